@@ -1,0 +1,1 @@
+/// The SiteClient module. See its DocC page.

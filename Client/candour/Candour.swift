@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Candour: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "candour")
+}

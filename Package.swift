@@ -1,0 +1,165 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours: warnings are errors, imports are internal unless said, `any` is written.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "candour",
+  products: [
+    .library(name: "SiteClient", targets: ["SiteClient"]),
+    .executable(name: "candour", targets: ["candour"]),
+    .executable(name: "candour-server", targets: ["candour-server"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    // Sources: shared by site and centre; knows no network, no screen.
+    .target(name: "IRMER", swiftSettings: strict),
+    .target(
+      name: "Replication",
+      dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
+    .target(name: "Records", dependencies: ["IRMER", "Replication"], swiftSettings: strict),
+    .target(
+      name: "RecordStore",
+      dependencies: [
+        "IRMER", "Replication", "Records", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .target(
+      name: "SyncProtocol",
+      dependencies: [
+        "CZstd", "Replication", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      exclude: ["candour.proto"],
+      swiftSettings: strict),
+
+    // Client: the library that a site embeds, and the command line.
+    .systemLibrary(
+      name: "CLibcurl", path: "Client/CLibcurl", pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(
+      name: "SiteClient",
+      dependencies: ["CLibcurl", "IRMER", "Replication", "Records", "RecordStore", "SyncProtocol"],
+      path: "Client/SiteClient", swiftSettings: strict),
+    .executableTarget(
+      name: "candour",
+      dependencies: [
+        "IRMER", "Records", "Replication", "RecordStore", "SiteClient",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Client/candour", swiftSettings: strict),
+
+    // Server: the centre. Never imports Client.
+    .target(
+      name: "Aggregation",
+      dependencies: [
+        "IRMER", "Replication", "Records", "RecordStore", "SyncProtocol",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      path: "Server/Aggregation", swiftSettings: strict),
+    .target(
+      name: "Web",
+      dependencies: [
+        "Aggregation", "IRMER", "Records", "Replication", "SyncProtocol",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdHTTP2", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Mustache", package: "swift-mustache"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "X509", package: "swift-certificates"),
+      ],
+      path: "Server/Web", swiftSettings: strict),
+    .executableTarget(
+      name: "candour-server",
+      dependencies: [
+        "Aggregation", "Replication", "Web",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "Server/candour-server", swiftSettings: strict),
+
+    // Tests: one folder per module.
+    .target(
+      name: "TestSupport", dependencies: ["IRMER", "Replication", "Records"],
+      path: "Tests/Support", swiftSettings: strict),
+    .testTarget(
+      name: "ArchitectureTests", path: "Tests/Architecture", swiftSettings: strict),
+    .testTarget(
+      name: "IRMERTests", dependencies: ["IRMER", "TestSupport"], path: "Tests/IRMER",
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReplicationTests", dependencies: ["Replication", "TestSupport"],
+      path: "Tests/Replication", swiftSettings: strict),
+    .testTarget(
+      name: "RecordsTests", dependencies: ["IRMER", "Records", "Replication", "TestSupport"],
+      path: "Tests/Records", swiftSettings: strict),
+    .testTarget(
+      name: "RecordStoreTests",
+      dependencies: [
+        "IRMER", "Records", "RecordStore", "Replication", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      path: "Tests/RecordStore", swiftSettings: strict),
+    .testTarget(
+      name: "SyncProtocolTests", dependencies: ["Replication", "SyncProtocol", "TestSupport"],
+      path: "Tests/SyncProtocol", swiftSettings: strict),
+    .testTarget(
+      name: "SiteClientTests",
+      dependencies: ["Records", "RecordStore", "Replication", "SiteClient", "TestSupport"],
+      path: "Tests/SiteClient", swiftSettings: strict),
+    .testTarget(
+      name: "AggregationTests",
+      dependencies: [
+        "Aggregation", "IRMER", "Records", "RecordStore", "Replication", "SyncProtocol",
+        "TestSupport",
+      ],
+      path: "Tests/Aggregation", swiftSettings: strict),
+    .testTarget(
+      name: "WebTests",
+      dependencies: [
+        "Aggregation", "Web", "TestSupport",
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+      ],
+      path: "Tests/Web", swiftSettings: strict),
+    .testTarget(
+      name: "SimulationTests",
+      dependencies: [
+        "Aggregation", "IRMER", "Records", "RecordStore", "Replication", "SyncProtocol",
+        "TestSupport",
+      ],
+      path: "Tests/Simulation", swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["TestSupport", "candour", "candour-server"],
+      path: "Tests/EndToEnd", swiftSettings: strict),
+  ]
+)

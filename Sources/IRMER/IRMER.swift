@@ -1,0 +1,1 @@
+/// The IRMER module. See its DocC page.

@@ -1,0 +1,1 @@
+/// The RecordStore module. See its DocC page.

@@ -1,0 +1,1 @@
+/// The Replication module. See its DocC page.

@@ -1,0 +1,1 @@
+/// The SyncProtocol module. See its DocC page.
