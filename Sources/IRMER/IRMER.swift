@@ -1,1 +1,0 @@
-/// The IRMER module. See its DocC page.
