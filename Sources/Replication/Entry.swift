@@ -1,0 +1,90 @@
+/// One atomic change to one record.
+public struct Entry: Hashable, Sendable {
+  public let header: EntryHeader
+  public let payload: EntryPayload
+
+  public init(header: EntryHeader, payload: EntryPayload) {
+    (self.header, self.payload) = (header, payload)
+  }
+}
+
+/// What stays of an entry for ever, also after a redaction. Holds no free text.
+public struct EntryHeader: Hashable, Sendable {
+  public let time: HybridTime
+  public let record: RecordID
+  /// `incident`, `audit`, … A kind that this version does not know is kept and merged all the same.
+  public let kind: String
+  /// The role of the person who wrote it, never a name.
+  public let author: String
+  /// Where this entry stood first, when a fork made it move. Its operations keep that name.
+  public let origin: EntryReference?
+
+  public init(
+    time: HybridTime, record: RecordID, kind: String, author: String,
+    origin: EntryReference? = nil
+  ) {
+    self.time = time
+    self.record = record
+    self.kind = kind
+    self.author = author
+    self.origin = origin
+  }
+}
+
+/// What an entry says. It can be redacted: the chain holds only its hash.
+public struct EntryPayload: Hashable, Sendable {
+  /// Random bytes that keep the payload's hash from being guessed once the payload is gone.
+  public let salt: [UInt8]
+  /// Why, in the author's words. Empty when nobody asked.
+  public let reason: String
+  public let operations: [Operation]
+  /// Takes away what another entry says.
+  public let redaction: Redaction?
+
+  public init(
+    salt: [UInt8], reason: String = "", operations: [Operation], redaction: Redaction? = nil
+  ) {
+    self.salt = salt
+    self.reason = reason
+    self.operations = operations
+    self.redaction = redaction
+  }
+
+  public static func salt(using generator: inout some RandomNumberGenerator) -> [UInt8] {
+    let bits: UInt64 = generator.next()
+    return (0..<8).map { UInt8(truncatingIfNeeded: bits >> ($0 * 8)) }
+  }
+}
+
+/// Says what remains of an entry whose payload is to be removed everywhere.
+///
+/// The target's operations stand here again, in their order, with ``Value/redacted`` in place of
+/// what had to go; what they superseded stays superseded.
+public struct Redaction: Hashable, Sendable {
+  /// The entry by the name that its operations go by (its origin, if a fork made it move).
+  public let target: EntryReference
+  /// When and by whom the target was written: it may not have arrived yet.
+  public let time: HybridTime
+  public let author: String
+  public let operations: [Operation]
+
+  public init(
+    target: EntryReference, time: HybridTime, author: String, operations: [Operation]
+  ) {
+    self.target = target
+    self.time = time
+    self.author = author
+    self.operations = operations
+  }
+}
+
+/// What one entry may hold. Checked before bytes are written and after they are read.
+public enum EntryLimits {
+  public static let payloadBytesMax = 256 * 1024
+  public static let headerBytesMax = 512
+  public static let operationsMax = 4096
+  public static let supersedesMax = 65_536
+  public static let reasonBytesMax = 4096
+  public static let roleBytesMax = 64
+  public static let kindBytesMax = 32
+}

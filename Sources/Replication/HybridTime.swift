@@ -1,0 +1,56 @@
+/// When an entry was written, by the wall clock of the replica that wrote it, with a counter that
+/// keeps what one replica writes apart and after what it had seen.
+///
+/// A label for people and an order for display. It never decides a merge: what an operation
+/// supersedes does. 48 bits of milliseconds since 1970 and 16 bits of counter.
+public struct HybridTime: Hashable, Comparable, Sendable {
+  public let bits: UInt64
+
+  public init(bits: UInt64) { self.bits = bits }
+
+  public init(milliseconds: Int64, counter: UInt16 = 0) {
+    let clamped = UInt64(min(max(milliseconds, 0), (1 << 48) - 1))
+    bits = clamped << 16 | UInt64(counter)
+  }
+
+  /// Milliseconds since 1970-01-01T00:00:00Z.
+  public var milliseconds: Int64 { Int64(bits >> 16) }
+  public var counter: UInt16 { UInt16(bits & 0xffff) }
+
+  public static func < (left: HybridTime, right: HybridTime) -> Bool { left.bits < right.bits }
+}
+
+/// Hands out hybrid times for one replica.
+///
+/// A time is later than everything the author had in front of it, as long as that is at most
+/// ``toleranceMilliseconds`` ahead of the wall clock. A peer's clock that runs further ahead is
+/// noted beside what it wrote and never followed: one clock set to 2030 must not drag the trust
+/// along (Kulkarni et al., "Logical Physical Clocks", 2014, bounds the same drift).
+public struct HybridClock: Sendable {
+  /// One hour: what a laptop's clock may be wrong by without anybody being told.
+  public static let toleranceMilliseconds: Int64 = 3_600_000
+
+  public private(set) var latest: HybridTime
+
+  public init(latest: HybridTime = HybridTime(bits: 0)) { self.latest = latest }
+
+  /// The time for a new entry.
+  ///
+  /// - Parameters:
+  ///   - wallMilliseconds: what the system's clock says.
+  ///   - seen: the latest time among what the author's edit rests on.
+  public mutating func next(wallMilliseconds: Int64, after seen: HybridTime? = nil) -> HybridTime {
+    let wall = HybridTime(milliseconds: wallMilliseconds)
+    let limit = HybridTime(milliseconds: wallMilliseconds + Self.toleranceMilliseconds)
+    let known = [latest, seen ?? latest].filter { $0 <= limit }.max() ?? wall
+    latest = known < wall ? wall : HybridTime(bits: known.bits &+ 1)
+    return latest
+  }
+
+  /// By how much an entry's time was ahead of the clock of who received it, where that is more
+  /// than the tolerance.
+  public static func skewMilliseconds(of time: HybridTime, receivedAt wall: Int64) -> Int64? {
+    let ahead = time.milliseconds - wall
+    return ahead > toleranceMilliseconds ? ahead : nil
+  }
+}

@@ -1,0 +1,81 @@
+/// Sixteen bytes that name something for ever.
+///
+/// Ordered by its bytes, most significant first, so that sorting is the same on every machine.
+public protocol Identifier128: Hashable, Comparable, Sendable, CustomStringConvertible {
+  var high: UInt64 { get }
+  var low: UInt64 { get }
+  init(high: UInt64, low: UInt64)
+}
+
+extension Identifier128 {
+  /// - Returns: `nil` unless there are exactly sixteen bytes.
+  public init?(bytes: some Collection<UInt8>) {
+    guard bytes.count == 16 else { return nil }
+    var words: (UInt64, UInt64) = (0, 0)
+    for (offset, byte) in bytes.enumerated() {
+      if offset < 8 {
+        words.0 = words.0 << 8 | UInt64(byte)
+      } else {
+        words.1 = words.1 << 8 | UInt64(byte)
+      }
+    }
+    self.init(high: words.0, low: words.1)
+  }
+
+  public static func random(using generator: inout some RandomNumberGenerator) -> Self {
+    Self(high: generator.next(), low: generator.next())
+  }
+
+  public var bytes: [UInt8] {
+    var result = [UInt8]()
+    result.reserveCapacity(16)
+    for shift in stride(from: 56, through: 0, by: -8) { result.append(UInt8(high >> shift & 0xff)) }
+    for shift in stride(from: 56, through: 0, by: -8) { result.append(UInt8(low >> shift & 0xff)) }
+    return result
+  }
+
+  /// Thirty-two lower-case hexadecimal digits.
+  public var hexadecimal: String { Hexadecimal.text(bytes) }
+
+  public static func < (left: Self, right: Self) -> Bool {
+    left.high == right.high ? left.low < right.low : left.high < right.high
+  }
+
+  public var description: String { hexadecimal }
+}
+
+/// Reading and writing bytes as lower-case hexadecimal digits.
+public enum Hexadecimal {
+  private static let digits = Array("0123456789abcdef".utf8)
+
+  public static func text(_ bytes: some Sequence<UInt8>) -> String {
+    var characters = [UInt8]()
+    for byte in bytes {
+      characters.append(digits[Int(byte >> 4)])
+      characters.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: characters, as: UTF8.self)
+  }
+
+  /// - Returns: `nil` for an odd length or anything that is not a hexadecimal digit.
+  public static func bytes(_ text: some StringProtocol) -> [UInt8]? {
+    var result = [UInt8]()
+    var high: UInt8?
+    for character in text.utf8 {
+      let digit: UInt8
+      switch character {
+      case 0x30...0x39: digit = character - 0x30
+      case 0x61...0x66: digit = character - 0x61 + 10
+      case 0x41...0x46: digit = character - 0x41 + 10
+      default: return nil
+      }
+      if let first = high {
+        result.append(first << 4 | digit)
+        high = nil
+      } else {
+        high = digit
+      }
+    }
+    return high == nil ? result : nil
+  }
+}

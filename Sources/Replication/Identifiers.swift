@@ -1,0 +1,71 @@
+/// One store with its own signing key: a laptop at a clinic, the hospital's server, the centre.
+///
+/// It is the first half of the SHA-256 of the replica's public key, so that nobody can claim it
+/// without the key.
+public struct ReplicaID: Identifier128 {
+  public let high: UInt64
+  public let low: UInt64
+  public init(high: UInt64, low: UInt64) { (self.high, self.low) = (high, low) }
+
+  public init?(text: String) {
+    guard let bytes = Hexadecimal.bytes(text) else { return nil }
+    self.init(bytes: bytes)
+  }
+}
+
+/// One append-only log, written by one replica in one scope. See ``LogDescriptor``.
+public struct LogID: Identifier128 {
+  public let high: UInt64
+  public let low: UInt64
+  public init(high: UInt64, low: UInt64) { (self.high, self.low) = (high, low) }
+
+  public init?(text: String) {
+    guard let bytes = Hexadecimal.bytes(text) else { return nil }
+    self.init(bytes: bytes)
+  }
+}
+
+/// One record for life: an incident, an audit, a theme. Written as a UUID.
+public struct RecordID: Identifier128 {
+  public let high: UInt64
+  public let low: UInt64
+  public init(high: UInt64, low: UInt64) { (self.high, self.low) = (high, low) }
+
+  /// Reads a UUID in its usual form, in either case.
+  public init?(text: String) {
+    let groups = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+    guard groups.map(\.count) == [8, 4, 4, 4, 12],
+      let bytes = Hexadecimal.bytes(text.filter { $0 != "-" })
+    else { return nil }
+    self.init(bytes: bytes)
+  }
+
+  /// A random UUID, version 4 (RFC 9562).
+  public static func make(using generator: inout some RandomNumberGenerator) -> RecordID {
+    let high = generator.next() & ~UInt64(0xf000) | 0x4000
+    let low = generator.next() & ~(UInt64(0b11) << 62) | UInt64(0b10) << 62
+    return RecordID(high: high, low: low)
+  }
+
+  public var description: String {
+    let hex = Array(hexadecimal)
+    let cuts = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32]
+    return cuts.map { String(hex[$0]) }.joined(separator: "-")
+  }
+}
+
+/// Whose records these are: a site (`RBD01`) or the whole trust (`RBD`).
+///
+/// Two to sixteen capital letters or digits. A record lives in one scope for life.
+public struct Scope: Hashable, Comparable, Sendable, CustomStringConvertible {
+  public let code: String
+
+  public init?(_ code: String) {
+    let allowed = code.utf8.allSatisfy { 0x30...0x39 ~= $0 || 0x41...0x5a ~= $0 }
+    guard (2...16).contains(code.utf8.count), allowed else { return nil }
+    self.code = code
+  }
+
+  public static func < (left: Scope, right: Scope) -> Bool { left.code < right.code }
+  public var description: String { code }
+}

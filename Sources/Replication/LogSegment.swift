@@ -1,0 +1,88 @@
+/// A run of entries of one log that ends in a checkpoint: the unit that travels.
+public struct LogSegment: Hashable, Sendable {
+  /// A replica signs at least this often, so that no segment outgrows a batch.
+  public static let entriesMax = 512
+  public static let bytesMax = 512 * 1024
+
+  public let log: LogID
+  /// Present when the segment begins the log.
+  public let descriptor: LogDescriptor?
+  /// The sequence number of the first entry, counted from 1.
+  public let first: UInt64
+  public let entries: [SealedEntry]
+  /// The signature of the checkpoint at the last entry.
+  public let signature: [UInt8]
+
+  public init(
+    log: LogID, descriptor: LogDescriptor?, first: UInt64, entries: [SealedEntry],
+    signature: [UInt8]
+  ) {
+    self.log = log
+    self.descriptor = descriptor
+    self.first = first
+    self.entries = entries
+    self.signature = signature
+  }
+
+  public var last: UInt64 { first + UInt64(entries.count) - 1 }
+
+  /// Why a segment does not prove itself.
+  public enum Flaw: String, Error, Hashable, Sendable {
+    case empty = "a segment without entries"
+    case tooLong = "a segment beyond its limits"
+    case foreignDescriptor = "a log that is not the one it names"
+    case badSignature = "a checkpoint that the log's owner did not sign"
+  }
+
+  /// Checks the chain and the checkpoint.
+  ///
+  /// - Parameters:
+  ///   - previous: the chain hash of the entry before the first one, or the log's genesis.
+  ///   - descriptor: the log's descriptor, from here or from an earlier segment.
+  /// - Returns: the chain hash of every entry, in order.
+  public func verified(
+    after previous: Digest, descriptor: LogDescriptor
+  ) throws(Flaw) -> [Digest] {
+    guard !entries.isEmpty else { throw .empty }
+    guard entries.count <= Self.entriesMax, first > 0, first < UInt64(Int64.max) else {
+      throw .tooLong
+    }
+    guard descriptor.id == log else { throw .foreignDescriptor }
+    var hashes: [Digest] = []
+    hashes.reserveCapacity(entries.count)
+    var current = previous
+    for entry in entries {
+      current = entry.chained(to: current)
+      hashes.append(current)
+    }
+    let checkpoint = Checkpoint(log: log, sequence: last, signature: signature)
+    guard checkpoint.isValid(hash: current, publicKey: descriptor.publicKey) else {
+      throw .badSignature
+    }
+    return hashes
+  }
+}
+
+/// How far a replica has each log: the version vector of the exchange.
+public struct Frontier: Hashable, Sendable {
+  public struct Position: Hashable, Sendable {
+    public let sequence: UInt64
+    /// The first four bytes of the chain hash there, so that a fork shows at once.
+    public let check: UInt32
+
+    public init(sequence: UInt64, check: UInt32) {
+      (self.sequence, self.check) = (sequence, check)
+    }
+  }
+
+  public var positions: [LogID: Position]
+
+  public init(_ positions: [LogID: Position] = [:]) { self.positions = positions }
+
+  public subscript(log: LogID) -> Position? {
+    get { positions[log] }
+    set { positions[log] = newValue }
+  }
+
+  public func sequence(of log: LogID) -> UInt64 { positions[log]?.sequence ?? 0 }
+}

@@ -1,0 +1,102 @@
+extension MergedRecord {
+  /// One of the values that a path may have, with everybody who wrote just that.
+  public struct Candidate: Hashable, Sendable {
+    /// `nil`: removed.
+    public let value: Value?
+    /// Who wrote it, the latest first.
+    public let stamps: [Stamp]
+
+    /// The latest who wrote it.
+    public var stamp: Stamp { stamps[0] }
+  }
+
+  public func operations(at path: FieldPath) -> ArraySlice<LiveOperation> {
+    let start = firstIndex { !($0.path < path) }
+    let end = live[start...].firstIndex { $0.path != path } ?? live.endIndex
+    return live[start..<end]
+  }
+
+  public func operations(below path: FieldPath) -> [LiveOperation] {
+    let prefix = path.text + "/"
+    let start = firstIndex { !$0.path.text.utf8.lexicographicallyPrecedes(prefix.utf8) }
+    let end = live[start...].firstIndex { !$0.path.isBelow(path) } ?? live.endIndex
+    return Array(live[start..<end])
+  }
+
+  /// The values that stand at a path, the one to display first at the front: by the latest time,
+  /// then by log and sequence. More than one is a conflict.
+  public func candidates(at path: FieldPath) -> [Candidate] {
+    Self.candidates(of: operations(at: path))
+  }
+
+  /// The value to display first; `nil` where nothing stands or where it was removed.
+  public func value(at path: FieldPath) -> Value? { candidates(at: path).first?.value }
+
+  static func candidates(of operations: ArraySlice<LiveOperation>) -> [Candidate] {
+    if operations.count == 1, let only = operations.first {
+      return [Candidate(value: only.value, stamps: [only.stamp])]
+    }
+    let latestFirst = operations.sorted {
+      ($0.stamp.time, $0.id) > ($1.stamp.time, $1.id)
+    }
+    var order: [Value?] = []
+    var stamps: [Value?: [Stamp]] = [:]
+    for operation in latestFirst {
+      if stamps[operation.value] == nil { order.append(operation.value) }
+      stamps[operation.value, default: []].append(operation.stamp)
+    }
+    return order.map { Candidate(value: $0, stamps: stamps[$0] ?? []) }
+  }
+
+  /// Every path at which something stands, with its candidates, in the order of paths.
+  public var fields: [(path: FieldPath, candidates: [Candidate])] {
+    var result: [(path: FieldPath, candidates: [Candidate])] = []
+    var start = live.startIndex
+    while start < live.endIndex {
+      let path = live[start].path
+      let end = live[start...].firstIndex { $0.path != path } ?? live.endIndex
+      result.append((path, Self.candidates(of: live[start..<end])))
+      start = end
+    }
+    return result
+  }
+
+  /// Every path in conflict: values that differ, and list elements that one author removed while
+  /// another changed what is in them.
+  public var conflicts: [(path: FieldPath, candidates: [Candidate])] {
+    fields.compactMap { path, candidates in
+      if candidates.count > 1 { return (path, candidates) }
+      guard candidates[0].value == nil, path.isElement else { return nil }
+      let inside = operations(below: path).filter { $0.value != nil }
+      guard !inside.isEmpty else { return nil }
+      let stamps = Set(inside.map(\.stamp)).sorted { ($0.time, $0.entry) > ($1.time, $1.entry) }
+      return (path, candidates + [Candidate(value: .element, stamps: stamps)])
+    }
+  }
+
+  /// The identifiers (`@…`) of the elements of a list, in the order in which they were added.
+  ///
+  /// An element is there while anything in it is: removing one that somebody else was editing
+  /// leaves it, in conflict.
+  public func elements(of list: FieldPath) -> [String] {
+    let skipped = list.components.count
+    var firstSeen: [String: (HybridTime, OperationID)] = [:]
+    for operation in operations(below: list) where operation.value != nil {
+      let components = operation.path.components
+      guard components.count > skipped, components[skipped].first == "@" else { continue }
+      let element = String(components[skipped])
+      let mark = (operation.stamp.time, operation.id)
+      if let known = firstSeen[element], known < mark { continue }
+      firstSeen[element] = mark
+    }
+    return firstSeen.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key)
+  }
+}
+
+private func < (
+  left: ((HybridTime, OperationID), String), right: ((HybridTime, OperationID), String)
+)
+  -> Bool
+{
+  left.0 == right.0 ? left.1 < right.1 : left.0 < right.0
+}

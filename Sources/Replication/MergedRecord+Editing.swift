@@ -1,0 +1,38 @@
+// Operations for an author who has this state in front of them. Whoever shows a form keeps the
+// state that it showed, and builds the operations from that, not from what was merged since.
+
+extension MergedRecord {
+  /// Writes a value in place of everything that stands at the path; `nil` removes it.
+  public func writing(_ value: Value?, at path: FieldPath) -> Operation {
+    Operation(path: path, value: value, supersedes: operations(at: path).map(\.id))
+  }
+
+  /// Removes what stands at a path and everything below it that the author saw.
+  public func removing(_ path: FieldPath) -> Operation {
+    let seen = Array(operations(at: path)) + operations(below: path)
+    return Operation(path: path, value: nil, supersedes: seen.map(\.id))
+  }
+
+  /// The latest time among what an edit of these operations rests on.
+  public func latestTime(among targets: [OperationID]) -> HybridTime? {
+    let wanted = Set(targets)
+    return live.lazy.filter { wanted.contains($0.id) }.map(\.stamp.time).max()
+  }
+
+  /// The operations that replace those of one entry when it is redacted.
+  ///
+  /// - Parameters:
+  ///   - entry: the entry as written.
+  ///   - name: the name that its operations go by.
+  ///   - hides: which paths must lose their value.
+  public static func redaction(
+    of entry: Entry, named name: EntryReference, hiding hides: (FieldPath) -> Bool
+  ) -> Redaction {
+    let operations = entry.payload.operations.map { operation in
+      let value = operation.value.map { hides(operation.path) ? Value.redacted : $0 }
+      return Operation(path: operation.path, value: value, supersedes: operation.supersedes)
+    }
+    return Redaction(
+      target: name, time: entry.header.time, author: entry.header.author, operations: operations)
+  }
+}

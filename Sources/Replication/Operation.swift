@@ -1,0 +1,43 @@
+/// One entry among all logs: its log, its sequence number there, and the first four bytes of its
+/// chain hash.
+///
+/// The check keeps apart two entries that a copied store wrote under one number (a fork): a
+/// reference means the entry that its author had seen, and no other.
+public struct EntryReference: Hashable, Comparable, Sendable {
+  public let log: LogID
+  public let sequence: UInt64
+  public let check: UInt32
+
+  public init(log: LogID, sequence: UInt64, check: UInt32) {
+    (self.log, self.sequence, self.check) = (log, sequence, check)
+  }
+
+  public static func < (left: EntryReference, right: EntryReference) -> Bool {
+    (left.log, left.sequence, left.check) < (right.log, right.sequence, right.check)
+  }
+}
+
+/// One operation for life. It keeps this name when its entry has to move to another log.
+public struct OperationID: Hashable, Comparable, Sendable {
+  public let entry: EntryReference
+  public let index: UInt32
+
+  public init(entry: EntryReference, index: UInt32) { (self.entry, self.index) = (entry, index) }
+
+  public static func < (left: OperationID, right: OperationID) -> Bool {
+    (left.entry, left.index) < (right.entry, right.index)
+  }
+}
+
+/// Writes one value at one path, in place of what its author had in front of them.
+public struct Operation: Hashable, Sendable {
+  public let path: FieldPath
+  /// `nil` removes.
+  public let value: Value?
+  /// The operations that the author saw here. They are live no longer.
+  public let supersedes: [OperationID]
+
+  public init(path: FieldPath, value: Value?, supersedes: [OperationID] = []) {
+    (self.path, self.value, self.supersedes) = (path, value, supersedes)
+  }
+}

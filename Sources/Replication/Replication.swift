@@ -1,1 +1,0 @@
-/// The Replication module. See its DocC page.

@@ -1,0 +1,115 @@
+/// What an operation writes at a path.
+///
+/// Removal is no value at all: an operation's value is optional.
+public enum Value: Hashable, Sendable {
+  case text(String)
+  /// A number by its digits, exactly as it was written; never a binary float.
+  case number(String)
+  case flag(Bool)
+  /// Marks that a list element exists; what it holds stands at the paths below it.
+  case element
+  /// Stood here, and was taken away by a redaction.
+  case redacted
+  /// Written by a later version: the encoded message, kept and passed on untouched.
+  case unknown([UInt8])
+
+  /// The words of a text or the digits of a number.
+  public var text: String? {
+    switch self {
+    case .text(let text), .number(let text): text
+    case .flag, .element, .redacted, .unknown: nil
+    }
+  }
+}
+
+/// Where in a record a value stands: keys joined by `/`, as in `individuals/@7f3k/effectiveDose/total`.
+///
+/// A component that begins with `@` is the identifier of a list element. Identifiers, not
+/// positions, stand in the log: two sites that add to one list never write to the same place.
+public struct FieldPath: Hashable, Comparable, Sendable, CustomStringConvertible {
+  public static let bytesMax = 512
+  public static let depthMax = 16
+
+  public let text: String
+
+  /// - Returns: `nil` for an empty path or component, one with a control character, or one beyond
+  ///   ``bytesMax`` or ``depthMax``.
+  public init?(_ text: String) {
+    guard Self.isWellFormed(text) else { return nil }
+    self.text = text
+  }
+
+  /// - Precondition: the text is well formed; for paths that stand in our own source.
+  public init(_ literal: StaticString) {
+    let text = "\(literal)"
+    precondition(Self.isWellFormed(text), "a path in the source must be well formed")
+    self.text = text
+  }
+
+  private static func isWellFormed(_ text: String) -> Bool {
+    var depth = 1
+    var previous = UInt8(ascii: "/")
+    var text = text
+    return text.withUTF8 { bytes in
+      guard (1...bytesMax).contains(bytes.count) else { return false }
+      for byte in bytes {
+        if byte == UInt8(ascii: "/") {
+          if previous == byte { return false }
+          depth += 1
+        } else if byte < 0x20 || byte == 0x7f {
+          return false
+        }
+        previous = byte
+      }
+      return previous != UInt8(ascii: "/") && depth <= depthMax
+    }
+  }
+
+  public var components: [Substring] { text.split(separator: "/") }
+
+  /// The path one level up, `nil` at the top.
+  public var parent: FieldPath? {
+    guard let slash = text.lastIndex(of: "/") else { return nil }
+    return FieldPath(String(text[..<slash]))
+  }
+
+  public var last: Substring {
+    text.lastIndex(of: "/").map { text[text.index(after: $0)...] } ?? text[...]
+  }
+
+  /// Whether this path names an element of a list.
+  public var isElement: Bool { last.first == "@" }
+
+  public func appending(_ component: some StringProtocol) -> FieldPath? {
+    FieldPath(text + "/" + component)
+  }
+
+  /// Whether this path stands strictly below the other.
+  public func isBelow(_ other: FieldPath) -> Bool {
+    text.utf8.count > other.text.utf8.count + 1
+      && text.utf8.starts(with: other.text.utf8)
+      && text.utf8[text.utf8.index(text.utf8.startIndex, offsetBy: other.text.utf8.count)]
+        == UInt8(ascii: "/")
+  }
+
+  /// By bytes, so that the order is the same everywhere.
+  public static func < (left: FieldPath, right: FieldPath) -> Bool {
+    left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+  }
+
+  public var description: String { text }
+
+  /// A new identifier for a list element: `@` and ten characters of Crockford's base 32.
+  public static func elementIdentifier(
+    using generator: inout some RandomNumberGenerator
+  ) -> String {
+    let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+    var bits: UInt64 = generator.next()
+    var characters = [UInt8(ascii: "@")]
+    for _ in 0..<10 {
+      characters.append(alphabet[Int(bits & 31)])
+      bits >>= 5
+    }
+    return String(decoding: characters, as: UTF8.self)
+  }
+}

@@ -1,0 +1,97 @@
+/// Why bytes from outside are not what they claim to be.
+public struct MalformedBytes: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What was being read and what is wrong with it; never the contents.
+  public let what: String
+
+  public init(_ what: String) { self.what = what }
+  public var description: String { "malformed bytes: \(what)" }
+}
+
+/// Reads the protobuf wire format without copying and without ever trapping.
+public struct WireReader: Sendable {
+  public enum Field: Sendable {
+    case varint(UInt64)
+    case fixed64(UInt64)
+    case fixed32(UInt32)
+    case bytes(ArraySlice<UInt8>)
+  }
+
+  private let source: ArraySlice<UInt8>
+  private var position: Int
+
+  public init(_ bytes: ArraySlice<UInt8>) { (source, position) = (bytes, bytes.startIndex) }
+  public init(_ bytes: [UInt8]) { self.init(bytes[...]) }
+
+  public var isAtEnd: Bool { position == source.endIndex }
+
+  /// The next field and its number, `nil` at the end.
+  public mutating func next() throws(MalformedBytes) -> (number: UInt64, field: Field)? {
+    guard !isAtEnd else { return nil }
+    let key = try varint()
+    let number = key >> 3
+    guard (1...0x1fff_ffff).contains(number) else { throw MalformedBytes("field number") }
+    switch key & 7 {
+    case 0: return (number, .varint(try varint()))
+    case 1: return (number, .fixed64(try fixed(bytes: 8)))
+    case 2: return (number, .bytes(try lengthDelimited()))
+    case 5: return (number, .fixed32(UInt32(try fixed(bytes: 4))))
+    default: throw MalformedBytes("wire type")
+    }
+  }
+
+  public mutating func varint() throws(MalformedBytes) -> UInt64 {
+    var result: UInt64 = 0
+    for index in 0..<10 {
+      guard position < source.endIndex else { throw MalformedBytes("cut short") }
+      let byte = source[position]
+      position += 1
+      if index == 9 && byte > 1 { break }
+      result |= UInt64(byte & 0x7f) << UInt64(7 * index)
+      if byte < 0x80 { return result }
+    }
+    throw MalformedBytes("number too long")
+  }
+
+  private mutating func fixed(bytes count: Int) throws(MalformedBytes) -> UInt64 {
+    guard source.endIndex - position >= count else { throw MalformedBytes("cut short") }
+    var result: UInt64 = 0
+    for offset in 0..<count {
+      result |= UInt64(source[position + offset]) << UInt64(8 * offset)
+    }
+    position += count
+    return result
+  }
+
+  private mutating func lengthDelimited() throws(MalformedBytes) -> ArraySlice<UInt8> {
+    let length = try varint()
+    guard length <= UInt64(source.endIndex - position) else { throw MalformedBytes("cut short") }
+    let slice = source[position..<position + Int(length)]
+    position += Int(length)
+    return slice
+  }
+}
+
+extension WireReader.Field {
+  public func number() throws(MalformedBytes) -> UInt64 {
+    switch self {
+    case .varint(let value), .fixed64(let value): return value
+    case .fixed32(let value): return UInt64(value)
+    case .bytes: throw MalformedBytes("a number was expected")
+    }
+  }
+
+  public func slice() throws(MalformedBytes) -> ArraySlice<UInt8> {
+    guard case .bytes(let slice) = self else { throw MalformedBytes("bytes were expected") }
+    return slice
+  }
+
+  /// - Parameter bytesMax: longer texts are refused before they are copied.
+  public func text(bytesMax: Int) throws(MalformedBytes) -> String {
+    let slice = try slice()
+    guard slice.count <= bytesMax else { throw MalformedBytes("a text too long") }
+    guard let text = String(validating: slice, as: UTF8.self) else {
+      throw MalformedBytes("a text that is not UTF-8")
+    }
+    return text
+  }
+}

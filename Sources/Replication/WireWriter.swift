@@ -1,0 +1,84 @@
+/// Writes the protobuf wire format in one canonical form: fields in ascending order, shortest
+/// varints, nothing for a default value.
+///
+/// Entries are hashed and signed, so their bytes must be the same whoever writes them; protobuf
+/// libraries do not promise that. Any of them reads the result (`candour.proto`, and
+/// `Docs/decisions/0002`).
+public struct WireWriter: Sendable {
+  public private(set) var bytes: [UInt8] = []
+
+  public init() {}
+
+  public mutating func varint(_ value: UInt64) {
+    var rest = value
+    while rest >= 0x80 {
+      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(UInt8(rest))
+  }
+
+  public mutating func field(_ number: UInt64, varint value: UInt64) {
+    guard value != 0 else { return }
+    varint(number << 3)
+    varint(value)
+  }
+
+  public mutating func field(_ number: UInt64, fixed64 value: UInt64) {
+    guard value != 0 else { return }
+    varint(number << 3 | 1)
+    for shift in stride(from: 0, to: 64, by: 8) {
+      bytes.append(UInt8(truncatingIfNeeded: value >> shift))
+    }
+  }
+
+  public mutating func field(_ number: UInt64, fixed32 value: UInt32) {
+    guard value != 0 else { return }
+    varint(number << 3 | 5)
+    for shift in stride(from: 0, to: 32, by: 8) {
+      bytes.append(UInt8(truncatingIfNeeded: value >> UInt32(shift)))
+    }
+  }
+
+  public mutating func field(_ number: UInt64, text: String) {
+    guard !text.isEmpty else { return }
+    present(number, text: text)
+  }
+
+  /// A text that counts even when it is empty: a member of a `oneof` or of a repeated field.
+  public mutating func present(_ number: UInt64, text: String) {
+    var text = text
+    text.withUTF8 { utf8 in
+      varint(number << 3 | 2)
+      varint(UInt64(utf8.count))
+      bytes.append(contentsOf: utf8)
+    }
+  }
+
+  public mutating func field(_ number: UInt64, bytes value: [UInt8]) {
+    guard !value.isEmpty else { return }
+    present(number, bytes: value)
+  }
+
+  public mutating func present(_ number: UInt64, bytes value: [UInt8]) {
+    varint(number << 3 | 2)
+    varint(UInt64(value.count))
+    bytes.append(contentsOf: value)
+  }
+
+  /// A `true` member of a `oneof`.
+  public mutating func present(_ number: UInt64, flag: Bool) {
+    varint(number << 3)
+    bytes.append(flag ? 1 : 0)
+  }
+
+  /// A message inside this one. Written even when it is empty.
+  public mutating func message(_ number: UInt64, _ write: (inout WireWriter) -> Void) {
+    var inner = WireWriter()
+    write(&inner)
+    present(number, bytes: inner.bytes)
+  }
+
+  /// Bytes that are already in wire format.
+  public mutating func append(encoded: [UInt8]) { bytes.append(contentsOf: encoded) }
+}
