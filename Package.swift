@@ -44,9 +44,11 @@ let package = Package(
     .target(
       name: "RecordStore",
       dependencies: [
-        "IRMER", "Replication", "Records", .product(name: "GRDB", package: "GRDB.swift"),
+        "CFileBirth", "IRMER", "Replication", "Records",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
+    .systemLibrary(name: "CFileBirth"),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .target(
       name: "SyncProtocol",

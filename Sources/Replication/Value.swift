@@ -40,7 +40,7 @@ public struct FieldPath: Hashable, Comparable, Sendable, CustomStringConvertible
   }
 
   /// - Precondition: the text is well formed; for paths that stand in our own source.
-  public init(_ literal: StaticString) {
+  public init(literal: StaticString) {
     let text = "\(literal)"
     precondition(Self.isWellFormed(text), "a path in the source must be well formed")
     self.text = text

@@ -1,0 +1,41 @@
+public import Replication
+
+/// One atomic change to one record, by a person at this replica.
+public struct Change: Sendable {
+  public var record: RecordID
+  public var kind: String
+  public var scope: Scope
+  /// The author's role.
+  public var author: String
+  /// Why; empty when nobody asked.
+  public var reason: String
+  /// Built from the state that the author had in front of them.
+  public var operations: [Operation]
+  public var redaction: Redaction?
+  /// For a new record that people refer to: the year of its reference `SITE-YYYY-NNNN`, which the
+  /// store draws from the block of the log that it writes to.
+  public var referenceYear: Int?
+
+  public init(
+    record: RecordID, kind: String, scope: Scope, author: String, reason: String = "",
+    operations: [Operation], redaction: Redaction? = nil, referenceYear: Int? = nil
+  ) {
+    self.record = record
+    self.kind = kind
+    self.scope = scope
+    self.author = author
+    self.reason = reason
+    self.operations = operations
+    self.redaction = redaction
+    self.referenceYear = referenceYear
+  }
+}
+
+/// A change that is durable in this store.
+public struct Written: Hashable, Sendable {
+  public let entry: EntryReference
+  public let record: RecordID
+  public let time: HybridTime
+  /// The reference that was drawn for a new record.
+  public let reference: String?
+}

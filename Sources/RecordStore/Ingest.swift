@@ -1,0 +1,53 @@
+public import Replication
+
+/// What becomes of the entries of a log that comes in.
+public enum Admission: Hashable, Sendable {
+  case merge
+  /// Kept whole and listed until somebody decides; never shown as part of a record.
+  case quarantine(reason: String)
+  /// Of a scope that this store may not read: kept unmerged and passed on.
+  case carry
+}
+
+/// What to do when a log comes in with another line of entries than this store has.
+public enum ForkPolicy: Hashable, Sendable {
+  /// Take nothing and say so: whoever sent it heals it. The centre, over HTTPS.
+  case refuse
+  /// Theirs keeps the log; ours goes on under a new log of this replica. A site, from its centre.
+  case yield
+  /// Ours keeps the log; theirs goes on under a new log of this replica. A bundle.
+  case adopt
+}
+
+/// What came of the segments that were offered.
+public struct Ingested: Hashable, Sendable {
+  public var merged = 0
+  public var quarantined = 0
+  public var carried = 0
+  /// Entries that were here already.
+  public var known = 0
+  /// Entries that follow ones that are missing here; they will be sent again.
+  public var missing = 0
+  /// Logs whose entries differ from those under the same numbers here.
+  public var forked: Set<LogID> = []
+  /// Segments that do not prove themselves, and why. Nothing of them was kept.
+  public var refused: [LogID: LogSegment.Flaw] = [:]
+  /// Records that changed.
+  public var records: Set<RecordID> = []
+
+  public init() {}
+
+  /// Entries that are new here, in whatever state.
+  public var new: Int { merged + quarantined + carried }
+
+  public mutating func add(_ other: Ingested) {
+    merged += other.merged
+    quarantined += other.quarantined
+    carried += other.carried
+    known += other.known
+    missing += other.missing
+    forked.formUnion(other.forked)
+    refused.merge(other.refused) { first, _ in first }
+    records.formUnion(other.records)
+  }
+}

@@ -1,0 +1,87 @@
+internal import Foundation
+internal import GRDB
+internal import Replication
+
+/// The records that one transaction touches: each is read, merged, judged and written once.
+struct Merging {
+  struct Key: Hashable {
+    let scope: Scope
+    let record: RecordID
+  }
+
+  struct Touched {
+    let row: Int64
+    let isNew: Bool
+    var kind: String
+    var state: MergedRecord
+  }
+
+  private(set) var touched: [Key: Touched] = [:]
+  private var nextRow: Int64?
+
+  /// The record that an entry belongs to, read from the store at the first touch.
+  mutating func touch(_ key: Key, kind: String, _ db: Database) throws -> Touched {
+    if let known = touched[key] { return known }
+    let statement = try db.cachedStatement(
+      sql: "SELECT id, kind, state FROM record WHERE uuid = ? AND scope = ?")
+    let row = try Row.fetchOne(statement, arguments: [Data(key.record.bytes), key.scope.code])
+    let found: Touched
+    if let row {
+      let state = try MergedRecord(decoding: Array(row["state"] as Data))
+      found = Touched(row: row["id"], isNew: false, kind: row["kind"], state: state)
+    } else {
+      found = Touched(row: try newRow(db), isNew: true, kind: kind, state: MergedRecord())
+    }
+    touched[key] = found
+    return found
+  }
+
+  private mutating func newRow(_ db: Database) throws -> Int64 {
+    let next = try nextRow ?? ((Int64.fetchOne(db, sql: "SELECT max(id) FROM record") ?? 0) + 1)
+    nextRow = next + 1
+    return next
+  }
+
+  /// Merges an entry and says which row its record has.
+  mutating func add(
+    _ entry: Entry, at reference: EntryReference, scope: Scope, _ db: Database
+  ) throws -> Int64 {
+    let key = Key(scope: scope, record: entry.header.record)
+    _ = try touch(key, kind: entry.header.kind, db)
+    return try mutate(key) { record in
+      record.state.apply(entry, at: reference)
+      // Replicas that meet two kinds for one record must agree whichever came first.
+      record.kind = min(record.kind, entry.header.kind)
+    }
+  }
+
+  private mutating func mutate(_ key: Key, _ change: (inout Touched) -> Void) throws -> Int64 {
+    guard let index = touched.index(forKey: key) else {
+      throw StoreError.damaged(detail: "a record that was just read is not there")
+    }
+    change(&touched.values[index])
+    return touched.values[index].row
+  }
+
+  /// Writes every touched record with its read model.
+  func write(_ db: Database) throws {
+    for (key, record) in touched {
+      let state = Data(record.state.encoded())
+      let reference = record.state.value(at: Self.referencePath)?.text
+      if record.isNew {
+        let sql =
+          "INSERT INTO record (id, scope, uuid, kind, reference, state) VALUES (?,?,?,?,?,?)"
+        try db.cachedStatement(sql: sql).execute(arguments: [
+          record.row, key.scope.code, Data(key.record.bytes), record.kind, reference, state,
+        ])
+      } else {
+        let sql = "UPDATE record SET kind = ?, reference = ?, state = ? WHERE id = ?"
+        try db.cachedStatement(sql: sql)
+          .execute(arguments: [record.kind, reference, state, record.row])
+      }
+      try ReadModelTables.write(record, key: key, db)
+    }
+  }
+
+  static let referencePath = FieldPath(literal: "reference")
+}

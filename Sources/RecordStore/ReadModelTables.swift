@@ -1,0 +1,9 @@
+internal import GRDB
+
+enum ReadModelTables {
+  static func write(_ record: Merging.Touched, key: Merging.Key, _ db: Database) throws {}
+}
+extension Schema {
+  static func registerReadModel(_ migrator: inout DatabaseMigrator) {}
+  static func registerAdministration(_ migrator: inout DatabaseMigrator) {}
+}

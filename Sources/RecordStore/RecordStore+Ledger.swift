@@ -1,0 +1,209 @@
+internal import Foundation
+internal import GRDB
+public import Replication
+
+/// Where every entry of a log stands: `written = acknowledged + pending` at a site,
+/// `received = merged + quarantined` at the centre.
+public struct LogLedger: Hashable, Sendable {
+  public let log: LogID
+  public let replica: ReplicaID
+  public let scope: Scope
+  public let isOwn: Bool
+  /// Entries that stand in the log here.
+  public let entries: UInt64
+  public let merged: UInt64
+  public let quarantined: UInt64
+  public let carried: UInt64
+  public let keptOut: UInt64
+  /// Entries that the centre has said it merged.
+  public let acknowledged: UInt64
+  /// Entries that the log's owner has said there are.
+  public let announced: UInt64
+
+  public var pending: UInt64 { entries - acknowledged }
+  public var isBalanced: Bool {
+    entries == merged + quarantined + carried + keptOut && acknowledged <= entries
+  }
+}
+
+/// A log that two stores wrote on, and where this replica went on.
+public struct Fork: Hashable, Sendable {
+  public let log: LogID
+  public let from: UInt64
+  /// Milliseconds since 1970.
+  public let since: Int64
+  public let continuedAs: LogID?
+}
+
+/// Entries that the centre keeps apart, as it told us.
+public struct HeldEntries: Hashable, Sendable {
+  public let log: LogID
+  public let first: UInt64
+  public let last: UInt64
+  public let reason: String
+  /// Milliseconds since 1970.
+  public let since: Int64
+
+  public init(log: LogID, first: UInt64, last: UInt64, reason: String, since: Int64) {
+    self.log = log
+    self.first = first
+    self.last = last
+    self.reason = reason
+    self.since = since
+  }
+
+  public var count: UInt64 { last - first + 1 }
+}
+
+extension RecordStore {
+  /// The ledger of every log.
+  public func ledger() throws(StoreError) -> [LogLedger] {
+    try read { db in
+      let held = try Self.held(db)
+      return try LogRow.all(db).map { log in
+        let counts = try Self.counts(of: log, db)
+        let apart = held.filter { $0.log == log.log && $0.first <= log.acknowledged }
+          .reduce(0) { $0 + min($1.last, log.acknowledged) - $1.first + 1 }
+        let announced = try Int64.fetchOne(
+          db, sql: "SELECT announced FROM log WHERE id = ?", arguments: [log.key])
+        return LogLedger(
+          log: log.log, replica: log.descriptor.replica, scope: log.descriptor.scope,
+          isOwn: log.isOwn, entries: log.head, merged: counts[.merged] ?? 0,
+          quarantined: counts[.quarantined] ?? 0, carried: counts[.carried] ?? 0,
+          keptOut: counts[.keptOut] ?? 0,
+          acknowledged: min(log.head, log.acknowledged) - min(apart, log.acknowledged),
+          announced: max(UInt64(announced ?? 0), log.head))
+      }
+    }
+  }
+
+  private static func counts(
+    of log: LogRow, _ db: Database
+  ) throws -> [EntryState: UInt64] {
+    // Nearly all entries are merged: count the others, which have an index.
+    let rows = try Row.fetchAll(
+      db, sql: "SELECT state, count(*) AS n FROM entry WHERE log = ? AND state <> 0 GROUP BY state",
+      arguments: [log.key])
+    var counts: [EntryState: UInt64] = [:]
+    for row in rows {
+      if let state = EntryState(rawValue: row["state"]) {
+        counts[state] = UInt64(row["n"] as Int64)
+      }
+    }
+    counts[.merged] = log.head - counts.values.reduce(0, +)
+    return counts
+  }
+
+  /// Notes what the centre has, and what it keeps apart.
+  ///
+  /// - Parameter frontier: the centre's. Where it lies behind what it once acknowledged, the centre
+  ///   was restored from an older copy, and the rest is pending again.
+  public func acknowledge(
+    _ frontier: Frontier, held: [HeldEntries]
+  ) throws(StoreError) {
+    try write { db in
+      for log in try LogRow.all(db) {
+        let theirs = frontier[log.log]
+        let reached = min(theirs?.sequence ?? 0, log.head)
+        guard reached != log.acknowledged else { continue }
+        if let theirs, reached > 0, theirs.sequence <= log.head {
+          guard try theirs.check == log.hash(at: theirs.sequence, db)?.check else { continue }
+        }
+        try db.execute(
+          sql: "UPDATE log SET acknowledged = ? WHERE id = ?",
+          arguments: [Int64(reached), log.key])
+      }
+      try db.execute(sql: "DELETE FROM held")
+      for entries in held {
+        try db.execute(
+          sql: "INSERT OR REPLACE INTO held (log, first, last, reason, since) VALUES (?,?,?,?,?)",
+          arguments: [
+            Data(entries.log.bytes), Int64(entries.first), Int64(entries.last), entries.reason,
+            entries.since,
+          ])
+      }
+    }
+  }
+
+  /// What the centre acknowledged, as far as this store knows: where to send from.
+  public func acknowledgedFrontier() throws(StoreError) -> Frontier {
+    try read { db in
+      var frontier = Frontier()
+      for log in try LogRow.all(db) where log.acknowledged > 0 {
+        let hash = try log.hash(at: log.acknowledged, db)
+        frontier[log.log] = Frontier.Position(
+          sequence: log.acknowledged, check: hash?.check ?? 0)
+      }
+      return frontier
+    }
+  }
+
+  /// Forgets what the centre acknowledged: it is another centre, or one begun anew.
+  public func forgetAcknowledgements() throws(StoreError) {
+    try write { db in
+      try db.execute(sql: "UPDATE log SET acknowledged = 0; DELETE FROM held;")
+    }
+  }
+
+  /// Notes how many entries their owners say there are in logs that arrive here.
+  public func announce(_ frontier: Frontier, by replica: ReplicaID) throws(StoreError) {
+    try write { db in
+      for (log, position) in frontier.positions {
+        try db.execute(
+          sql: "UPDATE log SET announced = max(announced, ?) WHERE log = ? AND replica = ?",
+          arguments: [
+            Int64(clamping: position.sequence), Data(log.bytes), Data(replica.bytes),
+          ])
+      }
+    }
+  }
+
+  public func held() throws(StoreError) -> [HeldEntries] { try read(Self.held) }
+
+  private static func held(_ db: Database) throws -> [HeldEntries] {
+    try Row.fetchAll(db, sql: "SELECT * FROM held ORDER BY since, log, first").map { row in
+      guard let log = LogID(bytes: row["log"] as Data) else {
+        throw StoreError.damaged(detail: "a held entry's log")
+      }
+      return HeldEntries(
+        log: log, first: UInt64(row["first"] as Int64), last: UInt64(row["last"] as Int64),
+        reason: row["reason"], since: row["since"])
+    }
+  }
+
+  /// Runs of entries in quarantine here, of the given replica's delivery or of every log.
+  public func heldHere(in scopes: Set<Scope>?) throws(StoreError) -> [HeldEntries] {
+    let waiting = try quarantine().filter { scopes?.contains($0.scope) ?? true }
+      .sorted { ($0.log, $0.sequence) < ($1.log, $1.sequence) }
+    var runs: [HeldEntries] = []
+    for entry in waiting {
+      if let run = runs.last, run.log == entry.log, run.last + 1 == entry.sequence,
+        run.reason == entry.reason
+      {
+        runs[runs.count - 1] = HeldEntries(
+          log: run.log, first: run.first, last: entry.sequence, reason: run.reason,
+          since: min(run.since, entry.since))
+      } else {
+        runs.append(
+          HeldEntries(
+            log: entry.log, first: entry.sequence, last: entry.sequence, reason: entry.reason,
+            since: entry.since))
+      }
+    }
+    return runs
+  }
+
+  public func forks() throws(StoreError) -> [Fork] {
+    try read { db in
+      let rows = try Row.fetchAll(db, sql: "SELECT * FROM fork ORDER BY since, log, fromSequence")
+      return try rows.map { row in
+        guard let log = LogID(bytes: row["log"] as Data) else {
+          throw StoreError.damaged(detail: "a fork's log")
+        }
+        return Fork(
+          log: log, from: UInt64(row["fromSequence"] as Int64), since: row["since"],
+          continuedAs: (row["continuedAs"] as Data?).flatMap { LogID(bytes: $0) })
+      }
+    }
+  }
+}

@@ -1,0 +1,159 @@
+internal import Foundation
+internal import GRDB
+public import Replication
+
+/// What one batch may hold.
+public struct BatchLimits: Hashable, Sendable {
+  public var entries: Int
+  public var bytes: Int
+
+  public init(entries: Int, bytes: Int) { (self.entries, self.bytes) = (entries, bytes) }
+
+  /// 1,000 entries, and a little less than 1 MiB to leave room for what surrounds them.
+  public static let standard = BatchLimits(entries: 1000, bytes: 1_000_000)
+}
+
+/// Segments for somebody else, and whether more remain.
+public struct Outgoing: Hashable, Sendable {
+  public let segments: [LogSegment]
+  public let isComplete: Bool
+
+  public var entries: Int { segments.reduce(0) { $0 + $1.entries.count } }
+}
+
+extension RecordStore {
+  /// How far this store has each log of the scopes; of every scope for `nil`.
+  public func frontier(of scopes: Set<Scope>? = nil) throws(StoreError) -> Frontier {
+    try read { db in
+      var frontier = Frontier()
+      for log in try LogRow.all(db) where log.head > 0 {
+        guard scopes?.contains(log.descriptor.scope) ?? true else { continue }
+        frontier[log.log] = Frontier.Position(sequence: log.head, check: log.headHash.check)
+      }
+      return frontier
+    }
+  }
+
+  /// Signs the heads of this replica's logs, so that everything in them can travel.
+  public func signHeads() throws(StoreError) {
+    let unsigned = try read { db in
+      try Bool.fetchOne(db, sql: "SELECT 1 FROM log WHERE own = 1 AND head > signed") ?? false
+    }
+    guard unsigned else { return }
+    try write { db in
+      for var log in try LogRow.all(db) where log.isOwn && log.head > log.signed {
+        try CheckpointTable.sign(&log, by: key, db)
+        try log.saveHead(db)
+      }
+    }
+  }
+
+  /// The chain check at a place in a log, `nil` where this store does not reach.
+  public func check(of log: LogID, at sequence: UInt64) throws(StoreError) -> UInt32? {
+    try read { db in
+      try LogRow.find(log, db)?.hash(at: sequence, db)?.check
+    }
+  }
+
+  /// Segments that lead on from a frontier, within the limits; at least one if any is missing.
+  ///
+  /// - Parameters:
+  ///   - frontier: what the other side has.
+  ///   - scopes: what the other side may read; `nil` for everything this store holds.
+  ///   - forwarding: leaves out what follows an entry that waits in quarantine here: only the
+  ///     centre, which decides about it, does that.
+  public func outgoing(
+    after frontier: Frontier, scopes: Set<Scope>? = nil, withholdingQuarantine: Bool = false,
+    limits: BatchLimits = .standard
+  ) throws(StoreError) -> Outgoing {
+    try read { db in
+      var packer = SegmentPacker(limits: limits)
+      for log in try LogRow.all(db) {
+        guard scopes?.contains(log.descriptor.scope) ?? true else { continue }
+        let end = withholdingQuarantine ? try Quarantine.firstWaiting(in: log, db) : nil
+        try packer.add(log, after: frontier.sequence(of: log.log), before: end, db)
+      }
+      return Outgoing(segments: packer.segments, isComplete: packer.isComplete)
+    }
+  }
+}
+
+/// Fills a batch with segments, each ending in a checkpoint.
+private struct SegmentPacker {
+  let limits: BatchLimits
+  private(set) var segments: [LogSegment] = []
+  private(set) var isComplete = true
+  private var entries = 0
+  private var bytes = 0
+
+  init(limits: BatchLimits) { self.limits = limits }
+
+  mutating func add(
+    _ log: LogRow, after position: UInt64, before end: UInt64?, _ db: Database
+  ) throws {
+    var position = position
+    let last = end.map { $0 - 1 } ?? log.head
+    let checkpoints = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT sequence, signature FROM checkpoint
+        WHERE log = ? AND sequence > ? AND sequence <= ? ORDER BY sequence
+        """,
+      arguments: [log.key, Int64(position), Int64(last)])
+    var pending: (entries: [SealedEntry], signature: [UInt8], first: UInt64, bytes: Int)?
+    for checkpoint in checkpoints {
+      let upTo = UInt64(checkpoint["sequence"] as Int64)
+      let run = try Self.entries(of: log, position + 1...upTo, db)
+      let size = run.reduce(0) { $0 + $1.byteCount + 16 } + 128
+      let fitsBatch =
+        segments.isEmpty && pending == nil
+        || (entries + run.count <= limits.entries && bytes + size <= limits.bytes)
+      guard fitsBatch else {
+        isComplete = false
+        break
+      }
+      let signature = Array(checkpoint["signature"] as Data)
+      if let open = pending, open.entries.count + run.count <= LogSegment.entriesMax,
+        open.bytes + size <= LogSegment.bytesMax
+      {
+        pending = (open.entries + run, signature, open.first, open.bytes + size)
+      } else {
+        if let open = pending { append(log, open.first, open.entries, open.signature) }
+        pending = (run, signature, position + 1, size)
+      }
+      entries += run.count
+      bytes += size
+      position = upTo
+    }
+    if let open = pending { append(log, open.first, open.entries, open.signature) }
+  }
+
+  private mutating func append(
+    _ log: LogRow, _ first: UInt64, _ entries: [SealedEntry], _ signature: [UInt8]
+  ) {
+    segments.append(
+      LogSegment(
+        log: log.log, descriptor: first == 1 ? log.descriptor : nil, first: first,
+        entries: entries, signature: signature))
+  }
+
+  /// An entry that was decided to stay out travels without its payload: the chain needs its hash,
+  /// nobody needs its contents.
+  private static func entries(
+    of log: LogRow, _ range: ClosedRange<UInt64>, _ db: Database
+  ) throws -> [SealedEntry] {
+    let sql = """
+      SELECT \(EntryRow.columns) FROM entry WHERE log = ? AND sequence BETWEEN ? AND ?
+      ORDER BY sequence
+      """
+    let arguments: StatementArguments = [
+      log.key, Int64(range.lowerBound), Int64(range.upperBound),
+    ]
+    return try Row.fetchAll(db.cachedStatement(sql: sql), arguments: arguments).map { row in
+      let entry = try EntryRow(row)
+      guard entry.state == .keptOut else { return entry.sealed }
+      return SealedEntry(
+        header: entry.sealed.header, body: .redacted(entry.sealed.payloadDigest))
+    }
+  }
+}

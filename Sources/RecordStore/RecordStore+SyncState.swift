@@ -1,0 +1,129 @@
+internal import Foundation
+internal import GRDB
+public import Replication
+
+/// A named reason why something does not move, and since when.
+public struct Stall: Hashable, Sendable {
+  /// `unreachable`, `revoked`, `not-enrolled`, …
+  public let code: String
+  /// Milliseconds since 1970.
+  public let since: Int64
+  public let text: String
+
+  public init(code: String, since: Int64, text: String) {
+    (self.code, self.since, self.text) = (code, since, text)
+  }
+}
+
+extension RecordStore {
+  public func enrolment() throws(StoreError) -> Enrolment? {
+    try read { db in
+      try Row.fetchOne(db, sql: "SELECT * FROM enrolment").map { row in
+        Enrolment(
+          server: row["server"], authority: row["authority"], role: row["role"],
+          centrePublicKey: Array(row["centrePublicKey"] as Data), enrolledAt: row["enrolledAt"])
+      }
+    }
+  }
+
+  /// Notes the centre that this store joined. Another one than before has acknowledged nothing.
+  public func enrol(_ enrolment: Enrolment, trust: Scope) throws(StoreError) {
+    try write { db in
+      try db.execute(
+        sql: "DELETE FROM enrolment; UPDATE log SET acknowledged = 0; DELETE FROM held;")
+      try db.execute(sql: "UPDATE identity SET trust = ?", arguments: [trust.code])
+      try db.execute(
+        sql: """
+          INSERT INTO enrolment (id, server, authority, role, centrePublicKey, enrolledAt)
+          VALUES (1, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          enrolment.server, enrolment.authority, enrolment.role,
+          Data(enrolment.centrePublicKey), enrolment.enrolledAt,
+        ])
+    }
+  }
+
+  /// The trust that the store belongs to: named at `init`, or learned since.
+  public func trust() throws(StoreError) -> Scope? {
+    try read { try String.fetchOne($0, sql: "SELECT trust FROM identity") }.flatMap(Scope.init)
+  }
+
+  /// When the last synchronisation ended well; milliseconds since 1970.
+  public func lastSync() throws(StoreError) -> Int64? {
+    try read { try Int64.fetchOne($0, sql: "SELECT lastSync FROM syncState") }
+  }
+
+  /// Notes a synchronisation that ended well: nothing of the exchange stalls any more.
+  public func noteSync(at time: Int64) throws(StoreError) {
+    try write { db in
+      try db.execute(sql: "UPDATE syncState SET lastSync = ?", arguments: [time])
+      try db.execute(sql: "DELETE FROM stall")
+    }
+  }
+
+  /// By how many milliseconds the centre's clock was ahead of ours when last heard.
+  public func clockOffset() throws(StoreError) -> Int64 {
+    try read { try Int64.fetchOne($0, sql: "SELECT clockOffset FROM syncState") ?? 0 }
+  }
+
+  public func noteClockOffset(_ offset: Int64) throws(StoreError) {
+    try write { try $0.execute(sql: "UPDATE syncState SET clockOffset = ?", arguments: [offset]) }
+  }
+
+  public func stalls() throws(StoreError) -> [Stall] {
+    try read { db in
+      try Row.fetchAll(db, sql: "SELECT * FROM stall ORDER BY since, code").map {
+        Stall(code: $0["code"], since: $0["since"], text: $0["text"])
+      }
+    }
+  }
+
+  /// Notes why nothing moves. The same cause keeps the time it had first.
+  public func noteStall(code: String, text: String) throws(StoreError) {
+    try write { db in
+      try db.execute(
+        sql: """
+          INSERT INTO stall (code, since, text) VALUES (?, ?, ?)
+          ON CONFLICT (code) DO UPDATE SET text = excluded.text
+          """,
+        arguments: [code, environment.now(), text])
+    }
+  }
+
+  /// Notes that a replica's entries in a scope are the centre's to vouch for: it sent them.
+  public func vouch(for logs: Set<LogID>) throws(StoreError) {
+    guard !logs.isEmpty else { return }
+    try write { db in
+      for log in logs {
+        try db.execute(
+          sql: """
+            INSERT OR IGNORE INTO vouched (replica, scope)
+            SELECT replica, scope FROM log WHERE log = ?
+            """,
+          arguments: [Data(log.bytes)])
+      }
+    }
+  }
+
+  /// The replicas that the centre vouches for, with the scope of each.
+  public func vouched() throws(StoreError) -> Set<VouchedReplica> {
+    try read { db in
+      let rows = try Row.fetchAll(db, sql: "SELECT replica, scope FROM vouched")
+      return Set(
+        rows.compactMap { row in
+          guard let replica = ReplicaID(bytes: row["replica"] as Data),
+            let scope = Scope(row["scope"])
+          else { return nil }
+          return VouchedReplica(replica: replica, scope: scope)
+        })
+    }
+  }
+}
+
+public struct VouchedReplica: Hashable, Sendable {
+  public let replica: ReplicaID
+  public let scope: Scope
+
+  public init(replica: ReplicaID, scope: Scope) { (self.replica, self.scope) = (replica, scope) }
+}

@@ -1,0 +1,163 @@
+internal import Foundation
+internal import GRDB
+internal import Replication
+
+extension RecordStore {
+  /// How many entries or bytes go into a log before its owner signs a checkpoint. Half of what a
+  /// segment may hold, so that every segment can end in one.
+  static let entriesBetweenCheckpoints: UInt64 = UInt64(LogSegment.entriesMax / 2)
+  static let bytesBetweenCheckpoints = LogSegment.bytesMax / 2
+
+  /// Writes changes in one transaction, in order. They are on the disk when this returns.
+  @discardableResult
+  public func write(_ changes: [Change]) throws(StoreError) -> [Written] {
+    try write { db in
+      var merging = Merging()
+      var appender = try Appender(store: self, db)
+      var written: [Written] = []
+      for change in changes { written.append(try appender.append(change, to: &merging, db)) }
+      try merging.write(db)
+      try appender.finish(db)
+      return written
+    }
+  }
+}
+
+/// Appends this replica's entries to its own logs within one transaction.
+struct Appender {
+  private let store: RecordStore
+  private var generator: StoreEnvironment.Generator
+  private var clock: HybridClock
+  private var logs: [Scope: LogRow] = [:]
+
+  init(store: RecordStore, _ db: Database) throws {
+    self.store = store
+    generator = store.environment.generator
+    let latest = try Int64.fetchOne(db, sql: "SELECT latestTime FROM identity") ?? 0
+    clock = HybridClock(latest: HybridTime(bits: UInt64(bitPattern: latest)))
+  }
+
+  mutating func append(
+    _ change: Change, to merging: inout Merging, _ db: Database
+  ) throws -> Written {
+    var log = try log(for: change.scope, db)
+    var operations = change.operations
+    var reference: String?
+    if let year = change.referenceYear {
+      let drawn = try ReferenceBlock.draw(log: log, scope: change.scope, year: year, db)
+      operations.append(Operation(path: Merging.referencePath, value: .text(drawn)))
+      reference = drawn
+    }
+    let key = Merging.Key(scope: change.scope, record: change.record)
+    let before = try merging.touch(key, kind: change.kind, db)
+    let seen = before.state.latestTime(among: operations.flatMap(\.supersedes))
+    let time = clock.next(wallMilliseconds: store.environment.now(), after: seen)
+    let entry = Entry(
+      header: EntryHeader(
+        time: time, record: change.record, kind: change.kind, author: change.author),
+      payload: EntryPayload(
+        salt: EntryPayload.salt(using: &generator), reason: change.reason,
+        operations: operations, redaction: change.redaction))
+    let sealed = SealedEntry(
+      header: entry.header.encoded(), body: .payload(entry.payload.encoded(in: log.log)))
+    try Self.checkLimits(entry, sealed)
+    let name = try append(entry, sealed, to: &log, merging: &merging, db)
+    logs[change.scope] = log
+    if let redaction = change.redaction {
+      try RedactionTables.apply(redaction.target, at: store.environment.now(), db)
+    }
+    return Written(entry: name, record: change.record, time: time, reference: reference)
+  }
+
+  /// Appends an entry that stood in another log before a fork. Its payload stays as it is.
+  mutating func move(
+    _ entry: Entry, payload: SealedEntry.Body, scope: Scope, from origin: EntryReference,
+    merging: inout Merging, _ db: Database
+  ) throws -> LogRow {
+    var log = try log(for: scope, db)
+    let header = EntryHeader(
+      time: entry.header.time, record: entry.header.record, kind: entry.header.kind,
+      author: entry.header.author, origin: entry.header.origin ?? origin)
+    let moved = Entry(header: header, payload: entry.payload)
+    let sealed = SealedEntry(header: header.encoded(), body: payload)
+    _ = try append(moved, sealed, to: &log, merging: &merging, db)
+    logs[scope] = log
+    return log
+  }
+
+  private mutating func append(
+    _ entry: Entry, _ sealed: SealedEntry, to log: inout LogRow, merging: inout Merging,
+    _ db: Database
+  ) throws -> EntryReference {
+    let sequence = log.head + 1
+    let hash = sealed.chained(to: log.headHash)
+    let name = log.reference(to: sequence, hash: hash)
+    let row = try merging.add(entry, at: name, scope: log.descriptor.scope, db)
+    try EntryRow.insert(
+      log: log, sequence: sequence, sealed: sealed, hash: hash, record: row, state: .merged,
+      receivedAt: store.environment.now(), db)
+    if let origin = entry.header.origin {
+      try MovedEntries.note(origin, log: log, sequence: sequence, db)
+    }
+    log.head = sequence
+    log.headHash = hash
+    log.unsignedBytes += sealed.byteCount
+    if log.head - log.signed >= RecordStore.entriesBetweenCheckpoints
+      || log.unsignedBytes >= RecordStore.bytesBetweenCheckpoints
+    {
+      try CheckpointTable.sign(&log, by: store.key, db)
+    }
+    return name
+  }
+
+  func finish(_ db: Database) throws {
+    for log in logs.values { try log.saveHead(db) }
+    try db.execute(
+      sql: "UPDATE identity SET latestTime = ?",
+      arguments: [Int64(bitPattern: clock.latest.bits)])
+  }
+
+  private mutating func log(for scope: Scope, _ db: Database) throws -> LogRow {
+    if let known = logs[scope] { return known }
+    if let open = try LogRow.open(for: scope, db) { return open }
+    return try ReferenceBlock.newLog(
+      publicKey: store.identity.publicKey, scope: scope, generator: &generator, db)
+  }
+
+  private static func checkLimits(_ entry: Entry, _ sealed: SealedEntry) throws {
+    let payload = sealed.payload?.count ?? 0
+    guard payload <= EntryLimits.payloadBytesMax,
+      sealed.header.count <= EntryLimits.headerBytesMax,
+      entry.payload.operations.count <= EntryLimits.operationsMax,
+      entry.payload.reason.utf8.count <= EntryLimits.reasonBytesMax,
+      (1...EntryLimits.roleBytesMax).contains(entry.header.author.utf8.count),
+      (1...EntryLimits.kindBytesMax).contains(entry.header.kind.utf8.count)
+    else {
+      throw StoreError.tooLarge(
+        detail: "one change holds at most \(EntryLimits.payloadBytesMax / 1024) KiB, "
+          + "\(EntryLimits.operationsMax) fields and a reason of "
+          + "\(EntryLimits.reasonBytesMax) bytes")
+    }
+  }
+}
+
+/// The signatures of this store's logs.
+enum CheckpointTable {
+  /// Signs the head of an own log, unless that is done.
+  static func sign(_ log: inout LogRow, by key: ReplicaKey, _ db: Database) throws {
+    guard log.isOwn, log.head > log.signed else { return }
+    let checkpoint = try Checkpoint.signed(
+      log: log.log, sequence: log.head, hash: log.headHash, by: key)
+    try insert(log: log, sequence: log.head, signature: checkpoint.signature, db)
+    log.signed = log.head
+    log.unsignedBytes = 0
+  }
+
+  static func insert(
+    log: LogRow, sequence: UInt64, signature: [UInt8], _ db: Database
+  ) throws {
+    let sql = "INSERT OR IGNORE INTO checkpoint (log, sequence, signature) VALUES (?, ?, ?)"
+    try db.cachedStatement(sql: sql)
+      .execute(arguments: [log.key, Int64(sequence), Data(signature)])
+  }
+}

@@ -1,0 +1,21 @@
+/// What a store takes from outside: the time and randomness. A simulation gives its own.
+public struct StoreEnvironment: Sendable {
+  /// Milliseconds since 1970 by the wall clock.
+  public let now: @Sendable () -> Int64
+  public let random: @Sendable () -> UInt64
+
+  public init(
+    now: @escaping @Sendable () -> Int64,
+    random: @escaping @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }
+  ) {
+    (self.now, self.random) = (now, random)
+  }
+
+  var generator: Generator { Generator(random: random) }
+
+  /// The environment's randomness as the standard library wants it.
+  public struct Generator: RandomNumberGenerator {
+    let random: @Sendable () -> UInt64
+    public func next() -> UInt64 { random() }
+  }
+}

@@ -1,0 +1,78 @@
+internal import CFileBirth
+internal import Foundation
+public import Replication
+
+/// Who a store is.
+public struct StoreIdentity: Hashable, Sendable {
+  /// A site's store writes its own site's scope; the centre's writes every scope of the trust.
+  public enum Side: String, Hashable, Sendable {
+    case site
+    case centre
+  }
+
+  public let side: Side
+  public let replica: ReplicaID
+  public let publicKey: [UInt8]
+  /// The site, or the trust at the centre.
+  public let scope: Scope
+  /// Named at `init` or learned at enrolment.
+  public var trust: Scope?
+  /// `england`, `scotland`, `wales` or `northern-ireland`: where the exposures happen.
+  public let nation: String
+  public let name: String
+  /// The role that stands beside what is written when nobody names another.
+  public let author: String
+}
+
+/// What makes a new store.
+public struct StoreFounding: Sendable {
+  public var side: StoreIdentity.Side
+  public var scope: Scope
+  public var trust: Scope?
+  public var nation: String
+  public var name: String
+  public var author: String
+
+  public init(
+    side: StoreIdentity.Side, scope: Scope, trust: Scope? = nil, nation: String,
+    name: String = "", author: String = "operator"
+  ) {
+    self.side = side
+    self.scope = scope
+    self.trust = trust
+    self.nation = nation
+    self.name = name
+    self.author = author
+  }
+}
+
+/// Where a site's store stands with its centre.
+public struct Enrolment: Hashable, Sendable {
+  /// `https://host:port`
+  public var server: String
+  /// PEM of the authority that the centre's certificate is checked against; `nil`: the system's.
+  public var authority: String?
+  public var role: String
+  public var centrePublicKey: [UInt8]
+  /// Milliseconds since 1970.
+  public var enrolledAt: Int64
+
+  public init(
+    server: String, authority: String?, role: String, centrePublicKey: [UInt8], enrolledAt: Int64
+  ) {
+    self.server = server
+    self.authority = authority
+    self.role = role
+    self.centrePublicKey = centrePublicKey
+    self.enrolledAt = enrolledAt
+  }
+}
+
+/// Tells one store file from its copy: a copy is another file, made at another moment.
+enum FileIdentity {
+  static func of(_ path: String) -> String? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return "\(status.st_ino)-\(candour_file_birth(path))"
+  }
+}
