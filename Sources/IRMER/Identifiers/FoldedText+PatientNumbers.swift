@@ -1,0 +1,127 @@
+/// Patient numbers: by check digit anywhere, and by their label whatever the check digit.
+extension FoldedText {
+  /// How the ten digits are grouped in writing: NHS 3-3-4, CHI 6-4, and in one.
+  private static let groupings: Set<[Int]> = [
+    [10], [3, 3, 4], [6, 4], [3, 7], [5, 5], [4, 3, 3], [2, 2, 2, 4], [4, 6],
+  ]
+
+  func patientNumber(at start: Int) -> IdentifierMatch? {
+    guard number(start) != nil, isFree(before: start) else { return hospitalNumber(at: start) }
+    let label = numberLabel(before: start)
+    guard let run = tenDigits(at: start, anyGrouping: label == .patient(.nhs)) else {
+      return hospitalNumber(at: start)
+    }
+    if let number = PatientNumber(digits: run.digits) {
+      guard label != .thing || run.tokens.count > 1 else { return nil }
+      return IdentifierMatch(
+        kind: number.register.kind, tokens: run.tokens, subject: .number(run.digits),
+        isTestNumber: number.register == .nhsTest)
+    }
+    guard case .patient(let register) = label else { return hospitalNumber(at: start) }
+    return IdentifierMatch(kind: register.kind, tokens: run.tokens, subject: .number(run.digits))
+  }
+
+  /// Whether nothing that belongs to the same number or code stands straight before.
+  private func isFree(before start: Int) -> Bool {
+    if let word = word(start - 1) { return Self.isLabel(word) }
+    return !(isSymbol(start - 1, "-", ".", "/", ",") && number(start - 2) != nil)
+  }
+
+  private static func isLabel(_ word: String) -> Bool {
+    ["nhs", "chi", "hcn", "no", "num", "number"].contains(word)
+  }
+
+  private struct DigitRun {
+    let digits: String
+    let tokens: Range<Int>
+  }
+
+  /// Ten digits in groups with one blank or hyphen between, nothing of the same number after.
+  private func tenDigits(at start: Int, anyGrouping: Bool) -> DigitRun? {
+    var digits = ""
+    var groups: [Int] = []
+    var position = start
+    while let group = number(position), digits.count + group.count <= 10 {
+      digits += group
+      groups.append(group.count)
+      position += 1
+      if digits.count == 10 { break }
+      guard isSpace(position) || isSymbol(position, "-", ".") else { return nil }
+      position += 1
+    }
+    guard digits.count == 10, anyGrouping || Self.groupings.contains(groups),
+      word(position) == nil, !(isSymbol(position, "-", ".", "/") && number(position + 1) != nil)
+    else { return nil }
+    return DigitRun(digits: digits, tokens: start..<position)
+  }
+
+  /// Five digits or more, at most three letters straight before, that the text calls a patient's.
+  private func hospitalNumber(at start: Int) -> IdentifierMatch? {
+    let isPrefixed = (word(start)?.count ?? 4) <= 3 && number(start + 1) != nil
+    let position = isPrefixed ? start + 1 : start
+    guard let digits = number(position), digits.count >= 5, !isAlphanumeric(start - 1),
+      !isAlphanumeric(position + 1), numberLabel(before: start) == .hospital
+    else { return nil }
+    let written = tokens[start...position].map(\.text).joined()
+    return IdentifierMatch(
+      kind: .hospitalNumber, tokens: start..<(position + 1), subject: .number(written))
+  }
+}
+
+extension PatientNumber.Register {
+  var kind: IdentifierKind {
+    switch self {
+    case .nhs, .nhsTest: .nhsNumber
+    case .chi: .chiNumber
+    case .healthAndCare: .healthAndCareNumber
+    }
+  }
+}
+
+extension FoldedText {
+  /// What the words before a number say that it is.
+  enum NumberLabel: Equatable {
+    case patient(PatientNumber.Register)
+    case hospital
+    case telephone
+    /// An accession, a serial number, a reference.
+    case thing
+  }
+
+  /// Reads the label before a number, over at most six tokens of filling: “NHS No.: ”.
+  func numberLabel(before start: Int) -> NumberLabel? {
+    var position = start - 1
+    for _ in 0..<6 {
+      guard let token = self[position] else { return nil }
+      if token.kind == .word, let label = Self.label(of: token.text, in: self, at: position) {
+        return label
+      }
+      guard Self.isFilling(token) else { return nil }
+      position -= 1
+    }
+    return nil
+  }
+
+  private static func label(of word: String, in text: FoldedText, at index: Int) -> NumberLabel? {
+    if ClinicalVocabulary.nhsLabels.contains(word) { return .patient(.nhs) }
+    if ClinicalVocabulary.chiLabels.contains(word) { return .patient(.chi) }
+    if ClinicalVocabulary.healthAndCareLabels.contains(word) { return .patient(.healthAndCare) }
+    if word == "c", text.isSymbol(index - 1, "&"), text.word(index - 2) == "h" {
+      return .patient(.healthAndCare)
+    }
+    if word == "care", text.word(index - 2) == "and" { return .patient(.healthAndCare) }
+    if ClinicalVocabulary.hospitalLabels.contains(word) { return .hospital }
+    if ClinicalVocabulary.telephoneLabels.contains(word) { return .telephone }
+    if ClinicalVocabulary.thingLabels.contains(word) { return .thing }
+    return nil
+  }
+
+  private static func isFilling(_ token: Token) -> Bool {
+    switch token.kind {
+    case .space: true
+    case .symbol: [":", ".", "#", "=", "(", "-", "/"].contains(token.text)
+    case .word: ["no", "nos", "num", "number", "numbers", "id", "is", "was"].contains(token.text)
+    case .number: false
+    }
+  }
+}

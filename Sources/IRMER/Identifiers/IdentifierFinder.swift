@@ -1,0 +1,176 @@
+/// Finds what names a person in a text, and proposes a role in its stead.
+///
+/// “The report must be anonymised and must not include any patient identifiable information in line
+/// with GDPR.” (S2, R104.) “You must redact names of individual people in the report to comply with
+/// UK data protection legislation.” (S2, R105.)
+///
+/// It knows no regular expressions: one pass over the tokens of the text, each detector looking a
+/// bounded number of tokens ahead, so that the time is linear in the length of any text.
+public struct IdentifierFinder: Sendable {
+  /// The longest text that is searched, in bytes of UTF-8.
+  public static let textBytesMax = 4 << 20
+
+  let names: KnownNames
+  let values: PrivateValues
+  let publicAddresses: Set<String>
+
+  /// - Parameters:
+  ///   - people: those whom the caller knows, with their names and private values.
+  ///   - publicAddresses: addresses of mail that belong to bodies, not people, and may stand.
+  public init(people: [KnownPerson] = [], publicAddresses: Set<String> = []) {
+    names = KnownNames(people)
+    values = PrivateValues(people)
+    self.publicAddresses = Set(publicAddresses.map { $0.lowercased() })
+  }
+
+  /// What a text shows of people, in the order of the text; findings never overlap.
+  ///
+  /// - Parameter pseudonyms: who got which letter so far; thread one value through a document.
+  public func findings(
+    in text: String, naming pseudonyms: inout Pseudonyms
+  ) throws(TextTooLong) -> [IdentifierFinding] {
+    guard text.utf8.count <= Self.textBytesMax else {
+      throw TextTooLong(bytes: text.utf8.count, bytesMax: Self.textBytesMax)
+    }
+    let folded = FoldedText(text)
+    let matches = matches(in: folded)
+    var reader = PlaceReader(text)
+    return matches.map { match in
+      let (place, found) = reader.place(of: folded.characters(of: match.tokens))
+      return IdentifierFinding(
+        kind: match.kind, place: place, text: Sensitive(found),
+        replacement: replacement(for: match, naming: &pseudonyms),
+        isTestNumber: match.isTestNumber)
+    }
+  }
+
+  /// What a text shows of people, with letters of its own.
+  public func findings(in text: String) throws(TextTooLong) -> [IdentifierFinding] {
+    var pseudonyms = Pseudonyms()
+    return try findings(in: text, naming: &pseudonyms)
+  }
+
+  /// The text with every finding's proposal in its place. A proposal: a person reads it before it
+  /// goes anywhere.
+  public func redacted(
+    _ text: String, naming pseudonyms: inout Pseudonyms
+  ) throws(TextTooLong) -> String {
+    let findings = try findings(in: text, naming: &pseudonyms)
+    var result = ""
+    var position = text.startIndex
+    var offset = 0
+    for finding in findings {
+      let lower = max(offset, finding.place.range.lowerBound)
+      let upper = max(lower, finding.place.range.upperBound)
+      let start = text.index(position, offsetBy: lower - offset)
+      result += text[position..<start]
+      result += finding.replacement
+      position = text.index(start, offsetBy: upper - lower)
+      offset = upper
+    }
+    return result + text[position...]
+  }
+
+  private func matches(in text: FoldedText) -> [IdentifierMatch] {
+    let addresses = text.emailAddresses(except: publicAddresses)
+    var matches: [IdentifierMatch] = []
+    var position = 0
+    while position < text.tokens.count {
+      if let end = addresses.standing[position] {
+        position = end
+        continue
+      }
+      let match =
+        values.match(at: position, in: text)
+        ?? addresses.found[position].map { IdentifierMatch(kind: .email, tokens: position..<$0) }
+        ?? text.patientNumber(at: position)
+        ?? text.dateOfBirth(at: position)
+        ?? text.telephone(at: position)
+        ?? text.postcode(at: position)
+        ?? text.titledName(at: position, after: matches.last?.tokens.upperBound ?? 0, known: names)
+        ?? names.match(at: position, in: text)
+      if let match {
+        matches.append(match)
+        position = match.tokens.upperBound
+      } else {
+        position += 1
+      }
+    }
+    return matches
+  }
+
+  private func replacement(
+    for match: IdentifierMatch, naming pseudonyms: inout Pseudonyms
+  ) -> String {
+    switch match.subject {
+    case .mention(let mention): return pseudonyms.label(of: mention)
+    case .number(let digits): return pseudonyms.label(ofNumber: digits)
+    case .person(let id, let role):
+      let label = pseudonyms.label(ofPerson: id, role: role)
+      return Self.removed[match.kind].map { "[\($0) of \(label)]" } ?? label
+    case .nobody: return Self.removed[match.kind].map { "[\($0)]" } ?? "[removed]"
+    }
+  }
+
+  /// What is not a person's name or number, and so is not replaced by a role alone.
+  private static let removed: [IdentifierKind: String] = [
+    .dateOfBirth: "date of birth", .email: "e-mail address", .telephone: "telephone number",
+    .postcode: "postcode",
+  ]
+}
+
+/// A finding before it has a place and a label.
+struct IdentifierMatch {
+  enum Subject {
+    /// Somebody's detail, nobody knows whose.
+    case nobody
+    case mention(PersonMention)
+    /// A patient's number that is on no list.
+    case number(String)
+    /// Somebody on the caller's list.
+    case person(id: String, role: String)
+  }
+
+  let kind: IdentifierKind
+  /// Never empty, so that searching always moves on.
+  var tokens: Range<Int>
+  var subject = Subject.nobody
+  var isTestNumber = false
+}
+
+extension FoldedText {
+  func characters(of range: Range<Int>) -> Range<Int> {
+    precondition(!range.isEmpty, "a match has at least one token")
+    return tokens[range.lowerBound].characters
+      .lowerBound..<tokens[range.upperBound - 1].characters.upperBound
+  }
+}
+
+/// Turns character ranges, asked for in order, into lines, columns and the text itself, in one walk.
+private struct PlaceReader {
+  private let text: String
+  private var index: String.Index
+  private var offset = 0
+  private var line = 1
+  private var column = 1
+
+  init(_ text: String) {
+    self.text = text
+    index = text.startIndex
+  }
+
+  mutating func place(of range: Range<Int>) -> (TextPlace, String) {
+    while offset < range.lowerBound { advance() }
+    let place = TextPlace(range: range, line: line, column: column)
+    let end = text.index(index, offsetBy: range.count)
+    return (place, String(text[index..<end]))
+  }
+
+  private mutating func advance() {
+    let isNewline = text[index].isNewline
+    line += isNewline ? 1 : 0
+    column = isNewline ? 1 : column + 1
+    index = text.index(after: index)
+    offset += 1
+  }
+}

@@ -1,0 +1,75 @@
+/// What kind of thing names a person.
+public enum IdentifierKind: String, Hashable, Sendable, CaseIterable {
+  /// England, Wales and the Isle of Man: ten digits, the last a check digit.
+  case nhsNumber = "nhs-number"
+  /// Scotland: ten digits that begin with the date of birth, DDMMYY.
+  case chiNumber = "chi-number"
+  /// Northern Ireland: 320 000 0001 to 399 999 9999.
+  case healthAndCareNumber = "health-and-care-number"
+  /// A hospital's own number, where the text says that it is one.
+  case hospitalNumber = "hospital-number"
+  case dateOfBirth = "date-of-birth"
+  case email = "e-mail"
+  case telephone
+  case postcode
+  /// A title with a name: “Mrs Jane O'Neill”.
+  case titledName = "titled-name"
+  /// A name that the caller listed.
+  case knownName = "known-name"
+  /// Any other value of a person whom the caller listed.
+  case privateValue = "private-value"
+}
+
+/// Where in a text something stands, counted in characters as a reader sees them.
+public struct TextPlace: Hashable, Sendable {
+  /// Offsets of characters, from 0, the end not included.
+  public let range: Range<Int>
+  /// The line on which it begins, from 1.
+  public let line: Int
+  /// The character of that line at which it begins, from 1.
+  public let column: Int
+
+  public init(range: Range<Int>, line: Int, column: Int) {
+    self.range = range
+    self.line = line
+    self.column = column
+  }
+}
+
+/// One place where a text names a person, and what could stand there instead.
+///
+/// “You must redact names of individual people in the report to comply with UK data protection
+/// legislation.” (S2, R105; R104 for patients.)
+public struct IdentifierFinding: Hashable, Sendable {
+  public let kind: IdentifierKind
+  public let place: TextPlace
+  /// The text found, unprintable by accident.
+  public let text: Sensitive<String>
+  /// What to write instead: a role (“Radiographer A”), or what was removed (“[postcode]”).
+  public let replacement: String
+  /// An NHS number from the range that is never issued (999 000 0000–999 999 9999). It is refused
+  /// all the same: a reader cannot tell.
+  public let isTestNumber: Bool
+
+  public init(
+    kind: IdentifierKind, place: TextPlace, text: Sensitive<String>, replacement: String,
+    isTestNumber: Bool = false
+  ) {
+    self.kind = kind
+    self.place = place
+    self.text = text
+    self.replacement = replacement
+    self.isTestNumber = isTestNumber
+  }
+}
+
+extension IdentifierFinding: CustomStringConvertible {
+  /// The kind and the place, never the text: fit for an error message.
+  public var description: String { "\(kind.rawValue) at \(place.line):\(place.column)" }
+}
+
+/// A text was too long to be searched. Nothing was searched: an export must refuse.
+public struct TextTooLong: Error, Hashable {
+  public let bytes: Int
+  public let bytesMax: Int
+}

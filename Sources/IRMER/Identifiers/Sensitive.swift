@@ -1,0 +1,33 @@
+/// A value that cannot be printed by accident.
+///
+/// Interpolating, describing, dumping or mirroring it shows `‹sensitive›`. It has no coding on
+/// purpose: only ``revealed()`` gives the value, where a person asked to see it.
+///
+/// ```swift
+/// let name = Sensitive("the patient's daughter rang")
+/// let line = "recorded \(name)"       // recorded ‹sensitive›
+/// ```
+public struct Sensitive<Value: Sendable>: Sendable {
+  private let value: Value
+
+  public init(_ value: Value) {
+    self.value = value
+  }
+
+  /// The value itself. Call it only where a person asked to see it.
+  public func revealed() -> Value {
+    value
+  }
+}
+
+extension Sensitive: Equatable where Value: Equatable {}
+extension Sensitive: Hashable where Value: Hashable {}
+
+extension Sensitive: CustomStringConvertible, CustomDebugStringConvertible {
+  public var description: String { "‹sensitive›" }
+  public var debugDescription: String { "‹sensitive›" }
+}
+
+extension Sensitive: CustomReflectable {
+  public var customMirror: Mirror { Mirror(self, children: []) }
+}
