@@ -49,7 +49,7 @@ public struct PatientNumber: Hashable, Sendable {
     let day = digits[0] * 10 + digits[1]
     let month = digits[2] * 10 + digits[3]
     let year = digits[4] * 10 + digits[5]
-    return WrittenDate(year: 2000 + year, month: month, day: day) != nil
+    return CalendarDate(year: 2000 + year, month: month, day: day) != nil
   }
 }
 

@@ -16,7 +16,7 @@ struct PrivateValues: Sendable {
 
   private var entries: [String: Entry] = [:]
   private var prefixes: Set<String> = []
-  private var dates: [WrittenDate: KnownNames.Person] = [:]
+  private var dates: [CalendarDate: KnownNames.Person] = [:]
 
   init(_ people: [KnownPerson]) {
     for person in people {

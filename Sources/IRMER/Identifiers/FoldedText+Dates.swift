@@ -1,27 +1,9 @@
-/// A day as somebody wrote it. Only a way to read and compare dates inside text; the module's own
-/// dates are `CalendarDate`.
-struct WrittenDate: Hashable {
-  let year: Int
-  let month: Int
-  let day: Int
-
-  /// - Returns: nil for a day that does not exist.
-  init?(year: Int, month: Int, day: Int) {
-    guard (1...12).contains(month), day >= 1, day <= Self.days(inMonth: month, year: year) else {
-      return nil
-    }
-    self.year = year
-    self.month = month
-    self.day = day
-  }
-
-  private static func days(inMonth month: Int, year: Int) -> Int {
-    switch month {
-    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-    case 4, 6, 9, 11: 30
-    default: 31
-    }
-  }
+/// A date found in a text.
+struct DateReading {
+  let date: CalendarDate
+  let tokens: Range<Int>
+  /// Written in a way that could be something else: a two-digit year, digits only, blanks between.
+  let isLoose: Bool
 
   static let months: [String: Int] = {
     let names = [
@@ -35,14 +17,6 @@ struct WrittenDate: Hashable {
     }
     return table
   }()
-}
-
-/// A date found in a text.
-struct DateReading {
-  let date: WrittenDate
-  let tokens: Range<Int>
-  /// Written in a way that could be something else: a two-digit year, digits only, blanks between.
-  let isLoose: Bool
 }
 
 extension FoldedText {
@@ -85,7 +59,7 @@ extension FoldedText {
     if ["st", "nd", "rd", "th"].contains(word(next)) { next += 1 }
     next = skippingDateSeparators(next)
     if word(next) == "of" { next = skippingDateSeparators(next + 1) }
-    guard let month = word(next).flatMap({ WrittenDate.months[$0] }) else { return nil }
+    guard let month = word(next).flatMap({ DateReading.months[$0] }) else { return nil }
     next = skippingDateSeparators(next + 1)
     guard let year = number(next), year.count == 4 || year.count == 2, word(next + 1) == nil else {
       return nil
@@ -95,7 +69,7 @@ extension FoldedText {
   }
 
   private func monthFirstDate(at start: Int) -> DateReading? {
-    guard let month = word(start).flatMap({ WrittenDate.months[$0] }), isSpace(start + 1),
+    guard let month = word(start).flatMap({ DateReading.months[$0] }), isSpace(start + 1),
       let day = number(start + 2), day.count <= 2
     else { return nil }
     var next = start + 3
@@ -136,7 +110,7 @@ extension FoldedText {
     guard let written = Int(year), let month, let day = Int(day) else { return nil }
     let fullYear = year.count == 4 ? written : written + (written > 30 ? 1900 : 2000)
     guard (1850...2199).contains(fullYear),
-      let date = WrittenDate(year: fullYear, month: month, day: day)
+      let date = CalendarDate(year: fullYear, month: month, day: day)
     else { return nil }
     return DateReading(date: date, tokens: tokens, isLoose: isLoose)
   }
