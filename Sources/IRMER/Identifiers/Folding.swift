@@ -19,8 +19,8 @@ enum Folding {
     switch properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .format: return []
     case .decimalNumber:
-      let value = UInt8(exactly: properties.numericValue ?? -1) ?? 0
-      return [Unicode.Scalar(0x30 + value % 10)]
+      let value = (0...9 as ClosedRange<UInt8>).first { Double($0) == properties.numericValue }
+      return [value.map { Unicode.Scalar(0x30 + $0) } ?? scalar]
     default: return [scalar]
     }
   }
