@@ -54,7 +54,6 @@ let package = Package(
       name: "SyncProtocol",
       dependencies: [
         "CZstd", "Replication", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-        .product(name: "Crypto", package: "swift-crypto"),
       ],
       exclude: ["candour.proto"],
       swiftSettings: strict),

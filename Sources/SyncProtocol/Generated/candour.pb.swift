@@ -28,124 +28,124 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
 }
 
 /// What stays of an entry for ever.
-public nonisolated struct WireEntryHeader: Sendable {
+nonisolated struct WireEntryHeader: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// hybrid time: 48 bits of milliseconds since 1970, 16 of counter
-  public var time: UInt64 = 0
+  var time: UInt64 = 0
 
   /// UUID, 16 bytes
-  public var record: Data = Data()
+  var record: Data = Data()
 
   /// incident, audit, ...
-  public var kind: String = String()
+  var kind: String = String()
 
   /// the author's role
-  public var author: String = String()
+  var author: String = String()
 
   /// where the entry stood before a fork made it move
-  public var origin: WireEntryReference {
+  var origin: WireEntryReference {
     get {_origin ?? WireEntryReference()}
     set {_origin = newValue}
   }
   /// Returns true if `origin` has been explicitly set.
-  public var hasOrigin: Bool {self._origin != nil}
+  var hasOrigin: Bool {self._origin != nil}
   /// Clears the value of `origin`. Subsequent reads from it will return its default value.
-  public mutating func clearOrigin() {self._origin = nil}
+  mutating func clearOrigin() {self._origin = nil}
 
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  public init() {}
+  init() {}
 
   fileprivate var _origin: WireEntryReference? = nil
 }
 
-public nonisolated struct WireEntryReference: Sendable {
+nonisolated struct WireEntryReference: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// 16 bytes
-  public var log: Data = Data()
+  var log: Data = Data()
 
   /// from 1
-  public var sequence: UInt64 = 0
+  var sequence: UInt64 = 0
 
   /// first four bytes of the chain hash there, most significant first
-  public var check: UInt32 = 0
+  var check: UInt32 = 0
 
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  public init() {}
+  init() {}
 }
 
 /// What an entry says; its place can be taken by its hash.
-public nonisolated struct WireEntryPayload: Sendable {
+nonisolated struct WireEntryPayload: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var salt: Data = Data()
+  var salt: Data = Data()
 
-  public var reason: String = String()
+  var reason: String = String()
 
-  public var operations: [WireOperation] = []
+  var operations: [WireOperation] = []
 
-  public var redaction: WireRedaction {
+  var redaction: WireRedaction {
     get {_redaction ?? WireRedaction()}
     set {_redaction = newValue}
   }
   /// Returns true if `redaction` has been explicitly set.
-  public var hasRedaction: Bool {self._redaction != nil}
+  var hasRedaction: Bool {self._redaction != nil}
   /// Clears the value of `redaction`. Subsequent reads from it will return its default value.
-  public mutating func clearRedaction() {self._redaction = nil}
+  mutating func clearRedaction() {self._redaction = nil}
 
   /// the logs that references name by number, from 1; 0 is the own log
-  public var logs: [Data] = []
+  var logs: [Data] = []
 
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  public init() {}
+  init() {}
 
   fileprivate var _redaction: WireRedaction? = nil
 }
 
-public nonisolated struct WireOperation: Sendable {
+nonisolated struct WireOperation: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var path: String = String()
+  var path: String = String()
 
   /// absent: removal
-  public var value: WireValue {
+  var value: WireValue {
     get {_value ?? WireValue()}
     set {_value = newValue}
   }
   /// Returns true if `value` has been explicitly set.
-  public var hasValue: Bool {self._value != nil}
+  var hasValue: Bool {self._value != nil}
   /// Clears the value of `value`. Subsequent reads from it will return its default value.
-  public mutating func clearValue() {self._value = nil}
+  mutating func clearValue() {self._value = nil}
 
-  public var supersedes: [WireOperationReference] = []
+  var supersedes: [WireOperationReference] = []
 
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  public init() {}
+  init() {}
 
   fileprivate var _value: WireValue? = nil
 }
 
-public nonisolated struct WireValue: Sendable {
+nonisolated struct WireValue: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var kind: WireValue.OneOf_Kind? = nil
+  var kind: WireValue.OneOf_Kind? = nil
 
-  public var text: String {
+  var text: String {
     get {
       if case .text(let v)? = kind {return v}
       return String()
@@ -154,7 +154,7 @@ public nonisolated struct WireValue: Sendable {
   }
 
   /// digits as written
-  public var number: String {
+  var number: String {
     get {
       if case .number(let v)? = kind {return v}
       return String()
@@ -162,7 +162,7 @@ public nonisolated struct WireValue: Sendable {
     set {kind = .number(newValue)}
   }
 
-  public var flag: Bool {
+  var flag: Bool {
     get {
       if case .flag(let v)? = kind {return v}
       return false
@@ -171,7 +171,7 @@ public nonisolated struct WireValue: Sendable {
   }
 
   /// a list element exists
-  public var element: Bool {
+  var element: Bool {
     get {
       if case .element(let v)? = kind {return v}
       return false
@@ -179,7 +179,7 @@ public nonisolated struct WireValue: Sendable {
     set {kind = .element(newValue)}
   }
 
-  public var redacted: Bool {
+  var redacted: Bool {
     get {
       if case .redacted(let v)? = kind {return v}
       return false
@@ -187,9 +187,9 @@ public nonisolated struct WireValue: Sendable {
     set {kind = .redacted(newValue)}
   }
 
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  public nonisolated enum OneOf_Kind: Equatable, Sendable {
+  nonisolated enum OneOf_Kind: Equatable, Sendable {
     case text(String)
     /// digits as written
     case number(String)
@@ -200,109 +200,109 @@ public nonisolated struct WireValue: Sendable {
 
   }
 
-  public init() {}
+  init() {}
 }
 
-public nonisolated struct WireOperationReference: Sendable {
+nonisolated struct WireOperationReference: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// number in EntryPayload.logs, 0: the log of the entry (of its origin)
-  public var log: UInt64 = 0
+  var log: UInt64 = 0
 
-  public var sequence: UInt64 = 0
+  var sequence: UInt64 = 0
 
-  public var check: UInt32 = 0
+  var check: UInt32 = 0
 
   /// from 0, in the order of EntryPayload.operations
-  public var index: UInt32 = 0
+  var index: UInt32 = 0
 
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  public init() {}
+  init() {}
 }
 
-public nonisolated struct WireRedaction: Sendable {
+nonisolated struct WireRedaction: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// its index is 0 and means nothing
-  public var target: WireOperationReference {
+  var target: WireOperationReference {
     get {_target ?? WireOperationReference()}
     set {_target = newValue}
   }
   /// Returns true if `target` has been explicitly set.
-  public var hasTarget: Bool {self._target != nil}
+  var hasTarget: Bool {self._target != nil}
   /// Clears the value of `target`. Subsequent reads from it will return its default value.
-  public mutating func clearTarget() {self._target = nil}
+  mutating func clearTarget() {self._target = nil}
 
-  public var operations: [WireOperation] = []
+  var operations: [WireOperation] = []
 
-  public var time: UInt64 = 0
+  var time: UInt64 = 0
 
-  public var author: String = String()
+  var author: String = String()
 
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  public init() {}
+  init() {}
 
   fileprivate var _target: WireOperationReference? = nil
 }
 
 /// A log's identity: its identifier is the first half of a hash over these bytes.
-public nonisolated struct WireLogDescriptor: Sendable {
+nonisolated struct WireLogDescriptor: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// Ed25519, 32 bytes
-  public var publicKey: Data = Data()
+  var publicKey: Data = Data()
 
-  public var scope: String = String()
+  var scope: String = String()
 
   /// 16 bytes
-  public var nonce: Data = Data()
+  var nonce: Data = Data()
 
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  public init() {}
+  init() {}
 }
 
 /// A run of entries of one log that ends in a checkpoint.
-public nonisolated struct WireSegment: Sendable {
+nonisolated struct WireSegment: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var log: Data = Data()
+  var log: Data = Data()
 
   /// LogDescriptor; present when first is 1
-  public var descriptorBytes: Data = Data()
+  var descriptorBytes: Data = Data()
 
-  public var first: UInt64 = 0
+  var first: UInt64 = 0
 
-  public var entries: [WireSealedEntry] = []
+  var entries: [WireSealedEntry] = []
 
   /// Ed25519 over the checkpoint at the last entry
-  public var signature: Data = Data()
+  var signature: Data = Data()
 
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  public init() {}
+  init() {}
 }
 
-public nonisolated struct WireSealedEntry: Sendable {
+nonisolated struct WireSealedEntry: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var header: Data = Data()
+  var header: Data = Data()
 
-  public var body: WireSealedEntry.OneOf_Body? = nil
+  var body: WireSealedEntry.OneOf_Body? = nil
 
-  public var payload: Data {
+  var payload: Data {
     get {
       if case .payload(let v)? = body {return v}
       return Data()
@@ -311,7 +311,7 @@ public nonisolated struct WireSealedEntry: Sendable {
   }
 
   /// SHA-256 of a payload that was redacted
-  public var digest: Data {
+  var digest: Data {
     get {
       if case .digest(let v)? = body {return v}
       return Data()
@@ -319,238 +319,238 @@ public nonisolated struct WireSealedEntry: Sendable {
     set {body = .digest(newValue)}
   }
 
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  public nonisolated enum OneOf_Body: Equatable, Sendable {
+  nonisolated enum OneOf_Body: Equatable, Sendable {
     case payload(Data)
     /// SHA-256 of a payload that was redacted
     case digest(Data)
 
   }
 
-  public init() {}
+  init() {}
 }
 
-public nonisolated struct WirePosition: Sendable {
+nonisolated struct WirePosition: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var log: Data = Data()
+  var log: Data = Data()
 
-  public var sequence: UInt64 = 0
+  var sequence: UInt64 = 0
 
-  public var check: UInt32 = 0
+  var check: UInt32 = 0
 
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  public init() {}
+  init() {}
 }
 
-public nonisolated struct WireSyncRequest: Sendable {
+nonisolated struct WireSyncRequest: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var version: UInt32 = 0
+  var version: UInt32 = 0
 
-  public var frontier: [WirePosition] = []
+  var frontier: [WirePosition] = []
 
-  public var segments: [WireSegment] = []
+  var segments: [WireSegment] = []
 
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  public init() {}
+  init() {}
 }
 
-public nonisolated struct WireSyncResponse: Sendable {
+nonisolated struct WireSyncResponse: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var version: UInt32 = 0
+  var version: UInt32 = 0
 
-  public var frontier: [WirePosition] = []
+  var frontier: [WirePosition] = []
 
-  public var segments: [WireSegment] = []
+  var segments: [WireSegment] = []
 
-  public var held: [WireHeld] = []
+  var held: [WireHeld] = []
 
   /// logs of which the other side holds a different line
-  public var forked: [Data] = []
+  var forked: [Data] = []
 
   /// entries remain to be fetched
-  public var more: Bool = false
+  var more: Bool = false
 
   /// the replica may deliver, and receives nothing
-  public var revoked: Bool = false
+  var revoked: Bool = false
 
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  public init() {}
+  init() {}
 }
 
 /// Entries that the centre keeps apart.
-public nonisolated struct WireHeld: Sendable {
+nonisolated struct WireHeld: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var log: Data = Data()
+  var log: Data = Data()
 
-  public var first: UInt64 = 0
+  var first: UInt64 = 0
 
-  public var last: UInt64 = 0
+  var last: UInt64 = 0
 
-  public var reason: String = String()
+  var reason: String = String()
 
   /// milliseconds since 1970
-  public var since: Int64 = 0
+  var since: Int64 = 0
 
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  public init() {}
+  init() {}
 }
 
-public nonisolated struct WireEnrolmentRequest: Sendable {
+nonisolated struct WireEnrolmentRequest: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var version: UInt32 = 0
+  var version: UInt32 = 0
 
-  public var code: String = String()
+  var code: String = String()
 
-  public var publicKey: Data = Data()
+  var publicKey: Data = Data()
 
-  public var site: String = String()
+  var site: String = String()
 
-  public var name: String = String()
+  var name: String = String()
 
   /// by the replica's key, over `candour enrolment 1\n` and the code
-  public var signature: Data = Data()
+  var signature: Data = Data()
 
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  public init() {}
+  init() {}
 }
 
-public nonisolated struct WireEnrolmentResponse: Sendable {
+nonisolated struct WireEnrolmentResponse: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var version: UInt32 = 0
+  var version: UInt32 = 0
 
-  public var site: String = String()
+  var site: String = String()
 
-  public var role: String = String()
+  var role: String = String()
 
-  public var trust: String = String()
+  var trust: String = String()
 
-  public var centrePublicKey: Data = Data()
+  var centrePublicKey: Data = Data()
 
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  public init() {}
+  init() {}
 }
 
 /// What a replica signs for one request. It stands in `Authorization: Candour`, base64url.
-public nonisolated struct WireRequestToken: Sendable {
+nonisolated struct WireRequestToken: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// RequestClaims
-  public var claims: Data = Data()
+  var claims: Data = Data()
 
   /// Ed25519 over `candour request 1\n` and the claims
-  public var signature: Data = Data()
+  var signature: Data = Data()
 
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  public init() {}
+  init() {}
 }
 
-public nonisolated struct WireRequestClaims: Sendable {
+nonisolated struct WireRequestClaims: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var replica: Data = Data()
+  var replica: Data = Data()
 
-  public var method: String = String()
+  var method: String = String()
 
-  public var path: String = String()
+  var path: String = String()
 
   /// SHA-256 of the body as sent
-  public var bodyDigest: Data = Data()
+  var bodyDigest: Data = Data()
 
   /// milliseconds since 1970, by the centre's Date header
-  public var issuedAt: Int64 = 0
+  var issuedAt: Int64 = 0
 
   /// 16 bytes, accepted once
-  public var nonce: Data = Data()
+  var nonce: Data = Data()
 
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  public init() {}
+  init() {}
 }
 
-public nonisolated struct WireBundleHeader: Sendable {
+nonisolated struct WireBundleHeader: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var version: UInt32 = 0
+  var version: UInt32 = 0
 
-  public var replica: Data = Data()
+  var replica: Data = Data()
 
-  public var site: String = String()
+  var site: String = String()
 
-  public var writtenAt: Int64 = 0
+  var writtenAt: Int64 = 0
 
-  public var fromCentre: Bool = false
+  var fromCentre: Bool = false
 
-  public var frontier: [WirePosition] = []
+  var frontier: [WirePosition] = []
 
-  public var held: [WireHeld] = []
+  var held: [WireHeld] = []
 
-  public var publicKey: Data = Data()
+  var publicKey: Data = Data()
 
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  public init() {}
+  init() {}
 }
 
-public nonisolated struct WireBundleBatch: Sendable {
+nonisolated struct WireBundleBatch: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var segments: [WireSegment] = []
+  var segments: [WireSegment] = []
 
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  public init() {}
+  init() {}
 }
 
-public nonisolated struct WireBundleTrailer: Sendable {
+nonisolated struct WireBundleTrailer: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var entries: UInt64 = 0
+  var entries: UInt64 = 0
 
   /// SHA-256 of everything before the trailer
-  public var digest: Data = Data()
+  var digest: Data = Data()
 
   /// Ed25519 by the writer
-  public var signature: Data = Data()
+  var signature: Data = Data()
 
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  public init() {}
+  init() {}
 }
 
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
@@ -558,10 +558,10 @@ public nonisolated struct WireBundleTrailer: Sendable {
 fileprivate nonisolated let _protobuf_package = "candour"
 
 nonisolated extension WireEntryHeader: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".EntryHeader"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}time\0\u{1}record\0\u{1}kind\0\u{1}author\0\u{1}origin\0")
+  static let protoMessageName: String = _protobuf_package + ".EntryHeader"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}time\0\u{1}record\0\u{1}kind\0\u{1}author\0\u{1}origin\0")
 
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -577,7 +577,7 @@ nonisolated extension WireEntryHeader: SwiftProtobuf.Message, SwiftProtobuf._Mes
     }
   }
 
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     // The use of inline closures is to circumvent an issue where the compiler
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
@@ -600,7 +600,7 @@ nonisolated extension WireEntryHeader: SwiftProtobuf.Message, SwiftProtobuf._Mes
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: WireEntryHeader, rhs: WireEntryHeader) -> Bool {
+  static func ==(lhs: WireEntryHeader, rhs: WireEntryHeader) -> Bool {
     if lhs.time != rhs.time {return false}
     if lhs.record != rhs.record {return false}
     if lhs.kind != rhs.kind {return false}
@@ -612,10 +612,10 @@ nonisolated extension WireEntryHeader: SwiftProtobuf.Message, SwiftProtobuf._Mes
 }
 
 nonisolated extension WireEntryReference: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".EntryReference"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}log\0\u{1}sequence\0\u{1}check\0")
+  static let protoMessageName: String = _protobuf_package + ".EntryReference"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}log\0\u{1}sequence\0\u{1}check\0")
 
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -629,7 +629,7 @@ nonisolated extension WireEntryReference: SwiftProtobuf.Message, SwiftProtobuf._
     }
   }
 
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     if !self.log.isEmpty {
       try visitor.visitSingularBytesField(value: self.log, fieldNumber: 1)
     }
@@ -642,7 +642,7 @@ nonisolated extension WireEntryReference: SwiftProtobuf.Message, SwiftProtobuf._
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: WireEntryReference, rhs: WireEntryReference) -> Bool {
+  static func ==(lhs: WireEntryReference, rhs: WireEntryReference) -> Bool {
     if lhs.log != rhs.log {return false}
     if lhs.sequence != rhs.sequence {return false}
     if lhs.check != rhs.check {return false}
@@ -652,10 +652,10 @@ nonisolated extension WireEntryReference: SwiftProtobuf.Message, SwiftProtobuf._
 }
 
 nonisolated extension WireEntryPayload: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".EntryPayload"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}salt\0\u{1}reason\0\u{1}operations\0\u{1}redaction\0\u{1}logs\0")
+  static let protoMessageName: String = _protobuf_package + ".EntryPayload"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}salt\0\u{1}reason\0\u{1}operations\0\u{1}redaction\0\u{1}logs\0")
 
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -671,7 +671,7 @@ nonisolated extension WireEntryPayload: SwiftProtobuf.Message, SwiftProtobuf._Me
     }
   }
 
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     // The use of inline closures is to circumvent an issue where the compiler
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
@@ -694,7 +694,7 @@ nonisolated extension WireEntryPayload: SwiftProtobuf.Message, SwiftProtobuf._Me
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: WireEntryPayload, rhs: WireEntryPayload) -> Bool {
+  static func ==(lhs: WireEntryPayload, rhs: WireEntryPayload) -> Bool {
     if lhs.salt != rhs.salt {return false}
     if lhs.reason != rhs.reason {return false}
     if lhs.operations != rhs.operations {return false}
@@ -706,10 +706,10 @@ nonisolated extension WireEntryPayload: SwiftProtobuf.Message, SwiftProtobuf._Me
 }
 
 nonisolated extension WireOperation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".Operation"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}path\0\u{1}value\0\u{1}supersedes\0")
+  static let protoMessageName: String = _protobuf_package + ".Operation"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}path\0\u{1}value\0\u{1}supersedes\0")
 
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -723,7 +723,7 @@ nonisolated extension WireOperation: SwiftProtobuf.Message, SwiftProtobuf._Messa
     }
   }
 
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     // The use of inline closures is to circumvent an issue where the compiler
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
@@ -740,7 +740,7 @@ nonisolated extension WireOperation: SwiftProtobuf.Message, SwiftProtobuf._Messa
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: WireOperation, rhs: WireOperation) -> Bool {
+  static func ==(lhs: WireOperation, rhs: WireOperation) -> Bool {
     if lhs.path != rhs.path {return false}
     if lhs._value != rhs._value {return false}
     if lhs.supersedes != rhs.supersedes {return false}
@@ -750,10 +750,10 @@ nonisolated extension WireOperation: SwiftProtobuf.Message, SwiftProtobuf._Messa
 }
 
 nonisolated extension WireValue: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".Value"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}text\0\u{1}number\0\u{1}flag\0\u{1}element\0\u{1}redacted\0")
+  static let protoMessageName: String = _protobuf_package + ".Value"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}text\0\u{1}number\0\u{1}flag\0\u{1}element\0\u{1}redacted\0")
 
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -804,7 +804,7 @@ nonisolated extension WireValue: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     }
   }
 
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     // The use of inline closures is to circumvent an issue where the compiler
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
@@ -835,7 +835,7 @@ nonisolated extension WireValue: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: WireValue, rhs: WireValue) -> Bool {
+  static func ==(lhs: WireValue, rhs: WireValue) -> Bool {
     if lhs.kind != rhs.kind {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
@@ -843,10 +843,10 @@ nonisolated extension WireValue: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 }
 
 nonisolated extension WireOperationReference: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".OperationReference"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}log\0\u{1}sequence\0\u{1}check\0\u{1}index\0")
+  static let protoMessageName: String = _protobuf_package + ".OperationReference"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}log\0\u{1}sequence\0\u{1}check\0\u{1}index\0")
 
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -861,7 +861,7 @@ nonisolated extension WireOperationReference: SwiftProtobuf.Message, SwiftProtob
     }
   }
 
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     if self.log != 0 {
       try visitor.visitSingularUInt64Field(value: self.log, fieldNumber: 1)
     }
@@ -877,7 +877,7 @@ nonisolated extension WireOperationReference: SwiftProtobuf.Message, SwiftProtob
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: WireOperationReference, rhs: WireOperationReference) -> Bool {
+  static func ==(lhs: WireOperationReference, rhs: WireOperationReference) -> Bool {
     if lhs.log != rhs.log {return false}
     if lhs.sequence != rhs.sequence {return false}
     if lhs.check != rhs.check {return false}
@@ -888,10 +888,10 @@ nonisolated extension WireOperationReference: SwiftProtobuf.Message, SwiftProtob
 }
 
 nonisolated extension WireRedaction: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".Redaction"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}target\0\u{1}operations\0\u{1}time\0\u{1}author\0")
+  static let protoMessageName: String = _protobuf_package + ".Redaction"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}target\0\u{1}operations\0\u{1}time\0\u{1}author\0")
 
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -906,7 +906,7 @@ nonisolated extension WireRedaction: SwiftProtobuf.Message, SwiftProtobuf._Messa
     }
   }
 
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     // The use of inline closures is to circumvent an issue where the compiler
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
@@ -926,7 +926,7 @@ nonisolated extension WireRedaction: SwiftProtobuf.Message, SwiftProtobuf._Messa
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: WireRedaction, rhs: WireRedaction) -> Bool {
+  static func ==(lhs: WireRedaction, rhs: WireRedaction) -> Bool {
     if lhs._target != rhs._target {return false}
     if lhs.operations != rhs.operations {return false}
     if lhs.time != rhs.time {return false}
@@ -937,10 +937,10 @@ nonisolated extension WireRedaction: SwiftProtobuf.Message, SwiftProtobuf._Messa
 }
 
 nonisolated extension WireLogDescriptor: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".LogDescriptor"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}public_key\0\u{1}scope\0\u{1}nonce\0")
+  static let protoMessageName: String = _protobuf_package + ".LogDescriptor"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}public_key\0\u{1}scope\0\u{1}nonce\0")
 
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -954,7 +954,7 @@ nonisolated extension WireLogDescriptor: SwiftProtobuf.Message, SwiftProtobuf._M
     }
   }
 
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     if !self.publicKey.isEmpty {
       try visitor.visitSingularBytesField(value: self.publicKey, fieldNumber: 1)
     }
@@ -967,7 +967,7 @@ nonisolated extension WireLogDescriptor: SwiftProtobuf.Message, SwiftProtobuf._M
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: WireLogDescriptor, rhs: WireLogDescriptor) -> Bool {
+  static func ==(lhs: WireLogDescriptor, rhs: WireLogDescriptor) -> Bool {
     if lhs.publicKey != rhs.publicKey {return false}
     if lhs.scope != rhs.scope {return false}
     if lhs.nonce != rhs.nonce {return false}
@@ -977,10 +977,10 @@ nonisolated extension WireLogDescriptor: SwiftProtobuf.Message, SwiftProtobuf._M
 }
 
 nonisolated extension WireSegment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".Segment"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}log\0\u{3}descriptor_bytes\0\u{1}first\0\u{1}entries\0\u{1}signature\0")
+  static let protoMessageName: String = _protobuf_package + ".Segment"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}log\0\u{3}descriptor_bytes\0\u{1}first\0\u{1}entries\0\u{1}signature\0")
 
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -996,7 +996,7 @@ nonisolated extension WireSegment: SwiftProtobuf.Message, SwiftProtobuf._Message
     }
   }
 
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     if !self.log.isEmpty {
       try visitor.visitSingularBytesField(value: self.log, fieldNumber: 1)
     }
@@ -1015,7 +1015,7 @@ nonisolated extension WireSegment: SwiftProtobuf.Message, SwiftProtobuf._Message
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: WireSegment, rhs: WireSegment) -> Bool {
+  static func ==(lhs: WireSegment, rhs: WireSegment) -> Bool {
     if lhs.log != rhs.log {return false}
     if lhs.descriptorBytes != rhs.descriptorBytes {return false}
     if lhs.first != rhs.first {return false}
@@ -1027,10 +1027,10 @@ nonisolated extension WireSegment: SwiftProtobuf.Message, SwiftProtobuf._Message
 }
 
 nonisolated extension WireSealedEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".SealedEntry"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}header\0\u{1}payload\0\u{1}digest\0")
+  static let protoMessageName: String = _protobuf_package + ".SealedEntry"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}header\0\u{1}payload\0\u{1}digest\0")
 
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -1058,7 +1058,7 @@ nonisolated extension WireSealedEntry: SwiftProtobuf.Message, SwiftProtobuf._Mes
     }
   }
 
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     // The use of inline closures is to circumvent an issue where the compiler
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
@@ -1080,7 +1080,7 @@ nonisolated extension WireSealedEntry: SwiftProtobuf.Message, SwiftProtobuf._Mes
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: WireSealedEntry, rhs: WireSealedEntry) -> Bool {
+  static func ==(lhs: WireSealedEntry, rhs: WireSealedEntry) -> Bool {
     if lhs.header != rhs.header {return false}
     if lhs.body != rhs.body {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -1089,10 +1089,10 @@ nonisolated extension WireSealedEntry: SwiftProtobuf.Message, SwiftProtobuf._Mes
 }
 
 nonisolated extension WirePosition: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".Position"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}log\0\u{1}sequence\0\u{1}check\0")
+  static let protoMessageName: String = _protobuf_package + ".Position"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}log\0\u{1}sequence\0\u{1}check\0")
 
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -1106,7 +1106,7 @@ nonisolated extension WirePosition: SwiftProtobuf.Message, SwiftProtobuf._Messag
     }
   }
 
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     if !self.log.isEmpty {
       try visitor.visitSingularBytesField(value: self.log, fieldNumber: 1)
     }
@@ -1119,7 +1119,7 @@ nonisolated extension WirePosition: SwiftProtobuf.Message, SwiftProtobuf._Messag
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: WirePosition, rhs: WirePosition) -> Bool {
+  static func ==(lhs: WirePosition, rhs: WirePosition) -> Bool {
     if lhs.log != rhs.log {return false}
     if lhs.sequence != rhs.sequence {return false}
     if lhs.check != rhs.check {return false}
@@ -1129,10 +1129,10 @@ nonisolated extension WirePosition: SwiftProtobuf.Message, SwiftProtobuf._Messag
 }
 
 nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".SyncRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}frontier\0\u{1}segments\0")
+  static let protoMessageName: String = _protobuf_package + ".SyncRequest"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}frontier\0\u{1}segments\0")
 
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -1146,7 +1146,7 @@ nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
     }
   }
 
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     if self.version != 0 {
       try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 1)
     }
@@ -1159,7 +1159,7 @@ nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: WireSyncRequest, rhs: WireSyncRequest) -> Bool {
+  static func ==(lhs: WireSyncRequest, rhs: WireSyncRequest) -> Bool {
     if lhs.version != rhs.version {return false}
     if lhs.frontier != rhs.frontier {return false}
     if lhs.segments != rhs.segments {return false}
@@ -1169,10 +1169,10 @@ nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
 }
 
 nonisolated extension WireSyncResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".SyncResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}frontier\0\u{1}segments\0\u{1}held\0\u{1}forked\0\u{1}more\0\u{1}revoked\0")
+  static let protoMessageName: String = _protobuf_package + ".SyncResponse"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}frontier\0\u{1}segments\0\u{1}held\0\u{1}forked\0\u{1}more\0\u{1}revoked\0")
 
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -1190,7 +1190,7 @@ nonisolated extension WireSyncResponse: SwiftProtobuf.Message, SwiftProtobuf._Me
     }
   }
 
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     if self.version != 0 {
       try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 1)
     }
@@ -1215,7 +1215,7 @@ nonisolated extension WireSyncResponse: SwiftProtobuf.Message, SwiftProtobuf._Me
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: WireSyncResponse, rhs: WireSyncResponse) -> Bool {
+  static func ==(lhs: WireSyncResponse, rhs: WireSyncResponse) -> Bool {
     if lhs.version != rhs.version {return false}
     if lhs.frontier != rhs.frontier {return false}
     if lhs.segments != rhs.segments {return false}
@@ -1229,10 +1229,10 @@ nonisolated extension WireSyncResponse: SwiftProtobuf.Message, SwiftProtobuf._Me
 }
 
 nonisolated extension WireHeld: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".Held"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}log\0\u{1}first\0\u{1}last\0\u{1}reason\0\u{1}since\0")
+  static let protoMessageName: String = _protobuf_package + ".Held"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}log\0\u{1}first\0\u{1}last\0\u{1}reason\0\u{1}since\0")
 
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -1248,7 +1248,7 @@ nonisolated extension WireHeld: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     }
   }
 
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     if !self.log.isEmpty {
       try visitor.visitSingularBytesField(value: self.log, fieldNumber: 1)
     }
@@ -1267,7 +1267,7 @@ nonisolated extension WireHeld: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: WireHeld, rhs: WireHeld) -> Bool {
+  static func ==(lhs: WireHeld, rhs: WireHeld) -> Bool {
     if lhs.log != rhs.log {return false}
     if lhs.first != rhs.first {return false}
     if lhs.last != rhs.last {return false}
@@ -1279,10 +1279,10 @@ nonisolated extension WireHeld: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 }
 
 nonisolated extension WireEnrolmentRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".EnrolmentRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}code\0\u{3}public_key\0\u{1}site\0\u{1}name\0\u{1}signature\0")
+  static let protoMessageName: String = _protobuf_package + ".EnrolmentRequest"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}code\0\u{3}public_key\0\u{1}site\0\u{1}name\0\u{1}signature\0")
 
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -1299,7 +1299,7 @@ nonisolated extension WireEnrolmentRequest: SwiftProtobuf.Message, SwiftProtobuf
     }
   }
 
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     if self.version != 0 {
       try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 1)
     }
@@ -1321,7 +1321,7 @@ nonisolated extension WireEnrolmentRequest: SwiftProtobuf.Message, SwiftProtobuf
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: WireEnrolmentRequest, rhs: WireEnrolmentRequest) -> Bool {
+  static func ==(lhs: WireEnrolmentRequest, rhs: WireEnrolmentRequest) -> Bool {
     if lhs.version != rhs.version {return false}
     if lhs.code != rhs.code {return false}
     if lhs.publicKey != rhs.publicKey {return false}
@@ -1334,10 +1334,10 @@ nonisolated extension WireEnrolmentRequest: SwiftProtobuf.Message, SwiftProtobuf
 }
 
 nonisolated extension WireEnrolmentResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".EnrolmentResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}site\0\u{1}role\0\u{1}trust\0\u{3}centre_public_key\0")
+  static let protoMessageName: String = _protobuf_package + ".EnrolmentResponse"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}site\0\u{1}role\0\u{1}trust\0\u{3}centre_public_key\0")
 
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -1353,7 +1353,7 @@ nonisolated extension WireEnrolmentResponse: SwiftProtobuf.Message, SwiftProtobu
     }
   }
 
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     if self.version != 0 {
       try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 1)
     }
@@ -1372,7 +1372,7 @@ nonisolated extension WireEnrolmentResponse: SwiftProtobuf.Message, SwiftProtobu
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: WireEnrolmentResponse, rhs: WireEnrolmentResponse) -> Bool {
+  static func ==(lhs: WireEnrolmentResponse, rhs: WireEnrolmentResponse) -> Bool {
     if lhs.version != rhs.version {return false}
     if lhs.site != rhs.site {return false}
     if lhs.role != rhs.role {return false}
@@ -1384,10 +1384,10 @@ nonisolated extension WireEnrolmentResponse: SwiftProtobuf.Message, SwiftProtobu
 }
 
 nonisolated extension WireRequestToken: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".RequestToken"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}claims\0\u{1}signature\0")
+  static let protoMessageName: String = _protobuf_package + ".RequestToken"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}claims\0\u{1}signature\0")
 
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -1400,7 +1400,7 @@ nonisolated extension WireRequestToken: SwiftProtobuf.Message, SwiftProtobuf._Me
     }
   }
 
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     if !self.claims.isEmpty {
       try visitor.visitSingularBytesField(value: self.claims, fieldNumber: 1)
     }
@@ -1410,7 +1410,7 @@ nonisolated extension WireRequestToken: SwiftProtobuf.Message, SwiftProtobuf._Me
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: WireRequestToken, rhs: WireRequestToken) -> Bool {
+  static func ==(lhs: WireRequestToken, rhs: WireRequestToken) -> Bool {
     if lhs.claims != rhs.claims {return false}
     if lhs.signature != rhs.signature {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -1419,10 +1419,10 @@ nonisolated extension WireRequestToken: SwiftProtobuf.Message, SwiftProtobuf._Me
 }
 
 nonisolated extension WireRequestClaims: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".RequestClaims"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}replica\0\u{1}method\0\u{1}path\0\u{3}body_digest\0\u{3}issued_at\0\u{1}nonce\0")
+  static let protoMessageName: String = _protobuf_package + ".RequestClaims"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}replica\0\u{1}method\0\u{1}path\0\u{3}body_digest\0\u{3}issued_at\0\u{1}nonce\0")
 
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -1439,7 +1439,7 @@ nonisolated extension WireRequestClaims: SwiftProtobuf.Message, SwiftProtobuf._M
     }
   }
 
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     if !self.replica.isEmpty {
       try visitor.visitSingularBytesField(value: self.replica, fieldNumber: 1)
     }
@@ -1461,7 +1461,7 @@ nonisolated extension WireRequestClaims: SwiftProtobuf.Message, SwiftProtobuf._M
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: WireRequestClaims, rhs: WireRequestClaims) -> Bool {
+  static func ==(lhs: WireRequestClaims, rhs: WireRequestClaims) -> Bool {
     if lhs.replica != rhs.replica {return false}
     if lhs.method != rhs.method {return false}
     if lhs.path != rhs.path {return false}
@@ -1474,10 +1474,10 @@ nonisolated extension WireRequestClaims: SwiftProtobuf.Message, SwiftProtobuf._M
 }
 
 nonisolated extension WireBundleHeader: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".BundleHeader"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}replica\0\u{1}site\0\u{3}written_at\0\u{3}from_centre\0\u{1}frontier\0\u{1}held\0\u{3}public_key\0")
+  static let protoMessageName: String = _protobuf_package + ".BundleHeader"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}replica\0\u{1}site\0\u{3}written_at\0\u{3}from_centre\0\u{1}frontier\0\u{1}held\0\u{3}public_key\0")
 
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -1496,7 +1496,7 @@ nonisolated extension WireBundleHeader: SwiftProtobuf.Message, SwiftProtobuf._Me
     }
   }
 
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     if self.version != 0 {
       try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 1)
     }
@@ -1524,7 +1524,7 @@ nonisolated extension WireBundleHeader: SwiftProtobuf.Message, SwiftProtobuf._Me
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: WireBundleHeader, rhs: WireBundleHeader) -> Bool {
+  static func ==(lhs: WireBundleHeader, rhs: WireBundleHeader) -> Bool {
     if lhs.version != rhs.version {return false}
     if lhs.replica != rhs.replica {return false}
     if lhs.site != rhs.site {return false}
@@ -1539,10 +1539,10 @@ nonisolated extension WireBundleHeader: SwiftProtobuf.Message, SwiftProtobuf._Me
 }
 
 nonisolated extension WireBundleBatch: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".BundleBatch"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}segments\0")
+  static let protoMessageName: String = _protobuf_package + ".BundleBatch"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}segments\0")
 
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -1554,14 +1554,14 @@ nonisolated extension WireBundleBatch: SwiftProtobuf.Message, SwiftProtobuf._Mes
     }
   }
 
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     if !self.segments.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.segments, fieldNumber: 1)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: WireBundleBatch, rhs: WireBundleBatch) -> Bool {
+  static func ==(lhs: WireBundleBatch, rhs: WireBundleBatch) -> Bool {
     if lhs.segments != rhs.segments {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
@@ -1569,10 +1569,10 @@ nonisolated extension WireBundleBatch: SwiftProtobuf.Message, SwiftProtobuf._Mes
 }
 
 nonisolated extension WireBundleTrailer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".BundleTrailer"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}entries\0\u{1}digest\0\u{1}signature\0")
+  static let protoMessageName: String = _protobuf_package + ".BundleTrailer"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}entries\0\u{1}digest\0\u{1}signature\0")
 
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -1586,7 +1586,7 @@ nonisolated extension WireBundleTrailer: SwiftProtobuf.Message, SwiftProtobuf._M
     }
   }
 
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     if self.entries != 0 {
       try visitor.visitSingularUInt64Field(value: self.entries, fieldNumber: 1)
     }
@@ -1599,7 +1599,7 @@ nonisolated extension WireBundleTrailer: SwiftProtobuf.Message, SwiftProtobuf._M
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: WireBundleTrailer, rhs: WireBundleTrailer) -> Bool {
+  static func ==(lhs: WireBundleTrailer, rhs: WireBundleTrailer) -> Bool {
     if lhs.entries != rhs.entries {return false}
     if lhs.digest != rhs.digest {return false}
     if lhs.signature != rhs.signature {return false}

@@ -1,0 +1,23 @@
+/// Why a message cannot be taken. Nothing of it was stored.
+public enum ProtocolViolation: Error, Hashable, Sendable {
+  /// Not a message of Candour.
+  case malformed(String)
+  /// More than one exchange may hold.
+  case tooLarge(String)
+  /// Written for a version of the protocol that this side does not speak.
+  case version(UInt32)
+}
+
+/// What one exchange may hold. Checked before memory is spent.
+public enum ProtocolLimits {
+  public static let version: UInt32 = 1
+  /// A body as sent.
+  public static let bodyBytesMax = 2 * 1024 * 1024
+  /// A body once decompressed: a batch of 1 MiB and what surrounds it.
+  public static let messageBytesMax = 4 * 1024 * 1024
+  public static let segmentsMax = 2048
+  public static let positionsMax = 8192
+  public static let heldMax = 8192
+  public static let entriesMax = 1000
+  public static let tokenBytesMax = 1024
+}

@@ -1,0 +1,113 @@
+internal import Foundation
+public import Replication
+internal import SwiftProtobuf
+
+/// What a replica signs for one request, in the manner of the NHS's signed JWTs: bound to method,
+/// path and body, dated by the centre's clock, and accepted once.
+///
+/// It names no host and no port, so that a proxy in front may end TLS.
+public struct RequestToken: Hashable, Sendable {
+  /// How long after its date a token is accepted, and how far ahead of the centre's clock.
+  public static let validMilliseconds: Int64 = 300_000
+  public static let scheme = "Candour"
+
+  public let replica: ReplicaID
+  public let method: String
+  public let path: String
+  public let bodyDigest: Digest
+  /// Milliseconds since 1970, by the centre's clock as far as the replica knows it.
+  public let issuedAt: Int64
+  public let nonce: [UInt8]
+  private let claims: [UInt8]
+  private let signature: [UInt8]
+
+  /// Why a token does not authorise a request.
+  public enum Refusal: String, Error, Hashable, Sendable {
+    case malformed = "token-malformed"
+    case otherRequest = "token-for-another-request"
+    case badSignature = "token-signature"
+    case outOfTime = "token-out-of-time"
+    case replayed = "token-replayed"
+  }
+
+  /// Signs a request.
+  public static func signed(
+    method: String, path: String, body: [UInt8], issuedAt: Int64, nonce: [UInt8],
+    by key: ReplicaKey
+  ) throws -> RequestToken {
+    let wire = WireRequestClaims.with {
+      $0.replica = Data(key.replica.bytes)
+      $0.method = method
+      $0.path = path
+      $0.bodyDigest = Data(Digest(of: body).bytes)
+      $0.issuedAt = issuedAt
+      $0.nonce = Data(nonce)
+    }
+    let claims: [UInt8] = try serialised(wire)
+    let signature = try key.signature(for: message(claims))
+    guard let token = RequestToken(claims: claims, signature: signature) else {
+      throw Refusal.malformed
+    }
+    return token
+  }
+
+  private static func message(_ claims: [UInt8]) -> [UInt8] {
+    Array("candour request 1\n".utf8) + claims
+  }
+
+  private init?(claims: [UInt8], signature: [UInt8]) {
+    guard let wire = try? WireRequestClaims(serializedBytes: claims),
+      let replica = ReplicaID(bytes: wire.replica), let digest = Digest(bytes: wire.bodyDigest),
+      wire.nonce.count == 16
+    else { return nil }
+    self.replica = replica
+    method = wire.method
+    path = wire.path
+    bodyDigest = digest
+    issuedAt = wire.issuedAt
+    nonce = Array(wire.nonce)
+    self.claims = claims
+    self.signature = signature
+  }
+
+  /// The value of the `Authorization` header.
+  public var authorization: String {
+    var writer = WireWriter()
+    writer.present(1, bytes: claims)
+    writer.present(2, bytes: signature)
+    let text = Data(writer.bytes).base64EncodedString()
+      .replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_")
+      .replacingOccurrences(of: "=", with: "")
+    return "\(Self.scheme) \(text)"
+  }
+
+  public init(authorization: String) throws(Refusal) {
+    let parts = authorization.split(separator: " ", maxSplits: 1)
+    guard parts.count == 2, parts[0] == Self.scheme,
+      parts[1].utf8.count <= ProtocolLimits.tokenBytesMax
+    else { throw .malformed }
+    var text = parts[1].replacingOccurrences(of: "-", with: "+")
+      .replacingOccurrences(of: "_", with: "/")
+    text += String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+    guard let data = Data(base64Encoded: text),
+      let wire = try? WireRequestToken(serializedBytes: data),
+      let token = RequestToken(claims: Array(wire.claims), signature: Array(wire.signature))
+    else { throw .malformed }
+    self = token
+  }
+
+  /// Checks that the token is for this request, signed by the replica's key, and of now. Whether it
+  /// was used before is the caller's to check, by ``nonce``.
+  public func check(
+    method: String, path: String, body: [UInt8], publicKey: [UInt8], now: Int64
+  ) throws(Refusal) {
+    guard ReplicaID(publicKey: publicKey) == replica,
+      ReplicaKey.isValid(signature: signature, for: Self.message(claims), by: publicKey)
+    else { throw .badSignature }
+    guard method == self.method, path == self.path, Digest(of: body) == bodyDigest else {
+      throw .otherRequest
+    }
+    let (difference, overflow) = now.subtractingReportingOverflow(issuedAt)
+    guard !overflow, abs(difference) <= Self.validMilliseconds else { throw .outOfTime }
+  }
+}

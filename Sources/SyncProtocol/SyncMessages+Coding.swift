@@ -1,0 +1,237 @@
+internal import Foundation
+internal import Replication
+internal import SwiftProtobuf
+
+// From messages to the bytes of `candour.proto` and back. Every count is checked on the way in.
+
+extension SyncRequest {
+  public func encoded() throws(ProtocolViolation) -> [UInt8] {
+    try serialised(
+      WireSyncRequest.with {
+        $0.version = ProtocolLimits.version
+        $0.frontier = frontier.wire
+        $0.segments = segments.map(\.wire)
+      })
+  }
+
+  public init(decoding bytes: [UInt8]) throws(ProtocolViolation) {
+    let wire: WireSyncRequest = try parsed(bytes)
+    try checkVersion(wire.version)
+    self.init(
+      frontier: try Frontier(wire.frontier), segments: try LogSegment.all(wire.segments))
+  }
+}
+
+extension SyncResponse {
+  public func encoded() throws(ProtocolViolation) -> [UInt8] {
+    try serialised(
+      WireSyncResponse.with {
+        $0.version = ProtocolLimits.version
+        $0.frontier = frontier.wire
+        $0.segments = segments.map(\.wire)
+        $0.held = held.map(\.wire)
+        $0.forked = forked.map { Data($0.bytes) }
+        $0.more = more
+        $0.revoked = revoked
+      })
+  }
+
+  public init(decoding bytes: [UInt8]) throws(ProtocolViolation) {
+    let wire: WireSyncResponse = try parsed(bytes)
+    try checkVersion(wire.version)
+    guard wire.held.count <= ProtocolLimits.heldMax,
+      wire.forked.count <= ProtocolLimits.positionsMax
+    else { throw .tooLarge("a list in a response") }
+    self.init(
+      frontier: try Frontier(wire.frontier), segments: try LogSegment.all(wire.segments),
+      held: try wire.held.map { wire throws(ProtocolViolation) in try Held(wire) },
+      forked: try wire.forked.map { data throws(ProtocolViolation) in try LogID(wire: data) },
+      more: wire.more, revoked: wire.revoked)
+  }
+}
+
+extension EnrolmentRequest {
+  public func encoded() throws(ProtocolViolation) -> [UInt8] {
+    try serialised(
+      WireEnrolmentRequest.with {
+        $0.version = ProtocolLimits.version
+        $0.code = code
+        $0.publicKey = Data(publicKey)
+        $0.site = site.code
+        $0.name = name
+        $0.signature = Data(signature)
+      })
+  }
+
+  public init(decoding bytes: [UInt8]) throws(ProtocolViolation) {
+    guard bytes.count <= 4096 else { throw .tooLarge("an enrolment") }
+    let wire: WireEnrolmentRequest = try parsed(bytes)
+    try checkVersion(wire.version)
+    guard let site = Scope(wire.site), wire.publicKey.count == 32, wire.code.utf8.count <= 128,
+      wire.name.utf8.count <= 256
+    else { throw .malformed("an enrolment") }
+    self.init(
+      code: wire.code, publicKey: Array(wire.publicKey), site: site, name: wire.name,
+      signature: Array(wire.signature))
+  }
+}
+
+extension EnrolmentResponse {
+  public func encoded() throws(ProtocolViolation) -> [UInt8] {
+    try serialised(
+      WireEnrolmentResponse.with {
+        $0.version = ProtocolLimits.version
+        $0.site = site.code
+        $0.role = role
+        $0.trust = trust.code
+        $0.centrePublicKey = Data(centrePublicKey)
+      })
+  }
+
+  public init(decoding bytes: [UInt8]) throws(ProtocolViolation) {
+    guard bytes.count <= 4096 else { throw .tooLarge("an enrolment") }
+    let wire: WireEnrolmentResponse = try parsed(bytes)
+    try checkVersion(wire.version)
+    guard let site = Scope(wire.site), let trust = Scope(wire.trust),
+      wire.centrePublicKey.count == 32
+    else { throw .malformed("an answer to an enrolment") }
+    self.init(
+      site: site, role: wire.role, trust: trust, centrePublicKey: Array(wire.centrePublicKey))
+  }
+}
+
+// MARK: Parts
+
+func serialised(_ message: some Message) throws(ProtocolViolation) -> [UInt8] {
+  do {
+    return try message.serializedBytes()
+  } catch {
+    throw .malformed("a message that cannot be written")
+  }
+}
+
+func parsed<M: Message>(_ bytes: [UInt8]) throws(ProtocolViolation) -> M {
+  guard bytes.count <= ProtocolLimits.messageBytesMax else { throw .tooLarge("a message") }
+  do {
+    return try M(serializedBytes: bytes)
+  } catch {
+    throw .malformed("not a message of Candour")
+  }
+}
+
+func checkVersion(_ version: UInt32) throws(ProtocolViolation) {
+  guard version == ProtocolLimits.version else { throw .version(version) }
+}
+
+extension LogID {
+  init(wire: Data) throws(ProtocolViolation) {
+    guard let log = LogID(bytes: wire) else { throw .malformed("a log's identifier") }
+    self = log
+  }
+}
+
+extension Frontier {
+  var wire: [WirePosition] {
+    positions.sorted { $0.key < $1.key }.map { log, position in
+      WirePosition.with {
+        $0.log = Data(log.bytes)
+        $0.sequence = position.sequence
+        $0.check = position.check
+      }
+    }
+  }
+
+  init(_ wire: [WirePosition]) throws(ProtocolViolation) {
+    guard wire.count <= ProtocolLimits.positionsMax else { throw .tooLarge("a frontier") }
+    self.init()
+    for position in wire {
+      guard position.sequence < UInt64(Int64.max) else { throw .malformed("a sequence number") }
+      self[try LogID(wire: position.log)] = Position(
+        sequence: position.sequence, check: position.check)
+    }
+  }
+}
+
+extension SyncResponse.Held {
+  var wire: WireHeld {
+    WireHeld.with {
+      $0.log = Data(log.bytes)
+      $0.first = first
+      $0.last = last
+      $0.reason = reason
+      $0.since = since
+    }
+  }
+
+  init(_ wire: WireHeld) throws(ProtocolViolation) {
+    guard wire.first > 0, wire.first <= wire.last, wire.last < UInt64(Int64.max),
+      wire.reason.utf8.count <= 256
+    else { throw .malformed("a held entry") }
+    self.init(
+      log: try LogID(wire: wire.log), first: wire.first, last: wire.last, reason: wire.reason,
+      since: wire.since)
+  }
+}
+
+extension LogSegment {
+  var wire: WireSegment {
+    WireSegment.with {
+      $0.log = Data(log.bytes)
+      if let descriptor { $0.descriptorBytes = Data(descriptor.encoded()) }
+      $0.first = first
+      $0.entries = entries.map(\.wire)
+      $0.signature = Data(signature)
+    }
+  }
+
+  static func all(_ wire: [WireSegment]) throws(ProtocolViolation) -> [LogSegment] {
+    guard wire.count <= ProtocolLimits.segmentsMax,
+      wire.reduce(0, { $0 + $1.entries.count }) <= ProtocolLimits.entriesMax
+    else { throw .tooLarge("a batch beyond \(ProtocolLimits.entriesMax) entries") }
+    return try wire.map { segment throws(ProtocolViolation) in try LogSegment(segment) }
+  }
+
+  init(_ wire: WireSegment) throws(ProtocolViolation) {
+    guard wire.first > 0, wire.first < UInt64(Int64.max) - UInt64(LogSegment.entriesMax),
+      !wire.entries.isEmpty, wire.entries.count <= LogSegment.entriesMax,
+      wire.signature.count == 64
+    else { throw .malformed("a segment") }
+    var descriptor: LogDescriptor?
+    if !wire.descriptorBytes.isEmpty {
+      do {
+        descriptor = try LogDescriptor(decoding: Array(wire.descriptorBytes)[...])
+      } catch {
+        throw .malformed(error.what)
+      }
+    }
+    self.init(
+      log: try LogID(wire: wire.log), descriptor: descriptor, first: wire.first,
+      entries: try wire.entries.map { entry throws(ProtocolViolation) in try SealedEntry(entry) },
+      signature: Array(wire.signature))
+  }
+}
+
+extension SealedEntry {
+  var wire: WireSealedEntry {
+    WireSealedEntry.with {
+      $0.header = Data(header)
+      switch body {
+      case .payload(let bytes): $0.payload = Data(bytes)
+      case .redacted(let digest): $0.digest = Data(digest.bytes)
+      }
+    }
+  }
+
+  init(_ wire: WireSealedEntry) throws(ProtocolViolation) {
+    guard wire.header.count <= EntryLimits.headerBytesMax else { throw .tooLarge("a header") }
+    switch wire.body {
+    case .payload(let bytes):
+      guard bytes.count <= EntryLimits.payloadBytesMax else { throw .tooLarge("a payload") }
+      self.init(header: Array(wire.header), body: .payload(Array(bytes)))
+    case .digest(let bytes):
+      guard let digest = Digest(bytes: bytes) else { throw .malformed("a digest") }
+      self.init(header: Array(wire.header), body: .redacted(digest))
+    case nil: throw .malformed("an entry without a body")
+    }
+  }
+}

@@ -1,0 +1,109 @@
+public import Replication
+
+/// What a site sends in one round.
+public struct SyncRequest: Hashable, Sendable {
+  /// How far the site has each log it holds.
+  public var frontier: Frontier
+  /// What it believes the centre lacks.
+  public var segments: [LogSegment]
+
+  public init(frontier: Frontier, segments: [LogSegment] = []) {
+    (self.frontier, self.segments) = (frontier, segments)
+  }
+}
+
+/// What the centre answers.
+public struct SyncResponse: Hashable, Sendable {
+  /// Entries that the centre keeps apart.
+  public struct Held: Hashable, Sendable {
+    public let log: LogID
+    public let first: UInt64
+    public let last: UInt64
+    public let reason: String
+    /// Milliseconds since 1970.
+    public let since: Int64
+
+    public init(log: LogID, first: UInt64, last: UInt64, reason: String, since: Int64) {
+      self.log = log
+      self.first = first
+      self.last = last
+      self.reason = reason
+      self.since = since
+    }
+  }
+
+  /// How far the centre has the logs that the site may read or named, after it took in the request.
+  public var frontier: Frontier
+  public var segments: [LogSegment]
+  public var held: [Held]
+  /// Logs of which the centre has another line of entries than the site.
+  public var forked: [LogID]
+  /// Entries remain to be fetched.
+  public var more: Bool
+  /// The replica may deliver, and receives nothing.
+  public var revoked: Bool
+
+  public init(
+    frontier: Frontier = Frontier(), segments: [LogSegment] = [], held: [Held] = [],
+    forked: [LogID] = [], more: Bool = false, revoked: Bool = false
+  ) {
+    self.frontier = frontier
+    self.segments = segments
+    self.held = held
+    self.forked = forked
+    self.more = more
+    self.revoked = revoked
+  }
+}
+
+/// What a site sends to join a centre, with a code that a person gave it.
+public struct EnrolmentRequest: Hashable, Sendable {
+  public var code: String
+  public var publicKey: [UInt8]
+  public var site: Scope
+  public var name: String
+  /// By the replica's key over ``signedMessage(code:)``: it has the key that it names.
+  public var signature: [UInt8]
+
+  public init(
+    code: String, publicKey: [UInt8], site: Scope, name: String, signature: [UInt8]
+  ) {
+    self.code = code
+    self.publicKey = publicKey
+    self.site = site
+    self.name = name
+    self.signature = signature
+  }
+
+  public static func signedMessage(code: String) -> [UInt8] {
+    Array("candour enrolment 1\n".utf8) + Array(code.utf8)
+  }
+
+  public static func signed(
+    code: String, site: Scope, name: String, by key: ReplicaKey
+  ) throws -> EnrolmentRequest {
+    EnrolmentRequest(
+      code: code, publicKey: key.publicBytes, site: site, name: name,
+      signature: try key.signature(for: signedMessage(code: code)))
+  }
+
+  public var isSignedByItsKey: Bool {
+    ReplicaKey.isValid(
+      signature: signature, for: Self.signedMessage(code: code), by: publicKey)
+  }
+}
+
+public struct EnrolmentResponse: Hashable, Sendable {
+  public var site: Scope
+  /// `site` or `reader`.
+  public var role: String
+  public var trust: Scope
+  public var centrePublicKey: [UInt8]
+
+  public init(site: Scope, role: String, trust: Scope, centrePublicKey: [UInt8]) {
+    self.site = site
+    self.role = role
+    self.trust = trust
+    self.centrePublicKey = centrePublicKey
+  }
+}

@@ -1,1 +1,0 @@
-/// The SyncProtocol module. See its DocC page.
