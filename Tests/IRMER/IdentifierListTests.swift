@@ -94,11 +94,13 @@ struct IdentifierListTests {
     #expect(redacted == "Operator A, Operator B, Operator C, Operator C")
   }
 
-  @Test func `an address of a body may stand where the caller says so`() throws {
-    let finder = IdentifierFinder(publicAddresses: ["IRMER@cqc.org.uk"])
-    let findings = try finder.findings(in: "sent to irmer@cqc.org.uk by a.roe@example.org")
+  @Test func `an authority's own address may stand, and what the caller adds`() throws {
+    let text = "sent to irmer@cqc.org.uk by a.roe@example.org, copy to physics@example.org"
+    let shipped = try IdentifierFinder().findings(in: text)
+    let added = try IdentifierFinder(publicAddresses: ["Physics@example.org"]).findings(in: text)
 
-    #expect(findings.map { $0.text.revealed() } == ["a.roe@example.org"])
+    #expect(shipped.map { $0.text.revealed() } == ["a.roe@example.org", "physics@example.org"])
+    #expect(added.map { $0.text.revealed() } == ["irmer@cqc.org.uk", "a.roe@example.org"])
   }
 
   @Test func `letters go on after Z`() {

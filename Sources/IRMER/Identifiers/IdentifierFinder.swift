@@ -17,7 +17,10 @@ public struct IdentifierFinder: Sendable {
   /// - Parameters:
   ///   - people: those whom the caller knows, with their names and private values.
   ///   - publicAddresses: addresses of mail that belong to bodies, not people, and may stand.
-  public init(people: [KnownPerson] = [], publicAddresses: Set<String> = []) {
+  public init(
+    people: [KnownPerson] = [],
+    publicAddresses: Set<String> = ContactDirectory.shipped.emailAddresses
+  ) {
     names = KnownNames(people)
     values = PrivateValues(people)
     self.publicAddresses = Set(publicAddresses.map { $0.lowercased() })
