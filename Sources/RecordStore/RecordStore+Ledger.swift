@@ -98,17 +98,23 @@ extension RecordStore {
   ///
   /// - Parameter frontier: the centre's. Where it lies behind what it once acknowledged, the centre
   ///   was restored from an older copy, and the rest is pending again.
+  /// - Returns: the logs of which the centre has other entries under numbers that are here too.
+  @discardableResult
   public func acknowledge(
     _ frontier: Frontier, held: [HeldEntries]
-  ) throws(StoreError) {
+  ) throws(StoreError) -> Set<LogID> {
     try write { db in
+      var disagreeing: Set<LogID> = []
       for log in try LogRow.all(db) {
         let theirs = frontier[log.log]
+        if let theirs, theirs.sequence <= log.head,
+          try theirs.check != log.hash(at: theirs.sequence, db)?.check
+        {
+          disagreeing.insert(log.log)
+          continue
+        }
         let reached = min(theirs?.sequence ?? 0, log.head)
         guard reached != log.acknowledged else { continue }
-        if let theirs, reached > 0, theirs.sequence <= log.head {
-          guard try theirs.check == log.hash(at: theirs.sequence, db)?.check else { continue }
-        }
         try db.execute(
           sql: "UPDATE log SET acknowledged = ? WHERE id = ?",
           arguments: [Int64(reached), log.key])
@@ -122,6 +128,7 @@ extension RecordStore {
             entries.since,
           ])
       }
+      return disagreeing
     }
   }
 
