@@ -155,8 +155,8 @@ let package = Package(
     .testTarget(
       name: "SimulationTests",
       dependencies: [
-        "Aggregation", "IRMER", "Records", "RecordStore", "Replication", "SyncProtocol",
-        "TestSupport",
+        "Aggregation", "IRMER", "Records", "RecordStore", "Replication", "SiteClient",
+        "SyncProtocol", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Tests/Simulation", swiftSettings: strict),
     .testTarget(

@@ -160,6 +160,8 @@ extension RecordStore {
     guard recorded != current else { return }
     try write { db in
       try db.execute(sql: "UPDATE identity SET file = ?", arguments: [current])
+      // Made where the file system did not say; from here on it does.
+      if recorded == "" { return }
       for log in try LogRow.all(db) where log.isOwn && log.isOpen {
         try ForkHealing.retire(log, from: log.head + 1, now: environment.now(), db)
       }

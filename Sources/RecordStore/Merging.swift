@@ -55,6 +55,15 @@ struct Merging {
     }
   }
 
+  /// Merges an entry from nothing, to compare with what is stored.
+  mutating func rebuild(_ entry: Entry, at reference: EntryReference, scope: Scope) {
+    let key = Key(scope: scope, record: entry.header.record)
+    let empty = Touched(row: 0, isNew: true, kind: entry.header.kind, state: MergedRecord())
+    touched[key, default: empty].state.apply(entry, at: reference)
+    touched[key, default: empty].kind = min(
+      touched[key, default: empty].kind, entry.header.kind)
+  }
+
   private mutating func mutate(_ key: Key, _ change: (inout Touched) -> Void) throws -> Int64 {
     guard let index = touched.index(forKey: key) else {
       throw StoreError.damaged(detail: "a record that was just read is not there")

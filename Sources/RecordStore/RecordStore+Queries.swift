@@ -1,0 +1,137 @@
+internal import Foundation
+internal import GRDB
+public import Replication
+
+/// A record as the store has it.
+public struct StoredRecord: Hashable, Sendable {
+  public let id: RecordID
+  public let kind: String
+  public let scope: Scope
+  public let state: MergedRecord
+}
+
+/// One entry of a record's history.
+public struct HistoryEntry: Hashable, Sendable {
+  public let reference: EntryReference
+  public let header: EntryHeader
+  /// `nil` where the payload was redacted.
+  public let payload: EntryPayload?
+  public let replica: ReplicaID
+  /// When it arrived here; milliseconds since 1970.
+  public let receivedAt: Int64
+
+  /// By how many milliseconds the author's clock was ahead of ours, where that is worth a note.
+  public var skewMilliseconds: Int64? {
+    HybridClock.skewMilliseconds(of: header.time, receivedAt: receivedAt)
+  }
+}
+
+extension RecordStore {
+  /// One record by its identifier; `nil` if there is none.
+  public func record(_ id: RecordID) throws(StoreError) -> StoredRecord? {
+    try read { db in
+      let sql = "SELECT uuid, kind, scope, state FROM record WHERE uuid = ?"
+      let rows = try Row.fetchAll(db.cachedStatement(sql: sql), arguments: [Data(id.bytes)])
+      guard rows.count <= 1 else { throw StoreError.ambiguous(identifier: id.description) }
+      return try rows.first.map(StoredRecord.init)
+    }
+  }
+
+  /// One record by its UUID or its reference, as people name it.
+  public func record(named name: String) throws(StoreError) -> StoredRecord {
+    if let id = RecordID(text: name), let found = try record(id) { return found }
+    let rows = try read { db in
+      let sql = "SELECT uuid, kind, scope, state FROM record WHERE reference = ?"
+      return try Row.fetchAll(db, sql: sql, arguments: [name]).map(StoredRecord.init)
+    }
+    guard let found = rows.first else { throw .unknown(identifier: name) }
+    guard rows.count == 1 else { throw .ambiguous(identifier: name) }
+    return found
+  }
+
+  /// Every record of a kind, in the order in which they came here.
+  public func records(kind: String) throws(StoreError) -> [StoredRecord] {
+    try read { db in
+      let sql = "SELECT uuid, kind, scope, state FROM record WHERE kind = ? ORDER BY id"
+      return try Row.fetchAll(db, sql: sql, arguments: [kind]).map(StoredRecord.init)
+    }
+  }
+
+  /// Every record, one after the other, without holding them all in memory.
+  public func forEachRecord(
+    _ body: (StoredRecord) throws -> Void
+  ) throws(StoreError) {
+    try read { db in
+      let cursor = try Row.fetchCursor(
+        db, sql: "SELECT uuid, kind, scope, state FROM record ORDER BY id")
+      while let row = try cursor.next() { try body(try StoredRecord(row)) }
+    }
+  }
+
+  /// Every entry of a record that is merged here, by time.
+  public func history(of id: RecordID) throws(StoreError) -> [HistoryEntry] {
+    try read { db in
+      let rows = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT log.log AS name, log.replica, entry.sequence, entry.header, entry.payload,
+            entry.digest, entry.hash, entry.state, entry.receivedAt
+          FROM record JOIN entry ON entry.record = record.id JOIN log ON log.id = entry.log
+          WHERE record.uuid = ?
+          """, arguments: [Data(id.bytes)])
+      let entries = try rows.map(HistoryEntry.init)
+      return entries.sorted {
+        ($0.header.time, $0.reference) < ($1.header.time, $1.reference)
+      }
+    }
+  }
+
+  /// Which replica writes a log.
+  public func replica(of log: LogID) throws(StoreError) -> ReplicaID? {
+    try read { db in
+      try Data.fetchOne(
+        db, sql: "SELECT replica FROM log WHERE log = ?", arguments: [Data(log.bytes)])
+    }.flatMap { ReplicaID(bytes: $0) }
+  }
+
+  /// Which replica writes each log that is known here.
+  public func replicas() throws(StoreError) -> [LogID: ReplicaID] {
+    try read { db in
+      var replicas: [LogID: ReplicaID] = [:]
+      for row in try Row.fetchAll(db, sql: "SELECT log, replica FROM log") {
+        if let log = LogID(bytes: row["log"] as Data),
+          let replica = ReplicaID(bytes: row["replica"] as Data)
+        {
+          replicas[log] = replica
+        }
+      }
+      return replicas
+    }
+  }
+}
+
+extension StoredRecord {
+  init(_ row: Row) throws {
+    guard let id = RecordID(bytes: row["uuid"] as Data), let scope = Scope(row["scope"]) else {
+      throw StoreError.damaged(detail: "a record's identifier or scope")
+    }
+    self.id = id
+    self.scope = scope
+    kind = row["kind"]
+    state = try MergedRecord(decoding: Array(row["state"] as Data))
+  }
+}
+
+extension HistoryEntry {
+  init(_ row: Row) throws {
+    let entry = try EntryRow(row)
+    guard let log = LogID(bytes: row["name"] as Data),
+      let replica = ReplicaID(bytes: row["replica"] as Data)
+    else { throw StoreError.damaged(detail: "an entry's log") }
+    reference = EntryReference(log: log, sequence: entry.sequence, check: entry.hash.check)
+    header = try EntryHeader(decoding: entry.sealed.header)
+    payload = try entry.sealed.decoded(in: log)?.payload
+    self.replica = replica
+    receivedAt = entry.receivedAt
+  }
+}

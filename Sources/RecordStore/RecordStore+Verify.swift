@@ -1,0 +1,122 @@
+internal import Foundation
+internal import GRDB
+internal import Replication
+
+/// What a check of the whole store found.
+public struct Verification: Hashable, Sendable {
+  /// Something that is not as the logs say.
+  public struct Problem: Hashable, Sendable {
+    /// `chain`, `signature`, `record`, `read-model`, `ledger` or `file`.
+    public let code: String
+    /// The entry or record, never its contents.
+    public let place: String
+    public let text: String
+  }
+
+  public internal(set) var entries = 0
+  public internal(set) var records = 0
+  public internal(set) var problems: [Problem] = []
+
+  public var isSound: Bool { problems.isEmpty }
+
+  mutating func note(_ code: String, _ place: String, _ text: String) {
+    problems.append(Problem(code: code, place: place, text: text))
+  }
+}
+
+extension RecordStore {
+  /// Checks the file, every hash and signature, and every record and row against the logs.
+  public func verify() throws(StoreError) -> Verification {
+    try read { db in
+      var result = Verification()
+      for line in try String.fetchAll(db, sql: "PRAGMA integrity_check(10)") where line != "ok" {
+        result.note("file", Self.fileName, line)
+      }
+      var merging = Merging()
+      for log in try LogRow.all(db) { try verify(log, &merging, &result, db) }
+      try verify(records: merging, &result, db)
+      try ReadModelTables.verify(&result, db)
+      return result
+    }
+  }
+
+  private func verify(
+    _ log: LogRow, _ merging: inout Merging, _ result: inout Verification, _ db: Database
+  ) throws {
+    var signatures: [UInt64: [UInt8]] = [:]
+    for row in try Row.fetchAll(
+      db, sql: "SELECT sequence, signature FROM checkpoint WHERE log = ?", arguments: [log.key])
+    {
+      signatures[UInt64(row["sequence"] as Int64)] = Array(row["signature"] as Data)
+    }
+    var previous = log.descriptor.genesis
+    var expected: UInt64 = 1
+    var lastSigned: UInt64 = 0
+    let cursor = try Row.fetchCursor(
+      db, sql: "SELECT \(EntryRow.columns) FROM entry WHERE log = ? ORDER BY sequence",
+      arguments: [log.key])
+    while let row = try cursor.next() {
+      let entry = try EntryRow(row)
+      let place = "\(log.log):\(entry.sequence)"
+      if entry.sequence != expected {
+        result.note("chain", place, "entries before this one are missing")
+      }
+      let hash = entry.sealed.chained(to: previous)
+      if hash != entry.hash { result.note("chain", place, "the entry was altered") }
+      if let signature = signatures[entry.sequence] {
+        let checkpoint = Checkpoint(log: log.log, sequence: entry.sequence, signature: signature)
+        if checkpoint.isValid(hash: hash, publicKey: log.descriptor.publicKey) {
+          lastSigned = entry.sequence
+        } else {
+          result.note("signature", place, "the checkpoint does not fit the entries")
+        }
+      }
+      remerge(entry, of: log, &merging, &result)
+      previous = entry.hash
+      expected = entry.sequence + 1
+      result.entries += 1
+    }
+    if log.head != expected - 1 || log.headHash != previous {
+      result.note("ledger", "\(log.log)", "the log's head is not its last entry")
+    }
+    if !log.isOwn, lastSigned < log.head {
+      result.note("signature", "\(log.log)", "entries after the last checkpoint are not signed")
+    }
+  }
+
+  private func remerge(
+    _ entry: EntryRow, of log: LogRow, _ merging: inout Merging, _ result: inout Verification
+  ) {
+    guard entry.state == .merged else { return }
+    do {
+      guard let decoded = try entry.sealed.decoded(in: log.log) else { return }
+      let name = log.reference(to: entry.sequence, hash: entry.hash)
+      merging.rebuild(decoded, at: name, scope: log.descriptor.scope)
+    } catch {
+      result.note("chain", "\(log.log):\(entry.sequence)", "the entry cannot be read")
+    }
+  }
+
+  private func verify(
+    records merging: Merging, _ result: inout Verification, _ db: Database
+  ) throws {
+    var remaining = merging.touched
+    let cursor = try Row.fetchCursor(db, sql: "SELECT uuid, kind, scope, state FROM record")
+    while let row = try cursor.next() {
+      result.records += 1
+      guard let id = RecordID(bytes: row["uuid"] as Data), let scope = Scope(row["scope"]),
+        let rebuilt = remaining.removeValue(forKey: Merging.Key(scope: scope, record: id))
+      else {
+        result.note("record", "\(row["scope"] as String)", "a record that no entry speaks of")
+        continue
+      }
+      let stored = Array(row["state"] as Data)
+      if stored != rebuilt.state.encoded() || rebuilt.kind != row["kind"] as String {
+        result.note("record", "\(id)", "the record is not what its entries say")
+      }
+    }
+    for key in remaining.keys {
+      result.note("record", "\(key.record)", "entries speak of a record that is not there")
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import Aggregation
+import Foundation
+import GRDB
+import RecordStore
+import Replication
+import SiteClient
+import SyncProtocol
+import TestSupport
+
+/// A trust in one process: real SQLite stores, the real session and the real drivers; only the
+/// network between them is a function call.
+final class TrustHarness {
+  let folder: TemporaryFolder
+  let clock = TestClock()
+  let centre: RecordStore
+  var revoked: Set<ReplicaID> = []
+  var unknown: Set<ReplicaID> = []
+
+  static let trust = Scope("RBD")!
+
+  init() throws {
+    folder = try TemporaryFolder()
+    centre = try RecordStore.create(
+      in: folder.path("centre"),
+      StoreFounding(side: .centre, scope: Self.trust, trust: Self.trust, nation: "england"),
+      environment: clock.environment(seed: 1))
+  }
+
+  func makeSite(_ name: String, scope: String, seed: UInt64) throws -> RecordStore {
+    try RecordStore.create(
+      in: folder.path(name),
+      StoreFounding(
+        side: .site, scope: Scope(scope)!, trust: Self.trust, nation: "england", name: name),
+      environment: clock.environment(seed: seed))
+  }
+
+  func reopen(_ name: String, seed: UInt64) throws -> RecordStore {
+    try RecordStore.open(in: folder.path(name), environment: clock.environment(seed: seed))
+  }
+
+  func copy(_ name: String, to other: String) throws {
+    try FileManager.default.copyItem(atPath: folder.path(name), toPath: folder.path(other))
+  }
+
+  /// A copy that does not know it is one, as after the restore of a disk image.
+  func twin(of name: String, as other: String, seed: UInt64) throws -> RecordStore {
+    try copy(name, to: other)
+    let queue = try DatabaseQueue(path: folder.path(other) + "/" + RecordStore.fileName)
+    try queue.write { try $0.execute(sql: "UPDATE identity SET file = ''") }
+    try queue.close()
+    return try reopen(other, seed: seed)
+  }
+
+  /// One whole synchronisation over encoded messages.
+  @discardableResult
+  func sync(_ site: RecordStore, with centre: RecordStore? = nil) throws -> SyncSession.Outcome {
+    let centre = centre ?? self.centre
+    let exchange = SiteExchange(store: site)
+    var session = SyncSession()
+    var effect = session.handle(.begun)
+    while true {
+      switch effect {
+      case .prepare(let forked):
+        effect = session.handle(.prepared(try exchange.prepare(excluding: forked)))
+      case .post(let request):
+        effect = session.handle(.answered(try post(request, from: site, to: centre)))
+      case .store(let response):
+        effect = session.handle(.stored(try exchange.take(response)))
+      case .finish(let outcome):
+        return outcome
+      }
+    }
+  }
+
+  private func post(
+    _ request: SyncRequest, from site: RecordStore, to centre: RecordStore
+  ) throws -> SyncResponse {
+    let body = BodyCompression.compressed(try request.encoded())
+    let received = try SyncRequest(decoding: try BodyCompression.decompressed(body))
+    let (revoked, unknown) = (revoked, unknown)
+    let exchange = SyncExchange(store: centre) { log in
+      if revoked.contains(log.replica) { return .quarantine(reason: "revoked") }
+      if unknown.contains(log.replica) { return .quarantine(reason: "unknown-replica") }
+      return .merge
+    }
+    let caller = SyncExchange.Caller(
+      replica: site.identity.replica, scopes: [site.identity.scope, Self.trust],
+      isRevoked: revoked.contains(site.identity.replica))
+    let answer = try exchange.answer(received, from: caller).encoded()
+    return try SyncResponse(
+      decoding: try BodyCompression.decompressed(BodyCompression.compressed(answer)))
+  }
+}
+
+/// A wall clock that the test moves.
+final class TestClock: @unchecked Sendable {
+  // Only the test's own thread touches it: stores are called one after the other.
+  var milliseconds: Int64 = 1_770_000_000_000
+
+  func environment(seed: UInt64) -> StoreEnvironment {
+    let random = RandomBox(seed: seed)
+    return StoreEnvironment(
+      now: {
+        self.milliseconds += 10
+        return self.milliseconds
+      }, random: { random.next() })
+  }
+}
+
+private final class RandomBox: @unchecked Sendable {
+  // As above.
+  private var generator: SeededGenerator
+  init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
+  func next() -> UInt64 { generator.next() }
+}
