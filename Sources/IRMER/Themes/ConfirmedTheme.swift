@@ -1,0 +1,28 @@
+/// A theme that a person confirmed: a new notification with a clock of its own.
+///
+/// “These are notifiable regardless of the doses received by each individual person, where either: a
+/// theme has been identified over a number of incidents […]” (S2, R064). Its incidents keep their
+/// coding and their clocks; nothing older is graded again.
+public struct ConfirmedTheme: Hashable, Sendable {
+  public let id: String
+  /// The day on which the theme was identified; the clock counts from it.
+  public let identifiedOn: CalendarDate
+  public let incidents: Set<String>
+  /// The role of the person whose professional judgement it is.
+  public let confirmedBy: String
+
+  public init(
+    id: String, identifiedOn: CalendarDate, incidents: Set<String>, confirmedBy: String
+  ) {
+    self.id = id
+    self.identifiedOn = identifiedOn
+    self.incidents = incidents
+    self.confirmedBy = confirmedBy
+  }
+
+  /// “no later than 2 weeks after discovering the incident” (S2, R082).
+  public var notifyBy: CalendarDate { identifiedOn.adding(days: 14) }
+
+  /// “no later than 12 weeks after the incident was discovered” (S2, R084).
+  public var reportBy: CalendarDate { identifiedOn.adding(days: 84) }
+}

@@ -1,0 +1,51 @@
+/// A set of incidents that may be a theme. A person decides whether it is one.
+///
+/// “However, we rely on employers to use professional judgement to identify themes.” (S2, R043.)
+public struct ThemeProposal: Hashable, Sendable {
+  /// Says what the incidents share, and so stays the same while incidents join:
+  /// `equipment/RBD01/ct2`, `fault/mlc-motor`, `category/4.2b/protocol-failure/2026-01-05`.
+  public struct ID: Hashable, Sendable, Comparable, CustomStringConvertible {
+    public let description: String
+
+    public static func < (left: ID, right: ID) -> Bool { left.description < right.description }
+  }
+
+  /// What the incidents share.
+  public enum Ground: String, Hashable, Sendable, CaseIterable {
+    case sameEquipment = "same-equipment"
+    case sameFault = "same-fault"
+    case sameCategoryAndCause = "same-category-and-cause"
+  }
+
+  /// How much it asks of a person.
+  public enum Strength: String, Hashable, Sendable, CaseIterable {
+    /// Three individuals or more: a theme is proposed.
+    case proposed
+    /// Two individuals: the question of M is raised for judgement.
+    case question
+  }
+
+  /// Why it is put forward, and the source's own sentence.
+  public struct Reason: Hashable, Sendable {
+    public let text: String
+    public let quote: String
+  }
+
+  public let id: ID
+  public let ground: Ground
+  public let strength: Strength
+  /// The incidents in the order of discovery, near misses among them.
+  public let incidents: [String]
+  /// Those of them that no confirmed theme holds yet.
+  public let newIncidents: [String]
+  public let individualsExposed: Int
+  /// The sites, sorted.
+  public let sites: [String]
+  /// The authorities to which a confirmed theme would go, one for each nation.
+  public let authorities: [Authority]
+  public let firstDiscoveredOn: CalendarDate
+  public let lastDiscoveredOn: CalendarDate
+  public let reasons: [Reason]
+
+  public var isAcrossSites: Bool { sites.count > 1 }
+}
