@@ -1,0 +1,33 @@
+# Candour. `make demo` shows the main job, `make test` proves it. Both set up what they need.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+RELEASE := .build-release
+export SWIFT_BACKTRACE ?= enable=no
+
+help: ## what there is to make
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+setup: ## install the system libraries that are missing (Debian)
+	@bash Tests/Support/setup.sh
+
+release: setup
+	@echo "building in release mode (the first time takes some minutes)"
+	@swift build -c release --scratch-path $(RELEASE) --product candour --quiet
+	@swift build -c release --scratch-path $(RELEASE) --product candour-server --quiet
+
+demo: release ## log off line at three sites, sync over HTTPS, print what the trust must notify
+	@BIN=$(RELEASE)/release bash Docs/examples/demo.sh
+
+serve: release ## the demo, and the server goes on; prints its address and a login
+	@BIN=$(RELEASE)/release bash Docs/examples/demo.sh --serve
+
+test: setup ## the whole test suite, real processes and HTTPS on loopback included
+	swift test --disable-xctest
+
+lint: ## formatting
+	swift format lint --strict --recursive --parallel Package.swift Sources Client Server Tests
+
+generate: ## write the protobuf code anew from candour.proto
+	@bash Sources/SyncProtocol/generate.sh
+
+.PHONY: help setup release demo serve test lint generate

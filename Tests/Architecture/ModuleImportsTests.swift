@@ -1,0 +1,108 @@
+import Foundation
+import Testing
+
+/// What each module may import: the rows of the house in `Docs/architecture.md`.
+private let house: [(module: String, folder: String, allowed: Set<String>)] = [
+  ("IRMER", "Sources/IRMER", []),
+  ("Replication", "Sources/Replication", ["Crypto"]),
+  ("Records", "Sources/Records", ["IRMER", "Replication"]),
+  (
+    "RecordStore", "Sources/RecordStore",
+    ["CFileBirth", "GRDB", "IRMER", "Records", "Replication"]
+  ),
+  ("SyncProtocol", "Sources/SyncProtocol", ["CZstd", "Replication", "SwiftProtobuf"]),
+  (
+    "SiteClient", "Client/SiteClient",
+    ["CLibcurl", "IRMER", "Records", "RecordStore", "Replication", "SyncProtocol"]
+  ),
+  (
+    "candour", "Client/candour",
+    ["ArgumentParser", "IRMER", "Records", "RecordStore", "Replication", "SiteClient"]
+  ),
+  (
+    "Aggregation", "Server/Aggregation",
+    ["Crypto", "IRMER", "Records", "RecordStore", "Replication", "SyncProtocol", "CLibcurl"]
+  ),
+  (
+    "Web", "Server/Web",
+    [
+      "Aggregation", "Crypto", "CryptoExtras", "HTTPTypes", "Hummingbird", "HummingbirdCore",
+      "HummingbirdHTTP2", "HummingbirdTLS", "IRMER", "Logging", "Mustache", "NIOCore", "NIOHTTP2",
+      "NIOHTTPTypes", "NIOPosix", "NIOSSL", "NIOTLS", "Records", "Replication", "ServiceLifecycle",
+      "SwiftASN1", "SyncProtocol", "X509",
+    ]
+  ),
+  (
+    "candour-server", "Server/candour-server",
+    [
+      "Aggregation", "ArgumentParser", "Configuration", "Logging", "RecordStore", "Replication",
+      "ServiceLifecycle", "Web",
+    ]
+  ),
+]
+
+private let systemModules: Set<String> = [
+  "Foundation", "FoundationEssentials", "Glibc", "Musl", "Dispatch", "Synchronization", "Swift",
+]
+
+@Suite("The house")
+struct ModuleImportsTests {
+  private let root = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  private func imports(in folder: String) throws -> [(file: String, module: String)] {
+    let files = FileManager.default.enumerator(
+      at: root.appending(path: folder), includingPropertiesForKeys: nil)
+    var found: [(file: String, module: String)] = []
+    while let file = files?.nextObject() as? URL {
+      guard file.pathExtension == "swift" else { continue }
+      for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
+        let words = line.split(separator: " ").filter { !$0.hasPrefix("@") }
+        guard let index = words.firstIndex(of: "import"), index <= 1, index + 1 < words.count,
+          index == 0
+            || ["public", "package", "internal", "private", "fileprivate"].contains(words[0])
+        else { continue }
+        let kinds = ["struct", "class", "enum", "protocol", "func", "let", "var", "typealias"]
+        let name = kinds.contains(String(words[index + 1])) ? words[index + 2] : words[index + 1]
+        found.append((file.lastPathComponent, String(name.split(separator: ".")[0])))
+      }
+    }
+    return found
+  }
+
+  @Test(arguments: house.indices)
+  func `a module imports only what its row allows`(row: Int) throws {
+    let (module, folder, allowed) = house[row]
+    let imports = try imports(in: folder)
+
+    #expect(!imports.isEmpty || module == "IRMER", "\(folder) holds no import at all")
+    for (file, name) in imports where !systemModules.contains(name) {
+      #expect(allowed.contains(name), "\(module) may not import \(name) (in \(file))")
+    }
+  }
+
+  @Test(arguments: [
+    ("GRDB", "RecordStore"), ("CLibcurl", "SiteClient"), ("Hummingbird", "Web"),
+    ("SwiftProtobuf", "SyncProtocol"), ("X509", "Web"), ("Mustache", "Web"),
+  ])
+  func `a module of somebody else's has one home`(name: String, home: String) throws {
+    for (module, folder, _) in house where module != home {
+      let strangers = try imports(in: folder).filter { $0.module == name }.map(\.file)
+      #expect(strangers.isEmpty, "\(name) belongs in \(home), not in \(module)")
+    }
+  }
+
+  @Test func `client and server never import each other`() throws {
+    let client: Set<String> = ["SiteClient", "candour"]
+    let server: Set<String> = ["Aggregation", "Web"]
+    let inClient = try imports(in: "Client").filter { server.contains($0.module) }
+    let inServer = try imports(in: "Server").filter { client.contains($0.module) }
+    #expect(inClient.isEmpty && inServer.isEmpty)
+  }
+
+  @Test func `the shared modules know no network and no screen`() throws {
+    for (file, name) in try imports(in: "Sources") {
+      #expect(name != "CLibcurl" && name != "Hummingbird" && name != "ArgumentParser", "\(file)")
+    }
+  }
+}

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Installs the system libraries that Candour builds on, if any is missing. Debian and its kin.
+set -euo pipefail
+declare -A library=(
+  [libsqlite3-dev]=sqlite3 [libcurl4-openssl-dev]=libcurl [libzstd-dev]=libzstd
+)
+missing=()
+command -v pkg-config >/dev/null || missing+=(pkg-config)
+for package in "${!library[@]}"; do
+  pkg-config --exists "${library[$package]}" 2>/dev/null || missing+=("$package")
+done
+for tool in curl sqlite3 openssl; do
+  command -v "$tool" >/dev/null || missing+=("$tool")
+done
+if [ "${#missing[@]}" -eq 0 ]; then
+  echo "setup: every system library is here"
+  exit 0
+fi
+echo "setup: installing ${missing[*]}"
+command -v apt-get >/dev/null || { echo "setup: please install ${missing[*]}" >&2; exit 1; }
+as_root=()
+[ "$(id -u)" -eq 0 ] || as_root=(sudo)
+"${as_root[@]}" apt-get update -qq
+DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq "${missing[@]}" >/dev/null
+echo "setup: done"
