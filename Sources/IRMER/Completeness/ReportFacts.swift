@@ -1,0 +1,61 @@
+/// What an investigation report holds so far. Text that is blank counts as absent.
+public struct ReportFacts: Hashable, Sendable {
+  /// The dose of one individual: what was intended and what was received, each with its unit.
+  public struct Dose: Hashable, Sendable {
+    /// How a reader finds the individual: “individual 1”, never a name.
+    public var individual: String
+    /// Whether any exposure of this individual was intended; if none was, no intended dose is asked
+    /// for.
+    public var wasExposureIntended: Bool
+    public var intended: String?
+    public var received: String?
+    /// Why no estimate can be given.
+    public var notEstimatedBecause: String?
+
+    public init(
+      individual: String, wasExposureIntended: Bool = true, intended: String? = nil,
+      received: String? = nil, notEstimatedBecause: String? = nil
+    ) {
+      self.individual = individual
+      self.wasExposureIntended = wasExposureIntended
+      self.intended = intended
+      self.received = received
+      self.notEstimatedBecause = notEstimatedBecause
+    }
+  }
+
+  /// What the search for similar incidents brought.
+  public enum Search: Hashable, Sendable {
+    case found(String)
+    /// “none found – search done on <date> over <period>”.
+    case noneFound(searchedOn: CalendarDate, period: String)
+  }
+
+  /// Whether a local duty or procedure was followed.
+  public enum Answer: Hashable, Sendable {
+    case yes(String?)
+    case no(because: String)
+    case notApplicable(because: String)
+  }
+
+  public var whatHappened: String?
+  /// One for each individual who was exposed.
+  public var doses: [Dose] = []
+  /// Individuals who were exposed, for the count of doses.
+  public var individualsExposed = 0
+  public var rootCauses: String?
+  public var contributoryFactors: String?
+  public var noContributoryFactorsBecause: String?
+  public var previousIncidents: Search?
+  public var dutyOfCandour: Answer?
+  public var clinicallySignificantProcedure: Answer?
+  public var learning: String?
+  public var learningSharedBy: String?
+  public var noLearningBecause: String?
+  public var correctiveMeasures: String?
+  public var noMeasuresBecause: String?
+  /// Identifiers found in the report's text; nil while nobody has looked.
+  public var identifiersFound: Int?
+
+  public init() {}
+}
