@@ -1,0 +1,125 @@
+extension Edition {
+  /// Judges an incident by this edition. Pure: the same facts always give the same assessment.
+  public func assess(_ facts: IncidentFacts) -> Assessment {
+    let (findings, people) = judge(facts)
+    let outcome = people.outcome(of: facts)
+    var codes: [NotificationCode] = []
+    if outcome == .notifiable, people.isAnyMet {
+      codes = Set(findings.lazy.filter { $0.result == .met }.map(\.code)).sorted()
+    }
+    let letters = outcome == .notifiable ? people.letters(for: facts) : []
+    var bases = codes
+    var isWithoutBase = false
+    if !letters.isEmpty, codes.isEmpty {
+      (bases, isWithoutBase) = mostRelevantCodes(of: facts)
+    }
+    let start = outcome.hasDeadlines ? people.clockStart(for: facts, outcome: outcome) : nil
+    var assessment = Assessment(
+      edition: id, outcome: outcome, codes: codes,
+      complementary: letters.flatMap { letter in bases.map { ComplementaryCode(letter, $0) } },
+      notifyBy: start.map(Clock.notifyBy), reportBy: start.map(Clock.reportBy),
+      authority: facts.nation.authority, routes: Route.all(for: facts, outcome: outcome),
+      findings: findings, prompts: [])
+    assessment.prompts =
+      Prompts(
+        facts: facts, assessment: assessment, isWithoutBase: isWithoutBase
+      ).all
+    return assessment
+  }
+
+  private func judge(_ facts: IncidentFacts) -> ([Finding], People) {
+    var findings: [Finding] = []
+    findings.reserveCapacity(6 * facts.individuals.count)
+    var people = People()
+    let causes = CauseCounts(facts.individuals)
+    for (index, individual) in facts.individuals.enumerated() {
+      people.count(individual)
+      let subject = Subject(facts: facts, individual: individual, causes: causes)
+      for criterion in criteria where criterion.applies(to: subject) {
+        let judgement = criterion.judgement(of: subject)
+        people.note(judgement.result, of: criterion.family)
+        findings.append(Finding(judgement, by: criterion, of: index))
+      }
+    }
+    return (findings, people)
+  }
+
+  /// The base codes that a complementary code takes where none is met, and whether somebody
+  /// fits none.
+  private func mostRelevantCodes(of facts: IncidentFacts) -> ([NotificationCode], Bool) {
+    let exposed = facts.individuals.filter(\.isExposedByMistake)
+    let codes = exposed.map { $0.mostRelevantCode(in: facts) }
+    let fitting = Set(codes.compactMap { $0 }).sorted()
+    return (fitting, fitting.isEmpty || codes.contains(nil))
+  }
+}
+
+/// What matters of the individuals together: who was exposed, and what was found of them.
+private struct People {
+  /// Exposed by mistake, without foetuses, workers and the public: M counts these.
+  var exposed = 0
+  /// Those of the same kinds whose exposure is not known.
+  var unknown = 0
+  /// Somebody other than a worker or the public was or may have been exposed by mistake.
+  var isMistakePossible = false
+  var isAnybodyInsideIRMER = false
+  var isAnyMet = false
+  var isAnyUndetermined = false
+  /// Code 5 or 6 applies to somebody.
+  var isUnbornOrInfantJudged = false
+
+  mutating func count(_ individual: Individual) {
+    guard !individual.kind.isOutsideIRMER else { return }
+    isAnybodyInsideIRMER = true
+    let isUnknown = individual.exposure == nil
+    if individual.isExposedByMistake || isUnknown { isMistakePossible = true }
+    guard individual.kind != .foetus else { return }
+    if individual.isExposedByMistake { exposed += 1 }
+    if isUnknown { unknown += 1 }
+  }
+
+  mutating func note(_ result: CriterionResult, of family: Family) {
+    if result == .met { isAnyMet = true }
+    if result == .undetermined { isAnyUndetermined = true }
+    if family == .foetal || family == .infant { isUnbornOrInfantJudged = true }
+  }
+
+  /// "More than one individual exposed within the same incident or theme" (S2): two or more, or
+  /// a confirmed theme and at least one.
+  func isMultiple(_ facts: IncidentFacts) -> Bool {
+    exposed >= 2 || facts.theme.confirmed && exposed >= 1
+  }
+
+  /// Whether entries of unknown exposure could make it more than one individual.
+  func couldBeMultiple(_ facts: IncidentFacts) -> Bool {
+    unknown > 0
+      && (exposed + unknown >= 2 || facts.theme.confirmed && exposed + unknown >= 1)
+  }
+
+  func outcome(of facts: IncidentFacts) -> Assessment.Outcome {
+    if isAnyMet || facts.clinicallySignificant == .yes || isMultiple(facts) { return .notifiable }
+    let isSignificanceOpen =
+      facts.clinicallySignificant == .undecided && (isMistakePossible || isUnbornOrInfantJudged)
+    if isAnyUndetermined || isSignificanceOpen || couldBeMultiple(facts) { return .undetermined }
+    if !isAnybodyInsideIRMER || facts.equipmentFailure.beforeClinicalUse { return .notIRMER }
+    return .notNotifiable
+  }
+
+  /// M before E before C.
+  func letters(for facts: IncidentFacts) -> [ComplementaryLetter] {
+    var letters: [ComplementaryLetter] = []
+    if isMultiple(facts) { letters.append(.multiple) }
+    if facts.equipmentFailure.directCause { letters.append(.equipment) }
+    if facts.clinicallySignificant == .yes { letters.append(.clinicallySignificant) }
+    return letters
+  }
+
+  /// The day from which both clocks count: discovery, or where a confirmed theme is the only
+  /// ground, the later of discovery and the day on which the theme was identified.
+  func clockStart(for facts: IncidentFacts, outcome: Assessment.Outcome) -> CalendarDate {
+    guard outcome == .notifiable, facts.theme.confirmed, let identified = facts.theme.identifiedOn,
+      !isAnyMet, !isAnyUndetermined, facts.clinicallySignificant == .no, exposed < 2
+    else { return facts.discoveredOn }
+    return max(facts.discoveredOn, identified)
+  }
+}

@@ -1,0 +1,58 @@
+/// The two clocks of a notification, in calendar days of Europe/London.
+///
+/// Nothing moves them but the day they count from: not weekends or holidays, not a later dose,
+/// not the notification itself, not another body's timeframes.
+public enum Clock {
+  /// "No later than 2 weeks after discovering the incident" (S2): the last day included.
+  public static let notifyDays = 14
+  /// "No later than 12 weeks after the incident was discovered" (S2): the last day included.
+  public static let reportDays = 84
+
+  public static func notifyBy(from start: CalendarDate) -> CalendarDate {
+    start.adding(days: notifyDays)
+  }
+
+  public static func reportBy(from start: CalendarDate) -> CalendarDate {
+    start.adding(days: reportDays)
+  }
+}
+
+/// Where a deadline stands on a day.
+public enum ClockState: Hashable, Sendable {
+  /// More than seven days are left.
+  case due(daysLeft: Int)
+  /// Seven days or fewer are left; warnings go out at 7, 3 and 1.
+  case dueSoon(daysLeft: Int)
+  /// The deadline's day has passed.
+  case overdue(daysLate: Int)
+
+  /// The days left at which a warning goes out.
+  public static let warnings = [7, 3, 1]
+
+  public init(deadline: CalendarDate, on today: CalendarDate) {
+    let left = today.days(until: deadline)
+    if left < 0 {
+      self = .overdue(daysLate: -left)
+    } else if left <= 7 {
+      self = .dueSoon(daysLeft: left)
+    } else {
+      self = .due(daysLeft: left)
+    }
+  }
+
+  /// Whole days to the deadline: 0 on its day, negative after it.
+  public var daysLeft: Int {
+    switch self {
+    case .due(let left), .dueSoon(let left): left
+    case .overdue(let late): -late
+    }
+  }
+
+  public var isOverdue: Bool { daysLeft < 0 }
+
+  /// The warning that has gone out last: 7, 3 or 1; nil before the first and once overdue.
+  public var warning: Int? {
+    guard case .dueSoon(let left) = self else { return nil }
+    return Self.warnings.last { left <= $0 }
+  }
+}

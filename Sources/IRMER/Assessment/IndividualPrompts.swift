@@ -1,0 +1,157 @@
+/// What a person should consider of one individual.
+struct IndividualPrompts {
+  let facts: IncidentFacts
+  let individual: Individual
+  /// How a prompt begins: empty where the incident has one individual.
+  let name: String
+
+  func add(to prompts: inout [String]) {
+    ignoredFacts(&prompts)
+    guard !individual.kind.isOutsideIRMER, individual.exposure != .nearMiss else { return }
+    if individual.exposure == nil {
+      prompts.append("\(name)Was it accidental, unintended, as intended or a near miss?")
+    }
+    dose(&prompts)
+    images(&prompts)
+    therapy(&prompts)
+    if individual.pregnancyKnownAtAuthorisation == true, let dose = individual.foetalDose,
+      dose >= Quantity(10)
+    {
+      prompts.append(
+        "\(name)The pregnancy was known: the expert judges whether the foetal dose was expected.")
+    }
+  }
+
+  // MARK: Facts of another family
+
+  private func ignoredFacts(_ prompts: inout [String]) {
+    let isOnlyOne = individual.kind == .foetus || individual.kind == .infant
+    for (family, key) in Self.keys where family.hasFacts(individual) {
+      let isKindsOwn =
+        individual.kind == .foetus && family == .foetal
+        || individual.kind == .infant && family == .infant
+      let isIgnored =
+        !family.fits(individual, in: facts) || isOnlyOne && !isKindsOwn
+        || individual.kind.isOutsideIRMER
+      if isIgnored { prompts.append("\(name)\(key) is ignored: it is not judged here.") }
+    }
+    if individual.activity != nil, let modality = facts.modality, modality != .sirt,
+      modality != .nuclearMedicineTherapy
+    {
+      prompts.append("\(name)activity is ignored: it is not judged here.")
+    }
+    if individual.effectiveDose != nil, individual.exposure == .unintended,
+      facts.modality?.isTherapyDelivery == true
+    {
+      prompts.append("\(name)effectiveDose is ignored: codes 2.1 to 2.4 exclude therapy delivery.")
+    }
+  }
+
+  private static let keys: [(Family, String)] = [
+    (.interventional, "tissueReaction"), (.planning, "planningScans"),
+    (.verification, "verificationImages"), (.foetal, "foetalDose"), (.infant, "infantDose"),
+    (.radiopharmaceutical, "incorrectRadiopharmaceutical"), (.deliveredDose, "structures"),
+    (.geographicalMiss, "geographicalMiss"),
+  ]
+
+  // MARK: Effective dose
+
+  private var isDoseJudged: Bool {
+    Family.accidental.applies(to: individual, in: facts) && facts.nation == .england
+      || Family.unintended.applies(to: individual, in: facts)
+  }
+
+  private func dose(_ prompts: inout [String]) {
+    guard isDoseJudged else { return }
+    let dose = individual.effectiveDose
+    if dose?.alternative != nil, dose?.incidentTotal == nil {
+      prompts.append(
+        "\(name)The dose is known only in another unit: ask the medical physics expert.")
+    }
+    guard let total = dose?.incidentTotal else { return }
+    if individual.ageAtExposure == nil, total >= Quantity(1), total < Quantity(3) {
+      prompts.append("\(name)How old? The limit is 1 mSv for a child and 3 mSv for an adult.")
+    }
+    guard Family.unintended.applies(to: individual, in: facts), let intended = dose?.intended
+    else { return }
+    if total < intended {
+      prompts.append("\(name)The total is below the intended dose: is it the whole incident's?")
+    }
+    boundary(intended, &prompts)
+  }
+
+  /// at an edge of the rows only the label changes, save for a child at 0.3.
+  private func boundary(_ intended: Quantity, _ prompts: inout [String]) {
+    if intended == Criterion.lowRow {
+      let isChild = individual.ageAtExposure.map { $0 < facts.nation.adultFromAge } ?? true
+      prompts.append(
+        isChild
+          ? "\(name)2.1/2.2 boundary: below 0.3 mSv intended a child's limit would be 1 mSv."
+          : "\(name)2.1/2.2 boundary: same result.")
+    } else if intended == Criterion.middleRow {
+      prompts.append("\(name)2.2/2.3 boundary: same result.")
+    } else if intended == Criterion.highRow {
+      prompts.append("\(name)2.3/2.4 boundary: same result.")
+    }
+  }
+
+  // MARK: Images
+
+  private func images(_ prompts: inout [String]) {
+    if individual.planningScans == 2, Family.planning.applies(to: individual, in: facts) {
+      prompts.append("\(name)One more planning scan would make this 4.1.")
+    }
+    guard let images = individual.verificationImages,
+      Family.verification.applies(to: individual, in: facts)
+    else { return }
+    oneMore(images, &prompts)
+    if let most = images.mostInOneFraction, most >= 3 {
+      prompts.append(
+        "\(name)4.2a is a literal trigger: if the protocol intends more than one image, ask the "
+          + "medical physics expert.")
+    }
+    if images.cause?.isEquipment == true, images.thematic == nil {
+      prompts.append("\(name)Is the failure thematic? A person judges that.")
+    }
+    if images.patientsAffected == 2 {
+      prompts.append("\(name)The same fault on 2 patients: is it a theme (M)?")
+    }
+  }
+
+  private func oneMore(_ images: VerificationImages, _ prompts: inout [String]) {
+    switch images.cause {
+    case .setUpError, .protocolFailure, nil:
+      if images.mostInOneFraction == 2 {
+        prompts.append("\(name)One more image in this fraction would make this 4.2a.")
+      }
+    default: break
+    }
+    guard let additional = images.additionalOverCourse, let intended = images.intendedOverCourse,
+      intended > 0, additional * 2 < intended, (additional + 1) * 2 >= intended
+    else { return }
+    switch images.cause {
+    case .protocolFailure, nil:
+      prompts.append("\(name)One more image would make this 4.2b.")
+    case .hardwareFailure where images.thematic != false,
+      .softwareFailure where images.thematic != false:
+      prompts.append("\(name)One more image would make this 4.2c.")
+    default: break
+    }
+  }
+
+  // MARK: Therapy
+
+  private func therapy(_ prompts: inout [String]) {
+    guard Family.deliveredDose.applies(to: individual, in: facts) else { return }
+    let isTiny = individual.structures.contains {
+      guard $0.role == .oar, let intended = $0.intended, let delivered = $0.delivered else {
+        return false
+      }
+      return intended < Quantity(1) && delivered > intended
+    }
+    if isTiny {
+      prompts.append(
+        "\(name)Low absolute dose to an organ at risk: the medical physics expert comments.")
+    }
+  }
+}

@@ -1,0 +1,106 @@
+/// What a person should consider: questions and warnings, never decisions.
+struct Prompts {
+  let facts: IncidentFacts
+  let assessment: Assessment
+  /// A complementary code applies and no base code fits somebody.
+  let isWithoutBase: Bool
+
+  var all: [String] {
+    var prompts: [String] = []
+    incident(&prompts)
+    for (index, individual) in facts.individuals.enumerated() {
+      let name = facts.individuals.count == 1 ? "" : "Individual \(index + 1): "
+      let subject = IndividualPrompts(facts: facts, individual: individual, name: name)
+      subject.add(to: &prompts)
+    }
+    unknownFacts(&prompts)
+    return prompts
+  }
+
+  private func incident(_ prompts: inout [String]) {
+    if isWithoutBase {
+      prompts.append(
+        "Which exposure category is most relevant? A complementary code must carry a base code.")
+    }
+    significance(&prompts)
+    equipment(&prompts)
+    theme(&prompts)
+    if assessment.outcome == .notNotifiable || assessment.outcome == .undetermined {
+      prompts.append(
+        "A voluntary notification (V) may be submitted to share learning, near misses included.")
+    }
+    if assessment.outcome == .notNotifiable {
+      prompts.append(
+        """
+        “Not notifiable” needs a named person, the evidence and the medical physics expert's \
+        advice; the incident is still investigated and analysed locally.
+        """)
+    }
+  }
+
+  /// A-03: asked of every incident; published work places moderate harm near 21 mSv.
+  private func significance(_ prompts: inout [String]) {
+    guard facts.clinicallySignificant == .undecided else {
+      if facts.clinicallySignificant == .yes {
+        prompts.append("Clinically significant: the duty of candour applies.")
+      }
+      return
+    }
+    let isNear = facts.individuals.contains { individual in
+      (individual.effectiveDose?.incidentTotal).map { $0 >= Quantity(20) } == true
+        || individual.tissueReaction?.isBeyondTransientErythema == true
+    }
+    prompts.append(
+      isNear
+        ? """
+        Is it clinically significant? A dose near 20 mSv or more, or a tissue reaction, is where \
+        professional guidance asks for it; consider the duty of candour too.
+        """
+        : "Is it clinically significant? The question is open.")
+  }
+
+  private func equipment(_ prompts: inout [String]) {
+    if facts.equipmentFailure.directCause {
+      let body = Route.Body(devicesIn: facts.nation).rawValue
+      prompts.append("Equipment was the direct cause: consider a device report to \(body).")
+    }
+    if facts.licenceBreach {
+      prompts.append(
+        "Licence breach: tell the ARSAC Support Unit; no deadline is stated, do it the same day.")
+    }
+    let isWorkerOpen = facts.individuals.contains {
+      $0.kind.isOutsideIRMER && $0.exposure == nil
+    }
+    if isWorkerOpen {
+      let body = Route.Body(workIn: facts.nation).rawValue
+      prompts.append("Was the worker or member of the public exposed? If so \(body) must be told.")
+    }
+  }
+
+  private func theme(_ prompts: inout [String]) {
+    let affected = facts.individuals.compactMap { $0.verificationImages?.patientsAffected }.max()
+    if let affected, affected > facts.individuals.count {
+      prompts.append(
+        """
+        \(affected) patients were affected and \(facts.individuals.count) are listed: list each \
+        individual, because M counts only those.
+        """)
+    }
+    if facts.theme.confirmed, facts.theme.identifiedOn == nil {
+      prompts.append("When was the theme identified? A theme has a clock of its own.")
+    }
+    if let identified = facts.theme.identifiedOn, !facts.theme.confirmed {
+      prompts.append("A theme was identified on \(identified): has a person confirmed it?")
+    }
+  }
+
+  private func unknownFacts(_ prompts: inout [String]) {
+    let exposed = facts.individuals.contains { !$0.kind.isOutsideIRMER && $0.exposure != .nearMiss }
+    if facts.modality == nil, exposed {
+      prompts.append("Which modality was it? Some criteria are judged only where it is known.")
+    }
+    for key in facts.unknownKeys {
+      prompts.append("Unknown key, ignored: \(key)")
+    }
+  }
+}

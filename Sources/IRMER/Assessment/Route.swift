@@ -1,0 +1,131 @@
+/// A body that should hear of an incident, and how strongly.
+public struct Route: Hashable, Sendable {
+  public enum Body: String, Hashable, Sendable, CaseIterable {
+    case cqc = "CQC"
+    case hiw = "HIW"
+    case rqia = "RQIA"
+    case his = "HIS"
+    case arsac = "ARSAC"
+    case mhra = "MHRA"
+    case hfs = "HFS"
+    case niaic = "NIAIC"
+    case hse = "HSE"
+    case hseni = "HSENI"
+
+    init(_ authority: Authority) {
+      switch authority {
+      case .cqc: self = .cqc
+      case .hiw: self = .hiw
+      case .rqia: self = .rqia
+      case .his: self = .his
+      }
+    }
+
+    /// Device incidents: "England and Wales … MHRA; Scotland … Health Facilities Scotland;
+    /// Northern Ireland … Adverse Incident Centre" (S2).
+    init(devicesIn nation: Nation) {
+      switch nation {
+      case .england, .wales: self = .mhra
+      case .scotland: self = .hfs
+      case .northernIreland: self = .niaic
+      }
+    }
+
+    /// Public or occupational exposures.
+    init(workIn nation: Nation) {
+      self = nation == .northernIreland ? .hseni : .hse
+    }
+  }
+
+  /// The strength of the duty in the source's word, weakest first.
+  public enum Duty: String, Hashable, Sendable, CaseIterable, Comparable {
+    case consider
+    case should
+    case must
+
+    private var strength: Int {
+      switch self {
+      case .consider: 0
+      case .should: 1
+      case .must: 2
+      }
+    }
+
+    public static func < (left: Duty, right: Duty) -> Bool { left.strength < right.strength }
+  }
+
+  public let body: Body
+  public let duty: Duty
+  public let reason: String
+
+  public init(body: Body, duty: Duty, reason: String) {
+    self.body = body
+    self.duty = duty
+    self.reason = reason
+  }
+
+  /// Every body once, with its strongest duty, in the order authority, ARSAC, devices, work.
+  static func all(for facts: IncidentFacts, outcome: Assessment.Outcome) -> [Route] {
+    var routes: [Route] = []
+    if let route = authority(for: facts, outcome: outcome) { routes.append(route) }
+    if facts.licenceBreach {
+      routes.append(
+        Route(
+          body: .arsac, duty: .should,
+          reason: "“You should notify the ARSAC Support Unit of any licensing breaches.”"))
+    }
+    if facts.equipmentFailure.directCause {
+      routes.append(
+        Route(
+          body: Body(devicesIn: facts.nation), duty: .consider,
+          reason: """
+            “employers should consider reporting all device and medicine-related incidents”
+            """))
+    }
+    if let route = work(for: facts) { routes.append(route) }
+    return routes
+  }
+
+  private static func authority(
+    for facts: IncidentFacts, outcome: Assessment.Outcome
+  ) -> Route? {
+    let body = Body(facts.nation.authority)
+    switch outcome {
+    case .notifiable:
+      return Route(
+        body: body, duty: .must,
+        reason: "“you must notify the appropriate enforcing authority as soon as possible”")
+    case .undetermined:
+      return Route(
+        body: body, duty: .should,
+        reason: "not excluded: notify unless the investigation excludes it (Regulation 8(4))")
+    case .notNotifiable, .notIRMER:
+      guard facts.licenceBreach else { return nil }
+      return Route(
+        body: body, duty: .should,
+        reason: """
+          “The employer should also tell us if radioactive substances are administered without \
+          having the correct licence.”
+          """)
+    }
+  }
+
+  private static func work(for facts: IncidentFacts) -> Route? {
+    let body = Body(workIn: facts.nation)
+    if facts.individuals.contains(where: { $0.kind.isOutsideIRMER && $0.isExposedByMistake }) {
+      return Route(
+        body: body, duty: .must,
+        reason: """
+          “Where a member of the public or a worker receives an over-exposure to ionising \
+          radiation, this needs to be reported”
+          """)
+    }
+    guard facts.equipmentFailure.beforeClinicalUse else { return nil }
+    return Route(
+      body: body, duty: .should,
+      reason: """
+        “Over-exposures resulting from equipment faults before the equipment is put into clinical \
+        use … should also be reported”
+        """)
+  }
+}

@@ -1,0 +1,80 @@
+/// One published table of criteria, in force for a time.
+///
+/// An edition is never edited. An assessment names the edition it was made under, so that it can
+/// be made again and a later edition never changes it.
+public struct Edition: Sendable, Identifiable {
+  public enum Status: String, Hashable, Sendable, CaseIterable {
+    case `default`
+    case historical
+    /// Known in part; used only when it is asked for by name.
+    case draft
+  }
+
+  public let id: String
+  public let title: String
+  /// The first day in force; nil where it is not known.
+  public let inForceFrom: CalendarDate?
+  public let status: Status
+  /// What a reader must know before trusting this edition.
+  public let note: String
+  /// In the table's order.
+  public let criteria: [Criterion]
+
+  /// Every edition, the default first.
+  public static let all: [Edition] = [.april2023, .august2020, .draft]
+
+  /// The edition of 19 April 2023.
+  public static var `default`: Edition { .april2023 }
+
+  /// The edition with this name; nil for an unknown one.
+  public init?(id: String) {
+    guard let edition = Edition.all.first(where: { $0.id == id }) else { return nil }
+    self = edition
+  }
+
+  /// The published edition in force on a day; nil before the first. A draft is never in force.
+  public static func inForce(on day: CalendarDate) -> Edition? {
+    var latest: Edition?
+    for edition in all where edition.status != .draft {
+      guard let from = edition.inForceFrom, from <= day else { continue }
+      if let known = latest?.inForceFrom, known >= from { continue }
+      latest = edition
+    }
+    return latest
+  }
+
+  init(
+    id: String, title: String, inForceFrom: CalendarDate?, status: Status, note: String,
+    criteria: [Criterion]
+  ) {
+    self.id = id
+    self.title = title
+    self.inForceFrom = inForceFrom
+    self.status = status
+    self.note = note
+    self.criteria = criteria
+  }
+
+  /// `id`, `title`, `inForceFrom`, `status` and `note`.
+  public var json: JSONValue {
+    [
+      "id": .string(id), "title": .string(title), "inForceFrom": JSONValue(inForceFrom),
+      "status": .string(status.rawValue), "note": .string(note),
+    ]
+  }
+}
+
+extension Edition {
+  static let april2023 = Edition(
+    id: "saue-2023-04-19",
+    title: "Significant accidental and unintended exposures, guidance updated 19 April 2023",
+    inForceFrom: CalendarDate(year: 2023, month: 4, day: 19), status: .default,
+    note: "The whole table, jointly agreed by the four enforcing authorities.",
+    criteria: [
+      .accidentalInEngland, .accidentalElsewhere, .unintendedBelow0_3, .unintendedUpTo2_5,
+      .unintendedUpTo10, .unintendedAbove10, .interventional, .planningScans,
+      .imagesInOneFraction, .additionalImagesByProtocol, .additionalImagesByEquipment, .foetal,
+      .infant, .radiopharmaceutical, .overExposure, .underExposure, .totalMiss, .partialMiss,
+      .selectiveInternal, .nuclearMedicineTherapy,
+    ])
+}

@@ -1,0 +1,41 @@
+/// Why a document is not incident facts.
+public struct FactsError: Error, Hashable, Sendable {
+  public enum Code: String, Hashable, Sendable, CaseIterable {
+    case malformedJSON = "malformed-json"
+    case duplicateKey = "duplicate-key"
+    case missingField = "missing-field"
+    case wrongType = "wrong-type"
+    case unknownValue = "unknown-value"
+    case noSuchDate = "no-such-date"
+    case outOfRange = "out-of-range"
+    case contradiction
+    case lineTooLong = "line-too-long"
+  }
+
+  public let code: Code
+  /// Keys and positions joined by `/`; nil when the document as a whole is meant.
+  public let field: String?
+  /// What is wrong, in words; never a value from the document.
+  public let message: String
+
+  public init(_ code: Code, field: String?, _ message: String) {
+    self.code = code
+    self.field = field
+    self.message = message
+  }
+
+  public init(_ error: JSONError) {
+    self.init(
+      error.code == .duplicateKey ? .duplicateKey : .malformedJSON,
+      field: error.path.isEmpty ? nil : error.path, error.description)
+  }
+
+  /// `{"code": …, "message": …, "field": …}`.
+  public var json: JSONValue {
+    ["code": .string(code.rawValue), "message": .string(message), "field": JSONValue(field)]
+  }
+}
+
+extension FactsError: CustomStringConvertible {
+  public var description: String { field.map { "\($0): \(message)" } ?? message }
+}

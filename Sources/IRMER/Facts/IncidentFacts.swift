@@ -1,0 +1,62 @@
+/// What the rules need to know of one incident: the facts of `contracts.md` section 2.
+public struct IncidentFacts: Hashable, Sendable {
+  public enum ClinicalSignificance: String, Hashable, Sendable, CaseIterable {
+    case yes
+    case no
+    case undecided
+  }
+
+  public struct EquipmentFailure: Hashable, Sendable {
+    /// "Refers to incidents where equipment failures are the direct cause" (S2).
+    public var directCause: Bool
+    /// "Before the equipment is put into clinical use, for example for critical examination" (S2).
+    public var beforeClinicalUse: Bool
+
+    public init(directCause: Bool = false, beforeClinicalUse: Bool = false) {
+      self.directCause = directCause
+      self.beforeClinicalUse = beforeClinicalUse
+    }
+  }
+
+  public struct Theme: Hashable, Sendable {
+    /// A person confirmed that there were similar incidents.
+    public var confirmed: Bool
+    public var identifiedOn: CalendarDate?
+
+    public init(confirmed: Bool = false, identifiedOn: CalendarDate? = nil) {
+      self.confirmed = confirmed
+      self.identifiedOn = identifiedOn
+    }
+  }
+
+  /// Of the place of exposure.
+  public var nation: Nation
+  /// The day on which anybody working for the employer first knew or suspected.
+  public var discoveredOn: CalendarDate
+  public var modality: Modality?
+  public var interventional: Bool?
+  public var clinicallySignificant: ClinicalSignificance
+  public var equipmentFailure: EquipmentFailure
+  /// A radioactive substance was given without the appropriate licence.
+  public var licenceBreach: Bool
+  public var theme: Theme
+  /// One or more.
+  public var individuals: [Individual]
+  /// Paths of keys that were read and are not known here; prompts name them.
+  public var unknownKeys: [String]
+
+  public init(
+    nation: Nation, discoveredOn: CalendarDate, modality: Modality? = nil,
+    individuals: [Individual] = [Individual()]
+  ) {
+    self.nation = nation
+    self.discoveredOn = discoveredOn
+    self.modality = modality
+    self.individuals = individuals
+    clinicallySignificant = .undecided
+    equipmentFailure = EquipmentFailure()
+    licenceBreach = false
+    theme = Theme()
+    unknownKeys = []
+  }
+}

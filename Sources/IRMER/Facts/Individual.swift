@@ -1,0 +1,214 @@
+/// One person of an incident and what is known of that person's exposure.
+///
+/// Nil means "not known"; what a missing fact means for a rule is said where the rule is.
+public struct Individual: Hashable, Sendable {
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
+    case patient
+    case researchParticipant = "research-participant"
+    case screened
+    case nonMedical = "non-medical"
+    case carer
+    case foetus
+    case infant
+    case worker
+    case `public`
+
+    /// Workers and the public are protected by other regulations (S2, "Public or occupational
+    /// exposures").
+    public var isOutsideIRMER: Bool { self == .worker || self == .public }
+  }
+
+  public enum Exposure: String, Hashable, Sendable, CaseIterable {
+    /// "An individual has received an exposure in error when no exposure of any kind was
+    /// intended" (S2).
+    case accidental
+    /// "Significantly greater or different to what was intended" (S2).
+    case unintended
+    /// Nobody was exposed.
+    case nearMiss = "near-miss"
+    case asIntended = "as-intended"
+  }
+
+  public var kind: Kind
+  /// Whole years, at the first exposure of the incident.
+  public var ageAtExposure: Int?
+  public var exposure: Exposure?
+  public var procedureFailure: Bool?
+  public var effectiveDose: EffectiveDose?
+  /// mGy.
+  public var foetalDose: Quantity?
+  public var pregnancyKnownAtAuthorisation: Bool?
+  /// mSv.
+  public var infantDose: Quantity?
+  public var tissueReaction: TissueReaction?
+  /// Scans acquired, the intended one included.
+  public var planningScans: Int?
+  public var verificationImages: VerificationImages?
+  public var incorrectRadiopharmaceutical: Bool?
+  public var structures: [Structure]
+  public var geographicalMiss: GeographicalMiss?
+  public var activity: Activity?
+
+  public init(kind: Kind = .patient, exposure: Exposure? = nil) {
+    self.kind = kind
+    self.exposure = exposure
+    structures = []
+  }
+
+  /// Known to have been exposed by mistake.
+  public var isExposedByMistake: Bool { exposure == .accidental || exposure == .unintended }
+}
+
+/// Effective dose in mSv.
+public struct EffectiveDose: Hashable, Sendable {
+  public var intended: Quantity?
+  /// The total as given; ``incidentTotal`` also knows the sum of the parts.
+  public var total: Quantity?
+  public var over: Quantity?
+  public var repeats: Quantity?
+  /// What is known where mSv cannot be estimated, in a unit that it names.
+  public var alternative: String?
+
+  public init(intended: Quantity? = nil, total: Quantity? = nil) {
+    self.intended = intended
+    self.total = total
+  }
+
+  /// "The total exposure from the incident, including any intended component plus over-exposure
+  /// and/or necessary repeat exposures" (S2): the total given, or the sum of all three parts.
+  public var incidentTotal: Quantity? { total ?? sumOfParts }
+
+  /// Nil while any of the three parts is missing.
+  public var sumOfParts: Quantity? {
+    guard let intended, let over, let repeats else { return nil }
+    return intended + over + repeats
+  }
+}
+
+/// A deterministic effect that was seen.
+public struct TissueReaction: Hashable, Sendable {
+  public enum Observed: String, Hashable, Sendable, CaseIterable {
+    case none
+    case transientErythema = "transient-erythema"
+    case erythema
+    case epilation
+    case desquamation
+    case ulceration
+    case necrosis
+    case cataract
+    case other
+  }
+
+  /// Nil counts as none.
+  public var observed: Observed?
+  /// Anticipated, and discussed with the patient.
+  public var anticipated: Bool?
+
+  public init(observed: Observed? = nil, anticipated: Bool? = nil) {
+    self.observed = observed
+    self.anticipated = anticipated
+  }
+
+  /// "Observable deterministic effects (excluding transient erythema)" (S2).
+  public var isBeyondTransientErythema: Bool {
+    switch observed {
+    case nil, .some(.none), .transientErythema: false
+    default: true
+    }
+  }
+}
+
+/// Radiotherapy treatment verification images.
+public struct VerificationImages: Hashable, Sendable {
+  public enum Cause: String, Hashable, Sendable, CaseIterable {
+    case setUpError = "set-up-error"
+    case protocolFailure = "protocol-failure"
+    case hardwareFailure = "hardware-failure"
+    case softwareFailure = "software-failure"
+    case patient
+    case other
+
+    public var isEquipment: Bool { self == .hardwareFailure || self == .softwareFailure }
+  }
+
+  public var intendedOverCourse: Int?
+  public var additionalOverCourse: Int?
+  /// The intended one included.
+  public var mostInOneFraction: Int?
+  public var cause: Cause?
+  /// A person judged the failure to be a theme.
+  public var thematic: Bool?
+  /// How many patients the same fault affected.
+  public var patientsAffected: Int?
+
+  public init() {}
+}
+
+/// The dose to a planning target volume or an organ at risk, in Gy.
+public struct Structure: Hashable, Sendable {
+  public enum Role: String, Hashable, Sendable, CaseIterable {
+    case ptv
+    case oar
+  }
+
+  /// One fraction of the course, in Gy.
+  public struct Fraction: Hashable, Sendable {
+    public var intended: Quantity?
+    public var delivered: Quantity?
+
+    public init(intended: Quantity? = nil, delivered: Quantity? = nil) {
+      self.intended = intended
+      self.delivered = delivered
+    }
+  }
+
+  public var role: Role
+  public var name: String?
+  /// Over the whole course.
+  public var intended: Quantity?
+  /// Over the whole course.
+  public var delivered: Quantity?
+  /// Empty while no fraction is known.
+  public var fractions: [Fraction]
+
+  public init(
+    role: Role, intended: Quantity? = nil, delivered: Quantity? = nil, fractions: [Fraction] = []
+  ) {
+    self.role = role
+    self.intended = intended
+    self.delivered = delivered
+    self.fractions = fractions
+  }
+}
+
+/// A dose that missed its target.
+public struct GeographicalMiss: Hashable, Sendable {
+  public enum Extent: String, Hashable, Sendable, CaseIterable {
+    case none
+    case partial
+    case total
+  }
+
+  public var extent: Extent?
+  /// mm.
+  public var displacement: Quantity?
+  /// The locally defined error margin, mm.
+  public var errorMargin: Quantity?
+  /// The local imaging action level, mm: a surrogate where there is no error margin.
+  public var imagingActionLevel: Quantity?
+
+  public init(extent: Extent? = nil) {
+    self.extent = extent
+  }
+}
+
+/// Activity of a nuclear-medicine therapy, both in one unit.
+public struct Activity: Hashable, Sendable {
+  public var prescribed: Quantity?
+  public var delivered: Quantity?
+
+  public init(prescribed: Quantity? = nil, delivered: Quantity? = nil) {
+    self.prescribed = prescribed
+    self.delivered = delivered
+  }
+}

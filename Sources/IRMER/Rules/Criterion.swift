@@ -1,0 +1,67 @@
+/// One criterion for notification, of one edition: a cited rule that may answer "undetermined".
+///
+/// A published criterion is never edited: an edition that changes it holds a successor.
+public struct Criterion: Sendable {
+  public let code: NotificationCode
+  /// The table's "exposure category".
+  public let category: String
+  /// The source's own words, each verbatim.
+  public let quotes: [String]
+  /// Where the words stand: `S2` is the guidance updated 19 April 2023.
+  public let source: String
+  /// The heading under which the words stand in the source.
+  public let section: String
+  /// The test in symbols, for `Docs/rules.md`.
+  public let test: String
+  /// Which edges belong to the criterion, for `Docs/rules.md`.
+  public let boundary: String
+  /// Where the rule stands in the code.
+  public let place: String
+  /// The nations in which this wording holds.
+  public let nations: Set<Nation>
+
+  let family: Family
+  let judge: @Sendable (Subject) -> Judgement
+
+  init(
+    _ code: NotificationCode, _ category: String, quotes: [String], source: String = "S2",
+    section: String = "Notification codes, categories and criteria", test: String,
+    boundary: String, nations: Set<Nation> = Set(Nation.allCases), place: String = #fileID,
+    judge: @escaping @Sendable (Subject) -> Judgement
+  ) {
+    self.code = code
+    self.category = category
+    self.quotes = quotes
+    self.source = source
+    self.section = section
+    self.test = test
+    self.boundary = boundary
+    self.nations = nations
+    self.place = place
+    family = Family(code)
+    self.judge = judge
+  }
+
+  func applies(to subject: borrowing Subject) -> Bool {
+    nations.contains(subject.facts.nation)
+      && family.applies(to: subject.individual, in: subject.facts)
+  }
+
+  /// The judgement, held back where the exposure or the modality that it rests on is missing.
+  func judgement(of subject: borrowing Subject) -> Judgement {
+    var judgement = judge(copy subject)
+    guard judgement.result != .excluded else { return judgement }
+    var missing: [String] = []
+    if subject.individual.exposure == nil { missing.append("exposure") }
+    if family.needsModality, subject.facts.modality == nil { missing.append("modality") }
+    guard !missing.isEmpty else { return judgement }
+    if judgement.result == .met {
+      let unless = missing.contains("exposure") ? "it may be a near miss" : "modality unknown"
+      judgement.reason += " (\(unless))"
+      judgement.margin = nil
+    }
+    judgement.result = .undetermined
+    judgement.missing = missing + judgement.missing
+    return judgement
+  }
+}

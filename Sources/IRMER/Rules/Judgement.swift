@@ -1,0 +1,81 @@
+/// What a criterion says of one individual.
+public enum CriterionResult: String, Hashable, Sendable, CaseIterable {
+  /// Every value of the missing facts meets the criterion.
+  case met
+  /// No value of the missing facts meets it.
+  case excluded
+  case undetermined
+}
+
+/// A result with the arithmetic that led to it.
+struct Judgement: Hashable, Sendable {
+  var result: CriterionResult
+  /// The arithmetic in words, with units.
+  var reason: String
+  /// How far the value lies from the threshold, with its unit.
+  var margin: String?
+  /// The facts that would settle it, by their paths within the individual.
+  var missing: [String] = []
+  /// Which of the criterion's quotes speaks of this case.
+  var quote = 0
+
+  static func met(_ reason: String, margin: String? = nil, quote: Int = 0) -> Judgement {
+    Judgement(result: .met, reason: reason, margin: margin, quote: quote)
+  }
+
+  static func excluded(_ reason: String, margin: String? = nil, quote: Int = 0) -> Judgement {
+    Judgement(result: .excluded, reason: reason, margin: margin, quote: quote)
+  }
+
+  static func undetermined(
+    _ reason: String, missing: [String], quote: Int = 0
+  ) -> Judgement {
+    Judgement(result: .undetermined, reason: reason, missing: missing, quote: quote)
+  }
+
+  /// Met or excluded by the truth of a test, with one reason for both.
+  static func decided(_ met: Bool, _ reason: String, margin: String? = nil) -> Judgement {
+    met ? .met(reason, margin: margin) : .excluded(reason, margin: margin)
+  }
+}
+
+/// One individual of one incident, as a criterion sees them.
+struct Subject: Sendable {
+  let facts: IncidentFacts
+  let individual: Individual
+  let causes: CauseCounts
+
+  var dose: EffectiveDose? { individual.effectiveDose }
+  var total: Quantity? { individual.effectiveDose?.incidentTotal }
+  var intended: Quantity? { individual.effectiveDose?.intended }
+  var images: VerificationImages? { individual.verificationImages }
+
+  /// "Has not yet reached their 18th birthday. In Scotland … 16th" (S2); nil without an age.
+  var isChild: Bool? {
+    individual.ageAtExposure.map { $0 < facts.nation.adultFromAge }
+  }
+}
+
+/// How many individuals of an incident were exposed by mistake for each equipment cause.
+struct CauseCounts: Hashable, Sendable {
+  private var hardware = 0
+  private var software = 0
+
+  init(_ individuals: [Individual]) {
+    for individual in individuals where individual.isExposedByMistake {
+      switch individual.verificationImages?.cause {
+      case .hardwareFailure: hardware += 1
+      case .softwareFailure: software += 1
+      default: break
+      }
+    }
+  }
+
+  subscript(cause: VerificationImages.Cause) -> Int {
+    switch cause {
+    case .hardwareFailure: hardware
+    case .softwareFailure: software
+    default: 0
+    }
+  }
+}

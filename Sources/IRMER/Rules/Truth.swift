@@ -1,0 +1,78 @@
+/// What holds of a condition for every value of the facts that are missing.
+///
+/// Missing facts are independent of each other, so `and` and `or` of conditions over different
+/// facts are exact: a conjunction is impossible when one part is, certain when all are.
+enum Truth: Hashable, Sendable {
+  /// Every value of the missing facts meets it.
+  case yes
+  /// None does.
+  case no
+  case open
+
+  init(_ value: Bool) {
+    self = value ? .yes : .no
+  }
+
+  /// Unknown while the fact is missing.
+  init(_ value: Bool?) {
+    switch value {
+    case true?: self = .yes
+    case false?: self = .no
+    case nil: self = .open
+    }
+  }
+
+  static func && (left: Truth, right: Truth) -> Truth {
+    if left == .no || right == .no { return .no }
+    return left == .yes && right == .yes ? .yes : .open
+  }
+
+  static func || (left: Truth, right: Truth) -> Truth {
+    if left == .yes || right == .yes { return .yes }
+    return left == .no && right == .no ? .no : .open
+  }
+
+  static prefix func ! (truth: Truth) -> Truth {
+    switch truth {
+    case .yes: .no
+    case .no: .yes
+    case .open: .open
+    }
+  }
+}
+
+/// Tests of a ratio, decided by multiplication and never by division.
+///
+/// Nothing intended or prescribed (0): excluded if nothing was given, otherwise undetermined.
+enum RatioTest {
+  /// `given` ≥ `ratio` × `intended`.
+  static func atLeast(_ given: Quantity?, _ ratio: Quantity, times intended: Quantity?) -> Truth {
+    // Nothing given reaches no part of anything intended, and 0 of 0 is excluded.
+    if let given, given.isZero { return .no }
+    guard let given, let intended, !intended.isZero else { return .open }
+    return Truth(given >= ratio * intended)
+  }
+
+  /// `given` ≤ `ratio` × `intended`.
+  static func atMost(_ given: Quantity?, _ ratio: Quantity, times intended: Quantity?) -> Truth {
+    guard let given, let intended else { return .open }
+    if intended.isZero { return given.isZero ? .no : .open }
+    return Truth(given <= ratio * intended)
+  }
+
+  /// `given` < `lower` × `intended`, or > `upper` × `intended`: both strict.
+  static func outside(
+    _ given: Quantity?, _ lower: Quantity, _ upper: Quantity, times intended: Quantity?
+  ) -> Truth {
+    guard let given, let intended else { return .open }
+    if intended.isZero { return given.isZero ? .no : .open }
+    return Truth(given < lower * intended || given > upper * intended)
+  }
+
+  /// `additional` × `factor` ≥ `intended`, in counts.
+  static func atLeast(_ additional: Int?, times factor: Int, _ intended: Int?) -> Truth {
+    if additional == 0 { return .no }
+    guard let additional, let intended, intended > 0 else { return .open }
+    return Truth(additional * factor >= intended)
+  }
+}
