@@ -6,7 +6,8 @@ enum ClinicalVocabulary {
     "mr": "Person", "mrs": "Person", "ms": "Person", "miss": "Person", "mx": "Person",
     "master": "Person", "sir": "Person", "dame": "Person", "lord": "Person", "lady": "Person",
     "dr": "Doctor", "drs": "Doctor", "doctor": "Doctor", "prof": "Professor",
-    "professor": "Professor", "rev": "Person", "reverend": "Person", "nurse": "Nurse",
+    "professor": "Professor", "rev": "Person", "reverend": "Person",
+    "capt": "Person", "captain": "Person", "cllr": "Person", "messrs": "Person", "nurse": "Nurse",
     "sister": "Nurse", "matron": "Nurse",
   ]
 
@@ -62,7 +63,7 @@ enum ClinicalVocabulary {
     panel panels detector detectors cassette plate plates tube exposure exposures dose doses
     distance partial total rate margin geographical geographic near reporting reports event events
     index file plan copy document documents key switch record records data
-    teams word excel office access outlook lesions lesion society relapse multiple sclerosis
+    teams word excel office access outlook project windows exchange reference calendar lesions lesion society relapse multiple sclerosis
     training trainee education audit standard standards policy policies guideline guidelines
     female male adult child paediatric infant foetal fetal clinical medical radiology radiotherapy
     unknown unnamed redacted anonymous name names
@@ -105,11 +106,14 @@ enum ClinicalVocabulary {
     """)
 
   /// A number after these words is a patient's, whatever its check digit.
-  static let nhsLabels = words("nhs")
+  static let nhsLabels = words("nhs nhsno nhsnumber")
   static let chiLabels = words("chi")
   static let healthAndCareLabels = words("hcn hsc")
   static let hospitalLabels = words("mrn hosp hospital patient pas pid")
   static let telephoneLabels = words("tel telephone phone mob fax")
+
+  /// Whatever is written like a postcode after these words is one.
+  static let postcodeLabels = words("postcode postal code")
 
   static let birthLabels = words("dob birth birthdate birthday born")
 

@@ -11,7 +11,7 @@ extension FoldedText {
   func emailAddresses(except publicAddresses: Set<String>) -> EmailAddresses {
     var addresses = EmailAddresses()
     var free = 0
-    for index in tokens.indices where isSymbol(index, "@", "(", "[") {
+    for index in tokens.indices where isSymbol(index, "@", "(", "[") || word(index) == "at" {
       guard let at = atSign(index), let start = localPart(endingAt: index, notBefore: free),
         let end = domain(from: at)
       else { continue }
@@ -26,9 +26,15 @@ extension FoldedText {
     return addresses
   }
 
-  /// The token after “@”, “(at)” or “[at]”.
+  /// The token after “@”, “(at)” or “[at]”; after “at” where what stands before is no plain word.
   private func atSign(_ index: Int) -> Int? {
     if isSymbol(index, "@") { return index + 1 }
+    if word(index) == "at" {
+      guard isSpace(index - 1), isSymbol(index - 3, ".", "_"), isSpace(index + 1) else {
+        return nil
+      }
+      return index + 2
+    }
     guard word(index + 1) == "at", isSymbol(index + 2, ")", "]") else { return nil }
     return isSpace(index + 3) ? index + 4 : index + 3
   }
@@ -74,7 +80,7 @@ extension FoldedText {
     if group.hasPrefix("0044") || group == "00" { return international(from: start) }
     if Self.isAreaCode(group) {
       return telephone(from: start, digitsFrom: first, lengths: 11...11)
-        ?? (group.count >= 5 || label == .telephone
+        ?? ((5...9).contains(group.count) && group.hasPrefix("01") || label == .telephone
           ? telephone(from: start, digitsFrom: first, lengths: 10...10) : nil)
     }
     guard label == .telephone else { return nil }
@@ -111,7 +117,7 @@ extension FoldedText {
         let isTrunkZero = group == "0" && isSymbol(position - 1, "(")
         count += isTrunkZero ? 0 : group.count
         end = position + 1
-      } else if !(isSpace(position) || isSymbol(position, "-", ".", "(", ")")) {
+      } else if !(isSpace(position) || isSymbol(position, "-", ".", "(", ")", "/")) {
         break
       } else if count == lengths.upperBound {
         break

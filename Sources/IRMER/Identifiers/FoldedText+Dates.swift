@@ -25,11 +25,13 @@ extension FoldedText {
   func date(at start: Int) -> DateReading? {
     if word(start) != nil { return monthFirstDate(at: start) }
     guard number(start) != nil, !isDatePart(before: start) else { return nil }
-    return numericDate(at: start) ?? monthNameDate(at: start) ?? runTogetherDate(at: start)
+    return numericDate(at: start) ?? spreadDate(at: start) ?? monthNameDate(at: start)
+      ?? runTogetherDate(at: start)
   }
 
   private func isDatePart(before start: Int) -> Bool {
-    isSymbol(start - 1, "/", "-", ".") && number(start - 2) != nil || word(start - 1) != nil
+    isSymbol(start - 1, "/", "-", ".") && number(start - 2) != nil
+      || word(start - 1).map { !ClinicalVocabulary.birthLabels.contains($0) } ?? false
   }
 
   private func numericDate(at start: Int) -> DateReading? {
@@ -46,6 +48,16 @@ extension FoldedText {
     return reading(
       start..<(start + 5), year: year, month: Int(second), day: day,
       isLoose: separator == " " || year.count == 2)
+  }
+
+  /// “12 / 03 / 1965”.
+  private func spreadDate(at start: Int) -> DateReading? {
+    guard let sign = self[start + 2]?.text, ["/", "-", "."].contains(sign),
+      self[start + 6]?.text == sign, [1, 3, 5, 7].allSatisfy({ isSpace(start + $0) }),
+      let day = number(start), let month = number(start + 4), let year = number(start + 8),
+      day.count <= 2, month.count <= 2, year.count == 4 || year.count == 2
+    else { return nil }
+    return reading(start..<(start + 9), year: year, month: Int(month), day: day, isLoose: true)
   }
 
   private func isDatePart(after end: Int) -> Bool {

@@ -28,7 +28,7 @@ extension FoldedText {
   }
 
   private static func isLabel(_ word: String) -> Bool {
-    ["nhs", "chi", "hcn", "no", "num", "number"].contains(word)
+    ["nhs", "nhsno", "chi", "hcn", "no", "num", "number"].contains(word)
   }
 
   private struct DigitRun {

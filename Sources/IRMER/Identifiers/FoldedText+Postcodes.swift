@@ -4,16 +4,32 @@ extension FoldedText {
     guard let area = word(start), let outward = outward(area: area, at: start),
       !isAlphanumeric(start - 1), !(isSymbol(start - 1, "-", "/", "_") && isAlphanumeric(start - 2))
     else { return nil }
-    let isSpaced = isSpace(outward.end)
+    let isLabelled = isPostcodeLabelled(before: start)
+    let isSpaced = isSpace(outward.end) || isLabelled && isSymbol(outward.end, "-")
     let inwardDigit = isSpaced ? outward.end + 1 : outward.end
     let letters = outward.hasInwardDigit ? outward.end : inwardDigit + 1
-    guard outward.hasInwardDigit || number(inwardDigit)?.count == 1,
-      isInward(at: letters), isOneCase(start, letters, isSpaced: isSpaced),
+    guard outward.hasInwardDigit || number(inwardDigit)?.count == 1, isInward(at: letters),
       !isAlphanumeric(letters + 1),
       !(isSymbol(letters + 1, "-", "_") && isAlphanumeric(letters + 2)),
-      !(isSpaced && isMachine(before: start)), !isDoseUnit(at: letters)
+      isLabelled || isWrittenAsPostcode(start, letters, isSpaced: isSpaced)
     else { return nil }
     return IdentifierMatch(kind: .postcode, tokens: start..<(letters + 1))
+  }
+
+  /// “postcode: dt12jy”, “post code DT1-2JY”.
+  private func isPostcodeLabelled(before start: Int) -> Bool {
+    var position = start - 1
+    while position > start - 4,
+      isSpace(position) || isSymbol(position, ":", "=", "-", ".") || word(position) == "is"
+    {
+      position -= 1
+    }
+    return word(position).map { ClinicalVocabulary.postcodeLabels.contains($0) } ?? false
+  }
+
+  private func isWrittenAsPostcode(_ start: Int, _ letters: Int, isSpaced: Bool) -> Bool {
+    isOneCase(start, letters, isSpaced: isSpaced) && !(isSpaced && isMachine(before: start))
+      && !isDoseUnit(at: letters)
   }
 
   private struct Outward {
@@ -44,11 +60,13 @@ extension FoldedText {
     return letters.utf8.allSatisfy { !Array("cikmov".utf8).contains($0) }
   }
 
-  /// A postcode is written all large or all small; “CT2 3rd” and “LA2 5Gy” are not.
+  /// A postcode is written all large, or with a blank all small but perhaps the first letter.
+  /// “CT2 3rd”, “LA2 5Gy” and “Co2 2ph” are none.
   private func isOneCase(_ start: Int, _ letters: Int, isSpaced: Bool) -> Bool {
     let words = [self[start], self[letters]].compactMap { $0 }
     if words.allSatisfy(\.isUpperCase) { return true }
-    return isSpaced && !words.contains(where: \.isCapitalised)
+    guard isSpaced, words.count == 2, !words[1].isCapitalised else { return false }
+    return !words[0].isUpperCase && !(words[0].isCapitalised && words[0].text == "co")
       && !ClinicalVocabulary.notInward.contains(words[1].text)
   }
 

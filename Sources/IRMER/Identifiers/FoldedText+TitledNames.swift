@@ -11,7 +11,8 @@ extension FoldedText {
     let person = known.person(named: name.words)
     let mention = PersonMention(
       honorific: PersonMention.honorific(of: title), given: Array(name.words.dropLast()),
-      surname: last, role: person?.role ?? roleWord?.role ?? role, knownID: person?.id)
+      surname: last, role: person?.role ?? roleWord?.role ?? role, knownID: person?.id,
+      isOfSeveral: ["drs", "messrs"].contains(title))
     return IdentifierMatch(
       kind: .titledName, tokens: (roleWord?.index ?? start)..<name.end, subject: .mention(mention))
   }

@@ -92,6 +92,7 @@ public struct IdentifierFinder: Sendable {
         ?? text.postcode(at: position)
         ?? text.titledName(at: position, after: matches.last?.tokens.upperBound ?? 0, known: names)
         ?? names.match(at: position, in: text)
+        ?? text.otherName(at: position, last: matches.last, known: names)
       if let match {
         matches.append(match)
         position = match.tokens.upperBound

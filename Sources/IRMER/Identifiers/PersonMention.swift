@@ -16,13 +16,20 @@ struct PersonMention: Hashable, Sendable {
   let role: String
   /// The caller's key, where the name is on the list.
   let knownID: String?
+  /// Named under a title for several: “Drs Smith and Jones”.
+  var isOfSeveral = false
 
   /// Whether two mentions can be one person: the same surname, and nothing that speaks against it.
   func agrees(with other: PersonMention) -> Bool {
     if let knownID, let otherID = other.knownID { return knownID == otherID }
-    return surname == other.surname
-      && (honorific == other.honorific || honorific == .none || other.honorific == .none)
+    return surname == other.surname && isAlike(other)
       && zip(given, other.given).allSatisfy(Self.isSameGivenName)
+  }
+
+  /// The same sort of title; without one, the same role.
+  private func isAlike(_ other: PersonMention) -> Bool {
+    if honorific == .none || other.honorific == .none { return role == other.role }
+    return honorific == other.honorific
   }
 
   private static func isSameGivenName(_ first: String, _ second: String) -> Bool {
@@ -32,7 +39,7 @@ struct PersonMention: Hashable, Sendable {
 
   static func honorific(of title: String) -> Honorific {
     switch title {
-    case "mr", "master", "sir", "lord": .man
+    case "mr", "messrs", "master", "sir", "lord": .man
     case "mrs", "ms", "miss", "dame", "lady": .woman
     case "dr", "drs", "doctor", "prof", "professor": .doctor
     default: .other
