@@ -6,4 +6,5 @@ enum ReadModelTables {
 }
 extension Schema {
   static func registerReadModel(_ migrator: inout DatabaseMigrator) {}
+  static func registerAdministration(_ migrator: inout DatabaseMigrator) {}
 }

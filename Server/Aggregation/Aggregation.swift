@@ -1,0 +1,1 @@
+/// The Aggregation module. See its DocC page.

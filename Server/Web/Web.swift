@@ -1,0 +1,1 @@
+/// The Web module. See its DocC page.

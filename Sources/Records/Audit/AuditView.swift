@@ -1,0 +1,91 @@
+public import IRMER
+import Replication
+
+/// A clinical audit, read from its record.
+public struct AuditView: Sendable {
+  public let snapshot: RecordSnapshot
+  public let standards: [AuditStandard]
+  public let actions: [ActionView]
+
+  public init(_ snapshot: RecordSnapshot) {
+    self.snapshot = snapshot
+    standards = snapshot.elements("standards").enumerated().map {
+      AuditStandard($1, position: $0)
+    }
+    actions = snapshot.elements("actions").map(ActionView.init)
+  }
+
+  public var status: AuditStatus {
+    snapshot.text("status").flatMap(AuditStatus.init(rawValue:)) ?? .proposed
+  }
+
+  public var title: String { snapshot.text("title") ?? "" }
+  public var cycle: Int { snapshot.text("cycle").flatMap { Int($0) } ?? 1 }
+
+  public var standardsMet: Int { standards.count { $0.verdict == .met } }
+  public var standardsNotMet: Int { standards.count { $0.verdict == .notMet } }
+
+  /// S1: “Clinical audit should include a lead clinician, lead modality radiographer and the
+  /// Medical Physics Expert (MPE).” What is empty, a warning; one person in two roles, too.
+  public var teamGaps: [String] {
+    let roles: [(path: StaticString, key: String)] = [
+      ("team/leadClinician", "leadClinician"),
+      ("team/leadModalityRadiographer", "leadModalityRadiographer"),
+      ("team/medicalPhysicsExpert", "medicalPhysicsExpert"),
+    ]
+    var gaps = roles.filter { snapshot.text($0.path) == nil }.map(\.key)
+    let people = roles.compactMap { snapshot.text($0.path) }
+    if Set(people).count < people.count { gaps.append("one-person-in-two-roles") }
+    return gaps
+  }
+
+  /// The stage that comes next, as far as anything is needed to enter it.
+  public var nextStatus: AuditStatus? {
+    switch status {
+    case .proposed: .approved
+    case .approved: .collecting
+    case .collecting: .analysed
+    case .analysed: .firstReportIssued
+    case .firstReportIssued: actions.isEmpty ? .secondReportIssued : .actionsInProgress
+    case .actionsInProgress: .secondReportIssued
+    case .secondReportIssued: standardsNotMet > 0 ? .reAuditDue : .closed
+    case .reAuditDue: .closed
+    case .closed, .abandoned: nil
+    }
+  }
+
+  /// Paths of what the next stage still needs.
+  public var missing: [String] {
+    guard let next = nextStatus else { return [] }
+    var seen: Set<String> = []
+    return AuditProcess.requirements(for: next, of: self).map(\.field)
+      .filter { seen.insert($0).inserted }
+  }
+}
+
+/// An action of an incident or an audit.
+public struct ActionView: Sendable {
+  public let element: String
+  public let description: String
+  public let owner: String?
+  public let due: CalendarDate?
+  public let done: CalendarDate?
+  public let strength: String?
+  public let status: String?
+
+  init(_ action: RecordElement) {
+    element = action.identifier
+    description =
+      action.text("description") ?? action.text("change") ?? action.value?.text ?? ""
+    owner = action.text("owner")
+    due = action.date("due")
+    done = action.date("done")
+    strength = action.text("strength")
+    status = action.text("status")
+  }
+
+  /// Neither done, nor transferred, nor found not to be needed.
+  public var isOpen: Bool {
+    done == nil && !["done", "transferred", "not-needed"].contains(status ?? "open")
+  }
+}

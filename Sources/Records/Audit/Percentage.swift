@@ -1,0 +1,28 @@
+/// Exact comparisons of a share with a target that is written as a decimal percentage.
+enum Percentage {
+  /// Whether a decimal's digits say at most 100.
+  static func isAtMostHundred(_ text: String) -> Bool {
+    guard let (units, scale) = scaled(text) else { return false }
+    return units <= 100 * scale
+  }
+
+  /// Whether `numerator` of `denominator` reaches `target` percent; nil where that cannot be said:
+  /// nothing was examined, or the target has more than six decimals.
+  static func reaches(_ target: String, numerator: Int, denominator: Int) -> Bool? {
+    guard denominator > 0, numerator >= 0, let (units, scale) = scaled(target) else { return nil }
+    let (left, overflowLeft) = numerator.multipliedReportingOverflow(by: 100 * scale)
+    let (right, overflowRight) = denominator.multipliedReportingOverflow(by: units)
+    return overflowLeft || overflowRight ? nil : left >= right
+  }
+
+  /// The decimal as a whole number of its last digit's unit.
+  private static func scaled(_ text: String) -> (units: Int, scale: Int)? {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard (1...2).contains(parts.count) else { return nil }
+    var fraction = parts.count == 2 ? parts[1] : ""
+    while fraction.last == "0" { fraction.removeLast() }
+    guard fraction.count <= 6, let units = Int(parts[0] + fraction) else { return nil }
+    let scale = (0..<fraction.count).reduce(1) { scale, _ in scale * 10 }
+    return (units, scale)
+  }
+}

@@ -1,0 +1,95 @@
+public import IRMER
+public import Replication
+
+// The documents that the command line and the server print, with the same keys.
+
+extension IncidentRow {
+  /// One item of `incident list` and of `/api/v1/incidents`.
+  public var listItem: JSONObject {
+    var item = JSONObject()
+    item.append("id", .string(id))
+    item.append("reference", JSONValue(reference))
+    item.append("site", .string(site))
+    item.append("status", .string(status))
+    item.append("outcome", .string(outcome))
+    item.append("codes", JSONValue(codes.split(separator: " ").map(String.init)))
+    item.append("complementary", JSONValue(complementary.split(separator: " ").map(String.init)))
+    item.append("discoveredOn", JSONValue(discoveredOn))
+    item.append("notifyBy", JSONValue(notifyBy))
+    item.append("reportBy", JSONValue(reportBy))
+    item.append("authority", .string(authority))
+    item.append("modality", JSONValue(modality))
+    item.append("conflicts", .number(JSONNumber(conflicts)))
+    return item
+  }
+
+  public var isOpen: Bool { IncidentStatus(rawValue: status)?.isOpen ?? true }
+}
+
+extension NotificationRow {
+  /// One item of `/api/v1/notifications`.
+  public func item(on today: CalendarDate) -> JSONObject {
+    var item = JSONObject()
+    item.append("incident", .string(incident))
+    item.append("reference", JSONValue(reference))
+    item.append("site", .string(site))
+    item.append("outcome", .string(outcome))
+    item.append("codes", JSONValue(codes.split(separator: " ").map(String.init)))
+    item.append("complementary", JSONValue(complementary.split(separator: " ").map(String.init)))
+    item.append("authority", .string(authority))
+    item.append("state", .string(state(on: today).rawValue))
+    item.append("discoveredOn", JSONValue(discoveredOn))
+    item.append("notifyBy", JSONValue(notifyBy))
+    item.append("reportBy", JSONValue(reportBy))
+    item.append("daysLeft", daysLeft(on: today).map { .number(JSONNumber($0)) } ?? .null)
+    item.append("submittedOn", JSONValue(submittedOn))
+    item.append("reportSentOn", JSONValue(reportSentOn))
+    item.append("inspectorContactedOn", JSONValue(inspectorContactedOn))
+    item.append("inConflict", .bool(inConflict))
+    item.append("reasons", (try? JSONValue(parsing: reasons)) ?? [])
+    return item
+  }
+
+  /// Whether a clock is due within so many days, or overdue.
+  public func isDue(on today: CalendarDate, within days: Int = 14) -> Bool {
+    daysLeft(on: today).map { $0 <= days } ?? false
+  }
+}
+
+extension RecordSnapshot {
+  /// `incident show`, `audit show` and the centre's twins: fields, conflicts, and what the rules or
+  /// the process say.
+  ///
+  /// - Parameter origin: where a log was written, as far as the store knows.
+  public func document(
+    on today: CalendarDate, origin: (LogID) -> LogOrigin? = { _ in nil }
+  ) -> JSONObject {
+    var result = JSONObject()
+    result.append("id", .string("\(id)"))
+    result.append("reference", JSONValue(reference))
+    result.append("kind", .string(kind.rawValue))
+    result.append("site", .string(scope.code))
+    result.append("status", JSONValue(text("status")))
+    result.append("fields", .object(fields))
+    var inConflict = JSONObject()
+    for conflict in conflicts {
+      inConflict[conflict.displayPath] = conflict.json(scope: scope, origin: origin)
+    }
+    result.append("conflicts", .object(inConflict))
+    switch kind {
+    case .incident:
+      result.append("assessment", IncidentView(self).assessment.json)
+      if let notification = ReadModel.rows(for: self).notification {
+        result.append("notification", .object(notification.item(on: today)))
+      }
+    case .audit:
+      if let row = ReadModel.rows(for: self).audit {
+        for (key, value) in row.progress(on: today, actions: AuditView(self).actions).members {
+          result[key] = value
+        }
+      }
+    default: break
+    }
+    return result
+  }
+}

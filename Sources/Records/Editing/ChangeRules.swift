@@ -1,0 +1,35 @@
+import IRMER
+import Replication
+
+/// Which changes the process forbids, whatever the values themselves.
+enum ChangeRules {
+  static func check(
+    from before: RecordSnapshot, to after: RecordSnapshot, why: String
+  ) throws(ValidationError) {
+    let hasReason = why.contains { !$0.isWhitespace }
+    if before.isWithdrawn, after.text("status") == Withdrawal.void {
+      throw ValidationError(
+        "withdrawn", "the record is withdrawn; set its status, with a reason, to take it up again",
+        field: "status")
+    }
+    guard let status = after.text("status") else {
+      throw ValidationError("required", "a record has a status", field: "status")
+    }
+    if status != before.text("status") {
+      if status == Withdrawal.void {
+        throw ValidationError(
+          "use-withdraw", "a record is withdrawn with a reason, not set void", field: "status")
+      }
+      if before.text("status") == Withdrawal.void, !hasReason {
+        throw ValidationError(
+          "reason-required", "taking up a withdrawn record needs a reason (--why)",
+          field: "status")
+      }
+    }
+    switch before.kind {
+    case .incident: try IncidentProcess.check(from: before, to: after, hasReason: hasReason)
+    case .audit: try AuditProcess.check(from: before, to: after, hasReason: hasReason)
+    default: break
+    }
+  }
+}

@@ -1,0 +1,171 @@
+public import IRMER
+public import Replication
+
+/// What surrounds a new record or an edit: who, where and when.
+public struct AuthorContext: Sendable {
+  /// The author's role, never a name.
+  public var role: String
+  public var site: Scope
+  public var nation: Nation
+  public var now: Moment
+
+  public init(role: String, site: Scope, nation: Nation, now: Moment) {
+    (self.role, self.site, self.nation, self.now) = (role, site, nation, now)
+  }
+}
+
+/// A new record, ready to be written: checked, and taken apart into operations.
+public struct Draft: Sendable {
+  public let kind: RecordKind
+  public let operations: [Operation]
+  /// The year of the reference that the store draws for it.
+  public let referenceYear: Int
+  /// The record as it will stand.
+  public let snapshot: RecordSnapshot
+
+  /// Reads a document.
+  ///
+  /// What is incomplete is allowed and shown as missing; what is impossible is refused. Keys that
+  /// this version does not know are kept.
+  public init(
+    _ kind: RecordKind, document: JSONValue, id: RecordID, context: AuthorContext,
+    using generator: inout some RandomNumberGenerator
+  ) throws(ValidationError) {
+    guard var object = document.object else {
+      throw ValidationError("not-an-object", "the document must be a JSON object")
+    }
+    Self.normalize(&object, kind: kind)
+    let shape = RecordSchema.shape(of: kind)
+    try Self.refuseFixed(object, shape: shape)
+    try Self.begin(&object, kind: kind, context: context)
+
+    var words = SystemWords(state: generator.next())
+    var flattening = Flattening(generator: words)
+    try flattening.add(.object(object), shape: shape, path: "", display: "")
+    words = flattening.generator
+    let operations = flattening.values.map { Operation(path: $0.path, value: $0.value) }
+    try EditLimits.check(operations)
+
+    self.kind = kind
+    self.operations = operations
+    let preview = MergedRecord().previewing(operations, role: context.role, now: context.now)
+    snapshot = RecordSnapshot(id: id, kind: kind.rawValue, scope: context.site, state: preview)
+    try snapshot.checkDocument(now: context.now)
+    referenceYear = (snapshot.date("discoveredOn") ?? context.now.londonDay).year
+  }
+
+  /// Other ways to say what the facts have a key for.
+  private static func normalize(_ object: inout JSONObject, kind: RecordKind) {
+    guard kind == .incident else { return }
+    if case .string(let first) = object["exposureAt"] {
+      object["exposureAt"] = ["first": .string(first)]
+    }
+    let discovered = object["discoveredAt"]?.string
+    if object["discoveredOn"]?.isNull ?? true, let discovered {
+      object["discoveredOn"] = .string(String(discovered.prefix(10)))
+    }
+  }
+
+  private static func refuseFixed(
+    _ object: JSONObject, shape: FieldShape
+  ) throws(ValidationError) {
+    for key in object.keys where shape.field(key)?.isFixed ?? false {
+      throw ValidationError("fixed-field", "is written by the software alone", field: key)
+    }
+  }
+
+  /// Fills in what every record of a kind begins with.
+  private static func begin(
+    _ object: inout JSONObject, kind: RecordKind, context: AuthorContext
+  ) throws(ValidationError) {
+    object["recordedAt"] = .string("\(context.now)")
+    object["recordedBy"] = .string(context.role)
+    switch kind {
+    case .incident:
+      if object["nation"]?.isNull ?? true { object["nation"] = .string(context.nation.rawValue) }
+      let status = object["status"]?.string ?? "draft"
+      guard ["draft", "logged"].contains(status) else {
+        throw ValidationError("wrong-status", "a new incident is logged", field: "status")
+      }
+      object["status"] = "logged"
+      try Self.nameEdition(&object)
+    case .audit:
+      guard let title = object["title"]?.string, title.contains(where: { !$0.isWhitespace }) else {
+        throw ValidationError("required", "an audit needs a title", field: "title")
+      }
+      guard object["status"]?.string ?? "proposed" == "proposed" else {
+        throw ValidationError("wrong-status", "a new audit is proposed", field: "status")
+      }
+      object["status"] = "proposed"
+      if object["cycle"]?.isNull ?? true { object["cycle"] = 1 }
+    default: break
+    }
+  }
+}
+
+extension Draft {
+  /// The edition that judges the record from its first day, also when a later one is published.
+  fileprivate static func nameEdition(_ object: inout JSONObject) throws(ValidationError) {
+    let given = object["classification"] ?? .object(JSONObject())
+    guard var classification = given.object else { return }
+    if let name = classification["ruleSetId"]?.string {
+      guard Edition(id: name) != nil else {
+        throw ValidationError(
+          "unknown-edition", "is not an edition; see candour editions",
+          field: "classification/ruleSetId")
+      }
+    } else {
+      classification["ruleSetId"] = .string(Edition.default.id)
+    }
+    object["classification"] = .object(classification)
+  }
+}
+
+/// A generator that is handed on by value (SplitMix64), seeded by the caller's.
+struct SystemWords: RandomNumberGenerator, Sendable {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var word = state
+    word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
+    return word ^ (word >> 31)
+  }
+}
+
+enum EditLimits {
+  /// Leaves room for the header of an entry and what the store adds.
+  static let bytesMax = EntryLimits.payloadBytesMax - 4096
+
+  static func check(_ operations: [Operation]) throws(ValidationError) {
+    let bytes = operations.reduce(0) { sum, operation in
+      sum + operation.path.text.utf8.count + 16 + (operation.value?.text?.utf8.count ?? 0)
+        + operation.supersedes.count * 24
+    }
+    guard operations.count < EntryLimits.operationsMax, bytes <= bytesMax,
+      operations.allSatisfy({ $0.supersedes.count <= EntryLimits.supersedesMax })
+    else {
+      throw ValidationError(
+        "too-large",
+        "one change holds at most \(bytesMax / 1024) KiB and \(EntryLimits.operationsMax) fields")
+    }
+  }
+}
+
+extension MergedRecord {
+  /// The state as it would be with these operations, to be judged before anything is written.
+  func previewing(_ operations: [Operation], role: String, now: Moment) -> MergedRecord {
+    var result = self
+    let latest = live.map(\.stamp.time).max() ?? HybridTime(bits: 0)
+    let time = max(HybridTime(milliseconds: now.milliseconds), HybridTime(bits: latest.bits &+ 1))
+    let preview = EntryReference(
+      log: LogID(high: .max, low: .max), sequence: .max, check: .max)
+    let entry = Entry(
+      header: EntryHeader(
+        time: time, record: RecordID(high: 0, low: 0), kind: "preview", author: role),
+      payload: EntryPayload(salt: [], operations: operations))
+    result.apply(entry, at: preview)
+    return result
+  }
+}

@@ -1,0 +1,114 @@
+import Replication
+
+extension Edit {
+  /// How a person settles a conflict.
+  public enum Settlement: Hashable, Sendable {
+    /// The candidate at this position, from 1, as `show` lists them.
+    case take(Int)
+    /// A third value.
+    case value(String)
+  }
+
+  /// Settles a conflict: one value in place of all candidates.
+  public static func resolve(
+    _ path: String, _ settlement: Settlement, why: String, on snapshot: RecordSnapshot,
+    context: AuthorContext, using generator: inout some RandomNumberGenerator
+  ) throws(ValidationError) -> Edit {
+    try requireReason(why, "settling a conflict")
+    let conflict = try conflict(at: path, in: snapshot)
+    var builder = EditBuilder(snapshot: snapshot, seed: generator.next())
+    switch settlement {
+    case .take(let number):
+      guard conflict.candidates.indices.contains(number - 1) else {
+        throw ValidationError(
+          "no-such-candidate", "there are \(conflict.candidates.count) candidates", field: path)
+      }
+      let chosen = conflict.candidates[number - 1].value
+      builder.settle(conflict, with: chosen, why: why, on: context.now)
+    case .value(let text):
+      if conflict.path == Withdrawal.status, text == Withdrawal.void {
+        builder.settle(conflict, with: .text(text), why: why, on: context.now)
+      } else {
+        if conflict.path == Withdrawal.status { builder.dropWithdrawals() }
+        try builder.set(conflict.path.text, to: text)
+      }
+    }
+    return try builder.finished(why: why, context: context, isSettling: true)
+  }
+
+  private static func conflict(
+    at path: String, in snapshot: RecordSnapshot
+  ) throws(ValidationError) -> RecordConflict {
+    let conflicts = snapshot.conflicts
+    if let found = conflicts.first(where: { $0.displayPath == path || $0.path.text == path }) {
+      return found
+    }
+    let names = conflicts.map(\.displayPath)
+    let hint = names.isEmpty ? "nothing is" : names.joined(separator: ", ")
+    throw ValidationError(
+      "not-in-conflict", "is not in conflict; in conflict: \(hint)", field: path)
+  }
+
+  /// Withdraws a record: it stays, with its history, and its status is `void`.
+  public static func withdraw(
+    _ snapshot: RecordSnapshot, why: String, context: AuthorContext,
+    using generator: inout some RandomNumberGenerator
+  ) throws(ValidationError) -> Edit {
+    try requireReason(why, "withdrawing a record")
+    guard !snapshot.isWithdrawn else {
+      throw ValidationError("withdrawn", "the record is withdrawn already", field: "status")
+    }
+    var builder = EditBuilder(snapshot: snapshot, seed: generator.next())
+    builder.withdraw(why: why, on: context.now)
+    return try builder.finished(why: why, context: context, isSettling: true)
+  }
+
+  private static func requireReason(
+    _ why: String, _ what: String
+  ) throws(ValidationError) {
+    guard why.contains(where: { !$0.isWhitespace }) else {
+      throw ValidationError("reason-required", "\(what) needs a reason (--why)")
+    }
+  }
+}
+
+extension EditBuilder {
+  mutating func settle(
+    _ conflict: RecordConflict, with value: Value?, why: String, on now: Moment
+  ) {
+    let state = snapshot.state
+    if conflict.path == Withdrawal.status {
+      if value == .text(Withdrawal.void) { return withdraw(why: why, on: now) }
+      dropWithdrawals()
+    }
+    if value == nil {
+      append(state.removing(conflict.path))
+    } else {
+      append(state.writing(value, at: conflict.path))
+    }
+  }
+
+  mutating func withdraw(why: String, on now: Moment) {
+    let state = snapshot.state
+    let statuses = state.candidates(at: Withdrawal.status).compactMap { $0.value?.text }
+    let earlier = snapshot.elements("withdrawals").compactMap { $0.text("from") }
+    let from = statuses.first { $0 != Withdrawal.void } ?? earlier.last ?? "logged"
+    append(state.writing(.text(Withdrawal.void), at: Withdrawal.status))
+    let element = "\(Withdrawal.list)/\(newIdentifier())"
+    append(element, .element)
+    append("\(element)/why", .text(why))
+    append("\(element)/from", .text(from))
+    append("\(element)/on", .text("\(now.londonDay)"))
+    append("\(element)/seen", .text(Withdrawal.seen(in: state)))
+  }
+
+  mutating func dropWithdrawals() {
+    for element in snapshot.elements("withdrawals") {
+      if let path = element.path { append(snapshot.state.removing(path)) }
+    }
+  }
+
+  private mutating func append(_ path: String, _ value: Value) {
+    if let path = FieldPath(path) { append(Operation(path: path, value: value)) }
+  }
+}

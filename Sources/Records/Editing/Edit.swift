@@ -1,0 +1,237 @@
+public import IRMER
+public import Replication
+
+/// A change to one record, built from what its author had in front of them and checked against
+/// what the record would then be.
+public struct Edit: Sendable {
+  public let operations: [Operation]
+  /// The author's reason; empty when none was given or needed.
+  public let reason: String
+  /// What a person should know that does not stop the edit: an unknown key, for instance.
+  public let warnings: [String]
+
+  /// Reads `path=value` assignments and builds one atomic change of them.
+  ///
+  /// A value is read as JSON where it is JSON and the field does not hold text, else as text; an
+  /// empty one removes what stands at the path. All `-` of one list are one new element.
+  public static func parse(
+    _ assignments: [String], on snapshot: RecordSnapshot, why: String = "",
+    context: AuthorContext, using generator: inout some RandomNumberGenerator
+  ) throws(ValidationError) -> Edit {
+    var pairs: [(path: String, value: String)] = []
+    for assignment in assignments {
+      guard let sign = assignment.firstIndex(of: "="), sign != assignment.startIndex else {
+        throw ValidationError("malformed-assignment", "write PATH=VALUE")
+      }
+      pairs.append(
+        (String(assignment[..<sign]), String(assignment[assignment.index(after: sign)...])))
+    }
+    var builder = EditBuilder(snapshot: snapshot, seed: generator.next())
+    for (path, value) in pairs { try builder.set(path, to: value) }
+    return try builder.finished(why: why, context: context)
+  }
+
+  /// Sets values that are JSON already, as an embedding program has them.
+  public static func setting(
+    _ values: [(path: String, value: JSONValue)], on snapshot: RecordSnapshot, why: String = "",
+    context: AuthorContext, using generator: inout some RandomNumberGenerator
+  ) throws(ValidationError) -> Edit {
+    var builder = EditBuilder(snapshot: snapshot, seed: generator.next())
+    for (path, value) in values { try builder.set(path, to: value, raw: nil) }
+    return try builder.finished(why: why, context: context)
+  }
+
+  /// Adds a note.
+  public static func note(
+    _ text: String, on snapshot: RecordSnapshot, context: AuthorContext,
+    using generator: inout some RandomNumberGenerator
+  ) throws(ValidationError) -> Edit {
+    guard text.contains(where: { !$0.isWhitespace }) else {
+      throw ValidationError("required", "a note needs words", field: "notes")
+    }
+    var builder = EditBuilder(snapshot: snapshot, seed: generator.next())
+    let note: JSONValue = [
+      "text": .string(text), "at": .string("\(context.now)"), "by": .string(context.role),
+    ]
+    try builder.set("notes/-", to: note, raw: nil)
+    return try builder.finished(why: "", context: context)
+  }
+}
+
+/// Collects the operations of one change.
+struct EditBuilder {
+  let snapshot: RecordSnapshot
+  private var resolver: PathResolver<SystemWords>
+  private var words: SystemWords
+  private var operations: [Operation] = []
+  private var written: Set<FieldPath> = []
+  private var warnings: [String] = []
+
+  init(snapshot: RecordSnapshot, seed: UInt64) {
+    self.snapshot = snapshot
+    words = SystemWords(state: seed)
+    resolver = PathResolver(
+      snapshot: snapshot, generator: SystemWords(state: seed ^ 0x5bf0_3635))
+  }
+
+  mutating func set(_ path: String, to text: String) throws(ValidationError) {
+    let json: JSONValue
+    if text.isEmpty {
+      json = .null
+    } else if let parsed = try? JSONValue(parsing: text) {
+      json = parsed
+    } else {
+      json = .string(text)
+    }
+    try set(path, to: json, raw: text)
+  }
+
+  /// - Parameter raw: the words as typed; a field that holds text takes them as they are, unless
+  ///   they are a JSON string.
+  mutating func set(_ path: String, to json: JSONValue, raw: String?) throws(ValidationError) {
+    let place = try resolver.resolve(path)
+    guard !place.isFixed else {
+      throw ValidationError("fixed-field", "is written by the software alone", field: path)
+    }
+    guard written.insert(place.path).inserted else {
+      throw ValidationError("given-twice", "is set twice in one change", field: path)
+    }
+    addNewElements(except: place.path)
+    var json = json
+    if let raw, place.shape.takesWords, !raw.isEmpty, json.string == nil { json = .string(raw) }
+    switch json {
+    case .null: remove(place)
+    case .object, .array: try replace(place, with: json)
+    case .bool, .number, .string: try write(json, at: place)
+    }
+    warnUnknown(place)
+  }
+
+  /// An element that a path below it names comes to be with it.
+  private mutating func addNewElements(except scalar: FieldPath) {
+    for element in resolver.newElements where element != scalar && !written.contains(element) {
+      written.insert(element)
+      operations.append(Operation(path: element, value: .element))
+    }
+  }
+
+  private mutating func write(_ json: JSONValue, at place: Place) throws(ValidationError) {
+    if case .string(let first) = json, place.path.text == "exposureAt" {
+      return try replace(place, with: ["first": .string(first)])
+    }
+    guard !place.shape.isBranch else { throw place.shape.mismatch(at: place.display) }
+    guard let value = try place.shape.value(reading: json, at: place.display) else {
+      return remove(place)
+    }
+    let seen =
+      Array(snapshot.state.operations(at: place.path))
+      + snapshot.state.operations(below: place.path)
+    operations.append(Operation(path: place.path, value: value, supersedes: seen.map(\.id)))
+  }
+
+  private mutating func remove(_ place: Place) {
+    let removal = snapshot.state.removing(place.path)
+    if removal.supersedes.isEmpty {
+      warnings.append("nothing stands at \(place.display)")
+    } else {
+      operations.append(removal)
+    }
+  }
+
+  /// Writes an object or a list in place of what stands there.
+  private mutating func replace(_ place: Place, with json: JSONValue) throws(ValidationError) {
+    var flattening = Flattening(generator: words)
+    let isNewElement = place.path.isElement && json.object != nil
+    try flattening.add(
+      json, shape: place.shape, path: place.path.text, display: place.display)
+    words = flattening.generator
+    var values = flattening.values
+    if isNewElement { values.insert((place.path, .element), at: 0) }
+    let kept = Set(values.map(\.path))
+    let old =
+      Array(snapshot.state.operations(at: place.path))
+      + snapshot.state.operations(below: place.path)
+    let gone = Set(old.lazy.filter { $0.value != nil }.map(\.path)).subtracting(kept).sorted()
+    for path in gone where !gone.contains(where: { path.isBelow($0) }) {
+      operations.append(snapshot.state.removing(path))
+    }
+    for (path, value) in values { operations.append(snapshot.state.writing(value, at: path)) }
+  }
+
+  private mutating func warnUnknown(_ place: Place) {
+    guard place.shape == .anything, snapshot.shape != .anything,
+      snapshot.tree.index(at: place.path) == nil, let key = place.path.components.first,
+      snapshot.shape.field(key) == nil
+    else { return }
+    warnings.append("\(key) is not a field that this version knows; it is kept as it is")
+  }
+
+  typealias Place = PathResolver<SystemWords>.Place
+
+  mutating func append(_ operation: Operation) { operations.append(operation) }
+
+  mutating func newIdentifier() -> String { FieldPath.elementIdentifier(using: &words) }
+
+  /// - Parameter isSettling: a conflict or a withdrawal, which may change what an edit may not.
+  mutating func finished(
+    why: String, context: AuthorContext, isSettling: Bool = false
+  ) throws(ValidationError) -> Edit {
+    guard !operations.isEmpty else {
+      throw ValidationError("nothing-to-change", "the change would change nothing")
+    }
+    var after = preview(context)
+    if !isSettling {
+      if addConsequences(after: after, today: context.now.londonDay) { after = preview(context) }
+      try ChangeRules.check(from: snapshot, to: after, why: why)
+    }
+    try EditLimits.check(operations)
+    try checkNewErrors(after, now: context.now)
+    return Edit(operations: operations, reason: why, warnings: warnings)
+  }
+
+  private func preview(_ context: AuthorContext) -> RecordSnapshot {
+    let state = snapshot.state.previewing(operations, role: context.role, now: context.now)
+    return RecordSnapshot(
+      id: snapshot.id, kind: snapshot.kind.rawValue, scope: snapshot.scope, state: state)
+  }
+
+  /// Two edits that were each in order may merge into a record that is not; whoever edits it then
+  /// is not refused for what was so before.
+  private func checkNewErrors(
+    _ after: RecordSnapshot, now: Moment
+  ) throws(ValidationError) {
+    do throws(ValidationError) {
+      try after.checkDocument(now: now)
+    } catch {
+      do throws(ValidationError) {
+        try snapshot.checkDocument(now: now)
+      } catch let earlier where earlier == error {
+        return
+      } catch {}
+      throw error
+    }
+  }
+
+  /// Writes the date that a change of status stands for, where the author gave none.
+  private mutating func addConsequences(after: RecordSnapshot, today: CalendarDate) -> Bool {
+    guard let status = after.text("status"), status != snapshot.text("status") else { return false }
+    var added = false
+    for (path, date) in StatusDates.implied(by: status, kind: snapshot.kind, today: today)
+    where after.tree.index(at: path) == nil && !written.contains(path) {
+      operations.append(snapshot.state.writing(.text("\(date)"), at: path))
+      warnings.append("\(path) is \(date); set it if it was another day")
+      added = true
+    }
+    return added
+  }
+}
+
+extension FieldShape {
+  /// Whether words as typed are kept as they are: `7` in a text is the text "7".
+  var takesWords: Bool {
+    switch self {
+    case .label, .prose, .suggestion, .choice, .date, .dateTime: true
+    default: false
+    }
+  }
+}

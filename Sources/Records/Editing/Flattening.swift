@@ -1,0 +1,96 @@
+import IRMER
+import Replication
+
+/// Takes a document apart into values at paths, and checks each on the way.
+struct Flattening<Generator: RandomNumberGenerator> {
+  /// How deeply a document may be nested, as deep as a path.
+  private static var depthMax: Int { FieldPath.depthMax }
+
+  var generator: Generator
+  /// In the order of the document, an element's presence before what is in it.
+  private(set) var values: [(path: FieldPath, value: Value)] = []
+
+  init(generator: Generator) { self.generator = generator }
+
+  /// - Parameter display: the path with positions, as an error names it.
+  mutating func add(
+    _ json: JSONValue, shape: FieldShape, path: String, display: String
+  ) throws(ValidationError) {
+    switch json {
+    case .object(let object):
+      guard shape == .anything || Self.isObject(shape) else { throw shape.mismatch(at: display) }
+      for (key, value) in object.members {
+        try Self.check(key, below: display)
+        try add(
+          value, shape: shape.member(key), path: Self.join(path, key),
+          display: Self.join(display, key))
+      }
+    case .array(let elements):
+      guard shape == .anything || Self.isList(shape) else { throw shape.mismatch(at: display) }
+      guard !path.isEmpty else { throw shape.mismatch(at: display) }
+      for (position, element) in elements.enumerated() where !element.isAbsent {
+        try addElement(
+          element, shape: shape.elementShape, list: path, display: "\(display)/\(position)")
+      }
+    case .null: return
+    case .bool, .number, .string:
+      guard !shape.isBranch else { throw shape.mismatch(at: display) }
+      guard let value = try shape.value(reading: json, at: display) else { return }
+      try append(value, at: path, display: display)
+    }
+  }
+
+  /// Adds a new element: its presence, and what is in it; or the value of a scalar.
+  private mutating func addElement(
+    _ element: JSONValue, shape: FieldShape, list: String, display: String
+  ) throws(ValidationError) {
+    let path = "\(list)/\(FieldPath.elementIdentifier(using: &generator))"
+    if case .array = element {
+      throw ValidationError("wrong-type", "a list in a list cannot be kept", field: display)
+    }
+    if element.object != nil { try append(.element, at: path, display: display) }
+    try add(element, shape: shape, path: path, display: display)
+  }
+
+  private mutating func append(
+    _ value: Value, at text: String, display: String
+  ) throws(ValidationError) {
+    guard let path = FieldPath(text) else {
+      throw ValidationError("unusable-path", "nested too deeply, or too long a key", field: display)
+    }
+    values.append((path, value))
+  }
+
+  private static func check(_ key: String, below display: String) throws(ValidationError) {
+    let isUsable =
+      FieldPath(key) != nil && !key.contains("/") && key.first != "@" && key != "-"
+      && Int(key) == nil
+    guard isUsable else {
+      throw ValidationError(
+        "unusable-key", "a key must not be empty, a number, or hold / or @", field: display)
+    }
+  }
+
+  private static func join(_ path: String, _ key: String) -> String {
+    path.isEmpty ? key : "\(path)/\(key)"
+  }
+
+  private static func isObject(_ shape: FieldShape) -> Bool {
+    if case .object = shape { true } else { false }
+  }
+
+  private static func isList(_ shape: FieldShape) -> Bool {
+    if case .list = shape { true } else { false }
+  }
+}
+
+extension FieldShape {
+  var elementShape: FieldShape {
+    if case .list(let element) = self { element } else { .anything }
+  }
+}
+
+extension JSONValue {
+  /// `null` counts as absent.
+  var isAbsent: Bool { isNull }
+}

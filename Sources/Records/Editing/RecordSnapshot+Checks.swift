@@ -1,0 +1,70 @@
+import IRMER
+import Replication
+
+// What cannot be, whatever the order in which fields are filled in.
+
+extension RecordSnapshot {
+  /// Refuses a record that is impossible; one that is incomplete passes.
+  func checkDocument(now: Moment) throws(ValidationError) {
+    switch kind {
+    case .incident: try checkIncidentDates(now: now)
+    case .audit: try checkAuditResults()
+    case .licence: try checkOrder("validFrom", "validTo", "ends before it begins")
+    case .equipment:
+      try checkOrder("clinicalUseFrom", "clinicalUseTo", "ends before it begins")
+    case .procedure: try checkOrder("approvedOn", "reviewDue", "is before the approval")
+    default: break
+    }
+  }
+
+  /// Discovery is not before the exposure, and neither is yet to come.
+  private func checkIncidentDates(now: Moment) throws(ValidationError) {
+    guard let discovered = date("discoveredOn") else {
+      throw ValidationError(
+        "missing-field", "is required: both clocks count from it", field: "discoveredOn")
+    }
+    guard discovered <= now.londonDay else {
+      throw ValidationError(
+        "in-the-future", "nothing is discovered after today", field: "discoveredOn")
+    }
+    try checkExposure("exposureAt/first", discovered: discovered)
+    try checkExposure("exposureAt/last", discovered: discovered)
+    try checkOrder("exposureAt/first", "exposureAt/last", "is before the first exposure")
+    try checkOrder("preliminary/start", "preliminary/end", "ends before it begins")
+    try checkOrder("discoveredOn", "notification/submittedOn", "is before the discovery")
+    try checkOrder("notification/submittedOn", "report/sentOn", "is before the notification")
+    do throws(FactsError) {
+      _ = try IncidentFacts(FactsDocument(self).json)
+    } catch {
+      throw ValidationError(error.code.rawValue, error.message, field: error.field)
+    }
+  }
+
+  private func checkExposure(
+    _ path: StaticString, discovered: CalendarDate
+  ) throws(ValidationError) {
+    guard let exposed = date(path), exposed > discovered else { return }
+    throw ValidationError(
+      "exposure-after-discovery", "an exposure cannot follow its discovery", field: "\(path)")
+  }
+
+  /// Two dates in order, where both are there and neither is in conflict.
+  private func checkOrder(
+    _ first: StaticString, _ second: StaticString, _ message: String
+  ) throws(ValidationError) {
+    guard let start = date(first), let end = date(second), end < start else { return }
+    throw ValidationError("wrong-order", message, field: "\(second)")
+  }
+
+  private func checkAuditResults() throws(ValidationError) {
+    for (position, standard) in elements("standards").enumerated() {
+      guard let numerator = standard.text("result/numerator").flatMap({ Int($0) }),
+        let denominator = standard.text("result/denominator").flatMap({ Int($0) }),
+        numerator > denominator
+      else { continue }
+      throw ValidationError(
+        "more-than-all", "the numerator is beyond the denominator",
+        field: "standards/\(position)/result/numerator")
+    }
+  }
+}

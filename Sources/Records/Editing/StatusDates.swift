@@ -1,0 +1,50 @@
+import IRMER
+import Replication
+
+/// The dates that a status stands for: whoever says "notified" says that it was submitted.
+enum StatusDates {
+  static func implied(
+    by status: String, kind: RecordKind, today: CalendarDate
+  ) -> [(path: FieldPath, date: CalendarDate)] {
+    switch kind {
+    case .incident: IncidentStatus(rawValue: status).map { incident($0, today) } ?? []
+    case .audit: AuditStatus(rawValue: status).map { audit($0, today) } ?? []
+    default: []
+    }
+  }
+
+  private static func incident(
+    _ status: IncidentStatus, _ today: CalendarDate
+  ) -> [(path: FieldPath, date: CalendarDate)] {
+    switch status {
+    case .notified: [(FieldPath(literal: "notification/submittedOn"), today)]
+    case .reportSent: [(FieldPath(literal: "report/sentOn"), today)]
+    case .withRegulator: [(FieldPath(literal: "regulator/withAuthorityOn"), today)]
+    case .closureReceived: [(FieldPath(literal: "regulator/closureOn"), today)]
+    case .draft, .logged, .preliminary, .awaitingNotification, .investigating, .closed,
+      .localInvestigation, .localAnalysed, .void:
+      []
+    }
+  }
+
+  /// “A second report on the progress of actions should be provided to the Employer at a suitable
+  /// timeframe.” (S1) The source gives none: six months unless the author says otherwise.
+  private static func audit(
+    _ status: AuditStatus, _ today: CalendarDate
+  ) -> [(path: FieldPath, date: CalendarDate)] {
+    switch status {
+    case .approved: [(FieldPath(literal: "approvedOn"), today)]
+    case .firstReportIssued:
+      [
+        (FieldPath(literal: "firstReport/issued"), today),
+        (
+          FieldPath(literal: "secondReport/due"),
+          AuditFacts.defaultSecondReportDue(firstReportIssuedOn: today)
+        ),
+      ]
+    case .secondReportIssued: [(FieldPath(literal: "secondReport/issued"), today)]
+    case .proposed, .collecting, .analysed, .actionsInProgress, .reAuditDue, .closed, .abandoned:
+      []
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import IRMER
+import Replication
+
+/// The facts of an incident as a document that the shared rules read, one value for each field.
+struct FactsDocument {
+  let snapshot: RecordSnapshot
+  /// The candidate to take at a place; the one displayed first where it names none.
+  var choice: [FieldPath: Value?] = [:]
+  /// Places whose facts count as unknown.
+  var unknown: Set<FieldPath> = []
+
+  init(_ snapshot: RecordSnapshot) { self.snapshot = snapshot }
+
+  var json: JSONValue {
+    var facts = JSONObject()
+    let tree = snapshot.tree
+    for index in tree.root.children {
+      let key = tree.nodes[index].key
+      let isFact = RecordSchema.factKeys.contains(key) || snapshot.shape.field(key) == nil
+      guard isFact, let value = document(index) else { continue }
+      facts.append(key, value)
+    }
+    facts.append("individuals", individuals)
+    if facts["nation"] == nil { facts["nation"] = .string(Nation.england.rawValue) }
+    if facts["discoveredOn"] == nil, let day = snapshot.date("recordedAt") {
+      facts["discoveredOn"] = .string("\(day)")
+    }
+    return .object(facts)
+  }
+
+  /// Nobody listed counts as one individual of whom nothing is known.
+  private var individuals: JSONValue {
+    guard let list = snapshot.tree.index(at: FieldPath(literal: "individuals")) else {
+      return [.object(JSONObject())]
+    }
+    let elements = snapshot.tree.nodes[list].children.compactMap(individual)
+    return .array(elements.isEmpty ? [.object(JSONObject())] : elements)
+  }
+
+  private func individual(_ index: Int) -> JSONValue? {
+    let tree = snapshot.tree
+    guard isThere(index) else { return nil }
+    var facts = JSONObject()
+    for child in tree.nodes[index].children {
+      let key = tree.nodes[child].key
+      guard RecordSchema.individualFactKeys.contains(key), let value = document(child) else {
+        continue
+      }
+      facts.append(key, value)
+    }
+    return .object(facts)
+  }
+
+  /// Whether an element stands in this combination; one that somebody removed and nobody else
+  /// changed is not in the tree at all.
+  private func isThere(_ index: Int) -> Bool {
+    guard let path = snapshot.tree.nodes[index].path else { return true }
+    if let chosen = choice[path] { return chosen != nil }
+    return true
+  }
+
+  private func document(_ index: Int) -> JSONValue? {
+    let node = snapshot.tree.nodes[index]
+    if let path = node.path, unknown.contains(path) { return nil }
+    guard isThere(index) else { return nil }
+    if node.children.isEmpty {
+      guard let value = chosen(at: node), value != .element else { return nil }
+      return value.json
+    }
+    if node.isList { return .array(node.children.compactMap(document)) }
+    var members = JSONObject()
+    for child in node.children {
+      guard let value = document(child) else { continue }
+      members.append(snapshot.tree.nodes[child].key, value)
+    }
+    return .object(members)
+  }
+
+  /// What a redaction took away, or a later version wrote, is not known here.
+  private func chosen(at node: FieldTree.Node) -> Value? {
+    let value = node.path.flatMap { choice[$0] } ?? node.value
+    switch value {
+    case .redacted, .unknown: return nil
+    default: return value
+    }
+  }
+}
+
+extension RecordSchema {
+  static let factKeys = Set(factFields.map(\.key))
+  static let individualFactKeys = Set(individualFactFields.map(\.key))
+}
+
+extension FactsDocument {
+  /// The facts, with what contradicts itself counted as unknown.
+  ///
+  /// Each edit is checked when it is written, but two that were each in order may merge into a
+  /// record that is not. Such facts must not stop the clock.
+  func facts() -> (facts: IncidentFacts?, contradictions: [String]) {
+    var document = self
+    var contradictions: [String] = []
+    for _ in 0..<64 {
+      do throws(FactsError) {
+        return (try IncidentFacts(document.json), contradictions)
+      } catch {
+        guard let field = error.field, let paths = document.paths(at: field), !paths.isEmpty,
+          !document.unknown.isSuperset(of: paths)
+        else { return (nil, contradictions) }
+        document.unknown.formUnion(paths)
+        contradictions.append("\(error): counted as unknown")
+      }
+    }
+    return (nil, contradictions)
+  }
+
+  /// The places that a contradiction at a display path makes doubtful.
+  private func paths(at field: String) -> Set<FieldPath>? {
+    let parts = field.split(separator: "/")
+    let suspects =
+      parts.last == "total" ? ["total", "over", "repeats"] : parts.last.map { [String($0)] }
+    guard let suspects else { return nil }
+    var index = 0
+    for part in parts.dropLast() {
+      let node = snapshot.tree.nodes[index]
+      if let position = Int(part), node.isList {
+        let present = node.children.filter(isThere)
+        guard present.indices.contains(position) else { return nil }
+        index = present[position]
+      } else if let child = snapshot.tree.child(part, of: index) {
+        index = child
+      } else {
+        return nil
+      }
+    }
+    let found = suspects.compactMap { snapshot.tree.child($0, of: index) }
+    if found.isEmpty { return snapshot.tree.nodes[index].path.map { [$0] } }
+    return Set(found.compactMap { snapshot.tree.nodes[$0].path })
+  }
+}

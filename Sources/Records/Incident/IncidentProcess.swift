@@ -1,0 +1,165 @@
+import IRMER
+import Replication
+
+/// Which steps of an incident the process forbids, and why.
+enum IncidentProcess {
+  static func check(
+    from before: RecordSnapshot, to after: RecordSnapshot, hasReason: Bool
+  ) throws(ValidationError) {
+    if before.state.candidates(at: discoveredOn) != after.state.candidates(at: discoveredOn),
+      before.text("discoveredOn") != after.text("discoveredOn"), !hasReason
+    {
+      throw ValidationError(
+        "reason-required", "both clocks count from it: say why it changes (--why)",
+        field: "discoveredOn")
+    }
+    try checkExclusion(from: before, to: after)
+    try checkCodes(from: before, to: after)
+    guard let old = before.text("status").flatMap(IncidentStatus.init(rawValue:)),
+      let new = after.text("status").flatMap(IncidentStatus.init(rawValue:)), new != old
+    else { return }
+    try checkDirection(from: old, to: new, hasReason: hasReason)
+    try checkArrival(at: new, from: old, IncidentView(after))
+  }
+
+  private static let discoveredOn = FieldPath(literal: "discoveredOn")
+
+  /// "not notifiable" needs a named decision-maker, evidence, and the expert's advice.
+  private static func checkExclusion(
+    from before: RecordSnapshot, to after: RecordSnapshot
+  ) throws(ValidationError) {
+    guard after.text("preliminary/outcome") == "excluded",
+      before.text("preliminary/outcome") != "excluded"
+    else { return }
+    if let field = IncidentView(after).missingForExclusion.first {
+      throw ValidationError(
+        "exclusion-not-supported",
+        "“not notifiable” needs who decided, the evidence, and the medical physics expert's advice",
+        field: field)
+    }
+  }
+
+  /// Codes are those of the table; a complementary letter carries a base code (S2: “you must also
+  /// provide a notification code”).
+  private static func checkCodes(
+    from before: RecordSnapshot, to after: RecordSnapshot
+  ) throws(ValidationError) {
+    for (position, code) in after.elements("classification/finalCodes").enumerated() {
+      guard NotificationCode(rawValue: code.value?.text ?? "") == nil else { continue }
+      throw ValidationError(
+        "unknown-code", "is not a code of the table",
+        field: "classification/finalCodes/\(position)")
+    }
+    for (position, code) in after.elements("classification/complementary").enumerated() {
+      let text = code.value?.text ?? ""
+      let isComplete =
+        ComplementaryLetter(rawValue: String(text.prefix(1))) != nil
+        && NotificationCode(rawValue: String(text.dropFirst())) != nil
+      guard !isComplete else { continue }
+      throw ValidationError(
+        "unknown-code", "is a letter M, E, V or C with a base code, such as M2.1",
+        field: "classification/complementary/\(position)")
+    }
+    let codes = after.elements("classification/finalCodes").compactMap { $0.value?.text }
+    let earlier = before.elements("classification/finalCodes").compactMap { $0.value?.text }
+    guard codes != earlier, !codes.isEmpty else { return }
+    for path in ["decidedBy", "reason"] as [String] {
+      let isReasonNeeded = Set(codes) != Set(IncidentView(after).proposedCodes)
+      guard path == "decidedBy" || isReasonNeeded else { continue }
+      if after.document(at: "classification")?[path] == nil {
+        throw ValidationError(
+          "required", "final codes name who decided, and why where they differ from the proposed",
+          field: "classification/\(path)")
+      }
+    }
+  }
+
+  private static func checkDirection(
+    from old: IncidentStatus, to new: IncidentStatus, hasReason: Bool
+  ) throws(ValidationError) {
+    if new == .draft {
+      throw ValidationError("wrong-status", "a logged incident is no draft", field: "status")
+    }
+    let isBack: Bool
+    switch (old.regulatoryStep, new.regulatoryStep) {
+    case (let from?, let to?): isBack = to < from
+    case (.some(1...), nil): isBack = new != .closed && new != .void
+    default: isBack = old == .closed
+    }
+    if isBack, !hasReason {
+      throw ValidationError(
+        "reason-required", "going back from \(old.rawValue) needs a reason (--why)",
+        field: "status")
+    }
+  }
+
+  private static func checkArrival(
+    at status: IncidentStatus, from old: IncidentStatus, _ incident: IncidentView
+  ) throws(ValidationError) {
+    switch status {
+    case .draft, .logged, .preliminary, .awaitingNotification, .notified, .investigating, .void:
+      return
+    case .reportSent:
+      try require(
+        incident.wasNotified || (old.regulatoryStep ?? 0) >= 1, "not-notified",
+        "the authority has not been notified", "notification/submittedOn")
+    case .withRegulator, .closureReceived:
+      // S2: “we will wait until you have submitted your full report before we review it.”
+      try require(
+        incident.reportSentOn != nil, "report-not-sent",
+        "the authority reviews nothing before it has the report", "report/sentOn")
+    case .localInvestigation: try checkLocal(incident)
+    case .localAnalysed:
+      try checkLocal(incident)
+      try checkAnalysis(incident)
+    case .closed: try checkClosure(incident)
+    }
+  }
+
+  /// S2: “Incidents … that do not meet the dose threshold … still need to be investigated and
+  /// analysed locally under Regulation 8(3).”
+  private static func checkAnalysis(_ incident: IncidentView) throws(ValidationError) {
+    try require(
+      incident.hasAnalysis, "analysis-missing",
+      "an analysis must be recorded first, whether or not the incident is notifiable",
+      "investigation/analysis")
+  }
+
+  private static func checkLocal(_ incident: IncidentView) throws(ValidationError) {
+    switch incident.assessment.outcome {
+    case .notNotifiable, .notIRMER: return
+    case .notifiable:
+      throw ValidationError(
+        "notifiable", "the facts recorded make it notifiable; correct them first if they are wrong",
+        field: "status")
+    case .undetermined:
+      try require(
+        incident.isExcluded, "undetermined",
+        "it may be notifiable: record the exclusion with decider, evidence and advice first",
+        "preliminary/outcome")
+    }
+  }
+
+  private static func checkClosure(_ incident: IncidentView) throws(ValidationError) {
+    try checkAnalysis(incident)
+    try require(
+      incident.snapshot.conflicts.isEmpty, "in-conflict", "settle what is in conflict first",
+      "status")
+    if incident.wasNotified {
+      try require(
+        incident.closureOn != nil, "closure-missing",
+        "record the authority's closure first", "regulator/closureOn")
+    } else {
+      try checkLocal(incident)
+    }
+    try require(
+      !incident.actions.contains(where: \.isOpen), "actions-open",
+      "an action is neither done nor transferred", "actions")
+  }
+
+  private static func require(
+    _ condition: Bool, _ code: String, _ message: String, _ field: String
+  ) throws(ValidationError) {
+    guard condition else { throw ValidationError(code, message, field: field) }
+  }
+}

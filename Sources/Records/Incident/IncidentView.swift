@@ -1,0 +1,119 @@
+public import IRMER
+import Replication
+
+/// An incident, read from its record.
+public struct IncidentView: Sendable {
+  public let snapshot: RecordSnapshot
+  /// What the rules say of the facts, all candidates of a conflict considered.
+  public let assessment: IncidentAssessment
+
+  public init(_ snapshot: RecordSnapshot) {
+    self.snapshot = snapshot
+    assessment = IncidentAssessment(of: snapshot)
+  }
+
+  /// The status to display first.
+  public var status: IncidentStatus {
+    snapshot.text("status").flatMap(IncidentStatus.init(rawValue:)) ?? .logged
+  }
+
+  /// Every status that a candidate gives, also those that an unseen edit kept alive.
+  var statuses: [IncidentStatus] {
+    let candidates =
+      snapshot.unseenByWithdrawal?.map(\.value)
+      ?? snapshot.state.candidates(at: Withdrawal.status).map(\.value)
+    return candidates.compactMap { $0?.text.flatMap(IncidentStatus.init(rawValue:)) }
+  }
+
+  public var proposedCodes: [String] { assessment.codes }
+  public var actions: [ActionView] { snapshot.elements("actions").map(ActionView.init) }
+
+  // MARK: The way to the authority
+
+  /// A date that every candidate gives; the latest of them. `nil` while one of them gives none.
+  private func settledDate(_ path: StaticString) -> CalendarDate? {
+    guard let index = snapshot.tree.index(at: FieldPath(literal: path)) else { return nil }
+    let candidates = snapshot.tree.nodes[index].candidates
+    let dates = candidates.compactMap { $0.value?.text.flatMap(day(reading:)) }
+    return dates.count == candidates.count ? dates.max() : nil
+  }
+
+  public var submittedOn: CalendarDate? {
+    settledDate("notification/submittedOn") ?? routeSentOn
+  }
+
+  /// When the route to the enforcing authority says that it was sent.
+  private var routeSentOn: CalendarDate? {
+    let authority = assessment.authority
+    return snapshot.elements("routes").filter {
+      ($0.text("authority") ?? $0.text("body"))?.uppercased() == authority
+    }.compactMap { $0.date("sentAt") }.min()
+  }
+
+  public var reportSentOn: CalendarDate? { settledDate("report/sentOn") }
+  public var withAuthorityOn: CalendarDate? { settledDate("regulator/withAuthorityOn") }
+  public var closureOn: CalendarDate? { settledDate("regulator/closureOn") }
+  public var wasNotified: Bool { step != .none }
+
+  /// How far the notification has come. Of several candidates, the least far.
+  public var step: NotificationStep {
+    var step = statuses.filter { $0 != .void }.map(NotificationStep.init(status:)).min() ?? .none
+    if submittedOn != nil { step = max(step, .notified) }
+    if reportSentOn != nil { step = max(step, .reportSent) }
+    if step >= .reportSent, withAuthorityOn != nil { step = max(step, .withAuthority) }
+    let isClosed = !statuses.isEmpty && statuses.allSatisfy { $0 == .closed }
+    return isClosed && step > .none ? .closed : step
+  }
+
+  // MARK: Local judgement
+
+  /// S2: “You must record the analyses of these events”.
+  public var hasAnalysis: Bool {
+    snapshot.text("investigation/analysis") != nil
+      || snapshot.text("investigation/rootCauses") != nil
+  }
+
+  /// What an exclusion beyond reasonable doubt still lacks.
+  var missingForExclusion: [String] {
+    var missing: [String] = []
+    if snapshot.text("preliminary/by") == nil { missing.append("preliminary/by") }
+    if snapshot.text("preliminary/evidence") == nil { missing.append("preliminary/evidence") }
+    let consulted =
+      snapshot.text("preliminary/mpeConsulted/who") ?? snapshot.text("preliminary/mpeConsulted")
+      ?? snapshot.text("preliminary/mpeAdvice")
+    if consulted == nil { missing.append("preliminary/mpeConsulted/who") }
+    return missing
+  }
+
+  /// Whether a named person excluded, with evidence and advice, that it is notifiable, and nobody
+  /// says otherwise.
+  public var isExcluded: Bool {
+    let path = FieldPath(literal: "preliminary/outcome")
+    let outcomes = snapshot.state.candidates(at: path)
+    return outcomes.count == 1 && outcomes.first?.value == .text("excluded")
+      && missingForExclusion.isEmpty
+  }
+}
+
+/// How far a notification has come, whatever the day.
+public enum NotificationStep: String, Hashable, Comparable, Sendable, CaseIterable {
+  case none
+  case notified
+  case reportSent = "report-sent"
+  case withAuthority = "with-authority"
+  case closed
+
+  init(status: IncidentStatus) {
+    switch status {
+    case .notified, .investigating: self = .notified
+    case .reportSent: self = .reportSent
+    case .withRegulator, .closureReceived: self = .withAuthority
+    case .draft, .logged, .preliminary, .awaitingNotification, .closed, .localInvestigation,
+      .localAnalysed, .void:
+      self = .none
+    }
+  }
+
+  private var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+  public static func < (left: Self, right: Self) -> Bool { left.order < right.order }
+}

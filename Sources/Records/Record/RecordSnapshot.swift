@@ -1,0 +1,142 @@
+public import IRMER
+public import Replication
+
+/// One record at one moment, as an author has it in front of them.
+///
+/// Edits are built from a snapshot: they supersede what it shows, and nothing that came since.
+public struct RecordSnapshot: Sendable {
+  public let id: RecordID
+  public let kind: RecordKind
+  public let scope: Scope
+  public let state: MergedRecord
+  /// The same state, arranged.
+  public let tree: FieldTree
+
+  public init(id: RecordID, kind: String, scope: Scope, state: MergedRecord) {
+    self.id = id
+    self.kind = RecordKind(rawValue: kind)
+    self.scope = scope
+    self.state = state
+    tree = FieldTree(state, shape: RecordSchema.shape(of: self.kind))
+  }
+
+  public var shape: FieldShape { RecordSchema.shape(of: kind) }
+
+  /// What stands at a path of our own source, the value to display first.
+  public func value(_ path: StaticString) -> Value? {
+    tree.index(at: FieldPath(literal: path)).flatMap { tree.nodes[$0].value }
+  }
+
+  /// The words of the text, or digits of the number, at a path of our own source.
+  public func text(_ path: StaticString) -> String? { value(path)?.text }
+
+  public func date(_ path: StaticString) -> CalendarDate? { text(path).flatMap(day(reading:)) }
+
+  public func flag(_ path: StaticString) -> Bool? {
+    if case .flag(let flag) = value(path) { flag } else { nil }
+  }
+
+  /// `SITE-YYYY-NNNN`.
+  public var reference: String? { text("reference") }
+
+  // MARK: Fields
+
+  /// Display path → value to display first, in the order of the schema.
+  public var fields: JSONObject {
+    var result = JSONObject()
+    collect(0, path: "", into: &result)
+    return result
+  }
+
+  private func collect(_ index: Int, path: String, into result: inout JSONObject) {
+    let node = tree.nodes[index]
+    if let value = node.value, value != .element { result.append(path, value.json) }
+    for (position, child) in node.children.enumerated() {
+      let key =
+        node.isList && tree.nodes[child].key.first == "@"
+        ? String(position) : tree.nodes[child].key
+      collect(child, path: path.isEmpty ? key : "\(path)/\(key)", into: &result)
+    }
+  }
+
+  /// The record, or what stands below a place, as a nested document.
+  public func document(_ index: Int = 0) -> JSONValue {
+    let node = tree.nodes[index]
+    if node.children.isEmpty {
+      guard let value = node.value, value != .element else { return .object(JSONObject()) }
+      return value.json
+    }
+    if node.isList { return .array(node.children.map(document)) }
+    return .object(JSONObject(node.children.map { (tree.nodes[$0].key, document($0)) }))
+  }
+
+  /// What stands at a path of our own source as a document; `nil` where nothing does.
+  public func document(at path: StaticString) -> JSONValue? {
+    tree.index(at: FieldPath(literal: path)).map { document($0) }
+  }
+
+  /// The elements of a list at a path of our own source.
+  public func elements(_ path: StaticString) -> [RecordElement] {
+    guard let list = tree.index(at: FieldPath(literal: path)), tree.nodes[list].isList else {
+      return []
+    }
+    return tree.nodes[list].children.map { RecordElement(snapshot: self, index: $0) }
+  }
+}
+
+/// One element of a list of a record.
+public struct RecordElement: Sendable {
+  let snapshot: RecordSnapshot
+  let index: Int
+
+  /// `@` and ten characters.
+  public var identifier: String { snapshot.tree.nodes[index].key }
+  public var path: FieldPath? { snapshot.tree.nodes[index].path }
+
+  /// The value of an element that is a scalar.
+  public var value: Value? { snapshot.tree.nodes[index].value }
+
+  /// The value at keys below the element, joined by `/`.
+  public func value(_ keys: String) -> Value? {
+    node(keys).flatMap { snapshot.tree.nodes[$0].value }
+  }
+  public func text(_ keys: String) -> String? { value(keys)?.text }
+  public func date(_ keys: String) -> CalendarDate? { text(keys).flatMap(day(reading:)) }
+
+  public func flag(_ keys: String) -> Bool? {
+    if case .flag(let flag) = value(keys) { flag } else { nil }
+  }
+
+  public func elements(_ keys: String) -> [RecordElement] {
+    guard let list = node(keys), snapshot.tree.nodes[list].isList else { return [] }
+    return snapshot.tree.nodes[list].children.map { RecordElement(snapshot: snapshot, index: $0) }
+  }
+
+  public var document: JSONValue { snapshot.document(index) }
+
+  func node(_ keys: String) -> Int? {
+    var place = index
+    for key in keys.split(separator: "/") {
+      guard let next = snapshot.tree.child(key, of: place) else { return nil }
+      place = next
+    }
+    return place
+  }
+}
+
+/// The day of a date or of a date-time, as it was where the time was read.
+func day(reading text: String) -> CalendarDate? { CalendarDate(text.prefix(10)) }
+
+extension Value {
+  /// How a document writes it.
+  public var json: JSONValue {
+    switch self {
+    case .text(let text): .string(text)
+    case .number(let digits): JSONNumber(digits).map(JSONValue.number) ?? .string(digits)
+    case .flag(let flag): .bool(flag)
+    case .element: .object(JSONObject())
+    case .redacted: .string("[redacted]")
+    case .unknown: .string("[written by a later version]")
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import IRMER
+import Replication
+
+// A value as it comes in, checked against the shape of its field.
+
+extension FieldShape {
+  static let labelBytesMax = 2_000
+  static let proseBytesMax = 100_000
+  /// A quantity longer than this is a mistake, not a dose.
+  static let quantityBytesMax = 1_001
+
+  /// - Returns: `nil` where the value is absent: `null`, or an empty text.
+  func value(reading json: JSONValue, at field: String) throws(ValidationError) -> Value? {
+    switch json {
+    case .null: return nil
+    case .string(let text):
+      let text = try checked(text, at: field)
+      return text.isEmpty ? nil : try value(of: text, at: field)
+    case .number(let number): return try value(of: number, at: field)
+    case .bool(let flag):
+      switch self {
+      case .flag, .anything: return .flag(flag)
+      default: throw mismatch(at: field)
+      }
+    case .array, .object: throw mismatch(at: field)
+    }
+  }
+
+  private func checked(_ text: String, at field: String) throws(ValidationError) -> String {
+    let limit = self == .label ? Self.labelBytesMax : Self.proseBytesMax
+    guard text.utf8.count <= limit else {
+      throw ValidationError("too-long", "at most \(limit) bytes of text", field: field)
+    }
+    guard !text.utf8.contains(0) else {
+      throw ValidationError("control-character", "holds a character that is not text", field: field)
+    }
+    return text.contains { !$0.isWhitespace } ? text : ""
+  }
+
+  private func value(of text: String, at field: String) throws(ValidationError) -> Value {
+    switch self {
+    case .label, .prose, .anything, .suggestion: return .text(text)
+    case .date:
+      guard CalendarDate(text) != nil else { throw noSuchDate(at: field) }
+      return .text(text)
+    case .dateTime:
+      guard CalendarDate(text) != nil || Moment(text) != nil else { throw noSuchDate(at: field) }
+      return .text(text)
+    case .quantity, .percent: return .text(try Self.quantity(text, self, at: field))
+    case .choice(let words):
+      guard words.contains(text) else { throw unknownWord(words, at: field) }
+      return .text(text)
+    case .count, .flag, .object, .list: throw mismatch(at: field)
+    }
+  }
+
+  private func value(of number: JSONNumber, at field: String) throws(ValidationError) -> Value {
+    switch self {
+    case .label, .prose, .suggestion: return .text(number.text)
+    case .anything: return .number(number.text)
+    case .quantity, .percent:
+      guard number.text.first != "-" else { throw negative(at: field) }
+      guard let plain = number.plainDigits else {
+        throw ValidationError("not-a-quantity", "an exponent beyond 99", field: field)
+      }
+      return .text(try Self.quantity(plain, self, at: field))
+    case .count(let limit):
+      guard number.text.first != "-" else { throw negative(at: field) }
+      guard let count = number.integer, count <= limit else {
+        throw ValidationError(
+          "not-a-count", "must be a whole number from 0 to \(limit)", field: field)
+      }
+      return .number(String(count))
+    case .date, .dateTime: throw noSuchDate(at: field)
+    case .choice(let words): throw unknownWord(words, at: field)
+    case .flag, .object, .list: throw mismatch(at: field)
+    }
+  }
+
+  private static func quantity(
+    _ text: String, _ shape: FieldShape, at field: String
+  ) throws(ValidationError) -> String {
+    if text.first == "-" {
+      throw ValidationError("negative", "must not be negative", field: field)
+    }
+    let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    let isDecimal =
+      (1...2).contains(parts.count) && text.utf8.count <= quantityBytesMax
+      && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { 0x30...0x39 ~= $0 } }
+    guard isDecimal else {
+      throw ValidationError(
+        "not-a-quantity", "must be a decimal such as \"22.40\"", field: field)
+    }
+    if shape == .percent, !Percentage.isAtMostHundred(text) {
+      throw ValidationError("beyond-100", "a percentage is at most 100", field: field)
+    }
+    return text
+  }
+
+  private func negative(at field: String) -> ValidationError {
+    ValidationError("negative", "must not be negative", field: field)
+  }
+
+  private func noSuchDate(at field: String) -> ValidationError {
+    let form = self == .date ? "YYYY-MM-DD" : "YYYY-MM-DD or RFC 3339 with an offset"
+    return ValidationError("no-such-date", "must be a date that exists, \(form)", field: field)
+  }
+
+  private func unknownWord(_ words: [String], at field: String) -> ValidationError {
+    ValidationError(
+      "unknown-value", "must be one of \(words.joined(separator: ", "))", field: field)
+  }
+
+  func mismatch(at field: String) -> ValidationError {
+    ValidationError("wrong-type", "must be \(name)", field: field)
+  }
+
+  /// What the field holds, as a sentence says it.
+  var name: String {
+    switch self {
+    case .label, .prose: "text"
+    case .date: "a date"
+    case .dateTime: "a date or date-time"
+    case .quantity, .percent: "a decimal, as text"
+    case .count: "a whole number"
+    case .flag: "true or false"
+    case .choice(let words), .suggestion(let words): "one of \(words.joined(separator: ", "))"
+    case .object: "an object"
+    case .list: "a list"
+    case .anything: "one value"
+    }
+  }
+}
+
+extension JSONNumber {
+  /// The number without an exponent; nil where the exponent is beyond ±99.
+  var plainDigits: String? {
+    let parts = text.split(whereSeparator: { $0 == "e" || $0 == "E" })
+    guard parts.count == 2 else { return text }
+    guard let exponent = Int(parts[1]), (-99...99).contains(exponent) else { return nil }
+    let mantissa = parts[0].split(separator: ".")
+    var whole = String(mantissa[0])
+    var fraction = mantissa.count > 1 ? String(mantissa[1]) : ""
+    if exponent >= 0 {
+      fraction += String(repeating: "0", count: max(0, exponent - fraction.count))
+      whole += fraction.prefix(exponent)
+      fraction = String(fraction.dropFirst(exponent))
+    } else {
+      whole = String(repeating: "0", count: max(0, 1 - exponent - whole.count)) + whole
+      fraction = whole.suffix(-exponent) + fraction
+      whole = String(whole.dropLast(-exponent))
+    }
+    let trimmed = whole.drop { $0 == "0" }
+    return (trimmed.isEmpty ? "0" : trimmed) + (fraction.isEmpty ? "" : "." + fraction)
+  }
+}

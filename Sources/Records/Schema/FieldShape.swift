@@ -1,0 +1,70 @@
+/// What a field may hold.
+public indirect enum FieldShape: Hashable, Sendable {
+  /// A label: a name of a thing, a role, a reference.
+  case label
+  /// Free text, in which people write in sentences; searched for identifiers.
+  case prose
+  /// `YYYY-MM-DD`.
+  case date
+  /// A date, or a date-time with an offset (RFC 3339).
+  case dateTime
+  /// A decimal, not negative, kept by its digits; rules compare it exactly.
+  case quantity
+  /// A quantity of at most 100.
+  case percent
+  /// A whole number from 0 to the limit.
+  case count(max: Int)
+  case flag
+  /// One of these words.
+  case choice([String])
+  /// One of these words, or `other` words: the source's list is open.
+  case suggestion([String])
+  case object([Field])
+  case list(FieldShape)
+  /// Whatever the author wrote.
+  case anything
+}
+
+/// A key of a record and what may stand there.
+public struct Field: Hashable, Sendable {
+  public let key: String
+  public let shape: FieldShape
+  /// Written by the software alone.
+  public let isFixed: Bool
+
+  public init(_ key: String, _ shape: FieldShape, isFixed: Bool = false) {
+    self.key = key
+    self.shape = shape
+    self.isFixed = isFixed
+  }
+}
+
+extension FieldShape {
+  /// What stands below, by a key or the identifier of an element; ``anything`` where unknown.
+  func member(_ component: some StringProtocol) -> FieldShape {
+    switch self {
+    case .object(let fields): fields.first { $0.key == component }?.shape ?? .anything
+    case .list(let element): component.first == "@" ? element : .anything
+    default: .anything
+    }
+  }
+
+  func field(_ key: some StringProtocol) -> Field? {
+    guard case .object(let fields) = self else { return nil }
+    return fields.first { $0.key == key }
+  }
+
+  /// Whether a value of this shape is written with members below it.
+  var isBranch: Bool {
+    switch self {
+    case .object, .list: true
+    default: false
+    }
+  }
+
+  func shape(at components: some Sequence<some StringProtocol>) -> FieldShape {
+    var shape = self
+    for component in components { shape = shape.member(component) }
+    return shape
+  }
+}

@@ -1,0 +1,84 @@
+// The clinical-audit record, field by field (requirements, section 3.2; S1).
+
+extension RecordSchema {
+  static let audit = FieldShape.object([
+    Field("reference", .label, isFixed: true),
+    Field("status", .choice(AuditStatus.allCases.map(\.rawValue))),
+    Field("title", .label),
+    Field("programmeYear", .label),
+    Field("cycle", .count(max: 1000)),
+    Field("previousCycle", .label),
+    Field("topicOrigin", .label),
+    Field("objectives", .list(.label)),
+    Field("modality", .label),
+    Field("department", .label),
+    Field("sites", .list(.label)),
+    Field("team", team),
+    Field("standards", .list(standard)),
+    Field("method", .anything),
+    Field("population", .prose),
+    Field("sampling", .suggestion(["all", "random", "consecutive"])),
+    Field("sampleSize", .count(max: countMax)),
+    Field("period", .anything),
+    Field("dataItems", .list(.label)),
+    Field(
+      "findings",
+      .list(.object([Field("type", .suggestion(findingTypes)), Field("text", .prose)]))),
+    actions,
+    Field("noChangeRequired", .prose),
+    Field("reviewDate", .date),
+    Field("timeline", .prose),
+    Field("firstReport", auditReport),
+    Field("secondReport", auditReport),
+    Field(
+      "reAudit",
+      .object([
+        Field("due", .date), Field("issued", .date), Field("received", .date),
+        Field("audit", .label), Field("reasonNot", .prose), Field("comparison", .prose),
+      ])),
+    Field("approvedBy", .label),
+    Field("approvedOn", .date),
+    Field("abandonedReason", .prose),
+    notes,
+    Field("recordedAt", .dateTime, isFixed: true),
+    Field("recordedBy", .label, isFixed: true),
+    withdrawals,
+  ])
+
+  /// S1: “Clinical audit should include a lead clinician, lead modality radiographer and the
+  /// Medical Physics Expert (MPE).”
+  private static let team = FieldShape.object([
+    Field("leadClinician", .label), Field("leadModalityRadiographer", .label),
+    Field("medicalPhysicsExpert", .label), Field("others", .list(.label)),
+    Field("reason", .prose),
+  ])
+
+  private static let standard = FieldShape.object([
+    Field("id", .label),
+    Field("text", .prose),
+    Field("target", .percent),
+    Field("source", .label),
+    Field("link", .label),
+    Field("date", .date),
+    Field("criterionType", .choice(["structure", "process", "outcome"])),
+    Field("indicator", .prose),
+    Field("exclusions", .prose),
+    Field(
+      "result",
+      .object([
+        Field("numerator", .count(max: countMax)), Field("denominator", .count(max: countMax)),
+        Field("on", .date), Field("comment", .prose),
+      ])),
+  ])
+
+  private static let auditReport = FieldShape.object([
+    Field("due", .date), Field("issued", .date), Field("to", .label), Field("received", .date),
+    Field("receivedBy", .label), Field("notRequired", .prose),
+  ])
+
+  /// S1: “Clinical audit will help identify”, six things.
+  static let findingTypes = [
+    "performance-against-standards", "below-standard", "compliance-with-evidence", "training",
+    "change-of-practice", "new-standard",
+  ]
+}

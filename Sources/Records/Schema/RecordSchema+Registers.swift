@@ -1,0 +1,78 @@
+// The registers beside incidents and audits: procedures, equipment, licences, themes.
+
+extension RecordSchema {
+  /// An employer's procedure: linked, not copied (S1: “it should not be saved onto local or network
+  /// drives, but always accessed via” the intranet).
+  static let procedure = FieldShape.object(
+    identity + [
+      Field("title", .label),
+      Field("policyNumber", .label),
+      Field("version", .label),
+      Field("previousVersion", .label),
+      Field("applicableTo", .label),
+      Field("aim", .prose),
+      Field("author", .label),
+      Field("sponsor", .label),
+      Field("expertGroup", .label),
+      Field("authoriser", .label),
+      Field("specialties", .list(.label)),
+      Field("link", .label),
+      Field("approvedOn", .date),
+      Field("publishedOn", .date),
+      Field("reviewDue", .date),
+      Field("cachedAt", .dateTime),
+      Field("changes", .list(.object([Field("on", .date), Field("what", .prose)]))),
+      Field(
+        "acknowledgements",
+        .list(.object([Field("role", .label), Field("version", .label), Field("on", .date)]))),
+      Field("dutyHolders", .list(.label)),
+      Field("status", .choice(["draft", "current", "replaced", "withdrawn", "void"])),
+      notes, withdrawals,
+    ])
+
+  static let theme = FieldShape.object(
+    identity + [
+      Field("title", .label),
+      Field("description", .prose),
+      Field("status", .choice(["proposed", "confirmed", "rejected", "void"])),
+      Field("identifiedOn", .date),
+      Field("confirmedBy", .label),
+      Field("reason", .prose),
+      Field("ground", .label),
+      Field("incidents", .list(.label)),
+      actions, notes, withdrawals,
+    ])
+
+  static let equipment = FieldShape.object(
+    identity + [
+      Field("assetNumber", .label),
+      Field("make", .label),
+      Field("model", .label),
+      Field("softwareVersion", .label),
+      Field("kind", .label),
+      Field("department", .label),
+      Field("room", .label),
+      Field("inClinicalUse", .flag),
+      Field("clinicalUseFrom", .date),
+      Field("clinicalUseTo", .date),
+      Field("status", .choice(["current", "retired", "void"])),
+      notes, withdrawals,
+    ])
+
+  /// An ARSAC licence of an employer at an installation, or of a practitioner (S2, R110–R116).
+  static let licence = FieldShape.object(
+    identity + [
+      Field("kind", .choice(["employer", "practitioner"])),
+      Field("number", .label),
+      Field("employer", .label),
+      Field("installation", .label),
+      Field("practitioner", .label),
+      Field("document", .choice(["licence", "certificate"])),
+      Field("equivalenceConfirmed", .flag),
+      Field("purposes", .list(.label)),
+      Field("validFrom", .date),
+      Field("validTo", .date),
+      Field("status", .choice(["current", "expired", "withdrawn", "void"])),
+      notes, withdrawals,
+    ])
+}

@@ -1,0 +1,56 @@
+/// What each kind of record may hold.
+///
+/// The keys are those of `candour assess` (the facts) and of the record fields of the guidance.
+/// Keys that are not listed are kept, merged and shown as the author wrote them.
+public enum RecordSchema {
+  public static func shape(of kind: RecordKind) -> FieldShape {
+    switch kind {
+    case .incident: incident
+    case .audit: audit
+    case .procedure: procedure
+    case .theme: theme
+    case .equipment: equipment
+    case .licence: licence
+    default: .anything
+    }
+  }
+
+  /// Keys that every record of ours has, written by the software.
+  static let identity: [Field] = [
+    Field("reference", .label, isFixed: true),
+    Field("recordedAt", .dateTime, isFixed: true),
+    Field("recordedBy", .label, isFixed: true),
+  ]
+
+  static let withdrawals = Field(
+    "withdrawals",
+    .list(
+      .object([
+        Field("why", .prose), Field("from", .label), Field("seen", .prose), Field("on", .date),
+      ])),
+    isFixed: true)
+
+  static let notes = Field(
+    "notes", .list(.object([Field("text", .prose), Field("at", .dateTime), Field("by", .label)])))
+
+  /// The actions of an incident or an audit.
+  static let actions = Field(
+    "actions",
+    .list(
+      .object([
+        Field("description", .prose),
+        Field("finding", .prose),
+        Field("change", .prose),
+        Field("cause", .prose),
+        Field("owner", .label),
+        Field("due", .date),
+        Field("done", .date),
+        Field("evidence", .prose),
+        Field("strength", .choice(["strong", "medium", "weak"])),
+        Field("kind", .choice(["system", "people"])),
+        Field("status", .choice(["open", "in-progress", "done", "transferred", "not-needed"])),
+        Field("transferredTo", .label),
+        Field("effectivenessCheckDue", .date),
+        Field("effectivenessCheckDone", .date),
+      ])))
+}

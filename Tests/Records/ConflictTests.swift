@@ -1,0 +1,114 @@
+import IRMER
+import Records
+import Replication
+import Testing
+
+@Suite("Conflicts and withdrawal")
+struct ConflictTests {
+  private static func sites() throws -> (clinic: Author, hospital: Author) {
+    var clinic = Author(kind: .incident)
+    try clinic.log([
+      "discoveredOn": "2026-02-02", "modality": "ct", "individuals": [["kind": "patient"]],
+    ])
+    return (clinic, clinic.forked("mpe", log: 2, minutes: 10))
+  }
+
+  @Test func `two sites that edit one field unseen are both shown`() throws {
+    var (clinic, hospital) = try Self.sites()
+    try clinic.set("individuals/0/effectiveDose/total=2.9")
+    try hospital.set("individuals/0/effectiveDose/total=3.1")
+
+    clinic.merge(hospital)
+    hospital.merge(clinic)
+
+    let conflict = try #require(clinic.snapshot.conflicts.first)
+    #expect(conflict.displayPath == "individuals/0/effectiveDose/total")
+    #expect(conflict.candidates.map { $0.value?.text } == ["3.1", "2.9"])
+    #expect(clinic.state == hospital.state)
+    #expect(clinic.rows.incident?.conflicts == 1)
+    #expect(clinic.rows.conflicts.map(\.path) == ["individuals/0/effectiveDose/total"])
+  }
+
+  @Test func `a person settles a conflict by taking a candidate or a third value`() throws {
+    var (clinic, hospital) = try Self.sites()
+    try clinic.set("department=CT 1", "room=A")
+    try hospital.set("department=CT 2", "room=B")
+    clinic.merge(hospital)
+
+    try clinic.resolve("department", .take(2))
+    try clinic.resolve("room", .value("C"))
+
+    #expect(clinic.conflictPaths.isEmpty)
+    #expect(clinic.field("department") == "CT 1")
+    #expect(clinic.field("room") == "C")
+    #expect(
+      validationError { try clinic.resolve("room", .take(1)) }?.code == "not-in-conflict")
+  }
+
+  @Test func `an element removed by one and edited by another stands until settled`() throws {
+    var (clinic, hospital) = try Self.sites()
+    try clinic.set("individuals/0=")
+    try hospital.set("individuals/0/ageAtExposure=12")
+    clinic.merge(hospital)
+
+    #expect(clinic.conflictPaths == ["individuals/0"])
+    #expect(clinic.field("individuals/0/ageAtExposure") == 12)
+
+    try clinic.resolve("individuals/0", .take(1))
+
+    #expect(clinic.conflictPaths.isEmpty)
+    #expect(clinic.snapshot.elements("individuals").isEmpty)
+  }
+
+  @Test func `a withdrawn record leaves the notifications`() throws {
+    var (clinic, _) = try Self.sites()
+
+    try clinic.withdraw()
+
+    #expect(clinic.field("status") == "void")
+    #expect(clinic.rows.notification == nil)
+    #expect(clinic.conflictPaths.isEmpty)
+    #expect(validationError { try clinic.set("room=A") }?.code == "withdrawn")
+    try clinic.set("status=logged", why: "it was another event")
+    #expect(clinic.rows.notification != nil)
+    #expect(clinic.conflictPaths.isEmpty)
+  }
+
+  @Test func `an edit that the withdrawal had not seen keeps the record until settled`() throws {
+    var (clinic, hospital) = try Self.sites()
+    try clinic.set("status=preliminary")
+    hospital.merge(clinic)
+    try clinic.withdraw()
+    try hospital.set("individuals/0/ageAtExposure=12")
+
+    clinic.merge(hospital)
+
+    let conflict = try #require(clinic.snapshot.conflicts.first)
+    #expect(conflict.displayPath == "status")
+    #expect(Set(conflict.candidates.map { $0.value?.text }) == ["void", "preliminary"])
+    #expect(clinic.rows.notification?.inConflict == true)
+    #expect(clinic.rows.incident?.conflicts == 1)
+
+    var keeping = clinic
+    let void = try #require(conflict.candidates.firstIndex { $0.value?.text == "void" })
+    try clinic.resolve("status", .take(void + 1))
+    #expect(clinic.snapshot.isWithdrawn)
+    #expect(clinic.rows.notification == nil)
+
+    try keeping.resolve("status", .take(2 - void))
+    #expect(keeping.field("status") == "preliminary")
+    #expect(keeping.conflictPaths.isEmpty)
+    #expect(keeping.rows.notification != nil)
+  }
+
+  @Test func `two who withdraw the same record agree`() throws {
+    var (clinic, hospital) = try Self.sites()
+    try clinic.withdraw(why: "logged twice")
+    try hospital.withdraw(why: "not ours")
+
+    clinic.merge(hospital)
+
+    #expect(clinic.snapshot.isWithdrawn)
+    #expect(clinic.conflictPaths.isEmpty)
+  }
+}

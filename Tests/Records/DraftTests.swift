@@ -1,0 +1,103 @@
+import IRMER
+import Records
+import Replication
+import Testing
+
+@Suite("Draft")
+struct DraftTests {
+  @Test func `a document is taken apart into values at paths`() throws {
+    var author = Author(kind: .incident)
+
+    try author.log([
+      "discoveredOn": "2026-02-02", "modality": "ct", "narrative": "The wrong protocol was chosen.",
+      "individuals": [
+        ["kind": "patient", "effectiveDose": ["intended": 10, "total": "25.0"]],
+        ["kind": "patient", "ageAtExposure": 54],
+      ],
+    ])
+
+    #expect(author.field("individuals/0/effectiveDose/intended") == "10")
+    #expect(author.field("individuals/0/effectiveDose/total") == "25.0")
+    #expect(author.field("individuals/1/ageAtExposure") == 54)
+    #expect(author.field("nation") == "england")
+    #expect(author.field("status") == "logged")
+    #expect(author.field("recordedBy") == "radiographer")
+    #expect(author.conflictPaths.isEmpty)
+  }
+
+  @Test func `keys that nobody knows are kept as they were written`() throws {
+    var author = Author(kind: .incident)
+
+    try author.log(
+      try JSONValue(
+        parsing: #"{"discoveredOn": "2026-02-02", "localThing": {"a": 1.5, "b": [true, "x"]}}"#))
+
+    #expect(author.field("localThing/a") == .number(try #require(JSONNumber("1.5"))))
+    #expect(author.field("localThing/b/0") == true)
+    #expect(author.field("localThing/b/1") == "x")
+  }
+
+  @Test(arguments: [
+    (#"{"discoveredOn": "2026-02-30"}"#, "no-such-date", "discoveredOn"),
+    (#"{"modality": "ct"}"#, "missing-field", "discoveredOn"),
+    (#"{"discoveredOn": "2026-03-03"}"#, "in-the-future", "discoveredOn"),
+    (
+      #"{"discoveredOn": "2026-02-02", "individuals": [{"effectiveDose": {"total": "-1"}}]}"#,
+      "negative", "individuals/0/effectiveDose/total"
+    ),
+    (
+      #"{"discoveredOn": "2026-02-02", "individuals": [{"foetalDose": -1}]}"#,
+      "negative", "individuals/0/foetalDose"
+    ),
+    (
+      #"{"discoveredOn": "2026-02-02", "exposureAt": "2026-02-03T09:00:00Z"}"#,
+      "exposure-after-discovery", "exposureAt/first"
+    ),
+    (#"{"discoveredOn": "2026-02-02", "modality": "xray"}"#, "unknown-value", "modality"),
+    (#"{"discoveredOn": "2026-02-02", "status": "closed"}"#, "wrong-status", "status"),
+    (#"{"discoveredOn": "2026-02-02", "reference": "X"}"#, "fixed-field", "reference"),
+    (
+      #"{"discoveredOn": "2026-02-02", "individuals": [{"ageAtExposure": 131}]}"#,
+      "not-a-count", "individuals/0/ageAtExposure"
+    ),
+    (#"{"discoveredOn": "2026-02-02", "individuals": "one"}"#, "wrong-type", "individuals"),
+  ])
+  func `what is impossible is refused with its field`(
+    document: String, code: String, field: String
+  ) throws {
+    var author = Author(kind: .incident)
+    let document = try JSONValue(parsing: document)
+
+    let error = validationError { try author.log(document) }
+
+    #expect(error?.code == code)
+    #expect(error?.field == field)
+  }
+
+  @Test func `an exponent is written out`() throws {
+    var author = Author(kind: .incident)
+    let total = try #require(JSONNumber("2.5e1"))
+    let intended = try #require(JSONNumber("25e-2"))
+
+    try author.log([
+      "discoveredOn": "2026-02-02",
+      "individuals": [
+        ["effectiveDose": ["intended": .number(intended), "total": .number(total)]]
+      ],
+    ])
+
+    #expect(author.field("individuals/0/effectiveDose/total") == "25")
+    #expect(author.field("individuals/0/effectiveDose/intended") == "0.25")
+  }
+
+  @Test func `an audit needs a title and nothing else`() throws {
+    var author = Author("audit lead", kind: .audit)
+
+    try author.log(["title": "Pregnancy enquiry recorded"])
+
+    #expect(author.field("status") == "proposed")
+    #expect(author.rows.audit?.missing == "standards")
+    #expect(
+      validationError { try author.log(["method": "retrospective"]) }?.field == "title")
+  }
+}

@@ -1,0 +1,105 @@
+import IRMER
+import Records
+import Replication
+import Testing
+
+@Suite("Edit")
+struct EditTests {
+  private static func incident() throws -> Author {
+    var author = Author(kind: .incident)
+    try author.log([
+      "discoveredOn": "2026-02-02", "modality": "ct",
+      "individuals": [["kind": "patient"], ["kind": "patient"]],
+    ])
+    return author
+  }
+
+  @Test func `a number addresses the element at that position`() throws {
+    var author = try Self.incident()
+
+    try author.set("individuals/1/ageAtExposure=54", "department=7")
+
+    #expect(author.field("individuals/1/ageAtExposure") == 54)
+    #expect(author.field("individuals/0/ageAtExposure") == nil)
+    #expect(author.field("department") == "7")
+  }
+
+  @Test func `all - of one list in one command are one new element`() throws {
+    var author = try Self.incident()
+
+    try author.set(
+      "individuals/-/kind=carer", "individuals/-/ageAtExposure=40", "actions/-/owner=Lead")
+    try author.set("individuals/-/kind=foetus")
+
+    #expect(author.snapshot.elements("individuals").count == 4)
+    #expect(author.field("individuals/2/kind") == "carer")
+    #expect(author.field("individuals/2/ageAtExposure") == 40)
+    #expect(author.field("individuals/3/kind") == "foetus")
+    #expect(author.field("actions/0/owner") == "Lead")
+  }
+
+  @Test func `an empty value removes a field and an element`() throws {
+    var author = try Self.incident()
+    try author.set("individuals/0/ageAtExposure=3", "department=CT 1")
+
+    try author.set("department=", "individuals/0=")
+
+    #expect(author.field("department") == nil)
+    #expect(author.snapshot.elements("individuals").count == 1)
+    #expect(author.field("individuals/0/ageAtExposure") == nil)
+    #expect(author.conflictPaths.isEmpty)
+  }
+
+  @Test func `an object replaces what stood at the path`() throws {
+    var author = try Self.incident()
+    try author.set("individuals/0/effectiveDose/intended=2", "individuals/0/effectiveDose/over=3")
+
+    try author.set(#"individuals/0/effectiveDose={"intended": "2", "total": 9.5}"#)
+
+    #expect(author.field("individuals/0/effectiveDose/total") == "9.5")
+    #expect(author.field("individuals/0/effectiveDose/over") == nil)
+  }
+
+  @Test func `the day of discovery changes only with a reason`() throws {
+    var author = try Self.incident()
+
+    #expect(
+      validationError { try author.set("discoveredOn=2026-02-01") }?.code == "reason-required")
+    try author.set("discoveredOn=2026-02-01", why: "the night shift knew")
+    #expect(author.field("discoveredOn") == "2026-02-01")
+  }
+
+  @Test(arguments: [
+    ("status=void", "use-withdraw"), ("reference=RBD01-2026-0001", "fixed-field"),
+    ("individuals/7/kind=patient", "no-such-element"),
+    ("individuals/kind=patient", "no-such-element"),
+    ("modality/x=1", "no-such-field"), ("nothing", "malformed-assignment"),
+    ("discoveredOn=2026-13-01", "no-such-date"), ("department=", "nothing-to-change"),
+    ("status=closed", "analysis-missing"), ("status=with-regulator", "report-not-sent"),
+    ("preliminary/outcome=excluded", "exclusion-not-supported"), ("status=draft", "wrong-status"),
+  ])
+  func `what cannot be is refused`(assignment: String, code: String) throws {
+    var author = try Self.incident()
+
+    #expect(validationError { try author.set(assignment) }?.code == code)
+  }
+
+  @Test func `a form saved after a merge supersedes only what it showed`() throws {
+    var clinic = try Self.incident()
+    let form = clinic.snapshot
+    let hospital = {
+      var other = clinic.forked("mpe", log: 2)
+      other.minutes += 5
+      return other
+    }
+    var other = hospital()
+    try other.set("department=Nuclear medicine")
+    clinic.merge(other)
+
+    let edit = try Edit.parse(
+      ["department=CT"], on: form, context: clinic.context, using: &clinic.generator)
+    clinic.write(edit.operations)
+
+    #expect(clinic.conflictPaths == ["department"])
+  }
+}
