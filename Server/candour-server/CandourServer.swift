@@ -1,6 +1,26 @@
 import ArgumentParser
 
+/// The centre of one trust, from the command line.
 @main
 struct CandourServer: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "candour-server")
+  static let configuration = CommandConfiguration(
+    commandName: "candour-server",
+    abstract: "Merges what a trust's sites record, and shows it to those who answer for it.",
+    subcommands: [
+      InitCommand.self, ServeCommand.self, TokenCommand.self, EnrolmentCodeCommand.self,
+      UserCommand.self, DeviceCommand.self,
+    ])
+
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      Failure.end(with: error)
+    }
+  }
 }

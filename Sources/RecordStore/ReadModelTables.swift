@@ -6,5 +6,4 @@ enum ReadModelTables {
 }
 extension Schema {
   static func registerReadModel(_ migrator: inout DatabaseMigrator) {}
-  static func registerAdministration(_ migrator: inout DatabaseMigrator) {}
 }

@@ -29,7 +29,7 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
       "Aggregation", "Crypto", "CryptoExtras", "HTTPTypes", "Hummingbird", "HummingbirdCore",
       "HummingbirdHTTP2", "HummingbirdTLS", "IRMER", "Logging", "Mustache", "NIOCore", "NIOHTTP2",
       "NIOHTTPTypes", "NIOPosix", "NIOSSL", "NIOTLS", "Records", "Replication", "ServiceLifecycle",
-      "SwiftASN1", "SyncProtocol", "X509",
+      "SwiftASN1", "SyncProtocol", "UnixSignals", "X509",
     ]
   ),
   (

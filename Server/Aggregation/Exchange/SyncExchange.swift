@@ -33,15 +33,28 @@ package struct SyncExchange: Sendable {
   package func answer(
     _ request: SyncRequest, from caller: Caller
   ) throws(StoreError) -> SyncResponse {
-    var forked: Set<LogID> = []
-    if !request.segments.isEmpty {
-      forked = try store.ingest(request.segments, onFork: .refuse, admission: admission).forked
-    }
+    let ingested = try take(request)
     try store.announce(request.frontier, by: caller.replica)
+    return try respond(to: request, from: caller, forked: ingested.forked)
+  }
+
+  /// Takes in what a request brings, in one transaction: the half of a round that writes.
+  func take(_ request: SyncRequest) throws(StoreError) -> Ingested {
+    var ingested = Ingested()
+    if !request.segments.isEmpty {
+      ingested = try store.ingest(request.segments, onFork: .refuse, admission: admission)
+    }
     try store.signHeads()
+    return ingested
+  }
+
+  /// What a replica is told and sent, once its request was taken in: the half that reads.
+  func respond(
+    to request: SyncRequest, from caller: Caller, forked found: Set<LogID>
+  ) throws(StoreError) -> SyncResponse {
     let answer = try store.answer(
       to: request.frontier, scopes: caller.isRevoked ? [] : caller.scopes)
-    forked.formUnion(answer.forked)
+    let forked = found.union(answer.forked)
     var response = SyncResponse(
       frontier: answer.frontier, forked: forked.sorted(), revoked: caller.isRevoked)
     response.held = try held(for: caller, request)

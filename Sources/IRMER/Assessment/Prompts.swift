@@ -61,7 +61,7 @@ struct Prompts {
 
   private func equipment(_ prompts: inout [String]) {
     if facts.equipmentFailure.directCause {
-      let body = Route.Body(devicesIn: facts.nation).rawValue
+      let body = ReportingBody.forDevices(in: facts.nation).rawValue
       prompts.append("Equipment was the direct cause: consider a device report to \(body).")
     }
     if facts.licenceBreach {
@@ -72,7 +72,7 @@ struct Prompts {
       $0.kind.isOutsideIRMER && $0.exposure == nil
     }
     if isWorkerOpen {
-      let body = Route.Body(workIn: facts.nation).rawValue
+      let body = ReportingBody.forWorkersAndPublic(in: facts.nation).rawValue
       prompts.append("Was the worker or member of the public exposed? If so \(body) must be told.")
     }
   }

@@ -1,42 +1,5 @@
 /// A body that should hear of an incident, and how strongly.
 public struct Route: Hashable, Sendable {
-  public enum Body: String, Hashable, Sendable, CaseIterable {
-    case cqc = "CQC"
-    case hiw = "HIW"
-    case rqia = "RQIA"
-    case his = "HIS"
-    case arsac = "ARSAC"
-    case mhra = "MHRA"
-    case hfs = "HFS"
-    case niaic = "NIAIC"
-    case hse = "HSE"
-    case hseni = "HSENI"
-
-    init(_ authority: Authority) {
-      switch authority {
-      case .cqc: self = .cqc
-      case .hiw: self = .hiw
-      case .rqia: self = .rqia
-      case .his: self = .his
-      }
-    }
-
-    /// Device incidents: "England and Wales … MHRA; Scotland … Health Facilities Scotland;
-    /// Northern Ireland … Adverse Incident Centre" (S2).
-    init(devicesIn nation: Nation) {
-      switch nation {
-      case .england, .wales: self = .mhra
-      case .scotland: self = .hfs
-      case .northernIreland: self = .niaic
-      }
-    }
-
-    /// Public or occupational exposures.
-    init(workIn nation: Nation) {
-      self = nation == .northernIreland ? .hseni : .hse
-    }
-  }
-
   /// The strength of the duty in the source's word, weakest first.
   public enum Duty: String, Hashable, Sendable, CaseIterable, Comparable {
     case consider
@@ -54,11 +17,11 @@ public struct Route: Hashable, Sendable {
     public static func < (left: Duty, right: Duty) -> Bool { left.strength < right.strength }
   }
 
-  public let body: Body
+  public let body: ReportingBody
   public let duty: Duty
   public let reason: String
 
-  public init(body: Body, duty: Duty, reason: String) {
+  public init(body: ReportingBody, duty: Duty, reason: String) {
     self.body = body
     self.duty = duty
     self.reason = reason
@@ -77,7 +40,7 @@ public struct Route: Hashable, Sendable {
     if facts.equipmentFailure.directCause {
       routes.append(
         Route(
-          body: Body(devicesIn: facts.nation), duty: .consider,
+          body: ReportingBody.forDevices(in: facts.nation), duty: .consider,
           reason: """
             “employers should consider reporting all device and medicine-related incidents”
             """))
@@ -89,7 +52,7 @@ public struct Route: Hashable, Sendable {
   private static func authority(
     for facts: IncidentFacts, outcome: Assessment.Outcome
   ) -> Route? {
-    let body = Body(facts.nation.authority)
+    let body = ReportingBody(facts.nation.authority)
     switch outcome {
     case .notifiable:
       return Route(
@@ -111,7 +74,7 @@ public struct Route: Hashable, Sendable {
   }
 
   private static func work(for facts: IncidentFacts) -> Route? {
-    let body = Body(workIn: facts.nation)
+    let body = ReportingBody.forWorkersAndPublic(in: facts.nation)
     if facts.individuals.contains(where: { $0.kind.isOutsideIRMER && $0.isExposedByMistake }) {
       return Route(
         body: body, duty: .must,

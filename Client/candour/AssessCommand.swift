@@ -1,0 +1,103 @@
+import ArgumentParser
+import IRMER
+
+/// `candour assess`: the shared rules with no store.
+struct AssessCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "assess",
+    abstract: "Judge incident facts by the shared rules, with no store.",
+    discussion: "The facts are one JSON document, or with --lines one a line.")
+
+  @Option(help: "The edition of the criteria; see `candour editions`.")
+  var edition: String?
+
+  @Option(help: "Use the edition in force on this day (YYYY-MM-DD).")
+  var asOf: String?
+
+  @Flag(help: "Read JSON Lines, print one assessment a line; implies --json.")
+  var lines = false
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  @Argument(help: "The file to read; - or nothing for standard input.")
+  var file: String?
+
+  func run() throws {
+    let edition = try chosenEdition()
+    var input = try InputReader(file)
+    if lines {
+      try assessLines(&input, by: edition)
+    } else {
+      let assessment = edition.assess(try Self.facts(input.whole()))
+      StandardOutput.write(
+        json ? assessment.json.serialized(.pretty) + "\n" : AssessmentText(assessment).text)
+    }
+  }
+
+  private func chosenEdition() throws(CommandFailure) -> Edition {
+    switch (edition, asOf) {
+    case (nil, nil):
+      return .default
+    case (let id?, nil):
+      guard let edition = Edition(id: id) else {
+        let known = Edition.all.map(\.id).joined(separator: ", ")
+        throw CommandFailure(.unusable, "unknown-edition", "there are these editions: \(known)")
+      }
+      return edition
+    case (nil, let day?):
+      guard let date = CalendarDate(day) else {
+        throw CommandFailure(.unusable, "no-such-date", "--as-of takes a date, as YYYY-MM-DD")
+      }
+      guard let edition = Edition.inForce(on: date) else {
+        throw CommandFailure(
+          .unusable, "no-edition", "no edition known here was in force on \(date)")
+      }
+      return edition
+    case (_?, _?):
+      throw CommandFailure(.unusable, "usage", "give --edition or --as-of, not both")
+    }
+  }
+
+  private static func facts(_ bytes: some Collection<UInt8>) throws(FactsError) -> IncidentFacts {
+    let json: JSONValue
+    do throws(JSONError) {
+      json = try JSONValue(parsing: bytes)
+    } catch {
+      throw FactsError(error)
+    }
+    return try IncidentFacts(json)
+  }
+
+  /// One answer a line, in order; a bad line never stops the rest.
+  private func assessLines(_ input: inout InputReader, by edition: Edition) throws(CommandFailure) {
+    var output: [UInt8] = []
+    var bad = 0
+    var all = 0
+    while let line = try input.line() {
+      let answer: JSONValue
+      do throws(FactsError) {
+        guard case .bytes(let bytes) = line else {
+          throw FactsError(.lineTooLong, field: nil, "a line has at most 64 MiB")
+        }
+        if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
+        answer = edition.assess(try Self.facts(bytes)).json
+      } catch {
+        bad += 1
+        answer = ["error": error.json]
+      }
+      all += 1
+      output += answer.serializedBytes()
+      output.append(0x0A)
+      if output.count >= 64 * 1024 {
+        StandardOutput.write(output)
+        output.removeAll(keepingCapacity: true)
+      }
+    }
+    StandardOutput.write(output)
+    guard bad == 0 else {
+      throw CommandFailure(
+        .unusable, "unusable-lines", "\(bad) of \(all) lines are not usable; the rest were judged")
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import IRMER
+
+/// Why a command did not do what was asked, with the exit code that says so.
+struct CommandFailure: Error, Hashable {
+  /// The exit codes of `contracts.md` section 1.
+  enum Exit: Int32, Hashable {
+    case failed = 1
+    case unusable = 2
+    case unreachable = 3
+    case refused = 4
+    case damaged = 5
+  }
+
+  let exit: Exit
+  /// In kebab-case.
+  let code: String
+  /// What happened, what was kept, and what to do next.
+  let message: String
+  var field: String?
+
+  init(_ exit: Exit, _ code: String, _ message: String, field: String? = nil) {
+    self.exit = exit
+    self.code = code
+    self.message = message
+    self.field = field
+  }
+
+  init(_ error: FactsError) {
+    self.init(.unusable, error.code.rawValue, error.message, field: error.field)
+  }
+
+  /// Says on standard error what went wrong and ends the process; help ends it with 0.
+  static func end(by error: any Error, of command: any ParsableCommand.Type, asJSON: Bool) -> Never
+  {
+    if let code = error as? ExitCode { endProcess(code.rawValue) }
+    let failure: CommandFailure
+    switch error {
+    case let error as CommandFailure:
+      failure = error
+    case let error as FactsError:
+      failure = CommandFailure(error)
+    default:
+      let code = command.exitCode(for: error)
+      if code == .success {
+        StandardOutput.write(command.fullMessage(for: error) + "\n")
+        endProcess(0)
+      }
+      let isUsage = code == .validationFailure
+      if isUsage, !asJSON {
+        StandardError.write(command.fullMessage(for: error) + "\n")
+        endProcess(Exit.unusable.rawValue)
+      }
+      failure = CommandFailure(
+        isUsage ? .unusable : .failed, isUsage ? "usage" : "failed", command.message(for: error))
+    }
+    StandardError.write((asJSON ? failure.json.serialized() : "error: \(failure)") + "\n")
+    endProcess(failure.exit.rawValue)
+  }
+
+  /// `{"error": {"code": …, "message": …, "field": …}}`.
+  var json: JSONValue {
+    [
+      "error": [
+        "code": .string(code), "message": .string(message), "field": JSONValue(field),
+      ]
+    ]
+  }
+}
+
+extension CommandFailure: CustomStringConvertible {
+  var description: String { field.map { "\($0): \(message)" } ?? message }
+}

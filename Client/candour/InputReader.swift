@@ -1,0 +1,98 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+
+/// Reads a file or standard input, whole or line by line.
+struct InputReader {
+  /// A line, or a document, may have at most this many bytes.
+  static let bytesMax = 64 * 1024 * 1024
+
+  enum Line {
+    case bytes([UInt8])
+    /// Longer than ``bytesMax``; the rest of it was passed over.
+    case tooLong
+  }
+
+  private let descriptor: Int32
+  private var buffer: [UInt8] = []
+  /// Where unread bytes begin in `buffer`.
+  private var position = 0
+  private var isAtEnd = false
+
+  /// Opens a file; nil or `-` is standard input.
+  init(_ path: String?) throws(CommandFailure) {
+    guard let path, path != "-" else {
+      descriptor = STDIN_FILENO
+      return
+    }
+    let opened = open(path, O_RDONLY | O_CLOEXEC)
+    guard opened >= 0 else {
+      throw CommandFailure(
+        .unusable, "unreadable-input",
+        "the input cannot be read: \(String(cString: strerror(errno)))")
+    }
+    descriptor = opened
+  }
+
+  /// Everything up to the end.
+  mutating func whole() throws(CommandFailure) -> [UInt8] {
+    while !isAtEnd {
+      try fill()
+      if buffer.count > Self.bytesMax {
+        throw CommandFailure(.unusable, "document-too-long", "the input is longer than 64 MiB")
+      }
+    }
+    return buffer
+  }
+
+  /// The next line without its end, CR LF or LF; nil at the end of the input.
+  mutating func line() throws(CommandFailure) -> Line? {
+    var searched = position
+    var isTooLong = false
+    while true {
+      if let end = buffer[searched...].firstIndex(of: 0x0A) {
+        let line = buffer[position..<end]
+        position = end + 1
+        return isTooLong ? .tooLong : .bytes(Self.trimmed(line))
+      }
+      if isAtEnd {
+        guard position < buffer.count || isTooLong else { return nil }
+        let line = buffer[position...]
+        position = buffer.count
+        return isTooLong ? .tooLong : .bytes(Self.trimmed(line))
+      }
+      if buffer.count - position > Self.bytesMax {
+        isTooLong = true
+        position = buffer.count
+      }
+      buffer.removeFirst(position)
+      position = 0
+      searched = buffer.count
+      try fill()
+    }
+  }
+
+  private static func trimmed(_ line: ArraySlice<UInt8>) -> [UInt8] {
+    Array(line.last == 0x0D ? line.dropLast() : line)
+  }
+
+  private mutating func fill() throws(CommandFailure) {
+    let chunk = 256 * 1024
+    var count = 0
+    repeat {
+      count = withUnsafeTemporaryAllocation(byteCount: chunk, alignment: 1) { space in
+        let count = read(descriptor, space.baseAddress, chunk)
+        if count > 0 { buffer.append(contentsOf: space.prefix(count)) }
+        return count
+      }
+    } while count < 0 && errno == EINTR
+    guard count >= 0 else {
+      throw CommandFailure(
+        .unusable, "unreadable-input",
+        "the input cannot be read: \(String(cString: strerror(errno)))")
+    }
+    if count == 0 { isAtEnd = true }
+  }
+}

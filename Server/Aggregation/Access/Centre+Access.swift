@@ -1,0 +1,150 @@
+package import RecordStore
+
+extension Centre {
+  // MARK: People
+
+  /// How long a session may go unused, and how long it lasts at most, in milliseconds.
+  static let sessionIdle: Int64 = 30 * 60 * 1000
+  static let sessionMax: Int64 = 12 * 3600 * 1000
+
+  /// Adds a person, or gives one a new role and password.
+  ///
+  /// - Parameter password: as ``PasswordHash`` wrote it, never the password itself.
+  package func addPerson(email: String, role: Role, password: String) async throws {
+    let person = Administration.Person(
+      id: newIdentifier(), email: email, role: role.rawValue, password: password,
+      createdAt: now())
+    try await writing { try $0.administration.put(person) }
+  }
+
+  /// The password hash and identifier of somebody who may sign in.
+  package func credentials(email: String) async throws -> (person: String, password: String)? {
+    let person = try await reading { try $0.administration.person(email: email) }
+    guard let person, person.endedAt == nil, Role(rawValue: person.role) != nil else { return nil }
+    return (person.id, person.password)
+  }
+
+  /// Begins a session for a person whose password was checked.
+  package func beginSession(person: String) async throws -> Secret {
+    let secret = Secret.token(prefix: "cs_")
+    let form = Secret.token(prefix: "")
+    let now = now()
+    try await writing {
+      try $0.administration.addSession(
+        hash: secret.hash, person: person, formToken: form.text, at: now,
+        expiresAt: now + Self.sessionMax)
+    }
+    return secret
+  }
+
+  /// Who a session's cookie belongs to, while it lasts.
+  package func principal(session: String) async throws -> Principal? {
+    let now = now()
+    let found = try await writing {
+      try $0.administration.session(
+        hash: Secret.hash(of: session), at: now, idle: Self.sessionIdle)
+    }
+    guard let found, let role = Role(rawValue: found.person.role) else { return nil }
+    return Principal(
+      id: found.person.id, role: role,
+      kind: .person(email: found.person.email, formToken: found.formToken))
+  }
+
+  package func endSession(_ session: String) async throws {
+    try await writing { try $0.administration.endSession(hash: Secret.hash(of: session)) }
+  }
+
+  /// A person as the centre lists them.
+  package struct Person: Hashable, Sendable {
+    package let id: String
+    package let email: String
+    package let role: Role
+    package let hasAccess: Bool
+  }
+
+  package func people() async throws -> [Person] {
+    try await reading { try $0.administration.people() }.compactMap { person in
+      Role(rawValue: person.role).map {
+        Person(id: person.id, email: person.email, role: $0, hasAccess: person.endedAt == nil)
+      }
+    }
+  }
+
+  /// - Returns: whether there was such a person.
+  package func endAccess(person id: String) async throws -> Bool {
+    let now = now()
+    return try await writing { try $0.administration.endAccess(person: id, at: now) }
+  }
+
+  // MARK: Programs
+
+  /// A program's token as the centre lists it; the secret itself is not kept.
+  package struct Token: Hashable, Sendable {
+    package let id: String
+    package let role: Role
+    package let name: String
+    package let createdAt: Int64
+    package let expiresAt: Int64?
+    package let revokedAt: Int64?
+  }
+
+  /// Makes an API token. Its secret is given here and never again.
+  ///
+  /// - Parameter hours: how long it is good; `nil`: until revoked.
+  package func makeToken(role: Role, name: String, hours: Int?) async throws -> (
+    id: String, secret: Secret
+  ) {
+    let secret = Secret.token(prefix: "candour_")
+    let now = now()
+    let token = Administration.Token(
+      id: newIdentifier(), role: role.rawValue, name: name, createdAt: now,
+      expiresAt: hours.map { now + Self.milliseconds(hours: $0) })
+    try await writing { try $0.administration.add(token, hash: secret.hash) }
+    return (token.id, secret)
+  }
+
+  /// Whose token this is, while it is good.
+  package func principal(token: String) async throws -> Principal? {
+    let now = now()
+    let found = try await reading {
+      try $0.administration.token(hash: Secret.hash(of: token), at: now)
+    }
+    guard let found, let role = Role(rawValue: found.role) else { return nil }
+    return Principal(id: found.id, role: role, kind: .program(name: found.name))
+  }
+
+  package func tokens() async throws -> [Token] {
+    try await reading { try $0.administration.tokens() }.compactMap { token in
+      Role(rawValue: token.role).map {
+        Token(
+          id: token.id, role: $0, name: token.name, createdAt: token.createdAt,
+          expiresAt: token.expiresAt, revokedAt: token.revokedAt)
+      }
+    }
+  }
+
+  /// - Returns: whether there is such a token.
+  package func revokeToken(_ id: String) async throws -> Bool {
+    let now = now()
+    return try await writing { try $0.administration.revoke(token: id, at: now) }
+  }
+
+  /// A validity in hours, held within what a clock can say.
+  static func milliseconds(hours: Int) -> Int64 {
+    Int64(min(max(hours, 1), 24 * 3650)) * 3_600_000
+  }
+
+  // MARK: The access log
+
+  /// Notes that somebody read or did something. Subjects are identifiers, never contents.
+  package func note(_ principal: Principal, _ action: String, _ subject: String) async throws {
+    let access = Administration.Access(
+      at: now(), who: principal.id, role: principal.role.rawValue, action: action,
+      subject: subject)
+    try await writing { try $0.administration.note([access]) }
+  }
+
+  package func accesses(limit: Int) async throws -> [Administration.Access] {
+    try await reading { try $0.administration.accesses(limit: limit) }
+  }
+}

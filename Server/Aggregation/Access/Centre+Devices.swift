@@ -1,0 +1,74 @@
+package import RecordStore
+package import Replication
+package import SyncProtocol
+
+/// Why a replica was not enrolled. The code was not used up.
+package enum EnrolmentRefusal: String, Error, Sendable {
+  /// Wrong, used or expired: which of them is nobody's business.
+  case badCode = "bad-enrolment-code"
+  /// The code is for another site than the replica's.
+  case otherSite = "code-for-another-site"
+  /// The request was not signed by the key that it names.
+  case badSignature = "bad-signature"
+}
+
+extension Centre {
+  /// How long a code is good when nobody says.
+  package static let codeHours = 72
+
+  /// Makes a single-use enrolment code for a device of a site. Only its hash is kept.
+  package func makeEnrolmentCode(
+    site: Scope, role: DeviceRole, hours: Int = codeHours
+  ) async throws -> Secret {
+    let secret = Secret.enrolmentCode()
+    let hash = Secret.hash(of: Secret.canonicalCode(secret.text))
+    let now = now()
+    try await writing {
+      try $0.administration.addCode(
+        hash: hash, site: site.code, role: role.rawValue, at: now,
+        expiresAt: now + Self.milliseconds(hours: hours))
+    }
+    return secret
+  }
+
+  /// Enrols a replica with a code. What waited because the replica was not known is merged.
+  ///
+  /// - Throws: ``EnrolmentRefusal``.
+  package func enrol(_ request: EnrolmentRequest) async throws -> EnrolmentResponse {
+    guard request.isSignedByItsKey else { throw EnrolmentRefusal.badSignature }
+    let replica = ReplicaID(publicKey: request.publicKey)
+    let hash = Secret.hash(of: Secret.canonicalCode(request.code))
+    let now = now()
+    return try await writing { centre in
+      let found = try centre.administration.enrolment(codeHash: hash, at: now)
+      guard let found else { throw EnrolmentRefusal.badCode }
+      guard found.site == request.site.code else { throw EnrolmentRefusal.otherSite }
+      let enrolled = try centre.administration.enrol(
+        replica: replica, publicKey: request.publicKey, name: request.name, codeHash: hash,
+        at: now)
+      guard let enrolled else { throw EnrolmentRefusal.badCode }
+      if enrolled.role == DeviceRole.site.rawValue {
+        try centre.store.release(
+          replica: replica, scope: request.site,
+          reason: AdmissionRules.Reason.unknownReplica.rawValue, by: Role.governance.rawValue)
+      }
+      return EnrolmentResponse(
+        site: request.site, role: enrolled.role, trust: centre.trust,
+        centrePublicKey: centre.store.identity.publicKey)
+    }
+  }
+
+  package func devices() async throws -> [Administration.Device] {
+    try await reading { try $0.administration.devices() }
+  }
+
+  /// Ends a device's access. What it still delivers is kept apart.
+  ///
+  /// - Returns: whether there is such a device.
+  package func revokeDevice(_ id: ReplicaID, why: String) async throws -> Bool {
+    let now = now()
+    return try await writing {
+      try $0.administration.revoke(replica: id, why: why, at: now)
+    }
+  }
+}

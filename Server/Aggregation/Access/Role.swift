@@ -1,0 +1,29 @@
+/// What a person or program may see and do at the centre.
+package enum Role: String, Hashable, Sendable, CaseIterable {
+  /// Reviews merged records, settles conflicts, answers to the regulator, runs the centre.
+  case governance
+  /// The employer under IR(ME)R: receives reports, approves decisions.
+  case employer
+  /// The medical physics expert: assesses doses and advises.
+  case mpe
+  /// Sees records and decides nothing.
+  case reader
+}
+
+/// Who is asking: a person who signed in, or a program with a token.
+package struct Principal: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    /// A person, with the token that every form of their session carries.
+    case person(email: String, formToken: String)
+    case program(name: String)
+  }
+
+  /// The person's or token's identifier, as the access log writes it.
+  package let id: String
+  package let role: Role
+  package let kind: Kind
+
+  package init(id: String, role: Role, kind: Kind) {
+    (self.id, self.role, self.kind) = (id, role, kind)
+  }
+}

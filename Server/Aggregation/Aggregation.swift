@@ -1,1 +1,0 @@
-/// The Aggregation module. See its DocC page.

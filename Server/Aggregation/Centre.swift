@@ -1,0 +1,58 @@
+package import RecordStore
+package import Replication
+
+/// The centre of one trust: its store, who may do what there, and what it makes of the records.
+///
+/// It is a replica like any other and merges with the same code. It adds admission (who may write
+/// what), the tables of people and devices, and views over all sites. Calls do not block: work on
+/// the store runs on threads of its own, one for writing and a few for reading.
+package final class Centre: Sendable {
+  package let store: RecordStore
+  private let environment: StoreEnvironment
+  private let lanes = Lanes(readers: 4)
+
+  package init(store: RecordStore, environment: StoreEnvironment) {
+    self.store = store
+    self.environment = environment
+  }
+
+  /// Makes a centre's data folder.
+  ///
+  /// - Parameter nation: where the trust is; each site names its own.
+  package static func create(
+    in folder: String, trust: Scope, nation: String, environment: StoreEnvironment
+  ) throws(StoreError) -> Centre {
+    let founding = StoreFounding(
+      side: .centre, scope: trust, trust: trust, nation: nation, name: trust.code,
+      author: Role.governance.rawValue)
+    let store = try RecordStore.create(in: folder, founding, environment: environment)
+    return Centre(store: store, environment: environment)
+  }
+
+  package static func open(
+    in folder: String, environment: StoreEnvironment
+  ) throws(StoreError) -> Centre {
+    Centre(
+      store: try RecordStore.open(in: folder, environment: environment), environment: environment)
+  }
+
+  package var trust: Scope { store.identity.scope }
+  package var administration: Administration { Administration(store) }
+
+  /// The centre's now, in milliseconds since 1970: the system's clock, or `CANDOUR_NOW`.
+  package func now() -> Int64 { environment.now() }
+
+  /// A random identifier for something of the centre's own: a person, a token.
+  func newIdentifier() -> String {
+    let words = (environment.random(), environment.random())
+    return RecordID(high: words.0, low: words.1).description
+  }
+
+  func reading<T: Sendable>(_ body: @escaping @Sendable (Centre) throws -> T) async throws -> T {
+    try await lanes.read { try body(self) }
+  }
+
+  func writing<T: Sendable>(_ body: @escaping @Sendable (Centre) throws -> T) async throws -> T {
+    try await lanes.write { try body(self) }
+  }
+}

@@ -1,0 +1,99 @@
+internal import RecordStore
+package import Replication
+package import SyncProtocol
+
+/// Why a replica's exchange was not taken.
+package enum SyncRefusal: Error, Hashable, Sendable {
+  /// The request's token does not authorise it.
+  case token(RequestToken.Refusal)
+  /// The replica is not enrolled here.
+  case notEnrolled
+  /// Entries do not prove themselves; the site keeps them.
+  case flawed(LogID, LogSegment.Flaw)
+}
+
+/// A request for the exchange as it came over the network.
+package struct SignedRequest: Sendable {
+  package let authorization: String
+  package let method: String
+  package let path: String
+  /// As sent: the token is bound to these bytes.
+  package let body: [UInt8]
+
+  package init(authorization: String, method: String, path: String, body: [UInt8]) {
+    self.authorization = authorization
+    self.method = method
+    self.path = path
+    self.body = body
+  }
+}
+
+/// What an exchange did, for the counters.
+package struct SyncTally: Hashable, Sendable {
+  package var merged = 0
+  package var quarantined = 0
+  package var known = 0
+  package var sent = 0
+}
+
+extension Centre {
+  /// Checks a replica's request token and uses it up.
+  ///
+  /// - Throws: ``SyncRefusal``.
+  package func authorise(_ request: SignedRequest) async throws -> SyncExchange.Caller {
+    let now = now()
+    return try await writing { centre in
+      do {
+        let token = try RequestToken(authorization: request.authorization)
+        guard let device = try centre.administration.device(token.replica) else {
+          throw SyncRefusal.notEnrolled
+        }
+        try token.check(
+          method: request.method, path: request.path, body: request.body,
+          publicKey: device.publicKey, now: now)
+        let isFresh = try centre.administration.spend(
+          nonce: token.nonce, of: token.replica, at: now,
+          keepUntil: now + 3 * RequestToken.validMilliseconds)
+        guard isFresh else { throw RequestToken.Refusal.replayed }
+        return SyncExchange.Caller(
+          replica: token.replica, scopes: centre.scopes(of: device),
+          isRevoked: device.revokedAt != nil)
+      } catch let refusal as RequestToken.Refusal {
+        throw SyncRefusal.token(refusal)
+      }
+    }
+  }
+
+  /// What a device may read: its site, and what is written for the whole trust.
+  private func scopes(of device: Administration.Device) -> Set<Scope> {
+    Set([Scope(device.site), trust].compactMap(\.self))
+  }
+
+  /// Handles one round of the exchange.
+  ///
+  /// - Throws: ``SyncRefusal/flawed(_:_:)`` when nothing of the request could be taken because
+  ///   what it holds does not prove itself.
+  package func exchange(
+    _ request: SyncRequest, from caller: SyncExchange.Caller
+  ) async throws -> (response: SyncResponse, tally: SyncTally) {
+    let now = now()
+    let (exchange, ingested) = try await writing { centre in
+      let rules = AdmissionRules(
+        centre: centre.store.identity.replica, try centre.administration.devices())
+      let exchange = SyncExchange(store: centre.store, admission: rules.admission)
+      let ingested = try exchange.take(request)
+      try centre.administration.noteSync(
+        of: caller.replica, announcing: request.frontier, at: now)
+      return (exchange, ingested)
+    }
+    let flaw = ingested.refused.first { !ingested.forked.contains($0.key) }
+    if ingested.new == 0, let flaw { throw SyncRefusal.flawed(flaw.key, flaw.value) }
+    let response = try await reading { _ in
+      try exchange.respond(to: request, from: caller, forked: ingested.forked)
+    }
+    let tally = SyncTally(
+      merged: ingested.merged, quarantined: ingested.quarantined, known: ingested.known,
+      sent: response.segments.reduce(0) { $0 + $1.entries.count })
+    return (response, tally)
+  }
+}

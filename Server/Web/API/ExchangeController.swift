@@ -1,0 +1,148 @@
+internal import Aggregation
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+internal import Replication
+internal import SyncProtocol
+
+/// The door for sites: enrolling, and one round of the exchange.
+struct ExchangeController: Sendable {
+  private static let mediaType = "application/x-protobuf"
+
+  let centre: Centre
+  let metrics: Metrics
+  /// Wrong enrolment codes, by where they come from.
+  let attempts: AttemptLimiter
+
+  func register(_ router: Router<CentreContext>, _ gate: Gate) {
+    router.serve(.enrolment, behind: gate) { try await enrol($0) }
+    router.serve(.sync, behind: gate) { try await sync($0) }
+  }
+
+  // MARK: Enrolment
+
+  private func enrol(_ admitted: Admitted) async throws -> Response {
+    let place = "code from " + admitted.context.remoteAddress
+    if let wait = await attempts.wait(place) {
+      throw Problem.tooManyAttempts(retryAfter: Int(wait / .seconds(1)) + 1)
+    }
+    do {
+      let request = try EnrolmentRequest(decoding: try message(admitted))
+      return binary(try await centre.enrol(request).encoded(), for: admitted)
+    } catch let refusal as EnrolmentRefusal {
+      await attempts.failed(place)
+      throw Problem(
+        status: .forbidden, code: refusal.rawValue, detail: Self.text(refusal))
+    } catch let violation as ProtocolViolation {
+      throw Problem(violation)
+    }
+  }
+
+  private static func text(_ refusal: EnrolmentRefusal) -> String {
+    switch refusal {
+    case .badCode: "The enrolment code is wrong, was used or has expired. Ask for a new one."
+    case .otherSite: "The enrolment code is for another site."
+    case .badSignature: "The request was not signed by the key that it names."
+    }
+  }
+
+  // MARK: Exchange
+
+  private func sync(_ admitted: Admitted) async throws -> Response {
+    do {
+      let caller = try await centre.authorise(
+        SignedRequest(
+          authorization: admitted.request.headers[.authorization] ?? "",
+          method: admitted.request.method.rawValue, path: admitted.request.uri.path,
+          body: Array(admitted.body.readableBytesView)))
+      let request = try SyncRequest(decoding: try message(admitted))
+      let (response, tally) = try await centre.exchange(request, from: caller)
+      count(tally)
+      return binary(try response.encoded(), for: admitted)
+    } catch let refusal as SyncRefusal {
+      throw refused(Problem(refusal))
+    } catch let violation as ProtocolViolation {
+      throw refused(Problem(violation))
+    }
+  }
+
+  private func count(_ tally: SyncTally) {
+    let name = "candour_sync_entries_total"
+    metrics.add(Double(tally.merged), to: name, ["became": "merged"])
+    metrics.add(Double(tally.quarantined), to: name, ["became": "quarantined"])
+    metrics.add(Double(tally.known), to: name, ["became": "known"])
+    metrics.add(Double(tally.sent), to: name, ["became": "sent"])
+  }
+
+  private func refused(_ problem: Problem) -> Problem {
+    metrics.add(to: "candour_sync_refused_total", ["code": problem.code])
+    return problem
+  }
+
+  // MARK: Bodies
+
+  /// The body as the sender wrote it, before it was compressed.
+  private func message(_ admitted: Admitted) throws -> [UInt8] {
+    let body = Array(admitted.body.readableBytesView)
+    switch admitted.request.headers[.contentEncoding] ?? "identity" {
+    case "identity": return body
+    case BodyCompression.name: return try BodyCompression.decompressed(body)
+    default:
+      throw Problem(
+        status: .unsupportedMediaType, code: "unknown-coding",
+        detail: "A body is sent as it is or compressed with \(BodyCompression.name).",
+        headers: ["Accept-Encoding": BodyCompression.name])
+    }
+  }
+
+  private func binary(_ bytes: [UInt8], for admitted: Admitted) -> Response {
+    var headers: HTTPFields = [.contentType: Self.mediaType]
+    let accepted = admitted.request.headers[.acceptEncoding] ?? ""
+    let wantsCompression = accepted.split(separator: ",").contains { coding in
+      let parts = coding.split(separator: ";")
+      return parts.first?.filter { $0 != " " } == BodyCompression.name
+    }
+    guard wantsCompression, bytes.count > 256 else {
+      return Response(
+        status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+    headers[.contentEncoding] = BodyCompression.name
+    return Response(
+      status: .ok, headers: headers,
+      body: .init(byteBuffer: ByteBuffer(bytes: BodyCompression.compressed(bytes))))
+  }
+}
+
+extension Problem {
+  init(_ violation: ProtocolViolation) {
+    switch violation {
+    case .malformed(let what):
+      self = .malformed("The request is not well formed: \(what).")
+    case .tooLarge(let what):
+      self.init(
+        status: .contentTooLarge, code: "body-too-large",
+        detail: "The request holds more than one exchange may: \(what).")
+    case .version(let version):
+      self.init(
+        status: .badRequest, code: "incompatible-version",
+        detail: "This centre does not speak version \(version) of the protocol.")
+    }
+  }
+
+  init(_ refusal: SyncRefusal) {
+    switch refusal {
+    case .token(let why):
+      self.init(
+        status: .unauthorized, code: why.rawValue,
+        detail: "The request is not authorised by the replica's key.",
+        headers: ["WWW-Authenticate": RequestToken.scheme])
+    case .notEnrolled:
+      self.init(
+        status: .forbidden, code: "not-enrolled", detail: "This replica is not enrolled here.")
+    case .flawed(let log, let flaw):
+      self.init(
+        status: .unprocessableContent, code: "bad-entries",
+        detail: "Log \(log) holds \(flaw.rawValue). Nothing of it was taken; the site keeps it.")
+    }
+  }
+}

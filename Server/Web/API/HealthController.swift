@@ -1,0 +1,33 @@
+internal import Aggregation
+internal import Hummingbird
+internal import NIOCore
+
+/// Whether the server runs, whether it can do its work, and its counters. None of it shows a
+/// record.
+struct HealthController: Sendable {
+  let centre: Centre
+  let metrics: Metrics
+
+  func register(_ router: Router<CentreContext>, _ gate: Gate) {
+    router.serve(.health, behind: gate) { _ in JSONResponse.make(["status": "ok"]) }
+    router.serve(.readiness, behind: gate) { _ in try await readiness() }
+    router.serve(.metrics, behind: gate) { _ in try await counters() }
+  }
+
+  /// Ready means that the store answers.
+  private func readiness() async throws -> Response {
+    guard (try? await centre.figures()) != nil else { throw Problem.unavailable }
+    return JSONResponse.make(["status": "ready"])
+  }
+
+  private func counters() async throws -> Response {
+    let figures = try await centre.figures()
+    metrics.set(Double(figures.merged), of: "candour_store_entries", ["state": "merged"])
+    metrics.set(Double(figures.quarantined), of: "candour_store_entries", ["state": "quarantined"])
+    metrics.set(Double(figures.sites), of: "candour_sites")
+    metrics.set(Double(figures.silent), of: "candour_sites_silent")
+    return Response(
+      status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+      body: .init(byteBuffer: ByteBuffer(string: metrics.text)))
+  }
+}

@@ -1,0 +1,54 @@
+/// Holds back whoever tries too often, by a name for what they try.
+///
+/// Failures leave the count one by one over time. The clock only ever moves forward: setting the
+/// centre's now back locks nobody out.
+actor AttemptLimiter {
+  /// Names kept at most; beyond it the least recent half is forgotten.
+  private static let namesMax = 10_000
+
+  private struct Failures {
+    var count: Double
+    var at: ContinuousClock.Instant
+  }
+
+  private let failuresMax: Int
+  private let interval: Duration
+  private let now: @Sendable () -> ContinuousClock.Instant
+  private var failures: [String: Failures] = [:]
+
+  /// - Parameters:
+  ///   - failuresMax: how many failures are allowed at once.
+  ///   - interval: in which that many are forgiven again.
+  init(
+    failuresMax: Int, per interval: Duration,
+    now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+  ) {
+    (self.failuresMax, self.interval, self.now) = (failuresMax, interval, now)
+  }
+
+  /// How long one of these names has to wait, `nil` when none does.
+  func wait(_ names: String...) -> Duration? {
+    names.compactMap { name in
+      let left = remaining(name)
+      guard left >= Double(failuresMax) else { return nil }
+      return interval * ((left - Double(failuresMax) + 1) / Double(failuresMax))
+    }.max()
+  }
+
+  func failed(_ names: String...) {
+    if failures.count > Self.namesMax { forget() }
+    for name in names { failures[name] = Failures(count: remaining(name) + 1, at: now()) }
+  }
+
+  func succeeded(_ name: String) { failures[name] = nil }
+
+  private func remaining(_ name: String) -> Double {
+    guard let known = failures[name] else { return 0 }
+    return max(0, known.count - (now() - known.at) / interval * Double(failuresMax))
+  }
+
+  private func forget() {
+    let middle = failures.values.map(\.at).sorted()[failures.count / 2]
+    failures = failures.filter { $0.value.at > middle }
+  }
+}

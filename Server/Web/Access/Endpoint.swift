@@ -1,0 +1,111 @@
+internal import Aggregation
+internal import HTTPTypes
+
+/// One operation of the centre: where it is, and who may ask for it.
+///
+/// This table is the only place that says who may do what. Nothing can be served that does not
+/// stand in it, and a test walks it for every role and every method.
+struct Endpoint: Hashable, Sendable {
+  enum Access: Hashable, Sendable {
+    /// Needs no authorisation and shows no record.
+    case open
+    /// Authorised by a replica's own key, or by an enrolment code, inside the exchange.
+    case replica
+    /// A person or program under one of these roles.
+    case roles(Set<Role>)
+  }
+
+  /// What answers: decides the form of an error and which credentials count.
+  enum Kind: Hashable, Sendable {
+    case service
+    case exchange
+    case api
+    case page
+  }
+
+  let method: HTTPRequest.Method
+  /// As the router writes it: `/api/v1/incidents/{id}`.
+  let path: String
+  let kind: Kind
+  let access: Access
+  var bodyBytesMax = 0
+
+  /// Every endpoint of the centre.
+  static let all: [Endpoint] = services + exchange + api + pages
+
+  static let everyone = Access.roles(Set(Role.allCases))
+  static let governance = Access.roles([.governance])
+
+  // MARK: Services
+
+  static let health = service("/healthz")
+  static let readiness = service("/readyz")
+  static let metrics = service("/metrics")
+
+  private static let services = [health, readiness, metrics]
+
+  private static func service(_ path: String) -> Endpoint {
+    Endpoint(method: .get, path: path, kind: .service, access: .open)
+  }
+
+  // MARK: The exchange with sites
+
+  static let enrolment = Endpoint(
+    method: .post, path: "/v1/enrolments", kind: .exchange, access: .replica,
+    bodyBytesMax: 16 * 1024)
+  static let sync = Endpoint(
+    method: .post, path: "/v1/sync", kind: .exchange, access: .replica,
+    bodyBytesMax: 4 * 1024 * 1024)
+
+  private static let exchange = [enrolment, sync]
+
+  // MARK: The interface for programs
+
+  static let openAPI = Endpoint(
+    method: .get, path: "/api/v1/openapi.json", kind: .api, access: .open)
+  static let incidents = read("incidents")
+  static let incident = read("incidents/{id}")
+  static let notifications = read("notifications")
+  static let audits = read("audits")
+  static let auditStatus = read("audit-status")
+  static let conflicts = read("conflicts")
+  static let quarantine = read("quarantine")
+  static let coverage = read("coverage")
+  static let trends = read("trends")
+
+  private static let api = [
+    openAPI, incidents, incident, notifications, audits, auditStatus, conflicts, quarantine,
+    coverage, trends,
+  ]
+
+  private static func read(_ name: String) -> Endpoint {
+    Endpoint(method: .get, path: "/api/v1/" + name, kind: .api, access: everyone)
+  }
+
+  // MARK: Helpers for pages
+
+  static func page(_ path: String, _ access: Access = everyone) -> Endpoint {
+    Endpoint(method: .get, path: path, kind: .page, access: access)
+  }
+
+  /// A form. Its body holds a form token that belongs to the session.
+  static func form(_ path: String, _ access: Access) -> Endpoint {
+    Endpoint(
+      method: .post, path: path, kind: .page, access: access, bodyBytesMax: 256 * 1024)
+  }
+
+  // MARK: Looking up
+
+  /// The methods that some endpoint answers at a path, `HEAD` with every `GET`.
+  static func methods(at path: String) -> [HTTPRequest.Method] {
+    let found = all.filter { $0.matches(path) }.map(\.method)
+    return found.contains(.get) ? [.get, .head] + found.filter { $0 != .get } : found
+  }
+
+  private func matches(_ path: String) -> Bool {
+    let mine = self.path.split(separator: "/")
+    let theirs = path.split(separator: "/")
+    return mine.count == theirs.count
+      && zip(mine, theirs).allSatisfy { $0 == $1 || $0.hasPrefix("{") }
+  }
+}

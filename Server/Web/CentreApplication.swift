@@ -1,0 +1,42 @@
+package import Aggregation
+internal import FoundationEssentials
+internal import Hummingbird
+package import Logging
+internal import Replication
+
+/// The centre's web side, put together apart from `main` so that tests drive the very same.
+package struct CentreApplication: Sendable {
+  let responder: CentreResponder
+  let metrics: Metrics
+  private let logger: Logger
+
+  /// - Throws: when a page's template does not parse.
+  package init(centre: Centre, logger: Logger) throws {
+    let metrics = Metrics()
+    let pages = try PageRenderer(trust: centre.trust.code)
+    let gate = Gate(centre: centre)
+    let router = Router(context: CentreContext.self, options: .autoGenerateHeadEndpoints)
+    HealthController(centre: centre, metrics: metrics).register(router, gate)
+    ExchangeController(
+      centre: centre, metrics: metrics, attempts: AttemptLimiter(failuresMax: 30, per: .seconds(60))
+    ).register(router, gate)
+    SignInController(
+      centre: centre, pages: pages, metrics: metrics, passwords: PasswordChecker(),
+      attempts: AttemptLimiter(failuresMax: 10, per: .seconds(900))
+    ).register(router, gate)
+    responder = CentreResponder(router: router, metrics: metrics, pages: pages) {
+      Date(timeIntervalSince1970: Double(centre.now()) / 1000)
+    }
+    self.metrics = metrics
+    self.logger = logger
+  }
+
+  /// The server that serves this application.
+  package func server(
+    _ configuration: CentreServer.Configuration,
+    announce: @escaping @Sendable (ListenAddress) -> Void
+  ) -> CentreServer {
+    CentreServer(
+      responder: responder, configuration: configuration, logger: logger, announce: announce)
+  }
+}

@@ -1,0 +1,77 @@
+internal import Synchronization
+
+/// Counters of the running server, as Prometheus reads them (text format 0.0.4).
+///
+/// Labels are routes, methods, statuses and codes: never a path as asked, which may hold an
+/// identifier, and never anything of a record.
+final class Metrics: Sendable {
+  struct Key: Hashable, Comparable {
+    let name: String
+    let labels: String
+
+    static func < (left: Key, right: Key) -> Bool {
+      (left.name, left.labels) < (right.name, right.labels)
+    }
+  }
+
+  private static let help: [String: (type: String, text: String)] = [
+    "candour_http_requests_total": ("counter", "Requests answered."),
+    "candour_http_request_seconds_sum": ("counter", "Seconds spent answering."),
+    "candour_http_request_seconds_count": ("counter", "Requests timed."),
+    "candour_http_in_progress": ("gauge", "Requests under way."),
+    "candour_sync_entries_total": (
+      "counter", "Entries received from sites, by what became of them."
+    ),
+    "candour_sync_refused_total": ("counter", "Exchanges that were refused, by code."),
+    "candour_sign_in_failures_total": ("counter", "Attempts to sign in that failed."),
+    "candour_messages_total": ("counter", "Notices to people, by what became of them."),
+    "candour_store_entries": ("gauge", "Entries in the store, by state."),
+    "candour_sites": ("gauge", "Sites with an enrolled replica."),
+    "candour_sites_silent": ("gauge", "Sites that have not synchronised for seven days."),
+  ]
+
+  private let values = Mutex<[Key: Double]>([:])
+
+  func add(_ amount: Double = 1, to name: String, _ labels: KeyValuePairs<String, String> = [:]) {
+    let key = Key(name: name, labels: Self.text(labels))
+    values.withLock { $0[key, default: 0] += amount }
+  }
+
+  func set(_ value: Double, of name: String, _ labels: KeyValuePairs<String, String> = [:]) {
+    let key = Key(name: name, labels: Self.text(labels))
+    values.withLock { $0[key] = value }
+  }
+
+  func value(of name: String, _ labels: KeyValuePairs<String, String> = [:]) -> Double {
+    values.withLock { $0[Key(name: name, labels: Self.text(labels))] ?? 0 }
+  }
+
+  /// Everything, one line a value, sorted.
+  var text: String {
+    let snapshot = values.withLock { $0 }
+    var lines: [String] = []
+    var previous = ""
+    for (key, value) in snapshot.sorted(by: { $0.key < $1.key }) {
+      if key.name != previous, let help = Self.help[key.name] {
+        lines += ["# HELP \(key.name) \(help.text)", "# TYPE \(key.name) \(help.type)"]
+      }
+      previous = key.name
+      lines.append("\(key.name)\(key.labels) \(Self.number(value))")
+    }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  private static func number(_ value: Double) -> String {
+    Int64(exactly: value).map { String($0) } ?? String(value)
+  }
+
+  private static func text(_ labels: KeyValuePairs<String, String>) -> String {
+    guard !labels.isEmpty else { return "" }
+    let pairs = labels.map { name, value in
+      let escaped = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+        .replacing("\n", with: "\\n")
+      return "\(name)=\"\(escaped)\""
+    }
+    return "{" + pairs.joined(separator: ",") + "}"
+  }
+}

@@ -1,0 +1,93 @@
+internal import Aggregation
+internal import HTTPTypes
+internal import Hummingbird
+internal import Mustache
+internal import NIOCore
+
+/// Turns a page's contents into HTML.
+///
+/// Templates stand in the binary and escape everything that they show: the unescaped form is
+/// nowhere used, and a test sees to it.
+struct PageRenderer: Sendable {
+  /// What every page has around its contents.
+  struct Frame {
+    let title: String
+    let trust: String
+    let isSignedIn: Bool
+    let email: String
+    let role: String
+    let formToken: String
+    let navigation: [Link]
+    let content: Any
+  }
+
+  struct Link {
+    let href: String
+    let text: String
+    var isCurrent = false
+  }
+
+  private let library: MustacheLibrary
+  private let trust: String
+
+  /// - Throws: when a template does not parse, which a test would have found.
+  init(trust: String) throws {
+    self.trust = trust
+    var library = MustacheLibrary()
+    for (name, text) in Templates.all { try library.register(text, named: name) }
+    self.library = library
+  }
+
+  /// Renders one page.
+  ///
+  /// - Parameters:
+  ///   - template: a name in ``Templates``.
+  ///   - content: what the template shows.
+  ///   - principal: who is signed in.
+  func page(
+    _ template: String, title: String, _ content: Any, for principal: Principal? = nil,
+    path: String = "", status: HTTPResponse.Status = .ok
+  ) -> Response {
+    var email = ""
+    var formToken = ""
+    if case .person(let address, let token) = principal?.kind {
+      (email, formToken) = (address, token)
+    }
+    let frame = Frame(
+      title: title, trust: trust, isSignedIn: principal != nil, email: email,
+      role: principal?.role.rawValue ?? "", formToken: formToken,
+      navigation: principal.map { Navigation.links(for: $0.role, at: path) } ?? [],
+      content: content)
+    guard let html = library.render(frame, withTemplate: template) else {
+      return Response(status: .internalServerError)
+    }
+    return Response(
+      status: status, headers: [.contentType: "text/html; charset=utf-8"],
+      body: .init(byteBuffer: ByteBuffer(string: html)))
+  }
+
+  private struct Failure {
+    let heading: String
+    let detail: String
+    let needsSignIn: Bool
+  }
+
+  /// The page that says what went wrong. Without a session it leads to signing in.
+  func response(to problem: Problem, path: String) -> Response {
+    if problem.status == .unauthorized {
+      return Self.redirect(to: "/sign-in")
+    }
+    let failure = Failure(
+      heading: problem.status.reasonPhrase, detail: problem.detail,
+      needsSignIn: problem.status == .forbidden)
+    var response = page(
+      "problem", title: failure.heading, failure, path: path, status: problem.status)
+    problem.apply(to: &response)
+    return response
+  }
+
+  /// After a form: the browser fetches the page that shows what came of it.
+  static func redirect(to path: String) -> Response {
+    Response(status: .seeOther, headers: [.location: path])
+  }
+}

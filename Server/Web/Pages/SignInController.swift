@@ -1,0 +1,110 @@
+internal import Aggregation
+internal import FoundationEssentials
+internal import Hummingbird
+internal import NIOCore
+
+/// Signing in and out, and the stylesheet.
+struct SignInController: Sendable {
+  private static let formCookie = "__Host-candour-sign-in"
+
+  let centre: Centre
+  let pages: PageRenderer
+  let metrics: Metrics
+  let passwords: PasswordChecker
+  let attempts: AttemptLimiter
+
+  func register(_ router: Router<CentreContext>, _ gate: Gate) {
+    router.serve(.signIn, behind: gate) { _ in showForm(failure: nil, email: "") }
+    router.serve(.signInForm, behind: gate) { try await signIn($0) }
+    router.serve(.signOut, behind: gate) { try await signOut($0) }
+    router.serve(.stylesheet, behind: gate) { _ in
+      Response(
+        status: .ok,
+        headers: [.contentType: "text/css; charset=utf-8", .cacheControl: "max-age=3600"],
+        body: .init(byteBuffer: ByteBuffer(string: Stylesheet.text)))
+    }
+  }
+
+  private struct Content {
+    let failure: String?
+    let email: String
+    let token: String
+  }
+
+  /// Before there is a session, the form's token is checked against a cookie that only our own
+  /// page can have set.
+  private func showForm(
+    failure: String?, email: String, status: HTTPResponse.Status = .ok
+  ) -> Response {
+    let token = Identifier.random()
+    var response = pages.page(
+      "sign-in", title: failure == nil ? "Sign in" : "Error: Sign in",
+      Content(failure: failure, email: email, token: token), status: status)
+    response.setCookie(
+      Cookie(
+        name: Self.formCookie, value: token, maxAge: 3600, path: "/", secure: true,
+        httpOnly: true, sameSite: .strict))
+    return response
+  }
+
+  private func signIn(_ admitted: Admitted) async throws -> Response {
+    guard let fields = FormFields(admitted.body.readableBytesView) else {
+      throw Problem.malformed("The form is not well formed.")
+    }
+    let email = fields.text("email") ?? ""
+    guard let cookie = admitted.request.cookies[Self.formCookie]?.value,
+      let sent = fields["form-token"], ConstantTime.areEqual(sent, cookie)
+    else {
+      return showForm(
+        failure: "The page was out of date. Enter your details again.", email: email,
+        status: .forbidden)
+    }
+    let names = (
+      account: "account " + email.lowercased(), place: "from " + admitted.context.remoteAddress
+    )
+    if let wait = await attempts.wait(names.account, names.place) {
+      throw Problem.tooManyAttempts(retryAfter: Int(wait / .seconds(1)) + 1)
+    }
+    // Counted before the slow check, so that attempts side by side do not slip past the limit.
+    await attempts.failed(names.account, names.place)
+    let credentials = email.isEmpty ? nil : try await centre.credentials(email: email)
+    let accepted = try await passwords.accepts(
+      fields["password"] ?? "", for: credentials?.password)
+    guard accepted, let credentials else {
+      metrics.add(to: "candour_sign_in_failures_total")
+      return showForm(
+        failure: "The e-mail address or password is not right.", email: email,
+        status: .unprocessableContent)
+    }
+    await attempts.succeeded(names.account)
+    await attempts.succeeded(names.place)
+    let session = try await centre.beginSession(person: credentials.person)
+    var response = PageRenderer.redirect(to: "/")
+    response.setCookie(Self.sessionCookie(session.text, maxAge: nil))
+    return response
+  }
+
+  private func signOut(_ admitted: Admitted) async throws -> Response {
+    _ = try admitted.form()
+    if let session = admitted.request.cookies[Gate.sessionCookie]?.value {
+      try await centre.endSession(session)
+    }
+    var response = PageRenderer.redirect(to: "/sign-in")
+    response.setCookie(Self.sessionCookie("", maxAge: 0))
+    return response
+  }
+
+  /// Ends with the browser; the centre ends it sooner when it is not used.
+  private static func sessionCookie(_ value: String, maxAge: Int?) -> Cookie {
+    Cookie(
+      name: Gate.sessionCookie, value: value, maxAge: maxAge, path: "/", secure: true,
+      httpOnly: true, sameSite: .strict)
+  }
+}
+
+/// Random names for things that live as long as a page.
+enum Identifier {
+  static func random() -> String {
+    (0..<2).map { _ in String(UInt64.random(in: .min ... .max), radix: 36) }.joined()
+  }
+}

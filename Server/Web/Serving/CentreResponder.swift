@@ -1,0 +1,125 @@
+internal import Aggregation
+internal import FoundationEssentials
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+
+/// Answers every request: finds its endpoint, guards it, turns what goes wrong into a problem, and
+/// adds the headers, counts and log line that every answer has.
+struct CentreResponder: HTTPResponder {
+  typealias Context = CentreContext
+
+  private let router: RouterResponder<CentreContext>
+  private let metrics: Metrics
+  private let pages: PageRenderer
+  private let now: @Sendable () -> Date
+
+  init(
+    router: Router<CentreContext>, metrics: Metrics, pages: PageRenderer,
+    now: @escaping @Sendable () -> Date
+  ) {
+    (self.router, self.metrics) = (router.buildResponder(), metrics)
+    (self.pages, self.now) = (pages, now)
+  }
+
+  func respond(to request: Request, context: Context) async throws -> Response {
+    await answer(to: request, context: context)
+  }
+
+  func answer(to request: Request, context: Context) async -> Response {
+    let start = ContinuousClock.now
+    metrics.add(to: "candour_http_in_progress")
+    var response = await outcome(of: request, context: context)
+    metrics.add(-1, to: "candour_http_in_progress")
+    decorate(&response, for: request)
+    note(request, response, context, took: ContinuousClock.now - start)
+    return response
+  }
+
+  private func outcome(of request: Request, context: Context) async -> Response {
+    do {
+      let response = try await router.respond(to: request, context: context)
+      // The router answers an unknown address by itself, and names the route so.
+      guard context.endpointPath == "NotFound" else { return response }
+      return self.response(to: unknown(request), for: request)
+    } catch let problem as Problem {
+      return response(to: problem, for: request)
+    } catch {
+      // The type of an error is safe to log; its text might quote a record.
+      context.logger.error("request failed", metadata: ["error": "\(type(of: error))"])
+      return response(to: .internalError, for: request)
+    }
+  }
+
+  /// No such address, or the address without this method.
+  private func unknown(_ request: Request) -> Problem {
+    let methods = Endpoint.methods(at: request.uri.path)
+    guard !methods.isEmpty, !methods.contains(request.method) else { return .notFound }
+    return .methodNotAllowed(allow: methods.map(\.rawValue))
+  }
+
+  /// People get a page, programs a document.
+  private func response(to problem: Problem, for request: Request) -> Response {
+    let path = request.uri.path
+    let isPage = !["/api/", "/v1/", "/healthz", "/readyz", "/metrics"].contains {
+      path.hasPrefix($0)
+    }
+    guard isPage else { return problem.response }
+    return pages.response(to: problem, path: path)
+  }
+
+  // MARK: What every answer has
+
+  private func decorate(_ response: inout Response, for request: Request) {
+    var headers = response.headers
+    headers[.date] = HTTPDate.text(now())
+    headers[.strictTransportSecurity] = "max-age=31536000"
+    headers[.contentSecurityPolicy] =
+      "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+      + "base-uri 'none'; frame-ancestors 'none'"
+    headers[.xContentTypeOptions] = "nosniff"
+    headers[.referrerPolicy] = "same-origin"
+    headers[.crossOriginResourcePolicy] = "same-origin"
+    headers[.crossOriginOpenerPolicy] = "same-origin"
+    if headers[.cacheControl] == nil { headers[.cacheControl] = "no-store" }
+    response.headers = headers
+    if request.method == .head { response = response.createHeadResponse() }
+  }
+
+  private func note(
+    _ request: Request, _ response: Response, _ context: Context, took duration: Duration
+  ) {
+    let route = context.endpointPath ?? "none"
+    let method = Self.known(request.method)
+    let seconds = duration / .seconds(1)
+    metrics.add(
+      to: "candour_http_requests_total",
+      ["method": method, "route": route, "status": String(response.status.code)])
+    metrics.add(seconds, to: "candour_http_request_seconds_sum", ["route": route])
+    metrics.add(to: "candour_http_request_seconds_count", ["route": route])
+    context.logger.info(
+      "answered",
+      metadata: [
+        "method": "\(method)", "route": "\(route)", "status": "\(response.status.code)",
+        "milliseconds": "\(Int(seconds * 1000))",
+      ])
+  }
+
+  /// A client may make methods up; only the usual ones become labels.
+  private static func known(_ method: HTTPRequest.Method) -> String {
+    let usual: Set<HTTPRequest.Method> = [.get, .head, .post, .put, .patch, .delete, .options]
+    return usual.contains(method) ? method.rawValue : "other"
+  }
+}
+
+extension HTTPField.Name {
+  static let referrerPolicy = constant("Referrer-Policy")
+  static let crossOriginOpenerPolicy = constant("Cross-Origin-Opener-Policy")
+
+  private static func constant(_ name: String) -> HTTPField.Name {
+    guard let name = HTTPField.Name(name) else {
+      preconditionFailure("a header's name in the source must be well formed")
+    }
+    return name
+  }
+}

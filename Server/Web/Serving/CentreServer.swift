@@ -1,0 +1,123 @@
+internal import Aggregation
+internal import Hummingbird
+internal import HummingbirdCore
+internal import HummingbirdHTTP2
+internal import Logging
+internal import NIOCore
+internal import NIOPosix
+internal import NIOSSL
+internal import ServiceLifecycle
+internal import UnixSignals
+
+/// The centre on the network: HTTPS for sites, people and programs, until it is told to stop.
+///
+/// What it answers is ``CentreResponder``'s business; this only owns the sockets and the life
+/// cycle. On SIGTERM or SIGINT it takes no new connection, lets requests end and returns.
+package struct CentreServer: Service {
+  package struct Configuration: Sendable {
+    package var address: ListenAddress
+    package var certificatePath: String
+    package var keyPath: String
+    package var limits = ServerLimits()
+
+    package init(address: ListenAddress, certificatePath: String, keyPath: String) {
+      self.address = address
+      self.certificatePath = certificatePath
+      self.keyPath = keyPath
+    }
+  }
+
+  private let responder: CentreResponder
+  private let configuration: Configuration
+  private let companions: [any Service]
+  private let logger: Logger
+  private let announce: @Sendable (ListenAddress) -> Void
+
+  /// - Parameters:
+  ///   - companions: what runs beside the server and stops with it.
+  ///   - announce: called once, with the port that was taken, when connections are accepted.
+  init(
+    responder: CentreResponder, configuration: Configuration, companions: [any Service] = [],
+    logger: Logger, announce: @escaping @Sendable (ListenAddress) -> Void
+  ) {
+    self.responder = responder
+    self.configuration = configuration
+    self.companions = companions
+    self.logger = logger
+    self.announce = announce
+  }
+
+  /// Serves until SIGTERM or SIGINT.
+  package func runUntilStopped() async throws {
+    let group = ServiceGroup(
+      configuration: .init(
+        services: [.init(service: self)], gracefulShutdownSignals: [.sigterm, .sigint],
+        logger: logger))
+    try await group.run()
+  }
+
+  package func run() async throws {
+    let server = try builder().buildServer(
+      configuration: ServerConfiguration(
+        address: .hostname(configuration.address.host, port: configuration.address.port),
+        backlog: 1024,
+        availableConnectionsDelegate: MaximumAvailableConnections(
+          configuration.limits.connectionsMax)),
+      eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+      logger: logger
+    ) { request, writer, channel in
+      try await respond(to: request, with: writer, on: channel)
+    } onServerRunning: { channel in
+      let port = channel.localAddress?.port ?? configuration.address.port
+      announce(ListenAddress(host: configuration.address.host, port: port))
+    }
+    var group = ServiceGroupConfiguration(services: companions + [server], logger: logger)
+    group.maximumGracefulShutdownDuration = configuration.limits.drain
+    try await ServiceGroup(configuration: group).run()
+  }
+
+  private func respond(
+    to request: Request, with writer: consuming ResponseWriter, on channel: any Channel
+  ) async throws {
+    var logger = logger
+    logger[metadataKey: "request"] = .stringConvertible(RequestID())
+    let context = CentreContext(source: .init(channel: channel, logger: logger))
+    let response = await responder.answer(to: request, context: context)
+    try await writer.write(response: response.head, body: response.body)
+  }
+
+  private func builder() throws -> HTTPServerBuilder {
+    let limits = configuration.limits
+    let tls = try tlsConfiguration()
+    let stream = HTTP1Channel.Configuration(
+      additionalChannelHandlers: [RequestGuard(body: limits.body.timeAmount)],
+      idleTimeout: limits.idle.timeAmount,
+      httpDecoderConfiguration: .init(
+        maxHeaderFieldSize: limits.headerBytesMax, maxHeaderListSize: limits.headerBytesMax,
+        maxHeaderFieldCount: limits.headerCountMax))
+    let channel = HTTP2ChannelConfiguration(
+      idleTimeout: limits.idle, gracefulCloseTimeout: limits.drain, streamConfiguration: stream)
+    return HTTPServerBuilder { responder in
+      GuardedChannel(
+        base: try HTTP2UpgradeChannel(
+          tlsConfiguration: tls, configuration: channel, responder: responder),
+        handshake: limits.handshake.timeAmount)
+    }
+  }
+
+  /// TLS 1.2 with forward secrecy and authenticated ciphers, or 1.3.
+  private func tlsConfiguration() throws -> TLSConfiguration {
+    let chain = try NIOSSLCertificate.fromPEMFile(configuration.certificatePath)
+    let key = try NIOSSLPrivateKey(file: configuration.keyPath, format: .pem)
+    var tls = TLSConfiguration.makeServerConfiguration(
+      certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+    tls.minimumTLSVersion = .tlsv12
+    tls.cipherSuiteValues = [
+      .TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, .TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+      .TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, .TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+      .TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+      .TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+    ]
+    return tls
+  }
+}

@@ -1,0 +1,57 @@
+internal import HummingbirdCore
+internal import HummingbirdHTTP2
+internal import Logging
+internal import NIOCore
+internal import NIOSSL
+internal import NIOTLS
+
+/// HTTP over TLS (1.1 or 2, by ALPN) that drops whoever does not finish the handshake in time.
+struct GuardedChannel: ServerChildChannel {
+  typealias Value = HTTP2UpgradeChannel.Value
+
+  let base: HTTP2UpgradeChannel
+  let handshake: TimeAmount
+
+  func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+    let handshake = handshake
+    return base.setup(channel: channel, logger: logger).flatMapThrowing { value in
+      let pipeline = channel.pipeline.syncOperations
+      let tls = try pipeline.handler(type: NIOSSLServerHandler.self)
+      try pipeline.addHandler(HandshakeDeadline(after: handshake), position: .after(tls))
+      return value
+    }
+  }
+
+  func handle(value: Value, logger: Logger) async {
+    await base.handle(value: value, logger: logger)
+  }
+}
+
+/// Closes a connection whose TLS handshake takes too long, and leaves once it is done.
+private final class HandshakeDeadline: ChannelInboundHandler, RemovableChannelHandler {
+  typealias InboundIn = NIOAny
+  typealias InboundOut = NIOAny
+
+  private let delay: TimeAmount
+  private var deadline: Scheduled<Void>?
+
+  init(after delay: TimeAmount) { self.delay = delay }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    let channel = context.channel
+    deadline = context.eventLoop.scheduleTask(in: delay) { channel.close(promise: nil) }
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) { deadline?.cancel() }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    deadline?.cancel()
+    context.fireChannelInactive()
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    context.fireUserInboundEventTriggered(event)
+    guard case .handshakeCompleted = event as? TLSUserEvent else { return }
+    context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
+  }
+}

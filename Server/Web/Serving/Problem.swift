@@ -1,0 +1,103 @@
+internal import FoundationEssentials
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+
+/// Why a request was not answered as asked, for programs as well as people (RFC 9457).
+///
+/// Holds codes, names of parameters and identifiers, never what a record says.
+struct Problem: Error, Hashable {
+  let status: HTTPResponse.Status
+  /// In kebab-case, stable: programs branch on it.
+  let code: String
+  let detail: String
+  var headers: [String: String] = [:]
+
+  static let notFound = Problem(
+    status: .notFound, code: "not-found", detail: "There is nothing at this address.")
+  static let notAuthorised = Problem(
+    status: .unauthorized, code: "not-authorised", detail: "Sign in, or send an API token.",
+    headers: ["WWW-Authenticate": "Bearer realm=\"candour\""])
+  static let forbidden = Problem(
+    status: .forbidden, code: "not-allowed", detail: "Your role may not do this.")
+  static let bodyTooLarge = Problem(
+    status: .contentTooLarge, code: "body-too-large", detail: "The request body is too large.")
+  static let unavailable = Problem(
+    status: .serviceUnavailable, code: "unavailable",
+    detail: "The centre cannot answer at the moment. Nothing was lost; try again.",
+    headers: ["Retry-After": "5"])
+  static let internalError = Problem(
+    status: .internalServerError, code: "internal-error",
+    detail: "The centre failed to answer. Nothing was lost.")
+
+  static func badParameter(_ name: String, _ expectation: String) -> Problem {
+    Problem(status: .badRequest, code: "bad-parameter", detail: "\(name): \(expectation)")
+  }
+
+  static func malformed(_ detail: String) -> Problem {
+    Problem(status: .badRequest, code: "malformed", detail: detail)
+  }
+
+  static func tooManyAttempts(retryAfter seconds: Int) -> Problem {
+    Problem(
+      status: .tooManyRequests, code: "too-many-attempts",
+      detail: "Too many attempts. Wait and try again.",
+      headers: ["Retry-After": String(seconds)])
+  }
+
+  static func methodNotAllowed(allow: [String]) -> Problem {
+    Problem(
+      status: .methodNotAllowed, code: "method-not-allowed",
+      detail: "This address answers \(allow.joined(separator: ", ")).",
+      headers: ["Allow": allow.joined(separator: ", ")])
+  }
+
+  private struct Document: Encodable {
+    let type: String
+    let title: String
+    let status: Int
+    let code: String
+    let detail: String
+  }
+
+  /// `application/problem+json`.
+  var response: Response {
+    let document = Document(
+      type: "urn:candour:problem:\(code)", title: status.reasonPhrase, status: status.code,
+      code: code, detail: detail)
+    var response = JSONResponse.make(document, status: status)
+    response.headers[.contentType] = "application/problem+json"
+    apply(to: &response)
+    return response
+  }
+
+  /// Adds the headers that belong to this problem.
+  func apply(to response: inout Response) {
+    for (name, value) in headers {
+      guard let name = HTTPField.Name(name) else { continue }
+      response.headers[name] = value
+    }
+  }
+}
+
+/// Writes JSON answers.
+enum JSONResponse {
+  static func encoder() -> JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return encoder
+  }
+
+  static func make(_ value: some Encodable, status: HTTPResponse.Status = .ok) -> Response {
+    guard let bytes = try? encoder().encode(value) else {
+      return Response(status: .internalServerError)
+    }
+    return make(bytes: Array(bytes), status: status)
+  }
+
+  static func make(bytes: [UInt8], status: HTTPResponse.Status = .ok) -> Response {
+    Response(
+      status: status, headers: [.contentType: "application/json"],
+      body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+  }
+}

@@ -1,0 +1,88 @@
+internal import Aggregation
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+
+/// A request that its endpoint admitted, with its body read.
+struct Admitted: Sendable {
+  let request: Request
+  let context: CentreContext
+  /// `nil` where the endpoint asks for nobody.
+  let principal: Principal?
+  let body: ByteBuffer
+
+  /// The part of the path that the endpoint names.
+  func parameter(_ name: String) throws -> String {
+    // A plus is a plus in a path.
+    guard let raw = context.parameters.get(name)?.replacing("+", with: "%2B"),
+      let value = FormFields.decoded(raw.utf8)
+    else { throw Problem.notFound }
+    return value
+  }
+
+  /// The query's parameters.
+  func query() throws -> FormFields {
+    guard let fields = FormFields((request.uri.query ?? "").utf8) else {
+      throw Problem.malformed("The query is not well formed.")
+    }
+    return fields
+  }
+
+  /// The form that was sent, once its token has shown that it is this session's own page that
+  /// sends it.
+  func form() throws -> FormFields {
+    guard case .person(_, let token) = try known().kind else { throw Problem.forbidden }
+    guard let fields = FormFields(body.readableBytesView) else {
+      throw Problem.malformed("The form is not well formed.")
+    }
+    guard let sent = fields["form-token"], ConstantTime.areEqual(sent, token) else {
+      throw Problem(
+        status: .forbidden, code: "form-expired",
+        detail: "The form is out of date. Go back, load the page again and resend it.")
+    }
+    return fields
+  }
+
+  /// Who asks, where the endpoint admits only people and programs.
+  func known() throws -> Principal {
+    guard let principal else { throw Problem.notAuthorised }
+    return principal
+  }
+}
+
+extension Router<CentreContext> {
+  /// Serves an endpoint behind its gate: credentials first, then the body within its limit.
+  func serve(
+    _ endpoint: Endpoint, behind gate: Gate,
+    _ handler: @escaping @Sendable (Admitted) async throws -> Response
+  ) {
+    on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
+      let principal = try await gate.principal(of: request, for: endpoint)
+      if let length = request.headers[.contentLength].flatMap(Int.init),
+        length > max(endpoint.bodyBytesMax, 0)
+      {
+        throw Problem.bodyTooLarge
+      }
+      let body = try await Self.body(of: request, upTo: endpoint.bodyBytesMax)
+      return try await handler(
+        Admitted(request: request, context: context, principal: principal, body: body))
+    }
+  }
+
+  private static func body(of request: Request, upTo bytesMax: Int) async throws -> ByteBuffer {
+    do {
+      return try await request.body.collect(upTo: bytesMax)
+    } catch is NIOTooManyBytesError {
+      throw Problem.bodyTooLarge
+    }
+  }
+}
+
+/// Comparing secrets without telling, by the time it takes, where they differ.
+enum ConstantTime {
+  static func areEqual(_ left: String, _ right: String) -> Bool {
+    let (left, right) = (Array(left.utf8), Array(right.utf8))
+    guard left.count == right.count else { return false }
+    return zip(left, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+  }
+}

@@ -1,0 +1,130 @@
+package import FoundationEssentials
+internal import SwiftASN1
+internal import X509
+
+/// The folder `tls` of the centre's data: `ca.pem`, `ca.key`, `server.pem`, `server.key`.
+///
+/// Keys can be read by the user alone (0600).
+package struct TLSFolder: Sendable {
+  package let folder: String
+
+  /// - Parameter data: the centre's data folder.
+  package init(data: String) { folder = data + "/tls" }
+
+  /// What sites pass to `enrol --ca`.
+  package var authorityPath: String { folder + "/ca.pem" }
+  var authorityKeyPath: String { folder + "/ca.key" }
+  package var certificatePath: String { folder + "/server.pem" }
+  package var keyPath: String { folder + "/server.key" }
+
+  /// Writes a private authority's material.
+  package func write(_ material: CertificateAuthority.Material) throws {
+    try makeFolder()
+    try write(material.authority, to: authorityPath, mode: 0o644)
+    try write(material.authorityKey, to: authorityKeyPath, mode: 0o600)
+    try write(material.server, to: certificatePath, mode: 0o644)
+    try write(material.serverKey, to: keyPath, mode: 0o600)
+  }
+
+  /// Takes over a certificate chain and key that somebody else signed.
+  ///
+  /// The last certificate of the chain becomes `ca.pem`: a certificate that signed itself is its
+  /// own authority.
+  ///
+  /// - Throws: ``UnusableCertificate`` when the files are not a PEM certificate and its key.
+  package func adopt(certificate: String, key: String) throws {
+    guard let chain = try? String(contentsOfFile: certificate, encoding: .utf8),
+      let keyText = try? String(contentsOfFile: key, encoding: .utf8)
+    else { throw UnusableCertificate(reason: "the certificate or its key cannot be read") }
+    let texts = Self.certificates(in: chain)
+    guard let first = texts.first, let last = texts.last,
+      let leaf = try? Certificate(pemEncoded: first)
+    else { throw UnusableCertificate(reason: "\(certificate) holds no PEM certificate") }
+    guard let privateKey = try? Certificate.PrivateKey(pemEncoded: keyText) else {
+      throw UnusableCertificate(reason: "\(key) holds no PEM private key")
+    }
+    guard privateKey.publicKey == leaf.publicKey else {
+      throw UnusableCertificate(reason: "the key does not belong to the certificate")
+    }
+    try makeFolder()
+    try write(last, to: authorityPath, mode: 0o644)
+    try write(chain, to: certificatePath, mode: 0o644)
+    try write(keyText, to: keyPath, mode: 0o600)
+  }
+
+  /// Signs a new server certificate when the present one has less than `margin` left.
+  ///
+  /// Does nothing where the certificate is not one of our own authority.
+  package func renewIfDue(now: Date = .now, margin: TimeInterval = 60 * 86_400) throws {
+    guard let authority = try? String(contentsOfFile: authorityPath, encoding: .utf8),
+      let authorityKey = try? String(contentsOfFile: authorityKeyPath, encoding: .utf8),
+      let present = try? Certificate(
+        pemEncoded: String(contentsOfFile: certificatePath, encoding: .utf8)),
+      present.notValidAfter < now + margin
+    else { return }
+    let signer = try CertificateAuthority(certificate: authority, key: authorityKey)
+    let (certificate, key) = try signer.serverCertificate(hosts: Self.hosts(of: present), now: now)
+    try write(certificate, to: certificatePath, mode: 0o644)
+    try write(key, to: keyPath, mode: 0o600)
+  }
+
+  /// The files of the folder by name, for a backup.
+  package func files() throws -> [String: [UInt8]] {
+    var files: [String: [UInt8]] = [:]
+    for name in Self.names {
+      let path = folder + "/" + name
+      guard FileManager.default.fileExists(atPath: path) else { continue }
+      files[name] = Array(try Data(contentsOf: URL(filePath: path)))
+    }
+    return files
+  }
+
+  /// Writes the files of a backup back.
+  package func restore(_ files: [String: [UInt8]]) throws {
+    try makeFolder()
+    for (name, bytes) in files where Self.names.contains(name) {
+      let mode = name.hasSuffix(".key") ? 0o600 : 0o644
+      try write(String(decoding: bytes, as: UTF8.self), to: folder + "/" + name, mode: mode)
+    }
+  }
+
+  private static let names = ["ca.pem", "ca.key", "server.pem", "server.key"]
+
+  private static func certificates(in chain: String) -> [String] {
+    let end = "-----END CERTIFICATE-----"
+    return chain.split(separator: "-----BEGIN CERTIFICATE-----").compactMap { part in
+      guard let close = part.firstRange(of: end) else { return nil }
+      return "-----BEGIN CERTIFICATE-----" + part[..<close.upperBound] + "\n"
+    }
+  }
+
+  private static func hosts(of certificate: Certificate) -> [String] {
+    guard let names = try? certificate.extensions.subjectAlternativeNames else { return [] }
+    return names.compactMap { name in
+      switch name {
+      case .dnsName(let host): host
+      case .ipAddress(let address): NetworkAddress(bytes: Array(address.bytes))?.text
+      default: nil
+      }
+    }
+  }
+
+  private func makeFolder() throws {
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true,
+      attributes: [.posixPermissions: 0o700])
+  }
+
+  /// The new text takes the old one's place at once, so that a crash leaves one of them whole. The
+  /// folder is private, whatever mode the file has in between.
+  private func write(_ text: String, to path: String, mode: Int) throws {
+    try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+  }
+}
+
+/// A certificate or key given by the operator that the server cannot use.
+package struct UnusableCertificate: Error, CustomStringConvertible {
+  package let reason: String
+  package var description: String { reason }
+}

@@ -1,0 +1,111 @@
+import Aggregation
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import RecordStore
+import Web
+
+/// Why a command did not do its work, with the exit code that scripts rely on.
+struct Failure: Error {
+  enum Exit: Int32 {
+    /// The work failed.
+    case failed = 1
+    /// The command line or an input is not usable; nothing was changed.
+    case unusable = 2
+    /// The store is damaged or was altered; nothing was written.
+    case damaged = 5
+  }
+
+  let exit: Exit
+  /// In kebab-case.
+  let code: String
+  let message: String
+
+  static func unusable(_ code: String, _ message: String) -> Failure {
+    Failure(exit: .unusable, code: code, message: message)
+  }
+
+  static func failed(_ code: String, _ message: String) -> Failure {
+    Failure(exit: .failed, code: code, message: message)
+  }
+
+  /// What a person is told about an error, whatever threw it.
+  init(_ error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let error as StoreError: self.init(error)
+    case let error as UnusableCertificate: self = .unusable("unusable-certificate", error.reason)
+    default: self = .failed("failed", "\(error)")
+    }
+  }
+
+  init(exit: Exit, code: String, message: String) {
+    (self.exit, self.code, self.message) = (exit, code, message)
+  }
+
+  private init(_ error: StoreError) {
+    switch error {
+    case .absent(let folder):
+      self = .unusable("no-store", "There is no centre in \(folder). Make one with init.")
+    case .present(let folder):
+      self = .unusable(
+        "store-exists", "There is a centre in \(folder) already; it was not touched.")
+    case .damaged(let detail):
+      self.init(
+        exit: .damaged, code: "store-damaged",
+        message: "The store is damaged or was altered (\(detail)). Nothing was written. "
+          + "Restore the last backup into an empty folder.")
+    case .full:
+      self = .failed("no-room", "No room is left where the store stands. Nothing was changed.")
+    case .busy:
+      self = .failed("busy", "Another process holds the store. Try again.")
+    case .inaccessible(let detail): self = .failed("inaccessible", detail)
+    case .tooNew(let version):
+      self = .failed("store-too-new", "The store was written by a later version (\(version)).")
+    case .unknown(let identifier):
+      self = .unusable("unknown-identifier", "\(identifier) is not known here.")
+    case .ambiguous(let identifier):
+      self = .unusable("ambiguous-identifier", "\(identifier) fits more than one record.")
+    case .tooLarge(let detail): self = .unusable("too-large", detail)
+    }
+  }
+
+  private struct Document: Encodable {
+    struct Body: Encodable {
+      let code: String
+      let message: String
+      let field: String?
+
+      func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(code, forKey: .code)
+        try container.encode(message, forKey: .message)
+        try container.encode(field, forKey: .field)
+      }
+
+      enum CodingKeys: String, CodingKey { case code, message, field }
+    }
+
+    let error: Body
+  }
+
+  /// Says what happened on standard error and ends the process.
+  static func end(with error: any Error) -> Never {
+    let code = CandourServer.exitCode(for: error)
+    if code == .success || error is CleanExit { CandourServer.exit(withError: error) }
+    let isOurs = error is Failure || error is StoreError || error is UnusableCertificate
+    let isUsage = !isOurs && code == .validationFailure
+    let failure =
+      isUsage
+      ? Failure.unusable("usage", CandourServer.message(for: error)) : Failure(error)
+    if CommandLine.arguments.contains("--json") {
+      let body = Document.Body(code: failure.code, message: failure.message, field: nil)
+      StandardError.write(Output.json(Document(error: body)) + "\n")
+    } else if isUsage {
+      StandardError.write(CandourServer.fullMessage(for: error) + "\n")
+    } else {
+      StandardError.write("candour-server: \(failure.message)\n")
+    }
+    Glibc.exit(failure.exit.rawValue)
+  }
+}

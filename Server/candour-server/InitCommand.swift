@@ -1,0 +1,72 @@
+import Aggregation
+import ArgumentParser
+import FoundationEssentials
+import RecordStore
+import Replication
+import Web
+
+struct InitCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init", abstract: "Make a centre's data folder, its authority and certificate.")
+
+  @OptionGroup var options: DataOptions
+
+  @Option(help: ArgumentHelp("The trust's code.", valueName: "CODE"))
+  var trust: String
+
+  @Option(help: ArgumentHelp("The nation that the trust is in.", valueName: "N"))
+  var nation = "england"
+
+  @Option(
+    name: .customLong("host"),
+    help: ArgumentHelp(
+      "A name or address that sites reach the centre by; repeats.", valueName: "NAME"))
+  var hosts: [String] = []
+
+  @Option(help: ArgumentHelp("A certificate chain (PEM) to use instead.", valueName: "FILE"))
+  var tlsCert: String?
+
+  @Option(help: ArgumentHelp("The key (PEM) of --tls-cert.", valueName: "FILE"))
+  var tlsKey: String?
+
+  private struct Answer: Encodable {
+    let trust: String
+    let replica: String
+    let authority: String
+  }
+
+  func validate() throws {
+    guard (tlsCert == nil) == (tlsKey == nil) else {
+      throw ValidationError("--tls-cert and --tls-key come together.")
+    }
+  }
+
+  func run() async throws {
+    guard let scope = Scope(trust) else {
+      throw Failure.unusable("bad-code", "A trust's code is 2 to 16 capital letters and digits.")
+    }
+    guard ["england", "scotland", "wales", "northern-ireland"].contains(nation) else {
+      throw Failure.unusable(
+        "bad-nation", "The nation is england, scotland, wales or northern-ireland.")
+    }
+    let hosts = hosts.flatMap { $0.split(separator: ",").map(String.init) }
+    let store = options.data + "/" + RecordStore.fileName
+    guard !FileManager.default.fileExists(atPath: store) else {
+      throw StoreError.present(folder: options.data)
+    }
+    let tls = TLSFolder(data: options.data)
+    if let tlsCert, let tlsKey {
+      try tls.adopt(certificate: tlsCert, key: tlsKey)
+    } else {
+      try tls.write(try CertificateAuthority.make(trust: trust, hosts: hosts))
+    }
+    let centre = try Centre.create(
+      in: options.data, trust: scope, nation: nation, environment: try Now.environment())
+    let answer = Answer(
+      trust: trust, replica: centre.store.identity.replica.description,
+      authority: tls.authorityPath)
+    guard !options.json else { return Output.line(Output.json(answer)) }
+    Output.line("The centre of \(trust) is in \(options.data).")
+    Output.line("Give each site \(answer.authority) for `candour enrol --ca`.")
+  }
+}

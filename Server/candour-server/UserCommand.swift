@@ -1,0 +1,54 @@
+import Aggregation
+import ArgumentParser
+import Glibc
+import Web
+
+struct UserCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "user", abstract: "People who sign in.", subcommands: [Add.self])
+
+  struct Add: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Add a person, or give one a new role and password.",
+      discussion: "Asks for the password, or reads it from standard input.")
+
+    @OptionGroup var options: DataOptions
+    @Option(help: ArgumentHelp("The address they sign in with.", valueName: "E")) var email: String
+    @Option(help: "governance, employer, mpe or reader.") var role: Role
+
+    func run() async throws {
+      let parts = email.split(separator: "@", omittingEmptySubsequences: false)
+      guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), email.utf8.count <= 254,
+        !email.contains(where: \.isWhitespace)
+      else { throw Failure.unusable("bad-email", "\(email) is not an e-mail address.") }
+      let centre = try options.centre()
+      let password = try Self.readPassword()
+      guard password.count >= PasswordHash.lengthMin, password.utf8.count <= PasswordHash.lengthMax
+      else {
+        throw Failure.unusable(
+          "weak-password", "A password has at least \(PasswordHash.lengthMin) characters.")
+      }
+      let hash = try PasswordHash(of: password)
+      try await centre.addPerson(email: email, role: role, password: hash.text)
+      if options.json {
+        Output.line(Output.json(["email": email, "role": role.rawValue]))
+      } else {
+        StandardError.write("\(email) may sign in as \(role.rawValue).\n")
+      }
+    }
+
+    /// From the terminal without showing it, else the first line of standard input.
+    private static func readPassword() throws -> String {
+      if isatty(0) == 1 {
+        guard let typed = getpass("Password: ") else {
+          throw Failure.unusable("no-password", "No password was given.")
+        }
+        return String(cString: typed)
+      }
+      guard let line = readLine(strippingNewline: true), !line.isEmpty else {
+        throw Failure.unusable("no-password", "No password came on standard input.")
+      }
+      return line
+    }
+  }
+}

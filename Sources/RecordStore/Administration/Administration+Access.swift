@@ -1,0 +1,41 @@
+internal import GRDB
+
+extension Administration {
+  /// Who read or did what. Holds identifiers, never contents.
+  package struct Access: Hashable, Sendable {
+    package let at: Int64
+    /// A person's or token's identifier.
+    package let who: String
+    package let role: String
+    package let action: String
+    package let subject: String
+
+    package init(at: Int64, who: String, role: String, action: String, subject: String) {
+      (self.at, self.who, self.role) = (at, who, role)
+      (self.action, self.subject) = (action, subject)
+    }
+  }
+
+  package func note(_ accesses: [Access]) throws(StoreError) {
+    try store.write { db in
+      for access in accesses {
+        try db.execute(
+          sql: "INSERT INTO access (at, who, role, action, subject) VALUES (?, ?, ?, ?, ?)",
+          arguments: [access.at, access.who, access.role, access.action, access.subject])
+      }
+    }
+  }
+
+  /// The latest accesses, newest first.
+  package func accesses(limit: Int) throws(StoreError) -> [Access] {
+    try store.read { db in
+      try Row.fetchAll(
+        db, sql: "SELECT * FROM access ORDER BY id DESC LIMIT ?", arguments: [limit]
+      ).map { row in
+        Access(
+          at: row["at"], who: row["who"], role: row["role"], action: row["action"],
+          subject: row["subject"])
+      }
+    }
+  }
+}

@@ -1,0 +1,189 @@
+internal import FoundationEssentials
+internal import GRDB
+package import Replication
+
+extension Administration {
+  /// A replica that enrolled with this centre.
+  package struct Device: Hashable, Sendable {
+    package let replica: ReplicaID
+    package let publicKey: [UInt8]
+    package let site: String
+    /// `site` or `reader`.
+    package let role: String
+    package let name: String
+    package let enrolledAt: Int64
+    package let lastSync: Int64?
+    package let revokedAt: Int64?
+    package let revokedWhy: String?
+
+    package init(
+      replica: ReplicaID, publicKey: [UInt8], site: String, role: String, name: String,
+      enrolledAt: Int64, lastSync: Int64? = nil, revokedAt: Int64? = nil,
+      revokedWhy: String? = nil
+    ) {
+      (self.replica, self.publicKey, self.site) = (replica, publicKey, site)
+      (self.role, self.name, self.enrolledAt) = (role, name, enrolledAt)
+      (self.lastSync, self.revokedAt, self.revokedWhy) = (lastSync, revokedAt, revokedWhy)
+    }
+  }
+
+  /// What a code that is still good binds a replica to.
+  package struct Enrolment: Hashable, Sendable {
+    package let site: String
+    package let role: String
+  }
+
+  package func addCode(
+    hash: [UInt8], site: String, role: String, at now: Int64, expiresAt: Int64
+  ) throws(StoreError) {
+    try store.write { db in
+      try db.execute(
+        sql: """
+          INSERT INTO enrolmentCode (hash, site, role, createdAt, expiresAt)
+          VALUES (?, ?, ?, ?, ?)
+          """,
+        arguments: [Data(hash), site, role, now, expiresAt])
+    }
+  }
+
+  /// What a code is for, while it is good.
+  package func enrolment(codeHash: [UInt8], at now: Int64) throws(StoreError) -> Enrolment? {
+    try store.read { try Self.enrolment(codeHash: codeHash, at: now, $0) }
+  }
+
+  private static func enrolment(
+    codeHash: [UInt8], at now: Int64, _ db: Database
+  ) throws -> Enrolment? {
+    try Row.fetchOne(
+      db,
+      sql: """
+        SELECT site, role FROM enrolmentCode
+        WHERE hash = ? AND usedAt IS NULL AND expiresAt > ?
+        """,
+      arguments: [Data(codeHash), now]
+    ).map { Enrolment(site: $0["site"], role: $0["role"]) }
+  }
+
+  /// Spends a code on a replica, in one transaction: a code is good once.
+  ///
+  /// A replica that is here already joins again, also after a revocation: a code was given to it.
+  ///
+  /// - Returns: what the code was for, or `nil` if it is unknown, used or expired.
+  package func enrol(
+    replica: ReplicaID, publicKey: [UInt8], name: String, codeHash: [UInt8], at now: Int64
+  ) throws(StoreError) -> Enrolment? {
+    try store.write { db in
+      guard let enrolment = try Self.enrolment(codeHash: codeHash, at: now, db) else { return nil }
+      try db.execute(
+        sql: "UPDATE enrolmentCode SET usedAt = ?, usedBy = ? WHERE hash = ?",
+        arguments: [now, Data(replica.bytes), Data(codeHash)])
+      try db.execute(
+        sql: """
+          INSERT INTO device (replica, publicKey, site, role, name, enrolledAt)
+          VALUES (?, ?, ?, ?, ?, ?)
+          ON CONFLICT (replica) DO UPDATE
+            SET site = excluded.site, role = excluded.role, name = excluded.name,
+              enrolledAt = excluded.enrolledAt, revokedAt = NULL, revokedWhy = NULL
+          """,
+        arguments: [
+          Data(replica.bytes), Data(publicKey), enrolment.site, enrolment.role, name, now,
+        ])
+      return enrolment
+    }
+  }
+
+  package func device(_ replica: ReplicaID) throws(StoreError) -> Device? {
+    try store.read { db in
+      try Row.fetchOne(
+        db, sql: "SELECT * FROM device WHERE replica = ?", arguments: [Data(replica.bytes)]
+      ).flatMap(Device.init)
+    }
+  }
+
+  package func devices() throws(StoreError) -> [Device] {
+    try store.read { db in
+      try Row.fetchAll(db, sql: "SELECT * FROM device ORDER BY site, enrolledAt, replica")
+        .compactMap(Device.init)
+    }
+  }
+
+  /// - Returns: whether there is such a device.
+  package func revoke(replica: ReplicaID, why: String, at now: Int64) throws(StoreError) -> Bool {
+    try store.write { db in
+      try db.execute(
+        sql: """
+          UPDATE device SET revokedWhy = coalesce(revokedWhy, ?), revokedAt = coalesce(revokedAt, ?)
+          WHERE replica = ?
+          """,
+        arguments: [why, now, Data(replica.bytes)])
+      return db.changesCount > 0
+    }
+  }
+
+  /// Notes that a replica exchanged, and how far it says each log goes.
+  package func noteSync(
+    of replica: ReplicaID, announcing frontier: Frontier, at now: Int64
+  ) throws(StoreError) {
+    try store.write { db in
+      try db.execute(
+        sql: "UPDATE device SET lastSync = ? WHERE replica = ?",
+        arguments: [now, Data(replica.bytes)])
+      let statement = try db.cachedStatement(
+        sql: """
+          INSERT INTO announcement (log, replica, sequence) VALUES (?, ?, ?)
+          ON CONFLICT (log) DO UPDATE SET replica = excluded.replica, sequence = excluded.sequence
+            WHERE excluded.sequence > sequence
+          """)
+      for (log, position) in frontier.positions {
+        // No log comes near this; a claim beyond it is no figure to add up.
+        guard let sequence = Int64(exactly: position.sequence), sequence < 1 << 40 else { continue }
+        try statement.execute(arguments: [Data(log.bytes), Data(replica.bytes), sequence])
+      }
+    }
+  }
+
+  /// How many entries each site has announced and this centre lacks, for sites where that is any.
+  ///
+  /// A log that has not arrived at all counts for the site of the replica that announced it.
+  package func behind() throws(StoreError) -> [String: UInt64] {
+    try store.read { db in
+      let rows = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT coalesce(log.scope, device.site) AS site,
+            sum(announcement.sequence - coalesce(log.head, 0)) AS missing
+          FROM announcement LEFT JOIN log ON log.log = announcement.log
+          LEFT JOIN device ON device.replica = announcement.replica
+          WHERE announcement.sequence > coalesce(log.head, 0)
+          GROUP BY 1 HAVING site IS NOT NULL
+          """)
+      let pairs = rows.map { ($0["site"] as String, UInt64(clamping: $0["missing"] as Int64)) }
+      return Dictionary(uniqueKeysWithValues: pairs)
+    }
+  }
+
+  /// Uses up a request token's nonce.
+  ///
+  /// - Returns: whether it was fresh.
+  package func spend(
+    nonce: [UInt8], of replica: ReplicaID, at now: Int64, keepUntil: Int64
+  ) throws(StoreError) -> Bool {
+    try store.write { db in
+      try db.execute(sql: "DELETE FROM usedNonce WHERE expiresAt <= ?", arguments: [now])
+      try db.execute(
+        sql: "INSERT OR IGNORE INTO usedNonce (replica, nonce, expiresAt) VALUES (?, ?, ?)",
+        arguments: [Data(replica.bytes), Data(nonce), keepUntil])
+      return db.changesCount > 0
+    }
+  }
+}
+
+extension Administration.Device {
+  init?(_ row: Row) {
+    guard let replica = ReplicaID(bytes: row["replica"] as Data) else { return nil }
+    self.init(
+      replica: replica, publicKey: Array(row["publicKey"] as Data), site: row["site"],
+      role: row["role"], name: row["name"], enrolledAt: row["enrolledAt"],
+      lastSync: row["lastSync"], revokedAt: row["revokedAt"], revokedWhy: row["revokedWhy"])
+  }
+}

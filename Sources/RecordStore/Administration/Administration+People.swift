@@ -1,0 +1,135 @@
+internal import FoundationEssentials
+internal import GRDB
+
+extension Administration {
+  /// Somebody who signs in.
+  package struct Person: Hashable, Sendable {
+    package let id: String
+    package let email: String
+    package let role: String
+    /// As ``Administration`` was given it: parameters, salt and hash.
+    package let password: String
+    package let createdAt: Int64
+    /// When the person's access ended.
+    package let endedAt: Int64?
+
+    package init(
+      id: String, email: String, role: String, password: String, createdAt: Int64,
+      endedAt: Int64? = nil
+    ) {
+      (self.id, self.email, self.role) = (id, email, role)
+      (self.password, self.createdAt, self.endedAt) = (password, createdAt, endedAt)
+    }
+  }
+
+  /// A signed-in browser, with the person it belongs to.
+  package struct Session: Hashable, Sendable {
+    package let person: Person
+    /// Stands in every form that the session is shown (CSRF).
+    package let formToken: String
+    package let usedAt: Int64
+    package let expiresAt: Int64
+  }
+
+  /// Adds a person, or gives somebody who is here already a new role and password. Their sessions
+  /// end.
+  package func put(_ person: Person) throws(StoreError) {
+    try store.write { db in
+      try db.execute(
+        sql: "DELETE FROM session WHERE person IN (SELECT id FROM person WHERE email = ?)",
+        arguments: [person.email])
+      try db.execute(
+        sql: """
+          INSERT INTO person (id, email, role, password, createdAt) VALUES (?, ?, ?, ?, ?)
+          ON CONFLICT (email) DO UPDATE
+            SET role = excluded.role, password = excluded.password, endedAt = NULL
+          """,
+        arguments: [person.id, person.email, person.role, person.password, person.createdAt])
+    }
+  }
+
+  package func person(email: String) throws(StoreError) -> Person? {
+    try store.read { db in
+      try Row.fetchOne(db, sql: "SELECT * FROM person WHERE email = ?", arguments: [email])
+        .map(Person.init)
+    }
+  }
+
+  package func people() throws(StoreError) -> [Person] {
+    try store.read { db in
+      try Row.fetchAll(db, sql: "SELECT * FROM person ORDER BY email").map(Person.init)
+    }
+  }
+
+  /// Ends a person's access and their sessions.
+  ///
+  /// - Returns: whether there was such a person.
+  package func endAccess(person id: String, at now: Int64) throws(StoreError) -> Bool {
+    try store.write { db in
+      try db.execute(sql: "DELETE FROM session WHERE person = ?", arguments: [id])
+      try db.execute(
+        sql: "UPDATE person SET endedAt = ? WHERE id = ? AND endedAt IS NULL",
+        arguments: [now, id])
+      return db.changesCount > 0
+    }
+  }
+
+  package func addSession(
+    hash: [UInt8], person: String, formToken: String, at now: Int64, expiresAt: Int64
+  ) throws(StoreError) {
+    try store.write { db in
+      try db.execute(sql: "DELETE FROM session WHERE expiresAt <= ?", arguments: [now])
+      try db.execute(
+        sql: """
+          INSERT INTO session (hash, person, formToken, createdAt, usedAt, expiresAt)
+          VALUES (?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [Data(hash), person, formToken, now, now, expiresAt])
+    }
+  }
+
+  /// The session of a token's hash, unless it or the person's access has ended.
+  ///
+  /// - Parameter idle: how long a session may go unused, in milliseconds.
+  package func session(hash: [UInt8], at now: Int64, idle: Int64) throws(StoreError) -> Session? {
+    let found = try store.read { db in
+      try Row.fetchOne(
+        db,
+        sql: """
+          SELECT person.*, session.formToken, session.usedAt, session.expiresAt
+          FROM session JOIN person ON person.id = session.person
+          WHERE session.hash = ? AND session.expiresAt > ? AND session.usedAt > ?
+            AND person.endedAt IS NULL
+          """,
+        arguments: [Data(hash), now, now - idle]
+      ).map { row in
+        Session(
+          person: Person(row), formToken: row["formToken"], usedAt: row["usedAt"],
+          expiresAt: row["expiresAt"])
+      }
+    }
+    if let found, now - found.usedAt > idle / 10 { try touch(session: hash, at: now) }
+    return found
+  }
+
+  package func endSession(hash: [UInt8]) throws(StoreError) {
+    try store.write { db in
+      try db.execute(sql: "DELETE FROM session WHERE hash = ?", arguments: [Data(hash)])
+    }
+  }
+
+  private func touch(session hash: [UInt8], at now: Int64) throws(StoreError) {
+    try store.write { db in
+      try db.execute(
+        sql: "UPDATE session SET usedAt = ? WHERE hash = ?", arguments: [now, Data(hash)])
+    }
+  }
+}
+
+extension Administration.Person {
+  init(_ row: Row) {
+    self.init(
+      id: row["id"], email: row["email"], role: row["role"], password: row["password"],
+      createdAt: row["createdAt"], endedAt: row["endedAt"])
+  }
+}

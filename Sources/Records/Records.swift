@@ -1,0 +1,1 @@
+/// The Records module. See its DocC page.
