@@ -1,1 +1,0 @@
-/// The Records module. See its DocC page.
