@@ -1,0 +1,46 @@
+/// Where the centre is: `https://HOST[:PORT][/PREFIX]`.
+///
+/// Only HTTPS, and nothing that could carry a secret or be read in two ways: no user, no query, no
+/// fragment.
+public struct CentreAddress: Hashable, Sendable, CustomStringConvertible {
+  /// Without a slash at the end.
+  public let text: String
+
+  /// Why a text is not the address of a centre.
+  public enum Flaw: String, Error, Hashable, Sendable {
+    case notSecure = "the centre is only spoken to over https://"
+    case malformed = "not an address of the form https://HOST[:PORT]"
+  }
+
+  public init(_ text: String) throws(Flaw) {
+    let lowercased = text.lowercased()
+    guard lowercased.hasPrefix("https://") else {
+      throw lowercased.hasPrefix("http://") ? .notSecure : .malformed
+    }
+    var rest = text.dropFirst("https://".count)
+    while rest.last == "/" { rest.removeLast() }
+    let parts = rest.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let authority = parts.first, Self.isAuthority(authority),
+      rest.utf8.count <= 1024, rest.utf8.allSatisfy(Self.isPlain)
+    else { throw .malformed }
+    self.text = "https://" + rest
+  }
+
+  public func url(of path: String) -> String { text + path }
+
+  public var description: String { text }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    (0x21...0x7e).contains(byte) && !"\"#<>?@\\^`{|}".utf8.contains(byte)
+  }
+
+  private static func isAuthority(_ text: Substring) -> Bool {
+    var host = text
+    if let colon = text.lastIndex(of: ":"), !text[colon...].contains("]") {
+      guard let port = UInt16(text[text.index(after: colon)...]), port > 0 else { return false }
+      host = text[..<colon]
+    }
+    if host.first == "[" { return host.last == "]" && host.count > 2 }
+    return !host.isEmpty && !host.contains(":")
+  }
+}

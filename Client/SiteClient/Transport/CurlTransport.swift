@@ -1,0 +1,88 @@
+internal import CLibcurl
+internal import Dispatch
+internal import Synchronization
+
+/// Requests to the centre over HTTPS, through libcurl.
+///
+/// One easy handle keeps one connection (HTTP/2 where the centre offers it) for all rounds of a
+/// sync. The server is always verified, against the authority given at enrolment or else the
+/// system's; there is no option to skip it. Redirects are not followed. A proxy is taken from the
+/// environment (`https_proxy`, `no_proxy`), as everywhere.
+///
+/// Not a plain `Sendable`, with this proof: `handle` is touched only in ``perform`` and `deinit`;
+/// `perform` runs on the serial queue alone, and `deinit` when nobody holds a reference, the queue
+/// included.
+public final class CurlTransport: Transport, @unchecked Sendable {
+  /// What a request may take. The defaults are those of the interface contract.
+  public struct Limits: Hashable, Sendable {
+    public var connectSecondsMax = 10
+    /// So long without a byte in either direction ends the request.
+    public var silentSecondsMax = 30
+    public var responseBytesMax = 8 * 1024 * 1024
+
+    public init() {}
+  }
+
+  private let address: CentreAddress
+  private let authority: [UInt8]?
+  private let limits: Limits
+  private let queue = DispatchQueue(label: "candour.transport")
+  private var handle: OpaqueCurl?
+
+  /// - Parameters:
+  ///   - authority: the certificates to trust, in PEM; `nil` for those that the system trusts.
+  public init(address: CentreAddress, authority: [UInt8]? = nil, limits: Limits = Limits()) {
+    self.address = address
+    self.authority = authority
+    self.limits = limits
+  }
+
+  deinit {
+    if let handle { curl_easy_cleanup(handle) }
+  }
+
+  public func post(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
+    let cancellation = Cancellation()
+    let outcome: Result<TransportResponse, TransportError> =
+      await withTaskCancellationHandler {
+        await withCheckedContinuation { continuation in
+          queue.async { continuation.resume(returning: self.perform(request, cancellation)) }
+        }
+      } onCancel: {
+        cancellation.flag.store(true, ordering: .relaxed)
+      }
+    return try outcome.get()
+  }
+
+  /// Runs one transfer to its end. On the queue only.
+  private func perform(
+    _ request: TransportRequest, _ cancellation: Cancellation
+  ) -> Result<TransportResponse, TransportError> {
+    dispatchPrecondition(condition: .onQueue(queue))
+    if cancellation.flag.load(ordering: .relaxed) { return .failure(TransportError(.cancelled)) }
+    guard Self.libraryIsReady, let handle = handle ?? curl_easy_init() else {
+      return .failure(TransportError(.unusableRequest, detail: "libcurl does not start"))
+    }
+    self.handle = handle
+    // Options go, the connection and its TLS session stay.
+    curl_easy_reset(handle)
+    let transfer = CurlTransfer(
+      request: request, cancellation: cancellation, responseBytesMax: limits.responseBytesMax)
+    return transfer.run(on: handle) { options in
+      options.set(CURLOPT_URL, address.url(of: request.path))
+      options.set(CURLOPT_CONNECTTIMEOUT, limits.connectSecondsMax)
+      options.set(CURLOPT_LOW_SPEED_TIME, limits.silentSecondsMax)
+      if let authority { options.set(CURLOPT_CAINFO_BLOB, authority) }
+    }
+  }
+
+  /// `curl_global_init` is called once, before any handle is made.
+  private static let libraryIsReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+}
+
+/// Set by whoever gives up, read by the transfer.
+final class Cancellation: Sendable {
+  let flag = Atomic(false)
+}
+
+typealias OpaqueCurl = UnsafeMutableRawPointer

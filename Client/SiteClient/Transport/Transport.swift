@@ -1,0 +1,51 @@
+/// Carries one request to the centre and its answer back, and decides nothing.
+///
+/// An answer of any status is an answer; an error means that there was none. ``CurlTransport`` is
+/// the one over HTTPS; tests put the centre's own code behind another.
+public protocol Transport: Sendable {
+  func post(_ request: TransportRequest) async throws(TransportError) -> TransportResponse
+}
+
+/// What is asked of the centre.
+public struct TransportRequest: Sendable {
+  /// From the root of the address, as in `/v1/sync`.
+  public var path: String
+  public var body: [UInt8]
+  /// Sent in this order. Names and values hold no line breaks.
+  public var headers: [(name: String, value: String)]
+  /// Told from time to time how far the transfer is. Called on the transport's own queue.
+  public var progress: (@Sendable (TransportProgress) -> Void)?
+
+  public init(
+    path: String, body: [UInt8], headers: [(name: String, value: String)] = [],
+    progress: (@Sendable (TransportProgress) -> Void)? = nil
+  ) {
+    self.path = path
+    self.body = body
+    self.headers = headers
+    self.progress = progress
+  }
+}
+
+/// How many bytes of the two bodies have passed.
+public struct TransportProgress: Hashable, Sendable {
+  public var bytesUp: Int
+  public var bytesDown: Int
+
+  public init(bytesUp: Int, bytesDown: Int) {
+    (self.bytesUp, self.bytesDown) = (bytesUp, bytesDown)
+  }
+}
+
+/// What the centre answered.
+public struct TransportResponse: Hashable, Sendable {
+  public var status: Int
+  /// Names in lower case; of a header sent twice, the last.
+  public var headers: [String: String]
+  /// As sent: a compressed body is still compressed.
+  public var body: [UInt8]
+
+  public init(status: Int, headers: [String: String] = [:], body: [UInt8] = []) {
+    (self.status, self.headers, self.body) = (status, headers, body)
+  }
+}

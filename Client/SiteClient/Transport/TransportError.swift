@@ -1,0 +1,59 @@
+/// Why a request came back without an answer.
+public struct TransportError: Error, Hashable, Sendable {
+  public enum Code: String, Hashable, Sendable {
+    /// No such host, no route, nothing listening, or a proxy that does not answer.
+    case unreachable
+    /// No connection within the limit, or no byte for as long as the limit allows.
+    case timedOut = "timed-out"
+    /// The connection broke in the middle of the exchange.
+    case connectionLost = "connection-lost"
+    /// The certificate is not from the authority given at enrolment, is out of date, or is for
+    /// another name.
+    case untrustedCertificate = "untrusted-certificate"
+    /// No TLS 1.2 or later could be agreed on.
+    case tlsFailed = "tls-failed"
+    /// The answer is larger than anything that the centre sends.
+    case responseTooLarge = "response-too-large"
+    /// The answer is not HTTP.
+    case malformedResponse = "malformed-response"
+    /// The request cannot be sent as it is: an address, header or authority that is not usable.
+    case unusableRequest = "unusable-request"
+    case cancelled
+  }
+
+  public let code: Code
+  /// What the network library said, for the person who has to mend it. Holds no record data.
+  public let detail: String
+
+  public init(_ code: Code, detail: String = "") {
+    (self.code, self.detail) = (code, detail)
+  }
+
+  /// Whether the same request may succeed later without anyone changing anything.
+  public var isTransient: Bool {
+    switch code {
+    case .unreachable, .timedOut, .connectionLost, .malformedResponse: true
+    case .untrustedCertificate, .tlsFailed, .responseTooLarge, .unusableRequest, .cancelled: false
+    }
+  }
+}
+
+extension TransportError: CustomStringConvertible {
+  public var description: String {
+    detail.isEmpty ? "\(code.rawValue): \(cause)" : "\(code.rawValue): \(cause) (\(detail))"
+  }
+
+  private var cause: String {
+    switch code {
+    case .unreachable: "the centre cannot be reached"
+    case .timedOut: "the centre did not answer in time"
+    case .connectionLost: "the connection broke off"
+    case .untrustedCertificate: "the centre's certificate is not trusted"
+    case .tlsFailed: "no secure connection could be agreed on"
+    case .responseTooLarge: "the answer is too large"
+    case .malformedResponse: "the answer is not HTTP"
+    case .unusableRequest: "the request cannot be sent"
+    case .cancelled: "interrupted"
+    }
+  }
+}
