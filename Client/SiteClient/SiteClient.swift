@@ -1,1 +1,57 @@
-/// The SiteClient module. See its DocC page.
+internal import IRMER
+public import RecordStore
+internal import Replication
+internal import SyncProtocol
+
+/// A site's records: logged, edited and settled here, with or without a network, and synchronised
+/// with the trust's centre.
+///
+///     let client = try SiteClient.open(in: folder)
+///     let report = try await client.sync()
+///
+/// Nothing that a call has returned from is ever lost: it is on the disk. A synchronisation may run
+/// beside edits; it sends what was written when it looked.
+public actor SiteClient {
+  let store: RecordStore
+  nonisolated let environment: SiteEnvironment
+  var observers: [Int: AsyncStream<Set<RecordID>>.Continuation] = [:]
+  var observersBegun = 0
+
+  /// Who this store is: its replica, its site, its nation.
+  public nonisolated let identity: StoreIdentity
+  public nonisolated let folder: String
+
+  private init(store: RecordStore, environment: SiteEnvironment) {
+    self.store = store
+    self.environment = environment
+    identity = store.identity
+    folder = store.folder
+  }
+
+  /// Makes a store in a folder and this replica's key.
+  ///
+  /// - Throws: ``SiteError/store(_:)`` with `.present` where there is one already.
+  public static func create(
+    in folder: String, _ founding: StoreFounding, environment: SiteEnvironment = SiteEnvironment()
+  ) throws(SiteError) -> SiteClient {
+    let store = try storing { () throws(StoreError) in
+      try RecordStore.create(in: folder, founding, environment: environment.store)
+    }
+    return SiteClient(store: store, environment: environment)
+  }
+
+  /// Opens the store in a folder.
+  public static func open(
+    in folder: String, environment: SiteEnvironment = SiteEnvironment()
+  ) throws(SiteError) -> SiteClient {
+    let store = try storing { () throws(StoreError) in
+      try RecordStore.open(in: folder, environment: environment.store)
+    }
+    return SiteClient(store: store, environment: environment)
+  }
+
+  /// The centre that this store joined; `nil` before it did.
+  public func enrolment() throws(SiteError) -> Enrolment? {
+    try storing { () throws(StoreError) in try store.enrolment() }
+  }
+}

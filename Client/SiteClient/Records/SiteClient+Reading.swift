@@ -1,0 +1,73 @@
+public import IRMER
+public import RecordStore
+public import Records
+public import Replication
+
+extension SiteClient {
+  /// One record by its UUID or reference, as it stands.
+  public func record(named name: String) throws(SiteError) -> RecordSnapshot {
+    try storing { () throws(StoreError) in RecordSnapshot(try store.record(named: name)) }
+  }
+
+  /// One record of a kind; a record of another kind counts as unknown.
+  public func record(
+    named name: String, _ kind: RecordKind
+  ) throws(SiteError) -> RecordSnapshot {
+    let found = try record(named: name)
+    guard found.kind == kind else { throw .store(.unknown(identifier: name)) }
+    return found
+  }
+
+  /// Every record of a kind, in the order in which they came to this store.
+  public func records(_ kind: RecordKind) throws(SiteError) -> [RecordSnapshot] {
+    try storing { () throws(StoreError) in
+      try store.records(kind: kind.rawValue).map(RecordSnapshot.init)
+    }
+  }
+
+  /// Every record that has something to settle.
+  public func recordsInConflict() throws(SiteError) -> [RecordSnapshot] {
+    try storing { () throws(StoreError) in
+      var found: [RecordSnapshot] = []
+      try store.forEachRecord { stored in
+        let snapshot = RecordSnapshot(stored)
+        if !snapshot.conflicts.isEmpty { found.append(snapshot) }
+      }
+      return found
+    }
+  }
+
+  /// Every change ever made to a record, the earliest first.
+  public func history(of id: RecordID) throws(SiteError) -> [HistoryEntry] {
+    try storing { () throws(StoreError) in try store.history(of: id) }
+  }
+
+  /// Where each log of a scope was written, as far as this store knows: at the site, or at the
+  /// centre.
+  public func origins(in scope: Scope) throws(SiteError) -> [LogID: LogOrigin] {
+    try storing { () throws(StoreError) in
+      let centre = try store.enrolment().map { ReplicaID(publicKey: $0.centrePublicKey) }
+      let trust = try store.trust()?.code ?? "centre"
+      return try store.replicas().mapValues { replica in
+        LogOrigin(site: replica == centre ? trust : scope.code, replica: "\(replica)")
+      }
+    }
+  }
+
+  /// A record as `incident show` prints it.
+  public func document(of snapshot: RecordSnapshot) throws(SiteError) -> JSONObject {
+    let origins = try origins(in: snapshot.scope)
+    return snapshot.document(on: context().now.londonDay) { origins[$0] }
+  }
+
+  /// Checks every hash, every signature, and every record and row against the logs.
+  public func verify() throws(SiteError) -> Verification {
+    try storing { () throws(StoreError) in try store.verify() }
+  }
+}
+
+extension RecordSnapshot {
+  init(_ stored: StoredRecord) {
+    self.init(id: stored.id, kind: stored.kind, scope: stored.scope, state: stored.state)
+  }
+}

@@ -1,0 +1,162 @@
+public import IRMER
+public import RecordStore
+public import Records
+public import Replication
+
+/// A record that was just logged. It is on the disk.
+public struct Logged: Sendable {
+  /// `SITE-YYYY-NNNN`, unique in the trust for good.
+  public let reference: String
+  public let entry: EntryReference
+  public let snapshot: RecordSnapshot
+}
+
+extension SiteClient {
+  /// Who writes, where and when.
+  ///
+  /// - Parameter role: the author's; the one given when the store was made unless named.
+  public nonisolated func context(as role: String? = nil) -> AuthorContext {
+    AuthorContext(
+      role: role ?? identity.author, site: identity.scope,
+      nation: Nation(rawValue: identity.nation) ?? .england,
+      now: Moment(milliseconds: environment.now()))
+  }
+
+  /// Checks a document and makes a new record of it, without writing it.
+  public nonisolated func draft(
+    _ kind: RecordKind, _ document: JSONValue, as role: String? = nil
+  ) throws(SiteError) -> Draft {
+    var generator = randomness
+    let id = RecordID.make(using: &generator)
+    return try validating { () throws(ValidationError) in
+      try Draft(
+        kind, document: document, id: id, context: context(as: role), using: &generator)
+    }
+  }
+
+  /// Logs a new record.
+  @discardableResult
+  public func log(
+    _ kind: RecordKind, _ document: JSONValue, as role: String? = nil
+  ) throws(SiteError) -> Logged {
+    let draft = try draft(kind, document, as: role)
+    guard let logged = try log([draft], as: role).first else {
+      throw .store(.damaged(detail: "a record that was written is not there"))
+    }
+    return logged
+  }
+
+  /// Logs new records in one transaction: all of them or none.
+  public func log(_ drafts: [Draft], as role: String? = nil) throws(SiteError) -> [Logged] {
+    let author = role ?? identity.author
+    let changes = drafts.map { draft in
+      Change(
+        record: draft.snapshot.id, kind: draft.kind.rawValue, scope: identity.scope,
+        author: author, operations: draft.operations, referenceYear: draft.referenceYear)
+    }
+    return try storing { () throws(StoreError) in
+      let written = try store.write(changes)
+      announce(written.map(\.record))
+      return try written.map { written throws(StoreError) in
+        guard let stored = try store.record(written.record) else {
+          throw .damaged(detail: "a record that was written is not there")
+        }
+        return Logged(
+          reference: written.reference ?? "", entry: written.entry,
+          snapshot: RecordSnapshot(stored))
+      }
+    }
+  }
+
+  /// Writes an edit of a record.
+  ///
+  /// - Parameter snapshot: what the author was looking at. The edit supersedes that and nothing
+  ///   else: what was merged since stays, and differs visibly.
+  @discardableResult
+  public func write(
+    _ edit: Edit, to snapshot: RecordSnapshot, as role: String? = nil
+  ) throws(SiteError) -> Written {
+    let change = Change(
+      record: snapshot.id, kind: snapshot.kind.rawValue, scope: snapshot.scope,
+      author: role ?? identity.author, reason: edit.reason, operations: edit.operations)
+    return try storing { () throws(StoreError) in
+      let written = try store.write([change])
+      announce(written.map(\.record))
+      guard let only = written.first else {
+        throw .damaged(detail: "a change that was written is not there")
+      }
+      return only
+    }
+  }
+
+  /// Sets fields of a record in one atomic change: `path=value`, as the command line writes them.
+  @discardableResult
+  public func set(
+    _ assignments: [String], on snapshot: RecordSnapshot, why: String = "", as role: String? = nil
+  ) throws(SiteError) -> Written {
+    let edit = try validating { () throws(ValidationError) -> Edit in
+      try self.edit(as: role) { context, generator throws(ValidationError) in
+        try Edit.parse(
+          assignments, on: snapshot, why: why, context: context, using: &generator)
+      }
+    }
+    return try write(edit, to: snapshot, as: role)
+  }
+
+  @discardableResult
+  public func note(
+    _ text: String, on snapshot: RecordSnapshot, as role: String? = nil
+  ) throws(SiteError) -> Written {
+    let edit = try validating { () throws(ValidationError) -> Edit in
+      try self.edit(as: role) { context, generator throws(ValidationError) in
+        try Edit.note(text, on: snapshot, context: context, using: &generator)
+      }
+    }
+    return try write(edit, to: snapshot, as: role)
+  }
+
+  /// Settles a conflict: one value in place of all candidates that the snapshot shows.
+  @discardableResult
+  public func resolve(
+    _ path: String, _ settlement: Edit.Settlement, why: String, on snapshot: RecordSnapshot,
+    as role: String? = nil
+  ) throws(SiteError) -> Written {
+    let edit = try validating { () throws(ValidationError) -> Edit in
+      try self.edit(as: role) { context, generator throws(ValidationError) in
+        try Edit.resolve(
+          path, settlement, why: why, on: snapshot, context: context, using: &generator)
+      }
+    }
+    return try write(edit, to: snapshot, as: role)
+  }
+
+  /// Withdraws a record: it stays, with its history, and its status is `void`.
+  @discardableResult
+  public func withdraw(
+    _ snapshot: RecordSnapshot, why: String, as role: String? = nil
+  ) throws(SiteError) -> Written {
+    let edit = try validating { () throws(ValidationError) -> Edit in
+      try self.edit(as: role) { context, generator throws(ValidationError) in
+        try Edit.withdraw(snapshot, why: why, context: context, using: &generator)
+      }
+    }
+    return try write(edit, to: snapshot, as: role)
+  }
+
+  /// Builds an edit with this store's context and randomness.
+  public nonisolated func edit<Failure: Error>(
+    as role: String? = nil,
+    _ build: (AuthorContext, inout SiteRandomness) throws(Failure) -> Edit
+  ) throws(Failure) -> Edit {
+    var generator = SiteRandomness(random: environment.random)
+    return try build(context(as: role), &generator)
+  }
+
+  nonisolated var randomness: SiteRandomness { SiteRandomness(random: environment.random) }
+}
+
+/// The randomness of a ``SiteEnvironment`` as the standard library wants it.
+public struct SiteRandomness: RandomNumberGenerator, Sendable {
+  let random: @Sendable () -> UInt64
+  public mutating func next() -> UInt64 { random() }
+}

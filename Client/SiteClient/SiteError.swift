@@ -1,0 +1,55 @@
+public import RecordStore
+public import Records
+public import SyncProtocol
+
+/// Why a site's client could not do what was asked. Everything that was stored is kept.
+public enum SiteError: Error, Sendable {
+  /// The local store: absent, damaged, full, or it has no such record.
+  case store(StoreError)
+  /// What was to be written is not possible, or the process forbids it.
+  case invalid(ValidationError)
+  /// The centre's address is not one.
+  case address(CentreAddress.Flaw)
+  /// The centre could not be reached, or could not be trusted to be it.
+  case transport(TransportError)
+  /// The centre is there and cannot answer at present: HTTP 5xx or 429.
+  case unavailable(status: Int)
+  /// The centre said no, with its reason.
+  case refused(CentreRefusal)
+  /// What the centre sent is not of the protocol, or does not prove itself.
+  case protocolViolation(ProtocolViolation)
+  /// The centre sent logs that do not prove themselves: log → why.
+  case unproven([String: String])
+  /// Rounds went by, nothing changed, and both sides still differ.
+  case stuck
+  /// This store never joined a centre.
+  case notEnrolled
+  /// The centre revoked this replica; what was pending is in quarantine there.
+  case revoked
+  /// Another synchronisation of this store is running.
+  case syncInProgress
+  case cancelled
+
+  /// Whether the same call may succeed later without anyone changing anything.
+  public var isTransient: Bool {
+    switch self {
+    case .transport(let error): error.isTransient
+    case .unavailable, .syncInProgress, .stuck: true
+    case .store(.busy): true
+    case .store, .invalid, .address, .refused, .protocolViolation, .unproven, .notEnrolled,
+      .revoked,
+      .cancelled:
+      false
+    }
+  }
+}
+
+/// Runs work on the store and passes on what went wrong.
+func storing<T>(_ body: () throws(StoreError) -> T) throws(SiteError) -> T {
+  do throws(StoreError) { return try body() } catch { throw .store(error) }
+}
+
+/// Runs a check of what is to be written and passes on what is wrong with it.
+func validating<T>(_ body: () throws(ValidationError) -> T) throws(SiteError) -> T {
+  do throws(ValidationError) { return try body() } catch { throw .invalid(error) }
+}

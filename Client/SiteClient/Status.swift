@@ -1,0 +1,117 @@
+public import RecordStore
+internal import Replication
+
+/// What is here, what has arrived at the centre, and why anything waits.
+///
+///     written = acknowledged + pending
+public struct SiteStatus: Hashable, Sendable {
+  /// Entries that this replica wrote.
+  public var written = 0
+  /// Of these, what the centre has said it merged.
+  public var acknowledged = 0
+  public var pending: Int { written - acknowledged }
+  /// Entries of other replicas that the centre is not known to have; the next exchange brings them.
+  public var forwarding = 0
+  /// Entries that the centre, or this store, keeps apart until a person decides.
+  public var quarantined = 0
+  /// Paths in conflict.
+  public var conflicts = 0
+  /// Milliseconds since 1970; `nil` before the first.
+  public var lastSync: Int64?
+  /// Why something waits, the oldest first; never empty while anything is pending.
+  public var causes: [Stall] = []
+  public var forks: [Fork] = []
+  /// What the centre keeps apart, by its word.
+  public var held: [HeldEntries] = []
+  /// What this store keeps apart.
+  public var apart: [QuarantinedEntry] = []
+  /// By how much the centre's clock is ahead of this device's.
+  public var clockOffsetMilliseconds: Int64 = 0
+
+  public init() {}
+}
+
+extension SiteClient {
+  public func status() throws(SiteError) -> SiteStatus {
+    try storing { () throws(StoreError) in
+      var status = SiteStatus()
+      let ledger = try store.ledger()
+      for log in ledger {
+        if log.isOwn {
+          status.written += Int(log.entries)
+          status.acknowledged += Int(log.acknowledged)
+        } else {
+          status.forwarding += Int(log.pending)
+        }
+      }
+      status.held = try store.held()
+      status.apart = try store.quarantine()
+      status.quarantined = Self.count(status.held, status.apart)
+      status.conflicts = try store.conflictCount()
+      status.lastSync = try store.lastSync()
+      status.forks = try store.forks()
+      status.clockOffsetMilliseconds = try store.clockOffset()
+      status.causes = try causes(of: status)
+      return status
+    }
+  }
+
+  /// An entry that both sides keep apart counts once.
+  private static func count(_ held: [HeldEntries], _ apart: [QuarantinedEntry]) -> Int {
+    let onlyHere = apart.filter { entry in
+      !held.contains { $0.log == entry.log && $0.first...$0.last ~= entry.sequence }
+    }
+    return held.reduce(onlyHere.count) { $0 + Int($1.count) }
+  }
+
+  private func causes(of status: SiteStatus) throws(StoreError) -> [Stall] {
+    var causes = try store.stalls()
+    let waitsSince = try store.oldestPending() ?? environment.now()
+    if status.pending + status.forwarding > 0 {
+      if try store.enrolment() == nil {
+        causes.removeAll { $0.code == "not-enrolled" }
+        causes.append(
+          Stall(
+            code: "not-enrolled", since: waitsSince,
+            text: "this store has not joined a centre: candour enrol"))
+      }
+    }
+    causes += Self.quarantineCauses(status)
+    causes += status.forks.filter { $0.continuedAs == nil || status.pending > 0 }.map {
+      Stall(
+        code: "fork", since: $0.since,
+        text: "this store was copied or restored; it goes on in another log, nothing is lost")
+    }
+    if abs(status.clockOffsetMilliseconds) > HybridClock.toleranceMilliseconds {
+      causes.append(
+        Stall(
+          code: "clock-skew", since: status.lastSync ?? waitsSince,
+          text: "this device's clock differs from the centre's by \(Self.words(status))"))
+    }
+    if causes.isEmpty, status.pending + status.forwarding > 0 {
+      causes.append(
+        Stall(
+          code: "not-sent", since: waitsSince, text: "written since the last synchronisation"))
+    }
+    return causes.sorted { ($0.since, $0.code) < ($1.since, $1.code) }
+  }
+
+  private static func quarantineCauses(_ status: SiteStatus) -> [Stall] {
+    let there = Dictionary(grouping: status.held, by: \.reason).map { reason, held in
+      Stall(
+        code: "quarantined", since: held.map(\.since).min() ?? 0,
+        text: "the centre keeps \(held.reduce(0) { $0 + $1.count }) entries apart: \(reason)")
+    }
+    let here = Dictionary(grouping: status.apart, by: \.reason).map { reason, entries in
+      Stall(
+        code: "quarantined", since: entries.map(\.since).min() ?? 0,
+        text: "\(entries.count) entries are kept apart here: \(reason)")
+    }
+    return there + here
+  }
+
+  private static func words(_ status: SiteStatus) -> String {
+    let hours = abs(status.clockOffsetMilliseconds) / 3_600_000
+    return hours < 48 ? "\(hours) hours" : "\(hours / 24) days"
+  }
+}

@@ -1,0 +1,97 @@
+internal import RecordStore
+internal import Replication
+internal import SyncProtocol
+
+extension SiteClient {
+  /// Brings this store and its centre to the same state.
+  ///
+  /// Resumable: every round is kept on both sides, so a call after an interruption goes on where it
+  /// was. One at a time for a store, across processes.
+  ///
+  /// - Throws: ``SiteError``. Why it did not end well is kept, with the time since when, for
+  ///   ``status()``.
+  public func sync(
+    onProgress: (@Sendable (SyncProgress) -> Void)? = nil
+  ) async throws(SiteError) -> SyncReport {
+    let lock = try SyncLock(folder: folder)
+    defer { withExtendedLifetime(lock) {} }
+    do throws(SiteError) {
+      return try await exchange(onProgress)
+    } catch {
+      try note(error)
+      throw error
+    }
+  }
+
+  private func exchange(
+    _ onProgress: (@Sendable (SyncProgress) -> Void)?
+  ) async throws(SiteError) -> SyncReport {
+    guard let enrolment = try enrolment() else { throw .notEnrolled }
+    let server: CentreAddress
+    do throws(CentreAddress.Flaw) {
+      server = try CentreAddress(enrolment.server)
+    } catch {
+      throw .address(error)
+    }
+    let connection = connection(to: server, authority: enrolment.authority.map { Array($0.utf8) })
+    var run = try SyncRun(store: store, connection: connection, onProgress: onProgress)
+    let outcome = try await run.run()
+    switch outcome.ending {
+    case .agreed: break
+    case .revoked: throw .revoked
+    case .stuck: throw .stuck
+    case .refused(let flaws):
+      throw .unproven(
+        Dictionary(uniqueKeysWithValues: flaws.map { ("\($0.key)", $0.value) }))
+    }
+    try storing { () throws(StoreError) in try store.noteSync(at: environment.now()) }
+    return try completed(run.report)
+  }
+
+  private func completed(_ report: SyncReport) throws(SiteError) -> SyncReport {
+    let status = try self.status()
+    var report = report
+    report.quarantined = status.quarantined
+    report.conflicts = status.conflicts
+    report.forks = status.forks
+    report.upToDate = status.pending == 0 && status.quarantined == 0
+    return report
+  }
+
+  /// Keeps why nothing moves. What only concerns this call is not a cause.
+  private func note(_ error: SiteError) throws(SiteError) {
+    guard let cause = StallCause(error) else { return }
+    // The call's own error is the one to pass on, also where the disk has no room for its cause.
+    _ = try? store.noteStall(code: cause.code, text: cause.text)
+  }
+}
+
+/// The name under which an error stands among the causes of `status`.
+struct StallCause {
+  let code: String
+  let text: String
+
+  init?(_ error: SiteError) {
+    switch error {
+    case .transport(let error):
+      (code, text) = (error.code.rawValue, "\(error)")
+    case .unavailable(let status):
+      (code, text) = ("unavailable", "the centre cannot answer at present (HTTP \(status))")
+    case .refused(let refusal):
+      (code, text) = (refusal.code, refusal.detail)
+    case .revoked:
+      (code, text) = (
+        "revoked", "the centre revoked this device; what was pending waits there in quarantine"
+      )
+    case .protocolViolation:
+      (code, text) = ("protocol", "the centre's answer is not one that this version can read")
+    case .unproven:
+      (code, text) = ("unproven", "the centre sent logs that do not prove themselves")
+    case .stuck:
+      (code, text) = ("stuck", "the exchange went round without either side moving")
+    case .notEnrolled:
+      (code, text) = ("not-enrolled", "this store has not joined a centre")
+    case .store, .invalid, .address, .syncInProgress, .cancelled: return nil
+    }
+  }
+}

@@ -1,0 +1,32 @@
+public import RecordStore
+
+/// What one synchronisation did. What it counts as sent, the centre has said it holds.
+public struct SyncReport: Hashable, Sendable {
+  /// Entries that the centre took, and entries that are new here.
+  public var sent = 0
+  public var received = 0
+  public var rounds = 0
+  /// Request and response bodies as sent, without headers and TLS.
+  public var bytesUp = 0
+  public var bytesDown = 0
+  /// Entries that the centre, or this store, keeps apart now.
+  public var quarantined = 0
+  /// Paths in conflict now.
+  public var conflicts = 0
+  public var forks: [Fork] = []
+  /// Both sides hold the same, and nothing waits.
+  public var upToDate = false
+
+  public init() {}
+}
+
+/// How far a synchronisation is.
+public struct SyncProgress: Hashable, Sendable {
+  public var rounds: Int
+  public var sent: Int
+  /// Entries that were pending when it began.
+  public var pending: Int
+  public var received: Int
+  public var bytesUp: Int
+  public var bytesDown: Int
+}
