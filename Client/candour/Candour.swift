@@ -5,7 +5,27 @@ struct Candour: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "candour",
     abstract: "Radiation incidents and clinical audits at a site, on line or off.",
-    subcommands: [AssessCommand.self, EditionsCommand.self])
+    discussion: """
+      Records are kept on this device and sent to the trust's centre when it can be reached.
+
+      EXAMPLES
+        candour init --site RBD01 --nation england
+        candour incident log
+        candour sync
+        candour due
+
+      The store is the folder given by --store, else CANDOUR_STORE, else
+      ${XDG_DATA_HOME:-~/.local/share}/candour.
+
+      EXIT CODES
+        0 done · 1 failed, what was there is kept · 2 not usable, nothing changed ·
+        3 centre not reached, work is queued · 4 centre refused · 5 store damaged or altered
+      """,
+    subcommands: [
+      InitCommand.self, IncidentCommand.self, AuditCommand.self, EnrolCommand.self,
+      SyncCommand.self, StatusCommand.self, VerifyCommand.self, AssessCommand.self,
+      EditionsCommand.self,
+    ])
 
   /// Runs the command and ends the process with the exit codes of `contracts.md` section 1.
   static func main() async {

@@ -26,6 +26,12 @@ struct CommandFailure: Error, Hashable {
     self.field = field
   }
 
+  static func unusable(
+    _ message: String, code: String = "usage", field: String? = nil
+  ) -> CommandFailure {
+    CommandFailure(.unusable, code, message, field: field)
+  }
+
   init(_ error: FactsError) {
     self.init(.unusable, error.code.rawValue, error.message, field: error.field)
   }
@@ -35,12 +41,9 @@ struct CommandFailure: Error, Hashable {
   {
     if let code = error as? ExitCode { endProcess(code.rawValue) }
     let failure: CommandFailure
-    switch error {
-    case let error as CommandFailure:
-      failure = error
-    case let error as FactsError:
-      failure = CommandFailure(error)
-    default:
+    if let known = CommandFailure(known: error) {
+      failure = known
+    } else {
       let code = command.exitCode(for: error)
       if code == .success {
         StandardOutput.write(command.fullMessage(for: error) + "\n")

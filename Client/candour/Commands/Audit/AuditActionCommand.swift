@@ -1,0 +1,67 @@
+import ArgumentParser
+import IRMER
+import Records
+import SiteClient
+
+/// `candour audit action`
+struct AuditActionCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "action",
+    abstract: "Add an action to an audit, or record that one is done.",
+    discussion: """
+      EXAMPLES
+        candour audit action ID "Add the enquiry to the checklist" --owner "lead radiographer" --due 2026-06-01
+        candour audit action ID --number 1 --done 2026-05-20 --evidence "checklist version 3"
+      """)
+
+  @Argument(help: ArgumentHelp("UUID or reference.", valueName: "id"))
+  var id: String
+
+  @Argument(help: ArgumentHelp("What is to change.", valueName: "text"))
+  var text: String?
+
+  @Option(
+    help: ArgumentHelp("The action, from 1 as shown; a new one unless given.", valueName: "n"))
+  var number: Int?
+
+  @Option(help: ArgumentHelp("The role that owns it.", valueName: "role"))
+  var owner: String?
+
+  @Option(help: ArgumentHelp("By when.", valueName: "date"))
+  var due: String?
+
+  @Option(help: ArgumentHelp("When it was done.", valueName: "date"))
+  var done: String?
+
+  @Option(
+    help: ArgumentHelp("open, in-progress, done, transferred or not-needed.", valueName: "status"))
+  var status: String?
+
+  @Option(help: ArgumentHelp("What shows that it was done.", valueName: "text"))
+  var evidence: String?
+
+  @Option(help: ArgumentHelp("Which finding it answers.", valueName: "text"))
+  var finding: String?
+
+  @OptionGroup var author: AuthorOptions
+  @OptionGroup var store: StoreOptions
+
+  func run() async throws {
+    guard number != nil || text != nil else {
+      throw CommandFailure.unusable("say what is to change, or which action with --number")
+    }
+    try await RecordEditing(.audit, id: id, author: author, store: store).write {
+      snapshot, context, generator in
+      let path = "actions/\(number.map { String($0 - 1) } ?? "-")"
+      let fields: [(String, String?)] = [
+        ("description", text), ("owner", owner), ("due", due), ("done", done),
+        ("status", status ?? (done == nil ? nil : "done")), ("evidence", evidence),
+        ("finding", finding),
+      ]
+      let values = fields.compactMap { key, value in
+        value.map { (path: "\(path)/\(key)", value: JSONValue.string($0)) }
+      }
+      return try Edit.setting(values, on: snapshot, context: context, using: &generator)
+    }
+  }
+}

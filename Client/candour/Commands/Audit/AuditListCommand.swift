@@ -1,0 +1,22 @@
+import ArgumentParser
+import Records
+import SiteClient
+
+/// `candour audit list`
+struct AuditListCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "The site's audits.",
+    discussion: """
+      EXAMPLES
+        candour audit list
+        candour audit list --json
+      """)
+
+  @OptionGroup var store: StoreOptions
+
+  func run() async throws {
+    let client = try store.open()
+    AuditTable(try await client.records(.audit), on: client.today).print(to: store.output)
+  }
+}

@@ -1,0 +1,148 @@
+import IRMER
+
+/// Incidents as comma-separated values (RFC 4180): a header of field paths, one incident a row.
+///
+/// A cell is read as JSON where it is JSON, else as text; an empty one says nothing.
+struct CSVTable {
+  struct Row {
+    /// The line on which it begins, from 1.
+    let line: Int
+    let cells: [String]
+  }
+
+  let header: [String]
+  let rows: [Row]
+
+  init(_ bytes: [UInt8]) throws {
+    var all = try Self.rows(bytes)
+    guard !all.isEmpty else {
+      throw CommandFailure.unusable("the CSV has no header", code: "malformed-csv")
+    }
+    header = all.removeFirst().cells.map { $0.filter { !$0.isWhitespace } }
+    guard !header.contains(""), Set(header).count == header.count else {
+      throw CommandFailure.unusable(
+        "every column of the header needs a name of its own", code: "malformed-csv")
+    }
+    rows = all.filter { $0.cells != [""] }
+  }
+
+  /// The row as a document: `individuals/0/kind` becomes a member of an element of a list.
+  func document(of row: Row) throws -> JSONValue {
+    guard row.cells.count == header.count else {
+      throw CommandFailure.unusable(
+        "the row has \(row.cells.count) cells, the header \(header.count)", code: "malformed-csv")
+    }
+    var document = JSONValue.object(JSONObject())
+    for (path, cell) in zip(header, row.cells) where !cell.isEmpty {
+      try Self.set(Self.value(cell), at: path.split(separator: "/")[...], of: path, in: &document)
+    }
+    return document
+  }
+
+  private static func value(_ cell: String) -> JSONValue {
+    switch try? JSONValue(parsing: cell) {
+    case .some(.bool(let flag)): .bool(flag)
+    case .some(.number(let number)): .number(number)
+    case .some(.array(let elements)): .array(elements)
+    case .some(.object(let object)): .object(object)
+    default: .string(cell)
+    }
+  }
+
+  private static func set(
+    _ value: JSONValue, at keys: ArraySlice<Substring>, of path: String,
+    in document: inout JSONValue
+  ) throws {
+    guard let key = keys.first else {
+      document = value
+      return
+    }
+    if let position = Int(key), position >= 0 {
+      var elements = document.array ?? []
+      guard position <= elements.count else {
+        throw CommandFailure.unusable(
+          "list elements are numbered from 0 without a gap", code: "malformed-csv", field: path)
+      }
+      if position == elements.count { elements.append(.object(JSONObject())) }
+      try set(value, at: keys.dropFirst(), of: path, in: &elements[position])
+      document = .array(elements)
+    } else {
+      var object = document.object ?? JSONObject()
+      var member = object[String(key)] ?? .object(JSONObject())
+      try set(value, at: keys.dropFirst(), of: path, in: &member)
+      object[String(key)] = member
+      document = .object(object)
+    }
+  }
+
+  private static func rows(_ bytes: [UInt8]) throws -> [Row] {
+    let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+    let text = bytes.starts(with: mark) ? bytes.dropFirst(3) : bytes[...]
+    var reader = CSVReader()
+    for byte in text { try reader.take(byte) }
+    return try reader.finished()
+  }
+}
+
+/// Takes a file byte by byte.
+private struct CSVReader {
+  private enum State { case begin, plain, quoted, quoteInQuoted, afterReturn }
+
+  private var state = State.begin
+  private var cell: [UInt8] = []
+  private var cells: [String] = []
+  private var rows: [CSVTable.Row] = []
+  private var line = 1
+  private var start = 1
+
+  mutating func take(_ byte: UInt8) throws {
+    if state == .afterReturn {
+      state = .begin
+      if byte == 0x0a { return }
+    }
+    switch (state, byte) {
+    case (.quoted, UInt8(ascii: "\"")): state = .quoteInQuoted
+    case (.quoted, _):
+      if byte == 0x0a { line += 1 }
+      cell.append(byte)
+    case (.begin, UInt8(ascii: "\"")) where cell.isEmpty: state = .quoted
+    case (.quoteInQuoted, UInt8(ascii: "\"")):
+      cell.append(byte)
+      state = .quoted
+    case (_, UInt8(ascii: ",")): endCell()
+    case (_, 0x0a): endRow()
+    case (_, 0x0d):
+      endRow()
+      state = .afterReturn
+    case (.quoteInQuoted, _):
+      throw CommandFailure.unusable(
+        "line \(line): text after a closing quotation mark", code: "malformed-csv")
+    default:
+      cell.append(byte)
+      state = .plain
+    }
+  }
+
+  mutating func finished() throws -> [CSVTable.Row] {
+    guard state != .quoted else {
+      throw CommandFailure.unusable(
+        "line \(start): a quotation mark is never closed", code: "malformed-csv")
+    }
+    if !cell.isEmpty || !cells.isEmpty || state == .quoteInQuoted { endRow() }
+    return rows
+  }
+
+  private mutating func endCell() {
+    cells.append(String(decoding: cell, as: UTF8.self))
+    cell.removeAll(keepingCapacity: true)
+    state = .begin
+  }
+
+  private mutating func endRow() {
+    endCell()
+    rows.append(CSVTable.Row(line: start, cells: cells))
+    cells = []
+    line += 1
+    start = line
+  }
+}

@@ -1,0 +1,126 @@
+import IRMER
+
+/// The one-minute log: plain questions to whoever saw it happen. Never asks for mSv.
+struct IncidentInterview {
+  let isNearMiss: Bool
+  let template: IncidentTemplate?
+  let today: CalendarDate
+  var console = Console()
+
+  func document() throws -> JSONValue {
+    console.say(
+      isNearMiss
+        ? "A near miss. Enter alone means “don't know”." : "Enter alone means “don't know”.")
+    var incident = JSONObject()
+    var individual = JSONObject()
+    incident["narrative"] = try console.ask(
+      "What happened, and what was done at once? (no names)", default: template?.title
+    ).map(JSONValue.string)
+    incident["discoveredOn"] = .string(try discovered().description)
+    incident["department"] = try console.ask("Where? (department or room)").map(JSONValue.string)
+    if template?.fields["modality"] == nil {
+      incident["modality"] = try console.choose(
+        "Which examination or treatment?", Modality.allCases.map { ($0.rawValue, $0.rawValue) }
+      ).map(JSONValue.string)
+    }
+    try askWho(&individual)
+    try askExposure(&individual)
+    incident["equipmentFailure"] = try console.choose(
+      "Did a fault of the equipment cause it?", [("yes", "yes"), ("no", "no")]
+    ).map { ["directCause": .bool($0 == "yes")] }
+    try askDose(&individual)
+    incident["individuals"] = [.object(merged(individual))]
+    return .object(incident)
+  }
+
+  private func discovered() throws -> CalendarDate {
+    while true {
+      let text = try console.ask("When was it noticed? (YYYY-MM-DD)", default: "\(today)")
+      guard let text, let day = CalendarDate(text), day <= today else {
+        console.say("A day up to today, such as \(today).")
+        continue
+      }
+      return day
+    }
+  }
+
+  private func askWho(_ individual: inout JSONObject) throws {
+    let who = try console.choose(
+      "Who was, or would have been, exposed?",
+      [
+        ("patient", "a patient"), ("pregnant", "a patient who is or may be pregnant"),
+        ("carer", "a carer or comforter"), ("research-participant", "a research participant"),
+        ("screened", "somebody at a screening"), ("worker", "a member of staff"),
+        ("public", "a member of the public"),
+      ])
+    if who == "pregnant" {
+      individual["kind"] = "patient"
+      individual["pregnancyStatus"] = "unknown"
+    } else {
+      individual["kind"] = who.map(JSONValue.string)
+    }
+    while let text = try console.ask("How old? (whole years)") {
+      if let age = Int(text), 0...130 ~= age {
+        individual["ageAtExposure"] = .number(JSONNumber(age))
+        break
+      }
+      console.say("A number from 0 to 130, or Enter.")
+    }
+  }
+
+  private func askExposure(_ individual: inout JSONObject) throws {
+    if isNearMiss {
+      individual["exposure"] = "near-miss"
+      return
+    }
+    let known = template?.fields["individuals"]?[0]?["exposure"]
+    guard known == nil else { return }
+    individual["exposure"] = try console.choose(
+      "What sort of exposure was it?",
+      [
+        ("accidental", "nobody intended any: wrong person, a duplicate, cancelled"),
+        ("unintended", "intended, but different: dose, body part, technique, timing"),
+        ("as-intended", "just as intended"), ("near-miss", "nobody was exposed: a near miss"),
+      ]
+    ).map(JSONValue.string)
+  }
+
+  private static let shown: [(name: String, quantity: String, unit: String)] = [
+    ("DLP", "dlp", "mGy·cm"), ("DAP", "dap", "Gy·cm²"), ("CTDIvol", "ctdi-vol", "mGy"),
+    ("air kerma", "reference-point-air-kerma", "mGy"), ("activity", "administered-activity", "MBq"),
+  ]
+
+  /// What the console shows, never what a physicist works out of it.
+  private func askDose(_ individual: inout JSONObject) throws {
+    guard !isNearMiss else { return }
+    let names = Self.shown.map { "\($0.name) in \($0.unit)" }.joined(separator: ", ")
+    while let text = try console.ask("Dose as the console shows it, such as DLP 512 (\(names))") {
+      if let dose = Self.dose(text) {
+        individual["doses"] = [dose]
+        return
+      }
+      console.say("The name and a number, such as DLP 512, or Enter.")
+    }
+  }
+
+  static func dose(_ text: String) -> JSONValue? {
+    let folded = text.lowercased()
+    guard let shown = shown.first(where: { folded.hasPrefix($0.name.lowercased()) }) else {
+      return nil
+    }
+    let number = text.dropFirst(shown.name.count).drop { $0 == " " || $0 == ":" || $0 == "=" }
+      .prefix { $0.isNumber || $0 == "." }
+    guard JSONNumber(String(number)) != nil else { return nil }
+    return [
+      "quantity": .string(shown.quantity), "total": .string(String(number)),
+      "unit": .string(shown.unit), "method": "console",
+    ]
+  }
+
+  /// With what the template says of the individual.
+  private func merged(_ individual: JSONObject) -> JSONObject {
+    var result = template?.fields["individuals"]?[0]?.object ?? JSONObject()
+    for (key, value) in individual.members { result[key] = value }
+    return result
+  }
+}

@@ -1,0 +1,77 @@
+import ArgumentParser
+import IRMER
+import Records
+import SiteClient
+
+/// `candour incident log`
+struct IncidentLogCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "log",
+    abstract: "Log an incident or a near miss.",
+    discussion: """
+      On a terminal it asks fewer than ten plain questions; “don't know” is an answer. It never asks
+      for mSv. JSON may hold the facts of `candour assess` and every field of the record; CSV has a
+      header of field paths and one incident a row. A bad line is reported and the rest are logged.
+
+      EXAMPLES
+        candour incident log
+        candour incident log --near-miss
+        candour incident log --template wrong-patient
+        candour incident log --from incident.json --as radiographer
+        candour incident log --from year.jsonl --lines
+        candour incident log --from year.csv --dry-run
+      """)
+
+  @Option(
+    help: ArgumentHelp("A JSON, JSON Lines or CSV file; - for standard input.", valueName: "file"),
+    completion: .file(extensions: ["json", "jsonl", "csv"]))
+  var from: String?
+
+  @Flag(help: "The input is JSON Lines: one incident a line, one answer a line.")
+  var lines = false
+
+  @Flag(help: "The input is CSV; assumed for a file that ends in .csv.")
+  var csv = false
+
+  @Flag(help: "Nobody was exposed.")
+  var nearMiss = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Begin with a frequent event: \(IncidentTemplate.names).", valueName: "name"),
+    completion: .list(IncidentTemplate.all.map(\.name)))
+  var template: String?
+
+  @Flag(help: "Check and judge, and write nothing.")
+  var dryRun = false
+
+  @OptionGroup var author: AuthorOptions
+  @OptionGroup var store: StoreOptions
+
+  func run() async throws {
+    let client = try store.open()
+    let base = try template.map(IncidentTemplate.named)
+    let logging = IncidentLogging(
+      client: client, role: author.role, isDryRun: dryRun, isNearMiss: nearMiss, template: base,
+      output: Output(isJSON: store.isJSON || lines))
+    if let from {
+      let input = try Input.bytes(from)
+      if csv || from.lowercased().hasSuffix(".csv") {
+        try await logging.log(csv: input)
+      } else if lines {
+        try await logging.log(lines: input)
+      } else {
+        try await logging.log(try Input.json(input))
+      }
+    } else if Terminal.canAsk {
+      try await logging.log(
+        try IncidentInterview(
+          isNearMiss: nearMiss, template: base, today: client.today
+        ).document())
+    } else if base != nil {
+      try await logging.log(.object(JSONObject()))
+    } else {
+      throw CommandFailure.unusable("give --from FILE, or run it on a terminal")
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import IRMER
+
+/// A frequent event: what is the same each time, so that only the rest has to be written.
+struct IncidentTemplate {
+  let name: String
+  let title: String
+  let fields: JSONObject
+
+  static var names: String { all.map(\.name).joined(separator: ", ") }
+
+  static func named(_ name: String) throws -> IncidentTemplate {
+    guard let found = all.first(where: { $0.name == name }) else {
+      throw CommandFailure(
+        .unusable, "unknown-template", "the templates are: \(names)", field: "template")
+    }
+    return found
+  }
+
+  /// The most frequent events of the regulator's annual reports.
+  static let all: [IncidentTemplate] = [
+    IncidentTemplate(
+      "wrong-patient", "A patient had an examination meant for another",
+      [
+        "narrative": "A patient had an examination that was meant for another.",
+        "individuals": [["kind": "patient", "exposure": "accidental", "procedureFailure": true]],
+      ]),
+    IncidentTemplate(
+      "wrong-body-part", "The wrong side or part of the body was imaged",
+      [
+        "narrative": "The wrong side or part of the body was imaged.",
+        "individuals": [["kind": "patient", "exposure": "unintended", "procedureFailure": true]],
+      ]),
+    IncidentTemplate(
+      "duplicate", "An examination was done twice, or though it had been cancelled",
+      [
+        "narrative": "An examination was done although it had been done or cancelled already.",
+        "individuals": [["kind": "patient", "exposure": "accidental", "procedureFailure": true]],
+      ]),
+    IncidentTemplate(
+      "repeat-equipment", "A fault of the equipment made a repeat necessary",
+      [
+        "narrative": "A fault of the equipment made a repeat necessary.",
+        "equipmentFailure": ["directCause": true],
+        "individuals": [["kind": "patient", "exposure": "unintended"]],
+      ]),
+    IncidentTemplate(
+      "set-up-error", "Radiotherapy: a set-up error led to more images",
+      [
+        "narrative": "A set-up error led to more verification images than intended.",
+        "modality": "rt-verification-imaging",
+        "individuals": [
+          [
+            "kind": "patient", "exposure": "unintended", "procedureFailure": true,
+            "verificationImages": ["cause": "set-up-error"],
+          ]
+        ],
+      ]),
+    IncidentTemplate(
+      "wrong-radiopharmaceutical", "The wrong radiopharmaceutical was given",
+      [
+        "narrative": "A radiopharmaceutical was given that was not the one intended.",
+        "modality": "nm-diagnostic",
+        "individuals": [
+          [
+            "kind": "patient", "exposure": "unintended", "procedureFailure": true,
+            "incorrectRadiopharmaceutical": true,
+          ]
+        ],
+      ]),
+  ]
+
+  private init(_ name: String, _ title: String, _ fields: JSONValue) {
+    self.name = name
+    self.title = title
+    self.fields = fields.object ?? JSONObject()
+  }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Records
+import SiteClient
+
+/// `candour incident note`, …
+struct RecordNoteCommand<Noun: RecordNoun>: AsyncParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "note",
+      abstract: "Add a note to \(Noun.words).",
+      discussion: """
+        EXAMPLES
+          \(Noun.command) note \(Noun.example) "Physics asked for the dose report." --as operator
+        """)
+  }
+
+  @Argument(help: ArgumentHelp("UUID or reference.", valueName: "id"))
+  var id: String
+
+  @Argument(help: ArgumentHelp("The note. No names, numbers or dates of birth.", valueName: "text"))
+  var text: String
+
+  @OptionGroup var author: AuthorOptions
+  @OptionGroup var store: StoreOptions
+
+  func run() async throws {
+    try await RecordEditing(Noun.kind, id: id, author: author, store: store).write {
+      snapshot, context, generator in
+      try Edit.note(text, on: snapshot, context: context, using: &generator)
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import Records
+
+/// What a group of commands is about: `candour incident …`, `candour audit …`.
+protocol RecordNoun {
+  static var kind: RecordKind { get }
+  /// With its article: `an incident`.
+  static var words: String { get }
+  /// A reference for examples.
+  static var example: String { get }
+  /// An assignment for examples.
+  static var assignment: String { get }
+}
+
+extension RecordNoun {
+  /// As typed: `candour incident`.
+  static var command: String { "candour \(kind)" }
+}
+
+enum Incident: RecordNoun {
+  static let kind = RecordKind.incident
+  static let words = "an incident"
+  static let example = "RBD01-2026-1234561"
+  static let assignment = "individuals/0/effectiveDose/total=3.2"
+}
+
+enum Audit: RecordNoun {
+  static let kind = RecordKind.audit
+  static let words = "an audit"
+  static let example = "RBD01-2026-1234562"
+  static let assignment = "status=approved"
+}
+
+enum Procedure: RecordNoun {
+  static let kind = RecordKind.procedure
+  static let words = "a procedure"
+  static let example = "RBD01-2026-1234563"
+  static let assignment = "reviewDue=2027-07-10"
+}
+
+enum Equipment: RecordNoun {
+  static let kind = RecordKind.equipment
+  static let words = "a piece of equipment"
+  static let example = "RBD01-2026-1234564"
+  static let assignment = "softwareVersion=4.1"
+}
+
+enum Licence: RecordNoun {
+  static let kind = RecordKind.licence
+  static let words = "a licence"
+  static let example = "RBD01-2026-1234565"
+  static let assignment = "validTo=2031-02-01"
+}

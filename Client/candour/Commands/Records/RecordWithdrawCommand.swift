@@ -1,0 +1,34 @@
+import ArgumentParser
+import Records
+import SiteClient
+
+/// `candour incident withdraw`, …
+struct RecordWithdrawCommand<Noun: RecordNoun>: AsyncParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "withdraw",
+      abstract: "Withdraw \(Noun.words) that was recorded in error. It stays, with its history.",
+      discussion: """
+        An edit that you have not seen keeps the record on the lists until a person settles it.
+
+        EXAMPLES
+          \(Noun.command) withdraw \(Noun.example) --why "recorded twice"
+        """)
+  }
+
+  @Argument(help: ArgumentHelp("UUID or reference.", valueName: "id"))
+  var id: String
+
+  @Option(help: ArgumentHelp("Why.", valueName: "text"))
+  var why: String
+
+  @OptionGroup var author: AuthorOptions
+  @OptionGroup var store: StoreOptions
+
+  func run() async throws {
+    try await RecordEditing(Noun.kind, id: id, author: author, store: store).write {
+      snapshot, context, generator in
+      try Edit.withdraw(snapshot, why: why, context: context, using: &generator)
+    }
+  }
+}

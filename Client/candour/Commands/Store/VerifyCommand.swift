@@ -1,0 +1,56 @@
+import ArgumentParser
+import IRMER
+import RecordStore
+import SiteClient
+
+/// `candour verify`
+struct VerifyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Check every hash, signature and record against the logs.",
+    discussion: """
+      Ends with 5 when anything is not as the logs say. Nothing is ever repaired silently.
+
+      EXAMPLES
+        candour verify
+        candour verify --json
+      """)
+
+  @OptionGroup var store: StoreOptions
+
+  func run() async throws {
+    let client = try store.open()
+    let result = try await client.verify()
+    let output = store.output
+    if output.isJSON {
+      output.print(result.json)
+    } else if result.isSound {
+      output.line(
+        "Sound: \(result.entries) entries and \(result.records) records, every hash, signature "
+          + "and row checked.", .good)
+    } else {
+      for problem in result.problems {
+        output.line("\(problem.code) at \(problem.place): \(problem.text)", .danger)
+      }
+    }
+    guard result.isSound else {
+      throw CommandFailure(
+        .damaged, "damaged",
+        "\(result.problems.count) problems in \(result.entries) entries. Nothing was written. "
+          + "The centre and other devices hold what was sent.")
+    }
+  }
+}
+
+extension Verification {
+  var json: JSONValue {
+    [
+      "ok": .bool(isSound), "entries": .number(JSONNumber(entries)),
+      "records": .number(JSONNumber(records)),
+      "problems": .array(
+        problems.map {
+          ["code": .string($0.code), "place": .string($0.place), "text": .string($0.text)]
+        }),
+    ]
+  }
+}

@@ -1,0 +1,131 @@
+import ArgumentParser
+import IRMER
+import RecordStore
+import Records
+import Replication
+import SiteClient
+
+/// `candour status`
+struct StatusCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "What is here, what has arrived, and why anything waits.",
+    discussion: """
+      written = acknowledged + pending: always, and checked. With --why every cause is given with
+      the time since when, every quarantine, fork and clock that differs in plain words.
+
+      EXAMPLES
+        candour status
+        candour status --why
+        candour status --json
+      """)
+
+  @Flag(help: "Explain every reason why something waits.")
+  var why = false
+
+  @OptionGroup var store: StoreOptions
+
+  func run() async throws {
+    let client = try store.open()
+    let status = try await client.status()
+    let enrolment = try await client.enrolment()
+    if store.isJSON {
+      store.output.print(status.json(of: client, enrolment))
+    } else {
+      show(status, client, enrolment)
+    }
+  }
+
+  private func show(_ status: SiteStatus, _ client: SiteClient, _ enrolment: Enrolment?) {
+    let output = store.output
+    output.pairs([
+      ("site", client.identity.scope.code),
+      ("centre", enrolment.map { "\($0.server) (\($0.role))" } ?? "not joined yet"),
+      ("last sync", status.lastSync.map(Self.time) ?? "never"),
+      (
+        "written",
+        "\(status.written) = \(status.acknowledged) acknowledged + \(status.pending) pending"
+      ),
+      ("quarantined", "\(status.quarantined)"),
+      ("in conflict", "\(status.conflicts)"),
+    ])
+    for cause in status.causes {
+      output.line("\(cause.code), since \(Self.time(cause.since)): \(cause.text)", .warning)
+    }
+    if why { explain(status) }
+  }
+
+  private func explain(_ status: SiteStatus) {
+    let output = store.output
+    for held in status.held {
+      output.line(
+        "The centre keeps \(held.count) entries of log \(held.log) apart "
+          + "(\(held.first)–\(held.last)): \(held.reason), since \(Self.time(held.since)). "
+          + "A person there releases them or keeps them out; they stay in this store.")
+    }
+    for entry in status.apart {
+      output.line(
+        "Entry \(entry.entry) of \(entry.scope) is kept apart here: \(entry.reason), "
+          + "since \(Self.time(entry.since)).")
+    }
+    for fork in status.forks { output.line(fork.sentence) }
+    if status.forwarding > 0 {
+      output.line(
+        "\(status.forwarding) entries of other devices are passed on with the next sync.")
+    }
+    if status.causes.isEmpty, status.pending == 0 { output.line("Nothing waits.", .good) }
+  }
+
+  private static func time(_ milliseconds: Int64) -> String {
+    "\(Moment(milliseconds: milliseconds))"
+  }
+}
+
+extension SiteStatus {
+  func json(of client: SiteClient, _ enrolment: Enrolment?) -> JSONValue {
+    [
+      "site": .string(client.identity.scope.code),
+      "replica": .string("\(client.identity.replica)"),
+      "server": JSONValue(enrolment?.server), "role": JSONValue(enrolment?.role),
+      "written": .number(JSONNumber(written)),
+      "acknowledged": .number(JSONNumber(acknowledged)),
+      "pending": .number(JSONNumber(pending)),
+      "forwarding": .number(JSONNumber(forwarding)),
+      "quarantined": .number(JSONNumber(quarantined)),
+      "conflicts": .number(JSONNumber(conflicts)),
+      "lastSync": JSONValue(lastSync.map { "\(Moment(milliseconds: $0))" }),
+      "causes": .array(
+        causes.map {
+          [
+            "code": .string($0.code), "since": .string("\(Moment(milliseconds: $0.since))"),
+            "text": .string($0.text),
+          ]
+        }),
+      "forks": .array(forks.map(\.json)),
+      "held": .array(
+        held.map {
+          [
+            "log": .string("\($0.log)"), "first": .number(JSONNumber($0.first)),
+            "last": .number(JSONNumber($0.last)), "reason": .string($0.reason),
+            "since": .string("\(Moment(milliseconds: $0.since))"),
+          ]
+        }),
+    ]
+  }
+}
+
+extension Fork {
+  var json: JSONValue {
+    [
+      "log": .string("\(log)"), "from": .number(JSONNumber(from)),
+      "since": .string("\(Moment(milliseconds: since))"),
+      "continuedAs": JSONValue(continuedAs.map { "\($0)" }),
+    ]
+  }
+
+  var sentence: String {
+    let next = continuedAs.map { "it goes on in log \($0)" } ?? "its next entry begins a new log"
+    return "This store was copied or restored (log \(log), from entry \(from), since "
+      + "\(Moment(milliseconds: since))): \(next). Both lines of work are kept."
+  }
+}

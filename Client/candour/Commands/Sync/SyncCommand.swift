@@ -1,0 +1,110 @@
+import ArgumentParser
+import IRMER
+import RecordStore
+import SiteClient
+
+/// `candour sync`
+struct SyncCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sync",
+    abstract: "Bring this store and the centre to the same state.",
+    discussion: """
+      Safe to interrupt at any point and to run again: every round is kept on both sides, and
+      sending twice is harmless. With --watch it goes on, and waits longer while the centre is away.
+
+      EXAMPLES
+        candour sync
+        candour sync --json
+        candour sync --watch --every 300
+      """)
+
+  @Flag(help: "Print nothing but errors.")
+  var quiet = false
+
+  @Flag(help: "Go on synchronising until interrupted.")
+  var watch = false
+
+  @Option(
+    help: ArgumentHelp("Seconds between synchronisations with --watch.", valueName: "seconds"))
+  var every = 300
+
+  @OptionGroup var store: StoreOptions
+
+  func validate() throws {
+    guard (1...86_400).contains(every) else {
+      throw ArgumentParser.ValidationError("--every is from 1 to 86400 seconds")
+    }
+  }
+
+  func run() async throws {
+    let client = try store.open()
+    try await Interruption.cancelling {
+      if watch {
+        try await SyncWatch(client: client, every: .seconds(every), report: show).run()
+      } else {
+        try await once(client)
+      }
+    }
+  }
+
+  private func once(_ client: SiteClient) async throws {
+    let line = ProgressLine()
+    defer { line.clear() }
+    let report = try await client.sync { progress in
+      if !quiet { line.show(Self.words(progress)) }
+    }
+    line.clear()
+    show(report)
+  }
+
+  private static func words(_ progress: SyncProgress) -> String {
+    let fraction = progress.pending == 0 ? 1 : Double(progress.sent) / Double(progress.pending)
+    return "\(ProgressLine.bar(fraction)) sent \(progress.sent) of \(progress.pending), "
+      + "received \(progress.received), \(ByteCount.words(progress.bytesUp + progress.bytesDown))"
+  }
+
+  private func show(_ report: SyncReport) {
+    if store.isJSON {
+      let json = report.json
+      if watch { store.output.printLine(json) } else { store.output.print(json) }
+    } else if !quiet {
+      store.output.line(report.sentence, report.upToDate ? .good : .warning)
+      for fork in report.forks where fork.continuedAs == nil || report.sent > 0 {
+        store.output.line(fork.sentence, .warning)
+      }
+    }
+  }
+}
+
+extension SyncReport {
+  var json: JSONValue {
+    [
+      "sent": .number(JSONNumber(sent)), "received": .number(JSONNumber(received)),
+      "conflicts": .number(JSONNumber(conflicts)),
+      "quarantined": .number(JSONNumber(quarantined)), "rounds": .number(JSONNumber(rounds)),
+      "bytesUp": .number(JSONNumber(bytesUp)), "bytesDown": .number(JSONNumber(bytesDown)),
+      "upToDate": .bool(upToDate), "forks": .array(forks.map(\.json)),
+    ]
+  }
+
+  /// One line that can be believed: what it counts as sent, the centre has said it holds.
+  var sentence: String {
+    var parts = ["sent \(sent)", "received \(received)"]
+    if conflicts > 0 { parts.append("\(conflicts) in conflict (candour conflicts)") }
+    if quarantined > 0 { parts.append("\(quarantined) in quarantine (candour status --why)") }
+    let end = upToDate ? "Up to date" : "Synchronised, and something waits"
+    let size = ByteCount.words(bytesUp + bytesDown)
+    return "\(end): \(parts.joined(separator: ", ")); \(rounds) rounds, \(size)."
+  }
+}
+
+/// Sizes in words.
+enum ByteCount {
+  static func words(_ bytes: Int) -> String {
+    switch bytes {
+    case ..<10_000: "\(bytes) bytes"
+    case ..<10_000_000: "\(bytes / 1000) kB"
+    default: "\(bytes / 1_000_000) MB"
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import RecordStore
+import SiteClient
+
+/// Synchronises again and again: for a site that is on line now and then.
+///
+/// What only a person can change (a revoked device, an untrusted certificate, a damaged store) ends
+/// it; a centre that is away does not.
+struct SyncWatch {
+  let client: SiteClient
+  let every: Duration
+  let report: (SyncReport) -> Void
+  var policy = RetryPolicy.watching
+  var clock: any Clock<Duration> = ContinuousClock()
+
+  func run() async throws {
+    var failures = 0
+    while true {
+      var wait = every
+      do throws(SiteError) {
+        report(try await client.sync())
+        failures = 0
+      } catch {
+        guard error.isTransient else { throw error }
+        Output.note("candour: \(CommandFailure(error).message)", .warning)
+        var generator = SystemRandomNumberGenerator()
+        wait = policy.delay(before: failures, using: &generator)
+        failures += 1
+      }
+      do { try await clock.sleep(for: wait) } catch { throw SiteError.cancelled }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import IRMER
+import RecordStore
+import Records
+import SiteClient
+import SyncProtocol
+
+extension CommandFailure {
+  /// What a library's error means to the person at the command line; `nil` for the errors of the
+  /// argument parser.
+  init?(known error: any Error) {
+    switch error {
+    case let failure as CommandFailure: self = failure
+    case let error as FactsError: self.init(error)
+    case let error as SiteError: self.init(error)
+    case let error as StoreError: self.init(error)
+    case let error as ValidationError: self.init(error)
+    default: return nil
+    }
+  }
+
+  init(_ error: ValidationError) {
+    self.init(.unusable, error.code, error.message, field: error.field)
+  }
+
+  init(_ error: SiteError) {
+    switch error {
+    case .store(let error): self.init(error)
+    case .invalid(let error): self.init(error)
+    case .address(let flaw): self.init(.unusable, "bad-address", flaw.rawValue)
+    case .transport(let error):
+      self.init(.unreachable, error.code.rawValue, "\(error). \(Self.queued)")
+    case .unavailable(let status):
+      self.init(
+        .unreachable, "unavailable",
+        "the centre cannot answer at present (HTTP \(status)). \(Self.queued)")
+    case .refused(let refusal):
+      self.init(.refused, refusal.code, "the centre refused: \(refusal.detail) \(Self.safe)")
+    case .protocolViolation(.version(let version)):
+      self.init(
+        .refused, "incompatible-version",
+        "the centre speaks version \(version) of the protocol, which this one does not. "
+          + Self.safe)
+    case .protocolViolation:
+      self.init(
+        .unreachable, "not-the-centre",
+        "what answered is not a Candour centre; a proxy or a guest network may stand in between. "
+          + Self.queued)
+    case .unproven(let logs):
+      let names = logs.map { "\($0.key) (\($0.value))" }.sorted().joined(separator: ", ")
+      self.init(
+        .failed, "unproven",
+        "the centre sent logs that do not prove themselves: \(names). Nothing of them was kept.")
+    case .stuck:
+      self.init(
+        .failed, "stuck",
+        "the exchange went round without either side moving. \(Self.safe) Try `candour status --why`."
+      )
+    case .notEnrolled:
+      self.init(
+        .refused, "not-enrolled",
+        "this store has not joined a centre: `candour enrol --server URL --code CODE`. \(Self.safe)"
+      )
+    case .revoked:
+      self.init(
+        .refused, "revoked",
+        "the centre revoked this device. What was pending was delivered into quarantine there; "
+          + "everything stays in this store.")
+    case .syncInProgress:
+      self.init(
+        .failed, "sync-in-progress",
+        "another synchronisation of this store is running; wait for it to end.")
+    case .cancelled:
+      self.init(
+        .failed, "interrupted",
+        "interrupted. What was exchanged so far is kept; the next sync goes on from there.")
+    }
+  }
+
+  private static let safe = "All local work is safe."
+  private static let queued = "All local work is safe and queued."
+
+  init(_ error: StoreError) {
+    switch error {
+    case .absent(let folder):
+      self.init(
+        .unusable, "no-store",
+        "there is no store in \(folder). Make one: `candour init --site CODE --nation NATION`.")
+    case .present(let folder):
+      self.init(.unusable, "store-exists", "there is a store in \(folder) already.")
+    case .damaged(let detail):
+      self.init(
+        .damaged, "damaged",
+        "the store is damaged or was altered (\(detail)). Nothing was written. "
+          + "`candour verify` says where; the centre and other devices hold what was sent.")
+    case .full:
+      self.init(
+        .failed, "no-room", "there is no room left on this disk. Nothing of this step was written.")
+    case .busy:
+      self.init(.failed, "store-busy", "another program holds the store; try again.")
+    case .inaccessible(let detail): self.init(.failed, "store-inaccessible", "\(detail).")
+    case .tooNew(let version):
+      self.init(
+        .failed, "store-too-new",
+        "the store was written by a later version of Candour (\(version)). Nothing was changed.")
+    case .unknown(let identifier):
+      self.init(.unusable, "unknown-identifier", "there is no record \(identifier) here.")
+    case .ambiguous(let identifier):
+      self.init(
+        .unusable, "ambiguous-identifier", "\(identifier) names more than one record; use the UUID."
+      )
+    case .tooLarge(let detail): self.init(.unusable, "too-large", "\(detail).")
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import IRMER
+
+/// Where results go: standard output, as JSON or for people. Everything else goes to standard error.
+struct Output {
+  let isJSON: Bool
+  let terminal: Terminal
+
+  init(isJSON: Bool, terminal: Terminal = .output) {
+    (self.isJSON, self.terminal) = (isJSON, terminal)
+  }
+
+  /// One JSON document.
+  func print(_ value: JSONValue) {
+    Output.write(value.serialized(terminal.isInteractive ? .pretty : .compact) + "\n")
+  }
+
+  /// One line of JSON Lines.
+  func printLine(_ value: JSONValue) { Output.write(value.serialized() + "\n") }
+
+  func line(_ text: String = "", _ emphasis: Emphasis = .none) {
+    Output.write(emphasis.apply(to: text.printable, on: terminal) + "\n")
+  }
+
+  /// A name and what stands at it, aligned with the others of its block.
+  func pairs(_ pairs: [(String, String)]) {
+    let width = pairs.reduce(0) { max($0, $1.0.count) }
+    for (name, value) in pairs {
+      let space = String(repeating: " ", count: width - name.count + 2)
+      let indented = value.printable.replacing(
+        "\n", with: "\n" + String(repeating: " ", count: width + 2))
+      Output.write(Emphasis.faint.apply(to: name, on: terminal) + space + indented + "\n")
+    }
+  }
+
+  func table(_ table: Table) {
+    for line in table.lines(on: terminal) { Output.write(line + "\n") }
+  }
+
+  private static func write(_ text: String) { StandardOutput.write(text) }
+
+  /// A remark that is not part of the result.
+  static func note(_ text: String, _ emphasis: Emphasis = .none) {
+    StandardError.write(emphasis.apply(to: text.printable, on: .error) + "\n")
+  }
+}

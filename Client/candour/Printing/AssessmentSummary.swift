@@ -1,0 +1,65 @@
+import IRMER
+
+/// What the rules say, in words, from the assessment's own document.
+struct AssessmentSummary {
+  private let assessment: JSONValue
+  private let today: CalendarDate
+
+  init(_ assessment: JSONValue, today: CalendarDate) {
+    (self.assessment, self.today) = (assessment, today)
+  }
+
+  private var codes: String {
+    let all = (assessment["codes"]?.array ?? []) + (assessment["complementary"]?.array ?? [])
+    return all.map(\.words).joined(separator: ", ")
+  }
+
+  func summary(to output: Output) {
+    let outcome = assessment["outcome"]?.words ?? "–"
+    output.line(
+      codes.isEmpty ? "Outcome: \(outcome)" : "Outcome: \(outcome), codes \(codes)",
+      outcome == "notifiable" ? .danger : outcome == "undetermined" ? .warning : .good)
+    output.pairs([
+      ("authority", assessment["authority"]?.words ?? "–"),
+      ("notify by", deadline("notifyBy")), ("report by", deadline("reportBy")),
+      ("edition", assessment["edition"]?.words ?? "–"),
+    ])
+    for finding in assessment["findings"]?.array ?? []
+    where finding["result"]?.string != "excluded" {
+      output.line(line(finding), finding["result"]?.string == "met" ? .danger : .warning)
+    }
+    for prompt in assessment["prompts"]?.array ?? [] { output.line("· \(prompt.words)") }
+  }
+
+  /// Every finding with the sentence of the guidance that it rests on.
+  func explanation(to output: Output) {
+    summary(to: output)
+    for finding in assessment["findings"]?.array ?? [] {
+      output.line()
+      output.line(line(finding), .strong)
+      var pairs: [(String, String)] = []
+      if let margin = finding["margin"], !margin.isNull { pairs.append(("margin", margin.words)) }
+      if let missing = finding["missing"]?.array, !missing.isEmpty {
+        pairs.append(("would settle it", missing.map(\.words).joined(separator: ", ")))
+      }
+      pairs.append(("quote", "“\(finding["quote"]?.words ?? "")”"))
+      pairs.append(("source", finding["source"]?.words ?? ""))
+      output.pairs(pairs)
+    }
+    for route in assessment["routes"]?.array ?? [] {
+      output.line(
+        "\(route["duty"]?.words ?? "") tell \(route["body"]?.words ?? ""): "
+          + (route["reason"]?.words ?? ""))
+    }
+  }
+
+  private func line(_ finding: JSONValue) -> String {
+    "\(finding["code"]?.words ?? "") \(finding["result"]?.words ?? "") "
+      + "(individual \(finding["individual"]?.words ?? "")): \(finding["reason"]?.words ?? "")"
+  }
+
+  private func deadline(_ key: String) -> String {
+    guard let text = assessment[key]?.string, let day = CalendarDate(text) else { return "–" }
+    return "\(text) (\(Days.words(until: day, from: today)))"
+  }
+}

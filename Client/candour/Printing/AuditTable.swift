@@ -1,0 +1,35 @@
+import IRMER
+import Records
+
+/// A site's audits, one a line.
+struct AuditTable {
+  let items: [JSONObject]
+
+  init(_ snapshots: [RecordSnapshot], on today: CalendarDate) {
+    items = snapshots.compactMap { snapshot in
+      let rows = ReadModel.rows(for: snapshot)
+      return rows.audit?.listItem(on: today, actions: rows.actions)
+    }
+  }
+
+  func print(to output: Output) {
+    if output.isJSON { return output.print(.array(items.map(JSONValue.object))) }
+    guard !items.isEmpty else { return output.line("No audits. Plan one: candour audit plan") }
+    var table = Table([
+      .text("reference"), .flexible("title"), .text("status"), .text("due"),
+      .flexible("missing for the next stage"), .number("conflicts"),
+    ])
+    for item in items {
+      let isOverdue = item["overdue"]?.bool ?? false
+      let conflicts = item["conflicts"]?.integer ?? 0
+      table.add([
+        .init(item["reference"]?.words ?? "–"), .init(item["title"]?.words ?? ""),
+        .init(item["status"]?.words ?? ""),
+        .init(item["due"]?.words ?? "–", isOverdue ? .danger : .none),
+        .init(item["missing"]?.words ?? ""),
+        .init(String(conflicts), conflicts > 0 ? .warning : .none),
+      ])
+    }
+    output.table(table)
+  }
+}

@@ -1,0 +1,45 @@
+import IRMER
+import Records
+import SiteClient
+
+/// Dates and what is left until them, as people read them.
+enum Days {
+  static func words(until day: CalendarDate, from today: CalendarDate) -> String {
+    switch today.days(until: day) {
+    case 0: "today"
+    case 1: "1 day left"
+    case let left where left > 1: "\(left) days left"
+    case -1: "1 day over"
+    case let left: "\(-left) days over"
+    }
+  }
+
+  /// Red when it has passed, yellow in the last days.
+  static func emphasis(daysLeft: Int?) -> Emphasis {
+    switch daysLeft {
+    case nil: .none
+    case .some(..<0): .danger
+    case .some(0...3): .warning
+    default: .none
+    }
+  }
+}
+
+extension SiteClient {
+  /// The day it is in Europe/London, by which the clocks count.
+  nonisolated var today: CalendarDate { context().now.londonDay }
+}
+
+extension JSONValue {
+  /// The value as a person reads it.
+  var words: String {
+    switch self {
+    case .null: "–"
+    case .bool(let flag): flag ? "yes" : "no"
+    case .number(let number): number.text
+    case .string(let text): text
+    case .array(let values): values.map(\.words).joined(separator: ", ")
+    case .object: serialized()
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import IRMER
+import Records
+
+/// A site's incidents, one a line.
+struct IncidentTable {
+  struct Item {
+    let json: JSONObject
+    let isOpen: Bool
+    let daysLeft: Int?
+    let isDue: Bool
+  }
+
+  let items: [Item]
+
+  init(_ snapshots: [RecordSnapshot], on today: CalendarDate) {
+    items = snapshots.compactMap { snapshot in
+      let rows = ReadModel.rows(for: snapshot)
+      guard let incident = rows.incident else { return nil }
+      return Item(
+        json: incident.listItem, isOpen: incident.isOpen,
+        daysLeft: rows.notification?.daysLeft(on: today),
+        isDue: rows.notification?.isDue(on: today) ?? false)
+    }
+  }
+
+  private init(items: [Item]) { self.items = items }
+
+  func filtered(_ isWanted: (Item) -> Bool) -> IncidentTable {
+    IncidentTable(items: items.filter(isWanted))
+  }
+
+  /// The next clock first; those without one last.
+  func byUrgency() -> IncidentTable {
+    IncidentTable(items: items.sorted { ($0.daysLeft ?? .max) < ($1.daysLeft ?? .max) })
+  }
+
+  func print(to output: Output, empty: String) {
+    if output.isJSON { return output.print(.array(items.map { .object($0.json) })) }
+    guard !items.isEmpty else { return output.line(empty) }
+    var table = Table([
+      .text("reference"), .flexible("status"), .text("outcome"), .flexible("codes"),
+      .text("notify by"), .text("report by"), .number("days left"), .number("conflicts"),
+    ])
+    for item in items {
+      func word(_ key: String) -> String { item.json[key]?.words ?? "–" }
+      let emphasis = Days.emphasis(daysLeft: item.daysLeft)
+      let conflicts = item.json["conflicts"]?.integer ?? 0
+      table.add([
+        .init(word("reference")), .init(word("status")),
+        .init(word("outcome"), word("outcome") == "notifiable" ? .strong : .none),
+        .init(word("codes")), .init(word("notifyBy"), emphasis), .init(word("reportBy")),
+        .init(item.daysLeft.map(String.init) ?? "–", emphasis),
+        .init(String(conflicts), conflicts > 0 ? .warning : .none),
+      ])
+    }
+    output.table(table)
+  }
+}

@@ -1,0 +1,65 @@
+import IRMER
+import Records
+
+/// One record in full, from the document that `--json` prints.
+struct RecordPage {
+  let document: JSONObject
+  let today: CalendarDate
+
+  func print(to output: Output) {
+    if output.isJSON { return output.print(.object(document)) }
+    let name = document["reference"]?.string ?? document["id"]?.string ?? ""
+    output.line("\(name) · \(document["status"]?.words ?? "")", .strong)
+    let fields = document["fields"]?.object?.members ?? []
+    output.pairs(fields.map { ($0.key, $0.value.words) })
+    conflicts(of: name, to: output)
+    if let assessment = document["assessment"] {
+      output.line()
+      AssessmentSummary(assessment, today: today).summary(to: output)
+    }
+    audit(to: output)
+  }
+
+  private func conflicts(of name: String, to output: Output) {
+    guard let conflicts = document["conflicts"]?.object, !conflicts.isEmpty else { return }
+    for (path, candidates) in conflicts.members {
+      output.line()
+      output.line("In conflict: \(path)", .warning)
+      output.table(ConflictTable.table(candidates.array ?? []))
+      output.line(
+        "Settle it: candour \(document["kind"]?.words ?? "incident") resolve \(name) \(path) --take N --why TEXT",
+        .faint)
+    }
+  }
+
+  private func audit(to output: Output) {
+    guard let missing = document["missing"]?.array else { return }
+    output.line()
+    output.pairs([
+      ("due", document["due"]?.words ?? "–"),
+      (
+        "next stage needs",
+        missing.isEmpty ? "nothing" : missing.map(\.words).joined(separator: ", ")
+      ),
+      ("team gaps", document["teamGaps"]?.words ?? "–"),
+    ])
+  }
+}
+
+/// The candidates of a conflict, numbered as `--take` counts them.
+enum ConflictTable {
+  static func table(_ candidates: [JSONValue]) -> Table {
+    var table = Table([
+      .number("N"), .flexible("value"), .text("author"), .text("at"), .text("site"),
+    ])
+    for (index, candidate) in candidates.enumerated() {
+      let isRemoved = candidate["removed"]?.bool ?? false
+      table.add([
+        .init(index + 1), .init(isRemoved ? "(removed)" : candidate["value"]?.words ?? "–"),
+        .init(candidate["author"]?.words ?? ""), .init(candidate["at"]?.words ?? ""),
+        .init(candidate["site"]?.words ?? ""),
+      ])
+    }
+    return table
+  }
+}
