@@ -12,6 +12,8 @@ struct ForkHealing {
   /// The first sequence number at which the lines differ.
   let from: UInt64
   let now: Int64
+  /// Whether the other line's beginning came before, and is kept.
+  var isContinued = false
 
   /// Moves our own line out of the log, to make room for the other.
   ///
@@ -60,7 +62,9 @@ struct ForkHealing {
       let name = log.reference(to: sequence, hash: hash)
       continuedAs = try move(sealed, named: name, &appender, &merging, db) ?? continuedAs
     }
-    try Self.note(log, from: from, now: now, continuedAs: continuedAs?.log, db)
+    if !isContinued {
+      try Self.note(log, from: from, now: now, continuedAs: continuedAs?.log, db)
+    }
     return line.count
   }
 
@@ -91,10 +95,17 @@ struct ForkHealing {
   }
 
   private static func hasMoved(_ name: EntryReference, _ db: Database) throws -> Bool {
-    let hashes = try Data.fetchAll(
+    try hashes(of: name.log, at: name.sequence, db).contains { $0.check == name.check }
+  }
+
+  /// The chain hashes at a place in the lines of a log that were kept apart.
+  static func hashes(
+    of log: LogID, at sequence: UInt64, _ db: Database
+  ) throws -> [Digest] {
+    try Data.fetchAll(
       db, sql: "SELECT hash FROM forkedEntry WHERE log = ? AND sequence = ?",
-      arguments: [Data(name.log.bytes), Int64(name.sequence)])
-    return hashes.contains { Digest(bytes: $0)?.check == name.check }
+      arguments: [Data(log.bytes), Int64(sequence)]
+    ).compactMap { Digest(bytes: $0) }
   }
 
   /// Takes the entries from a sequence number on out of a log.

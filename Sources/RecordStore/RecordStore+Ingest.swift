@@ -53,26 +53,66 @@ private struct Intake {
       outcome.refused[segment.log] = .foreignDescriptor
       return
     }
-    let previous = try found?.hash(at: segment.first - 1, db)
-    guard let previous = previous ?? (segment.first == 1 ? descriptor.genesis : nil) else {
-      outcome.missing += segment.entries.count
-      return
+    let own = try found?.hash(at: segment.first - 1, db)
+    let previous = own ?? (segment.first == 1 ? descriptor.genesis : nil)
+    let flaw: LogSegment.Flaw?
+    switch Self.proof(of: segment, after: previous, descriptor) {
+    case .success(let hashes):
+      return try place(segment, hashes, in: found, descriptor, admission, db)
+    case .failure(let found): flaw = found
+    case nil: flaw = nil
     }
-    let hashes: [Digest]
-    do {
-      hashes = try segment.verified(after: previous, descriptor: descriptor)
-    } catch let flaw {
-      // Another line from before the first entry looks just like a bad signature; the frontiers'
-      // checks tell the two apart, and a sender that is asked begins further down.
+    if let found, try follow(segment, in: found, admission, db) { return }
+    // Another line from before the first entry looks just like a bad signature; the frontiers'
+    // checks tell the two apart, and a sender that is asked begins further down.
+    if let flaw {
       outcome.refused[segment.log] = flaw
-      return
+    } else {
+      outcome.missing += segment.entries.count
     }
+  }
+
+  /// - Returns: the chain hashes; `nil` where what the segment follows on is not here.
+  private static func proof(
+    of segment: LogSegment, after previous: Digest?, _ descriptor: LogDescriptor
+  ) -> Result<[Digest], LogSegment.Flaw>? {
+    previous.map { previous in
+      Result { () throws(LogSegment.Flaw) in
+        try segment.verified(after: previous, descriptor: descriptor)
+      }
+    }
+  }
+
+  private mutating func place(
+    _ segment: LogSegment, _ hashes: [Digest], in found: LogRow?, _ descriptor: LogDescriptor,
+    _ admission: (LogDescriptor) -> Admission, _ db: Database
+  ) throws {
     let log = try found ?? LogRow.insert(descriptor, own: false, db)
     if let fork = try firstDifference(segment, hashes, log, db) {
-      try settle(fork: fork, segment, hashes, log, admission, db)
+      let healing = ForkHealing(log: log, from: fork, now: now)
+      try settle(healing, segment, hashes, log, admission(descriptor), db)
     } else {
       try append(segment, hashes, to: log, admission(descriptor), db)
     }
+  }
+
+  /// Takes a segment that goes on in a line that was kept when the log forked.
+  ///
+  /// - Returns: whether it does.
+  private mutating func follow(
+    _ segment: LogSegment, in log: LogRow, _ admission: (LogDescriptor) -> Admission,
+    _ db: Database
+  ) throws -> Bool {
+    guard policy == .adopt else { return false }
+    for previous in try ForkHealing.hashes(of: log.log, at: segment.first - 1, db) {
+      guard
+        let hashes = try? segment.verified(after: previous, descriptor: log.descriptor)
+      else { continue }
+      let healing = ForkHealing(log: log, from: segment.first, now: now, isContinued: true)
+      try settle(healing, segment, hashes, log, admission(log.descriptor), db)
+      return true
+    }
+    return false
   }
 
   mutating func finish(_ db: Database) throws -> Ingested {
@@ -94,19 +134,21 @@ private struct Intake {
   }
 
   private mutating func settle(
-    fork sequence: UInt64, _ segment: LogSegment, _ hashes: [Digest], _ log: LogRow,
-    _ admission: (LogDescriptor) -> Admission, _ db: Database
+    _ healing: ForkHealing, _ segment: LogSegment, _ hashes: [Digest], _ log: LogRow,
+    _ admission: Admission, _ db: Database
   ) throws {
     outcome.forked.insert(log.log)
-    var healing = ForkHealing(log: log, from: sequence, now: now)
+    var healing = healing
     switch policy {
     case .refuse: return
     case .yield:
       let log = try healing.moveOurs(&appender, &merging, db)
-      try append(segment, hashes, to: log, admission(log.descriptor), db)
+      try append(segment, hashes, to: log, admission, db)
     case .adopt:
-      let moved = try healing.adopt(segment, hashes, &appender, &merging, db)
-      outcome.merged += moved
+      // What may not become part of the records here is not written again in our name either.
+      guard admission == .merge else { return }
+      if log.isOwn { try ForkHealing.retire(log, from: healing.from, now: now, db) }
+      outcome.merged += try healing.adopt(segment, hashes, &appender, &merging, db)
     }
   }
 

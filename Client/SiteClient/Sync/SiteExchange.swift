@@ -44,6 +44,7 @@ package struct SiteExchange: Sendable {
     var frontier = response.frontier
     for log in forked.subtracting(ingested.forked) { frontier[log] = nil }
     let disagreeing = try store.acknowledge(frontier, held: held)
+    try store.releaseVouched()
     return SyncSession.Stored(
       frontier: try store.frontier(), received: ingested.merged + ingested.carried,
       healed: ingested.forked, disagreeing: disagreeing,

@@ -504,10 +504,13 @@ nonisolated struct WireBundleHeader: Sendable {
 
   var version: UInt32 = 0
 
+  /// of the writer
   var replica: Data = Data()
 
+  /// the writer's, or the one that a centre wrote it for
   var site: String = String()
 
+  /// milliseconds since 1970, by the writer's clock
   var writtenAt: Int64 = 0
 
   var fromCentre: Bool = false
@@ -516,13 +519,17 @@ nonisolated struct WireBundleHeader: Sendable {
 
   var held: [WireHeld] = []
 
+  /// of the writer
   var publicKey: Data = Data()
+
+  var trust: String = String()
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 }
 
+/// Compressed with Zstandard.
 nonisolated struct WireBundleBatch: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -542,10 +549,10 @@ nonisolated struct WireBundleTrailer: Sendable {
 
   var entries: UInt64 = 0
 
-  /// SHA-256 of everything before the trailer
+  /// SHA-256 of everything before the trailer's frame
   var digest: Data = Data()
 
-  /// Ed25519 by the writer
+  /// Ed25519 by the writer over `candour bundle 1\n`, entries, digest
   var signature: Data = Data()
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1475,7 +1482,7 @@ nonisolated extension WireRequestClaims: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension WireBundleHeader: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".BundleHeader"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}replica\0\u{1}site\0\u{3}written_at\0\u{3}from_centre\0\u{1}frontier\0\u{1}held\0\u{3}public_key\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}replica\0\u{1}site\0\u{3}written_at\0\u{3}from_centre\0\u{1}frontier\0\u{1}held\0\u{3}public_key\0\u{1}trust\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1491,6 +1498,7 @@ nonisolated extension WireBundleHeader: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 6: try { try decoder.decodeRepeatedMessageField(value: &self.frontier) }()
       case 7: try { try decoder.decodeRepeatedMessageField(value: &self.held) }()
       case 8: try { try decoder.decodeSingularBytesField(value: &self.publicKey) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.trust) }()
       default: break
       }
     }
@@ -1521,6 +1529,9 @@ nonisolated extension WireBundleHeader: SwiftProtobuf.Message, SwiftProtobuf._Me
     if !self.publicKey.isEmpty {
       try visitor.visitSingularBytesField(value: self.publicKey, fieldNumber: 8)
     }
+    if !self.trust.isEmpty {
+      try visitor.visitSingularStringField(value: self.trust, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1533,6 +1544,7 @@ nonisolated extension WireBundleHeader: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.frontier != rhs.frontier {return false}
     if lhs.held != rhs.held {return false}
     if lhs.publicKey != rhs.publicKey {return false}
+    if lhs.trust != rhs.trust {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

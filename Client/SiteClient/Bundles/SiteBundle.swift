@@ -1,0 +1,205 @@
+package import RecordStore
+public import Replication
+internal import SyncProtocol
+
+/// What a bundle holds of a site's store.
+public enum BundleContents: Hashable, Sendable {
+  /// All that the store holds.
+  case everything
+  /// What the centre has not acknowledged.
+  case pending
+}
+
+/// What came of writing or reading a bundle.
+public struct BundleReport: Hashable, Sendable {
+  /// Entries in the file.
+  public var entries = 0
+  /// Read: entries that were not here. Written: entries that the centre has not acknowledged.
+  public var new = 0
+  /// Entries of the file that are kept apart here.
+  public var quarantined = 0
+  /// Entries that follow ones that are missing here; a bundle that begins earlier brings them.
+  public var missing = 0
+  /// Logs that two stores wrote on; both lines are kept.
+  public var forked: [LogID] = []
+  /// Logs that do not follow on what is here, and why. Nothing of them was kept.
+  public var refused: [LogID: String] = [:]
+  /// Whether it told what the centre has received.
+  public var isAcknowledgement = false
+
+  public init() {}
+}
+
+/// The exchange with the centre, or with another store of the site, by a file.
+package struct SiteBundle: Sendable {
+  private let store: RecordStore
+
+  package init(store: RecordStore) { self.store = store }
+
+  // MARK: Writing
+
+  /// Writes a bundle and reads it back before it takes its place.
+  ///
+  /// - Parameter now: milliseconds since 1970.
+  /// - Throws: ``StoreError`` where the file cannot be written; nothing is left of it then.
+  @discardableResult
+  package func export(
+    to path: String, _ contents: BundleContents, now: Int64
+  ) throws -> BundleReport {
+    try store.signHeads()
+    let header = BundleHeader(
+      publicKey: store.identity.publicKey, site: store.identity.scope, trust: try store.trust(),
+      writtenAt: now, isFromCentre: false, frontier: try store.frontier())
+    let file = try NewFile(at: path)
+    var writer = try BundleWriter(header) { try file.write($0) }
+    let acknowledged = try store.acknowledgedFrontier()
+    var report = BundleReport()
+    var position = contents == .pending ? acknowledged : Frontier()
+    var isComplete = false
+    while !isComplete {
+      let outgoing = try store.outgoing(after: position)
+      isComplete = outgoing.isComplete || outgoing.segments.isEmpty
+      if outgoing.segments.isEmpty { break }
+      try writer.append(outgoing.segments)
+      for segment in outgoing.segments {
+        position[segment.log] = Frontier.Position(sequence: segment.last, check: 0)
+        let known = max(segment.first - 1, acknowledged.sequence(of: segment.log))
+        report.new += known < segment.last ? Int(segment.last - known) : 0
+      }
+    }
+    try writer.finish(signedBy: store.signingKey)
+    report.entries = Int(writer.entries)
+    _ = try BundleReader(verifying: StoredBundle(file: OutsideFile(at: file.temporaryPath)))
+    try file.commit()
+    return report
+  }
+
+  // MARK: Reading
+
+  /// Takes in a bundle, after it has proved itself as a whole.
+  ///
+  /// - Throws: ``BundleError`` where the file does not prove itself; nothing was written then.
+  @discardableResult
+  package func `import`(from path: String) throws -> BundleReport {
+    let bundle = try BundleReader(verifying: try StoredBundle(at: path)) { log, sequence in
+      try store.chain(of: log, at: sequence)
+    }
+    let writer = try Writer(of: bundle.header, store)
+    let readable = try readable()
+    let vouched = try store.vouched()
+    let own = store.identity.replica
+    var total = Ingested()
+    try bundle.forEachBatch { segments in
+      let ingested = try store.ingest(segments, onFork: writer == .centre ? .yield : .adopt) {
+        guard readable.contains($0.scope) else { return .carry }
+        let isKnown =
+          writer == .centre || $0.replica == own
+          || vouched.contains(VouchedReplica(replica: $0.replica, scope: $0.scope))
+        return isKnown ? .merge : .quarantine(reason: RecordStore.unknownReplica)
+      }
+      if writer == .centre {
+        try store.vouch(for: Set(segments.map(\.log)).subtracting(ingested.refused.keys))
+      }
+      total.add(ingested)
+    }
+    if writer != .site { try acknowledge(bundle.header) }
+    if writer == .centre { try store.releaseVouched() }
+    var report = BundleReport(total, entries: bundle.entries)
+    report.isAcknowledgement = writer != .site
+    return report
+  }
+
+  /// The scopes whose entries are records here; others are only passed on.
+  private func readable() throws -> Set<Scope> {
+    var scopes: Set<Scope> = [store.identity.scope]
+    if let trust = try store.trust() { scopes.insert(trust) }
+    return scopes
+  }
+
+  /// Notes what the centre had when it wrote the bundle.
+  ///
+  /// A stick may lie in a drawer: a bundle older than the last synchronisation never takes an
+  /// acknowledgement back. A newer one does: that centre was restored from an older copy.
+  private func acknowledge(_ header: BundleHeader) throws {
+    let lastSync = try store.lastSync()
+    let heard = try lastSync.map { $0 + (try store.clockOffset()) }
+    let known = try store.acknowledgedFrontier()
+    let own = try store.frontier()
+    var frontier = header.frontier
+    var held = header.held.filter { own[$0.log] != nil }
+    if let heard, header.writtenAt < heard {
+      for (log, position) in known.positions where position.sequence > frontier.sequence(of: log) {
+        frontier[log] = position
+      }
+      let apart = try store.held()
+      held = held.filter { $0.last > known.sequence(of: $0.log) }
+      held += apart.map {
+        SyncResponse.Held(
+          log: $0.log, first: $0.first, last: $0.last, reason: $0.reason, since: $0.since)
+      }
+    }
+    try store.acknowledge(
+      frontier,
+      held: held.map {
+        HeldEntries(
+          log: $0.log, first: $0.first, last: $0.last, reason: $0.reason, since: $0.since)
+      })
+  }
+}
+
+/// Who wrote a bundle, as far as this store can tell.
+private enum Writer {
+  /// The centre that this store is enrolled with: it vouches for what it sends.
+  case centre
+  /// A centre of this trust, for a store that never enrolled. What it says it has received is
+  /// noted, for its checks show that it has; whom it vouches for is not.
+  case unprovenCentre
+  case site
+
+  init(of header: BundleHeader, _ store: RecordStore) throws {
+    guard header.isFromCentre else {
+      self = .site
+      return
+    }
+    if let enrolment = try store.enrolment() {
+      self = enrolment.centrePublicKey == header.publicKey ? .centre : .site
+    } else {
+      let trust = try store.trust()
+      self = header.site == store.identity.scope && trust == header.trust ? .unprovenCentre : .site
+    }
+  }
+}
+
+extension BundleReport {
+  init(_ ingested: Ingested, entries: UInt64) {
+    self.entries = Int(clamping: entries)
+    new = ingested.new
+    quarantined = ingested.quarantined
+    missing = ingested.missing
+    forked = ingested.forked.sorted()
+    refused = ingested.refused.mapValues(\.rawValue)
+  }
+}
+
+/// A bundle's file.
+struct StoredBundle: BundleSource {
+  let file: OutsideFile
+
+  init(file: OutsideFile) { self.file = file }
+
+  init(at path: String) throws(BundleError) {
+    do {
+      file = try OutsideFile(at: path)
+    } catch {
+      throw .unreadable("\(path) cannot be opened")
+    }
+  }
+
+  func bytes(at offset: UInt64, count: Int) throws(BundleError) -> [UInt8] {
+    do {
+      return try file.bytes(at: offset, count: count)
+    } catch {
+      throw .unreadable("the file stopped answering")
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package import RecordStore
+package import Replication
+internal import SyncProtocol
+
+/// The exchange with a site that never comes on line, by a file.
+package struct CentreBundle: Sendable {
+  /// What came of writing or reading a bundle.
+  package struct Report: Hashable, Sendable {
+    /// Entries in the file.
+    package var entries = 0
+    /// Entries that were not here.
+    package var new = 0
+    /// New entries that are kept apart.
+    package var quarantined = 0
+    /// Entries that follow ones that are missing here; a bundle that begins earlier brings them.
+    package var missing = 0
+    /// Logs that two stores wrote on; both lines are kept.
+    package var forked: [LogID] = []
+    /// Logs that do not follow on what is here, and why. Nothing of them was kept.
+    package var refused: [LogID: String] = [:]
+    /// Who wrote the bundle, where it was read.
+    package var writer: ReplicaID?
+  }
+
+  private let store: RecordStore
+
+  package init(store: RecordStore) { self.store = store }
+
+  /// Writes what a site may read, with how far this centre has every log, and reads it back before
+  /// it takes its place.
+  ///
+  /// - Parameter now: milliseconds since 1970.
+  @discardableResult
+  package func export(site: Scope, to path: String, now: Int64) throws -> Report {
+    try store.signHeads()
+    let trust = store.identity.scope
+    let header = BundleHeader(
+      publicKey: store.identity.publicKey, site: site, trust: trust, writtenAt: now,
+      isFromCentre: true, frontier: try store.frontier(), held: try held())
+    let file = try NewFile(at: path)
+    var writer = try BundleWriter(header) { try file.write($0) }
+    var position = Frontier()
+    var isComplete = false
+    while !isComplete {
+      let outgoing = try store.outgoing(
+        after: position, scopes: [site, trust], withholdingQuarantine: true)
+      isComplete = outgoing.isComplete || outgoing.segments.isEmpty
+      if outgoing.segments.isEmpty { break }
+      try writer.append(outgoing.segments)
+      for segment in outgoing.segments {
+        position[segment.log] = Frontier.Position(sequence: segment.last, check: 0)
+      }
+    }
+    try writer.finish(signedBy: store.signingKey)
+    _ = try BundleReader(verifying: StoredBundle(file: OutsideFile(at: file.temporaryPath)))
+    try file.commit()
+    return Report(entries: Int(writer.entries), new: Int(writer.entries))
+  }
+
+  /// Takes in a bundle, after it has proved itself as a whole.
+  ///
+  /// - Parameter admission: who may write what; the centre's own entries are its own.
+  /// - Throws: `BundleError` where the file does not prove itself; nothing was written then.
+  @discardableResult
+  package func `import`(
+    from path: String, admission: (LogDescriptor) -> Admission
+  ) throws -> Report {
+    let bundle = try BundleReader(verifying: try StoredBundle(at: path)) { log, sequence in
+      try store.chain(of: log, at: sequence)
+    }
+    let own = store.identity.replica
+    var total = Ingested()
+    try bundle.forEachBatch { segments in
+      total.add(
+        try store.ingest(segments, onFork: .adopt) {
+          $0.replica == own ? .merge : admission($0)
+        })
+    }
+    try store.announce(bundle.header.frontier, by: bundle.header.replica)
+    return Report(
+      entries: Int(clamping: bundle.entries), new: total.new, quarantined: total.quarantined,
+      missing: total.missing, forked: total.forked.sorted(),
+      refused: total.refused.mapValues(\.rawValue), writer: bundle.header.replica)
+  }
+
+  private func held() throws -> [SyncResponse.Held] {
+    try store.heldHere(in: nil).map {
+      SyncResponse.Held(
+        log: $0.log, first: $0.first, last: $0.last, reason: $0.reason, since: $0.since)
+    }
+  }
+}
+
+/// A bundle's file.
+private struct StoredBundle: BundleSource {
+  let file: OutsideFile
+
+  init(file: OutsideFile) { self.file = file }
+
+  init(at path: String) throws(BundleError) {
+    do {
+      file = try OutsideFile(at: path)
+    } catch {
+      throw .unreadable("\(path) cannot be opened")
+    }
+  }
+
+  func bytes(at offset: UInt64, count: Int) throws(BundleError) -> [UInt8] {
+    do {
+      return try file.bytes(at: offset, count: count)
+    } catch {
+      throw .unreadable("the file stopped answering")
+    }
+  }
+}

@@ -1,0 +1,44 @@
+internal import GRDB
+package import Replication
+
+// What bundles and the exchange ask of the store beyond what one batch needs.
+
+extension RecordStore {
+  /// The reason under which entries wait whose replica nobody here has heard the centre vouch for.
+  package static let unknownReplica = "unknown-replica"
+
+  /// A log that is here, and its chain hash at a sequence number that is here.
+  package func chain(
+    of log: LogID, at sequence: UInt64
+  ) throws(StoreError) -> (LogDescriptor, Digest)? {
+    try read { db in
+      guard let row = try LogRow.find(log, db), let hash = try row.hash(at: sequence, db) else {
+        return nil
+      }
+      return (row.descriptor, hash)
+    }
+  }
+
+  /// Releases what waits only because its replica was not known here, as far as the centre has
+  /// since shown that it merged it: it sent that replica's entries, or acknowledged these.
+  ///
+  /// - Returns: how many entries were released.
+  @discardableResult
+  package func releaseVouched() throws(StoreError) -> Int {
+    let waiting = try quarantine().filter { $0.reason == Self.unknownReplica }
+    guard !waiting.isEmpty else { return 0 }
+    let vouched = try vouched()
+    let acknowledged = try acknowledgedFrontier()
+    let held = try held()
+    let known = waiting.filter { entry in
+      let isHeld = held.contains {
+        $0.log == entry.log && ($0.first...$0.last).contains(entry.sequence)
+      }
+      return vouched.contains(VouchedReplica(replica: entry.replica, scope: entry.scope))
+        || (!isHeld && entry.sequence <= acknowledged.sequence(of: entry.log))
+    }
+    return try decide(
+      .released, on: known.map { ($0.log, $0.sequence) }, by: "centre",
+      why: "the centre has merged what this replica wrote")
+  }
+}

@@ -1,0 +1,23 @@
+internal import Crypto
+
+/// SHA-256 over bytes that come piece by piece.
+public struct RunningDigest: Sendable {
+  private var hash = SHA256()
+
+  public init() {}
+
+  public mutating func update(_ bytes: some Sequence<UInt8>) {
+    let contiguous: Void? = bytes.withContiguousStorageIfAvailable { buffer in
+      hash.update(bufferPointer: UnsafeRawBufferPointer(buffer))
+    }
+    if contiguous == nil { Array(bytes).withUnsafeBytes { hash.update(bufferPointer: $0) } }
+  }
+
+  /// The digest of everything so far; more may follow.
+  public var digest: Digest {
+    guard let digest = Digest(bytes: Array(hash.finalize())) else {
+      preconditionFailure("a digest has 32 bytes")
+    }
+    return digest
+  }
+}

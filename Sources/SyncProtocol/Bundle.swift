@@ -1,0 +1,124 @@
+public import Replication
+
+/// The exchange on a USB stick: the same segments as over HTTPS, in a file that proves itself.
+///
+///     bundle = magic ‖ frame(H, header) ‖ frame(B, batch)* ‖ frame(T, trailer)
+///     frame  = kind (1 byte) ‖ length (4 bytes, big-endian) ‖ body
+///
+/// Header and trailer are messages of `candour.proto`, a batch is one compressed with Zstandard.
+/// The trailer holds the number of entries, the SHA-256 of every byte before its frame and the
+/// writer's signature. Nothing follows it.
+public enum Bundle {
+  /// The line that every bundle begins with; its number is the version of this layout.
+  public static let magic = Array("candour bundle 1\n".utf8)
+
+  /// Batches in one bundle.
+  public static let batchesMax = 1_000_000
+  static let frameHeadBytes = 5
+  static let headerBytesMax = 1024 * 1024
+  static let trailerBytesMax = 128
+
+  enum FrameKind: UInt8 {
+    case header = 0x48
+    case batch = 0x42
+    case trailer = 0x54
+
+    /// What a frame's body may have at most, checked before it is read.
+    var bytesMax: Int {
+      switch self {
+      case .header: headerBytesMax
+      case .batch: ProtocolLimits.bodyBytesMax
+      case .trailer: trailerBytesMax
+      }
+    }
+  }
+
+  /// What the writer signs: `candour bundle 1␊ ‖ entries (8, big-endian) ‖ digest (32)`.
+  public static func signedMessage(entries: UInt64, digest: Digest) -> [UInt8] {
+    magic + (0..<8).map { UInt8(truncatingIfNeeded: entries >> (56 - 8 * $0)) } + digest.bytes
+  }
+
+  static func frame(_ kind: FrameKind, _ body: [UInt8]) -> [UInt8] {
+    let length = (0..<4).map { UInt8(truncatingIfNeeded: body.count >> (24 - 8 * $0)) }
+    return [kind.rawValue] + length + body
+  }
+}
+
+/// Who wrote a bundle, for whom, and how far its writer had every log.
+public struct BundleHeader: Hashable, Sendable {
+  /// The writer's Ed25519 key. It signs the trailer.
+  public var publicKey: [UInt8]
+  /// The writer's site, or the site that a centre wrote it for.
+  public var site: Scope
+  /// The trust, where the writer knows it.
+  public var trust: Scope?
+  /// Milliseconds since 1970 by the writer's clock.
+  public var writtenAt: Int64
+  public var isFromCentre: Bool
+  /// How far the writer had each log when it began. A centre thereby acknowledges what it received.
+  public var frontier: Frontier
+  /// Entries among these that a centre keeps apart.
+  public var held: [SyncResponse.Held]
+
+  public init(
+    publicKey: [UInt8], site: Scope, trust: Scope?, writtenAt: Int64, isFromCentre: Bool,
+    frontier: Frontier, held: [SyncResponse.Held] = []
+  ) {
+    self.publicKey = publicKey
+    self.site = site
+    self.trust = trust
+    self.writtenAt = writtenAt
+    self.isFromCentre = isFromCentre
+    self.frontier = frontier
+    self.held = held
+  }
+
+  public var replica: ReplicaID { ReplicaID(publicKey: publicKey) }
+}
+
+/// Why a file is not taken. Nothing of it was stored.
+public enum BundleError: Error, Hashable, Sendable {
+  case notABundle
+  /// Written for a version of the protocol that this side does not speak.
+  case version(UInt32)
+  case cutShort
+  /// Damaged, or changed by somebody else than its writer.
+  case altered(String)
+  case tooLarge(String)
+  /// The file cannot be read.
+  case unreadable(String)
+
+  init(_ violation: ProtocolViolation) {
+    switch violation {
+    case .malformed(let what): self = .altered(what)
+    case .tooLarge(let what): self = .tooLarge(what)
+    case .version(let version): self = .version(version)
+    }
+  }
+
+  /// In kebab-case, for machines.
+  public var code: String {
+    switch self {
+    case .notABundle: "not-a-bundle"
+    case .version: "incompatible-version"
+    case .cutShort: "bundle-cut-short"
+    case .altered: "bundle-altered"
+    case .tooLarge: "bundle-too-large"
+    case .unreadable: "bundle-unreadable"
+    }
+  }
+}
+
+extension BundleError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .notABundle: "the file is not a bundle of Candour"
+    case .version(let version):
+      "the bundle is of version \(version) of the protocol, which this one does not read"
+    case .cutShort: "the bundle is cut short"
+    case .altered(let what): "the bundle is damaged or was altered (\(what))"
+    case .tooLarge(let what): "the bundle holds more than a bundle may (\(what))"
+    case .unreadable(let detail): "the bundle cannot be read: \(detail)"
+    }
+  }
+}

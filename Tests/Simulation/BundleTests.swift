@@ -1,0 +1,367 @@
+import Aggregation
+import Foundation
+import RecordStore
+import Replication
+import SiteClient
+import SyncProtocol
+import TestSupport
+import Testing
+
+/// Sites and a centre that meet only by a stick.
+@Suite("Bundles between stores")
+struct BundleTests {
+  let trust: TrustHarness
+  let site: RecordStore
+
+  init() throws {
+    trust = try TrustHarness()
+    site = try trust.makeSite("clinic", scope: "RBD02", seed: 2)
+  }
+
+  private var stick: String { trust.folder.path("stick.candour") }
+
+  @discardableResult
+  private func log(
+    _ store: RecordStore, _ value: String, scope: Scope? = nil
+  ) throws -> RecordID {
+    var random = SystemRandomNumberGenerator()
+    let record = RecordID.make(using: &random)
+    try store.write([
+      Change(
+        record: record, kind: "incident", scope: scope ?? store.identity.scope,
+        author: "operator",
+        operations: [
+          Operation(path: FieldPath(literal: "equipmentId"), value: .text(value))
+        ], referenceYear: 2026)
+    ])
+    return record
+  }
+
+  private func value(_ store: RecordStore, _ record: RecordID) throws -> String? {
+    try store.record(record)?.state.value(at: FieldPath(literal: "equipmentId"))?.text
+  }
+
+  private func pending(_ store: RecordStore) throws -> UInt64 {
+    try store.ledger().reduce(0) { $0 + $1.pending }
+  }
+
+  private func enrol(_ store: RecordStore) throws {
+    try store.enrol(
+      Enrolment(
+        server: "https://localhost:1", authority: nil, role: "site",
+        centrePublicKey: trust.centre.identity.publicKey, enrolledAt: 0),
+      trust: TrustHarness.trust)
+  }
+
+  @discardableResult
+  private func toCentre(
+    _ store: RecordStore, _ contents: BundleContents = .everything
+  ) throws -> CentreBundle.Report {
+    let written = try SiteBundle(store: store).export(
+      to: stick, contents, now: trust.clock.milliseconds)
+    let (revoked, unknown) = (trust.revoked, trust.unknown)
+    let read = try CentreBundle(store: trust.centre).import(from: stick) { log in
+      if revoked.contains(log.replica) { return .quarantine(reason: "revoked") }
+      if unknown.contains(log.replica) { return .quarantine(reason: "unknown-replica") }
+      return .merge
+    }
+    #expect(written.entries == read.entries)
+    return read
+  }
+
+  @discardableResult
+  private func fromCentre(_ store: RecordStore) throws -> BundleReport {
+    trust.clock.milliseconds += 1000
+    let written = try CentreBundle(store: trust.centre).export(
+      site: store.identity.scope, to: stick, now: trust.clock.milliseconds)
+    let read = try SiteBundle(store: store).import(from: stick)
+    #expect(written.entries == read.entries)
+    return read
+  }
+
+  @discardableResult
+  private func carry(_ from: RecordStore, to other: RecordStore) throws -> BundleReport {
+    try SiteBundle(store: from).export(to: stick, .everything, now: trust.clock.milliseconds)
+    return try SiteBundle(store: other).import(from: stick)
+  }
+
+  private func expectBalanced(_ stores: RecordStore...) throws {
+    for store in stores {
+      for log in try store.ledger() { #expect(log.isBalanced) }
+      #expect(try store.verify().problems == [])
+    }
+  }
+
+  // MARK: Site and centre
+
+  @Test func `a stick there and a stick back leave nothing pending`() throws {
+    try enrol(site)
+    let record = try log(site, "CT 1")
+
+    let there = try toCentre(site)
+    #expect((there.entries, there.new, there.quarantined) == (1, 1, 0))
+    #expect(try value(trust.centre, record) == "CT 1")
+    #expect(try pending(site) == 1)
+
+    let back = try fromCentre(site)
+    #expect(back.isAcknowledgement)
+    #expect((back.entries, back.new) == (1, 0))
+    #expect(try pending(site) == 0)
+    #expect(try toCentre(site, .pending).entries == 0)
+    try expectBalanced(site, trust.centre)
+  }
+
+  @Test func `the same stick twice brings nothing new`() throws {
+    try log(site, "CT 1")
+    try toCentre(site)
+
+    #expect(try toCentre(site).new == 0)
+    try expectBalanced(site, trust.centre)
+  }
+
+  @Test func `only what is pending goes on a stick that is to be small`() throws {
+    try enrol(site)
+    try log(site, "early")
+    try toCentre(site)
+    try fromCentre(site)
+    let late = try log(site, "late")
+
+    let there = try toCentre(site, .pending)
+
+    #expect((there.entries, there.new) == (1, 1))
+    #expect(try value(trust.centre, late) == "late")
+    try expectBalanced(site, trust.centre)
+  }
+
+  @Test func `a pending run that follows on nothing here is named, and nothing of it is kept`()
+    throws
+  {
+    try enrol(site)
+    try log(site, "early")
+    try trust.sync(site)
+    try log(site, "late")
+    try SiteBundle(store: site).export(to: stick, .pending, now: trust.clock.milliseconds)
+    let fresh = try trust.makeSite("fresh", scope: "RBD02", seed: 30)
+
+    let read = try SiteBundle(store: fresh).import(from: stick)
+
+    #expect((read.entries, read.new, read.missing) == (1, 0, 1))
+    try expectBalanced(fresh)
+  }
+
+  @Test func `the centre gives a site what other stores of the site wrote`() throws {
+    let desk = try trust.makeSite("desk", scope: "RBD02", seed: 3)
+    try enrol(desk)
+    let record = try log(site, "CT 1")
+    try log(try trust.makeSite("far", scope: "RBD07", seed: 4), "elsewhere")
+    try toCentre(site)
+
+    let read = try fromCentre(desk)
+
+    #expect((read.entries, read.new, read.quarantined) == (1, 1, 0))
+    #expect(try value(desk, record) == "CT 1")
+    try expectBalanced(desk, trust.centre)
+  }
+
+  @Test func `a site that never enrolled learns what the centre of its trust received`() throws {
+    try log(site, "CT 1")
+    trust.unknown = [site.identity.replica]
+    let there = try toCentre(site)
+    #expect((there.new, there.quarantined) == (1, 1))
+
+    try fromCentre(site)
+    #expect(try site.held().map(\.reason) == ["unknown-replica"])
+    #expect(try pending(site) == 1)
+
+    try trust.centre.decide(
+      .released, on: try trust.centre.quarantine().map { ($0.log, $0.sequence) },
+      by: "governance", why: "known by telephone")
+    try fromCentre(site)
+    #expect(try pending(site) == 0)
+    try expectBalanced(site, trust.centre)
+  }
+
+  @Test func `a stick from a drawer takes no acknowledgement back`() throws {
+    try enrol(site)
+    try log(site, "early")
+    try toCentre(site)
+    try CentreBundle(store: trust.centre).export(
+      site: site.identity.scope, to: stick, now: trust.clock.milliseconds)
+    try log(site, "late")
+    trust.clock.milliseconds += 60_000
+    try trust.sync(site)
+    try site.noteSync(at: trust.clock.milliseconds)
+
+    try SiteBundle(store: site).import(from: stick)
+
+    #expect(try pending(site) == 0)
+  }
+
+  @Test func `a centre that was restored from an older copy is made whole by a stick`() throws {
+    try enrol(site)
+    try log(site, "early")
+    try toCentre(site)
+    try trust.copy("centre", to: "backup")
+    let late = try log(site, "late")
+    try toCentre(site)
+    try fromCentre(site)
+    #expect(try pending(site) == 0)
+
+    let restored = try trust.reopen("backup", seed: 40)
+    trust.clock.milliseconds += 1000
+    try CentreBundle(store: restored).export(
+      site: site.identity.scope, to: stick, now: trust.clock.milliseconds)
+    try SiteBundle(store: site).import(from: stick)
+    #expect(try pending(site) == 1)
+
+    try SiteBundle(store: site).export(to: stick, .pending, now: trust.clock.milliseconds)
+    try CentreBundle(store: restored).import(from: stick) { _ in .merge }
+    #expect(try value(restored, late) == "late")
+    try expectBalanced(site, restored)
+  }
+
+  // MARK: Between sites
+
+  @Test
+  func `entries of a replica that nobody vouched for wait until the centre shows it has them`()
+    throws
+  {
+    let desk = try trust.makeSite("desk", scope: "RBD02", seed: 3)
+    try enrol(desk)
+    let record = try log(site, "CT 1")
+
+    let read = try carry(site, to: desk)
+    #expect((read.entries, read.new, read.quarantined) == (1, 1, 1))
+    #expect(try value(desk, record) == nil)
+    #expect(try desk.quarantine().map(\.reason) == ["unknown-replica"])
+
+    try trust.sync(desk)
+    #expect(try value(trust.centre, record) == "CT 1")
+    #expect(try value(desk, record) == "CT 1")
+    #expect(try desk.quarantine().isEmpty)
+    try expectBalanced(desk, trust.centre)
+  }
+
+  @Test func `what the centre keeps apart stays apart at the site that carried it`() throws {
+    let desk = try trust.makeSite("desk", scope: "RBD02", seed: 3)
+    try enrol(desk)
+    let record = try log(site, "CT 1")
+    trust.unknown = [site.identity.replica]
+    try carry(site, to: desk)
+
+    try trust.sync(desk)
+
+    #expect(try value(desk, record) == nil)
+    #expect(try desk.quarantine().count == 1)
+    #expect(try trust.centre.quarantine().count == 1)
+    try expectBalanced(desk, trust.centre)
+  }
+
+  @Test func `entries of a replica that the centre vouched for merge from a stick`() throws {
+    let desk = try trust.makeSite("desk", scope: "RBD02", seed: 3)
+    try enrol(desk)
+    try log(site, "early")
+    try trust.sync(site)
+    try trust.sync(desk)
+    let late = try log(site, "late")
+
+    let read = try carry(site, to: desk)
+
+    #expect((read.new, read.quarantined) == (1, 0))
+    #expect(try value(desk, late) == "late")
+    try expectBalanced(desk)
+  }
+
+  @Test func `a foreign site's entries are carried unread and forwarded by the next sync`() throws {
+    let far = try trust.makeSite("far", scope: "RBD07", seed: 4)
+    let record = try log(far, "CT 9")
+
+    let read = try carry(far, to: site)
+    #expect((read.new, read.quarantined) == (1, 0))
+    #expect(try value(site, record) == nil)
+    #expect(try site.records(kind: "incident").isEmpty)
+
+    try trust.sync(site)
+    #expect(try value(trust.centre, record) == "CT 9")
+    #expect(try pending(site) == 0)
+    try expectBalanced(site, trust.centre)
+  }
+
+  @Test func `a foreign site's entries travel on by stick and are acknowledged by stick`() throws {
+    try enrol(site)
+    let far = try trust.makeSite("far", scope: "RBD07", seed: 4)
+    let record = try log(far, "CT 9")
+    try carry(far, to: site)
+
+    try toCentre(site, .pending)
+    try fromCentre(site)
+
+    #expect(try value(trust.centre, record) == "CT 9")
+    #expect(try pending(site) == 0)
+    #expect(try site.record(record) == nil)
+  }
+
+  // MARK: Forks
+
+  @Test func `a stick brings both lines of a forked log together, longer than a batch`() throws {
+    let shared = try log(site, "shared")
+    let twin = try trust.twin(of: "clinic", as: "twin", seed: 9)
+    for number in 0..<3 { try log(site, "ours \(number)") }
+    for number in 0..<700 { try log(twin, "theirs \(number)") }
+
+    let read = try carry(twin, to: site)
+    #expect(read.forked.count == 1)
+    #expect(read.new == 700)
+    try carry(site, to: twin)
+
+    for store in [site, twin] {
+      #expect(try store.records(kind: "incident").count == 704)
+      #expect(try value(store, shared) == "shared")
+      #expect(try store.forks().count == 1)
+    }
+    #expect(try carry(twin, to: site).new <= 3)
+    #expect(try carry(site, to: twin).new == 0)
+    try expectBalanced(site, twin)
+  }
+
+  @Test func `a fork in a foreign log is never written again in our name`() throws {
+    let far = try trust.makeSite("far", scope: "RBD07", seed: 4)
+    try log(far, "shared")
+    let twin = try trust.twin(of: "far", as: "twin", seed: 9)
+    try log(far, "one line")
+    try log(twin, "another line")
+
+    try carry(far, to: site)
+    let read = try carry(twin, to: site)
+
+    #expect(read.new == 0 && read.forked.count == 1)
+    #expect(try site.ledger().allSatisfy { $0.replica != site.identity.replica })
+    #expect(try site.records(kind: "incident").isEmpty)
+    try expectBalanced(site)
+  }
+
+  // MARK: Damage
+
+  @Test func `a damaged stick changes nothing`() throws {
+    try log(site, "CT 1")
+    try SiteBundle(store: site).export(to: stick, .everything, now: trust.clock.milliseconds)
+    var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: stick)))
+    bytes[bytes.count - 100] ^= 4
+    try Data(bytes).write(to: URL(fileURLWithPath: stick))
+
+    #expect(throws: BundleError.self) {
+      try CentreBundle(store: trust.centre).import(from: stick) { _ in .merge }
+    }
+    #expect(try trust.centre.ledger().isEmpty)
+  }
+
+  @Test func `a bundle that cannot be written leaves nothing behind`() throws {
+    try log(site, "CT 1")
+    let nowhere = trust.folder.path("absent/stick.candour")
+
+    #expect(throws: StoreError.self) {
+      try SiteBundle(store: site).export(to: nowhere, .everything, now: 0)
+    }
+    #expect(throws: BundleError.self) { try SiteBundle(store: site).import(from: nowhere) }
+  }
+}
