@@ -26,6 +26,8 @@ public struct BundleReport: Hashable, Sendable {
   public var refused: [LogID: String] = [:]
   /// Whether it told what the centre has received.
   public var isAcknowledgement = false
+  /// Records that changed here.
+  public var records: Set<RecordID> = []
 
   public init() {}
 }
@@ -177,6 +179,7 @@ extension BundleReport {
     quarantined = ingested.quarantined
     missing = ingested.missing
     forked = ingested.forked.sorted()
+    records = ingested.records
     refused = ingested.refused.mapValues(\.rawValue)
   }
 }
