@@ -12,8 +12,9 @@ enum ChangeRules {
         "withdrawn", "the record is withdrawn; set its status, with a reason, to take it up again",
         field: "status")
     }
-    guard let status = after.text("status") else {
-      throw ValidationError("required", "a record has a status", field: "status")
+    let status = after.text("status")
+    if status == nil, before.text("status") != nil {
+      throw ValidationError("required", "a record keeps a status", field: "status")
     }
     if status != before.text("status") {
       if status == Withdrawal.void {

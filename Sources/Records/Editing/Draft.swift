@@ -98,9 +98,15 @@ public struct Draft: Sendable {
       }
       object["status"] = "proposed"
       if object["cycle"]?.isNull ?? true { object["cycle"] = 1 }
-    default: break
+    default:
+      guard object["status"]?.isNull ?? true, let status = firstStatus[kind] else { return }
+      object["status"] = .string(status)
     }
   }
+
+  private static let firstStatus: [RecordKind: String] = [
+    .procedure: "current", .theme: "proposed", .equipment: "current", .licence: "current",
+  ]
 }
 
 extension Draft {

@@ -15,4 +15,119 @@ public enum DoseQuantity: String, Hashable, Sendable, CaseIterable {
   case foetalDose = "foetal-dose"
   case infantDose = "infant-dose"
   case absorbedDose = "absorbed-dose"
+
+  /// The unit in which it is shown and compared.
+  public var unit: String {
+    switch self {
+    case .effectiveDose, .infantDose: "mSv"
+    case .doseAreaProduct: "Gy·cm²"
+    case .ctdiVol, .referencePointAirKerma, .entranceSurfaceDose, .meanGlandularDose, .organDose,
+      .foetalDose:
+      "mGy"
+    case .doseLengthProduct: "mGy·cm"
+    case .peakSkinDose, .absorbedDose: "Gy"
+    case .fluoroscopyTime: "s"
+    case .exposures: "exposures"
+    case .administeredActivity: "MBq"
+    }
+  }
+
+  /// How the accepted units stand to ``unit``: a power of ten, and a factor for minutes.
+  private var units: [String: UnitScale] {
+    switch self {
+    case .effectiveDose, .infantDose: Self.prefixes(of: "Sv", base: "mSv")
+    case .doseAreaProduct:
+      [
+        "Gy·cm²": UnitScale(0), "cGy·cm²": UnitScale(-2), "mGy·cm²": UnitScale(-3),
+        "µGy·m²": UnitScale(-2), "mGy·m²": UnitScale(1), "Gy·m²": UnitScale(4),
+        "µGy·cm²": UnitScale(-6), "dGy·cm²": UnitScale(-1),
+      ]
+    case .ctdiVol, .referencePointAirKerma, .entranceSurfaceDose, .meanGlandularDose, .organDose,
+      .foetalDose:
+      Self.prefixes(of: "Gy", base: "mGy")
+    case .doseLengthProduct:
+      ["mGy·cm": UnitScale(0), "Gy·cm": UnitScale(3), "µGy·m": UnitScale(-1)]
+    case .peakSkinDose, .absorbedDose: Self.prefixes(of: "Gy", base: "Gy")
+    case .fluoroscopyTime: ["s": UnitScale(0), "min": UnitScale(0, factor: 60)]
+    case .exposures: ["exposures": UnitScale(0), "": UnitScale(0)]
+    case .administeredActivity:
+      ["Bq": UnitScale(-6), "kBq": UnitScale(-3), "MBq": UnitScale(0), "GBq": UnitScale(3)]
+    }
+  }
+
+  private static func prefixes(of unit: String, base: String) -> [String: UnitScale] {
+    let powers = [("", 0), ("c", -2), ("m", -3), ("µ", -6)]
+    let own = powers.first { $0.0 + unit == base }?.1 ?? 0
+    return Dictionary(
+      powers.map { ($0.0 + unit, UnitScale($0.1 - own)) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The value in ``unit``, exactly; nil for a unit that this quantity has not.
+  ///
+  /// Conversions move the decimal point; nothing is rounded.
+  public func converted(_ digits: String, from unit: String) -> String? {
+    units[Self.spelled(unit)]?.applied(to: digits)
+  }
+
+  /// One spelling for each unit: `uGy.m2` is `µGy·m²`.
+  static func spelled(_ unit: String) -> String {
+    var text = unit.filter { !$0.isWhitespace }
+    for (written, meant) in [("*", "·"), (".", "·"), ("2", "²"), ("^", ""), ("μ", "µ")] {
+      text = text.split(separator: written, omittingEmptySubsequences: false)
+        .joined(separator: meant)
+    }
+    if text.first == "u" { text = "µ" + text.dropFirst() }
+    if let end = ["Gycm²", "Gym²", "Gycm", "Gym"].first(where: text.hasSuffix) {
+      text = text.dropLast(end.count - 2) + "·" + end.dropFirst(2)
+    }
+    return text
+  }
+}
+
+/// How one unit stands to another: `factor × 10^power`.
+struct UnitScale: Hashable, Sendable {
+  let power: Int
+  let factor: Int
+
+  init(_ power: Int, factor: Int = 1) { (self.power, self.factor) = (power, factor) }
+
+  /// - Returns: `nil` unless the text is a decimal.
+  func applied(to digits: String) -> String? {
+    let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
+    guard (1...2).contains(parts.count),
+      parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { 0x30...0x39 ~= $0 } })
+    else { return nil }
+    var whole = String(parts[0])
+    var fraction = parts.count == 2 ? String(parts[1]) : ""
+    if factor != 1 { (whole, fraction) = Self.multiplied(whole, fraction, by: factor) }
+    if power > 0 {
+      fraction += String(repeating: "0", count: max(0, power - fraction.count))
+      whole += fraction.prefix(power)
+      fraction = String(fraction.dropFirst(power))
+    } else if power < 0 {
+      whole = String(repeating: "0", count: max(0, 1 - power - whole.count)) + whole
+      fraction = whole.suffix(-power) + fraction
+      whole = String(whole.dropLast(-power))
+    }
+    let trimmed = whole.drop { $0 == "0" }
+    return (trimmed.isEmpty ? "0" : trimmed) + (fraction.isEmpty ? "" : "." + fraction)
+  }
+
+  private static func multiplied(
+    _ whole: String, _ fraction: String, by factor: Int
+  ) -> (String, String) {
+    var carry = 0
+    var digits: [UInt8] = []
+    for byte in (whole + fraction).utf8.reversed() {
+      let product = Int(byte - 0x30) * factor + carry
+      digits.append(UInt8(0x30 + product % 10))
+      carry = product / 10
+    }
+    while carry > 0 {
+      digits.append(UInt8(0x30 + carry % 10))
+      carry /= 10
+    }
+    let text = String(decoding: digits.reversed(), as: UTF8.self)
+    return (String(text.dropLast(fraction.count)), String(text.suffix(fraction.count)))
+  }
 }

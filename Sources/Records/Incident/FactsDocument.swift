@@ -48,7 +48,29 @@ struct FactsDocument {
       }
       facts.append(key, value)
     }
+    addEstimates(to: &facts, of: RecordElement(snapshot: snapshot, index: index))
     return .object(facts)
+  }
+
+  /// Where the facts give no dose, the latest estimate does.
+  private func addEstimates(to facts: inout JSONObject, of individual: RecordElement) {
+    guard individual.node("doses") != nil else { return }
+    func latest(_ quantity: DoseQuantity, unless key: String) -> DoseEstimate? {
+      guard facts[key] == nil, individual.node(key) == nil else { return nil }
+      return individual.latestEstimate(of: quantity).flatMap { $0.isInConflict ? nil : $0 }
+    }
+    if let estimate = latest(.effectiveDose, unless: "effectiveDose") {
+      var dose = JSONObject()
+      dose["intended"] = estimate.value("intended").map(JSONValue.string)
+      dose["total"] = estimate.total.map(JSONValue.string)
+      if !dose.isEmpty { facts["effectiveDose"] = .object(dose) }
+    }
+    if let estimate = latest(.foetalDose, unless: "foetalDose") {
+      facts["foetalDose"] = estimate.total.map(JSONValue.string)
+    }
+    if let estimate = latest(.infantDose, unless: "infantDose") {
+      facts["infantDose"] = estimate.total.map(JSONValue.string)
+    }
   }
 
   /// Whether an element stands in this combination; one that somebody removed and nobody else

@@ -15,6 +15,7 @@ extension RecordSchema {
       Field("sponsor", .label),
       Field("expertGroup", .label),
       Field("authoriser", .label),
+      Field("signedBy", .label),
       Field("specialties", .list(.label)),
       Field("link", .label),
       Field("approvedOn", .date),

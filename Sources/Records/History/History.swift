@@ -1,0 +1,196 @@
+public import IRMER
+public import Replication
+
+/// One entry of a record, as the store has it.
+public struct HistorySource: Sendable {
+  public var reference: EntryReference
+  public var header: EntryHeader
+  /// `nil` where it was redacted.
+  public var payload: EntryPayload?
+  public var site: String
+  public var replica: String
+  /// By how much the author's clock was ahead, where that is worth a note.
+  public var skewMilliseconds: Int64?
+
+  public init(
+    reference: EntryReference, header: EntryHeader, payload: EntryPayload?, site: String,
+    replica: String, skewMilliseconds: Int64? = nil
+  ) {
+    self.reference = reference
+    self.header = header
+    self.payload = payload
+    self.site = site
+    self.replica = replica
+    self.skewMilliseconds = skewMilliseconds
+  }
+
+  /// The name that its operations go by.
+  var name: EntryReference { header.origin ?? reference }
+}
+
+/// Who changed what, when, where, from what to what, and why.
+public struct HistoryItem: Hashable, Sendable {
+  public struct Change: Hashable, Sendable {
+    /// With positions in place of identifiers where the element is still there.
+    public let path: String
+    /// What its author had in front of them; more than one where a conflict was settled.
+    public let from: [Value]
+    /// `nil`: removed.
+    public let to: Value?
+  }
+
+  public let entry: EntryReference
+  public let at: Moment
+  public let author: String
+  public let site: String
+  public let replica: String
+  public let why: String
+  public let changes: [Change]
+  public let isFirst: Bool
+  /// The payload was taken away: what it said is gone.
+  public let isRedacted: Bool
+  /// The entry that this one takes away.
+  public let redacts: EntryReference?
+  public let skewMilliseconds: Int64?
+}
+
+public enum History {
+  /// The entries of a record in the order given, each with what it changed.
+  ///
+  /// - Parameter snapshot: the record as it stands, for positions in paths.
+  public static func items(
+    _ sources: [HistorySource], of snapshot: RecordSnapshot
+  ) -> [HistoryItem] {
+    let written = operations(in: sources)
+    return sources.enumerated().map { index, source in
+      HistoryItem(
+        entry: source.reference, at: Moment(source.header.time), author: source.header.author,
+        site: source.site, replica: source.replica, why: source.payload?.reason ?? "",
+        changes: changes(source.payload?.operations ?? [], written: written, in: snapshot),
+        isFirst: index == 0, isRedacted: source.payload == nil,
+        redacts: source.payload?.redaction?.target, skewMilliseconds: source.skewMilliseconds)
+    }
+  }
+
+  private static func operations(in sources: [HistorySource]) -> [OperationID: Operation] {
+    var written: [OperationID: Operation] = [:]
+    func note(_ operations: [Operation], _ entry: EntryReference) {
+      for (index, operation) in operations.enumerated() {
+        written[OperationID(entry: entry, index: UInt32(index))] = operation
+      }
+    }
+    for source in sources { note(source.payload?.operations ?? [], source.name) }
+    for redaction in sources.compactMap({ $0.payload?.redaction }) {
+      note(redaction.operations, redaction.target)
+    }
+    return written
+  }
+
+  private static func changes(
+    _ operations: [Operation], written: [OperationID: Operation], in snapshot: RecordSnapshot
+  ) -> [HistoryItem.Change] {
+    operations.flatMap { operation -> [HistoryItem.Change] in
+      guard !Withdrawal.holds(operation.path) else { return [] }
+      let seen = operation.supersedes.compactMap { written[$0] }
+      let here = distinct(seen.filter { $0.path == operation.path }.compactMap(\.value))
+      var changes: [HistoryItem.Change] = []
+      if operation.value != .element || !here.isEmpty {
+        let from = here.filter { $0 != .element }
+        if operation.value != nil || !from.isEmpty || operation.path.isElement {
+          changes.append(
+            .init(
+              path: snapshot.tree.displayPath(of: operation.path), from: from,
+              to: operation.value))
+        }
+      }
+      for gone in seen where gone.path.isBelow(operation.path) {
+        guard let value = gone.value, value != .element else { continue }
+        changes.append(
+          .init(path: snapshot.tree.displayPath(of: gone.path), from: [value], to: nil))
+      }
+      return changes
+    }
+  }
+
+  private static func distinct(_ values: [Value]) -> [Value] {
+    values.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+}
+
+extension EntryReference {
+  /// How commands print an entry: its log and its number there.
+  public var name: String { "\(log):\(sequence)" }
+}
+
+extension HistoryItem {
+  /// One item of `history`.
+  public var json: JSONObject {
+    var item = JSONObject()
+    item.append("entry", .string(entry.name))
+    item.append("at", .string("\(at)"))
+    item.append("author", .string(author))
+    item.append("site", .string(site))
+    item.append("replica", .string(replica))
+    item.append("why", why.isEmpty ? .null : .string(why))
+    item.append("changes", .array(changes.map(\.json)))
+    item.append("words", .string(words))
+    if isRedacted { item.append("redacted", true) }
+    if let redacts { item.append("redacts", .string(redacts.name)) }
+    if let skewMilliseconds {
+      item.append("clockAheadSeconds", .number(JSONNumber(skewMilliseconds / 1000)))
+    }
+    return item
+  }
+
+  /// The entry as a sentence: who, when, where, what, why.
+  public var words: String {
+    var what: String
+    if isRedacted {
+      what = "wrote what was later redacted"
+    } else if let redacts {
+      what = "redacted entry \(redacts.name)"
+    } else if isFirst {
+      what = "logged it with \(changes.count) field\(changes.count == 1 ? "" : "s")"
+    } else {
+      what = changes.map(\.words).joined(separator: "; ")
+    }
+    if what.isEmpty { what = "changed nothing that is shown" }
+    let reason = why.isEmpty ? "" : ", because: \(why)"
+    return "\(at), \(author) at \(site): \(what)\(reason)"
+  }
+}
+
+extension HistoryItem.Change {
+  var json: JSONValue {
+    [
+      "path": .string(path),
+      "from": from.count > 1 ? .array(from.map(\.json)) : from.first?.json ?? .null,
+      "to": to?.json ?? .null,
+    ]
+  }
+
+  /// `changed room from A to B`.
+  public var words: String {
+    let old = from.map(Self.shown).joined(separator: " or ")
+    guard let to else { return from.isEmpty ? "removed \(path)" : "removed \(path) (was \(old))" }
+    if to == .element { return "kept \(path)" }
+    let new = Self.shown(to)
+    if from.isEmpty { return "set \(path) to \(new)" }
+    return from.count > 1
+      ? "settled \(path): \(new), in place of \(old)" : "changed \(path) from \(old) to \(new)"
+  }
+
+  private static func shown(_ value: Value) -> String {
+    let text: String
+    switch value {
+    case .text(let words): text = words
+    case .number(let digits): text = digits
+    case .flag(let flag): text = flag ? "yes" : "no"
+    case .element: text = "an entry"
+    case .redacted: text = "[redacted]"
+    case .unknown: text = "[written by a later version]"
+    }
+    let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    return line.count > 60 ? "“\(line.prefix(59))…”" : line.contains(" ") ? "“\(line)”" : line
+  }
+}

@@ -1,0 +1,164 @@
+public import IRMER
+import Replication
+
+// The duties to people: informing, candour, and what the report has to contain.
+
+extension IncidentView {
+  /// Who was told of a clinically significant exposure, and of what came of it.
+  public var informing: InformingFacts {
+    var facts: [InformingFacts.Step: InformingFacts.Fact] = [:]
+    for step in InformingFacts.Step.all {
+      let fields = snapshot.document(at: "informing")?[step.recipient.rawValue]?[
+        step.message.rawValue]
+      if let date = fields?["date"]?.string.flatMap({ CalendarDate($0) }) {
+        facts[step] = .told(on: date)
+      } else if let reason = fields?["reasonNot"]?.string {
+        facts[step] = .notTold(because: reason)
+      }
+    }
+    return InformingFacts(facts)
+  }
+
+  public var isClinicallySignificant: Bool {
+    snapshot.state.candidates(at: FieldPath(literal: "clinicallySignificant")).contains {
+      $0.value == .text("yes")
+    }
+  }
+
+  /// How the duty of candour was applied.
+  public var candour: CandourFacts {
+    var done: [CandourFacts.Step: CalendarDate] = [:]
+    done[.toldInPerson] = snapshot.date("dutyOfCandour/verbalDate")
+    done[.trueAccount] = snapshot.date("dutyOfCandour/verbalDate")
+    done[.apology] = snapshot.date("dutyOfCandour/apology")
+    done[.writtenRecord] = snapshot.date("dutyOfCandour/writtenDate")
+    done[.writtenFollowUp] =
+      snapshot.date("dutyOfCandour/outcomeLetter") ?? snapshot.date("dutyOfCandour/writtenDate")
+    var reasons: [CandourFacts.Step: String] = [:]
+    if snapshot.flag("dutyOfCandour/declinedContact") == true {
+      for step in CandourFacts.Step.allCases { reasons[step] = "contact was declined" }
+    }
+    let applies = snapshot.text("dutyOfCandour/applies")
+    return CandourFacts(
+      isClinicallySignificant: isClinicallySignificant,
+      applies: applies == "yes" ? true : applies == "no" ? false : nil,
+      doesNotApplyBecause: snapshot.text("dutyOfCandour/reason"), done: done,
+      notDoneBecause: reasons)
+  }
+
+  /// What the investigation report holds so far.
+  ///
+  /// - Parameter identifiersFound: in the report's text; nil while nobody has looked.
+  public func reportFacts(identifiersFound: Int?) -> ReportFacts {
+    var facts = ReportFacts()
+    facts.whatHappened = snapshot.text("investigation/whatHappened") ?? snapshot.text("narrative")
+    let exposed = exposedIndividuals
+    facts.individualsExposed = exposed.count
+    facts.doses = exposed.map { Self.reportDose(of: $0.individual, position: $0.position) }
+    facts.rootCauses = snapshot.text("investigation/rootCauses")
+    facts.contributoryFactors = snapshot.text("investigation/contributoryFactors")
+    facts.noContributoryFactorsBecause = snapshot.text(
+      "investigation/noContributoryFactorsBecause")
+    facts.previousIncidents = search
+    facts.dutyOfCandour = answer(
+      snapshot.text("dutyOfCandour/met"), snapshot.text("dutyOfCandour/reason"),
+      words: snapshot.text("investigation/dutyOfCandour"))
+    facts.clinicallySignificantProcedure = answer(
+      snapshot.text("investigation/csaueApplied"), snapshot.text("investigation/csaueProcedure"),
+      words: snapshot.text("investigation/csaueProcedure"))
+    facts.learning =
+      snapshot.text("investigation/learning")
+      ?? snapshot.elements("learning").compactMap { $0.text("item") }.first
+    facts.learningSharedBy =
+      snapshot.text("investigation/learningSharedBy")
+      ?? snapshot.elements("learning").compactMap { $0.text("channel") ?? $0.text("audience") }
+      .first
+    facts.noLearningBecause = snapshot.text("investigation/noLearningBecause")
+    facts.correctiveMeasures =
+      snapshot.text("investigation/correctiveMeasures") ?? actions.first?.description
+    facts.noMeasuresBecause = snapshot.text("investigation/noMeasuresBecause")
+    facts.identifiersFound = identifiersFound
+    return facts
+  }
+
+  /// The authority's reference, as the notification or the route to it gives it.
+  var authorityReference: String? {
+    snapshot.text("notification/reference")
+      ?? snapshot.elements("routes").first {
+        ($0.text("authority") ?? $0.text("body"))?.uppercased() == assessment.authority
+      }?.text("ref")
+  }
+
+  var exposedIndividuals: [(position: Int, individual: RecordElement)] {
+    snapshot.elements("individuals").enumerated().map { ($0.offset, $0.element) }
+      .filter { $0.individual.text("exposure") != "near-miss" }
+  }
+
+  static func reportDose(
+    of individual: RecordElement, position: Int
+  ) -> ReportFacts.Dose {
+    let estimate = individual.latestEstimate(of: .effectiveDose)
+    let intended = individual.text("effectiveDose/intended") ?? estimate?.value("intended")
+    let received =
+      individual.text("effectiveDose/total") ?? estimate?.total
+      ?? individual.effectiveDoseFromParts
+    var dose = ReportFacts.Dose(
+      individual: "individual \(position + 1)",
+      wasExposureIntended: individual.text("exposure") != "accidental",
+      intended: intended.map { "\($0) mSv" }, received: received.map { "\($0) mSv" })
+    if dose.received == nil { addOtherDose(of: individual, to: &dose) }
+    return dose
+  }
+
+  /// Where mSv says nothing: activity, the structures of radiotherapy, or another unit.
+  private static func addOtherDose(
+    of individual: RecordElement, to dose: inout ReportFacts.Dose
+  ) {
+    let structures = individual.elements("structures")
+    if let delivered = individual.text("activity/delivered") {
+      let unit = individual.text("nuclearMedicine/unit") ?? "MBq"
+      dose.intended = individual.text("activity/prescribed").map { "\($0) \(unit)" }
+      dose.received = "\(delivered) \(unit)"
+    } else if let structure = structures.first(where: { $0.text("delivered") != nil }) {
+      let name = structure.text("name") ?? structure.text("role") ?? "structure"
+      dose.intended = structure.text("intended").map { "\($0) Gy (\(name))" }
+      dose.received = structure.text("delivered").map { "\($0) Gy (\(name))" }
+    } else if let foetal = individual.text("foetalDose") {
+      dose.received = "\(foetal) mGy (foetus)"
+    } else if let infant = individual.text("infantDose") {
+      dose.received = "\(infant) mSv (infant)"
+    } else if let other = individual.text("effectiveDose/alternative") {
+      dose.received = other
+    }
+  }
+
+  private var search: ReportFacts.Search? {
+    if let text = snapshot.text("investigation/similarIncidents") { return .found(text) }
+    if let text = snapshot.text("investigation/trends") { return .found(text) }
+    guard let search = snapshot.elements("investigation/searches").last,
+      let date = search.date("on"), search.text("found") == "0",
+      let from = search.text("from"), let to = search.text("to")
+    else { return nil }
+    return .noneFound(searchedOn: date, period: "\(from) to \(to)")
+  }
+
+  private func answer(
+    _ choice: String?, _ reason: String?, words: String?
+  ) -> ReportFacts.Answer? {
+    switch choice {
+    case "yes": .yes(reason ?? words)
+    case "no": .no(because: reason ?? words ?? "")
+    case "not-applicable": .notApplicable(because: reason ?? words ?? "")
+    default: words.map { .yes($0) }
+    }
+  }
+}
+
+extension RecordElement {
+  /// Intended, over-exposure and repeats together, where all three are given.
+  var effectiveDoseFromParts: String? {
+    let parts = ["intended", "over", "repeats"].compactMap { text("effectiveDose/\($0)") }
+      .compactMap { try? Quantity($0) }
+    return parts.count == 3 ? (parts[0] + parts[1] + parts[2]).description : nil
+  }
+}

@@ -1,0 +1,152 @@
+public import IRMER
+import Replication
+
+/// An entry of the licence register: a licence of an employer at an installation, or of a
+/// practitioner (S2: “each employer at each medical radiological installation”, “every
+/// practitioner”).
+public struct LicenceView: Sendable {
+  public enum Holder: String, Hashable, Sendable, CaseIterable {
+    case employer
+    case practitioner
+  }
+
+  public let snapshot: RecordSnapshot
+
+  public init(_ snapshot: RecordSnapshot) { self.snapshot = snapshot }
+
+  public var holder: Holder? { snapshot.text("kind").flatMap(Holder.init(rawValue:)) }
+  public var number: String? { snapshot.text("number") }
+  public var practitioner: String? { snapshot.text("practitioner") }
+
+  public var purposes: Set<String> {
+    Set(snapshot.elements("purposes").compactMap { $0.value?.text }.map(Self.folded))
+  }
+
+  /// S2: certificates are “only considered equivalent to a current licence when they meet the
+  /// requirements set out in the ARSAC notes for guidance”.
+  public var isEquivalent: Bool {
+    snapshot.text("document") != "certificate" || snapshot.flag("equivalenceConfirmed") == true
+  }
+
+  /// Whether it was valid on a day; without an end it stays so.
+  public func isValid(on day: CalendarDate) -> Bool {
+    guard let from = snapshot.date("validFrom"), from <= day, isEquivalent,
+      !snapshot.isWithdrawn, snapshot.text("status") != "withdrawn"
+    else { return false }
+    return snapshot.date("validTo").map { day <= $0 } ?? true
+  }
+
+  /// S2: “Each licence sets out the specific purposes for which the person is licensed.”
+  public func covers(purpose: String) -> Bool { purposes.contains(Self.folded(purpose)) }
+
+  static func folded(_ text: String) -> String {
+    text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+}
+
+/// An administration of a radioactive substance as an incident's individual records it.
+public struct Administration: Hashable, Sendable {
+  public var site: String
+  /// The employer's licence number, as recorded.
+  public var employerLicence: String?
+  /// The practitioner's licence number.
+  public var practitionerLicence: String?
+  public var purpose: String?
+  public var day: CalendarDate?
+
+  public init(
+    site: String, employerLicence: String? = nil, practitionerLicence: String? = nil,
+    purpose: String? = nil, day: CalendarDate? = nil
+  ) {
+    self.site = site
+    self.employerLicence = employerLicence
+    self.practitionerLicence = practitionerLicence
+    self.purpose = purpose
+    self.day = day
+  }
+}
+
+/// What a licence check found.
+public enum LicenceFinding: Hashable, Sendable {
+  case covered
+  /// “It is a breach of Regulation 5 if radioactive substances are administered without having the
+  /// appropriate licence.” (S2)
+  case breach(reasons: [String])
+  /// What would have to be recorded to say.
+  case unknown(missing: [String])
+}
+
+/// The licences that are known here.
+public struct LicenceRegister: Sendable {
+  public let licences: [LicenceView]
+
+  public init(_ snapshots: [RecordSnapshot]) {
+    licences = snapshots.filter { $0.kind == .licence && !$0.isWithdrawn }.map(LicenceView.init)
+  }
+
+  /// Whether both licences stood behind an administration.
+  public func check(_ administration: Administration) -> LicenceFinding {
+    var missing: [String] = []
+    if administration.day == nil { missing.append("administeredAt") }
+    if administration.purpose == nil { missing.append("purpose") }
+    guard let day = administration.day, let purpose = administration.purpose else {
+      return .unknown(missing: missing)
+    }
+    var reasons: [String] = []
+    for holder in LicenceView.Holder.allCases {
+      let number =
+        holder == .employer ? administration.employerLicence : administration.practitionerLicence
+      if number == nil, holder == .practitioner {
+        missing.append("practitionerLicence")
+        continue
+      }
+      if let reason = fault(
+        of: holder, number: number, purpose: purpose, on: day, at: administration.site)
+      {
+        reasons.append(reason)
+      }
+    }
+    if !reasons.isEmpty { return .breach(reasons: reasons) }
+    return missing.isEmpty ? .covered : .unknown(missing: missing)
+  }
+
+  /// Why no licence of this holder covers it; nil where one does.
+  private func fault(
+    of holder: LicenceView.Holder, number: String?, purpose: String, on day: CalendarDate,
+    at site: String
+  ) -> String? {
+    let held = licences.filter { licence in
+      guard licence.holder == holder else { return false }
+      if let number { return licence.number.map(LicenceView.folded) == LicenceView.folded(number) }
+      return (licence.snapshot.text("installation") ?? licence.snapshot.scope.code) == site
+    }
+    let who = "the \(holder.rawValue)'s licence"
+    guard !held.isEmpty else { return "\(who) is not in the register" }
+    let valid = held.filter { $0.isValid(on: day) }
+    guard !valid.isEmpty else { return "\(who) was not valid on \(day)" }
+    return valid.contains { $0.covers(purpose: purpose) }
+      ? nil : "\(who) does not cover the purpose"
+  }
+}
+
+extension IncidentView {
+  /// The administrations that its individuals record.
+  public var administrations: [(path: String, administration: Administration)] {
+    snapshot.elements("individuals").enumerated().compactMap { position, individual in
+      guard individual.node("nuclearMedicine") != nil else { return nil }
+      func text(_ key: String) -> String? { individual.text("nuclearMedicine/\(key)") }
+      let administration = Administration(
+        site: snapshot.scope.code, employerLicence: text("employerLicence"),
+        practitionerLicence: text("practitionerLicence"), purpose: text("purpose"),
+        day: individual.date("nuclearMedicine/administeredAt") ?? snapshot.date("exposureAt/first"))
+      return ("individuals/\(position)/nuclearMedicine", administration)
+    }
+  }
+
+  /// What the register says of each administration: a breach is proposed, a person records it.
+  public func licenceFindings(
+    in register: LicenceRegister
+  ) -> [(path: String, finding: LicenceFinding)] {
+    administrations.map { ($0.path, register.check($0.administration)) }
+  }
+}

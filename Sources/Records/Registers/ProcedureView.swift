@@ -1,0 +1,74 @@
+public import IRMER
+import Replication
+
+/// An employer's procedure, read from its record: linked, not copied.
+public struct ProcedureView: Sendable {
+  public let snapshot: RecordSnapshot
+
+  public init(_ snapshot: RecordSnapshot) { self.snapshot = snapshot }
+
+  public var title: String { snapshot.text("title") ?? "" }
+  public var version: String? { snapshot.text("version") }
+
+  /// The duty holders to whom the current version was brought.
+  public var acknowledgedBy: Set<String> {
+    Set(
+      snapshot.elements("acknowledgements")
+        .filter { $0.date("on") != nil && ($0.text("version") ?? version) == version }
+        .compactMap { $0.text("role") })
+  }
+
+  public var dutyHolders: [String] {
+    snapshot.elements("dutyHolders").compactMap { $0.value?.text }
+  }
+
+  /// Duty holders who have yet to acknowledge the current version.
+  public var outstanding: [String] {
+    let done = acknowledgedBy
+    return dutyHolders.filter { !done.contains($0) }
+  }
+
+  /// S1: “will be brought to the attention of all IRMER Duty Holders and will be reviewed
+  /// biennially”.
+  public var facts: ProcedureFacts {
+    var facts = ProcedureFacts()
+    facts.title = snapshot.text("title")
+    facts.version = version
+    facts.author = snapshot.text("author")
+    facts.authoriser = snapshot.text("authoriser")
+    facts.signedBy = snapshot.text("signedBy")
+    facts.approvedOn = snapshot.date("approvedOn")
+    facts.nextReviewDue = snapshot.date("reviewDue")
+    facts.dutyHolders = dutyHolders.count
+    facts.acknowledgedBy = dutyHolders.count - outstanding.count
+    return facts
+  }
+
+  /// As a list prints it.
+  public func item(on today: CalendarDate) -> JSONObject {
+    let facts = facts
+    var item = JSONObject()
+    item.append("id", .string("\(snapshot.id)"))
+    item.append("reference", JSONValue(snapshot.reference))
+    item.append("title", .string(title))
+    item.append("version", JSONValue(version))
+    item.append("site", .string(snapshot.scope.code))
+    item.append("approvedOn", JSONValue(facts.approvedOn))
+    item.append(
+      "reviewDue", JSONValue([facts.nextReviewDue, facts.reviewDue].compactMap { $0 }.min()))
+    switch facts.reviewState(on: today) {
+    case .notApproved: item.append("review", "not-approved")
+    case .current: item.append("review", "current")
+    case .dueSoon: item.append("review", "due")
+    case .overdue: item.append("review", "overdue")
+    }
+    item.append("acknowledged", .number(JSONNumber(facts.acknowledgedBy)))
+    item.append("dutyHolders", .number(JSONNumber(facts.dutyHolders)))
+    item.append("outstanding", JSONValue(outstanding))
+    item.append("link", JSONValue(snapshot.text("link")))
+    item.append(
+      "missing", .array(facts.completeness.missing.map { .string($0.id) }))
+    item.append("conflicts", .number(JSONNumber(snapshot.conflicts.count)))
+    return item
+  }
+}

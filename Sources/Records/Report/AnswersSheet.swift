@@ -1,0 +1,159 @@
+public import IRMER
+import Replication
+
+/// What the authority's web form asks for, ready to be typed.
+///
+/// The forms are filled in by hand. Only their first question (the type of organisation) and their
+/// warning against identifiers are established here; the rest follows what S2 asks of a
+/// notification, in its order.
+public struct AnswersSheet: Sendable {
+  public struct Answer: Hashable, Sendable {
+    public let question: String
+    public let answer: String
+    public let isMissing: Bool
+  }
+
+  public let reference: String
+  public let authority: String
+  public let answers: [Answer]
+  public let identifiers: [IdentifierPlace]
+  public let version: Int
+  public let madeAt: Moment
+
+  /// - Throws: ``ValidationError`` where a text cannot be searched for identifiers.
+  public init(
+    _ incident: IncidentView, now: Moment, people: [KnownPerson] = []
+  ) throws(ValidationError) {
+    let snapshot = incident.snapshot
+    reference = snapshot.reference ?? "\(snapshot.id)"
+    authority = incident.assessment.authority
+    identifiers = try snapshot.identifiers(people: people)
+    version = snapshot.entryCount
+    madeAt = now
+    answers =
+      Self.organisation(incident) + Self.event(incident) + Self.people(incident)
+      + Self.judgement(incident)
+  }
+
+  private static func answer(_ question: String, _ text: String?) -> Answer {
+    let text = text.flatMap { $0.isEmpty ? nil : $0 }
+    return Answer(question: question, answer: text ?? "", isMissing: text == nil)
+  }
+
+  private static func organisation(_ incident: IncidentView) -> [Answer] {
+    let snapshot = incident.snapshot
+    return [
+      answer("Type of organisation", snapshot.text("organisationType")),
+      answer("Employer", snapshot.text("employer")),
+      answer("Site", snapshot.scope.code),
+      answer("Department", snapshot.text("department")),
+      answer("Your own reference", snapshot.reference),
+      answer("Is this a licensing breach?", snapshot.flag("licence/breach") == true ? "yes" : "no"),
+    ]
+  }
+
+  private static func event(_ incident: IncidentView) -> [Answer] {
+    let snapshot = incident.snapshot
+    return [
+      answer("Date of the exposure", snapshot.date("exposureAt/first")?.description),
+      answer("Date of discovery", snapshot.date("discoveredOn")?.description),
+      answer("How it was discovered", snapshot.text("howDiscovered")),
+      answer(
+        "Modality", snapshot.text("modality").flatMap(Modality.init(rawValue:))?.name),
+      answer("What happened", snapshot.text("narrative")),
+      answer("Immediate action", snapshot.text("immediateAction")),
+      answer(
+        "Equipment",
+        ["equipment/make", "equipment/model", "equipment/softwareVersion"]
+          .compactMap { (path: StaticString) in snapshot.text(path) }.joined(separator: " ")),
+    ]
+  }
+
+  private static func people(_ incident: IncidentView) -> [Answer] {
+    let individuals = incident.exposedIndividuals
+    let doses = individuals.map { entry in
+      let dose = IncidentView.reportDose(of: entry.individual, position: entry.position)
+      let intended = dose.intended ?? "not recorded"
+      return "individual \(entry.position + 1), \(entry.individual.text("kind") ?? "patient"), "
+        + "age \(entry.individual.text("ageAtExposure") ?? "not recorded"): "
+        + "\(entry.individual.text("exposure") ?? "not recorded"), intended \(intended), "
+        + "received \(dose.received ?? "not estimated")"
+    }
+    return [
+      answer("Number of individuals exposed", String(individuals.count)),
+      answer("Individuals, with intended and received dose", doses.joined(separator: "; ")),
+      answer(
+        "Why another unit than mSv",
+        individuals.compactMap { $0.individual.text("effectiveDose/alternative") }
+          .joined(separator: "; ")),
+    ]
+  }
+
+  private static func judgement(_ incident: IncidentView) -> [Answer] {
+    let (snapshot, assessment) = (incident.snapshot, incident.assessment)
+    let final = snapshot.elements("classification/finalCodes").compactMap { $0.value?.text }
+    let letters = snapshot.elements("classification/complementary").compactMap { $0.value?.text }
+    let informed = incident.informing.completeness
+    return [
+      answer(
+        "Notification code",
+        (final.isEmpty ? assessment.codes : final).joined(separator: ", ")),
+      answer(
+        "Complementary codes",
+        (letters.isEmpty ? assessment.complementary : letters).joined(separator: ", ")),
+      answer("Clinically significant", snapshot.text("clinicallySignificant") ?? "undecided"),
+      answer(
+        "Have the individual, referrer and practitioner been informed?",
+        informed.isComplete
+          ? "yes, or the reason is recorded"
+          : "open: \(informed.missing.map(\.id).joined(separator: ", "))"),
+      answer(
+        "Duty of candour",
+        snapshot.text("dutyOfCandour/met") ?? snapshot.text("dutyOfCandour/applies")
+      ),
+      answer("Other bodies told", routes(of: incident)),
+    ]
+  }
+
+  private static func routes(of incident: IncidentView) -> String {
+    incident.snapshot.elements("routes").compactMap { route in
+      (route.text("authority") ?? route.text("body")).map { body in
+        [body, route.text("ref"), route.text("sentAt")].compactMap { $0 }.joined(separator: " ")
+      }
+    }.joined(separator: "; ")
+  }
+
+  public var json: JSONObject {
+    var result = JSONObject()
+    result.append("reference", .string(reference))
+    result.append("authority", .string(authority))
+    result.append("identifiers", .array(identifiers.map(\.json)))
+    result.append(
+      "missing", JSONValue(answers.filter(\.isMissing).map(\.question)))
+    guard identifiers.isEmpty else { return result }
+    result.append(
+      "answers",
+      .array(
+        answers.map {
+          ["question": .string($0.question), "answer": .string($0.answer)]
+        }))
+    return result
+  }
+
+  /// The sheet to type from.
+  ///
+  /// - Throws: ``ValidationError`` `identifiers-found` while it names anybody.
+  public func html() throws(ValidationError) -> String {
+    if let first = identifiers.first {
+      throw ValidationError(
+        "identifiers-found", "write a role instead of each identifier", field: first.path)
+    }
+    var page = PrintedPage(
+      title: "Answers for \(authority): \(reference)", version: version, madeAt: madeAt)
+    page.paragraph(
+      "Start from the authority's page, not from a bookmarked form: a form's link carries its "
+        + "reference number.")
+    page.facts(answers.map { ($0.question, $0.isMissing ? "—" : $0.answer) })
+    return page.html
+  }
+}

@@ -1,0 +1,198 @@
+public import IRMER
+import Replication
+
+/// A report of a clinical audit to the Employer, in the order of S1.
+///
+/// First: “basic information about the audit, audit results and the plan to implement change as
+/// required”, with “a review date or anticipated timeline of change”. Second: “the progress of
+/// actions”.
+public struct AuditReport: Sendable {
+  public enum Part: String, Hashable, Sendable, CaseIterable {
+    case first
+    case second
+  }
+
+  /// A standard against its result.
+  public struct Result: Hashable, Sendable {
+    public let standard: String
+    public let text: String
+    public let target: String
+    public let counts: String
+    /// The share with its 95 % Wilson interval, in percent.
+    public let share: String
+    public let interval: String
+    public let verdict: String
+  }
+
+  public let part: Part
+  public let reference: String
+  public let title: String
+  public let basics: [(name: String, value: String)]
+  public let results: [Result]
+  public let findings: [(type: String, text: String)]
+  public let actions: [ActionView]
+  public let noChangeRequired: String?
+  public let reviewDate: CalendarDate?
+  public let timeline: String?
+  /// What stands between the audit and this report.
+  public let missing: [String]
+  public let identifiers: [IdentifierPlace]
+  public let version: Int
+  public let madeAt: Moment
+
+  /// S1: “IRMER, Regulation 6, Employer's Procedures, Schedule 2, 1.(o)”, and Regulation 7.
+  public static let basis =
+    "Ionising Radiation (Medical Exposure) Regulations, Regulation 6, Employer's Procedures, "
+    + "Schedule 2, 1.(o); Regulation 7"
+
+  /// - Throws: ``ValidationError`` where a text cannot be searched for identifiers.
+  public init(
+    _ audit: AuditView, _ part: Part, now: Moment, people: [KnownPerson] = []
+  ) throws(ValidationError) {
+    let snapshot = audit.snapshot
+    self.part = part
+    reference = snapshot.reference ?? "\(snapshot.id)"
+    title = audit.title
+    basics = Self.basics(of: audit)
+    results = audit.standards.map(Self.result)
+    findings = snapshot.elements("findings").map {
+      ($0.text("type") ?? "finding", $0.text("text") ?? "")
+    }
+    actions = audit.actions
+    noChangeRequired = snapshot.text("noChangeRequired")
+    reviewDate = snapshot.date("reviewDate")
+    timeline = snapshot.text("timeline")
+    let status: AuditStatus = part == .first ? .firstReportIssued : .secondReportIssued
+    missing = AuditProcess.requirements(for: status, of: audit).map(\.field)
+    identifiers = try snapshot.identifiers(people: people)
+    version = snapshot.entryCount
+    madeAt = now
+  }
+
+  private static func basics(of audit: AuditView) -> [(name: String, value: String)] {
+    let snapshot = audit.snapshot
+    func list(_ path: StaticString) -> String? {
+      let items = snapshot.elements(path).compactMap { $0.value?.text }
+      return items.isEmpty ? nil : items.joined(separator: "; ")
+    }
+    let rows: [(String, String?)] = [
+      ("Audit", audit.title), ("Reference", snapshot.reference),
+      ("Site", snapshot.scope.code), ("Programme year", snapshot.text("programmeYear")),
+      ("Cycle", String(audit.cycle)), ("Objectives", list("objectives")),
+      ("Modality", snapshot.text("modality")),
+      ("Lead clinician", snapshot.text("team/leadClinician")),
+      ("Lead modality radiographer", snapshot.text("team/leadModalityRadiographer")),
+      ("Medical Physics Expert", snapshot.text("team/medicalPhysicsExpert")),
+      ("Method", snapshot.text("method")), ("Sample size", snapshot.text("sampleSize")),
+      ("Period", period(of: snapshot)), ("Previous cycle", snapshot.text("previousCycle")),
+    ]
+    return rows.map { ($0.0, $0.1 ?? "not recorded") }
+  }
+
+  private static func period(of snapshot: RecordSnapshot) -> String? {
+    if let text = snapshot.text("period") { return text }
+    guard let from = snapshot.text("period/from"), let to = snapshot.text("period/to") else {
+      return nil
+    }
+    return "\(from) to \(to)"
+  }
+
+  private static func result(of standard: AuditStandard) -> Result {
+    let proportion = standard.proportion
+    let interval = proportion?.wilsonInterval
+    return Result(
+      standard: standard.id, text: standard.text,
+      target: standard.target.map { "\($0) %" } ?? "not agreed",
+      counts: proportion.map { "\($0.numerator) of \($0.denominator)" } ?? "no result",
+      share: proportion.map { "\(Proportion.oneDecimal($0.percent)) %" } ?? "",
+      interval: interval.map {
+        "\(Proportion.oneDecimal($0.lowerBound))–\(Proportion.oneDecimal($0.upperBound)) %"
+      } ?? "",
+      verdict: standard.verdict.rawValue)
+  }
+
+  public var isComplete: Bool { missing.isEmpty && identifiers.isEmpty }
+}
+
+extension AuditReport {
+  /// `audit report --json`.
+  public var json: JSONObject {
+    var result = JSONObject()
+    result.append("report", .string(part.rawValue))
+    result.append("reference", .string(reference))
+    result.append("title", .string(title))
+    result.append("complete", .bool(isComplete))
+    result.append("missing", JSONValue(missing))
+    result.append("identifiers", .array(identifiers.map(\.json)))
+    guard identifiers.isEmpty else { return result }
+    result.append("madeAt", .string("\(madeAt)"))
+    result.append("version", .number(JSONNumber(version)))
+    result.append("basis", .string(Self.basis))
+    result.append("basics", .object(JSONObject(basics.map { ($0.name, .string($0.value)) })))
+    result.append("results", .array(results.map(\.json)))
+    result.append(
+      "findings",
+      .array(findings.map { ["type": .string($0.type), "text": .string($0.text)] }))
+    result.append("actions", .array(actions.map(\.json)))
+    result.append("noChangeRequired", JSONValue(noChangeRequired))
+    result.append("reviewDate", JSONValue(reviewDate))
+    result.append("timeline", JSONValue(timeline))
+    return result
+  }
+
+  /// The report as a page that prints on A4.
+  ///
+  /// - Throws: ``ValidationError`` `identifiers-found` while it names anybody.
+  public func html() throws(ValidationError) -> String {
+    if let first = identifiers.first {
+      throw ValidationError(
+        "identifiers-found", "write a role instead of each identifier", field: first.path)
+    }
+    let name = part == .first ? "First report" : "Second report: progress of actions"
+    var page = PrintedPage(title: "\(name) — \(title)", version: version, madeAt: madeAt)
+    page.paragraph(Self.basis)
+    page.heading("Basic information")
+    page.facts(basics)
+    page.heading("Results")
+    page.table(
+      ["Standard", "", "Target", "Result", "Share", "95 % interval", "Verdict"],
+      results.map {
+        [$0.standard, $0.text, $0.target, $0.counts, $0.share, $0.interval, $0.verdict]
+      })
+    for finding in findings { page.paragraph("\(finding.type): \(finding.text)") }
+    page.heading(part == .first ? "Plan to implement change" : "Progress of actions")
+    if let noChangeRequired { page.paragraph("No change required: \(noChangeRequired)") }
+    page.table(
+      ["Change", "Owner", "Due", "Done", "State"],
+      actions.map {
+        [
+          $0.description, $0.owner ?? "", $0.due?.description ?? "", $0.done?.description ?? "",
+          $0.isOpen ? "open" : $0.status ?? "done",
+        ]
+      })
+    page.heading("Review")
+    page.paragraph(
+      reviewDate.map { "Review on \($0)" } ?? timeline ?? "No review date or timeline is recorded.")
+    page.missing(missing)
+    return page.html
+  }
+}
+
+extension AuditReport.Result {
+  var json: JSONValue {
+    [
+      "standard": .string(standard), "text": .string(text), "target": .string(target),
+      "counts": .string(counts), "share": .string(share), "interval": .string(interval),
+      "verdict": .string(verdict),
+    ]
+  }
+}
+
+extension ActionView {
+  var json: JSONValue {
+    [
+      "description": .string(description), "owner": JSONValue(owner), "due": JSONValue(due),
+      "done": JSONValue(done), "strength": JSONValue(strength), "open": .bool(isOpen),
+    ]
+  }
+}

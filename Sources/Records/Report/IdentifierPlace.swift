@@ -1,0 +1,78 @@
+public import IRMER
+
+/// A place in a record that names a person, with what could stand there instead.
+public struct IdentifierPlace: Hashable, Sendable {
+  /// The field, with positions.
+  public let path: String
+  public let finding: IdentifierFinding
+
+  /// The place, the kind and the proposal; never what was found.
+  public var json: JSONValue {
+    [
+      "path": .string(path), "kind": .string(finding.kind.rawValue),
+      "line": .number(JSONNumber(finding.place.line)),
+      "column": .number(JSONNumber(finding.place.column)),
+      "from": .number(JSONNumber(finding.place.range.lowerBound)),
+      "to": .number(JSONNumber(finding.place.range.upperBound)),
+      "replacement": .string(finding.replacement),
+    ]
+  }
+}
+
+/// Looks through the texts of a document, each person under the same letter throughout.
+struct IdentifierSearch {
+  private let finder: IdentifierFinder
+  private var pseudonyms = Pseudonyms()
+  private(set) var places: [IdentifierPlace] = []
+
+  init(people: [KnownPerson]) {
+    finder = IdentifierFinder(
+      people: people, publicAddresses: ContactDirectory.shipped.emailAddresses)
+  }
+
+  /// - Throws: ``ValidationError`` where a text is too long to be searched: then nothing may leave.
+  mutating func search(_ text: String, at path: String) throws(ValidationError) {
+    do throws(TextTooLong) {
+      places += try finder.findings(in: text, naming: &pseudonyms).map {
+        IdentifierPlace(path: path, finding: $0)
+      }
+    } catch {
+      throw ValidationError("too-long", "the text is too long to be searched", field: path)
+    }
+  }
+}
+
+extension RecordSnapshot {
+  /// What the record's texts show of people, in the order of display.
+  ///
+  /// A warning when a record is logged; a hard stop before anything leaves the house.
+  public func identifiers(
+    people: [KnownPerson] = []
+  ) throws(ValidationError) -> [IdentifierPlace] {
+    var search = IdentifierSearch(people: people)
+    for (path, value) in fields.members {
+      guard let text = value.string, isWords(path) else { continue }
+      try search.search(text, at: path)
+    }
+    return search.places
+  }
+
+  /// Whether people write words of their own there.
+  private func isWords(_ path: String) -> Bool {
+    var shape = shape
+    if let key = path.split(separator: "/").first, shape.field(key)?.isFixed ?? false {
+      return false
+    }
+    for component in path.split(separator: "/") {
+      if case .list(let element) = shape {
+        shape = element
+      } else {
+        shape = shape.member(component)
+      }
+    }
+    switch shape {
+    case .label, .prose, .suggestion, .anything: return true
+    default: return false
+    }
+  }
+}

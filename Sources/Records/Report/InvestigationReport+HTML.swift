@@ -1,0 +1,34 @@
+import IRMER
+
+extension InvestigationReport {
+  /// The report as a page that prints on A4.
+  ///
+  /// - Throws: ``ValidationError`` `identifiers-found` while it names anybody; nothing is rendered.
+  public func html() throws(ValidationError) -> String {
+    if let first = identifiers.first {
+      throw ValidationError(
+        "identifiers-found",
+        "\(identifiers.count) identifiers stand in the record; write a role instead of each",
+        field: first.path)
+    }
+    var page = PrintedPage(
+      title: "Investigation report \(reference)", version: version, madeAt: madeAt)
+    page.facts(header.map { ($0.name, $0.value) })
+    page.strip(
+      completeness.items.map {
+        ($0.id.split(separator: "-").joined(separator: " "), !$0.isMissing)
+      })
+    for section in sections {
+      page.heading(section.title)
+      page.quote(section.quote)
+      for paragraph in section.paragraphs { page.paragraph(paragraph) }
+      if section.id == "dose-estimates" {
+        page.table(
+          ["Individual", "Exposure", "Intended", "Received", "Method"],
+          doses.map { [$0.individual, $0.exposure, $0.intended, $0.received, $0.method] })
+      }
+      page.missing(section.missing)
+    }
+    return page.html
+  }
+}

@@ -1,0 +1,169 @@
+public import IRMER
+import Replication
+
+/// The anonymised investigation report: the eight contents that S2 asks for, the dose assessment,
+/// and what is still missing.
+///
+/// What is missing can be justified; a person named in it stops it: “The report must be anonymised
+/// and must not include any patient identifiable information in line with GDPR.” (S2)
+public struct InvestigationReport: Sendable {
+  /// One of the contents.
+  public struct Section: Hashable, Sendable {
+    public let id: String
+    public let title: String
+    /// The source's own words for what belongs here.
+    public let quote: String
+    public let paragraphs: [String]
+    public let missing: [String]
+  }
+
+  /// The dose of one individual.
+  public struct DoseLine: Hashable, Sendable {
+    public let individual: String
+    public let exposure: String
+    public let intended: String
+    public let received: String
+    public let method: String
+  }
+
+  public let reference: String
+  public let site: String
+  public let header: [Fact]
+  public let sections: [Section]
+  public let doses: [DoseLine]
+  public let completeness: Completeness
+  public let identifiers: [IdentifierPlace]
+  /// How many entries of the record it rests on.
+  public let version: Int
+  public let madeAt: Moment
+
+  /// - Parameter people: those whom the caller knows by name or number; they are looked for, too.
+  /// - Throws: ``ValidationError`` where a text cannot be searched.
+  public init(
+    _ incident: IncidentView, now: Moment, people: [KnownPerson] = []
+  ) throws(ValidationError) {
+    let snapshot = incident.snapshot
+    reference = snapshot.reference ?? "\(snapshot.id)"
+    site = snapshot.scope.code
+    header = Self.header(of: incident)
+    version = snapshot.entryCount
+    madeAt = now
+    identifiers = try snapshot.identifiers(people: people)
+    completeness = incident.reportFacts(identifiersFound: identifiers.count).completeness
+    doses = incident.exposedIndividuals.map { Self.dose(of: $0.individual, at: $0.position) }
+    sections = ReportContents(incident: incident, completeness: completeness).sections
+  }
+
+  public var isComplete: Bool { completeness.isComplete }
+
+  /// The keys of what is missing, as `report` prints them.
+  public var missing: [String] { completeness.missing.map(\.id) }
+
+  private static func header(of incident: IncidentView) -> [Fact] {
+    let (snapshot, assessment) = (incident.snapshot, incident.assessment)
+    let final = snapshot.elements("classification/finalCodes").compactMap { $0.value?.text }
+    let codes = final.isEmpty ? assessment.codes : final
+    return [
+      Fact("Local reference", snapshot.reference),
+      Fact("Authority's reference", snapshot.text("authorityRef") ?? incident.authorityReference),
+      Fact("Site", snapshot.scope.code),
+      Fact("Nation", snapshot.text("nation").flatMap(Nation.init(rawValue:))?.name),
+      Fact("Modality", snapshot.text("modality").flatMap(Modality.init(rawValue:))?.name),
+      Fact("Exposed on", snapshot.date("exposureAt/first").map { "\($0)" }),
+      Fact("Discovered on", snapshot.date("discoveredOn").map { "\($0)" }),
+      Fact("Codes", (codes + assessment.complementary).joined(separator: ", ")),
+      Fact("Edition of the criteria", assessment.edition),
+      Fact("Notification due", assessment.notifyBy.map { "\($0)" }),
+      Fact("Notified on", incident.submittedOn.map { "\($0)" }),
+      Fact("Report due", assessment.reportBy.map { "\($0)" }),
+    ]
+  }
+
+  private static func dose(of individual: RecordElement, at position: Int) -> DoseLine {
+    let estimate = individual.latestEstimate(of: .effectiveDose)
+    let facts = IncidentView.reportDose(of: individual, position: position)
+    let method = [estimate?.method, estimate?.estimator.map { "by \($0)" }].compactMap { $0 }
+    return DoseLine(
+      individual: "Individual \(position + 1) (\(individual.text("kind") ?? "patient"))",
+      exposure: individual.text("exposure") ?? "not recorded",
+      intended: facts.intended ?? (facts.wasExposureIntended ? "not recorded" : "none intended"),
+      received: facts.received ?? "not estimated",
+      method: method.isEmpty ? "not recorded" : method.joined(separator: ", "))
+  }
+
+  /// A line of the report's head.
+  public struct Fact: Hashable, Sendable {
+    public let name: String
+    public let value: String
+
+    init(_ name: String, _ value: String?) {
+      self.name = name
+      self.value = value.flatMap { $0.isEmpty ? nil : $0 } ?? "not recorded"
+    }
+  }
+}
+
+extension InvestigationReport {
+  /// `report --format json`: `complete`, `missing`, `identifiers`, and the report itself.
+  public var json: JSONObject {
+    var result = JSONObject()
+    result.append("reference", .string(reference))
+    result.append("complete", .bool(isComplete))
+    result.append("missing", JSONValue(missing))
+    result.append("identifiers", .array(identifiers.map(\.json)))
+    result.append("completeness", .array(completeness.items.map(\.json)))
+    guard identifiers.isEmpty else { return result }
+    result.append("madeAt", .string("\(madeAt)"))
+    result.append("version", .number(JSONNumber(version)))
+    result.append(
+      "header", .object(JSONObject(header.map { ($0.name, .string($0.value)) })))
+    result.append("doses", .array(doses.map(\.json)))
+    result.append("sections", .array(sections.map(\.json)))
+    return result
+  }
+}
+
+extension CompletenessItem {
+  var json: JSONValue {
+    var item = JSONObject()
+    item.append("id", .string(id))
+    item.append("strength", .string(strength.rawValue))
+    switch state {
+    case .given: item.append("state", "given")
+    case .stated(let reason):
+      item.append("state", "stated")
+      item.append("reason", .string(reason))
+    case .missing(let what):
+      item.append("state", "missing")
+      item.append("missing", JSONValue(what))
+    }
+    item.append("quote", .string(quote))
+    item.append("source", .string(source))
+    return .object(item)
+  }
+}
+
+extension InvestigationReport.DoseLine {
+  var json: JSONValue {
+    [
+      "individual": .string(individual), "exposure": .string(exposure),
+      "intended": .string(intended), "received": .string(received), "method": .string(method),
+    ]
+  }
+}
+
+extension InvestigationReport.Section {
+  var json: JSONValue {
+    [
+      "id": .string(id), "title": .string(title), "quote": .string(quote),
+      "paragraphs": JSONValue(paragraphs), "missing": JSONValue(missing),
+    ]
+  }
+}
+
+extension RecordSnapshot {
+  /// How many entries the record rests on: its version.
+  public var entryCount: Int {
+    Set(state.live.map(\.stamp.entry) + state.superseded.map(\.entry)).count
+  }
+}

@@ -1,0 +1,130 @@
+import IRMER
+
+/// The eight contents of the report in the order of the source (S2, R092–R099).
+struct ReportContents {
+  let incident: IncidentView
+  let completeness: Completeness
+
+  private var snapshot: RecordSnapshot { incident.snapshot }
+
+  var sections: [InvestigationReport.Section] {
+    [
+      section(
+        "what-happened", "1. What happened",
+        [snapshot.text("investigation/whatHappened") ?? snapshot.text("narrative")]
+          + [snapshot.text("immediateAction").map { "Immediate action: \($0)" }] + timeline),
+      section(
+        "dose-estimates", "2. Doses received",
+        [snapshot.text("investigation/doseEstimate")] + findings),
+      section(
+        "root-causes", "3. Root causes and contributory factors",
+        [
+          snapshot.text("investigation/rootCauses"),
+          snapshot.text("investigation/contributoryFactors"),
+          snapshot.text("investigation/analysis"),
+        ]),
+      section(
+        "previous-incidents", "4. Similar incidents and trends",
+        [snapshot.text("investigation/similarIncidents"), snapshot.text("investigation/trends")]
+          + searches),
+      section("duty-of-candour", "5. Duty of candour", candour),
+      section(
+        "clinically-significant-procedure",
+        "6. Local procedure for clinically significant exposures", significance),
+      section(
+        "learning", "7. Learning and how it was shared",
+        [
+          snapshot.text("investigation/learning"), snapshot.text("investigation/learningSharedBy"),
+        ] + learning),
+      section(
+        "corrective-measures", "8. Corrective measures",
+        [snapshot.text("investigation/correctiveMeasures")] + actions),
+    ]
+  }
+
+  private func section(
+    _ id: String, _ title: String, _ paragraphs: [String?]
+  ) -> InvestigationReport.Section {
+    let items = completeness.items.filter {
+      $0.id == id || (id == "dose-estimates" && $0.id == "dose-assessment")
+    }
+    var words = paragraphs.compactMap { $0 }
+    var missing: [String] = []
+    for item in items {
+      switch item.state {
+      case .given: break
+      case .stated(let reason): if !words.contains(reason) { words.append(reason) }
+      case .missing(let what): missing += what
+      }
+    }
+    return InvestigationReport.Section(
+      id: id, title: title, quote: items.first?.quote ?? "", paragraphs: words, missing: missing)
+  }
+
+  private var timeline: [String] {
+    snapshot.elements("investigation/timeline").compactMap { entry in
+      entry.text("what").map { what in entry.text("at").map { "\($0): \(what)" } ?? what }
+    }
+  }
+
+  /// The arithmetic of what was met, with the quoted criterion.
+  private var findings: [String] {
+    incident.assessment.findings.filter { $0.result != .excluded }.map { finding in
+      "Individual \(finding.individual + 1), code \(finding.code.rawValue), "
+        + "\(finding.result.rawValue): \(finding.reason). “\(finding.quote)” (\(finding.source))"
+    }
+  }
+
+  private var searches: [String] {
+    snapshot.elements("investigation/searches").map { search in
+      let found = search.text("found") ?? "?"
+      let what = search.text("what").map { " (\($0))" } ?? ""
+      return "Searched on \(search.text("on") ?? "?") from \(search.text("from") ?? "?") to "
+        + "\(search.text("to") ?? "?")\(what): \(found) found"
+    }
+  }
+
+  private var candour: [String?] {
+    let dates: [(name: String, path: StaticString)] = [
+      ("Told in person", "dutyOfCandour/verbalDate"), ("Apology", "dutyOfCandour/apology"),
+      ("Written follow-up", "dutyOfCandour/writtenDate"),
+      ("Outcome letter", "dutyOfCandour/outcomeLetter"),
+    ]
+    return [
+      snapshot.text("dutyOfCandour/met").map { "Local requirements met: \($0)" },
+      snapshot.text("dutyOfCandour/reason"), snapshot.text("investigation/dutyOfCandour"),
+    ] + dates.map { entry in snapshot.text(entry.path).map { "\(entry.name): \($0)" } }
+  }
+
+  private var significance: [String?] {
+    [
+      "Clinically significant: \(snapshot.text("clinicallySignificant") ?? "undecided")",
+      snapshot.text("investigation/csaueApplied").map { "Procedure applied: \($0)" },
+      snapshot.text("investigation/csaueProcedure"),
+    ]
+      + InformingFacts.Step.all.map { step in
+        switch incident.informing.facts[step] {
+        case .told(let date): "\(step.id): told on \(date)"
+        case .notTold(let reason): "\(step.id): not told, \(reason)"
+        case nil: nil
+        }
+      }
+  }
+
+  private var learning: [String?] {
+    snapshot.elements("learning").map { item in
+      [item.text("item"), item.text("audience"), item.text("channel"), item.text("date")]
+        .compactMap { $0 }.joined(separator: " · ")
+    }
+  }
+
+  private var actions: [String?] {
+    incident.actions.map { action in
+      [
+        action.description, action.owner.map { "owner: \($0)" },
+        action.due.map { "due: \($0)" }, action.done.map { "done: \($0)" },
+        action.strength.map { "strength: \($0)" },
+      ].compactMap { $0 }.joined(separator: " · ")
+    }
+  }
+}

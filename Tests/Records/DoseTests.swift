@@ -1,0 +1,58 @@
+import IRMER
+import Records
+import Testing
+
+@Suite("Dose estimates")
+struct DoseTests {
+  @Test(arguments: [
+    (DoseQuantity.doseAreaProduct, "1", "Gy·cm²", "1"),
+    (.doseAreaProduct, "100", "cGy·cm²", "1.00"),
+    (.doseAreaProduct, "1000", "mGy cm2", "1.000"),
+    (.doseAreaProduct, "100", "uGy.m2", "1.00"),
+    (.doseAreaProduct, "0.5", "µGy·m²", "0.005"),
+    (.administeredActivity, "1.5", "GBq", "1500"),
+    (.administeredActivity, "400", "kBq", "0.400"),
+    (.effectiveDose, "22.4", "mSv", "22.4"),
+    (.effectiveDose, "0.0003", "Sv", "0.3"),
+    (.effectiveDose, "300", "µSv", "0.300"),
+    (.peakSkinDose, "2500", "mGy", "2.500"),
+    (.foetalDose, "1", "cGy", "10"),
+    (.fluoroscopyTime, "2.5", "min", "150.0"),
+    (.doseLengthProduct, "0.25", "Gy·cm", "250"),
+  ])
+  func `units are converted by moving the point`(
+    quantity: DoseQuantity, digits: String, unit: String, expected: String
+  ) {
+    #expect(quantity.converted(digits, from: unit) == expected)
+  }
+
+  @Test func `a unit of another quantity is none`() {
+    #expect(DoseQuantity.effectiveDose.converted("1", from: "Gy") == nil)
+    #expect(DoseQuantity.effectiveDose.converted("-1", from: "mSv") == nil)
+  }
+
+  @Test func `a new estimate stands beside the old one and is what the rules judge`() throws {
+    var author = Author("mpe", kind: .incident)
+    try author.log([
+      "discoveredOn": "2026-02-02", "modality": "ct",
+      "individuals": [
+        ["kind": "patient", "ageAtExposure": 50, "exposure": "accidental"]
+      ],
+    ])
+    try author.set(
+      "individuals/0/doses/-/quantity=effective-dose", "individuals/0/doses/-/total=2.9",
+      "individuals/0/doses/-/date=2026-02-03")
+    #expect(author.rows.incident?.codes == "")
+
+    try author.set(
+      "individuals/0/doses/-/quantity=effective-dose", "individuals/0/doses/-/unit=µSv",
+      "individuals/0/doses/-/intended=0", "individuals/0/doses/-/overExposure=2000",
+      "individuals/0/doses/-/necessaryRepeats=1000", "individuals/0/doses/-/date=2026-02-04")
+
+    let individual = try #require(author.snapshot.elements("individuals").first)
+    #expect(individual.doseEstimates.count == 2)
+    #expect(individual.latestEstimate(of: .effectiveDose)?.total == "3.000")
+    #expect(author.rows.incident?.codes == "1")
+    #expect(author.rows.incident?.outcome == "notifiable")
+  }
+}

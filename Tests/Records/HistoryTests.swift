@@ -1,0 +1,63 @@
+import IRMER
+import Records
+import Replication
+import Testing
+
+@Suite("History")
+struct HistoryTests {
+  @Test func `every change is told in words, from what to what and why`() throws {
+    var clinic = Author(kind: .incident)
+    try clinic.log([
+      "discoveredOn": "2026-02-02", "individuals": [["ageAtExposure": 12]],
+    ])
+    var hospital = clinic.forked("mpe", log: 2, minutes: 5)
+    try clinic.set("room=A", "individuals/0/ageAtExposure=13")
+    try hospital.set("room=B")
+    clinic.merge(hospital)
+    try clinic.resolve("room", .take(2))
+    try clinic.set("individuals/0=", "discoveredOn=2026-02-01", why: "the night shift knew")
+
+    let sources = clinic.entries.sorted { $0.entry.header.time < $1.entry.header.time }.map {
+      HistorySource(
+        reference: $0.reference, header: $0.entry.header, payload: $0.entry.payload,
+        site: "RBD01", replica: "r\($0.reference.log.low)")
+    }
+    let items = History.items(sources, of: clinic.snapshot)
+
+    #expect(items.first?.isFirst == true)
+    let words = items.flatMap { $0.changes.map(\.words) }
+    #expect(words.contains("set room to B"))
+    #expect(words.contains("settled room: A, in place of A or B"))
+    #expect(words.contains("changed discoveredOn from 2026-02-02 to 2026-02-01"))
+    #expect(words.contains { $0.hasPrefix("removed individuals/@") && $0.hasSuffix("(was 13)") })
+    let last = try #require(items.first { $0.why == "the night shift knew" })
+    #expect(last.json["changes"]?[0]?["from"] != nil)
+    #expect(last.words.hasSuffix("because: the night shift knew"))
+  }
+
+  @Test func `a redacted entry keeps its place and says that it was redacted`() throws {
+    var clinic = Author(kind: .incident)
+    try clinic.log(["discoveredOn": "2026-02-02", "narrative": "a name"])
+    let first = clinic.entries[0]
+    let redaction = MergedRecord.redaction(
+      of: first.entry, named: first.reference, hiding: { $0.text == "narrative" })
+    let entry = Entry(
+      header: first.entry.header,
+      payload: EntryPayload(
+        salt: [], reason: "it named a patient", operations: [], redaction: redaction))
+    let items = History.items(
+      [
+        HistorySource(
+          reference: first.reference, header: first.entry.header, payload: nil, site: "RBD01",
+          replica: "r1"),
+        HistorySource(
+          reference: EntryReference(log: clinic.log, sequence: 2, check: 2), header: entry.header,
+          payload: entry.payload, site: "RBD01", replica: "r1"),
+      ], of: clinic.snapshot)
+
+    #expect(items[0].isRedacted)
+    #expect(items[0].words.contains("later redacted"))
+    #expect(items[1].redacts == first.reference)
+    #expect(items[1].words.contains("because: it named a patient"))
+  }
+}

@@ -1,0 +1,125 @@
+import IRMER
+import Records
+import Testing
+
+@Suite("Incident process")
+struct IncidentProcessTests {
+  private static func notifiable() throws -> Author {
+    var author = Author(kind: .incident)
+    try author.log([
+      "discoveredOn": "2026-03-01", "modality": "ct", "clinicallySignificant": "no",
+      "individuals": [
+        [
+          "ageAtExposure": 50, "exposure": "accidental",
+          "effectiveDose": ["intended": "0", "total": "4"],
+        ]
+      ],
+    ])
+    return author
+  }
+
+  @Test func `a notifiable incident runs to its closure`() throws {
+    var author = try Self.notifiable()
+    func state(_ day: String) -> String? {
+      CalendarDate(day).flatMap { author.rows.notification?.state(on: $0).rawValue }
+    }
+    #expect(author.rows.incident?.outcome == "notifiable")
+    #expect(author.rows.incident?.codes == "1")
+    #expect(author.rows.incident?.notifyBy == "2026-03-15")
+    #expect(state("2026-03-15") == "due")
+    #expect(state("2026-03-16") == "overdue")
+
+    try author.set("status=notified")
+    #expect(author.field("notification/submittedOn") == "2026-03-02")
+    #expect(state("2026-05-09") == "notified")
+    #expect(state("2026-05-10") == "report-due")
+    #expect(state("2026-05-25") == "report-overdue")
+
+    #expect(validationError { try author.set("status=with-regulator") }?.code == "report-not-sent")
+    try author.set("status=report-sent", "investigation/rootCauses=Two requests looked alike")
+    #expect(state("2026-06-01") == "report-sent")
+    #expect(validationError { try author.set("status=closed") }?.code == "closure-missing")
+    try author.set("status=with-regulator")
+    #expect(state("2026-06-01") == "with-authority")
+    try author.set("status=closure-received")
+    try author.set("status=closed")
+    #expect(state("2026-06-01") == "closed")
+  }
+
+  @Test func `what is notifiable is not judged locally`() throws {
+    var author = try Self.notifiable()
+
+    #expect(validationError { try author.set("status=local-investigation") }?.code == "notifiable")
+    try author.set("investigation/analysis=Done")
+    #expect(validationError { try author.set("status=closed") }?.code == "notifiable")
+  }
+
+  @Test func `an exclusion needs decider, evidence and advice, and ends the clock`() throws {
+    var author = Author(kind: .incident)
+    try author.log([
+      "discoveredOn": "2026-03-01", "modality": "ct", "clinicallySignificant": "no",
+      "individuals": [["exposure": "accidental"]],
+    ])
+    #expect(author.rows.notification?.state(on: author.today) == .undetermined)
+    #expect(
+      validationError {
+        try author.set("preliminary/outcome=excluded", "preliminary/by=Employer")
+      }?.field == "preliminary/evidence")
+    #expect(
+      validationError { try author.set("status=local-investigation") }?.code == "undetermined")
+
+    try author.set(
+      "preliminary/outcome=excluded", "preliminary/by=Employer",
+      "preliminary/evidence=The scanner log shows no exposure",
+      "preliminary/mpeConsulted/who=MPE")
+
+    #expect(author.rows.notification == nil)
+    try author.set("status=local-investigation", "investigation/analysis=No exposure took place")
+    try author.set("status=closed")
+    #expect(author.field("status") == "closed")
+  }
+
+  @Test func `final codes name who decided, and why where they differ`() throws {
+    var author = try Self.notifiable()
+
+    #expect(
+      validationError { try author.set("classification/finalCodes/-=11") }?.code == "unknown-code")
+    #expect(
+      validationError { try author.set("classification/finalCodes/-=1") }?.field
+        == "classification/decidedBy")
+    try author.set("classification/finalCodes/-=1", "classification/decidedBy=Employer")
+    #expect(
+      validationError { try author.set("classification/finalCodes/-=2.1") }?.field
+        == "classification/reason")
+    #expect(
+      validationError { try author.set("classification/complementary/-=M") }?.code
+        == "unknown-code")
+    try author.set("classification/complementary/-=M1")
+  }
+
+  @Test func `going back needs a reason`() throws {
+    var author = try Self.notifiable()
+    try author.set("status=notified")
+
+    #expect(validationError { try author.set("status=logged") }?.code == "reason-required")
+    try author.set("status=logged", why: "sent to the wrong authority")
+  }
+
+  @Test func `facts that contradict each other after a merge count as unknown`() throws {
+    var author = Author(kind: .incident)
+    try author.log([
+      "discoveredOn": "2026-03-01", "modality": "ct", "clinicallySignificant": "no",
+      "individuals": [
+        ["exposure": "unintended", "ageAtExposure": 50, "effectiveDose": ["intended": "1"]]
+      ],
+    ])
+    var other = author.forked("mpe", log: 2)
+    try author.set("individuals/0/effectiveDose/total=2")
+    try other.set("individuals/0/effectiveDose/over=4", "individuals/0/effectiveDose/repeats=5")
+    author.merge(other)
+
+    #expect(author.rows.incident?.outcome == "undetermined")
+    #expect(author.rows.notification != nil)
+    try author.set("room=A")
+  }
+}

@@ -1,0 +1,108 @@
+import IRMER
+import Records
+import Replication
+import Testing
+
+@Suite("Registers")
+struct RegisterTests {
+  private static func licence(_ document: JSONValue, log: UInt64) throws -> RecordSnapshot {
+    var author = Author("administrator", log: log, kind: .licence)
+    try author.log(document)
+    return author.snapshot
+  }
+
+  private static func register() throws -> LicenceRegister {
+    LicenceRegister([
+      try licence(
+        [
+          "kind": "employer", "number": "E1", "installation": "RBD01", "validFrom": "2024-01-01",
+          "validTo": "2028-12-31", "purposes": ["Bone imaging", "Lung perfusion"],
+        ], log: 1),
+      try licence(
+        [
+          "kind": "practitioner", "number": "P1", "validFrom": "2024-01-01",
+          "validTo": "2026-01-31", "purposes": ["bone imaging"],
+        ], log: 2),
+      try licence(
+        [
+          "kind": "practitioner", "number": "P2", "document": "certificate",
+          "validFrom": "2024-01-01", "purposes": ["bone imaging"],
+        ], log: 3),
+    ])
+  }
+
+  @Test(arguments: [
+    ("P1", "Bone  Imaging", "2026-01-31", "covered"),
+    ("P1", "Bone imaging", "2026-02-01", "the practitioner's licence was not valid on 2026-02-01"),
+    ("P1", "Lung perfusion", "2026-01-01", "the practitioner's licence does not cover the purpose"),
+    ("P9", "Bone imaging", "2026-01-01", "the practitioner's licence is not in the register"),
+    ("P2", "Bone imaging", "2026-01-01", "the practitioner's licence was not valid on 2026-01-01"),
+  ])
+  func `a breach is found from the register`(
+    licence: String, purpose: String, day: String, expected: String
+  ) throws {
+    let administration = Administration(
+      site: "RBD01", practitionerLicence: licence, purpose: purpose, day: CalendarDate(day))
+
+    switch try Self.register().check(administration) {
+    case .covered: #expect(expected == "covered")
+    case .breach(let reasons): #expect(reasons == [expected])
+    case .unknown(let missing): Issue.record("unknown: \(missing)")
+    }
+  }
+
+  @Test func `an incident's administration is checked`() throws {
+    var author = Author(kind: .incident)
+    try author.log([
+      "discoveredOn": "2026-03-01", "modality": "nm-diagnostic",
+      "individuals": [
+        [
+          "nuclearMedicine": [
+            "practitionerLicence": "P1", "purpose": "Bone imaging",
+            "administeredAt": "2026-02-27T10:00:00Z",
+          ]
+        ]
+      ],
+    ])
+
+    let findings = IncidentView(author.snapshot).licenceFindings(in: try Self.register())
+
+    #expect(findings.map(\.path) == ["individuals/0/nuclearMedicine"])
+    #expect(
+      findings.first?.finding
+        == .breach(reasons: ["the practitioner's licence was not valid on 2026-02-27"]))
+  }
+
+  @Test func `a procedure is reviewed every two years and acknowledged by all`() throws {
+    var author = Author("governance", kind: .procedure)
+    try author.log([
+      "title": "EP17 Carrying out of clinical audit", "version": "1.0",
+      "approvedOn": "2025-07-10", "reviewDue": "2027-07-10",
+      "dutyHolders": ["referrers", "operators"],
+    ])
+    try author.set(
+      "acknowledgements/-/role=operators", "acknowledgements/-/version=1.0",
+      "acknowledgements/-/on=2026-03-01")
+
+    let view = ProcedureView(author.snapshot)
+
+    #expect(view.outstanding == ["referrers"])
+    #expect(view.item(on: author.today)["reviewDue"] == "2027-07-10")
+    #expect(view.item(on: author.today)["review"] == "current")
+    #expect(view.item(on: try #require(CalendarDate("2027-07-11")))["review"] == "overdue")
+  }
+
+  @Test func `a theme in conflict counts from its earliest day`() throws {
+    var author = Author("governance", kind: .theme)
+    try author.log(["title": "MLC fault", "status": "confirmed", "incidents": ["a", "b"]])
+    var other = author.forked("mpe", log: 2)
+    try author.set("identifiedOn=2026-02-10")
+    try other.set("identifiedOn=2026-02-05")
+    author.merge(other)
+
+    let theme = try #require(ThemeView(author.snapshot).confirmed)
+
+    #expect(theme.notifyBy.description == "2026-02-19")
+    #expect(theme.incidents == ["a", "b"])
+  }
+}

@@ -1,0 +1,74 @@
+import IRMER
+import Records
+import Testing
+
+@Suite("Reports")
+struct ReportTests {
+  private static func incident(_ narrative: String) throws -> Author {
+    var author = Author(kind: .incident)
+    try author.log([
+      "discoveredOn": "2026-03-01", "modality": "ct", "narrative": .string(narrative),
+      "individuals": [
+        [
+          "ageAtExposure": 50, "exposure": "accidental",
+          "effectiveDose": ["intended": "0", "total": "4"],
+        ]
+      ],
+    ])
+    return author
+  }
+
+  @Test func `a report names what is missing and refuses while it names anybody`() throws {
+    let author = try Self.incident("Mrs Jane O'Neill <was> scanned twice.")
+
+    let report = try InvestigationReport(
+      IncidentView(author.snapshot), now: author.context.now)
+
+    #expect(!report.isComplete)
+    #expect(report.missing.contains("root-causes"))
+    #expect(report.missing.contains("anonymised"))
+    #expect(report.identifiers.map(\.path) == ["narrative"])
+    #expect(!report.json.debugText.contains("Neill"))
+    #expect(validationError { _ = try report.html() }?.code == "identifiers-found")
+  }
+
+  @Test func `a complete report prints the eight contents`() throws {
+    var author = try Self.incident("A patient was <scanned> for another.")
+    try author.set(
+      "investigation/rootCauses=Two requests looked alike",
+      "investigation/contributoryFactors=A busy list",
+      "investigation/similarIncidents=None in three years",
+      "dutyOfCandour/met=not-applicable", "dutyOfCandour/reason=no harm",
+      "investigation/csaueApplied=not-applicable",
+      "investigation/csaueProcedure=not clinically significant",
+      "investigation/learning=Check three points", "investigation/learningSharedBy=Bulletin 12",
+      "investigation/correctiveMeasures=Scanner asks for the date of birth")
+
+    let report = try InvestigationReport(
+      IncidentView(author.snapshot), now: author.context.now)
+    let html = try report.html()
+
+    #expect(report.missing.isEmpty)
+    #expect(report.isComplete)
+    #expect(report.sections.count == 8)
+    #expect(report.doses.first?.received == "4 mSv")
+    #expect(html.contains("A patient was &lt;scanned&gt; for another."))
+    #expect(html.contains("Uncontrolled if printed · version 2"))
+    #expect(html.contains("3 mSv effective dose or above (adult)"))
+  }
+
+  @Test func `the answers sheet starts with the type of organisation`() throws {
+    let author = try Self.incident("A patient was scanned for another.")
+
+    let sheet = try AnswersSheet(IncidentView(author.snapshot), now: author.context.now)
+
+    #expect(sheet.answers.first?.question == "Type of organisation")
+    #expect(sheet.answers.first?.isMissing == true)
+    #expect(sheet.answers.contains { $0.question == "Notification code" && $0.answer == "1" })
+    #expect(try sheet.html().contains("Answers for CQC"))
+  }
+}
+
+extension JSONObject {
+  var debugText: String { JSONValue.object(self).serialized() }
+}
