@@ -8,7 +8,8 @@ struct CandourServer: AsyncParsableCommand {
     abstract: "Merges what a trust's sites record, and shows it to those who answer for it.",
     subcommands: [
       InitCommand.self, ServeCommand.self, TokenCommand.self, EnrolmentCodeCommand.self,
-      UserCommand.self, DeviceCommand.self,
+      UserCommand.self, DeviceCommand.self, BackupCommand.self, RestoreCommand.self,
+      VerifyCommand.self,
     ])
 
   static func main() async {

@@ -92,7 +92,9 @@ struct Failure: Error {
   /// Says what happened on standard error and ends the process.
   static func end(with error: any Error) -> Never {
     let code = CandourServer.exitCode(for: error)
-    if code == .success || error is CleanExit { CandourServer.exit(withError: error) }
+    if code == .success || error is CleanExit || error is ExitCode {
+      CandourServer.exit(withError: error)
+    }
     let isOurs = error is Failure || error is StoreError || error is UnusableCertificate
     let isUsage = !isOurs && code == .validationFailure
     let failure =
