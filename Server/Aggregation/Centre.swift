@@ -1,5 +1,6 @@
 package import RecordStore
 package import Replication
+internal import Synchronization
 
 /// The centre of one trust: its store, who may do what there, and what it makes of the records.
 ///
@@ -10,6 +11,8 @@ package final class Centre: Sendable {
   package let store: RecordStore
   private let environment: StoreEnvironment
   private let lanes = Lanes(readers: 4)
+  let unwrittenAccesses = Mutex<[Administration.Access]>([])
+  let cachedRows = Kept<StoreVersion, TrustRows>()
 
   package init(store: RecordStore, environment: StoreEnvironment) {
     self.store = store

@@ -8,6 +8,7 @@ internal import Replication
 package struct CentreApplication: Sendable {
   let responder: CentreResponder
   let metrics: Metrics
+  private let centre: Centre
   private let logger: Logger
 
   /// - Throws: when a page's template does not parse.
@@ -20,6 +21,7 @@ package struct CentreApplication: Sendable {
     ExchangeController(
       centre: centre, metrics: metrics, attempts: AttemptLimiter(failuresMax: 30, per: .seconds(60))
     ).register(router, gate)
+    ListController(centre: centre).register(router, gate)
     SignInController(
       centre: centre, pages: pages, metrics: metrics, passwords: PasswordChecker(),
       attempts: AttemptLimiter(failuresMax: 10, per: .seconds(900))
@@ -28,6 +30,7 @@ package struct CentreApplication: Sendable {
       Date(timeIntervalSince1970: Double(centre.now()) / 1000)
     }
     self.metrics = metrics
+    self.centre = centre
     self.logger = logger
   }
 
@@ -37,6 +40,8 @@ package struct CentreApplication: Sendable {
     announce: @escaping @Sendable (ListenAddress) -> Void
   ) -> CentreServer {
     CentreServer(
-      responder: responder, configuration: configuration, logger: logger, announce: announce)
+      responder: responder, configuration: configuration,
+      companions: [AccessLogWriter(centre: centre, logger: logger)], logger: logger,
+      announce: announce)
   }
 }

@@ -79,6 +79,7 @@ extension IdentifierCorpus {
     "audit 95.0 % (CI 88.8-98.4), n = 100",
     "Ward 5, Room 12",
     "Sister Ward 5",
+    "told Nurse A. Next, Nurse AB left. Doctor A. Yesterday Doctor BC called.",
     "Master Patient Index",
     "Sister hospital in Poole",
     "linac 1-2-26 morning QA",

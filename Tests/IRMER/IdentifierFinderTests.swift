@@ -75,8 +75,8 @@ struct IdentifierFinderTests {
     let first = try finder.redacted("Dr Roe asked Mrs Doe. Dr Jane Roe left.", naming: &pseudonyms)
     let second = try finder.redacted("Dr Poe and Dr Roe; Mr Doe", naming: &pseudonyms)
 
-    #expect(first == "Doctor A asked Person A. Doctor A left.")
-    #expect(second == "Doctor B and Doctor A; Person B")
+    #expect(first == "Person A asked Person B. Person A left.")
+    #expect(second == "Person C and Person A; Person D")
   }
 
   @Test func `a patient's number has one letter however it is written`() throws {
@@ -111,7 +111,7 @@ struct IdentifierFinderTests {
     let finder = IdentifierFinder(people: [
       KnownPerson(id: "1", role: "Operator", names: [Sensitive("Jane Ann Roe")])
     ])
-    let text = String(repeating: part, count: 40_000 / part.utf8.count)
+    let text = String(repeating: part, count: 20_000 / part.utf8.count)
 
     let findings = try finder.findings(in: text)
 

@@ -1,4 +1,5 @@
 package import RecordStore
+internal import Synchronization
 
 extension Centre {
   // MARK: People
@@ -137,14 +138,28 @@ extension Centre {
   // MARK: The access log
 
   /// Notes that somebody read or did something. Subjects are identifiers, never contents.
-  package func note(_ principal: Principal, _ action: String, _ subject: String) async throws {
+  ///
+  /// Waits in memory for ``writeAccesses()``: reading a list does not cost a write to the disk.
+  package func note(_ principal: Principal, _ action: String, _ subject: String) {
     let access = Administration.Access(
       at: now(), who: principal.id, role: principal.role.rawValue, action: action,
       subject: subject)
-    try await writing { try $0.administration.note([access]) }
+    unwrittenAccesses.withLock { $0.append(access) }
   }
 
+  /// Writes the accesses that wait.
+  package func writeAccesses() async throws {
+    let waiting = unwrittenAccesses.withLock { accesses in
+      defer { accesses = [] }
+      return accesses
+    }
+    guard !waiting.isEmpty else { return }
+    try await writing { try $0.administration.note(waiting) }
+  }
+
+  /// The latest accesses, newest first.
   package func accesses(limit: Int) async throws -> [Administration.Access] {
-    try await reading { try $0.administration.accesses(limit: limit) }
+    try await writeAccesses()
+    return try await reading { try $0.administration.accesses(limit: limit) }
   }
 }

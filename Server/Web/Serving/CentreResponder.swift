@@ -44,6 +44,8 @@ struct CentreResponder: HTTPResponder {
       return self.response(to: unknown(request), for: request)
     } catch let problem as Problem {
       return response(to: problem, for: request)
+    } catch is UnknownRecord {
+      return response(to: .notFound, for: request)
     } catch {
       // The type of an error is safe to log; its text might quote a record.
       context.logger.error("request failed", metadata: ["error": "\(type(of: error))"])

@@ -1,14 +1,14 @@
 /// Words that follow a title, or look like one, without naming anybody. Each list only keeps alarms
 /// down: a word that is missing here makes a false alarm, never a leak.
 enum ClinicalVocabulary {
-  /// Titles that are never anything else, with the role that stands in for the name.
+  /// Titles, with the role that stands in for the name. A doctor may be a physicist: the title
+  /// alone says only that it is a person.
   static let titles: [String: String] = [
     "mr": "Person", "mrs": "Person", "ms": "Person", "miss": "Person", "mx": "Person",
     "master": "Person", "sir": "Person", "dame": "Person", "lord": "Person", "lady": "Person",
-    "dr": "Doctor", "drs": "Doctor", "doctor": "Doctor", "prof": "Professor",
-    "professor": "Professor", "rev": "Person", "reverend": "Person",
-    "capt": "Person", "captain": "Person", "cllr": "Person", "messrs": "Person", "nurse": "Nurse",
-    "sister": "Nurse", "matron": "Nurse",
+    "dr": "Person", "drs": "Person", "doctor": "Person", "prof": "Person", "professor": "Person",
+    "rev": "Person", "reverend": "Person", "capt": "Person", "captain": "Person",
+    "cllr": "Person", "messrs": "Person", "nurse": "Nurse", "sister": "Nurse", "matron": "Nurse",
   ]
 
   /// Roles that may stand straight before a name and say whose it is.

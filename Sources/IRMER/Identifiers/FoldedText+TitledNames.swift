@@ -80,9 +80,11 @@ private struct TitledNameReader {
     return (words, end)
   }
 
-  /// A letter with a name after it. Alone (“Mr X”, “Doctor A”) it is a pseudonym.
+  /// A letter with a name after it. Alone (“Mr X”), or after a role that ``Pseudonyms`` writes
+  /// (“Nurse A. The next day”), it is a pseudonym.
   private func isInitial(at index: Int) -> Bool {
-    guard let token = text[index], token.kind == .word, token.length == 1, token.isCapitalised
+    guard let token = text[index], token.kind == .word, token.length == 1, token.isCapitalised,
+      !isLabelTitle
     else { return false }
     var next = text.isSymbol(index + 1, ".") ? index + 2 : index + 1
     if text.isSpace(next) { next += 1 }
@@ -128,11 +130,13 @@ private struct TitledNameReader {
     return isWrittenAsName && !(text.isSpace(index + 1) && text.number(index + 2) != nil)
   }
 
-  /// “Doctor AA” is a label that ``Pseudonyms`` wrote; “Dr JS” is somebody.
+  /// “Nurse AA” is a label that ``Pseudonyms`` wrote; “Dr JS” is somebody.
   private func isLabelLetters(_ token: FoldedText.Token) -> Bool {
-    token.isUpperCase && token.length <= 2
-      && ["doctor", "professor", "nurse"].contains(text.word(title))
+    token.isUpperCase && token.length <= 2 && isLabelTitle
   }
+
+  /// A title that is also a role in a label.
+  private var isLabelTitle: Bool { ["nurse", "doctor"].contains(text.word(title)) }
 
   /// A word with what hyphens and apostrophes join to it: “o'neill” is one, “smith-jones” one.
   private func joinedWord(at index: Int) -> (text: String, end: Int) {

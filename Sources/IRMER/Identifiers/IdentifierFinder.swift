@@ -53,12 +53,25 @@ public struct IdentifierFinder: Sendable {
     return try findings(in: text, naming: &pseudonyms)
   }
 
-  /// The text with every finding's proposal in its place. A proposal: a person reads it before it
-  /// goes anywhere.
+  /// The text with every finding's proposal in its place, searched again until nothing is found:
+  /// what was hidden by standing against another identifier shows once that one is gone.
+  ///
+  /// A proposal: a person reads it before it goes anywhere.
   public func redacted(
     _ text: String, naming pseudonyms: inout Pseudonyms
   ) throws(TextTooLong) -> String {
-    let findings = try findings(in: text, naming: &pseudonyms)
+    var text = text
+    for _ in 0..<Self.redactionsMax {
+      let findings = try findings(in: text, naming: &pseudonyms)
+      if findings.isEmpty { break }
+      text = Self.replacing(findings, in: text)
+    }
+    return text
+  }
+
+  private static let redactionsMax = 8
+
+  private static func replacing(_ findings: [IdentifierFinding], in text: String) -> String {
     var result = ""
     var position = text.startIndex
     var offset = 0
@@ -67,9 +80,10 @@ public struct IdentifierFinder: Sendable {
       let upper = max(lower, finding.place.range.upperBound)
       let start = text.index(position, offsetBy: lower - offset)
       result += text[position..<start]
-      result += finding.replacement
+      result.appendApart(finding.replacement)
       position = text.index(start, offsetBy: upper - lower)
       offset = upper
+      if let next = text[position...].first, next.isLetter || next.isNumber { result += " " }
     }
     return result + text[position...]
   }
@@ -121,6 +135,14 @@ public struct IdentifierFinder: Sendable {
     .dateOfBirth: "date of birth", .email: "e-mail address", .telephone: "telephone number",
     .postcode: "postcode",
   ]
+}
+
+extension String {
+  /// Appends with a blank between where two words would run together.
+  fileprivate mutating func appendApart(_ text: String) {
+    if let last, last.isLetter || last.isNumber { self += " " }
+    self += text
+  }
 }
 
 /// A finding before it has a place and a label.

@@ -21,8 +21,8 @@ public struct ConfirmedTheme: Hashable, Sendable {
   }
 
   /// “no later than 2 weeks after discovering the incident” (S2, R082).
-  public var notifyBy: CalendarDate { identifiedOn.adding(days: 14) }
+  public var notifyBy: CalendarDate { Clock.notifyBy(from: identifiedOn) }
 
   /// “no later than 12 weeks after the incident was discovered” (S2, R084).
-  public var reportBy: CalendarDate { identifiedOn.adding(days: 84) }
+  public var reportBy: CalendarDate { Clock.reportBy(from: identifiedOn) }
 }

@@ -1,0 +1,130 @@
+package import IRMER
+internal import RecordStore
+internal import Records
+internal import Replication
+
+extension Centre {
+  /// Incidents, by identifier; `state` is their status, the days those of discovery.
+  package func incidents(_ filter: Filter) async throws -> Listing {
+    let rows = try await rows().incidents.filter {
+      filter.admits(site: $0.site) && filter.admits(state: $0.status)
+        && filter.admits(day: $0.discoveredOn.flatMap { CalendarDate($0) })
+    }
+    return Listing(rows.map { ($0.id, $0.listItem) }, filter)
+  }
+
+  /// Notifications, the most urgent first; `state` is that of the day, the days those of
+  /// discovery.
+  package func notifications(_ filter: Filter) async throws -> Listing {
+    let today = today
+    let rows = try await rows().notifications.filter {
+      filter.admits(site: $0.site) && filter.admits(state: $0.state(on: today).rawValue)
+        && filter.admits(day: $0.discoveredOn.flatMap { CalendarDate($0) })
+    }
+    return Listing(
+      rows.map { row in
+        let urgency = SortKey.text(row.daysLeft(on: today) ?? .max)
+        return ("\(urgency) \(row.incident)", row.item(on: today))
+      }, filter)
+  }
+
+  /// Audits, by identifier; `state` is their status, the days those of the next thing due.
+  package func audits(_ filter: Filter) async throws -> Listing {
+    try await audits(filter) { $0.listItem(on: $1, actions: $2) }
+  }
+
+  /// Audits with their stages and reports.
+  package func auditStatus(_ filter: Filter) async throws -> Listing {
+    try await audits(filter) { $0.statusItem(on: $1, actions: $2) }
+  }
+
+  private func audits(
+    _ filter: Filter, item: (AuditRow, CalendarDate, [ActionRow]) -> JSONObject
+  ) async throws -> Listing {
+    let rows = try await rows()
+    let actions = rows.actionsByRecord
+    let today = today
+    let items = rows.audits.compactMap { row -> (key: String, item: JSONObject)? in
+      let mine = actions[row.id] ?? []
+      let due = mine.filter(\.isOpen).compactMap { $0.due.flatMap { CalendarDate($0) } }
+      guard filter.admits(site: row.site), filter.admits(state: row.status),
+        filter.admits(day: row.due(openActionsDue: due))
+      else { return nil }
+      return (row.id, item(row, today, mine))
+    }
+    return Listing(items, filter)
+  }
+
+  /// Fields that somebody has to settle, of every kind of record.
+  package func conflicts(_ filter: Filter) async throws -> Listing {
+    let rows = try await rows()
+    let origins = try await origins()
+    let references = Dictionary(
+      rows.incidents.map { ($0.id, $0.reference) } + rows.audits.map { ($0.id, $0.reference) },
+      uniquingKeysWith: { first, _ in first })
+    let items = rows.conflicts.filter { filter.admits(site: $0.site) }.map { row in
+      var item = JSONObject()
+      item.append("incident", .string(row.record))
+      item.append("kind", .string(row.kind))
+      item.append("reference", JSONValue(references[row.record] ?? nil))
+      item.append("site", .string(row.site))
+      item.append("path", .string(row.path))
+      item.append("candidates", Self.named(row.candidates, origins))
+      return (key: "\(row.record) \(row.path)", item: item)
+    }
+    return Listing(items, filter)
+  }
+
+  /// Puts the site that wrote it into each candidate.
+  private static func named(_ candidates: String, _ origins: [LogID: LogOrigin]) -> JSONValue {
+    guard let parsed = try? JSONValue(parsing: candidates), let all = parsed.array else {
+      return []
+    }
+    return .array(
+      all.map { candidate in
+        guard var object = candidate.object,
+          let log = object["log"]?.string.flatMap(LogID.init(text:)), let origin = origins[log]
+        else { return candidate }
+        object["site"] = .string(origin.site)
+        object["replica"] = .string(origin.replica)
+        return .object(object)
+      })
+  }
+
+  /// Entries that wait for a decision, the oldest first; `state` is the reason, the days those
+  /// since when they wait.
+  package func quarantine(_ filter: Filter) async throws -> Listing {
+    let entries = try await reading { try $0.store.quarantine() }
+    let items = entries.filter {
+      filter.admits(site: $0.scope.code) && filter.admits(state: $0.reason)
+        && filter.admits(day: Moment(milliseconds: $0.since).londonDay)
+    }.map { entry in
+      var item = JSONObject()
+      item.append("entry", .string(entry.entry))
+      item.append("replica", .string(entry.replica.description))
+      item.append("site", .string(entry.scope.code))
+      item.append("reason", .string(entry.reason))
+      item.append("since", .string("\(Moment(milliseconds: entry.since))"))
+      let time = String(entry.since)
+      let key = String(repeating: "0", count: max(0, 16 - time.count)) + time
+      return (key: "\(key) \(entry.entry)", item: item)
+    }
+    return Listing(items, filter)
+  }
+
+  /// Every site: up to when it has been heard, and how much is missing or apart.
+  package func coverage(_ filter: Filter) async throws -> Listing {
+    let sites = try await coverage().filter { filter.admits(site: $0.site) }
+    return Listing(sites.map { ($0.site, $0.item) }, filter)
+  }
+
+  /// `incidents/{id}`: the record with its conflicts and assessment.
+  ///
+  /// - Throws: ``UnknownRecord`` unless it is an incident.
+  package func incidentDocument(_ name: String) async throws -> JSONObject {
+    let snapshot = try await snapshot(named: name)
+    guard snapshot.kind == .incident else { throw UnknownRecord() }
+    let origins = try await origins()
+    return snapshot.document(on: today) { origins[$0] }
+  }
+}

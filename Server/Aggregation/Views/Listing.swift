@@ -1,0 +1,89 @@
+package import IRMER
+
+/// What a list is narrowed to, and how much of it is wanted.
+package struct Filter: Hashable, Sendable {
+  package static let limitStandard = 100
+  package static let limitMax = 500
+
+  package var site: String?
+  package var from: CalendarDate?
+  package var to: CalendarDate?
+  package var state: String?
+  /// Where an earlier page ended.
+  package var cursor: Cursor?
+  package var limit = limitStandard
+
+  package init() {}
+
+  /// Whether a day lies within the filter. Without a day it does unless days are asked for.
+  func admits(day: CalendarDate?) -> Bool {
+    guard let day else { return from == nil && to == nil }
+    if let from, day.days(until: from) > 0 { return false }
+    if let to, to.days(until: day) > 0 { return false }
+    return true
+  }
+
+  func admits(site: String) -> Bool { self.site == nil || self.site == site }
+  func admits(state: String) -> Bool { self.state == nil || self.state == state }
+}
+
+/// The place in a list after which the next page begins: the key of the last item shown.
+///
+/// It names an item and not a number, so that a page neither repeats nor skips anything when the
+/// list changes in between.
+package struct Cursor: Hashable, Sendable {
+  let key: String
+
+  init(key: String) { self.key = key }
+
+  /// - Returns: `nil` for a text that no cursor has.
+  package init?(text: String) {
+    guard text.utf8.count <= 512, text.utf8.count % 2 == 0, !text.isEmpty else { return nil }
+    var bytes: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let high = rest.popFirst(), let low = rest.popFirst() {
+      guard let byte = UInt8(String(decoding: [high, low], as: UTF8.self), radix: 16) else {
+        return nil
+      }
+      bytes.append(byte)
+    }
+    guard let key = String(validating: bytes, as: UTF8.self) else { return nil }
+    self.key = key
+  }
+
+  package var text: String {
+    key.utf8.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+  }
+}
+
+/// One page of a list.
+package struct Listing: Hashable, Sendable {
+  package let items: [JSONObject]
+  package let next: Cursor?
+
+  /// Orders items by their keys and cuts out the page that the filter asks for.
+  ///
+  /// - Parameter keyed: items with keys that are unique among them.
+  init(_ keyed: [(key: String, item: JSONObject)], _ filter: Filter) {
+    let after = filter.cursor.map { cursor in keyed.filter { $0.key > cursor.key } } ?? keyed
+    let ordered = after.sorted { $0.key < $1.key }
+    let page = ordered.prefix(filter.limit)
+    items = page.map(\.item)
+    next = ordered.count > page.count ? page.last.map { Cursor(key: $0.key) } : nil
+  }
+
+  package var json: JSONValue {
+    [
+      "items": .array(items.map(JSONValue.object)), "next": JSONValue(next?.text),
+    ]
+  }
+}
+
+/// A number as a key that sorts as the number does.
+enum SortKey {
+  static func text(_ number: Int) -> String {
+    let shifted = min(max(number, -1_000_000), 1_000_000) + 1_000_000
+    let digits = String(shifted)
+    return String(repeating: "0", count: max(0, 7 - digits.count)) + digits
+  }
+}

@@ -1,0 +1,184 @@
+internal import Aggregation
+internal import IRMER
+internal import Records
+
+/// The description of the interface for programs (OpenAPI 3.1), exact enough to be tested against.
+enum OpenAPI {
+  static let document: JSONValue = [
+    "openapi": "3.1.0",
+    "info": [
+      "title": "Candour", "version": "1",
+      "description": """
+      What a trust's sites recorded, merged: incidents, notifications to the IR(ME)R \
+      authorities, clinical audits, and how much of it the centre has heard of. Lists are \
+      continued with the cursor that the page before gave in `next`.
+      """,
+      "license": ["name": "See the project's licence", "identifier": "LicenseRef-Candour"],
+    ],
+    "servers": [["url": "/"]],
+    "security": [["token": []], ["session": []]],
+    "paths": .object(JSONObject(paths)),
+    "components": [
+      "securitySchemes": [
+        "token": ["type": "http", "scheme": "bearer"],
+        "session": ["type": "apiKey", "in": "cookie", "name": .string(Gate.sessionCookie)],
+      ],
+      "schemas": .object(JSONObject(OpenAPISchemas.all)),
+    ],
+  ]
+
+  private static let paths: [(String, JSONValue)] = [
+    list("incidents", "Incidents", "Incident", states: IncidentStatus.allCases.map(\.rawValue)),
+    ("/api/v1/incidents/{id}", ["get": incident]),
+    list(
+      "notifications", "Notifications, the most urgent first", "Notification",
+      states: NotificationState.allCases.map(\.rawValue)),
+    list("audits", "Clinical audits", "Audit", states: AuditStatus.allCases.map(\.rawValue)),
+    list(
+      "audit-status", "Clinical audits by stage, with their reports", "AuditStatus",
+      states: AuditStatus.allCases.map(\.rawValue)),
+    list("conflicts", "Fields that somebody has to settle", "Conflict"),
+    list("quarantine", "Entries kept apart until somebody decides", "QuarantinedEntry"),
+    list("coverage", "How much of each site the centre has, and up to when", "Coverage"),
+    list("trends", "Figures by month, with their control limits", "Trend"),
+    ("/api/v1/openapi.json", ["get": selfDescription]),
+    ("/healthz", ["get": status("health", "Whether the server runs")]),
+    ("/readyz", ["get": status("readiness", "Whether the centre can do its work")]),
+    ("/metrics", ["get": metrics]),
+  ]
+
+  // MARK: Operations
+
+  private static func list(
+    _ name: String, _ summary: String, _ schema: String, states: [String]? = nil
+  ) -> (String, JSONValue) {
+    let page: JSONValue = [
+      "type": "object", "required": ["items", "next"],
+      "properties": [
+        "items": ["type": "array", "items": reference(schema)],
+        "next": ["type": ["string", "null"]],
+      ],
+    ]
+    var responses = errors(["400", "401", "403"])
+    responses.append("200", json("One page of the list", page, headers: eTag))
+    responses.append("304", ["description": "Not changed since the ETag that was sent"])
+    let operation: JSONValue = [
+      "operationId": .string(name), "summary": .string(summary),
+      "parameters": .array(parameters(states)), "responses": .object(responses),
+    ]
+    return ("/api/v1/\(name)", ["get": operation])
+  }
+
+  private static var incident: JSONValue {
+    var responses = errors(["401", "403", "404"])
+    responses.append(
+      "200", json("The incident as it stands", reference("IncidentRecord"), headers: eTag))
+    responses.append("304", ["description": "Not changed since the ETag that was sent"])
+    return [
+      "operationId": "incident", "summary": "One incident by its UUID or reference",
+      "parameters": [
+        [
+          "name": "id", "in": "path", "required": true,
+          "schema": ["type": "string", "minLength": 1, "maxLength": 64],
+        ]
+      ],
+      "responses": .object(responses),
+    ]
+  }
+
+  private static var selfDescription: JSONValue {
+    [
+      "operationId": "description", "summary": "This document", "security": [],
+      "responses": [
+        "200": json("This document", ["type": "object"], headers: eTag),
+        "304": ["description": "Not changed since the ETag that was sent"],
+      ],
+    ]
+  }
+
+  private static func status(_ name: String, _ summary: String) -> JSONValue {
+    let body: JSONValue = [
+      "type": "object", "required": ["status"], "properties": ["status": ["type": "string"]],
+    ]
+    var responses = errors(["503"])
+    responses.append("200", json("Yes", body))
+    return [
+      "operationId": .string(name), "summary": .string(summary), "security": [],
+      "responses": .object(responses),
+    ]
+  }
+
+  private static var metrics: JSONValue {
+    [
+      "operationId": "metrics", "summary": "Counters for Prometheus", "security": [],
+      "responses": [
+        "200": [
+          "description": "Prometheus text format 0.0.4",
+          "content": ["text/plain": ["schema": ["type": "string"]]],
+        ]
+      ],
+    ]
+  }
+
+  private static func parameters(_ states: [String]?) -> [JSONValue] {
+    let text: JSONValue = ["type": "string", "minLength": 1, "maxLength": 64]
+    let state: JSONValue = states.map { ["type": "string", "enum": JSONValue($0)] } ?? text
+    let day: JSONValue = ["type": "string", "format": "date"]
+    return [
+      parameter("site", ["type": "string", "pattern": "^[A-Z0-9]{2,16}$"], "A site's code"),
+      parameter("from", day, "The first day"),
+      parameter("to", day, "The last day"),
+      parameter("state", state, "The state that items are in"),
+      parameter(
+        "cursor", ["type": "string", "pattern": "^([0-9a-f]{2}){1,256}$"],
+        "Where an earlier page ended: its next"),
+      parameter(
+        "limit",
+        [
+          "type": "integer", "minimum": 1, "maximum": .number(JSONNumber(Filter.limitMax)),
+          "default": .number(JSONNumber(Filter.limitStandard)),
+        ], "How many items at most"),
+    ]
+  }
+
+  private static func parameter(
+    _ name: String, _ schema: JSONValue, _ description: String
+  ) -> JSONValue {
+    [
+      "name": .string(name), "in": "query", "required": false, "schema": schema,
+      "description": .string(description),
+    ]
+  }
+
+  // MARK: Parts
+
+  private static let eTag: JSONValue = [
+    "ETag": ["schema": ["type": "string"], "description": "Names this state of the answer"]
+  ]
+
+  private static func json(
+    _ description: String, _ schema: JSONValue, headers: JSONValue? = nil
+  ) -> JSONValue {
+    var result = JSONObject()
+    result.append("description", .string(description))
+    if let headers { result.append("headers", headers) }
+    result.append("content", ["application/json": ["schema": schema]])
+    return .object(result)
+  }
+
+  private static func errors(_ codes: [String]) -> JSONObject {
+    let texts = [
+      "400": "A parameter is not usable", "401": "No good credentials",
+      "403": "The role may not", "404": "There is no such thing", "503": "Not at the moment",
+    ]
+    let problem: JSONValue = ["application/problem+json": ["schema": reference("Problem")]]
+    return JSONObject(
+      codes.map { code in
+        (code, ["description": .string(texts[code] ?? "An error"), "content": problem])
+      })
+  }
+
+  static func reference(_ schema: String) -> JSONValue {
+    ["$ref": .string("#/components/schemas/\(schema)")]
+  }
+}

@@ -1,0 +1,119 @@
+internal import IRMER
+internal import Records
+
+/// What the items of the lists look like. Further keys may come; none of these goes.
+enum OpenAPISchemas {
+  static let all: [(String, JSONValue)] = [
+    ("Problem", problem),
+    ("Incident", incident),
+    ("IncidentRecord", incidentRecord),
+    ("Candidate", candidate),
+    ("Notification", notification),
+    ("Audit", audit),
+    ("AuditStatus", auditStatus),
+    ("Stage", stage),
+    ("Conflict", conflict),
+    ("QuarantinedEntry", quarantinedEntry),
+    ("Coverage", coverage),
+    ("Trend", trend),
+  ]
+
+  private static let text: JSONValue = ["type": "string"]
+  private static let textOrNull: JSONValue = ["type": ["string", "null"]]
+  private static let day: JSONValue = ["type": ["string", "null"], "format": "date"]
+  private static let moment: JSONValue = ["type": "string", "format": "date-time"]
+  private static let momentOrNull: JSONValue = [
+    "type": ["string", "null"], "format": "date-time",
+  ]
+  private static let count: JSONValue = ["type": "integer", "minimum": 0]
+  private static let integerOrNull: JSONValue = ["type": ["integer", "null"]]
+  private static let flag: JSONValue = ["type": "boolean"]
+  private static let uuid: JSONValue = ["type": "string", "format": "uuid"]
+  private static let texts: JSONValue = ["type": "array", "items": ["type": "string"]]
+  private static let authority: JSONValue = [
+    "type": "string", "enum": ["CQC", "HIW", "RQIA", "HIS"],
+  ]
+  private static let outcome: JSONValue = [
+    "type": "string", "enum": ["notifiable", "undetermined", "not-notifiable", "not-irmer"],
+  ]
+
+  private static func choice(_ cases: [String]) -> JSONValue {
+    ["type": "string", "enum": JSONValue(cases)]
+  }
+
+  /// An object all of whose named members are there.
+  private static func object(_ members: KeyValuePairs<String, JSONValue>) -> JSONValue {
+    [
+      "type": "object", "required": JSONValue(members.map(\.key)),
+      "properties": .object(JSONObject(members.map { ($0.key, $0.value) })),
+    ]
+  }
+
+  private static let problem = object([
+    "type": text, "title": text, "status": ["type": "integer"], "code": text, "detail": text,
+  ])
+
+  private static let incident = object([
+    "id": uuid, "reference": textOrNull, "site": text, "status": text, "outcome": outcome,
+    "notifyBy": day, "reportBy": day, "conflicts": count,
+  ])
+
+  private static let incidentRecord = object([
+    "id": uuid, "reference": textOrNull, "site": text, "fields": ["type": "object"],
+    "conflicts": [
+      "type": "object",
+      "additionalProperties": ["type": "array", "items": OpenAPI.reference("Candidate")],
+    ],
+    "assessment": ["type": "object"],
+  ])
+
+  private static let candidate = object([
+    "value": true, "author": text, "at": moment, "site": text,
+  ])
+
+  private static let notification = object([
+    "incident": uuid, "reference": textOrNull, "site": text, "codes": texts,
+    "complementary": texts, "authority": authority,
+    "state": choice(NotificationState.allCases.map(\.rawValue)), "notifyBy": day,
+    "reportBy": day, "daysLeft": integerOrNull, "inConflict": flag, "reasons": texts,
+  ])
+
+  private static let audit = object([
+    "id": uuid, "reference": textOrNull, "site": text, "title": text,
+    "status": choice(AuditStatus.allCases.map(\.rawValue)), "due": day, "overdue": flag,
+    "missing": texts,
+  ])
+
+  private static let stage = object([
+    "due": textOrNull, "issued": textOrNull, "received": textOrNull,
+  ])
+
+  private static let auditStatus = object([
+    "audit": uuid, "title": text, "site": text, "cycle": ["type": "integer"],
+    "status": choice(AuditStatus.allCases.map(\.rawValue)),
+    "standards": object(["met": count, "notMet": count]),
+    "firstReport": OpenAPI.reference("Stage"), "secondReport": OpenAPI.reference("Stage"),
+    "reAudit": OpenAPI.reference("Stage"), "actionsOpen": count, "actionsOverdue": count,
+    "teamGaps": texts, "overdue": flag,
+  ])
+
+  private static let conflict = object([
+    "incident": uuid, "site": text, "path": text,
+    "candidates": ["type": "array", "items": OpenAPI.reference("Candidate")],
+  ])
+
+  private static let quarantinedEntry = object([
+    "entry": text, "replica": text, "site": text, "reason": text, "since": moment,
+  ])
+
+  private static let coverage = object([
+    "site": text, "lastSync": momentOrNull, "entries": count, "received": count,
+    "merged": count, "quarantined": count, "behind": count, "silentDays": integerOrNull,
+  ])
+
+  private static let trend = object([
+    "series": text, "site": textOrNull, "month": text, "value": count,
+    "mean": textOrNull, "lower": textOrNull, "upper": textOrNull,
+    "signal": choice(["none", "outside", "shift", "trend", "near-limit"]),
+  ])
+}
