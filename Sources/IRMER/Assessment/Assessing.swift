@@ -35,10 +35,11 @@ extension Edition {
     for (index, individual) in facts.individuals.enumerated() {
       people.count(individual)
       let subject = Subject(facts: facts, individual: individual, causes: causes)
-      for criterion in criteria where criterion.applies(to: subject) {
-        let judgement = criterion.judgement(of: subject)
-        people.note(judgement.result, of: criterion.family)
-        findings.append(Finding(judgement, by: criterion, of: index))
+      // By position, because a loop over the criteria would copy each one.
+      for position in criteria.indices where criteria[position].applies(to: subject) {
+        let judgement = criteria[position].judgement(of: subject)
+        people.note(judgement.result, of: criteria[position].family)
+        findings.append(Finding(judgement, by: criteria[position], of: index))
       }
     }
     return (findings, people)

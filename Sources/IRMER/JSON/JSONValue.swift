@@ -174,7 +174,9 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,
   public init(integerLiteral value: Int) { self = .number(JSONNumber(value)) }
   public init(nilLiteral: ()) { self = .null }
   public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+
+  /// Precondition: no key occurs twice; a literal stands in our own code.
   public init(dictionaryLiteral elements: (String, JSONValue)...) {
-    self = .object(JSONObject(elements))
+    self = .object(JSONObject(unique: elements.map { (key: $0.0, value: $0.1) }))
   }
 }

@@ -84,21 +84,35 @@ private struct JSONWriter {
 
   private mutating func write(_ text: String) {
     output.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): output += "\\\"".utf8
-      case UInt8(ascii: "\\"): output += "\\\\".utf8
-      case 0x0A: output += "\\n".utf8
-      case 0x0D: output += "\\r".utf8
-      case 0x09: output += "\\t".utf8
-      case 0..<0x20, 0x7F:
-        output += "\\u00".utf8
-        output.append(Self.hexadecimal(byte >> 4))
-        output.append(Self.hexadecimal(byte & 0xF))
-      default: output.append(byte)
+    var text = text
+    text.withUTF8 { bytes in
+      // Most text needs no escape and goes over in one piece.
+      if bytes.contains(where: Self.needsEscape) {
+        for byte in bytes { escape(byte) }
+      } else {
+        output.append(contentsOf: bytes)
       }
     }
     output.append(UInt8(ascii: "\""))
+  }
+
+  private static func needsEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F
+  }
+
+  private mutating func escape(_ byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\""): output += "\\\"".utf8
+    case UInt8(ascii: "\\"): output += "\\\\".utf8
+    case 0x0A: output += "\\n".utf8
+    case 0x0D: output += "\\r".utf8
+    case 0x09: output += "\\t".utf8
+    case 0..<0x20, 0x7F:
+      output += "\\u00".utf8
+      output.append(Self.hexadecimal(byte >> 4))
+      output.append(Self.hexadecimal(byte & 0xF))
+    default: output.append(byte)
+    }
   }
 
   private static func hexadecimal(_ digit: UInt8) -> UInt8 {

@@ -1,7 +1,8 @@
 /// One criterion for notification, of one edition: a cited rule that may answer "undetermined".
 ///
-/// A published criterion is never edited: an edition that changes it holds a successor.
-public struct Criterion: Sendable {
+/// A published criterion is never edited: an edition that changes it holds a successor. It is
+/// immutable, and a class only so that judging does not copy its words.
+public final class Criterion: Sendable {
   public let code: NotificationCode
   /// The table's "exposure category".
   public let category: String
@@ -18,7 +19,7 @@ public struct Criterion: Sendable {
   /// Where the rule stands in the code.
   public let place: String
   /// The nations in which this wording holds.
-  public let nations: Set<Nation>
+  public let nations: [Nation]
 
   let family: Family
   let judge: @Sendable (Subject) -> Judgement
@@ -26,7 +27,7 @@ public struct Criterion: Sendable {
   init(
     _ code: NotificationCode, _ category: String, quotes: [String], source: String = "S2",
     section: String = "Notification codes, categories and criteria", test: String,
-    boundary: String, nations: Set<Nation> = Set(Nation.allCases), place: String = #fileID,
+    boundary: String, nations: [Nation] = Nation.allCases, place: String = #fileID,
     judge: @escaping @Sendable (Subject) -> Judgement
   ) {
     self.code = code
@@ -42,14 +43,14 @@ public struct Criterion: Sendable {
     self.judge = judge
   }
 
-  func applies(to subject: borrowing Subject) -> Bool {
+  func applies(to subject: Subject) -> Bool {
     nations.contains(subject.facts.nation)
       && family.applies(to: subject.individual, in: subject.facts)
   }
 
   /// The judgement, held back where the exposure or the modality that it rests on is missing.
-  func judgement(of subject: borrowing Subject) -> Judgement {
-    var judgement = judge(copy subject)
+  func judgement(of subject: Subject) -> Judgement {
+    var judgement = judge(subject)
     guard judgement.result != .excluded else { return judgement }
     var missing: [String] = []
     if subject.individual.exposure == nil { missing.append("exposure") }
