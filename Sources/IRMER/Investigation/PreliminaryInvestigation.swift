@@ -1,0 +1,83 @@
+/// "First, carry out an immediate preliminary investigation" (S2).
+///
+/// The law puts the burden on excluding: "unless that investigation shows beyond a reasonable
+/// doubt that no such exposure has occurred, immediately notify" (Regulation 8). What is not
+/// excluded is notified.
+public struct PreliminaryInvestigation: Hashable, Sendable {
+  public enum Outcome: String, Hashable, Sendable, CaseIterable, Codable {
+    /// Shown beyond reasonable doubt to meet the criteria.
+    case meets
+    /// Shown beyond reasonable doubt not to meet them.
+    case excluded
+    case notExcluded = "not-excluded"
+  }
+
+  /// What recording "not notifiable" still lacks.
+  public enum Lack: String, Hashable, Sendable, CaseIterable {
+    /// The investigation has not excluded it.
+    case exclusion
+    /// The role of the person who decides.
+    case decidedBy = "decided-by"
+    case evidence
+    /// The medical physics expert's advice.
+    case physicsAdvice = "physics-advice"
+    /// The rules say notifiable: a criterion is met on the facts recorded.
+    case factsSayNotifiable = "facts-say-notifiable"
+
+    /// What to do about it, in a sentence.
+    public var text: String {
+      switch self {
+      case .exclusion:
+        "The preliminary investigation has not excluded it beyond reasonable doubt."
+      case .decidedBy: "Name the role of the person who decides."
+      case .evidence: "Record the evidence for the decision."
+      case .physicsAdvice: "Record the medical physics expert's advice."
+      case .factsSayNotifiable: "On the facts recorded it is notifiable: correct them, or notify."
+      }
+    }
+  }
+
+  public var outcome: Outcome
+  /// A role, never a person's name.
+  public var decidedBy: String?
+  public var evidence: String?
+  public var physicsAdvice: String?
+
+  /// Nothing recorded yet: not excluded.
+  public init(
+    outcome: Outcome = .notExcluded, decidedBy: String? = nil, evidence: String? = nil,
+    physicsAdvice: String? = nil
+  ) {
+    self.outcome = outcome
+    self.decidedBy = decidedBy
+    self.evidence = evidence
+    self.physicsAdvice = physicsAdvice
+  }
+
+  /// What "not notifiable" still lacks; it may be recorded when this is empty.
+  ///
+  /// An undetermined assessment does not stand in the way: deciding it is what the investigation,
+  /// its evidence and the expert are for.
+  public func lacksForNotNotifiable(_ assessment: Assessment) -> [Lack] {
+    var lacks: [Lack] = []
+    if assessment.outcome == .notifiable { lacks.append(.factsSayNotifiable) }
+    if outcome != .excluded { lacks.append(.exclusion) }
+    if Self.isBlank(decidedBy) { lacks.append(.decidedBy) }
+    if Self.isBlank(evidence) { lacks.append(.evidence) }
+    if Self.isBlank(physicsAdvice) { lacks.append(.physicsAdvice) }
+    return lacks
+  }
+
+  /// Whether to notify as things stand: everything that is not shown to be excluded.
+  public func isToBeNotified(_ assessment: Assessment) -> Bool {
+    switch assessment.outcome {
+    case .notifiable: true
+    case .undetermined: !lacksForNotNotifiable(assessment).isEmpty
+    case .notNotifiable, .notIRMER: outcome == .meets
+    }
+  }
+
+  private static func isBlank(_ text: String?) -> Bool {
+    text?.allSatisfy(\.isWhitespace) ?? true
+  }
+}
