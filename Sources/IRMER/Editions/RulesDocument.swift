@@ -1,0 +1,64 @@
+/// `Docs/rules.md`, generated from the rules so that it cannot go stale.
+public enum RulesDocument {
+  /// The whole page, as Markdown.
+  public static var text: String {
+    ([introduction] + Edition.all.map(section) + [clocks]).joined(separator: "\n")
+  }
+
+  private static let introduction = """
+    # The rules and their sources
+
+    Generated from the criteria in `Sources/IRMER`; a test compares it with them.
+    `UPDATE_SNAPSHOTS=1 swift test --filter IRMERTests` writes it anew.
+
+    **S2** is the Care Quality Commission's guidance on significant accidental and unintended
+    exposures, updated 19 April 2023 and jointly agreed by the four enforcing authorities. Quotes
+    are the source's own words. Quantities are exact decimals; ratios are multiplied out, never
+    divided. For each individual a criterion is *met* when every value of the missing facts meets
+    it, *excluded* when none does, *undetermined* otherwise.
+
+    """
+
+  private static func section(_ edition: Edition) -> String {
+    var lines = [
+      "## `\(edition.id)`", "", edition.title + ".", "",
+      """
+      Status: \(edition.status.rawValue); in force from \
+      \(edition.inForceFrom?.description ?? "no date known"). \(edition.note)
+      """, "",
+      "| code | category | test | boundary | source's words | where they stand | in the code |",
+      "|---|---|---|---|---|---|---|",
+    ]
+    lines += edition.criteria.map(row)
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func row(_ criterion: Criterion) -> String {
+    let quotes = criterion.quotes.map { "“\($0)”" }.joined(separator: " ")
+    let file = "`\(criterion.place.split(separator: "/").last ?? "")`"
+    let cells = [
+      criterion.code.rawValue, criterion.category, criterion.test, criterion.boundary, quotes,
+      "\(criterion.source): \(criterion.section)", file,
+    ]
+    let escaped = cells.map { cell in
+      String(cell.flatMap { $0 == "|" ? "\\|" : String($0) })
+    }
+    return "| " + escaped.joined(separator: " | ") + " |"
+  }
+
+  private static let clocks = """
+    ## Clocks
+
+    | clock | last day | source's words |
+    |---|---|---|
+    | notification | discovery + \(Clock.notifyDays) days | “no later than 2 weeks after discovering \
+    the incident” |
+    | report | discovery + \(Clock.reportDays) days | “no later than 12 weeks after the incident \
+    was discovered” |
+
+    Calendar days in Europe/London, the last day included; weekends and holidays move nothing.
+    Where a confirmed theme is the only ground, both count from the later of discovery and the day
+    on which the theme was identified. An undetermined incident carries both.
+
+    """
+}
