@@ -44,7 +44,7 @@ extension Criterion {
     .code4_2c, "Radiotherapy treatment verification images", quotes: [quote20],
     section: verificationSection,
     test: "additional × 5 ≥ intended over the course ∧ hardware or software failure",
-    boundary: "exactly 20% is met: “would have triggered … with only 1 additional image” of 5"
+    boundary: "exactly 20% is met: “would have triggered with only 1 additional image” of 5"
   ) { subject in
     let cause = subject.images?.cause
     if let cause, !cause.isEquipment { return .excluded("the cause is \(cause.rawValue)") }
