@@ -111,4 +111,48 @@ struct ConflictTests {
     #expect(clinic.snapshot.isWithdrawn)
     #expect(clinic.conflictPaths.isEmpty)
   }
+
+  @Test func `a conflict never lowers an outcome, whichever candidate comes first`() throws {
+    for first in ["2", "4"] {
+      var clinic = Author(kind: .incident)
+      try clinic.log([
+        "discoveredOn": "2026-02-02", "modality": "ct", "clinicallySignificant": "no",
+        "individuals": [["ageAtExposure": 50, "exposure": "accidental"]],
+      ])
+      var hospital = clinic.forked("mpe", log: 2, minutes: 10)
+      try clinic.set("individuals/0/effectiveDose/total=\(first)")
+      try hospital.set("individuals/0/effectiveDose/total=\(first == "2" ? "4" : "2")")
+      clinic.merge(hospital)
+
+      #expect(clinic.rows.incident?.outcome == "notifiable")
+      #expect(clinic.rows.incident?.codes == "1")
+      let view = IncidentView(clinic.snapshot)
+      #expect(view.assessment.restsOn == ["individuals/0/effectiveDose/total"])
+      let reasons = try #require(clinic.rows.notification?.reasons)
+      #expect(reasons.contains("rests on a conflict at individuals/0/effectiveDose/total"))
+    }
+  }
+
+  @Test func `of discovery dates in conflict the earliest drives the clock`() throws {
+    var (clinic, hospital) = try Self.sites()
+    try clinic.set("discoveredOn=2026-01-20", why: "the night shift knew")
+    try hospital.set("discoveredOn=2026-01-25", why: "the report says so")
+    clinic.merge(hospital)
+
+    #expect(clinic.rows.incident?.notifyBy == "2026-02-03")
+  }
+
+  @Test func `an individual that somebody removed still counts until settled`() throws {
+    var (clinic, hospital) = try Self.sites()
+    try clinic.set("individuals/-/exposure=near-miss")
+    hospital.merge(clinic)
+    try clinic.set("individuals/0=")
+    try hospital.set(
+      "individuals/0/exposure=accidental", "individuals/0/effectiveDose/total=4",
+      "individuals/0/ageAtExposure=50")
+    clinic.merge(hospital)
+
+    #expect(clinic.rows.incident?.codes == "1")
+    #expect(IncidentView(clinic.snapshot).assessment.restsOn == ["individuals/1"])
+  }
 }

@@ -119,14 +119,14 @@ public enum History {
 
 extension EntryReference {
   /// How commands print an entry: its log and its number there.
-  public var name: String { "\(log):\(sequence)" }
+  var label: String { "\(log):\(sequence)" }
 }
 
 extension HistoryItem {
   /// One item of `history`.
   public var json: JSONObject {
     var item = JSONObject()
-    item.append("entry", .string(entry.name))
+    item.append("entry", .string(entry.label))
     item.append("at", .string("\(at)"))
     item.append("author", .string(author))
     item.append("site", .string(site))
@@ -135,7 +135,7 @@ extension HistoryItem {
     item.append("changes", .array(changes.map(\.json)))
     item.append("words", .string(words))
     if isRedacted { item.append("redacted", true) }
-    if let redacts { item.append("redacts", .string(redacts.name)) }
+    if let redacts { item.append("redacts", .string(redacts.label)) }
     if let skewMilliseconds {
       item.append("clockAheadSeconds", .number(JSONNumber(skewMilliseconds / 1000)))
     }
@@ -148,7 +148,7 @@ extension HistoryItem {
     if isRedacted {
       what = "wrote what was later redacted"
     } else if let redacts {
-      what = "redacted entry \(redacts.name)"
+      what = "redacted entry \(redacts.label)"
     } else if isFirst {
       what = "logged it with \(changes.count) field\(changes.count == 1 ? "" : "s")"
     } else {

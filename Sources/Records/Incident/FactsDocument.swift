@@ -100,7 +100,12 @@ struct FactsDocument {
 
   /// What a redaction took away, or a later version wrote, is not known here.
   private func chosen(at node: FieldTree.Node) -> Value? {
-    let value = node.path.flatMap { choice[$0] } ?? node.value
+    let value: Value?
+    if let path = node.path, let chosen = choice[path] {
+      value = chosen
+    } else {
+      value = node.value
+    }
     switch value {
     case .redacted, .unknown: return nil
     default: return value

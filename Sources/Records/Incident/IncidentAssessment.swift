@@ -1,4 +1,5 @@
 public import IRMER
+import Replication
 
 /// What the shared rules say of an incident.
 public struct IncidentAssessment: Hashable, Sendable {
@@ -11,23 +12,54 @@ public struct IncidentAssessment: Hashable, Sendable {
   public let authority: String
   public let findings: [Finding]
   public let prompts: [String]
+  /// Display paths of the facts in conflict that it rests on; empty where none matters.
+  public let restsOn: [String]
+  let assessment: Assessment
   /// The whole assessment as `candour assess` prints it.
   public let json: JSONValue
 }
 
 extension IncidentAssessment {
+  /// Judges the record by the edition that it names. Of facts in conflict every combination is
+  /// judged, and the most severe counts.
   init(of snapshot: RecordSnapshot) {
     let edition =
       snapshot.text("classification/ruleSetId").flatMap { Edition(id: $0) } ?? Edition.default
-    let (facts, contradictions) = FactsDocument(snapshot).facts()
-    let day = snapshot.date("discoveredOn") ?? snapshot.date("recordedAt") ?? .earliest
-    let nation = snapshot.text("nation").flatMap(Nation.init(rawValue:)) ?? .england
-    var assessment = edition.assess(facts ?? IncidentFacts(nation: nation, discoveredOn: day))
-    assessment.prompts += contradictions
-    self.init(assessment)
+    let document = FactsDocument(snapshot)
+    let disputes = snapshot.isInConflict ? document.disputes : []
+    guard !disputes.isEmpty else {
+      let (facts, contradictions) = document.facts()
+      var assessment = edition.assess(facts ?? document.fallback)
+      assessment.prompts += contradictions
+      self.init(assessment, json: assessment.json, restsOn: [])
+      return
+    }
+    self.init(document, disputes, edition)
   }
 
-  init(_ assessment: Assessment) {
+  private init(
+    _ document: FactsDocument, _ disputes: [(path: FieldPath, fact: DisputedFact)],
+    _ edition: Edition
+  ) {
+    var contradictions: [String] = []
+    do throws(FactsError) {
+      var result = try edition.assess(disputes: disputes.map(\.fact)) {
+        (chosen) throws(FactsError) in
+        let (facts, found) = document.facts(choosing: chosen, among: disputes)
+        for text in found where !contradictions.contains(text) { contradictions.append(text) }
+        return facts ?? document.fallback
+      }
+      result.assessment.prompts += contradictions
+      self.init(
+        result.assessment, json: result.json, restsOn: result.restsOn.map(\.path))
+    } catch {
+      var assessment = edition.assess(document.fallback)
+      assessment.prompts.append("\(error)")
+      self.init(assessment, json: assessment.json, restsOn: disputes.map(\.fact.path))
+    }
+  }
+
+  private init(_ assessment: Assessment, json: JSONValue, restsOn: [String]) {
     edition = assessment.edition
     outcome = assessment.outcome
     codes = assessment.codes.map(\.rawValue)
@@ -37,7 +69,18 @@ extension IncidentAssessment {
     authority = assessment.authority.rawValue
     findings = assessment.findings
     prompts = assessment.prompts
-    json = assessment.json
+    self.json = json
+    self.restsOn = restsOn
+    self.assessment = assessment
+  }
+}
+
+extension FactsDocument {
+  /// Facts of which nothing is known: what must not happen still keeps the clock running.
+  var fallback: IncidentFacts {
+    let day = snapshot.date("discoveredOn") ?? snapshot.date("recordedAt") ?? .earliest
+    let nation = snapshot.text("nation").flatMap(Nation.init(rawValue:)) ?? .england
+    return IncidentFacts(nation: nation, discoveredOn: day)
   }
 }
 
@@ -51,9 +94,8 @@ extension IncidentView {
     }
     if snapshot.text("clinicallySignificant") == "yes" { reasons.append("clinically significant") }
     reasons += assessment.complementary.map { "complementary code \($0)" }
-    if !snapshot.conflicts.isEmpty {
-      let paths = snapshot.conflicts.map(\.displayPath).joined(separator: ", ")
-      reasons.append("in conflict: \(paths)")
+    if !assessment.restsOn.isEmpty {
+      reasons.append("rests on a conflict at \(assessment.restsOn.joined(separator: ", "))")
     }
     return reasons
   }

@@ -31,12 +31,8 @@ enum IncidentProcess {
     guard after.text("preliminary/outcome") == "excluded",
       before.text("preliminary/outcome") != "excluded"
     else { return }
-    if let field = IncidentView(after).missingForExclusion.first {
-      throw ValidationError(
-        "exclusion-not-supported",
-        "“not notifiable” needs who decided, the evidence, and the medical physics expert's advice",
-        field: field)
-    }
+    guard let lack = IncidentView(after).lacksForNotNotifiable.first else { return }
+    throw ValidationError("exclusion-not-supported", lack.text, field: lack.field)
   }
 
   /// Codes are those of the table; a complementary letter carries a base code (S2: “you must also
@@ -161,5 +157,17 @@ enum IncidentProcess {
     _ condition: Bool, _ code: String, _ message: String, _ field: String
   ) throws(ValidationError) {
     guard condition else { throw ValidationError(code, message, field: field) }
+  }
+}
+
+extension PreliminaryInvestigation.Lack {
+  /// Where what is lacking is recorded.
+  fileprivate var field: String {
+    switch self {
+    case .exclusion, .factsSayNotifiable: "preliminary/outcome"
+    case .decidedBy: "preliminary/by"
+    case .evidence: "preliminary/evidence"
+    case .physicsAdvice: "preliminary/mpeConsulted/who"
+    }
   }
 }

@@ -73,25 +73,29 @@ public struct IncidentView: Sendable {
       || snapshot.text("investigation/rootCauses") != nil
   }
 
-  /// What an exclusion beyond reasonable doubt still lacks.
-  var missingForExclusion: [String] {
-    var missing: [String] = []
-    if snapshot.text("preliminary/by") == nil { missing.append("preliminary/by") }
-    if snapshot.text("preliminary/evidence") == nil { missing.append("preliminary/evidence") }
-    let consulted =
-      snapshot.text("preliminary/mpeConsulted/who") ?? snapshot.text("preliminary/mpeConsulted")
-      ?? snapshot.text("preliminary/mpeAdvice")
-    if consulted == nil { missing.append("preliminary/mpeConsulted/who") }
-    return missing
+  /// The preliminary investigation as recorded.
+  public var preliminary: PreliminaryInvestigation {
+    let outcomes = snapshot.state.candidates(at: FieldPath(literal: "preliminary/outcome"))
+    let outcome =
+      outcomes.count == 1
+      ? outcomes[0].value?.text.flatMap(PreliminaryInvestigation.Outcome.init(rawValue:)) : nil
+    return PreliminaryInvestigation(
+      outcome: outcome ?? .notExcluded, decidedBy: snapshot.text("preliminary/by"),
+      evidence: snapshot.text("preliminary/evidence"),
+      physicsAdvice: snapshot.text("preliminary/mpeAdvice")
+        ?? snapshot.text("preliminary/mpeConsulted/who")
+        ?? snapshot.text("preliminary/mpeConsulted"))
+  }
+
+  /// What recording “not notifiable” still lacks; empty when it may be recorded.
+  public var lacksForNotNotifiable: [PreliminaryInvestigation.Lack] {
+    preliminary.lacksForNotNotifiable(assessment.assessment)
   }
 
   /// Whether a named person excluded, with evidence and advice, that it is notifiable, and nobody
   /// says otherwise.
   public var isExcluded: Bool {
-    let path = FieldPath(literal: "preliminary/outcome")
-    let outcomes = snapshot.state.candidates(at: path)
-    return outcomes.count == 1 && outcomes.first?.value == .text("excluded")
-      && missingForExclusion.isEmpty
+    preliminary.outcome == .excluded && lacksForNotNotifiable.isEmpty
   }
 }
 

@@ -95,6 +95,14 @@ public struct FieldTree: Sendable {
     for child in children { arrange(child, shape: shape.member(nodes[child].key)) }
   }
 
+  /// Whether an element that somebody removed still has something in it.
+  var hasContestedRemoval: Bool {
+    nodes.contains { node in
+      node.candidates.count == 1 && node.candidates[0].value == nil && !node.children.isEmpty
+        && node.path?.isElement ?? false
+    }
+  }
+
   // MARK: Finding
 
   /// The child of a node by its key or element identifier.

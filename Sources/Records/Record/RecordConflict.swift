@@ -18,6 +18,12 @@ public struct RecordConflict: Hashable, Sendable {
 }
 
 extension RecordSnapshot {
+  /// Whether anything at all is in conflict; quicker than listing it.
+  var isInConflict: Bool {
+    tree.nodes.contains { $0.candidates.count > 1 } || tree.hasContestedRemoval
+      || unseenByWithdrawal != nil
+  }
+
   /// Everything that a person has to settle, in the order of display.
   public var conflicts: [RecordConflict] {
     var found: [(path: FieldPath, candidates: [RecordConflict.Candidate])] =

@@ -1,0 +1,76 @@
+import IRMER
+import Replication
+
+extension FactsDocument {
+  /// The facts that are in conflict: by their display paths, as the rules name them.
+  var disputes: [(path: FieldPath, fact: DisputedFact)] {
+    var found: [(FieldPath, DisputedFact)] = []
+    for index in snapshot.tree.root.children {
+      let key = snapshot.tree.nodes[index].key
+      guard RecordSchema.factKeys.contains(key) || key == "individuals" else { continue }
+      collect(index, path: key, depth: 0, into: &found)
+    }
+    return found.map { (path: $0.0, fact: $0.1) }
+  }
+
+  private func collect(
+    _ index: Int, path: String, depth: Int, into found: inout [(FieldPath, DisputedFact)]
+  ) {
+    let node = snapshot.tree.nodes[index]
+    if let place = node.path, let candidates = candidates(at: node) {
+      found.append((place, DisputedFact(path: path, candidates: candidates)))
+    }
+    for (position, child) in node.children.enumerated() {
+      let key = snapshot.tree.nodes[child].key
+      // Of an individual, only what the rules judge.
+      if depth == 1, path.hasPrefix("individuals/") {
+        guard RecordSchema.individualFactKeys.contains(key) else { continue }
+      }
+      let name = node.isList && key.first == "@" ? String(position) : key
+      collect(child, path: "\(path)/\(name)", depth: depth + 1, into: &found)
+    }
+  }
+
+  /// The values that stand at a place; nil where they agree.
+  private func candidates(at node: FieldTree.Node) -> [JSONValue?]? {
+    if node.candidates.count > 1 {
+      return node.candidates.map { candidate in
+        switch candidate.value {
+        case nil, .redacted, .unknown: nil
+        case .element: .object(JSONObject())
+        case .some(let value): value.json
+        }
+      }
+    }
+    // Removed by one author while another changed what is in it: there, or not.
+    guard node.candidates.count == 1, node.candidates[0].value == nil, !node.children.isEmpty,
+      node.path?.isElement ?? false
+    else { return nil }
+    return [.object(JSONObject()), nil]
+  }
+
+  /// The facts with one candidate chosen for each path in dispute.
+  func facts(
+    choosing chosen: [String: JSONValue?], among disputes: [(path: FieldPath, fact: DisputedFact)]
+  ) -> (facts: IncidentFacts?, contradictions: [String]) {
+    var document = self
+    for (path, fact) in disputes {
+      guard let choice = chosen[fact.path] else { continue }
+      document.choice.updateValue(choice.flatMap(Value.init(json:)), forKey: path)
+    }
+    return document.facts()
+  }
+}
+
+extension Value {
+  /// A candidate as a document wrote it.
+  fileprivate init?(json: JSONValue) {
+    switch json {
+    case .string(let text): self = .text(text)
+    case .number(let number): self = .number(number.text)
+    case .bool(let flag): self = .flag(flag)
+    case .object: self = .element
+    case .null, .array: return nil
+    }
+  }
+}
