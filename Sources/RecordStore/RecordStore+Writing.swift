@@ -75,9 +75,7 @@ struct Appender {
     merging: inout Merging, _ db: Database
   ) throws -> LogRow {
     var log = try log(for: scope, db)
-    let header = EntryHeader(
-      time: entry.header.time, record: entry.header.record, kind: entry.header.kind,
-      author: entry.header.author, origin: entry.header.origin ?? origin)
+    let header = entry.header.moved(from: origin)
     let moved = Entry(header: header, payload: entry.payload)
     let sealed = SealedEntry(header: header.encoded(), body: payload)
     _ = try append(moved, sealed, to: &log, merging: &merging, db)

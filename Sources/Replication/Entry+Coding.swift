@@ -14,6 +14,7 @@ extension EntryHeader {
         inner.field(3, fixed32: origin.check)
       }
     }
+    writer.append(encoded: laterFields)
     return writer.bytes
   }
 
@@ -24,19 +25,24 @@ extension EntryHeader {
     var kind = ""
     var author = ""
     var origin: EntryReference?
+    var laterFields: [UInt8] = []
     var reader = WireReader(bytes)
+    var start = reader.offset
     while let (number, field) = try reader.next() {
+      defer { start = reader.offset }
       switch number {
       case 1: time = HybridTime(bits: try field.number())
       case 2: record = RecordID(bytes: try field.slice())
       case 3: kind = try field.text(bytesMax: EntryLimits.kindBytesMax)
       case 4: author = try field.text(bytesMax: EntryLimits.roleBytesMax)
       case 5: origin = try EntryReference(decoding: try field.slice())
-      default: continue
+      default: laterFields += reader.bytes(from: start)
       }
     }
     guard let record, !kind.isEmpty else { throw MalformedBytes("header without record or kind") }
-    self.init(time: time, record: record, kind: kind, author: author, origin: origin)
+    self.init(
+      time: time, record: record, kind: kind, author: author, origin: origin,
+      laterFields: laterFields)
   }
 }
 

@@ -18,16 +18,26 @@ public struct EntryHeader: Hashable, Sendable {
   public let author: String
   /// Where this entry stood first, when a fork made it move. Its operations keep that name.
   public let origin: EntryReference?
+  /// Fields of a later version, as they were written: they stay when a fork makes the entry move.
+  public let laterFields: [UInt8]
 
   public init(
     time: HybridTime, record: RecordID, kind: String, author: String,
-    origin: EntryReference? = nil
+    origin: EntryReference? = nil, laterFields: [UInt8] = []
   ) {
     self.time = time
     self.record = record
     self.kind = kind
     self.author = author
     self.origin = origin
+    self.laterFields = laterFields
+  }
+
+  /// The header of the same entry in another log. It keeps the name that it had first.
+  public func moved(from place: EntryReference) -> EntryHeader {
+    EntryHeader(
+      time: time, record: record, kind: kind, author: author, origin: origin ?? place,
+      laterFields: laterFields)
   }
 }
 

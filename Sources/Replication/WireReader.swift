@@ -24,6 +24,12 @@ public struct WireReader: Sendable {
 
   public var isAtEnd: Bool { position == source.endIndex }
 
+  /// Where the next field begins: an index of the bytes that are being read.
+  public var offset: Int { position }
+
+  /// The bytes from an offset up to the next field.
+  public func bytes(from start: Int) -> ArraySlice<UInt8> { source[start..<position] }
+
   /// The next field and its number, `nil` at the end.
   public mutating func next() throws(MalformedBytes) -> (number: UInt64, field: Field)? {
     guard !isAtEnd else { return nil }

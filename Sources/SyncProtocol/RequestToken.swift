@@ -108,6 +108,6 @@ public struct RequestToken: Hashable, Sendable {
       throw .otherRequest
     }
     let (difference, overflow) = now.subtractingReportingOverflow(issuedAt)
-    guard !overflow, abs(difference) <= Self.validMilliseconds else { throw .outOfTime }
+    guard !overflow, difference.magnitude <= Self.validMilliseconds else { throw .outOfTime }
   }
 }

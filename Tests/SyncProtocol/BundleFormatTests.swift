@@ -3,16 +3,6 @@ import SyncProtocol
 import TestSupport
 import Testing
 
-/// A bundle in memory.
-struct BundleInMemory: BundleSource {
-  var file: [UInt8]
-
-  func bytes(at offset: UInt64, count: Int) throws(BundleError) -> [UInt8] {
-    guard offset <= UInt64(file.count) else { return [] }
-    return Array(file[Int(offset)...].prefix(count))
-  }
-}
-
 @Suite("Bundle format")
 struct BundleFormatTests {
   static func header(_ log: WrittenLog, frontier: Frontier? = nil) -> BundleHeader {
@@ -21,21 +11,11 @@ struct BundleFormatTests {
       writtenAt: 1_770_000_000_000, isFromCentre: false, frontier: frontier ?? log.frontier)
   }
 
-  static func bundle(
-    _ header: BundleHeader, _ batches: [[LogSegment]], key: ReplicaKey
-  ) throws -> [UInt8] {
-    let file = ChangingSource(file: [])
-    var writer = try BundleWriter(header) { file.file += $0 }
-    for batch in batches { try writer.append(batch) }
-    try writer.finish(signedBy: key)
-    return file.file
-  }
-
   static func small() throws -> (log: WrittenLog, file: [UInt8]) {
     var log = WrittenLog(seed: 7)
     for number in 0..<3 { log.write("CT \(number)") }
     let batches = [[try log.segment(1...2)], [try log.segment(3...3)]]
-    return (log, try bundle(header(log), batches, key: log.key))
+    return (log, try BundleInMemory.written(header(log), batches, key: log.key))
   }
 
   @Test func `what was written is what is read`() throws {
@@ -82,7 +62,7 @@ struct BundleFormatTests {
 
   @Test func `a bundle that somebody else signed in the writer's name is not taken`() throws {
     let (log, _) = try Self.small()
-    let file = try Self.bundle(
+    let file = try BundleInMemory.written(
       Self.header(log), [[try log.segment()]], key: WrittenLog(seed: 8).key)
 
     #expect(throws: BundleError.altered("the signature")) {
@@ -101,7 +81,7 @@ struct BundleFormatTests {
     let forged = LogSegment(
       log: honest.log, descriptor: honest.descriptor, first: 1, entries: entries,
       signature: honest.signature)
-    let file = try Self.bundle(Self.header(forger), [[forged]], key: forger.key)
+    let file = try BundleInMemory.written(Self.header(forger), [[forged]], key: forger.key)
 
     #expect(throws: BundleError.altered(LogSegment.Flaw.badSignature.rawValue)) {
       try BundleReader(verifying: BundleInMemory(file: file))
@@ -110,7 +90,8 @@ struct BundleFormatTests {
 
   @Test func `a run that does not begin its log is proved by what is here`() throws {
     let (log, _) = try Self.small()
-    let file = try Self.bundle(Self.header(log), [[try log.segment(3...3)]], key: log.key)
+    let file = try BundleInMemory.written(
+      Self.header(log), [[try log.segment(3...3)]], key: log.key)
     let known = (log.descriptor, log.hashes[2])
 
     let reader = try BundleReader(verifying: BundleInMemory(file: file)) { asked, sequence in
@@ -121,7 +102,7 @@ struct BundleFormatTests {
 
   @Test func `a log with a gap is not taken`() throws {
     let (log, _) = try Self.small()
-    let gap = try Self.bundle(
+    let gap = try BundleInMemory.written(
       Self.header(log), [[try log.segment(1...1)], [try log.segment(3...3)]], key: log.key)
     #expect(throws: BundleError.altered("a log with a gap")) {
       try BundleReader(verifying: BundleInMemory(file: gap))
@@ -153,7 +134,7 @@ struct BundleFormatTests {
 
   @Test func `a file that changes while it is read gives nothing unchecked`() throws {
     let (_, file) = try Self.small()
-    let source = ChangingSource(file: file)
+    let source = BundleInMemory(file: file)
     let reader = try BundleReader(verifying: source)
     source.file[file.count / 2] ^= 1
 
@@ -162,14 +143,5 @@ struct BundleFormatTests {
       try reader.forEachBatch { _ in taken += 1 }
     }
     #expect(taken <= 1)
-  }
-}
-
-private final class ChangingSource: BundleSource {
-  var file: [UInt8]
-  init(file: [UInt8]) { self.file = file }
-
-  func bytes(at offset: UInt64, count: Int) throws(BundleError) -> [UInt8] {
-    try BundleInMemory(file: file).bytes(at: offset, count: count)
   }
 }

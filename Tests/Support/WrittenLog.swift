@@ -1,16 +1,15 @@
-import Replication
-import TestSupport
+package import Replication
 
 /// A log that a test writes, with the key of its replica. The same seed gives the same bytes,
 /// signatures apart.
-struct WrittenLog {
-  let key: ReplicaKey
-  let descriptor: LogDescriptor
-  private(set) var entries: [SealedEntry] = []
+package struct WrittenLog {
+  package let key: ReplicaKey
+  package let descriptor: LogDescriptor
+  package private(set) var entries: [SealedEntry] = []
   private var clock = HybridClock()
   private var random: SeededGenerator
 
-  init(seed: UInt64, scope: String = "RBD02") {
+  package init(seed: UInt64, scope: String = "RBD02") {
     var random = SeededGenerator(seed: seed)
     let secret = (0..<4).flatMap { _ in EntryPayload.salt(using: &random) }
     let nonce = (0..<2).flatMap { _ in EntryPayload.salt(using: &random) }
@@ -22,9 +21,9 @@ struct WrittenLog {
     self.random = random
   }
 
-  var log: LogID { descriptor.id }
+  package var log: LogID { descriptor.id }
 
-  mutating func write(_ operations: [Replication.Operation], reason: String = "") {
+  package mutating func write(_ operations: [Replication.Operation], reason: String = "") {
     let record = RecordID.make(using: &random)
     let time = clock.next(wallMilliseconds: 1_770_000_000_000 + Int64(entries.count) * 1000)
     let header = EntryHeader(time: time, record: record, kind: "incident", author: "operator")
@@ -33,18 +32,18 @@ struct WrittenLog {
     append(SealedEntry(header: header.encoded(), body: .payload(payload.encoded(in: log))))
   }
 
-  mutating func write(_ value: String) {
+  package mutating func write(_ value: String) {
     write([Operation(path: FieldPath(literal: "equipmentId"), value: .text(value))])
   }
 
-  mutating func append(_ entry: SealedEntry) { entries.append(entry) }
+  package mutating func append(_ entry: SealedEntry) { entries.append(entry) }
 
   /// The chain hash after each entry; the genesis at 0.
-  var hashes: [Digest] {
+  package var hashes: [Digest] {
     entries.reduce(into: [descriptor.genesis]) { $0.append($1.chained(to: $0[$0.count - 1])) }
   }
 
-  func segment(_ range: ClosedRange<Int>? = nil) throws -> LogSegment {
+  package func segment(_ range: ClosedRange<Int>? = nil) throws -> LogSegment {
     let range = range ?? 1...entries.count
     let checkpoint = try Checkpoint.signed(
       log: log, sequence: UInt64(range.upperBound), hash: hashes[range.upperBound], by: key)
@@ -55,7 +54,7 @@ struct WrittenLog {
       signature: checkpoint.signature)
   }
 
-  var frontier: Frontier {
+  package var frontier: Frontier {
     Frontier([
       log: .init(sequence: UInt64(entries.count), check: hashes[entries.count].check)
     ])
