@@ -110,7 +110,7 @@ let package = Package(
     .executableTarget(
       name: "candour-server",
       dependencies: [
-        "Aggregation", "IRMER", "RecordStore", "Replication", "Web",
+        "Aggregation", "IRMER", "RecordStore", "Replication", "SyncProtocol", "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
