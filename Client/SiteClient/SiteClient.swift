@@ -14,8 +14,7 @@ internal import SyncProtocol
 public actor SiteClient {
   let store: RecordStore
   nonisolated let environment: SiteEnvironment
-  var observers: [Int: AsyncStream<Set<RecordID>>.Continuation] = [:]
-  var observersBegun = 0
+  let broadcast = ChangeBroadcast()
 
   /// Who this store is: its replica, its site, its nation.
   public nonisolated let identity: StoreIdentity

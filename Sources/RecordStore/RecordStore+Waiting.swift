@@ -3,8 +3,8 @@ internal import GRDB
 internal import Replication
 
 extension RecordStore {
-  /// When the oldest entry was written that the centre is not known to have; milliseconds since
-  /// 1970, by the clock of who wrote it. `nil` when nothing waits.
+  /// When the oldest entry came here that the centre is not known to have; milliseconds since 1970.
+  /// `nil` when nothing waits.
   public func oldestPending() throws(StoreError) -> Int64? {
     try read { db in
       var oldest: Int64?
@@ -21,13 +21,17 @@ extension RecordStore {
 
   /// How many paths are in conflict, over all records.
   public func conflictCount() throws(StoreError) -> Int {
+    try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM conflict") ?? 0 }
+  }
+
+  /// The records that have something to settle, in the order in which they came here.
+  public func recordsInConflict() throws(StoreError) -> [StoredRecord] {
     try read { db in
-      var count = 0
-      let states = try Row.fetchCursor(db, sql: "SELECT state FROM record")
-      while let row = try states.next() {
-        count += try MergedRecord(decoding: Array(row["state"] as Data)).conflicts.count
-      }
-      return count
+      let sql = """
+        SELECT uuid, kind, scope, state FROM record
+        WHERE id IN (SELECT ownerRow FROM conflict) ORDER BY id
+        """
+      return try Row.fetchAll(db, sql: sql).map(StoredRecord.init)
     }
   }
 }

@@ -28,17 +28,24 @@ extension SiteClient {
   /// Every record that has something to settle.
   public func recordsInConflict() throws(SiteError) -> [RecordSnapshot] {
     try storing { () throws(StoreError) in
-      var found: [RecordSnapshot] = []
-      try store.forEachRecord { stored in
-        let snapshot = RecordSnapshot(stored)
-        if !snapshot.conflicts.isEmpty { found.append(snapshot) }
-      }
-      return found
+      try store.recordsInConflict().map(RecordSnapshot.init)
     }
   }
 
-  /// Every change ever made to a record, the earliest first.
-  public func history(of id: RecordID) throws(SiteError) -> [HistoryEntry] {
+  /// Every change ever made to a record, the earliest first: who, when, where, from what to what.
+  public func history(of snapshot: RecordSnapshot) throws(SiteError) -> [HistoryItem] {
+    let origins = try origins(in: snapshot.scope)
+    let sources = try entries(of: snapshot.id).map { entry in
+      let origin = origins[entry.reference.log]
+      return HistorySource(
+        reference: entry.reference, header: entry.header, payload: entry.payload,
+        site: origin?.site ?? snapshot.scope.code, replica: "\(entry.replica)",
+        skewMilliseconds: entry.skewMilliseconds)
+    }
+    return History.items(sources, of: snapshot)
+  }
+
+  func entries(of id: RecordID) throws(SiteError) -> [HistoryEntry] {
     try storing { () throws(StoreError) in try store.history(of: id) }
   }
 

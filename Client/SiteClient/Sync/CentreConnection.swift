@@ -31,12 +31,14 @@ struct CentreConnection: Sendable {
     _ message: [UInt8], to path: String, by authority: Authority,
     progress: (@Sendable (TransportProgress) -> Void)? = nil
   ) async throws(SiteError) -> Answer {
-    let body = BodyCompression.compressed(message)
+    let compressed = BodyCompression.compressed(message)
+    let isSmaller = compressed.count < message.count
+    let body = isSmaller ? compressed : message
     var retries = 0
     var isClockSettled = authority == .code
     while true {
       do throws(SiteError) {
-        let request = try request(path, body, authority, progress)
+        let request = try request(path, body, isCompressed: isSmaller, authority, progress)
         let response = try await send(request)
         try noteDate(of: response)
         return try answer(response, to: body)
@@ -56,14 +58,14 @@ struct CentreConnection: Sendable {
   private static let outOfTime = RequestToken.Refusal.outOfTime.rawValue
 
   private func request(
-    _ path: String, _ body: [UInt8], _ authority: Authority,
+    _ path: String, _ body: [UInt8], isCompressed: Bool, _ authority: Authority,
     _ progress: (@Sendable (TransportProgress) -> Void)?
   ) throws(SiteError) -> TransportRequest {
     var headers = [
       (name: "Content-Type", value: Self.contentType),
-      (name: "Content-Encoding", value: BodyCompression.name),
       (name: "Accept-Encoding", value: BodyCompression.name),
     ]
+    if isCompressed { headers.append((name: "Content-Encoding", value: BodyCompression.name)) }
     if authority == .token {
       headers.append((name: "Authorization", value: try authorization(path, body)))
     }

@@ -35,6 +35,7 @@ extension SiteClient {
     }
     let connection = connection(to: server, authority: enrolment.authority.map { Array($0.utf8) })
     var run = try SyncRun(store: store, connection: connection, onProgress: onProgress)
+    defer { announce(Array(run.changed)) }
     let outcome = try await run.run()
     switch outcome.ending {
     case .agreed: break

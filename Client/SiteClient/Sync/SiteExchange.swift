@@ -30,6 +30,13 @@ package struct SiteExchange: Sendable {
 
   /// Answers `SyncSession.Effect.store`.
   package func take(_ response: SyncResponse) throws(StoreError) -> SyncSession.Stored {
+    try taking(response).stored
+  }
+
+  /// Answers `SyncSession.Effect.store`, and says which records changed.
+  package func taking(
+    _ response: SyncResponse
+  ) throws(StoreError) -> (stored: SyncSession.Stored, records: Set<RecordID>) {
     let readable = try readable()
     let ingested = try store.ingest(response.segments, onFork: .yield) { log in
       readable.contains(log.scope) ? .merge : .carry
@@ -45,9 +52,10 @@ package struct SiteExchange: Sendable {
     for log in forked.subtracting(ingested.forked) { frontier[log] = nil }
     let disagreeing = try store.acknowledge(frontier, held: held)
     try store.releaseVouched()
-    return SyncSession.Stored(
+    let stored = SyncSession.Stored(
       frontier: try store.frontier(), received: ingested.merged + ingested.carried,
       healed: ingested.forked, disagreeing: disagreeing,
       refused: ingested.refused.mapValues(\.rawValue))
+    return (stored, ingested.records)
   }
 }

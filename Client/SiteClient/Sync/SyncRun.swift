@@ -14,6 +14,8 @@ struct SyncRun: Sendable {
 
   private var session = SyncSession()
   private(set) var report = SyncReport()
+  /// Records that changed here.
+  private(set) var changed: Set<RecordID> = []
   private var progress: SyncProgress
 
   init(
@@ -77,7 +79,8 @@ struct SyncRun: Sendable {
   }
 
   private mutating func take(_ response: SyncResponse) throws(SiteError) -> SyncSession.Stored {
-    let stored = try storing { () throws(StoreError) in try exchange.take(response) }
+    let (stored, records) = try storing { () throws(StoreError) in try exchange.taking(response) }
+    changed.formUnion(records)
     progress.received += stored.received
     progress.bytesUp = report.bytesUp
     progress.bytesDown = report.bytesDown

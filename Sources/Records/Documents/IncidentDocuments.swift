@@ -78,10 +78,7 @@ extension RecordSnapshot {
     result.append("conflicts", .object(inConflict))
     switch kind {
     case .incident:
-      let incident = IncidentView(self)
-      result.append("outcome", .string(incident.assessment.outcome.rawValue))
-      result.append("assessment", incident.assessment.json)
-      result.append("missing", JSONValue(incident.missing))
+      result.append("assessment", IncidentView(self).assessment.json)
       if let notification = ReadModel.rows(for: self).notification {
         result.append("notification", .object(notification.item(on: today)))
       }

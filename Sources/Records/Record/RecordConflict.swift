@@ -18,9 +18,14 @@ public struct RecordConflict: Hashable, Sendable {
 }
 
 extension RecordSnapshot {
+  /// Whether anything at all is in conflict; quicker than listing it.
+  var isInConflict: Bool {
+    tree.nodes.contains { $0.candidates.count > 1 } || tree.hasContestedRemoval
+      || unseenByWithdrawal != nil
+  }
+
   /// Everything that a person has to settle, in the order of display.
   public var conflicts: [RecordConflict] {
-    guard isInConflict else { return [] }
     var found: [(path: FieldPath, candidates: [RecordConflict.Candidate])] =
       state.conflicts.filter { !Withdrawal.holds($0.path) }.map { path, candidates in
         (path, candidates.map { .init(value: $0.value, stamp: $0.stamp) })
@@ -42,12 +47,10 @@ extension RecordSnapshot {
 
   private var displayOrder: [FieldPath: Int] {
     var order: [FieldPath: Int] = [:]
-    var open = [(index: 0, shape: shape)]
-    while let (index, shape) = open.popLast() {
+    var open = [0]
+    while let index = open.popLast() {
       if let path = tree.nodes[index].path { order[path] = order.count }
-      open += tree.ordered(index, shape).reversed().map {
-        ($0, shape.member(tree.nodes[$0].key))
-      }
+      open += tree.nodes[index].children.reversed()
     }
     return order
   }
