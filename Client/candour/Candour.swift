@@ -22,9 +22,13 @@ struct Candour: AsyncParsableCommand {
         3 centre not reached, work is queued · 4 centre refused · 5 store damaged or altered
       """,
     subcommands: [
-      InitCommand.self, IncidentCommand.self, AuditCommand.self, EnrolCommand.self,
-      SyncCommand.self, StatusCommand.self, VerifyCommand.self, AssessCommand.self,
-      EditionsCommand.self,
+      InitCommand.self, IncidentCommand.self, AuditCommand.self, DueCommand.self,
+      UndeterminedCommand.self, ConflictsCommand.self, ExplainCommand.self, MissingCommand.self,
+      HistoryCommand.self, ChangesCommand.self, ReportCommand.self, RedactCommand.self,
+      EnrolCommand.self, SyncCommand.self, StatusCommand.self, ExportCommand.self,
+      ImportCommand.self, VerifyCommand.self,
+      ProcedureCommand.self, EquipmentCommand.self, LicenceCommand.self, AssessCommand.self,
+      EditionsCommand.self, CompletionsCommand.self, ManualCommand.self,
     ])
 
   /// Runs the command and ends the process with the exit codes of `contracts.md` section 1.

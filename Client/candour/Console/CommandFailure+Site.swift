@@ -14,6 +14,8 @@ extension CommandFailure {
     case let error as SiteError: self.init(error)
     case let error as StoreError: self.init(error)
     case let error as ValidationError: self.init(error)
+    case let error as BundleError:
+      self.init(.unusable, error.code, "\(error). Nothing was written.")
     default: return nil
     }
   }

@@ -12,6 +12,17 @@ struct AuditTable {
     }
   }
 
+  private init(items: [JSONObject]) { self.items = items }
+
+  /// Those with something due by a day, the first at the front.
+  func due(by limit: CalendarDate) -> AuditTable {
+    let dated = items.compactMap { item in
+      item["due"]?.string.flatMap { CalendarDate($0) }.map { (due: $0, item: item) }
+    }
+    return AuditTable(
+      items: dated.filter { $0.due <= limit }.sorted { $0.due < $1.due }.map(\.item))
+  }
+
   func print(to output: Output) {
     if output.isJSON { return output.print(.array(items.map(JSONValue.object))) }
     guard !items.isEmpty else { return output.line("No audits. Plan one: candour audit plan") }

@@ -17,7 +17,7 @@ struct AuditCommand: ParsableCommand {
     subcommands: [
       AuditPlanCommand.self, AuditListCommand.self, RecordShowCommand<Audit>.self,
       RecordSetCommand<Audit>.self, AuditResultCommand.self, AuditActionCommand.self,
-      RecordNoteCommand<Audit>.self, RecordWithdrawCommand<Audit>.self,
+      AuditReportCommand.self, RecordNoteCommand<Audit>.self, RecordWithdrawCommand<Audit>.self,
       RecordResolveCommand<Audit>.self,
     ])
 }

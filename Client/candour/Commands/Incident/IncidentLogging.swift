@@ -18,14 +18,7 @@ struct IncidentLogging {
   // MARK: One
 
   func log(_ document: JSONValue) async throws {
-    let draft = try draft(document)
-    let warnings = IdentifierWarnings.all(in: draft.snapshot)
-    if isDryRun {
-      let reply = LoggedReply(draft: draft, warnings: warnings, today: client.today)
-      return reply.print(to: output)
-    }
-    let logged = try await write([draft])[0]
-    LoggedReply(logged: logged, warnings: warnings, today: client.today).print(to: output)
+    for reply in try await replies(to: [try draft(document)]) { reply.print(to: output) }
   }
 
   private func write(_ drafts: [Draft]) async throws -> [Logged] {
@@ -118,15 +111,16 @@ struct IncidentLogging {
     places.removeAll(keepingCapacity: true)
   }
 
+  /// Writes what is to be written, and says what there is to say of each.
   private func replies(to drafts: [Draft]) async throws -> [LoggedReply] {
-    let warnings = drafts.map { IdentifierWarnings.all(in: $0.snapshot) }
+    let register = LicenceRegister(try await client.records(.licence))
     if isDryRun {
-      return zip(drafts, warnings).map {
-        LoggedReply(draft: $0, warnings: $1, today: client.today)
+      return try drafts.map {
+        try LoggedReply($0.snapshot, logged: nil, register: register, today: client.today)
       }
     }
-    return zip(try await write(drafts), warnings).map {
-      LoggedReply(logged: $0, warnings: $1, today: client.today)
+    return try await write(drafts).map {
+      try LoggedReply($0.snapshot, logged: $0, register: register, today: client.today)
     }
   }
 }

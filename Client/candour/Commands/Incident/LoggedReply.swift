@@ -10,21 +10,18 @@ struct LoggedReply {
   private let snapshot: RecordSnapshot
   /// `nil` where nothing was written.
   private let logged: Logged?
-  private let warnings: [IdentifierWarning]
+  private let identifiers: [IdentifierPlace]
+  private let licences: [LicenceRemark]
   private let today: CalendarDate
 
-  init(logged: Logged, warnings: [IdentifierWarning], today: CalendarDate) {
-    snapshot = logged.snapshot
+  init(
+    _ snapshot: RecordSnapshot, logged: Logged?, register: LicenceRegister, today: CalendarDate
+  ) throws {
+    self.snapshot = snapshot
     self.logged = logged
-    self.warnings = warnings
     self.today = today
-  }
-
-  init(draft: Draft, warnings: [IdentifierWarning], today: CalendarDate) {
-    snapshot = draft.snapshot
-    logged = nil
-    self.warnings = warnings
-    self.today = today
+    identifiers = try snapshot.identifiers()
+    licences = IncidentView(snapshot).licenceFindings(in: register).map(LicenceRemark.init)
   }
 
   private var assessment: IncidentAssessment { IncidentView(snapshot).assessment }
@@ -37,26 +34,28 @@ struct LoggedReply {
     object.append("status", JSONValue(snapshot.text("status")))
     object.append("entry", JSONValue(logged?.entry.name))
     object.append("assessment", assessment.json)
-    object.append("warnings", .array(warnings.map(\.json)))
+    object.append("identifiers", .array(identifiers.map(\.json)))
+    object.append("licences", .array(licences.map(\.json)))
     if logged == nil { object.append("dryRun", true) }
     return .object(object)
   }
 
   func printLine(to output: Output) {
     if output.isJSON { return output.printLine(json) }
-    for warning in warnings { Output.note(warning.words, .warning) }
+    for place in identifiers { Output.note(place.warning, .warning) }
     output.line("\(logged?.reference ?? "usable"): \(assessment.outcome.rawValue)")
   }
 
   func print(to output: Output) {
     if output.isJSON { return output.print(json) }
-    for warning in warnings { Output.note(warning.words, .warning) }
+    for place in identifiers { Output.note(place.warning, .warning) }
     if let logged {
       output.line("\(logged.reference) saved on this device, not yet sent.", .good)
     } else {
       output.line("Usable. Nothing was written.", .good)
     }
     output.line(hint)
+    for licence in licences { if let words = licence.words { output.line(words, .warning) } }
     AssessmentSummary(assessment.json, today: today).summary(to: output)
   }
 
@@ -68,6 +67,37 @@ struct LoggedReply {
       return "This may need notifying: day \(day) of 14. Medical Physics can settle it."
     case .notNotifiable: return "By what is known it need not be notified; it is analysed locally."
     case .notIRMER: return "By what is known IR(ME)R does not apply; other duties may."
+    }
+  }
+}
+
+/// What the licence register says of an administration: proposed, for a person to record.
+struct LicenceRemark {
+  let path: String
+  let finding: LicenceFinding
+
+  init(_ found: (path: String, finding: LicenceFinding)) {
+    (path, finding) = found
+  }
+
+  var json: JSONValue {
+    switch finding {
+    case .covered: ["path": .string(path), "result": "covered"]
+    case .breach(let reasons):
+      ["path": .string(path), "result": "breach", "reasons": JSONValue(reasons)]
+    case .unknown(let missing):
+      ["path": .string(path), "result": "unknown", "missing": JSONValue(missing)]
+    }
+  }
+
+  var words: String? {
+    switch finding {
+    case .covered: nil
+    case .breach(let reasons):
+      "This may be a licence breach: \(reasons.joined(separator: "; ")). "
+        + "If it is one, set licence/breach=true."
+    case .unknown(let missing):
+      "Whether a licence covered it needs: \(missing.joined(separator: ", "))."
     }
   }
 }

@@ -1,7 +1,7 @@
 import Records
 
 /// What a group of commands is about: `candour incident …`, `candour audit …`.
-protocol RecordNoun {
+protocol RecordNoun: SendableMetatype {
   static var kind: RecordKind { get }
   /// With its article: `an incident`.
   static var words: String { get }

@@ -6,7 +6,14 @@ struct AssessCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "assess",
     abstract: "Judge incident facts by the shared rules, with no store.",
-    discussion: "The facts are one JSON document, or with --lines one a line.")
+    discussion: """
+      The facts are one JSON document, or with --lines one a line.
+
+      EXAMPLES
+        candour assess facts.json
+        candour assess --edition saue-2020-08 --json facts.json
+        candour assess --lines < facts.jsonl
+      """)
 
   @Option(help: "The edition of the criteria; see `candour editions`.")
   var edition: String?

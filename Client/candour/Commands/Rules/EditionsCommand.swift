@@ -4,7 +4,12 @@ import IRMER
 /// `candour editions`: the editions of the criteria that the rules know.
 struct EditionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "editions", abstract: "List the editions of the notification criteria.")
+    commandName: "editions", abstract: "List the editions of the notification criteria.",
+    discussion: """
+      EXAMPLES
+        candour editions
+        candour editions --json
+      """)
 
   @Flag(help: "Print JSON.")
   var json = false

@@ -40,7 +40,10 @@ struct SyncCommand: AsyncParsableCommand {
     let client = try store.open()
     try await Interruption.cancelling {
       if watch {
-        try await SyncWatch(client: client, every: .seconds(every), report: show).run()
+        // Ending it is how it is meant to end.
+        do {
+          try await SyncWatch(client: client, every: .seconds(every), report: show).run()
+        } catch SiteError.cancelled {}
       } else {
         try await once(client)
       }

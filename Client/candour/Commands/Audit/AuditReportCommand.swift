@@ -1,0 +1,43 @@
+import ArgumentParser
+import Records
+import SiteClient
+
+/// `candour audit report`
+struct AuditReportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "The first or second report of an audit to the Employer.",
+    discussion: """
+      The first: basic information, results with 95 % Wilson intervals, the plan, the review date.
+      The second: the progress of actions.
+
+      EXAMPLES
+        candour audit report ID --first > first.html
+        candour audit report ID --second --format json
+      """)
+
+  @Argument(help: ArgumentHelp("UUID or reference.", valueName: "id"))
+  var id: String
+
+  @Flag(help: "Which report.")
+  var part: Part
+
+  @Option(help: ArgumentHelp("html or json.", valueName: "format"))
+  var format: ReportFormat?
+
+  @OptionGroup var store: StoreOptions
+
+  enum Part: String, EnumerableFlag {
+    case first
+    case second
+  }
+
+  func run() async throws {
+    let client = try store.open()
+    let audit = AuditView(try await client.record(named: id, .audit))
+    let report = try AuditReport(
+      audit, part == .first ? .first : .second, now: client.context().now)
+    let printing = ReportPrinting(format: format ?? (store.isJSON ? .json : .html))
+    try printing.print(report.json, identifiers: report.identifiers, html: report.html)
+  }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import IRMER
+import RecordStore
+import Records
+import SiteClient
+
+/// `candour changes`
+struct ChangesCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "changes",
+    abstract: "What others, the centre among them, changed on this site's records.",
+    discussion: """
+      EXAMPLES
+        candour changes
+        candour changes --since 2026-03-01 --json
+      """)
+
+  @Option(help: ArgumentHelp("From this day on; the last 14 days unless given.", valueName: "date"))
+  var since: String?
+
+  @OptionGroup var store: StoreOptions
+
+  func run() async throws {
+    let client = try store.open()
+    guard let first = since.map({ CalendarDate($0) }) ?? client.today.adding(days: -14) else {
+      throw CommandFailure(.unusable, "no-such-date", "--since takes a date, as YYYY-MM-DD")
+    }
+    var found: [(record: RecordSnapshot, item: HistoryItem)] = []
+    for kind in RecordKind.known {
+      for record in try await client.records(kind) {
+        found += try await client.history(of: record).filter {
+          $0.replica != "\(client.identity.replica)" && $0.at.londonDay >= first
+        }.map { (record, $0) }
+      }
+    }
+    found.sort { $0.item.at < $1.item.at }
+    if store.isJSON {
+      return store.output.print(
+        .array(
+          found.map { record, item in
+            var json = item.json
+            json["id"] = .string("\(record.id)")
+            json["reference"] = JSONValue(record.reference)
+            return .object(json)
+          }))
+    }
+    guard !found.isEmpty else { return store.output.line("Nobody else changed anything.") }
+    for (record, item) in found {
+      store.output.line("\(record.reference ?? "\(record.id)"): \(item.words)")
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import IRMER
+import Records
+import Replication
+import SiteClient
+
+/// `candour conflicts`
+struct ConflictsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "conflicts",
+    abstract: "Every field that two people wrote differently, unseen by each other.",
+    discussion: """
+      All candidates stand until a person settles them; a conflict never lowers an outcome.
+
+      EXAMPLES
+        candour conflicts
+        candour incident resolve ID PATH --take 1 --why "checked with both"
+      """)
+
+  @OptionGroup var store: StoreOptions
+
+  func run() async throws {
+    let client = try store.open()
+    let snapshots = try await client.recordsInConflict()
+    var items: [JSONValue] = []
+    for snapshot in snapshots {
+      let document = try await client.document(of: snapshot)
+      for (path, candidates) in document["conflicts"]?.object?.members ?? [] {
+        items.append([
+          "id": .string("\(snapshot.id)"), "reference": JSONValue(snapshot.reference),
+          "kind": .string(snapshot.kind.rawValue), "site": .string(snapshot.scope.code),
+          "path": .string(path), "candidates": candidates,
+        ])
+      }
+    }
+    if store.isJSON { return store.output.print(.array(items)) }
+    guard !items.isEmpty else { return store.output.line("Nothing is in conflict.", .good) }
+    for item in items {
+      let name = item["reference"]?.string ?? item["id"]?.string ?? ""
+      store.output.line("\(name) · \(item["path"]?.words ?? "")", .warning)
+      store.output.table(ConflictTable.table(item["candidates"]?.array ?? []))
+      store.output.line(
+        "Settle it: candour \(item["kind"]?.words ?? "") resolve \(name) "
+          + "\(item["path"]?.words ?? "") --take N --why TEXT", .faint)
+    }
+  }
+}

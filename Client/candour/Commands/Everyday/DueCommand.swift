@@ -1,0 +1,51 @@
+import ArgumentParser
+import IRMER
+import Records
+import SiteClient
+
+/// `candour due`
+struct DueCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "due",
+    abstract: "What is due or overdue: notifications, reports, audits and actions.",
+    discussion: """
+      EXAMPLES
+        candour due
+        candour due --within 30
+        candour due --json
+      """)
+
+  @Option(help: ArgumentHelp("How many days ahead to look.", valueName: "days"))
+  var within = 14
+
+  @OptionGroup var store: StoreOptions
+
+  func validate() throws {
+    guard (0...3650).contains(within) else {
+      throw ArgumentParser.ValidationError("--within is from 0 to 3650 days")
+    }
+  }
+
+  func run() async throws {
+    let client = try store.open()
+    let incidents = try await client.records(.incident)
+    let audits = try await client.records(.audit)
+    let limit = client.today.adding(days: within)
+    let table = IncidentTable(incidents, on: client.today)
+      .filtered { ($0.daysLeft ?? .max) <= within }.byUrgency()
+    let late = AuditTable(audits, on: client.today).due(by: limit)
+    let actions = ActionTable(incidents + audits, on: client.today).due(by: limit)
+    if store.isJSON {
+      return store.output.print([
+        "incidents": .array(table.items.map { .object($0.json) }),
+        "audits": .array(late.items.map(JSONValue.object)), "actions": actions.json,
+      ])
+    }
+    guard !(table.items.isEmpty && late.items.isEmpty && actions.items.isEmpty) else {
+      return store.output.line("Nothing is due within \(within) days.", .good)
+    }
+    if !table.items.isEmpty { table.print(to: store.output, empty: "") }
+    if !late.items.isEmpty { late.print(to: store.output) }
+    if !actions.items.isEmpty { actions.print(to: store.output) }
+  }
+}

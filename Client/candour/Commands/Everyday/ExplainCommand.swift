@@ -1,0 +1,29 @@
+import ArgumentParser
+import IRMER
+import Records
+import SiteClient
+
+/// `candour explain`
+struct ExplainCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Why the rules say what they say of an incident, with the guidance's own sentences.",
+    discussion: """
+      EXAMPLES
+        candour explain RBD01-2026-1234561
+        candour explain RBD01-2026-1234561 --json
+      """)
+
+  @Argument(help: ArgumentHelp("UUID or reference.", valueName: "id"))
+  var id: String
+
+  @OptionGroup var store: StoreOptions
+
+  func run() async throws {
+    let client = try store.open()
+    let snapshot = try await client.record(named: id, .incident)
+    let assessment = IncidentView(snapshot).assessment.json
+    if store.isJSON { return store.output.print(assessment) }
+    AssessmentSummary(assessment, today: client.today).explanation(to: store.output)
+  }
+}

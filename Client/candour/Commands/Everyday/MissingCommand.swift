@@ -1,0 +1,124 @@
+import ArgumentParser
+import IRMER
+import Records
+import SiteClient
+
+/// `candour missing`
+struct MissingCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "missing",
+    abstract: "What a record still needs before it can be notified, reported or closed.",
+    discussion: """
+      EXAMPLES
+        candour missing RBD01-2026-1234561
+        candour missing RBD01-2026-1234561 --json
+      """)
+
+  @Argument(help: ArgumentHelp("UUID or reference.", valueName: "id"))
+  var id: String
+
+  @OptionGroup var store: StoreOptions
+
+  func run() async throws {
+    let client = try store.open()
+    let snapshot = try await client.record(named: id)
+    let gaps = try RecordGaps(snapshot, now: client.context().now)
+    if store.isJSON { return store.output.print(gaps.json) }
+    guard !gaps.sections.isEmpty else { return store.output.line("Nothing is missing.", .good) }
+    for section in gaps.sections {
+      store.output.line(section.title, .strong)
+      for item in section.items { store.output.line("  \(item.words)") }
+    }
+  }
+}
+
+/// What is missing of a record, by what it is missing for.
+struct RecordGaps {
+  struct Item {
+    /// A key or field path, for programs.
+    let id: String
+    let words: String
+  }
+
+  struct Section {
+    /// In camelCase, for programs.
+    let key: String
+    let title: String
+    let items: [Item]
+  }
+
+  private let snapshot: RecordSnapshot
+  let sections: [Section]
+
+  init(_ snapshot: RecordSnapshot, now: Moment) throws {
+    self.snapshot = snapshot
+    let all: [Section]
+    switch snapshot.kind {
+    case .incident: all = try Self.sections(of: IncidentView(snapshot), now: now)
+    case .audit:
+      let audit = AuditView(snapshot)
+      all = [
+        Section(
+          key: "nextStage",
+          title: "For the next stage (\(audit.nextStatus?.rawValue ?? "none"))",
+          items: audit.missing.map { Item(id: $0, words: $0) }),
+        Section(
+          key: "team", title: "In the team",
+          items: audit.teamGaps.map { Item(id: $0, words: $0) }),
+      ]
+    case .procedure:
+      all = [
+        Section(
+          "procedure", "For the procedure", ProcedureView(snapshot).facts.completeness)
+      ]
+    default: all = []
+    }
+    sections = all.filter { !$0.items.isEmpty }
+  }
+
+  private static func sections(
+    of incident: IncidentView, now: Moment
+  ) throws -> [Section] {
+    let sheet = try AnswersSheet(incident, now: now)
+    let report = try InvestigationReport(incident, now: now)
+    let undetermined = UndeterminedCommand.missing(in: incident.snapshot)
+    return [
+      Section(
+        key: "assessment", title: "To settle whether it is notifiable",
+        items: incident.assessment.outcome == .undetermined
+          ? undetermined.map { Item(id: $0, words: $0) } : []),
+      Section(
+        key: "notify", title: "For the authority's form",
+        items: sheet.answers.filter(\.isMissing).map { Item(id: $0.question, words: $0.question) }),
+      Section("report", "For the investigation report", report.completeness),
+      Section("informing", "For those to be informed", incident.informing.completeness),
+      Section("dutyOfCandour", "For the duty of candour", incident.candour.completeness),
+    ]
+  }
+
+  var json: JSONValue {
+    var object = JSONObject()
+    object.append("id", .string("\(snapshot.id)"))
+    object.append("reference", JSONValue(snapshot.reference))
+    object.append("kind", .string(snapshot.kind.rawValue))
+    object.append("complete", .bool(sections.isEmpty))
+    object.append("missing", JSONValue(sections.flatMap { $0.items.map(\.id) }))
+    for section in sections { object[section.key] = JSONValue(section.items.map(\.id)) }
+    return .object(object)
+  }
+}
+
+extension RecordGaps.Section {
+  init(_ key: String, _ title: String, _ completeness: Completeness) {
+    self.init(
+      key: key, title: title,
+      items: completeness.missing.map { item in
+        guard case .missing(let what) = item.state else {
+          return RecordGaps.Item(id: item.id, words: item.id)
+        }
+        return RecordGaps.Item(
+          id: item.id,
+          words: "\(item.id): \(what.joined(separator: ", ")) (“\(item.quote)”, \(item.source))")
+      })
+  }
+}

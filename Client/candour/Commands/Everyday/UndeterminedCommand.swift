@@ -1,0 +1,61 @@
+import ArgumentParser
+import IRMER
+import Records
+import SiteClient
+
+/// `candour undetermined`
+struct UndeterminedCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "undetermined",
+    abstract: "Incidents that may need notifying, and the facts that would settle it.",
+    discussion: """
+      The clocks of an undetermined incident run: in doubt one notifies.
+
+      EXAMPLES
+        candour undetermined
+        candour undetermined --json
+      """)
+
+  @OptionGroup var store: StoreOptions
+
+  func run() async throws {
+    let client = try store.open()
+    let open = try await client.records(.incident).filter { snapshot in
+      IncidentView(snapshot).assessment.outcome == .undetermined
+        && ReadModel.rows(for: snapshot).notification != nil
+    }
+    let table = IncidentTable(open, on: client.today)
+    if store.isJSON {
+      return store.output.print(
+        .array(
+          zip(table.items, open).map { item, snapshot in
+            var json = item.json
+            json["missing"] = JSONValue(Self.missing(in: snapshot))
+            return .object(json)
+          }))
+    }
+    guard !open.isEmpty else { return store.output.line("Nothing is undetermined.", .good) }
+    for (item, snapshot) in zip(table.items, open) {
+      let left = item.daysLeft.map { $0 < 0 ? "\(-$0) days over" : "\($0) days left" } ?? "–"
+      store.output.line(
+        "\(snapshot.reference ?? "\(snapshot.id)") (\(left))",
+        Days.emphasis(daysLeft: item.daysLeft))
+      for fact in Self.missing(in: snapshot) { store.output.line("  would be settled by: \(fact)") }
+    }
+  }
+
+  /// The facts that a finding says would settle it, each once.
+  static func missing(in snapshot: RecordSnapshot) -> [String] {
+    let findings = IncidentView(snapshot).assessment.json["findings"]?.array ?? []
+    var seen: Set<String> = []
+    let facts = findings.filter { $0["result"]?.string == "undetermined" }.flatMap { finding in
+      (finding["missing"]?.array ?? []).map { fact in
+        "individuals/\(finding["individual"]?.words ?? "0")/\(fact.words) (code \(finding["code"]?.words ?? ""))"
+      }
+    }
+    let significance =
+      snapshot.text("clinicallySignificant").map { $0 == "undecided" } ?? true
+      ? ["clinicallySignificant"] : []
+    return (facts + significance).filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import IRMER
+import Records
+import SiteClient
+
+/// `candour procedure add`, `candour equipment add`, `candour licence add`
+struct RecordAddCommand<Noun: RecordNoun>: AsyncParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "add",
+      abstract: "Add \(Noun.words) to the register.",
+      discussion: """
+        EXAMPLES
+          \(Noun.command) add --from \(Noun.kind).json
+        """)
+  }
+
+  @Option(
+    help: ArgumentHelp("A JSON file; - for standard input.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var from: String
+
+  @OptionGroup var author: AuthorOptions
+  @OptionGroup var store: StoreOptions
+
+  func run() async throws {
+    let client = try store.open()
+    let logged = try await client.log(
+      Noun.kind, Self.begun(try Input.json(from)), as: author.role)
+    if store.isJSON {
+      var document = try await client.document(of: logged.snapshot)
+      document["entry"] = .string(logged.entry.name)
+      return store.output.print(.object(document))
+    }
+    store.output.line("\(logged.reference) saved on this device.", .good)
+  }
+
+  /// What is added is in force unless the document says otherwise.
+  private static func begun(_ document: JSONValue) -> JSONValue {
+    guard case .object(var object) = document, object["status"] == nil else { return document }
+    object["status"] = "current"
+    return .object(object)
+  }
+}

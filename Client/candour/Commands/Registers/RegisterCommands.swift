@@ -1,0 +1,55 @@
+import ArgumentParser
+
+/// `candour procedure`
+struct ProcedureCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "procedure",
+    abstract: "The register of employer's procedures: versions, reviews, acknowledgements.",
+    discussion: """
+      A procedure is linked, not copied: the intranet holds the controlled document.
+
+      EXAMPLES
+        echo '{"title": "EP17 Clinical audit", "approvedOn": "2025-07-10"}' | candour procedure add --from -
+        candour procedure acknowledge RBD01-2026-1234563 --as "radiographer"
+      """,
+    subcommands: [
+      RecordAddCommand<Procedure>.self, RegisterListCommand<Procedure>.self,
+      RecordShowCommand<Procedure>.self, RecordSetCommand<Procedure>.self,
+      ProcedureAcknowledgeCommand.self, RecordWithdrawCommand<Procedure>.self,
+      RecordResolveCommand<Procedure>.self,
+    ])
+}
+
+/// `candour equipment`
+struct EquipmentCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "equipment",
+    abstract: "The register of equipment.",
+    discussion: """
+      EXAMPLES
+        echo '{"assetNumber": "CT2", "make": "Acme", "model": "64"}' | candour equipment add --from -
+        candour equipment list
+      """,
+    subcommands: [
+      RecordAddCommand<Equipment>.self, RegisterListCommand<Equipment>.self,
+      RecordShowCommand<Equipment>.self, RecordSetCommand<Equipment>.self,
+      RecordWithdrawCommand<Equipment>.self, RecordResolveCommand<Equipment>.self,
+    ])
+}
+
+/// `candour licence`
+struct LicenceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "licence",
+    abstract: "The register of ARSAC licences of the employer and of practitioners.",
+    discussion: """
+      EXAMPLES
+        echo '{"kind": "employer", "number": "E123", "validTo": "2030-01-31"}' | candour licence add --from -
+        candour licence list
+      """,
+    subcommands: [
+      RecordAddCommand<Licence>.self, RegisterListCommand<Licence>.self,
+      RecordShowCommand<Licence>.self, RecordSetCommand<Licence>.self,
+      RecordWithdrawCommand<Licence>.self, RecordResolveCommand<Licence>.self,
+    ])
+}

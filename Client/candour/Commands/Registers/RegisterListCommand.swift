@@ -1,0 +1,82 @@
+import ArgumentParser
+import IRMER
+import Records
+import Replication
+import SiteClient
+
+/// `candour procedure list`, `candour equipment list`, `candour licence list`
+struct RegisterListCommand<Noun: RecordNoun>: AsyncParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "list",
+      abstract: "List the register.",
+      discussion: """
+        EXAMPLES
+          \(Noun.command) list
+          \(Noun.command) list --json
+        """)
+  }
+
+  @OptionGroup var store: StoreOptions
+
+  func run() async throws {
+    let client = try store.open()
+    let snapshots = try await client.records(Noun.kind).filter { !$0.isWithdrawn }
+    if store.isJSON { return store.output.print(.array(snapshots.map(Self.item))) }
+    guard !snapshots.isEmpty else { return store.output.line("The register is empty.") }
+    let columns = RegisterColumns.of(Noun.kind)
+    var table = Table([.text("reference")] + columns.map { .flexible($0.title) })
+    for snapshot in snapshots {
+      let fields = snapshot.fields
+      table.add(
+        [.init(snapshot.reference ?? "–")]
+          + columns.map { column in
+            let text = fields[column.path]?.words ?? "–"
+            let isPast =
+              column.isLimit && (CalendarDate(text).map { $0 < client.today } ?? false)
+            return .init(text, isPast ? .danger : .none)
+          })
+    }
+    store.output.table(table)
+  }
+
+  private static func item(_ snapshot: RecordSnapshot) -> JSONValue {
+    [
+      "id": .string("\(snapshot.id)"), "reference": JSONValue(snapshot.reference),
+      "site": .string(snapshot.scope.code), "status": JSONValue(snapshot.text("status")),
+      "conflicts": .number(JSONNumber(snapshot.conflicts.count)),
+      "fields": .object(snapshot.fields),
+    ]
+  }
+}
+
+/// What a register's table shows.
+struct RegisterColumns {
+  let title: String
+  let path: String
+  /// A date that must not have passed.
+  var isLimit = false
+
+  static func of(_ kind: RecordKind) -> [RegisterColumns] {
+    switch kind {
+    case .procedure:
+      [
+        .init(title: "title", path: "title"), .init(title: "version", path: "version"),
+        .init(title: "approved", path: "approvedOn"),
+        .init(title: "review due", path: "reviewDue", isLimit: true),
+      ]
+    case .equipment:
+      [
+        .init(title: "asset", path: "assetNumber"), .init(title: "make", path: "make"),
+        .init(title: "model", path: "model"), .init(title: "room", path: "room"),
+      ]
+    case .licence:
+      [
+        .init(title: "kind", path: "kind"), .init(title: "number", path: "number"),
+        .init(title: "valid from", path: "validFrom"),
+        .init(title: "valid to", path: "validTo", isLimit: true),
+      ]
+    default: [.init(title: "title", path: "title"), .init(title: "status", path: "status")]
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import IRMER
+import Records
+import SiteClient
+
+/// `candour report`
+struct ReportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "The anonymised investigation report, or the answers for the authority's form.",
+    discussion: """
+      Refused while an identifier is found: every place is named, and a role is proposed instead.
+      What is missing is shown and does not stop it. The HTML prints on A4.
+
+      EXAMPLES
+        candour report RBD01-2026-1234561 > report.html
+        candour report RBD01-2026-1234561 --format json
+        candour report RBD01-2026-1234561 --answers > answers.html
+      """)
+
+  @Argument(help: ArgumentHelp("UUID or reference.", valueName: "id"))
+  var id: String
+
+  @Option(help: ArgumentHelp("html or json.", valueName: "format"))
+  var format: ReportFormat?
+
+  @Flag(help: "The answers for the authority's form, in its order.")
+  var answers = false
+
+  @OptionGroup var store: StoreOptions
+
+  func run() async throws {
+    let client = try store.open()
+    let incident = IncidentView(try await client.record(named: id, .incident))
+    let now = client.context().now
+    let printing = ReportPrinting(format: format ?? (store.isJSON ? .json : .html))
+    if answers {
+      let sheet = try AnswersSheet(incident, now: now)
+      try printing.print(sheet.json, identifiers: sheet.identifiers, html: sheet.html)
+    } else {
+      let report = try InvestigationReport(incident, now: now)
+      try printing.print(report.json, identifiers: report.identifiers, html: report.html)
+    }
+  }
+}
+
+enum ReportFormat: String, ExpressibleByArgument {
+  case html
+  case json
+}
+
+/// Prints a report, or refuses it.
+struct ReportPrinting {
+  let format: ReportFormat
+
+  /// - Throws: ``CommandFailure`` `identifiers-found` while a person is named; under JSON the places
+  ///   are printed first, the words never.
+  func print(
+    _ json: JSONObject, identifiers: [IdentifierPlace], html: () throws -> String
+  ) throws {
+    if format == .json { Output(isJSON: true).print(.object(json)) }
+    guard identifiers.isEmpty else {
+      let places = identifiers.map { place in
+        "  \(place.path), line \(place.finding.place.line), column \(place.finding.place.column): "
+          + "\(place.finding.kind.rawValue), write “\(place.finding.replacement)”"
+      }
+      throw CommandFailure(
+        .unusable, "identifiers-found",
+        "the report names people in \(identifiers.count) places; nothing was printed.\n"
+          + places.joined(separator: "\n"),
+        field: format == .json ? identifiers[0].path : nil)
+    }
+    if format == .html { StandardOutput.write(try html() + "\n") }
+  }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import IRMER
+import SiteClient
+
+/// `candour export`
+struct ExportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Write a bundle: the exchange by a USB stick.",
+    discussion: """
+      The same entries, the same checks and the same merge as over the network. The centre's bundle
+      that comes back is the receipt: importing it here acknowledges what it holds.
+
+      EXAMPLES
+        candour export /media/stick/rbd01.bundle
+        candour export /media/stick/rbd01.bundle --pending
+      """)
+
+  @Argument(help: ArgumentHelp("The file to write.", valueName: "file"), completion: .file())
+  var file: String
+
+  @Flag(help: "Only what the centre has not acknowledged.")
+  var pending = false
+
+  @OptionGroup var store: StoreOptions
+
+  func run() async throws {
+    let client = try store.open()
+    let report = try await client.export(to: file, pending ? .pending : .everything)
+    if store.isJSON { return store.output.print(report.json) }
+    store.output.line(
+      "\(report.entries) entries written to \(file), \(report.new) of them not acknowledged yet.",
+      .good)
+  }
+}
+
+extension BundleReport {
+  var json: JSONValue {
+    [
+      "entries": .number(JSONNumber(entries)), "new": .number(JSONNumber(new)),
+      "quarantined": .number(JSONNumber(quarantined)), "missing": .number(JSONNumber(missing)),
+      "forked": JSONValue(forked.map { "\($0)" }),
+      "refused": .object(JSONObject(refused.map { ("\($0.key)", .string($0.value)) })),
+      "acknowledged": .bool(isAcknowledgement),
+    ]
+  }
+}

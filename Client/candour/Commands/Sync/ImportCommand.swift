@@ -1,0 +1,43 @@
+import ArgumentParser
+import SiteClient
+
+/// `candour import`
+struct ImportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Take in a bundle, after it has proved itself as a whole.",
+    discussion: """
+      A bundle that is damaged, altered or cut short ends with 2, and nothing was written. Entries of
+      a device that is not known to be enrolled are kept apart until the centre vouches for it.
+
+      EXAMPLES
+        candour import /media/stick/centre.bundle
+      """)
+
+  @Argument(help: ArgumentHelp("The bundle.", valueName: "file"), completion: .file())
+  var file: String
+
+  @OptionGroup var store: StoreOptions
+
+  func run() async throws {
+    let client = try store.open()
+    let report = try await client.importBundle(from: file)
+    if store.isJSON { return store.output.print(report.json) }
+    let output = store.output
+    output.line("\(report.entries) entries in the bundle, \(report.new) new here.", .good)
+    if report.isAcknowledgement { output.line("It is a receipt: what it holds is acknowledged.") }
+    if report.quarantined > 0 {
+      output.line("\(report.quarantined) are kept apart (candour status --why).", .warning)
+    }
+    if report.missing > 0 {
+      output.line(
+        "\(report.missing) follow entries that are not here; bring an earlier bundle.", .warning)
+    }
+    for (log, flaw) in report.refused {
+      output.line("Log \(log) was not taken: \(flaw).", .danger)
+    }
+    for log in report.forked {
+      output.line("Log \(log) was written on by two stores; both lines are kept.", .warning)
+    }
+  }
+}
