@@ -110,7 +110,7 @@ let package = Package(
     .executableTarget(
       name: "candour-server",
       dependencies: [
-        "Aggregation", "IRMER", "RecordStore", "Replication", "SyncProtocol", "Web",
+        "Aggregation", "RecordStore", "Replication", "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -143,7 +143,11 @@ let package = Package(
       path: "Tests/SyncProtocol", swiftSettings: strict),
     .testTarget(
       name: "SiteClientTests",
-      dependencies: ["Records", "RecordStore", "Replication", "SiteClient", "TestSupport"],
+      dependencies: [
+        "Aggregation", "IRMER", "Records", "RecordStore", "Replication", "SiteClient",
+        "SyncProtocol", "TestSupport", "candour",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       path: "Tests/SiteClient", swiftSettings: strict),
     .testTarget(
       name: "AggregationTests",
@@ -166,13 +170,6 @@ let package = Package(
         "SyncProtocol", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Tests/Simulation", swiftSettings: strict),
-    .executableTarget(
-      name: "Benchmarks",
-      dependencies: [
-        "Aggregation", "IRMER", "Records", "RecordStore", "Replication", "SiteClient",
-        "SyncProtocol", "TestSupport", .product(name: "GRDBSQLite", package: "GRDB.swift"),
-      ],
-      path: "Tests/Benchmarks", swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport", "candour", "candour-server"],
       path: "Tests/EndToEnd", swiftSettings: strict),

@@ -1,0 +1,1 @@
+// First tests arrive with the module.

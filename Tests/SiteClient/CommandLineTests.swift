@@ -1,0 +1,115 @@
+import ArgumentParser
+import IRMER
+import RecordStore
+import SiteClient
+import SyncProtocol
+import Testing
+
+@testable import candour
+
+@Suite("The command line")
+struct CommandLineTests {
+  @Test(arguments: [
+    (SiteError.store(.absent(folder: "x")), CommandFailure.Exit.unusable, "no-store"),
+    (.store(.present(folder: "x")), .unusable, "store-exists"),
+    (.store(.unknown(identifier: "x")), .unusable, "unknown-identifier"),
+    (.store(.damaged(detail: "x")), .damaged, "damaged"),
+    (.store(.full), .failed, "no-room"),
+    (.address(.notSecure), .unusable, "bad-address"),
+    (.transport(TransportError(.unreachable)), .unreachable, "unreachable"),
+    (.transport(TransportError(.untrustedCertificate)), .unreachable, "untrusted-certificate"),
+    (.unavailable(status: 507), .unreachable, "unavailable"),
+    (.refused(CentreRefusal(status: 403, code: "bad-code", detail: "no")), .refused, "bad-code"),
+    (.protocolViolation(.version(9)), .refused, "incompatible-version"),
+    (.notEnrolled, .refused, "not-enrolled"), (.revoked, .refused, "revoked"),
+    (.syncInProgress, .failed, "sync-in-progress"), (.cancelled, .failed, "interrupted"),
+  ])
+  func `every failure ends as the contract says`(
+    error: SiteError, exit: CommandFailure.Exit, code: String
+  ) {
+    let failure = CommandFailure(known: error)
+
+    #expect(failure?.exit == exit)
+    #expect(failure?.code == code)
+  }
+
+  @Test func `every command says how it is used, with examples`() {
+    var bare: [String] = []
+    func visit(_ command: any ParsableCommand.Type, _ name: String) {
+      if !command.configuration.discussion.contains("EXAMPLES") { bare.append(name) }
+      for child in command.configuration.subcommands {
+        visit(child, "\(name) \(child.configuration.commandName ?? "?")")
+      }
+    }
+    visit(Candour.self, "candour")
+
+    #expect(bare.isEmpty)
+  }
+
+  @Test func `the manual page holds every command`() {
+    let text = ManualPage(of: Candour.self).text
+
+    for name in ["INCIDENT LOG", "AUDIT REPORT", "SYNC", "REDACT", "PROCEDURE ACKNOWLEDGE"] {
+      #expect(text.contains(".SH CANDOUR \(name)"))
+    }
+    #expect(!text.split(separator: "\n").contains { $0.hasPrefix("'") })
+  }
+
+  // MARK: Tables
+
+  @Test(arguments: [40, 60, 200])
+  func `a table fits its screen and cuts only what may be cut`(width: Int) {
+    var table = Table([.text("reference"), .flexible("title"), .number("days")])
+    table.add(["RBD01-2026-1234561", .init(String(repeating: "long ", count: 40)), "12"])
+    table.add(["RBD01-2026-1234562", "short", "-3"])
+
+    let lines = table.lines(on: Terminal(width: width, hasColour: false))
+
+    #expect(lines.allSatisfy { $0.count <= width })
+    #expect(lines[1].hasPrefix("RBD01-2026-1234561") && lines[1].hasSuffix("12"))
+    #expect(lines[0].hasSuffix("days") && lines[2].hasSuffix("  -3"))
+  }
+
+  @Test func `a record cannot speak to the terminal`() {
+    var table = Table([.text("title")])
+    table.add([.init("a\u{1b}[31mred\u{07}\u{202e}\nnext")])
+
+    let lines = table.lines(on: Terminal(width: nil, hasColour: false))
+
+    #expect(lines[1] == "a\u{fffd}[31mred\u{fffd}\u{fffd} next")
+  }
+
+  @Test func `colour is only for those who want it`() {
+    let plain = Terminal(width: 80, hasColour: false)
+    let coloured = Terminal(width: 80, hasColour: true)
+
+    #expect(Emphasis.danger.apply(to: "late", on: plain) == "late")
+    #expect(Emphasis.danger.apply(to: "late", on: coloured) == "\u{1b}[31mlate\u{1b}[0m")
+  }
+
+  // MARK: CSV
+
+  @Test func `CSV is read with quotes, line breaks and either line end`() throws {
+    let text = "a,individuals/0/kind,individuals/1/kind\r\n1,\"x, \"\"y\"\"\nz\",carer\n,,\n"
+    let table = try CSVTable(Array(text.utf8))
+
+    #expect(table.rows.map(\.line) == [2, 4])
+    #expect(
+      try table.document(of: table.rows[0]) == [
+        "a": 1, "individuals": [["kind": "x, \"y\"\nz"], ["kind": "carer"]],
+      ])
+    #expect(try table.document(of: table.rows[1]) == [:])
+  }
+
+  @Test(arguments: ["", "a,,b\n1,2,3", "a,a\n1,2", "a\n\"open", "a\n\"x\"y"])
+  func `CSV that can be read in two ways is refused`(text: String) {
+    #expect(throws: CommandFailure.self) { try CSVTable(Array(text.utf8)) }
+  }
+
+  @Test func `a row of another width is refused, the others are not`() throws {
+    let table = try CSVTable(Array("a,b\n1\n1,2".utf8))
+
+    #expect(throws: CommandFailure.self) { try table.document(of: table.rows[0]) }
+    #expect(try table.document(of: table.rows[1]) == ["a": 1, "b": 2])
+  }
+}

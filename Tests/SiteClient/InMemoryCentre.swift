@@ -1,0 +1,140 @@
+import Aggregation
+import RecordStore
+import Replication
+import SiteClient
+import SyncProtocol
+import Synchronization
+
+/// A centre behind a function call: the real store, the real exchange and the real check of
+/// tokens; only the network is not there.
+final class InMemoryCentre: Transport {
+  /// What goes wrong with the next requests, one each; the answer is lost after the centre took in
+  /// the request where it says so.
+  enum Mishap: Sendable {
+    case before(TransportError)
+    case after(TransportError)
+    case answer(TransportResponse)
+  }
+
+  let store: RecordStore
+  private let now: @Sendable () -> Int64
+  private let state = Mutex(State())
+
+  struct State {
+    var mishaps: [Mishap] = []
+    var keys: [ReplicaID: [UInt8]] = [:]
+    var codes: Set<String> = ["CODE-1", "CODE-2", "CODE-3"]
+    var readers: Set<ReplicaID> = []
+    var revoked: Set<ReplicaID> = []
+    var tokens: [String] = []
+    var requests = 0
+  }
+
+  init(in folder: String, now: @escaping @Sendable () -> Int64) throws {
+    self.now = now
+    store = try RecordStore.create(
+      in: folder,
+      StoreFounding(side: .centre, scope: Scope("RBD")!, trust: Scope("RBD")!, nation: "england"),
+      environment: StoreEnvironment(now: now))
+  }
+
+  func change<T>(_ body: (inout sending State) -> sending T) -> T { state.withLock(body) }
+
+  func post(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
+    let mishap = state.withLock { state in
+      state.requests += 1
+      return state.mishaps.isEmpty ? nil : state.mishaps.removeFirst()
+    }
+    switch mishap {
+    case .before(let error): throw error
+    case .answer(let response): return response
+    case .after(let error):
+      _ = answer(request)
+      throw error
+    case nil:
+      request.progress?(TransportProgress(bytesUp: request.body.count, bytesDown: 0))
+      return answer(request)
+    }
+  }
+
+  private func answer(_ request: TransportRequest) -> TransportResponse {
+    var response: TransportResponse
+    do {
+      response = TransportResponse(status: 200, body: try handle(request))
+    } catch let refusal as RequestToken.Refusal {
+      response = Self.problem(401, refusal.rawValue)
+    } catch {
+      response = Self.problem(403, "\(error)")
+    }
+    response.headers["date"] = HTTPTime.text(now())
+    return response
+  }
+
+  private func handle(_ request: TransportRequest) throws -> [UInt8] {
+    let headers = Dictionary(request.headers.map { ($0.name, $0.value) }) { first, _ in first }
+    let isCompressed = headers["Content-Encoding"] == BodyCompression.name
+    let message = isCompressed ? try BodyCompression.decompressed(request.body) : request.body
+    if request.path == "/v1/enrolments" { return try enrol(EnrolmentRequest(decoding: message)) }
+    let token = try RequestToken(authorization: headers["Authorization"] ?? "")
+    let key = state.withLock { $0.keys[token.replica] } ?? []
+    try token.check(
+      method: "POST", path: request.path, body: request.body, publicKey: key, now: now())
+    let isFresh = state.withLock { state in
+      defer { state.tokens.append(headers["Authorization"] ?? "") }
+      return !state.tokens.contains(headers["Authorization"] ?? "")
+    }
+    guard isFresh else { throw RequestToken.Refusal.replayed }
+    let (readers, revoked) = state.withLock { ($0.readers, $0.revoked) }
+    let exchange = SyncExchange(store: store) { log in
+      if revoked.contains(log.replica) { return .quarantine(reason: "revoked") }
+      return readers.contains(log.replica) ? .quarantine(reason: "reader-may-not-write") : .merge
+    }
+    let caller = SyncExchange.Caller(
+      replica: token.replica, scopes: [Scope("RBD01")!, Scope("RBD")!],
+      isRevoked: revoked.contains(token.replica))
+    return try exchange.answer(try SyncRequest(decoding: message), from: caller).encoded()
+  }
+
+  private func enrol(_ request: EnrolmentRequest) throws -> [UInt8] {
+    let isGood = state.withLock { state in
+      guard state.codes.remove(request.code) != nil, request.isSignedByItsKey else { return false }
+      state.keys[ReplicaID(publicKey: request.publicKey)] = request.publicKey
+      return true
+    }
+    guard isGood else { throw BadCode() }
+    return try EnrolmentResponse(
+      site: request.site, role: "site", trust: Scope("RBD")!,
+      centrePublicKey: store.identity.publicKey
+    ).encoded()
+  }
+
+  struct BadCode: Error, CustomStringConvertible { let description = "bad-code" }
+
+  static func problem(_ status: Int, _ code: String) -> TransportResponse {
+    TransportResponse(
+      status: status, body: Array(#"{"code": "\#(code)", "detail": "no"}"#.utf8))
+  }
+}
+
+/// Waits that pass at once, and how many there were.
+final class ImmediateClock: Clock {
+  struct Instant: InstantProtocol {
+    var offset = Duration.zero
+    func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
+    func duration(to other: Instant) -> Duration { other.offset - offset }
+    static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
+  }
+
+  private let passed = Mutex<(now: Instant, waits: [Duration])>((Instant(), []))
+  var now: Instant { passed.withLock { $0.now } }
+  var waits: [Duration] { passed.withLock { $0.waits } }
+  var minimumResolution: Duration { .zero }
+
+  func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+    try Task.checkCancellation()
+    passed.withLock { passed in
+      passed.waits.append(passed.now.duration(to: deadline))
+      passed.now = max(passed.now, deadline)
+    }
+  }
+}

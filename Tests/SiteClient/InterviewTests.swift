@@ -1,0 +1,94 @@
+import IRMER
+import Records
+import Replication
+import Synchronization
+import Testing
+
+@testable import candour
+
+@Suite("The one-minute log")
+struct InterviewTests {
+  @Test func `fewer than ten plain questions make an incident`() throws {
+    let asked = try document(["Wrong scan", "", "CT 2", "ct", "1", "54", "1", "2", "DLP 512.5"])
+
+    #expect(
+      asked.document == [
+        "narrative": "Wrong scan", "discoveredOn": "2026-03-02", "department": "CT 2",
+        "modality": "ct", "equipmentFailure": ["directCause": false],
+        "individuals": [
+          [
+            "kind": "patient", "ageAtExposure": 54, "exposure": "accidental",
+            "doses": [
+              ["quantity": "dlp", "total": "512.5", "unit": "mGy·cm", "method": "console"]
+            ],
+          ]
+        ],
+      ])
+    #expect(asked.left == 0)
+  }
+
+  @Test func `nobody has to know anything`() throws {
+    let asked = try document(Array(repeating: "", count: 9))
+
+    #expect(
+      asked.document == ["discoveredOn": "2026-03-02", "individuals": [[:]]])
+  }
+
+  @Test func `a near miss asks less and says so`() throws {
+    let asked = try document(["Almost", "", "", "", "", "", ""], isNearMiss: true)
+
+    #expect(asked.document["individuals"]?[0]?["exposure"] == "near-miss")
+    #expect(asked.left == 0)
+  }
+
+  @Test func `an answer that cannot be is asked for again`() throws {
+    let asked = try document([
+      "x", "2026-03-03", "2026-02-30", "2026-03-01", "", "99", "", "", "200", "7", "", "", "lots",
+      "",
+    ])
+
+    #expect(asked.document["discoveredOn"] == "2026-03-01")
+    #expect(asked.document["individuals"]?[0]?["ageAtExposure"] == 7)
+  }
+
+  @Test func `an end of the answers logs nothing`() {
+    #expect(throws: CommandFailure.self) { try document(["x"]) }
+  }
+
+  @Test(arguments: IncidentTemplate.all.map(\.name))
+  func `a template is a record that may be logged`(name: String) throws {
+    let template = try IncidentTemplate.named(name)
+    var random = SystemRandomNumberGenerator()
+    var fields = template.fields
+    fields["discoveredOn"] = "2026-03-01"
+
+    let draft = try Draft(
+      .incident, document: .object(fields), id: .make(using: &random),
+      context: AuthorContext(
+        role: "operator", site: .init("RBD01")!, nation: .england,
+        now: Moment("2026-03-02T12:00:00Z")!), using: &random)
+
+    #expect(draft.snapshot.text("narrative") != nil)
+  }
+
+  @Test(arguments: [
+    ("DLP 512", "dlp", "512"), ("dap: 3.25 Gy", "dap", "3.25"), ("CTDIvol=12", "ctdi-vol", "12"),
+    ("activity 600 MBq", "administered-activity", "600"),
+  ])
+  func `a console's dose is kept as it is shown`(text: String, quantity: String, total: String) {
+    let dose = IncidentInterview.dose(text)
+
+    #expect(dose?["quantity"]?.string == quantity && dose?["total"]?.string == total)
+  }
+
+  private func document(
+    _ answers: [String], isNearMiss: Bool = false
+  ) throws -> (document: JSONValue, left: Int) {
+    let rest = Mutex(answers)
+    let console = Console(
+      read: { rest.withLock { $0.isEmpty ? nil : $0.removeFirst() } }, write: { _ in })
+    let interview = IncidentInterview(
+      isNearMiss: isNearMiss, template: nil, today: CalendarDate("2026-03-02")!, console: console)
+    return (try interview.document(), rest.withLock { $0.count })
+  }
+}
