@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs the system libraries that Candour builds on, if any is missing. Debian and its kin.
+# Installs the system libraries that Candour builds on and the tools that its tests use, if any is
+# missing. Debian and its kin.
 set -euo pipefail
 declare -A library=(
   [libsqlite3-dev]=sqlite3 [libcurl4-openssl-dev]=libcurl [libzstd-dev]=libzstd
@@ -9,7 +10,7 @@ command -v pkg-config >/dev/null || missing+=(pkg-config)
 for package in "${!library[@]}"; do
   pkg-config --exists "${library[$package]}" 2>/dev/null || missing+=("$package")
 done
-for tool in curl sqlite3 openssl; do
+for tool in curl sqlite3 openssl python3; do
   command -v "$tool" >/dev/null || missing+=("$tool")
 done
 if [ "${#missing[@]}" -eq 0 ]; then
