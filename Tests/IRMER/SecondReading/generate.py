@@ -16,8 +16,10 @@ DOSES = """0 0.0 0.1 0.29 0.3 0.30 0.300000000000000000000001 0.2999999999999999
 FACTORS = "0 0.7 0.79 0.8 0.81 0.89 0.9 0.90 0.91 1 1.0 1.09 1.1 1.10 1.11 1.19 1.2 1.20 1.21 2.4 2.5 2.6 9.9 10 11".split()
 CALM_DOSES = "0.1 0.29 0.3 0.5 0.9 2 5 9.99 20".split()
 CALM_FACTORS = "0.91 0.95 1 1 1.0 1.05 1.09".split()
+LIMITS = (("0.29", "1"), ("0.29", "3"), ("0.29", "0.99"), ("0.3", "3"), ("0.3", "1"), ("2", "20"), ("2", "19.99"),
+          ("2.5", "25"), ("5", "25"), ("5", "24.99"), ("10", "25"), ("10.1", "25.25"), ("12", "30"), ("12", "29.99"))
 COUNTS = (0, 0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 10, 10**9)
-AGES = (0, 15, 15, 16, 16, 17, 17, 18, 18, 54, 130)
+AGES = (0, 15, 16, 16, 17, 17, 18, 18, 54, 130)
 DATES = ("2026-02-02", "2026-02-02", "2025-12-31", "2024-02-29", "2024-02-15", "2026-03-15", "2026-10-11", "2031-01-01")
 
 
@@ -91,7 +93,10 @@ class Generator:
     def effective_dose(self):
         if self.chance(0.04):
             return self.some({"intended": self.quantity(self.dose()), "alternative": "DAP 3.1 Gy cm2"}, 0.3)
-        if self.chance(0.7):
+        if self.chance(0.25):  # exactly at, or just beside, the limit of a row
+            intended, total = self.pick(LIMITS)
+            return self.some({"intended": self.quantity(intended), "total": self.quantity(total)}, 0.05)
+        if self.chance(0.6):
             return self.pair("intended", "total")
         intended, over, repeats = self.dose(), self.dose(), self.dose()
         fields = {"intended": self.quantity(intended), "over": self.quantity(over), "repeats": self.quantity(repeats)}
@@ -181,6 +186,20 @@ class Generator:
                 each |= {key: value for key, value in everybody[0].items() if key != "exposure" and self.chance(0.9)}
         return everybody
 
+    def quiet(self):
+        """An incident of which no criterion is met, so that themes and unknown exposures decide."""
+        individuals = []
+        for _ in range(self.pick((1, 1, 2, 3))):
+            kind = self.pick(("patient", "patient", "carer", "foetus", "worker"))
+            dose = {"foetalDose": "1"} if kind == "foetus" else {"effectiveDose": {"intended": "0.5", "total": "0.6"}}
+            exposure = {"exposure": self.pick(("unintended", *reading.EXPOSURES[1:]))} if self.chance(0.75) else {}
+            individuals.append({"kind": kind, "ageAtExposure": 54} | dose | exposure)
+        return {
+            "nation": "england", "discoveredOn": self.pick(DATES), "modality": self.pick(("ct", "dental")),
+            "clinicallySignificant": self.pick(("no", "no", "no", "undecided")), "individuals": individuals,
+            "theme": self.some({"confirmed": self.chance(0.7), "identifiedOn": self.pick(DATES)}, 0.1),
+        }
+
     def document(self):
         self.calm = self.chance(0.6)
         modality = self.pick(reading.MODALITIES) if self.chance(0.88) else None
@@ -241,7 +260,7 @@ class Generator:
             return
 
     def line(self):
-        document = self.document()
+        document = self.quiet() if self.chance(0.06) else self.document()
         if self.chance(0.08):
             self.spoil(document)
         text = self.spelt(document, twice=self.chance(0.02))
