@@ -101,3 +101,41 @@ struct DraftTests {
       validationError { try author.log(["method": "retrospective"]) }?.field == "title")
   }
 }
+
+@Suite("Field tree")
+struct FieldTreeTests {
+  @Test(arguments: 0..<60 as Range<UInt64>)
+  func `a record shows exactly the values that stand, elements in the order of adding`(
+    seed: UInt64
+  ) {
+    var random = SeededWords(state: seed)
+    var author = Author(log: 1, kind: RecordKind(rawValue: "later-kind"))
+    let keys = [
+      "a", "a-b", "a.b", "ab", "a/c", "a/@x", "a/@x/k", "a/@y/k", "a/@z", "b/@q", "b/@r/s",
+    ]
+    for _ in 0..<12 {
+      var operations: [Operation] = []
+      for _ in 0..<3 {
+        guard let path = keys.randomElement(using: &random).flatMap({ FieldPath($0) }) else {
+          continue
+        }
+        let word = Value.text(["one", "two"].randomElement(using: &random) ?? "")
+        operations.append(
+          Bool.random(using: &random)
+            ? author.state.writing(word, at: path) : author.state.removing(path))
+      }
+      author.write(operations)
+    }
+
+    let snapshot = author.snapshot
+    let expected = author.state.fields.compactMap { $0.candidates[0].value }
+    #expect(snapshot.fields.count == expected.count)
+    for list in ["a", "b"] {
+      let path = FieldPath(list)
+      let identifiers = path.map { author.state.elements(of: $0) } ?? []
+      let shown = (list == "a" ? snapshot.elements("a") : snapshot.elements("b"))
+        .map(\.identifier).filter { $0.first == "@" }
+      #expect(shown == identifiers)
+    }
+  }
+}

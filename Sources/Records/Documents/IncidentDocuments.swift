@@ -78,7 +78,10 @@ extension RecordSnapshot {
     result.append("conflicts", .object(inConflict))
     switch kind {
     case .incident:
-      result.append("assessment", IncidentView(self).assessment.json)
+      let incident = IncidentView(self)
+      result.append("outcome", .string(incident.assessment.outcome.rawValue))
+      result.append("assessment", incident.assessment.json)
+      result.append("missing", JSONValue(incident.missing))
       if let notification = ReadModel.rows(for: self).notification {
         result.append("notification", .object(notification.item(on: today)))
       }

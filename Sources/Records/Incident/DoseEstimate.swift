@@ -32,7 +32,7 @@ public struct DoseEstimate: Sendable {
     date = element.date("date")
     organ = element.text("organ")
     isInConflict = (Self.columns + ["quantity", "unit"]).contains {
-      element.node($0).map { element.snapshot.tree.nodes[$0].candidates.count > 1 } ?? false
+      element.node($0).map { element.snapshot.tree.nodes[$0].isContested } ?? false
     }
   }
 

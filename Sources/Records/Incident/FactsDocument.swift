@@ -30,7 +30,7 @@ struct FactsDocument {
 
   /// Nobody listed counts as one individual of whom nothing is known.
   private var individuals: JSONValue {
-    guard let list = snapshot.tree.index(at: FieldPath(literal: "individuals")) else {
+    guard let list = snapshot.tree.index(at: "individuals" as StaticString) else {
       return [.object(JSONObject())]
     }
     let elements = snapshot.tree.nodes[list].children.compactMap(individual)

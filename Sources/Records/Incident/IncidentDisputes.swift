@@ -17,7 +17,7 @@ extension FactsDocument {
     _ index: Int, path: String, depth: Int, into found: inout [(FieldPath, DisputedFact)]
   ) {
     let node = snapshot.tree.nodes[index]
-    if let place = node.path, let candidates = candidates(at: node) {
+    if let place = node.path, let candidates = candidates(at: index) {
       found.append((place, DisputedFact(path: path, candidates: candidates)))
     }
     for (position, child) in node.children.enumerated() {
@@ -26,15 +26,15 @@ extension FactsDocument {
       if depth == 1, path.hasPrefix("individuals/") {
         guard RecordSchema.individualFactKeys.contains(key) else { continue }
       }
-      let name = node.isList && key.first == "@" ? String(position) : key
+      let name = node.isList && snapshot.tree.nodes[child].isElement ? String(position) : key
       collect(child, path: "\(path)/\(name)", depth: depth + 1, into: &found)
     }
   }
 
   /// The values that stand at a place; nil where they agree.
-  private func candidates(at node: FieldTree.Node) -> [JSONValue?]? {
-    if node.candidates.count > 1 {
-      return node.candidates.map { candidate in
+  private func candidates(at index: Int) -> [JSONValue?]? {
+    if snapshot.tree.nodes[index].isContested {
+      return snapshot.tree.candidates(at: index).map { candidate in
         switch candidate.value {
         case nil, .redacted, .unknown: nil
         case .element: .object(JSONObject())
@@ -43,9 +43,7 @@ extension FactsDocument {
       }
     }
     // Removed by one author while another changed what is in it: there, or not.
-    guard node.candidates.count == 1, node.candidates[0].value == nil, !node.children.isEmpty,
-      node.path?.isElement ?? false
-    else { return nil }
+    guard snapshot.tree.nodes[index].isContestedRemoval else { return nil }
     return [.object(JSONObject()), nil]
   }
 

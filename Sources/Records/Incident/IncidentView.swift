@@ -32,8 +32,8 @@ public struct IncidentView: Sendable {
 
   /// A date that every candidate gives; the latest of them. `nil` while one of them gives none.
   private func settledDate(_ path: StaticString) -> CalendarDate? {
-    guard let index = snapshot.tree.index(at: FieldPath(literal: path)) else { return nil }
-    let candidates = snapshot.tree.nodes[index].candidates
+    guard let index = snapshot.tree.index(at: path) else { return nil }
+    let candidates = snapshot.tree.candidates(at: index)
     let dates = candidates.compactMap { $0.value?.text.flatMap(day(reading:)) }
     return dates.count == candidates.count ? dates.max() : nil
   }

@@ -5,26 +5,31 @@ import Replication
 public enum ReadModel {
   public static func rows(for snapshot: RecordSnapshot) -> ReadModelRows {
     var rows = ReadModelRows()
+    // Written many times below, and made only once.
+    let id = "\(snapshot.id)"
+    let conflicts = snapshot.conflicts
     switch snapshot.kind {
     case .incident:
       let incident = IncidentView(snapshot)
-      rows.incident = row(of: incident)
-      rows.notification = notification(of: incident)
-      rows.actions = incident.actions.map { row(of: $0, in: snapshot) }
+      rows.incident = row(of: incident, id: id, conflicts: conflicts.count)
+      rows.notification = notification(of: incident, id: id, inConflict: !conflicts.isEmpty)
+      rows.actions = incident.actions.map { row(of: $0, in: snapshot, id: id) }
     case .audit:
       let audit = AuditView(snapshot)
-      rows.audit = row(of: audit)
-      rows.actions = audit.actions.map { row(of: $0, in: snapshot) }
+      rows.audit = row(of: audit, id: id, conflicts: conflicts.count)
+      rows.actions = audit.actions.map { row(of: $0, in: snapshot, id: id) }
     default: break
     }
-    rows.conflicts = snapshot.conflicts.map { row(of: $0, in: snapshot) }
+    rows.conflicts = conflicts.map { row(of: $0, in: snapshot, id: id) }
     return rows
   }
 
-  private static func row(of incident: IncidentView) -> IncidentRow {
+  private static func row(
+    of incident: IncidentView, id: String, conflicts: Int
+  ) -> IncidentRow {
     let (snapshot, assessment) = (incident.snapshot, incident.assessment)
     return IncidentRow(
-      id: "\(snapshot.id)", reference: snapshot.reference, site: snapshot.scope.code,
+      id: id, reference: snapshot.reference, site: snapshot.scope.code,
       status: snapshot.text("status") ?? IncidentStatus.logged.rawValue,
       outcome: assessment.outcome.rawValue, nation: snapshot.text("nation"),
       modality: snapshot.text("modality"), discoveredOn: snapshot.text("discoveredOn"),
@@ -36,11 +41,13 @@ public enum ReadModel {
       individuals: snapshot.elements("individuals").count,
       department: snapshot.text("department"), room: snapshot.text("room"),
       equipment: snapshot.text("equipmentId") ?? snapshot.text("equipment/assetNumber"),
-      conflicts: snapshot.conflicts.count, edition: assessment.edition,
+      conflicts: conflicts, edition: assessment.edition,
       recordedAt: snapshot.text("recordedAt"), assessment: assessment.json.serialized())
   }
 
-  private static func notification(of incident: IncidentView) -> NotificationRow? {
+  private static func notification(
+    of incident: IncidentView, id: String, inConflict: Bool
+  ) -> NotificationRow? {
     let (snapshot, assessment) = (incident.snapshot, incident.assessment)
     guard !snapshot.isWithdrawn else { return nil }
     let step = incident.step
@@ -50,7 +57,7 @@ public enum ReadModel {
     case .notNotifiable, .notIRMER: if step == .none { return nil }
     }
     return NotificationRow(
-      incident: "\(snapshot.id)", reference: snapshot.reference, site: snapshot.scope.code,
+      incident: id, reference: snapshot.reference, site: snapshot.scope.code,
       outcome: assessment.outcome.rawValue, codes: assessment.codes.joined(separator: " "),
       complementary: assessment.complementary.joined(separator: " "),
       authority: assessment.authority, discoveredOn: snapshot.text("discoveredOn"),
@@ -60,14 +67,14 @@ public enum ReadModel {
       withAuthorityOn: incident.withAuthorityOn?.description,
       closedOn: step == .closed ? incident.closureOn?.description : nil,
       inspectorContactedOn: snapshot.date("report/late/contactedOn")?.description,
-      inConflict: !snapshot.conflicts.isEmpty,
+      inConflict: inConflict,
       reasons: JSONValue(incident.notificationReasons).serialized())
   }
 
-  private static func row(of audit: AuditView) -> AuditRow {
+  private static func row(of audit: AuditView, id: String, conflicts: Int) -> AuditRow {
     let snapshot = audit.snapshot
     return AuditRow(
-      id: "\(snapshot.id)", reference: snapshot.reference, site: snapshot.scope.code,
+      id: id, reference: snapshot.reference, site: snapshot.scope.code,
       title: audit.title, programmeYear: snapshot.text("programmeYear"),
       modality: snapshot.text("modality"), cycle: audit.cycle,
       status: snapshot.text("status") ?? AuditStatus.proposed.rawValue,
@@ -82,20 +89,24 @@ public enum ReadModel {
       reAuditDue: snapshot.text("reAudit/due"), reAuditIssued: snapshot.text("reAudit/issued"),
       reAuditReceived: snapshot.text("reAudit/received"), reAudit: snapshot.text("reAudit/audit"),
       teamGaps: audit.teamGaps.joined(separator: " "),
-      missing: audit.missing.joined(separator: " "), conflicts: snapshot.conflicts.count)
+      missing: audit.missing.joined(separator: " "), conflicts: conflicts)
   }
 
-  private static func row(of action: ActionView, in snapshot: RecordSnapshot) -> ActionRow {
+  private static func row(
+    of action: ActionView, in snapshot: RecordSnapshot, id: String
+  ) -> ActionRow {
     ActionRow(
-      id: "\(snapshot.id)/\(action.element)", record: "\(snapshot.id)",
+      id: "\(id)/\(action.element)", record: id,
       kind: snapshot.kind.rawValue, site: snapshot.scope.code, owner: action.owner,
       due: action.due?.description, done: action.done?.description, strength: action.strength,
       isOpen: action.isOpen)
   }
 
-  private static func row(of conflict: RecordConflict, in snapshot: RecordSnapshot) -> ConflictRow {
+  private static func row(
+    of conflict: RecordConflict, in snapshot: RecordSnapshot, id: String
+  ) -> ConflictRow {
     ConflictRow(
-      record: "\(snapshot.id)", kind: snapshot.kind.rawValue, site: snapshot.scope.code,
+      record: id, kind: snapshot.kind.rawValue, site: snapshot.scope.code,
       path: conflict.displayPath,
       candidates: conflict.json(scope: snapshot.scope, origin: { _ in nil }).serialized())
   }

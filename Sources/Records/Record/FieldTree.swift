@@ -1,27 +1,44 @@
-public import Replication
+import Replication
 
 /// A merged record as people see it: objects with keys, lists in order, values with candidates.
 ///
-/// What was removed, and nothing else stands in, is not part of the tree.
-public struct FieldTree: Sendable {
+/// What was removed, and nothing else stands in, is not part of the tree. It is built for every
+/// record that a merge touches, in one pass over the live operations, which are ordered by path.
+struct FieldTree: Sendable {
   /// A place in the record.
-  public struct Node: Sendable {
+  struct Node: Sendable {
     /// The key, or the identifier of a list element.
-    public let key: String
-    /// As it stands in the log; `nil` for the whole record.
-    public let path: FieldPath?
-    public internal(set) var candidates: [MergedRecord.Candidate] = []
-    public internal(set) var children: [Int] = []
-    /// Whether the children are elements of a list.
-    public internal(set) var isList = false
-    var isPresent = false
-    var firstSeen: Mark?
-
+    let key: String
+    /// The path of the first value at or below this place, and how many bytes of it lead here.
+    fileprivate let leaf: FieldPath?
+    fileprivate let end: Int
     /// The value to display first.
-    public var value: Value? { candidates.first.flatMap(\.value) }
+    fileprivate(set) var value: Value?
+    /// How many live operations stand just here.
+    fileprivate(set) var operations = 0
+    /// Whether different values stand here.
+    fileprivate(set) var isContested = false
+    fileprivate(set) var children: [Int] = []
+    /// Whether the children are elements of a list.
+    fileprivate(set) var isList = false
+    fileprivate var isPresent = false
+    fileprivate var firstSeen: Mark?
+
+    var isElement: Bool { key.utf8.first == UInt8(ascii: "@") }
+
+    /// As it stands in the log; `nil` for the whole record.
+    var path: FieldPath? {
+      guard let leaf, leaf.text.utf8.count > end else { return leaf }
+      return FieldPath(String(leaf.text.utf8.prefix(end)) ?? "")
+    }
+
+    /// Removed by one author while another changed what is in it.
+    var isContestedRemoval: Bool {
+      operations > 0 && value == nil && !isContested && isElement && !children.isEmpty
+    }
   }
 
-  struct Mark: Comparable {
+  fileprivate struct Mark: Comparable {
     let time: HybridTime
     let id: OperationID
     static func < (left: Mark, right: Mark) -> Bool {
@@ -29,89 +46,149 @@ public struct FieldTree: Sendable {
     }
   }
 
-  public private(set) var nodes: [Node]
+  private(set) var nodes: [Node]
+  /// Whether different values stand somewhere, or a removed element was changed meanwhile.
+  private(set) var isInConflict = false
+  private let state: MergedRecord
 
-  public var root: Node { nodes[0] }
+  var root: Node { nodes[0] }
 
-  public init(_ state: MergedRecord, shape: FieldShape) {
-    nodes = [Node(key: "", path: nil)]
-    for (path, candidates) in state.fields {
-      let place = insert(path)
-      nodes[place].candidates = candidates
-    }
-    for operation in state.live where operation.value != nil { mark(operation) }
-    arrange(0, shape: shape)
+  init(_ state: MergedRecord) {
+    self.state = state
+    nodes = [Node(key: "", leaf: nil, end: 0)]
+    nodes.reserveCapacity(state.live.count + 16)
+    var way = Way()
+    for operation in state.live { add(operation, &way) }
+    var isWhole = true
+    for node in nodes.dropFirst() where !node.isPresent { isWhole = false }
+    arrange(isWhole: isWhole)
+    isInConflict = nodes.contains { $0.isContested || $0.isContestedRemoval }
   }
 
-  private mutating func insert(_ path: FieldPath) -> Int {
-    var index = 0
-    var text = ""
-    for component in path.components {
-      text += text.isEmpty ? String(component) : "/\(component)"
-      if let known = nodes[index].children.last(where: { nodes[$0].key == component }) {
-        index = known
-      } else {
-        nodes.append(Node(key: String(component), path: FieldPath(text)))
-        nodes[index].children.append(nodes.count - 1)
-        if component.first == "@" { nodes[index].isList = true }
-        index = nodes.count - 1
+  /// The nodes that lead to the operation before, each with the byte at which its path ends.
+  private struct Way {
+    var steps: [(node: Int, end: Int)] = [(0, 0)]
+    var path = ""
+  }
+
+  private mutating func add(_ operation: MergedRecord.LiveOperation, _ way: inout Way) {
+    let text = operation.path.text
+    if text != way.path { descend(to: operation.path, &way) }
+    let index = way.steps[way.steps.count - 1].node
+    nodes[index].operations += 1
+    if nodes[index].operations == 1 {
+      nodes[index].value = operation.value
+    } else {
+      let candidates = state.candidates(at: operation.path)
+      nodes[index].value = candidates.first.flatMap(\.value)
+      nodes[index].isContested = candidates.count > 1
+    }
+    guard operation.value != nil else { return }
+    for (node, _) in way.steps.dropFirst() {
+      nodes[node].isPresent = true
+      guard nodes[node].isElement else { continue }
+      let mark = Mark(time: operation.stamp.time, id: operation.id)
+      if nodes[node].firstSeen.map({ mark < $0 }) ?? true { nodes[node].firstSeen = mark }
+    }
+  }
+
+  private mutating func descend(to path: FieldPath, _ way: inout Way) {
+    var text = path.text
+    text.withUTF8 { bytes in
+      let common = way.path.withUTF8 { Self.commonPrefix($0, bytes) }
+      while way.steps.count > 1, let last = way.steps.last {
+        let isBoundary =
+          last.end <= common
+          && (last.end == bytes.count || bytes[last.end] == UInt8(ascii: "/"))
+        if isBoundary { break }
+        way.steps.removeLast()
+      }
+      var (node, end) = way.steps[way.steps.count - 1]
+      while end < bytes.count {
+        let start = end == 0 ? 0 : end + 1
+        end = start
+        while end < bytes.count, bytes[end] != UInt8(ascii: "/") { end += 1 }
+        let key = String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)
+        node = child(named: key, of: node, leaf: path, end: end)
+        way.steps.append((node, end))
       }
     }
-    return index
+    way.path = text
   }
 
-  private mutating func mark(_ operation: MergedRecord.LiveOperation) {
-    let mark = Mark(time: operation.stamp.time, id: operation.id)
-    var index = 0
-    for component in operation.path.components {
-      guard let child = nodes[index].children.last(where: { nodes[$0].key == component })
-      else { return }
-      index = child
-      nodes[index].isPresent = true
-      if nodes[index].firstSeen.map({ mark < $0 }) ?? true { nodes[index].firstSeen = mark }
+  private static func commonPrefix(
+    _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>
+  ) -> Int {
+    let count = min(left.count, right.count)
+    var common = 0
+    while common < count, left[common] == right[common] { common += 1 }
+    return common
+  }
+
+  /// The child with this key, made where it is not there yet.
+  ///
+  /// Paths come in the order of their bytes, so the child is the last one, or stands before
+  /// siblings whose keys begin with its own (`a`, `a-b`, `a/c`).
+  private mutating func child(
+    named key: String, of parent: Int, leaf: FieldPath, end: Int
+  ) -> Int {
+    for child in nodes[parent].children.reversed() {
+      if nodes[child].key == key { return child }
+      guard nodes[child].key.hasPrefix(key) else { break }
+    }
+    let node = Node(key: key, leaf: leaf, end: end)
+    nodes.append(node)
+    nodes[parent].children.append(nodes.count - 1)
+    if node.isElement { nodes[parent].isList = true }
+    return nodes.count - 1
+  }
+
+  /// Drops what is not there and puts elements in the order in which they were added.
+  private mutating func arrange(isWhole: Bool) {
+    for index in nodes.indices where !nodes[index].children.isEmpty {
+      var children = nodes[index].children
+      if !isWhole { children = children.filter { nodes[$0].isPresent } }
+      if nodes[index].isList, children.count > 1 { children.sort(by: wasAddedBefore) }
+      nodes[index].children = children
     }
   }
 
-  /// Drops what is not there and puts the rest in order: elements as they were added, keys as the
-  /// schema lists them, unknown keys after them.
-  private mutating func arrange(_ index: Int, shape: FieldShape) {
-    var children = nodes[index].children.filter { nodes[$0].isPresent }
-    if nodes[index].isList {
-      children.sort { left, right in
-        guard let first = nodes[left].firstSeen, let second = nodes[right].firstSeen,
-          first != second
-        else { return nodes[left].key < nodes[right].key }
-        return first < second
-      }
-    } else if case .object(let fields) = shape {
-      let order = Dictionary(
-        fields.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
-      children.sort { left, right in
-        let (a, b) = (nodes[left].key, nodes[right].key)
-        return (order[a] ?? .max, a) < (order[b] ?? .max, b)
-      }
-    }
-    nodes[index].children = children
-    for child in children { arrange(child, shape: shape.member(nodes[child].key)) }
-  }
-
-  /// Whether an element that somebody removed still has something in it.
-  var hasContestedRemoval: Bool {
-    nodes.contains { node in
-      node.candidates.count == 1 && node.candidates[0].value == nil && !node.children.isEmpty
-        && node.path?.isElement ?? false
-    }
+  private func wasAddedBefore(_ left: Int, _ right: Int) -> Bool {
+    guard let first = nodes[left].firstSeen, let second = nodes[right].firstSeen, first != second
+    else { return nodes[left].key < nodes[right].key }
+    return first < second
   }
 
   // MARK: Finding
 
+  /// What stands at a place, the one to display first at the front.
+  func candidates(at index: Int) -> [MergedRecord.Candidate] {
+    guard nodes[index].operations > 0, let path = nodes[index].path else { return [] }
+    return state.candidates(at: path)
+  }
+
+  /// The children in the order in which people see them: elements as they were added, keys as the
+  /// schema lists them, unknown keys after them.
+  func ordered(_ index: Int, _ shape: FieldShape) -> [Int] {
+    let children = nodes[index].children
+    guard case .object(let fields) = shape, !nodes[index].isList, children.count > 1 else {
+      return children
+    }
+    let ranked = children.map { child in
+      (rank: fields.firstIndex { $0.key == nodes[child].key } ?? .max, child: child)
+    }
+    return ranked.sorted {
+      ($0.rank, nodes[$0.child].key) < ($1.rank, nodes[$1.child].key)
+    }.map(\.child)
+  }
+
   /// The child of a node by its key or element identifier.
-  public func child(_ key: some StringProtocol, of index: Int) -> Int? {
+  func child(_ key: some StringProtocol, of index: Int) -> Int? {
     nodes[index].children.first { nodes[$0].key == key }
   }
 
   /// The place of a path as it stands in the log.
-  public func index(at path: FieldPath) -> Int? {
+  func index(at path: FieldPath) -> Int? {
     var index = 0
     for component in path.components {
       guard let next = child(component, of: index) else { return nil }
@@ -120,8 +197,35 @@ public struct FieldTree: Sendable {
     return index
   }
 
+  /// The place of a path of our own source, without making a path of it.
+  func index(at path: StaticString) -> Int? {
+    path.withUTF8Buffer { bytes in
+      var (index, start) = (0, 0)
+      while start < bytes.count {
+        var stop = start
+        while stop < bytes.count, bytes[stop] != UInt8(ascii: "/") { stop += 1 }
+        let key = bytes[start..<stop]
+        guard let next = child(spelled: key, of: index) else { return nil }
+        (index, start) = (next, stop + 1)
+      }
+      return index
+    }
+  }
+
+  private func child(
+    spelled bytes: Slice<UnsafeBufferPointer<UInt8>>, of parent: Int
+  ) -> Int? {
+    for child in nodes[parent].children {
+      let key = nodes[child].key.utf8
+      guard key.count == bytes.count, key.first == bytes.first, key.elementsEqual(bytes)
+      else { continue }
+      return child
+    }
+    return nil
+  }
+
   /// The path with positions in place of identifiers; what is not in the tree keeps its identifier.
-  public func displayPath(of path: FieldPath) -> String {
+  func displayPath(of path: FieldPath) -> String {
     var index: Int? = 0
     var parts: [String] = []
     for component in path.components {

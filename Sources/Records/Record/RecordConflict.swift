@@ -18,14 +18,9 @@ public struct RecordConflict: Hashable, Sendable {
 }
 
 extension RecordSnapshot {
-  /// Whether anything at all is in conflict; quicker than listing it.
-  var isInConflict: Bool {
-    tree.nodes.contains { $0.candidates.count > 1 } || tree.hasContestedRemoval
-      || unseenByWithdrawal != nil
-  }
-
   /// Everything that a person has to settle, in the order of display.
   public var conflicts: [RecordConflict] {
+    guard isInConflict else { return [] }
     var found: [(path: FieldPath, candidates: [RecordConflict.Candidate])] =
       state.conflicts.filter { !Withdrawal.holds($0.path) }.map { path, candidates in
         (path, candidates.map { .init(value: $0.value, stamp: $0.stamp) })
@@ -47,10 +42,12 @@ extension RecordSnapshot {
 
   private var displayOrder: [FieldPath: Int] {
     var order: [FieldPath: Int] = [:]
-    var open = [0]
-    while let index = open.popLast() {
+    var open = [(index: 0, shape: shape)]
+    while let (index, shape) = open.popLast() {
       if let path = tree.nodes[index].path { order[path] = order.count }
-      open += tree.nodes[index].children.reversed()
+      open += tree.ordered(index, shape).reversed().map {
+        ($0, shape.member(tree.nodes[$0].key))
+      }
     }
     return order
   }

@@ -10,21 +10,21 @@ public struct RecordSnapshot: Sendable {
   public let scope: Scope
   public let state: MergedRecord
   /// The same state, arranged.
-  public let tree: FieldTree
+  let tree: FieldTree
 
   public init(id: RecordID, kind: String, scope: Scope, state: MergedRecord) {
     self.id = id
     self.kind = RecordKind(rawValue: kind)
     self.scope = scope
     self.state = state
-    tree = FieldTree(state, shape: RecordSchema.shape(of: self.kind))
+    tree = FieldTree(state)
   }
 
   public var shape: FieldShape { RecordSchema.shape(of: kind) }
 
   /// What stands at a path of our own source, the value to display first.
   public func value(_ path: StaticString) -> Value? {
-    tree.index(at: FieldPath(literal: path)).flatMap { tree.nodes[$0].value }
+    tree.index(at: path).flatMap { tree.nodes[$0].value }
   }
 
   /// The words of the text, or digits of the number, at a path of our own source.
@@ -36,6 +36,9 @@ public struct RecordSnapshot: Sendable {
     if case .flag(let flag) = value(path) { flag } else { nil }
   }
 
+  /// Whether anything at all is in conflict.
+  public var isInConflict: Bool { tree.isInConflict || unseenByWithdrawal != nil }
+
   /// `SITE-YYYY-NNNN`.
   public var reference: String? { text("reference") }
 
@@ -44,18 +47,22 @@ public struct RecordSnapshot: Sendable {
   /// Display path → value to display first, in the order of the schema.
   public var fields: JSONObject {
     var result = JSONObject()
-    collect(0, path: "", into: &result)
+    collect(0, path: "", shape: shape, into: &result)
     return result
   }
 
-  private func collect(_ index: Int, path: String, into result: inout JSONObject) {
+  private func collect(
+    _ index: Int, path: String, shape: FieldShape, into result: inout JSONObject
+  ) {
     let node = tree.nodes[index]
     if let value = node.value, value != .element { result.append(path, value.json) }
-    for (position, child) in node.children.enumerated() {
+    for (position, child) in tree.ordered(index, shape).enumerated() {
       let key =
-        node.isList && tree.nodes[child].key.first == "@"
+        node.isList && tree.nodes[child].isElement
         ? String(position) : tree.nodes[child].key
-      collect(child, path: path.isEmpty ? key : "\(path)/\(key)", into: &result)
+      collect(
+        child, path: path.isEmpty ? key : "\(path)/\(key)",
+        shape: shape.member(tree.nodes[child].key), into: &result)
     }
   }
 
@@ -72,12 +79,12 @@ public struct RecordSnapshot: Sendable {
 
   /// What stands at a path of our own source as a document; `nil` where nothing does.
   public func document(at path: StaticString) -> JSONValue? {
-    tree.index(at: FieldPath(literal: path)).map { document($0) }
+    tree.index(at: path).map { document($0) }
   }
 
   /// The elements of a list at a path of our own source.
   public func elements(_ path: StaticString) -> [RecordElement] {
-    guard let list = tree.index(at: FieldPath(literal: path)), tree.nodes[list].isList else {
+    guard let list = tree.index(at: path), tree.nodes[list].isList else {
       return []
     }
     return tree.nodes[list].children.map { RecordElement(snapshot: self, index: $0) }

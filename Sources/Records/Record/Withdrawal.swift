@@ -41,6 +41,7 @@ extension RecordSnapshot {
   /// The candidates at `status` where an edit had not been seen by the withdrawal: `void`, and the
   /// status that the edit had in front of it. `nil` without such an edit, or without a withdrawal.
   var unseenByWithdrawal: [RecordConflict.Candidate]? {
+    guard text("status") == Withdrawal.void else { return nil }
     let candidates = state.candidates(at: Withdrawal.status)
     guard candidates.count == 1, let void = candidates.first, void.value == .text(Withdrawal.void)
     else { return nil }
@@ -66,14 +67,14 @@ extension RecordSnapshot {
 
   /// Whether everybody agrees that the record is withdrawn.
   public var isWithdrawn: Bool {
-    state.candidates(at: Withdrawal.status).allSatisfy { $0.value == .text(Withdrawal.void) }
-      && text("status") == Withdrawal.void && unseenByWithdrawal == nil
+    text("status") == Withdrawal.void
+      && state.candidates(at: Withdrawal.status).count == 1 && unseenByWithdrawal == nil
   }
 }
 
 extension RecordElement {
   /// The texts of all candidates at keys below the element.
   func candidateTexts(_ keys: String) -> [String] {
-    node(keys).map { snapshot.tree.nodes[$0].candidates.compactMap { $0.value?.text } } ?? []
+    node(keys).map { snapshot.tree.candidates(at: $0).compactMap { $0.value?.text } } ?? []
   }
 }

@@ -1,0 +1,72 @@
+public import IRMER
+import Replication
+
+/// One cycle of an audit beside the next, standard by standard.
+///
+/// S1: “re-audits to verify that the corrective actions have achieved the intended positive
+/// results”.
+public struct AuditComparison: Sendable {
+  public struct Line: Hashable, Sendable {
+    /// The label by which both cycles know the standard.
+    public let standard: String
+    public let before: Proportion?
+    public let after: Proportion?
+    public let verdictBefore: AuditStandard.Verdict?
+    public let verdictAfter: AuditStandard.Verdict?
+
+    /// Percentage points gained; nil without both results.
+    public var change: Double? {
+      guard let before, let after else { return nil }
+      return after.percent - before.percent
+    }
+  }
+
+  public let lines: [Line]
+
+  /// Standards in the order of the later cycle, those that it dropped after them.
+  public init(from earlier: AuditView, to later: AuditView) {
+    let before = Self.byLabel(earlier.standards)
+    let after = Self.byLabel(later.standards)
+    var labels = later.standards.map(\.id)
+    labels += earlier.standards.map(\.id).filter { after[$0] == nil }
+    var seen: Set<String> = []
+    lines = labels.filter { seen.insert($0).inserted }.map { label in
+      Line(
+        standard: label, before: before[label]?.proportion, after: after[label]?.proportion,
+        verdictBefore: before[label]?.verdict, verdictAfter: after[label]?.verdict)
+    }
+  }
+
+  private static func byLabel(_ standards: [AuditStandard]) -> [String: AuditStandard] {
+    Dictionary(standards.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Whether every standard that was missed is met now.
+  public var isVerified: Bool {
+    lines.filter { $0.verdictBefore == .notMet }.allSatisfy { $0.verdictAfter == .met }
+  }
+
+  public var json: JSONValue {
+    .array(
+      lines.map { line in
+        [
+          "standard": .string(line.standard), "before": Self.json(line.before),
+          "after": Self.json(line.after),
+          "verdictBefore": JSONValue(line.verdictBefore?.rawValue),
+          "verdictAfter": JSONValue(line.verdictAfter?.rawValue),
+        ]
+      })
+  }
+
+  private static func json(_ proportion: Proportion?) -> JSONValue {
+    guard let proportion else { return .null }
+    let interval = proportion.wilsonInterval
+    return [
+      "numerator": .number(JSONNumber(proportion.numerator)),
+      "denominator": .number(JSONNumber(proportion.denominator)),
+      "percent": .string(Proportion.oneDecimal(proportion.percent)),
+      "low": .string(Proportion.oneDecimal(interval.lowerBound)),
+      "high": .string(Proportion.oneDecimal(interval.upperBound)),
+    ]
+  }
+}

@@ -1,0 +1,68 @@
+import IRMER
+import Replication
+
+// What a person still has to record, by the paths and names that they know.
+
+extension IncidentView {
+  /// What stands between the incident and its next step: facts that would settle the assessment
+  /// while nobody was notified, then the contents of the report, then what closing needs.
+  public var missing: [String] {
+    guard status.isOpen else { return [] }
+    switch step {
+    case .none:
+      if isExcluded || !assessment.outcome.hasDeadlines { return missingBeforeClosing }
+      return missingFacts + missingNotification
+    case .notified: return missingBeforeReport
+    case .reportSent, .withAuthority: return missingBeforeClosing
+    case .closed: return []
+    }
+  }
+
+  /// Display paths of the facts that would settle what is undetermined.
+  public var missingFacts: [String] {
+    guard assessment.outcome == .undetermined else { return [] }
+    var paths: [String] = []
+    for finding in assessment.findings where finding.result == .undetermined {
+      paths += finding.missing.map { fact in
+        fact == "modality" ? fact : "individuals/\(finding.individual)/\(fact)"
+      }
+    }
+    if !["yes", "no"].contains(snapshot.text("clinicallySignificant")) {
+      paths.append("clinicallySignificant")
+    }
+    if snapshot.elements("individuals").isEmpty { paths.append("individuals") }
+    return distinct(paths)
+  }
+
+  private var missingNotification: [String] {
+    guard assessment.outcome == .notifiable else { return [] }
+    var paths = ["notification/submittedOn"]
+    if snapshot.text("clinicallySignificant") == nil { paths.append("clinicallySignificant") }
+    return paths
+  }
+
+  /// What the report lacks, by the names of its contents; identifiers are looked for when it is made.
+  public var missingBeforeReport: [String] {
+    let contents = reportFacts(identifiersFound: 0).completeness.missing.map { "report/\($0.id)" }
+    guard isClinicallySignificant else { return contents }
+    return contents + candour.completeness.missing.map(\.id)
+      + informing.completeness.missing.map(\.id)
+  }
+
+  /// What forbids closing it now.
+  public var missingBeforeClosing: [String] {
+    var paths: [String] = []
+    if !hasAnalysis { paths.append("investigation/analysis") }
+    if snapshot.isInConflict { paths += snapshot.conflicts.map(\.displayPath) }
+    if wasNotified, closureOn == nil { paths.append("regulator/closureOn") }
+    for (position, action) in actions.enumerated() where action.isOpen {
+      paths.append("actions/\(position)/done")
+    }
+    return distinct(paths)
+  }
+
+  private func distinct(_ paths: [String]) -> [String] {
+    var seen: Set<String> = []
+    return paths.filter { seen.insert($0).inserted }
+  }
+}
