@@ -110,7 +110,7 @@ let package = Package(
     .executableTarget(
       name: "candour-server",
       dependencies: [
-        "Aggregation", "RecordStore", "Replication", "Web",
+        "Aggregation", "IRMER", "RecordStore", "Replication", "SyncProtocol", "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -171,6 +171,13 @@ let package = Package(
         "SyncProtocol", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Tests/Simulation", swiftSettings: strict),
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: [
+        "Aggregation", "IRMER", "Records", "RecordStore", "Replication", "SiteClient",
+        "SyncProtocol", "TestSupport", .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
+      path: "Tests/Benchmarks", swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport", "candour", "candour-server"],
       path: "Tests/EndToEnd", swiftSettings: strict),

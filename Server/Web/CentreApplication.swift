@@ -26,12 +26,31 @@ package struct CentreApplication: Sendable {
       centre: centre, pages: pages, metrics: metrics, passwords: PasswordChecker(),
       attempts: AttemptLimiter(failuresMax: 10, per: .seconds(900))
     ).register(router, gate)
+    Self.registerPages(PageSet(centre: centre, renderer: pages), router, gate)
     responder = CentreResponder(router: router, metrics: metrics, pages: pages) {
       Date(timeIntervalSince1970: Double(centre.now()) / 1000)
     }
     self.metrics = metrics
     self.centre = centre
     self.logger = logger
+  }
+
+  private static func registerPages(
+    _ pages: PageSet, _ router: Router<CentreContext>, _ gate: Gate
+  ) {
+    BoardPage(pages: pages).register(router, gate)
+    IncidentsPage(pages: pages).register(router, gate)
+    IncidentPage(pages: pages).register(router, gate)
+    ReportPage(pages: pages).register(router, gate)
+    ConflictPages(pages: pages).register(router, gate)
+    QuarantinePage(pages: pages).register(router, gate)
+    ThemesPage(pages: pages).register(router, gate)
+    AuditPages(pages: pages).register(router, gate)
+    ProceduresPage(pages: pages).register(router, gate)
+    SitesPage(pages: pages).register(router, gate)
+    TrendsPage(pages: pages).register(router, gate)
+    EmployerPage(pages: pages).register(router, gate)
+    PeoplePage(pages: pages).register(router, gate)
   }
 
   /// The server that serves this application.

@@ -9,7 +9,7 @@ struct CandourServer: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, ServeCommand.self, TokenCommand.self, EnrolmentCodeCommand.self,
       UserCommand.self, DeviceCommand.self, BackupCommand.self, RestoreCommand.self,
-      VerifyCommand.self,
+      VerifyCommand.self, ImportCommand.self, ExportCommand.self, OverviewCommand.self,
     ])
 
   static func main() async {

@@ -3,6 +3,7 @@ import ArgumentParser
 import FoundationEssentials
 import Glibc
 import RecordStore
+import SyncProtocol
 import Web
 
 /// Why a command did not do its work, with the exit code that scripts rely on.
@@ -34,6 +35,7 @@ struct Failure: Error {
     switch error {
     case let failure as Failure: self = failure
     case let error as StoreError: self.init(error)
+    case let error as BundleError: self = .unusable(error.code, "\(error). Nothing was written.")
     case let error as UnusableCertificate: self = .unusable("unusable-certificate", error.reason)
     default: self = .failed("failed", "\(error)")
     }
@@ -95,7 +97,9 @@ struct Failure: Error {
     if code == .success || error is CleanExit || error is ExitCode {
       CandourServer.exit(withError: error)
     }
-    let isOurs = error is Failure || error is StoreError || error is UnusableCertificate
+    let isOurs =
+      error is Failure || error is StoreError || error is BundleError
+      || error is UnusableCertificate
     let isUsage = !isOurs && code == .validationFailure
     let failure =
       isUsage

@@ -36,7 +36,7 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
     "candour-server", "Server/candour-server",
     [
       "Aggregation", "ArgumentParser", "Configuration", "Logging", "RecordStore", "Replication",
-      "ServiceLifecycle", "Web",
+      "ServiceLifecycle", "SyncProtocol", "Web",
     ]
   ),
 ]

@@ -1,4 +1,4 @@
-package import RecordStore
+internal import RecordStore
 internal import Synchronization
 
 extension Centre {
@@ -157,9 +157,21 @@ extension Centre {
     try await writing { try $0.administration.note(waiting) }
   }
 
+  /// Who read or did what.
+  package struct ListedAccess: Hashable, Sendable {
+    package let at: Int64
+    package let who: String
+    package let role: String
+    package let action: String
+    package let subject: String
+  }
+
   /// The latest accesses, newest first.
-  package func accesses(limit: Int) async throws -> [Administration.Access] {
+  package func listedAccesses(limit: Int) async throws -> [ListedAccess] {
     try await writeAccesses()
-    return try await reading { try $0.administration.accesses(limit: limit) }
+    return try await reading { try $0.administration.accesses(limit: limit) }.map {
+      ListedAccess(
+        at: $0.at, who: $0.who, role: $0.role, action: $0.action, subject: $0.subject)
+    }
   }
 }

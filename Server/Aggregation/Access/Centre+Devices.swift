@@ -72,3 +72,25 @@ extension Centre {
     }
   }
 }
+
+extension Centre {
+  /// A device as pages list it.
+  package struct ListedDevice: Hashable, Sendable {
+    package let id: String
+    package let name: String
+    package let site: String
+    package let role: String
+    package let lastSync: Int64?
+    /// Why it was revoked; `nil` while it is enrolled.
+    package let revokedWhy: String?
+  }
+
+  package func listedDevices() async throws -> [ListedDevice] {
+    try await devices().map { device in
+      ListedDevice(
+        id: device.replica.description, name: device.name, site: device.site,
+        role: device.role, lastSync: device.lastSync,
+        revokedWhy: device.revokedAt.map { _ in device.revokedWhy ?? "" })
+    }
+  }
+}

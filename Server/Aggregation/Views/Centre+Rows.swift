@@ -53,13 +53,25 @@ extension Centre {
   ///
   /// - Throws: ``UnknownRecord`` when there is none.
   package func snapshot(named name: String) async throws -> RecordSnapshot {
+    try await reading { try $0.readSnapshot(named: name) }
+  }
+
+  func readSnapshot(named name: String) throws -> RecordSnapshot {
+    do {
+      let record = try store.record(named: name)
+      return RecordSnapshot(
+        id: record.id, kind: record.kind, scope: record.scope, state: record.state)
+    } catch .unknown {
+      throw UnknownRecord()
+    }
+  }
+
+  /// Every record of a kind, in the order in which they came.
+  package func snapshots(of kind: RecordKind) async throws -> [RecordSnapshot] {
     try await reading { centre in
-      do {
-        let record = try centre.store.record(named: name)
-        return RecordSnapshot(
+      try centre.store.records(kind: kind.rawValue).map { record in
+        RecordSnapshot(
           id: record.id, kind: record.kind, scope: record.scope, state: record.state)
-      } catch StoreError.unknown {
-        throw UnknownRecord()
       }
     }
   }
@@ -81,7 +93,9 @@ extension Centre {
 }
 
 /// There is no record of that name.
-package struct UnknownRecord: Error {}
+package struct UnknownRecord: Error {
+  package init() {}
+}
 
 /// What tells one state of the merged records from another: how far every log goes, and how much
 /// of that is apart.

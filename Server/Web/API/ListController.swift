@@ -25,6 +25,9 @@ struct ListController: Sendable {
     serve(.conflicts, states: nil, router, gate) { try await centre.conflicts($0) }
     serve(.quarantine, states: nil, router, gate) { try await centre.quarantine($0) }
     serve(.coverage, states: nil, router, gate) { try await centre.coverage($0) }
+    serve(.trends, states: ControlChart.Signal.allCases.map(\.rawValue), router, gate) {
+      try await centre.trends($0)
+    }
     router.serve(.incident, behind: gate) { admitted in
       let name = try admitted.parameter("id")
       let document = try await centre.incidentDocument(name)

@@ -40,7 +40,9 @@ enum OpenAPI {
     list("conflicts", "Fields that somebody has to settle", "Conflict"),
     list("quarantine", "Entries kept apart until somebody decides", "QuarantinedEntry"),
     list("coverage", "How much of each site the centre has, and up to when", "Coverage"),
-    list("trends", "Figures by month, with their control limits", "Trend"),
+    list(
+      "trends", "Figures by month, with their control limits", "Trend",
+      states: ControlChart.Signal.allCases.map(\.rawValue)),
     ("/api/v1/openapi.json", ["get": selfDescription]),
     ("/healthz", ["get": status("health", "Whether the server runs")]),
     ("/readyz", ["get": status("readiness", "Whether the centre can do its work")]),

@@ -2,11 +2,62 @@ internal import Aggregation
 internal import HTTPTypes
 
 extension Endpoint {
+  /// Those who decide about records.
+  private static let deciders = Access.roles([.governance, .employer, .mpe])
+
   static let signIn = page("/sign-in", .open)
   static let signInForm = Endpoint(
     method: .post, path: "/sign-in", kind: .page, access: .open, bodyBytesMax: 8 * 1024)
   static let signOut = form("/sign-out", everyone)
   static let stylesheet = page("/assets/candour.css", .open)
 
-  static let pages: [Endpoint] = [signIn, signInForm, signOut, stylesheet]
+  static let board = page("/")
+  static let incidentsPage = page("/incidents")
+  static let incidentPage = page("/incidents/{id}")
+  static let incidentEdit = form("/incidents/{id}", deciders)
+  static let settlePage = page("/records/{id}/conflicts", deciders)
+  static let settleForm = form("/records/{id}/conflicts", deciders)
+  static let reportPage = page("/incidents/{id}/report")
+  static let reportForm = form("/incidents/{id}/report", deciders)
+  static let conflictInbox = page("/conflicts")
+  static let quarantinePage = page("/quarantine")
+  static let quarantineForm = form("/quarantine", governance)
+  static let themesPage = page("/themes")
+  static let themeForm = form("/themes", deciders)
+  static let auditsPage = page("/audits")
+  static let auditPage = page("/audits/{id}")
+  static let auditEdit = form("/audits/{id}", deciders)
+  static let proceduresPage = page("/procedures")
+  static let procedureForm = form("/procedures", governance)
+  static let procedureEdit = form("/procedures/{id}", deciders)
+  static let sitesPage = page("/sites")
+  static let trendsPage = page("/trends")
+  static let trendsTable = page("/trends.csv")
+  static let employerPage = page("/employer", .roles([.governance, .employer]))
+  static let devicesPage = page("/devices", governance)
+  static let codeForm = form("/devices", governance)
+  static let revokeForm = form("/devices/{id}/revoke", governance)
+  static let peoplePage = page("/people", governance)
+  static let personForm = form("/people", governance)
+  static let endAccessForm = form("/people/{id}/end", governance)
+  static let searchPage = page("/search")
+  static let accessPage = page("/access", governance)
+
+  static let pages: [Endpoint] = [
+    signIn, signInForm, signOut, stylesheet, board, incidentsPage, incidentPage, incidentEdit,
+    settlePage, settleForm, reportPage, reportForm, conflictInbox, quarantinePage,
+    quarantineForm, themesPage, themeForm, auditsPage, auditPage, auditEdit, proceduresPage,
+    procedureForm, procedureEdit, sitesPage, trendsPage, trendsTable, employerPage, devicesPage,
+    codeForm,
+    revokeForm, peoplePage, personForm, endAccessForm, searchPage, accessPage,
+  ]
+
+  /// Whether a role may use the endpoint: pages show no button that leads to a refusal.
+  func admits(_ role: Role) -> Bool {
+    switch access {
+    case .open: true
+    case .replica: false
+    case .roles(let roles): roles.contains(role)
+    }
+  }
 }

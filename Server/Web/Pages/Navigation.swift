@@ -2,13 +2,17 @@ internal import Aggregation
 
 /// The links that stand on every page, for what a role may open.
 enum Navigation {
-  private static let all: [(Endpoint, String)] = []
+  private static let all: [(Endpoint, String)] = [
+    (.board, "Clocks"), (.incidentsPage, "Incidents"), (.conflictInbox, "Conflicts"),
+    (.quarantinePage, "Quarantine"), (.themesPage, "Themes"), (.auditsPage, "Audits"),
+    (.proceduresPage, "Procedures"), (.sitesPage, "Sites"), (.trendsPage, "Trends"),
+    (.employerPage, "Employer"), (.devicesPage, "Devices"), (.peoplePage, "People"),
+    (.searchPage, "Search"),
+  ]
 
   static func links(for role: Role, at path: String) -> [PageRenderer.Link] {
-    all.compactMap { endpoint, text in
-      guard case .roles(let roles) = endpoint.access, roles.contains(role) else { return nil }
-      return PageRenderer.Link(
-        href: endpoint.path, text: text, isCurrent: endpoint.path == path)
+    all.filter { $0.0.admits(role) }.map { endpoint, text in
+      PageRenderer.Link(href: endpoint.path, text: text, isCurrent: endpoint.path == path)
     }
   }
 }

@@ -1,7 +1,12 @@
 /// The pages' templates by name. Each stands in a file with what it shows.
 enum Templates {
   static let all: [String: String] = [
-    "layout": layout, "problem": problem, "sign-in": signIn,
+    "access": access, "audit": audit, "audits": audits, "board": board, "conflicts": conflicts,
+    "coverage-note": coverageNote, "devices": devices, "employer": employer,
+    "incident": incident, "incidents": incidents, "layout": layout, "people": people,
+    "problem": problem, "procedures": procedures, "quarantine": quarantine,
+    "refusal": refusal, "report": report, "search": search, "settle": settle,
+    "sign-in": signIn, "sites": sites, "themes": themes, "trends": trends,
   ]
 
   static let layout = """

@@ -32,6 +32,12 @@ struct FormFields: Sendable {
     return trimmed.isEmpty ? nil : String(trimmed).replacing("\r\n", with: "\n")
   }
 
+  func filtered(_ keeps: (String) -> Bool) -> FormFields {
+    var result = self
+    result.values = values.mapValues { $0.filter(keeps) }.filter { !$0.value.isEmpty }
+    return result
+  }
+
   var names: [String] { values.keys.sorted() }
 
   /// - Returns: `nil` for a broken escape or bytes that are not UTF-8.

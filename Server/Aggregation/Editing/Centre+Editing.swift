@@ -1,0 +1,105 @@
+package import IRMER
+internal import RecordStore
+package import Records
+internal import Replication
+
+/// Why a change by a person at the centre was not written.
+package enum EditRefusal: Error, Hashable, Sendable {
+  /// The record has changed since the person had it in front of them.
+  case changedMeanwhile
+  /// The change breaks a rule of the record; what to do stands in it.
+  case invalid(ValidationError)
+}
+
+extension RecordSnapshot {
+  /// Names this state of the record. A form carries it, and what was not on the form is not
+  /// decided by it.
+  package var version: String {
+    Hexadecimal.text(Digest(of: state.encoded()).bytes.prefix(12))
+  }
+}
+
+extension Centre {
+  /// Builds a change from a record in front of its author.
+  package typealias Building =
+    @Sendable (RecordSnapshot, AuthorContext, inout SystemRandomNumberGenerator)
+    throws(ValidationError) -> Edit
+
+  /// Writes a change of a person, as an entry of the centre's own log under their role.
+  ///
+  /// - Parameter version: of the record as the person saw it.
+  /// - Throws: ``EditRefusal``, ``UnknownRecord``.
+  package func edit(
+    _ name: String, version: String, by principal: Principal, _ build: @escaping Building
+  ) async throws {
+    let context = authorContext(for: principal)
+    try await writing { centre in
+      let snapshot = try centre.readSnapshot(named: name)
+      guard snapshot.version == version else { throw EditRefusal.changedMeanwhile }
+      var generator = SystemRandomNumberGenerator()
+      let edit: Edit
+      do throws(ValidationError) {
+        edit = try build(snapshot, context, &generator)
+      } catch {
+        throw EditRefusal.invalid(error)
+      }
+      let change = Change(
+        record: snapshot.id, kind: snapshot.kind.rawValue, scope: snapshot.scope,
+        author: principal.role.rawValue, reason: edit.reason, operations: edit.operations)
+      try centre.store.write([change])
+    }
+    note(principal, "changed", name)
+  }
+
+  /// Writes a new record of the trust: a theme, a procedure.
+  ///
+  /// - Returns: its identifier.
+  /// - Throws: ``EditRefusal``.
+  package func add(
+    _ kind: RecordKind, _ document: JSONValue, by principal: Principal
+  ) async throws -> String {
+    let context = authorContext(for: principal)
+    let id = try await writing { centre in
+      var generator = SystemRandomNumberGenerator()
+      let id = RecordID.make(using: &generator)
+      let draft: Draft
+      do throws(ValidationError) {
+        draft = try Draft(kind, document: document, id: id, context: context, using: &generator)
+      } catch {
+        throw EditRefusal.invalid(error)
+      }
+      let change = Change(
+        record: id, kind: kind.rawValue, scope: centre.trust, author: principal.role.rawValue,
+        operations: draft.operations, referenceYear: draft.referenceYear)
+      try centre.store.write([change])
+      return id.description
+    }
+    note(principal, "added \(kind)", id)
+    return id
+  }
+
+  private func authorContext(for principal: Principal) -> AuthorContext {
+    AuthorContext(
+      role: principal.role.rawValue, site: trust,
+      nation: Nation(rawValue: store.identity.nation) ?? .england, now: moment)
+  }
+
+  /// Decides about an entry in quarantine.
+  ///
+  /// - Returns: whether it was waiting.
+  package func decide(
+    release: Bool, entry: String, why: String, by principal: Principal
+  ) async throws -> Bool {
+    let parts = entry.split(separator: ":")
+    guard parts.count == 2, let log = LogID(text: String(parts[0])),
+      let sequence = UInt64(parts[1]), sequence < UInt64(Int64.max)
+    else { return false }
+    let decided = try await writing { centre in
+      try centre.store.decide(
+        release ? .released : .keptOut, on: [(log, sequence)], by: principal.role.rawValue,
+        why: why)
+    }
+    note(principal, release ? "released" : "kept out", entry)
+    return decided > 0
+  }
+}

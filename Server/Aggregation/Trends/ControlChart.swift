@@ -1,0 +1,88 @@
+/// An XmR chart after the rules of NHS England's Making Data Count.
+///
+/// Limits are the mean ± 2.66 times the mean moving range, worked out from the first twelve points
+/// and kept from then on; with fewer points they are trial limits.
+package struct ControlChart: Hashable, Sendable {
+  /// What is unusual about a point. Common cause is what a process does by itself.
+  package enum Signal: String, Hashable, Sendable, CaseIterable {
+    case none
+    /// Beyond a limit.
+    case outside
+    /// One of seven or more in a row on one side of the mean.
+    case shift
+    /// One of seven or more in a row, each above (or each below) the one before.
+    case trend
+    /// One of two out of three in the outer third on one side.
+    case nearLimit = "near-limit"
+  }
+
+  /// Points that set the limits.
+  package static let baselineCount = 12
+  /// Points in a row that are a shift or a trend.
+  package static let runLength = 7
+
+  package let values: [Double]
+  package let mean: Double
+  package let lower: Double
+  package let upper: Double
+  package let signals: [Signal]
+  package var isTrial: Bool { values.count < Self.baselineCount }
+
+  /// - Parameter values: counts in the order of time; the lower limit of a count is at least zero.
+  package init(_ values: [Double]) {
+    let baseline = values.prefix(Self.baselineCount)
+    let mean = baseline.isEmpty ? 0 : baseline.reduce(0, +) / Double(baseline.count)
+    let ranges = zip(baseline.dropFirst(), baseline).map { abs($0 - $1) }
+    let meanRange = ranges.isEmpty ? 0 : ranges.reduce(0, +) / Double(ranges.count)
+    self.values = values
+    self.mean = mean
+    lower = max(0, mean - 2.66 * meanRange)
+    upper = mean + 2.66 * meanRange
+    signals = Self.signals(values, mean: mean, spread: 2.66 * meanRange)
+  }
+
+  private static func signals(_ values: [Double], mean: Double, spread: Double) -> [Signal] {
+    var signals = [Signal](repeating: .none, count: values.count)
+    guard values.count > 1 else { return signals }
+    mark(&signals, .nearLimit, nearLimit(values, mean: mean, spread: spread))
+    mark(&signals, .trend, runs(zip(values.dropFirst(), values).map { sign($0 - $1) }, plus: 1))
+    mark(&signals, .shift, runs(values.map { sign($0 - mean) }, plus: 0))
+    mark(
+      &signals, .outside,
+      values.indices.filter { values[$0] > mean + spread || values[$0] < mean - spread })
+    return signals
+  }
+
+  private static func mark(_ signals: inout [Signal], _ signal: Signal, _ indices: [Int]) {
+    for index in indices where signals.indices.contains(index) { signals[index] = signal }
+  }
+
+  private static func sign(_ number: Double) -> Int { number > 0 ? 1 : number < 0 ? -1 : 0 }
+
+  /// The indices in runs of equal signs that are long enough; `plus` points belong to a run before
+  /// its first sign.
+  private static func runs(_ signs: [Int], plus before: Int) -> [Int] {
+    var found: [Int] = []
+    var start = 0
+    for index in 0...signs.count {
+      guard index == signs.count || signs[index] != signs[start] else { continue }
+      let length = index - start + before
+      if signs.indices.contains(start), signs[start] != 0, length >= runLength {
+        found += start..<(index + before)
+      }
+      start = index
+    }
+    return found
+  }
+
+  private static func nearLimit(_ values: [Double], mean: Double, spread: Double) -> [Int] {
+    let outer = values.map { abs($0 - mean) > spread * 2 / 3 ? sign($0 - mean) : 0 }
+    guard spread > 0, values.count >= 3 else { return [] }
+    return (0...(values.count - 3)).flatMap { start in
+      [1, -1].flatMap { side in
+        let hits = (start..<(start + 3)).filter { outer[$0] == side }
+        return hits.count >= 2 ? hits : []
+      }
+    }
+  }
+}

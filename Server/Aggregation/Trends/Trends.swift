@@ -1,0 +1,123 @@
+package import IRMER
+package import Records
+
+/// A calendar month.
+package struct Month: Hashable, Comparable, Sendable, CustomStringConvertible {
+  package let year: Int
+  package let month: Int
+
+  package init(_ day: CalendarDate) {
+    let (year, month, _) = day.components
+    (self.year, self.month) = (year, month)
+  }
+
+  private init(year: Int, month: Int) { (self.year, self.month) = (year, month) }
+
+  var next: Month {
+    month == 12 ? Month(year: year + 1, month: 1) : Month(year: year, month: month + 1)
+  }
+  var firstDay: CalendarDate? { CalendarDate(year: year, month: month, day: 1) }
+
+  package static func < (left: Month, right: Month) -> Bool {
+    (left.year, left.month) < (right.year, right.month)
+  }
+
+  package var description: String {
+    let year = String(year)
+    return String(repeating: "0", count: max(0, 4 - year.count)) + year
+      + (month < 10 ? "-0\(month)" : "-\(month)")
+  }
+}
+
+/// One figure by month, with its control limits.
+package struct TrendSeries: Hashable, Sendable {
+  package let name: String
+  /// `nil`: the whole trust.
+  package let site: String?
+  package let months: [Month]
+  package let chart: ControlChart
+
+  /// Months that one series has at most: the latest twenty years.
+  static let monthsMax = 240
+}
+
+/// Counts incidents by month of discovery.
+package enum Trends {
+  /// The whole trust's series, then each site's. Withdrawn incidents do not count.
+  ///
+  /// Months without an incident count as zero, from the first incident to the month before
+  /// `today`'s: a month that is not over would look like an improvement.
+  package static func series(_ incidents: [IncidentRow], today: CalendarDate) -> [TrendSeries] {
+    let counted = incidents.filter { $0.status != "void" }
+    let months = months(counted, until: Month(today))
+    guard !months.isEmpty else { return [] }
+    let sites = Set(counted.map(\.site)).sorted()
+    return ([nil] + sites.map(Optional.some)).flatMap { site in
+      let rows = site.map { site in counted.filter { $0.site == site } } ?? counted
+      return [
+        series("incidents", site, rows, months),
+        series("notifiable", site, rows.filter { $0.outcome == "notifiable" }, months),
+      ]
+    }
+  }
+
+  private static func series(
+    _ name: String, _ site: String?, _ rows: [IncidentRow], _ months: [Month]
+  ) -> TrendSeries {
+    let counts = Dictionary(grouping: rows.compactMap(month)) { $0 }.mapValues(\.count)
+    return TrendSeries(
+      name: name, site: site, months: months,
+      chart: ControlChart(months.map { Double(counts[$0] ?? 0) }))
+  }
+
+  private static func month(_ row: IncidentRow) -> Month? {
+    row.discoveredOn.flatMap { CalendarDate($0) }.map(Month.init)
+  }
+
+  private static func months(_ rows: [IncidentRow], until current: Month) -> [Month] {
+    guard var month = rows.compactMap(month).min() else { return [] }
+    var months: [Month] = []
+    while month < current {
+      months.append(month)
+      month = month.next
+    }
+    return months.suffix(TrendSeries.monthsMax)
+  }
+}
+
+extension Centre {
+  /// Figures by month; `state` is the signal, the days those of the month's first.
+  package func trends(_ filter: Filter) async throws -> Listing {
+    let all = Trends.series(try await rows().incidents, today: today)
+    let items = all.filter { filter.site == nil || $0.site == filter.site }.flatMap { series in
+      series.months.enumerated().compactMap { index, month -> (key: String, item: JSONObject)? in
+        let signal = series.chart.signals[index].rawValue
+        guard filter.admits(day: month.firstDay), filter.admits(state: signal) else { return nil }
+        return ("\(series.name) \(series.site ?? "") \(month)", series.item(index))
+      }
+    }
+    return Listing(items, filter)
+  }
+}
+
+extension TrendSeries {
+  fileprivate func item(_ index: Int) -> JSONObject {
+    var item = JSONObject()
+    item.append("series", .string(name))
+    item.append("site", JSONValue(site))
+    item.append("month", .string(months[index].description))
+    item.append("value", .number(JSONNumber(Int(chart.values[index]))))
+    item.append("mean", .string(Self.text(chart.mean)))
+    item.append("lower", .string(Self.text(chart.lower)))
+    item.append("upper", .string(Self.text(chart.upper)))
+    item.append("signal", .string(chart.signals[index].rawValue))
+    item.append("trialLimits", .bool(chart.isTrial))
+    return item
+  }
+
+  /// To a tenth, as the pages and the interface write it.
+  package static func text(_ number: Double) -> String {
+    let tenths = Int((number * 10).rounded())
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+}

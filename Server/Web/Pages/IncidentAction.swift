@@ -1,0 +1,115 @@
+internal import Aggregation
+internal import IRMER
+internal import Records
+
+/// What a person does about an incident, from the form that they sent.
+enum IncidentAction: Sendable {
+  /// Fields to set, and the status to move to from one of some statuses.
+  case set(
+    [(path: String, value: String)], why: String, status: IncidentStatus? = nil,
+    from: Set<IncidentStatus> = [])
+  case note(String)
+  case withdraw(why: String)
+
+  /// - Throws: `EditRefusal` when something is missing.
+  init(_ fields: FormFields) throws {
+    let why = fields.text("why") ?? ""
+    switch fields["action"] {
+    case "submitted": self = try Self.submitted(fields, why)
+    case "inspector": self = try Self.inspector(fields, why)
+    case "report-sent": self = try Self.reportSent(fields, why)
+    case "with-authority": self = try Self.withAuthority(fields, why)
+    case "correspondence": self = try Self.correspondence(fields, why)
+    case "closure": self = try Self.closure(fields, why)
+    case "close":
+      self = .set([("status", IncidentStatus.closed.rawValue)], why: why)
+    case "note": self = .note(try PageSet.required("text", fields, "Write the note."))
+    case "withdraw":
+      self = .withdraw(why: try PageSet.required("why", fields, "Say why it is withdrawn."))
+    case "field":
+      let path = try PageSet.required("path", fields, "Name the field.")
+      self = .set([(path, fields["value"] ?? "")], why: why)
+    default: throw Problem.malformed("The form names no action.")
+    }
+  }
+
+  private static func day(_ fields: FormFields) throws -> String {
+    try PageSet.required("on", fields, "Enter the day.")
+  }
+
+  private static func optional(
+    _ pairs: [(path: String, name: String)], _ fields: FormFields
+  ) -> [(path: String, value: String)] {
+    pairs.compactMap { path, name in fields.text(name).map { (path, $0) } }
+  }
+
+  private static func submitted(_ fields: FormFields, _ why: String) throws -> IncidentAction {
+    let named = optional(
+      [
+        ("notification/reference", "reference"), ("authorityRef", "reference"),
+        ("notification/by", "by"), ("notification/channel", "channel"),
+      ], fields)
+    return .set(
+      [("notification/submittedOn", try day(fields))] + named, why: why, status: .notified,
+      from: [.draft, .logged, .preliminary, .awaitingNotification])
+  }
+
+  private static func inspector(_ fields: FormFields, _ why: String) throws -> IncidentAction {
+    .set(
+      [("report/late/contactedOn", try day(fields))]
+        + optional(
+          [("report/late/inspector", "by"), ("report/late/agreedDate", "agreed")], fields),
+      why: why)
+  }
+
+  private static func reportSent(_ fields: FormFields, _ why: String) throws -> IncidentAction {
+    .set(
+      [("report/sentOn", try day(fields))] + optional([("report/by", "by")], fields), why: why,
+      status: .reportSent, from: [.notified, .investigating])
+  }
+
+  private static func withAuthority(_ fields: FormFields, _ why: String) throws -> IncidentAction {
+    .set(
+      [("regulator/withAuthorityOn", try day(fields))], why: why, status: .withRegulator,
+      from: [.reportSent])
+  }
+
+  private static func correspondence(
+    _ fields: FormFields, _ why: String
+  ) throws -> IncidentAction {
+    let list = "regulator/correspondence/-"
+    return .set(
+      [
+        ("\(list)/on", try day(fields)),
+        ("\(list)/what", try PageSet.required("text", fields, "Say what was written.")),
+      ]
+        + optional(
+          [("\(list)/direction", "direction"), ("\(list)/ref", "reference")], fields), why: why)
+  }
+
+  private static func closure(_ fields: FormFields, _ why: String) throws -> IncidentAction {
+    .set(
+      [("regulator/closureOn", try day(fields))]
+        + optional([("regulator/closureRef", "reference")], fields), why: why,
+      status: .closureReceived, from: [.reportSent, .withRegulator])
+  }
+
+  /// Builds the change on the record that the person saw.
+  var edit: Centre.Building {
+    { snapshot, context, generator throws(ValidationError) in
+      switch self {
+      case .note(let text):
+        return try Edit.note(text, on: snapshot, context: context, using: &generator)
+      case .withdraw(let why):
+        return try Edit.withdraw(snapshot, why: why, context: context, using: &generator)
+      case .set(let values, let why, let status, let from):
+        var values = values
+        let now = snapshot.text("status").flatMap(IncidentStatus.init(rawValue:)) ?? .logged
+        if let status, from.contains(now) { values.append(("status", status.rawValue)) }
+        return try Edit.parse(
+          values.map { "\($0.path)=\($0.value)" }, on: snapshot, why: why, context: context,
+          using: &generator)
+      }
+    }
+  }
+}

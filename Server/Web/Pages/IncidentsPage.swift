@@ -1,0 +1,120 @@
+internal import Aggregation
+internal import Hummingbird
+internal import IRMER
+internal import Records
+internal import Replication
+
+/// All incidents, and the search over every record.
+struct IncidentsPage: Sendable {
+  let pages: PageSet
+
+  func register(_ router: Router<CentreContext>, _ gate: Gate) {
+    router.serve(.incidentsPage, behind: gate) { try await list($0) }
+    router.serve(.searchPage, behind: gate) { try await search($0) }
+  }
+
+  struct Row {
+    let href: String
+    let name: String
+    let site: String
+    let status: String
+    let outcome: Tag
+    let codes: String
+    let discoveredOn: String
+    let conflicts: Int
+  }
+
+  struct Content {
+    let silent: String?
+    let rows: [Row]
+    let isEmpty: Bool
+    let next: String?
+    let words: String
+    let wasSearched: Bool
+  }
+
+  private func list(_ admitted: Admitted) async throws -> Response {
+    let filter = try Filter(try admitted.query().withoutBlanks(), states: nil)
+    let rows = try await pages.centre.rows().incidents
+    let ordered = rows.sorted {
+      ($0.discoveredOn ?? "", $0.id) > ($1.discoveredOn ?? "", $1.id)
+    }.filter { filter.site == nil || $0.site == filter.site }
+    let start = Int(try admitted.query()["start"] ?? "").map { max(0, $0) } ?? 0
+    let page = ordered.dropFirst(min(start, ordered.count)).prefix(filter.limit)
+    let end = start + page.count
+    let content = Content(
+      silent: BoardPage.silence(try await pages.centre.coverage()), rows: page.map(Self.row),
+      isEmpty: page.isEmpty, next: end < ordered.count ? "/incidents?start=\(end)" : nil,
+      words: "", wasSearched: false)
+    return pages.show("incidents", title: "Incidents", content, admitted)
+  }
+
+  private static func row(_ row: IncidentRow) -> Row {
+    Row(
+      href: "/incidents/\(row.id)", name: row.reference ?? row.id, site: row.site,
+      status: Wording.words(row.status), outcome: Tag(outcome: row.outcome), codes: row.codes,
+      discoveredOn: Wording.day(row.discoveredOn), conflicts: row.conflicts)
+  }
+
+  /// Looks for every word in the fields of incidents and audits.
+  private func search(_ admitted: Admitted) async throws -> Response {
+    let words = try admitted.query().text("q") ?? ""
+    let found = words.isEmpty ? [] : try await pages.centre.search(words)
+    let rows = found.map { snapshot in
+      let assessed = snapshot.kind == .incident ? ReadModel.rows(for: snapshot).incident : nil
+      return assessed.map(Self.row)
+        ?? Row(
+          href: snapshot.kind == .audit ? "/audits/\(snapshot.id)" : "/search",
+          name: snapshot.text("title") ?? snapshot.reference ?? "\(snapshot.id)",
+          site: snapshot.scope.code, status: Wording.words(snapshot.text("status") ?? ""),
+          outcome: Tag(Wording.words(snapshot.kind.rawValue), "grey"), codes: "",
+          discoveredOn: "–", conflicts: snapshot.conflicts.count)
+    }
+    if !words.isEmpty { try pages.note(admitted, "search") }
+    let content = Content(
+      silent: nil, rows: rows, isEmpty: rows.isEmpty, next: nil, words: words,
+      wasSearched: !words.isEmpty)
+    return pages.show("search", title: "Search", content, admitted)
+  }
+}
+
+extension FormFields {
+  /// The same without the fields that were left empty: a browser sends those, too.
+  func withoutBlanks() -> FormFields { filtered { !$0.isEmpty } }
+}
+
+extension Templates {
+  private static let table = """
+    <div class="scroll" tabindex="0" role="region" aria-label="Records"><table>
+    <caption>Records</caption>
+    <thead><tr><th scope="col">Record</th><th scope="col">Site</th><th scope="col">Discovered</th>\
+    <th scope="col">Outcome</th><th scope="col">Codes</th><th scope="col">Status</th>\
+    <th scope="col">Conflicts</th></tr></thead>
+    <tbody>{{#rows}}<tr><th scope="row"><a href="{{href}}">{{name}}</a></th><td>{{site}}</td>\
+    <td>{{discoveredOn}}</td>\
+    <td>{{#outcome}}<span class="tag {{colour}}">{{text}}</span>{{/outcome}}</td>\
+    <td>{{codes}}</td><td>{{status}}</td><td class="number">{{conflicts}}</td></tr>{{/rows}}\
+    </tbody></table></div>
+    """
+
+  static let incidents = """
+    {{<layout}}{{$main}}{{#content}}
+    <h1>Incidents</h1>
+    {{> coverage-note}}
+    {{#isEmpty}}<p>No incident has been logged.</p>{{/isEmpty}}
+    {{^isEmpty}}\(table){{/isEmpty}}
+    {{#next}}<p><a href="{{.}}">Earlier incidents</a></p>{{/next}}
+    {{/content}}{{/main}}{{/layout}}
+    """
+
+  static let search = """
+    {{<layout}}{{$main}}{{#content}}
+    <h1>Search</h1>
+    <form method="get" action="/search" role="search"><div class="field">
+    <label for="q">Words, a reference or a code</label>
+    <input id="q" name="q" value="{{words}}"></div><button class="button">Search</button></form>
+    {{#wasSearched}}{{#isEmpty}}<p>Nothing was found.</p>{{/isEmpty}}\
+    {{^isEmpty}}<h2>Found</h2>\(table){{/isEmpty}}{{/wasSearched}}
+    {{/content}}{{/main}}{{/layout}}
+    """
+}

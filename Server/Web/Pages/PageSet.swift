@@ -1,0 +1,87 @@
+internal import Aggregation
+internal import Hummingbird
+internal import IRMER
+internal import Records
+
+/// What every page needs: the centre, and how to show something.
+struct PageSet: Sendable {
+  let centre: Centre
+  let renderer: PageRenderer
+
+  func show(
+    _ template: String, title: String, _ content: Any, _ admitted: Admitted,
+    status: HTTPResponse.Status = .ok
+  ) -> Response {
+    renderer.page(
+      template, title: title, content, for: admitted.principal,
+      path: admitted.request.uri.path, status: status)
+  }
+
+  /// Notes who opened which record.
+  func note(_ admitted: Admitted, _ subject: String) throws {
+    let route = admitted.context.endpointPath ?? ""
+    centre.note(try admitted.known(), "opened \(route)", String(subject.prefix(64)))
+  }
+
+  /// Runs a change and leads to where its outcome shows; what is wrong is said on a page of its
+  /// own, with the way back.
+  func change(
+    _ admitted: Admitted, then path: String, _ body: () async throws -> Void
+  ) async throws -> Response {
+    do {
+      try await body()
+      return PageRenderer.redirect(to: path)
+    } catch EditRefusal.changedMeanwhile {
+      return refusal(
+        "The record has changed",
+        [
+          "Somebody changed the record, or a site synchronised, while you had it open.",
+          "Nothing of yours was written. Look at it as it stands now and enter your change again.",
+        ], path, admitted, status: .conflict)
+    } catch EditRefusal.invalid(let error) {
+      let place = error.field.map { "\($0): " } ?? ""
+      return refusal(
+        "There is a problem", [place + error.message], path, admitted,
+        status: .unprocessableContent)
+    }
+  }
+
+  struct Refusal {
+    let heading: String
+    let lines: [String]
+    let back: String
+  }
+
+  func refusal(
+    _ heading: String, _ lines: [String], _ back: String, _ admitted: Admitted,
+    status: HTTPResponse.Status
+  ) -> Response {
+    show(
+      "refusal", title: "Error: \(heading)", Refusal(heading: heading, lines: lines, back: back),
+      admitted, status: status)
+  }
+
+  /// A field of a form that must be filled in.
+  static func required(_ name: String, _ fields: FormFields, _ what: String) throws -> String {
+    guard let text = fields.text(name) else {
+      throw EditRefusal.invalid(ValidationError("required", what, field: nil))
+    }
+    return text
+  }
+}
+
+extension Templates {
+  static let refusal = """
+    {{<layout}}{{$main}}{{#content}}
+    <div class="errors" role="alert" tabindex="-1"><h1>{{heading}}</h1>
+    {{#lines}}<p>{{.}}</p>{{/lines}}
+    <p><a href="{{back}}">Go back</a></p></div>
+    {{/content}}{{/main}}{{/layout}}
+    """
+
+  /// A line about sites that have not been heard: it stands above every figure of the trust.
+  static let coverageNote = """
+    {{#silent}}<div class="callout warning"><p><strong>These figures are not whole.</strong> \
+    {{.}}</p></div>{{/silent}}
+    """
+}

@@ -1,0 +1,89 @@
+internal import Aggregation
+internal import Hummingbird
+internal import IRMER
+internal import Records
+
+/// Entries that are kept apart, and the decision about each.
+struct QuarantinePage: Sendable {
+  let pages: PageSet
+
+  func register(_ router: Router<CentreContext>, _ gate: Gate) {
+    router.serve(.quarantinePage, behind: gate) { try await show($0) }
+    router.serve(.quarantineForm, behind: gate) { try await decide($0) }
+  }
+
+  struct Row {
+    let entry: String
+    let number: Int
+    let site: String
+    let replica: String
+    let reason: String
+    let since: String
+  }
+
+  struct Content {
+    let rows: [Row]
+    let isEmpty: Bool
+    let hasMore: Bool
+    let mayDecide: Bool
+  }
+
+  private static let reasons = [
+    "unknown-replica": "Written by a device that never enrolled here",
+    "reader-may-not-write": "Written by a device that may only read",
+    "wrong-scope": "Written for a site that is not the device's own",
+    "revoked": "Arrived after the device was revoked",
+    "malformed-payload": "Signed, but not readable as an entry",
+  ]
+
+  private func show(_ admitted: Admitted) async throws -> Response {
+    let listing = try await pages.centre.quarantine(Filter())
+    let rows = listing.items.enumerated().map { index, item in
+      let reason = item["reason"]?.string ?? ""
+      return Row(
+        entry: item["entry"]?.string ?? "", number: index, site: item["site"]?.string ?? "",
+        replica: item["replica"]?.string ?? "", reason: Self.reasons[reason] ?? reason,
+        since: Wording.day(item["since"]?.string))
+    }
+    let content = Content(
+      rows: rows, isEmpty: rows.isEmpty, hasMore: listing.next != nil,
+      mayDecide: Endpoint.quarantineForm.admits(try admitted.known().role))
+    return pages.show("quarantine", title: "Quarantine", content, admitted)
+  }
+
+  private func decide(_ admitted: Admitted) async throws -> Response {
+    let fields = try admitted.form()
+    let principal = try admitted.known()
+    return try await pages.change(admitted, then: "/quarantine") {
+      let entry = try PageSet.required("entry", fields, "Choose an entry.")
+      let why = try PageSet.required("why", fields, "Say why. The reason stays with the entry.")
+      let decision = try PageSet.required("decision", fields, "Choose what becomes of it.")
+      _ = try await pages.centre.decide(
+        release: decision == "release", entry: entry, why: why, by: principal)
+    }
+  }
+}
+
+extension Templates {
+  static let quarantine = """
+    {{<layout}}{{$main}}{{#content}}
+    <h1>Quarantine</h1>
+    <p class="lead">What was not admitted is kept whole until somebody decides. The site sees it, \
+    too, with the reason.</p>
+    {{#isEmpty}}<p>Nothing waits.</p>{{/isEmpty}}
+    {{#rows}}<section class="candidate" aria-labelledby="q{{number}}">
+    <h2 id="q{{number}}">{{site}}: {{reason}}</h2>
+    <dl class="summary"><dt>Entry</dt><dd><code>{{entry}}</code></dd><dt>Device</dt>\
+    <dd><code>{{replica}}</code></dd><dt>Since</dt><dd>{{since}}</dd></dl>
+    {{#mayDecide}}<form method="post" action="/quarantine">
+    <input type="hidden" name="form-token" value="{{formToken}}">
+    <input type="hidden" name="entry" value="{{entry}}">
+    <div class="field"><label for="why{{number}}">Reason</label>\
+    <input id="why{{number}}" name="why" required></div>
+    <button class="button" name="decision" value="release">Release it into the records</button>
+    <button class="button second" name="decision" value="keep-out">Keep it out</button>
+    </form>{{/mayDecide}}</section>{{/rows}}
+    {{#hasMore}}<p>There are more; they follow when these are decided.</p>{{/hasMore}}
+    {{/content}}{{/main}}{{/layout}}
+    """
+}

@@ -1,0 +1,157 @@
+internal import Aggregation
+internal import Hummingbird
+internal import IRMER
+internal import Records
+internal import Replication
+
+/// The investigation report: what it holds, what it lacks, and what names a person in it.
+struct ReportPage: Sendable {
+  let pages: PageSet
+
+  func register(_ router: Router<CentreContext>, _ gate: Gate) {
+    router.serve(.reportPage, behind: gate) { try await show($0) }
+    router.serve(.reportForm, behind: gate) { try await save($0) }
+  }
+
+  /// The parts that people write, with the fields that hold them.
+  private static let parts: [(key: String, title: String)] = [
+    ("whatHappened", "What happened"), ("doseEstimate", "The dose, and how it was estimated"),
+    ("rootCauses", "Root causes and contributory factors"),
+    ("similarIncidents", "Similar incidents before"), ("dutyOfCandour", "Duty of candour"),
+    ("csaueProcedure", "The procedure for clinically significant exposures"),
+    ("learning", "Learning, and with whom it was shared"),
+    ("correctiveMeasures", "Corrective measures"), ("analysis", "Analysis"),
+  ]
+
+  struct Part {
+    let key: String
+    let title: String
+    let text: String
+  }
+
+  struct Item {
+    let text: String
+    let state: Tag
+    let quote: String
+  }
+
+  struct Place {
+    let path: String
+    let kind: String
+    let replacement: String
+  }
+
+  struct Content {
+    let id: String
+    let name: String
+    let version: String
+    let parts: [Part]
+    let items: [Item]
+    let done: Int
+    let total: Int
+    let isComplete: Bool
+    let places: [Place]
+    let hasPlaces: Bool
+    let sections: [InvestigationReport.Section]
+    let doses: [InvestigationReport.DoseLine]
+    let mayEdit: Bool
+  }
+
+  private func show(_ admitted: Admitted) async throws -> Response {
+    let snapshot = try await pages.centre.snapshot(named: try admitted.parameter("id"))
+    guard snapshot.kind == .incident else { throw UnknownRecord() }
+    try pages.note(admitted, "\(snapshot.id)")
+    let report: InvestigationReport
+    do throws(ValidationError) {
+      report = try InvestigationReport(IncidentView(snapshot), now: pages.centre.moment)
+    } catch {
+      return pages.refusal(
+        "There is a problem", [error.message], "/incidents/\(snapshot.id)", admitted,
+        status: .unprocessableContent)
+    }
+    let items = report.completeness.items.map(Self.item)
+    let content = Content(
+      id: "\(snapshot.id)", name: report.reference, version: snapshot.version,
+      parts: Self.parts.map { part in
+        let text = snapshot.fields["investigation/\(part.key)"].map(IncidentPage.text) ?? ""
+        return Part(key: part.key, title: part.title, text: text)
+      }, items: items, done: report.completeness.items.count { !$0.isMissing },
+      total: items.count, isComplete: report.isComplete,
+      places: report.identifiers.map {
+        Place(
+          path: $0.path, kind: Wording.words($0.finding.kind.rawValue),
+          replacement: $0.finding.replacement)
+      }, hasPlaces: !report.identifiers.isEmpty,
+      sections: report.identifiers.isEmpty ? report.sections : [], doses: report.doses,
+      mayEdit: Endpoint.reportForm.admits(try admitted.known().role))
+    return pages.show("report", title: "Report: \(content.name)", content, admitted)
+  }
+
+  private static func item(_ item: CompletenessItem) -> Item {
+    let state: Tag
+    switch item.state {
+    case .given: state = Tag("Given", "green")
+    case .stated: state = Tag("Reason given", "blue")
+    case .missing:
+      state = item.strength == .warning ? Tag("Advised", "grey") : Tag("Missing", "red")
+    }
+    return Item(text: Wording.words(item.id), state: state, quote: item.quote)
+  }
+
+  private func save(_ admitted: Admitted) async throws -> Response {
+    let id = try admitted.parameter("id")
+    let fields = try admitted.form()
+    let principal = try admitted.known()
+    return try await pages.change(admitted, then: "/incidents/\(FormFields.encoded(id))/report") {
+      try await pages.centre.edit(
+        id, version: fields["version"] ?? "", by: principal
+      ) { snapshot, context, generator throws(ValidationError) in
+        let shown = snapshot.fields
+        let changed = Self.parts.compactMap { part -> (path: String, value: JSONValue)? in
+          let path = "investigation/\(part.key)"
+          let new = fields.text(part.key)
+          guard fields[part.key] != nil, new != shown[path].map(IncidentPage.text) else {
+            return nil
+          }
+          return (path, JSONValue(new))
+        }
+        return try Edit.setting(
+          changed, on: snapshot, why: "", context: context, using: &generator)
+      }
+    }
+  }
+}
+
+extension Templates {
+  static let report = """
+    {{<layout}}{{$main}}{{#content}}
+    <h1>Investigation report: {{name}}</h1>
+    <p><a href="/incidents/{{id}}">Back to the incident</a></p>
+    <p>{{#isComplete}}<span class="tag green">Complete</span>{{/isComplete}}\
+    {{^isComplete}}<span class="tag red">Not complete</span>{{/isComplete}} \
+    {{done}} of {{total}} parts are there.</p>
+    {{#hasPlaces}}<div class="errors" role="alert"><h2>The report names people</h2>
+    <p>It cannot leave while it does. Put the role in place of the name.</p>
+    <ul>{{#places}}<li><code>{{path}}</code>: {{kind}}; write “{{replacement}}”</li>{{/places}}\
+    </ul></div>{{/hasPlaces}}
+    <h2>What the guidance asks for</h2>
+    <div class="scroll" tabindex="0" role="region" aria-label="Completeness"><table>\
+    <caption>Completeness</caption><thead><tr><th scope="col">Part</th><th scope="col">State</th>\
+    <th scope="col">In the guidance's words</th></tr></thead><tbody>{{#items}}<tr>\
+    <th scope="row">{{text}}</th><td>{{#state}}<span class="tag {{colour}}">{{text}}</span>\
+    {{/state}}</td><td>{{quote}}</td></tr>{{/items}}</tbody></table></div>
+    {{#mayEdit}}<h2>Write</h2>
+    <form method="post" action="/incidents/{{id}}/report">
+    <input type="hidden" name="form-token" value="{{formToken}}">
+    <input type="hidden" name="version" value="{{version}}">
+    {{#parts}}<div class="field"><label for="{{key}}">{{title}}</label>\
+    <textarea id="{{key}}" name="{{key}}" rows="6">{{text}}</textarea></div>{{/parts}}
+    <button class="button">Save the report</button></form>{{/mayEdit}}
+    <h2>As it will read</h2>
+    {{#sections}}<h3>{{title}}</h3>{{#paragraphs}}<p class="pre">{{.}}</p>{{/paragraphs}}\
+    {{/sections}}
+    <h3>Doses</h3><ul>{{#doses}}<li>{{individual}}, {{exposure}}: intended {{intended}}, received \
+    {{received}}; {{method}}</li>{{/doses}}</ul>
+    {{/content}}{{/main}}{{/layout}}
+    """
+}

@@ -1,0 +1,76 @@
+internal import IRMER
+internal import Records
+
+/// How pages say things.
+enum Wording {
+  private static let months = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+  ]
+
+  /// `1 March 2026`; a dash for nothing.
+  static func day(_ text: String?) -> String {
+    guard let text, let day = CalendarDate(text.prefix(10)) else { return text ?? "–" }
+    let (year, month, number) = day.components
+    return "\(number) \(months[month - 1]) \(year)"
+  }
+
+  static func moment(_ milliseconds: Int64?) -> String {
+    guard let milliseconds else { return "never" }
+    return moment(Moment(milliseconds: milliseconds))
+  }
+
+  /// `1 March 2026 at 09:30`, in London.
+  static func moment(_ moment: Moment) -> String {
+    let text = moment.description
+    return "\(day(text)) at \(text.dropFirst(11).prefix(5))"
+  }
+
+  /// `not-notifiable` → `Not notifiable`.
+  static func words(_ kebab: String) -> String {
+    let text = kebab.replacing("-", with: " ")
+    return text.prefix(1).uppercased() + text.dropFirst()
+  }
+
+  static func daysLeft(_ days: Int?) -> String {
+    switch days {
+    case nil: "no clock running"
+    case 0: "today is the last day"
+    case 1: "1 day left"
+    case -1: "1 day overdue"
+    case let days? where days < 0: "\(-days) days overdue"
+    case let days?: "\(days) days left"
+    }
+  }
+
+  static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
+    "\(number) \(number == 1 ? one : many ?? one + "s")"
+  }
+}
+
+/// A word in a coloured box. The word alone says it; the colour only helps.
+struct Tag {
+  let text: String
+  let colour: String
+
+  init(_ text: String, _ colour: String) { (self.text, self.colour) = (text, colour) }
+
+  init(_ state: NotificationState, daysLeft: Int?) {
+    let isClose = daysLeft.map { $0 <= 3 } ?? false
+    switch state {
+    case .overdue, .reportOverdue: self.init(Wording.words(state.rawValue), "red")
+    case .due, .undetermined, .reportDue:
+      self.init(Wording.words(state.rawValue), isClose ? "red" : "amber")
+    case .notified, .reportSent, .withAuthority: self.init(Wording.words(state.rawValue), "blue")
+    case .closed: self.init(Wording.words(state.rawValue), "green")
+    }
+  }
+
+  init(outcome: String) {
+    switch outcome {
+    case "notifiable": self.init("Notifiable", "red")
+    case "undetermined": self.init("Undetermined", "amber")
+    default: self.init(Wording.words(outcome), "grey")
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import Aggregation
+import ArgumentParser
+import RecordStore
+import Replication
+
+struct ImportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Take in a bundle of a site that does not come on line.")
+
+  @OptionGroup var options: DataOptions
+  @Argument(help: "The bundle.") var file: String
+
+  private struct Answer: Encodable {
+    let entries: Int
+    let new: Int
+    let quarantined: Int
+    let missing: Int
+    let forks: [String]
+    let refused: [String: String]
+  }
+
+  func run() async throws {
+    let centre = try options.centre()
+    let report = try await centre.importBundle(from: file)
+    let answer = Answer(
+      entries: report.entries, new: report.new, quarantined: report.quarantined,
+      missing: report.missing, forks: report.forked.map(\.description),
+      refused: Dictionary(
+        report.refused.map { ($0.key.description, $0.value) }, uniquingKeysWith: { $1 }))
+    if options.json {
+      Output.line(Output.json(answer))
+    } else {
+      Output.line("\(answer.entries) entries in the bundle, \(answer.new) of them new here.")
+      if answer.quarantined > 0 {
+        Output.line("\(answer.quarantined) wait in quarantine for a decision.")
+      }
+      if answer.missing > 0 {
+        Output.line(
+          "\(answer.missing) follow entries that are missing here; export everything at the site.")
+      }
+    }
+  }
+}
+
+struct ExportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export", abstract: "Write a bundle for a site that does not come on line.")
+
+  @OptionGroup var options: DataOptions
+  @Option(help: ArgumentHelp("The site's code.", valueName: "CODE")) var site: String
+  @Argument(help: "Where to.") var file: String
+
+  func run() async throws {
+    let centre = try options.centre()
+    guard let scope = Scope(site) else {
+      throw Failure.unusable("bad-code", "A site's code is 2 to 16 capital letters and digits.")
+    }
+    let report: CentreBundle.Report
+    do {
+      report = try await centre.exportBundle(site: scope, to: file)
+    } catch StoreError.inaccessible(let detail) {
+      throw Failure.failed("not-written", detail)
+    }
+    if options.json {
+      Output.line(Output.json(["entries": report.entries, "new": report.new]))
+    } else {
+      Output.line("\(report.entries) entries for \(site) are in \(file).")
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import Foundation
+
+/// One line of the report.
+struct Result {
+  let name: String
+  let value: String
+  let ratio: String
+  let aim: String
+}
+
+enum Measure {
+  /// Seconds that the work took.
+  static func seconds(_ work: () throws -> Void) rethrows -> Double {
+    let start = DispatchTime.now().uptimeNanoseconds
+    try work()
+    return Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+  }
+
+  /// The most memory that this process has held, in MiB (`VmHWM`).
+  static func peakMemory() -> Double {
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM") } ?? ""
+    return (Double(line.split(separator: " ").dropFirst().first ?? "0") ?? 0) / 1024
+  }
+
+  static func rate(_ count: Int, _ seconds: Double) -> String {
+    "\(Int(Double(count) / seconds)) /s"
+  }
+
+  static func milliseconds(_ seconds: Double) -> String {
+    String(format: "%.2f ms", seconds * 1000)
+  }
+
+  static func print(_ results: [Result]) {
+    let rows =
+      [["what", "measured", "ratio", "aim"]]
+      + results.map { [$0.name, $0.value, $0.ratio, $0.aim] }
+    let widths = (0..<4).map { column in rows.map { $0[column].count }.max() ?? 0 }
+    for row in rows {
+      let cells = row.enumerated().map {
+        $1.padding(toLength: widths[$0], withPad: " ", startingAt: 0)
+      }
+      Swift.print(cells.joined(separator: "  "))
+    }
+  }
+}

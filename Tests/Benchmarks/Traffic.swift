@@ -1,0 +1,46 @@
+import Aggregation
+import RecordStore
+import Replication
+import SiteClient
+import SyncProtocol
+
+/// What one synchronisation carried.
+struct Traffic {
+  var up = 0
+  var down = 0
+  var rounds = 0
+  var received = 0
+}
+
+/// One synchronisation over encoded and compressed messages, without a network between.
+func exchange(_ site: RecordStore, with centre: RecordStore) throws -> Traffic {
+  let driver = SiteExchange(store: site)
+  let answering = SyncExchange(store: centre) { _ in .merge }
+  guard let trust = Scope("RBD") else { preconditionFailure("a scope of the benchmark") }
+  let caller = SyncExchange.Caller(
+    replica: site.identity.replica, scopes: [site.identity.scope, trust], isRevoked: false)
+  var traffic = Traffic()
+  var session = SyncSession()
+  var effect = session.handle(.begun)
+  while true {
+    switch effect {
+    case .prepare(let forked):
+      effect = session.handle(.prepared(try driver.prepare(excluding: forked)))
+    case .post(let request):
+      let body = BodyCompression.compressed(try request.encoded())
+      let received = try SyncRequest(decoding: try BodyCompression.decompressed(body))
+      let response = try answering.answer(received, from: caller)
+      let answer = BodyCompression.compressed(try response.encoded())
+      traffic.up += body.count
+      traffic.down += answer.count
+      effect = session.handle(
+        .answered(try SyncResponse(decoding: try BodyCompression.decompressed(answer))))
+    case .store(let response):
+      effect = session.handle(.stored(try driver.take(response)))
+    case .finish(let outcome):
+      traffic.rounds = outcome.rounds
+      traffic.received = outcome.received
+      return traffic
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import TestSupport
+
+/// A centre and its sites, as real processes over HTTPS on loopback.
+final class Trust {
+  struct NotReady: Error { let errors: String }
+
+  let programs: Programs
+  private var server: Programs.Running?
+  private(set) var url = ""
+
+  init() throws {
+    programs = try Programs()
+    let made = try programs.centre("init", "--trust", "RBD")
+    guard made.code == 0 else { throw NotReady(errors: made.errors) }
+  }
+
+  deinit { server?.kill() }
+
+  var authority: String { programs.work.path("centre") + "/tls/ca.pem" }
+
+  /// Starts the server on the port it had, or one that the system picks.
+  func start() throws {
+    let address = url.isEmpty ? "127.0.0.1:0" : String(url.dropFirst("https://".count))
+    let running = try programs.start(
+      "candour-server",
+      ["serve", "--data", programs.work.path("centre"), "--address", address])
+    server = running
+    let prefix = "listening on "
+    for _ in 0..<3000 {
+      let output = running.finishedOutput()
+      if let line = output.split(separator: "\n").first(where: { $0.hasPrefix(prefix) }) {
+        url = String(line.dropFirst(prefix.count))
+        return
+      }
+      guard running.process.isRunning else { break }
+      usleep(10_000)
+    }
+    throw NotReady(errors: running.finishedErrors())
+  }
+
+  @discardableResult
+  func stop() -> Int32 {
+    defer { server = nil }
+    return server?.terminate() ?? 0
+  }
+
+  func kill() {
+    server?.kill()
+    server = nil
+  }
+
+  func enrol(_ store: String, site: String, role: String = "site") throws {
+    let made = try programs.site(
+      store, "init", "--site", site, "--trust", "RBD", "--nation", "england")
+    guard made.code == 0 else { throw NotReady(errors: made.errors) }
+    let code = try programs.centre("enrolment-code", "--site", site, "--role", role)
+    let joined = try programs.site(
+      store, "enrol", "--server", url, "--ca", authority, "--code",
+      code.output.trimmingCharacters(in: .whitespacesAndNewlines))
+    guard joined.code == 0 else { throw NotReady(errors: code.errors + joined.errors) }
+  }
+
+  func example(_ name: String) -> String {
+    Programs.repository.appending(path: "Docs/examples/\(name).json").path
+  }
+
+  /// GET with curl, as a person's script does it.
+  func get(_ path: String, token: String?) throws -> (status: String, body: String) {
+    var arguments = ["-sS", "--cacert", authority, "-w", "\n%{http_code}", url + path]
+    if let token { arguments += ["-H", "Authorization: Bearer \(token)"] }
+    let answer = try programs.run("/usr/bin/curl", arguments)
+    let lines = answer.output.split(separator: "\n", omittingEmptySubsequences: false)
+    return (String(lines.last ?? ""), lines.dropLast().joined(separator: "\n"))
+  }
+
+  func items(_ path: String, token: String) throws -> [[String: Any]] {
+    let body = try get(path, token: token).body
+    let value = try JSONSerialization.jsonObject(with: Data(body.utf8)) as? [String: Any]
+    return value?["items"] as? [[String: Any]] ?? []
+  }
+}
+
+extension Programs.Running {
+  func finishedOutput() -> String {
+    (try? String(contentsOfFile: outputPath, encoding: .utf8)) ?? ""
+  }
+
+  func finishedErrors() -> String {
+    (try? String(contentsOfFile: errorPath, encoding: .utf8)) ?? ""
+  }
+}
