@@ -93,30 +93,36 @@ struct FieldTree: Sendable {
   }
 
   private mutating func descend(to path: FieldPath, _ way: inout Way) {
-    let utf8 = path.text.utf8
+    var text = path.text
+    text.withUTF8 { bytes in
+      let common = way.path.withUTF8 { Self.commonPrefix($0, bytes) }
+      while way.steps.count > 1, let last = way.steps.last {
+        let isBoundary =
+          last.end <= common
+          && (last.end == bytes.count || bytes[last.end] == UInt8(ascii: "/"))
+        if isBoundary { break }
+        way.steps.removeLast()
+      }
+      var (node, end) = way.steps[way.steps.count - 1]
+      while end < bytes.count {
+        let start = end == 0 ? 0 : end + 1
+        end = start
+        while end < bytes.count, bytes[end] != UInt8(ascii: "/") { end += 1 }
+        let key = String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)
+        node = child(named: key, of: node, leaf: path, end: end)
+        way.steps.append((node, end))
+      }
+    }
+    way.path = text
+  }
+
+  private static func commonPrefix(
+    _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>
+  ) -> Int {
+    let count = min(left.count, right.count)
     var common = 0
-    for (left, right) in zip(way.path.utf8, utf8) {
-      guard left == right else { break }
-      common += 1
-    }
-    let count = utf8.count
-    while way.steps.count > 1, let last = way.steps.last {
-      let isBoundary =
-        last.end <= common
-        && (last.end == count
-          || utf8[utf8.index(utf8.startIndex, offsetBy: last.end)] == UInt8(ascii: "/"))
-      if isBoundary { break }
-      way.steps.removeLast()
-    }
-    way.path = path.text
-    var (node, end) = way.steps[way.steps.count - 1]
-    while end < count {
-      let start = utf8.index(utf8.startIndex, offsetBy: end == 0 ? 0 : end + 1)
-      let stop = utf8[start...].firstIndex(of: UInt8(ascii: "/")) ?? utf8.endIndex
-      end = utf8.distance(from: utf8.startIndex, to: stop)
-      node = child(named: path.text[start..<stop], of: node, leaf: path, end: end)
-      way.steps.append((node, end))
-    }
+    while common < count, left[common] == right[common] { common += 1 }
+    return common
   }
 
   /// The child with this key, made where it is not there yet.
@@ -124,13 +130,13 @@ struct FieldTree: Sendable {
   /// Paths come in the order of their bytes, so the child is the last one, or stands before
   /// siblings whose keys begin with its own (`a`, `a-b`, `a/c`).
   private mutating func child(
-    named key: Substring, of parent: Int, leaf: FieldPath, end: Int
+    named key: String, of parent: Int, leaf: FieldPath, end: Int
   ) -> Int {
     for child in nodes[parent].children.reversed() {
       if nodes[child].key == key { return child }
       guard nodes[child].key.hasPrefix(key) else { break }
     }
-    let node = Node(key: String(key), leaf: leaf, end: end)
+    let node = Node(key: key, leaf: leaf, end: end)
     nodes.append(node)
     nodes[parent].children.append(nodes.count - 1)
     if node.isElement { nodes[parent].isList = true }
@@ -199,13 +205,23 @@ struct FieldTree: Sendable {
         var stop = start
         while stop < bytes.count, bytes[stop] != UInt8(ascii: "/") { stop += 1 }
         let key = bytes[start..<stop]
-        guard
-          let next = nodes[index].children.first(where: { nodes[$0].key.utf8.elementsEqual(key) })
-        else { return nil }
+        guard let next = child(spelled: key, of: index) else { return nil }
         (index, start) = (next, stop + 1)
       }
       return index
     }
+  }
+
+  private func child(
+    spelled bytes: Slice<UnsafeBufferPointer<UInt8>>, of parent: Int
+  ) -> Int? {
+    for child in nodes[parent].children {
+      let key = nodes[child].key.utf8
+      guard key.count == bytes.count, key.first == bytes.first, key.elementsEqual(bytes)
+      else { continue }
+      return child
+    }
+    return nil
   }
 
   /// The path with positions in place of identifiers; what is not in the tree keeps its identifier.
