@@ -1,6 +1,6 @@
 internal import Foundation
 internal import GRDB
-internal import Replication
+public import Replication
 
 /// Heals a log under whose numbers two stores wrote different entries.
 ///
@@ -18,23 +18,27 @@ struct ForkHealing {
   /// Moves our own line out of the log, to make room for the other.
   ///
   /// - Returns: the log, cut back to what both lines share.
-  mutating func moveOurs(
+  func moveOurs(
     _ appender: inout Appender, _ merging: inout Merging, _ db: Database
   ) throws -> LogRow {
     let rows = try Row.fetchAll(
       db,
-      sql:
-        "SELECT \(EntryRow.columns) FROM entry WHERE log = ? AND sequence >= ? ORDER BY sequence",
-      arguments: [log.key, Int64(from)]
-    ).map(EntryRow.init)
-    try keep(rows.map { ($0.sequence, $0.sealed, $0.hash) }, db)
+      sql: """
+        SELECT \(EntryRow.columns), quarantine.reason FROM entry
+        LEFT JOIN quarantine USING (log, sequence)
+        WHERE log = ? AND sequence >= ? ORDER BY sequence
+        """,
+      arguments: [log.key, Int64(from)])
+    let line = try rows.map { (try EntryRow($0), $0["reason"] as String?) }
+    try keep(line.map { ($0.0.sequence, $0.0.sealed, $0.0.hash) }, db)
     try Self.cut(log, from: from, db)
     var continuedAs: LogRow?
-    for row in rows where row.state == .merged {
-      let name = log.reference(to: row.sequence, hash: row.hash)
-      continuedAs =
-        try move(row.sealed, named: name, &appender, &merging, db) ?? continuedAs
+    for (row, reason) in line where row.state != .keptOut {
+      let place = Place(
+        row.state, reason: reason, name: log.reference(to: row.sequence, hash: row.hash))
+      continuedAs = try move(row.sealed, to: place, &appender, &merging, db) ?? continuedAs
     }
+    try appender.settle(db)
     try Self.note(log, from: from, now: now, continuedAs: continuedAs?.log, db)
     guard let cut = try LogRow.find(log.log, db) else {
       throw StoreError.damaged(detail: "a log that is being healed is not there")
@@ -44,11 +48,11 @@ struct ForkHealing {
 
   /// Appends the other line's entries to a log of ours.
   ///
-  /// - Returns: how many entries that were new.
-  mutating func adopt(
-    _ segment: LogSegment, _ hashes: [Digest], _ appender: inout Appender,
-    _ merging: inout Merging, _ db: Database
-  ) throws -> Int {
+  /// - Returns: how many entries that were new, by what became of them.
+  func adopt(
+    _ segment: LogSegment, _ hashes: [Digest], _ admission: MovedAdmission,
+    _ appender: inout Appender, _ merging: inout Merging, _ db: Database
+  ) throws -> (merged: Int, apart: Int) {
     var line: [(UInt64, SealedEntry, Digest)] = []
     for sequence in from...segment.last {
       let offset = Int(sequence - segment.first)
@@ -58,23 +62,68 @@ struct ForkHealing {
     }
     try keep(line, db)
     var continuedAs: LogRow?
+    var apart = 0
     for (sequence, sealed, hash) in line {
+      let origin = (try? EntryHeader(decoding: sealed.header))?.origin
       let name = log.reference(to: sequence, hash: hash)
-      continuedAs = try move(sealed, named: name, &appender, &merging, db) ?? continuedAs
+      let place = Place(try admission.decide(origin: origin, db), name: name)
+      if place.state != .merged { apart += 1 }
+      continuedAs = try move(sealed, to: place, &appender, &merging, db) ?? continuedAs
     }
+    try appender.settle(db)
     if !isContinued {
       try Self.note(log, from: from, now: now, continuedAs: continuedAs?.log, db)
     }
-    return line.count
+    // The other line was written by a copy of this store.
+    if log.isOwn { try Self.retire(log, from: log.head + 1, now: now, db) }
+    return (line.count - apart, apart)
   }
 
+  /// Where an entry goes that has to leave its log.
+  struct Place {
+    let state: EntryState
+    let reason: String?
+    let name: EntryReference
+
+    init(_ state: EntryState, reason: String?, name: EntryReference) {
+      (self.state, self.reason, self.name) = (state, reason, name)
+    }
+
+    init(_ admission: Admission, name: EntryReference) {
+      self.name = name
+      switch admission {
+      case .merge: (state, reason) = (.merged, nil)
+      case .carry: (state, reason) = (.carried, nil)
+      case .quarantine(let why): (state, reason) = (.quarantined, why)
+      }
+    }
+  }
+
+  /// - Returns: the log where it is now; `nil` for bytes that say nothing and stay where they are
+  ///   kept.
   private func move(
-    _ sealed: SealedEntry, named name: EntryReference, _ appender: inout Appender,
+    _ sealed: SealedEntry, to place: Place, _ appender: inout Appender,
     _ merging: inout Merging, _ db: Database
   ) throws -> LogRow? {
-    guard let entry = try? sealed.decoded(in: name.log) else { return nil }
+    guard let header = try? EntryHeader(decoding: sealed.header), sealed.payload != nil else {
+      return nil
+    }
+    var place = place
+    let key = Merging.Key(scope: log.descriptor.scope, record: header.record)
+    let target = header.origin ?? place.name
+    var entry: Entry?
+    do {
+      entry = try sealed.decoded(in: place.name.log)
+    } catch {
+      place = Place(.quarantined, reason: Quarantine.malformed, name: place.name)
+    }
+    if let entry, entry.payload.redaction == nil,
+      try RedactionTables.contains(target, in: key, db)
+    {
+      return nil
+    }
     return try appender.move(
-      entry, payload: sealed.body, scope: log.descriptor.scope, from: name, merging: &merging, db)
+      header, entry, payload: sealed.body, scope: key.scope, to: place, merging: &merging, db)
   }
 
   /// Keeps the bytes of a line as they were, whatever becomes of it.
@@ -94,18 +143,19 @@ struct ForkHealing {
     }
   }
 
-  private static func hasMoved(_ name: EntryReference, _ db: Database) throws -> Bool {
+  /// Whether an entry stood in a log here before it had to leave it.
+  static func hasMoved(_ name: EntryReference, _ db: Database) throws -> Bool {
     try hashes(of: name.log, at: name.sequence, db).contains { $0.check == name.check }
   }
 
-  /// The chain hashes at a place in the lines of a log that were kept apart.
+  /// The hashes of the entries that left a place in a log.
   static func hashes(
     of log: LogID, at sequence: UInt64, _ db: Database
   ) throws -> [Digest] {
-    try Data.fetchAll(
-      db, sql: "SELECT hash FROM forkedEntry WHERE log = ? AND sequence = ?",
-      arguments: [Data(log.bytes), Int64(sequence)]
-    ).compactMap { Digest(bytes: $0) }
+    let sql = "SELECT hash FROM forkedEntry WHERE log = ? AND sequence = ?"
+    let arguments: StatementArguments = [Data(log.bytes), Int64(clamping: sequence)]
+    return try Data.fetchAll(db.cachedStatement(sql: sql), arguments: arguments)
+      .compactMap { Digest(bytes: $0) }
   }
 
   /// Takes the entries from a sequence number on out of a log.
@@ -164,6 +214,37 @@ extension ForkHealing {
 }
 
 extension RecordStore {
+  /// Leaves a log from a sequence number on, because its other line has other entries there: what
+  /// stands here goes on in a new log of this replica.
+  ///
+  /// - Returns: whether anything had to move.
+  @discardableResult
+  public func leave(_ name: LogID, from sequence: UInt64) throws(StoreError) -> Bool {
+    try write { db in
+      guard let log = try LogRow.find(name, db), (1...log.head).contains(sequence) else {
+        return false
+      }
+      var appender = try Appender(store: self, db)
+      var merging = Merging()
+      // Another's log must still end in a checkpoint: we cannot sign one.
+      let from = log.isOwn ? sequence : try Self.afterCheckpoint(log, before: sequence, db)
+      let healing = ForkHealing(log: log, from: from, now: environment.now())
+      _ = try healing.moveOurs(&appender, &merging, db)
+      try merging.write(db)
+      try appender.finish(db)
+      return true
+    }
+  }
+
+  private static func afterCheckpoint(
+    _ log: LogRow, before sequence: UInt64, _ db: Database
+  ) throws -> UInt64 {
+    let last = try Int64.fetchOne(
+      db, sql: "SELECT max(sequence) FROM checkpoint WHERE log = ? AND sequence < ?",
+      arguments: [log.key, Int64(sequence)])
+    return UInt64(last ?? 0) + 1
+  }
+
   /// Retires the own logs of a store whose file is a copy of the one that wrote them.
   func noticeCopy(_ path: String) throws(StoreError) {
     guard let current = FileIdentity.of(path) else { return }

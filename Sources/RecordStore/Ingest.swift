@@ -15,7 +15,8 @@ public enum ForkPolicy: Hashable, Sendable {
   case refuse
   /// Theirs keeps the log; ours goes on under a new log of this replica. A site, from its centre.
   case yield
-  /// Ours keeps the log; theirs goes on under a new log of this replica. A bundle.
+  /// Ours keeps the log; theirs goes on under a new log of this replica. A bundle, and the centre
+  /// when somebody passes on another's log.
   case adopt
 }
 
@@ -30,8 +31,12 @@ public struct Ingested: Hashable, Sendable {
   public var missing = 0
   /// Logs whose entries differ from those under the same numbers here.
   public var forked: Set<LogID> = []
+  /// Of these, the ones about which nothing was done: where the lines part.
+  public var parted: [LogID: UInt64] = [:]
   /// Segments that do not prove themselves, and why. Nothing of them was kept.
   public var refused: [LogID: LogSegment.Flaw] = [:]
+  /// Of these, the ones that may be another line of the log, from before their first entry on.
+  public var adrift: Set<LogID> = []
   /// Records that changed.
   public var records: Set<RecordID> = []
 
@@ -47,7 +52,9 @@ public struct Ingested: Hashable, Sendable {
     known += other.known
     missing += other.missing
     forked.formUnion(other.forked)
+    parted.merge(other.parted, uniquingKeysWith: min)
     refused.merge(other.refused) { first, _ in first }
+    adrift.formUnion(other.adrift)
     records.formUnion(other.records)
   }
 }

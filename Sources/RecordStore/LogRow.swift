@@ -47,7 +47,9 @@ struct LogRow {
     return try Row.fetchOne(db.cachedStatement(sql: sql), arguments: [scope.code]).map(LogRow.init)
   }
 
-  static func insert(_ descriptor: LogDescriptor, own: Bool, _ db: Database) throws -> LogRow {
+  static func insert(
+    _ descriptor: LogDescriptor, own: Bool, open: Bool = false, _ db: Database
+  ) throws -> LogRow {
     try db.execute(
       sql: """
         INSERT INTO log (log, replica, scope, descriptor, headHash, own, open)
@@ -55,7 +57,7 @@ struct LogRow {
         """,
       arguments: [
         Data(descriptor.id.bytes), Data(descriptor.replica.bytes), descriptor.scope.code,
-        Data(descriptor.encoded()), Data(descriptor.genesis.bytes), own, own,
+        Data(descriptor.encoded()), Data(descriptor.genesis.bytes), own, open,
       ])
     guard let row = try find(descriptor.id, db) else {
       throw StoreError.damaged(detail: "a log that was just made is not there")
@@ -127,6 +129,12 @@ struct EntryRow {
   }
 
   static let columns = "sequence, header, payload, digest, hash, state, receivedAt"
+
+  static func find(_ log: LogRow, _ sequence: UInt64, _ db: Database) throws -> EntryRow? {
+    let sql = "SELECT \(columns) FROM entry WHERE log = ? AND sequence = ?"
+    return try Row.fetchOne(db.cachedStatement(sql: sql), arguments: [log.key, Int64(sequence)])
+      .map(EntryRow.init)
+  }
 
   static func insert(
     log: LogRow, sequence: UInt64, sealed: SealedEntry, hash: Digest, record: Int64?,

@@ -17,6 +17,9 @@ struct Merging {
   }
 
   private(set) var touched: [Key: Touched] = [:]
+  /// Records of which an entry was redacted: what it said is gone from the entries, so the record
+  /// is made anew from what remains.
+  private var redacted: Set<Key> = []
   private var nextRow: Int64?
 
   /// The record that an entry belongs to, read from the store at the first touch.
@@ -48,6 +51,7 @@ struct Merging {
   ) throws -> Int64 {
     let key = Key(scope: scope, record: entry.header.record)
     _ = try touch(key, kind: entry.header.kind, db)
+    if entry.payload.redaction != nil { redacted.insert(key) }
     return try mutate(key) { record in
       record.state.apply(entry, at: reference)
       // Replicas that meet two kinds for one record must agree whichever came first.
@@ -72,8 +76,35 @@ struct Merging {
     return touched.values[index].row
   }
 
+  /// Makes a record anew from its entries, so that the same entries give the same record in
+  /// whatever order a redaction and what it takes away arrived.
+  private mutating func restate(_ key: Key, _ db: Database) throws {
+    guard let index = touched.index(forKey: key) else { return }
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT log.log AS name, entry.* FROM entry JOIN log ON log.id = entry.log
+        WHERE entry.record = ? AND entry.state = ?
+        """,
+      arguments: [touched.values[index].row, EntryState.merged.rawValue])
+    var state = MergedRecord()
+    var kinds: Set<String> = []
+    for row in rows {
+      let entry = try EntryRow(row)
+      guard let log = LogID(bytes: row["name"] as Data) else { continue }
+      guard let decoded = try entry.sealed.decoded(in: log) else { continue }
+      kinds.insert(decoded.header.kind)
+      state.apply(
+        decoded,
+        at: EntryReference(log: log, sequence: entry.sequence, check: entry.hash.check))
+    }
+    touched.values[index].state = state
+    touched.values[index].kind = kinds.min() ?? touched.values[index].kind
+  }
+
   /// Writes every touched record with its read model.
-  func write(_ db: Database) throws {
+  mutating func write(_ db: Database) throws {
+    for key in redacted { try restate(key, db) }
     for (key, record) in touched {
       let state = Data(record.state.encoded())
       let reference = record.state.value(at: Self.referencePath)?.text

@@ -73,7 +73,7 @@ extension RecordStore {
   }
 
   /// Decides about entries in quarantine. Released ones are merged in the order of their log;
-  /// those that are kept out stay whole here.
+  /// those that are kept out stay whole here. What this version cannot read cannot be released.
   ///
   /// - Returns: how many entries it decided about.
   @discardableResult
@@ -86,7 +86,10 @@ extension RecordStore {
       var decided = 0
       for (name, sequence) in entries.sorted(by: { ($0.log, $0.sequence) < ($1.log, $1.sequence) })
       {
-        guard let log = try LogRow.find(name, db) else { continue }
+        guard let log = try LogRow.find(name, db),
+          let entry = try EntryRow.find(log, sequence, db),
+          decision == .keptOut || entry.isReadable(in: log)
+        else { continue }
         try db.execute(
           sql: """
             UPDATE quarantine SET decision = ?, decidedAt = ?, decidedBy = ?, why = ?
@@ -98,7 +101,7 @@ extension RecordStore {
         guard db.changesCount == 1 else { continue }
         decided += 1
         let state = decision == .released ? EntryState.merged : .keptOut
-        try setState(state, of: sequence, in: log, &merging, db)
+        try setState(state, of: entry, in: log, &merging, db)
       }
       try merging.write(db)
       return decided
@@ -118,23 +121,32 @@ extension RecordStore {
   }
 
   private func setState(
-    _ state: EntryState, of sequence: UInt64, in log: LogRow, _ merging: inout Merging,
+    _ state: EntryState, of entry: EntryRow, in log: LogRow, _ merging: inout Merging,
     _ db: Database
   ) throws {
-    let row = try Row.fetchOne(
-      db, sql: "SELECT \(EntryRow.columns) FROM entry WHERE log = ? AND sequence = ?",
-      arguments: [log.key, Int64(sequence)])
-    guard let entry = try row.map(EntryRow.init) else { return }
     var record: Int64?
-    if state == .merged, let decoded = try? entry.sealed.decoded(in: log.log) {
-      let name = log.reference(to: sequence, hash: entry.hash)
-      record = try merging.add(decoded, at: name, scope: log.descriptor.scope, db)
+    if state == .merged, let decoded = try entry.sealed.decoded(in: log.log) {
+      let name = log.reference(to: entry.sequence, hash: entry.hash)
+      let key = Merging.Key(scope: log.descriptor.scope, record: decoded.header.record)
+      record = try merging.add(decoded, at: name, scope: key.scope, db)
       if let redaction = decoded.payload.redaction {
-        try RedactionTables.apply(redaction.target, at: environment.now(), db)
+        try RedactionTables.apply(redaction.target, in: key, at: environment.now(), db)
       }
     }
     try db.execute(
       sql: "UPDATE entry SET state = ?, record = ? WHERE log = ? AND sequence = ?",
-      arguments: [state.rawValue, record, log.key, Int64(sequence)])
+      arguments: [state.rawValue, record, log.key, Int64(entry.sequence)])
+  }
+}
+
+extension EntryRow {
+  /// Whether this version understands the entry. What it does not waits for one that does.
+  fileprivate func isReadable(in log: LogRow) -> Bool {
+    do {
+      _ = try sealed.decoded(in: log.log)
+      return true
+    } catch {
+      return false
+    }
   }
 }

@@ -13,7 +13,8 @@ extension RecordStore {
   ///
   /// What waits in quarantine is not served, so it does not count for a replica that lacks it: the
   /// two sides agree when everything that may travel has. A replica that wrote or relayed the
-  /// entry itself is told that it arrived.
+  /// entry itself is told that it arrived, also where it stands on a line that had to leave its
+  /// log here and goes on in another.
   ///
   /// - Parameters:
   ///   - claimed: the frontier of the replica that asks.
@@ -25,18 +26,43 @@ extension RecordStore {
       var answer = FrontierAnswer()
       for log in try LogRow.all(db) where log.head > 0 {
         let theirs = claimed[log.log]
-        guard theirs != nil || scopes.contains(log.descriptor.scope) else { continue }
-        if let theirs, theirs.check != 0, theirs.sequence <= log.head,
-          try log.hash(at: theirs.sequence, db)?.check != theirs.check
-        {
+        let isReadable = scopes.contains(log.descriptor.scope)
+        guard theirs != nil || isReadable else { continue }
+        if let theirs, try Self.isOtherLine(theirs, log, db) {
           answer.forked.append(log.log)
+          let name = EntryReference(
+            log: log.log, sequence: theirs.sequence, check: theirs.check)
+          if try ForkHealing.hasMoved(name, db) {
+            answer.frontier[log.log] = theirs
+            continue
+          }
         }
-        let servable = try Quarantine.firstWaiting(in: log, db).map { $0 - 1 } ?? log.head
+        let servable = isReadable ? try Self.servable(log, db) : 0
         let shown = min(log.head, max(servable, theirs?.sequence ?? 0))
         guard shown > 0, let hash = try log.hash(at: shown, db) else { continue }
         answer.frontier[log.log] = Frontier.Position(sequence: shown, check: hash.check)
       }
       return answer
     }
+  }
+
+  /// Whether a claim is of another line of entries than stands in the log here.
+  private static func isOtherLine(
+    _ claim: Frontier.Position, _ log: LogRow, _ db: Database
+  ) throws -> Bool {
+    if claim.sequence <= log.head {
+      return try log.hash(at: claim.sequence, db)?.check != claim.check
+    }
+    let name = EntryReference(log: log.log, sequence: claim.sequence, check: claim.check)
+    return try ForkHealing.hasMoved(name, db)
+  }
+
+  /// How far a log can be served: up to the last checkpoint before what waits in quarantine.
+  private static func servable(_ log: LogRow, _ db: Database) throws -> UInt64 {
+    guard let waiting = try Quarantine.firstWaiting(in: log, db) else { return log.head }
+    let sql = "SELECT max(sequence) FROM checkpoint WHERE log = ? AND sequence < ?"
+    let last = try Int64.fetchOne(
+      db.cachedStatement(sql: sql), arguments: [log.key, Int64(waiting)])
+    return UInt64(last ?? 0)
   }
 }

@@ -6,14 +6,24 @@ extension RecordStore {
   ///
   /// Taking the same segments again changes nothing.
   ///
-  /// - Parameter admission: what becomes of a log's entries, asked once for each log.
+  /// - Parameter admission: what becomes of a log's entries.
   public func ingest(
     _ segments: [LogSegment], onFork policy: ForkPolicy,
-    admission: (LogDescriptor) -> Admission
+    admission: @escaping (LogDescriptor) -> Admission
+  ) throws(StoreError) -> Ingested {
+    try ingest(segments, onFork: { _ in policy }, admission: admission)
+  }
+
+  /// Takes in segments with a policy for each log that turns out forked.
+  public func ingest(
+    _ segments: [LogSegment], onFork policy: (LogDescriptor) -> ForkPolicy,
+    admission: @escaping (LogDescriptor) -> Admission
   ) throws(StoreError) -> Ingested {
     try write { db in
-      var intake = try Intake(store: self, policy: policy, db)
-      for segment in segments { try intake.take(segment, admission: admission, db) }
+      var intake = try Intake(store: self, db)
+      for segment in segments {
+        try intake.take(segment, onFork: policy, admission: admission, db)
+      }
       return try intake.finish(db)
     }
   }
@@ -22,24 +32,23 @@ extension RecordStore {
 /// One transaction's worth of segments.
 private struct Intake {
   private let store: RecordStore
-  private let policy: ForkPolicy
   private let now: Int64
   private var merging = Merging()
   private var appender: Appender
   private var outcome = Ingested()
 
-  init(store: RecordStore, policy: ForkPolicy, _ db: Database) throws {
+  init(store: RecordStore, _ db: Database) throws {
     self.store = store
-    self.policy = policy
     now = store.environment.now()
     appender = try Appender(store: store, db)
   }
 
   mutating func take(
-    _ segment: LogSegment, admission: (LogDescriptor) -> Admission, _ db: Database
+    _ segment: LogSegment, onFork policy: (LogDescriptor) -> ForkPolicy,
+    admission: @escaping (LogDescriptor) -> Admission, _ db: Database
   ) throws {
-    guard segment.first > 0, !segment.entries.isEmpty,
-      segment.entries.count <= LogSegment.entriesMax
+    guard segment.first > 0, segment.first < UInt64(Int64.max) - UInt64(LogSegment.entriesMax),
+      !segment.entries.isEmpty, segment.entries.count <= LogSegment.entriesMax
     else {
       outcome.refused[segment.log] = segment.entries.isEmpty ? .empty : .tooLong
       return
@@ -53,72 +62,59 @@ private struct Intake {
       outcome.refused[segment.log] = .foreignDescriptor
       return
     }
-    let own = try found?.hash(at: segment.first - 1, db)
-    let previous = own ?? (segment.first == 1 ? descriptor.genesis : nil)
-    let flaw: LogSegment.Flaw?
-    switch Self.proof(of: segment, after: previous, descriptor) {
-    case .success(let hashes):
-      return try place(segment, hashes, in: found, descriptor, admission, db)
-    case .failure(let found): flaw = found
-    case nil: flaw = nil
-    }
-    if let found, try follow(segment, in: found, admission, db) { return }
-    // Another line from before the first entry looks just like a bad signature; the frontiers'
-    // checks tell the two apart, and a sender that is asked begins further down.
-    if let flaw {
-      outcome.refused[segment.log] = flaw
-    } else {
+    let policy = policy(descriptor)
+    let own = try predecessor(of: segment, in: found, descriptor, db)
+    let other =
+      policy == .adopt ? try ForkHealing.hashes(of: segment.log, at: segment.first - 1, db) : []
+    guard own != nil || !other.isEmpty else {
       outcome.missing += segment.entries.count
+      return
     }
-  }
-
-  /// - Returns: the chain hashes; `nil` where what the segment follows on is not here.
-  private static func proof(
-    of segment: LogSegment, after previous: Digest?, _ descriptor: LogDescriptor
-  ) -> Result<[Digest], LogSegment.Flaw>? {
-    previous.map { previous in
-      Result { () throws(LogSegment.Flaw) in
-        try segment.verified(after: previous, descriptor: descriptor)
-      }
-    }
-  }
-
-  private mutating func place(
-    _ segment: LogSegment, _ hashes: [Digest], in found: LogRow?, _ descriptor: LogDescriptor,
-    _ admission: (LogDescriptor) -> Admission, _ db: Database
-  ) throws {
+    let candidates = [own].compactMap(\.self) + other
+    guard let (before, hashes) = verified(segment, after: candidates, descriptor) else { return }
     let log = try found ?? LogRow.insert(descriptor, own: false, db)
-    if let fork = try firstDifference(segment, hashes, log, db) {
-      let healing = ForkHealing(log: log, from: fork, now: now)
-      try settle(healing, segment, hashes, log, admission(descriptor), db)
+    let rule = MovedAdmission(log: log.descriptor, rule: admission)
+    let isContinued = before != own
+    let fork = isContinued ? segment.first : try firstDifference(segment, hashes, log, db)
+    if let fork {
+      let healing = ForkHealing(log: log, from: fork, now: now, isContinued: isContinued)
+      try settle(healing, segment, hashes, log, policy, rule, db)
     } else {
-      try append(segment, hashes, to: log, admission(descriptor), db)
+      try append(segment, hashes, to: log, rule, db)
     }
-  }
-
-  /// Takes a segment that goes on in a line that was kept when the log forked.
-  ///
-  /// - Returns: whether it does.
-  private mutating func follow(
-    _ segment: LogSegment, in log: LogRow, _ admission: (LogDescriptor) -> Admission,
-    _ db: Database
-  ) throws -> Bool {
-    guard policy == .adopt else { return false }
-    for previous in try ForkHealing.hashes(of: log.log, at: segment.first - 1, db) {
-      guard
-        let hashes = try? segment.verified(after: previous, descriptor: log.descriptor)
-      else { continue }
-      let healing = ForkHealing(log: log, from: segment.first, now: now, isContinued: true)
-      try settle(healing, segment, hashes, log, admission(log.descriptor), db)
-      return true
-    }
-    return false
   }
 
   mutating func finish(_ db: Database) throws -> Ingested {
     try merging.write(db)
     try appender.finish(db)
     return outcome
+  }
+
+  /// The hash of the entry here that the segment may follow on.
+  private func predecessor(
+    of segment: LogSegment, in found: LogRow?, _ descriptor: LogDescriptor, _ db: Database
+  ) throws -> Digest? {
+    guard let found else { return segment.first == 1 ? descriptor.genesis : nil }
+    return try found.hash(at: segment.first - 1, db)
+  }
+
+  /// The segment's hashes, and the one before them that makes its checkpoint hold.
+  private mutating func verified(
+    _ segment: LogSegment, after candidates: [Digest], _ descriptor: LogDescriptor
+  ) -> (previous: Digest, hashes: [Digest])? {
+    var found: LogSegment.Flaw?
+    for previous in candidates {
+      do {
+        return (previous, try segment.verified(after: previous, descriptor: descriptor))
+      } catch let flaw {
+        found = found ?? flaw
+      }
+    }
+    outcome.refused[segment.log] = found
+    // Another line from before the first entry looks just like a bad signature; the frontiers'
+    // checks tell the two apart, and a sender that compares them begins further down.
+    if segment.first > 1 { outcome.adrift.insert(segment.log) }
+    return nil
   }
 
   /// The first sequence number at which the segment holds another entry than the log here.
@@ -135,26 +131,25 @@ private struct Intake {
 
   private mutating func settle(
     _ healing: ForkHealing, _ segment: LogSegment, _ hashes: [Digest], _ log: LogRow,
-    _ admission: Admission, _ db: Database
+    _ policy: ForkPolicy, _ admission: MovedAdmission, _ db: Database
   ) throws {
     outcome.forked.insert(log.log)
-    var healing = healing
     switch policy {
-    case .refuse: return
+    case .refuse:
+      outcome.parted[log.log] = min(healing.from, outcome.parted[log.log] ?? healing.from)
     case .yield:
       let log = try healing.moveOurs(&appender, &merging, db)
       try append(segment, hashes, to: log, admission, db)
     case .adopt:
-      // What may not become part of the records here is not written again in our name either.
-      guard admission == .merge else { return }
-      if log.isOwn { try ForkHealing.retire(log, from: healing.from, now: now, db) }
-      outcome.merged += try healing.adopt(segment, hashes, &appender, &merging, db)
+      let moved = try healing.adopt(segment, hashes, admission, &appender, &merging, db)
+      outcome.merged += moved.merged
+      outcome.quarantined += moved.apart
     }
   }
 
   /// Appends what is new of a segment whose beginning agrees with the log.
   private mutating func append(
-    _ segment: LogSegment, _ hashes: [Digest], to log: LogRow, _ admission: Admission,
+    _ segment: LogSegment, _ hashes: [Digest], to log: LogRow, _ admission: MovedAdmission,
     _ db: Database
   ) throws {
     var log = log
@@ -178,13 +173,14 @@ private struct Intake {
 
   private mutating func append(
     _ sealed: SealedEntry, _ hash: Digest, at sequence: UInt64, log: LogRow,
-    _ admission: Admission, _ db: Database
+    _ admission: MovedAdmission, _ db: Database
   ) throws {
     let name = log.reference(to: sequence, hash: hash)
-    let sealed = try withoutRedacted(sealed, name, db)
+    let header = try? EntryHeader(decoding: sealed.header)
+    let sealed = try withoutRedacted(sealed, header, name, log: log, db)
     var state = EntryState.merged
     var reason: String?
-    switch admission {
+    switch try admission.decide(origin: header?.origin, db) {
     case .merge: break
     case .carry: state = .carried
     case .quarantine(let why): (state, reason) = (.quarantined, why)
@@ -200,6 +196,9 @@ private struct Intake {
     try EntryRow.insert(
       log: log, sequence: sequence, sealed: sealed, hash: hash, record: row, state: state,
       receivedAt: now, db)
+    if let origin = header?.origin {
+      try MovedEntries.note(origin, log: log, sequence: sequence, db)
+    }
     switch state {
     case .merged: outcome.merged += 1
     case .carried: outcome.carried += 1
@@ -216,23 +215,41 @@ private struct Intake {
     guard let entry = try sealed.decoded(in: name.log) else { return nil }
     let row = try merging.add(entry, at: name, scope: log.descriptor.scope, db)
     outcome.records.insert(entry.header.record)
-    if let origin = entry.header.origin {
-      try MovedEntries.note(origin, log: log, sequence: name.sequence, db)
-    }
     if let redaction = entry.payload.redaction {
-      try RedactionTables.apply(redaction.target, at: now, db)
+      let key = Merging.Key(scope: log.descriptor.scope, record: entry.header.record)
+      try RedactionTables.apply(redaction.target, in: key, at: now, db)
     }
     return row
   }
 
   /// An entry that was redacted here does not bring its payload back.
   private func withoutRedacted(
-    _ sealed: SealedEntry, _ name: EntryReference, _ db: Database
+    _ sealed: SealedEntry, _ header: EntryHeader?, _ name: EntryReference, log: LogRow,
+    _ db: Database
   ) throws -> SealedEntry {
-    guard sealed.payload != nil else { return sealed }
-    let origin = try? EntryHeader(decoding: sealed.header).origin
-    guard try RedactionTables.contains(origin ?? name, db) else { return sealed }
+    guard let header, sealed.payload != nil else { return sealed }
+    let key = Merging.Key(scope: log.descriptor.scope, record: header.record)
+    let target = header.origin ?? name
+    guard try RedactionTables.contains(target, in: key, db),
+      sealed.canLose(payloadOf: target, standingAt: name, of: header.record)
+    else { return sealed }
     return SealedEntry(header: sealed.header, body: .redacted(sealed.payloadDigest))
+  }
+}
+
+/// Who may write what, also where an entry has moved: one whose first log is not admitted is not
+/// admitted through another replica's log either.
+struct MovedAdmission {
+  let log: LogDescriptor
+  let rule: (LogDescriptor) -> Admission
+
+  func decide(origin: EntryReference?, _ db: Database) throws -> Admission {
+    let admission = rule(log)
+    guard admission == .merge, let origin, origin.log != log.id,
+      let first = try LogRow.find(origin.log, db),
+      case .quarantine(let reason) = rule(first.descriptor)
+    else { return admission }
+    return .quarantine(reason: reason)
   }
 }
 

@@ -48,6 +48,11 @@ extension RecordStore {
     }
   }
 
+  /// What a log is; `nil` if it is not known here.
+  public func descriptor(of log: LogID) throws(StoreError) -> LogDescriptor? {
+    try read { try LogRow.find(log, $0)?.descriptor }
+  }
+
   /// The chain check at a place in a log, `nil` where this store does not reach.
   public func check(of log: LogID, at sequence: UInt64) throws(StoreError) -> UInt32? {
     try read { db in
@@ -60,15 +65,16 @@ extension RecordStore {
   /// - Parameters:
   ///   - frontier: what the other side has.
   ///   - scopes: what the other side may read; `nil` for everything this store holds.
-  ///   - forwarding: leaves out what follows an entry that waits in quarantine here: only the
+  ///   - logs: sends nothing of these.
+  ///   - withholdingQuarantine: leaves out what follows an entry that waits in quarantine here: only the
   ///     centre, which decides about it, does that.
   public func outgoing(
-    after frontier: Frontier, scopes: Set<Scope>? = nil, withholdingQuarantine: Bool = false,
-    limits: BatchLimits = .standard
+    after frontier: Frontier, scopes: Set<Scope>? = nil, excluding logs: Set<LogID> = [],
+    withholdingQuarantine: Bool = false, limits: BatchLimits = .standard
   ) throws(StoreError) -> Outgoing {
     try read { db in
       var packer = SegmentPacker(limits: limits)
-      for log in try LogRow.all(db) {
+      for log in try LogRow.all(db) where !logs.contains(log.log) {
         guard scopes?.contains(log.descriptor.scope) ?? true else { continue }
         let end = withholdingQuarantine ? try Quarantine.firstWaiting(in: log, db) : nil
         try packer.add(log, after: frontier.sequence(of: log.log), before: end, db)

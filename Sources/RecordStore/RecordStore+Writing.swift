@@ -29,6 +29,8 @@ struct Appender {
   private var generator: StoreEnvironment.Generator
   private var clock: HybridClock
   private var logs: [Scope: LogRow] = [:]
+  /// Logs for what moves without being part of the records.
+  private var apart: [Scope: LogRow] = [:]
 
   init(store: RecordStore, _ db: Database) throws {
     self.store = store
@@ -64,22 +66,41 @@ struct Appender {
     let name = try append(entry, sealed, to: &log, merging: &merging, db)
     logs[change.scope] = log
     if let redaction = change.redaction {
-      try RedactionTables.apply(redaction.target, at: store.environment.now(), db)
+      try RedactionTables.apply(redaction.target, in: key, at: store.environment.now(), db)
     }
     return Written(entry: name, record: change.record, time: time, reference: reference)
   }
 
   /// Appends an entry that stood in another log before a fork. Its payload stays as it is.
+  ///
+  /// What is not part of the records here goes to a log of its own, so that it does not hold up
+  /// what this replica writes.
   mutating func move(
-    _ entry: Entry, payload: SealedEntry.Body, scope: Scope, from origin: EntryReference,
-    merging: inout Merging, _ db: Database
+    _ header: EntryHeader, _ entry: Entry?, payload: SealedEntry.Body, scope: Scope,
+    to place: ForkHealing.Place, merging: inout Merging, _ db: Database
   ) throws -> LogRow {
-    var log = try log(for: scope, db)
-    let header = entry.header.moved(from: origin)
-    let moved = Entry(header: header, payload: entry.payload)
+    let header = header.moved(from: place.name)
     let sealed = SealedEntry(header: header.encoded(), body: payload)
-    _ = try append(moved, sealed, to: &log, merging: &merging, db)
-    logs[scope] = log
+    if place.state == .merged, let entry {
+      var log = try log(for: scope, db)
+      let moved = Entry(header: header, payload: entry.payload)
+      let name = try append(moved, sealed, to: &log, merging: &merging, db)
+      logs[scope] = log
+      try MovedEntries.note(header.origin ?? name, log: log, sequence: log.head, db)
+      if let redaction = entry.payload.redaction {
+        let key = Merging.Key(scope: scope, record: header.record)
+        try RedactionTables.apply(redaction.target, in: key, at: store.environment.now(), db)
+      }
+      return log
+    }
+    var log = try apartLog(for: scope, db)
+    _ = try append(sealed, to: &log, record: nil, state: place.state, db)
+    apart[scope] = log
+    try MovedEntries.note(header.origin ?? place.name, log: log, sequence: log.head, db)
+    if place.state == .quarantined {
+      try Quarantine.insert(
+        log, log.head, reason: place.reason ?? "", since: store.environment.now(), db)
+    }
     return log
   }
 
@@ -87,16 +108,21 @@ struct Appender {
     _ entry: Entry, _ sealed: SealedEntry, to log: inout LogRow, merging: inout Merging,
     _ db: Database
   ) throws -> EntryReference {
+    let hash = sealed.chained(to: log.headHash)
+    let name = log.reference(to: log.head + 1, hash: hash)
+    let row = try merging.add(entry, at: name, scope: log.descriptor.scope, db)
+    return try append(sealed, to: &log, record: row, state: .merged, db)
+  }
+
+  private func append(
+    _ sealed: SealedEntry, to log: inout LogRow, record: Int64?, state: EntryState,
+    _ db: Database
+  ) throws -> EntryReference {
     let sequence = log.head + 1
     let hash = sealed.chained(to: log.headHash)
-    let name = log.reference(to: sequence, hash: hash)
-    let row = try merging.add(entry, at: name, scope: log.descriptor.scope, db)
     try EntryRow.insert(
-      log: log, sequence: sequence, sealed: sealed, hash: hash, record: row, state: .merged,
+      log: log, sequence: sequence, sealed: sealed, hash: hash, record: record, state: state,
       receivedAt: store.environment.now(), db)
-    if let origin = entry.header.origin {
-      try MovedEntries.note(origin, log: log, sequence: sequence, db)
-    }
     log.head = sequence
     log.headHash = hash
     log.unsignedBytes += sealed.byteCount
@@ -105,11 +131,19 @@ struct Appender {
     {
       try CheckpointTable.sign(&log, by: store.key, db)
     }
-    return name
+    return log.reference(to: sequence, hash: hash)
   }
 
-  func finish(_ db: Database) throws {
+  /// Writes down how far the logs have come and forgets them: the next entry looks again.
+  mutating func settle(_ db: Database) throws {
     for log in logs.values { try log.saveHead(db) }
+    for log in apart.values { try log.saveHead(db) }
+    logs = [:]
+    apart = [:]
+  }
+
+  mutating func finish(_ db: Database) throws {
+    try settle(db)
     try db.execute(
       sql: "UPDATE identity SET latestTime = ?",
       arguments: [Int64(bitPattern: clock.latest.bits)])
@@ -119,7 +153,13 @@ struct Appender {
     if let known = logs[scope] { return known }
     if let open = try LogRow.open(for: scope, db) { return open }
     return try ReferenceBlock.newLog(
-      publicKey: store.identity.publicKey, scope: scope, generator: &generator, db)
+      publicKey: store.identity.publicKey, scope: scope, isOpen: true, generator: &generator, db)
+  }
+
+  private mutating func apartLog(for scope: Scope, _ db: Database) throws -> LogRow {
+    if let known = apart[scope] { return known }
+    return try ReferenceBlock.newLog(
+      publicKey: store.identity.publicKey, scope: scope, isOpen: false, generator: &generator, db)
   }
 
   private static func checkLimits(_ entry: Entry, _ sealed: SealedEntry) throws {

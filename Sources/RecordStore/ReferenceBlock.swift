@@ -21,8 +21,10 @@ enum ReferenceBlock {
     return "\(scope)-\(padded)-\(number(of: log.log))\(count)"
   }
 
+  /// - Parameter isOpen: whether this replica writes on in it.
   static func newLog(
-    publicKey: [UInt8], scope: Scope, generator: inout StoreEnvironment.Generator, _ db: Database
+    publicKey: [UInt8], scope: Scope, isOpen: Bool,
+    generator: inout StoreEnvironment.Generator, _ db: Database
   ) throws -> LogRow {
     let known = try Data.fetchAll(
       db, sql: "SELECT log FROM log WHERE scope = ?", arguments: [scope.code])
@@ -33,7 +35,8 @@ enum ReferenceBlock {
         throw StoreError.damaged(detail: "this replica's public key")
       }
       if taken.count < 450_000, taken.contains(number(of: descriptor.id)) { continue }
-      let log = try LogRow.insert(descriptor, own: true, db)
+      let log = try LogRow.insert(descriptor, own: true, open: isOpen, db)
+      guard isOpen else { return log }
       try ForkHealing.continueForks(in: scope, as: log.log, db)
       return log
     }

@@ -145,8 +145,10 @@ enum Schema {
       log BLOB NOT NULL,
       sequence INTEGER NOT NULL,
       checkCode INTEGER NOT NULL,
+      scope TEXT NOT NULL,
+      record BLOB NOT NULL,
       at INTEGER NOT NULL,
-      PRIMARY KEY (log, sequence, checkCode)
+      PRIMARY KEY (log, sequence, checkCode, scope, record)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE movedEntry (
       originLog BLOB NOT NULL,

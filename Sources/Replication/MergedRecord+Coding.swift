@@ -2,7 +2,9 @@
 
 extension MergedRecord {
   public func encoded() -> [UInt8] {
-    let stamps = Set(live.map(\.stamp)).sorted { $0.entry < $1.entry }
+    let stamps = Set(live.map(\.stamp)).sorted {
+      ($0.entry, $0.time, $0.author) < ($1.entry, $1.time, $1.author)
+    }
     let stampIndex = Dictionary(uniqueKeysWithValues: stamps.enumerated().map { ($1, $0) })
     let logs = Set(stamps.map(\.entry.log) + superseded.map(\.entry.log) + redacted.map(\.log))
       .sorted()

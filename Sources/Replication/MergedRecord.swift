@@ -55,16 +55,21 @@ public struct MergedRecord: Hashable, Sendable {
   }
 
   private mutating func apply(_ redaction: Redaction) {
-    redacted.insert(redaction.target)
+    if redacted.insert(redaction.target).inserted {
+      live.removeAll { $0.stamp.entry == redaction.target }
+    }
     let stamp = Stamp(entry: redaction.target, time: redaction.time, author: redaction.author)
     add(redaction.operations, stamp)
   }
 
   /// The union with another state of the same record.
   public mutating func merge(_ other: MergedRecord) {
-    redacted.formUnion(other.redacted)
+    let fresh = other.redacted.subtracting(redacted)
+    let stale = redacted.subtracting(other.redacted)
+    live.removeAll { fresh.contains($0.stamp.entry) }
+    redacted.formUnion(fresh)
     supersede(other.superseded)
-    for operation in other.live { insert(operation) }
+    for operation in other.live where !stale.contains(operation.stamp.entry) { insert(operation) }
   }
 
   public func merged(with other: MergedRecord) -> MergedRecord {
@@ -92,13 +97,19 @@ public struct MergedRecord: Hashable, Sendable {
 
   private mutating func insert(_ operation: LiveOperation) {
     guard !superseded.contains(operation.id) else { return }
-    let place = firstIndex { !$0.precedes(operation) }
-    guard place < live.count, live[place].id == operation.id, live[place].path == operation.path
-    else {
-      live.insert(operation, at: place)
-      return
+    var place = firstIndex { !$0.precedes(operation) }
+    while place < live.count, live[place].id == operation.id, live[place].path == operation.path {
+      let other = live[place]
+      if other == operation || other.hides(operation) { return }
+      if operation.hides(other) {
+        live.remove(at: place)
+      } else if operation.isBefore(other) {
+        break
+      } else {
+        place += 1
+      }
     }
-    if operation.value == .redacted { live[place].value = .redacted }
+    live.insert(operation, at: place)
   }
 
   /// The first index at which the predicate holds; it must hold from there on.
@@ -115,5 +126,20 @@ public struct MergedRecord: Hashable, Sendable {
 extension MergedRecord.LiveOperation {
   func precedes(_ other: Self) -> Bool {
     path == other.path ? id < other.id : path < other.path
+  }
+
+  // One operation is stated twice where it was redacted, where its entry moved, and where somebody
+  // lies about what moved. Statements that differ all stand, so that the lie is seen.
+
+  /// Whether this statement of an operation takes another's place: its value was redacted.
+  fileprivate func hides(_ other: Self) -> Bool {
+    value == .redacted && (other.value != .redacted || other.isBefore(self))
+  }
+
+  /// An order of the statements of one operation that is the same everywhere.
+  fileprivate func isBefore(_ other: Self) -> Bool {
+    let (ours, theirs) = (value?.encoded() ?? [], other.value?.encoded() ?? [])
+    if ours != theirs { return ours.lexicographicallyPrecedes(theirs) }
+    return (stamp.time, stamp.author) < (other.stamp.time, other.stamp.author)
   }
 }

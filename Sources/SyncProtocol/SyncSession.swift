@@ -19,9 +19,9 @@ public struct SyncSession: Hashable, Sendable {
 
   /// Something the owner must now do, and answer with an event.
   public enum Effect: Hashable, Sendable {
-    /// Sign the heads of the own logs, then read the frontier and the segments after a position,
-    /// leaving out some logs. Answer with ``Event/prepared(_:)``.
-    case prepare(excluding: Set<LogID>)
+    /// Do what the plan says about forks, sign the heads of the own logs, then read the frontier
+    /// and the segments that the centre lacks. Answer with ``Event/prepared(_:)``.
+    case prepare(ForkPlan)
     /// Send the request. Answer with ``Event/answered(_:)``.
     case post(SyncRequest)
     /// Take in what came and note what the centre has. Answer with ``Event/stored(_:)``.
@@ -53,17 +53,21 @@ public struct SyncSession: Hashable, Sendable {
     public var healed: Set<LogID>
     /// Logs of which the centre has other entries under numbers that are here too.
     public var disagreeing: Set<LogID>
+    /// Logs that the centre sent another line of, which ours cannot make room for: where it parts.
+    public var parted: [LogID: UInt64]
     /// Segments that did not prove themselves.
     public var refused: [LogID: String]
 
     public init(
       frontier: Frontier, received: Int = 0, healed: Set<LogID> = [],
-      disagreeing: Set<LogID> = [], refused: [LogID: String] = [:]
+      disagreeing: Set<LogID> = [], parted: [LogID: UInt64] = [:],
+      refused: [LogID: String] = [:]
     ) {
       self.frontier = frontier
       self.received = received
       self.healed = healed
       self.disagreeing = disagreeing
+      self.parted = parted
       self.refused = refused
     }
   }
@@ -99,8 +103,7 @@ public struct SyncSession: Hashable, Sendable {
 
   private var state = State.ready
   private var outcome = Outcome()
-  /// Forked logs, and how far our line was found to agree with the centre's.
-  private var probing: [LogID: UInt64] = [:]
+  private var forks = ForkWork()
   private var theirs = Frontier()
   private var ours = Frontier()
   /// Rounds that changed nothing, one after the other.
@@ -115,11 +118,11 @@ public struct SyncSession: Hashable, Sendable {
     switch (state, event) {
     case (.ready, .begun):
       state = .preparing
-      return .prepare(excluding: [])
+      return .prepare(ForkPlan())
     case (.preparing, .prepared(let prepared)):
       state = .waiting(prepared)
       outcome.rounds += 1
-      return .post(request(prepared))
+      return .post(SyncRequest(frontier: prepared.frontier, segments: prepared.segments))
     case (.waiting(let prepared), .answered(let response)):
       state = .storing(prepared, response)
       return .store(response)
@@ -130,35 +133,23 @@ public struct SyncSession: Hashable, Sendable {
     }
   }
 
-  /// The frontier tells the centre of forked logs only what is known to agree, so that it sends the
-  /// rest.
-  private func request(_ prepared: Prepared) -> SyncRequest {
-    var frontier = prepared.frontier
-    for (log, agreed) in probing {
-      frontier[log] = agreed == 0 ? nil : Frontier.Position(sequence: agreed, check: 0)
-    }
-    return SyncRequest(
-      frontier: frontier, segments: prepared.segments.filter { probing[$0.log] == nil })
-  }
-
   private mutating func conclude(
     _ prepared: Prepared, _ response: SyncResponse, _ stored: Stored
   ) -> Effect {
     count(prepared, response, stored)
-    let probesBefore = probing
-    updateProbes(response, stored)
-    if response.revoked {
-      return response.accepted(all: prepared) ? finish(.revoked) : again(progress: true)
-    }
-    if !stored.refused.isEmpty && probing.isEmpty { return finish(.refused(stored.refused)) }
-    let isAgreed =
-      !response.more && prepared.isComplete && probing.isEmpty
-      && stored.frontier.agrees(with: response.frontier)
+    let forksMoved = forks.learn(prepared, response, stored)
+    if !stored.refused.isEmpty && forks.isEmpty { return finish(.refused(stored.refused)) }
     let progress =
-      stored.received > 0 || response.frontier != theirs || stored.frontier != ours
-      || probing != probesBefore || !stored.healed.isEmpty
+      stored.received > 0 || response.frontier != theirs || stored.frontier != ours || forksMoved
     theirs = response.frontier
     ours = stored.frontier
+    if response.revoked {
+      let isDelivered = forks.isEmpty && response.accepted(all: prepared)
+      return isDelivered ? finish(.revoked) : again(progress: progress)
+    }
+    let isAgreed =
+      !response.more && prepared.isComplete && forks.isEmpty
+      && stored.frontier.agrees(with: response.frontier)
     return isAgreed ? finish(.agreed) : again(progress: progress)
   }
 
@@ -166,27 +157,10 @@ public struct SyncSession: Hashable, Sendable {
     _ prepared: Prepared, _ response: SyncResponse, _ stored: Stored
   ) {
     outcome.received += stored.received
-    for segment in prepared.segments where probing[segment.log] == nil {
+    for segment in prepared.segments {
       let reached = response.frontier.sequence(of: segment.log)
       guard reached >= segment.first, !response.forked.contains(segment.log) else { continue }
       outcome.sent += Int(min(reached, segment.last) - segment.first + 1)
-    }
-  }
-
-  private mutating func updateProbes(_ response: SyncResponse, _ stored: Stored) {
-    for log in probing.keys {
-      if stored.healed.contains(log) {
-        probing[log] = nil
-      } else if let last = response.segments.last(where: { $0.log == log })?.last {
-        probing[log] = last
-      } else {
-        // The centre has nothing beyond what agrees: ours only goes further.
-        probing[log] = nil
-      }
-    }
-    for log in stored.disagreeing.union(response.forked).subtracting(stored.healed)
-    where probing[log] == nil {
-      probing[log] = 0
     }
   }
 
@@ -194,7 +168,7 @@ public struct SyncSession: Hashable, Sendable {
     idleRounds = progress ? 0 : idleRounds + 1
     guard idleRounds < 3 else { return finish(.stuck) }
     state = .preparing
-    return .prepare(excluding: Set(probing.keys))
+    return .prepare(forks.plan)
   }
 
   private mutating func finish(_ ending: Outcome.Ending) -> Effect {

@@ -95,7 +95,7 @@ struct MergedRecordTests {
     let moved = Entry(
       header: EntryHeader(
         time: written.entry.header.time, record: written.entry.header.record, kind: "incident",
-        author: "operator", origin: written.name),
+        author: written.entry.header.author, origin: written.name),
       payload: written.entry.payload)
     record.apply(written.entry, at: written.name)
     let before = record

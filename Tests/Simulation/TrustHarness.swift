@@ -60,8 +60,8 @@ final class TrustHarness {
     var effect = session.handle(.begun)
     while true {
       switch effect {
-      case .prepare(let forked):
-        effect = session.handle(.prepared(try exchange.prepare(excluding: forked)))
+      case .prepare(let plan):
+        effect = session.handle(.prepared(try exchange.prepare(plan)))
       case .post(let request):
         effect = session.handle(.answered(try post(request, from: site, to: centre)))
       case .store(let response):

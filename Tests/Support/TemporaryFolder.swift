@@ -4,8 +4,12 @@ internal import Foundation
 public final class TemporaryFolder: Sendable {
   public let path: String
 
-  public init() throws {
-    let base = FileManager.default.temporaryDirectory.path
+  /// - Parameter inMemory: in a file system that is kept in memory, where there is one: for tests
+  ///   that make very many stores.
+  public init(inMemory: Bool = false) throws {
+    let memory = "/dev/shm"
+    let isThere = inMemory && FileManager.default.isWritableFile(atPath: memory)
+    let base = isThere ? memory : FileManager.default.temporaryDirectory.path
     path = base + "/candour-test-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }

@@ -1,5 +1,5 @@
 package import RecordStore
-package import Replication
+internal import Replication
 package import SyncProtocol
 
 /// The site's side of one round: what a `SyncSession` asks of the store.
@@ -16,16 +16,40 @@ package struct SiteExchange: Sendable {
   }
 
   /// Answers `SyncSession.Effect.prepare`.
-  package func prepare(
-    excluding forked: Set<LogID>
-  ) throws(StoreError) -> SyncSession.Prepared {
+  package func prepare(_ plan: ForkPlan) throws(StoreError) -> SyncSession.Prepared {
+    var offered: [LogID: UInt64] = [:]
+    for (log, place) in plan.parted.sorted(by: { $0.key < $1.key }) {
+      if try isOursToHeal(log) {
+        try store.leave(log, from: place)
+      } else {
+        offered[log] = place - 1
+      }
+    }
     try store.signHeads()
-    let frontier = try store.frontier()
+    var frontier = try store.frontier()
     var acknowledged = try store.acknowledgedFrontier()
-    for log in forked { acknowledged[log] = frontier[log] }
-    let outgoing = try store.outgoing(after: acknowledged)
+    for (log, place) in offered {
+      acknowledged[log] = Frontier.Position(sequence: place, check: 0)
+    }
+    for (log, place) in plan.claims {
+      guard let check = try store.check(of: log, at: place) else { continue }
+      frontier[log] = Frontier.Position(sequence: place, check: check)
+    }
+    let outgoing = try store.outgoing(
+      after: acknowledged, excluding: Set(plan.claims.keys))
     return SyncSession.Prepared(
       frontier: frontier, segments: outgoing.segments, isComplete: outgoing.isComplete)
+  }
+
+  /// Whether our line of a forked log goes on in a log of ours. The centre does that with its own
+  /// logs, and with those of scopes in which this replica may not write.
+  private func isOursToHeal(_ log: LogID) throws(StoreError) -> Bool {
+    guard let descriptor = try store.descriptor(of: log) else { return false }
+    return try isOursToHeal(descriptor, centre: store.enrolment()?.centrePublicKey)
+  }
+
+  private func isOursToHeal(_ log: LogDescriptor, centre: [UInt8]?) -> Bool {
+    log.scope == store.identity.scope && log.publicKey != centre
   }
 
   /// Answers `SyncSession.Effect.store`.
@@ -38,23 +62,32 @@ package struct SiteExchange: Sendable {
     _ response: SyncResponse
   ) throws(StoreError) -> (stored: SyncSession.Stored, records: Set<RecordID>) {
     let readable = try readable()
-    let ingested = try store.ingest(response.segments, onFork: .yield) { log in
-      readable.contains(log.scope) ? .merge : .carry
-    }
-    let forked = Set(response.forked)
+    let centre = try store.enrolment()?.centrePublicKey
+    let ingested = try store.ingest(
+      response.segments, onFork: { isOursToHeal($0, centre: centre) ? .yield : .refuse },
+      admission: { readable.contains($0.scope) ? .merge : .carry })
     let sent = Set(response.segments.map(\.log)).subtracting(ingested.refused.keys)
     try store.vouch(for: sent)
     let held = response.held.map {
       HeldEntries(
         log: $0.log, first: $0.first, last: $0.last, reason: $0.reason, since: $0.since)
     }
+    let ours = try store.frontier()
+    var forked: Set<LogID> = []
+    for log in response.forked {
+      let isKeptElsewhere = ours[log] != nil && ours[log] == response.frontier[log]
+      let isHealedHere = try isOursToHeal(log)
+      if isHealedHere || !isKeptElsewhere { forked.insert(log) }
+    }
+    forked.subtract(ingested.forked)
     var frontier = response.frontier
-    for log in forked.subtracting(ingested.forked) { frontier[log] = nil }
+    for log in forked { frontier[log] = nil }
     let disagreeing = try store.acknowledge(frontier, held: held)
     try store.releaseVouched()
+    let healed = ingested.forked.subtracting(ingested.parted.keys)
     let stored = SyncSession.Stored(
       frontier: try store.frontier(), received: ingested.merged + ingested.carried,
-      healed: ingested.forked, disagreeing: disagreeing,
+      healed: healed, disagreeing: disagreeing.union(forked), parted: ingested.parted,
       refused: ingested.refused.mapValues(\.rawValue))
     return (stored, ingested.records)
   }

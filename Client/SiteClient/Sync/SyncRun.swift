@@ -36,9 +36,9 @@ struct SyncRun: Sendable {
     var effect = session.handle(.begun)
     while true {
       switch effect {
-      case .prepare(let excluding):
+      case .prepare(let plan):
         let prepared = try storing { () throws(StoreError) in
-          try exchange.prepare(excluding: excluding)
+          try exchange.prepare(plan)
         }
         effect = session.handle(.prepared(prepared))
       case .post(let request): effect = session.handle(.answered(try await post(request)))

@@ -33,22 +33,27 @@ package struct SyncExchange: Sendable {
   package func answer(
     _ request: SyncRequest, from caller: Caller
   ) throws(StoreError) -> SyncResponse {
-    let ingested = try take(request)
+    let ingested = try take(request, from: caller)
     try store.announce(request.frontier, by: caller.replica)
-    return try respond(to: request, from: caller, forked: ingested.forked)
+    return try respond(to: request, from: caller, forked: Set(ingested.parted.keys))
   }
 
   /// Takes in what a request brings, in one transaction: the half of a round that writes.
-  func take(_ request: SyncRequest) throws(StoreError) -> Ingested {
+  func take(_ request: SyncRequest, from caller: Caller) throws(StoreError) -> Ingested {
     var ingested = Ingested()
     if !request.segments.isEmpty {
-      ingested = try store.ingest(request.segments, onFork: .refuse, admission: admission)
+      let own = store.identity.replica
+      ingested = try store.ingest(
+        request.segments, onFork: { Self.policy(for: $0, from: caller, at: own) },
+        admission: admission)
     }
     try store.signHeads()
     return ingested
   }
 
   /// What a replica is told and sent, once its request was taken in: the half that reads.
+  ///
+  /// - Parameter found: logs of which it sent another line, that it has to heal.
   func respond(
     to request: SyncRequest, from caller: Caller, forked found: Set<LogID>
   ) throws(StoreError) -> SyncResponse {
@@ -59,25 +64,24 @@ package struct SyncExchange: Sendable {
       frontier: answer.frontier, forked: forked.sorted(), revoked: caller.isRevoked)
     response.held = try held(for: caller, request)
     guard !caller.isRevoked else { return response }
-    let known = known(request, answer.frontier, forked)
     let outgoing = try store.outgoing(
-      after: known, scopes: caller.scopes, withholdingQuarantine: true)
+      after: request.frontier, scopes: caller.scopes, excluding: forked,
+      withholdingQuarantine: true)
     response.segments = outgoing.segments
     response.more = !outgoing.isComplete
     return response
   }
 
-  /// What the replica has once this round is over: what it claims, and what it has just sent. Of a
-  /// forked log only what it says agrees, so that it can tell the lines apart.
-  private func known(
-    _ request: SyncRequest, _ ours: Frontier, _ forked: Set<LogID>
-  ) -> Frontier {
-    var known = request.frontier
-    for log in forked {
-      // A claim without a check is a replica comparing the lines: it goes on from there.
-      if let claim = known[log], claim.check != 0 { known[log] = ours[log] }
-    }
-    return known
+  /// Whose line keeps a log that turns out forked.
+  ///
+  /// Its writer heals it, so a copy that comes later goes on in a new log. Of a log of our own,
+  /// another line can only be what was here before a restore: ours makes room. And who passes on
+  /// another's log can do nothing about it, so its line goes on in a log of ours.
+  private static func policy(
+    for log: LogDescriptor, from caller: Caller, at own: ReplicaID
+  ) -> ForkPolicy {
+    if log.replica == own { return .yield }
+    return log.replica == caller.replica ? .refuse : .adopt
   }
 
   private func held(

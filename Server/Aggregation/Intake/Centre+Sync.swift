@@ -81,15 +81,18 @@ extension Centre {
       let rules = AdmissionRules(
         centre: centre.store.identity.replica, try centre.administration.devices())
       let exchange = SyncExchange(store: centre.store, admission: rules.admission)
-      let ingested = try exchange.take(request)
+      let ingested = try exchange.take(request, from: caller)
       try centre.administration.noteSync(
         of: caller.replica, announcing: request.frontier, at: now)
       return (exchange, ingested)
     }
-    let flaw = ingested.refused.first { !ingested.forked.contains($0.key) }
+    // What may be another line of its log is answered: the replica finds out by the frontiers.
+    let flaw = ingested.refused.first {
+      !ingested.forked.contains($0.key) && !ingested.adrift.contains($0.key)
+    }
     if ingested.new == 0, let flaw { throw SyncRefusal.flawed(flaw.key, flaw.value) }
     let response = try await reading { _ in
-      try exchange.respond(to: request, from: caller, forked: ingested.forked)
+      try exchange.respond(to: request, from: caller, forked: Set(ingested.parted.keys))
     }
     let tally = SyncTally(
       merged: ingested.merged, quarantined: ingested.quarantined, known: ingested.known,
