@@ -1,0 +1,43 @@
+import Foundation
+import Testing
+
+@Suite("Simulation")
+struct SimulationTests {
+  @Test(arguments: Seeds.ordinary)
+  func `a trust loses nothing, and agrees once the network heals`(seed: UInt64) throws {
+    try Simulation.run(seed)
+  }
+
+  @Test func `a seed replays exactly`() throws {
+    let (first, second) = (try Simulation.run(7), try Simulation.run(7))
+
+    #expect(first.trace == second.trace)
+    #expect(first.allHeld() == second.allHeld())
+  }
+
+  @Test(.enabled(if: Seeds.soakSeconds != nil))
+  func `fresh seeds hold for as long as asked`() throws {
+    let end = Date().addingTimeInterval(Seeds.soakSeconds ?? 0)
+    var runs = 0
+    while Date() < end {
+      try Simulation.run(UInt64.random(in: 1_000_000..<UInt64.max))
+      runs += 1
+    }
+    print("soak: \(runs) seeds held")
+  }
+}
+
+enum Seeds {
+  /// `CANDOUR_SEED` replays one seed; else the same hundreds every time.
+  static var ordinary: [UInt64] {
+    if let seed = environment["CANDOUR_SEED"].flatMap(UInt64.init) { return [seed] }
+    let count = environment["CANDOUR_SEEDS"].flatMap(UInt64.init) ?? 300
+    return Array(0..<count)
+  }
+
+  static var soakSeconds: TimeInterval? {
+    environment["CANDOUR_SOAK_SECONDS"].flatMap(TimeInterval.init)
+  }
+
+  private static var environment: [String: String] { ProcessInfo.processInfo.environment }
+}

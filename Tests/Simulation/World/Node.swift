@@ -1,0 +1,100 @@
+import Foundation
+import GRDB
+import RecordStore
+import Replication
+
+/// One store in the world, with what its people have in front of them.
+final class Node {
+  let name: String
+  let scope: Scope
+  let isCentre: Bool
+  let environment: NodeEnvironment
+  private(set) var folder: String
+  private(set) var store: RecordStore
+  /// Forms that were opened some time ago.
+  var views: [RecordID: MergedRecord] = [:]
+  /// Older states of the disk that somebody may restore.
+  var images: [DiskImage] = []
+  /// Every entry that was ever durable here since the last restore.
+  var held: Set<EntryReference> = []
+
+  init(_ name: String, in folder: String, environment: NodeEnvironment, store: RecordStore) {
+    self.name = name
+    self.folder = folder
+    self.environment = environment
+    self.store = store
+    scope = store.identity.scope
+    isCentre = store.identity.side == .centre
+    environment.folder = folder
+  }
+
+  /// The scopes of which this store has the records.
+  func reads(_ scope: Scope, trust: Scope) -> Bool {
+    isCentre || scope == self.scope || scope == trust
+  }
+
+  func reopen() throws {
+    try store.close()
+    store = try RecordStore.open(in: folder, environment: environment.store)
+  }
+
+  /// Goes on from another state of the same disk.
+  func resume(from image: DiskImage) throws {
+    try store.close()
+    try image.overwrite(folder)
+    store = try RecordStore.open(in: folder, environment: environment.store)
+  }
+
+  /// Goes on from another state of the disk in a file that is visibly another one.
+  func move(to folder: String, with image: DiskImage) throws {
+    try store.close()
+    try FileManager.default.removeItem(atPath: self.folder)
+    try image.make(folder)
+    self.folder = folder
+    environment.folder = folder
+    store = try RecordStore.open(in: folder, environment: environment.store)
+  }
+
+  /// What stands in the store, read past its code: each entry by the name it goes by.
+  func read() throws -> [StandingEntry] {
+    let queue = try DatabaseQueue(path: folder + "/" + RecordStore.fileName)
+    defer { try? queue.close() }
+    return try queue.read { db in
+      let entries = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT log.log, sequence, header, payload, digest, hash, state FROM entry
+          JOIN log ON log.id = entry.log
+          UNION ALL
+          SELECT log, sequence, header, payload, digest, hash, -1 FROM forkedEntry
+          """)
+      return try entries.map(StandingEntry.init)
+    }
+  }
+}
+
+/// One row of a store's log.
+struct StandingEntry {
+  let name: EntryReference
+  let digest: Digest
+  let hasPayload: Bool
+  /// 0: merged, 1: quarantined, 2: carried, 3: kept out, -1: left its log at a fork.
+  let state: Int
+
+  init(_ row: Row) throws {
+    let bytes = Array(row["header"] as Data)
+    guard let log = LogID(bytes: row["log"] as Data), let hash = Digest(bytes: row["hash"] as Data)
+    else { throw MalformedBytes("a row of the store") }
+    let place = EntryReference(
+      log: log, sequence: UInt64(row["sequence"] as Int64), check: hash.check)
+    name = try EntryHeader(decoding: bytes).origin ?? place
+    state = row["state"]
+    if let payload = row["payload"] as Data? {
+      (digest, hasPayload) = (Digest(of: Array(payload)), true)
+    } else if let bytes = row["digest"] as Data?, let kept = Digest(bytes: bytes) {
+      (digest, hasPayload) = (kept, false)
+    } else {
+      throw MalformedBytes("a row of the store")
+    }
+  }
+}

@@ -1,0 +1,174 @@
+import Foundation
+import GRDB
+import RecordStore
+import Replication
+import SiteClient
+import TestSupport
+
+/// What happens to stores.
+extension World {
+  /// Runs work at a store that may be cut short: by a power cut in the middle of a transaction or
+  /// of its commit, or by a disk that is full.
+  ///
+  /// - Returns: whether the work was done, as far as its owner knows.
+  func endure(_ node: Node, at odds: Int = 25, _ work: () throws -> Void) throws -> Bool {
+    guard random.once(in: odds) else {
+      try work()
+      return true
+    }
+    switch Int.random(in: 0..<3, using: &random) {
+    case 0: try cutInTransaction(node, work)
+    case 1: try cutInCommit(node, work)
+    default: return try failInTransaction(node, work)
+    }
+    return false
+  }
+
+  private func cutInTransaction(_ node: Node, _ work: () throws -> Void) throws {
+    node.environment.cut(afterCalls: Int.random(in: 0..<6, using: &random))
+    try work()
+    note("power cut in a transaction", node)
+    if let image = node.environment.takeImage() { try node.resume(from: image) }
+  }
+
+  private func cutInCommit(_ node: Node, _ work: () throws -> Void) throws {
+    let before = try DiskImage(of: node.folder).log?.count ?? 0
+    try work()
+    let image = try DiskImage(of: node.folder)
+    let after = image.log?.count ?? 0
+    guard after > before else { return }
+    note("power cut in a commit", node)
+    let length = Int.random(in: before..<after, using: &random)
+    try node.resume(from: image.torn(to: length))
+  }
+
+  /// SQLite refuses a row somewhere in the transaction, as it does when no page is left for it.
+  private func failInTransaction(_ node: Node, _ work: () throws -> Void) throws -> Bool {
+    let table = ["entry", "record", "log", "checkpoint", "identity"].randomElement(using: &random)!
+    let verb = table == "log" || table == "identity" ? "UPDATE" : "INSERT"
+    let queue = try DatabaseQueue(path: node.folder + "/" + RecordStore.fileName)
+    try queue.write {
+      try $0.execute(
+        sql: """
+          CREATE TRIGGER full BEFORE \(verb) ON \(table)
+          BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END
+          """)
+    }
+    defer {
+      try? queue.write { try $0.execute(sql: "DROP TRIGGER full") }
+      try? queue.close()
+    }
+    do {
+      try work()
+      return true
+    } catch is StoreError {
+      note("no room for a row", node)
+      return false
+    }
+  }
+
+  func powerCut(_ node: Node) throws {
+    note("power cut", node)
+    try node.reopen()
+    try watch(node)
+  }
+
+  /// A clock that is years wrong, or right again.
+  func setClock(_ node: Node) {
+    let year: Int64 = 31_557_600_000
+    let years = Int64.random(in: -5...5, using: &random)
+    node.environment.offset = random.once(in: 3) ? 0 : years * year
+    note("clock \(years) years", node)
+  }
+
+  func takeImage(_ node: Node) throws {
+    node.images.append(try DiskImage(of: node.folder))
+    if node.images.count > 3 { node.images.removeFirst() }
+  }
+
+  /// Puts back an older state: as a file of its own, which the store notices, or under it, as a
+  /// virtual machine's snapshot does.
+  func restore(_ node: Node) throws {
+    guard let image = node.images.randomElement(using: &random) else { return }
+    if random.once(in: 2) {
+      note("restore, noticed", node)
+      try node.move(to: newFolder(node.name), with: image)
+    } else {
+      note("restore, unnoticed", node)
+      try node.resume(from: image)
+    }
+    node.held = []
+    try watch(node)
+  }
+
+  /// Makes a second store out of a first: the laptop that was cloned.
+  func copy(_ node: Node) throws {
+    guard nodes.count < Self.nodesMax else { return }
+    let image = try DiskImage(of: node.folder)
+    let path = newFolder(node.name)
+    try image.make(path)
+    if random.once(in: 2) {
+      note("copy, noticed", node)
+    } else {
+      note("copy, unnoticed", node)
+      let queue = try DatabaseQueue(path: path + "/" + RecordStore.fileName)
+      try queue.write { try $0.execute(sql: "UPDATE identity SET file = ''") }
+      try queue.close()
+    }
+    let environment = NodeEnvironment(time: time, seed: random.next())
+    let store = try RecordStore.open(in: path, environment: environment.store)
+    let twin = Node("\(node.name)'", in: path, environment: environment, store: store)
+    twin.views = node.views
+    sites.append(twin)
+    try watch(twin)
+  }
+
+  /// Governance takes a replica's access, gives it back, or releases what waits.
+  func changeAccess() throws {
+    let replica = anySite().store.identity.replica
+    if random.once(in: 3) {
+      try releaseSome()
+    } else {
+      let isRevoked = !registry.isRevoked(replica) && random.once(in: 2)
+      registry.setRevoked(isRevoked, replica)
+      note(isRevoked ? "revocation" : "re-admission")
+    }
+  }
+
+  private func releaseSome() throws {
+    let waiting = try centre.store.quarantine().filter { _ in random.once(in: 2) }
+    guard !waiting.isEmpty else { return }
+    note("release", centre)
+    _ = try endure(centre) {
+      try centre.store.decide(
+        .released, on: waiting.map { ($0.log, $0.sequence) }, by: "governance", why: "checked")
+    }
+    try watch(centre)
+  }
+
+  /// A USB stick goes from one store to another.
+  func carryBundle() throws {
+    let (from, to) = (anyone(), anyone())
+    guard from !== to else { return }
+    note("bundle from \(from.name)", to)
+    try from.store.signHeads()
+    let limits = BatchLimits(entries: 100_000, bytes: 100_000_000)
+    let segments = try from.store.outgoing(after: Frontier(), limits: limits).segments
+    let vouched = try to.store.vouched()
+    let registry = registry
+    let own = to.store.identity.replica
+    _ = try endure(to) {
+      let ingested = try to.store.ingest(segments, onFork: .adopt) { log in
+        if to.isCentre { return registry.admission(of: log) }
+        guard to.reads(log.scope, trust: Self.trust) else { return .carry }
+        let isKnown =
+          log.replica == own
+          || vouched.contains(VouchedReplica(replica: log.replica, scope: log.scope))
+        return isKnown ? .merge : .quarantine(reason: "unknown-replica")
+      }
+      if !ingested.forked.isEmpty { note("fork in a bundle", to) }
+      if !ingested.refused.isEmpty { throw fail("a bundle of our own was refused") }
+    }
+    try watch(to)
+  }
+}

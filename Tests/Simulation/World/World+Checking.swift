@@ -1,0 +1,178 @@
+import RecordStore
+import Replication
+import SyncProtocol
+
+/// What must hold, always and in the end.
+extension World {
+  /// Looks at a store after something happened to it: it has every entry that it had, and none
+  /// that nobody wrote.
+  func watch(_ node: Node) throws {
+    let standing = try node.read()
+    for entry in standing {
+      guard let line = journal[entry.name] else {
+        throw fail("\(node.name) has an entry that nobody wrote: \(entry.name)")
+      }
+      if let digest = line.digest, digest != entry.digest {
+        throw fail("\(node.name) has other bytes than were written: \(entry.name)")
+      }
+    }
+    let names = Set(standing.map(\.name))
+    if let lost = node.held.subtracting(names).min() {
+      throw fail("\(node.name) has lost \(lost)")
+    }
+    node.held = names
+  }
+
+  /// The ledger and every hash, signature, record and row.
+  func checkSafety() throws {
+    for node in nodes {
+      let verification = try node.store.verify()
+      guard verification.isSound else {
+        throw fail("\(node.name) is not sound: \(verification.problems)")
+      }
+      for log in try node.store.ledger() where !log.isBalanced {
+        throw fail("\(node.name)'s ledger does not balance: \(log)")
+      }
+    }
+  }
+
+  /// Mends the network, gives everybody their access back, releases what waits, and lets everybody
+  /// synchronise until nothing moves.
+  func heal() throws {
+    trace.append("healing")
+    for letter in postbag {
+      let request = try SyncRequest(decoding: BodyCompression.decompressed(letter.body))
+      _ = try answer(request, from: letter)
+    }
+    postbag = []
+    for node in sites { registry.setRevoked(false, node.store.identity.replica) }
+    for _ in 0..<12 {
+      var isStill = true
+      for node in sites {
+        guard let outcome = try synchronise(node, in: .healed) else {
+          throw fail("a session was cut off in fair weather")
+        }
+        guard outcome.ending == .agreed else {
+          throw fail("\(node.name) cannot agree with the centre: \(outcome)")
+        }
+        if outcome.sent + outcome.received > 0 || outcome.rounds > 1 { isStill = false }
+        try releaseAll()
+      }
+      if isStill { return }
+    }
+    throw fail("the sites and the centre do not come to rest")
+  }
+
+  private func releaseAll() throws {
+    let waiting = try centre.store.quarantine().filter { $0.reason != "malformed-payload" }
+    try centre.store.decide(
+      .released, on: waiting.map { ($0.log, $0.sequence) }, by: "governance", why: "healed")
+  }
+
+  /// Every entry of every store, at every store that may have it; every record as the plain model
+  /// has it, in the same bytes everywhere; nothing pending.
+  func checkAgreement(on names: Set<EntryReference>) throws {
+    let lines = names.compactMap { journal[$0] }
+    let redacted = journal.redacted(by: names)
+    let byScope = Dictionary(grouping: lines, by: \.scope)
+    for node in nodes {
+      try checkPresence(of: lines, redacted, at: node)
+      for scope in [Self.trust] + Self.scopes where node.reads(scope, trust: Self.trust) {
+        let readable = (byScope[scope] ?? []).filter(\.isReadable)
+        try checkRecords(PlainRecord.records(from: readable), in: scope, at: node)
+      }
+      if !node.isCentre { try checkNothingPends(at: node) }
+    }
+    try checkBytes()
+  }
+
+  private func checkPresence(
+    of lines: [Journal.Line], _ redacted: Set<EntryReference>, at node: Node
+  ) throws {
+    let standing = try node.read().filter { $0.state >= 0 }
+    let present = Dictionary(grouping: standing, by: \.name)
+    for line in lines where node.reads(line.scope, trust: Self.trust) {
+      guard let found = present[line.name] else {
+        // A redacted entry that had to move says nothing: what remains of it was restated.
+        if redacted.contains(line.name) { continue }
+        throw fail("\(node.name) lacks \(line.name)")
+      }
+      let isRedacted = redacted.contains(line.name)
+      if isRedacted, found.contains(where: \.hasPayload) {
+        throw fail("\(node.name) still has the redacted payload of \(line.name)")
+      }
+      if !isRedacted, !found.contains(where: \.hasPayload) {
+        throw fail("\(node.name) has lost the payload of \(line.name)")
+      }
+      if line.isReadable, !found.contains(where: { $0.state == 0 }) {
+        throw fail("\(node.name) keeps \(line.name) out of its records")
+      }
+    }
+  }
+
+  private func checkRecords(
+    _ expected: [RecordID: PlainRecord], in scope: Scope, at node: Node
+  ) throws {
+    var remaining = expected
+    try node.store.forEachRecord { stored in
+      guard stored.scope == scope else { return }
+      guard let plain = remaining.removeValue(forKey: stored.id) else {
+        throw fail("\(node.name) has a record that the model has not: \(stored.id)")
+      }
+      let found = PlainRecord(kind: stored.kind, of: stored.state)
+      guard found == plain else {
+        throw fail("\(node.name) has \(stored.id) as \(found), the model as \(plain)")
+      }
+    }
+    if let lost = remaining.keys.min() { throw fail("\(node.name) lacks the record \(lost)") }
+  }
+
+  private func checkNothingPends(at node: Node) throws {
+    // What nobody here can read waits at the centre for a version that can.
+    var waiting: [LogID: UInt64] = [:]
+    for entry in try centre.store.quarantine() { waiting[entry.log, default: 0] += 1 }
+    for log in try node.store.ledger() where log.pending != waiting[log.log] ?? 0 {
+      throw fail("\(node.name) still has \(log.pending) pending entries in \(log)")
+    }
+  }
+
+  /// The same records in the same bytes wherever they stand.
+  private func checkBytes() throws {
+    var bytes: [String: [UInt8]] = [:]
+    for node in nodes {
+      try node.store.forEachRecord { stored in
+        let key = "\(stored.scope) \(stored.id) \(stored.kind)"
+        let encoded = stored.state.encoded()
+        if let other = bytes.updateValue(encoded, forKey: key), other != encoded {
+          throw fail("\(node.name) has other bytes for \(key)")
+        }
+      }
+    }
+  }
+
+  /// Every entry that stands at any store now.
+  func allHeld() -> Set<EntryReference> { nodes.reduce(into: []) { $0.formUnion($1.held) } }
+}
+
+/// A whole run: accidents, then peace, then the reckoning.
+enum Simulation {
+  static let steps = 45
+
+  @discardableResult
+  static func run(_ seed: UInt64) throws -> World {
+    let world = try World(seed: seed)
+    do {
+      for _ in 0..<steps { try world.step() }
+      try world.checkSafety()
+      let names = world.allHeld()
+      try world.heal()
+      try world.checkSafety()
+      try world.checkAgreement(on: names)
+    } catch let failure as SimulationFailure {
+      throw failure
+    } catch {
+      throw world.fail("\(error)")
+    }
+    return world
+  }
+}
