@@ -61,6 +61,8 @@ struct ForkHealing {
       line.append((sequence, segment.entries[offset], hashes[offset]))
     }
     try keep(line, db)
+    // The other line was written by a copy of this store: from here on neither writes there.
+    if log.isOwn { try Self.retire(log, from: from, now: now, db) }
     var continuedAs: LogRow?
     var apart = 0
     for (sequence, sealed, hash) in line {
@@ -74,8 +76,6 @@ struct ForkHealing {
     if !isContinued {
       try Self.note(log, from: from, now: now, continuedAs: continuedAs?.log, db)
     }
-    // The other line was written by a copy of this store.
-    if log.isOwn { try Self.retire(log, from: log.head + 1, now: now, db) }
     return (line.count - apart, apart)
   }
 

@@ -141,6 +141,8 @@ private struct Intake {
       let log = try healing.moveOurs(&appender, &merging, db)
       try append(segment, hashes, to: log, admission, db)
     case .adopt:
+      // A scope that we only carry is not written to in our name.
+      if admission.rule(log.descriptor) == .carry { return }
       let moved = try healing.adopt(segment, hashes, admission, &appender, &merging, db)
       outcome.merged += moved.merged
       outcome.quarantined += moved.apart

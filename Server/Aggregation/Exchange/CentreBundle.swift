@@ -63,7 +63,7 @@ package struct CentreBundle: Sendable {
   /// - Throws: `BundleError` where the file does not prove itself; nothing was written then.
   @discardableResult
   package func `import`(
-    from path: String, admission: (LogDescriptor) -> Admission
+    from path: String, admission: @escaping (LogDescriptor) -> Admission
   ) throws -> Report {
     let bundle = try BundleReader(verifying: try StoredBundle(at: path)) { log, sequence in
       try store.chain(of: log, at: sequence)
