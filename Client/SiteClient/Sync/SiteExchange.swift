@@ -1,5 +1,5 @@
 package import RecordStore
-internal import Replication
+package import Replication
 package import SyncProtocol
 
 /// The site's side of one round: what a `SyncSession` asks of the store.
