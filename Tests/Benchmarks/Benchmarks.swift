@@ -24,6 +24,7 @@ struct Benchmarks {
       folder: try TemporaryFolder(), sites: Int(environment["SITES"] ?? "") ?? 12,
       records: Int(environment["RECORDS"] ?? "") ?? 10_000)
     print("\(benchmarks.sites) sites × \(benchmarks.records) records, one core at a time\n")
+    try benchmarks.rules()
     try benchmarks.localCommit()
     try benchmarks.mergeAndSync()
     benchmarks.note(
@@ -31,7 +32,7 @@ struct Benchmarks {
     Measure.print(benchmarks.results)
   }
 
-  private mutating func note(_ name: String, _ value: String, _ ratio: String, _ aim: String) {
+  mutating func note(_ name: String, _ value: String, _ ratio: String, _ aim: String) {
     results.append(Result(name: name, value: value, ratio: ratio, aim: aim))
     FileHandle.standardError.write(Data("  \(name): \(value) \(ratio)\n".utf8))
   }

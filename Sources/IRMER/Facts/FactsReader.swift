@@ -8,6 +8,7 @@ struct FactsReader {
 
   static let countMax = 1_000_000_000
   static let ageMax = 130
+  static let elementsMax = 100_000
 
   init(_ value: JSONValue, at path: String) throws(FactsError) {
     guard let object = value.object else {
@@ -108,6 +109,9 @@ struct FactsReader {
   func list(_ key: String) throws(FactsError) -> [FactsReader] {
     guard let value = given(key) else { return [] }
     guard let elements = value.array else { throw error(.wrongType, key, "must be a list") }
+    guard elements.count <= Self.elementsMax else {
+      throw error(.outOfRange, key, "must have at most \(Self.elementsMax) elements")
+    }
     var readers: [FactsReader] = []
     readers.reserveCapacity(elements.count)
     for (index, element) in elements.enumerated() {

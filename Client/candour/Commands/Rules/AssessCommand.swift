@@ -7,7 +7,9 @@ struct AssessCommand: ParsableCommand {
     commandName: "assess",
     abstract: "Judge incident facts by the shared rules, with no store.",
     discussion: """
-      The facts are one JSON document, or with --lines one a line.
+      The facts are one JSON document, or with --lines one a line. Limits: 64 MiB a document or \
+      line, \(Quantity.digitsMax) digits a quantity, \(JSONValue.depthMax) levels of nesting, \
+      100,000 elements a list.
 
       EXAMPLES
         candour assess facts.json
