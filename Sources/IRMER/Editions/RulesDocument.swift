@@ -60,5 +60,13 @@ public enum RulesDocument {
     Where a confirmed theme is the only ground, both count from the later of discovery and the day
     on which the theme was identified. An undetermined incident carries both.
 
+    ## Limits
+
+    A quantity has at most \(Quantity.digitsMax) digits and, as a JSON number, an exponent within \
+    ±\(Quantity.exponentMax); a list at most \(FactsReader.elementsMax) elements; a document at most \
+    \(JSONValue.depthMax) levels. Beyond these a document is an error, never rounded. Of facts in \
+    conflict at most \(Edition.combinationsMax) combinations are judged; beyond that they count as \
+    unknown, and the outcome is at least undetermined.
+
     """
 }
