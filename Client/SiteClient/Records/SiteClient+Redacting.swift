@@ -48,9 +48,7 @@ extension SiteClient {
   private func path(
     _ shown: String, in snapshot: RecordSnapshot
   ) throws(SiteError) -> FieldPath {
-    let nodes = snapshot.tree.nodes.compactMap(\.path)
-    let found = nodes.first { snapshot.tree.displayPath(of: $0) == shown || $0.text == shown }
-    guard let path = found ?? FieldPath(shown), !["reference", "status"].contains(path.text) else {
+    guard let path = snapshot.path(shown: shown) ?? FieldPath(shown), !["reference", "status"].contains(path.text) else {
       throw .invalid(ValidationError("unknown-path", "cannot be redacted", field: shown))
     }
     return path
