@@ -1,12 +1,12 @@
-public import Replication
+import Replication
 
 /// A merged record as people see it: objects with keys, lists in order, values with candidates.
 ///
 /// What was removed, and nothing else stands in, is not part of the tree. It is built for every
 /// record that a merge touches, in one pass over the live operations, which are ordered by path.
-public struct FieldTree: Sendable {
+struct FieldTree: Sendable {
   /// A place in the record.
-  public struct Node: Sendable {
+  struct Node: Sendable {
     /// The key, or the identifier of a list element.
     let key: String
     /// The path of the first value at or below this place, and how many bytes of it lead here.
@@ -27,7 +27,7 @@ public struct FieldTree: Sendable {
     var isElement: Bool { key.utf8.first == UInt8(ascii: "@") }
 
     /// As it stands in the log; `nil` for the whole record.
-    public var path: FieldPath? {
+    var path: FieldPath? {
       guard let leaf, leaf.text.utf8.count > end else { return leaf }
       return FieldPath(String(leaf.text.utf8.prefix(end)) ?? "")
     }
@@ -46,7 +46,7 @@ public struct FieldTree: Sendable {
     }
   }
 
-  public private(set) var nodes: [Node]
+  private(set) var nodes: [Node]
   /// Whether different values stand somewhere, or a removed element was changed meanwhile.
   private(set) var isInConflict = false
   private let state: MergedRecord
@@ -225,7 +225,7 @@ public struct FieldTree: Sendable {
   }
 
   /// The path with positions in place of identifiers; what is not in the tree keeps its identifier.
-  public func displayPath(of path: FieldPath) -> String {
+  func displayPath(of path: FieldPath) -> String {
     var index: Int? = 0
     var parts: [String] = []
     for component in path.components {

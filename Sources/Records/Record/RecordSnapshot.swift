@@ -10,7 +10,7 @@ public struct RecordSnapshot: Sendable {
   public let scope: Scope
   public let state: MergedRecord
   /// The same state, arranged.
-  public let tree: FieldTree
+  let tree: FieldTree
 
   public init(id: RecordID, kind: String, scope: Scope, state: MergedRecord) {
     self.id = id
@@ -41,17 +41,6 @@ public struct RecordSnapshot: Sendable {
 
   /// `SITE-YYYY-NNNN`.
   public var reference: String? { text("reference") }
-
-  /// The path in the log of a place as it is shown, with positions or identifiers; `nil` where
-  /// nothing stands.
-  public func path(shown: String) -> FieldPath? {
-    tree.nodes.lazy.compactMap(\.path).first {
-      $0.text == shown || tree.displayPath(of: $0) == shown
-    }
-  }
-
-  /// The path with positions in place of identifiers, as it is shown.
-  public func displayPath(of path: FieldPath) -> String { tree.displayPath(of: path) }
 
   // MARK: Fields
 
