@@ -90,15 +90,18 @@ package struct SiteBundle: Sendable {
     let readable = try readable()
     let vouched = try store.vouched()
     let own = store.identity.replica
+    let centre = try store.enrolment()?.centrePublicKey
     var total = Ingested()
     try bundle.forEachBatch { segments in
-      let ingested = try store.ingest(segments, onFork: writer == .centre ? .yield : .adopt) {
-        guard readable.contains($0.scope) else { return .carry }
-        let isKnown =
-          writer == .centre || $0.replica == own
-          || vouched.contains(VouchedReplica(replica: $0.replica, scope: $0.scope))
-        return isKnown ? .merge : .quarantine(reason: RecordStore.unknownReplica)
-      }
+      let ingested = try store.ingest(
+        segments, onFork: { policy(for: $0, from: writer, centre: centre) },
+        admission: {
+          guard readable.contains($0.scope) else { return .carry }
+          let isKnown =
+            writer == .centre || $0.replica == own
+            || vouched.contains(VouchedReplica(replica: $0.replica, scope: $0.scope))
+          return isKnown ? .merge : .quarantine(reason: RecordStore.unknownReplica)
+        })
       if writer == .centre {
         try store.vouch(for: Set(segments.map(\.log)).subtracting(ingested.refused.keys))
       }
@@ -109,6 +112,17 @@ package struct SiteBundle: Sendable {
     var report = BundleReport(total, entries: bundle.entries)
     report.isAcknowledgement = writer != .site
     return report
+  }
+
+  /// Whose line keeps a log that turns out forked.
+  ///
+  /// The centre heals its own logs, and those of scopes in which this replica may not write: the
+  /// next exchange offers it the line that is here.
+  private func policy(
+    for log: LogDescriptor, from writer: Writer, centre: [UInt8]?
+  ) -> ForkPolicy {
+    guard log.scope == store.identity.scope, log.publicKey != centre else { return .refuse }
+    return writer == .centre ? .yield : .adopt
   }
 
   /// The scopes whose entries are records here; others are only passed on.

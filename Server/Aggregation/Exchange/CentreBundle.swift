@@ -72,9 +72,10 @@ package struct CentreBundle: Sendable {
     var total = Ingested()
     try bundle.forEachBatch { segments in
       total.add(
-        try store.ingest(segments, onFork: .adopt) {
-          $0.replica == own ? .merge : admission($0)
-        })
+        // Of a log of our own, another line can only be what was here before a restore.
+        try store.ingest(
+          segments, onFork: { $0.replica == own ? .yield : .adopt },
+          admission: { $0.replica == own ? .merge : admission($0) }))
     }
     try store.announce(bundle.header.frontier, by: bundle.header.replica)
     return Report(
