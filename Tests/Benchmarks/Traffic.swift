@@ -25,7 +25,7 @@ func exchange(_ site: RecordStore, with centre: RecordStore) throws -> Traffic {
   while true {
     switch effect {
     case .prepare(let forked):
-      effect = session.handle(.prepared(try driver.prepare(excluding: forked)))
+      effect = session.handle(.prepared(try driver.prepare(forked)))
     case .post(let request):
       let body = BodyCompression.compressed(try request.encoded())
       let received = try SyncRequest(decoding: try BodyCompression.decompressed(body))
