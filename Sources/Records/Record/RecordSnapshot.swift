@@ -44,6 +44,14 @@ public struct RecordSnapshot: Sendable {
 
   // MARK: Fields
 
+  /// The path of the log for one that is shown, with positions in place of identifiers; `nil` where
+  /// nothing stands.
+  public func path(shown: String) -> FieldPath? {
+    tree.nodes.lazy.compactMap(\.path).first {
+      tree.displayPath(of: $0) == shown || $0.text == shown
+    }
+  }
+
   /// Display path → value to display first, in the order of the schema.
   public var fields: JSONObject {
     var result = JSONObject()
