@@ -48,7 +48,9 @@ extension SiteClient {
   private func path(
     _ shown: String, in snapshot: RecordSnapshot
   ) throws(SiteError) -> FieldPath {
-    guard let path = snapshot.path(shown: shown) ?? FieldPath(shown), !["reference", "status"].contains(path.text) else {
+    guard let path = snapshot.path(shown: shown) ?? FieldPath(shown),
+      !["reference", "status"].contains(path.text)
+    else {
       throw .invalid(ValidationError("unknown-path", "cannot be redacted", field: shown))
     }
     return path
