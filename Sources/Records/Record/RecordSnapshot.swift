@@ -42,14 +42,6 @@ public struct RecordSnapshot: Sendable {
   /// `SITE-YYYY-NNNN`.
   public var reference: String? { text("reference") }
 
-  /// The path in the log of a place as it is shown, with positions or identifiers; `nil` where
-  /// nothing stands.
-  public func path(shown: String) -> FieldPath? {
-    tree.nodes.lazy.compactMap(\.path).first {
-      $0.text == shown || tree.displayPath(of: $0) == shown
-    }
-  }
-
   // MARK: Fields
 
   /// The path of the log for one that is shown, with positions in place of identifiers; `nil` where
