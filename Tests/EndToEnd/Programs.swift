@@ -80,8 +80,8 @@ struct Programs: Sendable {
   ) throws -> Running {
     let name = work.path(UUID().uuidString)
     for suffix in [".out", ".err", ".in"] {
-      FileManager.default.createFile(
-        atPath: name + suffix, contents: suffix == ".in" ? Data((input ?? "").utf8) : nil)
+      let contents = Data((suffix == ".in" ? input ?? "" : "").utf8)
+      try contents.write(to: URL(filePath: name + suffix))
     }
     let process = Process()
     process.executableURL =
