@@ -75,6 +75,11 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Client/candour", swiftSettings: strict),
+    // The program of `Docs/`, for those who embed the library; a test runs it.
+    .executableTarget(
+      name: "embedding-example",
+      dependencies: ["IRMER", "RecordStore", "Records", "Replication", "SiteClient"],
+      path: "Docs/embedding", swiftSettings: strict),
 
     // Server: the centre. Never imports Client.
     .target(
@@ -146,7 +151,7 @@ let package = Package(
       name: "SiteClientTests",
       dependencies: [
         "Aggregation", "IRMER", "Records", "RecordStore", "Replication", "SiteClient",
-        "SyncProtocol", "TestSupport", "candour",
+        "SyncProtocol", "TestSupport", "candour", "candour-server", "embedding-example",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/SiteClient", swiftSettings: strict),

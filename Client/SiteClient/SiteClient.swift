@@ -49,6 +49,18 @@ public actor SiteClient {
     return SiteClient(store: store, environment: environment)
   }
 
+  /// Opens the store in a folder, or makes one where there is none.
+  public static func openOrCreate(
+    in folder: String, _ founding: StoreFounding, environment: SiteEnvironment = SiteEnvironment()
+  ) throws(SiteError) -> SiteClient {
+    do throws(SiteError) {
+      return try open(in: folder, environment: environment)
+    } catch {
+      guard case .store(.absent) = error else { throw error }
+      return try create(in: folder, founding, environment: environment)
+    }
+  }
+
   /// The centre that this store joined; `nil` before it did.
   public func enrolment() throws(SiteError) -> Enrolment? {
     try storing { () throws(StoreError) in try store.enrolment() }

@@ -1,6 +1,6 @@
 public import RecordStore
 public import Records
-public import SyncProtocol
+internal import SyncProtocol
 
 /// Why a site's client could not do what was asked. Everything that was stored is kept.
 public enum SiteError: Error, Sendable {
@@ -16,8 +16,12 @@ public enum SiteError: Error, Sendable {
   case unavailable(status: Int)
   /// The centre said no, with its reason.
   case refused(CentreRefusal)
-  /// What the centre sent is not of the protocol, or does not prove itself.
-  case protocolViolation(ProtocolViolation)
+  /// What answered does not speak the protocol: a proxy or a guest network in between, perhaps.
+  case notTheCentre
+  /// The centre speaks a version of the protocol that this one does not.
+  case incompatible(version: UInt32)
+  /// A bundle that does not prove itself; nothing of it was written.
+  case bundle(BundleRefusal)
   /// The centre sent logs that do not prove themselves: log → why.
   case unproven([String: String])
   /// Rounds went by, nothing changed, and both sides still differ.
@@ -36,10 +40,33 @@ public enum SiteError: Error, Sendable {
     case .transport(let error): error.isTransient
     case .unavailable, .syncInProgress, .stuck: true
     case .store(.busy): true
-    case .store, .invalid, .address, .refused, .protocolViolation, .unproven, .notEnrolled,
+    case .store, .invalid, .address, .refused, .notTheCentre, .incompatible, .bundle,
+      .unproven, .notEnrolled,
       .revoked,
       .cancelled:
       false
+    }
+  }
+}
+
+/// Why a bundle was not taken.
+public struct BundleRefusal: Hashable, Sendable {
+  /// In kebab-case.
+  public let code: String
+  public let text: String
+
+  init(_ error: BundleError) {
+    code = error.code
+    text = error.description
+  }
+}
+
+extension SiteError {
+  init(_ violation: ProtocolViolation) {
+    if case .version(let version) = violation {
+      self = .incompatible(version: version)
+    } else {
+      self = .notTheCentre
     }
   }
 }

@@ -100,12 +100,12 @@ extension SiteClient {
     let there = Dictionary(grouping: status.held, by: \.reason).map { reason, held in
       Stall(
         code: "quarantined", since: held.map(\.since).min() ?? 0,
-        text: "the centre keeps \(held.reduce(0) { $0 + $1.count }) entries apart: \(reason)")
+        text: "kept apart by the centre (\(held.reduce(0) { $0 + $1.count })): \(reason)")
     }
     let here = Dictionary(grouping: status.apart, by: \.reason).map { reason, entries in
       Stall(
         code: "quarantined", since: entries.map(\.since).min() ?? 0,
-        text: "\(entries.count) entries are kept apart here: \(reason)")
+        text: "kept apart here (\(entries.count)): \(reason)")
     }
     return there + here
   }

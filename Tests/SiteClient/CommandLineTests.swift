@@ -2,7 +2,6 @@ import ArgumentParser
 import IRMER
 import RecordStore
 import SiteClient
-import SyncProtocol
 import Testing
 
 @testable import candour
@@ -20,7 +19,7 @@ struct CommandLineTests {
     (.transport(TransportError(.untrustedCertificate)), .unreachable, "untrusted-certificate"),
     (.unavailable(status: 507), .unreachable, "unavailable"),
     (.refused(CentreRefusal(status: 403, code: "bad-code", detail: "no")), .refused, "bad-code"),
-    (.protocolViolation(.version(9)), .refused, "incompatible-version"),
+    (.incompatible(version: 9), .refused, "incompatible-version"),
     (.notEnrolled, .refused, "not-enrolled"), (.revoked, .refused, "revoked"),
     (.syncInProgress, .failed, "sync-in-progress"), (.cancelled, .failed, "interrupted"),
   ])

@@ -1,22 +1,41 @@
+internal import RecordStore
+internal import SyncProtocol
+
 extension SiteClient {
   /// Writes a bundle: the exchange with the centre, or with another store of the site, by a file.
   ///
-  /// - Throws: `StoreError` where the file cannot be written; nothing is left of it then.
+  /// - Throws: ``SiteError/store(_:)`` where the file cannot be written; nothing is left of it then.
   public func export(
     to path: String, _ contents: BundleContents = .everything
-  ) throws -> BundleReport {
-    try SiteBundle(store: store).export(to: path, contents, now: environment.now())
+  ) throws(SiteError) -> BundleReport {
+    try bundling {
+      try SiteBundle(store: store).export(to: path, contents, now: environment.now())
+    }
   }
 
   /// Takes in a bundle, after it has proved itself as a whole.
   ///
-  /// - Throws: `BundleError` where it does not, and nothing was written; ``SiteError`` with
-  ///   `.syncInProgress` while the store is being synchronised; `StoreError`.
-  public func importBundle(from path: String) throws -> BundleReport {
+  /// - Throws: ``SiteError/bundle(_:)`` where it does not, and nothing was written;
+  ///   ``SiteError/syncInProgress`` while the store is being synchronised.
+  public func importBundle(from path: String) throws(SiteError) -> BundleReport {
     let lock = try SyncLock(folder: folder)
     defer { withExtendedLifetime(lock) {} }
-    let report = try SiteBundle(store: store).import(from: path)
+    let report = try bundling { try SiteBundle(store: store).import(from: path) }
     announce(Array(report.records))
     return report
+  }
+
+  private func bundling(_ body: () throws -> BundleReport) throws(SiteError) -> BundleReport {
+    do {
+      return try body()
+    } catch let error as StoreError {
+      throw .store(error)
+    } catch let error as BundleError {
+      throw .bundle(BundleRefusal(error))
+    } catch let error as SiteError {
+      throw error
+    } catch {
+      throw .store(.inaccessible(detail: "the bundle cannot be read or written"))
+    }
   }
 }

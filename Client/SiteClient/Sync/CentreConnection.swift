@@ -117,7 +117,7 @@ struct CentreConnection: Sendable {
     do throws(ProtocolViolation) {
       message = isCompressed ? try BodyCompression.decompressed(response.body) : response.body
     } catch {
-      throw .protocolViolation(error)
+      throw SiteError(error)
     }
     return Answer(body: message, bytesUp: body.count, bytesDown: response.body.count)
   }

@@ -27,7 +27,7 @@ extension SiteClient {
     } catch let error as SiteError {
       throw error
     } catch let error as ProtocolViolation {
-      throw .protocolViolation(error)
+      throw SiteError(error)
     } catch {
       throw .store(.inaccessible(detail: "this replica's key cannot sign"))
     }

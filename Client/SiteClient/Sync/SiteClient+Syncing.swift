@@ -84,15 +84,19 @@ struct StallCause {
       (code, text) = (
         "revoked", "the centre revoked this device; what was pending waits there in quarantine"
       )
-    case .protocolViolation:
-      (code, text) = ("protocol", "the centre's answer is not one that this version can read")
+    case .notTheCentre:
+      (code, text) = ("not-the-centre", "what answered does not speak the centre's protocol")
+    case .incompatible(let version):
+      (code, text) = (
+        "incompatible-version", "the centre speaks version \(version) of the protocol"
+      )
     case .unproven:
       (code, text) = ("unproven", "the centre sent logs that do not prove themselves")
     case .stuck:
       (code, text) = ("stuck", "the exchange went round without either side moving")
     case .notEnrolled:
       (code, text) = ("not-enrolled", "this store has not joined a centre")
-    case .store, .invalid, .address, .syncInProgress, .cancelled: return nil
+    case .store, .invalid, .address, .bundle, .syncInProgress, .cancelled: return nil
     }
   }
 }

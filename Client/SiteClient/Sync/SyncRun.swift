@@ -70,11 +70,11 @@ struct SyncRun: Sendable {
       progress.sent += sending
       return try SyncResponse(decoding: answer.body)
     } catch let error as ProtocolViolation {
-      throw .protocolViolation(error)
+      throw SiteError(error)
     } catch let error as SiteError {
       throw error
     } catch {
-      throw .protocolViolation(.malformed("\(type(of: error))"))
+      throw .notTheCentre
     }
   }
 

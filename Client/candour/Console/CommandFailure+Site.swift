@@ -2,7 +2,6 @@ import IRMER
 import RecordStore
 import Records
 import SiteClient
-import SyncProtocol
 
 extension CommandFailure {
   /// What a library's error means to the person at the command line; `nil` for the errors of the
@@ -14,8 +13,6 @@ extension CommandFailure {
     case let error as SiteError: self.init(error)
     case let error as StoreError: self.init(error)
     case let error as ValidationError: self.init(error)
-    case let error as BundleError:
-      self.init(.unusable, error.code, "\(error). Nothing was written.")
     default: return nil
     }
   }
@@ -37,16 +34,18 @@ extension CommandFailure {
         "the centre cannot answer at present (HTTP \(status)). \(Self.queued)")
     case .refused(let refusal):
       self.init(.refused, refusal.code, "the centre refused: \(refusal.detail) \(Self.safe)")
-    case .protocolViolation(.version(let version)):
+    case .incompatible(let version):
       self.init(
         .refused, "incompatible-version",
         "the centre speaks version \(version) of the protocol, which this one does not. "
           + Self.safe)
-    case .protocolViolation:
+    case .notTheCentre:
       self.init(
         .unreachable, "not-the-centre",
         "what answered is not a Candour centre; a proxy or a guest network may stand in between. "
           + Self.queued)
+    case .bundle(let refusal):
+      self.init(.unusable, refusal.code, "\(refusal.text). Nothing was written.")
     case .unproven(let logs):
       let names = logs.map { "\($0.key) (\($0.value))" }.sorted().joined(separator: ", ")
       self.init(

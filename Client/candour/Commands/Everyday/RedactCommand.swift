@@ -43,7 +43,7 @@ struct RedactCommand: AsyncParsableCommand {
       ])
     }
     store.output.line(
-      "Redacted \(path) in \(written.count) entries on this device. "
+      "Redacted \(path) in \(written.count.of("entry", "entries")) on this device. "
         + "The next sync carries it to the centre and to every other device.", .good)
   }
 }

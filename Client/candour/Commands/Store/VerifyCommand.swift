@@ -26,7 +26,8 @@ struct VerifyCommand: AsyncParsableCommand {
       output.print(result.json)
     } else if result.isSound {
       output.line(
-        "Sound: \(result.entries) entries and \(result.records) records, every hash, signature "
+        "Sound: \(result.entries.of("entry", "entries")) and "
+          + "\(result.records.of("record", "records")), every hash, signature "
           + "and row checked.", .good)
     } else {
       for problem in result.problems {
@@ -36,7 +37,8 @@ struct VerifyCommand: AsyncParsableCommand {
     guard result.isSound else {
       throw CommandFailure(
         .damaged, "damaged",
-        "\(result.problems.count) problems in \(result.entries) entries. Nothing was written. "
+        "\(result.problems.count.of("problem", "problems")) in "
+          + "\(result.entries.of("entry", "entries")). Nothing was written. "
           + "The centre and other devices hold what was sent.")
     }
   }

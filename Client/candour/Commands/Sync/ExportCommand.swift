@@ -29,7 +29,7 @@ struct ExportCommand: AsyncParsableCommand {
     let report = try await client.export(to: file, pending ? .pending : .everything)
     if store.isJSON { return store.output.print(report.json) }
     store.output.line(
-      "\(report.entries) entries written to \(file), \(report.new) of them not acknowledged yet.",
+      "\(report.entries.of("entry", "entries")) written to \(file), \(report.new) of them not acknowledged yet.",
       .good)
   }
 }

@@ -24,14 +24,15 @@ struct ImportCommand: AsyncParsableCommand {
     let report = try await client.importBundle(from: file)
     if store.isJSON { return store.output.print(report.json) }
     let output = store.output
-    output.line("\(report.entries) entries in the bundle, \(report.new) new here.", .good)
+    output.line(
+      "\(report.entries.of("entry", "entries")) in the bundle, \(report.new) new here.", .good)
     if report.isAcknowledgement { output.line("It is a receipt: what it holds is acknowledged.") }
     if report.quarantined > 0 {
       output.line("\(report.quarantined) are kept apart (candour status --why).", .warning)
     }
     if report.missing > 0 {
       output.line(
-        "\(report.missing) follow entries that are not here; bring an earlier bundle.", .warning)
+        "\(report.missing) of them wait for earlier ones; bring an earlier bundle.", .warning)
     }
     for (log, flaw) in report.refused {
       output.line("Log \(log) was not taken: \(flaw).", .danger)

@@ -59,7 +59,7 @@ struct StatusCommand: AsyncParsableCommand {
     let output = store.output
     for held in status.held {
       output.line(
-        "The centre keeps \(held.count) entries of log \(held.log) apart "
+        "The centre keeps \(Int(held.count).of("entry", "entries")) of log \(held.log) apart "
           + "(\(held.first)–\(held.last)): \(held.reason), since \(Self.time(held.since)). "
           + "A person there releases them or keeps them out; they stay in this store.")
     }
@@ -71,7 +71,7 @@ struct StatusCommand: AsyncParsableCommand {
     for fork in status.forks { output.line(fork.sentence) }
     if status.forwarding > 0 {
       output.line(
-        "\(status.forwarding) entries of other devices are passed on with the next sync.")
+        "\(status.forwarding.of("entry", "entries")) of other devices will be passed on.")
     }
     if status.causes.isEmpty, status.pending == 0 { output.line("Nothing waits.", .good) }
   }

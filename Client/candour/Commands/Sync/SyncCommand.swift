@@ -97,7 +97,7 @@ extension SyncReport {
     if quarantined > 0 { parts.append("\(quarantined) in quarantine (candour status --why)") }
     let end = upToDate ? "Up to date" : "Synchronised, and something waits"
     let size = ByteCount.words(bytesUp + bytesDown)
-    return "\(end): \(parts.joined(separator: ", ")); \(rounds) rounds, \(size)."
+    return "\(end): \(parts.joined(separator: ", ")); \(rounds.of("round", "rounds")), \(size)."
   }
 }
 
