@@ -165,8 +165,12 @@ let package = Package(
     .testTarget(
       name: "WebTests",
       dependencies: [
-        "Aggregation", "Web", "TestSupport",
-        .product(name: "HummingbirdTesting", package: "hummingbird"),
+        "Aggregation", "IRMER", "Records", "RecordStore", "Replication", "SyncProtocol",
+        "TestSupport", "Web", .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ],
       path: "Tests/Web", swiftSettings: strict),
     .testTarget(

@@ -9,6 +9,16 @@ struct CentreContext: RequestContext {
   /// in front.
   let remoteAddress: String
 
+  /// A context for a request that came by no socket.
+  init(logger: Logger, remoteAddress: String) {
+    coreContext = .init(source: LoggerSource(logger: logger))
+    self.remoteAddress = remoteAddress
+  }
+
+  private struct LoggerSource: RequestContextSource {
+    let logger: Logger
+  }
+
   init(source: ApplicationRequestContextSource) {
     coreContext = .init(source: source)
     remoteAddress = source.channel.remoteAddress?.ipAddress ?? "local"

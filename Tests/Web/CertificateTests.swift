@@ -1,0 +1,80 @@
+import Foundation
+import NIOSSL
+import TestSupport
+import Testing
+
+@testable import Web
+
+@Suite("The private authority")
+struct CertificateTests {
+  @Test func `it certifies this machine's own names and those that were given`() throws {
+    let material = try CertificateAuthority.make(
+      trust: "RBD", hosts: ["candour.example", "192.0.2.7", "localhost"])
+
+    let certificate = try #require(
+      try NIOSSLCertificate.fromPEMBytes(Array(material.server.utf8)).first)
+    let names = certificate._subjectAlternativeNames()
+    let hosts = names.filter { $0.nameType == .dnsName }.map {
+      String(decoding: $0.contents, as: UTF8.self)
+    }
+    let addresses = names.filter { $0.nameType == .ipAddress }.map { Array($0.contents) }
+    #expect(hosts == ["localhost", "candour.example"])
+    #expect(addresses.contains([127, 0, 0, 1]) && addresses.contains([192, 0, 2, 7]))
+    #expect(addresses.contains([UInt8](repeating: 0, count: 15) + [1]))
+  }
+
+  @Test func `keys can be read by the user alone`() throws {
+    let folder = try TemporaryFolder()
+    let tls = TLSFolder(data: folder.path)
+
+    try tls.write(try CertificateAuthority.make(trust: "RBD", hosts: []))
+
+    for path in [tls.keyPath, folder.path("tls/ca.key")] {
+      let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+      #expect(mode == 0o600)
+    }
+  }
+
+  @Test func `a certificate that runs out is signed anew under the same authority`() throws {
+    let folder = try TemporaryFolder()
+    let tls = TLSFolder(data: folder.path)
+    try tls.write(try CertificateAuthority.make(trust: "RBD", hosts: ["candour.example"]))
+    let (authority, first) = (try text(tls.authorityPath), try text(tls.certificatePath))
+
+    try tls.renewIfDue(now: Date.now)
+    #expect(try text(tls.certificatePath) == first)
+    try tls.renewIfDue(now: Date.now + 800 * 86_400)
+
+    #expect(try text(tls.certificatePath) != first)
+    #expect(try text(tls.authorityPath) == authority)
+  }
+
+  @Test func `a certificate of somebody else's needs its own key`() throws {
+    let folder = try TemporaryFolder()
+    let one = try CertificateAuthority.make(trust: "RBD", hosts: [])
+    let other = try CertificateAuthority.make(trust: "RBD", hosts: [])
+    try one.server.write(toFile: folder.path("cert.pem"), atomically: true, encoding: .utf8)
+    try other.serverKey.write(toFile: folder.path("key.pem"), atomically: true, encoding: .utf8)
+
+    #expect(throws: UnusableCertificate.self) {
+      try TLSFolder(data: folder.path).adopt(
+        certificate: folder.path("cert.pem"), key: folder.path("key.pem"))
+    }
+  }
+
+  @Test(arguments: [
+    ("127.0.0.1:8443", "127.0.0.1:8443"), ("[::1]:0", "[::1]:0"), ("host:443", "host:443"),
+  ])
+  func `an address to listen on is read and written alike`(text: String, written: String) {
+    #expect(ListenAddress(text)?.description == written)
+  }
+
+  @Test(arguments: ["", "host", "host:", ":443", "host:65536", "host:-1", "::1:443"])
+  func `what is no address is refused`(text: String) {
+    #expect(ListenAddress(text) == nil)
+  }
+
+  private func text(_ path: String) throws -> String {
+    try String(contentsOfFile: path, encoding: .utf8)
+  }
+}

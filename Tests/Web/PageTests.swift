@@ -1,0 +1,103 @@
+import Aggregation
+import IRMER
+import Records
+import Testing
+
+@testable import Web
+
+@Suite("Pages")
+struct PageTests {
+  @Test(arguments: Templates.all.map { ($0.key, $0.value) })
+  func `no template shows anything unescaped`(name: String, text: String) {
+    #expect(!text.contains("{{{") && !text.contains("{{&"))
+    #expect(!text.contains("<script") && !text.contains("style=") && !text.contains("onclick"))
+  }
+
+  @Test func `what people wrote is shown and never run`() async throws {
+    let harness = try WebHarness()
+    let session = try await harness.session(.governance)
+    let principal = try #require(try await harness.principal(session))
+
+    _ = try await harness.centre.add(
+      .theme, ["title": "<script>alert(1)</script>", "status": "rejected"], by: principal)
+    let page = await harness.get("/themes", as: session)
+
+    #expect(page.body.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))
+    #expect(!page.body.contains("<script"))
+  }
+
+  @Test func `a form decides nothing that was not on it`() async throws {
+    let harness = try WebHarness()
+    let session = try await harness.session(.governance)
+    let principal = try #require(try await harness.principal(session))
+    let id = try await harness.centre.add(
+      .procedure, ["title": "EP17", "version": "1", "dutyHolders": ["Operator", "Referrer"]],
+      by: principal)
+    let page = await harness.get("/procedures", as: session)
+    let token = try #require(page.hidden("form-token"))
+    let version = try #require(page.hidden("version"))
+    func acknowledge(_ role: String) async -> Int {
+      let fields = ["form-token": token, "version": version, "role": role]
+      return await harness.post("/procedures/\(id)", fields, as: session).status
+    }
+
+    #expect(await acknowledge("Operator") == 303)
+    #expect(await acknowledge("Referrer") == 409, "the form was shown before the first change")
+  }
+
+  @Test func `what a person does is written under their role with their reason`() async throws {
+    let harness = try WebHarness()
+    let session = try await harness.session(.mpe)
+    let principal = try #require(try await harness.principal(session))
+    let id = try await harness.centre.add(.theme, ["title": "Collimator"], by: principal)
+    let snapshot = try await harness.centre.snapshot(named: id)
+
+    try await harness.centre.edit(
+      id, version: snapshot.version, by: principal
+    ) { snapshot, context, generator throws(ValidationError) in
+      try Edit.parse(
+        ["title=Collimator motor"], on: snapshot, why: "named the part", context: context,
+        using: &generator)
+    }
+
+    let history = try await harness.centre.history(
+      of: try await harness.centre.snapshot(named: id))
+    #expect(history.first?.author == "mpe")
+    #expect(history.first?.why == "named the part")
+  }
+
+  @Test func `the access log says who opened what, without contents`() async throws {
+    let harness = try WebHarness()
+    let session = try await harness.session(.governance)
+    _ = await harness.get("/api/v1/coverage", as: try await harness.token(.reader))
+
+    let page = await harness.get("/access", as: session)
+
+    #expect(page.body.contains("read /api/v1/coverage"))
+  }
+
+  @Test func `a new person signs in under the role they were given`() async throws {
+    let harness = try WebHarness()
+    let session = try await harness.session(.governance)
+    let token = try #require(await harness.get("/people", as: session).hidden("form-token"))
+    func add(_ password: String) async -> Int {
+      let fields = [
+        "form-token": token, "email": "new@example.test", "role": "mpe", "password": password,
+      ]
+      return await harness.post("/people", fields, as: session).status
+    }
+
+    #expect(await add("short") == 422)
+    #expect(await add("long enough to be a password") == 303)
+
+    let people = try await harness.centre.people()
+    #expect(people.first { $0.email == "new@example.test" }?.role == .mpe)
+  }
+}
+
+extension WebHarness {
+  func principal(_ credential: Credential) async throws -> Principal? {
+    guard case .session(let text) = credential else { return nil }
+    return try await centre.principal(session: text)
+  }
+}

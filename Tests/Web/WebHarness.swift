@@ -1,0 +1,142 @@
+import Aggregation
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import RecordStore
+import Replication
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Web
+
+/// The whole application over a real store, without a socket.
+final class WebHarness: Sendable {
+  struct Answer: Sendable {
+    let status: Int
+    let headers: HTTPFields
+    let body: String
+
+    func cookie(_ name: String) -> String? {
+      headers[values: .setCookie].compactMap { header in
+        let pair = header.split(separator: ";")[0].split(separator: "=", maxSplits: 1)
+        return pair[0] == name && pair.count == 2 ? String(pair[1]) : nil
+      }.first
+    }
+
+    /// The value of a hidden field.
+    func hidden(_ name: String) -> String? {
+      guard let start = body.firstRange(of: "name=\"\(name)\" value=\"") else { return nil }
+      return String(body[start.upperBound...].prefix { $0 != "\"" })
+    }
+  }
+
+  static let password = "correct horse battery"
+  /// Hashing takes a tenth of a second on purpose: once is enough for all tests.
+  static let passwordHash = try? PasswordHash(of: password)
+
+  let folder: TemporaryFolder
+  let centre: Centre
+  let application: CentreApplication
+  /// The centre's now, in milliseconds since 1970; a test moves it.
+  let clock = Mutex<Int64>(1_772_366_400_000)
+
+  init() throws {
+    let folder = try TemporaryFolder()
+    self.folder = folder
+    let box = ClockBox()
+    let environment = StoreEnvironment(now: { box.now() })
+    centre = try Centre.create(
+      in: folder.path("centre"), trust: #require(Scope("RBD")), nation: "england",
+      environment: environment)
+    application = try CentreApplication(
+      centre: centre, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    box.read = { [clock] in clock.withLock { $0 } }
+  }
+
+  /// Breaks the circle between the harness and the environment that it makes.
+  private final class ClockBox: @unchecked Sendable {
+    // Written once, before the first reading.
+    var read: () -> Int64 = { 1_772_366_400_000 }
+    func now() -> Int64 { read() }
+  }
+
+  func advance(hours: Int64) { clock.withLock { $0 += hours * 3_600_000 } }
+
+  func send(
+    _ method: HTTPRequest.Method, _ path: String, headers: [HTTPField.Name: String] = [:],
+    body: [UInt8] = [], from address: String = "192.0.2.1"
+  ) async -> Answer {
+    var fields = HTTPFields()
+    for (name, value) in headers { fields[name] = value }
+    let request = Request(
+      head: HTTPRequest(
+        method: method, scheme: "https", authority: "localhost", path: path,
+        headerFields: fields),
+      body: RequestBody(buffer: ByteBuffer(bytes: body)))
+    let context = CentreContext(
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, remoteAddress: address)
+    let response = await application.responder.answer(to: request, context: context)
+    let writer = CollectedBody()
+    try? await response.body.write(writer)
+    return Answer(
+      status: response.status.code, headers: response.headers,
+      body: String(decoding: writer.bytes.withLock { $0 }, as: UTF8.self))
+  }
+
+  func get(_ path: String, as credential: Credential = .none) async -> Answer {
+    await send(.get, path, headers: credential.headers)
+  }
+
+  func post(
+    _ path: String, _ fields: [String: String], as credential: Credential = .none
+  ) async -> Answer {
+    let text = fields.map { "\($0)=\(FormFields.encoded($1))" }.sorted().joined(separator: "&")
+    return await send(.post, path, headers: credential.headers, body: Array(text.utf8))
+  }
+
+  enum Credential: Sendable {
+    case none
+    case token(String)
+    case session(String)
+
+    var headers: [HTTPField.Name: String] {
+      switch self {
+      case .none: [:]
+      case .token(let text): [.authorization: "Bearer \(text)"]
+      case .session(let text): [.cookie: "\(Gate.sessionCookie)=\(text)"]
+      }
+    }
+  }
+
+  func token(_ role: Role, hours: Int? = nil) async throws -> Credential {
+    .token(try await centre.makeToken(role: role, name: "test", hours: hours).secret.text)
+  }
+
+  func addPerson(_ role: Role) async throws {
+    let hash = try #require(Self.passwordHash)
+    try await centre.addPerson(
+      email: "\(role.rawValue)@example.test", role: role, password: hash.text)
+  }
+
+  /// A session without the slow password check.
+  func session(_ role: Role) async throws -> Credential {
+    try await addPerson(role)
+    let person = try #require(
+      try await centre.credentials(email: "\(role.rawValue)@example.test"))
+    return .session(try await centre.beginSession(person: person.person).text)
+  }
+}
+
+private final class CollectedBody: ResponseBodyWriter {
+  let bytes = Mutex<[UInt8]>([])
+
+  func write(_ buffer: ByteBuffer) async throws {
+    let new = Array(buffer.readableBytesView)
+    bytes.withLock { $0 += new }
+  }
+
+  func finish(_ trailingHeaders: HTTPFields?) async throws {}
+}
