@@ -32,10 +32,10 @@ struct AdmissionTests {
   func `a log is admitted or kept apart with the reason`(
     _: String, key: ReplicaKey, scope: String, expected: Admission
   ) throws {
+    let scope = try #require(Scope(scope))
+    let nonce = [UInt8](repeating: 7, count: 16)
     let log = try #require(
-      LogDescriptor(
-        publicKey: key.publicBytes, scope: try #require(Scope(scope)),
-        nonce: Array(repeating: 7, count: 16)))
+      LogDescriptor(publicKey: key.publicBytes, scope: scope, nonce: nonce))
 
     #expect(Self.rules.admission(of: log) == expected)
   }

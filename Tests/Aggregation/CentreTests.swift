@@ -16,8 +16,9 @@ struct CentreTests {
 
   init() throws {
     folder = try TemporaryFolder()
+    let trust = try #require(Scope("RBD"))
     centre = try Centre.create(
-      in: folder.path("centre"), trust: try #require(Scope("RBD")), nation: "england",
+      in: folder.path("centre"), trust: trust, nation: "england",
       environment: StoreEnvironment(now: { 1_772_366_400_000 }))
   }
 
@@ -123,7 +124,8 @@ struct CentreTests {
     let clinic = try await site("RBD01", enrolled: false)
     try log(clinic)
     _ = try await send(clinic)
-    let entry = try #require(try await centre.quarantine(Filter()).items.first?["entry"]?.string)
+    let waiting = try await centre.quarantine(Filter()).items
+    let entry = try #require(waiting.first?["entry"]?.string)
 
     #expect(try await centre.decide(release: true, entry: entry, why: "known", by: governance))
     #expect(try await !centre.decide(release: true, entry: entry, why: "again", by: governance))
@@ -140,11 +142,13 @@ struct CentreTests {
       replica: clinic.identity.replica, scopes: [clinic.identity.scope], isRevoked: false)
     _ = try await centre.exchange(SyncRequest(frontier: try clinic.frontier()), from: caller)
 
-    let announced = try #require(try await centre.coverage().first)
+    let before = try await centre.coverage()
+    let announced = try #require(before.first)
     #expect(announced.behind == 2 && announced.merged == 0)
 
     _ = try await send(clinic)
-    let whole = try #require(try await centre.coverage().first)
+    let after = try await centre.coverage()
+    let whole = try #require(after.first)
     #expect(whole.behind == 0 && whole.received == whole.merged + whole.quarantined)
     #expect(whole.merged == 2 && whole.silentDays == 0)
   }

@@ -15,15 +15,14 @@ struct ExchangeTests {
   init() throws { harness = try WebHarness() }
 
   private func enrol(code: String, site: Scope? = nil) async throws -> WebHarness.Answer {
-    let request = try EnrolmentRequest.signed(
-      code: code, site: try #require(site ?? self.site), name: "clinic", by: key)
+    let scope = try #require(site ?? self.site)
+    let request = try EnrolmentRequest.signed(code: code, site: scope, name: "clinic", by: key)
     return await harness.send(.post, "/v1/enrolments", body: try request.encoded())
   }
 
   private func makeCode(hours: Int = 1) async throws -> String {
-    try await harness.centre.makeEnrolmentCode(
-      site: try #require(site), role: .site, hours: hours
-    ).text
+    let scope = try #require(site)
+    return try await harness.centre.makeEnrolmentCode(site: scope, role: .site, hours: hours).text
   }
 
   private func sync(

@@ -16,7 +16,7 @@ struct PageTests {
   @Test func `what people wrote is shown and never run`() async throws {
     let harness = try WebHarness()
     let session = try await harness.session(.governance)
-    let principal = try #require(try await harness.principal(session))
+    let principal = try await harness.principal(session)
 
     _ = try await harness.centre.add(
       .theme, ["title": "<script>alert(1)</script>", "status": "rejected"], by: principal)
@@ -29,7 +29,7 @@ struct PageTests {
   @Test func `a form decides nothing that was not on it`() async throws {
     let harness = try WebHarness()
     let session = try await harness.session(.governance)
-    let principal = try #require(try await harness.principal(session))
+    let principal = try await harness.principal(session)
     let id = try await harness.centre.add(
       .procedure, ["title": "EP17", "version": "1", "dutyHolders": ["Operator", "Referrer"]],
       by: principal)
@@ -48,7 +48,7 @@ struct PageTests {
   @Test func `what a person does is written under their role with their reason`() async throws {
     let harness = try WebHarness()
     let session = try await harness.session(.mpe)
-    let principal = try #require(try await harness.principal(session))
+    let principal = try await harness.principal(session)
     let id = try await harness.centre.add(.theme, ["title": "Collimator"], by: principal)
     let snapshot = try await harness.centre.snapshot(named: id)
 
@@ -79,7 +79,8 @@ struct PageTests {
   @Test func `a new person signs in under the role they were given`() async throws {
     let harness = try WebHarness()
     let session = try await harness.session(.governance)
-    let token = try #require(await harness.get("/people", as: session).hidden("form-token"))
+    let form = await harness.get("/people", as: session)
+    let token = try #require(form.hidden("form-token"))
     func add(_ password: String) async -> Int {
       let fields = [
         "form-token": token, "email": "new@example.test", "role": "mpe", "password": password,
@@ -96,8 +97,10 @@ struct PageTests {
 }
 
 extension WebHarness {
-  func principal(_ credential: Credential) async throws -> Principal? {
-    guard case .session(let text) = credential else { return nil }
-    return try await centre.principal(session: text)
+  /// Who is signed in with a session.
+  func principal(_ credential: Credential) async throws -> Principal {
+    guard case .session(let text) = credential else { throw Problem.notAuthorised }
+    let principal = try await centre.principal(session: text)
+    return try #require(principal)
   }
 }

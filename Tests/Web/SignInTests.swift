@@ -72,7 +72,8 @@ struct SignInTests {
     let harness = try WebHarness()
     let one = try await harness.session(.governance)
     let other = try await harness.session(.employer)
-    let token = try #require(await harness.get("/", as: one).hidden("form-token"))
+    let page = await harness.get("/", as: one)
+    let token = try #require(page.hidden("form-token"))
 
     let answer = await harness.post(
       "/themes", ["form-token": token, "title": "x", "why": "y"], as: other)

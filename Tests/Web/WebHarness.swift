@@ -40,30 +40,22 @@ final class WebHarness: Sendable {
   let folder: TemporaryFolder
   let centre: Centre
   let application: CentreApplication
-  /// The centre's now, in milliseconds since 1970; a test moves it.
-  let clock = Mutex<Int64>(1_772_366_400_000)
+  /// The centre's now; a test moves it.
+  private let clock = TestNow()
 
   init() throws {
     let folder = try TemporaryFolder()
     self.folder = folder
-    let box = ClockBox()
-    let environment = StoreEnvironment(now: { box.now() })
+    let clock = clock
+    let trust = try #require(Scope("RBD"))
     centre = try Centre.create(
-      in: folder.path("centre"), trust: #require(Scope("RBD")), nation: "england",
-      environment: environment)
+      in: folder.path("centre"), trust: trust, nation: "england",
+      environment: StoreEnvironment(now: { clock.milliseconds }))
     application = try CentreApplication(
       centre: centre, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-    box.read = { [clock] in clock.withLock { $0 } }
   }
 
-  /// Breaks the circle between the harness and the environment that it makes.
-  private final class ClockBox: @unchecked Sendable {
-    // Written once, before the first reading.
-    var read: () -> Int64 = { 1_772_366_400_000 }
-    func now() -> Int64 { read() }
-  }
-
-  func advance(hours: Int64) { clock.withLock { $0 += hours * 3_600_000 } }
+  func advance(hours: Int64) { clock.advance(milliseconds: hours * 3_600_000) }
 
   func send(
     _ method: HTTPRequest.Method, _ path: String, headers: [HTTPField.Name: String] = [:],
@@ -124,9 +116,9 @@ final class WebHarness: Sendable {
   /// A session without the slow password check.
   func session(_ role: Role) async throws -> Credential {
     try await addPerson(role)
-    let person = try #require(
-      try await centre.credentials(email: "\(role.rawValue)@example.test"))
-    return .session(try await centre.beginSession(person: person.person).text)
+    let found = try await centre.credentials(email: "\(role.rawValue)@example.test")
+    let person = try #require(found).person
+    return .session(try await centre.beginSession(person: person).text)
   }
 }
 
@@ -139,4 +131,11 @@ private final class CollectedBody: ResponseBodyWriter {
   }
 
   func finish(_ trailingHeaders: HTTPFields?) async throws {}
+}
+
+/// A wall clock that begins at noon on 1 March 2026 and moves only when told to.
+private final class TestNow: Sendable {
+  private let value = Mutex<Int64>(1_772_366_400_000)
+  var milliseconds: Int64 { value.withLock { $0 } }
+  func advance(milliseconds: Int64) { value.withLock { $0 += milliseconds } }
 }
