@@ -12,14 +12,15 @@ import TestSupport
 final class TrustHarness {
   let folder: TemporaryFolder
   let clock = TestClock()
-  let centre: RecordStore
+  var random = SeededGenerator(seed: 20)
+  var centre: RecordStore
   var revoked: Set<ReplicaID> = []
   var unknown: Set<ReplicaID> = []
 
   static let trust = Scope("RBD")!
 
   init() throws {
-    folder = try TemporaryFolder()
+    folder = try TemporaryFolder(inMemory: true)
     centre = try RecordStore.create(
       in: folder.path("centre"),
       StoreFounding(side: .centre, scope: Self.trust, trust: Self.trust, nation: "england"),
