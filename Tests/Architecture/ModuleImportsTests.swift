@@ -35,8 +35,8 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
   (
     "candour-server", "Server/candour-server",
     [
-      "Aggregation", "ArgumentParser", "Configuration", "Logging", "RecordStore", "Replication",
-      "ServiceLifecycle", "SyncProtocol", "Web",
+      "Aggregation", "ArgumentParser", "Configuration", "IRMER", "Logging", "RecordStore",
+      "Replication", "ServiceLifecycle", "SyncProtocol", "Web",
     ]
   ),
 ]
