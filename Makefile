@@ -24,10 +24,21 @@ serve: release ## the demo, and the server goes on; prints its address and a log
 test: setup ## the whole test suite, real processes and HTTPS on loopback included
 	swift test --disable-xctest
 
+bench: setup ## speed beside raw SQLite, as ratios; SITES=12 RECORDS=10000
+	swift build -c release --scratch-path $(RELEASE) --product Benchmarks --quiet
+	SITES=$(SITES) RECORDS=$(RECORDS) $(RELEASE)/release/Benchmarks
+
+soak: setup ## simulate on with fresh seeds; SECONDS=600
+	CANDOUR_SOAK_SECONDS=$(or $(filter-out 0,$(SECONDS)),600) \
+	  swift test --disable-xctest --filter SimulationTests
+
+fuzz: setup ## every decoder with coverage guidance; RUNS=200000
+	RUNS=$(or $(RUNS),200000) bash Tests/Fuzz/fuzz.sh
+
 lint: ## formatting
 	swift format lint --strict --recursive --parallel Package.swift Sources Client Server Tests
 
 generate: ## write the protobuf code anew from candour.proto
 	@bash Sources/SyncProtocol/generate.sh
 
-.PHONY: help setup release demo serve test lint generate
+.PHONY: help setup release demo serve test bench soak fuzz lint generate
