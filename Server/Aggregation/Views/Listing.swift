@@ -47,8 +47,8 @@ package struct Cursor: Hashable, Sendable {
       }
       bytes.append(byte)
     }
-    guard let key = String(validating: bytes, as: UTF8.self) else { return nil }
-    self.key = key
+    // Bytes that no key has name a place all the same: the next page begins after it.
+    key = String(decoding: bytes, as: UTF8.self)
   }
 
   package var text: String {
