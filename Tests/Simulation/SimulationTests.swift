@@ -15,6 +15,17 @@ struct SimulationTests {
     #expect(first.allHeld() == second.allHeld())
   }
 
+  /// A simulator in which nothing happens proves nothing.
+  @Test func `every kind of accident happens in a few dozen seeds`() throws {
+    var happened: [String: Int] = [:]
+    for seed in 1000..<1025 as Range<UInt64> {
+      happened.merge(try Simulation.run(seed).events, uniquingKeysWith: +)
+    }
+
+    let missing = Simulation.accidents.filter { happened[$0, default: 0] == 0 }
+    #expect(missing == [])
+  }
+
   @Test(.enabled(if: Seeds.soakSeconds != nil))
   func `fresh seeds hold for as long as asked`() throws {
     let end = Date().addingTimeInterval(Seeds.soakSeconds ?? 0)

@@ -11,6 +11,8 @@ final class Node {
   let environment: NodeEnvironment
   private(set) var folder: String
   private(set) var store: RecordStore
+  /// A second way into the file, past the store's code.
+  private var reader: DatabaseQueue?
   /// Forms that were opened some time ago.
   var views: [RecordID: MergedRecord] = [:]
   /// Older states of the disk that somebody may restore.
@@ -33,21 +35,27 @@ final class Node {
     isCentre || scope == self.scope || scope == trust
   }
 
-  func reopen() throws {
+  func close() throws {
+    try reader?.close()
+    reader = nil
     try store.close()
+  }
+
+  func reopen() throws {
+    try close()
     store = try RecordStore.open(in: folder, environment: environment.store)
   }
 
   /// Goes on from another state of the same disk.
   func resume(from image: DiskImage) throws {
-    try store.close()
+    try close()
     try image.overwrite(folder)
     store = try RecordStore.open(in: folder, environment: environment.store)
   }
 
   /// Goes on from another state of the disk in a file that is visibly another one.
   func move(to folder: String, with image: DiskImage) throws {
-    try store.close()
+    try close()
     try FileManager.default.removeItem(atPath: self.folder)
     try image.make(folder)
     self.folder = folder
@@ -57,8 +65,8 @@ final class Node {
 
   /// What stands in the store, read past its code: each entry by the name it goes by.
   func read() throws -> [StandingEntry] {
-    let queue = try DatabaseQueue(path: folder + "/" + RecordStore.fileName)
-    defer { try? queue.close() }
+    let queue = try reader ?? DatabaseQueue(path: folder + "/" + RecordStore.fileName)
+    reader = queue
     return try queue.read { db in
       let entries = try Row.fetchAll(
         db,

@@ -99,6 +99,8 @@ extension World {
     }
     node.held = []
     try watch(node)
+    // Somebody goes on working at once, before anything could tell.
+    for _ in 0..<Int.random(in: 0...2, using: &random) { try edit(node) }
   }
 
   /// Makes a second store out of a first: the laptop that was cloned.
@@ -121,6 +123,10 @@ extension World {
     twin.views = node.views
     sites.append(twin)
     try watch(twin)
+    for _ in 0..<Int.random(in: 0...2, using: &random) {
+      try edit(node)
+      try edit(twin)
+    }
   }
 
   /// Governance takes a replica's access, gives it back, or releases what waits.

@@ -159,6 +159,16 @@ extension World {
 /// A whole run: accidents, then peace, then the reckoning.
 enum Simulation {
   static let steps = 45
+  /// What must have happened somewhere, or the seeds are not worth their time.
+  static let accidents = [
+    "answer lost", "answer spoiled", "answer spoiled and read", "comparing lines",
+    "conflict settled", "copy, noticed", "copy, unnoticed", "edit of a conflict",
+    "entries tampered with", "fork healed", "fork in a bundle", "late request arrives",
+    "lines that part", "no room for a row", "power cut", "power cut in a commit",
+    "power cut in a transaction", "re-admission", "redaction", "release", "request late",
+    "request lost", "request repeated", "request spoiled", "restore, noticed",
+    "restore, unnoticed", "revocation", "a later version writes",
+  ]
 
   @discardableResult
   static func run(_ seed: UInt64) throws -> World {
