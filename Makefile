@@ -22,7 +22,7 @@ serve: release ## the demo, and the server goes on; prints its address and a log
 	@BIN=$(RELEASE)/release bash Docs/examples/demo.sh --serve
 
 test: setup ## the whole test suite, real processes and HTTPS on loopback included
-	swift test --disable-xctest
+	swift test --disable-xctest --experimental-maximum-parallelization-width 4
 
 bench: setup ## speed beside raw SQLite, as ratios; SITES=12 RECORDS=10000
 	swift build -c release --scratch-path $(RELEASE) --product Benchmarks --quiet
