@@ -38,6 +38,55 @@ struct DraftTests {
   }
 
   @Test(arguments: [
+    ("localPatientId", "localPatientId"), ("nhsNumber", "nhsNumber"), ("NHS_Number", "NHS_Number"),
+    ("name", "name"), ("date-of-birth", "date-of-birth"), ("homeAddress", "homeAddress"),
+    ("radiographerName", "radiographerName"), ("patientMRN", "patientMRN"),
+  ])
+  func `a key that asks who somebody is cannot be written anywhere`(
+    key: String, field: String
+  ) throws {
+    var author = Author(kind: .incident)
+    let individual = "{\"\(key)\": \"x\"}"
+    for (document, place) in [
+      ("{\"discoveredOn\": \"2026-02-02\", \"\(key)\": 1}", field),
+      (
+        "{\"discoveredOn\": \"2026-02-02\", \"individuals\": [\(individual)]}",
+        "individuals/0/\(field)"
+      ),
+      ("{\"discoveredOn\": \"2026-02-02\", \"local\": \(individual)}", "local/\(field)"),
+    ] {
+      let document = try JSONValue(parsing: document)
+      let error = validationError { try author.log(document) }
+      #expect(error?.code == "identifying-field" && error?.field == place)
+    }
+    try author.log(["discoveredOn": "2026-02-02", "individuals": [[:]]])
+
+    for place in [field, "individuals/0/\(field)", "local/\(field)/x"] {
+      let error = validationError { try author.set("\(place)=7") }
+      #expect(error?.code == "identifying-field" && error?.field == place)
+    }
+  }
+
+  @Test(arguments: ["localThing", "manufacturerName", "patientsSeen", "named", "sweepId", "number"])
+  func `a key that is merely unknown is kept`(key: String) throws {
+    var author = Author(kind: .incident)
+
+    try author.log(try JSONValue(parsing: "{\"discoveredOn\": \"2026-02-02\", \"\(key)\": \"x\"}"))
+
+    #expect(author.field(key) == "x")
+  }
+
+  @Test func `what an earlier version let in can be taken away`() throws {
+    var author = Author(kind: .incident)
+    try author.log(["discoveredOn": "2026-02-02"])
+    author.write([Operation(path: FieldPath(literal: "nhsNumber"), value: .text("x"))])
+
+    try author.set("nhsNumber=")
+
+    #expect(author.field("nhsNumber") == nil)
+  }
+
+  @Test(arguments: [
     (#"{"discoveredOn": "2026-02-30"}"#, "no-such-date", "discoveredOn"),
     (#"{"modality": "ct"}"#, "missing-field", "discoveredOn"),
     (#"{"discoveredOn": "2026-03-03"}"#, "in-the-future", "discoveredOn"),

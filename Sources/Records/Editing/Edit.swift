@@ -93,6 +93,7 @@ struct EditBuilder {
     guard !place.isFixed else {
       throw ValidationError("fixed-field", "is written by the software alone", field: path)
     }
+    if place.isIdentifying, json != .null { throw IdentifyingKey.refusal(at: path) }
     guard written.insert(place.path).inserted else {
       throw ValidationError("given-twice", "is set twice in one change", field: path)
     }

@@ -21,6 +21,9 @@ struct Flattening<Generator: RandomNumberGenerator> {
       guard shape == .anything || Self.isObject(shape) else { throw shape.mismatch(at: display) }
       for (key, value) in object.members {
         try Self.check(key, below: display)
+        if shape.isUnknown(key), IdentifyingKey.isIdentifying(key), !value.isAbsent {
+          throw IdentifyingKey.refusal(at: Self.join(display, key))
+        }
         try add(
           value, shape: shape.member(key), path: Self.join(path, key),
           display: Self.join(display, key))

@@ -23,6 +23,8 @@ public struct PathResolver<Generator: RandomNumberGenerator> {
     public let display: String
     /// Whether the software alone writes here.
     public let isFixed: Bool
+    /// Whether a key on the way, unknown to the schema, asks for who somebody is.
+    let isIdentifying: Bool
   }
 
   public mutating func resolve(_ text: String) throws(ValidationError) -> Place {
@@ -34,8 +36,11 @@ public struct PathResolver<Generator: RandomNumberGenerator> {
     var node: Int? = 0
     var path = ""
     var isFixed = false
+    var isIdentifying = false
     for component in text.split(separator: "/") {
       isFixed = isFixed || shape.field(component)?.isFixed ?? false
+      isIdentifying =
+        isIdentifying || shape.isUnknown(component) && IdentifyingKey.isIdentifying(component)
       let key = try resolved(component, below: path, node: node, shape: shape, in: text)
       node = node.flatMap { snapshot.tree.child(key, of: $0) }
       shape = shape.member(key)
@@ -44,7 +49,8 @@ public struct PathResolver<Generator: RandomNumberGenerator> {
     guard let path = FieldPath(path) else {
       throw ValidationError("unusable-path", "the path is too long", field: text)
     }
-    return Place(path: path, shape: shape, display: text, isFixed: isFixed)
+    return Place(
+      path: path, shape: shape, display: text, isFixed: isFixed, isIdentifying: isIdentifying)
   }
 
   private mutating func resolved(
@@ -72,8 +78,9 @@ public struct PathResolver<Generator: RandomNumberGenerator> {
       return String(component)
     }
     guard let position = Int(component), elements.indices.contains(position) else {
+      let count = elements.count == 1 ? "1 element" : "\(elements.count) elements"
       throw ValidationError(
-        "no-such-element", "the list has \(elements.count) elements; - appends one", field: text)
+        "no-such-element", "the list has \(count); - appends one", field: text)
     }
     return snapshot.tree.nodes[elements[position]].key
   }
