@@ -22,6 +22,11 @@ show() { printf '$ %s\n' "$*"; }
 centre() { "$bin/candour-server" "$1" --data "$work/centre" "${@:2}"; }
 # A site's command line: `at RBD01 incident list`.
 at() { local store="$1"; shift; "$bin/candour" "$@" --store "$work/$store"; }
+# One clinical audit of a site, from the example, under the site's own title: `plan RBD01 "General Hospital"`.
+plan() {
+  sed "s/\"title\": \"\(.*\)\"/\"title\": \"\1 ($2)\"/" "$examples/5-audit-clinical-evaluation.json" |
+    at "$1" audit plan --from -
+}
 
 start_server() {
   "$bin/candour-server" serve --data "$work/centre" --address "$1" \
@@ -60,11 +65,11 @@ step "3. The network goes. Every site logs all the same"
 stop_server
 at RBD01 incident log --from "$examples/1-set-up-error.json"
 at RBD01 incident log --from "$examples/4-wrong-tracer.json"
-at RBD01 audit plan --from "$examples/5-audit-clinical-evaluation.json"
+plan RBD01 "General Hospital"
 at RBD02 incident log --from "$examples/2-sabr-immobilisation.json"
-at RBD02 audit plan --from "$examples/5-audit-clinical-evaluation.json"
+plan RBD02 "Harbour Clinic"
 at RBD03 incident log --from "$examples/3-collimator-fault.json"
-at RBD03 audit plan --from "$examples/5-audit-clinical-evaluation.json"
+plan RBD03 "Moorland Clinic"
 show candour sync
 code=0; at RBD02 sync || code=$?
 echo "(exit code $code: the centre could not be reached; everything is safe and queued)"

@@ -151,6 +151,23 @@ struct DraftTests {
   }
 }
 
+@Suite("Programme year")
+struct ProgrammeYearTests {
+  @Test(arguments: [
+    ("2026", "2026"), (#""2026""#, "2026"), (#""2026/27""#, #""2026/27""#),
+  ])
+  func `a year is a number however it was written`(given: String, shown: String) throws {
+    var author = Author("audit lead", kind: .audit)
+
+    try author.log(["title": "ID check", "programmeYear": try JSONValue(parsing: given)])
+
+    #expect(author.field("programmeYear") == (try JSONValue(parsing: shown)))
+    let item = author.rows.audit?.listItem(on: Author.today, actions: [])
+    #expect(item?["programmeYear"] == (try JSONValue(parsing: shown)))
+    #expect(validationError { try author.set("programmeYear=-1") }?.field == "programmeYear")
+  }
+}
+
 @Suite("Field tree")
 struct FieldTreeTests {
   @Test(arguments: 0..<60 as Range<UInt64>)

@@ -3,10 +3,13 @@ import IRMER
 /// What the rules say, in words, from the assessment's own document.
 struct AssessmentSummary {
   private let assessment: JSONValue
+  private let lines: FindingLines
   private let today: CalendarDate
 
-  init(_ assessment: JSONValue, today: CalendarDate) {
+  /// - Parameter individuals: how many the incident has.
+  init(_ assessment: JSONValue, individuals: Int, today: CalendarDate) {
     (self.assessment, self.today) = (assessment, today)
+    lines = FindingLines(assessment, individuals: individuals)
   }
 
   private var codes: String {
@@ -24,11 +27,8 @@ struct AssessmentSummary {
       ("notify by", deadline("notifyBy")), ("report by", deadline("reportBy")),
       ("edition", assessment["edition"]?.words ?? "–"),
     ])
-    for finding in assessment["findings"]?.array ?? []
-    where finding["result"]?.string != "excluded" {
-      output.line(line(finding), finding["result"]?.string == "met" ? .danger : .warning)
-    }
-    for prompt in assessment["prompts"]?.array ?? [] { output.line("· \(prompt.words)") }
+    for line in lines.lines { output.line(line.text, line.isMet ? .danger : .warning) }
+    for prompt in lines.prompts { output.line("· \(prompt)") }
   }
 
   /// Every finding with the sentence of the guidance that it rests on.
@@ -36,7 +36,7 @@ struct AssessmentSummary {
     summary(to: output)
     for finding in assessment["findings"]?.array ?? [] {
       output.line()
-      output.line(line(finding), .strong)
+      output.line(lines.line(finding), .strong)
       var pairs: [(String, String)] = []
       if let margin = finding["margin"], !margin.isNull { pairs.append(("margin", margin.words)) }
       if let missing = finding["missing"]?.array, !missing.isEmpty {
@@ -51,11 +51,6 @@ struct AssessmentSummary {
         "\(route["duty"]?.words ?? "") tell \(route["body"]?.words ?? ""): "
           + (route["reason"]?.words ?? ""))
     }
-  }
-
-  private func line(_ finding: JSONValue) -> String {
-    "\(finding["code"]?.words ?? "") \(finding["result"]?.words ?? "") "
-      + "(individual \(finding["individual"]?.words ?? "")): \(finding["reason"]?.words ?? "")"
   }
 
   private func deadline(_ key: String) -> String {

@@ -15,9 +15,18 @@ struct RecordPage {
     conflicts(of: name, to: output)
     if let assessment = document["assessment"] {
       output.line()
-      AssessmentSummary(assessment, today: today).summary(to: output)
+      AssessmentSummary(assessment, individuals: individuals, today: today).summary(to: output)
     }
     audit(to: output)
+  }
+
+  /// How many individuals the fields name.
+  private var individuals: Int {
+    let paths = (document["fields"]?.object?.members ?? []).map { $0.key.split(separator: "/") }
+    let positions = paths.filter { $0.count > 1 && $0[0] == "individuals" }.compactMap {
+      Int($0[1])
+    }
+    return (positions.max() ?? -1) + 1
   }
 
   private func conflicts(of name: String, to output: Output) {

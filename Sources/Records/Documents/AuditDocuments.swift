@@ -10,7 +10,7 @@ extension AuditRow {
     item.append("reference", JSONValue(reference))
     item.append("site", .string(site))
     item.append("title", .string(title))
-    item.append("programmeYear", JSONValue(programmeYear))
+    item.append("programmeYear", year)
     item.append("status", .string(status))
     for (key, value) in clock(on: today, openActionsDue: Self.openDue(actions)).members {
       item.append(key, value)
@@ -18,6 +18,11 @@ extension AuditRow {
     item.append("missing", JSONValue(missing.split(separator: " ").map(String.init)))
     item.append("conflicts", .number(JSONNumber(conflicts)))
     return item
+  }
+
+  /// A number where it is a year, as the record shows it.
+  private var year: JSONValue {
+    programmeYear.flatMap { Int($0) }.map { .number(JSONNumber($0)) } ?? JSONValue(programmeYear)
   }
 
   /// One item of `/api/v1/audit-status`.

@@ -27,7 +27,7 @@ extension FieldShape {
   }
 
   private func checked(_ text: String, at field: String) throws(ValidationError) -> String {
-    let limit = self == .label ? Self.labelBytesMax : Self.proseBytesMax
+    let limit = self == .label || self == .year ? Self.labelBytesMax : Self.proseBytesMax
     guard text.utf8.count <= limit else {
       throw ValidationError("too-long", "at most \(limit) bytes of text", field: field)
     }
@@ -40,6 +40,9 @@ extension FieldShape {
   private func value(of text: String, at field: String) throws(ValidationError) -> Value {
     switch self {
     case .label, .prose, .anything, .suggestion: return .text(text)
+    case .year:
+      let isYear = text.utf8.count == 4 && text.utf8.allSatisfy { 0x30...0x39 ~= $0 }
+      return isYear ? .number(text) : .text(text)
     case .date:
       guard CalendarDate(text) != nil else { throw noSuchDate(at: field) }
       return .text(text)
@@ -57,6 +60,11 @@ extension FieldShape {
   private func value(of number: JSONNumber, at field: String) throws(ValidationError) -> Value {
     switch self {
     case .label, .prose, .suggestion: return .text(number.text)
+    case .year:
+      guard let year = number.integer, (1000...9999).contains(year) else {
+        throw ValidationError("not-a-year", "must be a year such as 2026", field: field)
+      }
+      return .number(String(year))
     case .anything: return .number(number.text)
     case .quantity, .percent:
       guard number.text.first != "-" else { throw negative(at: field) }
@@ -123,6 +131,7 @@ extension FieldShape {
     case .dateTime: "a date or date-time"
     case .quantity, .percent: "a decimal, as text"
     case .count: "a whole number"
+    case .year: "a year"
     case .flag: "true or false"
     case .choice(let words), .suggestion(let words): "one of \(words.joined(separator: ", "))"
     case .object: "an object"

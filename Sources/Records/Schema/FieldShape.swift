@@ -14,6 +14,8 @@ public indirect enum FieldShape: Hashable, Sendable {
   case percent
   /// A whole number from 0 to the limit.
   case count(max: Int)
+  /// A year as a number, however it was written; or a label such as `2026/27`.
+  case year
   case flag
   /// One of these words.
   case choice([String])

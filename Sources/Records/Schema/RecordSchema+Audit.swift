@@ -5,7 +5,7 @@ extension RecordSchema {
     Field("reference", .label, isFixed: true),
     Field("status", .choice(AuditStatus.allCases.map(\.rawValue))),
     Field("title", .label),
-    Field("programmeYear", .label),
+    Field("programmeYear", .year),
     Field("cycle", .count(max: 1000)),
     Field("previousCycle", .label),
     Field("topicOrigin", .label),

@@ -24,6 +24,8 @@ struct ExplainCommand: AsyncParsableCommand {
     let snapshot = try await client.record(named: id, .incident)
     let assessment = IncidentView(snapshot).assessment.json
     if store.isJSON { return store.output.print(assessment) }
-    AssessmentSummary(assessment, today: client.today).explanation(to: store.output)
+    AssessmentSummary(
+      assessment, individuals: snapshot.elements("individuals").count, today: client.today
+    ).explanation(to: store.output)
   }
 }

@@ -40,7 +40,24 @@ struct UndeterminedCommand: AsyncParsableCommand {
       store.output.line(
         "\(snapshot.reference ?? "\(snapshot.id)") (\(left))",
         Days.emphasis(daysLeft: item.daysLeft))
-      for fact in Self.missing(in: snapshot) { store.output.line("  would be settled by: \(fact)") }
+      for fact in Self.facts(in: snapshot) { store.output.line("  would be settled by: \(fact)") }
+    }
+  }
+
+  /// Every fact once, with the codes that wait for it.
+  private static func facts(in snapshot: RecordSnapshot) -> [String] {
+    var codes: [String: [String]] = [:]
+    var order: [String] = []
+    for missing in missing(in: snapshot) {
+      let parts = missing.split(separator: " (code ")
+      let fact = String(parts[0])
+      if codes[fact] == nil { order.append(fact) }
+      codes[fact, default: []] += parts.dropFirst().map { String($0.dropLast()) }
+    }
+    return order.map { fact in
+      let codes = codes[fact] ?? []
+      guard !codes.isEmpty else { return fact }
+      return "\(fact) (code\(codes.count == 1 ? "" : "s") \(FindingLines.range(codes)))"
     }
   }
 

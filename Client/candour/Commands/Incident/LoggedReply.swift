@@ -56,7 +56,9 @@ struct LoggedReply {
     }
     output.line(hint)
     for licence in licences { if let words = licence.words { output.line(words, .warning) } }
-    AssessmentSummary(assessment.json, today: today).summary(to: output)
+    AssessmentSummary(
+      assessment.json, individuals: snapshot.elements("individuals").count, today: today
+    ).summary(to: output)
   }
 
   private var hint: String {

@@ -1,0 +1,112 @@
+import IRMER
+
+/// Findings and prompts as people read them: what is said of several codes or of several
+/// individuals alike is said once, what is met stands first, and people count from 1.
+///
+///     4.2c met: the same fault on 3 patients ≥ 3 (all 3 individuals)
+///     2.1–2.4 undetermined: the total dose of the incident is not known (individuals 1, 3)
+struct FindingLines {
+  struct Line: Hashable {
+    let text: String
+    let isMet: Bool
+  }
+
+  let assessment: JSONValue
+  /// How many individuals the incident has; the judged ones where nobody says.
+  let individuals: Int
+
+  init(_ assessment: JSONValue, individuals: Int? = nil) {
+    self.assessment = assessment
+    let judged = (assessment["findings"]?.array ?? []).compactMap { $0["individual"]?.integer }
+    self.individuals = max(individuals ?? 0, (judged.max() ?? 0) + 1)
+  }
+
+  /// What is met or undetermined.
+  var lines: [Line] {
+    var codes: [Statement: [Int: [String]]] = [:]
+    var order: [Statement] = []
+    for finding in assessment["findings"]?.array ?? [] {
+      let statement = Statement(finding)
+      guard statement.result != "excluded" else { continue }
+      if codes[statement] == nil { order.append(statement) }
+      codes[statement, default: [:]][finding["individual"]?.integer ?? 0, default: []]
+        .append(finding["code"]?.words ?? "")
+    }
+    let lines = order.flatMap { statement in
+      alike(codes[statement] ?? [:]).map { codes, people in
+        Line(
+          text: "\(Self.range(codes)) \(statement.result): \(statement.reason)\(who(people))",
+          isMet: statement.result == "met")
+      }
+    }
+    return lines.filter(\.isMet) + lines.filter { !$0.isMet }
+  }
+
+  /// What a person should consider, each sentence once.
+  var prompts: [String] {
+    var people: [String: [Int]] = [:]
+    var order: [String] = []
+    for prompt in assessment["prompts"]?.array ?? [] {
+      let (sentence, individual) = Self.parted(prompt.words)
+      if people[sentence] == nil { order.append(sentence) }
+      people[sentence, default: []] += individual.map { [$0] } ?? []
+    }
+    return order.map { $0 + who(people[$0] ?? []) }
+  }
+
+  /// One finding in full.
+  func line(_ finding: JSONValue) -> String {
+    let statement = Statement(finding)
+    let person = finding["individual"]?.integer ?? 0
+    return "\(finding["code"]?.words ?? "") \(statement.result): "
+      + "\(statement.reason)\(who([person]))"
+  }
+
+  private struct Statement: Hashable {
+    let result: String
+    let reason: String
+
+    init(_ finding: JSONValue) {
+      result = finding["result"]?.words ?? ""
+      reason = finding["reason"]?.words ?? ""
+    }
+  }
+
+  /// Individuals of whom the same codes are said, in the order of the first of them.
+  private func alike(_ codes: [Int: [String]]) -> [(codes: [String], people: [Int])] {
+    Dictionary(grouping: codes.keys.sorted()) { codes[$0] ?? [] }
+      .map { (codes: $0.key, people: $0.value) }
+      .sorted { ($0.people.first ?? 0) < ($1.people.first ?? 0) }
+  }
+
+  /// ` (individual 2)`, and nothing where there is one only.
+  private func who(_ people: [Int]) -> String {
+    guard individuals > 1, !people.isEmpty else { return "" }
+    if people.count == individuals { return " (all \(individuals) individuals)" }
+    let numbers = people.map { String($0 + 1) }.joined(separator: ", ")
+    return " (individual\(people.count == 1 ? "" : "s") \(numbers))"
+  }
+
+  /// `2.1–2.4` where the codes follow one another in the table within one of its rows.
+  static func range(_ codes: [String]) -> String {
+    let known = codes.compactMap(NotificationCode.init(rawValue:))
+    guard known.count == codes.count, codes.count > 2, let first = known.first,
+      let last = known.last, last.position - first.position == codes.count - 1,
+      row(first) == row(last)
+    else { return codes.joined(separator: ", ") }
+    return "\(first.rawValue)–\(last.rawValue)"
+  }
+
+  private static func row(_ code: NotificationCode) -> Substring {
+    code.rawValue.prefix { $0 != "." }
+  }
+
+  /// `Individual 2: a sentence` into the sentence and the position.
+  private static func parted(_ prompt: String) -> (String, Int?) {
+    let mark = "Individual "
+    guard prompt.hasPrefix(mark), let colon = prompt.firstIndex(of: ":"),
+      let number = Int(prompt[..<colon].dropFirst(mark.count)), number > 0
+    else { return (prompt, nil) }
+    return (String(prompt[colon...].dropFirst().drop { $0 == " " }), number - 1)
+  }
+}

@@ -1,0 +1,79 @@
+import IRMER
+import Testing
+
+@testable import candour
+
+@Suite("Findings as people read them")
+struct FindingLinesTests {
+  private static func assessment(
+    _ findings: [(person: Int, code: String, result: String, reason: String)],
+    prompts: [String] = []
+  ) -> JSONValue {
+    [
+      "findings": .array(
+        findings.map {
+          [
+            "individual": .number(JSONNumber($0.person)), "code": .string($0.code),
+            "result": .string($0.result), "reason": .string($0.reason),
+          ]
+        }), "prompts": JSONValue(prompts),
+    ]
+  }
+
+  private static let doses = ["2.1", "2.2", "2.3", "2.4"]
+
+  @Test func `what is said of several codes and individuals alike is said once, what is met first`()
+  {
+    let findings = (0..<3).flatMap { person in
+      Self.doses.map { (person, $0, "undetermined", "the total dose is not known") }
+        + [(person, "4.2c", "met", "the same fault"), (person, "4.2b", "excluded", "no")]
+    }
+
+    let lines = FindingLines(Self.assessment(findings)).lines
+
+    #expect(
+      lines == [
+        .init(text: "4.2c met: the same fault (all 3 individuals)", isMet: true),
+        .init(
+          text: "2.1–2.4 undetermined: the total dose is not known (all 3 individuals)",
+          isMet: false),
+      ])
+  }
+
+  @Test func `people count from one, and one alone is not numbered`() {
+    let one = [(0, "7", "met", "whatever the dose")]
+    let several = [(1, "7", "met", "whatever the dose"), (0, "2.1", "excluded", "no")]
+
+    #expect(FindingLines(Self.assessment(one)).lines.map(\.text) == ["7 met: whatever the dose"])
+    #expect(
+      FindingLines(Self.assessment(several), individuals: 4).lines.map(\.text) == [
+        "7 met: whatever the dose (individual 2)"
+      ])
+  }
+
+  @Test func `individuals of whom different codes are said stand apart`() {
+    let findings = [
+      (0, "2.1", "undetermined", "not known"), (0, "2.3", "undetermined", "not known"),
+      (1, "2.1", "undetermined", "not known"), (2, "2.1", "undetermined", "not known"),
+    ]
+
+    #expect(
+      FindingLines(Self.assessment(findings)).lines.map(\.text) == [
+        "2.1, 2.3 undetermined: not known (individual 1)",
+        "2.1 undetermined: not known (individuals 2, 3)",
+      ])
+  }
+
+  @Test func `a prompt that several individuals share is given once`() {
+    let assessment = Self.assessment(
+      [(2, "5", "excluded", "no")],
+      prompts: [
+        "Tell the MHRA.", "Individual 1: Thematic?", "Individual 3: Thematic?", "Individual: none",
+      ])
+
+    #expect(
+      FindingLines(assessment).prompts == [
+        "Tell the MHRA.", "Thematic? (individuals 1, 3)", "Individual: none",
+      ])
+  }
+}
