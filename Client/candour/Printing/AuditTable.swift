@@ -1,15 +1,13 @@
 import IRMER
+import RecordStore
 import Records
 
 /// A site's audits, one a line.
 struct AuditTable {
   let items: [JSONObject]
 
-  init(_ snapshots: [RecordSnapshot], on today: CalendarDate) {
-    items = snapshots.compactMap { snapshot in
-      let rows = ReadModel.rows(for: snapshot)
-      return rows.audit?.listItem(on: today, actions: rows.actions)
-    }
+  init(_ audits: [ListedAudit], on today: CalendarDate) {
+    items = audits.map { $0.audit.listItem(on: today, actions: $0.actions) }
   }
 
   private init(items: [JSONObject]) { self.items = items }

@@ -5,13 +5,12 @@ import SiteClient
 /// Dates and what is left until them, as people read them.
 enum Days {
   static func words(until day: CalendarDate, from today: CalendarDate) -> String {
-    switch today.days(until: day) {
-    case 0: "today"
-    case 1: "1 day left"
-    case let left where left > 1: "\(left) days left"
-    case -1: "1 day over"
-    case let left: "\(-left) days over"
-    }
+    words(left: today.days(until: day))
+  }
+
+  static func words(left: Int) -> String {
+    if left == 0 { return "today" }
+    return "\(abs(left).of("day", "days")) \(left > 0 ? "left" : "over")"
   }
 
   /// Red when it has passed, yellow in the last days.

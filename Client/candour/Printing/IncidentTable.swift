@@ -1,4 +1,5 @@
 import IRMER
+import RecordStore
 import Records
 
 /// A site's incidents, one a line.
@@ -12,14 +13,12 @@ struct IncidentTable {
 
   let items: [Item]
 
-  init(_ snapshots: [RecordSnapshot], on today: CalendarDate) {
-    items = snapshots.compactMap { snapshot in
-      let rows = ReadModel.rows(for: snapshot)
-      guard let incident = rows.incident else { return nil }
-      return Item(
-        json: incident.listItem, isOpen: incident.isOpen,
-        daysLeft: rows.notification?.daysLeft(on: today),
-        isDue: rows.notification?.isDue(on: today) ?? false)
+  init(_ incidents: [ListedIncident], on today: CalendarDate) {
+    items = incidents.map { listed in
+      Item(
+        json: listed.incident.listItem, isOpen: listed.incident.isOpen,
+        daysLeft: listed.notification?.daysLeft(on: today),
+        isDue: listed.notification?.isDue(on: today) ?? false)
     }
   }
 

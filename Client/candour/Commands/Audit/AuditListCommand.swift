@@ -17,6 +17,6 @@ struct AuditListCommand: AsyncParsableCommand {
 
   func run() async throws {
     let client = try store.open()
-    AuditTable(try await client.records(.audit), on: client.today).print(to: store.output)
+    AuditTable(try await client.audits(), on: client.today).print(to: store.output)
   }
 }

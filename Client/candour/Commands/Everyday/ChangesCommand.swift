@@ -26,12 +26,10 @@ struct ChangesCommand: AsyncParsableCommand {
       throw CommandFailure(.unusable, "no-such-date", "--since takes a date, as YYYY-MM-DD")
     }
     var found: [(record: RecordSnapshot, item: HistoryItem)] = []
-    for kind in RecordKind.known {
-      for record in try await client.records(kind) {
-        found += try await client.history(of: record).filter {
-          $0.replica != "\(client.identity.replica)" && $0.at.londonDay >= first
-        }.map { (record, $0) }
-      }
+    for record in try await client.recordsChangedByOthers() {
+      found += try await client.history(of: record).filter {
+        $0.replica != "\(client.identity.replica)" && $0.at.londonDay >= first
+      }.map { (record, $0) }
     }
     found.sort { $0.item.at < $1.item.at }
     if store.isJSON {

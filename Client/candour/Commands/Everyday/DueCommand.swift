@@ -28,13 +28,13 @@ struct DueCommand: AsyncParsableCommand {
 
   func run() async throws {
     let client = try store.open()
-    let incidents = try await client.records(.incident)
-    let audits = try await client.records(.audit)
     let limit = client.today.adding(days: within)
-    let table = IncidentTable(incidents, on: client.today)
+    let table = IncidentTable(try await client.incidents(), on: client.today)
       .filtered { ($0.daysLeft ?? .max) <= within }.byUrgency()
-    let late = AuditTable(audits, on: client.today).due(by: limit)
-    let actions = ActionTable(incidents + audits, on: client.today).due(by: limit)
+    let late = AuditTable(try await client.audits(), on: client.today).due(by: limit)
+    let actions = ActionTable(
+      try await client.recordsWithOpenActions(dueBy: limit), on: client.today
+    ).due(by: limit)
     if store.isJSON {
       return store.output.print([
         "incidents": .array(table.items.map { .object($0.json) }),

@@ -81,7 +81,10 @@ struct RecordGaps {
   ) throws -> [Section] {
     let sheet = try AnswersSheet(incident, now: now)
     let report = try InvestigationReport(incident, now: now)
-    let undetermined = UndeterminedCommand.missing(in: incident.snapshot)
+    let undetermined = UndeterminedCommand.missing(
+      in: incident.assessment.json,
+      isSignificanceOpen: incident.snapshot.text("clinicallySignificant") ?? "undecided"
+        == "undecided")
     return [
       Section(
         key: "assessment", title: "To settle whether it is notifiable",

@@ -1,5 +1,6 @@
 import ArgumentParser
 import IRMER
+import RecordStore
 import Records
 import SiteClient
 
@@ -20,35 +21,34 @@ struct UndeterminedCommand: AsyncParsableCommand {
 
   func run() async throws {
     let client = try store.open()
-    let open = try await client.records(.incident).filter { snapshot in
-      IncidentView(snapshot).assessment.outcome == .undetermined
-        && ReadModel.rows(for: snapshot).notification != nil
-    }
+    let open = try await client.incidents(.undetermined).filter { $0.notification != nil }
     let table = IncidentTable(open, on: client.today)
     if store.isJSON {
       return store.output.print(
         .array(
-          zip(table.items, open).map { item, snapshot in
+          zip(table.items, open).map { item, listed in
             var json = item.json
-            json["missing"] = JSONValue(Self.missing(in: snapshot))
+            json["missing"] = JSONValue(Self.missing(in: listed.incident))
             return .object(json)
           }))
     }
     guard !open.isEmpty else { return store.output.line("Nothing is undetermined.", .good) }
-    for (item, snapshot) in zip(table.items, open) {
-      let left = item.daysLeft.map { $0 < 0 ? "\(-$0) days over" : "\($0) days left" } ?? "–"
+    for (item, listed) in zip(table.items, open) {
+      let left = item.daysLeft.map(Days.words(left:)) ?? "–"
       store.output.line(
-        "\(snapshot.reference ?? "\(snapshot.id)") (\(left))",
+        "\(listed.incident.reference ?? listed.incident.id) (\(left))",
         Days.emphasis(daysLeft: item.daysLeft))
-      for fact in Self.facts(in: snapshot) { store.output.line("  would be settled by: \(fact)") }
+      for fact in Self.facts(in: listed.incident) {
+        store.output.line("  would be settled by: \(fact)")
+      }
     }
   }
 
   /// Every fact once, with the codes that wait for it.
-  private static func facts(in snapshot: RecordSnapshot) -> [String] {
+  private static func facts(in incident: IncidentRow) -> [String] {
     var codes: [String: [String]] = [:]
     var order: [String] = []
-    for missing in missing(in: snapshot) {
+    for missing in missing(in: incident) {
       let parts = missing.split(separator: " (code ")
       let fact = String(parts[0])
       if codes[fact] == nil { order.append(fact) }
@@ -61,18 +61,24 @@ struct UndeterminedCommand: AsyncParsableCommand {
     }
   }
 
+  private static func missing(in incident: IncidentRow) -> [String] {
+    missing(
+      in: try? JSONValue(parsing: incident.assessment),
+      isSignificanceOpen: incident.clinicallySignificant == "undecided")
+  }
+
   /// The facts that a finding says would settle it, each once.
-  static func missing(in snapshot: RecordSnapshot) -> [String] {
-    let findings = IncidentView(snapshot).assessment.json["findings"]?.array ?? []
+  ///
+  /// - Parameter isSignificanceOpen: whether nobody decided if it is clinically significant.
+  static func missing(in assessment: JSONValue?, isSignificanceOpen: Bool) -> [String] {
+    let findings = assessment?["findings"]?.array ?? []
     var seen: Set<String> = []
     let facts = findings.filter { $0["result"]?.string == "undetermined" }.flatMap { finding in
       (finding["missing"]?.array ?? []).map { fact in
         "individuals/\(finding["individual"]?.words ?? "0")/\(fact.words) (code \(finding["code"]?.words ?? ""))"
       }
     }
-    let significance =
-      snapshot.text("clinicallySignificant").map { $0 == "undecided" } ?? true
-      ? ["clinicallySignificant"] : []
+    let significance = isSignificanceOpen ? ["clinicallySignificant"] : []
     return (facts + significance).filter { seen.insert($0).inserted }
   }
 }

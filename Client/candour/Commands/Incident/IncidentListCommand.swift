@@ -24,7 +24,7 @@ struct IncidentListCommand: AsyncParsableCommand {
 
   func run() async throws {
     let client = try store.open()
-    let table = IncidentTable(try await client.records(.incident), on: client.today)
+    let table = IncidentTable(try await client.incidents(), on: client.today)
     let wanted = table.filtered { (!open || $0.isOpen) && (!due || $0.isDue) }
     (due ? wanted.byUrgency() : wanted).print(
       to: store.output, empty: "No incidents. Log one: candour incident log")

@@ -1,0 +1,34 @@
+public import IRMER
+public import RecordStore
+public import Records
+
+// Lists read the plain tables: they cost no more than what they show.
+
+extension SiteClient {
+  /// Every incident, or those of one outcome, in the order in which they came to this store.
+  public func incidents(_ outcome: Assessment.Outcome? = nil) throws(SiteError) -> [ListedIncident]
+  {
+    try storing { () throws(StoreError) in try store.listedIncidents(outcome) }
+  }
+
+  /// Every audit, in the order in which they came to this store.
+  public func audits() throws(SiteError) -> [ListedAudit] {
+    try storing { () throws(StoreError) in try store.listedAudits() }
+  }
+
+  /// Records with an open action due by a day.
+  public func recordsWithOpenActions(
+    dueBy limit: CalendarDate
+  ) throws(SiteError) -> [RecordSnapshot] {
+    try storing { () throws(StoreError) in
+      try store.recordsWithOpenActions(dueBy: limit).map(RecordSnapshot.init)
+    }
+  }
+
+  /// Records that somebody at another device, or at the centre, has written to.
+  public func recordsChangedByOthers() throws(SiteError) -> [RecordSnapshot] {
+    try storing { () throws(StoreError) in
+      try store.recordsChangedByOthers().map(RecordSnapshot.init)
+    }
+  }
+}

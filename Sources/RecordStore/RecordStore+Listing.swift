@@ -1,0 +1,110 @@
+internal import Foundation
+internal import GRDB
+public import IRMER
+public import Records
+internal import Replication
+
+// Lists are read from the plain tables, so that no record has to be taken apart and judged again.
+
+/// An incident as lists show it.
+public struct ListedIncident: Hashable, Sendable {
+  public let incident: IncidentRow
+  /// `nil` where nothing has to be or was notified.
+  public let notification: NotificationRow?
+}
+
+/// A clinical audit as lists show it.
+public struct ListedAudit: Hashable, Sendable {
+  public let audit: AuditRow
+  public let actions: [ActionRow]
+}
+
+extension RecordStore {
+  /// Every incident, or those of one outcome, in the order in which they came here.
+  public func listedIncidents(
+    _ outcome: Assessment.Outcome? = nil
+  ) throws(StoreError) -> [ListedIncident] {
+    try read { db in
+      var notifications: [Int64: NotificationRow] = [:]
+      try Self.forEach(NotificationRow.self, db) { notifications[$0] = $1 }
+      var listed: [ListedIncident] = []
+      try Self.forEach(IncidentRow.self, db) { owner, row in
+        guard outcome.map({ $0.rawValue == row.outcome }) ?? true else { return }
+        listed.append(ListedIncident(incident: row, notification: notifications[owner]))
+      }
+      return listed
+    }
+  }
+
+  /// Every audit, in the order in which they came here.
+  public func listedAudits() throws(StoreError) -> [ListedAudit] {
+    try read { db in
+      var actions: [Int64: [ActionRow]] = [:]
+      try Self.forEach(ActionRow.self, db, where: "kind = 'audit'") { owner, row in
+        actions[owner, default: []].append(row)
+      }
+      var listed: [ListedAudit] = []
+      try Self.forEach(AuditRow.self, db) { owner, row in
+        listed.append(ListedAudit(audit: row, actions: actions[owner] ?? []))
+      }
+      return listed
+    }
+  }
+
+  /// Records with an open action due by a day.
+  public func recordsWithOpenActions(
+    dueBy limit: CalendarDate
+  ) throws(StoreError) -> [StoredRecord] {
+    try records(
+      where: "id IN (SELECT ownerRow FROM action WHERE isOpen AND due <= ?)", "\(limit)")
+  }
+
+  /// Records that another replica than this one has written to.
+  public func recordsChangedByOthers() throws(StoreError) -> [StoredRecord] {
+    try records(
+      where: """
+        id IN (SELECT record FROM entry WHERE record IS NOT NULL
+          AND log IN (SELECT id FROM log WHERE replica <> ?))
+        """, Data(identity.replica.bytes))
+  }
+
+  private func records(
+    where condition: String, _ argument: any DatabaseValueConvertible
+  ) throws(StoreError) -> [StoredRecord] {
+    try read { db in
+      let sql = "SELECT uuid, kind, scope, state FROM record WHERE \(condition) ORDER BY id"
+      return try Row.fetchAll(db, sql: sql, arguments: [argument.databaseValue])
+        .map(StoredRecord.init)
+    }
+  }
+
+  /// Every row of a table with the row of `record` that it stands for.
+  private static func forEach<R: ReadModelRow & ReadableRow>(
+    _ type: R.Type, _ db: Database, where condition: String = "TRUE", _ body: (Int64, R) -> Void
+  ) throws {
+    let names = (["ownerRow"] + R.columns.map(\.name)).joined(separator: ", ")
+    let cursor = try Row.fetchCursor(
+      db, sql: "SELECT \(names) FROM \(R.table) WHERE \(condition) ORDER BY ownerRow")
+    while let row = try cursor.next() {
+      var cells = StoredCells(row)
+      body(Int64(cells.count()), R(reading: &cells))
+    }
+  }
+}
+
+/// The cells of a row in the order of its columns. What is not what the table says reads as empty:
+/// a file that somebody altered must not end the process, and `verify` names it.
+private struct StoredCells: RowCells {
+  private let row: Row
+  private var index = 0
+
+  init(_ row: Row) { self.row = row }
+
+  private mutating func next() -> DatabaseValue {
+    defer { index += 1 }
+    return row[index]
+  }
+
+  mutating func text() -> String? { String.fromDatabaseValue(next()) }
+  mutating func count() -> Int { Int.fromDatabaseValue(next()) ?? 0 }
+}
