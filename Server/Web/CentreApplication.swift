@@ -45,6 +45,8 @@ package struct CentreApplication: Sendable {
     ConflictPages(pages: pages).register(router, gate)
     QuarantinePage(pages: pages).register(router, gate)
     ThemesPage(pages: pages).register(router, gate)
+    ThemePage(pages: pages).register(router, gate)
+    DuplicatesPage(pages: pages).register(router, gate)
     AuditPages(pages: pages).register(router, gate)
     ProceduresPage(pages: pages).register(router, gate)
     SitesPage(pages: pages).register(router, gate)

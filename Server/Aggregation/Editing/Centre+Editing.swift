@@ -58,27 +58,39 @@ extension Centre {
   package func add(
     _ kind: RecordKind, _ document: JSONValue, by principal: Principal
   ) async throws -> String {
-    let context = authorContext(for: principal)
-    let id = try await writing { centre in
-      var generator = SystemRandomNumberGenerator()
-      let id = RecordID.make(using: &generator)
-      let draft: Draft
-      do throws(ValidationError) {
-        draft = try Draft(kind, document: document, id: id, context: context, using: &generator)
-      } catch {
-        throw EditRefusal.invalid(error)
-      }
-      let change = Change(
-        record: id, kind: kind.rawValue, scope: centre.trust, author: principal.role.rawValue,
-        operations: draft.operations, referenceYear: draft.referenceYear)
-      try centre.store.write([change])
-      return id.description
-    }
-    note(principal, "added \(kind)", id)
-    return id
+    try await add(kind, [document], by: principal)[0]
   }
 
-  private func authorContext(for principal: Principal) -> AuthorContext {
+  /// Writes new records of the trust in one transaction.
+  ///
+  /// - Returns: their identifiers, in order.
+  /// - Throws: ``EditRefusal``.
+  package func add(
+    _ kind: RecordKind, _ documents: [JSONValue], by principal: Principal
+  ) async throws -> [String] {
+    let context = authorContext(for: principal)
+    let ids = try await writing { centre in
+      var generator = SystemRandomNumberGenerator()
+      let changes = try documents.map { document in
+        let id = RecordID.make(using: &generator)
+        let draft: Draft
+        do throws(ValidationError) {
+          draft = try Draft(kind, document: document, id: id, context: context, using: &generator)
+        } catch {
+          throw EditRefusal.invalid(error)
+        }
+        return Change(
+          record: id, kind: kind.rawValue, scope: centre.trust, author: principal.role.rawValue,
+          operations: draft.operations, referenceYear: draft.referenceYear)
+      }
+      try centre.store.write(changes)
+      return changes.map(\.record.description)
+    }
+    for id in ids { note(principal, "added \(kind)", id) }
+    return ids
+  }
+
+  func authorContext(for principal: Principal) -> AuthorContext {
     AuthorContext(
       role: principal.role.rawValue, site: trust,
       nation: Nation(rawValue: store.identity.nation) ?? .england, now: moment)

@@ -17,9 +17,13 @@ extension Centre {
   /// discovery.
   package func notifications(_ filter: Filter) async throws -> Listing {
     let today = today
-    let rows = try await rows().notifications.filter {
-      filter.admits(site: $0.site) && filter.admits(state: $0.state(on: today).rawValue)
-        && filter.admits(day: $0.discoveredOn.flatMap { CalendarDate($0) })
+    let all = try await rows()
+    let themes = all.themesByID
+    let rows = all.notifications.filter { row in
+      let sites = [row.site] + (themes[row.incident]?.sites ?? [])
+      return sites.contains { filter.admits(site: $0) }
+        && filter.admits(state: row.state(on: today).rawValue)
+        && filter.admits(day: row.discoveredOn.flatMap { CalendarDate($0) })
     }
     return Listing(
       rows.map { row in

@@ -12,6 +12,10 @@ package struct TrustRows: Sendable {
   package var audits: [AuditRow] = []
   package var actions: [ActionRow] = []
   package var conflicts: [ConflictRow] = []
+  /// The records of themes.
+  package var themes: [RecordSnapshot] = []
+  /// What the search for themes knows of each incident.
+  package var subjects: [ThemeSubject] = []
 
   package init() {}
 
@@ -21,6 +25,12 @@ package struct TrustRows: Sendable {
     if let audit = rows.audit { audits.append(audit) }
     actions += rows.actions
     conflicts += rows.conflicts
+  }
+
+  /// Themes by their identifiers.
+  package var themesByID: [String: ThemeView] {
+    Dictionary(
+      themes.map { ("\($0.id)", ThemeView($0)) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The actions of each record.
@@ -43,6 +53,12 @@ extension Centre {
         let snapshot = RecordSnapshot(
           id: record.id, kind: record.kind, scope: record.scope, state: record.state)
         rows.add(ReadModel.rows(for: snapshot))
+        switch snapshot.kind {
+        case .theme: rows.themes.append(snapshot)
+        case .incident:
+          if let subject = IncidentView(snapshot).themeSubject { rows.subjects.append(subject) }
+        default: break
+        }
       }
       centre.cachedRows.keep(rows, for: version)
       return rows

@@ -1,29 +1,107 @@
 internal import IRMER
+internal import RecordStore
 package import Records
+internal import Replication
+
+/// Two incidents that look like one event logged twice. A person decides; nothing merges by itself.
+package struct PossibleDuplicate: Hashable, Sendable {
+  package let first: IncidentRow
+  package let second: IncidentRow
+  package let reasons: [String]
+
+  var item: JSONObject {
+    var item = JSONObject()
+    item.append("incidents", JSONValue([first.id, second.id]))
+    item.append("references", .array([first, second].map { JSONValue($0.reference) }))
+    item.append("sites", JSONValue([first.site, second.site]))
+    item.append("discoveredOn", .array([first, second].map { JSONValue($0.discoveredOn) }))
+    item.append("reasons", JSONValue(reasons))
+    return item
+  }
+}
 
 extension Centre {
-  /// Other incidents that may be the same event: the same modality, discovered within a day of each
-  /// other, with the same codes, logged by another replica or site. Proposed, never merged.
+  /// Pairs of incidents that may be one event, without those that a person decided about.
+  package func possibleDuplicates() async throws -> [PossibleDuplicate] {
+    let pairs = DuplicateSearch.pairs(in: try await rows().incidents)
+    return try await reading { centre in
+      try pairs.filter { pair in
+        let links = try [pair.first, pair.second].flatMap { row in
+          try centre.readSnapshot(named: row.id).elements("links")
+        }
+        let decided = Set(
+          links.filter { ["duplicate", "not-the-same"].contains($0.text("relation")) }
+            .compactMap { $0.text("record") })
+        return !decided.contains(pair.first.id) && !decided.contains(pair.second.id)
+      }
+    }
+  }
+
+  /// Those that concern one incident, each with the other one.
   package func possibleDuplicates(of snapshot: RecordSnapshot) async throws -> [IncidentRow] {
-    let rows = try await rows().incidents
-    guard let mine = rows.first(where: { $0.id == "\(snapshot.id)" }) else { return [] }
-    return rows.filter { mine.mayBeTheSameEvent(as: $0) }
+    let id = "\(snapshot.id)"
+    return try await possibleDuplicates().compactMap { pair in
+      pair.first.id == id ? pair.second : pair.second.id == id ? pair.first : nil
+    }
+  }
+
+  /// Pairs of incidents that may be one event; the days those of discovery of either.
+  package func duplicates(_ filter: Filter) async throws -> Listing {
+    let pairs = try await possibleDuplicates().filter { pair in
+      [pair.first, pair.second].contains { row in
+        filter.admits(site: row.site)
+          && filter.admits(day: row.discoveredOn.flatMap { CalendarDate($0) })
+      }
+    }
+    return Listing(pairs.map { ("\($0.first.id) \($0.second.id)", $0.item) }, filter)
   }
 }
 
-extension IncidentRow {
-  /// Whether two incidents look like one event logged twice.
-  func mayBeTheSameEvent(as other: IncidentRow) -> Bool {
-    guard id != other.id, status != "void", other.status != "void", let modality,
-      modality == other.modality, codes == other.codes, individuals == other.individuals,
-      let mine = discovered, let theirs = other.discovered
-    else { return false }
-    let isSameExposure = exposedOn == nil || other.exposedOn == nil || exposedOn == other.exposedOn
-    return abs(mine.days(until: theirs)) <= 1 && isSameExposure
-      && (site != other.site || room == other.room)
-  }
-}
+/// Finds incidents that look like one event.
+enum DuplicateSearch {
+  /// Days between the two discoveries at most.
+  static let daysMax = 2
 
-extension IncidentRow {
-  fileprivate var discovered: CalendarDate? { discoveredOn.flatMap { CalendarDate($0) } }
+  static func pairs(in rows: [IncidentRow]) -> [PossibleDuplicate] {
+    let dated = rows.compactMap { row -> (day: CalendarDate, row: IncidentRow)? in
+      guard row.status != "void", let day = row.discoveredOn.flatMap({ CalendarDate($0) }) else {
+        return nil
+      }
+      return (day, row)
+    }.sorted { ($0.day, $0.row.id) < ($1.day, $1.row.id) }
+    return dated.indices.flatMap { index in
+      dated[(index + 1)...].prefix { dated[index].day.days(until: $0.day) <= daysMax }
+        .compactMap { pair(dated[index].row, $0.row, dated[index].day.days(until: $0.day)) }
+    }
+  }
+
+  private static func pair(
+    _ first: IncidentRow, _ second: IncidentRow, _ days: Int
+  ) -> PossibleDuplicate? {
+    guard let modality = first.modality, modality == second.modality,
+      first.individuals == second.individuals, !contradict(first.exposedOn, second.exposedOn),
+      first.site != second.site || !contradict(first.room, second.room)
+    else { return nil }
+    let sameExposure = first.exposedOn != nil && first.exposedOn == second.exposedOn
+    let sameCodes = first.codes == second.codes && !first.codes.isEmpty
+    let sameFacts = first.codes == second.codes && first.outcome == second.outcome
+    let isWorthAsking =
+      sameCodes || sameFacts && first.assessment == second.assessment
+      || sameExposure && [first.outcome, second.outcome].contains { $0 != "not-notifiable" }
+    guard isWorthAsking else { return nil }
+    var reasons = [
+      "the same modality, \(modality)",
+      days == 0
+        ? "discovered on the same day"
+        : "discovered within \(days == 1 ? "a day" : "\(days) days")",
+    ]
+    if sameExposure { reasons.append("exposed on the same day") }
+    if sameCodes { reasons.append("the same codes, \(first.codes)") }
+    if first.site != second.site { reasons.append("at \(first.site) and \(second.site)") }
+    return PossibleDuplicate(first: first, second: second, reasons: reasons)
+  }
+
+  private static func contradict(_ left: String?, _ right: String?) -> Bool {
+    left != nil && right != nil && left != right
+  }
 }

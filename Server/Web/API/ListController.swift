@@ -25,6 +25,10 @@ struct ListController: Sendable {
     serve(.conflicts, states: nil, router, gate) { try await centre.conflicts($0) }
     serve(.quarantine, states: nil, router, gate) { try await centre.quarantine($0) }
     serve(.coverage, states: nil, router, gate) { try await centre.coverage($0) }
+    serve(.themes, states: ["proposed", "confirmed", "rejected"], router, gate) {
+      try await centre.themes($0)
+    }
+    serve(.duplicates, states: nil, router, gate) { try await centre.duplicates($0) }
     serve(.trends, states: ControlChart.Signal.allCases.map(\.rawValue), router, gate) {
       try await centre.trends($0)
     }

@@ -43,6 +43,10 @@ enum OpenAPI {
     list(
       "trends", "Figures by month, with their control limits", "Trend",
       states: ControlChart.Signal.allCases.map(\.rawValue)),
+    list(
+      "themes", "Similar incidents: what the search proposes, and what a person decided", "Theme",
+      states: ["proposed", "confirmed", "rejected"]),
+    list("duplicates", "Pairs of incidents that may be one event logged twice", "Duplicate"),
     ("/api/v1/openapi.json", ["get": selfDescription]),
     ("/healthz", ["get": status("health", "Whether the server runs")]),
     ("/readyz", ["get": status("readiness", "Whether the centre can do its work")]),

@@ -16,6 +16,8 @@ enum OpenAPISchemas {
     ("QuarantinedEntry", quarantinedEntry),
     ("Coverage", coverage),
     ("Trend", trend),
+    ("Theme", theme),
+    ("Duplicate", duplicate),
   ]
 
   private static let text: JSONValue = ["type": "string"]
@@ -72,7 +74,8 @@ enum OpenAPISchemas {
   ])
 
   private static let notification = object([
-    "incident": uuid, "reference": textOrNull, "site": text, "codes": texts,
+    "incident": uuid, "kind": choice(["incident", "theme"]), "reference": textOrNull,
+    "site": text, "codes": texts,
     "complementary": texts, "authority": authority,
     "state": choice(NotificationState.allCases.map(\.rawValue)), "notifyBy": day,
     "reportBy": day, "daysLeft": integerOrNull, "inConflict": flag, "reasons": texts,
@@ -109,6 +112,20 @@ enum OpenAPISchemas {
   private static let coverage = object([
     "site": text, "lastSync": momentOrNull, "entries": count, "received": count,
     "merged": count, "quarantined": count, "behind": count, "silentDays": integerOrNull,
+  ])
+
+  private static let theme = object([
+    "id": text, "state": choice(["proposed", "confirmed", "rejected"]), "title": textOrNull,
+    "ground": textOrNull, "strength": ["enum": ["proposed", "question", .null]],
+    "incidents": texts, "sites": texts, "complementary": texts,
+    "authorities": ["type": "array", "items": authority], "identifiedOn": day, "notifyBy": day,
+    "reportBy": day, "reasons": texts,
+  ])
+
+  private static let duplicate = object([
+    "incidents": ["type": "array", "items": uuid, "minItems": 2, "maxItems": 2],
+    "references": ["type": "array", "items": textOrNull],
+    "sites": texts, "discoveredOn": ["type": "array", "items": day], "reasons": texts,
   ])
 
   private static let trend = object([

@@ -72,10 +72,12 @@ struct Endpoint: Hashable, Sendable {
   static let quarantine = read("quarantine")
   static let coverage = read("coverage")
   static let trends = read("trends")
+  static let themes = read("themes")
+  static let duplicates = read("duplicates")
 
   private static let api = [
     openAPI, incidents, incident, notifications, audits, auditStatus, conflicts, quarantine,
-    coverage, trends,
+    coverage, trends, themes, duplicates,
   ]
 
   private static func read(_ name: String) -> Endpoint {

@@ -33,7 +33,7 @@ struct BoardPage: Sendable {
   }
 
   struct Row {
-    let id: String
+    let href: String
     let name: String
     let site: String
     let codes: String
@@ -97,7 +97,8 @@ struct BoardPage: Sendable {
   private static func row(_ row: NotificationRow, _ today: CalendarDate) -> Row {
     let days = row.daysLeft(on: today)
     return Row(
-      id: row.incident, name: row.reference ?? row.incident, site: row.site,
+      href: row.kind == .theme ? "/themes/\(row.incident)" : "/incidents/\(row.incident)",
+      name: (row.kind == .theme ? "Theme " : "") + (row.reference ?? row.incident), site: row.site,
       codes: [row.codes, row.complementary].filter { !$0.isEmpty }.joined(separator: " "),
       authority: row.authority, state: Tag(row.state(on: today), daysLeft: days),
       daysLeft: Wording.daysLeft(days), notifyBy: Wording.day(row.notifyBy),
@@ -126,10 +127,10 @@ extension Templates {
     {{^isFiltered}}Nothing has to be notified.{{/isFiltered}}</p>{{/isEmpty}}
     {{^isEmpty}}<div class="scroll" tabindex="0" role="region" aria-label="Notifications"><table>
     <caption>Notifications</caption>
-    <thead><tr><th scope="col">Incident</th><th scope="col">Site</th><th scope="col">Codes</th>\
+    <thead><tr><th scope="col">Incident or theme</th><th scope="col">Site</th><th scope="col">Codes</th>\
     <th scope="col">Authority</th><th scope="col">State</th><th scope="col">Next clock</th>\
     <th scope="col">Notify by</th><th scope="col">Report by</th></tr></thead>
-    <tbody>{{#rows}}<tr><th scope="row"><a href="/incidents/{{id}}">{{name}}</a>\
+    <tbody>{{#rows}}<tr><th scope="row"><a href="{{href}}">{{name}}</a>\
     {{#inConflict}}<br><span class="tag amber">In conflict</span>{{/inConflict}}</th>\
     <td>{{site}}</td><td>{{codes}}</td><td>{{authority}}</td>\
     <td>{{#state}}<span class="tag {{colour}}">{{text}}</span>{{/state}}</td>\

@@ -96,7 +96,7 @@ struct ConflictPages: Sendable {
     switch snapshot.kind {
     case .incident: "/incidents/\(snapshot.id)"
     case .audit: "/audits/\(snapshot.id)"
-    case .theme: "/themes"
+    case .theme: "/themes/\(snapshot.id)"
     case .procedure: "/procedures"
     default: "/conflicts"
     }

@@ -24,6 +24,10 @@ extension Endpoint {
   static let quarantineForm = form("/quarantine", governance)
   static let themesPage = page("/themes")
   static let themeForm = form("/themes", deciders)
+  static let themePage = page("/themes/{id}")
+  static let themeEdit = form("/themes/{id}", deciders)
+  static let duplicatesPage = page("/duplicates")
+  static let duplicateForm = form("/duplicates", deciders)
   static let auditsPage = page("/audits")
   static let auditPage = page("/audits/{id}")
   static let auditEdit = form("/audits/{id}", deciders)
@@ -46,7 +50,8 @@ extension Endpoint {
   static let pages: [Endpoint] = [
     signIn, signInForm, signOut, stylesheet, board, incidentsPage, incidentPage, incidentEdit,
     settlePage, settleForm, reportPage, reportForm, conflictInbox, quarantinePage,
-    quarantineForm, themesPage, themeForm, auditsPage, auditPage, auditEdit, proceduresPage,
+    quarantineForm, themesPage, themeForm, themePage, themeEdit, duplicatesPage, duplicateForm,
+    auditsPage, auditPage, auditEdit, proceduresPage,
     procedureForm, procedureEdit, sitesPage, trendsPage, trendsTable, employerPage, devicesPage,
     codeForm,
     revokeForm, peoplePage, personForm, endAccessForm, searchPage, accessPage,

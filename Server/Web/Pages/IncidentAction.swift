@@ -20,6 +20,7 @@ enum IncidentAction: Sendable {
     case "report-sent": self = try Self.reportSent(fields, why)
     case "with-authority": self = try Self.withAuthority(fields, why)
     case "correspondence": self = try Self.correspondence(fields, why)
+    case "visit": self = try Self.otherStep(fields, why)
     case "closure": self = try Self.closure(fields, why)
     case "close":
       self = .set([("status", IncidentStatus.closed.rawValue)], why: why)
@@ -87,6 +88,14 @@ enum IncidentAction: Sendable {
           [("\(list)/direction", "direction"), ("\(list)/ref", "reference")], fields), why: why)
   }
 
+  private static func otherStep(_ fields: FormFields, _ why: String) throws -> IncidentAction {
+    .set(
+      [
+        ("regulator/steps/-/on", try day(fields)),
+        ("regulator/steps/-/step", try PageSet.required("text", fields, "Say which step.")),
+      ] + optional([("regulator/steps/-/evidence", "evidence")], fields), why: why)
+  }
+
   private static func closure(_ fields: FormFields, _ why: String) throws -> IncidentAction {
     .set(
       [("regulator/closureOn", try day(fields))]
@@ -104,12 +113,38 @@ enum IncidentAction: Sendable {
         return try Edit.withdraw(snapshot, why: why, context: context, using: &generator)
       case .set(let values, let why, let status, let from):
         var values = values
+        if snapshot.kind == .theme { values.removeAll { $0.path == "authorityRef" } }
+        if values.contains(where: { $0.path == "notification/submittedOn" }) {
+          values += try Self.told(of: snapshot)
+        }
         let now = snapshot.text("status").flatMap(IncidentStatus.init(rawValue:)) ?? .logged
-        if let status, from.contains(now) { values.append(("status", status.rawValue)) }
+        if let status, from.contains(now), snapshot.kind == .incident {
+          values.append(("status", status.rawValue))
+        }
         return try Edit.parse(
           values.map { "\($0.path)=\($0.value)" }, on: snapshot, why: why, context: context,
           using: &generator)
       }
     }
+  }
+
+  /// What the authority is told, kept beside the notification; what changes later is measured
+  /// against it.
+  ///
+  /// - Throws: where it was notified already: one incident has one notification.
+  private static func told(
+    of snapshot: RecordSnapshot
+  ) throws(ValidationError) -> [(path: String, value: String)] {
+    if let day = snapshot.text("notification/submittedOn") {
+      throw ValidationError(
+        "already-notified",
+        "The authority was notified on \(Wording.day(day)). Correct that with a reason instead.")
+    }
+    guard snapshot.kind == .incident else { return [] }
+    let codes = IncidentView(snapshot).notifiedCodes
+    return [
+      ("notification/codes", codes),
+      ("notification/discoveredOn", snapshot.text("discoveredOn") ?? ""),
+    ].filter { !$0.1.isEmpty }
   }
 }

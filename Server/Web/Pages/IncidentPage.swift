@@ -71,6 +71,7 @@ struct IncidentPage: Sendable {
 
   private func show(_ admitted: Admitted) async throws -> Response {
     let snapshot = try await pages.centre.snapshot(named: try admitted.parameter("id"))
+    if snapshot.kind == .theme { return PageRenderer.redirect(to: "/themes/\(snapshot.id)") }
     guard snapshot.kind == .incident else { throw UnknownRecord() }
     try pages.note(admitted, "\(snapshot.id)")
     let history = try await pages.centre.history(of: snapshot)

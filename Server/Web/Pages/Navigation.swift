@@ -4,7 +4,8 @@ internal import Aggregation
 enum Navigation {
   private static let all: [(Endpoint, String)] = [
     (.board, "Clocks"), (.incidentsPage, "Incidents"), (.conflictInbox, "Conflicts"),
-    (.quarantinePage, "Quarantine"), (.themesPage, "Themes"), (.auditsPage, "Audits"),
+    (.quarantinePage, "Quarantine"), (.themesPage, "Themes"), (.duplicatesPage, "Duplicates"),
+    (.auditsPage, "Audits"),
     (.proceduresPage, "Procedures"), (.sitesPage, "Sites"), (.trendsPage, "Trends"),
     (.employerPage, "Employer"), (.devicesPage, "Devices"), (.peoplePage, "People"),
     (.searchPage, "Search"),

@@ -5,11 +5,11 @@ extension Templates {
     """
 
   private static func step(
-    _ action: String, _ title: String, _ button: String, extra: String = ""
+    _ place: String, _ action: String, _ title: String, _ button: String, extra: String = ""
   ) -> String {
     """
     <details><summary>\(title)</summary>
-    <form method="post" action="/incidents/{{id}}">\(hidden)
+    <form method="post" action="/\(place)/{{id}}">\(hidden)
     <input type="hidden" name="action" value="\(action)">
     <div class="field"><label for="on-\(action)">Day</label>\
     <input id="on-\(action)" name="on" type="date" value="{{today}}" required></div>
@@ -19,30 +19,51 @@ extension Templates {
   }
 
   private static func field(
-    _ action: String, _ name: String, _ label: String, hint: String = ""
+    _ action: String, _ name: String, _ label: String, hint: String = "", type: String = "text"
   ) -> String {
     let hinted = hint.isEmpty ? "" : "<span class=\"hint\">\(hint)</span>"
     return """
       <div class="field"><label for="\(name)-\(action)">\(label)\(hinted)</label>\
-      <input id="\(name)-\(action)" name="\(name)"></div>
+      <input id="\(name)-\(action)" name="\(name)" type="\(type)"></div>
       """
+  }
+
+  /// What is recorded of the way to the authority, of an incident and of a theme alike.
+  static func steps(of place: String) -> String {
+    let role = "A role, not a name"
+    return [
+      step(
+        place, "submitted", "The authority was notified", "Record the notification",
+        extra: field(
+          "submitted", "reference", "The authority's reference", hint: "In its automatic e-mail")
+          + field("submitted", "by", "Submitted by", hint: role)
+          + field("submitted", "channel", "How", hint: "Such as the web form")),
+      step(
+        place, "inspector", "The inspector was told that the report will be late",
+        "Record the contact",
+        extra: field("inspector", "by", "Who was told", hint: role)
+          + field("inspector", "agreed", "Day agreed", hint: "The due date stays", type: "date")),
+      step(
+        place, "report-sent", "The report was sent", "Record the report",
+        extra: field("report-sent", "by", "Sent by", hint: role)),
+      step(place, "with-authority", "The authority reviews the report", "Record the review"),
+      step(
+        place, "correspondence", "The authority wrote, or was written to", "Record the letter",
+        extra: field("correspondence", "text", "What it was about")
+          + field("correspondence", "reference", "Reference")),
+      step(
+        place, "visit", "The authority took another step", "Record the step",
+        extra: field("visit", "text", "Which step", hint: "Such as a site visit")
+          + field("visit", "evidence", "What came of it")),
+      step(
+        place, "closure", "The authority closed it", "Record the closure",
+        extra: field("closure", "reference", "Reference of the closing e-mail")),
+    ].joined(separator: "\n")
   }
 
   private static let doing = """
     <h2>What happens next</h2>
-    \(step("submitted", "The authority was notified", "Record the notification", extra:
-      field("submitted", "reference", "The authority's reference", hint: "In its automatic e-mail")
-      + field("submitted", "by", "Submitted by", hint: "A role, not a name")))
-    \(step("inspector", "The inspector was told that the report will be late", "Record it", extra:
-      field("inspector", "by", "Who was told", hint: "A role, not a name")))
-    \(step("report-sent", "The report was sent", "Record it", extra:
-      field("report-sent", "by", "Sent by", hint: "A role, not a name")))
-    \(step("with-authority", "The authority reviews the report", "Record it"))
-    \(step("correspondence", "The authority wrote, or was written to", "Record it", extra:
-      field("correspondence", "text", "What it was about")
-      + field("correspondence", "reference", "Reference")))
-    \(step("closure", "The authority closed it", "Record the closure", extra:
-      field("closure", "reference", "Reference of the closing e-mail")))
+    \(steps(of: "incidents"))
     <details><summary>Close it here</summary><form method="post" action="/incidents/{{id}}">\
     \(hidden)<input type="hidden" name="action" value="close">
     <p>The analysis must be recorded and every action done or handed on.</p>
@@ -80,9 +101,9 @@ extension Templates {
     <ul>{{#conflicts}}<li><code>{{.}}</code></li>{{/conflicts}}</ul>
     <p><a href="/records/{{id}}/conflicts">Settle the conflicts</a></p></div>{{/inConflict}}
     {{#hasDuplicates}}<div class="callout"><h2>Perhaps the same event</h2>
-    <p>These have the same day, modality and codes. Nothing is merged by itself.</p>
+    <p>Another record may be of the same event. Nothing is merged by itself.</p>
     <ul>{{#duplicates}}<li><a href="/incidents/{{name}}">{{value}}</a></li>{{/duplicates}}</ul>
-    </div>{{/hasDuplicates}}
+    <p><a href="/duplicates">Decide about possible duplicates</a></p></div>{{/hasDuplicates}}
     <h2>The two clocks</h2>
     <dl class="summary">{{#summary}}<dt>{{name}}</dt><dd>{{value}}</dd>{{/summary}}</dl>
     <h2>What the rules find</h2>

@@ -2,11 +2,12 @@
 enum Templates {
   static let all: [String: String] = [
     "access": access, "audit": audit, "audits": audits, "board": board, "conflicts": conflicts,
-    "coverage-note": coverageNote, "devices": devices, "employer": employer,
+    "coverage-note": coverageNote, "devices": devices, "duplicates": duplicates,
+    "employer": employer,
     "incident": incident, "incidents": incidents, "layout": layout, "people": people,
     "problem": problem, "procedures": procedures, "quarantine": quarantine,
     "refusal": refusal, "report": report, "search": search, "settle": settle,
-    "sign-in": signIn, "sites": sites, "themes": themes, "trends": trends,
+    "sign-in": signIn, "sites": sites, "theme": theme, "themes": themes, "trends": trends,
   ]
 
   static let layout = """

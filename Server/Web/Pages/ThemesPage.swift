@@ -18,18 +18,31 @@ struct ThemesPage: Sendable {
     let name: String
   }
 
+  struct Existing {
+    let id: String
+    let title: String
+    let version: String
+    let number: String
+    let joined: String
+    let count: String
+  }
+
   struct Proposal {
     let id: String
     let number: Int
     let title: String
     let strength: Tag
     let sites: String
+    let authorities: String
     let reasons: [String]
     let incidents: [Incident]
     let joined: String
+    let complementary: String
+    let existing: [Existing]
   }
 
   struct Theme {
+    let id: String
     let title: String
     let state: Tag
     let notifyBy: String
@@ -39,101 +52,107 @@ struct ThemesPage: Sendable {
   }
 
   struct Content {
+    let silent: String?
     let proposals: [Proposal]
     let hasProposals: Bool
     let themes: [Theme]
     let hasThemes: Bool
     let mayDecide: Bool
+    let today: String
+  }
+
+  /// References by identifier.
+  typealias Names = [String: String]
+
+  static func names(_ centre: Centre) async throws -> Names {
+    Dictionary(
+      try await centre.rows().incidents.map { ($0.id, $0.reference ?? $0.id) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  static func named(_ ids: some Sequence<String>, _ names: Names) -> [Incident] {
+    ids.map { Incident(id: $0, name: names[$0] ?? $0) }
   }
 
   private func show(_ admitted: Admitted) async throws -> Response {
     let centre = pages.centre
-    let names = Dictionary(
-      try await centre.rows().incidents.map { ($0.id, $0.reference ?? $0.id) },
-      uniquingKeysWith: { first, _ in first })
-    func named(_ ids: some Sequence<String>) -> [Incident] {
-      ids.map { Incident(id: $0, name: names[$0] ?? $0) }
+    let names = try await Self.names(centre)
+    let records = try await centre.rows().themesByID
+    let proposals = try await centre.themeProposals().enumerated().map { index, theme in
+      Self.proposal(theme, index, records, names)
     }
-    let proposals = try await centre.themeProposals().enumerated().map { index, proposal in
-      Proposal(
-        id: proposal.id.description, number: index,
-        title: Wording.words(proposal.ground.rawValue),
-        strength: proposal.strength == .proposed
-          ? Tag("Proposed", "amber") : Tag("Question", "grey"),
-        sites: proposal.sites.joined(separator: ", "), reasons: proposal.reasons.map(\.text),
-        incidents: named(proposal.incidents), joined: proposal.incidents.joined(separator: " "))
-    }
-    let themes = try await centre.snapshots(of: .theme).map { snapshot in
-      let view = ThemeView(snapshot)
-      let confirmed = view.confirmed
-      return Theme(
-        title: snapshot.text("title") ?? snapshot.reference ?? "\(snapshot.id)",
-        state: confirmed != nil
-          ? Tag("Confirmed", "red") : Tag(Wording.words(snapshot.text("status") ?? ""), "grey"),
-        notifyBy: Wording.day(confirmed?.notifyBy.description),
-        reportBy: Wording.day(confirmed?.reportBy.description),
-        incidents: named(view.incidents.sorted()), reason: snapshot.text("reason") ?? "")
+    let themes = records.values.sorted { $0.snapshot.id < $1.snapshot.id }.map {
+      Self.theme($0, names)
     }
     let content = Content(
-      proposals: proposals, hasProposals: !proposals.isEmpty, themes: themes,
-      hasThemes: !themes.isEmpty,
-      mayDecide: Endpoint.themeForm.admits(try admitted.known().role))
+      silent: BoardPage.silence(try await centre.coverage()), proposals: proposals,
+      hasProposals: !proposals.isEmpty, themes: themes, hasThemes: !themes.isEmpty,
+      mayDecide: Endpoint.themeForm.admits(try admitted.known().role), today: "\(centre.today)")
     return pages.show("themes", title: "Themes", content, admitted)
   }
+
+  private static func proposal(
+    _ theme: ProposedTheme, _ index: Int, _ records: [String: ThemeView], _ names: Names
+  ) -> Proposal {
+    let proposal = theme.proposal
+    let new = proposal.newIncidents
+    let existing = theme.overlapping.enumerated().compactMap { place, id in
+      records[id].map { view in
+        Existing(
+          id: id, title: view.snapshot.text("title") ?? id, version: view.snapshot.version,
+          number: "\(index)-\(place)", joined: new.joined(separator: " "),
+          count: Wording.count(new.count, "incident"))
+      }
+    }
+    return Proposal(
+      id: proposal.id.description, number: index, title: Wording.words(proposal.ground.rawValue),
+      strength: proposal.strength == .proposed
+        ? Tag("Proposed", "amber") : Tag("Question", "grey"),
+      sites: proposal.sites.joined(separator: ", "),
+      authorities: proposal.authorities.map(\.rawValue).joined(separator: " and "),
+      reasons: proposal.reasons.map(\.text), incidents: named(proposal.incidents, names),
+      joined: proposal.incidents.joined(separator: " "),
+      complementary: theme.complementary.joined(separator: " "), existing: existing)
+  }
+
+  private static func theme(_ view: ThemeView, _ names: Names) -> Theme {
+    let confirmed = view.confirmed
+    return Theme(
+      id: "\(view.snapshot.id)",
+      title: view.snapshot.text("title") ?? view.snapshot.reference ?? "\(view.snapshot.id)",
+      state: confirmed != nil
+        ? Tag("Confirmed", "red") : Tag(Wording.words(view.snapshot.text("status") ?? ""), "grey"),
+      notifyBy: Wording.day(confirmed?.notifyBy.description),
+      reportBy: Wording.day(confirmed?.reportBy.description),
+      incidents: named(view.incidents.sorted(), names),
+      reason: view.snapshot.text("reason") ?? "")
+  }
+
+  // MARK: Deciding
 
   private func decide(_ admitted: Admitted) async throws -> Response {
     let fields = try admitted.form()
     let principal = try admitted.known()
-    return try await pages.change(admitted, then: "/themes") {
-      let title = try PageSet.required("title", fields, "Name the theme.")
+    let isJoining = fields["decision"] == "join"
+    let path = isJoining ? "/themes/\(FormFields.encoded(fields["theme"] ?? ""))" : "/themes"
+    return try await pages.change(admitted, then: path) {
       let why = try PageSet.required("why", fields, "Say why it is, or is not, a theme.")
-      let isConfirmed = fields["decision"] == "confirm"
       let incidents = (fields.text("incidents") ?? "").split(separator: " ").map(String.init)
-      _ = try await pages.centre.add(
-        .theme,
-        [
-          "title": .string(title), "status": .string(isConfirmed ? "confirmed" : "rejected"),
-          "identifiedOn": JSONValue(pages.centre.today),
-          "confirmedBy": .string(principal.role.rawValue), "reason": .string(why),
-          "ground": JSONValue(fields.text("ground")), "incidents": JSONValue(incidents),
-        ], by: principal)
+      guard !isJoining else {
+        return try await pages.centre.join(
+          fields["theme"] ?? "", version: fields["version"] ?? "", incidents: incidents, why: why,
+          by: principal)
+      }
+      let isTheme = fields["decision"] == "confirm"
+      let title = fields.text("title") ?? fields.text("ground") ?? ""
+      let codes = (fields.text("complementary") ?? "").split(separator: " ").map(String.init)
+      let judgement = ThemeJudgement(
+        isTheme: isTheme,
+        title: isTheme ? try PageSet.required("title", fields, "Name the theme.") : title, why: why,
+        ground: fields.text("ground") ?? "", incidents: incidents,
+        identifiedOn: fields.text("identifiedOn").flatMap { CalendarDate($0) }
+          ?? pages.centre.today, complementary: codes)
+      _ = try await pages.centre.judge(judgement, by: principal)
     }
   }
-}
-
-extension Templates {
-  static let themes = """
-    {{<layout}}{{$main}}{{#content}}
-    <h1>Themes</h1>
-    <p class="lead">Similar incidents across sites. The search only proposes; a person confirms, \
-    and a confirmed theme has clocks of its own from the day on which it was identified.</p>
-    <h2>Proposed</h2>
-    {{^hasProposals}}<p>No similar incidents were found.</p>{{/hasProposals}}
-    {{#proposals}}<section class="candidate" aria-labelledby="p{{number}}">
-    <h3 id="p{{number}}">{{title}} <span class="quiet">{{sites}}</span> \
-    {{#strength}}<span class="tag {{colour}}">{{text}}</span>{{/strength}}</h3>
-    <ul>{{#reasons}}<li>{{.}}</li>{{/reasons}}</ul>
-    <p>{{#incidents}}<a href="/incidents/{{id}}">{{name}}</a> {{/incidents}}</p>
-    {{#mayDecide}}<form method="post" action="/themes">
-    <input type="hidden" name="form-token" value="{{formToken}}">
-    <input type="hidden" name="incidents" value="{{joined}}">
-    <input type="hidden" name="ground" value="{{id}}">
-    <div class="field"><label for="title{{number}}">Name of the theme</label>\
-    <input id="title{{number}}" name="title" required></div>
-    <div class="field"><label for="why{{number}}">Reason</label>\
-    <input id="why{{number}}" name="why" required></div>
-    <button class="button" name="decision" value="confirm">Confirm the theme</button>
-    <button class="button second" name="decision" value="reject">It is no theme</button>
-    </form>{{/mayDecide}}</section>{{/proposals}}
-    <h2>Decided</h2>
-    {{^hasThemes}}<p>Nothing yet.</p>{{/hasThemes}}
-    {{#hasThemes}}<div class="scroll" tabindex="0" role="region" aria-label="Themes"><table>\
-    <caption>Themes</caption><thead><tr><th scope="col">Theme</th><th scope="col">State</th>\
-    <th scope="col">Notify by</th><th scope="col">Report by</th><th scope="col">Incidents</th>\
-    <th scope="col">Reason</th></tr></thead><tbody>{{#themes}}<tr><th scope="row">{{title}}</th>\
-    <td>{{#state}}<span class="tag {{colour}}">{{text}}</span>{{/state}}</td><td>{{notifyBy}}</td>\
-    <td>{{reportBy}}</td><td>{{#incidents}}<a href="/incidents/{{id}}">{{name}}</a> \
-    {{/incidents}}</td><td>{{reason}}</td></tr>{{/themes}}</tbody></table></div>{{/hasThemes}}
-    {{/content}}{{/main}}{{/layout}}
-    """
 }

@@ -31,6 +31,7 @@ extension NotificationRow {
   public func item(on today: CalendarDate) -> JSONObject {
     var item = JSONObject()
     item.append("incident", .string(incident))
+    item.append("kind", .string(kind.rawValue))
     item.append("reference", JSONValue(reference))
     item.append("site", .string(site))
     item.append("outcome", .string(outcome))

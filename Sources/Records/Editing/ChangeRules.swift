@@ -30,6 +30,7 @@ enum ChangeRules {
     switch before.kind {
     case .incident: try IncidentProcess.check(from: before, to: after, hasReason: hasReason)
     case .audit: try AuditProcess.check(from: before, to: after, hasReason: hasReason)
+    case .theme: try ThemeProcess.check(ThemeView(after))
     default: break
     }
   }

@@ -97,6 +97,33 @@ extension IncidentView {
     if !assessment.restsOn.isEmpty {
       reasons.append("rests on a conflict at \(assessment.restsOn.joined(separator: ", "))")
     }
-    return reasons
+    return reasons + changedSinceNotified
+  }
+
+  /// What the authority was told and no longer stands: what came late corrects the notification and
+  /// never makes a second one.
+  var changedSinceNotified: [String] {
+    guard step > .none, step < .closed else { return [] }
+    var changes: [String] = []
+    if !assessment.outcome.hasDeadlines {
+      changes.append(
+        "it was notified, and the facts as they stand now do not ask for it: tell the authority")
+    } else if let told = snapshot.text("notification/codes"), told != notifiedCodes {
+      let now = notifiedCodes.isEmpty ? "none" : notifiedCodes
+      changes.append(
+        "it was notified with the codes \(told), now they are \(now): tell the authority")
+    }
+    if let told = snapshot.text("notification/discoveredOn"),
+      let now = snapshot.text("discoveredOn"), told != now
+    {
+      changes.append(
+        "it was notified as discovered on \(told), now that is \(now): tell the authority")
+    }
+    return changes
+  }
+
+  /// The codes as a notification names them.
+  public var notifiedCodes: String {
+    (assessment.codes + assessment.complementary).joined(separator: " ")
   }
 }

@@ -30,16 +30,8 @@ public struct IncidentView: Sendable {
 
   // MARK: The way to the authority
 
-  /// A date that every candidate gives; the latest of them. `nil` while one of them gives none.
-  private func settledDate(_ path: StaticString) -> CalendarDate? {
-    guard let index = snapshot.tree.index(at: path) else { return nil }
-    let candidates = snapshot.tree.candidates(at: index)
-    let dates = candidates.compactMap { $0.value?.text.flatMap(day(reading:)) }
-    return dates.count == candidates.count ? dates.max() : nil
-  }
-
   public var submittedOn: CalendarDate? {
-    settledDate("notification/submittedOn") ?? routeSentOn
+    snapshot.settledDate("notification/submittedOn") ?? routeSentOn
   }
 
   /// When the route to the enforcing authority says that it was sent.
@@ -50,9 +42,9 @@ public struct IncidentView: Sendable {
     }.compactMap { $0.date("sentAt") }.min()
   }
 
-  public var reportSentOn: CalendarDate? { settledDate("report/sentOn") }
-  public var withAuthorityOn: CalendarDate? { settledDate("regulator/withAuthorityOn") }
-  public var closureOn: CalendarDate? { settledDate("regulator/closureOn") }
+  public var reportSentOn: CalendarDate? { snapshot.settledDate("report/sentOn") }
+  public var withAuthorityOn: CalendarDate? { snapshot.settledDate("regulator/withAuthorityOn") }
+  public var closureOn: CalendarDate? { snapshot.settledDate("regulator/closureOn") }
   public var wasNotified: Bool { step != .none }
 
   /// How far the notification has come. Of several candidates, the least far.
@@ -96,6 +88,16 @@ public struct IncidentView: Sendable {
   /// says otherwise.
   public var isExcluded: Bool {
     preliminary.outcome == .excluded && lacksForNotNotifiable.isEmpty
+  }
+}
+
+extension RecordSnapshot {
+  /// A date that every candidate gives; the latest of them. `nil` while one of them gives none.
+  func settledDate(_ path: StaticString) -> CalendarDate? {
+    guard let index = tree.index(at: path) else { return nil }
+    let candidates = tree.candidates(at: index)
+    let dates = candidates.compactMap { $0.value?.text.flatMap(day(reading:)) }
+    return dates.count == candidates.count ? dates.max() : nil
   }
 }
 

@@ -18,6 +18,10 @@ public enum ReadModel {
       let audit = AuditView(snapshot)
       rows.audit = row(of: audit, id: id, conflicts: conflicts.count)
       rows.actions = audit.actions.map { row(of: $0, in: snapshot, id: id) }
+    case .theme:
+      let theme = ThemeView(snapshot)
+      rows.notification = notification(of: theme, id: id, inConflict: !conflicts.isEmpty)
+      rows.actions = theme.actions.map { row(of: $0, in: snapshot, id: id) }
     default: break
     }
     rows.conflicts = conflicts.map { row(of: $0, in: snapshot, id: id) }
@@ -57,7 +61,7 @@ public enum ReadModel {
     case .notNotifiable, .notIRMER: if step == .none { return nil }
     }
     return NotificationRow(
-      incident: id, reference: snapshot.reference, site: snapshot.scope.code,
+      incident: id, kind: .incident, reference: snapshot.reference, site: snapshot.scope.code,
       outcome: assessment.outcome.rawValue, codes: assessment.codes.joined(separator: " "),
       complementary: assessment.complementary.joined(separator: " "),
       authority: assessment.authority, discoveredOn: snapshot.text("discoveredOn"),
@@ -69,6 +73,27 @@ public enum ReadModel {
       inspectorContactedOn: snapshot.date("report/late/contactedOn")?.description,
       inConflict: inConflict,
       reasons: JSONValue(incident.notificationReasons).serialized())
+  }
+
+  /// A confirmed theme is a notification of its own; its incidents keep theirs.
+  private static func notification(
+    of theme: ThemeView, id: String, inConflict: Bool
+  ) -> NotificationRow? {
+    guard let confirmed = theme.confirmed else { return nil }
+    let (snapshot, step) = (theme.snapshot, theme.step)
+    return NotificationRow(
+      incident: id, kind: .theme, reference: snapshot.reference, site: snapshot.scope.code,
+      outcome: Assessment.Outcome.notifiable.rawValue, codes: "",
+      complementary: theme.complementary.joined(separator: " "),
+      authority: theme.nation.authority.rawValue,
+      discoveredOn: confirmed.identifiedOn.description,
+      notifyBy: confirmed.notifyBy.description, reportBy: confirmed.reportBy.description,
+      step: step.rawValue, submittedOn: theme.submittedOn?.description,
+      reportSentOn: theme.reportSentOn?.description,
+      withAuthorityOn: theme.withAuthorityOn?.description,
+      closedOn: step == .closed ? theme.closureOn?.description : nil,
+      inspectorContactedOn: snapshot.date("report/late/contactedOn")?.description,
+      inConflict: inConflict, reasons: JSONValue(theme.notificationReasons).serialized())
   }
 
   private static func row(of audit: AuditView, id: String, conflicts: Int) -> AuditRow {

@@ -48,12 +48,15 @@ public struct IncidentRow: Hashable, Sendable {
   public var assessment: String
 }
 
-/// Table `notification`: one row for each incident that must or may have to be notified, or was.
+/// Table `notification`: one row for each incident that must or may have to be notified, or was,
+/// and for each confirmed theme.
 ///
 /// It holds what happened; where it stands on a day is ``state(on:)``.
 public struct NotificationRow: Hashable, Sendable {
-  /// UUID.
+  /// UUID of the incident, or of the theme.
   public var incident: String
+  /// What it is about: an incident or a theme. No column of the table; its record says so.
+  public var kind: RecordKind
   public var reference: String?
   public var site: String
   public var outcome: String

@@ -21,7 +21,13 @@ extension RecordSchema {
         Field("regulator", regulator),
         Field("learning", .list(learning)),
         Field("harm", harm),
-        Field("links", .list(.object([Field("record", .label), Field("why", .prose)]))),
+        Field(
+          "links",
+          .list(
+            .object([
+              Field("record", .label), Field("why", .prose),
+              Field("relation", .choice(["duplicate", "not-the-same", "related"])),
+            ]))),
         notes,
         Field("recordedAt", .dateTime, isFixed: true),
         Field("recordedBy", .label, isFixed: true),
@@ -146,12 +152,14 @@ extension RecordSchema {
     Field("declinedContact", .flag),
   ])
 
-  private static let notification = FieldShape.object([
+  static let notification = FieldShape.object([
     Field("submittedOn", .date), Field("by", .label), Field("channel", .label),
     Field("reference", .label), Field("evidence", .prose),
+    // What the authority was told, so that what changes later can be told, too.
+    Field("codes", .label), Field("discoveredOn", .date),
   ])
 
-  private static let report = FieldShape.object([
+  static let report = FieldShape.object([
     Field("sentOn", .date), Field("by", .label), Field("channel", .label),
     Field("evidence", .prose),
     Field(
@@ -175,7 +183,7 @@ extension RecordSchema {
     Field("closedAt", .dateTime),
   ])
 
-  private static let regulator = FieldShape.object([
+  static let regulator = FieldShape.object([
     Field("withAuthorityOn", .date),
     Field(
       "correspondence",

@@ -1,5 +1,7 @@
 // The registers beside incidents and audits: procedures, equipment, licences, themes.
 
+import IRMER
+
 extension RecordSchema {
   /// An employer's procedure: linked, not copied (S1: “it should not be saved onto local or network
   /// drives, but always accessed via” the intranet).
@@ -41,6 +43,12 @@ extension RecordSchema {
       Field("reason", .prose),
       Field("ground", .label),
       Field("incidents", .list(.label)),
+      Field("nation", .choice(Nation.allCases.map(\.rawValue))),
+      Field("sites", .list(.label)),
+      Field("complementary", .list(.label)),
+      Field("notification", notification),
+      Field("report", report),
+      Field("regulator", regulator),
       actions, notes, withdrawals,
     ])
 

@@ -1,0 +1,91 @@
+internal import Aggregation
+internal import Hummingbird
+internal import IRMER
+internal import Records
+
+/// Records that may be of one event: a person says whether they are, with a reason.
+struct DuplicatesPage: Sendable {
+  let pages: PageSet
+
+  func register(_ router: Router<CentreContext>, _ gate: Gate) {
+    router.serve(.duplicatesPage, behind: gate) { try await show($0) }
+    router.serve(.duplicateForm, behind: gate) { try await decide($0) }
+  }
+
+  struct Side {
+    let place: Int
+    let id: String
+    let version: String
+    let name: String
+    let site: String
+    let discovered: String
+    let codes: String
+    let status: String
+  }
+
+  struct Pair {
+    let number: Int
+    let title: String
+    let reasons: [String]
+    let both: [Side]
+  }
+
+  struct Content {
+    let silent: String?
+    let pairs: [Pair]
+    let isEmpty: Bool
+    let mayDecide: Bool
+  }
+
+  /// Pairs on one page: the next come as these are decided.
+  private static let pairsMax = 50
+
+  private func show(_ admitted: Admitted) async throws -> Response {
+    let centre = pages.centre
+    var pairs: [Pair] = []
+    for pair in try await centre.possibleDuplicates().prefix(Self.pairsMax) {
+      var both: [Side] = []
+      for (index, row) in [pair.first, pair.second].enumerated() {
+        both.append(Self.side(row, index, try await centre.snapshot(named: row.id).version))
+      }
+      pairs.append(
+        Pair(
+          number: pairs.count, title: both.map(\.name).joined(separator: " and "),
+          reasons: pair.reasons, both: both))
+    }
+    let content = Content(
+      silent: BoardPage.silence(try await centre.coverage()), pairs: pairs, isEmpty: pairs.isEmpty,
+      mayDecide: Endpoint.duplicateForm.admits(try admitted.known().role))
+    return pages.show("duplicates", title: "Possible duplicates", content, admitted)
+  }
+
+  private static func side(_ row: IncidentRow, _ index: Int, _ version: String) -> Side {
+    let codes = [row.codes, row.complementary].filter { !$0.isEmpty }.joined(separator: " ")
+    return Side(
+      place: index + 1, id: row.id, version: version, name: row.reference ?? row.id,
+      site: row.site, discovered: Wording.day(row.discoveredOn),
+      codes: codes.isEmpty ? "none" : codes, status: Wording.words(row.status))
+  }
+
+  private func decide(_ admitted: Admitted) async throws -> Response {
+    let fields = try admitted.form()
+    let principal = try admitted.known()
+    return try await pages.change(admitted, then: "/duplicates") {
+      let why = try PageSet.required("why", fields, "Say why it is, or is not, one event.")
+      let both = [1, 2].map { place in
+        (id: fields["id\(place)"] ?? "", version: fields["version\(place)"] ?? "")
+      }
+      switch fields["decision"] {
+      case "keep1":
+        try await pages.centre.confirmDuplicate(
+          keeping: both[0], dropping: both[1], why: why, by: principal)
+      case "keep2":
+        try await pages.centre.confirmDuplicate(
+          keeping: both[1], dropping: both[0], why: why, by: principal)
+      case "two":
+        try await pages.centre.dismissDuplicate(both[0], both[1], why: why, by: principal)
+      default: throw Problem.malformed("The form names no decision.")
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+internal import Aggregation
+internal import Hummingbird
+internal import IRMER
+internal import Records
+
+/// One theme: a notification of its own, with its clocks and what was recorded of its way.
+struct ThemePage: Sendable {
+  let pages: PageSet
+
+  func register(_ router: Router<CentreContext>, _ gate: Gate) {
+    router.serve(.themePage, behind: gate) { try await show($0) }
+    router.serve(.themeEdit, behind: gate) { try await edit($0) }
+  }
+
+  struct Content {
+    let id: String
+    let name: String
+    let reference: String
+    let version: String
+    let today: String
+    let state: Tag
+    let isInConflict: Bool
+    let withdrawn: [ThemesPage.Incident]
+    let hasWithdrawn: Bool
+    let summary: [IncidentPage.Pair]
+    let incidents: [ThemesPage.Incident]
+    let changes: [IncidentPage.Change]
+    let mayEdit: Bool
+  }
+
+  private func show(_ admitted: Admitted) async throws -> Response {
+    let centre = pages.centre
+    let snapshot = try await centre.snapshot(named: try admitted.parameter("id"))
+    guard snapshot.kind == .theme else { throw UnknownRecord() }
+    try pages.note(admitted, "\(snapshot.id)")
+    let view = ThemeView(snapshot)
+    let names = try await ThemesPage.names(centre)
+    let void = Set(try await centre.rows().incidents.filter { $0.status == "void" }.map(\.id))
+    let gone = view.incidents.filter(void.contains).sorted()
+    let row = ReadModel.rows(for: snapshot).notification
+    let days = row?.daysLeft(on: centre.today)
+    let content = Content(
+      id: "\(snapshot.id)", name: snapshot.text("title") ?? snapshot.reference ?? "Theme",
+      reference: snapshot.reference ?? "no reference", version: snapshot.version,
+      today: "\(centre.today)",
+      state: row.map { Tag($0.state(on: centre.today), daysLeft: days) }
+        ?? Tag(Wording.words(snapshot.text("status") ?? ""), "grey"),
+      isInConflict: snapshot.isInConflict, withdrawn: ThemesPage.named(gone, names),
+      hasWithdrawn: !gone.isEmpty, summary: Self.summary(view, row, days),
+      incidents: ThemesPage.named(view.incidents.sorted(), names),
+      changes: try await centre.history(of: snapshot).map(IncidentPage.change),
+      mayEdit: try row != nil && Endpoint.themeEdit.admits(admitted.known().role))
+    return pages.show("theme", title: content.name, content, admitted)
+  }
+
+  private static func summary(
+    _ view: ThemeView, _ row: NotificationRow?, _ days: Int?
+  ) -> [IncidentPage.Pair] {
+    let snapshot = view.snapshot
+    var pairs = [
+      IncidentPage.Pair(
+        name: "Identified", value: Wording.day(snapshot.text("identifiedOn"))),
+      .init(name: "Reason", value: snapshot.text("reason") ?? "–"),
+      .init(name: "Decided by", value: snapshot.text("confirmedBy") ?? "–"),
+    ]
+    guard let row else { return pairs }
+    pairs =
+      [
+        .init(name: "Next clock", value: Wording.daysLeft(days)),
+        .init(name: "Notify by", value: Wording.day(row.notifyBy)),
+        .init(name: "Report by", value: Wording.day(row.reportBy)),
+        .init(name: "Codes", value: row.complementary),
+        .init(name: "Authority", value: row.authority),
+        .init(name: "Sites", value: view.sites.sorted().joined(separator: ", ")),
+      ] + pairs
+    pairs += [
+      .init(name: "Notified on", value: Wording.day(row.submittedOn)),
+      .init(
+        name: "Authority's reference", value: snapshot.text("notification/reference") ?? "–"),
+      .init(name: "Report sent on", value: Wording.day(row.reportSentOn)),
+    ]
+    return pairs
+  }
+
+  private func edit(_ admitted: Admitted) async throws -> Response {
+    let id = try admitted.parameter("id")
+    let fields = try admitted.form()
+    let principal = try admitted.known()
+    return try await pages.change(admitted, then: "/themes/\(FormFields.encoded(id))") {
+      guard try await pages.centre.snapshot(named: id).kind == .theme else { throw UnknownRecord() }
+      let action = try IncidentAction(fields)
+      try await pages.centre.edit(
+        id, version: fields["version"] ?? "", by: principal, action.edit)
+    }
+  }
+}

@@ -1,0 +1,56 @@
+public import IRMER
+import Replication
+
+// A confirmed theme on its way to the authority, by the same fields and steps as an incident.
+
+extension ThemeView {
+  /// The nation whose authority is told. A theme across two nations is one record for each.
+  public var nation: Nation {
+    snapshot.text("nation").flatMap(Nation.init(rawValue:)) ?? .england
+  }
+
+  /// Codes of the theme, such as `M4.2b`.
+  public var complementary: [String] {
+    snapshot.elements("complementary").compactMap { $0.value?.text }
+  }
+
+  /// The sites whose incidents it holds.
+  public var sites: [String] { snapshot.elements("sites").compactMap { $0.value?.text } }
+  public var actions: [ActionView] { snapshot.elements("actions").map(ActionView.init) }
+
+  public var submittedOn: CalendarDate? { snapshot.settledDate("notification/submittedOn") }
+  public var reportSentOn: CalendarDate? { snapshot.settledDate("report/sentOn") }
+  public var withAuthorityOn: CalendarDate? { snapshot.settledDate("regulator/withAuthorityOn") }
+  public var closureOn: CalendarDate? { snapshot.settledDate("regulator/closureOn") }
+
+  /// How far its notification has come.
+  public var step: NotificationStep {
+    guard submittedOn != nil else { return .none }
+    guard reportSentOn != nil else { return .notified }
+    if closureOn != nil { return .closed }
+    return withAuthorityOn == nil ? .reportSent : .withAuthority
+  }
+
+  var notificationReasons: [String] {
+    let places = sites.isEmpty ? "" : " at \(sites.sorted().joined(separator: ", "))"
+    return [
+      "a theme over \(incidents.count) incidents\(places), confirmed by "
+        + (snapshot.text("confirmedBy") ?? "a role that is not recorded")
+    ] + complementary.map { "complementary code \($0)" }
+  }
+}
+
+/// Which steps of a theme the process forbids.
+enum ThemeProcess {
+  static func check(_ theme: ThemeView) throws(ValidationError) {
+    if theme.reportSentOn != nil, theme.submittedOn == nil {
+      throw ValidationError(
+        "not-notified", "the authority has not been notified", field: "notification/submittedOn")
+    }
+    if theme.withAuthorityOn ?? theme.closureOn != nil, theme.reportSentOn == nil {
+      throw ValidationError(
+        "report-not-sent", "the authority reviews nothing before it has the report",
+        field: "report/sentOn")
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import IRMER
+import Records
+import Testing
+
+@testable import Aggregation
+
+@Suite("Possible duplicates")
+struct DuplicateTests {
+  private let harness: CentreHarness
+  private var centre: Centre { harness.centre }
+
+  init() throws { harness = try CentreHarness() }
+
+  private func twins() async throws -> (String, String) {
+    let clinic = try await harness.site("RBD01")
+    let hospital = try await harness.site("RBD02")
+    return (
+      try await harness.log(Facts.accidentalCT(discoveredOn: "2026-02-20"), at: clinic),
+      try await harness.log(Facts.accidentalCT(discoveredOn: "2026-02-19"), at: hospital)
+    )
+  }
+
+  private func pair(_ id: String) async throws -> (id: String, version: String) {
+    (id, try await harness.version(id))
+  }
+
+  @Test func `two sites that log one event are proposed and both stand`() async throws {
+    let (one, other) = try await twins()
+
+    let items = try await centre.duplicates(Filter()).items
+
+    #expect(items.count == 1)
+    #expect(Set(items[0]["incidents"]?.array?.compactMap(\.string) ?? []) == [one, other])
+    #expect(try await centre.notifications(Filter()).items.count == 2)
+  }
+
+  @Test(arguments: ["2026-02-16", "2026-02-23"])
+  func `days apart they are no pair`(day: String) async throws {
+    let clinic = try await harness.site("RBD01")
+    try await harness.log(Facts.accidentalCT(discoveredOn: "2026-02-20"), at: clinic)
+    try await harness.log(Facts.accidentalCT(discoveredOn: day), at: clinic)
+
+    #expect(try await centre.duplicates(Filter()).items.isEmpty)
+  }
+
+  @Test func `confirmed, one is kept with the earlier discovery and the other leaves`() async throws
+  {
+    let (one, other) = try await twins()
+
+    try await centre.confirmDuplicate(
+      keeping: try await pair(one), dropping: try await pair(other), why: "one patient, one scan",
+      by: harness.governance)
+
+    let items = try await centre.notifications(Filter()).items
+    #expect(items.map { $0["incident"]?.string } == [one])
+    #expect(items.first?["discoveredOn"] == "2026-02-19", "a conflict never gives more time")
+    let dropped = try await centre.snapshot(named: other)
+    #expect(dropped.isWithdrawn)
+    let history = try await centre.history(of: dropped)
+    #expect(history.first?.author == "governance")
+    #expect(history.first?.why.contains("one patient, one scan") == true)
+    #expect(try await centre.duplicates(Filter()).items.isEmpty)
+  }
+
+  @Test func `dismissed, both stand and are not proposed again`() async throws {
+    let (one, other) = try await twins()
+
+    try await centre.dismissDuplicate(
+      try await pair(one), try await pair(other), why: "two patients", by: harness.governance)
+
+    #expect(try await centre.duplicates(Filter()).items.isEmpty)
+    #expect(try await centre.notifications(Filter()).items.count == 2)
+  }
+
+  @Test func `what the authority knows of is not withdrawn for what it does not`() async throws {
+    let (one, other) = try await twins()
+    try await harness.set(other, "notification/submittedOn=2026-02-28", "status=notified")
+
+    await #expect(throws: EditRefusal.self) {
+      try await centre.confirmDuplicate(
+        keeping: try await pair(one), dropping: try await pair(other), why: "one event",
+        by: harness.governance)
+    }
+    try await centre.confirmDuplicate(
+      keeping: try await pair(other), dropping: try await pair(one), why: "one event",
+      by: harness.governance)
+    #expect(try await centre.notifications(Filter()).items.count == 1)
+  }
+
+  @Test func `a decision about what has changed meanwhile is not written`() async throws {
+    let (one, other) = try await twins()
+    let seen = (try await pair(one), try await pair(other))
+    try await harness.set(other, "room=CT 2")
+
+    await #expect(throws: EditRefusal.changedMeanwhile) {
+      try await centre.confirmDuplicate(
+        keeping: seen.0, dropping: seen.1, why: "one event", by: harness.governance)
+    }
+    #expect(try await centre.notifications(Filter()).items.count == 2)
+  }
+}
