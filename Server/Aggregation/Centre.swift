@@ -1,3 +1,4 @@
+internal import IRMER
 package import RecordStore
 package import Replication
 internal import Synchronization
@@ -13,6 +14,7 @@ package final class Centre: Sendable {
   private let lanes = Lanes(readers: 4)
   let unwrittenAccesses = Mutex<[Administration.Access]>([])
   let cachedRows = Kept<StoreVersion, TrustRows>()
+  let cachedSubjects = Kept<StoreVersion, [ThemeSubject]>()
 
   package init(store: RecordStore, environment: StoreEnvironment) {
     self.store = store

@@ -19,7 +19,35 @@ public struct ListedAudit: Hashable, Sendable {
   public let actions: [ActionRow]
 }
 
+/// All plain tables at one moment, each in the order in which its records came here.
+public struct ListedTables: Hashable, Sendable {
+  public var incidents: [IncidentRow] = []
+  public var notifications: [NotificationRow] = []
+  public var audits: [AuditRow] = []
+  public var actions: [ActionRow] = []
+  public var conflicts: [ConflictRow] = []
+}
+
 extension RecordStore {
+  /// All plain tables, read in one transaction.
+  public func listedTables() throws(StoreError) -> ListedTables {
+    try read { db in
+      var tables = ListedTables()
+      let themes = Set(
+        try Int64.fetchAll(db, sql: "SELECT id FROM record WHERE kind = 'theme'"))
+      try Self.forEach(IncidentRow.self, db) { tables.incidents.append($1) }
+      try Self.forEach(NotificationRow.self, db) { owner, row in
+        var row = row
+        if themes.contains(owner) { row.kind = .theme }
+        tables.notifications.append(row)
+      }
+      try Self.forEach(AuditRow.self, db) { tables.audits.append($1) }
+      try Self.forEach(ActionRow.self, db) { tables.actions.append($1) }
+      try Self.forEach(ConflictRow.self, db) { tables.conflicts.append($1) }
+      return tables
+    }
+  }
+
   /// Every incident, or those of one outcome, in the order in which they came here.
   public func listedIncidents(
     _ outcome: Assessment.Outcome? = nil

@@ -5,7 +5,8 @@ package import Replication
 
 /// What the centre's records give to its lists, at one moment.
 ///
-/// Computed from the merged records by the same code that fills the read model.
+/// The rows of the plain tables, which stand in the same transaction as the records that they are
+/// made from.
 package struct TrustRows: Sendable {
   package var incidents: [IncidentRow] = []
   package var notifications: [NotificationRow] = []
@@ -14,18 +15,8 @@ package struct TrustRows: Sendable {
   package var conflicts: [ConflictRow] = []
   /// The records of themes.
   package var themes: [RecordSnapshot] = []
-  /// What the search for themes knows of each incident.
-  package var subjects: [ThemeSubject] = []
 
   package init() {}
-
-  mutating func add(_ rows: ReadModelRows) {
-    if let incident = rows.incident { incidents.append(incident) }
-    if let notification = rows.notification { notifications.append(notification) }
-    if let audit = rows.audit { audits.append(audit) }
-    actions += rows.actions
-    conflicts += rows.conflicts
-  }
 
   /// Themes by their identifiers.
   package var themesByID: [String: ThemeView] {
@@ -45,24 +36,36 @@ extension Centre {
   /// The rows of every record, as they stand.
   package func rows() async throws -> TrustRows {
     try await reading { centre in
-      let version = StoreVersion(
-        frontier: try centre.store.frontier(), apart: try centre.store.quarantine().count)
+      let version = try centre.storeVersion()
       if let known = centre.cachedRows.value(for: version) { return known }
+      let tables = try centre.store.listedTables()
       var rows = TrustRows()
-      try centre.store.forEachRecord { record in
-        let snapshot = RecordSnapshot(
-          id: record.id, kind: record.kind, scope: record.scope, state: record.state)
-        rows.add(ReadModel.rows(for: snapshot))
-        switch snapshot.kind {
-        case .theme: rows.themes.append(snapshot)
-        case .incident:
-          if let subject = IncidentView(snapshot).themeSubject { rows.subjects.append(subject) }
-        default: break
-        }
-      }
+      rows.incidents = tables.incidents
+      rows.notifications = tables.notifications
+      rows.audits = tables.audits
+      rows.actions = tables.actions
+      rows.conflicts = tables.conflicts
+      rows.themes = try centre.readSnapshots(of: .theme)
       centre.cachedRows.keep(rows, for: version)
       return rows
     }
+  }
+
+  /// What the search for themes knows of each incident, as it stands.
+  func themeSubjects() async throws -> [ThemeSubject] {
+    try await reading { centre in
+      let version = try centre.storeVersion()
+      if let known = centre.cachedSubjects.value(for: version) { return known }
+      let subjects = try centre.readSnapshots(of: .incident).compactMap {
+        IncidentView($0).themeSubject
+      }
+      centre.cachedSubjects.keep(subjects, for: version)
+      return subjects
+    }
+  }
+
+  private func storeVersion() throws -> StoreVersion {
+    StoreVersion(frontier: try store.frontier(), apart: try store.quarantine().count)
   }
 
   /// One record as it stands, by its UUID or reference.
@@ -84,11 +87,12 @@ extension Centre {
 
   /// Every record of a kind, in the order in which they came.
   package func snapshots(of kind: RecordKind) async throws -> [RecordSnapshot] {
-    try await reading { centre in
-      try centre.store.records(kind: kind.rawValue).map { record in
-        RecordSnapshot(
-          id: record.id, kind: record.kind, scope: record.scope, state: record.state)
-      }
+    try await reading { try $0.readSnapshots(of: kind) }
+  }
+
+  private func readSnapshots(of kind: RecordKind) throws -> [RecordSnapshot] {
+    try store.records(kind: kind.rawValue).map { record in
+      RecordSnapshot(id: record.id, kind: record.kind, scope: record.scope, state: record.state)
     }
   }
 

@@ -16,13 +16,13 @@ extension Centre {
   /// Incidents of all sites that may be a theme, the strongest first, without those that a person
   /// has decided about as they stand.
   package func themeProposals() async throws -> [ProposedTheme] {
-    let rows = try await rows()
-    let themes = rows.themes.map(ThemeView.init)
+    let subjects = try await themeSubjects()
+    let themes = try await rows().themes.map(ThemeView.init)
     let decided = themes.filter { !$0.snapshot.isWithdrawn }.map(\.incidents)
     let categories = Dictionary(
-      rows.subjects.map { ($0.incident, $0.category) }, uniquingKeysWith: { first, _ in first })
+      subjects.map { ($0.incident, $0.category) }, uniquingKeysWith: { first, _ in first })
     return ThemeSearch().proposals(
-      from: rows.subjects, confirmed: themes.compactMap(\.confirmed)
+      from: subjects, confirmed: themes.compactMap(\.confirmed)
     ).filter { proposal in !decided.contains { $0.isSuperset(of: proposal.incidents) } }.map {
       proposal in
       let found = Set(proposal.incidents.compactMap { categories[$0] ?? nil })

@@ -33,9 +33,11 @@ extension IncidentRow: ReadableRow {
 }
 
 extension NotificationRow: ReadableRow {
+  /// Its kind is in no cell: it is its record's, and an incident's until the reader says otherwise.
   package init(reading cells: inout some RowCells) {
     self.init(
-      incident: cells.words(), reference: cells.text(), site: cells.words(), outcome: cells.words(),
+      incident: cells.words(), kind: .incident, reference: cells.text(), site: cells.words(),
+      outcome: cells.words(),
       codes: cells.words(), complementary: cells.words(), authority: cells.words(),
       discoveredOn: cells.text(), notifyBy: cells.text(), reportBy: cells.text(),
       step: cells.words(), submittedOn: cells.text(), reportSentOn: cells.text(),
@@ -65,5 +67,13 @@ extension ActionRow: ReadableRow {
       id: cells.words(), record: cells.words(), kind: cells.words(), site: cells.words(),
       owner: cells.text(), due: cells.text(), done: cells.text(), strength: cells.text(),
       isOpen: cells.flag())
+  }
+}
+
+extension ConflictRow: ReadableRow {
+  package init(reading cells: inout some RowCells) {
+    self.init(
+      record: cells.words(), kind: cells.words(), site: cells.words(), path: cells.words(),
+      candidates: cells.words())
   }
 }
