@@ -21,8 +21,15 @@ demo: release ## log off line at three sites, sync over HTTPS, print what the tr
 serve: release ## the demo, and the server goes on; prints its address and a login
 	@BIN=$(RELEASE)/release bash Docs/examples/demo.sh --serve
 
-test: setup ## the whole test suite, real processes and HTTPS on loopback included
+setup-browser: setup ## Chromium and what drives it, for the tests of the pages
+	@bash Tests/EndToEnd/Browser/prepare.sh
+
+test: setup-browser ## the whole test suite: real processes, HTTPS on loopback, pages in Chromium
 	swift test --disable-xctest --experimental-maximum-parallelization-width 4
+
+pictures: setup-browser ## a picture of every page at two widths, in .build-pictures
+	CANDOUR_BROWSER=required CANDOUR_PICTURES=$(CURDIR)/.build-pictures \
+	  swift test --disable-xctest --filter BrowserTests
 
 bench: setup ## speed beside raw SQLite, as ratios; SITES=12 RECORDS=10000
 	swift build -c release --scratch-path $(RELEASE) --product Benchmarks --quiet
@@ -41,4 +48,4 @@ lint: ## formatting
 generate: ## write the protobuf code anew from candour.proto
 	@bash Sources/SyncProtocol/generate.sh
 
-.PHONY: help setup release demo serve test bench soak fuzz lint generate
+.PHONY: help setup setup-browser pictures release demo serve test bench soak fuzz lint generate

@@ -189,6 +189,6 @@ let package = Package(
       path: "Tests/Benchmarks", swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport", "candour", "candour-server"],
-      path: "Tests/EndToEnd", swiftSettings: strict),
+      path: "Tests/EndToEnd", exclude: ["Browser"], swiftSettings: strict),
   ]
 )

@@ -27,7 +27,7 @@ struct AuditPages: Sendable {
     let reAudit: String
     let actions: String
     let isOverdue: Bool
-    let gaps: String
+    let gaps: String?
   }
 
   struct Programme {
@@ -60,7 +60,7 @@ struct AuditPages: Sendable {
       reAudit: stage(row.reAuditDue, row.reAuditIssued, row.reAuditReceived),
       actions: "\(actions.count(where: \.isOpen)) open, \(due.count { $0 < today }) overdue",
       isOverdue: row.isOverdue(on: today, openActionsDue: due),
-      gaps: row.teamGaps.split(separator: " ").map(String.init).joined(separator: ", "))
+      gaps: row.teamGaps.isEmpty ? nil : row.teamGaps.replacing(" ", with: ", "))
   }
 
   private static func stage(_ due: String?, _ issued: String?, _ received: String?) -> String {

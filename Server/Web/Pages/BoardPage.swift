@@ -130,7 +130,7 @@ extension Templates {
     <thead><tr><th scope="col">Incident or theme</th><th scope="col">Site</th><th scope="col">Codes</th>\
     <th scope="col">Authority</th><th scope="col">State</th><th scope="col">Next clock</th>\
     <th scope="col">Notify by</th><th scope="col">Report by</th></tr></thead>
-    <tbody>{{#rows}}<tr><th scope="row"><a href="{{href}}">{{name}}</a>\
+    <tbody>{{#rows}}<tr><th scope="row" class="ref"><a href="{{href}}">{{name}}</a>\
     {{#inConflict}}<br><span class="tag amber">In conflict</span>{{/inConflict}}</th>\
     <td>{{site}}</td><td>{{codes}}</td><td>{{authority}}</td>\
     <td>{{#state}}<span class="tag {{colour}}">{{text}}</span>{{/state}}</td>\

@@ -10,6 +10,7 @@ extension Endpoint {
     method: .post, path: "/sign-in", kind: .page, access: .open, bodyBytesMax: 8 * 1024)
   static let signOut = form("/sign-out", everyone)
   static let stylesheet = page("/assets/candour.css", .open)
+  static let icon = page("/assets/candour.svg", .open)
 
   static let board = page("/")
   static let incidentsPage = page("/incidents")
@@ -48,7 +49,7 @@ extension Endpoint {
   static let accessPage = page("/access", governance)
 
   static let pages: [Endpoint] = [
-    signIn, signInForm, signOut, stylesheet, board, incidentsPage, incidentPage, incidentEdit,
+    signIn, signInForm, signOut, stylesheet, icon, board, incidentsPage, incidentPage, incidentEdit,
     settlePage, settleForm, reportPage, reportForm, conflictInbox, quarantinePage,
     quarantineForm, themesPage, themeForm, themePage, themeEdit, duplicatesPage, duplicateForm,
     auditsPage, auditPage, auditEdit, proceduresPage,

@@ -21,7 +21,7 @@ struct IncidentPage: Sendable {
     let reason: String
     let margin: String
     let quote: String
-    let missing: String
+    let missing: String?
   }
 
   struct Route {
@@ -136,13 +136,14 @@ struct IncidentPage: Sendable {
 
   private static func finding(_ json: JSONValue) -> Finding {
     let result = json["result"]?.string ?? ""
+    let missing = (json["missing"]?.array ?? []).compactMap(\.string)
     let colour = ["met": "red", "undetermined": "amber"][result] ?? "grey"
     return Finding(
       individual: String((json["individual"]?.integer ?? 0) + 1),
       code: json["code"]?.string ?? "", result: Tag(Wording.words(result), colour),
       reason: json["reason"]?.string ?? "", margin: json["margin"]?.string ?? "–",
       quote: json["quote"]?.string ?? "",
-      missing: (json["missing"]?.array ?? []).compactMap(\.string).joined(separator: ", "))
+      missing: missing.isEmpty ? nil : missing.joined(separator: ", "))
   }
 
   private static func route(_ json: JSONValue) -> Route {

@@ -23,6 +23,11 @@ struct SignInController: Sendable {
         headers: [.contentType: "text/css; charset=utf-8", .cacheControl: "max-age=3600"],
         body: .init(byteBuffer: ByteBuffer(string: Stylesheet.text)))
     }
+    router.serve(.icon, behind: gate) { _ in
+      Response(
+        status: .ok, headers: [.contentType: "image/svg+xml", .cacheControl: "max-age=86400"],
+        body: .init(byteBuffer: ByteBuffer(string: Stylesheet.icon)))
+    }
   }
 
   private struct Content {

@@ -27,7 +27,8 @@ enum Stylesheet {
     .nav a:hover{text-decoration:underline}
     .nav a[aria-current]{border-color:var(--blue);font-weight:700}
     .nav a:focus{background:var(--yellow);color:var(--ink)}
-    main{padding-top:1.5rem;padding-bottom:3rem;min-height:60vh}
+    main.width{padding-top:1.5rem;padding-bottom:3rem;min-height:60vh}
+    main p,main li,main dd,h1,h2,h3{overflow-wrap:anywhere}
     h1{font-size:2rem;line-height:1.2;margin:.5rem 0 1rem}
     h2{font-size:1.4rem;line-height:1.3;margin:2rem 0 .75rem}
     h3{font-size:1.1rem;margin:1.5rem 0 .5rem}
@@ -55,7 +56,8 @@ enum Stylesheet {
     .callout.warning{border-color:var(--amber);background:#fff9e7}
     .callout.danger{border-color:var(--red)}
     .callout.done{border-color:var(--green)}
-    .callout>:last-child{margin-bottom:0}
+    .callout>:first-child,.candidate>:first-child,.candidates h3{margin-top:0}
+    .callout>:last-child,.candidate>:last-child{margin-bottom:0}
     .errors{border:4px solid var(--red);padding:1rem;margin:0 0 1.5rem}
     .errors h2{margin-top:0}.errors a{color:#9c1a10;font-weight:700}
     .field{margin:0 0 1.25rem}
@@ -79,9 +81,14 @@ enum Stylesheet {
     button.plain{font:inherit;background:none;border:0;color:#fff;text-decoration:underline;\
     cursor:pointer;padding:0}
     button.plain:focus{background:var(--yellow);color:var(--ink)}
+    form.inline{margin:0 0 1rem}
     .inline{display:inline-flex;flex-wrap:wrap;gap:.5rem;align-items:end}
     .candidates{display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:1rem}
-    .candidate{border:2px solid var(--line);padding:1rem;overflow-wrap:anywhere}
+    .candidate{border:2px solid var(--line);padding:1rem;margin:0 0 1rem;\
+    overflow-wrap:anywhere}
+    .candidates .candidate{margin:0}
+    td code{display:inline-block;min-width:9rem}
+    .ref{white-space:nowrap}
     .candidate .value{font-size:1.15rem;white-space:pre-wrap}
     .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(10rem,1fr));gap:1rem;\
     margin:0 0 1.5rem;padding:0;list-style:none}
@@ -98,8 +105,17 @@ enum Stylesheet {
     .print-only{display:none}
     @media(max-width:40rem){dl.summary{grid-template-columns:1fr}\
     dl.summary dt{border-bottom:0;padding-bottom:0}h1{font-size:1.6rem}\
+    .nav a{padding:.35rem 0}.nav ul{gap:0 1rem}.lead{font-size:1.05rem}\
+    td,th{padding-right:.5rem}td .tag{white-space:normal}\
     .account{margin-left:0}}
     @media print{.nav,.account,.button,form,.skip{display:none}.header{background:none;\
     color:#000}.logo{color:#000}.print-only{display:block}body{font-size:11pt}}
+    """
+
+  /// What a browser shows beside the title: a clock.
+  static let icon = """
+    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" \
+    fill="#005eb8"/><circle cx="16" cy="16" r="10" fill="none" stroke="#fff" stroke-width="3"/>\
+    <path d="M16 10v6l4 3" fill="none" stroke="#fff" stroke-width="3"/></svg>
     """
 }

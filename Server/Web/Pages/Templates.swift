@@ -18,6 +18,7 @@ enum Templates {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>{{title}} - Candour</title>
     <link rel="stylesheet" href="/assets/candour.css">
+    <link rel="icon" href="/assets/candour.svg" type="image/svg+xml">
     </head>
     <body>
     <a class="skip" href="#main">Skip to main content</a>

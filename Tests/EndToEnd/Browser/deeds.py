@@ -1,0 +1,91 @@
+"""What the governance team does on the pages, one function each. Each says what it must see after."""
+
+
+def settle_a_conflict(session):
+    session.open("/conflicts")
+    session.page.locator("tbody a").first.click()
+    session.page.locator("input[type=radio]").first.check()
+    session.page.get_by_label("Reason").first.fill("The record of the scanner says so")
+    session.press("Settle it")
+    session.see("Nothing in this record is in conflict")
+    session.open("/conflicts")
+    session.see("Nothing is in conflict")
+    session.check("conflicts-settled")
+
+
+def record_a_submission(session):
+    session.open("/")
+    session.page.locator("tbody a").first.click()
+    session.unfold("The authority was notified")
+    session.page.get_by_label("The authority's reference").fill("IRMER-12345")
+    session.page.get_by_label("Submitted by").fill("governance")
+    session.press("Record the notification")
+    session.see("Notified")
+    session.see("IRMER-12345")
+    session.check("incident-notified")
+    # One incident has one notification: a second time is refused, with what to do instead.
+    session.unfold("The authority was notified")
+    session.expects_error = True
+    session.press("Record the notification")
+    session.see("There is a problem")
+    session.check("refusal")
+    session.expects_error = False
+
+
+def confirm_a_theme(session):
+    session.open("/themes")
+    session.unfold("Decide about it")
+    session.page.get_by_label("Name of the theme").first.fill("Immobilisation")
+    session.page.locator("[name=why]").locator("visible=true").first.fill("One protocol at two sites")
+    session.press("Confirm the theme")
+    session.page.get_by_role("link", name="Immobilisation").click()
+    session.see("Its incidents")
+    session.check("theme-confirmed")
+    session.open("/")
+    session.see("Theme RBD")
+
+
+def decide_about_a_duplicate(session):
+    session.open("/duplicates")
+    answers = ["Yes: keep", "No: they are two events"]
+    for answer in answers:
+        session.unfold("Decide about it")
+        session.page.get_by_label(answer).first.check()
+        session.page.locator("[name=why]").locator("visible=true").first.fill("Asked both sites")
+        session.press("Record the decision")
+    session.see("No two records look like one event")
+    session.check("duplicates-decided")
+
+
+def revoke_a_device(session):
+    session.open("/devices")
+    session.unfold("Revoke this device")
+    session.page.locator("[name=why]").locator("visible=true").first.fill("The laptop was lost")
+    session.press("Revoke")
+    session.see("Revoked")
+    session.check("devices-revoked")
+
+
+def make_an_enrolment_code(session):
+    session.open("/devices")
+    session.page.get_by_label("Site's code").fill("RBD09")
+    session.press("Make a code")
+    session.see("Enrolment code for RBD09")
+    session.check("devices-code")
+
+
+def meet_what_is_not_there(session):
+    session.expects_error = True
+    session.open("/incidents/00000000-0000-4000-8000-000000000000", status=404)
+    session.check("not-found")
+    session.expects_error = False
+
+
+def all_of(width):
+    """On the phone a smaller round, over what the first left."""
+    if width == "phone":
+        return [make_an_enrolment_code, meet_what_is_not_there]
+    return [
+        settle_a_conflict, record_a_submission, confirm_a_theme, decide_about_a_duplicate,
+        revoke_a_device, make_an_enrolment_code, meet_what_is_not_there,
+    ]

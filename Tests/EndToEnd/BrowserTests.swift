@@ -1,0 +1,78 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The pages in Chromium, at the width of a desk and of a phone.
+///
+/// `make pictures` runs this suite with `CANDOUR_PICTURES`, a folder for pictures of every page.
+@Suite("The pages in a real browser")
+struct BrowserTests {
+  /// Chromium from Debian; Playwright and axe-core as `prepare.sh` puts them.
+  private static let python = Programs.repository.appending(path: ".build-browser/bin/python").path
+  private static let canRun =
+    FileManager.default.isExecutableFile(atPath: "/usr/bin/chromium")
+    && FileManager.default.fileExists(atPath: python)
+    || ProcessInfo.processInfo.environment["CANDOUR_BROWSER"] == "required"
+  private static let password = "correct horse battery staple"
+
+  let trust: Trust
+  private var programs: Programs { trust.programs }
+
+  init() throws {
+    trust = try Trust()
+    try trust.start()
+  }
+
+  @Test(.enabled(if: canRun, "`make test` installs Chromium, Playwright and axe-core"))
+  func `people settle, record, confirm, revoke, and meet no broken page`() throws {
+    try fill()
+
+    let browsing = try programs.run(
+      Self.python,
+      [Programs.repository.appending(path: "Tests/EndToEnd/Browser/browse.py").path],
+      environment: ["CANDOUR_URL": trust.url, "CANDOUR_PASSWORD": Self.password])
+
+    #expect(browsing.code == 0, "\(browsing.output)\(browsing.errors)")
+    #expect(browsing.output.contains("followed"))
+    #expect(try programs.centre("verify").code == 0)
+  }
+
+  /// A trust with something on every page: clocks, a conflict, a theme, a duplicate, quarantine,
+  /// audits, a silent site.
+  private func fill() throws {
+    for (store, site) in [
+      ("general", "RBD01"), ("harbour", "RBD02"), ("desk", "RBD02"), ("moor", "RBD03"),
+    ] {
+      try trust.enrol(store, site: site)
+    }
+    try trust.enrol("visitor", site: "RBD03", role: "reader")
+    for role in ["governance", "employer", "mpe", "reader"] {
+      let made = try programs.run(
+        "candour-server",
+        [
+          "user", "add", "--data", programs.work.path("centre"), "--email", "\(role)@example.test",
+          "--role", role,
+        ], input: Self.password + "\n")
+      #expect(made.code == 0, "\(made.errors)")
+    }
+    for (store, example) in [
+      ("general", "1-set-up-error"), ("general", "4-wrong-tracer"), ("moor", "4-wrong-tracer"),
+      ("general", "2-sabr-immobilisation"), ("harbour", "2-sabr-immobilisation"),
+      ("moor", "3-collimator-fault"), ("visitor", "1-set-up-error"),
+    ] {
+      try programs.site(store, "incident", "log", "--from", trust.example(example))
+    }
+    for store in ["general", "harbour", "moor"] {
+      try programs.site(
+        store, "audit", "plan", "--from", trust.example("5-audit-clinical-evaluation"))
+    }
+    for store in ["general", "harbour", "moor", "visitor", "desk"] {
+      try programs.site(store, "sync")
+    }
+    let listed = try programs.site("harbour", "incident", "list", "--json").array()
+    let id = try #require(listed.first?["id"] as? String)
+    try programs.site("harbour", "incident", "set", id, "individuals/0/ageAtExposure=55")
+    try programs.site("desk", "incident", "set", id, "individuals/0/ageAtExposure=45")
+    for store in ["harbour", "desk"] { try programs.site(store, "sync") }
+  }
+}
