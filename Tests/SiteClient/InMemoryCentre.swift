@@ -23,6 +23,7 @@ final class InMemoryCentre: Transport {
   struct State {
     var mishaps: [Mishap] = []
     var keys: [ReplicaID: [UInt8]] = [:]
+    var sites: [ReplicaID: Scope] = [:]
     var codes: Set<String> = ["CODE-1", "CODE-2", "CODE-3"]
     var readers: Set<ReplicaID> = []
     var revoked: Set<ReplicaID> = []
@@ -85,12 +86,13 @@ final class InMemoryCentre: Transport {
     }
     guard isFresh else { throw RequestToken.Refusal.replayed }
     let (readers, revoked) = state.withLock { ($0.readers, $0.revoked) }
+    let site = state.withLock { $0.sites[token.replica] } ?? Scope("RBD01")!
     let exchange = SyncExchange(store: store) { log in
       if revoked.contains(log.replica) { return .quarantine(reason: "revoked") }
       return readers.contains(log.replica) ? .quarantine(reason: "reader-may-not-write") : .merge
     }
     let caller = SyncExchange.Caller(
-      replica: token.replica, scopes: [Scope("RBD01")!, Scope("RBD")!],
+      replica: token.replica, scopes: [site, Scope("RBD")!],
       isRevoked: revoked.contains(token.replica))
     return try exchange.answer(try SyncRequest(decoding: message), from: caller).encoded()
   }
@@ -99,6 +101,7 @@ final class InMemoryCentre: Transport {
     let isGood = state.withLock { state in
       guard state.codes.remove(request.code) != nil, request.isSignedByItsKey else { return false }
       state.keys[ReplicaID(publicKey: request.publicKey)] = request.publicKey
+      state.sites[ReplicaID(publicKey: request.publicKey)] = request.site
       return true
     }
     guard isGood else { throw BadCode() }
