@@ -83,6 +83,11 @@ public final class RecordStore: Sendable {
       side: side, replica: key.replica, publicKey: key.publicBytes, scope: scope,
       trust: (row["trust"] as String?).flatMap(Scope.init), nation: row["nation"],
       name: row["name"], author: row["author"])
+    if side == .centre {
+      try translating {
+        try pool.writeWithoutTransaction { try $0.execute(sql: TellingSchema.marks) }
+      }
+    }
     return RecordStore(
       folder: folder, identity: identity, key: key, environment: environment, pool: pool)
   }
@@ -103,8 +108,16 @@ public final class RecordStore: Sendable {
   }
 
   /// One transaction: all of it is durable when this returns, or none of it ever was.
+  ///
+  /// At a centre it holds the messages that tell people of what it changed, too.
   func write<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
-    try translating { try pool.write(body) }
+    try translating {
+      try pool.write { db in
+        let result = try body(db)
+        if identity.side == .centre { try Telling(now: environment.now()).settle(db) }
+        return result
+      }
+    }
   }
 }
 

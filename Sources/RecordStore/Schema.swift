@@ -11,6 +11,7 @@ enum Schema {
     }
     registerReadModel(&migrator)
     registerAdministration(&migrator)
+    registerTelling(&migrator)
     return migrator
   }
 

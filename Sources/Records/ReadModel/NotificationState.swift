@@ -17,16 +17,28 @@ public enum NotificationState: String, Hashable, Sendable, CaseIterable {
   case closed
 }
 
-extension NotificationRow {
+/// What of a notification decides where it stands on a day: how far it has come, and its clocks.
+public struct NotificationClocks: Hashable, Sendable {
   /// A report counts as due from so many days before its last day.
   public static let reportDueDays = 14
+
+  let step: NotificationStep
+  let outcome: String
+  let notifyBy: String?
+  let reportBy: String?
+
+  /// - Parameters: as they stand in the table `notification`.
+  public init(step: String, outcome: String, notifyBy: String?, reportBy: String?) {
+    self.step = NotificationStep(rawValue: step) ?? .none
+    (self.outcome, self.notifyBy, self.reportBy) = (outcome, notifyBy, reportBy)
+  }
 
   /// Where it stands on a day.
   ///
   /// What is undetermined on its last day is overdue after it: in doubt one notifies (Regulation
   /// 8; S2: “knows or thinks it is significant”).
   public func state(on today: CalendarDate) -> NotificationState {
-    switch NotificationStep(rawValue: step) ?? .none {
+    switch step {
     case .closed: return .closed
     case .withAuthority: return .withAuthority
     case .reportSent: return .reportSent
@@ -43,11 +55,23 @@ extension NotificationRow {
   /// Days to the next clock not yet met, negative when it has passed; nil when none runs.
   public func daysLeft(on today: CalendarDate) -> Int? {
     let clock: String?
-    switch NotificationStep(rawValue: step) ?? .none {
+    switch step {
     case .none: clock = notifyBy
     case .notified: clock = reportBy
     case .reportSent, .withAuthority, .closed: clock = nil
     }
     return clock.flatMap { CalendarDate($0) }.map { today.days(until: $0) }
   }
+}
+
+extension NotificationRow {
+  private var clocks: NotificationClocks {
+    NotificationClocks(step: step, outcome: outcome, notifyBy: notifyBy, reportBy: reportBy)
+  }
+
+  /// Where it stands on a day.
+  public func state(on today: CalendarDate) -> NotificationState { clocks.state(on: today) }
+
+  /// Days to the next clock not yet met, negative when it has passed; nil when none runs.
+  public func daysLeft(on today: CalendarDate) -> Int? { clocks.daysLeft(on: today) }
 }

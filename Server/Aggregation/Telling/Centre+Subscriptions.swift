@@ -1,0 +1,85 @@
+package import RecordStore
+package import Replication
+
+/// Numbers about the outbox that show no message.
+package struct OutboxFigures: Hashable, Sendable {
+  package let waiting: Int
+  package let givenUp: Int
+  package let oldestSeconds: Double
+}
+
+/// Why an address cannot be told anything.
+package struct UnusableAddress: Error, Hashable, Sendable {
+  package let reason: String
+}
+
+extension Centre {
+  /// Has an address told of what changes at a site, or at every site, for a role.
+  ///
+  /// - Returns: the subscription; a webhook's secret is shown now and never again.
+  /// - Throws: ``UnusableAddress``.
+  package func subscribe(
+    _ channel: Subscription.Channel, _ address: String, role: Role, site: Scope?
+  ) async throws -> Subscription {
+    switch channel {
+    case .email: try Self.checkEmail(address)
+    case .webhook: try Self.checkWebhook(address)
+    }
+    var generator = SystemRandomNumberGenerator()
+    let secret: [UInt8]? =
+      channel == .webhook
+      ? (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) } : nil
+    let subscription = Subscription(
+      id: newIdentifier(), role: role.rawValue, site: site?.code, channel: channel,
+      address: address, secret: secret, createdAt: now())
+    try await writing { try $0.administration.add(subscription) }
+    return subscription
+  }
+
+  package func subscriptions() async throws -> [Subscription] {
+    try await reading { try $0.administration.subscriptions() }
+  }
+
+  /// - Returns: whether there was such a subscription.
+  package func unsubscribe(_ id: String, at now: Int64) async throws -> Bool {
+    try await writing { try $0.administration.endSubscription(id, at: now) }
+  }
+
+  package func messages(
+    _ states: Set<Message.State>, limit: Int
+  ) async throws -> [Message] {
+    try await reading { try $0.administration.messages(states, limit: limit) }
+  }
+
+  /// - Returns: how many given-up messages wait again.
+  package func retryMessages(_ id: Int64?) async throws -> Int {
+    try await writing { try $0.administration.retryMessages(id) }
+  }
+
+  /// How many messages wait or were given up, and how long the oldest has waited.
+  package func outboxFigures() async throws -> OutboxFigures {
+    let now = now()
+    let found = try await reading { try $0.administration.outboxFigures() }
+    return OutboxFigures(
+      waiting: found.counts[.waiting] ?? 0, givenUp: found.counts[.givenUp] ?? 0,
+      oldestSeconds: found.oldest.map { Double(max(0, now - $0)) / 1000 } ?? 0)
+  }
+
+  private static func checkEmail(_ address: String) throws {
+    let parts = address.split(separator: "@", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), address.utf8.count <= 254,
+      address.utf8.allSatisfy({
+        (33...126).contains($0) && !Array("<>()[],;:\\\"".utf8).contains($0)
+      })
+    else { throw UnusableAddress(reason: "\(address) is not an e-mail address.") }
+  }
+
+  private static func checkWebhook(_ address: String) throws {
+    guard address.hasPrefix("https://"), address.utf8.count <= 2000,
+      address.utf8.count > "https://".utf8.count,
+      address.utf8.allSatisfy({ (33...126).contains($0) }), !address.contains("@")
+    else {
+      throw UnusableAddress(reason: "A webhook is an https:// address without a login in it.")
+    }
+  }
+}

@@ -1,0 +1,103 @@
+internal import GRDB
+internal import IRMER
+internal import Records
+
+extension Administration {
+  /// When the centre looks at the day.
+  package struct TellingTimes: Hashable, Sendable {
+    /// The hour in London from which the digest of a day is written.
+    package var digestHour: Int
+    /// A site that has not been heard for so long is silent, in milliseconds.
+    package var silentAfter: Int64
+
+    package init(digestHour: Int, silentAfter: Int64) {
+      (self.digestHour, self.silentAfter) = (digestHour, silentAfter)
+    }
+  }
+
+  /// Tells what the mere passing of time has changed: notifications of which a clock has passed,
+  /// sites that have fallen silent, and once a day how everything stands.
+  ///
+  /// Calling it again changes nothing. A day on which nothing called it is made up for by the next
+  /// call: what is told is how things stand, and once.
+  package func tellOfTheDay(_ times: TellingTimes) throws(StoreError) {
+    let now = store.environment.now()
+    let moment = Moment(milliseconds: now)
+    let today = "\(moment.londonDay)"
+    let hour = Int(moment.description.dropFirst(11).prefix(2)) ?? 0
+    try store.write { db in
+      let telling = Telling(now: now)
+      var audience = Audience(now: now)
+      let last = try Row.fetchOne(db, sql: "SELECT states, digest FROM toldDay")
+      if last?["states"] != today {
+        let rows = try Row.fetchAll(db, sql: Telling.notifications + " ORDER BY ownerRow")
+        for row in rows { try telling.tell(telling.notification(row), &audience, db) }
+        try db.execute(sql: "UPDATE toldDay SET states = ?", arguments: [today])
+      }
+      for site in try Self.coverage(db, heardSince: now - times.silentAfter) {
+        try telling.tell(site, &audience, db)
+      }
+      if last?["digest"] != today, hour >= times.digestHour {
+        try Self.digest(telling, today, &audience, db)
+        try db.execute(sql: "UPDATE toldDay SET digest = ?", arguments: [today])
+      }
+    }
+  }
+
+  /// Every site with an enrolled device, as it was heard.
+  private static func coverage(_ db: Database, heardSince: Int64) throws -> [Tidings] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        SELECT site, max(coalesce(lastSync, enrolledAt)) >= ? AS heard FROM device
+        WHERE revokedAt IS NULL GROUP BY site ORDER BY site
+        """, arguments: [heardSince]
+    ).map { Tidings(.coverage, site: $0["site"], state: $0["heard"] ? "heard" : "silent") }
+  }
+
+  /// States in which somebody still has to do something, the most pressing first.
+  private static let open = [
+    "overdue", "report-overdue", "due", "undetermined", "report-due", "notified",
+  ]
+
+  /// How many things one digest names; the pages show all of them.
+  package static let digestMax = 500
+
+  /// A digest for each subscription: all that stands open at its sites. An empty one is sent too:
+  /// a digest that does not come means that something is wrong.
+  private static func digest(
+    _ telling: Telling, _ today: String, _ audience: inout Audience, _ db: Database
+  ) throws {
+    guard try !audience.all(db).isEmpty else { return }
+    var all = try Row.fetchAll(db, sql: Telling.notifications + " ORDER BY ownerRow")
+      .map(telling.notification)
+      .compactMap { item in open.firstIndex(of: item.state).map { (rank: $0, item: item) } }
+      .sorted { $0.rank < $1.rank }.map(\.item)
+    all += try Row.fetchAll(
+      db,
+      sql: """
+        SELECT DISTINCT conflict.record, conflict.site, record.reference
+        FROM conflict JOIN record ON record.id = conflict.ownerRow ORDER BY 2, 1
+        """
+    ).map {
+      Tidings(
+        .conflict, site: $0["site"], record: $0["record"], reference: $0["reference"],
+        state: "in-conflict")
+    }
+    all += try Row.fetchAll(
+      db, sql: "SELECT subject FROM told WHERE state IN ('waiting', 'silent') ORDER BY subject"
+    ).compactMap(standing)
+    for subscription in try audience.all(db) {
+      let mine = all.filter { subscription.covers(site: $0.site) }.prefix(digestMax)
+      try audience.write(
+        "digest/\(today)/\(subscription.id)", "digest", Array(mine), to: subscription, db)
+    }
+  }
+
+  /// A site of which something was told that still stands.
+  private static func standing(_ row: Row) -> Tidings? {
+    let parts = (row["subject"] as String).split(separator: "/").map(String.init)
+    guard parts.count == 2, let kind = Tidings.Kind(rawValue: parts[0]) else { return nil }
+    return Tidings(kind, site: parts[1], state: kind == .quarantine ? "waiting" : "silent")
+  }
+}

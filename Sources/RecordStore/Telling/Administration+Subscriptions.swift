@@ -1,0 +1,81 @@
+internal import FoundationEssentials
+internal import GRDB
+
+extension Administration {
+  /// Who is told: an address, the role it is told for and the site.
+  package struct Subscription: Hashable, Sendable {
+    package enum Channel: String, Hashable, Sendable, CaseIterable {
+      case email
+      case webhook
+    }
+
+    package let id: String
+    package let role: String
+    /// `nil`: every site.
+    package let site: String?
+    package let channel: Channel
+    /// An e-mail address or an `https://` address.
+    package let address: String
+    /// Signs what is sent to a webhook. It has to be kept as it is: a hash signs nothing.
+    package let secret: [UInt8]?
+    package let createdAt: Int64
+
+    package init(
+      id: String, role: String, site: String?, channel: Channel, address: String,
+      secret: [UInt8]?, createdAt: Int64
+    ) {
+      (self.id, self.role, self.site, self.channel) = (id, role, site, channel)
+      (self.address, self.secret, self.createdAt) = (address, secret, createdAt)
+    }
+
+    package func covers(site: String) -> Bool { self.site == nil || self.site == site }
+  }
+
+  package func add(_ subscription: Subscription) throws(StoreError) {
+    try store.write { db in
+      try db.execute(
+        sql: """
+          INSERT INTO subscription (id, role, site, channel, address, secret, createdAt)
+          VALUES (?, ?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          subscription.id, subscription.role, subscription.site, subscription.channel.rawValue,
+          subscription.address, subscription.secret.map { Data($0) }, subscription.createdAt,
+        ])
+    }
+  }
+
+  package func subscriptions() throws(StoreError) -> [Subscription] {
+    try store.read { db in
+      var audience = Audience(now: 0)
+      return try audience.all(db)
+    }
+  }
+
+  /// Ends a subscription and gives up what still waits for it.
+  ///
+  /// - Returns: whether there was such a subscription.
+  package func endSubscription(_ id: String, at now: Int64) throws(StoreError) -> Bool {
+    try store.write { db in
+      try db.execute(
+        sql: "UPDATE subscription SET endedAt = ?, secret = NULL WHERE id = ? AND endedAt IS NULL",
+        arguments: [now, id])
+      let found = db.changesCount > 0
+      try db.execute(
+        sql: """
+          UPDATE message SET givenUpAt = ?, failure = 'no longer subscribed'
+          WHERE subscription = ? AND sentAt IS NULL AND givenUpAt IS NULL
+          """, arguments: [now, id])
+      return found
+    }
+  }
+}
+
+extension Administration.Subscription {
+  init(_ row: Row) {
+    self.init(
+      id: row["id"], role: row["role"], site: row["site"],
+      channel: Channel(rawValue: row["channel"]) ?? .email, address: row["address"],
+      secret: (row["secret"] as Data?).map { Array($0) }, createdAt: row["createdAt"])
+  }
+}

@@ -1,0 +1,135 @@
+internal import FoundationEssentials
+internal import GRDB
+internal import IRMER
+internal import Records
+
+/// Writes what people are to be told, in the transaction of the change that it tells of.
+///
+/// `told` holds the state that each subject was last told in. A state that differs from it is a
+/// change: the row is replaced and one message for each subscription that it concerns is written
+/// with it. A crash leaves the change, its row and its messages, or none of them.
+struct Telling {
+  let now: Int64
+
+  private var today: CalendarDate { Moment(milliseconds: now).londonDay }
+
+  /// Tells what the transaction so far has changed.
+  func settle(_ db: Database) throws {
+    let marks = try Row.fetchAll(
+      db.cachedStatement(sql: "SELECT kind, owner, site, record FROM untold"))
+    guard !marks.isEmpty else { return }
+    try db.cachedStatement(sql: "DELETE FROM untold").execute()
+    var audience = Audience(now: now)
+    for mark in marks {
+      guard let tidings = try tidings(of: mark, db) else { continue }
+      try tell(tidings, &audience, db)
+    }
+  }
+
+  /// Tells one thing, if it does not stand as it was last told.
+  func tell(_ tidings: Tidings, _ audience: inout Audience, _ db: Database) throws {
+    let statement = try db.cachedStatement(
+      sql: "SELECT state, number FROM told WHERE subject = ?")
+    let last = try Row.fetchOne(statement, arguments: [tidings.subject])
+    let previous: String? = last?["state"]
+    guard previous != tidings.state, previous != nil || !tidings.isQuiet else { return }
+    let number = (last?["number"] as Int64? ?? 0) + 1
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO told (subject, state, number, at) VALUES (?, ?, ?, ?)
+        ON CONFLICT (subject) DO UPDATE
+          SET state = excluded.state, number = excluded.number, at = excluded.at
+        """
+    ).execute(arguments: [tidings.subject, tidings.state, number, now])
+    var tidings = tidings
+    tidings.previous = previous
+    try audience.tell(tidings, number: number, db)
+  }
+
+  private func tidings(of mark: Row, _ db: Database) throws -> Tidings? {
+    guard let kind = Tidings.Kind(rawValue: mark["kind"]) else { return nil }
+    let (owner, site) = (mark["owner"] as Int64, mark["site"] as String)
+    switch kind {
+    case .notification:
+      let statement = try db.cachedStatement(sql: Self.notifications + " WHERE ownerRow = ?")
+      if let row = try Row.fetchOne(statement, arguments: [owner]) { return notification(row) }
+      return Tidings(
+        .notification, site: site, record: mark["record"],
+        reference: try reference(of: owner, db), state: Tidings.none)
+    case .conflict:
+      let statement = try db.cachedStatement(sql: "SELECT 1 FROM conflict WHERE ownerRow = ?")
+      let stands = try Row.fetchOne(statement, arguments: [owner]) != nil
+      return Tidings(
+        .conflict, site: site, record: mark["record"], reference: try reference(of: owner, db),
+        state: stands ? "in-conflict" : "settled")
+    case .quarantine:
+      let statement = try db.cachedStatement(
+        sql: """
+          SELECT 1 FROM log JOIN quarantine ON quarantine.log = log.id
+          WHERE log.scope = ? AND decision IS NULL LIMIT 1
+          """)
+      let waits = try Row.fetchOne(statement, arguments: [site]) != nil
+      return Tidings(.quarantine, site: site, state: waits ? "waiting" : "decided")
+    case .coverage: return nil
+    }
+  }
+
+  private func reference(of owner: Int64, _ db: Database) throws -> String? {
+    let statement = try db.cachedStatement(sql: "SELECT reference FROM record WHERE id = ?")
+    return try String.fetchOne(statement, arguments: [owner])
+  }
+
+  static let notifications =
+    "SELECT incident, reference, site, step, outcome, notifyBy, reportBy FROM notification"
+
+  func notification(_ row: Row) -> Tidings {
+    let clocks = NotificationClocks(
+      step: row["step"], outcome: row["outcome"], notifyBy: row["notifyBy"],
+      reportBy: row["reportBy"])
+    return Tidings(
+      .notification, site: row["site"], record: row["incident"], reference: row["reference"],
+      state: clocks.state(on: today).rawValue)
+  }
+}
+
+/// Who is told, read once a transaction when there is something to tell.
+struct Audience {
+  let now: Int64
+  private var subscriptions: [Administration.Subscription]?
+
+  init(now: Int64) { self.now = now }
+
+  mutating func tell(_ tidings: Tidings, number: Int64, _ db: Database) throws {
+    for subscription in try all(db)
+    where subscription.covers(site: tidings.site) && tidings.concerns(role: subscription.role) {
+      let key = "\(tidings.subject)/\(number)/\(tidings.state)/\(subscription.id)"
+      try write(key, "change", [tidings], to: subscription, db)
+    }
+  }
+
+  /// - Returns: those who are told anything at all.
+  mutating func all(_ db: Database) throws -> [Administration.Subscription] {
+    if let subscriptions { return subscriptions }
+    let found = try Row.fetchAll(
+      db, sql: "SELECT * FROM subscription WHERE endedAt IS NULL ORDER BY createdAt, id"
+    ).map(Administration.Subscription.init)
+    subscriptions = found
+    return found
+  }
+
+  /// A message that is written already is not written again.
+  func write(
+    _ key: String, _ kind: String, _ tidings: [Tidings],
+    to subscription: Administration.Subscription, _ db: Database
+  ) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let text = String(decoding: try encoder.encode(tidings), as: UTF8.self)
+    try db.cachedStatement(
+      sql: """
+        INSERT OR IGNORE INTO message (key, subscription, kind, tidings, createdAt)
+        VALUES (?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [key, subscription.id, kind, text, now])
+  }
+}

@@ -1,0 +1,52 @@
+/// One thing that somebody is told: what it is about and how it stands, never what a record says.
+package struct Tidings: Hashable, Sendable, Codable {
+  package enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
+    /// A notification to an authority; `state` as in `NotificationState`, or ``none``.
+    case notification
+    /// Fields of a record that a person has to settle: `in-conflict` or `settled`.
+    case conflict
+    /// Entries of a site that wait for a decision: `waiting` or `decided`.
+    case quarantine
+    /// A site that has not been heard for long: `silent` or `heard`.
+    case coverage
+  }
+
+  package var kind: Kind
+  package var site: String
+  /// The record's UUID; `nil` where it is about a site.
+  package var record: String?
+  /// `SITE-YYYY-NNNN`, where the record has one.
+  package var reference: String?
+  package var state: String
+  /// How it stood when it was last told; `nil` the first time.
+  package var previous: String?
+
+  package init(
+    _ kind: Kind, site: String, record: String? = nil, reference: String? = nil, state: String,
+    previous: String? = nil
+  ) {
+    (self.kind, self.site, self.record) = (kind, site, record)
+    (self.reference, self.state, self.previous) = (reference, state, previous)
+  }
+
+  /// The state of what has nothing to tell any more: withdrawn, or found not to be notifiable.
+  package static let none = "none"
+
+  /// Whether this is how such a thing stands before anything ever happened to it.
+  var isQuiet: Bool { [Self.none, "settled", "decided", "heard"].contains(state) }
+
+  /// What it is about, as the table `told` names it.
+  var subject: String { [kind.rawValue, site, record].compactMap(\.self).joined(separator: "/") }
+
+  /// Whether a change concerns a role. A reader is sent the digest alone.
+  package func concerns(role: String) -> Bool {
+    switch (role, kind) {
+    case ("governance", _): true
+    case ("mpe", .notification): ["undetermined", "due", "overdue", Self.none].contains(state)
+    case ("mpe", .conflict): true
+    case ("employer", .notification): state != "undetermined"
+    case ("employer", .coverage): true
+    default: false
+    }
+  }
+}

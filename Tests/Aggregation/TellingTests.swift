@@ -1,0 +1,357 @@
+import IRMER
+import RecordStore
+import Records
+import Replication
+import SyncProtocol
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Aggregation
+
+@Suite("Telling people")
+struct TellingTests {
+  private let folder: TemporaryFolder
+  private let clock = Mutable<Int64>(1_772_366_400_000)  // 2026-03-01T12:00:00Z
+  private let centre: Centre
+  private let clinic: RecordStore
+  private let post = Pigeonhole()
+
+  init() async throws {
+    folder = try TemporaryFolder()
+    let clock = clock
+    let environment = StoreEnvironment(now: { clock.value })
+    let (trust, site) = (try #require(Scope("RBD")), try #require(Scope("RBD01")))
+    centre = try Centre.create(
+      in: folder.path("centre"), trust: trust, nation: "england", environment: environment)
+    clinic = try RecordStore.create(
+      in: folder.path("clinic"), StoreFounding(side: .site, scope: site, nation: "england"),
+      environment: environment)
+    let code = try await centre.makeEnrolmentCode(site: site, role: .site)
+    _ = try await centre.enrol(
+      try EnrolmentRequest.signed(code: code.text, site: site, name: "", by: clinic.signingKey))
+  }
+
+  private func log(_ discoveredOn: String, dose: JSONValue? = "5") throws -> RecordID {
+    var generator = SystemRandomNumberGenerator()
+    let id = RecordID.make(using: &generator)
+    var individual = JSONObject([("kind", "patient"), ("exposure", "accidental")])
+    individual["ageAtExposure"] = 40
+    if let dose { individual["effectiveDose"] = .object(JSONObject([("total", dose)])) }
+    let draft = try Draft(
+      .incident,
+      document: [
+        "discoveredOn": .string(discoveredOn), "modality": "ct", "clinicallySignificant": "no",
+        "individuals": .array([.object(individual)]),
+      ], id: id,
+      context: AuthorContext(
+        role: "operator", site: clinic.identity.scope, nation: .england,
+        now: Moment(milliseconds: clock.value)), using: &generator)
+    try clinic.write([
+      Change(
+        record: id, kind: "incident", scope: clinic.identity.scope, author: "operator",
+        operations: draft.operations, referenceYear: draft.referenceYear)
+    ])
+    return id
+  }
+
+  private func set(_ path: String, _ value: String, of id: RecordID) throws {
+    let record = try #require(try clinic.record(id))
+    var generator = SystemRandomNumberGenerator()
+    let edit = try Edit.parse(
+      ["\(path)=\(value)"],
+      on: RecordSnapshot(id: id, kind: record.kind, scope: record.scope, state: record.state),
+      why: "checked",
+      context: AuthorContext(
+        role: "operator", site: record.scope, nation: .england,
+        now: Moment(milliseconds: clock.value)), using: &generator)
+    try clinic.write([
+      Change(
+        record: id, kind: "incident", scope: record.scope, author: "operator",
+        reason: edit.reason, operations: edit.operations)
+    ])
+  }
+
+  private func sync() async throws {
+    try clinic.signHeads()
+    let caller = SyncExchange.Caller(
+      replica: clinic.identity.replica, scopes: [clinic.identity.scope], isRevoked: false)
+    _ = try await centre.exchange(
+      SyncRequest(
+        frontier: try clinic.frontier(),
+        segments: try clinic.outgoing(after: Frontier()).segments), from: caller)
+  }
+
+  private func deliver(at now: Int64 = 0, _ persistence: Persistence = Persistence()) async throws
+    -> DeliveryTally
+  {
+    try await centre.deliverDue(by: post, persistence, link: "https://c", now: { now })
+  }
+
+  /// What each message says, in the order in which they were written.
+  private func written() async throws -> [String] {
+    try await centre.messages([.waiting, .sent, .givenUp], limit: 100).reversed().map { message in
+      message.isDigest
+        ? "digest \(message.tidings.map(\.state))"
+        : message.tidings.map { "\($0.kind) \($0.previous ?? "-") > \($0.state)" }.joined()
+    }
+  }
+
+  @Test func `one message for each change of state, with the change`() async throws {
+    _ = try await centre.subscribe(.email, "lead@trust.example", role: .governance, site: nil)
+    let id = try log("2026-02-20", dose: nil)
+    try await sync()
+    #expect(try await written() == ["notification - > undetermined"])
+
+    try set("individuals/0/effectiveDose/total", "5", of: id)
+    try await sync()
+    try set("room", "3", of: id)
+    try await sync()
+    try await sync()
+
+    #expect(
+      try await written() == [
+        "notification - > undetermined", "notification undetermined > due",
+      ])
+  }
+
+  @Test func `what a crash undoes is not told`() async throws {
+    _ = try await centre.subscribe(.email, "lead@trust.example", role: .governance, site: nil)
+    _ = try log("2026-02-20")
+    try clinic.signHeads()
+    struct Crash: Error {}
+
+    _ = try? centre.store.ingest(
+      try clinic.outgoing(after: Frontier()).segments, onFork: { _ in .refuse }
+    ) { _ in .merge }
+    #expect(try await written() == ["notification - > due"])
+    #expect(try await centre.notifications(Filter()).items.count == 1)
+  }
+
+  @Test func `the passing of days is told once, also when nobody looked for a week`() async throws {
+    _ = try await centre.subscribe(.email, "lead@trust.example", role: .governance, site: nil)
+    _ = try log("2026-02-20")
+    try await sync()
+    try await centre.tellOfTheDay(digestHour: 23)
+
+    clock.value += 5 * 86_400_000
+    try await centre.tellOfTheDay(digestHour: 23)
+    #expect(try await written() == ["notification - > due"])
+    clock.value += 7 * 86_400_000
+    for _ in 0..<3 { try await centre.tellOfTheDay(digestHour: 23) }
+
+    #expect(
+      try await written() == [
+        "notification - > due", "notification due > overdue", "coverage - > silent",
+      ])
+    try await sync()
+    try await centre.tellOfTheDay(digestHour: 23)
+    #expect(try await written().last == "coverage silent > heard")
+  }
+
+  @Test func `late data corrects a notification and never makes a second one`() async throws {
+    _ = try await centre.subscribe(.email, "lead@trust.example", role: .governance, site: nil)
+    let id = try log("2026-02-20")
+    try await sync()
+    let first = try await centre.notifications(Filter()).items
+    try set("individuals/0/effectiveDose/total", "25", of: id)
+    try set("discoveredOn", "2026-02-25", of: id)
+
+    try await sync()
+
+    #expect(try await written() == ["notification - > due"])
+    let corrected = try await centre.notifications(Filter()).items
+    #expect(corrected.count == 1 && corrected != first)
+  }
+
+  @Test func `a withdrawn incident is told as nothing to notify`() async throws {
+    _ = try await centre.subscribe(.email, "lead@trust.example", role: .governance, site: nil)
+    let id = try log("2026-02-20")
+    try await sync()
+    try set("individuals/0/effectiveDose/total", "0.1", of: id)
+    try await sync()
+
+    #expect(
+      try await written() == ["notification - > due", "notification due > none"])
+  }
+
+  @Test func `conflicts and quarantine are told when they begin and when they end`() async throws {
+    _ = try await centre.subscribe(.email, "lead@trust.example", role: .governance, site: nil)
+    let id = try log("2026-02-20")
+    try await sync()
+    let principal = Principal(id: "p", role: .governance, kind: .program(name: "test"))
+    let version = try await centre.snapshot(named: "\(id)").version
+    try await centre.edit("\(id)", version: version, by: principal) {
+      snapshot, context, generator throws(ValidationError) in
+      try Edit.parse(["room=7"], on: snapshot, context: context, using: &generator)
+    }
+    try set("room", "3", of: id)
+    try await sync()
+    #expect(try await written().last == "conflict - > in-conflict")
+
+    _ = try await centre.revokeDevice(clinic.identity.replica, why: "lost")
+    _ = try log("2026-02-21")
+    try await sync()
+    _ = try log("2026-02-22")
+    try await sync()
+    for item in try await centre.quarantine(Filter()).items {
+      _ = try await centre.decide(
+        release: false, entry: item["entry"]?.string ?? "", why: "lost", by: principal)
+    }
+
+    #expect(
+      try await written() == [
+        "notification - > due", "conflict - > in-conflict", "quarantine - > waiting",
+        "quarantine waiting > decided",
+      ])
+  }
+
+  @Test(arguments: [
+    (Role.governance, nil as String?, ["notification", "conflict", "quarantine", "coverage"]),
+    (.governance, "RBD02", []),
+    (.governance, "RBD01", ["notification", "conflict", "quarantine", "coverage"]),
+    (.mpe, nil, ["notification", "conflict"]), (.employer, nil, ["notification", "coverage"]),
+    (.reader, nil, []),
+  ])
+  func `a role is told of its own concerns at its own sites`(
+    role: Role, site: String?, kinds: [String]
+  ) {
+    let subscription = Subscription(
+      id: "s", role: role.rawValue, site: site, channel: .email, address: "a@b", secret: nil,
+      createdAt: 0)
+    let all: [Tidings] = [
+      Tidings(.notification, site: "RBD01", state: "overdue"),
+      Tidings(.conflict, site: "RBD01", state: "in-conflict"),
+      Tidings(.quarantine, site: "RBD01", state: "waiting"),
+      Tidings(.coverage, site: "RBD01", state: "silent"),
+    ]
+
+    let heard = all.filter {
+      subscription.covers(site: $0.site) && $0.concerns(role: role.rawValue)
+    }
+
+    #expect(heard.map { $0.kind.rawValue } == kinds)
+  }
+
+  @Test func `one digest a day for each, from its hour on, and an empty one too`() async throws {
+    _ = try await centre.subscribe(.email, "lead@trust.example", role: .reader, site: nil)
+    try await centre.tellOfTheDay(digestHour: 13)
+    #expect(try await written().isEmpty)
+    try await centre.tellOfTheDay(digestHour: 12)
+    try await centre.tellOfTheDay(digestHour: 12)
+    #expect(try await written() == ["digest []"])
+
+    _ = try log("2026-02-25")
+    _ = try log("2026-02-01")
+    try await sync()
+    clock.value += 86_400_000
+    try await centre.tellOfTheDay(digestHour: 12)
+
+    #expect(try await written().last == #"digest ["overdue", "due"]"#)
+  }
+
+  @Test func `a message goes out once, whoever else takes one at the same time`() async throws {
+    _ = try await centre.subscribe(.email, "lead@trust.example", role: .governance, site: nil)
+    for _ in 0..<5 { _ = try log("2026-02-20") }
+    try await sync()
+
+    let other = try Centre.open(
+      in: folder.path("centre"), environment: StoreEnvironment(now: { 1_772_366_400_000 }))
+    async let one = deliver()
+    async let two = other.deliverDue(
+      by: post, Persistence(), link: "https://c", now: { 0 })
+    let sent = try await one.sent + two.sent
+
+    #expect(sent == 5 && post.taken.value.count == 5)
+    #expect(Set(post.taken.value).count == 5)
+    #expect(try await deliver(at: 1 << 40) == DeliveryTally())
+  }
+
+  @Test func `what is not taken is tried later and later, and given up for all to see`()
+    async throws
+  {
+    _ = try await centre.subscribe(.email, "lead@trust.example", role: .governance, site: nil)
+    _ = try log("2026-02-20")
+    try await sync()
+    post.failure.value = DeliveryFailure(.notNow, "452 full")
+    var persistence = Persistence()
+    persistence.giveUpAfter = .seconds(3600)
+
+    var now: Int64 = 1000
+    #expect(try await deliver(at: now, persistence).postponed == 1)
+    #expect(try await deliver(at: now, persistence) == DeliveryTally())
+    var waits: [Int64] = []
+    while let message = try await centre.messages([.waiting], limit: 1).first {
+      waits.append(message.nextAttemptAt - now)
+      now = message.nextAttemptAt
+      _ = try await deliver(at: now, persistence)
+    }
+
+    let message = try #require(try await centre.messages([.givenUp], limit: 1).first)
+    #expect(message.failure == "452 full" && now - 1000 >= 3_600_000)
+    #expect(waits.count > 5 && waits[0] <= 60_000 && (waits.max() ?? 0) <= 3_600_000)
+    #expect(try await centre.outboxFigures().givenUp == 1)
+    post.failure.value = nil
+    #expect(try await centre.retryMessages(message.id) == 1)
+    #expect(try await deliver(at: now).sent == 1)
+  }
+
+  @Test func `a closed way is tried by one message, and the others wait with it`() async throws {
+    _ = try await centre.subscribe(.email, "lead@trust.example", role: .governance, site: nil)
+    _ = try await centre.subscribe(
+      .webhook, "https://hooks.example/candour", role: .governance, site: nil)
+    for _ in 0..<3 { _ = try log("2026-02-20") }
+    try await sync()
+    post.failure.value = DeliveryFailure(.closed, "nobody there")
+    post.failing = .email
+
+    let tally = try await deliver()
+
+    #expect(tally == DeliveryTally(sent: 3, postponed: 1, givenUp: 0))
+    #expect(post.attempts.value == 4)
+    #expect(try await deliver() == DeliveryTally())
+  }
+
+  @Test func `nobody is told at an address that is none`() async throws {
+    for (channel, address) in [
+      (Subscription.Channel.email, "lead"), (.email, "a@b\r\nBcc: c@d"), (.email, "a b@c"),
+      (.webhook, "http://x.example"), (.webhook, "https://user@x.example"), (.webhook, "https://"),
+    ] {
+      await #expect(throws: UnusableAddress.self) {
+        _ = try await centre.subscribe(channel, address, role: .reader, site: nil)
+      }
+    }
+  }
+}
+
+/// A value that a test changes while others read it.
+private final class Mutable<Value: Sendable>: Sendable {
+  private let storage: Mutex<Value>
+  init(_ value: Value) { storage = Mutex(value) }
+
+  var value: Value {
+    get { storage.withLock { $0 } }
+    set { storage.withLock { $0 = newValue } }
+  }
+
+  func change(_ body: (inout sending Value) -> Void) { storage.withLock { body(&$0) } }
+}
+
+/// Takes every notice over, unless it was told to fail.
+private final class Pigeonhole: Courier, @unchecked Sendable {
+  // `failing` is set before anything is delivered.
+  let taken = Mutable<[String]>([])
+  let attempts = Mutable(0)
+  let failure = Mutable<DeliveryFailure?>(nil)
+  var failing: Subscription.Channel?
+
+  func deliver(_ notice: Notice) async throws(DeliveryFailure) {
+    attempts.change { $0 += 1 }
+    var isEmail = false
+    if case .email = notice.destination { isEmail = true }
+    if let failure = failure.value, failing == nil || (failing == .email) == isEmail {
+      throw failure
+    }
+    taken.change { $0.append(notice.identifier) }
+  }
+}
