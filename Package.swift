@@ -31,7 +31,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
-    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
@@ -90,6 +89,12 @@ let package = Package(
       ],
       path: "Server/Aggregation", swiftSettings: strict),
     .target(
+      name: "Delivery",
+      dependencies: [
+        "Aggregation", "CLibcurl", "IRMER", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      path: "Server/Delivery", swiftSettings: strict),
+    .target(
       name: "Web",
       dependencies: [
         "Aggregation", "IRMER", "Records", "Replication", "SyncProtocol",
@@ -115,8 +120,9 @@ let package = Package(
     .executableTarget(
       name: "candour-server",
       dependencies: [
-        "Aggregation", "IRMER", "RecordStore", "Replication", "SyncProtocol", "Web",
+        "Aggregation", "Delivery", "IRMER", "RecordStore", "Replication", "SyncProtocol", "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
       ],
       path: "Server/candour-server", swiftSettings: strict),
@@ -124,7 +130,7 @@ let package = Package(
     // Tests: one folder per module.
     .target(
       name: "TestSupport", dependencies: ["IRMER", "Replication", "Records"],
-      path: "Tests/Support", swiftSettings: strict),
+      path: "Tests/Support", exclude: ["receiver.py", "setup.sh"], swiftSettings: strict),
     .testTarget(
       name: "ArchitectureTests", path: "Tests/Architecture", swiftSettings: strict),
     .testTarget(
@@ -162,6 +168,10 @@ let package = Package(
         "TestSupport",
       ],
       path: "Tests/Aggregation", swiftSettings: strict),
+    .testTarget(
+      name: "DeliveryTests",
+      dependencies: ["Aggregation", "Delivery", "IRMER", "RecordStore", "TestSupport"],
+      path: "Tests/Delivery", swiftSettings: strict),
     .testTarget(
       name: "WebTests",
       dependencies: [

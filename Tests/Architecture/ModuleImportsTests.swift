@@ -21,8 +21,9 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
   ),
   (
     "Aggregation", "Server/Aggregation",
-    ["Crypto", "IRMER", "Records", "RecordStore", "Replication", "SyncProtocol", "CLibcurl"]
+    ["Crypto", "IRMER", "Records", "RecordStore", "Replication", "SyncProtocol"]
   ),
+  ("Delivery", "Server/Delivery", ["Aggregation", "CLibcurl", "Crypto", "IRMER"]),
   (
     "Web", "Server/Web",
     [
@@ -35,8 +36,8 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
   (
     "candour-server", "Server/candour-server",
     [
-      "Aggregation", "ArgumentParser", "Configuration", "IRMER", "Logging", "RecordStore",
-      "Replication", "ServiceLifecycle", "SyncProtocol", "Web",
+      "Aggregation", "ArgumentParser", "Configuration", "Delivery", "IRMER", "Logging",
+      "RecordStore", "Replication", "ServiceLifecycle", "SyncProtocol", "Web",
     ]
   ),
 ]
@@ -82,11 +83,13 @@ struct ModuleImportsTests {
   }
 
   @Test(arguments: [
-    ("GRDB", "RecordStore"), ("CLibcurl", "SiteClient"), ("Hummingbird", "Web"),
-    ("SwiftProtobuf", "SyncProtocol"), ("X509", "Web"), ("Mustache", "Web"),
+    ("GRDB", ["RecordStore"]), ("Hummingbird", ["Web"]), ("SwiftProtobuf", ["SyncProtocol"]),
+    ("X509", ["Web"]), ("Mustache", ["Web"]), ("Configuration", ["candour-server"]),
+    // Client and server share no module of their own, so that each has its own way to libcurl.
+    ("CLibcurl", ["SiteClient", "Delivery"]),
   ])
-  func `a module of somebody else's has one home`(name: String, home: String) throws {
-    for (module, folder, _) in house where module != home {
+  func `a module of somebody else's has one home`(name: String, home: [String]) throws {
+    for (module, folder, _) in house where !home.contains(module) {
       let strangers = try imports(in: folder).filter { $0.module == name }.map(\.file)
       #expect(strangers.isEmpty, "\(name) belongs in \(home), not in \(module)")
     }
@@ -94,7 +97,7 @@ struct ModuleImportsTests {
 
   @Test func `client and server never import each other`() throws {
     let client: Set<String> = ["SiteClient", "candour"]
-    let server: Set<String> = ["Aggregation", "Web"]
+    let server: Set<String> = ["Aggregation", "Delivery", "Web"]
     let inClient = try imports(in: "Client").filter { server.contains($0.module) }
     let inServer = try imports(in: "Server").filter { client.contains($0.module) }
     #expect(inClient.isEmpty && inServer.isEmpty)

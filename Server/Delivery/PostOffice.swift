@@ -1,0 +1,124 @@
+package import Aggregation
+internal import CLibcurl
+internal import Dispatch
+internal import IRMER
+
+/// Sends notices by SMTP and to webhooks, through libcurl. Calls do not block.
+package struct PostOffice: Courier {
+  package struct Settings: Hashable, Sendable {
+    /// `nil`: no e-mail is sent; what is written for one waits and says so.
+    package var relay: Relay?
+    /// A file of the certificates that webhooks may show, in PEM; `nil`: those of the system.
+    package var webhookAuthorityPath: String?
+    /// A whole attempt, and its connection, take no longer.
+    package var secondsMax = 60
+    package var connectSecondsMax = 10
+
+    package init() {}
+  }
+
+  private let settings: Settings
+  private let now: @Sendable () -> Int64
+  private let threads = DispatchQueue(label: "candour.post", attributes: .concurrent)
+
+  /// - Parameter now: the system's time in milliseconds: signatures carry it.
+  package init(_ settings: Settings, now: @escaping @Sendable () -> Int64) {
+    (self.settings, self.now) = (settings, now)
+  }
+
+  package func deliver(_ notice: Notice) async throws(DeliveryFailure) {
+    let result: Result<Void, DeliveryFailure> = await withCheckedContinuation { continuation in
+      threads.async { continuation.resume(returning: send(notice)) }
+    }
+    try result.get()
+  }
+
+  private func send(_ notice: Notice) -> Result<Void, DeliveryFailure> {
+    do throws(DeliveryFailure) {
+      switch notice.destination {
+      case .email(let address): try mail(notice, to: address)
+      case .webhook(let address, let secret): try call(address, notice, secret)
+      }
+      return .success(())
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func handle(_ upload: [UInt8], authority: String?) throws(DeliveryFailure) -> EasyHandle {
+    guard let handle = EasyHandle(upload: upload) else {
+      throw DeliveryFailure(.closed, "libcurl does not start")
+    }
+    handle.set(CURLOPT_TIMEOUT, settings.secondsMax)
+    handle.set(CURLOPT_CONNECTTIMEOUT, settings.connectSecondsMax)
+    if let authority { handle.set(CURLOPT_CAINFO, authority) }
+    return handle
+  }
+
+  // MARK: E-mail
+
+  private func mail(_ notice: Notice, to address: String) throws(DeliveryFailure) {
+    guard let relay = settings.relay else {
+      throw DeliveryFailure(.closed, "no mail server is set up (smtp.host)")
+    }
+    let letter = Letter(notice, to: address, from: relay.sender, domain: relay.domain)
+    let handle = try handle(letter.bytes, authority: relay.authorityPath)
+    handle.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
+    handle.set(CURLOPT_URL, relay.url)
+    handle.set(
+      CURLOPT_USE_SSL,
+      Int(relay.security == .startTLS ? CURLUSESSL_ALL.rawValue : CURLUSESSL_NONE.rawValue))
+    if let user = relay.user, relay.security != .none {
+      handle.set(CURLOPT_USERNAME, user)
+      handle.set(CURLOPT_PASSWORD, relay.password ?? "")
+    }
+    handle.set(CURLOPT_MAIL_FROM, "<\(relay.sender)>")
+    handle.set(CURLOPT_MAIL_RCPT, list: ["<\(address)>"])
+    try Self.judgeMail(handle.perform())
+  }
+
+  /// A refusal is one of the message only once the relay has let us in.
+  private static func judgeMail(_ outcome: EasyHandle.Outcome) throws(DeliveryFailure) {
+    let detail = outcome.status > 0 ? "\(outcome.text) (SMTP \(outcome.status))" : outcome.text
+    switch outcome.code {
+    case CURLE_OK: return
+    case CURLE_SEND_ERROR where outcome.status / 100 == 5:
+      throw DeliveryFailure(.refused, detail)
+    case _ where outcome.hasBegun && outcome.status / 100 == 5:
+      throw DeliveryFailure(.refused, detail)
+    case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE:
+      throw DeliveryFailure(.notNow, detail)
+    case _ where outcome.hasBegun: throw DeliveryFailure(.notNow, detail)
+    default: throw DeliveryFailure(.closed, detail)
+    }
+  }
+
+  // MARK: Webhooks
+
+  private func call(
+    _ address: String, _ notice: Notice, _ secret: [UInt8]
+  ) throws(DeliveryFailure) {
+    let body = Array(notice.document.serialized().utf8)
+    let signature = WebhookSignature(
+      of: body, identifier: notice.identifier, at: now() / 1000, secret: secret)
+    let handle = try handle(body, authority: settings.webhookAuthorityPath)
+    handle.set(CURLOPT_PROTOCOLS_STR, "https")
+    handle.set(CURLOPT_URL, address)
+    handle.set(CURLOPT_FOLLOWLOCATION, 0)
+    handle.set(CURLOPT_CUSTOMREQUEST, "POST")
+    handle.set(CURLOPT_USERAGENT, "candour-server")
+    handle.set(
+      CURLOPT_HTTPHEADER,
+      list: signature.headers.map { "\($0.name): \($0.value)" }
+        + ["Content-Type: application/json", "Expect:"])
+    let outcome = handle.perform()
+    // A receiver that answers and says much is heard; what it says is not wanted.
+    guard outcome.code == CURLE_OK || (outcome.code == CURLE_WRITE_ERROR && outcome.status > 0)
+    else { throw DeliveryFailure(outcome.hasBegun ? .notNow : .closed, outcome.text) }
+    switch outcome.status {
+    case 200..<300: return
+    case 410: throw DeliveryFailure(.refused, "HTTP 410: the receiver is gone")
+    default: throw DeliveryFailure(.notNow, "HTTP \(outcome.status)")
+    }
+  }
+}

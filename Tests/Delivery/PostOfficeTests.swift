@@ -1,0 +1,215 @@
+import Aggregation
+import Delivery
+import Foundation
+import IRMER
+import RecordStore
+import TestSupport
+import Testing
+
+@Suite("The post office")
+struct PostOfficeTests {
+  private let mail: TestReceiver
+  private let hook: TestReceiver
+
+  init() throws {
+    mail = try TestReceiver(.smtp)
+    hook = try TestReceiver(.https)
+  }
+
+  private func relay(_ security: Relay.Security = .startTLS) -> Relay {
+    var relay = Relay(
+      host: "localhost", port: mail.port, security: security, sender: "candour@trust.example")
+    relay.authorityPath = mail.authorityPath
+    return relay
+  }
+
+  private func office(_ relay: Relay?) -> PostOffice {
+    var settings = PostOffice.Settings()
+    settings.relay = relay
+    settings.webhookAuthorityPath = hook.authorityPath
+    settings.secondsMax = 20
+    return PostOffice(settings, now: { 1_770_000_000_000 })
+  }
+
+  private func notice(_ channel: Subscription.Channel = .email) -> Notice {
+    let subscription = Subscription(
+      id: "s1", role: "governance", site: nil, channel: channel,
+      address: channel == .email
+        ? "lead@trust.example" : "https://localhost:\(hook.port)/hooks/candour",
+      secret: channel == .webhook ? Array("a shared secret".utf8) : nil, createdAt: 0)
+    let message = Message(
+      id: 1, key: "notification/RBD01/x/1/due/s1", subscription: subscription, isDigest: false,
+      tidings: [
+        Tidings(
+          .notification, site: "RBD01", record: "0197-uuid", reference: "RBD01-2026-0001",
+          state: "overdue", previous: "due")
+      ], createdAt: 1_770_627_600_000, attempts: 0, firstAttemptAt: nil, nextAttemptAt: 0,
+      sentAt: nil, givenUpAt: nil, failure: nil)
+    return Notice(message, trust: "RBD", link: "https://candour.trust.example")
+  }
+
+  private func outcome(_ office: PostOffice, _ notice: Notice) async -> DeliveryFailure.Code? {
+    do throws(DeliveryFailure) {
+      try await office.deliver(notice)
+      return nil
+    } catch {
+      return error.code
+    }
+  }
+
+  @Test func `a letter goes out under TLS and a login, and says reference, state and link alone`()
+    async throws
+  {
+    var relay = relay()
+    (relay.user, relay.password) = ("candour", "a secret")
+
+    try await office(relay).deliver(notice())
+
+    let taken = try #require(mail.accepted().first)
+    #expect(taken["secure"] as? Bool == true && taken["login"] as? String == "candour")
+    #expect(taken["from"] as? String == "<candour@trust.example>")
+    #expect(taken["to"] as? [String] == ["<lead@trust.example>"])
+    #expect(
+      (taken["text"] as? String)?.replacing("\r\n", with: "\n") == """
+        Date: Mon, 09 Feb 2026 09:00:00 +0000
+        From: Candour <candour@trust.example>
+        To: <lead@trust.example>
+        Message-ID: <\(notice().identifier)@trust.example>
+        Subject: [Candour RBD] RBD01-2026-0001: overdue (before: due)
+        Auto-Submitted: auto-generated
+        MIME-Version: 1.0
+        Content-Type: text/plain; charset=us-ascii
+        Content-Transfer-Encoding: 7bit
+
+        RBD01-2026-0001: overdue (before: due).
+        https://candour.trust.example/incidents/0197-uuid
+
+        Told as governance for every site.
+
+        """)
+  }
+
+  @Test func `a local relay without TLS or login takes a letter, and is never sent a password`()
+    async throws
+  {
+    var relay = relay(.none)
+    (relay.user, relay.password) = ("candour", "a secret")
+
+    try await office(relay).deliver(notice())
+
+    let taken = try #require(mail.accepted().first)
+    #expect(taken["secure"] as? Bool == false && taken["login"] is NSNull)
+  }
+
+  @Test(arguments: [
+    ("no-service", DeliveryFailure.Code.closed), ("drop-on-greeting", .notNow),
+    ("no-starttls", .closed), ("drop-at-mail", .notNow), ("drop-at-rcpt", .notNow),
+    ("drop-at-data", .notNow), ("drop-in-data", .notNow), ("lose-after-dot", .notNow),
+    ("mail-451", .notNow), ("rcpt-450", .notNow), ("data-452", .notNow), ("rcpt-550", .refused),
+    ("data-554", .refused),
+  ])
+  func `a failure of the relay is told for what it is`(
+    fault: String, code: DeliveryFailure.Code
+  ) async throws {
+    try mail.fail([fault])
+
+    #expect(await outcome(office(relay()), notice()) == code)
+    #expect(mail.accepted().isEmpty)
+    #expect(await outcome(office(relay()), notice()) == nil)
+    #expect(mail.accepted().count == 1)
+  }
+
+  @Test func `a letter that was taken while the answer was lost comes again as the same letter`()
+    async throws
+  {
+    try mail.fail(["drop-after-dot"])
+
+    #expect(await outcome(office(relay()), notice()) == .notNow)
+    #expect(await outcome(office(relay()), notice()) == nil)
+
+    let texts = mail.accepted().compactMap { $0["text"] as? String }
+    #expect(texts.count == 2 && texts[0] == texts[1])
+  }
+
+  @Test func `a wrong password, a strange certificate, nobody there: the way is closed`()
+    async throws
+  {
+    var wrong = relay()
+    (wrong.user, wrong.password) = ("candour", "guessed")
+    var strange = relay()
+    strange.authorityPath = hook.authorityPath
+    var nobody = relay()
+    nobody.port = 1
+
+    for relay in [wrong, strange, nobody] {
+      #expect(await outcome(office(relay), notice()) == .closed)
+    }
+    #expect(await outcome(office(nil), notice()) == .closed)
+    #expect(mail.accepted().isEmpty)
+  }
+
+  @Test func `a webhook is signed so that any Standard Webhooks library can check it`()
+    async throws
+  {
+    try await office(nil).deliver(notice(.webhook))
+
+    let taken = try #require(hook.accepted().first)
+    let headers = try #require(taken["headers"] as? [String: String])
+    let body = try #require(taken["body"] as? String)
+    #expect(taken["path"] as? String == "/hooks/candour")
+    #expect(headers["webhook-id"] == "msg_\(notice().identifier)")
+    #expect(headers["webhook-timestamp"] == "1770000000")
+    #expect(try JSONValue(parsing: body) == notice(.webhook).document)
+    let independent = Process()
+    let output = Pipe()
+    independent.executableURL = URL(filePath: "/usr/bin/env")
+    independent.arguments = [
+      "python3", "-c",
+      """
+      import base64, hashlib, hmac, sys
+      text = ".".join(sys.argv[1:4]).encode()
+      print("v1," + base64.b64encode(hmac.digest(b"a shared secret", text, "sha256")).decode())
+      """, headers["webhook-id"] ?? "", headers["webhook-timestamp"] ?? "", body,
+    ]
+    independent.standardOutput = output
+    try independent.run()
+    let expected = String(
+      decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    #expect(headers["webhook-signature"].map { $0 + "\n" } == expected)
+  }
+
+  @Test(arguments: [
+    ("500", DeliveryFailure.Code.notNow), ("429", .notNow), ("404", .notNow), ("302", .notNow),
+    ("410", .refused), ("drop", .notNow), ("drop-after", .notNow),
+  ])
+  func `a webhook that fails is told for what it is`(
+    fault: String, code: DeliveryFailure.Code
+  ) async throws {
+    try hook.fail([fault])
+
+    #expect(await outcome(office(nil), notice(.webhook)) == code)
+    #expect(await outcome(office(nil), notice(.webhook)) == nil)
+    let identifiers = hook.accepted().compactMap {
+      ($0["headers"] as? [String: String])?["webhook-id"]
+    }
+    #expect(Set(identifiers).count == 1)
+  }
+
+  @Test func `a reference that no centre made is not repeated`() {
+    let notice = Notice(
+      Message(
+        id: 1, key: "k",
+        subscription: Subscription(
+          id: "s", role: "mpe", site: "RBD01", channel: .email, address: "a@b", secret: nil,
+          createdAt: 0), isDigest: false,
+        tidings: [
+          Tidings(
+            .conflict, site: "RBD01", record: "uuid", reference: "x\r\nBcc: all@trust.example",
+            state: "in-conflict")
+        ], createdAt: 0, attempts: 0, firstAttemptAt: nil, nextAttemptAt: 0, sentAt: nil,
+        givenUpAt: nil, failure: nil), trust: "RBD", link: "https://c")
+
+    #expect(notice.subject == "[Candour RBD] uuid: in conflict")
+    #expect(!notice.text.contains("Bcc") && !notice.document.serialized().contains("Bcc"))
+  }
+}
