@@ -3,6 +3,7 @@ internal import FoundationEssentials
 internal import Hummingbird
 package import Logging
 internal import Replication
+internal import ServiceLifecycle
 
 /// The centre's web side, put together apart from `main` so that tests drive the very same.
 package struct CentreApplication: Sendable {
@@ -10,9 +11,11 @@ package struct CentreApplication: Sendable {
   let metrics: Metrics
   private let centre: Centre
   private let logger: Logger
+  private let telling: TellingSettings?
 
+  /// - Parameter telling: how people are told; `nil`: what is written for them waits.
   /// - Throws: when a page's template does not parse.
-  package init(centre: Centre, logger: Logger) throws {
+  package init(centre: Centre, logger: Logger, telling: TellingSettings? = nil) throws {
     let metrics = Metrics()
     let pages = try PageRenderer(trust: centre.trust.code)
     let gate = Gate(centre: centre)
@@ -33,6 +36,7 @@ package struct CentreApplication: Sendable {
     self.metrics = metrics
     self.centre = centre
     self.logger = logger
+    self.telling = telling
   }
 
   private static func registerPages(
@@ -60,9 +64,16 @@ package struct CentreApplication: Sendable {
     _ configuration: CentreServer.Configuration,
     announce: @escaping @Sendable (ListenAddress) -> Void
   ) -> CentreServer {
-    CentreServer(
-      responder: responder, configuration: configuration,
-      companions: [AccessLogWriter(centre: centre, logger: logger)], logger: logger,
-      announce: announce)
+    var companions: [any Service] = [AccessLogWriter(centre: centre, logger: logger)]
+    if let telling {
+      companions.append(
+        Messenger(
+          centre: centre, settings: telling,
+          link: telling.link ?? "https://\(configuration.address)", metrics: metrics,
+          logger: logger))
+    }
+    return CentreServer(
+      responder: responder, configuration: configuration, companions: companions,
+      logger: logger, announce: announce)
   }
 }

@@ -50,23 +50,24 @@ struct InitCommand: AsyncParsableCommand {
         "bad-nation", "The nation is england, scotland, wales or northern-ireland.")
     }
     let hosts = hosts.flatMap { $0.split(separator: ",").map(String.init) }
-    let store = options.data + "/" + RecordStore.fileName
+    let data = try options.data
+    let store = data + "/" + RecordStore.fileName
     guard !FileManager.default.fileExists(atPath: store) else {
-      throw StoreError.present(folder: options.data)
+      throw StoreError.present(folder: data)
     }
-    let tls = TLSFolder(data: options.data)
+    let tls = TLSFolder(data: data)
     if let tlsCert, let tlsKey {
       try tls.adopt(certificate: tlsCert, key: tlsKey)
     } else {
       try tls.write(try CertificateAuthority.make(trust: trust, hosts: hosts))
     }
     let centre = try Centre.create(
-      in: options.data, trust: scope, nation: nation, environment: try Now.environment())
+      in: data, trust: scope, nation: nation, environment: try Now.environment())
     let answer = Answer(
       trust: trust, replica: centre.store.identity.replica.description,
       authority: tls.authorityPath)
     guard !options.json else { return Output.line(Output.json(answer)) }
-    Output.line("The centre of \(trust) is in \(options.data).")
+    Output.line("The centre of \(trust) is in \(data).")
     Output.line("Give each site \(answer.authority) for `candour enrol --ca`.")
   }
 }

@@ -32,18 +32,19 @@ struct RestoreCommand: AsyncParsableCommand {
   @Argument(help: "The backup.") var file: String
 
   func run() async throws {
+    let data = try options.data
     let files: [String: [UInt8]]
     do {
-      files = try StoreBackup.restore(from: file, into: options.data)
+      files = try StoreBackup.restore(from: file, into: data)
     } catch .damaged(let detail) {
       throw Failure.unusable("unusable-backup", "\(file): \(detail). Nothing was written.")
     }
-    try TLSFolder(data: options.data).restore(files)
+    try TLSFolder(data: data).restore(files)
     let centre = try options.centre()
     if options.json {
       Output.line(Output.json(["trust": centre.trust.code]))
     } else {
-      Output.line("The centre of \(centre.trust) is in \(options.data). Its sites make it whole.")
+      Output.line("The centre of \(centre.trust) is in \(data). Its sites make it whole.")
     }
   }
 }

@@ -5,11 +5,37 @@ import RecordStore
 
 /// What every command takes.
 struct DataOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The centre's data folder.", valueName: "DIR"))
-  var data: String
+  @Option(
+    name: .customLong("data"),
+    help: ArgumentHelp("The centre's data folder; else CANDOUR_DATA.", valueName: "DIR"))
+  var givenData: String?
+
+  @Option(
+    name: .customLong("config"),
+    help: ArgumentHelp("A file of settings; else CANDOUR_CONFIG.", valueName: "FILE"))
+  var givenConfig: String?
 
   @Flag(help: "Print one JSON document.")
   var json = false
+
+  var data: String {
+    get throws {
+      guard let data = try settings().text("data") else {
+        throw Failure.unusable(
+          "no-data", "Name the centre's data folder: --data DIR, CANDOUR_DATA, or the settings.")
+      }
+      return data
+    }
+  }
+
+  /// What the command line, the environment and the file of settings say, in this order.
+  func settings(_ given: [String: String?] = [:]) throws -> Settings {
+    let environment = ProcessInfo.processInfo.environment
+    let file = givenConfig ?? environment["CANDOUR_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
+    return try Settings(
+      given: given.merging(["data": givenData]) { $1 }.compactMapValues(\.self),
+      environment: environment, file: file)
+  }
 
   /// Opens the centre. Works beside a running server.
   func centre() throws -> Centre {
@@ -21,7 +47,7 @@ struct DataOptions: ParsableArguments {
 enum Now {
   static func environment() throws -> StoreEnvironment {
     guard let text = ProcessInfo.processInfo.environment["CANDOUR_NOW"], !text.isEmpty else {
-      return StoreEnvironment(now: { Int64(Date().timeIntervalSince1970 * 1000) })
+      return StoreEnvironment(now: system)
     }
     let fixed =
       (try? Date(text, strategy: .iso8601))
@@ -32,6 +58,9 @@ enum Now {
     let milliseconds = Int64((fixed.timeIntervalSince1970 * 1000).rounded())
     return StoreEnvironment(now: { milliseconds })
   }
+
+  /// The system's clock, whatever `CANDOUR_NOW` says: attempts to reach somebody go by it.
+  @Sendable static func system() -> Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
 
   static func text(_ milliseconds: Int64) -> String {
     Date(timeIntervalSince1970: Double(milliseconds) / 1000).formatted(.iso8601)

@@ -8,6 +8,8 @@ final class Trust {
   let programs: Programs
   private var server: Programs.Running?
   private(set) var url = ""
+  /// Settings of the server.
+  var environment: [String: String] = [:]
 
   init() throws {
     programs = try Programs()
@@ -24,7 +26,8 @@ final class Trust {
     let address = url.isEmpty ? "127.0.0.1:0" : String(url.dropFirst("https://".count))
     let running = try programs.start(
       "candour-server",
-      ["serve", "--data", programs.work.path("centre"), "--address", address])
+      ["serve", "--data", programs.work.path("centre"), "--address", address],
+      environment: environment)
     server = running
     let prefix = "listening on "
     for _ in 0..<3000 {

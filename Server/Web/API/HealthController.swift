@@ -20,12 +20,20 @@ struct HealthController: Sendable {
     return JSONResponse.make(["status": "ready"])
   }
 
+  private func countMessages() async throws {
+    let outbox = try await centre.outboxFigures()
+    metrics.set(Double(outbox.waiting), of: "candour_messages", ["state": "waiting"])
+    metrics.set(Double(outbox.givenUp), of: "candour_messages", ["state": "given-up"])
+    metrics.set(outbox.oldestSeconds, of: "candour_messages_oldest_seconds")
+  }
+
   private func counters() async throws -> Response {
     let figures = try await centre.figures()
     metrics.set(Double(figures.merged), of: "candour_store_entries", ["state": "merged"])
     metrics.set(Double(figures.quarantined), of: "candour_store_entries", ["state": "quarantined"])
     metrics.set(Double(figures.sites), of: "candour_sites")
     metrics.set(Double(figures.silent), of: "candour_sites_silent")
+    try await countMessages()
     return Response(
       status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
       body: .init(byteBuffer: ByteBuffer(string: metrics.text)))

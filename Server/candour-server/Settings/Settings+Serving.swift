@@ -1,0 +1,120 @@
+import Aggregation
+import Delivery
+import FoundationEssentials
+import Logging
+import Web
+
+extension Settings {
+  func logLevel() throws -> Logger.Level {
+    let text = try text("log.level") ?? "info"
+    guard let level = Logger.Level(rawValue: text) else {
+      throw Failure.unusable(
+        "bad-log-level", "The log level is debug, info, notice, warning or error.")
+    }
+    return level
+  }
+
+  /// Where to listen, with what certificate, and what a client may take.
+  func server(_ folder: TLSFolder) throws -> CentreServer.Configuration {
+    guard let address = ListenAddress(try text("address") ?? "127.0.0.1:8443") else {
+      throw Failure.unusable("bad-address", "The address is HOST:PORT, as in 127.0.0.1:8443.")
+    }
+    let (certificate, key) = (try file("tls.certificate"), try file("tls.key"))
+    guard (certificate == nil) == (key == nil) else {
+      throw bad("tls.certificate", "and tls.key come together")
+    }
+    var configuration = CentreServer.Configuration(
+      address: address, certificatePath: certificate ?? folder.certificatePath,
+      keyPath: key ?? folder.keyPath)
+    let standard = ServerLimits()
+    configuration.limits.connectionsMax = try whole(
+      "limits.connections", 1...100_000, otherwise: standard.connectionsMax)
+    configuration.limits.handshake = try seconds("limits.handshakeSeconds", standard.handshake)
+    configuration.limits.idle = try seconds("limits.idleSeconds", standard.idle)
+    configuration.limits.body = try seconds("limits.bodySeconds", standard.body)
+    configuration.limits.drain = try seconds("limits.drainSeconds", standard.drain)
+    return configuration
+  }
+
+  /// How people are told.
+  func telling() throws -> TellingSettings {
+    var post = PostOffice.Settings()
+    post.relay = try relay()
+    post.webhookAuthorityPath = try file("webhook.authority")
+    post.secondsMax = try whole("telling.attemptSeconds", 1...600, otherwise: post.secondsMax)
+    post.connectSecondsMax = min(post.connectSecondsMax, post.secondsMax)
+    var telling = TellingSettings(courier: PostOffice(post, now: Now.system), now: Now.system)
+    telling.digestHour = try whole("telling.digestHour", 0...23, otherwise: telling.digestHour)
+    let standard = telling.persistence
+    telling.persistence.attemptMax = .seconds(post.secondsMax)
+    telling.persistence.first = try seconds("telling.retryFirstSeconds", standard.first)
+    telling.persistence.longest = try seconds("telling.retryLongestSeconds", standard.longest)
+    let hours = try whole("telling.giveUpHours", 1...8760, otherwise: 72)
+    telling.persistence.giveUpAfter = .seconds(hours * 3600)
+    telling.link = try publicURL()
+    return telling
+  }
+
+  private func relay() throws -> Relay? {
+    guard let host = try text("smtp.host") else {
+      if let stray = try ["smtp.port", "smtp.user", "smtp.from"].first(where: {
+        try text($0) != nil
+      }) {
+        throw bad(stray, "is set without smtp.host")
+      }
+      return nil
+    }
+    let security = try choice("smtp.security", Relay.Security.self, otherwise: .startTLS)
+    let port: Int =
+      switch security {
+      case .startTLS: 587
+      case .tls: 465
+      case .none: 25
+      }
+    guard let sender = try text("smtp.from"), sender.split(separator: "@").count == 2,
+      sender.utf8.allSatisfy({ (33...126).contains($0) && $0 != 60 && $0 != 62 })
+    else { throw bad("smtp.from", "is the e-mail address that messages come from") }
+    var relay = Relay(
+      host: host, port: try whole("smtp.port", 1...65_535, otherwise: port), security: security,
+      sender: sender)
+    relay.user = try text("smtp.user")
+    relay.password = try password()
+    if relay.user != nil, relay.password == nil {
+      throw bad("smtp.user", "needs smtp.passwordFile or smtp.password")
+    }
+    if relay.user != nil, security == .none {
+      throw bad("smtp.user", "is not sent without TLS: smtp.security is none")
+    }
+    relay.authorityPath = try file("smtp.authority")
+    return relay
+  }
+
+  private func password() throws -> String? {
+    guard let path = try file("smtp.passwordFile") else { return try text("smtp.password") }
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw bad("smtp.passwordFile", "cannot be read")
+    }
+    return String(text.prefix { !$0.isNewline })
+  }
+
+  private func publicURL() throws -> String? {
+    guard let text = try text("public.url") else { return nil }
+    guard text.hasPrefix("https://"), text.utf8.allSatisfy({ (33...126).contains($0) }) else {
+      throw bad("public.url", "is where people find the pages, as in https://candour.trust.example")
+    }
+    return text.hasSuffix("/") ? String(text.dropLast()) : text
+  }
+
+  private func seconds(_ name: String, _ standard: Duration) throws -> Duration {
+    .seconds(try whole(name, 1...86_400, otherwise: Int(standard.components.seconds)))
+  }
+
+  /// The path of a file that is there.
+  private func file(_ name: String) throws -> String? {
+    guard let path = try text(name) else { return nil }
+    guard FileManager.default.isReadableFile(atPath: path) else {
+      throw bad(name, "names a file that cannot be read: \(path)")
+    }
+    return path
+  }
+}

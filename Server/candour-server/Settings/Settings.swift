@@ -1,0 +1,132 @@
+import Configuration
+import FoundationEssentials
+import IRMER
+
+/// What the centre is set to: the command line, then the environment, then a file.
+///
+/// A name that nobody knows and a value that cannot be used are errors: a setting that is passed
+/// over in silence is one that somebody relies on.
+struct Settings {
+  /// Every setting there is. In a file the dots are levels of the JSON object; in the environment
+  /// `smtp.passwordFile` is `CANDOUR_SMTP_PASSWORD_FILE`.
+  static let names: Set<String> = [
+    "data", "address", "log.level", "public.url", "tls.certificate", "tls.key",
+    "limits.connections", "limits.handshakeSeconds", "limits.idleSeconds", "limits.bodySeconds",
+    "limits.drainSeconds", "smtp.host", "smtp.port", "smtp.security", "smtp.user",
+    "smtp.password", "smtp.passwordFile", "smtp.from", "smtp.authority", "webhook.authority",
+    "telling.digestHour", "telling.retryFirstSeconds", "telling.retryLongestSeconds",
+    "telling.giveUpHours", "telling.attemptSeconds",
+  ]
+
+  private let reader: ConfigReader
+
+  /// - Parameters:
+  ///   - given: from the command line, by name.
+  ///   - file: a JSON file; `nil`: none.
+  init(given: [String: String], environment: [String: String], file: String?) throws {
+    let ours = environment.filter { $0.key.hasPrefix("CANDOUR_") && !$0.value.isEmpty }
+    try Self.checkNames(of: ours)
+    let variables = EnvironmentVariablesProvider(
+      environmentVariables: ours,
+      secretsSpecifier: .dynamic { name, _ in name.contains("PASSWORD") })
+    reader = ConfigReader(providers: [
+      Self.provider("command line", given), variables.prefixKeys(with: "candour"),
+      Self.provider("file", try file.map(Self.read) ?? [:]),
+    ])
+  }
+
+  private static func provider(_ name: String, _ values: [String: String]) -> InMemoryProvider {
+    let pairs = values.map { name, value in
+      (
+        AbsoluteConfigKey(ConfigKey(name)),
+        ConfigValue(.string(value), isSecret: name.hasSuffix("password"))
+      )
+    }
+    return InMemoryProvider(name: name, values: Dictionary(uniqueKeysWithValues: pairs))
+  }
+
+  /// Only variables of our sections are ours alone: `CANDOUR_STORE` is the client's.
+  private static func checkNames(of environment: [String: String]) throws {
+    let known = Set(names.map(variable))
+    let sections = Set(
+      names.filter { $0.contains(".") }.map { variable(String($0.prefix { $0 != "." })) + "_" })
+    for name in environment.keys.sorted()
+    where !known.contains(name) && sections.contains(where: name.hasPrefix) {
+      throw Failure.unusable("unknown-setting", "There is no setting \(name).")
+    }
+  }
+
+  /// The name of a setting in the environment.
+  static func variable(_ name: String) -> String {
+    "CANDOUR_"
+      + name.map { $0 == "." ? "_" : $0.isUppercase ? "_\($0)" : $0.uppercased() }.joined()
+  }
+
+  private static func read(_ path: String) throws -> [String: String] {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw Failure.unusable("unreadable-settings", "The settings in \(path) cannot be read.")
+    }
+    do {
+      guard let object = try JSONValue(parsing: text).object else {
+        throw Failure.unusable("malformed-settings", "\(path) holds no JSON object.")
+      }
+      return try flattened(object, under: "", path)
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Failure.unusable("malformed-settings", "\(path) is not JSON: \(error)")
+    }
+  }
+
+  private static func flattened(
+    _ object: JSONObject, under prefix: String, _ path: String
+  ) throws -> [String: String] {
+    var values: [String: String] = [:]
+    for (key, value) in object.members {
+      let name = prefix + key
+      switch value {
+      case .object(let inner) where names.contains(where: { $0.hasPrefix(name + ".") }):
+        values.merge(try flattened(inner, under: name + ".", path)) { $1 }
+      case .string(let text) where names.contains(name): values[name] = text
+      case .number where names.contains(name): values[name] = value.serialized()
+      case _ where names.contains(name):
+        throw Failure.unusable("bad-setting", "\(name) in \(path) is neither text nor a number.")
+      default:
+        throw Failure.unusable("unknown-setting", "There is no setting \(name) (in \(path)).")
+      }
+    }
+    return values
+  }
+
+  // MARK: Values
+
+  /// A value as it was given; `nil` without one.
+  func text(_ name: String) throws -> String? {
+    reader.string(forKey: ConfigKey(name), isSecret: name.hasSuffix("password"))
+      .flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  func whole(_ name: String, _ range: ClosedRange<Int>, otherwise: Int) throws -> Int {
+    guard let text = try text(name) else { return otherwise }
+    guard let number = Int(text), range.contains(number) else {
+      throw bad(
+        name, "is a whole number from \(range.lowerBound) to \(range.upperBound), not \(text)")
+    }
+    return number
+  }
+
+  func choice<T: RawRepresentable & CaseIterable>(
+    _ name: String, _ type: T.Type, otherwise: T
+  ) throws -> T where T.RawValue == String {
+    guard let text = try text(name) else { return otherwise }
+    guard let value = T(rawValue: text) else {
+      let all = T.allCases.map(\.rawValue).joined(separator: ", ")
+      throw bad(name, "is one of \(all), not \(text)")
+    }
+    return value
+  }
+
+  func bad(_ name: String, _ what: String) -> Failure {
+    .unusable("bad-setting", "\(name) (\(Self.variable(name))) \(what).")
+  }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Settings of the centre")
+struct SettingsTests {
+  private let programs: Programs
+
+  init() throws { programs = try Programs() }
+
+  private func file(_ text: String) throws -> String {
+    let path = programs.work.path("settings.json")
+    try Data(text.utf8).write(to: URL(filePath: path))
+    return path
+  }
+
+  @Test func `the command line wins over the environment, and that over the file`() throws {
+    let file = try file(#"{"data": "/nowhere/file"}"#)
+    let arguments = ["verify", "--config", file]
+    let variables = ["CANDOUR_DATA": "/nowhere/environment"]
+
+    let fromFile = try programs.run("candour-server", arguments)
+    let fromEnvironment = try programs.run("candour-server", arguments, environment: variables)
+    let fromLine = try programs.run(
+      "candour-server", arguments + ["--data", "/nowhere/line"], environment: variables)
+    let named = try programs.run(
+      "candour-server", ["verify"], environment: ["CANDOUR_CONFIG": file])
+    let none = try programs.run("candour-server", ["verify", "--json"])
+
+    #expect(fromFile.code == 2 && fromFile.errors.contains("/nowhere/file"))
+    #expect(fromEnvironment.errors.contains("/nowhere/environment"))
+    #expect(fromLine.errors.contains("/nowhere/line"))
+    #expect(named.errors == fromFile.errors)
+    #expect(none.code == 2 && none.errors.contains("no-data"))
+  }
+
+  @Test(arguments: [
+    (#"{"smpt": {"host": "x"}}"#, [:], "unknown-setting", "smpt"),
+    (#"{"smtp": {"hots": "x"}}"#, [:], "unknown-setting", "smtp.hots"),
+    (#"{"smtp": "x"}"#, [:], "unknown-setting", "smtp"),
+    (#"{"data": true}"#, [:], "bad-setting", "data"),
+    (#"{"data": "a", "data": "b"}"#, [:], "malformed-settings", "settings.json"),
+    (#"[1]"#, [:], "malformed-settings", "settings.json"),
+    ("{", [:], "malformed-settings", "settings.json"),
+    ("{}", ["CANDOUR_SMTP_HOTS": "x"], "unknown-setting", "CANDOUR_SMTP_HOTS"),
+    ("{}", ["CANDOUR_LIMITS_CONNECTIONS": "many"], "bad-setting", "limits.connections"),
+    (#"{"limits": {"idleSeconds": 0}}"#, [:], "bad-setting", "CANDOUR_LIMITS_IDLE_SECONDS"),
+    ("{}", ["CANDOUR_SMTP_PORT": "25"], "bad-setting", "smtp.host"),
+    ("{}", ["CANDOUR_SMTP_HOST": "mail"], "bad-setting", "smtp.from"),
+    (
+      #"{"smtp": {"host": "mail", "from": "a@b", "security": "ssl"}}"#, [:], "bad-setting",
+      "starttls"
+    ),
+    (
+      #"{"smtp": {"host": "mail", "from": "a@b", "security": "none", "user": "u"}}"#,
+      ["CANDOUR_SMTP_PASSWORD": "p"], "bad-setting", "without TLS"
+    ),
+    (
+      #"{"smtp": {"host": "mail", "from": "a@b", "passwordFile": "/nowhere"}}"#, [:],
+      "bad-setting", "smtp.passwordFile"
+    ),
+    ("{}", ["CANDOUR_PUBLIC_URL": "http://x"], "bad-setting", "public.url"),
+    ("{}", ["CANDOUR_TLS_KEY": "/nowhere"], "bad-setting", "tls.key"),
+    ("{}", ["CANDOUR_ADDRESS": "here"], "bad-address", "HOST:PORT"),
+    ("{}", ["CANDOUR_LOG_LEVEL": "loud"], "bad-log-level", "log level"),
+  ])
+  func `what nobody knows and what cannot be used stop the server with a reason`(
+    text: String, variables: [String: String], code: String, words: String
+  ) throws {
+    try programs.centre("init", "--trust", "RBD")
+
+    let done = try programs.run(
+      "candour-server",
+      [
+        "serve", "--json", "--data", programs.work.path("centre"), "--config", try file(text),
+      ], environment: variables)
+
+    #expect(done.code == 2 && done.output == "")
+    #expect(done.errors.contains("\"\(code)\"") && done.errors.contains(words), "\(done.errors)")
+  }
+
+  @Test func `a secret is never in an error`() throws {
+    let done = try programs.run(
+      "candour-server", ["serve", "--config", try file(#"{"smtp": {"password": ["hunter2"]}}"#)])
+
+    #expect(done.code == 2 && !done.errors.contains("hunter2"))
+  }
+}
