@@ -209,7 +209,7 @@ struct PostOfficeTests {
         ], createdAt: 0, attempts: 0, firstAttemptAt: nil, nextAttemptAt: 0, sentAt: nil,
         givenUpAt: nil, failure: nil), trust: "RBD", link: "https://c")
 
-    #expect(notice.subject == "[Candour RBD] uuid: in conflict")
+    #expect(notice.subject == "[Candour RBD] record uuid: in conflict")
     #expect(!notice.text.contains("Bcc") && !notice.document.serialized().contains("Bcc"))
   }
 }

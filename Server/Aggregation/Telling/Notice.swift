@@ -64,11 +64,13 @@ private struct Line {
 
   init(_ tidings: Tidings, link base: String) {
     let reference = tidings.reference.flatMap { Self.isReference($0) ? $0 : nil }
-    let name = reference ?? tidings.record ?? tidings.site
+    let name =
+      reference ?? tidings.record.map { "\(tidings.recordKind ?? "record") \($0)" } ?? tidings.site
     let before = tidings.previous.map { " (before: \($0))" } ?? ""
     switch tidings.kind {
     case .notification:
-      link = "\(base)/incidents/\(tidings.record ?? "")"
+      let folder = tidings.recordKind == "theme" ? "themes" : "incidents"
+      link = "\(base)/\(folder)/\(tidings.record ?? "")"
       text =
         "\(name): " + (tidings.state == Tidings.none ? "nothing to notify" : tidings.state)
         + before
@@ -88,7 +90,8 @@ private struct Line {
     }
     json = [
       "kind": .string(tidings.kind.rawValue), "site": .string(tidings.site),
-      "record": JSONValue(tidings.record), "reference": JSONValue(reference),
+      "record": JSONValue(tidings.record), "recordKind": JSONValue(tidings.recordKind),
+      "reference": JSONValue(reference),
       "state": .string(tidings.state), "previous": JSONValue(tidings.previous),
       "link": .string(link),
     ]

@@ -76,13 +76,13 @@ extension Administration {
     all += try Row.fetchAll(
       db,
       sql: """
-        SELECT DISTINCT conflict.record, conflict.site, record.reference
+        SELECT DISTINCT conflict.record, conflict.site, record.kind, record.reference
         FROM conflict JOIN record ON record.id = conflict.ownerRow ORDER BY 2, 1
         """
     ).map {
       Tidings(
-        .conflict, site: $0["site"], record: $0["record"], reference: $0["reference"],
-        state: "in-conflict")
+        .conflict, site: $0["site"], record: $0["record"], recordKind: $0["kind"],
+        reference: $0["reference"], state: "in-conflict")
     }
     all += try Row.fetchAll(
       db, sql: "SELECT subject FROM told WHERE state IN ('waiting', 'silent') ORDER BY subject"

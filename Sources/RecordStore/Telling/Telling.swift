@@ -53,15 +53,12 @@ struct Telling {
     case .notification:
       let statement = try db.cachedStatement(sql: Self.notifications + " WHERE ownerRow = ?")
       if let row = try Row.fetchOne(statement, arguments: [owner]) { return notification(row) }
-      return Tidings(
-        .notification, site: site, record: mark["record"],
-        reference: try reference(of: owner, db), state: Tidings.none)
+      return try about(owner, Tidings(.notification, site: site, state: Tidings.none), mark, db)
     case .conflict:
       let statement = try db.cachedStatement(sql: "SELECT 1 FROM conflict WHERE ownerRow = ?")
       let stands = try Row.fetchOne(statement, arguments: [owner]) != nil
-      return Tidings(
-        .conflict, site: site, record: mark["record"], reference: try reference(of: owner, db),
-        state: stands ? "in-conflict" : "settled")
+      let tidings = Tidings(.conflict, site: site, state: stands ? "in-conflict" : "settled")
+      return try about(owner, tidings, mark, db)
     case .quarantine:
       let statement = try db.cachedStatement(
         sql: """
@@ -74,21 +71,31 @@ struct Telling {
     }
   }
 
-  private func reference(of owner: Int64, _ db: Database) throws -> String? {
-    let statement = try db.cachedStatement(sql: "SELECT reference FROM record WHERE id = ?")
-    return try String.fetchOne(statement, arguments: [owner])
+  /// Puts in which record it is about.
+  private func about(
+    _ owner: Int64, _ tidings: Tidings, _ mark: Row, _ db: Database
+  ) throws -> Tidings {
+    let statement = try db.cachedStatement(sql: "SELECT kind, reference FROM record WHERE id = ?")
+    let row = try Row.fetchOne(statement, arguments: [owner])
+    var tidings = tidings
+    (tidings.record, tidings.recordKind) = (mark["record"], row?["kind"])
+    tidings.reference = row?["reference"]
+    return tidings
   }
 
-  static let notifications =
-    "SELECT incident, reference, site, step, outcome, notifyBy, reportBy FROM notification"
+  static let notifications = """
+    SELECT incident, reference, site, step, outcome, notifyBy, reportBy,
+      (SELECT kind FROM record WHERE record.id = ownerRow) AS recordKind
+    FROM notification
+    """
 
   func notification(_ row: Row) -> Tidings {
     let clocks = NotificationClocks(
       step: row["step"], outcome: row["outcome"], notifyBy: row["notifyBy"],
       reportBy: row["reportBy"])
     return Tidings(
-      .notification, site: row["site"], record: row["incident"], reference: row["reference"],
-      state: clocks.state(on: today).rawValue)
+      .notification, site: row["site"], record: row["incident"], recordKind: row["recordKind"],
+      reference: row["reference"], state: clocks.state(on: today).rawValue)
   }
 }
 

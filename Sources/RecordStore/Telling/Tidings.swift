@@ -15,6 +15,8 @@ package struct Tidings: Hashable, Sendable, Codable {
   package var site: String
   /// The record's UUID; `nil` where it is about a site.
   package var record: String?
+  /// The record's kind: `incident`, `theme`, `audit`.
+  package var recordKind: String?
   /// `SITE-YYYY-NNNN`, where the record has one.
   package var reference: String?
   package var state: String
@@ -22,10 +24,11 @@ package struct Tidings: Hashable, Sendable, Codable {
   package var previous: String?
 
   package init(
-    _ kind: Kind, site: String, record: String? = nil, reference: String? = nil, state: String,
-    previous: String? = nil
+    _ kind: Kind, site: String, record: String? = nil, recordKind: String? = nil,
+    reference: String? = nil, state: String, previous: String? = nil
   ) {
-    (self.kind, self.site, self.record) = (kind, site, record)
+    (self.kind, self.site) = (kind, site)
+    (self.record, self.recordKind) = (record, recordKind)
     (self.reference, self.state, self.previous) = (reference, state, previous)
   }
 
