@@ -185,12 +185,12 @@ extension OperationID {
 extension Operation {
   fileprivate func encode(to writer: inout WireWriter, _ table: inout LogTable) {
     writer.field(1, text: path.text)
-    if let value { writer.present(2, bytes: value.encoded()) }
+    if let value { writer.message(2) { value.encode(to: &$0) } }
     for target in supersedes {
-      var inner = WireWriter()
-      target.entry.encode(to: &inner, &table)
-      inner.field(4, varint: UInt64(target.index))
-      writer.present(3, bytes: inner.bytes)
+      writer.message(3) { inner in
+        target.entry.encode(to: &inner, &table)
+        inner.field(4, varint: UInt64(target.index))
+      }
     }
   }
 
@@ -240,6 +240,11 @@ extension Redaction {
 extension Value {
   public func encoded() -> [UInt8] {
     var writer = WireWriter()
+    encode(to: &writer)
+    return writer.bytes
+  }
+
+  func encode(to writer: inout WireWriter) {
     switch self {
     case .text(let text): writer.present(1, text: text)
     case .number(let digits): writer.present(2, text: digits)
@@ -248,7 +253,6 @@ extension Value {
     case .redacted: writer.present(5, flag: true)
     case .unknown(let bytes): writer.append(encoded: bytes)
     }
-    return writer.bytes
   }
 
   public init(decoding bytes: ArraySlice<UInt8>) throws(MalformedBytes) {

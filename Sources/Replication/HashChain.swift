@@ -1,24 +1,52 @@
 internal import Crypto
 
 /// SHA-256, the only hash that Candour uses (FIPS 180-4).
+///
+/// Held in four words, most significant byte first: a merge makes and compares millions.
 public struct Digest: Hashable, Sendable, CustomStringConvertible {
-  public let bytes: [UInt8]
+  private let words: InlineArray<4, UInt64>
 
   /// - Returns: `nil` unless there are exactly 32 bytes.
   public init?(bytes: some Collection<UInt8>) {
     guard bytes.count == 32 else { return nil }
-    self.bytes = Array(bytes)
+    self.init(exactly: bytes)
   }
 
   public init(of parts: [UInt8]...) {
     var hash = SHA256()
     for part in parts { part.withUnsafeBytes { hash.update(bufferPointer: $0) } }
-    bytes = Array(hash.finalize())
+    self.init(hash)
+  }
+
+  /// Of what was hashed so far; more may follow.
+  init(_ hash: SHA256) { self = hash.finalize().withUnsafeBytes { Digest(exactly: $0) } }
+
+  private init(exactly bytes: some Sequence<UInt8>) {
+    var words: InlineArray<4, UInt64> = .init(repeating: 0)
+    for (index, byte) in bytes.enumerated() {
+      words[index / 8] = words[index / 8] << 8 | UInt64(byte)
+    }
+    self.words = words
+  }
+
+  public var bytes: [UInt8] { withBytes { Array($0) } }
+
+  /// The bytes where they stand.
+  public func withBytes<T>(_ body: (UnsafeRawBufferPointer) throws -> T) rethrows -> T {
+    let raw = (words[0].bigEndian, words[1].bigEndian, words[2].bigEndian, words[3].bigEndian)
+    return try withUnsafeBytes(of: raw, body)
   }
 
   /// The first four bytes, most significant first: the check of an ``EntryReference``.
-  public var check: UInt32 { bytes.prefix(4).reduce(0) { $0 << 8 | UInt32($1) } }
+  public var check: UInt32 { UInt32(words[0] >> 32) }
+  /// The first half, which names logs and replicas.
+  var firstHalf: (high: UInt64, low: UInt64) { (words[0], words[1]) }
   public var description: String { Hexadecimal.text(bytes) }
+
+  public static func == (left: Digest, right: Digest) -> Bool {
+    (0..<4).allSatisfy { left.words[$0] == right.words[$0] }
+  }
+  public func hash(into hasher: inout Hasher) { hasher.combine(words[0]) }
 }
 
 /// An entry as it is stored and forwarded: its header, and its payload or what is left of it.
@@ -54,6 +82,10 @@ public struct SealedEntry: Hashable, Sendable {
 
   /// The chain hash of this entry: SHA-256 over `previous ‖ header ‖ SHA-256(payload)`.
   public func chained(to previous: Digest) -> Digest {
-    Digest(of: previous.bytes, header, payloadDigest.bytes)
+    var hash = SHA256()
+    previous.withBytes { hash.update(bufferPointer: $0) }
+    header.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    payloadDigest.withBytes { hash.update(bufferPointer: $0) }
+    return Digest(hash)
   }
 }

@@ -26,12 +26,11 @@ extension Identifier128 {
     Self(high: generator.next(), low: generator.next())
   }
 
-  public var bytes: [UInt8] {
-    var result = [UInt8]()
-    result.reserveCapacity(16)
-    for shift in stride(from: 56, through: 0, by: -8) { result.append(UInt8(high >> shift & 0xff)) }
-    for shift in stride(from: 56, through: 0, by: -8) { result.append(UInt8(low >> shift & 0xff)) }
-    return result
+  public var bytes: [UInt8] { withBytes { Array($0) } }
+
+  /// The bytes where they stand.
+  public func withBytes<T>(_ body: (UnsafeRawBufferPointer) throws -> T) rethrows -> T {
+    try withUnsafeBytes(of: (high.bigEndian, low.bigEndian), body)
   }
 
   /// Thirty-two lower-case hexadecimal digits.
@@ -46,15 +45,22 @@ extension Identifier128 {
 
 /// Reading and writing bytes as lower-case hexadecimal digits.
 public enum Hexadecimal {
-  private static let digits = Array("0123456789abcdef".utf8)
+  /// - Precondition: the nibble is below 16.
+  static func digit(_ nibble: some BinaryInteger) -> UInt8 {
+    UInt8(nibble) + (nibble < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+  }
 
   public static func text(_ bytes: some Sequence<UInt8>) -> String {
-    var characters = [UInt8]()
-    for byte in bytes {
-      characters.append(digits[Int(byte >> 4)])
-      characters.append(digits[Int(byte & 15)])
+    let bytes = Array(bytes)
+    return String(unsafeUninitializedCapacity: 2 * bytes.count) { buffer in
+      var place = 0
+      for byte in bytes {
+        buffer[place] = digit(byte >> 4)
+        buffer[place + 1] = digit(byte & 15)
+        place += 2
+      }
+      return place
     }
-    return String(decoding: characters, as: UTF8.self)
   }
 
   /// - Returns: `nil` for an odd length or anything that is not a hexadecimal digit.

@@ -48,9 +48,19 @@ public struct RecordID: Identifier128 {
   }
 
   public var description: String {
-    let hex = Array(hexadecimal)
-    let cuts = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32]
-    return cuts.map { String(hex[$0]) }.joined(separator: "-")
+    String(unsafeUninitializedCapacity: 36) { buffer in
+      var place = 0
+      for nibble in 0..<32 {
+        if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
+          buffer[place] = UInt8(ascii: "-")
+          place += 1
+        }
+        let word = nibble < 16 ? high : low
+        buffer[place] = Hexadecimal.digit(word >> UInt64(60 - 4 * (nibble % 16)) & 15)
+        place += 1
+      }
+      return place
+    }
   }
 }
 

@@ -48,10 +48,8 @@ public struct LogDescriptor: Hashable, Sendable {
   public var genesis: Digest { Digest(of: Array("candour log 1\n".utf8), encoded()) }
 
   public var id: LogID {
-    guard let id = LogID(bytes: genesis.bytes.prefix(16)) else {
-      preconditionFailure("a digest has 32 bytes")
-    }
-    return id
+    let half = genesis.firstHalf
+    return LogID(high: half.high, low: half.low)
   }
 
   public var replica: ReplicaID { ReplicaID(publicKey: publicKey) }
@@ -60,11 +58,8 @@ public struct LogDescriptor: Hashable, Sendable {
 extension ReplicaID {
   /// - Parameter publicKey: the 32 bytes of an Ed25519 public key (RFC 8032).
   public init(publicKey: [UInt8]) {
-    let digest = Digest(of: Array("candour replica 1\n".utf8), publicKey)
-    guard let id = ReplicaID(bytes: digest.bytes.prefix(16)) else {
-      preconditionFailure("a digest has 32 bytes")
-    }
-    self = id
+    let half = Digest(of: Array("candour replica 1\n".utf8), publicKey).firstHalf
+    self.init(high: half.high, low: half.low)
   }
 }
 

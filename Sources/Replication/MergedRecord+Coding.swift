@@ -1,51 +1,82 @@
 // How a merged record is stored. The same set of entries gives the same bytes on every replica.
+// Operations stand in the order of their paths, so of each path only what differs from the one
+// before is written.
 
 extension MergedRecord {
   public func encoded() -> [UInt8] {
-    let stamps = Set(live.map(\.stamp)).sorted {
-      ($0.entry, $0.time, $0.author) < ($1.entry, $1.time, $1.author)
-    }
-    let stampIndex = Dictionary(uniqueKeysWithValues: stamps.enumerated().map { ($1, $0) })
-    let logs = Set(stamps.map(\.entry.log) + superseded.map(\.entry.log) + redacted.map(\.log))
-      .sorted()
-    let logIndex = Dictionary(uniqueKeysWithValues: logs.enumerated().map { ($1, $0) })
-    func index(_ log: LogID) -> UInt64 { UInt64(logIndex[log] ?? 0) }
-
-    var writer = WireWriter()
-    writer.present(1, bytes: logs.flatMap(\.bytes))
-    for stamp in stamps {
+    var names = Names(self)
+    var writer = WireWriter(capacity: 64 + 48 * live.count + 8 * superseded.count)
+    writer.present(1, bytes: names.logs.flatMap(\.bytes))
+    for stamp in names.stamps {
       writer.message(2) { inner in
-        inner.field(1, varint: index(stamp.entry.log))
+        inner.field(1, varint: names.index(of: stamp.entry.log))
         inner.field(2, varint: stamp.entry.sequence)
         inner.field(3, fixed32: stamp.entry.check)
         inner.field(4, fixed64: stamp.time.bits)
         inner.field(5, text: stamp.author)
       }
     }
+    var previous = ""
     for operation in live {
+      let shared = operation.path.bytesShared(with: previous)
       writer.message(3) { inner in
-        inner.field(1, varint: UInt64(stampIndex[operation.stamp] ?? 0))
+        inner.field(1, varint: names.index(of: operation.stamp))
         inner.field(2, varint: UInt64(operation.index))
-        inner.field(3, text: operation.path.text)
-        if let value = operation.value { inner.present(4, bytes: value.encoded()) }
+        inner.field(3, text: operation.path.text, from: shared)
+        if let value = operation.value { inner.message(4) { value.encode(to: &$0) } }
+        inner.field(5, varint: UInt64(shared))
+      }
+      previous = operation.path.text
+    }
+    if !superseded.isEmpty {
+      writer.message(4) { packed in
+        for id in superseded {
+          names.write(id.entry, to: &packed)
+          packed.varint(UInt64(id.index))
+        }
       }
     }
-    var packed = WireWriter()
-    for id in superseded.sorted() {
-      packed.varint(index(id.entry.log))
-      packed.varint(id.entry.sequence)
-      packed.varint(UInt64(id.entry.check))
-      packed.varint(UInt64(id.index))
+    if !redacted.isEmpty {
+      writer.message(5) { packed in
+        for entry in redacted { names.write(entry, to: &packed) }
+      }
     }
-    writer.field(4, bytes: packed.bytes)
-    var references = WireWriter()
-    for entry in redacted.sorted() {
-      references.varint(index(entry.log))
-      references.varint(entry.sequence)
-      references.varint(UInt64(entry.check))
-    }
-    writer.field(5, bytes: references.bytes)
     return writer.bytes
+  }
+
+  /// The logs and stamps that a record refers to, each written once and named by its number.
+  private struct Names {
+    let logs: [LogID]
+    let stamps: [Stamp]
+    private var last = 0
+
+    init(_ record: MergedRecord) {
+      var stamps: [Stamp] = []
+      for operation in record.live where stamps.last != operation.stamp {
+        stamps.append(operation.stamp)
+      }
+      stamps = stamps.count > 1 ? stamps.sortedUnique() : stamps
+      var logs: [LogID] = []
+      func note(_ log: LogID) { if logs.last != log { logs.append(log) } }
+      for stamp in stamps { note(stamp.entry.log) }
+      for id in record.superseded { note(id.entry.log) }
+      for entry in record.redacted { note(entry.log) }
+      (self.stamps, self.logs) = (stamps, logs.count > 1 ? logs.sortedUnique() : logs)
+    }
+
+    func index(of log: LogID) -> UInt64 { UInt64(logs.sortedPlace(of: log)) }
+
+    /// Operations of one entry mostly stand together.
+    mutating func index(of stamp: Stamp) -> UInt64 {
+      if stamps[last] != stamp { last = stamps.sortedPlace(of: stamp) }
+      return UInt64(last)
+    }
+
+    func write(_ entry: EntryReference, to writer: inout WireWriter) {
+      writer.varint(index(of: entry.log))
+      writer.varint(entry.sequence)
+      writer.varint(UInt64(entry.check))
+    }
   }
 
   public init(decoding bytes: [UInt8]) throws(MalformedBytes) {
@@ -68,6 +99,8 @@ extension MergedRecord {
     var record = MergedRecord()
     var logs: [LogID] = []
     var stamps: [Stamp] = []
+    /// The path of the operation before.
+    var path: [UInt8] = []
 
     mutating func readLogs(_ bytes: ArraySlice<UInt8>) throws(MalformedBytes) {
       guard bytes.count.isMultiple(of: 16) else { throw MalformedBytes("log table") }
@@ -100,19 +133,27 @@ extension MergedRecord {
 
     mutating func readOperation(_ bytes: ArraySlice<UInt8>) throws(MalformedBytes) {
       var (stamp, index) = (UInt64(0), UInt32(0))
-      var path: FieldPath?
+      var rest: ArraySlice<UInt8> = []
+      var shared: UInt64 = 0
       var value: Value?
       var reader = WireReader(bytes)
       while let (number, field) = try reader.next() {
         switch number {
         case 1: stamp = try field.number()
         case 2: index = UInt32(truncatingIfNeeded: try field.number())
-        case 3: path = FieldPath(try field.text(bytesMax: FieldPath.bytesMax))
+        case 3: rest = try field.slice()
         case 4: value = try Value(decoding: try field.slice())
+        case 5: shared = try field.number()
         default: continue
         }
       }
-      guard let path, stamp < UInt64(stamps.count) else { throw MalformedBytes("operation") }
+      guard shared <= UInt64(path.count), stamp < UInt64(stamps.count) else {
+        throw MalformedBytes("operation")
+      }
+      path.replaceSubrange(Int(shared)..., with: rest)
+      guard path.count <= FieldPath.bytesMax,
+        let path = String(wellFormed: path[...]).flatMap({ FieldPath($0) })
+      else { throw MalformedBytes("path") }
       record.live.append(
         LiveOperation(stamp: stamps[Int(stamp)], index: index, path: path, value: value))
     }
@@ -122,13 +163,13 @@ extension MergedRecord {
       while !reader.isAtEnd {
         let entry = try readReference(&reader)
         let index = UInt32(truncatingIfNeeded: try reader.varint())
-        record.superseded.insert(OperationID(entry: entry, index: index))
+        record.superseded.sortedInsert(OperationID(entry: entry, index: index))
       }
     }
 
     mutating func readRedacted(_ bytes: ArraySlice<UInt8>) throws(MalformedBytes) {
       var reader = WireReader(bytes)
-      while !reader.isAtEnd { record.redacted.insert(try readReference(&reader)) }
+      while !reader.isAtEnd { record.redacted.sortedInsert(try readReference(&reader)) }
     }
 
     func readReference(_ reader: inout WireReader) throws(MalformedBytes) -> EntryReference {

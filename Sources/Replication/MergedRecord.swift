@@ -10,13 +10,19 @@
 /// candidate stays until a person settles it.
 public struct MergedRecord: Hashable, Sendable {
   /// Who wrote an entry, and when by their clock.
-  public struct Stamp: Hashable, Sendable {
+  public struct Stamp: Hashable, Comparable, Sendable {
     public let entry: EntryReference
     public let time: HybridTime
     public let author: String
 
     public init(entry: EntryReference, time: HybridTime, author: String) {
       (self.entry, self.time, self.author) = (entry, time, author)
+    }
+
+    public static func < (left: Stamp, right: Stamp) -> Bool {
+      if left.entry != right.entry { return left.entry < right.entry }
+      if left.time != right.time { return left.time < right.time }
+      return left.author < right.author
     }
   }
 
@@ -36,9 +42,10 @@ public struct MergedRecord: Hashable, Sendable {
 
   /// Ordered by path, then by identifier.
   public internal(set) var live: [LiveOperation] = []
-  public internal(set) var superseded: Set<OperationID> = []
-  /// Entries whose operations stand as a redaction restated them.
-  public internal(set) var redacted: Set<EntryReference> = []
+  /// Ascending, each once.
+  public internal(set) var superseded: [OperationID] = []
+  /// Entries whose operations stand as a redaction restated them; ascending, each once.
+  public internal(set) var redacted: [EntryReference] = []
 
   public init() {}
 
@@ -50,12 +57,12 @@ public struct MergedRecord: Hashable, Sendable {
   public mutating func apply(_ entry: Entry, at reference: EntryReference) {
     let name = entry.header.origin ?? reference
     let stamp = Stamp(entry: name, time: entry.header.time, author: entry.header.author)
-    if !redacted.contains(name) { add(entry.payload.operations, stamp) }
+    if !redacted.sortedContains(name) { add(entry.payload.operations, stamp) }
     if let redaction = entry.payload.redaction { apply(redaction) }
   }
 
   private mutating func apply(_ redaction: Redaction) {
-    if redacted.insert(redaction.target).inserted {
+    if redacted.sortedInsert(redaction.target) {
       live.removeAll { $0.stamp.entry == redaction.target }
     }
     let stamp = Stamp(entry: redaction.target, time: redaction.time, author: redaction.author)
@@ -64,12 +71,14 @@ public struct MergedRecord: Hashable, Sendable {
 
   /// The union with another state of the same record.
   public mutating func merge(_ other: MergedRecord) {
-    let fresh = other.redacted.subtracting(redacted)
-    let stale = redacted.subtracting(other.redacted)
-    live.removeAll { fresh.contains($0.stamp.entry) }
-    redacted.formUnion(fresh)
+    let fresh = other.redacted.filter { !redacted.sortedContains($0) }
+    let stale = redacted.filter { !other.redacted.sortedContains($0) }
+    live.removeAll { fresh.sortedContains($0.stamp.entry) }
+    for entry in fresh { redacted.sortedInsert(entry) }
     supersede(other.superseded)
-    for operation in other.live where !stale.contains(operation.stamp.entry) { insert(operation) }
+    for operation in other.live where !stale.sortedContains(operation.stamp.entry) {
+      insert(operation)
+    }
   }
 
   public func merged(with other: MergedRecord) -> MergedRecord {
@@ -79,8 +88,10 @@ public struct MergedRecord: Hashable, Sendable {
   }
 
   private mutating func add(_ operations: [Operation], _ stamp: Stamp) {
-    if live.isEmpty { live.reserveCapacity(operations.count) }
-    supersede(operations.lazy.flatMap(\.supersedes))
+    for operation in operations where !operation.supersedes.isEmpty {
+      supersede(operation.supersedes)
+    }
+    if live.isEmpty { return begin(operations, stamp) }
     for (index, operation) in operations.enumerated() {
       let added = LiveOperation(
         stamp: stamp, index: UInt32(index), path: operation.path, value: operation.value)
@@ -88,15 +99,28 @@ public struct MergedRecord: Hashable, Sendable {
     }
   }
 
-  private mutating func supersede(_ targets: some Sequence<OperationID>) {
-    let fresh = Set(targets).subtracting(superseded)
-    guard !fresh.isEmpty else { return }
-    superseded.formUnion(fresh)
-    live.removeAll { fresh.contains($0.id) }
+  /// The first operations of a record, which nothing else stands beside.
+  private mutating func begin(_ operations: [Operation], _ stamp: Stamp) {
+    live.reserveCapacity(operations.count)
+    for (index, operation) in operations.enumerated() {
+      let added = LiveOperation(
+        stamp: stamp, index: UInt32(index), path: operation.path, value: operation.value)
+      if superseded.isEmpty || !superseded.sortedContains(added.id) { live.append(added) }
+    }
+    live.sort { $0.precedes($1) }
+  }
+
+  private mutating func supersede(_ targets: [OperationID]) {
+    for target in targets where superseded.sortedInsert(target) {
+      // Statements of one operation that differ all stand; they go together.
+      while let place = live.indices.first(where: { live[$0].isNamed(target) }) {
+        live.remove(at: place)
+      }
+    }
   }
 
   private mutating func insert(_ operation: LiveOperation) {
-    guard !superseded.contains(operation.id) else { return }
+    guard !superseded.sortedContains(operation.id) else { return }
     var place = firstIndex { !$0.precedes(operation) }
     while place < live.count, live[place].id == operation.id, live[place].path == operation.path {
       let other = live[place]
@@ -125,7 +149,12 @@ public struct MergedRecord: Hashable, Sendable {
 
 extension MergedRecord.LiveOperation {
   func precedes(_ other: Self) -> Bool {
-    path == other.path ? id < other.id : path < other.path
+    let order = path.compare(other.path)
+    return order == 0 ? id < other.id : order < 0
+  }
+
+  fileprivate func isNamed(_ id: OperationID) -> Bool {
+    index == id.index && stamp.entry == id.entry
   }
 
   // One operation is stated twice where it was redacted, where its entry moved, and where somebody

@@ -13,7 +13,9 @@ public struct EntryReference: Hashable, Comparable, Sendable {
   }
 
   public static func < (left: EntryReference, right: EntryReference) -> Bool {
-    (left.log, left.sequence, left.check) < (right.log, right.sequence, right.check)
+    if left.log != right.log { return left.log < right.log }
+    if left.sequence != right.sequence { return left.sequence < right.sequence }
+    return left.check < right.check
   }
 }
 
@@ -25,7 +27,7 @@ public struct OperationID: Hashable, Comparable, Sendable {
   public init(entry: EntryReference, index: UInt32) { (self.entry, self.index) = (entry, index) }
 
   public static func < (left: OperationID, right: OperationID) -> Bool {
-    (left.entry, left.index) < (right.entry, right.index)
+    left.entry == right.entry ? left.index < right.index : left.entry < right.entry
   }
 }
 

@@ -14,10 +14,5 @@ public struct RunningDigest: Sendable {
   }
 
   /// The digest of everything so far; more may follow.
-  public var digest: Digest {
-    guard let digest = Digest(bytes: Array(hash.finalize())) else {
-      preconditionFailure("a digest has 32 bytes")
-    }
-    return digest
-  }
+  public var digest: Digest { Digest(hash) }
 }

@@ -94,7 +94,42 @@ public struct FieldPath: Hashable, Comparable, Sendable, CustomStringConvertible
 
   /// By bytes, so that the order is the same everywhere.
   public static func < (left: FieldPath, right: FieldPath) -> Bool {
-    left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    left.compare(right) < 0
+  }
+
+  /// Below zero when this path comes before the other, zero when it is the same.
+  func compare(_ other: FieldPath) -> Int {
+    let order = text.utf8.withContiguousStorageIfAvailable { left in
+      other.text.utf8.withContiguousStorageIfAvailable { Self.compare(left, $0) }
+    }
+    if let order, let order { return order }
+    if text.utf8.elementsEqual(other.text.utf8) { return 0 }
+    return text.utf8.lexicographicallyPrecedes(other.text.utf8) ? -1 : 1
+  }
+
+  /// How many bytes, whole characters, the path begins with that another text begins with too.
+  func bytesShared(with other: String) -> Int {
+    var (own, other) = (text, other)
+    return own.withUTF8 { own in
+      other.withUTF8 { other in
+        var count = 0
+        while count < min(own.count, other.count), own[count] == other[count] { count += 1 }
+        while count > 0, count < own.count, own[count] & 0xc0 == 0x80 { count -= 1 }
+        return count
+      }
+    }
+  }
+
+  private static func compare(
+    _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>
+  ) -> Int {
+    var place = 0
+    let common = min(left.count, right.count)
+    while place < common {
+      if left[place] != right[place] { return Int(left[place]) - Int(right[place]) }
+      place += 1
+    }
+    return left.count - right.count
   }
 
   public var description: String { text }

@@ -95,9 +95,26 @@ extension WireReader.Field {
   public func text(bytesMax: Int) throws(MalformedBytes) -> String {
     let slice = try slice()
     guard slice.count <= bytesMax else { throw MalformedBytes("a text too long") }
-    guard let text = String(validating: slice, as: UTF8.self) else {
+    guard let text = String(wellFormed: slice) else {
       throw MalformedBytes("a text that is not UTF-8")
     }
     return text
+  }
+}
+
+extension String {
+  /// A text from bytes that must be UTF-8; `nil` where they are not. Almost all are ASCII, which
+  /// needs no second look.
+  init?(wellFormed bytes: ArraySlice<UInt8>) {
+    let isASCII = bytes.withUnsafeBufferPointer { bytes in
+      var all: UInt8 = 0
+      for byte in bytes { all |= byte }
+      return all < 0x80
+    }
+    if isASCII {
+      self = bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+    } else {
+      self.init(validating: bytes, as: UTF8.self)
+    }
   }
 }

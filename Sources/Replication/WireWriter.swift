@@ -9,6 +9,9 @@ public struct WireWriter: Sendable {
 
   public init() {}
 
+  /// - Parameter capacity: how many bytes to expect.
+  public init(capacity: Int) { bytes.reserveCapacity(capacity) }
+
   public mutating func varint(_ value: UInt64) {
     var rest = value
     while rest >= 0x80 {
@@ -45,6 +48,17 @@ public struct WireWriter: Sendable {
     present(number, text: text)
   }
 
+  /// A text without its first bytes, which must end between two characters.
+  public mutating func field(_ number: UInt64, text: String, from start: Int) {
+    var text = text
+    text.withUTF8 { utf8 in
+      guard start < utf8.count else { return }
+      varint(number << 3 | 2)
+      varint(UInt64(utf8.count - start))
+      bytes.append(contentsOf: utf8[start...])
+    }
+  }
+
   /// A text that counts even when it is empty: a member of a `oneof` or of a repeated field.
   public mutating func present(_ number: UInt64, text: String) {
     var text = text
@@ -74,9 +88,19 @@ public struct WireWriter: Sendable {
 
   /// A message inside this one. Written even when it is empty.
   public mutating func message(_ number: UInt64, _ write: (inout WireWriter) -> Void) {
-    var inner = WireWriter()
-    write(&inner)
-    present(number, bytes: inner.bytes)
+    varint(number << 3 | 2)
+    let start = bytes.count
+    // One byte for the length, as most messages need, and more once it is known to be longer.
+    bytes.append(0)
+    write(&self)
+    let length = bytes.count - start - 1
+    if length < 0x80 {
+      bytes[start] = UInt8(length)
+    } else {
+      var prefix = WireWriter()
+      prefix.varint(UInt64(length))
+      bytes.replaceSubrange(start...start, with: prefix.bytes)
+    }
   }
 
   /// Bytes that are already in wire format.

@@ -52,7 +52,7 @@ struct PlainRecord: Hashable {
           id: $0.id, path: $0.path.text, value: $0.value, time: $0.stamp.time,
           author: $0.stamp.author)
       })
-    superseded = state.superseded
+    superseded = Set(state.superseded)
   }
 
   /// The records that these entries make.

@@ -1,0 +1,37 @@
+/// Sets of a record that are kept as ascending arrays: they are stored in that order, so reading
+/// and writing them takes no hashing and no sorting.
+extension Array where Element: Comparable {
+  /// Where an element stands, or would.
+  func sortedPlace(of element: Element) -> Int {
+    // What is new mostly comes last.
+    if let last, last < element { return count }
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < element { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  func sortedContains(_ element: Element) -> Bool {
+    let place = sortedPlace(of: element)
+    return place < count && self[place] == element
+  }
+
+  /// - Returns: whether the element is new.
+  @discardableResult
+  mutating func sortedInsert(_ element: Element) -> Bool {
+    let place = sortedPlace(of: element)
+    if place < count, self[place] == element { return false }
+    insert(element, at: place)
+    return true
+  }
+
+  /// Ascending, each once.
+  func sortedUnique() -> [Element] {
+    var result: [Element] = []
+    result.reserveCapacity(count)
+    for element in sorted() where result.last != element { result.append(element) }
+    return result
+  }
+}
