@@ -47,6 +47,7 @@ let package = Package(
       dependencies: [
         "CFileBirth", "IRMER", "Replication", "Records",
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
     .systemLibrary(name: "CFileBirth"),

@@ -128,6 +128,26 @@ struct EntryRow {
     receivedAt = row["receivedAt"]
   }
 
+  /// - Parameter row: of ``columns``, in their order.
+  init(_ row: DirectRow) throws {
+    guard let hash = Digest(bytes: row.bytes(4)),
+      let state = EntryState(rawValue: Int(row.integer(5)))
+    else { throw StoreError.damaged(detail: "an entry's hash or state") }
+    let body: SealedEntry.Body
+    if !row.isNull(2) {
+      body = .payload(row.bytes(2))
+    } else if let digest = Digest(bytes: row.bytes(3)) {
+      body = .redacted(digest)
+    } else {
+      throw StoreError.damaged(detail: "an entry without payload or digest")
+    }
+    sequence = UInt64(row.integer(0))
+    sealed = SealedEntry(header: row.bytes(1), body: body)
+    self.hash = hash
+    self.state = state
+    receivedAt = row.integer(6)
+  }
+
   static let columns = "sequence, header, payload, digest, hash, state, receivedAt"
 
   static func find(_ log: LogRow, _ sequence: UInt64, _ db: Database) throws -> EntryRow? {
@@ -144,11 +164,22 @@ struct EntryRow {
       INSERT INTO entry (log, sequence, header, payload, digest, hash, record, state, receivedAt)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       """
-    var digest: Data?
-    if case .redacted(let value) = sealed.body { digest = Data(value.bytes) }
-    try db.cachedStatement(sql: sql).execute(arguments: [
-      log.key, Int64(sequence), Data(sealed.header), sealed.payload.map { Data($0) }, digest,
-      Data(hash.bytes), record, state.rawValue, receivedAt,
-    ])
+    var statement = try DirectStatement(sql, db)
+    statement.bind(log.key)
+    statement.bind(Int64(sequence))
+    statement.bind(sealed.header)
+    switch sealed.body {
+    case .payload(let bytes):
+      statement.bind(bytes)
+      statement.bindNull()
+    case .redacted(let digest):
+      statement.bindNull()
+      statement.bind(digest)
+    }
+    statement.bind(hash)
+    if let record { statement.bind(record) } else { statement.bindNull() }
+    statement.bind(state.rawValue)
+    statement.bind(receivedAt)
+    try statement.run()
   }
 }

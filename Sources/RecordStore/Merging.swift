@@ -25,13 +25,18 @@ struct Merging {
   /// The record that an entry belongs to, read from the store at the first touch.
   mutating func touch(_ key: Key, kind: String, _ db: Database) throws -> Touched {
     if let known = touched[key] { return known }
-    let statement = try db.cachedStatement(
-      sql: "SELECT id, kind, state FROM record WHERE uuid = ? AND scope = ?")
-    let row = try Row.fetchOne(statement, arguments: [Data(key.record.bytes), key.scope.code])
+    var statement = try DirectStatement(
+      "SELECT id, kind, state FROM record WHERE uuid = ? AND scope = ?", db)
+    statement.bind(key.record)
+    statement.bind(key.scope.code)
+    let stored = try statement.first { row in
+      Touched(
+        row: row.integer(0), isNew: false, kind: row.text(1),
+        state: try MergedRecord(decoding: row.bytes(2)))
+    }
     let found: Touched
-    if let row {
-      let state = try MergedRecord(decoding: Array(row["state"] as Data))
-      found = Touched(row: row["id"], isNew: false, kind: row["kind"], state: state)
+    if let stored {
+      found = stored
     } else {
       found = Touched(row: try newRow(db), isNew: true, kind: kind, state: MergedRecord())
     }
@@ -106,22 +111,24 @@ struct Merging {
   mutating func write(_ db: Database) throws {
     for key in redacted { try restate(key, db) }
     for (key, record) in touched {
-      let state = Data(record.state.encoded())
-      let reference = record.state.value(at: Self.referencePath)?.text
+      let statement = record.isNew ? Self.insertion : Self.update
+      var write = try DirectStatement(statement, db)
+      write.bind(record.kind)
+      write.bind(record.state.value(at: Self.referencePath)?.text)
+      write.bind(record.state.encoded())
+      write.bind(record.row)
       if record.isNew {
-        let sql =
-          "INSERT INTO record (id, scope, uuid, kind, reference, state) VALUES (?,?,?,?,?,?)"
-        try db.cachedStatement(sql: sql).execute(arguments: [
-          record.row, key.scope.code, Data(key.record.bytes), record.kind, reference, state,
-        ])
-      } else {
-        let sql = "UPDATE record SET kind = ?, reference = ?, state = ? WHERE id = ?"
-        try db.cachedStatement(sql: sql)
-          .execute(arguments: [record.kind, reference, state, record.row])
+        write.bind(key.scope.code)
+        write.bind(key.record)
       }
+      try write.run()
       try ReadModelTables.write(record, key: key, db)
     }
   }
+
+  private static let insertion =
+    "INSERT INTO record (kind, reference, state, id, scope, uuid) VALUES (?, ?, ?, ?, ?, ?)"
+  private static let update = "UPDATE record SET kind = ?, reference = ?, state = ? WHERE id = ?"
 
   static let referencePath = FieldPath(literal: "reference")
 }

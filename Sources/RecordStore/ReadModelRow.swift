@@ -4,89 +4,173 @@ internal import Records
 /// A row that `Records` computes, as it stands in its table.
 protocol ReadModelRow: Hashable {
   static var table: String { get }
-  /// The columns in the order of the table, without the first, `ownerRow`.
-  static var columns: [(name: String, value: (Self) -> (any DatabaseValueConvertible)?)] { get }
+  static var insertion: String { get }
+  static var removal: String { get }
+  /// The names of the columns in the order of the table, without the first, `ownerRow`.
+  static var columns: [String] { get }
+  /// The values in the same order.
+  func write(to sink: inout some ColumnSink)
 }
 
 extension ReadModelRow {
+  fileprivate static func makeInsertion() -> String {
+    let places = Array(repeating: "?", count: columns.count + 1).joined(separator: ", ")
+    return "INSERT OR REPLACE INTO \(table) VALUES (\(places))"
+  }
+
+  fileprivate static func makeRemoval() -> String { "DELETE FROM \(table) WHERE ownerRow = ?" }
+
   var values: [DatabaseValue] {
-    Self.columns.map { $0.value(self)?.databaseValue ?? .null }
+    var collected = CollectedColumns()
+    write(to: &collected)
+    return collected.values
   }
 }
 
 extension IncidentRow: ReadModelRow {
   static let table = "incident"
-  static var columns: [(name: String, value: (Self) -> (any DatabaseValueConvertible)?)] {
-    [
-      ("id", { $0.id }), ("reference", { $0.reference }), ("site", { $0.site }),
-      ("status", { $0.status }), ("outcome", { $0.outcome }), ("nation", { $0.nation }),
-      ("modality", { $0.modality }), ("discoveredOn", { $0.discoveredOn }),
-      ("exposedOn", { $0.exposedOn }), ("notifyBy", { $0.notifyBy }),
-      ("reportBy", { $0.reportBy }), ("authority", { $0.authority }), ("codes", { $0.codes }),
-      ("complementary", { $0.complementary }),
-      ("clinicallySignificant", { $0.clinicallySignificant }),
-      ("individuals", { $0.individuals }), ("department", { $0.department }),
-      ("room", { $0.room }), ("equipment", { $0.equipment }), ("conflicts", { $0.conflicts }),
-      ("edition", { $0.edition }), ("recordedAt", { $0.recordedAt }),
-      ("assessment", { $0.assessment }),
-    ]
+  static let insertion = Self.makeInsertion()
+  static let removal = Self.makeRemoval()
+  static let columns = [
+    "id", "reference", "site", "status", "outcome", "nation", "modality", "discoveredOn",
+    "exposedOn", "notifyBy", "reportBy", "authority", "codes", "complementary",
+    "clinicallySignificant", "individuals", "department", "room", "equipment", "conflicts",
+    "edition", "recordedAt", "assessment",
+  ]
+
+  func write(to sink: inout some ColumnSink) {
+    sink.bind(id)
+    sink.bind(reference)
+    sink.bind(site)
+    sink.bind(status)
+    sink.bind(outcome)
+    sink.bind(nation)
+    sink.bind(modality)
+    sink.bind(discoveredOn)
+    sink.bind(exposedOn)
+    sink.bind(notifyBy)
+    sink.bind(reportBy)
+    sink.bind(authority)
+    sink.bind(codes)
+    sink.bind(complementary)
+    sink.bind(clinicallySignificant)
+    sink.bind(individuals)
+    sink.bind(department)
+    sink.bind(room)
+    sink.bind(equipment)
+    sink.bind(conflicts)
+    sink.bind(edition)
+    sink.bind(recordedAt)
+    sink.bind(assessment)
   }
 }
 
 extension NotificationRow: ReadModelRow {
   static let table = "notification"
-  static var columns: [(name: String, value: (Self) -> (any DatabaseValueConvertible)?)] {
-    [
-      ("incident", { $0.incident }), ("reference", { $0.reference }), ("site", { $0.site }),
-      ("outcome", { $0.outcome }), ("codes", { $0.codes }),
-      ("complementary", { $0.complementary }), ("authority", { $0.authority }),
-      ("discoveredOn", { $0.discoveredOn }), ("notifyBy", { $0.notifyBy }),
-      ("reportBy", { $0.reportBy }), ("step", { $0.step }), ("submittedOn", { $0.submittedOn }),
-      ("reportSentOn", { $0.reportSentOn }), ("withAuthorityOn", { $0.withAuthorityOn }),
-      ("closedOn", { $0.closedOn }), ("inspectorContactedOn", { $0.inspectorContactedOn }),
-      ("inConflict", { $0.inConflict }), ("reasons", { $0.reasons }),
-    ]
+  static let insertion = Self.makeInsertion()
+  static let removal = Self.makeRemoval()
+  static let columns = [
+    "incident", "reference", "site", "outcome", "codes", "complementary", "authority",
+    "discoveredOn", "notifyBy", "reportBy", "step", "submittedOn", "reportSentOn",
+    "withAuthorityOn", "closedOn", "inspectorContactedOn", "inConflict", "reasons",
+  ]
+
+  func write(to sink: inout some ColumnSink) {
+    sink.bind(incident)
+    sink.bind(reference)
+    sink.bind(site)
+    sink.bind(outcome)
+    sink.bind(codes)
+    sink.bind(complementary)
+    sink.bind(authority)
+    sink.bind(discoveredOn)
+    sink.bind(notifyBy)
+    sink.bind(reportBy)
+    sink.bind(step)
+    sink.bind(submittedOn)
+    sink.bind(reportSentOn)
+    sink.bind(withAuthorityOn)
+    sink.bind(closedOn)
+    sink.bind(inspectorContactedOn)
+    sink.bind(inConflict)
+    sink.bind(reasons)
   }
 }
 
 extension AuditRow: ReadModelRow {
   static let table = "audit"
-  static var columns: [(name: String, value: (Self) -> (any DatabaseValueConvertible)?)] {
-    [
-      ("id", { $0.id }), ("reference", { $0.reference }), ("site", { $0.site }),
-      ("title", { $0.title }), ("programmeYear", { $0.programmeYear }),
-      ("modality", { $0.modality }), ("cycle", { $0.cycle }), ("status", { $0.status }),
-      ("standards", { $0.standards }), ("standardsMet", { $0.standardsMet }),
-      ("standardsNotMet", { $0.standardsNotMet }), ("firstReportDue", { $0.firstReportDue }),
-      ("firstReportIssued", { $0.firstReportIssued }),
-      ("firstReportReceived", { $0.firstReportReceived }),
-      ("secondReportDue", { $0.secondReportDue }),
-      ("secondReportIssued", { $0.secondReportIssued }),
-      ("secondReportReceived", { $0.secondReportReceived }), ("reAuditDue", { $0.reAuditDue }),
-      ("reAuditIssued", { $0.reAuditIssued }), ("reAuditReceived", { $0.reAuditReceived }),
-      ("reAudit", { $0.reAudit }), ("teamGaps", { $0.teamGaps }), ("missing", { $0.missing }),
-      ("conflicts", { $0.conflicts }),
-    ]
+  static let insertion = Self.makeInsertion()
+  static let removal = Self.makeRemoval()
+  static let columns = [
+    "id", "reference", "site", "title", "programmeYear", "modality", "cycle", "status",
+    "standards", "standardsMet", "standardsNotMet", "firstReportDue", "firstReportIssued",
+    "firstReportReceived", "secondReportDue", "secondReportIssued", "secondReportReceived",
+    "reAuditDue", "reAuditIssued", "reAuditReceived", "reAudit", "teamGaps", "missing",
+    "conflicts",
+  ]
+
+  func write(to sink: inout some ColumnSink) {
+    sink.bind(id)
+    sink.bind(reference)
+    sink.bind(site)
+    sink.bind(title)
+    sink.bind(programmeYear)
+    sink.bind(modality)
+    sink.bind(cycle)
+    sink.bind(status)
+    sink.bind(standards)
+    sink.bind(standardsMet)
+    sink.bind(standardsNotMet)
+    sink.bind(firstReportDue)
+    sink.bind(firstReportIssued)
+    sink.bind(firstReportReceived)
+    sink.bind(secondReportDue)
+    sink.bind(secondReportIssued)
+    sink.bind(secondReportReceived)
+    sink.bind(reAuditDue)
+    sink.bind(reAuditIssued)
+    sink.bind(reAuditReceived)
+    sink.bind(reAudit)
+    sink.bind(teamGaps)
+    sink.bind(missing)
+    sink.bind(conflicts)
   }
 }
 
 extension ActionRow: ReadModelRow {
   static let table = "action"
-  static var columns: [(name: String, value: (Self) -> (any DatabaseValueConvertible)?)] {
-    [
-      ("id", { $0.id }), ("record", { $0.record }), ("kind", { $0.kind }), ("site", { $0.site }),
-      ("owner", { $0.owner }), ("due", { $0.due }), ("done", { $0.done }),
-      ("strength", { $0.strength }), ("isOpen", { $0.isOpen }),
-    ]
+  static let insertion = Self.makeInsertion()
+  static let removal = Self.makeRemoval()
+  static let columns = [
+    "id", "record", "kind", "site", "owner", "due", "done", "strength", "isOpen",
+  ]
+
+  func write(to sink: inout some ColumnSink) {
+    sink.bind(id)
+    sink.bind(record)
+    sink.bind(kind)
+    sink.bind(site)
+    sink.bind(owner)
+    sink.bind(due)
+    sink.bind(done)
+    sink.bind(strength)
+    sink.bind(isOpen)
   }
 }
 
 extension ConflictRow: ReadModelRow {
   static let table = "conflict"
-  static var columns: [(name: String, value: (Self) -> (any DatabaseValueConvertible)?)] {
-    [
-      ("record", { $0.record }), ("kind", { $0.kind }), ("site", { $0.site }),
-      ("path", { $0.path }), ("candidates", { $0.candidates }),
-    ]
+  static let insertion = Self.makeInsertion()
+  static let removal = Self.makeRemoval()
+  static let columns = [
+    "record", "kind", "site", "path", "candidates",
+  ]
+
+  func write(to sink: inout some ColumnSink) {
+    sink.bind(record)
+    sink.bind(kind)
+    sink.bind(site)
+    sink.bind(path)
+    sink.bind(candidates)
   }
 }

@@ -7,11 +7,11 @@ enum ReadModelTables {
   /// Replaces a record's rows.
   static func write(_ record: Merging.Touched, key: Merging.Key, _ db: Database) throws {
     let rows = rows(key, kind: record.kind, state: record.state)
-    try replace(rows.incident.map { [$0] } ?? [], of: record, db)
-    try replace(rows.notification.map { [$0] } ?? [], of: record, db)
-    try replace(rows.audit.map { [$0] } ?? [], of: record, db)
-    try replace(rows.actions, of: record, db)
-    try replace(rows.conflicts, of: record, db)
+    try replace(with: rows.incident, of: record, db)
+    try replace(with: rows.notification, of: record, db)
+    try replace(with: rows.audit, of: record, db)
+    try replace(with: rows.actions, of: record, db)
+    try replace(with: rows.conflicts, of: record, db)
   }
 
   private static func rows(
@@ -21,20 +21,37 @@ enum ReadModelTables {
       for: RecordSnapshot(id: key.record, kind: kind, scope: key.scope, state: state))
   }
 
+  /// Tables of which a record has one row at most.
   private static func replace<R: ReadModelRow>(
-    _ rows: [R], of record: Merging.Touched, _ db: Database
+    with row: R?, of record: Merging.Touched, _ db: Database
   ) throws {
-    if !record.isNew {
-      try db.cachedStatement(sql: "DELETE FROM \(R.table) WHERE ownerRow = ?")
-        .execute(arguments: [record.row])
-    }
-    guard !rows.isEmpty else { return }
-    let places = Array(repeating: "?", count: R.columns.count + 1).joined(separator: ", ")
-    let statement = try db.cachedStatement(sql: "INSERT INTO \(R.table) VALUES (\(places))")
-    for row in rows {
-      try statement.execute(
-        arguments: StatementArguments([record.row.databaseValue] + row.values))
-    }
+    guard let row else { return try remove(R.self, of: record, db) }
+    try insert(row, of: record, db)
+  }
+
+  private static func replace<R: ReadModelRow>(
+    with rows: [R], of record: Merging.Touched, _ db: Database
+  ) throws {
+    try remove(R.self, of: record, db)
+    for row in rows { try insert(row, of: record, db) }
+  }
+
+  private static func remove<R: ReadModelRow>(
+    _: R.Type, of record: Merging.Touched, _ db: Database
+  ) throws {
+    guard !record.isNew else { return }
+    var statement = try DirectStatement(R.removal, db)
+    statement.bind(record.row)
+    try statement.run()
+  }
+
+  private static func insert(
+    _ row: some ReadModelRow, of record: Merging.Touched, _ db: Database
+  ) throws {
+    var statement = try DirectStatement(type(of: row).insertion, db)
+    statement.bind(record.row)
+    row.write(to: &statement)
+    try statement.run()
   }
 
   // MARK: Checking
@@ -75,7 +92,7 @@ enum ReadModelTables {
     _ expected: [Int64: [R]], _ result: inout Verification, _ db: Database
   ) throws {
     var stored: [Int64: Set<[DatabaseValue]>] = [:]
-    let names = (["ownerRow"] + R.columns.map(\.name)).joined(separator: ", ")
+    let names = (["ownerRow"] + R.columns).joined(separator: ", ")
     let cursor = try Row.fetchCursor(db, sql: "SELECT \(names) FROM \(R.table)")
     while let row = try cursor.next() {
       let values = Array(row.databaseValues)

@@ -190,7 +190,7 @@ private struct Intake {
     var row: Int64?
     if state == .merged {
       do {
-        row = try merge(sealed, name, log: log, db)
+        row = try merge(sealed, header, name, log: log, db)
       } catch is MalformedBytes {
         (state, reason) = (.quarantined, Quarantine.malformed)
       }
@@ -212,9 +212,10 @@ private struct Intake {
 
   /// - Returns: the row of the entry's record; `nil` for a redacted entry, which has nothing to say.
   private mutating func merge(
-    _ sealed: SealedEntry, _ name: EntryReference, log: LogRow, _ db: Database
+    _ sealed: SealedEntry, _ header: EntryHeader?, _ name: EntryReference, log: LogRow,
+    _ db: Database
   ) throws -> Int64? {
-    guard let entry = try sealed.decoded(in: name.log) else { return nil }
+    guard let entry = try sealed.decoded(header, in: name.log) else { return nil }
     let row = try merging.add(entry, at: name, scope: log.descriptor.scope, db)
     outcome.records.insert(entry.header.record)
     if let redaction = entry.payload.redaction {
@@ -258,10 +259,15 @@ struct MovedAdmission {
 extension SealedEntry {
   /// The entry, or `nil` where its payload was redacted.
   ///
-  /// - Parameter log: the log it stands in; a moved entry's payload speaks of the log it came from.
-  func decoded(in log: LogID) throws(MalformedBytes) -> Entry? {
-    let header = try EntryHeader(decoding: header)
-    guard let payload else { return nil }
+  /// - Parameters:
+  ///   - known: its header, where that was read before.
+  ///   - log: the log it stands in; a moved entry's payload speaks of the log it came from.
+  func decoded(
+    _ known: EntryHeader? = nil, in log: LogID
+  ) throws(MalformedBytes) -> Entry? {
+    var header = known
+    if header == nil { header = try EntryHeader(decoding: self.header) }
+    guard let header, let payload else { return nil }
     let home = header.origin?.log ?? log
     return Entry(header: header, payload: try EntryPayload(decoding: payload, in: home))
   }

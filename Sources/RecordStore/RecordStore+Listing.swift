@@ -110,7 +110,7 @@ extension RecordStore {
   private static func forEach<R: ReadModelRow & ReadableRow>(
     _ type: R.Type, _ db: Database, where condition: String = "TRUE", _ body: (Int64, R) -> Void
   ) throws {
-    let names = (["ownerRow"] + R.columns.map(\.name)).joined(separator: ", ")
+    let names = (["ownerRow"] + R.columns).joined(separator: ", ")
     let cursor = try Row.fetchCursor(
       db, sql: "SELECT \(names) FROM \(R.table) WHERE \(condition) ORDER BY ownerRow")
     while let row = try cursor.next() {

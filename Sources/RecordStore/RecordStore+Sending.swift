@@ -152,10 +152,11 @@ private struct SegmentPacker {
       SELECT \(EntryRow.columns) FROM entry WHERE log = ? AND sequence BETWEEN ? AND ?
       ORDER BY sequence
       """
-    let arguments: StatementArguments = [
-      log.key, Int64(range.lowerBound), Int64(range.upperBound),
-    ]
-    return try Row.fetchAll(db.cachedStatement(sql: sql), arguments: arguments).map { row in
+    var statement = try DirectStatement(sql, db)
+    statement.bind(log.key)
+    statement.bind(Int64(range.lowerBound))
+    statement.bind(Int64(range.upperBound))
+    return try statement.all { row in
       let entry = try EntryRow(row)
       guard entry.state == .keptOut else { return entry.sealed }
       return SealedEntry(

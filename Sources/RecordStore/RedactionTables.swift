@@ -42,16 +42,17 @@ enum RedactionTables {
   static func contains(
     _ name: EntryReference, in key: Merging.Key, _ db: Database
   ) throws -> Bool {
-    let sql = """
+    var statement = try DirectStatement(
+      """
       SELECT 1 FROM redaction
       WHERE log = ? AND sequence = ? AND checkCode = ? AND scope = ? AND record = ?
-      """
-    return try Bool.fetchOne(
-      db.cachedStatement(sql: sql),
-      arguments: [
-        Data(name.log.bytes), Int64(name.sequence), Int64(name.check), key.scope.code,
-        Data(key.record.bytes),
-      ]) ?? false
+      """, db)
+    statement.bind(name.log)
+    statement.bind(Int64(name.sequence))
+    statement.bind(Int64(name.check))
+    statement.bind(key.scope.code)
+    statement.bind(key.record)
+    return try statement.first { _ in true } ?? false
   }
 
   private static func clear(

@@ -35,7 +35,7 @@ enum StoreFile {
       try db.execute(
         sql: """
           PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;
-          PRAGMA cache_size = -16384;
+          PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000;
           """)
     }
     return configuration

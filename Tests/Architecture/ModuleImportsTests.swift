@@ -8,7 +8,7 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
   ("Records", "Sources/Records", ["IRMER", "Replication"]),
   (
     "RecordStore", "Sources/RecordStore",
-    ["CFileBirth", "GRDB", "IRMER", "Records", "Replication"]
+    ["CFileBirth", "GRDB", "GRDBSQLite", "IRMER", "Records", "Replication"]
   ),
   ("SyncProtocol", "Sources/SyncProtocol", ["CZstd", "Replication", "SwiftProtobuf"]),
   (

@@ -76,14 +76,14 @@ struct FactsDocument {
   /// Whether an element stands in this combination; one that somebody removed and nobody else
   /// changed is not in the tree at all.
   private func isThere(_ index: Int) -> Bool {
-    guard let path = snapshot.tree.nodes[index].path else { return true }
+    guard !choice.isEmpty, let path = snapshot.tree.nodes[index].path else { return true }
     if let chosen = choice[path] { return chosen != nil }
     return true
   }
 
   private func document(_ index: Int) -> JSONValue? {
     let node = snapshot.tree.nodes[index]
-    if let path = node.path, unknown.contains(path) { return nil }
+    if !unknown.isEmpty, let path = node.path, unknown.contains(path) { return nil }
     guard isThere(index) else { return nil }
     if node.children.isEmpty {
       guard let value = chosen(at: node), value != .element else { return nil }
@@ -101,7 +101,7 @@ struct FactsDocument {
   /// What a redaction took away, or a later version wrote, is not known here.
   private func chosen(at node: FieldTree.Node) -> Value? {
     let value: Value?
-    if let path = node.path, let chosen = choice[path] {
+    if !choice.isEmpty, let path = node.path, let chosen = choice[path] {
       value = chosen
     } else {
       value = node.value

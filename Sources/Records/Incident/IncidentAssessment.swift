@@ -15,8 +15,10 @@ public struct IncidentAssessment: Hashable, Sendable {
   /// Display paths of the facts in conflict that it rests on; empty where none matters.
   public let restsOn: [String]
   let assessment: Assessment
+  /// What is printed where facts are in conflict: it names the candidates.
+  private let disputed: JSONValue?
   /// The whole assessment as `candour assess` prints it.
-  public let json: JSONValue
+  public var json: JSONValue { disputed ?? assessment.json }
 }
 
 extension IncidentAssessment {
@@ -31,7 +33,7 @@ extension IncidentAssessment {
       let (facts, contradictions) = document.facts()
       var assessment = edition.assess(facts ?? document.fallback)
       assessment.prompts += contradictions
-      self.init(assessment, json: assessment.json, restsOn: [])
+      self.init(assessment, disputed: nil, restsOn: [])
       return
     }
     self.init(document, disputes, edition)
@@ -51,15 +53,15 @@ extension IncidentAssessment {
       }
       result.assessment.prompts += contradictions
       self.init(
-        result.assessment, json: result.json, restsOn: result.restsOn.map(\.path))
+        result.assessment, disputed: result.json, restsOn: result.restsOn.map(\.path))
     } catch {
       var assessment = edition.assess(document.fallback)
       assessment.prompts.append("\(error)")
-      self.init(assessment, json: assessment.json, restsOn: disputes.map(\.fact.path))
+      self.init(assessment, disputed: nil, restsOn: disputes.map(\.fact.path))
     }
   }
 
-  private init(_ assessment: Assessment, json: JSONValue, restsOn: [String]) {
+  private init(_ assessment: Assessment, disputed: JSONValue?, restsOn: [String]) {
     edition = assessment.edition
     outcome = assessment.outcome
     codes = assessment.codes.map(\.rawValue)
@@ -69,9 +71,22 @@ extension IncidentAssessment {
     authority = assessment.authority.rawValue
     findings = assessment.findings
     prompts = assessment.prompts
-    self.json = json
+    self.disputed = disputed
     self.restsOn = restsOn
     self.assessment = assessment
+  }
+}
+
+extension IncidentAssessment {
+  /// What was found met or undetermined, for the plain tables; see ``IncidentRow/assessment``.
+  var found: String {
+    var result = "["
+    for finding in findings where finding.result != .excluded {
+      if result.utf8.count > 1 { result += "," }
+      result +=
+        "[\"\(finding.code.rawValue)\",\(finding.individual),\"\(finding.result.rawValue)\"]"
+    }
+    return result + "]"
   }
 }
 

@@ -46,7 +46,7 @@ public enum ReadModel {
       department: snapshot.text("department"), room: snapshot.text("room"),
       equipment: snapshot.text("equipmentId") ?? snapshot.text("equipment/assetNumber"),
       conflicts: conflicts, edition: assessment.edition,
-      recordedAt: snapshot.text("recordedAt"), assessment: assessment.json.serialized())
+      recordedAt: snapshot.text("recordedAt"), assessment: assessment.found)
   }
 
   private static func notification(

@@ -44,7 +44,8 @@ public struct IncidentRow: Hashable, Sendable {
   /// The edition of the rules that judged it.
   public var edition: String
   public var recordedAt: String?
-  /// As `candour assess` prints it.
+  /// What the rules found met or undetermined, as JSON: `[["4.2a",0,"met"],["2.1",0,"undetermined"]]`, code,
+  /// individual counted from 0, and result. The words are made anew from the record by the edition.
   public var assessment: String
 }
 

@@ -1,0 +1,149 @@
+internal import GRDB
+internal import GRDBSQLite
+internal import Replication
+
+/// A statement that runs for every entry or record of a merge. Values are bound where they stand.
+///
+/// GRDB prepares, caches and owns it. Its own binding makes an object of every value and a nested
+/// call for each, which cost as much as SQLite's work on a row; see `Docs/testing.md`, “Speed”.
+struct DirectStatement: ColumnSink {
+  private let statement: OpaquePointer
+  private let connection: OpaquePointer?
+  private var column: Int32 = 0
+  private var isBound = true
+
+  init(_ sql: String, _ db: Database) throws {
+    statement = try db.cachedStatement(sql: sql).sqliteStatement
+    connection = db.sqliteConnection
+    sqlite3_reset(statement)
+  }
+
+  // MARK: Binding, from the first place on
+
+  mutating func bind(_ value: Int64) {
+    let place = next()
+    note(sqlite3_bind_int64(statement, place, value))
+  }
+
+  mutating func bind(_ value: Int) { bind(Int64(value)) }
+  mutating func bind(_ value: Bool) { bind(value ? 1 as Int64 : 0) }
+
+  mutating func bindNull() {
+    let place = next()
+    note(sqlite3_bind_null(statement, place))
+  }
+
+  mutating func bind(_ text: String?) {
+    guard var text else { return bindNull() }
+    let place = next()
+    let code = text.withUTF8 { utf8 in
+      utf8.withMemoryRebound(to: CChar.self) { chars in
+        guard let start = chars.baseAddress else {
+          return sqlite3_bind_text(statement, place, "", 0, Self.copied)
+        }
+        return sqlite3_bind_text(statement, place, start, Int32(chars.count), Self.copied)
+      }
+    }
+    note(code)
+  }
+
+  mutating func bind(_ bytes: [UInt8]?) {
+    guard let bytes else { return bindNull() }
+    let place = next()
+    note(bytes.withUnsafeBytes { bind($0, at: place) })
+  }
+
+  mutating func bind(_ digest: Digest) {
+    let place = next()
+    note(digest.withBytes { bind($0, at: place) })
+  }
+
+  mutating func bind(_ identifier: some Identifier128) {
+    let place = next()
+    note(identifier.withBytes { bind($0, at: place) })
+  }
+
+  private func bind(_ bytes: UnsafeRawBufferPointer, at place: Int32) -> Int32 {
+    // Without an address SQLite would bind NULL, which no bytes at all are not.
+    guard let start = bytes.baseAddress else { return sqlite3_bind_zeroblob(statement, place, 0) }
+    return sqlite3_bind_blob64(statement, place, start, UInt64(bytes.count), Self.copied)
+  }
+
+  private mutating func next() -> Int32 {
+    column += 1
+    return column
+  }
+
+  private mutating func note(_ code: Int32) {
+    if code != SQLITE_OK { isBound = false }
+  }
+
+  // MARK: Running
+
+  /// Runs a statement that returns no row.
+  func run() throws {
+    _ = try step()
+    sqlite3_reset(statement)
+  }
+
+  /// The first row, read before the statement is let go.
+  func first<T>(_ read: (DirectRow) throws -> T) throws -> T? {
+    defer { sqlite3_reset(statement) }
+    return try step() ? try read(DirectRow(statement: statement)) : nil
+  }
+
+  func all<T>(_ read: (DirectRow) throws -> T) throws -> [T] {
+    defer { sqlite3_reset(statement) }
+    var result: [T] = []
+    while try step() { result.append(try read(DirectRow(statement: statement))) }
+    return result
+  }
+
+  private func step() throws -> Bool {
+    let code = isBound ? sqlite3_step(statement) : SQLITE_NOMEM
+    if code == SQLITE_ROW || code == SQLITE_DONE { return code == SQLITE_ROW }
+    let message = connection.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) }
+    sqlite3_reset(statement)
+    throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message)
+  }
+
+  /// SQLite copies what it is given before the call returns.
+  private static var copied: sqlite3_destructor_type {
+    unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+  }
+}
+
+/// A row of a ``DirectStatement`` while it stands on it; columns count from 0.
+struct DirectRow {
+  fileprivate let statement: OpaquePointer
+
+  func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(statement, column) }
+
+  func text(_ column: Int32) -> String {
+    sqlite3_column_text(statement, column).map { String(cString: $0) } ?? ""
+  }
+
+  func isNull(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }
+
+  func bytes(_ column: Int32) -> [UInt8] {
+    guard let start = sqlite3_column_blob(statement, column) else { return [] }
+    let count = Int(sqlite3_column_bytes(statement, column))
+    return Array(UnsafeRawBufferPointer(start: start, count: count))
+  }
+}
+
+/// Something that takes the values of a row, column by column.
+protocol ColumnSink {
+  mutating func bind(_ value: Int)
+  mutating func bind(_ value: Bool)
+  mutating func bind(_ text: String?)
+}
+
+/// The values of a row as GRDB reads them, to compare with what stands in a table.
+struct CollectedColumns: ColumnSink {
+  private(set) var values: [DatabaseValue] = []
+
+  mutating func bind(_ value: Int) { values.append(value.databaseValue) }
+  mutating func bind(_ value: Bool) { values.append(value.databaseValue) }
+  mutating func bind(_ text: String?) { values.append(text?.databaseValue ?? .null) }
+}
