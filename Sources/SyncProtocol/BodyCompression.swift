@@ -5,7 +5,12 @@ public enum BodyCompression {
   /// The name of the coding in `Content-Encoding` and `Accept-Encoding`.
   public static let name = "zstd"
 
-  public static func compressed(_ bytes: [UInt8], level: Int32 = 3) -> [UInt8] {
+  private static let smallBytes = 16 * 1024
+
+  ///
+  /// A small body is worth trying harder: it is sent over what network a clinic has.
+  public static func compressed(_ bytes: [UInt8]) -> [UInt8] {
+    let level: Int32 = bytes.count <= smallBytes ? 19 : 3
     let bound = ZSTD_compressBound(bytes.count)
     return [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
       let written = ZSTD_compress(buffer.baseAddress, bound, bytes, bytes.count, level)

@@ -10,6 +10,19 @@ struct Traffic {
   var down = 0
   var rounds = 0
   var received = 0
+  /// Seconds that the centre spent: reading the body, checking, merging, judging, answering.
+  var centreSeconds = 0.0
+  /// Seconds that the site spent in the same way.
+  var siteSeconds = 0.0
+
+  static func += (left: inout Traffic, right: Traffic) {
+    left.up += right.up
+    left.down += right.down
+    left.rounds += right.rounds
+    left.received += right.received
+    left.centreSeconds += right.centreSeconds
+    left.siteSeconds += right.siteSeconds
+  }
 }
 
 /// One synchronisation over encoded and compressed messages, without a network between.
@@ -22,16 +35,20 @@ func exchange(_ site: RecordStore, with centre: RecordStore) throws -> Traffic {
   var traffic = Traffic()
   var session = SyncSession()
   var effect = session.handle(.begun)
+  let start = Measure.now()
   while true {
     switch effect {
     case .prepare(let forked):
       effect = session.handle(.prepared(try driver.prepare(forked)))
     case .post(let request):
       let body = BodyCompression.compressed(try request.encoded())
-      let received = try SyncRequest(decoding: try BodyCompression.decompressed(body))
-      let response = try answering.answer(received, from: caller)
-      let answer = BodyCompression.compressed(try response.encoded())
       traffic.up += body.count
+      var answer: [UInt8] = []
+      traffic.centreSeconds += try Measure.seconds {
+        let received = try SyncRequest(decoding: try BodyCompression.decompressed(body))
+        let response = try answering.answer(received, from: caller)
+        answer = BodyCompression.compressed(try response.encoded())
+      }
       traffic.down += answer.count
       effect = session.handle(
         .answered(try SyncResponse(decoding: try BodyCompression.decompressed(answer))))
@@ -40,6 +57,7 @@ func exchange(_ site: RecordStore, with centre: RecordStore) throws -> Traffic {
     case .finish(let outcome):
       traffic.rounds = outcome.rounds
       traffic.received = outcome.received
+      traffic.siteSeconds = Measure.now() - start - traffic.centreSeconds
       return traffic
     }
   }

@@ -89,7 +89,7 @@ extension World {
   private func post(
     _ request: SyncRequest, from node: Node, in weather: Weather
   ) throws -> SyncResponse? {
-    let body = BodyCompression.compressed(try request.encoded(), level: 1)
+    let body = BodyCompression.compressed(try request.encoded())
     let letter = SyncLetter(
       sender: node.store.identity.replica, scope: node.store.identity.scope, body: body)
     guard weather.loss > 0, random.once(in: weather.loss) else {
@@ -123,7 +123,7 @@ extension World {
     let isDone = try endure(centre, in: weather) {
       answer = try self.answer(request, from: letter).encoded()
     }
-    return isDone ? answer.map { BodyCompression.compressed($0, level: 1) } : nil
+    return isDone ? answer.map { BodyCompression.compressed($0) } : nil
   }
 
   func answer(_ request: SyncRequest, from letter: SyncLetter) throws -> SyncResponse {

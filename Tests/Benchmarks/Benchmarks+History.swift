@@ -1,0 +1,51 @@
+import RecordStore
+import TestSupport
+
+extension Benchmarks {
+  /// What grows with a site's history, and what must not.
+  mutating func history(of size: Int) throws {
+    let folder = "history-\(size)"
+    let site = try store(folder, .site, scope(1))
+    let centre = try store("\(folder)-centre", .centre, scope(0))
+    var workload = Workload(site: scope(1), seed: UInt64(size))
+    try fill(site, &workload, size)
+    _ = try exchange(site, with: centre)
+    try incremental(site, with: centre, &workload, after: size)
+    try firstSync(from: centre, of: size)
+    try site.close()
+    try centre.close()
+    try coldOpen(folder, size)
+  }
+
+  private mutating func incremental(
+    _ site: RecordStore, with centre: RecordStore, _ workload: inout Workload, after size: Int
+  ) throws {
+    let some = try site.records(kind: "incident").prefix(10)
+    try site.write(some.map { workload.edit($0) })
+    var traffic = Traffic()
+    let seconds = try Measure.seconds { traffic = try exchange(site, with: centre) }
+    note(
+      "incremental sync of 10 edits after \(size) records", Measure.milliseconds(seconds),
+      "\(traffic.rounds) round, \(traffic.up) B up, \(traffic.down) B down", "1 round, ≤ 500 B")
+  }
+
+  private mutating func firstSync(from centre: RecordStore, of size: Int) throws {
+    let fresh = try store("fresh-\(size)", .site, scope(1))
+    var traffic = Traffic()
+    let seconds = try Measure.seconds { traffic = try exchange(fresh, with: centre) }
+    note(
+      "first sync of a fresh replica, \(size) records", Measure.seconds(seconds),
+      "\(Measure.rate(traffic.received, seconds)) entries",
+      size == 50_000 ? "≤ 5 s" : "")
+    try fresh.close()
+  }
+
+  private mutating func coldOpen(_ name: String, _ size: Int) throws {
+    let seconds = try Measure.seconds {
+      let store = try RecordStore.open(in: folder.path(name), environment: Self.environment)
+      _ = try store.lastSync()
+      try store.close()
+    }
+    note("cold open and first read, \(size) records", Measure.milliseconds(seconds), "", "≤ 10 ms")
+  }
+}
