@@ -4,6 +4,27 @@ import Testing
 
 @Suite("Dose estimates")
 struct DoseTests {
+  @Test func `an estimate is never overwritten, and a later one stands beside it`() throws {
+    var author = Author("medical physics expert", kind: .incident)
+    try author.log([
+      "discoveredOn": "2026-02-02",
+      "individuals": [
+        ["doses": [["quantity": "effective-dose", "total": "8", "unit": "mSv"]]], [:],
+      ],
+    ])
+    let first = "individuals/0/doses/0"
+
+    for change in ["\(first)/total=9", "\(first)=", "\(first)/unit=", "individuals/0/doses=[]"] {
+      let error = validationError { try author.set(change) }
+      #expect(error?.code == "estimate-kept" && error?.field == first, "\(change)")
+    }
+    try author.set("\(first)/estimator=physicist", "individuals/0/doses/-/total=9")
+    try author.set("individuals/1=")
+
+    #expect(author.field("\(first)/total") == "8")
+    #expect(author.field("individuals/0/doses/1/total") == "9")
+  }
+
   @Test(arguments: [
     (DoseQuantity.doseAreaProduct, "1", "Gy·cm²", "1"),
     (.doseAreaProduct, "100", "cGy·cm²", "1.00"),

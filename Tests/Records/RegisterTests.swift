@@ -51,6 +51,34 @@ struct RegisterTests {
     }
   }
 
+  @Test func `a licence whose beginning nobody recorded decides nothing`() throws {
+    let register = LicenceRegister([
+      try Self.licence(
+        ["kind": "employer", "number": "E1", "purposes": ["bone imaging"]], log: 1),
+      try Self.licence(
+        ["kind": "practitioner", "number": "P1", "validTo": "2026-01-31", "purposes": ["x"]],
+        log: 2),
+    ])
+    func check(_ purpose: String, _ day: String) -> LicenceFinding {
+      register.check(
+        Administration(
+          site: "RBD01", practitionerLicence: "P1", purpose: purpose, day: CalendarDate(day)))
+    }
+
+    #expect(
+      check("bone imaging", "2026-01-01")
+        == .breach(reasons: ["the practitioner's licence does not cover the purpose"]))
+    #expect(
+      check("x", "2026-01-01")
+        == .breach(reasons: ["the employer's licence does not cover the purpose"]))
+    #expect(
+      LicenceRegister([
+        try Self.licence(["kind": "employer", "number": "E1", "purposes": ["x"]], log: 1)
+      ]).check(
+        Administration(site: "RBD01", purpose: "x", day: CalendarDate("2026-01-01")))
+        == .unknown(missing: ["validFrom of the employer's licence", "practitionerLicence"]))
+  }
+
   @Test func `an incident's administration is checked`() throws {
     var author = Author(kind: .incident)
     try author.log([

@@ -13,6 +13,7 @@ enum IncidentProcess {
         "reason-required", "both clocks count from it: say why it changes (--why)",
         field: "discoveredOn")
     }
+    try KeptEstimates.check(from: before, to: after)
     try checkExclusion(from: before, to: after)
     try checkCodes(from: before, to: after)
     guard let old = before.text("status").flatMap(IncidentStatus.init(rawValue:)),

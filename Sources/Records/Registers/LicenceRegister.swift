@@ -28,12 +28,13 @@ public struct LicenceView: Sendable {
     snapshot.text("document") != "certificate" || snapshot.flag("equivalenceConfirmed") == true
   }
 
-  /// Whether it was valid on a day; without an end it stays so.
-  public func isValid(on day: CalendarDate) -> Bool {
-    guard let from = snapshot.date("validFrom"), from <= day, isEquivalent,
-      !snapshot.isWithdrawn, snapshot.text("status") != "withdrawn"
+  /// Whether it was valid on a day; without an end it stays so. `nil` where its beginning, which
+  /// would settle it, is not recorded.
+  public func isValid(on day: CalendarDate) -> Bool? {
+    guard isEquivalent, !snapshot.isWithdrawn, snapshot.text("status") != "withdrawn",
+      snapshot.date("validTo").map({ day <= $0 }) ?? true
     else { return false }
-    return snapshot.date("validTo").map { day <= $0 } ?? true
+    return snapshot.date("validFrom").map { $0 <= day }
   }
 
   /// S2: “Each licence sets out the specific purposes for which the person is licensed.”
@@ -100,32 +101,36 @@ public struct LicenceRegister: Sendable {
         missing.append("practitionerLicence")
         continue
       }
-      if let reason = fault(
+      switch standing(
         of: holder, number: number, purpose: purpose, on: day, at: administration.site)
       {
-        reasons.append(reason)
+      case .covered: break
+      case .breach(let found): reasons += found
+      case .unknown(let facts): missing += facts
       }
     }
     if !reasons.isEmpty { return .breach(reasons: reasons) }
     return missing.isEmpty ? .covered : .unknown(missing: missing)
   }
 
-  /// Why no licence of this holder covers it; nil where one does.
-  private func fault(
+  /// Whether a licence of this holder covers it.
+  private func standing(
     of holder: LicenceView.Holder, number: String?, purpose: String, on day: CalendarDate,
     at site: String
-  ) -> String? {
+  ) -> LicenceFinding {
     let held = licences.filter { licence in
       guard licence.holder == holder else { return false }
       if let number { return licence.number.map(LicenceView.folded) == LicenceView.folded(number) }
       return (licence.snapshot.text("installation") ?? licence.snapshot.scope.code) == site
     }
     let who = "the \(holder.rawValue)'s licence"
-    guard !held.isEmpty else { return "\(who) is not in the register" }
-    let valid = held.filter { $0.isValid(on: day) }
-    guard !valid.isEmpty else { return "\(who) was not valid on \(day)" }
-    return valid.contains { $0.covers(purpose: purpose) }
-      ? nil : "\(who) does not cover the purpose"
+    guard !held.isEmpty else { return .breach(reasons: ["\(who) is not in the register"]) }
+    let possible = held.filter { $0.isValid(on: day) ?? true }
+    guard !possible.isEmpty else { return .breach(reasons: ["\(who) was not valid on \(day)"]) }
+    let covering = possible.filter { $0.covers(purpose: purpose) }
+    if covering.isEmpty { return .breach(reasons: ["\(who) does not cover the purpose"]) }
+    return covering.contains { $0.isValid(on: day) == true }
+      ? .covered : .unknown(missing: ["validFrom of \(who)"])
   }
 }
 

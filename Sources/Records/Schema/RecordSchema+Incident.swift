@@ -195,6 +195,19 @@ extension RecordSchema {
     Field(
       "steps",
       .list(.object([Field("step", .label), Field("on", .date), Field("evidence", .prose)]))),
+    Field(
+      "visits",
+      .list(
+        .object([Field("on", .date), Field("announced", .flag), Field("feedback", .prose)]))),
+    // What it asks for becomes an action with its due date; the notice itself is kept here.
+    Field(
+      "notices",
+      .list(
+        .object([
+          Field("kind", .suggestion(["recommendation", "improvement", "prohibition", "warning"])),
+          Field("on", .date), Field("ref", .label), Field("what", .prose), Field("due", .date),
+          Field("met", .date),
+        ]))),
     Field("closureOn", .date),
     Field("closureRef", .label),
   ])

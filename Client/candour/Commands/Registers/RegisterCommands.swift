@@ -44,7 +44,7 @@ struct LicenceCommand: ParsableCommand {
     abstract: "The register of ARSAC licences of the employer and of practitioners.",
     discussion: """
       EXAMPLES
-        echo '{"kind": "employer", "number": "E123", "validTo": "2030-01-31"}' | candour licence add --from -
+        echo '{"kind": "employer", "number": "E123", "validFrom": "2025-02-01", "purposes": ["bone imaging"]}' | candour licence add --from -
         candour licence list
       """,
     subcommands: [
