@@ -57,6 +57,26 @@ struct ReportTests {
     #expect(html.contains("3 mSv effective dose or above (adult)"))
   }
 
+  @Test(arguments: [("england", "CQC", 6), ("wales", "HIW", 7), ("scotland", "HIS", 6)])
+  func `the answers sheet lists the authority's steps with those recorded`(
+    nation: String, authority: String, count: Int
+  ) throws {
+    var author = try Self.incident("A patient was scanned for another.")
+    try author.set(
+      "nation=\(nation)", "regulator/steps/-/step=triage", "regulator/steps/-/on=2026-03-02")
+
+    let sheet = try AnswersSheet(IncidentView(author.snapshot), now: author.context.now)
+    let steps = try #require(sheet.steps)
+
+    #expect(steps.authority.rawValue == authority && steps.lines.count == count)
+    #expect(steps.lines.map(\.on).first == CalendarDate("2026-03-02"))
+    #expect(steps.lines.dropFirst().allSatisfy { $0.on == nil })
+    #expect(try sheet.html().contains("What \(authority) does with it"))
+    #expect(sheet.json["process"]?["steps"]?[0]?["text"] == "conduct initial risk triage")
+    let report = try InvestigationReport(IncidentView(author.snapshot), now: author.context.now)
+    #expect(report.header.last?.value == "1, conduct initial risk triage (2026-03-02)")
+  }
+
   @Test func `the answers sheet starts with the type of organisation`() throws {
     let author = try Self.incident("A patient was scanned for another.")
 

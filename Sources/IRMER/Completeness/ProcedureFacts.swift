@@ -39,7 +39,7 @@ public struct ProcedureFacts: Hashable, Sendable {
   }
 
   /// A document may state an earlier review than two years, never a later one.
-  private var earliestReview: CalendarDate? {
+  public var earliestReview: CalendarDate? {
     [reviewDue, approvedOn == nil ? nil : nextReviewDue].compactMap { $0 }.min()
   }
 

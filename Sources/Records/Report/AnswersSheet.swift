@@ -16,6 +16,8 @@ public struct AnswersSheet: Sendable {
   public let reference: String
   public let authority: String
   public let answers: [Answer]
+  /// What the authority does once it has them.
+  public let steps: AuthoritySteps?
   public let identifiers: [IdentifierPlace]
   public let version: Int
   public let madeAt: Moment
@@ -27,6 +29,7 @@ public struct AnswersSheet: Sendable {
     let snapshot = incident.snapshot
     reference = snapshot.reference ?? "\(snapshot.id)"
     authority = incident.assessment.authority
+    steps = AuthoritySteps(incident)
     identifiers = try snapshot.identifiers(people: people)
     version = snapshot.entryCount
     madeAt = now
@@ -137,6 +140,7 @@ public struct AnswersSheet: Sendable {
         answers.map {
           ["question": .string($0.question), "answer": .string($0.answer)]
         }))
+    result.append("process", steps?.json ?? .null)
     return result
   }
 
@@ -154,6 +158,7 @@ public struct AnswersSheet: Sendable {
       "Start from the authority's page, not from a bookmarked form: a form's link carries its "
         + "reference number.")
     page.facts(answers.map { ($0.question, $0.isMissing ? "—" : $0.answer) })
+    steps?.print(on: &page)
     return page.html
   }
 }

@@ -76,7 +76,12 @@ public struct InvestigationReport: Sendable {
       Fact("Notification due", assessment.notifyBy.map { "\($0)" }),
       Fact("Notified on", incident.submittedOn.map { "\($0)" }),
       Fact("Report due", assessment.reportBy.map { "\($0)" }),
+      Fact("Authority's last step known", AuthoritySteps(incident)?.latest.map(Self.words(of:))),
     ]
+  }
+
+  private static func words(of line: AuthoritySteps.Line) -> String {
+    "\(line.step.number), \(line.step.text)" + (line.on.map { " (\($0))" } ?? "")
   }
 
   private static func dose(of individual: RecordElement, at position: Int) -> DoseLine {

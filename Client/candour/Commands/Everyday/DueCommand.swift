@@ -7,7 +7,7 @@ import SiteClient
 struct DueCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "due",
-    abstract: "What is due or overdue: notifications, reports, audits and actions.",
+    abstract: "What is due or overdue: notifications, reports, audits, actions and reviews.",
     discussion: """
       EXAMPLES
         candour due
@@ -35,17 +35,25 @@ struct DueCommand: AsyncParsableCommand {
     let actions = ActionTable(
       try await client.recordsWithOpenActions(dueBy: limit), on: client.today
     ).due(by: limit)
+    let registers = RegisterDueTable(
+      procedures: try await client.records(.procedure),
+      licences: try await client.records(.licence), by: limit, on: client.today)
     if store.isJSON {
       return store.output.print([
         "incidents": .array(table.items.map { .object($0.json) }),
         "audits": .array(late.items.map(JSONValue.object)), "actions": actions.json,
+        "registers": registers.json,
       ])
     }
-    guard !(table.items.isEmpty && late.items.isEmpty && actions.items.isEmpty) else {
+    guard
+      !(table.items.isEmpty && late.items.isEmpty && actions.items.isEmpty
+        && registers.items.isEmpty)
+    else {
       return store.output.line("Nothing is due within \(within) days.", .good)
     }
     if !table.items.isEmpty { table.print(to: store.output, empty: "") }
     if !late.items.isEmpty { late.print(to: store.output) }
     if !actions.items.isEmpty { actions.print(to: store.output) }
+    if !registers.items.isEmpty { registers.print(to: store.output) }
   }
 }

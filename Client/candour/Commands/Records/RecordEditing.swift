@@ -13,6 +13,17 @@ struct RecordEditing {
     (self.kind, self.id, self.author, self.store) = (kind, id, author, store)
   }
 
+  /// What the licence register says of an administration that this edit recorded or changed.
+  private func licenceRemarks(
+    since snapshot: RecordSnapshot, _ client: SiteClient
+  ) async throws -> [String] {
+    let now = IncidentView(try await client.record(named: "\(snapshot.id)"))
+    let before = IncidentView(snapshot).administrations.map(\.administration)
+    guard now.administrations.map(\.administration) != before else { return [] }
+    let register = LicenceRegister(try await client.records(.licence))
+    return now.licenceFindings(in: register).map(LicenceRemark.init).compactMap(\.words)
+  }
+
   func write(
     _ build: (RecordSnapshot, AuthorContext, inout SiteRandomness) throws -> Edit
   ) async throws {
@@ -23,6 +34,8 @@ struct RecordEditing {
       try build(snapshot, context, &generator)
     }
     let written = try await client.write(edit, to: snapshot, as: author.role)
-    WrittenReply.print(written, to: snapshot, warnings: edit.warnings, output: store.output)
+    var warnings = edit.warnings
+    if kind == .incident { warnings += try await licenceRemarks(since: snapshot, client) }
+    WrittenReply.print(written, to: snapshot, warnings: warnings, output: store.output)
   }
 }

@@ -44,6 +44,13 @@ enum Equipment: RecordNoun {
   static let assignment = "softwareVersion=4.1"
 }
 
+enum Theme: RecordNoun {
+  static let kind = RecordKind.theme
+  static let words = "a theme"
+  static let example = "RBD01-2026-1234566"
+  static let assignment = "identifiedOn=2026-03-01"
+}
+
 enum Licence: RecordNoun {
   static let kind = RecordKind.licence
   static let words = "a licence"

@@ -37,7 +37,8 @@ struct RecordAddCommand<Noun: RecordNoun>: AsyncParsableCommand {
 
   /// What is added is in force unless the document says otherwise.
   private static func begun(_ document: JSONValue) -> JSONValue {
-    guard case .object(var object) = document, object["status"] == nil else { return document }
+    guard Noun.kind != .theme, case .object(var object) = document, object["status"] == nil
+    else { return document }
     object["status"] = "current"
     return .object(object)
   }

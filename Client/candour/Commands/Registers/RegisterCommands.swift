@@ -53,3 +53,24 @@ struct LicenceCommand: ParsableCommand {
       RecordWithdrawCommand<Licence>.self, RecordResolveCommand<Licence>.self,
     ])
 }
+
+/// `candour theme`
+struct ThemeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "theme",
+    abstract: "Themes: similar incidents that a person sees as one failure.",
+    discussion: """
+      S2: “we rely on employers to use professional judgement to identify themes.” A theme is
+      proposed until somebody confirms it; its clocks count from the day it was identified.
+
+      EXAMPLES
+        echo '{"title": "MLC fault", "incidents": ["RBD01-2026-1234561"]}' | candour theme add --from -
+        candour theme set RBD01-2026-1234566 status=confirmed identifiedOn=2026-03-01 --as governance
+        candour theme list
+      """,
+    subcommands: [
+      RecordAddCommand<Theme>.self, RegisterListCommand<Theme>.self,
+      RecordShowCommand<Theme>.self, RecordSetCommand<Theme>.self,
+      RecordWithdrawCommand<Theme>.self, RecordResolveCommand<Theme>.self,
+    ])
+}

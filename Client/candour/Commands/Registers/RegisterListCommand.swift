@@ -22,12 +22,14 @@ struct RegisterListCommand<Noun: RecordNoun>: AsyncParsableCommand {
   func run() async throws {
     let client = try store.open()
     let snapshots = try await client.records(Noun.kind).filter { !$0.isWithdrawn }
-    if store.isJSON { return store.output.print(.array(snapshots.map(Self.item))) }
+    if store.isJSON {
+      return store.output.print(.array(snapshots.map { Self.item($0, on: client.today) }))
+    }
     guard !snapshots.isEmpty else { return store.output.line("The register is empty.") }
     let columns = RegisterColumns.of(Noun.kind)
     var table = Table([.text("reference")] + columns.map { .flexible($0.title) })
     for snapshot in snapshots {
-      let fields = snapshot.fields
+      let fields = Self.shown(snapshot, on: client.today)
       table.add(
         [.init(snapshot.reference ?? "–")]
           + columns.map { column in
@@ -40,13 +42,28 @@ struct RegisterListCommand<Noun: RecordNoun>: AsyncParsableCommand {
     store.output.table(table)
   }
 
-  private static func item(_ snapshot: RecordSnapshot) -> JSONValue {
-    [
-      "id": .string("\(snapshot.id)"), "reference": JSONValue(snapshot.reference),
-      "site": .string(snapshot.scope.code), "status": JSONValue(snapshot.text("status")),
-      "conflicts": .number(JSONNumber(snapshot.conflicts.count)),
-      "fields": .object(snapshot.fields),
-    ]
+  private static func item(_ snapshot: RecordSnapshot, on today: CalendarDate) -> JSONValue {
+    var item = JSONObject()
+    if snapshot.kind == .procedure { item = ProcedureView(snapshot).item(on: today) }
+    item["id"] = .string("\(snapshot.id)")
+    item["reference"] = JSONValue(snapshot.reference)
+    item["site"] = .string(snapshot.scope.code)
+    item["status"] = JSONValue(snapshot.text("status"))
+    item["conflicts"] = .number(JSONNumber(snapshot.conflicts.count))
+    item["fields"] = .object(snapshot.fields)
+    return .object(item)
+  }
+
+  /// The fields, and of a procedure what follows from them: when it is reviewed at the latest, and
+  /// who has not acknowledged it.
+  private static func shown(_ snapshot: RecordSnapshot, on today: CalendarDate) -> JSONObject {
+    var fields = snapshot.fields
+    guard snapshot.kind == .procedure else { return fields }
+    for (key, value) in ProcedureView(snapshot).item(on: today).members
+    where key == "reviewDue" || key == "outstanding" {
+      fields[key] = value
+    }
+    return fields
   }
 }
 
@@ -64,6 +81,7 @@ struct RegisterColumns {
         .init(title: "title", path: "title"), .init(title: "version", path: "version"),
         .init(title: "approved", path: "approvedOn"),
         .init(title: "review due", path: "reviewDue", isLimit: true),
+        .init(title: "outstanding", path: "outstanding"),
       ]
     case .equipment:
       [

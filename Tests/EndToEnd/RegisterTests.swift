@@ -1,0 +1,68 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("The registers, as commands")
+struct RegisterTests {
+  let programs: Programs
+
+  init() throws {
+    var programs = try Programs()
+    programs.now = "2026-03-01T09:00:00Z"
+    self.programs = programs
+    try programs.site("s", "init", "--site", "RBD01", "--nation", "england")
+  }
+
+  @Test func `what the registers say falls due stands beside the clocks`() throws {
+    for (noun, document) in [
+      (
+        "procedure", #"{"title": "EP17", "approvedOn": "2024-03-10", "dutyHolders": ["operators"]}"#
+      ),
+      ("licence", #"{"kind": "employer", "number": "E1", "validTo": "2026-02-20"}"#),
+      ("licence", #"{"kind": "employer", "number": "E2", "validTo": "2031-02-20"}"#),
+      ("theme", #"{"title": "The same fault"}"#),
+    ] {
+      let added = try programs.site("s", noun, "add", "--from", "-", input: document)
+      #expect(added.code == 0, "\(added.errors)")
+    }
+
+    let due = try programs.site("s", "due", "--json").object()["registers"] as? [[String: Any]]
+    let procedures = try programs.site("s", "procedure", "list", "--json").array()
+    let themes = try programs.site("s", "theme", "list", "--json").array()
+
+    #expect(due?.map { $0["title"] as? String } == ["employer E1", "EP17"])
+    #expect(due?.map { $0["overdue"] as? Bool } == [true, false])
+    #expect(procedures.first?["reviewDue"] as? String == "2026-03-10")
+    #expect(procedures.first?["outstanding"] as? [String] == ["operators"])
+    #expect(themes.first?["status"] as? String == "proposed")
+  }
+
+  @Test func `a breach is found when an administration is logged and when it is recorded later`()
+    throws
+  {
+    try programs.site(
+      "s", "licence", "add", "--from", "-",
+      input: #"{"kind": "employer", "validFrom": "2024-01-01", "purposes": ["bone imaging"]}"#)
+    let administration = #"{"purpose": "lung perfusion", "administeredAt": "2026-02-27"}"#
+    let logged = try programs.site(
+      "s", "incident", "log", "--from", "-", "--json",
+      input: """
+        {"discoveredOn": "2026-03-01", "modality": "nm-diagnostic",
+         "individuals": [{"nuclearMedicine": \(administration)}]}
+        """
+    ).object()
+    let later = try programs.site(
+      "s", "incident", "log", "--from", "-", "--json",
+      input: #"{"discoveredOn": "2026-03-01", "individuals": [{}]}"#
+    ).object()
+    let id = later["id"] as? String ?? ""
+    let set = try programs.site(
+      "s", "incident", "set", id, "individuals/0/nuclearMedicine=\(administration)")
+    let again = try programs.site("s", "incident", "set", id, "room=2")
+
+    let licences = logged["licences"] as? [[String: Any]]
+    #expect(licences?.first?["result"] as? String == "breach")
+    #expect(set.errors.contains("the employer's licence does not cover the purpose"))
+    #expect(again.code == 0 && again.errors.isEmpty)
+  }
+}
