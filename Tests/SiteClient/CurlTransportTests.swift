@@ -1,5 +1,6 @@
 import SiteClient
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("Transport over HTTPS")
@@ -87,6 +88,15 @@ struct CurlTransportTests {
 
     #expect(error?.code == .unreachable)
     #expect(error?.isTransient == true)
+  }
+
+  @Test func `a centre that ends in the middle of a handshake may be tried again`() async throws {
+    let server = try TestReceiver(.smtp)
+    try server.fail(["drop-on-greeting"])
+    let transport = CurlTransport(address: try CentreAddress("https://localhost:\(server.port)"))
+
+    #expect(await error(of: transport, "/echo")?.isTransient == true)
+    #expect(server.seen == 1)
   }
 
   @Test(arguments: [

@@ -30,10 +30,12 @@ public struct TransportError: Error, Hashable, Sendable {
   }
 
   /// Whether the same request may succeed later without anyone changing anything.
+  ///
+  /// A centre that stops in the middle of a handshake looks like one that cannot agree on it.
   public var isTransient: Bool {
     switch code {
-    case .unreachable, .timedOut, .connectionLost, .malformedResponse: true
-    case .untrustedCertificate, .tlsFailed, .responseTooLarge, .unusableRequest, .cancelled: false
+    case .unreachable, .timedOut, .connectionLost, .malformedResponse, .tlsFailed: true
+    case .untrustedCertificate, .responseTooLarge, .unusableRequest, .cancelled: false
     }
   }
 }
