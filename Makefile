@@ -35,6 +35,12 @@ bench: setup ## speed beside raw SQLite, as ratios; SITES=12 RECORDS=10000
 	swift build -c release --scratch-path $(RELEASE) --product Benchmarks --quiet
 	SITES=$(SITES) RECORDS=$(RECORDS) $(RELEASE)/release/Benchmarks
 
+load: setup ## many sites at once over HTTPS, kills, hostile clients; SITES=500 RECORDS=10
+	swift build -c release --scratch-path $(RELEASE) --product candour-server --quiet
+	swift build -c release --scratch-path $(RELEASE) --product Load --quiet
+	ulimit -n 16384; SITES=$(SITES) RECORDS=$(RECORDS) KILLS=$(KILLS) HOSTILE=$(HOSTILE) \
+	  $(RELEASE)/release/Load
+
 soak: setup ## simulate on with fresh seeds; SECONDS=600
 	CANDOUR_SOAK_SECONDS=$(or $(filter-out 0,$(SECONDS)),600) \
 	  swift test --disable-xctest --filter SimulationTests
@@ -48,4 +54,4 @@ lint: ## formatting
 generate: ## write the protobuf code anew from candour.proto
 	@bash Sources/SyncProtocol/generate.sh
 
-.PHONY: help setup setup-browser pictures release demo serve test bench soak fuzz lint generate
+.PHONY: help setup setup-browser pictures release demo serve test bench load soak fuzz lint generate

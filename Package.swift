@@ -131,7 +131,7 @@ let package = Package(
     // Tests: one folder per module.
     .target(
       name: "TestSupport", dependencies: ["IRMER", "Replication", "Records"],
-      path: "Tests/Support", exclude: ["receiver.py", "setup.sh"], swiftSettings: strict),
+      path: "Tests/Support", exclude: ["hostile.py", "receiver.py", "setup.sh"], swiftSettings: strict),
     .testTarget(
       name: "ArchitectureTests", path: "Tests/Architecture", swiftSettings: strict),
     .testTarget(
@@ -198,6 +198,13 @@ let package = Package(
         "SyncProtocol", "TestSupport", .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       path: "Tests/Benchmarks", swiftSettings: strict),
+    .executableTarget(
+      name: "Load",
+      dependencies: [
+        "Aggregation", "IRMER", "RecordStore", "Records", "Replication", "SiteClient",
+        "TestSupport", .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
+      path: "Tests/Load", swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport", "candour", "candour-server"],
       path: "Tests/EndToEnd", exclude: ["Browser"], swiftSettings: strict),

@@ -1,0 +1,76 @@
+import Foundation
+
+/// A real `candour-server`, which is killed and started again on the port that it had.
+final class CentreProcess {
+  let data: String
+  private let program: URL
+  private(set) var url = ""
+  private var process: Process?
+
+  struct NotReady: Error {}
+
+  init(data: String) throws {
+    self.data = data
+    program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+      .deletingLastPathComponent().appending(path: "candour-server")
+    guard try run(["init", "--trust", "RBD"]) == 0 else { throw NotReady() }
+  }
+
+  deinit { kill() }
+
+  var authority: String { data + "/tls/ca.pem" }
+
+  /// Runs a command to its end.
+  func run(_ command: [String]) throws -> Int32 {
+    let process = Process()
+    process.executableURL = program
+    process.arguments = command + ["--data", data]
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  func start() throws {
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = program
+    let address = url.isEmpty ? "127.0.0.1:0" : String(url.dropFirst("https://".count))
+    process.arguments = ["serve", "--data", data, "--address", address, "--log-level", "critical"]
+    process.standardOutput = output
+    try process.run()
+    self.process = process
+    var line = Data()
+    while line.last != 10 {
+      let more = output.fileHandleForReading.availableData
+      guard !more.isEmpty else { throw NotReady() }
+      line += more
+    }
+    url = String(decoding: line.dropLast(), as: UTF8.self)
+      .replacingOccurrences(of: "listening on ", with: "")
+  }
+
+  /// As a power cut does, as far as a process can tell.
+  func kill() {
+    guard let process else { return }
+    Foundation.kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    self.process = nil
+  }
+
+  /// - Returns: the exit code of a graceful stop.
+  func stop() -> Int32 {
+    process?.terminate()
+    process?.waitUntilExit()
+    defer { process = nil }
+    return process?.terminationStatus ?? 0
+  }
+
+  /// The most memory that the running server has held, in MiB.
+  var peakMemory: Int {
+    let path = "/proc/\(process?.processIdentifier ?? 0)/status"
+    let status = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM") } ?? ""
+    return (Int(line.split(separator: " ").dropFirst().first ?? "") ?? 0) / 1024
+  }
+}
