@@ -30,7 +30,8 @@ struct ImportCommand: AsyncParsableCommand {
     if options.json {
       Output.line(Output.json(answer))
     } else {
-      Output.line("\(answer.entries) entries in the bundle, \(answer.new) of them new here.")
+      Output.line(
+        "\(answer.entries.of("entry", "entries")) in the bundle, \(answer.new) of them new here.")
       if answer.quarantined > 0 {
         Output.line("\(answer.quarantined) wait in quarantine for a decision.")
       }
@@ -64,7 +65,7 @@ struct ExportCommand: AsyncParsableCommand {
     if options.json {
       Output.line(Output.json(["entries": report.entries, "new": report.new]))
     } else {
-      Output.line("\(report.entries) entries for \(site) are in \(file).")
+      Output.line("\(report.entries.of("entry", "entries")) for \(site) in \(file).")
     }
   }
 }

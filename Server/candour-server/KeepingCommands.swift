@@ -80,7 +80,9 @@ struct VerifyCommand: AsyncParsableCommand {
       for problem in answer.problems {
         Output.line("\(problem.code)  \(problem.place)  \(problem.text)")
       }
-      Output.line("\(answer.entries) entries, \(answer.problems.count) problems")
+      Output.line(
+        "\(answer.entries.of("entry", "entries")), \(answer.problems.count.of("problem", "problems"))"
+      )
     }
     guard answer.ok else { throw ExitCode(Failure.Exit.damaged.rawValue) }
   }

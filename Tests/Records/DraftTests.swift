@@ -91,6 +91,18 @@ struct DraftTests {
     (#"{"modality": "ct"}"#, "missing-field", "discoveredOn"),
     (#"{"discoveredOn": "2026-03-03"}"#, "in-the-future", "discoveredOn"),
     (
+      #"{"discoveredOn": "2026-02-02", "classification": {"ruleSetId": "saue-draft"}}"#,
+      "draft-edition", "classification/ruleSetId"
+    ),
+    (
+      #"{"discoveredOn": "2026-02-02", "classification": {"ruleSetId": "saue-2020-08"}}"#,
+      "edition-not-in-force", "classification/ruleSetId"
+    ),
+    (
+      #"{"discoveredOn": "2026-02-02", "classification": {"ruleSetId": "saue-1999"}}"#,
+      "unknown-edition", "classification/ruleSetId"
+    ),
+    (
       #"{"discoveredOn": "2026-02-02", "individuals": [{"effectiveDose": {"total": "-1"}}]}"#,
       "negative", "individuals/0/effectiveDose/total"
     ),

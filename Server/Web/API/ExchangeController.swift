@@ -84,7 +84,7 @@ struct ExchangeController: Sendable {
   /// The body as the sender wrote it, before it was compressed.
   private func message(_ admitted: Admitted) throws -> [UInt8] {
     let body = Array(admitted.body.readableBytesView)
-    switch admitted.request.headers[.contentEncoding] ?? "identity" {
+    switch admitted.request.headers[.contentEncoding]?.lowercased() ?? "identity" {
     case "identity": return body
     case BodyCompression.name: return try BodyCompression.decompressed(body)
     default:

@@ -1,19 +1,6 @@
 public import IRMER
 public import Replication
 
-/// What surrounds a new record or an edit: who, where and when.
-public struct AuthorContext: Sendable {
-  /// The author's role, never a name.
-  public var role: String
-  public var site: Scope
-  public var nation: Nation
-  public var now: Moment
-
-  public init(role: String, site: Scope, nation: Nation, now: Moment) {
-    (self.role, self.site, self.nation, self.now) = (role, site, nation, now)
-  }
-}
-
 /// A new record, ready to be written: checked, and taken apart into operations.
 public struct Draft: Sendable {
   public let kind: RecordKind
@@ -31,6 +18,7 @@ public struct Draft: Sendable {
     _ kind: RecordKind, document: JSONValue, id: RecordID, context: AuthorContext,
     using generator: inout some RandomNumberGenerator
   ) throws(ValidationError) {
+    try AuthorContext.checkRole(context.role)
     guard var object = document.object else {
       throw ValidationError("not-an-object", "the document must be a JSON object")
     }
@@ -88,7 +76,7 @@ public struct Draft: Sendable {
         throw ValidationError("wrong-status", "a new incident is logged", field: "status")
       }
       object["status"] = "logged"
-      try Self.nameEdition(&object)
+      Self.nameEdition(&object)
     case .audit:
       guard let title = object["title"]?.string, title.contains(where: { !$0.isWhitespace }) else {
         throw ValidationError("required", "an audit needs a title", field: "title")
@@ -111,16 +99,10 @@ public struct Draft: Sendable {
 
 extension Draft {
   /// The edition that judges the record from its first day, also when a later one is published.
-  fileprivate static func nameEdition(_ object: inout JSONObject) throws(ValidationError) {
+  fileprivate static func nameEdition(_ object: inout JSONObject) {
     let given = object["classification"] ?? .object(JSONObject())
     guard var classification = given.object else { return }
-    if let name = classification["ruleSetId"]?.string {
-      guard Edition(id: name) != nil else {
-        throw ValidationError(
-          "unknown-edition", "is not an edition; see candour editions",
-          field: "classification/ruleSetId")
-      }
-    } else {
+    if classification["ruleSetId"]?.string == nil {
       classification["ruleSetId"] = .string(Edition.default.id)
     }
     object["classification"] = .object(classification)

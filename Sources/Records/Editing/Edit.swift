@@ -177,6 +177,7 @@ struct EditBuilder {
   mutating func finished(
     why: String, context: AuthorContext, isSettling: Bool = false
   ) throws(ValidationError) -> Edit {
+    try AuthorContext.checkRole(context.role)
     guard !operations.isEmpty else {
       throw ValidationError("nothing-to-change", "the change would change nothing")
     }

@@ -25,8 +25,11 @@ extension RecordSnapshot {
     }
     guard discovered <= now.londonDay else {
       throw ValidationError(
-        "in-the-future", "nothing is discovered after today", field: "discoveredOn")
+        "in-the-future",
+        "nothing is discovered after today, which is \(now.londonDay) by this device's clock",
+        field: "discoveredOn")
     }
+    try checkEdition(discovered: discovered)
     try checkExposure("exposureAt/first", discovered: discovered)
     try checkExposure("exposureAt/last", discovered: discovered)
     try checkOrder("exposureAt/first", "exposureAt/last", "is before the first exposure")
@@ -37,6 +40,25 @@ extension RecordSnapshot {
       _ = try IncidentFacts(FactsDocument(self).json)
     } catch {
       throw ValidationError(error.code.rawValue, error.message, field: error.field)
+    }
+  }
+
+  /// A record is judged by a published edition: the present one, or the one in force on the day of
+  /// discovery. A draft is tried out with `candour assess`, where nothing rests on it.
+  private func checkEdition(discovered: CalendarDate) throws(ValidationError) {
+    guard let name = text("classification/ruleSetId"), name != Edition.default.id else { return }
+    let field = "classification/ruleSetId"
+    guard let edition = Edition(id: name) else {
+      throw ValidationError(
+        "unknown-edition", "is not an edition; see candour editions", field: field)
+    }
+    if edition.status == .draft {
+      throw ValidationError(
+        "draft-edition", "is a draft, by which no record is judged", field: field)
+    }
+    guard Edition.inForce(on: discovered)?.id == name else {
+      throw ValidationError(
+        "edition-not-in-force", "was not in force on \(discovered)", field: field)
     }
   }
 

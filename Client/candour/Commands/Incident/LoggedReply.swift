@@ -63,10 +63,11 @@ struct LoggedReply {
 
   private var hint: String {
     let day = snapshot.date("discoveredOn").map { max($0.days(until: today), 0) } ?? 0
+    let clock =
+      day <= 14 ? "day \(day) of 14" : "the 14 days ended \((day - 14).of("day", "days")) ago"
     switch assessment.outcome {
-    case .notifiable: return "This must be notified: day \(day) of 14. Tell Medical Physics now."
-    case .undetermined:
-      return "This may need notifying: day \(day) of 14. Medical Physics can settle it."
+    case .notifiable: return "This must be notified: \(clock). Tell Medical Physics now."
+    case .undetermined: return "This may need notifying: \(clock). Medical Physics can settle it."
     case .notNotifiable: return "By what is known it need not be notified; it is analysed locally."
     case .notIRMER: return "By what is known IR(ME)R does not apply; other duties may."
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import IRMER
 import RecordStore
+import Records
 import Replication
 import SiteClient
 
@@ -43,6 +44,7 @@ struct InitCommand: AsyncParsableCommand {
       throw CommandFailure(
         .unusable, "unknown-nation", "the nation is one of \(names)", field: "nation")
     }
+    try AuthorContext.checkRole(author.role ?? "operator")
     let founding = StoreFounding(
       side: .site, scope: try Self.scope(site, field: "site"),
       trust: try trust.map { try Self.scope($0, field: "trust") }, nation: nation.rawValue,

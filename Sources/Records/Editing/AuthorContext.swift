@@ -1,0 +1,28 @@
+public import IRMER
+public import Replication
+
+/// Who writes, where and when.
+public struct AuthorContext: Sendable {
+  /// The author's role, never a name.
+  public var role: String
+  public var site: Scope
+  public var nation: Nation
+  public var now: Moment
+
+  public init(role: String, site: Scope, nation: Nation, now: Moment) {
+    (self.role, self.site, self.nation, self.now) = (role, site, nation, now)
+  }
+
+  /// Refuses a role that names somebody: it stands in the header of every entry, which no redaction
+  /// reaches.
+  public static func checkRole(_ role: String) throws(ValidationError) {
+    let findings = (try? finder.findings(in: role)) ?? []
+    guard findings.isEmpty else {
+      throw ValidationError(
+        "names-a-person", "give a role such as radiographer: it cannot be taken away again",
+        field: "as")
+    }
+  }
+
+  private static let finder = IdentifierFinder()
+}
