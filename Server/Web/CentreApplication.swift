@@ -55,6 +55,7 @@ package struct CentreApplication: Sendable {
     ProceduresPage(pages: pages).register(router, gate)
     SitesPage(pages: pages).register(router, gate)
     TrendsPage(pages: pages).register(router, gate)
+    DenominatorsPage(pages: pages).register(router, gate)
     EmployerPage(pages: pages).register(router, gate)
     PeoplePage(pages: pages).register(router, gate)
   }

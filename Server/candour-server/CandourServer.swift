@@ -11,6 +11,7 @@ struct CandourServer: AsyncParsableCommand {
       UserCommand.self, DeviceCommand.self, BackupCommand.self, RestoreCommand.self,
       VerifyCommand.self, ImportCommand.self, ExportCommand.self, OverviewCommand.self,
       NotifyCommand.self, OutboxCommand.self,
+      DenominatorsCommand.self,
     ])
 
   static func main() async {

@@ -37,6 +37,20 @@ struct BrowserTests {
     #expect(try programs.centre("verify").code == 0)
   }
 
+  /// A year of computed tomography with too high a dose, a line for each incident.
+  private static func year(from first: Int) -> String {
+    (0..<14).map { number in
+      let month = number % 12 + 1
+      let day = first + number % 5
+      let date = "2025-\(month < 10 ? "0" : "")\(month)-\(day < 10 ? "0" : "")\(day)"
+      return """
+        {"discoveredOn": "\(date)", "modality": "ct", "clinicallySignificant": "no", \
+        "room": "CT \(number)", "individuals": [{"kind": "patient", "exposure": "unintended", \
+        "ageAtExposure": 61, "effectiveDose": {"intended": "10", "total": "\(18 + number)"}}]}
+        """
+    }.joined(separator: "\n")
+  }
+
   /// A trust with something on every page: clocks, a conflict, a theme, a duplicate, quarantine,
   /// audits, a silent site.
   private func fill() throws {
@@ -62,9 +76,17 @@ struct BrowserTests {
     ] {
       try programs.site(store, "incident", "log", "--from", trust.example(example))
     }
-    for store in ["general", "harbour", "moor"] {
+    for (index, store) in ["general", "harbour", "moor"].enumerated() {
       try programs.site(
-        store, "audit", "plan", "--from", trust.example("5-audit-clinical-evaluation"))
+        store, "incident", "log", "--lines", "--from", "-", input: Self.year(from: index * 9 + 1))
+      let planned = try programs.site(
+        store, "audit", "plan", "--json", "--from", trust.example("5-audit-clinical-evaluation"))
+      let id = try planned.object()["id"] as? String ?? ""
+      for (standard, numerator) in [("S1", "188"), ("S2", "200")] {
+        try programs.site(
+          store, "audit", "result", id, "--standard", standard, "--numerator", numerator,
+          "--denominator", "200")
+      }
     }
     for store in ["general", "harbour", "moor", "visitor", "desk"] {
       try programs.site(store, "sync")

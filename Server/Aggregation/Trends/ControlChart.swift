@@ -32,13 +32,23 @@ package struct ControlChart: Hashable, Sendable {
   package init(_ values: [Double]) {
     let baseline = values.prefix(Self.baselineCount)
     let mean = baseline.isEmpty ? 0 : baseline.reduce(0, +) / Double(baseline.count)
-    let ranges = zip(baseline.dropFirst(), baseline).map { abs($0 - $1) }
-    let meanRange = ranges.isEmpty ? 0 : ranges.reduce(0, +) / Double(ranges.count)
+    let meanRange = Self.meanRange(zip(baseline.dropFirst(), baseline).map { abs($0 - $1) })
     self.values = values
     self.mean = mean
     lower = max(0, mean - 2.66 * meanRange)
     upper = mean + 2.66 * meanRange
     signals = Self.signals(values, mean: mean, spread: 2.66 * meanRange)
+  }
+
+  /// The mean moving range. A range of 3.267 times the mean or more does not tell how the process
+  /// varies by itself and is left out once (Making Data Count: screening of outliers).
+  private static func meanRange(_ ranges: [Double]) -> Double {
+    guard !ranges.isEmpty else { return 0 }
+    let mean = ranges.reduce(0, +) / Double(ranges.count)
+    let kept = ranges.filter { $0 < 3.267 * mean }
+    let screened = kept.reduce(0, +) / Double(max(1, kept.count))
+    // Where nothing varies but for the leap, the leap is all that tells of variation.
+    return screened > 0 ? screened : mean
   }
 
   private static func signals(_ values: [Double], mean: Double, spread: Double) -> [Signal] {

@@ -16,6 +16,9 @@ package struct Month: Hashable, Comparable, Sendable, CustomStringConvertible {
   var next: Month {
     month == 12 ? Month(year: year + 1, month: 1) : Month(year: year, month: month + 1)
   }
+  var previous: Month {
+    month == 1 ? Month(year: year - 1, month: 12) : Month(year: year, month: month - 1)
+  }
   var firstDay: CalendarDate? { CalendarDate(year: year, month: month, day: 1) }
 
   package static func < (left: Month, right: Month) -> Bool {
@@ -30,15 +33,32 @@ package struct Month: Hashable, Comparable, Sendable, CustomStringConvertible {
 }
 
 /// One figure by month, with its control limits.
+///
+/// What is drawn are rates where every month has its examinations, else counts.
 package struct TrendSeries: Hashable, Sendable {
   package let name: String
   /// `nil`: the whole trust.
   package let site: String?
   package let months: [Month]
+  package let counts: [Int]
+  /// Examinations of each month; `nil` where they are not given.
+  package let denominators: [Int?]
+  package let isRate: Bool
   package let chart: ControlChart
 
   /// Months that one series has at most: the latest twenty years.
   static let monthsMax = 240
+
+  init(name: String, site: String?, months: [Month], counts: [Int], denominators: [Int?]) {
+    (self.name, self.site, self.months, self.counts) = (name, site, months, counts)
+    self.denominators = denominators
+    let known = denominators.compactMap(\.self).filter { $0 > 0 }
+    isRate = !months.isEmpty && known.count == months.count
+    chart = ControlChart(
+      isRate
+        ? zip(counts, known).map { FunnelPlot.perMany(Double($0), of: Double($1)) }
+        : counts.map(Double.init))
+  }
 }
 
 /// Counts incidents by month of discovery.
@@ -47,27 +67,26 @@ package enum Trends {
   ///
   /// Months without an incident count as zero, from the first incident to the month before
   /// `today`'s: a month that is not over would look like an improvement.
-  package static func series(_ incidents: [IncidentRow], today: CalendarDate) -> [TrendSeries] {
+  package static func series(
+    _ incidents: [IncidentRow], _ denominators: Denominators, sites known: Set<String>,
+    today: CalendarDate
+  ) -> [TrendSeries] {
     let counted = incidents.filter { $0.status != "void" }
     let months = months(counted, until: Month(today))
     guard !months.isEmpty else { return [] }
-    let sites = Set(counted.map(\.site)).sorted()
-    return ([nil] + sites.map(Optional.some)).flatMap { site in
+    let sites = Set(counted.map(\.site))
+    let all: [String?] = [nil] + sites.sorted().map(Optional.some)
+    return all.flatMap { site in
       let rows = site.map { site in counted.filter { $0.site == site } } ?? counted
-      return [
-        series("incidents", site, rows, months),
-        series("notifiable", site, rows.filter { $0.outcome == "notifiable" }, months),
-      ]
+      let given = denominators.byMonth(site: site, of: known.union(sites))
+      return [("incidents", rows), ("notifiable", rows.filter { $0.outcome == "notifiable" })].map {
+        name, rows in
+        let counts = Dictionary(grouping: rows.compactMap(month)) { $0 }.mapValues(\.count)
+        return TrendSeries(
+          name: name, site: site, months: months, counts: months.map { counts[$0] ?? 0 },
+          denominators: months.map { given[$0] })
+      }
     }
-  }
-
-  private static func series(
-    _ name: String, _ site: String?, _ rows: [IncidentRow], _ months: [Month]
-  ) -> TrendSeries {
-    let counts = Dictionary(grouping: rows.compactMap(month)) { $0 }.mapValues(\.count)
-    return TrendSeries(
-      name: name, site: site, months: months,
-      chart: ControlChart(months.map { Double(counts[$0] ?? 0) }))
   }
 
   private static func month(_ row: IncidentRow) -> Month? {
@@ -86,9 +105,16 @@ package enum Trends {
 }
 
 extension Centre {
+  /// Every series, as it stands.
+  package func trendSeries() async throws -> [TrendSeries] {
+    let sites = Set(try await coverage().map(\.site))
+    return Trends.series(
+      try await rows().incidents, try await denominators(), sites: sites, today: today)
+  }
+
   /// Figures by month; `state` is the signal, the days those of the month's first.
   package func trends(_ filter: Filter) async throws -> Listing {
-    let all = Trends.series(try await rows().incidents, today: today)
+    let all = try await trendSeries()
     let items = all.filter { filter.site == nil || $0.site == filter.site }.flatMap { series in
       series.months.enumerated().compactMap { index, month -> (key: String, item: JSONObject)? in
         let signal = series.chart.signals[index].rawValue
@@ -106,7 +132,10 @@ extension TrendSeries {
     item.append("series", .string(name))
     item.append("site", JSONValue(site))
     item.append("month", .string(months[index].description))
-    item.append("value", .number(JSONNumber(Int(chart.values[index]))))
+    item.append("value", .number(JSONNumber(counts[index])))
+    item.append("examinations", denominators[index].map { .number(JSONNumber($0)) } ?? .null)
+    item.append("unit", .string(isRate ? "per-10000-examinations" : "count"))
+    item.append("plotted", .string(Self.text(chart.values[index])))
     item.append("mean", .string(Self.text(chart.mean)))
     item.append("lower", .string(Self.text(chart.lower)))
     item.append("upper", .string(Self.text(chart.upper)))

@@ -90,7 +90,7 @@ extension Centre {
     try await reading { try $0.readSnapshots(of: kind) }
   }
 
-  private func readSnapshots(of kind: RecordKind) throws -> [RecordSnapshot] {
+  func readSnapshots(of kind: RecordKind) throws -> [RecordSnapshot] {
     try store.records(kind: kind.rawValue).map { record in
       RecordSnapshot(id: record.id, kind: record.kind, scope: record.scope, state: record.state)
     }

@@ -28,6 +28,9 @@ struct ListController: Sendable {
     serve(.themes, states: ["proposed", "confirmed", "rejected"], router, gate) {
       try await centre.themes($0)
     }
+    serve(.denominators, states: Modality.allCases.map(\.rawValue), router, gate) {
+      try await centre.denominators($0)
+    }
     serve(.duplicates, states: nil, router, gate) { try await centre.duplicates($0) }
     serve(.trends, states: ControlChart.Signal.allCases.map(\.rawValue), router, gate) {
       try await centre.trends($0)

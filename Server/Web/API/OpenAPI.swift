@@ -47,6 +47,9 @@ enum OpenAPI {
       "themes", "Similar incidents: what the search proposes, and what a person decided", "Theme",
       states: ["proposed", "confirmed", "rejected"]),
     list("duplicates", "Pairs of incidents that may be one event logged twice", "Duplicate"),
+    list(
+      "denominators", "How many examinations each site did, by month and modality", "Denominator",
+      states: Modality.allCases.map(\.rawValue)),
     ("/api/v1/openapi.json", ["get": selfDescription]),
     ("/healthz", ["get": status("health", "Whether the server runs")]),
     ("/readyz", ["get": status("readiness", "Whether the centre can do its work")]),

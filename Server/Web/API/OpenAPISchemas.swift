@@ -18,6 +18,7 @@ enum OpenAPISchemas {
     ("Trend", trend),
     ("Theme", theme),
     ("Duplicate", duplicate),
+    ("Denominator", denominator),
   ]
 
   private static let text: JSONValue = ["type": "string"]
@@ -128,8 +129,15 @@ enum OpenAPISchemas {
     "sites": texts, "discoveredOn": ["type": "array", "items": day], "reasons": texts,
   ])
 
+  private static let denominator = object([
+    "site": text, "month": text, "modality": choice(Modality.allCases.map(\.rawValue)),
+    "number": count,
+  ])
+
   private static let trend = object([
     "series": text, "site": textOrNull, "month": text, "value": count,
+    "examinations": integerOrNull, "unit": choice(["count", "per-10000-examinations"]),
+    "plotted": text, "trialLimits": flag,
     "mean": textOrNull, "lower": textOrNull, "upper": textOrNull,
     "signal": choice(["none", "outside", "shift", "trend", "near-limit"]),
   ])

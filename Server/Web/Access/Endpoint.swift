@@ -74,10 +74,11 @@ struct Endpoint: Hashable, Sendable {
   static let trends = read("trends")
   static let themes = read("themes")
   static let duplicates = read("duplicates")
+  static let denominators = read("denominators")
 
   private static let api = [
     openAPI, incidents, incident, notifications, audits, auditStatus, conflicts, quarantine,
-    coverage, trends, themes, duplicates,
+    coverage, trends, themes, duplicates, denominators,
   ]
 
   private static func read(_ name: String) -> Endpoint {

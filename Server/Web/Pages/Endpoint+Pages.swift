@@ -38,6 +38,15 @@ extension Endpoint {
   static let sitesPage = page("/sites")
   static let trendsPage = page("/trends")
   static let trendsTable = page("/trends.csv")
+  static let rareEventsPage = page("/trends/rare-events")
+  static let causesPage = page("/trends/causes")
+  static let comparisonPage = page("/trends/sites")
+  static let auditResultsPage = page("/trends/audits")
+  static let denominatorsPage = page("/denominators")
+  static let denominatorForm = form("/denominators", deciders)
+  static let denominatorImport = Endpoint(
+    method: .post, path: "/denominators/import", kind: .page, access: deciders,
+    bodyBytesMax: 6 * 1024 * 1024)
   static let employerPage = page("/employer", .roles([.governance, .employer]))
   static let devicesPage = page("/devices", governance)
   static let codeForm = form("/devices", governance)
@@ -53,7 +62,10 @@ extension Endpoint {
     settlePage, settleForm, reportPage, reportForm, conflictInbox, quarantinePage,
     quarantineForm, themesPage, themeForm, themePage, themeEdit, duplicatesPage, duplicateForm,
     auditsPage, auditPage, auditEdit, proceduresPage,
-    procedureForm, procedureEdit, sitesPage, trendsPage, trendsTable, employerPage, devicesPage,
+    procedureForm, procedureEdit, sitesPage, trendsPage, trendsTable, rareEventsPage, causesPage,
+    comparisonPage,
+    auditResultsPage, denominatorsPage, denominatorForm, denominatorImport, employerPage,
+    devicesPage,
     codeForm,
     revokeForm, peoplePage, personForm, endAccessForm, searchPage, accessPage,
   ]

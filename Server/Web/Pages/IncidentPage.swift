@@ -51,6 +51,8 @@ struct IncidentPage: Sendable {
     let outcome: Tag
     let state: Tag?
     let summary: [Pair]
+    let clocks: [TrendsPage.Drawn]
+    let strips: [TrendsPage.Drawn]
     let findings: [Finding]
     let hasFindings: Bool
     let routes: [Route]
@@ -98,7 +100,10 @@ struct IncidentPage: Sendable {
       site: snapshot.scope.code, status: Wording.words(view.status.rawValue),
       outcome: Tag(outcome: view.assessment.outcome.rawValue),
       state: notification.map { Tag($0.state(on: today), daysLeft: days) },
-      summary: summary(view, notification, today), findings: findings,
+      summary: summary(view, notification, today),
+      clocks: notification.flatMap { Picture(clocksOf: $0, today: today) }.map {
+        [TrendsPage.Drawn(picture: $0)]
+      } ?? [], strips: strips(snapshot, json["findings"]?.array ?? []), findings: findings,
       hasFindings: !findings.isEmpty, routes: (json["routes"]?.array ?? []).map(route),
       prompts: prompts, hasPrompts: !prompts.isEmpty,
       conflicts: snapshot.conflicts.map(\.displayPath), inConflict: !snapshot.conflicts.isEmpty,
@@ -132,6 +137,18 @@ struct IncidentPage: Sendable {
     pairs.append(Pair(name: "Notified on", value: Wording.day(row.submittedOn)))
     pairs.append(Pair(name: "Report sent on", value: Wording.day(row.reportSentOn)))
     return pairs
+  }
+
+  /// The dose of each individual beside the thresholds, where it is known in mSv.
+  private static func strips(
+    _ snapshot: RecordSnapshot, _ findings: [JSONValue]
+  ) -> [TrendsPage.Drawn] {
+    snapshot.elements("individuals").enumerated().compactMap { index, individual in
+      Picture(
+        thresholdsOf: findings.filter { $0["individual"]?.integer == index },
+        intended: individual.text("effectiveDose/intended"),
+        total: individual.text("effectiveDose/total"), individual: index)
+    }.map { TrendsPage.Drawn(picture: $0) }
   }
 
   private static func finding(_ json: JSONValue) -> Finding {

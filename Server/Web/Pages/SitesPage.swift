@@ -28,6 +28,8 @@ struct SitesPage: Sendable {
   struct Sites {
     let sites: [Site]
     let isEmpty: Bool
+    let warnings: [String]
+    let hasWarnings: Bool
   }
 
   private func sites(_ admitted: Admitted) async throws -> Response {
@@ -41,8 +43,10 @@ struct SitesPage: Sendable {
         merged: String(site.merged), quarantined: String(site.quarantined),
         behind: String(site.behind), devices: site.devices)
     }
-    return pages.show(
-      "sites", title: "Sites", Sites(sites: sites, isEmpty: sites.isEmpty), admitted)
+    let warnings = try await pages.centre.lowReporting().map(\.words)
+    let content = Sites(
+      sites: sites, isEmpty: sites.isEmpty, warnings: warnings, hasWarnings: !warnings.isEmpty)
+    return pages.show("sites", title: "Sites", content, admitted)
   }
 
   struct Device {
@@ -116,6 +120,8 @@ extension Templates {
     <h1>Sites</h1>
     <p class="lead">How much of each site the centre has, and up to when. No site is good news \
     only because it is quiet.</p>
+    {{#hasWarnings}}<div class="callout warning"><h2>Low reporting</h2><ul>{{#warnings}}<li>{{.}}\
+    </li>{{/warnings}}</ul></div>{{/hasWarnings}}
     {{#isEmpty}}<p>No site has enrolled.</p>{{/isEmpty}}
     {{^isEmpty}}<div class="scroll" tabindex="0" role="region" aria-label="Sites"><table>\
     <caption>Coverage</caption><thead><tr><th scope="col">Site</th><th scope="col">State</th>\

@@ -98,7 +98,19 @@ enum Stylesheet {
     code{font-family:ui-monospace,monospace;font-size:.95em;overflow-wrap:anywhere}
     blockquote{margin:.25rem 0;padding-left:.75rem;border-left:3px solid var(--line);\
     color:var(--grey)}
-    svg{max-width:100%;height:auto}
+    .picture{margin:0 0 2rem}figcaption{font-weight:700;font-size:1.1rem;margin-bottom:.25rem}
+    .picture svg{max-width:100%;min-width:36rem;height:auto}
+    svg text{font-size:13px;fill:var(--ink)}svg .end{text-anchor:end}svg .middle{text-anchor:middle}
+    svg .axis{stroke:var(--ink)}svg .mean{stroke:var(--grey);stroke-width:2}
+    svg .limit,svg .warning{stroke:var(--grey);stroke-dasharray:6 4;fill:none}
+    svg .warning{stroke-dasharray:2 4}svg .mark{stroke:var(--amber);stroke-width:2}
+    svg text.mark{stroke:none}svg .target{stroke:var(--red);stroke-width:3}
+    svg .series{stroke:var(--blue);stroke-width:2;fill:none}svg .point{fill:var(--blue)}
+    svg .signal{fill:var(--red)}svg .bar{fill:var(--blue)}svg .met{fill:var(--green)}
+    svg .band{fill:var(--pale);stroke:var(--line)}svg .shade1{fill:#cfe1f2}svg .shade2{fill:#9cc3e6}
+    svg .shade3{fill:#2f74b5}svg .shade4{fill:#0b3d70}svg text.strong{fill:#fff;font-weight:700}
+    .tabs{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;padding:0}
+    .tabs [aria-current]{font-weight:700;color:var(--ink);text-decoration:none}
     details{margin:0 0 1rem}summary{cursor:pointer;color:var(--blue);text-decoration:underline}
     .footer{background:var(--pale);border-top:4px solid var(--blue);padding:1rem 0;\
     color:var(--grey)}

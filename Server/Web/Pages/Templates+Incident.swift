@@ -106,7 +106,9 @@ extension Templates {
     <p><a href="/duplicates">Decide about possible duplicates</a></p></div>{{/hasDuplicates}}
     <h2>The two clocks</h2>
     <dl class="summary">{{#summary}}<dt>{{name}}</dt><dd>{{value}}</dd>{{/summary}}</dl>
+    {{#clocks}}{{> picture}}{{/clocks}}
     <h2>What the rules find</h2>
+    {{#strips}}{{> picture}}{{/strips}}
     {{#hasFindings}}<div class="scroll" tabindex="0" role="region" aria-label="Findings"><table>
     <caption>Findings for each individual</caption><thead><tr><th scope="col">Individual</th>\
     <th scope="col">Code</th><th scope="col">Result</th><th scope="col">Why</th>\

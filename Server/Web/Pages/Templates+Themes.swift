@@ -72,6 +72,7 @@ extension Templates {
     </a> {{/withdrawn}}. Tell the authority if it was notified.</p></div>{{/hasWithdrawn}}
     <h2>The two clocks</h2>
     <dl class="summary">{{#summary}}<dt>{{name}}</dt><dd>{{value}}</dd>{{/summary}}</dl>
+    {{#clocks}}{{> picture}}{{/clocks}}
     <h2>Its incidents</h2>
     <p>They keep their codes and their clocks.</p>
     <ul>{{#incidents}}<li><a href="/incidents/{{id}}">{{name}}</a></li>{{/incidents}}</ul>

@@ -2,9 +2,11 @@
 enum Templates {
   static let all: [String: String] = [
     "access": access, "audit": audit, "audits": audits, "board": board, "conflicts": conflicts,
+    "denominators": denominators,
     "coverage-note": coverageNote, "devices": devices, "duplicates": duplicates,
     "employer": employer,
     "incident": incident, "incidents": incidents, "layout": layout, "people": people,
+    "picture": picture,
     "problem": problem, "procedures": procedures, "quarantine": quarantine,
     "refusal": refusal, "report": report, "search": search, "settle": settle,
     "sign-in": signIn, "sites": sites, "theme": theme, "themes": themes, "trends": trends,

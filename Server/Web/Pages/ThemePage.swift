@@ -23,6 +23,7 @@ struct ThemePage: Sendable {
     let withdrawn: [ThemesPage.Incident]
     let hasWithdrawn: Bool
     let summary: [IncidentPage.Pair]
+    let clocks: [TrendsPage.Drawn]
     let incidents: [ThemesPage.Incident]
     let changes: [IncidentPage.Change]
     let mayEdit: Bool
@@ -47,6 +48,9 @@ struct ThemePage: Sendable {
         ?? Tag(Wording.words(snapshot.text("status") ?? ""), "grey"),
       isInConflict: snapshot.isInConflict, withdrawn: ThemesPage.named(gone, names),
       hasWithdrawn: !gone.isEmpty, summary: Self.summary(view, row, days),
+      clocks: row.flatMap { Picture(clocksOf: $0, today: centre.today) }.map {
+        [TrendsPage.Drawn(picture: $0)]
+      } ?? [],
       incidents: ThemesPage.named(view.incidents.sorted(), names),
       changes: try await centre.history(of: snapshot).map(IncidentPage.change),
       mayEdit: try row != nil && Endpoint.themeEdit.admits(admitted.known().role))

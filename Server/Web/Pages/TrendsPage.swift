@@ -4,153 +4,152 @@ internal import IRMER
 internal import NIOCore
 internal import Records
 
-/// Figures by month as control charts, each with its numbers as a table and as CSV.
+/// Trends: a page for each question, every picture with its numbers as a table and as CSV.
 struct TrendsPage: Sendable {
   let pages: PageSet
 
+  /// One page of trends.
+  enum View: String, CaseIterable {
+    case months, rareEvents = "rare-events", causes, sites, audits
+
+    var endpoint: Endpoint {
+      switch self {
+      case .months: .trendsPage
+      case .rareEvents: .rareEventsPage
+      case .causes: .causesPage
+      case .sites: .comparisonPage
+      case .audits: .auditResultsPage
+      }
+    }
+
+    var title: String {
+      switch self {
+      case .months: "By month"
+      case .rareEvents: "Rare events"
+      case .causes: "Codes and causes"
+      case .sites: "Sites beside each other"
+      case .audits: "Audit results"
+      }
+    }
+
+    var lead: String {
+      switch self {
+      case .months:
+        "What lies between the limits is what the process does by itself. Few reports may mean "
+          + "little reporting."
+      case .rareEvents:
+        "A site has few notifiable incidents, so the time from one to the next says more than a "
+          + "number by month."
+      case .causes: "What happens most, and where."
+      case .sites:
+        "Whether sites differ by more than chance. A low site may report too little."
+      case .audits: "Each standard beside its target, and from one cycle to the next."
+      }
+    }
+  }
+
   func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.trendsPage, behind: gate) { try await show($0) }
-    router.serve(.trendsTable, behind: gate) { _ in try await table() }
+    for view in View.allCases {
+      router.serve(view.endpoint, behind: gate) { try await show(view, $0) }
+    }
+    router.serve(.trendsTable, behind: gate) { try await table($0) }
   }
 
-  struct Point {
-    let x: String
-    let y: String
-    let month: String
-    let value: String
-    let signal: String
-    let isSignal: Bool
+  struct Drawn {
+    let picture: Picture
   }
 
-  struct Mark {
-    let x: String
+  struct Tab {
+    let href: String
     let text: String
-  }
-
-  struct Chart {
-    let number: Int
-    let title: String
-    let summary: String
-    let isTrial: Bool
-    let line: String
-    let meanY: String
-    let lowerY: String
-    let upperY: String
-    let mean: String
-    let lower: String
-    let upper: String
-    let top: String
-    let first: String
-    let last: String
-    let points: [Point]
-    let marks: [Mark]
+    let isCurrent: Bool
   }
 
   struct Content {
     let silent: String?
-    let charts: [Chart]
+    let lead: String
+    let title: String
+    let path: String
+    let tabs: [Tab]
+    let hasSites: Bool
+    let sites: [BoardPage.Choice]
+    let pictures: [Drawn]
     let isEmpty: Bool
+    let notes: [String]
   }
 
-  private func show(_ admitted: Admitted) async throws -> Response {
-    let centre = pages.centre
-    let all = Trends.series(try await centre.rows().incidents, today: centre.today)
-    let charts = all.enumerated().map { Self.chart($1, number: $0) }
+  private func show(_ view: View, _ admitted: Admitted) async throws -> Response {
+    let site = try admitted.query().text("site")
+    let coverage = try await pages.centre.coverage()
+    let report = try await TrendReport(view, site: site, pages.centre)
+    let query = site.map { "&site=\(FormFields.encoded($0))" } ?? ""
+    let pictures = report.pictures.map { picture in
+      var picture = picture
+      picture.csv = "/trends.csv?view=\(view.rawValue)&picture=\(picture.id)\(query)"
+      return Drawn(picture: picture)
+    }
     let content = Content(
-      silent: BoardPage.silence(try await centre.coverage()), charts: charts,
-      isEmpty: charts.isEmpty)
-    return pages.show("trends", title: "Trends", content, admitted)
+      silent: BoardPage.silence(coverage), lead: view.lead, title: view.title,
+      path: view.endpoint.path,
+      tabs: View.allCases.map {
+        Tab(href: $0.endpoint.path, text: $0.title, isCurrent: $0 == view)
+      }, hasSites: view == .months || view == .rareEvents,
+      sites: coverage.map {
+        BoardPage.Choice(value: $0.site, text: $0.site, isChosen: $0.site == site)
+      }, pictures: pictures, isEmpty: pictures.isEmpty, notes: report.notes)
+    return pages.show("trends", title: "Trends: \(view.title)", content, admitted)
   }
 
-  private func table() async throws -> Response {
-    let centre = pages.centre
-    var lines = ["series,site,month,value,mean,lower,upper,signal"]
-    for series in Trends.series(try await centre.rows().incidents, today: centre.today) {
-      let chart = series.chart
-      let limits = [chart.mean, chart.lower, chart.upper].map(TrendSeries.text)
-        .joined(separator: ",")
-      for (index, month) in series.months.enumerated() {
-        lines.append(
-          "\(series.name),\(series.site ?? "all"),\(month),\(Int(chart.values[index])),"
-            + "\(limits),\(chart.signals[index].rawValue)")
+  /// The numbers of one picture, or of all series by month.
+  private func table(_ admitted: Admitted) async throws -> Response {
+    let query = try admitted.query()
+    var text: String
+    if let name = query.text("picture") {
+      guard let view = View(rawValue: query.text("view") ?? ""),
+        let picture = try await TrendReport(view, site: query.text("site"), pages.centre).pictures
+          .first(where: { $0.id == name })
+      else { throw Problem.notFound }
+      text = picture.table
+    } else {
+      text = "series,site,month,value,examinations,unit,plotted,mean,lower,upper,signal\r\n"
+      for series in try await pages.centre.trendSeries() {
+        for index in series.months.indices { text += Self.line(series, index) }
       }
     }
     return Response(
       status: .ok, headers: [.contentType: "text/csv; charset=utf-8"],
-      body: .init(byteBuffer: ByteBuffer(string: lines.map { $0 + "\r\n" }.joined())))
+      body: .init(byteBuffer: ByteBuffer(string: text)))
   }
 
-  // MARK: Drawing, in a box of 640 by 200
-
-  private static let (left, right, top, bottom) = (40.0, 630.0, 15.0, 175.0)
-
-  private static func chart(_ series: TrendSeries, number: Int) -> Chart {
+  private static func line(_ series: TrendSeries, _ index: Int) -> String {
     let chart = series.chart
-    let highest = max(1, chart.upper, chart.values.max() ?? 1)
-    let step = (right - left) / Double(max(1, chart.values.count - 1))
-    func y(_ value: Double) -> String {
-      TrendSeries.text(bottom - value / highest * (bottom - top))
-    }
-    func x(_ index: Int) -> String { TrendSeries.text(left + Double(index) * step) }
-    let points = series.months.enumerated().map { index, month in
-      Point(
-        x: x(index), y: y(chart.values[index]), month: month.description,
-        value: String(Int(chart.values[index])),
-        signal: Wording.words(chart.signals[index].rawValue),
-        isSignal: chart.signals[index] != .none)
-    }
-    let marks = Edition.all.compactMap { edition -> Mark? in
-      guard let start = edition.inForceFrom, let index = series.months.firstIndex(of: Month(start)),
-        index > 0
-      else { return nil }
-      return Mark(x: x(index), text: "Criteria changed: \(edition.id)")
-    }
-    let signals = chart.signals.count { $0 != .none }
-    let name = series.name == "notifiable" ? "Notifiable incidents" : "Incidents"
-    return Chart(
-      number: number, title: "\(name) by month, \(series.site ?? "all sites")",
-      summary: "\(Wording.count(chart.values.count, "month")), mean "
-        + "\(TrendSeries.text(chart.mean)); \(Wording.count(signals, "unusual month")).",
-      isTrial: chart.isTrial, line: points.map { "\($0.x),\($0.y)" }.joined(separator: " "),
-      meanY: y(chart.mean), lowerY: y(chart.lower), upperY: y(chart.upper),
-      mean: TrendSeries.text(chart.mean), lower: TrendSeries.text(chart.lower),
-      upper: TrendSeries.text(chart.upper), top: TrendSeries.text(highest),
-      first: points.first?.month ?? "", last: points.last?.month ?? "", points: points,
-      marks: marks)
+    let cells = [
+      series.name, series.site ?? "all", series.months[index].description,
+      String(series.counts[index]), series.denominators[index].map(String.init) ?? "",
+      series.isRate ? "per-10000-examinations" : "count",
+    ]
+    let numbers = [chart.values[index], chart.mean, chart.lower, chart.upper]
+      .map(TrendSeries.text)
+    return (cells + numbers + [chart.signals[index].rawValue]).joined(separator: ",") + "\r\n"
   }
 }
 
 extension Templates {
   static let trends = """
     {{<layout}}{{$main}}{{#content}}
-    <h1>Trends</h1>
-    <p class="lead">Control charts: what lies between the limits is what the process does by \
-    itself. Few reports may mean little reporting.</p>
+    <h1>Trends: {{title}}</h1>
+    <nav aria-label="Trends"><ul class="tabs">{{#tabs}}<li><a href="{{href}}"{{#isCurrent}} \
+    aria-current="page"{{/isCurrent}}>{{text}}</a></li>{{/tabs}}\
+    <li><a href="/denominators">Examinations</a></li></ul></nav>
+    <p class="lead">{{lead}}</p>
     {{> coverage-note}}
-    {{#isEmpty}}<p>There is no whole month to show yet.</p>{{/isEmpty}}
-    {{^isEmpty}}<p><a href="/trends.csv">All numbers as CSV</a></p>{{/isEmpty}}
-    {{#charts}}<section aria-labelledby="t{{number}}"><h2 id="t{{number}}">{{title}}</h2>
-    <p>{{summary}}{{#isTrial}} Trial limits: fewer than 12 months.{{/isTrial}}</p>
-    <svg viewBox="0 0 640 200" role="img" aria-labelledby="t{{number}}" width="640" height="200">
-    <line x1="40" y1="{{meanY}}" x2="630" y2="{{meanY}}" stroke="#4c6272"/>
-    <line x1="40" y1="{{upperY}}" x2="630" y2="{{upperY}}" stroke="#4c6272" stroke-dasharray="4 4"/>
-    <line x1="40" y1="{{lowerY}}" x2="630" y2="{{lowerY}}" stroke="#4c6272" stroke-dasharray="4 4"/>
-    {{#marks}}<line x1="{{x}}" y1="15" x2="{{x}}" y2="175" stroke="#7a4a00"/>\
-    <text x="{{x}}" y="12" font-size="10" fill="#7a4a00">{{text}}</text>{{/marks}}
-    <polyline points="{{line}}" fill="none" stroke="#005eb8" stroke-width="2"/>
-    {{#points}}{{#isSignal}}<rect x="{{x}}" y="{{y}}" width="8" height="8" fill="#d5281b" \
-    transform="translate(-4 -4)"/>{{/isSignal}}{{^isSignal}}<circle cx="{{x}}" cy="{{y}}" r="3" \
-    fill="#005eb8"/>{{/isSignal}}{{/points}}
-    <text x="2" y="20" font-size="11" fill="#212b32">{{top}}</text>\
-    <text x="2" y="178" font-size="11" fill="#212b32">0</text>\
-    <text x="40" y="195" font-size="11" fill="#212b32">{{first}}</text>\
-    <text x="630" y="195" font-size="11" fill="#212b32" text-anchor="end">{{last}}</text></svg>
-    <details><summary>The numbers</summary><div class="scroll" tabindex="0" role="region" \
-    aria-label="{{title}}"><table><caption>{{title}}; mean {{mean}}, limits {{lower}} to {{upper}}\
-    </caption><thead><tr><th scope="col">Month</th><th scope="col">Number</th>\
-    <th scope="col">Signal</th></tr></thead><tbody>{{#points}}<tr><th scope="row">{{month}}</th>\
-    <td class="number">{{value}}</td><td>{{signal}}</td></tr>{{/points}}</tbody></table></div>\
-    </details></section>{{/charts}}
+    {{#notes}}<div class="callout"><p>{{.}}</p></div>{{/notes}}
+    {{#hasSites}}<form method="get" action="{{path}}" class="inline" aria-label="Choose a site">
+    <div><label for="site">Site</label><select id="site" name="site"><option value="">All together\
+    </option>{{#sites}}<option value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{text}}\
+    </option>{{/sites}}</select></div><button class="button second">Show</button></form>{{/hasSites}}
+    {{#isEmpty}}<p>There is nothing to draw yet.</p>{{/isEmpty}}
+    {{#pictures}}{{> picture}}{{/pictures}}
     {{/content}}{{/main}}{{/layout}}
     """
 }

@@ -32,6 +32,14 @@ enum Wording {
     return text.prefix(1).uppercased() + text.dropFirst()
   }
 
+  /// `pet-ct` → `PET CT`, `plain-x-ray` → `Plain x ray`.
+  static func modality(_ kebab: String) -> String {
+    let short: Set<Substring> = ["ct", "nm", "rt", "pet", "spect", "dexa", "sirt"]
+    let parts = kebab.split(separator: "-").map { short.contains($0) ? $0.uppercased() : "\($0)" }
+    let text = parts.joined(separator: " ")
+    return text.prefix(1).uppercased() + text.dropFirst()
+  }
+
   static func daysLeft(_ days: Int?) -> String {
     switch days {
     case nil: "no clock running"

@@ -84,4 +84,15 @@ extension RecordSchema {
       Field("status", .choice(["current", "expired", "withdrawn", "void"])),
       notes, withdrawals,
     ])
+
+  /// How many examinations or treatments a site did in a month: what rates are counted against.
+  static let denominator = FieldShape.object(
+    identity + [
+      Field("site", .label),
+      Field("month", .label),
+      Field(
+        "examinations",
+        .object(Modality.allCases.map { Field($0.rawValue, .count(max: countMax)) })),
+      notes, withdrawals,
+    ])
 }

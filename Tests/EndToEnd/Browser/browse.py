@@ -28,7 +28,7 @@ def follow_every_link(session):
             if answer.status != 200:
                 session.findings.add(f"{session.width} a link leads to {answer.status}: {path}")
             continue
-        if path.endswith(".csv") or path.endswith(".json"):
+        if path.split("?")[0].endswith((".csv", ".json")):
             answer = session.page.request.get(session.url + path)
             if answer.status != 200:
                 session.findings.add(f"{session.width} {path}: {answer.status}")

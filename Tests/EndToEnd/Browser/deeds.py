@@ -66,6 +66,25 @@ def revoke_a_device(session):
     session.check("devices-revoked")
 
 
+def enter_examinations(session):
+    months = [f"2025-{month:02}" for month in range(2, 13)] + ["2026-01"]
+    rows = [f"RBD0{site},{month},ct,{1000 + index}"
+            for site in (1, 2, 3) for index, month in enumerate(months)]
+    session.open("/denominators")
+    session.page.get_by_label("Rows").fill("\n".join(rows + ["RBD01,2026-13,ct,7"]))
+    session.expects_error = True
+    session.press("Take it in")
+    session.see("Line 37: “2026-13” is not a month as 2026-01.")
+    session.check("denominators-refused")
+    session.expects_error = False
+    session.page.get_by_label("Rows").fill("\n".join(rows))
+    session.press("Take it in")
+    session.see("36 rows read; 36 records made or changed.")
+    session.open("/trends/sites")
+    session.see("Every site lies within the limits of chance")
+    session.check("trends-funnel")
+
+
 def make_an_enrolment_code(session):
     session.open("/devices")
     session.page.get_by_label("Site's code").fill("RBD09")
@@ -87,5 +106,5 @@ def all_of(width):
         return [make_an_enrolment_code, meet_what_is_not_there]
     return [
         settle_a_conflict, record_a_submission, confirm_a_theme, decide_about_a_duplicate,
-        revoke_a_device, make_an_enrolment_code, meet_what_is_not_there,
+        enter_examinations, revoke_a_device, make_an_enrolment_code, meet_what_is_not_there,
     ]

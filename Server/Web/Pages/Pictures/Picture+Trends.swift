@@ -1,0 +1,131 @@
+internal import Aggregation
+internal import IRMER
+internal import Records
+
+extension Picture {
+  /// A figure by month with its control limits.
+  init(_ series: TrendSeries, number: Int) {
+    let chart = series.chart
+    let name = series.name == "notifiable" ? "Notifiable incidents" : "Incidents"
+    let unit = series.isRate ? " per 10,000 examinations" : ""
+    let signals = chart.signals.count { $0 != .none }
+    let trial = chart.isTrial ? " Trial limits: fewer than 12 months." : ""
+    let basis =
+      series.isRate
+      ? "Rates: every month has its examinations."
+      : "Counts, not rates: examinations are not given for every month and site."
+    self.init(
+      "months\(number)", title: "\(name)\(unit) by month, \(series.site ?? "all sites")",
+      summary:
+        "\(Wording.count(chart.values.count, "month")), mean \(Self.text(chart.mean)), limits "
+        + "\(Self.text(chart.lower)) to \(Self.text(chart.upper)); "
+        + "\(Wording.count(signals, "unusual month")), drawn square.\(trial) \(basis)",
+      header: ["Month", "Number", "Examinations", "Plotted", "Mean", "Lower", "Upper", "Signal"])
+    let frame = Frame(highest: max(chart.upper, chart.values.max() ?? 0))
+    let x = Scale.steps(chart.values.count, from: Frame.left + 10, to: Frame.right - 10)
+    axes(
+      frame, first: series.months.first?.description ?? "",
+      last: series.months.last?.description ?? "")
+    level(chart.mean, frame, .mean)
+    level(chart.upper, frame, .limit)
+    level(chart.lower, frame, .limit)
+    for (index, text) in Self.changes(in: series.months) { mark(x(index), text) }
+    path(chart.values.enumerated().map { (x($0), frame.y($1)) }, .series)
+    for (index, month) in series.months.enumerated() {
+      let signal = chart.signals[index]
+      point(x(index), frame.y(chart.values[index]), isUnusual: signal != .none)
+      row(
+        month.description, String(series.counts[index]),
+        series.denominators[index].map(String.init) ?? "not given", Self.text(chart.values[index]),
+        Self.text(chart.mean), Self.text(chart.lower), Self.text(chart.upper),
+        Wording.words(signal.rawValue))
+    }
+  }
+
+  /// Where in a row of months the criteria of notification changed.
+  static func changes(in months: [Month]) -> [(index: Int, text: String)] {
+    Edition.all.compactMap { edition in
+      guard edition.status != .draft, let start = edition.inForceFrom,
+        let index = months.firstIndex(of: Month(start)), index > 0
+      else { return nil }
+      return (index, "Criteria changed \(start)")
+    }
+  }
+
+  /// Gaps between rare events.
+  init(_ chart: RareEventChart, days: [CalendarDate], site: String, number: Int) {
+    let isDays = chart.measure == .days
+    let unit = isDays ? "Days" : "Examinations"
+    let kind = isDays ? "T" : "G"
+    let unusual = Set(chart.unusual)
+    self.init(
+      "rare\(number)", title: "\(unit) between notifiable incidents, \(site) (\(kind) chart)",
+      summary: "\(Wording.count(chart.gaps.count, "gap")); the middle is "
+        + "\(Self.text(chart.centre)), limits \(Self.text(chart.lower)) to "
+        + "\(Self.text(chart.upper)); \(Wording.count(unusual.count, "unusual gap")), drawn square. "
+        + "Longer is better, if everything is reported.",
+      header: ["Incident on", "\(unit) since the one before", "Signal"])
+    let ordered = days.sorted().dropFirst()
+    let frame = Frame(highest: max(chart.upper, chart.gaps.max() ?? 0))
+    let x = Scale.steps(chart.gaps.count, from: Frame.left + 10, to: Frame.right - 10)
+    axes(frame, first: ordered.first?.description ?? "", last: ordered.last?.description ?? "")
+    level(chart.centre, frame, .mean)
+    level(chart.upper, frame, .limit)
+    level(chart.lower, frame, .limit)
+    for (index, text) in Self.changes(in: ordered.map(Month.init)) { mark(x(index), text) }
+    path(chart.gaps.enumerated().map { (x($0), frame.y($1)) }, .series)
+    for (index, day) in ordered.enumerated() {
+      point(x(index), frame.y(chart.gaps[index]), isUnusual: unusual.contains(index))
+      row(
+        "\(day)", Self.text(chart.gaps[index]),
+        unusual.contains(index) ? "Beyond a limit" : "None")
+    }
+  }
+
+  /// Bars from the most frequent down, with the running share.
+  init(_ pareto: Pareto, id: String, title: String, column: String) {
+    let shown = pareto.bars.prefix(12)
+    let height = 40 + shown.count * 26
+    self.init(
+      id, title: title,
+      summary: shown.first.map {
+        "\(Wording.count(pareto.total, "mention")); the most frequent is \($0.name) with \($0.count)."
+      } ?? "Nothing to count yet.", height: height, header: [column, "Number", "Running share"])
+    let scale = Scale(values: 0...Double(max(1, shown.first?.count ?? 1)), places: (200, 560))
+    for (index, bar) in shown.enumerated() {
+      let y = Double(20 + index * 26)
+      box(200, y, width: scale(Double(bar.count)) - 200, height: 18, .bar)
+      text(192, y + 14, String(bar.name.prefix(26)), .label, .end)
+      text(
+        scale(Double(bar.count)) + 6, y + 14, "\(bar.count) (\(Self.text(bar.cumulative))%)")
+    }
+    for bar in pareto.bars { row(bar.name, String(bar.count), "\(Self.text(bar.cumulative))%") }
+  }
+
+  /// Numbers in squares, darker where there are more; the number stands in each.
+  init(_ map: HeatMap, id: String, title: String, corner: String) {
+    let columns = Array(map.columns.prefix(30))
+    let cell = max(46.0, min(80.0, 560.0 / Double(max(1, columns.count))))
+    self.init(
+      id, title: title,
+      summary: map.rows.isEmpty
+        ? "Nothing to count yet." : "The highest number in one square is \(map.highest).",
+      width: max(640, Int(70 + cell * Double(columns.count))), height: 40 + map.rows.count * 30,
+      header: [corner] + map.columns)
+    for (index, column) in columns.enumerated() {
+      text(70 + cell * (Double(index) + 0.5), 22, column, .label, .middle)
+    }
+    for (index, name) in map.rows.enumerated() {
+      let y = 30.0 + Double(index) * 30
+      text(62, y + 20, name, .label, .end)
+      for (place, column) in columns.enumerated() {
+        let count = map.count(name, column)
+        let shade = count == 0 ? 0 : 1 + 3 * (count - 1) / max(1, map.highest)
+        let x = 70 + cell * Double(place)
+        box(x, y, width: cell - 2, height: 28, .band, shade: shade)
+        text(x + cell / 2 - 1, y + 20, String(count), shade >= 3 ? .strong : .label, .middle)
+      }
+      row(name, map.columns.map { String(map.count(name, $0)) })
+    }
+  }
+}

@@ -1,0 +1,175 @@
+/// A picture as SVG, with its numbers as a table beside it.
+///
+/// Its styles are classes of the stylesheet. No colour says anything alone: what is unusual has
+/// another shape, and the table says it in words.
+struct Picture {
+  enum Style: String {
+    case axis, mean, limit, warning, series, mark, target, bar, met, band, point, signal
+    case label, strong, end, middle
+  }
+
+  struct Line {
+    let x1: String
+    let y1: String
+    let x2: String
+    let y2: String
+    let style: String
+  }
+
+  struct Box {
+    let x: String
+    let y: String
+    let width: String
+    let height: String
+    let style: String
+  }
+
+  struct Dot {
+    let x: String
+    let y: String
+    let style: String
+  }
+
+  struct Path {
+    let points: String
+    let style: String
+  }
+
+  struct Text {
+    let x: String
+    let y: String
+    let text: String
+    let style: String
+  }
+
+  struct Row {
+    let head: String
+    let cells: [String]
+  }
+
+  let id: String
+  let title: String
+  /// What a reader who does not see it is told.
+  let summary: String
+  let width: Int
+  let height: Int
+  /// Where the numbers are as CSV.
+  var csv: String?
+  private(set) var boxes: [Box] = []
+  private(set) var lines: [Line] = []
+  private(set) var paths: [Path] = []
+  private(set) var dots: [Dot] = []
+  private(set) var squares: [Box] = []
+  private(set) var texts: [Text] = []
+  let header: [String]
+  private(set) var rows: [Row] = []
+
+  init(
+    _ id: String, title: String, summary: String, width: Int = 640, height: Int = 220,
+    header: [String]
+  ) {
+    (self.id, self.title, self.summary, self.header) = (id, title, summary, header)
+    (self.width, self.height) = (width, height)
+  }
+
+  var isEmpty: Bool { rows.isEmpty }
+
+  // MARK: Drawing
+
+  mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ style: Style) {
+    lines.append(
+      Line(
+        x1: Self.text(x1), y1: Self.text(y1), x2: Self.text(x2), y2: Self.text(y2),
+        style: style.rawValue))
+  }
+
+  mutating func box(
+    _ x: Double, _ y: Double, width: Double, height: Double, _ style: Style, shade: Int? = nil
+  ) {
+    boxes.append(
+      Box(
+        x: Self.text(x), y: Self.text(y), width: Self.text(max(0, width)),
+        height: Self.text(max(0, height)),
+        style: shade.map { "\(style.rawValue) shade\($0)" } ?? style.rawValue))
+  }
+
+  mutating func path(_ points: [(x: Double, y: Double)], _ style: Style) {
+    guard points.count > 1 else { return }
+    let text = points.map { "\(Self.text($0.x)),\(Self.text($0.y))" }.joined(separator: " ")
+    paths.append(Path(points: text, style: style.rawValue))
+  }
+
+  /// A round point, or a square one for what is unusual.
+  mutating func point(_ x: Double, _ y: Double, isUnusual: Bool) {
+    guard isUnusual else {
+      dots.append(Dot(x: Self.text(x), y: Self.text(y), style: Style.point.rawValue))
+      return
+    }
+    squares.append(
+      Box(
+        x: Self.text(x - 5), y: Self.text(y - 5), width: "10", height: "10",
+        style: Style.signal.rawValue))
+  }
+
+  mutating func text(_ x: Double, _ y: Double, _ words: String, _ styles: Style...) {
+    let style = (styles.isEmpty ? [.label] : styles).map(\.rawValue).joined(separator: " ")
+    texts.append(Text(x: Self.text(x), y: Self.text(y), text: words, style: style))
+  }
+
+  mutating func row(_ head: String, _ cells: String...) {
+    rows.append(Row(head: head, cells: cells))
+  }
+  mutating func row(_ head: String, _ cells: [String]) {
+    rows.append(Row(head: head, cells: cells))
+  }
+
+  /// The table as lines of commas (RFC 4180). A cell that a spreadsheet would run is quoted with an
+  /// apostrophe.
+  var table: String {
+    ([header] + rows.map { [$0.head] + $0.cells }).map { cells in
+      cells.map(Self.cell).joined(separator: ",") + "\r\n"
+    }.joined()
+  }
+
+  private static func cell(_ text: String) -> String {
+    let safe =
+      text.first.map { "=+-@\t\r".contains($0) } == true && Double(text) == nil
+      ? "'" + text : text
+    guard safe.contains(where: { ",\"\n\r".contains($0) }) else { return safe }
+    return "\"" + safe.replacing("\"", with: "\"\"") + "\""
+  }
+
+  /// To a tenth.
+  static func text(_ number: Double) -> String {
+    guard number.isFinite, abs(number) < 1e15 else { return "0" }
+    let tenths = Int((number * 10).rounded())
+    let digits = "\(abs(tenths) / 10)" + (tenths % 10 == 0 ? "" : ".\(abs(tenths) % 10)")
+    return tenths < 0 ? "-" + digits : digits
+  }
+}
+
+extension Templates {
+  /// One picture: shows a ``Picture`` that stands under `picture`.
+  static let picture = """
+    {{#picture}}<figure class="picture" aria-labelledby="{{id}}-title">
+    <figcaption id="{{id}}-title">{{title}}</figcaption>
+    <p>{{summary}}</p>
+    {{^isEmpty}}<div class="scroll" tabindex="0" role="region" aria-label="Picture: {{title}}">
+    <svg viewBox="0 0 {{width}} {{height}}" width="{{width}}" height="{{height}}" role="img" \
+    aria-labelledby="{{id}}-t {{id}}-d"><title id="{{id}}-t">{{title}}</title>\
+    <desc id="{{id}}-d">{{summary}}</desc>
+    {{#boxes}}<rect x="{{x}}" y="{{y}}" width="{{width}}" height="{{height}}" class="{{style}}"/>\
+    {{/boxes}}{{#lines}}<line x1="{{x1}}" y1="{{y1}}" x2="{{x2}}" y2="{{y2}}" class="{{style}}"/>\
+    {{/lines}}{{#paths}}<polyline points="{{points}}" class="{{style}}"/>{{/paths}}\
+    {{#dots}}<circle cx="{{x}}" cy="{{y}}" r="4" class="{{style}}"/>{{/dots}}\
+    {{#squares}}<rect x="{{x}}" y="{{y}}" width="{{width}}" height="{{height}}" \
+    class="{{style}}"/>{{/squares}}\
+    {{#texts}}<text x="{{x}}" y="{{y}}" class="{{style}}">{{text}}</text>{{/texts}}</svg></div>
+    <details><summary>The numbers</summary><div class="scroll" tabindex="0" role="region" \
+    aria-label="The numbers: {{title}}"><table><caption>{{title}}</caption><thead><tr>{{#header}}\
+    <th scope="col">{{.}}</th>{{/header}}</tr></thead><tbody>{{#rows}}<tr><th scope="row">{{head}}\
+    </th>{{#cells}}<td>{{.}}</td>{{/cells}}</tr>{{/rows}}</tbody></table></div>
+    {{#csv}}<p><a href="{{.}}">The numbers as CSV</a></p>{{/csv}}</details>{{/isEmpty}}
+    </figure>{{/picture}}
+    """
+}

@@ -1,0 +1,109 @@
+internal import Aggregation
+internal import IRMER
+internal import Records
+
+/// The pictures of one page of trends, and what must be known to read them.
+struct TrendReport {
+  private(set) var pictures: [Picture] = []
+  private(set) var notes: [String] = []
+
+  init(_ view: TrendsPage.View, site: String?, _ centre: Centre) async throws {
+    switch view {
+    case .months: try await addMonths(site, centre)
+    case .rareEvents: try await addRareEvents(site, centre)
+    case .causes: try await addCauses(centre)
+    case .sites: try await addSites(centre)
+    case .audits: try await addAudits(centre)
+    }
+  }
+
+  private mutating func addMonths(_ site: String?, _ centre: Centre) async throws {
+    let chosen = try await centre.trendSeries().filter { $0.site == site }
+    pictures = chosen.enumerated().map { Picture($1, number: $0) }
+    notes += try await centre.lowReporting().map(\.words)
+  }
+
+  private mutating func addRareEvents(_ site: String?, _ centre: Centre) async throws {
+    let rows = try await centre.rows().incidents.filter {
+      $0.status != "void" && $0.outcome == "notifiable" && (site == nil || $0.site == site)
+    }
+    let days = rows.compactMap { $0.discoveredOn.flatMap { CalendarDate($0) } }
+    let name = site ?? "all sites"
+    guard let byDays = RareEventChart.daysBetween(days) else {
+      notes.append("Three notifiable incidents are needed; there are \(days.count).")
+      return
+    }
+    pictures.append(Picture(byDays, days: days, site: name, number: 0))
+    let sites = Set(try await centre.coverage().map(\.site))
+    let given = try await centre.denominators().byMonth(site: site, of: sites)
+    if let byNumber = RareEventChart.examinationsBetween(days, given) {
+      pictures.append(Picture(byNumber, days: days, site: name, number: 1))
+    } else {
+      notes.append(
+        "Examinations between incidents (G chart) need the examinations of every month: "
+          + "they are not all given.")
+    }
+  }
+
+  private mutating func addCauses(_ centre: Centre) async throws {
+    let rows = try await centre.rows().incidents.filter { $0.status != "void" }
+    let codes = rows.flatMap { row in
+      row.codes.split(separator: " ").map { (row: String($0), column: row.site) }
+    }
+    let order = NotificationCode.allCases.map(\.rawValue)
+    pictures = [
+      Picture(
+        Pareto(codes.map(\.row)), id: "codes", title: "Notification codes met", column: "Code"),
+      Picture(
+        Pareto(try await centre.causes().map(Wording.words)), id: "causes",
+        title: "Recorded causes", column: "Cause"),
+      Picture(
+        HeatMap(codes, rowOrder: order), id: "heat", title: "Codes by site", corner: "Code"),
+      Picture(
+        Pareto(rows.compactMap(\.modality).map(Wording.modality)), id: "modalities",
+        title: "Incidents by modality", column: "Modality"),
+    ].filter { !$0.isEmpty }
+  }
+
+  private mutating func addSites(_ centre: Centre) async throws {
+    let rows = try await centre.rows().incidents.filter { $0.status != "void" }
+    notes += try await centre.lowReporting().map(\.words)
+    if let (plot, months) = try await centre.funnel() {
+      pictures.append(
+        Picture(
+          plot, from: months.first?.description ?? "", to: months.last?.description ?? ""))
+      return
+    }
+    notes.append(
+      "These are counts, not rates: a large site has more. Enter the examinations of at least two "
+        + "sites for the last twelve months to see rates and the limits of chance.")
+    let bySite = Picture(
+      Pareto(rows.map(\.site)), id: "counts", title: "Incidents by site, since the first",
+      column: "Site")
+    if !bySite.isEmpty { pictures.append(bySite) }
+  }
+
+  private mutating func addAudits(_ centre: Centre) async throws {
+    let audits = try await centre.snapshots(of: .audit).filter { !$0.isWithdrawn }.map(
+      AuditView.init)
+    for (index, audit) in audits.enumerated() {
+      let bars = Picture(audit, number: index)
+      if !bars.isEmpty { pictures.append(bars) }
+      guard let again = Self.next(after: audit, in: audits) else { continue }
+      let slope = Picture(
+        AuditComparison(from: audit, to: again), title: audit.title, number: index)
+      if !slope.isEmpty { pictures.append(slope) }
+    }
+    if pictures.isEmpty { notes.append("No audit has a result yet.") }
+  }
+
+  /// The audit that repeats another: the one that it names, or its next cycle at the same site.
+  private static func next(after audit: AuditView, in audits: [AuditView]) -> AuditView? {
+    let named = audit.snapshot.text("reAudit/audit")
+    return audits.first { other in
+      if let named { return "\(other.snapshot.id)" == named || other.snapshot.reference == named }
+      return other.title == audit.title && other.snapshot.scope == audit.snapshot.scope
+        && other.cycle == audit.cycle + 1
+    }
+  }
+}
