@@ -131,7 +131,8 @@ let package = Package(
     // Tests: one folder per module.
     .target(
       name: "TestSupport", dependencies: ["IRMER", "Replication", "Records"],
-      path: "Tests/Support", exclude: ["hostile.py", "receiver.py", "setup.sh"], swiftSettings: strict),
+      path: "Tests/Support", exclude: ["hostile.py", "receiver.py", "setup.sh"],
+      swiftSettings: strict),
     .testTarget(
       name: "ArchitectureTests", path: "Tests/Architecture", swiftSettings: strict),
     .testTarget(
