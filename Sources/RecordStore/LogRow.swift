@@ -41,6 +41,24 @@ struct LogRow {
     try Row.fetchAll(db, sql: "SELECT * FROM log ORDER BY id").map(LogRow.init)
   }
 
+  /// The logs of some scopes, of every one for `nil`, and those named, in the order in which they
+  /// came: at a centre of many sites an exchange must not read the logs of all of them.
+  static func all(
+    of scopes: Set<Scope>?, and names: some Sequence<LogID> = EmptyCollection(), _ db: Database
+  ) throws -> [LogRow] {
+    guard let scopes else { return try all(db) }
+    let places = Array(repeating: "?", count: scopes.count).joined(separator: ", ")
+    let statement = try db.cachedStatement(
+      sql: "SELECT * FROM log WHERE scope IN (\(places)) ORDER BY id")
+    let arguments = StatementArguments(scopes.map(\.code))
+    var logs = try Row.fetchAll(statement, arguments: arguments).map(LogRow.init)
+    let found = Set(logs.map(\.log))
+    for name in names where !found.contains(name) {
+      if let log = try find(name, db) { logs.append(log) }
+    }
+    return logs.sorted { $0.key < $1.key }
+  }
+
   /// The log that this replica writes a scope's entries to now.
   static func open(for scope: Scope, _ db: Database) throws -> LogRow? {
     let sql = "SELECT * FROM log WHERE own = 1 AND open = 1 AND scope = ?"

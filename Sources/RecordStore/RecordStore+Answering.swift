@@ -24,7 +24,8 @@ extension RecordStore {
   ) throws(StoreError) -> FrontierAnswer {
     try read { db in
       var answer = FrontierAnswer()
-      for log in try LogRow.all(db) where log.head > 0 {
+      let logs = try LogRow.all(of: scopes, and: claimed.positions.keys, db)
+      for log in logs where log.head > 0 {
         let theirs = claimed[log.log]
         let isReadable = scopes.contains(log.descriptor.scope)
         guard theirs != nil || isReadable else { continue }

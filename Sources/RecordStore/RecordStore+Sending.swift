@@ -26,8 +26,7 @@ extension RecordStore {
   public func frontier(of scopes: Set<Scope>? = nil) throws(StoreError) -> Frontier {
     try read { db in
       var frontier = Frontier()
-      for log in try LogRow.all(db) where log.head > 0 {
-        guard scopes?.contains(log.descriptor.scope) ?? true else { continue }
+      for log in try LogRow.all(of: scopes, db) where log.head > 0 {
         frontier[log.log] = Frontier.Position(sequence: log.head, check: log.headHash.check)
       }
       return frontier
@@ -74,8 +73,7 @@ extension RecordStore {
   ) throws(StoreError) -> Outgoing {
     try read { db in
       var packer = SegmentPacker(limits: limits)
-      for log in try LogRow.all(db) where !logs.contains(log.log) {
-        guard scopes?.contains(log.descriptor.scope) ?? true else { continue }
+      for log in try LogRow.all(of: scopes, db) where !logs.contains(log.log) {
         let end = withholdingQuarantine ? try Quarantine.firstWaiting(in: log, db) : nil
         try packer.add(log, after: frontier.sequence(of: log.log), before: end, db)
       }

@@ -36,16 +36,14 @@ package struct AdmissionRules: Sendable {
     (self.centre, self.devices) = (centre, devices)
   }
 
-  init(centre: ReplicaID, _ devices: [Administration.Device]) {
-    let pairs = devices.map { device in
-      (
-        device.replica,
+  init(centre: ReplicaID, _ devices: [ReplicaID: Administration.Standing]) {
+    self.init(
+      centre: centre,
+      devices: devices.mapValues { device in
         Device(
           site: device.site, mayWrite: device.role == DeviceRole.site.rawValue,
-          isRevoked: device.revokedAt != nil)
-      )
-    }
-    self.init(centre: centre, devices: Dictionary(pairs) { first, _ in first })
+          isRevoked: device.isRevoked)
+      })
   }
 
   /// What becomes of a log's entries, whoever delivers them.

@@ -9,7 +9,7 @@ extension Centre {
     let now = now()
     return try await writing { centre in
       let rules = AdmissionRules(
-        centre: centre.store.identity.replica, try centre.administration.devices())
+        centre: centre.store.identity.replica, try centre.administration.standings())
       let report = try CentreBundle(store: centre.store).import(
         from: path, admission: rules.admission)
       if let writer = report.writer {

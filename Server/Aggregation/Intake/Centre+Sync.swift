@@ -79,7 +79,7 @@ extension Centre {
     let now = now()
     let (exchange, ingested) = try await writing { centre in
       let rules = AdmissionRules(
-        centre: centre.store.identity.replica, try centre.administration.devices())
+        centre: centre.store.identity.replica, try centre.administration.standings())
       let exchange = SyncExchange(store: centre.store, admission: rules.admission)
       let ingested = try exchange.take(request, from: caller)
       try centre.administration.noteSync(
