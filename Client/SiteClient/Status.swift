@@ -18,6 +18,8 @@ public struct SiteStatus: Hashable, Sendable {
   public var conflicts = 0
   /// Milliseconds since 1970; `nil` before the first.
   public var lastSync: Int64?
+  /// When a bundle of the centre was last taken in; milliseconds since 1970, `nil` before the first.
+  public var lastBundle: Int64?
   /// Why something waits, the oldest first; never empty while anything is pending.
   public var causes: [Stall] = []
   public var forks: [Fork] = []
@@ -49,6 +51,7 @@ extension SiteClient {
       status.quarantined = Self.count(status.held, status.apart)
       status.conflicts = try store.conflictCount()
       status.lastSync = try store.lastSync()
+      status.lastBundle = try store.lastBundle()
       status.forks = try store.forks()
       status.clockOffsetMilliseconds = try store.clockOffset()
       status.causes = try causes(of: status)

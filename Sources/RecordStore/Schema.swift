@@ -12,6 +12,7 @@ enum Schema {
     registerReadModel(&migrator)
     registerAdministration(&migrator)
     registerTelling(&migrator)
+    registerLastBundle(&migrator)
     return migrator
   }
 

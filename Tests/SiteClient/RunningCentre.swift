@@ -2,9 +2,11 @@ import Foundation
 import TestSupport
 
 /// A real `candour-server` process with a trust of its own, on a port that the system picks.
-final class RunningCentre {
+///
+/// Sendable, because one test makes it and one step of that test at a time touches it.
+final class RunningCentre: @unchecked Sendable {
   let folder: TemporaryFolder
-  let address: String
+  private(set) var address = ""
   private let now: String
   private var process: Process?
 
@@ -15,10 +17,18 @@ final class RunningCentre {
     let data = folder.path("centre")
     _ = try Shell.run(
       ["candour-server", "init", "--data", data, "--trust", "RBD"], environment: [:])
+    try start()
+  }
+
+  /// Begins to serve, at the address it had before.
+  func start() throws {
     let output = Pipe()
     let server = Process()
     server.executableURL = Shell.binaries.appendingPathComponent("candour-server")
-    server.arguments = ["serve", "--data", data, "--address", "127.0.0.1:0"]
+    let port = address.split(separator: ":").last ?? "0"
+    server.arguments = [
+      "serve", "--data", folder.path("centre"), "--address", "127.0.0.1:\(port)",
+    ]
     server.environment = ProcessInfo.processInfo.environment.merging(["CANDOUR_NOW": now]) { $1 }
     server.standardOutput = output
     server.standardError = FileHandle.nullDevice

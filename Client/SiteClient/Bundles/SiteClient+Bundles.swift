@@ -21,6 +21,9 @@ extension SiteClient {
     let lock = try SyncLock(folder: folder)
     defer { withExtendedLifetime(lock) {} }
     let report = try bundling { try SiteBundle(store: store).import(from: path) }
+    if report.isAcknowledgement {
+      try storing { () throws(StoreError) in try store.noteBundle(at: environment.now()) }
+    }
     announce(Array(report.records))
     return report
   }

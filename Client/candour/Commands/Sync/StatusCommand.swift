@@ -38,17 +38,21 @@ struct StatusCommand: AsyncParsableCommand {
 
   private func show(_ status: SiteStatus, _ client: SiteClient, _ enrolment: Enrolment?) {
     let output = store.output
-    output.pairs([
+    var pairs = [
       ("site", client.identity.scope.code),
       ("centre", enrolment.map { "\($0.server) (\($0.role))" } ?? "not joined yet"),
       ("last sync", status.lastSync.map(Self.time) ?? "never"),
+    ]
+    if let last = status.lastBundle { pairs.append(("last bundle", Self.time(last))) }
+    pairs += [
       (
         "written",
         "\(status.written) = \(status.acknowledged) acknowledged + \(status.pending) pending"
       ),
       ("quarantined", "\(status.quarantined)"),
       ("in conflict", "\(status.conflicts)"),
-    ])
+    ]
+    output.pairs(pairs)
     for cause in status.causes {
       output.line("\(cause.code), since \(Self.time(cause.since)): \(cause.text)", .warning)
     }
@@ -94,6 +98,7 @@ extension SiteStatus {
       "quarantined": .number(JSONNumber(quarantined)),
       "conflicts": .number(JSONNumber(conflicts)),
       "lastSync": JSONValue(lastSync.map { "\(Moment(milliseconds: $0))" }),
+      "lastBundle": JSONValue(lastBundle.map { "\(Moment(milliseconds: $0))" }),
       "causes": .array(
         causes.map {
           [

@@ -1,0 +1,32 @@
+internal import GRDB
+
+// The exchange by stick, as `status` shows it beside the last synchronisation.
+
+extension Schema {
+  static func registerLastBundle(_ migrator: inout DatabaseMigrator) {
+    migrator.registerMigration("0005 last bundle") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE bundleState (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            lastBundle INTEGER
+          ) STRICT;
+          INSERT INTO bundleState (id) VALUES (1);
+          """)
+    }
+  }
+}
+
+extension RecordStore {
+  /// When a bundle of the centre was last taken in here; milliseconds since 1970.
+  public func lastBundle() throws(StoreError) -> Int64? {
+    try read { try Int64.fetchOne($0, sql: "SELECT lastBundle FROM bundleState") }
+  }
+
+  /// Notes that a bundle of the centre was taken in: it tells what the centre has received.
+  public func noteBundle(at time: Int64) throws(StoreError) {
+    try write { db in
+      try db.execute(sql: "UPDATE bundleState SET lastBundle = ?", arguments: [time])
+    }
+  }
+}
