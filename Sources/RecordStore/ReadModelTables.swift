@@ -54,6 +54,22 @@ enum ReadModelTables {
     try statement.run()
   }
 
+  /// Writes the rows of every record again.
+  static func rebuild(_ db: Database) throws {
+    for table in tables { try db.execute(sql: "DELETE FROM \(table)") }
+    let cursor = try Row.fetchCursor(db, sql: "SELECT id, uuid, kind, scope, state FROM record")
+    while let row = try cursor.next() {
+      let stored = try StoredRecord(row)
+      let record = Merging.Touched(
+        row: row["id"], isNew: true, kind: stored.kind, state: stored.state)
+      try write(record, key: Merging.Key(scope: stored.scope, record: stored.id), db)
+    }
+  }
+
+  private static let tables = [
+    IncidentRow.table, NotificationRow.table, AuditRow.table, ActionRow.table, ConflictRow.table,
+  ]
+
   // MARK: Checking
 
   /// Compares every row with the record it stands for.

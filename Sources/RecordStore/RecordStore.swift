@@ -52,7 +52,9 @@ public final class RecordStore: Sendable {
           ])
       }
     }
-    return try opened(folder, pool, environment)
+    let store = try opened(folder, pool, environment)
+    try store.refreshReadModel()
+    return store
   }
 
   /// Opens the store in a folder.
@@ -67,6 +69,7 @@ public final class RecordStore: Sendable {
     let pool = try StoreFile.open(at: path)
     let store = try opened(folder, pool, environment)
     try store.noticeCopy(path)
+    try store.refreshReadModel()
     return store
   }
 

@@ -13,6 +13,7 @@ enum Schema {
     registerAdministration(&migrator)
     registerTelling(&migrator)
     registerLastBundle(&migrator)
+    ReadModelVersion.registerTable(&migrator)
     return migrator
   }
 
