@@ -98,10 +98,10 @@ printf 'centre: '; centre verify
 if [ "$serve" = yes ]; then
   step "The server goes on"
   password="$(head -c 12 /dev/urandom | base64 | tr '+/' '-_')"
-  printf '%s\n' "$password" | centre user add --email governance@example.org --role governance >/dev/null
+  printf '%s\n' "$password" | "$bin/candour-server" user add --data "$work/centre" --email governance@example.org --role governance >/dev/null
   echo "address:   $url        (its authority: $work/centre/tls/ca.pem)"
   echo "log in as: governance@example.org   password: $password"
-  echo "API token: $(centre token create --role governance --name demo)"
+  echo "API token: $("$bin/candour-server" token create --data "$work/centre" --role governance --name demo)"
   echo "data:      $work    (kept; Ctrl-C stops the server)"
   wait "$server_pid"
 fi

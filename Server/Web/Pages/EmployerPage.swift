@@ -2,6 +2,7 @@ internal import Aggregation
 internal import Hummingbird
 internal import IRMER
 internal import Records
+internal import Replication
 
 /// The Employer's one page: what they answer for, and what waits for them.
 struct EmployerPage: Sendable {
@@ -16,98 +17,160 @@ struct EmployerPage: Sendable {
     let number: Int
   }
 
-  struct Audit {
+  struct Awaiting {
+    let number: Int
     let id: String
     let title: String
     let site: String
     let report: String
+    let action: String
+    let version: String
+  }
+
+  struct Decision {
+    let number: Int
+    let id: String
+    let version: String
+    let name: String
+    let site: String
+    let codes: String
+    let notifyBy: String
+  }
+
+  struct Case {
+    let href: String
+    let name: String
+    let authority: String
+    let state: Tag
+    let reportBy: String
+  }
+
+  struct Theme {
+    let id: String
+    let title: String
+    let changed: String
   }
 
   struct Content {
     let silent: String?
     let figures: [BoardPage.Figure]
+    let summary: [IncidentPage.Pair]
     let codes: [Count]
     let nations: [Count]
-    let onTime: String
-    let reportsOnTime: String
-    let awaiting: [Audit]
+    let decisions: [Decision]
+    let hasDecisions: Bool
+    let awaiting: [Awaiting]
     let nothingAwaits: Bool
+    let cases: [Case]
+    let hasCases: Bool
+    let themes: [Theme]
+    let hasThemes: Bool
+    let today: String
   }
 
   private func show(_ admitted: Admitted) async throws -> Response {
     let centre = pages.centre
-    let rows = try await centre.rows()
+    let report = try await centre.employerReport()
+    let awaiting = try await awaiting(report.audits)
     let today = centre.today
-    let procedures = try await centre.snapshots(of: .procedure).map {
-      ProcedureView($0).item(on: today)["review"]?.string
-    }
     let content = Content(
       silent: BoardPage.silence(try await centre.coverage()),
-      figures: Self.figures(rows, today, proceduresDue: procedures.count { $0 == "overdue" }),
-      codes: Self.counts(
-        rows.notifications.flatMap { $0.codes.split(separator: " ") }.map(String.init)),
-      nations: Self.counts(rows.incidents.compactMap(\.nation).map(Wording.words)),
-      onTime: Self.share(rows.notifications.map { ($0.submittedOn, $0.notifyBy) }, today),
-      reportsOnTime: Self.share(rows.notifications.map { ($0.reportSentOn, $0.reportBy) }, today),
-      awaiting: Self.awaiting(rows.audits), nothingAwaits: Self.awaiting(rows.audits).isEmpty)
+      figures: Self.figures(report, try await centre.rows().notifications, today),
+      summary: Self.summary(report),
+      codes: report.codes.map { Count(name: $0.name, number: $0.number) },
+      nations: report.nations.map { Count(name: Wording.words($0.name), number: $0.number) },
+      decisions: Self.decisions(report.undecided), hasDecisions: !report.undecided.isEmpty,
+      awaiting: awaiting, nothingAwaits: awaiting.isEmpty && report.undecided.isEmpty,
+      cases: report.openCases.map { Self.openCase($0, today) },
+      hasCases: !report.openCases.isEmpty, themes: report.themes.map(Self.theme),
+      hasThemes: !report.themes.isEmpty, today: "\(today)")
     return pages.show("employer", title: "Employer", content, admitted)
   }
 
   private static func figures(
-    _ rows: TrustRows, _ today: CalendarDate, proceduresDue: Int
+    _ report: EmployerReport, _ rows: [NotificationRow], _ today: CalendarDate
   ) -> [BoardPage.Figure] {
-    let states = rows.notifications.map { $0.state(on: today) }
-    let open = rows.actions.filter(\.isOpen)
-    let overdue = open.count { action in
-      action.due.flatMap { CalendarDate($0) }.map { $0 < today } ?? false
-    }
+    let states = rows.map { $0.state(on: today) }
     return [
       .init(
         number: states.count { $0 == .overdue || $0 == .reportOverdue }, text: "clocks overdue"),
-      .init(
-        number: states.count { $0 == .reportSent || $0 == .withAuthority },
-        text: "open with an authority"),
-      .init(
-        number: rows.incidents.count { $0.clinicallySignificant == "yes" },
-        text: "clinically significant"),
-      .init(number: overdue, text: "actions overdue"),
-      .init(number: rows.audits.count, text: "audits in the programme"),
-      .init(number: proceduresDue, text: "procedures due for review"),
+      .init(number: report.openCases.count, text: "open with an authority"),
+      .init(number: report.candourMet.whole, text: "clinically significant"),
+      .init(number: report.licenceBreaches, text: "licence breaches"),
+      .init(number: report.actionsOverdue, text: "actions overdue"),
+      .init(number: report.proceduresDue, text: "procedures overdue for review"),
     ]
   }
 
-  private static func counts(_ names: [String]) -> [Count] {
-    Dictionary(grouping: names) { $0 }.map { Count(name: $0.key, number: $0.value.count) }
-      .sorted { ($1.number, $0.name) < ($0.number, $1.name) }
+  private static func summary(_ report: EmployerReport) -> [IncidentPage.Pair] {
+    let audits = report.audits
+    let met = audits.reduce(0) { $0 + $1.standardsMet }
+    let measured = audits.reduce(met) { $0 + $1.standardsNotMet }
+    return [
+      .init(name: "Notified within 14 days", value: report.notifiedInTime.words),
+      .init(name: "Report within 84 days", value: report.reportedInTime.words),
+      .init(
+        name: "Duty of candour met",
+        value: report.candourMet.whole == 0
+          ? "no clinically significant incident" : report.candourMet.words),
+      .init(
+        name: "Audit programme",
+        value: "\(audits.count) planned, \(audits.count { $0.firstReportIssued != nil }) with a "
+          + "first report, \(audits.count { $0.status == AuditStatus.closed.rawValue }) closed"),
+      .init(
+        name: "Standards met", value: measured == 0 ? "none measured" : "\(met) of \(measured)"),
+      .init(
+        name: "Re-audits due",
+        value: String(audits.count { $0.status == AuditStatus.reAuditDue.rawValue })),
+      .init(
+        name: "Procedures acknowledged",
+        value: report.acknowledged.whole == 0
+          ? "no duty holder is listed" : report.acknowledged.words),
+    ]
   }
 
-  /// How many of those that are done or past their day were done in time.
-  private static func share(_ pairs: [(done: String?, by: String?)], _ today: CalendarDate)
-    -> String
-  {
-    let judged = pairs.compactMap { pair -> Bool? in
-      guard let by = pair.by.flatMap({ CalendarDate($0) }) else { return nil }
-      if let done = pair.done.flatMap({ CalendarDate($0) }) { return done <= by }
-      return by < today ? false : nil
+  private static func decisions(_ snapshots: [RecordSnapshot]) -> [Decision] {
+    snapshots.enumerated().map { index, snapshot in
+      let view = IncidentView(snapshot)
+      return Decision(
+        number: index, id: "\(snapshot.id)", version: snapshot.version,
+        name: snapshot.reference ?? "\(snapshot.id)", site: snapshot.scope.code,
+        codes: view.notifiedCodes, notifyBy: Wording.day(view.assessment.notifyBy?.description))
     }
-    guard !judged.isEmpty else { return "none due yet" }
-    return "\(judged.count { $0 }) of \(judged.count)"
+  }
+
+  private static func openCase(_ row: NotificationRow, _ today: CalendarDate) -> Case {
+    Case(
+      href: row.kind == .theme ? "/themes/\(row.incident)" : "/incidents/\(row.incident)",
+      name: row.reference ?? row.incident, authority: row.authority,
+      state: Tag(row.state(on: today), daysLeft: row.daysLeft(on: today)),
+      reportBy: Wording.day(row.reportBy))
+  }
+
+  private static func theme(_ view: ThemeView) -> Theme {
+    let done = view.actions.count { !$0.isOpen }
+    return Theme(
+      id: "\(view.snapshot.id)", title: view.snapshot.text("title") ?? "Theme",
+      changed: "\(Wording.count(view.incidents.count, "incident")), "
+        + "\(done) of \(Wording.count(view.actions.count, "action")) done")
   }
 
   /// Audit reports that were issued and not yet received.
-  private static func awaiting(_ audits: [AuditRow]) -> [Audit] {
-    audits.flatMap { audit in
-      var waiting: [Audit] = []
-      if audit.firstReportIssued != nil, audit.firstReportReceived == nil {
+  private func awaiting(_ audits: [AuditRow]) async throws -> [Awaiting] {
+    var waiting: [Awaiting] = []
+    for audit in audits {
+      for (report, action, issued, received) in [
+        ("First report", "received-first", audit.firstReportIssued, audit.firstReportReceived),
+        ("Second report", "received-second", audit.secondReportIssued, audit.secondReportReceived),
+      ] where issued != nil && received == nil {
+        let version = try await pages.centre.snapshot(named: audit.id).version
         waiting.append(
-          Audit(id: audit.id, title: audit.title, site: audit.site, report: "First report"))
+          Awaiting(
+            number: waiting.count, id: audit.id, title: audit.title, site: audit.site,
+            report: report, action: action, version: version))
       }
-      if audit.secondReportIssued != nil, audit.secondReportReceived == nil {
-        waiting.append(
-          Audit(id: audit.id, title: audit.title, site: audit.site, report: "Second report"))
-      }
-      return waiting
     }
+    return waiting
   }
 }
 
@@ -117,13 +180,34 @@ extension Templates {
     <h1>For the Employer</h1>
     {{> coverage-note}}
     <ul class="figures">{{#figures}}<li><strong>{{number}}</strong> {{text}}</li>{{/figures}}</ul>
-    <h2>On time</h2>
-    <dl class="summary"><dt>Notified within 14 days</dt><dd>{{onTime}}</dd>\
-    <dt>Report within 84 days</dt><dd>{{reportsOnTime}}</dd></dl>
     <h2>Waiting for you</h2>
-    {{#nothingAwaits}}<p>No audit report waits to be received.</p>{{/nothingAwaits}}
-    <ul>{{#awaiting}}<li>{{report}} of <a href="/audits/{{id}}">{{title}}</a>, {{site}}</li>\
-    {{/awaiting}}</ul>
+    {{#nothingAwaits}}<p>Nothing waits for the Employer.</p>{{/nothingAwaits}}
+    {{#decisions}}<section class="candidate" aria-labelledby="n{{number}}">
+    <h3 id="n{{number}}"><a href="/incidents/{{id}}">{{name}}</a>, {{site}}: approve the decision to \
+    notify</h3><p>Proposed codes: {{codes}}. Notify by {{notifyBy}}.</p>
+    <form method="post" action="/incidents/{{id}}"><input type="hidden" name="form-token" \
+    value="{{formToken}}"><input type="hidden" name="version" value="{{version}}">\
+    <input type="hidden" name="action" value="approve"><button class="button">Approve {{name}}\
+    </button></form></section>{{/decisions}}
+    {{#awaiting}}<section class="candidate" aria-labelledby="w{{number}}">
+    <h3 id="w{{number}}">{{report}} of <a href="/audits/{{id}}">{{title}}</a>, {{site}}</h3>
+    <form method="post" action="/audits/{{id}}"><input type="hidden" name="form-token" \
+    value="{{formToken}}"><input type="hidden" name="version" value="{{version}}">\
+    <input type="hidden" name="action" value="{{action}}"><input type="hidden" name="on" \
+    value="{{today}}"><button class="button">Receive it today</button></form></section>{{/awaiting}}
+    <h2>How we do</h2>
+    <dl class="summary">{{#summary}}<dt>{{name}}</dt><dd>{{value}}</dd>{{/summary}}</dl>
+    <h2>Open with an authority</h2>
+    {{^hasCases}}<p>No case is open.</p>{{/hasCases}}
+    {{#hasCases}}<div class="scroll" tabindex="0" role="region" aria-label="Open cases"><table>\
+    <caption>Notified and not closed</caption><thead><tr><th scope="col">Case</th><th scope="col">\
+    Authority</th><th scope="col">Step</th><th scope="col">Report by</th></tr></thead><tbody>\
+    {{#cases}}<tr><th scope="row" class="ref"><a href="{{href}}">{{name}}</a></th>\
+    <td>{{authority}}</td><td>{{#state}}<span class="tag {{colour}}">{{text}}</span>{{/state}}</td>\
+    <td>{{reportBy}}</td></tr>{{/cases}}</tbody></table></div>{{/hasCases}}
+    <h2>Themes, and what changed</h2>
+    {{^hasThemes}}<p>No theme is confirmed.</p>{{/hasThemes}}
+    <ul>{{#themes}}<li><a href="/themes/{{id}}">{{title}}</a>: {{changed}}</li>{{/themes}}</ul>
     <h2>By code</h2>
     <ul>{{#codes}}<li>{{name}}: {{number}}</li>{{/codes}}</ul>
     <h2>By nation</h2>

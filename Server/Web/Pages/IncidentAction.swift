@@ -10,6 +10,8 @@ enum IncidentAction: Sendable {
     from: Set<IncidentStatus> = [])
   case note(String)
   case withdraw(why: String)
+  /// The codes that the rules propose become the Employer's decision.
+  case approve
 
   /// - Throws: `EditRefusal` when something is missing.
   init(_ fields: FormFields) throws {
@@ -22,6 +24,7 @@ enum IncidentAction: Sendable {
     case "correspondence": self = try Self.correspondence(fields, why)
     case "visit": self = try Self.otherStep(fields, why)
     case "closure": self = try Self.closure(fields, why)
+    case "approve": self = .approve
     case "close":
       self = .set([("status", IncidentStatus.closed.rawValue)], why: why)
     case "note": self = .note(try PageSet.required("text", fields, "Write the note."))
@@ -109,6 +112,16 @@ enum IncidentAction: Sendable {
       switch self {
       case .note(let text):
         return try Edit.note(text, on: snapshot, context: context, using: &generator)
+      case .approve:
+        let assessment = IncidentView(snapshot).assessment
+        return try Edit.setting(
+          [
+            ("classification/finalCodes", JSONValue(assessment.codes)),
+            ("classification/complementary", JSONValue(assessment.complementary)),
+            ("classification/decidedBy", .string(context.role)),
+            ("classification/decidedOn", JSONValue(context.now.londonDay)),
+          ].filter { $0.1.array?.isEmpty != true }, on: snapshot, context: context,
+          using: &generator)
       case .withdraw(let why):
         return try Edit.withdraw(snapshot, why: why, context: context, using: &generator)
       case .set(let values, let why, let status, let from):

@@ -10,7 +10,7 @@ struct ProceduresPage: Sendable {
   func register(_ router: Router<CentreContext>, _ gate: Gate) {
     router.serve(.proceduresPage, behind: gate) { try await show($0) }
     router.serve(.procedureForm, behind: gate) { try await add($0) }
-    router.serve(.procedureEdit, behind: gate) { try await acknowledge($0) }
+    router.serve(.procedureEdit, behind: gate) { try await change($0) }
   }
 
   struct Row {
@@ -81,9 +81,39 @@ struct ProceduresPage: Sendable {
     }
   }
 
-  private func acknowledge(_ admitted: Admitted) async throws -> Response {
-    let id = try admitted.parameter("id")
+  private func change(_ admitted: Admitted) async throws -> Response {
     let fields = try admitted.form()
+    return fields["action"] == "review"
+      ? try await review(fields, admitted) : try await acknowledge(fields, admitted)
+  }
+
+  /// A review by the group: the version that now stands, and who signed it.
+  private func review(_ fields: FormFields, _ admitted: Admitted) async throws -> Response {
+    let id = try admitted.parameter("id")
+    let principal = try admitted.known()
+    return try await pages.change(admitted, then: "/procedures") {
+      let day = try PageSet.required("approvedOn", fields, "Enter the day of the review.")
+      let signer = try PageSet.required("signedBy", fields, "Say which role signed it.")
+      try await pages.centre.edit(
+        id, version: fields["version"] ?? "", by: principal
+      ) { snapshot, context, generator throws(ValidationError) in
+        var values: [(path: String, value: JSONValue)] = [
+          ("approvedOn", .string(day)), ("signedBy", .string(signer)),
+        ]
+        if let new = fields.text("edition"), new != snapshot.text("version") {
+          values.append(("version", .string(new)))
+          if let old = snapshot.text("version") { values.append(("previousVersion", .string(old))) }
+        }
+        if snapshot.text("reviewDue") != nil { values.append(("reviewDue", .null)) }
+        return try Edit.setting(
+          values, on: snapshot, why: fields.text("why") ?? "reviewed", context: context,
+          using: &generator)
+      }
+    }
+  }
+
+  private func acknowledge(_ fields: FormFields, _ admitted: Admitted) async throws -> Response {
+    let id = try admitted.parameter("id")
     let principal = try admitted.known()
     let today = pages.centre.today
     return try await pages.change(admitted, then: "/procedures") {
@@ -121,7 +151,20 @@ extension Templates {
     <div><label for="r{{id}}">Duty holder</label><select id="r{{id}}" name="role">{{#outstanding}}\
     <option>{{.}}</option>{{/outstanding}}</select></div>
     <button class="button">Acknowledged today</button></form>{{/mayAcknowledge}}\
-    {{/hasOutstanding}}</section>{{/rows}}
+    {{/hasOutstanding}}
+    {{#mayAcknowledge}}<details><summary>Record a review</summary>\
+    <form method="post" action="/procedures/{{id}}"><input type="hidden" name="form-token" \
+    value="{{formToken}}"><input type="hidden" name="version" value="{{version}}">\
+    <input type="hidden" name="action" value="review"><p>The next review is due two years later. A \
+    new version has to be acknowledged again.</p>
+    <div class="field"><label for="v{{id}}">Version that now stands</label><input id="v{{id}}" \
+    name="edition" class="short" value="{{edition}}"></div>
+    <div class="field"><label for="a{{id}}">Reviewed on</label><input id="a{{id}}" \
+    name="approvedOn" type="date" value="{{today}}" required></div>
+    <div class="field"><label for="s{{id}}">Signed by<span class="hint">A role, such as the chair of \
+    the Medical Exposures Group</span></label><input id="s{{id}}" name="signedBy" required></div>
+    <button class="button">Sign the review</button></form></details>{{/mayAcknowledge}}</section>\
+    {{/rows}}
     {{#mayAdd}}<h2>Enter a procedure</h2><form method="post" action="/procedures">
     <input type="hidden" name="form-token" value="{{formToken}}">
     <div class="field"><label for="title">Title</label><input id="title" name="title" required>\

@@ -85,6 +85,42 @@ def enter_examinations(session):
     session.check("trends-funnel")
 
 
+def decide_for_the_employer(session):
+    session.open("/employer")
+    session.page.get_by_role("button", name="Approve").first.click()
+    session.see("classification/decidedBy")
+    session.open("/employer")
+    session.check("employer-decided")
+
+
+def keep_a_procedure(session):
+    session.open("/procedures")
+    session.page.get_by_label("Title").fill("EP17 Clinical audit")
+    session.page.locator("#version").fill("1")
+    session.page.get_by_label("Duty holders").fill("Operator\nReferrer")
+    session.press("Enter it")
+    session.press("Acknowledged today")
+    session.see("1 of 2")
+    session.unfold("Record a review")
+    session.page.get_by_label("Version that now stands").fill("2")
+    session.page.get_by_label("Signed by").fill("Chair of the Medical Exposures Group")
+    session.press("Sign the review")
+    session.see("0 of 2")
+    session.see("9 February 2028")
+    session.check("procedures-reviewed")
+
+
+def write_the_report(session):
+    session.open("/")
+    session.page.locator("tbody a").nth(1).click()
+    session.page.get_by_role("link", name="The investigation report").click()
+    session.page.locator("textarea").first.fill(
+        "Mrs Jane Smith, NHS number 999 000 0018, was imaged three times.")
+    session.page.get_by_role("button", name="Save").first.click()
+    session.see("The report names people")
+    session.check("report-identifiers")
+
+
 def make_an_enrolment_code(session):
     session.open("/devices")
     session.page.get_by_label("Site's code").fill("RBD09")
@@ -106,5 +142,6 @@ def all_of(width):
         return [make_an_enrolment_code, meet_what_is_not_there]
     return [
         settle_a_conflict, record_a_submission, confirm_a_theme, decide_about_a_duplicate,
-        enter_examinations, revoke_a_device, make_an_enrolment_code, meet_what_is_not_there,
+        enter_examinations, decide_for_the_employer,
+        keep_a_procedure, write_the_report, revoke_a_device, make_an_enrolment_code, meet_what_is_not_there,
     ]

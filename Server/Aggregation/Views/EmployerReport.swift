@@ -1,0 +1,105 @@
+internal import IRMER
+package import Records
+
+/// What the Employer answers for, on one page.
+package struct EmployerReport: Sendable {
+  /// So many of so many; nothing can be said of none.
+  package struct Share: Hashable, Sendable {
+    package let part: Int
+    package let whole: Int
+    package var words: String { whole == 0 ? "none due yet" : "\(part) of \(whole)" }
+  }
+
+  /// Notifications of a code or a nation.
+  package struct Tally: Hashable, Sendable {
+    package let name: String
+    package let number: Int
+  }
+
+  package let codes: [Tally]
+  package let nations: [Tally]
+  package let notifiedInTime: Share
+  package let reportedInTime: Share
+  /// Duty of candour met, of the clinically significant incidents.
+  package let candourMet: Share
+  package let licenceBreaches: Int
+  package let actionsOverdue: Int
+  /// Notified and not closed.
+  package let openCases: [NotificationRow]
+  /// Notifiable, with codes that nobody has decided about.
+  package let undecided: [RecordSnapshot]
+  package let audits: [AuditRow]
+  package let proceduresDue: Int
+  package let acknowledged: Share
+  package let themes: [ThemeView]
+}
+
+extension Centre {
+  package func employerReport() async throws -> EmployerReport {
+    let rows = try await rows()
+    let today = today
+    let incidents = rows.incidents.filter { $0.status != "void" }
+    let significant = try await snapshots(
+      incidents.filter { $0.clinicallySignificant == "yes" }.map(\.id))
+    let due = rows.notifications.filter { $0.kind == .incident && $0.step == "none" }
+    let undecided = try await snapshots(due.filter { !$0.codes.isEmpty }.map(\.incident)).filter {
+      $0.elements("classification/finalCodes").isEmpty
+    }
+    let procedures = try await snapshots(of: .procedure).filter { !$0.isWithdrawn }.map {
+      ProcedureView($0).facts
+    }
+    return EmployerReport(
+      codes: Self.tally(
+        rows.notifications.flatMap { ($0.codes + " " + $0.complementary).split(separator: " ") }
+          .map(String.init)),
+      nations: Self.tally(incidents.compactMap(\.nation)),
+      notifiedInTime: Self.share(rows.notifications.map { ($0.submittedOn, $0.notifyBy) }, today),
+      reportedInTime: Self.share(rows.notifications.map { ($0.reportSentOn, $0.reportBy) }, today),
+      candourMet: .init(
+        part: significant.count { $0.text("dutyOfCandour/met") == "yes" },
+        whole: significant.count),
+      licenceBreaches: incidents.count(where: \.isLicenceBreach),
+      actionsOverdue: rows.actions.count { action in
+        action.isOpen && action.due.flatMap { CalendarDate($0) }.map { $0 < today } ?? false
+      },
+      openCases: rows.notifications.filter { !["none", "closed"].contains($0.step) },
+      undecided: undecided, audits: rows.audits.filter { $0.status != "void" },
+      proceduresDue: procedures.count { procedure in
+        if case .overdue = procedure.reviewState(on: today) { true } else { false }
+      },
+      acknowledged: .init(
+        part: procedures.reduce(0) { $0 + $1.acknowledgedBy },
+        whole: procedures.reduce(0) { $0 + $1.dutyHolders }),
+      themes: rows.themes.map(ThemeView.init).filter { $0.confirmed != nil })
+  }
+
+  private func snapshots(_ ids: [String]) async throws -> [RecordSnapshot] {
+    try await reading { centre in try ids.map { try centre.readSnapshot(named: $0) } }
+  }
+
+  private static func tally(_ names: [String]) -> [EmployerReport.Tally] {
+    Pareto(names).bars.map { .init(name: $0.name, number: $0.count) }
+  }
+
+  /// How many of those that are done or past their day were done in time.
+  private static func share(
+    _ pairs: [(done: String?, by: String?)], _ today: CalendarDate
+  ) -> EmployerReport.Share {
+    let judged = pairs.compactMap { pair -> Bool? in
+      guard let by = pair.by.flatMap({ CalendarDate($0) }) else { return nil }
+      if let done = pair.done.flatMap({ CalendarDate($0) }) { return done <= by }
+      return by < today ? false : nil
+    }
+    return .init(part: judged.count { $0 }, whole: judged.count)
+  }
+}
+
+extension IncidentRow {
+  /// Whether the rules lead to ARSAC, which they do for a breach of a licence alone.
+  fileprivate var isLicenceBreach: Bool {
+    guard assessment.contains("ARSAC"), let json = try? JSONValue(parsing: assessment) else {
+      return false
+    }
+    return (json["routes"]?.array ?? []).contains { $0["body"] == "ARSAC" }
+  }
+}
