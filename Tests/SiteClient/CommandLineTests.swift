@@ -69,6 +69,36 @@ struct CommandLineTests {
     #expect(lines[0].hasSuffix("days") && lines[2].hasSuffix("  -3"))
   }
 
+  @Test func `on a narrow screen the columns that matter least are left out, one by one`() {
+    var table = Table([
+      .text("reference"), .text("report by").leaving(1), .number("conflicts").leaving(2),
+    ])
+    table.add(["RBD01-2026-1234561", "2026-04-22", "0"])
+    func width(_ screen: Int) -> [Int] {
+      table.lines(on: Terminal(width: screen, hasColour: false)).map(\.count)
+    }
+
+    #expect(width(41) == [41, 41] && width(40) == [29, 29])
+    #expect(width(29) == [29, 29] && width(28) == [9, 18])
+    #expect(width(5) == [9, 18])
+  }
+
+  @Test func `a list of incidents fits sixty columns`() throws {
+    let row = try JSONValue(
+      parsing: """
+        {"reference": "RBD01-2026-1234561", "status": "notifiable-awaiting-notification",
+         "outcome": "undetermined", "codes": ["2.1", "4.2b"], "notifyBy": "2026-02-16",
+         "reportBy": "2026-04-27", "conflicts": 1}
+        """)
+    let incidents = IncidentTable(items: [
+      .init(json: row.object ?? JSONObject(), isOpen: true, daysLeft: 12, isDue: true)
+    ])
+
+    let lines = incidents.table.lines(on: Terminal(width: 60, hasColour: false))
+
+    #expect(lines.allSatisfy { $0.count <= 60 } && lines[0].contains("days left"))
+  }
+
   @Test func `a record cannot speak to the terminal`() {
     var table = Table([.text("title")])
     table.add([.init("a\u{1b}[31mred\u{07}\u{202e}\nnext")])

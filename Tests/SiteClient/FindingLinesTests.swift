@@ -64,6 +64,14 @@ struct FindingLinesTests {
       ])
   }
 
+  @Test(arguments: [
+    (["1", "2.1", "2.2", "2.3", "2.4"], "1, 2.1–2.4"), (["8.1", "8.2"], "8.1, 8.2"),
+    (["4.1", "4.2a", "4.2b", "4.2c", "7"], "4.1–4.2c, 7"), (["2.1", "later"], "2.1, later"),
+  ])
+  func `codes that follow one another in a row are a range`(codes: [String], words: String) {
+    #expect(FindingLines.range(codes) == words)
+  }
+
   @Test func `a prompt that several individuals share is given once`() {
     let assessment = Self.assessment(
       [(2, "5", "excluded", "no")],

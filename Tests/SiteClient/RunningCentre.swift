@@ -43,6 +43,10 @@ final class RunningCentre: @unchecked Sendable {
     address = String(decoding: line, as: UTF8.self).replacing("listening on ", with: "")
   }
 
+  /// What a script needs to end it and to start it again.
+  var processIdentifier: Int32 { process?.processIdentifier ?? 0 }
+  var data: String { folder.path("centre") }
+
   var authority: String { folder.path("centre") + "/tls/ca.pem" }
 
   func enrolmentCode(site: String) throws -> String {

@@ -22,6 +22,42 @@ struct WalkthroughTests {
     #expect(run.errors.contains("safe and queued"))
   }
 
+  @Test func `the network may go at every sync and come back after it`() throws {
+    let now = "2026-02-02T09:00:00Z"
+    let centre = try RunningCentre(now: now)
+    let folder = try TemporaryFolder()
+    var syncs = 0
+    let lines = try Self.lines().map { line in
+      guard line == "candour sync" else { return line }
+      syncs += 1
+      return "cut; code=0; candour sync || code=$?; [ $code = 3 ]; back \(syncs); candour sync"
+    }
+    let accident = """
+      trap 'kill -9 $CENTRE' EXIT
+      cut() { kill -9 $CENTRE; wait $CENTRE 2>/dev/null || true; }
+      back() {
+        mkfifo ready$1
+        CANDOUR_NOW=\(now) candour-server serve --data "$DATA" --address "${SERVER#https://}" > ready$1 &
+        CENTRE=$!
+        exec 4< ready$1
+        read -r _ <&4
+      }
+      """
+
+    let run = try Shell.run(
+      ["bash", "-ec", accident + "\n" + lines.joined(separator: "\n")],
+      environment: [
+        "SERVER": centre.address, "CODE": try centre.enrolmentCode(site: "RBD01"),
+        "CA": centre.authority, "CANDOUR_STORE": folder.path("store"), "DATA": centre.data,
+        "CENTRE": "\(centre.processIdentifier)", "CANDOUR_NOW": now,
+      ], in: folder.path)
+
+    #expect(run.status == 0, "\(run.errors.suffix(2000))")
+    #expect(syncs == 5 && run.output.split(separator: "Up to date").count == syncs + 1)
+    #expect(run.errors.split(separator: "safe and queued").count == syncs + 1)
+    #expect(run.output.contains("Sound:"))
+  }
+
   /// - Parameter cut: ends the centre once the site has enrolled; a sync must then say so with 3.
   private func replay(cut: Bool) throws -> Shell.Run {
     let centre = try RunningCentre(now: "2026-02-02T09:00:00Z")

@@ -4,6 +4,22 @@ import Foundation
 /// Turns Ctrl-C and a polite end into the cancellation of what runs, so that it ends at a point
 /// from which it can go on.
 enum Interruption {
+  /// Runs work that waits for a person, and says on Ctrl-C what has become of it before it ends.
+  static func saying<T>(_ words: String, _ work: () throws -> T) rethrows -> T {
+    signal(SIGINT, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
+    source.setEventHandler {
+      StandardError.write("\nerror: \(words)\n")
+      endProcess(CommandFailure.Exit.failed.rawValue)
+    }
+    source.resume()
+    defer {
+      source.cancel()
+      signal(SIGINT, SIG_DFL)
+    }
+    return try work()
+  }
+
   static func cancelling(_ work: @escaping @Sendable () async throws -> Void) async throws {
     let task = Task { try await work() }
     let sources = [SIGINT, SIGTERM].map { number in

@@ -5,6 +5,15 @@ struct Table {
     let isNumber: Bool
     /// May be cut to fit; the others never are.
     let isFlexible: Bool
+    /// On a screen that is too narrow, columns are left out in this order; `nil` for never.
+    private(set) var leaves: Int?
+
+    /// The same column, left out before those that leave later.
+    func leaving(_ order: Int) -> Column {
+      var column = self
+      column.leaves = order
+      return column
+    }
 
     static func text(_ title: String) -> Column {
       Column(title: title, isNumber: false, isFlexible: false)
@@ -29,7 +38,7 @@ struct Table {
     init(stringLiteral value: String) { self.init(value) }
   }
 
-  let columns: [Column]
+  private(set) var columns: [Column]
   private(set) var rows: [[Cell]] = []
 
   init(_ columns: [Column]) { self.columns = columns }
@@ -41,6 +50,9 @@ struct Table {
   }
 
   func lines(on terminal: Terminal) -> [String] {
+    if let limit = terminal.width, let narrower = narrower(than: limit) {
+      return narrower.lines(on: terminal)
+    }
     let widths = fittedWidths(to: terminal.width)
     let titles = columns.map { Cell($0.title, .strong) }
     return ([titles] + rows).map { row in
@@ -52,6 +64,23 @@ struct Table {
       }
       return line
     }
+  }
+
+  /// Without the column that leaves first, where the table is wider than the screen even when all
+  /// that may be cut is; `nil` where it fits, or nothing may leave.
+  private func narrower(than limit: Int) -> Table? {
+    let widths = fittedWidths(to: limit)
+    guard widths.reduce(0, +) + 2 * (widths.count - 1) > limit,
+      let first = columns.indices.filter({ columns[$0].leaves != nil })
+        .min(by: { columns[$0].leaves ?? 0 < columns[$1].leaves ?? 0 })
+    else { return nil }
+    var table = Table(columns)
+    table.columns.remove(at: first)
+    for var row in rows {
+      row.remove(at: first)
+      table.add(row)
+    }
+    return table
   }
 
   private func padded(

@@ -25,8 +25,8 @@ struct AuditTable {
     if output.isJSON { return output.print(.array(items.map(JSONValue.object))) }
     guard !items.isEmpty else { return output.line("No audits. Plan one: candour audit plan") }
     var table = Table([
-      .text("reference"), .flexible("title"), .text("status"), .text("due"),
-      .flexible("missing for the next stage"), .number("conflicts"),
+      .text("reference"), .flexible("title"), .flexible("status"), .text("due"),
+      .flexible("missing for the next stage").leaving(1), .number("conflicts").leaving(2),
     ])
     for item in items {
       let isOverdue = item["overdue"]?.bool ?? false

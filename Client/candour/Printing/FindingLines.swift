@@ -87,14 +87,23 @@ struct FindingLines {
     return " (individual\(people.count == 1 ? "" : "s") \(numbers))"
   }
 
-  /// `2.1–2.4` where the codes follow one another in the table within one of its rows.
+  /// `1, 2.1–2.4`: codes that follow one another within one row of the table are a range.
   static func range(_ codes: [String]) -> String {
     let known = codes.compactMap(NotificationCode.init(rawValue:))
-    guard known.count == codes.count, codes.count > 2, let first = known.first,
-      let last = known.last, last.position - first.position == codes.count - 1,
-      row(first) == row(last)
-    else { return codes.joined(separator: ", ") }
-    return "\(first.rawValue)–\(last.rawValue)"
+    guard known.count == codes.count else { return codes.joined(separator: ", ") }
+    var runs: [[NotificationCode]] = []
+    for code in known {
+      if let last = runs.last?.last, code.position == last.position + 1, row(code) == row(last) {
+        runs[runs.count - 1].append(code)
+      } else {
+        runs.append([code])
+      }
+    }
+    return runs.map { run in
+      run.count > 2
+        ? "\(run[0].rawValue)–\(run[run.count - 1].rawValue)"
+        : run.map(\.rawValue).joined(separator: ", ")
+    }.joined(separator: ", ")
   }
 
   private static func row(_ code: NotificationCode) -> Substring {

@@ -22,7 +22,7 @@ struct IncidentTable {
     }
   }
 
-  private init(items: [Item]) { self.items = items }
+  init(items: [Item]) { self.items = items }
 
   func filtered(_ isWanted: (Item) -> Bool) -> IncidentTable {
     IncidentTable(items: items.filter(isWanted))
@@ -36,9 +36,14 @@ struct IncidentTable {
   func print(to output: Output, empty: String) {
     if output.isJSON { return output.print(.array(items.map { .object($0.json) })) }
     guard !items.isEmpty else { return output.line(empty) }
+    output.table(table)
+  }
+
+  var table: Table {
     var table = Table([
-      .text("reference"), .flexible("status"), .text("outcome"), .flexible("codes"),
-      .text("notify by"), .text("report by"), .number("days left"), .number("conflicts"),
+      .text("reference"), .flexible("status").leaving(3), .text("outcome"),
+      .flexible("codes").leaving(2), .text("notify by"), .text("report by").leaving(1),
+      .number("days left"), .number("conflicts").leaving(4),
     ])
     for item in items {
       func word(_ key: String) -> String { item.json[key]?.words ?? "–" }
@@ -52,6 +57,6 @@ struct IncidentTable {
         .init(String(conflicts), conflicts > 0 ? .warning : .none),
       ])
     }
-    output.table(table)
+    return table
   }
 }

@@ -59,7 +59,8 @@ struct RecordPage {
 enum ConflictTable {
   static func table(_ candidates: [JSONValue]) -> Table {
     var table = Table([
-      .number("N"), .flexible("value"), .text("author"), .text("at"), .text("site"),
+      .number("N"), .flexible("value"), .flexible("author"), .text("at").leaving(2),
+      .text("site").leaving(1),
     ])
     for (index, candidate) in candidates.enumerated() {
       let isRemoved = candidate["removed"]?.bool ?? false

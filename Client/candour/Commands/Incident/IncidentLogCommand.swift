@@ -64,10 +64,10 @@ struct IncidentLogCommand: AsyncParsableCommand {
         try await logging.log(try Input.json(input))
       }
     } else if Terminal.canAsk {
-      try await logging.log(
-        try IncidentInterview(
-          isNearMiss: nearMiss, template: base, today: client.today
-        ).document())
+      let interview = IncidentInterview(
+        isNearMiss: nearMiss, template: base, today: client.today)
+      let words = "interrupted: nothing was logged; begin again with `candour incident log`"
+      try await logging.log(try Interruption.saying(words) { try interview.document() })
     } else if base != nil {
       try await logging.log(.object(JSONObject()))
     } else {

@@ -68,7 +68,8 @@ struct InitCommand: AsyncParsableCommand {
   private static func scope(_ code: String, field: String) throws -> Scope {
     guard let scope = Scope(code) else {
       throw CommandFailure(
-        .unusable, "bad-code", "\(field) is 2 to 16 capital letters or digits", field: field)
+        .unusable, "bad-code", "must be 2 to 16 capital letters or digits, such as RBD01",
+        field: field)
     }
     return scope
   }
