@@ -61,7 +61,7 @@ extension Administration {
     }
   }
 
-  /// Ends a person's access and their sessions.
+  /// Ends a person's access and their sessions, and what is told to their address.
   ///
   /// - Returns: whether there was such a person.
   package func endAccess(person id: String, at now: Int64) throws(StoreError) -> Bool {
@@ -70,7 +70,16 @@ extension Administration {
       try db.execute(
         sql: "UPDATE person SET endedAt = ? WHERE id = ? AND endedAt IS NULL",
         arguments: [now, id])
-      return db.changesCount > 0
+      let found = db.changesCount > 0
+      let told = try String.fetchAll(
+        db,
+        sql: """
+          SELECT subscription.id FROM subscription
+          JOIN person ON person.email = subscription.address COLLATE NOCASE
+          WHERE person.id = ? AND channel = 'email' AND subscription.endedAt IS NULL
+          """, arguments: [id])
+      for subscription in told { _ = try Self.end(subscription: subscription, at: now, db) }
+      return found
     }
   }
 

@@ -56,18 +56,20 @@ extension Administration {
   ///
   /// - Returns: whether there was such a subscription.
   package func endSubscription(_ id: String, at now: Int64) throws(StoreError) -> Bool {
-    try store.write { db in
-      try db.execute(
-        sql: "UPDATE subscription SET endedAt = ?, secret = NULL WHERE id = ? AND endedAt IS NULL",
-        arguments: [now, id])
-      let found = db.changesCount > 0
-      try db.execute(
-        sql: """
-          UPDATE message SET givenUpAt = ?, failure = 'no longer subscribed'
-          WHERE subscription = ? AND sentAt IS NULL AND givenUpAt IS NULL
-          """, arguments: [now, id])
-      return found
-    }
+    try store.write { try Self.end(subscription: id, at: now, $0) }
+  }
+
+  static func end(subscription id: String, at now: Int64, _ db: Database) throws -> Bool {
+    try db.execute(
+      sql: "UPDATE subscription SET endedAt = ?, secret = NULL WHERE id = ? AND endedAt IS NULL",
+      arguments: [now, id])
+    let found = db.changesCount > 0
+    try db.execute(
+      sql: """
+        UPDATE message SET givenUpAt = ?, failure = 'no longer subscribed'
+        WHERE subscription = ? AND sentAt IS NULL AND givenUpAt IS NULL
+        """, arguments: [now, id])
+    return found
   }
 }
 
