@@ -25,7 +25,8 @@ setup-browser: setup ## Chromium and what drives it, for the tests of the pages
 	@bash Tests/EndToEnd/Browser/prepare.sh
 
 test: setup-browser ## the whole test suite: real processes, HTTPS on loopback, pages in Chromium
-	swift test --disable-xctest --experimental-maximum-parallelization-width 4
+	swift test --disable-xctest --experimental-maximum-parallelization-width 4 --skip BrowserTests
+	swift test --disable-xctest --skip-build --filter BrowserTests
 
 pictures: setup-browser ## a picture of every page at two widths, in .build-pictures
 	CANDOUR_BROWSER=required CANDOUR_PICTURES=$(CURDIR)/.build-pictures \
