@@ -16,7 +16,9 @@ final class InMemoryCentre: Transport {
     case answer(TransportResponse)
   }
 
-  let store: RecordStore
+  /// Another one after ``restore(_:)``.
+  var store: RecordStore { kept.withLock { $0 } }
+  private let kept: Mutex<RecordStore>
   private let now: @Sendable () -> Int64
   private let state = Mutex(State())
 
@@ -33,10 +35,17 @@ final class InMemoryCentre: Transport {
 
   init(in folder: String, now: @escaping @Sendable () -> Int64) throws {
     self.now = now
-    store = try RecordStore.create(
-      in: folder,
-      StoreFounding(side: .centre, scope: Scope("RBD")!, trust: Scope("RBD")!, nation: "england"),
-      environment: StoreEnvironment(now: now))
+    kept = Mutex(
+      try RecordStore.create(
+        in: folder,
+        StoreFounding(side: .centre, scope: Scope("RBD")!, trust: Scope("RBD")!, nation: "england"),
+        environment: StoreEnvironment(now: now)))
+  }
+
+  /// Goes on from an older copy of its store.
+  func restore(_ folder: String) throws {
+    let older = try RecordStore.open(in: folder, environment: StoreEnvironment(now: now))
+    kept.withLock { $0 = older }
   }
 
   func change<T>(_ body: (inout sending State) -> sending T) -> T { state.withLock(body) }

@@ -1,3 +1,4 @@
+import Foundation
 import IRMER
 import RecordStore
 import Records
@@ -38,6 +39,24 @@ struct SynchronisingTests {
 
     #expect(report.rounds == 1 && report.sent == 0)
     #expect(report.bytesUp < 100 && report.bytesDown < 100)
+  }
+
+  @Test func `a centre from an older copy is named with what it lacked`() async throws {
+    let trust = try TestTrust()
+    let site = try await trust.enrolled("a", code: "CODE-1")
+    try await site.log(.incident, Self.incident)
+    _ = try await site.sync()
+    try FileManager.default.copyItem(
+      atPath: trust.folder.path("centre"), toPath: trust.folder.path("older"))
+    for _ in 0..<3 { try await site.log(.incident, Self.incident) }
+    let before = try await site.sync()
+    try trust.centre.restore(trust.folder.path("older"))
+
+    let report = try await site.sync()
+    let after = try await site.sync()
+
+    #expect(report.lackedByCentre == 3 && report.sent == 3 && report.upToDate)
+    #expect(before.lackedByCentre == 0 && after.lackedByCentre == 0)
   }
 
   @Test func `an absent centre is named with the time since when, and forgotten once it is back`()

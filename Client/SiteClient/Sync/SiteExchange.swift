@@ -52,6 +52,16 @@ package struct SiteExchange: Sendable {
     log.scope == store.identity.scope && log.publicKey != centre
   }
 
+  /// How many entries the centre says it does not have, though it once acknowledged them.
+  package func lack(of response: SyncResponse) throws(StoreError) -> Int {
+    let forked = Set(response.forked)
+    return try store.acknowledgedFrontier().positions.reduce(0) { sum, known in
+      guard !forked.contains(known.key) else { return sum }
+      let reached = response.frontier.sequence(of: known.key)
+      return sum + Int(max(known.value.sequence, reached) - reached)
+    }
+  }
+
   /// Answers `SyncSession.Effect.store`.
   package func take(_ response: SyncResponse) throws(StoreError) -> SyncSession.Stored {
     try taking(response).stored

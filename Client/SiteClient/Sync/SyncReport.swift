@@ -14,6 +14,9 @@ public struct SyncReport: Hashable, Sendable {
   /// Paths in conflict now.
   public var conflicts = 0
   public var forks: [Fork] = []
+  /// Entries that the centre had acknowledged before and lacked now: it was restored from an older
+  /// copy. They were sent again.
+  public var lackedByCentre = 0
   /// Both sides hold the same, and nothing waits.
   public var upToDate = false
 

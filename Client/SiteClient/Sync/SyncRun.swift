@@ -78,7 +78,15 @@ struct SyncRun: Sendable {
     }
   }
 
+  private mutating func noteLack(_ response: SyncResponse) throws(SiteError) {
+    guard report.lackedByCentre == 0, !response.revoked else { return }
+    report.lackedByCentre = try storing { () throws(StoreError) in
+      try exchange.lack(of: response)
+    }
+  }
+
   private mutating func take(_ response: SyncResponse) throws(SiteError) -> SyncSession.Stored {
+    try noteLack(response)
     let (stored, records) = try storing { () throws(StoreError) in try exchange.taking(response) }
     changed.formUnion(records)
     progress.received += stored.received

@@ -72,6 +72,7 @@ struct SyncCommand: AsyncParsableCommand {
       if watch { store.output.printLine(json) } else { store.output.print(json) }
     } else if !quiet {
       store.output.line(report.sentence, report.upToDate ? .good : .warning)
+      if let sentence = report.lackSentence { store.output.line(sentence, .warning) }
       for fork in report.forks where fork.continuedAs == nil || report.sent > 0 {
         store.output.line(fork.sentence, .warning)
       }
@@ -88,6 +89,13 @@ extension SyncReport {
       "bytesUp": .number(JSONNumber(bytesUp)), "bytesDown": .number(JSONNumber(bytesDown)),
       "upToDate": .bool(upToDate), "forks": .array(forks.map(\.json)),
     ]
+  }
+
+  var lackSentence: String? {
+    guard lackedByCentre > 0 else { return nil }
+    return
+      "The centre lacked \(lackedByCentre.of("entry", "entries")) that it had acknowledged before: it "
+      + "was restored from an older copy. They were sent again."
   }
 
   /// One line that can be believed: what it counts as sent, the centre has said it holds.
