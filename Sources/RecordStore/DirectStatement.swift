@@ -10,7 +10,8 @@ struct DirectStatement: ColumnSink {
   private let statement: OpaquePointer
   private let connection: OpaquePointer?
   private var column: Int32 = 0
-  private var isBound = true
+  /// The first refusal to take a value.
+  private var refusal = SQLITE_OK
 
   init(_ sql: String, _ db: Database) throws {
     statement = try db.cachedStatement(sql: sql).sqliteStatement
@@ -34,7 +35,7 @@ struct DirectStatement: ColumnSink {
   }
 
   mutating func bind(_ text: String?) {
-    guard var text else { return bindNull() }
+    guard var text = text?.beforeNUL else { return bindNull() }
     let place = next()
     let code = text.withUTF8 { utf8 in
       utf8.withMemoryRebound(to: CChar.self) { chars in
@@ -75,7 +76,7 @@ struct DirectStatement: ColumnSink {
   }
 
   private mutating func note(_ code: Int32) {
-    if code != SQLITE_OK { isBound = false }
+    if refusal == SQLITE_OK { refusal = code }
   }
 
   // MARK: Running
@@ -100,7 +101,7 @@ struct DirectStatement: ColumnSink {
   }
 
   private func step() throws -> Bool {
-    let code = isBound ? sqlite3_step(statement) : SQLITE_NOMEM
+    let code = refusal == SQLITE_OK ? sqlite3_step(statement) : refusal
     if code == SQLITE_ROW || code == SQLITE_DONE { return code == SQLITE_ROW }
     let message = connection.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) }
     sqlite3_reset(statement)
@@ -130,20 +131,4 @@ struct DirectRow {
     let count = Int(sqlite3_column_bytes(statement, column))
     return Array(UnsafeRawBufferPointer(start: start, count: count))
   }
-}
-
-/// Something that takes the values of a row, column by column.
-protocol ColumnSink {
-  mutating func bind(_ value: Int)
-  mutating func bind(_ value: Bool)
-  mutating func bind(_ text: String?)
-}
-
-/// The values of a row as GRDB reads them, to compare with what stands in a table.
-struct CollectedColumns: ColumnSink {
-  private(set) var values: [DatabaseValue] = []
-
-  mutating func bind(_ value: Int) { values.append(value.databaseValue) }
-  mutating func bind(_ value: Bool) { values.append(value.databaseValue) }
-  mutating func bind(_ text: String?) { values.append(text?.databaseValue ?? .null) }
 }

@@ -60,7 +60,7 @@ struct Merging {
     return try mutate(key) { record in
       record.state.apply(entry, at: reference)
       // Replicas that meet two kinds for one record must agree whichever came first.
-      record.kind = min(record.kind, entry.header.kind)
+      record.kind = Self.first(of: record.kind, entry.header.kind)
     }
   }
 
@@ -69,8 +69,13 @@ struct Merging {
     let key = Key(scope: scope, record: entry.header.record)
     let empty = Touched(row: 0, isNew: true, kind: entry.header.kind, state: MergedRecord())
     touched[key, default: empty].state.apply(entry, at: reference)
-    touched[key, default: empty].kind = min(
-      touched[key, default: empty].kind, entry.header.kind)
+    touched[key, default: empty].kind = Self.first(
+      of: touched[key, default: empty].kind, entry.header.kind)
+  }
+
+  /// By their bytes: letters that Unicode holds equal must not depend on which came first.
+  private static func first(of one: String, _ other: String) -> String {
+    other.utf8.lexicographicallyPrecedes(one.utf8) ? other : one
   }
 
   private mutating func mutate(_ key: Key, _ change: (inout Touched) -> Void) throws -> Int64 {
@@ -93,18 +98,19 @@ struct Merging {
         """,
       arguments: [touched.values[index].row, EntryState.merged.rawValue])
     var state = MergedRecord()
-    var kinds: Set<String> = []
+    var kinds: [String] = []
     for row in rows {
       let entry = try EntryRow(row)
       guard let log = LogID(bytes: row["name"] as Data) else { continue }
       guard let decoded = try entry.sealed.decoded(in: log) else { continue }
-      kinds.insert(decoded.header.kind)
+      kinds.append(decoded.header.kind)
       state.apply(
         decoded,
         at: EntryReference(log: log, sequence: entry.sequence, check: entry.hash.check))
     }
     touched.values[index].state = state
-    touched.values[index].kind = kinds.min() ?? touched.values[index].kind
+    let kind = kinds.min { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    touched.values[index].kind = kind ?? touched.values[index].kind
   }
 
   /// Writes every touched record with its read model.

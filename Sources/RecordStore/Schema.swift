@@ -2,8 +2,6 @@ internal import GRDB
 
 /// The tables. A migration that has shipped is history: later ones only add.
 enum Schema {
-  static let current = "0001 logs and records"
-
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("0001 logs and records") { db in

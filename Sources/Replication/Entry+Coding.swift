@@ -40,6 +40,9 @@ extension EntryHeader {
       }
     }
     guard let record, !kind.isEmpty else { throw MalformedBytes("header without record or kind") }
+    guard kind.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) else {
+      throw MalformedBytes("control character in a kind")
+    }
     self.init(
       time: time, record: record, kind: kind, author: author, origin: origin,
       laterFields: laterFields)

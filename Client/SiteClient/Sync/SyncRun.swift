@@ -78,8 +78,9 @@ struct SyncRun: Sendable {
     }
   }
 
+  /// Only of the first answer: later rounds may ask about a fork with less than is here.
   private mutating func noteLack(_ response: SyncResponse) throws(SiteError) {
-    guard report.lackedByCentre == 0, !response.revoked else { return }
+    guard progress.rounds == 1, !response.revoked else { return }
     report.lackedByCentre = try storing { () throws(StoreError) in
       try exchange.lack(of: response)
     }

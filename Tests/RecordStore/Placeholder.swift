@@ -1,1 +1,0 @@
-// First tests arrive with the module.
