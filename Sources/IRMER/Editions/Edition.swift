@@ -43,6 +43,12 @@ public struct Edition: Sendable, Identifiable {
     return latest
   }
 
+  /// Whether a record may be judged by this edition: it is the present one, or was in force on the
+  /// day of discovery. A draft judges nothing that anybody rests on.
+  public func mayJudge(discoveredOn day: CalendarDate) -> Bool {
+    id == Edition.default.id || Edition.inForce(on: day)?.id == id
+  }
+
   init(
     id: String, title: String, inForceFrom: CalendarDate?, status: Status, note: String,
     criteria: [Criterion]

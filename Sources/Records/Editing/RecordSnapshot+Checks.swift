@@ -46,7 +46,7 @@ extension RecordSnapshot {
   /// A record is judged by a published edition: the present one, or the one in force on the day of
   /// discovery. A draft is tried out with `candour assess`, where nothing rests on it.
   private func checkEdition(discovered: CalendarDate) throws(ValidationError) {
-    guard let name = text("classification/ruleSetId"), name != Edition.default.id else { return }
+    guard let name = text("classification/ruleSetId") else { return }
     let field = "classification/ruleSetId"
     guard let edition = Edition(id: name) else {
       throw ValidationError(
@@ -56,7 +56,7 @@ extension RecordSnapshot {
       throw ValidationError(
         "draft-edition", "is a draft, by which no record is judged", field: field)
     }
-    guard Edition.inForce(on: discovered)?.id == name else {
+    guard edition.mayJudge(discoveredOn: discovered) else {
       throw ValidationError(
         "edition-not-in-force", "was not in force on \(discovered)", field: field)
     }

@@ -22,11 +22,15 @@ public struct IncidentAssessment: Hashable, Sendable {
 }
 
 extension IncidentAssessment {
-  /// Judges the record by the edition that it names. Of facts in conflict every combination is
-  /// judged, and the most severe counts.
+  /// Judges the record by the edition that it names, if that one may judge it: another's entry can
+  /// name any. Of facts in conflict every combination is judged, and the most severe counts.
   init(of snapshot: RecordSnapshot) {
+    let named = snapshot.text("classification/ruleSetId").flatMap { Edition(id: $0) }
+    let day = snapshot.date("discoveredOn")
     let edition =
-      snapshot.text("classification/ruleSetId").flatMap { Edition(id: $0) } ?? Edition.default
+      named.flatMap { edition in
+        day.map { edition.mayJudge(discoveredOn: $0) } ?? false ? edition : nil
+      } ?? Edition.default
     let document = FactsDocument(snapshot)
     let disputes = snapshot.isInConflict ? document.disputes : []
     guard !disputes.isEmpty else {
