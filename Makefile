@@ -55,4 +55,7 @@ lint: ## formatting
 generate: ## write the protobuf code anew from candour.proto
 	@bash Sources/SyncProtocol/generate.sh
 
-.PHONY: help setup setup-browser pictures release demo serve test bench load soak fuzz lint generate
+examples: setup ## write the demo's weeks anew, from the seed of Tests/SiteClient/DemoTests.swift
+	UPDATE_GOLDEN=1 swift test --disable-xctest --filter DemoTests
+
+.PHONY: examples help setup setup-browser pictures release demo serve test bench load soak fuzz lint generate

@@ -4,39 +4,18 @@ import Records
 import Replication
 import TestSupport
 
-/// Incidents of about thirty fields, from a seed.
+/// A trust's incidents, of about thirty fields each, from a seed.
 struct Workload {
+  private var incidents: TrustIncidents
   private var random: SeededGenerator
   private let site: Scope
 
   init(site: Scope, seed: UInt64) {
     (self.site, random) = (site, SeededGenerator(seed: seed))
+    incidents = TrustIncidents(seed: seed, year: 2025)
   }
 
-  mutating func document() -> JSONValue {
-    let dose = Int.random(in: 1...400, using: &random)
-    let age = Int.random(in: 1...95, using: &random)
-    let day = Int.random(in: 11...28, using: &random)
-    let modalities = ["ct", "plain-x-ray", "fluoroscopy", "nm-diagnostic", "pet-ct"]
-    let modality = modalities.randomElement(using: &random) ?? "ct"
-    let text = """
-      {"discoveredOn":"2026-01-\(day)","modality":"\(modality)","clinicallySignificant":"no",
-      "department":"Radiology","room":"Room \(Int.random(in: 1...9, using: &random))",
-      "equipmentId":"SCANNER-\(Int.random(in: 1...12, using: &random))",
-      "narrative":"\(narrative())",
-      "exposureAt":{"first":"2026-01-\(day - 1)T10:0\(dose % 10):00+00:00"},
-      "howDiscovered":"staff","localLRMSRef":"W\(Int.random(in: 10000...99999, using: &random))",
-      "individuals":[{"kind":"patient","ageAtExposure":\(age),"sex":"female",
-      "exposure":"unintended","procedureFailure":true,
-      "differenceKinds":["anatomy","dose"],
-      "effectiveDose":{"intended":"\(dose / 10).\(dose % 10)","over":"\(dose / 20).5","repeats":"1.2"}}],
-      "preliminary":{"outcome":"not-excluded","by":"operator"}}
-      """
-    guard let value = try? JSONValue(parsing: text) else {
-      preconditionFailure("the benchmark's own document")
-    }
-    return value
-  }
+  mutating func document() -> JSONValue { .object(incidents.next()) }
 
   /// The records that ``change()`` would log, as a file of JSON lines, each with its identifier.
   mutating func plain(_ count: Int) throws -> [UInt8] {
@@ -48,27 +27,6 @@ struct Workload {
     }
     return lines
   }
-
-  /// A few sentences, no two records with the same.
-  private mutating func narrative() -> String {
-    let count = Int.random(in: 24...48, using: &random)
-    let words = (0..<count).map { _ in
-      Self.words[Int.random(in: 0..<Self.words.count, using: &random)]
-    }
-    return words.joined(separator: " ") + "."
-  }
-
-  private static let words = """
-    the a of to and was for in on with not by before after patient request form operator referrer
-    practitioner radiographer physicist scan image series chest abdomen pelvis knee spine head left
-    right contrast protocol repeated wrong previous examination justified checked identity label
-    worklist booking system cancelled duplicate noticed console dose report recorded ward theatre
-    clinic porter transferred arrived later same day consultant informed apologised pregnancy
-    status enquiry missed door open interlock fault engineer called exposure terminated early
-    restarted collimation field size grid detector plate cassette lateral view additional projection
-    requested unclear handwriting verbal handover shift busy interrupted training new staff
-    supervision competency locum agency bank weekend night emergency trauma stroke pathway vetting
-    """.split(whereSeparator: \.isWhitespace)
 
   mutating func change() throws -> Change {
     let context = AuthorContext(

@@ -2,7 +2,7 @@ import IRMER
 import Records
 
 extension YearMaking {
-  private static let scenarios = Scenario.allCases.map { (value: $0, weight: $0.weight) }
+  static let scenarios = Scenario.allCases.map { (value: $0, weight: $0.weight) }
 
   /// One incident from its discovery to wherever people brought it by the end of the year.
   mutating func makeIncident() {
@@ -19,7 +19,7 @@ extension YearMaking {
     let logged = day(discovered, plus: random.pick([(0, 70), (1, 20), (3, 8), (20, 2)]))
     guard logged <= last else { return }
     let document = document(
-      of: happening, discovered: discovered, isDoseKnown: isDoseKnown)
+      of: happening, as: scenario, discovered: discovered, isDoseKnown: isDoseKnown)
     makeMistake(in: document, at: site, on: logged)
 
     let estimated = day(logged, plus: random.number(2...25))
@@ -38,36 +38,6 @@ extension YearMaking {
     if isSettled { pursue(happening, &course) }
   }
 
-  private mutating func document(
-    of happening: Happening, discovered: CalendarDate, isDoseKnown: Bool
-  ) -> JSONObject {
-    // Most is noticed at once; an audit or a look through the archive finds what is months old.
-    let before = random.pick([(0, 85), (random.number(1...30), 10), (random.number(31...300), 5)])
-    var document = happening.facts
-    document["discoveredOn"] = .string("\(discovered)")
-    document["exposureAt"] = .string("\(day(discovered, plus: -before))")
-    document["modality"] = .string(happening.modality)
-    document["narrative"] = .string(happening.narrative)
-    document["immediateAction"] = "The referrer and the lead radiographer were told."
-    document["department"] = .string(random.one(of: ["Main", "Outpatients", "Emergency"]))
-    document["room"] = .string("Room \(random.number(1...9))")
-    document["equipmentId"] = .string("UNIT-\(random.number(1...12))")
-    document["howDiscovered"] = .string(
-      before > 30
-        ? random.one(of: ["pacs-review", "dose-audit"])
-        : random.one(of: ["staff", "patient", "physics-qa", "report-query"]))
-    var individuals = happening.individuals
-    if isDoseKnown, let dose = happening.dose {
-      individuals[0]["effectiveDose"] = .object(
-        JSONObject(
-          ((dose.intended.map { [("intended", JSONValue.string($0))] } ?? [])
-            + [("total", .string(dose.total))])))
-    }
-    document["individuals"] = .array(individuals.map(JSONValue.object))
-    if isDoseKnown { document["clinicallySignificant"] = "no" }
-    return document
-  }
-
   /// Logged by two people who did not know of each other; one of the two is withdrawn.
   private mutating func makeDuplicate(of document: JSONObject, after course: Course) {
     let record = expect(.incident, at: course.site, isWithdrawn: true)
@@ -82,7 +52,7 @@ extension YearMaking {
   private mutating func correctDiscovery(
     _ discovered: CalendarDate, _ course: inout Course, _ document: JSONObject
   ) {
-    let isSameDay = document["exposureAt"]?.string == "\(discovered)"
+    let isSameDay = document["exposureAt"]?.string?.hasPrefix("\(discovered)") ?? false
     guard !isSameDay, random.once(in: 8) else { return }
     course.wait(0, in: self)
     let earlier = day(discovered, plus: -1)
@@ -140,7 +110,7 @@ extension YearMaking {
     add(course.event("operator", .set(["room=Room 21"], why: "")))
     add(
       course.event(
-        "medical physics expert", .set(["room=Room 22", "equipmentId=UNIT-22"], why: ""),
+        "medical physics expert", .set(["room=Room 22", "equipmentId=XR-22"], why: ""),
         isAtDesk: true))
     course.minute += 5
     synchronise(course)
