@@ -1,7 +1,7 @@
 internal import GRDB
 
 /// The centre's own tables: people, tokens, sessions, enrolment codes, devices, what each device
-/// announced, who read and did what, and messages waiting to be sent.
+/// announced, who read and did what, and (in `TellingSchema`) messages waiting to be sent.
 ///
 /// They stand in the same SQLite file as the records, so that one backup holds all of it and a
 /// message waits in the same transaction as the change that it tells of. They are no part of what
@@ -86,20 +86,6 @@ package struct Administration: Sendable {
       subject TEXT NOT NULL
     ) STRICT;
     CREATE INDEX accessByTime ON access (at);
-    CREATE TABLE message (
-      id INTEGER PRIMARY KEY,
-      key TEXT NOT NULL UNIQUE,
-      channel TEXT NOT NULL,
-      recipient TEXT NOT NULL,
-      subject TEXT NOT NULL,
-      body TEXT NOT NULL,
-      createdAt INTEGER NOT NULL,
-      nextAttemptAt INTEGER NOT NULL,
-      attempts INTEGER NOT NULL DEFAULT 0,
-      sentAt INTEGER,
-      failure TEXT
-    ) STRICT;
-    CREATE INDEX messageWaiting ON message (nextAttemptAt) WHERE sentAt IS NULL;
     """
 }
 

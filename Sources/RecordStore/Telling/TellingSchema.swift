@@ -2,9 +2,7 @@ internal import GRDB
 
 /// The tables of what people are told, and what notices that there is something to tell.
 enum TellingSchema {
-  /// The first migration made a table for messages that nothing was ever written to.
   static let tables = """
-    DROP TABLE message;
     CREATE TABLE subscription (
       id TEXT NOT NULL PRIMARY KEY,
       role TEXT NOT NULL,
