@@ -22,9 +22,4 @@ package struct WebhookSignature: Hashable, Sendable {
   var headers: [(name: String, value: String)] {
     [("webhook-id", id), ("webhook-timestamp", timestamp), ("webhook-signature", value)]
   }
-
-  /// A secret as a receiver is given it.
-  package static func text(of secret: [UInt8]) -> String {
-    "whsec_" + Data(secret).base64EncodedString()
-  }
 }

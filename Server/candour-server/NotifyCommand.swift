@@ -1,6 +1,5 @@
 import Aggregation
 import ArgumentParser
-import Delivery
 import RecordStore
 import Replication
 
@@ -60,7 +59,7 @@ struct NotifyCommand: AsyncParsableCommand {
       } catch let error as UnusableAddress {
         throw Failure.unusable("bad-address", error.reason)
       }
-      let item = Item(added, secret: added.secret.map(WebhookSignature.text))
+      let item = Item(added, secret: added.secretText)
       guard !options.json else { return Output.line(Output.json(item)) }
       Output.line(item.id)
       if let secret = item.secret { Output.line(secret) }
@@ -89,7 +88,7 @@ struct NotifyCommand: AsyncParsableCommand {
     @Argument(help: "The subscription's id, as listed.") var id: String
 
     func run() async throws {
-      guard try await options.centre().unsubscribe(id, at: Now.system()) else {
+      guard try await options.centre().unsubscribe(id) else {
         throw Failure.unusable("unknown-identifier", "There is no subscription \(id).")
       }
       if options.json { Output.line(Output.json(["id": id, "state": "removed"])) }

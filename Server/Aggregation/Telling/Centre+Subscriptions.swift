@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 package import RecordStore
 package import Replication
 
@@ -41,8 +42,17 @@ extension Centre {
   }
 
   /// - Returns: whether there was such a subscription.
-  package func unsubscribe(_ id: String, at now: Int64) async throws -> Bool {
-    try await writing { try $0.administration.endSubscription(id, at: now) }
+  package func unsubscribe(_ id: String) async throws -> Bool {
+    let now = now()
+    return try await writing { try $0.administration.endSubscription(id, at: now) }
+  }
+
+  /// Writes a test message to a subscription's address; it goes the way of every message.
+  ///
+  /// - Returns: whether there is such a subscription.
+  package func sendTest(to id: String) async throws -> Bool {
+    let now = now()
+    return try await writing { try $0.administration.addTest(for: id, at: now) }
   }
 
   package func messages(
@@ -82,4 +92,9 @@ extension Centre {
       throw UnusableAddress(reason: "A webhook is an https:// address without a login in it.")
     }
   }
+}
+
+extension Subscription {
+  /// A webhook's secret as its receiver is given it: `whsec_` and base 64.
+  package var secretText: String? { secret.map { "whsec_" + Data($0).base64EncodedString() } }
 }

@@ -49,10 +49,17 @@ package struct Notice: Hashable, Sendable {
       text = "\(line?.text ?? "").\n\(line?.link ?? "")\n\nTold as \(whom).\n"
     }
     document = [
-      "id": .string(identifier), "type": message.isDigest ? "digest" : "change",
+      "id": .string(identifier), "type": .string(Self.type(of: message)),
       "trust": .string(trust), "writtenAt": .string("\(Moment(milliseconds: message.createdAt))"),
       "items": .array(lines.map { $0.json }),
     ]
+  }
+}
+
+extension Notice {
+  private static func type(of message: Message) -> String {
+    if message.isDigest { return "digest" }
+    return message.tidings.first?.kind == .test ? "test" : "change"
   }
 }
 
@@ -87,6 +94,9 @@ private struct Line {
       text =
         tidings.state == "heard"
         ? "\(name): the site is heard again" : "\(name): the site has fallen silent"
+    case .test:
+      link = "\(base)/messages"
+      text = "\(name): a test. Messages arrive; nothing has happened"
     }
     json = [
       "kind": .string(tidings.kind.rawValue), "site": .string(tidings.site),

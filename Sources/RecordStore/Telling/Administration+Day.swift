@@ -31,7 +31,7 @@ extension Administration {
       let last = try Row.fetchOne(db, sql: "SELECT states, digest FROM toldDay")
       if last?["states"] != today {
         let rows = try Row.fetchAll(db, sql: Telling.notifications + " ORDER BY ownerRow")
-        for row in rows { try telling.tell(telling.notification(row), &audience, db) }
+        for row in rows { try telling.tell(try telling.notification(row, db), &audience, db) }
         try db.execute(sql: "UPDATE toldDay SET states = ?", arguments: [today])
       }
       for site in try Self.coverage(db, heardSince: now - times.silentAfter) {
@@ -70,25 +70,27 @@ extension Administration {
   ) throws {
     guard try !audience.all(db).isEmpty else { return }
     var all = try Row.fetchAll(db, sql: Telling.notifications + " ORDER BY ownerRow")
-      .map(telling.notification)
+      .map { try telling.notification($0, db) }
       .compactMap { item in open.firstIndex(of: item.state).map { (rank: $0, item: item) } }
       .sorted { $0.rank < $1.rank }.map(\.item)
     all += try Row.fetchAll(
       db,
       sql: """
-        SELECT DISTINCT conflict.record, conflict.site, record.kind, record.reference
-        FROM conflict JOIN record ON record.id = conflict.ownerRow ORDER BY 2, 1
+        SELECT DISTINCT ownerRow, conflict.record, conflict.site, record.kind,
+          record.reference
+        FROM conflict JOIN record ON record.id = conflict.ownerRow ORDER BY 3, 2
         """
-    ).map {
-      Tidings(
-        .conflict, site: $0["site"], record: $0["record"], recordKind: $0["kind"],
-        reference: $0["reference"], state: "in-conflict")
+    ).map { row in
+      try telling.placed(
+        Tidings(
+          .conflict, site: row["site"], record: row["record"], recordKind: row["kind"],
+          reference: row["reference"], state: "in-conflict"), owner: row["ownerRow"], db)
     }
     all += try Row.fetchAll(
       db, sql: "SELECT subject FROM told WHERE state IN ('waiting', 'silent') ORDER BY subject"
     ).compactMap(standing)
     for subscription in try audience.all(db) {
-      let mine = all.filter { subscription.covers(site: $0.site) }.prefix(digestMax)
+      let mine = all.filter { subscription.covers($0) }.prefix(digestMax)
       try audience.write(
         "digest/\(today)/\(subscription.id)", "digest", Array(mine), to: subscription, db)
     }

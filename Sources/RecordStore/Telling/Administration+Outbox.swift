@@ -12,6 +12,14 @@ extension Administration {
       case waiting
       case sent
       case givenUp = "given-up"
+
+      fileprivate var condition: String {
+        switch self {
+        case .waiting: Administration.waiting
+        case .sent: "sentAt IS NOT NULL"
+        case .givenUp: "givenUpAt IS NOT NULL"
+        }
+      }
     }
 
     package let id: Int64
@@ -51,7 +59,7 @@ extension Administration {
       message.nextAttemptAt, message.sentAt, message.givenUpAt, message.failure, subscription.*
     FROM message JOIN subscription ON subscription.id = message.subscription
     """
-  private static let waiting = "sentAt IS NULL AND givenUpAt IS NULL"
+  fileprivate static let waiting = "sentAt IS NULL AND givenUpAt IS NULL"
 
   /// Messages whose time has come, the oldest first.
   package func dueMessages(at now: Int64, limit: Int) throws(StoreError) -> [Message] {
@@ -69,13 +77,22 @@ extension Administration {
   /// - Parameter states: which of them.
   package func messages(_ states: Set<Message.State>, limit: Int) throws(StoreError) -> [Message] {
     try store.read { db in
-      let cursor = try Row.fetchCursor(db, sql: Self.joined + " ORDER BY message.id DESC")
-      var found: [Message] = []
-      while found.count < limit, let row = try cursor.next() {
-        let message = try Message(row)
-        if states.contains(message.state) { found.append(message) }
-      }
-      return found
+      let wanted = states.map { "(\($0.condition))" }.sorted().joined(separator: " OR ")
+      return try Row.fetchAll(
+        db,
+        sql: "\(Self.joined) WHERE \(wanted.isEmpty ? "FALSE" : wanted) "
+          + "ORDER BY message.id DESC LIMIT ?", arguments: [limit]
+      ).map(Message.init)
+    }
+  }
+
+  /// How many messages wait for each subscription, by its identifier.
+  package func waitingCounts() throws(StoreError) -> [String: Int] {
+    try store.read { db in
+      let rows = try Row.fetchAll(
+        db,
+        sql: "SELECT subscription, count(*) FROM message WHERE \(Self.waiting) GROUP BY 1")
+      return Dictionary(rows.map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first })
     }
   }
 

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import GRDB
+internal import Replication
 
 extension Administration {
   /// Who is told: an address, the role it is told for and the site.
@@ -28,7 +29,11 @@ extension Administration {
       (self.address, self.secret, self.createdAt) = (address, secret, createdAt)
     }
 
-    package func covers(site: String) -> Bool { self.site == nil || self.site == site }
+    /// Whether something happened at this subscription's site, or to a theme that touches it.
+    package func covers(_ tidings: Tidings) -> Bool {
+      guard let site else { return true }
+      return site == tidings.site || tidings.places.contains(site)
+    }
   }
 
   package func add(_ subscription: Subscription) throws(StoreError) {
@@ -57,6 +62,22 @@ extension Administration {
   /// - Returns: whether there was such a subscription.
   package func endSubscription(_ id: String, at now: Int64) throws(StoreError) -> Bool {
     try store.write { try Self.end(subscription: id, at: now, $0) }
+  }
+
+  /// Writes a message that says nothing but that messages arrive.
+  ///
+  /// - Returns: whether there is such a subscription.
+  package func addTest(for id: String, at now: Int64) throws(StoreError) -> Bool {
+    let site = (store.identity.trust ?? store.identity.scope).code
+    return try store.write { db in
+      var audience = Audience(now: now)
+      guard let subscription = try audience.all(db).first(where: { $0.id == id }) else {
+        return false
+      }
+      let tidings = Tidings(.test, site: site, state: Tidings.none)
+      try audience.write("test/\(now)/\(id)", "change", [tidings], to: subscription, db)
+      return true
+    }
   }
 
   static func end(subscription id: String, at now: Int64, _ db: Database) throws -> Bool {

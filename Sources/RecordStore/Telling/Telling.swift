@@ -32,8 +32,10 @@ struct Telling {
       sql: "SELECT state, number FROM told WHERE subject = ?")
     let last = try Row.fetchOne(statement, arguments: [tidings.subject])
     let previous: String? = last?["state"]
-    guard previous != tidings.state, previous != nil || !tidings.isQuiet else { return }
+    guard previous != tidings.state else { return try tellPlaces(of: tidings, &audience, db) }
+    guard previous != nil || !tidings.isQuiet else { return }
     let number = (last?["number"] as Int64? ?? 0) + 1
+    _ = try newPlaces(of: tidings, db)
     try db.cachedStatement(
       sql: """
         INSERT INTO told (subject, state, number, at) VALUES (?, ?, ?, ?)
@@ -46,13 +48,36 @@ struct Telling {
     try audience.tell(tidings, number: number, db)
   }
 
+  /// A theme that comes to touch another site is told there as it stands, once; those who were told
+  /// before are not told again.
+  private func tellPlaces(
+    of tidings: Tidings, _ audience: inout Audience, _ db: Database
+  ) throws {
+    let new = try newPlaces(of: tidings, db)
+    guard !new.isEmpty, !tidings.isQuiet else { return }
+    try audience.tell(tidings, at: new, db)
+  }
+
+  /// The places of which `told` does not know yet that the theme touches them; from now on it does.
+  private func newPlaces(of tidings: Tidings, _ db: Database) throws -> Set<String> {
+    guard let record = tidings.record else { return [] }
+    return try tidings.places.filter { place in
+      try db.cachedStatement(
+        sql: "INSERT OR IGNORE INTO told (subject, state, number, at) VALUES (?, 'told', 1, ?)"
+      ).execute(arguments: ["place/\(tidings.kind.rawValue)/\(place)/\(record)", now])
+      return db.changesCount > 0
+    }
+  }
+
   private func tidings(of mark: Row, _ db: Database) throws -> Tidings? {
     guard let kind = Tidings.Kind(rawValue: mark["kind"]) else { return nil }
     let (owner, site) = (mark["owner"] as Int64, mark["site"] as String)
     switch kind {
     case .notification:
       let statement = try db.cachedStatement(sql: Self.notifications + " WHERE ownerRow = ?")
-      if let row = try Row.fetchOne(statement, arguments: [owner]) { return notification(row) }
+      if let row = try Row.fetchOne(statement, arguments: [owner]) {
+        return try notification(row, db)
+      }
       return try about(owner, Tidings(.notification, site: site, state: Tidings.none), mark, db)
     case .conflict:
       let statement = try db.cachedStatement(sql: "SELECT 1 FROM conflict WHERE ownerRow = ?")
@@ -67,7 +92,7 @@ struct Telling {
           """)
       let waits = try Row.fetchOne(statement, arguments: [site]) != nil
       return Tidings(.quarantine, site: site, state: waits ? "waiting" : "decided")
-    case .coverage: return nil
+    case .coverage, .test: return nil
     }
   }
 
@@ -80,22 +105,39 @@ struct Telling {
     var tidings = tidings
     (tidings.record, tidings.recordKind) = (mark["record"], row?["kind"])
     tidings.reference = row?["reference"]
+    return try placed(tidings, owner: owner, db)
+  }
+
+  /// Puts in which sites it touches, where the record is a theme of the trust.
+  func placed(_ tidings: Tidings, owner: Int64, _ db: Database) throws -> Tidings {
+    guard tidings.recordKind == RecordKind.theme.rawValue else { return tidings }
+    let statement = try db.cachedStatement(
+      sql: "SELECT uuid, kind, scope, state FROM record WHERE id = ?")
+    guard let row = try Row.fetchOne(statement, arguments: [owner]) else { return tidings }
+    let record = try StoredRecord(row)
+    let theme = ThemeView(
+      RecordSnapshot(
+        id: record.id, kind: record.kind, scope: record.scope, state: record.state))
+    var tidings = tidings
+    tidings.places = Set(theme.sites)
     return tidings
   }
 
   static let notifications = """
-    SELECT incident, reference, site, step, outcome, notifyBy, reportBy,
+    SELECT ownerRow, incident, reference, site, step, outcome, notifyBy, reportBy,
       (SELECT kind FROM record WHERE record.id = ownerRow) AS recordKind
     FROM notification
     """
 
-  func notification(_ row: Row) -> Tidings {
+  func notification(_ row: Row, _ db: Database) throws -> Tidings {
     let clocks = NotificationClocks(
       step: row["step"], outcome: row["outcome"], notifyBy: row["notifyBy"],
       reportBy: row["reportBy"])
-    return Tidings(
-      .notification, site: row["site"], record: row["incident"], recordKind: row["recordKind"],
-      reference: row["reference"], state: clocks.state(on: today).rawValue)
+    return try placed(
+      Tidings(
+        .notification, site: row["site"], record: row["incident"], recordKind: row["recordKind"],
+        reference: row["reference"], state: clocks.state(on: today).rawValue),
+      owner: row["ownerRow"], db)
   }
 }
 
@@ -108,8 +150,20 @@ struct Audience {
 
   mutating func tell(_ tidings: Tidings, number: Int64, _ db: Database) throws {
     for subscription in try all(db)
-    where subscription.covers(site: tidings.site) && tidings.concerns(role: subscription.role) {
+    where subscription.covers(tidings) && tidings.concerns(role: subscription.role) {
       let key = "\(tidings.subject)/\(number)/\(tidings.state)/\(subscription.id)"
+      try write(key, "change", [tidings], to: subscription, db)
+    }
+  }
+
+  /// Tells those alone who follow one of these sites.
+  mutating func tell(_ tidings: Tidings, at places: Set<String>, _ db: Database) throws {
+    for subscription in try all(db)
+    where subscription.site.map(places.contains) ?? false
+      && tidings.concerns(role: subscription.role)
+    {
+      let place = subscription.site ?? ""
+      let key = "\(tidings.subject)/joined/\(place)/\(subscription.id)"
       try write(key, "change", [tidings], to: subscription, db)
     }
   }

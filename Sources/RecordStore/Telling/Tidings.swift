@@ -9,6 +9,8 @@ package struct Tidings: Hashable, Sendable, Codable {
     case quarantine
     /// A site that has not been heard for long: `silent` or `heard`.
     case coverage
+    /// A person asked whether messages arrive. Nothing has happened.
+    case test
   }
 
   package var kind: Kind
@@ -22,6 +24,13 @@ package struct Tidings: Hashable, Sendable, Codable {
   package var state: String
   /// How it stood when it was last told; `nil` the first time.
   package var previous: String?
+  /// The sites that a record of the trust touches: a theme's. They decide who is told, and are no
+  /// part of what is told.
+  package var places: Set<String> = []
+
+  private enum CodingKeys: CodingKey {
+    case kind, site, record, recordKind, reference, state, previous
+  }
 
   package init(
     _ kind: Kind, site: String, record: String? = nil, recordKind: String? = nil,
