@@ -58,6 +58,7 @@ package struct CentreApplication: Sendable {
     DenominatorsPage(pages: pages).register(router, gate)
     EmployerPage(pages: pages).register(router, gate)
     PeoplePage(pages: pages).register(router, gate)
+    MessagesPage(pages: pages).register(router, gate)
   }
 
   /// The server that serves this application.

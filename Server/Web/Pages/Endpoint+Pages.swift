@@ -54,6 +54,11 @@ extension Endpoint {
   static let peoplePage = page("/people", governance)
   static let personForm = form("/people", governance)
   static let endAccessForm = form("/people/{id}/end", governance)
+  static let messagesPage = page("/messages", governance)
+  static let retryForm = form("/messages/{id}/retry", governance)
+  static let subscribeForm = form("/subscriptions", governance)
+  static let endSubscriptionForm = form("/subscriptions/{id}/end", governance)
+  static let testForm = form("/subscriptions/{id}/test", governance)
   static let searchPage = page("/search")
   static let accessPage = page("/access", governance)
 
@@ -67,7 +72,8 @@ extension Endpoint {
     auditResultsPage, denominatorsPage, denominatorForm, denominatorImport, employerPage,
     devicesPage,
     codeForm,
-    revokeForm, peoplePage, personForm, endAccessForm, searchPage, accessPage,
+    revokeForm, peoplePage, personForm, endAccessForm, searchPage, accessPage, messagesPage,
+    retryForm, subscribeForm, endSubscriptionForm, testForm,
   ]
 
   /// Whether a role may use the endpoint: pages show no button that leads to a refusal.

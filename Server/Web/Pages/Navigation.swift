@@ -8,6 +8,7 @@ enum Navigation {
     (.auditsPage, "Audits"),
     (.proceduresPage, "Procedures"), (.sitesPage, "Sites"), (.trendsPage, "Trends"),
     (.employerPage, "Employer"), (.devicesPage, "Devices"), (.peoplePage, "People"),
+    (.messagesPage, "Messages"),
     (.searchPage, "Search"),
   ]
 

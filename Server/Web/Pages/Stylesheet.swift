@@ -115,6 +115,7 @@ enum Stylesheet {
     .footer{background:var(--pale);border-top:4px solid var(--blue);padding:1rem 0;\
     color:var(--grey)}
     .print-only{display:none}
+    .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
     @media(max-width:40rem){dl.summary{grid-template-columns:1fr}\
     dl.summary dt{border-bottom:0;padding-bottom:0}h1{font-size:1.6rem}\
     .nav a{padding:.35rem 0}.nav ul{gap:0 1rem}.lead{font-size:1.05rem}\

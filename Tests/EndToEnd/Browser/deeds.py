@@ -136,12 +136,39 @@ def meet_what_is_not_there(session):
     session.expects_error = False
 
 
+def have_somebody_told(session):
+    session.open("/messages")
+    session.page.get_by_label("Address").fill("not an address")
+    session.page.get_by_label("Governance: every change").check()
+    session.expects_error = True
+    session.press("Have it told")
+    session.see("is not an e-mail address")
+    session.expects_error = False
+    session.page.get_by_role("link", name="Go back").click()
+    session.page.get_by_label("Webhook").check()
+    session.page.get_by_label("Address").fill("https://hooks.trust.example/candour")
+    session.page.get_by_label("Medical physics expert").check()
+    session.page.get_by_label("Site's code").fill("RBD01")
+    session.press("Have it told")
+    session.see("The secret of")
+    session.check("messages-secret")
+    session.open("/messages")
+    session.page.get_by_role("button", name="Send a test message").first.click()
+    session.see("Test")
+    session.check("messages-waiting")
+    session.unfold("Stop telling this address")
+    session.page.get_by_role("button", name="Stop telling https").click()
+    session.see("no longer subscribed")
+    session.check("messages-ended")
+
+
 def all_of(width):
     """On the phone a smaller round, over what the first left."""
     if width == "phone":
-        return [make_an_enrolment_code, meet_what_is_not_there]
+        return [make_an_enrolment_code, have_somebody_told, meet_what_is_not_there]
     return [
         settle_a_conflict, record_a_submission, confirm_a_theme, decide_about_a_duplicate,
         enter_examinations, decide_for_the_employer,
-        keep_a_procedure, write_the_report, revoke_a_device, make_an_enrolment_code, meet_what_is_not_there,
+        keep_a_procedure, write_the_report, revoke_a_device, make_an_enrolment_code,
+        have_somebody_told, meet_what_is_not_there,
     ]

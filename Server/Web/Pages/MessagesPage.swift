@@ -1,0 +1,220 @@
+internal import Aggregation
+internal import Hummingbird
+internal import Records
+
+/// Who is told of what, and what waits to be told to whom.
+struct MessagesPage: Sendable {
+  let pages: PageSet
+
+  func register(_ router: Router<CentreContext>, _ gate: Gate) {
+    router.serve(.messagesPage, behind: gate) { try await show($0, made: nil) }
+    router.serve(.subscribeForm, behind: gate) { try await subscribe($0) }
+    router.serve(.endSubscriptionForm, behind: gate) { admitted in
+      try await change(admitted) { try await $0.endSubscription($1, by: $2) }
+    }
+    router.serve(.testForm, behind: gate) { admitted in
+      try await change(admitted) { try await $0.sendTest(to: $1, by: $2) }
+    }
+    router.serve(.retryForm, behind: gate) { admitted in
+      try await change(admitted) { try await $0.retryMessage($1, by: $2) }
+    }
+  }
+
+  struct Address {
+    let id: String
+    let number: Int
+    let address: String
+    let channel: String
+    let role: String
+    let site: String
+    let waiting: Int
+  }
+
+  struct Row {
+    let id: Int64
+    let state: Tag
+    let what: [String]
+    let address: String
+    let written: String
+    let attempts: Int
+    let next: String
+    let failure: String?
+    let isGivenUp: Bool
+  }
+
+  struct Secret {
+    let address: String
+    let text: String
+  }
+
+  struct Content {
+    let figures: [BoardPage.Figure]
+    let secret: Secret?
+    let listeners: [Address]
+    let hasListeners: Bool
+    let roles: [BoardPage.Choice]
+    let states: [BoardPage.Choice]
+    let rows: [Row]
+    let isEmpty: Bool
+    let isCut: Bool
+  }
+
+  /// Messages on one page, the latest.
+  private static let rowsMax = 200
+
+  private func show(_ admitted: Admitted, made: Listener?) async throws -> Response {
+    let state = try admitted.query().text("state").flatMap(OutboxMessage.State.init(rawValue:))
+    let centre = pages.centre
+    let figures = try await centre.outboxFigures()
+    let messages = try await centre.outbox(state, limit: Self.rowsMax + 1)
+    let listeners = try await centre.listeners().enumerated().map(Self.address)
+    let content = Content(
+      figures: [
+        .init(number: figures.waiting, text: "wait to be sent"),
+        .init(number: figures.givenUp, text: "given up"),
+      ],
+      secret: made.flatMap { made in
+        made.secret.map { Secret(address: made.address, text: $0) }
+      }, listeners: listeners, hasListeners: !listeners.isEmpty,
+      roles: Role.allCases.map {
+        .init(value: $0.rawValue, text: Self.concerns[$0] ?? $0.rawValue, isChosen: false)
+      },
+      states: OutboxMessage.State.allCases.map {
+        .init(value: $0.rawValue, text: Wording.words($0.rawValue), isChosen: $0 == state)
+      }, rows: messages.prefix(Self.rowsMax).map(Self.row), isEmpty: messages.isEmpty,
+      isCut: messages.count > Self.rowsMax)
+    return pages.show("messages", title: "Messages", content, admitted)
+  }
+
+  private static let concerns: [Role: String] = [
+    .governance: "Governance: every change of a notification, conflicts, quarantine, silent sites",
+    .employer: "Employer: notifications but for undetermined ones, and silent sites",
+    .mpe: "Medical physics expert: what is undetermined, due or overdue, and conflicts",
+    .reader: "Reader: the daily digest alone",
+  ]
+
+  private static func address(_ index: Int, _ listener: Listener) -> Address {
+    Address(
+      id: listener.id, number: index, address: listener.address,
+      channel: listener.channel == .email ? "E-mail" : "Webhook",
+      role: Wording.words(listener.role), site: listener.site ?? "every site",
+      waiting: listener.waiting)
+  }
+
+  private static func row(_ message: OutboxMessage) -> Row {
+    let state: Tag
+    var next = "–"
+    switch message.state {
+    case .waiting:
+      state = Tag("Waiting", "amber")
+      next = message.nextAttemptAt.map { Wording.moment($0) } ?? "at once"
+    case .sent: state = Tag("Sent", "green")
+    case .givenUp: state = Tag("Given up", "red")
+    }
+    let what: [String] =
+      switch message.kind {
+      case .change: message.subjects
+      case .digest: ["Digest: \(message.subjects.count) open"]
+      case .test: ["Test"]
+      }
+    return Row(
+      id: message.id, state: state, what: what, address: message.address,
+      written: Wording.moment(message.createdAt), attempts: message.attempts, next: next,
+      failure: message.failure, isGivenUp: message.state == .givenUp)
+  }
+
+  // MARK: Doing
+
+  /// A webhook's secret is shown once, on the answer to the form.
+  private func subscribe(_ admitted: Admitted) async throws -> Response {
+    let fields = try admitted.form()
+    let principal = try admitted.known()
+    do {
+      let made = try await Decisions(centre: pages.centre).subscribe(fields, by: principal)
+      guard made.secret != nil else { return PageRenderer.redirect(to: "/messages") }
+      return try await show(admitted, made: made)
+    } catch EditRefusal.invalid(let error) {
+      return pages.refusal(
+        "There is a problem", [error.message], "/messages", admitted, status: .unprocessableContent)
+    }
+  }
+
+  private func change(
+    _ admitted: Admitted, _ body: (Decisions, String, Principal) async throws -> Void
+  ) async throws -> Response {
+    _ = try admitted.form()
+    let (id, principal) = (try admitted.parameter("id"), try admitted.known())
+    return try await pages.change(admitted, then: "/messages") {
+      try await body(Decisions(centre: pages.centre), id, principal)
+    }
+  }
+}
+
+extension Templates {
+  private static let listening = """
+    {{#listeners}}<section class="candidate" aria-labelledby="l{{number}}">
+    <h3 id="l{{number}}">{{address}}</h3>
+    <dl class="summary"><dt>By</dt><dd>{{channel}}</dd><dt>Told as</dt><dd>{{role}}</dd>\
+    <dt>Of</dt><dd>{{site}}</dd><dt>Waiting</dt><dd>{{waiting}}</dd></dl>
+    <form method="post" action="/subscriptions/{{id}}/test"><input type="hidden" \
+    name="form-token" value="{{formToken}}"><button class="button second">Send a test message\
+    <span class="hidden"> to {{address}}</span></button></form>
+    <details><summary>Stop telling this address</summary>\
+    <form method="post" action="/subscriptions/{{id}}/end"><input type="hidden" name="form-token" \
+    value="{{formToken}}"><p>What still waits for it is given up.</p>\
+    <button class="button danger">Stop telling {{address}}</button></form></details></section>\
+    {{/listeners}}
+    """
+
+  private static let subscribing = """
+    <form method="post" action="/subscriptions"><input type="hidden" name="form-token" \
+    value="{{formToken}}">
+    <fieldset><legend>By</legend><div class="choice"><input type="radio" id="by-email" \
+    name="channel" value="email" checked><label for="by-email">E-mail</label></div>\
+    <div class="choice"><input type="radio" id="by-webhook" name="channel" value="webhook">\
+    <label for="by-webhook">Webhook: a signed request to another program</label></div></fieldset>
+    <div class="field"><label for="address">Address<span class="hint">An e-mail address, or an \
+    https:// address</span></label><input id="address" name="address" required></div>
+    <fieldset><legend>Told as</legend>{{#roles}}<div class="choice"><input type="radio" \
+    id="as-{{value}}" name="role" value="{{value}}" required><label for="as-{{value}}">{{text}}\
+    </label></div>{{/roles}}</fieldset>
+    <div class="field"><label for="site">Site's code<span class="hint">Leave it empty for every \
+    site</span></label><input id="site" name="site" class="short"></div>
+    <button class="button">Have it told</button></form>
+    """
+
+  static let messages = """
+    {{<layout}}{{$main}}{{#content}}
+    <h1>Messages</h1>
+    <p class="lead">Who is told when something changes, and what waits to be sent. A message holds a \
+    reference, a state and a link, and nothing that a record says.</p>
+    {{#secret}}<div class="callout done" role="status"><h2>The secret of {{address}}</h2>
+    <p class="value"><code>{{text}}</code></p><p>Its receiver checks signatures with it. It is not \
+    shown again.</p></div>{{/secret}}
+    <ul class="figures">{{#figures}}<li><strong>{{number}}</strong> {{text}}</li>{{/figures}}</ul>
+    <h2>Who is told</h2>
+    {{^hasListeners}}<p>Nobody yet.</p>{{/hasListeners}}
+    \(listening)
+    <h2>Have somebody told</h2>
+    \(subscribing)
+    <h2>Outbox</h2>
+    <form method="get" action="/messages"><div class="field"><label for="state">Show</label>\
+    <select id="state" name="state"><option value="">All</option>{{#states}}<option \
+    value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{text}}</option>{{/states}}</select></div>\
+    <button class="button second">Show</button></form>
+    {{#isEmpty}}<p>Nothing to show.</p>{{/isEmpty}}
+    {{^isEmpty}}<div class="scroll" tabindex="0" role="region" aria-label="Outbox"><table>\
+    <caption>Messages, the latest first</caption><thead><tr><th scope="col">State</th>\
+    <th scope="col">What</th><th scope="col">To</th><th scope="col">Written</th>\
+    <th scope="col" class="number">Attempts</th><th scope="col">Next try</th>\
+    <th scope="col">Last error</th></tr></thead><tbody>
+    {{#rows}}<tr><td>{{#state}}<span class="tag {{colour}}">{{text}}</span>{{/state}}</td>\
+    <td>{{#what}}{{.}}<br>{{/what}}</td><td>{{address}}</td><td>{{written}}</td>\
+    <td class="number">{{attempts}}</td><td>{{next}}</td><td>{{#failure}}{{.}}{{/failure}}\
+    {{#isGivenUp}}<form method="post" action="/messages/{{id}}/retry"><input type="hidden" \
+    name="form-token" value="{{formToken}}"><button class="button second">Try again</button></form>\
+    {{/isGivenUp}}</td></tr>{{/rows}}</tbody></table></div>{{/isEmpty}}
+    {{#isCut}}<p>Only the latest are shown.</p>{{/isCut}}
+    {{/content}}{{/main}}{{/layout}}
+    """
+}
