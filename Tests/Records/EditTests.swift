@@ -102,4 +102,52 @@ struct EditTests {
 
     #expect(clinic.conflictPaths == ["department"])
   }
+
+  // MARK: Names
+
+  @Test func `words of a later edit are looked through, those of an earlier one are not again`()
+    throws
+  {
+    var author = try Self.incident()
+    try author.set("narrative=Mrs Jane Example was called twice.")
+
+    let edit = try Edit.parse(
+      ["department=CT", "immediateAction=Mrs Example and Dr Sample were told."],
+      on: author.snapshot, why: "jane@example.org asked", context: author.context,
+      using: &author.generator)
+
+    #expect(
+      edit.identifiers.map(\.path) == ["immediateAction", "immediateAction", "why"])
+    #expect(edit.identifiers.first?.finding.replacement == "Person A")
+  }
+
+  @Test func `a note that names somebody is found under its own place`() throws {
+    var author = try Self.incident()
+    try author.set("notes/-/text=Nobody here")
+
+    let note = try Edit.note(
+      "Telephone 020 7946 0000.", on: author.snapshot, context: author.context,
+      using: &author.generator)
+
+    #expect(note.identifiers.map(\.path) == ["notes/1/text"])
+    #expect(note.identifiers.map(\.finding.kind) == [.telephone])
+  }
+
+  @Test func `a settlement and a withdrawal are looked through, too`() throws {
+    var clinic = try Self.incident()
+    var other = clinic.forked("mpe", log: 2, minutes: 5)
+    try clinic.set("department=CT 1")
+    try other.set("department=CT 2")
+    clinic.merge(other)
+
+    let settled = try Edit.resolve(
+      "department", .value("Room of Dr Sample"), why: "asked", on: clinic.snapshot,
+      context: clinic.context, using: &clinic.generator)
+    let gone = try Edit.withdraw(
+      other.snapshot, why: "Mr Sample logged it twice", context: other.context,
+      using: &other.generator)
+
+    #expect(settled.identifiers.map(\.path) == ["department"])
+    #expect(gone.identifiers.map(\.path) == ["why"])
+  }
 }

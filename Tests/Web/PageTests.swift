@@ -26,6 +26,19 @@ struct PageTests {
     #expect(!page.body.contains("<script"))
   }
 
+  @Test func `a record that names somebody says where, and what to write instead`() async throws {
+    let harness = try WebHarness()
+    let session = try await harness.session(.governance)
+    let id = try await harness.centre.add(
+      .incident,
+      ["discoveredOn": "2026-01-05", "notes": [["text": "Mrs Jane Example telephoned."]]],
+      by: try await harness.principal(session))
+
+    let page = await harness.get("/incidents/\(id)", as: session)
+
+    #expect(page.body.contains("notes/0/text: a role, such as “Person A”"))
+  }
+
   @Test func `a form decides nothing that was not on it`() async throws {
     let harness = try WebHarness()
     let session = try await harness.session(.governance)

@@ -6,16 +6,18 @@ import SiteClient
 /// What a command says after it changed a record.
 enum WrittenReply {
   static func print(
-    _ written: Written, to snapshot: RecordSnapshot, warnings: [String] = [], output: Output
+    _ written: Written, to snapshot: RecordSnapshot, warnings: [String] = [],
+    identifiers: [IdentifierPlace] = [], output: Output
   ) {
     let reference = snapshot.reference ?? "\(snapshot.id)"
     if output.isJSON {
       output.print([
         "entry": .string(written.entry.name), "id": .string("\(snapshot.id)"),
         "reference": JSONValue(snapshot.reference), "warnings": JSONValue(warnings),
+        "identifiers": .array(identifiers.map(\.json)),
       ])
     } else {
-      for warning in warnings { Output.note(warning, .warning) }
+      for warning in warnings + identifiers.map(\.warning) { Output.note(warning, .warning) }
       output.line("Saved on this device: \(reference), entry \(written.entry.name).", .good)
     }
   }

@@ -61,6 +61,8 @@ struct IncidentPage: Sendable {
     let conflicts: [String]
     let inConflict: Bool
     let isWithdrawn: Bool
+    let named: [String]
+    let isNamed: Bool
     let fields: [Pair]
     let changes: [Change]
     let mayEdit: Bool
@@ -94,6 +96,9 @@ struct IncidentPage: Sendable {
     let days = notification?.daysLeft(on: today)
     let json = view.assessment.json
     let findings = (json["findings"]?.array ?? []).map(finding)
+    let named = ((try? snapshot.identifiers()) ?? []).map {
+      "\($0.path): a role, such as “\($0.finding.replacement)”"
+    }
     let prompts = (json["prompts"]?.array ?? []).compactMap(\.string)
     return Content(
       id: "\(snapshot.id)", name: snapshot.reference ?? "\(snapshot.id)",
@@ -107,7 +112,7 @@ struct IncidentPage: Sendable {
       hasFindings: !findings.isEmpty, routes: (json["routes"]?.array ?? []).map(route),
       prompts: prompts, hasPrompts: !prompts.isEmpty,
       conflicts: snapshot.conflicts.map(\.displayPath), inConflict: !snapshot.conflicts.isEmpty,
-      isWithdrawn: snapshot.isWithdrawn,
+      isWithdrawn: snapshot.isWithdrawn, named: named, isNamed: !named.isEmpty,
       fields: snapshot.fields.members.map { Pair(name: $0.key, value: text($0.value)) },
       changes: history.map(change), mayEdit: mayEdit, version: snapshot.version,
       today: "\(today)", licences: [],

@@ -100,6 +100,9 @@ extension Templates {
     somebody has to settle it.</p>
     <ul>{{#conflicts}}<li><code>{{.}}</code></li>{{/conflicts}}</ul>
     <p><a href="/records/{{id}}/conflicts">Settle the conflicts</a></p></div>{{/inConflict}}
+    {{#isNamed}}<div class="callout warning"><h2>This seems to name a person</h2>
+    <p>No report leaves while it does. Write instead, or have the site redact it:</p>
+    <ul>{{#named}}<li>{{.}}</li>{{/named}}</ul></div>{{/isNamed}}
     {{#hasDuplicates}}<div class="callout"><h2>Perhaps the same event</h2>
     <p>Another record may be of the same event. Nothing is merged by itself.</p>
     <ul>{{#duplicates}}<li><a href="/incidents/{{name}}">{{value}}</a></li>{{/duplicates}}</ul>

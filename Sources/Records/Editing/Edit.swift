@@ -9,6 +9,8 @@ public struct Edit: Sendable {
   public let reason: String
   /// What a person should know that does not stop the edit: an unknown key, for instance.
   public let warnings: [String]
+  /// The record as it will be.
+  let after: RecordSnapshot
 
   /// Reads `path=value` assignments and builds one atomic change of them.
   ///
@@ -188,7 +190,7 @@ struct EditBuilder {
     }
     try EditLimits.check(operations)
     try checkNewErrors(after, now: context.now)
-    return Edit(operations: operations, reason: why, warnings: warnings)
+    return Edit(operations: operations, reason: why, warnings: warnings, after: after)
   }
 
   private func preview(_ context: AuthorContext) -> RecordSnapshot {

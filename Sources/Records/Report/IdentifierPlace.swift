@@ -42,6 +42,15 @@ struct IdentifierSearch {
   }
 }
 
+extension IdentifierSearch {
+  mutating func search(textsOf snapshot: RecordSnapshot) throws(ValidationError) {
+    for (path, value) in snapshot.fields.members {
+      guard let text = value.string, snapshot.isWords(path) else { continue }
+      try search(text, at: path)
+    }
+  }
+}
+
 extension RecordSnapshot {
   /// What the record's texts show of people, in the order of display.
   ///
@@ -50,15 +59,12 @@ extension RecordSnapshot {
     people: [KnownPerson] = []
   ) throws(ValidationError) -> [IdentifierPlace] {
     var search = IdentifierSearch(people: people)
-    for (path, value) in fields.members {
-      guard let text = value.string, isWords(path) else { continue }
-      try search.search(text, at: path)
-    }
+    try search.search(textsOf: self)
     return search.places
   }
 
   /// Whether people write words of their own there.
-  private func isWords(_ path: String) -> Bool {
+  fileprivate func isWords(_ path: String) -> Bool {
     var shape = shape
     if let key = path.split(separator: "/").first, shape.field(key)?.isFixed ?? false {
       return false

@@ -27,11 +27,14 @@ struct AuditPlanCommand: AsyncParsableCommand {
   func run() async throws {
     let client = try store.open()
     let logged = try await client.log(.audit, try Input.json(from), as: author.role)
+    let identifiers = try logged.snapshot.identifiers()
     if store.isJSON {
       var document = try await client.document(of: logged.snapshot)
       document["entry"] = .string(logged.entry.name)
+      document["identifiers"] = .array(identifiers.map(\.json))
       return store.output.print(.object(document))
     }
+    for place in identifiers { Output.note(place.warning, .warning) }
     store.output.line("\(logged.reference) planned, saved on this device.", .good)
     let missing = AuditView(logged.snapshot).missing
     if !missing.isEmpty {

@@ -36,6 +36,8 @@ struct RecordEditing {
     let written = try await client.write(edit, to: snapshot, as: author.role)
     var warnings = edit.warnings
     if kind == .incident { warnings += try await licenceRemarks(since: snapshot, client) }
-    WrittenReply.print(written, to: snapshot, warnings: warnings, output: store.output)
+    WrittenReply.print(
+      written, to: snapshot, warnings: warnings, identifiers: edit.identifiers,
+      output: store.output)
   }
 }

@@ -1,0 +1,23 @@
+import Replication
+
+extension Edit {
+  /// What the words of this change show of people: those of its fields, and its reason under the
+  /// path `why`. A warning while they can still be mended.
+  ///
+  /// The whole record is looked through, so that a person has the letter under which the record
+  /// knows them; what others wrote before is not told again.
+  public var identifiers: [IdentifierPlace] {
+    let written = Set(
+      operations.lazy.filter { $0.value?.text != nil }.map { after.tree.displayPath(of: $0.path) })
+    var search = IdentifierSearch(people: [])
+    do throws(ValidationError) {
+      try search.search(textsOf: after)
+      try search.search(reason, at: Self.reasonPath)
+    } catch {
+      // A field holds 100 kB at most, far less than can be searched.
+    }
+    return search.places.filter { $0.path == Self.reasonPath || written.contains($0.path) }
+  }
+
+  private static let reasonPath = "why"
+}
