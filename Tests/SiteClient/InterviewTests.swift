@@ -41,6 +41,51 @@ struct InterviewTests {
     #expect(asked.left == 0)
   }
 
+  @Test(arguments: [
+    ("2", "CT2"), ("ct2", "CT2"), ("XR", "XR7"), ("Main", nil),
+  ])
+  func `where there is a register, its equipment is offered and says the place`(
+    answer: String, chosen: String?
+  ) throws {
+    let asked = try document(
+      ["Wrong scan", "", answer, "", "", "", "", "", ""], equipment: try Self.register())
+
+    #expect(asked.document["equipmentId"]?.string == chosen)
+    #expect(asked.document["department"]?.string == (chosen == nil ? "Main" : "Radiology"))
+    #expect(asked.document["room"]?.string == chosen.map { "Room of \($0)" })
+    #expect(asked.left == 0)
+  }
+
+  @Test func `the beginning of several asset numbers is asked again, and then it is a place`()
+    throws
+  {
+    let register = try Self.register()
+    let place = try document(
+      ["x", "", "CT", "CT", "", "", "", "", "", ""], equipment: register)
+    let machine = try document(
+      ["x", "", "CT", "CT1", "", "", "", "", "", ""], equipment: register)
+
+    #expect(place.document["department"] == "CT" && place.document["equipmentId"] == nil)
+    #expect(machine.document["equipmentId"] == "CT1")
+  }
+
+  private static func register() throws -> EquipmentRegister {
+    var random = SystemRandomNumberGenerator()
+    let context = AuthorContext(
+      role: "operator", site: .init("RBD01")!, nation: .england,
+      now: Moment("2026-03-02T12:00:00Z")!)
+    return EquipmentRegister(
+      try ["XR7", "CT1", "CT2"].map { number in
+        try Draft(
+          .equipment,
+          document: [
+            "assetNumber": .string(number), "department": "Radiology",
+            "room": .string("Room of \(number)"),
+          ], id: .make(using: &random), context: context, using: &random
+        ).snapshot
+      })
+  }
+
   @Test func `an answer that cannot be is asked for again`() throws {
     let asked = try document([
       "x", "2026-03-03", "2026-02-30", "2026-03-01", "", "99", "", "", "200", "7", "", "", "lots",
@@ -82,13 +127,14 @@ struct InterviewTests {
   }
 
   private func document(
-    _ answers: [String], isNearMiss: Bool = false
+    _ answers: [String], isNearMiss: Bool = false, equipment: EquipmentRegister = .empty
   ) throws -> (document: JSONValue, left: Int) {
     let rest = Mutex(answers)
     let console = Console(
       read: { rest.withLock { $0.isEmpty ? nil : $0.removeFirst() } }, write: { _ in })
     let interview = IncidentInterview(
-      isNearMiss: isNearMiss, template: nil, today: CalendarDate("2026-03-02")!, console: console)
+      isNearMiss: isNearMiss, template: nil, today: CalendarDate("2026-03-02")!,
+      equipment: equipment, console: console)
     return (try interview.document(), rest.withLock { $0.count })
   }
 }

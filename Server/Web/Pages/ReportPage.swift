@@ -61,9 +61,13 @@ struct ReportPage: Sendable {
     let snapshot = try await pages.centre.snapshot(named: try admitted.parameter("id"))
     guard snapshot.kind == .incident else { throw UnknownRecord() }
     try pages.note(admitted, "\(snapshot.id)")
+    let equipment = try await pages.centre.snapshots(of: .equipment)
+      .filter { $0.scope == snapshot.scope }
     let report: InvestigationReport
     do throws(ValidationError) {
-      report = try InvestigationReport(IncidentView(snapshot), now: pages.centre.moment)
+      report = try InvestigationReport(
+        IncidentView(snapshot), now: pages.centre.moment,
+        equipment: EquipmentRegister(equipment))
     } catch {
       return pages.refusal(
         "There is a problem", [error.message], "/incidents/\(snapshot.id)", admitted,

@@ -22,9 +22,12 @@ public struct AnswersSheet: Sendable {
   public let version: Int
   public let madeAt: Moment
 
+  /// - Parameter equipment: the site's register, which says of the equipment what the incident does
+  ///   not.
   /// - Throws: ``ValidationError`` where a text cannot be searched for identifiers.
   public init(
-    _ incident: IncidentView, now: Moment, people: [KnownPerson] = []
+    _ incident: IncidentView, now: Moment, people: [KnownPerson] = [],
+    equipment: EquipmentRegister = .empty
   ) throws(ValidationError) {
     let snapshot = incident.snapshot
     reference = snapshot.reference ?? "\(snapshot.id)"
@@ -34,7 +37,7 @@ public struct AnswersSheet: Sendable {
     version = snapshot.entryCount
     madeAt = now
     answers =
-      Self.organisation(incident) + Self.event(incident) + Self.people(incident)
+      Self.organisation(incident) + Self.event(incident, equipment) + Self.people(incident)
       + Self.judgement(incident)
   }
 
@@ -55,7 +58,9 @@ public struct AnswersSheet: Sendable {
     ]
   }
 
-  private static func event(_ incident: IncidentView) -> [Answer] {
+  private static func event(
+    _ incident: IncidentView, _ register: EquipmentRegister
+  ) -> [Answer] {
     let snapshot = incident.snapshot
     return [
       answer("Date of the exposure", snapshot.date("exposureAt/first")?.description),
@@ -65,10 +70,7 @@ public struct AnswersSheet: Sendable {
         "Modality", snapshot.text("modality").flatMap(Modality.init(rawValue:))?.name),
       answer("What happened", snapshot.text("narrative")),
       answer("Immediate action", snapshot.text("immediateAction")),
-      answer(
-        "Equipment",
-        ["equipment/make", "equipment/model", "equipment/softwareVersion"]
-          .compactMap { (path: StaticString) in snapshot.text(path) }.joined(separator: " ")),
+      answer("Equipment", incident.equipmentWords(in: register)),
     ]
   }
 

@@ -37,15 +37,18 @@ public struct InvestigationReport: Sendable {
   public let version: Int
   public let madeAt: Moment
 
-  /// - Parameter people: those whom the caller knows by name or number; they are looked for, too.
+  /// - Parameters:
+  ///   - people: those whom the caller knows by name or number; they are looked for, too.
+  ///   - equipment: the site's register, which says of the equipment what the incident does not.
   /// - Throws: ``ValidationError`` where a text cannot be searched.
   public init(
-    _ incident: IncidentView, now: Moment, people: [KnownPerson] = []
+    _ incident: IncidentView, now: Moment, people: [KnownPerson] = [],
+    equipment: EquipmentRegister = .empty
   ) throws(ValidationError) {
     let snapshot = incident.snapshot
     reference = snapshot.reference ?? "\(snapshot.id)"
     site = snapshot.scope.code
-    header = Self.header(of: incident)
+    header = Self.header(of: incident, equipment)
     version = snapshot.entryCount
     madeAt = now
     identifiers = try snapshot.identifiers(people: people)
@@ -59,7 +62,9 @@ public struct InvestigationReport: Sendable {
   /// The keys of what is missing, as `report` prints them.
   public var missing: [String] { completeness.missing.map(\.id) }
 
-  private static func header(of incident: IncidentView) -> [Fact] {
+  private static func header(
+    of incident: IncidentView, _ register: EquipmentRegister
+  ) -> [Fact] {
     let (snapshot, assessment) = (incident.snapshot, incident.assessment)
     let final = snapshot.elements("classification/finalCodes").compactMap { $0.value?.text }
     let codes = final.isEmpty ? assessment.codes : final
@@ -69,6 +74,7 @@ public struct InvestigationReport: Sendable {
       Fact("Site", snapshot.scope.code),
       Fact("Nation", snapshot.text("nation").flatMap(Nation.init(rawValue:))?.name),
       Fact("Modality", snapshot.text("modality").flatMap(Modality.init(rawValue:))?.name),
+      Fact("Equipment", incident.equipmentWords(in: register)),
       Fact("Exposed on", snapshot.date("exposureAt/first").map { "\($0)" }),
       Fact("Discovered on", snapshot.date("discoveredOn").map { "\($0)" }),
       Fact("Codes", (codes + assessment.complementary).joined(separator: ", ")),

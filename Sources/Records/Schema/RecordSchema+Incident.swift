@@ -49,7 +49,8 @@ extension RecordSchema {
       "equipment",
       .object([
         Field("assetNumber", .label), Field("make", .label), Field("model", .label),
-        Field("softwareVersion", .label), Field("inClinicalUse", .flag), Field("fault", .label),
+        Field("serialNumber", .label), Field("softwareVersion", .label),
+        Field("inClinicalUse", .flag), Field("fault", .label),
       ])),
     Field("exposureAt", .object([Field("first", .dateTime), Field("last", .dateTime)])),
     Field("discoveredAt", .dateTime),

@@ -57,6 +57,7 @@ extension RecordSchema {
       Field("assetNumber", .label),
       Field("make", .label),
       Field("model", .label),
+      Field("serialNumber", .label),
       Field("softwareVersion", .label),
       Field("kind", .label),
       Field("department", .label),

@@ -22,7 +22,9 @@ struct MissingCommand: AsyncParsableCommand {
   func run() async throws {
     let client = try store.open()
     let snapshot = try await client.record(named: id)
-    let gaps = try RecordGaps(snapshot, now: client.context().now)
+    let gaps = try RecordGaps(
+      snapshot, now: client.context().now,
+      equipment: EquipmentRegister(try await client.records(.equipment)))
     if store.isJSON { return store.output.print(gaps.json) }
     guard !gaps.sections.isEmpty else { return store.output.line("Nothing is missing.", .good) }
     for section in gaps.sections {
@@ -50,11 +52,11 @@ struct RecordGaps {
   private let snapshot: RecordSnapshot
   let sections: [Section]
 
-  init(_ snapshot: RecordSnapshot, now: Moment) throws {
+  init(_ snapshot: RecordSnapshot, now: Moment, equipment: EquipmentRegister) throws {
     self.snapshot = snapshot
     let all: [Section]
     switch snapshot.kind {
-    case .incident: all = try Self.sections(of: IncidentView(snapshot), now: now)
+    case .incident: all = try Self.sections(of: IncidentView(snapshot), now: now, equipment)
     case .audit:
       let audit = AuditView(snapshot)
       all = [
@@ -77,10 +79,10 @@ struct RecordGaps {
   }
 
   private static func sections(
-    of incident: IncidentView, now: Moment
+    of incident: IncidentView, now: Moment, _ equipment: EquipmentRegister
   ) throws -> [Section] {
-    let sheet = try AnswersSheet(incident, now: now)
-    let report = try InvestigationReport(incident, now: now)
+    let sheet = try AnswersSheet(incident, now: now, equipment: equipment)
+    let report = try InvestigationReport(incident, now: now, equipment: equipment)
     let undetermined = UndeterminedCommand.missing(
       in: incident.assessment.json,
       isSignificanceOpen: incident.snapshot.text("clinicallySignificant") ?? "undecided"
@@ -93,10 +95,26 @@ struct RecordGaps {
       Section(
         key: "notify", title: "For the authority's form",
         items: sheet.answers.filter(\.isMissing).map { Item(id: $0.question, words: $0.question) }),
+      Section(
+        key: "equipment", title: "For the equipment",
+        items: Self.equipment(of: incident, in: equipment)),
       Section("report", "For the investigation report", report.completeness),
       Section("informing", "For those to be informed", incident.informing.completeness),
       Section("dutyOfCandour", "For the duty of candour", incident.candour.completeness),
     ]
+  }
+
+  /// Which equipment it was, where its failure was the cause; and one entry of the register for it.
+  private static func equipment(
+    of incident: IncidentView, in register: EquipmentRegister
+  ) -> [Item] {
+    let snapshot = incident.snapshot
+    let isNamed = snapshot.text("equipmentId") != nil || snapshot.document(at: "equipment") != nil
+    if !isNamed, snapshot.flag("equipmentFailure/directCause") == true {
+      return [Item(id: "equipmentId", words: "equipmentId: its failure was the direct cause")]
+    }
+    let warning = register.finding(for: snapshot)?.warning
+    return warning.map { [Item(id: "equipmentId", words: $0)] } ?? []
   }
 
   var json: JSONValue {

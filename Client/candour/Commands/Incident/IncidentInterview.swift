@@ -1,10 +1,12 @@
 import IRMER
+import Records
 
 /// The one-minute log: plain questions to whoever saw it happen. Never asks for mSv.
 struct IncidentInterview {
   let isNearMiss: Bool
   let template: IncidentTemplate?
   let today: CalendarDate
+  var equipment = EquipmentRegister.empty
   var console = Console()
 
   func document() throws -> JSONValue {
@@ -17,7 +19,7 @@ struct IncidentInterview {
       "What happened, and what was done at once? (no names)", default: template?.title
     ).map(JSONValue.string)
     incident["discoveredOn"] = .string(try discovered().description)
-    incident["department"] = try console.ask("Where? (department or room)").map(JSONValue.string)
+    try PlaceQuestion(register: equipment, console: console).ask(into: &incident)
     if template?.fields["modality"] == nil {
       incident["modality"] = try console.choose(
         "Which examination or treatment?", Modality.allCases.map { ($0.rawValue, $0.rawValue) }

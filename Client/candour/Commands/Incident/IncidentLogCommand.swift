@@ -12,6 +12,7 @@ struct IncidentLogCommand: AsyncParsableCommand {
       On a terminal it asks fewer than ten plain questions; “don't know” is an answer. It never asks
       for mSv. JSON may hold the facts of `candour assess` and every field of the record; CSV has a
       header of field paths and one incident a row. A bad line is reported and the rest are logged.
+      Where the register of equipment has entries, it offers them.
 
       EXAMPLES
         candour incident log
@@ -65,7 +66,8 @@ struct IncidentLogCommand: AsyncParsableCommand {
       }
     } else if Terminal.canAsk {
       let interview = IncidentInterview(
-        isNearMiss: nearMiss, template: base, today: client.today)
+        isNearMiss: nearMiss, template: base, today: client.today,
+        equipment: try await client.registers().equipment)
       let words = "interrupted: nothing was logged; begin again with `candour incident log`"
       try await logging.log(try Interruption.saying(words) { try interview.document() })
     } else if base != nil {

@@ -113,14 +113,14 @@ struct IncidentLogging {
 
   /// Writes what is to be written, and says what there is to say of each.
   private func replies(to drafts: [Draft]) async throws -> [LoggedReply] {
-    let register = LicenceRegister(try await client.records(.licence))
+    let registers = try await client.registers()
     if isDryRun {
       return try drafts.map {
-        try LoggedReply($0.snapshot, logged: nil, register: register, today: client.today)
+        try LoggedReply($0.snapshot, logged: nil, registers: registers, today: client.today)
       }
     }
     return try await write(drafts).map {
-      try LoggedReply($0.snapshot, logged: $0, register: register, today: client.today)
+      try LoggedReply($0.snapshot, logged: $0, registers: registers, today: client.today)
     }
   }
 }

@@ -12,16 +12,23 @@ struct LoggedReply {
   private let logged: Logged?
   private let identifiers: [IdentifierPlace]
   private let licences: [LicenceRemark]
+  private let equipment: EquipmentFinding?
   private let today: CalendarDate
 
   init(
-    _ snapshot: RecordSnapshot, logged: Logged?, register: LicenceRegister, today: CalendarDate
+    _ snapshot: RecordSnapshot, logged: Logged?, registers: SiteRegisters, today: CalendarDate
   ) throws {
     self.snapshot = snapshot
     self.logged = logged
     self.today = today
     identifiers = try snapshot.identifiers()
-    licences = IncidentView(snapshot).licenceFindings(in: register).map(LicenceRemark.init)
+    equipment = registers.equipment.finding(for: snapshot)
+    licences = IncidentView(snapshot).licenceFindings(in: registers.licences).map(
+      LicenceRemark.init)
+  }
+
+  private var warnings: [String] {
+    identifiers.map(\.warning) + [equipment?.warning].compactMap { $0 }
   }
 
   private var assessment: IncidentAssessment { IncidentView(snapshot).assessment }
@@ -36,19 +43,20 @@ struct LoggedReply {
     object.append("assessment", assessment.json)
     object.append("identifiers", .array(identifiers.map(\.json)))
     object.append("licences", .array(licences.map(\.json)))
+    object.append("equipment", equipment?.json ?? .null)
     if logged == nil { object.append("dryRun", true) }
     return .object(object)
   }
 
   func printLine(to output: Output) {
     if output.isJSON { return output.printLine(json) }
-    for place in identifiers { Output.note(place.warning, .warning) }
+    for warning in warnings { Output.note(warning, .warning) }
     output.line("\(logged?.reference ?? "usable"): \(assessment.outcome.rawValue)")
   }
 
   func print(to output: Output) {
     if output.isJSON { return output.print(json) }
-    for place in identifiers { Output.note(place.warning, .warning) }
+    for warning in warnings { Output.note(warning, .warning) }
     if let logged {
       output.line("\(logged.reference) saved on this device, not yet sent.", .good)
     } else {

@@ -13,15 +13,21 @@ struct RecordEditing {
     (self.kind, self.id, self.author, self.store) = (kind, id, author, store)
   }
 
-  /// What the licence register says of an administration that this edit recorded or changed.
-  private func licenceRemarks(
+  /// What the registers say of the equipment or of an administration that this edit recorded.
+  private func registerRemarks(
     since snapshot: RecordSnapshot, _ client: SiteClient
   ) async throws -> [String] {
     let now = IncidentView(try await client.record(named: "\(snapshot.id)"))
+    var remarks: [String] = []
+    if now.snapshot.text("equipmentId") != snapshot.text("equipmentId") {
+      let register = EquipmentRegister(try await client.records(.equipment))
+      remarks += [register.finding(for: now.snapshot)?.warning].compactMap { $0 }
+    }
     let before = IncidentView(snapshot).administrations.map(\.administration)
-    guard now.administrations.map(\.administration) != before else { return [] }
+    guard now.administrations.map(\.administration) != before else { return remarks }
     let register = LicenceRegister(try await client.records(.licence))
-    return now.licenceFindings(in: register).map(LicenceRemark.init).compactMap(\.words)
+    return remarks
+      + now.licenceFindings(in: register).map(LicenceRemark.init).compactMap(\.words)
   }
 
   func write(
@@ -35,7 +41,7 @@ struct RecordEditing {
     }
     let written = try await client.write(edit, to: snapshot, as: author.role)
     var warnings = edit.warnings
-    if kind == .incident { warnings += try await licenceRemarks(since: snapshot, client) }
+    if kind == .incident { warnings += try await registerRemarks(since: snapshot, client) }
     WrittenReply.print(
       written, to: snapshot, warnings: warnings, identifiers: edit.identifiers,
       output: store.output)

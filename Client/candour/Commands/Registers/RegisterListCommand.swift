@@ -86,7 +86,8 @@ struct RegisterColumns {
     case .equipment:
       [
         .init(title: "asset", path: "assetNumber"), .init(title: "make", path: "make"),
-        .init(title: "model", path: "model"), .init(title: "room", path: "room"),
+        .init(title: "model", path: "model"), .init(title: "serial", path: "serialNumber"),
+        .init(title: "room", path: "room"), .init(title: "status", path: "status"),
       ]
     case .licence:
       [

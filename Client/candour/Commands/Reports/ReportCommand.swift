@@ -32,13 +32,14 @@ struct ReportCommand: AsyncParsableCommand {
   func run() async throws {
     let client = try store.open()
     let incident = IncidentView(try await client.record(named: id, .incident))
+    let equipment = EquipmentRegister(try await client.records(.equipment))
     let now = client.context().now
     let printing = ReportPrinting(format: format ?? (store.isJSON ? .json : .html))
     if answers {
-      let sheet = try AnswersSheet(incident, now: now)
+      let sheet = try AnswersSheet(incident, now: now, equipment: equipment)
       try printing.print(sheet.json, identifiers: sheet.identifiers, html: sheet.html)
     } else {
-      let report = try InvestigationReport(incident, now: now)
+      let report = try InvestigationReport(incident, now: now, equipment: equipment)
       try printing.print(report.json, identifiers: report.identifiers, html: report.html)
     }
   }
