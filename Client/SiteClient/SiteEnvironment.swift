@@ -1,10 +1,14 @@
 internal import Foundation
 internal import RecordStore
 
+public import struct IRMER.CalendarDate
+
 /// What a site's client takes from outside: time, randomness, the way to the centre.
 public struct SiteEnvironment: Sendable {
   /// Milliseconds since 1970 by this device's clock.
   public var now: @Sendable () -> Int64
+  /// What day it is by the word of a person, where this device's clock is wrong.
+  public var statedToday: CalendarDate?
   public var random: @Sendable () -> UInt64
   /// Waits between attempts go by this clock.
   public var clock: any Clock<Duration>

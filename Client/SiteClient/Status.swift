@@ -89,7 +89,7 @@ extension SiteClient {
       causes.append(
         Stall(
           code: "clock-skew", since: status.lastSync ?? waitsSince,
-          text: "this device's clock differs from the centre's by \(Self.words(status))"))
+          text: "this device's clock is \(Self.words(status)) the centre's"))
     }
     if causes.isEmpty, status.pending + status.forwarding > 0 {
       causes.append(
@@ -114,7 +114,8 @@ extension SiteClient {
   }
 
   private static func words(_ status: SiteStatus) -> String {
-    let hours = abs(status.clockOffsetMilliseconds) / 3_600_000
-    return hours < 48 ? "\(hours) hours" : "\(hours / 24) days"
+    let hours = (abs(status.clockOffsetMilliseconds) + 1_800_000) / 3_600_000
+    let side = status.clockOffsetMilliseconds > 0 ? "behind" : "ahead of"
+    return (hours < 48 ? "\(hours) hours " : "\(hours / 24) days ") + side
   }
 }

@@ -133,7 +133,7 @@ struct InterviewTests {
     let console = Console(
       read: { rest.withLock { $0.isEmpty ? nil : $0.removeFirst() } }, write: { _ in })
     let interview = IncidentInterview(
-      isNearMiss: isNearMiss, template: nil, today: CalendarDate("2026-03-02")!,
+      isNearMiss: isNearMiss, template: nil, today: Today(clock: Moment("2026-03-02T12:00:00Z")!),
       equipment: equipment, console: console)
     return (try interview.document(), rest.withLock { $0.count })
   }

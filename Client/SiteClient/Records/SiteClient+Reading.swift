@@ -64,7 +64,7 @@ extension SiteClient {
   /// A record as `incident show` prints it.
   public func document(of snapshot: RecordSnapshot) throws(SiteError) -> JSONObject {
     let origins = try origins(in: snapshot.scope)
-    return snapshot.document(on: context().now.londonDay) { origins[$0] }
+    return snapshot.document(on: context().today.day) { origins[$0] }
   }
 
   /// Checks every hash, every signature, and every record and row against the logs.

@@ -16,10 +16,21 @@ extension SiteClient {
   ///
   /// - Parameter role: the author's; the one given when the store was made unless named.
   public nonisolated func context(as role: String? = nil) -> AuthorContext {
-    AuthorContext(
+    let now = Moment(milliseconds: environment.now())
+    return AuthorContext(
       role: role ?? identity.author, site: identity.scope,
-      nation: Nation(rawValue: identity.nation) ?? .england,
-      now: Moment(milliseconds: environment.now()))
+      nation: Nation(rawValue: identity.nation) ?? .england, now: now, today: today(clock: now))
+  }
+
+  private nonisolated func today(clock now: Moment) -> Today {
+    if let stated = environment.statedToday { return Today(stated: stated, clock: now) }
+    do throws(StoreError) {
+      let lastSync = try store.lastSync().map(Moment.init(milliseconds:))
+      return Today(clock: now, lastSync: lastSync, offset: try store.clockOffset())
+    } catch {
+      // What cannot be read is no evidence; whoever writes next is told of it.
+      return Today(clock: now)
+    }
   }
 
   /// Checks a document and makes a new record of it, without writing it.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import IRMER
 import Records
 import SiteClient
 
@@ -15,8 +16,11 @@ struct StoreOptions: ParsableArguments {
 
   var output: Output { Output(isJSON: isJSON) }
 
-  func open() throws -> SiteClient {
-    try SiteClient.open(in: try path(), environment: try SiteEnvironment.commandLine())
+  /// - Parameter stated: what day it is by the word of the person who types.
+  func open(stated: CalendarDate? = nil) throws -> SiteClient {
+    var environment = try SiteEnvironment.commandLine()
+    if let stated { environment.statedToday = stated }
+    return try SiteClient.open(in: try path(), environment: environment)
   }
 
   /// `--store`, else `CANDOUR_STORE`, else `${XDG_DATA_HOME:-~/.local/share}/candour`.
@@ -34,6 +38,24 @@ struct StoreOptions: ParsableArguments {
   }
 }
 
+/// What day it is, on the commands that take a day of discovery.
+struct TodayOptions: ParsableArguments {
+  @Option(
+    name: .customLong("today"),
+    help: ArgumentHelp(
+      "What day it is, where this device's clock is behind.", valueName: "date"))
+  var text: String?
+
+  func stated() throws -> CalendarDate? {
+    guard let text else { return nil }
+    guard let day = CalendarDate(text) else {
+      throw CommandFailure(
+        .unusable, "no-such-date", "must be a date that exists, YYYY-MM-DD", field: "today")
+    }
+    return day
+  }
+}
+
 /// Who writes: on every command that changes a record.
 struct AuthorOptions: ParsableArguments {
   @Option(
@@ -44,15 +66,21 @@ struct AuthorOptions: ParsableArguments {
 }
 
 extension SiteEnvironment {
+  /// `CANDOUR_NOW`, as it stands there.
+  static var statedNow: String? {
+    ProcessInfo.processInfo.environment["CANDOUR_NOW"].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
   /// Time from `CANDOUR_NOW` where it is set, else from the system.
   static func commandLine() throws -> SiteEnvironment {
-    guard let text = ProcessInfo.processInfo.environment["CANDOUR_NOW"], !text.isEmpty else {
-      return SiteEnvironment()
-    }
+    guard let text = statedNow else { return SiteEnvironment() }
     guard let moment = Moment(text) else {
       throw CommandFailure.unusable(
         "CANDOUR_NOW must be a date and time such as 2026-03-01T09:00:00Z", code: "bad-time")
     }
-    return SiteEnvironment(now: { moment.milliseconds })
+    var environment = SiteEnvironment(now: { moment.milliseconds })
+    // Who sets the time says what day it is: it is not doubted.
+    environment.statedToday = moment.londonDay
+    return environment
   }
 }

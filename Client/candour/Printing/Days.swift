@@ -25,8 +25,9 @@ enum Days {
 }
 
 extension SiteClient {
-  /// The day it is in Europe/London, by which the clocks count.
-  nonisolated var today: CalendarDate { context().now.londonDay }
+  /// The day it is in Europe/London, by which the clocks count; the centre's where this device's
+  /// clock is known to be behind.
+  nonisolated var today: CalendarDate { context().today.day }
 }
 
 extension JSONValue {

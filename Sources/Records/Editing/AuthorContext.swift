@@ -8,9 +8,12 @@ public struct AuthorContext: Sendable {
   public var site: Scope
   public var nation: Nation
   public var now: Moment
+  /// What day it is: the clock's, where nothing speaks against it.
+  public var today: Today
 
-  public init(role: String, site: Scope, nation: Nation, now: Moment) {
+  public init(role: String, site: Scope, nation: Nation, now: Moment, today: Today? = nil) {
     (self.role, self.site, self.nation, self.now) = (role, site, nation, now)
+    self.today = today ?? Today(clock: now)
   }
 
   /// Refuses a role that names somebody: it stands in the header of every entry, which no redaction

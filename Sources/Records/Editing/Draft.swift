@@ -38,8 +38,8 @@ public struct Draft: Sendable {
     self.operations = operations
     let preview = MergedRecord().previewing(operations, role: context.role, now: context.now)
     snapshot = RecordSnapshot(id: id, kind: kind.rawValue, scope: context.site, state: preview)
-    try snapshot.checkDocument(now: context.now)
-    referenceYear = (snapshot.date("discoveredOn") ?? context.now.londonDay).year
+    try snapshot.checkDocument(today: context.today)
+    referenceYear = (snapshot.date("discoveredOn") ?? context.today.day).year
   }
 
   /// Other ways to say what the facts have a key for.
@@ -70,6 +70,10 @@ public struct Draft: Sendable {
     object["recordedBy"] = .string(context.role)
     switch kind {
     case .incident:
+      let discovered = object["discoveredOn"]?.string.flatMap { CalendarDate($0) }
+      if let discovered, discovered > context.today.clock, let words = context.today.words {
+        object["clockDoubt"] = .string(words)
+      }
       if object["nation"]?.isNull ?? true { object["nation"] = .string(context.nation.rawValue) }
       let status = object["status"]?.string ?? "draft"
       guard ["draft", "logged"].contains(status) else {

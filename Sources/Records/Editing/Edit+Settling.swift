@@ -1,3 +1,4 @@
+import IRMER
 import Replication
 
 extension Edit {
@@ -24,10 +25,10 @@ extension Edit {
           "no-such-candidate", "there are \(conflict.candidates.count) candidates", field: path)
       }
       let chosen = conflict.candidates[number - 1].value
-      builder.settle(conflict, with: chosen, why: why, on: context.now)
+      builder.settle(conflict, with: chosen, why: why, on: context.today.day)
     case .value(let text):
       if conflict.path == Withdrawal.status, text == Withdrawal.void {
-        builder.settle(conflict, with: .text(text), why: why, on: context.now)
+        builder.settle(conflict, with: .text(text), why: why, on: context.today.day)
       } else {
         if conflict.path == Withdrawal.status { builder.dropWithdrawals() }
         try builder.set(conflict.path.text, to: text)
@@ -59,7 +60,7 @@ extension Edit {
       throw ValidationError("withdrawn", "the record is withdrawn already", field: "status")
     }
     var builder = EditBuilder(snapshot: snapshot, seed: generator.next())
-    builder.withdraw(why: why, on: context.now)
+    builder.withdraw(why: why, on: context.today.day)
     return try builder.finished(why: why, context: context, isSettling: true)
   }
 
@@ -74,11 +75,11 @@ extension Edit {
 
 extension EditBuilder {
   mutating func settle(
-    _ conflict: RecordConflict, with value: Value?, why: String, on now: Moment
+    _ conflict: RecordConflict, with value: Value?, why: String, on today: CalendarDate
   ) {
     let state = snapshot.state
     if conflict.path == Withdrawal.status {
-      if value == .text(Withdrawal.void) { return withdraw(why: why, on: now) }
+      if value == .text(Withdrawal.void) { return withdraw(why: why, on: today) }
       dropWithdrawals()
     }
     if value == nil {
@@ -88,7 +89,7 @@ extension EditBuilder {
     }
   }
 
-  mutating func withdraw(why: String, on now: Moment) {
+  mutating func withdraw(why: String, on today: CalendarDate) {
     let state = snapshot.state
     let statuses = state.candidates(at: Withdrawal.status).compactMap { $0.value?.text }
     let earlier = snapshot.elements("withdrawals").compactMap { $0.text("from") }
@@ -98,7 +99,7 @@ extension EditBuilder {
     append(element, .element)
     append("\(element)/why", .text(why))
     append("\(element)/from", .text(from))
-    append("\(element)/on", .text("\(now.londonDay)"))
+    append("\(element)/on", .text("\(today)"))
     append("\(element)/seen", .text(Withdrawal.seen(in: state)))
   }
 

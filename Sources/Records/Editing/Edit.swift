@@ -185,12 +185,21 @@ struct EditBuilder {
     }
     var after = preview(context)
     if !isSettling {
-      if addConsequences(after: after, today: context.now.londonDay) { after = preview(context) }
+      if addConsequences(after: after, today: context.today.day) { after = preview(context) }
       try ChangeRules.check(from: snapshot, to: after, why: why)
     }
+    if let words = doubt(after, context.today) { warnings.append(words) }
     try EditLimits.check(operations)
-    try checkNewErrors(after, now: context.now)
+    try checkNewErrors(after, today: context.today)
     return Edit(operations: operations, reason: why, warnings: warnings, after: after)
+  }
+
+  /// Where a day of discovery after the clock's is written now.
+  private func doubt(_ after: RecordSnapshot, _ today: Today) -> String? {
+    guard let discovered = after.date("discoveredOn"), discovered > today.clock,
+      discovered != snapshot.date("discoveredOn")
+    else { return nil }
+    return today.words.map { "\($0): set this device's clock" }
   }
 
   private func preview(_ context: AuthorContext) -> RecordSnapshot {
@@ -202,13 +211,13 @@ struct EditBuilder {
   /// Two edits that were each in order may merge into a record that is not; whoever edits it then
   /// is not refused for what was so before.
   private func checkNewErrors(
-    _ after: RecordSnapshot, now: Moment
+    _ after: RecordSnapshot, today: Today
   ) throws(ValidationError) {
     do throws(ValidationError) {
-      try after.checkDocument(now: now)
+      try after.checkDocument(today: today)
     } catch {
       do throws(ValidationError) {
-        try snapshot.checkDocument(now: now)
+        try snapshot.checkDocument(today: today)
       } catch let earlier where earlier == error {
         return
       } catch {}

@@ -5,9 +5,9 @@ import Replication
 
 extension RecordSnapshot {
   /// Refuses a record that is impossible; one that is incomplete passes.
-  func checkDocument(now: Moment) throws(ValidationError) {
+  func checkDocument(today: Today) throws(ValidationError) {
     switch kind {
-    case .incident: try checkIncidentDates(now: now)
+    case .incident: try checkIncidentDates(today: today)
     case .audit: try checkAuditResults()
     case .licence: try checkOrder("validFrom", "validTo", "ends before it begins")
     case .equipment:
@@ -18,17 +18,12 @@ extension RecordSnapshot {
   }
 
   /// Discovery is not before the exposure, and neither is yet to come.
-  private func checkIncidentDates(now: Moment) throws(ValidationError) {
+  private func checkIncidentDates(today: Today) throws(ValidationError) {
     guard let discovered = date("discoveredOn") else {
       throw ValidationError(
         "missing-field", "is required: both clocks count from it", field: "discoveredOn")
     }
-    guard discovered <= now.londonDay else {
-      throw ValidationError(
-        "in-the-future",
-        "nothing is discovered after today, which is \(now.londonDay) by this device's clock",
-        field: "discoveredOn")
-    }
+    guard discovered <= today.latest else { throw Self.inTheFuture(today) }
     try checkEdition(discovered: discovered)
     try checkExposure("exposureAt/first", discovered: discovered)
     try checkExposure("exposureAt/last", discovered: discovered)
@@ -41,6 +36,16 @@ extension RecordSnapshot {
     } catch {
       throw ValidationError(error.code.rawValue, error.message, field: error.field)
     }
+  }
+
+  private static func inTheFuture(_ today: Today) -> ValidationError {
+    let words =
+      today.words.map { "\($0), and \(today.latest) at most" }
+      ?? "which is \(today.clock) by this device's clock"
+    return ValidationError(
+      "in-the-future",
+      "nothing is discovered after today: \(words). If that is wrong, set the clock, or say what "
+        + "day it is with --today YYYY-MM-DD", field: "discoveredOn")
   }
 
   /// A record is judged by a published edition: the present one, or the one in force on the day of

@@ -31,6 +31,8 @@ extension RecordSchema {
         notes,
         Field("recordedAt", .dateTime, isFixed: true),
         Field("recordedBy", .label, isFixed: true),
+        // Why a day of discovery after the clock's was taken.
+        Field("clockDoubt", .label, isFixed: true),
         withdrawals,
       ])
 

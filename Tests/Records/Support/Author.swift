@@ -13,6 +13,8 @@ struct Author {
   var entries: [(reference: EntryReference, entry: Entry)] = []
   var generator = SeededWords(state: 7)
   var today = Author.today
+  /// The day that the author says it is; the clock's unless set.
+  var stated: CalendarDate?
 
   static let today = CalendarDate(year: 2026, month: 3, day: 2) ?? .earliest
   static let site = Scope("RBD01") ?? centre
@@ -29,7 +31,10 @@ struct Author {
   }
 
   var context: AuthorContext {
-    AuthorContext(role: role, site: Self.site, nation: .england, now: Moment(noonOf: today))
+    let now = Moment(noonOf: today)
+    return AuthorContext(
+      role: role, site: Self.site, nation: .england, now: now,
+      today: stated.map { Today(stated: $0, clock: now) })
   }
 
   var snapshot: RecordSnapshot {

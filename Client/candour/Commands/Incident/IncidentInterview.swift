@@ -5,7 +5,7 @@ import Records
 struct IncidentInterview {
   let isNearMiss: Bool
   let template: IncidentTemplate?
-  let today: CalendarDate
+  let today: Today
   var equipment = EquipmentRegister.empty
   var console = Console()
 
@@ -37,9 +37,15 @@ struct IncidentInterview {
 
   private func discovered() throws -> CalendarDate {
     while true {
-      let text = try console.ask("When was it noticed? (YYYY-MM-DD)", default: "\(today)")
-      guard let text, let day = CalendarDate(text), day <= today else {
-        console.say("A day up to today, such as \(today).")
+      let text = try console.ask("When was it noticed? (YYYY-MM-DD)", default: "\(today.day)")
+      guard let text, let day = CalendarDate(text) else {
+        console.say("A day such as \(today.day).")
+        continue
+      }
+      guard day <= today.latest else {
+        console.say(
+          "That is after today, \(today.day). Is this device's clock wrong? Then end with Ctrl-C "
+            + "and begin with: candour incident log --today YYYY-MM-DD")
         continue
       }
       return day

@@ -21,6 +21,7 @@ struct IncidentLogCommand: AsyncParsableCommand {
         candour incident log --from incident.json --as radiographer
         candour incident log --from year.jsonl --lines
         candour incident log --from year.csv --dry-run
+        candour incident log --today 2026-03-02
       """)
 
   @Option(
@@ -46,11 +47,12 @@ struct IncidentLogCommand: AsyncParsableCommand {
   @Flag(help: "Check and judge, and write nothing.")
   var dryRun = false
 
+  @OptionGroup var today: TodayOptions
   @OptionGroup var author: AuthorOptions
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
-    let client = try store.open()
+    let client = try store.open(stated: try today.stated())
     let base = try template.map(IncidentTemplate.named)
     let logging = IncidentLogging(
       client: client, role: author.role, isDryRun: dryRun, isNearMiss: nearMiss, template: base,
@@ -66,7 +68,7 @@ struct IncidentLogCommand: AsyncParsableCommand {
       }
     } else if Terminal.canAsk {
       let interview = IncidentInterview(
-        isNearMiss: nearMiss, template: base, today: client.today,
+        isNearMiss: nearMiss, template: base, today: client.context().today,
         equipment: try await client.registers().equipment)
       let words = "interrupted: nothing was logged; begin again with `candour incident log`"
       try await logging.log(try Interruption.saying(words) { try interview.document() })

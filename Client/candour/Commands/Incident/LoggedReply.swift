@@ -28,7 +28,11 @@ struct LoggedReply {
   }
 
   private var warnings: [String] {
-    identifiers.map(\.warning) + [equipment?.warning].compactMap { $0 }
+    identifiers.map(\.warning) + [equipment?.warning, clockDoubt].compactMap { $0 }
+  }
+
+  private var clockDoubt: String? {
+    snapshot.text("clockDoubt").map { "\($0): set this device's clock" }
   }
 
   private var assessment: IncidentAssessment { IncidentView(snapshot).assessment }
@@ -44,6 +48,7 @@ struct LoggedReply {
     object.append("identifiers", .array(identifiers.map(\.json)))
     object.append("licences", .array(licences.map(\.json)))
     object.append("equipment", equipment?.json ?? .null)
+    object.append("clockDoubt", JSONValue(snapshot.text("clockDoubt")))
     if logged == nil { object.append("dryRun", true) }
     return .object(object)
   }

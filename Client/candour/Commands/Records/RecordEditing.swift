@@ -8,9 +8,14 @@ struct RecordEditing {
   let id: String
   let author: AuthorOptions
   let store: StoreOptions
+  let stated: CalendarDate?
 
-  init(_ kind: RecordKind, id: String, author: AuthorOptions, store: StoreOptions) {
+  init(
+    _ kind: RecordKind, id: String, author: AuthorOptions, store: StoreOptions,
+    stated: CalendarDate? = nil
+  ) {
     (self.kind, self.id, self.author, self.store) = (kind, id, author, store)
+    self.stated = stated
   }
 
   /// What the registers say of the equipment or of an administration that this edit recorded.
@@ -33,7 +38,7 @@ struct RecordEditing {
   func write(
     _ build: (RecordSnapshot, AuthorContext, inout SiteRandomness) throws -> Edit
   ) async throws {
-    let client = try store.open()
+    let client = try store.open(stated: stated)
     let snapshot = try await client.record(named: id, kind)
     let edit = try client.edit(as: author.role) {
       context, generator in

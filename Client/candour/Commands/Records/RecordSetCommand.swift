@@ -28,11 +28,14 @@ struct RecordSetCommand<Noun: RecordNoun>: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Why; required where the process asks for it.", valueName: "text"))
   var why = ""
 
+  @OptionGroup var today: TodayOptions
   @OptionGroup var author: AuthorOptions
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
-    try await RecordEditing(Noun.kind, id: id, author: author, store: store).write {
+    try await RecordEditing(
+      Noun.kind, id: id, author: author, store: store, stated: try today.stated()
+    ).write {
       snapshot, context, generator in
       try Edit.parse(assignments, on: snapshot, why: why, context: context, using: &generator)
     }

@@ -52,6 +52,7 @@ struct StatusCommand: AsyncParsableCommand {
       ("quarantined", "\(status.quarantined)"),
       ("in conflict", "\(status.conflicts)"),
     ]
+    if let now = SiteEnvironment.statedNow { pairs.append(("now", "\(now), by CANDOUR_NOW")) }
     output.pairs(pairs)
     for cause in status.causes {
       output.line("\(cause.code), since \(Self.time(cause.since)): \(cause.text)", .warning)

@@ -1,0 +1,83 @@
+import IRMER
+import Records
+import Testing
+
+@Suite("What day it is")
+struct TodayTests {
+  private static let day: Int64 = 86_400_000
+
+  /// Each: the clock, the last sync by that clock, the centre ahead by so many days; then the day,
+  /// the last day of a discovery, and whether the clock is doubted.
+  @Test(arguments: [
+    // Right, never heard of a centre, or past all that was heard.
+    ("2026-03-02", nil, 0, "2026-03-02", "2026-03-02", false),
+    ("2026-03-02", "2026-03-01", 0, "2026-03-02", "2026-03-02", false),
+    // It always lagged by the same: the difference holds.
+    ("2020-03-02", "2020-03-01", 2192, "2026-03-03", "2026-03-03", true),
+    ("2020-03-02", nil, 2192, "2026-03-03", "2026-03-03", true),
+    // It lagged, and was set right since.
+    ("2026-03-05", "2020-03-01", 2192, "2026-03-05", "2026-03-05", false),
+    // It was right, and began anew in a drawer: at least the day of the last synchronisation.
+    ("2020-01-01", "2026-03-01", 0, "2026-03-01", "2026-06-01", true),
+    // The same, and the centre was heard again but could not synchronise.
+    ("2020-01-01", "2026-03-01", 2254, "2026-03-04", "2026-06-04", true),
+    // It ran ahead, and was set right since.
+    ("2026-03-05", "2030-03-01", -1461, "2026-03-05", "2026-03-05", false),
+    // It runs ahead: never earlier than it says, for what was logged before must not be refused.
+    ("2030-03-02", "2030-03-01", -1461, "2030-03-02", "2030-03-02", false),
+  ])
+  func `a clock is believed until the centre's says that it is behind`(
+    clock: String, lastSync: String?, ahead: Int64, day: String, latest: String, isDoubted: Bool
+  ) throws {
+    let today = Today(
+      clock: Moment(noonOf: try #require(CalendarDate(clock))),
+      lastSync: try lastSync.map { Moment(noonOf: try #require(CalendarDate($0))) },
+      offset: ahead * Self.day)
+
+    #expect("\(today.day)" == day && "\(today.latest)" == latest)
+    #expect("\(today.clock)" == clock && (today.doubt != nil) == isDoubted)
+  }
+
+  @Test func `a true day of discovery is taken, and why stands in the record`() throws {
+    var author = Author(kind: .incident)
+    author.stated = CalendarDate("2026-03-09")
+
+    try author.log(["discoveredOn": "2026-03-08"])
+
+    #expect(
+      author.field("clockDoubt")
+        == "this device's clock said 2026-03-02; by the author's word it was 2026-03-09")
+  }
+
+  @Test func `what is after today is refused, with the clock's day and what to do`() {
+    var author = Author(kind: .incident)
+
+    let plain = validationError { try author.log(["discoveredOn": "2026-03-08"]) }
+    author.stated = CalendarDate("2026-03-07")
+    let stated = validationError { try author.log(["discoveredOn": "2026-03-08"]) }
+
+    #expect(plain?.code == "in-the-future" && stated?.code == "in-the-future")
+    #expect(plain?.message.contains("2026-03-02 by this device's clock") ?? false)
+    #expect(plain?.message.contains("--today") ?? false)
+    #expect(stated?.message.contains("2026-03-07 at most") ?? false)
+  }
+
+  @Test func `a day of discovery that is corrected past the clock is said`() throws {
+    var author = Author(kind: .incident)
+    try author.log(["discoveredOn": "2026-03-01"])
+    author.stated = CalendarDate("2026-03-09")
+
+    let edit = try Edit.parse(
+      ["discoveredOn=2026-03-08"], on: author.snapshot, why: "the ward's log",
+      context: author.context, using: &author.generator)
+
+    #expect(edit.warnings.contains { $0.contains("set this device's clock") })
+  }
+
+  @Test func `the author's word stands where the clock says the same`() throws {
+    let day = try #require(CalendarDate("2026-03-02"))
+    let today = Today(stated: day, clock: Moment(noonOf: day))
+
+    #expect(today == Today(clock: Moment(noonOf: day)))
+  }
+}
