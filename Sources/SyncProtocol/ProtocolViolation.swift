@@ -15,6 +15,8 @@ public enum ProtocolLimits {
   public static let bodyBytesMax = 2 * 1024 * 1024
   /// A body once decompressed: a batch of 1 MiB and what surrounds it.
   public static let messageBytesMax = 4 * 1024 * 1024
+  /// The entries of a message's packed segments, once unpacked.
+  public static let unpackedBytesMax = 2 * 1024 * 1024
   public static let segmentsMax = 2048
   public static let positionsMax = 8192
   public static let heldMax = 8192

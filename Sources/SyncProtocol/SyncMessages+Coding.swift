@@ -1,49 +1,99 @@
 internal import Foundation
-internal import Replication
+public import Replication
 internal import SwiftProtobuf
 
 // From messages to the bytes of `candour.proto` and back. Every count is checked on the way in.
 
 extension SyncRequest {
+  /// With the segments as they are: what any reader of version 1 reads.
   public func encoded() throws(ProtocolViolation) -> [UInt8] {
-    try serialised(
-      WireSyncRequest.with {
-        $0.version = ProtocolLimits.version
-        $0.frontier = frontier.wire
-        $0.segments = segments.map(\.wire)
-      })
+    try serialised(wire(segments.map(\.wire)))
+  }
+
+  /// With the segments packed.
+  ///
+  /// - Parameter known: of the entries that it is asked about, those that the receiver has too.
+  public func encoded(
+    packing known: (Set<EntryPlace>) throws -> KnownEntries
+  ) throws -> [UInt8] {
+    try serialised(wire(packed(segments, knowing: known)))
+  }
+
+  private func wire(_ segments: [WireSegment]) -> WireSyncRequest {
+    WireSyncRequest.with {
+      $0.version = ProtocolLimits.version
+      $0.frontier = frontier.wire
+      $0.segments = segments
+      $0.readsPacked = readsPacked
+    }
   }
 
   public init(decoding bytes: [UInt8]) throws(ProtocolViolation) {
+    do {
+      try self.init(decoding: bytes, knowing: { _ in [:] })
+    } catch {
+      throw error as? ProtocolViolation ?? .malformed("a request")
+    }
+  }
+
+  /// - Parameter known: what is here of the entries that it is asked about. A segment that rests on
+  ///   one that is not is left out, like one that begins beyond what is here.
+  public init(
+    decoding bytes: [UInt8], knowing known: (Set<EntryPlace>) throws -> KnownEntries
+  ) throws {
     let wire: WireSyncRequest = try parsed(bytes)
     try checkVersion(wire.version)
     self.init(
-      frontier: try Frontier(wire.frontier), segments: try LogSegment.all(wire.segments))
+      frontier: try Frontier(wire.frontier),
+      segments: try unpacked(wire.segments, knowing: known), readsPacked: wire.readsPacked)
   }
 }
 
 extension SyncResponse {
+  /// With the segments as they are.
   public func encoded() throws(ProtocolViolation) -> [UInt8] {
-    try serialised(
-      WireSyncResponse.with {
-        $0.version = ProtocolLimits.version
-        $0.frontier = frontier.wire
-        $0.segments = segments.map(\.wire)
-        $0.held = held.map(\.wire)
-        $0.forked = forked.map { Data($0.bytes) }
-        $0.more = more
-        $0.revoked = revoked
-      })
+    try serialised(wire(segments.map(\.wire)))
+  }
+
+  /// With the segments packed, for a site that reads them; see ``SyncRequest/encoded(packing:)``.
+  public func encoded(
+    packing known: (Set<EntryPlace>) throws -> KnownEntries
+  ) throws -> [UInt8] {
+    try serialised(wire(packed(segments, knowing: known)))
+  }
+
+  private func wire(_ segments: [WireSegment]) -> WireSyncResponse {
+    WireSyncResponse.with {
+      $0.version = ProtocolLimits.version
+      $0.frontier = frontier.wire
+      $0.segments = segments
+      $0.held = held.map(\.wire)
+      $0.forked = forked.map { Data($0.bytes) }
+      $0.more = more
+      $0.revoked = revoked
+    }
   }
 
   public init(decoding bytes: [UInt8]) throws(ProtocolViolation) {
+    do {
+      try self.init(decoding: bytes, knowing: { _ in [:] })
+    } catch {
+      throw error as? ProtocolViolation ?? .malformed("a response")
+    }
+  }
+
+  /// See ``SyncRequest/init(decoding:knowing:)``.
+  public init(
+    decoding bytes: [UInt8], knowing known: (Set<EntryPlace>) throws -> KnownEntries
+  ) throws {
     let wire: WireSyncResponse = try parsed(bytes)
     try checkVersion(wire.version)
     guard wire.held.count <= ProtocolLimits.heldMax,
       wire.forked.count <= ProtocolLimits.positionsMax
-    else { throw .tooLarge("a list in a response") }
+    else { throw ProtocolViolation.tooLarge("a list in a response") }
     self.init(
-      frontier: try Frontier(wire.frontier), segments: try LogSegment.all(wire.segments),
+      frontier: try Frontier(wire.frontier),
+      segments: try unpacked(wire.segments, knowing: known),
       held: try wire.held.map { wire throws(ProtocolViolation) in try Held(wire) },
       forked: try wire.forked.map { data throws(ProtocolViolation) in try LogID(wire: data) },
       more: wire.more, revoked: wire.revoked)
@@ -170,44 +220,6 @@ extension SyncResponse.Held {
     self.init(
       log: try LogID(wire: wire.log), first: wire.first, last: wire.last, reason: wire.reason,
       since: wire.since)
-  }
-}
-
-extension LogSegment {
-  var wire: WireSegment {
-    WireSegment.with {
-      $0.log = Data(log.bytes)
-      if let descriptor { $0.descriptorBytes = Data(descriptor.encoded()) }
-      $0.first = first
-      $0.entries = entries.map(\.wire)
-      $0.signature = Data(signature)
-    }
-  }
-
-  static func all(_ wire: [WireSegment]) throws(ProtocolViolation) -> [LogSegment] {
-    guard wire.count <= ProtocolLimits.segmentsMax,
-      wire.reduce(0, { $0 + $1.entries.count }) <= ProtocolLimits.entriesMax
-    else { throw .tooLarge("a batch beyond \(ProtocolLimits.entriesMax) entries") }
-    return try wire.map { segment throws(ProtocolViolation) in try LogSegment(segment) }
-  }
-
-  init(_ wire: WireSegment) throws(ProtocolViolation) {
-    guard wire.first > 0, wire.first < UInt64(Int64.max) - UInt64(LogSegment.entriesMax),
-      !wire.entries.isEmpty, wire.entries.count <= LogSegment.entriesMax,
-      wire.signature.count == 64
-    else { throw .malformed("a segment") }
-    var descriptor: LogDescriptor?
-    if !wire.descriptorBytes.isEmpty {
-      do {
-        descriptor = try LogDescriptor(decoding: Array(wire.descriptorBytes)[...])
-      } catch {
-        throw .malformed(error.what)
-      }
-    }
-    self.init(
-      log: try LogID(wire: wire.log), descriptor: descriptor, first: wire.first,
-      entries: try wire.entries.map { entry throws(ProtocolViolation) in try SealedEntry(entry) },
-      signature: Array(wire.signature))
   }
 }
 

@@ -6,9 +6,11 @@ public struct SyncRequest: Hashable, Sendable {
   public var frontier: Frontier
   /// What it believes the centre lacks.
   public var segments: [LogSegment]
+  /// The answer may have packed segments.
+  public var readsPacked: Bool
 
-  public init(frontier: Frontier, segments: [LogSegment] = []) {
-    (self.frontier, self.segments) = (frontier, segments)
+  public init(frontier: Frontier, segments: [LogSegment] = [], readsPacked: Bool = false) {
+    (self.frontier, self.segments, self.readsPacked) = (frontier, segments, readsPacked)
   }
 }
 

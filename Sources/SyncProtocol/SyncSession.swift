@@ -122,7 +122,9 @@ public struct SyncSession: Hashable, Sendable {
     case (.preparing, .prepared(let prepared)):
       state = .waiting(prepared)
       outcome.rounds += 1
-      return .post(SyncRequest(frontier: prepared.frontier, segments: prepared.segments))
+      return .post(
+        SyncRequest(
+          frontier: prepared.frontier, segments: prepared.segments, readsPacked: true))
     case (.waiting(let prepared), .answered(let response)):
       state = .storing(prepared, response)
       return .store(response)

@@ -41,17 +41,20 @@ func exchange(_ site: RecordStore, with centre: RecordStore) throws -> Traffic {
     case .prepare(let forked):
       effect = session.handle(.prepared(try driver.prepare(forked)))
     case .post(let request):
-      let body = BodyCompression.compressed(try request.encoded())
+      let body = BodyCompression.compressed(try driver.encoded(request, isFirst: traffic.rounds == 0))
+      traffic.rounds += 1
       traffic.up += body.count
       var answer: [UInt8] = []
       traffic.centreSeconds += try Measure.seconds {
-        let received = try SyncRequest(decoding: try BodyCompression.decompressed(body))
+        let message = try BodyCompression.decompressed(body)
+        let received = try SyncExchange.request(decoding: message, at: centre)
         let response = try answering.answer(received, from: caller)
-        answer = BodyCompression.compressed(try response.encoded())
+        answer = BodyCompression.compressed(
+          try SyncExchange.encoded(response, to: received, at: centre))
       }
       traffic.down += answer.count
       effect = session.handle(
-        .answered(try SyncResponse(decoding: try BodyCompression.decompressed(answer))))
+        .answered(try driver.response(decoding: try BodyCompression.decompressed(answer))))
     case .store(let response):
       effect = session.handle(.stored(try driver.take(response)))
     case .finish(let outcome):

@@ -9,7 +9,7 @@ DECODERS = [
     ["entry-payload", "entry-redaction"],
     ["merged-record"],
     ["log-descriptor"],
-    ["sync-request"],
+    ["sync-request", "sync-request-packed"],
     ["sync-response"],
     ["request-token"],
     ["enrolment-request"],

@@ -137,6 +137,19 @@ struct ExchangeTests {
     try expectBalanced(site, restored)
   }
 
+  @Test func `a restored centre gets what a request took for known there`() throws {
+    let record = try log(site, "early")
+    try trust.copy("centre", to: "backup")
+    try trust.sync(site)
+    try set(site, record, "equipmentId", "late")
+
+    let restored = try trust.reopen("backup", seed: 11)
+    #expect(try trust.sync(site, with: restored).ending == .agreed)
+
+    #expect(try values(restored, record, "equipmentId") == ["late"])
+    try expectBalanced(site, restored)
+  }
+
   @Test func `a revoked replica's entries wait at the centre until somebody releases them`() throws
   {
     let record = try log(site, "CT 1")

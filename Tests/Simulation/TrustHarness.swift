@@ -59,12 +59,15 @@ final class TrustHarness {
     let exchange = SiteExchange(store: site)
     var session = SyncSession()
     var effect = session.handle(.begun)
+    var isFirst = true
     while true {
       switch effect {
       case .prepare(let plan):
         effect = session.handle(.prepared(try exchange.prepare(plan)))
       case .post(let request):
-        effect = session.handle(.answered(try post(request, from: site, to: centre)))
+        effect = session.handle(
+          .answered(try post(request, from: exchange, isFirst: isFirst, to: centre)))
+        isFirst = false
       case .store(let response):
         effect = session.handle(.stored(try exchange.take(response)))
       case .finish(let outcome):
@@ -74,21 +77,24 @@ final class TrustHarness {
   }
 
   private func post(
-    _ request: SyncRequest, from site: RecordStore, to centre: RecordStore
+    _ request: SyncRequest, from site: SiteExchange, isFirst: Bool, to centre: RecordStore
   ) throws -> SyncResponse {
-    let body = BodyCompression.compressed(try request.encoded())
-    let received = try SyncRequest(decoding: try BodyCompression.decompressed(body))
+    let body = BodyCompression.compressed(try site.encoded(request, isFirst: isFirst))
+    let received = try SyncExchange.request(
+      decoding: try BodyCompression.decompressed(body), at: centre)
     let (revoked, unknown) = (revoked, unknown)
     let exchange = SyncExchange(store: centre) { log in
       if revoked.contains(log.replica) { return .quarantine(reason: "revoked") }
       if unknown.contains(log.replica) { return .quarantine(reason: "unknown-replica") }
       return .merge
     }
+    let replica = site.store.identity.replica
     let caller = SyncExchange.Caller(
-      replica: site.identity.replica, scopes: [site.identity.scope, Self.trust],
-      isRevoked: revoked.contains(site.identity.replica))
-    let answer = try exchange.answer(received, from: caller).encoded()
-    return try SyncResponse(
+      replica: replica, scopes: [site.store.identity.scope, Self.trust],
+      isRevoked: revoked.contains(replica))
+    let response = try exchange.answer(received, from: caller)
+    let answer = try SyncExchange.encoded(response, to: received, at: centre)
+    return try site.response(
       decoding: try BodyCompression.decompressed(BodyCompression.compressed(answer)))
   }
 }

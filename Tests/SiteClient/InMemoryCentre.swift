@@ -103,7 +103,9 @@ final class InMemoryCentre: Transport {
     let caller = SyncExchange.Caller(
       replica: token.replica, scopes: [site, Scope("RBD")!],
       isRevoked: revoked.contains(token.replica))
-    return try exchange.answer(try SyncRequest(decoding: message), from: caller).encoded()
+    let asked = try SyncExchange.request(decoding: message, at: store)
+    let response = try exchange.answer(asked, from: caller)
+    return try SyncExchange.encoded(response, to: asked, at: store)
   }
 
   private func enrol(_ request: EnrolmentRequest) throws -> [UInt8] {

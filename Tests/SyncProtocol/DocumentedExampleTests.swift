@@ -49,6 +49,9 @@ struct DocumentedExampleTests {
       method: "POST", path: "/v1/sync", body: try block("sync-request"),
       publicKey: try block("public-key"), now: Self.loggedAt + 1000)
 
+    let packed = try SyncRequest(decoding: try block("sync-request-packed"))
+    #expect(packed.segments == request.segments && packed.readsPacked)
+
     let response = try SyncResponse(decoding: try block("sync-response"))
     #expect(response == SyncResponse(frontier: request.frontier))
   }
@@ -84,6 +87,7 @@ struct WrittenExample {
       log: log, descriptor: descriptor, first: 1, entries: [sealed],
       signature: checkpoint.signature)
     let request = try SyncRequest(frontier: frontier, segments: [segment]).encoded()
+    let packed = SyncRequest(frontier: frontier, segments: [segment], readsPacked: true)
     let token = try RequestToken.signed(
       method: "POST", path: "/v1/sync", body: request,
       issuedAt: DocumentedExampleTests.loggedAt + 1000, nonce: [UInt8](0..<16), by: key)
@@ -97,6 +101,7 @@ struct WrittenExample {
       ("entry-hash", hash.bytes),
       ("checkpoint-message", Checkpoint.message(log: log, sequence: 1, hash: hash)),
       ("checkpoint-signature", checkpoint.signature), ("sync-request", request),
+      ("sync-request-packed", try packed.encoded { _ in [:] }),
       ("token-claims", Array(wire.claims)), ("token-signature", Array(wire.signature)),
       ("authorization", Array(authorization.utf8)),
       ("sync-response", try SyncResponse(frontier: frontier).encoded()),

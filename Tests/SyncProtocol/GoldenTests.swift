@@ -23,6 +23,14 @@ struct GoldenTests {
     #expect(try SyncResponse(decoding: answered) == response)
   }
 
+  @Test func `a packed request`() throws {
+    let request = try GoldenMessages.request()
+
+    let golden = try expect("sync-request-packed", try request.encoded { _ in [:] })
+
+    #expect(try SyncRequest(decoding: golden) == request)
+  }
+
   @Test func `an enrolment and its answer`() throws {
     let request = try GoldenMessages.enrolment()
 

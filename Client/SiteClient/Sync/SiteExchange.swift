@@ -4,7 +4,7 @@ package import SyncProtocol
 
 /// The site's side of one round: what a `SyncSession` asks of the store.
 package struct SiteExchange: Sendable {
-  private let store: RecordStore
+  package let store: RecordStore
 
   package init(store: RecordStore) { self.store = store }
 

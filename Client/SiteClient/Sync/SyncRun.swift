@@ -57,7 +57,7 @@ struct SyncRun: Sendable {
     let onProgress = onProgress
     let sending = request.segments.reduce(0) { $0 + $1.entries.count }
     do {
-      let message = try request.encoded()
+      let message = try exchange.encoded(request, isFirst: progress.rounds == 0)
       let answer = try await connection.post(message, to: Self.path, by: .token) { transfer in
         var now = told
         now.bytesUp = up + transfer.bytesUp
@@ -68,9 +68,11 @@ struct SyncRun: Sendable {
       report.bytesDown += answer.bytesDown
       progress.rounds += 1
       progress.sent += sending
-      return try SyncResponse(decoding: answer.body)
+      return try exchange.response(decoding: answer.body)
     } catch let error as ProtocolViolation {
       throw SiteError(error)
+    } catch let error as StoreError {
+      throw .store(error)
     } catch let error as SiteError {
       throw error
     } catch {

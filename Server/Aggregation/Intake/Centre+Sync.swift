@@ -69,6 +69,18 @@ extension Centre {
     Set([Scope(device.site), trust].compactMap(\.self))
   }
 
+  /// Reads the message of one round.
+  package func request(decoding message: [UInt8]) async throws -> SyncRequest {
+    try await reading { try SyncExchange.request(decoding: message, at: $0.store) }
+  }
+
+  /// The message that answers it.
+  package func encoded(
+    _ response: SyncResponse, to request: SyncRequest
+  ) async throws -> [UInt8] {
+    try await reading { try SyncExchange.encoded(response, to: request, at: $0.store) }
+  }
+
   /// Handles one round of the exchange.
   ///
   /// - Throws: ``SyncRefusal/flawed(_:_:)`` when nothing of the request could be taken because

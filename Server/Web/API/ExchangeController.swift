@@ -55,10 +55,10 @@ struct ExchangeController: Sendable {
           authorization: admitted.request.headers[.authorization] ?? "",
           method: admitted.request.method.rawValue, path: admitted.request.uri.path,
           body: Array(admitted.body.readableBytesView)))
-      let request = try SyncRequest(decoding: try message(admitted))
+      let request = try await centre.request(decoding: try message(admitted))
       let (response, tally) = try await centre.exchange(request, from: caller)
       count(tally)
-      return binary(try response.encoded(), for: admitted)
+      return binary(try await centre.encoded(response, to: request), for: admitted)
     } catch let refusal as SyncRefusal {
       throw refused(Problem(refusal))
     } catch let violation as ProtocolViolation {

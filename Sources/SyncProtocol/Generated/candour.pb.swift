@@ -288,9 +288,21 @@ nonisolated struct WireSegment: Sendable {
   /// Ed25519 over the checkpoint at the last entry
   var signature: Data = Data()
 
+  /// the entries, in place of field 4
+  var packed: WirePackedEntries {
+    get {_packed ?? WirePackedEntries()}
+    set {_packed = newValue}
+  }
+  /// Returns true if `packed` has been explicitly set.
+  var hasPacked: Bool {self._packed != nil}
+  /// Clears the value of `packed`. Subsequent reads from it will return its default value.
+  mutating func clearPacked() {self._packed = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+
+  fileprivate var _packed: WirePackedEntries? = nil
 }
 
 nonisolated struct WireSealedEntry: Sendable {
@@ -331,6 +343,47 @@ nonisolated struct WireSealedEntry: Sendable {
   init() {}
 }
 
+/// The entries of a segment, their shapes said once and the rest in columns. `Docs/protocol.md`,
+/// section 4, has each column to the byte.
+nonisolated struct WirePackedEntries: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var shapes: [Data] = []
+
+  /// a varint an entry: its shape, whether its record is left out
+  var which: Data = Data()
+
+  /// a varint an entry: how far its time lies from the one before
+  var times: Data = Data()
+
+  /// 16 bytes each
+  var records: Data = Data()
+
+  /// 8 bytes each
+  var salts: Data = Data()
+
+  /// 7 bytes each: identifiers of list elements
+  var elements: Data = Data()
+
+  /// a varint each: how far back, whether its check is left out
+  var references: Data = Data()
+
+  /// 4 bytes each, most significant first
+  var checks: Data = Data()
+
+  /// length and bytes of each text and number
+  var values: Data = Data()
+
+  /// entries that do not pack
+  var plain: [WireSealedEntry] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
 nonisolated struct WirePosition: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -357,6 +410,9 @@ nonisolated struct WireSyncRequest: Sendable {
   var frontier: [WirePosition] = []
 
   var segments: [WireSegment] = []
+
+  /// the answer may have packed segments
+  var readsPacked: Bool = false
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -985,7 +1041,7 @@ nonisolated extension WireLogDescriptor: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension WireSegment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Segment"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}log\0\u{3}descriptor_bytes\0\u{1}first\0\u{1}entries\0\u{1}signature\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}log\0\u{3}descriptor_bytes\0\u{1}first\0\u{1}entries\0\u{1}signature\0\u{1}packed\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -998,12 +1054,17 @@ nonisolated extension WireSegment: SwiftProtobuf.Message, SwiftProtobuf._Message
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.first) }()
       case 4: try { try decoder.decodeRepeatedMessageField(value: &self.entries) }()
       case 5: try { try decoder.decodeSingularBytesField(value: &self.signature) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._packed) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.log.isEmpty {
       try visitor.visitSingularBytesField(value: self.log, fieldNumber: 1)
     }
@@ -1019,6 +1080,9 @@ nonisolated extension WireSegment: SwiftProtobuf.Message, SwiftProtobuf._Message
     if !self.signature.isEmpty {
       try visitor.visitSingularBytesField(value: self.signature, fieldNumber: 5)
     }
+    try { if let v = self._packed {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1028,6 +1092,7 @@ nonisolated extension WireSegment: SwiftProtobuf.Message, SwiftProtobuf._Message
     if lhs.first != rhs.first {return false}
     if lhs.entries != rhs.entries {return false}
     if lhs.signature != rhs.signature {return false}
+    if lhs._packed != rhs._packed {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1095,6 +1160,81 @@ nonisolated extension WireSealedEntry: SwiftProtobuf.Message, SwiftProtobuf._Mes
   }
 }
 
+nonisolated extension WirePackedEntries: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".PackedEntries"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}shapes\0\u{1}which\0\u{1}times\0\u{1}records\0\u{1}salts\0\u{1}elements\0\u{1}references\0\u{1}checks\0\u{1}values\0\u{1}plain\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedBytesField(value: &self.shapes) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.which) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.times) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.records) }()
+      case 5: try { try decoder.decodeSingularBytesField(value: &self.salts) }()
+      case 6: try { try decoder.decodeSingularBytesField(value: &self.elements) }()
+      case 7: try { try decoder.decodeSingularBytesField(value: &self.references) }()
+      case 8: try { try decoder.decodeSingularBytesField(value: &self.checks) }()
+      case 9: try { try decoder.decodeSingularBytesField(value: &self.values) }()
+      case 10: try { try decoder.decodeRepeatedMessageField(value: &self.plain) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.shapes.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.shapes, fieldNumber: 1)
+    }
+    if !self.which.isEmpty {
+      try visitor.visitSingularBytesField(value: self.which, fieldNumber: 2)
+    }
+    if !self.times.isEmpty {
+      try visitor.visitSingularBytesField(value: self.times, fieldNumber: 3)
+    }
+    if !self.records.isEmpty {
+      try visitor.visitSingularBytesField(value: self.records, fieldNumber: 4)
+    }
+    if !self.salts.isEmpty {
+      try visitor.visitSingularBytesField(value: self.salts, fieldNumber: 5)
+    }
+    if !self.elements.isEmpty {
+      try visitor.visitSingularBytesField(value: self.elements, fieldNumber: 6)
+    }
+    if !self.references.isEmpty {
+      try visitor.visitSingularBytesField(value: self.references, fieldNumber: 7)
+    }
+    if !self.checks.isEmpty {
+      try visitor.visitSingularBytesField(value: self.checks, fieldNumber: 8)
+    }
+    if !self.values.isEmpty {
+      try visitor.visitSingularBytesField(value: self.values, fieldNumber: 9)
+    }
+    if !self.plain.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.plain, fieldNumber: 10)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WirePackedEntries, rhs: WirePackedEntries) -> Bool {
+    if lhs.shapes != rhs.shapes {return false}
+    if lhs.which != rhs.which {return false}
+    if lhs.times != rhs.times {return false}
+    if lhs.records != rhs.records {return false}
+    if lhs.salts != rhs.salts {return false}
+    if lhs.elements != rhs.elements {return false}
+    if lhs.references != rhs.references {return false}
+    if lhs.checks != rhs.checks {return false}
+    if lhs.values != rhs.values {return false}
+    if lhs.plain != rhs.plain {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension WirePosition: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Position"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}log\0\u{1}sequence\0\u{1}check\0")
@@ -1137,7 +1277,7 @@ nonisolated extension WirePosition: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".SyncRequest"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}frontier\0\u{1}segments\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}frontier\0\u{1}segments\0\u{3}reads_packed\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1148,6 +1288,7 @@ nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 1: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.frontier) }()
       case 3: try { try decoder.decodeRepeatedMessageField(value: &self.segments) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.readsPacked) }()
       default: break
       }
     }
@@ -1163,6 +1304,9 @@ nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if !self.segments.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.segments, fieldNumber: 3)
     }
+    if self.readsPacked != false {
+      try visitor.visitSingularBoolField(value: self.readsPacked, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1170,6 +1314,7 @@ nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.version != rhs.version {return false}
     if lhs.frontier != rhs.frontier {return false}
     if lhs.segments != rhs.segments {return false}
+    if lhs.readsPacked != rhs.readsPacked {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -60,7 +60,9 @@ extension World {
       case .post(let request):
         rounds += 1
         guard rounds < Self.roundsMax else { throw fail("a session that does not end") }
-        guard let response = try post(request, from: node, in: weather) else { return nil }
+        guard let response = try post(request, from: node, isFirst: rounds == 1, in: weather) else {
+          return nil
+        }
         effect = session.handle(.answered(response))
       case .store(let response):
         var stored: SyncSession.Stored?
@@ -87,14 +89,17 @@ extension World {
   }
 
   private func post(
-    _ request: SyncRequest, from node: Node, in weather: Weather
+    _ request: SyncRequest, from node: Node, isFirst: Bool, in weather: Weather
   ) throws -> SyncResponse? {
-    let body = BodyCompression.compressed(try request.encoded())
+    let exchange = SiteExchange(store: node.store)
+    let body = BodyCompression.compressed(try exchange.encoded(request, isFirst: isFirst))
     let letter = SyncLetter(
       sender: node.store.identity.replica, scope: node.store.identity.scope, body: body)
     guard weather.loss > 0, random.once(in: weather.loss) else {
       let answer = try answer(letter, in: weather)
-      return try answer.map { try SyncResponse(decoding: BodyCompression.decompressed($0)) }
+      return try answer.map {
+        try exchange.response(decoding: BodyCompression.decompressed($0))
+      }
     }
     switch Int.random(in: 0..<7, using: &random) {
     case 0: note("request lost", node)
@@ -105,7 +110,7 @@ extension World {
       note("request repeated", node)
       _ = try answer(letter, in: weather)
       return try answer(letter, in: weather)
-        .map { try SyncResponse(decoding: BodyCompression.decompressed($0)) }
+        .map { try exchange.response(decoding: BodyCompression.decompressed($0)) }
     case 3:
       note("answer lost", node)
       _ = try answer(letter, in: weather)
@@ -118,10 +123,12 @@ extension World {
 
   /// What the centre does with a body: all that stands behind its door.
   private func answer(_ letter: SyncLetter, in weather: Weather) throws -> [UInt8]? {
-    let request = try SyncRequest(decoding: try BodyCompression.decompressed(letter.body))
+    let message = try BodyCompression.decompressed(letter.body)
+    let request = try SyncExchange.request(decoding: message, at: centre.store)
     var answer: [UInt8]?
     let isDone = try endure(centre, in: weather) {
-      answer = try self.answer(request, from: letter).encoded()
+      let response = try self.answer(request, from: letter)
+      answer = try SyncExchange.encoded(response, to: request, at: centre.store)
     }
     return isDone ? answer.map { BodyCompression.compressed($0) } : nil
   }

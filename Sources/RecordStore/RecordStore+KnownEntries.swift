@@ -1,0 +1,41 @@
+internal import GRDB
+public import Replication
+
+extension RecordStore {
+  /// What this store can tell of entries: whose record they are part of, and their check. Those that
+  /// are not here are left out.
+  ///
+  /// - Parameter frontier: how far another replica has each log, to leave out what lies beyond;
+  ///   `nil` for all that is here.
+  public func knownEntries(
+    at places: Set<EntryPlace>, within frontier: Frontier? = nil
+  ) throws(StoreError) -> KnownEntries {
+    try read { db in
+      var logs: [LogID: LogRow] = [:]
+      for log in Set(places.map(\.log)) { logs[log] = try LogRow.find(log, db) }
+      var known: KnownEntries = [:]
+      for place in places {
+        guard let log = logs[place.log] else { continue }
+        if let frontier, frontier.sequence(of: place.log) < place.sequence { continue }
+        known[place] = try Self.known(in: log, place.sequence, db)
+      }
+      return known
+    }
+  }
+
+  private static func known(
+    in log: LogRow, _ sequence: UInt64, _ db: Database
+  ) throws -> KnownEntry? {
+    guard sequence <= log.head else { return nil }
+    var statement = try DirectStatement(
+      "SELECT header, hash FROM entry WHERE log = ? AND sequence = ?", db)
+    statement.bind(log.key)
+    statement.bind(Int64(sequence))
+    return try statement.first { row in
+      guard let header = try? EntryHeader(decoding: row.bytes(0)),
+        let hash = Digest(bytes: row.bytes(1))
+      else { return nil }
+      return KnownEntry(record: header.record, check: hash.check)
+    } ?? nil
+  }
+}

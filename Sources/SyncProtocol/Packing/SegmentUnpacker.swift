@@ -1,0 +1,140 @@
+internal import Foundation
+internal import Replication
+
+/// A packed segment on its way in: checked, and complete but for what this side has to tell.
+struct SegmentUnpacker {
+  private struct Packed {
+    let shape: EntryShape
+    let isRecordLeftOut: Bool
+    var references: [Reference] = []
+  }
+
+  private struct Reference {
+    let sequence: UInt64
+    /// `nil` where the sender left it out.
+    let check: UInt32?
+  }
+
+  private let wire: WireSegment
+  private let log: LogID
+  /// Every entry in its order; `nil` for one that came whole.
+  private let entries: [Packed?]
+
+  /// - Parameter count: how many more entries the message may hold.
+  init(_ wire: WireSegment, entriesMax count: Int) throws(ProtocolViolation) {
+    guard wire.entries.isEmpty, wire.first > 0,
+      wire.first < UInt64(Int64.max) - UInt64(LogSegment.entriesMax)
+    else { throw .malformed("a packed segment") }
+    self.wire = wire
+    log = try LogID(wire: wire.log)
+    do {
+      entries = try Self.entries(wire.packed, first: wire.first, count)
+    } catch {
+      throw .malformed("packed entries")
+    }
+  }
+
+  var count: Int { entries.count }
+
+  private static func entries(
+    _ wire: WirePackedEntries, first: UInt64, _ countMax: Int
+  ) throws(NotCanonical) -> [Packed?] {
+    var shapes: [EntryShape] = []
+    for bytes in wire.shapes.prefix(countMax) { shapes.append(try EntryShape(Array(bytes))) }
+    guard shapes.count == wire.shapes.count else { throw NotCanonical() }
+    var which = CanonicalReader(Array(wire.which))
+    var references = CanonicalReader(Array(wire.references))
+    var checks = CanonicalReader(Array(wire.checks))
+    var entries: [Packed?] = []
+    while !which.isAtEnd {
+      guard entries.count < min(countMax, LogSegment.entriesMax) else { throw NotCanonical() }
+      let code = try which.varint()
+      guard code > 1 else {
+        guard code == 0 else { throw NotCanonical() }
+        entries.append(nil)
+        continue
+      }
+      guard code >> 1 <= UInt64(shapes.count) else { throw NotCanonical() }
+      let shape = shapes[Int(code >> 1) - 1]
+      var entry = Packed(shape: shape, isRecordLeftOut: code & 1 == 1)
+      let sequence = first + UInt64(entries.count)
+      for _ in 0..<shape.references {
+        entry.references.append(try reference(&references, &checks, from: sequence))
+      }
+      guard !entry.isRecordLeftOut || !entry.references.isEmpty else { throw NotCanonical() }
+      entries.append(entry)
+    }
+    guard references.isAtEnd, checks.isAtEnd, !entries.isEmpty,
+      entries.count(where: { $0 == nil }) == wire.plain.count
+    else { throw NotCanonical() }
+    return entries
+  }
+
+  private static func reference(
+    _ references: inout CanonicalReader, _ checks: inout CanonicalReader, from own: UInt64
+  ) throws(NotCanonical) -> Reference {
+    let code = try references.varint()
+    let sequence = own &- ZigZag.decoded(code >> 1)
+    guard (1..<UInt64(Int64.max)).contains(sequence) else { throw NotCanonical() }
+    guard code & 1 == 0 else { return Reference(sequence: sequence, check: nil) }
+    return Reference(sequence: sequence, check: try checks.fixed32().byteSwapped)
+  }
+
+  /// The entries that this side has to tell about.
+  var places: Set<EntryPlace> {
+    var places: Set<EntryPlace> = []
+    for case let entry? in entries {
+      for (index, reference) in entry.references.enumerated()
+      where reference.check == nil || (index == 0 && entry.isRecordLeftOut) {
+        places.insert(EntryPlace(log: log, sequence: reference.sequence))
+      }
+    }
+    return places
+  }
+
+  /// - Parameter bytesMax: how many bytes the entries of the message may still become.
+  /// - Returns: `nil` where an entry is not known here that the sender took for known.
+  func unpacked(
+    knowing known: KnownEntries, bytesMax: inout Int
+  ) throws(ProtocolViolation) -> LogSegment? {
+    do {
+      var columns = ColumnsReader(wire.packed)
+      var sealed: [SealedEntry] = []
+      sealed.reserveCapacity(entries.count)
+      var plain = wire.packed.plain.makeIterator()
+      for entry in entries {
+        if let entry {
+          guard let complete = complete(entry, known) else { return nil }
+          sealed.append(try columns.entry(entry.shape, complete.record, complete.references))
+        } else if let whole = plain.next() {
+          sealed.append(try SealedEntry(whole))
+        }
+        bytesMax -= sealed.last?.byteCount ?? 0
+        guard bytesMax >= 0 else { throw ProtocolViolation.tooLarge("packed entries") }
+      }
+      guard columns.isAtEnd else { throw NotCanonical() }
+      return try LogSegment(wire, log: log, entries: sealed)
+    } catch let violation as ProtocolViolation {
+      throw violation
+    } catch {
+      throw .malformed("packed entries")
+    }
+  }
+
+  /// - Returns: `nil` where something that was left out is not known here. A record is `nil` where it
+  ///   stands in its column.
+  private func complete(
+    _ entry: Packed, _ known: KnownEntries
+  ) -> (record: RecordID?, references: [EntryCutter.Reference])? {
+    var references: [EntryCutter.Reference] = []
+    for reference in entry.references {
+      let place = EntryPlace(log: log, sequence: reference.sequence)
+      guard let check = reference.check ?? known[place]?.check else { return nil }
+      references.append(EntryCutter.Reference(sequence: reference.sequence, check: check))
+    }
+    guard entry.isRecordLeftOut, let home = references.first else { return (nil, references) }
+    let place = EntryPlace(log: log, sequence: home.sequence)
+    guard let record = known[place]?.record else { return nil }
+    return (record, references)
+  }
+}
