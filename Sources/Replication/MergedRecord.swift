@@ -22,7 +22,12 @@ public struct MergedRecord: Hashable, Sendable {
     public static func < (left: Stamp, right: Stamp) -> Bool {
       if left.entry != right.entry { return left.entry < right.entry }
       if left.time != right.time { return left.time < right.time }
-      return left.author < right.author
+      return left.author.isSpelled(before: right.author)
+    }
+
+    public static func == (left: Stamp, right: Stamp) -> Bool {
+      left.entry == right.entry && left.time == right.time
+        && left.author.isSpelled(as: right.author)
     }
   }
 
@@ -124,7 +129,7 @@ public struct MergedRecord: Hashable, Sendable {
     var place = firstIndex { !$0.precedes(operation) }
     while place < live.count, live[place].id == operation.id, live[place].path == operation.path {
       let other = live[place]
-      if other == operation || other.hides(operation) { return }
+      if other.isStated(as: operation) || other.hides(operation) { return }
       if operation.hides(other) {
         live.remove(at: place)
       } else if operation.isBefore(other) {
@@ -165,10 +170,15 @@ extension MergedRecord.LiveOperation {
     value == .redacted && (other.value != .redacted || other.isBefore(self))
   }
 
+  /// Whether this says of the same operation the same, byte for byte.
+  fileprivate func isStated(as other: Self) -> Bool {
+    self == other && value?.encoded() == other.value?.encoded()
+  }
+
   /// An order of the statements of one operation that is the same everywhere.
   fileprivate func isBefore(_ other: Self) -> Bool {
     let (ours, theirs) = (value?.encoded() ?? [], other.value?.encoded() ?? [])
     if ours != theirs { return ours.lexicographicallyPrecedes(theirs) }
-    return (stamp.time, stamp.author) < (other.stamp.time, other.stamp.author)
+    return stamp < other.stamp
   }
 }

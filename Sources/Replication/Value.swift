@@ -65,20 +65,25 @@ public struct FieldPath: Hashable, Comparable, Sendable, CustomStringConvertible
     }
   }
 
-  public var components: [Substring] { text.split(separator: "/") }
+  // Byte by byte: to Unicode a slash and a combining accent after it are one character.
+
+  public var components: [Substring] {
+    text.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
+  }
 
   /// The path one level up, `nil` at the top.
   public var parent: FieldPath? {
-    guard let slash = text.lastIndex(of: "/") else { return nil }
+    guard let slash = text.utf8.lastIndex(of: UInt8(ascii: "/")) else { return nil }
     return FieldPath(String(text[..<slash]))
   }
 
   public var last: Substring {
-    text.lastIndex(of: "/").map { text[text.index(after: $0)...] } ?? text[...]
+    let slash = text.utf8.lastIndex(of: UInt8(ascii: "/"))
+    return slash.map { text[text.utf8.index(after: $0)...] } ?? text[...]
   }
 
   /// Whether this path names an element of a list.
-  public var isElement: Bool { last.first == "@" }
+  public var isElement: Bool { last.utf8.first == UInt8(ascii: "@") }
 
   public func appending(_ component: some StringProtocol) -> FieldPath? {
     FieldPath(text + "/" + component)
@@ -95,6 +100,10 @@ public struct FieldPath: Hashable, Comparable, Sendable, CustomStringConvertible
   /// By bytes, so that the order is the same everywhere.
   public static func < (left: FieldPath, right: FieldPath) -> Bool {
     left.compare(right) < 0
+  }
+
+  public static func == (left: FieldPath, right: FieldPath) -> Bool {
+    left.text.isSpelled(as: right.text)
   }
 
   /// Below zero when this path comes before the other, zero when it is the same.

@@ -103,6 +103,21 @@ extension WireReader.Field {
 }
 
 extension String {
+  /// Whether two texts have the same bytes. Unicode holds more equal than that, and which of two
+  /// spellings a replica keeps must not depend on which came first.
+  func isSpelled(as other: String) -> Bool {
+    guard utf8.count == other.utf8.count else { return false }
+    let isSame = utf8.withContiguousStorageIfAvailable { own in
+      other.utf8.withContiguousStorageIfAvailable { own.elementsEqual($0) }
+    }
+    return (isSame ?? nil) ?? utf8.elementsEqual(other.utf8)
+  }
+
+  /// By bytes, so that the order is the same everywhere.
+  func isSpelled(before other: String) -> Bool {
+    utf8.lexicographicallyPrecedes(other.utf8)
+  }
+
   /// A text from bytes that must be UTF-8; `nil` where they are not. Almost all are ASCII, which
   /// needs no second look.
   init?(wellFormed bytes: ArraySlice<UInt8>) {
