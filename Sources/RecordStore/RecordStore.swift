@@ -67,6 +67,7 @@ public final class RecordStore: Sendable {
     let path = folder + "/" + fileName
     guard FileManager.default.fileExists(atPath: path) else { throw .absent(folder: folder) }
     let pool = try StoreFile.open(at: path)
+    FreedBytes.overwrite(in: pool, isOpening: true)
     let store = try opened(folder, pool, environment)
     try store.noticeCopy(path)
     try store.refreshReadModel()
@@ -115,11 +116,13 @@ public final class RecordStore: Sendable {
   /// At a centre it holds the messages that tell people of what it changed, too.
   func write<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
     try translating {
-      try pool.write { db in
+      let (result, work) = try pool.write { db in
         let result = try body(db)
         if identity.side == .centre { try Telling(now: environment.now()).settle(db) }
-        return result
+        return (result, try FreedBytes.work(db))
       }
+      if work == .due { FreedBytes.overwrite(in: pool, isOpening: false) }
+      return result
     }
   }
 }

@@ -20,6 +20,7 @@ enum RedactionTables {
         Data(target.log.bytes), Int64(target.sequence), Int64(target.check), key.scope.code,
         Data(key.record.bytes), time,
       ])
+    let changes = db.totalChangesCount
     if let log = try LogRow.find(target.log, db) {
       try clear(target, in: log, at: target.sequence, key, db)
     }
@@ -36,6 +37,7 @@ enum RedactionTables {
       try clear(target, in: try LogRow(row), at: place, key, db)
     }
     try clearForked(target, key, db)
+    if db.totalChangesCount != changes { try FreedBytes.noteRedaction(db) }
   }
 
   /// Whether an entry of a record was redacted.

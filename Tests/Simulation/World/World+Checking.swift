@@ -89,8 +89,12 @@ extension World {
   private func checkPresence(
     of lines: [Journal.Line], _ redacted: Set<EntryReference>, at node: Node
   ) throws {
-    let standing = try node.read().filter { $0.state >= 0 }
-    let present = Dictionary(grouping: standing, by: \.name)
+    let standing = try node.read()
+    let aside = Set(standing.filter { $0.state < 0 && $0.hasPayload }.map(\.name))
+    if let left = aside.intersection(redacted).min() {
+      throw fail("\(node.name) still has the redacted payload of \(left) beside its log")
+    }
+    let present = Dictionary(grouping: standing.filter { $0.state >= 0 }, by: \.name)
     for line in lines where node.reads(line.scope, trust: Self.trust) {
       guard let found = present[line.name] else {
         // A redacted entry that had to move says nothing: what remains of it was restated.
