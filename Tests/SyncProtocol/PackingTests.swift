@@ -27,7 +27,7 @@ struct PackingTests {
   @Test func `what a site writes day by day leaves nothing whole`() throws {
     let segment = try PackedStory().log.segment()
 
-    let wire = SegmentPacker(segment).packed(knowing: [:])
+    let wire = try SegmentPacker(segment).packed(knowing: [:])
 
     #expect(wire.packed.plain.isEmpty)
     #expect(wire.packed.shapes.count == 2)

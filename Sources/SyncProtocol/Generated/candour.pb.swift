@@ -373,7 +373,7 @@ nonisolated struct WirePackedEntries: Sendable {
   /// 4 bytes each, most significant first
   var checks: Data = Data()
 
-  /// length and bytes of each text and number
+  /// length and bytes of each text and number, field after field
   var values: Data = Data()
 
   /// entries that do not pack

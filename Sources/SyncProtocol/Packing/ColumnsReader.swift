@@ -8,21 +8,27 @@ struct ColumnsReader {
   private var records: CanonicalReader
   private var salts: CanonicalReader
   private var elements: CanonicalReader
-  private var values: CanonicalReader
+  private let values: [UInt8]
+  private let valuePlaces: [Range<Int>]
+  private var nextValue = 0
   private var time: UInt64 = 0
   private var operation: [UInt8] = []
   private var path: [UInt8] = []
 
-  init(_ wire: WirePackedEntries) {
+  /// - Parameter shapes: the shape of each packed entry, from 0.
+  init(
+    _ wire: WirePackedEntries, _ fields: ValueFields, of shapes: [Int]
+  ) throws(NotCanonical) {
     times = CanonicalReader(Array(wire.times))
     records = CanonicalReader(Array(wire.records))
     salts = CanonicalReader(Array(wire.salts))
     elements = CanonicalReader(Array(wire.elements))
-    values = CanonicalReader(Array(wire.values))
+    values = Array(wire.values)
+    valuePlaces = try fields.places(in: values, of: shapes)
   }
 
   var isAtEnd: Bool {
-    times.isAtEnd && records.isAtEnd && salts.isAtEnd && elements.isAtEnd && values.isAtEnd
+    times.isAtEnd && records.isAtEnd && salts.isAtEnd && elements.isAtEnd
   }
 
   /// - Parameter record: `nil` where it stands in its column.
@@ -66,14 +72,14 @@ struct ColumnsReader {
     bytes.append(contentsOf: salts.bytes[try salts.range(8)])
     if shape.hasReason {
       bytes.append(0x12)
-      bytes.append(delimited: values.bytes[try values.lengthDelimited()])
+      bytes.append(delimited: value())
     }
     let identifiers = elements.bytes[try elements.range(ElementIdentifier.bytes * shape.elements)]
     var next = references.startIndex
     for operation in shape.operations {
       self.operation.removeAll(keepingCapacity: true)
       append(operation.path, identifiers)
-      try append(operation.value)
+      append(operation.value)
       for index in operation.indexes {
         append(references[next], index)
         next += 1
@@ -102,11 +108,16 @@ struct ColumnsReader {
     operation.append(delimited: path)
   }
 
-  private mutating func append(_ value: ShapeValue) throws(NotCanonical) {
+  private mutating func value() -> ArraySlice<UInt8> {
+    defer { nextValue += 1 }
+    return values[valuePlaces[nextValue]]
+  }
+
+  private mutating func append(_ value: ShapeValue) {
     switch value {
     case .none: return
     case .text, .number:
-      let text = values.bytes[try values.lengthDelimited()]
+      let text = self.value()
       var inner: [UInt8] = []
       inner.append(varint: UInt64(text.count))
       operation.append(0x12)

@@ -21,7 +21,12 @@ struct EntryCutter {
   private(set) var values: [UInt8] = []
   /// The shape of the entry that was cut last.
   private(set) var shape: [UInt8] = []
+  /// Where the shape has the path of each value; empty for the reason.
+  private var valuePlaces: [Range<Int>] = []
   private var identifiers: [UInt64] = []
+
+  /// The path of each value of that entry; empty for the reason.
+  var valuePaths: [[UInt8]] { valuePlaces.map { Array(shape[$0]) } }
 
   /// - Returns: `nil` for an entry that is left whole, of which no column then holds anything.
   mutating func cut(_ entry: SealedEntry) -> Cut? {
@@ -29,6 +34,7 @@ struct EntryCutter {
     let ends = (salts.count, elements.count, values.count)
     shape.removeAll(keepingCapacity: true)
     identifiers.removeAll(keepingCapacity: true)
+    valuePlaces.removeAll(keepingCapacity: true)
     do {
       var cut = try header(entry.header)
       try self.payload(payload, &cut)
@@ -74,6 +80,7 @@ struct EntryCutter {
       let reason = try reader.lengthDelimited()
       guard !reason.isEmpty else { throw NotCanonical() }
       values.append(delimited: bytes[reason])
+      valuePlaces.append(0..<0)
     }
     while reader.skips(0x1a) {
       var inner = CanonicalReader(bytes, try reader.lengthDelimited())
@@ -86,10 +93,12 @@ struct EntryCutter {
     _ reader: inout CanonicalReader, _ cut: inout Cut
   ) throws(NotCanonical) {
     try reader.expect(0x0a)
+    let start = shape.count
     try path(reader.bytes, try reader.lengthDelimited())
+    let place = start..<shape.count - 1
     if reader.skips(0x12) {
       var inner = CanonicalReader(reader.bytes, try reader.lengthDelimited())
-      try value(&inner)
+      if try value(&inner) { valuePlaces.append(place) }
     } else {
       shape.append(ShapeValue.none.rawValue)
     }
@@ -106,7 +115,8 @@ struct EntryCutter {
     shape.append(contentsOf: indexes)
   }
 
-  private mutating func value(_ reader: inout CanonicalReader) throws(NotCanonical) {
+  /// - Returns: whether the value stands in its column.
+  private mutating func value(_ reader: inout CanonicalReader) throws(NotCanonical) -> Bool {
     let kind: ShapeValue
     switch try reader.byte() {
     case 0x0a:
@@ -128,6 +138,7 @@ struct EntryCutter {
     }
     guard reader.isAtEnd else { throw NotCanonical() }
     shape.append(kind.rawValue)
+    return kind == .text || kind == .number
   }
 
   /// To an entry of the same log; others stand in a table that shapes do not know.

@@ -33,6 +33,12 @@ struct EntryShape {
   let elements: Int
   let references: Int
 
+  /// The path of each value that stands in its column; empty for the reason.
+  var valuePaths: [[UInt8]] {
+    let paths = operations.filter { $0.value == .text || $0.value == .number }.map(\.path)
+    return hasReason ? [[]] + paths : paths
+  }
+
   init(_ bytes: [UInt8]) throws(NotCanonical) {
     var reader = CanonicalReader(bytes)
     let kind = bytes[try reader.lengthDelimited()]

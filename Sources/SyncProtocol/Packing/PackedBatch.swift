@@ -9,7 +9,7 @@ func packed(
   let packers = segments.map { SegmentPacker($0) }
   let places = packers.reduce(into: Set()) { $0.formUnion($1.places) }
   let known = places.isEmpty ? [:] : try known(places)
-  return packers.map { $0.packed(knowing: known) }
+  return try packers.map { try $0.packed(knowing: known) }
 }
 
 /// The segments of a message, packed or not.

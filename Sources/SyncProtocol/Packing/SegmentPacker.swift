@@ -8,6 +8,7 @@ struct SegmentPacker {
   private var cutter = EntryCutter()
   private var numbers: [[UInt8]: Int] = [:]
   private var shapes: [[UInt8]] = []
+  private var fields = ValueFields()
   /// Every entry in its order; `nil` for one that is left whole.
   private var cuts: [(shape: Int, cut: EntryCutter.Cut)?] = []
 
@@ -26,6 +27,7 @@ struct SegmentPacker {
   private mutating func number(of shape: [UInt8]) -> Int {
     if let known = numbers[shape] { return known }
     shapes.append(shape)
+    fields.add(shapeWith: cutter.valuePaths)
     numbers[shape] = shapes.count
     return shapes.count
   }
@@ -42,11 +44,13 @@ struct SegmentPacker {
   }
 
   /// - Parameter known: what the receiver can tell by itself.
-  func packed(knowing known: KnownEntries) -> WireSegment {
+  func packed(knowing known: KnownEntries) throws(NotCanonical) -> WireSegment {
     var columns = Columns(segment, known)
     for (index, cut) in cuts.enumerated() {
       columns.append(cut, at: segment.first + UInt64(index))
     }
+    let order = cuts.compactMap { $0.map { $0.shape - 1 } }
+    let values = try fields.arranged(cutter.values, of: order)
     var wire = segment.head
     wire.packed = WirePackedEntries.with {
       $0.shapes = shapes.map { Data($0) }
@@ -57,7 +61,7 @@ struct SegmentPacker {
       $0.elements = Data(cutter.elements)
       $0.references = Data(columns.references)
       $0.checks = Data(columns.checks)
-      $0.values = Data(cutter.values)
+      $0.values = Data(values)
       $0.plain = zip(segment.entries, cuts).filter { $0.1 == nil }.map(\.0.wire)
     }
     return wire

@@ -4,7 +4,8 @@ internal import Replication
 /// A packed segment on its way in: checked, and complete but for what this side has to tell.
 struct SegmentUnpacker {
   private struct Packed {
-    let shape: EntryShape
+    /// From 0.
+    let shape: Int
     let isRecordLeftOut: Bool
     var references: [Reference] = []
   }
@@ -17,6 +18,7 @@ struct SegmentUnpacker {
 
   private let wire: WireSegment
   private let log: LogID
+  private let shapes: [EntryShape]
   /// Every entry in its order; `nil` for one that came whole.
   private let entries: [Packed?]
 
@@ -28,7 +30,8 @@ struct SegmentUnpacker {
     self.wire = wire
     log = try LogID(wire: wire.log)
     do {
-      entries = try Self.entries(wire.packed, first: wire.first, count)
+      shapes = try Self.shapes(wire.packed, count)
+      entries = try Self.entries(wire.packed, shapes, first: wire.first, count)
     } catch {
       throw .malformed("packed entries")
     }
@@ -36,12 +39,18 @@ struct SegmentUnpacker {
 
   var count: Int { entries.count }
 
-  private static func entries(
-    _ wire: WirePackedEntries, first: UInt64, _ countMax: Int
-  ) throws(NotCanonical) -> [Packed?] {
+  private static func shapes(
+    _ wire: WirePackedEntries, _ countMax: Int
+  ) throws(NotCanonical) -> [EntryShape] {
+    guard wire.shapes.count <= countMax else { throw NotCanonical() }
     var shapes: [EntryShape] = []
-    for bytes in wire.shapes.prefix(countMax) { shapes.append(try EntryShape(Array(bytes))) }
-    guard shapes.count == wire.shapes.count else { throw NotCanonical() }
+    for bytes in wire.shapes { shapes.append(try EntryShape(Array(bytes))) }
+    return shapes
+  }
+
+  private static func entries(
+    _ wire: WirePackedEntries, _ shapes: [EntryShape], first: UInt64, _ countMax: Int
+  ) throws(NotCanonical) -> [Packed?] {
     var which = CanonicalReader(Array(wire.which))
     var references = CanonicalReader(Array(wire.references))
     var checks = CanonicalReader(Array(wire.checks))
@@ -55,10 +64,10 @@ struct SegmentUnpacker {
         continue
       }
       guard code >> 1 <= UInt64(shapes.count) else { throw NotCanonical() }
-      let shape = shapes[Int(code >> 1) - 1]
+      let shape = Int(code >> 1) - 1
       var entry = Packed(shape: shape, isRecordLeftOut: code & 1 == 1)
       let sequence = first + UInt64(entries.count)
-      for _ in 0..<shape.references {
+      for _ in 0..<shapes[shape].references {
         entry.references.append(try reference(&references, &checks, from: sequence))
       }
       guard !entry.isRecordLeftOut || !entry.references.isEmpty else { throw NotCanonical() }
@@ -98,14 +107,17 @@ struct SegmentUnpacker {
     knowing known: KnownEntries, bytesMax: inout Int
   ) throws(ProtocolViolation) -> LogSegment? {
     do {
-      var columns = ColumnsReader(wire.packed)
+      var fields = ValueFields()
+      for shape in shapes { fields.add(shapeWith: shape.valuePaths) }
+      var columns = try ColumnsReader(wire.packed, fields, of: entries.compactMap { $0?.shape })
       var sealed: [SealedEntry] = []
       sealed.reserveCapacity(entries.count)
       var plain = wire.packed.plain.makeIterator()
       for entry in entries {
         if let entry {
           guard let complete = complete(entry, known) else { return nil }
-          sealed.append(try columns.entry(entry.shape, complete.record, complete.references))
+          sealed.append(
+            try columns.entry(shapes[entry.shape], complete.record, complete.references))
         } else if let whole = plain.next() {
           sealed.append(try SealedEntry(whole))
         }
