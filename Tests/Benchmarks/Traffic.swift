@@ -41,7 +41,8 @@ func exchange(_ site: RecordStore, with centre: RecordStore) throws -> Traffic {
     case .prepare(let forked):
       effect = session.handle(.prepared(try driver.prepare(forked)))
     case .post(let request):
-      let body = BodyCompression.compressed(try driver.encoded(request, isFirst: traffic.rounds == 0))
+      let message = try driver.encoded(request, isFirst: traffic.rounds == 0)
+      let body = BodyCompression.compressed(message)
       traffic.rounds += 1
       traffic.up += body.count
       var answer: [UInt8] = []
