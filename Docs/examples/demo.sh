@@ -38,6 +38,7 @@ log_weeks() {
 }
 
 start_server() {
+  : >"$work/server.out"  # it is looked at before a busy machine has begun the server
   "$bin/candour-server" serve --data "$work/centre" --address "$1" \
     >"$work/server.out" 2>"$work/server.err" &
   server_pid=$!
