@@ -25,6 +25,7 @@ package struct CentreApplication: Sendable {
       centre: centre, metrics: metrics, attempts: AttemptLimiter(failuresMax: 30, per: .seconds(60))
     ).register(router, gate)
     ListController(centre: centre).register(router, gate)
+    DecisionController(centre: centre).register(router, gate)
     SignInController(
       centre: centre, pages: pages, metrics: metrics, passwords: PasswordChecker(),
       attempts: AttemptLimiter(failuresMax: 10, per: .seconds(900))

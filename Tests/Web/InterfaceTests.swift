@@ -39,12 +39,13 @@ struct InterfaceTests {
     let paths = try #require(OpenAPI.document["paths"]?.object)
 
     for endpoint in Endpoint.all where endpoint.kind == .api || endpoint.kind == .service {
-      let operation = paths[endpoint.path]?["get"]
-      #expect(operation != nil, "\(endpoint.path)")
+      let operation = paths[endpoint.path]?[endpoint.method.rawValue.lowercased()]
+      #expect(operation != nil, "\(endpoint.method) \(endpoint.path)")
       let isMarkedOpen = operation?["security"]?.array?.isEmpty == true
       #expect(isMarkedOpen == (endpoint.access == .open), "\(endpoint.path)")
     }
-    #expect(paths.count == Endpoint.all.count { $0.kind == .api || $0.kind == .service })
+    let described = paths.members.reduce(0) { $0 + ($1.value.object?.count ?? 0) }
+    #expect(described == Endpoint.all.count { $0.kind == .api || $0.kind == .service })
   }
 
   @Test func `every schema that is referred to is there`() throws {

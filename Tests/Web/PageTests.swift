@@ -1,4 +1,5 @@
 import Aggregation
+import HTTPTypes
 import IRMER
 import Records
 import Testing
@@ -56,6 +57,20 @@ struct PageTests {
 
     #expect(await acknowledge("Operator") == 303)
     #expect(await acknowledge("Referrer") == 409, "the form was shown before the first change")
+  }
+
+  @Test func `a stylesheet is kept for ever under a name that changes with it`() async throws {
+    let harness = try WebHarness()
+    let page = await harness.get("/sign-in").body
+
+    for asset in [Asset.stylesheet, .icon] {
+      let answer = await harness.get(asset.path)
+      #expect(page.contains("href=\"\(asset.path)\""))
+      #expect(answer.status == 200 && answer.body == asset.text)
+      #expect(answer.headers[.cacheControl]?.contains("immutable") == true)
+    }
+    #expect(Asset.stylesheet.path.hasPrefix("/assets/candour-"))
+    #expect(await harness.get("/assets/candour.css").status == 404)
   }
 
   @Test func `what a person does is written under their role with their reason`() async throws {

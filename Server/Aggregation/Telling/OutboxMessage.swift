@@ -37,6 +37,8 @@ package struct OutboxMessage: Hashable, Sendable {
   package let kind: Kind
   /// What it tells: references and states, nothing of a record.
   package let subjects: [String]
+  /// Of whoever it is for; it may have ended since.
+  package let subscription: String
   package let address: String
   package let role: String
   package let createdAt: Int64
@@ -52,6 +54,7 @@ package struct OutboxMessage: Hashable, Sendable {
     kind =
       message.isDigest ? .digest : message.tidings.first?.kind == .test ? .test : .change
     subjects = message.tidings.map { "\($0.reference ?? $0.record ?? $0.site): \($0.state)" }
+    subscription = message.subscription.id
     (address, role) = (message.subscription.address, message.subscription.role)
     (createdAt, attempts) = (message.createdAt, message.attempts)
     let isTried = message.state == .waiting && message.attempts > 0

@@ -126,9 +126,21 @@ extension Centre {
   ///
   /// - Throws: ``UnknownRecord`` unless it is an incident.
   package func incidentDocument(_ name: String) async throws -> JSONObject {
+    let (document, _) = try await recordDocument(name)
+    guard document["kind"] == .string(RecordKind.incident.rawValue) else { throw UnknownRecord() }
+    return document
+  }
+
+  /// A record of any kind as it stands, and the version that an edit of it names.
+  ///
+  /// - Throws: ``UnknownRecord``.
+  package func recordDocument(
+    _ name: String
+  ) async throws -> (document: JSONObject, version: String) {
     let snapshot = try await snapshot(named: name)
-    guard snapshot.kind == .incident else { throw UnknownRecord() }
     let origins = try await origins()
-    return snapshot.document(on: today) { origins[$0] }
+    var document = snapshot.document(on: today) { origins[$0] }
+    document["version"] = .string(snapshot.version)
+    return (document, snapshot.version)
   }
 }

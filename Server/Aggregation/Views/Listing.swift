@@ -72,6 +72,9 @@ package struct Listing: Hashable, Sendable {
     next = ordered.count > page.count ? page.last.map { Cursor(key: $0.key) } : nil
   }
 
+  /// A page that was cut out already.
+  init(items: [JSONObject], next: Cursor?) { (self.items, self.next) = (items, next) }
+
   package var json: JSONValue {
     [
       "items": .array(items.map(JSONValue.object)), "next": JSONValue(next?.text),

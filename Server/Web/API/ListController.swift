@@ -41,12 +41,13 @@ struct ListController: Sendable {
       try note(admitted, name)
       return Self.answer(.object(document), to: admitted)
     }
+    registerTrust(router, gate)
     router.serve(.openAPI, behind: gate) { admitted in
       Self.answer(OpenAPI.document, to: admitted)
     }
   }
 
-  private func serve(
+  func serve(
     _ endpoint: Endpoint, states: [String]?, _ router: Router<CentreContext>, _ gate: Gate,
     _ list: @escaping @Sendable (Filter) async throws -> Listing
   ) {
@@ -58,16 +59,20 @@ struct ListController: Sendable {
     }
   }
 
-  private func note(_ admitted: Admitted, _ subject: String) throws {
+  func note(_ admitted: Admitted, _ subject: String) throws {
     let route = admitted.context.endpointPath ?? ""
     centre.note(try admitted.known(), "read \(route)", String(subject.prefix(64)))
+  }
+
+  /// Names a document as it stands.
+  static func tag(of bytes: [UInt8]) -> String {
+    "\"\(Hexadecimal.text(SHA256.hash(data: Data(bytes)).prefix(16)))\""
   }
 
   /// The document, or 304 when whoever asks has it already (RFC 9110, 13.1.2).
   static func answer(_ json: JSONValue, to admitted: Admitted) -> Response {
     let bytes = json.serializedBytes()
-    let digest = SHA256.hash(data: Data(bytes)).prefix(16)
-    let tag = "\"\(Hexadecimal.text(digest))\""
+    let tag = tag(of: bytes)
     let known = (admitted.request.headers[.ifNoneMatch] ?? "").split(separator: ",").map {
       $0.drop { $0 == " " }
     }

@@ -17,7 +17,7 @@ enum OpenAPI {
     ],
     "servers": [["url": "/"]],
     "security": [["token": []], ["session": []]],
-    "paths": .object(JSONObject(paths)),
+    "paths": .object(allPaths),
     "components": [
       "securitySchemes": [
         "token": ["type": "http", "scheme": "bearer"],
@@ -26,6 +26,17 @@ enum OpenAPI {
       "schemas": .object(JSONObject(OpenAPISchemas.all)),
     ],
   ]
+
+  /// What is read and what is decided, together where they share a path.
+  private static var allPaths: JSONObject {
+    var result = JSONObject(paths + trust)
+    for (path, method, operation) in decisions {
+      var item = result[path]?.object ?? JSONObject()
+      item[method] = operation
+      result[path] = .object(item)
+    }
+    return result
+  }
 
   private static let paths: [(String, JSONValue)] = [
     list("incidents", "Incidents", "Incident", states: IncidentStatus.allCases.map(\.rawValue)),
@@ -58,7 +69,7 @@ enum OpenAPI {
 
   // MARK: Operations
 
-  private static func list(
+  static func list(
     _ name: String, _ summary: String, _ schema: String, states: [String]? = nil
   ) -> (String, JSONValue) {
     let page: JSONValue = [
@@ -85,15 +96,15 @@ enum OpenAPI {
     responses.append("304", ["description": "Not changed since the ETag that was sent"])
     return [
       "operationId": "incident", "summary": "One incident by its UUID or reference",
-      "parameters": [
-        [
-          "name": "id", "in": "path", "required": true,
-          "schema": ["type": "string", "minLength": 1, "maxLength": 64],
-        ]
-      ],
+      "parameters": [identifier],
       "responses": .object(responses),
     ]
   }
+
+  static let identifier: JSONValue = [
+    "name": "id", "in": "path", "required": true,
+    "schema": ["type": "string", "minLength": 1, "maxLength": 64],
+  ]
 
   private static var selfDescription: JSONValue {
     [
@@ -150,7 +161,7 @@ enum OpenAPI {
     ]
   }
 
-  private static func parameter(
+  static func parameter(
     _ name: String, _ schema: JSONValue, _ description: String
   ) -> JSONValue {
     [
@@ -161,11 +172,11 @@ enum OpenAPI {
 
   // MARK: Parts
 
-  private static let eTag: JSONValue = [
+  static let eTag: JSONValue = [
     "ETag": ["schema": ["type": "string"], "description": "Names this state of the answer"]
   ]
 
-  private static func json(
+  static func json(
     _ description: String, _ schema: JSONValue, headers: JSONValue? = nil
   ) -> JSONValue {
     var result = JSONObject()
@@ -175,10 +186,14 @@ enum OpenAPI {
     return .object(result)
   }
 
-  private static func errors(_ codes: [String]) -> JSONObject {
+  static func errors(_ codes: [String]) -> JSONObject {
     let texts = [
       "400": "A parameter is not usable", "401": "No good credentials",
-      "403": "The role may not", "404": "There is no such thing", "503": "Not at the moment",
+      "403": "The role may not", "404": "There is no such thing",
+      "409": "It cannot be done as things stand; `code` says why",
+      "412": "The record has changed since", "413": "The body is too large",
+      "415": "The body is not JSON", "422": "What was sent has not the form",
+      "428": "Neither a version nor If-Match was sent", "503": "Not at the moment",
     ]
     let problem: JSONValue = ["application/problem+json": ["schema": reference("Problem")]]
     return JSONObject(

@@ -3,36 +3,37 @@ internal import Records
 
 /// What the items of the lists look like. Further keys may come; none of these goes.
 enum OpenAPISchemas {
-  static let all: [(String, JSONValue)] = [
-    ("Problem", problem),
-    ("Incident", incident),
-    ("IncidentRecord", incidentRecord),
-    ("Candidate", candidate),
-    ("Notification", notification),
-    ("Audit", audit),
-    ("AuditStatus", auditStatus),
-    ("Stage", stage),
-    ("Conflict", conflict),
-    ("QuarantinedEntry", quarantinedEntry),
-    ("Coverage", coverage),
-    ("Trend", trend),
-    ("Theme", theme),
-    ("Duplicate", duplicate),
-    ("Denominator", denominator),
-  ]
+  static let all: [(String, JSONValue)] =
+    [
+      ("Problem", problem),
+      ("Incident", incident),
+      ("IncidentRecord", incidentRecord),
+      ("Candidate", candidate),
+      ("Notification", notification),
+      ("Audit", audit),
+      ("AuditStatus", auditStatus),
+      ("Stage", stage),
+      ("Conflict", conflict),
+      ("QuarantinedEntry", quarantinedEntry),
+      ("Coverage", coverage),
+      ("Trend", trend),
+      ("Theme", theme),
+      ("Duplicate", duplicate),
+      ("Denominator", denominator),
+    ] + trust
 
-  private static let text: JSONValue = ["type": "string"]
-  private static let textOrNull: JSONValue = ["type": ["string", "null"]]
-  private static let day: JSONValue = ["type": ["string", "null"], "format": "date"]
-  private static let moment: JSONValue = ["type": "string", "format": "date-time"]
-  private static let momentOrNull: JSONValue = [
+  static let text: JSONValue = ["type": "string"]
+  static let textOrNull: JSONValue = ["type": ["string", "null"]]
+  static let day: JSONValue = ["type": ["string", "null"], "format": "date"]
+  static let moment: JSONValue = ["type": "string", "format": "date-time"]
+  static let momentOrNull: JSONValue = [
     "type": ["string", "null"], "format": "date-time",
   ]
-  private static let count: JSONValue = ["type": "integer", "minimum": 0]
+  static let count: JSONValue = ["type": "integer", "minimum": 0]
   private static let integerOrNull: JSONValue = ["type": ["integer", "null"]]
-  private static let flag: JSONValue = ["type": "boolean"]
-  private static let uuid: JSONValue = ["type": "string", "format": "uuid"]
-  private static let texts: JSONValue = ["type": "array", "items": ["type": "string"]]
+  static let flag: JSONValue = ["type": "boolean"]
+  static let uuid: JSONValue = ["type": "string", "format": "uuid"]
+  static let texts: JSONValue = ["type": "array", "items": ["type": "string"]]
   private static let authority: JSONValue = [
     "type": "string", "enum": ["CQC", "HIW", "RQIA", "HIS"],
   ]
@@ -40,12 +41,12 @@ enum OpenAPISchemas {
     "type": "string", "enum": ["notifiable", "undetermined", "not-notifiable", "not-irmer"],
   ]
 
-  private static func choice(_ cases: [String]) -> JSONValue {
+  static func choice(_ cases: [String]) -> JSONValue {
     ["type": "string", "enum": JSONValue(cases)]
   }
 
   /// An object all of whose named members are there.
-  private static func object(_ members: KeyValuePairs<String, JSONValue>) -> JSONValue {
+  static func object(_ members: KeyValuePairs<String, JSONValue>) -> JSONValue {
     [
       "type": "object", "required": JSONValue(members.map(\.key)),
       "properties": .object(JSONObject(members.map { ($0.key, $0.value) })),
@@ -63,6 +64,7 @@ enum OpenAPISchemas {
 
   private static let incidentRecord = object([
     "id": uuid, "reference": textOrNull, "site": text, "fields": ["type": "object"],
+    "version": text,
     "conflicts": [
       "type": "object",
       "additionalProperties": ["type": "array", "items": OpenAPI.reference("Candidate")],

@@ -59,32 +59,6 @@ struct Endpoint: Hashable, Sendable {
 
   private static let exchange = [enrolment, sync]
 
-  // MARK: The interface for programs
-
-  static let openAPI = Endpoint(
-    method: .get, path: "/api/v1/openapi.json", kind: .api, access: .open)
-  static let incidents = read("incidents")
-  static let incident = read("incidents/{id}")
-  static let notifications = read("notifications")
-  static let audits = read("audits")
-  static let auditStatus = read("audit-status")
-  static let conflicts = read("conflicts")
-  static let quarantine = read("quarantine")
-  static let coverage = read("coverage")
-  static let trends = read("trends")
-  static let themes = read("themes")
-  static let duplicates = read("duplicates")
-  static let denominators = read("denominators")
-
-  private static let api = [
-    openAPI, incidents, incident, notifications, audits, auditStatus, conflicts, quarantine,
-    coverage, trends, themes, duplicates, denominators,
-  ]
-
-  private static func read(_ name: String) -> Endpoint {
-    Endpoint(method: .get, path: "/api/v1/" + name, kind: .api, access: everyone)
-  }
-
   // MARK: Helpers for pages
 
   static func page(_ path: String, _ access: Access = everyone) -> Endpoint {

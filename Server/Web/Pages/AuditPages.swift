@@ -111,29 +111,8 @@ struct AuditPages: Sendable {
     let fields = try admitted.form()
     let principal = try admitted.known()
     return try await pages.change(admitted, then: "/audits/\(FormFields.encoded(id))") {
-      let values = try Self.values(fields, by: principal.role)
-      try await pages.centre.edit(
-        id, version: fields["version"] ?? "", by: principal
-      ) { snapshot, context, generator throws(ValidationError) in
-        try Edit.parse(
-          values, on: snapshot, why: fields.text("why") ?? "", context: context,
-          using: &generator)
-      }
-    }
-  }
-
-  private static func values(_ fields: FormFields, by role: Role) throws -> [String] {
-    switch fields["action"] {
-    case "advance":
-      return ["status=\(try PageSet.required("status", fields, "Choose the stage."))"]
-    case "received-first", "received-second":
-      let report = fields["action"] == "received-first" ? "firstReport" : "secondReport"
-      let day = try PageSet.required("on", fields, "Enter the day.")
-      return ["\(report)/received=\(day)", "\(report)/receivedBy=\(role.rawValue)"]
-    case "field":
-      let path = try PageSet.required("path", fields, "Name the field.")
-      return ["\(path)=\(fields["value"] ?? "")"]
-    default: throw Problem.malformed("The form names no action.")
+      try await pages.decisions.act(
+        on: id, version: fields["version"] ?? "", fields, by: principal)
     }
   }
 }

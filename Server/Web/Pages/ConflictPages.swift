@@ -108,21 +108,8 @@ struct ConflictPages: Sendable {
     let principal = try admitted.known()
     let back = "/records/\(FormFields.encoded(id))/conflicts"
     return try await pages.change(admitted, then: back) {
-      let path = try PageSet.required("path", fields, "Choose a conflict.")
-      let why = try PageSet.required("why", fields, "Say why. The reason stays with the record.")
-      let choice = try PageSet.required("take", fields, "Choose a value, or write a third one.")
-      let settlement: Edit.Settlement
-      if choice == "other" {
-        settlement = .value(try PageSet.required("value", fields, "Write the value."))
-      } else {
-        settlement = .take(Int(choice) ?? 0)
-      }
-      try await pages.centre.edit(
-        id, version: fields["version"] ?? "", by: principal
-      ) { snapshot, context, generator throws(ValidationError) in
-        try Edit.resolve(
-          path, settlement, why: why, on: snapshot, context: context, using: &generator)
-      }
+      try await pages.decisions.settle(
+        id, version: fields["version"] ?? "", fields, by: principal)
     }
   }
 }

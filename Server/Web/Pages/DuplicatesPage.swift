@@ -71,21 +71,7 @@ struct DuplicatesPage: Sendable {
     let fields = try admitted.form()
     let principal = try admitted.known()
     return try await pages.change(admitted, then: "/duplicates") {
-      let why = try PageSet.required("why", fields, "Say why it is, or is not, one event.")
-      let both = [1, 2].map { place in
-        (id: fields["id\(place)"] ?? "", version: fields["version\(place)"] ?? "")
-      }
-      switch fields["decision"] {
-      case "keep1":
-        try await pages.centre.confirmDuplicate(
-          keeping: both[0], dropping: both[1], why: why, by: principal)
-      case "keep2":
-        try await pages.centre.confirmDuplicate(
-          keeping: both[1], dropping: both[0], why: why, by: principal)
-      case "two":
-        try await pages.centre.dismissDuplicate(both[0], both[1], why: why, by: principal)
-      default: throw Problem.malformed("The form names no decision.")
-      }
+      try await pages.decisions.decideDuplicate(fields, by: principal)
     }
   }
 }

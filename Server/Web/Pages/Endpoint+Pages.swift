@@ -3,14 +3,14 @@ internal import HTTPTypes
 
 extension Endpoint {
   /// Those who decide about records.
-  private static let deciders = Access.roles([.governance, .employer, .mpe])
+  static let deciders = Access.roles([.governance, .employer, .mpe])
 
   static let signIn = page("/sign-in", .open)
   static let signInForm = Endpoint(
     method: .post, path: "/sign-in", kind: .page, access: .open, bodyBytesMax: 8 * 1024)
   static let signOut = form("/sign-out", everyone)
-  static let stylesheet = page("/assets/candour.css", .open)
-  static let icon = page("/assets/candour.svg", .open)
+  static let stylesheet = page(Asset.stylesheet.path, .open)
+  static let icon = page(Asset.icon.path, .open)
 
   static let board = page("/")
   static let incidentsPage = page("/incidents")

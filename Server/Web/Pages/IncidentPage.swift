@@ -200,9 +200,8 @@ struct IncidentPage: Sendable {
     let fields = try admitted.form()
     let principal = try admitted.known()
     return try await pages.change(admitted, then: "/incidents/\(FormFields.encoded(id))") {
-      let action = try IncidentAction(fields)
-      try await pages.centre.edit(
-        id, version: fields["version"] ?? "", by: principal, action.edit)
+      try await pages.decisions.act(
+        on: id, version: fields["version"] ?? "", fields, by: principal)
     }
   }
 }

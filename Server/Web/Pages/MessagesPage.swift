@@ -39,7 +39,7 @@ struct MessagesPage: Sendable {
     let attempts: Int
     let next: String
     let failure: String?
-    let isGivenUp: Bool
+    let mayRetry: Bool
   }
 
   struct Secret {
@@ -68,6 +68,7 @@ struct MessagesPage: Sendable {
     let figures = try await centre.outboxFigures()
     let messages = try await centre.outbox(state, limit: Self.rowsMax + 1)
     let listeners = try await centre.listeners().enumerated().map(Self.address)
+    let active = Set(listeners.map(\.id))
     let content = Content(
       figures: [
         .init(number: figures.waiting, text: "wait to be sent"),
@@ -81,7 +82,8 @@ struct MessagesPage: Sendable {
       },
       states: OutboxMessage.State.allCases.map {
         .init(value: $0.rawValue, text: Wording.words($0.rawValue), isChosen: $0 == state)
-      }, rows: messages.prefix(Self.rowsMax).map(Self.row), isEmpty: messages.isEmpty,
+      }, rows: messages.prefix(Self.rowsMax).map { Self.row($0, active) },
+      isEmpty: messages.isEmpty,
       isCut: messages.count > Self.rowsMax)
     return pages.show("messages", title: "Messages", content, admitted)
   }
@@ -97,11 +99,12 @@ struct MessagesPage: Sendable {
     Address(
       id: listener.id, number: index, address: listener.address,
       channel: listener.channel == .email ? "E-mail" : "Webhook",
-      role: Wording.words(listener.role), site: listener.site ?? "every site",
+      role: listener.role == "mpe" ? "Medical physics expert" : Wording.words(listener.role),
+      site: listener.site ?? "every site",
       waiting: listener.waiting)
   }
 
-  private static func row(_ message: OutboxMessage) -> Row {
+  private static func row(_ message: OutboxMessage, _ active: Set<String>) -> Row {
     let state: Tag
     var next = "–"
     switch message.state {
@@ -120,7 +123,8 @@ struct MessagesPage: Sendable {
     return Row(
       id: message.id, state: state, what: what, address: message.address,
       written: Wording.moment(message.createdAt), attempts: message.attempts, next: next,
-      failure: message.failure, isGivenUp: message.state == .givenUp)
+      failure: message.failure,
+      mayRetry: message.state == .givenUp && active.contains(message.subscription))
   }
 
   // MARK: Doing
@@ -130,7 +134,7 @@ struct MessagesPage: Sendable {
     let fields = try admitted.form()
     let principal = try admitted.known()
     do {
-      let made = try await Decisions(centre: pages.centre).subscribe(fields, by: principal)
+      let made = try await pages.decisions.subscribe(fields, by: principal)
       guard made.secret != nil else { return PageRenderer.redirect(to: "/messages") }
       return try await show(admitted, made: made)
     } catch EditRefusal.invalid(let error) {
@@ -145,7 +149,7 @@ struct MessagesPage: Sendable {
     _ = try admitted.form()
     let (id, principal) = (try admitted.parameter("id"), try admitted.known())
     return try await pages.change(admitted, then: "/messages") {
-      try await body(Decisions(centre: pages.centre), id, principal)
+      try await body(pages.decisions, id, principal)
     }
   }
 }
@@ -211,9 +215,9 @@ extension Templates {
     {{#rows}}<tr><td>{{#state}}<span class="tag {{colour}}">{{text}}</span>{{/state}}</td>\
     <td>{{#what}}{{.}}<br>{{/what}}</td><td>{{address}}</td><td>{{written}}</td>\
     <td class="number">{{attempts}}</td><td>{{next}}</td><td>{{#failure}}{{.}}{{/failure}}\
-    {{#isGivenUp}}<form method="post" action="/messages/{{id}}/retry"><input type="hidden" \
+    {{#mayRetry}}<form method="post" action="/messages/{{id}}/retry"><input type="hidden" \
     name="form-token" value="{{formToken}}"><button class="button second">Try again</button></form>\
-    {{/isGivenUp}}</td></tr>{{/rows}}</tbody></table></div>{{/isEmpty}}
+    {{/mayRetry}}</td></tr>{{/rows}}</tbody></table></div>{{/isEmpty}}
     {{#isCut}}<p>Only the latest are shown.</p>{{/isCut}}
     {{/content}}{{/main}}{{/layout}}
     """

@@ -61,13 +61,8 @@ struct PageSet: Sendable {
       admitted, status: status)
   }
 
-  /// A field of a form that must be filled in.
-  static func required(_ name: String, _ fields: FormFields, _ what: String) throws -> String {
-    guard let text = fields.text(name) else {
-      throw EditRefusal.invalid(ValidationError("required", what, field: nil))
-    }
-    return text
-  }
+  /// What people decide on pages.
+  var decisions: Decisions { Decisions(centre: centre) }
 }
 
 extension Templates {

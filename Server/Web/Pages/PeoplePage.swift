@@ -58,24 +58,7 @@ struct PeoplePage: Sendable {
     let fields = try admitted.form()
     let principal = try admitted.known()
     return try await pages.change(admitted, then: "/people") {
-      let email = try PageSet.required("email", fields, "Enter an e-mail address.")
-      let password = fields["password"] ?? ""
-      guard email.utf8.count <= 254, email.split(separator: "@").count == 2,
-        !email.contains(where: \.isWhitespace), let role = Role(rawValue: fields["role"] ?? "")
-      else {
-        throw EditRefusal.invalid(
-          ValidationError("bad-person", "Enter an e-mail address and choose a role."))
-      }
-      guard password.count >= PasswordHash.lengthMin,
-        password.utf8.count <= PasswordHash.lengthMax
-      else {
-        throw EditRefusal.invalid(
-          ValidationError(
-            "weak-password", "A password has at least \(PasswordHash.lengthMin) characters."))
-      }
-      let hash = try PasswordHash(of: password)
-      try await pages.centre.addPerson(email: email, role: role, password: hash.text)
-      pages.centre.note(principal, "gave access as \(role.rawValue)", email)
+      try await pages.decisions.addPerson(fields, by: principal)
     }
   }
 
@@ -84,12 +67,7 @@ struct PeoplePage: Sendable {
     let principal = try admitted.known()
     let id = try admitted.parameter("id")
     return try await pages.change(admitted, then: "/people") {
-      guard id != principal.id else {
-        throw EditRefusal.invalid(
-          ValidationError("own-access", "Somebody else has to end your own access."))
-      }
-      guard try await pages.centre.endAccess(person: id) else { throw Problem.notFound }
-      pages.centre.note(principal, "ended the access of", id)
+      try await pages.decisions.endAccess(id, by: principal)
     }
   }
 

@@ -66,69 +66,17 @@ struct ProceduresPage: Sendable {
     let fields = try admitted.form()
     let principal = try admitted.known()
     return try await pages.change(admitted, then: "/procedures") {
-      var document = JSONObject()
-      document.append(
-        "title", .string(try PageSet.required("title", fields, "Name the procedure.")))
-      document.append("status", "current")
-      for name in ["version", "link", "authoriser", "author", "approvedOn"] {
-        if let text = fields.text(name) { document.append(name, .string(text)) }
-      }
-      let holders = (fields.text("dutyHolders") ?? "").split(separator: "\n").map {
-        $0.split(separator: " ").joined(separator: " ")
-      }.filter { !$0.isEmpty }
-      if !holders.isEmpty { document.append("dutyHolders", JSONValue(holders)) }
-      _ = try await pages.centre.add(.procedure, .object(document), by: principal)
+      _ = try await pages.decisions.addProcedure(fields, by: principal)
     }
   }
 
   private func change(_ admitted: Admitted) async throws -> Response {
     let fields = try admitted.form()
-    return fields["action"] == "review"
-      ? try await review(fields, admitted) : try await acknowledge(fields, admitted)
-  }
-
-  /// A review by the group: the version that now stands, and who signed it.
-  private func review(_ fields: FormFields, _ admitted: Admitted) async throws -> Response {
     let id = try admitted.parameter("id")
     let principal = try admitted.known()
     return try await pages.change(admitted, then: "/procedures") {
-      let day = try PageSet.required("approvedOn", fields, "Enter the day of the review.")
-      let signer = try PageSet.required("signedBy", fields, "Say which role signed it.")
-      try await pages.centre.edit(
-        id, version: fields["version"] ?? "", by: principal
-      ) { snapshot, context, generator throws(ValidationError) in
-        var values: [(path: String, value: JSONValue)] = [
-          ("approvedOn", .string(day)), ("signedBy", .string(signer)),
-        ]
-        if let new = fields.text("edition"), new != snapshot.text("version") {
-          values.append(("version", .string(new)))
-          if let old = snapshot.text("version") { values.append(("previousVersion", .string(old))) }
-        }
-        if snapshot.text("reviewDue") != nil { values.append(("reviewDue", .null)) }
-        return try Edit.setting(
-          values, on: snapshot, why: fields.text("why") ?? "reviewed", context: context,
-          using: &generator)
-      }
-    }
-  }
-
-  private func acknowledge(_ fields: FormFields, _ admitted: Admitted) async throws -> Response {
-    let id = try admitted.parameter("id")
-    let principal = try admitted.known()
-    let today = pages.centre.today
-    return try await pages.change(admitted, then: "/procedures") {
-      let role = try PageSet.required("role", fields, "Say which duty holder.")
-      try await pages.centre.edit(
-        id, version: fields["version"] ?? "", by: principal
-      ) { snapshot, context, generator throws(ValidationError) in
-        var entry: JSONObject = JSONObject()
-        entry.append("role", .string(role))
-        entry.append("on", JSONValue(today))
-        if let edition = snapshot.text("version") { entry.append("version", .string(edition)) }
-        return try Edit.setting(
-          [("acknowledgements/-", .object(entry))], on: snapshot, context: context,
-          using: &generator)
-      }
+      try await pages.decisions.act(
+        on: id, version: fields["version"] ?? "", fields, by: principal)
     }
   }
 }

@@ -55,11 +55,8 @@ struct QuarantinePage: Sendable {
     let fields = try admitted.form()
     let principal = try admitted.known()
     return try await pages.change(admitted, then: "/quarantine") {
-      let entry = try PageSet.required("entry", fields, "Choose an entry.")
-      let why = try PageSet.required("why", fields, "Say why. The reason stays with the entry.")
-      let decision = try PageSet.required("decision", fields, "Choose what becomes of it.")
-      _ = try await pages.centre.decide(
-        release: decision == "release", entry: entry, why: why, by: principal)
+      let entry = try Decisions.required("entry", fields, "Choose an entry.")
+      try await pages.decisions.decideEntry(entry, fields, by: principal)
     }
   }
 }

@@ -13,16 +13,6 @@ struct ReportPage: Sendable {
     router.serve(.reportForm, behind: gate) { try await save($0) }
   }
 
-  /// The parts that people write, with the fields that hold them.
-  private static let parts: [(key: String, title: String)] = [
-    ("whatHappened", "What happened"), ("doseEstimate", "The dose, and how it was estimated"),
-    ("rootCauses", "Root causes and contributory factors"),
-    ("similarIncidents", "Similar incidents before"), ("dutyOfCandour", "Duty of candour"),
-    ("csaueProcedure", "The procedure for clinically significant exposures"),
-    ("learning", "Learning, and with whom it was shared"),
-    ("correctiveMeasures", "Corrective measures"), ("analysis", "Analysis"),
-  ]
-
   struct Part {
     let key: String
     let title: String
@@ -76,7 +66,7 @@ struct ReportPage: Sendable {
     let items = report.completeness.items.map(Self.item)
     let content = Content(
       id: "\(snapshot.id)", name: report.reference, version: snapshot.version,
-      parts: Self.parts.map { part in
+      parts: Decisions.reportParts.map { part in
         let text = snapshot.fields["investigation/\(part.key)"].map(IncidentPage.text) ?? ""
         return Part(key: part.key, title: part.title, text: text)
       }, items: items, done: report.completeness.items.count { !$0.isMissing },
@@ -107,21 +97,8 @@ struct ReportPage: Sendable {
     let fields = try admitted.form()
     let principal = try admitted.known()
     return try await pages.change(admitted, then: "/incidents/\(FormFields.encoded(id))/report") {
-      try await pages.centre.edit(
-        id, version: fields["version"] ?? "", by: principal
-      ) { snapshot, context, generator throws(ValidationError) in
-        let shown = snapshot.fields
-        let changed = Self.parts.compactMap { part -> (path: String, value: JSONValue)? in
-          let path = "investigation/\(part.key)"
-          let new = fields.text(part.key)
-          guard fields[part.key] != nil, new != shown[path].map(IncidentPage.text) else {
-            return nil
-          }
-          return (path, JSONValue(new))
-        }
-        return try Edit.setting(
-          changed, on: snapshot, why: "", context: context, using: &generator)
-      }
+      try await pages.decisions.writeReport(
+        of: id, version: fields["version"] ?? "", fields, by: principal)
     }
   }
 }

@@ -17,16 +17,14 @@ struct SignInController: Sendable {
     router.serve(.signIn, behind: gate) { _ in showForm(failure: nil, email: "") }
     router.serve(.signInForm, behind: gate) { try await signIn($0) }
     router.serve(.signOut, behind: gate) { try await signOut($0) }
-    router.serve(.stylesheet, behind: gate) { _ in
-      Response(
-        status: .ok,
-        headers: [.contentType: "text/css; charset=utf-8", .cacheControl: "max-age=3600"],
-        body: .init(byteBuffer: ByteBuffer(string: Stylesheet.text)))
-    }
-    router.serve(.icon, behind: gate) { _ in
-      Response(
-        status: .ok, headers: [.contentType: "image/svg+xml", .cacheControl: "max-age=86400"],
-        body: .init(byteBuffer: ByteBuffer(string: Stylesheet.icon)))
+    for (endpoint, asset) in [(Endpoint.stylesheet, Asset.stylesheet), (.icon, .icon)] {
+      router.serve(endpoint, behind: gate) { _ in
+        Response(
+          status: .ok,
+          headers: [
+            .contentType: asset.type, .cacheControl: "public, max-age=31536000, immutable",
+          ], body: .init(byteBuffer: ByteBuffer(string: asset.text)))
+      }
     }
   }
 

@@ -86,30 +86,22 @@ struct SitesPage: Sendable {
   /// The code is shown once, on the answer to the form.
   private func makeCode(_ admitted: Admitted) async throws -> Response {
     let fields = try admitted.form()
-    guard let scope = fields.text("site").flatMap({ Scope($0.uppercased()) }),
-      scope != pages.centre.trust,
-      let role = DeviceRole(rawValue: fields["role"] ?? "")
-    else {
+    let principal = try admitted.known()
+    do {
+      return try await devices(
+        admitted, code: try await pages.decisions.makeCode(fields, by: principal))
+    } catch EditRefusal.invalid(let error) {
       return pages.refusal(
-        "There is a problem",
-        ["A site's code is 2 to 16 capital letters and digits, not the trust's own."], "/devices",
-        admitted, status: .unprocessableContent)
+        "There is a problem", [error.message], "/devices", admitted, status: .unprocessableContent)
     }
-    let secret = try await pages.centre.makeEnrolmentCode(site: scope, role: role)
-    pages.centre.note(try admitted.known(), "made an enrolment code", scope.code)
-    return try await devices(admitted, code: (secret.text, scope.code))
   }
 
   private func revoke(_ admitted: Admitted) async throws -> Response {
     let fields = try admitted.form()
     let principal = try admitted.known()
-    guard let replica = ReplicaID(text: try admitted.parameter("id")) else {
-      throw Problem.notFound
-    }
+    let id = try admitted.parameter("id")
     return try await pages.change(admitted, then: "/devices") {
-      let why = try PageSet.required("why", fields, "Say why. The reason stays with the device.")
-      guard try await pages.centre.revokeDevice(replica, why: why) else { throw Problem.notFound }
-      pages.centre.note(principal, "revoked a device", replica.description)
+      try await pages.decisions.revokeDevice(id, fields, by: principal)
     }
   }
 }

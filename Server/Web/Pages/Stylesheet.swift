@@ -1,3 +1,25 @@
+internal import Crypto
+internal import FoundationEssentials
+internal import Replication
+
+/// A file that pages refer to. Its name holds a digest of what is in it: a browser may keep it for
+/// ever, and an upgrade shows at once.
+struct Asset: Sendable {
+  let path: String
+  let type: String
+  let text: String
+
+  private init(_ name: String, _ ending: String, type: String, text: String) {
+    let digest = Hexadecimal.text(SHA256.hash(data: Data(text.utf8)).prefix(8))
+    path = "/assets/\(name)-\(digest).\(ending)"
+    (self.type, self.text) = (type, text)
+  }
+
+  static let stylesheet = Asset(
+    "candour", "css", type: "text/css; charset=utf-8", text: Stylesheet.text)
+  static let icon = Asset("candour", "svg", type: "image/svg+xml", text: Stylesheet.icon)
+}
+
 /// The one stylesheet, in the manner of the NHS design system: plain, large, strong focus marks.
 enum Stylesheet {
   static let text = """

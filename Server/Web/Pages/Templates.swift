@@ -20,8 +20,8 @@ enum Templates {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>{{title}} - Candour</title>
-    <link rel="stylesheet" href="/assets/candour.css">
-    <link rel="icon" href="/assets/candour.svg" type="image/svg+xml">
+    <link rel="stylesheet" href="\(Asset.stylesheet.path)">
+    <link rel="icon" href="\(Asset.icon.path)" type="image/svg+xml">
     </head>
     <body>
     <a class="skip" href="#main">Skip to main content</a>

@@ -136,23 +136,12 @@ struct ThemesPage: Sendable {
     let isJoining = fields["decision"] == "join"
     let path = isJoining ? "/themes/\(FormFields.encoded(fields["theme"] ?? ""))" : "/themes"
     return try await pages.change(admitted, then: path) {
-      let why = try PageSet.required("why", fields, "Say why it is, or is not, a theme.")
-      let incidents = (fields.text("incidents") ?? "").split(separator: " ").map(String.init)
-      guard !isJoining else {
-        return try await pages.centre.join(
-          fields["theme"] ?? "", version: fields["version"] ?? "", incidents: incidents, why: why,
-          by: principal)
+      if isJoining {
+        try await pages.decisions.join(
+          fields["theme"] ?? "", version: fields["version"] ?? "", fields, by: principal)
+      } else {
+        _ = try await pages.decisions.judgeTheme(fields, by: principal)
       }
-      let isTheme = fields["decision"] == "confirm"
-      let title = fields.text("title") ?? fields.text("ground") ?? ""
-      let codes = (fields.text("complementary") ?? "").split(separator: " ").map(String.init)
-      let judgement = ThemeJudgement(
-        isTheme: isTheme,
-        title: isTheme ? try PageSet.required("title", fields, "Name the theme.") : title, why: why,
-        ground: fields.text("ground") ?? "", incidents: incidents,
-        identifiedOn: fields.text("identifiedOn").flatMap { CalendarDate($0) }
-          ?? pages.centre.today, complementary: codes)
-      _ = try await pages.centre.judge(judgement, by: principal)
     }
   }
 }

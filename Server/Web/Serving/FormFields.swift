@@ -32,6 +32,16 @@ struct FormFields: Sendable {
     return trimmed.isEmpty ? nil : String(trimmed).replacing("\r\n", with: "\n")
   }
 
+  /// The words of all values of a name.
+  func words(_ name: String) -> [String] {
+    all(name).flatMap { $0.split { $0.isWhitespace } }.map(String.init)
+  }
+
+  /// Takes one more value of a name.
+  mutating func append(_ name: String, _ value: String) { values[name, default: []].append(value) }
+
+  init() {}
+
   func filtered(_ keeps: (String) -> Bool) -> FormFields {
     var result = self
     result.values = values.mapValues { $0.filter(keeps) }.filter { !$0.value.isEmpty }

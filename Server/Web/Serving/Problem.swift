@@ -12,6 +12,8 @@ struct Problem: Error, Hashable {
   let code: String
   let detail: String
   var headers: [String: String] = [:]
+  /// The field of what was sent, where one is to blame.
+  var field: String?
 
   static let notFound = Problem(
     status: .notFound, code: "not-found", detail: "There is nothing at this address.")
@@ -22,6 +24,16 @@ struct Problem: Error, Hashable {
     status: .forbidden, code: "not-allowed", detail: "Your role may not do this.")
   static let bodyTooLarge = Problem(
     status: .contentTooLarge, code: "body-too-large", detail: "The request body is too large.")
+  static let versionRequired = Problem(
+    status: .preconditionRequired, code: "version-required",
+    detail: "Send the record's version, or its ETag in If-Match, that the decision was made on.")
+  static let changedMeanwhile = Problem(
+    status: .conflict, code: "changed-meanwhile",
+    detail: "The record has changed. Nothing was written: read it again, then decide.")
+  static let otherState = Problem(
+    status: .preconditionFailed, code: changedMeanwhile.code, detail: changedMeanwhile.detail)
+  static let notJSON = Problem(
+    status: .unsupportedMediaType, code: "not-json", detail: "Send application/json.")
   static let unavailable = Problem(
     status: .serviceUnavailable, code: "unavailable",
     detail: "The centre cannot answer at the moment. Nothing was lost; try again.",
@@ -58,13 +70,14 @@ struct Problem: Error, Hashable {
     let status: Int
     let code: String
     let detail: String
+    let field: String?
   }
 
   /// `application/problem+json`.
   var response: Response {
     let document = Document(
       type: "urn:candour:problem:\(code)", title: status.reasonPhrase, status: status.code,
-      code: code, detail: detail)
+      code: code, detail: detail, field: field)
     var response = JSONResponse.make(document, status: status)
     response.headers[.contentType] = "application/problem+json"
     apply(to: &response)

@@ -3,6 +3,8 @@ internal import GRDB
 extension Administration {
   /// Who read or did what. Holds identifiers, never contents.
   package struct Access: Hashable, Sendable {
+    /// Its place in the log; `nil` before it is written.
+    package let id: Int64?
     package let at: Int64
     /// A person's or token's identifier.
     package let who: String
@@ -10,8 +12,10 @@ extension Administration {
     package let action: String
     package let subject: String
 
-    package init(at: Int64, who: String, role: String, action: String, subject: String) {
-      (self.at, self.who, self.role) = (at, who, role)
+    package init(
+      id: Int64? = nil, at: Int64, who: String, role: String, action: String, subject: String
+    ) {
+      (self.id, self.at, self.who, self.role) = (id, at, who, role)
       (self.action, self.subject) = (action, subject)
     }
   }
@@ -27,13 +31,16 @@ extension Administration {
   }
 
   /// The latest accesses, newest first.
-  package func accesses(limit: Int) throws(StoreError) -> [Access] {
+  ///
+  /// - Parameter id: those before this one; `nil`: the latest of all.
+  package func accesses(before id: Int64? = nil, limit: Int) throws(StoreError) -> [Access] {
     try store.read { db in
       try Row.fetchAll(
-        db, sql: "SELECT * FROM access ORDER BY id DESC LIMIT ?", arguments: [limit]
+        db, sql: "SELECT * FROM access WHERE id < ? ORDER BY id DESC LIMIT ?",
+        arguments: [id ?? .max, limit]
       ).map { row in
         Access(
-          at: row["at"], who: row["who"], role: row["role"], action: row["action"],
+          id: row["id"], at: row["at"], who: row["who"], role: row["role"], action: row["action"],
           subject: row["subject"])
       }
     }

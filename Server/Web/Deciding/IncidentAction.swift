@@ -27,18 +27,18 @@ enum IncidentAction: Sendable {
     case "approve": self = .approve
     case "close":
       self = .set([("status", IncidentStatus.closed.rawValue)], why: why)
-    case "note": self = .note(try PageSet.required("text", fields, "Write the note."))
+    case "note": self = .note(try Decisions.required("text", fields, "Write the note."))
     case "withdraw":
-      self = .withdraw(why: try PageSet.required("why", fields, "Say why it is withdrawn."))
+      self = .withdraw(why: try Decisions.required("why", fields, "Say why it is withdrawn."))
     case "field":
-      let path = try PageSet.required("path", fields, "Name the field.")
+      let path = try Decisions.required("path", fields, "Name the field.")
       self = .set([(path, fields["value"] ?? "")], why: why)
-    default: throw Problem.malformed("The form names no action.")
+    default: throw Decisions.invalid("action", "An incident knows no such action.")
     }
   }
 
   private static func day(_ fields: FormFields) throws -> String {
-    try PageSet.required("on", fields, "Enter the day.")
+    try Decisions.required("on", fields, "Enter the day.")
   }
 
   private static func optional(
@@ -85,7 +85,7 @@ enum IncidentAction: Sendable {
     return .set(
       [
         ("\(list)/on", try day(fields)),
-        ("\(list)/what", try PageSet.required("text", fields, "Say what was written.")),
+        ("\(list)/what", try Decisions.required("text", fields, "Say what was written.")),
       ]
         + optional(
           [("\(list)/direction", "direction"), ("\(list)/ref", "reference")], fields), why: why)
@@ -95,7 +95,7 @@ enum IncidentAction: Sendable {
     .set(
       [
         ("regulator/steps/-/on", try day(fields)),
-        ("regulator/steps/-/step", try PageSet.required("text", fields, "Say which step.")),
+        ("regulator/steps/-/step", try Decisions.required("text", fields, "Say which step.")),
       ] + optional([("regulator/steps/-/evidence", "evidence")], fields), why: why)
   }
 

@@ -1,0 +1,102 @@
+internal import Aggregation
+internal import Records
+
+// What is sent for each decision. Members have the names that the fields of the pages' forms have.
+
+extension BodyShape {
+  /// Which state of the record the decision was made on; `If-Match` may say it in its place.
+  static let version = Member(
+    name: "version", kind: .text, isRequired: false, isExpected: true)
+
+  /// The steps of every kind of record.
+  static let step = BodyShape(
+    by: "action",
+    [
+      ("submitted", day + [.optional("reference", .text), by, .optional("channel", .text), why]),
+      ("inspector", day + [by, .optional("agreed", .day), why]),
+      ("report-sent", day + [by, why]),
+      ("with-authority", day + [why]),
+      (
+        "correspondence",
+        day + [words, .optional("direction", .text), .optional("reference", .text), why]
+      ),
+      ("visit", day + [words, .optional("evidence", .text), why]),
+      ("closure", day + [.optional("reference", .text), why]),
+      ("approve", []), ("close", [why]), ("note", [words]),
+      ("withdraw", [.required("why", .words)]),
+      ("field", [.required("path", .words), .required("value", .text), why]),
+      ("advance", [.required("status", .choice(AuditStatus.allCases.map(\.rawValue))), why]),
+      ("received-first", day), ("received-second", day),
+      (
+        "review",
+        [
+          .required("approvedOn", .day), .required("signedBy", .words),
+          .optional("edition", .text), why,
+        ]
+      ),
+      ("acknowledge", [.required("role", .words)]),
+    ]
+  ).with([version])
+
+  private static let day = [Member.required("on", .day)]
+  private static let by = Member.optional("by", .text)
+  private static let why = Member.optional("why", .text)
+  private static let words = Member.required("text", .words)
+  private static let reason = Member.required("why", .words)
+
+  static let settlement = BodyShape([
+    .required("path", .words), .required("take", .candidate), .optional("value", .text), reason,
+    version,
+  ])
+
+  static let report = BodyShape(
+    Decisions.reportParts.map { .optional($0.key, .text) } + [version])
+
+  static let theme = BodyShape(
+    by: "decision",
+    [
+      (
+        "confirm",
+        [
+          .required("title", .words), .required("complementary", .texts),
+          .optional("identifiedOn", .day),
+        ]
+      ),
+      ("reject", [.optional("title", .text)]),
+    ]
+  ).with([.required("incidents", .uuids(atLeast: 2)), .optional("ground", .text), reason])
+
+  static let joining = BodyShape([
+    .required("incidents", .uuids(atLeast: 1)), reason, version,
+  ])
+
+  static let duplicate = BodyShape([
+    .required("decision", .choice(["keep1", "keep2", "two"])), .required("id1", .uuid),
+    .required("version1", .text), .required("id2", .uuid), .required("version2", .text), reason,
+  ])
+
+  static let entry = BodyShape([
+    .required("decision", .choice(["release", "keep-out"])), reason,
+  ])
+
+  static let revocation = BodyShape([reason])
+
+  static let procedure = BodyShape([
+    .required("title", .words), .optional("version", .text), .optional("link", .text),
+    .optional("authoriser", .text), .optional("author", .text), .optional("approvedOn", .day),
+    .optional("dutyHolders", .texts),
+  ])
+
+  static let code = BodyShape([
+    .required("site", .site), .optional("role", .choice(["site", "reader"])),
+  ])
+
+  static let subscription = BodyShape(
+    by: "channel",
+    [
+      ("email", [.required("address", .email)]), ("webhook", [.required("address", .webhook)]),
+    ]
+  ).with([
+    .required("role", .choice(Role.allCases.map(\.rawValue))), .optional("site", .site),
+  ])
+}

@@ -1,0 +1,158 @@
+internal import Aggregation
+internal import HTTPTypes
+internal import Hummingbird
+internal import IRMER
+internal import Records
+
+/// What programs decide, by the same rules as the forms of the pages.
+///
+/// A decision about a record names the state of it that it was made on: what was not in front of
+/// whoever decides is not decided by them.
+struct DecisionController: Sendable {
+  let centre: Centre
+  private var decisions: Decisions { Decisions(centre: centre) }
+
+  /// What a decision answers with.
+  enum Outcome: Sendable {
+    case record(String)
+    case created(JSONValue)
+    case done
+  }
+
+  typealias Deed =
+    @Sendable (Decisions, Admitted, FormFields, Principal) async throws -> Outcome
+
+  func register(_ router: Router<CentreContext>, _ gate: Gate) {
+    registerRecords(router, gate)
+    serve(.judgeTheme, .theme, router, gate) { decisions, _, fields, principal in
+      .created(["ids": JSONValue(try await decisions.judgeTheme(fields, by: principal))])
+    }
+    serve(.decideDuplicate, .duplicate, router, gate) { decisions, _, fields, principal in
+      try await decisions.decideDuplicate(fields, by: principal)
+      return .done
+    }
+    serve(.decideEntry, .entry, router, gate) { decisions, admitted, fields, principal in
+      let entry = try admitted.parameter("id")
+      guard try await decisions.decideEntry(entry, fields, by: principal) else {
+        throw UnknownRecord()
+      }
+      return .done
+    }
+    serve(.enterProcedure, .procedure, router, gate) { decisions, _, fields, principal in
+      .created(["id": .string(try await decisions.addProcedure(fields, by: principal))])
+    }
+    registerTrust(router, gate)
+    registerTelling(router, gate)
+  }
+
+  private func registerRecords(_ router: Router<CentreContext>, _ gate: Gate) {
+    typealias Change =
+      @Sendable (Decisions, String, String, FormFields, Principal) async throws -> Void
+    func change(_ endpoint: Endpoint, _ shape: BodyShape, _ body: @escaping Change) {
+      serve(endpoint, shape, router, gate) { decisions, admitted, fields, principal in
+        let id = try admitted.parameter("id")
+        let version = try await matchedVersion(of: id, fields, admitted)
+        try await body(decisions, id, version, fields, principal)
+        return .record(id)
+      }
+    }
+    change(.takeStep, .step) { try await $0.act(on: $1, version: $2, $3, by: $4) }
+    change(.settle, .settlement) { try await $0.settle($1, version: $2, $3, by: $4) }
+    change(.writeReport, .report) { try await $0.writeReport(of: $1, version: $2, $3, by: $4) }
+    change(.joinTheme, .joining) { try await $0.join($1, version: $2, $3, by: $4) }
+  }
+
+  private func registerTrust(_ router: Router<CentreContext>, _ gate: Gate) {
+    router.serve(.enterDenominators, behind: gate) { admitted in
+      let principal = try admitted.writer()
+      return try await answering(admitted) {
+        let rows = try DenominatorRows.read(try admitted.document())
+        let count = try await centre.record(rows, by: principal)
+        return .created(["records": .number(JSONNumber(count))])
+      }
+    }
+    serve(.makeCode, .code, router, gate) { decisions, _, fields, principal in
+      let code = try await decisions.makeCode(fields, by: principal)
+      return .created(["code": .string(code.text), "site": .string(code.site)])
+    }
+    serve(.revokeDevice, .revocation, router, gate) { decisions, admitted, fields, principal in
+      try await decisions.revokeDevice(try admitted.parameter("id"), fields, by: principal)
+      return .done
+    }
+  }
+
+  private func registerTelling(_ router: Router<CentreContext>, _ gate: Gate) {
+    serve(.subscribe, .subscription, router, gate) { decisions, _, fields, principal in
+      .created(.object(try await decisions.subscribe(fields, by: principal).item))
+    }
+    serveBare(.unsubscribe, router, gate) { try await $0.endSubscription($1, by: $2) }
+    serveBare(.sendTest, router, gate) { try await $0.sendTest(to: $1, by: $2) }
+    serveBare(.retryMessage, router, gate) { try await $0.retryMessage($1, by: $2) }
+  }
+
+  // MARK: Serving
+
+  private func serve(
+    _ endpoint: Endpoint, _ shape: BodyShape, _ router: Router<CentreContext>, _ gate: Gate,
+    _ deed: @escaping Deed
+  ) {
+    router.serve(endpoint, behind: gate) { admitted in
+      let principal = try admitted.writer()
+      return try await answering(admitted) {
+        let fields = try shape.read(try admitted.document())
+        return try await deed(decisions, admitted, fields, principal)
+      }
+    }
+  }
+
+  /// What needs no more than a name.
+  private func serveBare(
+    _ endpoint: Endpoint, _ router: Router<CentreContext>, _ gate: Gate,
+    _ deed: @escaping @Sendable (Decisions, String, Principal) async throws -> Void
+  ) {
+    router.serve(endpoint, behind: gate) { admitted in
+      let principal = try admitted.writer()
+      return try await answering(admitted) {
+        try await deed(decisions, try admitted.parameter("id"), principal)
+        return .done
+      }
+    }
+  }
+
+  private func answering(
+    _ admitted: Admitted, _ deed: () async throws -> Outcome
+  ) async throws -> Response {
+    do {
+      switch try await deed() {
+      case .record(let id):
+        let (document, _) = try await centre.recordDocument(id)
+        return ListController.answer(.object(document), to: admitted)
+      case .created(let json):
+        return JSONResponse.make(bytes: json.serializedBytes(), status: .created)
+      case .done: return Response(status: .noContent)
+      }
+    } catch EditRefusal.changedMeanwhile {
+      throw Problem.changedMeanwhile
+    } catch EditRefusal.invalid(let error) {
+      throw Problem(
+        status: .conflict, code: error.code, detail: error.message,
+        field: error.field)
+    }
+  }
+
+  /// The version of a record that a decision was made on: as the body says, or the record's own if
+  /// it stands as `If-Match` says (RFC 9110, 13.1.1).
+  private func matchedVersion(
+    of id: String, _ fields: FormFields, _ admitted: Admitted
+  ) async throws -> String {
+    let (document, version) = try await centre.recordDocument(id)
+    if let header = admitted.request.headers[.ifMatch] {
+      let tag = ListController.tag(of: JSONValue.object(document).serializedBytes())
+      let named = header.split(separator: ",").map { $0.drop { $0 == " " } }
+      guard named.contains(where: { $0 == tag }) else { throw Problem.otherState }
+      return version
+    }
+    guard let named = fields["version"] else { throw Problem.versionRequired }
+    return named
+  }
+}

@@ -1,0 +1,97 @@
+internal import Aggregation
+internal import Hummingbird
+internal import IRMER
+internal import Records
+internal import Replication
+
+// The rest of what the pages show: records with their history, registers, people and devices, and
+// the numbers behind every picture.
+
+extension ListController {
+  func registerTrust(_ router: Router<CentreContext>, _ gate: Gate) {
+    registerRecords(router, gate)
+    serve(.procedures, states: nil, router, gate) { try await centre.procedures($0) }
+    serve(.devices, states: ["enrolled", "revoked"], router, gate) {
+      try await centre.devices($0)
+    }
+    serve(.people, states: Role.allCases.map(\.rawValue), router, gate) {
+      try await centre.people($0)
+    }
+    serve(.accesses, states: nil, router, gate) { try await centre.accesses($0) }
+    serve(.subscriptions, states: nil, router, gate) { try await centre.listeners($0) }
+    serve(.messages, states: OutboxMessage.State.allCases.map(\.rawValue), router, gate) {
+      try await centre.outbox($0)
+    }
+    router.serve(.search, behind: gate) { try await search($0) }
+    router.serve(.employer, behind: gate) { admitted in
+      try note(admitted, "all sites")
+      return Self.answer(.object(try await centre.employerReport().item), to: admitted)
+    }
+    router.serve(.figures, behind: gate) { try await figures($0) }
+  }
+
+  private func registerRecords(_ router: Router<CentreContext>, _ gate: Gate) {
+    router.serve(.record, behind: gate) { admitted in
+      let name = try admitted.parameter("id")
+      let (document, _) = try await centre.recordDocument(name)
+      try note(admitted, name)
+      return Self.answer(.object(document), to: admitted)
+    }
+    router.serve(.history, behind: gate) { admitted in
+      let name = try admitted.parameter("id")
+      let history = try await centre.history(of: try await centre.snapshot(named: name))
+      try note(admitted, name)
+      return Self.answer(
+        ["items": .array(history.map { .object($0.json) }), "next": .null], to: admitted)
+    }
+    router.serve(.report, behind: gate) { admitted in
+      let name = try admitted.parameter("id")
+      let snapshot = try await centre.snapshot(named: name)
+      guard snapshot.kind == .incident else { throw UnknownRecord() }
+      try note(admitted, name)
+      do throws(ValidationError) {
+        let report = try InvestigationReport(IncidentView(snapshot), now: centre.moment)
+        return Self.answer(.object(report.json), to: admitted)
+      } catch {
+        throw Problem(
+          status: .unprocessableContent, code: error.code, detail: error.message,
+          field: error.field)
+      }
+    }
+  }
+
+  /// Records that hold every word of `q`; at most a hundred, as on the page.
+  private func search(_ admitted: Admitted) async throws -> Response {
+    guard let words = try admitted.query()["q"], (1...200).contains(words.unicodeScalars.count)
+    else { throw Problem.badParameter("q", "1 to 200 characters to look for") }
+    let found = try await centre.search(words).map { snapshot -> JSONValue in
+      [
+        "id": .string("\(snapshot.id)"), "kind": .string(snapshot.kind.rawValue),
+        "reference": JSONValue(snapshot.reference), "site": .string(snapshot.scope.code),
+        "title": JSONValue(snapshot.text("title")),
+      ]
+    }
+    try note(admitted, "all sites")
+    return Self.answer(["items": .array(found), "next": .null], to: admitted)
+  }
+
+  /// The numbers behind the pictures of one page of trends.
+  private func figures(_ admitted: Admitted) async throws -> Response {
+    let query = try admitted.query()
+    guard let view = TrendsPage.View(rawValue: query["view"] ?? "") else {
+      throw Problem.badParameter("view", "one of the pages of trends")
+    }
+    let site = try Filter(query, states: nil).site
+    let report = try await TrendReport(view, site: site, centre)
+    try note(admitted, site ?? "all sites")
+    let items = report.pictures.map { picture -> JSONValue in
+      [
+        "id": .string(picture.id), "title": .string(picture.title),
+        "summary": .string(picture.summary), "columns": JSONValue(picture.header),
+        "rows": .array(picture.rows.map { JSONValue([$0.head] + $0.cells) }),
+      ]
+    }
+    return Self.answer(
+      ["items": .array(items), "next": .null, "notes": JSONValue(report.notes)], to: admitted)
+  }
+}

@@ -1,0 +1,166 @@
+internal import Aggregation
+internal import IRMER
+internal import Records
+internal import Replication
+
+extension Decisions {
+  // MARK: Themes
+
+  /// Confirms a theme, or says that it is none.
+  ///
+  /// - Returns: the records that were made, one for each nation's authority.
+  func judgeTheme(_ fields: FormFields, by principal: Principal) async throws -> [String] {
+    try await mustKnow(fields.words("incidents"))
+    let why = try Self.required("why", fields, "Say why it is, or is not, a theme.")
+    let decision = fields["decision"]
+    guard decision == "confirm" || decision == "reject" else {
+      throw Self.invalid("decision", "Say whether it is a theme.")
+    }
+    let isTheme = decision == "confirm"
+    let day = fields.text("identifiedOn")
+    let identifiedOn = day.flatMap { CalendarDate($0) }
+    guard day == nil || identifiedOn != nil else {
+      throw Self.invalid("identifiedOn", "Write the day as 2026-03-01.")
+    }
+    let judgement = ThemeJudgement(
+      isTheme: isTheme,
+      title: isTheme
+        ? try Self.required("title", fields, "Name the theme.")
+        : fields.text("title") ?? fields.text("ground") ?? "", why: why,
+      ground: fields.text("ground") ?? "", incidents: fields.words("incidents"),
+      identifiedOn: identifiedOn ?? centre.today, complementary: fields.words("complementary"))
+    return try await centre.judge(judgement, by: principal)
+  }
+
+  /// What is decided about incidents is decided about those that are there.
+  private func mustKnow(_ incidents: [String]) async throws {
+    let known = Set(try await centre.rows().incidents.map(\.id))
+    guard incidents.allSatisfy(known.contains) else { throw UnknownRecord() }
+  }
+
+  /// Lets incidents join a confirmed theme.
+  func join(
+    _ theme: String, version: String, _ fields: FormFields, by principal: Principal
+  ) async throws {
+    let why = try Self.required("why", fields, "Say why it is, or is not, a theme.")
+    guard try await centre.snapshot(named: theme).kind == .theme else { throw UnknownRecord() }
+    try await centre.join(
+      theme, version: version, incidents: fields.words("incidents"), why: why, by: principal)
+  }
+
+  // MARK: Duplicates and quarantine
+
+  /// Says whether two records are of one event, and which of them stays.
+  func decideDuplicate(_ fields: FormFields, by principal: Principal) async throws {
+    try await mustKnow([fields["id1"] ?? "", fields["id2"] ?? ""])
+    let why = try Self.required("why", fields, "Say why it is, or is not, one event.")
+    let both = [1, 2].map { place in
+      (id: fields["id\(place)"] ?? "", version: fields["version\(place)"] ?? "")
+    }
+    switch fields["decision"] {
+    case "keep1":
+      try await centre.confirmDuplicate(
+        keeping: both[0], dropping: both[1], why: why, by: principal)
+    case "keep2":
+      try await centre.confirmDuplicate(
+        keeping: both[1], dropping: both[0], why: why, by: principal)
+    case "two": try await centre.dismissDuplicate(both[0], both[1], why: why, by: principal)
+    default: throw Self.invalid("decision", "Say whether it is one event.")
+    }
+  }
+
+  /// Releases an entry into the records, or keeps it out.
+  ///
+  /// - Returns: whether it was waiting.
+  @discardableResult
+  func decideEntry(
+    _ entry: String, _ fields: FormFields, by principal: Principal
+  ) async throws -> Bool {
+    let why = try Self.required("why", fields, "Say why. The reason stays with the entry.")
+    guard let decision = fields["decision"], ["release", "keep-out"].contains(decision) else {
+      throw Self.invalid("decision", "Choose what becomes of it.")
+    }
+    return try await centre.decide(
+      release: decision == "release", entry: entry, why: why, by: principal)
+  }
+
+  // MARK: Devices and people
+
+  /// A single-use code for a device of a site.
+  func makeCode(
+    _ fields: FormFields, by principal: Principal
+  ) async throws -> (text: String, site: String) {
+    guard let scope = fields.text("site").flatMap({ Scope($0.uppercased()) }),
+      scope != centre.trust
+    else {
+      throw Self.invalid(
+        "site", "A site's code is 2 to 16 capital letters and digits, not the trust's own.")
+    }
+    guard let role = DeviceRole(rawValue: fields["role"] ?? "site") else {
+      throw Self.invalid("role", "A device writes its site's records, or only reads.")
+    }
+    let secret = try await centre.makeEnrolmentCode(site: scope, role: role)
+    centre.note(principal, "made an enrolment code", scope.code)
+    return (secret.text, scope.code)
+  }
+
+  /// Ends a device's access.
+  func revokeDevice(_ id: String, _ fields: FormFields, by principal: Principal) async throws {
+    let why = try Self.required("why", fields, "Say why. The reason stays with the device.")
+    guard let replica = ReplicaID(text: id),
+      try await centre.revokeDevice(replica, why: why)
+    else { throw UnknownRecord() }
+    centre.note(principal, "revoked a device", id)
+  }
+
+  /// Gives a person access, or a new role and password.
+  func addPerson(_ fields: FormFields, by principal: Principal) async throws {
+    let email = try Self.required("email", fields, "Enter an e-mail address.")
+    let password = fields["password"] ?? ""
+    guard email.utf8.count <= 254, email.split(separator: "@").count == 2,
+      !email.contains(where: \.isWhitespace)
+    else { throw Self.invalid("email", "Enter an e-mail address.") }
+    guard let role = Role(rawValue: fields["role"] ?? "") else {
+      throw Self.invalid("role", "Choose a role.")
+    }
+    guard password.count >= PasswordHash.lengthMin, password.utf8.count <= PasswordHash.lengthMax
+    else {
+      throw EditRefusal.invalid(
+        ValidationError(
+          "weak-password", "A password has at least \(PasswordHash.lengthMin) characters.",
+          field: "password"))
+    }
+    let hash = try PasswordHash(of: password)
+    try await centre.addPerson(email: email, role: role, password: hash.text)
+    centre.note(principal, "gave access as \(role.rawValue)", email)
+  }
+
+  func endAccess(_ id: String, by principal: Principal) async throws {
+    guard id != principal.id else {
+      throw EditRefusal.invalid(
+        ValidationError("own-access", "Somebody else has to end your own access."))
+    }
+    guard try await centre.endAccess(person: id) else { throw UnknownRecord() }
+    centre.note(principal, "ended the access of", id)
+  }
+
+  // MARK: Registers
+
+  /// Enters one of the employer's procedures.
+  ///
+  /// - Returns: its identifier.
+  func addProcedure(_ fields: FormFields, by principal: Principal) async throws -> String {
+    var document = JSONObject()
+    document.append(
+      "title", .string(try Self.required("title", fields, "Name the procedure.")))
+    document.append("status", "current")
+    for name in ["version", "link", "authoriser", "author", "approvedOn"] {
+      if let text = fields.text(name) { document.append(name, .string(text)) }
+    }
+    let holders = fields.all("dutyHolders").flatMap { $0.split { $0.isNewline } }.map {
+      $0.split(separator: " ").joined(separator: " ")
+    }.filter { !$0.isEmpty }
+    if !holders.isEmpty { document.append("dutyHolders", JSONValue(holders)) }
+    return try await centre.add(.procedure, .object(document), by: principal)
+  }
+}
