@@ -14,17 +14,25 @@ package enum DenominatorTable {
 
   package static let heading = ["site", "month", "modality", "number"]
   package static let bytesMax = 4 * 1024 * 1024
+  package static let rowsMax = 20_000
 
   /// Reads every line, and names each that is not usable.
   package static func read(_ text: String) -> (rows: [Denominator], bad: [BadLine]) {
     var rows: [Denominator] = []
     var bad: [BadLine] = []
     var seen: Set<[String]> = []
+    guard text.utf8.count <= bytesMax else {
+      return ([], [BadLine(number: 1, reason: "the table is larger than 4 MiB")])
+    }
     let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
     for (index, line) in lines.enumerated() {
       let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(trimmed)
       guard !cells.allSatisfy(\.isEmpty) else { continue }
       if index == 0, cells.map({ $0.lowercased() }) == heading { continue }
+      guard rows.count < rowsMax else {
+        bad.append(BadLine(number: index + 1, reason: "a table has \(rowsMax) rows at most"))
+        break
+      }
       do throws(BadLine) {
         rows.append(try row(cells, index + 1))
         guard seen.insert(Array(cells.prefix(3))).inserted else {

@@ -30,6 +30,7 @@ struct DenominatorsPage: Sendable {
     let failures: [String]
     let hasFailures: Bool
     let written: String?
+    let rowsMax: Int
   }
 
   private func show(
@@ -49,7 +50,8 @@ struct DenominatorsPage: Sendable {
       modalities: Modality.allCases.map {
         BoardPage.Choice(value: $0.rawValue, text: Wording.modality($0.rawValue), isChosen: false)
       }, mayEnter: Endpoint.denominatorForm.admits(try admitted.known().role),
-      failures: failures, hasFailures: !failures.isEmpty, written: written)
+      failures: failures, hasFailures: !failures.isEmpty, written: written,
+      rowsMax: DenominatorTable.rowsMax)
     return pages.show(
       "denominators", title: (failures.isEmpty ? "" : "Error: ") + "Examinations", content,
       admitted, status: failures.isEmpty ? .ok : .unprocessableContent)
@@ -62,7 +64,9 @@ struct DenominatorsPage: Sendable {
   }
 
   private func take(_ admitted: Admitted) async throws -> Response {
-    try await write(try admitted.form().text("table") ?? "", isTable: true, admitted)
+    let fields = try admitted.form()
+    return try await write(
+      fields.text("table") ?? fields["file"] ?? "", isTable: true, admitted)
   }
 
   private func write(
@@ -113,7 +117,15 @@ extension Templates {
     number, such as <code>RBD01,2026-01,ct,1250</code>. A row that is there already is replaced. If \
     any line is not usable, nothing is written.</span></label>\
     <textarea id="table" name="table" required></textarea></div>
-    <button class="button">Take it in</button></form>{{/mayEnter}}
+    <button class="button">Take it in</button></form>
+    <h2>Take in a file</h2>
+    <form method="post" action="/denominators/import" enctype="multipart/form-data">\
+    <input type="hidden" name="form-token" value="{{formToken}}">
+    <div class="field"><label for="file">Table<span class="hint">A file of such rows, as a \
+    spreadsheet saves it (CSV, UTF-8): at most {{rowsMax}} rows and 4 MiB. A first line \
+    <code>site,month,modality,number</code> may head it.</span></label>\
+    <input id="file" name="file" type="file" accept=".csv,text/csv" required></div>
+    <button class="button">Take the file in</button></form>{{/mayEnter}}
     <h2>Given</h2>
     {{#isEmpty}}<p>Nothing yet.</p>{{/isEmpty}}
     {{^isEmpty}}<div class="scroll" tabindex="0" role="region" aria-label="Examinations"><table>\

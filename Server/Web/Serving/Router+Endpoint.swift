@@ -32,8 +32,12 @@ struct Admitted: Sendable {
   /// sends it.
   func form() throws -> FormFields {
     guard case .person(_, let token) = try known().kind else { throw Problem.forbidden }
-    guard let fields = FormFields(body.readableBytesView) else {
-      throw Problem.malformed("The form is not well formed.")
+    let boundary = request.headers[.contentType].flatMap(MultipartForm.boundary)
+    let read =
+      boundary.map { MultipartForm.fields(body.readableBytesView, boundary: $0) }
+      ?? FormFields(body.readableBytesView)
+    guard let fields = read else {
+      throw Problem.malformed("The form is not well formed, or a file in it is not UTF-8.")
     }
     guard let sent = fields["form-token"], ConstantTime.areEqual(sent, token) else {
       throw Problem(

@@ -77,8 +77,16 @@ def enter_examinations(session):
     session.see("Line 37: “2026-13” is not a month as 2026-01.")
     session.check("denominators-refused")
     session.expects_error = False
-    session.page.get_by_label("Rows").fill("\n".join(rows))
-    session.press("Take it in")
+    def table(lines):
+        return {"name": "examinations.csv", "mimeType": "text/csv",
+                "buffer": ("\ufeffsite,month,modality,number\r\n" + "\r\n".join(lines)).encode()}
+    session.expects_error = True
+    session.page.get_by_label("Table").set_input_files(table(["RBD01,2026-01,mri,7"]))
+    session.press("Take the file in")
+    session.see("Line 2: “mri” is not a modality.")
+    session.expects_error = False
+    session.page.get_by_label("Table").set_input_files(table(rows))
+    session.press("Take the file in")
     session.see("36 rows read; 36 records made or changed.")
     session.open("/trends/sites")
     session.see("Every site lies within the limits of chance")
