@@ -30,6 +30,30 @@ struct TrendTests {
     #expect(chart.signals.suffix(6).allSatisfy { $0 == .trend || $0 == .shift })
   }
 
+  /// NHSRplotthedots, `ptd_two_in_three`: mean 5, limits 5 ± 5.32, near ones beyond 5 ± 3.55.
+  @Test(arguments: [
+    ([9, 9, 6], [true, true, false]), ([9, 6, 9], [true, false, true]),
+    ([9, 4, 9], [false, false, false]), ([9, 6, 6], [false, false, false]),
+    ([1, 1, 4], [true, true, false]), ([9, 11, 6], [false, false, false]),
+    ([9, 1, 9], [false, false, false]),
+  ])
+  func `two of three near a limit signal where all three lie on its side`(
+    last: [Double], expected: [Bool]
+  ) {
+    let chart = ControlChart([4, 6, 4, 6, 4, 6, 4, 6, 4, 6, 4, 6, 5] + last)
+
+    #expect(chart.signals.suffix(3).map { $0 == .nearLimit } == expected)
+  }
+
+  /// The data of NHSRplotthedots' vignette “Deviations from Excel defaults”, its first twelve points.
+  @Test func `limits are those of the NHS's package, outliers screened`() {
+    let chart = ControlChart([1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1])
+
+    #expect(abs(chart.mean - 26.0 / 12) < 1e-9)
+    #expect(abs(chart.upper - (26.0 / 12 + 2.66)) < 1e-9)
+    #expect(chart.signals[4] == .outside)
+  }
+
   @Test(arguments: [[], [1], [0, 0], [2, 2, 2]] as [[Double]])
   func `few or equal points trap nothing and signal nothing`(values: [Double]) {
     let chart = ControlChart(values)

@@ -1,7 +1,10 @@
-/// An XmR chart after the rules of NHS England's Making Data Count.
+/// An XmR chart after the rules of NHS England's Making Data Count, as the NHS-R community's package
+/// NHSRplotthedots computes them (https://nhsrplotthedots.nhsrcommunity.com; its files
+/// `ptd_spc_standard.R` and `ptd_calculate_point_type.R`).
 ///
 /// Limits are the mean ± 2.66 times the mean moving range, worked out from the first twelve points
-/// and kept from then on; with fewer points they are trial limits.
+/// and kept from then on; with fewer points they are trial limits (its vignette “Number of points
+/// required”).
 package struct ControlChart: Hashable, Sendable {
   /// What is unusual about a point. Common cause is what a process does by itself.
   package enum Signal: String, Hashable, Sendable, CaseIterable {
@@ -12,7 +15,8 @@ package struct ControlChart: Hashable, Sendable {
     case shift
     /// One of seven or more in a row, each above (or each below) the one before.
     case trend
-    /// One of two out of three in the outer third on one side.
+    /// In the outer third within a limit, as are two of three points in a row that all lie on that
+    /// side of the mean.
     case nearLimit = "near-limit"
   }
 
@@ -41,7 +45,8 @@ package struct ControlChart: Hashable, Sendable {
   }
 
   /// The mean moving range. A range of 3.267 times the mean or more does not tell how the process
-  /// varies by itself and is left out once (Making Data Count: screening of outliers).
+  /// varies by itself and is left out once (Nelson 1982, Journal of Quality Technology 14(3) 172–173;
+  /// NHSRplotthedots does it where nobody says otherwise, NHS England's own Excel tools do not).
   private static func meanRange(_ ranges: [Double]) -> Double {
     guard !ranges.isEmpty else { return 0 }
     let mean = ranges.reduce(0, +) / Double(ranges.count)
@@ -86,13 +91,15 @@ package struct ControlChart: Hashable, Sendable {
   }
 
   private static func nearLimit(_ values: [Double], mean: Double, spread: Double) -> [Int] {
-    let outer = values.map { abs($0 - mean) > spread * 2 / 3 ? sign($0 - mean) : 0 }
     guard spread > 0, values.count >= 3 else { return [] }
-    return (0...(values.count - 3)).flatMap { start in
-      [1, -1].flatMap { side in
-        let hits = (start..<(start + 3)).filter { outer[$0] == side }
-        return hits.count >= 2 ? hits : []
-      }
+    let isClose = values.map { value in
+      abs(value - mean) > spread * 2 / 3 && abs(value - mean) <= spread
+    }
+    return (0...(values.count - 3)).flatMap { start -> [Int] in
+      let three = start..<(start + 3)
+      let hits = three.filter { isClose[$0] }
+      let isOneSided = abs(three.reduce(0) { $0 + sign(values[$1] - mean) }) == 3
+      return hits.count >= 2 && isOneSided ? hits : []
     }
   }
 }

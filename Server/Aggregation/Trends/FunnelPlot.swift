@@ -1,7 +1,8 @@
 internal import Glibc
 
 /// Sites beside each other: the share of each against how much it does, with the limits within
-/// which chance alone would leave it (Spiegelhalter 2005: exact limits of Poisson counts).
+/// which chance alone would leave it (Spiegelhalter 2005, Statistics in Medicine 24:1185–1202,
+/// doi:10.1002/sim.1970: exact limits of Poisson counts at 95% and 99.8%).
 ///
 /// A site below the lower limit may report too little: it is a question, not praise.
 package struct FunnelPlot: Hashable, Sendable {
