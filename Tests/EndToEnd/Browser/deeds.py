@@ -71,7 +71,7 @@ def enter_examinations(session):
     rows = [f"RBD0{site},{month},ct,{1000 + index}"
             for site in (1, 2, 3) for index, month in enumerate(months)]
     session.open("/denominators")
-    session.page.get_by_label("Rows").fill("\n".join(rows + ["RBD01,2026-13,ct,7"]))
+    session.page.locator("#table").fill("\n".join(rows + ["RBD01,2026-13,ct,7"]))
     session.expects_error = True
     session.press("Take it in")
     session.see("Line 37: “2026-13” is not a month as 2026-01.")
@@ -81,11 +81,11 @@ def enter_examinations(session):
         return {"name": "examinations.csv", "mimeType": "text/csv",
                 "buffer": ("\ufeffsite,month,modality,number\r\n" + "\r\n".join(lines)).encode()}
     session.expects_error = True
-    session.page.get_by_label("Table").set_input_files(table(["RBD01,2026-01,mri,7"]))
+    session.page.locator("#file").set_input_files(table(["RBD01,2026-01,mri,7"]))
     session.press("Take the file in")
     session.see("Line 2: “mri” is not a modality.")
     session.expects_error = False
-    session.page.get_by_label("Table").set_input_files(table(rows))
+    session.page.locator("#file").set_input_files(table(rows))
     session.press("Take the file in")
     session.see("36 rows read; 36 records made or changed.")
     session.open("/trends/sites")
