@@ -14,6 +14,8 @@ package final class Centre: Sendable {
   private let lanes = Lanes(readers: 4)
   let unwrittenAccesses = Mutex<[Administration.Access]>([])
   let cachedRows = Kept<StoreVersion, TrustRows>()
+  let cachedDuplicates = Kept<StoreVersion, [PossibleDuplicate]>()
+  let cachedEmployer = Kept<DayVersion, EmployerReport>()
   let cachedSubjects = Kept<StoreVersion, [ThemeSubject]>()
 
   package init(store: RecordStore, environment: StoreEnvironment) {

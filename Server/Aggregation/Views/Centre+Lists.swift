@@ -10,7 +10,7 @@ extension Centre {
       filter.admits(site: $0.site) && filter.admits(state: $0.status)
         && filter.admits(day: $0.discoveredOn.flatMap { CalendarDate($0) })
     }
-    return Listing(rows.map { ($0.id, $0.listItem) }, filter)
+    return Listing(rows, filter, key: \.id, item: \.listItem)
   }
 
   /// Notifications, the most urgent first; `state` is that of the day, the days those of
@@ -26,10 +26,9 @@ extension Centre {
         && filter.admits(day: row.discoveredOn.flatMap { CalendarDate($0) })
     }
     return Listing(
-      rows.map { row in
-        let urgency = SortKey.text(row.daysLeft(on: today) ?? .max)
-        return ("\(urgency) \(row.incident)", row.item(on: today))
-      }, filter)
+      rows, filter,
+      key: { "\(SortKey.text($0.daysLeft(on: today) ?? .max)) \($0.incident)" },
+      item: { $0.item(on: today) })
   }
 
   /// Audits, by identifier; `state` is their status, the days those of the next thing due.

@@ -64,7 +64,7 @@ extension Centre {
     }
   }
 
-  private func storeVersion() throws -> StoreVersion {
+  func storeVersion() throws -> StoreVersion {
     StoreVersion(frontier: try store.frontier(), apart: try store.quarantine().count)
   }
 
@@ -110,6 +110,12 @@ extension Centre {
       return Dictionary(pairs, uniquingKeysWith: { $1 })
     }
   }
+}
+
+/// A state of the records on one day: what depends on clocks changes with the day alone.
+struct DayVersion: Hashable, Sendable {
+  let version: StoreVersion
+  let day: CalendarDate
 }
 
 /// There is no record of that name.

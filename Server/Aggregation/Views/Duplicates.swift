@@ -23,9 +23,11 @@ package struct PossibleDuplicate: Hashable, Sendable {
 extension Centre {
   /// Pairs of incidents that may be one event, without those that a person decided about.
   package func possibleDuplicates() async throws -> [PossibleDuplicate] {
-    let pairs = DuplicateSearch.pairs(in: try await rows().incidents)
+    let rows = try await rows().incidents
     return try await reading { centre in
-      try pairs.filter { pair in
+      let version = try centre.storeVersion()
+      if let known = centre.cachedDuplicates.value(for: version) { return known }
+      let pairs = try DuplicateSearch.pairs(in: rows).filter { pair in
         let links = try [pair.first, pair.second].flatMap { row in
           try centre.readSnapshot(named: row.id).elements("links")
         }
@@ -34,6 +36,8 @@ extension Centre {
             .compactMap { $0.text("record") })
         return !decided.contains(pair.first.id) && !decided.contains(pair.second.id)
       }
+      centre.cachedDuplicates.keep(pairs, for: version)
+      return pairs
     }
   }
 

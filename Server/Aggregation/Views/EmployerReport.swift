@@ -16,6 +16,9 @@ package struct EmployerReport: Sendable {
     package let number: Int
   }
 
+  /// Decisions on one page: the next come as these are made.
+  package static let undecidedMax = 50
+
   package let codes: [Tally]
   package let nations: [Tally]
   package let notifiedInTime: Share
@@ -26,8 +29,10 @@ package struct EmployerReport: Sendable {
   package let actionsOverdue: Int
   /// Notified and not closed.
   package let openCases: [NotificationRow]
-  /// Notifiable, with codes that nobody has decided about.
+  /// Notifiable, with codes that nobody has decided about: the most urgent.
   package let undecided: [RecordSnapshot]
+  /// How many further notifiable incidents were not looked at for this report.
+  package let unseen: Int
   package let audits: [AuditRow]
   package let proceduresDue: Int
   package let acknowledged: Share
@@ -36,15 +41,26 @@ package struct EmployerReport: Sendable {
 
 extension Centre {
   package func employerReport() async throws -> EmployerReport {
-    let rows = try await rows()
     let today = today
+    let version = try await reading { DayVersion(version: try $0.storeVersion(), day: today) }
+    if let known = cachedEmployer.value(for: version) { return known }
+    let report = try await employerReport(of: try await rows(), on: today)
+    // What came in meanwhile has a version of its own.
+    cachedEmployer.keep(report, for: version)
+    return report
+  }
+
+  private func employerReport(
+    of rows: TrustRows, on today: CalendarDate
+  ) async throws -> EmployerReport {
     let incidents = rows.incidents.filter { $0.status != "void" }
     let significant = try await snapshots(
       incidents.filter { $0.clinicallySignificant == "yes" }.map(\.id))
     let due = rows.notifications.filter { $0.kind == .incident && $0.step == "none" }
-    let undecided = try await snapshots(due.filter { !$0.codes.isEmpty }.map(\.incident)).filter {
-      $0.elements("classification/finalCodes").isEmpty
-    }
+    let (undecided, unseen) = try await undecided(
+      among: due.filter { !$0.codes.isEmpty }.sorted {
+        ($0.notifyBy ?? "9", $0.incident) < ($1.notifyBy ?? "9", $1.incident)
+      }.map(\.incident))
     let procedures = try await snapshots(of: .procedure).filter { !$0.isWithdrawn }.map {
       ProcedureView($0).facts
     }
@@ -63,7 +79,7 @@ extension Centre {
         action.isOpen && action.due.flatMap { CalendarDate($0) }.map { $0 < today } ?? false
       },
       openCases: rows.notifications.filter { !["none", "closed"].contains($0.step) },
-      undecided: undecided, audits: rows.audits.filter { $0.status != "void" },
+      undecided: undecided, unseen: unseen, audits: rows.audits.filter { $0.status != "void" },
       proceduresDue: procedures.count { procedure in
         if case .overdue = procedure.reviewState(on: today) { true } else { false }
       },
@@ -71,6 +87,21 @@ extension Centre {
         part: procedures.reduce(0) { $0 + $1.acknowledgedBy },
         whole: procedures.reduce(0) { $0 + $1.dutyHolders }),
       themes: rows.themes.map(ThemeView.init).filter { $0.confirmed != nil })
+  }
+
+  /// Reads one after the other until there are enough.
+  private func undecided(
+    among ids: [String]
+  ) async throws -> (found: [RecordSnapshot], unseen: Int) {
+    try await reading { centre in
+      var found: [RecordSnapshot] = []
+      for (index, id) in ids.enumerated() {
+        guard found.count < EmployerReport.undecidedMax else { return (found, ids.count - index) }
+        let snapshot = try centre.readSnapshot(named: id)
+        if snapshot.elements("classification/finalCodes").isEmpty { found.append(snapshot) }
+      }
+      return (found, 0)
+    }
   }
 
   private func snapshots(_ ids: [String]) async throws -> [RecordSnapshot] {

@@ -65,10 +65,18 @@ package struct Listing: Hashable, Sendable {
   ///
   /// - Parameter keyed: items with keys that are unique among them.
   init(_ keyed: [(key: String, item: JSONObject)], _ filter: Filter) {
+    self.init(keyed, filter, key: \.key, item: \.item)
+  }
+
+  /// The same of rows, of which only those on the page become items.
+  init<Row>(
+    _ rows: [Row], _ filter: Filter, key: (Row) -> String, item: (Row) -> JSONObject
+  ) {
+    let keyed = rows.map { (key: key($0), row: $0) }
     let after = filter.cursor.map { cursor in keyed.filter { $0.key > cursor.key } } ?? keyed
     let ordered = after.sorted { $0.key < $1.key }
     let page = ordered.prefix(filter.limit)
-    items = page.map(\.item)
+    items = page.map { item($0.row) }
     next = ordered.count > page.count ? page.last.map { Cursor(key: $0.key) } : nil
   }
 

@@ -17,6 +17,9 @@ struct BoardPage: Sendable {
     let rows: [Row]
     let isEmpty: Bool
     let isFiltered: Bool
+    let place: String?
+    let earlier: String?
+    let later: String?
     let sites: [Choice]
     let states: [Choice]
   }
@@ -58,10 +61,14 @@ struct BoardPage: Sendable {
       (left.daysLeft(on: today) ?? .max, left.incident)
         < (right.daysLeft(on: today) ?? .max, right.incident)
     }
+    let cut = PageCut(of: chosen.count, start: query.text("start"))
+    let narrowed = [("site", site), ("state", state)]
     let content = Content(
       silent: Self.silence(coverage), figures: Self.figures(all, today),
-      rows: chosen.map { Self.row($0, today) }, isEmpty: chosen.isEmpty,
-      isFiltered: site != nil || state != nil,
+      rows: chosen[cut.range].map { Self.row($0, today) }, isEmpty: chosen.isEmpty,
+      isFiltered: site != nil || state != nil, place: cut.words,
+      earlier: cut.earlier.map { PageCut.link("/", narrowed, start: $0) },
+      later: cut.later.map { PageCut.link("/", narrowed, start: $0) },
       sites: coverage.map { Choice(value: $0.site, text: $0.site, isChosen: $0.site == site) },
       states: NotificationState.allCases.map {
         Choice(value: $0.rawValue, text: Wording.words($0.rawValue), isChosen: $0.rawValue == state)
@@ -137,6 +144,9 @@ extension Templates {
     <td>{{daysLeft}}{{#inspectorContacted}}<br><span class="quiet">inspector contacted</span>\
     {{/inspectorContacted}}</td><td>{{notifyBy}}</td><td>{{reportBy}}</td></tr>{{/rows}}</tbody>
     </table></div>{{/isEmpty}}
+    {{#place}}<nav aria-label="Pages"><p>{{.}}</p><ul class="tabs">{{#earlier}}\
+    <li><a href="{{.}}" rel="prev">More urgent</a></li>{{/earlier}}\
+    {{#later}}<li><a href="{{.}}" rel="next">Less urgent</a></li>{{/later}}</ul></nav>{{/place}}
     {{/content}}{{/main}}{{/layout}}
     """
 }

@@ -59,6 +59,8 @@ struct EmployerPage: Sendable {
     let nations: [Count]
     let decisions: [Decision]
     let hasDecisions: Bool
+    let moreDecisions: Int?
+    let moreCases: Int?
     let awaiting: [Awaiting]
     let nothingAwaits: Bool
     let cases: [Case]
@@ -67,6 +69,9 @@ struct EmployerPage: Sendable {
     let hasThemes: Bool
     let today: String
   }
+
+  /// Open cases that the page shows; the board shows all.
+  private static let casesMax = 100
 
   private func show(_ admitted: Admitted) async throws -> Response {
     let centre = pages.centre
@@ -80,8 +85,11 @@ struct EmployerPage: Sendable {
       codes: report.codes.map { Count(name: $0.name, number: $0.number) },
       nations: report.nations.map { Count(name: Wording.words($0.name), number: $0.number) },
       decisions: Self.decisions(report.undecided), hasDecisions: !report.undecided.isEmpty,
+      moreDecisions: report.unseen > 0 ? report.unseen : nil,
+      moreCases: report.openCases.count > Self.casesMax
+        ? report.openCases.count - Self.casesMax : nil,
       awaiting: awaiting, nothingAwaits: awaiting.isEmpty && report.undecided.isEmpty,
-      cases: report.openCases.map { Self.openCase($0, today) },
+      cases: report.openCases.prefix(Self.casesMax).map { Self.openCase($0, today) },
       hasCases: !report.openCases.isEmpty, themes: report.themes.map(Self.theme),
       hasThemes: !report.themes.isEmpty, today: "\(today)")
     return pages.show("employer", title: "Employer", content, admitted)
@@ -189,6 +197,7 @@ extension Templates {
     value="{{formToken}}"><input type="hidden" name="version" value="{{version}}">\
     <input type="hidden" name="action" value="approve"><button class="button">Approve {{name}}\
     </button></form></section>{{/decisions}}
+    {{#moreDecisions}}<p>Up to {{.}} more follow when these are decided.</p>{{/moreDecisions}}
     {{#awaiting}}<section class="candidate" aria-labelledby="w{{number}}">
     <h3 id="w{{number}}">{{report}} of <a href="/audits/{{id}}">{{title}}</a>, {{site}}</h3>
     <form method="post" action="/audits/{{id}}"><input type="hidden" name="form-token" \
@@ -205,6 +214,7 @@ extension Templates {
     {{#cases}}<tr><th scope="row" class="ref"><a href="{{href}}">{{name}}</a></th>\
     <td>{{authority}}</td><td>{{#state}}<span class="tag {{colour}}">{{text}}</span>{{/state}}</td>\
     <td>{{reportBy}}</td></tr>{{/cases}}</tbody></table></div>{{/hasCases}}
+    {{#moreCases}}<p>And {{.}} more, <a href="/">among the clocks</a>.</p>{{/moreCases}}
     <h2>Themes, and what changed</h2>
     {{^hasThemes}}<p>No theme is confirmed.</p>{{/hasThemes}}
     <ul>{{#themes}}<li><a href="/themes/{{id}}">{{title}}</a>: {{changed}}</li>{{/themes}}</ul>

@@ -39,13 +39,14 @@ struct IncidentsPage: Sendable {
     let ordered = rows.sorted {
       ($0.discoveredOn ?? "", $0.id) > ($1.discoveredOn ?? "", $1.id)
     }.filter { filter.site == nil || $0.site == filter.site }
-    let start = Int(try admitted.query()["start"] ?? "").map { max(0, $0) } ?? 0
-    let page = ordered.dropFirst(min(start, ordered.count)).prefix(filter.limit)
-    let end = start + page.count
+    let cut = PageCut(of: ordered.count, start: try admitted.query().text("start"))
+    let page = ordered[cut.range]
+    let next = cut.later.map {
+      PageCut.link("/incidents", [("site", filter.site)], start: $0)
+    }
     let content = Content(
       silent: BoardPage.silence(try await pages.centre.coverage()), rows: page.map(Self.row),
-      isEmpty: page.isEmpty, next: end < ordered.count ? "/incidents?start=\(end)" : nil,
-      words: "", wasSearched: false)
+      isEmpty: page.isEmpty, next: next, words: "", wasSearched: false)
     return pages.show("incidents", title: "Incidents", content, admitted)
   }
 

@@ -1,0 +1,33 @@
+/// Which rows of a long list one page shows, and where the pages beside it begin.
+struct PageCut: Hashable, Sendable {
+  /// Rows on one page.
+  static let rowsMax = 100
+
+  let range: Range<Int>
+  let count: Int
+
+  /// - Parameter start: the first row, as a query has it; what is no such number begins at the top.
+  init(of count: Int, start: String?) {
+    let first = min(max(0, start.flatMap(Int.init) ?? 0), count)
+    self.count = count
+    range = first..<min(count, first + Self.rowsMax)
+  }
+
+  var earlier: Int? { range.lowerBound > 0 ? max(0, range.lowerBound - Self.rowsMax) : nil }
+  var later: Int? { range.upperBound < count ? range.upperBound : nil }
+
+  /// `101 to 200 of 5000`; `nil` where everything is on one page.
+  var words: String? {
+    guard earlier != nil || later != nil else { return nil }
+    return range.isEmpty
+      ? "none of \(count)" : "\(range.lowerBound + 1) to \(range.upperBound) of \(count)"
+  }
+
+  /// The address of another page of the same list.
+  static func link(_ path: String, _ narrowed: [(String, String?)], start: Int) -> String {
+    let pairs = narrowed.compactMap { name, value in
+      value.map { "\(name)=\(FormFields.encoded($0))" }
+    }
+    return path + "?" + (pairs + ["start=\(start)"]).joined(separator: "&")
+  }
+}
