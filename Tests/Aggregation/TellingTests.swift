@@ -309,6 +309,28 @@ struct TellingTests {
     #expect(try await written().last == #"digest ["overdue", "due"]"#)
   }
 
+  /// Clocks go forward at 01:00 UTC on 29 March 2026 and back at 01:00 UTC on 25 October.
+  @Test(arguments: [
+    (1_774_742_400_000 as Int64, 1), (1_774_742_400_000, 2), (1_792_886_400_000, 1),
+    (1_792_886_400_000, 0), (1_792_886_400_000, 23),
+  ])
+  func `there is one digest on the days on which clocks change`(midnight: Int64, hour: Int)
+    async throws
+  {
+    _ = try await centre.subscribe(.email, "lead@trust.example", role: .reader, site: nil)
+    clock.value = midnight - 7_200_000
+    try await centre.tellOfTheDay(digestHour: 0)
+    for _ in 0..<(28 * 4) {
+      clock.value += 900_000
+      try await centre.tellOfTheDay(digestHour: hour)
+    }
+
+    let days = try await centre.messages([.waiting], limit: 100).map {
+      Moment(milliseconds: $0.createdAt).londonDay
+    }
+    #expect(Set(days).count == days.count && days.count >= 2)
+  }
+
   @Test func `a message goes out once, whoever else takes one at the same time`() async throws {
     _ = try await centre.subscribe(.email, "lead@trust.example", role: .governance, site: nil)
     for _ in 0..<5 { _ = try log("2026-02-20") }

@@ -59,6 +59,14 @@ struct DecisionTests {
     #expect(second.status == 409 && second.body.contains("already-notified"))
   }
 
+  @Test func `what is recorded has happened`() async throws {
+    let ahead: JSONValue = ["action": "submitted", "on": "2026-03-02"]
+
+    let answer = await send(.post, "records/\(theme)/steps", ahead, ifMatch: try await tag())
+
+    #expect(answer.status == 409 && answer.body.contains("in-the-future"))
+  }
+
   @Test func `nothing is decided without naming what it was decided on`() async throws {
     let answer = await send(.post, "records/\(theme)/steps", submitted)
 

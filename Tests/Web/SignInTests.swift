@@ -1,5 +1,6 @@
 import Aggregation
 import HTTPTypes
+import Records
 import Testing
 
 @testable import Web
@@ -51,6 +52,64 @@ struct SignInTests {
     #expect(wrong.status == 422 && unknown.status == 422)
     #expect(wrong.body.contains("The e-mail address or password is not right."))
     #expect(unknown.body.contains("The e-mail address or password is not right."))
+  }
+
+  @Test func `what was entered before a session ended is sent after signing in again`()
+    async throws
+  {
+    let harness = try WebHarness()
+    let session = try await harness.session(.governance)
+    let page = await harness.get("/procedures", as: session)
+    let entered: [String: String] = [
+      "form-token": try #require(page.hidden("form-token")), "title": "EP17 <audit> & more",
+      "dutyHolders": "Operator\nReferrer",
+    ]
+    harness.advance(hours: 2)
+
+    let late = await harness.post("/procedures", entered, as: session)
+    #expect(late.status == 401 && late.body.contains("nothing was written"))
+    let unsent = try #require(late.hidden("unsent")).replacing("&amp;", with: "&")
+    #expect(!unsent.contains("form-token"))
+
+    let token = try #require(late.hidden("form-token"))
+    let cookie = try #require(late.cookie(Self.formCookie))
+    var fields = [
+      "form-token": token, "email": "governance@example.test", "password": "wrong",
+      "unsent": unsent,
+    ]
+    func signIn() async -> WebHarness.Answer {
+      let text = fields.map { "\($0)=\(FormFields.encoded($1))" }.joined(separator: "&")
+      return await harness.send(
+        .post, "/sign-in", headers: [.cookie: "\(Self.formCookie)=\(cookie)"],
+        body: Array(text.utf8))
+    }
+    #expect(await signIn().hidden("unsent") != nil, "a wrong password loses nothing")
+    fields["password"] = WebHarness.password
+    let again = await signIn()
+    #expect(again.status == 200 && again.body.contains("Send it now"))
+    #expect(try await harness.centre.snapshots(of: .procedure).isEmpty, "nobody has said so yet")
+
+    let new = WebHarness.Credential.session(try #require(again.cookie(Gate.sessionCookie)))
+    var sent: [String: String] = entered
+    sent["form-token"] = again.hidden("form-token")
+    #expect(again.hidden("title") == "EP17 &lt;audit&gt; &amp; more")
+    #expect(await harness.post("/procedures", sent, as: new).status == 303)
+    #expect(try await harness.centre.snapshots(of: .procedure).count == 1)
+  }
+
+  @Test(arguments: [
+    "https://elsewhere.example/?a=b", "/sign-out?a=b", "/nowhere?a=b", "", "/themes",
+  ])
+  func `nothing but a form of ours is carried along`(text: String) {
+    #expect(Unsent(text: text) == nil)
+  }
+
+  @Test func `what another site sends is not carried along`() async throws {
+    let harness = try WebHarness()
+
+    let answer = await harness.post("/procedures", ["title": "forged"])
+
+    #expect(answer.status == 303 && answer.headers[.location] == "/sign-in")
   }
 
   @Test func `a form that our page did not show signs nobody in`() async throws {

@@ -79,7 +79,7 @@ struct Endpoint: Hashable, Sendable {
     return found.contains(.get) ? [.get, .head] + found.filter { $0 != .get } : found
   }
 
-  private func matches(_ path: String) -> Bool {
+  func matches(_ path: String) -> Bool {
     let mine = self.path.split(separator: "/")
     let theirs = path.split(separator: "/")
     return mine.count == theirs.count

@@ -130,6 +130,7 @@ enum IncidentAction: Sendable {
         if values.contains(where: { $0.path == "notification/submittedOn" }) {
           values += try Self.told(of: snapshot)
         }
+        try Self.check(values, today: context.now.londonDay)
         let now = snapshot.text("status").flatMap(IncidentStatus.init(rawValue:)) ?? .logged
         if let status, from.contains(now), snapshot.kind == .incident {
           values.append(("status", status.rawValue))
@@ -138,6 +139,20 @@ enum IncidentAction: Sendable {
           values.map { "\($0.path)=\($0.value)" }, on: snapshot, why: why, context: context,
           using: &generator)
       }
+    }
+  }
+
+  /// What is recorded has happened. What was agreed may lie ahead.
+  private static func check(
+    _ values: [(path: String, value: String)], today: CalendarDate
+  ) throws(ValidationError) {
+    let done = [
+      "notification/submittedOn", "report/late/contactedOn", "report/sentOn",
+      "regulator/withAuthorityOn", "regulator/closureOn", "regulator/correspondence/-/on",
+    ]
+    for (path, value) in values where done.contains(path) {
+      guard let day = CalendarDate(value), day > today else { continue }
+      throw ValidationError("in-the-future", "That day has not come yet.", field: path)
     }
   }
 

@@ -7,7 +7,8 @@ extension Endpoint {
 
   static let signIn = page("/sign-in", .open)
   static let signInForm = Endpoint(
-    method: .post, path: "/sign-in", kind: .page, access: .open, bodyBytesMax: 8 * 1024)
+    method: .post, path: "/sign-in", kind: .page, access: .open,
+    bodyBytesMax: 4 * Unsent.bytesMax)
   static let signOut = form("/sign-out", everyone)
   static let stylesheet = page(Asset.stylesheet.path, .open)
   static let icon = page(Asset.icon.path, .open)

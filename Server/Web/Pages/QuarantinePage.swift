@@ -56,7 +56,10 @@ struct QuarantinePage: Sendable {
     let principal = try admitted.known()
     return try await pages.change(admitted, then: "/quarantine") {
       let entry = try Decisions.required("entry", fields, "Choose an entry.")
-      try await pages.decisions.decideEntry(entry, fields, by: principal)
+      guard try await pages.decisions.decideEntry(entry, fields, by: principal) else {
+        throw EditRefusal.invalid(
+          ValidationError("decided-already", "Nobody has to decide about this entry any more."))
+      }
     }
   }
 }

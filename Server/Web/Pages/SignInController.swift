@@ -5,8 +5,6 @@ internal import NIOCore
 
 /// Signing in and out, and the stylesheet.
 struct SignInController: Sendable {
-  private static let formCookie = "__Host-candour-sign-in"
-
   let centre: Centre
   let pages: PageRenderer
   let metrics: Metrics
@@ -14,7 +12,7 @@ struct SignInController: Sendable {
   let attempts: AttemptLimiter
 
   func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.signIn, behind: gate) { _ in showForm(failure: nil, email: "") }
+    router.serve(.signIn, behind: gate) { _ in form.response() }
     router.serve(.signInForm, behind: gate) { try await signIn($0) }
     router.serve(.signOut, behind: gate) { try await signOut($0) }
     for (endpoint, asset) in [(Endpoint.stylesheet, Asset.stylesheet), (.icon, .icon)] {
@@ -28,39 +26,18 @@ struct SignInController: Sendable {
     }
   }
 
-  private struct Content {
-    let failure: String?
-    let email: String
-    let token: String
-  }
-
-  /// Before there is a session, the form's token is checked against a cookie that only our own
-  /// page can have set.
-  private func showForm(
-    failure: String?, email: String, status: HTTPResponse.Status = .ok
-  ) -> Response {
-    let token = Identifier.random()
-    var response = pages.page(
-      "sign-in", title: failure == nil ? "Sign in" : "Error: Sign in",
-      Content(failure: failure, email: email, token: token), status: status)
-    response.setCookie(
-      Cookie(
-        name: Self.formCookie, value: token, maxAge: 3600, path: "/", secure: true,
-        httpOnly: true, sameSite: .strict))
-    return response
-  }
-
   private func signIn(_ admitted: Admitted) async throws -> Response {
     guard let fields = FormFields(admitted.body.readableBytesView) else {
       throw Problem.malformed("The form is not well formed.")
     }
     let email = fields.text("email") ?? ""
-    guard let cookie = admitted.request.cookies[Self.formCookie]?.value,
+    let unsent = Unsent(text: fields["unsent"])
+    guard let cookie = admitted.request.cookies[SignInForm.cookie]?.value,
       let sent = fields["form-token"], ConstantTime.areEqual(sent, cookie)
     else {
-      return showForm(
+      return form.response(
         failure: "The page was out of date. Enter your details again.", email: email,
-        status: .forbidden)
+        unsent: unsent, status: .forbidden)
     }
     let names = (
       account: "account " + email.lowercased(), place: "from " + admitted.context.remoteAddress
@@ -75,17 +52,27 @@ struct SignInController: Sendable {
       fields["password"] ?? "", for: credentials?.password)
     guard accepted, let credentials else {
       metrics.add(to: "candour_sign_in_failures_total")
-      return showForm(
-        failure: "The e-mail address or password is not right.", email: email,
+      return form.response(
+        failure: "The e-mail address or password is not right.", email: email, unsent: unsent,
         status: .unprocessableContent)
     }
     await attempts.succeeded(names.account)
     await attempts.succeeded(names.place)
     let session = try await centre.beginSession(person: credentials.person)
-    var response = PageRenderer.redirect(to: "/")
+    var response = try await welcome(session.text, unsent)
     response.setCookie(Self.sessionCookie(session.text, maxAge: nil))
     return response
   }
+
+  /// The board, or what somebody wanted to send when their session had ended.
+  private func welcome(_ session: String, _ unsent: Unsent?) async throws -> Response {
+    guard let unsent, let principal = try await centre.principal(session: session),
+      Endpoint.form(at: unsent.path)?.admits(principal.role) == true
+    else { return PageRenderer.redirect(to: "/") }
+    return pages.page("unsent", title: "Send what you entered", unsent, for: principal)
+  }
+
+  private var form: SignInForm { SignInForm(pages: pages) }
 
   private func signOut(_ admitted: Admitted) async throws -> Response {
     _ = try admitted.form()

@@ -11,6 +11,7 @@ enum Templates {
     "problem": problem, "procedures": procedures, "quarantine": quarantine,
     "refusal": refusal, "report": report, "search": search, "settle": settle,
     "sign-in": signIn, "sites": sites, "theme": theme, "themes": themes, "trends": trends,
+    "unsent": unsent,
   ]
 
   static let layout = """
@@ -59,7 +60,10 @@ enum Templates {
     {{#failure}}<div class="errors" role="alert" tabindex="-1"><h2>There is a problem</h2>
     <p><a href="#email">{{failure}}</a></p></div>{{/failure}}
     <h1>Sign in</h1>
+    {{#unsent}}<div class="callout warning"><p>Your session has ended, and nothing was written. What you \
+    entered is kept on this page: sign in, and then send it.</p></div>{{/unsent}}
     <form method="post" action="/sign-in" novalidate>
+    {{#unsent}}<input type="hidden" name="unsent" value="{{.}}">{{/unsent}}
     <input type="hidden" name="form-token" value="{{token}}">
     <div class="field"><label for="email">E-mail address</label>
     <input id="email" name="email" type="email" autocomplete="username" value="{{email}}" \

@@ -44,6 +44,8 @@ struct CentreResponder: HTTPResponder {
       return self.response(to: unknown(request), for: request)
     } catch let problem as Problem {
       return response(to: problem, for: request)
+    } catch let unsent as Unsent {
+      return SignInForm(pages: pages).response(unsent: unsent, status: .unauthorized)
     } catch is UnknownRecord {
       return response(to: .notFound, for: request)
     } catch {

@@ -61,7 +61,12 @@ extension Router<CentreContext> {
     _ handler: @escaping @Sendable (Admitted) async throws -> Response
   ) {
     on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
-      let principal = try await gate.principal(of: request, for: endpoint)
+      let principal: Principal?
+      do {
+        principal = try await gate.principal(of: request, for: endpoint)
+      } catch let problem as Problem where problem.status == .unauthorized {
+        throw try await Self.unsent(request, endpoint) ?? problem
+      }
       if let length = request.headers[.contentLength].flatMap(Int.init),
         length > max(endpoint.bodyBytesMax, 0)
       {
@@ -71,6 +76,17 @@ extension Router<CentreContext> {
       return try await handler(
         Admitted(request: request, context: context, principal: principal, body: body))
     }
+  }
+
+  /// What a form sent whose session has ended.
+  private static func unsent(
+    _ request: Request, _ endpoint: Endpoint
+  ) async throws -> (any Error)? {
+    guard endpoint.kind == .page, endpoint.method == .post,
+      request.cookies[Gate.sessionCookie] != nil
+    else { return nil }
+    let bytesMax = min(endpoint.bodyBytesMax, Unsent.bytesMax)
+    return Unsent(path: request.uri.path, body: try await body(of: request, upTo: bytesMax))
   }
 
   private static func body(of request: Request, upTo bytesMax: Int) async throws -> ByteBuffer {

@@ -1,0 +1,74 @@
+internal import Aggregation
+internal import HTTPTypes
+internal import NIOCore
+
+/// What somebody entered and sent after their session had ended.
+///
+/// It is not lost: the page that asks them to sign in again carries it along, and it is sent once
+/// they say so. Only a browser on our own pages can bring it here: the session's cookie, ended or
+/// not, does not come with what another site sends (`SameSite=Strict`).
+struct Unsent: Error, Hashable, Sendable {
+  /// Beyond this it is not carried along.
+  static let bytesMax = 256 * 1024
+
+  let path: String
+  let fields: [Field]
+
+  struct Field: Hashable, Sendable {
+    let name: String
+    let value: String
+  }
+
+  /// - Returns: `nil` for what no form of ours sends.
+  init?(path: String, body: ByteBuffer) {
+    guard let fields = FormFields(body.readableBytesView) else { return nil }
+    self.init(path: path, fields)
+  }
+
+  /// Reads ``text``; it comes from a browser, and may hold anything.
+  init?(text: String?) {
+    guard let text, text.utf8.count <= 2 * Self.bytesMax, let mark = text.firstIndex(of: "?"),
+      let fields = FormFields(text[text.index(after: mark)...].utf8)
+    else { return nil }
+    self.init(path: String(text[..<mark]), fields)
+  }
+
+  private init?(path: String, _ fields: FormFields) {
+    guard Endpoint.form(at: path) != nil else { return nil }
+    self.path = path
+    self.fields = fields.names.filter { $0 != "form-token" }.flatMap { name in
+      fields.all(name).map { Field(name: name, value: $0) }
+    }
+    guard !self.fields.isEmpty else { return nil }
+  }
+
+  /// As a page's hidden field holds it.
+  var text: String {
+    let pairs = fields.map { "\(FormFields.encoded($0.name))=\(FormFields.encoded($0.value))" }
+    return path + "?" + pairs.joined(separator: "&")
+  }
+}
+
+extension Endpoint {
+  /// The form that is sent to a path, but for signing in and out.
+  static func form(at path: String) -> Endpoint? {
+    pages.first { endpoint in
+      endpoint.method == .post && endpoint != .signInForm && endpoint != .signOut
+        && endpoint.matches(path)
+    }
+  }
+}
+
+extension Templates {
+  static let unsent = """
+    {{<layout}}{{$main}}{{#content}}
+    <h1>Send what you entered</h1>
+    <p class="lead">You are signed in again. Nothing of this was written yet.</p>
+    <form method="post" action="{{path}}"><input type="hidden" name="form-token" \
+    value="{{formToken}}">{{#fields}}<input type="hidden" name="{{name}}" value="{{value}}">{{/fields}}
+    <dl class="summary">{{#fields}}<dt>{{name}}</dt><dd class="pre">{{value}}</dd>{{/fields}}</dl>
+    <button class="button">Send it now</button></form>
+    <p><a href="/">Leave it</a></p>
+    {{/content}}{{/main}}{{/layout}}
+    """
+}
