@@ -15,7 +15,7 @@ struct IndependentClientTests {
 
   private func run(_ bundle: [UInt8]) throws -> (status: Int32, output: Data) {
     try Data(bundle).write(to: URL(fileURLWithPath: path))
-    return try IndependentClient.run(path)
+    return try IndependentClient.run("verify_bundle.py", path)
   }
 
   @Test func `reads a bundle to the same entries, chains and values`() throws {
@@ -88,13 +88,15 @@ enum IndependentClient {
     }
   }()
 
-  private static let script = #filePath.replacingOccurrences(
-    of: "IndependentClientTests.swift", with: "independent/verify_bundle.py")
+  private static let scripts = #filePath.replacingOccurrences(
+    of: "IndependentClientTests.swift", with: "independent/")
 
-  static func run(_ path: String) throws -> (status: Int32, output: Data) {
+  static func run(
+    _ script: String, _ paths: String...
+  ) throws -> (status: Int32, output: Data) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: python ?? "/nowhere/python3")
-    process.arguments = ["-B", script, path]
+    process.arguments = ["-B", scripts + script] + paths
     let pipe = Pipe()
     process.standardOutput = pipe
     process.standardError = FileHandle.nullDevice

@@ -52,6 +52,43 @@ struct PackingTests {
       try segment.verified(after: story.log.hashes[2], descriptor: story.log.descriptor).count == 2)
   }
 
+  /// Each entry's header and payload, as `independent/unpack_request.py` puts them together.
+  private func unpackedElsewhere(
+    _ request: [UInt8], knowing known: KnownEntries = [:]
+  ) throws -> [[String?]] {
+    let folder = try TemporaryFolder()
+    let lines = known.map { place, entry in
+      (
+        "\(place.log.hexadecimal)/\(place.sequence)",
+        [entry.record.hexadecimal, entry.check] as [any Sendable]
+      )
+    }
+    let (file, knowledge) = (folder.path("request"), folder.path("known"))
+    try Data(request).write(to: URL(fileURLWithPath: file))
+    try JSONSerialization.data(withJSONObject: Dictionary(uniqueKeysWithValues: lines))
+      .write(to: URL(fileURLWithPath: knowledge))
+    let (status, output) = try IndependentClient.run("unpack_request.py", file, knowledge)
+    #expect(status == 0)
+    return try JSONDecoder().decode([[String?]].self, from: output)
+  }
+
+  private func plain(_ segment: LogSegment) -> [[String?]] {
+    segment.entries.map { [Hexadecimal.text($0.header), $0.payload.map { Hexadecimal.text($0) }] }
+  }
+
+  @Test(.enabled(if: IndependentClient.isThere, "python3 is not installed"))
+  func `somebody else unpacks them from the document alone`() throws {
+    for seed in 0..<10 as Range<UInt64> {
+      var made = OddEntries(seed: seed)
+      let segment = try made.log(entries: 40).segment()
+      #expect(try unpackedElsewhere(try packed(segment)) == plain(segment), "seed \(seed)")
+    }
+    let story = try PackedStory()
+    let segment = try story.log.segment(3...4)
+    let bytes = try packed(segment, knowing: story.known)
+    #expect(try unpackedElsewhere(bytes, knowing: story.known) == plain(segment))
+  }
+
   @Test func `what is not here cannot be put in, and the segment waits`() throws {
     let story = try PackedStory()
     let bytes = try packed(try story.log.segment(3...4), knowing: story.known)
