@@ -116,6 +116,16 @@ struct CommandLineTests {
     #expect(Emphasis.danger.apply(to: "late", on: coloured) == "\u{1b}[31mlate\u{1b}[0m")
   }
 
+  @Test func `a long value goes on below itself`() {
+    let text = "The check was made against the list.\nNot with the patient."
+
+    #expect(
+      text.wrapped(to: 22) == [
+        "The check was made", "against the list.", "Not with the patient.",
+      ])
+    #expect(text.wrapped(to: nil).count == 2 && text.wrapped(to: 5).count == 2)
+  }
+
   // MARK: CSV
 
   @Test func `CSV is read with quotes, line breaks and either line end`() throws {
@@ -140,5 +150,37 @@ struct CommandLineTests {
 
     #expect(throws: CommandFailure.self) { try table.document(of: table.rows[0]) }
     #expect(try table.document(of: table.rows[1]) == ["a": 1, "b": 2])
+  }
+
+  @Test func `bytes that are not UTF-8 are refused with their row, never guessed at`() throws {
+    let table = try CSVTable(Array("a,b\n1,".utf8) + [0xf6, 0x0a] + Array("2,ö\n".utf8))
+
+    #expect(throws: CommandFailure.self) { try table.document(of: table.rows[0]) }
+    #expect(try table.document(of: table.rows[1]) == ["a": 2, "b": "ö"])
+    #expect(throws: CommandFailure.self) { try CSVTable([0xff, 0xfe, 0x61, 0x00]) }
+    #expect(throws: CommandFailure.self) { try CSVTable(Array("a;b\n1;2".utf8)) }
+  }
+
+  @Test func `a column that names no field is told`() throws {
+    let table = try CSVTable(
+      Array("discoveredOn,narative,individuals/0/kind,individuals/0/agee,exposureAt\n".utf8))
+
+    #expect(table.unknownColumns == ["narative", "individuals/0/agee"])
+  }
+
+  @Test(arguments: [
+    ("discoveredOn,modality\n", true), ("\u{feff}\"discoveredOn\",modality\r\n", true),
+    ("{\"discoveredOn\": \"2026-01-01\"}", false), (" [discoveredOn", false), ("x,y\n", false),
+    ("", false),
+  ])
+  func `CSV is known by its header`(text: String, isLikely: Bool) {
+    #expect(CSVTable.isLikely(Array(text.utf8)) == isLikely)
+  }
+
+  @Test func `an error of one line of many names the line`() {
+    let failure = CommandFailure.unusable("must be a date", code: "no-such-date", field: "x")
+
+    #expect(failure.json(line: 7)["error"]?["line"] == 7)
+    #expect(failure.json["error"]?["line"] == nil)
   }
 }

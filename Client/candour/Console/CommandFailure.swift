@@ -62,12 +62,16 @@ struct CommandFailure: Error, Hashable {
   }
 
   /// `{"error": {"code": …, "message": …, "field": …}}`.
-  var json: JSONValue {
-    [
-      "error": [
-        "code": .string(code), "message": .string(message), "field": JSONValue(field),
-      ]
-    ]
+  var json: JSONValue { json(line: nil) }
+
+  /// - Parameter line: of the input, from 1, where there are several.
+  func json(line: Int?) -> JSONValue {
+    var error = JSONObject()
+    error.append("code", .string(code))
+    error.append("message", .string(message))
+    error.append("field", JSONValue(field))
+    if let line { error.append("line", .number(JSONNumber(line))) }
+    return ["error": .object(error)]
   }
 }
 

@@ -26,8 +26,8 @@ struct Output {
     let width = pairs.reduce(0) { max($0, $1.0.count) }
     for (name, value) in pairs {
       let space = String(repeating: " ", count: width - name.count + 2)
-      let indented = value.printable.replacing(
-        "\n", with: "\n" + String(repeating: " ", count: width + 2))
+      let lines = value.printable.wrapped(to: terminal.width.map { $0 - width - 2 })
+      let indented = lines.joined(separator: "\n" + String(repeating: " ", count: width + 2))
       Output.write(Emphasis.faint.apply(to: name, on: terminal) + space + indented + "\n")
     }
   }

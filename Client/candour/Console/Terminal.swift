@@ -69,6 +69,26 @@ extension String {
     }
   }
 
+  /// In lines of at most so many characters, broken between words; a word that is longer stays
+  /// whole. Where there is no room to speak of, and where nobody looks, lines stay as they are.
+  func wrapped(to width: Int?) -> [String] {
+    let lines = split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    guard let width, width >= 20 else { return lines }
+    return lines.flatMap { line in
+      var result: [String] = []
+      var current = ""
+      for word in line.split(separator: " ", omittingEmptySubsequences: false) {
+        if !current.isEmpty, current.count + 1 + word.count > width {
+          result.append(current)
+          current = String(word)
+        } else {
+          current += (current.isEmpty ? "" : " ") + word
+        }
+      }
+      return result + [current]
+    }
+  }
+
   /// On one line.
   var singleLine: String {
     printable.split(whereSeparator: \.isWhitespace).joined(separator: " ")

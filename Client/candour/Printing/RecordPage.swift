@@ -17,7 +17,7 @@ struct RecordPage {
       output.line()
       AssessmentSummary(assessment, individuals: individuals, today: today).summary(to: output)
     }
-    audit(to: output)
+    needs(to: output)
   }
 
   /// How many individuals the fields name.
@@ -41,17 +41,16 @@ struct RecordPage {
     }
   }
 
-  private func audit(to output: Output) {
+  private func needs(to output: Output) {
     guard let missing = document["missing"]?.array else { return }
     output.line()
-    output.pairs([
-      ("due", document["due"]?.words ?? "–"),
-      (
-        "next stage needs",
-        missing.isEmpty ? "nothing" : missing.map(\.words).joined(separator: ", ")
-      ),
-      ("team gaps", document["teamGaps"]?.words ?? "–"),
-    ])
+    let needs = missing.isEmpty ? "nothing" : missing.map(\.words).joined(separator: ", ")
+    var pairs = [("next step needs", needs)]
+    if let due = document["due"], due != .null { pairs.insert(("due", due.words), at: 0) }
+    if let gaps = document["teamGaps"]?.array, !gaps.isEmpty {
+      pairs.append(("team gaps", gaps.map(\.words).joined(separator: ", ")))
+    }
+    output.pairs(pairs)
   }
 }
 

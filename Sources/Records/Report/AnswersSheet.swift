@@ -46,6 +46,11 @@ public struct AnswersSheet: Sendable {
     return Answer(question: question, answer: text ?? "", isMissing: text == nil)
   }
 
+  /// An answer that is “none” where there is nothing to say, and never missing.
+  private static func optional(_ question: String, _ text: String) -> Answer {
+    Answer(question: question, answer: text.isEmpty ? "none" : text, isMissing: false)
+  }
+
   private static func organisation(_ incident: IncidentView) -> [Answer] {
     let snapshot = incident.snapshot
     return [
@@ -87,7 +92,7 @@ public struct AnswersSheet: Sendable {
     return [
       answer("Number of individuals exposed", String(individuals.count)),
       answer("Individuals, with intended and received dose", doses.joined(separator: "; ")),
-      answer(
+      optional(
         "Why another unit than mSv",
         individuals.compactMap { $0.individual.text("effectiveDose/alternative") }
           .joined(separator: "; ")),
@@ -103,7 +108,7 @@ public struct AnswersSheet: Sendable {
       answer(
         "Notification code",
         (final.isEmpty ? assessment.codes : final).joined(separator: ", ")),
-      answer(
+      optional(
         "Complementary codes",
         (letters.isEmpty ? assessment.complementary : letters).joined(separator: ", ")),
       answer("Clinically significant", snapshot.text("clinicallySignificant") ?? "undecided"),
@@ -116,7 +121,7 @@ public struct AnswersSheet: Sendable {
         "Duty of candour",
         snapshot.text("dutyOfCandour/met") ?? snapshot.text("dutyOfCandour/applies")
       ),
-      answer("Other bodies told", routes(of: incident)),
+      optional("Other bodies told", routes(of: incident)),
     ]
   }
 

@@ -83,15 +83,10 @@ struct RecordGaps {
   ) throws -> [Section] {
     let sheet = try AnswersSheet(incident, now: now, equipment: equipment)
     let report = try InvestigationReport(incident, now: now, equipment: equipment)
-    let undetermined = UndeterminedCommand.missing(
-      in: incident.assessment.json,
-      isSignificanceOpen: incident.snapshot.text("clinicallySignificant") ?? "undecided"
-        == "undecided")
     return [
       Section(
         key: "assessment", title: "To settle whether it is notifiable",
-        items: incident.assessment.outcome == .undetermined
-          ? undetermined.map { Item(id: $0, words: $0) } : []),
+        items: SettlingFacts(incident).facts.map { Item(id: $0.path, words: $0.words) }),
       Section(
         key: "notify", title: "For the authority's form",
         items: sheet.answers.filter(\.isMissing).map { Item(id: $0.question, words: $0.question) }),

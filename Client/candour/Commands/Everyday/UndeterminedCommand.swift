@@ -23,62 +23,27 @@ struct UndeterminedCommand: AsyncParsableCommand {
     let client = try store.open()
     let open = try await client.incidents(.undetermined).filter { $0.notification != nil }
     let table = IncidentTable(open, on: client.today)
+    var facts: [SettlingFacts] = []
+    for listed in open {
+      let snapshot = try await client.record(named: listed.incident.id, .incident)
+      facts.append(SettlingFacts(IncidentView(snapshot)))
+    }
     if store.isJSON {
       return store.output.print(
         .array(
-          zip(table.items, open).map { item, listed in
+          zip(table.items, facts).map { item, facts in
             var json = item.json
-            json["missing"] = JSONValue(Self.missing(in: listed.incident))
+            json["missing"] = JSONValue(facts.paths)
             return .object(json)
           }))
     }
     guard !open.isEmpty else { return store.output.line("Nothing is undetermined.", .good) }
-    for (item, listed) in zip(table.items, open) {
+    for (item, facts) in zip(table.items, facts) {
       let left = item.daysLeft.map(Days.words(left:)) ?? "–"
       store.output.line(
-        "\(listed.incident.reference ?? listed.incident.id) (\(left))",
+        "\(item.json["reference"]?.words ?? "") (\(left))",
         Days.emphasis(daysLeft: item.daysLeft))
-      for fact in Self.facts(in: listed.incident) {
-        store.output.line("  would be settled by: \(fact)")
-      }
+      for fact in facts.facts { store.output.line("  would be settled by: \(fact.words)") }
     }
-  }
-
-  /// Every fact once, with the codes that wait for it.
-  private static func facts(in incident: IncidentRow) -> [String] {
-    var codes: [String: [String]] = [:]
-    var order: [String] = []
-    for missing in missing(in: incident) {
-      let parts = missing.split(separator: " (code ")
-      let fact = String(parts[0])
-      if codes[fact] == nil { order.append(fact) }
-      codes[fact, default: []] += parts.dropFirst().map { String($0.dropLast()) }
-    }
-    return order.map { fact in
-      let codes = codes[fact] ?? []
-      guard !codes.isEmpty else { return fact }
-      return "\(fact) (code\(codes.count == 1 ? "" : "s") \(FindingLines.range(codes)))"
-    }
-  }
-
-  private static func missing(in incident: IncidentRow) -> [String] {
-    missing(
-      in: try? JSONValue(parsing: incident.assessment),
-      isSignificanceOpen: incident.clinicallySignificant == "undecided")
-  }
-
-  /// The facts that a finding says would settle it, each once.
-  ///
-  /// - Parameter isSignificanceOpen: whether nobody decided if it is clinically significant.
-  static func missing(in assessment: JSONValue?, isSignificanceOpen: Bool) -> [String] {
-    let findings = assessment?["findings"]?.array ?? []
-    var seen: Set<String> = []
-    let facts = findings.filter { $0["result"]?.string == "undetermined" }.flatMap { finding in
-      (finding["missing"]?.array ?? []).map { fact in
-        "individuals/\(finding["individual"]?.words ?? "0")/\(fact.words) (code \(finding["code"]?.words ?? ""))"
-      }
-    }
-    let significance = isSignificanceOpen ? ["clinicallySignificant"] : []
-    return (facts + significance).filter { seen.insert($0).inserted }
   }
 }

@@ -1,4 +1,5 @@
 import IRMER
+import Records
 
 /// Incidents as comma-separated values (RFC 4180): a header of field paths, one incident a row.
 ///
@@ -8,26 +9,37 @@ struct CSVTable {
     /// The line on which it begins, from 1.
     let line: Int
     let cells: [String]
+    /// Whether every byte of it was UTF-8. Other bytes are never guessed at.
+    var isText = true
   }
 
   let header: [String]
   let rows: [Row]
 
   init(_ bytes: [UInt8]) throws {
+    guard !bytes.starts(with: [0xff, 0xfe]), !bytes.starts(with: [0xfe, 0xff]) else {
+      throw Self.notText("the file")
+    }
     var all = try Self.rows(bytes)
-    guard !all.isEmpty else {
+    guard let first = all.first else {
       throw CommandFailure.unusable("the CSV has no header", code: "malformed-csv")
     }
+    guard first.isText else { throw Self.notText("the header") }
     header = all.removeFirst().cells.map { $0.filter { !$0.isWhitespace } }
+    guard header.count > 1 || !(header[0].contains(";") || first.cells[0].contains("\t")) else {
+      throw CommandFailure.unusable(
+        "the columns are not separated by commas", code: "malformed-csv")
+    }
     guard !header.contains(""), Set(header).count == header.count else {
       throw CommandFailure.unusable(
         "every column of the header needs a name of its own", code: "malformed-csv")
     }
-    rows = all.filter { $0.cells != [""] }
+    rows = all.filter { $0.cells != [""] || !$0.isText }
   }
 
   /// The row as a document: `individuals/0/kind` becomes a member of an element of a list.
   func document(of row: Row) throws -> JSONValue {
+    guard row.isText else { throw Self.notText("the row") }
     guard row.cells.count == header.count else {
       throw CommandFailure.unusable(
         "the row has \(row.cells.count) cells, the header \(header.count)", code: "malformed-csv")
@@ -37,6 +49,35 @@ struct CSVTable {
       try Self.set(Self.value(cell), at: path.split(separator: "/")[...], of: path, in: &document)
     }
     return document
+  }
+
+  private static func notText(_ what: String) -> CommandFailure {
+    .unusable("\(what) is not UTF-8: save the file as “CSV UTF-8”", code: "not-utf8")
+  }
+
+  /// Columns that name no field of an incident; what stands there is kept as it is.
+  var unknownColumns: [String] {
+    header.filter { path in
+      var shape = RecordSchema.shape(of: .incident)
+      for component in path.split(separator: "/") {
+        switch shape {
+        case .object(let fields):
+          guard let field = fields.first(where: { $0.key == component }) else { return true }
+          shape = field.shape
+        case .list(let element): shape = element
+        default: return true
+        }
+      }
+      return false
+    }
+  }
+
+  /// Whether a file that is not said to be CSV is: its first line names the one field that every
+  /// incident must have, and it does not begin as JSON does.
+  static func isLikely(_ bytes: [UInt8]) -> Bool {
+    let line = String(decoding: bytes.prefix { $0 != 0x0a && $0 != 0x0d }, as: UTF8.self)
+    let start = line.first { !$0.isWhitespace && $0 != "\u{feff}" }
+    return !["{", "[", nil].contains(start) && line.contains("discoveredOn")
   }
 
   private static func value(_ cell: String) -> JSONValue {
@@ -91,6 +132,7 @@ private struct CSVReader {
   private var state = State.begin
   private var cell: [UInt8] = []
   private var cells: [String] = []
+  private var isText = true
   private var rows: [CSVTable.Row] = []
   private var line = 1
   private var start = 1
@@ -133,15 +175,17 @@ private struct CSVReader {
   }
 
   private mutating func endCell() {
-    cells.append(String(decoding: cell, as: UTF8.self))
+    let text = String(validating: cell, as: UTF8.self)
+    if text == nil { isText = false }
+    cells.append(text ?? "")
     cell.removeAll(keepingCapacity: true)
     state = .begin
   }
 
   private mutating func endRow() {
     endCell()
-    rows.append(CSVTable.Row(line: start, cells: cells))
-    cells = []
+    rows.append(CSVTable.Row(line: start, cells: cells, isText: isText))
+    (cells, isText) = ([], true)
     line += 1
     start = line
   }

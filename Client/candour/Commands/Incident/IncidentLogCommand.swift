@@ -32,7 +32,7 @@ struct IncidentLogCommand: AsyncParsableCommand {
   @Flag(help: "The input is JSON Lines: one incident a line, one answer a line.")
   var lines = false
 
-  @Flag(help: "The input is CSV; assumed for a file that ends in .csv.")
+  @Flag(help: "The input is CSV; assumed where its header or the file's name says so.")
   var csv = false
 
   @Flag(help: "Nobody was exposed.")
@@ -59,12 +59,12 @@ struct IncidentLogCommand: AsyncParsableCommand {
       output: Output(isJSON: store.isJSON || lines))
     if let from {
       let input = try Input.bytes(from)
-      if csv || from.lowercased().hasSuffix(".csv") {
+      if csv || from.lowercased().hasSuffix(".csv") || (!lines && CSVTable.isLikely(input)) {
         try await logging.log(csv: input)
       } else if lines {
         try await logging.log(lines: input)
       } else {
-        try await logging.log(try Input.json(input))
+        try await logging.log(try Self.one(input))
       }
     } else if Terminal.canAsk {
       let interview = IncidentInterview(
@@ -75,7 +75,20 @@ struct IncidentLogCommand: AsyncParsableCommand {
     } else if base != nil {
       try await logging.log(.object(JSONObject()))
     } else {
-      throw CommandFailure.unusable("give --from FILE, or run it on a terminal")
+      throw CommandFailure.unusable(
+        "give --from FILE (- for standard input), or run it on a terminal")
+    }
+  }
+
+  /// One document; what are several, one a line, is said to be so.
+  private static func one(_ input: [UInt8]) throws -> JSONValue {
+    do {
+      return try Input.json(input)
+    } catch {
+      let first = input.prefix { $0 != 0x0a }
+      guard first.count < input.count, (try? Input.json(first))?.object != nil else { throw error }
+      throw CommandFailure.unusable(
+        "there are several documents; for one a line give --lines", code: "malformed-json")
     }
   }
 }

@@ -62,6 +62,11 @@ struct IncidentLogging {
 
   func log(csv input: [UInt8]) async throws {
     let table = try CSVTable(input)
+    let unknown = table.unknownColumns
+    if !unknown.isEmpty {
+      let words = "no field of an incident, kept as they are: \(unknown.joined(separator: ", "))"
+      Output.note(words, .warning)
+    }
     try await log(
       table.rows.lazy.map { row in (row.line, Result { try table.document(of: row) }) })
   }
@@ -101,7 +106,7 @@ struct IncidentLogging {
         count.refused += 1
         guard let failure = CommandFailure(known: error) else { throw error }
         if output.isJSON {
-          output.printLine(failure.json)
+          output.printLine(failure.json(line: place))
         } else {
           Output.note("line \(place): \(failure)", .danger)
         }

@@ -1,0 +1,33 @@
+import IRMER
+import Records
+
+/// The facts that would settle an undetermined incident, each once, with the codes that wait for it.
+struct SettlingFacts {
+  struct Fact: Equatable {
+    /// The display path.
+    let path: String
+    let codes: [String]
+
+    var words: String {
+      guard !codes.isEmpty else { return path }
+      return "\(path) (code\(codes.count == 1 ? "" : "s") \(FindingLines.range(codes)))"
+    }
+  }
+
+  let facts: [Fact]
+
+  init(_ incident: IncidentView) {
+    var codes: [String: [String]] = [:]
+    for finding in incident.assessment.findings where finding.result == .undetermined {
+      for fact in finding.missing {
+        let path = fact == "modality" ? fact : "individuals/\(finding.individual)/\(fact)"
+        if codes[path]?.last != finding.code.rawValue {
+          codes[path, default: []].append(finding.code.rawValue)
+        }
+      }
+    }
+    facts = incident.missingFacts.map { Fact(path: $0, codes: codes[$0] ?? []) }
+  }
+
+  var paths: [String] { facts.map(\.path) }
+}
