@@ -29,6 +29,21 @@ struct AuditTests {
     #expect(error?.field == "standards")
   }
 
+  @Test func `a team with gaps may be approved, and that is said unless a reason is given`() throws
+  {
+    var author = try Self.planned()
+    func warnings() throws -> [String] {
+      try Edit.parse(
+        ["status=approved"], on: author.snapshot, context: author.context,
+        using: &author.generator
+      ).warnings.filter { $0.contains("in the team") }
+    }
+
+    #expect(try warnings().first?.contains("leadModalityRadiographer") ?? false)
+    try author.set("team/reason=The clinic has no lead radiographer")
+    #expect(try warnings().isEmpty)
+  }
+
   @Test func `the whole cycle runs to its re-audit`() throws {
     var author = try Self.planned()
     #expect(author.rows.audit?.teamGaps == "leadModalityRadiographer one-person-in-two-roles")

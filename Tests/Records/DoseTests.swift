@@ -47,6 +47,38 @@ struct DoseTests {
     #expect(quantity.converted(digits, from: unit) == expected)
   }
 
+  @Test(arguments: [
+    (#"{"quantity": "dap", "unit": "banana", "total": "5"}"#, "unknown-unit", "unit"),
+    (#"{"quantity": "effective-dose", "unit": "Gy", "total": "5"}"#, "unknown-unit", "unit"),
+    (#"{"low": "5", "best": "4", "high": "6"}"#, "wrong-order", "best"),
+    (#"{"low": "5", "high": "4.9"}"#, "wrong-order", "high"),
+    (
+      #"{"intended": "1", "overExposure": "2.5", "necessaryRepeats": "1", "total": "4"}"#,
+      "total-contradicts-parts", "total"
+    ),
+  ])
+  func `an estimate that cannot be is refused`(dose: String, code: String, field: String) throws {
+    var author = Author("mpe", kind: .incident)
+    let document = "{\"discoveredOn\": \"2026-02-02\", \"individuals\": [{\"doses\": [\(dose)]}]}"
+
+    let error = validationError { try author.log(try JSONValue(parsing: document)) }
+
+    #expect(error?.code == code && error?.field == "individuals/0/doses/0/\(field)")
+  }
+
+  @Test(arguments: [
+    #"{"quantity": "dap", "unit": "uGy.m2", "total": "5"}"#, #"{"unit": "mSv", "total": "5"}"#,
+    #"{"low": "4", "best": "4.0", "high": "4"}"#,
+    #"{"intended": "1", "overExposure": "2.5", "necessaryRepeats": "0.50", "total": "4.0"}"#,
+  ])
+  func `one that is merely incomplete, or written another way, is not`(dose: String) throws {
+    var author = Author("mpe", kind: .incident)
+
+    try author.log(
+      try JSONValue(
+        parsing: "{\"discoveredOn\": \"2026-02-02\", \"individuals\": [{\"doses\": [\(dose)]}]}"))
+  }
+
   @Test func `a unit of another quantity is none`() {
     #expect(DoseQuantity.effectiveDose.converted("1", from: "Gy") == nil)
     #expect(DoseQuantity.effectiveDose.converted("-1", from: "mSv") == nil)

@@ -46,6 +46,59 @@ struct IncidentProcessTests {
     #expect(state("2026-06-01") == "closed")
   }
 
+  @Test(arguments: [["status=report-sent"], ["report/sentOn=2026-03-02"]])
+  func `no report is sent before the authority is notified`(assignments: [String]) throws {
+    var author = try Self.notifiable()
+
+    let edit = validationError {
+      _ = try Edit.parse(
+        assignments, on: author.snapshot, context: author.context, using: &author.generator)
+    }
+
+    #expect(edit?.code == "not-notified" && edit?.field == "notification/submittedOn")
+    try author.set("notification/submittedOn=2026-03-02")
+    try author.set("status=report-sent")
+  }
+
+  @Test func `who investigates before the notification does not stop its clock`() throws {
+    var author = try Self.notifiable()
+
+    try author.set("status=investigating")
+
+    #expect(author.rows.notification?.state(on: author.today) == .due)
+    try author.set("notification/submittedOn=2026-03-02")
+    #expect(author.rows.notification?.state(on: author.today) == .notified)
+  }
+
+  @Test(arguments: [
+    "notification/submittedOn=2026-03-03", "regulator/closureOn=2026-03-03",
+    #"routes=[{"authority": "CQC", "sentAt": "2026-03-03"}]"#,
+  ])
+  func `a day yet to come ends no clock`(assignment: String) throws {
+    var author = try Self.notifiable()
+
+    #expect(validationError { try author.set(assignment) }?.code == "in-the-future")
+  }
+
+  @Test func `what nothing forbids and somebody should look at is said`() throws {
+    var author = try Self.notifiable()
+    func warnings(_ assignments: String...) throws -> [String] {
+      try Edit.parse(
+        assignments, on: author.snapshot, context: author.context, using: &author.generator
+      ).warnings
+    }
+
+    #expect(try warnings("actions/-/done=2026-03-03").count == 1)
+    #expect(try warnings("actions/-/done=2026-03-02").isEmpty)
+    try author.set("status=notified")
+    #expect(
+      try warnings("status=report-sent").contains { $0.contains("the report lacks: report/") })
+    try author.set("status=report-sent", "investigation/analysis=Done")
+    try author.set("status=closure-received")
+    try author.set("status=closed")
+    #expect(try warnings("narrative=Late").contains { $0.contains("after its closure") })
+  }
+
   @Test func `what is notifiable is not judged locally`() throws {
     var author = try Self.notifiable()
 

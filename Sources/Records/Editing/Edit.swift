@@ -189,6 +189,10 @@ struct EditBuilder {
       try ChangeRules.check(from: snapshot, to: after, why: why)
     }
     if let words = doubt(after, context.today) { warnings.append(words) }
+    if !isSettling {
+      warnings += EditRemarks.words(
+        from: snapshot, to: after, operations: operations, today: context.today.day)
+    }
     try EditLimits.check(operations)
     try checkNewErrors(after, today: context.today)
     return Edit(operations: operations, reason: why, warnings: warnings, after: after)

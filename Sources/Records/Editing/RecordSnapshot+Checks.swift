@@ -31,11 +31,34 @@ extension RecordSnapshot {
     try checkOrder("preliminary/start", "preliminary/end", "ends before it begins")
     try checkOrder("discoveredOn", "notification/submittedOn", "is before the discovery")
     try checkOrder("notification/submittedOn", "report/sentOn", "is before the notification")
+    try checkDoses()
+    try checkPast(today)
     do throws(FactsError) {
       _ = try IncidentFacts(FactsDocument(self).json)
     } catch {
       throw ValidationError(error.code.rawValue, error.message, field: error.field)
     }
+  }
+
+  /// What ends a clock has happened: a day yet to come would silence it.
+  private func checkPast(_ today: Today) throws(ValidationError) {
+    let paths: [StaticString] = [
+      "notification/submittedOn", "report/sentOn", "regulator/withAuthorityOn",
+      "regulator/closureOn",
+    ]
+    for path in paths where date(path).map({ $0 > today.latest }) ?? false {
+      throw Self.notYet("\(path)", today)
+    }
+    for (position, route) in elements("routes").enumerated()
+    where route.date("sentAt").map({ $0 > today.latest }) ?? false {
+      throw Self.notYet("routes/\(position)/sentAt", today)
+    }
+  }
+
+  private static func notYet(_ field: String, _ today: Today) -> ValidationError {
+    ValidationError(
+      "in-the-future", "has not come yet: today is \(today.day) by this device's clock",
+      field: field)
   }
 
   private static func inTheFuture(_ today: Today) -> ValidationError {

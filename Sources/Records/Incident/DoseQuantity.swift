@@ -69,6 +69,11 @@ public enum DoseQuantity: String, Hashable, Sendable, CaseIterable {
     units[Self.spelled(unit)]?.applied(to: digits)
   }
 
+  /// The units that it may be written in, the one in which it is shown first.
+  public var acceptedUnits: [String] {
+    [unit] + units.keys.filter { $0 != unit && !$0.isEmpty }.sorted()
+  }
+
   /// One spelling for each unit: `uGy.m2` is `µGy·m²`.
   static func spelled(_ unit: String) -> String {
     var text = unit.filter { !$0.isWhitespace }

@@ -16,11 +16,12 @@ enum IncidentProcess {
     try KeptEstimates.check(from: before, to: after)
     try checkExclusion(from: before, to: after)
     try checkCodes(from: before, to: after)
+    try checkReport(from: before, to: after)
     guard let old = before.text("status").flatMap(IncidentStatus.init(rawValue:)),
       let new = after.text("status").flatMap(IncidentStatus.init(rawValue:)), new != old
     else { return }
     try checkDirection(from: old, to: new, hasReason: hasReason)
-    try checkArrival(at: new, from: old, IncidentView(after))
+    try checkArrival(at: new, IncidentView(after))
   }
 
   private static let discoveredOn = FieldPath(literal: "discoveredOn")
@@ -91,15 +92,13 @@ enum IncidentProcess {
   }
 
   private static func checkArrival(
-    at status: IncidentStatus, from old: IncidentStatus, _ incident: IncidentView
+    at status: IncidentStatus, _ incident: IncidentView
   ) throws(ValidationError) {
     switch status {
     case .draft, .logged, .preliminary, .awaitingNotification, .notified, .investigating, .void:
       return
-    case .reportSent:
-      try require(
-        incident.wasNotified || (old.regulatoryStep ?? 0) >= 1, "not-notified",
-        "the authority has not been notified", "notification/submittedOn")
+    // What it rests on was looked at with its date, in `checkReport`.
+    case .reportSent: return
     case .withRegulator, .closureReceived:
       // S2: “we will wait until you have submitted your full report before we review it.”
       try require(
@@ -111,6 +110,16 @@ enum IncidentProcess {
       try checkAnalysis(incident)
     case .closed: try checkClosure(incident)
     }
+  }
+
+  /// A report that is recorded as sent ends both clocks: before, the authority was notified.
+  private static func checkReport(
+    from before: RecordSnapshot, to after: RecordSnapshot
+  ) throws(ValidationError) {
+    guard after.text("report/sentOn") != nil, before.text("report/sentOn") == nil else { return }
+    try require(
+      IncidentView(after).submittedOn != nil || IncidentView(before).wasNotified, "not-notified",
+      "the authority has not been notified", "notification/submittedOn")
   }
 
   /// S2: “Incidents … that do not meet the dose threshold … still need to be investigated and

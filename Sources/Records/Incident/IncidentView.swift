@@ -111,11 +111,12 @@ public enum NotificationStep: String, Hashable, Comparable, Sendable, CaseIterab
 
   init(status: IncidentStatus) {
     switch status {
-    case .notified, .investigating: self = .notified
+    case .notified: self = .notified
     case .reportSent: self = .reportSent
     case .withRegulator, .closureReceived: self = .withAuthority
-    case .draft, .logged, .preliminary, .awaitingNotification, .closed, .localInvestigation,
-      .localAnalysed, .void:
+    // Who investigates has not by that notified anybody: the day of the submission says so.
+    case .draft, .logged, .preliminary, .awaitingNotification, .investigating, .closed,
+      .localInvestigation, .localAnalysed, .void:
       self = .none
     }
   }

@@ -47,6 +47,8 @@ struct RecordEditing {
     let written = try await client.write(edit, to: snapshot, as: author.role)
     var warnings = edit.warnings
     if kind == .incident { warnings += try await registerRemarks(since: snapshot, client) }
+    warnings += await UnknownLinks.words(
+      in: try await client.record(named: "\(snapshot.id)"), before: snapshot, at: client)
     WrittenReply.print(
       written, to: snapshot, warnings: warnings, identifiers: edit.identifiers,
       output: store.output)

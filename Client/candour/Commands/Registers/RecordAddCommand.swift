@@ -28,13 +28,15 @@ struct RecordAddCommand<Noun: RecordNoun>: AsyncParsableCommand {
     let logged = try await client.log(
       Noun.kind, Self.begun(try Input.json(from)), as: author.role)
     let identifiers = try logged.snapshot.identifiers()
+    let links = await UnknownLinks.words(in: logged.snapshot, at: client)
     if store.isJSON {
       var document = try await client.document(of: logged.snapshot)
       document["entry"] = .string(logged.entry.name)
       document["identifiers"] = .array(identifiers.map(\.json))
+      document["warnings"] = JSONValue(links)
       return store.output.print(.object(document))
     }
-    for place in identifiers { Output.note(place.warning, .warning) }
+    for warning in identifiers.map(\.warning) + links { Output.note(warning, .warning) }
     store.output.line("\(logged.reference) saved on this device.", .good)
   }
 

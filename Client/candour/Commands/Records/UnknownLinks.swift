@@ -1,0 +1,35 @@
+import IRMER
+import Records
+import SiteClient
+
+/// Other records that a record names and that this store does not hold: another site's, or a
+/// reference typed wrong.
+enum UnknownLinks {
+  static func words(
+    in snapshot: RecordSnapshot, before: RecordSnapshot? = nil, at client: SiteClient
+  ) async -> [String] {
+    let earlier = Set(before.map { links(of: $0).map(\.name) } ?? [])
+    var words: [String] = []
+    for (path, name) in links(of: snapshot) where !earlier.contains(name) {
+      if (try? await client.record(named: name)) == nil {
+        words.append("\(path): there is no record \(name) here")
+      }
+    }
+    return words
+  }
+
+  private static func links(of snapshot: RecordSnapshot) -> [(path: String, name: String)] {
+    snapshot.fields.members.compactMap { path, value in
+      guard let name = value.string else { return nil }
+      let parts = path.split(separator: "/")
+      let isLink =
+        switch snapshot.kind {
+        case .audit: path == "reAudit/audit" || path == "previousCycle"
+        case .theme: parts.first == "incidents"
+        case .incident: parts.first == "links" && parts.last == "record"
+        default: false
+        }
+      return isLink ? (path, name) : nil
+    }
+  }
+}

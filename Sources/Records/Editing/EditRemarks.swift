@@ -1,0 +1,61 @@
+import IRMER
+import Replication
+
+/// What a person should look at after a change that nothing forbids.
+enum EditRemarks {
+  static func words(
+    from before: RecordSnapshot, to after: RecordSnapshot, operations: [Operation],
+    today: CalendarDate
+  ) -> [String] {
+    var remarks = yetToCome(in: after, operations: operations, today: today)
+    let isArrival = after.text("status") != before.text("status")
+    switch after.kind {
+    case .incident:
+      remarks += incident(after, isArrival: isArrival)
+    case .audit where isArrival && after.text("status") == AuditStatus.approved.rawValue:
+      remarks += team(AuditView(after))
+    default: break
+    }
+    return remarks
+  }
+
+  /// S2: “The report should include”. What is missing is said and does not stop it.
+  private static func incident(_ after: RecordSnapshot, isArrival: Bool) -> [String] {
+    let status = after.text("status")
+    if !isArrival, status == IncidentStatus.closed.rawValue {
+      return ["the incident is closed; what is written now came after its closure"]
+    }
+    guard isArrival, status == IncidentStatus.reportSent.rawValue else { return [] }
+    let missing = IncidentView(after).missingBeforeReport
+    return missing.isEmpty ? [] : ["the report lacks: \(missing.joined(separator: ", "))"]
+  }
+
+  /// S1: “Clinical audit should include a lead clinician, lead modality radiographer and the
+  /// Medical Physics Expert (MPE).”
+  private static func team(_ audit: AuditView) -> [String] {
+    guard !audit.teamGaps.isEmpty, audit.snapshot.text("team/reason") == nil else { return [] }
+    return [
+      "in the team: \(audit.teamGaps.joined(separator: ", ")); S1 says that an audit should include "
+        + "all three: name a role, or why not at team/reason"
+    ]
+  }
+
+  /// Days on which something was done, and that have not come.
+  private static func yetToCome(
+    in after: RecordSnapshot, operations: [Operation], today: CalendarDate
+  ) -> [String] {
+    operations.compactMap { operation in
+      guard let key = operation.path.components.last.map(String.init), doneKeys.contains(key),
+        let day = operation.value?.text.flatMap(day(reading:)), day > today
+      else { return nil }
+      return "\(after.tree.displayPath(of: operation.path)) is \(day), which has not come yet"
+    }
+  }
+
+  private static let doneKeys: Set<String> = [
+    "administeredAt", "analysedOn", "apology", "approvedOn",
+    "closedAt", "contactedOn", "date", "decidedOn", "done", "effectivenessCheckDone", "end",
+    "issued", "met", "outcomeLetter", "received", "significanceDecidedOn", "start", "verbalDate",
+    "writtenDate",
+  ]
+}
