@@ -148,6 +148,24 @@ struct AuditTests {
     #expect(error?.code == "more-than-all")
   }
 
+  @Test func `a re-audit's report stands beside the cycle before it`() throws {
+    var first = try Self.planned()
+    try first.set("standards/0/result/denominator=40", "standards/0/result/numerator=30")
+    var second = try Self.planned()
+    try second.set("standards/0/result/denominator=40", "standards/0/result/numerator=39")
+
+    let report = try AuditReport(
+      AuditView(second.snapshot), .first, now: second.context.now,
+      previous: AuditView(first.snapshot))
+    let alone = try AuditReport(AuditView(second.snapshot), .first, now: second.context.now)
+
+    #expect(report.json["comparison"]?[0]?["before"]?["percent"] == "75.0")
+    #expect(
+      try report.html().contains("<td>75.0 %</td><td>97.5 %</td><td>not-met</td><td>met</td>"))
+    #expect(try report.html().contains("Every standard that was missed is met now."))
+    #expect(alone.json["comparison"] == .null)
+  }
+
   @Test func `the first report has S1's layout and its footer`() throws {
     var author = try Self.planned()
     try author.set("standards/0/result/denominator=40", "standards/0/result/numerator=38")

@@ -116,6 +116,36 @@ struct CommandLineTests {
     #expect(Emphasis.danger.apply(to: "late", on: coloured) == "\u{1b}[31mlate\u{1b}[0m")
   }
 
+  @Test(arguments: [
+    ("2026-02-20", "CQC", nil), ("2026-02-22", "CQC", "2026-02-20"),
+    ("2026-04-06", "CQC", "2026-04-02"), ("2026-04-06", "HIS", nil),
+    ("2026-02-22", "nobody", nil),
+  ])
+  func `a deadline on a day on which nobody works names the working day before it`(
+    due: String, authority: String, target: String?
+  ) throws {
+    let day = try #require(CalendarDate(due))
+
+    #expect(Days.target(of: day, authority: authority)?.description == target)
+  }
+
+  @Test func `what is due on a Sunday is said under the list`() throws {
+    let row = try JSONValue(
+      parsing: """
+        {"reference": "RBD01-2026-1", "authority": "CQC", "notifyBy": "2026-02-22",
+         "reportBy": "2026-05-03"}
+        """)
+    let today = try #require(CalendarDate("2026-02-10"))
+    func targets(_ left: Int?) -> [String] {
+      IncidentTable(items: [
+        .init(json: row.object ?? JSONObject(), isOpen: true, daysLeft: left, isDue: true)
+      ]).targets(on: today)
+    }
+
+    #expect(targets(12) == ["RBD01-2026-1: 2026-02-22 is no working day, act by 2026-02-20"])
+    #expect(targets(nil).isEmpty)
+  }
+
   @Test func `a long value goes on below itself`() {
     let text = "The check was made against the list.\nNot with the patient."
 

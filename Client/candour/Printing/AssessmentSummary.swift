@@ -55,6 +55,10 @@ struct AssessmentSummary {
 
   private func deadline(_ key: String) -> String {
     guard let text = assessment[key]?.string, let day = CalendarDate(text) else { return "–" }
-    return "\(text) (\(Days.words(until: day, from: today)))"
+    let words = "\(text) (\(Days.words(until: day, from: today)))"
+    guard let target = Days.target(of: day, authority: assessment["authority"]?.string) else {
+      return words
+    }
+    return "\(words), no working day: act by \(target)"
   }
 }

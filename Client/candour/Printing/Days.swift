@@ -13,6 +13,16 @@ enum Days {
     return "\(abs(left).of("day", "days")) \(left > 0 ? "left" : "over")"
   }
 
+  /// The working day on which to act at the latest, where a deadline is none; `nil` where it is
+  /// one. The deadline itself never moves (A-29).
+  static func target(of deadline: CalendarDate, authority: String?) -> CalendarDate? {
+    guard let nation = Nation.allCases.first(where: { $0.authority.rawValue == authority }) else {
+      return nil
+    }
+    let target = WorkingDayTarget(due: deadline, nation: nation).target
+    return target == deadline ? nil : target
+  }
+
   /// Red when it has passed, yellow in the last days.
   static func emphasis(daysLeft: Int?) -> Emphasis {
     switch daysLeft {

@@ -39,6 +39,20 @@ struct IncidentTable {
     output.table(table)
   }
 
+  /// What is due on a day on which nobody works, with the working day before it.
+  func targets(on today: CalendarDate) -> [String] {
+    items.compactMap { item in
+      let days = ["notifyBy", "reportBy"].compactMap { item.json[$0]?.string }
+        .compactMap { CalendarDate($0) }
+      // The clock that is next, as the column of days left counts it.
+      guard let left = item.daysLeft,
+        let day = days.first(where: { today.days(until: $0) == left }),
+        left >= 0, let target = Days.target(of: day, authority: item.json["authority"]?.string)
+      else { return nil }
+      return "\(item.json["reference"]?.words ?? ""): \(day) is no working day, act by \(target)"
+    }
+  }
+
   var table: Table {
     var table = Table([
       .text("reference"), .flexible("status").leaving(3), .text("outcome"),

@@ -70,3 +70,26 @@ public struct AuditComparison: Sendable {
     ]
   }
 }
+
+extension PrintedPage {
+  /// S1: “followed by re-audits to verify that the corrective actions have achieved the intended
+  /// positive results”.
+  mutating func compare(_ comparison: AuditComparison) {
+    func share(_ proportion: Proportion?) -> String {
+      proportion.map { "\(Proportion.oneDecimal($0.percent)) %" } ?? "no result"
+    }
+    heading("Compared with the previous cycle")
+    table(
+      ["Standard", "Before", "Now", "Verdict before", "Verdict now"],
+      comparison.lines.map {
+        [
+          $0.standard, share($0.before), share($0.after), $0.verdictBefore?.rawValue ?? "",
+          $0.verdictAfter?.rawValue ?? "",
+        ]
+      })
+    paragraph(
+      comparison.isVerified
+        ? "Every standard that was missed is met now."
+        : "Not every standard that was missed is met now.")
+  }
+}

@@ -34,6 +34,8 @@ public struct AuditReport: Sendable {
   public let noChangeRequired: String?
   public let reviewDate: CalendarDate?
   public let timeline: String?
+  /// The cycle before, standard by standard; `nil` where there was none or it is not known here.
+  public let comparison: AuditComparison?
   /// What stands between the audit and this report.
   public let missing: [String]
   public let identifiers: [IdentifierPlace]
@@ -45,9 +47,11 @@ public struct AuditReport: Sendable {
     "Ionising Radiation (Medical Exposure) Regulations, Regulation 6, Employer's Procedures, "
     + "Schedule 2, 1.(o); Regulation 7"
 
+  /// - Parameter previous: the audit of which this is the re-audit.
   /// - Throws: ``ValidationError`` where a text cannot be searched for identifiers.
   public init(
-    _ audit: AuditView, _ part: Part, now: Moment, people: [KnownPerson] = []
+    _ audit: AuditView, _ part: Part, now: Moment, people: [KnownPerson] = [],
+    previous: AuditView? = nil
   ) throws(ValidationError) {
     let snapshot = audit.snapshot
     self.part = part
@@ -62,6 +66,7 @@ public struct AuditReport: Sendable {
     noChangeRequired = snapshot.text("noChangeRequired")
     reviewDate = snapshot.date("reviewDate")
     timeline = snapshot.text("timeline")
+    comparison = previous.map { AuditComparison(from: $0, to: audit) }
     let status: AuditStatus = part == .first ? .firstReportIssued : .secondReportIssued
     missing = AuditProcess.requirements(for: status, of: audit).map(\.field)
     identifiers = try snapshot.identifiers(people: people)
@@ -83,7 +88,9 @@ public struct AuditReport: Sendable {
       ("Lead clinician", snapshot.text("team/leadClinician")),
       ("Lead modality radiographer", snapshot.text("team/leadModalityRadiographer")),
       ("Medical Physics Expert", snapshot.text("team/medicalPhysicsExpert")),
-      ("Method", snapshot.text("method")), ("Sample size", snapshot.text("sampleSize")),
+      ("Topic from", snapshot.text("topicOrigin")),
+      ("Method", snapshot.text("method")), ("Population", snapshot.text("population")),
+      ("Sampling", snapshot.text("sampling")), ("Sample size", snapshot.text("sampleSize")),
       ("Period", period(of: snapshot)), ("Previous cycle", snapshot.text("previousCycle")),
     ]
     return rows.map { ($0.0, $0.1 ?? "not recorded") }
@@ -130,6 +137,7 @@ extension AuditReport {
     result.append("basis", .string(Self.basis))
     result.append("basics", .object(JSONObject(basics.map { ($0.name, .string($0.value)) })))
     result.append("results", .array(results.map(\.json)))
+    result.append("comparison", comparison?.json ?? .null)
     result.append(
       "findings",
       .array(findings.map { ["type": .string($0.type), "text": .string($0.text)] }))
@@ -159,6 +167,7 @@ extension AuditReport {
       results.map {
         [$0.standard, $0.text, $0.target, $0.counts, $0.share, $0.interval, $0.verdict]
       })
+    if let comparison { page.compare(comparison) }
     for finding in findings { page.paragraph("\(finding.type): \(finding.text)") }
     page.heading(part == .first ? "Plan to implement change" : "Progress of actions")
     if let noChangeRequired { page.paragraph("No change required: \(noChangeRequired)") }

@@ -9,7 +9,7 @@ struct AuditReportCommand: AsyncParsableCommand {
     abstract: "The first or second report of an audit to the Employer.",
     discussion: """
       The first: basic information, results with 95 % Wilson intervals, the plan, the review date.
-      The second: the progress of actions.
+      The second: the progress of actions. A re-audit is set beside the cycle before it.
 
       EXAMPLES
         candour audit report ID --first > first.html
@@ -35,8 +35,12 @@ struct AuditReportCommand: AsyncParsableCommand {
   func run() async throws {
     let client = try store.open()
     let audit = AuditView(try await client.record(named: id, .audit))
+    var previous: AuditView?
+    if let name = audit.snapshot.text("previousCycle") {
+      previous = (try? await client.record(named: name, .audit)).map(AuditView.init)
+    }
     let report = try AuditReport(
-      audit, part == .first ? .first : .second, now: client.context().now)
+      audit, part == .first ? .first : .second, now: client.context().now, previous: previous)
     let printing = ReportPrinting(format: format ?? (store.isJSON ? .json : .html))
     try printing.print(report.json, identifiers: report.identifiers, html: report.html)
   }

@@ -51,7 +51,10 @@ struct DueCommand: AsyncParsableCommand {
     else {
       return store.output.line("Nothing is due within \(within) days.", .good)
     }
-    if !table.items.isEmpty { table.print(to: store.output, empty: "") }
+    if !table.items.isEmpty {
+      table.print(to: store.output, empty: "")
+      for words in table.targets(on: client.today) { store.output.line(words, .warning) }
+    }
     if !late.items.isEmpty { late.print(to: store.output) }
     if !actions.items.isEmpty { actions.print(to: store.output) }
     if !registers.items.isEmpty { registers.print(to: store.output) }

@@ -22,7 +22,7 @@ struct IncidentInterview {
     try PlaceQuestion(register: equipment, console: console).ask(into: &incident)
     if template?.fields["modality"] == nil {
       incident["modality"] = try console.choose(
-        "Which examination or treatment?", Modality.allCases.map { ($0.rawValue, $0.rawValue) }
+        "Which examination or treatment?", Modality.allCases.map { ($0.rawValue, $0.name) }
       ).map(JSONValue.string)
     }
     try askWho(&individual)

@@ -55,7 +55,10 @@ struct StatusCommand: AsyncParsableCommand {
     if let now = SiteEnvironment.statedNow { pairs.append(("now", "\(now), by CANDOUR_NOW")) }
     output.pairs(pairs)
     for cause in status.causes {
-      output.line("\(cause.code), since \(Self.time(cause.since)): \(cause.text)", .warning)
+      let prefix = "\(cause.code): "
+      let words =
+        cause.text.hasPrefix(prefix) ? cause.text.dropFirst(prefix.count) : cause.text[...]
+      output.line("\(cause.code), since \(Self.time(cause.since)): \(words)", .warning)
     }
     if why { explain(status) }
   }
