@@ -124,8 +124,8 @@ extension EquipmentFinding {
       object.append("reason", .string(reason))
     }
     guard let entry else { return .object(object) }
-    object.append("id", .string("\(entry.snapshot.id)"))
-    object.append("reference", JSONValue(entry.snapshot.reference))
+    // Not `id` and `reference`: those are the incident's, and scripts look for them by name.
+    object.append("record", .string(entry.snapshot.reference ?? "\(entry.snapshot.id)"))
     for key in ["assetNumber", "make", "model", "serialNumber", "softwareVersion"] {
       if let value = entry.snapshot.fields[key] { object.append(key, value) }
     }
