@@ -166,7 +166,7 @@ extension Templates {
     <dd>{{.}}</dd>{{/gaps}}</dl>{{/row}}
     {{#hasMissing}}<h2>Before the next stage</h2><ul>{{#missing}}<li><code>{{.}}</code></li>\
     {{/missing}}</ul>{{/hasMissing}}
-    {{#mayEdit}}<h2>What happens next</h2>
+    {{#mayEdit}}<h2 class="screen">What happens next</h2>
     {{#next}}<form method="post" action="/audits/{{row.id}}">\(hidden)
     <input type="hidden" name="action" value="advance"><input type="hidden" name="status" \
     value="{{next}}"><button class="button">Move on to: {{nextWords}}</button></form>{{/next}}

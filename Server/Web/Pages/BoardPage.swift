@@ -64,7 +64,8 @@ struct BoardPage: Sendable {
     let cut = PageCut(of: chosen.count, start: query.text("start"))
     let narrowed = [("site", site), ("state", state)]
     let content = Content(
-      silent: Self.silence(coverage), figures: Self.figures(all, today),
+      silent: Self.silence(coverage),
+      figures: Self.figures(all.filter { site == nil || $0.site == site }, today),
       rows: chosen[cut.range].map { Self.row($0, today) }, isEmpty: chosen.isEmpty,
       isFiltered: site != nil || state != nil, place: cut.words,
       earlier: cut.earlier.map { PageCut.link("/", narrowed, start: $0) },

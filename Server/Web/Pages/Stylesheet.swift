@@ -143,8 +143,10 @@ enum Stylesheet {
     .nav a{padding:.35rem 0}.nav ul{gap:0 1rem}.lead{font-size:1.05rem}\
     td,th{padding-right:.5rem}td .tag{white-space:normal}\
     .account{margin-left:0}}
-    @media print{.nav,.account,.button,form,.skip{display:none}.header{background:none;\
-    color:#000}.logo{color:#000}.print-only{display:block}body{font-size:11pt}}
+    @media print{.nav,.account,.button,form,form.inline,.skip,.screen,.tabs,\
+    details:has(form),details:not([open]){display:none}.scroll{overflow:visible}\
+    tr,figure,.candidate,.callout,.figures li{break-inside:avoid}h2,h3{break-after:avoid}\
+    .header{background:none;color:#000}.logo{color:#000}.print-only{display:block}body{font-size:11pt}}
     """
 
   /// What a browser shows beside the title: a clock.

@@ -62,7 +62,7 @@ extension Templates {
   }
 
   private static let doing = """
-    <h2>What happens next</h2>
+    <h2 class="screen">What happens next</h2>
     \(steps(of: "incidents"))
     <details><summary>Close it here</summary><form method="post" action="/incidents/{{id}}">\
     \(hidden)<input type="hidden" name="action" value="close">

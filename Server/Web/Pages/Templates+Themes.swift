@@ -76,7 +76,7 @@ extension Templates {
     <h2>Its incidents</h2>
     <p>They keep their codes and their clocks.</p>
     <ul>{{#incidents}}<li><a href="/incidents/{{id}}">{{name}}</a></li>{{/incidents}}</ul>
-    {{#mayEdit}}<h2>What happens next</h2>
+    {{#mayEdit}}<h2 class="screen">What happens next</h2>
     \(steps(of: "themes")){{/mayEdit}}
     <h2>History</h2>
     <ol>{{#changes}}<li><strong>{{at}}</strong>, {{who}}: {{words}}{{#why}} \
