@@ -56,6 +56,14 @@ struct StatisticsTests {
     #expect(RareEventChart(daysBetween: hours + [40_000]).unusual == [20])
   }
 
+  @Test func `two events on one day are half a day apart also beside the limits`() {
+    let chart = RareEventChart(daysBetween: [9, 9, 10, 9, 9, 9, 31, 1, 0, 2, 1, 0])
+
+    #expect(chart.lower > 0 && chart.lower < 0.5)
+    #expect(!chart.unusual.contains(8))
+    #expect(chart.gaps[8] == 0, "what is shown is what was")
+  }
+
   /// Benneyan 2001: the standard deviation of a geometric number between events is √(ḡ(ḡ+1)).
   @Test func `limits of examinations between events are geometric`() {
     let chart = RareEventChart(examinationsBetween: [4, 8, 12])

@@ -23,11 +23,11 @@ struct PostOfficeTests {
     return relay
   }
 
-  private func office(_ relay: Relay?) -> PostOffice {
+  private func office(_ relay: Relay?, secondsMax: Int = 20) -> PostOffice {
     var settings = PostOffice.Settings()
     settings.relay = relay
     settings.webhookAuthorityPath = hook.authorityPath
-    settings.secondsMax = 20
+    settings.secondsMax = secondsMax
     return PostOffice(settings, now: { 1_770_000_000_000 })
   }
 
@@ -193,6 +193,16 @@ struct PostOfficeTests {
       ($0["headers"] as? [String: String])?["webhook-id"]
     }
     #expect(Set(identifiers).count == 1)
+  }
+
+  @Test func `a webhook that takes a message and never answers is left, and tried again`()
+    async throws
+  {
+    try hook.fail(["hang"])
+
+    #expect(await outcome(office(nil, secondsMax: 1), notice(.webhook)) == .notNow)
+    #expect(await outcome(office(nil), notice(.webhook)) == nil)
+    #expect(hook.accepted().count == 1)
   }
 
   @Test func `a reference that no centre made is not repeated`() {

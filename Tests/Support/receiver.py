@@ -169,6 +169,9 @@ class Hook(socketserver.StreamRequestHandler):
         failing = fault()
         if failing == "drop":
             return
+        if failing == "hang":
+            self.rfile.read(1)
+            return
         if failing and failing != "drop-after":
             self.wfile.write(f"HTTP/1.1 {failing} no\r\nContent-Length: 0\r\n\r\n".encode())
             return self.wfile.flush()

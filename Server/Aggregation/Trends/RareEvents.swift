@@ -19,7 +19,15 @@ package struct RareEventChart: Hashable, Sendable {
   package let upper: Double
 
   /// Gaps that lie beyond a limit.
-  package var unusual: [Int] { gaps.indices.filter { gaps[$0] > upper || gaps[$0] < lower } }
+  package var unusual: [Int] {
+    gaps.indices.filter { index in
+      let gap = measure == .days ? Self.counted(gaps[index]) : gaps[index]
+      return gap > upper || gap < lower
+    }
+  }
+
+  /// Two events on one day lie half a day apart, for the limits and beside them alike.
+  private static func counted(_ days: Double) -> Double { days == 0 ? 0.5 : days }
 
   /// Days between events. They are skewed: limits are those of an individuals chart of the gaps to
   /// the power 1/3.6, put back (Nelson 1994; Montgomery, Introduction to Statistical Quality
@@ -27,7 +35,7 @@ package struct RareEventChart: Hashable, Sendable {
   ///
   /// - Parameter days: zero for two events on one day counts as half a day.
   package init(daysBetween days: [Int]) {
-    let gaps = days.map { $0 == 0 ? 0.5 : Double($0) }
+    let gaps = days.map { Self.counted(Double($0)) }
     let limits = Self.limits(of: gaps.map(Self.transformed))
     measure = .days
     self.gaps = days.map(Double.init)
