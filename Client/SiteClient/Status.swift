@@ -14,6 +14,9 @@ public struct SiteStatus: Hashable, Sendable {
   public var forwarding = 0
   /// Entries that the centre, or this store, keeps apart until a person decides.
   public var quarantined = 0
+  /// Of the acknowledged and forwarded entries, those that a person at the centre decided to keep
+  /// out. They stay whole in this store.
+  public var keptOut = 0
   /// Paths in conflict.
   public var conflicts = 0
   /// Milliseconds since 1970; `nil` before the first.
@@ -25,6 +28,8 @@ public struct SiteStatus: Hashable, Sendable {
   public var forks: [Fork] = []
   /// What the centre keeps apart, by its word.
   public var held: [HeldEntries] = []
+  /// What the centre keeps out by a decision, by its word.
+  public var keptOutThere: [HeldEntries] = []
   /// What this store keeps apart.
   public var apart: [QuarantinedEntry] = []
   /// By how much the centre's clock is ahead of this device's.
@@ -45,8 +50,10 @@ extension SiteClient {
         } else {
           status.forwarding += Int(log.pending)
         }
+        status.keptOut += Int(log.keptOutThere)
       }
-      status.held = try store.held()
+      status.held = try store.held().filter { !$0.isDecided }
+      status.keptOutThere = try store.held().filter(\.isDecided)
       status.apart = try store.quarantine()
       status.quarantined = Self.count(status.held, status.apart)
       status.conflicts = try store.conflictCount()

@@ -37,7 +37,7 @@ public struct QuarantinedEntry: Hashable, Sendable {
   public let sequence: UInt64
   public let replica: ReplicaID
   public let scope: Scope
-  public let reason: String
+  public fileprivate(set) var reason: String
   /// Milliseconds since 1970.
   public let since: Int64
   /// `released` or `kept-out` once decided.
@@ -53,13 +53,28 @@ public enum QuarantineDecision: String, Hashable, Sendable {
 extension RecordStore {
   /// The entries about which nobody has decided, the oldest first.
   public func quarantine() throws(StoreError) -> [QuarantinedEntry] {
+    try quarantined(where: "decision IS NULL")
+  }
+
+  /// The entries that stay out by a decision. Their reason says why they were kept apart at first,
+  /// their time when it was decided.
+  func keptOut() throws(StoreError) -> [QuarantinedEntry] {
+    try quarantined(where: "decision = 'kept-out'").map { entry in
+      var entry = entry
+      entry.reason = "\(HeldEntries.keptOut): \(entry.reason)"
+      return entry
+    }
+  }
+
+  private func quarantined(where condition: String) throws(StoreError) -> [QuarantinedEntry] {
     try read { db in
       let rows = try Row.fetchAll(
         db,
         sql: """
-          SELECT log.log AS name, log.replica, log.scope, quarantine.* FROM quarantine
-          JOIN log ON log.id = quarantine.log
-          WHERE decision IS NULL ORDER BY since, log.id, sequence
+          SELECT log.log AS name, log.replica, log.scope, quarantine.*,
+            coalesce(decidedAt, since) AS at
+          FROM quarantine JOIN log ON log.id = quarantine.log
+          WHERE \(condition) ORDER BY since, log.id, sequence
           """)
       return try rows.map { row in
         guard let log = LogID(bytes: row["name"] as Data),
@@ -67,7 +82,7 @@ extension RecordStore {
         else { throw StoreError.damaged(detail: "a quarantined entry's log") }
         return QuarantinedEntry(
           log: log, sequence: UInt64(row["sequence"] as Int64), replica: replica, scope: scope,
-          reason: row["reason"], since: row["since"], decision: row["decision"])
+          reason: row["reason"], since: row["at"], decision: row["decision"])
       }
     }
   }
@@ -120,15 +135,21 @@ extension RecordStore {
       .released, on: waiting.map { ($0.log, $0.sequence) }, by: role, why: "the replica is known")
   }
 
-  private func setState(
+  /// Makes an entry part of the records here, or no part of them.
+  ///
+  /// - Returns: the record that it is part of now.
+  @discardableResult
+  func setState(
     _ state: EntryState, of entry: EntryRow, in log: LogRow, _ merging: inout Merging,
     _ db: Database
-  ) throws {
+  ) throws -> RecordID? {
     var record: Int64?
+    var name: RecordID?
     if state == .merged, let decoded = try entry.sealed.decoded(in: log.log) {
-      let name = log.reference(to: entry.sequence, hash: entry.hash)
+      let place = log.reference(to: entry.sequence, hash: entry.hash)
       let key = Merging.Key(scope: log.descriptor.scope, record: decoded.header.record)
-      record = try merging.add(decoded, at: name, scope: key.scope, db)
+      record = try merging.add(decoded, at: place, scope: key.scope, db)
+      name = key.record
       if let redaction = decoded.payload.redaction {
         try RedactionTables.apply(redaction.target, in: key, at: environment.now(), db)
       }
@@ -136,12 +157,13 @@ extension RecordStore {
     try db.execute(
       sql: "UPDATE entry SET state = ?, record = ? WHERE log = ? AND sequence = ?",
       arguments: [state.rawValue, record, log.key, Int64(entry.sequence)])
+    return name
   }
 }
 
 extension EntryRow {
   /// Whether this version understands the entry. What it does not waits for one that does.
-  fileprivate func isReadable(in log: LogRow) -> Bool {
+  func isReadable(in log: LogRow) -> Bool {
     do {
       _ = try sealed.decoded(in: log.log)
       return true

@@ -19,8 +19,9 @@ extension RecordStore {
     }
   }
 
-  /// Releases what waits only because its replica was not known here, as far as the centre has
-  /// since shown that it merged it: it sent that replica's entries, or acknowledged these.
+  /// Follows the centre with what waits only because its replica was not known here: releases what
+  /// the centre has since shown that it merged (it sent that replica's entries, or acknowledged
+  /// these), and keeps out what a person there keeps out.
   ///
   /// - Returns: how many entries were released.
   @discardableResult
@@ -30,15 +31,26 @@ extension RecordStore {
     let vouched = try vouched()
     let acknowledged = try acknowledgedFrontier()
     let held = try held()
+    let decided = waiting.filter { entry in held.contains { $0.isDecided && $0.holds(entry) } }
+    if !decided.isEmpty {
+      try decide(
+        .keptOut, on: decided.map { ($0.log, $0.sequence) }, by: "centre",
+        why: "the centre keeps it out")
+    }
     let known = waiting.filter { entry in
-      let isHeld = held.contains {
-        $0.log == entry.log && ($0.first...$0.last).contains(entry.sequence)
-      }
-      return vouched.contains(VouchedReplica(replica: entry.replica, scope: entry.scope))
-        || (!isHeld && entry.sequence <= acknowledged.sequence(of: entry.log))
+      let isHeld = held.contains { $0.holds(entry) }
+      return !decided.contains(entry)
+        && (vouched.contains(VouchedReplica(replica: entry.replica, scope: entry.scope))
+          || (!isHeld && entry.sequence <= acknowledged.sequence(of: entry.log)))
     }
     return try decide(
       .released, on: known.map { ($0.log, $0.sequence) }, by: "centre",
       why: "the centre has merged what this replica wrote")
+  }
+}
+
+extension HeldEntries {
+  func holds(_ entry: QuarantinedEntry) -> Bool {
+    log == entry.log && (first...last).contains(entry.sequence)
   }
 }

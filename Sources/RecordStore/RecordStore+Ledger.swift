@@ -15,14 +15,17 @@ public struct LogLedger: Hashable, Sendable {
   public let quarantined: UInt64
   public let carried: UInt64
   public let keptOut: UInt64
-  /// Entries that the centre has said it merged.
+  /// Entries about which the centre has said that it merged them, or that they stay out for good.
   public let acknowledged: UInt64
+  /// Of these, the ones that a person at the centre decided to keep out.
+  public let keptOutThere: UInt64
   /// Entries that the log's owner has said there are.
   public let announced: UInt64
 
   public var pending: UInt64 { entries - acknowledged }
   public var isBalanced: Bool {
     entries == merged + quarantined + carried + keptOut && acknowledged <= entries
+      && keptOutThere <= acknowledged
   }
 }
 
@@ -53,6 +56,18 @@ public struct HeldEntries: Hashable, Sendable {
   }
 
   public var count: UInt64 { last - first + 1 }
+
+  /// Whether a person decided that these stay out; else they wait for a decision.
+  public var isDecided: Bool { reason.hasPrefix(Self.keptOut) }
+
+  /// What the reason of a decided run begins with; why it was kept apart before follows.
+  static let keptOut = "kept-out"
+
+  /// How many of a log's first entries are among these.
+  func count(in log: LogRow) -> UInt64 {
+    guard self.log == log.log, first <= log.acknowledged else { return 0 }
+    return min(last, log.acknowledged) - first + 1
+  }
 }
 
 extension RecordStore {
@@ -62,8 +77,8 @@ extension RecordStore {
       let held = try Self.held(db)
       return try LogRow.all(db).map { log in
         let counts = try Self.counts(of: log, db)
-        let apart = held.filter { $0.log == log.log && $0.first <= log.acknowledged }
-          .reduce(0) { $0 + min($1.last, log.acknowledged) - $1.first + 1 }
+        let apart = held.filter { !$0.isDecided }.reduce(0) { $0 + $1.count(in: log) }
+        let decided = held.filter(\.isDecided).reduce(0) { $0 + $1.count(in: log) }
         let announced = try Int64.fetchOne(
           db, sql: "SELECT announced FROM log WHERE id = ?", arguments: [log.key])
         return LogLedger(
@@ -72,6 +87,7 @@ extension RecordStore {
           quarantined: counts[.quarantined] ?? 0, carried: counts[.carried] ?? 0,
           keptOut: counts[.keptOut] ?? 0,
           acknowledged: min(log.head, log.acknowledged) - min(apart, log.acknowledged),
+          keptOutThere: decided,
           announced: max(UInt64(announced ?? 0), log.head))
       }
     }
@@ -178,12 +194,13 @@ extension RecordStore {
     }
   }
 
-  /// Runs of entries in quarantine here, of the given replica's delivery or of every log.
+  /// Runs of entries that are no part of the records here, because they wait for a decision or
+  /// because one was made: that is told with the reason, too.
   public func heldHere(in scopes: Set<Scope>?) throws(StoreError) -> [HeldEntries] {
-    let waiting = try quarantine().filter { scopes?.contains($0.scope) ?? true }
+    let apart = try (quarantine() + keptOut()).filter { scopes?.contains($0.scope) ?? true }
       .sorted { ($0.log, $0.sequence) < ($1.log, $1.sequence) }
     var runs: [HeldEntries] = []
-    for entry in waiting {
+    for entry in apart {
       if let run = runs.last, run.log == entry.log, run.last + 1 == entry.sequence,
         run.reason == entry.reason
       {

@@ -27,6 +27,7 @@ extension RecordStore {
   }
 
   /// Notes the centre that this store joined. Another one than before has acknowledged nothing.
+  /// What was carried of the trust's scope, which may be read from now on, is taken in.
   public func enrol(_ enrolment: Enrolment, trust: Scope) throws(StoreError) {
     try write { db in
       try db.execute(
@@ -42,6 +43,7 @@ extension RecordStore {
           Data(enrolment.centrePublicKey), enrolment.enrolledAt,
         ])
     }
+    try mergeCarried()
   }
 
   /// The trust that the store belongs to: named at `init`, or learned since.

@@ -35,6 +35,7 @@ extension RecordStore {
       var merging = Merging()
       for log in try LogRow.all(db) { try verify(log, &merging, &result, db) }
       try verify(records: merging, &result, db)
+      try verifyLedger(&result, db)
       try ReadModelTables.verify(&result, db)
       return result
     }
@@ -94,6 +95,35 @@ extension RecordStore {
       merging.rebuild(decoded, at: name, scope: log.descriptor.scope)
     } catch {
       result.note("chain", "\(log.log):\(entry.sequence)", "the entry cannot be read")
+    }
+  }
+
+  /// What is apart is listed with a reason, and what is listed is apart.
+  private func verifyLedger(_ result: inout Verification, _ db: Database) throws {
+    let sql = """
+      SELECT log.log AS name, entry.sequence, entry.state, quarantine.decision,
+        quarantine.log IS NOT NULL AS listed
+      FROM entry JOIN log ON log.id = entry.log LEFT JOIN quarantine USING (log, sequence)
+      WHERE entry.state <> 0
+      UNION ALL
+      SELECT log.log, sequence, coalesce(entry.state, -1), decision, 1 FROM quarantine
+      JOIN log ON log.id = quarantine.log LEFT JOIN entry USING (log, sequence)
+      WHERE coalesce(entry.state, 0) = 0 AND (decision IS NULL OR decision <> 'released'
+        OR entry.state IS NULL)
+      """
+    for row in try Row.fetchAll(db, sql: sql) {
+      let decision = row["decision"] as String?
+      let isRight =
+        switch EntryState(rawValue: row["state"]) {
+        case .quarantined: row["listed"] && decision == nil
+        case .keptOut: row["listed"] && decision == QuarantineDecision.keptOut.rawValue
+        case .carried: !row["listed"]
+        case .merged, nil: false
+        }
+      guard !isRight, let log = LogID(bytes: row["name"] as Data) else { continue }
+      result.note(
+        "ledger", "\(log):\(row["sequence"] as Int64)",
+        "the entry is not listed as what it is: merged, or apart for a reason")
     }
   }
 

@@ -71,6 +71,7 @@ public final class RecordStore: Sendable {
     let store = try opened(folder, pool, environment)
     try store.noticeCopy(path)
     try store.refreshReadModel()
+    try store.mergeCarried()
     return store
   }
 

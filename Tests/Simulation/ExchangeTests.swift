@@ -61,6 +61,20 @@ struct ExchangeTests {
     try expectBalanced(site, trust.centre)
   }
 
+  @Test func `what was sent is pending until the centre has said that it holds it`() throws {
+    try log(site, "CT 1")
+    let exchange = SiteExchange(store: site)
+
+    let prepared = try exchange.prepare(ForkPlan())
+    #expect(try site.ledger().map(\.pending) == [1])
+    // The connection ends here: nobody knows whether anything arrived.
+    #expect(try exchange.prepare(ForkPlan()).segments == prepared.segments)
+    #expect(try site.ledger().map(\.pending) == [1])
+
+    #expect(try trust.sync(site).sent == 1)
+    #expect(try site.ledger().map(\.pending) == [0])
+  }
+
   @Test func `two replicas of a site that edit one field unseen both see both`() throws {
     let desk = try trust.makeSite("desk", scope: "RBD02", seed: 3)
     let record = try log(site, "CT 1")

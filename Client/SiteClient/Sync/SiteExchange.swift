@@ -94,11 +94,12 @@ package struct SiteExchange: Sendable {
     for log in forked { frontier[log] = nil }
     let disagreeing = try store.acknowledge(frontier, held: held)
     try store.releaseVouched()
+    let late = try store.mergeCarried()
     let healed = ingested.forked.subtracting(ingested.parted.keys)
     let stored = SyncSession.Stored(
       frontier: try store.frontier(), received: ingested.merged + ingested.carried,
       healed: healed, disagreeing: disagreeing.union(forked), parted: ingested.parted,
       refused: ingested.refused.mapValues(\.rawValue))
-    return (stored, ingested.records)
+    return (stored, ingested.records.union(late))
   }
 }

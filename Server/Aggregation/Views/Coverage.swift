@@ -13,6 +13,8 @@ package struct SiteCoverage: Hashable, Sendable {
   package var merged: UInt64 = 0
   /// Apart, waiting or decided: `received = merged + quarantined`.
   package var quarantined: UInt64 = 0
+  /// Of these, the ones that a person decided to keep out.
+  package var keptOut: UInt64 = 0
   /// Entries that the site has announced and the centre lacks.
   package var behind: UInt64 = 0
   /// Whole days since it last synchronised.
@@ -33,6 +35,7 @@ package struct SiteCoverage: Hashable, Sendable {
     item.append("received", .number(JSONNumber(received)))
     item.append("merged", .number(JSONNumber(merged)))
     item.append("quarantined", .number(JSONNumber(quarantined)))
+    item.append("keptOut", .number(JSONNumber(keptOut)))
     item.append("behind", .number(JSONNumber(behind)))
     item.append("silentDays", silentDays.map { .number(JSONNumber($0)) } ?? .null)
     item.append("devices", .number(JSONNumber(devices)))
@@ -57,6 +60,7 @@ extension Centre {
         site.received += log.entries
         site.merged += log.merged
         site.quarantined += log.entries - log.merged
+        site.keptOut += log.keptOut
         sites[log.scope.code] = site
       }
       for (site, behind) in try centre.administration.behind() where sites[site] != nil {

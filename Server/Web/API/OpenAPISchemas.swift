@@ -114,7 +114,8 @@ enum OpenAPISchemas {
 
   private static let coverage = object([
     "site": text, "lastSync": momentOrNull, "entries": count, "received": count,
-    "merged": count, "quarantined": count, "behind": count, "silentDays": integerOrNull,
+    "merged": count, "quarantined": count, "keptOut": count, "behind": count,
+    "silentDays": integerOrNull,
   ])
 
   private static let theme = object([

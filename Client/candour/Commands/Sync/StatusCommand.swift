@@ -52,6 +52,7 @@ struct StatusCommand: AsyncParsableCommand {
       ("quarantined", "\(status.quarantined)"),
       ("in conflict", "\(status.conflicts)"),
     ]
+    if status.keptOut > 0 { pairs.append(("kept out", "\(status.keptOut), by the centre")) }
     if let now = SiteEnvironment.statedNow { pairs.append(("now", "\(now), by CANDOUR_NOW")) }
     output.pairs(pairs)
     for cause in status.causes {
@@ -70,6 +71,12 @@ struct StatusCommand: AsyncParsableCommand {
         "The centre keeps \(Int(held.count).of("entry", "entries")) of log \(held.log) apart "
           + "(\(held.first)–\(held.last)): \(held.reason), since \(Self.time(held.since)). "
           + "A person there releases them or keeps them out; they stay in this store.")
+    }
+    for held in status.keptOutThere {
+      output.line(
+        "The centre decided to keep \(Int(held.count).of("entry", "entries")) of log \(held.log) out "
+          + "(\(held.first)–\(held.last)), since \(Self.time(held.since)); \(held.reason). "
+          + "They stay in this store.")
     }
     for entry in status.apart {
       output.line(
@@ -100,6 +107,7 @@ extension SiteStatus {
       "pending": .number(JSONNumber(pending)),
       "forwarding": .number(JSONNumber(forwarding)),
       "quarantined": .number(JSONNumber(quarantined)),
+      "keptOut": .number(JSONNumber(keptOut)),
       "conflicts": .number(JSONNumber(conflicts)),
       "lastSync": JSONValue(lastSync.map { "\(Moment(milliseconds: $0))" }),
       "lastBundle": JSONValue(lastBundle.map { "\(Moment(milliseconds: $0))" }),
