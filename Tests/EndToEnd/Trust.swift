@@ -53,6 +53,9 @@ final class Trust {
     server = nil
   }
 
+  /// Of the server, while it runs.
+  var processIdentifier: Int32? { server?.process.processIdentifier }
+
   func enrol(_ store: String, site: String, role: String = "site") throws {
     let made = try programs.site(
       store, "init", "--site", site, "--trust", "RBD", "--nation", "england")

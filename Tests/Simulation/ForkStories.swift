@@ -36,6 +36,21 @@ struct ForkStories {
     #expect(try trust.centre.records(kind: "theme").count == 1570)
   }
 
+  /// A bundle's header may tell of a line that the bundle itself does not hold.
+  @Test func `a centre that has another entry under a number has acknowledged nothing of ours`()
+    throws
+  {
+    try trust.log(site, "ours")
+    let (log, head) = try #require(try site.frontier().positions.first)
+    let theirs = Frontier.Position(sequence: head.sequence, check: head.check ^ 1)
+
+    let disagreeing = try site.acknowledge(Frontier([log: theirs]), held: [])
+
+    #expect(disagreeing == [log])
+    #expect(try site.ledger().map(\.pending) == [1])
+    try trust.expectAgreement(site)
+  }
+
   @Test func `three copies that wrote under one number all keep their work`() throws {
     let shared = try trust.log(site, "shared")
     try trust.sync(site)

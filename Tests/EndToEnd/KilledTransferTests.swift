@@ -1,0 +1,210 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A process is killed while a body is under way, at any byte of it.
+@Suite("Killed in mid-transfer, with real processes", .serialized)
+struct KilledTransferTests {
+  enum Victim: String, CaseIterable, Sendable {
+    case site, centre
+  }
+
+  private static let incidents = 1100
+  let trust: Trust
+  var programs: Programs { trust.programs }
+
+  init() throws {
+    trust = try Trust()
+    try trust.start()
+    try trust.enrol("clinic", site: "RBD02")
+    let line = """
+      {"discoveredOn": "2026-02-02", "modality": "ct", "individuals": [{"exposure": "accidental", \
+      "ageAtExposure": 40, "effectiveDose": {"total": "4"}}]}
+
+      """
+    let logged = try programs.site(
+      "clinic", "incident", "log", "--lines", "--from", "-",
+      input: String(repeating: line, count: Self.incidents))
+    try #require(logged.code == 0, "\(logged.errors)")
+  }
+
+  /// Synchronises through a proxy that kills after so many bytes one way.
+  ///
+  /// - Returns: whether it came to that.
+  private func cut(
+    _ store: String, _ victim: Victim, after bytes: Int, goingUp: Bool
+  ) throws -> Bool {
+    let proxy = try KillingProxy(after: bytes, goingUp: goingUp)
+    let sync = try programs.start(
+      "candour", ["sync", "--json", "--store", programs.work.path(store)],
+      environment: proxy.environment)
+    let centre = try #require(trust.processIdentifier)
+    try proxy.aim(at: victim == .site ? sync.process.processIdentifier : centre)
+    sync.process.waitUntilExit()
+    if victim == .centre, proxy.hasKilled {
+      trust.kill()
+      try trust.start()
+      #expect(sync.finished().code == 3, "\(sync.finishedErrors())")
+    }
+    return proxy.hasKilled
+  }
+
+  private func expectWhole(_ stores: String...) throws {
+    for store in stores {
+      let synced = try programs.site(store, "sync", "--json")
+      #expect(synced.code == 0, "\(synced.errors)")
+      #expect(try synced.object()["upToDate"] as? Bool == true)
+      let status = try programs.site(store, "status", "--json").object()
+      #expect(status["pending"] as? Int == 0)
+      #expect(status["written"] as? Int == status["acknowledged"] as? Int)
+      let verified = try programs.site(store, "verify", "--json").object()
+      #expect(verified["ok"] as? Bool == true)
+      #expect(verified["entries"] as? Int == Self.incidents)
+    }
+    let verified = try programs.centre("verify", "--json").object()
+    #expect(verified["ok"] as? Bool == true)
+    let token = try programs.run(
+      "candour-server",
+      [
+        "token", "create", "--data", programs.work.path("centre"), "--role", "reader", "--name",
+        "test",
+      ]
+    ).output.trimmingCharacters(in: .whitespacesAndNewlines)
+    let coverage = try #require(try trust.items("/api/v1/coverage", token: token).first)
+    for figure in ["received", "merged", "entries"] {
+      #expect(coverage[figure] as? Int == Self.incidents, "\(figure)")
+    }
+    #expect(coverage["quarantined"] as? Int == 0 && coverage["behind"] as? Int == 0)
+  }
+
+  @Test(arguments: Victim.allCases)
+  func `a kill at any byte of an upload loses nothing and doubles nothing`(victim: Victim) throws {
+    var random = SeededGenerator(seed: victim == .site ? 3 : 4)
+    var kills = 0
+    for _ in 0..<5 {
+      let bytes = Int.random(in: 3000...40_000, using: &random)
+      if try cut("clinic", victim, after: bytes, goingUp: true) { kills += 1 }
+    }
+
+    #expect(kills > 0)
+    try expectWhole("clinic")
+  }
+
+  @Test(arguments: Victim.allCases)
+  func `a kill at any byte of a download loses nothing and doubles nothing`(victim: Victim) throws {
+    var random = SeededGenerator(seed: victim == .site ? 5 : 6)
+    #expect(try programs.site("clinic", "sync").code == 0)
+    try trust.enrol("desk", site: "RBD02")
+    var kills = 0
+    for _ in 0..<5 {
+      let bytes = Int.random(in: 3000...40_000, using: &random)
+      if try cut("desk", victim, after: bytes, goingUp: false) { kills += 1 }
+    }
+
+    #expect(kills > 0)
+    try expectWhole("clinic", "desk")
+  }
+}
+
+/// A proxy on loopback that passes on so many bytes one way, then kills a process.
+private final class KillingProxy {
+  private let url: String
+  private let process: Process
+  private let folder: TemporaryFolder
+
+  struct NotReady: Error {}
+
+  init(after bytes: Int, goingUp: Bool) throws {
+    folder = try TemporaryFolder()
+    let output = Pipe()
+    process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = [
+      "python3", "-c", Self.script, folder.path, "\(bytes)", goingUp ? "up" : "down",
+    ]
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    var line = Data()
+    while let byte = try output.fileHandleForReading.read(upToCount: 1), byte != Data([0x0a]) {
+      guard !byte.isEmpty else { break }
+      line += byte
+    }
+    guard let port = Int(String(decoding: line, as: UTF8.self)) else { throw NotReady() }
+    url = "http://127.0.0.1:\(port)"
+  }
+
+  deinit {
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+  }
+
+  /// The proxy holds back what comes until it knows.
+  func aim(at process: Int32) throws {
+    try Data("\(process)".utf8).write(
+      to: URL(filePath: folder.path("victim")), options: .atomic)
+  }
+
+  var hasKilled: Bool { FileManager.default.fileExists(atPath: folder.path("killed")) }
+
+  var environment: [String: String] {
+    [
+      "https_proxy": url, "HTTPS_PROXY": url, "no_proxy": "", "NO_PROXY": "", "all_proxy": "",
+      "ALL_PROXY": "",
+    ]
+  }
+
+  private static let script = """
+    import os, signal, socket, sys, threading, time
+    folder, left, way = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+    lock = threading.Lock()
+    door = socket.create_server(('127.0.0.1', 0))
+    print(door.getsockname()[1], flush=True)
+
+    def victim():
+        while not os.path.exists(folder + '/victim'):
+            time.sleep(0.005)
+        return int(open(folder + '/victim').read())
+
+    def pass_on(one, other, counts):
+        global left
+        try:
+            while data := one.recv(1400):
+                if counts:
+                    with lock:
+                        if left <= len(data):
+                            other.sendall(data[:left])
+                            target = victim()
+                            open(folder + '/killed', 'w').close()
+                            os.kill(target, signal.SIGKILL)
+                            left = 1 << 60
+                            break
+                        left -= len(data)
+                other.sendall(data)
+        except OSError:
+            pass
+        for end in (one, other):
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+    def serve(caller):
+        head = b''
+        while b'\\r\\n\\r\\n' not in head:
+            data = caller.recv(4096)
+            if not data:
+                return
+            head += data
+        host, port = head.split(b' ')[1].decode().rsplit(':', 1)
+        there = socket.create_connection((host, int(port)))
+        caller.sendall(b'HTTP/1.1 200 Connected\\r\\n\\r\\n')
+        up = threading.Thread(target=pass_on, args=(caller, there, way == 'up'), daemon=True)
+        up.start()
+        pass_on(there, caller, way == 'down')
+
+    while True:
+        caller, _ = door.accept()
+        threading.Thread(target=serve, args=(caller,), daemon=True).start()
+    """
+}
