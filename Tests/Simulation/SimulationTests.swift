@@ -26,6 +26,21 @@ struct SimulationTests {
     #expect(missing == [])
   }
 
+  /// `CANDOUR_TALLY=1` prints how often each kind of thing happens in the seeds that are run.
+  @Test(.enabled(if: Seeds.isTallied))
+  func `how often each kind of accident happens`() throws {
+    var happened: [String: Int] = [:]
+    var seedsWith: [String: Int] = [:]
+    for seed in Seeds.ordinary {
+      let events = try Simulation.run(seed).events.filter { $0.value > 0 }
+      happened.merge(events, uniquingKeysWith: +)
+      for event in events.keys { seedsWith[event, default: 0] += 1 }
+    }
+    for (event, count) in happened.sorted(by: { $0.key < $1.key }) {
+      print("tally: \(count) times in \(seedsWith[event] ?? 0) seeds: \(event)")
+    }
+  }
+
   @Test(.enabled(if: Seeds.soakSeconds != nil))
   func `fresh seeds hold for as long as asked`() throws {
     let end = Date().addingTimeInterval(Seeds.soakSeconds ?? 0)
@@ -45,6 +60,8 @@ enum Seeds {
     let count = environment["CANDOUR_SEEDS"].flatMap(UInt64.init) ?? 300
     return Array(0..<count)
   }
+
+  static var isTallied: Bool { environment["CANDOUR_TALLY"] != nil }
 
   static var soakSeconds: TimeInterval? {
     environment["CANDOUR_SOAK_SECONDS"].flatMap(TimeInterval.init)

@@ -21,6 +21,27 @@ struct Journal {
 
   mutating func note(_ line: Line) { lines[line.name] = line }
 
+  /// How often work met other work on the same thing, none knowing of the other.
+  func meetings(moved: Set<EntryReference>) -> [String: Int] {
+    var settled: [Set<OperationID>: Int] = [:]
+    var superseded: Set<EntryReference> = []
+    for line in lines.values {
+      for operation in line.operations {
+        superseded.formUnion(operation.supersedes.map(\.entry))
+        if operation.supersedes.count > 1 { settled[Set(operation.supersedes), default: 0] += 1 }
+      }
+    }
+    let redacted = lines.values.compactMap { $0.redaction?.target }
+    return [
+      "conflict settled by two at once": settled.values.count { $0 > 1 },
+      "redaction of what was superseded": redacted.count { superseded.contains($0) },
+      "redaction of what superseded": redacted.count { target in
+        lines[target]?.operations.contains { !$0.supersedes.isEmpty } ?? false
+      },
+      "redaction of what moved": redacted.count { moved.contains($0) },
+    ]
+  }
+
   subscript(name: EntryReference) -> Line? { lines[name] }
 
   /// The entries whose payload somebody among these has redacted.

@@ -78,7 +78,9 @@ extension World {
     let year: Int64 = 31_557_600_000
     let years = Int64.random(in: -5...5, using: &random)
     node.environment.offset = random.once(in: 3) ? 0 : years * year
-    note("clock \(years) years", node)
+    let words =
+      node.environment.offset > 0 ? "ahead" : node.environment.offset < 0 ? "behind" : "right"
+    note("clock set \(words)", node)
   }
 
   func takeImage(_ node: Node) throws {
@@ -150,6 +152,15 @@ extension World {
         .released, on: waiting.map { ($0.log, $0.sequence) }, by: "governance", why: "checked")
     }
     try watch(centre)
+  }
+
+  /// Counts what only shows in the whole history.
+  func noteMeetings() {
+    var moved: Set<EntryReference> = []
+    for node in nodes {
+      moved.formUnion(((try? node.read()) ?? []).filter { $0.state < 0 }.map(\.name))
+    }
+    for (event, count) in journal.meetings(moved: moved) { tally(event, count) }
   }
 
   /// A USB stick goes from one store to another.

@@ -165,11 +165,13 @@ enum Simulation {
   static let steps = 45
   /// What must have happened somewhere, or the seeds are not worth their time.
   static let accidents = [
-    "answer lost", "answer spoiled", "answer spoiled and read", "comparing lines",
-    "conflict settled", "copy, noticed", "copy, unnoticed", "edit of a conflict",
+    "answer lost", "answer spoiled", "answer spoiled and read", "bits flipped", "body cut short",
+    "clock set ahead", "clock set behind", "comparing lines", "conflict settled",
+    "conflict settled by two at once", "copy, noticed", "copy, unnoticed", "edit of a conflict",
     "entries tampered with", "fork healed", "fork in a bundle", "late request arrives",
     "lines that part", "no room for a row", "power cut", "power cut in a commit",
-    "power cut in a transaction", "re-admission", "redaction", "release", "request late",
+    "power cut in a transaction", "re-admission", "redaction", "redaction of what superseded",
+    "redaction of what was superseded", "redaction of what moved", "release", "request late",
     "request lost", "request repeated", "request spoiled", "restore, noticed",
     "restore, unnoticed", "revocation", "a later version writes",
   ]
@@ -181,6 +183,7 @@ enum Simulation {
       for _ in 0..<steps { try world.step() }
       try world.checkSafety()
       let names = world.allHeld()
+      world.noteMeetings()
       try world.heal()
       try world.checkSafety()
       try world.checkAgreement(on: names)

@@ -139,9 +139,11 @@ extension World {
       $0.payload != nil && $0.payload?.redaction == nil
         && journal[$0.header.origin ?? $0.reference]?.scope == stored.scope
     }
-    guard let target = entries.randomElement(using: &random), let payload = target.payload else {
-      return nil
-    }
+    // What a fork made move is rare, and harder to find.
+    let moved = entries.filter { $0.header.origin != nil }.randomElement(using: &random)
+    guard let target = moved ?? entries.randomElement(using: &random),
+      let payload = target.payload
+    else { return nil }
     note("redaction", node)
     let hidden = Self.fields.randomElement(using: &random) ?? ""
     return MergedRecord.redaction(

@@ -169,8 +169,10 @@ extension World {
   private func spoiled(_ bytes: [UInt8]) -> [UInt8] {
     guard !bytes.isEmpty else { return bytes }
     if random.once(in: 3) {
+      note("body cut short")
       return Array(bytes.prefix(Int.random(in: 0..<bytes.count, using: &random)))
     }
+    note("bits flipped")
     var result = bytes
     for _ in 0..<Int.random(in: 1...3, using: &random) {
       let place = Int.random(in: 0..<result.count, using: &random)

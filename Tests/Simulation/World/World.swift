@@ -89,6 +89,8 @@ final class World {
     trace.append(node.map { "\(event) @ \($0.name)" } ?? event)
   }
 
+  func tally(_ event: String, _ count: Int) { events[event, default: 0] += count }
+
   func fail(_ what: String) -> SimulationFailure {
     SimulationFailure(seed: seed, what: what, trace: trace)
   }
