@@ -51,6 +51,35 @@ struct ForkStories {
     try trust.expectAgreement(site)
   }
 
+  @Test func `a store whose file was copied goes on in a log of its own before any sync`() throws {
+    let first = try trust.log(site, "shared")
+    try trust.copy("clinic", to: "copy")
+    let copy = try trust.reopen("copy", seed: 5)
+
+    let after = try trust.log(copy, "after the copy")
+
+    let old = try #require(try copy.history(of: first).first?.reference.log)
+    let new = try #require(try copy.history(of: after).first?.reference.log)
+    #expect(old != new)
+    #expect(try copy.forks().map(\.log) == [old])
+  }
+
+  @Test func `a store that finds entries of its own that it does not know leaves that log`() throws
+  {
+    try trust.log(site, "before the image")
+    try trust.sync(site)
+    let restored = try trust.twin(of: "clinic", as: "restored", seed: 5)
+    let later = try trust.log(site, "after the image")
+    try trust.sync(site)
+    try trust.sync(restored)
+
+    let after = try trust.log(restored, "after the restore")
+
+    let old = try #require(try restored.history(of: later).first?.reference.log)
+    #expect(try restored.history(of: after).first?.reference.log != old)
+    try trust.expectAgreement(restored, site)
+  }
+
   @Test func `three copies that wrote under one number all keep their work`() throws {
     let shared = try trust.log(site, "shared")
     try trust.sync(site)

@@ -49,6 +49,42 @@ struct RedactionStories {
     }
   }
 
+  @Test func `a redacted payload that comes later is not taken back`() throws {
+    let desk = try trust.makeSite("desk", scope: "RBD02", seed: 7)
+    let record = RecordID.make(using: &trust.random)
+    let written = try trust.set(site, record, "Mrs Example")
+    try trust.sync(site)
+    try redact(written.entry, of: record, at: trust.centre, in: site.identity.scope)
+    try trust.centre.signHeads()
+    // The redaction comes first, and then the log as its writer still has it.
+    let early = try trust.centre.outgoing(after: try site.frontier()).segments
+    _ = try desk.ingest(early, onFork: .refuse) { _ in .merge }
+
+    _ = try desk.ingest(try site.outgoing(after: Frontier()).segments, onFork: .refuse) { _ in
+      .merge
+    }
+
+    #expect(try desk.record(record)?.state.value(at: TrustHarness.path) == .redacted)
+    let standing = try desk.outgoing(after: Frontier()).segments.flatMap(\.entries)
+    #expect(standing.count { $0.payload == nil } == 1)
+    #expect(try desk.verify().problems == [])
+  }
+
+  @Test func `a redaction on a line that has to move takes its words away all the same`() throws {
+    let record = RecordID.make(using: &trust.random)
+    let written = try trust.set(site, record, "Mrs Example")
+    try trust.sync(site)
+    let twin = try trust.twin(of: "clinic", as: "twin", seed: 5)
+    try redact(written.entry, of: record, at: twin, in: site.identity.scope)
+    try trust.log(site, "the same number")
+
+    try trust.carry(twin, to: site)
+
+    #expect(try site.record(record)?.state.value(at: TrustHarness.path) == .redacted)
+    #expect(try site.history(of: record).contains { $0.payload == nil })
+    try trust.expectAgreement(site, twin)
+  }
+
   @Test func `a site takes nothing away from another site's records`() throws {
     let record = RecordID.make(using: &trust.random)
     let written = try trust.set(site, record, "an incident")
