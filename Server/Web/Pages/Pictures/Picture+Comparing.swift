@@ -28,11 +28,18 @@ extension Picture {
       path(zip(sizes, limits).map { (x($0), frame.y($1.lower)) }, style)
       path(zip(sizes, limits).map { (x($0), frame.y($1.upper)) }, style)
     }
+    var labels: [(x: Double, y: Double)] = []
     for site in plot.points {
       let (left, high) = (x(Double(site.examinations)), frame.y(site.rate))
       point(left, high, isUnusual: site.place != .within)
       let isNearEnd = left > 560
-      text(left + (isNearEnd ? -8 : 8), high - 6, site.site, .label, isNearEnd ? .end : .mark)
+      // Sites that lie beside each other are named one below the other.
+      var label = (x: left, y: high - 6)
+      while labels.contains(where: { abs($0.x - label.x) < 60 && abs($0.y - label.y) < 13 }) {
+        label.y += 13
+      }
+      labels.append(label)
+      text(left + (isNearEnd ? -8 : 8), label.y, site.site, .label, isNearEnd ? .end : .mark)
       row(
         site.site, String(site.count), String(site.examinations), Self.text(site.rate),
         Wording.words(site.place.rawValue))
