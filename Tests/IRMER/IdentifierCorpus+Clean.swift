@@ -1,6 +1,8 @@
 extension IdentifierCorpus {
   /// Clinical text that names nobody.
   static let clean: [String] = [
+    "James Cook University Hospital and the Robert Jones Hospital", "King Edward VII ward",
+    "the Paul Wood ward", "Peter Pan ward",
     "10 Gy in 5 fractions on 12/03/2026",
     "Dr was called",
     "The Dr. The patient was then moved",

@@ -3,7 +3,7 @@
 extension FoldedText {
   func otherName(at start: Int, last: IdentifierMatch?, known: KnownNames) -> IdentifierMatch? {
     guard word(start) != nil, !isAlphanumeric(start - 1) else { return nil }
-    return surnameFirst(at: start) ?? nameAfterRole(at: start)
+    return surnameFirst(at: start) ?? nameAfterRole(at: start) ?? fullName(at: start)
       ?? last.flatMap { secondName(at: start, after: $0, known: known) }
   }
 
@@ -31,16 +31,46 @@ extension FoldedText {
       kind: .titledName, tokens: start..<(end + (isClosed ? 2 : 1)), subject: .mention(mention))
   }
 
-  /// A role with one of the commonest surnames after it.
+  /// A role with one of the commonest surnames after it, given names between them: “Radiographer
+  /// Smith”, “Radiographer Jane Smith”.
   private func nameAfterRole(at start: Int) -> IdentifierMatch? {
-    guard let role = word(start).flatMap({ ClinicalVocabulary.roles[$0] }), isSpace(start + 1),
-      isNameLike(start + 2), let surname = word(start + 2), CommonSurnames.all.contains(surname),
-      !ClinicalVocabulary.ambiguousNames.contains(surname), self[start + 2]?.isUpperCase == false
+    guard let role = word(start).flatMap({ ClinicalVocabulary.roles[$0] }), isSpace(start + 1)
     else { return nil }
+    var given: [String] = []
+    var position = start + 2
+    while given.count < 3, isNameLike(position), let name = word(position) {
+      if isCommonSurname(at: position) {
+        let mention = PersonMention(
+          honorific: .none, given: given, surname: name, role: role, knownID: nil)
+        return IdentifierMatch(
+          kind: .titledName, tokens: start..<(position + 1), subject: .mention(mention))
+      }
+      given.append(name)
+      guard isSpace(position + 1) else { return nil }
+      position += 2
+    }
+    return nil
+  }
+
+  /// One of the commonest given names with one of the commonest surnames: “Jane Smith”. Not “James
+  /// Cook University Hospital”.
+  private func fullName(at start: Int) -> IdentifierMatch? {
+    guard isNameLike(start), let given = word(start), CommonGivenNames.all.contains(given),
+      isSpace(start + 1), isNameLike(start + 2), isCommonSurname(at: start + 2),
+      let surname = word(start + 2)
+    else { return nil }
+    let next = isSymbol(start + 3, "'") ? start + 6 : start + 4
+    guard !ClinicalVocabulary.institutions.contains(word(next) ?? "") else { return nil }
     let mention = PersonMention(
-      honorific: .none, given: [], surname: surname, role: role, knownID: nil)
+      honorific: .none, given: [given], surname: surname, role: "Person", knownID: nil)
     return IdentifierMatch(
       kind: .titledName, tokens: start..<(start + 3), subject: .mention(mention))
+  }
+
+  private func isCommonSurname(at index: Int) -> Bool {
+    guard let surname = word(index), self[index]?.isUpperCase == false else { return false }
+    return CommonSurnames.all.contains(surname)
+      && !ClinicalVocabulary.ambiguousNames.contains(surname)
   }
 
   /// The names after the first of “Drs Smith, Jones and Brown”.

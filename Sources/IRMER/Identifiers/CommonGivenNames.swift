@@ -1,0 +1,14 @@
+/// Common given names of the United Kingdom that are no other word, for a name without a title. “Mark”,
+/// “Grace” or “June” are not among them: a false alarm stops a report.
+enum CommonGivenNames {
+  static let all: Set<String> = Set(
+    """
+    david john michael james peter paul andrew robert stephen steven richard christopher thomas
+    daniel matthew anthony simon kevin joseph ian alan philip benjamin samuel george edward charles
+    oliver harry william mohammed muhammad ahmed ali imran rajesh sanjay
+    margaret susan sarah patricia elizabeth mary karen christine helen jane jacqueline linda julie
+    deborah barbara catherine katherine jennifer amanda nicola tracey alison rebecca laura emma
+    charlotte jessica emily sophie hannah olivia amelia lucy rachel claire louise anne angela janet
+    fatima aisha priya anita
+    """.split { $0 == " " || $0 == "\n" }.map(String.init))
+}
