@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The threat model and the hazard log name files and tests as evidence. What they name is there.
+/// The threat model, the hazard log and the page on tests name files and tests as evidence. What they name is there.
 @Suite("Documents that name evidence")
 struct DocumentsTests {
   private let root = URL(filePath: #filePath)
@@ -34,7 +34,9 @@ struct DocumentsTests {
     }
   }
 
-  @Test(arguments: ["Docs/threat-model.md", "Docs/clinical-safety/hazard-log.md"])
+  @Test(arguments: [
+    "Docs/threat-model.md", "Docs/clinical-safety/hazard-log.md", "Docs/testing.md",
+  ])
   func `every test that is named as evidence is there`(page: String) throws {
     let sources = try tests()
     let named = try spans(in: page).filter { $0.contains(" › ") }
