@@ -31,6 +31,7 @@ struct ForkHealing {
       arguments: [log.key, Int64(from)])
     let line = try rows.map { (try EntryRow($0), $0["reason"] as String?) }
     try keep(line.map { ($0.0.sequence, $0.0.sealed, $0.0.hash) }, db)
+    try RecordState.writeOut(of: log, from: from, db)
     try Self.cut(log, from: from, db)
     var continuedAs: LogRow?
     for (row, reason) in line where row.state != .keptOut {

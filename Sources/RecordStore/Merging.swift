@@ -14,6 +14,8 @@ struct Merging {
     let isNew: Bool
     var kind: String
     var state: MergedRecord
+    /// How many entries this transaction merged.
+    var entries = 0
   }
 
   private(set) var touched: [Key: Touched] = [:]
@@ -29,14 +31,11 @@ struct Merging {
       "SELECT id, kind, state FROM record WHERE uuid = ? AND scope = ?", db)
     statement.bind(key.record)
     statement.bind(key.scope.code)
-    let stored = try statement.first { row in
-      Touched(
-        row: row.integer(0), isNew: false, kind: row.text(1),
-        state: try MergedRecord(decoding: row.bytes(2)))
-    }
+    let stored = try statement.first { ($0.integer(0), $0.text(1), $0.bytes(2)) }
     let found: Touched
-    if let stored {
-      found = stored
+    if let (row, kind, state) = stored {
+      found = Touched(
+        row: row, isNew: false, kind: kind, state: try RecordState.read(state, of: row, db))
     } else {
       found = Touched(row: try newRow(db), isNew: true, kind: kind, state: MergedRecord())
     }
@@ -58,6 +57,7 @@ struct Merging {
     _ = try touch(key, kind: entry.header.kind, db)
     if entry.payload.redaction != nil { redacted.insert(key) }
     return try mutate(key) { record in
+      record.entries += 1
       record.state.apply(entry, at: reference)
       // Replicas that meet two kinds for one record must agree whichever came first.
       record.kind = Self.first(of: record.kind, entry.header.kind)
@@ -90,26 +90,8 @@ struct Merging {
   /// whatever order a redaction and what it takes away arrived.
   private mutating func restate(_ key: Key, _ db: Database) throws {
     guard let index = touched.index(forKey: key) else { return }
-    let rows = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT log.log AS name, entry.* FROM entry JOIN log ON log.id = entry.log
-        WHERE entry.record = ? AND entry.state = ?
-        """,
-      arguments: [touched.values[index].row, EntryState.merged.rawValue])
-    var state = MergedRecord()
-    var kinds: [String] = []
-    for row in rows {
-      let entry = try EntryRow(row)
-      guard let log = LogID(bytes: row["name"] as Data) else { continue }
-      guard let decoded = try entry.sealed.decoded(in: log) else { continue }
-      kinds.append(decoded.header.kind)
-      state.apply(
-        decoded,
-        at: EntryReference(log: log, sequence: entry.sequence, check: entry.hash.check))
-    }
+    let (state, kind) = try RecordState.fromEntries(of: touched.values[index].row, db)
     touched.values[index].state = state
-    let kind = kinds.min { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     touched.values[index].kind = kind ?? touched.values[index].kind
   }
 
@@ -121,7 +103,8 @@ struct Merging {
       var write = try DirectStatement(statement, db)
       write.bind(record.kind)
       write.bind(record.state.value(at: Self.referencePath)?.text)
-      write.bind(record.state.encoded())
+      let isAsEntered = record.isNew && record.entries == 1 && !redacted.contains(key)
+      write.bind(isAsEntered ? RecordState.asEntered : record.state.encoded())
       write.bind(record.row)
       if record.isNew {
         write.bind(key.scope.code)

@@ -57,9 +57,9 @@ enum ReadModelTables {
   /// Writes the rows of every record again.
   static func rebuild(_ db: Database) throws {
     for table in tables { try db.execute(sql: "DELETE FROM \(table)") }
-    let cursor = try Row.fetchCursor(db, sql: "SELECT id, uuid, kind, scope, state FROM record")
+    let cursor = try Row.fetchCursor(db, sql: "SELECT \(StoredRecord.columns) FROM record")
     while let row = try cursor.next() {
-      let stored = try StoredRecord(row)
+      let stored = try StoredRecord(row, db)
       let record = Merging.Touched(
         row: row["id"], isNew: true, kind: stored.kind, state: stored.state)
       try write(record, key: Merging.Key(scope: stored.scope, record: stored.id), db)
@@ -75,9 +75,9 @@ enum ReadModelTables {
   /// Compares every row with the record it stands for.
   static func verify(_ result: inout Verification, _ db: Database) throws {
     var expected = Expected()
-    let cursor = try Row.fetchCursor(db, sql: "SELECT id, uuid, kind, scope, state FROM record")
+    let cursor = try Row.fetchCursor(db, sql: "SELECT \(StoredRecord.columns) FROM record")
     while let row = try cursor.next() {
-      let record = try StoredRecord(row)
+      let record = try StoredRecord(row, db)
       let key = Merging.Key(scope: record.scope, record: record.id)
       expected.add(rows(key, kind: record.kind, state: record.state), owner: row["id"])
     }

@@ -100,9 +100,9 @@ extension RecordStore {
     where condition: String, _ argument: any DatabaseValueConvertible
   ) throws(StoreError) -> [StoredRecord] {
     try read { db in
-      let sql = "SELECT uuid, kind, scope, state FROM record WHERE \(condition) ORDER BY id"
+      let sql = "SELECT \(StoredRecord.columns) FROM record WHERE \(condition) ORDER BY id"
       return try Row.fetchAll(db, sql: sql, arguments: [argument.databaseValue])
-        .map(StoredRecord.init)
+        .map { try StoredRecord($0, db) }
     }
   }
 

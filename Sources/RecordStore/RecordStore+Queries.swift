@@ -30,10 +30,10 @@ extension RecordStore {
   /// One record by its identifier; `nil` if there is none.
   public func record(_ id: RecordID) throws(StoreError) -> StoredRecord? {
     try read { db in
-      let sql = "SELECT uuid, kind, scope, state FROM record WHERE uuid = ?"
+      let sql = "SELECT \(StoredRecord.columns) FROM record WHERE uuid = ?"
       let rows = try Row.fetchAll(db.cachedStatement(sql: sql), arguments: [Data(id.bytes)])
       guard rows.count <= 1 else { throw StoreError.ambiguous(identifier: id.description) }
-      return try rows.first.map(StoredRecord.init)
+      return try rows.first.map { try StoredRecord($0, db) }
     }
   }
 
@@ -41,8 +41,8 @@ extension RecordStore {
   public func record(named name: String) throws(StoreError) -> StoredRecord {
     if let id = RecordID(text: name), let found = try record(id) { return found }
     let rows = try read { db in
-      let sql = "SELECT uuid, kind, scope, state FROM record WHERE reference = ?"
-      return try Row.fetchAll(db, sql: sql, arguments: [name]).map(StoredRecord.init)
+      let sql = "SELECT \(StoredRecord.columns) FROM record WHERE reference = ?"
+      return try Row.fetchAll(db, sql: sql, arguments: [name]).map { try StoredRecord($0, db) }
     }
     guard let found = rows.first else { throw .unknown(identifier: name) }
     guard rows.count == 1 else { throw .ambiguous(identifier: name) }
@@ -54,8 +54,9 @@ extension RecordStore {
     try read { db in
       // The second condition lets SQLite use the index of the rarer kinds.
       let rare = kind == "incident" ? "" : "AND kind <> 'incident'"
-      let sql = "SELECT uuid, kind, scope, state FROM record WHERE kind = ? \(rare) ORDER BY id"
-      return try Row.fetchAll(db, sql: sql, arguments: [kind]).map(StoredRecord.init)
+      let columns = StoredRecord.columns
+      let sql = "SELECT \(columns) FROM record WHERE kind = ? \(rare) ORDER BY id"
+      return try Row.fetchAll(db, sql: sql, arguments: [kind]).map { try StoredRecord($0, db) }
     }
   }
 
@@ -65,8 +66,8 @@ extension RecordStore {
   ) throws(StoreError) {
     try read { db in
       let cursor = try Row.fetchCursor(
-        db, sql: "SELECT uuid, kind, scope, state FROM record ORDER BY id")
-      while let row = try cursor.next() { try body(try StoredRecord(row)) }
+        db, sql: "SELECT \(StoredRecord.columns) FROM record ORDER BY id")
+      while let row = try cursor.next() { try body(try StoredRecord(row, db)) }
     }
   }
 
@@ -113,14 +114,17 @@ extension RecordStore {
 }
 
 extension StoredRecord {
-  init(_ row: Row) throws {
+  static let columns = "id, uuid, kind, scope, state"
+
+  /// - Parameter row: of ``columns``.
+  init(_ row: Row, _ db: Database) throws {
     guard let id = RecordID(bytes: row["uuid"] as Data), let scope = Scope(row["scope"]) else {
       throw StoreError.damaged(detail: "a record's identifier or scope")
     }
     self.id = id
     self.scope = scope
     kind = row["kind"]
-    state = try MergedRecord(decoding: Array(row["state"] as Data))
+    state = try RecordState.read(Array(row["state"] as Data), of: row["id"], db)
   }
 }
 

@@ -141,7 +141,10 @@ extension RecordStore {
         continue
       }
       let stored = Array(row["state"] as Data)
-      if stored != rebuilt.state.encoded() || rebuilt.kind != row["kind"] as String {
+      let isAsEntered = stored == RecordState.asEntered
+      if (!isAsEntered && stored != rebuilt.state.encoded())
+        || rebuilt.kind != row["kind"] as String
+      {
         result.note("record", "\(id)", "the record is not what its entries say")
       }
     }

@@ -28,10 +28,10 @@ extension RecordStore {
   public func recordsInConflict() throws(StoreError) -> [StoredRecord] {
     try read { db in
       let sql = """
-        SELECT uuid, kind, scope, state FROM record
+        SELECT \(StoredRecord.columns) FROM record
         WHERE id IN (SELECT ownerRow FROM conflict) ORDER BY id
         """
-      return try Row.fetchAll(db, sql: sql).map(StoredRecord.init)
+      return try Row.fetchAll(db, sql: sql).map { try StoredRecord($0, db) }
     }
   }
 }

@@ -112,9 +112,9 @@ struct Telling {
   func placed(_ tidings: Tidings, owner: Int64, _ db: Database) throws -> Tidings {
     guard tidings.recordKind == RecordKind.theme.rawValue else { return tidings }
     let statement = try db.cachedStatement(
-      sql: "SELECT uuid, kind, scope, state FROM record WHERE id = ?")
+      sql: "SELECT \(StoredRecord.columns) FROM record WHERE id = ?")
     guard let row = try Row.fetchOne(statement, arguments: [owner]) else { return tidings }
-    let record = try StoredRecord(row)
+    let record = try StoredRecord(row, db)
     let theme = ThemeView(
       RecordSnapshot(
         id: record.id, kind: record.kind, scope: record.scope, state: record.state))

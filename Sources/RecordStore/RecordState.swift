@@ -1,0 +1,59 @@
+internal import Foundation
+internal import GRDB
+internal import Replication
+
+/// How a record's state is kept.
+///
+/// A record that one entry made is what that entry says, and most records stay so: nothing is kept of it
+/// twice. The first edit writes the state out.
+enum RecordState {
+  /// Stands for what the record's entries say. No encoded state is empty.
+  static let asEntered: [UInt8] = []
+
+  /// - Parameter row: of the record.
+  static func read(_ stored: [UInt8], of row: Int64, _ db: Database) throws -> MergedRecord {
+    guard stored == asEntered else { return try MergedRecord(decoding: stored) }
+    let (state, kind) = try fromEntries(of: row, db)
+    guard kind != nil else { throw StoreError.damaged(detail: "a record without its entry") }
+    return state
+  }
+
+  /// Writes out the state of the records that a log's entries made, before these are taken away.
+  static func writeOut(of log: LogRow, from sequence: UInt64, _ db: Database) throws {
+    let rows = try Int64.fetchAll(
+      db,
+      sql: """
+        SELECT DISTINCT record.id FROM entry JOIN record ON record.id = entry.record
+        WHERE entry.log = ? AND entry.sequence >= ? AND length(record.state) = 0
+        """, arguments: [log.key, Int64(sequence)])
+    for row in rows {
+      let state = try fromEntries(of: row, db).state
+      try db.execute(
+        sql: "UPDATE record SET state = ? WHERE id = ?", arguments: [Data(state.encoded()), row])
+    }
+  }
+
+  /// The state that a record's merged entries come to, and its kind; `nil` where there are none.
+  static func fromEntries(
+    of row: Int64, _ db: Database
+  ) throws -> (state: MergedRecord, kind: String?) {
+    var statement = try DirectStatement(
+      """
+      SELECT \(EntryRow.columns), log.log FROM entry JOIN log ON log.id = entry.log
+      WHERE entry.record = ? AND entry.state = ?
+      """, db)
+    statement.bind(row)
+    statement.bind(EntryState.merged.rawValue)
+    let entries = try statement.all { (try EntryRow($0), LogID(bytes: $0.bytes(7))) }
+    var state = MergedRecord()
+    var kinds: [String] = []
+    for (entry, log) in entries {
+      guard let log, let decoded = try entry.sealed.decoded(in: log) else { continue }
+      kinds.append(decoded.header.kind)
+      state.apply(
+        decoded,
+        at: EntryReference(log: log, sequence: entry.sequence, check: entry.hash.check))
+    }
+    return (state, kinds.min { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+  }
+}
