@@ -176,6 +176,25 @@ struct DecisionTests {
     }
   }
 
+  @Test func `messages are listed a page at a time, the latest first`() async throws {
+    let made = try await harness.centre.listen(
+      by: .email, "a@trust.example", role: .reader, site: nil)
+    for _ in 0..<5 {
+      harness.advance(hours: 1)
+      #expect(try await harness.centre.sendTest(to: made.id))
+    }
+    var ids: [String] = []
+    var path = "/api/v1/messages?limit=2"
+    while true {
+      let page = try JSONValue(parsing: await harness.get(path, as: token).body)
+      ids += (page["items"]?.array ?? []).compactMap { $0["id"]?.string }
+      guard let next = page["next"]?.string else { break }
+      path = "/api/v1/messages?limit=2&cursor=\(next)"
+    }
+
+    #expect(ids == ["5", "4", "3", "2", "1"])
+  }
+
   @Test func `the access log goes on where a page of it ended`() async throws {
     for number in 0..<5 {
       _ = await harness.get("/api/v1/records/\(theme)?n=\(number)", as: token)

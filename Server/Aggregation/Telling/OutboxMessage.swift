@@ -93,10 +93,22 @@ extension Centre {
   /// The messages of ninety days, the latest first; the days those on which they were written.
   package func outbox(_ filter: Filter) async throws -> Listing {
     let state = filter.state.flatMap(OutboxMessage.State.init(rawValue:))
-    let all = try await outbox(state, limit: .max).filter {
-      filter.admits(day: Moment(milliseconds: $0.createdAt).londonDay)
-    }
-    return Listing(
-      all.map { (SortKey.text(descending: $0.id), $0.item) }, filter)
+    let states = state.map { [$0.stored] } ?? Set(Message.State.allCases)
+    var found: [OutboxMessage] = []
+    var before = filter.cursor.flatMap { Int64($0.key) }
+    // A page at a time: a digest of a large trust is long, and ninety days hold many.
+    repeat {
+      let place = before
+      let batch = try await reading {
+        try $0.administration.messages(states, before: place, limit: filter.limit + 1)
+      }
+      found += batch.map(OutboxMessage.init).filter {
+        filter.admits(day: Moment(milliseconds: $0.createdAt).londonDay)
+      }
+      before = batch.count > filter.limit ? batch.last?.id : nil
+    } while before != nil && found.count <= filter.limit
+    let page = found.prefix(filter.limit)
+    let last = page.last.map { Cursor(key: String($0.id)) }
+    return Listing(items: page.map(\.item), next: found.count > page.count ? last : nil)
   }
 }

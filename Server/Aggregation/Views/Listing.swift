@@ -97,10 +97,4 @@ enum SortKey {
     let digits = String(shifted)
     return String(repeating: "0", count: max(0, 7 - digits.count)) + digits
   }
-
-  /// A row's number, the latest first.
-  static func text(descending number: Int64) -> String {
-    let digits = String(Int64.max - max(number, 0))
-    return String(repeating: "0", count: max(0, 19 - digits.count)) + digits
-  }
 }

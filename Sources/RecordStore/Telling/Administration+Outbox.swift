@@ -74,14 +74,18 @@ extension Administration {
 
   /// The latest messages, newest first.
   ///
-  /// - Parameter states: which of them.
-  package func messages(_ states: Set<Message.State>, limit: Int) throws(StoreError) -> [Message] {
+  /// - Parameters:
+  ///   - states: which of them.
+  ///   - id: those before this one; `nil`: the latest of all.
+  package func messages(
+    _ states: Set<Message.State>, before id: Int64? = nil, limit: Int
+  ) throws(StoreError) -> [Message] {
     try store.read { db in
       let wanted = states.map { "(\($0.condition))" }.sorted().joined(separator: " OR ")
       return try Row.fetchAll(
         db,
-        sql: "\(Self.joined) WHERE \(wanted.isEmpty ? "FALSE" : wanted) "
-          + "ORDER BY message.id DESC LIMIT ?", arguments: [limit]
+        sql: "\(Self.joined) WHERE message.id < ? AND (\(wanted.isEmpty ? "FALSE" : wanted)) "
+          + "ORDER BY message.id DESC LIMIT ?", arguments: [id ?? .max, limit]
       ).map(Message.init)
     }
   }
