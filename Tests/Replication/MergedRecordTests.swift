@@ -129,4 +129,25 @@ struct MergedRecordTests {
     #expect(forwards.value(at: narrative) == .redacted)
     #expect(forwards.value(at: FieldPath(literal: "modality")) == .text("ct"))
   }
+
+  /// A hostile or a later writer's: what it does not restate is gone all the same.
+  @Test func `a redaction that restates less leaves no words, whichever arrives first`() {
+    var clinic = Author("clinic", seed: 1)
+    var centre = Author("centre", seed: 2)
+    let narrative = FieldPath(literal: "narrative")
+    let written = clinic.write([.init(path: narrative, value: .text("Mrs Example fell"))])
+    let redacting = centre.write(
+      [],
+      redaction: Redaction(
+        target: written.name, time: written.entry.header.time, author: "operator", operations: []))
+    var forwards = MergedRecord()
+    forwards.apply(written.entry, at: written.name)
+    forwards.apply(redacting.entry, at: redacting.name)
+    var backwards = MergedRecord()
+    backwards.apply(redacting.entry, at: redacting.name)
+    backwards.apply(written.entry, at: written.name)
+
+    #expect(forwards == backwards)
+    #expect(forwards.candidates(at: narrative).isEmpty)
+  }
 }
