@@ -4,35 +4,13 @@ import TestSupport
 /// A proxy on loopback that knows `CONNECT` alone, on a port that the system picks; or one that
 /// refuses everything.
 final class Proxy {
-  let url: String
-  private let process: Process
+  private let server: PythonServer
   private let folder: TemporaryFolder
-
-  struct NotReady: Error {}
 
   init(refusing: Bool = false) throws {
     folder = try TemporaryFolder()
-    let output = Pipe()
-    process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [
-      "python3", "-c", Self.script, folder.path("asked"), refusing ? "403" : "200",
-    ]
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    var line = Data()
-    while let byte = try output.fileHandleForReading.read(upToCount: 1), byte != Data([0x0a]) {
-      guard !byte.isEmpty else { break }
-      line += byte
-    }
-    guard let port = Int(String(decoding: line, as: UTF8.self)) else { throw NotReady() }
-    url = "http://127.0.0.1:\(port)"
-  }
-
-  deinit {
-    kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
+    server = try PythonServer(
+      script: Self.script, [folder.path("asked"), refusing ? "403" : "200"])
   }
 
   /// Where it was asked to connect to, in order.
@@ -41,13 +19,8 @@ final class Proxy {
     return text.split(separator: "\n").map(String.init)
   }
 
-  /// What a program needs to go through it, whatever the machine's own environment says.
-  var environment: [String: String] {
-    [
-      "https_proxy": url, "HTTPS_PROXY": url, "no_proxy": "", "NO_PROXY": "", "all_proxy": "",
-      "ALL_PROXY": "",
-    ]
-  }
+  var url: String { "http://127.0.0.1:\(server.port)" }
+  var environment: [String: String] { server.proxyEnvironment }
 
   private static let script = """
     import socket, sys, threading

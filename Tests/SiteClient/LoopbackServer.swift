@@ -1,13 +1,14 @@
 import Foundation
+import TestSupport
 
 /// A real HTTPS server on loopback, on a port that the system picks, with an authority of its own.
 ///
 /// It lives as long as the value; the process is ended by its identifier.
 final class LoopbackServer {
-  let port: Int
+  var port: Int { server.port }
   /// The certificates that a client must trust, in PEM.
   let authority: [UInt8]
-  private let process: Process
+  private let server: PythonServer
   private let folder: URL
 
   var address: String { "https://localhost:\(port)" }
@@ -19,30 +20,14 @@ final class LoopbackServer {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try Self.makeCertificates(in: folder, name: name)
     authority = Array(try Data(contentsOf: folder.appendingPathComponent("ca.pem")))
-    let output = Pipe()
-    process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", Self.script]
-    process.currentDirectoryURL = folder
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    var line = Data()
-    while let byte = try output.fileHandleForReading.read(upToCount: 1), byte != Data([0x0a]) {
-      guard !byte.isEmpty else { break }
-      line += byte
-    }
-    guard let port = Int(String(decoding: line, as: UTF8.self)) else { throw NoServer() }
-    self.port = port
+    server = try PythonServer(script: Self.script, in: folder)
   }
-
-  struct NoServer: Error {}
 
   deinit {
-    kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
     try? FileManager.default.removeItem(at: folder)
   }
+
+  struct NoCertificate: Error {}
 
   private static func makeCertificates(in folder: URL, name: String) throws {
     let key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
@@ -70,7 +55,7 @@ final class LoopbackServer {
     process.standardError = FileHandle.nullDevice
     try process.run()
     process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw NoServer() }
+    guard process.terminationStatus == 0 else { throw NoCertificate() }
   }
 
   private static let script = """
