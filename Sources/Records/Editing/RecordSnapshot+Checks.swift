@@ -28,6 +28,7 @@ extension RecordSnapshot {
     try checkExposure("exposureAt/first", discovered: discovered)
     try checkExposure("exposureAt/last", discovered: discovered)
     try checkOrder("exposureAt/first", "exposureAt/last", "is before the first exposure")
+    try checkDiscovery(on: discovered)
     try checkOrder("preliminary/start", "preliminary/end", "ends before it begins")
     try checkOrder("discoveredOn", "notification/submittedOn", "is before the discovery")
     try checkOrder("notification/submittedOn", "report/sentOn", "is before the notification")
@@ -98,12 +99,35 @@ extension RecordSnapshot {
       "exposure-after-discovery", "an exposure cannot follow its discovery", field: "\(path)")
   }
 
-  /// Two dates in order, where both are there and neither is in conflict.
+  /// The hour of the discovery is of its day, and no exposure is after it.
+  private func checkDiscovery(on day: CalendarDate) throws(ValidationError) {
+    guard let text = text("discoveredAt") else { return }
+    guard date("discoveredAt") == day || Moment(text)?.londonDay == day else {
+      throw ValidationError(
+        "contradicts-discovery", "is not on \(day), the day of discovery (discoveredOn)",
+        field: "discoveredAt")
+    }
+    for path in ["exposureAt/first", "exposureAt/last"] as [StaticString]
+    where isAfter("discoveredAt", path) {
+      throw ValidationError(
+        "exposure-after-discovery", "an exposure cannot follow its discovery", field: "\(path)")
+    }
+  }
+
+  /// Two dates or times in order, where both are there.
   private func checkOrder(
     _ first: StaticString, _ second: StaticString, _ message: String
   ) throws(ValidationError) {
-    guard let start = date(first), let end = date(second), end < start else { return }
+    guard isAfter(second, first) else { return }
     throw ValidationError("wrong-order", message, field: "\(second)")
+  }
+
+  /// Whether `later` is after `earlier`: to the millisecond where both have a time, else by the day.
+  private func isAfter(_ earlier: StaticString, _ later: StaticString) -> Bool {
+    guard let first = text(earlier), let second = text(later) else { return false }
+    if let start = Moment(first), let end = Moment(second) { return end > start }
+    guard let start = day(reading: first), let end = day(reading: second) else { return false }
+    return end > start
   }
 
   private func checkAuditResults() throws(ValidationError) {
