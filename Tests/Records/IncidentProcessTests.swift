@@ -60,6 +60,18 @@ struct IncidentProcessTests {
     try author.set("status=report-sent")
   }
 
+  @Test func `what was notified is not closed without a report, unless it is said why`() throws {
+    var author = try Self.notifiable()
+    try author.set("status=notified", "investigation/analysis=Done")
+    try author.set("regulator/closureOn=2026-03-02")
+
+    let error = validationError { try author.set("status=closed") }
+
+    #expect(error?.code == "report-not-sent" && error?.field == "report/sentOn")
+    try author.set("status=closed", why: "the authority said that it needs no report")
+    #expect(author.field("status") == "closed")
+  }
+
   @Test func `who investigates before the notification does not stop its clock`() throws {
     var author = try Self.notifiable()
 
@@ -97,6 +109,21 @@ struct IncidentProcessTests {
     try author.set("status=closure-received")
     try author.set("status=closed")
     #expect(try warnings("narrative=Late").contains { $0.contains("after its closure") })
+  }
+
+  @Test func `what closing leaves unrecorded is said`() throws {
+    var author = try Self.notifiable()
+    try author.set("status=notified", "clinicallySignificant=yes")
+    try author.set("status=report-sent", "investigation/analysis=Done")
+    try author.set("status=closure-received")
+
+    let warnings = try Edit.parse(
+      ["status=closed"], on: author.snapshot, context: author.context, using: &author.generator
+    ).warnings
+
+    #expect(warnings.count == 1)
+    #expect(warnings.contains { $0.contains("informed/referrer/outcome") })
+    #expect(warnings.contains { $0.contains("report/learning") })
   }
 
   @Test func `what is notifiable is not judged locally`() throws {

@@ -19,15 +19,23 @@ enum EditRemarks {
     return remarks
   }
 
-  /// S2: “The report should include”. What is missing is said and does not stop it.
+  /// S2: “The report should include”, and “apply the duty of candour for CSAUE events”. What is
+  /// missing is said and does not stop it.
   private static func incident(_ after: RecordSnapshot, isArrival: Bool) -> [String] {
     let status = after.text("status")
     if !isArrival, status == IncidentStatus.closed.rawValue {
       return ["the incident is closed; what is written now came after its closure"]
     }
-    guard isArrival, status == IncidentStatus.reportSent.rawValue else { return [] }
-    let missing = IncidentView(after).missingBeforeReport
-    return missing.isEmpty ? [] : ["the report lacks: \(missing.joined(separator: ", "))"]
+    let incident = IncidentView(after)
+    let lacks: String
+    switch status {
+    case IncidentStatus.reportSent.rawValue where isArrival: lacks = "the report lacks"
+    case IncidentStatus.closed.rawValue where isArrival && incident.wasNotified:
+      lacks = "it is closed, and what is not recorded is"
+    default: return []
+    }
+    let missing = incident.missingBeforeReport
+    return missing.isEmpty ? [] : ["\(lacks): \(missing.joined(separator: ", "))"]
   }
 
   /// S1: “Clinical audit should include a lead clinician, lead modality radiographer and the

@@ -21,7 +21,7 @@ enum IncidentProcess {
       let new = after.text("status").flatMap(IncidentStatus.init(rawValue:)), new != old
     else { return }
     try checkDirection(from: old, to: new, hasReason: hasReason)
-    try checkArrival(at: new, IncidentView(after))
+    try checkArrival(at: new, IncidentView(after), hasReason: hasReason)
   }
 
   private static let discoveredOn = FieldPath(literal: "discoveredOn")
@@ -92,7 +92,7 @@ enum IncidentProcess {
   }
 
   private static func checkArrival(
-    at status: IncidentStatus, _ incident: IncidentView
+    at status: IncidentStatus, _ incident: IncidentView, hasReason: Bool
   ) throws(ValidationError) {
     switch status {
     case .draft, .logged, .preliminary, .awaitingNotification, .notified, .investigating, .void:
@@ -108,7 +108,7 @@ enum IncidentProcess {
     case .localAnalysed:
       try checkLocal(incident)
       try checkAnalysis(incident)
-    case .closed: try checkClosure(incident)
+    case .closed: try checkClosure(incident, hasReason: hasReason)
     }
   }
 
@@ -146,12 +146,19 @@ enum IncidentProcess {
     }
   }
 
-  private static func checkClosure(_ incident: IncidentView) throws(ValidationError) {
+  private static func checkClosure(
+    _ incident: IncidentView, hasReason: Bool
+  ) throws(ValidationError) {
     try checkAnalysis(incident)
     try require(
       incident.snapshot.conflicts.isEmpty, "in-conflict", "settle what is in conflict first",
       "status")
     if incident.wasNotified {
+      // S2: “you must send a report”. An authority may end the matter before; then it is said why.
+      try require(
+        incident.reportSentOn != nil || hasReason, "report-not-sent",
+        "the authority was notified and has no report: record it, or say why it needs none (--why)",
+        "report/sentOn")
       try require(
         incident.closureOn != nil, "closure-missing",
         "record the authority's closure first", "regulator/closureOn")
