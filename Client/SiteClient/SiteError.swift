@@ -8,6 +8,8 @@ public enum SiteError: Error, Sendable {
   case store(StoreError)
   /// What was to be written is not possible, or the process forbids it.
   case invalid(ValidationError)
+  /// There is such a record, and it is of another kind.
+  case otherKind(identifier: String, is: RecordKind, not: RecordKind)
   /// The centre's address is not one.
   case address(CentreAddress.Flaw)
   /// The centre could not be reached, or could not be trusted to be it.
@@ -40,10 +42,8 @@ public enum SiteError: Error, Sendable {
     case .transport(let error): error.isTransient
     case .unavailable, .syncInProgress, .stuck: true
     case .store(.busy): true
-    case .store, .invalid, .address, .refused, .notTheCentre, .incompatible, .bundle,
-      .unproven, .notEnrolled,
-      .revoked,
-      .cancelled:
+    case .store, .invalid, .otherKind, .address, .refused, .notTheCentre, .incompatible,
+      .bundle, .unproven, .notEnrolled, .revoked, .cancelled:
       false
     }
   }

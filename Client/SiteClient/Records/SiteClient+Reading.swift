@@ -9,12 +9,16 @@ extension SiteClient {
     try storing { () throws(StoreError) in RecordSnapshot(try store.record(named: name)) }
   }
 
-  /// One record of a kind; a record of another kind counts as unknown.
+  /// One record of a kind.
+  ///
+  /// - Throws: ``SiteError/otherKind(identifier:is:not:)`` for a record of another kind.
   public func record(
     named name: String, _ kind: RecordKind
   ) throws(SiteError) -> RecordSnapshot {
     let found = try record(named: name)
-    guard found.kind == kind else { throw .store(.unknown(identifier: name)) }
+    guard found.kind == kind else {
+      throw .otherKind(identifier: name, is: found.kind, not: kind)
+    }
     return found
   }
 

@@ -25,6 +25,10 @@ extension CommandFailure {
     switch error {
     case .store(let error): self.init(error)
     case .invalid(let error): self.init(error)
+    case .otherKind(let identifier, let found, let wanted):
+      self.init(
+        .unusable, "unknown-identifier",
+        "\(identifier) names a record of kind \(found), not of kind \(wanted).")
     case .address(let flaw): self.init(.unusable, "bad-address", flaw.rawValue)
     case .transport(let error):
       self.init(.unreachable, error.code.rawValue, "\(error). \(Self.queued)")

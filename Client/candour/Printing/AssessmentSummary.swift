@@ -5,10 +5,15 @@ struct AssessmentSummary {
   private let assessment: JSONValue
   private let lines: FindingLines
   private let today: CalendarDate
+  private let clocks: ClockProgress
 
-  /// - Parameter individuals: how many the incident has.
-  init(_ assessment: JSONValue, individuals: Int, today: CalendarDate) {
-    (self.assessment, self.today) = (assessment, today)
+  /// - Parameters:
+  ///   - individuals: how many the incident has.
+  ///   - clocks: how far the notification has come.
+  init(
+    _ assessment: JSONValue, individuals: Int, today: CalendarDate, clocks: ClockProgress = .begun
+  ) {
+    (self.assessment, self.today, self.clocks) = (assessment, today, clocks)
     lines = FindingLines(assessment, individuals: individuals)
   }
 
@@ -54,11 +59,10 @@ struct AssessmentSummary {
   }
 
   private func deadline(_ key: String) -> String {
-    guard let text = assessment[key]?.string, let day = CalendarDate(text) else { return "–" }
-    let words = "\(text) (\(Days.words(until: day, from: today)))"
-    guard let target = Days.target(of: day, authority: assessment["authority"]?.string) else {
-      return words
-    }
-    return "\(words), no working day: act by \(target)"
+    guard let day = assessment[key]?.string.flatMap({ CalendarDate($0) }) else { return "–" }
+    let authority = assessment["authority"]?.string
+    return key == "notifyBy"
+      ? clocks.notify(by: day, today: today, authority: authority)
+      : clocks.report(by: day, today: today, authority: authority)
   }
 }

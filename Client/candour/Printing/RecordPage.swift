@@ -15,7 +15,10 @@ struct RecordPage {
     conflicts(of: name, to: output)
     if let assessment = document["assessment"] {
       output.line()
-      AssessmentSummary(assessment, individuals: individuals, today: today).summary(to: output)
+      AssessmentSummary(
+        assessment, individuals: individuals, today: today,
+        clocks: ClockProgress(document: document)
+      ).summary(to: output)
     }
     needs(to: output)
   }

@@ -7,7 +7,8 @@ import SiteClient
 enum WrittenReply {
   static func print(
     _ written: Written, to snapshot: RecordSnapshot, warnings: [String] = [],
-    identifiers: [IdentifierPlace] = [], output: Output
+    identifiers: [IdentifierPlace] = [], outcome: (words: String, Emphasis)? = nil,
+    output: Output
   ) {
     let reference = snapshot.reference ?? "\(snapshot.id)"
     if output.isJSON {
@@ -15,10 +16,12 @@ enum WrittenReply {
         "entry": .string(written.entry.name), "id": .string("\(snapshot.id)"),
         "reference": JSONValue(snapshot.reference), "warnings": JSONValue(warnings),
         "identifiers": .array(identifiers.map(\.json)),
+        "outcomeChange": JSONValue(outcome?.words),
       ])
     } else {
       for warning in warnings + identifiers.map(\.warning) { Output.note(warning, .warning) }
       output.line("Saved on this device: \(reference), entry \(written.entry.name).", .good)
+      if let (words, emphasis) = outcome { output.line(words, emphasis) }
     }
   }
 }

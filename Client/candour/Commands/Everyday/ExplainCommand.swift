@@ -25,7 +25,8 @@ struct ExplainCommand: AsyncParsableCommand {
     let assessment = IncidentView(snapshot).assessment.json
     if store.isJSON { return store.output.print(assessment) }
     AssessmentSummary(
-      assessment, individuals: snapshot.elements("individuals").count, today: client.today
+      assessment, individuals: snapshot.elements("individuals").count, today: client.today,
+      clocks: ClockProgress(document: try await client.document(of: snapshot))
     ).explanation(to: store.output)
   }
 }

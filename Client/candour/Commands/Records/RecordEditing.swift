@@ -47,10 +47,20 @@ struct RecordEditing {
     let written = try await client.write(edit, to: snapshot, as: author.role)
     var warnings = edit.warnings
     if kind == .incident { warnings += try await registerRemarks(since: snapshot, client) }
-    warnings += await UnknownLinks.words(
-      in: try await client.record(named: "\(snapshot.id)"), before: snapshot, at: client)
+    let after = try await client.record(named: "\(snapshot.id)")
+    warnings += await UnknownLinks.words(in: after, before: snapshot, at: client)
     WrittenReply.print(
       written, to: snapshot, warnings: warnings, identifiers: edit.identifiers,
-      output: store.output)
+      outcome: outcomeChange(from: snapshot, to: after, on: client.today), output: store.output)
+  }
+
+  private func outcomeChange(
+    from before: RecordSnapshot, to after: RecordSnapshot, on today: CalendarDate
+  ) -> (words: String, Emphasis)? {
+    guard kind == .incident, !after.isWithdrawn else { return nil }
+    let incident = IncidentView(after)
+    return OutcomeChange(
+      from: IncidentView(before).assessment, to: incident.assessment, on: today
+    ).map { ($0.words(isNotified: incident.submittedOn != nil), $0.emphasis) }
   }
 }
