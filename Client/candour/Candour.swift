@@ -29,7 +29,7 @@ struct Candour: AsyncParsableCommand {
       ImportCommand.self, VerifyCommand.self,
       ProcedureCommand.self, EquipmentCommand.self, LicenceCommand.self, ThemeCommand.self,
       AssessCommand.self,
-      EditionsCommand.self, CompletionsCommand.self, ManualCommand.self,
+      EditionsCommand.self, FieldsCommand.self, CompletionsCommand.self, ManualCommand.self,
     ])
 
   /// Runs the command and ends the process with the exit codes of `contracts.md` section 1.

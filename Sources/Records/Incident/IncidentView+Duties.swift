@@ -35,9 +35,16 @@ extension IncidentView {
     done[.writtenFollowUp] =
       snapshot.date("dutyOfCandour/outcomeLetter") ?? snapshot.date("dutyOfCandour/writtenDate")
     var reasons: [CandourFacts.Step: String] = [:]
+    if snapshot.text("dutyOfCandour/met") == "no", let why = snapshot.text("dutyOfCandour/reason") {
+      for step in CandourFacts.Step.allCases { reasons[step] = why }
+    }
     if snapshot.flag("dutyOfCandour/declinedContact") == true {
       for step in CandourFacts.Step.allCases { reasons[step] = "contact was declined" }
     }
+    // Both are told in words and have no day.
+    reasons[.furtherEnquiries] =
+      snapshot.text("dutyOfCandour/furtherEnquiries") ?? reasons[.furtherEnquiries]
+    reasons[.support] = snapshot.text("dutyOfCandour/support") ?? reasons[.support]
     let applies = snapshot.text("dutyOfCandour/applies")
     return CandourFacts(
       isClinicallySignificant: isClinicallySignificant,

@@ -11,6 +11,8 @@ public struct AnswersSheet: Sendable {
     public let question: String
     public let answer: String
     public let isMissing: Bool
+    /// The field that answers it; `nil` where no single one does.
+    public let path: String?
   }
 
   public let reference: String
@@ -41,23 +43,25 @@ public struct AnswersSheet: Sendable {
       + Self.judgement(incident)
   }
 
-  private static func answer(_ question: String, _ text: String?) -> Answer {
+  private static func answer(
+    _ question: String, _ text: String?, at path: String? = nil
+  ) -> Answer {
     let text = text.flatMap { $0.isEmpty ? nil : $0 }
-    return Answer(question: question, answer: text ?? "", isMissing: text == nil)
+    return Answer(question: question, answer: text ?? "", isMissing: text == nil, path: path)
   }
 
   /// An answer that is “none” where there is nothing to say, and never missing.
   private static func optional(_ question: String, _ text: String) -> Answer {
-    Answer(question: question, answer: text.isEmpty ? "none" : text, isMissing: false)
+    Answer(question: question, answer: text.isEmpty ? "none" : text, isMissing: false, path: nil)
   }
 
   private static func organisation(_ incident: IncidentView) -> [Answer] {
     let snapshot = incident.snapshot
     return [
-      answer("Type of organisation", snapshot.text("organisationType")),
-      answer("Employer", snapshot.text("employer")),
+      answer("Type of organisation", snapshot.text("organisationType"), at: "organisationType"),
+      answer("Employer", snapshot.text("employer"), at: "employer"),
       answer("Site", snapshot.scope.code),
-      answer("Department", snapshot.text("department")),
+      answer("Department", snapshot.text("department"), at: "department"),
       answer("Your own reference", snapshot.reference),
       answer("Is this a licensing breach?", snapshot.flag("licence/breach") == true ? "yes" : "no"),
     ]
@@ -68,14 +72,18 @@ public struct AnswersSheet: Sendable {
   ) -> [Answer] {
     let snapshot = incident.snapshot
     return [
-      answer("Date of the exposure", snapshot.date("exposureAt/first")?.description),
-      answer("Date of discovery", snapshot.date("discoveredOn")?.description),
-      answer("How it was discovered", snapshot.text("howDiscovered")),
       answer(
-        "Modality", snapshot.text("modality").flatMap(Modality.init(rawValue:))?.name),
-      answer("What happened", snapshot.text("narrative")),
-      answer("Immediate action", snapshot.text("immediateAction")),
-      answer("Equipment", incident.equipmentWords(in: register)),
+        "Date of the exposure", snapshot.date("exposureAt/first")?.description,
+        at: "exposureAt/first"),
+      answer(
+        "Date of discovery", snapshot.date("discoveredOn")?.description, at: "discoveredOn"),
+      answer("How it was discovered", snapshot.text("howDiscovered"), at: "howDiscovered"),
+      answer(
+        "Modality", snapshot.text("modality").flatMap(Modality.init(rawValue:))?.name,
+        at: "modality"),
+      answer("What happened", snapshot.text("narrative"), at: "narrative"),
+      answer("Immediate action", snapshot.text("immediateAction"), at: "immediateAction"),
+      answer("Equipment", incident.equipmentWords(in: register), at: "equipmentId"),
     ]
   }
 
@@ -100,17 +108,17 @@ public struct AnswersSheet: Sendable {
   }
 
   private static func judgement(_ incident: IncidentView) -> [Answer] {
-    let (snapshot, assessment) = (incident.snapshot, incident.assessment)
-    let final = snapshot.elements("classification/finalCodes").compactMap { $0.value?.text }
-    let letters = snapshot.elements("classification/complementary").compactMap { $0.value?.text }
+    let snapshot = incident.snapshot
+    let codes = FinalCodes(incident)
     let informed = incident.informing.completeness
     return [
       answer(
         "Notification code",
-        (final.isEmpty ? assessment.codes : final).joined(separator: ", ")),
+        codes.base.joined(separator: ", "),
+        at: "classification/finalCodes/-"),
       optional(
         "Complementary codes",
-        (letters.isEmpty ? assessment.complementary : letters).joined(separator: ", ")),
+        codes.letters.joined(separator: ", ")),
       answer("Clinically significant", snapshot.text("clinicallySignificant") ?? "undecided"),
       answer(
         "Have the individual, referrer and practitioner been informed?",
@@ -119,8 +127,8 @@ public struct AnswersSheet: Sendable {
           : "open: \(informed.missing.map(\.id).joined(separator: ", "))"),
       answer(
         "Duty of candour",
-        snapshot.text("dutyOfCandour/met") ?? snapshot.text("dutyOfCandour/applies")
-      ),
+        snapshot.text("dutyOfCandour/met") ?? snapshot.text("dutyOfCandour/applies"),
+        at: "dutyOfCandour/met"),
       optional("Other bodies told", routes(of: incident)),
     ]
   }

@@ -66,8 +66,7 @@ public struct InvestigationReport: Sendable {
     of incident: IncidentView, _ register: EquipmentRegister
   ) -> [Fact] {
     let (snapshot, assessment) = (incident.snapshot, incident.assessment)
-    let final = snapshot.elements("classification/finalCodes").compactMap { $0.value?.text }
-    let codes = final.isEmpty ? assessment.codes : final
+    let codes = FinalCodes(incident)
     return [
       Fact("Local reference", snapshot.reference),
       Fact("Authority's reference", snapshot.text("authorityRef") ?? incident.authorityReference),
@@ -77,13 +76,25 @@ public struct InvestigationReport: Sendable {
       Fact("Equipment", incident.equipmentWords(in: register)),
       Fact("Exposed on", snapshot.date("exposureAt/first").map { "\($0)" }),
       Fact("Discovered on", snapshot.date("discoveredOn").map { "\($0)" }),
-      Fact("Codes", (codes + assessment.complementary).joined(separator: ", ")),
+      Fact("Codes", codes.all.joined(separator: ", ")),
+      Fact("Codes decided by", codes.decision),
       Fact("Edition of the criteria", assessment.edition),
       Fact("Notification due", assessment.notifyBy.map { "\($0)" }),
       Fact("Notified on", incident.submittedOn.map { "\($0)" }),
       Fact("Report due", assessment.reportBy.map { "\($0)" }),
+      Fact("Investigated by", investigators(of: snapshot)),
       Fact("Authority's last step known", AuthoritySteps(incident)?.latest.map(Self.words(of:))),
     ]
+  }
+
+  /// S2: “Carry out a detailed investigation … or arrange for this to happen.”
+  private static func investigators(of snapshot: RecordSnapshot) -> String? {
+    let roles =
+      [snapshot.text("investigation/lead")].compactMap { $0 }
+      + snapshot.elements("investigation/team").compactMap { $0.value?.text }
+    guard !roles.isEmpty else { return nil }
+    let method = snapshot.text("investigation/method").map { " (\($0))" } ?? ""
+    return roles.joined(separator: ", ") + method
   }
 
   private static func words(of line: AuthoritySteps.Line) -> String {

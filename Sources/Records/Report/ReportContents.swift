@@ -15,7 +15,7 @@ struct ReportContents {
           + [snapshot.text("immediateAction").map { "Immediate action: \($0)" }] + timeline),
       section(
         "dose-estimates", "2. Doses received",
-        [snapshot.text("investigation/doseEstimate")] + findings),
+        [snapshot.text("investigation/doseEstimate")] + estimates + findings),
       section(
         "root-causes", "3. Root causes and contributory factors",
         [
@@ -64,6 +64,13 @@ struct ReportContents {
   private var timeline: [String] {
     snapshot.elements("investigation/timeline").compactMap { entry in
       entry.text("what").map { what in entry.text("at").map { "\($0): \(what)" } ?? what }
+    }
+  }
+
+  /// Every estimate in the order in which it was made; a later one replaces none.
+  private var estimates: [String] {
+    incident.exposedIndividuals.flatMap { entry in
+      entry.individual.doseEstimates.map { "Individual \(entry.position + 1), \($0.sentence)" }
     }
   }
 

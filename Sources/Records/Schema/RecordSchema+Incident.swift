@@ -148,6 +148,7 @@ extension RecordSchema {
     Field("met", .choice(["yes", "no", "not-applicable"])),
     Field("reason", .prose),
     Field("verbalDate", .date),
+    Field("furtherEnquiries", .prose),
     Field("apology", .date),
     Field("writtenDate", .date),
     Field("support", .prose),

@@ -68,6 +68,7 @@ struct RecordGaps {
           key: "team", title: "In the team",
           items: audit.teamGaps.map { Item(id: $0, words: $0) }),
       ]
+    case .theme: all = [Self.theme(ThemeView(snapshot))]
     case .procedure:
       all = [
         Section(
@@ -76,6 +77,23 @@ struct RecordGaps {
     default: all = []
     }
     sections = all.filter { !$0.items.isEmpty }
+  }
+
+  /// A theme's clocks count from the day on which it was identified, by a person's judgement.
+  private static func theme(_ theme: ThemeView) -> Section {
+    let snapshot = theme.snapshot
+    var items: [Item] = []
+    if !theme.isConfirmed {
+      items.append(Item(id: "status", words: "status: confirmed or rejected, by a person"))
+    }
+    for path in ["identifiedOn", "confirmedBy"] where snapshot.fields[path] == nil {
+      items.append(Item(id: path, words: path))
+    }
+    if theme.incidents.isEmpty { items.append(Item(id: "incidents", words: "incidents/-")) }
+    if theme.confirmed != nil, theme.submittedOn == nil {
+      items.append(Item(id: "notification/submittedOn", words: "notification/submittedOn"))
+    }
+    return Section(key: "theme", title: "For the theme", items: items)
   }
 
   private static func sections(
@@ -89,14 +107,33 @@ struct RecordGaps {
         items: SettlingFacts(incident).facts.map { Item(id: $0.path, words: $0.words) }),
       Section(
         key: "notify", title: "For the authority's form",
-        items: sheet.answers.filter(\.isMissing).map { Item(id: $0.question, words: $0.question) }),
+        items: sheet.answers.filter(\.isMissing).map { answer in
+          Item(
+            id: answer.question,
+            words: answer.path.map { "\(answer.question): \($0)" } ?? answer.question)
+        }),
       Section(
         key: "equipment", title: "For the equipment",
         items: Self.equipment(of: incident, in: equipment)),
       Section("report", "For the investigation report", report.completeness),
-      Section("informing", "For those to be informed", incident.informing.completeness),
-      Section("dutyOfCandour", "For the duty of candour", incident.candour.completeness),
-    ]
+    ] + duties(of: incident)
+  }
+
+  /// S2: “Employers need to remember their responsibility to apply the duty of candour for CSAUE
+  /// events.” Of every other incident the report says whether it applied, and nothing more is owed.
+  private static func duties(of incident: IncidentView) -> [Section] {
+    var sections: [Section] = []
+    if incident.isClinicallySignificant {
+      sections.append(
+        Section("informing", "For those to be informed", incident.informing.completeness))
+    }
+    if incident.isClinicallySignificant
+      || incident.snapshot.text("dutyOfCandour/applies") == "yes"
+    {
+      sections.append(
+        Section("dutyOfCandour", "For the duty of candour", incident.candour.completeness))
+    }
+    return sections
   }
 
   /// Which equipment it was, where its failure was the cause; and one entry of the register for it.
@@ -132,9 +169,11 @@ extension RecordGaps.Section {
         guard case .missing(let what) = item.state else {
           return RecordGaps.Item(id: item.id, words: item.id)
         }
+        let path = AnsweringFields.path(of: item.id).map { "\n    \($0)" } ?? ""
         return RecordGaps.Item(
           id: item.id,
-          words: "\(item.id): \(what.joined(separator: ", ")) (“\(item.quote)”, \(item.source))")
+          words: "\(item.id): \(what.joined(separator: ", ")) (“\(item.quote)”, \(item.source))"
+            + path)
       })
   }
 }

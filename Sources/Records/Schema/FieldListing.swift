@@ -1,0 +1,72 @@
+/// One field of a kind of record, as a person has to write it.
+public struct FieldListing: Hashable, Sendable {
+  /// With `-` for an element of a list: `individuals/-/doses/-/unit`.
+  public let path: String
+  /// What may stand there: `a date`, `text`, `mSv`.
+  public let takes: String
+  /// The words that it may be, or that are suggested; empty where it is no choice.
+  public let words: [String]
+  /// Whether the software alone writes it.
+  public let isFixed: Bool
+}
+
+extension RecordSchema {
+  /// Every field of a kind, in the order of the schema.
+  public static func listing(of kind: RecordKind) -> [FieldListing] {
+    var result: [FieldListing] = []
+    collect(shape(of: kind), path: "", isFixed: false, into: &result)
+    return result
+  }
+
+  private static func collect(
+    _ shape: FieldShape, path: String, isFixed: Bool, into result: inout [FieldListing]
+  ) {
+    switch shape {
+    case .object(let fields):
+      for field in fields {
+        collect(
+          field.shape, path: path.isEmpty ? field.key : "\(path)/\(field.key)",
+          isFixed: isFixed || field.isFixed, into: &result)
+      }
+    case .list(let element):
+      collect(element, path: "\(path)/-", isFixed: isFixed, into: &result)
+    default:
+      result.append(
+        FieldListing(
+          path: path, takes: takes(shape, at: path), words: words(of: shape), isFixed: isFixed))
+    }
+  }
+
+  private static func words(of shape: FieldShape) -> [String] {
+    switch shape {
+    case .choice(let words), .suggestion(let words): words
+    default: []
+    }
+  }
+
+  private static func takes(_ shape: FieldShape, at path: String) -> String {
+    switch shape {
+    case .choice: "one of"
+    case .suggestion: "text, such as"
+    case .quantity:
+      units.first { path.hasSuffix($0.ending) }.map { "a decimal in \($0.unit)" }
+        ?? "a decimal"
+    case .percent: "a percentage"
+    default: shape.name
+    }
+  }
+
+  /// The unit of a quantity whose key has one; a dose estimate names its own.
+  private static let units: [(ending: String, unit: String)] = [
+    ("effectiveDose/intended", "mSv"), ("effectiveDose/total", "mSv"),
+    ("effectiveDose/over", "mSv"), ("effectiveDose/repeats", "mSv"), ("foetalDose", "mGy"),
+    ("infantDose", "mSv"), ("structures/-/intended", "Gy"), ("structures/-/delivered", "Gy"),
+    ("fractions/-/intended", "Gy"), ("fractions/-/delivered", "Gy"),
+    ("geographicalMiss/displacement", "mm"), ("geographicalMiss/errorMargin", "mm"),
+    ("geographicalMiss/imagingActionLevel", "mm"), ("displacement/x", "mm"),
+    ("displacement/y", "mm"), ("displacement/z", "mm"), ("displacement/vector", "mm"),
+    ("radiotherapy/prescribed", "Gy"), ("radiotherapy/dosePerFraction", "Gy"),
+    ("interventionalProcedure/referencePointAirKerma", "mGy"),
+    ("interventionalProcedure/peakSkinDose", "Gy"), ("interventionalProcedure/dap", "Gy·cm²"),
+  ]
+}

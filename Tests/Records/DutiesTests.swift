@@ -1,0 +1,93 @@
+import IRMER
+import Records
+import Testing
+
+@Suite("Duties to people, and the report's own words")
+struct DutiesTests {
+  private static func significant() throws -> Author {
+    var author = Author(kind: .incident)
+    try author.log([
+      "discoveredOn": "2026-03-01", "modality": "ct", "clinicallySignificant": "yes",
+      "individuals": [
+        ["ageAtExposure": 50, "exposure": "accidental", "effectiveDose": ["total": "4"]]
+      ],
+    ])
+    return author
+  }
+
+  /// The steps of the duty of candour of which nothing is said.
+  private static func open(_ author: Author) -> [String] {
+    IncidentView(author.snapshot).candour.completeness.items.filter {
+      if case .missing = $0.state { true } else { false }
+    }.map(\.id)
+  }
+
+  @Test func `a duty of candour that was done leaves nothing missing`() throws {
+    var author = try Self.significant()
+
+    try author.set(
+      "dutyOfCandour/applies=yes", "dutyOfCandour/verbalDate=2026-03-01",
+      "dutyOfCandour/apology=2026-03-01", "dutyOfCandour/writtenDate=2026-03-02",
+      "dutyOfCandour/outcomeLetter=2026-03-02", "dutyOfCandour/support=The ward's matron",
+      "dutyOfCandour/furtherEnquiries=The trust investigates")
+
+    #expect(Self.open(author).isEmpty)
+  }
+
+  @Test func `a duty of candour that was not met says why, for every step`() throws {
+    var author = try Self.significant()
+
+    try author.set(
+      "dutyOfCandour/applies=yes", "dutyOfCandour/met=no",
+      "dutyOfCandour/reason=The person cannot be traced")
+
+    #expect(Self.open(author).isEmpty)
+  }
+
+  @Test func `the report says who decided the codes, and why they are not those of the rules`()
+    throws
+  {
+    var author = try Self.significant()
+    try author.set(
+      "classification/finalCodes/-=2.1", "classification/decidedBy=Employer",
+      "classification/decidedOn=2026-03-02", "classification/reason=It was the wrong side",
+      "investigation/lead=lead radiographer", "investigation/team/-=medical physics expert",
+      "investigation/method=SEIPS")
+
+    let report = try InvestigationReport(
+      IncidentView(author.snapshot), now: Moment(noonOf: author.today))
+
+    let header = Dictionary(
+      report.header.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    #expect(header["Codes"] == "2.1, C1")
+    #expect(
+      header["Codes decided by"]
+        == "Employer on 2026-03-02; the rules propose 1, C1, because: It was the wrong side")
+    #expect(header["Investigated by"] == "lead radiographer, medical physics expert (SEIPS)")
+  }
+
+  @Test func `the report holds every estimate of a dose, with its range, method and estimator`()
+    throws
+  {
+    var author = try Self.significant()
+    try author.set(
+      "individuals/0/doses/-/quantity=dlp", "individuals/0/doses/-/total=550",
+      "individuals/0/doses/-/method=console")
+    try author.set(
+      "individuals/0/doses/-/quantity=effective-dose", "individuals/0/doses/-/intended=0",
+      "individuals/0/doses/-/total=4000", "individuals/0/doses/-/unit=µSv",
+      "individuals/0/doses/-/low=3000", "individuals/0/doses/-/high=5000",
+      "individuals/0/doses/-/method=k-factor", "individuals/0/doses/-/estimator=MPE",
+      "individuals/0/doses/-/date=2026-03-02")
+
+    let report = try InvestigationReport(
+      IncidentView(author.snapshot), now: Moment(noonOf: author.today))
+
+    let doses = try #require(report.sections.first { $0.id == "dose-estimates" })
+    #expect(doses.paragraphs.contains("Individual 1, dlp: in all 550 mGy·cm; console"))
+    #expect(
+      doses.paragraphs.contains(
+        "Individual 1, effective dose: intended 0.000 mSv, in all 4.000 mSv (3.000–5.000 mSv); "
+          + "k-factor, by MPE, 2026-03-02"))
+  }
+}
