@@ -43,12 +43,17 @@ struct ActionTable {
   }
 
   func print(to output: Output) {
-    var table = Table([.text("record"), .flexible("action"), .flexible("owner"), .text("due")])
+    var table = Table([
+      .text("record"), .flexible("action"), .flexible("owner"), .text("due"),
+      .number("days left"),
+    ])
     for item in items {
       let due = item.action.due
+      let left = due.map(today.days(until:))
       table.add([
         .init(item.record), .init(item.action.description), .init(item.action.owner ?? "–"),
-        .init(due?.description ?? "–", Days.emphasis(daysLeft: due.map(today.days(until:)))),
+        .init(due?.description ?? "–", Days.emphasis(daysLeft: left)),
+        .init(left.map(String.init) ?? "–", Days.emphasis(daysLeft: left)),
       ])
     }
     output.table(table)

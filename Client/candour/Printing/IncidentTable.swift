@@ -9,6 +9,9 @@ struct IncidentTable {
     let isOpen: Bool
     let daysLeft: Int?
     let isDue: Bool
+    /// Whether the clock that runs is the report's, and when an inspector was spoken to of it.
+    var isReport = false
+    var inspectorContactedOn: String?
   }
 
   let items: [Item]
@@ -18,7 +21,9 @@ struct IncidentTable {
       Item(
         json: listed.incident.listItem, isOpen: listed.incident.isOpen,
         daysLeft: listed.notification?.daysLeft(on: today),
-        isDue: listed.notification?.isDue(on: today) ?? false)
+        isDue: listed.notification?.isDue(on: today) ?? false,
+        isReport: listed.notification?.step == NotificationStep.notified.rawValue,
+        inspectorContactedOn: listed.notification?.inspectorContactedOn)
     }
   }
 
@@ -50,6 +55,20 @@ struct IncidentTable {
         left >= 0, let target = Days.target(of: day, authority: item.json["authority"]?.string)
       else { return nil }
       return "\(item.json["reference"]?.words ?? ""): \(day) is no working day, act by \(target)"
+    }
+  }
+
+  /// S2: “If you cannot submit the report within the expected timeframe, you need to discuss with an
+  /// inspector … as early as possible.” The last day itself never moves.
+  func delays() -> [String] {
+    items.compactMap { item in
+      guard item.isReport, let left = item.daysLeft, left <= 3 else { return nil }
+      let name = item.json["reference"]?.words ?? ""
+      let report = left < 0 ? "the report is overdue" : "the report is due"
+      if let day = item.inspectorContactedOn {
+        return "\(name): \(report); an inspector was spoken to on \(day)"
+      }
+      return "\(name): \(report) and no inspector was spoken to: report/late/contactedOn"
     }
   }
 

@@ -55,11 +55,15 @@ struct RegisterDueTable {
   }
 
   func print(to output: Output) {
-    var table = Table([.text("record"), .flexible("title"), .flexible("what"), .text("due")])
+    var table = Table([
+      .text("record"), .flexible("title"), .flexible("what"), .text("due"), .number("days left"),
+    ])
     for item in items {
+      let left = today.days(until: item.due)
       table.add([
         .init(item.record), .init(item.title), .init(item.what),
-        .init("\(item.due)", Days.emphasis(daysLeft: today.days(until: item.due))),
+        .init("\(item.due)", Days.emphasis(daysLeft: left)),
+        .init(String(left), Days.emphasis(daysLeft: left)),
       ])
     }
     output.table(table)

@@ -31,6 +31,7 @@ struct DueCommand: AsyncParsableCommand {
     let limit = client.today.adding(days: within)
     let table = IncidentTable(try await client.incidents(), on: client.today)
       .filtered { ($0.daysLeft ?? .max) <= within }.byUrgency()
+    let themes = ThemeClockTable(try await client.records(.theme), within: within, on: client.today)
     let late = AuditTable(try await client.audits(), on: client.today).due(by: limit)
     let actions = ActionTable(
       try await client.recordsWithOpenActions(dueBy: limit), on: client.today
@@ -40,21 +41,24 @@ struct DueCommand: AsyncParsableCommand {
       licences: try await client.records(.licence), by: limit, on: client.today)
     if store.isJSON {
       return store.output.print([
-        "incidents": .array(table.items.map { .object($0.json) }),
+        "incidents": .array(table.items.map { .object($0.json) }), "themes": themes.json,
         "audits": .array(late.items.map(JSONValue.object)), "actions": actions.json,
         "registers": registers.json,
       ])
     }
     guard
-      !(table.items.isEmpty && late.items.isEmpty && actions.items.isEmpty
+      !(table.items.isEmpty && themes.items.isEmpty && late.items.isEmpty && actions.items.isEmpty
         && registers.items.isEmpty)
     else {
       return store.output.line("Nothing is due within \(within) days.", .good)
     }
     if !table.items.isEmpty {
       table.print(to: store.output, empty: "")
-      for words in table.targets(on: client.today) { store.output.line(words, .warning) }
+      for words in table.targets(on: client.today) + table.delays() {
+        store.output.line(words, .warning)
+      }
     }
+    if !themes.items.isEmpty { themes.print(to: store.output) }
     if !late.items.isEmpty { late.print(to: store.output) }
     if !actions.items.isEmpty { actions.print(to: store.output) }
     if !registers.items.isEmpty { registers.print(to: store.output) }

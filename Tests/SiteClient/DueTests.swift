@@ -1,0 +1,104 @@
+import IRMER
+import Records
+import Replication
+import TestSupport
+import Testing
+
+@testable import candour
+
+@Suite("What is due and what is missing, for people")
+struct DueTests {
+  private static let today = CalendarDate(year: 2026, month: 3, day: 20) ?? .earliest
+
+  private static func record(_ kind: RecordKind, _ document: JSONValue) throws -> RecordSnapshot {
+    var random = SeededGenerator(seed: 1)
+    let context = AuthorContext(
+      role: "governance", site: try #require(Scope("RBD01")), nation: .england,
+      now: Moment(noonOf: today))
+    return try Draft(
+      kind, document: document, id: .make(using: &random), context: context, using: &random
+    ).snapshot
+  }
+
+  @Test func `a confirmed theme is due by its own clock, counted from when it was identified`()
+    throws
+  {
+    let theme = try Self.record(
+      .theme,
+      [
+        "title": "MLC fault", "status": "confirmed", "identifiedOn": "2026-03-10",
+        "confirmedBy": "governance", "incidents": ["RBD01-2026-0001"],
+      ])
+    let proposed = try Self.record(
+      .theme, ["title": "Perhaps", "identifiedOn": "2026-03-10", "incidents": ["RBD01-2026-0001"]])
+
+    let table = ThemeClockTable([theme, proposed], within: 14, on: Self.today)
+
+    #expect(table.items.map(\.title) == ["MLC fault"] && table.items.map(\.daysLeft) == [4])
+    #expect(table.json[0]?["notifyBy"] == "2026-03-24")
+    #expect(ThemeClockTable([theme], within: 3, on: Self.today).items.isEmpty)
+  }
+
+  @Test func `a theme says what it lacks before it can be notified`() throws {
+    let proposed = try Self.record(.theme, ["title": "Perhaps"])
+
+    let gaps = try RecordGaps(proposed, now: Moment(noonOf: Self.today), equipment: .empty)
+
+    #expect(
+      gaps.json["missing"] == ["status", "identifiedOn", "confirmedBy", "incidents"])
+  }
+
+  @Test(
+    arguments: [
+      (
+        -2, nil,
+        ["R: the report is overdue and no inspector was spoken to: report/late/contactedOn"]
+      ),
+      (3, nil, ["R: the report is due and no inspector was spoken to: report/late/contactedOn"]),
+      (-2, "2026-03-01", ["R: the report is overdue; an inspector was spoken to on 2026-03-01"]),
+      (4, nil, []),
+    ] as [(Int, String?, [String])])
+  func `a late report asks for the inspector`(left: Int, contacted: String?, words: [String]) {
+    let item = IncidentTable.Item(
+      json: JSONObject([("reference", "R")]), isOpen: true, daysLeft: left, isDue: true,
+      isReport: true, inspectorContactedOn: contacted)
+
+    #expect(IncidentTable(items: [item]).delays() == words)
+  }
+
+  @Test func `a late notification asks for no inspector`() {
+    let item = IncidentTable.Item(
+      json: JSONObject([("reference", "R")]), isOpen: true, daysLeft: -1, isDue: true)
+
+    #expect(IncidentTable(items: [item]).delays().isEmpty)
+  }
+
+  @Test(arguments: [("no", false), ("yes", true)])
+  func `people are to be informed of what is clinically significant`(
+    significance: String, isOwed: Bool
+  ) throws {
+    let incident = try Self.record(
+      .incident,
+      [
+        "discoveredOn": "2026-03-10", "clinicallySignificant": .string(significance),
+        "individuals": [["exposure": "accidental"]],
+      ])
+
+    let gaps = try RecordGaps(incident, now: Moment(noonOf: Self.today), equipment: .empty)
+
+    #expect(gaps.sections.contains { $0.key == "informing" } == isOwed)
+    #expect(gaps.sections.contains { $0.key == "dutyOfCandour" } == isOwed)
+  }
+
+  @Test func `what is missing is named with the field that answers it`() throws {
+    let incident = try Self.record(
+      .incident, ["discoveredOn": "2026-03-10", "clinicallySignificant": "yes"])
+
+    let gaps = try RecordGaps(incident, now: Moment(noonOf: Self.today), equipment: .empty)
+
+    let words = gaps.sections.flatMap { $0.items.map(\.words) }
+    #expect(words.contains("Employer: employer"))
+    #expect(words.contains { $0.hasSuffix("\n    investigation/csaueApplied") })
+    #expect(words.contains { $0.hasSuffix("\n    informing/referrer/outcome/date") })
+  }
+}
