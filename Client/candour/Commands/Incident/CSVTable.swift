@@ -51,6 +51,12 @@ struct CSVTable {
     return document
   }
 
+  /// Every value of a column.
+  func cells(of column: String) -> Set<String> {
+    guard let index = header.firstIndex(of: column) else { return [] }
+    return Set(rows.lazy.filter { $0.cells.indices.contains(index) }.map { $0.cells[index] })
+  }
+
   private static func notText(_ what: String) -> CommandFailure {
     .unusable("\(what) is not UTF-8: save the file as “CSV UTF-8”", code: "not-utf8")
   }

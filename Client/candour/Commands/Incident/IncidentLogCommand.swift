@@ -9,10 +9,14 @@ struct IncidentLogCommand: AsyncParsableCommand {
     commandName: "log",
     abstract: "Log an incident or a near miss.",
     discussion: """
-      On a terminal it asks fewer than ten plain questions; “don't know” is an answer. It never asks
-      for mSv. JSON may hold the facts of `candour assess` and every field of the record; CSV has a
-      header of field paths and one incident a row. A bad line is reported and the rest are logged.
-      Where the register of equipment has entries, it offers them.
+      On a terminal it asks fewer than ten plain questions; “don't know” is an answer, and < goes \
+      back to the question before. It never asks for mSv. Where the register of equipment has \
+      entries, it offers them.
+
+      JSON may hold the facts of `candour assess` and every field of the record; CSV has a header \
+      of field paths (`candour fields`) and one incident a row. A bad line is reported and the rest \
+      are logged. A CSV file may be read again, after an interruption for instance: what is logged \
+      already is left out.
 
       EXAMPLES
         candour incident log
@@ -44,6 +48,11 @@ struct IncidentLogCommand: AsyncParsableCommand {
     completion: .list(IncidentTemplate.all.map(\.name)))
   var template: String?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Leave out lines that are logged here already, in the same words; so for CSV.")
+  var skipLogged: Bool?
+
   @Flag(help: "Check and judge, and write nothing.")
   var dryRun = false
 
@@ -56,13 +65,13 @@ struct IncidentLogCommand: AsyncParsableCommand {
     let base = try template.map(IncidentTemplate.named)
     let logging = IncidentLogging(
       client: client, role: author.role, isDryRun: dryRun, isNearMiss: nearMiss, template: base,
-      output: Output(isJSON: store.isJSON || lines))
+      isSkippingLogged: skipLogged, output: Output(isJSON: store.isJSON || lines))
     if let from {
       let input = try Input.bytes(from)
       if csv || from.lowercased().hasSuffix(".csv") || (!lines && CSVTable.isLikely(input)) {
-        try await logging.log(csv: input)
+        try await Interruption.cancelling { try await logging.log(csv: input) }
       } else if lines {
-        try await logging.log(lines: input)
+        try await Interruption.cancelling { try await logging.log(lines: input) }
       } else {
         try await logging.log(try Self.one(input))
       }

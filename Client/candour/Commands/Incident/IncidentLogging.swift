@@ -10,6 +10,9 @@ struct IncidentLogging {
   let isDryRun: Bool
   let isNearMiss: Bool
   let template: IncidentTemplate?
+  /// Whether a line is left out where an incident of the same words is here. Unless it is said, a
+  /// CSV file is, for it is a person's, who reads it twice; what a program writes is logged.
+  var isSkippingLogged: Bool?
   let output: Output
 
   /// So many incidents are written in one transaction.
@@ -54,10 +57,11 @@ struct IncidentLogging {
 
   func log(lines input: [UInt8]) async throws {
     let lines = input.split(separator: 0x0A, omittingEmptySubsequences: false)
+      .enumerated().filter { !$1.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D } }
+    let known = isSkippingLogged ?? false ? try await client.loggedBefore() : [:]
     try await log(
-      lines.lazy.enumerated()
-        .filter { !$1.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D } }
-        .map { number, line in (number + 1, Result { try Input.json(line) }) })
+      lines.lazy.map { number, line in (number + 1, Result { try Input.json(line) }) },
+      count: lines.count, known: known)
   }
 
   func log(csv input: [UInt8]) async throws {
@@ -67,53 +71,87 @@ struct IncidentLogging {
       let words = "no field of an incident, kept as they are: \(unknown.joined(separator: ", "))"
       Output.note(words, .warning)
     }
+    let known =
+      isSkippingLogged ?? true
+      ? try await client.loggedBefore(discoveredOn: table.cells(of: "discoveredOn")) : [:]
     try await log(
-      table.rows.lazy.map { row in (row.line, Result { try table.document(of: row) }) })
+      table.rows.lazy.map { row in (row.line, Result { try table.document(of: row) }) },
+      count: table.rows.count, known: known)
   }
 
   /// Answers each in order; what cannot be used is answered by an error, and the rest go on.
   private func log(
-    _ documents: some Sequence<(line: Int, document: Result<JSONValue, any Error>)>
+    _ documents: some Sequence<(line: Int, document: Result<JSONValue, any Error>)>,
+    count: Int, known: [FirstWords: [String]]
   ) async throws {
-    var count = (logged: 0, refused: 0)
-    var batch: [Result<Draft, any Error>] = []
-    var places: [Int] = []
+    var known = known
+    var tally = LogTally()
+    let progress = ProgressLine()
+    defer { progress.clear() }
+    // On a screen nobody reads more lines than it has.
+    let isBrief = output.terminal.isInteractive && count > Self.linesShownMax
+    let answers = LogAnswers(output: output, progress: progress, isBrief: isBrief)
+    var batch: [LogAnswers.Item] = []
     for (line, document) in documents {
-      batch.append(Result { try draft(try document.get()) })
-      places.append(line)
-      if batch.count == Self.batchMax { try await flush(&batch, &places, &count) }
+      batch.append(Self.item(line, Result { try draft(try document.get()) }, known: &known))
+      guard batch.count == Self.batchMax else { continue }
+      try await flush(&batch, &tally, answers)
+      progress.show(
+        "\(ProgressLine.bar(Double(tally.done) / Double(count))) \(tally.done) of \(count), "
+          + "\(tally.logged) \(isDryRun ? "usable" : "logged")")
+      if Task.isCancelled { throw Self.interrupted(tally) }
     }
-    try await flush(&batch, &places, &count)
-    if !output.isJSON {
-      let done = isDryRun ? "usable" : "logged"
-      output.line("\(count.logged) \(done), \(count.refused) refused.")
+    try await flush(&batch, &tally, answers)
+    progress.clear()
+    if !output.isJSON { output.line(tally.sentence(isDryRun: isDryRun)) }
+    if tally.refused > 0 { throw ExitCode(CommandFailure.Exit.unusable.rawValue) }
+  }
+
+  private static let linesShownMax = 40
+
+  /// A line's draft; or the incident that is here already, each of which stands for one line.
+  private static func item(
+    _ line: Int, _ draft: Result<Draft, any Error>, known: inout [FirstWords: [String]]
+  ) -> LogAnswers.Item {
+    guard !known.isEmpty, let operations = try? draft.get().operations else {
+      return LogAnswers.Item(line: line, draft: draft)
     }
-    if count.refused > 0 { throw ExitCode(CommandFailure.Exit.unusable.rawValue) }
+    let words = FirstWords(operations)
+    guard var references = known[words], !references.isEmpty else {
+      return LogAnswers.Item(line: line, draft: draft)
+    }
+    let reference = references.removeFirst()
+    known[words] = references
+    return LogAnswers.Item(line: line, draft: draft, loggedAs: reference)
+  }
+
+  private static func interrupted(_ tally: LogTally) -> CommandFailure {
+    CommandFailure(
+      .failed, "interrupted",
+      "interrupted after line \(tally.line): \(tally.logged.of("incident", "incidents")) logged, and "
+        + "they stay. The same command again with --skip-logged goes on with the rest.")
   }
 
   private func flush(
-    _ batch: inout [Result<Draft, any Error>], _ places: inout [Int],
-    _ count: inout (logged: Int, refused: Int)
+    _ batch: inout [LogAnswers.Item], _ tally: inout LogTally, _ answers: LogAnswers
   ) async throws {
-    let drafts = batch.compactMap { try? $0.get() }
+    let drafts = batch.filter { $0.loggedAs == nil }.compactMap { try? $0.draft.get() }
     var replies = try await replies(to: drafts)[...]
-    for (place, result) in zip(places, batch) {
-      switch result {
-      case .success:
-        count.logged += 1
-        if let reply = replies.popFirst() { reply.printLine(to: output) }
-      case .failure(let error):
-        count.refused += 1
-        guard let failure = CommandFailure(known: error) else { throw error }
-        if output.isJSON {
-          output.printLine(failure.json(line: place))
-        } else {
-          Output.note("line \(place): \(failure)", .danger)
-        }
+    for item in batch {
+      switch (item.loggedAs, item.draft) {
+      case (let reference?, _):
+        tally.leaveOut(line: item.line)
+        answers.leaveOut(item.line, loggedAs: reference)
+      case (nil, .success):
+        guard let reply = replies.popFirst() else { continue }
+        tally.log(reply.outcome, line: item.line)
+        answers.log(item.line, reply)
+      case (nil, .failure(let error)):
+        tally.refuse(line: item.line)
+        try answers.refuse(item.line, error)
       }
     }
     batch.removeAll(keepingCapacity: true)
-    places.removeAll(keepingCapacity: true)
   }
 
   /// Writes what is to be written, and says what there is to say of each.

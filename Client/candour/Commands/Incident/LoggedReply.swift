@@ -53,10 +53,15 @@ struct LoggedReply {
     return .object(object)
   }
 
-  func printLine(to output: Output) {
+  var outcome: String { assessment.outcome.rawValue }
+
+  /// The answer to one line of several.
+  ///
+  /// - Parameter isBrief: what needs no look is only counted.
+  func print(line: Int, to output: Output, isBrief: Bool) {
     if output.isJSON { return output.printLine(json) }
-    for warning in warnings { Output.note(warning, .warning) }
-    output.line("\(logged?.reference ?? "usable"): \(assessment.outcome.rawValue)")
+    for warning in warnings { Output.note("line \(line): \(warning)", .warning) }
+    if !isBrief { output.line("line \(line): \(logged?.reference ?? "usable"): \(outcome)") }
   }
 
   func print(to output: Output) {
@@ -72,6 +77,11 @@ struct LoggedReply {
     AssessmentSummary(
       assessment.json, individuals: snapshot.elements("individuals").count, today: today
     ).summary(to: output)
+    if let logged, output.terminal.isInteractive {
+      output.line(
+        "Something wrong? candour incident set \(logged.reference) PATH=VALUE (candour fields lists "
+          + "the paths), or candour incident withdraw \(logged.reference) --why TEXT", .faint)
+    }
   }
 
   private var hint: String {

@@ -1,0 +1,22 @@
+internal import RecordStore
+public import Records
+internal import Replication
+
+extension SiteClient {
+  /// The references of incidents that are here, by what they said when they were logged.
+  ///
+  /// - Parameter days: of discovery, `YYYY-MM-DD`; every day unless given.
+  public func loggedBefore(
+    discoveredOn days: Set<String>? = nil
+  ) throws(SiteError) -> [FirstWords: [String]] {
+    var found: [FirstWords: [String]] = [:]
+    for listed in try incidents() where days?.contains(listed.incident.discoveredOn ?? "") ?? true {
+      guard let id = RecordID(text: listed.incident.id),
+        let payload = try entries(of: id).first?.payload
+      else { continue }
+      found[FirstWords(payload.operations), default: []].append(
+        listed.incident.reference ?? listed.incident.id)
+    }
+    return found
+  }
+}

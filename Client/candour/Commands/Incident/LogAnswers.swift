@@ -1,0 +1,44 @@
+import IRMER
+import Records
+
+/// Answers each line of a file, in its order.
+struct LogAnswers {
+  struct Item {
+    let line: Int
+    let draft: Result<Draft, any Error>
+    /// The incident that is here already and says the same.
+    var loggedAs: String?
+  }
+
+  let output: Output
+  let progress: ProgressLine
+  let isBrief: Bool
+
+  func log(_ line: Int, _ reply: LoggedReply) {
+    if !isBrief { progress.clear() }
+    reply.print(line: line, to: output, isBrief: isBrief)
+  }
+
+  func leaveOut(_ line: Int, loggedAs reference: String) {
+    if output.isJSON {
+      output.printLine([
+        "alreadyLogged": [
+          "reference": .string(reference), "line": .number(JSONNumber(line)),
+        ]
+      ])
+    } else if !isBrief {
+      output.line("line \(line): left out, it is logged already as \(reference)")
+    }
+  }
+
+  /// - Throws: what is not about the line itself: a store that is full or damaged.
+  func refuse(_ line: Int, _ error: any Error) throws {
+    guard let failure = CommandFailure(known: error) else { throw error }
+    progress.clear()
+    if output.isJSON {
+      output.printLine(failure.json(line: line))
+    } else {
+      Output.note("line \(line): \(failure)", .danger)
+    }
+  }
+}

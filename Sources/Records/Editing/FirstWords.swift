@@ -1,0 +1,42 @@
+import IRMER
+public import Replication
+
+/// What a record said when it was logged, apart from what the software wrote of it.
+///
+/// Two records of the same first words are perhaps one event that was logged twice, by a file that
+/// was read again for instance. Equal within one run of a program only.
+public struct FirstWords: Hashable, Sendable {
+  private let digest: Int
+
+  /// - Parameter operations: of a draft, or of a record's first entry.
+  public init(_ operations: [Operation]) {
+    var positions: [String: Int] = [:]
+    var lengths: [String: Int] = [:]
+    var lines: [String] = []
+    for operation in operations {
+      guard let value = operation.value, !Self.isWrittenBySoftware(operation.path) else { continue }
+      var place = ""
+      for component in operation.path.components {
+        if component.first == "@" {
+          let element = "\(place)/\(component)"
+          if positions[element] == nil {
+            positions[element] = lengths[place, default: 0]
+            lengths[place, default: 0] += 1
+          }
+          place += "/\(positions[element] ?? 0)"
+        } else {
+          place += "/\(component)"
+        }
+      }
+      lines.append("\(place)=\(value.json.serialized())")
+    }
+    var hasher = Hasher()
+    for line in lines.sorted() { hasher.combine(line) }
+    digest = hasher.finalize()
+  }
+
+  private static func isWrittenBySoftware(_ path: FieldPath) -> Bool {
+    ["reference", "status", "recordedAt", "recordedBy", "clockDoubt", "classification/ruleSetId"]
+      .contains(path.text)
+  }
+}
