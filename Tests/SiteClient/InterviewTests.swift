@@ -96,6 +96,31 @@ struct InterviewTests {
     #expect(asked.document["individuals"]?[0]?["ageAtExposure"] == 7)
   }
 
+  @Test func `the question before may be answered again, and nothing of its answer stays`() throws {
+    let asked = try document([
+      "<", "Wrong", "", "CT 2", "<", "<", "yesterday", "CT 1", "ct", "2", "54", "<", "<", "1", "55",
+      "1", "", "",
+    ])
+
+    #expect(
+      asked.document == [
+        "narrative": "Wrong", "discoveredOn": "2026-03-01", "department": "CT 1", "modality": "ct",
+        "individuals": [["kind": "patient", "ageAtExposure": 55, "exposure": "accidental"]],
+      ])
+    #expect(asked.left == 0)
+  }
+
+  @Test(arguments: [
+    ("today", "2026-03-02"), ("Yesterday", "2026-03-01"), ("28/2/2026", "2026-02-28"),
+    ("01.03.2026", "2026-03-01"), ("30/2/2026", nil), ("1/3/26", nil), ("3/2026", nil),
+    ("tomorrow", nil),
+  ])
+  func `a day is read as people type it`(text: String, day: String?) throws {
+    let today = try #require(CalendarDate("2026-03-02"))
+
+    #expect(SpokenDay.day(text, today: today)?.description == day)
+  }
+
   @Test func `an end of the answers logs nothing`() {
     #expect(throws: CommandFailure.self) { try document(["x"]) }
   }

@@ -4,9 +4,13 @@ struct Console {
   var read: () -> String? = { readLine(strippingNewline: true) }
   var write: (String) -> Void = { print($0, terminator: "") }
 
+  /// The person wants the question before this one again.
+  struct Back: Error {}
+
   func say(_ text: String) { write(text + "\n") }
 
   /// - Returns: what was typed, the default for nothing; `nil` for “don't know”.
+  /// - Throws: ``Back`` for `<`.
   func ask(_ question: String, default standard: String? = nil) throws -> String? {
     write("\(question)\(standard.map { " [\($0)]" } ?? "") ")
     guard let line = read() else {
@@ -14,6 +18,7 @@ struct Console {
     }
     let answer = line.drop { $0.isWhitespace }
     if answer.isEmpty { return standard }
+    if answer == "<" { throw Back() }
     return ["?", "don't know", "dont know"].contains(answer.lowercased()) ? nil : String(answer)
   }
 
@@ -30,7 +35,7 @@ struct Console {
         $0.key == folded || $0.words.lowercased().hasPrefix(folded)
       }
       if fitting.count == 1 || fitting.first?.key == folded { return fitting[0].key }
-      say("A number from 1 to \(options.count), or Enter.")
+      say("A number from 1 to \(options.count), the words themselves, or Enter.")
     }
     return nil
   }

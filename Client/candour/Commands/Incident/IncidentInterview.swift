@@ -9,37 +9,78 @@ struct IncidentInterview {
   var equipment = EquipmentRegister.empty
   var console = Console()
 
-  func document() throws -> JSONValue {
-    console.say(
-      isNearMiss
-        ? "A near miss. Enter alone means “don't know”." : "Enter alone means “don't know”.")
+  /// What has been answered so far.
+  private struct Answers {
     var incident = JSONObject()
     var individual = JSONObject()
-    incident["narrative"] = try console.ask(
-      "What happened, and what was done at once? (no names)", default: template?.title
-    ).map(JSONValue.string)
-    incident["discoveredOn"] = .string(try discovered().description)
-    try PlaceQuestion(register: equipment, console: console).ask(into: &incident)
-    if template?.fields["modality"] == nil {
-      incident["modality"] = try console.choose(
-        "Which examination or treatment?", Modality.allCases.map { ($0.rawValue, $0.name) }
-      ).map(JSONValue.string)
+  }
+
+  private typealias Question = (inout Answers) throws -> Void
+
+  func document() throws -> JSONValue {
+    let help = "Enter alone means “don't know”, < goes back."
+    console.say(isNearMiss ? "A near miss. \(help)" : help)
+    let questions = self.questions
+    // What was answered before each question, to come back to.
+    var answers = [Answers()]
+    while answers.count <= questions.count {
+      var next = answers[answers.count - 1]
+      do {
+        try questions[answers.count - 1](&next)
+        answers.append(next)
+      } catch is Console.Back {
+        if answers.count > 1 { answers.removeLast() }
+      }
     }
-    try askWho(&individual)
-    try askExposure(&individual)
-    incident["equipmentFailure"] = try console.choose(
-      "Did a fault of the equipment cause it?", [("yes", "yes"), ("no", "no")]
-    ).map { ["directCause": .bool($0 == "yes")] }
-    try askDose(&individual)
-    incident["individuals"] = [.object(merged(individual))]
+    var incident = answers[answers.count - 1].incident
+    incident["individuals"] = [.object(merged(answers[answers.count - 1].individual))]
     return .object(incident)
+  }
+
+  private var questions: [Question] {
+    var questions: [Question] = [
+      { answers in
+        answers.incident["narrative"] = try console.ask(
+          "What happened, and what was done at once? (no names)", default: template?.title
+        ).map(JSONValue.string)
+      },
+      { answers in answers.incident["discoveredOn"] = .string(try discovered().description) },
+      { answers in
+        try PlaceQuestion(register: equipment, console: console).ask(into: &answers.incident)
+      },
+    ]
+    if template?.fields["modality"] == nil {
+      questions.append { answers in
+        answers.incident["modality"] = try console.choose(
+          "Which examination or treatment?", Modality.allCases.map { ($0.rawValue, $0.name) }
+        ).map(JSONValue.string)
+      }
+    }
+    questions.append { answers in try askWho(&answers.individual) }
+    questions.append { answers in try askAge(&answers.individual) }
+    if isNearMiss {
+      // Asked nothing: going back passes it by.
+      questions[questions.count - 1] = { answers in
+        try askAge(&answers.individual)
+        answers.individual["exposure"] = "near-miss"
+      }
+    } else if template?.fields["individuals"]?[0]?["exposure"] == nil {
+      questions.append { answers in try askExposure(&answers.individual) }
+    }
+    questions.append { answers in
+      answers.incident["equipmentFailure"] = try console.choose(
+        "Did a fault of the equipment cause it?", [("yes", "yes"), ("no", "no")]
+      ).map { ["directCause": .bool($0 == "yes")] }
+    }
+    if !isNearMiss { questions.append { answers in try askDose(&answers.individual) } }
+    return questions
   }
 
   private func discovered() throws -> CalendarDate {
     while true {
       let text = try console.ask("When was it noticed? (YYYY-MM-DD)", default: "\(today.day)")
-      guard let text, let day = CalendarDate(text) else {
-        console.say("A day such as \(today.day).")
+      guard let text, let day = SpokenDay.day(text, today: today.day) else {
+        console.say("A day such as \(today.day), yesterday, or 31/1/\(today.day.year).")
         continue
       }
       guard day <= today.latest else {
@@ -67,6 +108,9 @@ struct IncidentInterview {
     } else {
       individual["kind"] = who.map(JSONValue.string)
     }
+  }
+
+  private func askAge(_ individual: inout JSONObject) throws {
     while let text = try console.ask("How old? (whole years)") {
       if let age = Int(text), 0...130 ~= age {
         individual["ageAtExposure"] = .number(JSONNumber(age))
@@ -77,12 +121,6 @@ struct IncidentInterview {
   }
 
   private func askExposure(_ individual: inout JSONObject) throws {
-    if isNearMiss {
-      individual["exposure"] = "near-miss"
-      return
-    }
-    let known = template?.fields["individuals"]?[0]?["exposure"]
-    guard known == nil else { return }
     individual["exposure"] = try console.choose(
       "What sort of exposure was it?",
       [
@@ -100,7 +138,6 @@ struct IncidentInterview {
 
   /// What the console shows, never what a physicist works out of it.
   private func askDose(_ individual: inout JSONObject) throws {
-    guard !isNearMiss else { return }
     let names = Self.shown.map { "\($0.name) in \($0.unit)" }.joined(separator: ", ")
     while let text = try console.ask("Dose as the console shows it, such as DLP 512 (\(names))") {
       if let dose = Self.dose(text) {
