@@ -11,7 +11,7 @@ struct HistoryTests {
       "discoveredOn": "2026-02-02", "individuals": [["ageAtExposure": 12]],
     ])
     var hospital = clinic.forked("mpe", log: 2, minutes: 5)
-    try clinic.set("room=A", "individuals/0/ageAtExposure=13")
+    try clinic.set("room=A", "individuals/0/ageAtExposure=13", "discoveredOn=2026-02-02")
     try hospital.set("room=B")
     clinic.merge(hospital)
     try clinic.resolve("room", .take(2))
@@ -27,6 +27,7 @@ struct HistoryTests {
     #expect(items.first?.isFirst == true)
     let words = items.flatMap { $0.changes.map(\.words) }
     #expect(words.contains("set room to B"))
+    #expect(words.contains("wrote discoveredOn again, as 2026-02-02"))
     #expect(words.contains("settled room: A, in place of A or B"))
     #expect(words.contains("changed discoveredOn from 2026-02-02 to 2026-02-01"))
     #expect(words.contains { $0.hasPrefix("removed individuals/@") && $0.hasSuffix("(was 13)") })

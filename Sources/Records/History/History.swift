@@ -176,6 +176,7 @@ extension HistoryItem.Change {
     if to == .element { return "kept \(path)" }
     let new = Self.shown(to)
     if from.isEmpty { return "set \(path) to \(new)" }
+    if from == [to] { return "wrote \(path) again, as \(new)" }
     return from.count > 1
       ? "settled \(path): \(new), in place of \(old)" : "changed \(path) from \(old) to \(new)"
   }

@@ -27,6 +27,9 @@ struct IncidentListCommand: AsyncParsableCommand {
     let table = IncidentTable(try await client.incidents(), on: client.today)
     let wanted = table.filtered { (!open || $0.isOpen) && (!due || $0.isDue) }
     (due ? wanted.byUrgency() : wanted).print(
-      to: store.output, empty: "No incidents. Log one: candour incident log")
+      to: store.output,
+      empty: table.items.isEmpty
+        ? "No incidents. Log one: candour incident log"
+        : "None of \(table.items.count.of("incident", "incidents")) is \(due ? "due" : "open").")
   }
 }

@@ -67,7 +67,8 @@ struct ReportPrinting {
       }
       throw CommandFailure(
         .unusable, "identifiers-found",
-        "the report names people in \(identifiers.count) places; nothing was printed.\n"
+        "the report names people in \(identifiers.count.of("place", "places")) and must not leave "
+          + "the house; take each away with `candour redact`, or write a role instead.\n"
           + places.joined(separator: "\n"),
         field: format == .json ? identifiers[0].path : nil)
     }

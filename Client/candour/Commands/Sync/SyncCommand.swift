@@ -42,7 +42,9 @@ struct SyncCommand: AsyncParsableCommand {
       if watch {
         // Ending it is how it is meant to end.
         do {
-          try await SyncWatch(client: client, every: .seconds(every), report: show).run()
+          try await SyncWatch(
+            client: client, every: .seconds(every), report: show, failed: showFailure
+          ).run()
         } catch SiteError.cancelled {}
       } else {
         try await once(client)
@@ -64,6 +66,16 @@ struct SyncCommand: AsyncParsableCommand {
     let fraction = progress.pending == 0 ? 1 : Double(progress.sent) / Double(progress.pending)
     return "\(ProgressLine.bar(fraction)) sent \(progress.sent) of \(progress.pending), "
       + "received \(progress.received), \(ByteCount.words(progress.bytesUp + progress.bytesDown))"
+  }
+
+  private func showFailure(_ failure: CommandFailure, until next: Duration) {
+    if store.isJSON {
+      StandardError.write(failure.json.serialized() + "\n")
+    } else {
+      let seconds = max(Int(next.components.seconds), 1)
+      Output.note(
+        "candour: \(failure.message) Next attempt in \(seconds.of("second", "seconds")).", .warning)
+    }
   }
 
   private func show(_ report: SyncReport) {

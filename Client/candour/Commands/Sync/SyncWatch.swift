@@ -9,6 +9,8 @@ struct SyncWatch {
   let client: SiteClient
   let every: Duration
   let report: (SyncReport) -> Void
+  /// Why it did not come about this time, and how long until the next attempt.
+  var failed: (CommandFailure, Duration) -> Void = { _, _ in }
   var policy = RetryPolicy.watching
   var clock: any Clock<Duration> = ContinuousClock()
 
@@ -21,10 +23,10 @@ struct SyncWatch {
         failures = 0
       } catch {
         guard error.isTransient else { throw error }
-        Output.note("candour: \(CommandFailure(error).message)", .warning)
         var generator = SystemRandomNumberGenerator()
         wait = policy.delay(before: failures, using: &generator)
         failures += 1
+        failed(CommandFailure(error), wait)
       }
       do { try await clock.sleep(for: wait) } catch { throw SiteError.cancelled }
     }
