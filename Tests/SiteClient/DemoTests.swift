@@ -31,7 +31,7 @@ struct DemoTests {
       environment: ["BIN": Shell.binaries.path, "TMPDIR": folder.path], in: folder.path)
 
     #expect(run.status == 0, "\(run.errors.suffix(2000))")
-    #expect(run.output.contains("logged, "))
+    #expect(run.output.contains(" logged ("))
     #expect(run.errors.contains("line "))
     #expect(!run.errors.contains("this looks like"))
     #expect(run.output.split(separator: "Sound:").count == 5)
