@@ -13,7 +13,7 @@ extension Edition {
     if !letters.isEmpty, codes.isEmpty {
       (bases, isWithoutBase) = mostRelevantCodes(of: facts)
     }
-    let start = outcome.hasDeadlines ? people.clockStart(for: facts, outcome: outcome) : nil
+    let start = outcome.hasDeadlines ? people.clockStart(for: facts) : nil
     var assessment = Assessment(
       edition: id, outcome: outcome, codes: codes,
       complementary: letters.flatMap { letter in bases.map { ComplementaryCode(letter, $0) } },
@@ -116,9 +116,11 @@ private struct People {
   }
 
   /// The day from which both clocks count: discovery, or where a confirmed theme is the only
-  /// ground, the later of discovery and the day on which the theme was identified.
-  func clockStart(for facts: IncidentFacts, outcome: Assessment.Outcome) -> CalendarDate {
-    guard outcome == .notifiable, facts.theme.confirmed, let identified = facts.theme.identifiedOn,
+  /// ground ("no criterion met or undetermined, significance `no`, fewer than two exposed"), the
+  /// later of discovery and the day on which the theme was identified. So too while it is only
+  /// perhaps a ground, because the one exposure is not known: nothing else would be notified.
+  func clockStart(for facts: IncidentFacts) -> CalendarDate {
+    guard facts.theme.confirmed, let identified = facts.theme.identifiedOn,
       !isAnyMet, !isAnyUndetermined, facts.clinicallySignificant == .no, exposed < 2
     else { return facts.discoveredOn }
     return max(facts.discoveredOn, identified)

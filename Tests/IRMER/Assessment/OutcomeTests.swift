@@ -168,6 +168,20 @@ struct OutcomeTests {
     #expect(alsoDose.notifyBy?.description == "2026-02-16")
   }
 
+  /// "From the later of that and `theme.identifiedOn` where the theme is the only ground (no
+  /// criterion met or undetermined, significance `no`, fewer than two exposed)."
+  @Test func `a theme that is the only ground has its clock while the exposure is unknown, too`()
+    throws
+  {
+    let theme = #","theme":{"confirmed":true,"identifiedOn":"2026-03-01"}"#
+    let assessment = assess(
+      try incident(no + theme, individuals: #""effectiveDose":{"intended":"1","total":"0.5"}"#))
+
+    #expect(assessment.outcome == .undetermined)
+    #expect(assessment.notifyBy?.description == "2026-03-15")
+    #expect(assessment.reportBy?.description == "2026-05-24")
+  }
+
   @Test func `a theme identified before the discovery moves nothing`() throws {
     let theme = #","theme":{"confirmed":true,"identifiedOn":"2026-01-01"}"#
 

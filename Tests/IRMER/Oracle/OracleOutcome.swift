@@ -61,7 +61,7 @@ extension Oracle {
     var days: [Int]?
     if outcome == "notifiable" || outcome == "undetermined" {
       let isThemeOnly =
-        isMultiple && incident.themeConfirmed && met.isEmpty && !isAnyOpen
+        incident.themeConfirmed && met.isEmpty && !isAnyOpen
         && significance == "no" && exposed < 2
       let shift = isThemeOnly ? max(0, (incident.themeIdentified ?? 0) - 2) : 0
       days = [14 + shift, 84 + shift]

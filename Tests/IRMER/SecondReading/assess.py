@@ -466,8 +466,7 @@ def assess(line):
         start = facts["discoveredOn"]
         # § from the later of that and `theme.identifiedOn` where the theme is the only ground (no criterion met or
         # undetermined, significance `no`, fewer than two exposed)
-        # A theme that is only perhaps a ground moves nothing.
-        if multiple and not results & {MET, UNDETERMINED} and significance == "no" and exposed < 2:
+        if theme.get("confirmed") and not results & {MET, UNDETERMINED} and significance == "no" and exposed < 2:
             start = max(start, theme.get("identifiedOn", start))
         notify_by = str(start + datetime.timedelta(days=14))
         report_by = str(start + datetime.timedelta(days=84))
