@@ -12,14 +12,7 @@ struct IndividualPrompts {
       prompts.append("\(name)Was it accidental, unintended, as intended or a near miss?")
     }
     dose(&prompts)
-    images(&prompts)
-    therapy(&prompts)
-    if individual.pregnancyKnownAtAuthorisation == true, let dose = individual.foetalDose,
-      dose >= Quantity(10)
-    {
-      prompts.append(
-        "\(name)The pregnancy was known: the expert judges whether the foetal dose was expected.")
-    }
+    families(&prompts)
   }
 
   // MARK: Facts of another family
@@ -92,66 +85,6 @@ struct IndividualPrompts {
       prompts.append("\(name)2.2/2.3 boundary: same result.")
     } else if intended == Criterion.highRow {
       prompts.append("\(name)2.3/2.4 boundary: same result.")
-    }
-  }
-
-  // MARK: Images
-
-  private func images(_ prompts: inout [String]) {
-    if individual.planningScans == 2, Family.planning.applies(to: individual, in: facts) {
-      prompts.append("\(name)One more planning scan would make this 4.1.")
-    }
-    guard let images = individual.verificationImages,
-      Family.verification.applies(to: individual, in: facts)
-    else { return }
-    oneMore(images, &prompts)
-    if let most = images.mostInOneFraction, most >= 3 {
-      prompts.append(
-        "\(name)4.2a is a literal trigger: if the protocol intends more than one image, ask the "
-          + "medical physics expert.")
-    }
-    if images.cause?.isEquipment == true, images.thematic == nil {
-      prompts.append("\(name)Is the failure thematic? A person judges that.")
-    }
-    if images.patientsAffected == 2 {
-      prompts.append("\(name)The same fault on 2 patients: is it a theme (M)?")
-    }
-  }
-
-  private func oneMore(_ images: VerificationImages, _ prompts: inout [String]) {
-    switch images.cause {
-    case .setUpError, .protocolFailure, nil:
-      if images.mostInOneFraction == 2 {
-        prompts.append("\(name)One more image in this fraction would make this 4.2a.")
-      }
-    default: break
-    }
-    guard let additional = images.additionalOverCourse, let intended = images.intendedOverCourse,
-      intended > 0, additional * 2 < intended, (additional + 1) * 2 >= intended
-    else { return }
-    switch images.cause {
-    case .protocolFailure, nil:
-      prompts.append("\(name)One more image would make this 4.2b.")
-    case .hardwareFailure where images.thematic != false,
-      .softwareFailure where images.thematic != false:
-      prompts.append("\(name)One more image would make this 4.2c.")
-    default: break
-    }
-  }
-
-  // MARK: Therapy
-
-  private func therapy(_ prompts: inout [String]) {
-    guard Family.deliveredDose.applies(to: individual, in: facts) else { return }
-    let isTiny = individual.structures.contains {
-      guard $0.role == .oar, let intended = $0.intended, let delivered = $0.delivered else {
-        return false
-      }
-      return intended < Quantity(1) && delivered > intended
-    }
-    if isTiny {
-      prompts.append(
-        "\(name)Low absolute dose to an organ at risk: the medical physics expert comments.")
     }
   }
 }

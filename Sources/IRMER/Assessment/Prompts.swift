@@ -26,8 +26,7 @@ struct Prompts {
     equipment(&prompts)
     theme(&prompts)
     if assessment.outcome == .notNotifiable || assessment.outcome == .undetermined {
-      prompts.append(
-        "A voluntary notification (V) may be submitted to share learning, near misses included.")
+      prompts.append(voluntary)
     }
     if assessment.outcome == .notNotifiable {
       prompts.append(
@@ -36,6 +35,15 @@ struct Prompts {
         advice; the incident is still investigated and analysed locally.
         """)
     }
+  }
+
+  /// V carries a base code, too: the most relevant category, whether anybody was exposed or not.
+  private var voluntary: String {
+    let inside = facts.individuals.filter { !$0.kind.isOutsideIRMER }
+    let codes = Set(inside.compactMap { $0.mostRelevantCode(in: facts) }).sorted()
+    let names = codes.isEmpty ? "V" : codes.map { "V\($0.rawValue)" }.joined(separator: ", ")
+    return "A voluntary notification (\(names)) may be submitted to share learning, "
+      + "near misses included."
   }
 
   /// A-03: asked of every incident; published work places moderate harm near 21 mSv.
@@ -80,10 +88,11 @@ struct Prompts {
   private func theme(_ prompts: inout [String]) {
     let affected = facts.individuals.compactMap { $0.verificationImages?.patientsAffected }.max()
     if let affected, affected > facts.individuals.count {
+      let listed = facts.individuals.count == 1 ? "1 is" : "\(facts.individuals.count) are"
       prompts.append(
         """
-        \(affected) patients were affected and \(facts.individuals.count) are listed: list each \
-        individual, because M counts only those.
+        \(affected) patients were affected and \(listed) listed: list each individual, because M \
+        counts only those.
         """)
     }
     if facts.theme.confirmed, facts.theme.identifiedOn == nil {

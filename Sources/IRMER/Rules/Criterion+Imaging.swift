@@ -93,7 +93,7 @@ extension Criterion {
         return .excluded("the cause is \(cause.rawValue)")
       }
       if let most, most < 3 {
-        return .excluded("\(most) in one fraction < 3 images", margin: images(3 - most))
+        return .excluded("\(images(most)) in one fraction < 3", margin: images(3 - most))
       }
       var missing: [String] = []
       if most == nil { missing.append("verificationImages/mostInOneFraction") }
@@ -103,7 +103,7 @@ extension Criterion {
           "the most images in one fraction, or their cause, is not known", missing: missing)
       }
       return .met(
-        "\(most) images in one fraction ≥ 3, by \(cause.rawValue)", margin: images(most - 3))
+        "\(images(most)) in one fraction ≥ 3, by \(cause.rawValue)", margin: images(most - 3))
     }
   }
 
@@ -157,7 +157,7 @@ extension Criterion {
       let reason = "the same fault on \(affected) patients ≥ 3"
       return cause == nil
         ? .undetermined("\(reason), by the cause", missing: ["verificationImages/cause"], quote: 1)
-        : .met(reason, margin: "\(affected - 3) patients", quote: 1)
+        : .met(reason, margin: affected == 4 ? "1 patient" : "\(affected - 3) patients", quote: 1)
     }
     let thematic = subject.images?.thematic
     if thematic == false {

@@ -99,7 +99,9 @@ extension Criterion {
     if miss.extent == .total { return .excluded("the geographical miss is total: 9.1") }
     let displacement = DisplacementTest(miss)
     let quote = miss.errorMargin == nil && miss.imagingActionLevel != nil ? 1 : 0
-    if displacement.truth == .no { return .excluded(displacement.reason, quote: quote) }
+    if displacement.truth == .no {
+      return .excluded(displacement.reason, margin: displacement.margin, quote: quote)
+    }
     let dose = DeliveredDoseTest.overOrUnder(subject.individual.structures)
     if dose.truth == .no { return .excluded(dose.reason, margin: dose.margin, quote: quote) }
     var missing = miss.extent == nil ? ["geographicalMiss/extent"] : []

@@ -4,6 +4,8 @@ struct DeliveredDoseTest {
   var reason: String
   var margin: String?
   var missing: [String] = []
+  /// Where no factor is reached: the dose that comes closest, in words.
+  var nearest: String?
 
   private static let courseOver = Quantity(1, tenths: 1)
   private static let fractionOver = Quantity(1, tenths: 2)
@@ -13,6 +15,7 @@ struct DeliveredDoseTest {
   static func over(_ structures: [Structure]) -> DeliveredDoseTest {
     guard !structures.isEmpty else { return .unknown }
     var missing: [String] = []
+    var nearest = NearestDose(isOver: true)
     for (index, structure) in structures.enumerated() {
       let course = RatioTest.atLeast(
         structure.delivered, courseOver, times: structure.intended)
@@ -20,11 +23,17 @@ struct DeliveredDoseTest {
       if course == .open {
         missing += open(structure.intended, structure.delivered, "structures/\(index)")
       }
+      if course == .no {
+        nearest.take(structure.delivered, courseOver, structure.intended, name(structure, index))
+      }
       if structure.fractions.isEmpty { missing.append("structures/\(index)/fractions") }
       for (number, fraction) in structure.fractions.enumerated() {
         switch RatioTest.atLeast(fraction.delivered, fractionOver, times: fraction.intended) {
         case .yes: return .fractionOver(fraction, number, structure, index)
-        case .no: break
+        case .no:
+          nearest.take(
+            fraction.delivered, fractionOver, fraction.intended,
+            "\(name(structure, index)), fraction \(number + 1)")
         case .open:
           missing += open(
             fraction.intended, fraction.delivered, "structures/\(index)/fractions/\(number)")
@@ -32,8 +41,7 @@ struct DeliveredDoseTest {
       }
     }
     if missing.isEmpty {
-      return DeliveredDoseTest(
-        truth: .no, reason: "no structure reaches 1.1 × intended, nor 1.2 × in a fraction")
+      return nearest.excluded("no structure reaches 1.1 × intended, nor 1.2 × in a fraction")
     }
     return DeliveredDoseTest(
       truth: .open, reason: "not every dose that 8.1 compares is known", missing: missing)
@@ -43,16 +51,17 @@ struct DeliveredDoseTest {
   static func under(_ structures: [Structure]) -> DeliveredDoseTest {
     guard structures.contains(where: { $0.role == .ptv }) else { return .unknown }
     var missing: [String] = []
+    var nearest = NearestDose(isOver: false)
     for (index, structure) in structures.enumerated() where structure.role == .ptv {
       switch RatioTest.atMost(structure.delivered, courseUnder, times: structure.intended) {
       case .yes: return .courseUnder(structure, index)
-      case .no: break
+      case .no:
+        nearest.take(structure.delivered, courseUnder, structure.intended, name(structure, index))
       case .open: missing += open(structure.intended, structure.delivered, "structures/\(index)")
       }
     }
     if missing.isEmpty {
-      return DeliveredDoseTest(
-        truth: .no, reason: "no planning target volume is at 0.9 × intended or less")
+      return nearest.excluded("no planning target volume is at 0.9 × intended or less")
     }
     return DeliveredDoseTest(
       truth: .open, reason: "the planning target volume's doses are not both known",
@@ -66,7 +75,10 @@ struct DeliveredDoseTest {
     let under = under(structures)
     if under.truth == .yes { return under }
     if over.truth == .no, under.truth == .no {
-      return DeliveredDoseTest(truth: .no, reason: "no dose factor of 8.1 or 8.2 is reached")
+      return DeliveredDoseTest(
+        truth: .no,
+        reason: (["no dose factor of 8.1 or 8.2 is reached"]
+          + [over.nearest, under.nearest].compactMap(\.self)).joined(separator: "; "))
     }
     return DeliveredDoseTest(
       truth: .open, reason: "the dose factors of 8.1 and 8.2 are not all known",
@@ -157,7 +169,7 @@ struct DisplacementTest {
     let isOver = displacement > threshold
     truth = Truth(isOver)
     reason =
-      "displacement \(displacement) mm \(isOver ? ">" : "≤") 2.5 × \(limit) mm (\(name))"
+      "displacement \(displacement) mm \(isOver ? ">" : "≤") 2.5 × \(limit) mm = \(threshold) mm (\(name))"
     margin = "\(displacement.distance(to: threshold)) mm"
     missing = []
   }
