@@ -21,6 +21,11 @@ struct CorpusLine: Sendable, CustomTestStringConvertible {
 }
 
 enum IdentifierCorpus {
+  /// Every line that names somebody.
+  static let naming = numbers + datesAndContacts + names + moreNumbers + moreNames
+  /// Every line that names nobody.
+  static let silent = clean + cleanPhrases + cleanRecords
+
   static let numbers: [CorpusLine] = [
     CorpusLine("NHS No 943 476 5919 was scanned", (.nhsNumber, "943 476 5919")),
     CorpusLine("patient 9434765919 recalled", (.nhsNumber, "9434765919")),

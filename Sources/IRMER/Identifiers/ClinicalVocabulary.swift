@@ -8,7 +8,8 @@ enum ClinicalVocabulary {
     "master": "Person", "sir": "Person", "dame": "Person", "lord": "Person", "lady": "Person",
     "dr": "Person", "drs": "Person", "doctor": "Person", "prof": "Person", "professor": "Person",
     "rev": "Person", "reverend": "Person", "capt": "Person", "captain": "Person",
-    "cllr": "Person", "messrs": "Person", "nurse": "Nurse", "sister": "Nurse", "matron": "Nurse",
+    "cllr": "Person", "messrs": "Person", "mme": "Person", "madam": "Person", "sgt": "Person",
+    "sr": "Nurse", "nurse": "Nurse", "sister": "Nurse", "matron": "Nurse",
   ]
 
   /// Roles that may stand straight before a name and say whose it is.
@@ -18,18 +19,19 @@ enum ClinicalVocabulary {
     "physicist": "Physicist", "consultant": "Consultant", "registrar": "Registrar",
     "surgeon": "Surgeon", "cardiologist": "Cardiologist", "oncologist": "Oncologist",
     "dosimetrist": "Dosimetrist", "technologist": "Technologist", "dentist": "Dentist",
+    "sonographer": "Sonographer", "mpe": "Physicist", "physician": "Physician", "sho": "Doctor",
   ]
 
   /// Institutions: “Dr Gray's Hospital”, “Lady Sobell Ward” are places.
   static let institutions = words(
     """
-    hospital hospice ward unit house centre center wing suite building clinic infirmary theatre road
-    street avenue lane school college university institute trust library court lodge surgery
+    hospital hospitals hospice ward unit house centre center wing suite building clinic infirmary theatre road
+    street avenue lane school college university institute trust library court lodge surgery way close drive gardens crescent terrace grove place square park centres
     """)
 
   /// Parts of a surname that are written small.
   static let particles = words(
-    "van der den de del della di da dos du la le el al bin ibn von ter st")
+    "van der den de del della di da dos du la le el al bin ibn von ter st ap ab ferch verch ua nic")
 
   /// Words that never begin a name after a title.
   static let notNames = words(
@@ -66,6 +68,7 @@ enum ClinicalVocabulary {
     teams word excel office access outlook project windows exchange reference calendar lesions lesion society relapse multiple sclerosis
     training trainee education audit standard standards policy policies guideline guidelines
     female male adult child paediatric infant foetal fetal clinical medical radiology radiotherapy
+    arm ray tube ptv ctv gtv itv oar unsafe speaker cxr axr kub tap cap not lecturer director superintendent
     unknown unnamed redacted anonymous name names
     """)
 
@@ -109,7 +112,7 @@ enum ClinicalVocabulary {
   static let nhsLabels = words("nhs nhsno nhsnumber")
   static let chiLabels = words("chi")
   static let healthAndCareLabels = words("hcn hsc")
-  static let hospitalLabels = words("mrn hosp hospital patient pas pid")
+  static let hospitalLabels = words("mrn hosp hospital patient pt pas pid casenote casenotes")
   static let telephoneLabels = words("tel telephone phone mob fax")
 
   /// Whatever is written like a postcode after these words is one.

@@ -28,7 +28,7 @@ extension FoldedText {
 
   /// The token after “@”, “(at)” or “[at]”; after “at” where what stands before is no plain word.
   private func atSign(_ index: Int) -> Int? {
-    if isSymbol(index, "@") { return index + 1 }
+    if isSymbol(index, "@") { return isSpace(index + 1) ? index + 2 : index + 1 }
     if word(index) == "at" {
       guard isSpace(index - 1), isSymbol(index - 3, ".", "_"), isSpace(index + 1) else {
         return nil
@@ -40,7 +40,7 @@ extension FoldedText {
   }
 
   private func localPart(endingAt end: Int, notBefore bound: Int) -> Int? {
-    let last = isSymbol(end, "@") ? end : (isSpace(end - 1) ? end - 1 : end)
+    let last = isSpace(end - 1) ? end - 1 : end
     var start = last
     while start > bound, last - start < 32,
       isAlphanumeric(start - 1) || isSymbol(start - 1, ".", "_", "-", "+", "'", "%")

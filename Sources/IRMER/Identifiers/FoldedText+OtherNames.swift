@@ -4,6 +4,7 @@ extension FoldedText {
   func otherName(at start: Int, last: IdentifierMatch?, known: KnownNames) -> IdentifierMatch? {
     guard word(start) != nil, !isAlphanumeric(start - 1) else { return nil }
     return surnameFirst(at: start) ?? nameAfterRole(at: start) ?? fullName(at: start)
+      ?? cuedName(at: start)
       ?? last.flatMap { secondName(at: start, after: $0, known: known) }
   }
 
@@ -32,7 +33,8 @@ extension FoldedText {
   }
 
   /// A role with one of the commonest surnames after it, given names between them: “Radiographer
-  /// Smith”, “Radiographer Jane Smith”.
+  /// Smith”, “Radiographer Jane Smith”; or with any name that does what only people do:
+  /// “Sonographer Roe noticed”.
   private func nameAfterRole(at start: Int) -> IdentifierMatch? {
     guard let role = word(start).flatMap({ ClinicalVocabulary.roles[$0] }), isSpace(start + 1)
     else { return nil }
@@ -46,28 +48,35 @@ extension FoldedText {
           kind: .titledName, tokens: start..<(position + 1), subject: .mention(mention))
       }
       given.append(name)
+      if isSpace(position + 1), ClinicalVocabulary.donesByPeople.contains(word(position + 2) ?? "")
+      {
+        let mention = PersonMention(
+          honorific: .none, given: given.dropLast(), surname: name, role: role, knownID: nil)
+        return IdentifierMatch(
+          kind: .titledName, tokens: start..<(position + 1), subject: .mention(mention))
+      }
       guard isSpace(position + 1) else { return nil }
       position += 2
     }
     return nil
   }
 
-  /// One of the commonest given names with one of the commonest surnames: “Jane Smith”. Not “James
-  /// Cook University Hospital”.
+  /// One of the commonest given names with a surname: “Jane Smith”, “Jane Roe”. Not “James Cook
+  /// University Hospital”, “St James Street” or “Robert Jones bandage”.
   private func fullName(at start: Int) -> IdentifierMatch? {
-    guard isNameLike(start), let given = word(start), CommonGivenNames.all.contains(given),
-      isSpace(start + 1), isNameLike(start + 2), isCommonSurname(at: start + 2),
-      let surname = word(start + 2)
+    guard isCommonGiven(start), let given = word(start), isSpace(start + 1),
+      isNameWord(start + 2), let surname = word(start + 2),
+      !ClinicalVocabulary.calledAfterSomebody.contains(surname),
+      !ClinicalVocabulary.beforePlaces.contains(word(indexBeforeSpace(start)) ?? ""),
+      !isPlaceName(from: start + 2), !isThing(after: start + 3)
     else { return nil }
-    let next = isSymbol(start + 3, "'") ? start + 6 : start + 4
-    guard !ClinicalVocabulary.institutions.contains(word(next) ?? "") else { return nil }
     let mention = PersonMention(
       honorific: .none, given: [given], surname: surname, role: "Person", knownID: nil)
     return IdentifierMatch(
       kind: .titledName, tokens: start..<(start + 3), subject: .mention(mention))
   }
 
-  private func isCommonSurname(at index: Int) -> Bool {
+  func isCommonSurname(at index: Int) -> Bool {
     guard let surname = word(index), self[index]?.isUpperCase == false else { return false }
     return CommonSurnames.all.contains(surname)
       && !ClinicalVocabulary.ambiguousNames.contains(surname)

@@ -6,10 +6,13 @@ extension FoldedText {
   ]
 
   func patientNumber(at start: Int) -> IdentifierMatch? {
-    guard number(start) != nil, isFree(before: start) else { return hospitalNumber(at: start) }
+    guard number(start) != nil, isFree(before: start) else { return labelledNumber(at: start) }
     let label = numberLabel(before: start)
-    guard let run = tenDigits(at: start, anyGrouping: label == .patient(.nhs)) else {
-      return hospitalNumber(at: start)
+    let isLabelled = if case .patient = label { true } else { false }
+    guard
+      let run = tenDigits(at: start, anyGrouping: label == .patient(.nhs), isLabelled: isLabelled)
+    else {
+      return labelledNumber(at: start)
     }
     if let number = PatientNumber(digits: run.digits) {
       guard label != .thing || run.tokens.count > 1 else { return nil }
@@ -17,7 +20,7 @@ extension FoldedText {
         kind: number.register.kind, tokens: run.tokens, subject: .number(run.digits),
         isTestNumber: number.register == .nhsTest)
     }
-    guard case .patient(let register) = label else { return hospitalNumber(at: start) }
+    guard case .patient(let register) = label else { return labelledNumber(at: start) }
     return IdentifierMatch(kind: register.kind, tokens: run.tokens, subject: .number(run.digits))
   }
 
@@ -28,7 +31,7 @@ extension FoldedText {
   }
 
   private static func isLabel(_ word: String) -> Bool {
-    ["nhs", "nhsno", "chi", "hcn", "no", "num", "number"].contains(word)
+    ["nhs", "nhsno", "chi", "hcn", "no", "num", "number", "pt", "patient"].contains(word)
   }
 
   private struct DigitRun {
@@ -36,8 +39,10 @@ extension FoldedText {
     let tokens: Range<Int>
   }
 
-  /// Ten digits in groups with one blank or hyphen between, nothing of the same number after.
-  private func tenDigits(at start: Int, anyGrouping: Bool) -> DigitRun? {
+  /// Ten digits in groups with one blank or sign between, nothing of the same number after. A comma
+  /// parts numbers, unless a label says that they are one.
+  private func tenDigits(at start: Int, anyGrouping: Bool, isLabelled: Bool) -> DigitRun? {
+    let signs = isLabelled ? ["-", ".", "/", "_", ","] : ["-", ".", "/", "_"]
     var digits = ""
     var groups: [Int] = []
     var position = start
@@ -46,7 +51,9 @@ extension FoldedText {
       groups.append(group.count)
       position += 1
       if digits.count == 10 { break }
-      guard isSpace(position) || isSymbol(position, "-", ".") else { return nil }
+      guard isSpace(position) || signs.contains(where: { isSymbol(position, $0) }) else {
+        return nil
+      }
       position += 1
     }
     guard digits.count == 10, anyGrouping || Self.groupings.contains(groups),
@@ -55,16 +62,38 @@ extension FoldedText {
     return DigitRun(digits: digits, tokens: start..<position)
   }
 
-  /// Five digits or more, at most three letters straight before, that the text calls a patient's.
-  private func hospitalNumber(at start: Int) -> IdentifierMatch? {
-    let isPrefixed = (word(start)?.count ?? 4) <= 3 && number(start + 1) != nil
-    let position = isPrefixed ? start + 1 : start
-    guard let digits = number(position), digits.count >= 5, !isAlphanumeric(start - 1),
-      !isAlphanumeric(position + 1), numberLabel(before: start) == .hospital
-    else { return nil }
-    let written = tokens[start...position].map(\.text).joined()
+  /// Five digits or more, letters among them, that the text calls a patient's or a registration:
+  /// “MRN 123-4567”, “GMC 1234567”, “NI number QQ 12 34 56 C”.
+  private func labelledNumber(at start: Int) -> IdentifierMatch? {
+    guard !isAlphanumeric(start - 1), (word(start)?.count ?? 0) <= 3 else { return nil }
+    let kind: IdentifierKind
+    switch numberLabel(before: start) {
+    case .hospital: kind = .hospitalNumber
+    case .registration: kind = .registrationNumber
+    default: return nil
+    }
+    var digits = 0
+    var end = start
+    var position = start
+    while position < start + 9, let part = self[position], isPart(part, of: kind) {
+      digits += number(position)?.count ?? 0
+      end = position + 1
+      let isJoined = isSymbol(end, "-") || kind == .registrationNumber && isSpace(end)
+      position = isJoined ? end + 1 : end
+    }
+    guard digits >= 5, !isAlphanumeric(end) else { return nil }
+    let written = tokens[start..<end].filter { $0.kind != .space }.map(\.text).joined()
     return IdentifierMatch(
-      kind: .hospitalNumber, tokens: start..<(position + 1), subject: .number(written))
+      kind: kind, tokens: start..<end,
+      subject: kind == .hospitalNumber ? .number(written) : .nobody)
+  }
+
+  private func isPart(_ token: Token, of kind: IdentifierKind) -> Bool {
+    switch token.kind {
+    case .number: !token.text.isEmpty
+    case .word: token.length <= (kind == .hospitalNumber ? 3 : 2) && token.isUpperCase
+    default: false
+    }
   }
 }
 
@@ -83,6 +112,8 @@ extension FoldedText {
   enum NumberLabel: Equatable {
     case patient(PatientNumber.Register)
     case hospital
+    /// A professional's registration, or a number of the state's.
+    case registration
     case telephone
     /// An accession, a serial number, a reference.
     case thing
@@ -111,9 +142,19 @@ extension FoldedText {
     }
     if word == "care", text.word(index - 2) == "and" { return .patient(.healthAndCare) }
     if ClinicalVocabulary.hospitalLabels.contains(word) { return .hospital }
+    if isHospitalsOwn(word, in: text, at: index) { return .hospital }
+    if ClinicalVocabulary.registrationLabels.contains(word) { return .registration }
+    if word == "insurance", text.word(index - 2) == "national" { return .registration }
+    if word == "ni", ["no", "number"].contains(text.word(index + 2)) { return .registration }
     if ClinicalVocabulary.telephoneLabels.contains(word) { return .telephone }
     if ClinicalVocabulary.thingLabels.contains(word) { return .thing }
     return nil
+  }
+
+  /// “Case note number”, “unit no.”, “district number”.
+  private static func isHospitalsOwn(_ word: String, in text: FoldedText, at index: Int) -> Bool {
+    if ["note", "notes"].contains(word) { return text.word(index - 2) == "case" }
+    return ["unit", "district"].contains(word) && ["no", "number"].contains(text.word(index + 2))
   }
 
   private static func isFilling(_ token: Token) -> Bool {

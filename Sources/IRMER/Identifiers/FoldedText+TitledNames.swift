@@ -9,12 +9,18 @@ extension FoldedText {
     }
     let roleWord = roleWord(before: start, notBefore: bound)
     let person = known.person(named: name.words)
+    // “Mr ROE, John”
+    let isTurned =
+      name.words.count == 1 && isSymbol(name.end, ",") && isSpace(name.end + 1)
+      && isCommonGiven(name.end + 2)
+    let end = isTurned ? name.end + 3 : name.end
+    let turned = isTurned ? word(end - 1).map { [$0] } ?? [] : []
     let mention = PersonMention(
-      honorific: PersonMention.honorific(of: title), given: Array(name.words.dropLast()),
+      honorific: PersonMention.honorific(of: title), given: name.words.dropLast() + turned,
       surname: last, role: person?.role ?? roleWord?.role ?? role, knownID: person?.id,
       isOfSeveral: ["drs", "messrs"].contains(title))
     return IdentifierMatch(
-      kind: .titledName, tokens: (roleWord?.index ?? start)..<name.end, subject: .mention(mention))
+      kind: .titledName, tokens: (roleWord?.index ?? start)..<end, subject: .mention(mention))
   }
 
   /// Not “250 ms Exposure”, not “geographical miss”, not the abbreviation in “PET-MR”.
@@ -69,7 +75,8 @@ private struct TitledNameReader {
         let part = joinedWord(at: position)
         words.append(part.text)
         end = part.end
-      } else if isInitial(at: position) {
+        if text.word(position) == "st", text.isSymbol(end, ".") { end += 1 }
+      } else if isInitial(at: position) || isSmallInitial(at: position) {
         words.append(text.word(position) ?? "")
         end = text.isSymbol(position + 1, ".") ? position + 2 : position + 1
       } else {
@@ -95,6 +102,15 @@ private struct TitledNameReader {
           || isNameAfterTitle(next))
   }
 
+  /// All small, as people type in a hurry: “dr a patel”, “mrs j. jones”.
+  private func isSmallInitial(at index: Int) -> Bool {
+    guard text[title]?.isCapitalised == false, let token = text[index], token.kind == .word,
+      token.length == 1, !token.isCapitalised
+    else { return false }
+    let next = text.isSymbol(index + 1, ".") ? index + 2 : index + 1
+    return text.isSpace(next) && CommonSurnames.all.contains(text.word(next + 1) ?? "")
+  }
+
   private func isNameWord(at index: Int) -> Bool {
     guard let token = text[index], token.kind == .word, !token.text.isEmpty else { return false }
     if isParticle(at: index) || isElided(at: index) { return true }
@@ -107,9 +123,11 @@ private struct TitledNameReader {
 
   /// “van der Berg”, “al-Rashid”.
   private func isParticle(at index: Int) -> Bool {
-    guard ClinicalVocabulary.particles.contains(text.word(index) ?? ""),
-      text.isSpace(index + 1) || text.isSymbol(index + 1, "-")
-    else { return false }
+    guard ClinicalVocabulary.particles.contains(text.word(index) ?? "") else { return false }
+    if text.word(index) == "st", text.isSymbol(index + 1, "."), text.isSpace(index + 2) {
+      return text[index + 3]?.isCapitalised == true
+    }
+    guard text.isSpace(index + 1) || text.isSymbol(index + 1, "-") else { return false }
     return text[index + 2]?.isCapitalised == true
       || ClinicalVocabulary.particles.contains(text.word(index + 2) ?? "")
   }

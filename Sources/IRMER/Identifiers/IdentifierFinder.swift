@@ -133,7 +133,7 @@ public struct IdentifierFinder: Sendable {
   /// What is not a person's name or number, and so is not replaced by a role alone.
   private static let removed: [IdentifierKind: String] = [
     .dateOfBirth: "date of birth", .email: "e-mail address", .telephone: "telephone number",
-    .postcode: "postcode",
+    .postcode: "postcode", .registrationNumber: "registration number",
   ]
 }
 

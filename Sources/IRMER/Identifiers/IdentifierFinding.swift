@@ -8,6 +8,8 @@ public enum IdentifierKind: String, Hashable, Sendable, CaseIterable {
   case healthAndCareNumber = "health-and-care-number"
   /// A hospital's own number, where the text says that it is one.
   case hospitalNumber = "hospital-number"
+  /// Of a professional (GMC, HCPC, NMC) or of the state (National Insurance), where the text says so.
+  case registrationNumber = "registration-number"
   case dateOfBirth = "date-of-birth"
   case email = "e-mail"
   case telephone

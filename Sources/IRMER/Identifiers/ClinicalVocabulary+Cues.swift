@@ -1,0 +1,69 @@
+// Words beside a name that give it away, or take the alarm from it.
+
+extension ClinicalVocabulary {
+  /// Whose name a form asks for: “Patient name: …”, but not “Protocol name: …”.
+  static let namedOnes = cues(
+    """
+    patient patients pt full first last given family sur staff operator referrer practitioner radiographer
+    radiologist physicist consultant doctor nurse s
+    """)
+
+  /// What a form says before the name of who did it.
+  static let deeds = cues(
+    """
+    signed signature author investigator reporter reported authorised justified checked approved
+    performed prepared completed reviewed requested witness mpe rpa rps sonographer sho
+    """)
+
+  static let kin = cues(
+    """
+    husband wife son daughter mother father mum dad brother sister partner carer parent guardian
+    grandson granddaughter grandmother grandfather uncle aunt niece nephew friend
+    """)
+
+  static let doneToPeople = cues(
+    "told asked rang phoned emailed informed thanked by")
+
+  /// What only people do, straight after their name.
+  static let donesByPeople = cues(
+    """
+    noticed said told asked rang saw explained phoned apologised realised admitted remembered thought
+    forgot telephoned emailed
+    """)
+
+  /// The registers of those who work there, and of the state.
+  static let registrationLabels = cues(
+    "gmc hcpc nmc gdc gphc nino passport")
+
+  /// A letter after these words names a thing: “Type B”, “Room C”.
+  static let beforeLetters = cues(
+    """
+    type stage grade vitamin group ward room bay site plan arm class category hepatitis appendix
+    building block zone level phase version patient person operator nurse doctor radiographer
+    """)
+
+  /// What is called after somebody long dead.
+  static let calledAfterSomebody = cues(
+    """
+    bandage fracture splint test sign disease syndrome scale protocol applicator tumour tumor rule
+    variance correction pad cyst system scanner method technique criteria score index phantom lesion
+    deformity reflex procedure operation view projection position line ligament sarcoma lymphoma
+    anaemia palsy contracture ulcer triad point node nodes task
+    """)
+
+  /// A given name after these is a place's: “St James”, “Queen Elizabeth”.
+  static let beforePlaces = cues("st saint king queen prince princess duke duchess")
+
+  /// A part of a hospital, after a name without a capital: “the Paul Wood ward”.
+  static let smallPlaces = cues("ward unit wing suite building theatre")
+
+  static let calendarWords = cues(
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june
+    july august september october november december easter christmas
+    """)
+
+  private static func cues(_ text: String) -> Set<String> {
+    Set(text.split { $0 == " " || $0 == "\n" }.map(String.init))
+  }
+}
