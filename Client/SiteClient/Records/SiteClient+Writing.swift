@@ -87,16 +87,25 @@ extension SiteClient {
   public func write(
     _ edit: Edit, to snapshot: RecordSnapshot, as role: String? = nil
   ) throws(SiteError) -> Written {
-    let change = Change(
-      record: snapshot.id, kind: snapshot.kind.rawValue, scope: snapshot.scope,
-      author: role ?? identity.author, reason: edit.reason, operations: edit.operations)
+    guard let only = try write([edit], to: snapshot, as: role).first else {
+      throw .store(.damaged(detail: "a change that was written is not there"))
+    }
+    return only
+  }
+
+  /// Writes edits of one record in one transaction: all of them or none.
+  public func write(
+    _ edits: [Edit], to snapshot: RecordSnapshot, as role: String? = nil
+  ) throws(SiteError) -> [Written] {
+    let changes = edits.map { edit in
+      Change(
+        record: snapshot.id, kind: snapshot.kind.rawValue, scope: snapshot.scope,
+        author: role ?? identity.author, reason: edit.reason, operations: edit.operations)
+    }
     return try storing { () throws(StoreError) in
-      let written = try store.write([change])
+      let written = try store.write(changes)
       announce(written.map(\.record))
-      guard let only = written.first else {
-        throw .damaged(detail: "a change that was written is not there")
-      }
-      return only
+      return written
     }
   }
 
@@ -152,6 +161,17 @@ extension SiteClient {
       }
     }
     return try write(edit, to: snapshot, as: role)
+  }
+
+  /// Checks cases of an audit and takes them apart, without writing them.
+  public nonisolated func cases(
+    _ documents: [JSONValue], for audit: RecordSnapshot, as role: String? = nil
+  ) throws(SiteError) -> ObservedCases {
+    var generator = randomness
+    return try validating { () throws(ValidationError) in
+      try Edit.observing(
+        documents, on: audit, context: context(as: role), using: &generator)
+    }
   }
 
   /// Builds an edit with this store's context and randomness.

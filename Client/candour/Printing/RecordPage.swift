@@ -11,7 +11,8 @@ struct RecordPage {
     let name = document["reference"]?.string ?? document["id"]?.string ?? ""
     output.line("\(name) · \(document["status"]?.words ?? "")", .strong)
     let fields = document["fields"]?.object?.members ?? []
-    output.pairs(fields.map { ($0.key, $0.value.words) })
+    output.pairs(
+      fields.filter { !isOfCase($0.key) }.map { ($0.key, $0.value.words) } + cases(of: name))
     conflicts(of: name, to: output)
     if let assessment = document["assessment"] {
       output.line()
@@ -21,6 +22,17 @@ struct RecordPage {
       ).summary(to: output)
     }
     needs(to: output)
+  }
+
+  /// Whether a field belongs to a case of an audit: those are counted, not listed.
+  private func isOfCase(_ path: String) -> Bool {
+    document["kind"] == "audit" && AuditTally.isOfCase(path)
+  }
+
+  private func cases(of name: String) -> [(String, String)] {
+    let paths = (document["fields"]?.object?.members ?? []).map(\.key).filter(isOfCase)
+    let count = Set(paths.map { $0.split(separator: "/")[1] }).count
+    return count == 0 ? [] : [("data", "\(count.of("case", "cases")): candour audit data \(name)")]
   }
 
   /// How many individuals the fields name.

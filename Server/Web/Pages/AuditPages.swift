@@ -80,9 +80,33 @@ struct AuditPages: Sendable {
     let next: String?
     let nextWords: String
     let mayEdit: Bool
+    let cases: String?
+    let tally: [Line]
     let fields: [IncidentPage.Pair]
     let changes: [IncidentPage.Change]
     let today: String
+  }
+
+  /// A standard with its result, and what the recorded cases say of it.
+  struct Line {
+    let standard: String
+    let target: String
+    let result: String
+    let met: Int
+    let notMet: Int
+    let excluded: Int
+    let open: Int
+    let share: String
+    let isOff: Bool
+
+    init(_ line: AuditTally.Line) {
+      standard = line.standard
+      target = line.target ?? "none agreed"
+      result = line.result ?? "none yet"
+      (met, notMet, excluded, open) = (line.met, line.notMet, line.excluded, line.open)
+      share = line.proportion.map { "\($0.shareWords) (\($0.intervalWords))" } ?? "–"
+      isOff = line.agrees == false
+    }
   }
 
   private func show(_ admitted: Admitted) async throws -> Response {
@@ -93,6 +117,7 @@ struct AuditPages: Sendable {
     let history = try await pages.centre.history(of: snapshot)
     let view = AuditView(snapshot)
     let row = Self.row(audit, rows.actions, pages.centre.today)
+    let tally = view.tally
     let content = Content(
       row: row, name: view.title, version: snapshot.version,
       status: row.isOverdue ? Tag("Overdue", "red") : Tag(row.status, "blue"),
@@ -100,7 +125,9 @@ struct AuditPages: Sendable {
       inConflict: !snapshot.conflicts.isEmpty, next: view.nextStatus?.rawValue,
       nextWords: view.nextStatus.map { Wording.words($0.rawValue) } ?? "",
       mayEdit: Endpoint.auditEdit.admits(try admitted.known().role),
-      fields: snapshot.fields.members.map {
+      cases: tally.cases == 0 ? nil : Wording.count(tally.cases, "case"),
+      tally: tally.cases == 0 ? [] : tally.lines.map(Line.init),
+      fields: snapshot.fields.members.filter { !AuditTally.isOfCase($0.key) }.map {
         IncidentPage.Pair(name: $0.key, value: IncidentPage.text($0.value))
       }, changes: history.map(IncidentPage.change), today: "\(pages.centre.today)")
     return pages.show("audit", title: content.name, content, admitted)
@@ -178,6 +205,15 @@ extension Templates {
     </label><input id="value" name="value"></div>
     <div class="field"><label for="why">Reason</label><input id="why" name="why"></div>
     <button class="button">Correct it</button></form></details>{{/mayEdit}}
+    {{#cases}}<h2>Cases</h2><div class="scroll" tabindex="0" role="region" aria-label="Cases">\
+    <table><caption>{{.}}, standard by standard</caption><thead><tr><th scope="col">Standard</th>\
+    <th scope="col">Met</th><th scope="col">Not met</th><th scope="col">Does not apply</th>\
+    <th scope="col">Open</th><th scope="col">Share (95% interval)</th><th scope="col">Target</th>\
+    <th scope="col">Result</th></tr></thead><tbody>{{/cases}}
+    {{#tally}}<tr><th scope="row">{{standard}}</th><td>{{met}}</td><td>{{notMet}}</td>\
+    <td>{{excluded}}</td><td>{{open}}</td><td>{{share}}</td><td>{{target}}</td><td>{{result}}\
+    {{#isOff}}<br><span class="tag amber">Not what the cases say</span>{{/isOff}}</td></tr>{{/tally}}
+    {{#cases}}</tbody></table></div>{{/cases}}
     <h2>What was recorded</h2>
     <dl class="summary">{{#fields}}<dt><code>{{name}}</code></dt><dd class="pre">{{value}}</dd>\
     {{/fields}}</dl>

@@ -43,7 +43,9 @@ public struct AuditComparison: Sendable {
 
   /// Whether every standard that was missed is met now.
   public var isVerified: Bool {
-    lines.filter { $0.verdictBefore == .notMet }.allSatisfy { $0.verdictAfter == .met }
+    lines.filter { $0.verdictBefore == .notMet || $0.verdictBefore == .partlyMet }.allSatisfy {
+      $0.verdictAfter == .met
+    }
   }
 
   public var json: JSONValue {

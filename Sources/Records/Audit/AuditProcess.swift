@@ -57,8 +57,10 @@ enum AuditProcess {
       return [Missing("standards", "an audit needs at least one agreed standard")]
     }
     return audit.standards.enumerated().compactMap { position, standard in
-      standard.target == nil
-        ? Missing("standards/\(position)/target", "a standard needs a target") : nil
+      standard.hasTarget
+        ? nil
+        : Missing(
+          "standards/\(position)/target", "a standard needs a target in percent, or a limit")
     }
   }
 

@@ -1,3 +1,4 @@
+import IRMER
 import Replication
 
 /// One agreed standard of an audit, with its result.
@@ -8,9 +9,34 @@ public struct AuditStandard: Sendable {
   /// Whether practice reached the target.
   public enum Verdict: String, Hashable, Sendable, CaseIterable {
     case met
+    /// Missed, and a person graded what was reached as a part of it. Counts as not met (S1:
+    /// “Whenever practice does not meet these standards, appropriate changes”).
+    case partlyMet = "partly-met"
     case notMet = "not-met"
     /// No result, no target, or candidates in conflict that disagree.
     case open
+  }
+
+  /// How a person graded a result.
+  enum Grade: String, CaseIterable {
+    case met
+    case partlyMet = "partly-met"
+    case notMet = "not-met"
+
+    static let words = allCases.map(\.rawValue)
+  }
+
+  /// A target that is not a share of the cases: a value with its unit.
+  public struct Limit: Hashable, Sendable {
+    public enum Sense: String, Hashable, Sendable, CaseIterable {
+      case atMost = "at-most"
+      case atLeast = "at-least"
+    }
+
+    public let sense: Sense
+    /// By its digits.
+    public let value: String
+    public let unit: String?
   }
 
   public let element: String
@@ -19,9 +45,15 @@ public struct AuditStandard: Sendable {
   public let text: String
   /// In percent, by its digits.
   public let target: String?
+  /// What it asks for instead of a share; one in conflict is judged by each candidate.
+  public let limit: Limit?
   public let source: String?
+  /// What was measured against the limit, by its digits.
+  public let value: String?
   public let numerator: Int?
   public let denominator: Int?
+  /// How a person graded the result.
+  let grade: Grade?
   public let verdict: Verdict
 
   init(_ standard: RecordElement, position: Int) {
@@ -29,39 +61,105 @@ public struct AuditStandard: Sendable {
     id = standard.text("id") ?? String(position + 1)
     text = standard.text("text") ?? standard.value?.text ?? ""
     target = standard.text("target")
+    limit = Self.limits(of: standard).first
     source = standard.text("source")
+    value = standard.text("result/value")
     numerator = standard.text("result/numerator").flatMap { Int($0) }
     denominator = standard.text("result/denominator").flatMap { Int($0) }
+    grade = standard.text("result/graded").flatMap(Grade.init(rawValue:))
     verdict = Self.verdict(of: standard)
   }
 
-  public var hasResult: Bool { numerator != nil && (denominator ?? 0) > 0 }
+  /// Whether it says what practice is measured against.
+  public var hasTarget: Bool { target != nil || limit != nil }
+
+  /// `95 %`, `at most 500 mGy·cm`; `nil` where none is agreed.
+  public var targetWords: String? { limit?.words ?? target.map { "\($0) %" } }
+
+  /// `47 of 50`, `480 mGy·cm`; `nil` without a result.
+  public var resultWords: String? {
+    guard let limit else { return proportion?.countWords }
+    return value.map { [$0, limit.unit].compactMap { $0 }.joined(separator: " ") }
+  }
+
+  public var hasResult: Bool {
+    limit == nil ? numerator != nil && (denominator ?? 0) > 0 : value != nil
+  }
 
   /// The share with its 95 % Wilson interval; nil without a result.
   public var proportion: Proportion? {
     guard let numerator, let denominator else { return nil }
     return Proportion(numerator: numerator, denominator: denominator)
   }
+}
 
+extension AuditStandard {
   /// Met only if every combination of the candidates meets the target.
   private static func verdict(of standard: RecordElement) -> Verdict {
-    let targets = standard.candidateTexts("target")
-    let numerators = standard.candidateTexts("result/numerator")
-    let denominators = standard.candidateTexts("result/denominator")
+    let limits = limits(of: standard)
+    let reached = limits.isEmpty ? reachesTarget(standard) : keeps(limits, standard)
+    guard !reached.isEmpty, !reached.contains(nil) else { return .open }
+    if reached == [true] { return .met }
+    let graded = Set(standard.candidateTexts("result/graded"))
+    return graded == [Grade.partlyMet.rawValue] ? .partlyMet : .notMet
+  }
+
+  private static func reachesTarget(_ standard: RecordElement) -> Set<Bool?> {
     var verdicts: Set<Bool?> = []
-    for target in targets {
-      for numerator in numerators {
-        for denominator in denominators {
+    for target in standard.candidateTexts("target") {
+      for numerator in standard.candidateTexts("result/numerator") {
+        for denominator in standard.candidateTexts("result/denominator") {
           guard let numerator = Int(numerator), let denominator = Int(denominator) else {
-            return .open
+            return [nil]
           }
           verdicts.insert(
             Percentage.reaches(target, numerator: numerator, denominator: denominator))
         }
       }
     }
-    guard !verdicts.isEmpty, !verdicts.contains(nil) else { return .open }
-    return verdicts == [true] ? .met : .notMet
+    return verdicts
+  }
+
+  private static func keeps(_ limits: [Limit], _ standard: RecordElement) -> Set<Bool?> {
+    let values = standard.candidateTexts("result/value").map { try? Quantity($0) }
+    return Set(limits.flatMap { limit in values.map { limit.isKept(by: $0) } })
+  }
+
+  private static func limits(of standard: RecordElement) -> [Limit] {
+    let senses = standard.candidateTexts("limit/sense").compactMap(Limit.Sense.init(rawValue:))
+    let unit = standard.text("limit/unit")
+    return senses.flatMap { sense in
+      standard.candidateTexts("limit/value").map { Limit(sense: sense, value: $0, unit: unit) }
+    }
+  }
+
+  /// What cannot be, whatever comes later.
+  ///
+  /// - Parameter path: of the standard, as an error names it.
+  func check(at path: String) throws(ValidationError) {
+    guard target == nil || limit == nil else {
+      throw ValidationError(
+        "two-targets", "a standard has a target in percent or a limit, not both",
+        field: "\(path)/limit")
+    }
+    guard let grade, verdict != .open, (grade == .met) != (verdict == .met) else { return }
+    let words = verdict == .met ? "reaches the target" : "does not reach the target"
+    throw ValidationError(
+      "grade-contradicts", "the result \(words), and the grade says otherwise",
+      field: "\(path)/result/graded")
+  }
+}
+
+extension AuditStandard.Limit {
+  fileprivate func isKept(by measured: Quantity?) -> Bool? {
+    guard let measured, let limit = try? Quantity(value) else { return nil }
+    return sense == .atMost ? measured <= limit : measured >= limit
+  }
+
+  /// `at most 500 mGy·cm`.
+  public var words: String {
+    [sense == .atMost ? "at most" : "at least", value, unit].compactMap { $0 }
+      .joined(separator: " ")
   }
 }
 
@@ -89,6 +187,18 @@ public struct Proportion: Hashable, Sendable {
     let high = numerator == denominator ? 100 : min(100, 100 * (centre + half))
     return low...max(low, high)
   }
+
+  /// `83.3 %`.
+  public var shareWords: String { "\(Self.oneDecimal(percent)) %" }
+
+  /// `81.1–98.0 %`.
+  public var intervalWords: String {
+    let interval = wilsonInterval
+    return "\(Self.oneDecimal(interval.lowerBound))–\(Self.oneDecimal(interval.upperBound)) %"
+  }
+
+  /// `47 of 50`.
+  public var countWords: String { "\(numerator) of \(denominator)" }
 
   /// One decimal, rounded half up: `83.3`.
   public static func oneDecimal(_ percent: Double) -> String {

@@ -22,8 +22,16 @@ public struct AuditView: Sendable {
   public var title: String { snapshot.text("title") ?? "" }
   public var cycle: Int { snapshot.text("cycle").flatMap { Int($0) } ?? 1 }
 
+  /// What the audit announced to record of each case.
+  public var dataItems: [String] {
+    snapshot.elements("dataItems").compactMap { $0.value?.text }
+  }
+
   public var standardsMet: Int { standards.count { $0.verdict == .met } }
-  public var standardsNotMet: Int { standards.count { $0.verdict == .notMet } }
+  /// Those missed in part are missed.
+  public var standardsNotMet: Int {
+    standards.count { $0.verdict == .notMet || $0.verdict == .partlyMet }
+  }
 
   /// S1: “Clinical audit should include a lead clinician, lead modality radiographer and the
   /// Medical Physics Expert (MPE).” What is empty, a warning; one person in two roles, too.

@@ -38,6 +38,7 @@ public struct Draft: Sendable {
     self.operations = operations
     let preview = MergedRecord().previewing(operations, role: context.role, now: context.now)
     snapshot = RecordSnapshot(id: id, kind: kind.rawValue, scope: context.site, state: preview)
+    if kind == .audit { try ObservationRules.refuseIdentifiers(in: operations, of: snapshot) }
     try snapshot.checkDocument(today: context.today)
     referenceYear = (snapshot.date("discoveredOn") ?? context.today.day).year
   }
@@ -130,12 +131,16 @@ enum EditLimits {
   /// Leaves room for the header of an entry and what the store adds.
   static let bytesMax = EntryLimits.payloadBytesMax - 4096
 
-  static func check(_ operations: [Operation]) throws(ValidationError) {
-    let bytes = operations.reduce(0) { sum, operation in
+  /// About how many bytes an entry takes for them.
+  static func bytes(of operations: [Operation]) -> Int {
+    operations.reduce(0) { sum, operation in
       sum + operation.path.text.utf8.count + 16 + (operation.value?.text?.utf8.count ?? 0)
         + operation.supersedes.count * 24
     }
-    guard operations.count < EntryLimits.operationsMax, bytes <= bytesMax,
+  }
+
+  static func check(_ operations: [Operation]) throws(ValidationError) {
+    guard operations.count < EntryLimits.operationsMax, bytes(of: operations) <= bytesMax,
       operations.allSatisfy({ $0.supersedes.count <= EntryLimits.supersedesMax })
     else {
       throw ValidationError(

@@ -175,6 +175,24 @@ struct EditBuilder {
 
   mutating func newIdentifier() -> String { FieldPath.elementIdentifier(using: &words) }
 
+  /// Adds a new element to a list of the schema.
+  ///
+  /// - Parameter display: its path with positions, as an error names it.
+  mutating func appendElement(
+    _ json: JSONValue, to list: String, display: String
+  ) throws(ValidationError) {
+    guard let path = FieldPath("\(list)/\(newIdentifier())") else {
+      throw ValidationError("unusable-path", "the path is too long", field: display)
+    }
+    try replace(
+      Place(
+        path: path, shape: snapshot.shape.shape(at: path.components), display: display,
+        isFixed: false, isIdentifying: false), with: json)
+  }
+
+  /// How large the change is by now.
+  var size: (fields: Int, bytes: Int) { (operations.count, EditLimits.bytes(of: operations)) }
+
   /// - Parameter isSettling: a conflict or a withdrawal, which may change what an edit may not.
   mutating func finished(
     why: String, context: AuthorContext, isSettling: Bool = false
@@ -194,6 +212,9 @@ struct EditBuilder {
         from: snapshot, to: after, operations: operations, today: context.today.day)
     }
     try EditLimits.check(operations)
+    if snapshot.kind == .audit {
+      try ObservationRules.refuseIdentifiers(in: operations, of: after)
+    }
     try checkNewErrors(after, today: context.today)
     return Edit(operations: operations, reason: why, warnings: warnings, after: after)
   }

@@ -79,7 +79,10 @@ struct Flattening<Generator: RandomNumberGenerator> {
   }
 
   private static func isObject(_ shape: FieldShape) -> Bool {
-    if case .object = shape { true } else { false }
+    switch shape {
+    case .object, .keyed: true
+    default: false
+    }
   }
 
   private static func isList(_ shape: FieldShape) -> Bool {

@@ -64,11 +64,11 @@ public struct PathResolver<Generator: RandomNumberGenerator> {
       return try append(to: list, field: text)
     }
     guard isList else {
-      if case .object = shape { return String(component) }
-      guard shape == .anything else {
+      switch shape {
+      case .object, .keyed, .anything: return String(component)
+      default:
         throw ValidationError("no-such-field", "nothing stands below this field", field: text)
       }
-      return String(component)
     }
     let elements = node.map { snapshot.tree.nodes[$0].children } ?? []
     if component.first == "@" {

@@ -8,7 +8,9 @@ extension RecordSnapshot {
   func checkDocument(today: Today) throws(ValidationError) {
     switch kind {
     case .incident: try checkIncidentDates(today: today)
-    case .audit: try checkAuditResults()
+    case .audit:
+      try checkAuditResults()
+      try ObservationRules.check(self)
     case .licence: try checkOrder("validFrom", "validTo", "ends before it begins")
     case .equipment:
       try checkOrder("clinicalUseFrom", "clinicalUseTo", "ends before it begins")
@@ -132,6 +134,7 @@ extension RecordSnapshot {
 
   private func checkAuditResults() throws(ValidationError) {
     for (position, standard) in elements("standards").enumerated() {
+      try AuditStandard(standard, position: position).check(at: "standards/\(position)")
       guard let numerator = standard.text("result/numerator").flatMap({ Int($0) }),
         let denominator = standard.text("result/denominator").flatMap({ Int($0) }),
         numerator > denominator

@@ -142,6 +142,9 @@ extension HistoryItem {
     return item
   }
 
+  /// A sentence that nobody reads to its end says less; the changes themselves are all there.
+  private static let changesShown = 12
+
   /// The entry as a sentence: who, when, where, what, why.
   public var words: String {
     var what: String
@@ -152,7 +155,9 @@ extension HistoryItem {
     } else if isFirst {
       what = "logged it with \(changes.count) field\(changes.count == 1 ? "" : "s")"
     } else {
-      what = changes.map(\.words).joined(separator: "; ")
+      what = changes.prefix(Self.changesShown).map(\.words).joined(separator: "; ")
+      let more = changes.count - Self.changesShown
+      if more > 0 { what += "; and \(more) more field\(more == 1 ? "" : "s")" }
     }
     if what.isEmpty { what = "changed nothing that is shown" }
     let reason = why.isEmpty ? "" : ", because: \(why)"

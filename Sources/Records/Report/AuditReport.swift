@@ -29,6 +29,8 @@ public struct AuditReport: Sendable {
   public let title: String
   public let basics: [(name: String, value: String)]
   public let results: [Result]
+  /// Results that the cases, where they were recorded, do not bear out.
+  public let disagreements: [String]
   public let findings: [(type: String, text: String)]
   public let actions: [ActionView]
   public let noChangeRequired: String?
@@ -57,8 +59,10 @@ public struct AuditReport: Sendable {
     self.part = part
     reference = snapshot.reference ?? "\(snapshot.id)"
     title = audit.title
-    basics = Self.basics(of: audit)
+    let tally = audit.tally
+    basics = Self.basics(of: audit, cases: tally.cases)
     results = audit.standards.map(Self.result)
+    disagreements = tally.disagreements.map(\.disagreement)
     findings = snapshot.elements("findings").map {
       ($0.text("type") ?? "finding", $0.text("text") ?? "")
     }
@@ -74,7 +78,9 @@ public struct AuditReport: Sendable {
     madeAt = now
   }
 
-  private static func basics(of audit: AuditView) -> [(name: String, value: String)] {
+  private static func basics(
+    of audit: AuditView, cases: Int
+  ) -> [(name: String, value: String)] {
     let snapshot = audit.snapshot
     func list(_ path: StaticString) -> String? {
       let items = snapshot.elements(path).compactMap { $0.value?.text }
@@ -91,6 +97,7 @@ public struct AuditReport: Sendable {
       ("Topic from", snapshot.text("topicOrigin")),
       ("Method", snapshot.text("method")), ("Population", snapshot.text("population")),
       ("Sampling", snapshot.text("sampling")), ("Sample size", snapshot.text("sampleSize")),
+      ("Cases recorded", cases == 0 ? nil : String(cases)), ("Data items", list("dataItems")),
       ("Period", period(of: snapshot)), ("Previous cycle", snapshot.text("previousCycle")),
     ]
     return rows.map { ($0.0, $0.1 ?? "not recorded") }
@@ -105,17 +112,11 @@ public struct AuditReport: Sendable {
   }
 
   private static func result(of standard: AuditStandard) -> Result {
-    let proportion = standard.proportion
-    let interval = proportion?.wilsonInterval
-    return Result(
-      standard: standard.id, text: standard.text,
-      target: standard.target.map { "\($0) %" } ?? "not agreed",
-      counts: proportion.map { "\($0.numerator) of \($0.denominator)" } ?? "no result",
-      share: proportion.map { "\(Proportion.oneDecimal($0.percent)) %" } ?? "",
-      interval: interval.map {
-        "\(Proportion.oneDecimal($0.lowerBound))–\(Proportion.oneDecimal($0.upperBound)) %"
-      } ?? "",
-      verdict: standard.verdict.rawValue)
+    Result(
+      standard: standard.id, text: standard.text, target: standard.targetWords ?? "not agreed",
+      counts: standard.resultWords ?? "no result",
+      share: standard.proportion?.shareWords ?? "",
+      interval: standard.proportion?.intervalWords ?? "", verdict: standard.verdict.rawValue)
   }
 
   public var isComplete: Bool { missing.isEmpty && identifiers.isEmpty }
@@ -137,6 +138,7 @@ extension AuditReport {
     result.append("basis", .string(Self.basis))
     result.append("basics", .object(JSONObject(basics.map { ($0.name, .string($0.value)) })))
     result.append("results", .array(results.map(\.json)))
+    result.append("disagreements", JSONValue(disagreements))
     result.append("comparison", comparison?.json ?? .null)
     result.append(
       "findings",
@@ -167,6 +169,7 @@ extension AuditReport {
       results.map {
         [$0.standard, $0.text, $0.target, $0.counts, $0.share, $0.interval, $0.verdict]
       })
+    for words in disagreements { page.paragraph("To be settled — \(words).") }
     if let comparison { page.compare(comparison) }
     for finding in findings { page.paragraph("\(finding.type): \(finding.text)") }
     page.heading(part == .first ? "Plan to implement change" : "Progress of actions")

@@ -53,7 +53,7 @@ extension FieldShape {
     case .choice(let words):
       guard words.contains(text) else { throw unknownWord(words, at: field) }
       return .text(text)
-    case .count, .flag, .object, .list: throw mismatch(at: field)
+    case .count, .flag, .object, .list, .keyed: throw mismatch(at: field)
     }
   }
 
@@ -81,7 +81,7 @@ extension FieldShape {
       return .number(String(count))
     case .date, .dateTime: throw noSuchDate(at: field)
     case .choice(let words): throw unknownWord(words, at: field)
-    case .flag, .object, .list: throw mismatch(at: field)
+    case .flag, .object, .list, .keyed: throw mismatch(at: field)
     }
   }
 
@@ -134,7 +134,7 @@ extension FieldShape {
     case .year: "a year"
     case .flag: "true or false"
     case .choice(let words), .suggestion(let words): "one of \(words.joined(separator: ", "))"
-    case .object: "an object"
+    case .object, .keyed: "an object"
     case .list: "a list"
     case .anything: "one value"
     }

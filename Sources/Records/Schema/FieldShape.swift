@@ -23,6 +23,8 @@ public indirect enum FieldShape: Hashable, Sendable {
   case suggestion([String])
   case object([Field])
   case list(FieldShape)
+  /// An object whose keys are the author's own, every member of one shape.
+  case keyed(FieldShape)
   /// Whatever the author wrote.
   case anything
 }
@@ -47,6 +49,7 @@ extension FieldShape {
     switch self {
     case .object(let fields): fields.first { $0.key == component }?.shape ?? .anything
     case .list(let element): component.first == "@" ? element : .anything
+    case .keyed(let member): member
     default: .anything
     }
   }
@@ -59,7 +62,7 @@ extension FieldShape {
   /// Whether a value of this shape is written with members below it.
   var isBranch: Bool {
     switch self {
-    case .object, .list: true
+    case .object, .list, .keyed: true
     default: false
     }
   }

@@ -50,7 +50,7 @@ extension FieldShape {
   func isUnknown(_ key: some StringProtocol) -> Bool {
     switch self {
     case .object(let fields): !fields.contains { $0.key == key }
-    case .anything: true
+    case .anything, .keyed: true
     default: false
     }
   }

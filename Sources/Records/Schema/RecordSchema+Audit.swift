@@ -21,6 +21,7 @@ extension RecordSchema {
     Field("sampleSize", .count(max: countMax)),
     Field("period", .anything),
     Field("dataItems", .list(.label)),
+    Field("data", .list(observation)),
     Field(
       "findings",
       .list(.object([Field("type", .suggestion(findingTypes)), Field("text", .prose)]))),
@@ -57,6 +58,7 @@ extension RecordSchema {
     Field("id", .label),
     Field("text", .prose),
     Field("target", .percent),
+    Field("limit", limit),
     Field("source", .label),
     Field("link", .label),
     Field("date", .date),
@@ -67,8 +69,24 @@ extension RecordSchema {
       "result",
       .object([
         Field("numerator", .count(max: countMax)), Field("denominator", .count(max: countMax)),
+        Field("value", .quantity), Field("graded", .choice(AuditStandard.Grade.words)),
         Field("on", .date), Field("comment", .prose),
       ])),
+  ])
+
+  /// What a standard asks for that is not a share: a median of at most 500 mGy·cm, a review within
+  /// 36 months.
+  private static let limit = FieldShape.object([
+    Field("sense", .choice(AuditStandard.Limit.Sense.allCases.map(\.rawValue))),
+    Field("value", .quantity), Field("unit", .label),
+  ])
+
+  /// One case that was looked at, without anything that tells whose it was: which standards it met,
+  /// and what else the audit asked of it.
+  private static let observation = FieldShape.object([
+    Field("row", .label), Field("site", .label), Field("on", .date),
+    Field("items", .keyed(.anything)),
+    Field("results", .keyed(.choice(AuditTally.Result.allCases.map(\.rawValue)))),
   ])
 
   private static let auditReport = FieldShape.object([

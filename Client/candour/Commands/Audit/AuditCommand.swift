@@ -12,11 +12,13 @@ struct AuditCommand: ParsableCommand {
       EXAMPLES
         candour audit plan --from audit.json
         candour audit set ID status=approved
+        candour audit data ID --from cases.csv
         candour audit result ID --standard S1 --numerator 48 --denominator 50
       """,
     subcommands: [
       AuditPlanCommand.self, AuditListCommand.self, RecordShowCommand<Audit>.self,
-      RecordSetCommand<Audit>.self, AuditResultCommand.self, AuditActionCommand.self,
+      RecordSetCommand<Audit>.self, AuditDataCommand.self, AuditResultCommand.self,
+      AuditActionCommand.self,
       AuditReportCommand.self, RecordNoteCommand<Audit>.self, RecordWithdrawCommand<Audit>.self,
       RecordResolveCommand<Audit>.self,
     ])

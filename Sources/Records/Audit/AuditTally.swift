@@ -1,0 +1,96 @@
+import Replication
+
+/// The cases that an audit looked at, counted standard by standard.
+///
+/// A count is a proposal: the result of a standard is what a person recorded.
+public struct AuditTally: Sendable {
+  /// What a case says of a standard.
+  public enum Result: String, Hashable, Sendable, CaseIterable {
+    case met
+    case notMet = "not-met"
+    /// The standard does not apply to the case: counted in neither number.
+    case excluded
+  }
+
+  public struct Line: Hashable, Sendable {
+    /// The author's label of the standard.
+    public let standard: String
+    public internal(set) var met = 0
+    public internal(set) var notMet = 0
+    public internal(set) var excluded = 0
+    /// Cases that say nothing of this standard.
+    public internal(set) var unrecorded = 0
+    /// Cases of which two people said different things: in none of the other numbers.
+    public internal(set) var inConflict = 0
+    /// `95 %`; `nil` where none is agreed.
+    public let target: String?
+    /// The counts that a person recorded as the result; `nil` where none are.
+    public let recorded: Proportion?
+    /// The result in words, also of a standard that asks for no share.
+    public let result: String?
+
+    public var examined: Int { met + notMet }
+    /// Cases that are not yet settled.
+    public var open: Int { unrecorded + inConflict }
+    /// The share of those examined that met it; `nil` where none was.
+    public var proportion: Proportion? { Proportion(numerator: met, denominator: examined) }
+    /// Whether the recorded result is what the cases say; `nil` without either.
+    public var agrees: Bool? {
+      guard let recorded, let proportion else { return nil }
+      return recorded == proportion
+    }
+  }
+
+  /// How many cases there are.
+  public let cases: Int
+  /// In the order of the standards.
+  public let lines: [Line]
+
+  init(_ audit: AuditView) {
+    let cases = audit.snapshot.elements("data")
+    self.cases = cases.count
+    var counts = audit.standards.map {
+      Line(
+        standard: $0.id, target: $0.targetWords, recorded: $0.proportion, result: $0.resultWords)
+    }
+    for observation in cases {
+      for position in counts.indices {
+        let said = observation.candidateTexts("results/\(counts[position].standard)")
+        counts[position].count(said)
+      }
+    }
+    lines = counts
+  }
+
+  /// Whether a field, by its path with positions, belongs to a case: those are counted rather than
+  /// listed.
+  public static func isOfCase(_ path: String) -> Bool { path.hasPrefix("data/") }
+
+  /// The standards of which the recorded result is not what the cases say.
+  public var disagreements: [Line] { lines.filter { $0.agrees == false } }
+}
+
+extension AuditTally.Line {
+  fileprivate mutating func count(_ said: [String]) {
+    guard said.count < 2 else {
+      inConflict += 1
+      return
+    }
+    switch said.first.flatMap(AuditTally.Result.init(rawValue:)) {
+    case .met: met += 1
+    case .notMet: notMet += 1
+    case .excluded: excluded += 1
+    case nil: unrecorded += 1
+    }
+  }
+
+  /// How a report tells of a result that the cases do not bear out.
+  var disagreement: String {
+    let said = recorded?.countWords ?? "nothing"
+    return "\(standard): the result is \(said), the cases say \(met) of \(examined)"
+  }
+}
+
+extension AuditView {
+  public var tally: AuditTally { AuditTally(self) }
+}
