@@ -27,7 +27,8 @@ struct Candour: AsyncParsableCommand {
       HistoryCommand.self, ChangesCommand.self, ReportCommand.self, RedactCommand.self,
       EnrolCommand.self, SyncCommand.self, StatusCommand.self, ExportCommand.self,
       ImportCommand.self, VerifyCommand.self,
-      ProcedureCommand.self, EquipmentCommand.self, LicenceCommand.self, ThemeCommand.self,
+      ProcedureCommand.self, EquipmentCommand.self, LicenceCommand.self, MarginCommand.self,
+      ThemeCommand.self,
       AssessCommand.self,
       EditionsCommand.self, FieldsCommand.self, CompletionsCommand.self, ManualCommand.self,
     ])

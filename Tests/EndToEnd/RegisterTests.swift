@@ -65,4 +65,36 @@ struct RegisterTests {
     #expect(set.errors.contains("the employer's licence does not cover the purpose"))
     #expect(again.code == 0 && again.errors.isEmpty)
   }
+
+  @Test func `the local table proposes the margin of a geographical miss, and fills in none`()
+    throws
+  {
+    try programs.site(
+      "s", "margin", "add", "--from", "-",
+      input: """
+        {"anatomicalSite": "prostate", "treatmentIntent": "radical", "errorMargin": "5",
+         "version": "3", "validFrom": "2026-01-01"}
+        """)
+    let logged = try programs.site(
+      "s", "incident", "log", "--from", "-", "--json",
+      input: """
+        {"discoveredOn": "2026-03-01", "modality": "external-beam",
+         "individuals": [{"geographicalMiss": {"extent": "partial", "displacement": "13"}}]}
+        """
+    ).object()
+    let id = logged["id"] as? String ?? ""
+    let set = try programs.site(
+      "s", "incident", "set", id, "individuals/0/radiotherapy/site=prostate",
+      "individuals/0/radiotherapy/intent=radical")
+    let missing = try programs.site("s", "missing", id, "--json").object()
+    let taken = try programs.site(
+      "s", "incident", "set", id, "individuals/0/geographicalMiss/errorMargin=5")
+    let listed = try programs.site("s", "margin", "list")
+
+    #expect((logged["margins"] as? [[String: Any]])?.first?["result"] as? String == "incomplete")
+    #expect(set.errors.contains("individuals/0/geographicalMiss/errorMargin=5"))
+    #expect(missing["margins"] as? [String] == ["individuals/0/geographicalMiss"])
+    #expect(taken.code == 0 && taken.errors.isEmpty)
+    #expect(listed.output.contains("prostate  radical"))
+  }
 }

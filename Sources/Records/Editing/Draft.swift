@@ -99,6 +99,7 @@ public struct Draft: Sendable {
 
   private static let firstStatus: [RecordKind: String] = [
     .procedure: "current", .theme: "proposed", .equipment: "current", .licence: "current",
+    .margin: "current",
   ]
 }
 

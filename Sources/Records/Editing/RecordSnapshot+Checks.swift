@@ -11,7 +11,7 @@ extension RecordSnapshot {
     case .audit:
       try checkAuditResults()
       try ObservationRules.check(self)
-    case .licence: try checkOrder("validFrom", "validTo", "ends before it begins")
+    case .licence, .margin: try checkOrder("validFrom", "validTo", "ends before it begins")
     case .equipment:
       try checkOrder("clinicalUseFrom", "clinicalUseTo", "ends before it begins")
     case .procedure: try checkOrder("approvedOn", "reviewDue", "is before the approval")

@@ -12,10 +12,11 @@ public struct RecordKind: RawRepresentable, Hashable, Sendable, CustomStringConv
   public static let theme = RecordKind(rawValue: "theme")
   public static let equipment = RecordKind(rawValue: "equipment")
   public static let licence = RecordKind(rawValue: "licence")
+  public static let margin = RecordKind(rawValue: "margin")
   public static let denominator = RecordKind(rawValue: "denominator")
 
   public static let known: [RecordKind] = [
-    .incident, .audit, .procedure, .theme, .equipment, .licence, .denominator,
+    .incident, .audit, .procedure, .theme, .equipment, .licence, .margin, .denominator,
   ]
 
   public var isKnown: Bool { Self.known.contains(self) }

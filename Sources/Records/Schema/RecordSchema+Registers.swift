@@ -1,4 +1,4 @@
-// The registers beside incidents and audits: procedures, equipment, licences, themes.
+// The registers beside incidents and audits: procedures, equipment, licences, local margins, themes.
 
 import IRMER
 
@@ -83,6 +83,30 @@ extension RecordSchema {
       Field("validFrom", .date),
       Field("validTo", .date),
       Field("status", .choice(["current", "expired", "withdrawn", "void"])),
+      notes, withdrawals,
+    ])
+
+  /// A locally defined error margin and imaging action level, in millimetres, for an anatomical site
+  /// and a treatment intent (S2: “the locally defined error margin”, “the local imaging action level
+  /// for specific anatomical site and treatment intent”). A new version is a new record.
+  static let margin = FieldShape.object(
+    identity + [
+      Field("anatomicalSite", .label),
+      Field("treatmentIntent", .choice(["radical", "palliative", "benign"])),
+      Field("technique", .label),
+      Field("errorMargin", .quantity),
+      Field("imagingActionLevel", .quantity),
+      // How the department counts images: an orthogonal pair as one exposure, for instance.
+      Field("imagingCounting", .prose),
+      Field("version", .label),
+      Field("previousVersion", .label),
+      Field("validFrom", .date),
+      Field("validTo", .date),
+      Field("approvedBy", .label),
+      Field("approvedOn", .date),
+      Field("source", .label),
+      Field("link", .label),
+      Field("status", .choice(["draft", "current", "replaced", "void"])),
       notes, withdrawals,
     ])
 

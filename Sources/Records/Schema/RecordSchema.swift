@@ -11,6 +11,7 @@ public enum RecordSchema {
     case .theme: theme
     case .equipment: equipment
     case .licence: licence
+    case .margin: margin
     case .denominator: denominator
     default: .anything
     }

@@ -24,7 +24,7 @@ struct MissingCommand: AsyncParsableCommand {
     let snapshot = try await client.record(named: id)
     let gaps = try RecordGaps(
       snapshot, now: client.context().now,
-      equipment: EquipmentRegister(try await client.records(.equipment)))
+      registers: try await client.registers())
     if store.isJSON { return store.output.print(gaps.json) }
     guard !gaps.sections.isEmpty else { return store.output.line("Nothing is missing.", .good) }
     for section in gaps.sections {
@@ -52,11 +52,11 @@ struct RecordGaps {
   private let snapshot: RecordSnapshot
   let sections: [Section]
 
-  init(_ snapshot: RecordSnapshot, now: Moment, equipment: EquipmentRegister) throws {
+  init(_ snapshot: RecordSnapshot, now: Moment, registers: SiteRegisters) throws {
     self.snapshot = snapshot
     let all: [Section]
     switch snapshot.kind {
-    case .incident: all = try Self.sections(of: IncidentView(snapshot), now: now, equipment)
+    case .incident: all = try Self.sections(of: IncidentView(snapshot), now: now, registers)
     case .audit:
       let audit = AuditView(snapshot)
       all = [
@@ -97,8 +97,9 @@ struct RecordGaps {
   }
 
   private static func sections(
-    of incident: IncidentView, now: Moment, _ equipment: EquipmentRegister
+    of incident: IncidentView, now: Moment, _ registers: SiteRegisters
   ) throws -> [Section] {
+    let equipment = registers.equipment
     let sheet = try AnswersSheet(incident, now: now, equipment: equipment)
     let report = try InvestigationReport(incident, now: now, equipment: equipment)
     return [
@@ -115,6 +116,13 @@ struct RecordGaps {
       Section(
         key: "equipment", title: "For the equipment",
         items: Self.equipment(of: incident, in: equipment)),
+      Section(
+        key: "margins", title: "For the geographical miss",
+        items: registers.margins.findings(for: incident.snapshot).compactMap { found in
+          found.finding.warning(at: found.path).map {
+            Item(id: "\(found.path)/geographicalMiss", words: $0)
+          }
+        }),
       Section("report", "For the investigation report", report.completeness),
     ] + duties(of: incident)
   }

@@ -13,6 +13,7 @@ struct LoggedReply {
   private let identifiers: [IdentifierPlace]
   private let licences: [LicenceRemark]
   private let equipment: EquipmentFinding?
+  private let margins: [(path: String, finding: MarginFinding)]
   private let today: CalendarDate
 
   init(
@@ -23,12 +24,14 @@ struct LoggedReply {
     self.today = today
     identifiers = try snapshot.identifiers()
     equipment = registers.equipment.finding(for: snapshot)
+    margins = registers.margins.findings(for: snapshot)
     licences = IncidentView(snapshot).licenceFindings(in: registers.licences).map(
       LicenceRemark.init)
   }
 
   private var warnings: [String] {
     identifiers.map(\.warning) + [equipment?.warning, clockDoubt].compactMap { $0 }
+      + margins.compactMap { $0.finding.warning(at: $0.path) }
   }
 
   private var clockDoubt: String? {
@@ -48,6 +51,7 @@ struct LoggedReply {
     object.append("identifiers", .array(identifiers.map(\.json)))
     object.append("licences", .array(licences.map(\.json)))
     object.append("equipment", equipment?.json ?? .null)
+    object.append("margins", .array(margins.map { $0.finding.json(at: $0.path) }))
     object.append("clockDoubt", JSONValue(snapshot.text("clockDoubt")))
     if logged == nil { object.append("dryRun", true) }
     return .object(object)

@@ -18,7 +18,8 @@ struct RecordEditing {
     self.stated = stated
   }
 
-  /// What the registers say of the equipment or of an administration that this edit recorded.
+  /// What the registers say of what this edit recorded: equipment, a geographical miss, an
+  /// administration.
   private func registerRemarks(
     since snapshot: RecordSnapshot, _ client: SiteClient
   ) async throws -> [String] {
@@ -28,6 +29,9 @@ struct RecordEditing {
       let register = EquipmentRegister(try await client.records(.equipment))
       remarks += [register.finding(for: now.snapshot)?.warning].compactMap { $0 }
     }
+    let margins = MarginRegister(try await client.records(.margin))
+    let known = margins.warnings(for: snapshot)
+    remarks += margins.warnings(for: now.snapshot).filter { !known.contains($0) }
     let before = IncidentView(snapshot).administrations.map(\.administration)
     guard now.administrations.map(\.administration) != before else { return remarks }
     let register = LicenceRegister(try await client.records(.licence))

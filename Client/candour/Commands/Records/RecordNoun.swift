@@ -51,6 +51,13 @@ enum Theme: RecordNoun {
   static let assignment = "identifiedOn=2026-03-01"
 }
 
+enum Margin: RecordNoun {
+  static let kind = RecordKind.margin
+  static let words = "an entry of the local table"
+  static let example = "RBD01-2026-1234567"
+  static let assignment = "validTo=2026-05-31"
+}
+
 enum Licence: RecordNoun {
   static let kind = RecordKind.licence
   static let words = "a licence"

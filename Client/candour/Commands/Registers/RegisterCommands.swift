@@ -54,6 +54,28 @@ struct LicenceCommand: ParsableCommand {
     ])
 }
 
+/// `candour margin`
+struct MarginCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "margin",
+    abstract: "The local table of error margins and imaging action levels, in mm.",
+    discussion: """
+      By anatomical site and treatment intent, each version a record of its own with the days on
+      which it was in force. A geographical miss that is logged is looked up by its radiotherapy/site
+      and radiotherapy/intent; what the table says is proposed, never filled in.
+
+      EXAMPLES
+        echo '{"anatomicalSite": "prostate", "treatmentIntent": "radical", "errorMargin": "5", "imagingActionLevel": "4", "version": "3", "validFrom": "2026-01-01"}' | candour margin add --from -
+        candour margin set RBD01-2026-1234567 validTo=2026-05-31 status=replaced
+        candour margin list
+      """,
+    subcommands: [
+      RecordAddCommand<Margin>.self, RegisterListCommand<Margin>.self,
+      RecordShowCommand<Margin>.self, RecordSetCommand<Margin>.self,
+      RecordWithdrawCommand<Margin>.self, RecordResolveCommand<Margin>.self,
+    ])
+}
+
 /// `candour theme`
 struct ThemeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

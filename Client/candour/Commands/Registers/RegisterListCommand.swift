@@ -4,7 +4,7 @@ import Records
 import Replication
 import SiteClient
 
-/// `candour procedure list`, `candour equipment list`, `candour licence list`
+/// `candour procedure list`, `candour equipment list`, `candour licence list`, `candour margin list`
 struct RegisterListCommand<Noun: RecordNoun>: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
@@ -94,6 +94,17 @@ struct RegisterColumns {
         .init(title: "kind", path: "kind"), .init(title: "number", path: "number"),
         .init(title: "valid from", path: "validFrom"),
         .init(title: "valid to", path: "validTo", isLimit: true),
+      ]
+    case .margin:
+      [
+        .init(title: "site", path: "anatomicalSite"),
+        .init(title: "intent", path: "treatmentIntent"),
+        .init(title: "technique", path: "technique"),
+        .init(title: "margin mm", path: "errorMargin"),
+        .init(title: "action mm", path: "imagingActionLevel"),
+        .init(title: "version", path: "version"),
+        .init(title: "from", path: "validFrom"),
+        .init(title: "to", path: "validTo", isLimit: true),
       ]
     default: [.init(title: "title", path: "title"), .init(title: "status", path: "status")]
     }
