@@ -23,7 +23,9 @@ struct FieldListingTests {
     }
   }
 
-  @Test(arguments: [RecordKind.incident, .audit, .procedure, .theme, .equipment, .licence])
+  @Test(arguments: [
+    RecordKind.incident, .audit, .procedure, .theme, .equipment, .licence, .margin,
+  ])
   func `every field that is listed can be written as the list says`(kind: RecordKind) throws {
     let fields = RecordSchema.listing(of: kind)
     var refused: [String] = []

@@ -42,7 +42,7 @@ struct DueTests {
   @Test func `a theme says what it lacks before it can be notified`() throws {
     let proposed = try Self.record(.theme, ["title": "Perhaps"])
 
-    let gaps = try RecordGaps(proposed, now: Moment(noonOf: Self.today), equipment: .empty)
+    let gaps = try RecordGaps(proposed, now: Moment(noonOf: Self.today), registers: SiteRegisters())
 
     #expect(
       gaps.json["missing"] == ["status", "identifiedOn", "confirmedBy", "incidents"])
@@ -84,7 +84,7 @@ struct DueTests {
         "individuals": [["exposure": "accidental"]],
       ])
 
-    let gaps = try RecordGaps(incident, now: Moment(noonOf: Self.today), equipment: .empty)
+    let gaps = try RecordGaps(incident, now: Moment(noonOf: Self.today), registers: SiteRegisters())
 
     #expect(gaps.sections.contains { $0.key == "informing" } == isOwed)
     #expect(gaps.sections.contains { $0.key == "dutyOfCandour" } == isOwed)
@@ -94,7 +94,7 @@ struct DueTests {
     let incident = try Self.record(
       .incident, ["discoveredOn": "2026-03-10", "clinicallySignificant": "yes"])
 
-    let gaps = try RecordGaps(incident, now: Moment(noonOf: Self.today), equipment: .empty)
+    let gaps = try RecordGaps(incident, now: Moment(noonOf: Self.today), registers: SiteRegisters())
 
     let words = gaps.sections.flatMap { $0.items.map(\.words) }
     #expect(words.contains("Employer: employer"))

@@ -1,6 +1,7 @@
 /// One field of a kind of record, as a person has to write it.
 public struct FieldListing: Hashable, Sendable {
-  /// With `-` for an element of a list: `individuals/-/doses/-/unit`.
+  /// With `-` for an element of a list, `KEY` for a key of the author's own:
+  /// `individuals/-/doses/-/unit`, `data/-/results/KEY`.
   public let path: String
   /// What may stand there: `a date`, `text`, `mSv`.
   public let takes: String
@@ -30,6 +31,8 @@ extension RecordSchema {
       }
     case .list(let element):
       collect(element, path: "\(path)/-", isFixed: isFixed, into: &result)
+    case .keyed(let member):
+      collect(member, path: "\(path)/KEY", isFixed: isFixed, into: &result)
     default:
       result.append(
         FieldListing(
@@ -62,8 +65,8 @@ extension RecordSchema {
     ("effectiveDose/over", "mSv"), ("effectiveDose/repeats", "mSv"), ("foetalDose", "mGy"),
     ("infantDose", "mSv"), ("structures/-/intended", "Gy"), ("structures/-/delivered", "Gy"),
     ("fractions/-/intended", "Gy"), ("fractions/-/delivered", "Gy"),
-    ("geographicalMiss/displacement", "mm"), ("geographicalMiss/errorMargin", "mm"),
-    ("geographicalMiss/imagingActionLevel", "mm"), ("displacement/x", "mm"),
+    ("geographicalMiss/displacement", "mm"), ("errorMargin", "mm"),
+    ("imagingActionLevel", "mm"), ("displacement/x", "mm"),
     ("displacement/y", "mm"), ("displacement/z", "mm"), ("displacement/vector", "mm"),
     ("radiotherapy/prescribed", "Gy"), ("radiotherapy/dosePerFraction", "Gy"),
     ("interventionalProcedure/referencePointAirKerma", "mGy"),

@@ -28,7 +28,9 @@ struct FieldsCommand: ParsableCommand {
   @Flag(name: .customLong("json"), help: "Print JSON.")
   var isJSON = false
 
-  private static let kinds = ["incident", "audit", "procedure", "theme", "equipment", "licence"]
+  private static let kinds = [
+    "incident", "audit", "procedure", "theme", "equipment", "licence", "margin",
+  ]
 
   func validate() throws {
     guard Self.kinds.contains(kind) else {
