@@ -64,6 +64,14 @@ struct ThemeSearchTests {
       proposal.reasons.map(\.quote).contains("the same MLC fault affects 3 or more patients"))
   }
 
+  @Test func `a theme of one site says nothing of others`() throws {
+    let subjects = [try subject("a", equipment: "CT2"), try subject("b", equipment: "CT2")]
+    let proposal = try #require(ThemeSearch().proposals(from: subjects).first)
+
+    #expect(!proposal.isAcrossSites)
+    #expect(!proposal.reasons.contains { $0.text.hasPrefix("across") })
+  }
+
   @Test func `machines of one name at two sites are two machines`() throws {
     let subjects = [
       try subject("a", site: "RBD01", equipment: "CT2"),

@@ -22,7 +22,7 @@ extension Edition {
       findings: findings, prompts: [])
     assessment.prompts =
       Prompts(
-        facts: facts, assessment: assessment, isWithoutBase: isWithoutBase
+        edition: self, facts: facts, assessment: assessment, isWithoutBase: isWithoutBase
       ).all
     return assessment
   }

@@ -16,7 +16,9 @@ extension IndividualPrompts {
   // MARK: Images
 
   private func images(_ prompts: inout [String]) {
-    if individual.planningScans == 2, isJudged(.planning) {
+    if let scans = individual.planningScans,
+      isWithinReach(.code4_1, after: { $0.planningScans = scans + 1 })
+    {
       prompts.append("\(name)One more planning scan would make this 4.1.")
     }
     guard let images = individual.verificationImages, isJudged(.verification) else { return }
@@ -27,14 +29,12 @@ extension IndividualPrompts {
 
   /// “Including the intended image, 3 images in total” (S2, A-13).
   private func inOneFraction(_ images: VerificationImages, _ prompts: inout [String]) {
-    switch images.cause {
-    case .setUpError, .protocolFailure, nil: break
-    default: return
-    }
     guard let most = images.mostInOneFraction else { return }
-    if most == 2 {
+    if isWithinReach(
+      .code4_2a, after: { $0.verificationImages?.mostInOneFraction = most + 1 })
+    {
       prompts.append("\(name)One more image in this fraction would make this 4.2a.")
-    } else if most >= 3 {
+    } else if result(of: .code4_2a) != .excluded {
       prompts.append(
         "\(name)4.2a is a literal trigger: if the protocol intends more than one image, ask the "
           + "medical physics expert.")
@@ -42,16 +42,11 @@ extension IndividualPrompts {
   }
 
   private func overTheCourse(_ images: VerificationImages, _ prompts: inout [String]) {
-    guard let additional = images.additionalOverCourse, let intended = images.intendedOverCourse,
-      intended > 0, additional * 2 < intended, (additional + 1) * 2 >= intended
-    else { return }
-    switch images.cause {
-    case .protocolFailure, nil:
-      prompts.append("\(name)One more image would make this 4.2b.")
-    case .hardwareFailure where images.thematic != false,
-      .softwareFailure where images.thematic != false:
-      prompts.append("\(name)One more image would make this 4.2c.")
-    default: break
+    guard let additional = images.additionalOverCourse else { return }
+    for code in [NotificationCode.code4_2b, .code4_2c] {
+      let isNext = isWithinReach(
+        code, after: { $0.verificationImages?.additionalOverCourse = additional + 1 })
+      if isNext { prompts.append("\(name)One more image would make this \(code.rawValue).") }
     }
   }
 
@@ -66,11 +61,13 @@ extension IndividualPrompts {
     if images.thematic == nil {
       prompts.append("\(name)Is the failure thematic? A person judges that.")
     }
-    let listed = CauseCounts(facts.individuals)[cause]
-    if max(images.patientsAffected ?? 0, listed) == 2 {
-      prompts.append(
-        "\(name)The same fault on 2 patients: one more would make this 4.2c; is it a theme (M)?")
-    }
+    let affected = max(images.patientsAffected ?? 0, CauseCounts(facts.individuals)[cause])
+    guard affected == 2 else { return }
+    let isNext = isWithinReach(
+      .code4_2c, after: { $0.verificationImages?.patientsAffected = affected + 1 })
+    prompts.append(
+      "\(name)The same fault on 2 patients: \(isNext ? "one more would make this 4.2c; " : "")"
+        + "is it a theme (M)?")
   }
 
   // MARK: Therapy
@@ -120,7 +117,10 @@ extension IndividualPrompts {
   }
 
   private func foetal(_ prompts: inout [String]) {
-    guard isJudged(.foetal), let dose = individual.foetalDose, dose >= Quantity(10) else { return }
+    guard isJudged(.foetal), individual.foetalDose != nil else { return }
+    let isAtLimit =
+      result(of: .code5, after: { $0.pregnancyKnownAtAuthorisation = false }) != .excluded
+    guard isAtLimit else { return }
     switch individual.pregnancyKnownAtAuthorisation {
     case true?:
       prompts.append(

@@ -1,5 +1,6 @@
 /// What a person should consider of one individual.
 struct IndividualPrompts {
+  let edition: Edition
   let facts: IncidentFacts
   let individual: Individual
   /// How a prompt begins: empty where the incident has one individual.
@@ -13,6 +14,29 @@ struct IndividualPrompts {
     }
     dose(&prompts)
     families(&prompts)
+  }
+
+  /// What the edition says of a code, were a fact of this individual another; nil where the code is
+  /// not judged.
+  func result(
+    of code: NotificationCode, after change: (inout Individual) -> Void = { _ in }
+  ) -> CriterionResult? {
+    var changed = individual
+    change(&changed)
+    let subject = Subject(
+      facts: facts, individual: changed, causes: CauseCounts(facts.individuals))
+    return edition.criteria.first { $0.code == code && $0.applies(to: subject) }?
+      .judgement(of: subject).result
+  }
+
+  /// Whether a code would be nearer to being met: no longer excluded, or met.
+  func isWithinReach(
+    _ code: NotificationCode, after change: (inout Individual) -> Void
+  ) -> Bool {
+    switch (result(of: code), result(of: code, after: change)) {
+    case (.excluded?, .undetermined?), (.excluded?, .met?), (.undetermined?, .met?): true
+    default: false
+    }
   }
 
   // MARK: Facts of another family

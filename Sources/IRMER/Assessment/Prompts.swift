@@ -1,5 +1,6 @@
 /// What a person should consider: questions and warnings, never decisions.
 struct Prompts {
+  let edition: Edition
   let facts: IncidentFacts
   let assessment: Assessment
   /// A complementary code applies and no base code fits somebody.
@@ -10,7 +11,8 @@ struct Prompts {
     incident(&prompts)
     for (index, individual) in facts.individuals.enumerated() {
       let name = facts.individuals.count == 1 ? "" : "Individual \(index + 1): "
-      let subject = IndividualPrompts(facts: facts, individual: individual, name: name)
+      let subject = IndividualPrompts(
+        edition: edition, facts: facts, individual: individual, name: name)
       subject.add(to: &prompts)
     }
     unknownFacts(&prompts)

@@ -1,7 +1,4 @@
 /// What holds of a condition for every value of the facts that are missing.
-///
-/// Missing facts are independent of each other, so `and` and `or` of conditions over different
-/// facts are exact: a conjunction is impossible when one part is, certain when all are.
 enum Truth: Hashable, Sendable {
   /// Every value of the missing facts meets it.
   case yes
@@ -19,24 +16,6 @@ enum Truth: Hashable, Sendable {
     case true?: self = .yes
     case false?: self = .no
     case nil: self = .open
-    }
-  }
-
-  static func && (left: Truth, right: Truth) -> Truth {
-    if left == .no || right == .no { return .no }
-    return left == .yes && right == .yes ? .yes : .open
-  }
-
-  static func || (left: Truth, right: Truth) -> Truth {
-    if left == .yes || right == .yes { return .yes }
-    return left == .no && right == .no ? .no : .open
-  }
-
-  static prefix func ! (truth: Truth) -> Truth {
-    switch truth {
-    case .yes: .no
-    case .no: .yes
-    case .open: .open
     }
   }
 }

@@ -54,6 +54,17 @@ struct DisputedAssessmentTests {
       ])
   }
 
+  /// Outside IR(ME)R is the mildest: a patient below every criterion is still analysed locally.
+  @Test(arguments: [["worker", "patient"], ["patient", "worker"]] as [[JSONValue]])
+  func `a disputed kind is judged as the patient's`(candidates: [JSONValue]) throws {
+    let result = try judge(
+      base, [DisputedFact(path: "individuals/0/kind", candidates: candidates)])
+
+    #expect(result.assessment.outcome == .notNotifiable)
+    #expect(result.assessment.routes.map(\.body) == [.hse])
+    #expect(result.restsOn.map(\.value) == ["patient"])
+  }
+
   @Test func `the earliest discovery drives the clocks`() throws {
     let result = try judge(
       base,

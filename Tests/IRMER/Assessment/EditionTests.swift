@@ -38,6 +38,37 @@ struct EditionTests {
     #expect(try results("saue-2023-04-19", one)["4.2b"] == "excluded")
   }
 
+  /// “This threshold previously was set at 20% and would have triggered with only 1 additional
+  /// image” of 5, for an MLC fault, too (S2).
+  @Test(arguments: [(0, "excluded"), (1, "met"), (2, "met")])
+  func `20 per cent held for equipment without a theme`(additional: Int, result: String) throws {
+    let fault = try incident(
+      #""modality":"rt-verification-imaging""#,
+      individuals: """
+        "exposure":"unintended","verificationImages":{"additionalOverCourse":\(additional),\
+        "intendedOverCourse":5,"cause":"hardware-failure","thematic":false}
+        """)
+
+    #expect(try results("saue-2020-08", fault)["4.2c"] == result)
+    #expect(try results("saue-2023-04-19", fault)["4.2c"] == "excluded")
+  }
+
+  @Test func `what one step more would change is asked by the edition's own criteria`() throws {
+    let images = try incident(
+      #""modality":"rt-verification-imaging""#,
+      individuals: """
+        "exposure":"unintended","foetalDose":"2","procedureFailure":true,"verificationImages":\
+        {"additionalOverCourse":1,"intendedOverCourse":10,"cause":"protocol-failure"}
+        """)
+    let old = try #require(Edition(id: "saue-2020-08")).assess(images).prompts
+    let new = Edition.default.assess(images).prompts
+
+    #expect(old.contains("One more image would make this 4.2b."))
+    #expect(!new.contains("One more image would make this 4.2b."))
+    #expect(old.contains { $0.hasPrefix("Was the pregnancy known") })
+    #expect(!new.contains { $0.hasPrefix("Was the pregnancy known") })
+  }
+
   @Test func `1 mGy with a procedure failure became 10 mGy without`() throws {
     let failed = try incident(
       #""modality":"ct""#,

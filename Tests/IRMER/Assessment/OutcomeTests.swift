@@ -154,101 +154,24 @@ struct OutcomeTests {
 
   // MARK: Clocks
 
-  @Test func `a theme that is the only ground has a clock of its own`() throws {
-    let theme = #","theme":{"confirmed":true,"identifiedOn":"2026-03-01"}"#
-    let themed = assess(try incident(no + theme, individuals: low))
-    let alsoDose = assess(
-      try incident(
-        no + theme,
-        individuals: #""exposure":"unintended","effectiveDose":{"intended":"1","total":"10"}"#))
-
-    #expect(themed.outcome == .notifiable)
-    #expect(themed.complementary.map(\.description) == ["M2.2"])
-    #expect(themed.notifyBy?.description == "2026-03-15")
-    #expect(alsoDose.notifyBy?.description == "2026-02-16")
-  }
-
-  /// "From the later of that and `theme.identifiedOn` where the theme is the only ground (no
-  /// criterion met or undetermined, significance `no`, fewer than two exposed)."
-  @Test func `a theme that is the only ground has its clock while the exposure is unknown, too`()
-    throws
-  {
-    let theme = #","theme":{"confirmed":true,"identifiedOn":"2026-03-01"}"#
+  /// "None fits → the letter is left out and a prompt asks."
+  @Test(arguments: [(#""exposure":"unintended""#, [], true), (low, ["C2.2"], false)])
+  func `a letter without a fitting category is left out and asked for`(
+    individual: String, complementary: [String], isAsked: Bool
+  ) throws {
     let assessment = assess(
-      try incident(no + theme, individuals: #""effectiveDose":{"intended":"1","total":"0.5"}"#))
+      try incident(#""modality":"ct","clinicallySignificant":"yes""#, individuals: individual))
 
-    #expect(assessment.outcome == .undetermined)
-    #expect(assessment.notifyBy?.description == "2026-03-15")
-    #expect(assessment.reportBy?.description == "2026-05-24")
+    #expect(assessment.complementary.map(\.description) == complementary)
+    #expect(assessment.prompts.contains { $0.contains("must carry a base code") } == isAsked)
   }
 
-  @Test func `a theme identified before the discovery moves nothing`() throws {
-    let theme = #","theme":{"confirmed":true,"identifiedOn":"2026-01-01"}"#
+  @Test func `of two individuals one without a category is asked for beside the other's`() throws {
+    let assessment = assess(
+      try incident(
+        no, individuals: low, #""exposure":"unintended","effectiveDose":{"total":"0.1"}"#))
 
-    #expect(
-      assess(try incident(no + theme, individuals: low)).notifyBy?.description == "2026-02-16")
-  }
-
-  @Test(arguments: [
-    ("2026-03-16", "2026-03-30", "2026-06-08"), ("2026-03-15", "2026-03-29", "2026-06-07"),
-    ("2026-10-11", "2026-10-25", "2027-01-03"), ("2024-02-15", "2024-02-29", "2024-05-09"),
-    ("2023-12-18", "2024-01-01", "2024-03-11"),
-  ])
-  func `two and twelve weeks are calendar days across clock changes and leap days`(
-    discovered: String, notifyBy: String, reportBy: String
-  ) throws {
-    var facts = try incident(#""modality":"ct""#, individuals: low)
-    facts.discoveredOn = try #require(CalendarDate(discovered))
-    let assessment = assess(facts)
-
-    #expect(assessment.notifyBy?.description == notifyBy)
-    #expect(assessment.reportBy?.description == reportBy)
-  }
-
-  @Test(arguments: [
-    (14, "due"), (8, "due"), (7, "soon 7"), (4, "soon 7"), (3, "soon 3"), (2, "soon 3"),
-    (1, "soon 1"), (0, "soon 1"), (-1, "overdue"), (-100, "overdue"),
-  ])
-  func `a deadline warns at seven, three and one`(left: Int, expected: String) throws {
-    let deadline = try #require(CalendarDate("2026-03-29"))
-    let state = ClockState(deadline: deadline, on: deadline.adding(days: -left))
-
-    #expect(state.daysLeft == left)
-    #expect(state.isOverdue == (left < 0))
-    let name =
-      switch state {
-      case .due: "due"
-      case .dueSoon: "soon \(state.warning ?? 0)"
-      case .overdue: "overdue"
-      }
-    #expect(name == expected)
-  }
-
-  // MARK: Prompts
-
-  @Test(arguments: [
-    (
-      "rt-verification-imaging",
-      #""verificationImages":{"mostInOneFraction":2,"cause":"set-up-error"}"#, "4.2a"
-    ),
-    (
-      "rt-verification-imaging",
-      #""verificationImages":{"additionalOverCourse":2,"intendedOverCourse":5,"cause":"protocol-failure"}"#,
-      "4.2b"
-    ),
-    ("rt-planning-imaging", #""planningScans":2"#, "4.1"),
-    ("ct", #""effectiveDose":{"intended":"2.5","total":"3"}"#, "boundary: same result"),
-    ("ct", #""effectiveDose":{"intended":"1","total":"21"}"#, "clinically significant"),
-    ("ct", #""effectiveDose":{"alternative":"DLP"}"#, "another unit"),
-    ("ct", #""structures":[{"role":"ptv"}]"#, "structures is ignored"),
-    ("ct", #""effectiveDose":{"intended":"0.1","total":"2"}"#, "How old"),
-  ])
-  func `a prompt says what a person should consider`(
-    modality: String, individual: String, part: String
-  ) throws {
-    let facts = try incident(
-      #""modality":"\#(modality)""#, individuals: #""exposure":"unintended","# + individual)
-
-    #expect(assess(facts).prompts.contains { $0.contains(part) })
+    #expect(assessment.complementary.map(\.description) == ["M2.2"])
+    #expect(assessment.prompts.contains { $0.contains("must carry a base code") })
   }
 }
