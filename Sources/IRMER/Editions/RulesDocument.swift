@@ -26,8 +26,10 @@ public enum RulesDocument {
       Status: \(edition.status.rawValue); in force from \
       \(edition.inForceFrom?.description ?? "no date known"). \(edition.note)
       """, "",
-      "| code | category | test | boundary | source's words | where they stand | in the code |",
-      "|---|---|---|---|---|---|---|",
+      """
+      | code | category | test | boundary | source's words | where they stand | in the code | tested in |
+      """,
+      "|---|---|---|---|---|---|---|---|",
     ]
     lines += edition.criteria.map(row)
     return lines.joined(separator: "\n") + "\n"
@@ -39,11 +41,24 @@ public enum RulesDocument {
     let cells = [
       criterion.code.rawValue, criterion.category, criterion.test, criterion.boundary, quotes,
       "\(criterion.source): \(criterion.section)", file,
+      "`\(testFile(of: criterion))`",
     ]
     let escaped = cells.map { cell in
       String(cell.flatMap { $0 == "|" ? "\\|" : String($0) })
     }
     return "| " + escaped.joined(separator: " | ") + " |"
+  }
+
+  /// Where both sides of the criterion's boundary are tested, under `Tests/IRMER`.
+  public static func testFile(of criterion: Criterion) -> String {
+    if criterion.place.contains("Edition+") { return "Assessment/EditionTests.swift" }
+    switch criterion.family {
+    case .accidental, .unintended: return "Rules/DoseCriterionTests.swift"
+    case .interventional, .planning, .verification: return "Rules/ImagingCriterionTests.swift"
+    case .foetal, .infant, .radiopharmaceutical, .deliveredDose, .geographicalMiss,
+      .selectiveInternal, .nuclearMedicineTherapy:
+      return "Rules/OtherCriterionTests.swift"
+    }
   }
 
   private static let clocks = """

@@ -24,6 +24,7 @@ extension Criterion {
     .met("accidental exposure in \(subject.facts.nation.name): notifiable whatever the dose")
   }
 
+  /// Code 2.1: less than 0.3 mSv intended, and the limit for the age reached.
   static let unintendedBelow0_3 = Criterion(
     .code2_1, "Intended dose less than 0.3mSv",
     quotes: ["3mSv or above (adult) 1mSv or above (child)"],
@@ -43,6 +44,7 @@ extension Criterion {
       subject, row: .yes, missingIntended: false, context: " (intended \(intended) mSv)")
   }
 
+  /// Code 2.2: 0.3 to 2.5 mSv intended, ten times or more given.
   static let unintendedUpTo2_5 = Criterion(
     .code2_2, "Intended dose between 0.3mSv and 2.5mSv",
     quotes: ["10 or more times than intended"],
@@ -59,6 +61,7 @@ extension Criterion {
     return atRatio(subject, intended, Quantity(10))
   }
 
+  /// Code 2.3: up to 10 mSv intended, 25 mSv or more given.
   static let unintendedUpTo10 = Criterion(
     .code2_3, "Intended dose between 2.5mSv and 10mSv",
     quotes: ["25mSv or above"],
@@ -79,6 +82,7 @@ extension Criterion {
       margin: "\(total.distance(to: threshold)) mSv")
   }
 
+  /// Code 2.4: more than 10 mSv intended, 2.5 times or more given.
   static let unintendedAbove10 = Criterion(
     .code2_4, "Intended dose more than 10mSv",
     quotes: ["2.5 or more times than intended."],

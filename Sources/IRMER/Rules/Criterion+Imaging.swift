@@ -1,6 +1,7 @@
 // Codes 3 and 4: interventional procedures, radiotherapy planning and verification images.
 
 extension Criterion {
+  /// Code 3: an observed deterministic effect, by a procedural failure or not anticipated.
   static let interventional = Criterion(
     .code3, "Interventional/cardiology",
     quotes: [
@@ -44,6 +45,7 @@ extension Criterion {
         ? "transient erythema only" : "no tissue reaction observed")
   }
 
+  /// Code 4.1: a planning scan repeated twice.
   static let planningScans = Criterion(
     .code4_1, "Radiotherapy planning scans",
     quotes: [
@@ -68,6 +70,7 @@ extension Criterion {
     return distance == 1 ? "1 scan" : "\(distance) scans"
   }
 
+  /// Code 4.2a: three images or more in one fraction.
   static let imagesInOneFraction = imagesInOneFraction(
     causes: [.setUpError, .protocolFailure],
     quotes: [
@@ -107,6 +110,7 @@ extension Criterion {
     }
   }
 
+  /// Code 4.2b: half as many images again over the course, by protocol failure.
   static let additionalImagesByProtocol = additionalImagesByProtocol(
     percent: 50, factor: 2,
     quotes: [
@@ -135,6 +139,7 @@ extension Criterion {
     }
   }
 
+  /// Code 4.2c: as many by a thematic equipment failure, or the same fault on three patients.
   static let additionalImagesByEquipment = Criterion(
     .code4_2c, "Radiotherapy treatment verification images",
     quotes: [

@@ -1,6 +1,7 @@
 // Codes 8 to 10: delivered dose, geographical miss, nuclear-medicine therapy.
 
 extension Criterion {
+  /// Code 8.1: too much to a target or an organ at risk, over the course or in a fraction.
   static let overExposure = Criterion(
     .code8_1, "Therapy over-exposure",
     quotes: [
@@ -22,6 +23,7 @@ extension Criterion {
     }
   }
 
+  /// Code 8.2: too little to a target over the course, not by a miss.
   static let underExposure = Criterion(
     .code8_2, "Therapy under-exposure",
     quotes: [
@@ -56,6 +58,7 @@ extension Criterion {
     }
   }
 
+  /// Code 9.1: any total geographical miss.
   static let totalMiss = Criterion(
     .code9_1, "Radiotherapy geographical miss, total",
     quotes: [
@@ -74,6 +77,7 @@ extension Criterion {
     }
   }
 
+  /// Code 9.2: a partial miss beyond the margin that reaches a dose factor.
   static let partialMiss = Criterion(
     .code9_2, "Radiotherapy geographical miss, partial",
     quotes: [
@@ -117,11 +121,13 @@ extension Criterion {
 
   private static let extentUnknown = "the extent of the geographical miss is not known"
 
+  /// Code 10.1: activity of SIRT outside ±20%.
   static let selectiveInternal = activity(
     .code10_1, "Selective internal radiation therapy",
     quote: "Delivered activity is outside +/- 20% of the prescribed activity.",
     lower: Quantity(0, tenths: 8), upper: Quantity(1, tenths: 2), percent: 20)
 
+  /// Code 10.2: activity of another nuclear-medicine therapy outside ±10%.
   static let nuclearMedicineTherapy = activity(
     .code10_2, "All other nuclear medicine therapies",
     quote: "Delivered activity is outside +/- 10% of the prescribed activity.",

@@ -1,6 +1,7 @@
 // Codes 5 to 7: the unborn, the breast-fed, and the wrong radiopharmaceutical.
 
 extension Criterion {
+  /// Code 5: a foetal dose of 10 mGy or more that was not authorised knowingly.
   static let foetal = Criterion(
     .code5, "Foetal, all modalities",
     quotes: [
@@ -32,6 +33,7 @@ extension Criterion {
       ? .met(reason, margin: margin) : .undetermined(reason, missing: missing)
   }
 
+  /// Code 6: a breast-fed infant, a failure in procedure and 1 mSv or more.
   static let infant = Criterion(
     .code6, "Breast feeding infant, nuclear medicine only",
     quotes: [
@@ -58,6 +60,7 @@ extension Criterion {
       : .undetermined(reason, missing: missing)
   }
 
+  /// Code 7: the incorrect radiopharmaceutical, whatever the dose.
   static let radiopharmaceutical = Criterion(
     .code7, "Incorrect radiopharmaceutical",
     quotes: [

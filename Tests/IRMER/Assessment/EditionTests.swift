@@ -101,6 +101,31 @@ struct EditionTests {
     #expect(try results("saue-2023-04-19", product)["7"] == "met")
   }
 
+  /// "Unknown criteria answering “undetermined: not in this edition's known text”": however plain the
+  /// case is by the present table.
+  @Test(arguments: [
+    ("3", "cardiology", #""tissueReaction":{"observed":"necrosis"},"procedureFailure":true"#),
+    ("4.1", "rt-planning-imaging", #""planningScans":9"#),
+    ("8.1", "external-beam", #""structures":[{"role":"ptv","intended":"1","delivered":"9"}]"#),
+    ("8.2", "external-beam", #""structures":[{"role":"ptv","intended":"9","delivered":"1"}]"#),
+    ("9.1", "external-beam", #""geographicalMiss":{"extent":"total"}"#),
+    ("9.2", "external-beam", #""geographicalMiss":{"extent":"none"}"#),
+    ("10.1", "sirt", #""activity":{"prescribed":"1","delivered":"1"}"#),
+    ("10.2", "nm-therapy", #""activity":{"prescribed":"1","delivered":"9"}"#),
+  ])
+  func `what the source does not say of 2020 is undetermined, and says so`(
+    code: String, modality: String, individual: String
+  ) throws {
+    let incident = try incident(
+      #""modality":"\#(modality)""#, individuals: #""exposure":"unintended","# + individual)
+    let assessment = try #require(Edition(id: "saue-2020-08")).assess(incident)
+    let finding = try #require(assessment.findings.first { $0.code.rawValue == code })
+
+    #expect(finding.result == .undetermined)
+    #expect(finding.reason == "not in this edition's known text")
+    #expect(assessment.outcome == .undetermined && assessment.notifyBy != nil)
+  }
+
   @Test func `the draft changes codes 3 and 4_2a and nothing else`() throws {
     let reaction = try incident(
       #""modality":"cardiology""#,

@@ -152,7 +152,7 @@ struct OutcomeTests {
     #expect(assessment.routes.map(\.body.rawValue) == [authority, devices, work])
   }
 
-  // MARK: Clocks
+  // MARK: Letters
 
   /// "None fits → the letter is left out and a prompt asks."
   @Test(arguments: [(#""exposure":"unintended""#, [], true), (low, ["C2.2"], false)])

@@ -27,6 +27,27 @@ struct RulesDocumentTests {
     }
   }
 
+  @Test(arguments: NotificationCode.allCases)
+  func `a code is found in the code, and in the test that the page names`(
+    code: NotificationCode
+  ) throws {
+    let criteria = Edition.all.flatMap(\.criteria).filter { $0.code == code }
+    for criterion in criteria {
+      let test = Self.root.appending(path: "Tests/IRMER/\(RulesDocument.testFile(of: criterion))")
+      let source = Self.root.appending(
+        path: "Sources/\(criterion.place)".replacing(
+          "IRMER/", with: "IRMER/\(Self.folder(criterion))/"))
+      let name = code.rawValue.replacing(".", with: "_")
+
+      #expect(try String(contentsOf: test, encoding: .utf8).contains("\"\(code.rawValue)\""))
+      #expect(try String(contentsOf: source, encoding: .utf8).contains(".code\(name)"))
+    }
+  }
+
+  private static func folder(_ criterion: Criterion) -> String {
+    criterion.place.contains("Edition+") ? "Editions" : "Rules"
+  }
+
   @Test func `every criterion is cited`() {
     for edition in Edition.all {
       for criterion in edition.criteria {
