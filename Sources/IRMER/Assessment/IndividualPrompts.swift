@@ -3,6 +3,8 @@ struct IndividualPrompts {
   let edition: Edition
   let facts: IncidentFacts
   let individual: Individual
+  /// What was found of this individual.
+  let findings: ArraySlice<Finding>
   /// How a prompt begins: empty where the incident has one individual.
   let name: String
 
@@ -16,27 +18,30 @@ struct IndividualPrompts {
     families(&prompts)
   }
 
-  /// What the edition says of a code, were a fact of this individual another; nil where the code is
-  /// not judged.
+  /// What was found of a code; nil where it is not judged.
+  func result(of code: NotificationCode) -> CriterionResult? {
+    findings.first { $0.code == code }?.result
+  }
+
+  /// What the edition would say of a code, were a fact of this individual another.
   func result(
-    of code: NotificationCode, after change: (inout Individual) -> Void = { _ in }
+    of code: NotificationCode, after change: (inout Individual) -> Void
   ) -> CriterionResult? {
+    guard let criterion = edition.criteria.first(where: { $0.code == code }) else { return nil }
     var changed = individual
     change(&changed)
     let subject = Subject(
       facts: facts, individual: changed, causes: CauseCounts(facts.individuals))
-    return edition.criteria.first { $0.code == code && $0.applies(to: subject) }?
-      .judgement(of: subject).result
+    return criterion.judgement(of: subject).result
   }
 
   /// Whether a code would be nearer to being met: no longer excluded, or met.
   func isWithinReach(
     _ code: NotificationCode, after change: (inout Individual) -> Void
   ) -> Bool {
-    switch (result(of: code), result(of: code, after: change)) {
-    case (.excluded?, .undetermined?), (.excluded?, .met?), (.undetermined?, .met?): true
-    default: false
-    }
+    guard let now = result(of: code), now != .met, let then = result(of: code, after: change)
+    else { return false }
+    return then != now && then != .excluded
   }
 
   // MARK: Facts of another family

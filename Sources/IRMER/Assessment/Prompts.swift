@@ -9,10 +9,14 @@ struct Prompts {
   var all: [String] {
     var prompts: [String] = []
     incident(&prompts)
+    // The findings stand in the order of the individuals.
+    var rest = assessment.findings[...]
     for (index, individual) in facts.individuals.enumerated() {
       let name = facts.individuals.count == 1 ? "" : "Individual \(index + 1): "
+      let findings = rest.prefix { $0.individual == index }
+      rest = rest.dropFirst(findings.count)
       let subject = IndividualPrompts(
-        edition: edition, facts: facts, individual: individual, name: name)
+        edition: edition, facts: facts, individual: individual, findings: findings, name: name)
       subject.add(to: &prompts)
     }
     unknownFacts(&prompts)

@@ -106,6 +106,12 @@ extension Quantity {
 
   /// The same value without zeros at the end of its fraction.
   public var trimmed: Quantity {
+    if case .short(let billionths) = storage {
+      var (rest, digits) = (billionths % 1_000_000_000, 9)
+      if rest == 0 { return Quantity(storage, fractionDigits: 0) }
+      while rest % 10 == 0 { (rest, digits) = (rest / 10, digits - 1) }
+      return Quantity(storage, fractionDigits: digits)
+    }
     let fraction = description.split(separator: ".", maxSplits: 1).dropFirst().first ?? ""
     let zeros = fraction.reversed().prefix { $0 == "0" }.count
     return Quantity(storage, fractionDigits: fraction.count - zeros)

@@ -15,7 +15,7 @@ struct DeliveredDoseTest {
   static func over(_ structures: [Structure]) -> DeliveredDoseTest {
     guard !structures.isEmpty else { return .unknown }
     var missing: [String] = []
-    var nearest = NearestDose(isOver: true)
+    var nearest = NearestDose(structures, isOver: true)
     for (index, structure) in structures.enumerated() {
       let course = RatioTest.atLeast(
         structure.delivered, courseOver, times: structure.intended)
@@ -24,7 +24,7 @@ struct DeliveredDoseTest {
         missing += open(structure.intended, structure.delivered, "structures/\(index)")
       }
       if course == .no {
-        nearest.take(structure.delivered, courseOver, structure.intended, name(structure, index))
+        nearest.take(structure.delivered, courseOver, structure.intended, structure: index)
       }
       if structure.fractions.isEmpty { missing.append("structures/\(index)/fractions") }
       for (number, fraction) in structure.fractions.enumerated() {
@@ -32,8 +32,8 @@ struct DeliveredDoseTest {
         case .yes: return .fractionOver(fraction, number, structure, index)
         case .no:
           nearest.take(
-            fraction.delivered, fractionOver, fraction.intended,
-            "\(name(structure, index)), fraction \(number + 1)")
+            fraction.delivered, fractionOver, fraction.intended, structure: index,
+            fraction: number)
         case .open:
           missing += open(
             fraction.intended, fraction.delivered, "structures/\(index)/fractions/\(number)")
@@ -51,12 +51,12 @@ struct DeliveredDoseTest {
   static func under(_ structures: [Structure]) -> DeliveredDoseTest {
     guard structures.contains(where: { $0.role == .ptv }) else { return .unknown }
     var missing: [String] = []
-    var nearest = NearestDose(isOver: false)
+    var nearest = NearestDose(structures, isOver: false)
     for (index, structure) in structures.enumerated() where structure.role == .ptv {
       switch RatioTest.atMost(structure.delivered, courseUnder, times: structure.intended) {
       case .yes: return .courseUnder(structure, index)
       case .no:
-        nearest.take(structure.delivered, courseUnder, structure.intended, name(structure, index))
+        nearest.take(structure.delivered, courseUnder, structure.intended, structure: index)
       case .open: missing += open(structure.intended, structure.delivered, "structures/\(index)")
       }
     }
@@ -130,7 +130,7 @@ struct DeliveredDoseTest {
   }
 
   /// By role and position: a name that somebody typed stays out of reasons.
-  private static func name(_ structure: Structure, _ index: Int) -> String {
+  static func name(_ structure: Structure, _ index: Int) -> String {
     structure.role == .ptv
       ? "planning target volume (structure \(index + 1))"
       : "organ at risk (structure \(index + 1))"

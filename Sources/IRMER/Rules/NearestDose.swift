@@ -1,30 +1,51 @@
 /// Of the doses that reach no factor, the one that comes closest to it: what a reader checks first.
 struct NearestDose {
-  let isOver: Bool
-  private var found: (given: Quantity, threshold: Quantity, words: String)?
+  /// A dose over the course, or in one fraction, and the factor of it that is not reached.
+  private struct Dose {
+    let given: Quantity
+    let ratio: Quantity
+    let intended: Quantity
+    let threshold: Quantity
+    let structure: Int
+    let fraction: Int?
+  }
 
-  init(isOver: Bool) {
+  let structures: [Structure]
+  let isOver: Bool
+  private var found: Dose?
+
+  init(_ structures: [Structure], isOver: Bool) {
+    self.structures = structures
     self.isOver = isOver
   }
 
-  mutating func take(_ given: Quantity?, _ ratio: Quantity, _ intended: Quantity?, _ name: String) {
+  mutating func take(
+    _ given: Quantity?, _ ratio: Quantity, _ intended: Quantity?, structure: Int,
+    fraction: Int? = nil
+  ) {
     guard let given, let intended, !intended.isZero else { return }
-    let threshold = (ratio * intended).trimmed
+    let threshold = ratio * intended
     if let found {
       // given / threshold, multiplied out.
       let (ours, theirs) = (given * found.threshold, found.given * threshold)
       guard isOver ? ours > theirs : ours < theirs else { return }
     }
-    let sign = isOver ? "<" : ">"
-    found = (
-      given, threshold, "\(name): \(given) Gy \(sign) \(ratio) × \(intended) Gy = \(threshold) Gy"
-    )
+    found = Dose(
+      given: given, ratio: ratio, intended: intended, threshold: threshold, structure: structure,
+      fraction: fraction)
   }
 
+  /// - Parameter general: What is said where there is no dose to compare.
   func excluded(_ general: String) -> DeliveredDoseTest {
     guard let found else { return DeliveredDoseTest(truth: .no, reason: general) }
+    var name = DeliveredDoseTest.name(structures[found.structure], found.structure)
+    if let fraction = found.fraction { name += ", fraction \(fraction + 1)" }
+    let words = """
+      \(name): \(found.given) Gy \(isOver ? "<" : ">") \(found.ratio) × \(found.intended) Gy = \
+      \(found.threshold.trimmed) Gy
+      """
     return DeliveredDoseTest(
-      truth: .no, reason: "\(general); nearest is \(found.words)",
-      margin: "\(found.given.distance(to: found.threshold)) Gy", nearest: found.words)
+      truth: .no, reason: "\(general); nearest is \(words)",
+      margin: "\(found.given.distance(to: found.threshold.trimmed)) Gy", nearest: words)
   }
 }

@@ -3,7 +3,8 @@ import Testing
 
 @testable import IRMER
 
-/// The properties of `requirements.md` section 4.
+/// The properties of `requirements.md` section 4, by their numbers there. Of the others, 7 stands in
+/// `ClockTests`, 9 in `IdentifierFinderTests` and the reports' tests, 10 in the simulation.
 @Suite("Properties of the rules")
 struct RuleProperties {
   private func unintended(
@@ -30,6 +31,7 @@ struct RuleProperties {
     ).result
   }
 
+  /// Property 1.
   @Test func `for adults it does not matter which adjacent row is chosen at an edge`() {
     // At the edge itself the neighbour's threshold is the same number.
     for total in 0..<4000 {
@@ -53,6 +55,7 @@ struct RuleProperties {
     }
   }
 
+  /// Property 2.
   @Test(arguments: [
     (10, 3, 25), (25, 101, 400), (250, 26, 100), (11, 1, 1000), (12, 1, 1000), (9, 1, 1000),
   ])
@@ -72,6 +75,7 @@ struct RuleProperties {
     }
   }
 
+  /// Property 3.
   @Test(arguments: 0..<200 as Range<UInt64>)
   func `raising the total never removes a dose code`(seed: UInt64) {
     var random = SplitMix(seed: seed)
@@ -84,6 +88,7 @@ struct RuleProperties {
     }
   }
 
+  /// Property 4.
   @Test(arguments: 0..<400 as Range<UInt64>)
   func `a missing dose is never 'not notifiable' where the dose decides`(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
@@ -124,6 +129,7 @@ struct RuleProperties {
     }
   }
 
+  /// Property 6.
   @Test(arguments: 0..<400 as Range<UInt64>)
   func `deadlines follow discovery and nothing else`(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
@@ -142,6 +148,7 @@ struct RuleProperties {
     if let notifyBy = second.notifyBy { #expect(third.notifyBy == notifyBy.adding(days: 5)) }
   }
 
+  /// Property 8.
   @Test(arguments: 0..<400 as Range<UInt64>)
   func `an assessment can be made again, and under another edition stays what it was`(
     seed: UInt64
@@ -156,6 +163,7 @@ struct RuleProperties {
     #expect(again == stored)
   }
 
+  /// Property 5.
   @Test(arguments: 0..<400 as Range<UInt64>)
   func `complementary codes carry a base code and only where something is notifiable`(
     seed: UInt64

@@ -17,6 +17,9 @@ struct AssessmentText {
     lines.append("Edition: \(assessment.edition)")
     section("Whom to tell", routes, &lines)
     section("Findings", findings, &lines)
+    if assessment.findings.contains(where: { $0.result != .excluded && $0.source == "S2" }) {
+      lines.append("  S2: the guidance on significant exposures, updated 19 April 2023.")
+    }
     section("Consider", assessment.prompts.map { "- \($0)" }, &lines)
     return lines.joined(separator: "\n") + "\n"
   }
@@ -42,7 +45,9 @@ struct AssessmentText {
     assessment.findings.map { finding in
       var line = "\(finding.code.rawValue) \(finding.result.rawValue): \(finding.reason)"
       if let margin = finding.margin { line += "; margin \(margin)" }
-      if finding.result != .excluded { line += "\n      “\(finding.quote)” (\(finding.source))" }
+      if finding.result != .excluded {
+        line += "\n      “\(finding.quote)” (\(finding.source), \(finding.section))"
+      }
       if !finding.missing.isEmpty {
         line += "\n      would be settled by: \(finding.missing.joined(separator: ", "))"
       }
