@@ -127,6 +127,16 @@ struct DisputedAssessmentTests {
     #expect(result.assessment.routes.map(\.body) == [.cqc])
   }
 
+  @Test func `as many combinations as the bound are all judged`() throws {
+    let disputes = (0..<10).map {
+      DisputedFact(path: "individuals/0/unused\($0)", candidates: [1, 2])
+    }
+    let result = try judge(base, disputes)
+
+    #expect(result.combinations == Edition.combinationsMax && !result.isBounded)
+    #expect(result.assessment.outcome == .notNotifiable)
+  }
+
   @Test func `beyond the bound a candidate that is notifiable by itself still is`() throws {
     var disputes = (0..<10).map {
       DisputedFact(path: "individuals/0/unused\($0)", candidates: [1, 2])

@@ -40,13 +40,15 @@ struct EditionTests {
 
   /// “This threshold previously was set at 20% and would have triggered with only 1 additional
   /// image” of 5, for an MLC fault, too (S2).
-  @Test(arguments: [(0, "excluded"), (1, "met"), (2, "met")])
-  func `20 per cent held for equipment without a theme`(additional: Int, result: String) throws {
+  @Test(arguments: [(0, 5, "excluded"), (1, 5, "met"), (1, 6, "excluded"), (2, 6, "met")])
+  func `20 per cent held for equipment without a theme`(
+    additional: Int, intended: Int, result: String
+  ) throws {
     let fault = try incident(
       #""modality":"rt-verification-imaging""#,
       individuals: """
         "exposure":"unintended","verificationImages":{"additionalOverCourse":\(additional),\
-        "intendedOverCourse":5,"cause":"hardware-failure","thematic":false}
+        "intendedOverCourse":\(intended),"cause":"hardware-failure","thematic":false}
         """)
 
     #expect(try results("saue-2020-08", fault)["4.2c"] == result)

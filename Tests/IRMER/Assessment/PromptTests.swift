@@ -184,6 +184,13 @@ struct PromptTests {
       with: #""exposure":"unintended","activity":{"prescribed":"1"}"#,
       without: #""exposure":"unintended""#),
     PromptExample(
+      "infantDose is ignored", nuclear, with: #""kind":"foetus","infantDose":"1""#,
+      without: #""kind":"infant","infantDose":"1""#),
+    PromptExample(
+      "tissueReaction is ignored", #""modality":"cardiology""#,
+      with: #""kind":"foetus","tissueReaction":{"observed":"erythema"}"#,
+      without: #""exposure":"unintended","tissueReaction":{"observed":"erythema"}"#),
+    PromptExample(
       "structures is ignored", ct,
       with: #""exposure":"unintended","structures":[{"role":"ptv"}]"#,
       without: #""exposure":"unintended","tissueReaction":{}"#),

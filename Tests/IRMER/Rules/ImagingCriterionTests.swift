@@ -156,6 +156,37 @@ struct ImagingCriterionTests {
     ) throws
   { try example.expect() }
 
+  /// "The same fault on three or more patients": the one in question is one of them, exposed for all
+  /// that is known, by this fault for all that is known.
+  @Test(arguments: [
+    (#""verificationImages":{"cause":"hardware-failure","thematic":false}"#, 2, "undetermined"),
+    (#""verificationImages":{"cause":"hardware-failure","thematic":false}"#, 1, "excluded"),
+    (#""exposure":"unintended","verificationImages":{"thematic":false}"#, 2, "undetermined"),
+    (#""exposure":"unintended","verificationImages":{"thematic":false}"#, 1, "excluded"),
+    (
+      #""exposure":"unintended","verificationImages":{"cause":"software-failure","thematic":false}"#,
+      2, "excluded"
+    ),
+  ])
+  func `an individual of unknown exposure or cause may be the third`(
+    individual: String, others: Int, result: String
+  ) throws {
+    let other = #"""
+      {"exposure":"unintended","verificationImages":{"cause":"hardware-failure","thematic":false}}
+      """#
+    let list = (["{\(individual)}"] + Array(repeating: other, count: others))
+    let facts = try facts(
+      """
+      {"nation":"england","discoveredOn":"2026-02-02","modality":"rt-verification-imaging",\
+      "individuals":[\(list.joined(separator: ","))]}
+      """)
+
+    let finding = Edition.default.assess(facts).findings
+      .first { $0.individual == 0 && $0.code == .code4_2c }
+
+    #expect(finding?.result.rawValue == result)
+  }
+
   @Test func `patients listed with the same fault count when they are more`() throws {
     let fault =
       #""exposure":"unintended","verificationImages":{"cause":"hardware-failure","thematic":false}"#

@@ -1,5 +1,6 @@
-import IRMER
 import Testing
+
+@testable import IRMER
 
 @Suite("Calendar date")
 struct CalendarDateTests {
@@ -42,6 +43,19 @@ struct CalendarDateTests {
   ])
   func `what is not a day is refused`(text: String) {
     #expect(CalendarDate(text) == nil)
+  }
+
+  @Test(arguments: [
+    ("2024-02-29", 24, "2026-02-28"), ("2024-02-29", 48, "2028-02-29"),
+    ("2025-12-31", 2, "2026-02-28"), ("2025-07-10", 24, "2027-07-10"),
+    ("0001-02-15", -1, "0001-01-15"), ("0001-01-15", -1, "0001-01-01"),
+    ("9999-11-15", 1, "9999-12-15"), ("9999-12-15", 1, "9999-12-31"),
+    ("2026-01-01", .max, "9999-12-31"), ("2026-01-01", .min, "0001-01-01"),
+  ])
+  func `months are calendar months and stop at the ends`(
+    start: String, months: Int, end: String
+  ) throws {
+    #expect(try #require(CalendarDate(start)).adding(months: months).description == end)
   }
 
   @Test(arguments: ["2024-02-29", "2000-02-29", "0001-01-01", "9999-12-31", "1970-01-01"])
