@@ -36,6 +36,26 @@ struct HistoryTests {
     #expect(last.words.hasSuffix("because: the night shift knew"))
   }
 
+  @Test func `a change of many fields tells some, and how many more there are`() throws {
+    var clinic = Author(kind: .audit)
+    try clinic.log(["title": "T", "standards": [["id": "S1", "target": 95]]])
+    let cases = [JSONValue](repeating: ["results": ["S1": "met"]], count: 14)
+    let observed = try Edit.observing(
+      cases, on: clinic.snapshot, context: clinic.context, using: &clinic.generator)
+    clinic.write(try #require(observed.edits.first).operations)
+    let sources = clinic.entries.map {
+      HistorySource(
+        reference: $0.reference, header: $0.entry.header, payload: $0.entry.payload,
+        site: "RBD01", replica: "r")
+    }
+
+    let item = try #require(History.items(sources, of: clinic.snapshot).last)
+
+    #expect(item.words.hasSuffix("set data/11/results/S1 to met; and 2 more fields"))
+    #expect(item.deed(showing: 14).hasSuffix("set data/13/results/S1 to met"))
+    #expect(item.changes.count == 14)
+  }
+
   @Test func `a redacted entry keeps its place and says that it was redacted`() throws {
     var clinic = Author(kind: .incident)
     try clinic.log(["discoveredOn": "2026-02-02", "narrative": "a name"])

@@ -175,13 +175,9 @@ struct IncidentPage: Sendable {
   }
 
   static func change(_ item: HistoryItem) -> Change {
-    let what =
-      item.isRedacted
-      ? "wrote what was later redacted"
-      : item.changes.isEmpty
-        ? "changed nothing that is shown" : item.changes.map(\.words).joined(separator: "; ")
-    return Change(
-      at: Wording.moment(item.at), who: "\(item.author) at \(item.site)", words: what,
+    Change(
+      at: Wording.moment(item.at), who: "\(item.author) at \(item.site)",
+      words: item.deed(showing: 60),
       why: item.why.isEmpty ? nil : item.why, isAhead: item.skewMilliseconds != nil)
   }
 

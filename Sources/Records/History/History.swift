@@ -142,26 +142,28 @@ extension HistoryItem {
     return item
   }
 
-  /// A sentence that nobody reads to its end says less; the changes themselves are all there.
-  private static let changesShown = 12
-
   /// The entry as a sentence: who, when, where, what, why.
   public var words: String {
-    var what: String
-    if isRedacted {
-      what = "wrote what was later redacted"
-    } else if let redacts {
-      what = "redacted entry \(redacts.label)"
-    } else if isFirst {
-      what = "logged it with \(changes.count) field\(changes.count == 1 ? "" : "s")"
-    } else {
-      what = changes.prefix(Self.changesShown).map(\.words).joined(separator: "; ")
-      let more = changes.count - Self.changesShown
-      if more > 0 { what += "; and \(more) more field\(more == 1 ? "" : "s")" }
-    }
-    if what.isEmpty { what = "changed nothing that is shown" }
+    let isLogged = isFirst && !isRedacted && redacts == nil
+    let what =
+      isLogged
+      ? "logged it with \(changes.count) field\(changes.count == 1 ? "" : "s")"
+      : deed(showing: 12)
     let reason = why.isEmpty ? "" : ", because: \(why)"
     return "\(at), \(author) at \(site): \(what)\(reason)"
+  }
+
+  /// What it did to the record.
+  ///
+  /// - Parameter limit: so many changes are told one by one, and how many more there are: a
+  ///   sentence that nobody reads to its end says less.
+  public func deed(showing limit: Int) -> String {
+    if isRedacted { return "wrote what was later redacted" }
+    if let redacts { return "redacted entry \(redacts.label)" }
+    if changes.isEmpty { return "changed nothing that is shown" }
+    let told = changes.prefix(limit).map(\.words).joined(separator: "; ")
+    let more = changes.count - limit
+    return more > 0 ? "\(told); and \(more) more field\(more == 1 ? "" : "s")" : told
   }
 }
 
