@@ -87,6 +87,8 @@ struct BrowserTests {
           store, "audit", "result", id, "--standard", standard, "--numerator", numerator,
           "--denominator", "200")
       }
+      try programs.site(store, "audit", "data", id, "S1=yes", "S2=no", "scanner=CT \(index + 1)")
+      try programs.site(store, "audit", "data", id, "S1=yes", "S2=n/a")
     }
     for store in ["general", "harbour", "moor", "visitor", "desk"] {
       try programs.site(store, "sync")
