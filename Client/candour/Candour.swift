@@ -14,12 +14,13 @@ struct Candour: AsyncParsableCommand {
         candour sync
         candour due
 
-      The store is the folder given by --store, else CANDOUR_STORE, else
+      The store is the folder given by --store, else CANDOUR_STORE, else \
       ${XDG_DATA_HOME:-~/.local/share}/candour.
 
       EXIT CODES
-        0 done · 1 failed, what was there is kept · 2 not usable, nothing changed ·
-        3 centre not reached, work is queued · 4 centre refused · 5 store damaged or altered
+        0 done · 1 failed, what was there is kept · 2 not usable, nothing changed
+        3 centre not reached, work is queued · 4 centre refused
+        5 store damaged or altered
       """,
     subcommands: [
       InitCommand.self, IncidentCommand.self, AuditCommand.self, DueCommand.self,

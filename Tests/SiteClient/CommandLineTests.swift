@@ -45,6 +45,30 @@ struct CommandLineTests {
     #expect(bare.isEmpty)
   }
 
+  /// A line that its author broke is broken again where the screen ends, and looks torn.
+  @Test func `no paragraph of the help is broken before the screen breaks it`() {
+
+    let others: Set<String> = ["audit", "assess", "editions", "theme", "procedure"]
+    var torn: [String] = []
+    func visit(_ command: any ParsableCommand.Type, _ name: String) {
+      guard !others.contains(command.configuration.commandName ?? "") else { return }
+      let lines = command.configuration.discussion.split(
+        separator: "\n", omittingEmptySubsequences: false)
+      for (line, next) in zip(lines, lines.dropFirst()) {
+        let isWords = { (text: Substring) in
+          text.first.map { $0 != " " } ?? false && text.contains { $0.isLowercase }
+        }
+        if isWords(line), isWords(next) { torn.append("\(name): \(line)") }
+      }
+      for child in command.configuration.subcommands {
+        visit(child, "\(name) \(child.configuration.commandName ?? "?")")
+      }
+    }
+    visit(Candour.self, "candour")
+
+    #expect(torn.isEmpty)
+  }
+
   @Test func `the manual page holds every command`() {
     let text = ManualPage(of: Candour.self).text
 
@@ -87,7 +111,7 @@ struct CommandLineTests {
     let row = try JSONValue(
       parsing: """
         {"reference": "RBD01-2026-1234561", "status": "notifiable-awaiting-notification",
-         "outcome": "undetermined", "codes": ["2.1", "4.2b"], "notifyBy": "2026-02-16",
+         "outcome": "undetermined", "codes": ["2.1"], "complementary": ["C2.1"], "notifyBy": "2026-02-16",
          "reportBy": "2026-04-27", "conflicts": 1}
         """)
     let incidents = IncidentTable(items: [
@@ -97,6 +121,8 @@ struct CommandLineTests {
     let lines = incidents.table.lines(on: Terminal(width: 60, hasColour: false))
 
     #expect(lines.allSatisfy { $0.count <= 60 } && lines[0].contains("days left"))
+    let wide = incidents.table.lines(on: Terminal(width: 200, hasColour: false))
+    #expect(wide[1].contains("2.1, C2.1"))
   }
 
   @Test func `a record cannot speak to the terminal`() {

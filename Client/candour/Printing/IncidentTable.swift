@@ -72,6 +72,12 @@ struct IncidentTable {
     }
   }
 
+  /// A notification may stand on a letter alone, such as C1.
+  private func codes(of item: Item) -> String {
+    ["codes", "complementary"].flatMap { item.json[$0]?.array ?? [] }.map(\.words)
+      .joined(separator: ", ")
+  }
+
   var table: Table {
     var table = Table([
       .text("reference"), .flexible("status").leaving(3), .text("outcome"),
@@ -85,7 +91,7 @@ struct IncidentTable {
       table.add([
         .init(word("reference")), .init(word("status")),
         .init(word("outcome"), word("outcome") == "notifiable" ? .strong : .none),
-        .init(word("codes")), .init(word("notifyBy"), emphasis), .init(word("reportBy")),
+        .init(codes(of: item)), .init(word("notifyBy"), emphasis), .init(word("reportBy")),
         .init(item.daysLeft.map(String.init) ?? "–", emphasis),
         .init(String(conflicts), conflicts > 0 ? .warning : .none),
       ])

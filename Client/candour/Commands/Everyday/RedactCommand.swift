@@ -10,8 +10,8 @@ struct RedactCommand: AsyncParsableCommand {
     commandName: "redact",
     abstract: "Take away what was written in a field, everywhere and for good.",
     discussion: """
-      For a name or number that should never have been written. Every entry that wrote there loses
-      its contents; its header and hash stay, so that the log still proves itself. Other devices and
+      For a name or number that should never have been written. Every entry that wrote there loses \
+      its contents; its header and hash stay, so that the log still proves itself. Other devices and \
       the centre follow with the next sync. Who redacted, when and why is kept.
 
       EXAMPLES

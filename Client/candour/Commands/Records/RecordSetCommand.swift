@@ -9,9 +9,9 @@ struct RecordSetCommand<Noun: RecordNoun>: AsyncParsableCommand {
       commandName: "set",
       abstract: "Edit fields of \(Noun.words), several in one atomic change.",
       discussion: """
-        A value is read as JSON where it is JSON, else as text; an empty one removes the field. A
-        number addresses a list element by its position as shown; - appends one, and all - of one
-        list are one new element.
+        A value is read as JSON where it is JSON, else as text; an empty one removes the field or the element. A \
+        number addresses a list element by its position as shown; - appends one, and all - of one \
+        list are one new element. `candour fields` lists the paths.
 
         EXAMPLES
           \(Noun.command) set \(Noun.example) \(Noun.assignment)

@@ -9,7 +9,7 @@ struct ReportCommand: AsyncParsableCommand {
     commandName: "report",
     abstract: "The anonymised investigation report, or the answers for the authority's form.",
     discussion: """
-      Refused while an identifier is found: every place is named, and a role is proposed instead.
+      Refused while an identifier is found: every place is named, and a role is proposed instead. \
       What is missing is shown and does not stop it. The HTML prints on A4.
 
       EXAMPLES

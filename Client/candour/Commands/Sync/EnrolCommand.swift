@@ -11,7 +11,7 @@ struct EnrolCommand: AsyncParsableCommand {
     commandName: "enrol",
     abstract: "Join the trust's centre with a code that a person there made.",
     discussion: """
-      The code is used once. The certificates given with --ca are kept, and every later sync is
+      The code is used once. The certificates given with --ca are kept, and every later sync is \
       checked against them. Joining again is fine: the next sync sends whatever the centre lacks.
 
       EXAMPLES

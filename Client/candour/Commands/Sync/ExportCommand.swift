@@ -8,7 +8,7 @@ struct ExportCommand: AsyncParsableCommand {
     commandName: "export",
     abstract: "Write a bundle: the exchange by a USB stick.",
     discussion: """
-      The same entries, the same checks and the same merge as over the network. The centre's bundle
+      The same entries, the same checks and the same merge as over the network. The centre's bundle \
       that comes back is the receipt: importing it here acknowledges what it holds.
 
       EXAMPLES

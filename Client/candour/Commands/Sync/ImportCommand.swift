@@ -7,7 +7,7 @@ struct ImportCommand: AsyncParsableCommand {
     commandName: "import",
     abstract: "Take in a bundle, after it has proved itself as a whole.",
     discussion: """
-      A bundle that is damaged, altered or cut short ends with 2, and nothing was written. Entries of
+      A bundle that is damaged, altered or cut short ends with 2, and nothing was written. Entries of \
       a device that is not known to be enrolled are kept apart until the centre vouches for it.
 
       EXAMPLES

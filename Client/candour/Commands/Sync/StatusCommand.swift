@@ -11,7 +11,7 @@ struct StatusCommand: AsyncParsableCommand {
     commandName: "status",
     abstract: "What is here, what has arrived, and why anything waits.",
     discussion: """
-      written = acknowledged + pending: always, and checked. With --why every cause is given with
+      written = acknowledged + pending: always, and checked. With --why every cause is given with \
       the time since when, every quarantine, fork and clock that differs in plain words.
 
       EXAMPLES

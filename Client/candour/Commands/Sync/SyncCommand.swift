@@ -9,7 +9,7 @@ struct SyncCommand: AsyncParsableCommand {
     commandName: "sync",
     abstract: "Bring this store and the centre to the same state.",
     discussion: """
-      Safe to interrupt at any point and to run again: every round is kept on both sides, and
+      Safe to interrupt at any point and to run again: every round is kept on both sides, and \
       sending twice is harmless. With --watch it goes on, and waits longer while the centre is away.
 
       EXAMPLES
