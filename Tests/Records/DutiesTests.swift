@@ -90,4 +90,37 @@ struct DutiesTests {
         "Individual 1, effective dose: intended 0.000 mSv, in all 4.000 mSv (3.000–5.000 mSv); "
           + "k-factor, by MPE, 2026-03-02"))
   }
+
+  @Test func `the report says what is known of treatment, images, products and harm`() throws {
+    var author = try Self.significant()
+    try author.set(
+      "individuals/0/radiotherapy/intent=radical", "individuals/0/radiotherapy/prescribed=60",
+      "individuals/0/radiotherapy/fractions=20", "individuals/0/radiotherapy/affectedFractions/-=3",
+      "individuals/0/structures/-/role=ptv", "individuals/0/structures/-/intended=60",
+      "individuals/0/structures/-/delivered=66", "individuals/0/geographicalMiss/extent=partial",
+      "individuals/0/geographicalMiss/displacement=12",
+      "individuals/0/verificationImages/intendedOverCourse=5",
+      "individuals/0/verificationImages/additionalOverCourse=3",
+      "individuals/0/nuclearMedicine/radionuclide=Tc-99m",
+      "individuals/0/nuclearMedicine/productIntended=HDP",
+      "individuals/0/nuclearMedicine/administered=0.6", "individuals/0/nuclearMedicine/unit=GBq",
+      "individuals/0/interventionalProcedure/peakSkinDose=3",
+      "individuals/0/harm/physical=low", "individuals/0/differenceKinds/-=dose")
+
+    let report = try InvestigationReport(
+      IncidentView(author.snapshot), now: Moment(noonOf: author.today))
+
+    let words = try #require(report.sections.first { $0.id == "dose-estimates" }).paragraphs
+    #expect(
+      words.prefix(8) == [
+        "Individual 1, Difference: dose",
+        "Individual 1, Radiotherapy: radical; prescribed 60 Gy; in 20 fractions; affected: 3",
+        "Individual 1, Structures: ptv: intended 60 Gy, delivered 66 Gy",
+        "Individual 1, Geographical miss: partial; displaced by 12 mm",
+        "Individual 1, Verification images: intended 5 over the course; additional 3 over the course",
+        "Individual 1, Nuclear medicine: Tc-99m; intended: HDP; administered 0.6 GBq",
+        "Individual 1, Interventional procedure: peak skin dose 3 Gy",
+        "Individual 1, Harm: physical: low",
+      ])
+  }
 }

@@ -67,10 +67,13 @@ struct ReportContents {
     }
   }
 
-  /// Every estimate in the order in which it was made; a later one replaces none.
+  /// What is known of each exposure, and every estimate in the order in which it was made; a later
+  /// one replaces none.
   private var estimates: [String] {
     incident.exposedIndividuals.flatMap { entry in
-      entry.individual.doseEstimates.map { "Individual \(entry.position + 1), \($0.sentence)" }
+      (ExposureDetails(individual: entry.individual).sentences
+        + entry.individual.doseEstimates.map(\.sentence))
+        .map { "Individual \(entry.position + 1), \($0)" }
     }
   }
 
