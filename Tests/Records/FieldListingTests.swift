@@ -33,7 +33,8 @@ struct FieldListingTests {
       var author = Author(kind: kind)
       try author.log(
         kind == .audit
-          ? ["title": "x"] : kind == .incident ? ["discoveredOn": "2026-03-01"] : ["notes": []])
+          ? ["title": "x"]
+          : kind == .incident ? ["discoveredOn": "2026-03-01"] : ["notes": [["text": "x"]]])
       do {
         let edit = try Edit.parse(
           ["\(field.path)=\(Self.sample(field))"], on: author.snapshot, why: "a test",

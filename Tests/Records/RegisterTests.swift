@@ -5,6 +5,15 @@ import Testing
 
 @Suite("Registers")
 struct RegisterTests {
+  @Test(arguments: [RecordKind.procedure, .equipment, .licence, .theme])
+  func `a record that says nothing is refused`(kind: RecordKind) throws {
+    var author = Author(kind: kind)
+
+    #expect(validationError { try author.log([:]) }?.code == "required")
+    #expect(validationError { try author.log(["notes": nil]) }?.code == "required")
+    try author.log(["notes": [["text": "x"]]])
+  }
+
   private static func licence(_ document: JSONValue, log: UInt64) throws -> RecordSnapshot {
     var author = Author("administrator", log: log, kind: .licence)
     try author.log(document)

@@ -22,13 +22,20 @@ struct AssessmentSummary {
     return all.map(\.words).joined(separator: ", ")
   }
 
+  /// `CQC (must), MHRA (consider)`.
+  private var bodies: String {
+    let routes = assessment["routes"]?.array ?? []
+    let words = routes.map { "\($0["body"]?.words ?? "") (\($0["duty"]?.words ?? ""))" }
+    return words.isEmpty ? "–" : words.joined(separator: ", ")
+  }
+
   func summary(to output: Output) {
     let outcome = assessment["outcome"]?.words ?? "–"
     output.line(
       codes.isEmpty ? "Outcome: \(outcome)" : "Outcome: \(outcome), codes \(codes)",
       outcome == "notifiable" ? .danger : outcome == "undetermined" ? .warning : .good)
     output.pairs([
-      ("authority", assessment["authority"]?.words ?? "–"),
+      ("authority", assessment["authority"]?.words ?? "–"), ("to tell", bodies),
       ("notify by", deadline("notifyBy")), ("report by", deadline("reportBy")),
       ("edition", assessment["edition"]?.words ?? "–"),
     ])

@@ -12,7 +12,9 @@ struct RecordPage {
     output.line("\(name) · \(document["status"]?.words ?? "")", .strong)
     let fields = document["fields"]?.object?.members ?? []
     output.pairs(
-      fields.filter { !isOfCase($0.key) }.map { ($0.key, $0.value.words) } + cases(of: name))
+      fields.filter { !isOfCase($0.key) && !Self.isForMachines($0.key) }.map {
+        ($0.key, $0.value.words)
+      } + cases(of: name))
     conflicts(of: name, to: output)
     if let assessment = document["assessment"] {
       output.line()
@@ -33,6 +35,11 @@ struct RecordPage {
     let paths = (document["fields"]?.object?.members ?? []).map(\.key).filter(isOfCase)
     let count = Set(paths.map { $0.split(separator: "/")[1] }).count
     return count == 0 ? [] : [("data", "\(count.of("case", "cases")): candour audit data \(name)")]
+  }
+
+  /// Which entries a withdrawal had seen: what merges go by, and no word of a person.
+  private static func isForMachines(_ path: String) -> Bool {
+    path.hasPrefix("withdrawals/") && path.hasSuffix("/seen")
   }
 
   /// How many individuals the fields name.

@@ -67,6 +67,7 @@ public struct Draft: Sendable {
   private static func begin(
     _ object: inout JSONObject, kind: RecordKind, context: AuthorContext
   ) throws(ValidationError) {
+    let isEmpty = object.members.allSatisfy { $0.value.isAbsent }
     object["recordedAt"] = .string("\(context.now)")
     object["recordedBy"] = .string(context.role)
     switch kind {
@@ -92,6 +93,7 @@ public struct Draft: Sendable {
       object["status"] = "proposed"
       if object["cycle"]?.isNull ?? true { object["cycle"] = 1 }
     default:
+      guard !isEmpty else { throw ValidationError("required", "the record says nothing") }
       guard object["status"]?.isNull ?? true, let status = firstStatus[kind] else { return }
       object["status"] = .string(status)
     }
