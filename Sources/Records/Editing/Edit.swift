@@ -107,7 +107,6 @@ struct EditBuilder {
     case .object, .array: try replace(place, with: json)
     case .bool, .number, .string: try write(json, at: place)
     }
-    warnUnknown(place)
   }
 
   /// An element that a path below it names comes to be with it.
@@ -159,14 +158,6 @@ struct EditBuilder {
       operations.append(snapshot.state.removing(path))
     }
     for (path, value) in values { operations.append(snapshot.state.writing(value, at: path)) }
-  }
-
-  private mutating func warnUnknown(_ place: Place) {
-    guard place.shape == .anything, snapshot.shape != .anything,
-      snapshot.tree.index(at: place.path) == nil, let key = place.path.components.first,
-      snapshot.shape.field(key) == nil
-    else { return }
-    warnings.append("\(key) is not a field that this version knows; it is kept as it is")
   }
 
   typealias Place = PathResolver<SystemWords>.Place

@@ -7,7 +7,9 @@ enum EditRemarks {
     from before: RecordSnapshot, to after: RecordSnapshot, operations: [Operation],
     today: CalendarDate
   ) -> [String] {
-    var remarks = yetToCome(in: after, operations: operations, today: today)
+    let written = operations.filter { $0.value != nil }.map(\.path)
+    var remarks = after.unknownFields(in: written.filter { before.tree.index(at: $0) == nil })
+    remarks += yetToCome(in: after, operations: operations, today: today)
     let isArrival = after.text("status") != before.text("status")
     switch after.kind {
     case .incident:

@@ -30,7 +30,8 @@ struct LoggedReply {
   }
 
   private var warnings: [String] {
-    identifiers.map(\.warning) + [equipment?.warning, clockDoubt].compactMap { $0 }
+    identifiers.map(\.warning) + snapshot.unknownFields
+      + [equipment?.warning, clockDoubt].compactMap { $0 }
       + margins.compactMap { $0.finding.warning(at: $0.path) }
   }
 
@@ -53,6 +54,7 @@ struct LoggedReply {
     object.append("equipment", equipment?.json ?? .null)
     object.append("margins", .array(margins.map { $0.finding.json(at: $0.path) }))
     object.append("clockDoubt", JSONValue(snapshot.text("clockDoubt")))
+    object.append("unknownFields", JSONValue(snapshot.unknownFields))
     if logged == nil { object.append("dryRun", true) }
     return .object(object)
   }

@@ -3,13 +3,14 @@ import Records
 import SiteClient
 
 /// Other records that a record names and that this store does not hold: another site's, or a
-/// reference typed wrong.
+/// reference typed wrong. Of a new record also the keys that nobody knows.
 enum UnknownLinks {
   static func words(
     in snapshot: RecordSnapshot, before: RecordSnapshot? = nil, at client: SiteClient
   ) async -> [String] {
     let earlier = Set(before.map { links(of: $0).map(\.name) } ?? [])
-    var words: [String] = []
+    // Of an edit, the edit itself has said them.
+    var words = before == nil ? snapshot.unknownFields : []
     for (path, name) in links(of: snapshot) where !earlier.contains(name) {
       if (try? await client.record(named: name)) == nil {
         words.append("\(path): there is no record \(name) here")
