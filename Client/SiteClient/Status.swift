@@ -110,12 +110,13 @@ extension SiteClient {
     let there = Dictionary(grouping: status.held, by: \.reason).map { reason, held in
       Stall(
         code: "quarantined", since: held.map(\.since).min() ?? 0,
-        text: "kept apart by the centre (\(held.reduce(0) { $0 + $1.count })): \(reason)")
+        text: "kept apart by the centre (\(held.reduce(0) { $0 + $1.count })): "
+          + QuarantineReason.words(reason))
     }
     let here = Dictionary(grouping: status.apart, by: \.reason).map { reason, entries in
       Stall(
         code: "quarantined", since: entries.map(\.since).min() ?? 0,
-        text: "kept apart here (\(entries.count)): \(reason)")
+        text: "kept apart here (\(entries.count)): \(QuarantineReason.words(reason))")
     }
     return there + here
   }

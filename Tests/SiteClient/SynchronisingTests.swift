@@ -173,6 +173,13 @@ struct SynchronisingTests {
     let status = try await site.status()
     #expect(status.pending == 1)
     #expect(status.causes.map(\.code) == ["quarantined"])
+    let status = try await site.status()
+    #expect(
+      status.causes.contains {
+        $0.code == "quarantined" && $0.text.contains("by a device that may only read")
+      })
+    #expect(try await site.recordsHeld(status.held).count == 1)
+    #expect(try await site.recordsHeld([]).isEmpty)
   }
 
   @Test func `a revoked device delivers, receives nothing and is told`() async throws {

@@ -33,6 +33,7 @@ struct StatusCommand: AsyncParsableCommand {
       store.output.print(status.json(of: client, enrolment))
     } else {
       show(status, client, enrolment)
+      if why { explain(status, waiting: try await client.recordsHeld(status.held)) }
     }
   }
 
@@ -61,16 +62,25 @@ struct StatusCommand: AsyncParsableCommand {
         cause.text.hasPrefix(prefix) ? cause.text.dropFirst(prefix.count) : cause.text[...]
       output.line("\(cause.code), since \(Self.time(cause.since)): \(words)", .warning)
     }
-    if why { explain(status) }
   }
 
-  private func explain(_ status: SiteStatus) {
+  /// More records are counted and not named.
+  private static let namedMax = 10
+
+  private func explain(_ status: SiteStatus, waiting: [String]) {
     let output = store.output
     for held in status.held {
       output.line(
         "The centre keeps \(Int(held.count).of("entry", "entries")) of log \(held.log) apart "
-          + "(\(held.first)–\(held.last)): \(held.reason), since \(Self.time(held.since)). "
+          + "(\(held.first)–\(held.last)): \(QuarantineReason.words(held.reason)), "
+          + "since \(Self.time(held.since)). "
           + "A person there releases them or keeps them out; they stay in this store.")
+    }
+    if !waiting.isEmpty {
+      let more = waiting.count - Self.namedMax
+      output.line(
+        "So wait there: \(waiting.prefix(Self.namedMax).joined(separator: ", "))"
+          + (more > 0 ? " and \(more) more." : "."))
     }
     for held in status.keptOutThere {
       output.line(
@@ -80,10 +90,16 @@ struct StatusCommand: AsyncParsableCommand {
     }
     for entry in status.apart {
       output.line(
-        "Entry \(entry.entry) of \(entry.scope) is kept apart here: \(entry.reason), "
+        "Entry \(entry.entry) of \(entry.scope) is kept apart here: "
+          + "\(QuarantineReason.words(entry.reason)), "
           + "since \(Self.time(entry.since)).")
     }
     for fork in status.forks { output.line(fork.sentence) }
+    if status.causes.contains(where: { $0.code == "clock-skew" }) {
+      output.line(
+        "Set this device's clock. What was written by the wrong one is dated by it, and no merge "
+          + "goes by a clock.")
+    }
     if status.forwarding > 0 {
       output.line(
         "\(status.forwarding.of("entry", "entries")) of other devices will be passed on.")

@@ -1,0 +1,37 @@
+public import RecordStore
+internal import Records
+internal import Replication
+
+/// Why entries are kept apart, in words.
+public enum QuarantineReason {
+  /// - Parameter code: as the centre says it; shown too, for whoever asks there.
+  public static func words(_ code: String) -> String {
+    words[code].map { "\($0) (\(code))" } ?? code
+  }
+
+  private static let words = [
+    "unknown-replica": "written by a device that has not joined this centre",
+    "reader-may-not-write": "written by a device that may only read",
+    "wrong-scope": "written for a site that is not the device's own",
+    "revoked": "arrived after the device was revoked",
+    "malformed-payload": "signed, but not readable as an entry",
+  ]
+}
+
+extension SiteClient {
+  /// The references of records of which entries wait at the centre, in the order of their names.
+  public func recordsHeld(_ held: [HeldEntries]) throws(SiteError) -> [String] {
+    guard !held.isEmpty else { return [] }
+    return try storing { () throws(StoreError) in
+      var names: [String] = []
+      try store.forEachRecord { record in
+        let entries = record.state.live.map(\.stamp.entry) + record.state.superseded.map(\.entry)
+        let isHeld = entries.contains { entry in
+          held.contains { $0.log == entry.log && $0.first...$0.last ~= entry.sequence }
+        }
+        if isHeld { names.append(RecordSnapshot(record).reference ?? "\(record.id)") }
+      }
+      return names.sorted()
+    }
+  }
+}
