@@ -173,7 +173,6 @@ struct SynchronisingTests {
     let status = try await site.status()
     #expect(status.pending == 1)
     #expect(status.causes.map(\.code) == ["quarantined"])
-    let status = try await site.status()
     #expect(
       status.causes.contains {
         $0.code == "quarantined" && $0.text.contains("by a device that may only read")
