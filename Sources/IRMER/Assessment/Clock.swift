@@ -8,6 +8,10 @@ public enum Clock {
   /// "No later than 12 weeks after the incident was discovered" (S2): the last day included.
   public static let reportDays = 84
 
+  /// On this day what is still undetermined is escalated; on the last day it is notified, unless
+  /// it has been excluded.
+  public static let escalateDays = 10
+
   public static func notifyBy(from start: CalendarDate) -> CalendarDate {
     start.adding(days: notifyDays)
   }

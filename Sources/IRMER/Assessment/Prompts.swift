@@ -31,6 +31,12 @@ struct Prompts {
     significance(&prompts)
     equipment(&prompts)
     theme(&prompts)
+    if assessment.outcome == .undetermined, let notifyBy = assessment.notifyBy {
+      let day = notifyBy.adding(days: Clock.escalateDays - Clock.notifyDays)
+      prompts.append(
+        "If it is still undetermined on \(day), day \(Clock.escalateDays), escalate it; by "
+          + "\(notifyBy) notify, unless it is excluded.")
+    }
     if assessment.outcome == .notNotifiable || assessment.outcome == .undetermined {
       prompts.append(voluntary)
     }

@@ -57,6 +57,18 @@ struct ClockTests {
     #expect(assessment.notifyBy?.description == "2026-02-16")
   }
 
+  /// "At day 10 undetermined ⇒ escalates; at day 14 default = notify" (A-09, A-28).
+  @Test func `what is undetermined is escalated on day ten`() throws {
+    let open = assess(try incident(#""modality":"ct""#, individuals: #""exposure":"unintended""#))
+    let closed = assess(try incident(no, individuals: low))
+
+    #expect(
+      open.prompts.contains(
+        "If it is still undetermined on 2026-02-12, day 10, escalate it; by 2026-02-16 notify, "
+          + "unless it is excluded."))
+    #expect(!closed.prompts.contains { $0.hasPrefix("If it is still undetermined") })
+  }
+
   @Test func `a theme identified before the discovery moves nothing`() throws {
     let theme = #","theme":{"confirmed":true,"identifiedOn":"2026-01-01"}"#
 
