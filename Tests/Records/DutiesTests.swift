@@ -95,6 +95,7 @@ struct DutiesTests {
     var author = try Self.significant()
     try author.set(
       "individuals/0/radiotherapy/intent=radical", "individuals/0/radiotherapy/prescribed=60",
+      "individuals/0/radiotherapy/displacement/x=-3.5",
       "individuals/0/radiotherapy/fractions=20", "individuals/0/radiotherapy/affectedFractions/-=3",
       "individuals/0/structures/-/role=ptv", "individuals/0/structures/-/intended=60",
       "individuals/0/structures/-/delivered=66", "individuals/0/geographicalMiss/extent=partial",
@@ -112,9 +113,10 @@ struct DutiesTests {
 
     let words = try #require(report.sections.first { $0.id == "dose-estimates" }).paragraphs
     #expect(
-      words.prefix(8) == [
+      words.prefix(9) == [
         "Individual 1, Difference: dose",
         "Individual 1, Radiotherapy: radical; prescribed 60 Gy; in 20 fractions; affected: 3",
+        "Individual 1, Displacement: x -3.5 mm",
         "Individual 1, Structures: ptv: intended 60 Gy, delivered 66 Gy",
         "Individual 1, Geographical miss: partial; displaced by 12 mm",
         "Individual 1, Verification images: intended 5 over the course; additional 3 over the course",

@@ -84,6 +84,20 @@ struct EditTests {
     #expect(validationError { try author.set(assignment) }?.code == code)
   }
 
+  @Test(
+    arguments: [
+      ("x=-3.5", nil), ("y=4", nil), ("z=--1", "negative"), ("x=-", "not-a-quantity"),
+      ("vector=-1", "negative"),
+    ] as [(String, String?)])
+  func `a displacement has a direction along an axis, and none as a length`(
+    assignment: String, code: String?
+  ) throws {
+    var author = try Self.incident()
+    let path = "individuals/0/radiotherapy/displacement/"
+
+    #expect(validationError { try author.set(path + assignment) }?.code == code)
+  }
+
   @Test func `a form saved after a merge supersedes only what it showed`() throws {
     var clinic = try Self.incident()
     let form = clinic.snapshot

@@ -18,6 +18,9 @@ struct ExposureDetails {
           value("delivered", "radiotherapy/fractionsDelivered", "fractions"),
           list("radiotherapy/affectedFractions").map { "affected: \($0)" },
         ]),
+      sentence(
+        "Displacement",
+        ["x", "y", "z", "vector"].map { value($0, "radiotherapy/displacement/\($0)", "mm") }),
       sentence("Structures", structures),
       sentence(
         "Geographical miss",

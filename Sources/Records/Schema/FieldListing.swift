@@ -51,7 +51,7 @@ extension RecordSchema {
     switch shape {
     case .choice: "one of"
     case .suggestion: "text, such as"
-    case .quantity:
+    case .quantity, .signed:
       units.first { path.hasSuffix($0.ending) }.map { "a decimal in \($0.unit)" }
         ?? "a decimal"
     case .percent: "a percentage"

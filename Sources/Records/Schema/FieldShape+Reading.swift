@@ -50,6 +50,7 @@ extension FieldShape {
       guard CalendarDate(text) != nil || Moment(text) != nil else { throw noSuchDate(at: field) }
       return .text(text)
     case .quantity, .percent: return .text(try Self.quantity(text, self, at: field))
+    case .signed: return .text(try Self.signed(text, at: field))
     case .choice(let words):
       guard words.contains(text) else { throw unknownWord(words, at: field) }
       return .text(text)
@@ -66,6 +67,7 @@ extension FieldShape {
       }
       return .number(String(year))
     case .anything: return .number(number.text)
+    case .signed: return .text(try Self.signed(number.text, at: field))
     case .quantity, .percent:
       guard number.text.first != "-" else { throw negative(at: field) }
       guard let plain = number.plainDigits else {
@@ -83,6 +85,13 @@ extension FieldShape {
     case .choice(let words): throw unknownWord(words, at: field)
     case .flag, .object, .list, .keyed: throw mismatch(at: field)
     }
+  }
+
+  private static func signed(
+    _ text: String, at field: String
+  ) throws(ValidationError) -> String {
+    guard text.first == "-" else { return try quantity(text, .quantity, at: field) }
+    return try "-" + quantity(String(text.dropFirst()), .quantity, at: field)
   }
 
   private static func quantity(
@@ -129,7 +138,7 @@ extension FieldShape {
     case .label, .prose: "text"
     case .date: "a date"
     case .dateTime: "a date or date-time"
-    case .quantity, .percent: "a decimal, as text"
+    case .quantity, .percent, .signed: "a decimal, as text"
     case .count: "a whole number"
     case .year: "a year"
     case .flag: "true or false"

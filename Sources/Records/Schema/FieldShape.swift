@@ -10,6 +10,8 @@ public indirect enum FieldShape: Hashable, Sendable {
   case dateTime
   /// A decimal, not negative, kept by its digits; rules compare it exactly.
   case quantity
+  /// A decimal that may be below nothing: along an axis. No rule compares it.
+  case signed
   /// A quantity of at most 100.
   case percent
   /// A whole number from 0 to the limit.

@@ -53,7 +53,7 @@ extension RecordSchema {
     Field("affectedFractions", .list(.count(max: 1000))),
     Field(
       "displacement",
-      .object(["x", "y", "z", "vector"].map { Field($0, .quantity) })),
+      .object(["x", "y", "z"].map { Field($0, .signed) } + [Field("vector", .quantity)])),
     Field("marginTable", .label),
     Field("plannedImagesPerFraction", .count(max: countMax)),
     Field("acquiredImagesPerFraction", .list(.count(max: countMax))),
