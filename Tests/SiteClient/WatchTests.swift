@@ -33,9 +33,11 @@ struct WatchTests {
       {},
     ])
     let reports = Mutex<[SyncReport]>([])
+    let failures = Mutex<[(code: String, wait: Duration)]>([])
     let watch = SyncWatch(
       client: client, every: .seconds(300),
       report: { report in reports.withLock { $0.append(report) } },
+      failed: { failure, wait in failures.withLock { $0.append((failure.code, wait)) } },
       policy: RetryPolicy(retriesMax: .max, first: .seconds(5), longest: .seconds(900)),
       clock: clock)
 
@@ -45,6 +47,8 @@ struct WatchTests {
     #expect(seen.map(\.upToDate) == [true, true, true])
     #expect(seen.map(\.sent) == [0, 1, 0])
     let waits = clock.waits.map { $0 / .seconds(1) }
+    #expect(failures.withLock { $0.map(\.code) } == ["unreachable", "unreachable", "unreachable"])
+    #expect(failures.withLock { $0.map { $0.wait / .seconds(1) } } == Array(waits[1...3]))
     #expect(waits.count == 6 && waits[0] == 300 && waits[4] == 300)
     #expect((2.5...5).contains(waits[1]), "\(waits)")
     #expect((5...10).contains(waits[2]) && (10...20).contains(waits[3]), "\(waits)")
