@@ -125,6 +125,16 @@ struct CommandLineTests {
     #expect(wide[1].contains("2.1, C2.1"))
   }
 
+  @Test func `a sentence is broken between words where the screen ends`() {
+    let screen = Terminal(width: 24, hasColour: false)
+    let words = "  would be settled by: clinicallySignificant"
+
+    #expect(
+      Output.shown(words, .none, on: screen)
+        == "  would be settled by:\n  clinicallySignificant")
+    #expect(Output.shown(words, .none, on: Terminal(width: nil, hasColour: false)) == words)
+  }
+
   @Test func `a record cannot speak to the terminal`() {
     var table = Table([.text("title")])
     table.add([.init("a\u{1b}[31mred\u{07}\u{202e}\nnext")])

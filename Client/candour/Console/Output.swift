@@ -18,7 +18,15 @@ struct Output {
   func printLine(_ value: JSONValue) { Output.write(value.serialized() + "\n") }
 
   func line(_ text: String = "", _ emphasis: Emphasis = .none) {
-    Output.write(emphasis.apply(to: text.printable, on: terminal) + "\n")
+    Output.write(Self.shown(text, emphasis, on: terminal) + "\n")
+  }
+
+  /// Broken between words where the screen ends, and indented as far as it begins.
+  static func shown(_ text: String, _ emphasis: Emphasis, on terminal: Terminal) -> String {
+    let indent = text.prefix { $0 == " " }
+    let width = terminal.width.map { $0 - indent.count }
+    let lines = text.dropFirst(indent.count).description.printable.wrapped(to: width)
+    return emphasis.apply(to: indent + lines.joined(separator: "\n" + indent), on: terminal)
   }
 
   /// A name and what stands at it, aligned with the others of its block.
