@@ -16,6 +16,8 @@ struct UnknownFieldTests {
       ("notification/submitedOn=2026-03-01", "notification/submitedOn", "submittedOn"),
       ("individuals/0/effectiveDose/totl=2", "individuals/0/effectiveDose/totl", "total"),
       ("actions/-/ownr=lead", "actions/0/ownr", "owner"),
+      ("submittedOn=2026-03-01", "submittedOn", "notification/submittedOn"),
+      ("individuals/0/kFactor=1", "individuals/0/kFactor", "individuals/-/doses/-/kFactor"),
       ("report/late/inspectorsWords/first=x", "report/late/inspectorsWords", nil),
       (#"routes=[{"authority": "CQC", "sendAt": "2026-03-01"}]"#, "routes/0/sendAt", "sentAt"),
     ] as [(String, String, String?)])

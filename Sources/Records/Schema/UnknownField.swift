@@ -17,7 +17,9 @@ struct UnknownField {
         known.append(String(component))
         guard let unknown = FieldPath(known.joined(separator: "/")) else { return nil }
         self.path = unknown
-        meant = Self.nearest(to: String(component), among: fields.map(\.key))
+        let key = String(component)
+        meant =
+          Self.nearest(to: key, among: fields.map(\.key)) ?? Self.place(of: key, in: schema, "")
         return
       }
       known.append(String(component))
@@ -30,6 +32,23 @@ struct UnknownField {
     let question = meant.map { " (\($0)?)" } ?? ""
     return "\(snapshot.tree.displayPath(of: path)) is not a field that this version knows"
       + "\(question); it is kept as it is"
+  }
+
+  /// Where the schema has the key, if not here: the first such path.
+  private static func place(
+    of key: String, in shape: FieldShape, _ path: String
+  ) -> String? {
+    switch shape {
+    case .object(let fields):
+      for field in fields {
+        let below = path.isEmpty ? field.key : "\(path)/\(field.key)"
+        if field.key == key { return below }
+        if let found = place(of: key, in: field.shape, below) { return found }
+      }
+      return nil
+    case .list(let element): return place(of: key, in: element, "\(path)/-")
+    default: return nil
+    }
   }
 
   /// The key that differs by the fewest letters, by two at most.
