@@ -97,7 +97,8 @@ struct IdentifierFinderTests {
   @Test(arguments: [
     "9", "943 ", "a.", "@", "a@", "(at) ", "Dr ", "Dr A. ", "Mr Aa ", "O'", "01", "+4", "12/",
     "DT1 ",
-    "\u{0301}", "\u{200D}", "DOB ", "Jane ", "van der ", "([", "\r\n", "9434765919 ", "👩‍⚕️", " ",
+    "\u{0301}", "\u{200D}", "DOB ", "Jane ", "van der ", "([", "abc^", "abc^^^^", "Name: ", "by J ",
+    "jane_", "GMC 12 ", "J. ", "told Jane ", "\r\n", "9434765919 ", "👩‍⚕️", " ",
   ])
   func `a hostile text is searched to its end`(part: String) throws {
     let finder = IdentifierFinder(people: [

@@ -61,6 +61,8 @@ public enum RulesDocument {
     }
   }
 
+  private static let warnings = ClockState.warnings.map(String.init).joined(separator: ", ")
+
   private static let clocks = """
     ## Clocks
 
@@ -73,7 +75,8 @@ public enum RulesDocument {
 
     Calendar days in Europe/London, the last day included; weekends and holidays move nothing.
     Where a confirmed theme is the only ground, both count from the later of discovery and the day
-    on which the theme was identified. An undetermined incident carries both.
+    on which the theme was identified. An undetermined incident carries both, and is escalated on day
+    \(Clock.escalateDays) (A-09). Warnings go out \(warnings) days before a last day.
 
     ## Limits
 

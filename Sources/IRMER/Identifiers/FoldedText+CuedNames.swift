@@ -26,7 +26,8 @@ extension FoldedText {
     }
     var given: [String] = []
     var end = start + 1
-    while isSymbol(end, "^") {
+    // A DICOM name has five components; the bound keeps a long chain from being read again and again.
+    while isSymbol(end, "^"), end < start + 12 {
       guard let part = word(end + 1) else {
         end += 1
         continue
