@@ -158,6 +158,29 @@ struct FindingWordsTests {
       "6.5 delivered is outside ±10% of 7.4 prescribed", "0.16"),
   ]
 
+  /// "Nothing intended or prescribed (0): a ratio test is excluded if nothing was given."
+  @Test(arguments: [
+    #"{"role":"ptv","intended":"0","delivered":"0","fractions":[{"delivered":"0"}]}"#,
+    #"{"role":"oar","delivered":"0","fractions":[{"intended":"0","delivered":"0"}]}"#,
+  ])
+  func `nothing given of nothing intended is excluded`(structure: String) throws {
+    let finding = try CriterionExample("8.1", "", "external-beam", structures(structure)).finding
+
+    #expect(finding?.result == .excluded)
+  }
+
+  /// "While `exposure` is absent nothing is met, at most undetermined: it may be a near miss."
+  @Test func `what would be met says why it is not, without a margin`() throws {
+    let unknown = try CriterionExample(
+      "2.3", "", "ct", #""ageAtExposure":54,"effectiveDose":{"intended":"10","total":"30"}"#
+    ).finding
+    let open = try CriterionExample("2.3", "", "ct", #""ageAtExposure":54"#).finding
+
+    #expect(unknown?.reason == "30 mSv ≥ 25 mSv (intended 10 mSv) (it may be a near miss)")
+    #expect(unknown?.margin == nil && unknown?.result == .undetermined)
+    #expect(open?.reason == "the total dose of the incident is not known")
+  }
+
   @Test(arguments: doses + imaging + therapy)
   func `a finding says the arithmetic and how far the threshold is`(
     example: WordedFinding
