@@ -175,10 +175,13 @@ struct FindingWordsTests {
       "2.3", "", "ct", #""ageAtExposure":54,"effectiveDose":{"intended":"10","total":"30"}"#
     ).finding
     let open = try CriterionExample("2.3", "", "ct", #""ageAtExposure":54"#).finding
+    let miss = #""exposure":"unintended","geographicalMiss":{"displacement":"9"}"#
+    let extent = try CriterionExample("9.2", "", "external-beam", miss).finding
 
     #expect(unknown?.reason == "30 mSv ≥ 25 mSv (intended 10 mSv) (it may be a near miss)")
     #expect(unknown?.margin == nil && unknown?.result == .undetermined)
     #expect(open?.reason == "the total dose of the incident is not known")
+    #expect(extent?.reason.hasPrefix("the extent of the geographical miss is not known") == true)
   }
 
   @Test(arguments: doses + imaging + therapy)
