@@ -159,5 +159,10 @@ extension IdentifierCorpus {
     "3 images @ 0.5 mSv.each",
     "fps @ 7.5",
     "set @ isocentre",
+    "Tom Baker Unit and Jack Lyons Ward",
+    "Adam Linton Hospital site",
+    "Luke Street clinic",
+    "Patrick Steptoe Building",
+    "a Jack plug; the Dan scale",
   ]
 }

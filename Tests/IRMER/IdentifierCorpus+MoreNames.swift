@@ -119,5 +119,16 @@ extension IdentifierCorpus {
     CorpusLine("ROE^JANE^^MRS", (.titledName, "ROE^JANE^^MRS")),
     CorpusLine("jane_roe.dcm", (.titledName, "jane_roe")),
     CorpusLine("Roe_Jane_CT.dcm", (.titledName, "Roe_Jane")),
+    CorpusLine("Author/ Reviewer\tJim Thursby, Trust MPE", (.titledName, "Jim Thursby")),
+    CorpusLine(
+      "Siân Llwyd and Niamh Uí Bhroin", (.titledName, "Siân Llwyd"),
+      (.titledName, "Niamh Uí Bhroin")),
+    CorpusLine("Piotr Zaremba repeated the scan", (.titledName, "Piotr Zaremba")),
+    CorpusLine("told Ravi on the phone", (.titledName, "Ravi")),
+    CorpusLine("Mary Ann Roe attended", (.titledName, "Mary Ann Roe")),
+    CorpusLine("Jane Roe-Smith rang", (.titledName, "Jane Roe-Smith")),
+    CorpusLine("seen by Jane O'Neill", (.titledName, "Jane O'Neill")),
+    CorpusLine("Peter van der Berg", (.titledName, "Peter van der Berg")),
+    CorpusLine("his wife, Mary Ann Roe-Smith", (.titledName, "Mary Ann Roe-Smith")),
   ]
 }

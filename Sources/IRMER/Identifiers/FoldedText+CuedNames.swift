@@ -128,10 +128,11 @@ extension FoldedText {
     let isOfKin = ClinicalVocabulary.kin.contains(word(comma) ?? "")
     let isTold = ClinicalVocabulary.doneToPeople.contains(word(start - 2) ?? "")
     guard isOfKin || isTold, let given = word(start) else { return nil }
-    let hasSurname = isSpace(start + 1) && isNameWord(start + 2)
-    if hasSurname, isPlaceName(from: start + 2) { return nil }
-    let end = hasSurname ? start + 3 : start + 1
-    return mention(start..<end, given: hasSurname ? [given] : [], surname: word(end - 1) ?? given)
+    let surname = isSpace(start + 1) ? surnameEnd(at: start + 2) : nil
+    if surname != nil, isPlaceName(from: start + 2) { return nil }
+    let end = surname ?? start + 1
+    return mention(
+      start..<end, given: surname == nil ? [] : [given], surname: word(end - 1) ?? given)
   }
 
   // MARK: Parts
@@ -162,6 +163,29 @@ extension FoldedText {
     return !ClinicalVocabulary.notNames.contains(token.text)
       && !ClinicalVocabulary.institutions.contains(token.text)
       && !ClinicalVocabulary.calendarWords.contains(token.text)
+  }
+
+  /// The token after a surname of up to three words: “Roe”, “Roe-Smith”, “O'Neill”, “van der Berg”,
+  /// “Ann Roe”; nil where none begins.
+  func surnameEnd(at start: Int) -> Int? {
+    var end: Int?
+    var position = start
+    for _ in 0..<3 {
+      if ClinicalVocabulary.particles.contains(word(position) ?? ""), isSpace(position + 1) {
+        position += 2
+        continue
+      }
+      let isElided = ["o", "d"].contains(word(position)) && isSymbol(position + 1, "'")
+      guard isNameWord(isElided ? position + 2 : position) else { break }
+      var last = isElided ? position + 3 : position + 1
+      while isSymbol(last, "-"), self[last + 1]?.isCapitalised == true, isNameWord(last + 1) {
+        last += 2
+      }
+      end = last
+      guard isSpace(last) else { break }
+      position = last + 1
+    }
+    return end
   }
 
   func isCommonGiven(_ index: Int) -> Bool {

@@ -65,15 +65,14 @@ extension FoldedText {
   /// University Hospital”, “St James Street” or “Robert Jones bandage”.
   private func fullName(at start: Int) -> IdentifierMatch? {
     guard isCommonGiven(start), let given = word(start), isSpace(start + 1),
-      isNameWord(start + 2), let surname = word(start + 2),
+      let end = surnameEnd(at: start + 2), let surname = word(end - 1),
       !ClinicalVocabulary.calledAfterSomebody.contains(surname),
       !ClinicalVocabulary.beforePlaces.contains(word(indexBeforeSpace(start)) ?? ""),
-      !isPlaceName(from: start + 2), !isThing(after: start + 3)
+      !isPlaceName(from: start + 2), !isThing(after: end)
     else { return nil }
     let mention = PersonMention(
       honorific: .none, given: [given], surname: surname, role: "Person", knownID: nil)
-    return IdentifierMatch(
-      kind: .titledName, tokens: start..<(start + 3), subject: .mention(mention))
+    return IdentifierMatch(kind: .titledName, tokens: start..<end, subject: .mention(mention))
   }
 
   func isCommonSurname(at index: Int) -> Bool {
