@@ -48,6 +48,15 @@ struct RepeatedFileTests {
     #expect(try await run(Self.rows, clinic, skips: false) == 8)
   }
 
+  @Test func `a row whose incident was withdrawn may be logged again`() async throws {
+    let clinic = try TestTrust().site("a")
+    _ = try await run(Self.rows, clinic)
+    let first = try #require(try await clinic.incidents().first?.incident.id)
+    try await clinic.withdraw(try await clinic.record(named: first), why: "logged too early")
+
+    #expect(try await run(Self.rows, clinic) == 5)
+  }
+
   @Test func `of equal rows as many are logged as the file has`() async throws {
     let clinic = try TestTrust().site("a")
     let row = "2026-03-01,ct,Same words,near-miss,,\n"

@@ -3,7 +3,8 @@ public import Records
 internal import Replication
 
 extension SiteClient {
-  /// The references of incidents that are here, by what they said when they were logged.
+  /// The references of incidents that are here and not withdrawn, by what they said when they were
+  /// logged.
   ///
   /// - Parameter days: of discovery, `YYYY-MM-DD`; every day unless given.
   public func loggedBefore(
@@ -11,7 +12,8 @@ extension SiteClient {
   ) throws(SiteError) -> [FirstWords: [String]] {
     var found: [FirstWords: [String]] = [:]
     for listed in try incidents() where days?.contains(listed.incident.discoveredOn ?? "") ?? true {
-      guard let id = RecordID(text: listed.incident.id),
+      guard listed.incident.status != IncidentStatus.void.rawValue,
+        let id = RecordID(text: listed.incident.id),
         let payload = try entries(of: id).first?.payload
       else { continue }
       found[FirstWords(payload.operations), default: []].append(

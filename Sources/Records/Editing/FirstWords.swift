@@ -4,9 +4,9 @@ public import Replication
 /// What a record said when it was logged, apart from what the software wrote of it.
 ///
 /// Two records of the same first words are perhaps one event that was logged twice, by a file that
-/// was read again for instance. Equal within one run of a program only.
+/// was read again for instance. Compared whole: two that differ are never taken for one.
 public struct FirstWords: Hashable, Sendable {
-  private let digest: Int
+  private let lines: [String]
 
   /// - Parameter operations: of a draft, or of a record's first entry.
   public init(_ operations: [Operation]) {
@@ -30,9 +30,7 @@ public struct FirstWords: Hashable, Sendable {
       }
       lines.append("\(place)=\(value.json.serialized())")
     }
-    var hasher = Hasher()
-    for line in lines.sorted() { hasher.combine(line) }
-    digest = hasher.finalize()
+    self.lines = lines.sorted()
   }
 
   private static func isWrittenBySoftware(_ path: FieldPath) -> Bool {
