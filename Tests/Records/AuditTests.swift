@@ -138,6 +138,15 @@ struct AuditTests {
     #expect(AuditView(author.snapshot).standards.first?.verdict == .notMet)
   }
 
+  @Test func `two standards of one id are refused: a result could be meant for either`() throws {
+    var author = try Self.planned()
+
+    let error = validationError { try author.set("standards/-/id=S2", "standards/-/target=90") }
+
+    #expect(error?.code == "given-twice")
+    #expect(error?.field == "standards/2/id")
+  }
+
   @Test func `more than all is refused`() throws {
     var author = try Self.planned()
 

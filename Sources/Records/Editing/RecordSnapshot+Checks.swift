@@ -133,7 +133,13 @@ extension RecordSnapshot {
   }
 
   private func checkAuditResults() throws(ValidationError) {
+    var names: Set<String> = []
     for (position, standard) in elements("standards").enumerated() {
+      if let name = standard.text("id"), !names.insert(name).inserted {
+        throw ValidationError(
+          "given-twice", "another standard of the audit has this id",
+          field: "standards/\(position)/id")
+      }
       try AuditStandard(standard, position: position).check(at: "standards/\(position)")
       guard let numerator = standard.text("result/numerator").flatMap({ Int($0) }),
         let denominator = standard.text("result/denominator").flatMap({ Int($0) }),
