@@ -22,6 +22,7 @@ struct Candour: AsyncParsableCommand {
         3 centre not reached, work is queued · 4 centre refused
         5 store damaged or altered
       """,
+    version: "0.1.0",
     subcommands: [
       InitCommand.self, IncidentCommand.self, AuditCommand.self, DueCommand.self,
       UndeterminedCommand.self, ConflictsCommand.self, ExplainCommand.self, MissingCommand.self,

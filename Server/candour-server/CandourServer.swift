@@ -6,6 +6,7 @@ struct CandourServer: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "candour-server",
     abstract: "Merges what a trust's sites record, and shows it to those who answer for it.",
+    version: "0.1.0",
     subcommands: [
       InitCommand.self, ServeCommand.self, TokenCommand.self, EnrolmentCodeCommand.self,
       UserCommand.self, DeviceCommand.self, BackupCommand.self, RestoreCommand.self,

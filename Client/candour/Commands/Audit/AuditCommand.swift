@@ -6,7 +6,7 @@ struct AuditCommand: ParsableCommand {
     commandName: "audit",
     abstract: "Plan, carry out and report clinical audits.",
     discussion: """
-      proposed → approved → collecting → analysed → first-report-issued → actions-in-progress →
+      proposed → approved → collecting → analysed → first-report-issued → actions-in-progress → \
       second-report-issued → re-audit-due → closed. `show` says what the next stage still needs.
 
       EXAMPLES

@@ -9,9 +9,9 @@ struct AuditDataCommand: AsyncParsableCommand {
     commandName: "data",
     abstract: "The cases that an audit looked at: add some, or see them counted.",
     discussion: """
-      A case says of each standard, by its id, whether it was met: yes, no, or n/a where it does not
-      apply. `row`, `site` and `on` are kept beside that, and every other column is a data item.
-      Nothing in a case may tell whose it is. The counts become a result with
+      A case says of each standard, by its id, whether it was met: yes, no, or n/a where it does not \
+      apply. `row`, `site` and `on` are kept beside that, and every other column is a data item. \
+      Nothing in a case may tell whose it is. The counts become a result with \
       `candour audit result ID --from-cases`.
 
       EXAMPLES

@@ -8,7 +8,7 @@ struct AuditReportCommand: AsyncParsableCommand {
     commandName: "report",
     abstract: "The first or second report of an audit to the Employer.",
     discussion: """
-      The first: basic information, results with 95 % Wilson intervals, the plan, the review date.
+      The first: basic information, results with 95 % Wilson intervals, the plan, the review date. \
       The second: the progress of actions. A re-audit is set beside the cycle before it.
 
       EXAMPLES

@@ -9,7 +9,7 @@ struct AuditResultCommand: AsyncParsableCommand {
     commandName: "result",
     abstract: "Record how many of those examined met a standard.",
     discussion: """
-      With --from-cases the numbers are those of the recorded cases (`candour audit data`), for one
+      With --from-cases the numbers are those of the recorded cases (`candour audit data`), for one \
       standard or for all that they speak of. A standard with a limit takes --value.
 
       EXAMPLES

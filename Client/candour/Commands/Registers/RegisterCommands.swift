@@ -60,8 +60,8 @@ struct MarginCommand: ParsableCommand {
     commandName: "margin",
     abstract: "The local table of error margins and imaging action levels, in mm.",
     discussion: """
-      By anatomical site and treatment intent, each version a record of its own with the days on
-      which it was in force. A geographical miss that is logged is looked up by its radiotherapy/site
+      By anatomical site and treatment intent, each version a record of its own with the days on \
+      which it was in force. A geographical miss that is logged is looked up by its radiotherapy/site \
       and radiotherapy/intent; what the table says is proposed, never filled in.
 
       EXAMPLES
@@ -82,7 +82,7 @@ struct ThemeCommand: ParsableCommand {
     commandName: "theme",
     abstract: "Themes: similar incidents that a person sees as one failure.",
     discussion: """
-      S2: “we rely on employers to use professional judgement to identify themes.” A theme is
+      S2: “we rely on employers to use professional judgement to identify themes.” A theme is \
       proposed until somebody confirms it; its clocks count from the day it was identified.
 
       EXAMPLES
