@@ -22,6 +22,31 @@ struct DutiesTests {
     }.map(\.id)
   }
 
+  @Test(arguments: [("near-miss", true), ("unintended", false)])
+  func `the report of a near miss asks for no dose of anybody`(
+    exposure: String, isNobodyExposed: Bool
+  ) throws {
+    var author = Author(kind: .incident)
+    try author.log([
+      "discoveredOn": "2026-03-01", "individuals": [["exposure": .string(exposure)]],
+    ])
+
+    let items = IncidentView(author.snapshot).reportFacts(identifiersFound: 0).completeness.items
+      .filter { ["dose-estimates", "dose-assessment"].contains($0.id) }
+
+    #expect(items.count == 2)
+    #expect(items.allSatisfy { ($0.state == .stated("nobody was exposed")) == isNobodyExposed })
+  }
+
+  @Test func `a report with no individual recorded asks for doses`() throws {
+    var author = Author(kind: .incident)
+    try author.log(["discoveredOn": "2026-03-01"])
+
+    let facts = IncidentView(author.snapshot).reportFacts(identifiersFound: 0)
+
+    #expect(facts.completeness.missing.map(\.id).contains("dose-estimates"))
+  }
+
   @Test func `a duty of candour that was done leaves nothing missing`() throws {
     var author = try Self.significant()
 

@@ -34,7 +34,7 @@ extension ReportFacts {
     var missing = doses.filter { $0.received.written == nil && $0.reason == nil }.map {
       "the dose received by \($0.individual), or why it cannot be estimated"
     }
-    if doses.isEmpty || doses.count < individualsExposed {
+    if doses.isEmpty && !isNobodyExposed || doses.count < individualsExposed {
       missing.append("a dose for each individual exposed: \(doses.count) of \(individualsExposed)")
     }
     return CompletenessItem(
@@ -47,7 +47,7 @@ extension ReportFacts {
     let lacking = doses.filter { $0.reason == nil && $0.wasExposureIntended }
       .filter { $0.intended.written == nil }
     var missing = lacking.map { "the intended dose of \($0.individual)" }
-    if doses.isEmpty { missing.append("the intended and the unintended dose") }
+    if doses.isEmpty, !isNobodyExposed { missing.append("the intended and the unintended dose") }
     return CompletenessItem(
       "dose-assessment",
       quote: "The report should include an assessment of intended and unintended dose to the "
@@ -58,6 +58,7 @@ extension ReportFacts {
   /// Where every dose has a reason in its stead, the reasons are what is given.
   private func state(missing: [String]) -> CompletenessItem.State {
     if !missing.isEmpty { return .missing(missing) }
+    if doses.isEmpty { return .stated("nobody was exposed") }
     let reasons = doses.compactMap(\.reason)
     return reasons.count == doses.count ? .stated(reasons.joined(separator: "; ")) : .given
   }

@@ -43,6 +43,8 @@ public struct ReportFacts: Hashable, Sendable {
   public var doses: [Dose] = []
   /// Individuals who were exposed, for the count of doses.
   public var individualsExposed = 0
+  /// A near miss: individuals are recorded, and none of them was exposed.
+  public var isNobodyExposed = false
   public var rootCauses: String?
   public var contributoryFactors: String?
   public var noContributoryFactorsBecause: String?

@@ -61,6 +61,7 @@ extension IncidentView {
     facts.whatHappened = snapshot.text("investigation/whatHappened") ?? snapshot.text("narrative")
     let exposed = exposedIndividuals
     facts.individualsExposed = exposed.count
+    facts.isNobodyExposed = exposed.isEmpty && !snapshot.elements("individuals").isEmpty
     facts.doses = exposed.map { Self.reportDose(of: $0.individual, position: $0.position) }
     facts.rootCauses = snapshot.text("investigation/rootCauses")
     facts.contributoryFactors = snapshot.text("investigation/contributoryFactors")

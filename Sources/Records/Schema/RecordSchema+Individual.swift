@@ -3,6 +3,8 @@
 extension RecordSchema {
   static let individualRecordFields: [Field] = [
     Field("sex", .label),
+    // In place of whole years, as LFPSE asks of the youngest.
+    Field("ageInDays", .count(max: 50_000)),
     Field(
       "differenceKinds",
       .list(
