@@ -37,11 +37,14 @@ let package = Package(
   targets: [
     // Sources: shared by site and centre; knows no network, no screen.
     .target(name: "IRMER", swiftSettings: strict),
+    .target(name: "Deidentification", dependencies: ["IRMER"], swiftSettings: strict),
     .target(
       name: "Replication",
       dependencies: [.product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict),
-    .target(name: "Records", dependencies: ["IRMER", "Replication"], swiftSettings: strict),
+    .target(
+      name: "Records", dependencies: ["Deidentification", "IRMER", "Replication"],
+      swiftSettings: strict),
     .target(
       name: "RecordStore",
       dependencies: [
@@ -71,7 +74,7 @@ let package = Package(
     .executableTarget(
       name: "candour",
       dependencies: [
-        "IRMER", "Records", "Replication", "RecordStore", "SiteClient",
+        "Deidentification", "IRMER", "Records", "Replication", "RecordStore", "SiteClient",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Client/candour", swiftSettings: strict),
@@ -98,7 +101,7 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Aggregation", "IRMER", "Records", "Replication", "SyncProtocol",
+        "Aggregation", "Deidentification", "IRMER", "Records", "Replication", "SyncProtocol",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -140,10 +143,14 @@ let package = Package(
       exclude: ["assess.py", "generate.py", "reading.py"].map { "SecondReading/" + $0 },
       swiftSettings: strict),
     .testTarget(
+      name: "DeidentificationTests", dependencies: ["Deidentification", "IRMER", "TestSupport"],
+      path: "Tests/Deidentification", swiftSettings: strict),
+    .testTarget(
       name: "ReplicationTests", dependencies: ["Replication", "TestSupport"],
       path: "Tests/Replication", exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
-      name: "RecordsTests", dependencies: ["IRMER", "Records", "Replication", "TestSupport"],
+      name: "RecordsTests",
+      dependencies: ["Deidentification", "IRMER", "Records", "Replication", "TestSupport"],
       path: "Tests/Records", swiftSettings: strict),
     .testTarget(
       name: "RecordStoreTests",

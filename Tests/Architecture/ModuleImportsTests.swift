@@ -4,8 +4,9 @@ import Testing
 /// What each module may import: the rows of the house in `Docs/architecture.md`.
 private let house: [(module: String, folder: String, allowed: Set<String>)] = [
   ("IRMER", "Sources/IRMER", []),
+  ("Deidentification", "Sources/Deidentification", ["IRMER"]),
   ("Replication", "Sources/Replication", ["Crypto"]),
-  ("Records", "Sources/Records", ["IRMER", "Replication"]),
+  ("Records", "Sources/Records", ["Deidentification", "IRMER", "Replication"]),
   (
     "RecordStore", "Sources/RecordStore",
     ["CFileBirth", "GRDB", "GRDBSQLite", "IRMER", "Records", "Replication"]
@@ -17,7 +18,10 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
   ),
   (
     "candour", "Client/candour",
-    ["ArgumentParser", "IRMER", "Records", "RecordStore", "Replication", "SiteClient"]
+    [
+      "ArgumentParser", "Deidentification", "IRMER", "Records", "RecordStore", "Replication",
+      "SiteClient",
+    ]
   ),
   (
     "Aggregation", "Server/Aggregation",
@@ -27,9 +31,10 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
   (
     "Web", "Server/Web",
     [
-      "Aggregation", "Crypto", "CryptoExtras", "HTTPTypes", "Hummingbird", "HummingbirdCore",
-      "HummingbirdHTTP2", "HummingbirdTLS", "IRMER", "Logging", "Mustache", "NIOCore", "NIOHTTP2",
-      "NIOHTTPTypes", "NIOPosix", "NIOSSL", "NIOTLS", "Records", "Replication", "ServiceLifecycle",
+      "Aggregation", "Crypto", "CryptoExtras", "Deidentification", "HTTPTypes", "Hummingbird",
+      "HummingbirdCore", "HummingbirdHTTP2", "HummingbirdTLS", "IRMER", "Logging", "Mustache",
+      "NIOCore", "NIOHTTP2", "NIOHTTPTypes", "NIOPosix", "NIOSSL", "NIOTLS", "Records",
+      "Replication", "ServiceLifecycle",
       "SwiftASN1", "SyncProtocol", "UnixSignals", "X509",
     ]
   ),

@@ -1,4 +1,5 @@
 internal import Aggregation
+internal import Deidentification
 internal import Hummingbird
 internal import IRMER
 internal import Records

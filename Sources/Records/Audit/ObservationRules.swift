@@ -1,3 +1,4 @@
+import Deidentification
 import IRMER
 import Replication
 

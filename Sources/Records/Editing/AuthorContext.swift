@@ -1,3 +1,4 @@
+import Deidentification
 public import IRMER
 public import Replication
 

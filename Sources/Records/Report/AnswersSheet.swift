@@ -1,3 +1,4 @@
+public import Deidentification
 public import IRMER
 import Replication
 

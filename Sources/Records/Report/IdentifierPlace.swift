@@ -1,3 +1,4 @@
+public import Deidentification
 public import IRMER
 
 /// A place in a record that names a person, with what could stand there instead.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Deidentification
 import IRMER
 import Records
 import SiteClient

@@ -1,3 +1,5 @@
+import IRMER
+
 /// A date found in a text.
 struct DateReading {
   let date: CalendarDate

@@ -1,3 +1,5 @@
+import IRMER
+
 /// Values of the record's own private fields, found in any way of writing.
 ///
 /// “Every exported report contains no name, NHS/CHI/H&C number, DOB, postcode from the record's own

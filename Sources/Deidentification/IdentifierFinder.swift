@@ -1,3 +1,5 @@
+public import IRMER
+
 /// Finds what names a person in a text, and proposes a role in its stead.
 ///
 /// “The report must be anonymised and must not include any patient identifiable information in line

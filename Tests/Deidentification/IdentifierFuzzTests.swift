@@ -1,4 +1,5 @@
-import IRMER
+import Deidentification
+import TestSupport
 import Testing
 
 /// “Every exported report contains no name, NHS/CHI/H&C number, DOB, postcode from the record's own
@@ -21,7 +22,7 @@ struct IdentifierFuzzTests {
 
   @Test(arguments: 0..<60 as Range<UInt64>)
   func `findings lie in order within the text, and redacting leaves none`(seed: UInt64) throws {
-    var random = SplitMix(seed: seed)
+    var random = SeededGenerator(seed: seed)
     for _ in 0..<40 {
       let count = Int.random(in: 1...24, using: &random)
       let text = (0..<count).map { _ in Self.pieces.randomElement(using: &random) ?? "" }.joined()

@@ -1,4 +1,4 @@
-import IRMER
+import Deidentification
 import Testing
 
 @Suite("Identifier finder")

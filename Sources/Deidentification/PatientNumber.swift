@@ -1,3 +1,5 @@
+import IRMER
+
 /// A ten-digit patient number of one of the four nations, told apart by its range.
 ///
 /// All three share the check digit of the NHS Data Dictionary: the first nine digits are weighted

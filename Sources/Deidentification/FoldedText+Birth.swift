@@ -1,3 +1,5 @@
+import IRMER
+
 /// Dates of birth: a date that the text calls one, and a full date of the last century.
 extension FoldedText {
   func dateOfBirth(at start: Int) -> IdentifierMatch? {

@@ -1,4 +1,4 @@
-import IRMER
+import Deidentification
 import Testing
 
 /// Lines that a clinic writes: some name a person, some only look so. All people are invented; the

@@ -1,4 +1,4 @@
-import IRMER
+import Deidentification
 import Testing
 
 /// “You must redact names of individual people in the report to comply with UK data protection

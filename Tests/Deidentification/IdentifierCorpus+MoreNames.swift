@@ -1,4 +1,4 @@
-import IRMER
+import Deidentification
 
 /// What tried to get past the finder: Welsh, Irish and far names, names beside a word, names in files.
 extension IdentifierCorpus {

@@ -1,4 +1,4 @@
-import IRMER
+import Deidentification
 
 /// What tried to get past the finder: signs, scripts, labels and shapes of numbers, dates and addresses.
 extension IdentifierCorpus {
