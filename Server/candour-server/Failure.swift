@@ -62,6 +62,11 @@ struct Failure: Error {
     case .busy:
       self = .failed("busy", "Another process holds the store. Try again.")
     case .inaccessible(let detail): self = .failed("inaccessible", detail)
+    case .notDurable(let detail):
+      self = .failed(
+        "not-durable",
+        "The store cannot be written safely: SQLite's \(detail). Nothing was written. "
+          + "Install SQLite as your system ships it.")
     case .tooNew(let version):
       self = .failed("store-too-new", "The store was written by a later version (\(version)).")
     case .unknown(let identifier):

@@ -14,6 +14,8 @@ public enum StoreError: Error, Hashable, Sendable {
   case busy
   /// The folder or file cannot be read or written.
   case inaccessible(detail: String)
+  /// SQLite does not take a setting without which a commit could be lost. Nothing was written.
+  case notDurable(detail: String)
   /// Written by a later version of Candour.
   case tooNew(version: String)
   /// No such record, entry or reference.

@@ -20,6 +20,7 @@ enum StoreFile {
   static func open(at path: String) throws(StoreError) -> DatabasePool {
     try translating {
       let pool = try DatabasePool(path: path, configuration: configuration)
+      try pool.writeWithoutTransaction(WriterSettings.apply)
       try migrate(pool, path: path)
       return pool
     }
@@ -30,12 +31,10 @@ enum StoreFile {
     configuration.busyMode = .timeout(10)
     configuration.maximumReaderCount = 4
     configuration.prepareDatabase { db in
-      // FULL: a commit is on the disk when it returns. secure_delete: a redacted payload is
-      // overwritten, not only unlinked.
       try db.execute(
         sql: """
-          PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;
-          PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000;
+          PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384;
+          PRAGMA wal_autocheckpoint = 4000;
           """)
     }
     return configuration

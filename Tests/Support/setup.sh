@@ -10,7 +10,7 @@ command -v pkg-config >/dev/null || missing+=(pkg-config)
 for package in "${!library[@]}"; do
   pkg-config --exists "${library[$package]}" 2>/dev/null || missing+=("$package")
 done
-for tool in curl sqlite3 openssl python3; do
+for tool in curl sqlite3 openssl python3 strace; do
   command -v "$tool" >/dev/null || missing+=("$tool")
 done
 if [ "${#missing[@]}" -eq 0 ]; then

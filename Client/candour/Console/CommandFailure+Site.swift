@@ -103,6 +103,11 @@ extension CommandFailure {
     case .busy:
       self.init(.failed, "store-busy", "another program holds the store; try again.")
     case .inaccessible(let detail): self.init(.failed, "store-inaccessible", "\(detail).")
+    case .notDurable(let detail):
+      self.init(
+        .failed, "not-durable",
+        "the store cannot be written safely: SQLite's \(detail). Nothing was written. "
+          + "Install SQLite as your system ships it.")
     case .tooNew(let version):
       self.init(
         .failed, "store-too-new",

@@ -1,0 +1,42 @@
+internal import GRDB
+
+/// The SQLite settings that the store's promises rest on, on the connection that writes.
+///
+/// They are set when the pool exists, because making it sets some of them again (`synchronous` to
+/// `NORMAL`, with which a commit is not flushed), and read back at every open: a store that cannot
+/// keep its promises is not written to.
+enum WriterSettings {
+  private struct Setting {
+    let name: String
+    /// As SQLite answers it.
+    let value: String
+    /// What fails without it.
+    let promise: String
+  }
+
+  private static let settings = [
+    Setting(name: "journal_mode", value: "wal", promise: "readers see whole transactions"),
+    Setting(name: "synchronous", value: "2", promise: "a commit is on the disk when it returns"),
+    Setting(name: "secure_delete", value: "1", promise: "a redacted text is overwritten"),
+    Setting(name: "foreign_keys", value: "1", promise: "rows refer to rows that exist"),
+  ]
+
+  /// - Throws: `StoreError.notDurable` if a setting does not take.
+  static func apply(_ db: Database) throws {
+    for setting in settings {
+      try db.execute(sql: "PRAGMA \(setting.name) = \(setting.value)")
+    }
+    try check(db)
+  }
+
+  static func check(_ db: Database) throws {
+    for setting in settings {
+      let found = try String.fetchOne(db, sql: "PRAGMA \(setting.name)") ?? "none"
+      guard found == setting.value else {
+        throw StoreError.notDurable(
+          detail: "\(setting.name) is \(found), and must be \(setting.value) so that "
+            + setting.promise)
+      }
+    }
+  }
+}

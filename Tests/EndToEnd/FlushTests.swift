@@ -1,0 +1,45 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Counts the flushes that a running program asks of the kernel.
+@Suite("Flushes, with real processes", .serialized)
+struct FlushTests {
+  let trust: Trust
+  var programs: Programs { trust.programs }
+
+  init() throws {
+    trust = try Trust()
+    try trust.start()
+    try trust.enrol("clinic", site: "RBD02")
+  }
+
+  @Test func `what the centre acknowledges it has flushed`() throws {
+    try programs.site(
+      "clinic", "incident", "log", "--from", trust.example("2-sabr-immobilisation"))
+    let trace = try SystemCallTrace(
+      of: try #require(trust.processIdentifier), in: programs.work.path("trace"))
+
+    let synced = try programs.site("clinic", "sync", "--json")
+    let calls = try trace.finish()
+
+    #expect(try synced.object()["sent"] as? Int == 1, "\(synced.errors)")
+    #expect(calls.count { $0.contains("fdatasync(") } >= 1, "\(calls)")
+  }
+
+  @Test func `what a site logs it has flushed`() throws {
+    let path = programs.work.path("trace")
+    let logged = try programs.run(
+      "/usr/bin/strace",
+      [
+        "-f", "-y", "-e", "trace=fsync,fdatasync", "-o", path,
+        Programs.folder.appending(path: "candour").path,
+        "incident", "log", "--from", trust.example("2-sabr-immobilisation"),
+        "--store", programs.work.path("clinic"),
+      ])
+
+    let calls = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+    #expect(logged.code == 0, "\(logged.errors)")
+    #expect(calls.contains { $0.contains("fdatasync(") && $0.contains("store.sqlite-wal") })
+  }
+}

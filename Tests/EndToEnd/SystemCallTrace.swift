@@ -1,0 +1,46 @@
+import Foundation
+
+/// The flushes of a running process, as strace sees them.
+final class SystemCallTrace {
+  struct NotAttached: Error {}
+
+  private let process: Process
+  private let path: String
+
+  /// Watches a process from now on.
+  init(of identifier: Int32, in path: String) throws {
+    self.path = path
+    process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/strace")
+    process.arguments = [
+      "-f", "-y", "-e", "trace=fsync,fdatasync", "-o", path, "-p", "\(identifier)",
+    ]
+    let errors = path + ".err"
+    try Data().write(to: URL(filePath: errors))
+    process.standardError = FileHandle(forWritingAtPath: errors)
+    try process.run()
+    while process.isRunning {
+      if try String(contentsOfFile: errors, encoding: .utf8).contains("attached") { return }
+      usleep(10_000)
+    }
+    throw NotAttached()
+  }
+
+  deinit { stop() }
+
+  /// Ends the watching. strace starts with the test's blocked signals, so that only this ends it;
+  /// the kernel lets go of the process that it watched.
+  private func stop() {
+    guard process.isRunning else { return }
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+  }
+
+  /// Lets go of the process.
+  ///
+  /// - Returns: one line a call.
+  func finish() throws -> [Substring] {
+    stop()
+    return try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+  }
+}
