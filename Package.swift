@@ -48,12 +48,11 @@ let package = Package(
     .target(
       name: "RecordStore",
       dependencies: [
-        "CFileBirth", "IRMER", "Replication", "Records",
+        "IRMER", "Replication", "Records",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
-    .systemLibrary(name: "CFileBirth"),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .target(
       name: "SyncProtocol",
@@ -101,7 +100,8 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Aggregation", "Deidentification", "IRMER", "Records", "Replication", "SyncProtocol",
+        "Aggregation", "Deidentification", "IRMER", "Records", "RecordStore",
+        "Replication", "SyncProtocol",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -37,10 +37,10 @@ package final class Centre: Sendable {
   }
 
   package static func open(
-    in folder: String, environment: StoreEnvironment
+    in folder: String, for access: StoreAccess = .writing, environment: StoreEnvironment
   ) throws(StoreError) -> Centre {
     Centre(
-      store: try RecordStore.open(in: folder, environment: environment), environment: environment)
+      store: try RecordStore.open(in: folder, for: access, environment: environment), environment: environment)
   }
 
   package var trust: Scope { store.identity.scope }

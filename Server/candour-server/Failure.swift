@@ -59,6 +59,15 @@ struct Failure: Error {
           + "Restore the last backup into an empty folder.")
     case .full:
       self = .failed("no-room", "No room is left where the store stands. Nothing was changed.")
+    case .noRoom(let detail):
+      self = .failed("no-room", "No room is left for \(detail). Nothing was changed.")
+    case .notOverwritten(let detail):
+      self = .unusable("not-overwritten", "\(detail). Nothing was written.")
+    case .networkDisk(let detail):
+      self = .unusable(
+        "network-disk",
+        "\(detail). Two machines would overwrite each other's entries there; use a disk of this "
+          + "machine. Nothing was written.")
     case .busy:
       self = .failed("busy", "Another process holds the store. Try again.")
     case .inaccessible(let detail): self = .failed("inaccessible", detail)

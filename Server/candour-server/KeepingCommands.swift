@@ -9,18 +9,21 @@ struct BackupCommand: AsyncParsableCommand {
     commandName: "backup", abstract: "Write a whole copy to one file, also while serving.")
 
   @OptionGroup var options: DataOptions
-  @Argument(help: "Where to. Keep it as safe as the data folder: it holds the centre's keys.")
+  @OptionGroup var overwriting: OverwritingOptions
+  @Argument(
+    help: "Where to; - for standard output. Keep it as safe as the data folder: it holds its keys.")
   var file: String
 
   func run() async throws {
     let centre = try options.centre()
     let files = try TLSFolder(data: options.data).files()
     do {
-      try StoreBackup.write(of: centre.store, to: file, files: files)
+      try StoreBackup.write(
+        of: centre.store, to: file, files: files, existing: overwriting.existing)
     } catch .inaccessible(let detail) {
       throw Failure.failed("not-written", detail)
     }
-    if options.json { Output.line(Output.json(["file": file])) }
+    if options.json, file != "-" { Output.line(Output.json(["file": file])) }
   }
 }
 
@@ -33,13 +36,11 @@ struct RestoreCommand: AsyncParsableCommand {
 
   func run() async throws {
     let data = try options.data
-    let files: [String: [UInt8]]
     do {
-      files = try StoreBackup.restore(from: file, into: data)
+      try StoreBackup.restore(from: file, into: data) { try TLSFolder(data: data).restore($0) }
     } catch .damaged(let detail) {
       throw Failure.unusable("unusable-backup", "\(file): \(detail). Nothing was written.")
     }
-    try TLSFolder(data: data).restore(files)
     let centre = try options.centre()
     if options.json {
       Output.line(Output.json(["trust": centre.trust.code]))
@@ -70,7 +71,7 @@ struct VerifyCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let found = try options.centre().store.verify()
+    let found = try options.centre(for: .verifying).store.verify()
     let answer = Answer(
       ok: found.isSound, entries: found.entries, records: found.records,
       problems: found.problems.map { .init(code: $0.code, place: $0.place, text: $0.text) })

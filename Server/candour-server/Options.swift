@@ -38,9 +38,17 @@ struct DataOptions: ParsableArguments {
   }
 
   /// Opens the centre. Works beside a running server.
-  func centre() throws -> Centre {
-    try Centre.open(in: data, environment: try Now.environment())
+  func centre(for access: StoreAccess = .writing) throws -> Centre {
+    try Centre.open(in: data, for: access, environment: try Now.environment())
   }
+}
+
+/// On commands that write a file where somebody says.
+struct OverwritingOptions: ParsableArguments {
+  @Flag(help: "Replace a bundle or backup of Candour, or an empty file; never anything else.")
+  var force = false
+
+  var existing: ExistingFile { force ? .replacedIfOurs : .kept }
 }
 
 /// The centre's now: the system's clock, or `CANDOUR_NOW`.

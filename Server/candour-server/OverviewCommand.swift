@@ -16,7 +16,7 @@ struct OverviewCommand: AsyncParsableCommand {
   @OptionGroup var options: DataOptions
 
   func run() async throws {
-    let centre = try options.centre()
+    let centre = try options.centre(for: .reading)
     let filter = Filter()
     let lists: [(name: String, listing: Listing)] = [
       ("notifications", try await centre.notifications(filter)),

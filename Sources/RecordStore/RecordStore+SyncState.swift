@@ -83,14 +83,16 @@ extension RecordStore {
 
   /// Notes why nothing moves. The same cause keeps the time it had first.
   public func noteStall(code: String, text: String) throws(StoreError) {
-    try write { db in
-      try db.execute(
-        sql: """
-          INSERT INTO stall (code, since, text) VALUES (?, ?, ?)
-          ON CONFLICT (code) DO UPDATE SET text = excluded.text
-          """,
-        arguments: [code, environment.now(), text])
-    }
+    try write { try Self.noteStall(code: code, text: text, at: environment.now(), $0) }
+  }
+
+  static func noteStall(code: String, text: String, at now: Int64, _ db: Database) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO stall (code, since, text) VALUES (?, ?, ?)
+        ON CONFLICT (code) DO UPDATE SET text = excluded.text
+        """,
+      arguments: [code, now, text])
   }
 
   /// Notes that a replica's entries in a scope are the centre's to vouch for: it sent them.

@@ -12,6 +12,9 @@ enum Schema {
     registerTelling(&migrator)
     registerLastBundle(&migrator)
     ReadModelVersion.registerTable(&migrator)
+    KeyMigration.register(&migrator)
+    Continuity.register(&migrator)
+    registerLines(&migrator)
     return migrator
   }
 

@@ -25,6 +25,9 @@ extension SyncRequest {
       $0.frontier = frontier.wire
       $0.segments = segments
       $0.readsPacked = readsPacked
+      $0.line = line?.line ?? 0
+      $0.acknowledged = line?.acknowledged ?? 0
+      $0.offered = line?.offered ?? 0
     }
   }
 
@@ -45,7 +48,10 @@ extension SyncRequest {
     try checkVersion(wire.version)
     self.init(
       frontier: try Frontier(wire.frontier),
-      segments: try unpacked(wire.segments, knowing: known), readsPacked: wire.readsPacked)
+      segments: try unpacked(wire.segments, knowing: known), readsPacked: wire.readsPacked,
+      line: wire.line == 0
+        ? nil
+        : LineClaim(line: wire.line, acknowledged: wire.acknowledged, offered: wire.offered))
   }
 }
 
@@ -71,6 +77,7 @@ extension SyncResponse {
       $0.forked = forked.map { Data($0.bytes) }
       $0.more = more
       $0.revoked = revoked
+      $0.behind = isBehind
     }
   }
 
@@ -96,7 +103,7 @@ extension SyncResponse {
       segments: try unpacked(wire.segments, knowing: known),
       held: try wire.held.map { wire throws(ProtocolViolation) in try Held(wire) },
       forked: try wire.forked.map { data throws(ProtocolViolation) in try LogID(wire: data) },
-      more: wire.more, revoked: wire.revoked)
+      more: wire.more, revoked: wire.revoked, isBehind: wire.behind)
   }
 }
 
@@ -110,6 +117,8 @@ extension EnrolmentRequest {
         $0.site = site.code
         $0.name = name
         $0.signature = Data(signature)
+        $0.trust = trust?.code ?? ""
+        $0.firstTime = isFirst
       })
   }
 
@@ -123,6 +132,10 @@ extension EnrolmentRequest {
     self.init(
       code: wire.code, publicKey: Array(wire.publicKey), site: site, name: wire.name,
       signature: Array(wire.signature))
+    isFirst = wire.firstTime
+    guard !wire.trust.isEmpty else { return }
+    guard let named = Scope(wire.trust) else { throw .malformed("an enrolment's trust") }
+    trust = named
   }
 }
 

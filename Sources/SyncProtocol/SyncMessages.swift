@@ -8,9 +8,15 @@ public struct SyncRequest: Hashable, Sendable {
   public var segments: [LogSegment]
   /// The answer may have packed segments.
   public var readsPacked: Bool
+  /// Which state of itself the store is; `nil` from one that does not say.
+  public var line: LineClaim?
 
-  public init(frontier: Frontier, segments: [LogSegment] = [], readsPacked: Bool = false) {
+  public init(
+    frontier: Frontier, segments: [LogSegment] = [], readsPacked: Bool = false,
+    line: LineClaim? = nil
+  ) {
     (self.frontier, self.segments, self.readsPacked) = (frontier, segments, readsPacked)
+    self.line = line
   }
 }
 
@@ -44,11 +50,14 @@ public struct SyncResponse: Hashable, Sendable {
   public var more: Bool
   /// The replica may deliver, and receives nothing.
   public var revoked: Bool
+  /// The centre has heard of a later state of this store: it was put back, or a copy of it lives on.
+  public var isBehind: Bool
 
   public init(
     frontier: Frontier = Frontier(), segments: [LogSegment] = [], held: [Held] = [],
-    forked: [LogID] = [], more: Bool = false, revoked: Bool = false
+    forked: [LogID] = [], more: Bool = false, revoked: Bool = false, isBehind: Bool = false
   ) {
+    self.isBehind = isBehind
     self.frontier = frontier
     self.segments = segments
     self.held = held
@@ -64,6 +73,10 @@ public struct EnrolmentRequest: Hashable, Sendable {
   public var publicKey: [UInt8]
   public var site: Scope
   public var name: String
+  /// The trust that the store was made for; `nil` where it names none.
+  public var trust: Scope?
+  /// The store has never joined a centre.
+  public var isFirst = false
   /// By the replica's key over ``signedMessage(code:)``: it has the key that it names.
   public var signature: [UInt8]
 

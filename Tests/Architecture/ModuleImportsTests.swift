@@ -9,7 +9,7 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
   ("Records", "Sources/Records", ["Deidentification", "IRMER", "Replication"]),
   (
     "RecordStore", "Sources/RecordStore",
-    ["CFileBirth", "GRDB", "GRDBSQLite", "IRMER", "Records", "Replication"]
+    ["GRDB", "GRDBSQLite", "IRMER", "Records", "Replication"]
   ),
   ("SyncProtocol", "Sources/SyncProtocol", ["CZstd", "Replication", "SwiftProtobuf"]),
   (
@@ -34,6 +34,7 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
       "Aggregation", "Crypto", "CryptoExtras", "Deidentification", "HTTPTypes", "Hummingbird",
       "HummingbirdCore", "HummingbirdHTTP2", "HummingbirdTLS", "IRMER", "Logging", "Mustache",
       "NIOCore", "NIOHTTP2", "NIOHTTPTypes", "NIOPosix", "NIOSSL", "NIOTLS", "Records",
+      "RecordStore",
       "Replication", "ServiceLifecycle",
       "SwiftASN1", "SyncProtocol", "UnixSignals", "X509",
     ]

@@ -46,13 +46,13 @@ package struct SiteBundle: Sendable {
   /// - Throws: ``StoreError`` where the file cannot be written; nothing is left of it then.
   @discardableResult
   package func export(
-    to path: String, _ contents: BundleContents, now: Int64
+    to path: String, _ contents: BundleContents, existing: ExistingFile = .kept, now: Int64
   ) throws -> BundleReport {
     try store.signHeads()
     let header = BundleHeader(
       publicKey: store.identity.publicKey, site: store.identity.scope, trust: try store.trust(),
       writtenAt: now, isFromCentre: false, frontier: try store.frontier())
-    let file = try NewFile(at: path)
+    let file = try AtomicFileWriter(at: path, existing: existing)
     var writer = try BundleWriter(header) { try file.write($0) }
     let acknowledged = try store.acknowledgedFrontier()
     var report = BundleReport()

@@ -15,11 +15,32 @@ extension SiteClient {
   public func enrol(
     server: CentreAddress, code: String, authority: [UInt8]? = nil
   ) async throws(SiteError) -> Enrolment {
+    do throws(SiteError) {
+      return try await join(server, code: code, authority: authority)
+    } catch {
+      guard case .refused(let refusal) = error, refusal.code == Self.keyInUse,
+        try enrolment() == nil
+      else { throw error }
+      // This store is a copy of one that joined: it takes a key of its own.
+      try storing { () throws(StoreError) in try store.takeNewKey() }
+      return try await join(server, code: code, authority: authority)
+    }
+  }
+
+  /// What a centre answers to a store that never joined and has the key of another that did.
+  private static let keyInUse = "key-in-use"
+
+  private func join(
+    _ server: CentreAddress, code: String, authority: [UInt8]?
+  ) async throws(SiteError) -> Enrolment {
+    let trust = try storing { () throws(StoreError) in try store.trust() }
+    let isFirst = try enrolment() == nil
     let connection = connection(to: server, authority: authority)
     let answer: EnrolmentResponse
     do {
-      let request = try EnrolmentRequest.signed(
+      var request = try EnrolmentRequest.signed(
         code: code, site: identity.scope, name: identity.name, by: store.signingKey)
+      (request.trust, request.isFirst) = (trust, isFirst)
       let body = try await connection.post(
         try request.encoded(), to: Self.enrolmentPath, by: .code
       ).body
@@ -35,6 +56,11 @@ extension SiteClient {
       throw .refused(
         CentreRefusal(
           status: 200, code: "other-site", detail: "the code is for the site \(answer.site)"))
+    }
+    guard trust == nil || trust == answer.trust else {
+      throw .refused(
+        CentreRefusal(
+          status: 200, code: "other-trust", detail: "the centre is of the trust \(answer.trust)"))
     }
     return try note(answer, server: server, authority: authority)
   }

@@ -31,13 +31,15 @@ package struct CentreBundle: Sendable {
   ///
   /// - Parameter now: milliseconds since 1970.
   @discardableResult
-  package func export(site: Scope, to path: String, now: Int64) throws -> Report {
+  package func export(
+    site: Scope, to path: String, existing: ExistingFile = .kept, now: Int64
+  ) throws -> Report {
     try store.signHeads()
     let trust = store.identity.scope
     let header = BundleHeader(
       publicKey: store.identity.publicKey, site: site, trust: trust, writtenAt: now,
       isFromCentre: true, frontier: try store.frontier(), held: try held())
-    let file = try NewFile(at: path)
+    let file = try AtomicFileWriter(at: path, existing: existing)
     var writer = try BundleWriter(header) { try file.write($0) }
     var position = Frontier()
     var isComplete = false

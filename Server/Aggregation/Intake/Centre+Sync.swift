@@ -89,23 +89,28 @@ extension Centre {
     _ request: SyncRequest, from caller: SyncExchange.Caller
   ) async throws -> (response: SyncResponse, tally: SyncTally) {
     let now = now()
-    let (exchange, ingested) = try await writing { centre in
+    let (exchange, ingested, isBehind) = try await writing { centre in
       let rules = AdmissionRules(
         centre: centre.store.identity.replica, try centre.administration.standings())
       let exchange = SyncExchange(store: centre.store, admission: rules.admission)
       let ingested = try exchange.take(request, from: caller)
       try centre.administration.noteSync(
         of: caller.replica, announcing: request.frontier, at: now)
-      return (exchange, ingested)
+      let isBehind =
+        try request.line.map {
+          try centre.administration.isBehind($0, of: caller.replica, at: now)
+        } ?? false
+      return (exchange, ingested, isBehind)
     }
     // What may be another line of its log is answered: the replica finds out by the frontiers.
     let flaw = ingested.refused.first {
       !ingested.forked.contains($0.key) && !ingested.adrift.contains($0.key)
     }
     if ingested.new == 0, let flaw { throw SyncRefusal.flawed(flaw.key, flaw.value) }
-    let response = try await reading { _ in
+    var response = try await reading { _ in
       try exchange.respond(to: request, from: caller, forked: Set(ingested.parted.keys))
     }
+    response.isBehind = isBehind
     let tally = SyncTally(
       merged: ingested.merged, quarantined: ingested.quarantined, known: ingested.known,
       sent: response.segments.reduce(0) { $0 + $1.entries.count })

@@ -31,18 +31,22 @@ extension Administration {
   package struct Enrolment: Hashable, Sendable {
     package let site: String
     package let role: String
+    /// The revoked replica that it lets in again.
+    package let readmits: ReplicaID?
   }
 
+  /// - Parameter readmits: a revoked replica that may enrol again with it.
   package func addCode(
-    hash: [UInt8], site: String, role: String, at now: Int64, expiresAt: Int64
+    hash: [UInt8], site: String, role: String, readmits: ReplicaID? = nil, at now: Int64,
+    expiresAt: Int64
   ) throws(StoreError) {
     try store.write { db in
       try db.execute(
         sql: """
-          INSERT INTO enrolmentCode (hash, site, role, createdAt, expiresAt)
-          VALUES (?, ?, ?, ?, ?)
+          INSERT INTO enrolmentCode (hash, site, role, createdAt, expiresAt, readmits)
+          VALUES (?, ?, ?, ?, ?, ?)
           """,
-        arguments: [Data(hash), site, role, now, expiresAt])
+        arguments: [Data(hash), site, role, now, expiresAt, readmits.map { Data($0.bytes) }])
     }
   }
 
@@ -57,16 +61,20 @@ extension Administration {
     try Row.fetchOne(
       db,
       sql: """
-        SELECT site, role FROM enrolmentCode
+        SELECT site, role, readmits FROM enrolmentCode
         WHERE hash = ? AND usedAt IS NULL AND expiresAt > ?
         """,
       arguments: [Data(codeHash), now]
-    ).map { Enrolment(site: $0["site"], role: $0["role"]) }
+    ).map {
+      Enrolment(
+        site: $0["site"], role: $0["role"],
+        readmits: ($0["readmits"] as Data?).flatMap { ReplicaID(bytes: $0) })
+    }
   }
 
   /// Spends a code on a replica, in one transaction: a code is good once.
   ///
-  /// A replica that is here already joins again, also after a revocation: a code was given to it.
+  /// A replica that is here already joins again; after a revocation with a code that readmits it.
   ///
   /// - Returns: what the code was for, or `nil` if it is unknown, used or expired.
   package func enrol(

@@ -110,15 +110,9 @@ extension World {
     guard nodes.count < Self.nodesMax else { return }
     let image = try DiskImage(of: node.folder)
     let path = newFolder(node.name)
-    try image.make(path)
-    if random.once(in: 2) {
-      note("copy, noticed", node)
-    } else {
-      note("copy, unnoticed", node)
-      let queue = try DatabaseQueue(path: path + "/" + RecordStore.fileName)
-      try queue.write { try $0.execute(sql: "UPDATE identity SET file = ''") }
-      try queue.close()
-    }
+    let isNoticed = random.once(in: 2)
+    note(isNoticed ? "copy, noticed" : "copy, unnoticed", node)
+    try image.make(path, withToken: !isNoticed)
     let environment = NodeEnvironment(time: time, seed: random.next())
     let store = try RecordStore.open(in: path, environment: environment.store)
     let twin = Node("\(node.name)'", in: path, environment: environment, store: store)

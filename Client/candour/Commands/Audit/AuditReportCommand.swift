@@ -33,7 +33,7 @@ struct AuditReportCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let client = try store.open()
+    let client = try store.open(for: .reading)
     let audit = AuditView(try await client.record(named: id, .audit))
     var previous: AuditView?
     if let name = audit.snapshot.text("previousCycle") {

@@ -21,7 +21,7 @@ struct ChangesCommand: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
-    let client = try store.open()
+    let client = try store.open(for: .reading)
     guard let first = since.map({ CalendarDate($0) }) ?? client.today.adding(days: -14) else {
       throw CommandFailure(.unusable, "no-such-date", "--since takes a date, as YYYY-MM-DD")
     }

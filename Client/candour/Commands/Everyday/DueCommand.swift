@@ -27,7 +27,7 @@ struct DueCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let client = try store.open()
+    let client = try store.open(for: .reading)
     let limit = client.today.adding(days: within)
     let table = IncidentTable(try await client.incidents(), on: client.today)
       .filtered { ($0.daysLeft ?? .max) <= within }.byUrgency()

@@ -20,7 +20,7 @@ struct HistoryCommand: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
-    let client = try store.open()
+    let client = try store.open(for: .reading)
     let items = try await client.history(of: try await client.record(named: id))
     if store.isJSON { return store.output.print(.array(items.map { .object($0.json) })) }
     for item in items {

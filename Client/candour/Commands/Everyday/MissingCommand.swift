@@ -20,7 +20,7 @@ struct MissingCommand: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
-    let client = try store.open()
+    let client = try store.open(for: .reading)
     let snapshot = try await client.record(named: id)
     let gaps = try RecordGaps(
       snapshot, now: client.context().now,

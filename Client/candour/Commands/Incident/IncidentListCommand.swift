@@ -23,7 +23,7 @@ struct IncidentListCommand: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
-    let client = try store.open()
+    let client = try store.open(for: .reading)
     let table = IncidentTable(try await client.incidents(), on: client.today)
     let wanted = table.filtered { (!open || $0.isOpen) && (!due || $0.isDue) }
     (due ? wanted.byUrgency() : wanted).print(

@@ -31,7 +31,7 @@ struct ReportCommand: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
-    let client = try store.open()
+    let client = try store.open(for: .reading)
     let incident = IncidentView(try await client.record(named: id, .incident))
     let equipment = EquipmentRegister(try await client.records(.equipment))
     let now = client.context().now

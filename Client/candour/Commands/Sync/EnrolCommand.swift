@@ -38,6 +38,8 @@ struct EnrolCommand: AsyncParsableCommand {
     do { address = try CentreAddress(server) } catch { throw SiteError.address(error) }
     let trusted = try authority.map(Self.certificates)
     let client = try store.open()
+    let before = try await client.enrolment()
+    let replica = client.identity.replica
     let enrolment = try await client.enrol(server: address, code: code, authority: trusted)
     let site = client.identity.scope.code
     if store.isJSON {
@@ -46,8 +48,12 @@ struct EnrolCommand: AsyncParsableCommand {
         "server": .string(enrolment.server), "replica": .string("\(client.identity.replica)"),
       ])
     } else {
+      if client.identity.replica != replica {
+        store.output.line("Another device has this store's key, so it took a new one.", .warning)
+      }
+      let again = before == nil ? "" : " again"
       store.output.line(
-        "\(site) has joined \(enrolment.server) as \(enrolment.role). Next: candour sync", .good)
+        "\(site) has joined\(again) \(enrolment.server) as \(enrolment.role). Next: candour sync", .good)
     }
   }
 
