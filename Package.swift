@@ -120,7 +120,7 @@ let package = Package(
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "X509", package: "swift-certificates"),
       ],
-      path: "Server/Web", swiftSettings: strict),
+      path: "Server/Web", resources: [.embedInCode("Pages/Templates")], swiftSettings: strict),
     .executableTarget(
       name: "candour-server",
       dependencies: [

@@ -67,7 +67,7 @@ struct UploadTests {
       "\u{feff}site,month,modality,number\r\nRBD01,2026-01,ct,1250\r\n\"RBD01\",2026-02,ct,1300\r\n"
     )
 
-    #expect(answer.status == 200 && answer.body.contains("2 rows read"))
+    #expect(answer.status == 200 && answer.body.contains("2 rows imported"))
     #expect(try await harness.centre.denominators().all.map(\.number) == [1250, 1300])
   }
 

@@ -54,7 +54,7 @@ struct AuditPages: Sendable {
     return Row(
       id: row.id, title: row.title, site: row.site, year: row.programmeYear ?? "–",
       cycle: row.cycle, status: Wording.words(row.status),
-      standards: "\(row.standardsMet) met, \(row.standardsNotMet) not met, of \(row.standards)",
+      standards: "\(row.standardsMet) of \(row.standards) standards met",
       firstReport: stage(row.firstReportDue, row.firstReportIssued, row.firstReportReceived),
       secondReport: stage(row.secondReportDue, row.secondReportIssued, row.secondReportReceived),
       reAudit: stage(row.reAuditDue, row.reAuditIssued, row.reAuditReceived),
@@ -78,25 +78,4 @@ struct AuditPages: Sendable {
         on: id, version: fields["version"] ?? "", fields, by: principal)
     }
   }
-}
-
-extension Templates {
-  static let audits = """
-    {{<layout}}{{$main}}{{#content}}
-    <h1>Clinical audits</h1>
-    {{> coverage-note}}
-    {{#isEmpty}}<p>No audit has been planned.</p>{{/isEmpty}}
-    {{^isEmpty}}<div class="scroll" tabindex="0" role="region" aria-label="Audits"><table>\
-    <caption>The programme</caption><thead><tr><th scope="col">Audit</th><th scope="col">Site</th>\
-    <th scope="col">Year</th><th scope="col">Stage</th><th scope="col">Standards</th>\
-    <th scope="col">First report</th><th scope="col">Second report</th>\
-    <th scope="col">Re-audit</th><th scope="col">Actions</th></tr></thead><tbody>
-    {{#rows}}<tr><th scope="row"><a href="/audits/{{id}}">{{title}}</a><br><span class="quiet">\
-    cycle {{cycle}}</span></th><td>{{site}}</td><td>{{year}}</td><td>{{status}}{{#isOverdue}}<br>\
-    <span class="tag red">Overdue</span>{{/isOverdue}}{{#gaps}}<br><span class="quiet">Team lacks \
-    {{.}}</span>{{/gaps}}</td><td>{{standards}}</td><td>{{firstReport}}</td>\
-    <td>{{secondReport}}</td><td>{{reAudit}}</td><td>{{actions}}</td></tr>{{/rows}}
-    </tbody></table></div>{{/isEmpty}}
-    {{/content}}{{/main}}{{/layout}}
-    """
 }

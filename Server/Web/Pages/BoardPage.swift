@@ -74,7 +74,7 @@ struct BoardPage: Sendable {
       states: NotificationState.allCases.map {
         Choice(value: $0.rawValue, text: Wording.words($0.rawValue), isChosen: $0.rawValue == state)
       })
-    return pages.show("board", title: "Clocks", content, admitted)
+    return pages.show("board", title: "Deadlines", content, admitted)
   }
 
   /// Which sites the figures do not speak for.
@@ -113,41 +113,4 @@ struct BoardPage: Sendable {
       reportBy: Wording.day(row.reportBy), inConflict: row.inConflict,
       inspectorContacted: row.inspectorContactedOn != nil)
   }
-}
-
-extension Templates {
-  static let board = """
-    {{<layout}}{{$main}}{{#content}}
-    <h1>Clocks</h1>
-    <p class="lead">A notification is due within 14 days of discovery, the report of the \
-    investigation within 84. Overdue first.</p>
-    {{> coverage-note}}
-    <ul class="figures">{{#figures}}<li><strong>{{number}}</strong> {{text}}</li>{{/figures}}</ul>
-    <form method="get" action="/" class="inline" aria-label="Narrow the list">
-    <div><label for="site">Site</label><select id="site" name="site"><option value="">All</option>\
-    {{#sites}}<option value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{text}}</option>\
-    {{/sites}}</select></div>
-    <div><label for="state">State</label><select id="state" name="state">\
-    <option value="">All</option>{{#states}}<option value="{{value}}"{{#isChosen}} \
-    selected{{/isChosen}}>{{text}}</option>{{/states}}</select></div>
-    <button class="button second">Show</button></form>
-    {{#isEmpty}}<p>{{#isFiltered}}Nothing fits. <a href="/">Show all</a>.{{/isFiltered}}\
-    {{^isFiltered}}Nothing has to be notified.{{/isFiltered}}</p>{{/isEmpty}}
-    {{^isEmpty}}<div class="scroll" tabindex="0" role="region" aria-label="Notifications"><table>
-    <caption>Notifications</caption>
-    <thead><tr><th scope="col">Incident or theme</th><th scope="col">Site</th><th scope="col">Codes</th>\
-    <th scope="col">Authority</th><th scope="col">State</th><th scope="col">Next clock</th>\
-    <th scope="col">Notify by</th><th scope="col">Report by</th></tr></thead>
-    <tbody>{{#rows}}<tr><th scope="row" class="ref"><a href="{{href}}">{{name}}</a>\
-    {{#inConflict}}<br><span class="tag amber">In conflict</span>{{/inConflict}}</th>\
-    <td>{{site}}</td><td>{{codes}}</td><td>{{authority}}</td>\
-    <td>{{#state}}<span class="tag {{colour}}">{{text}}</span>{{/state}}</td>\
-    <td>{{daysLeft}}{{#inspectorContacted}}<br><span class="quiet">inspector contacted</span>\
-    {{/inspectorContacted}}</td><td>{{notifyBy}}</td><td>{{reportBy}}</td></tr>{{/rows}}</tbody>
-    </table></div>{{/isEmpty}}
-    {{#place}}<nav aria-label="Pages"><p>{{.}}</p><ul class="tabs">{{#earlier}}\
-    <li><a href="{{.}}" rel="prev">More urgent</a></li>{{/earlier}}\
-    {{#later}}<li><a href="{{.}}" rel="next">Less urgent</a></li>{{/later}}</ul></nav>{{/place}}
-    {{/content}}{{/main}}{{/layout}}
-    """
 }

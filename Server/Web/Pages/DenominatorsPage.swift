@@ -82,58 +82,7 @@ struct DenominatorsPage: Sendable {
     let count = try await pages.centre.record(rows, by: try admitted.known())
     return try await show(
       admitted,
-      written: "\(Wording.count(rows.count, "row")) read; "
-        + "\(Wording.count(count, "record")) made or changed.")
+      written: "\(Wording.count(rows.count, "row")) imported; "
+        + "\(Wording.count(count, "record")) added or changed.")
   }
-}
-
-extension Templates {
-  static let denominators = """
-    {{<layout}}{{$main}}{{#content}}
-    {{#hasFailures}}<div class="errors" role="alert" tabindex="-1"><h2>There is a problem</h2>
-    <p>Nothing was written.</p><ul>{{#failures}}<li><a href="#table">{{.}}</a></li>{{/failures}}\
-    </ul></div>{{/hasFailures}}
-    {{#written}}<div class="callout done" role="status"><p>{{.}}</p></div>{{/written}}
-    <h1>Examinations</h1>
-    <p class="lead">How many examinations or treatments each site did. Where they are given for \
-    every month, trends show rates; where not, counts, and say so.</p>
-    {{#mayEnter}}<h2>Enter a month</h2>
-    <form method="post" action="/denominators"><input type="hidden" name="form-token" \
-    value="{{formToken}}">
-    <div class="field"><label for="site">Site</label><select id="site" name="site" required>\
-    {{#sites}}<option>{{.}}</option>{{/sites}}</select></div>
-    <div class="field"><label for="month">Month<span class="hint">Such as 2026-01</span></label>\
-    <input id="month" name="month" class="short" pattern="[0-9]{4}-[0-9]{2}" required></div>
-    <div class="field"><label for="modality">Modality</label>\
-    <select id="modality" name="modality">{{#modalities}}<option value="{{value}}">{{text}}</option>\
-    {{/modalities}}</select></div>
-    <div class="field"><label for="number">Number</label><input id="number" name="number" \
-    class="short" inputmode="numeric" pattern="[0-9]+" required></div>
-    <button class="button">Enter it</button></form>
-    <h2>Take in a table</h2>
-    <form method="post" action="/denominators/import"><input type="hidden" name="form-token" \
-    value="{{formToken}}">
-    <div class="field"><label for="table">Rows<span class="hint">One a line: site, month, modality, \
-    number, such as <code>RBD01,2026-01,ct,1250</code>. A row that is there already is replaced. If \
-    any line is not usable, nothing is written.</span></label>\
-    <textarea id="table" name="table" required></textarea></div>
-    <button class="button">Take it in</button></form>
-    <h2>Take in a file</h2>
-    <form method="post" action="/denominators/import" enctype="multipart/form-data">\
-    <input type="hidden" name="form-token" value="{{formToken}}">
-    <div class="field"><label for="file">Table<span class="hint">A file of such rows, as a \
-    spreadsheet saves it (CSV, UTF-8): at most {{rowsMax}} rows and 4 MiB. A first line \
-    <code>site,month,modality,number</code> may head it.</span></label>\
-    <input id="file" name="file" type="file" accept=".csv,text/csv" required></div>
-    <button class="button">Take the file in</button></form>{{/mayEnter}}
-    <h2>Given</h2>
-    {{#isEmpty}}<p>Nothing yet.</p>{{/isEmpty}}
-    {{^isEmpty}}<div class="scroll" tabindex="0" role="region" aria-label="Examinations"><table>\
-    <caption>The latest first</caption><thead><tr><th scope="col">Month</th><th scope="col">Site\
-    </th><th scope="col" class="number">Examinations</th><th scope="col">By modality</th></tr>\
-    </thead><tbody>{{#rows}}<tr><th scope="row">{{month}}</th><td>{{site}}</td>\
-    <td class="number">{{number}}</td><td>{{modalities}}</td></tr>{{/rows}}</tbody></table></div>\
-    {{/isEmpty}}
-    {{/content}}{{/main}}{{/layout}}
-    """
 }

@@ -83,39 +83,3 @@ extension FormFields {
   /// The same without the fields that were left empty: a browser sends those, too.
   func withoutBlanks() -> FormFields { filtered { !$0.isEmpty } }
 }
-
-extension Templates {
-  private static let table = """
-    <div class="scroll" tabindex="0" role="region" aria-label="Records"><table>
-    <caption>Records</caption>
-    <thead><tr><th scope="col">Record</th><th scope="col">Site</th><th scope="col">Discovered</th>\
-    <th scope="col">Outcome</th><th scope="col">Codes</th><th scope="col">Status</th>\
-    <th scope="col">Conflicts</th></tr></thead>
-    <tbody>{{#rows}}<tr><th scope="row"><a href="{{href}}">{{name}}</a></th><td>{{site}}</td>\
-    <td>{{discoveredOn}}</td>\
-    <td>{{#outcome}}<span class="tag {{colour}}">{{text}}</span>{{/outcome}}</td>\
-    <td>{{codes}}</td><td>{{status}}</td><td class="number">{{conflicts}}</td></tr>{{/rows}}\
-    </tbody></table></div>
-    """
-
-  static let incidents = """
-    {{<layout}}{{$main}}{{#content}}
-    <h1>Incidents</h1>
-    {{> coverage-note}}
-    {{#isEmpty}}<p>No incident has been logged.</p>{{/isEmpty}}
-    {{^isEmpty}}\(table){{/isEmpty}}
-    {{#next}}<p><a href="{{.}}">Earlier incidents</a></p>{{/next}}
-    {{/content}}{{/main}}{{/layout}}
-    """
-
-  static let search = """
-    {{<layout}}{{$main}}{{#content}}
-    <h1>Search</h1>
-    <form method="get" action="/search" role="search"><div class="field">
-    <label for="q">Words, a reference or a code</label>
-    <input id="q" name="q" value="{{words}}"></div><button class="button">Search</button></form>
-    {{#wasSearched}}{{#isEmpty}}<p>Nothing was found.</p>{{/isEmpty}}\
-    {{^isEmpty}}<h2>Found</h2>\(table){{/isEmpty}}{{/wasSearched}}
-    {{/content}}{{/main}}{{/layout}}
-    """
-}

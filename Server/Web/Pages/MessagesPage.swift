@@ -72,7 +72,7 @@ struct MessagesPage: Sendable {
     let content = Content(
       figures: [
         .init(number: figures.waiting, text: "wait to be sent"),
-        .init(number: figures.givenUp, text: "given up"),
+        .init(number: figures.givenUp, text: "failed"),
       ],
       secret: made.flatMap { made in
         made.secret.map { Secret(address: made.address, text: $0) }
@@ -112,7 +112,7 @@ struct MessagesPage: Sendable {
       state = Tag("Waiting", "amber")
       next = message.nextAttemptAt.map { Wording.moment($0) } ?? "at once"
     case .sent: state = Tag("Sent", "green")
-    case .givenUp: state = Tag("Given up", "red")
+    case .givenUp: state = Tag("Failed", "red")
     }
     let what: [String] =
       switch message.kind {
@@ -152,73 +152,4 @@ struct MessagesPage: Sendable {
       try await body(pages.decisions, id, principal)
     }
   }
-}
-
-extension Templates {
-  private static let listening = """
-    {{#listeners}}<section class="candidate" aria-labelledby="l{{number}}">
-    <h3 id="l{{number}}">{{address}}</h3>
-    <dl class="summary"><dt>By</dt><dd>{{channel}}</dd><dt>Told as</dt><dd>{{role}}</dd>\
-    <dt>Of</dt><dd>{{site}}</dd><dt>Waiting</dt><dd>{{waiting}}</dd></dl>
-    <form method="post" action="/subscriptions/{{id}}/test"><input type="hidden" \
-    name="form-token" value="{{formToken}}"><button class="button second">Send a test message\
-    <span class="hidden"> to {{address}}</span></button></form>
-    <details><summary>Stop telling this address</summary>\
-    <form method="post" action="/subscriptions/{{id}}/end"><input type="hidden" name="form-token" \
-    value="{{formToken}}"><p>What still waits for it is given up.</p>\
-    <button class="button danger">Stop telling {{address}}</button></form></details></section>\
-    {{/listeners}}
-    """
-
-  private static let subscribing = """
-    <form method="post" action="/subscriptions"><input type="hidden" name="form-token" \
-    value="{{formToken}}">
-    <fieldset><legend>By</legend><div class="choice"><input type="radio" id="by-email" \
-    name="channel" value="email" checked><label for="by-email">E-mail</label></div>\
-    <div class="choice"><input type="radio" id="by-webhook" name="channel" value="webhook">\
-    <label for="by-webhook">Webhook: a signed request to another program</label></div></fieldset>
-    <div class="field"><label for="address">Address<span class="hint">An e-mail address, or an \
-    https:// address</span></label><input id="address" name="address" required></div>
-    <fieldset><legend>Told as</legend>{{#roles}}<div class="choice"><input type="radio" \
-    id="as-{{value}}" name="role" value="{{value}}" required><label for="as-{{value}}">{{text}}\
-    </label></div>{{/roles}}</fieldset>
-    <div class="field"><label for="site">Site's code<span class="hint">Leave it empty for every \
-    site</span></label><input id="site" name="site" class="short"></div>
-    <button class="button">Have it told</button></form>
-    """
-
-  static let messages = """
-    {{<layout}}{{$main}}{{#content}}
-    <h1>Messages</h1>
-    <p class="lead">Who is told when something changes, and what waits to be sent. A message holds a \
-    reference, a state and a link, and nothing that a record says.</p>
-    {{#secret}}<div class="callout done" role="status"><h2>The secret of {{address}}</h2>
-    <p class="value"><code>{{text}}</code></p><p>Its receiver checks signatures with it. It is not \
-    shown again.</p></div>{{/secret}}
-    <ul class="figures">{{#figures}}<li><strong>{{number}}</strong> {{text}}</li>{{/figures}}</ul>
-    <h2>Who is told</h2>
-    {{^hasListeners}}<p>Nobody yet.</p>{{/hasListeners}}
-    \(listening)
-    <h2>Have somebody told</h2>
-    \(subscribing)
-    <h2>Outbox</h2>
-    <form method="get" action="/messages"><div class="field"><label for="state">Show</label>\
-    <select id="state" name="state"><option value="">All</option>{{#states}}<option \
-    value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{text}}</option>{{/states}}</select></div>\
-    <button class="button second">Show</button></form>
-    {{#isEmpty}}<p>Nothing to show.</p>{{/isEmpty}}
-    {{^isEmpty}}<div class="scroll" tabindex="0" role="region" aria-label="Outbox"><table>\
-    <caption>Messages, the latest first</caption><thead><tr><th scope="col">State</th>\
-    <th scope="col">What</th><th scope="col">To</th><th scope="col">Written</th>\
-    <th scope="col" class="number">Attempts</th><th scope="col">Next try</th>\
-    <th scope="col">Last error</th></tr></thead><tbody>
-    {{#rows}}<tr><td>{{#state}}<span class="tag {{colour}}">{{text}}</span>{{/state}}</td>\
-    <td>{{#what}}{{.}}<br>{{/what}}</td><td>{{address}}</td><td>{{written}}</td>\
-    <td class="number">{{attempts}}</td><td>{{next}}</td><td>{{#failure}}{{.}}{{/failure}}\
-    {{#mayRetry}}<form method="post" action="/messages/{{id}}/retry"><input type="hidden" \
-    name="form-token" value="{{formToken}}"><button class="button second">Try again</button></form>\
-    {{/mayRetry}}</td></tr>{{/rows}}</tbody></table></div>{{/isEmpty}}
-    {{#isCut}}<p>Only the latest are shown.</p>{{/isCut}}
-    {{/content}}{{/main}}{{/layout}}
-    """
 }

@@ -3,7 +3,7 @@ internal import Aggregation
 /// The links that stand on every page, for what a role may open.
 enum Navigation {
   private static let all: [(Endpoint, String)] = [
-    (.board, "Clocks"), (.incidentsPage, "Incidents"), (.conflictInbox, "Conflicts"),
+    (.board, "Deadlines"), (.incidentsPage, "Incidents"), (.conflictInbox, "Conflicts"),
     (.quarantinePage, "Quarantine"), (.themesPage, "Themes"), (.duplicatesPage, "Duplicates"),
     (.auditsPage, "Audits"),
     (.proceduresPage, "Procedures"), (.sitesPage, "Sites"), (.trendsPage, "Trends"),

@@ -6,11 +6,13 @@ internal import NIOCore
 
 /// Turns a page's contents into HTML.
 ///
-/// Templates stand in the binary and escape everything that they show: the unescaped form is
-/// nowhere used, and a test sees to it.
+/// Templates are compiled into the program and escape everything that they show: the unescaped
+/// form is not used anywhere, and a test checks that.
 struct PageRenderer: Sendable {
   /// What every page has around its contents.
   struct Frame {
+    let stylesheet = Asset.stylesheet.path
+    let icon = Asset.icon.path
     let title: String
     let trust: String
     let isSignedIn: Bool

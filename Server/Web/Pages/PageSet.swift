@@ -64,19 +64,3 @@ struct PageSet: Sendable {
   /// What people decide on pages.
   var decisions: Decisions { Decisions(centre: centre) }
 }
-
-extension Templates {
-  static let refusal = """
-    {{<layout}}{{$main}}{{#content}}
-    <div class="errors" role="alert" tabindex="-1"><h1>{{heading}}</h1>
-    {{#lines}}<p>{{.}}</p>{{/lines}}
-    <p><a href="{{back}}">Go back</a></p></div>
-    {{/content}}{{/main}}{{/layout}}
-    """
-
-  /// A line about sites that have not been heard: it stands above every figure of the trust.
-  static let coverageNote = """
-    {{#silent}}<div class="callout warning"><p><strong>These figures are not whole.</strong> \
-    {{.}}</p></div>{{/silent}}
-    """
-}

@@ -63,27 +63,3 @@ struct QuarantinePage: Sendable {
     }
   }
 }
-
-extension Templates {
-  static let quarantine = """
-    {{<layout}}{{$main}}{{#content}}
-    <h1>Quarantine</h1>
-    <p class="lead">What was not admitted is kept whole until somebody decides. The site sees it, \
-    too, with the reason.</p>
-    {{#isEmpty}}<p>Nothing waits.</p>{{/isEmpty}}
-    {{#rows}}<section class="candidate" aria-labelledby="q{{number}}">
-    <h2 id="q{{number}}">{{site}}: {{reason}}</h2>
-    <dl class="summary"><dt>Entry</dt><dd><code>{{entry}}</code></dd><dt>Device</dt>\
-    <dd><code>{{replica}}</code></dd><dt>Since</dt><dd>{{since}}</dd></dl>
-    {{#mayDecide}}<form method="post" action="/quarantine">
-    <input type="hidden" name="form-token" value="{{formToken}}">
-    <input type="hidden" name="entry" value="{{entry}}">
-    <div class="field"><label for="why{{number}}">Reason</label>\
-    <input id="why{{number}}" name="why" required></div>
-    <button class="button" name="decision" value="release">Release it into the records</button>
-    <button class="button second" name="decision" value="keep-out">Keep it out</button>
-    </form>{{/mayDecide}}</section>{{/rows}}
-    {{#hasMore}}<p>There are more; they follow when these are decided.</p>{{/hasMore}}
-    {{/content}}{{/main}}{{/layout}}
-    """
-}

@@ -103,37 +103,3 @@ struct ReportPage: Sendable {
     }
   }
 }
-
-extension Templates {
-  static let report = """
-    {{<layout}}{{$main}}{{#content}}
-    <h1>Investigation report: {{name}}</h1>
-    <p><a href="/incidents/{{id}}">Back to the incident</a></p>
-    <p>{{#isComplete}}<span class="tag green">Complete</span>{{/isComplete}}\
-    {{^isComplete}}<span class="tag red">Not complete</span>{{/isComplete}} \
-    {{done}} of {{total}} parts are there.</p>
-    {{#hasPlaces}}<div class="errors" role="alert"><h2>The report names people</h2>
-    <p>It cannot leave while it does. Put the role in place of the name.</p>
-    <ul>{{#places}}<li><code>{{path}}</code>: {{kind}}; write “{{replacement}}”</li>{{/places}}\
-    </ul></div>{{/hasPlaces}}
-    <h2>What the guidance asks for</h2>
-    <div class="scroll" tabindex="0" role="region" aria-label="Completeness"><table>\
-    <caption>Completeness</caption><thead><tr><th scope="col">Part</th><th scope="col">State</th>\
-    <th scope="col">In the guidance's words</th></tr></thead><tbody>{{#items}}<tr>\
-    <th scope="row">{{text}}</th><td>{{#state}}<span class="tag {{colour}}">{{text}}</span>\
-    {{/state}}</td><td>{{quote}}</td></tr>{{/items}}</tbody></table></div>
-    {{#mayEdit}}<h2>Write</h2>
-    <form method="post" action="/incidents/{{id}}/report">
-    <input type="hidden" name="form-token" value="{{formToken}}">
-    <input type="hidden" name="version" value="{{version}}">
-    {{#parts}}<div class="field"><label for="{{key}}">{{title}}</label>\
-    <textarea id="{{key}}" name="{{key}}" rows="6">{{text}}</textarea></div>{{/parts}}
-    <button class="button">Save the report</button></form>{{/mayEdit}}
-    <h2>As it will read</h2>
-    {{#sections}}<h3>{{title}}</h3>{{#paragraphs}}<p class="pre">{{.}}</p>{{/paragraphs}}\
-    {{/sections}}
-    <h3>Doses</h3><ul>{{#doses}}<li>{{individual}}, {{exposure}}: intended {{intended}}, received \
-    {{received}}; {{method}}</li>{{/doses}}</ul>
-    {{/content}}{{/main}}{{/layout}}
-    """
-}

@@ -39,7 +39,7 @@ struct SitesPage: Sendable {
         site: site.site, lastSync: Wording.moment(site.lastSync),
         state: site.isSilent
           ? Tag("Silent for \(days)", "amber")
-          : site.behind > 0 ? Tag("More to come", "blue") : Tag("Heard", "green"),
+          : site.behind > 0 ? Tag("Not yet sent", "blue") : Tag("Up to date", "green"),
         merged: String(site.merged), quarantined: String(site.quarantined),
         behind: String(site.behind), devices: site.devices)
     }
@@ -104,57 +104,4 @@ struct SitesPage: Sendable {
       try await pages.decisions.revokeDevice(id, fields, by: principal)
     }
   }
-}
-
-extension Templates {
-  static let sites = """
-    {{<layout}}{{$main}}{{#content}}
-    <h1>Sites</h1>
-    <p class="lead">How much of each site the centre has, and up to when. No site is good news \
-    only because it is quiet.</p>
-    {{#hasWarnings}}<div class="callout warning"><h2>Low reporting</h2><ul>{{#warnings}}<li>{{.}}\
-    </li>{{/warnings}}</ul></div>{{/hasWarnings}}
-    {{#isEmpty}}<p>No site has enrolled.</p>{{/isEmpty}}
-    {{^isEmpty}}<div class="scroll" tabindex="0" role="region" aria-label="Sites"><table>\
-    <caption>Coverage</caption><thead><tr><th scope="col">Site</th><th scope="col">State</th>\
-    <th scope="col">Last heard</th><th scope="col">Merged</th><th scope="col">Apart</th>\
-    <th scope="col">Still to come</th><th scope="col">Devices</th></tr></thead><tbody>
-    {{#sites}}<tr><th scope="row">{{site}}</th><td>{{#state}}<span class="tag {{colour}}">{{text}}\
-    </span>{{/state}}</td><td>{{lastSync}}</td><td class="number">{{merged}}</td>\
-    <td class="number">{{quarantined}}</td><td class="number">{{behind}}</td>\
-    <td class="number">{{devices}}</td></tr>{{/sites}}</tbody></table></div>{{/isEmpty}}
-    {{/content}}{{/main}}{{/layout}}
-    """
-
-  static let devices = """
-    {{<layout}}{{$main}}{{#content}}
-    <h1>Devices</h1>
-    {{#code}}<div class="callout done" role="status"><h2>Enrolment code for {{codeSite}}</h2>
-    <p class="value"><code>{{.}}</code></p><p>It is good once, for {{hours}} hours, and is not \
-    shown again. The site also needs the centre's <code>ca.pem</code>.</p></div>{{/code}}
-    <h2>Enrol a device</h2>
-    <form method="post" action="/devices"><input type="hidden" name="form-token" \
-    value="{{formToken}}">
-    <div class="field"><label for="site">Site's code</label><input id="site" name="site" \
-    class="short" required></div>
-    <fieldset><legend>What it may do</legend><div class="choice"><input type="radio" id="role-site" \
-    name="role" value="site" checked><label for="role-site">Read and write its site's records\
-    </label></div><div class="choice"><input type="radio" id="role-reader" name="role" \
-    value="reader"><label for="role-reader">Read only</label></div></fieldset>
-    <button class="button">Make a code</button></form>
-    <h2>Enrolled</h2>
-    {{#isEmpty}}<p>None yet.</p>{{/isEmpty}}
-    {{#devices}}<section class="candidate" aria-labelledby="d{{number}}"><h3 id="d{{number}}">\
-    {{site}}: {{name}} {{#isRevoked}}<span class="tag red">Revoked</span>{{/isRevoked}}</h3>
-    <dl class="summary"><dt>Device</dt><dd><code>{{id}}</code></dd><dt>May</dt><dd>{{role}}</dd>\
-    <dt>Last heard</dt><dd>{{lastSync}}</dd>{{#isRevoked}}<dt>Why</dt><dd>{{why}}</dd>\
-    {{/isRevoked}}</dl>
-    {{^isRevoked}}<details><summary>Revoke this device</summary>\
-    <form method="post" action="/devices/{{id}}/revoke"><input type="hidden" name="form-token" \
-    value="{{formToken}}"><p>What it still sends is kept apart.</p><div class="field">\
-    <label for="why{{number}}">Reason</label><input id="why{{number}}" name="why" required></div>\
-    <button class="button danger">Revoke</button></form></details>{{/isRevoked}}</section>\
-    {{/devices}}
-    {{/content}}{{/main}}{{/layout}}
-    """
 }

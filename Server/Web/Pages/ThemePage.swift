@@ -70,7 +70,7 @@ struct ThemePage: Sendable {
     guard let row else { return pairs }
     pairs =
       [
-        .init(name: "Next clock", value: Wording.daysLeft(days)),
+        .init(name: "Next deadline", value: Wording.daysLeft(days)),
         .init(name: "Notify by", value: Wording.day(row.notifyBy)),
         .init(name: "Report by", value: Wording.day(row.reportBy)),
         .init(name: "Codes", value: row.complementary),

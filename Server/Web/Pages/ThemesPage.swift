@@ -107,7 +107,7 @@ struct ThemesPage: Sendable {
     return Proposal(
       id: proposal.id.description, number: index, title: Wording.words(proposal.ground.rawValue),
       strength: proposal.strength == .proposed
-        ? Tag("Proposed", "amber") : Tag("Question", "grey"),
+        ? Tag("Likely", "amber") : Tag("Possible", "grey"),
       sites: proposal.sites.joined(separator: ", "),
       authorities: proposal.authorities.map(\.rawValue).joined(separator: " and "),
       reasons: proposal.reasons.map(\.text), incidents: named(proposal.incidents, names),

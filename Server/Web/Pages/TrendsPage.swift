@@ -27,7 +27,7 @@ struct TrendsPage: Sendable {
       case .months: "By month"
       case .rareEvents: "Rare events"
       case .causes: "Codes and causes"
-      case .sites: "Sites beside each other"
+      case .sites: "Compare sites"
       case .audits: "Audit results"
       }
     }
@@ -132,24 +132,4 @@ struct TrendsPage: Sendable {
       .map(TrendSeries.text)
     return (cells + numbers + [chart.signals[index].rawValue]).joined(separator: ",") + "\r\n"
   }
-}
-
-extension Templates {
-  static let trends = """
-    {{<layout}}{{$main}}{{#content}}
-    <h1>Trends: {{title}}</h1>
-    <nav aria-label="Trends"><ul class="tabs">{{#tabs}}<li><a href="{{href}}"{{#isCurrent}} \
-    aria-current="page"{{/isCurrent}}>{{text}}</a></li>{{/tabs}}\
-    <li><a href="/denominators">Examinations</a></li></ul></nav>
-    <p class="lead">{{lead}}</p>
-    {{> coverage-note}}
-    {{#notes}}<div class="callout"><p>{{.}}</p></div>{{/notes}}
-    {{#hasSites}}<form method="get" action="{{path}}" class="inline" aria-label="Choose a site">
-    <div><label for="site">Site</label><select id="site" name="site"><option value="">All together\
-    </option>{{#sites}}<option value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{text}}\
-    </option>{{/sites}}</select></div><button class="button second">Show</button></form>{{/hasSites}}
-    {{#isEmpty}}<p>There is nothing to draw yet.</p>{{/isEmpty}}
-    {{#pictures}}{{> picture}}{{/pictures}}
-    {{/content}}{{/main}}{{/layout}}
-    """
 }

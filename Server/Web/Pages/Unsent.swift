@@ -58,17 +58,3 @@ extension Endpoint {
     }
   }
 }
-
-extension Templates {
-  static let unsent = """
-    {{<layout}}{{$main}}{{#content}}
-    <h1>Send what you entered</h1>
-    <p class="lead">You are signed in again. Nothing of this was written yet.</p>
-    <form method="post" action="{{path}}"><input type="hidden" name="form-token" \
-    value="{{formToken}}">{{#fields}}<input type="hidden" name="{{name}}" value="{{value}}">{{/fields}}
-    <dl class="summary">{{#fields}}<dt>{{name}}</dt><dd class="pre">{{value}}</dd>{{/fields}}</dl>
-    <button class="button">Send it now</button></form>
-    <p><a href="/">Leave it</a></p>
-    {{/content}}{{/main}}{{/layout}}
-    """
-}

@@ -32,8 +32,9 @@ enum Wording {
     return text.prefix(1).uppercased() + text.dropFirst()
   }
 
-  /// `pet-ct` → `PET CT`, `plain-x-ray` → `Plain x ray`.
+  /// `pet-ct` → `PET CT`, `plain-x-ray` → `Plain X-ray`.
   static func modality(_ kebab: String) -> String {
+    if kebab == "plain-x-ray" { return "Plain X-ray" }
     let short: Set<Substring> = ["ct", "nm", "rt", "pet", "spect", "dexa", "sirt"]
     let parts = kebab.split(separator: "-").map { short.contains($0) ? $0.uppercased() : "\($0)" }
     let text = parts.joined(separator: " ")
@@ -42,8 +43,8 @@ enum Wording {
 
   static func daysLeft(_ days: Int?) -> String {
     switch days {
-    case nil: "no clock running"
-    case 0: "today is the last day"
+    case nil: "No deadline is running"
+    case 0: "Today is the last day"
     case 1: "1 day left"
     case -1: "1 day overdue"
     case let days? where days < 0: "\(-days) days overdue"

@@ -51,9 +51,10 @@ struct Problem: Error, Hashable {
   }
 
   static func tooManyAttempts(retryAfter seconds: Int) -> Problem {
-    Problem(
+    let minutes = max(1, (seconds + 59) / 60)
+    return Problem(
       status: .tooManyRequests, code: "too-many-attempts",
-      detail: "Too many attempts. Wait and try again.",
+      detail: "Too many failed attempts. Try again in \(Wording.count(minutes, "minute")).",
       headers: ["Retry-After": String(seconds)])
   }
 

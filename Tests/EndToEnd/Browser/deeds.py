@@ -6,7 +6,7 @@ def settle_a_conflict(session):
     session.page.locator("tbody a").first.click()
     session.page.locator("input[type=radio]").first.check()
     session.page.get_by_label("Reason").first.fill("The record of the scanner says so")
-    session.press("Settle it")
+    session.press("Keep this value")
     session.see("Nothing in this record is in conflict")
     session.open("/conflicts")
     session.see("Nothing is in conflict")
@@ -34,7 +34,7 @@ def record_a_submission(session):
 
 def confirm_a_theme(session):
     session.open("/themes")
-    session.unfold("Decide about it")
+    session.unfold("Decide")
     session.page.get_by_label("Name of the theme").first.fill("Immobilisation")
     session.page.locator("[name=why]").locator("visible=true").first.fill("One protocol at two sites")
     session.press("Confirm the theme")
@@ -49,7 +49,7 @@ def decide_about_a_duplicate(session):
     session.open("/duplicates")
     answers = ["Yes: keep", "No: they are two events"]
     for answer in answers:
-        session.unfold("Decide about it")
+        session.unfold("Compare and decide")
         session.page.get_by_label(answer).first.check()
         session.page.locator("[name=why]").locator("visible=true").first.fill("Asked both sites")
         session.press("Record the decision")
@@ -73,7 +73,7 @@ def enter_examinations(session):
     session.open("/denominators")
     session.page.locator("#table").fill("\n".join(rows + ["RBD01,2026-13,ct,7"]))
     session.expects_error = True
-    session.press("Take it in")
+    session.press("Import rows")
     session.see("Line 37: “2026-13” is not a month as 2026-01.")
     session.check("denominators-refused")
     session.expects_error = False
@@ -82,12 +82,12 @@ def enter_examinations(session):
                 "buffer": ("\ufeffsite,month,modality,number\r\n" + "\r\n".join(lines)).encode()}
     session.expects_error = True
     session.page.locator("#file").set_input_files(table(["RBD01,2026-01,mri,7"]))
-    session.press("Take the file in")
+    session.press("Import file")
     session.see("Line 2: “mri” is not a modality.")
     session.expects_error = False
     session.page.locator("#file").set_input_files(table(rows))
-    session.press("Take the file in")
-    session.see("36 rows read; 36 records made or changed.")
+    session.press("Import file")
+    session.see("36 rows imported; 36 records added or changed.")
     session.open("/trends/sites")
     session.see("Every site lies within the limits of chance")
     session.check("trends-funnel")
@@ -149,7 +149,7 @@ def have_somebody_told(session):
     session.page.get_by_label("Address").fill("not an address")
     session.page.get_by_label("Governance: every change").check()
     session.expects_error = True
-    session.press("Have it told")
+    session.press("Subscribe")
     session.see("is not an e-mail address")
     session.expects_error = False
     session.page.get_by_role("link", name="Go back").click()
@@ -157,15 +157,15 @@ def have_somebody_told(session):
     session.page.get_by_label("Address").fill("https://hooks.trust.example/candour")
     session.page.get_by_label("Medical physics expert").check()
     session.page.get_by_label("Site's code").fill("RBD01")
-    session.press("Have it told")
+    session.press("Subscribe")
     session.see("The secret of")
     session.check("messages-secret")
     session.open("/messages")
     session.page.get_by_role("button", name="Send a test message").first.click()
     session.see("Test")
     session.check("messages-waiting")
-    session.unfold("Stop telling this address")
-    session.page.get_by_role("button", name="Stop telling https").click()
+    session.unfold("Remove this recipient")
+    session.page.get_by_role("button", name="Stop sending to https").click()
     session.see("no longer subscribed")
     session.check("messages-ended")
 

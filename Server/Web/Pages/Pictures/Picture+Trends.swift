@@ -18,8 +18,8 @@ extension Picture {
       "months\(number)", title: "\(name)\(unit) by month, \(series.site ?? "all sites")",
       summary:
         "\(Wording.count(chart.values.count, "month")), mean \(Self.text(chart.mean)), limits "
-        + "\(Self.text(chart.lower)) to \(Self.text(chart.upper)); "
-        + "\(Wording.count(signals, "unusual month")), drawn square.\(trial) \(basis)",
+        + "\(Self.text(chart.lower)) to \(Self.text(chart.upper))"
+        + "\(Self.unusual(signals, "month")).\(trial) \(basis)",
       header: ["Month", "Number", "Examinations", "Plotted", "Mean", "Lower", "Upper", "Signal"])
     let frame = Frame(highest: max(chart.upper, chart.values.max() ?? 0))
     let x = Scale.steps(chart.values.count, from: Frame.left + 10, to: Frame.right - 10)
@@ -60,9 +60,9 @@ extension Picture {
     let unusual = Set(chart.unusual)
     self.init(
       "rare\(number)", title: "\(unit) between notifiable incidents, \(site) (\(kind) chart)",
-      summary: "\(Wording.count(chart.gaps.count, "gap")); the middle is "
-        + "\(Self.text(chart.centre)), limits \(Self.text(chart.lower)) to "
-        + "\(Self.text(chart.upper)); \(Wording.count(unusual.count, "unusual gap")), drawn square. "
+      summary: "\(Wording.count(chart.gaps.count, "gap")); median "
+        + "\(Self.text(chart.centre)) \(unit.lowercased()), limits \(Self.text(chart.lower)) to "
+        + "\(Self.text(chart.upper))\(Self.unusual(unusual.count, "gap")). "
         + "Longer is better, if everything is reported.",
       header: ["Incident on", "\(unit) since the one before", "Signal"])
     let ordered = days.sorted().dropFirst()
@@ -89,7 +89,8 @@ extension Picture {
     self.init(
       id, title: title,
       summary: shown.first.map {
-        "\(Wording.count(pareto.total, "mention")); the most frequent is \($0.name) with \($0.count)."
+        "\(pareto.total) in all; most often \(column.lowercased()) \($0.name) "
+          + "(\(100 * $0.count / max(1, pareto.total)) %)."
       } ?? "Nothing to count yet.", height: height, header: [column, "Number", "Running share"])
     let scale = Scale(values: 0...Double(max(1, shown.first?.count ?? 1)), places: (200, 560))
     for (index, bar) in shown.enumerated() {
@@ -127,5 +128,11 @@ extension Picture {
       }
       row(name, map.columns.map { String(map.count(name, $0)) })
     }
+  }
+
+  /// `; 1 unusual month (red square)`; nothing where none is unusual.
+  private static func unusual(_ number: Int, _ what: String) -> String {
+    guard number > 0 else { return "" }
+    return "; \(Wording.count(number, "unusual \(what)")) (red square\(number == 1 ? "" : "s"))"
   }
 }

@@ -147,29 +147,3 @@ struct Picture {
     return tenths < 0 ? "-" + digits : digits
   }
 }
-
-extension Templates {
-  /// One picture: shows a ``Picture`` that stands under `picture`.
-  static let picture = """
-    {{#picture}}<figure class="picture" aria-labelledby="{{id}}-title">
-    <figcaption id="{{id}}-title">{{title}}</figcaption>
-    <p>{{summary}}</p>
-    {{^isEmpty}}<div class="scroll" tabindex="0" role="region" aria-label="Picture: {{title}}">
-    <svg viewBox="0 0 {{width}} {{height}}" width="{{width}}" height="{{height}}" role="img" \
-    aria-labelledby="{{id}}-t {{id}}-d"><title id="{{id}}-t">{{title}}</title>\
-    <desc id="{{id}}-d">{{summary}}</desc>
-    {{#boxes}}<rect x="{{x}}" y="{{y}}" width="{{width}}" height="{{height}}" class="{{style}}"/>\
-    {{/boxes}}{{#lines}}<line x1="{{x1}}" y1="{{y1}}" x2="{{x2}}" y2="{{y2}}" class="{{style}}"/>\
-    {{/lines}}{{#paths}}<polyline points="{{points}}" class="{{style}}"/>{{/paths}}\
-    {{#dots}}<circle cx="{{x}}" cy="{{y}}" r="4" class="{{style}}"/>{{/dots}}\
-    {{#squares}}<rect x="{{x}}" y="{{y}}" width="{{width}}" height="{{height}}" \
-    class="{{style}}"/>{{/squares}}\
-    {{#texts}}<text x="{{x}}" y="{{y}}" class="{{style}}">{{text}}</text>{{/texts}}</svg></div>
-    <details><summary>The numbers</summary><div class="scroll" tabindex="0" role="region" \
-    aria-label="The numbers: {{title}}"><table><caption>{{title}}</caption><thead><tr>{{#header}}\
-    <th scope="col">{{.}}</th>{{/header}}</tr></thead><tbody>{{#rows}}<tr><th scope="row">{{head}}\
-    </th>{{#cells}}<td>{{.}}</td>{{/cells}}</tr>{{/rows}}</tbody></table></div>
-    {{#csv}}<p><a href="{{.}}">The numbers as CSV</a></p>{{/csv}}</details>{{/isEmpty}}
-    </figure>{{/picture}}
-    """
-}
