@@ -44,6 +44,18 @@ static inline CURLcode candour_curl_set_blob(CURL *handle, CURLoption option, co
   return curl_easy_setopt(handle, option, &blob);
 }
 
+// The certificates in PEM are all that is trusted in this transfer: neither the folder, nor the file,
+// nor the store of certificates in which libcurl looks by itself.
+static inline CURLcode candour_curl_trust_only(CURL *handle, const void *pem, size_t count) {
+  CURLcode code = candour_curl_set_blob(handle, CURLOPT_CAINFO_BLOB, pem, count);
+  // Below a device there can be no certificate. A null pointer would clear the folder in this
+  // version of libcurl and bring the one that it was built with back in later ones.
+  if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_CAPATH, "/dev/null");
+  if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_CAINFO, NULL);
+  if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_SSL_OPTIONS, 0L);
+  return code;
+}
+
 static inline CURLcode candour_curl_set_sink(CURL *handle, CURLoption option,
                                              candour_curl_sink value) {
   return curl_easy_setopt(handle, option, value);

@@ -14,12 +14,12 @@ public enum SiteError: Error, Sendable {
   case address(CentreAddress.Flaw)
   /// The centre could not be reached, or could not be trusted to be it.
   case transport(TransportError)
-  /// The centre is there and cannot answer at present: HTTP 5xx or 429.
+  /// The centre is there and says that it cannot answer at present: HTTP 5xx or 429.
   case unavailable(status: Int)
   /// The centre said no, with its reason.
   case refused(CentreRefusal)
-  /// What answered does not speak the protocol: a proxy or a guest network in between, perhaps.
-  case notTheCentre
+  /// What answered is not a centre: a proxy or a guest network in between, perhaps.
+  case notTheCentre(status: Int)
   /// The centre speaks a version of the protocol that this one does not.
   case incompatible(version: UInt32)
   /// A bundle that does not prove itself; nothing of it was written.
@@ -40,10 +40,10 @@ public enum SiteError: Error, Sendable {
   public var isTransient: Bool {
     switch self {
     case .transport(let error): error.isTransient
-    case .unavailable, .syncInProgress, .stuck: true
+    case .unavailable, .notTheCentre, .syncInProgress, .stuck: true
     case .store(.busy): true
-    case .store, .invalid, .otherKind, .address, .refused, .notTheCentre, .incompatible,
-      .bundle, .unproven, .notEnrolled, .revoked, .cancelled:
+    case .store, .invalid, .otherKind, .address, .refused, .incompatible, .bundle, .unproven,
+      .notEnrolled, .revoked, .cancelled:
       false
     }
   }
@@ -62,11 +62,13 @@ public struct BundleRefusal: Hashable, Sendable {
 }
 
 extension SiteError {
+  /// What an answer is that was sent as a message of the protocol and cannot be read as one.
   init(_ violation: ProtocolViolation) {
-    if case .version(let version) = violation {
+    // No version of the protocol is 0: an empty body reads so.
+    if case .version(let version) = violation, version > 0 {
       self = .incompatible(version: version)
     } else {
-      self = .notTheCentre
+      self = .notTheCentre(status: 200)
     }
   }
 }

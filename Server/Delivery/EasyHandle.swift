@@ -44,6 +44,11 @@ final class EasyHandle {
     accept(candour_curl_set_text(handle, option, value))
   }
 
+  /// Trusts certificates in PEM, and no other that the system may have.
+  func trustOnly(_ authority: [UInt8]) {
+    accept(authority.withUnsafeBytes { candour_curl_trust_only(handle, $0.baseAddress, $0.count) })
+  }
+
   func set(_ option: CURLoption, list lines: [String]) {
     var list: UnsafeMutablePointer<curl_slist>?
     for line in lines {

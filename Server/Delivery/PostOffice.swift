@@ -1,6 +1,7 @@
 package import Aggregation
 internal import CLibcurl
 internal import Dispatch
+internal import FoundationEssentials
 internal import IRMER
 
 /// Sends notices by SMTP and to webhooks, through libcurl. Calls do not block.
@@ -51,7 +52,13 @@ package struct PostOffice: Courier {
     }
     handle.set(CURLOPT_TIMEOUT, settings.secondsMax)
     handle.set(CURLOPT_CONNECTTIMEOUT, settings.connectSecondsMax)
-    if let authority { handle.set(CURLOPT_CAINFO, authority) }
+    if let authority {
+      // Read at every attempt: an authority that was replaced holds from the next message on.
+      guard let file = FileManager.default.contents(atPath: authority) else {
+        throw DeliveryFailure(.closed, "the authority \(authority) cannot be read")
+      }
+      handle.trustOnly(Array(file))
+    }
     return handle
   }
 

@@ -73,6 +73,15 @@ extension RecordStore {
     try write { try $0.execute(sql: "UPDATE syncState SET clockOffset = ?", arguments: [offset]) }
   }
 
+  /// What a request may hold, where transfers broke; `nil` where none did.
+  public func batchBytes() throws(StoreError) -> Int? {
+    try read { try Int.fetchOne($0, sql: "SELECT batchBytes FROM syncState") }
+  }
+
+  public func noteBatchBytes(_ bytes: Int?) throws(StoreError) {
+    try write { try $0.execute(sql: "UPDATE syncState SET batchBytes = ?", arguments: [bytes]) }
+  }
+
   public func stalls() throws(StoreError) -> [Stall] {
     try read { db in
       try Row.fetchAll(db, sql: "SELECT * FROM stall ORDER BY since, code").map {

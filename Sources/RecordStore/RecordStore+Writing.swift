@@ -3,10 +3,12 @@ internal import GRDB
 internal import Replication
 
 extension RecordStore {
-  /// How many entries or bytes go into a log before its owner signs a checkpoint. Half of what a
-  /// segment may hold, so that every segment can end in one.
+  /// How many entries go into a log before its owner signs a checkpoint: half of what a segment
+  /// may hold, so that every segment can end in one.
   static let entriesBetweenCheckpoints: UInt64 = UInt64(LogSegment.entriesMax / 2)
-  static let bytesBetweenCheckpoints = LogSegment.bytesMax / 2
+  /// How many bytes: what a line of 30 kbit/s carries in some ten seconds, since less than one
+  /// checkpoint's entries cannot be sent.
+  static let bytesBetweenCheckpoints = 32 * 1024
 
   /// Writes changes in one transaction, in order. They are on the disk when this returns.
   @discardableResult

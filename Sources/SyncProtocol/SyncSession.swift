@@ -8,11 +8,15 @@ public import Replication
 ///     ready ── prepare ──▶ preparing ── post ──▶ waiting ── store ──▶ storing ──▶ finished
 ///                              ▲                                        │
 ///                              └────────────── not yet agreed ──────────┘
+///
+/// While it waits, a smaller request may take the place of one that did not come through.
 public struct SyncSession: Hashable, Sendable {
   /// Something that happened outside.
   public enum Event: Hashable, Sendable {
     case begun
     case prepared(Prepared)
+    /// The request did not come through; this is to be sent in its place.
+    case undelivered(Prepared)
     case answered(SyncResponse)
     case stored(Stored)
   }
@@ -103,6 +107,8 @@ public struct SyncSession: Hashable, Sendable {
 
   private var state = State.ready
   private var outcome = Outcome()
+  /// What this round set out to send. The centre may have taken in what seemed not to come through.
+  private var attempted: [LogSegment] = []
   private var forks = ForkWork()
   private var theirs = Frontier()
   private var ours = Frontier()
@@ -120,11 +126,10 @@ public struct SyncSession: Hashable, Sendable {
       state = .preparing
       return .prepare(ForkPlan())
     case (.preparing, .prepared(let prepared)):
-      state = .waiting(prepared)
       outcome.rounds += 1
-      return .post(
-        SyncRequest(
-          frontier: prepared.frontier, segments: prepared.segments, readsPacked: true))
+      attempted = prepared.segments
+      return post(prepared)
+    case (.waiting, .undelivered(let smaller)): return post(smaller)
     case (.waiting(let prepared), .answered(let response)):
       state = .storing(prepared, response)
       return .store(response)
@@ -135,10 +140,16 @@ public struct SyncSession: Hashable, Sendable {
     }
   }
 
+  private mutating func post(_ prepared: Prepared) -> Effect {
+    state = .waiting(prepared)
+    return .post(
+      SyncRequest(frontier: prepared.frontier, segments: prepared.segments, readsPacked: true))
+  }
+
   private mutating func conclude(
     _ prepared: Prepared, _ response: SyncResponse, _ stored: Stored
   ) -> Effect {
-    count(prepared, response, stored)
+    count(response, stored)
     let forksMoved = forks.learn(prepared, response, stored)
     if !stored.refused.isEmpty && forks.isEmpty { return finish(.refused(stored.refused)) }
     let progress =
@@ -155,11 +166,9 @@ public struct SyncSession: Hashable, Sendable {
     return isAgreed ? finish(.agreed) : again(progress: progress)
   }
 
-  private mutating func count(
-    _ prepared: Prepared, _ response: SyncResponse, _ stored: Stored
-  ) {
+  private mutating func count(_ response: SyncResponse, _ stored: Stored) {
     outcome.received += stored.received
-    for segment in prepared.segments {
+    for segment in attempted {
       let reached = response.frontier.sequence(of: segment.log)
       guard reached >= segment.first, !response.forked.contains(segment.log) else { continue }
       outcome.sent += Int(min(reached, segment.last) - segment.first + 1)

@@ -1,5 +1,6 @@
 import Aggregation
 import RecordStore
+import Records
 import Replication
 import SiteClient
 import SyncProtocol
@@ -31,6 +32,10 @@ final class InMemoryCentre: Transport {
     var revoked: Set<ReplicaID> = []
     var tokens: [String] = []
     var requests = 0
+    /// Whether it says its time in a header of its own; earlier versions did not.
+    var saysItsTime = true
+    /// What a proxy in front writes in place of the centre's date.
+    var dateHeader: String?
   }
 
   init(in folder: String, now: @escaping @Sendable () -> Int64) throws {
@@ -70,13 +75,18 @@ final class InMemoryCentre: Transport {
   private func answer(_ request: TransportRequest) -> TransportResponse {
     var response: TransportResponse
     do {
-      response = TransportResponse(status: 200, body: try handle(request))
+      response = TransportResponse(
+        status: 200, headers: ["content-type": "application/x-protobuf"],
+        body: try handle(request))
     } catch let refusal as RequestToken.Refusal {
       response = Self.problem(401, refusal.rawValue)
     } catch {
       response = Self.problem(403, "\(error)")
     }
-    response.headers["date"] = HTTPTime.text(now())
+    let now = now()
+    let (saysItsTime, date) = state.withLock { ($0.saysItsTime, $0.dateHeader) }
+    if saysItsTime { response.headers["candour-time"] = "\(Moment(milliseconds: now))" }
+    response.headers["date"] = date ?? HTTPTime.text(now)
     return response
   }
 
@@ -126,7 +136,8 @@ final class InMemoryCentre: Transport {
 
   static func problem(_ status: Int, _ code: String) -> TransportResponse {
     TransportResponse(
-      status: status, body: Array(#"{"code": "\#(code)", "detail": "no"}"#.utf8))
+      status: status, headers: ["content-type": "application/problem+json"],
+      body: Array(#"{"code": "\#(code)", "detail": "no"}"#.utf8))
   }
 }
 

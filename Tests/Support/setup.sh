@@ -13,6 +13,8 @@ done
 for tool in curl sqlite3 openssl python3 strace; do
   command -v "$tool" >/dev/null || missing+=("$tool")
 done
+# The documented reverse proxy is tried with a real one.
+[ -x /usr/sbin/nginx ] || missing+=(nginx-light)
 if [ "${#missing[@]}" -eq 0 ]; then
   echo "setup: every system library is here"
   exit 0
@@ -22,5 +24,6 @@ command -v apt-get >/dev/null || { echo "setup: please install ${missing[*]}" >&
 as_root=()
 [ "$(id -u)" -eq 0 ] || as_root=(sudo)
 "${as_root[@]}" apt-get update -qq
-DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq "${missing[@]}" >/dev/null
+# RUNLEVEL=1: nothing that is installed begins to serve.
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq "${missing[@]}" >/dev/null
 echo "setup: done"

@@ -1,4 +1,5 @@
 internal import RecordStore
+internal import Records
 internal import Replication
 internal import SyncProtocol
 
@@ -13,8 +14,11 @@ struct CentreConnection: Sendable {
 
   static let contentType = "application/x-protobuf"
 
-  struct Answer: Sendable {
-    let body: [UInt8]
+  /// The header in which a centre says what time it is. A proxy in front writes `Date` anew.
+  static let timeHeader = "candour-time"
+
+  struct Answer<Message: Sendable>: Sendable {
+    let message: Message
     let bytesUp: Int
     let bytesDown: Int
   }
@@ -27,10 +31,16 @@ struct CentreConnection: Sendable {
   }
 
   /// Sends a message and returns the one that the centre answers.
-  func post(
-    _ message: [UInt8], to path: String, by authority: Authority,
-    progress: (@Sendable (TransportProgress) -> Void)? = nil
-  ) async throws(SiteError) -> Answer {
+  ///
+  /// - Parameters:
+  ///   - isDivisible: whether the caller would rather send less than the same again after a
+  ///     transfer that broke.
+  ///   - decode: reads the answer; what it does not read is not the centre's.
+  func post<Message: Sendable>(
+    _ message: [UInt8], to path: String, by authority: Authority, isDivisible: Bool = false,
+    progress: (@Sendable (TransportProgress) -> Void)? = nil,
+    decoding decode: ([UInt8]) throws -> Message
+  ) async throws(SiteError) -> Answer<Message> {
     let compressed = BodyCompression.compressed(message)
     let isSmaller = compressed.count < message.count
     let body = isSmaller ? compressed : message
@@ -40,14 +50,14 @@ struct CentreConnection: Sendable {
       do throws(SiteError) {
         let request = try request(path, body, isCompressed: isSmaller, authority, progress)
         let response = try await send(request)
-        try noteDate(of: response)
-        return try answer(response, to: body)
+        return try answer(response, to: body, decode)
       } catch {
         // The first answer may teach the centre's time; then the same request is dated rightly.
         if case .refused(let refusal) = error, refusal.code == Self.outOfTime, !isClockSettled {
           isClockSettled = true
           continue
         }
+        if isDivisible, error.isBrokenTransfer { throw error }
         guard error.isWorthRepeating, retries < retry.retriesMax else { throw error }
         try await pause(before: retries)
         retries += 1
@@ -95,31 +105,45 @@ struct CentreConnection: Sendable {
     }
   }
 
-  /// Notes by how much the centre's clock differs, to the second that the header tells.
-  private func noteDate(of response: TransportResponse) throws(SiteError) {
-    guard let date = response.headers["date"].flatMap(HTTPDate.milliseconds) else { return }
-    let offset = date &- now()
+  /// Takes an answer for what it is: a message of the protocol, or a problem document with a code.
+  /// Anything else came from something in between, and teaches nothing.
+  private func answer<Message: Sendable>(
+    _ response: TransportResponse, to body: [UInt8], _ decode: ([UInt8]) throws -> Message
+  ) throws(SiteError) -> Answer<Message> {
+    if let refusal = CentreRefusal(response), response.status >= 400 {
+      try noteTime(of: response)
+      let isPassing = response.status == 429 || response.status >= 500
+      throw isPassing ? .unavailable(status: response.status) : .refused(refusal)
+    }
+    guard 200..<300 ~= response.status, response.mediaType == Self.contentType else {
+      throw .notTheCentre(status: response.status)
+    }
+    let message: Message
+    do {
+      let isCompressed = response.headers["content-encoding"] == BodyCompression.name
+      message = try decode(
+        isCompressed ? try BodyCompression.decompressed(response.body) : response.body)
+    } catch let violation as ProtocolViolation {
+      throw SiteError(violation)
+    } catch let error as StoreError {
+      throw .store(error)
+    } catch {
+      throw .notTheCentre(status: response.status)
+    }
+    try noteTime(of: response)
+    return Answer(message: message, bytesUp: body.count, bytesDown: response.body.count)
+  }
+
+  /// Notes by how much the centre's clock differs, to the second that the header has.
+  private func noteTime(of response: TransportResponse) throws(SiteError) {
+    let own = response.headers[Self.timeHeader].flatMap { Moment($0)?.milliseconds }
+    // A centre of an earlier version says its time in `Date` alone.
+    let dated = response.headers["date"].flatMap(HTTPDate.milliseconds)
+    guard let time = own ?? dated else { return }
+    let offset = time &- now()
     let known = try storing { () throws(StoreError) in try store.clockOffset() }
     guard abs(offset - known) > 2000 else { return }
     try storing { () throws(StoreError) in try store.noteClockOffset(offset) }
-  }
-
-  private func answer(
-    _ response: TransportResponse, to body: [UInt8]
-  ) throws(SiteError) -> Answer {
-    switch response.status {
-    case 200..<300: break
-    case 429, 500...: throw .unavailable(status: response.status)
-    default: throw .refused(CentreRefusal(response))
-    }
-    let isCompressed = response.headers["content-encoding"] == BodyCompression.name
-    let message: [UInt8]
-    do throws(ProtocolViolation) {
-      message = isCompressed ? try BodyCompression.decompressed(response.body) : response.body
-    } catch {
-      throw SiteError(error)
-    }
-    return Answer(body: message, bytesUp: body.count, bytesDown: response.body.count)
   }
 
   private func pause(before retry: Int) async throws(SiteError) {
@@ -138,7 +162,21 @@ extension SiteError {
   fileprivate var isWorthRepeating: Bool {
     switch self {
     case .unavailable: true
+    // A proxy whose centre is just beginning again.
+    case .notTheCentre(let status): 502...504 ~= status
     case .transport(let error): error.code == .connectionLost
+    default: false
+    }
+  }
+
+  /// Whether a smaller request might have come through: the line broke or was too slow for this
+  /// one, or something on the way takes none so large.
+  var isBrokenTransfer: Bool {
+    switch self {
+    case .transport(let error):
+      error.hasBegun && (error.code == .connectionLost || error.code == .timedOut)
+    case .notTheCentre(let status): status == 413 || status == 408
+    case .refused(let refusal): refusal.status == 413 || refusal.status == 408
     default: false
     }
   }

@@ -20,14 +20,11 @@ extension SiteClient {
     do {
       let request = try EnrolmentRequest.signed(
         code: code, site: identity.scope, name: identity.name, by: store.signingKey)
-      let body = try await connection.post(
+      answer = try await connection.post(
         try request.encoded(), to: Self.enrolmentPath, by: .code
-      ).body
-      answer = try EnrolmentResponse(decoding: body)
+      ) { try EnrolmentResponse(decoding: $0) }.message
     } catch let error as SiteError {
       throw error
-    } catch let error as ProtocolViolation {
-      throw SiteError(error)
     } catch {
       throw .store(.inaccessible(detail: "this replica's key cannot sign"))
     }

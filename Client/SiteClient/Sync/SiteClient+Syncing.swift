@@ -84,8 +84,8 @@ struct StallCause {
       (code, text) = (
         "revoked", "the centre revoked this device; what was pending waits there in quarantine"
       )
-    case .notTheCentre:
-      (code, text) = ("not-the-centre", "what answered does not speak the centre's protocol")
+    case .notTheCentre(let status):
+      (code, text) = ("not-the-centre", "what answered (HTTP \(status)) is not a Candour centre")
     case .incompatible(let version):
       (code, text) = (
         "incompatible-version", "the centre speaks version \(version) of the protocol"

@@ -16,7 +16,11 @@ package struct SiteExchange: Sendable {
   }
 
   /// Answers `SyncSession.Effect.prepare`.
-  package func prepare(_ plan: ForkPlan) throws(StoreError) -> SyncSession.Prepared {
+  ///
+  /// - Parameter limits: what the request may hold; one checkpoint's entries at least.
+  package func prepare(
+    _ plan: ForkPlan, limits: BatchLimits = .standard
+  ) throws(StoreError) -> SyncSession.Prepared {
     var offered: [LogID: UInt64] = [:]
     for (log, place) in plan.parted.sorted(by: { $0.key < $1.key }) {
       if try isOursToHeal(log) {
@@ -36,7 +40,7 @@ package struct SiteExchange: Sendable {
       frontier[log] = Frontier.Position(sequence: place, check: check)
     }
     let outgoing = try store.outgoing(
-      after: acknowledged, excluding: Set(plan.claims.keys))
+      after: acknowledged, excluding: Set(plan.claims.keys), limits: limits)
     return SyncSession.Prepared(
       frontier: frontier, segments: outgoing.segments, isComplete: outgoing.isComplete)
   }

@@ -13,6 +13,9 @@ struct SyncRun: Sendable {
   let onProgress: (@Sendable (SyncProgress) -> Void)?
 
   private var session = SyncSession()
+  /// What was last asked to be prepared, for a smaller request in its place.
+  private var plan = ForkPlan()
+  private var size: BatchSize
   private(set) var report = SyncReport()
   /// Records that changed here.
   private(set) var changed: Set<RecordID> = []
@@ -28,6 +31,8 @@ struct SyncRun: Sendable {
     let pending = try storing { () throws(StoreError) in
       try store.ledger().reduce(0) { $0 + Int($1.pending) }
     }
+    size = BatchSize(
+      remembered: try storing { () throws(StoreError) in try store.batchBytes() })
     progress = SyncProgress(
       rounds: 0, sent: 0, pending: pending, received: 0, bytesUp: 0, bytesDown: 0)
   }
@@ -37,47 +42,84 @@ struct SyncRun: Sendable {
     while true {
       switch effect {
       case .prepare(let plan):
-        let prepared = try storing { () throws(StoreError) in
-          try exchange.prepare(plan)
-        }
-        effect = session.handle(.prepared(prepared))
-      case .post(let request): effect = session.handle(.answered(try await post(request)))
+        self.plan = plan
+        effect = session.handle(.prepared(try prepared()))
+      case .post(let request): effect = session.handle(try await delivered(request))
       case .store(let response): effect = session.handle(.stored(try take(response)))
       case .finish(let outcome):
         report.sent = outcome.sent
         report.received = outcome.received
         report.rounds = outcome.rounds
+        if outcome.ending == .agreed, size.remembered != nil {
+          size.double()
+          try remember()
+        }
         return outcome
       }
     }
   }
 
-  private mutating func post(_ request: SyncRequest) async throws(SiteError) -> SyncResponse {
+  private func prepared() throws(SiteError) -> SyncSession.Prepared {
+    try storing { () throws(StoreError) in try exchange.prepare(plan, limits: size.limits) }
+  }
+
+  private func remember() throws(SiteError) {
+    try storing { () throws(StoreError) in
+      try exchange.store.noteBatchBytes(size.remembered)
+    }
+  }
+
+  /// Sends a request; where the transfer breaks, says what is to be sent in its place.
+  private mutating func delivered(
+    _ request: SyncRequest
+  ) async throws(SiteError) -> SyncSession.Event {
+    guard size.divides(request) else {
+      return .answered(try await post(request, isDivisible: false))
+    }
+    do throws(SiteError) {
+      return .answered(try await post(request, isDivisible: true))
+    } catch {
+      guard error.isBrokenTransfer else { throw error }
+      while size.halve(after: request.entryBytes) {
+        try remember()
+        let smaller = try prepared()
+        if smaller.segments.entryCount < request.segments.entryCount {
+          return .undelivered(smaller)
+        }
+      }
+      // No smaller request is left: the same again, with the waits of any other.
+      return .answered(try await post(request, isDivisible: false))
+    }
+  }
+
+  private mutating func post(
+    _ request: SyncRequest, isDivisible: Bool
+  ) async throws(SiteError) -> SyncResponse {
     let (up, down, told) = (report.bytesUp, report.bytesDown, progress)
     let onProgress = onProgress
-    let sending = request.segments.reduce(0) { $0 + $1.entries.count }
+    let message: [UInt8]
     do {
-      let message = try exchange.encoded(request, isFirst: progress.rounds == 0)
-      let answer = try await connection.post(message, to: Self.path, by: .token) { transfer in
+      message = try exchange.encoded(request, isFirst: progress.rounds == 0)
+    } catch let error as StoreError {
+      throw .store(error)
+    } catch {
+      throw .store(.inaccessible(detail: "the request cannot be written"))
+    }
+    let exchange = exchange
+    let answer = try await connection.post(
+      message, to: Self.path, by: .token, isDivisible: isDivisible,
+      progress: { transfer in
         var now = told
         now.bytesUp = up + transfer.bytesUp
         now.bytesDown = down + transfer.bytesDown
         onProgress?(now)
-      }
-      report.bytesUp += answer.bytesUp
-      report.bytesDown += answer.bytesDown
-      progress.rounds += 1
-      progress.sent += sending
-      return try exchange.response(decoding: answer.body)
-    } catch let error as ProtocolViolation {
-      throw SiteError(error)
-    } catch let error as StoreError {
-      throw .store(error)
-    } catch let error as SiteError {
-      throw error
-    } catch {
-      throw .notTheCentre
-    }
+      },
+      decoding: { try exchange.response(decoding: $0) })
+    report.bytesUp += answer.bytesUp
+    report.bytesDown += answer.bytesDown
+    progress.rounds += 1
+    progress.sent += request.segments.entryCount
+    return answer.message
   }
 
   /// Only of the first answer: later rounds may ask about a fork with less than is here.

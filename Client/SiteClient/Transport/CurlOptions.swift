@@ -18,9 +18,9 @@ struct CurlOptions {
     note(candour_curl_set_text(handle, option, value))
   }
 
-  mutating func set(_ option: CURLoption, _ bytes: [UInt8]) {
-    note(
-      bytes.withUnsafeBytes { candour_curl_set_blob(handle, option, $0.baseAddress, $0.count) })
+  /// Trusts certificates in PEM, and no other that the system may have.
+  mutating func trustOnly(_ authority: [UInt8]) {
+    note(authority.withUnsafeBytes { candour_curl_trust_only(handle, $0.baseAddress, $0.count) })
   }
 
   mutating func set(_ option: CURLoption, list: UnsafeMutablePointer<curl_slist>) {

@@ -155,7 +155,8 @@ final class CurlTransfer {
   private func failure(_ code: CURLcode, _ text: String) -> TransportError {
     if isTooLarge { return TransportError(.responseTooLarge) }
     let detail = text.isEmpty ? String(cString: curl_easy_strerror(code)) : text
-    return TransportError(TransportError.Code(code), detail: detail)
+    return TransportError(
+      TransportError.Code(code), detail: detail, hasBegun: (reported?.bytesUp ?? 0) > 0)
   }
 }
 

@@ -72,7 +72,7 @@ public final class CurlTransport: Transport, @unchecked Sendable {
       options.set(CURLOPT_URL, address.url(of: request.path))
       options.set(CURLOPT_CONNECTTIMEOUT, limits.connectSecondsMax)
       options.set(CURLOPT_LOW_SPEED_TIME, limits.silentSecondsMax)
-      if let authority { options.set(CURLOPT_CAINFO_BLOB, authority) }
+      if let authority { options.trustOnly(authority) }
     }
   }
 

@@ -24,9 +24,11 @@ public struct TransportError: Error, Hashable, Sendable {
   public let code: Code
   /// What the network library said, for the person who has to mend it. Holds no record data.
   public let detail: String
+  /// Whether a part of the request had been sent when it came to this.
+  public let hasBegun: Bool
 
-  public init(_ code: Code, detail: String = "") {
-    (self.code, self.detail) = (code, detail)
+  public init(_ code: Code, detail: String = "", hasBegun: Bool = false) {
+    (self.code, self.detail, self.hasBegun) = (code, detail, hasBegun)
   }
 
   /// Whether the same request may succeed later without anyone changing anything.

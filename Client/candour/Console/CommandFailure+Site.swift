@@ -43,11 +43,11 @@ extension CommandFailure {
         .refused, "incompatible-version",
         "the centre speaks version \(version) of the protocol, which this one does not. "
           + Self.safe)
-    case .notTheCentre:
+    case .notTheCentre(let status):
       self.init(
         .unreachable, "not-the-centre",
-        "what answered is not a Candour centre; a proxy or a guest network may stand in between. "
-          + Self.queued)
+        "what answered (HTTP \(status)) is not a Candour centre: a proxy or a guest network's "
+          + "sign-in page is in between. \(Self.queued)")
     case .bundle(let refusal):
       self.init(.unusable, refusal.code, "\(refusal.text). Nothing was written.")
     case .unproven(let logs):

@@ -76,7 +76,10 @@ struct CentreResponder: HTTPResponder {
 
   private func decorate(_ response: inout Response, for request: Request) {
     var headers = response.headers
-    headers[.date] = HTTPDate.text(now())
+    let now = now()
+    headers[.date] = HTTPDate.text(now)
+    // A proxy writes `Date` by its own clock; a site dates its tokens by this one.
+    headers[.candourTime] = Timestamp.text(now)
     headers[.strictTransportSecurity] = "max-age=31536000"
     headers[.contentSecurityPolicy] =
       "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -118,6 +121,7 @@ struct CentreResponder: HTTPResponder {
 
 extension HTTPField.Name {
   static let referrerPolicy = constant("Referrer-Policy")
+  static let candourTime = constant("Candour-Time")
   static let crossOriginOpenerPolicy = constant("Cross-Origin-Opener-Policy")
 
   private static func constant(_ name: String) -> HTTPField.Name {
