@@ -39,7 +39,7 @@ struct AuthorityTests {
     // Without one the machine's holds: the folder was in force, and the request was sent.
     #expect(
       notGiven.code == 3 && !notGiven.errors.contains("certificate"), "\(notGiven.errors)")
-    #expect(stranger.seen == 1)
+    #expect(stranger.seen > 0)
   }
 
   /// What came of the first message that a server on the machine tried to send.
@@ -57,19 +57,19 @@ struct AuthorityTests {
         ["serve", "--data", programs.work.path("centre"), "--address", "127.0.0.1:0"]),
       environment: settings)
     defer { server.kill() }
-    for _ in 0..<3000 {
+    while server.process.isRunning {
       let waiting = try programs.centre("outbox", "--json", "--state", "waiting").array()
       if let text = waiting.lazy.compactMap({ $0["failure"] as? String }).first { return text }
       if try !programs.centre("outbox", "--json", "--state", "sent").array().isEmpty { return nil }
       usleep(20_000)
     }
-    return nil
+    return server.finishedErrors()
   }
 
   @Test func `a webhook is sent under the authority of the settings alone`() throws {
     let failure = try failure(
       ["--webhook", "https://localhost:\(stranger.port)/hook"],
-      ["CANDOUR_WEBHOOK_AUTHORITY": trust.authority, "CANDOUR_WEBHOOK_ALLOW": "localhost"])
+      ["CANDOUR_WEBHOOK_AUTHORITY": trust.authority])
 
     #expect(failure?.contains("certificate") == true, "\(failure ?? "sent")")
     #expect(stranger.accepted().isEmpty)
