@@ -144,7 +144,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "DeidentificationTests", dependencies: ["Deidentification", "IRMER", "TestSupport"],
-      path: "Tests/Deidentification", swiftSettings: strict),
+      path: "Tests/Deidentification", exclude: ["Corpus"], swiftSettings: strict),
     .testTarget(
       name: "ReplicationTests", dependencies: ["Replication", "TestSupport"],
       path: "Tests/Replication", exclude: ["Golden"], swiftSettings: strict),

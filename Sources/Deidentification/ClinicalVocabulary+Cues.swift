@@ -49,6 +49,10 @@ extension ClinicalVocabulary {
     variance correction pad cyst system scanner method technique criteria score index phantom lesion
     deformity reflex procedure operation view projection position line ligament sarcoma lymphoma
     anaemia palsy contracture ulcer triad point node nodes task
+    wheel plug project springs classification staging catheter needle valve curve plot equation law
+    effect units model algorithm body bodies canal duct pouch angle bag forceps clamp wire stent filter
+    coil lens mask shell software app bot robot platform trial database recalculation collimator injury
+    malformation foot collar tracer kit generator grid couch linac gantry login server dashboard
     """)
 
   /// A given name after these is a place's: “St James”, “Queen Elizabeth”.

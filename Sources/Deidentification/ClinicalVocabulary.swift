@@ -112,13 +112,14 @@ enum ClinicalVocabulary {
   static let nhsLabels = words("nhs nhsno nhsnumber")
   static let chiLabels = words("chi")
   static let healthAndCareLabels = words("hcn hsc")
-  static let hospitalLabels = words("mrn hosp hospital patient pt pas pid casenote casenotes")
+  static let hospitalLabels = words(
+    "mrn hosp hospital patient pt pas pid casenote casenotes xray cris ris crn epr rxr k")
   static let telephoneLabels = words("tel telephone phone mob fax")
 
   /// Whatever is written like a postcode after these words is one.
   static let postcodeLabels = words("postcode postal code")
 
-  static let birthLabels = words("dob birth birthdate birthday born")
+  static let birthLabels = words("dob yob birth birthdate birthday born")
 
   /// A full date of the last century after these words is a thing's, not a birth.
   static let thingDates = words(

@@ -3,12 +3,20 @@ import IRMER
 /// Dates of birth: a date that the text calls one, and a full date of the last century.
 extension FoldedText {
   func dateOfBirth(at start: Int) -> IdentifierMatch? {
-    guard let reading = date(at: start) else { return nil }
+    guard let reading = date(at: start) else { return birthYear(at: start) }
     let isBirth =
       isBirthLabelled(before: start) || isBirthLabelled(after: reading.tokens.upperBound)
     let isOld = !reading.isLoose && (1900..<2000).contains(reading.date.year)
     guard isBirth || isOld && !isDateOfThing(before: start) else { return nil }
     return IdentifierMatch(kind: .dateOfBirth, tokens: reading.tokens)
+  }
+
+  /// “Born 1957”, “year of birth: 1957”, “YOB 57”. A day or an age near it makes it somebody's.
+  private func birthYear(at start: Int) -> IdentifierMatch? {
+    guard let year = number(start), year.count == 4, (Int(year) ?? 0) >= 1900,
+      !isAlphanumeric(start - 1), isBirthLabelled(before: start)
+    else { return nil }
+    return IdentifierMatch(kind: .dateOfBirth, tokens: start..<(start + 1))
   }
 
   /// Looks for “DOB”, “d.o.b.”, “date of birth”, “born” over at most eight tokens of filling.
@@ -41,7 +49,8 @@ extension FoldedText {
     switch token.kind {
     case .space: true
     case .symbol: [":", ".", "-", "=", "(", ",", "|", "\"", "'"].contains(token.text)
-    case .word: ["is", "was", "on", "the", "given", "as", "recorded", "of"].contains(token.text)
+    case .word:
+      ["is", "was", "on", "the", "given", "as", "recorded", "of", "in"].contains(token.text)
     case .number: false
     }
   }

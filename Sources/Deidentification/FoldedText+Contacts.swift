@@ -12,6 +12,11 @@ extension FoldedText {
     var addresses = EmailAddresses()
     var free = 0
     for index in tokens.indices where isSymbol(index, "@", "(", "[") || word(index) == "at" {
+      if let spoken = spokenAddress(at: index, notBefore: free) {
+        addresses.found[spoken.lowerBound] = spoken.upperBound
+        free = spoken.upperBound
+        continue
+      }
       guard let at = atSign(index), let start = localPart(endingAt: index, notBefore: free),
         let end = domain(from: at)
       else { continue }
@@ -24,6 +29,26 @@ extension FoldedText {
       }
     }
     return addresses
+  }
+
+  /// “jane dot roe at nhs dot net”: the tokens of an address that is spelt out.
+  private func spokenAddress(at index: Int, notBefore bound: Int) -> Range<Int>? {
+    guard word(index) == "at" || isSymbol(index, "@"), isSpace(index + 1) || isSymbol(index, "@")
+    else { return nil }
+    var end = isSpace(index + 1) ? index + 2 : index + 1
+    var dots = 0
+    while isAlphanumeric(end), isSpace(end + 1), word(end + 2) == "dot", isSpace(end + 3), dots < 4
+    {
+      end += 4
+      dots += 1
+    }
+    var start = isSpace(index - 1) ? index - 2 : index - 1
+    guard dots > 0, isAlphanumeric(end), start >= bound, isAlphanumeric(start) else { return nil }
+    while start - 2 >= bound, isSymbol(start - 1, ".", "_", "-"), isAlphanumeric(start - 2) {
+      start -= 2
+    }
+    while start - 4 >= bound, word(start - 2) == "dot", isAlphanumeric(start - 4) { start -= 4 }
+    return start..<(end + 1)
   }
 
   /// The token after “@”, “(at)” or “[at]”; after “at” where what stands before is no plain word.

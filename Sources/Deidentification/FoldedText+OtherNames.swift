@@ -68,7 +68,7 @@ extension FoldedText {
       let end = surnameEnd(at: start + 2), let surname = word(end - 1),
       !ClinicalVocabulary.calledAfterSomebody.contains(surname),
       !ClinicalVocabulary.beforePlaces.contains(word(indexBeforeSpace(start)) ?? ""),
-      !isPlaceName(from: start + 2), !isThing(after: end)
+      !isPlaceName(from: start + 2), !isThing(after: end), !isPlace(around: start)
     else { return nil }
     let mention = PersonMention(
       honorific: .none, given: [given], surname: surname, role: "Person", knownID: nil)

@@ -81,11 +81,28 @@ extension FoldedText {
       let isJoined = isSymbol(end, "-") || kind == .registrationNumber && isSpace(end)
       position = isJoined ? end + 1 : end
     }
-    guard digits >= 5, !isAlphanumeric(end) else { return nil }
+    let isCalledNumber = kind == .hospitalNumber && isCalledNumber(before: start)
+    guard digits >= (isCalledNumber ? 4 : 5), !isAlphanumeric(end) else { return nil }
     let written = tokens[start..<end].filter { $0.kind != .space }.map(\.text).joined()
     return IdentifierMatch(
       kind: kind, tokens: start..<end,
       subject: kind == .hospitalNumber ? .number(written) : .nobody)
+  }
+
+  /// “Hospital number 4711”, “X-ray no. 4471”: shorter than a number that only follows the word.
+  private func isCalledNumber(before start: Int) -> Bool {
+    var position = start - 1
+    for _ in 0..<4 {
+      if isNumberWord(position) { return true }
+      guard
+        isSpace(position) || isSymbol(position, ":", ".", "#", "=") || word(position) == "is"
+          || word(position) == "was"
+      else {
+        return false
+      }
+      position -= 1
+    }
+    return false
   }
 
   private func isPart(_ token: Token, of kind: IdentifierKind) -> Bool {
@@ -154,7 +171,12 @@ extension FoldedText {
   /// “Case note number”, “unit no.”, “district number”.
   private static func isHospitalsOwn(_ word: String, in text: FoldedText, at index: Int) -> Bool {
     if ["note", "notes"].contains(word) { return text.word(index - 2) == "case" }
-    return ["unit", "district"].contains(word) && ["no", "number"].contains(text.word(index + 2))
+    if word == "ray" { return text.word(index - 2) == "x" && text.isNumberWord(index + 2) }
+    return ["unit", "district", "department"].contains(word) && text.isNumberWord(index + 2)
+  }
+
+  private func isNumberWord(_ index: Int) -> Bool {
+    ["no", "number", "num", "id"].contains(word(index))
   }
 
   private static func isFilling(_ token: Token) -> Bool {

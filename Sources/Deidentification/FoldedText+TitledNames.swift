@@ -115,10 +115,16 @@ private struct TitledNameReader {
     guard let token = text[index], token.kind == .word, !token.text.isEmpty else { return false }
     if isParticle(at: index) || isElided(at: index) { return true }
     if ClinicalVocabulary.notNames.contains(token.text) { return isNameAfterTitle(index) }
-    guard token.length > 1, !isLabelLetters(token) else { return false }
-    // All small, as people type in a hurry: only the commonest surnames.
-    return token.isCapitalised
-      || text[title]?.isCapitalised == false && CommonSurnames.all.contains(token.text)
+    guard token.length > 1, !isLabelLetters(token), !isRoleInHeading(token) else { return false }
+    // All small, as people type in a hurry: “Mr smith”, “mrs patel”.
+    return token.isCapitalised || isSmallSurname(token.text)
+  }
+
+  private func isSmallSurname(_ word: String) -> Bool {
+    let evidence = NameEvidence(word: word)
+    return CommonSurnames.all.contains(word) && !ClinicalVocabulary.ambiguousNames.contains(word)
+      || text[title]?.isCapitalised == false && CommonSurnames.all.contains(word)
+      || evidence.isSurname && !evidence.isOrdinary && !evidence.isThing
   }
 
   /// “van der Berg”, “al-Rashid”.
@@ -146,6 +152,13 @@ private struct TitledNameReader {
     else { return false }
     let isWrittenAsName = token.isCapitalised && !token.isUpperCase && !title.isUpperCase
     return isWrittenAsName && !(text.isSpace(index + 1) && text.number(index + 2) != nil)
+  }
+
+  /// “Nurse Led clinic”, “Sister Site”: an ordinary word after a title that is also a role.
+  private func isRoleInHeading(_ token: FoldedText.Token) -> Bool {
+    let evidence = NameEvidence(word: token.text)
+    return ["nurse", "sister", "doctor", "matron", "master"].contains(text.word(title))
+      && evidence.isOrdinary && !evidence.isListed
   }
 
   /// “Nurse AA” is a label that ``Pseudonyms`` wrote; “Dr JS” is somebody.

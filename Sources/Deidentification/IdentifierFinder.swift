@@ -100,15 +100,8 @@ public struct IdentifierFinder: Sendable {
         continue
       }
       let match =
-        values.match(at: position, in: text)
-        ?? addresses.found[position].map { IdentifierMatch(kind: .email, tokens: position..<$0) }
-        ?? text.patientNumber(at: position)
-        ?? text.dateOfBirth(at: position)
-        ?? text.telephone(at: position)
-        ?? text.postcode(at: position)
-        ?? text.titledName(at: position, after: matches.last?.tokens.upperBound ?? 0, known: names)
-        ?? names.match(at: position, in: text)
-        ?? text.otherName(at: position, last: matches.last, known: names)
+        number(at: position, in: text, addresses)
+        ?? name(at: position, in: text, after: matches.last)
       if let match {
         matches.append(match)
         position = match.tokens.upperBound
@@ -117,6 +110,28 @@ public struct IdentifierFinder: Sendable {
       }
     }
     return matches
+  }
+
+  /// A private value, an address of mail, a number, a date, a telephone or where somebody lives.
+  private func number(
+    at position: Int, in text: FoldedText, _ addresses: FoldedText.EmailAddresses
+  ) -> IdentifierMatch? {
+    if let match = values.match(at: position, in: text) { return match }
+    if let end = addresses.found[position] {
+      return IdentifierMatch(kind: .email, tokens: position..<end)
+    }
+    return text.patientNumber(at: position) ?? text.dateOfBirth(at: position)
+      ?? text.telephone(at: position) ?? text.postcode(at: position)
+      ?? text.address(at: position)
+  }
+
+  private func name(
+    at position: Int, in text: FoldedText, after last: IdentifierMatch?
+  ) -> IdentifierMatch? {
+    text.titledName(at: position, after: last?.tokens.upperBound ?? 0, known: names)
+      ?? names.match(at: position, in: text)
+      ?? text.otherName(at: position, last: last, known: names)
+      ?? text.mention(at: position, last: last)
   }
 
   private func replacement(
@@ -135,7 +150,7 @@ public struct IdentifierFinder: Sendable {
   /// What is not a person's name or number, and so is not replaced by a role alone.
   private static let removed: [IdentifierKind: String] = [
     .dateOfBirth: "date of birth", .email: "e-mail address", .telephone: "telephone number",
-    .postcode: "postcode", .registrationNumber: "registration number",
+    .postcode: "postcode", .address: "address", .registrationNumber: "registration number",
   ]
 }
 

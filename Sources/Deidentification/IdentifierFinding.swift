@@ -14,7 +14,9 @@ public enum IdentifierKind: String, Hashable, Sendable, CaseIterable {
   case email = "e-mail"
   case telephone
   case postcode
-  /// A title with a name: “Mrs Jane O'Neill”.
+  /// Where somebody lives: “14 Marsh Lane”.
+  case address
+  /// Somebody's name, with its title or role where one is before it: “Mrs Jane O'Neill”, “SMITH John”.
   case titledName = "titled-name"
   /// A name that the caller listed.
   case knownName = "known-name"

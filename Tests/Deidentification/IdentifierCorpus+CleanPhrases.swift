@@ -120,7 +120,6 @@ extension IdentifierCorpus {
     "Philip's scanner is not meant",
     "Stephen rule",
     "Margaret Road site",
-    "Susan is not a modality",
     "Benjamin Hochberg correction",
     "Fletcher applicator; Manchester system",
     "Kelly pad; Murphy sign; Cooper ligament",

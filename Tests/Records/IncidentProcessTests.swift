@@ -36,7 +36,9 @@ struct IncidentProcessTests {
     #expect(state("2026-05-25") == "report-overdue")
 
     #expect(validationError { try author.set("status=with-regulator") }?.code == "report-not-sent")
-    try author.set("status=report-sent", "investigation/rootCauses=Two requests looked alike")
+    try author.set("investigation/rootCauses=Two requests looked alike")
+    try author.confirmReading()
+    try author.set("status=report-sent")
     #expect(state("2026-06-01") == "report-sent")
     #expect(validationError { try author.set("status=closed") }?.code == "closure-missing")
     try author.set("status=with-regulator")
@@ -57,6 +59,8 @@ struct IncidentProcessTests {
 
     #expect(edit?.code == "not-notified" && edit?.field == "notification/submittedOn")
     try author.set("notification/submittedOn=2026-03-02")
+    #expect(validationError { try author.set("status=report-sent") }?.code == "report-not-read")
+    try author.confirmReading()
     try author.set("status=report-sent")
   }
 
@@ -103,9 +107,12 @@ struct IncidentProcessTests {
     #expect(try warnings("actions/-/done=2026-03-03").count == 1)
     #expect(try warnings("actions/-/done=2026-03-02").isEmpty)
     try author.set("status=notified")
+    try author.confirmReading()
     #expect(
       try warnings("status=report-sent").contains { $0.contains("the report lacks: report/") })
-    try author.set("status=report-sent", "investigation/analysis=Done")
+    try author.set("investigation/analysis=Done")
+    try author.confirmReading()
+    try author.set("status=report-sent")
     try author.set("status=closure-received")
     try author.set("status=closed")
     #expect(try warnings("narrative=Late").contains { $0.contains("after its closure") })
@@ -114,7 +121,9 @@ struct IncidentProcessTests {
   @Test func `what closing leaves unrecorded is said`() throws {
     var author = try Self.notifiable()
     try author.set("status=notified", "clinicallySignificant=yes")
-    try author.set("status=report-sent", "investigation/analysis=Done")
+    try author.set("investigation/analysis=Done")
+    try author.confirmReading()
+    try author.set("status=report-sent")
     try author.set("status=closure-received")
 
     let warnings = try Edit.parse(

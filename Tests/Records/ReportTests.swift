@@ -92,3 +92,58 @@ struct ReportTests {
 extension JSONObject {
   var debugText: String { JSONValue.object(self).serialized() }
 }
+
+@Suite("Reading of a report")
+struct ReportReadingTests {
+  private static func incident() throws -> Author {
+    var author = Author(kind: .incident)
+    try author.log([
+      "discoveredOn": "2026-03-01", "modality": "ct", "narrative": "The wrong patient was scanned.",
+    ])
+    return author
+  }
+
+  private static func report(_ author: Author) throws -> InvestigationReport {
+    try InvestigationReport(IncidentView(author.snapshot), now: author.context.now)
+  }
+
+  @Test func `a report is a draft until a role has read it, and again after an edit`() throws {
+    var author = try Self.incident()
+    #expect(try Self.report(author).isDraft)
+    #expect(try Self.report(author).html().contains("DRAFT"))
+
+    try author.confirmReading()
+    let read = try Self.report(author)
+    #expect(!read.isDraft && read.reading?.role == "radiographer")
+    #expect(try !read.html().contains("DRAFT"))
+    #expect(read.json["draft"] == false)
+
+    try author.set("immediateAction=The scan was stopped.")
+    let edited = try Self.report(author)
+    #expect(edited.isDraft && edited.draftMark?.contains("has changed") == true)
+  }
+
+  @Test func `what only says that it was sent leaves it read, and another replica's edit does not`()
+    throws
+  {
+    var author = try Self.incident()
+    var other = author.forked("mpe", log: 2, minutes: 5)
+    try author.confirmReading()
+    try author.set("report/channel=web form")
+    #expect(try !Self.report(author).isDraft)
+
+    try other.set("room=3")
+    author.merge(other)
+
+    #expect(try Self.report(author).isDraft)
+  }
+
+  @Test func `nobody confirms a text that names somebody, and no command sets the reading`() throws {
+    var author = try Self.incident()
+    try author.set("immediateAction=Mrs Example was told.")
+
+    #expect(validationError { try author.confirmReading() }?.code == "identifiers-found")
+    #expect(
+      validationError { try author.set("reportReading/by=radiographer") }?.code == "fixed-field")
+  }
+}

@@ -69,6 +69,28 @@ struct EditingTests {
     #expect(try trust.centre.store.verify().isSound)
   }
 
+  @Test func `a redaction takes only the entries that were chosen`() async throws {
+    let trust = try TestTrust()
+    let site = try trust.site("a")
+    let logged = try await site.log(
+      .incident, ["discoveredOn": "2026-03-01", "narrative": "Mrs Example"])
+    try await site.set(["narrative=The patient fell"], on: logged.snapshot)
+    let shown = try await site.record(named: logged.reference)
+
+    let entries = try await site.redactable("narrative", of: shown)
+    #expect(entries.map(\.words) == [["Mrs Example"], ["The patient fell"]])
+    try await site.redact(
+      "narrative", of: shown, why: "named a patient", in: [entries[0].name])
+
+    let after = try await site.record(named: logged.reference)
+    #expect(after.text("narrative") == "The patient fell")
+    #expect(try await site.redactable("narrative", of: after).map(\.words) == [["The patient fell"]])
+    #expect(try await site.verify().isSound)
+    await #expect(throws: SiteError.self) {
+      try await site.redact("narrative", of: after, why: "Mrs Example was named")
+    }
+  }
+
   @Test func `a redaction needs a reason, and something to take away`() async throws {
     let trust = try TestTrust()
     let site = try trust.site("a")

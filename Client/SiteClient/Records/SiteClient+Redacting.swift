@@ -1,6 +1,17 @@
 public import RecordStore
 public import Records
-internal import Replication
+public import Replication
+
+/// An entry that wrote at a place, before it is redacted.
+public struct RedactableEntry: Sendable {
+  /// The name that its operations go by.
+  public let name: EntryReference
+  /// The author's role.
+  public let role: String
+  public let at: Moment
+  /// What it wrote there.
+  public let words: [String]
+}
 
 extension SiteClient {
   /// Takes away what every entry of a record wrote at a path or below it.
@@ -9,26 +20,24 @@ extension SiteClient {
   /// superseded stays superseded. Other replicas follow with the next exchange.
   ///
   /// - Parameter path: as `show` prints it, or as it stands in the log.
+  /// - Parameter chosen: the entries that lose it; `nil` for every one that wrote there.
   @discardableResult
   public func redact(
-    _ path: String, of snapshot: RecordSnapshot, why: String, as role: String? = nil
+    _ path: String, of snapshot: RecordSnapshot, why: String, as role: String? = nil,
+    in chosen: Set<EntryReference>? = nil
   ) throws(SiteError) -> [Written] {
     guard why.contains(where: { !$0.isWhitespace }) else {
       throw .invalid(ValidationError("reason-required", "a redaction needs a reason (--why)"))
     }
+    try validating { () throws(ValidationError) in try NameRules.checkReason(why) }
     let target = try self.path(path, in: snapshot)
     let hides = { (path: FieldPath) in path == target || path.isBelow(target) }
-    let entries = try entries(of: snapshot.id)
-    var done: Set<EntryReference> = []
     var changes: [Change] = []
-    for entry in entries {
-      guard let payload = entry.payload, payload.redaction == nil,
-        payload.operations.contains(where: { hides($0.path) && $0.value != nil }),
-        done.insert(entry.header.origin ?? entry.reference).inserted
-      else { continue }
+    for entry in try entries(of: snapshot.id, writingAt: target) {
+      let name = entry.header.origin ?? entry.reference
+      guard let payload = entry.payload, chosen?.contains(name) ?? true else { continue }
       let redaction = MergedRecord.redaction(
-        of: Entry(header: entry.header, payload: payload),
-        named: entry.header.origin ?? entry.reference, hiding: hides)
+        of: Entry(header: entry.header, payload: payload), named: name, hiding: hides)
       changes.append(
         Change(
           record: snapshot.id, kind: snapshot.kind.rawValue, scope: snapshot.scope,
@@ -41,6 +50,35 @@ extension SiteClient {
     let written = try storing { () throws(StoreError) in try store.write(changes) }
     announce([snapshot.id])
     return written
+  }
+
+  /// The entries of a record that hold words at a path or below it, earliest first: what a redaction
+  /// takes away.
+  public func redactable(
+    _ path: String, of snapshot: RecordSnapshot
+  ) throws(SiteError) -> [RedactableEntry] {
+    let target = try self.path(path, in: snapshot)
+    return try entries(of: snapshot.id, writingAt: target).map { entry in
+      let words = (entry.payload?.operations ?? []).filter {
+        $0.path == target || $0.path.isBelow(target)
+      }.compactMap { $0.value?.text }
+      return RedactableEntry(
+        name: entry.header.origin ?? entry.reference, role: entry.header.author,
+        at: Moment(milliseconds: entry.header.time.milliseconds), words: words)
+    }
+  }
+
+  private func entries(
+    of id: RecordID, writingAt target: FieldPath
+  ) throws(SiteError) -> [HistoryEntry] {
+    var seen: Set<EntryReference> = []
+    return try entries(of: id).filter { entry in
+      guard let payload = entry.payload, payload.redaction == nil else { return false }
+      let isThere = payload.operations.contains {
+        ($0.path == target || $0.path.isBelow(target)) && $0.value != nil && $0.value != .redacted
+      }
+      return isThere && seen.insert(entry.header.origin ?? entry.reference).inserted
+    }
   }
 
   /// A path of the log from one as shown. What the software writes for itself holds no words of a

@@ -93,7 +93,8 @@ extension Centre {
   func authorContext(for principal: Principal) -> AuthorContext {
     AuthorContext(
       role: principal.role.rawValue, site: trust,
-      nation: Nation(rawValue: store.identity.nation) ?? .england, now: moment)
+      nation: Nation(rawValue: store.identity.nation) ?? .england, now: moment,
+      names: .refusal)
   }
 
   /// Decides about an entry in quarantine.
@@ -106,6 +107,9 @@ extension Centre {
     guard parts.count == 2, let log = LogID(text: String(parts[0])),
       let sequence = UInt64(parts[1]), sequence < UInt64(Int64.max)
     else { return false }
+    do throws(ValidationError) { try NameRules.checkReason(why) } catch {
+      throw EditRefusal.invalid(error)
+    }
     let decided = try await writing { centre in
       try centre.store.decide(
         release ? .released : .keptOut, on: [(log, sequence)], by: principal.role.rawValue,

@@ -22,7 +22,7 @@ extension BodyShape {
       ),
       ("visit", day + [words, .optional("evidence", .text), why]),
       ("closure", day + [.optional("reference", .text), why]),
-      ("approve", []), ("close", [why]), ("note", [words]),
+      ("approve", []), ("confirm-report", []), ("close", [why]), ("note", [words]),
       ("withdraw", [.required("why", .words)]),
       ("field", [.required("path", .words), .required("value", .text), why]),
       ("advance", [.required("status", .choice(AuditStatus.allCases.map(\.rawValue))), why]),

@@ -12,6 +12,8 @@ enum IncidentAction: Sendable {
   case withdraw(why: String)
   /// The codes that the rules propose become the Employer's decision.
   case approve
+  /// The person has read the report as it now is.
+  case confirmReport
 
   /// - Throws: `EditRefusal` when something is missing.
   init(_ fields: FormFields) throws {
@@ -25,6 +27,7 @@ enum IncidentAction: Sendable {
     case "visit": self = try Self.otherStep(fields, why)
     case "closure": self = try Self.closure(fields, why)
     case "approve": self = .approve
+    case "confirm-report": self = .confirmReport
     case "close":
       self = .set([("status", IncidentStatus.closed.rawValue)], why: why)
     case "note": self = .note(try Decisions.required("text", fields, "Write the note."))
@@ -122,6 +125,8 @@ enum IncidentAction: Sendable {
             ("classification/decidedOn", JSONValue(context.now.londonDay)),
           ].filter { $0.1.array?.isEmpty != true }, on: snapshot, context: context,
           using: &generator)
+      case .confirmReport:
+        return try Edit.confirmReading(on: snapshot, context: context, using: &generator)
       case .withdraw(let why):
         return try Edit.withdraw(snapshot, why: why, context: context, using: &generator)
       case .set(let values, let why, let status, let from):

@@ -46,6 +46,10 @@ struct ReportPage: Sendable {
     let sections: [InvestigationReport.Section]
     let doses: [InvestigationReport.DoseLine]
     let mayEdit: Bool
+    let isDraft: Bool
+    let draftMark: String
+    let readBy: String
+    let mayConfirm: Bool
   }
 
   private func show(_ admitted: Admitted) async throws -> Response {
@@ -65,6 +69,7 @@ struct ReportPage: Sendable {
         status: .unprocessableContent)
     }
     let items = report.completeness.items.map(Self.item)
+    let mayEdit = Endpoint.reportForm.admits(try admitted.known().role)
     let content = Content(
       id: "\(snapshot.id)", name: report.reference, version: snapshot.version,
       parts: Decisions.reportParts.map { part in
@@ -78,7 +83,9 @@ struct ReportPage: Sendable {
           replacement: $0.finding.replacement)
       }, hasPlaces: !report.identifiers.isEmpty,
       sections: report.identifiers.isEmpty ? report.sections : [], doses: report.doses,
-      mayEdit: Endpoint.reportForm.admits(try admitted.known().role))
+      mayEdit: mayEdit, isDraft: report.isDraft, draftMark: report.draftMark ?? "",
+      readBy: report.reading?.role ?? "",
+      mayConfirm: mayEdit && report.isDraft && report.identifiers.isEmpty)
     return pages.show("report", title: "Report: \(content.name)", content, admitted)
   }
 

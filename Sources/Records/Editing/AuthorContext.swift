@@ -11,10 +11,16 @@ public struct AuthorContext: Sendable {
   public var now: Moment
   /// What day it is: the clock's, where nothing speaks against it.
   public var today: Today
+  /// What happens to words that name somebody.
+  public var names: NameRules.Handling
 
-  public init(role: String, site: Scope, nation: Nation, now: Moment, today: Today? = nil) {
+  public init(
+    role: String, site: Scope, nation: Nation, now: Moment, today: Today? = nil,
+    names: NameRules.Handling = .warning
+  ) {
     (self.role, self.site, self.nation, self.now) = (role, site, nation, now)
     self.today = today ?? Today(clock: now)
+    self.names = names
   }
 
   /// Refuses a role that names somebody: it stands in the header of every entry, which no redaction

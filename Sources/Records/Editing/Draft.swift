@@ -40,6 +40,7 @@ public struct Draft: Sendable {
     snapshot = RecordSnapshot(id: id, kind: kind.rawValue, scope: context.site, state: preview)
     if kind == .audit { try ObservationRules.refuseIdentifiers(in: operations, of: snapshot) }
     try snapshot.checkDocument(today: context.today)
+    try NameRules.check(snapshot, handling: context.names)
     referenceYear = (snapshot.date("discoveredOn") ?? context.today.day).year
   }
 

@@ -207,7 +207,9 @@ struct EditBuilder {
       try ObservationRules.refuseIdentifiers(in: operations, of: after)
     }
     try checkNewErrors(after, today: context.today)
-    return Edit(operations: operations, reason: why, warnings: warnings, after: after)
+    let edit = Edit(operations: operations, reason: why, warnings: warnings, after: after)
+    try NameRules.check(edit, handling: context.names)
+    return edit
   }
 
   /// Where a day of discovery after the clock's is written now.

@@ -120,6 +120,11 @@ enum IncidentProcess {
     try require(
       IncidentView(after).submittedOn != nil || IncidentView(before).wasNotified, "not-notified",
       "the authority has not been notified", "notification/submittedOn")
+    try require(
+      before.isReportRead, "report-not-read",
+      "nobody has confirmed having read the report as it is now: read it, then "
+        + "`candour report ID --confirm --as ROLE` (at the centre, on the report's page)",
+      "report/sentOn")
   }
 
   /// S2: “Incidents … that do not meet the dose threshold … still need to be investigated and

@@ -24,6 +24,8 @@ public struct AnswersSheet: Sendable {
   public let identifiers: [IdentifierPlace]
   public let version: Int
   public let madeAt: Moment
+  /// As of the report: the sheet rests on the same record.
+  public let reading: ReportReading?
 
   /// - Parameter equipment: the site's register, which says of the equipment what the incident does
   ///   not.
@@ -39,6 +41,7 @@ public struct AnswersSheet: Sendable {
     identifiers = try snapshot.identifiers(people: people)
     version = snapshot.entryCount
     madeAt = now
+    reading = snapshot.reportReading
     answers =
       Self.organisation(incident) + Self.event(incident, equipment) + Self.people(incident)
       + Self.judgement(incident)
@@ -170,6 +173,7 @@ public struct AnswersSheet: Sendable {
     }
     var page = PrintedPage(
       title: "Answers for \(authority): \(reference)", version: version, madeAt: madeAt)
+    page.draftMark = InvestigationReport.draftMark(reading)
     page.paragraph(
       "Start from the authority's page, not from a bookmarked form: a form's link carries its "
         + "reference number.")

@@ -13,6 +13,7 @@ extension InvestigationReport {
     }
     var page = PrintedPage(
       title: "Investigation report \(reference)", version: version, madeAt: madeAt)
+    page.draftMark = draftMark
     page.facts(header.map { ($0.name, $0.value) })
     page.strip(
       completeness.items.map {
@@ -29,6 +30,19 @@ extension InvestigationReport {
       }
       page.missing(section.missing)
     }
+    if !isDraft, let reading {
+      page.paragraph("Read and confirmed by \(reading.role), \(reading.at).")
+    }
     return page.html
+  }
+
+  /// What the report says of itself while it is a draft.
+  public var draftMark: String? { Self.draftMark(reading) }
+
+  /// What a draft says of itself; `nil` for a text that somebody has read as it is now.
+  static func draftMark(_ reading: ReportReading?) -> String? {
+    guard let reading else { return "Nobody has confirmed having read this text." }
+    return reading.isCurrent
+      ? nil : "The record has changed since \(reading.role) read it (\(reading.at))."
   }
 }

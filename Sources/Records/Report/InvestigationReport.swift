@@ -37,6 +37,9 @@ public struct InvestigationReport: Sendable {
   /// How many entries of the record it rests on.
   public let version: Int
   public let madeAt: Moment
+  /// Who has confirmed having read it; `nil` where nobody has. Until somebody has read it as it is
+  /// now, it is a draft.
+  public let reading: ReportReading?
 
   /// - Parameters:
   ///   - people: those whom the caller knows by name or number; they are looked for, too.
@@ -52,11 +55,14 @@ public struct InvestigationReport: Sendable {
     header = Self.header(of: incident, equipment)
     version = snapshot.entryCount
     madeAt = now
+    reading = snapshot.reportReading
     identifiers = try snapshot.identifiers(people: people)
     completeness = incident.reportFacts(identifiersFound: identifiers.count).completeness
     doses = incident.exposedIndividuals.map { Self.dose(of: $0.individual, at: $0.position) }
     sections = ReportContents(incident: incident, completeness: completeness).sections
   }
+
+  public var isDraft: Bool { !(reading?.isCurrent ?? false) }
 
   public var isComplete: Bool { completeness.isComplete }
 
@@ -133,6 +139,8 @@ extension InvestigationReport {
     result.append("reference", .string(reference))
     result.append("complete", .bool(isComplete))
     result.append("missing", JSONValue(missing))
+    result.append("draft", .bool(isDraft))
+    result.append("readBy", JSONValue(isDraft ? nil : reading?.role))
     result.append("identifiers", .array(identifiers.map(\.json)))
     result.append("completeness", .array(completeness.items.map(\.json)))
     guard identifiers.isEmpty else { return result }

@@ -5,6 +5,8 @@ struct PrintedPage {
   let title: String
   let version: Int
   let madeAt: Moment
+  /// Said at the top and in the footer of every page; `nil` for a final one.
+  var draftMark: String?
   private(set) var body = ""
 
   init(title: String, version: Int, madeAt: Moment) {
@@ -72,11 +74,15 @@ struct PrintedPage {
     </head>
     <body>
     <h1>\(Self.escaped(title))</h1>
-    \(body)<footer>Uncontrolled if printed · version \(version) · \(madeAt)</footer>
+    \(draftHeading)\(body)<footer>\(draftMark == nil ? "" : "DRAFT · ")Uncontrolled if printed · version \(version) · \(madeAt)</footer>
     </body>
     </html>
 
     """
+  }
+
+  private var draftHeading: String {
+    draftMark.map { "<p class=\"draft\"><strong>DRAFT</strong> · \(Self.escaped($0))</p>\n" } ?? ""
   }
 
   static func escaped(_ text: String) -> String {
@@ -107,6 +113,7 @@ struct PrintedPage {
     .facts th { width: 42mm; font-weight: normal; color: #444; }
     .quote { color: #555; font-style: italic; font-size: 9.5pt; }
     .missing { border-left: 1mm solid #b00020; padding-left: 2mm; }
+    .draft { border: 0.6mm solid #b00020; padding: 1.5mm 3mm; }
     .strip { list-style: none; display: flex; flex-wrap: wrap; gap: 1.5mm; padding: 0; }
     .strip li { border: 0.3mm solid #777; padding: 0.5mm 2mm; font-size: 9pt; }
     .strip .gap { border-style: dashed; border-color: #b00020; }

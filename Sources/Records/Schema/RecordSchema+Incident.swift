@@ -31,6 +31,11 @@ extension RecordSchema {
         notes,
         Field("recordedAt", .dateTime, isFixed: true),
         Field("recordedBy", .label, isFixed: true),
+        // Who has read the report, and what the record said then.
+        Field(
+          "reportReading",
+          .object([Field("digest", .label), Field("by", .label), Field("at", .dateTime)]),
+          isFixed: true),
         // Why a day of discovery after the clock's was taken.
         Field("clockDoubt", .label, isFixed: true),
         withdrawals,

@@ -67,6 +67,12 @@ struct Author {
     write(edit.operations, why: why)
   }
 
+  /// Confirms that the report was read as the record is now.
+  mutating func confirmReading() throws {
+    let edit = try Edit.confirmReading(on: snapshot, context: context, using: &generator)
+    write(edit.operations)
+  }
+
   mutating func withdraw(why: String = "logged twice") throws {
     let edit = try Edit.withdraw(snapshot, why: why, context: context, using: &generator)
     write(edit.operations, why: why)

@@ -101,6 +101,13 @@ final class LivedYear {
       try await client.log(kind, document, as: event.role)
     case .sync: _ = try await client.sync()
     case .set(let assignments, let why):
+      if assignments.contains("status=report-sent") {
+        let shown = try await shown(event, by: client)
+        let edit = try client.edit(as: event.role) { context, generator throws(ValidationError) in
+          try Edit.confirmReading(on: shown, context: context, using: &generator)
+        }
+        try await client.write(edit, to: shown, as: event.role)
+      }
       try await client.set(
         assignments, on: try await shown(event, by: client), why: why, as: event.role)
     case .note(let text):

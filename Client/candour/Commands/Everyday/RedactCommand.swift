@@ -2,6 +2,7 @@ import ArgumentParser
 import IRMER
 import RecordStore
 import Records
+import Replication
 import SiteClient
 
 /// `candour redact`
@@ -12,7 +13,9 @@ struct RedactCommand: AsyncParsableCommand {
     discussion: """
       For a name or number that should never have been written. Every entry that wrote there loses \
       its contents; its header and hash stay, so that the log still proves itself. Other devices and \
-      the centre follow with the next sync. Who redacted, when and why is kept.
+      the centre follow with the next sync. Who redacted, when and why is kept. Where several entries \
+      wrote there, a terminal shows them and asks which; a script says `--entry N` or `--all` \
+      (as without either).
 
       EXAMPLES
         candour redact RBD01-2026-1234561 narrative --why "named a patient"
@@ -28,13 +31,24 @@ struct RedactCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Why; without the words themselves.", valueName: "text"))
   var why: String
 
+  @Option(
+    help: ArgumentHelp(
+      "An entry that wrote there, counted from 1, earliest first; again for more.", valueName: "n"))
+  var entry: [Int] = []
+
+  @Flag(help: "Every entry that wrote there, without asking.")
+  var all = false
+
   @OptionGroup var author: AuthorOptions
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
     let client = try store.open()
     let snapshot = try await client.record(named: id)
-    let written = try await client.redact(path, of: snapshot, why: why, as: author.role)
+    let entries = try await client.redactable(path, of: snapshot)
+    let targets = try chosen(of: entries)
+    let written = try await client.redact(
+      path, of: snapshot, why: why, as: author.role, in: targets)
     if store.isJSON {
       return store.output.print([
         "entry": JSONValue(written.first?.entry.name),
@@ -45,5 +59,33 @@ struct RedactCommand: AsyncParsableCommand {
     store.output.line(
       "Redacted \(path) in \(written.count.of("entry", "entries")) on this device. "
         + "The next sync carries it to the centre and to every other device.", .good)
+  }
+}
+
+extension RedactCommand {
+  /// Which entries lose their words; `nil` for all.
+  private func chosen(of entries: [RedactableEntry]) throws -> Set<EntryReference>? {
+    var numbers = entry
+    if numbers.isEmpty {
+      guard !all, !store.isJSON, entries.count > 1, Terminal.canAsk else { return nil }
+      let console = Console()
+      console.say("\(entries.count.of("entry", "entries")) wrote there:")
+      for (index, entry) in entries.enumerated() {
+        let words = entry.words.joined(separator: " · ")
+        console.say("  \(index + 1)  \(entry.at), \(entry.role): \(words.prefix(200))")
+      }
+      guard let answer = try console.ask("Which? Numbers, or all:", default: "all") else {
+        throw CommandFailure.unusable("nothing was chosen; nothing was redacted", code: "no-choice")
+      }
+      if answer == "all" { return nil }
+      numbers = answer.split { !$0.isNumber }.compactMap { Int($0) }
+    }
+    guard !numbers.isEmpty, numbers.allSatisfy({ entries.indices.contains($0 - 1) }) else {
+      throw CommandFailure(
+        .unusable, "no-such-entry",
+        "\(entries.count.of("entry", "entries")) wrote there, counted from 1; nothing was redacted",
+        field: "entry")
+    }
+    return Set(numbers.map { entries[$0 - 1].name })
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Deidentification
 import IRMER
+import RecordStore
 import Records
 import SiteClient
 
@@ -11,12 +12,15 @@ struct ReportCommand: AsyncParsableCommand {
     abstract: "The anonymised investigation report, or the answers for the authority's form.",
     discussion: """
       Refused while an identifier is found: every place is named, and a role is proposed instead. \
-      What is missing is shown and does not stop it. The HTML prints on A4.
+      What is missing is shown and does not stop it. The HTML prints on A4. It is marked DRAFT until \
+      somebody has read it: `--confirm --as ROLE` records that the text, as it is now, was read. A \
+      later edit makes it a draft again, and no report is recorded as sent while it is one.
 
       EXAMPLES
         candour report RBD01-2026-1234561 > report.html
         candour report RBD01-2026-1234561 --format json
         candour report RBD01-2026-1234561 --answers > answers.html
+        candour report RBD01-2026-1234561 --confirm --as "lead radiographer"
       """)
 
   @Argument(help: ArgumentHelp("UUID or reference.", valueName: "id"))
@@ -28,11 +32,25 @@ struct ReportCommand: AsyncParsableCommand {
   @Flag(help: "The answers for the authority's form, in its order.")
   var answers = false
 
+  @Flag(help: "Record that this text was read and names nobody; takes --as.")
+  var confirm = false
+
+  @OptionGroup var author: AuthorOptions
   @OptionGroup var store: StoreOptions
+
+  func validate() throws {
+    if confirm, author.role == nil {
+      throw ArgumentParser.ValidationError("say who has read it: --confirm --as ROLE")
+    }
+    if confirm, answers || format != nil {
+      throw ArgumentParser.ValidationError("--confirm prints no report: leave out --answers and --format")
+    }
+  }
 
   func run() async throws {
     let client = try store.open()
     let incident = IncidentView(try await client.record(named: id, .incident))
+    if confirm { return try await confirmReading(of: incident.snapshot, client) }
     let equipment = EquipmentRegister(try await client.records(.equipment))
     let now = client.context().now
     let printing = ReportPrinting(format: format ?? (store.isJSON ? .json : .html))
@@ -43,6 +61,27 @@ struct ReportCommand: AsyncParsableCommand {
       let report = try InvestigationReport(incident, now: now, equipment: equipment)
       try printing.print(report.json, identifiers: report.identifiers, html: report.html)
     }
+  }
+}
+
+extension ReportCommand {
+  private func confirmReading(of snapshot: RecordSnapshot, _ client: SiteClient) async throws {
+    let edit = try client.edit(as: author.role) {
+      context, generator throws(Records.ValidationError) in
+      try Edit.confirmReading(on: snapshot, context: context, using: &generator)
+    }
+    let written = try await client.write(edit, to: snapshot, as: author.role)
+    let name = snapshot.reference ?? "\(snapshot.id)"
+    if store.isJSON {
+      return store.output.print([
+        "entry": .string(written.entry.name), "id": .string("\(snapshot.id)"),
+        "reference": JSONValue(snapshot.reference), "draft": false,
+        "readBy": JSONValue(author.role),
+      ])
+    }
+    store.output.line(
+      "The report of \(name) is confirmed as read by \(author.role ?? ""). A later edit makes it a draft again.",
+      .good)
   }
 }
 

@@ -1,0 +1,412 @@
+/// Names by the grammar of a sentence: after a role or kin (“his wife Maureen”), after a label
+/// (“Patient name: john smith”), surname first (“SMITH John”), before what only people do (“Okafor
+/// stood up”), beside another name (“Tom and Anjali”), and by lists of names.
+extension FoldedText {
+  func mention(at start: Int, last: IdentifierMatch?) -> IdentifierMatch? {
+    guard word(start) != nil, !isAlphanumeric(start - 1), !isSymbol(start - 1, "-", "@", "'", "_")
+    else { return nil }
+    return initials(at: start) ?? roleMention(at: start) ?? cuedMention(at: start)
+      ?? pairedMention(at: start) ?? listedMention(at: start)
+      ?? last.flatMap { joinedMention(at: start, after: $0) }
+  }
+
+  // MARK: After a role, kin or a label
+
+  /// “Radiographer Sarah”, “the radiographer (Priya Nair)”: the role goes with the name.
+  private func roleMention(at start: Int) -> IdentifierMatch? {
+    guard let role = word(start).flatMap({ MentionCues.roles[$0] }), isSpace(start + 1),
+      let name = nameRun(at: start + 2, after: .role)
+    else { return nil }
+    return mention(start..<name.end, name, role: role)
+  }
+
+  private func cuedMention(at start: Int) -> IdentifierMatch? {
+    guard let cue = mentionCue(before: start), let name = nameRun(at: start, after: cue.kind) else {
+      return nil
+    }
+    return mention(start..<name.end, name, role: cue.role)
+  }
+
+  /// What stands before a name and promises one.
+  private func mentionCue(before start: Int) -> (kind: NameCue, role: String)? {
+    var before = indexBeforeSpace(start)
+    guard isSpace(start - 1) || isSymbol(start - 1, "(", ":", "=", "\"") else { return nil }
+    if isSymbol(before, "\"", "'") { before = indexBeforeSpace(before) }
+    if isSymbol(before, ":", "=") { return labelCue(at: indexBeforeSpace(before)) }
+    let isApart = isSymbol(before, ",", "(", "-")
+    let index = isApart ? indexBeforeSpace(before) : before
+    guard let cue = word(index) else { return nil }
+    if MentionCues.kin.contains(cue) { return (isApart ? .apart : .kin, "Person") }
+    if let role = MentionCues.roles[cue], isApart { return (.apart, role) }
+    guard !isApart else { return nil }
+    if MentionCues.naming.contains(cue) { return (.naming, "Person") }
+    if cue == "as", word(index - 2) == "known" { return (.naming, "Person") }
+    if cue == "of",
+      ["baby", "son", "daughter", "mother", "father", "name", "twin", "infant", "wife"].contains(
+        word(index - 2))
+    {
+      return (.kin, "Person")
+    }
+    if cue == "is", word(index - 2) == "name" { return (.label, "Person") }
+    if ["surname", "forename", "name"].contains(cue) { return (.weak, "Person") }
+    return MentionCues.towards.contains(cue) ? (.weak, "Person") : nil
+  }
+
+  /// “Name:”, “Patient name:”, “Radiographers:”, “Reported by:”. Not “Protocol name:”.
+  private func labelCue(at index: Int) -> (kind: NameCue, role: String)? {
+    guard let label = word(index) else { return nil }
+    if ["name", "names"].contains(label) {
+      guard let owner = word(indexBeforeSpace(index)) else { return (.label, "Person") }
+      if owner == "patient" || owner == "pt" { return (.label, "Patient") }
+      let isOfPerson =
+        ClinicalVocabulary.namedOnes.contains(owner) || MentionCues.roles[owner] != nil
+      return isOfPerson ? (.label, "Person") : nil
+    }
+    if ["surname", "forename", "firstname", "forenames"].contains(label) {
+      return (.label, "Person")
+    }
+    if let role = MentionCues.roles[label] { return (.label, role) }
+    if MentionCues.kin.contains(label) || ["nok", "contact"].contains(label) {
+      return (.label, "Person")
+    }
+    return label == "by" || ClinicalVocabulary.deeds.contains(label) ? (.label, "Person") : nil
+  }
+
+  // MARK: Without a cue
+
+  /// Two words of which the lists know enough: “Priya Nair”, “SMITH John”, “Kowalski, Jan”, “john
+  /// smith”.
+  private func pairedMention(at start: Int) -> IdentifierMatch? {
+    guard let first = word(start), first.count > 1, !isPlace(around: start) else { return nil }
+    let isComma = isSymbol(start + 1, ",") && isSpace(start + 2)
+    guard isComma || isSpace(start + 1) else { return nil }
+    let second = isComma ? start + 3 : start + 2
+    guard let other = word(second), other.count > 1 else { return nil }
+    let (one, two) = (NameEvidence(word: first), NameEvidence(word: other))
+    guard !one.isClinical, !two.isClinical else { return nil }
+    let isSmall = self[start]?.isCapitalised == false
+    guard isSmall == (self[second]?.isCapitalised == false) else { return nil }
+    guard isPair(one, two, isComma: isComma, isSmall: isSmall, at: start, second) else {
+      return nil
+    }
+    guard let end = joinedEnd(at: second), !isThing(after: end), !isPlaceName(from: second) else {
+      return nil
+    }
+    let more = isComma || isSmall ? end : moreOfName(from: end)
+    let isTurned = isComma || !one.isGiven
+    return mention(
+      start..<more,
+      NameRun(
+        words: isTurned ? [other, first] : words(in: start..<more), end: more), role: "Person")
+  }
+
+  private func isPair(
+    _ one: NameEvidence, _ two: NameEvidence, isComma: Bool, isSmall: Bool, at start: Int,
+    _ second: Int
+  ) -> Bool {
+    if isSmall {
+      guard !isComma else { return false }
+      return one.isPlainlyGiven && two.isSurname && (!two.isOrdinary || isTypedSurname(two.word))
+        || two.isPlainlyGiven && one.isPlainlySurname
+    }
+    if one.isThing, two.isThing { return false }
+    if isComma {
+      return one.isSurname && two.isPlainlyGiven
+        && (!one.isOrdinary || self[start]?.isUpperCase == true)
+        && !one.isPlainlyGiven
+    }
+    if one.isPlainlyGiven { return !two.isOrdinary && !two.isThing || two.isSurname }
+    if two.isPlainlyGiven {
+      return one.isSurname && (!one.isOrdinary && !one.isThing || self[start]?.isUpperCase == true)
+    }
+    if one.isGiven, two.isPlainlySurname {
+      return !one.isThing && !one.isOrdinary || !isFirst(start)
+    }
+    return one.isPlainlySurname && two.isPlainlySurname
+  }
+
+  private func isTypedSurname(_ word: String) -> Bool {
+    CommonSurnames.all.contains(word) && !ClinicalVocabulary.ambiguousNames.contains(word)
+  }
+
+  /// One word that is hardly anything but a name: “rang Siobhan”, “scanned Kowalczyk”.
+  private func listedMention(at start: Int) -> IdentifierMatch? {
+    guard let token = self[start], token.length >= 3, !isPlace(around: start),
+      let end = joinedEnd(at: start), !isThingAhead(from: end), !isPlaceName(from: start)
+    else { return nil }
+    let evidence = NameEvidence(word: token.text)
+    let run = NameRun(words: words(in: start..<end), end: end)
+    if !token.isCapitalised {
+      // All small: only what is a given name and nothing else, as people type in a hurry.
+      guard CommonGivenNames.all.contains(token.text), isSpace(start - 1) || start == 0 else {
+        return nil
+      }
+      return mention(start..<end, run, role: "Person")
+    }
+    if token.isUpperCase, token.length < 4 { return nil }
+    if Self.months.contains(token.text) || isLetterLabel(before: start) { return nil }
+    if end > start + 1, evidence.isSurname, !evidence.isThing {
+      return mention(start..<end, run, role: "Person")
+    }
+    if evidence.isPlainlyGiven { return mention(start..<end, run, role: "Person") }
+    let deed = self.deed(after: end)
+    if isPlural(token, at: start) { return mention(start..<end, run, role: "Person") }
+    if evidence.isPlainlySurname {
+      let before = word(indexBeforeSpace(start)) ?? ""
+      guard deed != nil || !["at", "in", "near"].contains(before) else { return nil }
+      return mention(start..<end, run, role: "Person")
+    }
+    guard let deed, !evidence.isClinical else { return nil }
+    let isOfThing = MentionCues.deedsOfThings.contains(deed)
+    if evidence.isSurname, !evidence.isOrdinary,
+      !isOfThing || !ClinicalNames.products.contains(token.text)
+    {
+      return mention(start..<end, run, role: "Person")
+    }
+    guard !isOfThing, !token.isUpperCase, evidence.isUnknown || evidence.isListed && !isFirst(start)
+    else { return nil }
+    return mention(start..<end, run, role: "Person")
+  }
+
+  private static let months: Set<String> = [
+    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+  ]
+
+  /// “Plan A Morris”, “Grade A Scott”: the letter is a label, no initial.
+  private func isLetterLabel(before start: Int) -> Bool {
+    let letter = indexBeforeSpace(start)
+    guard self[letter]?.kind == .word, self[letter]?.length == 1 else { return false }
+    return ClinicalVocabulary.beforeLetters.contains(word(indexBeforeSpace(letter)) ?? "")
+  }
+
+  /// “Two Patels on the list”.
+  private func isPlural(_ token: Token, at start: Int) -> Bool {
+    guard token.text.hasSuffix("s"),
+      ["two", "both", "three", "several"].contains(word(indexBeforeSpace(start)))
+    else { return false }
+    let one = String(token.text.dropLast())
+    return CommonSurnames.all.contains(one) || NameEvidence(word: one).isPlainlySurname
+  }
+
+  /// “Robert Jones bandage”: the thing is named after the next word.
+  private func isThingAhead(from end: Int) -> Bool {
+    if isThing(after: end) || isSpace(end) && number(end + 1) != nil && word(end + 2) == "d" {
+      return true
+    }
+    guard isSpace(end), self[end + 1]?.isCapitalised == true else { return false }
+    return isThing(after: end + 2)
+  }
+
+  /// “Tom and Anjali”, “Kowalczyk instead of Kowalski”: a name beside one that was found.
+  private func joinedMention(at start: Int, after last: IdentifierMatch) -> IdentifierMatch? {
+    guard last.kind == .titledName || last.kind == .knownName, last.tokens.upperBound < start,
+      start - last.tokens.upperBound <= 7, self[start]?.isCapitalised == true,
+      let text = word(start), text.count >= 3
+    else { return nil }
+    let between = (last.tokens.upperBound..<start).filter { !isSpace($0) }
+    let joining: Set<String> = [
+      "and", "or", "not", "instead", "of", "for", "with", ",", "/", "&", "than", "rather",
+    ]
+    guard !between.isEmpty, between.allSatisfy({ joining.contains(self[$0]?.text ?? "") }) else {
+      return nil
+    }
+    let evidence = NameEvidence(word: text)
+    guard evidence.isListed && !evidence.isOrdinary || evidence.isUnknown, !evidence.isThing,
+      let end = joinedEnd(at: start), !isThing(after: end), !isPlaceName(from: start)
+    else { return nil }
+    return mention(start..<end, NameRun(words: words(in: start..<end), end: end), role: "Person")
+  }
+}
+
+/// How much a cue promises.
+enum NameCue {
+  case role
+  case kin
+  case label
+  case naming
+  /// A comma, a dash or a bracket between role and name.
+  case apart
+  case weak
+}
+
+/// A name as read: its words, and the token after it.
+struct NameRun {
+  var words: [String]
+  var end: Int
+}
+
+extension FoldedText {
+  private static let nameWordsMax = 4
+
+  /// The name that begins at a token, as far as the cue before it lets a word count as one.
+  private func nameRun(at start: Int, after cue: NameCue) -> NameRun? {
+    var start = start
+    if isSymbol(start, "\"", "'") { start += 1 }
+    guard isFirstOfName(start, after: cue), let first = joinedEnd(at: start),
+      !isPlace(around: start), !isThing(after: first) || cue == .label
+    else { return nil }
+    let isSmall = self[start]?.isCapitalised == false
+    let end = isSmall ? smallEnd(from: first) : moreOfName(from: first)
+    let run = NameRun(words: words(in: start..<end), end: end)
+    guard !isPlaceName(from: start) || cue == .label && run.words.count > 1 else { return nil }
+    return run
+  }
+
+  private func isFirstOfName(_ index: Int, after cue: NameCue) -> Bool {
+    guard let token = self[index], token.kind == .word, !token.text.isEmpty, token.length > 1 else {
+      return false
+    }
+    let evidence = NameEvidence(word: token.text)
+    guard !evidence.isClinical else { return false }
+    guard token.isCapitalised else { return isSmallName(evidence, at: index, after: cue) }
+    if token.isUpperCase, token.length <= 3 { return evidence.isPlainlyGiven && cue == .naming }
+    if evidence.isPlainlyGiven || evidence.isPlainlySurname { return true }
+    if cue == .weak { return false }
+    if evidence.isThing {
+      return evidence.isListed && cue != .apart && !ClinicalNames.products.contains(token.text)
+        && !ClinicalNames.terms.contains(token.text)
+    }
+    if evidence.isListed {
+      // “Radiographer Grace”, but not “Radiographer Young Adult Pathway”.
+      return !isFollowedByTitleCase(index)
+        || NameEvidence(word: word(index + 2) ?? "").isPlainlySurname
+    }
+    return evidence.isUnknown && cue != .apart && !token.isUpperCase && !isFollowedByThing(index)
+  }
+
+  /// Typed without capitals: after a label or a role only what the lists know and nothing else is.
+  private func isSmallName(_ evidence: NameEvidence, at index: Int, after cue: NameCue) -> Bool {
+    switch cue {
+    case .label:
+      return evidence.isPlainlyGiven || evidence.isPlainlySurname
+        || isTypedSurname(evidence.word) && !evidence.isClinical
+    case .role, .kin:
+      return evidence.isPlainlyGiven
+        || CommonSurnames.all.contains(evidence.word) && !evidence.isOrdinary
+    case .naming: return evidence.isPlainlyGiven
+    case .apart, .weak: return CommonGivenNames.all.contains(evidence.word)
+    }
+  }
+
+  private func isFollowedByTitleCase(_ index: Int) -> Bool {
+    isSpace(index + 1) && self[index + 2]?.isCapitalised == true
+      && (self[index + 2]?.length ?? 0) > 1
+      && NameEvidence(word: word(index + 2) ?? "").isOrdinary
+  }
+
+  /// An unknown word before another capital or a number names a thing: “Operator Zyx Mode”.
+  private func isFollowedByThing(_ index: Int) -> Bool {
+    guard isSpace(index + 1) else {
+      return number(index + 1) != nil || isSymbol(index + 1, "-", "/")
+    }
+    if number(index + 2) != nil { return true }
+    return isFollowedByTitleCase(index)
+  }
+
+  /// The token after a word with what hyphens and apostrophes join to it: “O'Neill”, “Smith-Jones”.
+  private func joinedEnd(at start: Int) -> Int? {
+    guard self[start]?.kind == .word else { return nil }
+    var end = start + 1
+    for _ in 0..<3 {
+      guard let next = self[end + 1], next.kind == .word, next.isCapitalised, next.length > 1,
+        isSymbol(end, "-")
+          || isSymbol(end, "'") && ["o", "d", "n", "a"].contains(word(end - 1) ?? "")
+      else { break }
+      end += 2
+    }
+    return end
+  }
+
+  /// Further capitalised words of the same name: a surname, a middle initial, particles.
+  private func moreOfName(from end: Int) -> Int {
+    var end = end
+    for _ in 1..<Self.nameWordsMax {
+      guard isSpace(end) else { break }
+      var next = end + 1
+      while ClinicalVocabulary.particles.contains(word(next) ?? ""),
+        isSpace(next + 1) || isSymbol(next + 1, "-")
+      {
+        next += 2
+      }
+      guard let token = self[next], token.kind == .word, token.isCapitalised else { break }
+      if token.length == 1 {
+        let after = isSymbol(next + 1, ".") ? next + 2 : next + 1
+        guard isSpace(after), self[after + 1]?.isCapitalised == true,
+          NameEvidence(word: word(after + 1) ?? "").isListed
+        else { break }
+        end = after
+        continue
+      }
+      let elided = ["o", "d"].contains(token.text) && isSymbol(next + 1, "'")
+      let evidence = NameEvidence(word: elided ? word(next + 2) ?? "" : token.text)
+      let isName =
+        evidence.isListed && !evidence.isClinical && !(evidence.isThing && !evidence.isGiven)
+        || evidence.isUnknown && !(token.isUpperCase && token.length <= 4)
+      guard isName, MentionCues.roles[token.text] == nil, let last = joinedEnd(at: next) else {
+        break
+      }
+      end = last
+    }
+    return end
+  }
+
+  private func smallEnd(from end: Int) -> Int {
+    guard isSpace(end), let next = word(end + 1) else { return end }
+    let evidence = NameEvidence(word: next)
+    guard !evidence.isClinical, evidence.isSurname, !evidence.isOrdinary || isTypedSurname(next)
+    else {
+      return end
+    }
+    return joinedEnd(at: end + 1) ?? end
+  }
+
+  private func words(in range: Range<Int>) -> [String] {
+    range.compactMap { word($0) }
+  }
+
+  private func mention(_ tokens: Range<Int>, _ name: NameRun, role: String) -> IdentifierMatch {
+    IdentifierMatch(
+      kind: .titledName, tokens: tokens,
+      subject: .mention(
+        PersonMention(
+          honorific: .none, given: Array(name.words.dropLast()), surname: name.words.last ?? "",
+          role: role, knownID: nil)))
+  }
+
+  /// The verb after a name, if it is one of people: “Okafor stood up”.
+  private func deed(after end: Int) -> String? {
+    guard isSpace(end), let verb = word(end + 1) else { return nil }
+    return MentionCues.deeds.contains(verb) ? verb : nil
+  }
+
+  /// Whether a sentence begins here.
+  private func isFirst(_ start: Int) -> Bool {
+    let before = indexBeforeSpace(start)
+    return before < 0 || isSymbol(before, ".", "!", "?", ":", ";", "-", "(", "\"")
+      || word(before) == nil && number(before) == nil
+  }
+
+  /// “the John Radcliffe”, “St Mary's”, “Queen Elizabeth”, “transferred to Guy's”, “the Iris system”.
+  func isPlace(around start: Int) -> Bool {
+    let index = indexBeforeSpace(start)
+    guard let before = word(index), isSpace(start - 1) else { return false }
+    if ClinicalVocabulary.beforePlaces.contains(before)
+      || ["royal", "princess", "saints"].contains(before)
+    {
+      return true
+    }
+    if before == "the" {
+      return self[start]?.isCapitalised == true && !isFamily(from: start)
+    }
+    // “the John Radcliffe”: the second word.
+    return word(index - 2) == "the" && self[index]?.isCapitalised == true
+      && MentionCues.roles[before] == nil && !MentionCues.kin.contains(before)
+      && NameEvidence(word: before).isListed
+  }
+
+  /// “the Okafor family”, “the Smith baby”.
+  private func isFamily(from start: Int) -> Bool {
+    ["family", "family's", "baby", "twins", "parents", "brothers", "sisters"].contains(
+      word(start + 2) ?? "")
+  }
+}
