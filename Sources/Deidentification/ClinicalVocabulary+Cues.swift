@@ -52,11 +52,13 @@ extension ClinicalVocabulary {
     wheel plug project springs classification staging catheter needle valve curve plot equation law
     effect units model algorithm body bodies canal duct pouch angle bag forceps clamp wire stent filter
     coil lens mask shell software app bot robot platform trial database recalculation collimator injury
-    malformation foot collar tracer kit generator grid couch linac gantry login server dashboard
+    malformation foot collar tracer kit generator grid couch linac gantry dashboard prosthesis wires nail screw plate stem
+    frame implant pin pins
     """)
 
   /// A given name after these is a place's: “St James”, “Queen Elizabeth”.
-  static let beforePlaces = cues("st saint king queen prince princess duke duchess")
+  static let beforePlaces = cues(
+    "st saint king queen prince princess duke duchess mount royal saints")
 
   /// A part of a hospital, after a name without a capital: “the Paul Wood ward”.
   static let smallPlaces = cues("ward unit wing suite building theatre")

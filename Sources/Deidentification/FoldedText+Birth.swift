@@ -25,7 +25,12 @@ extension FoldedText {
     for _ in 0..<8 {
       guard let token = self[position] else { return false }
       if token.kind == .word, ClinicalVocabulary.birthLabels.contains(token.text) { return true }
-      if token.text == "b", isSpelledLabel(endingAt: position) { return true }
+      if token.text == "b",
+        isSpelledLabel(endingAt: position)
+          || isSymbol(position + 1, ".") && number(start)?.count == 4
+      {
+        return true
+      }
       guard Self.isBirthFilling(token) else { return false }
       position -= 1
     }

@@ -31,13 +31,13 @@ extension FoldedText {
 
   private func isCalledInitials(before start: Int) -> Bool {
     var position = start - 1
-    for _ in 0..<6 {
+    for _ in 0..<10 {
       guard let token = self[position] else { return false }
       if token.kind == .word {
         if ["initials", "initialled", "initial"].contains(token.text) { return true }
         guard
-          ["are", "is", "were", "by", "as", "the", "of", "and", "both"].contains(token.text)
-            || token.length <= 3 && token.isUpperCase
+          ["are", "is", "were", "by", "as", "the", "of", "and", "both", "s"].contains(token.text)
+            || token.length <= 3 && token.isUpperCase || MentionCues.roles[token.text] != nil
         else {
           return false
         }

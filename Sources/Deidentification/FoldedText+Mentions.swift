@@ -17,14 +17,14 @@ extension FoldedText {
     guard let role = word(start).flatMap({ MentionCues.roles[$0] }), isSpace(start + 1),
       let name = nameRun(at: start + 2, after: .role)
     else { return nil }
-    return mention(start..<name.end, name, role: role)
+    return nameMention(start..<name.end, name, role: role)
   }
 
   private func cuedMention(at start: Int) -> IdentifierMatch? {
     guard let cue = mentionCue(before: start), let name = nameRun(at: start, after: cue.kind) else {
       return nil
     }
-    return mention(start..<name.end, name, role: cue.role)
+    return nameMention(start..<name.end, name, role: cue.role)
   }
 
   /// What stands before a name and promises one.
@@ -49,6 +49,11 @@ extension FoldedText {
     }
     if cue == "is", word(index - 2) == "name" { return (.label, "Person") }
     if ["surname", "forename", "name"].contains(cue) { return (.weak, "Person") }
+    if ["told", "tell", "asked", "ask", "thanked"].contains(cue)
+      || ["to", "with"].contains(cue) && ["spoke", "speaking", "talked"].contains(word(index - 2))
+    {
+      return (.telling, "Person")
+    }
     return MentionCues.towards.contains(cue) ? (.weak, "Person") : nil
   }
 
@@ -94,7 +99,7 @@ extension FoldedText {
     }
     let more = isComma || isSmall ? end : moreOfName(from: end)
     let isTurned = isComma || !one.isGiven
-    return mention(
+    return nameMention(
       start..<more,
       NameRun(
         words: isTurned ? [other, first] : words(in: start..<more), end: more), role: "Person")
@@ -105,9 +110,12 @@ extension FoldedText {
     _ second: Int
   ) -> Bool {
     if isSmall {
-      guard !isComma else { return false }
-      return one.isPlainlyGiven && two.isSurname && (!two.isOrdinary || isTypedSurname(two.word))
-        || two.isPlainlyGiven && one.isPlainlySurname
+      // As people type in a hurry: a given name that is nothing else, and a surname.
+      guard !isComma, CommonGivenNames.all.contains(one.word) || CommonGivenNames.all.contains(two.word)
+      else { return false }
+      return CommonGivenNames.all.contains(one.word) && two.isSurname
+        && (!two.isOrdinary || isTypedSurname(two.word))
+        || CommonGivenNames.all.contains(two.word) && one.isPlainlySurname
     }
     if one.isThing, two.isThing { return false }
     if isComma {
@@ -125,7 +133,7 @@ extension FoldedText {
     return one.isPlainlySurname && two.isPlainlySurname
   }
 
-  private func isTypedSurname(_ word: String) -> Bool {
+  func isTypedSurname(_ word: String) -> Bool {
     CommonSurnames.all.contains(word) && !ClinicalVocabulary.ambiguousNames.contains(word)
   }
 
@@ -141,31 +149,40 @@ extension FoldedText {
       guard CommonGivenNames.all.contains(token.text), isSpace(start - 1) || start == 0 else {
         return nil
       }
-      return mention(start..<end, run, role: "Person")
+      return nameMention(start..<end, run, role: "Person")
     }
     if token.isUpperCase, token.length < 4 { return nil }
     if Self.months.contains(token.text) || isLetterLabel(before: start) { return nil }
     if end > start + 1, evidence.isSurname, !evidence.isThing {
-      return mention(start..<end, run, role: "Person")
+      return nameMention(start..<end, run, role: "Person")
     }
-    if evidence.isPlainlyGiven { return mention(start..<end, run, role: "Person") }
+    if evidence.isPlainlyGiven { return nameMention(start..<end, run, role: "Person") }
     let deed = self.deed(after: end)
-    if isPlural(token, at: start) { return mention(start..<end, run, role: "Person") }
+    if evidence.isUnknown, !token.isUpperCase, isOwner(until: end) {
+      return nameMention(start..<end, run, role: "Person")
+    }
+    if isPlural(token, at: start) { return nameMention(start..<end, run, role: "Person") }
     if evidence.isPlainlySurname {
       let before = word(indexBeforeSpace(start)) ?? ""
       guard deed != nil || !["at", "in", "near"].contains(before) else { return nil }
-      return mention(start..<end, run, role: "Person")
+      return nameMention(start..<end, run, role: "Person")
     }
     guard let deed, !evidence.isClinical else { return nil }
     let isOfThing = MentionCues.deedsOfThings.contains(deed)
     if evidence.isSurname, !evidence.isOrdinary,
       !isOfThing || !ClinicalNames.products.contains(token.text)
     {
-      return mention(start..<end, run, role: "Person")
+      return nameMention(start..<end, run, role: "Person")
     }
     guard !isOfThing, !token.isUpperCase, evidence.isUnknown || evidence.isListed && !isFirst(start)
     else { return nil }
-    return mention(start..<end, run, role: "Person")
+    return nameMention(start..<end, run, role: "Person")
+  }
+
+  /// “Jallow's sticker”: what belongs to somebody.
+  private func isOwner(until end: Int) -> Bool {
+    guard isSymbol(end, "'"), word(end + 1) == "s", isSpace(end + 2) else { return false }
+    return MentionCues.belongings.contains(word(end + 3) ?? "")
   }
 
   private static let months: Set<String> = [
@@ -214,199 +231,7 @@ extension FoldedText {
     guard evidence.isListed && !evidence.isOrdinary || evidence.isUnknown, !evidence.isThing,
       let end = joinedEnd(at: start), !isThing(after: end), !isPlaceName(from: start)
     else { return nil }
-    return mention(start..<end, NameRun(words: words(in: start..<end), end: end), role: "Person")
-  }
-}
-
-/// How much a cue promises.
-enum NameCue {
-  case role
-  case kin
-  case label
-  case naming
-  /// A comma, a dash or a bracket between role and name.
-  case apart
-  case weak
-}
-
-/// A name as read: its words, and the token after it.
-struct NameRun {
-  var words: [String]
-  var end: Int
-}
-
-extension FoldedText {
-  private static let nameWordsMax = 4
-
-  /// The name that begins at a token, as far as the cue before it lets a word count as one.
-  private func nameRun(at start: Int, after cue: NameCue) -> NameRun? {
-    var start = start
-    if isSymbol(start, "\"", "'") { start += 1 }
-    guard isFirstOfName(start, after: cue), let first = joinedEnd(at: start),
-      !isPlace(around: start), !isThing(after: first) || cue == .label
-    else { return nil }
-    let isSmall = self[start]?.isCapitalised == false
-    let end = isSmall ? smallEnd(from: first) : moreOfName(from: first)
-    let run = NameRun(words: words(in: start..<end), end: end)
-    guard !isPlaceName(from: start) || cue == .label && run.words.count > 1 else { return nil }
-    return run
-  }
-
-  private func isFirstOfName(_ index: Int, after cue: NameCue) -> Bool {
-    guard let token = self[index], token.kind == .word, !token.text.isEmpty, token.length > 1 else {
-      return false
-    }
-    let evidence = NameEvidence(word: token.text)
-    guard !evidence.isClinical else { return false }
-    guard token.isCapitalised else { return isSmallName(evidence, at: index, after: cue) }
-    if token.isUpperCase, token.length <= 3 { return evidence.isPlainlyGiven && cue == .naming }
-    if evidence.isPlainlyGiven || evidence.isPlainlySurname { return true }
-    if cue == .weak { return false }
-    if evidence.isThing {
-      return evidence.isListed && cue != .apart && !ClinicalNames.products.contains(token.text)
-        && !ClinicalNames.terms.contains(token.text)
-    }
-    if evidence.isListed {
-      // “Radiographer Grace”, but not “Radiographer Young Adult Pathway”.
-      return !isFollowedByTitleCase(index)
-        || NameEvidence(word: word(index + 2) ?? "").isPlainlySurname
-    }
-    return evidence.isUnknown && cue != .apart && !token.isUpperCase && !isFollowedByThing(index)
-  }
-
-  /// Typed without capitals: after a label or a role only what the lists know and nothing else is.
-  private func isSmallName(_ evidence: NameEvidence, at index: Int, after cue: NameCue) -> Bool {
-    switch cue {
-    case .label:
-      return evidence.isPlainlyGiven || evidence.isPlainlySurname
-        || isTypedSurname(evidence.word) && !evidence.isClinical
-    case .role, .kin:
-      return evidence.isPlainlyGiven
-        || CommonSurnames.all.contains(evidence.word) && !evidence.isOrdinary
-    case .naming: return evidence.isPlainlyGiven
-    case .apart, .weak: return CommonGivenNames.all.contains(evidence.word)
-    }
-  }
-
-  private func isFollowedByTitleCase(_ index: Int) -> Bool {
-    isSpace(index + 1) && self[index + 2]?.isCapitalised == true
-      && (self[index + 2]?.length ?? 0) > 1
-      && NameEvidence(word: word(index + 2) ?? "").isOrdinary
-  }
-
-  /// An unknown word before another capital or a number names a thing: “Operator Zyx Mode”.
-  private func isFollowedByThing(_ index: Int) -> Bool {
-    guard isSpace(index + 1) else {
-      return number(index + 1) != nil || isSymbol(index + 1, "-", "/")
-    }
-    if number(index + 2) != nil { return true }
-    return isFollowedByTitleCase(index)
-  }
-
-  /// The token after a word with what hyphens and apostrophes join to it: “O'Neill”, “Smith-Jones”.
-  private func joinedEnd(at start: Int) -> Int? {
-    guard self[start]?.kind == .word else { return nil }
-    var end = start + 1
-    for _ in 0..<3 {
-      guard let next = self[end + 1], next.kind == .word, next.isCapitalised, next.length > 1,
-        isSymbol(end, "-")
-          || isSymbol(end, "'") && ["o", "d", "n", "a"].contains(word(end - 1) ?? "")
-      else { break }
-      end += 2
-    }
-    return end
-  }
-
-  /// Further capitalised words of the same name: a surname, a middle initial, particles.
-  private func moreOfName(from end: Int) -> Int {
-    var end = end
-    for _ in 1..<Self.nameWordsMax {
-      guard isSpace(end) else { break }
-      var next = end + 1
-      while ClinicalVocabulary.particles.contains(word(next) ?? ""),
-        isSpace(next + 1) || isSymbol(next + 1, "-")
-      {
-        next += 2
-      }
-      guard let token = self[next], token.kind == .word, token.isCapitalised else { break }
-      if token.length == 1 {
-        let after = isSymbol(next + 1, ".") ? next + 2 : next + 1
-        guard isSpace(after), self[after + 1]?.isCapitalised == true,
-          NameEvidence(word: word(after + 1) ?? "").isListed
-        else { break }
-        end = after
-        continue
-      }
-      let elided = ["o", "d"].contains(token.text) && isSymbol(next + 1, "'")
-      let evidence = NameEvidence(word: elided ? word(next + 2) ?? "" : token.text)
-      let isName =
-        evidence.isListed && !evidence.isClinical && !(evidence.isThing && !evidence.isGiven)
-        || evidence.isUnknown && !(token.isUpperCase && token.length <= 4)
-      guard isName, MentionCues.roles[token.text] == nil, let last = joinedEnd(at: next) else {
-        break
-      }
-      end = last
-    }
-    return end
-  }
-
-  private func smallEnd(from end: Int) -> Int {
-    guard isSpace(end), let next = word(end + 1) else { return end }
-    let evidence = NameEvidence(word: next)
-    guard !evidence.isClinical, evidence.isSurname, !evidence.isOrdinary || isTypedSurname(next)
-    else {
-      return end
-    }
-    return joinedEnd(at: end + 1) ?? end
-  }
-
-  private func words(in range: Range<Int>) -> [String] {
-    range.compactMap { word($0) }
-  }
-
-  private func mention(_ tokens: Range<Int>, _ name: NameRun, role: String) -> IdentifierMatch {
-    IdentifierMatch(
-      kind: .titledName, tokens: tokens,
-      subject: .mention(
-        PersonMention(
-          honorific: .none, given: Array(name.words.dropLast()), surname: name.words.last ?? "",
-          role: role, knownID: nil)))
-  }
-
-  /// The verb after a name, if it is one of people: “Okafor stood up”.
-  private func deed(after end: Int) -> String? {
-    guard isSpace(end), let verb = word(end + 1) else { return nil }
-    return MentionCues.deeds.contains(verb) ? verb : nil
-  }
-
-  /// Whether a sentence begins here.
-  private func isFirst(_ start: Int) -> Bool {
-    let before = indexBeforeSpace(start)
-    return before < 0 || isSymbol(before, ".", "!", "?", ":", ";", "-", "(", "\"")
-      || word(before) == nil && number(before) == nil
-  }
-
-  /// “the John Radcliffe”, “St Mary's”, “Queen Elizabeth”, “transferred to Guy's”, “the Iris system”.
-  func isPlace(around start: Int) -> Bool {
-    let index = indexBeforeSpace(start)
-    guard let before = word(index), isSpace(start - 1) else { return false }
-    if ClinicalVocabulary.beforePlaces.contains(before)
-      || ["royal", "princess", "saints"].contains(before)
-    {
-      return true
-    }
-    if before == "the" {
-      return self[start]?.isCapitalised == true && !isFamily(from: start)
-    }
-    // “the John Radcliffe”: the second word.
-    return word(index - 2) == "the" && self[index]?.isCapitalised == true
-      && MentionCues.roles[before] == nil && !MentionCues.kin.contains(before)
-      && NameEvidence(word: before).isListed
-  }
-
-  /// “the Okafor family”, “the Smith baby”.
-  private func isFamily(from start: Int) -> Bool {
-    ["family", "family's", "baby", "twins", "parents", "brothers", "sisters"].contains(
-      word(start + 2) ?? "")
+    return nameMention(
+      start..<end, NameRun(words: words(in: start..<end), end: end), role: "Person")
   }
 }

@@ -112,5 +112,13 @@ enum MentionCues {
     "works", "worked", "looked", "met", "who",
   ]
 
+  /// What somebody has: after a possessive.
+  static let belongings: Set<String> = [
+    "login", "sticker", "wristband", "notes", "request", "card", "scan", "film", "films", "images",
+    "record", "folder", "name", "badge", "password", "mother", "father", "wife", "husband",
+    "daughter", "son", "baby", "family", "shift", "list", "clinic", "letter", "appointment",
+    "examination", "xray", "handwriting", "initials", "signature", "secretary", "bag",
+  ]
+
   static let words: Set<String> = Set(roles.keys).union(kin).union(naming)
 }

@@ -32,12 +32,15 @@ enum ClinicalNames {
     carlo gaussian hamming hann nyquist shepp butterworth metz kaplan meier cox wald cohen kappa likert
     valgus lund lauge hansen rockwood denis rolando bennett mayo dobson landsteiner rhesus coomb allis
     bennet sylvian thornwald tornwaldt sampson hilgenreiner barnett ortolani barlow wiberg letournel young
+    kirschner steinmann ilizarov austin moore exeter charnley greenfield luer gigli lugol kuntscher
     ishikawa swiss reason pareto shewhart fishbone weston
     """)
 
   /// Makers, machines, programs, drugs and tracers.
   static let products = words(
     """
+    medica everlight telemedicine samsung shimadzu planmeca vatech mirada proknow velocity accuray bebig ziehm oec
+    hexarad radiologie heartflow brainomix rapidai aidoc annalise lunit qure kheiron mia deepc blackford
     abbott acuson adenoscan agfa airo aktina alara alaris alcon allura amersham anzai apollo aquilion aria artiste
     artis astra avanto axesse axiom azurion barco bard baxter bayer bexxar biograph blueberry boston bracco brainlab
     brightspeed brightview brivo cadd calypso canberra canon capintec cardiolite carestream carto ceretec cerner
@@ -146,6 +149,20 @@ enum ClinicalNames {
     wexham whipps whiston whittington wishaw withington withybush wrightington wycombe wythenshawe ysbyty maggie macmillan
     curie spire nuffield bupa circle genesis rutherford ramsay alliance inhealth helme ryder edenhall priory
     """)
+
+  /// Hospitals and units that are called after somebody by both names.
+  static func isHospital(_ given: String, _ surname: String) -> Bool {
+    fullNames.contains("\(given) \(surname)")
+  }
+
+  private static let fullNames: Set<String> = [
+    "george eliot", "james cook", "james paget", "john radcliffe", "robert jones", "william harvey",
+    "edward jenner", "mary seacole", "florence nightingale", "paul strickland", "sue ryder",
+    "marie curie", "ellen badger", "john coupland", "margaret pyke", "elizabeth garrett",
+    "alexandra palace", "rowley bristow", "charles hastings", "edward guinness", "peter maccallum",
+    "rosalind franklin", "louisa aldrich", "joan seeley", "lawrence hill", "ida darwin",
+    "john eastwood", "thomas linacre", "marjory warren", "cynthia spencer", "katharine house",
+  ]
 
   private static func words(_ text: String) -> Set<String> {
     Set(text.split { $0 == " " || $0 == "\n" }.map(String.init))

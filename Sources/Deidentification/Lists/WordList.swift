@@ -13,53 +13,48 @@ struct WordList: Sendable {
     var word = word
     guard !word.isEmpty else { return false }
     return word.withUTF8 { word in
-      text.withUTF8Buffer { list in
-        var (lower, upper) = (0, list.count)
-        while lower < upper {
-          let range = Self.wordRange(around: (lower + upper) / 2, in: list)
-          guard !range.isEmpty else { return false }
-          let found = list[range]
-          if found.elementsEqual(word) { return true }
-          if found.lexicographicallyPrecedes(word) {
-            lower = Self.end(from: range.upperBound, in: list)
-          } else {
-            upper = range.lowerBound
-          }
-        }
-        return false
+      guard let wanted = word.baseAddress else { return false }
+      return Self.search(text.utf8Start, text.utf8CodeUnitCount, wanted, word.count)
+    }
+  }
+
+  /// Halves the text, each time from the beginning of a word. Plain pointers, since a long text asks
+  /// for every one of its words.
+  private static func search(
+    _ list: UnsafePointer<UInt8>, _ count: Int, _ wanted: UnsafePointer<UInt8>, _ length: Int
+  ) -> Bool {
+    var lower = 0
+    var upper = count
+    while lower < upper {
+      var start = (lower + upper) / 2
+      while start > lower, !isSeparator(list[start - 1]) { start -= 1 }
+      while start < upper, isSeparator(list[start]) { start += 1 }
+      guard start < upper else {
+        upper = (lower + upper) / 2
+        continue
+      }
+      var index = 0
+      var end = start
+      while end < upper, index < length, list[end] == wanted[index] {
+        end += 1
+        index += 1
+      }
+      let isAtEnd = end == count || isSeparator(list[end])
+      if isAtEnd, index == length { return true }
+      // A separator sorts before every letter, so a shorter word comes first.
+      if index < length, isAtEnd || list[end] < wanted[index] {
+        while end < upper, !isSeparator(list[end]) { end += 1 }
+        lower = end
+      } else {
+        upper = start
       }
     }
+    return false
   }
 
   /// Every word, in order.
   var words: [String] {
     text.description.split { $0 == " " || $0 == "\n" }.map(String.init)
-  }
-
-  /// The word that holds a position or follows it.
-  private static func wordRange(
-    around position: Int, in list: UnsafeBufferPointer<UInt8>
-  ) -> Range<Int> {
-    var start = position
-    while start < list.count, isSeparator(list[start]) { start += 1 }
-    if start == list.count {
-      // Only separators follow: the word before them.
-      start = position
-      while start > 0, isSeparator(list[start - 1]) { start -= 1 }
-      let end = start
-      while start > 0, !isSeparator(list[start - 1]) { start -= 1 }
-      return start..<end
-    }
-    while start > 0, !isSeparator(list[start - 1]) { start -= 1 }
-    var end = start
-    while end < list.count, !isSeparator(list[end]) { end += 1 }
-    return start..<end
-  }
-
-  private static func end(from position: Int, in list: UnsafeBufferPointer<UInt8>) -> Int {
-    var end = position
-    while end < list.count, isSeparator(list[end]) { end += 1 }
-    return end
   }
 
   private static func isSeparator(_ byte: UInt8) -> Bool { byte == blank || byte == 0x0A }
