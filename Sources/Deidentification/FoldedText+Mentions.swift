@@ -111,7 +111,8 @@ extension FoldedText {
   ) -> Bool {
     if isSmall {
       // As people type in a hurry: a given name that is nothing else, and a surname.
-      guard !isComma, CommonGivenNames.all.contains(one.word) || CommonGivenNames.all.contains(two.word)
+      guard !isComma,
+        CommonGivenNames.all.contains(one.word) || CommonGivenNames.all.contains(two.word)
       else { return false }
       return CommonGivenNames.all.contains(one.word) && two.isSurname
         && (!two.isOrdinary || isTypedSurname(two.word))

@@ -138,7 +138,8 @@ struct ReportReadingTests {
     #expect(try Self.report(author).isDraft)
   }
 
-  @Test func `nobody confirms a text that names somebody, and no command sets the reading`() throws {
+  @Test func `nobody confirms a text that names somebody, and no command sets the reading`() throws
+  {
     var author = try Self.incident()
     try author.set("immediateAction=Mrs Example was told.")
 

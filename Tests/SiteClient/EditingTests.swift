@@ -84,7 +84,8 @@ struct EditingTests {
 
     let after = try await site.record(named: logged.reference)
     #expect(after.text("narrative") == "The patient fell")
-    #expect(try await site.redactable("narrative", of: after).map(\.words) == [["The patient fell"]])
+    #expect(
+      try await site.redactable("narrative", of: after).map(\.words) == [["The patient fell"]])
     #expect(try await site.verify().isSound)
     await #expect(throws: SiteError.self) {
       try await site.redact("narrative", of: after, why: "Mrs Example was named")

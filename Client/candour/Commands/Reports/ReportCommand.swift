@@ -43,7 +43,8 @@ struct ReportCommand: AsyncParsableCommand {
       throw ArgumentParser.ValidationError("say who has read it: --confirm --as ROLE")
     }
     if confirm, answers || format != nil {
-      throw ArgumentParser.ValidationError("--confirm prints no report: leave out --answers and --format")
+      throw ArgumentParser.ValidationError(
+        "--confirm prints no report: leave out --answers and --format")
     }
   }
 
