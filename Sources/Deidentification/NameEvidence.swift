@@ -11,6 +11,7 @@ struct NameEvidence {
   /// A word of the field, a day, a part of a building: a name only after a title.
   var isClinical: Bool {
     ClinicalVocabulary.notNames.contains(word) || ClinicalVocabulary.institutions.contains(word)
+      || ClinicalVocabulary.registrationLabels.contains(word)
       || ClinicalVocabulary.calendarWords.contains(word) || MentionCues.words.contains(word)
   }
 

@@ -67,7 +67,8 @@ extension IdentifierCorpus {
     CorpusLine("DT1  2JY", (.postcode, "DT1  2JY")),
     CorpusLine("dt1 2jy", (.postcode, "dt1 2jy")),
     CorpusLine("Postcode DT12JY", (.postcode, "DT12JY")),
-    CorpusLine("at 12 High Street, Dorchester DT1 2JY", (.postcode, "DT1 2JY")),
+    CorpusLine(
+      "at 12 High Street, Dorchester DT1 2JY", (.address, "12 High Street"), (.postcode, "DT1 2JY")),
     CorpusLine("MRN: 1234567", (.hospitalNumber, "1234567")),
     CorpusLine("MRN 123-4567", (.hospitalNumber, "123-4567")),
     CorpusLine("Hospital number H1234567", (.hospitalNumber, "H1234567")),
