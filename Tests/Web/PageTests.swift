@@ -1,7 +1,9 @@
 import Aggregation
 import HTTPTypes
 import IRMER
+import RecordStore
 import Records
+import Replication
 import Testing
 
 @testable import Web
@@ -30,10 +32,23 @@ struct PageTests {
   @Test func `a record that names somebody says where, and what to write instead`() async throws {
     let harness = try WebHarness()
     let session = try await harness.session(.governance)
-    let id = try await harness.centre.add(
+    let site = try #require(Scope("RBD01"))
+    let context = AuthorContext(
+      role: "operator", site: site, nation: .england, now: harness.centre.moment)
+    var generator = SystemRandomNumberGenerator()
+    let id = RecordID.make(using: &generator)
+    // As a site writes it; the centre itself is refused.
+    let draft = try Draft(
       .incident,
-      ["discoveredOn": "2026-01-05", "notes": [["text": "Mrs Jane Example telephoned."]]],
-      by: try await harness.principal(session))
+      document: [
+        "discoveredOn": "2026-01-05", "notes": [["text": "Mrs Jane Example telephoned."]],
+      ],
+      id: id, context: context, using: &generator)
+    _ = try harness.centre.store.write([
+      Change(
+        record: id, kind: "incident", scope: site, author: "operator",
+        operations: draft.operations)
+    ])
 
     let page = await harness.get("/incidents/\(id)", as: session)
 
@@ -130,5 +145,43 @@ extension WebHarness {
     guard case .session(let text) = credential else { throw Problem.notAuthorised }
     let principal = try await centre.principal(session: text)
     return try #require(principal)
+  }
+}
+
+@Suite("The report at the centre")
+struct ReportAtTheCentreTests {
+  @Test func `a report is a draft until a role has read it, by page or interface`() async throws {
+    let harness = try WebHarness()
+    let session = try await harness.session(.governance)
+    let principal = try await harness.principal(session)
+    let id = try await harness.centre.add(
+      .incident, ["discoveredOn": "2026-01-05", "narrative": "The wrong hip was imaged."],
+      by: principal)
+    let page = await harness.get("/incidents/\(id)/report", as: session)
+    let token = try #require(page.hidden("form-token"))
+    let version = try #require(page.hidden("version"))
+    #expect(page.body.contains("DRAFT") && page.body.contains("I have read this text"))
+
+    let fields = ["form-token": token, "version": version, "action": "confirm-report"]
+    #expect(await harness.post("/incidents/\(id)", fields, as: session).status == 303)
+
+    let read = await harness.get("/incidents/\(id)/report", as: session)
+    #expect(!read.body.contains("DRAFT") && read.body.contains("Confirmed by governance"))
+  }
+
+  @Test func `a text of the centre that names somebody is refused, and its words not repeated`()
+    async throws
+  {
+    let harness = try WebHarness()
+    let session = try await harness.session(.governance)
+    let page = await harness.get("/procedures", as: session)
+    let token = try #require(page.hidden("form-token"))
+
+    let answer = await harness.post(
+      "/procedures", ["form-token": token, "title": "Checks after Mrs Jane Example"], as: session)
+
+    #expect(answer.status == 409)
+    #expect(answer.body.contains("Nothing was written"))
+    #expect(!(await harness.get("/procedures", as: session)).body.contains("Example"))
   }
 }
