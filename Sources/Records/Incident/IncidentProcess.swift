@@ -13,7 +13,7 @@ enum IncidentProcess {
         "reason-required", "both clocks count from it: say why it changes (--why)",
         field: "discoveredOn")
     }
-    try KeptEstimates.check(from: before, to: after)
+    try ReasonRules.check(from: before, to: after, hasReason: hasReason)
     try checkExclusion(from: before, to: after)
     try checkCodes(from: before, to: after)
     try checkReport(from: before, to: after)
@@ -169,10 +169,21 @@ enum IncidentProcess {
         "record the authority's closure first", "regulator/closureOn")
     } else {
       try checkLocal(incident)
+      try checkNotNotifiable(incident)
     }
     try require(
       !incident.actions.contains(where: \.isOpen), "actions-open",
       "an action is neither done nor transferred", "actions")
+  }
+
+  /// "Not notifiable" is a decision: it names who decided and on which evidence, and where a dose
+  /// decided it, what the medical physics expert advised.
+  private static func checkNotNotifiable(_ incident: IncidentView) throws(ValidationError) {
+    guard incident.assessment.outcome == .notNotifiable,
+      let lack = incident.lacksForClosingAsNotNotifiable.first
+    else { return }
+    throw ValidationError(
+      "exclusion-not-supported", "closing it as not notifiable: \(lack.text)", field: lack.field)
   }
 
   private static func require(
@@ -184,7 +195,7 @@ enum IncidentProcess {
 
 extension PreliminaryInvestigation.Lack {
   /// Where what is lacking is recorded.
-  fileprivate var field: String {
+  var field: String {
     switch self {
     case .exclusion, .factsSayNotifiable: "preliminary/outcome"
     case .decidedBy: "preliminary/by"

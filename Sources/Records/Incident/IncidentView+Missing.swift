@@ -53,6 +53,10 @@ extension IncidentView {
   public var missingBeforeClosing: [String] {
     var paths: [String] = []
     if !hasAnalysis { paths.append("investigation/analysis") }
+    if !wasNotified {
+      paths += lacksForClosingAsNotNotifiable.map(\.field)
+      if snapshot.text("clinicallySignificant") == "no" { paths += missingForSignificance }
+    }
     if snapshot.isInConflict { paths += snapshot.conflicts.map(\.displayPath) }
     if wasNotified, closureOn == nil { paths.append("regulator/closureOn") }
     for (position, action) in actions.enumerated() where action.isOpen {

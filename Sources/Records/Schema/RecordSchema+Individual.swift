@@ -1,8 +1,12 @@
+import IRMER
+
 // What is recorded of an exposed individual beside the facts that the rules judge.
 
 extension RecordSchema {
   static let individualRecordFields: [Field] = [
     Field("sex", .label),
+    // Where this individual was exposed, if it was not at the incident's site.
+    Field("site", .label),
     // In place of whole years, as LFPSE asks of the youngest.
     Field("ageInDays", .count(max: 50_000)),
     Field(
@@ -42,6 +46,9 @@ extension RecordSchema {
     Field("estimator", .label),
     Field("date", .date),
     Field("fractions", .count(max: 1000)),
+    // Why it counts no more; it stays and is shown.
+    Field("supersededBecause", .prose),
+    Field("supersededOn", .date),
   ])
 
   private static let radiotherapy = FieldShape.object([
