@@ -19,7 +19,9 @@ struct IndividualPrompts {
     guard let related = individual.related else { return }
     for text in related.prompts { prompts.append(name + text) }
     for reading in related.readings {
-      let code = findings.first { $0.result == .undetermined && $0.reason.hasSuffix(reading.condition) }
+      let code = findings.first {
+        $0.result == .undetermined && $0.reason.hasSuffix(reading.condition)
+      }
       if let code {
         prompts.append(
           "\(name)Another reading is severer: \(code.code.rawValue) \(reading.condition). A person "
@@ -92,14 +94,17 @@ struct IndividualPrompts {
   // MARK: Effective dose
 
   private var isDoseJudged: Bool {
-    Family.accidental.applies(to: individual, in: facts) && (individual.nation ?? facts.nation) == .england
+    Family.accidental.applies(to: individual, in: facts)
+      && (individual.nation ?? facts.nation) == .england
       || Family.unintended.applies(to: individual, in: facts)
   }
 
   private func dose(_ prompts: inout [String]) {
     guard isDoseJudged else { return }
     let dose = individual.effectiveDose
-    if dose?.alternative != nil || individual.related?.hasOtherDose == true, dose?.incidentTotal == nil {
+    if dose?.alternative != nil || individual.related?.hasOtherDose == true,
+      dose?.incidentTotal == nil
+    {
       prompts.append(
         "\(name)The dose is known only in another unit: ask the medical physics expert.")
     }
@@ -118,7 +123,9 @@ struct IndividualPrompts {
   /// at an edge of the rows only the label changes, save for a child at 0.3.
   private func boundary(_ intended: Quantity, _ prompts: inout [String]) {
     if intended == Criterion.lowRow {
-      let isChild = individual.ageAtExposure.map { $0 < (individual.nation ?? facts.nation).adultFromAge } ?? true
+      let isChild =
+        individual.ageAtExposure.map { $0 < (individual.nation ?? facts.nation).adultFromAge }
+        ?? true
       prompts.append(
         isChild
           ? "\(name)2.1/2.2 boundary: below 0.3 mSv intended a child's limit would be 1 mSv."

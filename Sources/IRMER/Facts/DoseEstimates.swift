@@ -34,12 +34,15 @@ struct DoseEstimates: Hashable, Sendable {
       sources.insert(Estimate(intended: own.intended, low: total, high: total), at: 0)
     }
     let intendeds = distinct(sources.compactMap(\.intended))
-    let totals = distinct(sources.filter { $0.low != nil || $0.high != nil }.map { [$0.low, $0.high] })
+    let totals = distinct(
+      sources.filter { $0.low != nil || $0.high != nil }.map { [$0.low, $0.high] })
     var found: [[EffectiveDose]] = []
     for source in sources {
       let hasTotal = source.low != nil || source.high != nil
       for intended in source.intended.map({ [$0] }) ?? optional(intendeds) {
-        for ends in hasTotal ? [[source.low, source.high]] : totals.isEmpty ? [[nil, nil]] : totals {
+        for ends in hasTotal
+          ? [[source.low, source.high]] : totals.isEmpty ? [[nil, nil]] : totals
+        {
           let pair = distinct(ends).map { EffectiveDose(intended: intended, total: $0) }
           if !found.contains(pair) { found.append(pair) }
           if found.count >= Self.combinationsMax { return found + [[EffectiveDose()]] }

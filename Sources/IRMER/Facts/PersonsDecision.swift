@@ -37,7 +37,9 @@ public struct PersonsDecision: Hashable, Sendable {
   /// What a person should do about it.
   var prompts: [String] {
     guard ground == nil, !(finalCodes + complementary).isEmpty, decidedBy == nil else { return [] }
-    return ["Codes are recorded, and not who decided them: name the role at classification/decidedBy."]
+    return [
+      "Codes are recorded, and not who decided them: name the role at classification/decidedBy."
+    ]
   }
 }
 

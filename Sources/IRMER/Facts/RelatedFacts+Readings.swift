@@ -136,7 +136,8 @@ extension Individual {
         || exposure == .asIntended && !wasIntended
     {
       related.prompts.append(
-        "exposure and exposureIntendedOnThisOccasion say different things: a person decides (A-01).")
+        "exposure and exposureIntendedOnThisOccasion say different things: a person decides (A-01)."
+      )
     }
     if fields.isHarmed {
       related.prompts.append(

@@ -147,7 +147,8 @@ extension Individual {
 
   // MARK: Doses
 
-  private mutating func takeDoses(_ estimates: [DoseEstimateFields], _ related: inout RelatedFacts) {
+  private mutating func takeDoses(_ estimates: [DoseEstimateFields], _ related: inout RelatedFacts)
+  {
     guard !estimates.isEmpty else { return }
     func all(_ quantity: DoseQuantity) -> [DoseEstimates.Estimate] {
       estimates.lazy.filter { $0.quantity == quantity && !$0.estimate.isEmpty }.map(\.estimate)
@@ -155,7 +156,8 @@ extension Individual {
     var doses = DoseEstimates(
       effective: all(.effectiveDose), foetal: all(.foetalDose), infant: all(.infantDose))
     (doses.own, doses.ownFoetal, doses.ownInfant) = (effectiveDose, foetalDose, infantDose)
-    related.doses = doses.effective.isEmpty && doses.foetal.isEmpty && doses.infant.isEmpty
+    related.doses =
+      doses.effective.isEmpty && doses.foetal.isEmpty && doses.infant.isEmpty
       ? DoseEstimates() : doses
     if effectiveDose?.incidentTotal == nil, !doses.effective.isEmpty {
       // What prompts and base codes speak of: the greatest.

@@ -17,7 +17,8 @@ public struct RelatedField: Hashable, Sendable {
     self.effect = effect
   }
 
-  public static let all: [RelatedField] = age + unborn + nuclearMedicine + radiotherapy + readings
+  public static let all: [RelatedField] =
+    age + unborn + nuclearMedicine + radiotherapy + readings
     + doses + incident
 
   private static func individual(
@@ -55,7 +56,8 @@ public struct RelatedField: Hashable, Sendable {
     individual(
       "nuclearMedicine/administered", "activity/delivered", "settles it; another value is an error"),
     individual(
-      "nuclearMedicine/residual", "activity/delivered", "a prompt: administered before or after it?"),
+      "nuclearMedicine/residual", "activity/delivered", "a prompt: administered before or after it?"
+    ),
     individual(
       "nuclearMedicine/extravasation", "activity/delivered", "a prompt beside a delivered activity"),
     individual(
@@ -85,7 +87,8 @@ public struct RelatedField: Hashable, Sendable {
     individual(
       "differenceKinds", "exposure",
       "judged as given; where another reading is severer, at least undetermined: `patient`, "
-        + "`duplicate`, `timing` accidental, `laterality`, `anatomy` a miss, `radiopharmaceutical` 7"),
+        + "`duplicate`, `timing` accidental, `laterality`, `anatomy` a miss, `radiopharmaceutical` 7"
+    ),
     individual(
       "exposureIntendedOnThisOccasion", "exposure",
       "judged as given; false beside `unintended` or `as-intended` may be accidental"),
@@ -108,7 +111,8 @@ public struct RelatedField: Hashable, Sendable {
 
   private static let incident = [
     RelatedField(
-      "preliminary/outcome", "outcome", "`meets`: notifiable by a person, until changed with a reason"
+      "preliminary/outcome", "outcome",
+      "`meets`: notifiable by a person, until changed with a reason"
     ),
     RelatedField("preliminary/by", "outcome", "whose decision it is"),
     RelatedField(
@@ -117,7 +121,8 @@ public struct RelatedField: Hashable, Sendable {
       "classification/complementary", "clinicallySignificant",
       "with a decider and a letter other than V: notifiable by a person; C beside `no` is an error"),
     RelatedField("classification/decidedBy", "outcome", "whose decision it is"),
-    RelatedField("equipment/inClinicalUse", "equipmentFailure/beforeClinicalUse", "false: a prompt"),
+    RelatedField(
+      "equipment/inClinicalUse", "equipmentFailure/beforeClinicalUse", "false: a prompt"),
     RelatedField("equipment/fault", "equipmentFailure/directCause", "a prompt"),
     RelatedField("harm/physical", "clinicallySignificant", "moderate or more: a prompt"),
     RelatedField("harm/psychological", "clinicallySignificant", "moderate or more: a prompt"),

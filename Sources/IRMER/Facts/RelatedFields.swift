@@ -159,7 +159,8 @@ extension FactsReader {
   func signed(_ key: String) throws(FactsError) -> Quantity? {
     guard case .string(let text) = given(key), text.first == "-" else {
       if case .number(let number) = given(key), number.text.first == "-",
-        let positive = JSONNumber(String(number.text.dropFirst())), let size = try? Quantity(positive)
+        let positive = JSONNumber(String(number.text.dropFirst())),
+        let size = try? Quantity(positive)
       {
         return size
       }

@@ -65,6 +65,11 @@ extension RecordElement {
   /// The dose estimates of an individual in the order in which they were made.
   public var doseEstimates: [DoseEstimate] { elements("doses").compactMap(DoseEstimate.init) }
 
+  /// The latest estimate of any quantity that nobody superseded.
+  var latestEstimate: DoseEstimate? {
+    doseEstimates.last { $0.supersededBecause == nil && $0.received != nil }
+  }
+
   /// The latest estimate of a quantity that nobody superseded: by date, of one day the last one added.
   public func latestEstimate(of quantity: DoseQuantity) -> DoseEstimate? {
     doseEstimates.filter { $0.quantity == quantity && $0.supersededBecause == nil }

@@ -160,7 +160,8 @@ extension FactsDocument {
     let parts = field.split(separator: "/")
     let suspects =
       parts.last == "total"
-      ? ["total", "over", "repeats", "overExposure", "necessaryRepeats"] : parts.last.map { [String($0)] }
+      ? ["total", "over", "repeats", "overExposure", "necessaryRepeats"]
+      : parts.last.map { [String($0)] }
     guard let suspects else { return nil }
     var index = 0
     for part in parts.dropLast() {

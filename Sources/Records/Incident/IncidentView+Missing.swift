@@ -45,6 +45,8 @@ extension IncidentView {
   public var missingBeforeReport: [String] {
     let contents = reportFacts(identifiersFound: 0).completeness.missing.map { "report/\($0.id)" }
     guard isClinicallySignificant else { return contents }
+    let people = dutiesByIndividual
+    guard people.isEmpty else { return contents + people.flatMap(\.missing) }
     return contents + candour.completeness.missing.map(\.id)
       + informing.completeness.missing.map(\.id)
   }

@@ -93,7 +93,9 @@ public struct IncidentView: Sendable {
       lacks.append(.decidedBy)
     }
     if decided.evidence == nil { lacks.append(.evidence) }
-    let wasDoseDecisive = assessment.findings.contains { $0.result == .excluded && $0.margin != nil }
+    let wasDoseDecisive = assessment.findings.contains {
+      $0.result == .excluded && $0.margin != nil
+    }
     if wasDoseDecisive, decided.physicsAdvice == nil { lacks.append(.physicsAdvice) }
     return lacks
   }

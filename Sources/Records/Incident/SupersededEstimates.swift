@@ -79,5 +79,7 @@ extension String {
   fileprivate var lastSlash: Substring? { lastIndex(of: "/").map { self[..<$0] } }
 
   /// With another text in place of its last component.
-  fileprivate func replacingLast(_ text: String) -> String { (lastSlash.map(String.init) ?? self) + text }
+  fileprivate func replacingLast(_ text: String) -> String {
+    (lastSlash.map(String.init) ?? self) + text
+  }
 }

@@ -86,3 +86,9 @@ extension RecordSchema {
       .list(.object([Field("intended", .quantity), Field("delivered", .quantity)]))),
   ])
 }
+
+extension RecordSchema {
+  /// The paths of the rules' own keys, with `-` for an individual.
+  public static let ownFactPaths: [String] =
+    factFields.map(\.key) + individualFactFields.map { "individuals/-/\($0.key)" }
+}

@@ -26,6 +26,9 @@ extension RecordSchema {
     Field("radiotherapy", radiotherapy),
     Field("nuclearMedicine", nuclearMedicine),
     Field("interventionalProcedure", interventionalProcedure),
+    // Where several people were exposed: who was told of this one, and how candour was applied.
+    Field("informing", informing),
+    Field("dutyOfCandour", dutyOfCandour),
   ]
 
   /// A dose estimate. A new estimate is a new element; none is ever overwritten.

@@ -15,8 +15,8 @@ struct DoseEstimateTests {
     "{\"quantity\": \"effective-dose\", \(values)}"
   }
 
-  @Test(arguments: [
-    ("2.0", [#""total": "9.6""#], CriterionResult.met),
+  static let disagreeing: [(own: String?, estimates: [String], result: CriterionResult)] = [
+    ("2.0", [#""total": "9.6""#], .met),
     ("9.6", [#""total": "2.0""#], .met),
     (nil, [#""total": "2.0""#, #""total": "9.6""#], .met),
     (nil, [#""total": "2.0""#, #""total": "2.9""#], .excluded),
@@ -26,8 +26,14 @@ struct DoseEstimateTests {
     (nil, [#""best": "2.8", "low": "2.5", "high": "3.0""#], .undetermined),
     (nil, [#""best": "3.2", "low": "3.0", "high": "3.6""#], .met),
     (nil, [#""high": "2.9""#], .excluded),
-    (nil, [#""total": "9.6", "supersededBecause": "typed in the wrong unit""#, #""total": "2.0""#], .excluded),
-  ])
+    (
+      nil,
+      [#""total": "9.6", "supersededBecause": "typed in the wrong unit""#, #""total": "2.0""#],
+      .excluded
+    ),
+  ]
+
+  @Test(arguments: disagreeing)
   func `of estimates that disagree the severer holds, and a range must not cross the limit`(
     own: String?, estimates: [String], result: CriterionResult
   ) throws {
@@ -65,7 +71,8 @@ struct DoseEstimateTests {
     #expect(assessment.findings.first { $0.code == code }?.result == .met)
   }
 
-  @Test func `many estimates cost no more than their bound, and count as unknown beyond it`() throws {
+  @Test func `many estimates cost no more than their bound, and count as unknown beyond it`() throws
+  {
     let many = (0..<500).map { Self.estimate("\"total\": \"0.\(100 + $0)\"") }
 
     let assessment = try Self.assess(nil, many.joined(separator: ","))

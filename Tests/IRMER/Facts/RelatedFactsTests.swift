@@ -35,7 +35,8 @@ struct RelatedExample: Sendable, CustomTestStringConvertible {
 
 @Suite("Facts recorded beside the rules' own keys")
 struct RelatedFactsTests {
-  private static let quiet = #""ageAtExposure": 50, "effectiveDose": {"intended": "4", "total": "4"}"#
+  private static let quiet =
+    #""ageAtExposure": 50, "effectiveDose": {"intended": "4", "total": "4"}"#
 
   static let examples: [RelatedExample] = [
     .init(
@@ -148,8 +149,14 @@ struct RelatedFactsTests {
       #""incorrectRadiopharmaceutical": false, "nuclearMedicine": {"productIntended": "HDP", "productAdministered": "MAA"}"#,
       ["incorrectRadiopharmaceutical", "productAdministered"]
     ),
-    ("ct", #""foetalDose": "12", "pregnancyStatus": "not-pregnant""#, ["foetalDose", "pregnancyStatus"]),
-    ("nm-diagnostic", #""infantDose": "2", "breastfeeding": false"#, ["infantDose", "breastfeeding"]),
+    (
+      "ct", #""foetalDose": "12", "pregnancyStatus": "not-pregnant""#,
+      ["foetalDose", "pregnancyStatus"]
+    ),
+    (
+      "nm-diagnostic", #""infantDose": "2", "breastfeeding": false"#,
+      ["infantDose", "breastfeeding"]
+    ),
     (
       "sirt", #""activity": {"prescribed": "2"}, "nuclearMedicine": {"prescribed": "3"}"#,
       ["activity/prescribed", "nuclearMedicine/prescribed"]
@@ -203,7 +210,8 @@ struct RelatedFactsTests {
   func `what a person decides binds, and the rules' findings stay theirs`(
     rest: String, whose: String
   ) throws {
-    let facts = try RelatedExample.facts("ct", "{\"exposure\": \"unintended\", \(Self.quiet)}", rest)
+    let facts = try RelatedExample.facts(
+      "ct", "{\"exposure\": \"unintended\", \(Self.quiet)}", rest)
 
     let assessment = Edition.default.assess(facts)
 
@@ -222,17 +230,20 @@ struct RelatedFactsTests {
   func `who excludes, decides nothing by name or reports voluntarily raises nothing`(
     rest: String
   ) throws {
-    let facts = try RelatedExample.facts("ct", "{\"exposure\": \"unintended\", \(Self.quiet)}", rest)
+    let facts = try RelatedExample.facts(
+      "ct", "{\"exposure\": \"unintended\", \(Self.quiet)}", rest)
 
     #expect(Edition.default.assess(facts).outcome == .notNotifiable)
   }
 
   @Test func `a fault that others may share is undetermined until their cause is known`() throws {
-    let fault = #"{"exposure": "unintended", \#(Self.quiet), "verificationImages": {"cause": "hardware-failure", "thematic": false, "additionalOverCourse": 0}}"#
+    let fault =
+      #"{"exposure": "unintended", \#(Self.quiet), "verificationImages": {"cause": "hardware-failure", "thematic": false, "additionalOverCourse": 0}}"#
     let open = #"{"exposure": "unintended", \#(Self.quiet)}"#
 
     let three = Edition.default.assess(
-      try RelatedExample.facts("rt-verification-imaging", [fault, open, open].joined(separator: ",")))
+      try RelatedExample.facts(
+        "rt-verification-imaging", [fault, open, open].joined(separator: ",")))
     let two = Edition.default.assess(
       try RelatedExample.facts("rt-verification-imaging", [fault, open].joined(separator: ",")))
 
@@ -265,7 +276,8 @@ struct RelatedFactsTests {
   }
 
   @Test func `each is judged by their own nation, and each authority hears of it`() throws {
-    let individual = #""exposure": "accidental", "ageAtExposure": 54, "effectiveDose": {"total": "0.5"}"#
+    let individual =
+      #""exposure": "accidental", "ageAtExposure": 54, "effectiveDose": {"total": "0.5"}"#
 
     let assessment = Edition.default.assess(
       try RelatedExample.facts("ct", "{\(individual)}, {\"nation\": \"wales\", \(individual)}"))

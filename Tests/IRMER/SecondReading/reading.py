@@ -7,12 +7,12 @@ from fractions import Fraction
 # --------------------------------------------------------------------------- vocabulary
 
 MODALITIES = """plain-x-ray dental mammography dexa fluoroscopy interventional-radiology cardiology ct interventional-ct
-nm-diagnostic pet-ct spect-ct nm-therapy sirt rt-planning-imaging rt-verification-imaging external-beam brachytherapy
+nm-diagnostic pet-ct pet-mr spect-ct nm-therapy sirt rt-planning-imaging rt-verification-imaging external-beam brachytherapy
 intraoperative superficial""".split()
 INTERVENTIONAL = {"interventional-radiology", "cardiology", "interventional-ct"}
 BEAM = {"external-beam", "brachytherapy", "intraoperative", "superficial"}
 DELIVERY = BEAM | {"nm-therapy", "sirt"}
-NUCLEAR = {"nm-diagnostic", "pet-ct", "spect-ct", "nm-therapy", "sirt"}
+NUCLEAR = {"nm-diagnostic", "pet-ct", "pet-mr", "spect-ct", "nm-therapy", "sirt"}
 RADIOTHERAPY = BEAM | {"rt-planning-imaging", "rt-verification-imaging"}
 KINDS = "patient research-participant screened non-medical carer foetus infant worker public".split()
 EXPOSURES = "accidental unintended near-miss as-intended".split()
