@@ -1,5 +1,5 @@
 public import IRMER
-import RecordStore
+public import RecordStore
 public import Records
 import Replication
 
