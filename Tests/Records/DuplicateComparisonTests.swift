@@ -8,18 +8,23 @@ struct DuplicateComparisonTests {
     throws -> RecordSnapshot
   {
     var author = Author(log: log, kind: .incident)
-    var document = JSONObject([
-      ("discoveredOn", "2026-03-01"), ("modality", "ct"), ("individuals", [.object(individual)]),
-    ])
+    var document = JSONObject()
+    document["discoveredOn"] = "2026-03-01"
+    document["modality"] = "ct"
+    document["individuals"] = [.object(individual)]
     for (key, value) in rest { document[key] = value }
     try author.log(.object(document))
     return author.snapshot
   }
 
-  private static let person = JSONObject([
-    ("ageAtExposure", 54), ("sex", "female"), ("exposure", "accidental"),
-    ("effectiveDose", ["total": "9.6"]),
-  ])
+  private static let person: JSONObject = {
+    var person = JSONObject()
+    person["ageAtExposure"] = 54
+    person["sex"] = "female"
+    person["exposure"] = "accidental"
+    person["effectiveDose"] = ["total": "9.6"]
+    return person
+  }()
 
   @Test(
     arguments: [
@@ -49,7 +54,8 @@ struct DuplicateComparisonTests {
   }
 
   @Test func `the more agrees, the higher the score`() throws {
-    let bare = JSONObject([("exposure", "accidental")])
+    var bare = JSONObject()
+    bare["exposure"] = "accidental"
     func score(_ individual: JSONObject, _ rest: [String: JSONValue]) throws -> Int? {
       DuplicateComparison(
         try Self.snapshot(1, individual, rest), try Self.snapshot(2, individual, rest))?.score
