@@ -63,7 +63,7 @@ public struct Edition: Sendable, Identifiable {
   /// Whether a record may be judged by this edition: it is the present one, or was in force on the
   /// day of discovery. A draft judges nothing that anybody rests on.
   public func mayJudge(discoveredOn day: CalendarDate) -> Bool {
-    id == Edition.default.id || Edition.inForce(on: day)?.id == id
+    id == Edition.default.id || Edition.judging(discoveredOn: day).id == id
   }
 
   init(

@@ -13,15 +13,16 @@ enum IncidentProcess {
         "reason-required", "both clocks count from it: say why it changes (--why)",
         field: "discoveredOn")
     }
-    try ReasonRules.check(from: before, to: after, hasReason: hasReason)
     try checkExclusion(from: before, to: after)
     try checkCodes(from: before, to: after)
     try checkReport(from: before, to: after)
-    guard let old = before.text("status").flatMap(IncidentStatus.init(rawValue:)),
+    if let old = before.text("status").flatMap(IncidentStatus.init(rawValue:)),
       let new = after.text("status").flatMap(IncidentStatus.init(rawValue:)), new != old
-    else { return }
-    try checkDirection(from: old, to: new, hasReason: hasReason)
-    try checkArrival(at: new, IncidentView(after), hasReason: hasReason)
+    {
+      try checkDirection(from: old, to: new, hasReason: hasReason)
+      try checkArrival(at: new, IncidentView(after), hasReason: hasReason)
+    }
+    try ReasonRules.check(from: before, to: after, hasReason: hasReason)
   }
 
   private static let discoveredOn = FieldPath(literal: "discoveredOn")

@@ -65,7 +65,7 @@ struct Oracle {
   }
 
   /// A reaction beyond transient erythema where nobody said whether the procedure was interventional.
-  private func isPerhapsInterventional(_ person: OraclePerson) -> Bool {
+  func isPerhapsInterventional(_ person: OraclePerson) -> Bool {
     let isSeen =
       person.hasReaction
       && !["none", "transient-erythema"].contains(person.observed ?? "none")

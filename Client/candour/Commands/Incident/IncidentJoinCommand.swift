@@ -11,8 +11,8 @@ struct IncidentJoinCommand: AsyncParsableCommand {
     commandName: "join",
     abstract: "Join records of one event into one incident with all its individuals.",
     discussion: """
-      The individuals of the others are added to the first record; the others are withdrawn, with
-      their history, and say where they went. Nation, modality and day of discovery must agree. An
+      The individuals of the others are added to the first record; the others are withdrawn, with \
+      their history, and say where they went. Nation, modality and day of discovery must agree. An \
       event holds up to 2,000 individuals.
 
       EXAMPLES

@@ -16,7 +16,7 @@ struct IncidentLogCommand: AsyncParsableCommand {
       JSON may hold the facts of `candour assess` and every field of the record; CSV has a header \
       of field paths (`candour fields`) and one incident a row. A bad line is reported and the rest \
       are logged. A CSV file may be read again, after an interruption for instance: what is logged \
-      already is left out. Rows with the same value in a column named event are one incident with
+      already is left out. Rows with the same value in a column named event are one incident with \
       all their individuals.
 
       EXAMPLES
