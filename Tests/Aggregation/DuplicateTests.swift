@@ -74,7 +74,9 @@ struct DuplicateTests {
 
   @Test func `what the authority knows of is not withdrawn for what it does not`() async throws {
     let (one, other) = try await twins()
-    try await harness.set(other, "notification/submittedOn=2026-02-28", "status=notified")
+    try await harness.set(
+      other, "notification/submittedOn=2026-02-28", "notification/reference=SAUE-1",
+      "status=notified")
 
     await #expect(throws: EditRefusal.self) {
       try await centre.confirmDuplicate(

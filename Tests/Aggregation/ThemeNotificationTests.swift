@@ -142,10 +142,11 @@ struct ThemeNotificationTests {
     let id = try await harness.log(Facts.accidentalCT(discoveredOn: "2026-02-20"), at: clinic)
     try await harness.set(
       id, "notification/submittedOn=2026-02-28", "notification/codes=1",
-      "notification/discoveredOn=2026-02-20", "status=notified")
+      "notification/discoveredOn=2026-02-20", "notification/reference=SAUE-1", "status=notified")
 
     try await harness.set(id, "discoveredOn=2026-02-18", why: "the log of the scanner")
-    try await harness.set(id, "individuals/0/effectiveDose/total=0.5")
+    try await harness.set(
+      id, "individuals/0/effectiveDose/total=0.5", why: "read from the wrong line")
 
     let items = try await centre.notifications(Filter()).items
     let reasons = items.flatMap { $0["reasons"]?.array ?? [] }.compactMap(\.string)

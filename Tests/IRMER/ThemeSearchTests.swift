@@ -57,7 +57,8 @@ struct ThemeSearchTests {
     #expect(proposal.isAcrossSites)
     #expect(
       proposal.reasons.map(\.text) == [
-        "the same fault “MLC fault”: 3 incidents, 3 individuals", "three individuals or more",
+        "the same fault “MLC fault”, within 365 days: 3 incidents, 3 individuals",
+        "three individuals or more",
         "across 2 sites: RBD01, RBD02", "a fault that comes back",
       ])
     #expect(
@@ -86,7 +87,7 @@ struct ThemeSearchTests {
     (["2026-01-01", "2026-03-31", "2026-04-02"], 1),
     (["2026-01-01", "2026-01-02", "2026-06-01", "2026-06-02"], 2),
   ])
-  func `same category and cause count while each is within 90 days of the one before`(
+  func `same category and cause are one proposal within 90 days`(
     dates: [String], count: Int
   ) throws {
     let subjects = try dates.enumerated().map { index, date in
@@ -94,6 +95,22 @@ struct ThemeSearchTests {
     }
 
     #expect(ThemeSearch().proposals(from: subjects).count == count)
+  }
+
+  @Test func `a row of two years is no single theme, and the densest months are one`() throws {
+    let subjects = try (0..<139).map { index in
+      let day = try #require(CalendarDate("2024-01-01")).adding(days: index * 5)
+      return try subject(
+        "\(1000 + index)", on: "\(day)", cause: "human-error", category: .code1)
+    }
+
+    let proposals = ThemeSearch().proposals(from: subjects)
+
+    #expect(proposals.count == 8)
+    for proposal in proposals {
+      #expect(proposal.firstDiscoveredOn.days(until: proposal.lastDiscoveredOn) <= 90)
+      #expect(proposal.incidents.count <= 19)
+    }
   }
 
   @Test func `the window can be set`() throws {

@@ -146,7 +146,7 @@ struct ConflictTests {
     var (clinic, hospital) = try Self.sites()
     try clinic.set("individuals/-/exposure=near-miss")
     hospital.merge(clinic)
-    try clinic.set("individuals/0=")
+    try clinic.set("individuals/0=", why: "listed in error")
     try hospital.set(
       "individuals/0/exposure=accidental", "individuals/0/effectiveDose/total=4",
       "individuals/0/ageAtExposure=50")

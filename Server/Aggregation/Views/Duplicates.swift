@@ -7,7 +7,9 @@ internal import Replication
 package struct PossibleDuplicate: Hashable, Sendable {
   package let first: IncidentRow
   package let second: IncidentRow
-  package let reasons: [String]
+  package var reasons: [String]
+  /// How much agrees; what agrees most is asked about first.
+  package var score = 0
 
   var item: JSONObject {
     var item = JSONObject()
@@ -16,6 +18,7 @@ package struct PossibleDuplicate: Hashable, Sendable {
     item.append("sites", JSONValue([first.site, second.site]))
     item.append("discoveredOn", .array([first, second].map { JSONValue($0.discoveredOn) }))
     item.append("reasons", JSONValue(reasons))
+    item.append("score", .number(JSONNumber(score)))
     return item
   }
 }
@@ -27,14 +30,22 @@ extension Centre {
     return try await reading { centre in
       let version = try centre.storeVersion()
       if let known = centre.cachedDuplicates.value(for: version) { return known }
-      let pairs = try DuplicateSearch.pairs(in: rows).filter { pair in
-        let links = try [pair.first, pair.second].flatMap { row in
-          try centre.readSnapshot(named: row.id).elements("links")
+      let pairs = try DuplicateSearch.pairs(in: rows).compactMap { pair -> PossibleDuplicate? in
+        let records = try [pair.first, pair.second].map { row in
+          try centre.readSnapshot(named: row.id)
         }
+        guard let comparison = DuplicateComparison(records[0], records[1]) else { return nil }
+        let links = records.flatMap { $0.elements("links") }
         let decided = Set(
           links.filter { ["duplicate", "not-the-same"].contains($0.text("relation")) }
             .compactMap { $0.text("record") })
-        return !decided.contains(pair.first.id) && !decided.contains(pair.second.id)
+        guard !decided.contains(pair.first.id), !decided.contains(pair.second.id) else {
+          return nil
+        }
+        var scored = pair
+        scored.score = comparison.score
+        scored.reasons += comparison.reasons.filter { !pair.reasons.contains($0) }
+        return scored
       }
       centre.cachedDuplicates.keep(pairs, for: version)
       return pairs

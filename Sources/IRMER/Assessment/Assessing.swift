@@ -2,18 +2,22 @@ extension Edition {
   /// Judges an incident by this edition. Pure: the same facts always give the same assessment.
   public func assess(_ facts: IncidentFacts) -> Assessment {
     let (findings, people) = judge(facts)
-    let outcome = people.outcome(of: facts)
+    let byRules = people.outcome(of: facts)
+    // The severer of rules and person.
+    let isDecided = byRules != .notifiable && facts.decision?.ground != nil
+    let outcome = isDecided ? .notifiable : byRules
     var codes: [NotificationCode] = []
     if outcome == .notifiable, people.isAnyMet {
       codes = Set(findings.lazy.filter { $0.result == .met }.map(\.code)).sorted()
     }
-    let letters = outcome == .notifiable ? people.letters(for: facts) : []
+    let letters = byRules == .notifiable ? people.letters(for: facts) : []
     var bases = codes
     var isWithoutBase = false
     if !letters.isEmpty, codes.isEmpty {
       (bases, isWithoutBase) = mostRelevantCodes(of: facts)
     }
-    let start = outcome.hasDeadlines ? people.clockStart(for: facts) : nil
+    let start =
+      isDecided ? facts.discoveredOn : outcome.hasDeadlines ? people.clockStart(for: facts) : nil
     var assessment = Assessment(
       edition: id, outcome: outcome, codes: codes,
       complementary: letters.flatMap { letter in bases.map { ComplementaryCode(letter, $0) } },
@@ -36,6 +40,14 @@ extension Edition {
       people.count(individual)
       let subject = Subject(facts: facts, individual: individual, causes: causes)
       // By position, because a loop over the criteria would copy each one.
+      if case .some = individual.relatedBox {
+        for criterion in criteria {
+          guard let judgement = criterion.judgementOfReadings(subject) else { continue }
+          people.note(judgement.result, of: criterion.family)
+          findings.append(Finding(judgement, by: criterion, of: index))
+        }
+        continue
+      }
       for position in criteria.indices where criteria[position].applies(to: subject) {
         let judgement = criteria[position].judgement(of: subject)
         people.note(judgement.result, of: criteria[position].family)
@@ -72,7 +84,9 @@ private struct People {
   mutating func count(_ individual: Individual) {
     guard !individual.kind.isOutsideIRMER else { return }
     isAnybodyInsideIRMER = true
-    let isUnknown = individual.exposure == nil
+    let isUnknown =
+      individual.exposure == nil
+      || !individual.isExposedByMistake && individual.mayBeExposedByMistake
     if individual.isExposedByMistake || isUnknown { isMistakePossible = true }
     guard individual.kind != .foetus else { return }
     if individual.isExposedByMistake { exposed += 1 }

@@ -1,3 +1,12 @@
+extension IncidentFacts {
+  /// The most relevant category of the individuals exposed by mistake, whether a criterion is met or
+  /// not: what a theme of incidents below every threshold carries.
+  public var mostRelevantCode: NotificationCode? {
+    individuals.lazy.filter { $0.isExposedByMistake && !$0.kind.isOutsideIRMER }
+      .compactMap { $0.mostRelevantCode(in: self) }.min()
+  }
+}
+
 extension Individual {
   /// "The most relevant exposure category for the incident" (S2), for a complementary code where
   /// no base code is met; nil where none fits.

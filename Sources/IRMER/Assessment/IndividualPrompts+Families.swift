@@ -98,6 +98,11 @@ extension IndividualPrompts {
 
   private func interventional(_ prompts: inout [String]) {
     guard isJudged(.interventional) else { return }
+    if individual.procedureFailure == true, individual.tissueReaction?.observed == nil {
+      prompts.append(
+        "\(name)A procedural failure in an interventional procedure: was a tissue reaction seen? "
+          + "None is recorded, and code 3 turns on it.")
+    }
     if individual.tissueReaction?.observed == .transientErythema {
       prompts.append(
         "\(name)Transient erythema alone is not code 3, but it may develop: record it and follow "

@@ -16,6 +16,18 @@ struct IndividualPrompts {
     }
     dose(&prompts)
     families(&prompts)
+    guard let related = individual.related else { return }
+    for text in related.prompts { prompts.append(name + text) }
+    for reading in related.readings {
+      let code = findings.first {
+        $0.result == .undetermined && $0.reason.hasSuffix(reading.condition)
+      }
+      if let code {
+        prompts.append(
+          "\(name)Another reading is severer: \(code.code.rawValue) \(reading.condition). A person "
+            + "decides which is right.")
+      }
+    }
   }
 
   /// What was found of a code; nil where it is not judged.
@@ -29,6 +41,7 @@ struct IndividualPrompts {
   ) -> CriterionResult? {
     guard let criterion = edition.criteria.first(where: { $0.code == code }) else { return nil }
     var changed = individual
+    changed.related = nil
     change(&changed)
     let subject = Subject(
       facts: facts, individual: changed, causes: CauseCounts(facts.individuals))
@@ -53,7 +66,8 @@ struct IndividualPrompts {
         individual.kind == .foetus && family == .foetal
         || individual.kind == .infant && family == .infant
       let isIgnored =
-        !family.fits(individual, in: facts) || isOnlyOne && !isKindsOwn
+        !family.fits(individual, in: facts)
+        && !family.isPerhapsInterventional(individual, in: facts) || isOnlyOne && !isKindsOwn
         || individual.kind.isOutsideIRMER
       if isIgnored { prompts.append("\(name)\(key) is ignored: it is not judged here.") }
     }
@@ -69,6 +83,7 @@ struct IndividualPrompts {
     }
   }
 
+  /// What is given of a family that does not fit, by the key that is written first.
   private static let keys: [(Family, String)] = [
     (.interventional, "tissueReaction"), (.planning, "planningScans"),
     (.verification, "verificationImages"), (.foetal, "foetalDose"), (.infant, "infantDose"),
@@ -79,14 +94,17 @@ struct IndividualPrompts {
   // MARK: Effective dose
 
   private var isDoseJudged: Bool {
-    Family.accidental.applies(to: individual, in: facts) && facts.nation == .england
+    Family.accidental.applies(to: individual, in: facts)
+      && (individual.nation ?? facts.nation) == .england
       || Family.unintended.applies(to: individual, in: facts)
   }
 
   private func dose(_ prompts: inout [String]) {
     guard isDoseJudged else { return }
     let dose = individual.effectiveDose
-    if dose?.alternative != nil, dose?.incidentTotal == nil {
+    if dose?.alternative != nil || individual.related?.hasOtherDose == true,
+      dose?.incidentTotal == nil
+    {
       prompts.append(
         "\(name)The dose is known only in another unit: ask the medical physics expert.")
     }
@@ -105,7 +123,9 @@ struct IndividualPrompts {
   /// at an edge of the rows only the label changes, save for a child at 0.3.
   private func boundary(_ intended: Quantity, _ prompts: inout [String]) {
     if intended == Criterion.lowRow {
-      let isChild = individual.ageAtExposure.map { $0 < facts.nation.adultFromAge } ?? true
+      let isChild =
+        individual.ageAtExposure.map { $0 < (individual.nation ?? facts.nation).adultFromAge }
+        ?? true
       prompts.append(
         isChild
           ? "\(name)2.1/2.2 boundary: below 0.3 mSv intended a child's limit would be 1 mSv."

@@ -8,6 +8,7 @@ struct Prompts {
 
   var all: [String] {
     var prompts: [String] = []
+    decision(&prompts)
     incident(&prompts)
     // The findings stand in the order of the individuals.
     var rest = assessment.findings[...]
@@ -19,8 +20,32 @@ struct Prompts {
         edition: edition, facts: facts, individual: individual, findings: findings, name: name)
       subject.add(to: &prompts)
     }
+    prompts += facts.relatedPrompts
+    prompts += facts.contradictions
     unknownFacts(&prompts)
     return prompts
+  }
+
+  /// Whose the outcome is: the rules', or a person's.
+  private func decision(_ prompts: inout [String]) {
+    guard let decision = facts.decision else { return }
+    prompts += decision.prompts
+    guard let ground = decision.ground, assessment.outcome == .notifiable else { return }
+    let isAlsoByRules =
+      !assessment.codes.isEmpty || !assessment.complementary.isEmpty || isWithoutBase
+    prompts.append(
+      isAlsoByRules
+        ? "Notifiable by the rules and by a person: \(ground)."
+        : "Notifiable by a person's decision, not by the rules: \(ground). It holds until a person "
+          + "changes it with a reason.")
+  }
+
+  /// An incident in two nations goes to two authorities, in a document each.
+  private func nations(_ prompts: inout [String]) {
+    let nations = facts.nations
+    guard nations.count > 1 else { return }
+    let names = nations.map { "\($0.name) (\($0.authority.rawValue))" }.joined(separator: ", ")
+    prompts.append("More than one nation: \(names). Log one record for each, linked.")
   }
 
   private func incident(_ prompts: inout [String]) {
@@ -28,6 +53,7 @@ struct Prompts {
       prompts.append(
         "Which exposure category is most relevant? A complementary code must carry a base code.")
     }
+    nations(&prompts)
     significance(&prompts)
     equipment(&prompts)
     theme(&prompts)

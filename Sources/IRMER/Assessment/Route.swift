@@ -27,10 +27,14 @@ public struct Route: Hashable, Sendable {
     self.reason = reason
   }
 
-  /// Every body once, with its strongest duty, in the order authority, ARSAC, devices, work.
+  /// Every body once, with its strongest duty, in the order authority, ARSAC, devices, work; where
+  /// people were exposed in several nations, the bodies of each.
   static func all(for facts: IncidentFacts, outcome: Assessment.Outcome) -> [Route] {
     var routes: [Route] = []
-    if let route = authority(for: facts, outcome: outcome) { routes.append(route) }
+    let nations = facts.nations
+    for nation in nations {
+      if let route = authority(of: nation, for: facts, outcome: outcome) { routes.append(route) }
+    }
     if facts.licenceBreach {
       routes.append(
         Route(
@@ -38,21 +42,30 @@ public struct Route: Hashable, Sendable {
           reason: "“You should notify the ARSAC Support Unit of any licensing breaches.”"))
     }
     if facts.equipmentFailure.directCause {
-      routes.append(
-        Route(
-          body: ReportingBody.forDevices(in: facts.nation), duty: .consider,
-          reason: """
-            “employers should consider reporting all device and medicine-related incidents”
-            """))
+      for nation in nations {
+        let body = ReportingBody.forDevices(in: nation)
+        guard !routes.contains(where: { $0.body == body }) else { continue }
+        routes.append(
+          Route(
+            body: body, duty: .consider,
+            reason: """
+              “employers should consider reporting all device and medicine-related incidents”
+              """))
+      }
     }
-    if let route = work(for: facts) { routes.append(route) }
+    for nation in nations {
+      guard let route = work(in: nation, for: facts),
+        !routes.contains(where: { $0.body == route.body })
+      else { continue }
+      routes.append(route)
+    }
     return routes
   }
 
   private static func authority(
-    for facts: IncidentFacts, outcome: Assessment.Outcome
+    of nation: Nation, for facts: IncidentFacts, outcome: Assessment.Outcome
   ) -> Route? {
-    let body = ReportingBody(facts.nation.authority)
+    let body = ReportingBody(nation.authority)
     switch outcome {
     case .notifiable:
       return Route(
@@ -73,9 +86,13 @@ public struct Route: Hashable, Sendable {
     }
   }
 
-  private static func work(for facts: IncidentFacts) -> Route? {
-    let body = ReportingBody.forWorkersAndPublic(in: facts.nation)
-    if facts.individuals.contains(where: { $0.kind.isOutsideIRMER && $0.isExposedByMistake }) {
+  private static func work(in nation: Nation, for facts: IncidentFacts) -> Route? {
+    let body = ReportingBody.forWorkersAndPublic(in: nation)
+    let isExposed = facts.individuals.contains {
+      $0.kind.isOutsideIRMER && $0.isExposedByMistake
+        && ReportingBody.forWorkersAndPublic(in: $0.nation ?? facts.nation) == body
+    }
+    if isExposed {
       return Route(
         body: body, duty: .must,
         reason: """

@@ -43,10 +43,27 @@ public struct Edition: Sendable, Identifiable {
     return latest
   }
 
+  /// The edition that judges what was discovered on a day: the one in force, or before the first
+  /// known edition the earliest.
+  public static func judging(discoveredOn day: CalendarDate) -> Edition {
+    if let edition = inForce(on: day) { return edition }
+    let published = all.filter { $0.status != .draft && $0.inForceFrom != nil }
+    return published.min { ($0.inForceFrom ?? day) < ($1.inForceFrom ?? day) } ?? .default
+  }
+
+  /// Why another edition than the present one judges, in words; nil where the present one does.
+  public func judgingWords(discoveredOn day: CalendarDate) -> String? {
+    guard id != Edition.default.id else { return nil }
+    guard let from = inForceFrom, from <= day else {
+      return "Judged by \(id), the earliest edition known: \(day) lies before it."
+    }
+    return "Judged by \(id), the edition in force on \(day), the day of discovery. \(note)"
+  }
+
   /// Whether a record may be judged by this edition: it is the present one, or was in force on the
   /// day of discovery. A draft judges nothing that anybody rests on.
   public func mayJudge(discoveredOn day: CalendarDate) -> Bool {
-    id == Edition.default.id || Edition.inForce(on: day)?.id == id
+    id == Edition.default.id || Edition.judging(discoveredOn: day).id == id
   }
 
   init(

@@ -2,7 +2,7 @@
 public enum RulesDocument {
   /// The whole page, as Markdown.
   public static var text: String {
-    ([introduction] + Edition.all.map(section) + [clocks]).joined(separator: "\n")
+    ([introduction] + Edition.all.map(section) + [related, clocks]).joined(separator: "\n")
   }
 
   private static let introduction = """
@@ -59,6 +59,28 @@ public enum RulesDocument {
       .selectiveInternal, .nuclearMedicineTherapy:
       return "Rules/OtherCriterionTests.swift"
     }
+  }
+
+  /// The fields that speak of a rule's fact without being its key.
+  private static var related: String {
+    var lines = [
+      """
+      ## Fields beside the rules' own keys
+
+      Where the rule's own key is absent, such a field settles the fact or leaves it unknown, never
+      none. Where both are given and contradict each other, a document and an edit are refused by
+      both names; in a merged record the fact counts as unknown. A test walks every field of the
+      incident and asks which of the three it is: a rule's own, one of these, or neither.
+
+      | field | speaks of | what it does |
+      |---|---|---|
+      """
+    ]
+    lines += RelatedField.all.map { field in
+      let path = field.path.split(separator: "/").filter { $0 != "-" }.joined(separator: "/")
+      return "| `\(path)` | `\(field.fact)` | \(field.effect) |"
+    }
+    return lines.joined(separator: "\n") + "\n"
   }
 
   private static let warnings = ClockState.warnings.map(String.init).joined(separator: ", ")

@@ -120,6 +120,11 @@ struct FactsReader {
     return readers
   }
 
+  /// The keys that are not among `keys`.
+  func others(besides keys: Set<String>) -> [String] {
+    object.members.lazy.map(\.key).filter { !keys.contains($0) }
+  }
+
   /// The paths of the keys that are not among `keys`.
   func unknown(besides keys: Set<String>) -> [String] {
     object.members.lazy.filter { !keys.contains($0.key) }.map { path + $0.key }

@@ -4,9 +4,11 @@ extension IncidentFacts {
   /// - Parameter isRecordField: Says of a path whether it is a field of the record that the rules
   ///   do not judge; such keys are passed over in silence. Other unknown keys go to
   ///   ``unknownKeys``.
+  /// - Parameter contradictions: What is done where a related field contradicts a rule's own key.
   /// - Throws: ``FactsError`` naming the field.
   public init(
-    _ json: JSONValue, isRecordField: (String) -> Bool = { _ in false }
+    _ json: JSONValue, contradictions handling: ContradictionHandling = .refused,
+    isRecordField: (String) -> Bool = { _ in false }
   ) throws(FactsError) {
     let reader = try FactsReader(json, at: "")
     guard let nation: Nation = try reader.choice("nation") else {
@@ -16,7 +18,9 @@ extension IncidentFacts {
       throw reader.error(.missingField, "discoveredOn", "is required")
     }
     self.init(nation: nation, discoveredOn: discoveredOn, individuals: [])
-    var unknown = reader.unknown(besides: Self.keys)
+    let others = reader.others(besides: Self.keys)
+    var unknown = others.filter { !Self.relatedKeys.contains($0) }
+    let hasRelated = others.count > unknown.count
     modality = try reader.choice("modality")
     interventional = try reader.bool("interventional")
     clinicallySignificant = try reader.choice("clinicallySignificant") ?? .undecided
@@ -25,9 +29,13 @@ extension IncidentFacts {
     guard !individuals.isEmpty else {
       throw reader.error(.missingField, "individuals", "must list at least one individual")
     }
+    var contradictions = Contradictions(handling)
     for individual in individuals {
-      self.individuals.append(try Individual(individual, &unknown))
+      self.individuals.append(try Individual(individual, &unknown, &contradictions))
     }
+    if hasRelated { try takeRelated(reader, &unknown, &contradictions) }
+    try takeLicences(reader, &contradictions)
+    self.contradictions = contradictions.found
     unknownKeys = unknown.isEmpty ? [] : unknown.filter { !isRecordField($0) }
   }
 
@@ -54,12 +62,29 @@ extension IncidentFacts {
     "nation", "discoveredOn", "modality", "interventional", "clinicallySignificant",
     "equipmentFailure", "licence", "theme", "individuals",
   ]
+  private static let relatedKeys: Set<String> = [
+    "preliminary", "classification", "equipment", "harm",
+  ]
 }
 
 extension Individual {
-  init(_ reader: FactsReader, _ unknown: inout [String]) throws(FactsError) {
+  init(
+    _ reader: FactsReader, _ unknown: inout [String], _ contradictions: inout Contradictions
+  ) throws(FactsError) {
     self.init(kind: try reader.choice("kind") ?? .patient)
-    unknown += reader.unknown(besides: Self.keys)
+    nation = try reader.choice("nation")
+    try readFacts(reader, &unknown)
+    let others = reader.others(besides: Self.keys)
+    guard !others.isEmpty else { return }
+    unknown += others.lazy.filter { !RelatedFields.keys.contains($0) }.map { reader.path + $0 }
+    if others.contains(where: RelatedFields.keys.contains) {
+      try take(RelatedFields(reader, &unknown), &contradictions)
+    }
+  }
+
+  private mutating func readFacts(
+    _ reader: FactsReader, _ unknown: inout [String]
+  ) throws(FactsError) {
     ageAtExposure = try reader.count("ageAtExposure", max: FactsReader.ageMax)
     exposure = try reader.choice("exposure")
     procedureFailure = try reader.bool("procedureFailure")
@@ -92,7 +117,7 @@ extension Individual {
     "kind", "ageAtExposure", "exposure", "procedureFailure", "effectiveDose", "foetalDose",
     "pregnancyKnownAtAuthorisation", "infantDose", "tissueReaction", "planningScans",
     "verificationImages", "incorrectRadiopharmaceutical", "structures", "geographicalMiss",
-    "activity",
+    "activity", "nation",
   ]
 }
 

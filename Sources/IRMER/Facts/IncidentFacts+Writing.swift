@@ -25,6 +25,7 @@ extension Individual {
     var object = JSONObject([("kind", .string(kind.rawValue))])
     object.set("ageAtExposure", ageAtExposure)
     object.set("exposure", exposure?.rawValue)
+    object["nation"] = (nation?.rawValue).map(JSONValue.string)
     object["procedureFailure"] = procedureFailure.map(JSONValue.bool)
     object["effectiveDose"] = effectiveDose?.json
     object.set("foetalDose", foetalDose)

@@ -44,6 +44,21 @@ public struct IncidentFacts: Hashable, Sendable {
   public var individuals: [Individual]
   /// Paths of keys that were read and are not known here; prompts name them.
   public var unknownKeys: [String]
+  /// What a person decided beside the rules; nil where nobody did.
+  public var decision: PersonsDecision?
+  /// Facts that contradict each other and count as unknown; prompts name them.
+  public var contradictions: [String]
+  /// What a person should consider of the incident as a whole, from fields beside the rules' own.
+  var relatedPrompts: [String]
+
+  /// The incident's nation first, then the others in which somebody was exposed, each once.
+  public var nations: [Nation] {
+    var nations = [nation]
+    for individual in individuals {
+      if let other = individual.nation, !nations.contains(other) { nations.append(other) }
+    }
+    return nations
+  }
 
   public init(
     nation: Nation, discoveredOn: CalendarDate, modality: Modality? = nil,
@@ -58,5 +73,7 @@ public struct IncidentFacts: Hashable, Sendable {
     licenceBreach = false
     theme = Theme()
     unknownKeys = []
+    contradictions = []
+    relatedPrompts = []
   }
 }

@@ -30,6 +30,8 @@ public struct Individual: Hashable, Sendable {
   }
 
   public var kind: Kind
+  /// Of the place of this individual's exposure; nil for the incident's.
+  public var nation: Nation?
   /// Whole years, at the first exposure of the incident.
   public var ageAtExposure: Int?
   public var exposure: Exposure?
@@ -48,6 +50,7 @@ public struct Individual: Hashable, Sendable {
   public var structures: [Structure]
   public var geographicalMiss: GeographicalMiss?
   public var activity: Activity?
+  var relatedBox = RelatedFactsBox.none
 
   public init(kind: Kind = .patient, exposure: Exposure? = nil) {
     self.kind = kind

@@ -21,7 +21,7 @@ extension Criterion {
     test: "accidental", boundary: "none: a missing dose does not matter",
     nations: [.northernIreland, .scotland, .wales]
   ) { subject in
-    .met("accidental exposure in \(subject.facts.nation.name): notifiable whatever the dose")
+    .met("accidental exposure in \(subject.nation.name): notifiable whatever the dose")
   }
 
   /// Code 2.1: less than 0.3 mSv intended, and the limit for the age reached.

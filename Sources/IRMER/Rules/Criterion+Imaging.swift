@@ -155,6 +155,13 @@ extension Criterion {
       """,
     boundary: "exactly 50% is met; 3 patients is met"
   ) { subject in
+    let known = equipmentFault(subject)
+    guard known.result != .met, let open = perhapsSharedFault(subject) else { return known }
+    return open
+  }
+
+  /// 4.2c by the causes that are recorded.
+  private static func equipmentFault(_ subject: Subject) -> Judgement {
     let cause = subject.images?.cause
     if let cause, !cause.isEquipment { return .excluded("the cause is \(cause.rawValue)") }
     let affected = affectedPatients(subject)
@@ -173,6 +180,24 @@ extension Criterion {
     return ratioJudgement(
       ImageRatio(subject.images, percent: 50, factor: 2), missing: missing,
       by: "thematic hardware or software failure")
+  }
+
+  /// Undetermined where those whose cause nobody recorded could make it three patients.
+  private static func perhapsSharedFault(_ subject: Subject) -> Judgement? {
+    guard subject.causes.unknown > 0, subject.images?.cause?.isEquipment != false else {
+      return nil
+    }
+    let isOneOfThem = subject.individual.isExposedByMistake && subject.images?.cause == nil
+    let others = subject.causes.unknown - (isOneOfThem ? 1 : 0)
+    let causes = (subject.images?.cause).map { [$0] } ?? [.hardwareFailure, .softwareFailure]
+    let isCounted = subject.individual.isExposedByMistake && subject.images?.cause != nil
+    let listed = causes.map { subject.causes[$0] }.max() ?? 0
+    let most = max(
+      subject.images?.patientsAffected ?? 0, (isCounted ? listed : listed + 1) + others)
+    guard others > 0, most >= 3 else { return nil }
+    return .undetermined(
+      "of \(most) patients exposed by mistake some have no cause recorded: the same fault on 3?",
+      missing: ["verificationImages/cause"], quote: 1)
   }
 
   /// The patients with the same equipment fault: those named, or if more, those listed. The

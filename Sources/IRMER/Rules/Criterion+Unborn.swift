@@ -70,7 +70,14 @@ extension Criterion {
     ],
     test: "incorrect radiopharmaceutical given", boundary: "none: any dose"
   ) { subject in
-    subject.individual.incorrectRadiopharmaceutical == true
+    if subject.individual.incorrectRadiopharmaceutical == nil,
+      subject.individual.related?.isProductOpen == true
+    {
+      return .undetermined(
+        "whether the incorrect radiopharmaceutical was given is not known",
+        missing: ["incorrectRadiopharmaceutical"])
+    }
+    return subject.individual.incorrectRadiopharmaceutical == true
       ? .met("the incorrect radiopharmaceutical was given: notifiable whatever the dose")
       : .excluded("no incorrect radiopharmaceutical was given")
   }

@@ -44,7 +44,7 @@ public final class Criterion: Sendable {
   }
 
   func applies(to subject: Subject) -> Bool {
-    nations.contains(subject.facts.nation)
+    nations.contains(subject.nation)
       && family.applies(to: subject.individual, in: subject.facts)
   }
 
@@ -55,9 +55,17 @@ public final class Criterion: Sendable {
     var missing: [String] = []
     if subject.individual.exposure == nil { missing.append("exposure") }
     if family.needsModality, subject.facts.modality == nil { missing.append("modality") }
+    if family.isPerhapsInterventional(subject.individual, in: subject.facts) {
+      missing.append("interventional")
+    }
     guard !missing.isEmpty else { return judgement }
     if judgement.result == .met {
-      let unless = missing.contains("exposure") ? "it may be a near miss" : "modality unknown"
+      let unless =
+        switch missing[0] {
+        case "exposure": "it may be a near miss"
+        case "modality": "modality unknown"
+        default: "was it an interventional procedure?"
+        }
       judgement.reason += " (\(unless))"
       judgement.margin = nil
     }

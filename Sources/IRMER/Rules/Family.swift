@@ -50,7 +50,9 @@ enum Family: Hashable, Sendable, CaseIterable {
     case .unintended:
       guard facts.modality?.isTherapyDelivery != true else { return false }
       return individual.exposure == .unintended || individual.exposure == nil
-    case .interventional, .foetal, .infant:
+    case .interventional:
+      return fits(individual, in: facts) || isPerhapsInterventional(individual, in: facts)
+    case .foetal, .infant:
       return fits(individual, in: facts)
     default:
       return individual.exposure != .asIntended && fits(individual, in: facts)
@@ -77,7 +79,11 @@ enum Family: Hashable, Sendable, CaseIterable {
       return isGiven && modality?.isNuclearMedicine != false
     case .radiopharmaceutical:
       return modality?.isNuclearMedicine ?? isGiven
-    case .deliveredDose, .geographicalMiss:
+    case .deliveredDose:
+      return modality?.isRadiotherapyDelivery == true
+        || isGiven && modality?.isRadiotherapy != false
+        || modality == nil && individual.related?.hasAbsorbedDose == true
+    case .geographicalMiss:
       return modality?.isRadiotherapyDelivery == true
         || isGiven && modality?.isRadiotherapy != false
     case .selectiveInternal:
@@ -87,7 +93,20 @@ enum Family: Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// Whether the family's own facts are given.
+  /// Whether a reaction was seen where nobody said whether the procedure was interventional, and it
+  /// may have been: "including interventional CT procedures" (S2).
+  func isPerhapsInterventional(_ individual: Individual, in facts: IncidentFacts) -> Bool {
+    guard self == .interventional, facts.interventional == nil, let modality = facts.modality,
+      !modality.isInterventional,
+      individual.tissueReaction?.isBeyondTransientErythema == true
+    else { return false }
+    switch modality {
+    case .fluoroscopy, .ct, .plainXRay: return true
+    default: return individual.related?.hasInterventionalProcedure == true
+    }
+  }
+
+  /// Whether the family's own facts are given, or facts that speak of them.
   func hasFacts(_ individual: Individual) -> Bool {
     switch self {
     case .accidental, .unintended: individual.effectiveDose != nil
@@ -97,8 +116,12 @@ enum Family: Hashable, Sendable, CaseIterable {
     case .foetal:
       individual.kind == .foetus || individual.foetalDose != nil
         || individual.pregnancyKnownAtAuthorisation != nil
-    case .infant: individual.kind == .infant || individual.infantDose != nil
-    case .radiopharmaceutical: individual.incorrectRadiopharmaceutical != nil
+        || individual.related?.mayBePregnant == true
+    case .infant:
+      individual.kind == .infant || individual.infantDose != nil
+        || individual.related?.isBreastfeeding == true
+    case .radiopharmaceutical:
+      individual.incorrectRadiopharmaceutical != nil || individual.related?.isProductOpen == true
     case .deliveredDose: !individual.structures.isEmpty
     case .geographicalMiss: individual.geographicalMiss != nil
     case .selectiveInternal, .nuclearMedicineTherapy: individual.activity != nil

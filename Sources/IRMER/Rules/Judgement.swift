@@ -42,9 +42,11 @@ struct Judgement: Hashable, Sendable {
 /// One individual of one incident, as a criterion sees them.
 struct Subject: Sendable {
   let facts: IncidentFacts
-  let individual: Individual
-  let causes: CauseCounts
+  var individual: Individual
+  var causes: CauseCounts
 
+  /// Of the place of this individual's exposure.
+  var nation: Nation { individual.nation ?? facts.nation }
   var dose: EffectiveDose? { individual.effectiveDose }
   var total: Quantity? { individual.effectiveDose?.incidentTotal }
   var intended: Quantity? { individual.effectiveDose?.intended }
@@ -52,7 +54,7 @@ struct Subject: Sendable {
 
   /// "Has not yet reached their 18th birthday. In Scotland … 16th" (S2); nil without an age.
   var isChild: Bool? {
-    individual.ageAtExposure.map { $0 < facts.nation.adultFromAge }
+    individual.ageAtExposure.map { $0 < nation.adultFromAge }
   }
 }
 
@@ -60,14 +62,20 @@ struct Subject: Sendable {
 struct CauseCounts: Hashable, Sendable {
   private var hardware = 0
   private var software = 0
+  /// Those of whom no cause is known: possibly of the same fault.
+  private(set) var unknown = 0
 
   init(_ individuals: [Individual]) {
-    for individual in individuals where individual.isExposedByMistake {
-      switch individual.verificationImages?.cause {
-      case .hardwareFailure: hardware += 1
-      case .softwareFailure: software += 1
-      default: break
-      }
+    for individual in individuals { count(individual) }
+  }
+
+  mutating func count(_ individual: Individual) {
+    guard individual.isExposedByMistake else { return }
+    switch individual.verificationImages?.cause {
+    case .hardwareFailure: hardware += 1
+    case .softwareFailure: software += 1
+    case nil: unknown += 1
+    default: break
     }
   }
 

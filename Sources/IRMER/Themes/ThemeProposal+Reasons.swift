@@ -2,7 +2,8 @@ extension ThemeProposal {
   /// - Returns: nil where fewer than two incidents or two individuals share the key, or where one
   ///   confirmed theme already holds them all.
   init?(
-    key: SharedKey, subjects: [ThemeSubject], search: ThemeSearch, confirmed: [ConfirmedTheme]
+    key: SharedKey, subjects: [ThemeSubject], isLatest: Bool, search: ThemeSearch,
+    confirmed: [ConfirmedTheme]
   ) {
     let individuals = subjects.reduce(0) { sum, subject in
       let (total, overflow) = sum.addingReportingOverflow(subject.individualsExposed)
@@ -13,8 +14,8 @@ extension ThemeProposal {
       !confirmed.contains(where: { $0.incidents.isSuperset(of: subjects.map(\.incident)) })
     else { return nil }
     let held = confirmed.reduce(into: Set<String>()) { $0.formUnion($1.incidents) }
-    id = ID(
-      key: key, first: first, isWindowed: !key.ground.isOfFault || search.faultWindowDays != nil)
+    // Of a machine or a fault the latest window is the one that goes on.
+    id = ID(key: key, first: first, isWindowed: !key.ground.isOfFault || !isLatest)
     ground = key.ground
     strength = individuals >= 3 ? .proposed : .question
     incidents = subjects.map(\.incident)
@@ -75,7 +76,7 @@ extension ThemeProposal {
       label = "category \(first?.category?.rawValue ?? "") with cause \(first?.cause ?? "")"
     }
     let days = key.ground.isOfFault ? search.faultWindowDays : search.windowDays
-    return days.map { "\(label), each within \($0) days of the one before" } ?? label
+    return days.map { "\(label), within \($0) days" } ?? label
   }
 }
 

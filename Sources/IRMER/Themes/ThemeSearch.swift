@@ -8,13 +8,14 @@
 /// incident with several individuals is M by itself and no theme. The result depends on the set of
 /// incidents alone, not on their order.
 public struct ThemeSearch: Hashable, Sendable {
-  /// Days between one incident and the next of the same category and cause for both to be one
-  /// proposal. No number stands in the source; 90 unless the employer sets another.
+  /// Days from the first to the last incident of the same category and cause in one proposal. The
+  /// source gives no number; 90 unless the employer sets another.
   public var windowDays: Int
-  /// The same for the same machine or the same fault; nil for no limit.
+  /// The same for the same machine or the same fault, which may come back after long; nil for no
+  /// limit.
   public var faultWindowDays: Int?
 
-  public init(windowDays: Int = 90, faultWindowDays: Int? = nil) {
+  public init(windowDays: Int = 90, faultWindowDays: Int? = 365) {
     self.windowDays = windowDays
     self.faultWindowDays = faultWindowDays
   }
@@ -39,23 +40,59 @@ public struct ThemeSearch: Hashable, Sendable {
       if let key = SharedKey(ground, of: subject) { groups[key, default: []].append(subject) }
     }
     return groups.flatMap { key, subjects in
-      chains(of: subjects, within: ground.isOfFault ? faultWindowDays : windowDays)
-        .compactMap { ThemeProposal(key: key, subjects: $0, search: self, confirmed: confirmed) }
+      let windows = windows(
+        of: subjects, within: ground.isOfFault ? faultWindowDays : windowDays)
+      return windows.enumerated().compactMap { position, subjects in
+        ThemeProposal(
+          key: key, subjects: subjects, isLatest: position == windows.count - 1, search: self,
+          confirmed: confirmed)
+      }
     }
   }
 
-  /// Cuts a row of incidents wherever the next one was discovered more than `days` later.
-  private func chains(of ordered: [ThemeSubject], within days: Int?) -> [[ThemeSubject]] {
+  /// Cuts a row of incidents into windows of at most so many days: the one that holds most first, of
+  /// equals the earliest, then what lies before and after it. A row never grows into one proposal
+  /// over years because each incident is near the one before.
+  private func windows(of ordered: [ThemeSubject], within days: Int?) -> [[ThemeSubject]] {
     guard let days else { return [ordered] }
-    var chains: [[ThemeSubject]] = []
-    for subject in ordered {
-      if let last = chains.last?.last, last.discoveredOn.days(until: subject.discoveredOn) <= days {
-        chains[chains.count - 1].append(subject)
-      } else {
-        chains.append([subject])
-      }
+    var found: [Range<Int>] = []
+    // A gap that no window spans cuts the row first, so that each search is short.
+    var open = Self.rows(of: ordered, within: days)
+    while let row = open.popLast() {
+      guard !row.isEmpty else { continue }
+      let best = Self.densest(in: row, of: ordered, within: days)
+      found.append(best)
+      open += [row.lowerBound..<best.lowerBound, best.upperBound..<row.upperBound]
     }
-    return chains
+    return found.sorted { $0.lowerBound < $1.lowerBound }.map { Array(ordered[$0]) }
+  }
+
+  private static func rows(of ordered: [ThemeSubject], within days: Int) -> [Range<Int>] {
+    var rows: [Range<Int>] = []
+    var start = 0
+    for index in ordered.indices.dropFirst()
+    where ordered[index - 1].discoveredOn.days(until: ordered[index].discoveredOn) > days {
+      rows.append(start..<index)
+      start = index
+    }
+    return rows + [start..<ordered.count]
+  }
+
+  /// The window of most incidents, of equals the earliest.
+  private static func densest(
+    in row: Range<Int>, of ordered: [ThemeSubject], within days: Int
+  ) -> Range<Int> {
+    var best = row.lowerBound..<row.lowerBound
+    var end = row.lowerBound
+    for start in row where end < row.upperBound {
+      while end < row.upperBound,
+        ordered[start].discoveredOn.days(until: ordered[end].discoveredOn) <= days
+      {
+        end += 1
+      }
+      if end - start > best.count { best = start..<end }
+    }
+    return best
   }
 
   private static func isBefore(_ left: ThemeSubject, _ right: ThemeSubject) -> Bool {

@@ -11,6 +11,7 @@ public enum Modality: String, Hashable, Sendable, CaseIterable, Codable {
   case interventionalCT = "interventional-ct"
   case nuclearMedicineDiagnostic = "nm-diagnostic"
   case petCT = "pet-ct"
+  case petMR = "pet-mr"
   case spectCT = "spect-ct"
   case nuclearMedicineTherapy = "nm-therapy"
   case sirt
@@ -29,7 +30,7 @@ public enum Modality: String, Hashable, Sendable, CaseIterable, Codable {
   /// Diagnostic and therapeutic nuclear medicine.
   public var isNuclearMedicine: Bool {
     switch self {
-    case .nuclearMedicineDiagnostic, .petCT, .spectCT, .nuclearMedicineTherapy, .sirt: true
+    case .nuclearMedicineDiagnostic, .petCT, .petMR, .spectCT, .nuclearMedicineTherapy, .sirt: true
     default: false
     }
   }
@@ -65,6 +66,7 @@ public enum Modality: String, Hashable, Sendable, CaseIterable, Codable {
     case .interventionalCT: "Interventional CT"
     case .nuclearMedicineDiagnostic: "Nuclear medicine, diagnostic"
     case .petCT: "PET-CT"
+    case .petMR: "PET-MR"
     case .spectCT: "SPECT-CT"
     case .nuclearMedicineTherapy: "Nuclear medicine, therapy"
     case .sirt: "Selective internal radiation therapy"

@@ -49,7 +49,7 @@ extension Edit {
 
 extension EditBuilder {
   /// Whether a document fits into this change beside what is there; the first one always does.
-  fileprivate func hasRoom(for document: JSONValue) -> Bool {
+  func hasRoom(for document: JSONValue) -> Bool {
     let (fields, bytes) = size
     let members = document.object?.members ?? []
     let more = members.reduce(1) { $0 + ($1.value.object?.count ?? 0) + 1 }

@@ -7,6 +7,7 @@ enum ChangeRules {
     from before: RecordSnapshot, to after: RecordSnapshot, why: String
   ) throws(ValidationError) {
     let hasReason = why.contains { !$0.isWhitespace }
+    try checkConflicts(from: before, to: after, hasReason: hasReason)
     if before.isWithdrawn, after.text("status") == Withdrawal.void {
       throw ValidationError(
         "withdrawn", "the record is withdrawn; set its status, with a reason, to take it up again",
@@ -33,5 +34,16 @@ enum ChangeRules {
     case .theme: try ThemeProcess.check(ThemeView(after))
     default: break
     }
+  }
+
+  /// One value in place of several settles a conflict, and says why.
+  private static func checkConflicts(
+    from before: RecordSnapshot, to after: RecordSnapshot, hasReason: Bool
+  ) throws(ValidationError) {
+    guard before.isInConflict, !hasReason else { return }
+    let open = Set(after.conflicts.map(\.path))
+    guard let settled = before.conflicts.first(where: { !open.contains($0.path) }) else { return }
+    throw ValidationError(
+      "reason-required", "this settles a conflict: say why (--why)", field: settled.displayPath)
   }
 }

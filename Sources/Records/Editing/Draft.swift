@@ -112,7 +112,9 @@ extension Draft {
     let given = object["classification"] ?? .object(JSONObject())
     guard var classification = given.object else { return }
     if classification["ruleSetId"]?.string == nil {
-      classification["ruleSetId"] = .string(Edition.default.id)
+      let day = object["discoveredOn"]?.string.flatMap { CalendarDate($0) }
+      let edition = day.map { Edition.judging(discoveredOn: $0) } ?? .default
+      classification["ruleSetId"] = .string(edition.id)
     }
     object["classification"] = .object(classification)
   }

@@ -109,7 +109,7 @@ extension EditBuilder {
     }
   }
 
-  private mutating func append(_ path: String, _ value: Value) {
+  mutating func append(_ path: String, _ value: Value) {
     if let path = FieldPath(path) { append(Operation(path: path, value: value)) }
   }
 }

@@ -162,6 +162,11 @@ struct EditBuilder {
 
   typealias Place = PathResolver<SystemWords>.Place
 
+  /// Takes back what was to be written at a place and below it.
+  mutating func dropOperations(below place: FieldPath) {
+    operations.removeAll { $0.path == place || $0.path.isBelow(place) }
+  }
+
   mutating func append(_ operation: Operation) { operations.append(operation) }
 
   mutating func newIdentifier() -> String { FieldPath.elementIdentifier(using: &words) }
@@ -195,6 +200,9 @@ struct EditBuilder {
     var after = preview(context)
     if !isSettling {
       if addConsequences(after: after, today: context.today.day) { after = preview(context) }
+      if try supersedeEstimates(after: after, why: why, on: context.today.day) {
+        after = preview(context)
+      }
       try ChangeRules.check(from: snapshot, to: after, why: why)
     }
     if let words = doubt(after, context.today) { warnings.append(words) }

@@ -36,11 +36,13 @@ extension RecordSnapshot {
     try checkOrder("notification/submittedOn", "report/sentOn", "is before the notification")
     try checkDoses()
     try checkPast(today)
+    let facts: IncidentFacts
     do throws(FactsError) {
-      _ = try IncidentFacts(FactsDocument(self).json)
+      facts = try IncidentFacts(FactsDocument(self).json)
     } catch {
       throw ValidationError(error.code.rawValue, error.message, field: error.field)
     }
+    try facts.checkNation()
   }
 
   /// What ends a clock has happened: a day yet to come would silence it.

@@ -17,8 +17,24 @@ extension DoseEstimate {
     let source = [method, estimator.map { "by \($0)" }, date.map { "\($0)" }].compactMap { $0 }
     let name = quantity.rawValue.split(separator: "-").joined(separator: " ")
     let place = organ.map { " (\($0))" } ?? ""
-    return "\(name)\(place): \(text)"
+    let end = supersededBecause.map { " (superseded: \($0))" } ?? ""
+    return "\(name)\(place): \(text)\(end)"
       + (source.isEmpty ? "" : "; \(source.joined(separator: ", "))")
+  }
+
+  /// A range without a value in it.
+  var hasRange: Bool { value("low") != nil && value("high") != nil }
+
+  /// What was received: `8 mSv (6–10 mSv)`, with the quantity where it is no effective dose.
+  var received: String? {
+    let range = ["low", "high"].compactMap { value($0) }
+    var text = total.map(shown) ?? ""
+    if range.count == 2 {
+      let words = shown("\(range[0])–\(range[1])")
+      text = text.isEmpty ? words : "\(text) (\(words))"
+    }
+    guard !text.isEmpty, quantity != .effectiveDose else { return text.isEmpty ? nil : text }
+    return "\(text) \(quantity.rawValue.split(separator: "-").joined(separator: " "))"
   }
 
   private func shown(_ number: String) -> String { "\(number) \(quantity.unit)" }

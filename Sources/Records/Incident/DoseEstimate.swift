@@ -12,6 +12,8 @@ public struct DoseEstimate: Sendable {
   public let estimator: String?
   public let date: CalendarDate?
   public let organ: String?
+  /// Why a person put another in its place; nil while it counts.
+  public let supersededBecause: String?
   /// Whether any of its values is in conflict: then it counts as unknown to the rules.
   public let isInConflict: Bool
 
@@ -31,6 +33,7 @@ public struct DoseEstimate: Sendable {
     estimator = element.text("estimator")
     date = element.date("date")
     organ = element.text("organ")
+    supersededBecause = element.text("supersededBecause")
     isInConflict = (Self.columns + ["quantity", "unit"]).contains {
       element.node($0).map { element.snapshot.tree.nodes[$0].isContested } ?? false
     }
@@ -62,9 +65,14 @@ extension RecordElement {
   /// The dose estimates of an individual in the order in which they were made.
   public var doseEstimates: [DoseEstimate] { elements("doses").compactMap(DoseEstimate.init) }
 
-  /// The estimate that counts for a quantity: the latest by date, of one day the last one added.
+  /// The latest estimate of any quantity that nobody superseded.
+  var latestEstimate: DoseEstimate? {
+    doseEstimates.last { $0.supersededBecause == nil && $0.received != nil }
+  }
+
+  /// The latest estimate of a quantity that nobody superseded: by date, of one day the last one added.
   public func latestEstimate(of quantity: DoseQuantity) -> DoseEstimate? {
-    doseEstimates.filter { $0.quantity == quantity }
+    doseEstimates.filter { $0.quantity == quantity && $0.supersededBecause == nil }
       .enumerated()
       .max { left, right in
         (left.element.date ?? .earliest, left.offset)

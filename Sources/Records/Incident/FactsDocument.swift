@@ -16,8 +16,9 @@ struct FactsDocument {
     let tree = snapshot.tree
     for index in tree.root.children {
       let key = tree.nodes[index].key
-      let isFact = RecordSchema.factKeys.contains(key) || snapshot.shape.field(key) == nil
-      guard isFact, let value = document(index) else { continue }
+      let members = JudgedFields.incident[key]
+      let isFact = members != nil || snapshot.shape.field(key) == nil
+      guard isFact, let value = document(index, only: members ?? []) else { continue }
       facts.append(key, value)
     }
     facts.append("individuals", individuals)
@@ -43,34 +44,12 @@ struct FactsDocument {
     var facts = JSONObject()
     for child in tree.nodes[index].children {
       let key = tree.nodes[child].key
-      guard RecordSchema.individualFactKeys.contains(key), let value = document(child) else {
-        continue
-      }
+      guard let members = JudgedFields.individual[key],
+        let value = document(child, only: members)
+      else { continue }
       facts.append(key, value)
     }
-    addEstimates(to: &facts, of: RecordElement(snapshot: snapshot, index: index))
     return .object(facts)
-  }
-
-  /// Where the facts give no dose, the latest estimate does.
-  private func addEstimates(to facts: inout JSONObject, of individual: RecordElement) {
-    guard individual.node("doses") != nil else { return }
-    func latest(_ quantity: DoseQuantity, unless key: String) -> DoseEstimate? {
-      guard facts[key] == nil, individual.node(key) == nil else { return nil }
-      return individual.latestEstimate(of: quantity).flatMap { $0.isInConflict ? nil : $0 }
-    }
-    if let estimate = latest(.effectiveDose, unless: "effectiveDose") {
-      var dose = JSONObject()
-      dose["intended"] = estimate.value("intended").map(JSONValue.string)
-      dose["total"] = estimate.total.map(JSONValue.string)
-      if !dose.isEmpty { facts["effectiveDose"] = .object(dose) }
-    }
-    if let estimate = latest(.foetalDose, unless: "foetalDose") {
-      facts["foetalDose"] = estimate.total.map(JSONValue.string)
-    }
-    if let estimate = latest(.infantDose, unless: "infantDose") {
-      facts["infantDose"] = estimate.total.map(JSONValue.string)
-    }
   }
 
   /// Whether an element stands in this combination; one that somebody removed and nobody else
@@ -79,6 +58,19 @@ struct FactsDocument {
     guard !choice.isEmpty, let path = snapshot.tree.nodes[index].path else { return true }
     if let chosen = choice[path] { return chosen != nil }
     return true
+  }
+
+  /// A branch of which the rules read some members alone; all of them where none are named.
+  private func document(_ index: Int, only members: Set<String>) -> JSONValue? {
+    guard !members.isEmpty else { return document(index) }
+    guard isThere(index) else { return nil }
+    var object = JSONObject()
+    for child in snapshot.tree.nodes[index].children {
+      let key = snapshot.tree.nodes[child].key
+      guard members.contains(key), let value = document(child) else { continue }
+      object.append(key, value)
+    }
+    return object.isEmpty ? nil : .object(object)
   }
 
   private func document(_ index: Int) -> JSONValue? {
@@ -113,9 +105,30 @@ struct FactsDocument {
   }
 }
 
-extension RecordSchema {
-  static let factKeys = Set(factFields.map(\.key))
-  static let individualFactKeys = Set(individualFactFields.map(\.key))
+/// What of a record the rules read: their own keys, and the fields that speak of the same facts.
+enum JudgedFields {
+  /// Of the incident: each key with the members that are read; empty for all of them.
+  static let incident = members(
+    of: RecordSchema.factFields.map(\.key),
+    RelatedField.all.filter { !$0.path.hasPrefix(prefix) }.map(\.path))
+  /// Of an individual.
+  static let individual = members(
+    of: RecordSchema.individualFactFields.map(\.key),
+    RelatedField.all.filter { $0.path.hasPrefix(prefix) }.map {
+      String($0.path.dropFirst(prefix.count))
+    })
+
+  private static let prefix = "individuals/-/"
+
+  private static func members(of own: [String], _ related: [String]) -> [String: Set<String>] {
+    var result: [String: Set<String>] = [:]
+    for path in related {
+      let parts = path.split(separator: "/").map(String.init)
+      result[parts[0], default: []].formUnion(parts.dropFirst().prefix(1))
+    }
+    for key in own { result[key] = [] }
+    return result
+  }
 }
 
 extension FactsDocument {
@@ -128,7 +141,9 @@ extension FactsDocument {
     var contradictions: [String] = []
     for _ in 0..<64 {
       do throws(FactsError) {
-        return (try IncidentFacts(document.json), contradictions)
+        return (
+          try IncidentFacts(document.json, contradictions: .countedAsUnknown), contradictions
+        )
       } catch {
         guard let field = error.field, let paths = document.paths(at: field), !paths.isEmpty,
           !document.unknown.isSuperset(of: paths)
@@ -144,7 +159,9 @@ extension FactsDocument {
   private func paths(at field: String) -> Set<FieldPath>? {
     let parts = field.split(separator: "/")
     let suspects =
-      parts.last == "total" ? ["total", "over", "repeats"] : parts.last.map { [String($0)] }
+      parts.last == "total"
+      ? ["total", "over", "repeats", "overExposure", "necessaryRepeats"]
+      : parts.last.map { [String($0)] }
     guard let suspects else { return nil }
     var index = 0
     for part in parts.dropLast() {

@@ -22,21 +22,17 @@ public struct IncidentAssessment: Hashable, Sendable {
 }
 
 extension IncidentAssessment {
-  /// Judges the record by the edition that it names, if that one may judge it: another's entry can
-  /// name any. Of facts in conflict every combination is judged, and the most severe counts.
+  /// Judges the record by the edition in force on its day of discovery, whatever it names: another's
+  /// entry can name any. Of facts in conflict every combination is judged, and the most severe counts.
   init(of snapshot: RecordSnapshot) {
-    let named = snapshot.text("classification/ruleSetId").flatMap { Edition(id: $0) }
-    let day = snapshot.date("discoveredOn")
     let edition =
-      named.flatMap { edition in
-        day.map { edition.mayJudge(discoveredOn: $0) } ?? false ? edition : nil
-      } ?? Edition.default
+      snapshot.earliestDate("discoveredOn").map { Edition.judging(discoveredOn: $0) } ?? .default
     let document = FactsDocument(snapshot)
     let disputes = snapshot.isInConflict ? document.disputes : []
     guard !disputes.isEmpty else {
       let (facts, contradictions) = document.facts()
       var assessment = edition.assess(facts ?? document.fallback)
-      assessment.prompts += contradictions
+      assessment.prompts += contradictions + Self.words(of: edition, facts)
       self.init(assessment, disputed: nil, restsOn: [])
       return
     }
@@ -55,7 +51,7 @@ extension IncidentAssessment {
         for text in found where !contradictions.contains(text) { contradictions.append(text) }
         return facts ?? document.fallback
       }
-      result.assessment.prompts += contradictions
+      result.assessment.prompts += contradictions + Self.words(of: edition, document.fallback)
       self.init(
         result.assessment, disputed: result.json, restsOn: result.restsOn.map(\.path))
     } catch {
@@ -63,6 +59,11 @@ extension IncidentAssessment {
       assessment.prompts.append("\(error)")
       self.init(assessment, disputed: nil, restsOn: disputes.map(\.fact.path))
     }
+  }
+
+  /// That an earlier edition judges, and why.
+  private static func words(of edition: Edition, _ facts: IncidentFacts?) -> [String] {
+    [facts.flatMap { edition.judgingWords(discoveredOn: $0.discoveredOn) }].compactMap { $0 }
   }
 
   private init(_ assessment: Assessment, disputed: JSONValue?, restsOn: [String]) {

@@ -7,14 +7,15 @@ extension FactsDocument {
     var found: [(FieldPath, DisputedFact)] = []
     for index in snapshot.tree.root.children {
       let key = snapshot.tree.nodes[index].key
-      guard RecordSchema.factKeys.contains(key) || key == "individuals" else { continue }
-      collect(index, path: key, depth: 0, into: &found)
+      guard JudgedFields.incident[key] != nil || key == "individuals" else { continue }
+      collect(index, path: key, depth: 0, only: JudgedFields.incident[key] ?? [], into: &found)
     }
     return found.map { (path: $0.0, fact: $0.1) }
   }
 
   private func collect(
-    _ index: Int, path: String, depth: Int, into found: inout [(FieldPath, DisputedFact)]
+    _ index: Int, path: String, depth: Int, only members: Set<String>,
+    into found: inout [(FieldPath, DisputedFact)]
   ) {
     let node = snapshot.tree.nodes[index]
     if let place = node.path, let candidates = candidates(at: index) {
@@ -22,12 +23,15 @@ extension FactsDocument {
     }
     for (position, child) in node.children.enumerated() {
       let key = snapshot.tree.nodes[child].key
+      if !members.isEmpty, !members.contains(key) { continue }
+      var below: Set<String> = []
       // Of an individual, only what the rules judge.
       if depth == 1, path.hasPrefix("individuals/") {
-        guard RecordSchema.individualFactKeys.contains(key) else { continue }
+        guard let judged = JudgedFields.individual[key] else { continue }
+        below = judged
       }
       let name = node.isList && snapshot.tree.nodes[child].isElement ? String(position) : key
-      collect(child, path: "\(path)/\(name)", depth: depth + 1, into: &found)
+      collect(child, path: "\(path)/\(name)", depth: depth + 1, only: below, into: &found)
     }
   }
 

@@ -13,15 +13,16 @@ enum IncidentProcess {
         "reason-required", "both clocks count from it: say why it changes (--why)",
         field: "discoveredOn")
     }
-    try KeptEstimates.check(from: before, to: after)
     try checkExclusion(from: before, to: after)
     try checkCodes(from: before, to: after)
     try checkReport(from: before, to: after)
-    guard let old = before.text("status").flatMap(IncidentStatus.init(rawValue:)),
+    if let old = before.text("status").flatMap(IncidentStatus.init(rawValue:)),
       let new = after.text("status").flatMap(IncidentStatus.init(rawValue:)), new != old
-    else { return }
-    try checkDirection(from: old, to: new, hasReason: hasReason)
-    try checkArrival(at: new, IncidentView(after), hasReason: hasReason)
+    {
+      try checkDirection(from: old, to: new, hasReason: hasReason)
+      try checkArrival(at: new, IncidentView(after), hasReason: hasReason)
+    }
+    try ReasonRules.check(from: before, to: after, hasReason: hasReason)
   }
 
   private static let discoveredOn = FieldPath(literal: "discoveredOn")
@@ -169,10 +170,21 @@ enum IncidentProcess {
         "record the authority's closure first", "regulator/closureOn")
     } else {
       try checkLocal(incident)
+      try checkNotNotifiable(incident)
     }
     try require(
       !incident.actions.contains(where: \.isOpen), "actions-open",
       "an action is neither done nor transferred", "actions")
+  }
+
+  /// "Not notifiable" is a decision: it names who decided and on which evidence, and where a dose
+  /// decided it, what the medical physics expert advised.
+  private static func checkNotNotifiable(_ incident: IncidentView) throws(ValidationError) {
+    guard incident.assessment.outcome == .notNotifiable,
+      let lack = incident.lacksForClosingAsNotNotifiable.first
+    else { return }
+    throw ValidationError(
+      "exclusion-not-supported", "closing it as not notifiable: \(lack.text)", field: lack.field)
   }
 
   private static func require(
@@ -184,7 +196,7 @@ enum IncidentProcess {
 
 extension PreliminaryInvestigation.Lack {
   /// Where what is lacking is recorded.
-  fileprivate var field: String {
+  var field: String {
     switch self {
     case .exclusion, .factsSayNotifiable: "preliminary/outcome"
     case .decidedBy: "preliminary/by"

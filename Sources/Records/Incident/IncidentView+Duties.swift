@@ -6,17 +6,61 @@ import Replication
 extension IncidentView {
   /// Who was told of a clinically significant exposure, and of what came of it.
   public var informing: InformingFacts {
+    InformingFacts(Self.informing(snapshot.document(at: "informing")))
+  }
+
+  /// What is owed to one of several individuals.
+  public struct Duties: Sendable {
+    /// From 0.
+    public let position: Int
+    public let informing: InformingFacts
+    public let candour: CandourFacts
+
+    /// What is missing, by paths of this individual.
+    var missing: [String] {
+      (candour.completeness.missing.map(\.id) + informing.completeness.missing.map(\.id)).map {
+        "individuals/\(position)/\($0)"
+      }
+    }
+  }
+
+  /// The duties to each individual, where several were exposed: telling one of them is not telling
+  /// all. Referrer and practitioner are told once unless an individual says otherwise.
+  public var dutiesByIndividual: [Duties] {
+    let people = exposedIndividuals
+    guard people.count > 1 else { return [] }
+    let shared = Self.informing(snapshot.document(at: "informing"))
+      .filter { $0.key.recipient != .individual }
+    return people.map { person in
+      let own = Self.informing(person.individual.node("informing").map(snapshot.document))
+      return Duties(
+        position: person.position,
+        informing: InformingFacts(shared.merging(own) { $1 }),
+        candour: candour(
+          at: { path in
+            person.individual.text("dutyOfCandour/\(path)")
+              ?? (Self.sharedCandour.contains(path)
+                ? snapshot.document(at: "dutyOfCandour")?[path]?.string : nil)
+          }, hasDeclined: person.individual.flag("dutyOfCandour/declinedContact") == true))
+    }
+  }
+
+  /// What is judged of the incident, and not of one person.
+  private static let sharedCandour: Set<String> = ["applies", "met", "reason"]
+
+  private static func informing(
+    _ document: JSONValue?
+  ) -> [InformingFacts.Step: InformingFacts.Fact] {
     var facts: [InformingFacts.Step: InformingFacts.Fact] = [:]
     for step in InformingFacts.Step.all {
-      let fields = snapshot.document(at: "informing")?[step.recipient.rawValue]?[
-        step.message.rawValue]
+      let fields = document?[step.recipient.rawValue]?[step.message.rawValue]
       if let date = fields?["date"]?.string.flatMap({ CalendarDate($0) }) {
         facts[step] = .told(on: date)
       } else if let reason = fields?["reasonNot"]?.string {
         facts[step] = .notTold(because: reason)
       }
     }
-    return InformingFacts(facts)
+    return facts
   }
 
   public var isClinicallySignificant: Bool {
@@ -27,29 +71,36 @@ extension IncidentView {
 
   /// How the duty of candour was applied.
   public var candour: CandourFacts {
+    candour(
+      at: { path in snapshot.document(at: "dutyOfCandour")?[path]?.string },
+      hasDeclined: snapshot.flag("dutyOfCandour/declinedContact") == true)
+  }
+
+  private func candour(at text: (String) -> String?, hasDeclined: Bool) -> CandourFacts {
+    func date(_ path: String) -> CalendarDate? { text(path).flatMap { CalendarDate($0) } }
     var done: [CandourFacts.Step: CalendarDate] = [:]
-    done[.toldInPerson] = snapshot.date("dutyOfCandour/verbalDate")
-    done[.trueAccount] = snapshot.date("dutyOfCandour/verbalDate")
-    done[.apology] = snapshot.date("dutyOfCandour/apology")
-    done[.writtenRecord] = snapshot.date("dutyOfCandour/writtenDate")
+    done[.toldInPerson] = date("verbalDate")
+    done[.trueAccount] = date("verbalDate")
+    done[.apology] = date("apology")
+    done[.writtenRecord] = date("writtenDate")
     done[.writtenFollowUp] =
-      snapshot.date("dutyOfCandour/outcomeLetter") ?? snapshot.date("dutyOfCandour/writtenDate")
+      date("outcomeLetter") ?? date("writtenDate")
     var reasons: [CandourFacts.Step: String] = [:]
-    if snapshot.text("dutyOfCandour/met") == "no", let why = snapshot.text("dutyOfCandour/reason") {
+    if text("met") == "no", let why = text("reason") {
       for step in CandourFacts.Step.allCases { reasons[step] = why }
     }
-    if snapshot.flag("dutyOfCandour/declinedContact") == true {
+    if hasDeclined {
       for step in CandourFacts.Step.allCases { reasons[step] = "contact was declined" }
     }
     // Both are told in words and have no day.
     reasons[.furtherEnquiries] =
-      snapshot.text("dutyOfCandour/furtherEnquiries") ?? reasons[.furtherEnquiries]
-    reasons[.support] = snapshot.text("dutyOfCandour/support") ?? reasons[.support]
-    let applies = snapshot.text("dutyOfCandour/applies")
+      text("furtherEnquiries") ?? reasons[.furtherEnquiries]
+    reasons[.support] = text("support") ?? reasons[.support]
+    let applies = text("applies")
     return CandourFacts(
       isClinicallySignificant: isClinicallySignificant,
       applies: applies == "yes" ? true : applies == "no" ? false : nil,
-      doesNotApplyBecause: snapshot.text("dutyOfCandour/reason"), done: done,
+      doesNotApplyBecause: text("reason"), done: done,
       notDoneBecause: reasons)
   }
 
@@ -137,6 +188,14 @@ extension IncidentView {
       dose.received = "\(infant) mSv (infant)"
     } else if let other = individual.text("effectiveDose/alternative") {
       dose.received = other
+    } else if let estimate = individual.latestEstimate {
+      // What the rules do not measure in mSv is not asked for in mSv.
+      dose.intended = estimate.value("intended").map { "\($0) \(estimate.quantity.unit)" }
+      dose.received = estimate.received
+      dose.intended = dose.intended ?? "none in this quantity"
+    } else if let skin = individual.text("interventionalProcedure/peakSkinDose") {
+      dose.received = "\(skin) Gy peak skin dose"
+      dose.intended = "none in this quantity"
     }
   }
 

@@ -45,6 +45,8 @@ extension IncidentView {
   public var missingBeforeReport: [String] {
     let contents = reportFacts(identifiersFound: 0).completeness.missing.map { "report/\($0.id)" }
     guard isClinicallySignificant else { return contents }
+    let people = dutiesByIndividual
+    guard people.isEmpty else { return contents + people.flatMap(\.missing) }
     return contents + candour.completeness.missing.map(\.id)
       + informing.completeness.missing.map(\.id)
   }
@@ -53,6 +55,10 @@ extension IncidentView {
   public var missingBeforeClosing: [String] {
     var paths: [String] = []
     if !hasAnalysis { paths.append("investigation/analysis") }
+    if !wasNotified {
+      paths += lacksForClosingAsNotNotifiable.map(\.field)
+      if snapshot.text("clinicallySignificant") == "no" { paths += missingForSignificance }
+    }
     if snapshot.isInConflict { paths += snapshot.conflicts.map(\.displayPath) }
     if wasNotified, closureOn == nil { paths.append("regulator/closureOn") }
     for (position, action) in actions.enumerated() where action.isOpen {

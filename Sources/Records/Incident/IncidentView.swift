@@ -84,6 +84,22 @@ public struct IncidentView: Sendable {
     preliminary.lacksForNotNotifiable(assessment.assessment)
   }
 
+  /// What closing it as not notifiable still lacks, where the rules say that it is not.
+  public var lacksForClosingAsNotNotifiable: [PreliminaryInvestigation.Lack] {
+    guard assessment.outcome == .notNotifiable else { return [] }
+    let decided = preliminary
+    var lacks: [PreliminaryInvestigation.Lack] = []
+    if decided.decidedBy == nil, snapshot.text("classification/decidedBy") == nil {
+      lacks.append(.decidedBy)
+    }
+    if decided.evidence == nil { lacks.append(.evidence) }
+    let wasDoseDecisive = assessment.findings.contains {
+      $0.result == .excluded && $0.margin != nil
+    }
+    if wasDoseDecisive, decided.physicsAdvice == nil { lacks.append(.physicsAdvice) }
+    return lacks
+  }
+
   /// Whether a named person excluded, with evidence and advice, that it is notifiable, and nobody
   /// says otherwise.
   public var isExcluded: Bool {
@@ -92,6 +108,12 @@ public struct IncidentView: Sendable {
 }
 
 extension RecordSnapshot {
+  /// The earliest of the dates that candidates give.
+  func earliestDate(_ path: StaticString) -> CalendarDate? {
+    guard let index = tree.index(at: path) else { return nil }
+    return tree.candidates(at: index).compactMap { $0.value?.text.flatMap(day(reading:)) }.min()
+  }
+
   /// A date that every candidate gives; the latest of them. `nil` while one of them gives none.
   func settledDate(_ path: StaticString) -> CalendarDate? {
     guard let index = tree.index(at: path) else { return nil }

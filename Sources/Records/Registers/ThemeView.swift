@@ -38,8 +38,8 @@ extension IncidentView {
     let individuals = snapshot.elements("individuals")
     let cause =
       individuals.compactMap { $0.text("verificationImages/cause") }.first
-      ?? individuals.compactMap { $0.text("causeClass") }.first
       ?? snapshot.text("classification/tiers/tier3")
+      ?? individuals.compactMap { $0.text("causeClass") }.first
     let exposed = individuals.count {
       ["accidental", "unintended"].contains($0.text("exposure"))
         && !["worker", "public", "foetus"].contains($0.text("kind"))
@@ -47,6 +47,7 @@ extension IncidentView {
     let category =
       snapshot.elements("classification/finalCodes").compactMap { $0.value?.text }.first
       ?? assessment.codes.first
+      ?? FactsDocument(snapshot).facts().facts?.mostRelevantCode?.rawValue
     return ThemeSubject(
       incident: "\(snapshot.id)", site: snapshot.scope.code, nation: nation,
       discoveredOn: discovered,

@@ -54,9 +54,11 @@ public struct AnswersSheet: Sendable {
     return Answer(question: question, answer: text ?? "", isMissing: text == nil, path: path)
   }
 
-  /// An answer that is “none” where there is nothing to say, and never missing.
-  private static func optional(_ question: String, _ text: String) -> Answer {
-    Answer(question: question, answer: text.isEmpty ? "none" : text, isMissing: false, path: nil)
+  /// An answer that nobody has to give: “not recorded” where there is none, and never missing.
+  private static func optional(
+    _ question: String, _ text: String, none: String = "not recorded"
+  ) -> Answer {
+    Answer(question: question, answer: text.isEmpty ? none : text, isMissing: false, path: nil)
   }
 
   private static func organisation(_ incident: IncidentView) -> [Answer] {
@@ -67,7 +69,9 @@ public struct AnswersSheet: Sendable {
       answer("Site", snapshot.scope.code),
       answer("Department", snapshot.text("department"), at: "department"),
       answer("Your own reference", snapshot.reference),
-      answer("Is this a licensing breach?", snapshot.flag("licence/breach") == true ? "yes" : "no"),
+      answer(
+        "Is this a licensing breach?",
+        snapshot.flag("licence/breach").map { $0 ? "yes" : "no" }, at: "licence/breach"),
     ]
   }
 
@@ -107,7 +111,7 @@ public struct AnswersSheet: Sendable {
       optional(
         "Why another unit than mSv",
         individuals.compactMap { $0.individual.text("effectiveDose/alternative") }
-          .joined(separator: "; ")),
+          .joined(separator: "; "), none: "none"),
     ]
   }
 
@@ -122,8 +126,10 @@ public struct AnswersSheet: Sendable {
         at: "classification/finalCodes/-"),
       optional(
         "Complementary codes",
-        codes.letters.joined(separator: ", ")),
-      answer("Clinically significant", snapshot.text("clinicallySignificant") ?? "undecided"),
+        codes.letters.joined(separator: ", "), none: "none"),
+      answer(
+        "Clinically significant", snapshot.text("clinicallySignificant"),
+        at: "clinicallySignificant"),
       answer(
         "Have the individual, referrer and practitioner been informed?",
         informed.isComplete
@@ -177,7 +183,7 @@ public struct AnswersSheet: Sendable {
     page.paragraph(
       "Start from the authority's page, not from a bookmarked form: a form's link carries its "
         + "reference number.")
-    page.facts(answers.map { ($0.question, $0.isMissing ? "—" : $0.answer) })
+    page.facts(answers.map { ($0.question, $0.isMissing ? "not recorded" : $0.answer) })
     steps?.print(on: &page)
     return page.html
   }

@@ -58,7 +58,7 @@ public struct InvestigationReport: Sendable {
     reading = snapshot.reportReading
     identifiers = try snapshot.identifiers(people: people)
     completeness = incident.reportFacts(identifiersFound: identifiers.count).completeness
-    doses = incident.exposedIndividuals.map { Self.dose(of: $0.individual, at: $0.position) }
+    doses = incident.exposedIndividuals.flatMap { Self.doses(of: $0.individual, at: $0.position) }
     sections = ReportContents(incident: incident, completeness: completeness).sections
   }
 
@@ -108,16 +108,33 @@ public struct InvestigationReport: Sendable {
     "\(line.step.number), \(line.step.text)" + (line.on.map { " (\($0))" } ?? "")
   }
 
-  private static func dose(of individual: RecordElement, at position: Int) -> DoseLine {
-    let estimate = individual.latestEstimate(of: .effectiveDose)
-    let facts = IncidentView.reportDose(of: individual, position: position)
-    let method = [estimate?.method, estimate?.estimator.map { "by \($0)" }].compactMap { $0 }
-    return DoseLine(
-      individual: "Individual \(position + 1) (\(individual.text("kind") ?? "patient"))",
-      exposure: individual.text("exposure") ?? "not recorded",
-      intended: facts.intended ?? (facts.wasExposureIntended ? "not recorded" : "none intended"),
-      received: facts.received ?? "not estimated",
-      method: method.isEmpty ? "not recorded" : method.joined(separator: ", "))
+  /// The dose as it was recorded first, then each estimate with its own method and estimator, those
+  /// that were superseded among them.
+  private static func doses(of individual: RecordElement, at position: Int) -> [DoseLine] {
+    func line(_ intended: String?, _ received: String?, _ method: String) -> DoseLine {
+      DoseLine(
+        individual: "Individual \(position + 1) (\(individual.text("kind") ?? "patient"))",
+        exposure: individual.text("exposure") ?? "not recorded",
+        intended: intended
+          ?? (individual.text("exposure") == "accidental" ? "none intended" : "not recorded"),
+        received: received ?? "not estimated", method: method)
+    }
+    let estimates = individual.doseEstimates.filter { $0.total != nil || $0.hasRange }
+    var lines: [DoseLine] = []
+    if estimates.isEmpty || individual.node("effectiveDose") != nil {
+      let facts = IncidentView.reportDose(of: individual, position: position)
+      lines.append(line(facts.intended, facts.received, "not recorded"))
+    }
+    return lines
+      + estimates.map { estimate in
+        let method = [
+          estimate.method, estimate.estimator.map { "by \($0)" }, estimate.date.map { "\($0)" },
+          estimate.supersededBecause.map { "superseded: \($0)" },
+        ].compactMap { $0 }
+        return line(
+          estimate.value("intended").map { "\($0) \(estimate.quantity.unit)" }, estimate.received,
+          method.isEmpty ? "not recorded" : method.joined(separator: ", "))
+      }
   }
 
   /// A line of the report's head.

@@ -104,21 +104,34 @@ struct ReportContents {
       snapshot.text("dutyOfCandour/met").map { "Local requirements met: \($0)" },
       snapshot.text("dutyOfCandour/reason"), snapshot.text("investigation/dutyOfCandour"),
     ] + dates.map { entry in snapshot.text(entry.path).map { "\(entry.name): \($0)" } }
+      + incident.dutiesByIndividual.map { duties in
+        let steps = duties.candour.done.sorted { $0.key.rawValue < $1.key.rawValue }
+          .map { "\($0.key.rawValue) \($0.value)" }
+        return "Individual \(duties.position + 1): "
+          + (steps.isEmpty ? "not recorded" : steps.joined(separator: ", "))
+      }
   }
 
   private var significance: [String?] {
     [
-      "Clinically significant: \(snapshot.text("clinicallySignificant") ?? "undecided")",
+      "Clinically significant: \(snapshot.text("clinicallySignificant") ?? "not recorded")",
       snapshot.text("investigation/csaueApplied").map { "Procedure applied: \($0)" },
       snapshot.text("investigation/csaueProcedure"),
     ]
-      + InformingFacts.Step.all.map { step in
-        switch incident.informing.facts[step] {
-        case .told(let date): "\(step.id): told on \(date)"
-        case .notTold(let reason): "\(step.id): not told, \(reason)"
-        case nil: nil
-        }
+      + Self.words(of: incident.informing, "")
+      + incident.dutiesByIndividual.flatMap { duties in
+        Self.words(of: duties.informing, "Individual \(duties.position + 1), ")
       }
+  }
+
+  private static func words(of informing: InformingFacts, _ whose: String) -> [String?] {
+    InformingFacts.Step.all.map { step in
+      switch informing.facts[step] {
+      case .told(let date): "\(whose)\(step.id): told on \(date)"
+      case .notTold(let reason): "\(whose)\(step.id): not told, \(reason)"
+      case nil: nil
+      }
+    }
   }
 
   private var learning: [String?] {

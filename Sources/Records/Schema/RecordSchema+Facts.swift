@@ -22,6 +22,8 @@ extension RecordSchema {
         "patient", "research-participant", "screened", "non-medical", "carer", "foetus", "infant",
         "worker", "public",
       ])),
+    // Of the place of this individual's exposure, where it is not the incident's.
+    Field("nation", .choice(Nation.allCases.map(\.rawValue))),
     Field("ageAtExposure", .count(max: 130)),
     Field("exposure", .choice(["accidental", "unintended", "near-miss", "as-intended"])),
     Field("procedureFailure", .flag),
@@ -83,4 +85,10 @@ extension RecordSchema {
       "fractions",
       .list(.object([Field("intended", .quantity), Field("delivered", .quantity)]))),
   ])
+}
+
+extension RecordSchema {
+  /// The paths of the rules' own keys, with `-` for an individual.
+  public static let ownFactPaths: [String] =
+    factFields.map(\.key) + individualFactFields.map { "individuals/-/\($0.key)" }
 }

@@ -143,12 +143,12 @@ extension RecordSchema {
     Field("date", .date), Field("by", .label), Field("mode", .label), Field("reasonNot", .prose),
   ])
 
-  private static let informing = FieldShape.object(
+  static let informing = FieldShape.object(
     ["referrer", "practitioner", "individual"].map {
       Field($0, .object([Field("occurrence", message), Field("outcome", message)]))
     })
 
-  private static let dutyOfCandour = FieldShape.object([
+  static let dutyOfCandour = FieldShape.object([
     Field("applies", .choice(["yes", "no", "undecided"])),
     Field("met", .choice(["yes", "no", "not-applicable"])),
     Field("reason", .prose),

@@ -1,8 +1,12 @@
+import IRMER
+
 // What is recorded of an exposed individual beside the facts that the rules judge.
 
 extension RecordSchema {
   static let individualRecordFields: [Field] = [
     Field("sex", .label),
+    // Where this individual was exposed, if it was not at the incident's site.
+    Field("site", .label),
     // In place of whole years, as LFPSE asks of the youngest.
     Field("ageInDays", .count(max: 50_000)),
     Field(
@@ -22,6 +26,9 @@ extension RecordSchema {
     Field("radiotherapy", radiotherapy),
     Field("nuclearMedicine", nuclearMedicine),
     Field("interventionalProcedure", interventionalProcedure),
+    // Where several people were exposed: who was told of this one, and how candour was applied.
+    Field("informing", informing),
+    Field("dutyOfCandour", dutyOfCandour),
   ]
 
   /// A dose estimate. A new estimate is a new element; none is ever overwritten.
@@ -42,6 +49,9 @@ extension RecordSchema {
     Field("estimator", .label),
     Field("date", .date),
     Field("fractions", .count(max: 1000)),
+    // Why it counts no more; it stays and is shown.
+    Field("supersededBecause", .prose),
+    Field("supersededOn", .date),
   ])
 
   private static let radiotherapy = FieldShape.object([

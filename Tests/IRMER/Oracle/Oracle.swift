@@ -42,7 +42,7 @@ struct Oracle {
         if ["interventional-radiology", "cardiology", "interventional-ct"].contains(modality) {
           return true
         }
-        return incident.interventional == true
+        return incident.interventional == true || isPerhapsInterventional(person)
       }
       if incident.interventional == true { return true }
       let isGiven = person.hasReaction && (person.observed != nil || person.anticipated != nil)
@@ -64,6 +64,15 @@ struct Oracle {
     }
   }
 
+  /// A reaction beyond transient erythema where nobody said whether the procedure was interventional.
+  func isPerhapsInterventional(_ person: OraclePerson) -> Bool {
+    let isSeen =
+      person.hasReaction
+      && !["none", "transient-erythema"].contains(person.observed ?? "none")
+    return isSeen && incident.interventional == nil
+      && ["fluoroscopy", "ct", "plain-x-ray"].contains(incident.modality ?? "")
+  }
+
   private func own(_ isGiven: Bool, _ modalities: Set<String>) -> Bool {
     guard let modality = incident.modality else { return isGiven }
     return modalities.contains(modality) || Self.six.contains(modality) && isGiven
@@ -76,6 +85,7 @@ struct Oracle {
     if verdicts == [.not] { return "excluded" }
     let isHeldBack =
       person.exposure == nil || code.hasPrefix("10.") && incident.modality == nil
+      || code == "3" && isPerhapsInterventional(person)
     return verdicts == [.met] && !isHeldBack ? "met" : "undetermined"
   }
 
@@ -184,10 +194,13 @@ struct Oracle {
               found.insert(.not)
               continue
             }
-            if sameFault(cause, person) >= 3 {
-              found.insert(.met)
-            } else {
-              found.insert(thematic ? ratio : .not)
+            // Each whose cause nobody recorded may be of the same fault, or not.
+            for more in 0...others(person) {
+              if sameFault(cause, person, and: more) >= 3 {
+                found.insert(.met)
+              } else {
+                found.insert(thematic ? ratio : .not)
+              }
             }
           }
         }
@@ -197,12 +210,22 @@ struct Oracle {
   }
 
   /// The individual judged counts with the cause and exposure that are being tried.
-  private func sameFault(_ cause: String, _ person: OraclePerson) -> Int {
+  private func sameFault(_ cause: String, _ person: OraclePerson, and more: Int) -> Int {
     let exposed: Set = ["accidental", "unintended"]
     var listed = incident.people.filter {
       exposed.contains($0.exposure ?? "") && $0.images?.cause == cause
     }.count
     if !exposed.contains(person.exposure ?? "") || person.images?.cause == nil { listed += 1 }
-    return max(listed, person.images?.affected ?? 0)
+    return max(listed + more, person.images?.affected ?? 0)
+  }
+
+  /// The others exposed by mistake of whom no cause is recorded.
+  private func others(_ person: OraclePerson) -> Int {
+    let exposed: Set = ["accidental", "unintended"]
+    let open = incident.people.filter {
+      exposed.contains($0.exposure ?? "") && $0.images?.cause == nil
+    }.count
+    let isOneOfThem = exposed.contains(person.exposure ?? "") && person.images?.cause == nil
+    return open - (isOneOfThem ? 1 : 0)
   }
 }

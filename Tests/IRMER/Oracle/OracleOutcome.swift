@@ -90,7 +90,7 @@ extension Oracle {
     if person.kind == "foetus" { return "5" }
     if person.kind == "infant" { return "6" }
     let observed = person.hasReaction ? person.observed ?? "none" : "none"
-    if belongs("3"), observed == "erythema" { return "3" }
+    if belongs("3"), !isPerhapsInterventional(person), observed == "erythema" { return "3" }
     if person.exposure == "accidental" { return "1" }
     if belongs("7"), person.wrongProduct == true { return "7" }
     if let intended = person.intended, !Self.therapyDelivery.contains(incident.modality ?? "") {

@@ -42,7 +42,12 @@ struct ImagingCriterionTests {
         "3", "met", "ct", reaction(#""observed":"other","anticipated":false"#),
         interventional: true),
       CriterionExample(
-        "3", "not listed", "ct", reaction(#""observed":"other","anticipated":false"#)),
+        "3", "undetermined", "ct", reaction(#""observed":"other","anticipated":false"#)),
+      CriterionExample(
+        "3", "not listed", "ct", reaction(#""observed":"other","anticipated":false"#),
+        interventional: false),
+      CriterionExample(
+        "3", "not listed", "dental", reaction(#""observed":"other","anticipated":false"#)),
       CriterionExample("3", "met", nil, reaction(#""observed":"other","anticipated":false"#)),
       CriterionExample(
         "3", "not listed", nil, reaction(#""observed":"other","anticipated":false"#),

@@ -10,13 +10,37 @@ struct RulesDocumentTests {
 
   @Test func `Docs/rules.md says what the rules say`() throws {
     let page = Self.root.appending(path: "Docs/rules.md")
+    let (written, requirements) = try Self.parts(of: page)
     if ProcessInfo.processInfo.environment["UPDATE_SNAPSHOTS"] == "1" {
-      try Data(RulesDocument.text.utf8).write(to: page)
+      try Data((RulesDocument.text + requirements).utf8).write(to: page)
+      return
     }
 
-    let written = try String(contentsOf: page, encoding: .utf8)
-
     #expect(written == RulesDocument.text, "run again with UPDATE_SNAPSHOTS=1 and read the diff")
+  }
+
+  /// The generated part of the page, and the requirements, which people write.
+  private static func parts(of page: URL) throws -> (rules: String, requirements: String) {
+    let text = try String(contentsOf: page, encoding: .utf8)
+    guard let start = text.range(of: "\n## Requirements\n") else { return (text, "") }
+    return (String(text[..<start.lowerBound]), String(text[start.lowerBound...]))
+  }
+
+  @Test func `every requirement has a place and a test that are there`() throws {
+    let page = Self.root.appending(path: "Docs/rules.md")
+    let rows = try Self.parts(of: page).requirements.split(separator: "\n")
+      .filter { $0.hasPrefix("| R") }
+
+    #expect(rows.count == 134)
+    for row in rows {
+      let cells = row.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+      try #require(cells.count == 4, "\(row)")
+      for name in (cells[1] + " " + cells[2]).split(separator: "`").filter({ $0.contains("/") }) {
+        let path = Self.root.appending(path: String(name)).path
+        #expect(FileManager.default.fileExists(atPath: path), "\(cells[0]): \(name)")
+      }
+      #expect(["works", "partly:", "not:"].contains { cells[3].hasPrefix($0) }, "\(cells[0])")
+    }
   }
 
   @Test func `the default edition has every code, once for each nation`() {

@@ -9,7 +9,8 @@ import functools
 import itertools
 from fractions import Fraction
 
-from reading import (BEAM, CAUSES, DELIVERY, INTERVENTIONAL, MISTAKEN, NUCLEAR, RADIOTHERAPY, TABLE, Unusable, facts_of)
+from reading import (BEAM, CAUSES, DELIVERY, INTERVENTIONAL, MISTAKEN, NUCLEAR, RADIOTHERAPY, TABLE, Unusable,
+                     estimates, facts_of)
 
 # --------------------------------------------------------------------------- three values
 
@@ -91,7 +92,8 @@ ROWS = {
 def limits(individual, nation):
     """The total, in mSv, from which a child's or an adult's dose counts; both where the age is not known."""
     age = individual.get("ageAtExposure")
-    return tuple({1 if years < child_below(nation) else 3 for years in (range(131) if age is None else [age])})
+    years_known = individual.get("ages", range(131)) if age is None else [age]
+    return tuple({1 if years < child_below(nation) else 3 for years in years_known})
 
 
 @functools.lru_cache(maxsize=4096)
@@ -198,11 +200,11 @@ def verification(code, images, sharing):
     def enough(intended, additional):
         return ratio(lambda i, a: a * 2 >= i)(intended, additional)
 
-    def patients(*causes):
+    def patients(*causes, others=0):
         """§ `patientsAffected`, or if more, the individuals of the incident … (absent means those)"""
-        return max(images.get("patientsAffected", 0), *map(sharing, causes))
+        return max(images.get("patientsAffected", 0), *(sharing(cause) + others for cause in causes))
 
-    def test(most, intended, additional, cause, thematic):
+    def test(most, intended, additional, cause, thematic, others=0):
         if code == "4.2a":  # § three or more in one fraction, cause `set-up-error` or `protocol-failure`
             return most >= 3 and cause in ("set-up-error", "protocol-failure")
         if code == "4.2b":  # § additional × 2 ≥ intended, `protocol-failure`
@@ -210,7 +212,7 @@ def verification(code, images, sharing):
         # § hardware or software, and either thematic with the same ratio, or the same fault on three or more patients
         if cause not in ("hardware-failure", "software-failure"):
             return False
-        if patients(cause) >= 3:
+        if patients(cause, others=others) >= 3:
             return True
         return thematic and enough(intended, additional)
 
@@ -228,7 +230,14 @@ def verification(code, images, sharing):
         "verificationImages/additionalOverCourse": additionals, "verificationImages/cause": values("cause", CAUSES),
         # § `thematic` absent is unknown.
         "verificationImages/thematic": values("thematic", (True, False)),
+        # § 4.2c counts entries whose `cause` is absent as possibly of the same fault
+        "others": range(sharing(None)) if code == "4.2c" else {0},
     })
+    if code == "4.2c" and sharing(None) > 1 and result == UNDETERMINED:
+        causes = [images["cause"]] if "cause" in images else ["hardware-failure", "software-failure"]
+        if patients(*causes) < 3 <= patients(*causes, others=sharing(None) - 1):
+            # As above: the rules ask for the causes, which may settle it alone.
+            missing = {"verificationImages/cause"}
     if code == "4.2c" and "cause" not in images and patients("hardware-failure", "software-failure") >= 3:
         # The contract does not say what to ask first. The rules ask for the cause, which may settle it alone.
         missing &= {"verificationImages/cause"}
@@ -254,19 +263,28 @@ def is_interventional(facts, individual):
     return "modality" not in facts and "tissueReaction" in individual and "interventional" not in facts
 
 
+def perhaps_interventional(facts, individual):
+    """§ A reaction beyond transient erythema with `interventional` absent makes 3 apply, never more than undetermined,
+    … in `fluoroscopy`, `ct` and `plain-x-ray`"""
+    observed = individual.get("tissueReaction", {}).get("observed", "none")
+    return (observed not in ("none", "transient-erythema") and "interventional" not in facts
+            and facts.get("modality") in ("fluoroscopy", "ct", "plain-x-ray"))
+
+
 def applying(facts, individual):
     """The codes that apply, § Applies."""
     kind, exposure = individual.get("kind", "patient"), individual.get("exposure")
     modality = facts.get("modality")
     if exposure == "near-miss" or kind in ("worker", "public"):
         return set()  # § Nothing for `near-miss`, `worker`, `public`
-    infant = kind == "infant" or "infantDose" in individual
+    # § `breastfeeding: true` in nuclear medicine makes 6 apply
+    infant = kind == "infant" or "infantDose" in individual or individual.get("breastfeeding")
     codes = set()
     if exposure in ("accidental", None):
         codes |= {"1"}
     if exposure in ("unintended", None) and modality not in DELIVERY:
         codes |= set(ROWS)
-    if is_interventional(facts, individual):
+    if is_interventional(facts, individual) or perhaps_interventional(facts, individual):
         codes |= {"3"}
     for own, home, numbers in (("planningScans", {"rt-planning-imaging"}, {"4.1"}),
                                ("verificationImages", {"rt-verification-imaging"}, {"4.2a", "4.2b", "4.2c"}),
@@ -276,11 +294,14 @@ def applying(facts, individual):
         # 4, 6–10 apply when their own facts are given
         if modality in home or (own in individual and (modality is None or modality in RADIOTHERAPY)):
             codes |= numbers
-    if kind == "foetus" or "foetalDose" in individual or "pregnancyKnownAtAuthorisation" in individual:
+    # § `pregnancyStatus` of `pregnant` or `unknown`, or `gestationWeeks`, makes 5 apply. § never none: so do other words.
+    if (kind == "foetus" or "foetalDose" in individual or "pregnancyKnownAtAuthorisation" in individual
+            or individual.get("pregnancyStatus", "not-asked") not in ("not-pregnant", "not-asked") or "gestationWeeks" in individual):
         codes |= {"5"}
     if infant and (modality is None or modality in NUCLEAR):
         codes |= {"6"}
-    if modality in NUCLEAR or (modality is None and "incorrectRadiopharmaceutical" in individual):
+    if modality in NUCLEAR or (modality is None and ("incorrectRadiopharmaceutical" in individual
+                                                   or "product is open" in individual)):
         codes |= {"7"}
     if modality == "sirt" or (modality is None and "activity" in individual):
         codes |= {"10.1"}
@@ -303,13 +324,14 @@ def at_least(limit, individual, key):
 
 
 def judged(code, facts, individual):
-    nation = facts["nation"]
+    nation = individual.get("nation", facts["nation"])
     dose = individual.get("effectiveDose", {})
     structures, miss = individual.get("structures"), individual.get("geographicalMiss")
     if code == "1":
-        return accidental(dose.get("total"), limits(individual, nation), nation)
+        return severest(individual, lambda total: accidental(total, limits(individual, nation), nation))
     if code in ROWS:
-        return dose_row(code, dose.get("intended"), dose.get("total"), limits(individual, nation))
+        return severest(
+            individual, lambda total: dose_row(code, dose.get("intended"), total, limits(individual, nation)))
     if code == "3":
         # § a reaction other than none and transient erythema; met with a procedure failure, or without one when not
         # anticipated. `anticipated` absent is unknown.
@@ -331,6 +353,8 @@ def judged(code, facts, individual):
         failure = judge(bool, procedureFailure=yes_or_no(individual, "procedureFailure"))
         return all_of(failure, at_least(1, individual, "infantDose"))
     if code == "7":
+        if "product is open" in individual and "incorrectRadiopharmaceutical" not in individual:
+            return unknown_fact("incorrectRadiopharmaceutical")
         return known(individual.get("incorrectRadiopharmaceutical", False))
     if code == "8.1":
         return over_dose(structures)
@@ -347,11 +371,63 @@ def judged(code, facts, individual):
     return found if "modality" in facts else all_of(unknown_fact("modality"), found)
 
 
+SEVERITY = (EXCLUDED, UNDETERMINED, MET)
+
+
+def severest(individual, test):
+    """Two estimates that disagree are unsettled, the severer holds; a range across a limit makes the criterion
+    undetermined."""
+    found = []
+    for ends in estimates(individual) or [[None]]:
+        results = [test(end) for end in ends]
+        if len({result for result, _ in results}) == 1:
+            found.append((results[0][0], frozenset().union(*(missing for _, missing in results))))
+        else:
+            _, missing = max(results, key=lambda each: SEVERITY.index(each[0]))
+            found.append((UNDETERMINED, missing | {"effectiveDose/total"}))
+    return max(found, key=lambda each: (SEVERITY.index(each[0]), -len(each[1])))
+
+
+def other_readings(facts, individual):
+    """§ `exposureIntendedOnThisOccasion` and `differenceKinds` never refuse: judged as given, and where the other
+    reading is severer, at least undetermined. A-01, A-02: nothing was intended → accidental."""
+    kinds = set(individual.get("differenceKinds", []))
+    intended = individual.get("exposureIntendedOnThisOccasion")
+    another = kinds & {"patient", "duplicate", "timing"}
+    exposure = individual.get("exposure")
+    if exposure == "unintended" and (intended is False or intended is None and another):
+        yield "exposure", individual | {"exposure": "accidental"}
+    if exposure == "as-intended" and intended is False:
+        yield "exposure", individual | {"exposure": "accidental"}
+    elif exposure == "as-intended" and kinds:
+        accident = another and intended is not True
+        yield "exposure", individual | {"exposure": "accidental" if accident else "unintended"}
+    if kinds & {"laterality", "anatomy"} and individual.get("geographicalMiss", {}).get("extent") != "total":
+        if "modality" not in facts or facts["modality"] in BEAM:
+            miss = {key: value for key, value in individual.get("geographicalMiss", {}).items() if key != "extent"}
+            yield "geographicalMiss/extent", individual | {"geographicalMiss": miss}
+    if "radiopharmaceutical" in kinds and not individual.get("incorrectRadiopharmaceutical"):
+        yield "incorrectRadiopharmaceutical", individual | {"incorrectRadiopharmaceutical": True}
+
+
+def judged_here(code, facts, individual):
+    """What is found of a code; None where it does not apply."""
+    if code not in applying(facts, individual):
+        return None
+    # § While `exposure` is absent nothing is met, at most undetermined: it may be a near miss.
+    limbs = [judged(code, facts, individual), known(True) if "exposure" in individual else unknown_fact("exposure")]
+    if code == "3" and perhaps_interventional(facts, individual):
+        limbs.append(unknown_fact("interventional"))
+    return all_of(*limbs)
+
+
 def sharers(facts, individual):
     """§ the individuals of the incident exposed accidentally or unintentionally with the same `cause`"""
 
+    origin = individual.get("origin", individual)
+
     def number(cause):
-        others = [each for each in facts["individuals"] if each is not individual
+        others = [each for each in facts["individuals"] if each is not origin
                   and each.get("exposure") in MISTAKEN and each.get("verificationImages", {}).get("cause") == cause]
         return 1 + len(others)
 
@@ -420,24 +496,32 @@ def assess(line):
 
     findings = []
     for place, individual in enumerate(people):
-        # § While `exposure` is absent nothing is met, at most undetermined: it may be a near miss.
-        mistaken = known(True) if "exposure" in individual else unknown_fact("exposure")
-        for code in sorted(applying(facts, individual), key=TABLE.index):
-            result, missing = all_of(judged(code, facts, individual), mistaken)
+        for code in TABLE:
+            found = judged_here(code, facts, individual)
+            for key, other in other_readings(facts, individual):
+                severer = judged_here(code, facts, other | {"origin": individual})
+                if severer and severer[0] != EXCLUDED and (found is None or found[0] == EXCLUDED):
+                    found = all_of(severer, unknown_fact(key))
+            if found is None:
+                continue
+            result, missing = found
             findings.append({"individual": place, "code": code, "result": result, "missing": sorted(missing)})
 
     results = {each["result"] for each in findings}
     # § two or more individuals exposed accidentally or unintentionally (not counting `foetus`, `worker`, `public`)
     counted = [each for each in people if each.get("kind") not in ("foetus", "worker", "public")]
     exposed = sum(each.get("exposure") in MISTAKEN for each in counted)
-    perhaps = sum("exposure" not in each for each in counted)
+    maybe = [each for each in people if "exposure" not in each or each["exposure"] == "as-intended"
+             and any(key == "exposure" for key, _ in other_readings(facts, each))]
+    perhaps = sum(each in maybe for each in counted)
     confirmed = theme.get("confirmed", False)
     multiple = exposed >= 2 or (confirmed and exposed >= 1)
     outsiders = [each.get("kind") in ("worker", "public") for each in people]
     # § significance is undecided while somebody other than a worker or the public was or may have been exposed by
     # mistake, or 5 or 6 applies
     open_question = significance == "undecided" and (
-        any(not outside and each.get("exposure", "accidental") in MISTAKEN for each, outside in zip(people, outsiders))
+        any(not outside and (each.get("exposure") in MISTAKEN or each in maybe)
+            for each, outside in zip(people, outsiders))
         or any(each["code"] in ("5", "6") for each in findings))
     # § entries of unknown exposure could make it more than one individual
     could_be_multiple = perhaps > 0 and (exposed + perhaps >= 2 or confirmed)
@@ -451,9 +535,16 @@ def assess(line):
     else:
         outcome = "not-notifiable"
 
+    # § The `assessment` … carries the severer of rules and person in `outcome`, `notifyBy`, `reportBy`
+    classification = facts.get("classification", {})
+    final = classification.get("finalCodes", []) + [
+        letter for letter in classification.get("complementary", []) if not letter.startswith("V")]
+    decided = facts.get("preliminary", {}).get("outcome") == "meets" or (final and classification.get("decidedBy"))
+    by_rules, outcome = outcome, "notifiable" if decided else outcome
+
     codes = [code for code in TABLE if any(each["code"] == code and each["result"] == MET for each in findings)]
     complementary = []
-    if outcome == "notifiable":
+    if by_rules == "notifiable":
         relevant = codes
         if not codes:
             found = {most_relevant(facts, each) for each in people if each.get("exposure") in MISTAKEN}
@@ -466,7 +557,8 @@ def assess(line):
         start = facts["discoveredOn"]
         # § from the later of that and `theme.identifiedOn` where the theme is the only ground (no criterion met or
         # undetermined, significance `no`, fewer than two exposed)
-        if theme.get("confirmed") and not results & {MET, UNDETERMINED} and significance == "no" and exposed < 2:
+        by_person = decided and by_rules != "notifiable"
+        if not by_person and theme.get("confirmed") and not results & {MET, UNDETERMINED} and significance == "no" and exposed < 2:
             start = max(start, theme.get("identifiedOn", start))
         notify_by = str(start + datetime.timedelta(days=14))
         report_by = str(start + datetime.timedelta(days=84))
@@ -480,25 +572,29 @@ def assess(line):
 
 def routes(facts, outcome, breach, equipment):
     """§ one entry per body with its strongest `duty`"""
-    nation = facts["nation"]
+    # § `individuals[].nation` (absent: the document's) …; `routes` names each authority.
+    nations = {facts["nation"], *(each["nation"] for each in facts["individuals"] if "nation" in each)}
     found = {}
 
     def add(body, duty):
         found[body] = max(found.get(body, "consider"), duty, key=STRENGTH.index)
 
     if outcome in ("notifiable", "undetermined"):
-        add(AUTHORITY[nation], "must" if outcome == "notifiable" else "should")
-    if breach:
-        add(AUTHORITY[nation], "should")
-        add("ARSAC", "should")
-    if equipment.get("directCause"):
-        add(DEVICES[nation], "consider")
-    safety = "HSENI" if nation == "northern-ireland" else "HSE"
-    if any(each.get("kind") in ("worker", "public") and each.get("exposure") in MISTAKEN
-           for each in facts["individuals"]):
-        add(safety, "must")
-    if equipment.get("beforeClinicalUse"):
-        add(safety, "should")
+        for nation in nations:
+            add(AUTHORITY[nation], "must" if outcome == "notifiable" else "should")
+    for nation in nations:
+        if breach:
+            add(AUTHORITY[nation], "should")
+            add("ARSAC", "should")
+        if equipment.get("directCause"):
+            add(DEVICES[nation], "consider")
+        safety = "HSENI" if nation == "northern-ireland" else "HSE"
+        if any(each.get("kind") in ("worker", "public") and each.get("exposure") in MISTAKEN
+               and (each.get("nation", facts["nation"]) == "northern-ireland") == (safety == "HSENI")
+               for each in facts["individuals"]):
+            add(safety, "must")
+        if equipment.get("beforeClinicalUse"):
+            add(safety, "should")
     return dict(sorted(found.items()))
 
 

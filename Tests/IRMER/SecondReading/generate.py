@@ -172,10 +172,42 @@ class Generator:
             families += ["foetalDose", "pregnancyKnownAtAuthorisation"]
         if kind == "infant" or (modality in reading.NUCLEAR and self.chance(0.25)) or self.chance(0.03):
             families.append("infantDose")
+        fields |= self.neighbours(modality)
         facts = self.own_facts()
         fields |= {family: facts[family]() for family in families}
         fields["procedureFailure"] = self.truth()
         return self.some(fields, 0.12)
+
+    def neighbours(self, modality):
+        """Facts beside the rule's own key."""
+        if self.chance(0.6):
+            return {}
+        product = lambda: self.pick(("HDP", "hdp", "MAA", "DTPA"))
+        nuclear = {"productIntended": product(), "productAdministered": product()} | self.pair(
+            "prescribed", "administered") | {"extravasation": self.truth()}
+        estimates = [{"quantity": "effective-dose", "unit": "mSv"} | self.some(
+            {"low": self.quantity("0.5"), "total": self.quantity(self.dose()), "high": self.quantity("30")}, 0.4)
+            for _ in range(self.pick((1, 1, 2)))]
+        kinds = ("dose", "anatomy", "laterality", "radiopharmaceutical", "timing", "patient", "duplicate")
+        fields = {
+            "nation": self.pick(reading.NATIONS), "pregnancyStatus": self.pick(("pregnant", "unknown", "not-pregnant")),
+            "ageInDays": self.pick((0, 20, 5843, 5844, 5845, 6573, 6574, 6575, 6576, 20_000)),
+            "gestationWeeks": self.pick((0, 12)), "breastfeeding": self.truth(),
+            "differenceKinds": [self.pick(kinds) for _ in range(self.pick((1, 1, 2)))],
+            "exposureIntendedOnThisOccasion": self.truth(), "doses": estimates,
+            "nuclearMedicine": self.some(nuclear, 0.35),
+        }
+        if modality not in reading.NUCLEAR and modality is not None and self.chance(0.8):
+            del fields["nuclearMedicine"]
+        return self.some(fields, 0.8)
+
+    def decision(self):
+        codes = self.pick((["2.3"], ["1", "7"], []))
+        letters = self.pick(([], ["M1"], ["C2.3"], ["V3"]))
+        return {
+            "preliminary": self.some({"outcome": self.pick(("meets", "excluded", "not-excluded")), "by": "MPE"}, 0.3),
+            "classification": self.some({"finalCodes": codes, "complementary": letters, "decidedBy": "MPE"}, 0.3),
+        }
 
     def individuals(self, modality):
         """Some individuals, at times of one and the same story."""
@@ -218,6 +250,8 @@ class Generator:
         ):
             if self.chance(share):
                 fields[key] = value
+        if self.chance(0.08):
+            fields |= self.decision()
         if self.chance(0.04):
             self.pick([fields, *fields["individuals"]])[self.pick(("site", "narrative", "unit"))] = self.pick(("x", 1, {"a": []}))
         if self.chance(0.05):

@@ -7,12 +7,12 @@ from fractions import Fraction
 # --------------------------------------------------------------------------- vocabulary
 
 MODALITIES = """plain-x-ray dental mammography dexa fluoroscopy interventional-radiology cardiology ct interventional-ct
-nm-diagnostic pet-ct spect-ct nm-therapy sirt rt-planning-imaging rt-verification-imaging external-beam brachytherapy
+nm-diagnostic pet-ct pet-mr spect-ct nm-therapy sirt rt-planning-imaging rt-verification-imaging external-beam brachytherapy
 intraoperative superficial""".split()
 INTERVENTIONAL = {"interventional-radiology", "cardiology", "interventional-ct"}
 BEAM = {"external-beam", "brachytherapy", "intraoperative", "superficial"}
 DELIVERY = BEAM | {"nm-therapy", "sirt"}
-NUCLEAR = {"nm-diagnostic", "pet-ct", "spect-ct", "nm-therapy", "sirt"}
+NUCLEAR = {"nm-diagnostic", "pet-ct", "pet-mr", "spect-ct", "nm-therapy", "sirt"}
 RADIOTHERAPY = BEAM | {"rt-planning-imaging", "rt-verification-imaging"}
 KINDS = "patient research-participant screened non-medical carer foetus infant worker public".split()
 EXPOSURES = "accidental unintended near-miss as-intended".split()
@@ -106,6 +106,10 @@ def date(value):
     raise Unusable("not a date")
 
 
+def word(value):
+    return text(value).strip() or None
+
+
 count = whole(10**9)
 SCHEMA = {
     "nation": one_of(NATIONS), "discoveredOn": date, "modality": one_of(MODALITIES), "interventional": truth,
@@ -113,7 +117,15 @@ SCHEMA = {
     "equipmentFailure": {"directCause": truth, "beforeClinicalUse": truth},
     "licence": {"breach": truth},
     "theme": {"confirmed": truth, "identifiedOn": date},
+    "preliminary": {"outcome": one_of(("meets", "excluded", "not-excluded")), "by": word},
+    "classification": {"finalCodes": [text], "complementary": [text], "decidedBy": word},
     "individuals": [{
+        "nation": one_of(NATIONS), "ageInDays": whole(50_000), "pregnancyStatus": word, "gestationWeeks": whole(45),
+        "breastfeeding": truth, "differenceKinds": [text], "exposureIntendedOnThisOccasion": truth,
+        "nuclearMedicine": {"productIntended": word, "productAdministered": word, "prescribed": quantity,
+                            "administered": quantity, "extravasation": truth},
+        "doses": [{"quantity": one_of(("effective-dose",)), "unit": one_of(("mSv",)), "total": quantity,
+                   "low": quantity, "high": quantity}],
         "kind": one_of(KINDS), "ageAtExposure": whole(130), "exposure": one_of(EXPOSURES), "procedureFailure": truth,
         "effectiveDose": {
             "intended": quantity, "total": quantity, "over": quantity, "repeats": quantity, "alternative": text},
@@ -170,4 +182,75 @@ def facts_of(line):
                 raise Unusable("a total that contradicts its parts")
         if any("role" not in structure for structure in individual.get("structures", [])):
             raise Unusable("a structure without role")  # § a structure without `role` [is an error]
+        settle(individual)
+    letters = facts.get("classification", {}).get("complementary", [])
+    if facts.get("clinicallySignificant") == "no" and any(letter.startswith("C") for letter in letters):
+        raise Unusable("C beside `clinicallySignificant: no`")
     return facts, unknown
+
+
+# --------------------------------------------------------------------------- facts beside the rule's own key
+
+
+def ages(days):
+    """Every age in whole years that somebody so many days old can have: tried for each birthday of four years."""
+    found = set()
+    for number in range(1461):
+        born = datetime.date(2001, 1, 1) + datetime.timedelta(days=number)
+        today = born + datetime.timedelta(days=days)
+        # A-06: whoever was born on 29 February has a birthday on 1 March where there is none.
+        found.add(today.year - born.year - ((today.month, today.day) < (born.month, born.day)))
+    return found
+
+
+def settle(individual):
+    """§ Where the own key is absent, the neighbour settles the fact or makes it unknown, never none. Where both are
+    given and contradict: an error naming both when typed or assessed."""
+    if "ageInDays" in individual:
+        possible = ages(individual["ageInDays"])
+        if individual.setdefault("ageAtExposure", None) not in possible | {None}:
+            raise Unusable("ageInDays contradicts ageAtExposure")
+        if individual["ageAtExposure"] is None:
+            del individual["ageAtExposure"]
+            individual["ages"] = possible
+    if individual.get("pregnancyStatus") == "not-pregnant" and (
+            individual.get("foetalDose") or individual.get("pregnancyKnownAtAuthorisation")
+            or "gestationWeeks" in individual):
+        raise Unusable("not-pregnant beside a pregnancy")
+    if individual.get("breastfeeding") is False and individual.get("infantDose"):
+        raise Unusable("no breastfeeding beside an infant dose")
+    nuclear = individual.get("nuclearMedicine", {})
+    products = [nuclear.get(key) for key in ("productIntended", "productAdministered")]
+    if any(products):
+        # § two different products are `incorrectRadiopharmaceutical`
+        differ = None if None in products else products[0].lower() != products[1].lower()
+        flag = individual.get("incorrectRadiopharmaceutical")
+        if flag is None and differ is None:
+            individual["product is open"] = True
+        elif flag is None:
+            individual["incorrectRadiopharmaceutical"] = differ
+        elif differ is not None and differ != flag:
+            raise Unusable("the products contradict incorrectRadiopharmaceutical")
+    for key, other in (("prescribed", "prescribed"), ("delivered", "administered")):
+        if other in nuclear:
+            if individual.setdefault("activity", {}).setdefault(key, nuclear[other]) != nuclear[other]:
+                raise Unusable(f"activity/{key} contradicts nuclearMedicine/{other}")
+    if "radiopharmaceutical" in individual.get("differenceKinds", []) and (
+            "incorrectRadiopharmaceutical" not in individual):
+        individual["product is open"] = True
+    for dose in individual.get("doses", []):
+        ends = [dose[key] for key in ("low", "total", "high") if key in dose]
+        if ends != sorted(ends):
+            raise Unusable("low, total and high are not in their order")
+
+
+def estimates(individual):
+    """The effective doses that may be right, each with the ends of its range. Two that disagree are unsettled."""
+    own = individual.get("effectiveDose", {})
+    found = [[own["total"]]] if "total" in own else []
+    for dose in individual.get("doses", []):
+        total = dose.get("total")
+        low, high = dose.get("low", total), dose.get("high", total)
+        if "quantity" in dose and (low is not None or high is not None):
+            found.append([Fraction(0) if low is None else low, high])
+    return found

@@ -42,7 +42,7 @@ extension YearMaking {
     guard !random.once(in: 5) else { return }
     course.wait(random.number(5...30), in: self)
     set("lead radiographer", &course, ["status=local-analysed"] + Self.analysis)
-    if random.once(in: 3) { act(&course) } else { close(&course, []) }
+    if random.once(in: 3) { act(&course) } else { close(&course, Self.notNotifiable) }
   }
 
   private mutating func act(_ course: inout Course) {
@@ -66,6 +66,12 @@ extension YearMaking {
     add(course.event(role, .set(assignments, why: "")))
     course.minute += 5
   }
+
+  /// Who decided, on which evidence and advice, that it need not be notified.
+  private static let notNotifiable = [
+    "preliminary/by=Employer", "preliminary/evidence=The log of the equipment.",
+    "preliminary/mpeAdvice=Below the limits.",
+  ]
 
   private static let analysis = [
     "investigation/analysis=Analysed locally under Regulation 8(3).",

@@ -51,6 +51,39 @@ struct CSVTable {
     return document
   }
 
+  /// The rows of each incident, in the order in which they begin: those with one value in the column
+  /// `event` are one event, and every other row is one by itself.
+  var events: [[Row]] {
+    guard let column = header.firstIndex(of: Self.eventColumn) else { return rows.map { [$0] } }
+    var positions: [String: Int] = [:]
+    var events: [[Row]] = []
+    for row in rows {
+      let name = row.cells.indices.contains(column) ? row.cells[column] : ""
+      if name.isEmpty || !row.isText {
+        events.append([row])
+      } else if let position = positions[name] {
+        events[position].append(row)
+      } else {
+        positions[name] = events.count
+        events.append([row])
+      }
+    }
+    return events
+  }
+
+  /// The column that joins rows of one event; it is no field of the incident.
+  static let eventColumn = "event"
+
+  /// The rows of one event as one document with all their individuals.
+  func document(of rows: [Row]) throws -> JSONValue {
+    let documents = try rows.map { row in
+      guard case .object(var object) = try document(of: row) else { return JSONValue.null }
+      if header.contains(Self.eventColumn) { object[Self.eventColumn] = nil }
+      return .object(object)
+    }
+    return documents.count == 1 ? documents[0] : try JoinedIncidents.document(of: documents)
+  }
+
   /// Every value of a column.
   func cells(of column: String) -> Set<String> {
     guard let index = header.firstIndex(of: column) else { return [] }
@@ -64,6 +97,7 @@ struct CSVTable {
   /// Columns that name no field of an incident; what stands there is kept as it is.
   var unknownColumns: [String] {
     header.filter { path in
+      if path == Self.eventColumn { return false }
       var shape = RecordSchema.shape(of: .incident)
       for component in path.split(separator: "/") {
         switch shape {

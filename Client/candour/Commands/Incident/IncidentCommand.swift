@@ -16,6 +16,7 @@ struct IncidentCommand: ParsableCommand {
     subcommands: [
       IncidentLogCommand.self, IncidentListCommand.self, RecordShowCommand<Incident>.self,
       RecordSetCommand<Incident>.self, RecordNoteCommand<Incident>.self,
-      RecordWithdrawCommand<Incident>.self, RecordResolveCommand<Incident>.self,
+      RecordWithdrawCommand<Incident>.self, IncidentJoinCommand.self,
+      RecordResolveCommand<Incident>.self,
     ])
 }

@@ -16,7 +16,8 @@ struct IncidentLogCommand: AsyncParsableCommand {
       JSON may hold the facts of `candour assess` and every field of the record; CSV has a header \
       of field paths (`candour fields`) and one incident a row. A bad line is reported and the rest \
       are logged. A CSV file may be read again, after an interruption for instance: what is logged \
-      already is left out.
+      already is left out. Rows with the same value in a column named event are one incident with \
+      all their individuals.
 
       EXAMPLES
         candour incident log
@@ -53,6 +54,9 @@ struct IncidentLogCommand: AsyncParsableCommand {
     help: "Leave out lines that are logged here already, in the same words; so for CSV.")
   var skipLogged: Bool?
 
+  @Flag(help: "People in several nations: a record for each nation, linked.")
+  var split = false
+
   @Flag(help: "Check and judge, and write nothing.")
   var dryRun = false
 
@@ -65,7 +69,8 @@ struct IncidentLogCommand: AsyncParsableCommand {
     let base = try template.map(IncidentTemplate.named)
     let logging = IncidentLogging(
       client: client, role: author.role, isDryRun: dryRun, isNearMiss: nearMiss, template: base,
-      isSkippingLogged: skipLogged, output: Output(isJSON: store.isJSON || lines))
+      isSkippingLogged: skipLogged, isSplitting: split,
+      output: Output(isJSON: store.isJSON || lines))
     if let from {
       let input = try Input.bytes(from)
       if csv || from.lowercased().hasSuffix(".csv") || (!lines && CSVTable.isLikely(input)) {

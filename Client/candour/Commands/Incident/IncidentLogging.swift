@@ -13,6 +13,8 @@ struct IncidentLogging {
   /// Whether a line is left out where an incident of the same words is here. Unless it is said, a
   /// CSV file is, for it is a person's, who reads it twice; what a program writes is logged.
   var isSkippingLogged: Bool?
+  /// Whether an event in several nations is logged as a record for each.
+  var isSplitting = false
   let output: Output
 
   /// So many incidents are written in one transaction.
@@ -21,19 +23,41 @@ struct IncidentLogging {
   // MARK: One
 
   func log(_ document: JSONValue) async throws {
-    for reply in try await replies(to: [try draft(document)]) { reply.print(to: output) }
+    let document = completed(document)
+    let parts = NationSplit.documents(of: document, home: client.context().nation)
+    guard parts.count > 1 else {
+      // Where the document names no nation, its individuals do.
+      let named = document["nation"]?.isNull ?? true ? parts[0] : document
+      for reply in try await replies(to: [try draft(named)]) { reply.print(to: output) }
+      return
+    }
+    guard isSplitting else { throw Self.severalNations(parts) }
+    for reply in try await replies(to: try client.linkedEvents(parts, as: role)) {
+      reply.print(to: output)
+    }
   }
 
-  private func write(_ drafts: [Draft]) async throws -> [Logged] {
-    let logged = try await client.log(drafts, as: role)
+  /// Says which documents to log in place of one with people in several nations.
+  private static func severalNations(_ parts: [JSONValue]) -> CommandFailure {
+    let names = parts.compactMap { $0["nation"]?.string }.joined(separator: ", ")
+    let documents = parts.map { $0.serialized() }.joined(separator: "\n")
+    return CommandFailure(
+      .unusable, "several-nations",
+      "people were exposed in \(names), and each nation's authority has a record of its own. Nothing "
+        + "was logged. Give --split to log them all, linked; or log these documents:\n\(documents)",
+      field: "individuals")
+  }
+
+  private func write(_ drafts: [EventDraft]) async throws -> [Logged] {
+    let logged = try await client.log(events: drafts, as: role)
     guard logged.count == drafts.count else {
       throw CommandFailure(.damaged, "damaged", "a record that was written is not there")
     }
     return logged
   }
 
-  private func draft(_ document: JSONValue) throws -> Draft {
-    try client.draft(.incident, completed(document), as: role)
+  private func draft(_ document: JSONValue) throws -> EventDraft {
+    try client.event(completed(document), as: role)
   }
 
   /// With what the template and `--near-miss` say, where the document does not.
@@ -75,8 +99,8 @@ struct IncidentLogging {
       isSkippingLogged ?? true
       ? try await client.loggedBefore(discoveredOn: table.cells(of: "discoveredOn")) : [:]
     try await log(
-      table.rows.lazy.map { row in (row.line, Result { try table.document(of: row) }) },
-      count: table.rows.count, known: known)
+      table.events.lazy.map { rows in (rows[0].line, Result { try table.document(of: rows) }) },
+      count: table.events.count, known: known)
   }
 
   /// Answers each in order; what cannot be used is answered by an error, and the rest go on.
@@ -111,9 +135,9 @@ struct IncidentLogging {
 
   /// A line's draft; or the incident that is here already, each of which stands for one line.
   private static func item(
-    _ line: Int, _ draft: Result<Draft, any Error>, known: inout [FirstWords: [String]]
+    _ line: Int, _ draft: Result<EventDraft, any Error>, known: inout [FirstWords: [String]]
   ) -> LogAnswers.Item {
-    guard !known.isEmpty, let operations = try? draft.get().operations else {
+    guard !known.isEmpty, let operations = try? draft.get().draft.operations else {
       return LogAnswers.Item(line: line, draft: draft)
     }
     let words = FirstWords(operations)
@@ -155,11 +179,11 @@ struct IncidentLogging {
   }
 
   /// Writes what is to be written, and says what there is to say of each.
-  private func replies(to drafts: [Draft]) async throws -> [LoggedReply] {
+  private func replies(to drafts: [EventDraft]) async throws -> [LoggedReply] {
     let registers = try await client.registers()
     if isDryRun {
       return try drafts.map {
-        try LoggedReply($0.snapshot, logged: nil, registers: registers, today: client.today)
+        try LoggedReply($0.draft.snapshot, logged: nil, registers: registers, today: client.today)
       }
     }
     return try await write(drafts).map {

@@ -1,11 +1,12 @@
 import IRMER
 import Records
+import SiteClient
 
 /// Answers each line of a file, in its order.
 struct LogAnswers {
   struct Item {
     let line: Int
-    let draft: Result<Draft, any Error>
+    let draft: Result<EventDraft, any Error>
     /// The incident that is here already and says the same.
     var loggedAs: String?
   }

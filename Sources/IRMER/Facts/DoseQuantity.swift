@@ -75,7 +75,7 @@ public enum DoseQuantity: String, Hashable, Sendable, CaseIterable {
   }
 
   /// One spelling for each unit: `uGy.m2` is `µGy·m²`.
-  static func spelled(_ unit: String) -> String {
+  public static func spelled(_ unit: String) -> String {
     var text = unit.filter { !$0.isWhitespace }
     for (written, meant) in [("*", "·"), (".", "·"), ("2", "²"), ("^", ""), ("μ", "µ")] {
       text = text.split(separator: written, omittingEmptySubsequences: false)

@@ -1,0 +1,66 @@
+/// What a person found, beside the rules: it binds until it is changed with a reason.
+///
+/// “If the preliminary investigation shows beyond reasonable doubt that the incident meets the
+/// specified criteria […] you must notify” (S2).
+public struct PersonsDecision: Hashable, Sendable {
+  /// The preliminary investigation shows that the criteria are met.
+  public var isMetByInvestigation = false
+  /// The role of whoever investigated.
+  public var investigatedBy: String?
+  /// The base codes that a person decided.
+  public var finalCodes: [String] = []
+  /// Letters with base codes, such as `M2.1`.
+  public var complementary: [String] = []
+  /// The role of whoever decided the codes; without one they bind nobody.
+  public var decidedBy: String?
+
+  public init() {}
+
+  /// C among the codes: a person found the exposure clinically significant.
+  var isClinicallySignificant: Bool {
+    (finalCodes + complementary).contains { $0.first == "C" }
+  }
+
+  /// Why it is notifiable by a person's decision, in words; nil where no person says so. V alone is
+  /// voluntary.
+  var ground: String? {
+    if isMetByInvestigation {
+      return "the preliminary investigation\(by(investigatedBy)) finds that the criteria are met"
+    }
+    let codes = finalCodes + complementary.filter { $0.first != "V" }
+    guard !codes.isEmpty, let decidedBy else { return nil }
+    return "\(decidedBy) decided the codes \(codes.joined(separator: " "))"
+  }
+
+  private func by(_ role: String?) -> String { role.map { " (\($0))" } ?? "" }
+
+  /// What a person should do about it.
+  var prompts: [String] {
+    guard ground == nil, !(finalCodes + complementary).isEmpty, decidedBy == nil else { return [] }
+    return [
+      "Codes are recorded, and not who decided them: name the role at classification/decidedBy."
+    ]
+  }
+}
+
+extension PersonsDecision {
+  /// - Returns: nil where no person decided anything.
+  init?(_ reader: FactsReader, _ unknown: inout [String]) throws(FactsError) {
+    self.init()
+    if let part = try reader.member("preliminary") {
+      unknown += part.unknown(besides: ["outcome", "by"])
+      let outcome: PreliminaryInvestigation.Outcome? = try part.choice("outcome")
+      isMetByInvestigation = outcome == .meets
+      investigatedBy = try part.word("by")
+    }
+    if let part = try reader.member("classification") {
+      unknown += part.unknown(
+        besides: ["finalCodes", "complementary", "decidedBy", "ruleSetId", "reason", "decidedOn"])
+      finalCodes = try part.texts("finalCodes")
+      complementary = try part.texts("complementary")
+      decidedBy = try part.word("decidedBy")
+    }
+    let isEmpty = !isMetByInvestigation && finalCodes.isEmpty && complementary.isEmpty
+    if isEmpty { return nil }
+  }
+}

@@ -1,0 +1,176 @@
+// Images, displacements, and what can be read in two ways.
+
+extension Individual {
+  // MARK: Radiotherapy
+
+  mutating func takeImages(
+    _ fields: RelatedFields.Radiotherapy, _ path: String, _ related: inout RelatedFacts,
+    _ contradictions: inout Contradictions
+  ) throws(FactsError) {
+    var images = verificationImages ?? VerificationImages()
+    if fields.oneOff == true {
+      if images.thematic == true {
+        try contradictions.note(
+          path + "verificationImages/thematic", path + "radiotherapy/oneOff", "both are true")
+        images.thematic = nil
+      } else {
+        images.thematic = false
+      }
+    }
+    let acquired = fields.acquiredImagesPerFraction
+    if let most = acquired.max() {
+      if let given = images.mostInOneFraction, given < most {
+        try contradictions.note(
+          path + "verificationImages/mostInOneFraction",
+          path + "radiotherapy/acquiredImagesPerFraction", "one fraction has more")
+        images.mostInOneFraction = nil
+      } else {
+        images.mostInOneFraction = images.mostInOneFraction ?? most
+      }
+      takeCourse(fields, &images)
+    }
+    guard images != VerificationImages(), images != verificationImages else { return }
+    // A fault that was "one-off" is not by itself a fact of images.
+    if verificationImages == nil, acquired.isEmpty { return }
+    verificationImages = images
+  }
+
+  /// The course, where every fraction's images are listed.
+  private func takeCourse(
+    _ fields: RelatedFields.Radiotherapy, _ images: inout VerificationImages
+  ) {
+    guard let planned = fields.plannedImagesPerFraction, let fractions = fields.fractions,
+      fields.acquiredImagesPerFraction.count == fractions
+    else { return }
+    let (intended, isTooMany) = planned.multipliedReportingOverflow(by: fractions)
+    guard !isTooMany, intended <= FactsReader.countMax else { return }
+    images.intendedOverCourse = images.intendedOverCourse ?? intended
+    let additional = fields.acquiredImagesPerFraction.reduce(0) { $0 + max(0, $1 - planned) }
+    images.additionalOverCourse = images.additionalOverCourse ?? additional
+  }
+
+  mutating func takeDisplacement(
+    _ fields: RelatedFields.Radiotherapy, _ path: String, _ related: inout RelatedFacts,
+    _ contradictions: inout Contradictions
+  ) throws(FactsError) {
+    let isDisplaced = fields.displacement.map { !$0.isZero } ?? fields.isDisplacedAlongAxis
+    guard var miss = geographicalMiss else {
+      guard isDisplaced else { return }
+      var open = GeographicalMiss()
+      open.displacement = fields.displacement
+      related.readings.append(.miss(if: "the displacement recorded is a geographical miss"))
+      related.openMiss = open
+      return
+    }
+    guard let length = fields.displacement else { return }
+    if let given = miss.displacement, given != length {
+      try contradictions.note(
+        path + "geographicalMiss/displacement", path + "radiotherapy/displacement/vector",
+        "they differ")
+      miss.displacement = nil
+    } else {
+      miss.displacement = length
+    }
+    geographicalMiss = miss
+  }
+
+  // MARK: What can be read in two ways
+
+  mutating func takeReadings(_ fields: RelatedFields, _ related: inout RelatedFacts) {
+    let kinds = fields.differenceKinds
+    if let reading = otherExposure(fields) {
+      related.readings.append(reading)
+    }
+    if !kinds.isDisjoint(with: ["laterality", "anatomy"]), geographicalMiss?.extent != .total {
+      related.readings.append(.miss(if: "the wrong side or place was treated"))
+    }
+    if kinds.contains("radiopharmaceutical"), incorrectRadiopharmaceutical != true {
+      related.readings.append(
+        RelatedFacts.Reading(
+          change: .incorrectRadiopharmaceutical, missing: "incorrectRadiopharmaceutical",
+          condition: "if the radiopharmaceutical that differed was the incorrect one"))
+      if incorrectRadiopharmaceutical == nil { related.isProductOpen = true }
+    }
+  }
+
+  /// Accidental is never less severe than unintended: every limit of code 2 lies at code 1's or above.
+  private func otherExposure(_ fields: RelatedFields) -> RelatedFacts.Reading? {
+    let wasIntended = fields.exposureIntendedOnThisOccasion
+    let kinds = fields.differenceKinds
+    let isAnother = !kinds.isDisjoint(with: ["patient", "duplicate", "timing"])
+    switch exposure {
+    case .unintended where wasIntended == false,
+      .unintended where wasIntended == nil && isAnother:
+      return .exposure(
+        .accidental, if: "if no exposure of this individual was intended on this occasion")
+    case .asIntended where wasIntended == false:
+      return .exposure(
+        .accidental, if: "if no exposure of this individual was intended on this occasion")
+    case .asIntended where !kinds.isEmpty:
+      let isAccident = isAnother && wasIntended != true
+      return .exposure(
+        isAccident ? .accidental : .unintended, if: "if the exposure differed as recorded")
+    default:
+      return nil
+    }
+  }
+
+  // MARK: Prompts
+
+  mutating func takePrompts(_ fields: RelatedFields, _ related: inout RelatedFacts) {
+    if fields.nuclearMedicine.extravasation == true {
+      related.prompts.append(
+        activity?.delivered != nil
+          ? "Extravasation is recorded beside a delivered activity: how much reached its target?"
+          : "Extravasation is recorded: follow up the site for a tissue reaction.")
+    }
+    if !fields.differenceKinds.isDisjoint(with: ["patient", "duplicate", "timing"]),
+      exposure == .accidental || exposure == .unintended
+    {
+      related.prompts.append(
+        "Was any exposure of this individual intended on this occasion? If so it is unintended, if "
+          + "not accidental (A-01, A-02).")
+    }
+    if let wasIntended = fields.exposureIntendedOnThisOccasion,
+      exposure == .accidental && wasIntended || exposure == .unintended && !wasIntended
+        || exposure == .asIntended && !wasIntended
+    {
+      related.prompts.append(
+        "exposure and exposureIntendedOnThisOccasion say different things: a person decides (A-01)."
+      )
+    }
+    if fields.isHarmed {
+      related.prompts.append(
+        "Harm is recorded: is it clinically significant, and does the duty of candour apply?")
+    }
+    if fields.causeClass?.lowercased() == "equipment" {
+      related.prompts.append("The cause is equipment: was it the direct cause (code E)?")
+    }
+    if let skin = fields.skinDose {
+      related.prompts.append(
+        "A peak skin dose of \(skin) Gy is recorded: was a tissue reaction looked for, and is one "
+          + "expected?")
+    }
+    related.isLicenceInvalid = fields.nuclearMedicine.licenceValid == false
+    related.hasInterventionalProcedure = fields.interventional != nil
+  }
+}
+
+extension RelatedFields {
+  /// The greatest peak skin dose, Gy.
+  fileprivate var skinDose: Quantity? {
+    let estimates = doses.filter { $0.quantity == .peakSkinDose }.compactMap { $0.estimate.high }
+    return (estimates + [interventional?.peakSkinDose].compactMap { $0 }).max()
+  }
+}
+
+extension RelatedFacts.Reading {
+  static func exposure(_ exposure: Individual.Exposure, if condition: String) -> Self {
+    Self(change: .exposure(exposure), missing: "exposure", condition: condition)
+  }
+
+  static func miss(if condition: String) -> Self {
+    Self(
+      change: .geographicalMiss, missing: "geographicalMiss/extent", condition: "if \(condition)")
+  }
+}

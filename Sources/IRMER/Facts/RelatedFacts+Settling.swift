@@ -1,0 +1,185 @@
+// What the related fields settle of an individual's own facts, and what they leave open.
+
+extension Individual {
+  /// Takes in what the related fields say: where the rule's own key is absent they settle the fact or
+  /// leave it open, never none; where both are given and contradict each other the handling decides.
+  mutating func take(
+    _ fields: RelatedFields, _ contradictions: inout Contradictions
+  ) throws(FactsError) {
+    var related = RelatedFacts()
+    try takeAge(fields, &contradictions)
+    try takePregnancy(fields, &related, &contradictions)
+    try takeProducts(fields.nuclearMedicine, fields.path, &related, &contradictions)
+    try takeActivity(fields, &related, &contradictions)
+    try takeImages(fields.radiotherapy, fields.path, &related, &contradictions)
+    try takeDisplacement(fields.radiotherapy, fields.path, &related, &contradictions)
+    takeDoses(fields.doses, &related)
+    takeReadings(fields, &related)
+    takePrompts(fields, &related)
+    self.related = related == RelatedFacts() ? nil : related
+  }
+
+  // MARK: Age
+
+  private mutating func takeAge(
+    _ fields: RelatedFields, _ contradictions: inout Contradictions
+  ) throws(FactsError) {
+    guard let days = fields.ageInDays else { return }
+    let years = Self.years(ofDays: days)
+    if let age = ageAtExposure, !years.contains(age) {
+      try contradictions.note(
+        fields.path + "ageAtExposure", fields.path + "ageInDays", "they are not one age")
+      ageAtExposure = nil
+      return
+    }
+    guard ageAtExposure == nil else { return }
+    // A birthday's day may be one more or less by leap years; it matters only where one becomes
+    // an adult.
+    let isOnLimit = [16, 18].contains { years.lowerBound < $0 && years.upperBound >= $0 }
+    if !isOnLimit { ageAtExposure = years.lowerBound }
+  }
+
+  /// The ages in whole years that somebody so many days old may have.
+  static func years(ofDays days: Int) -> ClosedRange<Int> {
+    // A year has 365 days, and of any four following one at most and one at least has 366.
+    let most = (0...FactsReader.ageMax + 8).last { $0 * 365 + $0 / 4 <= days } ?? 0
+    let least = (0...FactsReader.ageMax + 8).last { $0 * 365 + ($0 + 3) / 4 <= days } ?? 0
+    return least...most
+  }
+
+  // MARK: The unborn and the breast-fed
+
+  private mutating func takePregnancy(
+    _ fields: RelatedFields, _ related: inout RelatedFacts, _ contradictions: inout Contradictions
+  ) throws(FactsError) {
+    let isDenied = fields.pregnancyStatus == "not-pregnant"
+    if isDenied {
+      let claims: [(key: String, isGiven: Bool)] = [
+        ("foetalDose", foetalDose.map { !$0.isZero } ?? false),
+        ("pregnancyKnownAtAuthorisation", pregnancyKnownAtAuthorisation == true),
+        ("gestationWeeks", fields.gestationWeeks != nil),
+      ]
+      for claim in claims where claim.isGiven {
+        try contradictions.note(
+          fields.path + claim.key, fields.path + "pregnancyStatus", "it is not-pregnant")
+        related.mayBePregnant = true
+        if claim.key == "foetalDose" { foetalDose = nil }
+        if claim.key == "pregnancyKnownAtAuthorisation" { pregnancyKnownAtAuthorisation = nil }
+      }
+    } else if fields.gestationWeeks != nil {
+      related.mayBePregnant = true
+    } else if let status = fields.pregnancyStatus, status != "not-asked" {
+      related.mayBePregnant = true
+    }
+    if fields.pregnancyStatus == "not-asked" {
+      related.prompts.append("Nobody asked about pregnancy: could this individual be pregnant?")
+    }
+    if fields.breastfeeding == false, let dose = infantDose, !dose.isZero {
+      try contradictions.note(
+        fields.path + "infantDose", fields.path + "breastfeeding", "it is false")
+      infantDose = nil
+      related.isBreastfeeding = true
+    }
+    if fields.breastfeeding == true { related.isBreastfeeding = true }
+  }
+
+  // MARK: Radiopharmaceuticals
+
+  private mutating func takeProducts(
+    _ fields: RelatedFields.NuclearMedicine, _ path: String, _ related: inout RelatedFacts,
+    _ contradictions: inout Contradictions
+  ) throws(FactsError) {
+    guard fields.productIntended != nil || fields.productAdministered != nil else { return }
+    let comparison =
+      if let intended = fields.productIntended, let given = fields.productAdministered {
+        ProductName(intended).comparison(with: ProductName(given))
+      } else {
+        Truth.open
+      }
+    guard let flag = incorrectRadiopharmaceutical else {
+      switch comparison {
+      case .yes: incorrectRadiopharmaceutical = false
+      case .no: incorrectRadiopharmaceutical = true
+      case .open: related.isProductOpen = true
+      }
+      return
+    }
+    guard comparison != .open, flag == (comparison == .yes) else { return }
+    try contradictions.note(
+      path + "incorrectRadiopharmaceutical",
+      path + "nuclearMedicine/productIntended and " + path + "nuclearMedicine/productAdministered",
+      comparison == .yes ? "they are the same product" : "they are different products")
+    incorrectRadiopharmaceutical = nil
+    related.isProductOpen = true
+  }
+
+  private mutating func takeActivity(
+    _ fields: RelatedFields, _ related: inout RelatedFacts, _ contradictions: inout Contradictions
+  ) throws(FactsError) {
+    let nuclear = fields.nuclearMedicine
+    var own = activity ?? Activity()
+    let pairs: [(WritableKeyPath<Activity, Quantity?>, Quantity?, String, String)] = [
+      (\.prescribed, nuclear.prescribed, "activity/prescribed", "nuclearMedicine/prescribed"),
+      (\.delivered, nuclear.administered, "activity/delivered", "nuclearMedicine/administered"),
+    ]
+    for (key, value, name, other) in pairs {
+      guard let value else { continue }
+      if let given = own[keyPath: key], given != value {
+        try contradictions.note(fields.path + name, fields.path + other, "they differ")
+        own[keyPath: key] = nil
+      } else {
+        own[keyPath: key] = value
+      }
+    }
+    // The estimates have a unit of their own, so that they are compared among themselves alone.
+    if own == Activity(), activity == nil,
+      let dose = fields.doses.last(where: { $0.quantity == .administeredActivity })?.estimate
+    {
+      own.prescribed = dose.intended
+      own.delivered = dose.isRange ? nil : dose.low
+    }
+    if own != Activity() || activity != nil { activity = own }
+    if nuclear.residual != nil, nuclear.administered != nil {
+      related.prompts.append(
+        "A residual activity is recorded: is the activity administered what was left after it?")
+    }
+  }
+
+  // MARK: Doses
+
+  private mutating func takeDoses(_ estimates: [DoseEstimateFields], _ related: inout RelatedFacts)
+  {
+    guard !estimates.isEmpty else { return }
+    func all(_ quantity: DoseQuantity) -> [DoseEstimates.Estimate] {
+      estimates.lazy.filter { $0.quantity == quantity && !$0.estimate.isEmpty }.map(\.estimate)
+    }
+    var doses = DoseEstimates(
+      effective: all(.effectiveDose), foetal: all(.foetalDose), infant: all(.infantDose))
+    (doses.own, doses.ownFoetal, doses.ownInfant) = (effectiveDose, foetalDose, infantDose)
+    related.doses =
+      doses.effective.isEmpty && doses.foetal.isEmpty && doses.infant.isEmpty
+      ? DoseEstimates() : doses
+    if effectiveDose?.incidentTotal == nil, !doses.effective.isEmpty {
+      // What prompts and base codes speak of: the greatest.
+      let known = doses.effectiveDoses.flatMap { $0 }.filter { $0.total != nil }
+      if let most = known.max(by: { ($0.total ?? .zero) < ($1.total ?? .zero) }) {
+        effectiveDose = most
+      } else {
+        effectiveDose = doses.effectiveDoses.first?.first ?? effectiveDose
+      }
+    }
+    foetalDose = foetalDose ?? doses.foetal.compactMap(\.high).max()
+    infantDose = infantDose ?? doses.infant.compactMap(\.high).max()
+    related.mayBePregnant = related.mayBePregnant || !doses.foetal.isEmpty
+    related.isBreastfeeding = related.isBreastfeeding || !doses.infant.isEmpty
+    related.hasAbsorbedDose = estimates.contains { $0.quantity == .absorbedDose }
+    related.prompts += doses.prompts
+    let others = estimates.contains { estimate in
+      switch estimate.quantity {
+      case .effectiveDose, .foetalDose, .infantDose, .administeredActivity, .absorbedDose: false
+      default: !estimate.estimate.isEmpty
+      }
+    }
+    related.hasOtherDose = others && effectiveDose == nil
+  }
+}

@@ -1,0 +1,93 @@
+/// What is recorded of an individual beside the keys that the rules judge, and speaks of the same
+/// facts.
+///
+/// What a related field settles has become the individual's own fact when it was read. Here is what
+/// it leaves open: a fact that may hold, a second reading of the exposure, several dose estimates.
+/// Nothing here ever turns an unknown fact into "none".
+public struct RelatedFacts: Hashable, Sendable {
+  /// Pregnant, or perhaps: code 5 applies.
+  var mayBePregnant = false
+  /// Breast-feeding: code 6 applies in nuclear medicine.
+  var isBreastfeeding = false
+  /// Products are named, and whether the right one was given is not known.
+  var isProductOpen = false
+  /// An interventional procedure is described, and nobody said whether it was interventional.
+  var hasInterventionalProcedure = false
+  /// A dose in Gy to a target or an organ, without the structures that code 8 compares.
+  var hasAbsorbedDose = false
+  /// Given without a valid licence.
+  var isLicenceInvalid = false
+  /// A dose is known in a unit that the rules do not compare.
+  var hasOtherDose = false
+  /// The displacement of a miss that is perhaps none.
+  var openMiss: GeographicalMiss?
+  /// Other readings of what is recorded, each of which a person may find to be the right one.
+  var readings: [Reading] = []
+  var doses = DoseEstimates()
+  /// What a person should consider.
+  var prompts: [String] = []
+
+  /// Another way to read an individual, and the fact that would settle which is right.
+  struct Reading: Hashable, Sendable {
+    enum Change: Hashable, Sendable {
+      case exposure(Individual.Exposure)
+      case geographicalMiss
+      case incorrectRadiopharmaceutical
+    }
+
+    let change: Change
+    /// The path of the fact that settles it.
+    let missing: String
+    /// "if …": under which circumstance this reading is the right one.
+    let condition: String
+
+    func applied(to individual: Individual) -> Individual {
+      var other = individual
+      switch change {
+      case .exposure(let exposure): other.exposure = exposure
+      case .geographicalMiss:
+        var miss = individual.geographicalMiss ?? individual.related?.openMiss ?? GeographicalMiss()
+        miss.extent = nil
+        other.geographicalMiss = miss
+      case .incorrectRadiopharmaceutical: other.incorrectRadiopharmaceutical = true
+      }
+      return other
+    }
+  }
+
+  /// Whether one of the readings is an exposure by mistake.
+  var mayBeMistake: Bool {
+    readings.contains { reading in
+      if case .exposure(let exposure) = reading.change {
+        exposure == .accidental || exposure == .unintended
+      } else {
+        false
+      }
+    }
+  }
+}
+
+/// Holds what few individuals have behind one pointer, so that the many stay small.
+indirect enum RelatedFactsBox: Hashable, Sendable {
+  case none
+  case some(RelatedFacts)
+}
+
+extension Individual {
+  /// What is recorded beside the rules' own keys; nil where nothing is.
+  public internal(set) var related: RelatedFacts? {
+    get {
+      if case .some(let facts) = relatedBox { facts } else { nil }
+    }
+    set { relatedBox = newValue.map { .some($0) } ?? .none }
+  }
+
+  /// Exposed by mistake, or perhaps: nobody said, or what is recorded can be read so.
+  var mayBeExposedByMistake: Bool {
+    switch exposure {
+    case .accidental, .unintended, nil: true
+    case .nearMiss: false
+    case .asIntended: related?.mayBeMistake ?? false
+    }
+  }
+}

@@ -1,0 +1,98 @@
+// Individuals of whom more is recorded than the rules' own keys: several estimates, or facts that can
+// be read in two ways.
+
+extension Criterion {
+  /// The severest judgement of all that may be right; nil where the criterion applies to none.
+  ///
+  /// Of several dose estimates the severer answer holds, and the ends of a range have to agree. What
+  /// only another reading meets is undetermined, with the fact that settles it.
+  func judgementOfReadings(_ subject: Subject) -> Judgement? {
+    var judgement = applies(to: subject) ? judgementOfEstimates(subject) : nil
+    guard let readings = subject.individual.related?.readings else { return judgement }
+    for reading in readings where reading.isPossible(in: subject.facts) {
+      var other = subject
+      other.individual = reading.applied(to: subject.individual)
+      if !subject.individual.isExposedByMistake { other.causes.count(other.individual) }
+      guard applies(to: other), var found = judgementOfEstimates(other),
+        found.result != .excluded, judgement?.result ?? .excluded == .excluded
+      else { continue }
+      found.result = .undetermined
+      found.margin = nil
+      found.reason += ", \(reading.condition)"
+      if !found.missing.contains(reading.missing) { found.missing.insert(reading.missing, at: 0) }
+      judgement = found
+    }
+    return judgement
+  }
+
+  private func judgementOfEstimates(_ subject: Subject) -> Judgement? {
+    let variants = subject.individual.variants(for: family)
+    var severest: Judgement?
+    for ends in variants {
+      var found: Judgement?
+      for individual in ends {
+        var variant = subject
+        variant.individual = individual
+        let end = judgement(of: variant)
+        found = found.map { $0.agreed(with: end, missing: family.doseKey) } ?? end
+      }
+      guard let found else { continue }
+      if let known = severest, known.rank >= found.rank { continue }
+      severest = found
+    }
+    if variants.count > 1, let result = severest?.result, result != .excluded {
+      severest?.reason += " (by the severer of \(variants.count) estimates)"
+    }
+    return severest
+  }
+}
+
+extension Judgement {
+  /// The severer first, then the one that asks less.
+  fileprivate var rank: (Int, Int) { (result.severity, -missing.count) }
+
+  /// One answer for both ends of a range: theirs where they agree, else undetermined.
+  fileprivate func agreed(with other: Judgement, missing: String) -> Judgement {
+    if result == other.result {
+      var both = self
+      both.missing += other.missing.filter { !self.missing.contains($0) }
+      return both
+    }
+    let nearer = result.severity > other.result.severity ? self : other
+    let further = result.severity > other.result.severity ? other : self
+    return .undetermined(
+      "the range of the estimate lies across the limit: \(further.reason); \(nearer.reason)",
+      missing: nearer.missing.contains(missing) ? nearer.missing : [missing] + nearer.missing,
+      quote: nearer.quote)
+  }
+}
+
+extension CriterionResult {
+  var severity: Int {
+    switch self {
+    case .met: 2
+    case .undetermined: 1
+    case .excluded: 0
+    }
+  }
+}
+
+extension Family {
+  /// The dose that the family compares, by its path.
+  fileprivate var doseKey: String {
+    switch self {
+    case .foetal: "foetalDose"
+    case .infant: "infantDose"
+    default: "effectiveDose/total"
+    }
+  }
+}
+
+extension RelatedFacts.Reading {
+  /// A wrong side or a displacement is a geographical miss where a dose is delivered to a target, and
+  /// no image has a target.
+  func isPossible(in facts: IncidentFacts) -> Bool {
+    guard change == .geographicalMiss, let modality = facts.modality else { return true }
+    return modality.isRadiotherapyDelivery
+  }
+}

@@ -1,0 +1,62 @@
+public import IRMER
+
+/// One event in which people were exposed in several nations: a record for each, since each nation has
+/// an authority of its own.
+public enum NationSplit {
+  /// The documents to log, one for each nation in which somebody was exposed, the incident's first.
+  ///
+  /// - Parameter home: the nation of a document that names none.
+  /// - Returns: a single document, with the nation of its individuals, where they share one.
+  public static func documents(of document: JSONValue, home: Nation) -> [JSONValue] {
+    guard let object = document.object, let individuals = object["individuals"]?.array else {
+      return [document]
+    }
+    let own = object["nation"]?.string ?? home.rawValue
+    let nations = individuals.map { $0["nation"]?.string ?? own }
+    guard Set(nations) != [own], !nations.isEmpty else { return [document] }
+    var order: [String] = nations.contains(own) ? [own] : []
+    for nation in nations where !order.contains(nation) { order.append(nation) }
+    return order.map { nation in
+      var part = object
+      part["nation"] = .string(nation)
+      part["individuals"] = .array(
+        zip(individuals, nations).filter { $0.1 == nation }.map { without(nation: $0.0) })
+      return .object(part)
+    }
+  }
+
+  private static func without(nation individual: JSONValue) -> JSONValue {
+    guard var members = individual.object else { return individual }
+    members["nation"] = nil
+    return .object(members)
+  }
+
+  /// A document with a link to each of the others of one event.
+  public static func linked(_ document: JSONValue, to others: [String]) -> JSONValue {
+    guard var object = document.object else { return document }
+    let links = object["links"]?.array ?? []
+    object["links"] = .array(
+      links
+        + others.map {
+          [
+            "record": .string($0), "relation": "related",
+            "why": "one event, exposures in several nations",
+          ]
+        })
+    return .object(object)
+  }
+}
+
+extension IncidentFacts {
+  /// Refuses a record of people in several nations: each authority has a record of its own.
+  func checkNation() throws(ValidationError) {
+    for (position, individual) in individuals.enumerated() {
+      guard let other = individual.nation, other != nation else { continue }
+      throw ValidationError(
+        "several-nations",
+        "was exposed in \(other.name) (\(other.authority.rawValue)), the incident is in "
+          + "\(nation.name) (\(nation.authority.rawValue)): each has a record of its own; "
+          + "`incident log --split` logs both, linked", field: "individuals/\(position)/nation")
+    }
+  }
+}

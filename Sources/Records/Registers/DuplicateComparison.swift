@@ -1,0 +1,75 @@
+import IRMER
+import Replication
+
+/// How alike two incidents are that may be one event logged twice. A person decides.
+public struct DuplicateComparison: Hashable, Sendable {
+  /// The more agrees, the higher; 0 where nothing but the modality does.
+  public let score: Int
+  /// What agrees, in words.
+  public let reasons: [String]
+
+  /// - Returns: nil where they contradict each other in what one event cannot have two of: modality,
+  ///   day of exposure, equipment, age, sex, or kind of the individuals.
+  public init?(_ first: RecordSnapshot, _ second: RecordSnapshot) {
+    let (one, other) = (Traits(first), Traits(second))
+    guard !one.contradicts(other) else { return nil }
+    let points: [(agrees: Bool, score: Int, words: String)] = [
+      (Self.agree(one.exposedOn, other.exposedOn), 3, "exposed on the same day"),
+      (Self.agree(one.equipment, other.equipment), 3, "on the same equipment"),
+      (Self.agree(one.doses, other.doses), 3, "the same doses"),
+      (Self.agree(one.ages, other.ages), 2, "of the same age"),
+      (Self.agree(one.sexes, other.sexes), 1, "of the same sex"),
+      (Self.agree(one.room, other.room), 1, "in the same room"),
+      (Self.agree(one.discoveredOn, other.discoveredOn), 1, "discovered on the same day"),
+    ]
+    let agreeing = points.filter(\.agrees)
+    score = agreeing.reduce(0) { $0 + $1.score }
+    reasons = agreeing.map(\.words)
+  }
+
+  private static func agree<Value: Equatable>(_ left: Value?, _ right: Value?) -> Bool {
+    left != nil && left == right
+  }
+
+  /// What one event has one of; nil where it is not known of everybody.
+  private struct Traits {
+    let modality: String?
+    let discoveredOn: CalendarDate?
+    let exposedOn: CalendarDate?
+    let equipment: String?
+    let room: String?
+    let kinds: [String]
+    let ages: [String]?
+    let sexes: [String]?
+    let doses: [String]?
+
+    init(_ snapshot: RecordSnapshot) {
+      let people = snapshot.elements("individuals")
+      func all(_ key: String) -> [String]? {
+        let known = people.compactMap { $0.text(key)?.lowercased() }
+        return known.isEmpty || known.count < people.count ? nil : known.sorted()
+      }
+      modality = snapshot.text("modality")
+      discoveredOn = snapshot.date("discoveredOn")
+      exposedOn = snapshot.date("exposureAt/first")
+      equipment =
+        (snapshot.text("equipmentId") ?? snapshot.text("equipment/assetNumber"))?.lowercased()
+      room = snapshot.text("room")?.lowercased()
+      kinds = people.map { $0.text("kind") ?? "patient" }.sorted()
+      ages = all("ageAtExposure")
+      sexes = all("sex")?.map { String($0.prefix(1)) }.sorted()
+      doses = all("effectiveDose/total")?.map { (try? Quantity($0).trimmed.description) ?? $0 }
+        .sorted()
+    }
+
+    func contradicts(_ other: Traits) -> Bool {
+      Self.differ(modality, other.modality) || Self.differ(exposedOn, other.exposedOn)
+        || Self.differ(equipment, other.equipment) || Self.differ(ages, other.ages)
+        || Self.differ(sexes, other.sexes) || kinds != other.kinds
+    }
+
+    private static func differ<Value: Equatable>(_ left: Value?, _ right: Value?) -> Bool {
+      left != nil && right != nil && left != right
+    }
+  }
+}

@@ -1,0 +1,290 @@
+import IRMER
+import Testing
+
+/// One document, and what comes of it.
+struct RelatedExample: Sendable, CustomTestStringConvertible {
+  let name: String
+  let modality: String
+  let individual: String
+  let outcome: Assessment.Outcome
+  /// The code that is met or undetermined, and the fact that is asked for; nil for none.
+  var code: NotificationCode?
+  var asks: String?
+
+  init(
+    _ name: String, _ modality: String, _ individual: String, _ outcome: Assessment.Outcome,
+    _ code: NotificationCode? = nil, asks: String? = nil
+  ) {
+    (self.name, self.modality, self.individual) = (name, modality, individual)
+    (self.outcome, self.code, self.asks) = (outcome, code, asks)
+  }
+
+  var testDescription: String { name }
+
+  static func facts(_ modality: String, _ individuals: String, _ rest: String = "") throws
+    -> IncidentFacts
+  {
+    try IncidentFacts(
+      JSONValue(
+        parsing: """
+          {"nation": "england", "discoveredOn": "2026-02-02", "modality": "\(modality)",
+           "clinicallySignificant": "no", \(rest) "individuals": [\(individuals)]}
+          """))
+  }
+}
+
+@Suite("Facts recorded beside the rules' own keys")
+struct RelatedFactsTests {
+  private static let quiet =
+    #""ageAtExposure": 50, "effectiveDose": {"intended": "4", "total": "4"}"#
+
+  static let examples: [RelatedExample] = [
+    .init(
+      "pregnant, as intended", "ct", #"{"exposure": "as-intended", "pregnancyStatus": "pregnant"}"#,
+      .undetermined, .code5, asks: "foetalDose"),
+    .init(
+      "perhaps pregnant", "ct", #"{"exposure": "as-intended", "pregnancyStatus": "unknown"}"#,
+      .undetermined, .code5, asks: "foetalDose"),
+    .init(
+      "so many weeks", "ct", #"{"exposure": "as-intended", "gestationWeeks": 9}"#, .undetermined,
+      .code5, asks: "foetalDose"),
+    .init(
+      "not pregnant", "ct", #"{"exposure": "as-intended", "pregnancyStatus": "not-pregnant"}"#,
+      .notNotifiable),
+    .init(
+      "another product", "nm-diagnostic",
+      #"{"exposure": "unintended", \#(quiet), "nuclearMedicine": {"productIntended": "HDP", "productAdministered": "MAA"}}"#,
+      .notifiable, .code7),
+    .init(
+      "the same product, written otherwise", "nm-diagnostic",
+      #"{"exposure": "unintended", \#(quiet), "nuclearMedicine": {"productIntended": "Tc-99m HDP", "productAdministered": "99mTc-hdp"}}"#,
+      .notNotifiable),
+    .init(
+      "one product of two", "nm-diagnostic",
+      #"{"exposure": "unintended", \#(quiet), "nuclearMedicine": {"productAdministered": "MAA"}}"#,
+      .undetermined, .code7, asks: "incorrectRadiopharmaceutical"),
+    .init(
+      "breast-feeding after a failure", "nm-diagnostic",
+      #"{"exposure": "as-intended", "breastfeeding": true, "procedureFailure": true}"#,
+      .undetermined, .code6, asks: "infantDose"),
+    .init(
+      "breast-feeding, and no nuclear medicine", "ct",
+      #"{"exposure": "as-intended", "breastfeeding": true, "procedureFailure": true}"#,
+      .notNotifiable),
+    .init(
+      "one fraction of fifteen on the wrong side", "external-beam",
+      #"{"exposure": "unintended", "differenceKinds": ["laterality"], "structures": [{"role": "ptv", "intended": "40", "delivered": "40", "fractions": [{"intended": "2", "delivered": "2"}]}]}"#,
+      .undetermined, .code9_1, asks: "geographicalMiss/extent"),
+    .init(
+      "a miss said to be none, and the wrong side", "external-beam",
+      #"{"exposure": "unintended", "differenceKinds": ["laterality"], "geographicalMiss": {"extent": "none"}, "structures": [{"role": "ptv", "intended": "40", "delivered": "40", "fractions": [{"intended": "2", "delivered": "2"}]}]}"#,
+      .undetermined, .code9_1, asks: "geographicalMiss/extent"),
+    .init(
+      "a reaction in fluoroscopy", "fluoroscopy",
+      #"{"exposure": "as-intended", "procedureFailure": true, "tissueReaction": {"observed": "ulceration"}}"#,
+      .undetermined, .code3, asks: "interventional"),
+    .init(
+      "a reaction in dental films", "dental",
+      #"{"exposure": "as-intended", "procedureFailure": true, "tissueReaction": {"observed": "ulceration"}}"#,
+      .notNotifiable),
+    .init(
+      "twenty days old", "ct",
+      #"{"exposure": "accidental", "ageInDays": 20, "effectiveDose": {"total": "1.5"}}"#,
+      .notifiable, .code1),
+    .init(
+      "so many days that a birthday may have come", "ct",
+      #"{"exposure": "accidental", "ageInDays": 6574, "effectiveDose": {"total": "1.5"}}"#,
+      .undetermined, .code1, asks: "ageAtExposure"),
+    .init(
+      "nothing was intended on this occasion", "ct",
+      #"{"exposure": "unintended", "ageAtExposure": 50, "exposureIntendedOnThisOccasion": false, "effectiveDose": {"intended": "5", "total": "9"}}"#,
+      .undetermined, .code1, asks: "exposure"),
+    .init(
+      "a duplicate", "ct",
+      #"{"exposure": "unintended", "ageAtExposure": 50, "differenceKinds": ["duplicate"], "effectiveDose": {"intended": "5", "total": "9"}}"#,
+      .undetermined, .code1, asks: "exposure"),
+    .init(
+      "at the wrong time, and intended then", "ct",
+      #"{"exposure": "unintended", "ageAtExposure": 50, "differenceKinds": ["timing"], "exposureIntendedOnThisOccasion": true, "effectiveDose": {"intended": "5", "total": "9"}}"#,
+      .notNotifiable),
+    .init(
+      "activities prescribed and administered", "sirt",
+      #"{"exposure": "unintended", "nuclearMedicine": {"prescribed": "2", "administered": "1.5", "unit": "GBq"}}"#,
+      .notifiable, .code10_1),
+    .init(
+      "images of each fraction", "rt-verification-imaging",
+      #"{"exposure": "unintended", \#(quiet), "verificationImages": {"cause": "set-up-error"}, "radiotherapy": {"acquiredImagesPerFraction": [1, 3, 1]}}"#,
+      .notifiable, .code4_2a),
+    .init(
+      "images of every fraction", "rt-verification-imaging",
+      #"{"exposure": "unintended", \#(quiet), "verificationImages": {"cause": "protocol-failure"}, "radiotherapy": {"fractions": 3, "plannedImagesPerFraction": 1, "acquiredImagesPerFraction": [2, 2, 1]}}"#,
+      .notifiable, .code4_2b),
+  ]
+
+  @Test(arguments: examples)
+  func `what is recorded settles the fact or leaves it open, never none`(
+    example: RelatedExample
+  ) throws {
+    let facts = try RelatedExample.facts(example.modality, example.individual)
+
+    let assessment = Edition.default.assess(facts)
+
+    #expect(assessment.outcome == example.outcome)
+    #expect((assessment.notifyBy != nil) == example.outcome.hasDeadlines)
+    guard let code = example.code else { return }
+    let finding = try #require(assessment.findings.first { $0.code == code })
+    #expect(finding.result == (example.asks == nil ? .met : .undetermined))
+    if let asks = example.asks { #expect(finding.missing.contains(asks)) }
+  }
+
+  @Test(arguments: [
+    ("ct", #""ageAtExposure": 4, "ageInDays": 20"#, ["ageAtExposure", "ageInDays"]),
+    (
+      "nm-diagnostic",
+      #""incorrectRadiopharmaceutical": true, "nuclearMedicine": {"productIntended": "HDP", "productAdministered": "hdp"}"#,
+      ["incorrectRadiopharmaceutical", "productIntended", "productAdministered"]
+    ),
+    (
+      "nm-diagnostic",
+      #""incorrectRadiopharmaceutical": false, "nuclearMedicine": {"productIntended": "HDP", "productAdministered": "MAA"}"#,
+      ["incorrectRadiopharmaceutical", "productAdministered"]
+    ),
+    (
+      "ct", #""foetalDose": "12", "pregnancyStatus": "not-pregnant""#,
+      ["foetalDose", "pregnancyStatus"]
+    ),
+    (
+      "nm-diagnostic", #""infantDose": "2", "breastfeeding": false"#,
+      ["infantDose", "breastfeeding"]
+    ),
+    (
+      "sirt", #""activity": {"prescribed": "2"}, "nuclearMedicine": {"prescribed": "3"}"#,
+      ["activity/prescribed", "nuclearMedicine/prescribed"]
+    ),
+    (
+      "rt-verification-imaging",
+      #""verificationImages": {"mostInOneFraction": 1}, "radiotherapy": {"acquiredImagesPerFraction": [1, 4]}"#,
+      ["mostInOneFraction", "acquiredImagesPerFraction"]
+    ),
+    (
+      "external-beam",
+      #""geographicalMiss": {"extent": "partial", "displacement": "4"}, "radiotherapy": {"displacement": {"vector": "5"}}"#,
+      ["geographicalMiss/displacement", "displacement/vector"]
+    ),
+  ])
+  func `what contradicts is refused by both names, and merged it is unknown`(
+    modality: String, fields: String, names: [String]
+  ) throws {
+    let document = try JSONValue(
+      parsing: """
+        {"nation": "england", "discoveredOn": "2026-02-02", "modality": "\(modality)",
+         "individuals": [{"exposure": "unintended", \(fields)}]}
+        """)
+
+    let error = #expect(throws: FactsError.self) { try IncidentFacts(document) }
+
+    #expect(error?.code == .contradiction)
+    for name in names { #expect(error?.description.contains(name) == true, "\(name)") }
+    let merged = try IncidentFacts(document, contradictions: .countedAsUnknown)
+    let assessment = Edition.default.assess(merged)
+    #expect(assessment.outcome == .undetermined)
+    #expect(merged.contradictions.count == 1)
+    #expect(assessment.prompts.contains { $0.contains("counted as unknown") })
+  }
+
+  @Test func `C among the codes beside not clinically significant is refused`() throws {
+    let rest = #""classification": {"complementary": ["C2.3"], "decidedBy": "MPE"},"#
+
+    let error = #expect(throws: FactsError.self) {
+      try RelatedExample.facts("ct", #"{"exposure": "as-intended"}"#, rest)
+    }
+
+    #expect(error?.field == "clinicallySignificant")
+    #expect(error?.description.contains("classification/complementary") == true)
+  }
+
+  @Test(arguments: [
+    (#""preliminary": {"outcome": "meets"},"#, "preliminary investigation"),
+    (#""classification": {"finalCodes": ["2.3"], "decidedBy": "Employer"},"#, "Employer"),
+  ])
+  func `what a person decides binds, and the rules' findings stay theirs`(
+    rest: String, whose: String
+  ) throws {
+    let facts = try RelatedExample.facts(
+      "ct", "{\"exposure\": \"unintended\", \(Self.quiet)}", rest)
+
+    let assessment = Edition.default.assess(facts)
+
+    #expect(assessment.outcome == .notifiable && assessment.codes.isEmpty)
+    #expect(assessment.notifyBy == CalendarDate("2026-02-16"))
+    #expect(assessment.routes.first?.duty == .must)
+    #expect(assessment.findings.allSatisfy { $0.result == .excluded })
+    #expect(assessment.prompts.contains { $0.contains("not by the rules") && $0.contains(whose) })
+  }
+
+  @Test(arguments: [
+    #""preliminary": {"outcome": "excluded"},"#, #""preliminary": {"outcome": "not-excluded"},"#,
+    #""classification": {"finalCodes": ["2.3"]},"#,
+    #""classification": {"complementary": ["V2.3"], "decidedBy": "Employer"},"#,
+  ])
+  func `who excludes, decides nothing by name or reports voluntarily raises nothing`(
+    rest: String
+  ) throws {
+    let facts = try RelatedExample.facts(
+      "ct", "{\"exposure\": \"unintended\", \(Self.quiet)}", rest)
+
+    #expect(Edition.default.assess(facts).outcome == .notNotifiable)
+  }
+
+  @Test func `a fault that others may share is undetermined until their cause is known`() throws {
+    let fault =
+      #"{"exposure": "unintended", \#(Self.quiet), "verificationImages": {"cause": "hardware-failure", "thematic": false, "additionalOverCourse": 0}}"#
+    let open = #"{"exposure": "unintended", \#(Self.quiet)}"#
+
+    let three = Edition.default.assess(
+      try RelatedExample.facts(
+        "rt-verification-imaging", [fault, open, open].joined(separator: ",")))
+    let two = Edition.default.assess(
+      try RelatedExample.facts("rt-verification-imaging", [fault, open].joined(separator: ",")))
+
+    #expect(three.findings.first { $0.code == .code4_2c }?.result == .undetermined)
+    #expect(two.findings.first { $0.code == .code4_2c }?.result == .excluded)
+  }
+
+  @Test func `a procedural failure in an interventional procedure asks for a reaction`() throws {
+    let individual = "{\"exposure\": \"unintended\", \"procedureFailure\": true, \(Self.quiet)}"
+
+    let prompts = Edition.default.assess(
+      try RelatedExample.facts("interventional-radiology", individual)
+    ).prompts
+
+    #expect(prompts.contains { $0.contains("was a tissue reaction seen?") })
+  }
+
+  @Test func `extravasation, residual activity, harm and cause are asked about`() throws {
+    let individual = """
+      {"exposure": "unintended", "causeClass": "equipment", "harm": {"physical": "severe"},
+       "nuclearMedicine": {"prescribed": "2", "administered": "2", "residual": "0.1",
+       "extravasation": true}}
+      """
+
+    let prompts = Edition.default.assess(try RelatedExample.facts("sirt", individual)).prompts
+
+    for words in ["Extravasation", "residual", "Harm is recorded", "direct cause"] {
+      #expect(prompts.contains { $0.contains(words) }, "\(words)")
+    }
+  }
+
+  @Test func `each is judged by their own nation, and each authority hears of it`() throws {
+    let individual =
+      #""exposure": "accidental", "ageAtExposure": 54, "effectiveDose": {"total": "0.5"}"#
+
+    let assessment = Edition.default.assess(
+      try RelatedExample.facts("ct", "{\(individual)}, {\"nation\": \"wales\", \(individual)}"))
+
+    #expect(assessment.findings.map(\.result) == [.excluded, .met])
+    #expect(assessment.authority == .cqc)
+    #expect(assessment.routes.map(\.body) == [.cqc, .hiw])
+    #expect(assessment.routes.allSatisfy { $0.duty == .must })
+  }
+}
