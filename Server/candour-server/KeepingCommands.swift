@@ -14,7 +14,8 @@ struct BackupCommand: AsyncParsableCommand {
 
   func run() async throws {
     let centre = try options.centre()
-    let files = try TLSFolder(data: options.data).files()
+    var files = try TLSFolder(data: options.data).files()
+    files[SealingKeyFile.name] = try centre.store.sealingKey().privateBytes
     do {
       try StoreBackup.write(of: centre.store, to: file, files: files)
     } catch .inaccessible(let detail) {
@@ -40,6 +41,7 @@ struct RestoreCommand: AsyncParsableCommand {
       throw Failure.unusable("unusable-backup", "\(file): \(detail). Nothing was written.")
     }
     try TLSFolder(data: data).restore(files)
+    if let key = files[SealingKeyFile.name] { try SealingKeyFile.write(key, in: data) }
     let centre = try options.centre()
     if options.json {
       Output.line(Output.json(["trust": centre.trust.code]))

@@ -17,6 +17,7 @@ struct ExchangeController: Sendable {
   func register(_ router: Router<CentreContext>, _ gate: Gate) {
     router.serve(.enrolment, behind: gate) { try await enrol($0) }
     router.serve(.sync, behind: gate) { try await sync($0) }
+    router.serve(.keys, behind: gate) { try await exchangeKeys($0) }
   }
 
   // MARK: Enrolment
@@ -48,21 +49,45 @@ struct ExchangeController: Sendable {
 
   // MARK: Exchange
 
+  private func caller(_ admitted: Admitted) async throws -> SyncExchange.Caller {
+    try await centre.authorise(
+      SignedRequest(
+        authorization: admitted.request.headers[.authorization] ?? "",
+        method: admitted.request.method.rawValue, path: admitted.request.uri.path,
+        body: Array(admitted.body.readableBytesView)))
+  }
+
   private func sync(_ admitted: Admitted) async throws -> Response {
     do {
-      let caller = try await centre.authorise(
-        SignedRequest(
-          authorization: admitted.request.headers[.authorization] ?? "",
-          method: admitted.request.method.rawValue, path: admitted.request.uri.path,
-          body: Array(admitted.body.readableBytesView)))
+      let caller = try await caller(admitted)
       let request = try await centre.request(decoding: try message(admitted))
       let (response, tally) = try await centre.exchange(request, from: caller)
       count(tally)
-      return binary(try await centre.encoded(response, to: request), for: admitted)
+      var answer = binary(try await centre.encoded(response, to: request), for: admitted)
+      if !response.revoked {
+        answer.headers[.candourRecipients] = try await centre.recipientsCheck(for: caller)
+      }
+      return answer
     } catch let refusal as SyncRefusal {
       throw refused(Problem(refusal))
     } catch let violation as ProtocolViolation {
       throw refused(Problem(violation))
+    }
+  }
+
+  private func exchangeKeys(_ admitted: Admitted) async throws -> Response {
+    do {
+      let caller = try await caller(admitted)
+      let own = try SealingRecipient(decoding: try message(admitted)[...])
+      guard let recipients = try await centre.exchangeKeys(own, from: caller) else {
+        throw Problem(
+          status: .forbidden, code: "not-your-key", detail: "A device brings its own key alone.")
+      }
+      return binary(recipients.encoded(), for: admitted)
+    } catch let refusal as SyncRefusal {
+      throw refused(Problem(refusal))
+    } catch let error as MalformedBytes {
+      throw refused(Problem.malformed("The request is not well formed: \(error.what)."))
     }
   }
 

@@ -56,8 +56,10 @@ struct Endpoint: Hashable, Sendable {
   static let sync = Endpoint(
     method: .post, path: "/v1/sync", kind: .exchange, access: .replica,
     bodyBytesMax: 4 * 1024 * 1024)
+  static let keys = Endpoint(
+    method: .post, path: "/v1/keys", kind: .exchange, access: .replica, bodyBytesMax: 4 * 1024)
 
-  private static let exchange = [enrolment, sync]
+  private static let exchange = [enrolment, sync, keys]
 
   // MARK: Helpers for pages
 
