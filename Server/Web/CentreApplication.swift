@@ -77,6 +77,6 @@ package struct CentreApplication: Sendable {
     }
     return CentreServer(
       responder: responder, configuration: configuration, companions: companions,
-      logger: logger, announce: announce)
+      metrics: metrics, logger: logger, announce: announce)
   }
 }

@@ -11,7 +11,7 @@ struct CandourServer: AsyncParsableCommand {
       InitCommand.self, ServeCommand.self, TokenCommand.self, EnrolmentCodeCommand.self,
       UserCommand.self, DeviceCommand.self, BackupCommand.self, RestoreCommand.self,
       VerifyCommand.self, ImportCommand.self, ExportCommand.self, OverviewCommand.self,
-      NotifyCommand.self, OutboxCommand.self,
+      NotifyCommand.self, OutboxCommand.self, TLSCommand.self,
       DenominatorsCommand.self,
     ])
 

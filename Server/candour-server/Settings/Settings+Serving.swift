@@ -26,6 +26,7 @@ extension Settings {
     var configuration = CentreServer.Configuration(
       address: address, certificatePath: certificate ?? folder.certificatePath,
       keyPath: key ?? folder.keyPath)
+    if certificate == nil { configuration.renewing = folder }
     let standard = ServerLimits()
     configuration.limits.connectionsMax = try whole(
       "limits.connections", 1...100_000, otherwise: standard.connectionsMax)
