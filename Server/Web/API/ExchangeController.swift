@@ -2,6 +2,7 @@ internal import Aggregation
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
+internal import RecordStore
 internal import Replication
 internal import SyncProtocol
 
@@ -18,6 +19,7 @@ struct ExchangeController: Sendable {
     router.serve(.enrolment, behind: gate) { try await enrol($0) }
     router.serve(.sync, behind: gate) { try await sync($0) }
     router.serve(.keys, behind: gate) { try await exchangeKeys($0) }
+    router.serve(.centreProof, behind: gate) { try await prove($0) }
   }
 
   // MARK: Enrolment
@@ -88,6 +90,21 @@ struct ExchangeController: Sendable {
       throw refused(Problem(refusal))
     } catch let error as MalformedBytes {
       throw refused(Problem.malformed("The request is not well formed: \(error.what)."))
+    }
+  }
+
+  /// Only to a device that is enrolled here: nobody else has use for it.
+  private func prove(_ admitted: Admitted) async throws -> Response {
+    do {
+      _ = try await caller(admitted)
+      let nonce = try message(admitted)
+      guard nonce.count == CentreProof.nonceBytes else {
+        throw Problem.malformed("The request holds \(CentreProof.nonceBytes) random bytes.")
+      }
+      return binary(
+        try CentreProof.signed(nonce, by: centre.store.signingKey).encoded(), for: admitted)
+    } catch let refusal as SyncRefusal {
+      throw refused(Problem(refusal))
     }
   }
 

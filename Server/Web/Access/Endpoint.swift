@@ -58,8 +58,10 @@ struct Endpoint: Hashable, Sendable {
     bodyBytesMax: 4 * 1024 * 1024)
   static let keys = Endpoint(
     method: .post, path: "/v1/keys", kind: .exchange, access: .replica, bodyBytesMax: 4 * 1024)
+  static let centreProof = Endpoint(
+    method: .post, path: "/v1/centre", kind: .exchange, access: .replica, bodyBytesMax: 256)
 
-  private static let exchange = [enrolment, sync, keys]
+  private static let exchange = [enrolment, sync, keys, centreProof]
 
   // MARK: Helpers for pages
 
