@@ -53,7 +53,8 @@ public enum Bundle {
   public static func signedMessage(
     entries: UInt64, digest: Digest, isSealed: Bool = false
   ) -> [UInt8] {
-    (isSealed ? sealedMagic : magic) + (0..<8).map { UInt8(truncatingIfNeeded: entries >> (56 - 8 * $0)) } + digest.bytes
+    (isSealed ? sealedMagic : magic)
+      + (0..<8).map { UInt8(truncatingIfNeeded: entries >> (56 - 8 * $0)) } + digest.bytes
   }
 
   static func frame(_ kind: FrameKind, _ body: [UInt8]) -> [UInt8] {

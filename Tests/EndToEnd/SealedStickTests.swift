@@ -50,8 +50,9 @@ struct SealedStickTests {
     let back = programs.work.path("back")
     let receipt = try programs.centre("export", "--site", "RBD02", back, "--json").object()
     let taken = try programs.site("clinic", "import", back)
-    let mode = try FileManager.default.attributesOfItem(
-      atPath: programs.work.path("clinic/sealing.key"))[.posixPermissions] as? Int
+    let mode =
+      try FileManager.default.attributesOfItem(
+        atPath: programs.work.path("clinic/sealing.key"))[.posixPermissions] as? Int
 
     #expect(written["sealed"] as? Bool == true)
     #expect(try firstLine(stick) == "candour bundle 2" && firstLine(back) == "candour bundle 2")
@@ -61,7 +62,8 @@ struct SealedStickTests {
     #expect(mode == 0o600)
   }
 
-  @Test func `a stranger keeps it whole, shows nothing of it, and carries it to the centre`() throws {
+  @Test func `a stranger keeps it whole, shows nothing of it, and carries it to the centre`() throws
+  {
     try trust.enrol("clinic", site: "RBD02")
     try trust.enrol("moor", site: "RBD03")
     for store in ["clinic", "moor"] { #expect(try programs.site(store, "sync").code == 0) }

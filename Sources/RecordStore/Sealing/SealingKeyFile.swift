@@ -14,7 +14,8 @@ package enum SealingKeyFile {
     // One more than it may have, so that a longer file is not taken for one.
     guard let key = SealingKey(privateBytes: try file.bytes(at: 0, count: 33)) else {
       throw .inaccessible(
-        detail: "\(path) is no key; restore it from a backup, or move it away and a new one is made")
+        detail: "\(path) is no key; restore it from a backup, or move it away and a new one is made"
+      )
     }
     return key
   }
