@@ -1,4 +1,4 @@
-public import Replication
+internal import Replication
 
 /// The key of a sealed bundle's batches, sealed to each of its receivers.
 ///
