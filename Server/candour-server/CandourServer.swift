@@ -10,6 +10,7 @@ struct CandourServer: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, ServeCommand.self, TokenCommand.self, EnrolmentCodeCommand.self,
       UserCommand.self, DeviceCommand.self, BackupCommand.self, RestoreCommand.self,
+      RecoveryKeyCommand.self,
       VerifyCommand.self, ImportCommand.self, ExportCommand.self, OverviewCommand.self,
       NotifyCommand.self, OutboxCommand.self, TLSCommand.self,
       DenominatorsCommand.self,
