@@ -42,6 +42,9 @@ extension Settings {
     var post = PostOffice.Settings()
     post.relay = try relay()
     post.webhookAuthorityPath = try file("webhook.authority")
+    let inside = try text("webhook.allow") ?? ""
+    post.webhookHostsInside = Set(
+      inside.lowercased().split { $0 == "," || $0.isWhitespace }.map(String.init))
     post.secondsMax = try whole("telling.attemptSeconds", 1...600, otherwise: post.secondsMax)
     post.connectSecondsMax = min(post.connectSecondsMax, post.secondsMax)
     var telling = TellingSettings(courier: PostOffice(post, now: Now.system), now: Now.system)

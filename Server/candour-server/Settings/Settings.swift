@@ -14,6 +14,7 @@ struct Settings {
     "limits.connections", "limits.handshakeSeconds", "limits.idleSeconds", "limits.bodySeconds",
     "limits.drainSeconds", "smtp.host", "smtp.port", "smtp.security", "smtp.user",
     "smtp.password", "smtp.passwordFile", "smtp.from", "smtp.authority", "webhook.authority",
+    "webhook.allow",
     "telling.digestHour", "telling.retryFirstSeconds", "telling.retryLongestSeconds",
     "telling.giveUpHours", "telling.attemptSeconds",
   ]
