@@ -45,6 +45,18 @@ struct CentreMovedTests {
     #expect(trust.processIdentifier == process)
   }
 
+  @Test func `where to report a weakness is said where the settings name it`() throws {
+    #expect(try trust.get("/.well-known/security.txt", token: nil).status == "404")
+
+    let other = try Trust()
+    other.environment["CANDOUR_SECURITY_CONTACT"] = "mailto:security@trust.example"
+    try other.start()
+    let answer = try other.get("/.well-known/security.txt", token: nil)
+
+    #expect(answer.status == "200")
+    #expect(answer.body.hasPrefix("Contact: mailto:security@trust.example\nExpires: 2026-08-"))
+  }
+
   @Test func `an enrolled store follows its centre without a code, and sends nothing twice`() throws
   {
     try trust.enrol("clinic", site: "RBD02")

@@ -42,7 +42,9 @@ struct Endpoint: Hashable, Sendable {
   static let readiness = service("/readyz")
   static let metrics = service("/metrics")
 
-  private static let services = [health, readiness, metrics]
+  static let security = service("/.well-known/security.txt")
+
+  private static let services = [health, readiness, metrics, security]
 
   private static func service(_ path: String) -> Endpoint {
     Endpoint(method: .get, path: path, kind: .service, access: .open)

@@ -101,6 +101,15 @@ extension Settings {
     return String(text.prefix { !$0.isNewline })
   }
 
+  /// Where to report a weakness, as `security.txt` says it.
+  func securityContact() throws -> String? {
+    guard let text = try text("security.contact") else { return nil }
+    guard text.hasPrefix("mailto:") || text.hasPrefix("https://"),
+      text.utf8.allSatisfy({ (33...126).contains($0) })
+    else { throw bad("security.contact", "is mailto:ADDRESS or https://…") }
+    return text
+  }
+
   private func publicURL() throws -> String? {
     guard let text = try text("public.url") else { return nil }
     guard text.hasPrefix("https://"), text.utf8.allSatisfy({ (33...126).contains($0) }) else {
