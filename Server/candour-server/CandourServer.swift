@@ -9,6 +9,7 @@ struct CandourServer: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       InitCommand.self, ServeCommand.self, TokenCommand.self, EnrolmentCodeCommand.self,
+      EnrolmentAnswerCommand.self,
       UserCommand.self, DeviceCommand.self, BackupCommand.self, RestoreCommand.self,
       RecoveryKeyCommand.self,
       VerifyCommand.self, ImportCommand.self, ExportCommand.self, OverviewCommand.self,

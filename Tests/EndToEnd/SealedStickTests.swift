@@ -85,6 +85,52 @@ struct SealedStickTests {
     #expect(arrived["new"] as? Int == 1 && again["new"] as? Int == 0)
   }
 
+  @Test
+  func `a device that never has a network enrols by stick, and seals from the first bundle on`()
+    throws
+  {
+    #expect(trust.stop() == 0)
+    let (asked, given) = (programs.work.path("request"), programs.work.path("answer"))
+    let (stick, back) = (programs.work.path("stick"), programs.work.path("back"))
+    try programs.site("moor", "init", "--site", "RBD03", "--nation", "england")
+    try log(at: "moor")
+
+    let request = try programs.site("moor", "enrol", "--request", asked, "--json").object()
+    let answer = try programs.centre("enrolment-answer", asked, "--out", given, "--json")
+    let joined = try programs.site("moor", "enrol", "--answer", given, "--json")
+    let written = try programs.site("moor", "export", "--json", stick).object()
+    let taken = try programs.centre("import", stick, "--json").object()
+    try programs.centre("export", "--site", "RBD03", back)
+    let receipt = try programs.site("moor", "import", back)
+    let status = try programs.site("moor", "status", "--json").object()
+
+    #expect(answer.code == 0 && joined.code == 0, "\(answer.errors) \(joined.errors)")
+    #expect(try answer.object()["replica"] as? String == request["replica"] as? String)
+    #expect(try answer.object()["centre"] as? String == joined.object()["centre"] as? String)
+    #expect(written["sealed"] as? Bool == true)
+    #expect(taken["new"] as? Int == 1 && taken["quarantined"] as? Int == 0)
+    #expect(try firstLine(back) == "candour bundle 2" && receipt.code == 0, "\(receipt.errors)")
+    #expect(status["pending"] as? Int == 0 && status["acknowledged"] as? Int == 1)
+  }
+
+  @Test func `an answer to another device, or one that was altered, joins nothing`() throws {
+    let (asked, given) = (programs.work.path("request"), programs.work.path("answer"))
+    for store in ["moor", "desk"] {
+      try programs.site(store, "init", "--site", "RBD03", "--nation", "england")
+    }
+    try programs.site("moor", "enrol", "--request", asked)
+    try programs.centre("enrolment-answer", asked, "--out", given)
+    var altered = try String(contentsOfFile: given, encoding: .utf8)
+    altered.replace("A", with: "B", maxReplacements: 1)
+
+    let other = try programs.site("desk", "enrol", "--answer", given)
+    try Data(altered.utf8).write(to: URL(filePath: given))
+    let broken = try programs.site("moor", "enrol", "--answer", given)
+
+    #expect(other.code == 4 && broken.code == 4, "\(other.errors) \(broken.errors)")
+    #expect(try programs.site("moor", "status", "--json").object()["server"] is NSNull)
+  }
+
   @Test func `a restored centre opens what was sealed to it before`() throws {
     try trust.enrol("clinic", site: "RBD02")
     #expect(try programs.site("clinic", "sync").code == 0)

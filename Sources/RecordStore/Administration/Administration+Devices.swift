@@ -97,6 +97,27 @@ extension Administration {
     }
   }
 
+  /// Enrols a replica by the decision of a person who holds its request, without a code.
+  ///
+  /// - Returns: `nil` for a replica that was revoked.
+  package func admit(
+    replica: ReplicaID, publicKey: [UInt8], site: String, role: String, name: String,
+    at now: Int64
+  ) throws(StoreError) -> Enrolment? {
+    try store.write { db in
+      try db.execute(
+        sql: """
+          INSERT INTO device (replica, publicKey, site, role, name, enrolledAt)
+          VALUES (?, ?, ?, ?, ?, ?)
+          ON CONFLICT (replica) DO UPDATE
+            SET site = excluded.site, role = excluded.role, name = excluded.name
+            WHERE revokedAt IS NULL
+          """,
+        arguments: [Data(replica.bytes), Data(publicKey), site, role, name, now])
+      return db.changesCount > 0 ? Enrolment(site: site, role: role) : nil
+    }
+  }
+
   package func device(_ replica: ReplicaID) throws(StoreError) -> Device? {
     try store.read { db in
       try Row.fetchOne(

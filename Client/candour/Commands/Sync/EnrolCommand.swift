@@ -20,10 +20,23 @@ struct EnrolCommand: AsyncParsableCommand {
         candour enrol --server https://centre.example:8443 --ca ca.pem
         candour enrol --server https://centre.example:8443 --code - <code.txt
         candour enrol --server https://new-name.example:8443
+        candour enrol --request /media/stick/request
+        candour enrol --answer /media/stick/answer
       """)
 
   @Option(help: ArgumentHelp("The centre's address, https://HOST[:PORT].", valueName: "url"))
-  var server: String
+  var server: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a request to a file, for a centre that this store never reaches.",
+      valueName: "file"), completion: .file())
+  var request: String?
+
+  @Option(
+    help: ArgumentHelp("Take the centre's answer from a file.", valueName: "file"),
+    completion: .file())
+  var answer: String?
 
   @Option(
     help: ArgumentHelp(
@@ -40,9 +53,17 @@ struct EnrolCommand: AsyncParsableCommand {
 
   @OptionGroup var store: StoreOptions
 
+  func validate() throws {
+    guard [server, request, answer].compactMap(\.self).count == 1 else {
+      throw ArgumentParser.ValidationError("one of --server, --request and --answer is needed")
+    }
+  }
+
   func run() async throws {
+    if let request { return try await write(request) }
+    if let answer { return try await take(answer) }
     let address: CentreAddress
-    do { address = try CentreAddress(server) } catch { throw SiteError.address(error) }
+    do { address = try CentreAddress(server ?? "") } catch { throw SiteError.address(error) }
     let trusted = try authority.map(Self.certificates)
     let client = try store.open()
     let enrolment: Enrolment
@@ -62,6 +83,36 @@ struct EnrolCommand: AsyncParsableCommand {
       store.output.line(
         "\(site) has joined \(enrolment.server) as \(enrolment.role). Next: candour sync", .good)
     }
+  }
+
+  private func write(_ path: String) async throws {
+    let client = try store.open()
+    let bytes = try await client.enrolmentRequest()
+    let file = try NewFile(at: path)
+    try file.write(bytes)
+    try file.commit()
+    let (site, replica) = (client.identity.scope.code, "\(client.identity.replica)")
+    if store.isJSON {
+      return store.output.print(["site": .string(site), "replica": .string(replica)])
+    }
+    store.output.line("The request is in \(path). Take it to the centre.", .good)
+    store.output.line("This device is \(replica) of \(site): the centre has to show the same.")
+  }
+
+  private func take(_ path: String) async throws {
+    let bytes = try Input.bytes(path)
+    let client = try store.open()
+    let (enrolment, centre) = try await client.enrol(answer: bytes)
+    if store.isJSON {
+      return store.output.print([
+        "site": .string(client.identity.scope.code), "role": .string(enrolment.role),
+        "server": .string(enrolment.server), "replica": .string("\(client.identity.replica)"),
+        "centre": .string(centre),
+      ])
+    }
+    store.output.line(
+      "\(client.identity.scope) has joined as \(enrolment.role). Next: candour export FILE", .good)
+    store.output.line("The centre is \(centre): it has to show the same.")
   }
 
   private func givenCode() throws -> String {
