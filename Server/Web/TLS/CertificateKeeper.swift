@@ -17,7 +17,7 @@ struct CertificateKeeper: Service {
 
   func run() async throws {
     look()
-    try? await cancelWhenGracefulShutdown {
+    await cancelWhenGracefulShutdown {
       await withTaskGroup(of: Void.self) { group in
         group.addTask {
           for await _ in await UnixSignalsSequence(trapping: .sighup) { look() }
