@@ -7,7 +7,10 @@
 #define CANDOUR_CLIBCURL_SHIM_H
 
 #include <curl/curl.h>
+#include <netinet/in.h>
 #include <stddef.h>
+#include <string.h>
+#include <sys/socket.h>
 
 typedef size_t (*candour_curl_sink)(char *bytes, size_t size, size_t count, void *context);
 typedef int (*candour_curl_progress)(void *context, curl_off_t download_total,
@@ -54,6 +57,43 @@ static inline CURLcode candour_curl_trust_only(CURL *handle, const void *pem, si
   if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_CAINFO, NULL);
   if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_SSL_OPTIONS, 0L);
   return code;
+}
+
+// Whether an address is of this machine, of its link, or of a network that the internet does not route.
+static inline int candour_is_inside(const struct sockaddr *address) {
+  unsigned char bytes[16];
+  if (address->sa_family == AF_INET) {
+    memcpy(bytes, &((const struct sockaddr_in *)address)->sin_addr, 4);
+  } else if (address->sa_family == AF_INET6) {
+    static const unsigned char mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+    memcpy(bytes, &((const struct sockaddr_in6 *)address)->sin6_addr, 16);
+    if (memcmp(bytes, mapped, 12) != 0) {
+      // 2000::/3 is what the internet routes; 64:ff9b::/96 and 2002::/16 lead to an IPv4 address.
+      return (bytes[0] & 0xe0) != 0x20 || (bytes[0] == 0x20 && bytes[1] == 0x02);
+    }
+    memmove(bytes, bytes + 12, 4);
+  } else {
+    return 1;
+  }
+  return bytes[0] == 0 || bytes[0] == 10 || bytes[0] == 127 || bytes[0] >= 224 ||
+         (bytes[0] == 100 && (bytes[1] & 0xc0) == 64) || (bytes[0] == 169 && bytes[1] == 254) ||
+         (bytes[0] == 172 && (bytes[1] & 0xf0) == 16) || (bytes[0] == 192 && bytes[1] == 168) ||
+         (bytes[0] == 192 && bytes[1] == 0 && bytes[2] == 0) ||
+         (bytes[0] == 198 && (bytes[1] & 0xfe) == 18);
+}
+
+static inline curl_socket_t candour_curl_open_outside(void *context, curlsocktype purpose,
+                                                      struct curl_sockaddr *address) {
+  (void)context;
+  (void)purpose;
+  if (candour_is_inside(&address->addr)) return CURL_SOCKET_BAD;
+  return socket(address->family, address->socktype, address->protocol);
+}
+
+// No connection is made to an address of this machine or of a private network, whatever name led
+// there: the address is judged after it was looked up, at the very call that connects.
+static inline CURLcode candour_curl_stay_outside(CURL *handle) {
+  return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, candour_curl_open_outside);
 }
 
 static inline CURLcode candour_curl_set_sink(CURL *handle, CURLoption option,

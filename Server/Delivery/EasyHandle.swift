@@ -49,6 +49,9 @@ final class EasyHandle {
     accept(authority.withUnsafeBytes { candour_curl_trust_only(handle, $0.baseAddress, $0.count) })
   }
 
+  /// Connects to no address of this machine or of a private network.
+  func stayOutside() { accept(candour_curl_stay_outside(handle)) }
+
   func set(_ option: CURLoption, list lines: [String]) {
     var list: UnsafeMutablePointer<curl_slist>?
     for line in lines {

@@ -11,6 +11,9 @@ package struct PostOffice: Courier {
     package var relay: Relay?
     /// A file of the certificates that webhooks may show, in PEM; `nil`: those of the system.
     package var webhookAuthorityPath: String?
+    /// Hosts, in lower case, that webhooks may reach in this machine or a private network. No other
+    /// address there is connected to: who may subscribe must not reach what only this machine may.
+    package var webhookHostsInside: Set<String> = []
     /// A whole attempt, and its connection, take no longer.
     package var secondsMax = 60
     package var connectSecondsMax = 10
@@ -102,6 +105,11 @@ package struct PostOffice: Courier {
 
   // MARK: Webhooks
 
+  /// The host of an address, in lower case; empty where it has none.
+  private static func host(of address: String) -> String {
+    (URLComponents(string: address)?.host ?? "").lowercased()
+  }
+
   private func call(
     _ address: String, _ notice: Notice, _ secret: [UInt8]
   ) throws(DeliveryFailure) {
@@ -112,6 +120,7 @@ package struct PostOffice: Courier {
     handle.set(CURLOPT_PROTOCOLS_STR, "https")
     handle.set(CURLOPT_URL, address)
     handle.set(CURLOPT_FOLLOWLOCATION, 0)
+    if !settings.webhookHostsInside.contains(Self.host(of: address)) { handle.stayOutside() }
     handle.set(CURLOPT_CUSTOMREQUEST, "POST")
     handle.set(CURLOPT_USERAGENT, "candour-server")
     handle.set(

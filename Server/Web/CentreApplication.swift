@@ -14,13 +14,18 @@ package struct CentreApplication: Sendable {
   private let telling: TellingSettings?
 
   /// - Parameter telling: how people are told; `nil`: what is written for them waits.
+  /// - Parameter securityContact: where to report a weakness, for `security.txt`.
   /// - Throws: when a page's template does not parse.
-  package init(centre: Centre, logger: Logger, telling: TellingSettings? = nil) throws {
+  package init(
+    centre: Centre, logger: Logger, telling: TellingSettings? = nil,
+    securityContact: String? = nil
+  ) throws {
     let metrics = Metrics()
     let pages = try PageRenderer(trust: centre.trust.code)
     let gate = Gate(centre: centre)
     let router = Router(context: CentreContext.self, options: .autoGenerateHeadEndpoints)
-    HealthController(centre: centre, metrics: metrics).register(router, gate)
+    HealthController(centre: centre, metrics: metrics, securityContact: securityContact)
+      .register(router, gate)
     ExchangeController(
       centre: centre, metrics: metrics, attempts: AttemptLimiter(failuresMax: 30, per: .seconds(60))
     ).register(router, gate)
@@ -77,6 +82,6 @@ package struct CentreApplication: Sendable {
     }
     return CentreServer(
       responder: responder, configuration: configuration, companions: companions,
-      logger: logger, announce: announce)
+      metrics: metrics, logger: logger, announce: announce)
   }
 }

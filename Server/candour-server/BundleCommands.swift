@@ -17,6 +17,7 @@ struct ImportCommand: AsyncParsableCommand {
     let missing: Int
     let forks: [String]
     let refused: [String: String]
+    let sealedToOthers: Int
   }
 
   func run() async throws {
@@ -26,7 +27,8 @@ struct ImportCommand: AsyncParsableCommand {
       entries: report.entries, new: report.new, quarantined: report.quarantined,
       missing: report.missing, forks: report.forked.map(\.description),
       refused: Dictionary(
-        report.refused.map { ($0.key.description, $0.value) }, uniquingKeysWith: { $1 }))
+        report.refused.map { ($0.key.description, $0.value) }, uniquingKeysWith: { $1 }),
+      sealedToOthers: report.sealedToOthers)
     if options.json {
       Output.line(Output.json(answer))
     } else {
@@ -34,6 +36,9 @@ struct ImportCommand: AsyncParsableCommand {
         "\(answer.entries.of("entry", "entries")) in the bundle, \(answer.new) of them new here.")
       if answer.quarantined > 0 {
         Output.line("\(answer.quarantined) wait in quarantine for a decision.")
+      }
+      if answer.sealedToOthers > 0 {
+        Output.line("\(answer.sealedToOthers) sealed to others: kept whole for the next export.")
       }
       if answer.missing > 0 {
         Output.line(
@@ -51,6 +56,12 @@ struct ExportCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The site's code.", valueName: "CODE")) var site: String
   @Argument(help: "Where to.") var file: String
 
+  private struct Written: Encodable {
+    let entries: Int
+    let new: Int
+    let sealed: Bool
+  }
+
   func run() async throws {
     let centre = try options.centre()
     guard let scope = Scope(site) else {
@@ -63,9 +74,14 @@ struct ExportCommand: AsyncParsableCommand {
       throw Failure.failed("not-written", detail)
     }
     if options.json {
-      Output.line(Output.json(["entries": report.entries, "new": report.new]))
+      Output.line(
+        Output.json(
+          Written(entries: report.entries, new: report.new, sealed: report.isSealed)))
     } else {
       Output.line("\(report.entries.of("entry", "entries")) for \(site) in \(file).")
+      if !report.isSealed {
+        Output.line("It is not sealed: no device of \(site) has sent its key. Keep the stick safe.")
+      }
     }
   }
 }

@@ -9,9 +9,11 @@ struct CandourServer: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       InitCommand.self, ServeCommand.self, TokenCommand.self, EnrolmentCodeCommand.self,
+      EnrolmentAnswerCommand.self,
       UserCommand.self, DeviceCommand.self, BackupCommand.self, RestoreCommand.self,
+      RecoveryKeyCommand.self,
       VerifyCommand.self, ImportCommand.self, ExportCommand.self, OverviewCommand.self,
-      NotifyCommand.self, OutboxCommand.self,
+      NotifyCommand.self, OutboxCommand.self, TLSCommand.self,
       DenominatorsCommand.self,
     ])
 

@@ -29,6 +29,12 @@ struct InitCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The key (PEM) of --tls-cert.", valueName: "FILE"))
   var tlsKey: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Seal backups from the beginning. The key that opens them is written to FILE, or read from it "
+        + "where it is there.", valueName: "FILE"))
+  var recoveryKey: String?
+
   private struct Answer: Encodable {
     let trust: String
     let replica: String
@@ -55,6 +61,7 @@ struct InitCommand: AsyncParsableCommand {
     guard !FileManager.default.fileExists(atPath: store) else {
       throw StoreError.present(folder: data)
     }
+    let recovery = try recoveryKey.map(Self.recovery)
     let tls = TLSFolder(data: data)
     if let tlsCert, let tlsKey {
       try tls.adopt(certificate: tlsCert, key: tlsKey)
@@ -63,11 +70,25 @@ struct InitCommand: AsyncParsableCommand {
     }
     let centre = try Centre.create(
       in: data, trust: scope, nation: nation, environment: try Now.environment())
+    try recovery?.install(in: data)
     let answer = Answer(
       trust: trust, replica: centre.store.identity.replica.description,
       authority: tls.authorityPath)
     guard !options.json else { return Output.line(Output.json(answer)) }
     Output.line("The centre of \(trust) is in \(data).")
     Output.line("Give each site \(answer.authority) for `candour enrol --ca`.")
+  }
+
+  private static func recovery(_ file: String) throws -> RecoveryKey {
+    if FileManager.default.fileExists(atPath: file) {
+      do {
+        return try RecoveryKey(file: file)
+      } catch {
+        throw Failure.unusable("bad-recovery-key", "\(file) holds no recovery key.")
+      }
+    }
+    let key = RecoveryKey()
+    try key.write(to: file)
+    return key
   }
 }

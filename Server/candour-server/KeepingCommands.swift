@@ -1,5 +1,6 @@
 import Aggregation
 import ArgumentParser
+import Foundation
 import RecordStore
 import Replication
 import Web
@@ -9,18 +10,74 @@ struct BackupCommand: AsyncParsableCommand {
     commandName: "backup", abstract: "Write a whole copy to one file, also while serving.")
 
   @OptionGroup var options: DataOptions
-  @Argument(help: "Where to. Keep it as safe as the data folder: it holds the centre's keys.")
+  @Argument(
+    help:
+      "Where to. It holds the centre's keys: make a recovery-key, or keep it as safe as the data folder."
+  )
   var file: String
+
+  private struct Answer: Encodable {
+    let file: String
+    let sealed: Bool
+  }
 
   func run() async throws {
     let centre = try options.centre()
-    let files = try TLSFolder(data: options.data).files()
+    let data = try options.data
+    var files = try TLSFolder(data: data).files()
+    files[SealingKeyFile.name] = try centre.store.sealingKey().privateBytes
+    let recovery = try RecoveryKey.publicBytes(in: data)
+    files[RecoveryKey.publicName] = recovery
     do {
-      try StoreBackup.write(of: centre.store, to: file, files: files)
-    } catch .inaccessible(let detail) {
+      if let recovery {
+        // What is not sealed yet never leaves the data folder, which holds the same.
+        let draft = data + "/backup-to-seal.\(ProcessInfo.processInfo.processIdentifier)"
+        defer { try? FileManager.default.removeItem(atPath: draft) }
+        try StoreBackup.write(of: centre.store, to: draft, files: files)
+        try SealedBackup.seal(draft, to: file, for: recovery)
+      } else {
+        try StoreBackup.write(of: centre.store, to: file, files: files)
+      }
+    } catch StoreError.inaccessible(let detail) {
       throw Failure.failed("not-written", detail)
     }
-    if options.json { Output.line(Output.json(["file": file])) }
+    if options.json {
+      Output.line(Output.json(Answer(file: file, sealed: recovery != nil)))
+    } else if recovery == nil {
+      Output.line("It is not sealed: keep it as safe as the data folder, or make a recovery-key.")
+    }
+  }
+}
+
+struct RecoveryKeyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "recovery-key", abstract: "Make the key that opens this centre's backups.",
+    discussion: """
+      It is printed once and kept nowhere here: print it, or store it away from this machine. Every \
+      backup is sealed from then on, and restore takes it by --recovery-key. Backups that were made \
+      before stay as they are.
+      """)
+
+  @OptionGroup var options: DataOptions
+
+  @Flag(help: "Make another one. Backups that were sealed before still need the one before.")
+  var replace = false
+
+  func run() async throws {
+    let data = try options.data
+    _ = try options.centre()
+    guard try RecoveryKey.publicBytes(in: data) == nil || replace else {
+      throw Failure.unusable(
+        "recovery-key-exists",
+        "There is a recovery key already, and it was printed then. --replace makes another one.")
+    }
+    let recovery = RecoveryKey()
+    try recovery.install(in: data)
+    if options.json {
+      Output.line(Output.json(["recoveryKey": recovery.text]))
+    } else {
+      Output.line(String(recovery.text.dropLast()))
+    }
   }
 }
 
@@ -31,21 +88,52 @@ struct RestoreCommand: AsyncParsableCommand {
   @OptionGroup var options: DataOptions
   @Argument(help: "The backup.") var file: String
 
+  @Option(
+    help: ArgumentHelp("The key that a sealed backup opens with.", valueName: "FILE"),
+    completion: .file())
+  var recoveryKey: String?
+
   func run() async throws {
     let data = try options.data
     let files: [String: [UInt8]]
     do {
-      files = try StoreBackup.restore(from: file, into: data)
-    } catch .damaged(let detail) {
+      files = try restored(into: data)
+    } catch StoreError.damaged(let detail) {
       throw Failure.unusable("unusable-backup", "\(file): \(detail). Nothing was written.")
     }
     try TLSFolder(data: data).restore(files)
+    if let key = files[RecoveryKey.publicName] { try RecoveryKey.install(key, in: data) }
+    if let key = files[SealingKeyFile.name] { try SealingKeyFile.write(key, in: data) }
     let centre = try options.centre()
     if options.json {
       Output.line(Output.json(["trust": centre.trust.code]))
     } else {
       Output.line("The centre of \(centre.trust) is in \(data). Its sites make it whole.")
     }
+  }
+
+  /// What a sealed backup holds is put beside the folder for as long as it is read.
+  private func restored(into data: String) throws -> [String: [UInt8]] {
+    guard SealedBackup.isSealed(file) else {
+      return try StoreBackup.restore(from: file, into: data)
+    }
+    guard let recoveryKey else {
+      throw Failure.unusable(
+        "recovery-key-needed",
+        "\(file) is sealed: --recovery-key FILE names the key. Nothing was written.")
+    }
+    let key: RecoveryKey
+    do {
+      key = try RecoveryKey(file: recoveryKey)
+    } catch {
+      throw Failure.unusable(
+        "bad-recovery-key", "\(recoveryKey) holds no recovery key. Nothing was written.")
+    }
+    let folder = data.hasSuffix("/") ? String(data.dropLast()) : data
+    let draft = folder + ".opened-\(ProcessInfo.processInfo.processIdentifier)"
+    defer { try? FileManager.default.removeItem(atPath: draft) }
+    try SealedBackup.open(file, to: draft, by: key.key)
+    return try StoreBackup.restore(from: draft, into: data)
   }
 }
 

@@ -28,7 +28,9 @@ struct ServeCommand: AsyncParsableCommand {
     let logger = Logger(label: "candour-server") { label in
       JSONLogHandler(label: label, level: level)
     }
-    let application = try CentreApplication(centre: centre, logger: logger, telling: telling)
+    let application = try CentreApplication(
+      centre: centre, logger: logger, telling: telling,
+      securityContact: try settings.securityContact())
     let server = application.server(try settings.server(tls)) { address in
       Output.line("listening on https://\(address)")
     }

@@ -23,10 +23,8 @@ struct UserCommand: AsyncParsableCommand {
       else { throw Failure.unusable("bad-email", "\(email) is not an e-mail address.") }
       let centre = try options.centre()
       let password = try Self.readPassword()
-      guard password.count >= PasswordHash.lengthMin, password.utf8.count <= PasswordHash.lengthMax
-      else {
-        throw Failure.unusable(
-          "weak-password", "A password has at least \(PasswordHash.lengthMin) characters.")
+      if let flaw = PasswordRule.flaw(of: password, for: email) {
+        throw Failure.unusable("weak-password", flaw)
       }
       let hash = try PasswordHash(of: password)
       try await centre.addPerson(email: email, role: role, password: hash.text)

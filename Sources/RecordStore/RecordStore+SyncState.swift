@@ -46,6 +46,14 @@ extension RecordStore {
     try mergeCarried()
   }
 
+  /// Notes that the centre this store joined is at another address. What it has acknowledged stays.
+  public func follow(to server: String, authority: String?) throws(StoreError) {
+    try write { db in
+      try db.execute(
+        sql: "UPDATE enrolment SET server = ?, authority = ?", arguments: [server, authority])
+    }
+  }
+
   /// The trust that the store belongs to: named at `init`, or learned since.
   public func trust() throws(StoreError) -> Scope? {
     try read { try String.fetchOne($0, sql: "SELECT trust FROM identity") }.flatMap(Scope.init)

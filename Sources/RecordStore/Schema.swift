@@ -13,6 +13,7 @@ enum Schema {
     registerLastBundle(&migrator)
     ReadModelVersion.registerTable(&migrator)
     registerExchange(&migrator)
+    registerSealing(&migrator)
     return migrator
   }
 

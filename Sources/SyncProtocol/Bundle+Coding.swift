@@ -65,8 +65,8 @@ struct BundleTrailer: Hashable {
       })
   }
 
-  func isSigned(by publicKey: [UInt8]) -> Bool {
-    let message = Bundle.signedMessage(entries: entries, digest: digest)
+  func isSigned(by publicKey: [UInt8], isSealed: Bool) -> Bool {
+    let message = Bundle.signedMessage(entries: entries, digest: digest, isSealed: isSealed)
     return ReplicaKey.isValid(signature: signature, for: message, by: publicKey)
   }
 }

@@ -8,34 +8,53 @@ public import Replication
 /// Header and trailer are messages of `candour.proto`, a batch is one compressed with Zstandard.
 /// The trailer holds the number of entries, the SHA-256 of every byte before its frame and the
 /// writer's signature. Nothing follows it.
+///
+/// Version 2 is sealed: a frame R after the header holds the key of the batches, sealed to each
+/// receiver by HPKE, and the batches are encrypted under it. Header, trailer and signature stay
+/// readable, so that anybody can check who wrote it and pass it on whole.
 public enum Bundle {
-  /// The line that every bundle begins with; its number is the version of this layout.
+  /// The line that a bundle begins with that is not sealed.
   public static let magic = Array("candour bundle 1\n".utf8)
+  /// The line that a sealed bundle begins with.
+  public static let sealedMagic = Array("candour bundle 2\n".utf8)
 
   /// Batches in one bundle.
   public static let batchesMax = 1_000_000
   static let frameHeadBytes = 5
   static let headerBytesMax = 1024 * 1024
   static let trailerBytesMax = 128
+  /// Bundles that one may enclose.
+  static let enclosedMax = 1024
+  /// A piece of an enclosed bundle, and whether it is the last of that bundle.
+  static let enclosedBytesMax = 1 + enclosedPieceBytes
+  static let enclosedPieceBytes = 1024 * 1024
 
   enum FrameKind: UInt8 {
     case header = 0x48
+    case receivers = 0x52
     case batch = 0x42
+    /// A piece of a bundle that is sealed to others and passed on whole.
+    case enclosed = 0x45
     case trailer = 0x54
 
     /// What a frame's body may have at most, checked before it is read.
     var bytesMax: Int {
       switch self {
       case .header: headerBytesMax
-      case .batch: ProtocolLimits.bodyBytesMax
+      case .receivers: BundleSeal.bytesMax
+      case .enclosed: enclosedBytesMax
+      case .batch: ProtocolLimits.bodyBytesMax + SealedStream.tagBytes
       case .trailer: trailerBytesMax
       }
     }
   }
 
-  /// What the writer signs: `candour bundle 1␊ ‖ entries (8, big-endian) ‖ digest (32)`.
-  public static func signedMessage(entries: UInt64, digest: Digest) -> [UInt8] {
-    magic + (0..<8).map { UInt8(truncatingIfNeeded: entries >> (56 - 8 * $0)) } + digest.bytes
+  /// What the writer signs: the bundle's first line ‖ entries (8, big-endian) ‖ digest (32).
+  public static func signedMessage(
+    entries: UInt64, digest: Digest, isSealed: Bool = false
+  ) -> [UInt8] {
+    (isSealed ? sealedMagic : magic)
+      + (0..<8).map { UInt8(truncatingIfNeeded: entries >> (56 - 8 * $0)) } + digest.bytes
   }
 
   static func frame(_ kind: FrameKind, _ body: [UInt8]) -> [UInt8] {

@@ -11,66 +11,151 @@ public protocol BundleSource {
 /// Reading takes the memory of one batch, whatever the size of the file: it is read twice, once to
 /// check it and once to take the batches, and the second time must give the bytes of the first.
 public struct BundleReader<Source: BundleSource> {
-  private struct Frame {
+  struct Frame {
     let offset: UInt64
     let count: Int
     let digest: Digest
+    /// Of everything before the frame.
+    let before: Digest
+  }
+
+  /// Whether what the bundle holds can be had here.
+  public enum Contents: Hashable, Sendable {
+    /// Of version 1: everybody can.
+    case open
+    /// Sealed, and opened by the key that was given.
+    case opened
+    /// Sealed to others. Writer, scope, count and signature are checked; the entries cannot be had.
+    case sealedToOthers
   }
 
   public let header: BundleHeader
-  /// Entries in the file.
+  public let contents: Contents
+  /// Entries in the file; of one that is sealed to others, by its writer's word.
   public let entries: UInt64
   private let source: Source
   private let batches: [Frame]
+  private let stream: SealedStream?
+  /// The pieces of each bundle that this one encloses.
+  private let enclosed: [[Frame]]
 
   /// Checks magic, frames, chains, checkpoints, digest and signature.
   ///
-  /// - Parameter known: a log that is here already, and its chain hash at a sequence number: what a
-  ///   run of entries that does not begin its log follows on. `nil` where that is not known here.
+  /// - Parameters:
+  ///   - key: opens a bundle that is sealed to it.
+  ///   - known: a log that is here already, and its chain hash at a sequence number: what a run of
+  ///     entries that does not begin its log follows on. `nil` where that is not known here.
   public init(
-    verifying source: Source,
+    verifying source: Source, opening key: SealingKey? = nil,
     known: @escaping (LogID, UInt64) throws -> (LogDescriptor, Digest)? = { _, _ in nil }
   ) throws {
     var cursor = FrameCursor(source: source)
-    try cursor.readMagic()
+    let isSealed = try cursor.readMagic()
     let first = try cursor.next()
     guard first.kind == .header else { throw BundleError.altered("no header") }
     header = try reading { try BundleHeader(decoding: first.body) }
+    let stream = isSealed ? try cursor.readReceivers(opening: key) : nil
+    contents = !isSealed ? .open : stream == nil ? .sealedToOthers : .opened
+    self.stream = stream
     var chains = BundleChains(known: known)
     var batches: [Frame] = []
+    var enclosed = EnclosedBundles()
     while true {
       let before = cursor.digest.digest
       let frame = try cursor.next()
       switch frame.kind {
-      case .header: throw BundleError.altered("a second header")
+      case .header, .receivers: throw BundleError.altered("a second header")
       case .batch:
         guard batches.count < Bundle.batchesMax else { throw BundleError.tooLarge("batches") }
-        let segments = try reading { try BundleBatch.decoded(frame.body) }
-        for segment in segments { try chains.take(segment) }
         batches.append(
-          Frame(offset: frame.offset, count: frame.body.count, digest: Digest(of: frame.body)))
+          Frame(
+            offset: frame.offset, count: frame.body.count, digest: Digest(of: frame.body),
+            before: before))
+        guard contents != .sealedToOthers else { continue }
+        let body = try Self.opened(frame.body, batches.count - 1, after: before, stream)
+        for segment in try reading({ try BundleBatch.decoded(body) }) { try chains.take(segment) }
+      case .enclosed:
+        guard isSealed else { throw BundleError.altered("a frame's kind") }
+        try enclosed.add(
+          Frame(
+            offset: frame.offset, count: frame.body.count, digest: Digest(of: frame.body),
+            before: before), isLast: frame.body.first)
       case .trailer:
         let trailer = try reading { try BundleTrailer(decoding: frame.body) }
         guard trailer.digest == before else { throw BundleError.altered("the digest") }
-        guard trailer.entries == chains.entries else { throw BundleError.altered("the count") }
-        guard trailer.isSigned(by: header.publicKey) else {
+        guard contents == .sealedToOthers || trailer.entries == chains.entries else {
+          throw BundleError.altered("the count")
+        }
+        guard trailer.isSigned(by: header.publicKey, isSealed: isSealed) else {
           throw BundleError.altered("the signature")
         }
         guard try cursor.isAtEnd() else { throw BundleError.altered("bytes after the end") }
         (self.source, self.batches, entries) = (source, batches, trailer.entries)
+        self.enclosed = try enclosed.complete()
         return
       }
     }
   }
 
-  /// Gives the batches in order, each with the bytes that were checked.
+  private static func opened(
+    _ body: [UInt8], _ number: Int, after before: Digest, _ stream: SealedStream?
+  ) throws(BundleError) -> [UInt8] {
+    guard let stream else { return body }
+    guard let opened = stream.open(body, number: UInt64(number), after: before.bytes) else {
+      throw .altered("a sealed batch")
+    }
+    return opened
+  }
+
+  /// Gives the batches in order, each with the bytes that were checked; none of a bundle that is
+  /// sealed to others.
   public func forEachBatch(_ body: ([LogSegment]) throws -> Void) throws {
-    for frame in batches {
+    guard contents != .sealedToOthers else { return }
+    for (number, frame) in batches.enumerated() {
       let bytes = try source.bytes(at: frame.offset, count: frame.count)
       guard Digest(of: bytes) == frame.digest else {
         throw BundleError.altered("changed while it was read")
       }
-      try body(try reading { try BundleBatch.decoded(bytes) })
+      let batch = try Self.opened(bytes, number, after: frame.before, stream)
+      try body(try reading { try BundleBatch.decoded(batch) })
+    }
+  }
+}
+
+extension BundleReader {
+  /// How many bundles that were sealed to others it carries.
+  public var enclosedCount: Int { enclosed.count }
+
+  /// Gives the bytes of an enclosed bundle, piece by piece. Whoever takes them checks them again:
+  /// it is a bundle of its own.
+  public func enclosedBundle(_ index: Int, to sink: ([UInt8]) throws -> Void) throws {
+    for frame in enclosed[index] {
+      let bytes = try source.bytes(at: frame.offset, count: frame.count)
+      guard Digest(of: bytes) == frame.digest else {
+        throw BundleError.altered("changed while it was read")
+      }
+      try sink(Array(bytes.dropFirst()))
+    }
+  }
+
+  /// Puts the pieces of enclosed bundles together.
+  private struct EnclosedBundles {
+    private var bundles: [[Frame]] = []
+    private var pieces: [Frame] = []
+
+    mutating func add(_ frame: Frame, isLast: UInt8?) throws(BundleError) {
+      guard let isLast, isLast <= 1, bundles.count < Bundle.enclosedMax else {
+        throw .altered("an enclosed bundle")
+      }
+      pieces.append(frame)
+      guard isLast == 1 else { return }
+      bundles.append(pieces)
+      pieces = []
+    }
+
+    func complete() throws(BundleError) -> [[Frame]] {
+      guard pieces.isEmpty else { throw .altered("an enclosed bundle that is cut short") }
+      return bundles
     }
   }
 }
@@ -92,12 +177,24 @@ private struct FrameCursor<Source: BundleSource> {
 
   init(source: Source) { self.source = source }
 
-  mutating func readMagic() throws(BundleError) {
+  /// - Returns: whether the bundle is sealed.
+  mutating func readMagic() throws(BundleError) -> Bool {
     let bytes = try source.bytes(at: 0, count: Bundle.magic.count)
-    guard bytes == Bundle.magic else {
-      throw !bytes.isEmpty && Bundle.magic.starts(with: bytes) ? .cutShort : .notABundle
+    guard bytes == Bundle.magic || bytes == Bundle.sealedMagic else {
+      let isBeginning = Bundle.magic.starts(with: bytes) || Bundle.sealedMagic.starts(with: bytes)
+      throw !bytes.isEmpty && isBeginning ? .cutShort : .notABundle
     }
     pass(bytes)
+    return bytes == Bundle.sealedMagic
+  }
+
+  /// The key of the batches; `nil` where they are sealed to others.
+  mutating func readReceivers(opening key: SealingKey?) throws(BundleError) -> SealedStream? {
+    let before = digest.digest
+    let frame = try next()
+    guard frame.kind == .receivers else { throw .altered("no receivers") }
+    let seal = try BundleSeal(body: frame.body)
+    return key.flatMap { seal.opened(by: $0, after: before) }
   }
 
   mutating func next() throws(BundleError) -> (

@@ -27,15 +27,18 @@ struct PostOfficeTests {
     var settings = PostOffice.Settings()
     settings.relay = relay
     settings.webhookAuthorityPath = hook.authorityPath
+    settings.webhookHostsInside = ["localhost"]
     settings.secondsMax = secondsMax
     return PostOffice(settings, now: { 1_770_000_000_000 })
   }
 
-  private func notice(_ channel: Subscription.Channel = .email) -> Notice {
+  private func notice(
+    _ channel: Subscription.Channel = .email, host: String = "localhost"
+  ) -> Notice {
     let subscription = Subscription(
       id: "s1", role: "governance", site: nil, channel: channel,
       address: channel == .email
-        ? "lead@trust.example" : "https://localhost:\(hook.port)/hooks/candour",
+        ? "lead@trust.example" : "https://\(host):\(hook.port)/hooks/candour",
       secret: channel == .webhook ? Array("a shared secret".utf8) : nil, createdAt: 0)
     let message = Message(
       id: 1, key: "notification/RBD01/x/1/due/s1", subscription: subscription, isDigest: false,
@@ -193,6 +196,20 @@ struct PostOfficeTests {
       ($0["headers"] as? [String: String])?["webhook-id"]
     }
     #expect(Set(identifiers).count == 1)
+  }
+
+  @Test(arguments: ["localhost", "127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "10.0.0.1"])
+  func `a webhook reaches nothing inside that is not allowed by name`(host: String) async throws {
+    var settings = PostOffice.Settings()
+    settings.webhookAuthorityPath = hook.authorityPath
+    settings.connectSecondsMax = 1
+    settings.webhookHostsInside = ["hooks.trust.example"]
+    let office = PostOffice(settings, now: { 1_770_000_000_000 })
+
+    let outcome = await outcome(office, notice(.webhook, host: host))
+
+    #expect(outcome == .closed)
+    #expect(hook.seen == 0)
   }
 
   @Test func `a webhook that takes a message and never answers is left, and tried again`()

@@ -69,7 +69,7 @@ struct AuthorityTests {
   @Test func `a webhook is sent under the authority of the settings alone`() throws {
     let failure = try failure(
       ["--webhook", "https://localhost:\(stranger.port)/hook"],
-      ["CANDOUR_WEBHOOK_AUTHORITY": trust.authority])
+      ["CANDOUR_WEBHOOK_AUTHORITY": trust.authority, "CANDOUR_WEBHOOK_ALLOW": "localhost"])
 
     #expect(failure?.contains("certificate") == true, "\(failure ?? "sent")")
     #expect(stranger.accepted().isEmpty)

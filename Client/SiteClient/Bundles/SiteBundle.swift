@@ -26,6 +26,13 @@ public struct BundleReport: Hashable, Sendable {
   public var refused: [LogID: String] = [:]
   /// Whether it told what the centre has received.
   public var isAcknowledgement = false
+  /// Written: whether only its receivers can read it. A store that knows none yet writes it open.
+  public var isSealed = false
+  /// Read: bundles that are sealed to others. They are kept whole, and the next exchange or bundle
+  /// passes them on.
+  public var sealedToOthers = 0
+  /// Written: bundles of others that it carries.
+  public var enclosed = 0
   /// Records that changed here.
   public var records: Set<RecordID> = []
 
@@ -53,9 +60,10 @@ package struct SiteBundle: Sendable {
       publicKey: store.identity.publicKey, site: store.identity.scope, trust: try store.trust(),
       writtenAt: now, isFromCentre: false, frontier: try store.frontier())
     let file = try NewFile(at: path)
-    var writer = try BundleWriter(header) { try file.write($0) }
+    var writer = try BundleWriter(header, sealedTo: try receivers()) { try file.write($0) }
     let acknowledged = try store.acknowledgedFrontier()
     var report = BundleReport()
+    report.isSealed = writer.isSealed
     var position = contents == .pending ? acknowledged : Frontier()
     var isComplete = false
     while !isComplete {
@@ -69,11 +77,28 @@ package struct SiteBundle: Sendable {
         report.new += known < segment.last ? Int(segment.last - known) : 0
       }
     }
+    if writer.isSealed {
+      for kept in SealedBundles(store: store.folder).all() {
+        try writer.enclose(StoredBundle(file: try OutsideFile(at: kept.path)))
+        report.enclosed += 1
+      }
+    }
     try writer.finish(signedBy: store.signingKey)
     report.entries = Int(writer.entries)
-    _ = try BundleReader(verifying: StoredBundle(file: OutsideFile(at: file.temporaryPath)))
+    _ = try BundleReader(
+      verifying: StoredBundle(file: OutsideFile(at: file.temporaryPath)),
+      opening: try SealingKeyFile.read(in: store.folder))
     try file.commit()
     return report
+  }
+
+  /// The centre, the devices of the site that the last sync named, and this store itself; nobody
+  /// where no sync has named any.
+  private func receivers() throws(StoreError) -> [[UInt8]] {
+    let known = try store.recipients().all.map(\.sealingKey)
+    guard !known.isEmpty else { return [] }
+    let own = try store.sealingKey().publicBytes
+    return known.contains(own) ? known : known + [own]
   }
 
   // MARK: Reading
@@ -83,9 +108,38 @@ package struct SiteBundle: Sendable {
   /// - Throws: ``BundleError`` where the file does not prove itself; nothing was written then.
   @discardableResult
   package func `import`(from path: String) throws -> BundleReport {
-    let bundle = try BundleReader(verifying: try StoredBundle(at: path)) { log, sequence in
+    try `import`(try StoredBundle(at: path), at: path, depth: 0)
+  }
+
+  /// A bundle inside a bundle inside a bundle: deeper ones are passed on unread.
+  private static let depthMax = 4
+
+  private func `import`(
+    _ source: StoredBundle, at path: String, depth: Int
+  ) throws -> BundleReport {
+    let bundle = try BundleReader(
+      verifying: source, opening: try SealingKeyFile.read(in: store.folder)
+    ) { log, sequence in
       try store.chain(of: log, at: sequence)
     }
+    guard bundle.contents != .sealedToOthers, depth < Self.depthMax else {
+      try SealedBundles(store: store.folder).keep(path)
+      var report = BundleReport()
+      report.entries = Int(clamping: bundle.entries)
+      report.sealedToOthers = 1
+      return report
+    }
+    var report = try takeIn(bundle)
+    for index in 0..<bundle.enclosedCount {
+      let file = try NewFile(at: "\(store.folder)/enclosed-\(depth).bundle")
+      try bundle.enclosedBundle(index) { try file.write($0) }
+      let inner = StoredBundle(file: try OutsideFile(at: file.temporaryPath))
+      report.add(try `import`(inner, at: file.temporaryPath, depth: depth + 1))
+    }
+    return report
+  }
+
+  private func takeIn(_ bundle: BundleReader<StoredBundle>) throws -> BundleReport {
     let writer = try Writer(of: bundle.header, store)
     let readable = try readable()
     let vouched = try store.vouched()
@@ -187,6 +241,17 @@ private enum Writer {
 }
 
 extension BundleReport {
+  /// What an enclosed bundle brought. Its entries are not those of the file around it.
+  fileprivate mutating func add(_ inner: BundleReport) {
+    new += inner.new
+    quarantined += inner.quarantined
+    missing += inner.missing
+    forked = Array(Set(forked).union(inner.forked)).sorted()
+    refused.merge(inner.refused) { first, _ in first }
+    records.formUnion(inner.records)
+    sealedToOthers += inner.sealedToOthers
+  }
+
   init(_ ingested: Ingested, entries: UInt64) {
     self.entries = Int(clamping: entries)
     new = ingested.new

@@ -17,10 +17,14 @@ struct CentreConnection: Sendable {
   /// The header in which a centre says what time it is. A proxy in front writes `Date` anew.
   static let timeHeader = "candour-time"
 
+  static let recipientsHeader = "candour-recipients"
+
   struct Answer<Message: Sendable>: Sendable {
     let message: Message
     let bytesUp: Int
     let bytesDown: Int
+    /// By which the centre says whose keys bundles are to be sealed to; `nil` from an earlier one.
+    let recipientsCheck: String?
   }
 
   enum Authority: Hashable, Sendable {
@@ -131,7 +135,9 @@ struct CentreConnection: Sendable {
       throw .notTheCentre(status: response.status)
     }
     try noteTime(of: response)
-    return Answer(message: message, bytesUp: body.count, bytesDown: response.body.count)
+    return Answer(
+      message: message, bytesUp: body.count, bytesDown: response.body.count,
+      recipientsCheck: response.headers[Self.recipientsHeader])
   }
 
   /// Notes by how much the centre's clock differs, to the second that the header has.

@@ -36,6 +36,41 @@ extension SiteClient {
     return try note(answer, server: server, authority: authority)
   }
 
+  static let centrePath = "/v1/centre"
+
+  /// Follows the centre that this store joined to another address, where it proves that it has the
+  /// same key. No code is needed, and nothing is sent again.
+  ///
+  /// - Parameter authority: the certificates to trust there, in PEM; `nil` for those that were trusted
+  ///   before.
+  /// - Throws: ``SiteError/notEnrolled`` where the store never joined one; ``SiteError/refused(_:)``
+  ///   with `other-centre` where another centre answers.
+  @discardableResult
+  public func follow(
+    to server: CentreAddress, authority: [UInt8]? = nil
+  ) async throws(SiteError) -> Enrolment {
+    guard var enrolment = try enrolment() else { throw .notEnrolled }
+    let authority = authority ?? enrolment.authority.map { Array($0.utf8) }
+    var generator = SystemRandomNumberGenerator()
+    let nonce = (0..<CentreProof.nonceBytes).map { _ in
+      UInt8.random(in: .min ... .max, using: &generator)
+    }
+    let proof = try await connection(to: server, authority: authority).post(
+      nonce, to: Self.centrePath, by: .token
+    ) { try CentreProof(decoding: $0) }.message
+    guard proof.proves(nonce, of: enrolment.centrePublicKey) else {
+      throw .refused(
+        CentreRefusal(
+          status: 200, code: "other-centre",
+          detail: "another centre answers at \(server); to join it, enrol with a code of its own"))
+    }
+    enrolment.server = server.text
+    enrolment.authority = authority.map { String(decoding: $0, as: UTF8.self) }
+    let (address, trusted) = (enrolment.server, enrolment.authority)
+    try storing { () throws(StoreError) in try store.follow(to: address, authority: trusted) }
+    return enrolment
+  }
+
   private func note(
     _ answer: EnrolmentResponse, server: CentreAddress, authority: [UInt8]?
   ) throws(SiteError) -> Enrolment {

@@ -46,6 +46,7 @@ extension SiteClient {
         Dictionary(uniqueKeysWithValues: flaws.map { ("\($0.key)", $0.value) }))
     }
     try storing { () throws(StoreError) in try store.noteSync(at: environment.now()) }
+    await exchangeKeys(connection, enrolment, check: run.recipientsCheck)
     return try completed(run.report)
   }
 

@@ -17,6 +17,8 @@ struct SyncRun: Sendable {
   private var plan = ForkPlan()
   private var size: BatchSize
   private(set) var report = SyncReport()
+  /// What the centre's last answer said about whom to seal to.
+  private(set) var recipientsCheck: String?
   /// Records that changed here.
   private(set) var changed: Set<RecordID> = []
   private var progress: SyncProgress
@@ -119,6 +121,7 @@ struct SyncRun: Sendable {
     report.bytesDown += answer.bytesDown
     progress.rounds += 1
     progress.sent += request.segments.entryCount
+    recipientsCheck = answer.recipientsCheck
     return answer.message
   }
 

@@ -9,10 +9,13 @@ public struct CentreAddress: Hashable, Sendable, CustomStringConvertible {
   /// Why a text is not the address of a centre.
   public enum Flaw: String, Error, Hashable, Sendable {
     case notSecure = "the centre is only spoken to over https://"
+    case unknown =
+      "this store enrolled by stick and knows no address: candour enrol --server URL, without a code"
     case malformed = "not an address of the form https://HOST[:PORT]"
   }
 
   public init(_ text: String) throws(Flaw) {
+    guard !text.isEmpty else { throw .unknown }
     let lowercased = text.lowercased()
     guard lowercased.hasPrefix("https://") else {
       throw lowercased.hasPrefix("http://") ? .notSecure : .malformed

@@ -56,7 +56,7 @@ struct AuditTallyPage {
       output.line("Data items beside them: \(items.joined(separator: ", "))", .faint)
     }
     if tally.lines.contains(where: { $0.recorded == nil && $0.proportion != nil }) {
-      output.line("Record them: candour audit result \(name) --from-cases", .faint)
+      output.line("Record them: candour audit result \(ShellWord(name)) --from-cases", .faint)
     }
     for line in tally.disagreements {
       output.line("\(line.standard): the result is not what the cases say.", .warning)

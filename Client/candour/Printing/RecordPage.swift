@@ -34,7 +34,8 @@ struct RecordPage {
   private func cases(of name: String) -> [(String, String)] {
     let paths = (document["fields"]?.object?.members ?? []).map(\.key).filter(isOfCase)
     let count = Set(paths.map { $0.split(separator: "/")[1] }).count
-    return count == 0 ? [] : [("data", "\(count.of("case", "cases")): candour audit data \(name)")]
+    return count == 0
+      ? [] : [("data", "\(count.of("case", "cases")): candour audit data \(ShellWord(name))")]
   }
 
   /// Which entries a withdrawal had seen: what merges go by, and no word of a person.
@@ -57,8 +58,9 @@ struct RecordPage {
       output.line()
       output.line("In conflict: \(path)", .warning)
       output.table(ConflictTable.table(candidates.array ?? []))
+      let kind = ShellWord(document["kind"]?.words ?? "incident")
       output.line(
-        "Settle it: candour \(document["kind"]?.words ?? "incident") resolve \(name) \(path) --take N --why TEXT",
+        "Settle it: candour \(kind) resolve \(ShellWord(name)) \(ShellWord(path)) --take N --why TEXT",
         .faint)
     }
   }

@@ -40,7 +40,8 @@ extension Centre {
     let hash = Secret.hash(of: Secret.canonicalCode(request.code))
     let now = now()
     return try await writing { centre in
-      let found = try centre.administration.enrolment(codeHash: hash, at: now)
+      let found = try centre.administration.enrolment(
+        codeHash: hash, of: replica, at: now)
       guard let found else { throw EnrolmentRefusal.badCode }
       guard found.site == request.site.code else { throw EnrolmentRefusal.otherSite }
       let enrolled = try centre.administration.enrol(

@@ -18,6 +18,10 @@ package struct CentreBundle: Sendable {
     package var forked: [LogID] = []
     /// Logs that do not follow on what is here, and why. Nothing of them was kept.
     package var refused: [LogID: String] = [:]
+    /// Written: whether only the site's devices, and this centre, can read it.
+    package var isSealed = false
+    /// Read: bundles that are sealed to others; kept whole, and passed on by the next export.
+    package var sealedToOthers = 0
     /// Who wrote the bundle, where it was read.
     package var writer: ReplicaID?
   }
@@ -31,14 +35,19 @@ package struct CentreBundle: Sendable {
   ///
   /// - Parameter now: milliseconds since 1970.
   @discardableResult
-  package func export(site: Scope, to path: String, now: Int64) throws -> Report {
+  package func export(
+    site: Scope, to path: String, now: Int64,
+    recipients: SealingRecipients = SealingRecipients([])
+  ) throws -> Report {
     try store.signHeads()
     let trust = store.identity.scope
     let header = BundleHeader(
       publicKey: store.identity.publicKey, site: site, trust: trust, writtenAt: now,
       isFromCentre: true, frontier: try store.frontier(), held: try held())
     let file = try NewFile(at: path)
-    var writer = try BundleWriter(header) { try file.write($0) }
+    // The centre alone is nobody who could read it at the site.
+    let receivers = recipients.all.count > 1 ? recipients.all.map(\.sealingKey) : []
+    var writer = try BundleWriter(header, sealedTo: receivers) { try file.write($0) }
     var position = Frontier()
     var isComplete = false
     while !isComplete {
@@ -51,10 +60,18 @@ package struct CentreBundle: Sendable {
         position[segment.log] = Frontier.Position(sequence: segment.last, check: 0)
       }
     }
+    if writer.isSealed {
+      for kept in SealedBundles(store: store.folder).all() {
+        try writer.enclose(StoredBundle(file: try OutsideFile(at: kept.path)))
+      }
+    }
     try writer.finish(signedBy: store.signingKey)
-    _ = try BundleReader(verifying: StoredBundle(file: OutsideFile(at: file.temporaryPath)))
+    _ = try BundleReader(
+      verifying: StoredBundle(file: OutsideFile(at: file.temporaryPath)),
+      opening: try SealingKeyFile.read(in: store.folder))
     try file.commit()
-    return Report(entries: Int(writer.entries), new: Int(writer.entries))
+    return Report(
+      entries: Int(writer.entries), new: Int(writer.entries), isSealed: writer.isSealed)
   }
 
   /// Takes in a bundle, after it has proved itself as a whole.
@@ -65,9 +82,41 @@ package struct CentreBundle: Sendable {
   package func `import`(
     from path: String, admission: @escaping (LogDescriptor) -> Admission
   ) throws -> Report {
-    let bundle = try BundleReader(verifying: try StoredBundle(at: path)) { log, sequence in
+    try `import`(try StoredBundle(at: path), at: path, depth: 0, admission: admission)
+  }
+
+  /// A bundle inside a bundle inside a bundle: deeper ones are passed on unread.
+  private static let depthMax = 4
+
+  private func `import`(
+    _ source: StoredBundle, at path: String, depth: Int,
+    admission: @escaping (LogDescriptor) -> Admission
+  ) throws -> Report {
+    let bundle = try BundleReader(
+      verifying: source, opening: try SealingKeyFile.read(in: store.folder)
+    ) { log, sequence in
       try store.chain(of: log, at: sequence)
     }
+    guard bundle.contents != .sealedToOthers, depth < Self.depthMax else {
+      try SealedBundles(store: store.folder).keep(path)
+      return Report(
+        entries: Int(clamping: bundle.entries), sealedToOthers: 1, writer: bundle.header.replica)
+    }
+    var report = try takeIn(bundle, admission: admission)
+    for index in 0..<bundle.enclosedCount {
+      let file = try NewFile(at: "\(store.folder)/enclosed-\(depth).bundle")
+      try bundle.enclosedBundle(index) { try file.write($0) }
+      report.add(
+        try `import`(
+          StoredBundle(file: try OutsideFile(at: file.temporaryPath)), at: file.temporaryPath,
+          depth: depth + 1, admission: admission))
+    }
+    return report
+  }
+
+  private func takeIn(
+    _ bundle: BundleReader<StoredBundle>, admission: @escaping (LogDescriptor) -> Admission
+  ) throws -> Report {
     let own = store.identity.replica
     var total = Ingested()
     try bundle.forEachBatch { segments in
@@ -89,6 +138,18 @@ package struct CentreBundle: Sendable {
       SyncResponse.Held(
         log: $0.log, first: $0.first, last: $0.last, reason: $0.reason, since: $0.since)
     }
+  }
+}
+
+extension CentreBundle.Report {
+  /// What an enclosed bundle brought. Its entries are not those of the file around it.
+  fileprivate mutating func add(_ inner: Self) {
+    new += inner.new
+    quarantined += inner.quarantined
+    missing += inner.missing
+    forked = Array(Set(forked).union(inner.forked)).sorted()
+    refused.merge(inner.refused) { first, _ in first }
+    sealedToOthers += inner.sealedToOthers
   }
 }
 

@@ -23,7 +23,9 @@ extension Centre {
   package func exportBundle(site: Scope, to path: String) async throws -> CentreBundle.Report {
     let now = now()
     return try await writing {
-      try CentreBundle(store: $0.store).export(site: site, to: path, now: now)
+      try CentreBundle(store: $0.store).export(
+        site: site, to: path, now: now,
+        recipients: try $0.administration.recipients(of: site))
     }
   }
 }

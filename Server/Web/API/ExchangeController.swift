@@ -2,6 +2,7 @@ internal import Aggregation
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
+internal import RecordStore
 internal import Replication
 internal import SyncProtocol
 
@@ -17,6 +18,8 @@ struct ExchangeController: Sendable {
   func register(_ router: Router<CentreContext>, _ gate: Gate) {
     router.serve(.enrolment, behind: gate) { try await enrol($0) }
     router.serve(.sync, behind: gate) { try await sync($0) }
+    router.serve(.keys, behind: gate) { try await exchangeKeys($0) }
+    router.serve(.centreProof, behind: gate) { try await prove($0) }
   }
 
   // MARK: Enrolment
@@ -48,21 +51,60 @@ struct ExchangeController: Sendable {
 
   // MARK: Exchange
 
+  private func caller(_ admitted: Admitted) async throws -> SyncExchange.Caller {
+    try await centre.authorise(
+      SignedRequest(
+        authorization: admitted.request.headers[.authorization] ?? "",
+        method: admitted.request.method.rawValue, path: admitted.request.uri.path,
+        body: Array(admitted.body.readableBytesView)))
+  }
+
   private func sync(_ admitted: Admitted) async throws -> Response {
     do {
-      let caller = try await centre.authorise(
-        SignedRequest(
-          authorization: admitted.request.headers[.authorization] ?? "",
-          method: admitted.request.method.rawValue, path: admitted.request.uri.path,
-          body: Array(admitted.body.readableBytesView)))
+      let caller = try await caller(admitted)
       let request = try await centre.request(decoding: try message(admitted))
       let (response, tally) = try await centre.exchange(request, from: caller)
       count(tally)
-      return binary(try await centre.encoded(response, to: request), for: admitted)
+      var answer = binary(try await centre.encoded(response, to: request), for: admitted)
+      if !response.revoked {
+        answer.headers[.candourRecipients] = try await centre.recipientsCheck(for: caller)
+      }
+      return answer
     } catch let refusal as SyncRefusal {
       throw refused(Problem(refusal))
     } catch let violation as ProtocolViolation {
       throw refused(Problem(violation))
+    }
+  }
+
+  private func exchangeKeys(_ admitted: Admitted) async throws -> Response {
+    do {
+      let caller = try await caller(admitted)
+      let own = try SealingRecipient(decoding: try message(admitted)[...])
+      guard let recipients = try await centre.exchangeKeys(own, from: caller) else {
+        throw Problem(
+          status: .forbidden, code: "not-your-key", detail: "A device brings its own key alone.")
+      }
+      return binary(recipients.encoded(), for: admitted)
+    } catch let refusal as SyncRefusal {
+      throw refused(Problem(refusal))
+    } catch let error as MalformedBytes {
+      throw refused(Problem.malformed("The request is not well formed: \(error.what)."))
+    }
+  }
+
+  /// Only to a device that is enrolled here: nobody else has use for it.
+  private func prove(_ admitted: Admitted) async throws -> Response {
+    do {
+      _ = try await caller(admitted)
+      let nonce = try message(admitted)
+      guard nonce.count == CentreProof.nonceBytes else {
+        throw Problem.malformed("The request holds \(CentreProof.nonceBytes) random bytes.")
+      }
+      return binary(
+        try CentreProof.signed(nonce, by: centre.store.signingKey).encoded(), for: admitted)
+    } catch let refusal as SyncRefusal {
+      throw refused(Problem(refusal))
     }
   }
 

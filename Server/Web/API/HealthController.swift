@@ -1,4 +1,6 @@
 internal import Aggregation
+internal import FoundationEssentials
+internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 
@@ -7,17 +9,35 @@ internal import NIOCore
 struct HealthController: Sendable {
   let centre: Centre
   let metrics: Metrics
+  /// Where to report a weakness: `mailto:` or `https:`; `nil` where the trust names nobody.
+  var securityContact: String?
 
   func register(_ router: Router<CentreContext>, _ gate: Gate) {
     router.serve(.health, behind: gate) { _ in JSONResponse.make(["status": "ok"]) }
     router.serve(.readiness, behind: gate) { _ in try await readiness() }
     router.serve(.metrics, behind: gate) { _ in try await counters() }
+    router.serve(.security, behind: gate) { _ in try security() }
   }
 
   /// Ready means that the store answers.
   private func readiness() async throws -> Response {
     guard (try? await centre.figures()) != nil else { throw Problem.unavailable }
     return JSONResponse.make(["status": "ready"])
+  }
+
+  /// Where to report a weakness (RFC 9116). It never runs out while the centre serves it.
+  private func security() throws -> Response {
+    guard let securityContact else { throw Problem.notFound }
+    let expiry = Date(timeIntervalSince1970: Double(centre.now()) / 1000 + 180 * 86_400)
+    let text = """
+      Contact: \(securityContact)
+      Expires: \(Timestamp.text(expiry))
+      Preferred-Languages: en
+
+      """
+    return Response(
+      status: .ok, headers: [.contentType: "text/plain; charset=utf-8"],
+      body: .init(byteBuffer: ByteBuffer(string: text)))
   }
 
   private func countMessages() async throws {

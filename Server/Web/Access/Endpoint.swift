@@ -42,7 +42,9 @@ struct Endpoint: Hashable, Sendable {
   static let readiness = service("/readyz")
   static let metrics = service("/metrics")
 
-  private static let services = [health, readiness, metrics]
+  static let security = service("/.well-known/security.txt")
+
+  private static let services = [health, readiness, metrics, security]
 
   private static func service(_ path: String) -> Endpoint {
     Endpoint(method: .get, path: path, kind: .service, access: .open)
@@ -56,8 +58,12 @@ struct Endpoint: Hashable, Sendable {
   static let sync = Endpoint(
     method: .post, path: "/v1/sync", kind: .exchange, access: .replica,
     bodyBytesMax: 4 * 1024 * 1024)
+  static let keys = Endpoint(
+    method: .post, path: "/v1/keys", kind: .exchange, access: .replica, bodyBytesMax: 4 * 1024)
+  static let centreProof = Endpoint(
+    method: .post, path: "/v1/centre", kind: .exchange, access: .replica, bodyBytesMax: 256)
 
-  private static let exchange = [enrolment, sync]
+  private static let exchange = [enrolment, sync, keys, centreProof]
 
   // MARK: Helpers for pages
 

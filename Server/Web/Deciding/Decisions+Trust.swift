@@ -123,12 +123,8 @@ extension Decisions {
     guard let role = Role(rawValue: fields["role"] ?? "") else {
       throw Self.invalid("role", "Choose a role.")
     }
-    guard password.count >= PasswordHash.lengthMin, password.utf8.count <= PasswordHash.lengthMax
-    else {
-      throw EditRefusal.invalid(
-        ValidationError(
-          "weak-password", "A password has at least \(PasswordHash.lengthMin) characters.",
-          field: "password"))
+    if let flaw = PasswordRule.flaw(of: password, for: email) {
+      throw EditRefusal.invalid(ValidationError("weak-password", flaw, field: "password"))
     }
     let hash = try PasswordHash(of: password)
     try await centre.addPerson(email: email, role: role, password: hash.text)

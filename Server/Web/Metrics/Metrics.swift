@@ -28,6 +28,9 @@ final class Metrics: Sendable {
     "candour_messages": ("gauge", "Messages to people, by state."),
     "candour_messages_oldest_seconds": ("gauge", "How long the oldest message has waited."),
     "candour_store_entries": ("gauge", "Entries in the store, by state."),
+    "candour_certificate_expiry_seconds": (
+      "gauge", "When the serving certificate runs out, in seconds since 1970."
+    ),
     "candour_sites": ("gauge", "Sites with an enrolled replica."),
     "candour_sites_silent": ("gauge", "Sites that have not synchronised for seven days."),
   ]

@@ -122,6 +122,7 @@ struct CentreResponder: HTTPResponder {
 extension HTTPField.Name {
   static let referrerPolicy = constant("Referrer-Policy")
   static let candourTime = constant("Candour-Time")
+  static let candourRecipients = constant("Candour-Recipients")
   static let crossOriginOpenerPolicy = constant("Cross-Origin-Opener-Policy")
 
   private static func constant(_ name: String) -> HTTPField.Name {

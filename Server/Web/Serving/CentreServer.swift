@@ -19,6 +19,8 @@ package struct CentreServer: Service {
     package var certificatePath: String
     package var keyPath: String
     package var limits = ServerLimits()
+    /// The folder whose own authority signs a new certificate when this one runs out.
+    package var renewing: TLSFolder?
 
     package init(address: ListenAddress, certificatePath: String, keyPath: String) {
       self.address = address
@@ -30,6 +32,7 @@ package struct CentreServer: Service {
   private let responder: CentreResponder
   private let configuration: Configuration
   private let companions: [any Service]
+  private let metrics: Metrics
   private let logger: Logger
   private let announce: @Sendable (ListenAddress) -> Void
 
@@ -38,11 +41,12 @@ package struct CentreServer: Service {
   ///   - announce: called once, with the port that was taken, when connections are accepted.
   init(
     responder: CentreResponder, configuration: Configuration, companions: [any Service] = [],
-    logger: Logger, announce: @escaping @Sendable (ListenAddress) -> Void
+    metrics: Metrics, logger: Logger, announce: @escaping @Sendable (ListenAddress) -> Void
   ) {
     self.responder = responder
     self.configuration = configuration
     self.companions = companions
+    self.metrics = metrics
     self.logger = logger
     self.announce = announce
   }
@@ -57,7 +61,9 @@ package struct CentreServer: Service {
   }
 
   package func run() async throws {
-    let server = try builder().buildServer(
+    let certificate = try ServingCertificate(
+      certificatePath: configuration.certificatePath, keyPath: configuration.keyPath)
+    let server = try builder(certificate.configuration()).buildServer(
       configuration: ServerConfiguration(
         address: .hostname(configuration.address.host, port: configuration.address.port),
         backlog: 1024,
@@ -71,7 +77,12 @@ package struct CentreServer: Service {
       let port = channel.localAddress?.port ?? configuration.address.port
       announce(ListenAddress(host: configuration.address.host, port: port))
     }
-    var group = ServiceGroupConfiguration(services: companions + [server], logger: logger)
+    var group = ServiceGroupConfiguration(
+      services: companions + [
+        CertificateKeeper(
+          certificate: certificate, folder: configuration.renewing, metrics: metrics,
+          logger: logger), server,
+      ], logger: logger)
     group.maximumGracefulShutdownDuration = configuration.limits.drain
     try await ServiceGroup(configuration: group).run()
   }
@@ -86,9 +97,8 @@ package struct CentreServer: Service {
     try await writer.write(response: response.head, body: response.body)
   }
 
-  private func builder() throws -> HTTPServerBuilder {
+  private func builder(_ tls: TLSConfiguration) throws -> HTTPServerBuilder {
     let limits = configuration.limits
-    let tls = try tlsConfiguration()
     let stream = HTTP1Channel.Configuration(
       additionalChannelHandlers: [RequestGuard(body: limits.body.timeAmount)],
       idleTimeout: limits.idle.timeAmount,
@@ -103,21 +113,5 @@ package struct CentreServer: Service {
           tlsConfiguration: tls, configuration: channel, responder: responder),
         handshake: limits.handshake.timeAmount)
     }
-  }
-
-  /// TLS 1.2 with forward secrecy and authenticated ciphers, or 1.3.
-  private func tlsConfiguration() throws -> TLSConfiguration {
-    let chain = try NIOSSLCertificate.fromPEMFile(configuration.certificatePath)
-    let key = try NIOSSLPrivateKey(file: configuration.keyPath, format: .pem)
-    var tls = TLSConfiguration.makeServerConfiguration(
-      certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
-    tls.minimumTLSVersion = .tlsv12
-    tls.cipherSuiteValues = [
-      .TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, .TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
-      .TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, .TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
-      .TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
-      .TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
-    ]
-    return tls
   }
 }

@@ -68,6 +68,28 @@ package struct TLSFolder: Sendable {
     try write(key, to: keyPath, mode: 0o600)
   }
 
+  /// Signs a server certificate for further names beside those of the present one.
+  ///
+  /// - Returns: every name of the new certificate.
+  /// - Throws: ``UnusableCertificate`` where the certificate is not one of our own authority.
+  package func add(hosts: [String], now: Date = .now) throws -> [String] {
+    guard let authority = try? String(contentsOfFile: authorityPath, encoding: .utf8),
+      let authorityKey = try? String(contentsOfFile: authorityKeyPath, encoding: .utf8),
+      let present = try? Certificate(
+        pemEncoded: String(contentsOfFile: certificatePath, encoding: .utf8))
+    else {
+      throw UnusableCertificate(
+        reason: "\(folder) holds no authority of Candour's: ask whoever signed the certificate")
+    }
+    let known = Self.hosts(of: present)
+    let all = known + hosts.filter { !known.contains($0) }
+    let signer = try CertificateAuthority(certificate: authority, key: authorityKey)
+    let (certificate, key) = try signer.serverCertificate(hosts: all, now: now)
+    try write(key, to: keyPath, mode: 0o600)
+    try write(certificate, to: certificatePath, mode: 0o644)
+    return all
+  }
+
   /// The files of the folder by name, for a backup.
   package func files() throws -> [String: [UInt8]] {
     var files: [String: [UInt8]] = [:]

@@ -26,6 +26,7 @@ extension Settings {
     var configuration = CentreServer.Configuration(
       address: address, certificatePath: certificate ?? folder.certificatePath,
       keyPath: key ?? folder.keyPath)
+    if certificate == nil { configuration.renewing = folder }
     let standard = ServerLimits()
     configuration.limits.connectionsMax = try whole(
       "limits.connections", 1...100_000, otherwise: standard.connectionsMax)
@@ -41,6 +42,9 @@ extension Settings {
     var post = PostOffice.Settings()
     post.relay = try relay()
     post.webhookAuthorityPath = try file("webhook.authority")
+    let inside = try text("webhook.allow") ?? ""
+    post.webhookHostsInside = Set(
+      inside.lowercased().split { $0 == "," || $0.isWhitespace }.map(String.init))
     post.secondsMax = try whole("telling.attemptSeconds", 1...600, otherwise: post.secondsMax)
     post.connectSecondsMax = min(post.connectSecondsMax, post.secondsMax)
     var telling = TellingSettings(courier: PostOffice(post, now: Now.system), now: Now.system)
@@ -95,6 +99,15 @@ extension Settings {
       throw bad("smtp.passwordFile", "cannot be read")
     }
     return String(text.prefix { !$0.isNewline })
+  }
+
+  /// Where to report a weakness, as `security.txt` says it.
+  func securityContact() throws -> String? {
+    guard let text = try text("security.contact") else { return nil }
+    guard text.hasPrefix("mailto:") || text.hasPrefix("https://"),
+      text.utf8.allSatisfy({ (33...126).contains($0) })
+    else { throw bad("security.contact", "is mailto:ADDRESS or https://…") }
+    return text
   }
 
   private func publicURL() throws -> String? {

@@ -46,25 +46,29 @@ extension Administration {
     }
   }
 
-  /// What a code is for, while it is good.
-  package func enrolment(codeHash: [UInt8], at now: Int64) throws(StoreError) -> Enrolment? {
-    try store.read { try Self.enrolment(codeHash: codeHash, at: now, $0) }
+  /// What a code is for, while it is good for a replica: unused, or used by this very one, whose
+  /// answer may have been lost on the way, and which was not revoked since.
+  package func enrolment(
+    codeHash: [UInt8], of replica: ReplicaID, at now: Int64
+  ) throws(StoreError) -> Enrolment? {
+    try store.read { try Self.enrolment(codeHash: codeHash, of: replica, at: now, $0) }
   }
 
   private static func enrolment(
-    codeHash: [UInt8], at now: Int64, _ db: Database
+    codeHash: [UInt8], of replica: ReplicaID, at now: Int64, _ db: Database
   ) throws -> Enrolment? {
     try Row.fetchOne(
       db,
       sql: """
         SELECT site, role FROM enrolmentCode
-        WHERE hash = ? AND usedAt IS NULL AND expiresAt > ?
+        WHERE hash = :hash AND expiresAt > :now AND (usedAt IS NULL OR (usedBy = :replica
+          AND EXISTS (SELECT 1 FROM device WHERE replica = :replica AND revokedAt IS NULL)))
         """,
-      arguments: [Data(codeHash), now]
+      arguments: ["hash": Data(codeHash), "now": now, "replica": Data(replica.bytes)]
     ).map { Enrolment(site: $0["site"], role: $0["role"]) }
   }
 
-  /// Spends a code on a replica, in one transaction: a code is good once.
+  /// Spends a code on a replica, in one transaction: a code is good for one replica.
   ///
   /// A replica that is here already joins again, also after a revocation: a code was given to it.
   ///
@@ -73,7 +77,8 @@ extension Administration {
     replica: ReplicaID, publicKey: [UInt8], name: String, codeHash: [UInt8], at now: Int64
   ) throws(StoreError) -> Enrolment? {
     try store.write { db in
-      guard let enrolment = try Self.enrolment(codeHash: codeHash, at: now, db) else { return nil }
+      guard let enrolment = try Self.enrolment(codeHash: codeHash, of: replica, at: now, db)
+      else { return nil }
       try db.execute(
         sql: "UPDATE enrolmentCode SET usedAt = ?, usedBy = ? WHERE hash = ?",
         arguments: [now, Data(replica.bytes), Data(codeHash)])
@@ -89,6 +94,27 @@ extension Administration {
           Data(replica.bytes), Data(publicKey), enrolment.site, enrolment.role, name, now,
         ])
       return enrolment
+    }
+  }
+
+  /// Enrols a replica by the decision of a person who holds its request, without a code.
+  ///
+  /// - Returns: `nil` for a replica that was revoked.
+  package func admit(
+    replica: ReplicaID, publicKey: [UInt8], site: String, role: String, name: String,
+    at now: Int64
+  ) throws(StoreError) -> Enrolment? {
+    try store.write { db in
+      try db.execute(
+        sql: """
+          INSERT INTO device (replica, publicKey, site, role, name, enrolledAt)
+          VALUES (?, ?, ?, ?, ?, ?)
+          ON CONFLICT (replica) DO UPDATE
+            SET site = excluded.site, role = excluded.role, name = excluded.name
+            WHERE revokedAt IS NULL
+          """,
+        arguments: [Data(replica.bytes), Data(publicKey), site, role, name, now])
+      return db.changesCount > 0 ? Enrolment(site: site, role: role) : nil
     }
   }
 

@@ -40,8 +40,8 @@ struct ConflictsCommand: AsyncParsableCommand {
       store.output.line("\(name) · \(item["path"]?.words ?? "")", .warning)
       store.output.table(ConflictTable.table(item["candidates"]?.array ?? []))
       store.output.line(
-        "Settle it: candour \(item["kind"]?.words ?? "") resolve \(name) "
-          + "\(item["path"]?.words ?? "") --take N --why TEXT", .faint)
+        "Settle it: candour \(ShellWord(item["kind"]?.words ?? "")) resolve \(ShellWord(name)) "
+          + "\(ShellWord(item["path"]?.words ?? "")) --take N --why TEXT", .faint)
     }
   }
 }

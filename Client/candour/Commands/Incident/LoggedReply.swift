@@ -84,9 +84,10 @@ struct LoggedReply {
       assessment.json, individuals: snapshot.elements("individuals").count, today: today
     ).summary(to: output)
     if let logged, output.terminal.isInteractive {
+      let word = ShellWord(logged.reference)
       output.line(
-        "Something wrong? candour incident set \(logged.reference) PATH=VALUE (candour fields lists "
-          + "the paths), or candour incident withdraw \(logged.reference) --why TEXT", .faint)
+        "Something wrong? candour incident set \(word) PATH=VALUE (candour fields lists "
+          + "the paths), or candour incident withdraw \(word) --why TEXT", .faint)
     }
   }
 

@@ -11,18 +11,38 @@ struct EnrolCommand: AsyncParsableCommand {
     commandName: "enrol",
     abstract: "Join the trust's centre with a code that a person there made.",
     discussion: """
-      The code is used once. The certificates given with --ca are kept, and every later sync is \
-      checked against them. Joining again is fine: the next sync sends whatever the centre lacks.
+      The code is used once, and asked for on a terminal: a command line can be read by everybody on \
+      this machine while it runs. The certificates given with --ca are kept, and every later sync is \
+      checked against them. Joining again is fine: the next sync sends whatever the centre lacks. A \
+      store that has joined follows its centre to another address without a code.
 
       EXAMPLES
-        candour enrol --server https://centre.example:8443 --code 7F3K-9Q2M --ca ca.pem
+        candour enrol --server https://centre.example:8443 --ca ca.pem
+        candour enrol --server https://centre.example:8443 --code - <code.txt
+        candour enrol --server https://new-name.example:8443
+        candour enrol --request /media/stick/request
+        candour enrol --answer /media/stick/answer
       """)
 
   @Option(help: ArgumentHelp("The centre's address, https://HOST[:PORT].", valueName: "url"))
-  var server: String
+  var server: String?
 
-  @Option(help: ArgumentHelp("The single-use code.", valueName: "code"))
-  var code: String
+  @Option(
+    help: ArgumentHelp(
+      "Write a request to a file, for a centre that this store never reaches.",
+      valueName: "file"), completion: .file())
+  var request: String?
+
+  @Option(
+    help: ArgumentHelp("Take the centre's answer from a file.", valueName: "file"),
+    completion: .file())
+  var answer: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The single-use code; - reads it from standard input. Asked for unless given.",
+      valueName: "code"))
+  var code: String?
 
   @Option(
     name: .customLong("ca"),
@@ -33,12 +53,26 @@ struct EnrolCommand: AsyncParsableCommand {
 
   @OptionGroup var store: StoreOptions
 
+  func validate() throws {
+    guard [server, request, answer].compactMap(\.self).count == 1 else {
+      throw ArgumentParser.ValidationError("one of --server, --request and --answer is needed")
+    }
+  }
+
   func run() async throws {
+    if let request { return try await write(request) }
+    if let answer { return try await take(answer) }
     let address: CentreAddress
-    do { address = try CentreAddress(server) } catch { throw SiteError.address(error) }
+    do { address = try CentreAddress(server ?? "") } catch { throw SiteError.address(error) }
     let trusted = try authority.map(Self.certificates)
     let client = try store.open()
-    let enrolment = try await client.enrol(server: address, code: code, authority: trusted)
+    let enrolment: Enrolment
+    if code == nil, try await client.enrolment() != nil {
+      enrolment = try await client.follow(to: address, authority: trusted)
+    } else {
+      enrolment = try await client.enrol(
+        server: address, code: try givenCode(), authority: trusted)
+    }
     let site = client.identity.scope.code
     if store.isJSON {
       store.output.print([
@@ -49,6 +83,52 @@ struct EnrolCommand: AsyncParsableCommand {
       store.output.line(
         "\(site) has joined \(enrolment.server) as \(enrolment.role). Next: candour sync", .good)
     }
+  }
+
+  private func write(_ path: String) async throws {
+    let client = try store.open()
+    let bytes = try await client.enrolmentRequest()
+    let file = try NewFile(at: path)
+    try file.write(bytes)
+    try file.commit()
+    let (site, replica) = (client.identity.scope.code, "\(client.identity.replica)")
+    if store.isJSON {
+      return store.output.print(["site": .string(site), "replica": .string(replica)])
+    }
+    store.output.line("The request is in \(path). Take it to the centre.", .good)
+    store.output.line("This device is \(replica) of \(site): the centre has to show the same.")
+  }
+
+  private func take(_ path: String) async throws {
+    let bytes = try Input.bytes(path)
+    let client = try store.open()
+    let (enrolment, centre) = try await client.enrol(answer: bytes)
+    if store.isJSON {
+      return store.output.print([
+        "site": .string(client.identity.scope.code), "role": .string(enrolment.role),
+        "server": .string(enrolment.server), "replica": .string("\(client.identity.replica)"),
+        "centre": .string(centre),
+      ])
+    }
+    store.output.line(
+      "\(client.identity.scope) has joined as \(enrolment.role). Next: candour export FILE", .good)
+    store.output.line("The centre is \(centre): it has to show the same.")
+  }
+
+  private func givenCode() throws -> String {
+    if let code, code != "-" { return code }
+    if code == nil {
+      guard isatty(STDIN_FILENO) == 1 else {
+        throw CommandFailure.unusable(
+          "--code is needed, or - to read it from standard input", field: "code")
+      }
+      StandardError.write("The code from the centre: ")
+    }
+    let line = (readLine() ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+    guard !line.isEmpty else {
+      throw CommandFailure.unusable("no code was given; nothing was changed", field: "code")
+    }
+    return line
   }
 
   private static func certificates(_ file: String) throws -> [UInt8] {

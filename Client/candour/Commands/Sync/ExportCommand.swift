@@ -31,6 +31,14 @@ struct ExportCommand: AsyncParsableCommand {
     store.output.line(
       "\(report.entries.of("entry", "entries")) written to \(file), \(report.new) of them not acknowledged yet.",
       .good)
+    if !report.isSealed {
+      store.output.line(
+        "It is not sealed: this store knows no receiver before its next sync. Keep the stick safe.",
+        .warning)
+    }
+    if report.enclosed > 0 {
+      store.output.line("It carries \(report.enclosed.of("bundle", "bundles")) of others.")
+    }
   }
 }
 
@@ -41,7 +49,9 @@ extension BundleReport {
       "quarantined": .number(JSONNumber(quarantined)), "missing": .number(JSONNumber(missing)),
       "forked": JSONValue(forked.map { "\($0)" }),
       "refused": .object(JSONObject(refused.map { ("\($0.key)", .string($0.value)) })),
-      "acknowledged": .bool(isAcknowledgement),
+      "acknowledged": .bool(isAcknowledgement), "sealed": .bool(isSealed),
+      "sealedToOthers": .number(JSONNumber(sealedToOthers)),
+      "enclosed": .number(JSONNumber(enclosed)),
     ]
   }
 }

@@ -26,6 +26,11 @@ struct ImportCommand: AsyncParsableCommand {
     let output = store.output
     output.line(
       "\(report.entries.of("entry", "entries")) in the bundle, \(report.new) new here.", .good)
+    if report.sealedToOthers > 0 {
+      output.line(
+        "\(report.sealedToOthers.of("bundle", "bundles")) sealed to others: kept whole, and passed "
+          + "on by the next export.", .warning)
+    }
     if report.isAcknowledgement { output.line("It is a receipt: what it holds is acknowledged.") }
     if report.quarantined > 0 {
       output.line("\(report.quarantined) are kept apart (candour status --why).", .warning)

@@ -1,0 +1,52 @@
+public import RecordStore
+internal import Replication
+internal import SyncProtocol
+
+// Joining a centre that this store never reaches.
+
+extension SiteClient {
+  /// A request to be enrolled, for a file that somebody carries to the centre.
+  public func enrolmentRequest() throws(SiteError) -> [UInt8] {
+    let key = try storing { () throws(StoreError) in try store.sealingRecipient() }
+    do {
+      let request = try EnrolmentRequest.signed(
+        code: "", site: identity.scope, name: identity.name, by: store.signingKey)
+      return try StickRequest(enrolment: request, sealingKey: key).encoded()
+    } catch {
+      throw .store(.inaccessible(detail: "this replica's key cannot sign"))
+    }
+  }
+
+  /// Joins the centre whose answer came back, after it has proved to be for this store.
+  ///
+  /// - Returns: the enrolment, and the identifier of the centre's key: people compare it with what
+  ///   the centre showed, since a file can be swapped on its way.
+  /// - Throws: ``SiteError/refused(_:)`` for an answer to another store.
+  @discardableResult
+  public func enrol(
+    answer file: [UInt8]
+  ) throws(SiteError) -> (enrolment: Enrolment, centre: String) {
+    let answer: StickAnswer
+    do throws(ProtocolViolation) {
+      answer = try StickAnswer(decoding: file)
+    } catch {
+      throw .refused(
+        CentreRefusal(
+          status: 200, code: "bad-answer", detail: "the file is no answer to an enrolment"))
+    }
+    guard answer.isSigned(for: identity.publicKey), answer.enrolment.site == identity.scope else {
+      throw .refused(
+        CentreRefusal(
+          status: 200, code: "answer-to-another", detail: "the answer is for another store"))
+    }
+    let enrolment = Enrolment(
+      server: answer.server, authority: answer.authority.isEmpty ? nil : answer.authority,
+      role: answer.enrolment.role, centrePublicKey: answer.enrolment.centrePublicKey,
+      enrolledAt: environment.now())
+    try storing { () throws(StoreError) in
+      try store.enrol(enrolment, trust: answer.enrolment.trust)
+      try store.noteRecipients(answer.recipients)
+    }
+    return (enrolment, "\(ReplicaID(publicKey: enrolment.centrePublicKey))")
+  }
+}

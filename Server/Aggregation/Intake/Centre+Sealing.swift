@@ -1,0 +1,28 @@
+internal import RecordStore
+package import Replication
+
+extension Centre {
+  /// By which a device sees whether it knows whom its bundles are to be sealed to.
+  package func recipientsCheck(for caller: SyncExchange.Caller) async throws -> String {
+    try await recipients(for: caller).check
+  }
+
+  /// Takes a device's key, and names the keys that its bundles are to be sealed to: the centre's and
+  /// those of its site's devices.
+  ///
+  /// - Returns: `nil` for a key that is not the caller's own.
+  package func exchangeKeys(
+    _ own: SealingRecipient, from caller: SyncExchange.Caller
+  ) async throws -> SealingRecipients? {
+    guard own.replica == caller.replica, own.isSigned else { return nil }
+    try await writing { try $0.administration.noteSealingKey(own) }
+    return try await recipients(for: caller)
+  }
+
+  private func recipients(for caller: SyncExchange.Caller) async throws -> SealingRecipients {
+    guard let site = caller.scopes.first(where: { $0 != trust }), !caller.isRevoked else {
+      return SealingRecipients([])
+    }
+    return try await reading { try $0.administration.recipients(of: site) }
+  }
+}

@@ -1,0 +1,50 @@
+internal import FoundationEssentials
+internal import Logging
+internal import ServiceLifecycle
+internal import UnixSignals
+
+/// Looks at the serving certificate once a day and on SIGHUP: signs a new one where that is this
+/// centre's to do, reads the files again, and says in good time that one runs out.
+struct CertificateKeeper: Service {
+  /// So long before, the log and `candour_certificate_expiry_seconds` are a person's warning.
+  static let warningSeconds = 30 * 86_400
+
+  let certificate: ServingCertificate
+  /// The folder whose authority signs a new certificate; `nil` where somebody else does.
+  let folder: TLSFolder?
+  let metrics: Metrics
+  let logger: Logger
+
+  func run() async throws {
+    look()
+    await cancelWhenGracefulShutdown {
+      await withTaskGroup(of: Void.self) { group in
+        group.addTask {
+          for await _ in await UnixSignalsSequence(trapping: .sighup) { look() }
+        }
+        group.addTask {
+          while (try? await Task.sleep(for: .seconds(86_400))) != nil { look() }
+        }
+      }
+    }
+  }
+
+  private func look() {
+    do {
+      try folder?.renewIfDue()
+      try certificate.reload()
+    } catch {
+      logger.error(
+        "the certificate could not be read again; the one before goes on",
+        metadata: ["error": "\(type(of: error))"])
+    }
+    let left = certificate.expiry - Int(Date.now.timeIntervalSince1970)
+    metrics.set(Double(certificate.expiry), of: "candour_certificate_expiry_seconds")
+    let days: Logger.Metadata = ["days": "\(left / 86_400)"]
+    if left < Self.warningSeconds {
+      logger.warning("the certificate runs out", metadata: days)
+    } else {
+      logger.info("the certificate was read", metadata: days)
+    }
+  }
+}

@@ -1,0 +1,77 @@
+internal import Foundation
+internal import Replication
+
+/// Bundles that this store cannot open: kept whole, shown to nobody, and passed on.
+///
+/// One file each, in a folder beside the store, named by its SHA-256.
+package struct SealedBundles: Sendable {
+  /// A store carries so much for others at most; further ones are refused, and stay on their stick.
+  package static let countMax = 64
+  package static let bytesMax: UInt64 = 256 * 1024 * 1024
+
+  package struct Kept: Hashable, Sendable {
+    /// The SHA-256 of the file, in hexadecimal digits.
+    package let digest: String
+    package let path: String
+    package let bytes: UInt64
+  }
+
+  private static let suffix = ".bundle"
+  private static let pieceBytes = 1024 * 1024
+
+  private let folder: String
+
+  /// - Parameter store: the store's folder.
+  package init(store: String) { folder = store + "/sealed" }
+
+  /// In the order of their names.
+  package func all() -> [Kept] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.sorted().compactMap { name in
+      guard name.hasSuffix(Self.suffix) else { return nil }
+      let path = folder + "/" + name
+      let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? UInt64
+      guard let bytes = size ?? nil else { return nil }
+      return Kept(digest: String(name.dropLast(Self.suffix.count)), path: path, bytes: bytes)
+    }
+  }
+
+  /// Keeps a file that was checked. It is on the disk when this returns; one that is there already
+  /// is not kept twice.
+  package func keep(_ path: String) throws(StoreError) {
+    let source = try OutsideFile(at: path)
+    var digest = RunningDigest()
+    var size: UInt64 = 0
+    while true {
+      let piece = try source.bytes(at: size, count: Self.pieceBytes)
+      if piece.isEmpty { break }
+      digest.update(piece)
+      size += UInt64(piece.count)
+    }
+    let kept = all()
+    guard !kept.contains(where: { $0.digest == "\(digest.digest)" }) else { return }
+    guard kept.count < Self.countMax, kept.reduce(size, { $0 + $1.bytes }) <= Self.bytesMax else {
+      throw .tooLarge(
+        detail: "this store carries \(kept.count) sealed bundles for others already; synchronise, "
+          + "and it passes them on")
+    }
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw .inaccessible(detail: "\(folder) cannot be made")
+    }
+    let copy = try NewFile(at: "\(folder)/\(digest.digest)\(Self.suffix)")
+    var offset: UInt64 = 0
+    while offset < size {
+      let piece = try source.bytes(at: offset, count: Self.pieceBytes)
+      if piece.isEmpty { break }
+      try copy.write(piece)
+      offset += UInt64(piece.count)
+    }
+    try copy.commit()
+  }
+
+  /// Lets one go that the centre has.
+  package func remove(_ kept: Kept) { try? FileManager.default.removeItem(atPath: kept.path) }
+}

@@ -1,0 +1,53 @@
+internal import Foundation
+package import Replication
+
+/// The file of a store's X25519 key: 32 bytes, for its user alone (0600), beside the store and not
+/// in it, so that no copy of the store opens what is sealed to it.
+package enum SealingKeyFile {
+  package static let name = "sealing.key"
+
+  /// - Returns: `nil` where there is none yet.
+  package static func read(in folder: String) throws(StoreError) -> SealingKey? {
+    let path = folder + "/" + name
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    let file = try OutsideFile(at: path)
+    // One more than it may have, so that a longer file is not taken for one.
+    guard let key = SealingKey(privateBytes: try file.bytes(at: 0, count: 33)) else {
+      throw .inaccessible(
+        detail: "\(path) is no key; restore it from a backup, or move it away and a new one is made"
+      )
+    }
+    return key
+  }
+
+  /// The key that is there, or a new one, which is on the disk when this returns.
+  package static func readOrMake(in folder: String) throws(StoreError) -> SealingKey {
+    if let key = try read(in: folder) { return key }
+    let key = SealingKey()
+    try write(key.privateBytes, in: folder)
+    return key
+  }
+
+  package static func write(_ bytes: [UInt8], in folder: String) throws(StoreError) {
+    let file = try NewFile(at: folder + "/" + name)
+    try file.write(bytes)
+    try file.commit()
+  }
+}
+
+extension RecordStore {
+  /// What others seal to for this store.
+  package func sealingKey() throws(StoreError) -> SealingKey {
+    try SealingKeyFile.readOrMake(in: folder)
+  }
+
+  /// The same, signed by this replica.
+  package func sealingRecipient() throws(StoreError) -> SealingRecipient {
+    let key = try sealingKey()
+    do {
+      return try SealingRecipient.signed(key, by: self.key)
+    } catch {
+      throw .inaccessible(detail: "this replica's key cannot sign")
+    }
+  }
+}

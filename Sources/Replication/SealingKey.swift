@@ -1,0 +1,109 @@
+internal import Crypto
+internal import Foundation
+
+/// A replica's second key, X25519: what is sealed to its public half, only the replica opens.
+///
+/// The key that signs cannot serve: Ed25519 agrees on no secret. The public half is signed by that
+/// one, so that nobody puts another in its place; see ``SealingRecipient``.
+public struct SealingKey: Sendable {
+  private let key: Curve25519.KeyAgreement.PrivateKey
+
+  public init() { key = Curve25519.KeyAgreement.PrivateKey() }
+
+  /// - Returns: `nil` unless the bytes are an X25519 private key.
+  public init?(privateBytes: [UInt8]) {
+    guard
+      let key = try? Curve25519.KeyAgreement.PrivateKey(rawRepresentation: privateBytes)
+    else { return nil }
+    self.key = key
+  }
+
+  /// To be stored where only the user can read it, and nowhere else.
+  public var privateBytes: [UInt8] { Array(key.rawRepresentation) }
+  public var publicBytes: [UInt8] { Array(key.publicKey.rawRepresentation) }
+
+  /// Opens what was sealed to this key.
+  ///
+  /// - Parameter purpose: what it was sealed for; another purpose opens nothing.
+  /// - Returns: `nil` unless it was sealed to this key, for this purpose, and is unaltered.
+  public func open(_ sealed: SealedSecret, for purpose: [UInt8]) -> [UInt8]? {
+    var recipient = try? HPKE.Recipient(
+      privateKey: key, ciphersuite: SealedSecret.suite, info: Data(purpose),
+      encapsulatedKey: Data(sealed.encapsulatedKey))
+    return (try? recipient?.open(sealed.ciphertext)).map { Array($0) }
+  }
+}
+
+/// A secret sealed to one key by HPKE (RFC 9180): base mode, DHKEM(X25519, HKDF-SHA256),
+/// HKDF-SHA256, ChaCha20-Poly1305, one message with empty associated data.
+public struct SealedSecret: Hashable, Sendable {
+  public static let encapsulatedKeyBytes = 32
+  /// What sealing adds to a secret.
+  public static let tagBytes = 16
+
+  static let suite = HPKE.Ciphersuite.Curve25519_SHA256_ChachaPoly
+
+  public let encapsulatedKey: [UInt8]
+  public let ciphertext: [UInt8]
+
+  public init(encapsulatedKey: [UInt8], ciphertext: [UInt8]) {
+    (self.encapsulatedKey, self.ciphertext) = (encapsulatedKey, ciphertext)
+  }
+
+  /// - Parameters:
+  ///   - publicBytes: the X25519 key that is to open it.
+  ///   - purpose: what it is for, bound to it (`info`).
+  /// - Returns: `nil` where the key is none, or one that agrees on no secret.
+  public static func sealing(
+    _ secret: [UInt8], to publicBytes: [UInt8], for purpose: [UInt8]
+  ) -> SealedSecret? {
+    guard
+      let key = try? Curve25519.KeyAgreement.PublicKey(rawRepresentation: publicBytes),
+      var sender = try? HPKE.Sender(recipientKey: key, ciphersuite: suite, info: Data(purpose)),
+      let ciphertext = try? sender.seal(Data(secret))
+    else { return nil }
+    return SealedSecret(
+      encapsulatedKey: Array(sender.encapsulatedKey), ciphertext: Array(ciphertext))
+  }
+}
+
+/// Pieces of one stream under one key, each bound to its number and to what comes before it.
+///
+///     piece n = ChaCha20-Poly1305(key, nonce: 4 zero bytes ‖ n (8, big-endian), associated data)
+public struct SealedStream: Sendable {
+  public static let keyBytes = 32
+  public static let tagBytes = 16
+
+  private let key: SymmetricKey
+
+  /// - Returns: `nil` unless the key has ``keyBytes``.
+  public init?(key: [UInt8]) {
+    guard key.count == Self.keyBytes else { return nil }
+    self.key = SymmetricKey(data: key)
+  }
+
+  public static func newKey() -> [UInt8] {
+    SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
+  }
+
+  public func seal(_ piece: [UInt8], number: UInt64, after bound: [UInt8]) throws -> [UInt8] {
+    let box = try ChaChaPoly.seal(
+      piece, using: key, nonce: Self.nonce(number), authenticating: bound)
+    return Array(box.ciphertext) + Array(box.tag)
+  }
+
+  /// - Returns: `nil` where the piece is not the one of this number, or was altered.
+  public func open(_ piece: [UInt8], number: UInt64, after bound: [UInt8]) -> [UInt8]? {
+    guard piece.count >= Self.tagBytes, let nonce = try? Self.nonce(number),
+      let box = try? ChaChaPoly.SealedBox(
+        nonce: nonce, ciphertext: piece.dropLast(Self.tagBytes), tag: piece.suffix(Self.tagBytes)),
+      let opened = try? ChaChaPoly.open(box, using: key, authenticating: bound)
+    else { return nil }
+    return Array(opened)
+  }
+
+  private static func nonce(_ number: UInt64) throws -> ChaChaPoly.Nonce {
+    let bytes = (0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * $0)) }
+    return try ChaChaPoly.Nonce(data: [0, 0, 0, 0] + bytes)
+  }
+}

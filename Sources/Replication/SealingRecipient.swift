@@ -1,0 +1,99 @@
+/// A replica's X25519 key as others know it, signed by the key that the replica signs with.
+public struct SealingRecipient: Hashable, Sendable {
+  /// The replica's Ed25519 key.
+  public let publicKey: [UInt8]
+  /// Its X25519 key.
+  public let sealingKey: [UInt8]
+  /// By the first over ``signedMessage(_:)`` of the second.
+  public let signature: [UInt8]
+
+  public init(publicKey: [UInt8], sealingKey: [UInt8], signature: [UInt8]) {
+    (self.publicKey, self.sealingKey, self.signature) = (publicKey, sealingKey, signature)
+  }
+
+  public static func signedMessage(_ sealingKey: [UInt8]) -> [UInt8] {
+    Array("candour sealing key 1\n".utf8) + sealingKey
+  }
+
+  /// - Throws: only when the system has no randomness left to give.
+  public static func signed(_ key: SealingKey, by replica: ReplicaKey) throws -> SealingRecipient {
+    SealingRecipient(
+      publicKey: replica.publicBytes, sealingKey: key.publicBytes,
+      signature: try replica.signature(for: signedMessage(key.publicBytes)))
+  }
+
+  public var replica: ReplicaID { ReplicaID(publicKey: publicKey) }
+
+  /// Whether the replica itself names the key.
+  public var isSigned: Bool {
+    publicKey.count == 32 && sealingKey.count == 32 && signature.count == 64
+      && ReplicaKey.isValid(
+        signature: signature, for: Self.signedMessage(sealingKey), by: publicKey)
+  }
+
+  /// By which a sealed file names its receivers: the first 8 bytes of the X25519 key's SHA-256.
+  public static func name(of sealingKey: [UInt8]) -> [UInt8] {
+    Array(Digest(of: sealingKey).bytes.prefix(8))
+  }
+}
+
+extension SealingRecipient {
+  /// The message `SealingKey` of `candour.proto`.
+  public func encoded() -> [UInt8] {
+    var writer = WireWriter()
+    writer.present(1, bytes: publicKey)
+    writer.present(2, bytes: sealingKey)
+    writer.present(3, bytes: signature)
+    return writer.bytes
+  }
+
+  /// - Throws: `MalformedBytes` unless it is one, and signed by the key that it names.
+  public init(decoding bytes: ArraySlice<UInt8>) throws(MalformedBytes) {
+    var reader = WireReader(bytes)
+    var parts: [UInt64: [UInt8]] = [:]
+    while let (number, field) = try reader.next() {
+      if case .bytes(let value) = field { parts[number] = Array(value) }
+    }
+    self.init(
+      publicKey: parts[1] ?? [], sealingKey: parts[2] ?? [], signature: parts[3] ?? [])
+    guard isSigned else { throw MalformedBytes("a key that its replica did not sign") }
+  }
+}
+
+/// Whom a store seals to: the centre, and the devices of its site that the last sync named.
+public struct SealingRecipients: Hashable, Sendable {
+  /// A site has far fewer devices; a list beyond it is refused.
+  public static let countMax = 512
+
+  /// Sorted by the X25519 key.
+  public let all: [SealingRecipient]
+
+  public init(_ all: some Sequence<SealingRecipient>) {
+    self.all = Set(all).sorted { $0.sealingKey.lexicographicallyPrecedes($1.sealingKey) }
+  }
+
+  /// By which two sides see whether they have the same list: 8 hexadecimal digits of the SHA-256 of
+  /// all X25519 keys in order.
+  public var check: String {
+    let digest = Digest(of: all.flatMap(\.sealingKey))
+    return "\(digest)".prefix(8).lowercased()
+  }
+
+  /// The message `SealingKeys` of `candour.proto`.
+  public func encoded() -> [UInt8] {
+    var writer = WireWriter()
+    for recipient in all { writer.present(1, bytes: recipient.encoded()) }
+    return writer.bytes
+  }
+
+  public init(decoding bytes: [UInt8]) throws(MalformedBytes) {
+    var reader = WireReader(bytes)
+    var all: [SealingRecipient] = []
+    while let (number, field) = try reader.next() {
+      guard number == 1, case .bytes(let value) = field else { continue }
+      guard all.count < Self.countMax else { throw MalformedBytes("too many keys") }
+      all.append(try SealingRecipient(decoding: value))
+    }
+    self.init(all)
+  }
+}

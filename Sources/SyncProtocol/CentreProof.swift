@@ -1,0 +1,53 @@
+public import Replication
+
+/// A centre's word that it has the key that a store enrolled with: its signature over a number that
+/// the store has just drawn. By it a store follows its centre to another address.
+public struct CentreProof: Hashable, Sendable {
+  public static let nonceBytes = 32
+
+  public let publicKey: [UInt8]
+  public let signature: [UInt8]
+
+  /// What is signed: `candour centre 1␊ ‖ nonce (32)`.
+  public static func signedMessage(_ nonce: [UInt8]) -> [UInt8] {
+    Array("candour centre 1\n".utf8) + nonce
+  }
+
+  /// - Throws: only when the system has no randomness left to give.
+  public static func signed(_ nonce: [UInt8], by key: ReplicaKey) throws -> CentreProof {
+    CentreProof(
+      publicKey: key.publicBytes, signature: try key.signature(for: signedMessage(nonce)))
+  }
+
+  private init(publicKey: [UInt8], signature: [UInt8]) {
+    (self.publicKey, self.signature) = (publicKey, signature)
+  }
+
+  public func proves(_ nonce: [UInt8], of key: [UInt8]) -> Bool {
+    publicKey == key
+      && ReplicaKey.isValid(signature: signature, for: Self.signedMessage(nonce), by: key)
+  }
+
+  /// The message `CentreProof` of `candour.proto`.
+  public func encoded() -> [UInt8] {
+    var writer = WireWriter()
+    writer.present(1, bytes: publicKey)
+    writer.present(2, bytes: signature)
+    return writer.bytes
+  }
+
+  public init(decoding bytes: [UInt8]) throws(ProtocolViolation) {
+    var reader = WireReader(bytes)
+    var parts: [UInt64: [UInt8]] = [:]
+    do {
+      while let (number, field) = try reader.next() {
+        if case .bytes(let value) = field { parts[number] = Array(value) }
+      }
+    } catch {
+      throw .malformed("a proof of a centre")
+    }
+    guard let key = parts[1], let signature = parts[2], key.count == 32, signature.count == 64
+    else { throw .malformed("a proof of a centre") }
+    self.init(publicKey: key, signature: signature)
+  }
+}

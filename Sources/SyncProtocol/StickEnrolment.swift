@@ -1,0 +1,140 @@
+internal import Foundation
+public import Replication
+
+/// What a store without a network asks a centre by a file: to be enrolled, with both of its keys.
+///
+///     file = "candour enrolment request 1␊" ‖ base64 of a StickRequest
+public struct StickRequest: Hashable, Sendable {
+  public static let firstLine = "candour enrolment request 1"
+
+  /// Its code is empty: whoever holds the file at the centre decides.
+  public let enrolment: EnrolmentRequest
+  public let sealingKey: SealingRecipient
+
+  public init(enrolment: EnrolmentRequest, sealingKey: SealingRecipient) {
+    (self.enrolment, self.sealingKey) = (enrolment, sealingKey)
+  }
+
+  public func encoded() throws(ProtocolViolation) -> [UInt8] {
+    var writer = WireWriter()
+    writer.present(1, bytes: try enrolment.encoded())
+    writer.present(2, bytes: sealingKey.encoded())
+    return StickFile.armoured(writer.bytes, as: Self.firstLine)
+  }
+
+  /// - Throws: unless both keys sign, and are of one replica.
+  public init(decoding file: [UInt8]) throws(ProtocolViolation) {
+    let parts = try StickFile.parts(of: file, as: Self.firstLine)
+    guard let enrolment = parts[1], let key = parts[2],
+      let sealingKey = try? SealingRecipient(decoding: key[...])
+    else { throw .malformed("an enrolment request") }
+    self.init(enrolment: try EnrolmentRequest(decoding: enrolment), sealingKey: sealingKey)
+    guard self.enrolment.isSignedByItsKey, sealingKey.publicKey == self.enrolment.publicKey
+    else { throw .malformed("an enrolment request that its key did not sign") }
+  }
+}
+
+/// The centre's answer by a file, signed for the one replica that asked.
+///
+///     file = "candour enrolment answer 1␊" ‖ base64 of a StickAnswer
+public struct StickAnswer: Hashable, Sendable {
+  public static let firstLine = "candour enrolment answer 1"
+
+  public let enrolment: EnrolmentResponse
+  public let recipients: SealingRecipients
+  /// Where the centre is, for a day with a network; empty where nobody said.
+  public let server: String
+  /// The authority to trust there, in PEM; empty for that of the system.
+  public let authority: String
+  private let signature: [UInt8]
+
+  /// - Parameter publicKey: of the replica that asked.
+  public static func signed(
+    _ enrolment: EnrolmentResponse, recipients: SealingRecipients, server: String,
+    authority: String, for publicKey: [UInt8], by key: ReplicaKey
+  ) throws -> StickAnswer {
+    let answer = StickAnswer(
+      enrolment: enrolment, recipients: recipients, server: server, authority: authority,
+      signature: [])
+    return StickAnswer(
+      enrolment: enrolment, recipients: recipients, server: server, authority: authority,
+      signature: try key.signature(for: try answer.signedMessage(for: publicKey)))
+  }
+
+  private init(
+    enrolment: EnrolmentResponse, recipients: SealingRecipients, server: String,
+    authority: String, signature: [UInt8]
+  ) {
+    (self.enrolment, self.recipients) = (enrolment, recipients)
+    (self.server, self.authority, self.signature) = (server, authority, signature)
+  }
+
+  /// Whether the centre that it names signed it, for this replica.
+  public func isSigned(for publicKey: [UInt8]) -> Bool {
+    guard let message = try? signedMessage(for: publicKey) else { return false }
+    return recipients.all.contains { $0.publicKey == enrolment.centrePublicKey }
+      && ReplicaKey.isValid(signature: signature, for: message, by: enrolment.centrePublicKey)
+  }
+
+  private func signedMessage(for publicKey: [UInt8]) throws(ProtocolViolation) -> [UInt8] {
+    Array("candour enrolment answer 1\n".utf8) + publicKey + Digest(of: try contents()).bytes
+  }
+
+  private func contents() throws(ProtocolViolation) -> [UInt8] {
+    var writer = WireWriter()
+    writer.present(1, bytes: try enrolment.encoded())
+    writer.present(2, bytes: recipients.encoded())
+    writer.present(3, text: server)
+    writer.present(4, text: authority)
+    return writer.bytes
+  }
+
+  public func encoded() throws(ProtocolViolation) -> [UInt8] {
+    var writer = WireWriter()
+    writer.present(5, bytes: signature)
+    return StickFile.armoured(try contents() + writer.bytes, as: Self.firstLine)
+  }
+
+  public init(decoding file: [UInt8]) throws(ProtocolViolation) {
+    let parts = try StickFile.parts(of: file, as: Self.firstLine)
+    guard let enrolment = parts[1], let keys = parts[2], let signature = parts[5],
+      let recipients = try? SealingRecipients(decoding: keys)
+    else { throw .malformed("an answer to an enrolment") }
+    self.init(
+      enrolment: try EnrolmentResponse(decoding: enrolment), recipients: recipients,
+      server: String(decoding: parts[3] ?? [], as: UTF8.self),
+      authority: String(decoding: parts[4] ?? [], as: UTF8.self), signature: signature)
+  }
+}
+
+/// A message as text: a line that says what it is, and base64 that survives an e-mail.
+enum StickFile {
+  static let bytesMax = 256 * 1024
+
+  static func armoured(_ bytes: [UInt8], as firstLine: String) -> [UInt8] {
+    let text = Data(bytes).base64EncodedString(options: [
+      .lineLength76Characters, .endLineWithLineFeed,
+    ])
+    return Array("\(firstLine)\n\(text)\n".utf8)
+  }
+
+  static func parts(
+    of file: [UInt8], as firstLine: String
+  ) throws(ProtocolViolation) -> [UInt64: [UInt8]] {
+    guard file.count <= bytesMax else { throw .tooLarge("a file for enrolling") }
+    let lines = String(decoding: file, as: UTF8.self).split(whereSeparator: \.isNewline)
+    guard lines.first == firstLine[...],
+      let data = Data(base64Encoded: lines.dropFirst().joined())
+    else { throw .malformed("not a file for enrolling") }
+    var reader = WireReader(Array(data))
+    var parts: [UInt64: [UInt8]] = [:]
+    do {
+      while let (number, field) = try reader.next() {
+        if case .bytes(let value) = field { parts[number] = Array(value) }
+      }
+    } catch {
+      throw .malformed("a file for enrolling")
+    }
+    return parts
+  }
+}
