@@ -41,6 +41,11 @@ struct ForkHealing {
     }
     try appender.settle(db)
     try Self.note(log, from: from, now: now, continuedAs: continuedAs?.log, db)
+    return try row(db)
+  }
+
+  /// The log as it is after it was cut back.
+  func row(_ db: Database) throws -> LogRow {
     guard let cut = try LogRow.find(log.log, db) else {
       throw StoreError.damaged(detail: "a log that is being healed is not there")
     }
@@ -128,7 +133,7 @@ struct ForkHealing {
   }
 
   /// Keeps the bytes of a line as they were, whatever becomes of it.
-  private func keep(_ line: [(UInt64, SealedEntry, Digest)], _ db: Database) throws {
+  func keep(_ line: [(UInt64, SealedEntry, Digest)], _ db: Database) throws {
     for (sequence, sealed, hash) in line {
       var digest: Data?
       if case .redacted(let value) = sealed.body { digest = Data(value.bytes) }
@@ -160,7 +165,7 @@ struct ForkHealing {
   }
 
   /// Takes the entries from a sequence number on out of a log.
-  private static func cut(_ log: LogRow, from: UInt64, _ db: Database) throws {
+  static func cut(_ log: LogRow, from: UInt64, _ db: Database) throws {
     let bound: StatementArguments = [log.key, Int64(from)]
     for table in ["quarantine", "checkpoint", "entry"] {
       try db.execute(

@@ -137,8 +137,16 @@ private struct Intake {
     switch policy {
     case .refuse:
       outcome.parted[log.log] = min(healing.from, outcome.parted[log.log] ?? healing.from)
-    case .yield:
+    case .recover where try hasLeft(segment, hashes, db):
+      outcome.known += segment.entries.count
+    case .yield, .recover:
       let log = try healing.moveOurs(&appender, &merging, db)
+      try append(segment, hashes, to: log, admission, db)
+    case .replace:
+      guard let log = try healing.giveUpOurs(db) else {
+        outcome.parted[log.log] = min(healing.from, outcome.parted[log.log] ?? healing.from)
+        return
+      }
       try append(segment, hashes, to: log, admission, db)
     case .adopt:
       // A scope that we only carry is not written to in our name.
@@ -147,6 +155,14 @@ private struct Intake {
       outcome.merged += moved.merged
       outcome.quarantined += moved.apart
     }
+  }
+
+  /// Whether this line had to leave its log here before: its entries are in another one since.
+  private func hasLeft(
+    _ segment: LogSegment, _ hashes: [Digest], _ db: Database
+  ) throws -> Bool {
+    guard let last = hashes.last else { return false }
+    return try ForkHealing.hashes(of: segment.log, at: segment.last, db).contains(last)
   }
 
   /// Appends what is new of a segment whose beginning agrees with the log.

@@ -67,5 +67,8 @@ enum Seeds {
     environment["CANDOUR_SOAK_SECONDS"].flatMap(TimeInterval.init)
   }
 
+  /// `CANDOUR_TRACE=1000` shows more of what led to a failure.
+  static var traceLength: Int { environment["CANDOUR_TRACE"].flatMap(Int.init) ?? 60 }
+
   private static var environment: [String: String] { ProcessInfo.processInfo.environment }
 }

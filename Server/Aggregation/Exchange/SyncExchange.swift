@@ -80,7 +80,7 @@ package struct SyncExchange: Sendable {
   private static func policy(
     for log: LogDescriptor, from caller: Caller, at own: ReplicaID
   ) -> ForkPolicy {
-    if log.replica == own { return .yield }
+    if log.replica == own { return .recover }
     return log.replica == caller.replica ? .refuse : .adopt
   }
 

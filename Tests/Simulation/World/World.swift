@@ -125,7 +125,7 @@ struct SimulationFailure: Error, CustomStringConvertible {
   let trace: [String]
 
   var description: String {
-    let end = trace.suffix(60).joined(separator: "\n  ")
+    let end = trace.suffix(Seeds.traceLength).joined(separator: "\n  ")
     return "seed \(seed): \(what)\nreplay with CANDOUR_SEED=\(seed)\n  \(end)"
   }
 }
