@@ -130,7 +130,10 @@ extension World {
       let response = try self.answer(request, from: letter)
       answer = try SyncExchange.encoded(response, to: request, at: centre.store)
     }
-    return isDone ? answer.map { BodyCompression.compressed($0) } : nil
+    guard isDone else { return nil }
+    // From here on the sender may be told that the centre has it.
+    try watch(centre)
+    return answer.map { BodyCompression.compressed($0) }
   }
 
   func answer(_ request: SyncRequest, from letter: SyncLetter) throws -> SyncResponse {
