@@ -195,7 +195,8 @@ private struct Intake {
   ) throws {
     let name = log.reference(to: sequence, hash: hash)
     let header = try? EntryHeader(decoding: sealed.header)
-    let sealed = try withoutRedacted(sealed, header, name, log: log, db)
+    let sealed = try RedactionTables.remains(
+      of: sealed, standingAt: name, in: log.descriptor.scope, db)
     var state = EntryState.merged
     var reason: String?
     switch try admission.decide(origin: header?.origin, db) {
@@ -239,20 +240,6 @@ private struct Intake {
       try RedactionTables.apply(redaction.target, in: key, at: now, db)
     }
     return row
-  }
-
-  /// An entry that was redacted here does not bring its payload back.
-  private func withoutRedacted(
-    _ sealed: SealedEntry, _ header: EntryHeader?, _ name: EntryReference, log: LogRow,
-    _ db: Database
-  ) throws -> SealedEntry {
-    guard let header, sealed.payload != nil else { return sealed }
-    let key = Merging.Key(scope: log.descriptor.scope, record: header.record)
-    let target = header.origin ?? name
-    guard try RedactionTables.contains(target, in: key, db),
-      sealed.canLose(payloadOf: target, standingAt: name, of: header.record)
-    else { return sealed }
-    return SealedEntry(header: sealed.header, body: .redacted(sealed.payloadDigest))
   }
 }
 
