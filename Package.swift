@@ -151,7 +151,10 @@ let package = Package(
       name: "DeidentificationTests", dependencies: ["Deidentification", "IRMER", "TestSupport"],
       path: "Tests/Deidentification", exclude: ["Corpus"], swiftSettings: strict),
     .testTarget(
-      name: "ReplicationTests", dependencies: ["Replication", "TestSupport"],
+      name: "ReplicationTests",
+      dependencies: [
+        "Replication", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
+      ],
       path: "Tests/Replication", exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "RecordsTests",
