@@ -54,11 +54,12 @@ struct SimulationTests {
 }
 
 enum Seeds {
-  /// `CANDOUR_SEED` replays one seed; else the same hundreds every time.
+  /// `CANDOUR_SEED` replays one seed; else the same hundreds every time, from `CANDOUR_FIRST_SEED` on.
   static var ordinary: [UInt64] {
     if let seed = environment["CANDOUR_SEED"].flatMap(UInt64.init) { return [seed] }
+    let first = environment["CANDOUR_FIRST_SEED"].flatMap(UInt64.init) ?? 0
     let count = environment["CANDOUR_SEEDS"].flatMap(UInt64.init) ?? 300
-    return Array(0..<count)
+    return Array(first..<first + count)
   }
 
   static var isTallied: Bool { environment["CANDOUR_TALLY"] != nil }
