@@ -77,7 +77,6 @@ package struct CentreBundle: Sendable {
           segments, onFork: { $0.replica == own ? .recover : .adopt },
           admission: { $0.replica == own ? .merge : admission($0) }))
     }
-    try store.announce(bundle.header.frontier, by: bundle.header.replica)
     return Report(
       entries: Int(clamping: bundle.entries), new: total.new, quarantined: total.quarantined,
       missing: total.missing, forked: total.forked.sorted(),

@@ -139,11 +139,11 @@ extension World {
   func answer(_ request: SyncRequest, from letter: SyncLetter) throws -> SyncResponse {
     let registry = registry
     let exchange = SyncExchange(store: centre.store) { registry.admission(of: $0) }
-    return try exchange.answer(
-      request,
-      from: SyncExchange.Caller(
-        replica: letter.sender, scopes: [letter.scope, Self.trust],
-        isRevoked: registry.isRevoked(letter.sender)))
+    let caller = SyncExchange.Caller(
+      replica: letter.sender, scopes: [letter.scope, Self.trust],
+      isRevoked: registry.isRevoked(letter.sender))
+    let ingested = try exchange.take(request, from: caller)
+    return try exchange.respond(to: request, from: caller, after: ingested)
   }
 
   /// A request that was cut short or changed on its way is not one: the body no longer fits the
