@@ -7,6 +7,7 @@ enum ChangeRules {
     from before: RecordSnapshot, to after: RecordSnapshot, why: String
   ) throws(ValidationError) {
     let hasReason = why.contains { !$0.isWhitespace }
+    if !hasReason { try checkConflicts(from: before, to: after) }
     if before.isWithdrawn, after.text("status") == Withdrawal.void {
       throw ValidationError(
         "withdrawn", "the record is withdrawn; set its status, with a reason, to take it up again",
@@ -33,5 +34,18 @@ enum ChangeRules {
     case .theme: try ThemeProcess.check(ThemeView(after))
     default: break
     }
+  }
+
+  /// Whoever changes a field in conflict settles it, whatever they call it, and says why.
+  private static func checkConflicts(
+    from before: RecordSnapshot, to after: RecordSnapshot
+  ) throws(ValidationError) {
+    let conflicts = before.conflicts
+    guard !conflicts.isEmpty else { return }
+    let open = Set(after.conflicts.map(\.path))
+    guard let settled = conflicts.first(where: { !open.contains($0.path) }) else { return }
+    throw ValidationError(
+      "reason-required", "is in conflict; settling it needs a reason (--why)",
+      field: settled.displayPath)
   }
 }

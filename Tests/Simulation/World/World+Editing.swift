@@ -83,6 +83,7 @@ extension World {
     case 7, 8: change.operations = resolving(view)
     default: change.redaction = try redaction(in: stored, at: node)
     }
+    if view.conflictSettled(by: change.operations) != nil { change.reason = "asked both" }
     if !view.conflicts.isEmpty, change.redaction == nil { note("edit of a conflict", node) }
     return change.operations.isEmpty && change.redaction == nil ? nil : change
   }
