@@ -70,6 +70,16 @@ final class Node {
     store = try RecordStore.open(in: folder, environment: environment.store)
   }
 
+  /// Past the store's code, too.
+  func checkpoint() throws {
+    let queue = try reader ?? DatabaseQueue(path: folder + "/" + RecordStore.fileName)
+    reader = queue
+    try queue.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA synchronous = FULL")
+      _ = try db.checkpoint(.passive)
+    }
+  }
+
   /// What stands in the store, read past its code: each entry by the name it goes by.
   func read() throws -> [StandingEntry] {
     let queue = try reader ?? DatabaseQueue(path: folder + "/" + RecordStore.fileName)

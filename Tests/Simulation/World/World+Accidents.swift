@@ -11,7 +11,7 @@ extension World {
   /// of its commit, or by a disk that is full.
   ///
   /// - Returns: whether the work was done, as far as its owner knows.
-  func endure(_ node: Node, at odds: Int = 25, _ work: () throws -> Void) throws -> Bool {
+  func endure(_ node: Node, at odds: Int = 12, _ work: () throws -> Void) throws -> Bool {
     guard random.once(in: odds) else {
       try work()
       return true
@@ -40,6 +40,18 @@ extension World {
     note(isDone ? "power cut after a commit" : "power cut while writing", node)
     try restart(node)
     return isDone
+  }
+
+  /// Brings the write-ahead log into the file, as SQLite does from time to time, and cuts the power while
+  /// it does: everything in it was answered.
+  func cutCheckpoint(of node: Node) throws {
+    node.machine.cutPower(
+      after: Int.random(in: 0..<40, using: &random), seed: random.next())
+    try? node.checkpoint()
+    guard node.machine.isOff else { return node.machine.forgetCut() }
+    note("power cut in a checkpoint", node)
+    try restart(node)
+    try watch(node)
   }
 
   private func restart(_ node: Node) throws {

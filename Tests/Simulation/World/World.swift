@@ -112,7 +112,7 @@ final class World {
     case 86..<89: try copy(anySite())
     case 89..<93: try changeAccess()
     case 93..<98: try carryBundle()
-    default: try powerCut(anyone())
+    default: try random.once(in: 2) ? powerCut(anyone()) : cutCheckpoint(of: anyone())
     }
   }
 
