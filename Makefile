@@ -46,6 +46,15 @@ soak: setup ## simulate on with fresh seeds; SECONDS=600
 	CANDOUR_SOAK_SECONDS=$(or $(filter-out 0,$(SECONDS)),600) \
 	  swift test --disable-xctest --filter SimulationTests
 
+powercuts: setup ## simulate power cuts in a release build, 500 seeds at a time; SEEDS=10000
+	swift build -c release --scratch-path $(RELEASE)-tests -Xswiftc -enable-testing --build-tests --quiet
+	@seeds=$(or $(SEEDS),10000); held=0; while [ $$held -lt $$seeds ]; do \
+	  piece=$$((seeds - held < 500 ? seeds - held : 500)); \
+	  CANDOUR_FIRST_SEED=$$held CANDOUR_SEEDS=$$piece swift test -c release --disable-xctest --skip-build \
+	    --scratch-path $(RELEASE)-tests -Xswiftc -enable-testing --filter 'a trust loses nothing' \
+	    > $(RELEASE)-tests/powercuts.log 2>&1 || { cat $(RELEASE)-tests/powercuts.log; exit 1; }; \
+	  held=$$((held + piece)); echo "power cuts: $$held of $$seeds seeds held"; done
+
 fuzz: setup ## every decoder with coverage guidance; RUNS=200000
 	RUNS=$(or $(RUNS),200000) bash Tests/Fuzz/fuzz.sh
 
@@ -58,4 +67,4 @@ generate: ## write the protobuf code anew from candour.proto
 examples: setup ## write the demo's weeks anew, from the seed of Tests/SiteClient/DemoTests.swift
 	UPDATE_GOLDEN=1 swift test --disable-xctest --filter DemoTests
 
-.PHONY: examples help setup setup-browser pictures release demo serve test bench load soak fuzz lint generate
+.PHONY: examples help setup setup-browser pictures release demo serve test bench load soak powercuts fuzz lint generate

@@ -25,8 +25,7 @@ extension SiteClient {
     return try storing { () throws(StoreError) in
       var names: [String] = []
       try store.forEachRecord { record in
-        let entries = record.state.live.map(\.stamp.entry) + record.state.superseded.map(\.entry)
-        let isHeld = entries.contains { entry in
+        let isHeld = record.state.entries.contains { entry in
           held.contains { $0.log == entry.log && $0.first...$0.last ~= entry.sequence }
         }
         if isHeld { names.append(RecordSnapshot(record).reference ?? "\(record.id)") }

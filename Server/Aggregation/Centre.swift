@@ -11,6 +11,9 @@ internal import Synchronization
 package final class Centre: Sendable {
   package let store: RecordStore
   private let environment: StoreEnvironment
+  /// When this centre was opened. Request tokens dated before are refused: a power cut may have taken
+  /// the note that they were used.
+  let openedAt: Int64
   private let lanes = Lanes(readers: 4)
   let unwrittenAccesses = Mutex<[Administration.Access]>([])
   let cachedRows = Kept<StoreVersion, TrustRows>()
@@ -21,6 +24,7 @@ package final class Centre: Sendable {
   package init(store: RecordStore, environment: StoreEnvironment) {
     self.store = store
     self.environment = environment
+    openedAt = environment.now()
   }
 
   /// Makes a centre's data folder.

@@ -73,6 +73,8 @@ struct Failure: Error {
       self = .unusable("unknown-identifier", "\(identifier) is not known here.")
     case .ambiguous(let identifier):
       self = .unusable("ambiguous-identifier", "\(identifier) fits more than one record.")
+    case .reasonRequired(let path):
+      self = .unusable("reason-required", "settling the conflict at \(path) needs a reason")
     case .tooLarge(let detail): self = .unusable("too-large", detail)
     }
   }

@@ -41,6 +41,11 @@ struct ForkHealing {
     }
     try appender.settle(db)
     try Self.note(log, from: from, now: now, continuedAs: continuedAs?.log, db)
+    return try row(db)
+  }
+
+  /// The log as it is after it was cut back.
+  func row(_ db: Database) throws -> LogRow {
     guard let cut = try LogRow.find(log.log, db) else {
       throw StoreError.damaged(detail: "a log that is being healed is not there")
     }
@@ -106,30 +111,28 @@ struct ForkHealing {
     _ sealed: SealedEntry, to place: Place, _ appender: inout Appender,
     _ merging: inout Merging, _ db: Database
   ) throws -> LogRow? {
+    let scope = log.descriptor.scope
+    let sealed = try RedactionTables.remains(of: sealed, standingAt: place.name, in: scope, db)
     guard let header = try? EntryHeader(decoding: sealed.header), sealed.payload != nil else {
       return nil
     }
     var place = place
-    let key = Merging.Key(scope: log.descriptor.scope, record: header.record)
-    let target = header.origin ?? place.name
     var entry: Entry?
     do {
       entry = try sealed.decoded(in: place.name.log)
     } catch {
       place = Place(.quarantined, reason: Quarantine.malformed, name: place.name)
     }
-    if let entry, entry.payload.redaction == nil,
-      try RedactionTables.contains(target, in: key, db)
-    {
-      return nil
-    }
     return try appender.move(
-      header, entry, payload: sealed.body, scope: key.scope, to: place, merging: &merging, db)
+      header, entry, payload: sealed.body, scope: scope, to: place, merging: &merging, db)
   }
 
-  /// Keeps the bytes of a line as they were, whatever becomes of it.
-  private func keep(_ line: [(UInt64, SealedEntry, Digest)], _ db: Database) throws {
-    for (sequence, sealed, hash) in line {
+  /// Keeps the bytes of a line as they were, whatever becomes of it; of what was redacted, the hash.
+  func keep(_ line: [(UInt64, SealedEntry, Digest)], _ db: Database) throws {
+    for (sequence, whole, hash) in line {
+      let name = log.reference(to: sequence, hash: hash)
+      let sealed = try RedactionTables.remains(
+        of: whole, standingAt: name, in: log.descriptor.scope, db)
       var digest: Data?
       if case .redacted(let value) = sealed.body { digest = Data(value.bytes) }
       try db.execute(
@@ -160,7 +163,7 @@ struct ForkHealing {
   }
 
   /// Takes the entries from a sequence number on out of a log.
-  private static func cut(_ log: LogRow, from: UInt64, _ db: Database) throws {
+  static func cut(_ log: LogRow, from: UInt64, _ db: Database) throws {
     let bound: StatementArguments = [log.key, Int64(from)]
     for table in ["quarantine", "checkpoint", "entry"] {
       try db.execute(

@@ -15,6 +15,12 @@ public enum ForkPolicy: Hashable, Sendable {
   case refuse
   /// Theirs keeps the log; ours goes on under a new log of this replica. A site, from its centre.
   case yield
+  /// As ``yield``, unless theirs had to leave the log here before. A centre, of its own logs: another
+  /// line can only be what was here before a restore.
+  case recover
+  /// Theirs keeps the log; ours is dropped from it where every entry of it is in another log here.
+  /// A site, of the centre's logs.
+  case replace
   /// Ours keeps the log; theirs goes on under a new log of this replica. A bundle, and the centre
   /// when somebody passes on another's log.
   case adopt

@@ -58,7 +58,7 @@ struct Merging {
     if entry.payload.redaction != nil { redacted.insert(key) }
     return try mutate(key) { record in
       record.entries += 1
-      record.state.apply(entry, at: reference)
+      record.state.absorb(entry, at: reference)
       // Replicas that meet two kinds for one record must agree whichever came first.
       record.kind = Self.first(of: record.kind, entry.header.kind)
     }
@@ -68,7 +68,7 @@ struct Merging {
   mutating func rebuild(_ entry: Entry, at reference: EntryReference, scope: Scope) {
     let key = Key(scope: scope, record: entry.header.record)
     let empty = Touched(row: 0, isNew: true, kind: entry.header.kind, state: MergedRecord())
-    touched[key, default: empty].state.apply(entry, at: reference)
+    touched[key, default: empty].state.absorb(entry, at: reference)
     touched[key, default: empty].kind = Self.first(
       of: touched[key, default: empty].kind, entry.header.kind)
   }
@@ -95,8 +95,21 @@ struct Merging {
     touched.values[index].kind = kind ?? touched.values[index].kind
   }
 
+  /// The record as it is now, after what this transaction has added to it.
+  mutating func settled(_ key: Key, kind: String, _ db: Database) throws -> Touched {
+    _ = try touch(key, kind: kind, db)
+    if let index = touched.index(forKey: key) { touched.values[index].state.settle() }
+    return try touch(key, kind: kind, db)
+  }
+
+  /// Makes the records readable, after all entries were added.
+  mutating func settle() {
+    for index in touched.indices { touched.values[index].state.settle() }
+  }
+
   /// Writes every touched record with its read model.
   mutating func write(_ db: Database) throws {
+    settle()
     for key in redacted { try restate(key, db) }
     for (key, record) in touched {
       let statement = record.isNew ? Self.insertion : Self.update

@@ -26,6 +26,7 @@ enum ReadModelVersion {
   static func refresh(_ db: Database) throws {
     // Another process may have done it since this one looked.
     guard try !isCurrent(db) else { return }
+    try RecordState.rebuild(db)
     try ReadModelTables.rebuild(db)
     try db.execute(sql: "UPDATE readModel SET version = ?", arguments: [ReadModel.version])
   }

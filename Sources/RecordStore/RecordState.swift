@@ -33,6 +33,16 @@ enum RecordState {
     }
   }
 
+  /// Makes every state that is written out anew: an earlier version merged by other rules.
+  static func rebuild(_ db: Database) throws {
+    for row in try Int64.fetchAll(db, sql: "SELECT id FROM record WHERE length(state) > 0") {
+      let (state, kind) = try fromEntries(of: row, db)
+      guard kind != nil else { continue }
+      try db.execute(
+        sql: "UPDATE record SET state = ? WHERE id = ?", arguments: [Data(state.encoded()), row])
+    }
+  }
+
   /// The state that a record's merged entries come to, and its kind; `nil` where there are none.
   static func fromEntries(
     of row: Int64, _ db: Database
@@ -50,10 +60,11 @@ enum RecordState {
     for (entry, log) in entries {
       guard let log, let decoded = try entry.sealed.decoded(in: log) else { continue }
       kinds.append(decoded.header.kind)
-      state.apply(
+      state.absorb(
         decoded,
         at: EntryReference(log: log, sequence: entry.sequence, check: entry.hash.check))
     }
+    state.settle()
     return (state, kinds.min { $0.utf8.lexicographicallyPrecedes($1.utf8) })
   }
 }

@@ -16,11 +16,15 @@ extension RecordStore {
   /// entry itself is told that it arrived, also where it stands on a line that had to leave its
   /// log here and goes on in another.
   ///
+  /// Of a log that it may not read it is told what it has shown to know, and no more: not how far the
+  /// log goes on here.
+  ///
   /// - Parameters:
   ///   - claimed: the frontier of the replica that asks.
+  ///   - delivered: how far it delivered logs with this request.
   ///   - scopes: what it may read.
   public func answer(
-    to claimed: Frontier, scopes: Set<Scope>
+    to claimed: Frontier, delivered: [LogID: UInt64] = [:], scopes: Set<Scope>
   ) throws(StoreError) -> FrontierAnswer {
     try read { db in
       var answer = FrontierAnswer()
@@ -38,13 +42,26 @@ extension RecordStore {
             continue
           }
         }
-        let servable = isReadable ? try Self.servable(log, db) : 0
-        let shown = min(log.head, max(servable, theirs?.sequence ?? 0))
+        var shown = try min(log.head, max(Self.servable(log, db), theirs?.sequence ?? 0))
+        if !isReadable {
+          shown = try Self.known(theirs, delivered[log.log] ?? 0, of: log, db)
+        }
         guard shown > 0, let hash = try log.hash(at: shown, db) else { continue }
         answer.frontier[log.log] = Frontier.Position(sequence: shown, check: hash.check)
       }
       return answer
     }
+  }
+
+  /// How far a replica has shown to know a log.
+  private static func known(
+    _ claim: Frontier.Position?, _ delivered: UInt64, of log: LogRow, _ db: Database
+  ) throws -> UInt64 {
+    let delivered = min(delivered, log.head)
+    guard let claim, claim.sequence > delivered, claim.sequence <= log.head,
+      try log.hash(at: claim.sequence, db)?.check == claim.check
+    else { return delivered }
+    return claim.sequence
   }
 
   /// Whether a claim is of another line of entries than stands in the log here.

@@ -137,8 +137,16 @@ private struct Intake {
     switch policy {
     case .refuse:
       outcome.parted[log.log] = min(healing.from, outcome.parted[log.log] ?? healing.from)
-    case .yield:
+    case .recover where try hasLeft(segment, hashes, db):
+      outcome.known += segment.entries.count
+    case .yield, .recover:
       let log = try healing.moveOurs(&appender, &merging, db)
+      try append(segment, hashes, to: log, admission, db)
+    case .replace:
+      guard let log = try healing.giveUpOurs(db) else {
+        outcome.parted[log.log] = min(healing.from, outcome.parted[log.log] ?? healing.from)
+        return
+      }
       try append(segment, hashes, to: log, admission, db)
     case .adopt:
       // A scope that we only carry is not written to in our name.
@@ -147,6 +155,14 @@ private struct Intake {
       outcome.merged += moved.merged
       outcome.quarantined += moved.apart
     }
+  }
+
+  /// Whether this line had to leave its log here before: its entries are in another one since.
+  private func hasLeft(
+    _ segment: LogSegment, _ hashes: [Digest], _ db: Database
+  ) throws -> Bool {
+    guard let last = hashes.last else { return false }
+    return try ForkHealing.hashes(of: segment.log, at: segment.last, db).contains(last)
   }
 
   /// Appends what is new of a segment whose beginning agrees with the log.
@@ -179,7 +195,8 @@ private struct Intake {
   ) throws {
     let name = log.reference(to: sequence, hash: hash)
     let header = try? EntryHeader(decoding: sealed.header)
-    let sealed = try withoutRedacted(sealed, header, name, log: log, db)
+    let sealed = try RedactionTables.remains(
+      of: sealed, standingAt: name, in: log.descriptor.scope, db)
     var state = EntryState.merged
     var reason: String?
     switch try admission.decide(origin: header?.origin, db) {
@@ -223,20 +240,6 @@ private struct Intake {
       try RedactionTables.apply(redaction.target, in: key, at: now, db)
     }
     return row
-  }
-
-  /// An entry that was redacted here does not bring its payload back.
-  private func withoutRedacted(
-    _ sealed: SealedEntry, _ header: EntryHeader?, _ name: EntryReference, log: LogRow,
-    _ db: Database
-  ) throws -> SealedEntry {
-    guard let header, sealed.payload != nil else { return sealed }
-    let key = Merging.Key(scope: log.descriptor.scope, record: header.record)
-    let target = header.origin ?? name
-    guard try RedactionTables.contains(target, in: key, db),
-      sealed.canLose(payloadOf: target, standingAt: name, of: header.record)
-    else { return sealed }
-    return SealedEntry(header: sealed.header, body: .redacted(sealed.payloadDigest))
   }
 }
 

@@ -19,8 +19,6 @@ public struct LogLedger: Hashable, Sendable {
   public let acknowledged: UInt64
   /// Of these, the ones that a person at the centre decided to keep out.
   public let keptOutThere: UInt64
-  /// Entries that the log's owner has said there are.
-  public let announced: UInt64
 
   public var pending: UInt64 { entries - acknowledged }
   public var isBalanced: Bool {
@@ -79,16 +77,13 @@ extension RecordStore {
         let counts = try Self.counts(of: log, db)
         let apart = held.filter { !$0.isDecided }.reduce(0) { $0 + $1.count(in: log) }
         let decided = held.filter(\.isDecided).reduce(0) { $0 + $1.count(in: log) }
-        let announced = try Int64.fetchOne(
-          db, sql: "SELECT announced FROM log WHERE id = ?", arguments: [log.key])
         return LogLedger(
           log: log.log, replica: log.descriptor.replica, scope: log.descriptor.scope,
           isOwn: log.isOwn, entries: log.head, merged: counts[.merged] ?? 0,
           quarantined: counts[.quarantined] ?? 0, carried: counts[.carried] ?? 0,
           keptOut: counts[.keptOut] ?? 0,
           acknowledged: min(log.head, log.acknowledged) - min(apart, log.acknowledged),
-          keptOutThere: decided,
-          announced: max(UInt64(announced ?? 0), log.head))
+          keptOutThere: decided)
       }
     }
   }
@@ -135,6 +130,7 @@ extension RecordStore {
           sql: "UPDATE log SET acknowledged = ? WHERE id = ?",
           arguments: [Int64(reached), log.key])
       }
+      guard try Set(Self.held(db)) != Set(held) else { return disagreeing }
       try db.execute(sql: "DELETE FROM held")
       for entries in held {
         try db.execute(
@@ -165,19 +161,6 @@ extension RecordStore {
   public func forgetAcknowledgements() throws(StoreError) {
     try write { db in
       try db.execute(sql: "UPDATE log SET acknowledged = 0; DELETE FROM held;")
-    }
-  }
-
-  /// Notes how many entries their owners say there are in logs that arrive here.
-  public func announce(_ frontier: Frontier, by replica: ReplicaID) throws(StoreError) {
-    try write { db in
-      for (log, position) in frontier.positions {
-        try db.execute(
-          sql: "UPDATE log SET announced = max(announced, ?) WHERE log = ? AND replica = ?",
-          arguments: [
-            Int64(clamping: position.sequence), Data(log.bytes), Data(replica.bytes),
-          ])
-      }
     }
   }
 

@@ -64,9 +64,10 @@ extension RecordStore {
     try read { try Int64.fetchOne($0, sql: "SELECT lastSync FROM syncState") }
   }
 
-  /// Notes a synchronisation that ended well: nothing of the exchange stalls any more.
+  /// Notes a synchronisation that ended well: nothing of the exchange stalls any more. Does not wait for
+  /// the disk: the next synchronisation says it again.
   public func noteSync(at time: Int64) throws(StoreError) {
-    try write { db in
+    try writeUnflushed { db in
       try db.execute(sql: "UPDATE syncState SET lastSync = ?", arguments: [time])
       try db.execute(sql: "DELETE FROM stall")
     }
@@ -78,7 +79,9 @@ extension RecordStore {
   }
 
   public func noteClockOffset(_ offset: Int64) throws(StoreError) {
-    try write { try $0.execute(sql: "UPDATE syncState SET clockOffset = ?", arguments: [offset]) }
+    try writeUnflushed {
+      try $0.execute(sql: "UPDATE syncState SET clockOffset = ?", arguments: [offset])
+    }
   }
 
   /// What a request may hold, where transfers broke; `nil` where none did.

@@ -130,6 +130,8 @@ extension RecordStore {
   private func verify(
     records merging: Merging, _ result: inout Verification, _ db: Database
   ) throws {
+    var merging = merging
+    merging.settle()
     var remaining = merging.touched
     let cursor = try Row.fetchCursor(db, sql: "SELECT uuid, kind, scope, state FROM record")
     while let row = try cursor.next() {

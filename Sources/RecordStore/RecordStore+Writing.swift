@@ -53,7 +53,8 @@ struct Appender {
       reference = drawn
     }
     let key = Merging.Key(scope: change.scope, record: change.record)
-    let before = try merging.touch(key, kind: change.kind, db)
+    let before = try merging.settled(key, kind: change.kind, db)
+    try Self.checkReason(of: change, before.state)
     let seen = before.state.latestTime(among: operations.flatMap(\.supersedes))
     let time = clock.next(wallMilliseconds: store.environment.now(), after: seen)
     let entry = Entry(
@@ -162,6 +163,14 @@ struct Appender {
     if let known = apart[scope] { return known }
     return try ReferenceBlock.newLog(
       publicKey: store.identity.publicKey, scope: scope, isOpen: false, generator: &generator, db)
+  }
+
+  /// Nobody ends a conflict without a reason, whichever program or page the change comes from.
+  private static func checkReason(of change: Change, _ state: MergedRecord) throws {
+    guard !change.reason.contains(where: { !$0.isWhitespace }) else { return }
+    if let path = state.conflictSettled(by: change.operations) {
+      throw StoreError.reasonRequired(path: path.text)
+    }
   }
 
   private static func checkLimits(_ entry: Entry, _ sealed: SealedEntry) throws {

@@ -128,6 +128,18 @@ public final class RecordStore: Sendable {
   }
 }
 
+extension RecordStore {
+  /// One transaction that does not wait for the disk: a power cut may undo it, whole. For what nobody
+  /// was told of and is found again: when a device last exchanged, which request tokens it used.
+  func writeUnflushed<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
+    try translating {
+      try pool.writeWithoutTransaction { db in
+        try WriterSettings.withoutFlushing(db) { try body(db) }
+      }
+    }
+  }
+}
+
 /// Runs database work and says in Candour's words what went wrong.
 func translating<T>(_ body: () throws -> T) throws(StoreError) -> T {
   do {

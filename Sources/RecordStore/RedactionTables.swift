@@ -57,6 +57,22 @@ enum RedactionTables {
     return try statement.first { _ in true } ?? false
   }
 
+  /// What may be kept of an entry: one that was redacted here does not bring its payload back, wherever
+  /// it is put.
+  static func remains(
+    of sealed: SealedEntry, standingAt place: EntryReference, in scope: Scope, _ db: Database
+  ) throws -> SealedEntry {
+    guard sealed.payload != nil, let header = try? EntryHeader(decoding: sealed.header) else {
+      return sealed
+    }
+    let target = header.origin ?? place
+    let key = Merging.Key(scope: scope, record: header.record)
+    guard try contains(target, in: key, db),
+      sealed.canLose(payloadOf: target, standingAt: place, of: header.record)
+    else { return sealed }
+    return SealedEntry(header: sealed.header, body: .redacted(sealed.payloadDigest))
+  }
+
   private static func clear(
     _ target: EntryReference, in log: LogRow, at sequence: UInt64, _ key: Merging.Key,
     _ db: Database

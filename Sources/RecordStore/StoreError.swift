@@ -24,6 +24,8 @@ public enum StoreError: Error, Hashable, Sendable {
   case ambiguous(identifier: String)
   /// An entry beyond the limits of ``EntryLimits``.
   case tooLarge(detail: String)
+  /// The change ends the conflict at a path, and gives no reason.
+  case reasonRequired(path: String)
 
   /// Says in Candour's words what SQLite reported.
   init(_ error: DatabaseError) {

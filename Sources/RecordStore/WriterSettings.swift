@@ -29,6 +29,27 @@ enum WriterSettings {
     try check(db)
   }
 
+  /// Runs a transaction that does not wait for the disk: the next one that does takes it along, and
+  /// until then a power cut may undo it as one.
+  ///
+  /// SQLite takes the setting only outside a transaction, and the one writer runs one at a time.
+  static func withoutFlushing<T>(_ db: Database, _ body: () throws -> T) throws -> T {
+    try db.execute(sql: "PRAGMA synchronous = NORMAL")
+    let result = Result {
+      var value: T?
+      try db.inTransaction(.immediate) {
+        value = try body()
+        return .commit
+      }
+      return value
+    }
+    try apply(db)
+    guard let value = try result.get() else {
+      throw StoreError.inaccessible(detail: "a transaction ended without its result")
+    }
+    return value
+  }
+
   static func check(_ db: Database) throws {
     for setting in settings {
       let found = try String.fetchOne(db, sql: "PRAGMA \(setting.name)") ?? "none"

@@ -90,9 +90,9 @@ public struct ReplicaKey: Sendable {
   public static func isValid(
     signature: [UInt8], for message: [UInt8], by publicKey: [UInt8]
   ) -> Bool {
-    guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey) else {
-      return false
-    }
+    guard !isOfLowOrder(publicKey),
+      let key = try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey)
+    else { return false }
     return key.isValidSignature(signature, for: message)
   }
 }

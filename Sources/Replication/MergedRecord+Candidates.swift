@@ -62,22 +62,23 @@ extension MergedRecord {
   }
 
   /// Every path in conflict: values that differ, and list elements that one author removed while
-  /// another changed what is in them.
+  /// another changed what is in them: `nil`, or `.element` with who changed it.
   public var conflicts: [(path: FieldPath, candidates: [Candidate])] {
     fields.compactMap { path, candidates in
-      if candidates.count > 1 { return (path, candidates) }
-      guard candidates[0].value == nil, path.isElement else { return nil }
-      let inside = operations(below: path).filter { $0.value != nil }
-      guard !inside.isEmpty else { return nil }
-      let stamps = Set(inside.map(\.stamp)).sorted { ($0.time, $0.entry) > ($1.time, $1.entry) }
-      return (path, candidates + [Candidate(value: .element, stamps: stamps)])
+      guard path.isElement, candidates.contains(where: { $0.value == nil }) else {
+        return candidates.count > 1 ? (path, candidates) : nil
+      }
+      let editors = editors(of: path)
+      guard !editors.isEmpty else { return candidates.count > 1 ? (path, candidates) : nil }
+      let others = candidates.filter { $0.value != .element }
+      return (path, others + [Candidate(value: .element, stamps: editors)])
     }
   }
 
   /// The identifiers (`@…`) of the elements of a list, in the order in which they were added.
   ///
   /// An element is there while anything in it is: removing one that somebody else was editing
-  /// leaves it, in conflict.
+  /// leaves all of it, in conflict.
   public func elements(of list: FieldPath) -> [String] {
     let skipped = list.components.count
     var firstSeen: [String: (HybridTime, OperationID)] = [:]

@@ -4,6 +4,11 @@
 
 extension MergedRecord {
   public func encoded() -> [UInt8] {
+    guard removed.isEmpty else {
+      var all = self
+      all.unsettle()
+      return all.encoded()
+    }
     var names = Names(self)
     var writer = WireWriter(capacity: 64 + 48 * live.count + 8 * superseded.count)
     writer.present(1, bytes: names.logs.flatMap(\.bytes))
@@ -41,6 +46,15 @@ extension MergedRecord {
         for entry in redacted { names.write(entry, to: &packed) }
       }
     }
+    for removal in removals {
+      writer.message(6) { inner in
+        inner.message(1) { packed in
+          names.write(removal.target.entry, to: &packed)
+          packed.varint(UInt64(removal.target.index))
+        }
+        inner.field(2, text: removal.element.text)
+      }
+    }
     return writer.bytes
   }
 
@@ -61,6 +75,7 @@ extension MergedRecord {
       for stamp in stamps { note(stamp.entry.log) }
       for id in record.superseded { note(id.entry.log) }
       for entry in record.redacted { note(entry.log) }
+      for removal in record.removals { note(removal.target.entry.log) }
       (self.stamps, self.logs) = (stamps, logs.count > 1 ? logs.sortedUnique() : logs)
     }
 
@@ -89,10 +104,12 @@ extension MergedRecord {
       case 3: try decoder.readOperation(try field.slice())
       case 4: try decoder.readSuperseded(try field.slice())
       case 5: try decoder.readRedacted(try field.slice())
+      case 6: try decoder.readRemoval(try field.slice())
       default: continue
       }
     }
     self = decoder.record
+    settle()
   }
 
   private struct Decoder {
@@ -165,6 +182,25 @@ extension MergedRecord {
         let index = UInt32(truncatingIfNeeded: try reader.varint())
         record.superseded.sortedInsert(OperationID(entry: entry, index: index))
       }
+    }
+
+    mutating func readRemoval(_ bytes: ArraySlice<UInt8>) throws(MalformedBytes) {
+      var target: OperationID?
+      var element: FieldPath?
+      var reader = WireReader(bytes)
+      while let (number, field) = try reader.next() {
+        switch number {
+        case 1:
+          var packed = WireReader(try field.slice())
+          let entry = try readReference(&packed)
+          target = OperationID(
+            entry: entry, index: UInt32(truncatingIfNeeded: try packed.varint()))
+        case 2: element = FieldPath(try field.text(bytesMax: FieldPath.bytesMax))
+        default: continue
+        }
+      }
+      guard let target, let element else { throw MalformedBytes("removal") }
+      record.removals.sortedInsert(Removal(target: target, element: element))
     }
 
     mutating func readRedacted(_ bytes: ArraySlice<UInt8>) throws(MalformedBytes) {

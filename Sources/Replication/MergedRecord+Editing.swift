@@ -13,6 +13,20 @@ extension MergedRecord {
     return Operation(path: path, value: nil, supersedes: seen.map(\.id))
   }
 
+  /// The path of a conflict that these operations end: their author had its candidates in front of
+  /// them and writes something in their place. `nil` if they end none.
+  ///
+  /// An author who saw one candidate alone ends nothing, whatever they write.
+  public func conflictSettled(by operations: [Operation]) -> FieldPath? {
+    let seen = Set(operations.flatMap(\.supersedes))
+    guard !seen.isEmpty else { return nil }
+    return conflicts.first { path, _ in
+      let here = self.operations(at: path).filter { seen.contains($0.id) }
+      if Set(here.map(\.value)).count > 1 { return true }
+      return path.isElement && here.contains { $0.value == nil }
+    }?.path
+  }
+
   /// The latest time among what an edit of these operations rests on.
   public func latestTime(among targets: [OperationID]) -> HybridTime? {
     let wanted = Set(targets)

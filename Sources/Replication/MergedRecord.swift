@@ -4,7 +4,10 @@
 /// an entry, or merging two states, is a union of both less what is superseded: commutative,
 /// associative and idempotent, whatever the order, the batching and the repetition.
 ///
-///     live = operations − superseded
+///     live = operations − superseded − what went with a removed list element
+///
+/// Removing an element takes all of it away, unless somebody who had not seen the removal was
+/// editing inside it: then all of it is live, and in conflict. See `MergedRecord+Removing.swift`.
 ///
 /// No clock takes part. A path with live operations of different values is in conflict, and every
 /// candidate stays until a person settles it.
@@ -47,6 +50,10 @@ public struct MergedRecord: Hashable, Sendable {
 
   /// Ordered by path, then by identifier.
   public internal(set) var live: [LiveOperation] = []
+  /// What went with a list element and would come back with an edit inside it; in the order of ``live``.
+  public internal(set) var removed: [LiveOperation] = []
+  /// Which operation went with which element; ascending, each once.
+  var removals: [Removal] = []
   /// Ascending, each once.
   public internal(set) var superseded: [OperationID] = []
   /// Entries whose operations stand as a redaction restated them; ascending, each once.
@@ -54,12 +61,30 @@ public struct MergedRecord: Hashable, Sendable {
 
   public init() {}
 
-  public var isEmpty: Bool { live.isEmpty && superseded.isEmpty }
+  public var isEmpty: Bool {
+    live.isEmpty && superseded.isEmpty && removed.isEmpty && removals.isEmpty
+  }
+
+  /// Every entry of which the record shows something, or something that was replaced or removed.
+  public var entries: Set<EntryReference> {
+    var entries = Set(live.map(\.stamp.entry))
+    entries.formUnion(removed.map(\.stamp.entry))
+    entries.formUnion(superseded.map(\.entry))
+    entries.formUnion(removals.map(\.target.entry))
+    return entries
+  }
 
   /// Adds what an entry says. Adding it again changes nothing.
   ///
   /// - Parameter reference: where the entry stands; its origin, if it has one, names its operations.
   public mutating func apply(_ entry: Entry, at reference: EntryReference) {
+    absorb(entry, at: reference)
+    settle()
+  }
+
+  /// Adds one of many entries. Nothing may be read before ``settle()`` has been called.
+  package mutating func absorb(_ entry: Entry, at reference: EntryReference) {
+    unsettle()
     let name = entry.header.origin ?? reference
     let stamp = Stamp(entry: name, time: entry.header.time, author: entry.header.author)
     if !redacted.sortedContains(name) { add(entry.payload.operations, stamp) }
@@ -76,6 +101,9 @@ public struct MergedRecord: Hashable, Sendable {
 
   /// The union with another state of the same record.
   public mutating func merge(_ other: MergedRecord) {
+    var other = other
+    other.unsettle()
+    unsettle()
     let fresh = other.redacted.filter { !redacted.sortedContains($0) }
     let stale = redacted.filter { !other.redacted.sortedContains($0) }
     live.removeAll { fresh.sortedContains($0.stamp.entry) }
@@ -84,6 +112,8 @@ public struct MergedRecord: Hashable, Sendable {
     for operation in other.live where !stale.sortedContains(operation.stamp.entry) {
       insert(operation)
     }
+    if !other.removals.isEmpty { removals = (removals + other.removals).sortedUnique() }
+    settle()
   }
 
   public func merged(with other: MergedRecord) -> MergedRecord {
@@ -94,7 +124,11 @@ public struct MergedRecord: Hashable, Sendable {
 
   private mutating func add(_ operations: [Operation], _ stamp: Stamp) {
     for operation in operations where !operation.supersedes.isEmpty {
-      supersede(operation.supersedes)
+      if operation.value == nil, operation.path.isElement {
+        remove(operation.supersedes, with: operation.path)
+      } else {
+        supersede(operation.supersedes)
+      }
     }
     if live.isEmpty { return begin(operations, stamp) }
     for (index, operation) in operations.enumerated() {
@@ -115,7 +149,7 @@ public struct MergedRecord: Hashable, Sendable {
     live.sort { $0.precedes($1) }
   }
 
-  private mutating func supersede(_ targets: [OperationID]) {
+  mutating func supersede(_ targets: [OperationID]) {
     for target in targets where superseded.sortedInsert(target) {
       // Statements of one operation that differ all stand; they go together.
       while let place = live.indices.first(where: { live[$0].isNamed(target) }) {
@@ -143,10 +177,16 @@ public struct MergedRecord: Hashable, Sendable {
 
   /// The first index at which the predicate holds; it must hold from there on.
   func firstIndex(where predicate: (LiveOperation) -> Bool) -> Int {
-    var (low, high) = (0, live.count)
+    Self.firstIndex(in: live, where: predicate)
+  }
+
+  static func firstIndex(
+    in operations: [LiveOperation], where predicate: (LiveOperation) -> Bool
+  ) -> Int {
+    var (low, high) = (0, operations.count)
     while low < high {
       let middle = (low + high) / 2
-      if predicate(live[middle]) { high = middle } else { low = middle + 1 }
+      if predicate(operations[middle]) { high = middle } else { low = middle + 1 }
     }
     return low
   }

@@ -186,4 +186,37 @@ struct CentreTests {
   func `a code is read as it was meant`(typed: String, canonical: String) {
     #expect(Secret.canonicalCode(typed) == canonical)
   }
+
+  /// The interface for programs and the pages both write through this.
+  @Test func `nobody at the centre changes a field in conflict without a reason`() async throws {
+    let clinic = try await site("RBD01")
+    try log(clinic)
+    _ = try await send(clinic)
+    let id = try #require(try await centre.incidents(Filter()).items.first?["id"]?.string)
+    let stored = try clinic.record(named: id)
+    let room = FieldPath(literal: "room")
+    let written = Change(
+      record: stored.id, kind: stored.kind, scope: stored.scope, author: "operator",
+      operations: [stored.state.writing(.text("CT 1"), at: room)])
+    try clinic.write([written])
+    var other = written
+    other.operations = [stored.state.writing(.text("CT 2"), at: room)]
+    try centre.store.write([other])
+    _ = try await send(clinic)
+    let version = try await centre.snapshot(named: id).version
+
+    for why in ["", " "] {
+      await #expect {
+        try await centre.edit(id, version: version, by: governance) {
+          snapshot, context, generator throws(ValidationError) in
+          try Edit.parse(
+            ["room=CT 3"], on: snapshot, why: why, context: context, using: &generator)
+        }
+      } throws: { error in
+        guard case EditRefusal.invalid(let invalid) = error else { return false }
+        return invalid.code == "reason-required" && invalid.field == "room"
+      }
+    }
+    #expect(try await centre.snapshot(named: id).conflicts.map(\.displayPath) == ["room"])
+  }
 }

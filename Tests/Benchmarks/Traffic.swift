@@ -49,7 +49,8 @@ func exchange(_ site: RecordStore, with centre: RecordStore) throws -> Traffic {
       traffic.centreSeconds += try Measure.seconds {
         let message = try BodyCompression.decompressed(body)
         let received = try SyncExchange.request(decoding: message, at: centre)
-        let response = try answering.answer(received, from: caller)
+        let ingested = try answering.take(received, from: caller)
+        let response = try answering.respond(to: received, from: caller, after: ingested)
         answer = BodyCompression.compressed(
           try SyncExchange.encoded(response, to: received, at: centre))
       }

@@ -91,6 +91,8 @@ struct MainJobTests {
     let items = try trust.items("/api/v1/conflicts", token: try createToken())
     #expect(items.map { $0["path"] as? String } == [path])
 
+    let unexplained = try programs.site("clinic", "incident", "set", id, "\(path)=50")
+    #expect(unexplained.code == 2 && unexplained.errors.contains("needs a reason"))
     let settled = try programs.site(
       "clinic", "incident", "resolve", id, path, "--take", "1", "--why", "checked in the RIS")
     #expect(settled.code == 0, "\(settled.errors)")

@@ -45,7 +45,48 @@ struct ConflictTests {
       validationError { try clinic.resolve("room", .take(1)) }?.code == "not-in-conflict")
   }
 
-  @Test func `an element removed by one and edited by another stands until settled`() throws {
+  @Test func `whoever changes a field in conflict settles it, and says why`() throws {
+    var (clinic, hospital) = try Self.sites()
+    try clinic.set("department=CT 1")
+    try hospital.set("department=CT 2")
+    clinic.merge(hospital)
+
+    for assignment in ["department=CT 1", "department=CT 3", "department="] {
+      let error = validationError { try clinic.set(assignment) }
+      #expect(error?.code == "reason-required" && error?.field == "department")
+      #expect(validationError { try clinic.set(assignment, "room=A") } == error)
+    }
+    try clinic.set("room=A")
+    #expect(clinic.conflictPaths == ["department"])
+
+    try clinic.set("department=CT 3", why: "asked both")
+    #expect(clinic.conflictPaths.isEmpty)
+  }
+
+  @Test func `a list that is emptied here keeps the element that is edited there`() throws {
+    var (clinic, hospital) = try Self.sites()
+    try clinic.set("individuals=")
+    try hospital.set("individuals/0/ageAtExposure=12")
+
+    clinic.merge(hospital)
+
+    #expect(clinic.conflictPaths == ["individuals/0"])
+    #expect(clinic.field("individuals/0/kind") == "patient")
+  }
+
+  @Test func `a group that is emptied here does not hide what is edited in it there`() throws {
+    var (clinic, hospital) = try Self.sites()
+    try clinic.set("individuals/0/effectiveDose={\"intended\":\"1\",\"total\":\"2\"}")
+    hospital.merge(clinic)
+    try clinic.set("individuals/0/effectiveDose=", why: "not of this patient")
+    try hospital.set("individuals/0/effectiveDose/total=3")
+
+    clinic.merge(hospital)
+
+    #expect(clinic.conflictPaths == ["individuals/0/effectiveDose/total"])
+  }
+
+  @Test func `an element removed by one and edited by another is all there until settled`() throws {
     var (clinic, hospital) = try Self.sites()
     try clinic.set("individuals/0=")
     try hospital.set("individuals/0/ageAtExposure=12")
@@ -53,6 +94,8 @@ struct ConflictTests {
 
     #expect(clinic.conflictPaths == ["individuals/0"])
     #expect(clinic.field("individuals/0/ageAtExposure") == 12)
+    #expect(clinic.field("individuals/0/kind") == "patient")
+    #expect(validationError { try clinic.set("individuals/0=") }?.code == "reason-required")
 
     try clinic.resolve("individuals/0", .take(1))
 
@@ -153,6 +196,6 @@ struct ConflictTests {
     clinic.merge(hospital)
 
     #expect(clinic.rows.incident?.codes == "1")
-    #expect(IncidentView(clinic.snapshot).assessment.restsOn == ["individuals/1"])
+    #expect(IncidentView(clinic.snapshot).assessment.restsOn == ["individuals/0"])
   }
 }

@@ -67,26 +67,6 @@ struct MergedRecordTests {
     #expect(record.candidates(at: FieldPath(literal: "modality"))[0].stamps.count == 2)
   }
 
-  @Test func `removing a list element leaves what somebody else was writing in it, in conflict`() {
-    var clinic = Author("clinic", seed: 1)
-    var hospital = Author("hospital", seed: 2)
-    let element = FieldPath(literal: "individuals/@0000000001")
-    let age = FieldPath(literal: "individuals/@0000000001/ageAtExposure")
-    var record = MergedRecord()
-    let created = clinic.write(
-      [.init(path: element, value: .element), .init(path: age, value: .number("54"))])
-    record.apply(created.entry, at: created.name)
-
-    let removal = clinic.write([record.removing(element)])
-    let edit = hospital.write([record.writing(.number("55"), at: age)])
-    record.apply(edit.entry, at: edit.name)
-    record.apply(removal.entry, at: removal.name)
-
-    #expect(record.value(at: age) == .number("55"))
-    #expect(record.conflicts.map(\.path) == [element])
-    #expect(record.elements(of: FieldPath(literal: "individuals")) == ["@0000000001"])
-  }
-
   @Test func `an entry that had to move keeps the names of its operations`() {
     var clinic = Author("clinic", seed: 1)
     let path = FieldPath(literal: "modality")

@@ -57,6 +57,12 @@ struct RandomHistory {
       let value: Value? =
         random.once(in: 5) ? nil : .number("\(Int.random(in: 0..<4, using: &random))")
       var written = authors[index].write(value, at: path, seen: views[index])
+      if random.once(in: 4) {
+        let element = FieldPath(random.once(in: 2) ? "list/@1" : "list/@2")!
+        written = authors[index].write([views[index].removing(element)])
+      } else if random.once(in: 6) {
+        written = authors[index].write(Self.element(in: views[index], using: &random))
+      }
       if random.once(in: 8), let target = entries.randomElement(using: &random) {
         written = authors[index].write(
           [],
@@ -65,6 +71,19 @@ struct RandomHistory {
       views[index].apply(written.entry, at: written.name)
       entries.append(written)
     }
+  }
+
+  /// A list element with what is in it, in one entry.
+  private static func element(
+    in view: MergedRecord, using random: inout SeededGenerator
+  ) -> [Replication.Operation] {
+    let element = FieldPath(literal: "list/@1")
+    return [
+      view.writing(.element, at: element),
+      view.writing(
+        .number("\(Int.random(in: 0..<4, using: &random))"), at: element.appending("x")!),
+      view.writing(.text("more"), at: element.appending("y")!),
+    ]
   }
 
   static func merged(_ entries: [Author.Written]) -> MergedRecord {

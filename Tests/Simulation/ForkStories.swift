@@ -116,6 +116,31 @@ struct ForkStories {
     #expect(try site.ledger().allSatisfy { $0.replica != site.identity.replica })
   }
 
+  /// Simulated: each of two stores has one of the two lines that the centre wrote on one log.
+  @Test func `a store that has the line which the centre gave up gets the other one too`() throws {
+    let desk = try trust.makeSite("desk", scope: "RBD02", seed: 4)
+    try trust.enrol(desk)
+    let record = try trust.log(trust.centre, "first", in: TrustHarness.trust)
+    for store in [site, desk] { try trust.sync(store) }
+    let snapshot = try DiskImage(of: trust.centre.folder)
+    let before = try trust.log(trust.centre, "before", in: TrustHarness.trust)
+    try trust.sync(site)
+    try trust.putBack(snapshot)
+    try trust.set(trust.centre, record, "after", in: TrustHarness.trust)
+    try trust.sync(desk)
+    try trust.sync(site)
+
+    try trust.expectAgreement(site, desk)
+
+    for store in [site, desk, trust.centre] {
+      #expect(try trust.values(store, before) == ["before"])
+      #expect(try trust.values(store, record) == ["after"])
+    }
+    #expect(try desk.frontier() == trust.centre.frontier())
+    // The centre wrote all of it, and nobody else did so again.
+    #expect(try desk.ledger().allSatisfy { $0.replica == trust.centre.identity.replica })
+  }
+
   @Test func `a revoked copy's fork ends in quarantine, not in endless rounds`() throws {
     try trust.log(site, "shared")
     try trust.sync(site)

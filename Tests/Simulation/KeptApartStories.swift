@@ -37,6 +37,29 @@ struct KeptApartStories {
 
   // MARK: Waiting
 
+  /// It may pass a stick on; how busy another site is remains that site's.
+  @Test func `of another site's log nobody is told more than they have shown to know`() throws {
+    let far = try trust.makeSite("far", scope: "RBD07", seed: 44)
+    try trust.enrol(far)
+    try trust.log(far, "first")
+    try trust.sync(far)
+    let (log, first) = try #require(try far.frontier().positions.first)
+    for _ in 0..<5 { try trust.log(far, "more") }
+    try trust.sync(far)
+    let own: Set<Scope> = [site.identity.scope, TrustHarness.trust]
+
+    for claim in [
+      Frontier.Position(sequence: 1_000_000, check: 0),
+      Frontier.Position(sequence: 3, check: first.check),
+      Frontier.Position(sequence: 1, check: first.check ^ 1),
+    ] {
+      let answer = try trust.centre.answer(to: Frontier([log: claim]), scopes: own)
+      #expect(answer.frontier[log] == nil)
+    }
+    let known = try trust.centre.answer(to: Frontier([log: first]), scopes: own)
+    #expect(known.frontier[log] == first)
+  }
+
   @Test func `what waits at the centre reaches no other store before somebody releases it`() throws
   {
     let desk = try trust.makeSite("desk", scope: "RBD02", seed: 3)

@@ -101,23 +101,49 @@ struct RedactedBytesTests {
     }
 
     for (written, store) in [(ours, site), (theirs, twin)] {
-      let kept = try #require(
-        try store.history(of: written.record).first {
-          ($0.header.origin ?? $0.reference) == written.entry && $0.payload != nil
-        })
-      try trust.centre.write([
-        Change(
-          record: written.record, kind: "incident", scope: site.identity.scope,
-          author: "governance", reason: "a name", operations: [],
-          redaction: MergedRecord.redaction(
-            of: Entry(header: kept.header, payload: try #require(kept.payload)),
-            named: written.entry
-          ) { _ in true })
-      ])
+      try redactAtCentre(written, asIn: store)
     }
     try trust.expectAgreement(site, twin)
 
     for store in [site, twin, trust.centre] {
+      #expect(try files(of: store, holding: ["Wilhelmina"]) == [])
+    }
+  }
+
+  private func redactAtCentre(_ written: Written, asIn store: RecordStore) throws {
+    let kept = try #require(
+      try store.history(of: written.record).first {
+        ($0.header.origin ?? $0.reference) == written.entry && $0.payload != nil
+      })
+    let redaction = MergedRecord.redaction(
+      of: Entry(header: kept.header, payload: try #require(kept.payload)), named: written.entry
+    ) { _ in true }
+    try trust.centre.write([
+      Change(
+        record: written.record, kind: "incident", scope: site.identity.scope,
+        author: "governance", reason: "a name", operations: [], redaction: redaction)
+    ])
+  }
+
+  /// Simulated: a colleague got the line on a stick, and brings it after its words were redacted.
+  @Test func `a line that comes again after a redaction brings no words beside its log`() throws {
+    let desk = try trust.makeSite("desk", scope: "RBD02", seed: 4)
+    try trust.enrol(desk)
+    let shared = try write("shared", to: RecordID.make(using: &trust.random), at: site)
+    try trust.sync(site)
+    let twin = try trust.twin(of: "clinic", as: "twin", seed: 9)
+    let ours = try write("Wilhelmina here", to: shared.record, at: site)
+    try trust.carry(site, to: desk)
+    _ = try write("there", to: shared.record, at: twin)
+    try trust.sync(twin)
+    try trust.sync(site)
+    try redactAtCentre(ours, asIn: site)
+
+    try trust.sync(desk)
+
+    #expect(try files(of: trust.centre, holding: ["Wilhelmina"]) == [])
+    try trust.expectAgreement(site, twin, desk)
+    for store in [site, twin, desk, trust.centre] {
       #expect(try files(of: store, holding: ["Wilhelmina"]) == [])
     }
   }

@@ -92,7 +92,8 @@ final class TrustHarness {
     let caller = SyncExchange.Caller(
       replica: replica, scopes: [site.store.identity.scope, Self.trust],
       isRevoked: revoked.contains(replica))
-    let response = try exchange.answer(received, from: caller)
+    let ingested = try exchange.take(received, from: caller)
+    let response = try exchange.respond(to: received, from: caller, after: ingested)
     let answer = try SyncExchange.encoded(response, to: received, at: centre)
     return try site.response(
       decoding: try BodyCompression.decompressed(BodyCompression.compressed(answer)))

@@ -114,7 +114,8 @@ final class InMemoryCentre: Transport {
       replica: token.replica, scopes: [site, Scope("RBD")!],
       isRevoked: revoked.contains(token.replica))
     let asked = try SyncExchange.request(decoding: message, at: store)
-    let response = try exchange.answer(asked, from: caller)
+    let ingested = try exchange.take(asked, from: caller)
+    let response = try exchange.respond(to: asked, from: caller, after: ingested)
     return try SyncExchange.encoded(response, to: asked, at: store)
   }
 

@@ -22,9 +22,12 @@ package struct SiteExchange: Sendable {
     _ plan: ForkPlan, limits: BatchLimits = .standard
   ) throws(StoreError) -> SyncSession.Prepared {
     var offered: [LogID: UInt64] = [:]
+    var replaced: [LogID: UInt64] = [:]
     for (log, place) in plan.parted.sorted(by: { $0.key < $1.key }) {
       if try isOursToHeal(log) {
         try store.leave(log, from: place)
+      } else if try store.hasCopies(of: log, from: place) {
+        replaced[log] = place - 1
       } else {
         offered[log] = place - 1
       }
@@ -39,8 +42,14 @@ package struct SiteExchange: Sendable {
       guard let check = try store.check(of: log, at: place) else { continue }
       frontier[log] = Frontier.Position(sequence: place, check: check)
     }
+    // Claiming no more than both sides share makes the centre send the rest of its line.
+    for (log, place) in replaced {
+      let check = try store.check(of: log, at: place)
+      frontier[log] =
+        place == 0 ? nil : check.map { Frontier.Position(sequence: place, check: $0) }
+    }
     let outgoing = try store.outgoing(
-      after: acknowledged, excluding: Set(plan.claims.keys), limits: limits)
+      after: acknowledged, excluding: Set(plan.claims.keys).union(replaced.keys), limits: limits)
     return SyncSession.Prepared(
       frontier: frontier, segments: outgoing.segments, isComplete: outgoing.isComplete)
   }
@@ -78,7 +87,11 @@ package struct SiteExchange: Sendable {
     let readable = try readable()
     let centre = try store.enrolment()?.centrePublicKey
     let ingested = try store.ingest(
-      response.segments, onFork: { isOursToHeal($0, centre: centre) ? .yield : .refuse },
+      response.segments,
+      onFork: { log in
+        if isOursToHeal(log, centre: centre) { return .yield }
+        return readable.contains(log.scope) ? .replace : .refuse
+      },
       admission: { readable.contains($0.scope) ? .merge : .carry })
     let sent = Set(response.segments.map(\.log)).subtracting(ingested.refused.keys)
     try store.vouch(for: sent)
@@ -90,8 +103,10 @@ package struct SiteExchange: Sendable {
     var forked: Set<LogID> = []
     for log in response.forked {
       let isKeptElsewhere = ours[log] != nil && ours[log] == response.frontier[log]
-      let isHealedHere = try isOursToHeal(log)
-      if isHealedHere || !isKeptElsewhere { forked.insert(log) }
+      // Of a log that is read here, the other line is lacking; of one that is only passed on it is
+      // enough that the centre has ours.
+      let isRead = try store.descriptor(of: log).map { readable.contains($0.scope) } ?? false
+      if isRead || !isKeptElsewhere { forked.insert(log) }
     }
     forked.subtract(ingested.forked)
     var frontier = response.frontier

@@ -118,6 +118,9 @@ extension CommandFailure {
       self.init(
         .unusable, "ambiguous-identifier", "\(identifier) names more than one record; use the UUID."
       )
+    case .reasonRequired(let path):
+      self.init(
+        .unusable, "reason-required", "Settling a conflict needs a reason (--why).", field: path)
     case .tooLarge(let detail): self.init(.unusable, "too-large", "\(detail).")
     }
   }

@@ -29,17 +29,9 @@ package struct SyncExchange: Sendable {
     self.admission = admission
   }
 
-  /// Answers one round. What it acknowledges is on the disk when it returns.
-  package func answer(
-    _ request: SyncRequest, from caller: Caller
-  ) throws(StoreError) -> SyncResponse {
-    let ingested = try take(request, from: caller)
-    try store.announce(request.frontier, by: caller.replica)
-    return try respond(to: request, from: caller, forked: Set(ingested.parted.keys))
-  }
-
-  /// Takes in what a request brings, in one transaction: the half of a round that writes.
-  func take(_ request: SyncRequest, from caller: Caller) throws(StoreError) -> Ingested {
+  /// Takes in what a request brings, in one transaction: the half of a round that writes. What it takes in
+  /// is on the disk when it returns.
+  package func take(_ request: SyncRequest, from caller: Caller) throws(StoreError) -> Ingested {
     var ingested = Ingested()
     if !request.segments.isEmpty {
       let own = store.identity.replica
@@ -53,13 +45,20 @@ package struct SyncExchange: Sendable {
 
   /// What a replica is told and sent, once its request was taken in: the half that reads.
   ///
-  /// - Parameter found: logs of which it sent another line, that it has to heal.
-  func respond(
-    to request: SyncRequest, from caller: Caller, forked found: Set<LogID>
+  /// - Parameter ingested: what came of its segments.
+  package func respond(
+    to request: SyncRequest, from caller: Caller, after ingested: Ingested
   ) throws(StoreError) -> SyncResponse {
+    var delivered: [LogID: UInt64] = [:]
+    for segment in request.segments
+    where ingested.refused[segment.log] == nil && !ingested.forked.contains(segment.log) {
+      delivered[segment.log] = max(segment.last, delivered[segment.log] ?? 0)
+    }
     let answer = try store.answer(
-      to: request.frontier, scopes: caller.isRevoked ? [] : caller.scopes)
-    let forked = found.union(answer.forked)
+      to: request.frontier, delivered: delivered,
+      scopes: caller.isRevoked ? [] : caller.scopes)
+    // Logs of which it sent another line, that it has to heal, are among these.
+    let forked = Set(ingested.parted.keys).union(answer.forked)
     var response = SyncResponse(
       frontier: answer.frontier, forked: forked.sorted(), revoked: caller.isRevoked)
     response.held = try held(for: caller, request)
@@ -80,7 +79,7 @@ package struct SyncExchange: Sendable {
   private static func policy(
     for log: LogDescriptor, from caller: Caller, at own: ReplicaID
   ) -> ForkPolicy {
-    if log.replica == own { return .yield }
+    if log.replica == own { return .recover }
     return log.replica == caller.replica ? .refuse : .adopt
   }
 

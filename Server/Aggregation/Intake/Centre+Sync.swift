@@ -51,6 +51,7 @@ extension Centre {
         try token.check(
           method: request.method, path: request.path, body: request.body,
           publicKey: device.publicKey, now: now)
+        guard token.issuedAt >= centre.openedAt else { throw RequestToken.Refusal.outOfTime }
         let isFresh = try centre.administration.spend(
           nonce: token.nonce, of: token.replica, at: now,
           keepUntil: now + 3 * RequestToken.validMilliseconds)
@@ -104,7 +105,7 @@ extension Centre {
     }
     if ingested.new == 0, let flaw { throw SyncRefusal.flawed(flaw.key, flaw.value) }
     let response = try await reading { _ in
-      try exchange.respond(to: request, from: caller, forked: Set(ingested.parted.keys))
+      try exchange.respond(to: request, from: caller, after: ingested)
     }
     let tally = SyncTally(
       merged: ingested.merged, quarantined: ingested.quarantined, known: ingested.known,

@@ -167,11 +167,12 @@ extension Administration {
     }
   }
 
-  /// Notes that a replica exchanged, and how far it says each log goes.
+  /// Notes that a replica exchanged, and how far it says each log goes. Does not wait for the disk: the
+  /// next exchange says it again.
   package func noteSync(
     of replica: ReplicaID, announcing frontier: Frontier, at now: Int64
   ) throws(StoreError) {
-    try store.write { db in
+    try store.writeUnflushed { db in
       try db.execute(
         sql: "UPDATE device SET lastSync = ? WHERE replica = ?",
         arguments: [now, Data(replica.bytes)])
@@ -209,13 +210,14 @@ extension Administration {
     }
   }
 
-  /// Uses up a request token's nonce.
+  /// Uses up a request token's nonce. Does not wait for the disk: after a power cut the centre starts
+  /// again, and a centre that has started refuses every token dated before.
   ///
   /// - Returns: whether it was fresh.
   package func spend(
     nonce: [UInt8], of replica: ReplicaID, at now: Int64, keepUntil: Int64
   ) throws(StoreError) -> Bool {
-    try store.write { db in
+    try store.writeUnflushed { db in
       try db.execute(sql: "DELETE FROM usedNonce WHERE expiresAt <= ?", arguments: [now])
       try db.execute(
         sql: "INSERT OR IGNORE INTO usedNonce (replica, nonce, expiresAt) VALUES (?, ?, ?)",

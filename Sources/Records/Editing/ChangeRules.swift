@@ -7,7 +7,7 @@ enum ChangeRules {
     from before: RecordSnapshot, to after: RecordSnapshot, why: String
   ) throws(ValidationError) {
     let hasReason = why.contains { !$0.isWhitespace }
-    try checkConflicts(from: before, to: after, hasReason: hasReason)
+    if !hasReason { try checkConflicts(from: before, to: after) }
     if before.isWithdrawn, after.text("status") == Withdrawal.void {
       throw ValidationError(
         "withdrawn", "the record is withdrawn; set its status, with a reason, to take it up again",
@@ -36,14 +36,16 @@ enum ChangeRules {
     }
   }
 
-  /// One value in place of several settles a conflict, and says why.
+  /// Whoever changes a field in conflict settles it, whatever they call it, and says why.
   private static func checkConflicts(
-    from before: RecordSnapshot, to after: RecordSnapshot, hasReason: Bool
+    from before: RecordSnapshot, to after: RecordSnapshot
   ) throws(ValidationError) {
-    guard before.isInConflict, !hasReason else { return }
+    let conflicts = before.conflicts
+    guard !conflicts.isEmpty else { return }
     let open = Set(after.conflicts.map(\.path))
-    guard let settled = before.conflicts.first(where: { !open.contains($0.path) }) else { return }
+    guard let settled = conflicts.first(where: { !open.contains($0.path) }) else { return }
     throw ValidationError(
-      "reason-required", "this settles a conflict: say why (--why)", field: settled.displayPath)
+      "reason-required", "is in conflict; settling it needs a reason (--why)",
+      field: settled.displayPath)
   }
 }

@@ -132,11 +132,20 @@ struct EditBuilder {
   }
 
   private mutating func remove(_ place: Place) {
-    let removal = snapshot.state.removing(place.path)
-    if removal.supersedes.isEmpty {
-      warnings.append("nothing stands at \(place.display)")
-    } else {
-      operations.append(removal)
+    let seen =
+      Array(snapshot.state.operations(at: place.path))
+      + snapshot.state.operations(below: place.path)
+    guard !seen.isEmpty else { return warnings.append("nothing stands at \(place.display)") }
+    let isOne = place.path.isElement || seen.allSatisfy { $0.path == place.path }
+    remove(isOne ? [place.path] : Set(seen.lazy.filter { $0.value != nil }.map(\.path)))
+  }
+
+  /// Removes each list element as one thing and every other value by itself, so that the removal of a
+  /// group or a list does not hide an edit inside it that nobody here has seen.
+  private mutating func remove(_ paths: Set<FieldPath>) {
+    let elements = paths.filter(\.isElement)
+    for path in paths.sorted() where !elements.contains(where: { path.isBelow($0) }) {
+      operations.append(snapshot.state.removing(path))
     }
   }
 
@@ -153,10 +162,7 @@ struct EditBuilder {
     let old =
       Array(snapshot.state.operations(at: place.path))
       + snapshot.state.operations(below: place.path)
-    let gone = Set(old.lazy.filter { $0.value != nil }.map(\.path)).subtracting(kept).sorted()
-    for path in gone where !gone.contains(where: { path.isBelow($0) }) {
-      operations.append(snapshot.state.removing(path))
-    }
+    remove(Set(old.lazy.filter { $0.value != nil }.map(\.path)).subtracting(kept))
     for (path, value) in values { operations.append(snapshot.state.writing(value, at: path)) }
   }
 

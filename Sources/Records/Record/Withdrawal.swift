@@ -14,8 +14,7 @@ enum Withdrawal {
 
   /// The entries that somebody had in front of them, as text: `log:sequence.check,…;log:…`.
   static func seen(in state: MergedRecord) -> String {
-    let entries = Set(state.live.map(\.stamp.entry) + state.superseded.map(\.entry))
-    let byLog = Dictionary(grouping: entries, by: \.log).sorted { $0.key < $1.key }
+    let byLog = Dictionary(grouping: state.entries, by: \.log).sorted { $0.key < $1.key }
     return byLog.map { log, entries in
       "\(log):" + entries.sorted().map { "\($0.sequence).\($0.check)" }.joined(separator: ",")
     }.joined(separator: ";")

@@ -211,7 +211,5 @@ extension InvestigationReport.Section {
 
 extension RecordSnapshot {
   /// How many entries the record rests on: its version.
-  public var entryCount: Int {
-    Set(state.live.map(\.stamp.entry) + state.superseded.map(\.entry)).count
-  }
+  public var entryCount: Int { state.entries.count }
 }

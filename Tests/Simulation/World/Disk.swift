@@ -1,22 +1,17 @@
 import Foundation
 import RecordStore
+import TestSupport
 
-/// What stands on the disk for one store: what a power cut leaves.
+/// The files of one store as somebody copies them.
 struct DiskImage {
   let database: Data
   let log: Data?
 
   init(of folder: String) throws {
+    Machine.writeBack(folder)
     let path = folder + "/" + RecordStore.fileName
     database = try Data(contentsOf: URL(fileURLWithPath: path))
     log = try? Data(contentsOf: URL(fileURLWithPath: path + "-wal"))
-  }
-
-  init(database: Data, log: Data?) { (self.database, self.log) = (database, log) }
-
-  /// The same disk with the end of the write-ahead log not yet written.
-  func torn(to bytes: Int) -> DiskImage {
-    DiskImage(database: database, log: log?.prefix(max(0, bytes)))
   }
 
   /// Puts these bytes into the file that is there: it stays the same file, so that the store

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import RecordStore
 import Replication
+import TestSupport
 
 /// One store in the world, with what its people have in front of them.
 final class Node {
@@ -10,6 +11,7 @@ final class Node {
   let isCentre: Bool
   let environment: NodeEnvironment
   private(set) var folder: String
+  private(set) var machine: Machine
   private(set) var store: RecordStore
   /// A second way into the file, past the store's code.
   private var reader: DatabaseQueue?
@@ -20,14 +22,17 @@ final class Node {
   /// Every entry that was ever durable here since the last restore.
   var held: Set<EntryReference> = []
 
-  init(_ name: String, in folder: String, environment: NodeEnvironment, store: RecordStore) {
+  init(
+    _ name: String, in folder: String, on machine: Machine, environment: NodeEnvironment,
+    store: RecordStore
+  ) {
     self.name = name
     self.folder = folder
+    self.machine = machine
     self.environment = environment
     self.store = store
     scope = store.identity.scope
     isCentre = store.identity.side == .centre
-    environment.folder = folder
   }
 
   /// The scopes of which this store has the records.
@@ -41,8 +46,10 @@ final class Node {
     try store.close()
   }
 
-  func reopen() throws {
+  /// Goes on after a power cut with what the disk kept.
+  func restart() throws {
     try close()
+    machine.turnOn()
     store = try RecordStore.open(in: folder, environment: environment.store)
   }
 
@@ -59,8 +66,18 @@ final class Node {
     try FileManager.default.removeItem(atPath: self.folder)
     try image.make(folder)
     self.folder = folder
-    environment.folder = folder
+    machine = Machine(folder: folder)
     store = try RecordStore.open(in: folder, environment: environment.store)
+  }
+
+  /// Past the store's code, too.
+  func checkpoint() throws {
+    let queue = try reader ?? DatabaseQueue(path: folder + "/" + RecordStore.fileName)
+    reader = queue
+    try queue.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA synchronous = FULL")
+      _ = try db.checkpoint(.passive)
+    }
   }
 
   /// What stands in the store, read past its code: each entry by the name it goes by.
@@ -84,8 +101,10 @@ final class Node {
 /// One row of a store's log.
 struct StandingEntry {
   let name: EntryReference
+  let header: EntryHeader
+  let payload: [UInt8]?
   let digest: Digest
-  let hasPayload: Bool
+  var hasPayload: Bool { payload != nil }
   /// 0: merged, 1: quarantined, 2: carried, 3: kept out, -1: left its log at a fork.
   let state: Int
 
@@ -95,12 +114,13 @@ struct StandingEntry {
     else { throw MalformedBytes("a row of the store") }
     let place = EntryReference(
       log: log, sequence: UInt64(row["sequence"] as Int64), check: hash.check)
-    name = try EntryHeader(decoding: bytes).origin ?? place
+    header = try EntryHeader(decoding: bytes)
+    name = header.origin ?? place
     state = row["state"]
     if let payload = row["payload"] as Data? {
-      (digest, hasPayload) = (Digest(of: Array(payload)), true)
+      (digest, self.payload) = (Digest(of: Array(payload)), Array(payload))
     } else if let bytes = row["digest"] as Data?, let kept = Digest(bytes: bytes) {
-      (digest, hasPayload) = (kept, false)
+      (digest, payload) = (kept, nil)
     } else {
       throw MalformedBytes("a row of the store")
     }

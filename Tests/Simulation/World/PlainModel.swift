@@ -51,7 +51,7 @@ struct Journal {
 }
 
 /// A record as plainly as it can be said: operations by their names, less what any of them
-/// supersedes. Written for the tests alone; shares nothing with `MergedRecord`.
+/// supersedes, and with what went with a removed element while somebody edits inside it. Written for the tests alone; shares nothing with `MergedRecord`.
 struct PlainRecord: Hashable {
   struct Live: Hashable {
     let id: OperationID
@@ -63,16 +63,14 @@ struct PlainRecord: Hashable {
 
   var kind: String
   var live: Set<Live> = []
+  /// What went with a removed list element, and would come back with an edit inside it.
+  var removed: Set<Live> = []
   var superseded: Set<OperationID> = []
 
   init(kind: String, of state: MergedRecord) {
     self.kind = kind
-    live = Set(
-      state.live.map {
-        Live(
-          id: $0.id, path: $0.path.text, value: $0.value, time: $0.stamp.time,
-          author: $0.stamp.author)
-      })
+    live = Set(state.live.map(Live.init))
+    removed = Set(state.removed.map(Live.init))
     superseded = Set(state.superseded)
   }
 
@@ -87,28 +85,76 @@ struct PlainRecord: Hashable {
     guard let kind = standing.map(\.kind).min() else { return nil }
     self.kind = kind
     var stated: Set<Live> = []
+    var replacements: [Replacement] = []
+    func add(
+      _ operations: [Replication.Operation], _ entry: EntryReference, _ time: HybridTime,
+      _ author: String
+    ) {
+      for (index, operation) in operations.enumerated() {
+        stated.insert(
+          Live(
+            id: OperationID(entry: entry, index: UInt32(index)), path: operation.path.text,
+            value: operation.value, time: time, author: author))
+        replacements += operation.supersedes.map { Replacement(of: $0, by: operation) }
+      }
+    }
     for line in standing where !targets.contains(line.name) {
-      stated.formUnion(add(line.operations, line.name, line.time, line.author))
+      add(line.operations, line.name, line.time, line.author)
     }
     for redaction in lines.compactMap(\.redaction) {
-      stated.formUnion(
-        add(redaction.operations, redaction.target, redaction.time, redaction.author))
+      add(redaction.operations, redaction.target, redaction.time, redaction.author)
     }
     let hidden = Set(stated.filter { $0.value == .redacted }.map(\.id))
-    live = stated.filter { live in
-      !superseded.contains(live.id) && (!hidden.contains(live.id) || live.value == .redacted)
+    decide(
+      stated.filter { !hidden.contains($0.id) || $0.value == .redacted },
+      Dictionary(grouping: replacements, by: \.target))
+  }
+
+  /// That one operation took another's place, or took it away with the list element it is in.
+  private struct Replacement {
+    let target: OperationID
+    /// The element that was removed; `nil` for anything else.
+    let element: String?
+
+    init(of target: OperationID, by operation: Replication.Operation) {
+      self.target = target
+      let isRemoval =
+        operation.value == nil && operation.path.text.split(separator: "/").last!.hasPrefix("@")
+      element = isRemoval ? operation.path.text : nil
+    }
+
+    func isRemoval(of live: Live) -> Bool {
+      element.map { live.path == $0 || live.path.hasPrefix($0 + "/") } ?? false
     }
   }
 
-  private mutating func add(
-    _ operations: [Replication.Operation], _ entry: EntryReference, _ time: HybridTime,
-    _ author: String
-  ) -> [Live] {
-    for operation in operations { superseded.formUnion(operation.supersedes) }
-    return operations.enumerated().map { index, operation in
-      Live(
-        id: OperationID(entry: entry, index: UInt32(index)), path: operation.path.text,
-        value: operation.value, time: time, author: author)
+  private mutating func decide(
+    _ stated: Set<Live>, _ replacements: [OperationID: [Replacement]]
+  ) {
+    let byName = Dictionary(grouping: stated, by: \.id)
+    for (target, replacements) in replacements {
+      let isReplaced = replacements.contains { replacement in
+        replacement.element == nil
+          || byName[target]?.contains { !replacement.isRemoval(of: $0) } ?? false
+      }
+      if isReplaced { superseded.insert(target) }
     }
+    let untouched = stated.filter { replacements[$0.id] == nil }
+    for operation in stated where !superseded.contains(operation.id) {
+      let isBack = (replacements[operation.id] ?? []).allSatisfy { replacement in
+        untouched.contains {
+          replacement.isRemoval(of: $0) && ($0.path != replacement.element || $0.value != nil)
+        }
+      }
+      if isBack { live.insert(operation) } else { removed.insert(operation) }
+    }
+  }
+}
+
+extension PlainRecord.Live {
+  fileprivate init(_ operation: MergedRecord.LiveOperation) {
+    self.init(
+      id: operation.id, path: operation.path.text, value: operation.value,
+      time: operation.stamp.time, author: operation.stamp.author)
   }
 }

@@ -11,35 +11,53 @@ extension World {
   /// of its commit, or by a disk that is full.
   ///
   /// - Returns: whether the work was done, as far as its owner knows.
-  func endure(_ node: Node, at odds: Int = 25, _ work: () throws -> Void) throws -> Bool {
+  func endure(_ node: Node, at odds: Int = 12, _ work: () throws -> Void) throws -> Bool {
     guard random.once(in: odds) else {
       try work()
       return true
     }
-    switch Int.random(in: 0..<3, using: &random) {
-    case 0: try cutInTransaction(node, work)
-    case 1: try cutInCommit(node, work)
-    default: return try failInTransaction(node, work)
+    if random.once(in: 3) { return try failInTransaction(node, work) }
+    return try cutPower(of: node, during: work)
+  }
+
+  /// Cuts the power before one of the next writes or flushes: in the middle of a transaction, of its
+  /// commit or of a checkpoint, or just after.
+  private func cutPower(of node: Node, during work: () throws -> Void) throws -> Bool {
+    let operationsMax = random.once(in: 2) ? 12 : 120
+    let operations = Int.random(in: 0..<operationsMax, using: &random)
+    node.machine.cutPower(after: operations, seed: random.next())
+    var isDone = true
+    do {
+      try work()
+    } catch let error as StoreError {
+      guard node.machine.isOff else { throw error }
+      isDone = false
     }
-    return false
+    guard node.machine.isOff else {
+      node.machine.forgetCut()
+      return true
+    }
+    note(isDone ? "power cut after a commit" : "power cut while writing", node)
+    try restart(node)
+    return isDone
   }
 
-  private func cutInTransaction(_ node: Node, _ work: () throws -> Void) throws {
-    node.environment.cut(afterCalls: Int.random(in: 0..<6, using: &random))
-    try work()
-    note("power cut in a transaction", node)
-    if let image = node.environment.takeImage() { try node.resume(from: image) }
+  /// Brings the write-ahead log into the file, as SQLite does from time to time, and cuts the power while
+  /// it does: everything in it was answered.
+  func cutCheckpoint(of node: Node) throws {
+    node.machine.cutPower(
+      after: Int.random(in: 0..<40, using: &random), seed: random.next())
+    try? node.checkpoint()
+    guard node.machine.isOff else { return node.machine.forgetCut() }
+    note("power cut in a checkpoint", node)
+    try restart(node)
+    try watch(node)
   }
 
-  private func cutInCommit(_ node: Node, _ work: () throws -> Void) throws {
-    let before = try DiskImage(of: node.folder).log?.count ?? 0
-    try work()
-    let image = try DiskImage(of: node.folder)
-    let after = image.log?.count ?? 0
-    guard after > before else { return }
-    note("power cut in a commit", node)
-    let length = Int.random(in: before..<after, using: &random)
-    try node.resume(from: image.torn(to: length))
+  private func restart(_ node: Node) throws {
+    tally("write dropped by a power cut", node.machine.droppedWrites)
+    tally("write torn by a power cut", node.machine.tornWrites)
+    try node.restart()
   }
 
   /// SQLite refuses a row somewhere in the transaction, as it does when no page is left for it.
@@ -69,7 +87,8 @@ extension World {
 
   func powerCut(_ node: Node) throws {
     note("power cut", node)
-    try node.reopen()
+    node.machine.cutPower(seed: random.next())
+    try restart(node)
     try watch(node)
   }
 
@@ -111,6 +130,7 @@ extension World {
     let image = try DiskImage(of: node.folder)
     let path = newFolder(node.name)
     try image.make(path)
+    let machine = Machine(folder: path)
     if random.once(in: 2) {
       note("copy, noticed", node)
     } else {
@@ -121,7 +141,8 @@ extension World {
     }
     let environment = NodeEnvironment(time: time, seed: random.next())
     let store = try RecordStore.open(in: path, environment: environment.store)
-    let twin = Node("\(node.name)'", in: path, environment: environment, store: store)
+    let twin = Node(
+      "\(node.name)'", in: path, on: machine, environment: environment, store: store)
     twin.views = node.views
     sites.append(twin)
     try watch(twin)

@@ -18,19 +18,38 @@ extension World {
   }
 
   private func write(_ changes: [Change], at node: Node) throws {
-    var written: [Written] = []
-    let isDone = try endure(node) { written = try node.store.write(changes) }
-    let standing = isDone ? [] : Set(try node.read().map(\.name))
-    // A power cut may come after the commit was on the disk and before its author heard of it.
-    let kept = written.filter { isDone || standing.contains($0.entry) }
-    guard kept.isEmpty || kept.count == changes.count else {
-      throw fail("\(node.name) has \(kept.count) of \(changes.count) changes of one transaction")
+    var written: [Durable] = []
+    let isDone = try endure(node) {
+      written = try node.store.write(changes).map { ($0.entry, $0.time, $0.reference) }
     }
-    for (change, place) in zip(changes, kept) { try note(change, place) }
+    if !isDone { written = try unheard(changes, at: node) }
+    for (change, place) in zip(changes, written) { note(change, place) }
     try watch(node)
   }
 
-  private func note(_ change: Change, _ written: Written) throws {
+  /// What came of a change, as its author was told or as it was found on the disk.
+  private typealias Durable = (entry: EntryReference, time: HybridTime, reference: String?)
+
+  /// A power cut may come after the commit was on the disk and before its author heard of it.
+  private func unheard(_ changes: [Change], at node: Node) throws -> [Durable] {
+    var new = try node.read().filter { journal[$0.name] == nil }
+      .sorted { $0.name.sequence < $1.name.sequence }
+    guard new.isEmpty || new.count == changes.count else {
+      throw fail("\(node.name) has \(new.count) of \(changes.count) changes of one transaction")
+    }
+    if !new.isEmpty { note("commit that nobody heard of", node) }
+    return try changes.compactMap { change in
+      guard let place = new.firstIndex(where: { $0.header.record == change.record }) else {
+        return nil
+      }
+      let entry = new.remove(at: place)
+      let payload = try EntryPayload(decoding: entry.payload ?? [], in: entry.name.log)
+      let reference = change.referenceYear.map { _ in payload.operations.last?.value?.text }
+      return (entry.name, entry.header.time, reference ?? nil)
+    }
+  }
+
+  private func note(_ change: Change, _ written: Durable) {
     var operations = change.operations
     if let reference = written.reference {
       operations.append(
@@ -64,6 +83,7 @@ extension World {
     case 7, 8: change.operations = resolving(view)
     default: change.redaction = try redaction(in: stored, at: node)
     }
+    if view.conflictSettled(by: change.operations) != nil { change.reason = "asked both" }
     if !view.conflicts.isEmpty, change.redaction == nil { note("edit of a conflict", node) }
     return change.operations.isEmpty && change.redaction == nil ? nil : change
   }

@@ -130,17 +130,20 @@ extension World {
       let response = try self.answer(request, from: letter)
       answer = try SyncExchange.encoded(response, to: request, at: centre.store)
     }
-    return isDone ? answer.map { BodyCompression.compressed($0) } : nil
+    guard isDone else { return nil }
+    // From here on the sender may be told that the centre has it.
+    try watch(centre)
+    return answer.map { BodyCompression.compressed($0) }
   }
 
   func answer(_ request: SyncRequest, from letter: SyncLetter) throws -> SyncResponse {
     let registry = registry
     let exchange = SyncExchange(store: centre.store) { registry.admission(of: $0) }
-    return try exchange.answer(
-      request,
-      from: SyncExchange.Caller(
-        replica: letter.sender, scopes: [letter.scope, Self.trust],
-        isRevoked: registry.isRevoked(letter.sender)))
+    let caller = SyncExchange.Caller(
+      replica: letter.sender, scopes: [letter.scope, Self.trust],
+      isRevoked: registry.isRevoked(letter.sender))
+    let ingested = try exchange.take(request, from: caller)
+    return try exchange.respond(to: request, from: caller, after: ingested)
   }
 
   /// A request that was cut short or changed on its way is not one: the body no longer fits the

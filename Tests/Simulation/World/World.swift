@@ -36,11 +36,12 @@ final class World {
     future = FutureReplica(scope: Self.scopes[1], seed: random.next())
     let environment = NodeEnvironment(time: time, seed: random.next())
     let path = folder.path("centre")
+    let machine = try Machine.made(in: path)
     let store = try RecordStore.create(
       in: path,
       StoreFounding(side: .centre, scope: Self.trust, trust: Self.trust, nation: "england"),
       environment: environment.store)
-    centre = Node("centre", in: path, environment: environment, store: store)
+    centre = Node("centre", in: path, on: machine, environment: environment, store: store)
     registry.centre = store.identity.replica
     registry.admit(future.replica, scope: future.scope)
     for (number, scope) in [(1, 0), (2, 1), (3, 1), (4, 2)] {
@@ -64,6 +65,7 @@ final class World {
   private func addSite(_ name: String, _ scope: Scope) throws -> Node {
     let environment = NodeEnvironment(time: time, seed: random.next())
     let path = newFolder(name)
+    let machine = try Machine.made(in: path)
     let store = try RecordStore.create(
       in: path,
       StoreFounding(side: .site, scope: scope, trust: Self.trust, nation: "england", name: name),
@@ -74,7 +76,7 @@ final class World {
         centrePublicKey: centre.store.identity.publicKey, enrolledAt: time.milliseconds),
       trust: Self.trust)
     registry.admit(store.identity.replica, scope: scope)
-    let node = Node(name, in: path, environment: environment, store: store)
+    let node = Node(name, in: path, on: machine, environment: environment, store: store)
     sites.append(node)
     return node
   }
@@ -110,7 +112,7 @@ final class World {
     case 86..<89: try copy(anySite())
     case 89..<93: try changeAccess()
     case 93..<98: try carryBundle()
-    default: try powerCut(anyone())
+    default: try random.once(in: 2) ? powerCut(anyone()) : cutCheckpoint(of: anyone())
     }
   }
 
@@ -125,7 +127,7 @@ struct SimulationFailure: Error, CustomStringConvertible {
   let trace: [String]
 
   var description: String {
-    let end = trace.suffix(60).joined(separator: "\n  ")
+    let end = trace.suffix(Seeds.traceLength).joined(separator: "\n  ")
     return "seed \(seed): \(what)\nreplay with CANDOUR_SEED=\(seed)\n  \(end)"
   }
 }

@@ -137,17 +137,23 @@ def value(data):
 
 
 class Records:
-    """The merge: a set of operations less the set of what they supersede."""
+    """The merge: a set of operations less the set of what they supersede, and with what went with a
+    removed element in which somebody was editing."""
 
     def __init__(self):
-        self.operations, self.superseded, self.redacted = {}, set(), set()
+        # Of each superseded name, the removed elements that took it away; None: it was replaced.
+        self.operations, self.superseded, self.redacted = {}, {}, set()
 
     def apply(self, record, name, operations, logs):
         for index, data in enumerate(operations):
             message = fields(data)
-            self.superseded.update(reference(data, logs) for data in message.get(3, []))
+            path = one(message, 1, b"").decode()
             content = value(message[2][-1]) if 2 in message else None
-            self.operations[name, index] = (record, one(message, 1, b"").decode(), content)
+            is_removal = content is None and path.rsplit("/", 1)[-1].startswith("@")
+            for target in message.get(3, []):
+                taken = self.superseded.setdefault(reference(target, logs), set())
+                taken.add(path if is_removal else None)
+            self.operations[name, index] = (record, path, content)
 
     def take(self, log, sequence, chain, header, payload):
         header = fields(header)
@@ -168,10 +174,23 @@ class Records:
             self.redacted.add(target)
             self.apply(record, target, redaction.get(2, []), logs)
 
+    def is_edited(self, record, element):
+        """Whether something in the element, or the element itself, was superseded by nobody."""
+        return any(
+            of == record and key not in self.superseded
+            and (path.startswith(element + "/") or (path == element and content is not None))
+            for key, (of, path, content) in self.operations.items())
+
+    def is_live(self, key, record, path):
+        return all(
+            element is not None and (path == element or path.startswith(element + "/"))
+            and self.is_edited(record, element)
+            for element in self.superseded.get(key, ()))
+
     def live(self):
         result = {}
         for key, (record, path, content) in self.operations.items():
-            if key not in self.superseded:
+            if self.is_live(key, record, path):
                 values = result.setdefault(record, {}).setdefault(path, [])
                 values.append(content if content is not None else "removed")
         return {r: {p: sorted(set(v)) for p, v in paths.items()} for r, paths in result.items()}

@@ -1,0 +1,89 @@
+internal import Foundation
+internal import GRDB
+public import Replication
+
+// A log of the centre of which the centre itself has given up a line: it was restored from an older
+// copy, wrote on, and then got its earlier line back from another site. What it had written since
+// continues in another log of the centre. A store that still has the abandoned line takes the
+// centre's in its place; nothing of it is written again, because the centre has done so.
+
+extension ForkHealing {
+  /// Takes our line out of the log where every entry of it is here in another log too.
+  ///
+  /// - Returns: the log, cut back to what both lines share; `nil` where an entry is only here, so
+  ///   that nothing was changed.
+  func giveUpOurs(_ db: Database) throws -> LogRow? {
+    let line = try Self.line(of: log, from: from, db)
+    guard let continuedAs = try Self.copies(of: line, in: log, db) else { return nil }
+    try keep(line.map { ($0.sequence, $0.sealed, $0.hash) }, db)
+    try RecordState.writeOut(of: log, from: from, db)
+    try Self.cut(log, from: from, db)
+    try Self.note(log, from: from, now: now, continuedAs: continuedAs.first, db)
+    return try row(db)
+  }
+
+  static func line(
+    of log: LogRow, from sequence: UInt64, _ db: Database
+  ) throws -> [EntryRow] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        SELECT \(EntryRow.columns) FROM entry WHERE log = ? AND sequence >= ? ORDER BY sequence
+        """,
+      arguments: [log.key, Int64(sequence)]
+    ).map(EntryRow.init)
+  }
+
+  /// The logs in which copies of all these entries are; `nil` if one of them has none.
+  ///
+  /// What has no readable header or no payload says nothing, and nobody copies it.
+  static func copies(
+    of line: [EntryRow], in log: LogRow, _ db: Database
+  ) throws -> [LogID]? {
+    var logs: [LogID] = []
+    for row in line {
+      guard let header = try? EntryHeader(decoding: row.sealed.header), row.sealed.payload != nil
+      else { continue }
+      let name = header.origin ?? log.reference(to: row.sequence, hash: row.hash)
+      guard let copy = try copy(of: name, asMerged: row.state == .merged, besides: log, db) else {
+        return nil
+      }
+      logs.append(copy)
+    }
+    return logs
+  }
+
+  private static func copy(
+    of name: EntryReference, asMerged: Bool, besides log: LogRow, _ db: Database
+  ) throws -> LogID? {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT log.log AS name, entry.header, entry.state FROM movedEntry
+        JOIN entry ON entry.log = movedEntry.log AND entry.sequence = movedEntry.sequence
+        JOIN log ON log.id = entry.log
+        WHERE originLog = ? AND originSequence = ? AND entry.log <> ?
+        """,
+      arguments: [Data(name.log.bytes), Int64(name.sequence), log.key])
+    for row in rows {
+      let header = try? EntryHeader(decoding: Array(row["header"] as Data))
+      let isMerged = (row["state"] as Int) == EntryState.merged.rawValue
+      if header?.origin == name, isMerged || !asMerged {
+        return LogID(bytes: row["name"] as Data)
+      }
+    }
+    return nil
+  }
+}
+
+extension RecordStore {
+  /// Whether everything that is here of a log from a sequence number on is in other logs here too,
+  /// so that the log can be taken as another replica has it.
+  public func hasCopies(of name: LogID, from sequence: UInt64) throws(StoreError) -> Bool {
+    try read { db in
+      guard let log = try LogRow.find(name, db), sequence >= 1 else { return false }
+      let line = try ForkHealing.line(of: log, from: sequence, db)
+      return try ForkHealing.copies(of: line, in: log, db) != nil
+    }
+  }
+}
