@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import Records
 internal import Replication
 
 /// How a record's state is kept.
@@ -54,6 +55,6 @@ enum RecordState {
         decoded,
         at: EntryReference(log: log, sequence: entry.sequence, check: entry.hash.check))
     }
-    return (state, kinds.min { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+    return (state, kinds.min(by: RecordKind.isBefore))
   }
 }

@@ -28,9 +28,9 @@ extension Centre {
       let version = try centre.storeVersion()
       if let known = centre.cachedDuplicates.value(for: version) { return known }
       let pairs = try DuplicateSearch.pairs(in: rows).filter { pair in
-        let links = try [pair.first, pair.second].flatMap { row in
-          try centre.readSnapshot(named: row.id).elements("links")
-        }
+        // One that cannot be opened has no decision that could be read: the pair stays.
+        let links = try centre.readSnapshots(named: [pair.first.id, pair.second.id]).found
+          .flatMap { $0.elements("links") }
         let decided = Set(
           links.filter { ["duplicate", "not-the-same"].contains($0.text("relation")) }
             .compactMap { $0.text("record") })
@@ -43,7 +43,7 @@ extension Centre {
 
   /// Those that concern one incident, each with the other one.
   package func possibleDuplicates(of snapshot: RecordSnapshot) async throws -> [IncidentRow] {
-    let id = "\(snapshot.id)"
+    let id = snapshot.name
     return try await possibleDuplicates().compactMap { pair in
       pair.first.id == id ? pair.second : pair.second.id == id ? pair.first : nil
     }

@@ -13,7 +13,9 @@ extension Edition {
     if !letters.isEmpty, codes.isEmpty {
       (bases, isWithoutBase) = mostRelevantCodes(of: facts)
     }
-    let start = outcome.hasDeadlines ? people.clockStart(for: facts) : nil
+    // The earliest day of all stands for a record that says none: no clock runs from that.
+    let start =
+      outcome.hasDeadlines && facts.discoveredOn > .earliest ? people.clockStart(for: facts) : nil
     var assessment = Assessment(
       edition: id, outcome: outcome, codes: codes,
       complementary: letters.flatMap { letter in bases.map { ComplementaryCode(letter, $0) } },
