@@ -13,7 +13,8 @@ enum Quarantine {
   ///   - record: whose it is; `nil` where that cannot be read.
   ///   - base: the entry that it waits for.
   static func insert(
-    _ log: LogRow, _ sequence: UInt64, reason: String, record: RecordID?, on base: EntryPlace? = nil,
+    _ log: LogRow, _ sequence: UInt64, reason: String, record: RecordID?,
+    on base: EntryPlace? = nil,
     since: Int64, _ db: Database
   ) throws {
     let sql = """

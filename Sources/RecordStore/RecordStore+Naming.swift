@@ -69,19 +69,15 @@ extension RecordStore {
     let fitting = references.filter {
       RecordReference($0)?.contains(part: wanted) ?? false
     }
-    guard fitting.count <= Self.candidatesMax else {
-      let some = try fitting.prefix(2).flatMap { reference throws(StoreError) in
-        try records(where: "reference = ?", [reference])
-      }
-      return some
+    var found: [StoredRecord] = []
+    for reference in fitting.prefix(Self.candidatesMax) {
+      found += try records(where: "reference = ?", [reference])
     }
-    return try fitting.flatMap { reference throws(StoreError) in
-      try records(where: "reference = ?", [reference])
-    }
+    return found
   }
 
-  /// How many records a part of a reference is compared with one by one: with more, the first ones are
-  /// enough to say that it names no single one.
+  /// How many records that fit a part are read: two are enough to say that it names no single one, and
+  /// nobody chooses among more.
   private static let candidatesMax = 16
 
   /// The references that more than one record bears, each with its records.

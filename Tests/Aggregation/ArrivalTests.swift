@@ -138,13 +138,15 @@ struct HostileCrowd {
     let place = Int.random(in: 0..<devices.count, using: &random)
     let record = Self.records[Int.random(in: 0..<Self.records.count, using: &random)]
     if place == 0 { return edit(place, record, using: &random) }
-    let kind = ["incident", "incident", "audit", "a", "hologram"].randomElement(using: &random) ?? ""
+    let kind =
+      ["incident", "incident", "audit", "a", "hologram"].randomElement(using: &random) ?? ""
     switch Int.random(in: 0..<8, using: &random) {
     case 0: note(place) { $0.found(record, kind: kind, [("room", .text("9"))]) }
     case 1:
       let digits = Int.random(in: 1000...9999, using: &random)
       note(place) { $0.found(record, kind: kind, reference: "RBD01-2026-\(digits)") }
-    case 2: note(place) { $0.write([HostileDevice.set("note", .text("x"))], to: record, kind: kind) }
+    case 2:
+      note(place) { $0.write([HostileDevice.set("note", .text("x"))], to: record, kind: kind) }
     case 3: claim(place, using: &random)
     case 4: redact(place, using: &random)
     default: edit(place, record, kind: kind, using: &random)
@@ -199,7 +201,8 @@ struct HostileCrowd {
       target: target.name, time: target.entry.header.time, author: target.entry.header.author,
       operations: target.entry.payload.operations.map {
         Operation(
-          path: $0.path, value: isLie ? .text("lie") : $0.path.text == "room" ? .redacted : $0.value,
+          path: $0.path,
+          value: isLie ? .text("lie") : $0.path.text == "room" ? .redacted : $0.value,
           supersedes: $0.supersedes)
       })
     note(place) {

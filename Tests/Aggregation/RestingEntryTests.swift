@@ -46,7 +46,8 @@ struct RestingEntryTests {
     #expect(decided)
   }
 
-  @Test func `revoked, logged, enrolled again, edited: nothing is due in the year 1`() async throws {
+  @Test func `revoked, logged, enrolled again, edited: nothing is due in the year 1`() async throws
+  {
     let (_, record) = try await readmitted()
 
     #expect(try await harness.waiting() == ["revoked", "rests-on-waiting", "rests-on-waiting"])

@@ -24,12 +24,16 @@ struct RecordReferenceTests {
     #expect(reference?.contains(part: part) == true)
   }
 
-  @Test(arguments: ["109", "RBD02-2026", "RBD02-2026-484", "2026", "-4841", "RBD02", "", "2026-", "x2109"])
+  @Test(arguments: [
+    "109", "RBD02-2026", "RBD02-2026-484", "2026", "-4841", "RBD02", "", "2026-", "x2109",
+  ])
   func `less than that, or the year alone, does not`(part: String) {
     #expect(!RecordReference.mayName(part) || reference?.contains(part: part) == false)
   }
 
-  @Test(arguments: ["RBD02-2026-", "RBD02-26-1", "rbd02-2026-1", "RBD02-2026-1 2", "R-2026-1", "a-b-c-d"])
+  @Test(arguments: [
+    "RBD02-2026-", "RBD02-26-1", "rbd02-2026-1", "RBD02-2026-1 2", "R-2026-1", "a-b-c-d",
+  ])
   func `a text of another form is none`(text: String) {
     #expect(RecordReference(text) == nil)
   }

@@ -82,17 +82,19 @@ extension Centre {
 
   /// Why an entry waits on after somebody wanted to release it.
   private static func refusal(_ reason: String, was before: String) -> EditRefusal {
+    let again = "Decide about it again."
     let words =
       switch AdmissionReason(rawValue: reason) {
-      case .otherKind: "It names another kind than its record has, and a kind never changes. Keep it out."
-      case .restsOnWaiting: "It builds on an entry that waits or has not arrived. Decide about that first."
-      case .foreignIdentifier: "It changes a record that another site has. Decide about it again."
-      case .foreignReference: "It gives a record a reference of another site. Decide about it again."
-      case .unprovenOrigin: "It speaks in the name of another entry. Decide about it again."
-      case nil:
-        reason == AdmissionRules.Reason.wrongScope.rawValue
-          ? "A site's record is not released into the trust's: every site would read it. Keep it out."
-          : "This version cannot read it. It waits for one that can, or is kept out."
+      case .otherKind:
+        "It names another kind than its record has, and a kind never changes. Keep it out."
+      case .restsOnWaiting:
+        "It builds on an entry that waits or has not arrived. Decide about that first."
+      case .foreignIdentifier: "It changes a record that another site has. \(again)"
+      case .foreignReference: "It gives a record a reference of another site. \(again)"
+      case .unprovenOrigin: "It speaks in the name of another entry. \(again)"
+      case nil where reason == AdmissionRules.Reason.wrongScope.rawValue:
+        "A site's record is not released into the trust's: every site would read it. Keep it out."
+      case nil: "This version cannot read it. It waits for one that can, or is kept out."
       }
     return .invalid(ValidationError(before == reason ? "not-releasable" : "waits-on", words))
   }

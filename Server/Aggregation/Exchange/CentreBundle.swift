@@ -79,7 +79,8 @@ package struct CentreBundle: Sendable {
     }
     try store.announce(bundle.header.frontier, by: bundle.header.replica)
     return Report(
-      entries: Int(clamping: bundle.entries), new: total.new, quarantined: max(0, total.quarantined),
+      entries: Int(clamping: bundle.entries), new: total.new,
+      quarantined: max(0, total.quarantined),
       missing: total.missing, forked: total.forked.sorted(),
       refused: total.refused.mapValues(\.rawValue), writer: bundle.header.replica)
   }

@@ -91,7 +91,7 @@ extension Centre {
     }
   }
 
-  private func snapshot(of record: StoredRecord) throws -> RecordSnapshot {
+  private func snapshot(of record: StoredRecord) throws(StoreError) -> RecordSnapshot {
     var snapshot = RecordSnapshot(
       id: record.id, kind: record.kind, scope: record.scope, state: record.state)
     if try store.records(record.id).count > 1 { snapshot.name = "\(record.key)" }

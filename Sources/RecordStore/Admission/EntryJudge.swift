@@ -226,7 +226,8 @@ struct EntryJudge {
     for operation in subject.payload.operations {
       for target in operation.supersedes where !seen.contains(target.entry) {
         seen.insert(target.entry)
-        if let record, record.state.operations(at: operation.path).contains(where: { $0.id == target })
+        if let record,
+          record.state.operations(at: operation.path).contains(where: { $0.id == target })
         {
           continue
         }

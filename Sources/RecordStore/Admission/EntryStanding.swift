@@ -58,7 +58,9 @@ struct NamedEntry {
           """),
       arguments: [Data(name.log.bytes), Int64(clamping: name.sequence)])
     for row in left {
-      guard let hash = Digest(bytes: row["hash"] as Data), hash.check == name.check else { continue }
+      guard let hash = Digest(bytes: row["hash"] as Data), hash.check == name.check else {
+        continue
+      }
       let digest = (row["digest"] as Data?).flatMap { Digest(bytes: $0) }
       let body = (row["payload"] as Data?).map { SealedEntry.Body.payload(Array($0)) }
       guard let body = body ?? digest.map(SealedEntry.Body.redacted) else { continue }

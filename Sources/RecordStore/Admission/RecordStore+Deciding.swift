@@ -103,7 +103,9 @@ extension RecordStore {
         for (other, read, name) in open where !names.contains(name) {
           let rests =
             isFounding && !EntryJudge.founds(read.payload)
-            || read.payload.operations.contains { $0.supersedes.contains { names.contains($0.entry) } }
+            || read.payload.operations.contains {
+              $0.supersedes.contains { names.contains($0.entry) }
+            }
           guard rests else { continue }
           names.insert(name)
           found.append(other)
@@ -177,7 +179,8 @@ private struct Settling {
       return true
     }
     if reason == why.rawValue {
-      return why.mayBeReleased && !(try isBaseUndecided(subject, base, db))
+      let isEarly = try why == .restsOnWaiting && isBaseUndecided(subject, base, db)
+      return why.mayBeReleased && !isEarly
     }
     try db.execute(
       sql: """
@@ -204,7 +207,7 @@ private struct Settling {
         WHERE quarantine.record = ? AND log.scope = ? AND decision IS NULL
         """,
       arguments: [Data(subject.key.record.bytes), subject.log.scope.code])
-    return try rows.contains { row in
+    return rows.contains { row in
       guard let log = LogID(bytes: row["name"] as Data),
         let entry = (try? EntryRow(row).sealed.decoded(in: log)) ?? nil
       else { return false }

@@ -164,7 +164,8 @@ enum EditLimits {
       bytes(of: operations) <= entriesMax * bytesMax / 2
     else {
       throw ValidationError(
-        "too-large", "one record holds at most \(entriesMax * bytesMax / 2048) KiB when it is logged")
+        "too-large",
+        "one record holds at most \(entriesMax * bytesMax / 2048) KiB when it is logged")
     }
     let largest = operations.max { bytes(of: [$0]) < bytes(of: [$1]) }
     try check(largest.map { [$0] } ?? [])

@@ -5,7 +5,7 @@ import Replication
 public enum ReadModel {
   /// Counted up whenever the same record gives other rows than before, by a change here or in the
   /// rules: a store that an earlier version wrote then makes its tables anew when it is opened.
-  public static let version = 3
+  public static let version = 4
 
   public static func rows(for snapshot: RecordSnapshot) -> ReadModelRows {
     var rows = ReadModelRows()
