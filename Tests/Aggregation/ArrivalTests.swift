@@ -119,7 +119,7 @@ struct HostileCrowd {
       centre: centre,
       devices: Dictionary(
         uniqueKeysWithValues: zip(devices, Self.scopes).map {
-          ($0.key.replica, .init(site: $1, mayWrite: true, isRevoked: false))
+          ($0.key.replica, AdmissionRules.Device(site: $1, mayWrite: true, isRevoked: false))
         }))
   }
 

@@ -105,9 +105,10 @@ struct RestingEntryTests {
     device.found(record)
     device.write([HostileDevice.set("room", .text("2"))], to: record, kind: "a")
     try await harness.deliver(device)
+    let sent = device
 
-    await #expect(throws: EditRefusal.self) { try await decide(true, 2, of: device) }
-    try await decide(false, 2, of: device)
+    await #expect(throws: EditRefusal.self) { try await decide(true, 2, of: sent) }
+    try await decide(false, 2, of: sent)
 
     #expect(try await centre.snapshot(named: "\(record)").kind == .incident)
   }
@@ -118,11 +119,12 @@ struct RestingEntryTests {
     device.found(RecordID(high: 3, low: 5), kind: "theme", [("title", .text("everywhere"))])
     try await harness.deliver(device)
     #expect(try await harness.waiting() == ["wrong-scope"])
+    let sent = device
 
-    await #expect(throws: EditRefusal.self) { try await decide(true, 1, of: device) }
+    await #expect(throws: EditRefusal.self) { try await decide(true, 1, of: sent) }
 
     #expect(try await harness.waiting() == ["wrong-scope"])
-    try await decide(false, 1, of: device)
+    try await decide(false, 1, of: sent)
     #expect(try await harness.waiting() == [])
   }
 

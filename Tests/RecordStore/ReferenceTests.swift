@@ -116,8 +116,8 @@ struct ReferenceTests {
     let id = RecordID.make(using: &random)
     var operations = [Operation(path: FieldPath(literal: "recordedAt"), value: .text("now"))]
     for number in 0..<people {
-      let element = try #require(
-        FieldPath(literal: "individuals").appending(FieldPath.elementIdentifier(using: &random)))
+      let identifier = FieldPath.elementIdentifier(using: &random)
+      let element = try #require(FieldPath(literal: "individuals").appending(identifier))
       operations.append(Operation(path: element, value: .element))
       for key in ["kind", "exposure", "ageAtExposure", "note", "procedureFailure", "modality"] {
         operations.append(

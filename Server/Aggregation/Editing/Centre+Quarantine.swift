@@ -1,6 +1,6 @@
-package import IRMER
+internal import IRMER
 internal import RecordStore
-package import Records
+internal import Records
 internal import Replication
 
 /// What becomes of the entries that rest on one that somebody decides about.
