@@ -237,7 +237,7 @@ private struct Intake {
   ) throws -> Int64? {
     guard let entry = try sealed.decoded(header, in: name.log) else { return nil }
     let row = try merging.add(entry, at: name, scope: log.descriptor.scope, db)
-    reconsideration.merged(entry, in: log.descriptor.scope)
+    reconsideration.merged(entry, in: log.descriptor.scope, merging)
     outcome.records.insert(entry.header.record)
     if let redaction = entry.payload.redaction {
       let key = Merging.Key(scope: log.descriptor.scope, record: entry.header.record)

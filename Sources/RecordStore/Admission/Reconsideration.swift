@@ -14,7 +14,7 @@ struct Reconsideration {
   private var records: [RecordID] = []
   private var logs: [LogID] = []
   /// Records whose founding entry was merged: those of another kind in them have to leave.
-  private var founded: [RecordKey: String] = [:]
+  private var founded: Set<RecordKey> = []
 
   init(_ store: RecordStore, at now: Int64, _ db: Database) throws {
     (self.store, self.now) = (store, now)
@@ -28,24 +28,29 @@ struct Reconsideration {
   mutating func arrived(_ place: EntryPlace) { places.append(place) }
 
   /// An entry became part of its record.
-  mutating func merged(_ entry: Entry, in scope: Scope) {
+  mutating func merged(_ entry: Entry, in scope: Scope, _ merging: Merging) {
+    let key = RecordKey(scope: scope, record: entry.header.record)
     if let target = entry.payload.redaction?.target {
       arrived(EntryPlace(log: target.log, sequence: target.sequence))
     }
-    for base in Set(entry.payload.operations.flatMap(\.supersedes).map(\.entry)) {
-      arrived(EntryPlace(log: base.log, sequence: base.sequence))
+    // What is left of a redacted entry has become less: another redaction of it may fit now.
+    if let redacted = merging.touched[key]?.state.redacted, !redacted.isEmpty {
+      let bases = Set(entry.payload.operations.flatMap(\.supersedes).map(\.entry))
+      for base in bases.intersection(redacted) {
+        arrived(EntryPlace(log: base.log, sequence: base.sequence))
+      }
     }
     guard EntryJudge.founds(entry.payload) else { return }
     records.append(entry.header.record)
-    founded[RecordKey(scope: scope, record: entry.header.record)] = entry.header.kind
+    founded.insert(key)
   }
 
   /// - Returns: what became of the entries that waited.
   mutating func run(_ merging: inout Merging, _ db: Database) throws -> Ingested {
     var outcome = Ingested()
     while !places.isEmpty || !records.isEmpty || !logs.isEmpty || !founded.isEmpty {
-      for key in founded.keys { try takeOutOtherKinds(of: key, &merging, db) }
-      founded = [:]
+      for key in founded { try takeOutOtherKinds(of: key, &merging, db) }
+      founded = []
       let waiting = try nextWaiting(db)
       for (log, sequence, reason) in waiting {
         try judgeAgain(log, sequence, reason, &merging, &outcome, db)
@@ -121,7 +126,7 @@ struct Reconsideration {
     case .admitted:
       try Self.unlist(row, of: log, db)
       let record = try store.setState(.merged, of: row, in: log, &merging, db)
-      note(entry, at: place, in: log.descriptor.scope)
+      note(entry, at: place, in: log.descriptor.scope, merging)
       if let record { outcome.records.insert(record) }
       outcome.merged += 1
       outcome.quarantined -= 1
@@ -157,11 +162,13 @@ struct Reconsideration {
   }
 
   /// An entry that was waiting is part of its record now: what waits for it is judged again.
-  mutating func note(_ entry: Entry, at place: EntryReference, in scope: Scope) {
+  mutating func note(
+    _ entry: Entry, at place: EntryReference, in scope: Scope, _ merging: Merging
+  ) {
     for name in [place, entry.header.origin ?? place] {
       arrived(EntryPlace(log: name.log, sequence: name.sequence))
     }
-    merged(entry, in: scope)
+    merged(entry, in: scope, merging)
   }
 
   // MARK: A kind never changes

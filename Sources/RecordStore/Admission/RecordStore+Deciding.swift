@@ -139,7 +139,7 @@ private struct Settling {
     let name = log.reference(to: place.sequence, hash: row.hash)
     if isChecked, !(try mayMerge(entry, row, of: log, at: name, reason, db)) { return }
     try mark(row, of: log, db)
-    reconsideration.note(entry, at: name, in: log.descriptor.scope)
+    reconsideration.note(entry, at: name, in: log.descriptor.scope, merging)
   }
 
   /// - Returns: how many entries wait still.
