@@ -50,9 +50,11 @@ extension SiteClient {
   }
 
   func entries(of snapshot: RecordSnapshot) throws(SiteError) -> [HistoryEntry] {
-    try storing { () throws(StoreError) in
-      try store.history(of: snapshot.id, in: snapshot.scope)
-    }
+    try entries(of: RecordKey(scope: snapshot.scope, record: snapshot.id))
+  }
+
+  func entries(of key: RecordKey) throws(SiteError) -> [HistoryEntry] {
+    try storing { () throws(StoreError) in try store.history(of: key.record, in: key.scope) }
   }
 
   /// Where each log of a scope was written, as far as this store knows: at the site, or at the
