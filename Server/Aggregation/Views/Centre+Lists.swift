@@ -1,6 +1,6 @@
 package import IRMER
 internal import RecordStore
-internal import Records
+package import Records
 internal import Replication
 
 extension Centre {
