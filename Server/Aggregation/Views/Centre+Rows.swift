@@ -79,16 +79,22 @@ extension Centre {
   func readSnapshot(
     named name: String, ofKind kind: RecordKind? = nil
   ) throws -> RecordSnapshot {
-    do {
+    let keys: [RecordKey]
+    do throws(StoreError) {
       return try snapshot(of: try store.record(named: name))
-    } catch .unknown {
-      throw UnknownRecord()
-    } catch .ambiguous(_, let keys) {
-      let found = try keys.compactMap { try store.record($0) }
-        .filter { kind != nil && $0.kind == kind?.rawValue }
-      guard found.count == 1 else { throw AmbiguousRecord(names: RecordKey.names(of: keys)) }
-      return try snapshot(of: found[0])
+    } catch {
+      switch error {
+      case .unknown: throw UnknownRecord()
+      case .ambiguous(_, let records): keys = records
+      default: throw error
+      }
     }
+    var found: [StoredRecord] = []
+    for key in keys {
+      if let record = try store.record(key), record.kind == kind?.rawValue { found.append(record) }
+    }
+    guard found.count == 1 else { throw AmbiguousRecord(names: RecordKey.names(of: keys)) }
+    return try snapshot(of: found[0])
   }
 
   private func snapshot(of record: StoredRecord) throws(StoreError) -> RecordSnapshot {
