@@ -2,6 +2,7 @@ import Aggregation
 import HTTPTypes
 import IRMER
 import RecordStore
+import Records
 import Replication
 import SyncProtocol
 import TestSupport
@@ -145,10 +146,11 @@ struct QuarantineTests {
     try await deliver(device)
     var headers = token.headers
     headers[.contentType] = "application/json"
+    let body: JSONValue = ["decision": "keep-out", "why": "a stranger"]
 
     let answer = await harness.send(
       .post, "/api/v1/quarantine/\(device.log.log):1", headers: headers,
-      body: JSONValue.object(["decision": "keep-out", "why": "a stranger"]).serializedBytes())
+      body: body.serializedBytes())
 
     #expect([200, 204].contains(answer.status), "\(answer.status) \(answer.body)")
     #expect(try await harness.centre.quarantine(Filter()).items.isEmpty)
