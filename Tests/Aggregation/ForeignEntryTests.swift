@@ -209,7 +209,9 @@ struct ForeignEntryTests {
     colleague.write(
       said.map {
         Replication.Operation(
-          path: $0.path, value: what == "redacted" ? .redacted : .text("other"))
+          path: $0.path,
+          value: what == "redacted"
+            ? .redacted : $0.path.text == "reference" ? $0.value : .text("other"))
       }, to: record, origin: entry.reference)
     let before = try await centre.snapshot(named: victim).state
 

@@ -109,7 +109,7 @@ struct ReferenceTests {
 
   // MARK: Records that no entry holds
 
-  @Test(arguments: [584, 2000])
+  @Test(arguments: [600, 2000])
   mutating func `an incident of many people becomes several entries of one record at once`(
     people: Int
   ) throws {

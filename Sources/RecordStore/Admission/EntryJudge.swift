@@ -50,19 +50,25 @@ struct EntryJudge {
     if Self.hasForeignReference(subject) { return .waits(.foreignReference, on: nil) }
     if let waits = try judgeOrigin(of: subject, db) { return waits }
     let record = try merging.find(subject.key, db)
-    if let waits = try judgeRedaction(in: subject, record, db) { return waits }
     if let waits = try judgeRecord(of: subject, record, merging, db) { return waits }
+    if let waits = try judgeRedaction(in: subject, record, db) { return waits }
     return try judgeBases(of: subject, record, db)
   }
 
   /// An entry that came without its payload: only a redaction takes one away. Until that is here,
   /// somebody may be hiding it.
   func verdictOnEmptied(
-    _ header: EntryHeader?, _ place: EntryReference, in scope: Scope, _ db: Database
+    _ header: EntryHeader?, _ place: EntryReference, in scope: Scope,
+    _ merging: inout Merging, _ db: Database
   ) throws -> EntryVerdict {
     guard let header else { return .admitted }
     let name = header.origin ?? place
     let key = RecordKey(scope: scope, record: header.record)
+    if let record = try merging.find(key, db), !record.kind.isSpelled(as: header.kind),
+      try isFounded(record, db)
+    {
+      return .waits(.otherKind, on: nil)
+    }
     if try RedactionTables.contains(name, in: key, db) { return .admitted }
     return .waits(.unprovenOrigin, on: EntryPlace(log: name.log, sequence: name.sequence))
   }

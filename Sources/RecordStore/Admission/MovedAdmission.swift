@@ -28,7 +28,7 @@ struct MovedAdmission {
   ) throws -> EntryVerdict {
     guard let judge else { return .admitted }
     guard let entry = try sealed.decoded(header, in: place.log) else {
-      return try judge.verdictOnEmptied(header, place, in: log.scope, db)
+      return try judge.verdictOnEmptied(header, place, in: log.scope, &merging, db)
     }
     let subject = EntryJudge.Subject(
       entry: entry, payloadDigest: sealed.payloadDigest, log: log,

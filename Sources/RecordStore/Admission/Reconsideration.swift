@@ -116,17 +116,12 @@ struct Reconsideration {
   ) throws {
     guard let row = try EntryRow.find(log, sequence, db), row.state == .quarantined else { return }
     let place = log.reference(to: sequence, hash: row.hash)
-    guard let entry = try row.sealed.decoded(in: log.log) else {
-      return try judgeEmptied(row, of: log, at: place, &merging, &outcome, db)
-    }
-    let subject = EntryJudge.Subject(
-      entry: entry, payloadDigest: row.sealed.payloadDigest, log: log.descriptor,
-      name: entry.header.origin ?? place)
-    switch try judge.verdict(on: subject, &merging, db) {
+    let entry = try row.sealed.decoded(in: log.log)
+    switch try verdict(on: row, entry, of: log, at: place, &merging, db) {
     case .admitted:
       try Self.unlist(row, of: log, db)
       let record = try store.setState(.merged, of: row, in: log, &merging, db)
-      note(entry, at: place, in: log.descriptor.scope, merging)
+      if let entry { note(entry, at: place, in: log.descriptor.scope, merging) }
       if let record { outcome.records.insert(record) }
       outcome.merged += 1
       outcome.quarantined -= 1
@@ -142,17 +137,18 @@ struct Reconsideration {
     }
   }
 
-  private func judgeEmptied(
-    _ row: EntryRow, of log: LogRow, at place: EntryReference, _ merging: inout Merging,
-    _ outcome: inout Ingested, _ db: Database
-  ) throws {
-    let header = try? EntryHeader(decoding: row.sealed.header)
-    let verdict = try judge.verdictOnEmptied(header, place, in: log.descriptor.scope, db)
-    guard verdict == .admitted else { return }
-    try Self.unlist(row, of: log, db)
-    try store.setState(.merged, of: row, in: log, &merging, db)
-    outcome.merged += 1
-    outcome.quarantined -= 1
+  private func verdict(
+    on row: EntryRow, _ entry: Entry?, of log: LogRow, at place: EntryReference,
+    _ merging: inout Merging, _ db: Database
+  ) throws -> EntryVerdict {
+    guard let entry else {
+      let header = try? EntryHeader(decoding: row.sealed.header)
+      return try judge.verdictOnEmptied(header, place, in: log.descriptor.scope, &merging, db)
+    }
+    let subject = EntryJudge.Subject(
+      entry: entry, payloadDigest: row.sealed.payloadDigest, log: log.descriptor,
+      name: entry.header.origin ?? place)
+    return try judge.verdict(on: subject, &merging, db)
   }
 
   private static func unlist(_ row: EntryRow, of log: LogRow, _ db: Database) throws {
