@@ -15,6 +15,12 @@ public enum QuarantineReason {
     "wrong-scope": "written for a site that is not the device's own",
     "revoked": "arrived after the device was revoked",
     "malformed-payload": "signed, but not readable as an entry",
+    "foreign-identifier": "changes a record that another site has",
+    "foreign-reference": "gives a record a reference of another site, or one that is none",
+    "other-kind": "names another kind than its record has",
+    "unproven-origin": "speaks in the name of another entry without proof",
+    "rests-on-waiting": "builds on an entry that waits, or that has not arrived",
+    "over-quota": "more than the device may send in a day",
   ]
 }
 

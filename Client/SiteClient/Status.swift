@@ -32,6 +32,8 @@ public struct SiteStatus: Hashable, Sendable {
   public var keptOutThere: [HeldEntries] = []
   /// What this store keeps apart.
   public var apart: [QuarantinedEntry] = []
+  /// References that more than one record bears, each with what names these records.
+  public var sharedReferences: [String: [String]] = [:]
   /// By how much the centre's clock is ahead of this device's.
   public var clockOffsetMilliseconds: Int64 = 0
 
@@ -60,6 +62,7 @@ extension SiteClient {
       status.lastSync = try store.lastSync()
       status.lastBundle = try store.lastBundle()
       status.forks = try store.forks()
+      status.sharedReferences = try store.sharedReferences().mapValues(RecordKey.names)
       status.clockOffsetMilliseconds = try store.clockOffset()
       status.causes = try causes(of: status)
       return status
@@ -87,6 +90,12 @@ extension SiteClient {
       }
     }
     causes += Self.quarantineCauses(status)
+    causes += status.sharedReferences.sorted { $0.key < $1.key }.map { reference, names in
+      Stall(
+        code: "ambiguous-identifier", since: status.lastSync ?? waitsSince,
+        text: "\(reference) is the reference of more than one record, and each keeps it; name them "
+          + "\(names.joined(separator: ", "))")
+    }
     causes += status.forks.filter { $0.continuedAs == nil || status.pending > 0 }.map {
       Stall(
         code: "fork", since: $0.since,

@@ -71,8 +71,11 @@ struct Failure: Error {
       self = .failed("store-too-new", "The store was written by a later version (\(version)).")
     case .unknown(let identifier):
       self = .unusable("unknown-identifier", "\(identifier) is not known here.")
-    case .ambiguous(let identifier):
-      self = .unusable("ambiguous-identifier", "\(identifier) fits more than one record.")
+    case .ambiguous(let identifier, let records):
+      self = .unusable(
+        "ambiguous-identifier",
+        "\(identifier) fits more than one record: "
+          + "\(RecordKey.names(of: records).joined(separator: ", ")).")
     case .reasonRequired(let path):
       self = .unusable("reason-required", "settling the conflict at \(path) needs a reason")
     case .tooLarge(let detail): self = .unusable("too-large", detail)

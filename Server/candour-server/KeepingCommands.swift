@@ -155,17 +155,19 @@ struct VerifyCommand: AsyncParsableCommand {
     let entries: Int
     let records: Int
     let problems: [Problem]
+    let remarks: [Problem]
   }
 
   func run() async throws {
     let found = try options.centre().store.verify()
     let answer = Answer(
       ok: found.isSound, entries: found.entries, records: found.records,
-      problems: found.problems.map { .init(code: $0.code, place: $0.place, text: $0.text) })
+      problems: found.problems.map { .init(code: $0.code, place: $0.place, text: $0.text) },
+      remarks: found.remarks.map { .init(code: $0.code, place: $0.place, text: $0.text) })
     if options.json {
       Output.line(Output.json(answer))
     } else {
-      for problem in answer.problems {
+      for problem in answer.problems + answer.remarks {
         Output.line("\(problem.code)  \(problem.place)  \(problem.text)")
       }
       Output.line(

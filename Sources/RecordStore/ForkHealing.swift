@@ -24,19 +24,20 @@ struct ForkHealing {
     let rows = try Row.fetchAll(
       db,
       sql: """
-        SELECT \(EntryRow.columns), quarantine.reason FROM entry
+        SELECT \(EntryRow.columns), reason, onLog, onSequence FROM entry
         LEFT JOIN quarantine USING (log, sequence)
         WHERE log = ? AND sequence >= ? ORDER BY sequence
         """,
       arguments: [log.key, Int64(from)])
-    let line = try rows.map { (try EntryRow($0), $0["reason"] as String?) }
-    try keep(line.map { ($0.0.sequence, $0.0.sealed, $0.0.hash) }, db)
+    let line = try rows.map { (row: try EntryRow($0), found: Waiting($0)) }
+    try keep(line.map { ($0.row.sequence, $0.row.sealed, $0.row.hash) }, db)
     try RecordState.writeOut(of: log, from: from, db)
     try Self.cut(log, from: from, db)
     var continuedAs: LogRow?
-    for (row, reason) in line where row.state != .keptOut {
-      let place = Place(
-        row.state, reason: reason, name: log.reference(to: row.sequence, hash: row.hash))
+    for (row, found) in line where row.state != .keptOut {
+      var place = Place(
+        row.state, reason: found.reason, name: log.reference(to: row.sequence, hash: row.hash))
+      place.base = found.base
       continuedAs = try move(row.sealed, to: place, &appender, &merging, db) ?? continuedAs
     }
     try appender.settle(db)
@@ -54,11 +55,11 @@ struct ForkHealing {
 
   /// Appends the other line's entries to a log of ours.
   ///
-  /// - Returns: how many entries that were new, by what became of them.
+  /// - Returns: how many entries that were new, by what became of them, and the places that they had.
   func adopt(
     _ segment: LogSegment, _ hashes: [Digest], _ admission: MovedAdmission,
     _ appender: inout Appender, _ merging: inout Merging, _ db: Database
-  ) throws -> (merged: Int, apart: Int) {
+  ) throws -> (merged: Int, apart: Int, places: [EntryPlace]) {
     var line: [(UInt64, SealedEntry, Digest)] = []
     for sequence in from...segment.last {
       let offset = Int(sequence - segment.first)
@@ -74,7 +75,12 @@ struct ForkHealing {
     for (sequence, sealed, hash) in line {
       let origin = (try? EntryHeader(decoding: sealed.header))?.origin
       let name = log.reference(to: sequence, hash: hash)
-      let place = Place(try admission.decide(origin: origin, db), name: name)
+      var place = Place(try admission.decide(origin: origin, db), name: name)
+      if place.state == .merged {
+        // What cannot be read is found out where it is moved.
+        let verdict = try? admission.verdict(on: sealed, nil, name, &merging, db)
+        if case .waits(let why, let base) = verdict { place = Place(why, on: base, name: name) }
+      }
       if place.state != .merged { apart += 1 }
       continuedAs = try move(sealed, to: place, &appender, &merging, db) ?? continuedAs
     }
@@ -82,14 +88,33 @@ struct ForkHealing {
     if !isContinued {
       try Self.note(log, from: from, now: now, continuedAs: continuedAs?.log, db)
     }
-    return (line.count - apart, apart)
+    return (
+      line.count - apart, apart, line.map { EntryPlace(log: log.log, sequence: $0.0) }
+    )
+  }
+
+  /// Why an entry waits, as it is listed.
+  private struct Waiting {
+    let reason: String?
+    let base: EntryPlace?
+
+    init(_ row: Row) {
+      reason = row["reason"]
+      base = EntryPlace(base: row)
+    }
   }
 
   /// Where an entry goes that has to leave its log.
   struct Place {
     let state: EntryState
     let reason: String?
+    /// The entry that it waits for.
+    var base: EntryPlace?
     let name: EntryReference
+
+    init(_ reason: AdmissionReason, on base: EntryPlace?, name: EntryReference) {
+      (state, self.reason, self.base, self.name) = (.quarantined, reason.rawValue, base, name)
+    }
 
     init(_ state: EntryState, reason: String?, name: EntryReference) {
       (self.state, self.reason, self.name) = (state, reason, name)

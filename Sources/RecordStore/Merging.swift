@@ -1,13 +1,11 @@
 internal import Foundation
 internal import GRDB
+internal import Records
 internal import Replication
 
 /// The records that one transaction touches: each is read, merged, judged and written once.
 struct Merging {
-  struct Key: Hashable {
-    let scope: Scope
-    let record: RecordID
-  }
+  typealias Key = RecordKey
 
   struct Touched {
     let row: Int64
@@ -19,28 +17,55 @@ struct Merging {
   }
 
   private(set) var touched: [Key: Touched] = [:]
-  /// Records of which an entry was redacted: what it said is gone from the entries, so the record
-  /// is made anew from what remains.
-  private var redacted: Set<Key> = []
+  /// Records of which an entry was redacted or taken out: what it said is gone, so the record is made
+  /// anew from what remains.
+  private var remade: Set<Key> = []
   private var nextRow: Int64?
+  /// Names that were looked up, and of which there is no record.
+  private var absent: Set<Key> = []
 
   /// The record that an entry belongs to, read from the store at the first touch.
   mutating func touch(_ key: Key, kind: String, _ db: Database) throws -> Touched {
+    if let known = try find(key, db) { return known }
+    let new = Touched(row: try newRow(db), isNew: true, kind: kind, state: MergedRecord())
+    touched[key] = new
+    absent.remove(key)
+    return new
+  }
+
+  /// The record of that name; `nil` where no entry of it is merged.
+  mutating func find(_ key: Key, _ db: Database) throws -> Touched? {
     if let known = touched[key] { return known }
+    if absent.contains(key) { return nil }
     var statement = try DirectStatement(
       "SELECT id, kind, state FROM record WHERE uuid = ? AND scope = ?", db)
     statement.bind(key.record)
     statement.bind(key.scope.code)
     let stored = try statement.first { ($0.integer(0), $0.text(1), $0.bytes(2)) }
-    let found: Touched
-    if let (row, kind, state) = stored {
-      found = Touched(
-        row: row, isNew: false, kind: kind, state: try RecordState.read(state, of: row, db))
-    } else {
-      found = Touched(row: try newRow(db), isNew: true, kind: kind, state: MergedRecord())
+    guard let (row, kind, state) = stored else {
+      absent.insert(key)
+      return nil
     }
+    let found = Touched(
+      row: row, isNew: false, kind: kind, state: try RecordState.read(state, of: row, db))
     touched[key] = found
     return found
+  }
+
+  /// Whether a record of the same UUID is merged in another scope.
+  func isElsewhere(_ key: Key, _ db: Database) throws -> Bool {
+    if touched.contains(where: { $0.key.record == key.record && $0.key.scope != key.scope }) {
+      return true
+    }
+    let sql = "SELECT EXISTS (SELECT 1 FROM record WHERE uuid = ? AND scope <> ?)"
+    let arguments: StatementArguments = [Data(key.record.bytes), key.scope.code]
+    return try Bool.fetchOne(db.cachedStatement(sql: sql), arguments: arguments) ?? false
+  }
+
+  /// Makes a record anew, without entries that were taken out of it.
+  mutating func remake(_ key: Key, _ db: Database) throws {
+    remade.insert(key)
+    try restate(key, db)
   }
 
   private mutating func newRow(_ db: Database) throws -> Int64 {
@@ -55,7 +80,7 @@ struct Merging {
   ) throws -> Int64 {
     let key = Key(scope: scope, record: entry.header.record)
     _ = try touch(key, kind: entry.header.kind, db)
-    if entry.payload.redaction != nil { redacted.insert(key) }
+    if entry.payload.redaction != nil { remade.insert(key) }
     return try mutate(key) { record in
       record.entries += 1
       record.state.absorb(entry, at: reference)
@@ -73,9 +98,9 @@ struct Merging {
       of: touched[key, default: empty].kind, entry.header.kind)
   }
 
-  /// By their bytes: letters that Unicode holds equal must not depend on which came first.
-  private static func first(of one: String, _ other: String) -> String {
-    other.utf8.lexicographicallyPrecedes(one.utf8) ? other : one
+  /// The same whichever came first.
+  static func first(of one: String, _ other: String) -> String {
+    RecordKind.isBefore(other, one) ? other : one
   }
 
   private mutating func mutate(_ key: Key, _ change: (inout Touched) -> Void) throws -> Int64 {
@@ -110,13 +135,13 @@ struct Merging {
   /// Writes every touched record with its read model.
   mutating func write(_ db: Database) throws {
     settle()
-    for key in redacted { try restate(key, db) }
-    for (key, record) in touched {
+    for key in remade { try restate(key, db) }
+    for (key, record) in touched where record.entries > 0 || remade.contains(key) {
       let statement = record.isNew ? Self.insertion : Self.update
       var write = try DirectStatement(statement, db)
       write.bind(record.kind)
-      write.bind(record.state.value(at: Self.referencePath)?.text)
-      let isAsEntered = record.isNew && record.entries == 1 && !redacted.contains(key)
+      write.bind(Self.reference(of: record.state, in: key.scope))
+      let isAsEntered = record.isNew && record.entries == 1 && !remade.contains(key)
       write.bind(isAsEntered ? RecordState.asEntered : record.state.encoded())
       write.bind(record.row)
       if record.isNew {
@@ -133,4 +158,12 @@ struct Merging {
   private static let update = "UPDATE record SET kind = ?, reference = ?, state = ? WHERE id = ?"
 
   static let referencePath = FieldPath(literal: "reference")
+
+  /// The reference by which people find a record: one of its own site, and no other.
+  static func reference(of state: MergedRecord, in scope: Scope) -> String? {
+    guard let text = state.value(at: referencePath)?.text,
+      RecordReference(text)?.site == scope.code
+    else { return nil }
+    return text
+  }
 }

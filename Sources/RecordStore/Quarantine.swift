@@ -7,16 +7,40 @@ enum Quarantine {
   /// A valid signature over bytes that are not an entry.
   static let malformed = "malformed-payload"
 
+  /// Lists an entry.
+  ///
+  /// - Parameters:
+  ///   - record: whose it is; `nil` where that cannot be read.
+  ///   - base: the entry that it waits for.
   static func insert(
-    _ log: LogRow, _ sequence: UInt64, reason: String, since: Int64, _ db: Database
+    _ log: LogRow, _ sequence: UInt64, reason: String, record: RecordID?,
+    on base: EntryPlace? = nil,
+    since: Int64, _ db: Database
   ) throws {
+    let sql = """
+      INSERT INTO quarantine (log, sequence, reason, since, record, onLog, onSequence)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      """
     try db.execute(
-      sql: "INSERT INTO quarantine (log, sequence, reason, since) VALUES (?, ?, ?, ?)",
-      arguments: [log.key, Int64(sequence), reason, since])
+      sql: sql,
+      arguments: [
+        log.key, Int64(sequence), reason, since, record.map { Data($0.bytes) },
+        base.map { Data($0.log.bytes) }, base.map { Int64(clamping: $0.sequence) },
+      ])
   }
 }
 
 extension Quarantine {
+  /// Why an entry waits; `nil` where it does not.
+  static func reason(of place: EntryPlace, _ db: Database) throws -> String? {
+    try String.fetchOne(
+      db,
+      sql: """
+        SELECT reason FROM quarantine JOIN log ON log.id = quarantine.log
+        WHERE log.log = ? AND sequence = ? AND decision IS NULL
+        """, arguments: [Data(place.log.bytes), Int64(clamping: place.sequence)])
+  }
+
   /// The first entry of a log about which nobody has decided. A malformed one holds nothing up:
   /// every replica finds that for itself.
   static func firstWaiting(in log: LogRow, _ db: Database) throws -> UInt64? {
@@ -33,6 +57,7 @@ extension Quarantine {
 public struct QuarantinedEntry: Hashable, Sendable {
   /// `log:sequence`, as commands and pages name it.
   public var entry: String { "\(log):\(sequence)" }
+  public var place: EntryPlace { EntryPlace(log: log, sequence: sequence) }
   public let log: LogID
   public let sequence: UInt64
   public let replica: ReplicaID
@@ -42,6 +67,10 @@ public struct QuarantinedEntry: Hashable, Sendable {
   public let since: Int64
   /// `released` or `kept-out` once decided.
   public let decision: String?
+  /// The record that it speaks of; `nil` where it cannot be read.
+  public let record: RecordID?
+  /// The entry that it waits for.
+  public let base: EntryPlace?
 }
 
 /// What a person decided about an entry in quarantine.
@@ -66,7 +95,9 @@ extension RecordStore {
     }
   }
 
-  private func quarantined(where condition: String) throws(StoreError) -> [QuarantinedEntry] {
+  func quarantined(
+    where condition: String, _ arguments: [any DatabaseValueConvertible] = []
+  ) throws(StoreError) -> [QuarantinedEntry] {
     try read { db in
       let rows = try Row.fetchAll(
         db,
@@ -75,64 +106,18 @@ extension RecordStore {
             coalesce(decidedAt, since) AS at
           FROM quarantine JOIN log ON log.id = quarantine.log
           WHERE \(condition) ORDER BY since, log.id, sequence
-          """)
+          """, arguments: StatementArguments(arguments.map(\.databaseValue)))
       return try rows.map { row in
         guard let log = LogID(bytes: row["name"] as Data),
           let replica = ReplicaID(bytes: row["replica"] as Data), let scope = Scope(row["scope"])
         else { throw StoreError.damaged(detail: "a quarantined entry's log") }
         return QuarantinedEntry(
           log: log, sequence: UInt64(row["sequence"] as Int64), replica: replica, scope: scope,
-          reason: row["reason"], since: row["at"], decision: row["decision"])
+          reason: row["reason"], since: row["at"], decision: row["decision"],
+          record: (row["record"] as Data?).flatMap { RecordID(bytes: $0) },
+          base: EntryPlace(base: row))
       }
     }
-  }
-
-  /// Decides about entries in quarantine. Released ones are merged in the order of their log;
-  /// those that are kept out stay whole here. What this version cannot read cannot be released.
-  ///
-  /// - Returns: how many entries it decided about.
-  @discardableResult
-  public func decide(
-    _ decision: QuarantineDecision, on entries: [(log: LogID, sequence: UInt64)],
-    by role: String, why: String
-  ) throws(StoreError) -> Int {
-    try write { db in
-      var merging = Merging()
-      var decided = 0
-      for (name, sequence) in entries.sorted(by: { ($0.log, $0.sequence) < ($1.log, $1.sequence) })
-      {
-        guard let log = try LogRow.find(name, db),
-          let entry = try EntryRow.find(log, sequence, db),
-          decision == .keptOut || entry.isReadable(in: log)
-        else { continue }
-        try db.execute(
-          sql: """
-            UPDATE quarantine SET decision = ?, decidedAt = ?, decidedBy = ?, why = ?
-            WHERE log = ? AND sequence = ? AND decision IS NULL
-            """,
-          arguments: [
-            decision.rawValue, environment.now(), role, why, log.key, Int64(sequence),
-          ])
-        guard db.changesCount == 1 else { continue }
-        decided += 1
-        let state = decision == .released ? EntryState.merged : .keptOut
-        try setState(state, of: entry, in: log, &merging, db)
-      }
-      try merging.write(db)
-      return decided
-    }
-  }
-
-  /// Releases what waits only because its replica was not known, now that it is.
-  @discardableResult
-  public func release(
-    replica: ReplicaID, scope: Scope, reason: String, by role: String
-  ) throws(StoreError) -> Int {
-    let waiting = try quarantine().filter {
-      $0.replica == replica && $0.scope == scope && $0.reason == reason
-    }
-    return try decide(
-      .released, on: waiting.map { ($0.log, $0.sequence) }, by: role, why: "the replica is known")
   }
 
   /// Makes an entry part of the records here, or no part of them.
@@ -158,6 +143,16 @@ extension RecordStore {
       sql: "UPDATE entry SET state = ?, record = ? WHERE log = ? AND sequence = ?",
       arguments: [state.rawValue, record, log.key, Int64(entry.sequence)])
     return name
+  }
+}
+
+extension EntryPlace {
+  /// - Parameter row: of `quarantine`.
+  init?(base row: Row) {
+    guard let log = (row["onLog"] as Data?).flatMap({ LogID(bytes: $0) }),
+      let sequence = row["onSequence"] as Int64?
+    else { return nil }
+    self.init(log: log, sequence: UInt64(clamping: sequence))
   }
 }
 

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import Records
 internal import Replication
 
 /// How a record's state is kept.
@@ -65,6 +66,6 @@ enum RecordState {
         at: EntryReference(log: log, sequence: entry.sequence, check: entry.hash.check))
     }
     state.settle()
-    return (state, kinds.min { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+    return (state, kinds.min(by: RecordKind.isBefore))
   }
 }

@@ -19,14 +19,16 @@ extension RecordStore {
     }
   }
 
-  /// Follows the centre with what waits only because its replica was not known here: releases what
-  /// the centre has since shown that it merged (it sent that replica's entries, or acknowledged
-  /// these), and keeps out what a person there keeps out.
+  /// Follows the centre with what waits here until it has judged it, because the replica was not known
+  /// or for what the entry says: releases what the centre has since shown that it merged (it sent that
+  /// replica's entries, or acknowledged these), and keeps out what a person there keeps out.
   ///
   /// - Returns: how many entries were released.
   @discardableResult
   package func releaseVouched() throws(StoreError) -> Int {
-    let waiting = try quarantine().filter { $0.reason == Self.unknownReplica }
+    let waiting = try quarantine().filter {
+      $0.reason == Self.unknownReplica || AdmissionReason(rawValue: $0.reason) != nil
+    }
     guard !waiting.isEmpty else { return 0 }
     let vouched = try vouched()
     let acknowledged = try acknowledgedFrontier()
@@ -40,7 +42,8 @@ extension RecordStore {
     let known = waiting.filter { entry in
       let isHeld = held.contains { $0.holds(entry) }
       return !decided.contains(entry)
-        && (vouched.contains(VouchedReplica(replica: entry.replica, scope: entry.scope))
+        && (entry.reason == Self.unknownReplica
+          && vouched.contains(VouchedReplica(replica: entry.replica, scope: entry.scope))
           || (!isHeld && entry.sequence <= acknowledged.sequence(of: entry.log)))
     }
     return try decide(

@@ -62,6 +62,7 @@ extension RecordStore {
     try setState(.quarantined, of: entry, in: log, &merging, db)
     try Quarantine.insert(
       log, entry.sequence, reason: isReadable ? Self.unknownReplica : Quarantine.malformed,
+      record: try? EntryHeader(decoding: entry.sealed.header).record,
       since: environment.now(), db)
     return nil
   }

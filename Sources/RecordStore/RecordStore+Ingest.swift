@@ -6,21 +6,23 @@ extension RecordStore {
   ///
   /// Taking the same segments again changes nothing.
   ///
-  /// - Parameter admission: what becomes of a log's entries.
+  /// - Parameters:
+  ///   - rules: whether its entries are judged one by one, too.
+  ///   - admission: what becomes of a log's entries.
   public func ingest(
-    _ segments: [LogSegment], onFork policy: ForkPolicy,
+    _ segments: [LogSegment], onFork policy: ForkPolicy, rules: EntryRules = .judged,
     admission: @escaping (LogDescriptor) -> Admission
   ) throws(StoreError) -> Ingested {
-    try ingest(segments, onFork: { _ in policy }, admission: admission)
+    try ingest(segments, onFork: { _ in policy }, rules: rules, admission: admission)
   }
 
   /// Takes in segments with a policy for each log that turns out forked.
   public func ingest(
     _ segments: [LogSegment], onFork policy: (LogDescriptor) -> ForkPolicy,
-    admission: @escaping (LogDescriptor) -> Admission
+    rules: EntryRules = .judged, admission: @escaping (LogDescriptor) -> Admission
   ) throws(StoreError) -> Ingested {
     try write { db in
-      var intake = try Intake(store: self, db)
+      var intake = try Intake(store: self, rules, db)
       for segment in segments {
         try intake.take(segment, onFork: policy, admission: admission, db)
       }
@@ -33,14 +35,19 @@ extension RecordStore {
 private struct Intake {
   private let store: RecordStore
   private let now: Int64
+  /// Judges entries; `nil` where they have been judged.
+  private let judge: EntryJudge?
   private var merging = Merging()
   private var appender: Appender
+  private var reconsideration: Reconsideration
   private var outcome = Ingested()
 
-  init(store: RecordStore, _ db: Database) throws {
+  init(store: RecordStore, _ rules: EntryRules, _ db: Database) throws {
     self.store = store
     now = store.environment.now()
     appender = try Appender(store: store, db)
+    judge = rules == .checked ? try EntryJudge(store.identity, db) : nil
+    reconsideration = try Reconsideration(store, at: now, db)
   }
 
   mutating func take(
@@ -73,7 +80,8 @@ private struct Intake {
     let candidates = [own].compactMap(\.self) + other
     guard let (before, hashes) = verified(segment, after: candidates, descriptor) else { return }
     let log = try found ?? LogRow.insert(descriptor, own: false, db)
-    let rule = MovedAdmission(log: log.descriptor, rule: admission)
+    if found == nil { reconsideration.began(log.log) }
+    let rule = MovedAdmission(log: log.descriptor, judge: judge, rule: admission)
     let isContinued = before != own
     let fork = isContinued ? segment.first : try firstDifference(segment, hashes, log, db)
     if let fork {
@@ -85,6 +93,8 @@ private struct Intake {
   }
 
   mutating func finish(_ db: Database) throws -> Ingested {
+    let settled = try reconsideration.run(&merging, db)
+    outcome.add(settled)
     try merging.write(db)
     try appender.finish(db)
     return outcome
@@ -154,6 +164,7 @@ private struct Intake {
       let moved = try healing.adopt(segment, hashes, admission, &appender, &merging, db)
       outcome.merged += moved.merged
       outcome.quarantined += moved.apart
+      for place in moved.places { reconsideration.arrived(place) }
     }
   }
 
@@ -205,9 +216,15 @@ private struct Intake {
     case .quarantine(let why): (state, reason) = (.quarantined, why)
     }
     var row: Int64?
+    var base: EntryPlace?
     if state == .merged {
       do {
-        row = try merge(sealed, header, name, log: log, db)
+        let verdict = try admission.verdict(on: sealed, header, name, &merging, db)
+        if case .waits(let why, let on) = verdict {
+          (state, reason, base) = (.quarantined, why.rawValue, on)
+        } else {
+          row = try merge(sealed, header, name, log: log, db)
+        }
       } catch is MalformedBytes {
         (state, reason) = (.quarantined, Quarantine.malformed)
       }
@@ -215,15 +232,18 @@ private struct Intake {
     try EntryRow.insert(
       log: log, sequence: sequence, sealed: sealed, hash: hash, record: row, state: state,
       receivedAt: now, db)
+    reconsideration.arrived(EntryPlace(log: log.log, sequence: sequence))
     if let origin = header?.origin {
       try MovedEntries.note(origin, log: log, sequence: sequence, db)
+      reconsideration.arrived(EntryPlace(log: origin.log, sequence: origin.sequence))
     }
     switch state {
     case .merged: outcome.merged += 1
     case .carried: outcome.carried += 1
     case .quarantined, .keptOut:
       outcome.quarantined += 1
-      try Quarantine.insert(log, sequence, reason: reason ?? "", since: now, db)
+      try Quarantine.insert(
+        log, sequence, reason: reason ?? "", record: header?.record, on: base, since: now, db)
     }
   }
 
@@ -234,44 +254,12 @@ private struct Intake {
   ) throws -> Int64? {
     guard let entry = try sealed.decoded(header, in: name.log) else { return nil }
     let row = try merging.add(entry, at: name, scope: log.descriptor.scope, db)
+    reconsideration.merged(entry, in: log.descriptor.scope, merging)
     outcome.records.insert(entry.header.record)
     if let redaction = entry.payload.redaction {
       let key = Merging.Key(scope: log.descriptor.scope, record: entry.header.record)
       try RedactionTables.apply(redaction.target, in: key, at: now, db)
     }
     return row
-  }
-}
-
-/// Who may write what, also where an entry has moved: one whose first log is not admitted is not
-/// admitted through another replica's log either.
-struct MovedAdmission {
-  let log: LogDescriptor
-  let rule: (LogDescriptor) -> Admission
-
-  func decide(origin: EntryReference?, _ db: Database) throws -> Admission {
-    let admission = rule(log)
-    guard admission == .merge, let origin, origin.log != log.id,
-      let first = try LogRow.find(origin.log, db),
-      case .quarantine(let reason) = rule(first.descriptor)
-    else { return admission }
-    return .quarantine(reason: reason)
-  }
-}
-
-extension SealedEntry {
-  /// The entry, or `nil` where its payload was redacted.
-  ///
-  /// - Parameters:
-  ///   - known: its header, where that was read before.
-  ///   - log: the log it stands in; a moved entry's payload speaks of the log it came from.
-  func decoded(
-    _ known: EntryHeader? = nil, in log: LogID
-  ) throws(MalformedBytes) -> Entry? {
-    var header = known
-    if header == nil { header = try EntryHeader(decoding: self.header) }
-    guard let header, let payload else { return nil }
-    let home = header.origin?.log ?? log
-    return Entry(header: header, payload: try EntryPayload(decoding: payload, in: home))
   }
 }

@@ -179,8 +179,15 @@ extension RecordStore {
 
   /// Runs of entries that are no part of the records here, because they wait for a decision or
   /// because one was made: that is told with the reason, too.
-  public func heldHere(in scopes: Set<Scope>?) throws(StoreError) -> [HeldEntries] {
-    let apart = try (quarantine() + keptOut()).filter { scopes?.contains($0.scope) ?? true }
+  ///
+  /// - Parameters:
+  ///   - scopes: whose entries are of interest; `nil` for all.
+  ///   - logs: and those of these logs, whatever their scope.
+  public func heldHere(
+    in scopes: Set<Scope>?, and logs: Set<LogID> = []
+  ) throws(StoreError) -> [HeldEntries] {
+    let apart = try (quarantine() + keptOut())
+      .filter { scopes?.contains($0.scope) ?? true || logs.contains($0.log) }
       .sorted { ($0.log, $0.sequence) < ($1.log, $1.sequence) }
     var runs: [HeldEntries] = []
     for entry in apart {

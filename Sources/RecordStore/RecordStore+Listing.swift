@@ -33,17 +33,18 @@ extension RecordStore {
   public func listedTables() throws(StoreError) -> ListedTables {
     try read { db in
       var tables = ListedTables()
+      let shared = try Self.sharedIdentifiers(db)
       let themes = Set(
         try Int64.fetchAll(db, sql: "SELECT id FROM record WHERE kind = 'theme'"))
-      try Self.forEach(IncidentRow.self, db) { tables.incidents.append($1) }
+      try Self.forEach(IncidentRow.self, db) { tables.incidents.append($1.named(shared)) }
       try Self.forEach(NotificationRow.self, db) { owner, row in
         var row = row
         if themes.contains(owner) { row.kind = .theme }
-        tables.notifications.append(row)
+        tables.notifications.append(row.named(shared))
       }
-      try Self.forEach(AuditRow.self, db) { tables.audits.append($1) }
-      try Self.forEach(ActionRow.self, db) { tables.actions.append($1) }
-      try Self.forEach(ConflictRow.self, db) { tables.conflicts.append($1) }
+      try Self.forEach(AuditRow.self, db) { tables.audits.append($1.named(shared)) }
+      try Self.forEach(ActionRow.self, db) { tables.actions.append($1.named(shared)) }
+      try Self.forEach(ConflictRow.self, db) { tables.conflicts.append($1.named(shared)) }
       return tables
     }
   }
@@ -56,9 +57,12 @@ extension RecordStore {
       var notifications: [Int64: NotificationRow] = [:]
       try Self.forEach(NotificationRow.self, db) { notifications[$0] = $1 }
       var listed: [ListedIncident] = []
+      let shared = try Self.sharedIdentifiers(db)
       try Self.forEach(IncidentRow.self, db) { owner, row in
         guard outcome.map({ $0.rawValue == row.outcome }) ?? true else { return }
-        listed.append(ListedIncident(incident: row, notification: notifications[owner]))
+        listed.append(
+          ListedIncident(
+            incident: row.named(shared), notification: notifications[owner]?.named(shared)))
       }
       return listed
     }
@@ -72,8 +76,11 @@ extension RecordStore {
         actions[owner, default: []].append(row)
       }
       var listed: [ListedAudit] = []
+      let shared = try Self.sharedIdentifiers(db)
       try Self.forEach(AuditRow.self, db) { owner, row in
-        listed.append(ListedAudit(audit: row, actions: actions[owner] ?? []))
+        listed.append(
+          ListedAudit(
+            audit: row.named(shared), actions: (actions[owner] ?? []).map { $0.named(shared) }))
       }
       return listed
     }
@@ -118,6 +125,42 @@ extension RecordStore {
       body(Int64(cells.count()), R(reading: &cells))
     }
   }
+}
+
+/// A row in a list, whose identifier opens its record: with the site in front where another site has a
+/// record of the same UUID.
+private protocol NamedRow {
+  static var name: WritableKeyPath<Self, String> { get }
+  var site: String { get }
+}
+
+extension NamedRow {
+  fileprivate func named(_ shared: Set<String>) -> Self {
+    guard !shared.isEmpty, shared.contains(self[keyPath: Self.name]) else { return self }
+    var row = self
+    row[keyPath: Self.name] = "\(site):\(row[keyPath: Self.name])"
+    return row
+  }
+}
+
+extension IncidentRow: NamedRow {
+  fileprivate static var name: WritableKeyPath<IncidentRow, String> { \.id }
+}
+
+extension NotificationRow: NamedRow {
+  fileprivate static var name: WritableKeyPath<NotificationRow, String> { \.incident }
+}
+
+extension AuditRow: NamedRow {
+  fileprivate static var name: WritableKeyPath<AuditRow, String> { \.id }
+}
+
+extension ActionRow: NamedRow {
+  fileprivate static var name: WritableKeyPath<ActionRow, String> { \.record }
+}
+
+extension ConflictRow: NamedRow {
+  fileprivate static var name: WritableKeyPath<ConflictRow, String> { \.record }
 }
 
 /// The cells of a row in the order of its columns. What is not what the table says reads as empty:

@@ -8,6 +8,8 @@ public struct StoredRecord: Hashable, Sendable {
   public let kind: String
   public let scope: Scope
   public let state: MergedRecord
+
+  public var key: RecordKey { RecordKey(scope: scope, record: id) }
 }
 
 /// One entry of a record's history.
@@ -27,28 +29,6 @@ public struct HistoryEntry: Hashable, Sendable {
 }
 
 extension RecordStore {
-  /// One record by its identifier; `nil` if there is none.
-  public func record(_ id: RecordID) throws(StoreError) -> StoredRecord? {
-    try read { db in
-      let sql = "SELECT \(StoredRecord.columns) FROM record WHERE uuid = ?"
-      let rows = try Row.fetchAll(db.cachedStatement(sql: sql), arguments: [Data(id.bytes)])
-      guard rows.count <= 1 else { throw StoreError.ambiguous(identifier: id.description) }
-      return try rows.first.map { try StoredRecord($0, db) }
-    }
-  }
-
-  /// One record by its UUID or its reference, as people name it.
-  public func record(named name: String) throws(StoreError) -> StoredRecord {
-    if let id = RecordID(text: name), let found = try record(id) { return found }
-    let rows = try read { db in
-      let sql = "SELECT \(StoredRecord.columns) FROM record WHERE reference = ?"
-      return try Row.fetchAll(db, sql: sql, arguments: [name]).map { try StoredRecord($0, db) }
-    }
-    guard let found = rows.first else { throw .unknown(identifier: name) }
-    guard rows.count == 1 else { throw .ambiguous(identifier: name) }
-    return found
-  }
-
   /// Every record of a kind, in the order in which they came here.
   public func records(kind: String) throws(StoreError) -> [StoredRecord] {
     try read { db in
@@ -72,7 +52,11 @@ extension RecordStore {
   }
 
   /// Every entry of a record that is merged here, by time.
-  public func history(of id: RecordID) throws(StoreError) -> [HistoryEntry] {
+  ///
+  /// - Parameter scope: the record's; `nil` for whichever has one of that identifier.
+  public func history(
+    of id: RecordID, in scope: Scope? = nil
+  ) throws(StoreError) -> [HistoryEntry] {
     try read { db in
       let rows = try Row.fetchAll(
         db,
@@ -80,8 +64,8 @@ extension RecordStore {
           SELECT log.log AS name, log.replica, entry.sequence, entry.header, entry.payload,
             entry.digest, entry.hash, entry.state, entry.receivedAt
           FROM record JOIN entry ON entry.record = record.id JOIN log ON log.id = entry.log
-          WHERE record.uuid = ?
-          """, arguments: [Data(id.bytes)])
+          WHERE record.uuid = ? AND (? IS NULL OR record.scope = ?)
+          """, arguments: [Data(id.bytes), scope?.code, scope?.code])
       let entries = try rows.map(HistoryEntry.init)
       return entries.sorted {
         ($0.header.time, $0.reference) < ($1.header.time, $1.reference)

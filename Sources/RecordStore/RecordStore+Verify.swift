@@ -16,6 +16,8 @@ public struct Verification: Hashable, Sendable {
   public internal(set) var entries = 0
   public internal(set) var records = 0
   public internal(set) var problems: [Problem] = []
+  /// What is in order, and a person should know: references that more than one record bears.
+  public internal(set) var remarks: [Problem] = []
 
   public var isSound: Bool { problems.isEmpty }
 
@@ -27,6 +29,18 @@ public struct Verification: Hashable, Sendable {
 extension RecordStore {
   /// Checks the file, every hash and signature, and every record and row against the logs.
   public func verify() throws(StoreError) -> Verification {
+    var result = try verifyLogs()
+    for (reference, keys) in try sharedReferences().sorted(by: { $0.key < $1.key }) {
+      result.remarks.append(
+        Verification.Problem(
+          code: "ambiguous-identifier", place: reference,
+          text: "more than one record bears this reference: "
+            + RecordKey.names(of: keys).joined(separator: ", ")))
+    }
+    return result
+  }
+
+  private func verifyLogs() throws(StoreError) -> Verification {
     try read { db in
       var result = Verification()
       for line in try String.fetchAll(db, sql: "PRAGMA integrity_check(10)") where line != "ok" {

@@ -11,13 +11,20 @@ extension RecordStore {
   static let bytesBetweenCheckpoints = 32 * 1024
 
   /// Writes changes in one transaction, in order. They are on the disk when this returns.
+  ///
+  /// One that no entry can hold becomes several entries of its record.
+  ///
+  /// - Returns: the first entry of each change.
   @discardableResult
   public func write(_ changes: [Change]) throws(StoreError) -> [Written] {
     try write { db in
       var merging = Merging()
       var appender = try Appender(store: self, db)
       var written: [Written] = []
-      for change in changes { written.append(try appender.append(change, to: &merging, db)) }
+      for change in changes {
+        let pieces = try change.pieces().map { try appender.append($0, to: &merging, db) }
+        written += pieces.prefix(1)
+      }
       try merging.write(db)
       try appender.finish(db)
       return written
@@ -33,6 +40,8 @@ struct Appender {
   private var logs: [Scope: LogRow] = [:]
   /// Logs for what moves without being part of the records.
   private var apart: [Scope: LogRow] = [:]
+  /// References drawn in this transaction.
+  private var drawn: Set<String> = []
 
   init(store: RecordStore, _ db: Database) throws {
     self.store = store
@@ -48,9 +57,11 @@ struct Appender {
     var operations = change.operations
     var reference: String?
     if let year = change.referenceYear {
-      let drawn = try ReferenceBlock.draw(log: log, scope: change.scope, year: year, db)
-      operations.append(Operation(path: Merging.referencePath, value: .text(drawn)))
-      reference = drawn
+      let new = try ReferenceDrawing.draw(
+        scope: change.scope, year: year, taken: drawn, using: &generator, db)
+      drawn.insert(new)
+      operations.append(Operation(path: Merging.referencePath, value: .text(new)))
+      reference = new
     }
     let key = Merging.Key(scope: change.scope, record: change.record)
     let before = try merging.settled(key, kind: change.kind, db)
@@ -102,7 +113,8 @@ struct Appender {
     try MovedEntries.note(header.origin ?? place.name, log: log, sequence: log.head, db)
     if place.state == .quarantined {
       try Quarantine.insert(
-        log, log.head, reason: place.reason ?? "", since: store.environment.now(), db)
+        log, log.head, reason: place.reason ?? "", record: header.record, on: place.base,
+        since: store.environment.now(), db)
     }
     return log
   }
@@ -155,13 +167,13 @@ struct Appender {
   private mutating func log(for scope: Scope, _ db: Database) throws -> LogRow {
     if let known = logs[scope] { return known }
     if let open = try LogRow.open(for: scope, db) { return open }
-    return try ReferenceBlock.newLog(
+    return try ReferenceDrawing.newLog(
       publicKey: store.identity.publicKey, scope: scope, isOpen: true, generator: &generator, db)
   }
 
   private mutating func apartLog(for scope: Scope, _ db: Database) throws -> LogRow {
     if let known = apart[scope] { return known }
-    return try ReferenceBlock.newLog(
+    return try ReferenceDrawing.newLog(
       publicKey: store.identity.publicKey, scope: scope, isOpen: false, generator: &generator, db)
   }
 

@@ -12,6 +12,7 @@ enum Schema {
     registerTelling(&migrator)
     registerLastBundle(&migrator)
     ReadModelVersion.registerTable(&migrator)
+    QuarantineColumns.registerColumns(&migrator)
     registerExchange(&migrator)
     registerSealing(&migrator)
     return migrator

@@ -20,8 +20,8 @@ public enum StoreError: Error, Hashable, Sendable {
   case tooNew(version: String)
   /// No such record, entry or reference.
   case unknown(identifier: String)
-  /// The reference or prefix fits more than one record.
-  case ambiguous(identifier: String)
+  /// The UUID, reference or part of one fits more than one record.
+  case ambiguous(identifier: String, records: [RecordKey])
   /// An entry beyond the limits of ``EntryLimits``.
   case tooLarge(detail: String)
   /// The change ends the conflict at a path, and gives no reason.

@@ -163,8 +163,10 @@ public struct MergedRecord: Hashable, Sendable {
     var place = firstIndex { !$0.precedes(operation) }
     while place < live.count, live[place].id == operation.id, live[place].path == operation.path {
       let other = live[place]
-      if other.isStated(as: operation) || other.hides(operation) { return }
-      if operation.hides(other) {
+      // Only a redaction's own restatement hides a value.
+      let isRedacted = redacted.sortedContains(operation.stamp.entry)
+      if other.isStated(as: operation) || isRedacted && other.hides(operation) { return }
+      if isRedacted && operation.hides(other) {
         live.remove(at: place)
       } else if operation.isBefore(other) {
         break

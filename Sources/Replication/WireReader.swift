@@ -105,7 +105,7 @@ extension WireReader.Field {
 extension String {
   /// Whether two texts have the same bytes. Unicode holds more equal than that, and which of two
   /// spellings a replica keeps must not depend on which came first.
-  func isSpelled(as other: String) -> Bool {
+  package func isSpelled(as other: String) -> Bool {
     guard utf8.count == other.utf8.count else { return false }
     let isSame = utf8.withContiguousStorageIfAvailable { own in
       other.utf8.withContiguousStorageIfAvailable { own.elementsEqual($0) }

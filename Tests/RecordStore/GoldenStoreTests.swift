@@ -22,7 +22,9 @@ struct GoldenStoreTests {
   init() throws { folder = try TemporaryFolder() }
 
   /// The same history from the same seed, written by the version at hand.
-  private func written(_ name: String) throws -> RecordStore {
+  ///
+  /// - Parameter references: of its records; this version would draw them otherwise.
+  private func written(_ name: String, references: [String]) throws -> RecordStore {
     let environment = FixedEnvironment(seed: 61).environment
     let store = try RecordStore.create(
       in: folder.path(name),
@@ -31,13 +33,15 @@ struct GoldenStoreTests {
         nation: "england", name: "clinic"),
       environment: environment)
     let equipment = FieldPath(literal: "equipmentId")
-    for number in 1...3 {
+    for (number, reference) in zip(1..., references) {
       let record = RecordID(high: 0x4000, low: 0x8000_0000_0000_0000 + UInt64(number))
       try store.write([
         Change(
           record: record, kind: "incident", scope: store.identity.scope, author: "operator",
-          operations: [Operation(path: equipment, value: .text("CT \(number)"))],
-          referenceYear: 2026)
+          operations: [
+            Operation(path: equipment, value: .text("CT \(number)")),
+            Operation(path: FieldPath(literal: "reference"), value: .text(reference)),
+          ])
       ])
       let state = try #require(try store.record(record)?.state)
       try store.write([
@@ -53,7 +57,7 @@ struct GoldenStoreTests {
 
   private func opened() throws -> RecordStore {
     if GoldenFile.isUpdating {
-      try written("update").close()
+      try written("update", references: (1...3).map { "RBD02-2026-484172\($0)" }).close()
       try? FileManager.default.removeItem(atPath: Self.golden)
       // One file, with what still stood in the write-ahead log.
       let queue = try DatabaseQueue(path: folder.path("update/store.sqlite"))
@@ -72,7 +76,10 @@ struct GoldenStoreTests {
     throws
   {
     let golden = try opened()
-    let today = try written("today")
+    let references = try golden.records(kind: "incident").compactMap {
+      $0.state.value(at: FieldPath(literal: "reference"))?.text
+    }
+    let today = try written("today", references: references)
 
     #expect(golden.identity == today.identity)
     #expect(

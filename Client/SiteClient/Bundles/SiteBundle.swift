@@ -149,6 +149,8 @@ package struct SiteBundle: Sendable {
     try bundle.forEachBatch { segments in
       let ingested = try store.ingest(
         segments, onFork: { policy(for: $0, from: writer, centre: centre) },
+        // The centre has judged what it sends.
+        rules: writer == .centre ? .judged : .checked,
         admission: {
           guard readable.contains($0.scope) else { return .carry }
           let isKnown =
@@ -255,7 +257,7 @@ extension BundleReport {
   init(_ ingested: Ingested, entries: UInt64) {
     self.entries = Int(clamping: entries)
     new = ingested.new
-    quarantined = ingested.quarantined
+    quarantined = max(0, ingested.quarantined)
     missing = ingested.missing
     forked = ingested.forked.sorted()
     records = ingested.records

@@ -39,7 +39,7 @@ extension SiteClient {
   /// Every change ever made to a record, the earliest first: who, when, where, from what to what.
   public func history(of snapshot: RecordSnapshot) throws(SiteError) -> [HistoryItem] {
     let origins = try origins(in: snapshot.scope)
-    let sources = try entries(of: snapshot.id).map { entry in
+    let sources = try entries(of: snapshot).map { entry in
       let origin = origins[entry.reference.log]
       return HistorySource(
         reference: entry.reference, header: entry.header, payload: entry.payload,
@@ -49,8 +49,12 @@ extension SiteClient {
     return History.items(sources, of: snapshot)
   }
 
-  func entries(of id: RecordID) throws(SiteError) -> [HistoryEntry] {
-    try storing { () throws(StoreError) in try store.history(of: id) }
+  func entries(of snapshot: RecordSnapshot) throws(SiteError) -> [HistoryEntry] {
+    try entries(of: RecordKey(scope: snapshot.scope, record: snapshot.id))
+  }
+
+  func entries(of key: RecordKey) throws(SiteError) -> [HistoryEntry] {
+    try storing { () throws(StoreError) in try store.history(of: key.record, in: key.scope) }
   }
 
   /// Where each log of a scope was written, as far as this store knows: at the site, or at the

@@ -33,7 +33,7 @@ extension SiteClient {
     let target = try self.path(path, in: snapshot)
     let hides = { (path: FieldPath) in path == target || path.isBelow(target) }
     var changes: [Change] = []
-    for entry in try entries(of: snapshot.id, writingAt: target) {
+    for entry in try entries(of: snapshot, writingAt: target) {
       let name = entry.header.origin ?? entry.reference
       guard let payload = entry.payload, chosen?.contains(name) ?? true else { continue }
       let redaction = MergedRecord.redaction(
@@ -58,7 +58,7 @@ extension SiteClient {
     _ path: String, of snapshot: RecordSnapshot
   ) throws(SiteError) -> [RedactableEntry] {
     let target = try self.path(path, in: snapshot)
-    return try entries(of: snapshot.id, writingAt: target).map { entry in
+    return try entries(of: snapshot, writingAt: target).map { entry in
       let words = (entry.payload?.operations ?? []).filter {
         $0.path == target || $0.path.isBelow(target)
       }.compactMap { $0.value?.text }
@@ -69,10 +69,10 @@ extension SiteClient {
   }
 
   private func entries(
-    of id: RecordID, writingAt target: FieldPath
+    of snapshot: RecordSnapshot, writingAt target: FieldPath
   ) throws(SiteError) -> [HistoryEntry] {
     var seen: Set<EntryReference> = []
-    return try entries(of: id).filter { entry in
+    return try entries(of: snapshot).filter { entry in
       guard let payload = entry.payload, payload.redaction == nil else { return false }
       let isThere = payload.operations.contains {
         ($0.path == target || $0.path.isBelow(target)) && $0.value != nil && $0.value != .redacted

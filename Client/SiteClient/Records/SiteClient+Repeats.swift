@@ -13,8 +13,9 @@ extension SiteClient {
     var found: [FirstWords: [String]] = [:]
     for listed in try incidents() where days?.contains(listed.incident.discoveredOn ?? "") ?? true {
       guard listed.incident.status != IncidentStatus.void.rawValue,
-        let id = RecordID(text: listed.incident.id),
-        let payload = try entries(of: id).first?.payload
+        let key = RecordKey(text: listed.incident.id)
+          ?? RecordKey(text: "\(listed.incident.site):\(listed.incident.id)"),
+        let payload = try entries(of: key).first?.payload
       else { continue }
       found[FirstWords(payload.operations), default: []].append(
         listed.incident.reference ?? listed.incident.id)

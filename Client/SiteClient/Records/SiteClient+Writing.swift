@@ -69,7 +69,8 @@ extension SiteClient {
       let written = try store.write(changes)
       announce(written.map(\.record))
       return try written.map { written throws(StoreError) in
-        guard let stored = try store.record(written.record) else {
+        let key = RecordKey(scope: identity.scope, record: written.record)
+        guard let stored = try store.record(key) else {
           throw .damaged(detail: "a record that was written is not there")
         }
         return Logged(

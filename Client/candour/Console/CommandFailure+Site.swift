@@ -114,10 +114,11 @@ extension CommandFailure {
         "the store was written by a later version of Candour (\(version)). Nothing was changed.")
     case .unknown(let identifier):
       self.init(.unusable, "unknown-identifier", "there is no record \(identifier) here.")
-    case .ambiguous(let identifier):
+    case .ambiguous(let identifier, let records):
       self.init(
-        .unusable, "ambiguous-identifier", "\(identifier) names more than one record; use the UUID."
-      )
+        .unusable, "ambiguous-identifier",
+        "\(identifier) names more than one record: "
+          + "\(RecordKey.names(of: records).joined(separator: ", ")). Use one of these.")
     case .reasonRequired(let path):
       self.init(
         .unusable, "reason-required", "Settling a conflict needs a reason (--why).", field: path)

@@ -51,7 +51,8 @@ extension Centre {
       if enrolled.role == DeviceRole.site.rawValue {
         try centre.store.release(
           replica: replica, scope: request.site,
-          reason: AdmissionRules.Reason.unknownReplica.rawValue, by: Role.governance.rawValue)
+          reason: AdmissionRules.Reason.unknownReplica.rawValue, by: Role.governance.rawValue,
+          rules: .checked)
       }
       return EnrolmentResponse(
         site: request.site, role: enrolled.role, trust: centre.trust,

@@ -96,26 +96,4 @@ extension Centre {
       nation: Nation(rawValue: store.identity.nation) ?? .england, now: moment,
       names: .refusal)
   }
-
-  /// Decides about an entry in quarantine.
-  ///
-  /// - Returns: whether it was waiting.
-  package func decide(
-    release: Bool, entry: String, why: String, by principal: Principal
-  ) async throws -> Bool {
-    let parts = entry.split(separator: ":")
-    guard parts.count == 2, let log = LogID(text: String(parts[0])),
-      let sequence = UInt64(parts[1]), sequence < UInt64(Int64.max)
-    else { return false }
-    do throws(ValidationError) { try NameRules.checkReason(why) } catch {
-      throw EditRefusal.invalid(error)
-    }
-    let decided = try await writing { centre in
-      try centre.store.decide(
-        release ? .released : .keptOut, on: [(log, sequence)], by: principal.role.rawValue,
-        why: why)
-    }
-    note(principal, release ? "released" : "kept out", entry)
-    return decided > 0
-  }
 }

@@ -123,11 +123,12 @@ package struct CentreBundle: Sendable {
       total.add(
         // Of a log of our own, another line can only be what was here before a restore.
         try store.ingest(
-          segments, onFork: { $0.replica == own ? .recover : .adopt },
+          segments, onFork: { $0.replica == own ? .recover : .adopt }, rules: .checked,
           admission: { $0.replica == own ? .merge : admission($0) }))
     }
     return Report(
-      entries: Int(clamping: bundle.entries), new: total.new, quarantined: total.quarantined,
+      entries: Int(clamping: bundle.entries), new: total.new,
+      quarantined: max(0, total.quarantined),
       missing: total.missing, forked: total.forked.sorted(),
       refused: total.refused.mapValues(\.rawValue), writer: bundle.header.replica)
   }

@@ -19,13 +19,18 @@ package struct SyncExchange: Sendable {
   }
 
   private let store: RecordStore
+  private let rules: EntryRules
   private let admission: @Sendable (LogDescriptor) -> Admission
 
-  /// - Parameter admission: who may write what; see `Admission`.
+  /// - Parameters:
+  ///   - rules: whether entries are judged for what they say.
+  ///   - admission: who may write what; see `Admission`.
   package init(
-    store: RecordStore, admission: @escaping @Sendable (LogDescriptor) -> Admission
+    store: RecordStore, rules: EntryRules = .judged,
+    admission: @escaping @Sendable (LogDescriptor) -> Admission
   ) {
     self.store = store
+    self.rules = rules
     self.admission = admission
   }
 
@@ -36,7 +41,7 @@ package struct SyncExchange: Sendable {
     if !request.segments.isEmpty {
       let own = store.identity.replica
       ingested = try store.ingest(
-        request.segments, onFork: { Self.policy(for: $0, from: caller, at: own) },
+        request.segments, onFork: { Self.policy(for: $0, from: caller, at: own) }, rules: rules,
         admission: admission)
     }
     try store.signHeads()
@@ -83,12 +88,13 @@ package struct SyncExchange: Sendable {
     return log.replica == caller.replica ? .refuse : .adopt
   }
 
+  /// What is kept apart of the logs that the replica has, and of those that it may read: else it would
+  /// believe that it has everything.
   private func held(
     for caller: Caller, _ request: SyncRequest
   ) throws(StoreError) -> [SyncResponse.Held] {
     let sent = Set(request.frontier.positions.keys)
-    return try store.heldHere(in: nil)
-      .filter { sent.contains($0.log) }
+    return try store.heldHere(in: caller.isRevoked ? [] : caller.scopes, and: sent)
       .map {
         SyncResponse.Held(
           log: $0.log, first: $0.first, last: $0.last, reason: $0.reason, since: $0.since)

@@ -93,7 +93,8 @@ extension Centre {
     let (exchange, ingested) = try await writing { centre in
       let rules = AdmissionRules(
         centre: centre.store.identity.replica, try centre.administration.standings())
-      let exchange = SyncExchange(store: centre.store, admission: rules.admission)
+      let exchange = SyncExchange(
+        store: centre.store, rules: .checked, admission: rules.admission)
       let ingested = try exchange.take(request, from: caller)
       try centre.administration.noteSync(
         of: caller.replica, announcing: request.frontier, at: now)
@@ -108,7 +109,8 @@ extension Centre {
       try exchange.respond(to: request, from: caller, after: ingested)
     }
     let tally = SyncTally(
-      merged: ingested.merged, quarantined: ingested.quarantined, known: ingested.known,
+      merged: max(0, ingested.merged), quarantined: max(0, ingested.quarantined),
+      known: ingested.known,
       sent: response.segments.reduce(0) { $0 + $1.entries.count })
     return (response, tally)
   }

@@ -7,7 +7,7 @@ extension Centre {
   package func history(of snapshot: RecordSnapshot) async throws -> [HistoryItem] {
     let origins = try await origins()
     return try await reading { centre in
-      let sources = try centre.store.history(of: snapshot.id).map { entry in
+      let sources = try centre.store.history(of: snapshot.id, in: snapshot.scope).map { entry in
         let origin = origins[entry.reference.log]
         return HistorySource(
           reference: entry.reference, header: entry.header, payload: entry.payload,

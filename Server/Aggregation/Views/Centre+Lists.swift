@@ -1,6 +1,6 @@
 package import IRMER
 internal import RecordStore
-internal import Records
+package import Records
 internal import Replication
 
 extension Centre {
@@ -94,27 +94,6 @@ extension Centre {
       })
   }
 
-  /// Entries that wait for a decision, the oldest first; `state` is the reason, the days those
-  /// since when they wait.
-  package func quarantine(_ filter: Filter) async throws -> Listing {
-    let entries = try await reading { try $0.store.quarantine() }
-    let items = entries.filter {
-      filter.admits(site: $0.scope.code) && filter.admits(state: $0.reason)
-        && filter.admits(day: Moment(milliseconds: $0.since).londonDay)
-    }.map { entry in
-      var item = JSONObject()
-      item.append("entry", .string(entry.entry))
-      item.append("replica", .string(entry.replica.description))
-      item.append("site", .string(entry.scope.code))
-      item.append("reason", .string(entry.reason))
-      item.append("since", .string("\(Moment(milliseconds: entry.since))"))
-      let time = String(entry.since)
-      let key = String(repeating: "0", count: max(0, 16 - time.count)) + time
-      return (key: "\(key) \(entry.entry)", item: item)
-    }
-    return Listing(items, filter)
-  }
-
   /// Every site: up to when it has been heard, and how much is missing or apart.
   package func coverage(_ filter: Filter) async throws -> Listing {
     let sites = try await coverage().filter { filter.admits(site: $0.site) }
@@ -125,7 +104,7 @@ extension Centre {
   ///
   /// - Throws: ``UnknownRecord`` unless it is an incident.
   package func incidentDocument(_ name: String) async throws -> JSONObject {
-    let (document, _) = try await recordDocument(name)
+    let (document, _) = try await recordDocument(name, ofKind: .incident)
     guard document["kind"] == .string(RecordKind.incident.rawValue) else { throw UnknownRecord() }
     return document
   }
@@ -134,9 +113,9 @@ extension Centre {
   ///
   /// - Throws: ``UnknownRecord``.
   package func recordDocument(
-    _ name: String
+    _ name: String, ofKind kind: RecordKind? = nil
   ) async throws -> (document: JSONObject, version: String) {
-    let snapshot = try await snapshot(named: name)
+    let snapshot = try await reading { try $0.readSnapshot(named: name, ofKind: kind) }
     let origins = try await origins()
     var document = snapshot.document(on: today) { origins[$0] }
     document["version"] = .string(snapshot.version)

@@ -93,6 +93,7 @@ extension EmployerReport {
     item.append("notifiedInTime", share(notifiedInTime))
     item.append("reportedInTime", share(reportedInTime))
     item.append("candourMet", share(candourMet))
+    item.append("unopened", JSONValue(unopened))
     item.append("licenceBreaches", .number(JSONNumber(licenceBreaches)))
     item.append("actionsOverdue", .number(JSONNumber(actionsOverdue)))
     item.append("openCases", JSONValue(openCases.map(\.incident)))
@@ -100,7 +101,7 @@ extension EmployerReport {
     item.append("audits", JSONValue(audits.map(\.id)))
     item.append("proceduresDue", .number(JSONNumber(proceduresDue)))
     item.append("acknowledged", share(acknowledged))
-    item.append("themes", JSONValue(themes.map { "\($0.snapshot.id)" }))
+    item.append("themes", JSONValue(themes.map(\.snapshot.name)))
     return item
   }
 }

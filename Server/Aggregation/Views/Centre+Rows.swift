@@ -21,7 +21,7 @@ package struct TrustRows: Sendable {
   /// Themes by their identifiers.
   package var themesByID: [String: ThemeView] {
     Dictionary(
-      themes.map { ("\($0.id)", ThemeView($0)) }, uniquingKeysWith: { first, _ in first })
+      themes.map { ($0.name, ThemeView($0)) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The actions of each record.
@@ -68,21 +68,58 @@ extension Centre {
     StoreVersion(frontier: try store.frontier(), apart: try store.quarantine().count)
   }
 
-  /// One record as it stands, by its UUID or reference.
+  /// One record as it stands, by its UUID, `SITE:UUID`, its reference or a part of that.
   ///
-  /// - Throws: ``UnknownRecord`` when there is none.
+  /// - Throws: ``UnknownRecord`` when there is none, ``AmbiguousRecord`` when there are several.
   package func snapshot(named name: String) async throws -> RecordSnapshot {
     try await reading { try $0.readSnapshot(named: name) }
   }
 
-  func readSnapshot(named name: String) throws -> RecordSnapshot {
-    do {
-      let record = try store.record(named: name)
-      return RecordSnapshot(
-        id: record.id, kind: record.kind, scope: record.scope, state: record.state)
-    } catch .unknown {
-      throw UnknownRecord()
+  /// - Parameter kind: of several records of that name, the one of this kind.
+  func readSnapshot(
+    named name: String, ofKind kind: RecordKind? = nil
+  ) throws -> RecordSnapshot {
+    let keys: [RecordKey]
+    do throws(StoreError) {
+      return try snapshot(of: try store.record(named: name))
+    } catch {
+      switch error {
+      case .unknown: throw UnknownRecord()
+      case .ambiguous(_, let records): keys = records
+      default: throw error
+      }
     }
+    var found: [StoredRecord] = []
+    for key in keys {
+      if let record = try store.record(key), record.kind == kind?.rawValue { found.append(record) }
+    }
+    guard found.count == 1 else { throw AmbiguousRecord(names: RecordKey.names(of: keys)) }
+    return try snapshot(of: found[0])
+  }
+
+  private func snapshot(of record: StoredRecord) throws(StoreError) -> RecordSnapshot {
+    var snapshot = RecordSnapshot(
+      id: record.id, kind: record.kind, scope: record.scope, state: record.state)
+    if try store.records(record.id).count > 1 { snapshot.name = "\(record.key)" }
+    return snapshot
+  }
+
+  /// Records by names that lists gave: those that can be opened, and the names of the others, which
+  /// are passed over.
+  func readSnapshots(
+    named names: [String]
+  ) throws -> (found: [RecordSnapshot], unopened: [String]) {
+    var (found, unopened): ([RecordSnapshot], [String]) = ([], [])
+    for name in names {
+      do {
+        found.append(try readSnapshot(named: name))
+      } catch is UnknownRecord {
+        unopened.append(name)
+      } catch is AmbiguousRecord {
+        unopened.append(name)
+      }
+    }
+    return (found, unopened)
   }
 
   /// Every record of a kind, in the order in which they came.
@@ -91,8 +128,12 @@ extension Centre {
   }
 
   func readSnapshots(of kind: RecordKind) throws -> [RecordSnapshot] {
-    try store.records(kind: kind.rawValue).map { record in
-      RecordSnapshot(id: record.id, kind: record.kind, scope: record.scope, state: record.state)
+    let shared = try store.sharedIdentifiers()
+    return try store.records(kind: kind.rawValue).map { record in
+      var snapshot = RecordSnapshot(
+        id: record.id, kind: record.kind, scope: record.scope, state: record.state)
+      if shared.contains("\(record.id)") { snapshot.name = "\(record.key)" }
+      return snapshot
     }
   }
 
@@ -121,6 +162,14 @@ struct DayVersion: Hashable, Sendable {
 /// There is no record of that name.
 package struct UnknownRecord: Error {
   package init() {}
+}
+
+/// Several records go by that name.
+package struct AmbiguousRecord: Error {
+  /// What names each of them alone.
+  package let names: [String]
+
+  package init(names: [String]) { self.names = names }
 }
 
 /// What tells one state of the merged records from another: how far every log goes, and how much

@@ -31,7 +31,7 @@ extension Centre {
         complementary: NotificationCode.allCases.filter(found.contains).map { "M\($0.rawValue)" },
         overlapping: themes.filter {
           $0.confirmed != nil && !$0.incidents.isDisjoint(with: proposal.incidents)
-        }.map { "\($0.snapshot.id)" })
+        }.map(\.snapshot.name))
     }
   }
 
@@ -76,7 +76,7 @@ extension ProposedTheme {
 extension ThemeView {
   fileprivate var item: JSONObject {
     var item = JSONObject()
-    item.append("id", .string("\(snapshot.id)"))
+    item.append("id", .string(snapshot.name))
     item.append("state", .string(snapshot.text("status") ?? "proposed"))
     item.append("title", JSONValue(snapshot.text("title")))
     item.append("ground", JSONValue(snapshot.text("ground")))

@@ -31,10 +31,14 @@ extension Centre {
       let version = try centre.storeVersion()
       if let known = centre.cachedDuplicates.value(for: version) { return known }
       let pairs = try DuplicateSearch.pairs(in: rows).compactMap { pair -> PossibleDuplicate? in
-        let records = try [pair.first, pair.second].map { row in
-          try centre.readSnapshot(named: row.id)
+        // One that cannot be opened has no decision that could be read: the pair stays.
+        let records = try centre.readSnapshots(named: [pair.first.id, pair.second.id]).found
+        var scored = pair
+        if records.count == 2 {
+          guard let comparison = DuplicateComparison(records[0], records[1]) else { return nil }
+          scored.score = comparison.score
+          scored.reasons += comparison.reasons.filter { !pair.reasons.contains($0) }
         }
-        guard let comparison = DuplicateComparison(records[0], records[1]) else { return nil }
         let links = records.flatMap { $0.elements("links") }
         let decided = Set(
           links.filter { ["duplicate", "not-the-same"].contains($0.text("relation")) }
@@ -42,9 +46,6 @@ extension Centre {
         guard !decided.contains(pair.first.id), !decided.contains(pair.second.id) else {
           return nil
         }
-        var scored = pair
-        scored.score = comparison.score
-        scored.reasons += comparison.reasons.filter { !pair.reasons.contains($0) }
         return scored
       }
       centre.cachedDuplicates.keep(pairs, for: version)
@@ -54,7 +55,7 @@ extension Centre {
 
   /// Those that concern one incident, each with the other one.
   package func possibleDuplicates(of snapshot: RecordSnapshot) async throws -> [IncidentRow] {
-    let id = "\(snapshot.id)"
+    let id = snapshot.name
     return try await possibleDuplicates().compactMap { pair in
       pair.first.id == id ? pair.second : pair.second.id == id ? pair.first : nil
     }

@@ -37,6 +37,8 @@ package struct EmployerReport: Sendable {
   package let proceduresDue: Int
   package let acknowledged: Share
   package let themes: [ThemeView]
+  /// Records that could not be opened; no figure here knows them.
+  package let unopened: [String]
 }
 
 extension Centre {
@@ -54,10 +56,10 @@ extension Centre {
     of rows: TrustRows, on today: CalendarDate
   ) async throws -> EmployerReport {
     let incidents = rows.incidents.filter { $0.status != "void" }
-    let significant = try await snapshots(
+    let (significant, unopened) = try await snapshots(
       incidents.filter { $0.clinicallySignificant == "yes" }.map(\.id))
     let due = rows.notifications.filter { $0.kind == .incident && $0.step == "none" }
-    let (undecided, unseen) = try await undecided(
+    let (undecided, unseen, skipped) = try await undecided(
       among: due.filter { !$0.codes.isEmpty }.sorted {
         ($0.notifyBy ?? "9", $0.incident) < ($1.notifyBy ?? "9", $1.incident)
       }.map(\.incident))
@@ -86,26 +88,32 @@ extension Centre {
       acknowledged: .init(
         part: procedures.reduce(0) { $0 + $1.acknowledgedBy },
         whole: procedures.reduce(0) { $0 + $1.dutyHolders }),
-      themes: rows.themes.map(ThemeView.init).filter { $0.confirmed != nil })
+      themes: rows.themes.map(ThemeView.init).filter { $0.confirmed != nil },
+      unopened: unopened + skipped)
   }
 
   /// Reads one after the other until there are enough.
   private func undecided(
     among ids: [String]
-  ) async throws -> (found: [RecordSnapshot], unseen: Int) {
+  ) async throws -> (found: [RecordSnapshot], unseen: Int, unopened: [String]) {
     try await reading { centre in
-      var found: [RecordSnapshot] = []
+      var (found, unopened): ([RecordSnapshot], [String]) = ([], [])
       for (index, id) in ids.enumerated() {
-        guard found.count < EmployerReport.undecidedMax else { return (found, ids.count - index) }
-        let snapshot = try centre.readSnapshot(named: id)
-        if snapshot.elements("classification/finalCodes").isEmpty { found.append(snapshot) }
+        guard found.count < EmployerReport.undecidedMax else {
+          return (found, ids.count - index, unopened)
+        }
+        let (opened, others) = try centre.readSnapshots(named: [id])
+        unopened += others
+        found += opened.filter { $0.elements("classification/finalCodes").isEmpty }
       }
-      return (found, 0)
+      return (found, 0, unopened)
     }
   }
 
-  private func snapshots(_ ids: [String]) async throws -> [RecordSnapshot] {
-    try await reading { centre in try ids.map { try centre.readSnapshot(named: $0) } }
+  private func snapshots(
+    _ ids: [String]
+  ) async throws -> (found: [RecordSnapshot], unopened: [String]) {
+    try await reading { try $0.readSnapshots(named: ids) }
   }
 
   private static func tally(_ names: [String]) -> [EmployerReport.Tally] {

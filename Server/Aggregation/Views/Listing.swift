@@ -80,6 +80,17 @@ package struct Listing: Hashable, Sendable {
     next = ordered.count > page.count ? page.last.map { Cursor(key: $0.key) } : nil
   }
 
+  /// The same of rows with their keys, where making an item may fail.
+  init<Row>(
+    _ keyed: [(key: String, row: Row)], _ filter: Filter, item: (Row) throws -> JSONObject
+  ) rethrows {
+    let after = filter.cursor.map { cursor in keyed.filter { $0.key > cursor.key } } ?? keyed
+    let ordered = after.sorted { $0.key < $1.key }
+    let page = ordered.prefix(filter.limit)
+    items = try page.map { try item($0.row) }
+    next = ordered.count > page.count ? page.last.map { Cursor(key: $0.key) } : nil
+  }
+
   /// A page that was cut out already.
   init(items: [JSONObject], next: Cursor?) { (self.items, self.next) = (items, next) }
 

@@ -77,6 +77,8 @@ extension BodyShape {
 
   static let entry = BodyShape([
     .required("decision", .choice(["release", "keep-out"])), reason,
+    // Those of `resting` that go with it; without it all do.
+    .optional("resting", .texts),
   ])
 
   static let revocation = BodyShape([reason])

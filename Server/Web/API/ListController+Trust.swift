@@ -66,7 +66,7 @@ extension ListController {
     else { throw Problem.badParameter("q", "1 to 200 characters to look for") }
     let found = try await centre.search(words).map { snapshot -> JSONValue in
       [
-        "id": .string("\(snapshot.id)"), "kind": .string(snapshot.kind.rawValue),
+        "id": .string(snapshot.name), "kind": .string(snapshot.kind.rawValue),
         "reference": JSONValue(snapshot.reference), "site": .string(snapshot.scope.code),
         "title": JSONValue(snapshot.text("title")),
       ]

@@ -189,7 +189,8 @@ extension OpenAPISchemas {
       "Employer",
       object([
         "codes": tallies, "nations": tallies, "notifiedInTime": share, "reportedInTime": share,
-        "candourMet": share, "licenceBreaches": count, "actionsOverdue": count,
+        "candourMet": share, "licenceBreaches": count, "unopened": OpenAPISchemas.texts,
+        "actionsOverdue": count,
         "openCases": texts, "undecided": texts, "audits": texts, "proceduresDue": count,
         "acknowledged": share, "themes": texts,
       ])

@@ -110,6 +110,7 @@ enum OpenAPISchemas {
 
   private static let quarantinedEntry = object([
     "entry": text, "replica": text, "site": text, "reason": text, "since": moment,
+    "record": textOrNull, "waitsFor": textOrNull, "resting": texts,
   ])
 
   private static let coverage = object([

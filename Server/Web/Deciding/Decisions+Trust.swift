@@ -80,8 +80,12 @@ extension Decisions {
     guard let decision = fields["decision"], ["release", "keep-out"].contains(decision) else {
       throw Self.invalid("decision", "Choose what becomes of it.")
     }
+    // A form says which of the resting entries go with it; a program that says nothing means all.
+    let resting: RestingEntries =
+      fields["resting-shown"] == nil && fields.all("resting").isEmpty
+      ? .all : .only(fields.words("resting"))
     return try await centre.decide(
-      release: decision == "release", entry: entry, why: why, by: principal)
+      release: decision == "release", entry: entry, resting: resting, why: why, by: principal)
   }
 
   // MARK: Devices and people

@@ -77,7 +77,7 @@ extension AuditPages {
     let snapshot = try await pages.centre.snapshot(named: try admitted.parameter("id"))
     let rows = ReadModel.rows(for: snapshot)
     guard let audit = rows.audit else { throw UnknownRecord() }
-    try pages.note(admitted, "\(snapshot.id)")
+    try pages.note(admitted, snapshot.name)
     let history = try await pages.centre.history(of: snapshot)
     let view = AuditView(snapshot)
     let row = Self.row(audit, rows.actions, pages.centre.today)

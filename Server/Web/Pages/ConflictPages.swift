@@ -71,7 +71,7 @@ struct ConflictPages: Sendable {
 
   private func show(_ admitted: Admitted) async throws -> Response {
     let snapshot = try await pages.centre.snapshot(named: try admitted.parameter("id"))
-    try pages.note(admitted, "\(snapshot.id)")
+    try pages.note(admitted, snapshot.name)
     let origins = try await pages.centre.origins()
     let conflicts = snapshot.conflicts.enumerated().map { index, conflict in
       let candidates = conflict.candidates.enumerated().map { place, candidate in
@@ -85,8 +85,8 @@ struct ConflictPages: Sendable {
       return Conflict(path: conflict.displayPath, number: index, candidates: candidates)
     }
     let content = Content(
-      id: "\(snapshot.id)",
-      name: snapshot.reference ?? snapshot.text("title") ?? "\(snapshot.id)",
+      id: snapshot.name,
+      name: snapshot.reference ?? snapshot.text("title") ?? snapshot.name,
       back: Self.place(of: snapshot), site: snapshot.scope.code, version: snapshot.version,
       conflicts: conflicts, isSettled: conflicts.isEmpty)
     return pages.show("settle", title: "Settle: \(content.name)", content, admitted)
@@ -94,9 +94,9 @@ struct ConflictPages: Sendable {
 
   private static func place(of snapshot: RecordSnapshot) -> String {
     switch snapshot.kind {
-    case .incident: "/incidents/\(snapshot.id)"
-    case .audit: "/audits/\(snapshot.id)"
-    case .theme: "/themes/\(snapshot.id)"
+    case .incident: "/incidents/\(snapshot.name)"
+    case .audit: "/audits/\(snapshot.name)"
+    case .theme: "/themes/\(snapshot.name)"
     case .procedure: "/procedures"
     default: "/conflicts"
     }

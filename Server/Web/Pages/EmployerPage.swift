@@ -60,6 +60,7 @@ struct EmployerPage: Sendable {
     let decisions: [Decision]
     let hasDecisions: Bool
     let moreDecisions: Int?
+    let unopened: String?
     let moreCases: Int?
     let awaiting: [Awaiting]
     let nothingAwaits: Bool
@@ -86,6 +87,7 @@ struct EmployerPage: Sendable {
       nations: report.nations.map { Count(name: Wording.words($0.name), number: $0.number) },
       decisions: Self.decisions(report.undecided), hasDecisions: !report.undecided.isEmpty,
       moreDecisions: report.unseen > 0 ? report.unseen : nil,
+      unopened: report.unopened.isEmpty ? nil : report.unopened.joined(separator: ", "),
       moreCases: report.openCases.count > Self.casesMax
         ? report.openCases.count - Self.casesMax : nil,
       awaiting: awaiting, nothingAwaits: awaiting.isEmpty && report.undecided.isEmpty,
@@ -141,8 +143,8 @@ struct EmployerPage: Sendable {
     snapshots.enumerated().map { index, snapshot in
       let view = IncidentView(snapshot)
       return Decision(
-        number: index, id: "\(snapshot.id)", version: snapshot.version,
-        name: snapshot.reference ?? "\(snapshot.id)", site: snapshot.scope.code,
+        number: index, id: snapshot.name, version: snapshot.version,
+        name: snapshot.reference ?? snapshot.name, site: snapshot.scope.code,
         codes: view.notifiedCodes, notifyBy: Wording.day(view.assessment.notifyBy?.description))
     }
   }
@@ -158,7 +160,7 @@ struct EmployerPage: Sendable {
   private static func theme(_ view: ThemeView) -> Theme {
     let done = view.actions.count { !$0.isOpen }
     return Theme(
-      id: "\(view.snapshot.id)", title: view.snapshot.text("title") ?? "Theme",
+      id: view.snapshot.name, title: view.snapshot.text("title") ?? "Theme",
       changed: "\(Wording.count(view.incidents.count, "incident")), "
         + "\(done) of \(Wording.count(view.actions.count, "action")) done")
   }

@@ -76,9 +76,9 @@ struct IncidentPage: Sendable {
 
   private func show(_ admitted: Admitted) async throws -> Response {
     let snapshot = try await pages.centre.snapshot(named: try admitted.parameter("id"))
-    if snapshot.kind == .theme { return PageRenderer.redirect(to: "/themes/\(snapshot.id)") }
+    if snapshot.kind == .theme { return PageRenderer.redirect(to: "/themes/\(snapshot.name)") }
     guard snapshot.kind == .incident else { throw UnknownRecord() }
-    try pages.note(admitted, "\(snapshot.id)")
+    try pages.note(admitted, snapshot.name)
     let history = try await pages.centre.history(of: snapshot)
     let twins = try await pages.centre.possibleDuplicates(of: snapshot)
     let content = Self.content(
@@ -102,7 +102,7 @@ struct IncidentPage: Sendable {
     }
     let prompts = (json["prompts"]?.array ?? []).compactMap(\.string)
     return Content(
-      id: "\(snapshot.id)", name: snapshot.reference ?? "\(snapshot.id)",
+      id: snapshot.name, name: snapshot.reference ?? snapshot.name,
       site: snapshot.scope.code, status: Wording.words(view.status.rawValue),
       outcome: Tag(outcome: view.assessment.outcome.rawValue),
       state: notification.map { Tag($0.state(on: today), daysLeft: days) },

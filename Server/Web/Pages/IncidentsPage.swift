@@ -65,8 +65,8 @@ struct IncidentsPage: Sendable {
       let assessed = snapshot.kind == .incident ? ReadModel.rows(for: snapshot).incident : nil
       return assessed.map(Self.row)
         ?? Row(
-          href: snapshot.kind == .audit ? "/audits/\(snapshot.id)" : "/search",
-          name: snapshot.text("title") ?? snapshot.reference ?? "\(snapshot.id)",
+          href: snapshot.kind == .audit ? "/audits/\(snapshot.name)" : "/search",
+          name: snapshot.text("title") ?? snapshot.reference ?? snapshot.name,
           site: snapshot.scope.code, status: Wording.words(snapshot.text("status") ?? ""),
           outcome: Tag(Wording.words(snapshot.kind.rawValue), "grey"), codes: "",
           discoveredOn: "–", conflicts: snapshot.conflicts.count)

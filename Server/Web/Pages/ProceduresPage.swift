@@ -53,7 +53,7 @@ struct ProceduresPage: Sendable {
     let review = item["review"]?.string ?? ""
     let colours = ["overdue": "red", "due": "amber", "current": "green"]
     return Row(
-      id: "\(snapshot.id)", version: snapshot.version, title: view.title,
+      id: snapshot.name, version: snapshot.version, title: view.title,
       edition: view.version ?? "–", approvedOn: Wording.day(item["approvedOn"]?.string),
       reviewDue: Wording.day(item["reviewDue"]?.string),
       review: Tag(Wording.words(review), colours[review] ?? "grey"),

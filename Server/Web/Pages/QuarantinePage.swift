@@ -19,6 +19,16 @@ struct QuarantinePage: Sendable {
     let replica: String
     let reason: String
     let since: String
+    let record: String?
+    let waitsFor: String?
+    let resting: [Resting]
+    let hasResting: Bool
+  }
+
+  /// An entry that rests on another.
+  struct Resting {
+    let entry: String
+    let id: String
   }
 
   struct Content {
@@ -34,16 +44,26 @@ struct QuarantinePage: Sendable {
     "wrong-scope": "Written for a site that is not the device's own",
     "revoked": "Arrived after the device was revoked",
     "malformed-payload": "Signed, but not readable as an entry",
+    "foreign-identifier": "Changes a record that another site has",
+    "foreign-reference": "Gives a record a reference of another site",
+    "other-kind": "Names another kind than its record has",
+    "unproven-origin": "Speaks in the name of another entry, without proof",
+    "rests-on-waiting": "Builds on an entry that waits, or has not arrived",
+    "over-quota": "More than the device may send in a day",
   ]
 
   private func show(_ admitted: Admitted) async throws -> Response {
     let listing = try await pages.centre.quarantine(Filter())
     let rows = listing.items.enumerated().map { index, item in
       let reason = item["reason"]?.string ?? ""
+      let resting = (item["resting"]?.array ?? []).compactMap(\.string).enumerated().map {
+        Resting(entry: $1, id: "r\(index)-\($0)")
+      }
       return Row(
         entry: item["entry"]?.string ?? "", number: index, site: item["site"]?.string ?? "",
         replica: item["replica"]?.string ?? "", reason: Self.reasons[reason] ?? reason,
-        since: Wording.day(item["since"]?.string))
+        since: Wording.day(item["since"]?.string), record: item["record"]?.string,
+        waitsFor: item["waitsFor"]?.string, resting: resting, hasResting: !resting.isEmpty)
     }
     let content = Content(
       rows: rows, isEmpty: rows.isEmpty, hasMore: listing.next != nil,

@@ -55,7 +55,7 @@ struct ReportPage: Sendable {
   private func show(_ admitted: Admitted) async throws -> Response {
     let snapshot = try await pages.centre.snapshot(named: try admitted.parameter("id"))
     guard snapshot.kind == .incident else { throw UnknownRecord() }
-    try pages.note(admitted, "\(snapshot.id)")
+    try pages.note(admitted, snapshot.name)
     let equipment = try await pages.centre.snapshots(of: .equipment)
       .filter { $0.scope == snapshot.scope }
     let report: InvestigationReport
@@ -65,13 +65,13 @@ struct ReportPage: Sendable {
         equipment: EquipmentRegister(equipment))
     } catch {
       return pages.refusal(
-        "There is a problem", [error.message], "/incidents/\(snapshot.id)", admitted,
+        "There is a problem", [error.message], "/incidents/\(snapshot.name)", admitted,
         status: .unprocessableContent)
     }
     let items = report.completeness.items.map(Self.item)
     let mayEdit = Endpoint.reportForm.admits(try admitted.known().role)
     let content = Content(
-      id: "\(snapshot.id)", name: report.reference, version: snapshot.version,
+      id: snapshot.name, name: report.reference, version: snapshot.version,
       parts: Decisions.reportParts.map { part in
         let text = snapshot.fields["investigation/\(part.key)"].map(IncidentPage.text) ?? ""
         return Part(key: part.key, title: part.title, text: text)

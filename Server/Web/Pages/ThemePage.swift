@@ -33,7 +33,7 @@ struct ThemePage: Sendable {
     let centre = pages.centre
     let snapshot = try await centre.snapshot(named: try admitted.parameter("id"))
     guard snapshot.kind == .theme else { throw UnknownRecord() }
-    try pages.note(admitted, "\(snapshot.id)")
+    try pages.note(admitted, snapshot.name)
     let view = ThemeView(snapshot)
     let names = try await ThemesPage.names(centre)
     let void = Set(try await centre.rows().incidents.filter { $0.status == "void" }.map(\.id))
@@ -41,7 +41,7 @@ struct ThemePage: Sendable {
     let row = ReadModel.rows(for: snapshot).notification
     let days = row?.daysLeft(on: centre.today)
     let content = Content(
-      id: "\(snapshot.id)", name: snapshot.text("title") ?? snapshot.reference ?? "Theme",
+      id: snapshot.name, name: snapshot.text("title") ?? snapshot.reference ?? "Theme",
       reference: snapshot.reference ?? "no reference", version: snapshot.version,
       today: "\(centre.today)",
       state: row.map { Tag($0.state(on: centre.today), daysLeft: days) }

@@ -118,8 +118,8 @@ struct ThemesPage: Sendable {
   private static func theme(_ view: ThemeView, _ names: Names) -> Theme {
     let confirmed = view.confirmed
     return Theme(
-      id: "\(view.snapshot.id)",
-      title: view.snapshot.text("title") ?? view.snapshot.reference ?? "\(view.snapshot.id)",
+      id: view.snapshot.name,
+      title: view.snapshot.text("title") ?? view.snapshot.reference ?? view.snapshot.name,
       state: confirmed != nil
         ? Tag("Confirmed", "red") : Tag(Wording.words(view.snapshot.text("status") ?? ""), "grey"),
       notifyBy: Wording.day(confirmed?.notifyBy.description),

@@ -101,7 +101,7 @@ struct TrendReport {
   private static func next(after audit: AuditView, in audits: [AuditView]) -> AuditView? {
     let named = audit.snapshot.text("reAudit/audit")
     return audits.first { other in
-      if let named { return "\(other.snapshot.id)" == named || other.snapshot.reference == named }
+      if let named { return other.snapshot.name == named || other.snapshot.reference == named }
       return other.title == audit.title && other.snapshot.scope == audit.snapshot.scope
         && other.cycle == audit.cycle + 1
     }

@@ -48,6 +48,8 @@ struct CentreResponder: HTTPResponder {
       return SignInForm(pages: pages).response(unsent: unsent, status: .unauthorized)
     } catch is UnknownRecord {
       return response(to: .notFound, for: request)
+    } catch let several as AmbiguousRecord {
+      return response(to: .ambiguous(several.names), for: request)
     } catch {
       // The type of an error is safe to log; its text might quote a record.
       context.logger.error("request failed", metadata: ["error": "\(type(of: error))"])

@@ -42,6 +42,13 @@ struct Problem: Error, Hashable {
     status: .internalServerError, code: "internal-error",
     detail: "The centre failed to answer. Nothing was lost.")
 
+  static func ambiguous(_ names: [String]) -> Problem {
+    Problem(
+      status: .conflict, code: "ambiguous-identifier",
+      detail: "More than one record goes by that name. Each of these names one: "
+        + "\(names.joined(separator: ", ")).")
+  }
+
   static func badParameter(_ name: String, _ expectation: String) -> Problem {
     Problem(status: .badRequest, code: "bad-parameter", detail: "\(name): \(expectation)")
   }

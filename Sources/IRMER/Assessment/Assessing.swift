@@ -16,8 +16,12 @@ extension Edition {
     if !letters.isEmpty, codes.isEmpty {
       (bases, isWithoutBase) = mostRelevantCodes(of: facts)
     }
+    // The earliest day of all stands for a record that says none: no deadline runs from that.
+    let hasDay = facts.discoveredOn > .earliest
     let start =
-      isDecided ? facts.discoveredOn : outcome.hasDeadlines ? people.clockStart(for: facts) : nil
+      !hasDay
+      ? nil
+      : isDecided ? facts.discoveredOn : outcome.hasDeadlines ? people.clockStart(for: facts) : nil
     var assessment = Assessment(
       edition: id, outcome: outcome, codes: codes,
       complementary: letters.flatMap { letter in bases.map { ComplementaryCode(letter, $0) } },

@@ -32,7 +32,7 @@ public struct Draft: Sendable {
     try flattening.add(.object(object), shape: shape, path: "", display: "")
     words = flattening.generator
     let operations = flattening.values.map { Operation(path: $0.path, value: $0.value) }
-    try EditLimits.check(operations)
+    try EditLimits.checkDraft(operations)
 
     self.kind = kind
     self.operations = operations
@@ -143,6 +143,34 @@ enum EditLimits {
       sum + operation.path.text.utf8.count + 16 + (operation.value?.text?.utf8.count ?? 0)
         + operation.supersedes.count * 24
     }
+  }
+
+  /// A new record may be cut into so many entries: 2,000 individuals of thirty facts each.
+  static let entriesMax = 24
+  /// So many people of one incident are logged at once; the trust logs more as a second incident.
+  static let individualsMax = 2000
+
+  /// Checks a new record, which the store writes as several entries where one does not hold it.
+  static func checkDraft(_ operations: [Operation]) throws(ValidationError) {
+    let people = operations.count {
+      $0.value == .element && $0.path.components.count == 2
+        && $0.path.components.first == "individuals"
+    }
+    guard people <= individualsMax else {
+      throw ValidationError(
+        "too-many-individuals",
+        "one incident holds at most \(individualsMax) individuals; log the others as another one",
+        field: "individuals")
+    }
+    guard operations.count <= entriesMax * EntryLimits.operationsMax / 2,
+      bytes(of: operations) <= entriesMax * bytesMax / 2
+    else {
+      throw ValidationError(
+        "too-large",
+        "one record holds at most \(entriesMax * bytesMax / 2048) KiB when it is logged")
+    }
+    let largest = operations.max { bytes(of: [$0]) < bytes(of: [$1]) }
+    try check(largest.map { [$0] } ?? [])
   }
 
   static func check(_ operations: [Operation]) throws(ValidationError) {

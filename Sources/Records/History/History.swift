@@ -52,6 +52,8 @@ public struct HistoryItem: Hashable, Sendable {
   /// The entry that this one takes away.
   public let redacts: EntryReference?
   public let skewMilliseconds: Int64?
+  /// Where the entry was written first, before a fork made it move.
+  public let movedFrom: EntryReference?
 }
 
 public enum History {
@@ -68,7 +70,8 @@ public enum History {
         site: source.site, replica: source.replica, why: source.payload?.reason ?? "",
         changes: changes(source.payload?.operations ?? [], written: written, in: snapshot),
         isFirst: index == 0, isRedacted: source.payload == nil,
-        redacts: source.payload?.redaction?.target, skewMilliseconds: source.skewMilliseconds)
+        redacts: source.payload?.redaction?.target, skewMilliseconds: source.skewMilliseconds,
+        movedFrom: source.header.origin)
     }
   }
 
@@ -136,6 +139,7 @@ extension HistoryItem {
     item.append("words", .string(words))
     if isRedacted { item.append("redacted", true) }
     if let redacts { item.append("redacts", .string(redacts.label)) }
+    if let movedFrom { item.append("movedFrom", .string(movedFrom.label)) }
     if let skewMilliseconds {
       item.append("clockAheadSeconds", .number(JSONNumber(skewMilliseconds / 1000)))
     }
@@ -150,7 +154,8 @@ extension HistoryItem {
       ? "logged it with \(changes.count) field\(changes.count == 1 ? "" : "s")"
       : deed(showing: 12)
     let reason = why.isEmpty ? "" : ", because: \(why)"
-    return "\(at), \(author) at \(site): \(what)\(reason)"
+    let moved = movedFrom.map { ", moved from \($0.label)" } ?? ""
+    return "\(at), \(author) at \(site): \(what)\(reason)\(moved)"
   }
 
   /// What it did to the record.

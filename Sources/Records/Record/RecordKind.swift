@@ -22,3 +22,17 @@ public struct RecordKind: RawRepresentable, Hashable, Sendable, CustomStringConv
   public var isKnown: Bool { Self.known.contains(self) }
   public var description: String { rawValue }
 }
+
+extension RecordKind {
+  /// Which of two kinds a record has whose entries name both: a known kind before an unknown one, an
+  /// incident before all, so that nothing that must be notified leaves the lists. Unknown kinds
+  /// compare by their bytes.
+  public static func isBefore(_ one: String, _ other: String) -> Bool {
+    let (left, right) = (rank(of: one), rank(of: other))
+    return left == right ? one.utf8.lexicographicallyPrecedes(other.utf8) : left < right
+  }
+
+  private static func rank(of kind: String) -> Int {
+    known.firstIndex { $0.rawValue.utf8.elementsEqual(kind.utf8) } ?? known.count
+  }
+}

@@ -9,6 +9,8 @@ public struct RecordSnapshot: Sendable {
   public let kind: RecordKind
   public let scope: Scope
   public let state: MergedRecord
+  /// What opens the record: its UUID, with its site in front where another site has the same one.
+  public var name: String
   /// The same state, arranged.
   let tree: FieldTree
 
@@ -17,6 +19,7 @@ public struct RecordSnapshot: Sendable {
     self.kind = RecordKind(rawValue: kind)
     self.scope = scope
     self.state = state
+    name = "\(id)"
     tree = FieldTree(state)
   }
 

@@ -82,7 +82,10 @@ struct PlainRecord: Hashable {
   private init?(_ lines: [Journal.Line]) {
     let targets = Set(lines.compactMap { $0.redaction?.target })
     let standing = lines.filter { !targets.contains($0.name) || $0.redaction != nil }
-    guard let kind = standing.map(\.kind).min() else { return nil }
+    // A known kind before an unknown one, an incident first.
+    let order = ["incident", "audit"]
+    let kinds = standing.map(\.kind)
+    guard let kind = order.first(where: kinds.contains) ?? kinds.min() else { return nil }
     self.kind = kind
     var stated: Set<Live> = []
     var replacements: [Replacement] = []

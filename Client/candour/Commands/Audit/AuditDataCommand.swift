@@ -76,7 +76,7 @@ struct AuditDataCommand: AsyncParsableCommand {
       _ = try await client.write(observed.edits, to: audit, as: author.role)
     }
     AuditCasesReply(
-      page: AuditTallyPage(try await client.record(named: "\(audit.id)", .audit)),
+      page: AuditTallyPage(try await client.record(named: "\(audit.scope):\(audit.id)", .audit)),
       kept: usable.count - observed.refused.count,
       refusals: refusals.map { ($0.given.place, $0.failure) }, isDryRun: dryRun
     ).print(to: store.output)

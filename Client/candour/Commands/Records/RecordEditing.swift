@@ -23,7 +23,7 @@ struct RecordEditing {
   private func registerRemarks(
     since snapshot: RecordSnapshot, _ client: SiteClient
   ) async throws -> [String] {
-    let now = IncidentView(try await client.record(named: "\(snapshot.id)"))
+    let now = IncidentView(try await client.record(named: "\(snapshot.scope):\(snapshot.id)"))
     var remarks: [String] = []
     if now.snapshot.text("equipmentId") != snapshot.text("equipmentId") {
       let register = EquipmentRegister(try await client.records(.equipment))
@@ -51,7 +51,7 @@ struct RecordEditing {
     let written = try await client.write(edit, to: snapshot, as: author.role)
     var warnings = edit.warnings
     if kind == .incident { warnings += try await registerRemarks(since: snapshot, client) }
-    let after = try await client.record(named: "\(snapshot.id)")
+    let after = try await client.record(named: "\(snapshot.scope):\(snapshot.id)")
     warnings += await UnknownLinks.words(in: after, before: snapshot, at: client)
     WrittenReply.print(
       written, to: snapshot, warnings: warnings, identifiers: edit.identifiers,

@@ -34,6 +34,11 @@ struct VerifyCommand: AsyncParsableCommand {
         output.line("\(problem.code) at \(problem.place): \(problem.text)", .danger)
       }
     }
+    if !output.isJSON {
+      for remark in result.remarks {
+        output.line("\(remark.code): \(remark.place): \(remark.text)", .warning)
+      }
+    }
     guard result.isSound else {
       throw CommandFailure(
         .damaged, "damaged",
@@ -51,6 +56,10 @@ extension Verification {
       "records": .number(JSONNumber(records)),
       "problems": .array(
         problems.map {
+          ["code": .string($0.code), "place": .string($0.place), "text": .string($0.text)]
+        }),
+      "remarks": .array(
+        remarks.map {
           ["code": .string($0.code), "place": .string($0.place), "text": .string($0.text)]
         }),
     ]

@@ -1,0 +1,121 @@
+internal import IRMER
+internal import RecordStore
+internal import Records
+internal import Replication
+
+/// What becomes of the entries that rest on one that somebody decides about.
+package enum RestingEntries: Hashable, Sendable {
+  /// All of them, as this one.
+  case all
+  /// These as this one; the others wait until somebody decides about each.
+  case only([String])
+}
+
+extension Centre {
+  /// Entries that wait for a decision, the oldest first; `state` is the reason, the days those
+  /// since when they wait.
+  package func quarantine(_ filter: Filter) async throws -> Listing {
+    let store = store
+    let entries = try await reading { try $0.store.quarantine() }
+    let keyed = entries.filter {
+      filter.admits(site: $0.scope.code) && filter.admits(state: $0.reason)
+        && filter.admits(day: Moment(milliseconds: $0.since).londonDay)
+    }.map { entry in
+      let time = String(entry.since)
+      let key = String(repeating: "0", count: max(0, 16 - time.count)) + time
+      return (key: "\(key) \(entry.entry)", row: entry)
+    }
+    // What rests on each is looked up for those on the page alone.
+    return try await reading { _ in
+      try Listing(keyed, filter) { entry in
+        Self.item(of: entry, resting: try store.resting(on: entry))
+      }
+    }
+  }
+
+  private static func item(
+    of entry: QuarantinedEntry, resting: [QuarantinedEntry]
+  ) -> JSONObject {
+    var item = JSONObject()
+    item.append("entry", .string(entry.entry))
+    item.append("replica", .string(entry.replica.description))
+    item.append("site", .string(entry.scope.code))
+    item.append("reason", .string(entry.reason))
+    item.append("since", .string("\(Moment(milliseconds: entry.since))"))
+    item.append("record", JSONValue(entry.record?.description))
+    item.append("waitsFor", JSONValue(entry.base.map { "\($0.log):\($0.sequence)" }))
+    item.append("resting", JSONValue(resting.map(\.entry)))
+    return item
+  }
+
+  /// Decides about an entry in quarantine, and about what rests on it.
+  ///
+  /// - Returns: whether it was waiting.
+  /// - Throws: ``EditRefusal`` where it cannot be released: the reason says what to do.
+  package func decide(
+    release: Bool, entry: String, resting: RestingEntries = .all, why: String,
+    by principal: Principal
+  ) async throws -> Bool {
+    guard let place = EntryPlace(label: entry) else { return false }
+    do throws(ValidationError) { try NameRules.checkReason(why) } catch {
+      throw EditRefusal.invalid(error)
+    }
+    let decided = try await writing { centre in
+      let store = centre.store
+      guard
+        let waiting = try store.quarantine().first(where: {
+          $0.log == place.log && $0.sequence == place.sequence
+        })
+      else { return false }
+      let rests = try store.resting(on: waiting)
+      let chosen = rests.filter { resting.includes($0.entry) }
+      let settlement = try store.settle(
+        release ? .released : .keptOut, on: [place] + chosen.map(\.place),
+        leaving: rests.filter { !resting.includes($0.entry) }.map(\.place),
+        by: principal.role.rawValue, why: why, rules: .checked)
+      if let reason = settlement.waiting[place] { throw Self.refusal(reason, was: waiting.reason) }
+      return true
+    }
+    if decided { note(principal, release ? "released" : "kept out", entry) }
+    return decided
+  }
+
+  /// Why an entry waits on after somebody wanted to release it.
+  private static func refusal(_ reason: String, was before: String) -> EditRefusal {
+    let again = "Decide about it again."
+    let words =
+      switch AdmissionReason(rawValue: reason) {
+      case .otherKind:
+        "It names another kind than its record has, and a kind never changes. Keep it out."
+      case .restsOnWaiting:
+        "It builds on an entry that waits or has not arrived. Decide about that first."
+      case .foreignIdentifier: "It changes a record that another site has. \(again)"
+      case .foreignReference: "It gives a record a reference of another site. \(again)"
+      case .unprovenOrigin: "It speaks in the name of another entry. \(again)"
+      case nil where reason == AdmissionRules.Reason.wrongScope.rawValue:
+        "A site's record is not released into the trust's: every site would read it. Keep it out."
+      case nil: "This version cannot read it. It waits for one that can, or is kept out."
+      }
+    return .invalid(ValidationError(before == reason ? "not-releasable" : "waits-on", words))
+  }
+}
+
+extension RestingEntries {
+  fileprivate func includes(_ entry: String) -> Bool {
+    switch self {
+    case .all: true
+    case .only(let chosen): chosen.contains(entry)
+    }
+  }
+}
+
+extension EntryPlace {
+  /// `log:sequence`, as lists name an entry.
+  fileprivate init?(label: String) {
+    let parts = label.split(separator: ":")
+    guard parts.count == 2, let log = LogID(text: String(parts[0])),
+      let sequence = UInt64(parts[1]), sequence < UInt64(Int64.max)
+    else { return nil }
+    self.init(log: log, sequence: sequence)
+  }
+}

@@ -1,0 +1,281 @@
+internal import Foundation
+internal import GRDB
+internal import Records
+internal import Replication
+
+/// Judges whether an entry may become part of the records, whoever wrote it.
+///
+/// The answer follows from what the entry says and from the entries that are here, never from the
+/// order in which they came: what cannot be judged yet waits, and is judged again when what it
+/// waits for arrives (``Reconsideration``).
+struct EntryJudge {
+  /// An entry that is to be judged.
+  struct Subject {
+    let entry: Entry
+    let payloadDigest: Digest
+    /// The log it is in now.
+    let log: LogDescriptor
+    /// The name that its operations go by.
+    let name: EntryReference
+
+    var key: RecordKey { RecordKey(scope: log.scope, record: entry.header.record) }
+    var payload: EntryPayload { entry.payload }
+  }
+
+  /// Every writer of a new record adds it, and nobody else: the entry that does founds the record.
+  static let foundingPath = FieldPath(literal: "recordedAt")
+
+  /// The keys whose word about other entries is taken: this store's own and its centre's.
+  private let trusted: Set<[UInt8]>
+
+  init(_ identity: StoreIdentity, _ db: Database) throws {
+    let centre = try Data.fetchOne(db, sql: "SELECT centrePublicKey FROM enrolment")
+    trusted = Set([identity.publicKey] + [centre.map { Array($0) }].compactMap(\.self))
+  }
+
+  func verdict(
+    on subject: Subject, _ merging: inout Merging, _ db: Database
+  ) throws -> EntryVerdict {
+    let found = try firstFault(of: subject, &merging, db)
+    // Once the entry that it says it was is redacted, it has nothing more to say.
+    guard case .waits(let reason, nil)? = found, let origin = subject.entry.header.origin else {
+      return found ?? .admitted
+    }
+    return .waits(reason, on: EntryPlace(log: origin.log, sequence: origin.sequence))
+  }
+
+  private func firstFault(
+    of subject: Subject, _ merging: inout Merging, _ db: Database
+  ) throws -> EntryVerdict? {
+    if Self.hasForeignReference(subject) { return .waits(.foreignReference, on: nil) }
+    if let waits = try judgeOrigin(of: subject, db) { return waits }
+    let record = try merging.find(subject.key, db)
+    if let waits = try judgeRecord(of: subject, record, merging, db) { return waits }
+    if let waits = try judgeRedaction(in: subject, record, db) { return waits }
+    return try judgeBases(of: subject, record, db)
+  }
+
+  /// An entry that came without its payload: only a redaction takes one away. Until that is here,
+  /// somebody may be hiding it.
+  func verdictOnEmptied(
+    _ header: EntryHeader?, _ place: EntryReference, in scope: Scope,
+    _ merging: inout Merging, _ db: Database
+  ) throws -> EntryVerdict {
+    guard let header else { return .admitted }
+    let name = header.origin ?? place
+    let key = RecordKey(scope: scope, record: header.record)
+    if let record = try merging.find(key, db), !record.kind.isSpelled(as: header.kind),
+      try isFounded(record, db)
+    {
+      return .waits(.otherKind, on: nil)
+    }
+    if try RedactionTables.contains(name, in: key, db) { return .admitted }
+    return .waits(.unprovenOrigin, on: EntryPlace(log: name.log, sequence: name.sequence))
+  }
+
+  // MARK: Reference
+
+  private static func hasForeignReference(_ subject: Subject) -> Bool {
+    subject.payload.operations.contains { operation in
+      guard operation.path == Merging.referencePath, let value = operation.value,
+        value != .redacted
+      else { return false }
+      return RecordReference(value.text ?? "")?.site != subject.log.scope.code
+    }
+  }
+
+  // MARK: Origin
+
+  /// A move is believed of whoever wrote the entry first, of the centre, and where the entry that
+  /// moved is here and says the same.
+  private func judgeOrigin(of subject: Subject, _ db: Database) throws -> EntryVerdict? {
+    guard let origin = subject.entry.header.origin, !trusted.contains(subject.log.publicKey)
+    else { return nil }
+    let place = EntryPlace(log: origin.log, sequence: origin.sequence)
+    guard let first = try LogRow.find(origin.log, db)?.descriptor else {
+      return .waits(.unprovenOrigin, on: place)
+    }
+    guard first.scope == subject.log.scope else { return .waits(.unprovenOrigin, on: nil) }
+    if first.publicKey == subject.log.publicKey { return nil }
+    let same = try NamedEntry.all(origin, db).filter { known in
+      (known.replica == first.replica) && Self.isEqual(known.sealed, to: subject)
+    }
+    if same.isEmpty { return .waits(.unprovenOrigin, on: place) }
+    let isApart = same.allSatisfy { $0.state == .quarantined || $0.state == .keptOut }
+    return isApart ? .waits(.restsOnWaiting, on: place) : nil
+  }
+
+  private static func isEqual(_ known: SealedEntry, to subject: Subject) -> Bool {
+    guard known.payloadDigest == subject.payloadDigest,
+      let header = try? EntryHeader(decoding: known.header)
+    else { return false }
+    return header.moved(from: subject.name) == subject.entry.header
+  }
+
+  // MARK: Redaction
+
+  /// A redaction needs a reason, and restates what its target says; a value is shown as redacted
+  /// by nothing else.
+  private func judgeRedaction(
+    in subject: Subject, _ record: Merging.Touched?, _ db: Database
+  ) throws -> EntryVerdict? {
+    let hides = subject.payload.operations.contains {
+      $0.value == .redacted && $0.supersedes.isEmpty
+    }
+    if hides { return .waits(.unprovenOrigin, on: nil) }
+    guard let redaction = subject.payload.redaction else { return nil }
+    guard subject.payload.reason.contains(where: { !$0.isWhitespace }) else {
+      return .waits(.unprovenOrigin, on: nil)
+    }
+    let place = EntryPlace(log: redaction.target.log, sequence: redaction.target.sequence)
+    let targets = try targets(of: redaction, db)
+    guard !targets.isEmpty else { return .waits(.restsOnWaiting, on: place) }
+    let isTrue = targets.contains {
+      Self.restates(redaction, $0.sealed, in: record?.state, of: subject.entry.header.record)
+    }
+    guard isTrue else { return .waits(.unprovenOrigin, on: place) }
+    switch try EntryStanding.of(redaction.target, in: subject.log.scope, db) {
+    case .merged: return nil
+    case .foreign: return .waits(.foreignIdentifier, on: nil)
+    case .apart, .unknown:
+      // What came without its payload waits for just this.
+      let isEmptied = targets.allSatisfy { $0.sealed.payload == nil }
+      let why = try Quarantine.reason(of: place, db)
+      return isEmptied && why == AdmissionReason.unprovenOrigin.rawValue
+        ? nil : .waits(.restsOnWaiting, on: place)
+    }
+  }
+
+  /// The target as its own writer or the centre has it, or as it was believed: not a copy that waits
+  /// for a proof.
+  private func targets(of redaction: Redaction, _ db: Database) throws -> [NamedEntry] {
+    let first = try LogRow.find(redaction.target.log, db)?.descriptor.replica
+    let trusted = Set(trusted.map { ReplicaID(publicKey: $0) })
+    return try NamedEntry.all(redaction.target, db).filter {
+      $0.replica == first || $0.state == .merged || trusted.contains($0.replica)
+    }
+  }
+
+  private static func restates(
+    _ redaction: Redaction, _ target: SealedEntry, in state: MergedRecord?, of record: RecordID
+  ) -> Bool {
+    guard let header = try? EntryHeader(decoding: target.header), header.record == record,
+      header.time == redaction.time, header.author.isSpelled(as: redaction.author)
+    else { return false }
+    guard let entry = (try? target.decoded(header, in: redaction.target.log)) ?? nil else {
+      return restates(redaction, whatIsLeftIn: state ?? MergedRecord())
+    }
+    let said = entry.payload.operations
+    guard said.count == redaction.operations.count else { return false }
+    return zip(said, redaction.operations).allSatisfy { said, restated in
+      said.path == restated.path && said.supersedes == restated.supersedes
+        && (restated.value == .redacted || isEqual(said.value, restated.value))
+    }
+  }
+
+  /// The payload is gone: what another redaction left of it is compared. What that one hides stays
+  /// hidden, whatever this one says.
+  private static func restates(
+    _ redaction: Redaction, whatIsLeftIn state: MergedRecord
+  ) -> Bool {
+    redaction.operations.enumerated().allSatisfy { index, restated in
+      let id = OperationID(entry: redaction.target, index: UInt32(index))
+      let left = state.operations(at: restated.path).filter { $0.id == id }
+      return restated.value == .redacted || left.isEmpty
+        || left.contains { $0.value == .redacted || isEqual($0.value, restated.value) }
+    }
+  }
+
+  private static func isEqual(_ one: Value?, _ other: Value?) -> Bool {
+    one?.encoded() == other?.encoded()
+  }
+
+  // MARK: Record
+
+  /// Whether the entry founds its record, which then has the entry's kind.
+  static func founds(_ payload: EntryPayload) -> Bool {
+    let operations = payload.redaction?.operations ?? payload.operations
+    return operations.contains {
+      $0.path == foundingPath && $0.value != nil && $0.supersedes.isEmpty
+    }
+  }
+
+  private func judgeRecord(
+    of subject: Subject, _ record: Merging.Touched?, _ merging: Merging, _ db: Database
+  ) throws -> EntryVerdict? {
+    let kind = subject.entry.header.kind
+    if let record, try isFounded(record, db) {
+      let isSame = record.kind.isSpelled(as: kind)
+      let outranks = Self.founds(subject.payload) && RecordKind.isBefore(kind, record.kind)
+      return isSame || outranks ? nil : .waits(.otherKind, on: nil)
+    }
+    if Self.founds(subject.payload) { return nil }
+    let isForeign = try merging.isElsewhere(subject.key, db)
+    return .waits(isForeign ? .foreignIdentifier : .restsOnWaiting, on: nil)
+  }
+
+  /// Whether the entry that founded a record is merged here.
+  private func isFounded(_ record: Merging.Touched, _ db: Database) throws -> Bool {
+    if record.state.operations(at: Self.foundingPath).contains(where: { $0.value != nil }) {
+      return true
+    }
+    // Somebody emptied the field, or redacted it.
+    return try RecordEntries.merged(of: record.row, db).contains { Self.founds($0.entry.payload) }
+  }
+
+  // MARK: What it supersedes
+
+  private func judgeBases(
+    of subject: Subject, _ record: Merging.Touched?, _ db: Database
+  ) throws -> EntryVerdict? {
+    var seen: Set<EntryReference> = []
+    for operation in subject.payload.operations {
+      for target in operation.supersedes where !seen.contains(target.entry) {
+        seen.insert(target.entry)
+        if let record,
+          record.state.operations(at: operation.path).contains(where: { $0.id == target })
+        {
+          continue
+        }
+        switch try EntryStanding.of(target.entry, in: subject.log.scope, db) {
+        case .merged: continue
+        case .foreign: return .waits(.foreignIdentifier, on: nil)
+        case .apart, .unknown:
+          let place = EntryPlace(log: target.entry.log, sequence: target.entry.sequence)
+          return .waits(.restsOnWaiting, on: place)
+        }
+      }
+    }
+    return nil
+  }
+}
+
+/// The merged entries of a record.
+enum RecordEntries {
+  struct Placed {
+    let log: LogID
+    let row: EntryRow
+    let entry: Entry
+
+    var place: EntryReference {
+      EntryReference(log: log, sequence: row.sequence, check: row.hash.check)
+    }
+    var name: EntryReference { entry.header.origin ?? place }
+  }
+
+  /// - Parameter row: of the record.
+  static func merged(of row: Int64, _ db: Database) throws -> [Placed] {
+    var statement = try DirectStatement(
+      """
+      SELECT \(EntryRow.columns), log.log FROM entry JOIN log ON log.id = entry.log
+      WHERE entry.record = ? AND entry.state = ?
+      """, db)
+    statement.bind(row)
+    statement.bind(EntryState.merged.rawValue)
+    let rows = try statement.all { (try EntryRow($0), LogID(bytes: $0.bytes(7))) }
+    return try rows.compactMap { row, log in
+      guard let log, let entry = try row.sealed.decoded(in: log) else { return nil }
+      return Placed(log: log, row: row, entry: entry)
+    }
+  }
+}

@@ -1,0 +1,55 @@
+internal import GRDB
+internal import Replication
+
+/// Who may write what, also where an entry has moved: one whose first log is not admitted is not
+/// admitted through another replica's log either.
+struct MovedAdmission {
+  let log: LogDescriptor
+  /// Judges the entries themselves; `nil` where they have been judged.
+  let judge: EntryJudge?
+  let rule: (LogDescriptor) -> Admission
+
+  func decide(origin: EntryReference?, _ db: Database) throws -> Admission {
+    let admission = rule(log)
+    guard admission == .merge, let origin, origin.log != log.id,
+      let first = try LogRow.find(origin.log, db),
+      case .quarantine(let reason) = rule(first.descriptor)
+    else { return admission }
+    return .quarantine(reason: reason)
+  }
+
+  /// Judges an entry of an admitted log.
+  ///
+  /// - Parameter place: where it is in that log.
+  /// - Throws: `MalformedBytes` for what cannot be read.
+  func verdict(
+    on sealed: SealedEntry, _ header: EntryHeader?, _ place: EntryReference,
+    _ merging: inout Merging, _ db: Database
+  ) throws -> EntryVerdict {
+    guard let judge else { return .admitted }
+    guard let entry = try sealed.decoded(header, in: place.log) else {
+      return try judge.verdictOnEmptied(header, place, in: log.scope, &merging, db)
+    }
+    let subject = EntryJudge.Subject(
+      entry: entry, payloadDigest: sealed.payloadDigest, log: log,
+      name: entry.header.origin ?? place)
+    return try judge.verdict(on: subject, &merging, db)
+  }
+}
+
+extension SealedEntry {
+  /// The entry, or `nil` where its payload was redacted.
+  ///
+  /// - Parameters:
+  ///   - known: its header, where that was read before.
+  ///   - log: the log it stands in; a moved entry's payload speaks of the log it came from.
+  func decoded(
+    _ known: EntryHeader? = nil, in log: LogID
+  ) throws(MalformedBytes) -> Entry? {
+    var header = known
+    if header == nil { header = try EntryHeader(decoding: self.header) }
+    guard let header, let payload else { return nil }
+    let home = header.origin?.log ?? log
+    return Entry(header: header, payload: try EntryPayload(decoding: payload, in: home))
+  }
+}

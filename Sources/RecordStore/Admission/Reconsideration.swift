@@ -1,0 +1,225 @@
+internal import Foundation
+internal import GRDB
+internal import Replication
+
+/// Judges waiting entries again, within one transaction, when what they wait for has come or was
+/// decided, until nothing more changes.
+///
+/// So the same entries end the same way in whatever order they came.
+struct Reconsideration {
+  private let store: RecordStore
+  private let now: Int64
+  private let judge: EntryJudge
+  private var places: [EntryPlace] = []
+  private var records: [RecordID] = []
+  private var logs: [LogID] = []
+  /// Records whose founding entry was merged: those of another kind in them have to leave.
+  private var founded: Set<RecordKey> = []
+
+  init(_ store: RecordStore, at now: Int64, _ db: Database) throws {
+    (self.store, self.now) = (store, now)
+    judge = try EntryJudge(store.identity, db)
+  }
+
+  /// A log came that was not known.
+  mutating func began(_ log: LogID) { logs.append(log) }
+
+  /// An entry came, whatever became of it.
+  mutating func arrived(_ place: EntryPlace) { places.append(place) }
+
+  /// An entry became part of its record.
+  mutating func merged(_ entry: Entry, in scope: Scope, _ merging: Merging) {
+    let key = RecordKey(scope: scope, record: entry.header.record)
+    if let target = entry.payload.redaction?.target {
+      arrived(EntryPlace(log: target.log, sequence: target.sequence))
+    }
+    // What is left of a redacted entry has become less: another redaction of it may fit now.
+    if let redacted = merging.touched[key]?.state.redacted, !redacted.isEmpty {
+      let bases = Set(entry.payload.operations.flatMap(\.supersedes).map(\.entry))
+      for base in bases.intersection(redacted) {
+        arrived(EntryPlace(log: base.log, sequence: base.sequence))
+      }
+    }
+    guard EntryJudge.founds(entry.payload) else { return }
+    records.append(entry.header.record)
+    founded.insert(key)
+  }
+
+  /// - Returns: what became of the entries that waited.
+  mutating func run(_ merging: inout Merging, _ db: Database) throws -> Ingested {
+    var outcome = Ingested()
+    while !places.isEmpty || !records.isEmpty || !logs.isEmpty || !founded.isEmpty {
+      for key in founded { try takeOutOtherKinds(of: key, &merging, db) }
+      founded = []
+      let waiting = try nextWaiting(db)
+      for (log, sequence, reason) in waiting {
+        try judgeAgain(log, sequence, reason, &merging, &outcome, db)
+      }
+    }
+    return outcome
+  }
+
+  /// The waiting entries that something new concerns, each once, in the order of their logs.
+  private mutating func nextWaiting(_ db: Database) throws -> [(LogRow, UInt64, String)] {
+    let columns = "log.*, quarantine.sequence AS place, quarantine.reason AS why"
+    let waits = "decision IS NULL AND pinned = 0"
+    var rows: [Row] = []
+    if try Self.anythingWaits(db) {
+      for place in Set(places) {
+        rows += try Row.fetchAll(
+          db.cachedStatement(
+            sql: """
+              SELECT \(columns) FROM quarantine JOIN log ON log.id = quarantine.log
+              WHERE onLog = ? AND onSequence = ? AND \(waits)
+              """),
+          arguments: [Data(place.log.bytes), Int64(clamping: place.sequence)])
+      }
+      for record in Set(records) {
+        rows += try Row.fetchAll(
+          db.cachedStatement(
+            sql: """
+              SELECT \(columns) FROM quarantine JOIN log ON log.id = quarantine.log
+              WHERE record = ? AND \(waits)
+              """), arguments: [Data(record.bytes)])
+      }
+      for log in logs {
+        rows += try Row.fetchAll(
+          db.cachedStatement(
+            sql: """
+              SELECT \(columns) FROM quarantine JOIN log ON log.id = quarantine.log
+              WHERE onLog = ? AND \(waits)
+              """), arguments: [Data(log.bytes)])
+      }
+    }
+    (places, records, logs) = ([], [], [])
+    var seen: Set<EntryPlace> = []
+    return try rows.compactMap { row in
+      let log = try LogRow(row)
+      let sequence = UInt64(row["place"] as Int64)
+      let why: String = row["why"]
+      guard AdmissionReason(rawValue: why) != nil,
+        seen.insert(EntryPlace(log: log.log, sequence: sequence)).inserted
+      else { return nil }
+      return (log, sequence, why)
+    }.sorted { ($0.0.key, $0.1) < ($1.0.key, $1.1) }
+  }
+
+  private static func anythingWaits(_ db: Database) throws -> Bool {
+    try Bool.fetchOne(
+      db.cachedStatement(
+        sql: "SELECT EXISTS (SELECT 1 FROM entry WHERE state <> 0 AND state = 1)")) ?? false
+  }
+
+  private mutating func judgeAgain(
+    _ log: LogRow, _ sequence: UInt64, _ reason: String, _ merging: inout Merging,
+    _ outcome: inout Ingested, _ db: Database
+  ) throws {
+    guard let row = try EntryRow.find(log, sequence, db), row.state == .quarantined else { return }
+    let place = log.reference(to: sequence, hash: row.hash)
+    let entry = try row.sealed.decoded(in: log.log)
+    switch try verdict(on: row, entry, of: log, at: place, &merging, db) {
+    case .admitted:
+      try Self.unlist(row, of: log, db)
+      let record = try store.setState(.merged, of: row, in: log, &merging, db)
+      if let entry { note(entry, at: place, in: log.descriptor.scope, merging) }
+      if let record { outcome.records.insert(record) }
+      outcome.merged += 1
+      outcome.quarantined -= 1
+    case .waits(let why, let base):
+      try db.execute(
+        sql: """
+          UPDATE quarantine SET reason = ?, onLog = ?, onSequence = ? WHERE log = ? AND sequence = ?
+          """,
+        arguments: [
+          why.rawValue, base.map { Data($0.log.bytes) },
+          base.map { Int64(clamping: $0.sequence) }, log.key, Int64(sequence),
+        ])
+    }
+  }
+
+  private func verdict(
+    on row: EntryRow, _ entry: Entry?, of log: LogRow, at place: EntryReference,
+    _ merging: inout Merging, _ db: Database
+  ) throws -> EntryVerdict {
+    guard let entry else {
+      let header = try? EntryHeader(decoding: row.sealed.header)
+      return try judge.verdictOnEmptied(header, place, in: log.descriptor.scope, &merging, db)
+    }
+    let subject = EntryJudge.Subject(
+      entry: entry, payloadDigest: row.sealed.payloadDigest, log: log.descriptor,
+      name: entry.header.origin ?? place)
+    return try judge.verdict(on: subject, &merging, db)
+  }
+
+  private static func unlist(_ row: EntryRow, of log: LogRow, _ db: Database) throws {
+    try db.execute(
+      sql: "DELETE FROM quarantine WHERE log = ? AND sequence = ?",
+      arguments: [log.key, Int64(row.sequence)])
+  }
+
+  /// An entry that was waiting is part of its record now: what waits for it is judged again.
+  mutating func note(
+    _ entry: Entry, at place: EntryReference, in scope: Scope, _ merging: Merging
+  ) {
+    for name in [place, entry.header.origin ?? place] {
+      arrived(EntryPlace(log: name.log, sequence: name.sequence))
+    }
+    merged(entry, in: scope, merging)
+  }
+
+  // MARK: A kind never changes
+
+  /// An entry may have come before the one that shows that its record is of another kind: it leaves the
+  /// record, with what rests on it.
+  private mutating func takeOutOtherKinds(
+    of key: RecordKey, _ merging: inout Merging, _ db: Database
+  ) throws {
+    guard let record = try merging.find(key, db), !(record.isNew && record.entries == 1) else {
+      return
+    }
+    let entries = try RecordEntries.merged(of: record.row, db)
+    guard entries.contains(where: { !$0.entry.header.kind.isSpelled(as: record.kind) }) else {
+      return
+    }
+    var reasons: [EntryReference: AdmissionReason] = [:]
+    var count = -1
+    while count != reasons.count {
+      count = reasons.count
+      for placed in entries where reasons[placed.name] == nil {
+        let rests =
+          placed.entry.payload.redaction.map { reasons[$0.target] != nil } ?? false
+          || placed.entry.payload.operations.contains {
+            $0.supersedes.contains { reasons[$0.entry] != nil }
+          }
+        if !placed.entry.header.kind.isSpelled(as: record.kind) {
+          reasons[placed.name] = .otherKind
+        } else if rests {
+          reasons[placed.name] = .restsOnWaiting
+        }
+      }
+    }
+    for placed in entries {
+      guard let reason = reasons[placed.name], let log = try LogRow.find(placed.log, db) else {
+        continue
+      }
+      try takeOut(placed, of: log, reason, resting: reasons, &merging, db)
+    }
+    try merging.remake(key, db)
+    // The reason of each is what it would be had it come last.
+    records.append(key.record)
+  }
+
+  private func takeOut(
+    _ placed: RecordEntries.Placed, of log: LogRow, _ reason: AdmissionReason,
+    resting reasons: [EntryReference: AdmissionReason], _ merging: inout Merging, _ db: Database
+  ) throws {
+    try store.setState(.quarantined, of: placed.row, in: log, &merging, db)
+    let base = placed.entry.payload.operations.lazy.flatMap(\.supersedes).map(\.entry)
+      .first { reasons[$0] != nil }
+    try Self.unlist(placed.row, of: log, db)
+    try Quarantine.insert(
+      log, placed.row.sequence, reason: reason.rawValue, record: placed.entry.header.record,
+      on: reason == .restsOnWaiting
+        ? base.map { EntryPlace(log: $0.log, sequence: $0.sequence) } : nil, since: now, db)
+  }
+}

@@ -1,0 +1,231 @@
+internal import Foundation
+internal import GRDB
+public import Replication
+
+/// What came of a person's decision about waiting entries.
+public struct QuarantineSettlement: Hashable, Sendable {
+  /// How many entries wait no longer, those that rested on the ones decided about among them.
+  public var settled = 0
+  /// Entries that still wait, and why now.
+  public var waiting: [EntryPlace: String] = [:]
+
+  public init() {}
+}
+
+extension RecordStore {
+  /// The role of a trust's records that no site writes: why an entry for it waits.
+  static let wrongScope = "wrong-scope"
+
+  /// Decides about entries in quarantine. Released ones are merged in the order of their log;
+  /// those that are kept out stay whole here. What this version cannot read cannot be released.
+  ///
+  /// - Returns: how many entries wait no longer.
+  @discardableResult
+  public func decide(
+    _ decision: QuarantineDecision, on entries: [(log: LogID, sequence: UInt64)],
+    by role: String, why: String, rules: EntryRules = .judged
+  ) throws(StoreError) -> Int {
+    let places = entries.map { EntryPlace(log: $0.log, sequence: $0.sequence) }
+    return try settle(decision, on: places, by: role, why: why, rules: rules).settled
+  }
+
+  /// Decides about entries in quarantine, and what rests on them.
+  ///
+  /// What rests on a released entry and waits for nothing else is merged with it, except what is
+  /// named to go on waiting.
+  ///
+  /// - Parameters:
+  ///   - rules: whether a released entry is judged for what it says.
+  ///   - waiting: entries that rest on these and wait on until somebody decides about them.
+  public func settle(
+    _ decision: QuarantineDecision, on places: [EntryPlace], leaving waiting: [EntryPlace] = [],
+    by role: String, why: String, rules: EntryRules
+  ) throws(StoreError) -> QuarantineSettlement {
+    try write { db in
+      var settling = Settling(
+        store: self, decision: decision, role: role, why: why, isChecked: rules == .checked,
+        reconsideration: try Reconsideration(self, at: environment.now(), db),
+        judge: try EntryJudge(identity, db))
+      let before = try Settling.waitingCount(db)
+      for place in waiting { try Settling.pin(place, db) }
+      for place in places.sorted(by: { ($0.log, $0.sequence) < ($1.log, $1.sequence) }) {
+        try settling.settle(place, db)
+      }
+      var result = QuarantineSettlement()
+      result.settled = before - (try settling.finish(db))
+      for place in places { result.waiting[place] = try Quarantine.reason(of: place, db) }
+      return result
+    }
+  }
+
+  /// Releases what waits only because its replica was not known, now that it is.
+  @discardableResult
+  public func release(
+    replica: ReplicaID, scope: Scope, reason: String, by role: String, rules: EntryRules = .judged
+  ) throws(StoreError) -> Int {
+    let waiting = try quarantine().filter {
+      $0.replica == replica && $0.scope == scope && $0.reason == reason
+    }
+    return try decide(
+      .released, on: waiting.map { ($0.log, $0.sequence) }, by: role, why: "the replica is known",
+      rules: rules)
+  }
+
+  /// The entries that wait and rest on one that waits: all of its record if it founds that, and those
+  /// that supersede what it or one of them says.
+  public func resting(on entry: QuarantinedEntry) throws(StoreError) -> [QuarantinedEntry] {
+    guard let record = entry.record else { return [] }
+    let others = try quarantined(
+      where: "decision IS NULL AND quarantine.record = ? AND log.scope = ?",
+      [Data(record.bytes), entry.scope.code])
+    guard others.count > 1 else { return [] }
+    return try read { db in
+      var names: Set<EntryReference> = []
+      var isFounding = false
+      var open: [(QuarantinedEntry, Entry, EntryReference)] = []
+      for other in others {
+        guard let log = try LogRow.find(other.log, db),
+          let row = try EntryRow.find(log, other.sequence, db),
+          let read = (try? row.sealed.decoded(in: log.log)) ?? nil
+        else { continue }
+        let name = read.header.origin ?? log.reference(to: other.sequence, hash: row.hash)
+        if other.log == entry.log, other.sequence == entry.sequence {
+          names.insert(name)
+          isFounding = EntryJudge.founds(read.payload)
+        } else {
+          open.append((other, read, name))
+        }
+      }
+      var found: [QuarantinedEntry] = []
+      var isMoving = true
+      while isMoving {
+        isMoving = false
+        for (other, read, name) in open where !names.contains(name) {
+          let rests =
+            isFounding && !EntryJudge.founds(read.payload)
+            || read.payload.operations.contains {
+              $0.supersedes.contains { names.contains($0.entry) }
+            }
+          guard rests else { continue }
+          names.insert(name)
+          found.append(other)
+          isMoving = true
+        }
+      }
+      return found
+    }
+  }
+}
+
+/// One decision within one transaction.
+private struct Settling {
+  let store: RecordStore
+  let decision: QuarantineDecision
+  let role: String
+  let why: String
+  let isChecked: Bool
+  var reconsideration: Reconsideration
+  let judge: EntryJudge
+  var merging = Merging()
+
+  mutating func settle(_ place: EntryPlace, _ db: Database) throws {
+    guard let log = try LogRow.find(place.log, db),
+      let row = try EntryRow.find(log, place.sequence, db), row.state == .quarantined,
+      let reason = try Quarantine.reason(of: place, db),
+      decision == .keptOut || row.isReadable(in: log)
+    else { return }
+    if decision == .keptOut { return try mark(row, of: log, db) }
+    guard let entry = try row.sealed.decoded(in: log.log) else { return try mark(row, of: log, db) }
+    let name = log.reference(to: place.sequence, hash: row.hash)
+    if isChecked, !(try mayMerge(entry, row, of: log, at: name, reason, db)) { return }
+    try mark(row, of: log, db)
+    reconsideration.note(entry, at: name, in: log.descriptor.scope, merging)
+  }
+
+  /// - Returns: how many entries wait still.
+  mutating func finish(_ db: Database) throws -> Int {
+    _ = try reconsideration.run(&merging, db)
+    try merging.write(db)
+    return try Self.waitingCount(db)
+  }
+
+  private mutating func mark(_ row: EntryRow, of log: LogRow, _ db: Database) throws {
+    try db.execute(
+      sql: """
+        UPDATE quarantine SET decision = ?, decidedAt = ?, decidedBy = ?, why = ?
+        WHERE log = ? AND sequence = ?
+        """,
+      arguments: [
+        decision.rawValue, store.environment.now(), role, why, log.key, Int64(row.sequence),
+      ])
+    let state = decision == .released ? EntryState.merged : .keptOut
+    try store.setState(state, of: row, in: log, &merging, db)
+  }
+
+  /// Whether a person's decision makes an entry part of the records. One that waited for its writer
+  /// alone is judged first, and may wait for another reason from now on.
+  private mutating func mayMerge(
+    _ entry: Entry, _ row: EntryRow, of log: LogRow, at name: EntryReference, _ reason: String,
+    _ db: Database
+  ) throws -> Bool {
+    // What a device wrote for the whole trust would be read at every site.
+    if reason == RecordStore.wrongScope, log.descriptor.scope == store.identity.scope {
+      return false
+    }
+    let subject = EntryJudge.Subject(
+      entry: entry, payloadDigest: row.sealed.payloadDigest, log: log.descriptor,
+      name: entry.header.origin ?? name)
+    guard case .waits(let why, let base) = try judge.verdict(on: subject, &merging, db) else {
+      return true
+    }
+    if reason == why.rawValue {
+      let isEarly = try why == .restsOnWaiting && isBaseUndecided(subject, base, db)
+      return why.mayBeReleased && !isEarly
+    }
+    try db.execute(
+      sql: """
+        UPDATE quarantine SET reason = ?, onLog = ?, onSequence = ?, pinned = 0
+        WHERE log = ? AND sequence = ?
+        """,
+      arguments: [
+        why.rawValue, base.map { Data($0.log.bytes) }, base.map { Int64(clamping: $0.sequence) },
+        log.key, Int64(row.sequence),
+      ])
+    return false
+  }
+
+  /// Whether what the entry rests on waits itself: that is decided first.
+  private func isBaseUndecided(
+    _ subject: EntryJudge.Subject, _ base: EntryPlace?, _ db: Database
+  ) throws -> Bool {
+    if let base { return try Quarantine.reason(of: base, db) != nil }
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT log.log AS name, \(EntryRow.columns) FROM quarantine
+        JOIN entry USING (log, sequence) JOIN log ON log.id = entry.log
+        WHERE quarantine.record = ? AND log.scope = ? AND decision IS NULL
+        """,
+      arguments: [Data(subject.key.record.bytes), subject.log.scope.code])
+    return rows.contains { row in
+      guard let log = LogID(bytes: row["name"] as Data),
+        let entry = (try? EntryRow(row).sealed.decoded(in: log)) ?? nil
+      else { return false }
+      return EntryJudge.founds(entry.payload)
+    }
+  }
+
+  // MARK: The list
+
+  static func waitingCount(_ db: Database) throws -> Int {
+    try Int.fetchOne(db, sql: "SELECT count(*) FROM quarantine WHERE decision IS NULL") ?? 0
+  }
+
+  static func pin(_ place: EntryPlace, _ db: Database) throws {
+    try db.execute(
+      sql: """
+        UPDATE quarantine SET pinned = 1
+        WHERE log = (SELECT id FROM log WHERE log = ?) AND sequence = ? AND decision IS NULL
+        """, arguments: [Data(place.log.bytes), Int64(clamping: place.sequence)])
+  }
+}

@@ -1,0 +1,126 @@
+internal import Foundation
+internal import GRDB
+internal import Records
+public import Replication
+
+// Which record somebody means: by its key, its UUID, its reference, or a part of that.
+
+extension RecordStore {
+  /// One record; `nil` if there is none.
+  public func record(_ key: RecordKey) throws(StoreError) -> StoredRecord? {
+    try read { db in
+      let sql = "SELECT \(StoredRecord.columns) FROM record WHERE uuid = ? AND scope = ?"
+      return try Row.fetchOne(
+        db.cachedStatement(sql: sql), arguments: [Data(key.record.bytes), key.scope.code]
+      ).map { try StoredRecord($0, db) }
+    }
+  }
+
+  /// One record by its UUID alone; `nil` if there is none.
+  ///
+  /// - Throws: ``StoreError/ambiguous(identifier:records:)`` where two scopes have one.
+  public func record(_ id: RecordID) throws(StoreError) -> StoredRecord? {
+    let found = try records(id)
+    guard found.count <= 1 else {
+      throw .ambiguous(identifier: "\(id)", records: found.map(\.key))
+    }
+    return found.first
+  }
+
+  /// The records of one UUID, one in each scope, in the order of the scopes.
+  public func records(_ id: RecordID) throws(StoreError) -> [StoredRecord] {
+    try records(where: "uuid = ?", [Data(id.bytes)])
+  }
+
+  /// One record as people name it: by its UUID, `SCOPE:UUID`, its reference, or a part of the reference
+  /// with at least four of its digits that no other has. Case and spaces do not count.
+  ///
+  /// - Throws: ``StoreError/unknown(identifier:)``, ``StoreError/ambiguous(identifier:records:)``.
+  public func record(named name: String) throws(StoreError) -> StoredRecord {
+    if let key = RecordKey(text: name) {
+      guard let found = try record(key) else { throw .unknown(identifier: name) }
+      return found
+    }
+    if let id = RecordID(text: name) {
+      guard let found = try record(id) else { throw .unknown(identifier: name) }
+      return found
+    }
+    let found = try records(referredToAs: name)
+    guard let first = found.first else { throw .unknown(identifier: name) }
+    guard found.count == 1 else {
+      throw .ambiguous(identifier: name, records: found.map(\.key))
+    }
+    return first
+  }
+
+  /// The records that a reference, or a part of one, names.
+  private func records(referredToAs name: String) throws(StoreError) -> [StoredRecord] {
+    let wanted = RecordReference.normalized(name)
+    let whole = try records(where: "reference = ?", [wanted])
+    guard whole.isEmpty, RecordReference.mayName(wanted) else { return whole }
+    let references = try read { db in
+      try String.fetchAll(
+        db,
+        sql: """
+          SELECT DISTINCT reference FROM record
+          WHERE reference IS NOT NULL AND instr(reference, ?) > 0
+          """, arguments: [wanted])
+    }
+    let fitting = references.filter {
+      RecordReference($0)?.contains(part: wanted) ?? false
+    }
+    var found: [StoredRecord] = []
+    for reference in fitting.prefix(Self.candidatesMax) {
+      found += try records(where: "reference = ?", [reference])
+    }
+    return found
+  }
+
+  /// How many records that fit a part are read: two are enough to say that it names no single one, and
+  /// nobody chooses among more.
+  private static let candidatesMax = 16
+
+  /// The references that more than one record bears, each with its records.
+  public func sharedReferences() throws(StoreError) -> [String: [RecordKey]] {
+    try read { db in
+      let rows = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT reference, uuid, scope FROM record WHERE reference IN
+            (SELECT reference FROM record WHERE reference IS NOT NULL
+              GROUP BY reference HAVING count(*) > 1)
+          ORDER BY reference, scope, uuid
+          """)
+      var shared: [String: [RecordKey]] = [:]
+      for row in rows {
+        guard let id = RecordID(bytes: row["uuid"] as Data), let scope = Scope(row["scope"]) else {
+          continue
+        }
+        shared[row["reference"], default: []].append(RecordKey(scope: scope, record: id))
+      }
+      return shared
+    }
+  }
+
+  /// The UUIDs under which more than one scope has a record.
+  public func sharedIdentifiers() throws(StoreError) -> Set<String> {
+    try read(Self.sharedIdentifiers)
+  }
+
+  static func sharedIdentifiers(_ db: Database) throws -> Set<String> {
+    let sql = "SELECT uuid FROM record GROUP BY uuid HAVING count(*) > 1"
+    return Set(try Data.fetchAll(db, sql: sql).compactMap { RecordID(bytes: $0)?.description })
+  }
+
+  private func records(
+    where condition: String, _ arguments: [any DatabaseValueConvertible]
+  ) throws(StoreError) -> [StoredRecord] {
+    try read { db in
+      let sql = "SELECT \(StoredRecord.columns) FROM record WHERE \(condition) ORDER BY scope, uuid"
+      return try Row.fetchAll(
+        db.cachedStatement(sql: sql),
+        arguments: StatementArguments(arguments.map(\.databaseValue))
+      ).map { try StoredRecord($0, db) }
+    }
+  }
+}

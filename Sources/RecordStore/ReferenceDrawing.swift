@@ -1,0 +1,47 @@
+internal import GRDB
+internal import Records
+internal import Replication
+
+/// Draws the references of new records, and begins logs.
+///
+/// Replicas of one site that are off line cannot ask each other, so the digits are random: nine of them
+/// for each record, none that a record here has. Should two replicas draw the same all the same, both
+/// records keep it and are named by their UUIDs.
+enum ReferenceDrawing {
+  /// - Parameter taken: those drawn before in this transaction.
+  static func draw(
+    scope: Scope, year: Int, taken: Set<String>, using generator: inout StoreEnvironment.Generator,
+    _ db: Database
+  ) throws -> String {
+    let sql = "SELECT EXISTS (SELECT 1 FROM record WHERE reference = ?)"
+    for _ in 0..<attemptsMax {
+      guard
+        let drawn = RecordReference.draw(site: scope.code, year: year, using: &generator)?
+          .description
+      else { throw StoreError.damaged(detail: "a scope that no reference can begin with") }
+      if taken.contains(drawn) { continue }
+      let isKnown = try Bool.fetchOne(db.cachedStatement(sql: sql), arguments: [drawn])
+      if isKnown == false { return drawn }
+    }
+    throw StoreError.inaccessible(detail: "the source of randomness repeats itself")
+  }
+
+  /// With a million records of one site and year, a draw is taken once in 900 times: so many in a row
+  /// never come of chance.
+  private static let attemptsMax = 64
+
+  /// - Parameter isOpen: whether this replica writes on in it.
+  static func newLog(
+    publicKey: [UInt8], scope: Scope, isOpen: Bool,
+    generator: inout StoreEnvironment.Generator, _ db: Database
+  ) throws -> LogRow {
+    let nonce = EntryPayload.salt(using: &generator) + EntryPayload.salt(using: &generator)
+    guard let descriptor = LogDescriptor(publicKey: publicKey, scope: scope, nonce: nonce) else {
+      throw StoreError.damaged(detail: "this replica's public key")
+    }
+    let log = try LogRow.insert(descriptor, own: true, open: isOpen, db)
+    guard isOpen else { return log }
+    try ForkHealing.continueForks(in: scope, as: log.log, db)
+    return log
+  }
+}

@@ -1,0 +1,87 @@
+/// What people call a record: `RBD02-2026-484172109`, the site, the year and digits.
+///
+/// The site that a reference begins with is the site whose record it is. The digits are drawn at
+/// random for each record, so that two replicas that are off line need no agreement; those of older
+/// records begin with six that their log had, and stay as they are.
+public struct RecordReference: Hashable, Sendable, CustomStringConvertible {
+  public let site: String
+  public let year: String
+  public let digits: String
+
+  /// How many digits a new reference has, and the shortest part that may name a record.
+  public static let digitsDrawn = 9
+  public static let partDigitsMin = 4
+
+  /// - Returns: `nil` unless the text is a whole reference, in capital letters and without spaces.
+  public init?(_ text: some StringProtocol) {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 3, Self.isCode(parts[0]), Self.areDigits(parts[1], 4...5),
+      Self.areDigits(parts[2], 1...24)
+    else { return nil }
+    (site, year, digits) = (String(parts[0]), String(parts[1]), String(parts[2]))
+  }
+
+  /// Draws a reference of a year.
+  public static func draw(
+    site: String, year: Int, using generator: inout some RandomNumberGenerator
+  ) -> RecordReference? {
+    let text = String(year)
+    let padded = String(repeating: "0", count: max(0, 4 - text.count)) + text
+    let number = Int.random(in: 100_000_000...999_999_999, using: &generator)
+    return RecordReference("\(site)-\(padded)-\(number)")
+  }
+
+  public var description: String { "\(site)-\(year)-\(digits)" }
+
+  /// For people, who read digits in threes: `RBD02-2026-484 172 109`.
+  public var grouped: String { "\(site)-\(year)-\(Self.inThrees(digits))" }
+
+  /// A reference, or what stands in its place, as people read it.
+  public static func grouped(_ text: String) -> String { RecordReference(text)?.grouped ?? text }
+
+  /// What somebody typed, in capital letters and without the spaces of ``grouped``.
+  public static func normalized(_ typed: some StringProtocol) -> String {
+    String(String.UnicodeScalarView(typed.uppercased().unicodeScalars.filter { !isSpace($0) }))
+  }
+
+  /// Whether a part of a reference, normalized, may name a record at all: digits alone, or the
+  /// beginning of a reference with or without its site, with at least four of its digits.
+  public static func mayName(_ part: String) -> Bool {
+    let parts = part.split(separator: "-", omittingEmptySubsequences: false)
+    guard let last = parts.last, areDigits(last, partDigitsMin...24) else { return false }
+    switch parts.count {
+    case 1: return true
+    case 2: return areDigits(parts[0], 4...5)
+    case 3: return isCode(parts[0]) && areDigits(parts[1], 4...5)
+    default: return false
+    }
+  }
+
+  /// Whether a part that ``mayName(_:)`` admits is a part of this reference.
+  public func contains(part: String) -> Bool {
+    part.contains("-")
+      ? description.hasPrefix(part) || "\(year)-\(digits)".hasPrefix(part) : digits.contains(part)
+  }
+
+  private static func inThrees(_ digits: String) -> String {
+    var result = ""
+    for (place, digit) in digits.enumerated() {
+      if place > 0, place % 3 == 0 { result.append(" ") }
+      result.append(digit)
+    }
+    return result
+  }
+
+  private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == " " || scalar == "\u{a0}" || scalar == "\u{202f}" || scalar == "\t"
+  }
+
+  private static func isCode(_ text: some StringProtocol) -> Bool {
+    (2...16).contains(text.utf8.count)
+      && text.utf8.allSatisfy { 0x30...0x39 ~= $0 || 0x41...0x5a ~= $0 }
+  }
+
+  private static func areDigits(_ text: some StringProtocol, _ count: ClosedRange<Int>) -> Bool {
+    count.contains(text.utf8.count) && text.utf8.allSatisfy { 0x30...0x39 ~= $0 }
+  }
+}
