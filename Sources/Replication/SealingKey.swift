@@ -59,11 +59,20 @@ public struct SealedSecret: Hashable, Sendable {
   ) -> SealedSecret? {
     guard
       let key = try? Curve25519.KeyAgreement.PublicKey(rawRepresentation: publicBytes),
+      agreesOnASecret(key),
       var sender = try? HPKE.Sender(recipientKey: key, ciphersuite: suite, info: Data(purpose)),
       let ciphertext = try? sender.seal(Data(secret))
     else { return nil }
     return SealedSecret(
       encapsulatedKey: Array(sender.encapsulatedKey), ciphertext: Array(ciphertext))
+  }
+
+  /// With a point of low order everybody agrees on nothing but zeros, and anybody could open what is
+  /// sealed to it (RFC 7748, 6.1).
+  private static func agreesOnASecret(_ key: Curve25519.KeyAgreement.PublicKey) -> Bool {
+    let own = Curve25519.KeyAgreement.PrivateKey()
+    guard let shared = try? own.sharedSecretFromKeyAgreement(with: key) else { return false }
+    return shared.withUnsafeBytes { bytes in bytes.contains { $0 != 0 } }
   }
 }
 

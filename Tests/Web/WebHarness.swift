@@ -52,7 +52,8 @@ final class WebHarness: Sendable {
       in: folder.path("centre"), trust: trust, nation: "england",
       environment: StoreEnvironment(now: { clock.milliseconds }))
     application = try CentreApplication(
-      centre: centre, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+      centre: centre, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+      securityContact: "mailto:security@trust.example")
   }
 
   func advance(hours: Int64) { clock.advance(milliseconds: hours * 3_600_000) }

@@ -65,6 +65,7 @@ enum OpenAPI {
     ("/healthz", ["get": status("health", "Whether the server runs")]),
     ("/readyz", ["get": status("readiness", "Whether the centre can do its work")]),
     ("/metrics", ["get": metrics]),
+    ("/.well-known/security.txt", ["get": security]),
   ]
 
   // MARK: Operations
@@ -125,6 +126,19 @@ enum OpenAPI {
     return [
       "operationId": .string(name), "summary": .string(summary), "security": [],
       "responses": .object(responses),
+    ]
+  }
+
+  private static var security: JSONValue {
+    var responses = errors(["404"])
+    responses.append(
+      "200",
+      [
+        "description": "Whom to tell", "content": ["text/plain": ["schema": ["type": "string"]]],
+      ])
+    return [
+      "operationId": "security", "summary": "Where to report a weakness (RFC 9116)",
+      "security": [], "responses": .object(responses),
     ]
   }
 
