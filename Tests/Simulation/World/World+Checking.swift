@@ -177,7 +177,7 @@ enum Simulation {
     "conflict settled by two at once", "copy, noticed", "copy, unnoticed", "edit of a conflict",
     "entries tampered with", "fork healed", "fork in a bundle", "late request arrives",
     "lines that part", "no room for a row", "power cut",
-    "power cut in a checkpoint", "power cut while writing", "commit that nobody heard of",
+    "power cut in a checkpoint", "power cut while writing",
     "write dropped by a power cut", "write torn by a power cut", "re-admission", "redaction",
     "redaction of what superseded",
     "redaction of what was superseded", "redaction of what moved", "release", "request late",
