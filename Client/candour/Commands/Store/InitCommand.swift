@@ -45,6 +45,11 @@ struct InitCommand: AsyncParsableCommand {
         .unusable, "unknown-nation", "the nation is one of \(names)", field: "nation")
     }
     try AuthorContext.checkRole(author.role ?? "operator")
+    guard site != trust else {
+      throw CommandFailure(
+        .unusable, "site-is-trust",
+        "a site's code is not its trust's: the centre writes in the trust's name", field: "site")
+    }
     let founding = StoreFounding(
       side: .site, scope: try Self.scope(site, field: "site"),
       trust: try trust.map { try Self.scope($0, field: "trust") }, nation: nation.rawValue,
