@@ -62,6 +62,8 @@ struct Failure: Error {
     case .busy:
       self = .failed("busy", "Another process holds the store. Try again.")
     case .inaccessible(let detail): self = .failed("inaccessible", detail)
+    case .notOverwritten(let detail):
+      self = .unusable("not-overwritten", "\(detail). Nothing was written.")
     case .notDurable(let detail):
       self = .failed(
         "not-durable",

@@ -9,12 +9,28 @@ package final class NewFile {
   private let descriptor: CInt
   private var isCommitted = false
 
-  /// - Throws: `StoreError.inaccessible` where nothing can be written.
+  /// - Throws: `StoreError.notOverwritten` for a place that no file of ours may take,
+  ///   `StoreError.inaccessible` where nothing can be written.
   package init(at path: String) throws(StoreError) {
+    try Self.checkPlace(path)
     self.path = path
     temporaryPath = path + ".partial-\(getpid())"
     descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw Self.failure(path) }
+  }
+
+  /// Refuses a store's database, and whatever is there and is no regular file: a link, a folder, a
+  /// device.
+  static func checkPlace(_ path: String) throws(StoreError) {
+    let name = path.split(separator: "/").last ?? ""
+    guard !name.hasPrefix(RecordStore.fileName) else {
+      throw .notOverwritten(detail: "\(path) has the name of a store's own file")
+    }
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw .notOverwritten(detail: "\(path) is a link, a folder or a device")
+    }
   }
 
   deinit {

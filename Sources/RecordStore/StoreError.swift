@@ -16,6 +16,8 @@ public enum StoreError: Error, Hashable, Sendable {
   case inaccessible(detail: String)
   /// SQLite does not take a setting without which a commit could be lost. Nothing was written.
   case notDurable(detail: String)
+  /// A place that no file of ours may take: it stays as it is, and nothing was written.
+  case notOverwritten(detail: String)
   /// Written by a later version of Candour.
   case tooNew(version: String)
   /// No such record, entry or reference.

@@ -103,6 +103,8 @@ extension CommandFailure {
     case .busy:
       self.init(.failed, "store-busy", "another program holds the store; try again.")
     case .inaccessible(let detail): self.init(.failed, "store-inaccessible", "\(detail).")
+    case .notOverwritten(let detail):
+      self.init(.unusable, "not-overwritten", "\(detail). Nothing was written.")
     case .notDurable(let detail):
       self.init(
         .failed, "not-durable",

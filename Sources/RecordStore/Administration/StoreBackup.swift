@@ -13,6 +13,7 @@ package enum StoreBackup {
   package static func write(
     of store: RecordStore, to path: String, files: [String: [UInt8]]
   ) throws(StoreError) {
+    try NewFile.checkPlace(path)
     let draft = path + ".partial"
     try? FileManager.default.removeItem(atPath: draft)
     defer { try? FileManager.default.removeItem(atPath: draft) }
