@@ -69,7 +69,10 @@ let package = Package(
       providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(
       name: "SiteClient",
-      dependencies: ["CLibcurl", "IRMER", "Replication", "Records", "RecordStore", "SyncProtocol"],
+      dependencies: [
+        "CLibcurl", "Deidentification", "IRMER", "Replication", "Records", "RecordStore",
+        "SyncProtocol",
+      ],
       path: "Client/SiteClient", swiftSettings: strict),
     .executableTarget(
       name: "candour",

@@ -86,7 +86,7 @@ extension SiteClient {
         causes.append(
           Stall(
             code: "not-enrolled", since: waitsSince,
-            text: "this store has not joined a centre: candour enrol"))
+            text: "this computer has not joined a centre: candour enrol"))
       }
     }
     causes += Self.quarantineCauses(status)
@@ -105,7 +105,7 @@ extension SiteClient {
       causes.append(
         Stall(
           code: "clock-skew", since: status.lastSync ?? waitsSince,
-          text: "this device's clock is \(Self.words(status)) the centre's"))
+          text: "this computer's clock is \(Self.words(status)) the centre's"))
     }
     if causes.isEmpty, status.pending + status.forwarding > 0 {
       causes.append(
@@ -119,13 +119,13 @@ extension SiteClient {
     let there = Dictionary(grouping: status.held, by: \.reason).map { reason, held in
       Stall(
         code: "quarantined", since: held.map(\.since).min() ?? 0,
-        text: "kept apart by the centre (\(held.reduce(0) { $0 + $1.count })): "
+        text: "held by the centre (\(held.reduce(0) { $0 + $1.count })): "
           + QuarantineReason.words(reason))
     }
     let here = Dictionary(grouping: status.apart, by: \.reason).map { reason, entries in
       Stall(
         code: "quarantined", since: entries.map(\.since).min() ?? 0,
-        text: "kept apart here (\(entries.count)): \(QuarantineReason.words(reason))")
+        text: "held here (\(entries.count)): \(QuarantineReason.words(reason))")
     }
     return there + here
   }

@@ -4,9 +4,10 @@ import ArgumentParser
 struct Candour: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "candour",
-    abstract: "Radiation incidents and clinical audits at a site, on line or off.",
+    abstract: "Radiation incidents and clinical audits at a site, with or without a network.",
     discussion: """
-      Records are kept on this device and sent to the trust's centre when it can be reached.
+      Records are kept on this computer and sent to the trust's centre when it can be reached. \
+      `candour COMMAND --help` explains a command.
 
       EXAMPLES
         candour init --site RBD01 --nation england
@@ -18,27 +19,52 @@ struct Candour: AsyncParsableCommand {
       ${XDG_DATA_HOME:-~/.local/share}/candour.
 
       EXIT CODES
-        0 done · 1 failed, what was there is kept · 2 not usable, nothing changed
-        3 centre not reached, work is queued · 4 centre refused
-        5 store damaged or altered
+        0 done
+        1 the work failed; what was saved before is kept
+        2 the command or an input cannot be used; nothing was changed
+        3 the centre could not be reached; your work is safe and will be sent later
+        4 the centre refused; your work is safe
+        5 the store is damaged or was altered; nothing was written
       """,
     version: "0.1.0",
-    subcommands: [
-      InitCommand.self, IncidentCommand.self, AuditCommand.self, DueCommand.self,
-      UndeterminedCommand.self, ConflictsCommand.self, ExplainCommand.self, MissingCommand.self,
-      HistoryCommand.self, ChangesCommand.self, ReportCommand.self, RedactCommand.self,
-      EnrolCommand.self, SyncCommand.self, StatusCommand.self, ExportCommand.self,
-      ImportCommand.self, VerifyCommand.self,
-      ProcedureCommand.self, EquipmentCommand.self, LicenceCommand.self, MarginCommand.self,
-      ThemeCommand.self,
-      AssessCommand.self,
-      EditionsCommand.self, FieldsCommand.self, CompletionsCommand.self, ManualCommand.self,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Every day",
+        subcommands: [
+          IncidentCommand.self, DueCommand.self, UndeterminedCommand.self, MissingCommand.self,
+          ExplainCommand.self, ReportCommand.self, ContactsCommand.self,
+        ]),
+      CommandGroup(
+        name: "Audits, registers and themes",
+        subcommands: [
+          AuditCommand.self, ProcedureCommand.self, EquipmentCommand.self, LicenceCommand.self,
+          MarginCommand.self, ThemeCommand.self,
+        ]),
+      CommandGroup(
+        name: "Who changed what",
+        subcommands: [
+          ConflictsCommand.self, HistoryCommand.self, ChangesCommand.self, RedactCommand.self,
+          KnownPeopleCommand.self,
+        ]),
+      CommandGroup(
+        name: "The centre and the store",
+        subcommands: [
+          InitCommand.self, EnrolCommand.self, SyncCommand.self, StatusCommand.self,
+          ExportCommand.self, ImportCommand.self, VerifyCommand.self,
+        ]),
+      CommandGroup(
+        name: "Rules and help",
+        subcommands: [
+          AssessCommand.self, EditionsCommand.self, FieldsCommand.self, CompletionsCommand.self,
+          ManualCommand.self,
+        ]),
     ])
 
-  /// Runs the command and ends the process with the exit codes of `contracts.md` section 1.
+  /// Runs the command and ends the process with the exit codes that its help lists.
   static func main() async {
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
+      try CommandSuggestion.check(arguments, of: Self.self)
       var command = try parseAsRoot(arguments)
       if var command = command as? any AsyncParsableCommand {
         try await command.run()

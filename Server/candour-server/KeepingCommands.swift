@@ -108,7 +108,9 @@ struct RestoreCommand: AsyncParsableCommand {
     if options.json {
       Output.line(Output.json(["trust": centre.trust.code]))
     } else {
-      Output.line("The centre of \(centre.trust) is in \(data). Its sites make it whole.")
+      Output.line(
+        "Restored: the centre of \(centre.trust) in \(data). Start it, then ask every site to run "
+          + "candour sync: newer work is sent again.")
     }
   }
 

@@ -23,7 +23,8 @@ struct DenominatorTests {
     ("rbd01,2026-01,ct,5", "is not a site's code"), ("RBD01,2026-1,ct,5", "is not a month"),
     ("RBD01,2026-13,ct,5", "is not a month"), ("RBD01,2026-01,mri,5", "is not a modality"),
     ("RBD01,2026-01,ct,-5", "is not a whole number"), ("RBD01,2026-01,ct,1e9", "is not a whole"),
-    ("RBD01,2026-01,ct", "has 3 cells in place of 4"), ("", "there is no row"),
+    ("RBD01,2026-01,ct", "expected 4 columns (site,month,modality,number), found 3"),
+    ("", "there is no row"),
   ])
   func `a line that is not usable is named`(line: String, reason: String) {
     let (_, bad) = DenominatorTable.read("site,month,modality,number\n\n" + line)

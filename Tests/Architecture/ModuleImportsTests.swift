@@ -14,7 +14,10 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
   ("SyncProtocol", "Sources/SyncProtocol", ["CZstd", "Replication", "SwiftProtobuf"]),
   (
     "SiteClient", "Client/SiteClient",
-    ["CLibcurl", "IRMER", "Records", "RecordStore", "Replication", "SyncProtocol"]
+    [
+      "CLibcurl", "Deidentification", "IRMER", "Records", "RecordStore", "Replication",
+      "SyncProtocol",
+    ]
   ),
   (
     "candour", "Client/candour",

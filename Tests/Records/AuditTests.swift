@@ -36,10 +36,10 @@ struct AuditTests {
       try Edit.parse(
         ["status=approved"], on: author.snapshot, context: author.context,
         using: &author.generator
-      ).warnings.filter { $0.contains("in the team") }
+      ).warnings.filter { $0.contains("The team has no") }
     }
 
-    #expect(try warnings().first?.contains("leadModalityRadiographer") ?? false)
+    #expect(try warnings().first?.contains("lead radiographer") ?? false)
     try author.set("team/reason=The clinic has no lead radiographer")
     #expect(try warnings().isEmpty)
   }

@@ -27,6 +27,7 @@ struct DraftTests {
 
   @Test func `keys that nobody knows are kept as they were written`() throws {
     var author = Author(kind: .incident)
+    author.keepsUnknownFields = true
 
     try author.log(
       try JSONValue(
@@ -46,6 +47,7 @@ struct DraftTests {
     key: String, field: String
   ) throws {
     var author = Author(kind: .incident)
+    author.keepsUnknownFields = true
     let individual = "{\"\(key)\": \"x\"}"
     for (document, place) in [
       ("{\"discoveredOn\": \"2026-02-02\", \"\(key)\": 1}", field),
@@ -70,6 +72,7 @@ struct DraftTests {
   @Test(arguments: ["localThing", "manufacturerName", "patientsSeen", "named", "sweepId", "number"])
   func `a key that is merely unknown is kept`(key: String) throws {
     var author = Author(kind: .incident)
+    author.keepsUnknownFields = true
 
     try author.log(try JSONValue(parsing: "{\"discoveredOn\": \"2026-02-02\", \"\(key)\": \"x\"}"))
 

@@ -8,13 +8,13 @@ struct FieldListingTests {
   private static let flaws: Set<String> = [
     "no-such-field", "no-such-element", "not-a-list", "wrong-type", "unknown-value",
     "unusable-path", "fixed-field", "not-a-quantity", "not-a-count", "no-such-date",
-    "identifying-field",
+    "identifying-field", "unknown-field", "unknown-unit", "not-a-dose",
   ]
 
   private static func sample(_ field: FieldListing) -> String {
     if let first = field.words.first { return first }
     if field.takes.hasPrefix("a date") { return "2026-03-01" }
-    if field.takes.hasPrefix("a decimal") || field.takes == "a percentage" { return "1" }
+    if field.takes.hasPrefix("a number") || field.takes == "a percentage" { return "1" }
     return switch field.takes {
     case "a whole number": "1"
     case "a year": "2026"
@@ -56,8 +56,8 @@ struct FieldListingTests {
       RecordSchema.listing(of: .incident).map { ($0.path, $0) },
       uniquingKeysWith: { first, _ in first })
 
-    #expect(fields["individuals/-/effectiveDose/total"]?.takes == "a decimal in mSv")
-    #expect(fields["individuals/-/doses/-/total"]?.takes == "a decimal")
+    #expect(fields["individuals/-/effectiveDose/total"]?.takes == "a number in mSv")
+    #expect(fields["individuals/-/doses/-/total"]?.takes == "a number")
     #expect(fields["clinicallySignificant"]?.words == ["yes", "no", "undecided"])
     #expect(fields["report/late/contactedOn"]?.takes == "a date")
     #expect(fields["recordedBy"]?.isFixed == true)

@@ -46,7 +46,7 @@ struct TodayTests {
 
     #expect(
       author.field("clockDoubt")
-        == "this device's clock said 2026-03-02; by the author's word it was 2026-03-09")
+        == "this computer's clock said 2026-03-02; by the author's word it was 2026-03-09")
   }
 
   @Test func `what is after today is refused, with the clock's day and what to do`() {
@@ -57,7 +57,7 @@ struct TodayTests {
     let stated = validationError { try author.log(["discoveredOn": "2026-03-08"]) }
 
     #expect(plain?.code == "in-the-future" && stated?.code == "in-the-future")
-    #expect(plain?.message.contains("2026-03-02 by this device's clock") ?? false)
+    #expect(plain?.message.contains("2026-03-02 by this computer's clock") ?? false)
     #expect(plain?.message.contains("--today") ?? false)
     #expect(stated?.message.contains("2026-03-07 at most") ?? false)
   }
@@ -71,7 +71,7 @@ struct TodayTests {
       ["discoveredOn=2026-03-08"], on: author.snapshot, why: "the ward's log",
       context: author.context, using: &author.generator)
 
-    #expect(edit.warnings.contains { $0.contains("set this device's clock") })
+    #expect(edit.warnings.contains { $0.contains("Correct this computer's clock") })
   }
 
   @Test func `the author's word stands where the clock says the same`() throws {

@@ -30,7 +30,7 @@ struct ClockTests {
     #expect(await Self.refusal("2026-03-03", at: client) == "in-the-future")
     #expect(
       try await client.status().causes.contains {
-        $0.text == "this device's clock is 300 days behind the centre's"
+        $0.text == "this computer's clock is 300 days behind the centre's"
       })
   }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import IRMER
 import RecordStore
+import Records
 import SiteClient
 import Testing
 
@@ -124,11 +125,11 @@ struct CommandLineTests {
 
   @Test func `a sentence is broken between words where the screen ends`() {
     let screen = Terminal(width: 24, hasColour: false)
-    let words = "  would be settled by: clinicallySignificant"
+    let words = "  needed to decide it: clinicallySignificant"
 
     #expect(
       Output.shown(words, .none, on: screen)
-        == "  would be settled by:\n  clinicallySignificant")
+        == "  needed to decide it:\n  clinicallySignificant")
     #expect(Output.shown(words, .none, on: Terminal(width: nil, hasColour: false)) == words)
   }
 
@@ -175,7 +176,7 @@ struct CommandLineTests {
       ]).targets(on: today)
     }
 
-    #expect(targets(12) == ["RBD01-2026-1: 2026-02-22 is no working day, act by 2026-02-20"])
+    #expect(targets(12) == ["RBD01-2026-1: 22 February is a Sunday: act by Friday 20 February"])
     #expect(targets(nil).isEmpty)
   }
 
@@ -191,16 +192,75 @@ struct CommandLineTests {
 
   // MARK: CSV
 
+  private static let today = CalendarDate("2026-11-26") ?? .earliest
+
+  @Test func `days in a spreadsheet are as people in Britain write them`() throws {
+    let table = try CSVTable(
+      Array("discoveredOn,exposureAt/first,narrative\n02/03/2026,1 March 2026,02/03/2026\n".utf8))
+
+    #expect(
+      try table.document(of: table.rows[0], today: Self.today) == [
+        "discoveredOn": "2026-03-02", "exposureAt": ["first": "2026-03-01"],
+        "narrative": "02/03/2026",
+      ])
+  }
+
+  // MARK: Commands
+
+  @Test(arguments: [
+    (["incident", "lgo"], "Did you mean log?"), (["incidnet"], "Did you mean incident?"),
+    (["log"], "Did you mean incident log?"), (["audit", "dta", "--json"], "Did you mean data?"),
+    (["frobnicate"], "There are:"),
+  ])
+  func `a command that is typed wrong is answered with the one that was meant`(
+    arguments: [String], words: String
+  ) {
+    let failure = #expect(throws: CommandFailure.self) {
+      try CommandSuggestion.check(arguments, of: Candour.self)
+    }
+
+    #expect(failure?.exit == .unusable && failure?.message.contains(words) ?? false)
+  }
+
+  @Test(arguments: [
+    ["incident", "list", "anything"], ["--help"], ["incident", "--help"], [], ["help", "incident"],
+    ["due", "--within", "3"],
+  ])
+  func `a command that is there is left to itself`(arguments: [String]) throws {
+    try CommandSuggestion.check(arguments, of: Candour.self)
+  }
+
+  @Test(arguments: [
+    ("modal", ["modality="]), ("modality=c", ["modality=cardiology", "modality=ct"]),
+    ("individuals/1/ageAt", ["individuals/1/ageAtExposure="]),
+    ("interventional=t", ["interventional=true"]), ("nowhere", []),
+  ])
+  func `fields and their values are completed`(typed: String, completed: [String]) {
+    #expect(Completion.assignments(of: .incident, beginning: typed) == completed)
+  }
+
+  @Test(arguments: [
+    ("", "the input is empty"), ("{'a': 1}", "double quotes"), ("{a: 1}", "double quotes"),
+    ("{\"a\": 1,}", "comma too many"), ("{\"a\": [1", "ends before"), ("{\n \"a\": x}", "line 2"),
+  ])
+  func `what is no JSON says where and why`(text: String, words: String) {
+    let failure = #expect(throws: CommandFailure.self) { try Input.json(Array(text.utf8)) }
+
+    #expect(failure?.message.contains(words) ?? false, "\(failure?.message ?? "")")
+  }
+
+  // MARK: CSV files
+
   @Test func `CSV is read with quotes, line breaks and either line end`() throws {
     let text = "a,individuals/0/kind,individuals/1/kind\r\n1,\"x, \"\"y\"\"\nz\",carer\n,,\n"
     let table = try CSVTable(Array(text.utf8))
 
     #expect(table.rows.map(\.line) == [2, 4])
     #expect(
-      try table.document(of: table.rows[0]) == [
+      try table.document(of: table.rows[0], today: Self.today) == [
         "a": 1, "individuals": [["kind": "x, \"y\"\nz"], ["kind": "carer"]],
       ])
-    #expect(try table.document(of: table.rows[1]) == [:])
+    #expect(try table.document(of: table.rows[1], today: Self.today) == [:])
   }
 
   @Test(arguments: ["", "a,,b\n1,2,3", "a,a\n1,2", "a\n\"open", "a\n\"x\"y"])
@@ -211,15 +271,19 @@ struct CommandLineTests {
   @Test func `a row of another width is refused, the others are not`() throws {
     let table = try CSVTable(Array("a,b\n1\n1,2".utf8))
 
-    #expect(throws: CommandFailure.self) { try table.document(of: table.rows[0]) }
-    #expect(try table.document(of: table.rows[1]) == ["a": 1, "b": 2])
+    #expect(throws: CommandFailure.self) {
+      try table.document(of: table.rows[0], today: Self.today)
+    }
+    #expect(try table.document(of: table.rows[1], today: Self.today) == ["a": 1, "b": 2])
   }
 
   @Test func `bytes that are not UTF-8 are refused with their row, never guessed at`() throws {
     let table = try CSVTable(Array("a,b\n1,".utf8) + [0xf6, 0x0a] + Array("2,ö\n".utf8))
 
-    #expect(throws: CommandFailure.self) { try table.document(of: table.rows[0]) }
-    #expect(try table.document(of: table.rows[1]) == ["a": 2, "b": "ö"])
+    #expect(throws: CommandFailure.self) {
+      try table.document(of: table.rows[0], today: Self.today)
+    }
+    #expect(try table.document(of: table.rows[1], today: Self.today) == ["a": 2, "b": "ö"])
     #expect(throws: CommandFailure.self) { try CSVTable([0xff, 0xfe, 0x61, 0x00]) }
     #expect(throws: CommandFailure.self) { try CSVTable(Array("a;b\n1;2".utf8)) }
   }
@@ -228,7 +292,11 @@ struct CommandLineTests {
     let table = try CSVTable(
       Array("discoveredOn,narative,individuals/0/kind,individuals/0/agee,exposureAt\n".utf8))
 
-    #expect(table.unknownColumns == ["narative", "individuals/0/agee"])
+    #expect(
+      table.unknownColumns == [
+        "narative (did you mean narrative?)",
+        "individuals/0/agee (did you mean individuals/0/ageAtExposure?)",
+      ])
   }
 
   @Test(arguments: [

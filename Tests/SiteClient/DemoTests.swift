@@ -33,7 +33,7 @@ struct DemoTests {
     #expect(run.status == 0, "\(run.errors.suffix(2000))")
     #expect(run.output.contains(" logged ("))
     #expect(run.errors.contains("line "))
-    #expect(!run.errors.contains("this looks like"))
+    #expect(!run.errors.contains("seems to"))
     #expect(run.output.split(separator: "Sound:").count == 5)
   }
 }

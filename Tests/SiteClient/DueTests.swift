@@ -52,10 +52,15 @@ struct DueTests {
     arguments: [
       (
         -2, nil,
-        ["R: the report is overdue and no inspector was spoken to: report/late/contactedOn"]
+        [
+          "R: the report is overdue. Speak to an inspector, and record the day: report/late/contactedOn"
+        ]
       ),
-      (3, nil, ["R: the report is due and no inspector was spoken to: report/late/contactedOn"]),
-      (-2, "2026-03-01", ["R: the report is overdue; an inspector was spoken to on 2026-03-01"]),
+      (
+        3, nil,
+        ["R: the report is due. Speak to an inspector, and record the day: report/late/contactedOn"]
+      ),
+      (-2, "2026-03-01", ["R: the report is overdue; an inspector was spoken to on 1 March 2026"]),
       (4, nil, []),
     ] as [(Int, String?, [String])])
   func `a late report asks for the inspector`(left: Int, contacted: String?, words: [String]) {
@@ -71,6 +76,26 @@ struct DueTests {
       json: JSONObject([("reference", "R")]), isOpen: true, daysLeft: -1, isDue: true)
 
     #expect(IncidentTable(items: [item]).delays().isEmpty)
+  }
+
+  @Test(
+    arguments: [
+      (8, false, nil), (7, false, .sevenDays), (4, false, .sevenDays), (3, false, .threeDays),
+      (2, false, .threeDays), (1, false, .oneDay), (0, false, .lastDay), (-1, false, .overdue),
+      (5, true, .sevenDays), (4, true, .sevenDays),
+    ] as [(Int, Bool, ClockWarning.Level?)])
+  func
+    `a deadline is pointed out 7, 3 and 1 days before, and day 10 without a decision is escalated`(
+      left: Int, isUndecided: Bool, level: ClockWarning.Level?
+    )
+  {
+    let warning = ClockWarning(daysLeft: left, isUndecided: isUndecided)
+
+    #expect(warning?.level == level)
+    #expect((warning?.isEscalated ?? false) == (isUndecided && left <= 4))
+    let words = warning?.words(duty: "notify CQC", last: Self.today.adding(days: left))
+    #expect(words?.contains("notify CQC") ?? true)
+    #expect(words?.contains("If in doubt, notify") ?? false == (warning?.isEscalated ?? false))
   }
 
   @Test(arguments: [("no", false), ("yes", true)])

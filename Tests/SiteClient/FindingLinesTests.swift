@@ -33,9 +33,9 @@ struct FindingLinesTests {
 
     #expect(
       lines == [
-        .init(text: "4.2c met: the same fault (all 3 individuals)", isMet: true),
+        .init(text: "Code 4.2c met: the same fault (all 3 individuals)", isMet: true),
         .init(
-          text: "2.1–2.4 undetermined: the total dose is not known (all 3 individuals)",
+          text: "Not yet decided (codes 2.1–2.4): the total dose is not known (all 3 individuals)",
           isMet: false),
       ])
   }
@@ -44,10 +44,11 @@ struct FindingLinesTests {
     let one = [(0, "7", "met", "whatever the dose")]
     let several = [(1, "7", "met", "whatever the dose"), (0, "2.1", "excluded", "no")]
 
-    #expect(FindingLines(Self.assessment(one)).lines.map(\.text) == ["7 met: whatever the dose"])
+    #expect(
+      FindingLines(Self.assessment(one)).lines.map(\.text) == ["Code 7 met: whatever the dose"])
     #expect(
       FindingLines(Self.assessment(several), individuals: 4).lines.map(\.text) == [
-        "7 met: whatever the dose (individual 2)"
+        "Code 7 met: whatever the dose (individual 2)"
       ])
   }
 
@@ -59,8 +60,8 @@ struct FindingLinesTests {
 
     #expect(
       FindingLines(Self.assessment(findings)).lines.map(\.text) == [
-        "2.1, 2.3 undetermined: not known (individual 1)",
-        "2.1 undetermined: not known (individuals 2, 3)",
+        "Not yet decided (codes 2.1, 2.3): not known (individual 1)",
+        "Not yet decided (code 2.1): not known (individuals 2, 3)",
       ])
   }
 

@@ -6,53 +6,175 @@ import Testing
 
 @testable import candour
 
-@Suite("The one-minute log")
+@Suite("The one-minute log at a terminal")
 struct InterviewTests {
-  @Test func `fewer than ten plain questions make an incident`() throws {
-    let asked = try document(["Wrong scan", "", "CT 2", "ct", "1", "54", "1", "2", "DLP 512.5"])
+  private static let today = Today(clock: Moment("2026-03-02T12:00:00Z") ?? Moment(milliseconds: 0))
+
+  private struct Asked {
+    let end: IncidentInterview.End
+    let left: Int
+    let shown: String
+    let kept: [Answers]
+
+    var document: JSONValue? { if case .save(let document) = end { document } else { nil } }
+  }
+
+  private func ask(
+    _ answers: [String], isNearMiss: Bool = false, equipment: EquipmentRegister = .empty,
+    from earlier: Answers = Answers(), edited: String? = nil
+  ) throws -> Asked {
+    let rest = Mutex(answers)
+    let shown = Mutex("")
+    let kept = Mutex([Answers]())
+    let console = Console(
+      read: { rest.withLock { $0.isEmpty ? nil : $0.removeFirst() } },
+      write: { text in shown.withLock { $0 += text } }, edit: { _ in edited })
+    let interview = IncidentInterview(
+      list: IncidentQuestions.list(isNearMiss: isNearMiss, today: Self.today, equipment: equipment),
+      console: console, keep: { answers in kept.withLock { $0.append(answers) } })
+    let end = try interview.run(from: earlier)
+    return Asked(
+      end: end, left: rest.withLock { $0.count }, shown: shown.withLock { $0 },
+      kept: kept.withLock { $0 })
+  }
+
+  /// What, when noticed, when exposed, where, which, who, age, sort, fault, dose, told.
+  private static let eleven = [
+    "Wrong scan", "", "same", "CT 2", "ct", "1", "54", "1", "n", "DLP 1,512.5", "2",
+  ]
+
+  @Test func `eleven plain questions make an incident, once it was seen and confirmed`() throws {
+    let asked = try ask(Self.eleven + ["save"])
 
     #expect(
       asked.document == [
-        "narrative": "Wrong scan", "discoveredOn": "2026-03-02", "department": "CT 2",
-        "modality": "ct", "equipmentFailure": ["directCause": false],
+        "narrative": "Wrong scan", "discoveredOn": "2026-03-02",
+        "exposureAt": ["first": "2026-03-02"], "department": "CT 2", "modality": "ct",
+        "equipmentFailure": ["directCause": false],
+        "informing": ["individual": ["occurrence": ["told": "not-yet"]]],
         "individuals": [
           [
             "kind": "patient", "ageAtExposure": 54, "exposure": "accidental",
             "doses": [
-              ["quantity": "dlp", "total": "512.5", "unit": "mGy·cm", "method": "console"]
+              ["quantity": "dlp", "total": "1512.5", "unit": "mGy·cm", "method": "console"]
             ],
           ]
         ],
       ])
     #expect(asked.left == 0)
+    #expect(asked.shown.contains("DLP 1512.5 mGy·cm"))
   }
 
   @Test func `nobody has to know anything`() throws {
-    let asked = try document(Array(repeating: "", count: 9))
+    let asked = try ask(Array(repeating: "", count: 12))
 
-    #expect(
-      asked.document == ["discoveredOn": "2026-03-02", "individuals": [[:]]])
+    #expect(asked.document == ["discoveredOn": "2026-03-02", "individuals": [[:]]])
+    #expect(asked.shown.contains("not answered"))
   }
 
-  @Test func `a near miss asks less and says so`() throws {
-    let asked = try document(["Almost", "", "", "", "", "", ""], isNearMiss: true)
+  @Test func `nothing is saved where a person stops, and every answer was kept`() throws {
+    let asked = try ask(Self.eleven + ["stop"])
 
-    #expect(asked.document["individuals"]?[0]?["exposure"] == "near-miss")
+    #expect(asked.end == .stopped)
+    #expect(asked.kept.map(\.count) == Array(1...11))
+  }
+
+  @Test func `it goes on with the answers that were kept`() throws {
+    let first = try ask(Array(Self.eleven.prefix(11)) + ["stop"])
+    let half = first.kept[5]
+
+    let asked = try ask(["55", "1", "n", "", "", "save"], from: half)
+
+    #expect(asked.document?["narrative"] == "Wrong scan")
+    #expect(asked.document?["individuals"]?[0]?["ageAtExposure"] == 55)
     #expect(asked.left == 0)
   }
 
-  @Test(arguments: [
-    ("2", "CT2"), ("ct2", "CT2"), ("XR", "XR7"), ("Main", nil),
-  ])
+  @Test func `going back shows the earlier answer and Enter keeps it`() throws {
+    // At the age back to who, which is kept, and on.
+    let asked = try ask([
+      "Wrong scan", "", "same", "CT 2", "ct", "2", "<", "", "54", "1", "n", "", "", "save",
+    ])
+
+    #expect(asked.document?["individuals"]?[0]?["pregnancyStatus"] == "unknown")
+    #expect(asked.document?["individuals"]?[0]?["ageAtExposure"] == 54)
+    #expect(asked.shown.contains("Enter keeps: a patient who is or may be pregnant"))
+    #expect(asked.left == 0)
+  }
+
+  @Test func `a change in the summary changes that answer and no other`() throws {
+    let asked = try ask(Self.eleven + ["change", "7", "3 weeks", "8", "2", "save"])
+
+    #expect(asked.document?["individuals"]?[0]?["ageInDays"] == 21)
+    #expect(asked.document?["individuals"]?[0]?["exposure"] == "unintended")
+    #expect(asked.document?["department"] == "CT 2")
+    #expect(asked.left == 0)
+  }
+
+  @Test func `an answer that cannot be is asked for again, and what is meant is explained`() throws
+  {
+    let asked = try ask([
+      "?", "x", "2026-03-03", "31/02/2026", "1 March", "", "", "99", "ct", "", "200", "7", "", "",
+      "lots", "DLP 2,5", "", "", "save",
+    ])
+
+    #expect(asked.document?["discoveredOn"] == "2026-03-01")
+    #expect(asked.document?["individuals"]?[0]?["ageAtExposure"] == 7)
+    #expect(asked.shown.contains("31/02/2026 is not a date"))
+    #expect(asked.shown.contains("Write roles"))
+    #expect(asked.document?["individuals"]?[0]?["doses"] == nil)
+  }
+
+  @Test func `what may be meant otherwise is confirmed before it is taken`() throws {
+    let asked = try ask([
+      "x", "1/3/2024", "n", "", "", "", "", "", "", "", "", "DAP 320", "n", "DAP 320 cGycm2", "",
+      "save",
+    ])
+
+    #expect(asked.document?["discoveredOn"] == "2026-03-02")
+    #expect(asked.document?["individuals"]?[0]?["doses"]?[0]?["total"] == "3.2")
+  }
+
+  @Test func `a name is quoted before anything is saved, with what to write instead`() throws {
+    let named = "Mrs Zoe O'Brien was scanned instead of another patient."
+    let replaced = try ask([named, "", "", "", "", "", "", "", "", "", "", "", "save"])
+    let kept = try ask([named, "k", "", "", "", "", "", "", "", "", "", "", "save", "y"])
+    let again = try ask(
+      [named, "a", "A patient was scanned.", "", "", "", "", "", "", "", "", "", "", "save"])
+
+    #expect(replaced.shown.contains("“Mrs Zoe O'Brien”"))
+    #expect(replaced.document?["narrative"]?.string?.contains("Brien") == false)
+    #expect(kept.document?["narrative"]?.string == named)
+    #expect(again.document?["narrative"] == "A patient was scanned.")
+    #expect(replaced.left == 0 && kept.left == 0 && again.left == 0)
+  }
+
+  @Test func `a text may be written in an editor`() throws {
+    let asked = try ask(
+      ["edit"] + Array(repeating: "", count: 10) + ["save"], edited: "First line\nsecond line\n")
+
+    #expect(asked.document?["narrative"] == "First line\nsecond line")
+  }
+
+  @Test func `an end of the answers saves nothing`() {
+    #expect(throws: CommandFailure.self) { try ask(["x"]) }
+    #expect(throws: CommandFailure.self) { try ask(Self.eleven) }
+    #expect(throws: CommandFailure.self) { try ask(Self.eleven + ["change", "1"]) }
+  }
+
+  // MARK: Equipment
+
+  @Test(arguments: [("2", "CT2"), ("ct2", "CT2"), ("XR", "XR7"), ("Main", nil)])
   func `where there is a register, its equipment is offered and says the place`(
     answer: String, chosen: String?
   ) throws {
-    let asked = try document(
-      ["Wrong scan", "", answer, "", "", "", "", "", ""], equipment: try Self.register())
+    let asked = try ask(
+      ["Wrong scan", "", "", answer] + Array(repeating: "", count: 7) + ["save"],
+      equipment: try Self.register())
 
-    #expect(asked.document["equipmentId"]?.string == chosen)
-    #expect(asked.document["department"]?.string == (chosen == nil ? "Main" : "Radiology"))
-    #expect(asked.document["room"]?.string == chosen.map { "Room of \($0)" })
+    #expect(asked.document?["equipmentId"]?.string == chosen)
+    #expect(asked.document?["department"]?.string == (chosen == nil ? "Main" : "Radiology"))
+    #expect(asked.document?["room"]?.string == chosen.map { "Room of \($0)" })
     #expect(asked.left == 0)
   }
 
@@ -60,13 +182,12 @@ struct InterviewTests {
     throws
   {
     let register = try Self.register()
-    let place = try document(
-      ["x", "", "CT", "CT", "", "", "", "", "", ""], equipment: register)
-    let machine = try document(
-      ["x", "", "CT", "CT1", "", "", "", "", "", ""], equipment: register)
+    let rest = Array(repeating: "", count: 7) + ["save"]
+    let place = try ask(["x", "", "", "CT", "CT"] + rest, equipment: register)
+    let machine = try ask(["x", "", "", "CT", "n", "CT1"] + rest, equipment: register)
 
-    #expect(place.document["department"] == "CT" && place.document["equipmentId"] == nil)
-    #expect(machine.document["equipmentId"] == "CT1")
+    #expect(place.document?["department"] == "CT" && place.document?["equipmentId"] == nil)
+    #expect(machine.document?["equipmentId"] == "CT1")
   }
 
   private static func register() throws -> EquipmentRegister {
@@ -86,48 +207,11 @@ struct InterviewTests {
       })
   }
 
-  @Test func `an answer that cannot be is asked for again`() throws {
-    let asked = try document([
-      "x", "2026-03-03", "2026-02-30", "2026-03-01", "", "99", "", "", "200", "7", "", "", "lots",
-      "",
-    ])
-
-    #expect(asked.document["discoveredOn"] == "2026-03-01")
-    #expect(asked.document["individuals"]?[0]?["ageAtExposure"] == 7)
-  }
-
-  @Test func `the question before may be answered again, and nothing of its answer stays`() throws {
-    let asked = try document([
-      "<", "Wrong", "", "CT 2", "<", "<", "yesterday", "CT 1", "ct", "2", "54", "<", "<", "1", "55",
-      "1", "", "",
-    ])
-
-    #expect(
-      asked.document == [
-        "narrative": "Wrong", "discoveredOn": "2026-03-01", "department": "CT 1", "modality": "ct",
-        "individuals": [["kind": "patient", "ageAtExposure": 55, "exposure": "accidental"]],
-      ])
-    #expect(asked.left == 0)
-  }
-
-  @Test(arguments: [
-    ("today", "2026-03-02"), ("Yesterday", "2026-03-01"), ("28/2/2026", "2026-02-28"),
-    ("01.03.2026", "2026-03-01"), ("30/2/2026", nil), ("1/3/26", nil), ("3/2026", nil),
-    ("tomorrow", nil),
-  ])
-  func `a day is read as people type it`(text: String, day: String?) throws {
-    let today = try #require(CalendarDate("2026-03-02"))
-
-    #expect(SpokenDay.day(text, today: today)?.description == day)
-  }
-
-  @Test func `an end of the answers logs nothing`() {
-    #expect(throws: CommandFailure.self) { try document(["x"]) }
-  }
+  // MARK: Templates
 
   @Test(arguments: IncidentTemplate.all.map(\.name))
   func `a template is a record that may be logged`(name: String) throws {
-    let template = try IncidentTemplate.named(name)
+    let template = try IncidentLogCommand.template(name)
     var random = SystemRandomNumberGenerator()
     var fields = template.fields
     fields["discoveredOn"] = "2026-03-01"
@@ -141,25 +225,28 @@ struct InterviewTests {
     #expect(draft.snapshot.text("narrative") != nil)
   }
 
-  @Test(arguments: [
-    ("DLP 512", "dlp", "512"), ("dap: 3.25 Gy", "dap", "3.25"), ("CTDIvol=12", "ctdi-vol", "12"),
-    ("activity 600 MBq", "administered-activity", "600"),
-  ])
-  func `a console's dose is kept as it is shown`(text: String, quantity: String, total: String) {
-    let dose = IncidentInterview.dose(text)
+  // MARK: What a terminal sends
 
-    #expect(dose?["quantity"]?.string == quantity && dose?["total"]?.string == total)
+  @Test(arguments: [
+    ("DLP 5\u{7f}612\r", "DLP 612"), ("\u{1b}[200~one\rtwo\nthree\u{1b}[201~\r", "one\ntwo\nthree"),
+    ("abc\u{15}x\r", "x"), ("one two\u{17}three\r", "one three"), ("\u{1b}[Aup\r", "up"),
+    ("Zoë\u{7f}\r", "Zo"), ("a\u{1b}[200~\u{3}\u{15}b\u{1b}[201~c\r", "abc"), ("\r", ""),
+  ])
+  func `what is typed and pasted is taken as it is meant`(keys: String, text: String) {
+    var line = TypedLine()
+    var steps: [TypedLine.Step] = []
+
+    for byte in keys.utf8 { steps.append(line.take(byte)) }
+
+    #expect(line.text == text && steps.last == .ended)
   }
 
-  private func document(
-    _ answers: [String], isNearMiss: Bool = false, equipment: EquipmentRegister = .empty
-  ) throws -> (document: JSONValue, left: Int) {
-    let rest = Mutex(answers)
-    let console = Console(
-      read: { rest.withLock { $0.isEmpty ? nil : $0.removeFirst() } }, write: { _ in })
-    let interview = IncidentInterview(
-      isNearMiss: isNearMiss, template: nil, today: Today(clock: Moment("2026-03-02T12:00:00Z")!),
-      equipment: equipment, console: console)
-    return (try interview.document(), rest.withLock { $0.count })
+  @Test func `a long paste is kept to its last byte`() {
+    var line = TypedLine()
+    let text = String(repeating: "0123456789", count: 1_000)
+
+    for byte in "\u{1b}[200~\(text)\u{1b}[201~".utf8 { _ = line.take(byte) }
+
+    #expect(line.text == text)
   }
 }

@@ -40,11 +40,12 @@ struct SayingTests {
 
     #expect(
       change.words(isNotified: false)
-        == "Now notifiable, codes 1 (was undetermined): notify CQC by 2026-03-24 (4 days left).")
+        == "Now: notifiable under code 1 (before: may be notifiable, not yet decided). Last day to notify "
+        + "CQC: 24 March (4 days left).")
     #expect(
       change.words(isNotified: true)
-        == "Now notifiable, codes 1 (was undetermined): report to CQC by 2026-06-02 (74 days left)."
-    )
+        == "Now: notifiable under code 1 (before: may be notifiable, not yet decided). Last day to report "
+        + "to CQC: 2 June (74 days left).")
   }
 
   @Test func `an edit that ends the clocks says so, and one that changes nothing is silent`() throws
@@ -54,31 +55,31 @@ struct SayingTests {
 
     #expect(
       OutcomeChange(from: before, to: after, on: Self.today)?.words(isNotified: false)
-        == "Now not-notifiable (was notifiable, codes 1): no clock runs any more.")
+        == "No longer notifiable (it was, under code 1). The deadlines are cancelled.")
     #expect(OutcomeChange(from: before, to: before, on: Self.today) == nil)
   }
 
   @Test(arguments: [
-    (#"{}"#, "2026-03-24: the clock does not run", "2026-06-02: the clock does not run"),
+    (#"{}"#, "24 March 2026: not needed", "2 June 2026: not needed"),
     (
-      #"{"notification": {"state": "due"}}"#, "2026-03-24 (4 days left)",
-      "2026-06-02 (74 days left)"
+      #"{"notification": {"state": "due"}}"#, "24 March 2026 (4 days left)",
+      "2 June 2026 (74 days left)"
     ),
     (
       #"{"notification": {"state": "notified", "submittedOn": "2026-03-24"}}"#,
-      "2026-03-24: notified on 2026-03-24, in time", "2026-06-02 (74 days left)"
+      "24 March 2026: notified on 24 March 2026, in time", "2 June 2026 (74 days left)"
     ),
     (
       #"""
       {"notification": {"state": "closed", "submittedOn": "2026-03-25",
                         "reportSentOn": "2026-06-04"}}
       """#,
-      "2026-03-24: notified on 2026-03-25, 1 day late",
-      "2026-06-02: sent on 2026-06-04, 2 days late"
+      "24 March 2026: notified on 25 March 2026, 1 day late",
+      "2 June 2026: sent on 4 June 2026, 2 days late"
     ),
     (
       #"{"notification": {"state": "closed", "submittedOn": "2026-03-20"}}"#,
-      "2026-03-24: notified on 2026-03-20, in time", "2026-06-02: no day is recorded"
+      "24 March 2026: notified on 20 March 2026, in time", "2 June 2026: no day is recorded"
     ),
   ])
   func `a clock that was met or does not run is not counted on`(
@@ -104,6 +105,6 @@ struct SayingTests {
     let failure = try #require(error.map { CommandFailure($0) })
     #expect(failure.exit == .unusable && failure.code == "unknown-identifier")
     #expect(
-      failure.message == "\(audit.reference) names a record of kind audit, not of kind incident.")
+      failure.message == "\(audit.reference) is an audit: candour audit show \(audit.reference)")
   }
 }

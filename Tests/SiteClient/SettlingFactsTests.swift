@@ -27,8 +27,8 @@ struct SettlingFactsTests {
 
     #expect(
       facts.facts.map(\.words) == [
-        "individuals/0/effectiveDose/intended (codes 2.1–2.4)",
-        "individuals/0/effectiveDose/total (codes 2.1–2.4)", "clinicallySignificant",
+        "intended effective dose of individual 1 (codes 2.1–2.4)",
+        "effective dose of individual 1 (codes 2.1–2.4)", "whether it was clinically significant",
       ])
   }
 

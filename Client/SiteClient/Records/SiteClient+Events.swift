@@ -12,13 +12,17 @@ public struct EventDraft: Sendable {
 
 extension SiteClient {
   /// Checks an incident of up to 2,000 individuals, without writing it.
+  ///
+  /// - Parameter keepsUnknownFields: whether keys that this version does not know are kept.
   public nonisolated func event(
-    _ document: JSONValue, as role: String? = nil
+    _ document: JSONValue, as role: String? = nil, keepsUnknownFields: Bool = false
   ) throws(SiteError) -> EventDraft {
     var generator = randomness
     let id = RecordID.make(using: &generator)
+    var context = context(as: role)
+    context.keepsUnknownFields = keepsUnknownFields
     let made = try validating { () throws(ValidationError) in
-      try Draft.event(document, id: id, context: context(as: role), using: &generator)
+      try Draft.event(document, id: id, context: context, using: &generator)
     }
     return EventDraft(draft: made.draft, additions: made.additions)
   }

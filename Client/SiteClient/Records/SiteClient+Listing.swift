@@ -11,6 +11,21 @@ extension SiteClient {
     try storing { () throws(StoreError) in try store.listedIncidents(outcome) }
   }
 
+  /// The references of a kind of record, or of all incidents and audits.
+  public nonisolated func references(of kind: RecordKind?) throws(SiteError) -> [String] {
+    try storing { () throws(StoreError) in
+      switch kind {
+      case RecordKind.incident?: try store.listedIncidents().compactMap(\.incident.reference)
+      case RecordKind.audit?: try store.listedAudits().compactMap(\.audit.reference)
+      case let kind?:
+        try store.records(kind: kind.rawValue).compactMap { RecordSnapshot($0).reference }
+      case nil:
+        try store.listedIncidents().compactMap(\.incident.reference)
+          + store.listedAudits().compactMap(\.audit.reference)
+      }
+    }
+  }
+
   /// Every audit, in the order in which they came to this store.
   public func audits() throws(SiteError) -> [ListedAudit] {
     try storing { () throws(StoreError) in try store.listedAudits() }

@@ -34,23 +34,28 @@ extension SiteClient {
   }
 
   /// Checks a document and makes a new record of it, without writing it.
+  ///
+  /// - Parameter keepsUnknownFields: whether keys that this version does not know are kept.
   public nonisolated func draft(
-    _ kind: RecordKind, _ document: JSONValue, as role: String? = nil
+    _ kind: RecordKind, _ document: JSONValue, as role: String? = nil,
+    keepsUnknownFields: Bool = false
   ) throws(SiteError) -> Draft {
     var generator = randomness
     let id = RecordID.make(using: &generator)
+    var context = context(as: role)
+    context.keepsUnknownFields = keepsUnknownFields
     return try validating { () throws(ValidationError) in
-      try Draft(
-        kind, document: document, id: id, context: context(as: role), using: &generator)
+      try Draft(kind, document: document, id: id, context: context, using: &generator)
     }
   }
 
   /// Logs a new record.
   @discardableResult
   public func log(
-    _ kind: RecordKind, _ document: JSONValue, as role: String? = nil
+    _ kind: RecordKind, _ document: JSONValue, as role: String? = nil,
+    keepsUnknownFields: Bool = false
   ) throws(SiteError) -> Logged {
-    let draft = try draft(kind, document, as: role)
+    let draft = try draft(kind, document, as: role, keepsUnknownFields: keepsUnknownFields)
     guard let logged = try log([draft], as: role).first else {
       throw .store(.damaged(detail: "a record that was written is not there"))
     }

@@ -92,7 +92,7 @@ struct StallCause {
         "incompatible-version", "the centre speaks version \(version) of the protocol"
       )
     case .unproven:
-      (code, text) = ("unproven", "the centre sent logs that do not prove themselves")
+      (code, text) = ("unproven", "the centre sent logs that could not be verified")
     case .stuck:
       (code, text) = ("stuck", "the exchange went round without either side moving")
     case .notEnrolled:

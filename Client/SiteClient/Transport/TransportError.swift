@@ -52,7 +52,9 @@ extension TransportError: CustomStringConvertible {
     case .unreachable: "the centre cannot be reached"
     case .timedOut: "the centre did not answer in time"
     case .connectionLost: "the connection broke off"
-    case .untrustedCertificate: "the centre's certificate is not trusted"
+    case .untrustedCertificate:
+      "the centre's certificate is not trusted. Give the file you were sent: --ca ca.pem. If you did, check "
+        + "with IT before going on"
     case .tlsFailed: "no secure connection could be agreed on"
     case .responseTooLarge: "the answer is too large"
     case .malformedResponse: "the answer is not HTTP"

@@ -25,10 +25,10 @@ extension CommandFailure {
     switch error {
     case .store(let error): self.init(error)
     case .invalid(let error): self.init(error)
-    case .otherKind(let identifier, let found, let wanted):
+    case .otherKind(let identifier, let found, _):
       self.init(
         .unusable, "unknown-identifier",
-        "\(identifier) names a record of kind \(found), not of kind \(wanted).")
+        "\(identifier) is \(found.withArticle): candour \(found) show \(identifier)")
     case .address(let flaw): self.init(.unusable, "bad-address", flaw.rawValue)
     case .transport(let error):
       self.init(.unreachable, error.code.rawValue, "\(error). \(Self.queued)")
@@ -46,19 +46,20 @@ extension CommandFailure {
     case .notTheCentre(let status):
       self.init(
         .unreachable, "not-the-centre",
-        "what answered (HTTP \(status)) is not a Candour centre: a proxy or a guest network's "
-          + "sign-in page is in between. \(Self.queued)")
+        "what answered (HTTP \(status)) is not a Candour centre: a proxy or a guest network's sign-in "
+          + "page answered instead. \(Self.queued)")
     case .bundle(let refusal):
       self.init(.unusable, refusal.code, "\(refusal.text). Nothing was written.")
     case .unproven(let logs):
       let names = logs.map { "\($0.key) (\($0.value))" }.sorted().joined(separator: ", ")
       self.init(
         .failed, "unproven",
-        "the centre sent logs that do not prove themselves: \(names). Nothing of them was kept.")
+        "the centre sent logs that could not be verified: \(names). Nothing of them was kept. Send this to IT."
+      )
     case .stuck:
       self.init(
         .failed, "stuck",
-        "the exchange went round without either side moving. \(Self.safe) Try `candour status --why`."
+        "Sync made no progress. \(Self.safe) Send the output of `candour status --why` to IT."
       )
     case .notEnrolled:
       self.init(
@@ -68,8 +69,8 @@ extension CommandFailure {
     case .revoked:
       self.init(
         .refused, "revoked",
-        "the centre revoked this device. What was pending was delivered into quarantine there; "
-          + "everything stays in this store.")
+        "the centre no longer accepts this device. What was waiting was delivered and is held there until "
+          + "somebody decides; everything stays on this computer.")
     case .syncInProgress:
       self.init(
         .failed, "sync-in-progress",
@@ -115,7 +116,9 @@ extension CommandFailure {
         .failed, "store-too-new",
         "the store was written by a later version of Candour (\(version)). Nothing was changed.")
     case .unknown(let identifier):
-      self.init(.unusable, "unknown-identifier", "there is no record \(identifier) here.")
+      self.init(
+        .unusable, "unknown-identifier",
+        "No record “\(identifier)” at this site. `candour incident list` shows the incidents.")
     case .ambiguous(let identifier, let records):
       self.init(
         .unusable, "ambiguous-identifier",

@@ -1,42 +1,46 @@
 /// Asks a person at the terminal.
 struct Console {
-  /// One line of what the person typed; `nil` at the end of input.
-  var read: () -> String? = { readLine(strippingNewline: true) }
-  var write: (String) -> Void = { print($0, terminator: "") }
+  /// What the person typed up to Enter, pasted lines included; `nil` at the end of input.
+  var read: () -> String? = { LineReader.next() }
+  var write: (String) -> Void = { StandardOutput.write($0) }
+  /// A text written in the person's own editor, beginning with what there is; `nil` without one.
+  var edit: (String) -> String? = { TextEditor.edited($0) }
 
   /// The person wants the question before this one again.
   struct Back: Error {}
 
-  func say(_ text: String) { write(text + "\n") }
-
-  /// - Returns: what was typed, the default for nothing; `nil` for “don't know”.
-  /// - Throws: ``Back`` for `<`.
-  func ask(_ question: String, default standard: String? = nil) throws -> String? {
-    write("\(question)\(standard.map { " [\($0)]" } ?? "") ")
-    guard let line = read() else {
-      throw CommandFailure(.failed, "interrupted", "the answers ended; nothing was logged")
-    }
-    let answer = line.drop { $0.isWhitespace }
-    if answer.isEmpty { return standard }
-    if answer == "<" { throw Back() }
-    return ["?", "don't know", "dont know"].contains(answer.lowercased()) ? nil : String(answer)
+  func say(_ text: String = "") {
+    write(Output.shown(text, .none, on: .output) + "\n")
   }
 
-  /// - Returns: the chosen option's key; `nil` for “don't know”.
-  func choose(_ question: String, _ options: [(key: String, words: String)]) throws -> String? {
+  /// One line, or what was pasted, without blanks around it.
+  func answer(_ prompt: String = ">") throws -> String {
+    write("\(prompt) ")
+    guard let line = read() else { throw Self.ended }
+    return line.trimmed
+  }
+
+  /// - Parameter same: what, typed again, means yes.
+  func confirms(_ question: String, same: String = "") throws -> Bool {
     say(question)
-    for (index, option) in options.enumerated() { say("  \(index + 1)  \(option.words)") }
-    while let answer = try ask(">") {
-      if let number = Int(answer), options.indices.contains(number - 1) {
-        return options[number - 1].key
-      }
-      let folded = answer.lowercased()
-      let fitting = options.filter {
-        $0.key == folded || $0.words.lowercased().hasPrefix(folded)
-      }
-      if fitting.count == 1 || fitting.first?.key == folded { return fitting[0].key }
-      say("A number from 1 to \(options.count), the words themselves, or Enter.")
+    while true {
+      let answer = try answer("y or n >").lowercased()
+      if ["y", "yes"].contains(answer) { return true }
+      if !same.isEmpty, answer == same.lowercased() { return true }
+      if ["n", "no"].contains(answer) { return false }
+      say("Type y or n.")
     }
-    return nil
+  }
+
+  static let ended = CommandFailure(
+    .failed, "interrupted", "Input stopped before the last question. Nothing was saved.")
+}
+
+extension StringProtocol {
+  /// Without blanks and line ends around it.
+  var trimmed: String {
+    let start = drop { $0.isWhitespace }
+    guard let end = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+    return String(start[...end])
   }
 }

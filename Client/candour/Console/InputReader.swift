@@ -31,9 +31,19 @@ struct InputReader {
     guard opened >= 0 else {
       throw CommandFailure(
         .unusable, "unreadable-input",
-        "the input cannot be read: \(String(cString: strerror(errno)))")
+        "\(path): \(Self.reason(errno))")
     }
     descriptor = opened
+  }
+
+  /// `no such file`, in the system's words otherwise.
+  private static func reason(_ code: Int32) -> String {
+    switch code {
+    case ENOENT: "no such file"
+    case EACCES: "you may not read this file"
+    case EISDIR: "this is a folder"
+    default: String(cString: strerror(code))
+    }
   }
 
   /// Everything up to the end.

@@ -9,7 +9,8 @@ enum Interruption {
     signal(SIGINT, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
     source.setEventHandler {
-      StandardError.write("\nerror: \(words)\n")
+      LineReader.restore()
+      StandardError.write("\n\(words)\n")
       endProcess(CommandFailure.Exit.failed.rawValue)
     }
     source.resume()

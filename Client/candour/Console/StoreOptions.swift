@@ -43,17 +43,23 @@ struct TodayOptions: ParsableArguments {
   @Option(
     name: .customLong("today"),
     help: ArgumentHelp(
-      "What day it is, where this device's clock is behind.", valueName: "date"))
+      "Today's date, where this computer's clock is wrong.", valueName: "date"))
   var text: String?
 
   func stated() throws -> CalendarDate? {
     guard let text else { return nil }
     guard let day = CalendarDate(text) else {
       throw CommandFailure(
-        .unusable, "no-such-date", "must be a date that exists, YYYY-MM-DD", field: "today")
+        .unusable, "no-such-date", "must be a date that exists, such as 2026-11-26", field: "today")
     }
     return day
   }
+}
+
+/// Whether fields that this version does not know may be written.
+struct UnknownFieldOptions: ParsableArguments {
+  @Flag(help: "Keep fields that this version does not know, from a later version's file.")
+  var allowUnknown = false
 }
 
 /// Who writes: on every command that changes a record.

@@ -52,7 +52,7 @@ struct ActionTable {
       let left = due.map(today.days(until:))
       table.add([
         .init(item.record), .init(item.action.description), .init(item.action.owner ?? "–"),
-        .init(due?.description ?? "–", Days.emphasis(daysLeft: left)),
+        .init(due?.numbers ?? "–", Days.emphasis(daysLeft: left)),
         .init(left.map(String.init) ?? "–", Days.emphasis(daysLeft: left)),
       ])
     }

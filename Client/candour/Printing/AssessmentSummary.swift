@@ -1,4 +1,5 @@
 import IRMER
+import Records
 
 /// What the rules say, in words, from the assessment's own document.
 struct AssessmentSummary {
@@ -17,11 +18,6 @@ struct AssessmentSummary {
     lines = FindingLines(assessment, individuals: individuals)
   }
 
-  private var codes: String {
-    let all = (assessment["codes"]?.array ?? []) + (assessment["complementary"]?.array ?? [])
-    return all.map(\.words).joined(separator: ", ")
-  }
-
   /// `CQC (must), MHRA (consider)`.
   private var bodies: String {
     let routes = assessment["routes"]?.array ?? []
@@ -30,9 +26,9 @@ struct AssessmentSummary {
   }
 
   func summary(to output: Output) {
-    let outcome = assessment["outcome"]?.words ?? "–"
+    let outcome = assessment["outcome"]?.string ?? ""
     output.line(
-      codes.isEmpty ? "Outcome: \(outcome)" : "Outcome: \(outcome), codes \(codes)",
+      "Outcome: \(OutcomeWords(assessment).words)",
       outcome == "notifiable" ? .danger : outcome == "undetermined" ? .warning : .good)
     output.pairs([
       ("authority", assessment["authority"]?.words ?? "–"), ("to tell", bodies),
@@ -52,7 +48,8 @@ struct AssessmentSummary {
       var pairs: [(String, String)] = []
       if let margin = finding["margin"], !margin.isNull { pairs.append(("margin", margin.words)) }
       if let missing = finding["missing"]?.array, !missing.isEmpty {
-        pairs.append(("would settle it", missing.map(\.words).joined(separator: ", ")))
+        pairs.append(
+          ("needed to decide", missing.map { FieldLabel.words($0.words) }.joined(separator: ", ")))
       }
       pairs.append(("quote", "“\(finding["quote"]?.words ?? "")”"))
       pairs.append(("source", finding["source"]?.words ?? ""))
@@ -60,7 +57,7 @@ struct AssessmentSummary {
     }
     for route in assessment["routes"]?.array ?? [] {
       output.line(
-        "\(route["duty"]?.words ?? "") tell \(route["body"]?.words ?? ""): "
+        "You \(route["duty"]?.words ?? "") tell \(route["body"]?.words ?? ""): "
           + (route["reason"]?.words ?? ""))
     }
   }

@@ -59,7 +59,9 @@ struct AuditTallyPage {
       output.line("Record them: candour audit result \(ShellWord(name)) --from-cases", .faint)
     }
     for line in tally.disagreements {
-      output.line("\(line.standard): the result is not what the cases say.", .warning)
+      output.line(
+        "\(line.standard): the recorded result (\(line.recorded?.countWords ?? "–")) differs from the "
+          + "cases (\(line.proportion?.countWords ?? "–")).", .warning)
     }
   }
 }
@@ -108,7 +110,7 @@ struct AuditCasesReply {
       return output.print(.object(object))
     }
     for refusal in refusals { Output.note("\(refusal.place): \(refusal.failure)", .danger) }
-    let done = isDryRun ? "usable, nothing was written" : "saved on this device"
+    let done = isDryRun ? "can be saved; nothing was" : "saved on this computer"
     output.line(
       "\(kept.of("case", "cases")) \(done); \(refusals.count) refused.",
       refusals.isEmpty ? .good : .warning)

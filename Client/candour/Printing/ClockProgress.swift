@@ -1,4 +1,5 @@
 import IRMER
+import Records
 
 /// How far both clocks of an incident have come, as its document says.
 struct ClockProgress {
@@ -46,18 +47,23 @@ struct ClockProgress {
     _ day: CalendarDate, done: CalendarDate?, verb: String, _ today: CalendarDate,
     _ authority: String?
   ) -> String {
+    let name = day.words
     if let done {
       let late = day.days(until: done)
-      return "\(day): \(verb) on \(done), "
+      return "\(name): \(verb) on \(done.words), "
         + (late > 0 ? "\(late.of("day", "days")) late" : "in time")
     }
     switch way {
-    case .idle: return "\(day): the clock does not run"
-    case .closed: return "\(day): no day is recorded"
+    case .idle: return "\(name): not needed"
+    case .closed: return "\(name): no day is recorded"
     case .running:
-      let words = "\(day) (\(Days.words(until: day, from: today)))"
-      let target = Days.target(of: day, authority: authority)
-      return target.map { "\(words), no working day: act by \($0)" } ?? words
+      let left = today.days(until: day)
+      if left < 0 {
+        return "Overdue: it was due on \(name) (\((-left).of("day", "days")) ago)"
+      }
+      let words = "\(name) (\(Days.words(left: left)))"
+      return Days.actBefore(day, authority: authority, near: today).map { "\(words). \($0)" }
+        ?? words
     }
   }
 }

@@ -10,7 +10,23 @@ enum Days {
 
   static func words(left: Int) -> String {
     if left == 0 { return "today" }
-    return "\(abs(left).of("day", "days")) \(left > 0 ? "left" : "over")"
+    return "\(abs(left).of("day", "days")) \(left > 0 ? "left" : "overdue")"
+  }
+
+  /// `4 December`, with the year where it is not this one.
+  static func date(_ day: CalendarDate, near today: CalendarDate) -> String {
+    day.year == today.year ? String(day.words.dropLast(5)) : day.words
+  }
+
+  /// `28 November is a Saturday: act by Friday 27 November`; `nil` for a working day.
+  static func actBefore(
+    _ deadline: CalendarDate, authority: String?, near today: CalendarDate
+  ) -> String? {
+    target(of: deadline, authority: authority).map { target in
+      let kind =
+        deadline.weekday.isWeekend ? "a \(deadline.weekday.name)" : "a bank holiday"
+      return "\(date(deadline, near: today)) is \(kind): act by \(target.weekdayWords)"
+    }
   }
 
   /// The working day on which to act at the latest, where a deadline is none; `nil` where it is
@@ -41,9 +57,11 @@ extension SiteClient {
 }
 
 extension JSONValue {
-  /// The value as a person reads it.
+  /// The value as a person reads it: a day as `26/11/2026`.
   var words: String {
     switch self {
+    case .string(let text) where text.utf8.count == 10 && CalendarDate(text) != nil:
+      CalendarDate(text)?.numbers ?? text
     case .null: "–"
     case .bool(let flag): flag ? "yes" : "no"
     case .number(let number): number.text

@@ -3,8 +3,8 @@ import IRMER
 /// Findings and prompts as people read them: what is said of several codes or of several
 /// individuals alike is said once, what is met stands first, and people count from 1.
 ///
-///     4.2c met: the same fault on 3 patients ≥ 3 (all 3 individuals)
-///     2.1–2.4 undetermined: the total dose of the incident is not known (individuals 1, 3)
+///     Code 4.2c met: the same fault on 3 patients ≥ 3 (all 3 individuals)
+///     Not yet decided (codes 2.1–2.4): no effective dose has been recorded (individuals 1, 3)
 struct FindingLines {
   struct Line: Hashable {
     let text: String
@@ -34,9 +34,7 @@ struct FindingLines {
     }
     let lines = order.flatMap { statement in
       alike(codes[statement] ?? [:]).map { codes, people in
-        Line(
-          text: "\(Self.range(codes)) \(statement.result): \(statement.reason)\(who(people))",
-          isMet: statement.result == "met")
+        Line(text: Self.text(codes, statement) + who(people), isMet: statement.result == "met")
       }
     }
     return lines.filter(\.isMet) + lines.filter { !$0.isMet }
@@ -58,8 +56,17 @@ struct FindingLines {
   func line(_ finding: JSONValue) -> String {
     let statement = Statement(finding)
     let person = finding["individual"]?.integer ?? 0
-    return "\(finding["code"]?.words ?? "") \(statement.result): "
-      + "\(statement.reason)\(who([person]))"
+    return Self.text([finding["code"]?.words ?? ""], statement) + who([person])
+  }
+
+  /// `Code 1 met: 9.6 mSv ≥ 3 mSv`; `Not yet decided (codes 1, 2.1–2.4): no effective dose …`.
+  private static func text(_ codes: [String], _ statement: Statement) -> String {
+    let name = "code\(codes.count == 1 ? "" : "s") \(range(codes))"
+    guard statement.result == "undetermined" else {
+      let start = name.prefix(1).uppercased() + name.dropFirst()
+      return "\(start) \(statement.result == "excluded" ? "not met" : "met"): \(statement.reason)"
+    }
+    return "Not yet decided (\(name)): \(statement.reason)"
   }
 
   private struct Statement: Hashable {

@@ -2,11 +2,17 @@ import Deidentification
 import IRMER
 import Records
 
-/// A place in a record that seems to name a person, as a warning while it can still be mended.
+/// A place in a record that seems to name a person, as a warning while it can still be changed.
 extension IdentifierPlace {
-  var warning: String {
-    let kind = finding.kind.rawValue.replacing("-", with: " ")
-    return "\(path): this looks like a \(kind). Write “\(finding.replacement)” instead; "
-      + "`candour redact` takes it away for good."
+  /// - Parameter reference: of the record, where it was saved.
+  func warning(in reference: String?) -> String {
+    let label = FieldLabel.words(path)
+    let name = label.prefix(1).uppercased() + label.dropFirst()
+    let start =
+      "\(name) seems to \(finding.kind.what) (“\(finding.text.revealed())”). Use "
+      + "“\(finding.replacement)”."
+    // A reason is in the header of an entry, which nothing removes.
+    guard let reference, path != "why" else { return start }
+    return start + " To remove it for good: candour redact \(reference) \(path) --why …"
   }
 }

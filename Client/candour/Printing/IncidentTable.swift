@@ -12,7 +12,19 @@ struct IncidentTable {
     /// Whether the clock that runs is the report's, and when an inspector was spoken to of it.
     var isReport = false
     var inspectorContactedOn: String?
+    /// What has to be said of the clock that runs next, and its last day.
+    var warning: ClockWarning?
+    var id = ""
+    var discoveredOn: CalendarDate?
+    var modality: String?
+    /// The department or room, or the equipment.
+    var place: String?
+    /// The first words of what happened, where they were asked for.
+    var words: String?
   }
+
+  /// On a screen nobody reads more lines than it has.
+  static let shownMax = 40
 
   let items: [Item]
 
@@ -23,7 +35,11 @@ struct IncidentTable {
         daysLeft: listed.notification?.daysLeft(on: today),
         isDue: listed.notification?.isDue(on: today) ?? false,
         isReport: listed.notification?.step == NotificationStep.notified.rawValue,
-        inspectorContactedOn: listed.notification?.inspectorContactedOn)
+        inspectorContactedOn: listed.notification?.inspectorContactedOn,
+        warning: listed.notification.flatMap { ClockWarning($0, on: today) },
+        id: listed.incident.id,
+        discoveredOn: listed.incident.discoveredOn.flatMap { CalendarDate($0) },
+        modality: listed.incident.modality, place: Self.place(of: listed.incident))
     }
   }
 
@@ -33,13 +49,47 @@ struct IncidentTable {
     IncidentTable(items: items.filter(isWanted))
   }
 
+  private static func place(of row: IncidentRow) -> String? {
+    let named = [row.department, row.room].compactMap { $0 }
+    return named.isEmpty ? row.equipment : named.joined(separator: ", ")
+  }
+
+  func first(_ count: Int) -> IncidentTable { IncidentTable(items: Array(items.prefix(count))) }
+  func last(_ count: Int) -> IncidentTable { IncidentTable(items: Array(items.suffix(count))) }
+
+  /// With the first words of what happened, by the incident's id.
+  func worded(_ words: [String: String]) -> IncidentTable {
+    IncidentTable(
+      items: items.map { item in
+        var item = item
+        item.words = words[item.id]
+        return item
+      })
+  }
+
   /// The next clock first; those without one last.
-  func byUrgency() -> IncidentTable {
-    IncidentTable(items: items.sorted { ($0.daysLeft ?? .max) < ($1.daysLeft ?? .max) })
+  func byUrgency() -> IncidentTable { sorted(.due) }
+
+  func sorted(_ order: IncidentFilter.Order) -> IncidentTable {
+    func text(_ item: Item, _ key: String) -> String { item.json[key]?.string ?? "\u{10ffff}" }
+    let sorted =
+      switch order {
+      case .newest:
+        items.sorted { ($0.discoveredOn ?? .earliest) > ($1.discoveredOn ?? .earliest) }
+      case .oldest:
+        items.sorted { ($0.discoveredOn ?? .latest) < ($1.discoveredOn ?? .latest) }
+      case .due: items.sorted { ($0.daysLeft ?? .max) < ($1.daysLeft ?? .max) }
+      case .place: items.sorted { ($0.place ?? "\u{10ffff}") < ($1.place ?? "\u{10ffff}") }
+      case .modality:
+        items.sorted { ($0.modality ?? "\u{10ffff}") < ($1.modality ?? "\u{10ffff}") }
+      case .reference: items.sorted { text($0, "reference") < text($1, "reference") }
+      case .outcome: items.sorted { text($0, "outcome") < text($1, "outcome") }
+      }
+    return IncidentTable(items: sorted)
   }
 
   func print(to output: Output, empty: String) {
-    if output.isJSON { return output.print(.array(items.map { .object($0.json) })) }
+    if output.isJSON { return output.print(.array(items.map { .object($0.listed) })) }
     guard !items.isEmpty else { return output.line(empty) }
     output.table(table)
   }
@@ -52,9 +102,22 @@ struct IncidentTable {
       // The clock that is next, as the column of days left counts it.
       guard let left = item.daysLeft,
         let day = days.first(where: { today.days(until: $0) == left }),
-        left >= 0, let target = Days.target(of: day, authority: item.json["authority"]?.string)
+        left >= 0,
+        let words = Days.actBefore(
+          day, authority: item.json["authority"]?.string, near: today)
       else { return nil }
-      return "\(item.json["reference"]?.words ?? ""): \(day) is no working day, act by \(target)"
+      return "\(item.json["reference"]?.words ?? ""): \(words)"
+    }
+  }
+
+  /// Seven, three and one days before a deadline, and after it; and what nobody has decided on day 10.
+  func warnings(on today: CalendarDate) -> [String] {
+    items.compactMap { item in
+      guard let warning = item.warning, let left = item.daysLeft else { return nil }
+      let authority = item.json["authority"]?.string ?? "the authority"
+      let duty = item.isReport ? "send the report to \(authority)" : "notify \(authority)"
+      let words = warning.words(duty: duty, last: today.adding(days: left))
+      return "\(item.json["reference"]?.words ?? ""): \(words)."
     }
   }
 
@@ -66,30 +129,36 @@ struct IncidentTable {
       let name = item.json["reference"]?.words ?? ""
       let report = left < 0 ? "the report is overdue" : "the report is due"
       if let day = item.inspectorContactedOn {
-        return "\(name): \(report); an inspector was spoken to on \(day)"
+        return
+          "\(name): \(report); an inspector was spoken to on \(CalendarDate(day)?.words ?? day)"
       }
-      return "\(name): \(report) and no inspector was spoken to: report/late/contactedOn"
+      return
+        "\(name): \(report). Speak to an inspector, and record the day: report/late/contactedOn"
     }
   }
 
-  /// A notification may stand on a letter alone, such as C1.
+  /// A notification may have a letter alone, such as C1.
   private func codes(of item: Item) -> String {
     ["codes", "complementary"].flatMap { item.json[$0]?.array ?? [] }.map(\.words)
       .joined(separator: ", ")
   }
 
   var table: Table {
+    let hasWords = items.contains { $0.words != nil }
     var table = Table([
-      .text("reference"), .flexible("status").leaving(3), .text("outcome"),
-      .flexible("codes").leaving(2), .text("notify by"), .text("report by").leaving(1),
-      .number("days left"), .number("conflicts").leaving(4),
+      .text("reference"), .text("noticed").leaving(5), .flexible("place").leaving(4),
+      .flexible("modality").leaving(3), .flexible(hasWords ? "what happened" : "status").leaving(6),
+      .text("outcome"), .flexible("codes").leaving(2), .text("notify by"),
+      .text("report by").leaving(1), .number("days left"), .number("conflicts").leaving(7),
     ])
     for item in items {
       func word(_ key: String) -> String { item.json[key]?.words ?? "–" }
       let emphasis = Days.emphasis(daysLeft: item.daysLeft)
       let conflicts = item.json["conflicts"]?.integer ?? 0
       table.add([
-        .init(word("reference")), .init(word("status")),
+        .init(word("reference")), .init(item.discoveredOn?.numbers ?? "–"),
+        .init(item.place ?? "–"), .init(item.modality ?? "–"),
+        .init(hasWords ? item.words ?? "–" : word("status")),
         .init(word("outcome"), word("outcome") == "notifiable" ? .strong : .none),
         .init(codes(of: item)), .init(word("notifyBy"), emphasis), .init(word("reportBy")),
         .init(item.daysLeft.map(String.init) ?? "–", emphasis),
@@ -97,5 +166,20 @@ struct IncidentTable {
       ])
     }
     return table
+  }
+}
+
+extension IncidentTable.Item {
+  /// As a list prints it: what identifies the incident, where and when it was, and what is due.
+  var listed: JSONObject {
+    var object = json
+    for (key, value) in [
+      ("discoveredOn", JSONValue(discoveredOn)), ("modality", JSONValue(modality)),
+      ("place", JSONValue(place)), ("warning", JSONValue(warning?.level?.rawValue)),
+      ("escalated", .bool(warning?.isEscalated ?? false)),
+    ] where object[key] == nil {
+      object[key] = value
+    }
+    return object
   }
 }

@@ -19,17 +19,28 @@ struct OutcomeChange {
     (self.before, self.after, self.today) = (before, after, today)
   }
 
-  /// `Now notifiable, codes 1, C1 (was undetermined): notify CQC by 2026-02-15 (13 days left).`
+  /// `Now notifiable under codes 1, C1 (it was undetermined): notify CQC by 15 February (13 days left).`
   func words(isNotified: Bool) -> String {
-    var text = "Now \(Self.name(after)) (was \(Self.name(before)))"
-    if let day = isNotified ? after.reportBy : after.notifyBy {
-      let duty = isNotified ? "report to" : "notify"
-      let left = Days.words(until: day, from: today)
-      text += ": \(duty) \(after.authority) by \(day) (\(left))"
-    } else if before.notifyBy != nil {
-      text += ": no clock runs any more"
+    guard let day = isNotified ? after.reportBy : after.notifyBy else {
+      let cancelled = before.notifyBy == nil ? "" : " The deadlines are cancelled."
+      switch (before.outcome, after.outcome) {
+      case (.notifiable, .notNotifiable):
+        let codes = before.codes + before.complementary
+        let under = codes.isEmpty ? "" : ", under \(Self.list(codes))"
+        return "No longer notifiable (it was\(under)).\(cancelled)"
+      default:
+        return
+          "Now: \(OutcomeWords(after).words) (before: \(OutcomeWords(before).words)).\(cancelled)"
+      }
     }
-    return text + "."
+    let duty = isNotified ? "report to" : "notify"
+    let left = Days.words(until: day, from: today)
+    return "Now: \(OutcomeWords(after).words) (before: \(OutcomeWords(before).words)). Last day to "
+      + "\(duty) \(after.authority): \(Days.date(day, near: today)) (\(left))."
+  }
+
+  private static func list(_ codes: [String]) -> String {
+    "code\(codes.count == 1 ? "" : "s") \(codes.joined(separator: ", "))"
   }
 
   var emphasis: Emphasis {
@@ -38,11 +49,5 @@ struct OutcomeChange {
     case .undetermined: .warning
     case .notNotifiable, .notIRMER: .good
     }
-  }
-
-  private static func name(_ assessment: IncidentAssessment) -> String {
-    let codes = assessment.codes + assessment.complementary
-    let outcome = assessment.outcome.rawValue
-    return codes.isEmpty ? outcome : "\(outcome), codes \(codes.joined(separator: ", "))"
   }
 }

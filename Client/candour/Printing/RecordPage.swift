@@ -60,7 +60,7 @@ struct RecordPage {
       output.table(ConflictTable.table(candidates.array ?? []))
       let kind = ShellWord(document["kind"]?.words ?? "incident")
       output.line(
-        "Settle it: candour \(kind) resolve \(ShellWord(name)) \(ShellWord(path)) --take N --why TEXT",
+        "To settle it: candour \(kind) resolve \(ShellWord(name)) \(ShellWord(path)) --take N --why TEXT",
         .faint)
     }
   }

@@ -62,7 +62,7 @@ struct RegisterDueTable {
       let left = today.days(until: item.due)
       table.add([
         .init(item.record), .init(item.title), .init(item.what),
-        .init("\(item.due)", Days.emphasis(daysLeft: left)),
+        .init(item.due.numbers, Days.emphasis(daysLeft: left)),
         .init(String(left), Days.emphasis(daysLeft: left)),
       ])
     }

@@ -9,8 +9,9 @@ struct SettlingFacts {
     let codes: [String]
 
     var words: String {
-      guard !codes.isEmpty else { return path }
-      return "\(path) (code\(codes.count == 1 ? "" : "s") \(FindingLines.range(codes)))"
+      let label = FieldLabel.words(path)
+      guard !codes.isEmpty else { return label }
+      return "\(label) (code\(codes.count == 1 ? "" : "s") \(FindingLines.range(codes)))"
     }
   }
 

@@ -19,8 +19,10 @@ enum WrittenReply {
         "outcomeChange": JSONValue(outcome?.words),
       ])
     } else {
-      for warning in warnings + identifiers.map(\.warning) { Output.note(warning, .warning) }
-      output.line("Saved on this device: \(reference), entry \(written.entry.name).", .good)
+      for warning in warnings + identifiers.map({ $0.warning(in: reference) }) {
+        Output.note(warning, .warning)
+      }
+      output.line("Saved on this computer: \(reference), entry \(written.entry.name).", .good)
       if let (words, emphasis) = outcome { output.line(words, emphasis) }
     }
   }

@@ -48,7 +48,9 @@ package enum DenominatorTable {
 
   private static func row(_ cells: [String], _ number: Int) throws(BadLine) -> Denominator {
     guard cells.count == 4 else {
-      throw BadLine(number: number, reason: "has \(cells.count) cells in place of 4")
+      throw BadLine(
+        number: number,
+        reason: "expected 4 columns (site,month,modality,number), found \(cells.count)")
     }
     guard let scope = Scope(cells[0]) else {
       throw BadLine(number: number, reason: "“\(cells[0].prefix(20))” is not a site's code")

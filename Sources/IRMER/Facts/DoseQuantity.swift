@@ -69,9 +69,35 @@ public enum DoseQuantity: String, Hashable, Sendable, CaseIterable {
     units[Self.spelled(unit)]?.applied(to: digits)
   }
 
+  /// The value in another of its units, exactly; `nil` for a unit that this quantity has not, and
+  /// where minutes would have to be divided.
+  public func converted(
+    _ digits: String, from unit: String, to other: String
+  ) -> String? {
+    guard let scale = units[Self.spelled(unit)], let target = units[Self.spelled(other)],
+      target.factor == 1 || target == scale
+    else { return nil }
+    return UnitScale(
+      scale.power - target.power, factor: target == scale ? 1 : scale.factor
+    ).applied(to: digits)
+  }
+
   /// The units that it may be written in, the one in which it is shown first.
   public var acceptedUnits: [String] {
     [unit] + units.keys.filter { $0 != unit && !$0.isEmpty }.sorted()
+  }
+
+  /// Letters of a size that people do not mind: `mgy`, `msv`, `mbq`. A prefix keeps its own, for `m`
+  /// and `M` are not the same.
+  private static func cased(_ text: String) -> String {
+    for symbol in ["Gy", "Sv", "Bq"] {
+      guard let range = text.range(ofFolded: symbol) else { continue }
+      let before = text[..<range.lowerBound]
+      // `mbq`, `gbq`: nobody measures millibecquerels.
+      let prefix = symbol == "Bq" && before != "k" ? before.uppercased() : before.lowercased()
+      return prefix + symbol + text[range.upperBound...].lowercased()
+    }
+    return text
   }
 
   /// One spelling for each unit: `uGy.m2` is `µGy·m²`.
@@ -82,6 +108,7 @@ public enum DoseQuantity: String, Hashable, Sendable, CaseIterable {
         .joined(separator: meant)
     }
     if text.first == "u" { text = "µ" + text.dropFirst() }
+    text = Self.cased(text)
     if let end = ["Gycm²", "Gym²", "Gycm", "Gym"].first(where: text.hasSuffix) {
       text = text.dropLast(end.count - 2) + "·" + end.dropFirst(2)
     }
@@ -134,5 +161,18 @@ struct UnitScale: Hashable, Sendable {
     }
     let text = String(decoding: digits.reversed(), as: UTF8.self)
     return (String(text.dropLast(fraction.count)), String(text.suffix(fraction.count)))
+  }
+}
+
+extension String {
+  /// Where another text of letters occurs, whatever their size.
+  fileprivate func range(ofFolded text: String) -> Range<Index>? {
+    let folded = text.lowercased()
+    return indices.lazy.compactMap { start -> Range<Index>? in
+      guard let end = self.index(start, offsetBy: text.count, limitedBy: endIndex),
+        self[start..<end].lowercased() == folded
+      else { return nil }
+      return start..<end
+    }.first
   }
 }

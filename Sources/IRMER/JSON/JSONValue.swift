@@ -180,3 +180,10 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,
     self = .object(JSONObject(unique: elements.map { (key: $0.0, value: $0.1) }))
   }
 }
+
+extension JSONObject: ExpressibleByDictionaryLiteral {
+  /// Precondition: no key occurs twice; a literal stands in our own code.
+  public init(dictionaryLiteral elements: (String, JSONValue)...) {
+    self.init(unique: elements.map { (key: $0.0, value: $0.1) })
+  }
+}

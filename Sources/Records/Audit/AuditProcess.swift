@@ -60,7 +60,9 @@ enum AuditProcess {
       standard.hasTarget
         ? nil
         : Missing(
-          "standards/\(position)/target", "a standard needs a target in percent, or a limit")
+          "standards/\(position)/target",
+          "Standard \(position + 1) needs a target in percent, or a limit; one that is met or not met, "
+            + "criterionType=structure")
     }
   }
 
@@ -72,7 +74,8 @@ enum AuditProcess {
   private static func results(_ audit: AuditView) -> [Missing] {
     audit.standards.enumerated().compactMap { position, standard in
       standard.hasResult
-        ? nil : Missing("standards/\(position)/result", "a standard has no result")
+        ? nil
+        : Missing("standards/\(position)/result", "Standard \(position + 1) has no result yet.")
     }
   }
 

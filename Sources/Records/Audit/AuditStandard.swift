@@ -24,6 +24,9 @@ public struct AuditStandard: Sendable {
     case notMet = "not-met"
 
     static let words = allCases.map(\.rawValue)
+
+    /// `not met`.
+    var words: String { rawValue.replacing("-", with: " ") }
   }
 
   /// A target that is not a share of the cases: a value with its unit.
@@ -54,6 +57,8 @@ public struct AuditStandard: Sendable {
   public let denominator: Int?
   /// How a person graded the result.
   let grade: Grade?
+  /// Whether something is there or is not, a procedure for instance: met or not met, and no share.
+  public let isStructure: Bool
   public let verdict: Verdict
 
   init(_ standard: RecordElement, position: Int) {
@@ -67,22 +72,32 @@ public struct AuditStandard: Sendable {
     numerator = standard.text("result/numerator").flatMap { Int($0) }
     denominator = standard.text("result/denominator").flatMap { Int($0) }
     grade = standard.text("result/graded").flatMap(Grade.init(rawValue:))
+    isStructure =
+      standard.text("criterionType") == "structure" && limit == nil && target == nil
     verdict = Self.verdict(of: standard)
   }
 
   /// Whether it says what practice is measured against.
-  public var hasTarget: Bool { target != nil || limit != nil }
+  public var hasTarget: Bool { target != nil || limit != nil || isStructure }
 
   /// `95 %`, `at most 500 mGy·cm`; `nil` where none is agreed.
-  public var targetWords: String? { limit?.words ?? target.map { "\($0) %" } }
+  public var targetWords: String? {
+    limit?.words ?? target.map { "\($0) %" } ?? (isStructure ? "in place" : nil)
+  }
 
   /// `47 of 50`, `480 mGy·cm`; `nil` without a result.
   public var resultWords: String? {
+    if isStructure, proportion == nil { return grade?.words }
     guard let limit else { return proportion?.countWords }
     return value.map { [$0, limit.unit].compactMap { $0 }.joined(separator: " ") }
   }
 
   public var hasResult: Bool {
+    if isStructure, grade != nil { return true }
+    return hasMeasuredResult
+  }
+
+  private var hasMeasuredResult: Bool {
     limit == nil ? numerator != nil && (denominator ?? 0) > 0 : value != nil
   }
 
@@ -97,11 +112,28 @@ extension AuditStandard {
   /// Met only if every combination of the candidates meets the target.
   private static func verdict(of standard: RecordElement) -> Verdict {
     let limits = limits(of: standard)
+    let isStructure =
+      standard.text("criterionType") == "structure" && limits.isEmpty
+      && standard.candidateTexts("target").isEmpty
+    if isStructure { return graded(standard) }
     let reached = limits.isEmpty ? reachesTarget(standard) : keeps(limits, standard)
     guard !reached.isEmpty, !reached.contains(nil) else { return .open }
     if reached == [true] { return .met }
     let graded = Set(standard.candidateTexts("result/graded"))
     return graded == [Grade.partlyMet.rawValue] ? .partlyMet : .notMet
+  }
+
+  /// Of a standard that is met or not met: what a person judged; of two who differ, nothing yet.
+  private static func graded(_ standard: RecordElement) -> Verdict {
+    let grades = Set(standard.candidateTexts("result/graded"))
+    guard grades.count == 1, let grade = grades.first.flatMap(Grade.init(rawValue:)) else {
+      return .open
+    }
+    return switch grade {
+    case .met: .met
+    case .partlyMet: .partlyMet
+    case .notMet: .notMet
+    }
   }
 
   private static func reachesTarget(_ standard: RecordElement) -> Set<Bool?> {

@@ -11,6 +11,9 @@ public struct AuthorContext: Sendable {
   public var now: Moment
   /// What day it is: the clock's, where nothing speaks against it.
   public var today: Today
+  /// Whether a key that the schema does not have is kept, as a later version's file may hold it; it is
+  /// refused unless somebody says so, for it would mean nothing.
+  public var keepsUnknownFields = false
   /// What happens to words that name somebody.
   public var names: NameRules.Handling
 
@@ -29,7 +32,8 @@ public struct AuthorContext: Sendable {
     let findings = (try? finder.findings(in: role)) ?? []
     guard findings.isEmpty else {
       throw ValidationError(
-        "names-a-person", "give a role such as radiographer: it cannot be taken away again",
+        "names-a-person",
+        "takes a role, never a name (e.g. radiographer): it is kept for ever and cannot be redacted",
         field: "as")
     }
   }

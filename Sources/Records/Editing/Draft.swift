@@ -9,11 +9,13 @@ public struct Draft: Sendable {
   public let referenceYear: Int
   /// The record as it will stand.
   public let snapshot: RecordSnapshot
+  /// What was understood of values that are kept in other words than they were written in.
+  public let readings: [String]
 
   /// Reads a document.
   ///
-  /// What is incomplete is allowed and shown as missing; what is impossible is refused. Keys that
-  /// this version does not know are kept.
+  /// What is incomplete is allowed and shown as missing; what is impossible is refused, and so is a
+  /// key that this version does not know, unless the context says that those are kept.
   public init(
     _ kind: RecordKind, document: JSONValue, id: RecordID, context: AuthorContext,
     using generator: inout some RandomNumberGenerator
@@ -28,9 +30,11 @@ public struct Draft: Sendable {
     try Self.begin(&object, kind: kind, context: context)
 
     var words = SystemWords(state: generator.next())
-    var flattening = Flattening(generator: words)
+    var flattening = Flattening(
+      generator: words, schema: shape, keepsUnknownFields: context.keepsUnknownFields)
     try flattening.add(.object(object), shape: shape, path: "", display: "")
     words = flattening.generator
+    readings = flattening.readings
     let operations = flattening.values.map { Operation(path: $0.path, value: $0.value) }
     try EditLimits.checkDraft(operations)
 
@@ -60,7 +64,8 @@ public struct Draft: Sendable {
     _ object: JSONObject, shape: FieldShape
   ) throws(ValidationError) {
     for key in object.keys where shape.field(key)?.isFixed ?? false {
-      throw ValidationError("fixed-field", "is written by the software alone", field: key)
+      throw ValidationError(
+        "fixed-field", "is filled in by Candour and cannot be edited", field: key)
     }
   }
 
@@ -93,6 +98,9 @@ public struct Draft: Sendable {
       }
       object["status"] = "proposed"
       if object["cycle"]?.isNull ?? true { object["cycle"] = 1 }
+      if let standards = object["standards"]?.array {
+        object["standards"] = .array(StandardNames.completed(standards))
+      }
     default:
       guard !isEmpty else { throw ValidationError("required", "the record says nothing") }
       guard object["status"]?.isNull ?? true, let status = firstStatus[kind] else { return }

@@ -1,15 +1,21 @@
+public import Deidentification
 import Replication
 
 extension Edit {
+  /// What the words of this change show of people, without a list of those whom the site knows.
+  public var identifiers: [IdentifierPlace] { identifiers(people: []) }
+
   /// What the words of this change show of people: those of its fields, and its reason under the
   /// path `why`. A warning while they can still be mended.
   ///
   /// The whole record is looked through, so that a person has the letter under which the record
   /// knows them; what others wrote before is not told again.
-  public var identifiers: [IdentifierPlace] {
+  ///
+  /// - Parameter people: those on the site's own list.
+  public func identifiers(people: [KnownPerson]) -> [IdentifierPlace] {
     let written = Set(
       operations.lazy.filter { $0.value?.text != nil }.map { after.tree.displayPath(of: $0.path) })
-    var search = IdentifierSearch(people: [])
+    var search = IdentifierSearch(people: people)
     do throws(ValidationError) {
       try search.search(textsOf: after)
       try search.search(reason, at: Self.reasonPath)

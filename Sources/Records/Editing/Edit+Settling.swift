@@ -31,7 +31,7 @@ extension Edit {
         builder.settle(conflict, with: .text(text), why: why, on: context.today.day)
       } else {
         if conflict.path == Withdrawal.status { builder.dropWithdrawals() }
-        try builder.set(conflict.path.text, to: text)
+        try builder.set(conflict.path.text, to: text, today: context.today.day)
       }
     }
     return try builder.finished(why: why, context: context, isSettling: true)

@@ -23,13 +23,17 @@ public struct Edit: Sendable {
     var pairs: [(path: String, value: String)] = []
     for assignment in assignments {
       guard let sign = assignment.firstIndex(of: "="), sign != assignment.startIndex else {
-        throw ValidationError("malformed-assignment", "write PATH=VALUE")
+        throw ValidationError(
+          "malformed-assignment",
+          "“\(assignment)” is not FIELD=VALUE, such as individuals/0/ageAtExposure=55")
       }
       pairs.append(
         (String(assignment[..<sign]), String(assignment[assignment.index(after: sign)...])))
     }
-    var builder = EditBuilder(snapshot: snapshot, seed: generator.next())
-    for (path, value) in pairs { try builder.set(path, to: value) }
+    var builder = EditBuilder(
+      snapshot: snapshot, seed: generator.next(), keepsUnknownFields: context.keepsUnknownFields)
+    pairs = try UnitGroup.normalised(pairs, on: snapshot)
+    for (path, value) in pairs { try builder.set(path, to: value, today: context.today.day) }
     return try builder.finished(why: why, context: context)
   }
 
@@ -38,7 +42,8 @@ public struct Edit: Sendable {
     _ values: [(path: String, value: JSONValue)], on snapshot: RecordSnapshot, why: String = "",
     context: AuthorContext, using generator: inout some RandomNumberGenerator
   ) throws(ValidationError) -> Edit {
-    var builder = EditBuilder(snapshot: snapshot, seed: generator.next())
+    var builder = EditBuilder(
+      snapshot: snapshot, seed: generator.next(), keepsUnknownFields: context.keepsUnknownFields)
     for (path, value) in values { try builder.set(path, to: value, raw: nil) }
     return try builder.finished(why: why, context: context)
   }
@@ -68,15 +73,21 @@ struct EditBuilder {
   private var operations: [Operation] = []
   private var written: Set<FieldPath> = []
   private var warnings: [String] = []
+  private let keepsUnknownFields: Bool
 
-  init(snapshot: RecordSnapshot, seed: UInt64) {
+  init(snapshot: RecordSnapshot, seed: UInt64, keepsUnknownFields: Bool = false) {
     self.snapshot = snapshot
+    self.keepsUnknownFields = keepsUnknownFields
     words = SystemWords(state: seed)
     resolver = PathResolver(
       snapshot: snapshot, generator: SystemWords(state: seed ^ 0x5bf0_3635))
   }
 
-  mutating func set(_ path: String, to text: String) throws(ValidationError) {
+  /// - Parameter today: the day from which a date without a year is counted back.
+  mutating func set(
+    _ path: String, to text: String, today: CalendarDate
+  ) throws(ValidationError) {
+    let text = understood(text, at: path, today: today)
     let json: JSONValue
     if text.isEmpty {
       json = .null
@@ -88,14 +99,36 @@ struct EditBuilder {
     try set(path, to: json, raw: text)
   }
 
+  /// What people write as a record holds it: `25/11` for a day, `yes`, `1,200` for a number of things.
+  private mutating func understood(
+    _ text: String, at path: String, today: CalendarDate
+  ) -> String {
+    let shape = snapshot.shape.shape(shown: path)
+    switch (shape, text.lowercased()) {
+    case (.flag, "yes"), (.flag, "y"): return "true"
+    case (.flag, "no"), (.flag, "n"): return "false"
+    case (.count, _):
+      guard case .one(let amount)? = AmountInput(text), amount.unit.isEmpty else { return text }
+      return amount.digits
+    default: break
+    }
+    guard shape == .date || shape == .dateTime, CalendarDate(text) == nil, Moment(text) == nil,
+      let read = DateInput(text, today: today, isAhead: DateInput.isAhead(path))
+    else { return text }
+    warnings.append("\(path): read as \(read.day.words)")
+    return "\(read.day)"
+  }
+
   /// - Parameter raw: the words as typed; a field that holds text takes them as they are, unless
   ///   they are a JSON string.
   mutating func set(_ path: String, to json: JSONValue, raw: String?) throws(ValidationError) {
     let place = try resolver.resolve(path)
     guard !place.isFixed else {
-      throw ValidationError("fixed-field", "is written by the software alone", field: path)
+      throw ValidationError(
+        "fixed-field", "is filled in by Candour and cannot be edited", field: path)
     }
     if place.isIdentifying, json != .null { throw IdentifyingKey.refusal(at: path) }
+    if let unknown = place.unknown, !keepsUnknownFields, json != .null { throw unknown }
     guard written.insert(place.path).inserted else {
       throw ValidationError("given-twice", "is set twice in one change", field: path)
     }
@@ -121,9 +154,15 @@ struct EditBuilder {
     if case .string(let first) = json, place.path.text == "exposureAt" {
       return try replace(place, with: ["first": .string(first)])
     }
+    let expanded = try FieldReading.expanded(
+      json, shape: place.shape, at: place.display, into: &warnings)
+    if expanded.object != nil { return try replace(place, with: expanded) }
     guard !place.shape.isBranch else { throw place.shape.mismatch(at: place.display) }
     guard let value = try place.shape.value(reading: json, at: place.display) else {
       return remove(place)
+    }
+    if let words = FieldReading.words(of: json, as: value, shape: place.shape, at: place.display) {
+      warnings.append(words)
     }
     let seen =
       Array(snapshot.state.operations(at: place.path))
@@ -135,7 +174,7 @@ struct EditBuilder {
     let seen =
       Array(snapshot.state.operations(at: place.path))
       + snapshot.state.operations(below: place.path)
-    guard !seen.isEmpty else { return warnings.append("nothing stands at \(place.display)") }
+    guard !seen.isEmpty else { return warnings.append("\(place.display) was empty already") }
     let isOne = place.path.isElement || seen.allSatisfy { $0.path == place.path }
     remove(isOne ? [place.path] : Set(seen.lazy.filter { $0.value != nil }.map(\.path)))
   }
@@ -151,11 +190,13 @@ struct EditBuilder {
 
   /// Writes an object or a list in place of what stands there.
   private mutating func replace(_ place: Place, with json: JSONValue) throws(ValidationError) {
-    var flattening = Flattening(generator: words)
+    var flattening = Flattening(
+      generator: words, schema: snapshot.shape, keepsUnknownFields: keepsUnknownFields)
     let isNewElement = place.path.isElement && json.object != nil
     try flattening.add(
       json, shape: place.shape, path: place.path.text, display: place.display)
     words = flattening.generator
+    warnings += flattening.readings
     var values = flattening.values
     if isNewElement { values.insert((place.path, .element), at: 0) }
     let kept = Set(values.map(\.path))
@@ -201,7 +242,7 @@ struct EditBuilder {
   ) throws(ValidationError) -> Edit {
     try AuthorContext.checkRole(context.role)
     guard !operations.isEmpty else {
-      throw ValidationError("nothing-to-change", "the change would change nothing")
+      throw ValidationError("nothing-to-change", "there is nothing to change: it already says that")
     }
     var after = preview(context)
     if !isSettling {
@@ -231,7 +272,7 @@ struct EditBuilder {
     guard let discovered = after.date("discoveredOn"), discovered > today.clock,
       discovered != snapshot.date("discoveredOn")
     else { return nil }
-    return today.words.map { "\($0): set this device's clock" }
+    return today.words.map { "\($0). Correct this computer's clock." }
   }
 
   private func preview(_ context: AuthorContext) -> RecordSnapshot {
@@ -259,12 +300,27 @@ struct EditBuilder {
 
   /// Writes the date that a change of status stands for, where the author gave none.
   private mutating func addConsequences(after: RecordSnapshot, today: CalendarDate) -> Bool {
+    let isNamed = after.kind == .audit && nameStandards(after)
+    return addDates(after: after, today: today) || isNamed
+  }
+
+  /// A standard that is new gets an id, where its author gave none.
+  private mutating func nameStandards(_ after: RecordSnapshot) -> Bool {
+    let known = Set(snapshot.elements("standards").map(\.identifier))
+    let added = StandardNames.operations(completing: after).filter { operation in
+      !operation.path.components.contains { known.contains(String($0)) }
+    }
+    operations += added
+    return !added.isEmpty
+  }
+
+  private mutating func addDates(after: RecordSnapshot, today: CalendarDate) -> Bool {
     guard let status = after.text("status"), status != snapshot.text("status") else { return false }
     var added = false
     for (path, date) in StatusDates.implied(by: status, kind: snapshot.kind, today: today)
     where after.tree.index(at: path) == nil && !written.contains(path) {
       operations.append(snapshot.state.writing(.text("\(date)"), at: path))
-      warnings.append("\(path) is \(date); set it if it was another day")
+      warnings.append("\(path) is \(date.words); set it if it was another day")
       added = true
     }
     return added

@@ -11,11 +11,20 @@ enum EditRemarks {
     var remarks = after.unknownFields(in: written.filter { before.tree.index(at: $0) == nil })
     remarks += yetToCome(in: after, operations: operations, today: today)
     let isArrival = after.text("status") != before.text("status")
+    if after.text("notification/submittedOn") != nil,
+      before.text("notification/submittedOn") == nil,
+      after.text("notification/reference") == nil
+    {
+      remarks.append(NotificationReceipt.reminder)
+    }
     switch after.kind {
     case .incident:
       remarks += incident(after, isArrival: isArrival)
-    case .audit where isArrival && after.text("status") == AuditStatus.approved.rawValue:
-      remarks += team(AuditView(after))
+    case .audit:
+      remarks += replacedResults(from: AuditView(before), to: AuditView(after))
+      if isArrival, after.text("status") == AuditStatus.approved.rawValue {
+        remarks += team(AuditView(after))
+      }
     default: break
     }
     return remarks
@@ -40,13 +49,25 @@ enum EditRemarks {
     return missing.isEmpty ? [] : ["\(lacks): \(missing.joined(separator: ", "))"]
   }
 
+  /// A result that another result was put in place of.
+  private static func replacedResults(from before: AuditView, to after: AuditView) -> [String] {
+    let earlier = Dictionary(
+      before.standards.map { ($0.element, $0.resultWords) }, uniquingKeysWith: { first, _ in first }
+    )
+    return after.standards.compactMap { standard in
+      guard let old = earlier[standard.element] ?? nil, let new = standard.resultWords, old != new
+      else { return nil }
+      return "\(standard.id): the result was \(old) and is now \(new); the history keeps both"
+    }
+  }
+
   /// S1: “Clinical audit should include a lead clinician, lead modality radiographer and the
   /// Medical Physics Expert (MPE).”
   private static func team(_ audit: AuditView) -> [String] {
     guard !audit.teamGaps.isEmpty, audit.snapshot.text("team/reason") == nil else { return [] }
     return [
-      "in the team: \(audit.teamGaps.joined(separator: ", ")); S1 says that an audit should include "
-        + "all three: name a role, or why not at team/reason"
+      "The team has no \(audit.teamGaps.map(FieldLabel.words).joined(separator: ", no ")). EP17 asks for "
+        + "all three: add them, or say why not in team/reason."
     ]
   }
 
@@ -58,7 +79,7 @@ enum EditRemarks {
       guard let key = operation.path.components.last.map(String.init), doneKeys.contains(key),
         let day = operation.value?.text.flatMap(day(reading:)), day > today
       else { return nil }
-      return "\(after.tree.displayPath(of: operation.path)) is \(day), which has not come yet"
+      return "\(after.tree.displayPath(of: operation.path)) is \(day.words), which is in the future"
     }
   }
 

@@ -7,10 +7,18 @@ struct Flattening<Generator: RandomNumberGenerator> {
   private static var depthMax: Int { FieldPath.depthMax }
 
   var generator: Generator
+  /// Of the whole record, to find where an unknown key belongs.
+  private let schema: FieldShape
+  private let keepsUnknownFields: Bool
+  /// What was understood of a value that is kept in other words than it was written in.
+  private(set) var readings: [String] = []
   /// In the order of the document, an element's presence before what is in it.
   private(set) var values: [(path: FieldPath, value: Value)] = []
 
-  init(generator: Generator) { self.generator = generator }
+  init(generator: Generator, schema: FieldShape, keepsUnknownFields: Bool) {
+    (self.generator, self.schema) = (generator, schema)
+    self.keepsUnknownFields = keepsUnknownFields
+  }
 
   /// - Parameter display: the path with positions, as an error names it.
   mutating func add(
@@ -19,10 +27,15 @@ struct Flattening<Generator: RandomNumberGenerator> {
     switch json {
     case .object(let object):
       guard shape == .anything || Self.isObject(shape) else { throw shape.mismatch(at: display) }
+      let object = try UnitGroup.normalised(object, shape: shape, at: display)
       for (key, value) in object.members {
         try Self.check(key, below: display)
         if shape.isUnknown(key), IdentifyingKey.isIdentifying(key), !value.isAbsent {
           throw IdentifyingKey.refusal(at: Self.join(display, key))
+        }
+        if !keepsUnknownFields, shape.isMissing(key), !value.isAbsent {
+          throw UnknownField.refusal(
+            of: key, at: Self.join(display, key), among: shape, in: schema)
         }
         try add(
           value, shape: shape.member(key), path: Self.join(path, key),
@@ -39,6 +52,9 @@ struct Flattening<Generator: RandomNumberGenerator> {
     case .bool, .number, .string:
       guard !shape.isBranch else { throw shape.mismatch(at: display) }
       guard let value = try shape.value(reading: json, at: display) else { return }
+      if let words = FieldReading.words(of: json, as: value, shape: shape, at: display) {
+        readings.append(words)
+      }
       try append(value, at: path, display: display)
     }
   }
@@ -51,6 +67,7 @@ struct Flattening<Generator: RandomNumberGenerator> {
     if case .array = element {
       throw ValidationError("wrong-type", "a list in a list cannot be kept", field: display)
     }
+    let element = try FieldReading.expanded(element, shape: shape, at: display, into: &readings)
     if element.object != nil { try append(.element, at: path, display: display) }
     try add(element, shape: shape, path: path, display: display)
   }
@@ -70,7 +87,9 @@ struct Flattening<Generator: RandomNumberGenerator> {
       && Int(key) == nil
     guard isUsable else {
       throw ValidationError(
-        "unusable-key", "a key must not be empty, a number, or hold / or @", field: display)
+        "unusable-key",
+        "“\(key)” cannot be the name of a field: it must not be empty, a number, or hold / or @",
+        field: display)
     }
   }
 

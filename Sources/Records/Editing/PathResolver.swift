@@ -25,22 +25,31 @@ public struct PathResolver<Generator: RandomNumberGenerator> {
     public let isFixed: Bool
     /// Whether a key on the way, unknown to the schema, asks for who somebody is.
     let isIdentifying: Bool
+    /// Why the place is none of the schema; `nil` where it is one.
+    var unknown: ValidationError?
   }
 
   public mutating func resolve(_ text: String) throws(ValidationError) -> Place {
     guard FieldPath(text) != nil else {
       throw ValidationError(
-        "unusable-path", "a path is keys joined by /, at most 16 deep", field: text)
+        "unusable-path", "a field is names joined by /, at most 16 deep", field: text)
     }
     var shape = snapshot.shape
     var node: Int? = 0
     var path = ""
     var isFixed = false
     var isIdentifying = false
+    var unknown: ValidationError?
+    var shown: [Substring] = []
     for component in text.split(separator: "/") {
       isFixed = isFixed || shape.field(component)?.isFixed ?? false
       isIdentifying =
         isIdentifying || shape.isUnknown(component) && IdentifyingKey.isIdentifying(component)
+      shown.append(component)
+      if unknown == nil, shape.isMissing(component) {
+        unknown = UnknownField.refusal(
+          of: component, at: shown.joined(separator: "/"), among: shape, in: snapshot.shape)
+      }
       let key = try resolved(component, below: path, node: node, shape: shape, in: text)
       node = node.flatMap { snapshot.tree.child(key, of: $0) }
       shape = shape.member(key)
@@ -50,7 +59,8 @@ public struct PathResolver<Generator: RandomNumberGenerator> {
       throw ValidationError("unusable-path", "the path is too long", field: text)
     }
     return Place(
-      path: path, shape: shape, display: text, isFixed: isFixed, isIdentifying: isIdentifying)
+      path: path, shape: shape, display: text, isFixed: isFixed, isIdentifying: isIdentifying,
+      unknown: unknown)
   }
 
   private mutating func resolved(
@@ -59,7 +69,7 @@ public struct PathResolver<Generator: RandomNumberGenerator> {
     let isList = Self.isList(shape) || node.map { snapshot.tree.nodes[$0].isList } ?? false
     if component == "-" {
       guard isList || shape == .anything, !list.isEmpty else {
-        throw ValidationError("not-a-list", "- appends to a list, and this is none", field: text)
+        throw ValidationError("not-a-list", "- adds to a list, and this is not one", field: text)
       }
       return try append(to: list, field: text)
     }
@@ -67,7 +77,8 @@ public struct PathResolver<Generator: RandomNumberGenerator> {
       switch shape {
       case .object, .keyed, .anything: return String(component)
       default:
-        throw ValidationError("no-such-field", "nothing stands below this field", field: text)
+        throw ValidationError(
+          "no-such-field", "this field has no parts: leave out what follows it", field: text)
       }
     }
     let elements = node.map { snapshot.tree.nodes[$0].children } ?? []
@@ -78,11 +89,24 @@ public struct PathResolver<Generator: RandomNumberGenerator> {
       return String(component)
     }
     guard let position = Int(component), elements.indices.contains(position) else {
-      let count = elements.count == 1 ? "1 element" : "\(elements.count) elements"
-      throw ValidationError(
-        "no-such-element", "the list has \(count); - appends one", field: text)
+      throw Self.noSuchElement(in: list, count: elements.count, field: text)
     }
     return snapshot.tree.nodes[elements[position]].key
+  }
+
+  private static func noSuchElement(
+    in list: String, count: Int, field: String
+  ) -> ValidationError {
+    let name = list.split(separator: "/").last.map(String.init) ?? list
+    let one = name.hasSuffix("s") ? String(name.dropLast()) : "entry of \(name)"
+    let found =
+      switch count {
+      case 0: "There is no \(one) yet."
+      case 1: "There is only one \(one)."
+      default: "There are \(count) \(name), numbered from 0 here."
+      }
+    return ValidationError(
+      "no-such-element", "\(found) Use \(list)/-/… to add another.", field: field)
   }
 
   private mutating func append(to list: String, field: String) throws(ValidationError) -> String {

@@ -23,7 +23,9 @@ extension RecordSnapshot {
   private func checkIncidentDates(today: Today) throws(ValidationError) {
     guard let discovered = date("discoveredOn") else {
       throw ValidationError(
-        "missing-field", "is required: both clocks count from it", field: "discoveredOn")
+        "missing-field",
+        "The date of discovery is missing; the 2- and 12-week deadlines run from it.",
+        field: "discoveredOn")
     }
     guard discovered <= today.latest else { throw Self.inTheFuture(today) }
     try checkEdition(discovered: discovered)
@@ -62,18 +64,19 @@ extension RecordSnapshot {
 
   private static func notYet(_ field: String, _ today: Today) -> ValidationError {
     ValidationError(
-      "in-the-future", "has not come yet: today is \(today.day) by this device's clock",
+      "in-the-future",
+      "is in the future: by this computer's clock today is \(today.day.words)",
       field: field)
   }
 
   private static func inTheFuture(_ today: Today) -> ValidationError {
     let words =
       today.words.map { "\($0), and \(today.latest) at most" }
-      ?? "which is \(today.clock) by this device's clock"
+      ?? "which is \(today.clock) by this computer's clock"
     return ValidationError(
       "in-the-future",
-      "nothing is discovered after today: \(words). If that is wrong, set the clock, or say what "
-        + "day it is with --today YYYY-MM-DD", field: "discoveredOn")
+      "is in the future: nothing is discovered after today, \(words). If that is wrong, correct this "
+        + "computer's clock, or give the day with --today YYYY-MM-DD", field: "discoveredOn")
   }
 
   /// A record is judged by a published edition: the present one, or the one in force on the day of
@@ -148,7 +151,8 @@ extension RecordSnapshot {
         numerator > denominator
       else { continue }
       throw ValidationError(
-        "more-than-all", "the numerator is beyond the denominator",
+        "more-than-all",
+        "\(numerator) of \(denominator): more met the standard than were examined",
         field: "standards/\(position)/result/numerator")
     }
   }

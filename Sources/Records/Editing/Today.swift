@@ -59,6 +59,6 @@ public struct Today: Hashable, Sendable {
 
   /// What is said where a day after the clock's was taken.
   public var words: String? {
-    doubt.map { "this device's clock said \(clock); \($0)" }
+    doubt.map { "this computer's clock said \(clock); \($0)" }
   }
 }

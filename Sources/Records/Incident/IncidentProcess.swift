@@ -10,7 +10,8 @@ enum IncidentProcess {
       before.text("discoveredOn") != after.text("discoveredOn"), !hasReason
     {
       throw ValidationError(
-        "reason-required", "both clocks count from it: say why it changes (--why)",
+        "reason-required",
+        "The date of discovery sets both deadlines. To change it add --why \"reason\".",
         field: "discoveredOn")
     }
     try checkExclusion(from: before, to: after)

@@ -21,6 +21,15 @@ public struct RecordKind: RawRepresentable, Hashable, Sendable, CustomStringConv
 
   public var isKnown: Bool { Self.known.contains(self) }
   public var description: String { rawValue }
+
+  /// `an incident`, as a sentence names one.
+  public var withArticle: String {
+    switch self {
+    case .equipment: "a piece of equipment"
+    case .denominator: "a monthly count"
+    default: "\("aeiou".contains(rawValue.first ?? "x") ? "an" : "a") \(rawValue)"
+    }
+  }
 }
 
 extension RecordKind {

@@ -19,6 +19,8 @@ public struct AnswersSheet: Sendable {
   public let reference: String
   public let authority: String
   public let answers: [Answer]
+  /// How the authority is reached, each with where and when it was read.
+  public let contacts: [Contact]
   /// What the authority does once it has them.
   public let steps: AuthoritySteps?
   public let identifiers: [IdentifierPlace]
@@ -42,6 +44,10 @@ public struct AnswersSheet: Sendable {
     version = snapshot.entryCount
     madeAt = now
     reading = snapshot.reportReading
+    contacts =
+      Authority(rawValue: authority).map {
+        ContactDirectory.shipped.contacts(of: ReportingBody($0), on: now.londonDay)
+      } ?? []
     answers =
       Self.organisation(incident) + Self.event(incident, equipment) + Self.people(incident)
       + Self.judgement(incident)
@@ -166,6 +172,16 @@ public struct AnswersSheet: Sendable {
           ["question": .string($0.question), "answer": .string($0.answer)]
         }))
     result.append("process", steps?.json ?? .null)
+    result.append(
+      "contacts",
+      .array(
+        contacts.map { contact in
+          [
+            "channel": .string(contact.channel.rawValue), "value": .string(contact.value),
+            "purpose": .string(contact.purpose), "source": .string(contact.source),
+            "from": JSONValue(contact.from), "note": JSONValue(contact.note),
+          ]
+        }))
     return result
   }
 
@@ -183,6 +199,18 @@ public struct AnswersSheet: Sendable {
     page.paragraph(
       "Start from the authority's page, not from a bookmarked form: a form's link carries its "
         + "reference number.")
+    page.heading("Where it goes")
+    page.table(
+      ["Way", "Address or form", "For", "Read in", "As of"],
+      contacts.map { contact in
+        [
+          contact.channel.rawValue, contact.value, contact.purpose,
+          contact.source + (contact.note.map { ". \($0)" } ?? ""),
+          contact.from?.words ?? "no date given",
+        ]
+      })
+    page.paragraph(NotificationReceipt.reminder)
+    page.heading("The answers")
     page.facts(answers.map { ($0.question, $0.isMissing ? "not recorded" : $0.answer) })
     steps?.print(on: &page)
     return page.html

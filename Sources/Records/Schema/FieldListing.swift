@@ -9,6 +9,9 @@ public struct FieldListing: Hashable, Sendable {
   public let words: [String]
   /// Whether the software alone writes it.
   public let isFixed: Bool
+
+  /// What ``takes`` says of a field that is true or false.
+  public static let flag = FieldShape.flag.name
 }
 
 extension RecordSchema {
@@ -52,24 +55,9 @@ extension RecordSchema {
     case .choice: "one of"
     case .suggestion: "text, such as"
     case .quantity, .signed:
-      units.first { path.hasSuffix($0.ending) }.map { "a decimal in \($0.unit)" }
-        ?? "a decimal"
+      FieldUnit.of(path).map { "a number in \($0.name)" } ?? "a number"
     case .percent: "a percentage"
     default: shape.name
     }
   }
-
-  /// The unit of a quantity whose key has one; a dose estimate names its own.
-  private static let units: [(ending: String, unit: String)] = [
-    ("effectiveDose/intended", "mSv"), ("effectiveDose/total", "mSv"),
-    ("effectiveDose/over", "mSv"), ("effectiveDose/repeats", "mSv"), ("foetalDose", "mGy"),
-    ("infantDose", "mSv"), ("structures/-/intended", "Gy"), ("structures/-/delivered", "Gy"),
-    ("fractions/-/intended", "Gy"), ("fractions/-/delivered", "Gy"),
-    ("geographicalMiss/displacement", "mm"), ("errorMargin", "mm"),
-    ("imagingActionLevel", "mm"), ("displacement/x", "mm"),
-    ("displacement/y", "mm"), ("displacement/z", "mm"), ("displacement/vector", "mm"),
-    ("radiotherapy/prescribed", "Gy"), ("radiotherapy/dosePerFraction", "Gy"),
-    ("interventionalProcedure/referencePointAirKerma", "mGy"),
-    ("interventionalProcedure/peakSkinDose", "Gy"), ("interventionalProcedure/dap", "Gy·cm²"),
-  ]
 }

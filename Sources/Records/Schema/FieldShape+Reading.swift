@@ -52,7 +52,7 @@ extension FieldShape {
     case .quantity, .percent: return .text(try Self.quantity(text, self, at: field))
     case .signed: return .text(try Self.signed(text, at: field))
     case .choice(let words):
-      guard words.contains(text) else { throw unknownWord(words, at: field) }
+      guard words.contains(text) else { throw unknownWord(words, at: field, meant: text) }
       return .text(text)
     case .count, .flag, .object, .list, .keyed: throw mismatch(at: field)
     }
@@ -94,24 +94,52 @@ extension FieldShape {
     return try "-" + quantity(String(text.dropFirst()), .quantity, at: field)
   }
 
+  /// The digits of a quantity in the unit of its field, whatever it was typed in.
   private static func quantity(
     _ text: String, _ shape: FieldShape, at field: String
   ) throws(ValidationError) -> String {
     if text.first == "-" {
       throw ValidationError("negative", "must not be negative", field: field)
     }
-    let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    let isDecimal =
-      (1...2).contains(parts.count) && text.utf8.count <= quantityBytesMax
-      && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { 0x30...0x39 ~= $0 } }
-    guard isDecimal else {
-      throw ValidationError(
-        "not-a-quantity", "must be a decimal such as \"22.40\"", field: field)
+    let digits = isDecimal(text) ? text : try typed(text, shape, at: field)
+    guard digits.utf8.count <= quantityBytesMax else {
+      throw ValidationError("too-long", "has too many digits to be a quantity", field: field)
     }
-    if shape == .percent, !Percentage.isAtMostHundred(text) {
+    if shape == .percent, !Percentage.isAtMostHundred(digits) {
       throw ValidationError("beyond-100", "a percentage is at most 100", field: field)
     }
-    return text
+    return digits
+  }
+
+  private static func isDecimal(_ text: String) -> Bool {
+    let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    return (1...2).contains(parts.count)
+      && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { 0x30...0x39 ~= $0 } }
+  }
+
+  /// With a unit, or with separators of thousands.
+  private static func typed(
+    _ text: String, _ shape: FieldShape, at field: String
+  ) throws(ValidationError) -> String {
+    let unit = FieldUnit.of(field)
+    let number = unit.map { "a number in \($0.name)" } ?? "a number"
+    switch text.utf8.count <= quantityBytesMax ? AmountInput(text) : nil {
+    case .one(let amount):
+      if amount.unit.isEmpty || shape == .percent && amount.unit == "%" { return amount.digits }
+      if let value = unit?.converted(amount.digits, from: amount.unit) { return value }
+      let accepted = unit.map { "can be typed in \($0.accepted.joined(separator: ", "))" }
+      throw ValidationError("unknown-unit", accepted ?? "takes no unit here", field: field)
+    case .range:
+      throw ValidationError(
+        "not-a-quantity",
+        "takes one number; a range belongs in an estimate: individuals/0/doses/-/low and …/high",
+        field: field)
+    case nil:
+      throw ValidationError(
+        "not-a-quantity",
+        "must be \(number), such as 22.4: a point for decimals, a comma for thousands only",
+        field: field)
+    }
   }
 
   private func negative(at field: String) -> ValidationError {
@@ -119,13 +147,19 @@ extension FieldShape {
   }
 
   private func noSuchDate(at field: String) -> ValidationError {
-    let form = self == .date ? "YYYY-MM-DD" : "YYYY-MM-DD or RFC 3339 with an offset"
-    return ValidationError("no-such-date", "must be a date that exists, \(form)", field: field)
+    let form =
+      self == .date
+      ? "a date that exists, such as 2026-11-20"
+      : "a date (2026-11-20) or date and time (2026-11-20T10:00Z) that exists"
+    return ValidationError("no-such-date", "must be \(form)", field: field)
   }
 
-  private func unknownWord(_ words: [String], at field: String) -> ValidationError {
-    ValidationError(
-      "unknown-value", "must be one of \(words.joined(separator: ", "))", field: field)
+  private func unknownWord(
+    _ words: [String], at field: String, meant typed: String = ""
+  ) -> ValidationError {
+    let near = NearestWord.to(typed, among: words).map { ". Did you mean \($0)?" } ?? ""
+    return ValidationError(
+      "unknown-value", "must be one of \(words.joined(separator: ", "))\(near)", field: field)
   }
 
   func mismatch(at field: String) -> ValidationError {
@@ -137,8 +171,8 @@ extension FieldShape {
     switch self {
     case .label, .prose: "text"
     case .date: "a date"
-    case .dateTime: "a date or date-time"
-    case .quantity, .percent, .signed: "a decimal, as text"
+    case .dateTime: "a date or a date and time"
+    case .quantity, .percent, .signed: "a number"
     case .count: "a whole number"
     case .year: "a year"
     case .flag: "true or false"

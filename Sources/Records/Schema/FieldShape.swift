@@ -69,6 +69,13 @@ extension FieldShape {
     }
   }
 
+  /// The shape at a path with positions, as people write it.
+  func shape(shown path: String) -> FieldShape {
+    path.split(separator: "/").reduce(self) { shape, component in
+      if case .list(let element) = shape { element } else { shape.member(component) }
+    }
+  }
+
   func shape(at components: some Sequence<some StringProtocol>) -> FieldShape {
     var shape = self
     for component in components { shape = shape.member(component) }

@@ -46,6 +46,11 @@ enum IdentifyingKey {
 }
 
 extension FieldShape {
+  /// Whether an object of the schema does not have the key.
+  func isMissing(_ key: some StringProtocol) -> Bool {
+    if case .object(let fields) = self { !fields.contains { $0.key == key } } else { false }
+  }
+
   /// Whether a key below this shape is one that nobody but its author knows.
   func isUnknown(_ key: some StringProtocol) -> Bool {
     switch self {

@@ -47,8 +47,12 @@ extension RecordSchema {
         Field("extent", .choice(["none", "partial", "total"])), Field("displacement", .quantity),
         Field("errorMargin", .quantity), Field("imagingActionLevel", .quantity),
       ])),
-    Field("activity", .object([Field("prescribed", .quantity), Field("delivered", .quantity)])),
+    Field("activity", activity),
   ]
+
+  static let activity = FieldShape.object([
+    Field("prescribed", .quantity), Field("delivered", .quantity),
+  ])
 
   static let countMax = 1_000_000_000
 

@@ -140,6 +140,8 @@ extension RecordSchema {
   ])
 
   private static let message = FieldShape.object([
+    // Whether it was done, also where the day is not known; absent while nobody was asked.
+    Field("told", .choice(["yes", "not-yet", "no"])),
     Field("date", .date), Field("by", .label), Field("mode", .label), Field("reasonNot", .prose),
   ])
 

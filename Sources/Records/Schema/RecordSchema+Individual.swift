@@ -32,7 +32,7 @@ extension RecordSchema {
   ]
 
   /// A dose estimate. A new estimate is a new element; none is ever overwritten.
-  private static let dose = FieldShape.object([
+  static let dose = FieldShape.object([
     Field("quantity", .choice(DoseQuantity.allCases.map(\.rawValue))),
     Field("unit", .label),
     Field("intended", .quantity),
@@ -72,7 +72,7 @@ extension RecordSchema {
     Field("oneOff", .flag),
   ])
 
-  private static let nuclearMedicine = FieldShape.object([
+  static let nuclearMedicine = FieldShape.object([
     Field("radionuclide", .label),
     Field("productIntended", .label),
     Field("productAdministered", .label),

@@ -59,7 +59,7 @@ extension RecordSchema {
       Field("model", .label),
       Field("serialNumber", .label),
       Field("softwareVersion", .label),
-      Field("kind", .label),
+      Field("kind", .suggestion(equipmentKinds)),
       Field("department", .label),
       Field("room", .label),
       Field("inClinicalUse", .flag),
@@ -68,6 +68,16 @@ extension RecordSchema {
       Field("status", .choice(["current", "retired", "void"])),
       notes, withdrawals,
     ])
+
+  /// Also what makes no radiation and takes part in an exposure: contrast injectors, software that reads
+  /// or plans, the systems that carry requests and settings.
+  static let equipmentKinds = [
+    "x-ray-unit", "mobile-x-ray", "dental", "mammography", "dexa", "fluoroscopy", "c-arm",
+    "angiography", "ct", "gamma-camera", "spect-ct", "pet-ct", "pet-mr", "linear-accelerator",
+    "brachytherapy-afterloader", "superficial-unit", "ct-simulator", "activity-calibrator",
+    "contrast-injector", "radiopharmaceutical-injector", "ai-software", "pacs", "ris",
+    "treatment-planning-system", "record-and-verify-system", "dose-management-system", "other",
+  ]
 
   /// An ARSAC licence of an employer at an installation, or of a practitioner (S2, R110–R116).
   static let licence = FieldShape.object(

@@ -5,7 +5,7 @@ import Replication
 /// and means nothing to this version, which has to be said: `submitedOn` stops no clock.
 struct UnknownField {
   let path: FieldPath
-  /// A key of the schema that was perhaps meant.
+  /// A field of the schema that was perhaps meant, by its path.
   let meant: String?
 
   /// The first key on the way to a path that the schema does not have.
@@ -14,64 +14,84 @@ struct UnknownField {
     var known: [String] = []
     for component in path.components {
       if case .object(let fields) = shape, !fields.contains(where: { $0.key == component }) {
+        let meant = Self.meant(
+          String(component), among: fields, below: known.joined(separator: "/"), in: schema)
         known.append(String(component))
         guard let unknown = FieldPath(known.joined(separator: "/")) else { return nil }
-        self.path = unknown
-        let key = String(component)
-        meant =
-          Self.nearest(to: key, among: fields.map(\.key)) ?? Self.place(of: key, in: schema, "")
+        (self.path, self.meant) = (unknown, meant)
         return
       }
-      known.append(String(component))
+      known.append(component.first == "@" ? "0" : String(component))
       shape = shape.member(component)
     }
     return nil
   }
 
   func words(in snapshot: RecordSnapshot) -> String {
-    let question = meant.map { " (\($0)?)" } ?? ""
+    let question = meant.map { " (did you mean \($0)?)" } ?? ""
     return "\(snapshot.tree.displayPath(of: path)) is not a field that this version knows"
       + "\(question); it is kept as it is"
   }
 
-  /// Where the schema has the key, if not here: the first such path.
-  private static func place(
-    of key: String, in shape: FieldShape, _ path: String
+  /// Why a key is not written: it would be kept and mean nothing.
+  ///
+  /// - Parameters:
+  ///   - path: where it was to be, with positions.
+  ///   - schema: of the whole record, in which it is perhaps found elsewhere.
+  static func refusal(
+    of key: some StringProtocol, at path: String, among shape: FieldShape, in schema: FieldShape
+  ) -> ValidationError {
+    let below = path.split(separator: "/").dropLast().map { $0 == "-" ? "0" : $0 }
+    var fields: [Field] = []
+    if case .object(let known) = shape { fields = known }
+    let meant = meant(
+      String(key), among: fields, below: below.joined(separator: "/"), in: schema)
+    let question = meant.map { "Did you mean \($0)?" } ?? "`candour fields` lists them."
+    return ValidationError(
+      "unknown-field", "there is no such field. \(question) Nothing was saved.", field: path)
+  }
+
+  /// Here a key that differs little; else where the schema has one of that name or beginning.
+  private static func meant(
+    _ key: String, among fields: [Field], below path: String, in schema: FieldShape
   ) -> String? {
+    let folded = key.lowercased()
+    let place = path.isEmpty ? "" : path + "/"
+    if let near = NearestWord.to(folded, among: fields.map(\.key)) { return place + near }
+    let all = paths(of: schema, "")
+    func first(_ isWanted: (String) -> Bool) -> String? {
+      all.first { isWanted($0.split(separator: "/").last?.lowercased() ?? "") }
+    }
+    if let found = otherNames[folded], all.contains(found) { return found }
+    return first { $0 == folded }
+      ?? (folded.count >= 3 ? first { $0.hasPrefix(folded) } : nil)
+      ?? (folded.count >= 4 ? first { $0.hasPrefix(folded.dropLast()) } : nil)
+      ?? NearestWord.to(
+        folded, among: all.compactMap { $0.split(separator: "/").last.map(String.init) }
+      )
+      .flatMap { near in first { $0 == near.lowercased() } }
+  }
+
+  /// What people call a field of another name.
+  private static let otherNames = [
+    "date": "discoveredOn", "age": "individuals/0/ageAtExposure", "room number": "room",
+    "dose": "individuals/0/effectiveDose/total", "description": "narrative",
+    "location": "department",
+    "details": "narrative", "summary": "narrative", "owner": "actions/0/owner",
+    "patient": "individuals/0/kind", "machine": "equipmentId",
+  ]
+
+  /// Every path of a schema, the first element in place of a list's.
+  private static func paths(of shape: FieldShape, _ path: String) -> [String] {
     switch shape {
     case .object(let fields):
-      for field in fields {
+      fields.flatMap { field -> [String] in
         let below = path.isEmpty ? field.key : "\(path)/\(field.key)"
-        if field.key == key { return below }
-        if let found = place(of: key, in: field.shape, below) { return found }
+        return [below] + paths(of: field.shape, below)
       }
-      return nil
-    case .list(let element): return place(of: key, in: element, "\(path)/-")
-    default: return nil
+    case .list(let element): paths(of: element, "\(path)/0")
+    default: []
     }
-  }
-
-  /// The key that differs by the fewest letters, by two at most.
-  private static func nearest(to key: String, among keys: [String]) -> String? {
-    let near = keys.map { (key: $0, distance: distance(Array(key.utf8), Array($0.utf8))) }
-      .min { $0.distance < $1.distance }
-    return near.flatMap { $0.distance <= 2 && $0.distance < key.utf8.count ? $0.key : nil }
-  }
-
-  /// How many letters have to be changed, added or taken away (Levenshtein).
-  private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-    guard abs(left.count - right.count) <= 2, left.count <= 64 else { return .max }
-    var row = Array(0...right.count)
-    for (line, byte) in left.enumerated() {
-      var corner = row[0]
-      row[0] = line + 1
-      for (column, other) in right.enumerated() {
-        let change = corner + (byte == other ? 0 : 1)
-        corner = row[column + 1]
-        row[column + 1] = min(change, row[column] + 1, corner + 1)
-      }
-    }
-    return row[right.count]
   }
 }
 
@@ -86,5 +106,26 @@ extension RecordSnapshot {
     return paths.compactMap { UnknownField(on: $0, in: shape) }
       .filter { seen.insert($0.path).inserted }
       .map { $0.words(in: self) }
+  }
+}
+
+extension RecordSchema {
+  /// A path, as people write it, that names no field of a kind; `nil` where it names one.
+  public static func unknownField(
+    _ path: String, of kind: RecordKind
+  ) -> (path: String, meant: String?)? {
+    let schema = shape(of: kind)
+    // A position is an element, whichever.
+    let parts = path.split(separator: "/").map { Int($0) == nil ? String($0) : "@element" }
+    guard let known = FieldPath(parts.joined(separator: "/")),
+      let unknown = UnknownField(on: known, in: schema)
+    else { return nil }
+    return (path, unknown.meant)
+  }
+
+  /// Whether a path, as people write it, holds a date.
+  public static func isDate(_ path: String, of kind: RecordKind) -> Bool {
+    let shape = shape(of: kind).shape(shown: path)
+    return shape == .date || shape == .dateTime
   }
 }

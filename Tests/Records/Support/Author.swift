@@ -15,6 +15,7 @@ struct Author {
   var today = Author.today
   /// The day that the author says it is; the clock's unless set.
   var stated: CalendarDate?
+  var keepsUnknownFields = false
 
   static let today = CalendarDate(year: 2026, month: 3, day: 2) ?? .earliest
   static let site = Scope("RBD01") ?? centre
@@ -32,9 +33,11 @@ struct Author {
 
   var context: AuthorContext {
     let now = Moment(noonOf: today)
-    return AuthorContext(
+    var context = AuthorContext(
       role: role, site: Self.site, nation: .england, now: now,
       today: stated.map { Today(stated: $0, clock: now) })
+    context.keepsUnknownFields = keepsUnknownFields
+    return context
   }
 
   var snapshot: RecordSnapshot {
@@ -90,6 +93,7 @@ struct Author {
     var other = Author(role, log: log, minutes: self.minutes + minutes, kind: kind)
     other.state = state
     other.today = today
+    other.keepsUnknownFields = keepsUnknownFields
     return other
   }
 

@@ -18,7 +18,7 @@ struct AuditCommand: ParsableCommand {
     subcommands: [
       AuditPlanCommand.self, AuditListCommand.self, RecordShowCommand<Audit>.self,
       RecordSetCommand<Audit>.self, AuditDataCommand.self, AuditResultCommand.self,
-      AuditActionCommand.self,
+      RecordActionCommand<Audit>.self,
       AuditReportCommand.self, RecordNoteCommand<Audit>.self, RecordWithdrawCommand<Audit>.self,
       RecordResolveCommand<Audit>.self,
     ])

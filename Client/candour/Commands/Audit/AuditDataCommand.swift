@@ -20,7 +20,9 @@ struct AuditDataCommand: AsyncParsableCommand {
         candour audit data ID
       """)
 
-  @Argument(help: ArgumentHelp("UUID or reference.", valueName: "id"))
+  @Argument(
+    help: ArgumentHelp("UUID, reference or a part of it.", valueName: "id"),
+    completion: .references(of: .audit))
   var id: String
 
   @Argument(help: ArgumentHelp("One case, typed.", valueName: "key=value"))
@@ -39,6 +41,9 @@ struct AuditDataCommand: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
+    guard from != nil || !values.isEmpty || !dryRun else {
+      throw CommandFailure.unusable("--dry-run goes with cases: KEY=VALUE or --from FILE")
+    }
     guard from == nil || values.isEmpty else {
       throw CommandFailure.unusable("give the cases in a file, or type one, not both")
     }

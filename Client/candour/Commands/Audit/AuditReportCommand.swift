@@ -16,7 +16,9 @@ struct AuditReportCommand: AsyncParsableCommand {
         candour audit report ID --second --format json
       """)
 
-  @Argument(help: ArgumentHelp("UUID or reference.", valueName: "id"))
+  @Argument(
+    help: ArgumentHelp("UUID, reference or a part of it.", valueName: "id"),
+    completion: .references(of: .audit))
   var id: String
 
   @Flag(help: "Which report.")
@@ -40,7 +42,8 @@ struct AuditReportCommand: AsyncParsableCommand {
       previous = (try? await client.record(named: name, .audit)).map(AuditView.init)
     }
     let report = try AuditReport(
-      audit, part == .first ? .first : .second, now: client.context().now, previous: previous)
+      audit, part == .first ? .first : .second, now: client.context().now,
+      people: client.knownPeople(), previous: previous)
     let printing = ReportPrinting(format: format ?? (store.isJSON ? .json : .html))
     try printing.print(report.json, identifiers: report.identifiers, html: report.html)
   }

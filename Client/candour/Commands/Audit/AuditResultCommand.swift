@@ -10,18 +10,22 @@ struct AuditResultCommand: AsyncParsableCommand {
     abstract: "Record how many of those examined met a standard.",
     discussion: """
       With --from-cases the numbers are those of the recorded cases (`candour audit data`), for one \
-      standard or for all that they speak of. A standard with a limit takes --value.
+      standard or for all that they speak of. A standard with a limit takes --value; one that is met \
+      or not met, such as a procedure being in place, --met or --not-met.
 
       EXAMPLES
         candour audit result ID --standard S1 --numerator 48 --denominator 50
         candour audit result ID --from-cases
         candour audit result ID --standard S3 --value 480
+        candour audit result ID --standard S4 --met
       """)
 
-  @Argument(help: ArgumentHelp("UUID or reference.", valueName: "id"))
+  @Argument(
+    help: ArgumentHelp("UUID, reference or a part of it.", valueName: "id"),
+    completion: .references(of: .audit))
   var id: String
 
-  @Option(help: ArgumentHelp("The standard's id, or its position from 0.", valueName: "standard"))
+  @Option(help: ArgumentHelp("The standard's id, or its position from 1.", valueName: "standard"))
   var standard: String?
 
   @Option(help: ArgumentHelp("How many met it.", valueName: "n"))
@@ -32,6 +36,14 @@ struct AuditResultCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("What was measured, where the standard has a limit.", valueName: "x"))
   var value: String?
+
+  @Flag(help: "It is met, or it is not: for a standard without a number.")
+  var judgement: Judgement?
+
+  enum Judgement: String, EnumerableFlag {
+    case met
+    case notMet = "not-met"
+  }
 
   @Flag(help: "Take the numbers from the recorded cases.")
   var fromCases = false
@@ -60,8 +72,13 @@ struct AuditResultCommand: AsyncParsableCommand {
     guard (numerator == nil) == (denominator == nil) else {
       throw .unusable("--numerator and --denominator go together")
     }
-    guard [numerator != nil, value != nil, fromCases].count(where: { $0 }) == 1 else {
-      throw .unusable("give --numerator and --denominator, or --value, or --from-cases")
+    let given = [numerator != nil, value != nil, fromCases, judgement != nil].count { $0 }
+    guard given == 1 else {
+      throw .unusable(
+        "give one of: --numerator with --denominator, --value, --met, --not-met, --from-cases")
+    }
+    guard judgement == nil || graded == nil else {
+      throw .unusable("give either --graded or --met/--not-met")
     }
     guard standard != nil || fromCases else { throw .unusable("say which --standard") }
   }
@@ -76,11 +93,15 @@ struct AuditResultCommand: AsyncParsableCommand {
         (named ?? position) == position && line.proportion != nil
       }
       guard !lines.isEmpty else {
-        throw CommandFailure(.unusable, "no-cases", "no case says anything of it", field: "data")
+        throw CommandFailure(
+          .unusable, "no-cases",
+          "None of the \(audit.tally.cases.of("case", "cases")) answers \(standard ?? "a standard"): "
+            + "check that column names match the standards' ids.", field: "data")
       }
       return lines.map { ($0, counts($1.met, of: $1.examined)) }
     }
     guard let named else { return [] }
+    if let judgement { return [(named, [("graded", .string(judgement.rawValue))])] }
     if let numerator, let denominator { return [(named, counts(numerator, of: denominator))] }
     return [(named, [("value", .string(value ?? ""))])]
   }
@@ -102,8 +123,15 @@ struct AuditResultCommand: AsyncParsableCommand {
 
   private func position(of standard: String, in audit: AuditView) throws -> Int {
     if let named = audit.standards.firstIndex(where: { $0.id == standard }) { return named }
-    if let position = Int(standard), audit.standards.indices.contains(position) { return position }
+    if let position = Int(standard), audit.standards.indices.contains(position - 1) {
+      return position - 1
+    }
+    let ids = audit.standards.map(\.id)
+    let meant = NearestWord.to(standard, among: ids).map { "Did you mean \($0)? " } ?? ""
     throw CommandFailure(
-      .unusable, "unknown-standard", "the audit has no such standard", field: "standards")
+      .unusable, "unknown-standard",
+      "The audit has no standard “\(standard)”. \(meant)"
+        + (ids.isEmpty ? "It has none yet." : "It has: \(ids.joined(separator: ", "))."),
+      field: "standards")
   }
 }

@@ -50,7 +50,7 @@ struct CaseReader {
           }
           guard row.cells.count == table.header.count else {
             throw .unusable(
-              "the row has \(row.cells.count) cells, the header \(table.header.count)",
+              "expected \(table.header.count.of("column", "columns")), found \(row.cells.count)",
               code: "malformed-csv")
           }
           return try document(Array(zip(table.header, row.cells)))
@@ -63,7 +63,8 @@ struct CaseReader {
     var pairs: [(String, String)] = []
     for assignment in assignments {
       guard let sign = assignment.firstIndex(of: "="), sign != assignment.startIndex else {
-        throw .unusable("write KEY=VALUE", code: "malformed-assignment")
+        throw .unusable(
+          "“\(assignment)” is not STANDARD=ANSWER, such as S1=yes", code: "malformed-assignment")
       }
       let key = String(assignment[..<sign])
       guard !pairs.contains(where: { $0.0 == key }) else {

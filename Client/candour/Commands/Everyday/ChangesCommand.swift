@@ -22,9 +22,9 @@ struct ChangesCommand: AsyncParsableCommand {
 
   func run() async throws {
     let client = try store.open()
-    guard let first = since.map({ CalendarDate($0) }) ?? client.today.adding(days: -14) else {
-      throw CommandFailure(.unusable, "no-such-date", "--since takes a date, as YYYY-MM-DD")
-    }
+    let first =
+      try since.map { try Words.day($0, today: client.today, option: "since") }
+      ?? client.today.adding(days: -14)
     var found: [(record: RecordSnapshot, item: HistoryItem)] = []
     for record in try await client.recordsChangedByOthers() {
       found += try await client.history(of: record).filter {

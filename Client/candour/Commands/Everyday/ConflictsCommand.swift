@@ -8,9 +8,9 @@ import SiteClient
 struct ConflictsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "conflicts",
-    abstract: "Every field that two people wrote differently, unseen by each other.",
+    abstract: "Fields that two people wrote differently without seeing each other's entry.",
     discussion: """
-      All candidates stand until a person settles them; a conflict never lowers an outcome.
+      All values are kept until a person settles them; a conflict never lowers an outcome.
 
       EXAMPLES
         candour conflicts
@@ -40,7 +40,7 @@ struct ConflictsCommand: AsyncParsableCommand {
       store.output.line("\(name) · \(item["path"]?.words ?? "")", .warning)
       store.output.table(ConflictTable.table(item["candidates"]?.array ?? []))
       store.output.line(
-        "Settle it: candour \(ShellWord(item["kind"]?.words ?? "")) resolve \(ShellWord(name)) "
+        "To settle it: candour \(ShellWord(item["kind"]?.words ?? "")) resolve \(ShellWord(name)) "
           + "\(ShellWord(item["path"]?.words ?? "")) --take N --why TEXT", .faint)
     }
   }

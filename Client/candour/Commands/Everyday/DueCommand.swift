@@ -9,6 +9,9 @@ struct DueCommand: AsyncParsableCommand {
     commandName: "due",
     abstract: "What is due or overdue: notifications, reports, audits, actions and reviews.",
     discussion: """
+      Deadlines are pointed out 7, 3 and 1 days before. What may have to be notified and is not \
+      decided on day 10 is escalated.
+
       EXAMPLES
         candour due
         candour due --within 30
@@ -41,7 +44,7 @@ struct DueCommand: AsyncParsableCommand {
       licences: try await client.records(.licence), by: limit, on: client.today)
     if store.isJSON {
       return store.output.print([
-        "incidents": .array(table.items.map { .object($0.json) }), "themes": themes.json,
+        "incidents": .array(table.items.map { .object($0.listed) }), "themes": themes.json,
         "audits": .array(late.items.map(JSONValue.object)), "actions": actions.json,
         "registers": registers.json,
       ])
@@ -54,7 +57,8 @@ struct DueCommand: AsyncParsableCommand {
     }
     if !table.items.isEmpty {
       table.print(to: store.output, empty: "")
-      for words in table.targets(on: client.today) + table.delays() {
+      let warnings = table.warnings(on: client.today) + table.targets(on: client.today)
+      for words in warnings + table.delays() {
         store.output.line(words, .warning)
       }
     }

@@ -14,7 +14,9 @@ struct MissingCommand: AsyncParsableCommand {
         candour missing RBD01-2026-1234561 --json
       """)
 
-  @Argument(help: ArgumentHelp("UUID or reference.", valueName: "id"))
+  @Argument(
+    help: ArgumentHelp("UUID, reference or a part of it.", valueName: "id"),
+    completion: .references(of: nil))
   var id: String
 
   @OptionGroup var store: StoreOptions

@@ -9,20 +9,22 @@ import SiteClient
 struct RedactCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "redact",
-    abstract: "Take away what was written in a field, everywhere and for good.",
+    abstract: "Remove what was written in a field, everywhere and for good.",
     discussion: """
-      For a name or number that should never have been written. Every entry that wrote there loses \
-      its contents; its header and hash stay, so that the log still proves itself. Other devices and \
-      the centre follow with the next sync. Who redacted, when and why is kept. Where several entries \
-      wrote there, a terminal shows them and asks which; a script says `--entry N` or `--all` \
-      (as without either).
+      For a name or number that should never have been written. The contents of every entry that \
+      wrote there are removed; headers and hashes are kept, so that the log can still be verified. The \
+      centre and other devices follow with the next sync. Who redacted, when and why is kept; write \
+      no name in --why, it cannot be redacted. Where several entries wrote there, a terminal shows \
+      them and asks which; a script says `--entry N` or `--all` (as without either).
 
       EXAMPLES
         candour redact RBD01-2026-1234561 narrative --why "named a patient"
         candour redact RBD01-2026-1234561 notes/0 --why "held a telephone number"
       """)
 
-  @Argument(help: ArgumentHelp("UUID or reference.", valueName: "id"))
+  @Argument(
+    help: ArgumentHelp("UUID, reference or a part of it.", valueName: "id"),
+    completion: .references(of: nil))
   var id: String
 
   @Argument(help: ArgumentHelp("The field, as shown.", valueName: "path"))
@@ -57,8 +59,8 @@ struct RedactCommand: AsyncParsableCommand {
       ])
     }
     store.output.line(
-      "Redacted \(path) in \(written.count.of("entry", "entries")) on this device. "
-        + "The next sync carries it to the centre and to every other device.", .good)
+      "Removed \(FieldLabel.words(path)) from \(written.count.of("entry", "entries")) on this computer. "
+        + "The next sync removes it at the centre and on every other device.", .good)
   }
 }
 
@@ -74,10 +76,8 @@ extension RedactCommand {
         let words = entry.words.joined(separator: " · ")
         console.say("  \(index + 1)  \(entry.at), \(entry.role): \(words.prefix(200))")
       }
-      guard let answer = try console.ask("Which? Numbers, or all:", default: "all") else {
-        throw CommandFailure.unusable("nothing was chosen; nothing was redacted", code: "no-choice")
-      }
-      if answer == "all" { return nil }
+      let answer = try console.answer("Which? Numbers, or Enter for all:")
+      if answer.isEmpty || answer == "all" { return nil }
       numbers = answer.split { !$0.isNumber }.compactMap { Int($0) }
     }
     guard !numbers.isEmpty, numbers.allSatisfy({ entries.indices.contains($0 - 1) }) else {

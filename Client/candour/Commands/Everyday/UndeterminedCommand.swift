@@ -10,7 +10,7 @@ struct UndeterminedCommand: AsyncParsableCommand {
     commandName: "undetermined",
     abstract: "Incidents that may need notifying, and the facts that would settle it.",
     discussion: """
-      The clocks of an undetermined incident run: in doubt one notifies.
+      The deadlines of an undecided incident run all the same. If in doubt, notify.
 
       EXAMPLES
         candour undetermined
@@ -43,7 +43,11 @@ struct UndeterminedCommand: AsyncParsableCommand {
       store.output.line(
         "\(item.json["reference"]?.words ?? "") (\(left))",
         Days.emphasis(daysLeft: item.daysLeft))
-      for fact in facts.facts { store.output.line("  would be settled by: \(fact.words)") }
+      for fact in facts.facts {
+        store.output.line(
+          "  Needed to decide: \(fact.words)\n    candour incident set \(item.json["reference"]?.words ?? "ID") \(fact.path)=…"
+        )
+      }
     }
   }
 }

@@ -38,15 +38,19 @@ struct CSVTable {
   }
 
   /// The row as a document: `individuals/0/kind` becomes a member of an element of a list.
-  func document(of row: Row) throws -> JSONValue {
+  ///
+  /// - Parameter today: the day from which a date without a year is counted back.
+  func document(of row: Row, today: CalendarDate) throws -> JSONValue {
     guard row.isText else { throw Self.notText("the row") }
     guard row.cells.count == header.count else {
       throw CommandFailure.unusable(
-        "the row has \(row.cells.count) cells, the header \(header.count)", code: "malformed-csv")
+        "expected \(header.count.of("column", "columns")), found \(row.cells.count)",
+        code: "malformed-csv")
     }
     var document = JSONValue.object(JSONObject())
     for (path, cell) in zip(header, row.cells) where !cell.isEmpty {
-      try Self.set(Self.value(cell), at: path.split(separator: "/")[...], of: path, in: &document)
+      let value = Self.value(cell, at: path, today: today)
+      try Self.set(value, at: path.split(separator: "/")[...], of: path, in: &document)
     }
     return document
   }
@@ -75,9 +79,11 @@ struct CSVTable {
   static let eventColumn = "event"
 
   /// The rows of one event as one document with all their individuals.
-  func document(of rows: [Row]) throws -> JSONValue {
+  func document(of rows: [Row], today: CalendarDate) throws -> JSONValue {
     let documents = try rows.map { row in
-      guard case .object(var object) = try document(of: row) else { return JSONValue.null }
+      guard case .object(var object) = try document(of: row, today: today) else {
+        return JSONValue.null
+      }
       if header.contains(Self.eventColumn) { object[Self.eventColumn] = nil }
       return .object(object)
     }
@@ -94,21 +100,13 @@ struct CSVTable {
     .unusable("\(what) is not UTF-8: save the file as “CSV UTF-8”", code: "not-utf8")
   }
 
-  /// Columns that name no field of an incident; what stands there is kept as it is.
+  /// Columns that name no field of an incident, each with the field that was perhaps meant.
   var unknownColumns: [String] {
-    header.filter { path in
-      if path == Self.eventColumn { return false }
-      var shape = RecordSchema.shape(of: .incident)
-      for component in path.split(separator: "/") {
-        switch shape {
-        case .object(let fields):
-          guard let field = fields.first(where: { $0.key == component }) else { return true }
-          shape = field.shape
-        case .list(let element): shape = element
-        default: return true
-        }
-      }
-      return false
+    header.compactMap { path in
+      guard path != Self.eventColumn,
+        let unknown = RecordSchema.unknownField(path, of: .incident)
+      else { return nil }
+      return unknown.meant.map { "\(path) (did you mean \($0)?)" } ?? path
     }
   }
 
@@ -118,6 +116,16 @@ struct CSVTable {
     let line = String(decoding: bytes.prefix { $0 != 0x0a && $0 != 0x0d }, as: UTF8.self)
     let start = line.first { !$0.isWhitespace && $0 != "\u{feff}" }
     return !["{", "[", nil].contains(start) && line.contains("discoveredOn")
+  }
+
+  private static func value(_ cell: String, at path: String, today: CalendarDate) -> JSONValue {
+    // `02/02/2026`, as spreadsheets in Britain write a date.
+    if RecordSchema.isDate(path, of: .incident), CalendarDate(cell) == nil, Moment(cell) == nil,
+      let read = DateInput(cell, today: today)
+    {
+      return .string("\(read.day)")
+    }
+    return value(cell)
   }
 
   private static func value(_ cell: String) -> JSONValue {

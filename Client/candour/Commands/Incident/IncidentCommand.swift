@@ -4,19 +4,20 @@ import ArgumentParser
 struct IncidentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "incident",
-    abstract: "Log, show, edit and settle incidents.",
+    abstract: "Log, find, show and edit incidents.",
     discussion: """
-      ID is a UUID or a reference such as RBD01-2026-1234561.
+      ID is a UUID, a reference such as RBD01-2026-1234561, or a part of it that fits one record only.
 
       EXAMPLES
         candour incident log
-        candour incident list --due
+        candour incident list --find "wrong side"
         candour incident set RBD01-2026-1234561 individuals/0/effectiveDose/total=3.2
       """,
     subcommands: [
       IncidentLogCommand.self, IncidentListCommand.self, RecordShowCommand<Incident>.self,
       RecordSetCommand<Incident>.self, RecordNoteCommand<Incident>.self,
-      RecordWithdrawCommand<Incident>.self, IncidentJoinCommand.self,
+      RecordActionCommand<Incident>.self, RecordWithdrawCommand<Incident>.self,
+      IncidentJoinCommand.self,
       RecordResolveCommand<Incident>.self,
     ])
 }

@@ -1,171 +1,219 @@
 import IRMER
 import Records
 
-/// The one-minute log: plain questions to whoever saw it happen. Never asks for mSv.
+/// Puts the questions of a form at the terminal, one after the other, and shows what was understood
+/// before anything is saved.
 struct IncidentInterview {
-  let isNearMiss: Bool
-  let template: IncidentTemplate?
-  let today: Today
-  var equipment = EquipmentRegister.empty
+  let list: QuestionList
   var console = Console()
+  var names = NameCheck()
+  /// Keeps the answers so far; after each of them.
+  var keep: (Answers) throws -> Void = { _ in }
+  /// What the rules say of the record as it would be; `nil` where it cannot be judged yet.
+  var preview: (JSONValue) -> String? = { _ in nil }
 
-  /// What has been answered so far.
-  private struct Answers {
-    var incident = JSONObject()
-    var individual = JSONObject()
+  /// What a person did in the end.
+  enum End: Equatable {
+    case save(JSONValue)
+    /// Nothing is saved; the answers are kept.
+    case stopped
   }
 
-  private typealias Question = (inout Answers) throws -> Void
-
-  func document() throws -> JSONValue {
-    let help = "Enter alone means “don't know”, < goes back."
-    console.say(isNearMiss ? "A near miss. \(help)" : help)
-    let questions = self.questions
-    // What was answered before each question, to come back to.
-    var answers = [Answers()]
-    while answers.count <= questions.count {
-      var next = answers[answers.count - 1]
-      do {
-        try questions[answers.count - 1](&next)
-        answers.append(next)
-      } catch is Console.Back {
-        if answers.count > 1 { answers.removeLast() }
-      }
-    }
-    var incident = answers[answers.count - 1].incident
-    incident["individuals"] = [.object(merged(answers[answers.count - 1].individual))]
-    return .object(incident)
-  }
-
-  private var questions: [Question] {
-    var questions: [Question] = [
-      { answers in
-        answers.incident["narrative"] = try console.ask(
-          "What happened, and what was done at once? (no names)", default: template?.title
-        ).map(JSONValue.string)
-      },
-      { answers in answers.incident["discoveredOn"] = .string(try discovered().description) },
-      { answers in
-        try PlaceQuestion(register: equipment, console: console).ask(into: &answers.incident)
-      },
-    ]
-    if template?.fields["modality"] == nil {
-      questions.append { answers in
-        answers.incident["modality"] = try console.choose(
-          "Which examination or treatment?", Modality.allCases.map { ($0.rawValue, $0.name) }
-        ).map(JSONValue.string)
-      }
-    }
-    questions.append { answers in try askWho(&answers.individual) }
-    questions.append { answers in try askAge(&answers.individual) }
-    if isNearMiss {
-      // Asked nothing: going back passes it by.
-      questions[questions.count - 1] = { answers in
-        try askAge(&answers.individual)
-        answers.individual["exposure"] = "near-miss"
-      }
-    } else if template?.fields["individuals"]?[0]?["exposure"] == nil {
-      questions.append { answers in try askExposure(&answers.individual) }
-    }
-    questions.append { answers in
-      answers.incident["equipmentFailure"] = try console.choose(
-        "Did a fault of the equipment cause it?", [("yes", "yes"), ("no", "no")]
-      ).map { ["directCause": .bool($0 == "yes")] }
-    }
-    if !isNearMiss { questions.append { answers in try askDose(&answers.individual) } }
-    return questions
-  }
-
-  private func discovered() throws -> CalendarDate {
+  func run(from earlier: Answers = Answers()) throws -> End {
+    var answers = earlier
+    console.say(
+      "Enter = don't know, ? explains, < goes back. Nothing is saved before you say so.")
     while true {
-      let text = try console.ask("When was it noticed? (YYYY-MM-DD)", default: "\(today.day)")
-      guard let text, let day = SpokenDay.day(text, today: today.day) else {
-        console.say("A day such as \(today.day), yesterday, or 31/1/\(today.day.year).")
+      try ask(&answers)
+      switch try summary(answers) {
+      case .save:
+        let document = list.document(of: answers)
+        if try isFree(of: names, in: &answers) { return .save(document) }
+      case .stop: return .stopped
+      case .change(let question):
+        do { try put(question, &answers) } catch is Console.Back { continue }
+        try keep(answers)
+      }
+    }
+  }
+
+  // MARK: Questions
+
+  /// Every question that has not been put, in order; `<` goes back to the one before.
+  private func ask(_ answers: inout Answers) throws {
+    var back: Question?
+    while let question = back ?? list.next(after: answers) {
+      back = nil
+      do {
+        try put(question, &answers)
+      } catch is Console.Back {
+        let asked = list.asked(after: answers)
+        let position = asked.firstIndex { $0.id == question.id } ?? 0
+        back = asked[max(position - 1, 0)]
         continue
       }
-      guard day <= today.latest else {
-        console.say(
-          "That is after today, \(today.day). Is this device's clock wrong? Then end with Ctrl-C "
-            + "and begin with: candour incident log --today YYYY-MM-DD")
-        continue
-      }
-      return day
+      try keep(answers)
+      back = following(question, answers)
     }
   }
 
-  private func askWho(_ individual: inout JSONObject) throws {
-    let who = try console.choose(
-      "Who was, or would have been, exposed?",
-      [
-        ("patient", "a patient"), ("pregnant", "a patient who is or may be pregnant"),
-        ("carer", "a carer or comforter"), ("research-participant", "a research participant"),
-        ("screened", "somebody at a screening"), ("worker", "a member of staff"),
-        ("public", "a member of the public"),
-      ])
-    if who == "pregnant" {
-      individual["kind"] = "patient"
-      individual["pregnancyStatus"] = "unknown"
-    } else {
-      individual["kind"] = who.map(JSONValue.string)
-    }
+  /// After going back, the questions in between are shown again with their answers.
+  private func following(_ question: Question, _ answers: Answers) -> Question? {
+    guard list.next(after: answers) != nil else { return nil }
+    let asked = list.asked(after: answers)
+    guard let position = asked.firstIndex(where: { $0.id == question.id }),
+      position + 1 < asked.count
+    else { return nil }
+    return asked[position + 1]
   }
 
-  private func askAge(_ individual: inout JSONObject) throws {
-    while let text = try console.ask("How old? (whole years)") {
-      if let age = Int(text), 0...130 ~= age {
-        individual["ageAtExposure"] = .number(JSONNumber(age))
-        break
-      }
-      console.say("A number from 0 to 130, or Enter.")
-    }
-  }
-
-  private func askExposure(_ individual: inout JSONObject) throws {
-    individual["exposure"] = try console.choose(
-      "What sort of exposure was it?",
-      [
-        ("accidental", "nobody intended any: wrong person, a duplicate, cancelled"),
-        ("unintended", "intended, but different: dose, body part, technique, timing"),
-        ("as-intended", "just as intended"), ("near-miss", "nobody was exposed: a near miss"),
-      ]
-    ).map(JSONValue.string)
-  }
-
-  private static let shown: [(name: String, quantity: String, unit: String)] = [
-    ("DLP", "dlp", "mGy·cm"), ("DAP", "dap", "Gy·cm²"), ("CTDIvol", "ctdi-vol", "mGy"),
-    ("air kerma", "reference-point-air-kerma", "mGy"), ("activity", "administered-activity", "MBq"),
-  ]
-
-  /// What the console shows, never what a physicist works out of it.
-  private func askDose(_ individual: inout JSONObject) throws {
-    let names = Self.shown.map { "\($0.name) in \($0.unit)" }.joined(separator: ", ")
-    while let text = try console.ask("Dose as the console shows it, such as DLP 512 (\(names))") {
-      if let dose = Self.dose(text) {
-        individual["doses"] = [dose]
+  private func put(_ question: Question, _ answers: inout Answers) throws {
+    show(question, answers[question.id])
+    while true {
+      let text = try typed(question, answers[question.id])
+      switch text {
+      case "<": throw Console.Back()
+      case "?": console.say(question.explanation)
+      case "":
+        if answers[question.id] == nil || !answers.isDone(question.id) {
+          answers.set(question.standard, of: question.id)
+        }
         return
+      case "-", "don't know", "dont know":
+        guard question.isRequired else { return answers.set(nil, of: question.id) }
+        console.say("This is needed. \(question.explanation)")
+      default:
+        guard let answer = try answer(to: question, text, answers) else { continue }
+        return answers.set(answer, of: question.id)
       }
-      console.say("The name and a number, such as DLP 512, or Enter.")
     }
   }
 
-  static func dose(_ text: String) -> JSONValue? {
-    let folded = text.lowercased()
-    guard let shown = shown.first(where: { folded.hasPrefix($0.name.lowercased()) }) else {
+  private func show(_ question: Question, _ earlier: Answer?) {
+    console.say()
+    console.say(question.wording)
+    switch question.form {
+    case .choice(let choices), .place(let choices):
+      for (index, choice) in choices.enumerated() { console.say("  \(index + 1)  \(choice.words)") }
+    default: break
+    }
+    console.say(
+      earlier.map { "(Enter keeps: \($0.shown); - removes it)" } ?? "(\(question.hint))")
+  }
+
+  private func typed(_ question: Question, _ earlier: Answer?) throws -> String {
+    let text = try console.answer()
+    guard case .text(isLong: true) = question.form, text.lowercased() == "edit" else { return text }
+    guard let edited = console.edit(earlier?.typed ?? "") else {
+      console.say("No editor is set (EDITOR), or it failed. Type or paste the text here.")
+      return try typed(question, earlier)
+    }
+    return edited.trimmed
+  }
+
+  /// - Returns: `nil` where it has to be asked again.
+  private func answer(
+    to question: Question, _ text: String, _ answers: Answers
+  ) throws -> Answer? {
+    switch question.read(text, after: answers) {
+    case .notUnderstood(let words):
+      console.say(words)
+      return nil
+    case .doubtful(let answer, let doubt):
+      return try console.confirms(doubt, same: text) ? answer : nil
+    case .understood(let answer):
+      if let checked = try free(answer, question, answers) {
+        if checked.shown != text { console.say("→ \(checked.shown)") }
+        return checked
+      }
       return nil
     }
-    let number = text.dropFirst(shown.name.count).drop { $0 == " " || $0 == ":" || $0 == "=" }
-      .prefix { $0.isNumber || $0 == "." }
-    guard JSONNumber(String(number)) != nil else { return nil }
-    return [
-      "quantity": .string(shown.quantity), "total": .string(String(number)),
-      "unit": .string(shown.unit), "method": "console",
-    ]
   }
 
-  /// With what the template says of the individual.
-  private func merged(_ individual: JSONObject) -> JSONObject {
-    var result = template?.fields["individuals"]?[0]?.object ?? JSONObject()
-    for (key, value) in individual.members { result[key] = value }
-    return result
+  // MARK: Names
+
+  /// A text without names; `nil` where the person wants to write it anew.
+  private func free(
+    _ answer: Answer, _ question: Question, _ answers: Answers
+  ) throws -> Answer? {
+    guard isWords(question) else { return answer }
+    let found = names.found(in: answer.typed)
+    guard !found.isEmpty else { return answer }
+    for name in found { console.say("This \(name.words)") }
+    console.say("Enter = write that instead, a = type it again, k = keep it as it is")
+    while true {
+      switch try console.answer().lowercased() {
+      case "":
+        let text = names.replaced(answer.typed)
+        guard case .understood(let replaced) = question.read(text, after: answers) else {
+          return nil
+        }
+        return replaced
+      case "a": return nil
+      case "k": return answer
+      default: console.say("Press Enter, or type a or k.")
+      }
+    }
+  }
+
+  private func isWords(_ question: Question) -> Bool {
+    switch question.form {
+    case .text, .place: true
+    default: false
+    }
+  }
+
+  /// Whether nothing names anybody, or the person saves it all the same.
+  private func isFree(of names: NameCheck, in answers: inout Answers) throws -> Bool {
+    let found = list.asked(after: answers).filter(isWords)
+      .compactMap { answers[$0.id]?.typed }.flatMap(names.found)
+    guard !found.isEmpty else { return true }
+    for name in found { console.say("The text still \(name.words)") }
+    return try console.confirms("Save it with that?")
+  }
+
+  // MARK: Summary
+
+  private enum Choice {
+    case save
+    case stop
+    case change(Question)
+  }
+
+  private func summary(_ answers: Answers) throws -> Choice {
+    let asked = list.asked(after: answers)
+    let width = asked.map(\.label.count).max() ?? 0
+    console.say()
+    console.say("Please check. Nothing has been saved yet.")
+    for (index, question) in asked.enumerated() {
+      let number = index < 9 ? " \(index + 1)" : "\(index + 1)"
+      let space = String(repeating: " ", count: width - question.label.count + 2)
+      let shown = answers[question.id]?.shown ?? "not answered"
+      console.say(" \(number)  \(question.label)\(space)\(shown)")
+    }
+    if let words = preview(list.document(of: answers)) { console.say(words) }
+    while true {
+      let text = try console.answer("save, change or stop? [save]").lowercased()
+      switch text {
+      case "", "s", "save", "y", "yes": return .save
+      case "t", "stop", "q", "quit": return .stop
+      case "c", "change":
+        if let question = try which(asked) { return .change(question) }
+      default:
+        if let question = numbered(text, asked) { return .change(question) }
+        console.say("Type save, change or stop; or a number to change that answer.")
+      }
+    }
+  }
+
+  private func which(_ asked: [Question]) throws -> Question? {
+    let text = try console.answer("Which number?")
+    if let question = numbered(text, asked) { return question }
+    console.say("Type a number from 1 to \(asked.count).")
+    return nil
+  }
+
+  private func numbered(_ text: String, _ asked: [Question]) -> Question? {
+    Int(text).flatMap { asked.indices.contains($0 - 1) ? asked[$0 - 1] : nil }
   }
 }

@@ -9,15 +9,17 @@ struct IncidentLogCommand: AsyncParsableCommand {
     commandName: "log",
     abstract: "Log an incident or a near miss.",
     discussion: """
-      On a terminal it asks fewer than ten plain questions; “don't know” is an answer, and < goes \
-      back to the question before. It never asks for mSv. Where the register of equipment has \
-      entries, it offers them.
+      On a terminal it asks a dozen plain questions. Enter is “don't know”, ? explains, < goes back \
+      and keeps what was answered; several lines can be pasted. A dose is typed as the console shows \
+      it; mSv is never asked for. Before anything is saved you see what was understood, what the \
+      rules say of it, and whether a text seems to name someone. What was answered is kept on this \
+      computer if you stop or the power fails, and offered again.
 
-      JSON may hold the facts of `candour assess` and every field of the record; CSV has a header \
-      of field paths (`candour fields`) and one incident a row. A bad line is reported and the rest \
-      are logged. A CSV file may be read again, after an interruption for instance: what is logged \
-      already is left out. Rows with the same value in a column named event are one incident with \
-      all their individuals.
+      JSON may hold the facts of `candour assess` and every field of the record; CSV has a header of \
+      field paths (`candour fields`) and one incident a row, with dates as 26/11/2026 or 2026-11-26. \
+      A bad line is reported and the rest are logged. A CSV file may be read again, after an \
+      interruption for instance: what is logged already is left out. Rows with the same value \
+      in a column named event are one incident with all their individuals.
 
       EXAMPLES
         candour incident log
@@ -45,7 +47,7 @@ struct IncidentLogCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Begin with a frequent event: \(IncidentTemplate.names).", valueName: "name"),
+      "Begin with a frequent event: \(Self.names).", valueName: "name"),
     completion: .list(IncidentTemplate.all.map(\.name)))
   var template: String?
 
@@ -57,19 +59,36 @@ struct IncidentLogCommand: AsyncParsableCommand {
   @Flag(help: "People in several nations: a record for each nation, linked.")
   var split = false
 
-  @Flag(help: "Check and judge, and write nothing.")
+  @Flag(help: "Check and judge, and save nothing.")
   var dryRun = false
+
+  @OptionGroup var fields: UnknownFieldOptions
 
   @OptionGroup var today: TodayOptions
   @OptionGroup var author: AuthorOptions
   @OptionGroup var store: StoreOptions
 
+  func validate() throws {
+    if from == nil, lines || csv || skipLogged != nil {
+      let ignored = lines ? "--lines" : csv ? "--csv" : "--skip-logged"
+      throw ArgumentParser.ValidationError("\(ignored) needs a file: --from FILE")
+    }
+    if let from, !from.isEmpty, lines, csv {
+      throw ArgumentParser.ValidationError("give either --lines or --csv")
+    }
+    if skipLogged != nil, !lines, !csv, let from, !from.lowercased().hasSuffix(".csv"), from != "-"
+    {
+      throw ArgumentParser.ValidationError("--skip-logged goes with --lines or --csv")
+    }
+  }
+
   func run() async throws {
     let client = try store.open(stated: try today.stated())
-    let base = try template.map(IncidentTemplate.named)
+    let base = try template.map(Self.template)
     let logging = IncidentLogging(
       client: client, role: author.role, isDryRun: dryRun, isNearMiss: nearMiss, template: base,
       isSkippingLogged: skipLogged, isSplitting: split,
+      keepsUnknownFields: fields.allowUnknown,
       output: Output(isJSON: store.isJSON || lines))
     if let from {
       let input = try Input.bytes(from)
@@ -81,11 +100,11 @@ struct IncidentLogCommand: AsyncParsableCommand {
         try await logging.log(try Self.one(input))
       }
     } else if Terminal.canAsk {
-      let interview = IncidentInterview(
-        isNearMiss: nearMiss, template: base, today: client.context().today,
-        equipment: try await client.registers().equipment)
-      let words = "interrupted: nothing was logged; begin again with `candour incident log`"
-      try await logging.log(try Interruption.saying(words) { try interview.document() })
+      let asking = IncidentAsking(
+        client: client, role: author.role, isNearMiss: nearMiss, template: base)
+      guard let document = try await asking.document() else { return }
+      try await logging.log(document)
+      if !dryRun { client.removeAnswerDraft() }
     } else if base != nil {
       try await logging.log(.object(JSONObject()))
     } else {
@@ -93,6 +112,17 @@ struct IncidentLogCommand: AsyncParsableCommand {
         "give --from FILE (- for standard input), or run it on a terminal")
     }
   }
+
+  static func template(_ name: String) throws -> IncidentTemplate {
+    if let found = IncidentTemplate.all.first(where: { $0.name == name }) { return found }
+    let meant = NearestWord.to(name, among: IncidentTemplate.all.map(\.name))
+    let question = meant.map { " Did you mean \($0)?" } ?? ""
+    throw CommandFailure(
+      .unusable, "unknown-template",
+      "there is no template “\(name)”.\(question) The templates are: \(names)", field: "template")
+  }
+
+  private static let names = IncidentTemplate.all.map(\.name).joined(separator: ", ")
 
   /// One document; what are several, one a line, is said to be so.
   private static func one(_ input: [UInt8]) throws -> JSONValue {

@@ -15,6 +15,8 @@ struct IncidentLogging {
   var isSkippingLogged: Bool?
   /// Whether an event in several nations is logged as a record for each.
   var isSplitting = false
+  /// Whether keys that this version does not know are kept: a later version's file.
+  var keepsUnknownFields = false
   let output: Output
 
   /// So many incidents are written in one transaction.
@@ -57,7 +59,8 @@ struct IncidentLogging {
   }
 
   private func draft(_ document: JSONValue) throws -> EventDraft {
-    try client.event(completed(document), as: role)
+    try client.event(
+      completed(document), as: role, keepsUnknownFields: keepsUnknownFields)
   }
 
   /// With what the template and `--near-miss` say, where the document does not.
@@ -92,14 +95,22 @@ struct IncidentLogging {
     let table = try CSVTable(input)
     let unknown = table.unknownColumns
     if !unknown.isEmpty {
-      let words = "no field of an incident, kept as they are: \(unknown.joined(separator: ", "))"
-      Output.note(words, .warning)
+      let words = "Columns not recognised: " + unknown.joined(separator: ", ")
+      guard keepsUnknownFields else {
+        throw CommandFailure(
+          .unusable, "unknown-field",
+          "\(words). Nothing was saved. Mend the header (`candour fields` lists the paths), or keep "
+            + "them as they are with --allow-unknown.")
+      }
+      Output.note("\(words). They are kept as they are.", .warning)
     }
     let known =
       isSkippingLogged ?? true
       ? try await client.loggedBefore(discoveredOn: table.cells(of: "discoveredOn")) : [:]
     try await log(
-      table.events.lazy.map { rows in (rows[0].line, Result { try table.document(of: rows) }) },
+      table.events.lazy.map { rows in
+        (rows[0].line, Result { try table.document(of: rows, today: client.today) })
+      },
       count: table.events.count, known: known)
   }
 
@@ -128,7 +139,10 @@ struct IncidentLogging {
     try await flush(&batch, &tally, answers)
     progress.clear()
     if !output.isJSON { output.line(tally.sentence(isDryRun: isDryRun)) }
-    if tally.refused > 0 { throw ExitCode(CommandFailure.Exit.unusable.rawValue) }
+    guard tally.refused > 0 else { return }
+    // Some kept and some refused is a failure, all refused an input of no use.
+    let exit: CommandFailure.Exit = tally.logged + tally.repeated > 0 ? .failed : .unusable
+    throw ExitCode(exit.rawValue)
   }
 
   private static let linesShownMax = 40
@@ -152,8 +166,8 @@ struct IncidentLogging {
   private static func interrupted(_ tally: LogTally) -> CommandFailure {
     CommandFailure(
       .failed, "interrupted",
-      "interrupted after line \(tally.line): \(tally.logged.of("incident", "incidents")) logged, and "
-        + "they stay. The same command again with --skip-logged goes on with the rest.")
+      "Interrupted after line \(tally.line): \(tally.logged.of("incident", "incidents")) saved. To go on "
+        + "with the rest, run the same command again with --skip-logged.")
   }
 
   private func flush(
@@ -183,11 +197,15 @@ struct IncidentLogging {
     let registers = try await client.registers()
     if isDryRun {
       return try drafts.map {
-        try LoggedReply($0.draft.snapshot, logged: nil, registers: registers, today: client.today)
+        try LoggedReply(
+          $0.draft.snapshot, logged: nil, readings: $0.draft.readings, registers: registers,
+          people: client.knownPeople(), today: client.today)
       }
     }
-    return try await write(drafts).map {
-      try LoggedReply($0.snapshot, logged: $0, registers: registers, today: client.today)
+    return try zip(try await write(drafts), drafts).map {
+      try LoggedReply(
+        $0.snapshot, logged: $0, readings: $1.draft.readings, registers: registers,
+        people: client.knownPeople(), today: client.today)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Deidentification
 import IRMER
 import RecordStore
 import Records
@@ -14,15 +15,19 @@ struct LoggedReply {
   private let licences: [LicenceRemark]
   private let equipment: EquipmentFinding?
   private let margins: [(path: String, finding: MarginFinding)]
+  /// What was understood of values that are kept in other words than they were written in.
+  private let readings: [String]
   private let today: CalendarDate
 
   init(
-    _ snapshot: RecordSnapshot, logged: Logged?, registers: SiteRegisters, today: CalendarDate
+    _ snapshot: RecordSnapshot, logged: Logged?, readings: [String] = [],
+    registers: SiteRegisters, people: [KnownPerson] = [], today: CalendarDate
   ) throws {
     self.snapshot = snapshot
     self.logged = logged
+    self.readings = readings
     self.today = today
-    identifiers = try snapshot.identifiers()
+    identifiers = try snapshot.identifiers(people: people)
     equipment = registers.equipment.finding(for: snapshot)
     margins = registers.margins.findings(for: snapshot)
     licences = IncidentView(snapshot).licenceFindings(in: registers.licences).map(
@@ -30,13 +35,13 @@ struct LoggedReply {
   }
 
   private var warnings: [String] {
-    identifiers.map(\.warning) + snapshot.unknownFields
+    readings + identifiers.map { $0.warning(in: logged?.reference) } + snapshot.unknownFields
       + [equipment?.warning, clockDoubt].compactMap { $0 }
       + margins.compactMap { $0.finding.warning(at: $0.path) }
   }
 
   private var clockDoubt: String? {
-    snapshot.text("clockDoubt").map { "\($0): set this device's clock" }
+    snapshot.text("clockDoubt").map { "\($0). Correct this computer's clock." }
   }
 
   private var assessment: IncidentAssessment { IncidentView(snapshot).assessment }
@@ -55,6 +60,7 @@ struct LoggedReply {
     object.append("margins", .array(margins.map { $0.finding.json(at: $0.path) }))
     object.append("clockDoubt", JSONValue(snapshot.text("clockDoubt")))
     object.append("unknownFields", JSONValue(snapshot.unknownFields))
+    object.append("readings", JSONValue(readings))
     if logged == nil { object.append("dryRun", true) }
     return .object(object)
   }
@@ -74,9 +80,9 @@ struct LoggedReply {
     if output.isJSON { return output.print(json) }
     for warning in warnings { Output.note(warning, .warning) }
     if let logged {
-      output.line("\(logged.reference) saved on this device, not yet sent.", .good)
+      output.line("Saved on this computer as \(logged.reference), not yet sent.", .good)
     } else {
-      output.line("Usable. Nothing was written.", .good)
+      output.line("Can be saved as it is. Nothing was saved (--dry-run).", .good)
     }
     output.line(hint)
     for licence in licences { if let words = licence.words { output.line(words, .warning) } }
@@ -86,21 +92,40 @@ struct LoggedReply {
     if let logged, output.terminal.isInteractive {
       let word = ShellWord(logged.reference)
       output.line(
-        "Something wrong? candour incident set \(word) PATH=VALUE (candour fields lists "
-          + "the paths), or candour incident withdraw \(word) --why TEXT", .faint)
+        "To correct it: candour incident set \(word) FIELD=VALUE (candour fields lists the "
+          + "fields). Entered in error: candour incident withdraw \(word) --why TEXT",
+        .faint)
     }
   }
 
   private var hint: String {
-    let day = snapshot.date("discoveredOn").map { max($0.days(until: today), 0) } ?? 0
-    let clock =
-      day <= 14 ? "day \(day) of 14" : "the 14 days ended \((day - 14).of("day", "days")) ago"
+    let authority = assessment.authority
     switch assessment.outcome {
-    case .notifiable: return "This must be notified: \(clock). Tell Medical Physics now."
-    case .undetermined: return "This may need notifying: \(clock). Medical Physics can settle it."
-    case .notNotifiable: return "By what is known it need not be notified; it is analysed locally."
-    case .notIRMER: return "By what is known IR(ME)R does not apply; other duties may."
+    case .notifiable:
+      return "\(authority) must be told\(deadline). Tell Medical Physics now."
+    case .undetermined:
+      return
+        "This may have to be notified to \(authority)\(deadline). Ask Medical Physics for a dose "
+        + "estimate."
+    case .notNotifiable:
+      return
+        "On what you have entered, \(authority) need not be told. It must still be investigated "
+        + "locally."
+    case .notIRMER:
+      let routes = assessment.json["routes"]?.array ?? []
+      let other = routes.first { $0["duty"] == "must" }.map {
+        " Tell your Radiation Protection Adviser: \($0["body"]?.string ?? "") must be told."
+      }
+      return "IR(ME)R does not apply.\(other ?? " Other duties may.")"
     }
+  }
+
+  /// ` by 4 December (day 6 of 14)`.
+  private var deadline: String {
+    guard let last = assessment.notifyBy else { return "" }
+    let day = 14 - today.days(until: last)
+    let words = day <= 14 ? "day \(max(day, 0)) of 14" : Days.words(until: last, from: today)
+    return " by \(Days.date(last, near: today)) (\(words))"
   }
 }
 

@@ -9,13 +9,26 @@ struct RecordEditing {
   let author: AuthorOptions
   let store: StoreOptions
   let stated: CalendarDate?
+  let keepsUnknownFields: Bool
+  var console = Console()
 
   init(
     _ kind: RecordKind, id: String, author: AuthorOptions, store: StoreOptions,
-    stated: CalendarDate? = nil
+    stated: CalendarDate? = nil, keepsUnknownFields: Bool = false
   ) {
     (self.kind, self.id, self.author, self.store) = (kind, id, author, store)
-    self.stated = stated
+    (self.stated, self.keepsUnknownFields) = (stated, keepsUnknownFields)
+  }
+
+  /// Shows what seems to name somebody, and asks, before anything is saved: only where a person is
+  /// there to answer.
+  private func refuseNames(in places: [IdentifierPlace]) throws {
+    guard !places.isEmpty, Terminal.canAsk, !store.isJSON else { return }
+    for place in places { Output.note(place.warning(in: nil), .warning) }
+    guard try console.confirms("Save it as it is?") else {
+      throw CommandFailure(
+        .failed, "names-a-person", "Nothing was saved. Write it again without the name.")
+    }
   }
 
   /// What the registers say of what this edit recorded: equipment, a geographical miss, an
@@ -46,15 +59,19 @@ struct RecordEditing {
     let snapshot = try await client.record(named: id, kind)
     let edit = try client.edit(as: author.role) {
       context, generator in
-      try build(snapshot, context, &generator)
+      var context = context
+      context.keepsUnknownFields = keepsUnknownFields
+      return try build(snapshot, context, &generator)
     }
+    let identifiers = edit.identifiers(people: client.knownPeople())
+    try refuseNames(in: identifiers)
     let written = try await client.write(edit, to: snapshot, as: author.role)
     var warnings = edit.warnings
     if kind == .incident { warnings += try await registerRemarks(since: snapshot, client) }
     let after = try await client.record(named: "\(snapshot.scope):\(snapshot.id)")
     warnings += await UnknownLinks.words(in: after, before: snapshot, at: client)
     WrittenReply.print(
-      written, to: snapshot, warnings: warnings, identifiers: edit.identifiers,
+      written, to: snapshot, warnings: warnings, identifiers: identifiers,
       outcome: outcomeChange(from: snapshot, to: after, on: client.today), output: store.output)
   }
 

@@ -14,7 +14,9 @@ struct RecordNoteCommand<Noun: RecordNoun>: AsyncParsableCommand {
         """)
   }
 
-  @Argument(help: ArgumentHelp("UUID or reference.", valueName: "id"))
+  @Argument(
+    help: ArgumentHelp("UUID, reference or a part of it.", valueName: "id"),
+    completion: .references(of: Noun.kind))
   var id: String
 
   @Argument(help: ArgumentHelp("The note. No names, numbers or dates of birth.", valueName: "text"))

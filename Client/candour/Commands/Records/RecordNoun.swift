@@ -9,9 +9,13 @@ protocol RecordNoun: SendableMetatype {
   static var example: String { get }
   /// An assignment for examples.
   static var assignment: String { get }
+  /// The fields of a new one, for examples.
+  static var added: String { get }
 }
 
 extension RecordNoun {
+  static var added: String { assignment }
+
   /// As typed: `candour incident`.
   static var command: String { "candour \(kind)" }
 }
@@ -35,6 +39,7 @@ enum Procedure: RecordNoun {
   static let words = "a procedure"
   static let example = "RBD01-2026-1234563"
   static let assignment = "reviewDue=2027-07-10"
+  static let added = "title=\"EP17 Clinical audit\" approvedOn=2025-07-10"
 }
 
 enum Equipment: RecordNoun {
@@ -42,6 +47,7 @@ enum Equipment: RecordNoun {
   static let words = "a piece of equipment"
   static let example = "RBD01-2026-1234564"
   static let assignment = "softwareVersion=4.1"
+  static let added = "assetNumber=CT2 make=Acme model=64 room=\"CT 2\""
 }
 
 enum Theme: RecordNoun {
@@ -49,6 +55,7 @@ enum Theme: RecordNoun {
   static let words = "a theme"
   static let example = "RBD01-2026-1234566"
   static let assignment = "identifiedOn=2026-03-01"
+  static let added = "title=\"MLC fault\" incidents/-=RBD01-2026-1234561"
 }
 
 enum Margin: RecordNoun {
@@ -56,6 +63,7 @@ enum Margin: RecordNoun {
   static let words = "an entry of the local table"
   static let example = "RBD01-2026-1234567"
   static let assignment = "validTo=2026-05-31"
+  static let added = "anatomicalSite=prostate treatmentIntent=radical errorMargin=5"
 }
 
 enum Licence: RecordNoun {
@@ -63,4 +71,5 @@ enum Licence: RecordNoun {
   static let words = "a licence"
   static let example = "RBD01-2026-1234565"
   static let assignment = "validTo=2031-02-01"
+  static let added = "kind=employer number=E123 purposes/-=\"bone imaging\""
 }

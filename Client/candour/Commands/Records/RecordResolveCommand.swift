@@ -17,7 +17,9 @@ struct RecordResolveCommand<Noun: RecordNoun>: AsyncParsableCommand {
         """)
   }
 
-  @Argument(help: ArgumentHelp("UUID or reference.", valueName: "id"))
+  @Argument(
+    help: ArgumentHelp("UUID, reference or a part of it.", valueName: "id"),
+    completion: .references(of: Noun.kind))
   var id: String
 
   @Argument(help: ArgumentHelp("The path in conflict, as shown.", valueName: "path"))

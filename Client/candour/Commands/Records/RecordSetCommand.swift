@@ -7,11 +7,12 @@ struct RecordSetCommand<Noun: RecordNoun>: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "set",
-      abstract: "Edit fields of \(Noun.words), several in one atomic change.",
+      abstract: "Change fields of \(Noun.words), several at once.",
       discussion: """
-        A value is read as JSON where it is JSON, else as text; an empty one removes the field or the element. A \
-        number addresses a list element by its position as shown; - appends one, and all - of one \
-        list are one new element. `candour fields` lists the paths.
+        A number may have a unit and separators of thousands (“1,234”, “0.6 GBq”); a date may be \
+        written 26/11 or 26 Nov. What was understood is said. An empty value removes the field. In a \
+        path a number is a position in a list, counted from 0; - adds an element, and all - of one \
+        list are one new element. `candour fields` lists the fields.
 
         EXAMPLES
           \(Noun.command) set \(Noun.example) \(Noun.assignment)
@@ -19,22 +20,28 @@ struct RecordSetCommand<Noun: RecordNoun>: AsyncParsableCommand {
         """)
   }
 
-  @Argument(help: ArgumentHelp("UUID or reference.", valueName: "id"))
+  @Argument(
+    help: ArgumentHelp("UUID, reference or a part of it.", valueName: "id"),
+    completion: .references(of: Noun.kind))
   var id: String
 
-  @Argument(help: ArgumentHelp("Fields and their values.", valueName: "path=value"))
+  @Argument(
+    help: ArgumentHelp("Fields and their values.", valueName: "field=value"),
+    completion: .assignments(of: Noun.kind))
   var assignments: [String]
 
   @Option(help: ArgumentHelp("Why; required where the process asks for it.", valueName: "text"))
   var why = ""
 
+  @OptionGroup var fields: UnknownFieldOptions
   @OptionGroup var today: TodayOptions
   @OptionGroup var author: AuthorOptions
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
     try await RecordEditing(
-      Noun.kind, id: id, author: author, store: store, stated: try today.stated()
+      Noun.kind, id: id, author: author, store: store, stated: try today.stated(),
+      keepsUnknownFields: fields.allowUnknown
     ).write {
       snapshot, context, generator in
       try Edit.parse(assignments, on: snapshot, why: why, context: context, using: &generator)

@@ -16,7 +16,9 @@ struct RecordWithdrawCommand<Noun: RecordNoun>: AsyncParsableCommand {
         """)
   }
 
-  @Argument(help: ArgumentHelp("UUID or reference.", valueName: "id"))
+  @Argument(
+    help: ArgumentHelp("UUID, reference or a part of it.", valueName: "id"),
+    completion: .references(of: Noun.kind))
   var id: String
 
   @Option(help: ArgumentHelp("Why.", valueName: "text"))

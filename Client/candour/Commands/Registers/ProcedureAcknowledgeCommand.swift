@@ -13,7 +13,9 @@ struct ProcedureAcknowledgeCommand: AsyncParsableCommand {
         candour procedure acknowledge RBD01-2026-1234563 --as "CT radiographer"
       """)
 
-  @Argument(help: ArgumentHelp("UUID or reference.", valueName: "id"))
+  @Argument(
+    help: ArgumentHelp("UUID, reference or a part of it.", valueName: "id"),
+    completion: .references(of: .procedure))
   var id: String
 
   @OptionGroup var author: AuthorOptions

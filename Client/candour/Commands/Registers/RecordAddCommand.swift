@@ -3,31 +3,45 @@ import IRMER
 import Records
 import SiteClient
 
-/// `candour procedure add`, `candour equipment add`, `candour licence add`
+/// `candour procedure add`, `candour equipment add`, …
 struct RecordAddCommand<Noun: RecordNoun>: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "add",
       abstract: "Add \(Noun.words) to the register.",
       discussion: """
+        On a terminal it asks; or give the fields, or a JSON file. `candour fields \(Noun.kind)` lists \
+        them.
+
         EXAMPLES
+          \(Noun.command) add
+          \(Noun.command) add \(Noun.added)
           \(Noun.command) add --from \(Noun.kind).json
         """)
   }
 
+  @Argument(
+    help: ArgumentHelp("Fields and their values.", valueName: "field=value"),
+    completion: .assignments(of: Noun.kind))
+  var assignments: [String] = []
+
   @Option(
     help: ArgumentHelp("A JSON file; - for standard input.", valueName: "file"),
     completion: .file(extensions: ["json"]))
-  var from: String
+  var from: String?
 
+  @OptionGroup var fields: UnknownFieldOptions
   @OptionGroup var author: AuthorOptions
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
     let client = try store.open()
+    let given = GivenRecord(
+      kind: Noun.kind, from: from, assignments: assignments, client: client)
+    guard let document = try given.document() else { return }
     let logged = try await client.log(
-      Noun.kind, Self.begun(try Input.json(from)), as: author.role)
-    let identifiers = try logged.snapshot.identifiers()
+      Noun.kind, Self.begun(document), as: author.role, keepsUnknownFields: fields.allowUnknown)
+    let identifiers = try logged.snapshot.identifiers(people: client.knownPeople())
     let links = await UnknownLinks.words(in: logged.snapshot, at: client)
     if store.isJSON {
       var document = try await client.document(of: logged.snapshot)
@@ -36,8 +50,10 @@ struct RecordAddCommand<Noun: RecordNoun>: AsyncParsableCommand {
       document["warnings"] = JSONValue(links)
       return store.output.print(.object(document))
     }
-    for warning in identifiers.map(\.warning) + links { Output.note(warning, .warning) }
-    store.output.line("\(logged.reference) saved on this device.", .good)
+    for warning in identifiers.map({ $0.warning(in: logged.reference) }) + links {
+      Output.note(warning, .warning)
+    }
+    store.output.line("Saved on this computer as \(logged.reference).", .good)
   }
 
   /// What is added is in force unless the document says otherwise.

@@ -9,7 +9,7 @@ struct ProcedureCommand: ParsableCommand {
       A procedure is linked, not copied: the intranet holds the controlled document.
 
       EXAMPLES
-        echo '{"title": "EP17 Clinical audit", "approvedOn": "2025-07-10"}' | candour procedure add --from -
+        candour procedure add title="EP17 Clinical audit" approvedOn=2025-07-10
         candour procedure acknowledge RBD01-2026-1234563 --as "radiographer"
       """,
     subcommands: [
@@ -27,7 +27,7 @@ struct EquipmentCommand: ParsableCommand {
     abstract: "The register of equipment.",
     discussion: """
       EXAMPLES
-        echo '{"assetNumber": "CT2", "make": "Acme", "model": "64"}' | candour equipment add --from -
+        candour equipment add assetNumber=CT2 make=Acme model=64
         candour equipment list
       """,
     subcommands: [
@@ -44,7 +44,7 @@ struct LicenceCommand: ParsableCommand {
     abstract: "The register of ARSAC licences of the employer and of practitioners.",
     discussion: """
       EXAMPLES
-        echo '{"kind": "employer", "number": "E123", "validFrom": "2025-02-01", "purposes": ["bone imaging"]}' | candour licence add --from -
+        candour licence add kind=employer number=E123 validFrom=2025-02-01 purposes/-="bone imaging"
         candour licence list
       """,
     subcommands: [
@@ -65,7 +65,7 @@ struct MarginCommand: ParsableCommand {
       and radiotherapy/intent; what the table says is proposed, never filled in.
 
       EXAMPLES
-        echo '{"anatomicalSite": "prostate", "treatmentIntent": "radical", "errorMargin": "5", "imagingActionLevel": "4", "version": "3", "validFrom": "2026-01-01"}' | candour margin add --from -
+        candour margin add anatomicalSite=prostate treatmentIntent=radical errorMargin=5 imagingActionLevel=4 version=3 validFrom=2026-01-01
         candour margin set RBD01-2026-1234567 validTo=2026-05-31 status=replaced
         candour margin list
       """,
@@ -86,7 +86,7 @@ struct ThemeCommand: ParsableCommand {
       proposed until somebody confirms it; its clocks count from the day it was identified.
 
       EXAMPLES
-        echo '{"title": "MLC fault", "incidents": ["RBD01-2026-1234561"]}' | candour theme add --from -
+        candour theme add title="MLC fault" incidents/-=RBD01-2026-1234561
         candour theme set RBD01-2026-1234566 status=confirmed identifiedOn=2026-03-01 --as governance
         candour theme list
       """,

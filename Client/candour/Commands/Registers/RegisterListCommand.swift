@@ -35,7 +35,9 @@ struct RegisterListCommand<Noun: RecordNoun>: AsyncParsableCommand {
           + columns.map { column in
             let text = fields[column.path]?.words ?? "–"
             let isPast =
-              column.isLimit && (CalendarDate(text).map { $0 < client.today } ?? false)
+              column.isLimit
+              && (fields[column.path]?.string.flatMap { CalendarDate($0) }.map { $0 < client.today }
+                ?? false)
             return .init(text, isPast ? .danger : .none)
           })
     }

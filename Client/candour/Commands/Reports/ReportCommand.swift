@@ -23,7 +23,9 @@ struct ReportCommand: AsyncParsableCommand {
         candour report RBD01-2026-1234561 --confirm --as "lead radiographer"
       """)
 
-  @Argument(help: ArgumentHelp("UUID or reference.", valueName: "id"))
+  @Argument(
+    help: ArgumentHelp("UUID, reference or a part of it.", valueName: "id"),
+    completion: .references(of: .incident))
   var id: String
 
   @Option(help: ArgumentHelp("html or json.", valueName: "format"))
@@ -56,10 +58,12 @@ struct ReportCommand: AsyncParsableCommand {
     let now = client.context().now
     let printing = ReportPrinting(format: format ?? (store.isJSON ? .json : .html))
     if answers {
-      let sheet = try AnswersSheet(incident, now: now, equipment: equipment)
+      let sheet = try AnswersSheet(
+        incident, now: now, people: client.knownPeople(), equipment: equipment)
       try printing.print(sheet.json, identifiers: sheet.identifiers, html: sheet.html)
     } else {
-      let report = try InvestigationReport(incident, now: now, equipment: equipment)
+      let report = try InvestigationReport(
+        incident, now: now, people: client.knownPeople(), equipment: equipment)
       try printing.print(report.json, identifiers: report.identifiers, html: report.html)
     }
   }
@@ -103,14 +107,15 @@ struct ReportPrinting {
     if format == .json { Output(isJSON: true).print(.object(json)) }
     guard identifiers.isEmpty else {
       let places = identifiers.map { place in
-        "  \(place.path), line \(place.finding.place.line), column \(place.finding.place.column): "
-          + "\(place.finding.kind.rawValue), write “\(place.finding.replacement)”"
+        "  \(FieldLabel.words(place.path)) (\(place.path)), line \(place.finding.place.line), character "
+          + "\(place.finding.place.column): \(place.finding.kind.words), replace with "
+          + "“\(place.finding.replacement)”"
       }
       throw CommandFailure(
         .unusable, "identifiers-found",
-        "the report names people in \(identifiers.count.of("place", "places")) and must not leave "
-          + "the house; take each away with `candour redact`, or write a role instead.\n"
-          + places.joined(separator: "\n"),
+        "Not produced: the report still contains personal details in "
+          + "\(identifiers.count.of("place", "places")). Write a role instead with `candour incident set`, "
+          + "or remove the text for good with `candour redact`.\n" + places.joined(separator: "\n"),
         field: format == .json ? identifiers[0].path : nil)
     }
     if format == .html { StandardOutput.write(try html() + "\n") }

@@ -5,7 +5,7 @@ import IRMER
 struct AssessCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "assess",
-    abstract: "Judge incident facts by the shared rules, with no store.",
+    abstract: "Apply the notification criteria to a file; saves nothing.",
     discussion: """
       The facts are one JSON document, or with --lines one a line. Limits: 64 MiB a document or \
       line, \(Quantity.digitsMax) digits a quantity, \(JSONValue.depthMax) levels of nesting, \

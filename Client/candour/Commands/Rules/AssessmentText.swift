@@ -28,7 +28,7 @@ struct AssessmentText {
     let outcome =
       switch assessment.outcome {
       case .notifiable: "NOTIFIABLE"
-      case .undetermined: "UNDETERMINED (the clocks run until it is excluded)"
+      case .undetermined: "NOT YET DECIDED (the deadlines run until it is excluded)"
       case .notNotifiable: "Not notifiable"
       case .notIRMER: "Outside IR(ME)R"
       }

@@ -9,9 +9,10 @@ import SiteClient
 struct InitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
-    abstract: "Make the store of a site on this device, and its key.",
+    abstract: "Set up this computer for a site.",
     discussion: """
-      The folder is readable by you alone. Nothing is sent anywhere; join a centre with `enrol`.
+      Makes the folder with the site's records and this computer's key; only you can read it. Nothing \
+      is sent anywhere before you join a centre with `enrol`.
 
       EXAMPLES
         candour init --site RBD01 --nation england
@@ -40,9 +41,12 @@ struct InitCommand: AsyncParsableCommand {
 
   func run() async throws {
     guard let nation = Nation(rawValue: nation) else {
-      let names = Nation.allCases.map(\.rawValue).joined(separator: ", ")
+      let names = Nation.allCases.map(\.rawValue)
+      let meant = NearestWord.to(nation, among: names).map { ". Did you mean \($0)?" } ?? ""
       throw CommandFailure(
-        .unusable, "unknown-nation", "the nation is one of \(names)", field: "nation")
+        .unusable, "unknown-nation",
+        "must be \(names.dropLast().joined(separator: ", ")) or \(names.last ?? "") (not "
+          + "“\(nation)”)\(meant)", field: "--nation")
     }
     try AuthorContext.checkRole(author.role ?? "operator")
     guard site != trust else {
@@ -64,7 +68,9 @@ struct InitCommand: AsyncParsableCommand {
         "store": .string(client.folder),
       ])
     } else {
-      store.output.line("Made the store of \(identity.scope) in \(client.folder).", .good)
+      store.output.line(
+        "This computer is set up for \(identity.scope); its records are in \(client.folder).", .good
+      )
       store.output.pairs([("replica", "\(identity.replica)"), ("role", identity.author)])
       store.output.line("Next: candour incident log · candour enrol --server URL --code CODE")
     }

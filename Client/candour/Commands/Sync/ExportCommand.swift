@@ -6,7 +6,7 @@ import SiteClient
 struct ExportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write a bundle: the exchange by a USB stick.",
+    abstract: "Write a bundle of changes for a USB stick.",
     discussion: """
       The same entries, the same checks and the same merge as over the network. The centre's bundle \
       that comes back is the receipt: importing it here acknowledges what it holds.

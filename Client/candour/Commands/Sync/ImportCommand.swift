@@ -5,10 +5,10 @@ import SiteClient
 struct ImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Take in a bundle, after it has proved itself as a whole.",
+    abstract: "Import a bundle once checked complete and genuine.",
     discussion: """
       A bundle that is damaged, altered or cut short ends with 2, and nothing was written. Entries of \
-      a device that is not known to be enrolled are kept apart until the centre vouches for it.
+      a device that is not known to be registered are held until the centre confirms it.
 
       EXAMPLES
         candour import /media/stick/centre.bundle
@@ -33,17 +33,17 @@ struct ImportCommand: AsyncParsableCommand {
     }
     if report.isAcknowledgement { output.line("It is a receipt: what it holds is acknowledged.") }
     if report.quarantined > 0 {
-      output.line("\(report.quarantined) are kept apart (candour status --why).", .warning)
+      output.line("\(report.quarantined) are held (candour status --why).", .warning)
     }
     if report.missing > 0 {
       output.line(
         "\(report.missing) of them wait for earlier ones; bring an earlier bundle.", .warning)
     }
     for (log, flaw) in report.refused {
-      output.line("Log \(log) was not taken: \(flaw).", .danger)
+      output.line("Log \(log) was not imported: \(flaw).", .danger)
     }
     for log in report.forked {
-      output.line("Log \(log) was written on by two stores; both lines are kept.", .warning)
+      output.line("Log \(log) was continued by two stores; both lines of work are kept.", .warning)
     }
   }
 }

@@ -9,10 +9,11 @@ import SiteClient
 struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "What is here, what has arrived, and why anything waits.",
+    abstract: "What the centre has received, and why anything is waiting.",
     discussion: """
-      written = acknowledged + pending: always, and checked. With --why every cause is given with \
-      the time since when, every quarantine, fork and clock that differs in plain words.
+      Changes made here are either received by the centre or waiting to be sent; the sum is checked. \
+      --why names every cause with its date: what the centre holds, a store that was copied, a clock \
+      that is wrong.
 
       EXAMPLES
         candour status
@@ -20,7 +21,7 @@ struct StatusCommand: AsyncParsableCommand {
         candour status --json
       """)
 
-  @Flag(help: "Explain every reason why something waits.")
+  @Flag(help: "Explain every reason why something is waiting.")
   var why = false
 
   @OptionGroup var store: StoreOptions
@@ -47,10 +48,11 @@ struct StatusCommand: AsyncParsableCommand {
     if let last = status.lastBundle { pairs.append(("last bundle", Self.time(last))) }
     pairs += [
       (
-        "written",
-        "\(status.written) = \(status.acknowledged) acknowledged + \(status.pending) pending"
+        "changes made here",
+        "\(status.written): \(status.acknowledged) received by the centre, \(status.pending) waiting to be "
+          + "sent"
       ),
-      ("quarantined", "\(status.quarantined)"),
+      ("held", "\(status.quarantined)"),
       ("in conflict", "\(status.conflicts)"),
     ]
     if status.keptOut > 0 { pairs.append(("kept out", "\(status.keptOut), by the centre")) }
@@ -71,44 +73,47 @@ struct StatusCommand: AsyncParsableCommand {
     let output = store.output
     for held in status.held {
       output.line(
-        "The centre keeps \(Int(held.count).of("entry", "entries")) of log \(held.log) apart "
-          + "(\(held.first)–\(held.last)): \(QuarantineReason.words(held.reason)), "
-          + "since \(Self.time(held.since)). "
-          + "A person there releases them or keeps them out; they stay in this store.")
+        "The centre is holding \(Int(held.count).of("change", "changes")) of log \(held.log) "
+          + "(\(held.first)–\(held.last)) since \(Self.time(held.since)): "
+          + "\(QuarantineReason.words(held.reason)). Ask the centre to accept or reject them; they stay "
+          + "on this computer.")
     }
     if !waiting.isEmpty {
       let more = waiting.count - Self.namedMax
       output.line(
-        "So wait there: \(waiting.prefix(Self.namedMax).joined(separator: ", "))"
+        "Records affected: \(waiting.prefix(Self.namedMax).joined(separator: ", "))"
           + (more > 0 ? " and \(more) more." : "."))
     }
     for held in status.keptOutThere {
       output.line(
-        "The centre decided to keep \(Int(held.count).of("entry", "entries")) of log \(held.log) out "
-          + "(\(held.first)–\(held.last)), since \(Self.time(held.since)); \(held.reason). "
-          + "They stay in this store.")
+        "The centre rejected \(Int(held.count).of("change", "changes")) of log \(held.log) "
+          + "(\(held.first)–\(held.last)) on \(Self.time(held.since)): \(held.reason). They stay on this "
+          + "computer.")
     }
     for entry in status.apart {
       output.line(
-        "Entry \(entry.entry) of \(entry.scope) is kept apart here: "
+        "Entry \(entry.entry) of \(entry.scope) is held here: "
           + "\(QuarantineReason.words(entry.reason)), "
           + "since \(Self.time(entry.since)).")
     }
     for fork in status.forks { output.line(fork.sentence) }
     if status.causes.contains(where: { $0.code == "clock-skew" }) {
       output.line(
-        "Set this device's clock. What was written by the wrong one is dated by it, and no merge "
-          + "goes by a clock.")
+        "Correct this computer's clock. Changes made meanwhile carry the wrong time; nothing else is "
+          + "affected.")
     }
     if status.forwarding > 0 {
       output.line(
         "\(status.forwarding.of("entry", "entries")) of other devices will be passed on.")
     }
-    if status.causes.isEmpty, status.pending == 0 { output.line("Nothing waits.", .good) }
+    if status.causes.isEmpty, status.pending == 0 {
+      output.line("Nothing is waiting to be sent.", .good)
+    }
   }
 
   private static func time(_ milliseconds: Int64) -> String {
-    "\(Moment(milliseconds: milliseconds))"
+    let moment = Moment(milliseconds: milliseconds)
+    return moment.londonDay.words
   }
 }
 

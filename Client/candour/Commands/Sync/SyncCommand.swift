@@ -7,7 +7,7 @@ import SiteClient
 struct SyncCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sync",
-    abstract: "Bring this store and the centre to the same state.",
+    abstract: "Send this site's changes to the centre and fetch what is new.",
     discussion: """
       Safe to interrupt at any point and to run again: every round is kept on both sides, and \
       sending twice is harmless. With --watch it goes on, and waits longer while the centre is away.
@@ -25,12 +25,17 @@ struct SyncCommand: AsyncParsableCommand {
   var watch = false
 
   @Option(
-    help: ArgumentHelp("Seconds between synchronisations with --watch.", valueName: "seconds"))
-  var every = 300
+    help: ArgumentHelp(
+      "Seconds between synchronisations with --watch; 300 unless given.", valueName: "seconds"))
+  var every: Int?
+
+  private static let everyUnlessGiven = 300
 
   @OptionGroup var store: StoreOptions
 
   func validate() throws {
+    guard let every else { return }
+    guard watch else { throw ArgumentParser.ValidationError("--every goes with --watch") }
     guard (1...86_400).contains(every) else {
       throw ArgumentParser.ValidationError("--every is from 1 to 86400 seconds")
     }
@@ -43,7 +48,8 @@ struct SyncCommand: AsyncParsableCommand {
         // Ending it is how it is meant to end.
         do {
           try await SyncWatch(
-            client: client, every: .seconds(every), report: show, failed: showFailure
+            client: client, every: .seconds(every ?? Self.everyUnlessGiven), report: show,
+            failed: showFailure
           ).run()
         } catch SiteError.cancelled {}
       } else {
@@ -113,9 +119,13 @@ extension SyncReport {
   /// One line that can be believed: what it counts as sent, the centre has said it holds.
   var sentence: String {
     var parts = ["sent \(sent)", "received \(received)"]
-    if conflicts > 0 { parts.append("\(conflicts) in conflict (candour conflicts)") }
-    if quarantined > 0 { parts.append("\(quarantined) in quarantine (candour status --why)") }
-    let end = upToDate ? "Up to date" : "Synchronised, and something waits"
+    if conflicts > 0 {
+      parts.append("\(conflicts.of("conflict", "conflicts")) to settle (candour conflicts)")
+    }
+    if quarantined > 0 {
+      parts.append("\(quarantined.of("change", "changes")) held (candour status --why)")
+    }
+    let end = upToDate ? "Up to date" : "Synchronised. A person is needed"
     let size = ByteCount.words(bytesUp + bytesDown)
     return "\(end): \(parts.joined(separator: ", ")); \(rounds.of("round", "rounds")), \(size)."
   }

@@ -1,23 +1,13 @@
-import IRMER
+public import IRMER
 
 /// A frequent event: what is the same each time, so that only the rest has to be written.
-struct IncidentTemplate {
-  let name: String
-  let title: String
-  let fields: JSONObject
-
-  static var names: String { all.map(\.name).joined(separator: ", ") }
-
-  static func named(_ name: String) throws -> IncidentTemplate {
-    guard let found = all.first(where: { $0.name == name }) else {
-      throw CommandFailure(
-        .unusable, "unknown-template", "the templates are: \(names)", field: "template")
-    }
-    return found
-  }
+public struct IncidentTemplate: Sendable {
+  public let name: String
+  public let title: String
+  public let fields: JSONObject
 
   /// The most frequent events of the regulator's annual reports.
-  static let all: [IncidentTemplate] = [
+  public static let all: [IncidentTemplate] = [
     IncidentTemplate(
       "wrong-patient", "A patient had an examination meant for another",
       [

@@ -3,18 +3,22 @@ import IRMER
 import Records
 import SiteClient
 
-/// `candour audit action`
-struct AuditActionCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "action",
-    abstract: "Add an action to an audit, or record that one is done.",
-    discussion: """
-      EXAMPLES
-        candour audit action ID "Add the enquiry to the checklist" --owner "lead radiographer" --due 2026-06-01
-        candour audit action ID --number 1 --done 2026-05-20 --evidence "checklist version 3"
-      """)
+/// `candour audit action`, `candour incident action`, …
+struct RecordActionCommand<Noun: RecordNoun>: AsyncParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "action",
+      abstract: "Add an action to \(Noun.words), or record that one is done.",
+      discussion: """
+        EXAMPLES
+          \(Noun.command) action \(Noun.example) "Add the enquiry to the checklist" --owner "lead radiographer" --due 1/6/2026
+          \(Noun.command) action \(Noun.example) --number 1 --done 2026-05-20 --evidence "checklist version 3"
+        """)
+  }
 
-  @Argument(help: ArgumentHelp("UUID or reference.", valueName: "id"))
+  @Argument(
+    help: ArgumentHelp("UUID, reference or a part of it.", valueName: "id"),
+    completion: .references(of: Noun.kind))
   var id: String
 
   @Argument(help: ArgumentHelp("What is to change.", valueName: "text"))
@@ -50,8 +54,22 @@ struct AuditActionCommand: AsyncParsableCommand {
     guard number != nil || text != nil else {
       throw CommandFailure.unusable("say what is to change, or which action with --number")
     }
-    try await RecordEditing(.audit, id: id, author: author, store: store).write {
+    let isNothing =
+      number != nil && [text, owner, due, done, status, evidence, finding].allSatisfy { $0 == nil }
+    guard !isNothing else {
+      throw CommandFailure.unusable(
+        "say what of action \(number ?? 0) changes, e.g. --done 26/11/2026")
+    }
+    try await RecordEditing(Noun.kind, id: id, author: author, store: store).write {
       snapshot, context, generator in
+      let count = snapshot.elements("actions").count
+      if let number, !(1...max(count, 1)).contains(number) || count == 0 {
+        throw CommandFailure.unusable(
+          "The record has \(count.of("action", "actions")); there is no number \(number).")
+      }
+      let today = context.today.day
+      let due = try due.map { "\(try Words.day($0, today: today, option: "due", isAhead: true))" }
+      let done = try done.map { "\(try Words.day($0, today: today, option: "done"))" }
       let path = "actions/\(number.map { String($0 - 1) } ?? "-")"
       let fields: [(String, String?)] = [
         ("description", text), ("owner", owner), ("due", due), ("done", done),

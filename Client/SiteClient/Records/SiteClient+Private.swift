@@ -1,0 +1,68 @@
+public import Deidentification
+internal import IRMER
+public import Records
+
+// What the site keeps beside its store and never sends: the answers of a form that was not finished,
+// and the names that its texts must not show.
+
+extension SiteClient {
+  /// The answers of a log that was not finished; `nil` where there is none.
+  public nonisolated func answerDraft() -> AnswerDraft? {
+    draftFile.contents().flatMap { try? JSONValue(parsing: $0) }.flatMap(AnswerDraft.init)
+  }
+
+  /// Keeps the answers so far, in place of those kept before.
+  public nonisolated func keep(_ draft: AnswerDraft, of list: QuestionList) throws(SiteError) {
+    try draftFile.write(draft.json(list).serialized() + "\n")
+  }
+
+  public nonisolated func removeAnswerDraft() { draftFile.remove() }
+
+  /// The people whom a text must not name: staff, for instance. Kept on this device alone.
+  public nonisolated func knownPeople() -> [KnownPerson] { storedPeople().map(\.person) }
+
+  /// The list as people keep it: a role and the ways in which the name is written.
+  public nonisolated func storedPeople() -> [StoredPerson] {
+    let json = peopleFile.contents().flatMap { try? JSONValue(parsing: $0) }
+    return (json?["people"]?.array ?? []).enumerated().compactMap(StoredPerson.init)
+  }
+
+  public nonisolated func setPeople(_ people: [StoredPerson]) throws(SiteError) {
+    if people.isEmpty { return peopleFile.remove() }
+    let document: JSONValue = ["version": 1, "people": .array(people.map(\.json))]
+    try peopleFile.write(document.serialized(.pretty) + "\n")
+  }
+
+  private nonisolated var draftFile: PrivateFile {
+    PrivateFile(path: folder + "/incident-draft.json")
+  }
+
+  private nonisolated var peopleFile: PrivateFile {
+    PrivateFile(path: folder + "/known-people.json")
+  }
+}
+
+/// One line of the list of people.
+public struct StoredPerson: Hashable, Sendable {
+  /// Its number on the list, from 1.
+  public var number: Int
+  /// What is written in the name's place: `Radiographer`.
+  public let role: String
+  public let names: [String]
+
+  public init(number: Int, role: String, names: [String]) {
+    (self.number, self.role, self.names) = (number, role, names)
+  }
+
+  init?(position: Int, json: JSONValue) {
+    guard let role = json["role"]?.string else { return nil }
+    let names = (json["names"]?.array ?? []).compactMap(\.string)
+    self.init(number: position + 1, role: role, names: names)
+  }
+
+  var json: JSONValue { ["role": .string(role), "names": JSONValue(names)] }
+
+  var person: KnownPerson {
+    KnownPerson(id: "\(number)", role: role, names: names.map { Sensitive($0) })
+  }
+}

@@ -1,0 +1,184 @@
+import ArgumentParser
+import IRMER
+import Records
+import SiteClient
+
+/// `candour known-people`
+struct KnownPeopleCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "known-people",
+    abstract: "Names that no text may show: staff, for instance. Never sent anywhere.",
+    discussion: """
+      The list is kept on this computer alone, in a file that only its owner may read; no \
+      synchronisation, export or backup of records holds it. A text that shows one of these names is \
+      pointed out before it is saved, with the role to write instead.
+
+      EXAMPLES
+        candour known-people add Radiographer "Jane Example" "J Example"
+        candour known-people import staff.csv
+        candour known-people list
+        candour known-people remove 3
+      """,
+    subcommands: [
+      KnownPeopleAdd.self, KnownPeopleImport.self, KnownPeopleList.self, KnownPeopleRemove.self,
+    ])
+
+  /// More names make every text slower to check; no department has as many.
+  static let peopleMax = 10_000
+
+  static func save(_ people: [StoredPerson], at client: SiteClient) throws {
+    guard people.count <= peopleMax else {
+      throw CommandFailure.unusable("the list holds at most \(peopleMax) people")
+    }
+    try client.setPeople(people)
+  }
+
+  static func checked(role: String, names: [String]) throws -> StoredPerson {
+    let role = role.trimmed
+    let names = names.map(\.trimmed).filter { !$0.isEmpty }
+    guard !role.isEmpty, !names.isEmpty else {
+      throw CommandFailure.unusable("give a role and at least one name")
+    }
+    return StoredPerson(number: 0, role: role, names: names)
+  }
+}
+
+/// `candour known-people add`
+struct KnownPeopleAdd: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "add", abstract: "Add one person.",
+    discussion: """
+      EXAMPLES
+        candour known-people add Radiographer "Jane Example" "J Example"
+      """)
+
+  @Argument(help: ArgumentHelp("What to write instead of the name.", valueName: "role"))
+  var role: String
+
+  @Argument(help: ArgumentHelp("The name, in every way it is written.", valueName: "name"))
+  var names: [String]
+
+  @OptionGroup var store: StoreOptions
+
+  func run() throws {
+    let client = try store.open()
+    var people = client.storedPeople()
+    people.append(try KnownPeopleCommand.checked(role: role, names: names))
+    try KnownPeopleCommand.save(people, at: client)
+    if store.isJSON { return store.output.print(["people": .number(JSONNumber(people.count))]) }
+    store.output.line(
+      "Added. The list has \(people.count.of("person", "people")) and stays on this computer.",
+      .good)
+  }
+}
+
+/// `candour known-people import`
+struct KnownPeopleImport: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Replace the list by a file: a role and names on each line.",
+    discussion: """
+      A CSV with the header role,name: one person a line; further columns are further ways to write \
+      the name.
+
+      EXAMPLES
+        candour known-people import staff.csv
+      """)
+
+  @Argument(
+    help: ArgumentHelp("A CSV file; - for standard input.", valueName: "file"),
+    completion: .file(extensions: ["csv"]))
+  var file: String
+
+  @OptionGroup var store: StoreOptions
+
+  func run() throws {
+    let client = try store.open()
+    let table = try CSVTable(try Input.bytes(file))
+    guard table.header.first == "role", table.header.count > 1 else {
+      throw CommandFailure.unusable(
+        "the header must be role,name", code: "malformed-csv")
+    }
+    let people = try table.rows.map { row in
+      guard row.isText, let role = row.cells.first else {
+        throw CommandFailure.unusable(
+          "line \(row.line): is not UTF-8: save the file as “CSV UTF-8”", code: "not-utf8")
+      }
+      do {
+        return try KnownPeopleCommand.checked(role: role, names: Array(row.cells.dropFirst()))
+      } catch let failure as CommandFailure {
+        throw CommandFailure.unusable("line \(row.line): \(failure.message)")
+      }
+    }
+    let earlier = client.storedPeople().count
+    try KnownPeopleCommand.save(people, at: client)
+    if store.isJSON { return store.output.print(["people": .number(JSONNumber(people.count))]) }
+    store.output.line(
+      "The list now has \(people.count.of("person", "people")) (before: \(earlier)). It stays on this "
+        + "computer.", .good)
+  }
+}
+
+/// `candour known-people list`
+struct KnownPeopleList: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Show the list.",
+    discussion: """
+      EXAMPLES
+        candour known-people list
+      """)
+
+  @OptionGroup var store: StoreOptions
+
+  func run() throws {
+    let people = try store.open().storedPeople()
+    if store.isJSON {
+      return store.output.print(
+        .array(
+          people.map { person in
+            [
+              "number": .number(JSONNumber(person.number)), "role": .string(person.role),
+              "names": JSONValue(person.names),
+            ]
+          }))
+    }
+    guard !people.isEmpty else {
+      return store.output.line(
+        "The list is empty. Add somebody: candour known-people add ROLE NAME")
+    }
+    var table = Table([.number("no."), .text("role"), .flexible("names")])
+    for person in people {
+      table.add([
+        .init(person.number), .init(person.role), .init(person.names.joined(separator: ", ")),
+      ])
+    }
+    store.output.table(table)
+  }
+}
+
+/// `candour known-people remove`
+struct KnownPeopleRemove: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "remove", abstract: "Remove a person by the number that the list shows.",
+    discussion: """
+      EXAMPLES
+        candour known-people remove 3
+      """)
+
+  @Argument(help: ArgumentHelp("The number, from 1.", valueName: "n"))
+  var number: Int
+
+  @OptionGroup var store: StoreOptions
+
+  func run() throws {
+    let client = try store.open()
+    var people = client.storedPeople()
+    guard people.indices.contains(number - 1) else {
+      throw CommandFailure.unusable(
+        "The list has \(people.count.of("person", "people")); there is no number \(number).")
+    }
+    people.remove(at: number - 1)
+    try KnownPeopleCommand.save(people, at: client)
+    if store.isJSON { return store.output.print(["people": .number(JSONNumber(people.count))]) }
+    store.output.line("Removed. The list has \(people.count.of("person", "people")).", .good)
+  }
+}

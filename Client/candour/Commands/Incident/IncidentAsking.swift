@@ -1,0 +1,80 @@
+import IRMER
+import Records
+import SiteClient
+
+/// Asks for one incident at the terminal, and goes on with answers that were kept.
+struct IncidentAsking {
+  let client: SiteClient
+  let role: String?
+  let isNearMiss: Bool
+  let template: IncidentTemplate?
+  var console = Console()
+
+  /// - Returns: `nil` where the person stopped; the answers are kept then.
+  func document() async throws -> JSONValue? {
+    let equipment = try await client.registers().equipment
+    let begun = try resumed()
+    let template = begun.template
+    let list = IncidentQuestions.list(
+      isNearMiss: begun.isNearMiss, template: template, today: client.context().today,
+      equipment: equipment)
+    let interview = IncidentInterview(
+      list: list, console: console, names: NameCheck(people: client.knownPeople()),
+      keep: { answers in
+        try client.keep(
+          AnswerDraft(
+            answers, savedAt: client.context().now, template: template?.name,
+            isNearMiss: begun.isNearMiss), of: list)
+      },
+      preview: { Self.words(of: try? client.draft(.incident, $0, as: role)) })
+    let words =
+      "Stopped. Nothing was saved as a record; your answers are kept on this computer. To go on: "
+      + "candour incident log"
+    switch try Interruption.saying(words, { try interview.run(from: begun.answers) }) {
+    case .save(let document): return document
+    case .stopped:
+      console.say(words)
+      return nil
+    }
+  }
+
+  private struct Begun {
+    let answers: Answers
+    let template: IncidentTemplate?
+    let isNearMiss: Bool
+  }
+
+  /// The answers kept before, where the person wants to go on with them.
+  private func resumed() throws -> Begun {
+    let fresh = Begun(answers: Answers(), template: template, isNearMiss: isNearMiss)
+    guard let draft = client.answerDraft(), draft.answers.count > 0 else { return fresh }
+    let count = draft.answers.count.of("answer", "answers")
+    console.say(
+      "A log that was not finished is kept here: \(count), \(draft.savedAt.londonDay.words).")
+    if let text = draft.answers["narrative"]?.shown {
+      console.say("  “\(text.singleLine.prefix(70))”")
+    }
+    console.say("Enter = go on with it, n = begin a new one and remove the old answers")
+    while true {
+      switch try console.answer().lowercased() {
+      case "", "y", "yes":
+        let named = draft.template.flatMap { name in
+          IncidentTemplate.all.first { $0.name == name }
+        }
+        return Begun(answers: draft.answers, template: named, isNearMiss: draft.isNearMiss)
+      case "n", "no":
+        client.removeAnswerDraft()
+        return fresh
+      default: console.say("Press Enter, or type n.")
+      }
+    }
+  }
+
+  /// What the rules say of the record as it would be saved.
+  private static func words(of draft: Draft?) -> String? {
+    guard let draft else { return nil }
+    let assessment = IncidentView(draft.snapshot).assessment
+    return "By the rules: "
+      + OutcomeWords(assessment).words
+  }
+}

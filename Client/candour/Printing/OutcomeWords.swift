@@ -1,0 +1,33 @@
+import IRMER
+import Records
+
+/// An outcome in words that say whom it concerns.
+struct OutcomeWords {
+  private let outcome: String
+  private let codes: [String]
+
+  init(_ assessment: IncidentAssessment) {
+    outcome = assessment.outcome.rawValue
+    codes = assessment.codes + assessment.complementary
+  }
+
+  init(_ assessment: JSONValue) {
+    outcome = assessment["outcome"]?.string ?? ""
+    codes = ["codes", "complementary"].flatMap { assessment[$0]?.array ?? [] }.map(\.words)
+  }
+
+  /// `notifiable under codes 1, C1`, `may be notifiable, not yet decided`.
+  var words: String {
+    switch outcome {
+    case "notifiable": codes.isEmpty ? "notifiable" : "notifiable under \(list)"
+    case "undetermined": "may be notifiable, not yet decided"
+    case "not-notifiable": "need not be notified"
+    case "not-irmer": "IR(ME)R does not apply"
+    default: outcome.isEmpty ? "–" : outcome
+    }
+  }
+
+  private var list: String {
+    "code\(codes.count == 1 ? "" : "s") \(codes.joined(separator: ", "))"
+  }
+}

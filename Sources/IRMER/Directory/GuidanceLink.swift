@@ -1,0 +1,20 @@
+/// A page of guidance that the sources name.
+public struct GuidanceLink: Hashable, Sendable {
+  public let title: String
+  /// Of the publisher's site; the sources give no deeper address.
+  public let address: String
+  /// Where it is named.
+  public let source: String
+
+  public static let shipped = [
+    GuidanceLink(
+      title: "The Royal College of Radiologists: clinical audit", address: "https://www.rcr.ac.uk",
+      source:
+        "S1: “The RCR website provides useful links to resources for clinical audit including "
+        + "the HQIP”"),
+    GuidanceLink(
+      title: "Healthcare Quality Improvement Partnership (HQIP)",
+      address: "https://www.hqip.org.uk",
+      source: "named by S1 beside the RCR"),
+  ]
+}

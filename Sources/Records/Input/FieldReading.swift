@@ -1,0 +1,40 @@
+import IRMER
+import Replication
+
+/// What was understood of a value that a person wrote, where it is kept in other words.
+enum FieldReading {
+  /// `individuals/0/effectiveDose/total: read as 1234 mSv`; `nil` where it is kept as written.
+  static func words(
+    of json: JSONValue, as value: Value, shape: FieldShape, at path: String
+  ) -> String? {
+    guard case .string(let written) = json, let kept = value.text, kept != written else {
+      return nil
+    }
+    switch shape {
+    case .quantity, .signed, .percent:
+      let unit = FieldUnit.of(path)?.name ?? (shape == .percent ? "%" : nil)
+      return "\(path): read as \([kept, unit].compactMap { $0 }.joined(separator: " "))"
+    default: return nil
+    }
+  }
+
+  /// A dose estimate that was written as a console shows it, `DLP 1,234`, as its fields.
+  static func expanded(
+    _ json: JSONValue, shape: FieldShape, at path: String, into readings: inout [String]
+  ) throws(ValidationError) -> JSONValue {
+    let text: String
+    switch json {
+    case .string(let words): text = words
+    case .number(let number): text = number.text
+    default: return json
+    }
+    guard shape == RecordSchema.dose else { return json }
+    do throws(DoseInput.Failure) {
+      let dose = try DoseInput(text)
+      readings.append("\(path): read as \(dose.words)")
+      return dose.document
+    } catch {
+      throw ValidationError("not-a-dose", error.words, field: path)
+    }
+  }
+}

@@ -1,0 +1,68 @@
+public import Deidentification
+import IRMER
+
+/// Looks through what a person types for names and numbers of people, while it can still be changed.
+public struct NameCheck: Sendable {
+  /// Something that seems to say who somebody is.
+  public struct Found: Hashable, Sendable {
+    public let kind: IdentifierKind
+    /// As it was typed: for the person who typed it, and for nobody else.
+    public let quote: String
+    /// What to write instead: `Patient A`.
+    public let replacement: String
+
+    /// `seems to name someone (“Mrs Jones”). Use “Patient A”.`
+    public var words: String {
+      "seems to \(kind.what) (“\(quote)”). Use “\(replacement)”."
+    }
+  }
+
+  private let finder: IdentifierFinder
+
+  /// - Parameter people: those on the site's own list.
+  public init(people: [KnownPerson] = []) {
+    finder = IdentifierFinder(
+      people: people, publicAddresses: ContactDirectory.shipped.emailAddresses)
+  }
+
+  /// What a text shows of people; of a text that is too long to be searched, nothing.
+  public func found(in text: String) -> [Found] {
+    let findings = (try? finder.findings(in: text)) ?? []
+    return findings.map {
+      Found(kind: $0.kind, quote: $0.text.revealed(), replacement: $0.replacement)
+    }
+  }
+
+  /// The text with every proposal in its place.
+  public func replaced(_ text: String) -> String {
+    var pseudonyms = Pseudonyms()
+    return (try? finder.redacted(text, naming: &pseudonyms)) ?? text
+  }
+}
+
+extension IdentifierKind {
+  /// `name someone`, `hold an NHS number`.
+  public var what: String {
+    switch self {
+    case .titledName, .knownName: "name someone"
+    default: "hold \(words)"
+    }
+  }
+
+  /// With its article: `an NHS number`.
+  public var words: String {
+    switch self {
+    case .nhsNumber: "an NHS number"
+    case .chiNumber: "a CHI number"
+    case .healthAndCareNumber: "a Health and Care number"
+    case .hospitalNumber: "a hospital number"
+    case .registrationNumber: "a registration number"
+    case .dateOfBirth: "a date of birth"
+    case .email: "an e-mail address"
+    case .telephone: "a telephone number"
+    case .postcode: "a postcode"
+    case .titledName, .knownName: "a name"
+    default: "a personal detail"
+    }
+  }
+}
