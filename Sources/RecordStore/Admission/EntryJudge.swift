@@ -220,7 +220,9 @@ struct EntryJudge {
       return true
     }
     // Somebody emptied the field, or redacted it.
-    return try RecordEntries.merged(of: record.row, db).contains { Self.founds($0.entry.payload) }
+    return try RecordEntries.merged(of: record.row, db).contains {
+      $0.payload.map(Self.founds) ?? false
+    }
   }
 
   // MARK: What it supersedes
@@ -255,12 +257,14 @@ enum RecordEntries {
   struct Placed {
     let log: LogID
     let row: EntryRow
-    let entry: Entry
+    let header: EntryHeader
+    /// `nil` where it was redacted.
+    let payload: EntryPayload?
 
     var place: EntryReference {
       EntryReference(log: log, sequence: row.sequence, check: row.hash.check)
     }
-    var name: EntryReference { entry.header.origin ?? place }
+    var name: EntryReference { header.origin ?? place }
   }
 
   /// - Parameter row: of the record.
@@ -274,8 +278,10 @@ enum RecordEntries {
     statement.bind(EntryState.merged.rawValue)
     let rows = try statement.all { (try EntryRow($0), LogID(bytes: $0.bytes(7))) }
     return try rows.compactMap { row, log in
-      guard let log, let entry = try row.sealed.decoded(in: log) else { return nil }
-      return Placed(log: log, row: row, entry: entry)
+      guard let log else { return nil }
+      let header = try EntryHeader(decoding: row.sealed.header)
+      let payload = try row.sealed.decoded(header, in: log)?.payload
+      return Placed(log: log, row: row, header: header, payload: payload)
     }
   }
 }

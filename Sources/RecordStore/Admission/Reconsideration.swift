@@ -178,7 +178,7 @@ struct Reconsideration {
       return
     }
     let entries = try RecordEntries.merged(of: record.row, db)
-    guard entries.contains(where: { !$0.entry.header.kind.isSpelled(as: record.kind) }) else {
+    guard entries.contains(where: { !$0.header.kind.isSpelled(as: record.kind) }) else {
       return
     }
     var reasons: [EntryReference: AdmissionReason] = [:]
@@ -187,11 +187,11 @@ struct Reconsideration {
       count = reasons.count
       for placed in entries where reasons[placed.name] == nil {
         let rests =
-          placed.entry.payload.redaction.map { reasons[$0.target] != nil } ?? false
-          || placed.entry.payload.operations.contains {
+          placed.payload?.redaction.map { reasons[$0.target] != nil } ?? false
+          || (placed.payload?.operations ?? []).contains {
             $0.supersedes.contains { reasons[$0.entry] != nil }
           }
-        if !placed.entry.header.kind.isSpelled(as: record.kind) {
+        if !placed.header.kind.isSpelled(as: record.kind) {
           reasons[placed.name] = .otherKind
         } else if rests {
           reasons[placed.name] = .restsOnWaiting
@@ -214,11 +214,11 @@ struct Reconsideration {
     resting reasons: [EntryReference: AdmissionReason], _ merging: inout Merging, _ db: Database
   ) throws {
     try store.setState(.quarantined, of: placed.row, in: log, &merging, db)
-    let base = placed.entry.payload.operations.lazy.flatMap(\.supersedes).map(\.entry)
+    let base = (placed.payload?.operations ?? []).lazy.flatMap(\.supersedes).map(\.entry)
       .first { reasons[$0] != nil }
     try Self.unlist(placed.row, of: log, db)
     try Quarantine.insert(
-      log, placed.row.sequence, reason: reason.rawValue, record: placed.entry.header.record,
+      log, placed.row.sequence, reason: reason.rawValue, record: placed.header.record,
       on: reason == .restsOnWaiting
         ? base.map { EntryPlace(log: $0.log, sequence: $0.sequence) } : nil, since: now, db)
   }
