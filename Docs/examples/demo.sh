@@ -96,7 +96,7 @@ start_server "${url#https://}"
 for store in RBD01 RBD02 RBD03 desk; do echo "$store:"; at "$store" sync; done
 
 step "5. The clinic and the physics office change the same field, unseen by each other"
-id="${logged%% *}"
+id="$(sed -n "s/.* as \([A-Z0-9-]*\), .*/\1/p" <<<"$logged")"
 at RBD02 incident set "$id" individuals/0/ageAtExposure=55
 at desk incident set "$id" individuals/0/ageAtExposure=45
 for store in RBD02 desk RBD02; do at "$store" sync --quiet; done

@@ -32,7 +32,10 @@ struct NameRulesTests {
     case .incident: try author.log(["discoveredOn": "2026-03-01"])
     case .audit: try author.log(["title": "Checks"])
     case .denominator: try author.log(["site": "RBD01", "month": "2026-02"])
-    default: try author.log(["title": "Checks", "make": "Other"])
+    case .equipment: try author.log(["make": "Other"])
+    case .licence: try author.log(["number": "E1"])
+    case .margin: try author.log(["anatomicalSite": "Prostate"])
+    default: try author.log(["title": "Checks"])
     }
     return author
   }
