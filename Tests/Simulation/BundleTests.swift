@@ -31,7 +31,9 @@ struct BundleTests {
         record: record, kind: "incident", scope: scope ?? store.identity.scope,
         author: "operator",
         operations: [
-          Operation(path: FieldPath(literal: "equipmentId"), value: .text(value))
+          Operation(path: FieldPath(literal: "equipmentId"), value: .text(value)),
+          Operation(
+            path: FieldPath(literal: "recordedAt"), value: .text("2026-03-01T12:00:00Z")),
         ], referenceYear: 2026)
     ])
     return record

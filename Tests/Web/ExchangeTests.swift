@@ -14,9 +14,12 @@ struct ExchangeTests {
 
   init() throws { harness = try WebHarness() }
 
-  private func enrol(code: String, site: Scope? = nil) async throws -> WebHarness.Answer {
+  private func enrol(
+    code: String, site: Scope? = nil, by other: ReplicaKey? = nil
+  ) async throws -> WebHarness.Answer {
     let scope = try #require(site ?? self.site)
-    let request = try EnrolmentRequest.signed(code: code, site: scope, name: "clinic", by: key)
+    let request = try EnrolmentRequest.signed(
+      code: code, site: scope, name: "clinic", by: other ?? key)
     return await harness.send(.post, "/v1/enrolments", body: try request.encoded())
   }
 
@@ -40,9 +43,11 @@ struct ExchangeTests {
     let code = try await makeCode()
 
     let first = try await enrol(code: code.lowercased().replacing("-", with: " "))
-    let second = try await enrol(code: code)
+    let again = try await enrol(code: code)
+    let second = try await enrol(code: code, by: ReplicaKey())
 
     #expect(first.status == 200)
+    #expect(again.body == first.body, "the answer was lost on the way; the same device asks again")
     #expect(second.status == 403 && second.body.contains("bad-enrolment-code"))
   }
 

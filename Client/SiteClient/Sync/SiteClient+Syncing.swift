@@ -27,6 +27,7 @@ extension SiteClient {
     _ onProgress: (@Sendable (SyncProgress) -> Void)?
   ) async throws(SiteError) -> SyncReport {
     guard let enrolment = try enrolment() else { throw .notEnrolled }
+    guard !enrolment.server.isEmpty else { throw .address(.unknown) }
     let server: CentreAddress
     do throws(CentreAddress.Flaw) {
       server = try CentreAddress(enrolment.server)

@@ -15,7 +15,6 @@ public struct CentreAddress: Hashable, Sendable, CustomStringConvertible {
   }
 
   public init(_ text: String) throws(Flaw) {
-    guard !text.isEmpty else { throw .unknown }
     let lowercased = text.lowercased()
     guard lowercased.hasPrefix("https://") else {
       throw lowercased.hasPrefix("http://") ? .notSecure : .malformed

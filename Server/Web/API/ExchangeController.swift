@@ -2,7 +2,6 @@ internal import Aggregation
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
-internal import RecordStore
 internal import Replication
 internal import SyncProtocol
 
