@@ -1,5 +1,6 @@
 internal import RecordStore
 package import Replication
+package import SyncProtocol
 
 extension Centre {
   /// By which a device sees whether it knows whom its bundles are to be sealed to.
@@ -17,6 +18,11 @@ extension Centre {
     guard own.replica == caller.replica, own.isSigned else { return nil }
     try await writing { try $0.administration.noteSealingKey(own) }
     return try await recipients(for: caller)
+  }
+
+  /// Proves to a device that knows this centre's key that it speaks to this centre.
+  package func proof(of nonce: [UInt8]) throws -> CentreProof {
+    try CentreProof.signed(nonce, by: store.signingKey)
   }
 
   private func recipients(for caller: SyncExchange.Caller) async throws -> SealingRecipients {

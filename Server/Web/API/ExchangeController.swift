@@ -101,7 +101,7 @@ struct ExchangeController: Sendable {
         throw Problem.malformed("The request holds \(CentreProof.nonceBytes) random bytes.")
       }
       return binary(
-        try CentreProof.signed(nonce, by: centre.store.signingKey).encoded(), for: admitted)
+        try centre.proof(of: nonce).encoded(), for: admitted)
     } catch let refusal as SyncRefusal {
       throw refused(Problem(refusal))
     }
