@@ -92,7 +92,9 @@ extension Centre {
     return try await reading { centre in
       let alike = try centre.store.alike(
         row, daysMax: DuplicateSearch.daysMax, isBothWays: true)
-      return try DuplicateSearch.pairs(in: alike).compactMap(centre.compared).map { $0.first.id == row.id ? $0.second : $0.first }
+      return try DuplicateSearch.pairs(in: alike).compactMap(centre.compared).map {
+        $0.first.id == row.id ? $0.second : $0.first
+      }
     }
   }
 
