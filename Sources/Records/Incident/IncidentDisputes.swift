@@ -55,7 +55,7 @@ extension FactsDocument {
   var factValues: Int {
     snapshot.tree.root.children.reduce(1) { sum, index in
       let key = snapshot.tree.nodes[index].key
-      let isFact = RecordSchema.factKeys.contains(key) || key == "individuals"
+      let isFact = JudgedFields.incident[key] != nil || key == "individuals"
       return isFact ? sum + values(below: index) : sum
     }
   }
