@@ -42,7 +42,8 @@ extension RecordStore {
   private static func logsWithEntriesAside(
     in scopes: Set<Scope>?, _ db: Database
   ) throws -> [LogID] {
-    try (scopes.map { $0.map(\.code).sorted() } ?? [nil]).flatMap { (scope: String?) in
+    let codes: [String?] = scopes?.map(\.code) ?? [nil]
+    return try codes.flatMap { scope in
       try Data.fetchAll(
         db,
         sql: """
