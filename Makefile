@@ -39,7 +39,7 @@ bench: setup ## speed beside raw SQLite, as ratios; SITES=12 RECORDS=10000
 load: setup ## many sites at once over HTTPS, kills, hostile clients; SITES=500 RECORDS=10
 	swift build -c release --scratch-path $(RELEASE) --product candour-server --quiet
 	swift build -c release --scratch-path $(RELEASE) --product Load --quiet
-	ulimit -n 16384; SITES=$(SITES) RECORDS=$(RECORDS) KILLS=$(KILLS) HOSTILE=$(HOSTILE) \
+	ulimit -n 16384; SITES=$(SITES) RECORDS=$(RECORDS) KILLS=$(KILLS) HOSTILE=$(HOSTILE) HARMFUL=$(HARMFUL) \
 	  $(RELEASE)/release/Load
 
 soak: setup ## simulate on with fresh seeds; SECONDS=600

@@ -221,7 +221,7 @@ let package = Package(
       name: "Load",
       dependencies: [
         "Aggregation", "IRMER", "RecordStore", "Records", "Replication", "SiteClient",
-        "TestSupport", .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        "SyncProtocol", "TestSupport", .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       path: "Tests/Load", swiftSettings: strict),
     .testTarget(

@@ -7,15 +7,20 @@ public struct CentreRefusal: Hashable, Sendable {
   public let code: String
   public let detail: String
 
+  /// The longest code and sentence that a centre's refusal is shown with.
+  public static let codeMax = 64
+  public static let detailMax = 500
+
+  /// Keeps of a centre's words what fits on a screen, without anything that a terminal would obey.
   public init(status: Int, code: String, detail: String) {
-    (self.status, self.code, self.detail) = (status, code, detail)
+    self.status = status
+    self.code = Self.isCode(code) ? code : "http-\(status)"
+    self.detail = CentreText.cut(detail, to: Self.detailMax)
   }
 }
 
 extension CentreRefusal {
   static let mediaType = "application/problem+json"
-  /// A longer code is none of a centre's.
-  private static let codeBytesMax = 64
 
   /// - Returns: `nil` unless the answer is a problem document with a code, known or not.
   init?(_ response: TransportResponse) {
@@ -24,12 +29,12 @@ extension CentreRefusal {
       let code = document["code"]?.string, Self.isCode(code)
     else { return nil }
     let detail = document["detail"]?.string ?? "the centre gave no reason"
-    self.init(status: response.status, code: code, detail: String(detail.prefix(500)))
+    self.init(status: response.status, code: code, detail: detail)
   }
 
   private static func isCode(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
-    return (1...codeBytesMax).contains(bytes.count)
+    return (1...codeMax).contains(bytes.count)
       && bytes.allSatisfy { 0x61...0x7a ~= $0 || 0x30...0x39 ~= $0 || $0 == UInt8(ascii: "-") }
   }
 }
@@ -40,5 +45,24 @@ extension TransportResponse {
     let value = headers["content-type"] ?? ""
     let kind = value.prefix { $0 != ";" }.filter { !$0.isWhitespace }
     return kind.lowercased()
+  }
+}
+
+/// Words that came from a centre and are kept or shown here.
+enum CentreText {
+  /// The text on one line, no longer than a limit. Characters that steer a terminal or turn the
+  /// order of writing are left out.
+  static func cut(_ text: String, to limit: Int) -> String {
+    let line = text.unicodeScalars.lazy.filter { scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse,
+        .unassigned:
+        false
+      default: true
+      }
+    }.prefix(limit)
+    var result = ""
+    result.unicodeScalars.append(contentsOf: line)
+    return result
   }
 }

@@ -15,13 +15,22 @@ package final class Centre: Sendable {
   /// the note that they were used.
   let openedAt: Int64
   private let lanes = Lanes(readers: 4)
+  /// How long it is kept who read or did what; see ``accessKeptDaysStandard``.
+  let accessKeptMilliseconds: Int64
+  let sessionUses = SessionUses()
   let unwrittenAccesses = Mutex<[Administration.Access]>([])
   let cachedRows = Kept<StoreVersion, TrustRows>()
-  let cachedDuplicates = Kept<StoreVersion, [PossibleDuplicate]>()
   let cachedEmployer = Kept<DayVersion, EmployerReport>()
-  let cachedSubjects = Kept<StoreVersion, [ThemeSubject]>()
 
-  package init(store: RecordStore, environment: StoreEnvironment) {
+  /// Six years: as long as a claim may be brought on what somebody saw or did (Limitation Act 1980,
+  /// section 5).
+  package static let accessKeptDaysStandard = 2192
+
+  package init(
+    store: RecordStore, environment: StoreEnvironment,
+    accessKeptDays: Int = Centre.accessKeptDaysStandard
+  ) {
+    accessKeptMilliseconds = Int64(accessKeptDays) * 86_400_000
     self.store = store
     self.environment = environment
     openedAt = environment.now()
@@ -41,10 +50,12 @@ package final class Centre: Sendable {
   }
 
   package static func open(
-    in folder: String, environment: StoreEnvironment
+    in folder: String, environment: StoreEnvironment,
+    accessKeptDays: Int = Centre.accessKeptDaysStandard
   ) throws(StoreError) -> Centre {
     Centre(
-      store: try RecordStore.open(in: folder, environment: environment), environment: environment)
+      store: try RecordStore.open(in: folder, environment: environment), environment: environment,
+      accessKeptDays: accessKeptDays)
   }
 
   package var trust: Scope { store.identity.scope }

@@ -27,7 +27,9 @@ package struct CentreApplication: Sendable {
     HealthController(centre: centre, metrics: metrics, securityContact: securityContact)
       .register(router, gate)
     ExchangeController(
-      centre: centre, metrics: metrics, attempts: AttemptLimiter(failuresMax: 30, per: .seconds(60))
+      centre: centre, metrics: metrics,
+      attempts: AttemptLimiter(failuresMax: 30, per: .seconds(60)),
+      underWay: ExchangesUnderWay(perDeviceMax: ServerLimits().exchangesPerDeviceMax)
     ).register(router, gate)
     ListController(centre: centre).register(router, gate)
     DecisionController(centre: centre).register(router, gate)

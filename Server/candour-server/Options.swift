@@ -39,7 +39,10 @@ struct DataOptions: ParsableArguments {
 
   /// Opens the centre. Works beside a running server.
   func centre() throws -> Centre {
-    try Centre.open(in: data, environment: try Now.environment())
+    try Centre.open(
+      in: data, environment: try Now.environment(),
+      accessKeptDays: try settings().whole(
+        "access.keepDays", 1...36_525, otherwise: Centre.accessKeptDaysStandard))
   }
 }
 

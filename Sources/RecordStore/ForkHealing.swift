@@ -177,12 +177,21 @@ struct ForkHealing {
     try hashes(of: name.log, at: name.sequence, db).contains { $0.check == name.check }
   }
 
+  /// Whether the log has forked as often as it may, here or anywhere.
+  func hasTooManyLines(_ limits: IntakeLimits, _ db: Database) throws -> Bool {
+    let lines = try Self.hashes(of: log.log, at: from, limit: limits.linesPerLogMax, db)
+    if lines.count >= limits.linesPerLogMax { return true }
+    let forks = try Int.fetchOne(
+      db, sql: "SELECT count(*) FROM fork WHERE log = ?", arguments: [Data(log.log.bytes)])
+    return forks ?? 0 >= limits.forksPerLogMax
+  }
+
   /// The hashes of the entries that left a place in a log.
   static func hashes(
-    of log: LogID, at sequence: UInt64, _ db: Database
+    of log: LogID, at sequence: UInt64, limit: Int = .max, _ db: Database
   ) throws -> [Digest] {
-    let sql = "SELECT hash FROM forkedEntry WHERE log = ? AND sequence = ?"
-    let arguments: StatementArguments = [Data(log.bytes), Int64(clamping: sequence)]
+    let sql = "SELECT hash FROM forkedEntry WHERE log = ? AND sequence = ? LIMIT ?"
+    let arguments: StatementArguments = [Data(log.bytes), Int64(clamping: sequence), limit]
     return try Data.fetchAll(db.cachedStatement(sql: sql), arguments: arguments)
       .compactMap { Digest(bytes: $0) }
   }

@@ -43,6 +43,13 @@ public struct Ingested: Hashable, Sendable {
   public var refused: [LogID: LogSegment.Flaw] = [:]
   /// Of these, the ones that may be another line of the log, from before their first entry on.
   public var adrift: Set<LogID> = []
+  /// Segments that were left for another request, because this one's work was spent.
+  public var postponed = 0
+  /// Logs that are new here.
+  public var newLogs = 0
+  /// Bytes of entries that are new here: merged, and kept aside.
+  public var mergedBytes = 0
+  public var asideBytes = 0
   /// Records that changed.
   public var records: Set<RecordID> = []
 
@@ -61,6 +68,10 @@ public struct Ingested: Hashable, Sendable {
     parted.merge(other.parted, uniquingKeysWith: min)
     refused.merge(other.refused) { first, _ in first }
     adrift.formUnion(other.adrift)
+    postponed += other.postponed
+    newLogs += other.newLogs
+    mergedBytes += other.mergedBytes
+    asideBytes += other.asideBytes
     records.formUnion(other.records)
   }
 }

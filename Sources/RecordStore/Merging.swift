@@ -17,6 +17,10 @@ struct Merging {
   }
 
   private(set) var touched: [Key: Touched] = [:]
+  /// What the records touched so far cost to judge; see ``settledWork()``.
+  private var work: [Key: Int] = [:]
+  private var unsettled: Set<Key> = []
+  private var workSum = 0
   /// Records of which an entry was redacted or taken out: what it said is gone, so the record is made
   /// anew from what remains.
   private var remade: Set<Key> = []
@@ -80,6 +84,7 @@ struct Merging {
   ) throws -> Int64 {
     let key = Key(scope: scope, record: entry.header.record)
     _ = try touch(key, kind: entry.header.kind, db)
+    unsettled.insert(key)
     if entry.payload.redaction != nil { remade.insert(key) }
     return try mutate(key) { record in
       record.entries += 1
@@ -87,6 +92,19 @@ struct Merging {
       // Replicas that meet two kinds for one record must agree whichever came first.
       record.kind = Self.first(of: record.kind, entry.header.kind)
     }
+  }
+
+  /// What judging the records touched so far costs, known before any is judged.
+  mutating func settledWork() -> Int {
+    for key in unsettled {
+      guard let state = touched[key]?.state else { continue }
+      // Superseded operations are read and compared, never judged.
+      let cost = JudgingWork.estimate(state) + state.superseded.count / 4
+      workSum += cost - (work[key] ?? 0)
+      work[key] = cost
+    }
+    unsettled.removeAll(keepingCapacity: true)
+    return workSum
   }
 
   /// Merges an entry from nothing, to compare with what is stored.

@@ -6,6 +6,8 @@ public import Replication
 enum Quarantine {
   /// A valid signature over bytes that are not an entry.
   static let malformed = "malformed-payload"
+  /// More than one record or one request may hold; see ``IntakeLimits``.
+  static let overQuota = "over-quota"
 
   /// Lists an entry.
   ///
@@ -73,6 +75,34 @@ public struct QuarantinedEntry: Hashable, Sendable {
   public let base: EntryPlace?
 }
 
+/// The place of a waiting entry in the list of all.
+public struct WaitingPlace: Hashable, Sendable {
+  let since: Int64
+  let log: LogID
+  let sequence: UInt64
+
+  static let first = WaitingPlace(since: .min, log: LogID(high: 0, low: 0), sequence: 0)
+
+  private init(since: Int64, log: LogID, sequence: UInt64) {
+    (self.since, self.log, self.sequence) = (since, log, sequence)
+  }
+
+  public init(of entry: QuarantinedEntry) {
+    self.init(since: entry.since, log: entry.log, sequence: entry.sequence)
+  }
+
+  /// Reads what ``text`` wrote.
+  public init?(text: String) {
+    let parts = text.split(separator: " ")
+    guard parts.count == 3, let since = Int64(parts[0]), let log = LogID(text: String(parts[1])),
+      let sequence = UInt64(parts[2])
+    else { return nil }
+    self.init(since: since, log: log, sequence: sequence)
+  }
+
+  public var text: String { "\(since) \(log) \(sequence)" }
+}
+
 /// What a person decided about an entry in quarantine.
 public enum QuarantineDecision: String, Hashable, Sendable {
   case released
@@ -95,8 +125,28 @@ extension RecordStore {
     }
   }
 
+  /// A page of those about which nobody has decided, the oldest first, then by log and sequence.
+  ///
+  /// - Parameters:
+  ///   - place: where the page before ended.
+  ///   - limit: how many to read at most.
+  public func quarantine(
+    after place: WaitingPlace?, scope: String?, reason: String?, limit: Int
+  ) throws(StoreError) -> [QuarantinedEntry] {
+    let place = place ?? .first
+    return try quarantined(
+      where: """
+        decision IS NULL AND since >= ? AND (since, log.log, sequence) > (?, ?, ?)
+          AND (? IS NULL OR log.scope = ?) AND (? IS NULL OR reason = ?)
+        """,
+      [
+        place.since, place.since, Data(place.log.bytes), Int64(clamping: place.sequence),
+        scope.databaseValue, scope.databaseValue, reason.databaseValue, reason.databaseValue,
+      ], limit: limit)
+  }
+
   func quarantined(
-    where condition: String, _ arguments: [any DatabaseValueConvertible] = []
+    where condition: String, _ arguments: [any DatabaseValueConvertible] = [], limit: Int = .max
   ) throws(StoreError) -> [QuarantinedEntry] {
     try read { db in
       let rows = try Row.fetchAll(
@@ -105,7 +155,7 @@ extension RecordStore {
           SELECT log.log AS name, log.replica, log.scope, quarantine.*,
             coalesce(decidedAt, since) AS at
           FROM quarantine JOIN log ON log.id = quarantine.log
-          WHERE \(condition) ORDER BY since, log.id, sequence
+          WHERE \(condition) ORDER BY since, log.log, sequence LIMIT \(limit)
           """, arguments: StatementArguments(arguments.map(\.databaseValue)))
       return try rows.map { row in
         guard let log = LogID(bytes: row["name"] as Data),

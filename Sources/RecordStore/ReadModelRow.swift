@@ -1,4 +1,5 @@
 internal import GRDB
+internal import IRMER
 internal import Records
 
 /// A row that `Records` computes, as it stands in its table.
@@ -172,5 +173,39 @@ extension ConflictRow: ReadModelRow {
     sink.bind(site)
     sink.bind(path)
     sink.bind(candidates)
+  }
+}
+
+extension ThemeSubject: ReadModelRow {
+  static let table = "themeSubject"
+  static let insertion = Self.makeInsertion()
+  static let removal = Self.makeRemoval()
+  static let columns = [
+    "incident", "site", "nation", "discoveredOn", "equipment", "fault", "cause", "category",
+    "individuals",
+  ]
+
+  func write(to sink: inout some ColumnSink) {
+    sink.bind(incident)
+    sink.bind(site)
+    sink.bind(nation.rawValue)
+    sink.bind(discoveredOn.description)
+    sink.bind(equipment)
+    sink.bind(fault)
+    sink.bind(cause)
+    sink.bind(category?.rawValue)
+    sink.bind(individualsExposed)
+  }
+}
+
+extension DecidedLinkRow: ReadModelRow {
+  static let table = "decidedLink"
+  static let insertion = Self.makeInsertion()
+  static let removal = Self.makeRemoval()
+  static let columns = ["incident", "other"]
+
+  func write(to sink: inout some ColumnSink) {
+    sink.bind(incident)
+    sink.bind(other)
   }
 }

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import IRMER
 internal import Records
 internal import Replication
 
@@ -12,6 +13,9 @@ enum ReadModelTables {
     try replace(with: rows.audit, of: record, db)
     try replace(with: rows.actions, of: record, db)
     try replace(with: rows.conflicts, of: record, db)
+    guard record.kind == RecordKind.incident.rawValue || !record.isNew else { return }
+    try replace(with: rows.themeSubject, of: record, db)
+    try replace(with: rows.decidedLinks, of: record, db)
   }
 
   private static func rows(
@@ -68,6 +72,7 @@ enum ReadModelTables {
 
   private static let tables = [
     IncidentRow.table, NotificationRow.table, AuditRow.table, ActionRow.table, ConflictRow.table,
+    ThemeSubject.table, DecidedLinkRow.table,
   ]
 
   // MARK: Checking
@@ -77,7 +82,11 @@ enum ReadModelTables {
     var expected = Expected()
     let cursor = try Row.fetchCursor(db, sql: "SELECT \(StoredRecord.columns) FROM record")
     while let row = try cursor.next() {
-      let record = try StoredRecord(row, db)
+      // One that cannot be read is named beside its entries.
+      guard let record = try? StoredRecord(row, db) else {
+        result.note("record", "record \(row["id"] as Int64)", "the record cannot be read")
+        continue
+      }
       let key = Merging.Key(scope: record.scope, record: record.id)
       expected.add(rows(key, kind: record.kind, state: record.state), owner: row["id"])
     }
@@ -86,6 +95,8 @@ enum ReadModelTables {
     try compare(expected.audits, &result, db)
     try compare(expected.actions, &result, db)
     try compare(expected.conflicts, &result, db)
+    try compare(expected.themeSubjects, &result, db)
+    try compare(expected.decidedLinks, &result, db)
   }
 
   private struct Expected {
@@ -94,6 +105,8 @@ enum ReadModelTables {
     var audits: [Int64: [AuditRow]] = [:]
     var actions: [Int64: [ActionRow]] = [:]
     var conflicts: [Int64: [ConflictRow]] = [:]
+    var themeSubjects: [Int64: [ThemeSubject]] = [:]
+    var decidedLinks: [Int64: [DecidedLinkRow]] = [:]
 
     mutating func add(_ rows: ReadModelRows, owner: Int64) {
       incidents[owner] = rows.incident.map { [$0] }
@@ -101,6 +114,8 @@ enum ReadModelTables {
       audits[owner] = rows.audit.map { [$0] }
       if !rows.actions.isEmpty { actions[owner] = rows.actions }
       if !rows.conflicts.isEmpty { conflicts[owner] = rows.conflicts }
+      themeSubjects[owner] = rows.themeSubject.map { [$0] }
+      if !rows.decidedLinks.isEmpty { decidedLinks[owner] = rows.decidedLinks }
     }
   }
 

@@ -17,14 +17,22 @@ extension RecordStore {
   }
 
   /// Takes in segments with a policy for each log that turns out forked.
+  ///
+  /// - Parameter limits: what the sender may make this store keep and do; `nil` for none.
   public func ingest(
     _ segments: [LogSegment], onFork policy: (LogDescriptor) -> ForkPolicy,
-    rules: EntryRules = .judged, admission: @escaping (LogDescriptor) -> Admission
+    rules: EntryRules = .judged, limits: IntakeLimits? = nil,
+    admission: @escaping (LogDescriptor) -> Admission
   ) throws(StoreError) -> Ingested {
     try write { db in
-      var intake = try Intake(store: self, rules, db)
-      for segment in segments {
-        try intake.take(segment, onFork: policy, admission: admission, db)
+      var intake = try Intake(store: self, rules, limits: limits, db)
+      for (index, segment) in segments.enumerated() {
+        let isTaken = try intake.takeWithinWork(
+          segment, onFork: policy, admission: admission, db)
+        guard isTaken else {
+          intake.postpone(segments.count - index)
+          break
+        }
       }
       return try intake.finish(db)
     }
@@ -41,14 +49,53 @@ private struct Intake {
   private var appender: Appender
   private var reconsideration: Reconsideration
   private var outcome = Ingested()
+  private let limits: IntakeLimits?
 
-  init(store: RecordStore, _ rules: EntryRules, _ db: Database) throws {
+  init(
+    store: RecordStore, _ rules: EntryRules, limits: IntakeLimits?, _ db: Database
+  ) throws {
     self.store = store
+    self.limits = limits
     now = store.environment.now()
     appender = try Appender(store: store, db)
     judge = rules == .checked ? try EntryJudge(store.identity, db) : nil
     reconsideration = try Reconsideration(store, at: now, db)
   }
+
+  /// Takes a segment unless its records would cost more to judge than a request may.
+  ///
+  /// The first segment of a request is always kept: what is beyond the limit by itself waits
+  /// aside, whole, so that the log goes on.
+  ///
+  /// - Returns: whether it was taken; if not, nothing of it was.
+  mutating func takeWithinWork(
+    _ segment: LogSegment, onFork policy: (LogDescriptor) -> ForkPolicy,
+    admission: @escaping (LogDescriptor) -> Admission, _ db: Database
+  ) throws -> Bool {
+    guard let limits else {
+      try take(segment, onFork: policy, admission: admission, db)
+      return true
+    }
+    let before = self
+    var isWithin = true
+    try db.inSavepoint {
+      try take(segment, onFork: policy, admission: admission, db)
+      isWithin = merging.settledWork() <= limits.workMax
+      return isWithin ? .commit : .rollback
+    }
+    if isWithin { return true }
+    self = before
+    guard merging.touched.isEmpty else { return false }
+    try take(
+      segment, onFork: policy,
+      admission: {
+        admission($0) == .merge ? .quarantine(reason: Quarantine.overQuota) : admission($0)
+      },
+      db)
+    return true
+  }
+
+  mutating func postpone(_ segments: Int) { outcome.postponed = segments }
 
   mutating func take(
     _ segment: LogSegment, onFork policy: (LogDescriptor) -> ForkPolicy,
@@ -72,14 +119,16 @@ private struct Intake {
     let policy = policy(descriptor)
     let own = try predecessor(of: segment, in: found, descriptor, db)
     let other =
-      policy == .adopt ? try ForkHealing.hashes(of: segment.log, at: segment.first - 1, db) : []
+      policy == .adopt
+      ? try ForkHealing.hashes(
+        of: segment.log, at: segment.first - 1, limit: limits?.linesPerLogMax ?? .max, db) : []
     guard own != nil || !other.isEmpty else {
       outcome.missing += segment.entries.count
       return
     }
     let candidates = [own].compactMap(\.self) + other
     guard let (before, hashes) = verified(segment, after: candidates, descriptor) else { return }
-    let log = try found ?? LogRow.insert(descriptor, own: false, db)
+    guard let log = try found ?? begun(descriptor, segment, db) else { return }
     if found == nil { reconsideration.began(log.log) }
     let rule = MovedAdmission(log: log.descriptor, judge: judge, rule: admission)
     let isContinued = before != own
@@ -92,11 +141,29 @@ private struct Intake {
     }
   }
 
+  /// A log that is new here, unless its replica or its site has as many as it may.
+  private mutating func begun(
+    _ descriptor: LogDescriptor, _ segment: LogSegment, _ db: Database
+  ) throws -> LogRow? {
+    if let limits, try !LogCount.hasRoom(for: descriptor, limits, db) {
+      outcome.refused[segment.log] = .tooManyLogs
+      return nil
+    }
+    outcome.newLogs += 1
+    return try LogRow.insert(descriptor, own: false, db)
+  }
+
   mutating func finish(_ db: Database) throws -> Ingested {
     let settled = try reconsideration.run(&merging, db)
     outcome.add(settled)
     try merging.write(db)
     try appender.finish(db)
+    if let sender = limits?.sender {
+      var usage = Administration.DayUsage()
+      (usage.mergedBytes, usage.asideBytes) = (outcome.mergedBytes, outcome.asideBytes)
+      usage.logs = outcome.newLogs
+      try Administration.spend(usage, of: sender, at: now, db)
+    }
     return outcome
   }
 
@@ -161,6 +228,10 @@ private struct Intake {
     case .adopt:
       // A scope that we only carry is not written to in our name.
       if admission.rule(log.descriptor) == .carry { return }
+      if let limits, try healing.hasTooManyLines(limits, db) {
+        outcome.refused[log.log] = .tooManyLines
+        return
+      }
       let moved = try healing.adopt(segment, hashes, admission, &appender, &merging, db)
       outcome.merged += moved.merged
       outcome.quarantined += moved.apart
@@ -227,6 +298,8 @@ private struct Intake {
         }
       } catch is MalformedBytes {
         (state, reason) = (.quarantined, Quarantine.malformed)
+      } catch is OverQuota {
+        (state, reason) = (.quarantined, Quarantine.overQuota)
       }
     }
     try EntryRow.insert(
@@ -238,10 +311,13 @@ private struct Intake {
       reconsideration.arrived(EntryPlace(log: origin.log, sequence: origin.sequence))
     }
     switch state {
-    case .merged: outcome.merged += 1
+    case .merged:
+      outcome.merged += 1
+      outcome.mergedBytes += sealed.byteCount
     case .carried: outcome.carried += 1
     case .quarantined, .keptOut:
       outcome.quarantined += 1
+      outcome.asideBytes += sealed.byteCount
       try Quarantine.insert(
         log, sequence, reason: reason ?? "", record: header?.record, on: base, since: now, db)
     }
@@ -253,6 +329,11 @@ private struct Intake {
     _ db: Database
   ) throws -> Int64? {
     guard let entry = try sealed.decoded(header, in: name.log) else { return nil }
+    if let limits {
+      let key = Merging.Key(scope: log.descriptor.scope, record: entry.header.record)
+      let touched = try merging.touch(key, kind: entry.header.kind, db)
+      if merging.isFull(touched, for: entry, limits) { throw OverQuota() }
+    }
     let row = try merging.add(entry, at: name, scope: log.descriptor.scope, db)
     reconsideration.merged(entry, in: log.descriptor.scope, merging)
     outcome.records.insert(entry.header.record)

@@ -177,36 +177,6 @@ extension RecordStore {
     }
   }
 
-  /// Runs of entries that are no part of the records here, because they wait for a decision or
-  /// because one was made: that is told with the reason, too.
-  ///
-  /// - Parameters:
-  ///   - scopes: whose entries are of interest; `nil` for all.
-  ///   - logs: and those of these logs, whatever their scope.
-  public func heldHere(
-    in scopes: Set<Scope>?, and logs: Set<LogID> = []
-  ) throws(StoreError) -> [HeldEntries] {
-    let apart = try (quarantine() + keptOut())
-      .filter { scopes?.contains($0.scope) ?? true || logs.contains($0.log) }
-      .sorted { ($0.log, $0.sequence) < ($1.log, $1.sequence) }
-    var runs: [HeldEntries] = []
-    for entry in apart {
-      if let run = runs.last, run.log == entry.log, run.last + 1 == entry.sequence,
-        run.reason == entry.reason
-      {
-        runs[runs.count - 1] = HeldEntries(
-          log: run.log, first: run.first, last: entry.sequence, reason: run.reason,
-          since: min(run.since, entry.since))
-      } else {
-        runs.append(
-          HeldEntries(
-            log: entry.log, first: entry.sequence, last: entry.sequence, reason: entry.reason,
-            since: entry.since))
-      }
-    }
-    return runs
-  }
-
   public func forks() throws(StoreError) -> [Fork] {
     try read { db in
       let rows = try Row.fetchAll(db, sql: "SELECT * FROM fork ORDER BY since, log, fromSequence")

@@ -165,7 +165,7 @@ extension ConflictRow: NamedRow {
 
 /// The cells of a row in the order of its columns. What is not what the table says reads as empty:
 /// a file that somebody altered must not end the process, and `verify` names it.
-private struct StoredCells: RowCells {
+struct StoredCells: RowCells {
   private let row: Row
   private var index = 0
 

@@ -47,6 +47,11 @@ extension RecordStore {
     }
   }
 
+  /// What every log here is.
+  public func descriptors() throws(StoreError) -> [LogDescriptor] {
+    try read { try LogRow.all($0).map(\.descriptor) }
+  }
+
   /// What a log is; `nil` if it is not known here.
   public func descriptor(of log: LogID) throws(StoreError) -> LogDescriptor? {
     try read { try LogRow.find(log, $0)?.descriptor }

@@ -47,11 +47,30 @@ extension RecordStore {
         result.note("file", Self.fileName, line)
       }
       var merging = Merging()
-      for log in try LogRow.all(db) { try verify(log, &merging, &result, db) }
+      for log in try soundLogs(&result, db) { try verify(log, &merging, &result, db) }
       try verify(records: merging, &result, db)
       try verifyLedger(&result, db)
       try ReadModelTables.verify(&result, db)
       return result
+    }
+  }
+
+  /// The logs whose rows can be read; the others are named.
+  private func soundLogs(_ result: inout Verification, _ db: Database) throws -> [LogRow] {
+    try Row.fetchAll(db, sql: "SELECT * FROM log ORDER BY id").compactMap { row in
+      let name = (row["log"] as Data?).flatMap { LogID(bytes: $0) }
+      let place = name.map { "\($0)" } ?? "log \(row["id"] as Int64)"
+      guard let log = try? LogRow(row), log.log == name else {
+        result.note("ledger", place, "the log does not say whose it is")
+        return nil
+      }
+      let isFiled =
+        row["scope"] == log.descriptor.scope.code
+        && row["replica"] == Data(log.descriptor.replica.bytes)
+      if !isFiled {
+        result.note("ledger", place, "the log is filed under another site or replica than its own")
+      }
+      return log
     }
   }
 
@@ -68,11 +87,18 @@ extension RecordStore {
     var expected: UInt64 = 1
     var lastSigned: UInt64 = 0
     let cursor = try Row.fetchCursor(
-      db, sql: "SELECT \(EntryRow.columns) FROM entry WHERE log = ? ORDER BY sequence",
-      arguments: [log.key])
+      db,
+      sql: """
+        SELECT \(EntryRow.columns),
+          (SELECT uuid FROM record WHERE record.id = entry.record) AS filedUnder
+        FROM entry WHERE log = ? ORDER BY sequence
+        """, arguments: [log.key])
     while let row = try cursor.next() {
-      let entry = try EntryRow(row)
-      let place = "\(log.log):\(entry.sequence)"
+      let place = "\(log.log):\(row["sequence"] as Int64)"
+      guard let entry = try? EntryRow(row) else {
+        result.note("chain", place, "the entry cannot be read")
+        continue
+      }
       if entry.sequence != expected {
         result.note("chain", place, "entries before this one are missing")
       }
@@ -86,7 +112,7 @@ extension RecordStore {
           result.note("signature", place, "the checkpoint does not fit the entries")
         }
       }
-      remerge(entry, of: log, &merging, &result)
+      remerge(entry, of: log, filedUnder: row["filedUnder"], &merging, &result)
       previous = entry.hash
       expected = entry.sequence + 1
       result.entries += 1
@@ -100,11 +126,16 @@ extension RecordStore {
   }
 
   private func remerge(
-    _ entry: EntryRow, of log: LogRow, _ merging: inout Merging, _ result: inout Verification
+    _ entry: EntryRow, of log: LogRow, filedUnder record: Data?, _ merging: inout Merging,
+    _ result: inout Verification
   ) {
     guard entry.state == .merged else { return }
     do {
       guard let decoded = try entry.sealed.decoded(in: log.log) else { return }
+      if record != Data(decoded.header.record.bytes) {
+        result.note(
+          "record", "\(log.log):\(entry.sequence)", "the entry is filed under another record")
+      }
       let name = log.reference(to: entry.sequence, hash: entry.hash)
       merging.rebuild(decoded, at: name, scope: log.descriptor.scope)
     } catch {

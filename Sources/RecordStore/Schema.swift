@@ -13,6 +13,7 @@ enum Schema {
     registerLastBundle(&migrator)
     ReadModelVersion.registerTable(&migrator)
     QuarantineColumns.registerColumns(&migrator)
+    registerBounds(&migrator)
     registerExchange(&migrator)
     registerSealing(&migrator)
     return migrator

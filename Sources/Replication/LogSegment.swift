@@ -32,6 +32,12 @@ public struct LogSegment: Hashable, Sendable {
     case tooLong = "a segment beyond its limits"
     case foreignDescriptor = "a log that is not the one it names"
     case badSignature = "a checkpoint that the log's owner did not sign"
+    case tooManyLogs = "one log more than a replica or a site may have"
+    case tooManyLines =
+      "one line more than a log may have: too many copies of its store wrote there"
+
+    /// Whether the segment may be sound and is only one too many.
+    public var isOverQuota: Bool { self == .tooManyLogs || self == .tooManyLines }
   }
 
   /// Checks the chain and the checkpoint.

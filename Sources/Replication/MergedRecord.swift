@@ -107,11 +107,9 @@ public struct MergedRecord: Hashable, Sendable {
     let fresh = other.redacted.filter { !redacted.sortedContains($0) }
     let stale = redacted.filter { !other.redacted.sortedContains($0) }
     live.removeAll { fresh.sortedContains($0.stamp.entry) }
-    for entry in fresh { redacted.sortedInsert(entry) }
+    redacted.sortedMerge(fresh)
     supersede(other.superseded)
-    for operation in other.live where !stale.sortedContains(operation.stamp.entry) {
-      insert(operation)
-    }
+    insert(other.live.filter { !stale.sortedContains($0.stamp.entry) })
     if !other.removals.isEmpty { removals = (removals + other.removals).sortedUnique() }
     settle()
   }
@@ -123,19 +121,21 @@ public struct MergedRecord: Hashable, Sendable {
   }
 
   private mutating func add(_ operations: [Operation], _ stamp: Stamp) {
+    var targets: [OperationID] = []
     for operation in operations where !operation.supersedes.isEmpty {
       if operation.value == nil, operation.path.isElement {
         remove(operation.supersedes, with: operation.path)
       } else {
-        supersede(operation.supersedes)
+        targets += operation.supersedes
       }
     }
+    supersede(targets)
     if live.isEmpty { return begin(operations, stamp) }
-    for (index, operation) in operations.enumerated() {
-      let added = LiveOperation(
-        stamp: stamp, index: UInt32(index), path: operation.path, value: operation.value)
-      insert(added)
-    }
+    insert(
+      operations.enumerated().map { index, operation in
+        LiveOperation(
+          stamp: stamp, index: UInt32(index), path: operation.path, value: operation.value)
+      })
   }
 
   /// The first operations of a record, which nothing else stands beside.
@@ -149,13 +149,41 @@ public struct MergedRecord: Hashable, Sendable {
     live.sort { $0.precedes($1) }
   }
 
+  /// Removes operations and remembers that they are superseded, in one pass over the record
+  /// however many there are.
   mutating func supersede(_ targets: [OperationID]) {
-    for target in targets where superseded.sortedInsert(target) {
-      // Statements of one operation that differ all stand; they go together.
-      while let place = live.indices.first(where: { live[$0].isNamed(target) }) {
-        live.remove(at: place)
-      }
+    guard !targets.isEmpty else { return }
+    let fresh = targets.sortedUnique().filter { !superseded.sortedContains($0) }
+    guard !fresh.isEmpty else { return }
+    superseded.sortedMerge(fresh)
+    // Statements of one operation that differ all stand; they go together.
+    live.removeAll { fresh.sortedContains($0.id) }
+  }
+
+  /// Up to so many operations are inserted one by one: an edit of a few fields moves less of the
+  /// record than a pass over all of it does.
+  private static let insertedSinglyMax = 8
+
+  /// Inserts operations, many of them in one pass over the record.
+  private mutating func insert(_ operations: [LiveOperation]) {
+    if operations.count <= Self.insertedSinglyMax {
+      for operation in operations { insert(operation) }
+      return
     }
+    let fresh = operations.filter { !superseded.sortedContains($0.id) }
+      .sorted { $0.precedes($1) }
+    var merged: [LiveOperation] = []
+    merged.reserveCapacity(live.count + fresh.count)
+    // What states an operation that is here already is compared with it afterwards.
+    var repeated: [LiveOperation] = []
+    var rest = live[...]
+    for operation in fresh {
+      while let next = rest.first, next.precedes(operation) { merged.append(rest.removeFirst()) }
+      let isRepeated = [merged.last, rest.first].contains { $0?.isAt(operation) ?? false }
+      if isRepeated { repeated.append(operation) } else { merged.append(operation) }
+    }
+    live = merged + rest
+    for operation in repeated { insert(operation) }
   }
 
   private mutating func insert(_ operation: LiveOperation) {
@@ -200,9 +228,8 @@ extension MergedRecord.LiveOperation {
     return order == 0 ? id < other.id : order < 0
   }
 
-  fileprivate func isNamed(_ id: OperationID) -> Bool {
-    index == id.index && stamp.entry == id.entry
-  }
+  /// Whether this states the same operation at the same path.
+  fileprivate func isAt(_ other: Self) -> Bool { id == other.id && path == other.path }
 
   // One operation is stated twice where it was redacted, where its entry moved, and where somebody
   // lies about what moved. Statements that differ all stand, so that the lie is seen.

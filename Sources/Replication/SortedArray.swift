@@ -27,6 +27,22 @@ extension Array where Element: Comparable {
     return true
   }
 
+  /// Adds elements that are not here yet, in one pass.
+  ///
+  /// - Parameter fresh: ascending, each once.
+  mutating func sortedMerge(_ fresh: [Element]) {
+    guard let first = fresh.first else { return }
+    guard let last, first < last else { return append(contentsOf: fresh) }
+    var merged: [Element] = []
+    merged.reserveCapacity(count + fresh.count)
+    var rest = self[...]
+    for element in fresh {
+      while let next = rest.first, next < element { merged.append(rest.removeFirst()) }
+      merged.append(element)
+    }
+    self = merged + rest
+  }
+
   /// Ascending, each once.
   func sortedUnique() -> [Element] {
     var result: [Element] = []

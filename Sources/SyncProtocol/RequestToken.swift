@@ -101,12 +101,18 @@ public struct RequestToken: Hashable, Sendable {
   public func check(
     method: String, path: String, body: [UInt8], publicKey: [UInt8], now: Int64
   ) throws(Refusal) {
+    try check(method: method, path: path, publicKey: publicKey, now: now)
+    guard Digest(of: body) == bodyDigest else { throw .otherRequest }
+  }
+
+  /// Checks what can be checked before the body is here, so that nobody else's body is read.
+  public func check(
+    method: String, path: String, publicKey: [UInt8], now: Int64
+  ) throws(Refusal) {
     guard ReplicaID(publicKey: publicKey) == replica,
       ReplicaKey.isValid(signature: signature, for: Self.message(claims), by: publicKey)
     else { throw .badSignature }
-    guard method == self.method, path == self.path, Digest(of: body) == bodyDigest else {
-      throw .otherRequest
-    }
+    guard method == self.method, path == self.path else { throw .otherRequest }
     let (difference, overflow) = now.subtractingReportingOverflow(issuedAt)
     guard !overflow, difference.magnitude <= Self.validMilliseconds else { throw .outOfTime }
   }

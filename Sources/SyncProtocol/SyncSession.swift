@@ -110,10 +110,20 @@ public struct SyncSession: Hashable, Sendable {
   /// What this round set out to send. The centre may have taken in what seemed not to come through.
   private var attempted: [LogSegment] = []
   private var forks = ForkWork()
-  private var theirs = Frontier()
-  private var ours = Frontier()
-  /// Rounds that changed nothing, one after the other.
+  /// The furthest that the centre said it has each log that was offered to it.
+  private var reached = Frontier()
+  /// Rounds that brought neither side further, one after the other.
   private var idleRounds = 0
+  /// Rounds that only asked about forks, or healed them.
+  private var forkRounds = 0
+
+  /// Rounds without progress after which a session ends: the answer may have been to an older
+  /// state of this store, and the next to a fork.
+  public static let idleRoundsMax = 3
+
+  /// Rounds for forks in one session. Finding where two lines of 2⁴⁰ entries part takes 40, of all
+  /// logs at once; a centre that always has another fork to tell of is not believed for ever.
+  public static let forkRoundsMax = 200
 
   public init() {}
 
@@ -152,10 +162,10 @@ public struct SyncSession: Hashable, Sendable {
     count(response, stored)
     let forksMoved = forks.learn(prepared, response, stored)
     if !stored.refused.isEmpty && forks.isEmpty { return finish(.refused(stored.refused)) }
-    let progress =
-      stored.received > 0 || response.frontier != theirs || stored.frontier != ours || forksMoved
-    theirs = response.frontier
-    ours = stored.frontier
+    if forksMoved || !stored.healed.isEmpty { forkRounds += 1 }
+    let isHealing =
+      (forksMoved || !stored.healed.isEmpty) && forkRounds <= Self.forkRoundsMax
+    let progress = stored.received > 0 || hasReachedFurther(response, prepared) || isHealing
     if response.revoked {
       let isDelivered = forks.isEmpty && response.accepted(all: prepared)
       return isDelivered ? finish(.revoked) : again(progress: progress)
@@ -164,6 +174,19 @@ public struct SyncSession: Hashable, Sendable {
       !response.more && prepared.isComplete && forks.isEmpty
       && stored.frontier.agrees(with: response.frontier)
     return isAgreed ? finish(.agreed) : again(progress: progress)
+  }
+
+  /// Whether the centre has more of what this store holds than it ever said in this session. Going
+  /// back and coming again is no progress, however often.
+  private mutating func hasReachedFurther(_ response: SyncResponse, _ prepared: Prepared) -> Bool {
+    var isFurther = false
+    for (log, position) in response.frontier.positions {
+      let held = min(position.sequence, prepared.frontier.sequence(of: log))
+      guard held > reached.sequence(of: log) else { continue }
+      reached[log] = Frontier.Position(sequence: held, check: position.check)
+      isFurther = true
+    }
+    return isFurther
   }
 
   private mutating func count(_ response: SyncResponse, _ stored: Stored) {
@@ -177,7 +200,7 @@ public struct SyncSession: Hashable, Sendable {
 
   private mutating func again(progress: Bool) -> Effect {
     idleRounds = progress ? 0 : idleRounds + 1
-    guard idleRounds < 3 else { return finish(.stuck) }
+    guard idleRounds < Self.idleRoundsMax else { return finish(.stuck) }
     state = .preparing
     return .prepare(forks.plan)
   }

@@ -37,6 +37,9 @@ final class CentreProcess {
     process.executableURL = program
     let address = url.isEmpty ? "127.0.0.1:0" : String(url.dropFirst("https://".count))
     process.arguments = ["serve", "--data", data, "--address", address, "--log-level", "critical"]
+    // All sites of a run come from one address.
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      ["CANDOUR_LIMITS_CONNECTIONS_PER_ADDRESS": "2000"]) { $1 }
     process.standardOutput = output
     try process.run()
     self.process = process

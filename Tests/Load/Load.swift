@@ -9,7 +9,8 @@ import TestSupport
 /// `make load`: very many sites at once against a real server over HTTPS, with a power cut in
 /// between and with clients that mean harm beside them; then every entry is accounted for.
 ///
-/// `SITES`, `RECORDS` (of each, each time), `KILLS` and `HOSTILE` (clients of each kind) set the size.
+/// `SITES`, `RECORDS` (of each, each time), `KILLS`, `HOSTILE` (clients of each kind that nobody
+/// knows) and `HARMFUL` (enrolled devices) set the size.
 /// Exits with 1 when anything is missing.
 @main
 struct Load {
@@ -17,6 +18,7 @@ struct Load {
   let records: Int
   let kills: Int
   let hostile: Int
+  let harmful: Int
   let folder: TemporaryFolder
   let centre: CentreProcess
   let crew: Crew
@@ -40,6 +42,7 @@ struct Load {
     }
     (sites, records) = (number("SITES", 500), number("RECORDS", 10))
     (kills, hostile) = (number("KILLS", 5), number("HOSTILE", 20))
+    harmful = number("HARMFUL", 10)
     folder = try TemporaryFolder()
     centre = try CentreProcess(data: folder.path("centre"))
     crew = try Crew(size: min(8, max(1, sites / 25)), folder: folder.path)
@@ -55,6 +58,9 @@ struct Load {
     try measure("all sites at once", raw)
     try measure("once more", raw)
     try measure("with hostile clients", raw, beside: Attack(centre, each: hostile, seconds: 90))
+    let devices = HostileDevices(centre, count: harmful, seconds: 90)
+    try await devices.join()
+    try measure("with hostile devices that enrolled", raw, beside: devices)
     try await Replay(centre).run(times: 100)
     print("  the server's peak memory: \(centre.peakMemory) MiB")
     try measure("killed \(kills) times", raw, beside: Cuts(centre, count: kills))
@@ -102,11 +108,11 @@ struct Load {
   /// Every entry that a site wrote is acknowledged and stands at the centre; both sides verify.
   private func balance() async throws {
     let status = try crew.perform("status")
-    let expected = 4 * sites * records
+    let expected = 5 * sites * records
     guard centre.stop() == 0 else { throw Crew.Failed(text: "the server did not stop gracefully") }
     let store = try RecordStore.open(
       in: centre.data, environment: StoreEnvironment(now: SiteEnvironment.systemTime))
-    let ledger = try store.ledger().filter { !$0.isOwn }
+    let ledger = try store.ledger().filter { !$0.isOwn && !$0.scope.code.hasPrefix("HARM") }
     let merged = ledger.reduce(0) { $0 + Int($1.merged) }
     let heads = Dictionary(
       ledger.map { ($0.log.description, $0.entries) }, uniquingKeysWith: { $1 })
@@ -122,7 +128,10 @@ struct Load {
       (merged == expected && ledger.allSatisfy(\.isBalanced), "the centre's ledger"),
       (heads == status.logs, "every log at its site's length"),
       (verification.isSound, "hashes, signatures, records and tables"),
-      (try store.quarantine().isEmpty, "nothing in quarantine"),
+      (
+        try store.quarantine().allSatisfy { $0.scope.code.hasPrefix("HARM") },
+        "nothing of an honest site in quarantine"
+      ),
     ] {
       guard isSo else { throw Crew.Failed(text: what) }
       print("  ✓ \(what)")

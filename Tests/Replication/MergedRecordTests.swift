@@ -24,6 +24,39 @@ struct MergedRecordTests {
     #expect(try MergedRecord(decoding: whole.encoded()) == whole)
   }
 
+  @Test func `an entry of thousands of operations merges as each of them alone does`() throws {
+    let path = FieldPath(literal: "room")
+    let log = LogID(high: 1, low: 1)
+    func entry(_ operations: [Operation], _ sequence: UInt64) -> (Entry, EntryReference) {
+      let header = EntryHeader(
+        time: HybridTime(milliseconds: Int64(sequence)), record: RecordID(high: 1, low: 1),
+        kind: "incident", author: "operator")
+      return (
+        Entry(header: header, payload: EntryPayload(salt: [], operations: operations)),
+        EntryReference(log: log, sequence: sequence, check: 7)
+      )
+    }
+    var record = MergedRecord()
+    for sequence in 1...5 as ClosedRange<UInt64> {
+      let (written, name) = entry(
+        (0..<4000).map { Operation(path: path, value: .text("\(sequence) \($0)")) }, sequence)
+      record.apply(written, at: name)
+      // Again, which changes nothing.
+      record.apply(written, at: name)
+    }
+    #expect(record.live.count == 20_000)
+    #expect(record.candidates(at: path).count == 20_000)
+    #expect(record.merged(with: record) == record)
+    #expect(record.live == record.live.sorted { ($0.path, $0.id) < ($1.path, $1.id) })
+
+    let (settled, name) = entry([record.writing(.text("CT 1"), at: path)], 6)
+    record.apply(settled, at: name)
+
+    #expect(record.candidates(at: path).map(\.value) == [.text("CT 1")])
+    #expect(record.superseded.count == 20_000)
+    #expect(record.conflicts.isEmpty)
+  }
+
   @Test func `two sites that edit one field unseen are both shown`() {
     var clinic = Author("clinic", seed: 1)
     var hospital = Author("hospital", seed: 2)

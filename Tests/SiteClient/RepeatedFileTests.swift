@@ -77,15 +77,23 @@ struct RepeatedFileTests {
     #expect(try await run(Self.rows.replacing("Two people", with: "2 people"), clinic) == 5)
   }
 
-  @Test func `what a program writes line by line is logged as often as it is written`()
-    async throws
-  {
+  @Test func `JSON Lines that are read twice log nothing twice either`() async throws {
+    let clinic = try TestTrust().site("a")
+    let line = #"{"discoveredOn": "2026-03-01", "modality": "ct"}"# + "\n"
+    let other = #"{"discoveredOn": "2026-03-02", "modality": "ct"}"# + "\n"
+
+    #expect(try await run(line + line, clinic, isLines: true) == 2)
+    #expect(try await run(line + line, clinic, isLines: true) == 2)
+    #expect(try await run(line + line + line + other, clinic, isLines: true) == 4)
+    #expect(try await run(line, clinic, skips: false, isLines: true) == 5)
+  }
+
+  @Test func `one line that cannot be read does not make the others new`() async throws {
     let clinic = try TestTrust().site("a")
     let line = #"{"discoveredOn": "2026-03-01", "modality": "ct"}"# + "\n"
 
-    #expect(try await run(line + line, clinic, isLines: true) == 2)
-    #expect(try await run(line, clinic, isLines: true) == 3)
-    #expect(try await run(line + line, clinic, skips: true, isLines: true) == 3)
+    #expect(try await run(line + "{\n", clinic, isLines: true) == 1)
+    #expect(try await run("{\n" + line, clinic, isLines: true) == 1)
   }
 }
 

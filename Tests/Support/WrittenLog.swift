@@ -21,6 +21,23 @@ package struct WrittenLog {
     self.random = random
   }
 
+  /// Another log of the same replica, with one entry.
+  package func sibling(number: Int) throws -> WrittenLog {
+    let nonce = (0..<16).map { UInt8(truncatingIfNeeded: number >> ($0 * 8 % 56)) ^ UInt8($0) }
+    guard
+      let descriptor = LogDescriptor(
+        publicKey: key.publicBytes, scope: descriptor.scope, nonce: nonce)
+    else { preconditionFailure("a log of the test") }
+    var log = WrittenLog(key: key, descriptor: descriptor, seed: UInt64(number))
+    log.write("\(number)")
+    return log
+  }
+
+  private init(key: ReplicaKey, descriptor: LogDescriptor, seed: UInt64) {
+    (self.key, self.descriptor) = (key, descriptor)
+    random = SeededGenerator(seed: seed)
+  }
+
   package var log: LogID { descriptor.id }
 
   package mutating func write(_ operations: [Replication.Operation], reason: String = "") {
@@ -29,6 +46,16 @@ package struct WrittenLog {
     let header = EntryHeader(time: time, record: record, kind: "incident", author: "operator")
     let payload = EntryPayload(
       salt: EntryPayload.salt(using: &random), reason: reason, operations: operations)
+    append(SealedEntry(header: header.encoded(), body: .payload(payload.encoded(in: log))))
+  }
+
+  /// Writes an entry of one record; of a new one for `nil`.
+  package mutating func write(_ operations: [Replication.Operation], to record: RecordID?) {
+    guard let record else { return write(operations) }
+    let time = clock.next(wallMilliseconds: 1_770_000_000_000 + Int64(entries.count) * 1000)
+    let header = EntryHeader(time: time, record: record, kind: "incident", author: "operator")
+    let payload = EntryPayload(
+      salt: EntryPayload.salt(using: &random), operations: operations)
     append(SealedEntry(header: header.encoded(), body: .payload(payload.encoded(in: log))))
   }
 

@@ -76,7 +76,8 @@ extension SiteClient {
   ) throws(SiteError) -> Enrolment {
     let enrolment = Enrolment(
       server: server.text, authority: authority.map { String(decoding: $0, as: UTF8.self) },
-      role: answer.role, centrePublicKey: answer.centrePublicKey,
+      role: CentreText.cut(answer.role, to: EntryLimits.roleBytesMax),
+      centrePublicKey: answer.centrePublicKey,
       enrolledAt: environment.now())
     try storing { () throws(StoreError) in try store.enrol(enrolment, trust: answer.trust) }
     return enrolment

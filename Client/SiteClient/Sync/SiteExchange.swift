@@ -6,6 +6,9 @@ package import SyncProtocol
 package struct SiteExchange: Sendable {
   package let store: RecordStore
 
+  /// The longest reason of a held entry that is kept: `kept-out: reader-may-not-write` has 30.
+  private static let reasonMax = 96
+
   package init(store: RecordStore) { self.store = store }
 
   /// The scopes whose entries are records here; others are only passed on.
@@ -97,7 +100,8 @@ package struct SiteExchange: Sendable {
     try store.vouch(for: sent)
     let held = response.held.map {
       HeldEntries(
-        log: $0.log, first: $0.first, last: $0.last, reason: $0.reason, since: $0.since)
+        log: $0.log, first: $0.first, last: $0.last,
+        reason: CentreText.cut($0.reason, to: Self.reasonMax), since: $0.since)
     }
     let ours = try store.frontier()
     var forked: Set<LogID> = []

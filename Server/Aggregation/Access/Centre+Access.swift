@@ -41,10 +41,13 @@ extension Centre {
   /// Who a session's cookie belongs to, while it lasts.
   package func principal(session: String) async throws -> Principal? {
     let now = now()
-    let found = try await writing {
+    let hash = Secret.hash(of: session)
+    let usedAt = sessionUses.lastUse(of: hash)
+    let found = try await reading {
       try $0.administration.session(
-        hash: Secret.hash(of: session), at: now, idle: Self.sessionIdle)
+        hash: hash, at: now, idle: Self.sessionIdle, usedAt: usedAt)
     }
+    if let found { sessionUses.note(hash, at: now, written: found.usedAt) }
     guard let found, let role = Role(rawValue: found.person.role) else { return nil }
     return Principal(
       id: found.person.id, role: role,
@@ -147,14 +150,18 @@ extension Centre {
     unwrittenAccesses.withLock { $0.append(access) }
   }
 
-  /// Writes the accesses that wait.
+  /// Writes the accesses and the uses of sessions that wait, and forgets accesses that are older
+  /// than they are kept.
   package func writeAccesses() async throws {
+    let used = sessionUses.takeUnwritten()
+    if !used.isEmpty { try await writing { try $0.administration.touch(sessions: used) } }
     let waiting = unwrittenAccesses.withLock { accesses in
       defer { accesses = [] }
       return accesses
     }
     guard !waiting.isEmpty else { return }
-    try await writing { try $0.administration.note(waiting) }
+    let oldest = now() - accessKeptMilliseconds
+    try await writing { try $0.administration.note(waiting, forgettingBefore: oldest) }
   }
 
   /// Who read or did what.

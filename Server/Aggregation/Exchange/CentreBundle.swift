@@ -134,7 +134,7 @@ package struct CentreBundle: Sendable {
   }
 
   private func held() throws -> [SyncResponse.Held] {
-    try store.heldHere(in: nil).map {
+    try store.heldHere().map {
       SyncResponse.Held(
         log: $0.log, first: $0.first, last: $0.last, reason: $0.reason, since: $0.since)
     }

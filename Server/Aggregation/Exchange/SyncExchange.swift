@@ -42,7 +42,7 @@ package struct SyncExchange: Sendable {
       let own = store.identity.replica
       ingested = try store.ingest(
         request.segments, onFork: { Self.policy(for: $0, from: caller, at: own) }, rules: rules,
-        admission: admission)
+        limits: IntakeLimits(sender: caller.replica), admission: admission)
     }
     try store.signHeads()
     return ingested
@@ -94,10 +94,12 @@ package struct SyncExchange: Sendable {
     for caller: Caller, _ request: SyncRequest
   ) throws(StoreError) -> [SyncResponse.Held] {
     let sent = Set(request.frontier.positions.keys)
-    return try store.heldHere(in: caller.isRevoked ? [] : caller.scopes, and: sent)
-      .map {
-        SyncResponse.Held(
-          log: $0.log, first: $0.first, last: $0.last, reason: $0.reason, since: $0.since)
-      }
+    return try store.heldHere(
+      in: caller.isRevoked ? [] : caller.scopes, and: sent, runsMax: ProtocolLimits.heldMax
+    )
+    .map {
+      SyncResponse.Held(
+        log: $0.log, first: $0.first, last: $0.last, reason: $0.reason, since: $0.since)
+    }
   }
 }

@@ -10,6 +10,10 @@ package enum SyncRefusal: Error, Hashable, Sendable {
   case notEnrolled
   /// Entries do not prove themselves; the site keeps them.
   case flawed(LogID, LogSegment.Flaw)
+  /// The device has sent as much as it may on one day, or has as many logs as it may have.
+  case overQuota(String)
+  /// The device has as many requests under way as it may have.
+  case tooManyAtOnce
 }
 
 /// A request for the exchange as it came over the network.
@@ -95,6 +99,7 @@ extension Centre {
         centre: centre.store.identity.replica, try centre.administration.standings())
       let exchange = SyncExchange(
         store: centre.store, rules: .checked, admission: rules.admission)
+      try centre.checkAllowance(of: caller.replica, request, at: now)
       let ingested = try exchange.take(request, from: caller)
       try centre.administration.noteSync(
         of: caller.replica, announcing: request.frontier, at: now)
@@ -104,7 +109,12 @@ extension Centre {
     let flaw = ingested.refused.first {
       !ingested.forked.contains($0.key) && !ingested.adrift.contains($0.key)
     }
-    if ingested.new == 0, let flaw { throw SyncRefusal.flawed(flaw.key, flaw.value) }
+    if ingested.new == 0, let flaw {
+      guard !flaw.value.isOverQuota else {
+        throw SyncRefusal.overQuota("\(flaw.key): \(flaw.value.rawValue)")
+      }
+      throw SyncRefusal.flawed(flaw.key, flaw.value)
+    }
     let response = try await reading { _ in
       try exchange.respond(to: request, from: caller, after: ingested)
     }

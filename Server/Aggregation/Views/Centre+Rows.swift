@@ -51,21 +51,13 @@ extension Centre {
     }
   }
 
-  /// What the search for themes knows of each incident, as it stands.
+  /// What the search for themes knows of the incidents that may share one.
   func themeSubjects() async throws -> [ThemeSubject] {
-    try await reading { centre in
-      let version = try centre.storeVersion()
-      if let known = centre.cachedSubjects.value(for: version) { return known }
-      let subjects = try centre.readSnapshots(of: .incident).compactMap {
-        IncidentView($0).themeSubject
-      }
-      centre.cachedSubjects.keep(subjects, for: version)
-      return subjects
-    }
+    try await reading { try $0.store.themeSubjects() }
   }
 
   func storeVersion() throws -> StoreVersion {
-    StoreVersion(frontier: try store.frontier(), apart: try store.quarantine().count)
+    StoreVersion(frontier: try store.frontier(), apart: try store.waitingCount())
   }
 
   /// One record as it stands, by its UUID, `SITE:UUID`, its reference or a part of that.
@@ -143,10 +135,10 @@ extension Centre {
       let own = centre.store.identity.replica
       let names = Dictionary(
         try centre.administration.devices().map { ($0.replica, $0) }, uniquingKeysWith: { $1 })
-      let pairs = try centre.store.ledger().map { log in
+      let pairs = try centre.store.descriptors().map { log in
         let site =
           log.replica == own ? centre.trust.code : names[log.replica]?.site ?? log.scope.code
-        return (log.log, LogOrigin(site: site, replica: log.replica.description))
+        return (log.id, LogOrigin(site: site, replica: log.replica.description))
       }
       return Dictionary(pairs, uniquingKeysWith: { $1 })
     }

@@ -23,53 +23,90 @@ package struct PossibleDuplicate: Hashable, Sendable {
   }
 }
 
+/// A page of pairs, and how far it came.
+package struct DuplicatePage: Sendable {
+  package var pairs: [PossibleDuplicate] = []
+  /// Where the next page begins; `nil` when every incident was compared.
+  package var next: Cursor?
+  /// Whether one day has more like incidents than are compared: then these are not all pairs.
+  package var isBounded = false
+
+  fileprivate func continued(at place: DuplicateSearch.Place?) -> DuplicatePage {
+    var page = self
+    page.next = place.map { Cursor(key: $0.key) }
+    return page
+  }
+}
+
 extension Centre {
-  /// Pairs of incidents that may be one event, without those that a person decided about.
-  package func possibleDuplicates() async throws -> [PossibleDuplicate] {
-    let rows = try await rows().incidents
-    return try await reading { centre in
-      let version = try centre.storeVersion()
-      if let known = centre.cachedDuplicates.value(for: version) { return known }
-      let pairs = try DuplicateSearch.pairs(in: rows).compactMap { pair -> PossibleDuplicate? in
-        // One that cannot be opened has no decision that could be read: the pair stays.
-        let records = try centre.readSnapshots(named: [pair.first.id, pair.second.id]).found
-        var scored = pair
-        if records.count == 2 {
-          guard let comparison = DuplicateComparison(records[0], records[1]) else { return nil }
-          scored.score = comparison.score
-          scored.reasons += comparison.reasons.filter { !pair.reasons.contains($0) }
-        }
-        let links = records.flatMap { $0.elements("links") }
-        let decided = Set(
-          links.filter { ["duplicate", "not-the-same"].contains($0.text("relation")) }
-            .compactMap { $0.text("record") })
-        guard !decided.contains(pair.first.id), !decided.contains(pair.second.id) else {
-          return nil
-        }
-        return scored
+  /// Pairs of incidents that may be one event, the latest discovery first, without those that a
+  /// person decided about.
+  ///
+  /// Each incident is compared with those that the index finds near it, so a page costs the same
+  /// however many incidents there are and however alike they are.
+  ///
+  /// - Parameter cursor: where an earlier page ended.
+  package func possibleDuplicates(
+    after cursor: Cursor? = nil, limit: Int = Filter.limitStandard,
+    where admits: @escaping @Sendable (PossibleDuplicate) -> Bool = { _ in true }
+  ) async throws -> DuplicatePage {
+    try await reading { centre in
+      var page = DuplicatePage()
+      var place = cursor.flatMap(DuplicateSearch.Place.init)
+      let incidents = try centre.store.incidents(
+        before: place.map { ($0.day, $0.bound) }, limit: DuplicateSearch.comparedPerPageMax)
+      for incident in incidents {
+        let alike = try centre.store.alike(
+          incident, daysMax: DuplicateSearch.daysMax, isBothWays: false)
+        page.isBounded = page.isBounded || alike.isBounded
+        if page.pairs.count >= limit { return page.continued(at: place) }
+        let shown = place?.id == incident.id ? place?.shown ?? 0 : 0
+        let found = try DuplicateSearch.pairs(in: alike).compactMap(centre.compared)
+          .filter(admits).dropFirst(shown)
+        let room = limit - page.pairs.count
+        page.pairs += found.prefix(room)
+        place = DuplicateSearch.Place(
+          of: incident, shown: found.count > room ? shown + room : 0)
+        if found.count > room { return page.continued(at: place) }
       }
-      centre.cachedDuplicates.keep(pairs, for: version)
-      return pairs
+      let isAtEnd = incidents.count < DuplicateSearch.comparedPerPageMax
+      return isAtEnd ? page : page.continued(at: place)
     }
   }
 
-  /// Those that concern one incident, each with the other one.
+  /// A pair with what its records have in common; `nil` where these say that it is none.
+  private func compared(_ pair: PossibleDuplicate) throws -> PossibleDuplicate? {
+    // One that cannot be opened is compared by its row alone: the pair stays.
+    let records = try readSnapshots(named: [pair.first.id, pair.second.id]).found
+    guard records.count == 2 else { return pair }
+    guard let comparison = DuplicateComparison(records[0], records[1]) else { return nil }
+    var scored = pair
+    scored.score = comparison.score
+    scored.reasons += comparison.reasons.filter { !pair.reasons.contains($0) }
+    return scored
+  }
+
+  /// Incidents that may be the same event as one of them.
   package func possibleDuplicates(of snapshot: RecordSnapshot) async throws -> [IncidentRow] {
-    let id = snapshot.name
-    return try await possibleDuplicates().compactMap { pair in
-      pair.first.id == id ? pair.second : pair.second.id == id ? pair.first : nil
+    guard let row = ReadModel.rows(for: snapshot).incident, row.status != "void" else { return [] }
+    return try await reading { centre in
+      let alike = try centre.store.alike(
+        row, daysMax: DuplicateSearch.daysMax, isBothWays: true)
+      return try DuplicateSearch.pairs(in: alike).compactMap(centre.compared).map {
+        $0.first.id == row.id ? $0.second : $0.first
+      }
     }
   }
 
   /// Pairs of incidents that may be one event; the days those of discovery of either.
   package func duplicates(_ filter: Filter) async throws -> Listing {
-    let pairs = try await possibleDuplicates().filter { pair in
+    let page = try await possibleDuplicates(after: filter.cursor, limit: filter.limit) { pair in
       [pair.first, pair.second].contains { row in
         filter.admits(site: row.site)
           && filter.admits(day: row.discoveredOn.flatMap { CalendarDate($0) })
       }
     }
-    return Listing(pairs.map { ("\($0.first.id) \($0.second.id)", $0.item) }, filter)
+    return Listing(items: page.pairs.map(\.item), next: page.next)
   }
 }
 
@@ -78,16 +115,42 @@ enum DuplicateSearch {
   /// Days between the two discoveries at most.
   static let daysMax = 2
 
-  static func pairs(in rows: [IncidentRow]) -> [PossibleDuplicate] {
-    let dated = rows.compactMap { row -> (day: CalendarDate, row: IncidentRow)? in
-      guard row.status != "void", let day = row.discoveredOn.flatMap({ CalendarDate($0) }) else {
-        return nil
-      }
-      return (day, row)
-    }.sorted { ($0.day, $0.row.id) < ($1.day, $1.row.id) }
-    return dated.indices.flatMap { index in
-      dated[(index + 1)...].prefix { dated[index].day.days(until: $0.day) <= daysMax }
-        .compactMap { pair(dated[index].row, $0.row, dated[index].day.days(until: $0.day)) }
+  /// Incidents that one page compares with their neighbours: a month of a trust of five thousand a
+  /// year, and at most 60 comparisons each.
+  static let comparedPerPageMax = 500
+
+  /// The last incident that a page compared.
+  struct Place: Hashable {
+    let day: String
+    let id: String
+    /// How many of its pairs were shown; 0 for all of them.
+    let shown: Int
+
+    init?(of incident: IncidentRow, shown: Int) {
+      guard let day = incident.discoveredOn else { return nil }
+      (self.day, id, self.shown) = (day, incident.id, shown)
+    }
+
+    init?(_ cursor: Cursor) {
+      let parts = cursor.key.split(separator: " ")
+      guard parts.count == 3, let shown = Int(parts[2]), shown >= 0 else { return nil }
+      (day, id, self.shown) = (String(parts[0]), String(parts[1]), shown)
+    }
+
+    var key: String { "\(day) \(id) \(shown)" }
+
+    /// Incidents below it come next; one whose pairs were not all shown comes again.
+    var bound: String { shown > 0 ? id + "~" : id }
+  }
+
+  /// The pairs that an incident makes with those near it, the earlier discovery first.
+  static func pairs(in alike: AlikeIncidents) -> [PossibleDuplicate] {
+    guard let day = alike.incident.discoveredOn.flatMap({ CalendarDate($0) }) else { return [] }
+    return alike.others.compactMap { other in
+      guard let otherDay = other.discoveredOn.flatMap({ CalendarDate($0) }) else { return nil }
+      let isLater = (otherDay, other.id) > (day, alike.incident.id)
+      let (first, second) = isLater ? (alike.incident, other) : (other, alike.incident)
+      return pair(first, second, abs(day.days(until: otherDay)))
     }
   }
 

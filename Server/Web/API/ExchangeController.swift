@@ -13,11 +13,12 @@ struct ExchangeController: Sendable {
   let metrics: Metrics
   /// Wrong enrolment codes, by where they come from.
   let attempts: AttemptLimiter
+  let underWay: ExchangesUnderWay
 
   func register(_ router: Router<CentreContext>, _ gate: Gate) {
     router.serve(.enrolment, behind: gate) { try await enrol($0) }
-    router.serve(.sync, behind: gate) { try await sync($0) }
-    router.serve(.keys, behind: gate) { try await exchangeKeys($0) }
+    router.serve(.sync, behind: gate, around: recognised) { try await sync($0) }
+    router.serve(.keys, behind: gate, around: recognised) { try await exchangeKeys($0) }
     router.serve(.centreProof, behind: gate) { try await prove($0) }
   }
 
@@ -49,6 +50,21 @@ struct ExchangeController: Sendable {
   }
 
   // MARK: Exchange
+
+  /// Answers an enrolled device that signed for this request and has no others under way; nobody
+  /// else's body is read.
+  private func recognised(
+    _ request: Request, _ answer: () async throws -> Response
+  ) async throws -> Response {
+    do {
+      let token = try await centre.recognise(
+        authorization: request.headers[.authorization] ?? "", method: request.method.rawValue,
+        path: request.uri.path)
+      return try await underWay.run(of: "\(token.replica)", answer)
+    } catch let refusal as SyncRefusal {
+      throw refused(Problem(refusal))
+    }
+  }
 
   private func caller(_ admitted: Admitted) async throws -> SyncExchange.Caller {
     try await centre.authorise(
@@ -177,6 +193,17 @@ extension Problem {
         status: .unauthorized, code: why.rawValue,
         detail: "The request is not authorised by the replica's key.",
         headers: ["WWW-Authenticate": RequestToken.scheme])
+    case .overQuota(let what):
+      self.init(
+        status: .forbidden, code: "over-quota",
+        detail:
+          "The centre takes no more of this device at present (\(what)). Nothing is lost: the "
+          + "site keeps it. Ask the centre to look at the device.")
+    case .tooManyAtOnce:
+      self.init(
+        status: .tooManyRequests, code: "too-many-requests",
+        detail: "This device has other requests under way. Nothing of this one was taken.",
+        headers: ["Retry-After": "1"])
     case .notEnrolled:
       self.init(
         status: .forbidden, code: "not-enrolled", detail: "This replica is not enrolled here.")

@@ -40,7 +40,15 @@ actor AttemptLimiter {
     for name in names { failures[name] = Failures(count: remaining(name) + 1, at: now()) }
   }
 
+  /// Forgets the failures of a name: whoever it is has shown that they know the secret.
   func succeeded(_ name: String) { failures[name] = nil }
+
+  /// Takes back one attempt that was counted before it was known to be right. Earlier failures of
+  /// the name stay: one good account does not make an address trustworthy.
+  func takeBack(_ name: String) {
+    let left = remaining(name) - 1
+    failures[name] = left > 0 ? Failures(count: left, at: now()) : nil
+  }
 
   private func remaining(_ name: String) -> Double {
     guard let known = failures[name] else { return 0 }

@@ -35,15 +35,20 @@ struct DuplicatesPage: Sendable {
     let pairs: [Pair]
     let isEmpty: Bool
     let mayDecide: Bool
+    let isBounded: Bool
+    /// The address of the next page.
+    let earlier: String?
   }
 
-  /// Pairs on one page: the next come as these are decided.
+  /// Pairs on one page.
   private static let pairsMax = 50
 
   private func show(_ admitted: Admitted) async throws -> Response {
     let centre = pages.centre
     var pairs: [Pair] = []
-    for pair in try await centre.possibleDuplicates().prefix(Self.pairsMax) {
+    let page = try await centre.possibleDuplicates(
+      after: try admitted.query()["cursor"].flatMap(Cursor.init(text:)), limit: Self.pairsMax)
+    for pair in page.pairs {
       var both: [Side] = []
       for (index, row) in [pair.first, pair.second].enumerated() {
         both.append(Self.side(row, index, try await centre.snapshot(named: row.id).version))
@@ -55,7 +60,8 @@ struct DuplicatesPage: Sendable {
     }
     let content = Content(
       silent: BoardPage.silence(try await centre.coverage()), pairs: pairs, isEmpty: pairs.isEmpty,
-      mayDecide: Endpoint.duplicateForm.admits(try admitted.known().role))
+      mayDecide: Endpoint.duplicateForm.admits(try admitted.known().role),
+      isBounded: page.isBounded, earlier: page.next.map { "/duplicates?cursor=\($0.text)" })
     return pages.show("duplicates", title: "Possible duplicates", content, admitted)
   }
 

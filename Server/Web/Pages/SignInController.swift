@@ -57,7 +57,7 @@ struct SignInController: Sendable {
         status: .unprocessableContent)
     }
     await attempts.succeeded(names.account)
-    await attempts.succeeded(names.place)
+    await attempts.takeBack(names.place)
     let session = try await centre.beginSession(person: credentials.person)
     var response = try await welcome(session.text, unsent)
     response.setCookie(Self.sessionCookie(session.text, maxAge: nil))

@@ -107,11 +107,12 @@ package struct CentreServer: Service {
         maxHeaderFieldCount: limits.headerCountMax))
     let channel = HTTP2ChannelConfiguration(
       idleTimeout: limits.idle, gracefulCloseTimeout: limits.drain, streamConfiguration: stream)
+    let addresses = AddressCounter(max: limits.connectionsPerAddressMax)
     return HTTPServerBuilder { responder in
       GuardedChannel(
         base: try HTTP2UpgradeChannel(
           tlsConfiguration: tls, configuration: channel, responder: responder),
-        handshake: limits.handshake.timeAmount)
+        handshake: limits.handshake.timeAmount, addresses: addresses)
     }
   }
 }

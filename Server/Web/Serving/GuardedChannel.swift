@@ -5,16 +5,25 @@ internal import NIOCore
 internal import NIOSSL
 internal import NIOTLS
 
-/// HTTP over TLS (1.1 or 2, by ALPN) that drops whoever does not finish the handshake in time.
+/// HTTP over TLS (1.1 or 2, by ALPN) that drops whoever does not finish the handshake in time, and
+/// whoever has as many connections as one address may have.
 struct GuardedChannel: ServerChildChannel {
   typealias Value = HTTP2UpgradeChannel.Value
 
   let base: HTTP2UpgradeChannel
   let handshake: TimeAmount
+  let addresses: AddressCounter
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-    let handshake = handshake
+    let (handshake, addresses) = (handshake, addresses)
+    let network = NetworkPrefix.of(channel.remoteAddress)
+    let isAdmitted = addresses.enter(network)
+    if isAdmitted { channel.closeFuture.whenComplete { _ in addresses.leave(network) } }
     return base.setup(channel: channel, logger: logger).flatMapThrowing { value in
+      guard isAdmitted else {
+        channel.close(promise: nil)
+        return value
+      }
       let pipeline = channel.pipeline.syncOperations
       let tls = try pipeline.handler(type: NIOSSLServerHandler.self)
       try pipeline.addHandler(HandshakeDeadline(after: handshake), position: .after(tls))

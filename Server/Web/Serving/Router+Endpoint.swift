@@ -56,8 +56,14 @@ struct Admitted: Sendable {
 
 extension Router<CentreContext> {
   /// Serves an endpoint behind its gate: credentials first, then the body within its limit.
+  ///
+  /// - Parameter around: what goes on around reading the body and answering it: an endpoint whose
+  ///   credentials are its own checks them here, before anything of the body is read.
   func serve(
     _ endpoint: Endpoint, behind gate: Gate,
+    around: @escaping @Sendable (Request, () async throws -> Response) async throws -> Response = {
+      try await $1()
+    },
     _ handler: @escaping @Sendable (Admitted) async throws -> Response
   ) {
     on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
@@ -67,15 +73,25 @@ extension Router<CentreContext> {
       } catch let problem as Problem where problem.status == .unauthorized {
         throw try await Self.unsent(request, endpoint) ?? problem
       }
-      if let length = request.headers[.contentLength].flatMap(Int.init),
-        length > max(endpoint.bodyBytesMax, 0)
-      {
-        throw Problem.bodyTooLarge
+      return try await around(request) {
+        try await Self.answer(request, context, principal, endpoint, handler)
       }
-      let body = try await Self.body(of: request, upTo: endpoint.bodyBytesMax)
-      return try await handler(
-        Admitted(request: request, context: context, principal: principal, body: body))
     }
+  }
+
+  /// Reads the body within its endpoint's limit and answers.
+  private static func answer(
+    _ request: Request, _ context: CentreContext, _ principal: Principal?, _ endpoint: Endpoint,
+    _ handler: @Sendable (Admitted) async throws -> Response
+  ) async throws -> Response {
+    if let length = request.headers[.contentLength].flatMap(Int.init),
+      length > max(endpoint.bodyBytesMax, 0)
+    {
+      throw Problem.bodyTooLarge
+    }
+    let body = try await body(of: request, upTo: endpoint.bodyBytesMax)
+    return try await handler(
+      Admitted(request: request, context: context, principal: principal, body: body))
   }
 
   /// What a form sent whose session has ended.

@@ -30,6 +30,8 @@ extension Settings {
     let standard = ServerLimits()
     configuration.limits.connectionsMax = try whole(
       "limits.connections", 1...100_000, otherwise: standard.connectionsMax)
+    configuration.limits.connectionsPerAddressMax = try whole(
+      "limits.connectionsPerAddress", 1...100_000, otherwise: standard.connectionsPerAddressMax)
     configuration.limits.handshake = try seconds("limits.handshakeSeconds", standard.handshake)
     configuration.limits.idle = try seconds("limits.idleSeconds", standard.idle)
     configuration.limits.body = try seconds("limits.bodySeconds", standard.body)

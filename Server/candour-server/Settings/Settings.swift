@@ -10,12 +10,11 @@ struct Settings {
   /// Every setting there is. In a file the dots are levels of the JSON object; in the environment
   /// `smtp.passwordFile` is `CANDOUR_SMTP_PASSWORD_FILE`.
   static let names: Set<String> = [
-    "data", "address", "log.level", "public.url",
-    "security.contact", "tls.certificate", "tls.key",
-    "limits.connections", "limits.handshakeSeconds", "limits.idleSeconds", "limits.bodySeconds",
-    "limits.drainSeconds", "smtp.host", "smtp.port", "smtp.security", "smtp.user",
-    "smtp.password", "smtp.passwordFile", "smtp.from", "smtp.authority", "webhook.authority",
-    "webhook.allow",
+    "data", "address", "log.level", "public.url", "security.contact", "tls.certificate", "tls.key",
+    "access.keepDays", "limits.connections", "limits.connectionsPerAddress",
+    "limits.handshakeSeconds", "limits.idleSeconds", "limits.bodySeconds", "limits.drainSeconds",
+    "smtp.host", "smtp.port", "smtp.security", "smtp.user", "smtp.password", "smtp.passwordFile",
+    "smtp.from", "smtp.authority", "webhook.authority", "webhook.allow",
     "telling.digestHour", "telling.retryFirstSeconds", "telling.retryLongestSeconds",
     "telling.giveUpHours", "telling.attemptSeconds",
   ]

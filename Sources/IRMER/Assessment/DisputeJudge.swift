@@ -1,26 +1,25 @@
 /// Tries combinations of candidates and keeps what is most severe.
+///
+/// Holds one assessment and a short answer for each combination, whatever the number of facts in
+/// conflict: its memory and its comparisons are linear in what it judges.
 struct DisputeJudge {
   typealias Choice = [String: JSONValue?]
+  private typealias Combinations = DisputeCombinations
 
   private let edition: Edition
   private let disputes: [DisputedFact]
+  private let combinationsMax: Int
   /// The one choice of discovery date that every combination makes.
   private let earliest: Choice
   private let isDateDisputed: Bool
-
-  /// One combination that could be judged.
-  private struct Case {
-    let choice: Choice
-    let discoveredOn: CalendarDate
-    let assessment: Assessment
-  }
 
   private static let discovery = "discoveredOn"
   /// Facts that cannot be unknown: their candidates are tried even beyond the bound.
   private static let nation = "nation"
 
-  init(edition: Edition, disputes: [DisputedFact]) {
+  init(edition: Edition, disputes: [DisputedFact], combinationsMax: Int) {
     self.edition = edition
+    self.combinationsMax = max(1, combinationsMax)
     self.disputes = disputes.filter { $0.path != Self.discovery && !$0.candidates.isEmpty }
     let dates = disputes.first { $0.path == Self.discovery }?.candidates.compactMap { $0 } ?? []
     let known = dates.filter { $0.string.flatMap { CalendarDate($0) } != nil }
@@ -32,32 +31,39 @@ struct DisputeJudge {
   func assessment(
     _ facts: (Choice) throws(FactsError) -> IncidentFacts
   ) throws(FactsError) -> DisputedAssessment {
-    let isBounded = combinationCount == nil
-    var judged: [Case] = []
-    var failure: FactsError?
-    for choice in isBounded ? choicesBeyondBound : choices(of: disputes[...]) {
+    let count = combinationCount
+    let combinations = count.map { Combinations.all(count: $0) } ?? boundedCombinations
+    var verdict = DisputeVerdict()
+    var answers: [DisputeAnswer?] = []
+    answers.reserveCapacity(combinations.count)
+    for index in 0..<combinations.count {
+      let picks = combinations.picks(index, disputes)
       do throws(FactsError) {
-        let facts = try facts(choice.merging(earliest) { $1 })
-        judged.append(
-          Case(
-            choice: choice, discoveredOn: facts.discoveredOn, assessment: edition.assess(facts)))
+        let facts = try facts(choice(picks).merging(earliest) { $1 })
+        let assessment = edition.assess(facts)
+        answers.append(DisputeAnswer(assessment))
+        verdict.add(assessment, at: index, discoveredOn: facts.discoveredOn)
       } catch {
-        failure = failure ?? error
+        answers.append(nil)
+        verdict.failure = verdict.failure ?? error
       }
     }
-    guard var severest = judged.first else {
-      throw failure ?? FactsError(.contradiction, field: nil, "no combination can be judged")
+    guard var result = verdict.united else {
+      throw verdict.failure
+        ?? FactsError(.contradiction, field: nil, "no combination can be judged")
     }
-    for other in judged.dropFirst() where other.assessment.isSeverer(than: severest.assessment) {
-      severest = other
-    }
-    var result = severest.assessment
-    for other in judged { result.take(other.assessment) }
-    if isBounded { result.raiseToUndetermined(from: severest.discoveredOn) }
-    let grounds = dateGrounds(of: result) + grounds(of: severest.choice, among: judged)
-    if !grounds.isEmpty || isBounded { result.prompts.insert(Self.prompt(grounds), at: 0) }
+    if count == nil { result.raiseToUndetermined(from: verdict.discoveredOn) }
+    let chosen = choice(combinations.picks(verdict.severest, disputes))
+    let matter = combinations.disputesThatMatter(disputes, answers)
+    let grounds =
+      dateGrounds(of: result)
+      + matter.map { disputes[$0].path }.compactMap { path in
+        chosen[path].map { DisputedAssessment.Ground(path: path, value: $0) }
+      }
+    if !grounds.isEmpty || count == nil { result.prompts.insert(Self.prompt(grounds), at: 0) }
     return DisputedAssessment(
-      assessment: result, restsOn: grounds, combinations: judged.count, isBounded: isBounded)
+      assessment: result, restsOn: grounds, combinations: answers.count { $0 != nil },
+      isBounded: count == nil)
   }
 
   private static func prompt(_ grounds: [DisputedAssessment.Ground]) -> String {
@@ -73,42 +79,39 @@ struct DisputeJudge {
     var count = 1
     for dispute in disputes {
       let (product, overflow) = count.multipliedReportingOverflow(by: dispute.candidates.count)
-      if overflow || product > Edition.combinationsMax { return nil }
+      if overflow || product > combinationsMax { return nil }
       count = product
     }
     return count
   }
 
-  private func choices(of disputes: ArraySlice<DisputedFact>) -> [Choice] {
-    guard let first = disputes.first else { return [[:]] }
-    let rest = choices(of: disputes.dropFirst())
-    return first.candidates.flatMap { value in
-      rest.map { choice in
-        var choice = choice
-        choice.updateValue(value, forKey: first.path)
-        return choice
+  /// Every dispute open, then each candidate alone, in each nation that is claimed.
+  private var boundedCombinations: Combinations {
+    let place = disputes.firstIndex { $0.path == Self.nation }
+    let nations = place.map { place in
+      // What is no nation cannot be judged: a claim of it costs nothing.
+      disputes[place].candidates.indices.filter { index in
+        let name = disputes[place].candidates[index]?.string
+        return name.map { Nation(rawValue: $0) != nil } ?? false
+      }.prefix(Nation.allCases.count).map { (place, $0) }
+    }
+    var alone: [Combinations.Pick?] = []
+    let share = max(1, combinationsMax / max(1, nations?.count ?? 1))
+    for (index, dispute) in disputes.enumerated() where index != place {
+      for candidate in dispute.candidates.indices {
+        guard alone.count < share - 1 else { break }
+        alone.append((index, candidate))
       }
     }
+    return .bounded(nations: nations ?? [], alone: [nil] + alone)
   }
 
-  /// Every dispute open, then each candidate alone, in each nation that is claimed.
-  private var choicesBeyondBound: [Choice] {
-    let nations = disputes.filter { $0.path == Self.nation }
-    let others = disputes.filter { $0.path != Self.nation }
-    let open = Choice(uniqueKeysWithValues: others.map { ($0.path, nil) })
-    var result: [Choice] = []
-    for nation in choices(of: nations[...]) {
-      let base = open.merging(nation) { $1 }
-      result.append(base)
-      for dispute in others {
-        for value in dispute.candidates where result.count < Edition.combinationsMax {
-          var choice = base
-          choice.updateValue(value, forKey: dispute.path)
-          result.append(choice)
-        }
-      }
+  private func choice(_ picks: [Int?]) -> Choice {
+    var choice = Choice(minimumCapacity: disputes.count + 1)
+    for (dispute, pick) in zip(disputes, picks) {
+      choice.updateValue(pick.flatMap { dispute.candidates[$0] }, forKey: dispute.path)
     }
-    return result
+    return choice
   }
 
   // MARK: What it rests on
@@ -120,30 +123,10 @@ struct DisputeJudge {
     }
     return [DisputedAssessment.Ground(path: Self.discovery, value: value)]
   }
-
-  /// The chosen candidates of the disputes whose candidates lead to different assessments.
-  private func grounds(
-    of chosen: Choice, among judged: [Case]
-  ) -> [DisputedAssessment.Ground] {
-    disputes.compactMap { dispute in
-      guard dispute.candidates.count > 1, let value = chosen[dispute.path] else { return nil }
-      var others: [Choice: Assessment] = [:]
-      for other in judged {
-        // The same choice in everything else: does this candidate make a difference?
-        var rest = other.choice
-        rest.removeValue(forKey: dispute.path)
-        if let twin = others[rest], !twin.isSameAnswer(as: other.assessment) {
-          return DisputedAssessment.Ground(path: dispute.path, value: value)
-        }
-        others[rest] = other.assessment
-      }
-      return nil
-    }
-  }
 }
 
 extension Assessment {
-  private var severity: Int {
+  var severity: Int {
     switch outcome {
     case .notifiable: 3
     case .undetermined: 2
@@ -153,7 +136,7 @@ extension Assessment {
   }
 
   /// By outcome, then by the codes met, then by the earlier deadline.
-  fileprivate func isSeverer(than other: Assessment) -> Bool {
+  func isSeverer(than other: Assessment) -> Bool {
     if severity != other.severity { return severity > other.severity }
     let (ours, theirs) = (
       codes.count + complementary.count, other.codes.count + other.complementary.count
@@ -163,42 +146,13 @@ extension Assessment {
     return notifyBy < otherBy
   }
 
-  fileprivate func isSameAnswer(as other: Assessment) -> Bool {
-    outcome == other.outcome && codes == other.codes && complementary == other.complementary
-      && notifyBy == other.notifyBy && authority == other.authority && routes == other.routes
-  }
-
-  /// Takes over from another combination what makes this one more severe.
-  fileprivate mutating func take(_ other: Assessment) {
-    if other.severity == severity {
-      codes = Set(codes).union(other.codes).sorted()
-      complementary = Set(complementary).union(other.complementary).sorted()
-      if let otherBy = other.notifyBy, let notifyBy, otherBy < notifyBy {
-        self.notifyBy = otherBy
-        reportBy = other.reportBy
-      }
-      for prompt in other.prompts where !prompts.contains(prompt) { prompts.append(prompt) }
-    }
-    take(other.routes)
-  }
-
-  private mutating func take(_ others: [Route]) {
-    for route in others {
-      if let index = routes.firstIndex(where: { $0.body == route.body }) {
-        if route.duty > routes[index].duty { routes[index] = route }
-      } else {
-        routes.append(route)
-      }
-    }
-  }
-
   /// Facts that count as unknown never show that an incident need not be notified.
   fileprivate mutating func raiseToUndetermined(from discoveredOn: CalendarDate) {
     guard severity < 2 else { return }
     outcome = .undetermined
     notifyBy = Clock.notifyBy(from: discoveredOn)
     reportBy = Clock.reportBy(from: discoveredOn)
-    take([
+    routes.unite(with: [
       Route(
         body: ReportingBody(authority), duty: .should,
         reason: "not excluded: the facts in conflict count as unknown")

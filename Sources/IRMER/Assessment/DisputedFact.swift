@@ -50,7 +50,7 @@ extension Edition {
 
   /// Judges facts of which some are in conflict.
   ///
-  /// Beyond ``combinationsMax`` combinations the facts in conflict count as unknown: each
+  /// Beyond `combinationsMax` combinations the facts in conflict count as unknown: each
   /// candidate is then judged with every other dispute left open, and the outcome is at least
   /// undetermined.
   ///
@@ -60,11 +60,15 @@ extension Edition {
   ///   - facts: Builds the facts with a value chosen for each disputed path; nil means that the
   ///     path has no value. Throws where a combination contradicts itself, such as a total that
   ///     is not the sum of its parts: that combination is passed over.
+  ///   - combinationsMax: The most combinations to judge; a caller whose facts are costly to build
+  ///     gives fewer.
   /// - Throws: What `facts` threw, when no combination can be judged.
   public func assess(
-    disputes: [DisputedFact], facts: ([String: JSONValue?]) throws(FactsError) -> IncidentFacts
+    disputes: [DisputedFact], combinationsMax: Int = Edition.combinationsMax,
+    facts: ([String: JSONValue?]) throws(FactsError) -> IncidentFacts
   ) throws(FactsError) -> DisputedAssessment {
-    let judge = DisputeJudge(edition: self, disputes: disputes)
+    let judge = DisputeJudge(
+      edition: self, disputes: disputes, combinationsMax: combinationsMax)
     return try judge.assessment(facts)
   }
 }

@@ -108,6 +108,13 @@ public struct ThemeSearch: Hashable, Sendable {
   }
 }
 
+extension ThemeSubject {
+  /// Whether there is any ground on which another incident could share a theme with it.
+  public var mayShareTheme: Bool {
+    ThemeProposal.Ground.allCases.contains { SharedKey($0, of: self) != nil }
+  }
+}
+
 extension ThemeProposal.Ground {
   var isOfFault: Bool { self != .sameCategoryAndCause }
 }

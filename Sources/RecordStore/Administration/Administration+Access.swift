@@ -20,8 +20,18 @@ extension Administration {
     }
   }
 
-  package func note(_ accesses: [Access]) throws(StoreError) {
+  /// Accesses forgotten with one write at most: what is due after a long pause goes over many.
+  private static let forgottenMax = 1000
+
+  /// Writes accesses, and forgets those from before a time, the oldest first.
+  package func note(
+    _ accesses: [Access], forgettingBefore oldest: Int64 = .min
+  ) throws(StoreError) {
     try store.write { db in
+      try db.execute(
+        sql: """
+          DELETE FROM access WHERE id IN (SELECT id FROM access WHERE at < ? ORDER BY at LIMIT ?)
+          """, arguments: [oldest, Self.forgottenMax])
       for access in accesses {
         try db.execute(
           sql: "INSERT INTO access (at, who, role, action, subject) VALUES (?, ?, ?, ?, ?)",

@@ -176,18 +176,58 @@ extension Administration {
       try db.execute(
         sql: "UPDATE device SET lastSync = ? WHERE replica = ?",
         arguments: [now, Data(replica.bytes)])
+      var unknown = try Self.announcedAndUnknown(by: replica, db)
+      let logs = try db.cachedStatement(
+        sql: """
+          SELECT scope IN ((SELECT site FROM device WHERE replica = ?),
+            (SELECT scope FROM identity)) FROM log WHERE log = ?
+          """)
       let statement = try db.cachedStatement(
         sql: """
           INSERT INTO announcement (log, replica, sequence) VALUES (?, ?, ?)
           ON CONFLICT (log) DO UPDATE SET replica = excluded.replica, sequence = excluded.sequence
             WHERE excluded.sequence > sequence
           """)
-      for (log, position) in frontier.positions {
-        // No log comes near this; a claim beyond it is no figure to add up.
-        guard let sequence = Int64(exactly: position.sequence), sequence < 1 << 40 else { continue }
-        try statement.execute(arguments: [Data(log.bytes), Data(replica.bytes), sequence])
+      for (log, position) in frontier.positions.sorted(by: { $0.key < $1.key }) {
+        guard let sequence = Int64(exactly: position.sequence), sequence <= Self.announcedMax
+        else { continue }
+        let (name, owner) = (Data(log.bytes), Data(replica.bytes))
+        // Of another site's log it knows nothing; of one that never came it may say so, a few times.
+        switch try Bool.fetchOne(logs, arguments: [owner, name]) {
+        case true?: break
+        case false?: continue
+        case nil:
+          if try Self.isAnnounced(log, db) { break }
+          guard unknown < Self.announcedUnknownMax else { continue }
+          unknown += 1
+        }
+        try statement.execute(arguments: [name, owner, sequence])
       }
     }
+  }
+
+  /// No log comes near this; a claim beyond it is no figure to add up. All logs of a site at this
+  /// length still add up within 64 bits.
+  static let announcedMax: Int64 = 1 << 40
+
+  /// Logs that a device may announce before any of their entries came: a store that was copied or
+  /// restored begins one each time.
+  static let announcedUnknownMax = 64
+
+  private static func isAnnounced(_ log: LogID, _ db: Database) throws -> Bool {
+    let statement = try db.cachedStatement(sql: "SELECT 1 FROM announcement WHERE log = ?")
+    return try Bool.fetchOne(statement, arguments: [Data(log.bytes)]) ?? false
+  }
+
+  private static func announcedAndUnknown(
+    by replica: ReplicaID, _ db: Database
+  ) throws -> Int {
+    try Int.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT count(*) FROM announcement WHERE replica = ?
+            AND NOT EXISTS (SELECT 1 FROM log WHERE log.log = announcement.log)
+          """), arguments: [Data(replica.bytes)]) ?? 0
   }
 
   /// How many entries each site has announced and this centre lacks, for sites where that is any.

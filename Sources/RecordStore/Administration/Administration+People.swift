@@ -99,26 +99,28 @@ extension Administration {
 
   /// The session of a token's hash, unless it or the person's access has ended.
   ///
-  /// - Parameter idle: how long a session may go unused, in milliseconds.
-  package func session(hash: [UInt8], at now: Int64, idle: Int64) throws(StoreError) -> Session? {
-    let found = try store.read { db in
+  /// - Parameters:
+  ///   - idle: how long a session may go unused, in milliseconds.
+  ///   - usedAt: when the session was last used, where that is not written yet.
+  package func session(
+    hash: [UInt8], at now: Int64, idle: Int64, usedAt: Int64 = .min
+  ) throws(StoreError) -> Session? {
+    try store.read { db in
       try Row.fetchOne(
         db,
         sql: """
           SELECT person.*, session.formToken, session.usedAt, session.expiresAt
           FROM session JOIN person ON person.id = session.person
-          WHERE session.hash = ? AND session.expiresAt > ? AND session.usedAt > ?
+          WHERE session.hash = ? AND session.expiresAt > ? AND max(session.usedAt, ?) > ?
             AND person.endedAt IS NULL
           """,
-        arguments: [Data(hash), now, now - idle]
+        arguments: [Data(hash), now, usedAt, now - idle]
       ).map { row in
         Session(
           person: Person(row), formToken: row["formToken"], usedAt: row["usedAt"],
           expiresAt: row["expiresAt"])
       }
     }
-    if let found, now - found.usedAt > idle / 10 { try touch(session: hash, at: now) }
-    return found
   }
 
   package func endSession(hash: [UInt8]) throws(StoreError) {
@@ -127,10 +129,14 @@ extension Administration {
     }
   }
 
-  private func touch(session hash: [UInt8], at now: Int64) throws(StoreError) {
+  /// Notes when sessions were used last, all in one transaction.
+  package func touch(sessions: [[UInt8]: Int64]) throws(StoreError) {
     try store.write { db in
-      try db.execute(
-        sql: "UPDATE session SET usedAt = ? WHERE hash = ?", arguments: [now, Data(hash)])
+      for (hash, usedAt) in sessions {
+        try db.execute(
+          sql: "UPDATE session SET usedAt = max(usedAt, ?) WHERE hash = ?",
+          arguments: [usedAt, Data(hash)])
+      }
     }
   }
 }

@@ -136,10 +136,12 @@ extension FactsDocument {
   ///
   /// Each edit is checked when it is written, but two that were each in order may merge into a
   /// record that is not. Such facts must not stop the clock.
-  func facts() -> (facts: IncidentFacts?, contradictions: [String]) {
+  ///
+  /// - Parameter triesMax: contradictions to look for; beyond them nothing counts as known.
+  func facts(triesMax: Int = 64) -> (facts: IncidentFacts?, contradictions: [String]) {
     var document = self
     var contradictions: [String] = []
-    for _ in 0..<64 {
+    for _ in 0..<triesMax {
       do throws(FactsError) {
         return (
           try IncidentFacts(document.json, contradictions: .countedAsUnknown), contradictions

@@ -45,8 +45,10 @@ extension IncidentAssessment {
   ) {
     var contradictions: [String] = []
     do throws(FactsError) {
-      var result = try edition.assess(disputes: disputes.map(\.fact)) {
-        (chosen) throws(FactsError) in
+      let combinationsMax = JudgingWork.combinationsMax(values: document.factValues)
+      var result = try edition.assess(
+        disputes: disputes.map(\.fact), combinationsMax: combinationsMax
+      ) { (chosen) throws(FactsError) in
         let (facts, found) = document.facts(choosing: chosen, among: disputes)
         for text in found where !contradictions.contains(text) { contradictions.append(text) }
         return facts ?? document.fallback

@@ -51,6 +51,19 @@ extension FactsDocument {
     return [.object(JSONObject()), nil]
   }
 
+  /// How many values and places the facts have: what building them once costs.
+  var factValues: Int {
+    snapshot.tree.root.children.reduce(1) { sum, index in
+      let key = snapshot.tree.nodes[index].key
+      let isFact = JudgedFields.incident[key] != nil || key == "individuals"
+      return isFact ? sum + values(below: index) : sum
+    }
+  }
+
+  private func values(below index: Int) -> Int {
+    snapshot.tree.nodes[index].children.reduce(1) { $0 + values(below: $1) }
+  }
+
   /// The facts with one candidate chosen for each path in dispute.
   func facts(
     choosing chosen: [String: JSONValue?], among disputes: [(path: FieldPath, fact: DisputedFact)]
@@ -60,7 +73,7 @@ extension FactsDocument {
       guard let choice = chosen[fact.path] else { continue }
       document.choice.updateValue(choice.flatMap(Value.init(json:)), forKey: path)
     }
-    return document.facts()
+    return document.facts(triesMax: JudgingWork.triesMax)
   }
 }
 

@@ -18,6 +18,8 @@ public enum ReadModel {
       rows.incident = row(of: incident, id: id, conflicts: conflicts.count)
       rows.notification = notification(of: incident, id: id, inConflict: !conflicts.isEmpty)
       rows.actions = incident.actions.map { row(of: $0, in: snapshot, id: id) }
+      rows.themeSubject = incident.themeSubject.flatMap { $0.mayShareTheme ? $0 : nil }
+      rows.decidedLinks = decidedLinks(of: snapshot, id: id)
     case .audit:
       let audit = AuditView(snapshot)
       rows.audit = row(of: audit, id: id, conflicts: conflicts.count)
@@ -30,6 +32,13 @@ public enum ReadModel {
     }
     rows.conflicts = conflicts.map { row(of: $0, in: snapshot, id: id) }
     return rows
+  }
+
+  private static func decidedLinks(of snapshot: RecordSnapshot, id: String) -> [DecidedLinkRow] {
+    let others = snapshot.elements("links").lazy
+      .filter { ["duplicate", "not-the-same"].contains($0.text("relation")) }
+      .compactMap { $0.text("record") }.prefix(DecidedLinkRow.countMax)
+    return Set(others).sorted().map { DecidedLinkRow(incident: id, other: $0) }
   }
 
   private static func row(

@@ -1,3 +1,5 @@
+package import IRMER
+
 // Rows as they are read back from their tables.
 
 /// The cells of one row, in the order of its table's columns.
@@ -75,5 +77,21 @@ extension ConflictRow: ReadableRow {
     self.init(
       record: cells.words(), kind: cells.words(), site: cells.words(), path: cells.words(),
       candidates: cells.words())
+  }
+}
+
+extension ThemeSubject {
+  /// Takes the cells after `ownerRow`; `nil` for a row that somebody altered.
+  package init?(reading cells: inout some RowCells) {
+    let (incident, site) = (cells.words(), cells.words())
+    let (nation, day) = (cells.words(), cells.words())
+    let (equipment, fault, cause, category) = (
+      cells.text(), cells.text(), cells.text(), cells.text()
+    )
+    guard let nation = Nation(rawValue: nation), let day = CalendarDate(day) else { return nil }
+    self.init(
+      incident: incident, site: site, nation: nation, discoveredOn: day, equipment: equipment,
+      fault: fault, cause: cause, category: category.flatMap(NotificationCode.init(rawValue:)),
+      individualsExposed: cells.count())
   }
 }

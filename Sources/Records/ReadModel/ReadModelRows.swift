@@ -1,3 +1,5 @@
+public import IRMER
+
 /// What one record gives to the tables that anybody can query.
 ///
 /// A pure function of the merged record: no row depends on today's date, so that a store can compare
@@ -8,6 +10,10 @@ public struct ReadModelRows: Hashable, Sendable {
   public var audit: AuditRow?
   public var actions: [ActionRow] = []
   public var conflicts: [ConflictRow] = []
+  /// What the search for themes knows of an incident that may belong to one.
+  public var themeSubject: ThemeSubject?
+  /// What a person decided about pairs of incidents that look alike.
+  public var decidedLinks: [DecidedLinkRow] = []
 
   public init() {}
 }
@@ -138,4 +144,16 @@ public struct ConflictRow: Hashable, Sendable {
   public var path: String
   /// A JSON array of `value`, `author`, `at`, `log`.
   public var candidates: String
+}
+
+/// Table `decidedLink`: an incident that a person compared with this one, and found to be the same
+/// event or another.
+public struct DecidedLinkRow: Hashable, Sendable {
+  /// UUID of the incident that holds the decision.
+  public var incident: String
+  /// UUID of the one that it was compared with.
+  public var other: String
+
+  /// Nobody compares one incident with more than this; further links are kept in the record.
+  static let countMax = 1000
 }

@@ -58,7 +58,13 @@ struct FieldTree: Sendable {
     nodes = [Node(key: "", leaf: nil, end: 0)]
     nodes.reserveCapacity(state.live.count + 16)
     var way = Way()
-    for operation in state.live { add(operation, &way) }
+    var start = state.live.startIndex
+    while start < state.live.endIndex {
+      let path = state.live[start].path
+      let end = state.live[start...].firstIndex { $0.path != path } ?? state.live.endIndex
+      add(state.live[start..<end], at: path, &way)
+      start = end
+    }
     var isWhole = true
     for node in nodes.dropFirst() where !node.isPresent { isWhole = false }
     arrange(isWhole: isWhole)
@@ -71,23 +77,27 @@ struct FieldTree: Sendable {
     var path = ""
   }
 
-  private mutating func add(_ operation: MergedRecord.LiveOperation, _ way: inout Way) {
-    let text = operation.path.text
-    if text != way.path { descend(to: operation.path, &way) }
+  /// Adds everything that stands at one path.
+  private mutating func add(
+    _ operations: ArraySlice<MergedRecord.LiveOperation>, at path: FieldPath, _ way: inout Way
+  ) {
+    descend(to: path, &way)
     let index = way.steps[way.steps.count - 1].node
-    nodes[index].operations += 1
-    if nodes[index].operations == 1 {
-      nodes[index].value = operation.value
+    nodes[index].operations = operations.count
+    if operations.count == 1 {
+      nodes[index].value = operations.first?.value
     } else {
-      let candidates = state.candidates(at: operation.path)
+      let candidates = state.candidates(at: path)
       nodes[index].value = candidates.first.flatMap(\.value)
       nodes[index].isContested = candidates.count > 1
     }
-    guard operation.value != nil else { return }
+    let marks = operations.lazy.filter { $0.value != nil }.map {
+      Mark(time: $0.stamp.time, id: $0.id)
+    }
+    guard let mark = marks.min() else { return }
     for (node, _) in way.steps.dropFirst() {
       nodes[node].isPresent = true
       guard nodes[node].isElement else { continue }
-      let mark = Mark(time: operation.stamp.time, id: operation.id)
       if nodes[node].firstSeen.map({ mark < $0 }) ?? true { nodes[node].firstSeen = mark }
     }
   }

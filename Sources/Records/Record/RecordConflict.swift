@@ -6,8 +6,15 @@ public struct RecordConflict: Hashable, Sendable {
   public let path: FieldPath
   /// With positions in place of identifiers.
   public let displayPath: String
-  /// The one to display first at the front; `--take N` counts them from 1.
+  /// The one to display first at the front; `--take N` counts them from 1. At most
+  /// ``candidatesShownMax``; ``candidatesNotShown`` says how many more there are.
   public let candidates: [Candidate]
+  /// Candidates beyond those shown. Settling the conflict supersedes them too.
+  public let candidatesNotShown: Int
+
+  /// Nobody chooses among more values than this, and two sites of twelve devices each reach 24.
+  /// Every page, list and table row of a conflict is bounded by it.
+  public static let candidatesShownMax = 100
 
   public struct Candidate: Hashable, Sendable {
     /// `nil`: removed.
@@ -30,26 +37,35 @@ extension RecordSnapshot {
       found.append((Withdrawal.status, unseen))
     }
     guard !found.isEmpty else { return [] }
-    let order = displayOrder
+    let places = displayPlaces
     return
       found
-      .map {
+      .map { path, candidates in
         RecordConflict(
-          path: $0.path, displayPath: tree.displayPath(of: $0.path), candidates: $0.candidates)
+          path: path, displayPath: places[path]?.text ?? tree.displayPath(of: path),
+          candidates: Array(candidates.prefix(RecordConflict.candidatesShownMax)),
+          candidatesNotShown: max(0, candidates.count - RecordConflict.candidatesShownMax))
       }
-      .sorted { (order[$0.path] ?? .max, $0.path) < (order[$1.path] ?? .max, $1.path) }
+      .sorted {
+        (places[$0.path]?.order ?? .max, $0.path) < (places[$1.path]?.order ?? .max, $1.path)
+      }
   }
 
-  private var displayOrder: [FieldPath: Int] {
-    var order: [FieldPath: Int] = [:]
-    var open = [(index: 0, shape: shape)]
-    while let (index, shape) = open.popLast() {
-      if let path = tree.nodes[index].path { order[path] = order.count }
-      open += tree.ordered(index, shape).reversed().map {
-        ($0, shape.member(tree.nodes[$0].key))
+  /// Where each path is displayed: its place in the order of the schema, and its text with
+  /// positions in place of identifiers. One walk over the record, however many conflicts it has.
+  private var displayPlaces: [FieldPath: (order: Int, text: String)] {
+    var places: [FieldPath: (order: Int, text: String)] = [:]
+    var open = [(index: 0, shape: shape, text: "")]
+    while let (index, shape, text) = open.popLast() {
+      let node = tree.nodes[index]
+      if let path = node.path { places[path] = (places.count, text) }
+      open += tree.ordered(index, shape).enumerated().reversed().map { position, child in
+        let key = tree.nodes[child].key
+        let name = node.isList && tree.nodes[child].isElement ? String(position) : key
+        return (child, shape.member(key), text.isEmpty ? name : "\(text)/\(name)")
       }
     }
-    return order
+    return places
   }
 }
 
@@ -67,7 +83,7 @@ extension RecordConflict {
   /// - Parameter origin: where a log was written; the record's own scope where it is not known.
   public func json(scope: Scope, origin: (LogID) -> LogOrigin?) -> JSONValue {
     .array(
-      candidates.map { candidate in
+      candidates.enumerated().map { index, candidate in
         var object = JSONObject()
         object.append("value", candidate.value.map(Self.display) ?? .null)
         object.append("author", .string(candidate.stamp.author))
@@ -77,6 +93,9 @@ extension RecordConflict {
         object.append("log", .string("\(candidate.stamp.entry.log)"))
         if let replica = origin?.replica { object.append("replica", .string(replica)) }
         if candidate.value == nil { object.append("removed", true) }
+        if index == candidates.count - 1, candidatesNotShown > 0 {
+          object.append("notShown", .number(JSONNumber(candidatesNotShown)))
+        }
         return .object(object)
       })
   }

@@ -146,6 +146,36 @@ struct DisputedAssessmentTests {
     #expect(try judge(base, disputes).assessment.outcome == .notifiable)
   }
 
+  @Test(arguments: [16, 100, Edition.combinationsMax])
+  func `thousands of facts in conflict, or of values of one, build the facts so often at most`(
+    combinationsMax: Int
+  ) throws {
+    let many = (0..<3000).map {
+      DisputedFact(path: "individuals/\($0)/ageAtExposure", candidates: [1, 2])
+    }
+    let wide = [
+      DisputedFact(
+        path: "nation", candidates: (0..<3000).map { .string("nation \($0)") } + ["wales"]),
+      DisputedFact(
+        path: "individuals/0/ageAtExposure",
+        candidates: (0..<3000).map { .number(JSONNumber($0)) }),
+    ]
+    let facts = try IncidentFacts(try JSONValue(parsing: base))
+
+    for disputes in [many, wide] {
+      var built = 0
+      let result = try Edition.default.assess(
+        disputes: disputes, combinationsMax: combinationsMax
+      ) { _ in
+        built += 1
+        return facts
+      }
+
+      #expect(built <= combinationsMax && result.combinations == built)
+      #expect(result.isBounded && result.assessment.outcome.hasDeadlines)
+    }
+  }
+
   @Test(arguments: 0..<150 as Range<UInt64>)
   func `a conflict never lowers an outcome`(seed: UInt64) throws {
     var random = SplitMix(seed: seed)

@@ -53,7 +53,7 @@ struct IncidentLogCommand: AsyncParsableCommand {
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Leave out lines that are logged here already, in the same words; so for CSV.")
+    help: "Leave out lines that are logged here already, in the same words (the default).")
   var skipLogged: Bool?
 
   @Flag(help: "People in several nations: a record for each nation, linked.")

@@ -10,8 +10,9 @@ struct IncidentLogging {
   let isDryRun: Bool
   let isNearMiss: Bool
   let template: IncidentTemplate?
-  /// Whether a line is left out where an incident of the same words is here. Unless it is said, a
-  /// CSV file is, for it is a person's, who reads it twice; what a program writes is logged.
+  /// Whether a line is left out where an incident of the same words is here. Unless it is said, it
+  /// is, in CSV and in JSON Lines alike: a file is read again after an interruption, or by somebody
+  /// who does not know that it was read.
   var isSkippingLogged: Bool?
   /// Whether an event in several nations is logged as a record for each.
   var isSplitting = false
@@ -85,10 +86,23 @@ struct IncidentLogging {
   func log(lines input: [UInt8]) async throws {
     let lines = input.split(separator: 0x0A, omittingEmptySubsequences: false)
       .enumerated().filter { !$1.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D } }
-    let known = isSkippingLogged ?? false ? try await client.loggedBefore() : [:]
+    let known =
+      isSkippingLogged ?? true
+      ? try await client.loggedBefore(discoveredOn: Self.days(in: lines.lazy.map(\.element))) : [:]
     try await log(
       lines.lazy.map { number, line in (number + 1, Result { try Input.json(line) }) },
       count: lines.count, known: known)
+  }
+
+  /// The days of discovery that lines name; `nil` where one that can be read names none.
+  private static func days(in lines: some Sequence<ArraySlice<UInt8>>) -> Set<String>? {
+    var days: Set<String> = []
+    for line in lines {
+      guard let document = try? Input.json(line) else { continue }
+      guard let day = document["discoveredOn"]?.string else { return nil }
+      days.insert(day)
+    }
+    return days
   }
 
   func log(csv input: [UInt8]) async throws {
@@ -166,8 +180,8 @@ struct IncidentLogging {
   private static func interrupted(_ tally: LogTally) -> CommandFailure {
     CommandFailure(
       .failed, "interrupted",
-      "Interrupted after line \(tally.line): \(tally.logged.of("incident", "incidents")) saved. To go on "
-        + "with the rest, run the same command again with --skip-logged.")
+      "Interrupted after line \(tally.line): \(tally.logged.of("incident", "incidents")) saved. Run the "
+        + "same command again: it goes on with the rest.")
   }
 
   private func flush(

@@ -1,0 +1,70 @@
+internal import FoundationEssentials
+internal import GRDB
+package import Replication
+
+extension Administration {
+  /// What a device may send on one day (UTC). Beyond it nothing is taken, the device keeps what it
+  /// has, and the next day goes on.
+  package struct Allowance: Hashable, Sendable {
+    /// Ten years of a large hospital, 5,000 incidents a year of 4 kB each, sent for the first time
+    /// with what surrounds it.
+    package var mergedBytes = 512 * 1024 * 1024
+    /// What a revoked or unknown device may leave for a person to decide about: a year of a
+    /// department. The disk of a centre holds a thousand such days.
+    package var asideBytes = 16 * 1024 * 1024
+    /// A device that joins a new centre brings every log of its site.
+    package var logs = 256
+
+    package init() {}
+  }
+
+  /// What a device has sent on a day.
+  package struct DayUsage: Hashable, Sendable {
+    package var mergedBytes = 0
+    package var asideBytes = 0
+    package var logs = 0
+
+    package init() {}
+
+    /// Whether the device may send nothing more on this day.
+    package func isSpent(of allowance: Allowance) -> Bool {
+      mergedBytes >= allowance.mergedBytes || asideBytes >= allowance.asideBytes
+        || logs >= allowance.logs
+    }
+  }
+
+  private static let dayMilliseconds: Int64 = 86_400_000
+  /// Days that are kept, to see what a device did.
+  private static let daysKept: Int64 = 30
+
+  package func usage(of replica: ReplicaID, at now: Int64) throws(StoreError) -> DayUsage {
+    try store.read { db in
+      var usage = DayUsage()
+      let row = try Row.fetchOne(
+        db.cachedStatement(
+          sql: """
+            SELECT mergedBytes, asideBytes, logs FROM deviceDay WHERE replica = ? AND day = ?
+            """), arguments: [Data(replica.bytes), now / Self.dayMilliseconds])
+      if let row { (usage.mergedBytes, usage.asideBytes, usage.logs) = (row[0], row[1], row[2]) }
+      return usage
+    }
+  }
+
+  /// Adds what a request brought to the day of who sent it, in the transaction that takes it in.
+  static func spend(
+    _ usage: DayUsage, of replica: ReplicaID, at now: Int64, _ db: Database
+  ) throws {
+    guard usage != DayUsage() else { return }
+    let day = now / dayMilliseconds
+    try db.execute(sql: "DELETE FROM deviceDay WHERE day < ?", arguments: [day - daysKept])
+    try db.execute(
+      sql: """
+        INSERT INTO deviceDay (replica, day, mergedBytes, asideBytes, logs)
+        VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (replica, day) DO UPDATE SET
+          mergedBytes = mergedBytes + excluded.mergedBytes,
+          asideBytes = asideBytes + excluded.asideBytes, logs = logs + excluded.logs
+        """,
+      arguments: [Data(replica.bytes), day, usage.mergedBytes, usage.asideBytes, usage.logs])
+  }
+}

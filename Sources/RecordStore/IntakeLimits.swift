@@ -1,0 +1,58 @@
+internal import Records
+public import Replication
+
+/// What others may make a store keep and do, each with its reason. A centre enforces them on what
+/// devices send; a site takes what its centre admitted.
+///
+/// What goes beyond a limit is not lost: the store that wrote it keeps it, and is told which limit
+/// it was.
+public struct IntakeLimits: Hashable, Sendable {
+  /// Logs of one replica. A replica begins another when its store was copied or restored: once a
+  /// year or so. A hundred devices of a site at this limit still fit into one frontier
+  /// (`ProtocolLimits.positionsMax`).
+  public var logsPerReplicaMax = 64
+
+  /// Logs of one scope, whoever wrote them: half of what a frontier may hold, since a replica has
+  /// two scopes.
+  public var logsPerScopeMax = 4096
+
+  /// Logs of one scope whose replicas no centre knows. A device that joins again relays those of
+  /// the site's other devices.
+  public var strangersPerScopeMax = 512
+
+  /// Different entries under one number of one log. Each was written by another copy of a store;
+  /// every segment that goes on from there is checked against all of them.
+  public var linesPerLogMax = 8
+
+  /// Places at which one log has forked.
+  public var forksPerLogMax = 64
+
+  /// Values and removals that are live in one record: an incident with 4,000 patients. A record is
+  /// read, merged and judged at once, at every edit of it.
+  public var recordOperationsMax = 32_768
+
+  /// Operations of one record that were superseded: thirty edits a day for ten years.
+  public var recordSupersededMax = 131_072
+
+  /// What the records of one request may cost to judge, in values read (``JudgingWork``): half a
+  /// second. A thousand new incidents cost 40,000.
+  public var workMax = 262_144
+
+  /// Whose day what comes in counts for; see `Administration.Allowance`.
+  public var sender: ReplicaID?
+
+  public init(sender: ReplicaID? = nil) { self.sender = sender }
+}
+
+extension Merging {
+  /// Whether a record has no room for an entry.
+  func isFull(_ touched: Touched, for entry: Entry, _ limits: IntakeLimits) -> Bool {
+    let live = touched.state.live.count + entry.payload.operations.count
+    let targets = entry.payload.operations.reduce(0) { $0 + $1.supersedes.count }
+    return live > limits.recordOperationsMax
+      || touched.state.superseded.count + targets > limits.recordSupersededMax
+  }
+}
+
+/// Entries that the store keeps aside because what they ask for is beyond a limit.
+struct OverQuota: Error {}

@@ -1,0 +1,36 @@
+internal import Foundation
+internal import GRDB
+internal import Replication
+
+/// How many logs there are, counted by index, before another one is begun.
+enum LogCount {
+  /// Whether a replica and its scope may have one log more.
+  static func hasRoom(
+    for descriptor: LogDescriptor, _ limits: IntakeLimits, _ db: Database
+  ) throws -> Bool {
+    let replica = Data(descriptor.replica.bytes)
+    let own = try count("replica = ?", upTo: limits.logsPerReplicaMax, [replica], db)
+    guard own < limits.logsPerReplicaMax else { return false }
+    let scope = descriptor.scope.code
+    let all = try count("scope = ?", upTo: limits.logsPerScopeMax, [scope], db)
+    guard all < limits.logsPerScopeMax else { return false }
+    if try Bool.fetchOne(
+      db, sql: "SELECT EXISTS (SELECT 1 FROM device WHERE replica = ?)", arguments: [replica])
+      ?? false
+    {
+      return true
+    }
+    let strangers = try count(
+      "scope = ? AND own = 0 AND replica NOT IN (SELECT replica FROM device)",
+      upTo: limits.strangersPerScopeMax, [scope], db)
+    return strangers < limits.strangersPerScopeMax
+  }
+
+  /// Counts no further than the limit.
+  private static func count(
+    _ condition: String, upTo limit: Int, _ arguments: StatementArguments, _ db: Database
+  ) throws -> Int {
+    let sql = "SELECT count(*) FROM (SELECT 1 FROM log WHERE \(condition) LIMIT \(limit))"
+    return try Int.fetchOne(db.cachedStatement(sql: sql), arguments: arguments) ?? 0
+  }
+}

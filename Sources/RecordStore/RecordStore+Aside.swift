@@ -1,0 +1,97 @@
+internal import Foundation
+internal import GRDB
+public import Replication
+
+// What is no part of the records here, read log by log and in bounded pieces.
+
+extension RecordStore {
+  /// Entries of one log that are listed one by one for a replica; what follows is one run.
+  static let listedPerLogMax = 2000
+
+  /// Runs of entries that are no part of the records here, because they wait for a decision or
+  /// because one was made: that is named with the reason, too.
+  ///
+  /// Where a log has more of them than are listed, the last run covers the rest, merged or not: a
+  /// replica then takes too much for waiting and never too little.
+  ///
+  /// - Parameters:
+  ///   - scopes: whose logs are of interest; `nil` for all.
+  ///   - logs: and these logs, whatever their scope.
+  ///   - runsMax: how many runs there may be.
+  public func heldHere(
+    in scopes: Set<Scope>?, and logs: Set<LogID> = [], runsMax: Int = .max
+  ) throws(StoreError) -> [HeldEntries] {
+    try read { db in
+      let names = try logs.union(Self.logsWithEntriesAside(in: scopes, db))
+      var runs: [HeldEntries] = []
+      for name in names.sorted() {
+        guard let log = try LogRow.find(name, db) else { continue }
+        let room = runsMax - runs.count
+        guard room > 0 else { break }
+        runs += try Self.runs(of: log, max: room, db)
+      }
+      return runs
+    }
+  }
+
+  /// The same of every log.
+  public func heldHere() throws(StoreError) -> [HeldEntries] {
+    try heldHere(in: nil)
+  }
+
+  private static func logsWithEntriesAside(
+    in scopes: Set<Scope>?, _ db: Database
+  ) throws -> [LogID] {
+    let codes: [String?] = scopes?.map(\.code) ?? [nil]
+    return try codes.flatMap { scope in
+      try Data.fetchAll(
+        db,
+        sql: """
+          SELECT log FROM log WHERE (? IS NULL OR scope = ?)
+            AND EXISTS (SELECT 1 FROM entry WHERE entry.log = log.id AND entry.state <> 0)
+          """, arguments: [scope, scope])
+    }.compactMap { LogID(bytes: $0) }
+  }
+
+  private static func runs(
+    of log: LogRow, max runsMax: Int, _ db: Database
+  ) throws -> [HeldEntries] {
+    let rows = try Row.fetchAll(
+      db.cachedStatement(
+        sql: """
+          SELECT sequence, reason, decision, coalesce(decidedAt, since) AS at FROM quarantine
+          WHERE log = ? AND (decision IS NULL OR decision = 'kept-out') ORDER BY sequence LIMIT ?
+          """), arguments: [log.key, listedPerLogMax + 1])
+    var runs: [HeldEntries] = []
+    for row in rows.prefix(listedPerLogMax) {
+      let sequence = UInt64(row["sequence"] as Int64)
+      let why: String = row["reason"]
+      let reason = row["decision"] == nil ? why : "\(HeldEntries.keptOut): \(why)"
+      let since: Int64 = row["at"]
+      if let run = runs.last, run.last + 1 == sequence, run.reason == reason {
+        runs[runs.count - 1] = HeldEntries(
+          log: run.log, first: run.first, last: sequence, reason: reason,
+          since: min(run.since, since))
+      } else {
+        runs.append(
+          HeldEntries(
+            log: log.log, first: sequence, last: sequence, reason: reason, since: since))
+      }
+    }
+    guard rows.count > listedPerLogMax || runs.count > runsMax else { return runs }
+    let kept = Array(runs.prefix(Swift.max(0, runsMax - 1)))
+    let next = (kept.last?.last ?? 0) + 1
+    return kept + [
+      HeldEntries(
+        log: log.log, first: next, last: Swift.max(next, log.head), reason: Quarantine.overQuota,
+        since: runs.first?.since ?? 0)
+    ]
+  }
+
+  /// How many entries wait for a decision.
+  public func waitingCount() throws(StoreError) -> Int {
+    try read { db in
+      try Int.fetchOne(db, sql: "SELECT count(*) FROM quarantine WHERE decision IS NULL") ?? 0
+    }
+  }
+}

@@ -1,0 +1,109 @@
+internal import GRDB
+public import IRMER
+public import Records
+
+/// Incidents that may be one event, found by the index of likeness: modality, number of
+/// individuals and day of discovery. Nothing is compared with everything.
+public struct AlikeIncidents: Hashable, Sendable {
+  public let incident: IncidentRow
+  /// Those found near it: of the same modality and number of individuals, discovered on the same
+  /// day or up to so many days before; a decision about the pair leaves it out.
+  public let others: [IncidentRow]
+  /// Whether there are more on one of these days than were read.
+  public let isBounded: Bool
+}
+
+extension RecordStore {
+  /// Incidents of one modality, number of individuals and day that one incident is compared with.
+  /// A busy machine has two or three like incidents a day.
+  public static let alikePerDayMax = 20
+
+  /// The incidents before a place, by day of discovery and identifier, latest first.
+  ///
+  /// - Parameters:
+  ///   - place: where to begin: incidents before this day, or on it with a lower identifier.
+  ///   - limit: how many to read at most.
+  public func incidents(
+    before place: (day: String, id: String)?, limit: Int
+  ) throws(StoreError) -> [IncidentRow] {
+    try read { db in
+      let day = place?.day ?? "9999-99-99"
+      let names = IncidentRow.columns.joined(separator: ", ")
+      let rows = try Row.fetchAll(
+        db.cachedStatement(
+          sql: """
+            SELECT \(names) FROM incident
+            WHERE modality IS NOT NULL AND discoveredOn IS NOT NULL AND status <> 'void'
+              AND (discoveredOn, id) < (?, ?)
+            ORDER BY discoveredOn DESC, id DESC LIMIT ?
+            """), arguments: [day, place?.id ?? "", limit])
+      return rows.map { row in
+        var cells = StoredCells(row)
+        return IncidentRow(reading: &cells)
+      }
+    }
+  }
+
+  /// Incidents near one, later ones too where `isBothWays`.
+  public func alike(
+    _ incident: IncidentRow, daysMax: Int, isBothWays: Bool
+  ) throws(StoreError) -> AlikeIncidents {
+    try read { db in
+      var others: [IncidentRow] = []
+      var isBounded = false
+      guard let day = incident.discoveredOn.flatMap({ CalendarDate($0) }) else {
+        return AlikeIncidents(incident: incident, others: [], isBounded: false)
+      }
+      for offset in (isBothWays ? -daysMax...daysMax : -daysMax...0) {
+        let isBefore = offset == 0 && !isBothWays
+        let rows = try Self.alike(
+          incident, on: day.adding(days: offset), isBefore: isBefore, db)
+        if rows.count > Self.alikePerDayMax { isBounded = true }
+        others += rows.prefix(Self.alikePerDayMax)
+      }
+      return AlikeIncidents(incident: incident, others: others, isBounded: isBounded)
+    }
+  }
+
+  /// Those on one day about which nobody has decided; one more than may be shown, to see whether
+  /// there are more.
+  private static func alike(
+    _ incident: IncidentRow, on day: CalendarDate, isBefore: Bool, _ db: Database
+  ) throws -> [IncidentRow] {
+    let names = IncidentRow.columns.joined(separator: ", ")
+    let rows = try Row.fetchAll(
+      db.cachedStatement(
+        sql: """
+          SELECT \(names) FROM incident
+          WHERE modality = ? AND individuals = ? AND discoveredOn = ? AND status <> 'void'
+            AND id \(isBefore ? "<" : "<>") ?
+            AND NOT EXISTS (SELECT 1 FROM decidedLink AS d WHERE d.incident = incident.id AND d.other = ?)
+            AND NOT EXISTS (SELECT 1 FROM decidedLink AS d WHERE d.incident = ? AND d.other = incident.id)
+          ORDER BY id LIMIT ?
+          """),
+      arguments: [
+        incident.modality, incident.individuals, "\(day)", incident.id, incident.id, incident.id,
+        alikePerDayMax + 1,
+      ])
+    return rows.map { row in
+      var cells = StoredCells(row)
+      return IncidentRow(reading: &cells)
+    }
+  }
+
+  /// What the search for themes knows of the incidents that may share one: only these, and of each
+  /// a line.
+  public func themeSubjects() throws(StoreError) -> [ThemeSubject] {
+    try read { db in
+      let names = ThemeSubject.columns.joined(separator: ", ")
+      let cursor = try Row.fetchCursor(
+        db, sql: "SELECT \(names) FROM themeSubject ORDER BY discoveredOn, incident")
+      var subjects: [ThemeSubject] = []
+      while let row = try cursor.next() {
+        var cells = StoredCells(row)
+        if let subject = ThemeSubject(reading: &cells) { subjects.append(subject) }
+      }
+      return subjects
+    }
+  }
+}

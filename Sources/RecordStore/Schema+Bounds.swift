@@ -1,0 +1,75 @@
+internal import GRDB
+
+extension Schema {
+  /// What keeps the cost of one request from growing with what others have sent.
+  static func registerBounds(_ migrator: inout DatabaseMigrator) {
+    migrator.registerMigration("0022 bounded work") { db in
+      try db.execute(sql: countedIndexes + deviceDay)
+    }
+    migrator.registerMigration("0023 index for duplicates and themes") { db in
+      try db.execute(sql: likenessIndex + themeSubject)
+    }
+  }
+
+  // `logByScope`: an exchange reads the logs of its two scopes, not of every site.
+  // `entryAsideByLog`, `quarantineWaiting`: what is aside is counted and listed without a pass over
+  // all of it.
+  private static let countedIndexes = """
+    CREATE INDEX logByScope ON log (scope, id);
+    CREATE INDEX entryAsideByLog ON entry (log, state) WHERE state <> 0;
+    CREATE INDEX quarantineWaiting ON quarantine (since, log, sequence) WHERE decision IS NULL;
+    CREATE INDEX announcementByReplica ON announcement (replica);
+
+    """
+
+  // What a device has sent on a day, so that none fills the disk.
+  private static let deviceDay = """
+    CREATE TABLE deviceDay (
+      replica BLOB NOT NULL CHECK (length(replica) = 16),
+      day INTEGER NOT NULL,
+      mergedBytes INTEGER NOT NULL DEFAULT 0,
+      asideBytes INTEGER NOT NULL DEFAULT 0,
+      logs INTEGER NOT NULL DEFAULT 0,
+      PRIMARY KEY (replica, day)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX deviceDayByDay ON deviceDay (day);
+
+    """
+
+  // Incidents that may be one event have these columns in common or near each other.
+  private static let likenessIndex = """
+    CREATE INDEX incidentByLikeness
+      ON incident (modality, individuals, discoveredOn, id)
+      WHERE modality IS NOT NULL AND discoveredOn IS NOT NULL AND status <> 'void';
+    CREATE INDEX incidentByDay ON incident (discoveredOn, id)
+      WHERE modality IS NOT NULL AND discoveredOn IS NOT NULL AND status <> 'void';
+    CREATE INDEX incidentById ON incident (id);
+    CREATE TABLE decidedLink (
+      ownerRow INTEGER NOT NULL REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
+      incident TEXT NOT NULL,
+      other TEXT NOT NULL,
+      PRIMARY KEY (ownerRow, other)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX decidedLinkByIncident ON decidedLink (incident, other);
+
+    """
+
+  // What the search for themes knows of an incident.
+  private static let themeSubject = """
+    CREATE TABLE themeSubject (
+      ownerRow INTEGER NOT NULL REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
+      incident TEXT NOT NULL,
+      site TEXT NOT NULL,
+      nation TEXT NOT NULL,
+      discoveredOn TEXT NOT NULL,
+      equipment TEXT,
+      fault TEXT,
+      cause TEXT,
+      category TEXT,
+      individuals INTEGER NOT NULL,
+      PRIMARY KEY (ownerRow)
+    ) STRICT;
+    CREATE INDEX themeSubjectByDay ON themeSubject (discoveredOn, incident);
+
+    """
+}
