@@ -2,36 +2,48 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 RELEASE := .build-release
+QUICK := Architecture|IRMERTests|Deidentification|ReplicationTests|RecordsTests|SyncProtocolTests
 export SWIFT_BACKTRACE ?= enable=no
 
 help: ## what there is to make
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@awk -F ':[^#]*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z-]+:.*## / { printf "  %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: ## install the system libraries that are missing (Debian)
-	@bash Tests/Support/setup.sh
-
-release: setup
-	@echo "building in release mode (the first time takes some minutes)"
-	@swift build -c release --scratch-path $(RELEASE) --product candour --quiet
-	@swift build -c release --scratch-path $(RELEASE) --product candour-server --quiet
-
+##@ Use it
 demo: release ## log off line at three sites, sync over HTTPS, print what the trust must notify
 	@BIN=$(RELEASE)/release bash Docs/examples/demo.sh
 
 serve: release ## the demo, and the server goes on; prints its address and a login
 	@BIN=$(RELEASE)/release bash Docs/examples/demo.sh --serve
 
-setup-browser: setup ## Chromium and what drives it, for the tests of the pages
-	@bash Tests/EndToEnd/Browser/prepare.sh
+release: setup
+	@echo "building in release mode (the first time takes some minutes)"
+	@swift build -c release --scratch-path $(RELEASE) --product candour --quiet
+	@swift build -c release --scratch-path $(RELEASE) --product candour-server --quiet
+
+##@ Work on it
+check: lint ## before each commit: format, declared imports, the quick suites
+	swift build --build-tests --explicit-target-dependency-import-check error
+	swift test --disable-xctest --skip-build --filter '$(QUICK)'
 
 test: setup-browser ## the whole test suite: real processes, HTTPS on loopback, pages in Chromium
 	swift test --disable-xctest --experimental-maximum-parallelization-width 4 --skip BrowserTests
 	swift test --disable-xctest --skip-build --filter BrowserTests
 
+lint: ## formatting
+	swift format lint --strict --recursive --parallel Package.swift Sources Client Server Tests
+
 pictures: setup-browser ## a picture of every page at two widths, in .build-pictures
 	CANDOUR_BROWSER=required CANDOUR_PICTURES=$(CURDIR)/.build-pictures \
 	  swift test --disable-xctest --filter BrowserTests
 
+setup: ## install the system libraries that are missing (Debian)
+	@bash Tests/Support/setup.sh
+
+setup-browser: setup ## Chromium and what drives it, for the tests of the pages
+	@bash Tests/EndToEnd/Browser/prepare.sh
+
+##@ Measure it and wear it out
 bench: setup ## speed beside raw SQLite, as ratios; SITES=12 RECORDS=10000
 	swift build -c release --scratch-path $(RELEASE) --product Benchmarks --quiet
 	SITES=$(SITES) RECORDS=$(RECORDS) $(RELEASE)/release/Benchmarks
@@ -39,7 +51,7 @@ bench: setup ## speed beside raw SQLite, as ratios; SITES=12 RECORDS=10000
 load: setup ## many sites at once over HTTPS, kills, hostile clients; SITES=500 RECORDS=10
 	swift build -c release --scratch-path $(RELEASE) --product candour-server --quiet
 	swift build -c release --scratch-path $(RELEASE) --product Load --quiet
-	ulimit -n 16384; SITES=$(SITES) RECORDS=$(RECORDS) KILLS=$(KILLS) HOSTILE=$(HOSTILE) HARMFUL=$(HARMFUL) \
+	ulimit -n 16384; SITES=$(SITES) RECORDS=$(RECORDS) KILLS=$(KILLS) HOSTILE=$(HOSTILE) \
 	  $(RELEASE)/release/Load
 
 soak: setup ## simulate on with fresh seeds; SECONDS=600
@@ -58,13 +70,12 @@ powercuts: setup ## simulate power cuts in a release build, 500 seeds at a time;
 fuzz: setup ## every decoder with coverage guidance; RUNS=200000
 	RUNS=$(or $(RUNS),200000) bash Tests/Fuzz/fuzz.sh
 
-lint: ## formatting
-	swift format lint --strict --recursive --parallel Package.swift Sources Client Server Tests
-
-generate: ## write the protobuf code anew from candour.proto
+##@ Make anew what is committed
+generate: ## the protobuf code, from candour.proto
 	@bash Sources/SyncProtocol/generate.sh
 
-examples: setup ## write the demo's weeks anew, from the seed of Tests/SiteClient/DemoTests.swift
+examples: setup ## the demo's weeks, from the seed of Tests/SiteClient/DemoTests.swift
 	UPDATE_GOLDEN=1 swift test --disable-xctest --filter DemoTests
 
-.PHONY: examples help setup setup-browser pictures release demo serve test bench load soak powercuts fuzz lint generate
+.PHONY: bench check demo examples fuzz generate help lint load pictures powercuts release serve setup setup-browser \
+  soak test

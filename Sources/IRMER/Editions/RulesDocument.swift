@@ -105,8 +105,9 @@ public enum RulesDocument {
     A quantity has at most \(Quantity.digitsMax) digits and, as a JSON number, an exponent within \
     ±\(Quantity.exponentMax); a list at most \(FactsReader.elementsMax) elements; a document at most \
     \(JSONValue.depthMax) levels. Beyond these a document is an error, never rounded. Of facts in \
-    conflict at most \(Edition.combinationsMax) combinations are judged; beyond that they count as \
-    unknown, and the outcome is at least undetermined.
+    conflict at most \(Edition.combinationsMax) combinations are judged, and fewer of a record with \
+    many facts (`Sources/Records/Incident/JudgingWork.swift`), so that no record costs more than \
+    another to judge; beyond that they count as unknown, and the outcome is at least undetermined.
 
     """
 }
