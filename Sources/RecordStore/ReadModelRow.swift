@@ -202,10 +202,10 @@ extension DecidedLinkRow: ReadModelRow {
   static let table = "decidedLink"
   static let insertion = Self.makeInsertion()
   static let removal = Self.makeRemoval()
-  static let columns = ["incident", "other"]
+  static let columns = ["other", "incident"]
 
   func write(to sink: inout some ColumnSink) {
-    sink.bind(incident)
     sink.bind(other)
+    sink.bind(incident)
   }
 }

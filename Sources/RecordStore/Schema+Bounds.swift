@@ -46,8 +46,8 @@ extension Schema {
     CREATE INDEX incidentById ON incident (id);
     CREATE TABLE decidedLink (
       ownerRow INTEGER NOT NULL REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
-      incident TEXT NOT NULL,
       other TEXT NOT NULL,
+      incident TEXT NOT NULL,
       PRIMARY KEY (ownerRow, other)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX decidedLinkByIncident ON decidedLink (incident, other);

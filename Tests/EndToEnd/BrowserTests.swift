@@ -34,7 +34,8 @@ struct BrowserTests {
 
     #expect(browsing.code == 0, "\(browsing.output)\(browsing.errors)")
     #expect(browsing.output.contains("followed"))
-    #expect(try programs.centre("verify").code == 0)
+    let verified = try programs.centre("verify")
+    #expect(verified.code == 0, "\(verified.output)\(verified.errors)")
   }
 
   /// A year of computed tomography with too high a dose, a line for each incident.
