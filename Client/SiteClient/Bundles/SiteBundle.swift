@@ -92,7 +92,7 @@ package struct SiteBundle: Sendable {
     return report
   }
 
-  /// The centre, the devices of the site that the last sync named, and this store itself; nobody
+  /// The centre, the devices of the site that the last sync named, and this store itself; empty
   /// where no sync has named any.
   private func receivers() throws(StoreError) -> [[UInt8]] {
     let known = try store.recipients().all.map(\.sealingKey)

@@ -18,7 +18,7 @@ extension SiteClient {
     let answer = try? await connection.post(own.encoded(), to: Self.keysPath, by: .token) {
       try SealingRecipients(decoding: $0)
     }
-    // A list without the centre that this store joined is nobody's.
+    // A list that lacks the centre which this store joined is not that centre's list.
     guard let recipients = answer?.message,
       recipients.all.contains(where: { $0.publicKey == enrolment.centrePublicKey })
     else { return }

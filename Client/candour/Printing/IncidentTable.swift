@@ -23,7 +23,7 @@ struct IncidentTable {
     var words: String?
   }
 
-  /// On a screen nobody reads more lines than it has.
+  /// A terminal shows no more lines than it has room for.
   static let shownMax = 40
 
   let items: [Item]
@@ -110,7 +110,8 @@ struct IncidentTable {
     }
   }
 
-  /// Seven, three and one days before a deadline, and after it; and what nobody has decided on day 10.
+  /// Warns seven, three and one days before a deadline and after it, and on day 10 of an incident
+  /// that is still undecided.
   func warnings(on today: CalendarDate) -> [String] {
     items.compactMap { item in
       guard let warning = item.warning, let left = item.daysLeft else { return nil }

@@ -45,7 +45,7 @@ package struct CentreBundle: Sendable {
       publicKey: store.identity.publicKey, site: site, trust: trust, writtenAt: now,
       isFromCentre: true, frontier: try store.frontier(), held: try held())
     let file = try NewFile(at: path)
-    // The centre alone is nobody who could read it at the site.
+    // Sealed to the centre alone, no device of the site could read it.
     let receivers = recipients.all.count > 1 ? recipients.all.map(\.sealingKey) : []
     var writer = try BundleWriter(header, sealedTo: receivers) { try file.write($0) }
     var position = Frontier()

@@ -51,8 +51,8 @@ struct ExchangeController: Sendable {
 
   // MARK: Exchange
 
-  /// Answers an enrolled device that signed for this request and has no others under way; nobody
-  /// else's body is read.
+  /// Answers an enrolled device that signed for this request and has not too many under way. The
+  /// body of any other request is not read.
   private func recognised(
     _ request: Request, _ answer: () async throws -> Response
   ) async throws -> Response {
@@ -108,7 +108,7 @@ struct ExchangeController: Sendable {
     }
   }
 
-  /// Only to a device that is enrolled here: nobody else has use for it.
+  /// Answers only devices that are enrolled here: no other caller has a use for it.
   private func prove(_ admitted: Admitted) async throws -> Response {
     do {
       _ = try await caller(admitted)

@@ -137,7 +137,7 @@ struct IncidentLogging {
     var tally = LogTally()
     let progress = ProgressLine()
     defer { progress.clear() }
-    // On a screen nobody reads more lines than it has.
+    // A terminal shows no more lines than it has room for.
     let isBrief = output.terminal.isInteractive && count > Self.linesShownMax
     let answers = LogAnswers(output: output, progress: progress, isBrief: isBrief)
     var batch: [LogAnswers.Item] = []
