@@ -62,6 +62,13 @@ let package = Package(
       ],
       exclude: ["candour.proto", "generate.sh"],
       swiftSettings: strict),
+    // What the pages of the site and of the centre share; knows no network.
+    .target(
+      name: "Screens",
+      dependencies: [
+        "IRMER", "Records", "Replication", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      resources: [.embedInCode("Templates")], swiftSettings: strict),
 
     // Client: the library that a site embeds, and the command line.
     .systemLibrary(
@@ -104,7 +111,8 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Aggregation", "Deidentification", "IRMER", "Records", "Replication", "SyncProtocol",
+        "Aggregation", "Deidentification", "IRMER", "Records", "Replication", "Screens",
+        "SyncProtocol",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -195,7 +203,7 @@ let package = Package(
     .testTarget(
       name: "WebTests",
       dependencies: [
-        "Aggregation", "IRMER", "Records", "RecordStore", "Replication", "SyncProtocol",
+        "Aggregation", "IRMER", "Records", "RecordStore", "Replication", "Screens", "SyncProtocol",
         "TestSupport", "Web", .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),

@@ -12,6 +12,7 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
     ["CFileBirth", "GRDB", "GRDBSQLite", "IRMER", "Records", "Replication"]
   ),
   ("SyncProtocol", "Sources/SyncProtocol", ["CZstd", "Replication", "SwiftProtobuf"]),
+  ("Screens", "Sources/Screens", ["Crypto", "IRMER", "Records", "Replication"]),
   (
     "SiteClient", "Client/SiteClient",
     [
@@ -37,7 +38,7 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
       "Aggregation", "Crypto", "CryptoExtras", "Deidentification", "HTTPTypes", "Hummingbird",
       "HummingbirdCore", "HummingbirdHTTP2", "HummingbirdTLS", "IRMER", "Logging", "Mustache",
       "NIOCore", "NIOHTTP2", "NIOHTTPTypes", "NIOPosix", "NIOSSL", "NIOTLS", "Records",
-      "Replication", "ServiceLifecycle",
+      "Replication", "Screens", "ServiceLifecycle",
       "SwiftASN1", "SyncProtocol", "UnixSignals", "X509",
     ]
   ),

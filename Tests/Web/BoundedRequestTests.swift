@@ -6,6 +6,7 @@ import Logging
 import NIOCore
 import RecordStore
 import Replication
+import Screens
 import SyncProtocol
 import Synchronization
 import TestSupport

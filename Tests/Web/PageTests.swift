@@ -4,6 +4,7 @@ import IRMER
 import RecordStore
 import Records
 import Replication
+import Screens
 import Testing
 
 @testable import Web

@@ -1,4 +1,5 @@
 import Aggregation
+import Screens
 import Testing
 
 @testable import Web

@@ -1,6 +1,7 @@
 import Aggregation
 import HTTPTypes
 import Records
+import Screens
 import Testing
 
 @testable import Web

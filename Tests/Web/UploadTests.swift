@@ -1,5 +1,6 @@
 import Aggregation
 import HTTPTypes
+import Screens
 import Testing
 
 @testable import Web

@@ -3,6 +3,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import IRMER
 internal import NIOCore
+internal import Screens
 
 extension Admitted {
   static let formTokenHeader = "Candour-Form-Token"

@@ -1,6 +1,7 @@
 internal import Aggregation
 internal import HTTPTypes
 internal import IRMER
+internal import Screens
 
 /// The form of what is sent for a decision.
 ///

@@ -3,6 +3,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import IRMER
 internal import Records
+internal import Screens
 
 /// What programs decide, by the same rules as the forms of the pages.
 ///

@@ -3,6 +3,7 @@ internal import Hummingbird
 internal import IRMER
 internal import Records
 internal import Replication
+internal import Screens
 
 // The rest of what the pages show: records with their history, registers, people and devices, and
 // the numbers behind every picture.

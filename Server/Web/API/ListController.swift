@@ -7,6 +7,7 @@ internal import IRMER
 internal import NIOCore
 internal import Records
 internal import Replication
+internal import Screens
 
 /// The lists of `/api/v1`, for programs and for people with a token.
 struct ListController: Sendable {

@@ -1,5 +1,6 @@
 internal import Aggregation
 internal import Records
+internal import Screens
 
 /// What a person does about an audit.
 struct AuditAction: Sendable {

@@ -1,6 +1,7 @@
 internal import Aggregation
 internal import IRMER
 internal import Records
+internal import Screens
 
 extension Decisions {
   /// A step of a record's way: of an incident, a theme, an audit or a procedure, by its `action`.

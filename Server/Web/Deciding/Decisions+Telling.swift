@@ -1,6 +1,7 @@
 internal import Aggregation
 internal import Records
 internal import Replication
+internal import Screens
 
 extension Decisions {
   /// Has an address told.

@@ -2,6 +2,7 @@ internal import Aggregation
 internal import IRMER
 internal import Records
 internal import Replication
+internal import Screens
 
 extension Decisions {
   // MARK: Themes

@@ -1,5 +1,6 @@
 internal import Aggregation
 internal import Records
+internal import Screens
 
 /// What a person or a program asks the centre to do, from the fields that they sent.
 ///

@@ -1,6 +1,7 @@
 internal import Aggregation
 internal import IRMER
 internal import Records
+internal import Screens
 
 /// What a person does about an incident, from the form that they sent.
 enum IncidentAction: Sendable {

@@ -1,6 +1,7 @@
 internal import Aggregation
 internal import IRMER
 internal import Records
+internal import Screens
 
 /// What a person does about one of the employer's procedures.
 enum ProcedureAction: Sendable {

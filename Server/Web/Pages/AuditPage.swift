@@ -2,6 +2,7 @@ internal import Aggregation
 internal import Hummingbird
 internal import IRMER
 internal import Records
+internal import Screens
 
 /// One audit: its stage, its results, its cases, what was recorded and by whom.
 extension AuditPages {

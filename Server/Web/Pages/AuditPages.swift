@@ -3,6 +3,7 @@ internal import Hummingbird
 internal import IRMER
 internal import Records
 internal import Replication
+internal import Screens
 
 /// The programme of clinical audits, and each audit.
 struct AuditPages: Sendable {

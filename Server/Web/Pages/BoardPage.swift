@@ -2,6 +2,7 @@ internal import Aggregation
 internal import Hummingbird
 internal import IRMER
 internal import Records
+internal import Screens
 
 /// The first page: every notification with its two clocks, the most urgent on top.
 struct BoardPage: Sendable {

@@ -3,6 +3,7 @@ internal import Hummingbird
 internal import IRMER
 internal import Records
 internal import Replication
+internal import Screens
 
 /// Fields that people have to settle: the inbox, and the candidates side by side.
 struct ConflictPages: Sendable {

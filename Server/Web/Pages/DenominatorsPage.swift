@@ -3,6 +3,7 @@ internal import Hummingbird
 internal import IRMER
 internal import Records
 internal import Replication
+internal import Screens
 
 /// How many examinations the sites did: entered one by one, or as a table.
 struct DenominatorsPage: Sendable {

@@ -2,6 +2,7 @@ internal import Aggregation
 internal import Hummingbird
 internal import IRMER
 internal import Records
+internal import Screens
 
 /// Records that may be of one event: a person says whether they are, with a reason.
 struct DuplicatesPage: Sendable {

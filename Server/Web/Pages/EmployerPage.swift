@@ -3,6 +3,7 @@ internal import Hummingbird
 internal import IRMER
 internal import Records
 internal import Replication
+internal import Screens
 
 /// The Employer's one page: what they answer for, and what waits for them.
 struct EmployerPage: Sendable {

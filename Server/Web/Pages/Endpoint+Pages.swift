@@ -1,5 +1,6 @@
 internal import Aggregation
 internal import HTTPTypes
+internal import Screens
 
 extension Endpoint {
   /// Those who decide about records.

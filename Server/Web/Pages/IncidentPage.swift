@@ -4,6 +4,7 @@ internal import Hummingbird
 internal import IRMER
 internal import Records
 internal import Replication
+internal import Screens
 
 /// One incident: what the rules find, where its clocks stand, what is in conflict, what was ever
 /// changed, and what can be done next.

@@ -3,6 +3,7 @@ internal import Hummingbird
 internal import IRMER
 internal import Records
 internal import Replication
+internal import Screens
 
 /// All incidents, and the search over every record.
 struct IncidentsPage: Sendable {

@@ -1,6 +1,7 @@
 internal import Aggregation
 internal import Hummingbird
 internal import Records
+internal import Screens
 
 /// Who is told of what, and what waits to be told to whom.
 struct MessagesPage: Sendable {

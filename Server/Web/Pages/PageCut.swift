@@ -1,3 +1,5 @@
+internal import Screens
+
 /// Which rows of a long list one page shows, and where the pages beside it begin.
 struct PageCut: Hashable, Sendable {
   /// Rows on one page.

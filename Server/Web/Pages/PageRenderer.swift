@@ -3,6 +3,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Mustache
 internal import NIOCore
+internal import Screens
 
 /// Turns a page's contents into HTML.
 ///

@@ -1,6 +1,7 @@
 internal import Aggregation
 internal import Hummingbird
 internal import Records
+internal import Screens
 
 /// People and their roles, and what was read and done.
 struct PeoplePage: Sendable {

@@ -2,6 +2,7 @@ internal import Aggregation
 internal import Hummingbird
 internal import IRMER
 internal import Records
+internal import Screens
 
 /// The employer's procedures: reviewed every two years, brought to every duty holder.
 struct ProceduresPage: Sendable {

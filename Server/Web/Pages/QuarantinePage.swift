@@ -2,6 +2,7 @@ internal import Aggregation
 internal import Hummingbird
 internal import IRMER
 internal import Records
+internal import Screens
 
 /// Entries that are kept apart, and the decision about each.
 struct QuarantinePage: Sendable {

@@ -4,6 +4,7 @@ internal import Hummingbird
 internal import IRMER
 internal import Records
 internal import Replication
+internal import Screens
 
 /// The investigation report: what it holds, what it lacks, and what names a person in it.
 struct ReportPage: Sendable {

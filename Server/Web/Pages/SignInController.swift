@@ -2,6 +2,7 @@ internal import Aggregation
 internal import FoundationEssentials
 internal import Hummingbird
 internal import NIOCore
+internal import Screens
 
 /// Signing in and out, and the stylesheet.
 struct SignInController: Sendable {

@@ -3,6 +3,7 @@ internal import Hummingbird
 internal import IRMER
 internal import Records
 internal import Replication
+internal import Screens
 
 /// Sites and how far each was heard; their devices, enrolment codes and revocation.
 struct SitesPage: Sendable {

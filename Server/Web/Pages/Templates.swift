@@ -1,6 +1,10 @@
+internal import Screens
+
 /// The pages' templates by name: the files of `Templates/`, compiled into the program.
 enum Templates {
-  static let all: [String: String] = files.mapValues { String(decoding: $0, as: UTF8.self) }
+  static let all: [String: String] = SharedTemplates.all.merging(
+    files.mapValues { String(decoding: $0, as: UTF8.self) }
+  ) { _, own in own }
 
   private static let files: [String: [UInt8]] = [
     "access": PackageResources.access_mustache,
@@ -22,7 +26,6 @@ enum Templates {
     "layout": PackageResources.layout_mustache,
     "messages": PackageResources.messages_mustache,
     "people": PackageResources.people_mustache,
-    "picture": PackageResources.picture_mustache,
     "problem": PackageResources.problem_mustache,
     "procedures": PackageResources.procedures_mustache,
     "quarantine": PackageResources.quarantine_mustache,

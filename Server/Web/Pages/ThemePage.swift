@@ -2,6 +2,7 @@ internal import Aggregation
 internal import Hummingbird
 internal import IRMER
 internal import Records
+internal import Screens
 
 /// One theme: a notification of its own, with its clocks and what was recorded of its way.
 struct ThemePage: Sendable {

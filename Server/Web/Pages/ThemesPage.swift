@@ -3,6 +3,7 @@ internal import Hummingbird
 internal import IRMER
 internal import Records
 internal import Replication
+internal import Screens
 
 /// Themes: what the search proposes across sites, and what a person confirmed or rejected.
 struct ThemesPage: Sendable {

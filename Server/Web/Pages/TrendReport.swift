@@ -1,6 +1,7 @@
 internal import Aggregation
 internal import IRMER
 internal import Records
+internal import Screens
 
 /// The pictures of one page of trends, and what must be known to read them.
 struct TrendReport {

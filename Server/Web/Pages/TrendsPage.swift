@@ -3,6 +3,7 @@ internal import Hummingbird
 internal import IRMER
 internal import NIOCore
 internal import Records
+internal import Screens
 
 /// Trends: a page for each question, every picture with its numbers as a table and as CSV.
 struct TrendsPage: Sendable {

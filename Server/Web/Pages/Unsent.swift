@@ -1,6 +1,7 @@
 internal import Aggregation
 internal import HTTPTypes
 internal import NIOCore
+internal import Screens
 
 /// What somebody entered and sent after their session had ended.
 ///

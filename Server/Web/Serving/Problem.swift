@@ -2,6 +2,7 @@ internal import FoundationEssentials
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
+internal import Screens
 
 /// Why a request was not answered as asked, for programs as well as people (RFC 9457).
 ///

@@ -2,6 +2,7 @@ internal import Aggregation
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
+internal import Screens
 
 /// A request that its endpoint admitted, with its body read.
 struct Admitted: Sendable {
@@ -111,14 +112,5 @@ extension Router<CentreContext> {
     } catch is NIOTooManyBytesError {
       throw Problem.bodyTooLarge
     }
-  }
-}
-
-/// Comparing secrets without telling, by the time it takes, where they differ.
-enum ConstantTime {
-  static func areEqual(_ left: String, _ right: String) -> Bool {
-    let (left, right) = (Array(left.utf8), Array(right.utf8))
-    guard left.count == right.count else { return false }
-    return zip(left, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
   }
 }

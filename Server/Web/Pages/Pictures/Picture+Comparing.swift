@@ -2,6 +2,7 @@ internal import Aggregation
 internal import IRMER
 internal import Records
 internal import Replication
+internal import Screens
 
 extension Picture {
   /// Sites beside each other: rate against how much each does.

@@ -1,6 +1,7 @@
 internal import Aggregation
 internal import IRMER
 internal import Records
+internal import Screens
 
 extension Picture {
   /// A figure by month with its control limits.

@@ -1,11 +1,15 @@
 internal import Glibc
 
 /// Turns values into places of a picture.
-struct Scale {
-  let values: ClosedRange<Double>
-  let places: (from: Double, to: Double)
+package struct Scale {
+  package let values: ClosedRange<Double>
+  package let places: (from: Double, to: Double)
 
-  func callAsFunction(_ value: Double) -> Double {
+  package init(values: ClosedRange<Double>, places: (from: Double, to: Double)) {
+    (self.values, self.places) = (values, places)
+  }
+
+  package func callAsFunction(_ value: Double) -> Double {
     let span = values.upperBound - values.lowerBound
     guard span > 0 else { return (places.from + places.to) / 2 }
     let share = (min(max(value, values.lowerBound), values.upperBound) - values.lowerBound) / span
@@ -13,14 +17,14 @@ struct Scale {
   }
 
   /// Places of so many points side by side.
-  static func steps(_ count: Int, from: Double, to: Double) -> (Int) -> Double {
+  package static func steps(_ count: Int, from: Double, to: Double) -> (Int) -> Double {
     guard count > 1 else { return { _ in (from + to) / 2 } }
     let step = (to - from) / Double(count - 1)
     return { from + Double($0) * step }
   }
 
   /// A round number at or above a value: 1, 2 or 5 times a power of ten.
-  static func rounded(above value: Double) -> Double {
+  package static func rounded(above value: Double) -> Double {
     guard value > 1 else { return 1 }
     let power = pow(10, floor(log10(value)))
     return [1, 2, 5, 10].map { $0 * power }.first { $0 >= value } ?? value
@@ -29,18 +33,18 @@ struct Scale {
 
 extension Picture {
   /// The box in which a chart stands, and its vertical scale from zero to a round number.
-  struct Frame {
-    static let (left, right, top, bottom) = (48.0, 628.0, 28.0, 180.0)
-    let y: Scale
+  package struct Frame {
+    package static let (left, right, top, bottom) = (48.0, 628.0, 28.0, 180.0)
+    package let y: Scale
 
-    init(highest: Double) {
+    package init(highest: Double) {
       y = Scale(
         values: 0...Scale.rounded(above: highest), places: (Self.bottom, Self.top))
     }
   }
 
   /// The axes with the numbers at their ends.
-  mutating func axes(_ frame: Frame, first: String, last: String) {
+  package mutating func axes(_ frame: Frame, first: String, last: String) {
     line(Frame.left, Frame.bottom, Frame.right, Frame.bottom, .axis)
     line(Frame.left, Frame.top, Frame.left, Frame.bottom, .axis)
     text(Frame.left - 6, Frame.bottom, "0", .label, .end)
@@ -50,18 +54,18 @@ extension Picture {
   }
 
   /// A vertical line where the criteria changed: else a new threshold looks like an improvement.
-  mutating func mark(_ x: Double, _ words: String) {
+  package mutating func mark(_ x: Double, _ words: String) {
     line(x, Frame.top, x, Frame.bottom, .mark)
     text(x, Frame.top - 8, words, .label, x > 400 ? .end : .mark)
   }
 
-  mutating func level(_ value: Double, _ frame: Frame, _ style: Style) {
+  package mutating func level(_ value: Double, _ frame: Frame, _ style: Style) {
     line(Frame.left, frame.y(value), Frame.right, frame.y(value), style)
   }
 }
 
 /// The same for values that span powers of ten.
-struct LogarithmicScale {
+package struct LogarithmicScale {
   private let scale: Scale
 
   /// - Parameter values: above zero.
@@ -69,5 +73,5 @@ struct LogarithmicScale {
     scale = Scale(values: log10(values.lowerBound)...log10(values.upperBound), places: places)
   }
 
-  func callAsFunction(_ value: Double) -> Double { scale(log10(max(value, 1e-9))) }
+  package func callAsFunction(_ value: Double) -> Double { scale(log10(max(value, 1e-9))) }
 }

@@ -4,20 +4,20 @@ internal import Replication
 
 /// A file that pages refer to. Its name holds a digest of what is in it: a browser may keep it for
 /// ever, and an upgrade shows at once.
-struct Asset: Sendable {
-  let path: String
-  let type: String
-  let text: String
+package struct Asset: Sendable {
+  package let path: String
+  package let type: String
+  package let text: String
 
-  private init(_ name: String, _ ending: String, type: String, bytes: [UInt8]) {
+  package init(_ name: String, _ ending: String, type: String, bytes: [UInt8]) {
     let digest = Hexadecimal.text(SHA256.hash(data: Data(bytes)).prefix(8))
     path = "/assets/\(name)-\(digest).\(ending)"
     (self.type, self.text) = (type, String(decoding: bytes, as: UTF8.self))
   }
 
-  static let stylesheet = Asset(
+  package static let stylesheet = Asset(
     "candour", "css", type: "text/css; charset=utf-8", bytes: PackageResources.candour_css)
-  static let icon = Asset(
+  package static let icon = Asset(
     "candour", "svg", type: "image/svg+xml",
     bytes: PackageResources.candour_svg)
 }

@@ -2,69 +2,69 @@
 ///
 /// Its styles are classes of the stylesheet. No colour says anything alone: what is unusual has
 /// another shape, and the table says it in words.
-struct Picture {
-  enum Style: String {
+package struct Picture {
+  package enum Style: String {
     case axis, mean, limit, warning, series, mark, target, bar, met, band, point, signal
     case label, strong, end, middle
   }
 
-  struct Line {
-    let x1: String
-    let y1: String
-    let x2: String
-    let y2: String
-    let style: String
+  package struct Line {
+    package let x1: String
+    package let y1: String
+    package let x2: String
+    package let y2: String
+    package let style: String
   }
 
-  struct Box {
-    let x: String
-    let y: String
-    let width: String
-    let height: String
-    let style: String
+  package struct Box {
+    package let x: String
+    package let y: String
+    package let width: String
+    package let height: String
+    package let style: String
   }
 
-  struct Dot {
-    let x: String
-    let y: String
-    let style: String
+  package struct Dot {
+    package let x: String
+    package let y: String
+    package let style: String
   }
 
-  struct Path {
-    let points: String
-    let style: String
+  package struct Path {
+    package let points: String
+    package let style: String
   }
 
-  struct Text {
-    let x: String
-    let y: String
-    let text: String
-    let style: String
+  package struct Text {
+    package let x: String
+    package let y: String
+    package let text: String
+    package let style: String
   }
 
-  struct Row {
-    let head: String
-    let cells: [String]
+  package struct Row {
+    package let head: String
+    package let cells: [String]
   }
 
-  let id: String
-  let title: String
+  package let id: String
+  package let title: String
   /// What a reader who does not see it is told.
-  let summary: String
-  let width: Int
-  let height: Int
+  package let summary: String
+  package let width: Int
+  package let height: Int
   /// Where the numbers are as CSV.
-  var csv: String?
-  private(set) var boxes: [Box] = []
-  private(set) var lines: [Line] = []
-  private(set) var paths: [Path] = []
-  private(set) var dots: [Dot] = []
-  private(set) var squares: [Box] = []
-  private(set) var texts: [Text] = []
-  let header: [String]
-  private(set) var rows: [Row] = []
+  package var csv: String?
+  package private(set) var boxes: [Box] = []
+  package private(set) var lines: [Line] = []
+  package private(set) var paths: [Path] = []
+  package private(set) var dots: [Dot] = []
+  package private(set) var squares: [Box] = []
+  package private(set) var texts: [Text] = []
+  package let header: [String]
+  package private(set) var rows: [Row] = []
 
-  init(
+  package init(
     _ id: String, title: String, summary: String, width: Int = 640, height: Int = 220,
     header: [String]
   ) {
@@ -72,18 +72,19 @@ struct Picture {
     (self.width, self.height) = (width, height)
   }
 
-  var isEmpty: Bool { rows.isEmpty }
+  package var isEmpty: Bool { rows.isEmpty }
 
   // MARK: Drawing
 
-  mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ style: Style) {
+  package mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ style: Style)
+  {
     lines.append(
       Line(
         x1: Self.text(x1), y1: Self.text(y1), x2: Self.text(x2), y2: Self.text(y2),
         style: style.rawValue))
   }
 
-  mutating func box(
+  package mutating func box(
     _ x: Double, _ y: Double, width: Double, height: Double, _ style: Style, shade: Int? = nil
   ) {
     boxes.append(
@@ -93,14 +94,14 @@ struct Picture {
         style: shade.map { "\(style.rawValue) shade\($0)" } ?? style.rawValue))
   }
 
-  mutating func path(_ points: [(x: Double, y: Double)], _ style: Style) {
+  package mutating func path(_ points: [(x: Double, y: Double)], _ style: Style) {
     guard points.count > 1 else { return }
     let text = points.map { "\(Self.text($0.x)),\(Self.text($0.y))" }.joined(separator: " ")
     paths.append(Path(points: text, style: style.rawValue))
   }
 
   /// A round point, or a square one for what is unusual.
-  mutating func point(_ x: Double, _ y: Double, isUnusual: Bool) {
+  package mutating func point(_ x: Double, _ y: Double, isUnusual: Bool) {
     guard isUnusual else {
       dots.append(Dot(x: Self.text(x), y: Self.text(y), style: Style.point.rawValue))
       return
@@ -111,21 +112,21 @@ struct Picture {
         style: Style.signal.rawValue))
   }
 
-  mutating func text(_ x: Double, _ y: Double, _ words: String, _ styles: Style...) {
+  package mutating func text(_ x: Double, _ y: Double, _ words: String, _ styles: Style...) {
     let style = (styles.isEmpty ? [.label] : styles).map(\.rawValue).joined(separator: " ")
     texts.append(Text(x: Self.text(x), y: Self.text(y), text: words, style: style))
   }
 
-  mutating func row(_ head: String, _ cells: String...) {
+  package mutating func row(_ head: String, _ cells: String...) {
     rows.append(Row(head: head, cells: cells))
   }
-  mutating func row(_ head: String, _ cells: [String]) {
+  package mutating func row(_ head: String, _ cells: [String]) {
     rows.append(Row(head: head, cells: cells))
   }
 
   /// The table as lines of commas (RFC 4180). A cell that a spreadsheet would run is quoted with an
   /// apostrophe.
-  var table: String {
+  package var table: String {
     ([header] + rows.map { [$0.head] + $0.cells }).map { cells in
       cells.map(Self.cell).joined(separator: ",") + "\r\n"
     }.joined()
@@ -140,7 +141,7 @@ struct Picture {
   }
 
   /// To a tenth.
-  static func text(_ number: Double) -> String {
+  package static func text(_ number: Double) -> String {
     guard number.isFinite, abs(number) < 1e15 else { return "0" }
     let tenths = Int((number * 10).rounded())
     let digits = "\(abs(tenths) / 10)" + (tenths % 10 == 0 ? "" : ".\(abs(tenths) % 10)")

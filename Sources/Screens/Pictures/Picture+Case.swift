@@ -1,9 +1,9 @@
-internal import IRMER
-internal import Records
+package import IRMER
+package import Records
 
 extension Picture {
   /// The two clocks of a notification as a line of time, with what was done.
-  init?(clocksOf row: NotificationRow, today: CalendarDate) {
+  package init?(clocksOf row: NotificationRow, today: CalendarDate) {
     guard let start = row.discoveredOn.flatMap({ CalendarDate($0) }),
       let notifyBy = row.notifyBy.flatMap({ CalendarDate($0) }),
       let reportBy = row.reportBy.flatMap({ CalendarDate($0) })
@@ -48,7 +48,9 @@ extension Picture {
   /// powers.
   ///
   /// - Parameter findings: of one individual, as an assessment writes them.
-  init?(thresholdsOf findings: [JSONValue], intended: String?, total: String?, individual: Int) {
+  package init?(
+    thresholdsOf findings: [JSONValue], intended: String?, total: String?, individual: Int
+  ) {
     guard let total, let dose = Double(total), dose > 0 else { return nil }
     let thresholds = findings.compactMap { finding -> (code: String, value: Double, met: Bool)? in
       guard let code = finding["code"]?.string, code == "1" || code.hasPrefix("2."),

@@ -1,12 +1,12 @@
 /// The fields of a form or a query: `application/x-www-form-urlencoded` (WHATWG URL, 5.1).
-struct FormFields: Sendable {
+package struct FormFields: Sendable {
   /// Pairs beyond this are refused.
-  static let countMax = 2000
+  package static let countMax = 2000
 
   private var values: [String: [String]] = [:]
 
   /// - Returns: `nil` for bytes that are not such a form.
-  init?(_ bytes: some Collection<UInt8>) {
+  package init?(_ bytes: some Collection<UInt8>) {
     let pairs = bytes.split(separator: UInt8(ascii: "&"), maxSplits: Self.countMax)
     guard pairs.count <= Self.countMax else { return nil }
     for pair in pairs {
@@ -20,12 +20,12 @@ struct FormFields: Sendable {
   }
 
   /// The first value of a name, as it was sent.
-  subscript(name: String) -> String? { values[name]?.first }
+  package subscript(name: String) -> String? { values[name]?.first }
 
-  func all(_ name: String) -> [String] { values[name] ?? [] }
+  package func all(_ name: String) -> [String] { values[name] ?? [] }
 
   /// A value without blanks around it; `nil` when nothing is left.
-  func text(_ name: String) -> String? {
+  package func text(_ name: String) -> String? {
     guard let value = self[name] else { return nil }
     let blank: (Character) -> Bool = { $0.isWhitespace }
     let trimmed = value.drop(while: blank).reversed().drop(while: blank).reversed()
@@ -33,25 +33,27 @@ struct FormFields: Sendable {
   }
 
   /// The words of all values of a name.
-  func words(_ name: String) -> [String] {
+  package func words(_ name: String) -> [String] {
     all(name).flatMap { $0.split { $0.isWhitespace } }.map(String.init)
   }
 
   /// Takes one more value of a name.
-  mutating func append(_ name: String, _ value: String) { values[name, default: []].append(value) }
+  package mutating func append(_ name: String, _ value: String) {
+    values[name, default: []].append(value)
+  }
 
-  init() {}
+  package init() {}
 
-  func filtered(_ keeps: (String) -> Bool) -> FormFields {
+  package func filtered(_ keeps: (String) -> Bool) -> FormFields {
     var result = self
     result.values = values.mapValues { $0.filter(keeps) }.filter { !$0.value.isEmpty }
     return result
   }
 
-  var names: [String] { values.keys.sorted() }
+  package var names: [String] { values.keys.sorted() }
 
   /// - Returns: `nil` for a broken escape or bytes that are not UTF-8.
-  static func decoded(_ bytes: some Collection<UInt8>) -> String? {
+  package static func decoded(_ bytes: some Collection<UInt8>) -> String? {
     var result: [UInt8] = []
     var rest = bytes.makeIterator()
     while let byte = rest.next() {
@@ -69,7 +71,7 @@ struct FormFields: Sendable {
   }
 
   /// A value as it may stand in a query or a path.
-  static func encoded(_ text: String) -> String {
+  package static func encoded(_ text: String) -> String {
     let digits = Array("0123456789ABCDEF".utf8)
     var result: [UInt8] = []
     for byte in text.utf8 {

@@ -1,39 +1,39 @@
 internal import IRMER
-internal import Records
+package import Records
 
 /// How pages say things.
-enum Wording {
+package enum Wording {
   private static let months = [
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
   ]
 
   /// `1 March 2026`; a dash for nothing.
-  static func day(_ text: String?) -> String {
+  package static func day(_ text: String?) -> String {
     guard let text, let day = CalendarDate(text.prefix(10)) else { return text ?? "–" }
     let (year, month, number) = day.components
     return "\(number) \(months[month - 1]) \(year)"
   }
 
-  static func moment(_ milliseconds: Int64?) -> String {
+  package static func moment(_ milliseconds: Int64?) -> String {
     guard let milliseconds else { return "never" }
     return moment(Moment(milliseconds: milliseconds))
   }
 
   /// `1 March 2026 at 09:30`, in London.
-  static func moment(_ moment: Moment) -> String {
+  package static func moment(_ moment: Moment) -> String {
     let text = moment.description
     return "\(day(text)) at \(text.dropFirst(11).prefix(5))"
   }
 
   /// `not-notifiable` → `Not notifiable`.
-  static func words(_ kebab: String) -> String {
+  package static func words(_ kebab: String) -> String {
     let text = kebab.replacing("-", with: " ")
     return text.prefix(1).uppercased() + text.dropFirst()
   }
 
   /// `pet-ct` → `PET CT`, `plain-x-ray` → `Plain X-ray`.
-  static func modality(_ kebab: String) -> String {
+  package static func modality(_ kebab: String) -> String {
     if kebab == "plain-x-ray" { return "Plain X-ray" }
     let short: Set<Substring> = ["ct", "nm", "rt", "pet", "spect", "dexa", "sirt"]
     let parts = kebab.split(separator: "-").map { short.contains($0) ? $0.uppercased() : "\($0)" }
@@ -41,7 +41,7 @@ enum Wording {
     return text.prefix(1).uppercased() + text.dropFirst()
   }
 
-  static func daysLeft(_ days: Int?) -> String {
+  package static func daysLeft(_ days: Int?) -> String {
     switch days {
     case nil: "No deadline is running"
     case 0: "Today is the last day"
@@ -52,19 +52,19 @@ enum Wording {
     }
   }
 
-  static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
+  package static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
     "\(number) \(number == 1 ? one : many ?? one + "s")"
   }
 }
 
 /// A word in a coloured box. The word alone says it; the colour only helps.
-struct Tag {
-  let text: String
-  let colour: String
+package struct Tag: Sendable {
+  package let text: String
+  package let colour: String
 
-  init(_ text: String, _ colour: String) { (self.text, self.colour) = (text, colour) }
+  package init(_ text: String, _ colour: String) { (self.text, self.colour) = (text, colour) }
 
-  init(_ state: NotificationState, daysLeft: Int?) {
+  package init(_ state: NotificationState, daysLeft: Int?) {
     let isClose = daysLeft.map { $0 <= 3 } ?? false
     switch state {
     case .overdue, .reportOverdue: self.init(Wording.words(state.rawValue), "red")
@@ -75,7 +75,7 @@ struct Tag {
     }
   }
 
-  init(outcome: String) {
+  package init(outcome: String) {
     switch outcome {
     case "notifiable": self.init("Notifiable", "red")
     case "undetermined": self.init("Undetermined", "amber")

@@ -1,13 +1,13 @@
 /// A form with files: `multipart/form-data` (RFC 7578, in the framing of RFC 2046).
 ///
 /// Every part becomes a field of its name; a file's contents are its value.
-enum MultipartForm {
+package enum MultipartForm {
   /// Parts beyond this are refused, and headers of a part beyond so many bytes.
-  static let partsMax = 100
+  package static let partsMax = 100
   private static let headBytesMax = 4096
 
   /// The boundary that a `Content-Type` names; `nil` where it is no such form.
-  static func boundary(of contentType: String) -> String? {
+  package static func boundary(of contentType: String) -> String? {
     let parts = contentType.split(separator: ";").map(trimmed)
     guard parts.first?.lowercased() == "multipart/form-data",
       let named = parts.first(where: { $0.lowercased().hasPrefix("boundary=") })
@@ -17,7 +17,7 @@ enum MultipartForm {
   }
 
   /// - Returns: `nil` for bytes that are not such a form, or text that is not UTF-8.
-  static func fields(_ body: some Collection<UInt8>, boundary: String) -> FormFields? {
+  package static func fields(_ body: some Collection<UInt8>, boundary: String) -> FormFields? {
     let bytes = ArraySlice([13, 10] + Array(body))
     let delimiter = Array("\r\n--\(boundary)".utf8)
     var fields = FormFields()
