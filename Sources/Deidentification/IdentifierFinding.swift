@@ -33,6 +33,10 @@ public struct TextPlace: Hashable, Sendable {
   /// The character of that line at which it begins, from 1.
   public let column: Int
 
+  /// - Parameters:
+  ///   - range: Offsets of characters, from 0.
+  ///   - line: From 1.
+  ///   - column: From 1.
   public init(range: Range<Int>, line: Int, column: Int) {
     self.range = range
     self.line = line
@@ -45,7 +49,9 @@ public struct TextPlace: Hashable, Sendable {
 /// “You must redact names of individual people in the report to comply with UK data protection
 /// legislation.” (S2, R105; R104 for patients.)
 public struct IdentifierFinding: Hashable, Sendable {
+  /// What kind of identifier it is.
   public let kind: IdentifierKind
+  /// Where it is in the text.
   public let place: TextPlace
   /// The text found, unprintable by accident.
   public let text: Sensitive<String>
@@ -74,6 +80,8 @@ extension IdentifierFinding: CustomStringConvertible {
 
 /// A text was too long to be searched. Nothing was searched: an export must refuse.
 public struct TextTooLong: Error, Hashable {
+  /// The length of the text that was refused.
   public let bytes: Int
+  /// The longest text that is searched.
   public let bytesMax: Int
 }

@@ -5,6 +5,7 @@ import IRMER
 /// All three share the check digit of the NHS Data Dictionary: the first nine digits are weighted
 /// 10 down to 2; 11 less the remainder by 11 is the tenth; 11 counts as 0 and 10 is never issued.
 public struct PatientNumber: Hashable, Sendable {
+  /// The health service whose number it is.
   public enum Register: Hashable, Sendable {
     /// 4xx to 9xx; nothing below 320 but CHI is issued.
     case nhs
@@ -16,6 +17,7 @@ public struct PatientNumber: Hashable, Sendable {
     case healthAndCare
   }
 
+  /// The health service whose number it is.
   public let register: Register
   let digits: String
 

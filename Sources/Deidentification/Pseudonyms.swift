@@ -17,6 +17,7 @@ public struct Pseudonyms: Hashable, Sendable {
   private var labelsByKey: [String: String] = [:]
   private var countByRole: [String: Int] = [:]
 
+  /// No replacement has been given yet.
   public init() {}
 
   /// The label of a person that the caller knows by key.

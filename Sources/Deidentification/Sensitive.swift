@@ -10,6 +10,7 @@
 public struct Sensitive<Value: Sendable>: Sendable {
   private let value: Value
 
+  /// Keeps the value out of everything that prints or logs.
   public init(_ value: Value) {
     self.value = value
   }

@@ -1,6 +1,7 @@
 // The bytes of an entry: `EntryHeader` and `EntryPayload` of `candour.proto`.
 
 extension EntryHeader {
+  /// The canonical bytes: one encoding for one value, so that hashes agree everywhere.
   public func encoded() -> [UInt8] {
     var writer = WireWriter()
     writer.field(1, fixed64: time.bits)
@@ -18,6 +19,7 @@ extension EntryHeader {
     return writer.bytes
   }
 
+  /// Reads canonical bytes, and refuses any other encoding of the same value.
   public init(decoding bytes: [UInt8]) throws(MalformedBytes) {
     guard bytes.count <= EntryLimits.headerBytesMax else { throw MalformedBytes("header too long") }
     var time = HybridTime(bits: 0)
@@ -241,6 +243,7 @@ extension Redaction {
 }
 
 extension Value {
+  /// The canonical bytes: one encoding for one value, so that hashes agree everywhere.
   public func encoded() -> [UInt8] {
     var writer = WireWriter()
     encode(to: &writer)
@@ -258,6 +261,7 @@ extension Value {
     }
   }
 
+  /// Reads canonical bytes, and refuses any other encoding of the same value.
   public init(decoding bytes: ArraySlice<UInt8>) throws(MalformedBytes) {
     var reader = WireReader(bytes)
     guard let (number, field) = try reader.next(), reader.isAtEnd else {

@@ -12,6 +12,7 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
     self.init(exactly: bytes)
   }
 
+  /// The SHA-256 of the parts, one after the other.
   public init(of parts: [UInt8]...) {
     var hash = SHA256()
     for part in parts { part.withUnsafeBytes { hash.update(bufferPointer: $0) } }
@@ -29,6 +30,7 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
     self.words = words
   }
 
+  /// The 32 bytes.
   public var bytes: [UInt8] { withBytes { Array($0) } }
 
   /// The bytes where they stand.
@@ -51,21 +53,27 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
 
 /// An entry as it is stored and forwarded: its header, and its payload or what is left of it.
 public struct SealedEntry: Hashable, Sendable {
+  /// The payload, or what is left of one that was redacted.
   public enum Body: Hashable, Sendable {
     case payload([UInt8])
     /// The payload was redacted; its hash still holds its place in the chain.
     case redacted(Digest)
   }
 
+  /// The header's canonical bytes.
   public let header: [UInt8]
+  /// The payload's canonical bytes, or their hash alone.
   public let body: Body
 
+  /// The bytes as they were stored or received; nothing is checked here.
   public init(header: [UInt8], body: Body) { (self.header, self.body) = (header, body) }
 
+  /// The payload's canonical bytes; nil once redacted.
   public var payload: [UInt8]? {
     if case .payload(let bytes) = body { bytes } else { nil }
   }
 
+  /// The hash of the payload, redacted or not.
   public var payloadDigest: Digest {
     switch body {
     case .payload(let bytes): Digest(of: bytes)
@@ -73,6 +81,7 @@ public struct SealedEntry: Hashable, Sendable {
     }
   }
 
+  /// The bytes of header and payload; 32 stand for a redacted payload.
   public var byteCount: Int {
     switch body {
     case .payload(let bytes): header.count + bytes.count

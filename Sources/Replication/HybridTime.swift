@@ -4,10 +4,13 @@
 /// A label for people and an order for display. It never decides a merge: what an operation
 /// supersedes does. 48 bits of milliseconds since 1970 and 16 bits of counter.
 public struct HybridTime: Hashable, Comparable, Sendable {
+  /// 48 bits of milliseconds since 1970, then 16 bits of a counter.
   public let bits: UInt64
 
+  /// A time from its 64 bits.
   public init(bits: UInt64) { self.bits = bits }
 
+  /// - Parameter milliseconds: Since 1970; negative ones count as 0.
   public init(milliseconds: Int64, counter: UInt16 = 0) {
     let clamped = UInt64(min(max(milliseconds, 0), (1 << 48) - 1))
     bits = clamped << 16 | UInt64(counter)
@@ -15,6 +18,7 @@ public struct HybridTime: Hashable, Comparable, Sendable {
 
   /// Milliseconds since 1970-01-01T00:00:00Z.
   public var milliseconds: Int64 { Int64(bits >> 16) }
+  /// Orders what one millisecond saw.
   public var counter: UInt16 { UInt16(bits & 0xffff) }
 
   public static func < (left: HybridTime, right: HybridTime) -> Bool { left.bits < right.bits }
@@ -30,8 +34,10 @@ public struct HybridClock: Sendable {
   /// One hour: what a laptop's clock may be wrong by without anybody being told.
   public static let toleranceMilliseconds: Int64 = 3_600_000
 
+  /// The latest time that was given out or seen.
   public private(set) var latest: HybridTime
 
+  /// A clock that never goes behind `latest`.
   public init(latest: HybridTime = HybridTime(bits: 0)) { self.latest = latest }
 
   /// The time for a new entry.

@@ -22,10 +22,12 @@ extension Identifier128 {
     self.init(high: words.0, low: words.1)
   }
 
+  /// 128 random bits.
   public static func random(using generator: inout some RandomNumberGenerator) -> Self {
     Self(high: generator.next(), low: generator.next())
   }
 
+  /// The 16 bytes, most significant first.
   public var bytes: [UInt8] { withBytes { Array($0) } }
 
   /// The bytes where they stand.
@@ -50,6 +52,7 @@ public enum Hexadecimal {
     UInt8(nibble) + (nibble < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
   }
 
+  /// Two lower-case digits for each byte.
   public static func text(_ bytes: some Sequence<UInt8>) -> String {
     let bytes = Array(bytes)
     return String(unsafeUninitializedCapacity: 2 * bytes.count) { buffer in

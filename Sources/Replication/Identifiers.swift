@@ -3,10 +3,14 @@
 /// It is the first half of the SHA-256 of the replica's public key, so that nobody can claim it
 /// without the key.
 public struct ReplicaID: Identifier128 {
+  /// The first 64 bits.
   public let high: UInt64
+  /// The last 64 bits.
   public let low: UInt64
+  /// An identifier of the given bits.
   public init(high: UInt64, low: UInt64) { (self.high, self.low) = (high, low) }
 
+  /// Reads what `description` prints.
   public init?(text: String) {
     guard let bytes = Hexadecimal.bytes(text) else { return nil }
     self.init(bytes: bytes)
@@ -15,10 +19,14 @@ public struct ReplicaID: Identifier128 {
 
 /// One append-only log, written by one replica in one scope. See ``LogDescriptor``.
 public struct LogID: Identifier128 {
+  /// The first 64 bits.
   public let high: UInt64
+  /// The last 64 bits.
   public let low: UInt64
+  /// An identifier of the given bits.
   public init(high: UInt64, low: UInt64) { (self.high, self.low) = (high, low) }
 
+  /// Reads what `description` prints.
   public init?(text: String) {
     guard let bytes = Hexadecimal.bytes(text) else { return nil }
     self.init(bytes: bytes)
@@ -27,8 +35,11 @@ public struct LogID: Identifier128 {
 
 /// One record for life: an incident, an audit, a theme. Written as a UUID.
 public struct RecordID: Identifier128 {
+  /// The first 64 bits.
   public let high: UInt64
+  /// The last 64 bits.
   public let low: UInt64
+  /// An identifier of the given bits.
   public init(high: UInt64, low: UInt64) { (self.high, self.low) = (high, low) }
 
   /// Reads a UUID in its usual form, in either case.
@@ -68,8 +79,10 @@ public struct RecordID: Identifier128 {
 ///
 /// Two to sixteen capital letters or digits. A record lives in one scope for life.
 public struct Scope: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// The code as given, such as `RBD01`.
   public let code: String
 
+  /// A code of a site or trust; nil unless it is short and of capital letters and digits.
   public init?(_ code: String) {
     let allowed = code.utf8.allSatisfy { 0x30...0x39 ~= $0 || 0x41...0x5a ~= $0 }
     guard (2...16).contains(code.utf8.count), allowed else { return nil }

@@ -6,10 +6,14 @@ internal import Crypto
 /// The log's identifier is the first half of the hash of these, and its hash chain begins with the
 /// whole of it: a log cannot be claimed by another replica or moved to another scope.
 public struct LogDescriptor: Hashable, Sendable {
+  /// The replica's Ed25519 key, 32 bytes.
   public let publicKey: [UInt8]
+  /// The scope in which the log's entries are written.
   public let scope: Scope
+  /// Random bytes that tell two logs of one replica and scope apart.
   public let nonce: [UInt8]
 
+  /// The length of ``nonce``.
   public static let nonceBytes = 16
 
   /// - Returns: `nil` unless the key has 32 bytes and the nonce sixteen.
@@ -18,6 +22,7 @@ public struct LogDescriptor: Hashable, Sendable {
     (self.publicKey, self.scope, self.nonce) = (publicKey, scope, nonce)
   }
 
+  /// The canonical bytes; the log's identifier is their hash.
   public func encoded() -> [UInt8] {
     var writer = WireWriter()
     writer.present(1, bytes: publicKey)
@@ -26,6 +31,7 @@ public struct LogDescriptor: Hashable, Sendable {
     return writer.bytes
   }
 
+  /// Reads canonical bytes, and refuses any other encoding of the same value.
   public init(decoding bytes: ArraySlice<UInt8>) throws(MalformedBytes) {
     var publicKey: [UInt8] = []
     var scope: Scope?
@@ -47,11 +53,13 @@ public struct LogDescriptor: Hashable, Sendable {
   /// The hash that the first entry is chained to.
   public var genesis: Digest { Digest(of: Array("candour log 1\n".utf8), encoded()) }
 
+  /// The hash of the canonical bytes.
   public var id: LogID {
     let half = genesis.firstHalf
     return LogID(high: half.high, low: half.low)
   }
 
+  /// The replica whose key the log names.
   public var replica: ReplicaID { ReplicaID(publicKey: publicKey) }
 }
 
@@ -67,6 +75,7 @@ extension ReplicaID {
 public struct ReplicaKey: Sendable {
   private let key: Curve25519.Signing.PrivateKey
 
+  /// A new key from the system's random numbers.
   public init() { key = Curve25519.Signing.PrivateKey() }
 
   /// - Returns: `nil` unless the bytes are an Ed25519 private key.
@@ -79,7 +88,9 @@ public struct ReplicaKey: Sendable {
 
   /// To be stored where only the user can read it, and nowhere else.
   public var privateBytes: [UInt8] { Array(key.rawRepresentation) }
+  /// The public key, 32 bytes.
   public var publicBytes: [UInt8] { Array(key.publicKey.rawRepresentation) }
+  /// The replica whose key the log names.
   public var replica: ReplicaID { ReplicaID(publicKey: publicBytes) }
 
   /// - Throws: only when the system has no randomness left to give.
@@ -87,6 +98,7 @@ public struct ReplicaKey: Sendable {
     Array(try key.signature(for: message))
   }
 
+  /// Whether the signature is the key's; keys of low order are refused.
   public static func isValid(
     signature: [UInt8], for message: [UInt8], by publicKey: [UInt8]
   ) -> Bool {
@@ -99,10 +111,14 @@ public struct ReplicaKey: Sendable {
 
 /// A replica's word for one of its logs up to a sequence number: everything before it, unaltered.
 public struct Checkpoint: Hashable, Sendable {
+  /// The log that is signed.
   public let log: LogID
+  /// The last entry that the signature covers.
   public let sequence: UInt64
+  /// 64 bytes of Ed25519.
   public let signature: [UInt8]
 
+  /// A checkpoint as received; ``isValid(hash:publicKey:)`` checks it.
   public init(log: LogID, sequence: UInt64, signature: [UInt8]) {
     (self.log, self.sequence, self.signature) = (log, sequence, signature)
   }
@@ -115,6 +131,7 @@ public struct Checkpoint: Hashable, Sendable {
     return message + hash.bytes
   }
 
+  /// A checkpoint over the log up to an entry, signed by its replica.
   public static func signed(
     log: LogID, sequence: UInt64, hash: Digest, by key: ReplicaKey
   ) throws -> Checkpoint {
@@ -122,6 +139,7 @@ public struct Checkpoint: Hashable, Sendable {
     return Checkpoint(log: log, sequence: sequence, signature: try key.signature(for: message))
   }
 
+  /// Whether the signature covers that hash of the chain.
   public func isValid(hash: Digest, publicKey: [UInt8]) -> Bool {
     let message = Self.message(log: log, sequence: sequence, hash: hash)
     return ReplicaKey.isValid(signature: signature, for: message, by: publicKey)

@@ -2,17 +2,21 @@
 public struct LogSegment: Hashable, Sendable {
   /// A replica signs at least this often, so that no segment outgrows a batch.
   public static let entriesMax = 512
+  /// The most bytes of one segment.
   public static let bytesMax = 512 * 1024
 
+  /// The log that the entries belong to.
   public let log: LogID
   /// Present when the segment begins the log.
   public let descriptor: LogDescriptor?
   /// The sequence number of the first entry, counted from 1.
   public let first: UInt64
+  /// Consecutive entries, without a gap.
   public let entries: [SealedEntry]
   /// The signature of the checkpoint at the last entry.
   public let signature: [UInt8]
 
+  /// Entries as stored or received; ``verify`` checks them.
   public init(
     log: LogID, descriptor: LogDescriptor?, first: UInt64, entries: [SealedEntry],
     signature: [UInt8]
@@ -24,6 +28,7 @@ public struct LogSegment: Hashable, Sendable {
     self.signature = signature
   }
 
+  /// The position of the last entry.
   public var last: UInt64 { first + UInt64(entries.count) - 1 }
 
   /// Why a segment does not prove itself.
@@ -71,24 +76,31 @@ public struct LogSegment: Hashable, Sendable {
 
 /// How far a replica has each log: the version vector of the exchange.
 public struct Frontier: Hashable, Sendable {
+  /// How far a log is held.
   public struct Position: Hashable, Sendable {
+    /// The last entry that is held without a gap.
     public let sequence: UInt64
     /// The first four bytes of the chain hash there, so that a fork shows at once.
     public let check: UInt32
 
+    /// Entries as stored or received; ``verify`` checks them.
     public init(sequence: UInt64, check: UInt32) {
       (self.sequence, self.check) = (sequence, check)
     }
   }
 
+  /// By log; one that is absent is not held at all.
   public var positions: [LogID: Position]
 
+  /// Entries as stored or received; ``verify`` checks them.
   public init(_ positions: [LogID: Position] = [:]) { self.positions = positions }
 
+  /// The position in a log; nil where the log is not held.
   public subscript(log: LogID) -> Position? {
     get { positions[log] }
     set { positions[log] = newValue }
   }
 
+  /// The last entry held without a gap; 0 where the log is not held.
   public func sequence(of log: LogID) -> UInt64 { positions[log]?.sequence ?? 0 }
 }

@@ -10,12 +10,14 @@ extension MergedRecord {
     public var stamp: Stamp { stamps[0] }
   }
 
+  /// The live operations at a path, in their stable order; more than one is a conflict.
   public func operations(at path: FieldPath) -> ArraySlice<LiveOperation> {
     let start = firstIndex { !($0.path < path) }
     let end = live[start...].firstIndex { $0.path != path } ?? live.endIndex
     return live[start..<end]
   }
 
+  /// The live operations at any path below.
   public func operations(below path: FieldPath) -> [LiveOperation] {
     let prefix = path.text + "/"
     let start = firstIndex { !$0.path.text.utf8.lexicographicallyPrecedes(prefix.utf8) }

@@ -3,6 +3,7 @@
 // before is written.
 
 extension MergedRecord {
+  /// The bytes that the store keeps; not part of the protocol.
   public func encoded() -> [UInt8] {
     guard removed.isEmpty else {
       var all = self
@@ -94,6 +95,7 @@ extension MergedRecord {
     }
   }
 
+  /// Reads what ``encoded()`` wrote.
   public init(decoding bytes: [UInt8]) throws(MalformedBytes) {
     var decoder = Decoder()
     var reader = WireReader(bytes)

@@ -14,10 +14,14 @@
 public struct MergedRecord: Hashable, Sendable {
   /// Who wrote an entry, and when by their clock.
   public struct Stamp: Hashable, Comparable, Sendable {
+    /// The entry that holds the operation.
     public let entry: EntryReference
+    /// When it was written.
     public let time: HybridTime
+    /// The role of whoever wrote it.
     public let author: String
 
+    /// Whose operation it is, and of when.
     public init(entry: EntryReference, time: HybridTime, author: String) {
       (self.entry, self.time, self.author) = (entry, time, author)
     }
@@ -34,17 +38,23 @@ public struct MergedRecord: Hashable, Sendable {
     }
   }
 
+  /// An operation that no other has replaced.
   public struct LiveOperation: Hashable, Sendable {
+    /// Who wrote it, and when.
     public let stamp: Stamp
+    /// Its position in the entry, from 0.
     public let index: UInt32
+    /// The field that it sets or removes.
     public let path: FieldPath
     /// `nil`: the author removed what stood here.
     public internal(set) var value: Value?
 
+    /// - Parameter value: Nil for a removal.
     public init(stamp: Stamp, index: UInt32, path: FieldPath, value: Value?) {
       (self.stamp, self.index, self.path, self.value) = (stamp, index, path, value)
     }
 
+    /// The operation's name, the same at every replica.
     public var id: OperationID { OperationID(entry: stamp.entry, index: index) }
   }
 
@@ -59,8 +69,10 @@ public struct MergedRecord: Hashable, Sendable {
   /// Entries whose operations stand as a redaction restated them; ascending, each once.
   public internal(set) var redacted: [EntryReference] = []
 
+  /// A record without entries.
   public init() {}
 
+  /// Whether nothing was ever applied.
   public var isEmpty: Bool {
     live.isEmpty && superseded.isEmpty && removed.isEmpty && removals.isEmpty
   }
@@ -114,6 +126,7 @@ public struct MergedRecord: Hashable, Sendable {
     settle()
   }
 
+  /// The union of both; commutative, associative and idempotent.
   public func merged(with other: MergedRecord) -> MergedRecord {
     var result = self
     result.merge(other)

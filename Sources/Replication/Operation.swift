@@ -4,10 +4,14 @@
 /// The check keeps apart two entries that a copied store wrote under one number (a fork): a
 /// reference means the entry that its author had seen, and no other.
 public struct EntryReference: Hashable, Comparable, Sendable {
+  /// The log that holds the entry.
   public let log: LogID
+  /// Its position in that log, from 1.
   public let sequence: UInt64
+  /// The first bytes of the entry's hash, by which two entries at one position differ.
   public let check: UInt32
 
+  /// A reference; whether the entry is known is not checked.
   public init(log: LogID, sequence: UInt64, check: UInt32) {
     (self.log, self.sequence, self.check) = (log, sequence, check)
   }
@@ -21,9 +25,12 @@ public struct EntryReference: Hashable, Comparable, Sendable {
 
 /// One operation for life. It keeps this name when its entry has to move to another log.
 public struct OperationID: Hashable, Comparable, Sendable {
+  /// The entry that holds it.
   public let entry: EntryReference
+  /// Its position in the entry, from 0.
   public let index: UInt32
 
+  /// The name of one operation.
   public init(entry: EntryReference, index: UInt32) { (self.entry, self.index) = (entry, index) }
 
   public static func < (left: OperationID, right: OperationID) -> Bool {
@@ -33,12 +40,16 @@ public struct OperationID: Hashable, Comparable, Sendable {
 
 /// Writes one value at one path, in place of what its author had in front of them.
 public struct Operation: Hashable, Sendable {
+  /// The field that it sets or removes.
   public let path: FieldPath
   /// `nil` removes.
   public let value: Value?
   /// The operations that the author saw here. They are live no longer.
   public let supersedes: [OperationID]
 
+  /// - Parameters:
+  ///   - value: Nil for a removal.
+  ///   - supersedes: The operations that the author had before them and replaces.
   public init(path: FieldPath, value: Value?, supersedes: [OperationID] = []) {
     (self.path, self.value, self.supersedes) = (path, value, supersedes)
   }

@@ -4,8 +4,10 @@ internal import Crypto
 public struct RunningDigest: Sendable {
   private var hash = SHA256()
 
+  /// A digest of nothing.
   public init() {}
 
+  /// Appends bytes to what is hashed.
   public mutating func update(_ bytes: some Sequence<UInt8>) {
     let contiguous: Void? = bytes.withContiguousStorageIfAvailable { buffer in
       hash.update(bufferPointer: UnsafeRawBufferPointer(buffer))

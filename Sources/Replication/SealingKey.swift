@@ -8,6 +8,7 @@ internal import Foundation
 public struct SealingKey: Sendable {
   private let key: Curve25519.KeyAgreement.PrivateKey
 
+  /// A new key from the system's random numbers.
   public init() { key = Curve25519.KeyAgreement.PrivateKey() }
 
   /// - Returns: `nil` unless the bytes are an X25519 private key.
@@ -20,6 +21,7 @@ public struct SealingKey: Sendable {
 
   /// To be stored where only the user can read it, and nowhere else.
   public var privateBytes: [UInt8] { Array(key.rawRepresentation) }
+  /// The public key, 32 bytes.
   public var publicBytes: [UInt8] { Array(key.publicKey.rawRepresentation) }
 
   /// Opens what was sealed to this key.
@@ -37,15 +39,19 @@ public struct SealingKey: Sendable {
 /// A secret sealed to one key by HPKE (RFC 9180): base mode, DHKEM(X25519, HKDF-SHA256),
 /// HKDF-SHA256, ChaCha20-Poly1305, one message with empty associated data.
 public struct SealedSecret: Hashable, Sendable {
+  /// The length of ``encapsulatedKey``.
   public static let encapsulatedKeyBytes = 32
   /// What sealing adds to a secret.
   public static let tagBytes = 16
 
   static let suite = HPKE.Ciphersuite.Curve25519_SHA256_ChachaPoly
 
+  /// What the recipient needs beside its own key (RFC 9180, `enc`).
   public let encapsulatedKey: [UInt8]
+  /// The sealed bytes with their tag.
   public let ciphertext: [UInt8]
 
+  /// The parts as stored or received.
   public init(encapsulatedKey: [UInt8], ciphertext: [UInt8]) {
     (self.encapsulatedKey, self.ciphertext) = (encapsulatedKey, ciphertext)
   }
@@ -80,7 +86,9 @@ public struct SealedSecret: Hashable, Sendable {
 ///
 ///     piece n = ChaCha20-Poly1305(key, nonce: 4 zero bytes ‖ n (8, big-endian), associated data)
 public struct SealedStream: Sendable {
+  /// The length of the stream's key.
   public static let keyBytes = 32
+  /// By how many bytes a sealed piece is longer than the piece.
   public static let tagBytes = 16
 
   private let key: SymmetricKey
@@ -91,10 +99,12 @@ public struct SealedStream: Sendable {
     self.key = SymmetricKey(data: key)
   }
 
+  /// A random key for one stream.
   public static func newKey() -> [UInt8] {
     SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
   }
 
+  /// Seals one piece; its number and what came before are bound into the tag.
   public func seal(_ piece: [UInt8], number: UInt64, after bound: [UInt8]) throws -> [UInt8] {
     let box = try ChaChaPoly.seal(
       piece, using: key, nonce: Self.nonce(number), authenticating: bound)

@@ -7,10 +7,12 @@ public struct SealingRecipient: Hashable, Sendable {
   /// By the first over ``signedMessage(_:)`` of the second.
   public let signature: [UInt8]
 
+  /// The parts as received; the signature is checked where the recipient is used.
   public init(publicKey: [UInt8], sealingKey: [UInt8], signature: [UInt8]) {
     (self.publicKey, self.sealingKey, self.signature) = (publicKey, sealingKey, signature)
   }
 
+  /// The bytes that a replica signs to say that the sealing key is its own.
   public static func signedMessage(_ sealingKey: [UInt8]) -> [UInt8] {
     Array("candour sealing key 1\n".utf8) + sealingKey
   }
@@ -22,6 +24,7 @@ public struct SealingRecipient: Hashable, Sendable {
       signature: try replica.signature(for: signedMessage(key.publicBytes)))
   }
 
+  /// The replica that the keys belong to.
   public var replica: ReplicaID { ReplicaID(publicKey: publicKey) }
 
   /// Whether the replica itself names the key.
@@ -68,6 +71,7 @@ public struct SealingRecipients: Hashable, Sendable {
   /// Sorted by the X25519 key.
   public let all: [SealingRecipient]
 
+  /// Each replica once, in a fixed order.
   public init(_ all: some Sequence<SealingRecipient>) {
     self.all = Set(all).sorted { $0.sealingKey.lexicographicallyPrecedes($1.sealingKey) }
   }
@@ -86,6 +90,7 @@ public struct SealingRecipients: Hashable, Sendable {
     return writer.bytes
   }
 
+  /// Reads canonical bytes, and refuses what a signature does not cover.
   public init(decoding bytes: [UInt8]) throws(MalformedBytes) {
     var reader = WireReader(bytes)
     var all: [SealingRecipient] = []

@@ -27,9 +27,12 @@ public enum Value: Hashable, Sendable {
 /// A component that begins with `@` is the identifier of a list element. Identifiers, not
 /// positions, stand in the log: two sites that add to one list never write to the same place.
 public struct FieldPath: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// The longest path, in bytes of UTF-8.
   public static let bytesMax = 512
+  /// The most components of a path.
   public static let depthMax = 16
 
+  /// The components joined by `/`.
   public let text: String
 
   /// - Returns: `nil` for an empty path or component, one with a control character, or one beyond
@@ -67,6 +70,7 @@ public struct FieldPath: Hashable, Comparable, Sendable, CustomStringConvertible
 
   // Byte by byte: to Unicode a slash and a combining accent after it are one character.
 
+  /// The keys and element identifiers, outermost first.
   public var components: [Substring] {
     text.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
   }
@@ -77,6 +81,7 @@ public struct FieldPath: Hashable, Comparable, Sendable, CustomStringConvertible
     return FieldPath(String(text[..<slash]))
   }
 
+  /// The innermost component.
   public var last: Substring {
     let slash = text.utf8.lastIndex(of: UInt8(ascii: "/"))
     return slash.map { text[text.utf8.index(after: $0)...] } ?? text[...]
@@ -85,6 +90,7 @@ public struct FieldPath: Hashable, Comparable, Sendable, CustomStringConvertible
   /// Whether this path names an element of a list.
   public var isElement: Bool { last.utf8.first == UInt8(ascii: "@") }
 
+  /// The path with one component more; nil where it would be too long or deep.
   public func appending(_ component: some StringProtocol) -> FieldPath? {
     FieldPath(text + "/" + component)
   }

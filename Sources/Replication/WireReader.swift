@@ -3,12 +3,14 @@ public struct MalformedBytes: Error, Hashable, Sendable, CustomStringConvertible
   /// What was being read and what is wrong with it; never the contents.
   public let what: String
 
+  /// - Parameter what: What is wrong, in a few words.
   public init(_ what: String) { self.what = what }
   public var description: String { "malformed bytes: \(what)" }
 }
 
 /// Reads the protobuf wire format without copying and without ever trapping.
 public struct WireReader: Sendable {
+  /// One field as it is on the wire.
   public enum Field: Sendable {
     case varint(UInt64)
     case fixed64(UInt64)
@@ -19,9 +21,12 @@ public struct WireReader: Sendable {
   private let source: ArraySlice<UInt8>
   private var position: Int
 
+  /// A reader at the first of the bytes.
   public init(_ bytes: ArraySlice<UInt8>) { (source, position) = (bytes, bytes.startIndex) }
+  /// A reader at the first of the bytes.
   public init(_ bytes: [UInt8]) { self.init(bytes[...]) }
 
+  /// Whether every byte was read.
   public var isAtEnd: Bool { position == source.endIndex }
 
   /// Where the next field begins: an index of the bytes that are being read.
@@ -45,6 +50,7 @@ public struct WireReader: Sendable {
     }
   }
 
+  /// A number of one to ten bytes in its shortest form.
   public mutating func varint() throws(MalformedBytes) -> UInt64 {
     var result: UInt64 = 0
     for index in 0..<10 {
@@ -78,6 +84,7 @@ public struct WireReader: Sendable {
 }
 
 extension WireReader.Field {
+  /// The field's number; throws if it holds bytes.
   public func number() throws(MalformedBytes) -> UInt64 {
     switch self {
     case .varint(let value), .fixed64(let value): return value
@@ -86,6 +93,7 @@ extension WireReader.Field {
     }
   }
 
+  /// The field's bytes; throws if it holds a number.
   public func slice() throws(MalformedBytes) -> ArraySlice<UInt8> {
     guard case .bytes(let slice) = self else { throw MalformedBytes("bytes were expected") }
     return slice

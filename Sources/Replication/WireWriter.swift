@@ -5,13 +5,16 @@
 /// libraries do not promise that. Any of them reads the result (`candour.proto`, and
 /// `Docs/decisions/0002`).
 public struct WireWriter: Sendable {
+  /// What was written so far.
   public private(set) var bytes: [UInt8] = []
 
+  /// A writer without bytes.
   public init() {}
 
   /// - Parameter capacity: how many bytes to expect.
   public init(capacity: Int) { bytes.reserveCapacity(capacity) }
 
+  /// Writes a number in its shortest form.
   public mutating func varint(_ value: UInt64) {
     var rest = value
     while rest >= 0x80 {
@@ -21,12 +24,14 @@ public struct WireWriter: Sendable {
     bytes.append(UInt8(rest))
   }
 
+  /// Writes a field unless its value is 0, the default.
   public mutating func field(_ number: UInt64, varint value: UInt64) {
     guard value != 0 else { return }
     varint(number << 3)
     varint(value)
   }
 
+  /// Writes a field of eight bytes unless its value is 0, the default.
   public mutating func field(_ number: UInt64, fixed64 value: UInt64) {
     guard value != 0 else { return }
     varint(number << 3 | 1)
@@ -35,6 +40,7 @@ public struct WireWriter: Sendable {
     }
   }
 
+  /// Writes a field of four bytes unless its value is 0, the default.
   public mutating func field(_ number: UInt64, fixed32 value: UInt32) {
     guard value != 0 else { return }
     varint(number << 3 | 5)
@@ -43,6 +49,7 @@ public struct WireWriter: Sendable {
     }
   }
 
+  /// Writes a field unless the text is empty, the default.
   public mutating func field(_ number: UInt64, text: String) {
     guard !text.isEmpty else { return }
     present(number, text: text)
@@ -69,11 +76,13 @@ public struct WireWriter: Sendable {
     }
   }
 
+  /// Writes a field unless there are no bytes, the default.
   public mutating func field(_ number: UInt64, bytes value: [UInt8]) {
     guard !value.isEmpty else { return }
     present(number, bytes: value)
   }
 
+  /// Writes a field also where there are no bytes.
   public mutating func present(_ number: UInt64, bytes value: [UInt8]) {
     varint(number << 3 | 2)
     varint(UInt64(value.count))

@@ -73,12 +73,14 @@ public struct BundleHeader: Hashable, Sendable {
   public var trust: Scope?
   /// Milliseconds since 1970 by the writer's clock.
   public var writtenAt: Int64
+  /// Whether the centre wrote it; such a bundle also acknowledges what it shows.
   public var isFromCentre: Bool
   /// How far the writer had each log when it began. A centre thereby acknowledges what it received.
   public var frontier: Frontier
   /// Entries among these that a centre keeps apart.
   public var held: [SyncResponse.Held]
 
+  /// The header of a bundle to be written or as read.
   public init(
     publicKey: [UInt8], site: Scope, trust: Scope?, writtenAt: Int64, isFromCentre: Bool,
     frontier: Frontier, held: [SyncResponse.Held] = []
@@ -92,6 +94,7 @@ public struct BundleHeader: Hashable, Sendable {
     self.held = held
   }
 
+  /// The replica that wrote the bundle.
   public var replica: ReplicaID { ReplicaID(publicKey: publicKey) }
 }
 

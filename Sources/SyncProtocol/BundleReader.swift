@@ -29,7 +29,9 @@ public struct BundleReader<Source: BundleSource> {
     case sealedToOthers
   }
 
+  /// Who wrote the bundle, and for which scope.
   public let header: BundleHeader
+  /// Whether the entries can be read: open, opened by a key, or sealed to others.
   public let contents: Contents
   /// Entries in the file; of one that is sealed to others, by its writer's word.
   public let entries: UInt64

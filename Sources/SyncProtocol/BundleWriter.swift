@@ -6,6 +6,7 @@ public struct BundleWriter {
   private var digest = RunningDigest()
   private var batches = 0
   private var stream: SealedStream?
+  /// Entries written so far.
   public private(set) var entries: UInt64 = 0
 
   /// Whether its batches can be read by its receivers alone.

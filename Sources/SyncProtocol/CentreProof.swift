@@ -3,9 +3,12 @@ public import Replication
 /// A centre's word that it has the key that a store enrolled with: its signature over a number that
 /// the store has just drawn. By it a store follows its centre to another address.
 public struct CentreProof: Hashable, Sendable {
+  /// The length of the number that the site draws.
   public static let nonceBytes = 32
 
+  /// The centre's Ed25519 key.
   public let publicKey: [UInt8]
+  /// Its signature over ``signedMessage(_:)``.
   public let signature: [UInt8]
 
   /// What is signed: `candour centre 1␊ ‖ nonce (32)`.
@@ -23,6 +26,7 @@ public struct CentreProof: Hashable, Sendable {
     (self.publicKey, self.signature) = (publicKey, signature)
   }
 
+  /// Whether it is the proof of the centre with that key, for that number.
   public func proves(_ nonce: [UInt8], of key: [UInt8]) -> Bool {
     publicKey == key
       && ReplicaKey.isValid(signature: signature, for: Self.signedMessage(nonce), by: key)
@@ -36,6 +40,7 @@ public struct CentreProof: Hashable, Sendable {
     return writer.bytes
   }
 
+  /// - Throws: `ProtocolViolation` unless the bytes are one.
   public init(decoding bytes: [UInt8]) throws(ProtocolViolation) {
     var reader = WireReader(bytes)
     var parts: [UInt64: [UInt8]] = [:]

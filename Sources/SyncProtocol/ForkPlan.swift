@@ -8,6 +8,7 @@ public struct ForkPlan: Hashable, Sendable {
   /// moves its own line to a new log, or offers it to the centre, whose log it is.
   public var parted: [LogID: UInt64] = [:]
 
+  /// A plan without forks.
   public init() {}
 }
 

@@ -10,6 +10,7 @@ public enum ProtocolViolation: Error, Hashable, Sendable {
 
 /// What one exchange may hold. Checked before memory is spent.
 public enum ProtocolLimits {
+  /// The version that this program speaks.
   public static let version: UInt32 = 1
   /// A body as sent.
   public static let bodyBytesMax = 2 * 1024 * 1024
@@ -17,9 +18,14 @@ public enum ProtocolLimits {
   public static let messageBytesMax = 4 * 1024 * 1024
   /// The entries of a message's packed segments, once unpacked.
   public static let unpackedBytesMax = 2 * 1024 * 1024
+  /// The most segments of one message.
   public static let segmentsMax = 2048
+  /// The most logs of one frontier.
   public static let positionsMax = 8192
+  /// The most ranges of entries that one answer reports as held back.
   public static let heldMax = 8192
+  /// The most entries of one message.
   public static let entriesMax = 1000
+  /// The longest request token, in bytes.
   public static let tokenBytesMax = 1024
 }

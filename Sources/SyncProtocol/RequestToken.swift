@@ -9,14 +9,20 @@ internal import SwiftProtobuf
 public struct RequestToken: Hashable, Sendable {
   /// How long after its date a token is accepted, and how far ahead of the centre's clock.
   public static let validMilliseconds: Int64 = 300_000
+  /// The scheme of the `Authorization` header.
   public static let scheme = "Candour"
 
+  /// The replica that signed.
   public let replica: ReplicaID
+  /// The method that the token is for.
   public let method: String
+  /// The path that the token is for, without host and port.
   public let path: String
+  /// The hash of the body that the token is for.
   public let bodyDigest: Digest
   /// Milliseconds since 1970, by the centre's clock as far as the replica knows it.
   public let issuedAt: Int64
+  /// Random bytes; a token is accepted once.
   public let nonce: [UInt8]
   private let claims: [UInt8]
   private let signature: [UInt8]
@@ -81,6 +87,7 @@ public struct RequestToken: Hashable, Sendable {
     return "\(Self.scheme) \(text)"
   }
 
+  /// Reads the value of an `Authorization` header; the signature is checked apart.
   public init(authorization: String) throws(Refusal) {
     let parts = authorization.split(separator: " ", maxSplits: 1)
     guard parts.count == 2, parts[0] == Self.scheme,

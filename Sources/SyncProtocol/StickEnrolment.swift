@@ -5,16 +5,20 @@ public import Replication
 ///
 ///     file = "candour enrolment request 1␊" ‖ base64 of a StickRequest
 public struct StickRequest: Hashable, Sendable {
+  /// The first line of the file, by which it is recognised.
   public static let firstLine = "candour enrolment request 1"
 
   /// Its code is empty: whoever holds the file at the centre decides.
   public let enrolment: EnrolmentRequest
+  /// The X25519 key to which the answer may be sealed.
   public let sealingKey: SealingRecipient
 
+  /// - Parameter enrolment: The request as it would have been sent over HTTPS.
   public init(enrolment: EnrolmentRequest, sealingKey: SealingRecipient) {
     (self.enrolment, self.sealingKey) = (enrolment, sealingKey)
   }
 
+  /// The file as it is written to the stick.
   public func encoded() throws(ProtocolViolation) -> [UInt8] {
     var writer = WireWriter()
     writer.present(1, bytes: try enrolment.encoded())
@@ -38,9 +42,12 @@ public struct StickRequest: Hashable, Sendable {
 ///
 ///     file = "candour enrolment answer 1␊" ‖ base64 of a StickAnswer
 public struct StickAnswer: Hashable, Sendable {
+  /// The first line of the file, by which it is recognised.
   public static let firstLine = "candour enrolment answer 1"
 
+  /// The answer as it would have been sent over HTTPS.
   public let enrolment: EnrolmentResponse
+  /// Whom the site's bundles are sealed to from now on.
   public let recipients: SealingRecipients
   /// Where the centre is, for a day with a network; empty where nobody said.
   public let server: String
@@ -89,12 +96,14 @@ public struct StickAnswer: Hashable, Sendable {
     return writer.bytes
   }
 
+  /// The file as it is written to the stick.
   public func encoded() throws(ProtocolViolation) -> [UInt8] {
     var writer = WireWriter()
     writer.present(5, bytes: signature)
     return StickFile.armoured(try contents() + writer.bytes, as: Self.firstLine)
   }
 
+  /// - Throws: `ProtocolViolation` unless the file is one.
   public init(decoding file: [UInt8]) throws(ProtocolViolation) {
     let parts = try StickFile.parts(of: file, as: Self.firstLine)
     guard let enrolment = parts[1], let keys = parts[2], let signature = parts[5],

@@ -28,6 +28,7 @@ extension SyncRequest {
     }
   }
 
+  /// - Throws: `ProtocolViolation` where the message is malformed or beyond a limit.
   public init(decoding bytes: [UInt8]) throws(ProtocolViolation) {
     do {
       try self.init(decoding: bytes, knowing: { _ in [:] })
@@ -74,6 +75,7 @@ extension SyncResponse {
     }
   }
 
+  /// - Throws: `ProtocolViolation` where the message is malformed or beyond a limit.
   public init(decoding bytes: [UInt8]) throws(ProtocolViolation) {
     do {
       try self.init(decoding: bytes, knowing: { _ in [:] })
@@ -101,6 +103,7 @@ extension SyncResponse {
 }
 
 extension EnrolmentRequest {
+  /// The protobuf message.
   public func encoded() throws(ProtocolViolation) -> [UInt8] {
     try serialised(
       WireEnrolmentRequest.with {
@@ -113,6 +116,7 @@ extension EnrolmentRequest {
       })
   }
 
+  /// - Throws: `ProtocolViolation` where the message is malformed or beyond a limit.
   public init(decoding bytes: [UInt8]) throws(ProtocolViolation) {
     guard bytes.count <= 4096 else { throw .tooLarge("an enrolment") }
     let wire: WireEnrolmentRequest = try parsed(bytes)
@@ -127,6 +131,7 @@ extension EnrolmentRequest {
 }
 
 extension EnrolmentResponse {
+  /// The protobuf message.
   public func encoded() throws(ProtocolViolation) -> [UInt8] {
     try serialised(
       WireEnrolmentResponse.with {
@@ -138,6 +143,7 @@ extension EnrolmentResponse {
       })
   }
 
+  /// - Throws: `ProtocolViolation` where the message is malformed or beyond a limit.
   public init(decoding bytes: [UInt8]) throws(ProtocolViolation) {
     guard bytes.count <= 4096 else { throw .tooLarge("an enrolment") }
     let wire: WireEnrolmentResponse = try parsed(bytes)

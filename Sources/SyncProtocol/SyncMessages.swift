@@ -9,6 +9,7 @@ public struct SyncRequest: Hashable, Sendable {
   /// The answer may have packed segments.
   public var readsPacked: Bool
 
+  /// - Parameter readsPacked: Whether the sender reads packed segments.
   public init(frontier: Frontier, segments: [LogSegment] = [], readsPacked: Bool = false) {
     (self.frontier, self.segments, self.readsPacked) = (frontier, segments, readsPacked)
   }
@@ -18,13 +19,18 @@ public struct SyncRequest: Hashable, Sendable {
 public struct SyncResponse: Hashable, Sendable {
   /// Entries that the centre keeps apart.
   public struct Held: Hashable, Sendable {
+    /// The log that holds the entries.
     public let log: LogID
+    /// The first entry of the range.
     public let first: UInt64
+    /// The last entry of the range.
     public let last: UInt64
+    /// Why the centre holds them back, as a code.
     public let reason: String
     /// Milliseconds since 1970.
     public let since: Int64
 
+    /// - Parameter since: Milliseconds since 1970.
     public init(log: LogID, first: UInt64, last: UInt64, reason: String, since: Int64) {
       self.log = log
       self.first = first
@@ -36,7 +42,9 @@ public struct SyncResponse: Hashable, Sendable {
 
   /// How far the centre has the logs that the site may read or named, after it took in the request.
   public var frontier: Frontier
+  /// Entries that the site lacks.
   public var segments: [LogSegment]
+  /// Entries of the site that wait for a decision at the centre.
   public var held: [Held]
   /// Logs of which the centre has another line of entries than the site.
   public var forked: [LogID]
@@ -45,6 +53,7 @@ public struct SyncResponse: Hashable, Sendable {
   /// The replica may deliver, and receives nothing.
   public var revoked: Bool
 
+  /// The parts of the message; nothing is checked here.
   public init(
     frontier: Frontier = Frontier(), segments: [LogSegment] = [], held: [Held] = [],
     forked: [LogID] = [], more: Bool = false, revoked: Bool = false
@@ -60,13 +69,18 @@ public struct SyncResponse: Hashable, Sendable {
 
 /// What a site sends to join a centre, with a code that a person gave it.
 public struct EnrolmentRequest: Hashable, Sendable {
+  /// The single-use code that the centre gave out.
   public var code: String
+  /// The replica's Ed25519 key, 32 bytes.
   public var publicKey: [UInt8]
+  /// The site that the replica writes for.
   public var site: Scope
+  /// The device's name, for people at the centre.
   public var name: String
   /// By the replica's key over ``signedMessage(code:)``: it has the key that it names.
   public var signature: [UInt8]
 
+  /// The parts of the message; nothing is checked here.
   public init(
     code: String, publicKey: [UInt8], site: Scope, name: String, signature: [UInt8]
   ) {
@@ -77,10 +91,12 @@ public struct EnrolmentRequest: Hashable, Sendable {
     self.signature = signature
   }
 
+  /// The bytes that the replica signs to show that the key is its own.
   public static func signedMessage(code: String) -> [UInt8] {
     Array("candour enrolment 1\n".utf8) + Array(code.utf8)
   }
 
+  /// A request signed by the replica.
   public static func signed(
     code: String, site: Scope, name: String, by key: ReplicaKey
   ) throws -> EnrolmentRequest {
@@ -89,19 +105,25 @@ public struct EnrolmentRequest: Hashable, Sendable {
       signature: try key.signature(for: signedMessage(code: code)))
   }
 
+  /// Whether the key it names signed it.
   public var isSignedByItsKey: Bool {
     ReplicaKey.isValid(
       signature: signature, for: Self.signedMessage(code: code), by: publicKey)
   }
 }
 
+/// What a replica learns when it joins the centre.
 public struct EnrolmentResponse: Hashable, Sendable {
+  /// The site that the replica writes for.
   public var site: Scope
   /// `site` or `reader`.
   public var role: String
+  /// The trust that the centre serves.
   public var trust: Scope
+  /// The key by which the replica knows the centre from now on.
   public var centrePublicKey: [UInt8]
 
+  /// The parts of the message; nothing is checked here.
   public init(site: Scope, role: String, trust: Scope, centrePublicKey: [UInt8]) {
     self.site = site
     self.role = role

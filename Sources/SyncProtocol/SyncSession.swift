@@ -35,11 +35,14 @@ public struct SyncSession: Hashable, Sendable {
 
   /// What the store holds and what it believes the centre lacks.
   public struct Prepared: Hashable, Sendable {
+    /// How far this store holds each log.
     public var frontier: Frontier
+    /// What to send: entries that the centre is believed to lack.
     public var segments: [LogSegment]
     /// Whether these are all that the centre is believed to lack.
     public var isComplete: Bool
 
+    /// - Parameter isComplete: Whether `segments` are all that the centre is believed to lack.
     public init(frontier: Frontier, segments: [LogSegment], isComplete: Bool) {
       self.frontier = frontier
       self.segments = segments
@@ -62,6 +65,7 @@ public struct SyncSession: Hashable, Sendable {
     /// Segments that did not prove themselves.
     public var refused: [LogID: String]
 
+    /// - Parameter refused: Why the store refused a log, as a code.
     public init(
       frontier: Frontier, received: Int = 0, healed: Set<LogID> = [],
       disagreeing: Set<LogID> = [], parted: [LogID: UInt64] = [:],
@@ -78,6 +82,7 @@ public struct SyncSession: Hashable, Sendable {
 
   /// How it ended. The counts are of this session.
   public struct Outcome: Hashable, Sendable {
+    /// How the session ended.
     public enum Ending: Hashable, Sendable {
       /// Both sides have the same.
       case agreed
@@ -89,11 +94,16 @@ public struct SyncSession: Hashable, Sendable {
       case refused([LogID: String])
     }
 
+    /// How it ended, or would end now.
     public var ending: Ending = .agreed
+    /// Entries sent.
     public var sent = 0
+    /// Entries received.
     public var received = 0
+    /// Requests that were answered.
     public var rounds = 0
 
+    /// A session that did nothing and ended in agreement.
     public init() {}
   }
 
@@ -125,6 +135,7 @@ public struct SyncSession: Hashable, Sendable {
   /// logs at once; a centre that always has another fork to tell of is not believed for ever.
   public static let forkRoundsMax = 200
 
+  /// A session that has not begun.
   public init() {}
 
   /// Advances the session by one event.

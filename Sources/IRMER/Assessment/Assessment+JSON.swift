@@ -17,6 +17,7 @@ extension Assessment {
 }
 
 extension Route {
+  /// As printed under `assess --json`.
   public var json: JSONValue {
     [
       "body": .string(body.rawValue), "duty": .string(duty.rawValue), "reason": .string(reason),
@@ -25,6 +26,7 @@ extension Route {
 }
 
 extension Finding {
+  /// As printed under `assess --json`.
   public var json: JSONValue {
     [
       "individual": .number(JSONNumber(individual)),

@@ -1,5 +1,6 @@
 /// What the rules say of one incident under one edition.
 public struct Assessment: Hashable, Sendable {
+  /// Whether the incident must be notified under the regulations.
   public enum Outcome: String, Hashable, Sendable, CaseIterable {
     case notifiable
     /// Not shown to be outside the criteria: the clocks run.
@@ -14,17 +15,21 @@ public struct Assessment: Hashable, Sendable {
 
   /// The edition's identifier.
   public var edition: String
+  /// The severest outcome of its individuals.
   public var outcome: Outcome
   /// The base codes met by any individual, in the table's order.
   public var codes: [NotificationCode]
+  /// M, E, V and C with the base codes they are added to.
   public var complementary: [ComplementaryCode]
   /// The last day for the notification; nil where no clock runs.
   public var notifyBy: CalendarDate?
   /// The last day for the report; nil where no clock runs.
   public var reportBy: CalendarDate?
+  /// The authority of the incident's nation.
   public var authority: Authority
   /// One for each body, the authority first.
   public var routes: [Route]
+  /// One for every criterion that applies, individual by individual.
   public var findings: [Finding]
   /// What a person should consider.
   public var prompts: [String]
@@ -34,7 +39,9 @@ public struct Assessment: Hashable, Sendable {
 public struct Finding: Hashable, Sendable {
   /// The position in the incident's list, from 0.
   public let individual: Int
+  /// The criterion.
   public let code: NotificationCode
+  /// Met, excluded, or what would settle it.
   public let result: CriterionResult
   /// The arithmetic in words.
   public let reason: String
@@ -42,6 +49,7 @@ public struct Finding: Hashable, Sendable {
   public let margin: String?
   /// The source's own words.
   public let quote: String
+  /// The document that the quote comes from.
   public let source: String
   /// The heading under which the quote stands.
   public let section: String

@@ -12,10 +12,12 @@ public enum Clock {
   /// it has been excluded.
   public static let escalateDays = 10
 
+  /// The last day of the two weeks within which to notify.
   public static func notifyBy(from start: CalendarDate) -> CalendarDate {
     start.adding(days: notifyDays)
   }
 
+  /// The last day of the twelve weeks within which to send the report.
   public static func reportBy(from start: CalendarDate) -> CalendarDate {
     start.adding(days: reportDays)
   }
@@ -33,6 +35,7 @@ public enum ClockState: Hashable, Sendable {
   /// The days left at which a warning goes out.
   public static let warnings = [7, 3, 1]
 
+  /// How a clock is on a day.
   public init(deadline: CalendarDate, on today: CalendarDate) {
     let left = today.days(until: deadline)
     if left < 0 {
@@ -52,6 +55,7 @@ public enum ClockState: Hashable, Sendable {
     }
   }
 
+  /// Whether the last day has passed.
   public var isOverdue: Bool { daysLeft < 0 }
 
   /// The warning that has gone out last: 7, 3 or 1; nil before the first and once overdue.

@@ -6,6 +6,7 @@ public struct DisputedFact: Hashable, Sendable {
   /// The values; nil is a removal.
   public let candidates: [JSONValue?]
 
+  /// - Parameter candidates: The values in dispute; nil for one that was removed.
   public init(path: String, candidates: [JSONValue?]) {
     self.path = path
     self.candidates = candidates
@@ -20,11 +21,13 @@ public struct DisputedFact: Hashable, Sendable {
 public struct DisputedAssessment: Hashable, Sendable {
   /// One candidate that the assessment rests on.
   public struct Ground: Hashable, Sendable {
+    /// The fact's path.
     public let path: String
     /// Nil where the fact counts as unknown or was removed.
     public let value: JSONValue?
   }
 
+  /// The assessment to act on: the severest that some combination of the values gives.
   public var assessment: Assessment
   /// Of each dispute that matters, the candidate that led to the most severe assessment; empty
   /// when every combination gives the same assessment.

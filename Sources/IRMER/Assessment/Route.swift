@@ -17,8 +17,11 @@ public struct Route: Hashable, Sendable {
     public static func < (left: Duty, right: Duty) -> Bool { left.strength < right.strength }
   }
 
+  /// Who should hear of it.
   public let body: ReportingBody
+  /// How strongly.
   public let duty: Duty
+  /// Why, in the source's words where it has them.
   public let reason: String
 
   public init(body: ReportingBody, duty: Duty, reason: String) {

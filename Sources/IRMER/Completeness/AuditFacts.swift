@@ -3,9 +3,11 @@ public struct AuditFacts: Hashable, Sendable {
   /// “Clinical audit should include a lead clinician, lead modality radiographer and the Medical
   /// Physics Expert (MPE).” (S1, R147.) Each a role label or a name label.
   public struct Team: Hashable, Sendable {
+    /// The role or name label of the lead clinician; nil while nobody is named.
     public var leadClinician: String?
     /// Or the therapeutic radiographer of a radiotherapy audit.
     public var leadModalityRadiographer: String?
+    /// The role or name label of the Medical Physics Expert; nil while nobody is named.
     public var medicalPhysicsExpert: String?
     /// Why a role is not filled.
     public var notFilledBecause: String?
@@ -21,18 +23,24 @@ public struct AuditFacts: Hashable, Sendable {
     }
   }
 
+  /// A standard that the audit measures, with its result once there is one.
   public struct Standard: Hashable, Sendable {
+    /// How the practice measured up to the standard.
     public enum Result: Hashable, Sendable {
       case met
       case partlyMet
       case notMet
     }
 
+    /// Stable within the audit; what results and actions refer to.
     public var id: String
+    /// The standard in words, such as “all requests carry a referrer's signature”.
     public var text: String?
     /// Percent, or a value with its unit.
     public var target: String?
+    /// Where the standard comes from: a guideline, a procedure, a regulation.
     public var source: String?
+    /// Nil until a result is recorded.
     public var result: Result?
 
     public init(
@@ -47,9 +55,13 @@ public struct AuditFacts: Hashable, Sendable {
     }
   }
 
+  /// An action that follows from the audit.
   public struct Action: Hashable, Sendable {
+    /// Stable within the audit; what results and actions refer to.
     public var id: String
+    /// The role that carries it out.
     public var owner: String?
+    /// The day by which it is to be done.
     public var due: CalendarDate?
     /// What has become of it, for the second report.
     public var progress: String?
@@ -66,7 +78,9 @@ public struct AuditFacts: Hashable, Sendable {
 
   /// A report to the Employer.
   public struct Report: Hashable, Sendable {
+    /// The day the report went to the Employer.
     public var issuedOn: CalendarDate?
+    /// The day the Employer confirmed receipt.
     public var receivedOn: CalendarDate?
 
     public init(issuedOn: CalendarDate? = nil, receivedOn: CalendarDate? = nil) {
@@ -75,25 +89,43 @@ public struct AuditFacts: Hashable, Sendable {
     }
   }
 
+  /// What is audited, in a few words.
   public var title: String?
+  /// What the audit is to find out, one by one.
   public var objectives: [String] = []
+  /// Who carries the audit out.
   public var team = Team()
+  /// The standards it measures against.
   public var standards: [Standard] = []
+  /// How the cases are found and measured.
   public var method: String?
+  /// How many cases are looked at.
   public var sampleSize: Int?
+  /// The time from which the cases come.
   public var period: String?
+  /// What follows from the results.
   public var actions: [Action] = []
+  /// Why no action is needed.
   public var noChangeRequiredBecause: String?
+  /// The day on which the actions are looked at again.
   public var reviewOn: CalendarDate?
+  /// The stages of the audit with their days, in words.
   public var timeline: String?
+  /// The report of the results.
   public var firstReport = Report()
+  /// The day the second report is due; nil for the default of
+  /// ``defaultSecondReportDue(firstReportIssuedOn:months:)``.
   public var secondReportDue: CalendarDate?
+  /// The report of what became of the actions.
   public var secondReport = Report()
+  /// Why no second report is needed.
   public var noSecondReportBecause: String?
   /// Whether a re-audit is planned or linked.
   public var hasReAudit = false
+  /// Why the audit is not repeated.
   public var noReAuditBecause: String?
 
+  /// An audit of which nothing is recorded.
   public init() {}
 
   /// Whether some result falls short of its standard.

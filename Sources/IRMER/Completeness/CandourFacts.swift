@@ -24,10 +24,13 @@ public struct CandourFacts: Hashable, Sendable {
     }
   }
 
+  /// Whether the exposure was judged clinically significant; the duty then applies.
   public var isClinicallySignificant: Bool
   /// Whether the employer's duty was judged to apply; nil while undecided.
   public var applies: Bool?
+  /// Why the duty was judged not to apply.
   public var doesNotApplyBecause: String?
+  /// The steps that were taken, each with its day.
   public var done: [Step: CalendarDate]
   /// Why a step was not taken, such as contact that was declined.
   public var notDoneBecause: [Step: String]

@@ -1,5 +1,6 @@
 /// What a document or duty asks for, one by one, and what of it is missing.
 public struct Completeness: Hashable, Sendable {
+  /// Everything that is asked for, in the order of the document.
   public let items: [CompletenessItem]
 
   /// Whether nothing is missing that is required. Warnings may remain.
@@ -23,6 +24,7 @@ public struct Completeness: Hashable, Sendable {
 
 /// One thing that is asked for, in the source's words.
 public struct CompletenessItem: Hashable, Sendable {
+  /// How much depends on the item.
   public enum Strength: String, Hashable, Sendable, CaseIterable {
     /// The document must not leave without it.
     case blocking
@@ -32,6 +34,7 @@ public struct CompletenessItem: Hashable, Sendable {
     case warning
   }
 
+  /// Whether the item is there.
   public enum State: Hashable, Sendable {
     case given
     /// Not given, and the record says why that is so: “not applicable because …”.
@@ -42,13 +45,16 @@ public struct CompletenessItem: Hashable, Sendable {
 
   /// Stable: what a screen or a record refers to.
   public let id: String
+  /// What its absence means.
   public let strength: Strength
+  /// Given, excused with a reason, or missing.
   public let state: State
   /// The source's own words.
   public let quote: String
   /// Where they stand: “S2, R092”.
   public let source: String
 
+  /// Whether neither the item nor a reason for its absence is given.
   public var isMissing: Bool {
     if case .missing = state { true } else { false }
   }

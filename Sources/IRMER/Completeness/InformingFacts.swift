@@ -3,6 +3,7 @@
 /// Regulation 8(1): the referrer, the practitioner and the individual or a representative are
 /// informed of the occurrence and of the outcome of the analysis: six dated facts (R102).
 public struct InformingFacts: Hashable, Sendable {
+  /// Whom Regulation 8(1) names.
   public enum Recipient: String, Hashable, Sendable, CaseIterable {
     case referrer
     case practitioner
@@ -10,13 +11,17 @@ public struct InformingFacts: Hashable, Sendable {
     case individual
   }
 
+  /// Of what they are informed.
   public enum Message: String, Hashable, Sendable, CaseIterable {
     case occurrence
     case outcome
   }
 
+  /// One of the six facts: whom, and of what.
   public struct Step: Hashable, Sendable {
+    /// Who is informed.
     public let recipient: Recipient
+    /// Of the occurrence, or of the outcome of the analysis.
     public let message: Message
 
     public init(_ recipient: Recipient, _ message: Message) {
@@ -33,11 +38,13 @@ public struct InformingFacts: Hashable, Sendable {
     }
   }
 
+  /// What is recorded of a step.
   public enum Fact: Hashable, Sendable {
     case told(on: CalendarDate)
     case notTold(because: String)
   }
 
+  /// What is recorded; a step that is absent was not answered.
   public var facts: [Step: Fact]
 
   public init(_ facts: [Step: Fact] = [:]) {

@@ -1,9 +1,14 @@
 /// What the control of an employer's procedure holds so far.
 public struct ProcedureFacts: Hashable, Sendable {
+  /// The procedure's title.
   public var title: String?
+  /// The version of the document, as printed on it.
   public var version: String?
+  /// The role of the author or reviewer.
   public var author: String?
+  /// The body or role that authorises it.
   public var authoriser: String?
+  /// The day of approval; the two years to the review count from it.
   public var approvedOn: CalendarDate?
   /// As the document itself states it.
   public var nextReviewDue: CalendarDate?
@@ -11,8 +16,10 @@ public struct ProcedureFacts: Hashable, Sendable {
   public var signedBy: String?
   /// Duty holders to whom it was brought, and how many there are.
   public var acknowledgedBy = 0
+  /// Duty holders to whom the procedure applies.
   public var dutyHolders = 0
 
+  /// A procedure of which nothing is recorded.
   public init() {}
 
   /// The day two calendar years after approval: “10/07/2025” gives “10 July 2027” (R161).

@@ -7,7 +7,9 @@ public struct ReportFacts: Hashable, Sendable {
     /// Whether any exposure of this individual was intended; if none was, no intended dose is asked
     /// for.
     public var wasExposureIntended: Bool
+    /// The intended dose with its unit.
     public var intended: String?
+    /// The dose received with its unit.
     public var received: String?
     /// Why no estimate can be given.
     public var notEstimatedBecause: String?
@@ -38,6 +40,7 @@ public struct ReportFacts: Hashable, Sendable {
     case notApplicable(because: String)
   }
 
+  /// The summary of events.
   public var whatHappened: String?
   /// One for each individual who was exposed.
   public var doses: [Dose] = []
@@ -45,19 +48,31 @@ public struct ReportFacts: Hashable, Sendable {
   public var individualsExposed = 0
   /// A near miss: individuals are recorded, and none of them was exposed.
   public var isNobodyExposed = false
+  /// What the analysis found as root causes.
   public var rootCauses: String?
+  /// What else contributed.
   public var contributoryFactors: String?
+  /// Why no contributory factor is named.
   public var noContributoryFactorsBecause: String?
+  /// The result of the search for similar incidents; nil until it is recorded.
   public var previousIncidents: Search?
+  /// Whether local duty of candour requirements were met.
   public var dutyOfCandour: Answer?
+  /// Whether the local procedure for clinically significant exposures was followed.
   public var clinicallySignificantProcedure: Answer?
+  /// What was learnt.
   public var learning: String?
+  /// How the learning is shared.
   public var learningSharedBy: String?
+  /// Why nothing was learnt that others need.
   public var noLearningBecause: String?
+  /// What is done so that it does not happen again.
   public var correctiveMeasures: String?
+  /// Why no measure is needed.
   public var noMeasuresBecause: String?
   /// Identifiers found in the report's text; nil while nobody has looked.
   public var identifiersFound: Int?
 
+  /// A report of which nothing is written.
   public init() {}
 }

@@ -1,5 +1,6 @@
 /// A day on which an authority's and a trust's offices are closed though it is no weekend.
 public struct BankHoliday: Hashable, Sendable {
+  /// The day that is closed.
   public let date: CalendarDate
   /// As gov.uk names it: “Boxing Day (substitute day)”.
   public let name: String
@@ -27,6 +28,7 @@ public struct BankHolidayCalendar: Hashable, Sendable {
     case northernIreland = "northern-ireland"
   }
 
+  /// Where the holidays were read, and when.
   public let source: String
   /// The years for which every division's holidays are given; outside them nothing is known.
   public let years: ClosedRange<Int>
@@ -59,6 +61,7 @@ public struct BankHolidayCalendar: Hashable, Sendable {
     years.contains(date.year)
   }
 
+  /// Whether the day is neither a weekend nor a known bank holiday of the nation.
   public func isWorkingDay(_ date: CalendarDate, in nation: Nation) -> Bool {
     !date.weekday.isWeekend && holiday(on: date, in: nation) == nil
   }

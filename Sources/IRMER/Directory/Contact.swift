@@ -1,6 +1,7 @@
 /// One way to reach a body, with where and when it was read. Contacts change: a value is never
 /// edited, a newer one is put beside it.
 public struct Contact: Hashable, Sendable {
+  /// How the body is reached.
   public enum Channel: String, Hashable, Sendable, CaseIterable {
     case email = "e-mail"
     case form
@@ -18,11 +19,15 @@ public struct Contact: Hashable, Sendable {
     case local
   }
 
+  /// Whom it reaches.
   public let body: ReportingBody
+  /// How.
   public let channel: Channel
   /// An address, or the title of a page or form.
   public let value: String
+  /// What it is for, such as notifying or sending the report.
   public let purpose: String
+  /// How far the value can be relied on.
   public let standing: Standing
   /// Where it was read.
   public let source: String

@@ -1,5 +1,6 @@
 /// The ways to reach the bodies, old and new side by side.
 public struct ContactDirectory: Hashable, Sendable {
+  /// All contacts, those that no longer hold included.
   public let contacts: [Contact]
 
   public init(_ contacts: [Contact]) {

@@ -1,11 +1,13 @@
 /// A page of guidance that the sources name.
 public struct GuidanceLink: Hashable, Sendable {
+  /// Title and publisher.
   public let title: String
   /// Of the publisher's site; the sources give no deeper address.
   public let address: String
   /// Where it is named.
   public let source: String
 
+  /// The pages that the product's two sources name.
   public static let shipped = [
     GuidanceLink(
       title: "The Royal College of Radiologists: clinical audit", address: "https://www.rcr.ac.uk",

@@ -4,6 +4,7 @@ public struct RegulatorStep: Hashable, Sendable {
   public let id: String
   /// From 1.
   public let number: Int
+  /// What the authority does.
   public let text: String
   /// Whether `text` is the source's own words or our summary of them.
   public let isQuoted: Bool
@@ -27,12 +28,16 @@ public struct RegulatorStep: Hashable, Sendable {
 
 /// How an authority processes a notification: data for each authority, with its source.
 public struct RegulatorProcess: Hashable, Sendable {
+  /// Whose process it is.
   public let authority: Authority
+  /// The steps in their order.
   public let steps: [RegulatorStep]
+  /// Where the process is published.
   public let source: String
   /// What is not established about it.
   public let note: String?
 
+  /// The process of an authority as far as it is established.
   public static func of(_ authority: Authority) -> RegulatorProcess {
     switch authority {
     case .cqc: RegulatorProcess(authority: .cqc, steps: guidance, source: guidanceSource, note: nil)

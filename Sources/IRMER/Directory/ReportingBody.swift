@@ -11,6 +11,7 @@ public enum ReportingBody: String, Hashable, Sendable, CaseIterable, Codable {
   case hse = "HSE"
   case hseni = "HSENI"
 
+  /// The authority as a body to report to.
   public init(_ authority: Authority) {
     switch authority {
     case .cqc: self = .cqc

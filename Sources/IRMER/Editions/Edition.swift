@@ -3,6 +3,7 @@
 /// An edition is never edited. An assessment names the edition it was made under, so that it can
 /// be made again and a later edition never changes it.
 public struct Edition: Sendable, Identifiable {
+  /// Whether new incidents are judged by the edition.
   public enum Status: String, Hashable, Sendable, CaseIterable {
     case `default`
     case historical
@@ -10,10 +11,13 @@ public struct Edition: Sendable, Identifiable {
     case draft
   }
 
+  /// Stable: what a record names when it says which edition judged it.
   public let id: String
+  /// The guidance's own title with its date.
   public let title: String
   /// The first day in force; nil where it is not known.
   public let inForceFrom: CalendarDate?
+  /// Whether it is the default, a past edition or a draft.
   public let status: Status
   /// What a reader must know before trusting this edition.
   public let note: String

@@ -1,5 +1,6 @@
 /// Why a document is not incident facts.
 public struct FactsError: Error, Hashable, Sendable {
+  /// Why the facts cannot be used; stable, for programs.
   public enum Code: String, Hashable, Sendable, CaseIterable {
     case malformedJSON = "malformed-json"
     case duplicateKey = "duplicate-key"
@@ -12,18 +13,22 @@ public struct FactsError: Error, Hashable, Sendable {
     case lineTooLong = "line-too-long"
   }
 
+  /// The kind of error.
   public let code: Code
   /// Keys and positions joined by `/`; nil when the document as a whole is meant.
   public let field: String?
   /// What is wrong, in words; never a value from the document.
   public let message: String
 
+  /// - Parameter field: The path of the field at fault; nil where it is the document as a
+  ///   whole.
   public init(_ code: Code, field: String?, _ message: String) {
     self.code = code
     self.field = field
     self.message = message
   }
 
+  /// The error of a document that is not JSON.
   public init(_ error: JSONError) {
     self.init(
       error.code == .duplicateKey ? .duplicateKey : .malformedJSON,

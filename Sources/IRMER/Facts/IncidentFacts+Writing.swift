@@ -21,6 +21,7 @@ extension IncidentFacts {
 }
 
 extension Individual {
+  /// The facts as a document, keys in a fixed order; what is unknown is left out.
   public var json: JSONValue {
     var object = JSONObject([("kind", .string(kind.rawValue))])
     object.set("ageAtExposure", ageAtExposure)

@@ -2,6 +2,7 @@
 ///
 /// Nil means "not known"; what a missing fact means for a rule is said where the rule is.
 public struct Individual: Hashable, Sendable {
+  /// In which capacity the person was exposed.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
     case patient
     case researchParticipant = "research-participant"
@@ -18,6 +19,7 @@ public struct Individual: Hashable, Sendable {
     public var isOutsideIRMER: Bool { self == .worker || self == .public }
   }
 
+  /// How the exposure relates to what was intended.
   public enum Exposure: String, Hashable, Sendable, CaseIterable {
     /// "An individual has received an exposure in error when no exposure of any kind was
     /// intended" (S2).
@@ -29,29 +31,41 @@ public struct Individual: Hashable, Sendable {
     case asIntended = "as-intended"
   }
 
+  /// In which capacity the person was exposed.
   public var kind: Kind
   /// Of the place of this individual's exposure; nil for the incident's.
   public var nation: Nation?
   /// Whole years, at the first exposure of the incident.
   public var ageAtExposure: Int?
+  /// How the exposure relates to what was intended.
   public var exposure: Exposure?
+  /// Whether a failure in the procedure led to the exposure.
   public var procedureFailure: Bool?
+  /// What was intended and received, in mSv.
   public var effectiveDose: EffectiveDose?
   /// mGy.
   public var foetalDose: Quantity?
+  /// Whether the pregnancy was known when the exposure was authorised.
   public var pregnancyKnownAtAuthorisation: Bool?
   /// mSv.
   public var infantDose: Quantity?
+  /// A deterministic effect that was seen or looked for.
   public var tissueReaction: TissueReaction?
   /// Scans acquired, the intended one included.
   public var planningScans: Int?
+  /// Verification images of a radiotherapy course.
   public var verificationImages: VerificationImages?
+  /// Whether another radiopharmaceutical than the intended one was given.
   public var incorrectRadiopharmaceutical: Bool?
+  /// Planning target volumes and organs at risk, with their doses.
   public var structures: [Structure]
+  /// A dose that missed its target.
   public var geographicalMiss: GeographicalMiss?
+  /// The activity of a nuclear-medicine therapy.
   public var activity: Activity?
   var relatedBox = RelatedFactsBox.none
 
+  /// A person of whom nothing more is known.
   public init(kind: Kind = .patient, exposure: Exposure? = nil) {
     self.kind = kind
     self.exposure = exposure
@@ -64,10 +78,13 @@ public struct Individual: Hashable, Sendable {
 
 /// Effective dose in mSv.
 public struct EffectiveDose: Hashable, Sendable {
+  /// What was intended; the unit is that of the type.
   public var intended: Quantity?
   /// The total as given; ``incidentTotal`` also knows the sum of the parts.
   public var total: Quantity?
+  /// The over-exposure beyond the intended dose, mSv.
   public var over: Quantity?
+  /// The dose of necessary repeat exposures, mSv.
   public var repeats: Quantity?
   /// What is known where mSv cannot be estimated, in a unit that it names.
   public var alternative: String?
@@ -90,6 +107,7 @@ public struct EffectiveDose: Hashable, Sendable {
 
 /// A deterministic effect that was seen.
 public struct TissueReaction: Hashable, Sendable {
+  /// What was seen, mildest first.
   public enum Observed: String, Hashable, Sendable, CaseIterable {
     case none
     case transientErythema = "transient-erythema"
@@ -123,6 +141,7 @@ public struct TissueReaction: Hashable, Sendable {
 
 /// Radiotherapy treatment verification images.
 public struct VerificationImages: Hashable, Sendable {
+  /// Why additional images were taken.
   public enum Cause: String, Hashable, Sendable, CaseIterable {
     case setUpError = "set-up-error"
     case protocolFailure = "protocol-failure"
@@ -131,24 +150,30 @@ public struct VerificationImages: Hashable, Sendable {
     case patient
     case other
 
+    /// Whether the equipment failed.
     public var isEquipment: Bool { self == .hardwareFailure || self == .softwareFailure }
   }
 
+  /// Images intended over the whole course.
   public var intendedOverCourse: Int?
+  /// Images beyond the intended ones, over the whole course.
   public var additionalOverCourse: Int?
   /// The intended one included.
   public var mostInOneFraction: Int?
+  /// Why they were taken.
   public var cause: Cause?
   /// A person judged the failure to be a theme.
   public var thematic: Bool?
   /// How many patients the same fault affected.
   public var patientsAffected: Int?
 
+  /// Images of which nothing is known.
   public init() {}
 }
 
 /// The dose to a planning target volume or an organ at risk, in Gy.
 public struct Structure: Hashable, Sendable {
+  /// What the structure is to the plan.
   public enum Role: String, Hashable, Sendable, CaseIterable {
     case ptv
     case oar
@@ -156,7 +181,9 @@ public struct Structure: Hashable, Sendable {
 
   /// One fraction of the course, in Gy.
   public struct Fraction: Hashable, Sendable {
+    /// What was intended; the unit is that of the type.
     public var intended: Quantity?
+    /// What was delivered, in the unit of the type.
     public var delivered: Quantity?
 
     public init(intended: Quantity? = nil, delivered: Quantity? = nil) {
@@ -165,7 +192,9 @@ public struct Structure: Hashable, Sendable {
     }
   }
 
+  /// Target volume or organ at risk.
   public var role: Role
+  /// The structure's name in the plan.
   public var name: String?
   /// Over the whole course.
   public var intended: Quantity?
@@ -186,12 +215,14 @@ public struct Structure: Hashable, Sendable {
 
 /// A dose that missed its target.
 public struct GeographicalMiss: Hashable, Sendable {
+  /// How much of the target was missed.
   public enum Extent: String, Hashable, Sendable, CaseIterable {
     case none
     case partial
     case total
   }
 
+  /// How much of the target was missed; nil while it is not known.
   public var extent: Extent?
   /// mm.
   public var displacement: Quantity?
@@ -207,7 +238,9 @@ public struct GeographicalMiss: Hashable, Sendable {
 
 /// Activity of a nuclear-medicine therapy, both in one unit.
 public struct Activity: Hashable, Sendable {
+  /// The activity prescribed.
   public var prescribed: Quantity?
+  /// What was delivered, in the unit of the type.
   public var delivered: Quantity?
 
   public init(prescribed: Quantity? = nil, delivered: Quantity? = nil) {

@@ -14,6 +14,7 @@ public struct PersonsDecision: Hashable, Sendable {
   /// The role of whoever decided the codes; without one they bind nobody.
   public var decidedBy: String?
 
+  /// Nothing decided.
   public init() {}
 
   /// C among the codes: a person found the exposure clinically significant.

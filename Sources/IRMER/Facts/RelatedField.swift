@@ -17,6 +17,7 @@ public struct RelatedField: Hashable, Sendable {
     self.effect = effect
   }
 
+  /// Every field that speaks of a rule's fact without being the rule's own key.
   public static let all: [RelatedField] =
     age + unborn + nuclearMedicine + radiotherapy + readings
     + doses + incident

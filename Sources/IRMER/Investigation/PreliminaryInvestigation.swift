@@ -4,6 +4,7 @@
 /// doubt that no such exposure has occurred, immediately notify" (Regulation 8). What is not
 /// excluded is notified.
 public struct PreliminaryInvestigation: Hashable, Sendable {
+  /// What the preliminary investigation found.
   public enum Outcome: String, Hashable, Sendable, CaseIterable, Codable {
     /// Shown beyond reasonable doubt to meet the criteria.
     case meets
@@ -37,10 +38,13 @@ public struct PreliminaryInvestigation: Hashable, Sendable {
     }
   }
 
+  /// What it found.
   public var outcome: Outcome
   /// A role, never a person's name.
   public var decidedBy: String?
+  /// On what the finding rests.
   public var evidence: String?
+  /// What the medical physics expert advised.
   public var physicsAdvice: String?
 
   /// Nothing recorded yet: not excluded.

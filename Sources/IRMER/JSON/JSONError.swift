@@ -1,5 +1,6 @@
 /// Why bytes are not a JSON document.
 public struct JSONError: Error, Hashable, Sendable {
+  /// What is wrong with the text.
   public enum Code: Hashable, Sendable {
     /// Not the grammar of RFC 8259, or not UTF-8.
     case malformed
@@ -11,6 +12,7 @@ public struct JSONError: Error, Hashable, Sendable {
     case tooDeep
   }
 
+  /// What is wrong.
   public let code: Code
   /// The byte at which reading stopped, from 0.
   public let offset: Int

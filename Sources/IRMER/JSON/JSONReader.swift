@@ -10,6 +10,7 @@ extension JSONValue {
     self = try reader.document()
   }
 
+  /// Reads one JSON document in UTF-8.
   public init(parsing bytes: some Collection<UInt8>) throws(JSONError) {
     let result = bytes.withContiguousStorageIfAvailable { buffer in
       Result<JSONValue, JSONError> { () throws(JSONError) in try JSONValue(parsing: buffer) }
@@ -21,6 +22,7 @@ extension JSONValue {
     }
   }
 
+  /// Reads one JSON document.
   public init(parsing text: String) throws(JSONError) {
     self = try JSONValue(parsing: Array(text.utf8))
   }

@@ -23,6 +23,7 @@ public struct JSONNumber: Hashable, Sendable {
     self.text = text
   }
 
+  /// The number as written in decimal.
   public init(_ value: some FixedWidthInteger) {
     text = String(value)
   }
@@ -43,10 +44,13 @@ public struct JSONNumber: Hashable, Sendable {
 ///
 /// Two objects are equal when they have equal members in whatever order.
 public struct JSONObject: Sendable {
+  /// A key with its value.
   public typealias Member = (key: String, value: JSONValue)
 
+  /// In the order in which they were written.
   public private(set) var members: [Member]
 
+  /// An object without members.
   public init() {
     members = []
   }
@@ -62,8 +66,11 @@ public struct JSONObject: Sendable {
     for (key, value) in members { self[key] = value }
   }
 
+  /// The keys in the order of the members.
   public var keys: [String] { members.map(\.key) }
+  /// The number of members.
   public var count: Int { members.count }
+  /// Whether there is no member.
   public var isEmpty: Bool { members.isEmpty }
 
   /// The value of a key; setting nil removes the member, setting a new key appends it.
@@ -114,12 +121,15 @@ extension JSONObject: Hashable {
 // MARK: - Reading a value
 
 extension JSONValue {
+  /// Whether it is JSON's null.
   public var isNull: Bool { self == .null }
 
+  /// The text, if it is a text.
   public var string: String? {
     if case .string(let text) = self { text } else { nil }
   }
 
+  /// The truth value, if it is one.
   public var bool: Bool? {
     if case .bool(let flag) = self { flag } else { nil }
   }
@@ -129,10 +139,12 @@ extension JSONValue {
     if case .number(let number) = self { number.integer } else { nil }
   }
 
+  /// The elements, if it is an array.
   public var array: [JSONValue]? {
     if case .array(let elements) = self { elements } else { nil }
   }
 
+  /// The object, if it is one.
   public var object: JSONObject? {
     if case .object(let object) = self { object } else { nil }
   }
@@ -160,6 +172,7 @@ extension JSONValue {
     self = (date?.description).map(JSONValue.string) ?? .null
   }
 
+  /// An array of texts.
   public init(_ strings: [String]) {
     self = .array(strings.map(JSONValue.string))
   }

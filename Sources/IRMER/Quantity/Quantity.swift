@@ -42,8 +42,10 @@ public struct Quantity: Sendable {
     fractionDigits = tenths == 0 ? 0 : 1
   }
 
+  /// Nought.
   public static let zero = Quantity(0)
 
+  /// Whether it is nought.
   public var isZero: Bool { storage == .short(0) }
 
   var long: LongDecimal {

@@ -3,6 +3,7 @@
 /// A published criterion is never edited: an edition that changes it holds a successor. It is
 /// immutable, and a class only so that judging does not copy its words.
 public final class Criterion: Sendable {
+  /// The code under which the criterion is notified.
   public let code: NotificationCode
   /// The table's "exposure category".
   public let category: String

@@ -4,9 +4,11 @@
 /// theme has been identified over a number of incidents […]” (S2, R064). Its incidents keep their
 /// coding and their clocks; nothing older is graded again.
 public struct ConfirmedTheme: Hashable, Sendable {
+  /// The identifier of the theme's record.
   public let id: String
   /// The day on which the theme was identified; the clock counts from it.
   public let identifiedOn: CalendarDate
+  /// The identifiers of its incidents.
   public let incidents: Set<String>
   /// The role of the person whose professional judgement it is.
   public let confirmedBy: String

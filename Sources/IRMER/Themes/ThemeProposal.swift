@@ -5,6 +5,7 @@ public struct ThemeProposal: Hashable, Sendable {
   /// Says what the incidents share, and so stays the same while incidents join:
   /// `equipment/RBD01/ct2`, `fault/mlc-motor`, `category/4.2b/protocol-failure/2026-01-05`.
   public struct ID: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// What the incidents share, as a path.
     public let description: String
 
     public static func < (left: ID, right: ID) -> Bool { left.description < right.description }
@@ -27,25 +28,35 @@ public struct ThemeProposal: Hashable, Sendable {
 
   /// Why it is put forward, and the source's own sentence.
   public struct Reason: Hashable, Sendable {
+    /// The reason in our words.
     public let text: String
+    /// The source's own sentence.
     public let quote: String
   }
 
+  /// Stays the same while incidents join.
   public let id: ID
+  /// What the incidents share.
   public let ground: Ground
+  /// Whether a theme is proposed or a question raised.
   public let strength: Strength
   /// The incidents in the order of discovery, near misses among them.
   public let incidents: [String]
   /// Those of them that no confirmed theme holds yet.
   public let newIncidents: [String]
+  /// Individuals exposed by mistake in all its incidents.
   public let individualsExposed: Int
   /// The sites, sorted.
   public let sites: [String]
   /// The authorities to which a confirmed theme would go, one for each nation.
   public let authorities: [Authority]
+  /// The earliest day of discovery among its incidents.
   public let firstDiscoveredOn: CalendarDate
+  /// The latest day of discovery among its incidents.
   public let lastDiscoveredOn: CalendarDate
+  /// Why it is put forward.
   public let reasons: [Reason]
 
+  /// Whether incidents of more than one site are among them.
   public var isAcrossSites: Bool { sites.count > 1 }
 }

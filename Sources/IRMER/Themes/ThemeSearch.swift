@@ -15,6 +15,9 @@ public struct ThemeSearch: Hashable, Sendable {
   /// limit.
   public var faultWindowDays: Int?
 
+  /// - Parameters:
+  ///   - windowDays: Days within which incidents count together.
+  ///   - faultWindowDays: The same for one fault; nil for no limit.
   public init(windowDays: Int = 90, faultWindowDays: Int? = 365) {
     self.windowDays = windowDays
     self.faultWindowDays = faultWindowDays

@@ -2,8 +2,11 @@
 public struct ThemeSubject: Hashable, Sendable {
   /// The record's identifier.
   public let incident: String
+  /// The code of the site that logged it.
   public let site: String
+  /// The nation of the place of exposure.
   public let nation: Nation
+  /// The day of discovery; windows count by it.
   public let discoveredOn: CalendarDate
   /// The machine, by the number that the site gives it. Leave it out where the machine was only the
   /// place and is not suspected: every incident happens on some machine.

@@ -84,8 +84,11 @@ public struct CalendarDate: Hashable, Sendable {
     return (year, month, dayOfYear - (153 * marchMonth + 2) / 5 + 1)
   }
 
+  /// The year of the common era.
   public var year: Int { components.year }
+  /// From 1 to 12.
   public var month: Int { components.month }
+  /// The day of the month, from 1.
   public var day: Int { components.day }
 
   /// A day of the week, Monday first (ISO 8601).
@@ -93,9 +96,11 @@ public struct CalendarDate: Hashable, Sendable {
     case monday = 1
     case tuesday, wednesday, thursday, friday, saturday, sunday
 
+    /// Saturday or Sunday.
     public var isWeekend: Bool { self == .saturday || self == .sunday }
   }
 
+  /// The day of the week.
   public var weekday: Weekday {
     // 1970-01-01 was a Thursday; the earliest day is 719,162 days before it.
     Weekday(rawValue: (daysSinceEpoch + 719_162) % 7 + 1) ?? .monday
@@ -111,6 +116,7 @@ public struct CalendarDate: Hashable, Sendable {
     }
   }
 
+  /// Whether February has 29 days.
   public static func isLeap(_ year: Int) -> Bool {
     (year % 4 == 0 && year % 100 != 0) || year % 400 == 0
   }

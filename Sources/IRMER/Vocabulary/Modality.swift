@@ -53,6 +53,7 @@ public enum Modality: String, Hashable, Sendable, CaseIterable, Codable {
     isRadiotherapyDelivery || self == .nuclearMedicineTherapy || self == .sirt
   }
 
+  /// As people write it.
   public var name: String {
     switch self {
     case .plainXRay: "Plain X-ray"

@@ -37,6 +37,7 @@ public enum Authority: String, Hashable, Sendable, CaseIterable, Codable {
   case rqia = "RQIA"
   case his = "HIS"
 
+  /// As people write it.
   public var name: String {
     switch self {
     case .cqc: "Care Quality Commission"

@@ -66,7 +66,9 @@ public enum ComplementaryLetter: String, Hashable, Sendable, CaseIterable, Codab
 
 /// A complementary code: a letter with the base code it must carry, such as `M2.1`.
 public struct ComplementaryCode: Hashable, Sendable {
+  /// What the code adds: M, E, V or C.
   public let letter: ComplementaryLetter
+  /// The code that it is added to.
   public let base: NotificationCode
 
   public init(_ letter: ComplementaryLetter, _ base: NotificationCode) {
