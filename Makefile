@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 RELEASE := .build-release
+EVIDENCE := .build-evidence
 QUICK := Architecture|IRMERTests|Deidentification|ReplicationTests|RecordsTests|SyncProtocolTests
 export SWIFT_BACKTRACE ?= enable=no
 
@@ -27,8 +28,10 @@ check: lint ## before each commit: format, declared imports, the quick suites
 	swift test --disable-xctest --skip-build --filter '$(QUICK)'
 
 test: setup-browser ## the whole test suite: real processes, HTTPS on loopback, pages in Chromium
-	swift test --disable-xctest --experimental-maximum-parallelization-width 4 --skip BrowserTests
-	swift test --disable-xctest --skip-build --filter BrowserTests
+	@mkdir -p $(EVIDENCE)
+	swift test --disable-xctest --experimental-maximum-parallelization-width 4 --skip BrowserTests \
+	  --xunit-output $(EVIDENCE)/tests.xml
+	swift test --disable-xctest --skip-build --filter BrowserTests --xunit-output $(EVIDENCE)/browser.xml
 
 lint: ## formatting
 	swift format lint --strict --recursive --parallel Package.swift Sources Client Server Tests
@@ -46,7 +49,8 @@ setup-browser: setup ## Chromium and what drives it, for the tests of the pages
 ##@ Measure it and wear it out
 bench: setup ## speed beside raw SQLite, as ratios; SITES=12 RECORDS=10000
 	swift build -c release --scratch-path $(RELEASE) --product Benchmarks --quiet
-	SITES=$(SITES) RECORDS=$(RECORDS) $(RELEASE)/release/Benchmarks
+	@mkdir -p $(EVIDENCE)
+	set -o pipefail; SITES=$(SITES) RECORDS=$(RECORDS) $(RELEASE)/release/Benchmarks | tee $(EVIDENCE)/bench.txt
 
 load: setup ## many sites at once over HTTPS, kills, hostile clients; SITES=500 RECORDS=10
 	swift build -c release --scratch-path $(RELEASE) --product candour-server --quiet
@@ -74,8 +78,11 @@ fuzz: setup ## every decoder with coverage guidance; RUNS=200000
 generate: ## the protobuf code, from candour.proto
 	@bash Sources/SyncProtocol/generate.sh
 
+evidence: ## Docs/clinical-safety/evidence.md, from the last run of make test and make bench
+	@python3 Tests/Evidence/evidence.py $(EVIDENCE)
+
 examples: setup ## the demo's weeks, from the seed of Tests/SiteClient/DemoTests.swift
 	UPDATE_GOLDEN=1 swift test --disable-xctest --filter DemoTests
 
-.PHONY: bench check demo examples fuzz generate help lint load pictures powercuts release serve setup setup-browser \
+.PHONY: bench check demo evidence examples fuzz generate help lint load pictures powercuts release serve setup setup-browser \
   soak test
