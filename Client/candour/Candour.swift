@@ -38,7 +38,7 @@ struct Candour: AsyncParsableCommand {
         name: "Audits, registers and themes",
         subcommands: [
           AuditCommand.self, ProcedureCommand.self, EquipmentCommand.self, LicenceCommand.self,
-          MarginCommand.self, ThemeCommand.self,
+          MarginCommand.self, DoseCommand.self, ThemeCommand.self,
         ]),
       CommandGroup(
         name: "Who changed what",

@@ -13,7 +13,10 @@ struct CSVTable {
     var isText = true
   }
 
+  /// The names of the columns without blanks.
   let header: [String]
+  /// The names of the columns as they are written.
+  let titles: [String]
   let rows: [Row]
 
   init(_ bytes: [UInt8]) throws {
@@ -25,7 +28,8 @@ struct CSVTable {
       throw CommandFailure.unusable("the CSV has no header", code: "malformed-csv")
     }
     guard first.isText else { throw Self.notText("the header") }
-    header = all.removeFirst().cells.map { $0.filter { !$0.isWhitespace } }
+    titles = all.removeFirst().cells
+    header = titles.map { $0.filter { !$0.isWhitespace } }
     guard header.count > 1 || !(header[0].contains(";") || first.cells[0].contains("\t")) else {
       throw CommandFailure.unusable(
         "the columns are not separated by commas", code: "malformed-csv")

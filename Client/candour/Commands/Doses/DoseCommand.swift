@@ -1,0 +1,143 @@
+import ArgumentParser
+import IRMER
+import Records
+import SiteClient
+
+/// `candour dose`
+struct DoseCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dose",
+    abstract: "Doses from a dose management system, and effective dose by a published factor.",
+    discussion: """
+      For the physicist. A dose that was measured elsewhere is matched to an incident by a person, \
+      never by the program, and is kept with its unit and its source.
+
+      EXAMPLES
+        candour dose read openrem-ct.csv
+        candour dose add RBD01-2026-1234561 openrem-ct.csv --row 3
+        candour dose factors
+        candour dose effective RBD01-2026-1234561 --factor chest
+      """,
+    subcommands: [
+      DoseReadCommand.self, DoseAddCommand.self, DoseFactorsCommand.self,
+      DoseEffectiveCommand.self,
+    ])
+}
+
+/// A file of doses, as given to a command.
+struct DoseFile: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp("A CSV export of OpenREM; - for standard input.", valueName: "file"),
+    completion: .file(extensions: ["csv"]))
+  var file: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The unit of a quantity whose heading gives none, such as mean-glandular-dose=mGy.",
+      valueName: "quantity=unit"))
+  var unit: [String] = []
+
+  /// The file's doses by row, with the line on which each row begins.
+  func studies(today: CalendarDate) throws -> (DoseExport, [(line: Int, study: DoseStudy)]) {
+    let table = try CSVTable(try Input.bytes(file))
+    let export = try DoseExport(header: table.titles, units: try units())
+    let studies = try table.rows.map { row in
+      guard row.isText else {
+        throw CommandFailure.unusable(
+          "line \(row.line) is not UTF-8: save the file as “CSV UTF-8”", code: "not-utf8")
+      }
+      return (row.line, try export.study(row.cells, today: today))
+    }
+    return (export, studies)
+  }
+
+  private func units() throws -> [DoseQuantity: String] {
+    try unit.reduce(into: [:]) { units, text in
+      let parts = text.split(separator: "=", maxSplits: 1)
+      guard parts.count == 2, let quantity = DoseQuantity(rawValue: String(parts[0])) else {
+        throw CommandFailure.unusable(
+          "“\(text)” is not QUANTITY=UNIT, such as mean-glandular-dose=mGy", field: "unit")
+      }
+      units[quantity] = String(parts[1])
+    }
+  }
+}
+
+/// `candour dose read`
+struct DoseReadCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "read",
+    abstract: "Show the studies of a file with their doses; nothing is written.",
+    discussion: """
+      Columns that say who somebody is are not read. Row numbers count from 1, without the header.
+
+      EXAMPLES
+        candour dose read openrem-ct.csv
+        candour dose read openrem-mammo.csv --unit mean-glandular-dose=mGy
+        candour dose read openrem-ct.csv --on 2026-11-02
+      """)
+
+  @OptionGroup var source: DoseFile
+
+  @Option(help: ArgumentHelp("Studies of this day alone.", valueName: "date"))
+  var on: String?
+
+  @OptionGroup var store: StoreOptions
+
+  func run() throws {
+    let environment = try SiteEnvironment.commandLine()
+    let now = Moment(milliseconds: environment.now())
+    let today = environment.statedToday ?? now.londonDay
+    let (export, all) = try source.studies(today: today)
+    let day = try on.map { text in
+      guard let day = DateInput(text, today: today)?.day else {
+        throw CommandFailure.unusable("must be a date", code: "no-such-date", field: "on")
+      }
+      return day
+    }
+    let rows = all.enumerated().filter { day == nil || $0.element.study.date == day }
+    if store.isJSON {
+      return store.output.print(
+        .array(rows.map { Self.json($0.element.study, row: $0.offset + 1) }))
+    }
+    if !export.identifying.isEmpty {
+      Output.note(
+        "Not read: \(export.identifying.joined(separator: ", ")).", .none)
+    }
+    var table = Table([
+      .number("row"), .text("study"), .flexible("machine").leaving(1),
+      .flexible("what").leaving(2), .flexible("doses"),
+    ])
+    for (offset, row) in rows {
+      let study = row.study
+      table.add([
+        .init(offset + 1),
+        .init([study.date.map { "\($0)" }, study.time].compactMap { $0 }.joined(separator: " ")),
+        .init(study.equipment ?? ""), .init(study.description ?? ""),
+        .init(Self.doses(study).joined(separator: ", ")),
+      ])
+    }
+    store.output.table(table)
+  }
+
+  private static func doses(_ study: DoseStudy) -> [String] {
+    study.doses.map { dose in
+      "\(dose.column.quantity.rawValue) \(dose.digits) \(dose.column.unit ?? "(no unit)")"
+    }
+  }
+
+  private static func json(_ study: DoseStudy, row: Int) -> JSONValue {
+    [
+      "row": .number(JSONNumber(row)), "date": JSONValue(study.date.map { "\($0)" }),
+      "time": JSONValue(study.time), "equipment": JSONValue(study.equipment),
+      "description": JSONValue(study.description),
+      "doses": .array(
+        study.doses.map { dose in
+          [
+            "quantity": .string(dose.column.quantity.rawValue), "value": .string(dose.digits),
+            "unit": JSONValue(dose.column.unit), "heading": .string(dose.column.heading),
+          ]
+        }),
+    ]
+  }
+}
