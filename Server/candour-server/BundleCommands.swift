@@ -54,7 +54,8 @@ struct ExportCommand: AsyncParsableCommand {
 
   @OptionGroup var options: DataOptions
   @Option(help: ArgumentHelp("The site's code.", valueName: "CODE")) var site: String
-  @Argument(help: "Where to.") var file: String
+  @OptionGroup var overwriting: OverwritingOptions
+  @Argument(help: "Where to; - for standard output.") var file: String
 
   private struct Written: Encodable {
     let entries: Int
@@ -69,10 +70,12 @@ struct ExportCommand: AsyncParsableCommand {
     }
     let report: CentreBundle.Report
     do {
-      report = try await centre.exportBundle(site: scope, to: file)
+      report = try await centre.exportBundle(
+        site: scope, to: file, existing: overwriting.existing)
     } catch StoreError.inaccessible(let detail) {
       throw Failure.failed("not-written", detail)
     }
+    if file == "-" { return }
     if options.json {
       Output.line(
         Output.json(

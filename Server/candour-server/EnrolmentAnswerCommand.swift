@@ -20,6 +20,7 @@ struct EnrolmentAnswerCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var options: DataOptions
+  @OptionGroup var overwriting: OverwritingOptions
   @Argument(help: "The request.") var file: String
   @Option(help: "site or reader.") var role: DeviceRole = .site
   @Option(help: ArgumentHelp("Where to write the answer.", valueName: "FILE"))
@@ -47,6 +48,11 @@ struct EnrolmentAnswerCommand: AsyncParsableCommand {
     guard request.enrolment.site != centre.trust else {
       throw Failure.unusable("bad-site", "A site's code is not the trust's own.")
     }
+    guard request.enrolment.trust == nil || request.enrolment.trust == centre.trust else {
+      throw Failure.unusable(
+        "other-trust",
+        "The store was made for another trust than this centre's. Nothing was changed.")
+    }
     let authority = FileManager.default.contents(
       atPath: TLSFolder(data: try options.data).authorityPath)
     let answer = try await centre.enrol(
@@ -65,7 +71,7 @@ struct EnrolmentAnswerCommand: AsyncParsableCommand {
   ) throws {
     let text = String(decoding: bytes, as: UTF8.self)
     if let out {
-      let file = try NewFile(at: out)
+      let file = try AtomicFileWriter(at: out, existing: overwriting.existing)
       try file.write(bytes)
       try file.commit()
     }

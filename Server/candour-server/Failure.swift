@@ -3,6 +3,7 @@ import ArgumentParser
 import FoundationEssentials
 import Glibc
 import RecordStore
+import Records
 import SyncProtocol
 import Web
 
@@ -35,6 +36,7 @@ struct Failure: Error {
     switch error {
     case let failure as Failure: self = failure
     case let error as StoreError: self.init(error)
+    case EditRefusal.invalid(let error): self = .unusable(error.code, "\(error.message).")
     case let error as BundleError: self = .unusable(error.code, "\(error). Nothing was written.")
     case let error as UnusableCertificate: self = .unusable("unusable-certificate", error.reason)
     default: self = .failed("failed", "\(error)")
@@ -59,11 +61,18 @@ struct Failure: Error {
           + "Restore the last backup into an empty folder.")
     case .full:
       self = .failed("no-room", "No room is left where the store stands. Nothing was changed.")
+    case .noRoom(let detail):
+      self = .failed("no-room", "No room is left for \(detail). Nothing was changed.")
+    case .notOverwritten(let detail):
+      self = .unusable("not-overwritten", "\(detail). Nothing was written.")
+    case .networkDisk(let detail):
+      self = .unusable(
+        "network-disk",
+        "\(detail). Two machines would overwrite each other's entries there; use a disk of this "
+          + "machine. Nothing was written.")
     case .busy:
       self = .failed("busy", "Another process holds the store. Try again.")
     case .inaccessible(let detail): self = .failed("inaccessible", detail)
-    case .notOverwritten(let detail):
-      self = .unusable("not-overwritten", "\(detail). Nothing was written.")
     case .notDurable(let detail):
       self = .failed(
         "not-durable",
@@ -110,7 +119,7 @@ struct Failure: Error {
       CandourServer.exit(withError: error)
     }
     let isOurs =
-      error is Failure || error is StoreError || error is BundleError
+      error is Failure || error is StoreError || error is BundleError || error is EditRefusal
       || error is UnusableCertificate
     let isUsage = !isOurs && code == .validationFailure
     let failure =

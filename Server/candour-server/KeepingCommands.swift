@@ -10,10 +10,12 @@ struct BackupCommand: AsyncParsableCommand {
     commandName: "backup", abstract: "Write a whole copy to one file, also while serving.")
 
   @OptionGroup var options: DataOptions
+  @OptionGroup var overwriting: OverwritingOptions
   @Argument(
-    help:
-      "Where to. It holds the centre's keys: make a recovery-key, or keep it as safe as the data folder."
-  )
+    help: """
+      Where to; - for standard output. It holds the centre's keys: make a recovery-key, or keep it as \
+      safe as the data folder.
+      """)
   var file: String
 
   private struct Answer: Encodable {
@@ -29,18 +31,14 @@ struct BackupCommand: AsyncParsableCommand {
     let recovery = try RecoveryKey.publicBytes(in: data)
     files[RecoveryKey.publicName] = recovery
     do {
-      if let recovery {
-        // What is not sealed yet never leaves the data folder, which holds the same.
-        let draft = data + "/backup-to-seal.\(ProcessInfo.processInfo.processIdentifier)"
-        defer { try? FileManager.default.removeItem(atPath: draft) }
-        try StoreBackup.write(of: centre.store, to: draft, files: files)
-        try SealedBackup.seal(draft, to: file, for: recovery)
-      } else {
-        try StoreBackup.write(of: centre.store, to: file, files: files)
-      }
+      try StoreBackup.write(
+        of: centre.store, to: file, files: files, existing: overwriting.existing,
+        sealedTo: recovery)
     } catch StoreError.inaccessible(let detail) {
       throw Failure.failed("not-written", detail)
     }
+    // Standard output holds the backup itself.
+    if file == "-" { return }
     if options.json {
       Output.line(Output.json(Answer(file: file, sealed: recovery != nil)))
     } else if recovery == nil {
@@ -95,15 +93,11 @@ struct RestoreCommand: AsyncParsableCommand {
 
   func run() async throws {
     let data = try options.data
-    let files: [String: [UInt8]]
     do {
-      files = try restored(into: data)
+      try restore(into: data)
     } catch StoreError.damaged(let detail) {
       throw Failure.unusable("unusable-backup", "\(file): \(detail). Nothing was written.")
     }
-    try TLSFolder(data: data).restore(files)
-    if let key = files[RecoveryKey.publicName] { try RecoveryKey.install(key, in: data) }
-    if let key = files[SealingKeyFile.name] { try SealingKeyFile.write(key, in: data) }
     let centre = try options.centre()
     if options.json {
       Output.line(Output.json(["trust": centre.trust.code]))
@@ -114,28 +108,28 @@ struct RestoreCommand: AsyncParsableCommand {
     }
   }
 
-  /// What a sealed backup holds is put beside the folder for as long as it is read.
-  private func restored(into data: String) throws -> [String: [UInt8]] {
-    guard SealedBackup.isSealed(file) else {
-      return try StoreBackup.restore(from: file, into: data)
+  private func restore(into data: String) throws {
+    let isSealed = SealedBackup.isSealed(file)
+    let key = try isSealed ? givenKey() : nil
+    try StoreBackup.restore(from: file, into: data, openedBy: key?.key) { files in
+      try TLSFolder(data: data).restore(files)
+      if let key = files[RecoveryKey.publicName] { try RecoveryKey.install(key, in: data) }
+      if let key = files[SealingKeyFile.name] { try SealingKeyFile.write(key, in: data) }
     }
+  }
+
+  private func givenKey() throws -> RecoveryKey {
     guard let recoveryKey else {
       throw Failure.unusable(
         "recovery-key-needed",
         "\(file) is sealed: --recovery-key FILE names the key. Nothing was written.")
     }
-    let key: RecoveryKey
     do {
-      key = try RecoveryKey(file: recoveryKey)
+      return try RecoveryKey(file: recoveryKey)
     } catch {
       throw Failure.unusable(
         "bad-recovery-key", "\(recoveryKey) holds no recovery key. Nothing was written.")
     }
-    let folder = data.hasSuffix("/") ? String(data.dropLast()) : data
-    let draft = folder + ".opened-\(ProcessInfo.processInfo.processIdentifier)"
-    defer { try? FileManager.default.removeItem(atPath: draft) }
-    try SealedBackup.open(file, to: draft, by: key.key)
-    return try StoreBackup.restore(from: draft, into: data)
   }
 }
 
@@ -161,7 +155,7 @@ struct VerifyCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let found = try options.centre().store.verify()
+    let found = try options.centre(for: .verifying).store.verify()
     let answer = Answer(
       ok: found.isSound, entries: found.entries, records: found.records,
       problems: found.problems.map { .init(code: $0.code, place: $0.place, text: $0.text) },

@@ -38,12 +38,20 @@ struct DataOptions: ParsableArguments {
   }
 
   /// Opens the centre. Works beside a running server.
-  func centre() throws -> Centre {
+  func centre(for access: StoreAccess = .writing) throws -> Centre {
     try Centre.open(
-      in: data, environment: try Now.environment(),
+      in: data, for: access, environment: try Now.environment(),
       accessKeptDays: try settings().whole(
         "access.keepDays", 1...36_525, otherwise: Centre.accessKeptDaysStandard))
   }
+}
+
+/// On commands that write a file where somebody says.
+struct OverwritingOptions: ParsableArguments {
+  @Flag(help: "Replace a bundle or backup of Candour, or an empty file; never anything else.")
+  var force = false
+
+  var existing: ExistingFile { force ? .replacedIfOurs : .kept }
 }
 
 /// The centre's now: the system's clock, or `CANDOUR_NOW`.

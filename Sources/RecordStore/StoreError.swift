@@ -10,14 +10,18 @@ public enum StoreError: Error, Hashable, Sendable {
   case damaged(detail: String)
   /// No room is left where the store stands.
   case full
+  /// No room is left; names the file and the disk that it is on.
+  case noRoom(detail: String)
+  /// A file that exists, a link or a folder: it stays as it is, and nothing was written.
+  case notOverwritten(detail: String)
+  /// A disk that several machines may write to at once, which no store can be on.
+  case networkDisk(detail: String)
   /// Another process kept the store locked for too long.
   case busy
   /// The folder or file cannot be read or written.
   case inaccessible(detail: String)
   /// SQLite does not take a setting without which a commit could be lost. Nothing was written.
   case notDurable(detail: String)
-  /// A place that no file of ours may take: it stays as it is, and nothing was written.
-  case notOverwritten(detail: String)
   /// Written by a later version of Candour.
   case tooNew(version: String)
   /// No such record, entry or reference.
@@ -29,15 +33,40 @@ public enum StoreError: Error, Hashable, Sendable {
   /// The change ends the conflict at a path, and gives no reason.
   case reasonRequired(path: String)
 
-  /// Says in Candour's words what SQLite reported.
-  init(_ error: DatabaseError) {
+  /// Says in Candour's words what SQLite reported of a file.
+  init(_ error: DatabaseError, at path: String? = nil) {
     switch error.resultCode {
     case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CONSTRAINT, .SQLITE_ERROR, .SQLITE_MISMATCH:
       self = .damaged(detail: error.message ?? "\(error.resultCode)")
-    case .SQLITE_FULL: self = .full
+    case .SQLITE_FULL: self = Self.full(at: path)
     case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
-    case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_WRITE: self = .full
-    default: self = .inaccessible(detail: error.message ?? "\(error.resultCode)")
+    case .SQLITE_IOERR where Self.isLackOfRoom(error.extendedResultCode):
+      self = Self.full(at: path)
+    default:
+      let message = error.message ?? "\(error.resultCode)"
+      self = .inaccessible(
+        detail: path.map { "\($0) on \(Disk.displayText(of: $0)): \(message)" } ?? message)
     }
+  }
+
+  /// Whether it keeps a store from being written that can be read all the same.
+  public var hindersWriting: Bool {
+    switch self {
+    case .full, .noRoom, .busy, .inaccessible, .networkDisk: true
+    default: false
+    }
+  }
+
+  private static func isLackOfRoom(_ code: ResultCode) -> Bool {
+    code == .SQLITE_IOERR_WRITE || code == .SQLITE_IOERR_SHMSIZE
+  }
+
+  private static func full(at path: String?) -> StoreError {
+    guard let path else { return .full }
+    if Disk(of: path)?.isReadOnly == true {
+      return .inaccessible(
+        detail: "\(path) cannot be written: \(Disk.displayText(of: path)) takes no writes")
+    }
+    return .noRoom(detail: noRoom(path))
   }
 }

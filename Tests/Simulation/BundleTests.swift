@@ -60,7 +60,7 @@ struct BundleTests {
     _ store: RecordStore, _ contents: BundleContents = .everything
   ) throws -> CentreBundle.Report {
     let written = try SiteBundle(store: store).export(
-      to: stick, contents, now: trust.clock.milliseconds)
+      to: stick, contents, existing: .replacedIfOurs, now: trust.clock.milliseconds)
     let (revoked, unknown) = (trust.revoked, trust.unknown)
     let read = try CentreBundle(store: trust.centre).import(from: stick) { log in
       if revoked.contains(log.replica) { return .quarantine(reason: "revoked") }
@@ -75,7 +75,8 @@ struct BundleTests {
   private func fromCentre(_ store: RecordStore) throws -> BundleReport {
     trust.clock.milliseconds += 1000
     let written = try CentreBundle(store: trust.centre).export(
-      site: store.identity.scope, to: stick, now: trust.clock.milliseconds)
+      site: store.identity.scope, to: stick, existing: .replacedIfOurs,
+      now: trust.clock.milliseconds)
     let read = try SiteBundle(store: store).import(from: stick)
     #expect(written.entries == read.entries)
     return read
@@ -83,7 +84,8 @@ struct BundleTests {
 
   @discardableResult
   private func carry(_ from: RecordStore, to other: RecordStore) throws -> BundleReport {
-    try SiteBundle(store: from).export(to: stick, .everything, now: trust.clock.milliseconds)
+    try SiteBundle(store: from).export(
+      to: stick, .everything, existing: .replacedIfOurs, now: trust.clock.milliseconds)
     return try SiteBundle(store: other).import(from: stick)
   }
 
@@ -142,7 +144,8 @@ struct BundleTests {
     try log(site, "early")
     try trust.sync(site)
     try log(site, "late")
-    try SiteBundle(store: site).export(to: stick, .pending, now: trust.clock.milliseconds)
+    try SiteBundle(store: site).export(
+      to: stick, .pending, existing: .replacedIfOurs, now: trust.clock.milliseconds)
     let fresh = try trust.makeSite("fresh", scope: "RBD02", seed: 30)
 
     let read = try SiteBundle(store: fresh).import(from: stick)
@@ -188,7 +191,8 @@ struct BundleTests {
     try log(site, "early")
     try toCentre(site)
     try CentreBundle(store: trust.centre).export(
-      site: site.identity.scope, to: stick, now: trust.clock.milliseconds)
+      site: site.identity.scope, to: stick, existing: .replacedIfOurs, now: trust.clock.milliseconds
+    )
     try log(site, "late")
     trust.clock.milliseconds += 60_000
     try trust.sync(site)
@@ -212,11 +216,13 @@ struct BundleTests {
     let restored = try trust.reopen("backup", seed: 40)
     trust.clock.milliseconds += 1000
     try CentreBundle(store: restored).export(
-      site: site.identity.scope, to: stick, now: trust.clock.milliseconds)
+      site: site.identity.scope, to: stick, existing: .replacedIfOurs, now: trust.clock.milliseconds
+    )
     try SiteBundle(store: site).import(from: stick)
     #expect(try pending(site) == 1)
 
-    try SiteBundle(store: site).export(to: stick, .pending, now: trust.clock.milliseconds)
+    try SiteBundle(store: site).export(
+      to: stick, .pending, existing: .replacedIfOurs, now: trust.clock.milliseconds)
     try CentreBundle(store: restored).import(from: stick) { _ in .merge }
     #expect(try value(restored, late) == "late")
     try expectBalanced(site, restored)
@@ -346,7 +352,8 @@ struct BundleTests {
 
   @Test func `a damaged stick changes nothing`() throws {
     try log(site, "CT 1")
-    try SiteBundle(store: site).export(to: stick, .everything, now: trust.clock.milliseconds)
+    try SiteBundle(store: site).export(
+      to: stick, .everything, existing: .replacedIfOurs, now: trust.clock.milliseconds)
     var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: stick)))
     bytes[bytes.count - 100] ^= 4
     try Data(bytes).write(to: URL(fileURLWithPath: stick))

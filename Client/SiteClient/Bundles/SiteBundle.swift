@@ -53,13 +53,14 @@ package struct SiteBundle: Sendable {
   /// - Throws: ``StoreError`` where the file cannot be written; nothing is left of it then.
   @discardableResult
   package func export(
-    to path: String, _ contents: BundleContents, now: Int64
+    to path: String, _ contents: BundleContents, existing: ExistingFile = .kept, now: Int64
   ) throws -> BundleReport {
+    // Before anything is signed: where the file cannot be written, nothing is.
+    let file = try AtomicFileWriter(at: path, existing: existing)
     try store.signHeads()
     let header = BundleHeader(
       publicKey: store.identity.publicKey, site: store.identity.scope, trust: try store.trust(),
       writtenAt: now, isFromCentre: false, frontier: try store.frontier())
-    let file = try NewFile(at: path)
     var writer = try BundleWriter(header, sealedTo: try receivers()) { try file.write($0) }
     let acknowledged = try store.acknowledgedFrontier()
     var report = BundleReport()
@@ -131,7 +132,7 @@ package struct SiteBundle: Sendable {
     }
     var report = try takeIn(bundle)
     for index in 0..<bundle.enclosedCount {
-      let file = try NewFile(at: "\(store.folder)/enclosed-\(depth).bundle")
+      let file = try AtomicFileWriter(enclosedIn: store.folder)
       try bundle.enclosedBundle(index) { try file.write($0) }
       let inner = StoredBundle(file: try OutsideFile(at: file.temporaryPath))
       report.add(try `import`(inner, at: file.temporaryPath, depth: depth + 1))
@@ -198,7 +199,7 @@ package struct SiteBundle: Sendable {
     let known = try store.acknowledgedFrontier()
     let own = try store.frontier()
     var frontier = header.frontier
-    var held = header.held.filter { own[$0.log] != nil }
+    var held = header.held.filter { $0.isReadable || own[$0.log] != nil }
     if let heard, header.writtenAt < heard {
       for (log, position) in known.positions where position.sequence > frontier.sequence(of: log) {
         frontier[log] = position

@@ -1,4 +1,4 @@
-internal import RecordStore
+public import RecordStore
 internal import SyncProtocol
 
 extension SiteClient {
@@ -6,10 +6,11 @@ extension SiteClient {
   ///
   /// - Throws: ``SiteError/store(_:)`` where the file cannot be written; nothing is left of it then.
   public func export(
-    to path: String, _ contents: BundleContents = .everything
+    to path: String, _ contents: BundleContents = .everything, existing: ExistingFile = .kept
   ) throws(SiteError) -> BundleReport {
     try bundling {
-      try SiteBundle(store: store).export(to: path, contents, now: environment.now())
+      try SiteBundle(store: store).export(
+        to: path, contents, existing: existing, now: environment.now())
     }
   }
 

@@ -101,11 +101,20 @@ extension CommandFailure {
     case .full:
       self.init(
         .failed, "no-room", "there is no room left on this disk. Nothing of this step was written.")
+    case .noRoom(let detail):
+      self.init(
+        .failed, "no-room",
+        "there is no room left for \(detail). Nothing of this step was written.")
+    case .notOverwritten(let detail):
+      self.init(.unusable, "not-overwritten", "\(detail). Nothing was written.")
+    case .networkDisk(let detail):
+      self.init(
+        .unusable, "network-disk",
+        "\(detail). Two machines would overwrite each other's entries there; use a disk of this "
+          + "machine. Nothing was written.")
     case .busy:
       self.init(.failed, "store-busy", "another program holds the store; try again.")
     case .inaccessible(let detail): self.init(.failed, "store-inaccessible", "\(detail).")
-    case .notOverwritten(let detail):
-      self.init(.unusable, "not-overwritten", "\(detail). Nothing was written.")
     case .notDurable(let detail):
       self.init(
         .failed, "not-durable",

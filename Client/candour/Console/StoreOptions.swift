@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import IRMER
+import RecordStore
 import Records
 import SiteClient
 
@@ -17,10 +18,12 @@ struct StoreOptions: ParsableArguments {
   var output: Output { Output(isJSON: isJSON) }
 
   /// - Parameter stated: what day it is by the word of the person who types.
-  func open(stated: CalendarDate? = nil) throws -> SiteClient {
+  func open(
+    stated: CalendarDate? = nil, for access: StoreAccess = .writing
+  ) throws -> SiteClient {
     var environment = try SiteEnvironment.commandLine()
     if let stated { environment.statedToday = stated }
-    return try SiteClient.open(in: try path(), environment: environment)
+    return try SiteClient.open(in: try path(), for: access, environment: environment)
   }
 
   /// `--store`, else `CANDOUR_STORE`, else `${XDG_DATA_HOME:-~/.local/share}/candour`.
@@ -36,6 +39,14 @@ struct StoreOptions: ParsableArguments {
     }
     return home + "/.local/share/candour"
   }
+}
+
+/// On commands that write a file where somebody says.
+struct OverwritingOptions: ParsableArguments {
+  @Flag(help: "Replace a bundle or backup of Candour, or an empty file; never anything else.")
+  var force = false
+
+  var existing: ExistingFile { force ? .replacedIfOurs : .kept }
 }
 
 /// What day it is, on the commands that take a day of discovery.

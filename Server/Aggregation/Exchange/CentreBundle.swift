@@ -36,15 +36,16 @@ package struct CentreBundle: Sendable {
   /// - Parameter now: milliseconds since 1970.
   @discardableResult
   package func export(
-    site: Scope, to path: String, now: Int64,
+    site: Scope, to path: String, existing: ExistingFile = .kept, now: Int64,
     recipients: SealingRecipients = SealingRecipients([])
   ) throws -> Report {
+    // Before anything is signed: where the file cannot be written, nothing is.
+    let file = try AtomicFileWriter(at: path, existing: existing)
     try store.signHeads()
     let trust = store.identity.scope
     let header = BundleHeader(
       publicKey: store.identity.publicKey, site: site, trust: trust, writtenAt: now,
-      isFromCentre: true, frontier: try store.frontier(), held: try held())
-    let file = try NewFile(at: path)
+      isFromCentre: true, frontier: try store.frontier(), held: try held(for: site))
     // Sealed to the centre alone, no device of the site could read it.
     let receivers = recipients.all.count > 1 ? recipients.all.map(\.sealingKey) : []
     var writer = try BundleWriter(header, sealedTo: receivers) { try file.write($0) }
@@ -104,7 +105,7 @@ package struct CentreBundle: Sendable {
     }
     var report = try takeIn(bundle, admission: admission)
     for index in 0..<bundle.enclosedCount {
-      let file = try NewFile(at: "\(store.folder)/enclosed-\(depth).bundle")
+      let file = try AtomicFileWriter(enclosedIn: store.folder)
       try bundle.enclosedBundle(index) { try file.write($0) }
       report.add(
         try `import`(
@@ -119,12 +120,16 @@ package struct CentreBundle: Sendable {
   ) throws -> Report {
     let own = store.identity.replica
     var total = Ingested()
+    // As over the network, and counted in the day of whose stick it is; but whoever brings it waits, so
+    // it is taken to its end whatever its records cost to judge.
+    var limits = IntakeLimits(sender: bundle.header.replica)
+    limits.workMax = .max
     try bundle.forEachBatch { segments in
       total.add(
         // Of a log of our own, another line can only be what was here before a restore.
         try store.ingest(
           segments, onFork: { $0.replica == own ? .recover : .adopt }, rules: .checked,
-          admission: { $0.replica == own ? .merge : admission($0) }))
+          limits: limits, admission: { $0.replica == own ? .merge : admission($0) }))
     }
     return Report(
       entries: Int(clamping: bundle.entries), new: total.new,
@@ -133,10 +138,17 @@ package struct CentreBundle: Sendable {
       refused: total.refused.mapValues(\.rawValue), writer: bundle.header.replica)
   }
 
-  private func held() throws -> [SyncResponse.Held] {
-    try store.heldHere().map {
+  /// What is kept apart of the scopes that the site may read, first: it lacks these. Then of the
+  /// others, of which it may carry some.
+  private func held(for site: Scope) throws -> [SyncResponse.Held] {
+    let scopes: Set<Scope> = [site, store.identity.scope]
+    let readable = try store.heldHere(in: scopes, runsMax: ProtocolLimits.heldMax)
+    let names = Set(readable.map(\.log))
+    let others = try store.heldHere().filter { !names.contains($0.log) }
+    return (readable + others).prefix(ProtocolLimits.heldMax).map {
       SyncResponse.Held(
-        log: $0.log, first: $0.first, last: $0.last, reason: $0.reason, since: $0.since)
+        log: $0.log, first: $0.first, last: $0.last, reason: $0.reason, since: $0.since,
+        isReadable: names.contains($0.log))
     }
   }
 }

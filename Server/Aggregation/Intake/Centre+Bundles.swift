@@ -1,4 +1,4 @@
-internal import RecordStore
+package import RecordStore
 package import Replication
 
 extension Centre {
@@ -20,11 +20,13 @@ extension Centre {
   }
 
   /// Writes what a site may read, and how much of its own has arrived.
-  package func exportBundle(site: Scope, to path: String) async throws -> CentreBundle.Report {
+  package func exportBundle(
+    site: Scope, to path: String, existing: ExistingFile = .kept
+  ) async throws -> CentreBundle.Report {
     let now = now()
     return try await writing {
       try CentreBundle(store: $0.store).export(
-        site: site, to: path, now: now,
+        site: site, to: path, existing: existing, now: now,
         recipients: try $0.administration.recipients(of: site))
     }
   }

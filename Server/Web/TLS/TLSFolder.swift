@@ -1,4 +1,5 @@
 package import FoundationEssentials
+internal import RecordStore
 internal import SwiftASN1
 internal import X509
 
@@ -105,7 +106,7 @@ package struct TLSFolder: Sendable {
   package func restore(_ files: [String: [UInt8]]) throws {
     try makeFolder()
     for (name, bytes) in files where Self.names.contains(name) {
-      let mode = name.hasSuffix(".key") ? 0o600 : 0o644
+      let mode: UInt32 = name.hasSuffix(".key") ? 0o600 : 0o644
       try write(String(decoding: bytes, as: UTF8.self), to: folder + "/" + name, mode: mode)
     }
   }
@@ -137,11 +138,9 @@ package struct TLSFolder: Sendable {
       attributes: [.posixPermissions: 0o700])
   }
 
-  /// The new text takes the old one's place at once, so that a crash leaves one of them whole. The
-  /// folder is private, whatever mode the file has in between.
-  private func write(_ text: String, to path: String, mode: Int) throws {
-    try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+  /// The new text takes the old one's place at once, so that a crash leaves one of them whole.
+  private func write(_ text: String, to path: String, mode: UInt32) throws {
+    try AtomicFileWriter.write(Array(text.utf8), own: path, mode: mode)
   }
 }
 

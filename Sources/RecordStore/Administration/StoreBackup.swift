@@ -1,31 +1,54 @@
 internal import Foundation
 internal import GRDB
+internal import Glibc
+package import Replication
 
 /// A whole copy of a centre in one file: its store as it is at one moment, and the files that
-/// stand beside it.
+/// belong to it: its keys and certificates.
 ///
 /// The file is a SQLite database like the store's own, with one table more for the files.
 package enum StoreBackup {
-  /// Writes a copy while the store is in use. What was there under that name is replaced at once
-  /// when the copy is complete, or stays as it was.
+  /// Writes a copy while the store is in use. It takes its place when its chains are proven, it is
+  /// complete and on the disk; until then what was there before stays.
   ///
-  /// - Parameter files: files of the centre's folder by name, such as its certificates.
+  /// - Parameters:
+  ///   - files: files of the centre's folder by name, such as its certificates.
+  ///   - recovery: the public half of the recovery key that it is sealed to, if there is one. What is
+  ///     not sealed yet never leaves the data folder then, which holds the same.
+  /// - Throws: `StoreError.damaged` where the copy's hashes or signatures do not hold.
   package static func write(
-    of store: RecordStore, to path: String, files: [String: [UInt8]]
+    of store: RecordStore, to path: String, files: [String: [UInt8]],
+    existing: ExistingFile = .kept, sealedTo recovery: [UInt8]? = nil
   ) throws(StoreError) {
-    try NewFile.checkPlace(path)
-    let draft = path + ".partial"
-    try? FileManager.default.removeItem(atPath: draft)
-    defer { try? FileManager.default.removeItem(atPath: draft) }
-    guard
-      FileManager.default.createFile(
-        atPath: draft, contents: nil, attributes: [.posixPermissions: 0o600])
-    else { throw .inaccessible(detail: "\(path) cannot be written") }
-    try translating {
+    var files = files
+    files[KeyFile.name] = try KeyFile.bytes(in: store.folder)
+    let file = try AtomicFileWriter(at: path, existing: existing, needsName: recovery == nil)
+    guard let recovery else {
+      try fill(file, from: store, files)
+      return try file.commit()
+    }
+    let draft = try AtomicFileWriter(own: "\(store.folder)/\(draftName)")
+    try fill(draft, from: store, files)
+    draft.hide()
+    try SealedBackup.seal(draft.temporaryPath, into: file, for: recovery)
+  }
+
+  /// What a process that was killed while it made a copy to seal left in the data folder.
+  static func removeLeftovers(in folder: String) {
+    TemporaryFile.removeLeftovers(of: draftName, in: folder)
+  }
+
+  private static let draftName = "backup-to-seal"
+
+  private static func fill(
+    _ file: AtomicFileWriter, from store: RecordStore, _ files: [String: [UInt8]]
+  ) throws(StoreError) {
+    try translating(at: file.path) {
       try store.pool.writeWithoutTransaction { db in
-        try db.execute(sql: "VACUUM INTO ?", arguments: [draft])
+        try db.execute(sql: "VACUUM INTO ?", arguments: [file.temporaryPath])
       }
-      let copy = try DatabaseQueue(path: draft)
+      let copy = try DatabaseQueue(path: file.temporaryPath)
+      try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = MEMORY") }
       try copy.write { db in
         try db.execute(
           sql: "CREATE TABLE backupFile (name TEXT NOT NULL PRIMARY KEY, bytes BLOB NOT NULL)")
@@ -35,53 +58,141 @@ package enum StoreBackup {
             arguments: [name, Data(bytes)])
         }
       }
+      try copy.read(prove)
       try copy.close()
-      guard rename(draft, path) == 0 else {
-        throw StoreError.inaccessible(detail: "\(path) cannot be written")
-      }
     }
+  }
+
+  /// - Throws: `StoreError.damaged` where a hash or signature does not hold.
+  private static func prove(_ db: Database) throws {
+    let found = try RecordStore.verifyChains(db)
+    guard let problem = found.problems.first else { return }
+    throw StoreError.damaged(
+      detail: "\(problem.code) at \(problem.place): \(problem.text); no backup was made and the "
+        + "last one stays")
   }
 
   /// Makes a store of a backup, in a folder that is absent or empty.
   ///
-  /// The store goes on in new logs: what it wrote after the backup may be at its sites already.
+  /// The backup is proven before anything of it has a name in the folder. The store takes its place
+  /// last, so that a restore that was cut short can be run again. The store goes on in new logs: what
+  /// it wrote after the backup may be at its sites already.
   ///
-  /// - Returns: the files that were kept with it.
+  /// - Parameters:
+  ///   - key: opens a sealed backup.
+  ///   - takeFiles: takes the files that were kept with it, before the store is there.
+  /// - Returns: these files.
   /// - Throws: `StoreError.damaged` unless the file is a whole backup of a centre.
+  @discardableResult
   package static func restore(
-    from path: String, into folder: String
+    from path: String, into folder: String, openedBy key: SealingKey? = nil,
+    takeFiles: (_ files: [String: [UInt8]]) throws -> Void = { _ in }
   ) throws(StoreError) -> [String: [UInt8]] {
-    let manager = FileManager.default
-    let present = (try? manager.contentsOfDirectory(atPath: folder)) ?? []
-    guard present.isEmpty else { throw .present(folder: folder) }
-    guard manager.fileExists(atPath: path) else { throw .unknown(identifier: path) }
-    let draft = folder + "/" + RecordStore.fileName + ".partial"
-    defer { try? manager.removeItem(atPath: draft) }
-    do {
-      try manager.createDirectory(
-        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-      try manager.copyItem(atPath: path, toPath: draft)
-      try manager.setAttributes([.posixPermissions: 0o600], ofItemAtPath: draft)
-    } catch {
-      throw .inaccessible(detail: "\(folder) cannot be written")
+    try checkFolder(folder)
+    guard FileManager.default.fileExists(atPath: path) else { throw .unknown(identifier: path) }
+    try Disk.checkIsLocal(folder)
+    if let key {
+      // Looked at before anything is written: every piece is authentic, and none is missing.
+      try SealedBackup.open(path, by: key) { _ throws(StoreError) in }
+    } else {
+      _ = try contents(of: path)
     }
+    let isNew = !FileManager.default.fileExists(atPath: folder)
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw StoreError(writing: folder)
+    }
+    do throws(StoreError) {
+      return try place(path, in: folder, openedBy: key, takeFiles: takeFiles)
+    } catch {
+      // A folder that is not empty stays.
+      if isNew { rmdir(folder) }
+      throw error
+    }
+  }
+
+  private static func place(
+    _ path: String, in folder: String, openedBy key: SealingKey?,
+    takeFiles: (_ files: [String: [UInt8]]) throws -> Void
+  ) throws(StoreError) -> [String: [UInt8]] {
+    let draft = try AtomicFileWriter(own: "\(folder)/\(RecordStore.fileName)")
+    if let key {
+      try SealedBackup.open(path, by: key) { piece throws(StoreError) in try draft.write(piece) }
+    } else {
+      try copy(path, to: draft)
+    }
+    var files = try contents(of: draft.temporaryPath)
+    let ownKey = files.removeValue(forKey: KeyFile.name)
+    try translating(at: draft.path) {
+      let queue = try DatabaseQueue(path: draft.temporaryPath)
+      try queue.writeWithoutTransaction {
+        // The files hold keys: no page may keep what the table held.
+        try $0.execute(
+          sql: """
+            PRAGMA journal_mode = MEMORY; PRAGMA secure_delete = ON;
+            DROP TABLE backupFile;
+            VACUUM;
+            """)
+      }
+      try queue.close()
+      if let ownKey { try AtomicFileWriter.write(ownKey, own: "\(folder)/\(KeyFile.name)") }
+      try takeFiles(files)
+    }
+    try draft.commit()
+    return files
+  }
+
+  /// What a restore or `init` that was cut short may have left, and what a new disk has.
+  private static let leftovers: Set<String> = [
+    "lost+found", "tls", KeyFile.name, SealingKeyFile.name, RecoveryKey.publicName,
+  ]
+
+  private static func checkFolder(_ folder: String) throws(StoreError) {
+    let present = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    guard !present.contains(RecordStore.fileName) else { throw .present(folder: folder) }
+    let others = present.filter { name in
+      !leftovers.contains(name)
+        && !(leftovers.union([RecordStore.fileName])).contains {
+          name.hasPrefix($0 + ".partial-")
+        }
+    }
+    guard let other = others.sorted().first else { return }
+    throw .notOverwritten(
+      detail: "\(folder) is not empty: it holds \(other)"
+        + (others.count > 1 ? " and \(others.count - 1) more" : ""))
+  }
+
+  /// Proves a backup and gives the files in it.
+  private static func contents(of path: String) throws(StoreError) -> [String: [UInt8]] {
+    var configuration = Configuration()
+    configuration.readonly = true
     return try translating {
-      let copy = try DatabaseQueue(path: draft)
-      let files = try copy.write { db in
+      let backup = try DatabaseQueue(
+        path: ReadOnlyFile.immutable(path), configuration: configuration)
+      defer { try? backup.close() }
+      return try backup.read { db in
         guard try String.fetchOne(db, sql: "PRAGMA integrity_check(1)") == "ok",
           try db.tableExists("identity"), try db.tableExists("backupFile"),
-          try String.fetchOne(db, sql: "SELECT side FROM identity") == "centre"
+          try String.fetchOne(db, sql: "SELECT side FROM identity") == "centre",
+          try RecordStore.verifyChains(db).isSound
         else { throw StoreError.damaged(detail: "the file is not a whole backup of a centre") }
         let rows = try Row.fetchAll(db, sql: "SELECT name, bytes FROM backupFile")
         let pairs = rows.map { ($0["name"] as String, Array($0["bytes"] as Data)) }
-        try db.execute(sql: "DROP TABLE backupFile")
         return Dictionary(pairs, uniquingKeysWith: { $1 })
       }
-      try copy.close()
-      guard rename(draft, folder + "/" + RecordStore.fileName) == 0 else {
-        throw StoreError.inaccessible(detail: "\(folder) cannot be written")
-      }
-      return files
+    }
+  }
+
+  private static func copy(_ path: String, to draft: AtomicFileWriter) throws(StoreError) {
+    let source = try OutsideFile(at: path)
+    var offset: UInt64 = 0
+    while true {
+      let bytes = try source.bytes(at: offset, count: 1 << 20)
+      if bytes.isEmpty { return }
+      try draft.write(bytes)
+      offset += UInt64(bytes.count)
     }
   }
 }

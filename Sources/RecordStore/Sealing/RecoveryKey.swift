@@ -47,7 +47,7 @@ package struct RecoveryKey: Sendable {
 
   /// Writes the private half where a person asked for it, for them alone.
   package func write(to path: String) throws(StoreError) {
-    let file = try NewFile(at: path)
+    let file = try AtomicFileWriter(at: path)
     try file.write(Array(text.utf8))
     try file.commit()
   }
@@ -60,9 +60,7 @@ package struct RecoveryKey: Sendable {
   }
 
   package static func install(_ publicBytes: [UInt8], in folder: String) throws(StoreError) {
-    let file = try NewFile(at: folder + "/" + publicName)
-    try file.write(publicBytes)
-    try file.commit()
+    try AtomicFileWriter.write(publicBytes, own: folder + "/" + publicName)
   }
 
   /// What a centre's backups are sealed to; `nil` where there is none.

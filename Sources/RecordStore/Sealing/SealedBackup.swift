@@ -22,14 +22,13 @@ package enum SealedBackup {
 
   /// - Throws: `StoreError.inaccessible` where nothing can be written; nothing is left of it then.
   package static func seal(
-    _ source: String, to path: String, for publicBytes: [UInt8]
+    _ source: String, into file: AtomicFileWriter, for publicBytes: [UInt8]
   ) throws(StoreError) {
     let secret = SealedStream.newKey()
     guard let sealed = SealedSecret.sealing(secret, to: publicBytes, for: magic),
       let stream = SealedStream(key: secret)
     else { throw .inaccessible(detail: "the recovery key cannot be sealed to") }
     let input = try OutsideFile(at: source)
-    let file = try NewFile(at: path)
     try file.write(magic + sealed.encapsulatedKey + sealed.ciphertext)
     var number: UInt64 = 0
     var isLast = false
@@ -45,9 +44,12 @@ package enum SealedBackup {
     try file.commit()
   }
 
+  /// Opens a backup piece by piece: what is handed over was sealed by somebody who knew the centre's
+  /// public key, and is complete when this returns.
+  ///
   /// - Throws: `StoreError.damaged` where the key is another one, or the file was altered or cut short.
   package static func open(
-    _ path: String, to target: String, by key: SealingKey
+    _ path: String, by key: SealingKey, _ take: (_ piece: [UInt8]) throws(StoreError) -> Void
   ) throws(StoreError) {
     let input = try OutsideFile(at: path)
     let head = try input.bytes(at: 0, count: magic.count + keyBytes)
@@ -61,7 +63,6 @@ package enum SealedBackup {
     guard let secret = key.open(sealed, for: magic), let stream = SealedStream(key: secret) else {
       throw .damaged(detail: "the recovery key is not the one that the backup is sealed to")
     }
-    let file = try NewFile(at: target)
     let size = pieceBytes + SealedStream.tagBytes
     var offset = UInt64(head.count)
     var number: UInt64 = 0
@@ -72,11 +73,10 @@ package enum SealedBackup {
       guard let piece = stream.open(body, number: number, after: bound(isLast: isLast)) else {
         throw .damaged(detail: "the backup was altered or cut short")
       }
-      try file.write(piece)
+      try take(piece)
       offset += UInt64(body.count)
       number += 1
     }
-    try file.commit()
   }
 
   private static func bound(isLast: Bool) -> [UInt8] { magic + [isLast ? 1 : 0] }

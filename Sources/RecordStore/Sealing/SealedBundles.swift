@@ -61,7 +61,7 @@ package struct SealedBundles: Sendable {
     } catch {
       throw .inaccessible(detail: "\(folder) cannot be made")
     }
-    let copy = try NewFile(at: "\(folder)/\(digest.digest)\(Self.suffix)")
+    let copy = try AtomicFileWriter(own: "\(folder)/\(digest.digest)\(Self.suffix)")
     var offset: UInt64 = 0
     while offset < size {
       let piece = try source.bytes(at: offset, count: Self.pieceBytes)

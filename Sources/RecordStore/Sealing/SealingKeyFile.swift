@@ -29,9 +29,7 @@ package enum SealingKeyFile {
   }
 
   package static func write(_ bytes: [UInt8], in folder: String) throws(StoreError) {
-    let file = try NewFile(at: folder + "/" + name)
-    try file.write(bytes)
-    try file.commit()
+    try AtomicFileWriter.write(bytes, own: folder + "/" + name)
   }
 }
 

@@ -51,6 +51,7 @@ struct EnrolCommand: AsyncParsableCommand {
     completion: .file(extensions: ["pem", "crt"]))
   var authority: String?
 
+  @OptionGroup var overwriting: OverwritingOptions
   @OptionGroup var store: StoreOptions
 
   func validate() throws {
@@ -66,8 +67,10 @@ struct EnrolCommand: AsyncParsableCommand {
     do { address = try CentreAddress(server ?? "") } catch { throw SiteError.address(error) }
     let trusted = try authority.map(Self.certificates)
     let client = try store.open()
+    let before = try await client.enrolment()
+    let replica = client.identity.replica
     let enrolment: Enrolment
-    if code == nil, try await client.enrolment() != nil {
+    if code == nil, before != nil {
       enrolment = try await client.follow(to: address, authority: trusted)
     } else {
       enrolment = try await client.enrol(
@@ -80,15 +83,20 @@ struct EnrolCommand: AsyncParsableCommand {
         "server": .string(enrolment.server), "replica": .string("\(client.identity.replica)"),
       ])
     } else {
+      if client.identity.replica != replica {
+        store.output.line("Another device has this store's key, so it took a new one.", .warning)
+      }
+      let again = before == nil ? "" : " again"
       store.output.line(
-        "\(site) has joined \(enrolment.server) as \(enrolment.role). Next: candour sync", .good)
+        "\(site) has joined\(again) \(enrolment.server) as \(enrolment.role). Next: candour sync",
+        .good)
     }
   }
 
   private func write(_ path: String) async throws {
     let client = try store.open()
     let bytes = try await client.enrolmentRequest()
-    let file = try NewFile(at: path)
+    let file = try AtomicFileWriter(at: path, existing: overwriting.existing)
     try file.write(bytes)
     try file.commit()
     let (site, replica) = (client.identity.scope.code, "\(client.identity.replica)")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import IRMER
+import RecordStore
 import SiteClient
 
 /// `candour export`
@@ -16,17 +17,20 @@ struct ExportCommand: AsyncParsableCommand {
         candour export /media/stick/rbd01.bundle --pending
       """)
 
-  @Argument(help: ArgumentHelp("The file to write.", valueName: "file"), completion: .file())
+  @Argument(
+    help: ArgumentHelp("The file to write; - for standard output.", valueName: "file"),
+    completion: .file())
   var file: String
 
   @Flag(help: "Only what the centre has not acknowledged.")
   var pending = false
 
+  @OptionGroup var overwriting: OverwritingOptions
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
-    let client = try store.open()
-    let report = try await client.export(to: file, pending ? .pending : .everything)
+    let report = try await export()
+    if file == "-" { return }
     if store.isJSON { return store.output.print(report.json) }
     store.output.line(
       "\(report.entries.of("entry", "entries")) written to \(file), \(report.new) of them not acknowledged yet.",
@@ -39,6 +43,23 @@ struct ExportCommand: AsyncParsableCommand {
     if report.enclosed > 0 {
       store.output.line("It carries \(report.enclosed.of("bundle", "bundles")) of others.")
     }
+  }
+}
+
+extension ExportCommand {
+  /// Exports from a copy in memory where nothing can be written to the store: the signature of a head
+  /// is the same whenever it is made.
+  private func export() async throws -> BundleReport {
+    do {
+      return try await export(from: store.open())
+    } catch SiteError.store(let error) where error.hindersWriting {
+      return try await export(from: store.open(for: .copy))
+    }
+  }
+
+  private func export(from client: SiteClient) async throws -> BundleReport {
+    try await client.export(
+      to: file, pending ? .pending : .everything, existing: overwriting.existing)
   }
 }
 

@@ -1,0 +1,98 @@
+internal import Glibc
+
+/// The file beside its place that an ``AtomicFileWriter`` fills.
+///
+/// It has no name where the file system can do that, so that a killed process leaves nothing.
+enum TemporaryFile {
+  /// `O_TMPFILE` without the platform's `O_DIRECTORY`, which C headers build from macros that Swift
+  /// does not import.
+  private static let withoutName: CInt = 0o20000000 | O_DIRECTORY
+
+  static func make(
+    for path: String, name: String, in folder: String, mode: UInt32, needsName: Bool
+  ) throws(StoreError) -> (descriptor: CInt, path: String, isNamed: Bool) {
+    if !needsName {
+      let descriptor = open(folder, withoutName | O_RDWR | O_CLOEXEC, mode)
+      if descriptor >= 0 { return (descriptor, "/proc/self/fd/\(descriptor)", false) }
+    }
+    while true {
+      let beside = "\(folder)/\(freshName(for: name))"
+      let descriptor = open(beside, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
+      guard descriptor >= 0 else { throw StoreError(writing: path) }
+      fchmod(descriptor, mode)
+      // Held as long as the file is written, which tells it from a leftover, in every container.
+      flock(descriptor, LOCK_EX | LOCK_NB)
+      var status = stat()
+      if fstat(descriptor, &status) == 0, status.st_nlink > 0 { return (descriptor, beside, true) }
+      // Somebody took it for a leftover before it was locked.
+      close(descriptor)
+    }
+  }
+
+  private static func freshName(for name: String) -> String {
+    prefix(of: name) + String(UInt64.random(in: .min ... .max), radix: 16)
+  }
+
+  /// A file for what then goes into a pipe or device: in the system's temporary folder, else in
+  /// memory.
+  static func makeForStream(
+    needsName: Bool
+  ) throws(StoreError) -> (descriptor: CInt, path: String, isNamed: Bool) {
+    let chosen = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var failure = StoreError.inaccessible(detail: "no temporary file can be made")
+    for folder in [chosen, "/dev/shm"] {
+      do throws(StoreError) {
+        return try make(
+          for: folder + "/candour", name: "candour-stream", in: folder, mode: 0o600,
+          needsName: needsName)
+      } catch {
+        failure = error
+      }
+    }
+    throw failure
+  }
+
+  /// Gives the finished file its name.
+  static func take(
+    _ descriptor: CInt, _ temporary: String, isNamed: Bool, to path: String
+  ) throws(StoreError) {
+    if isNamed {
+      guard rename(temporary, path) == 0 else { throw StoreError(writing: path) }
+      return
+    }
+    let source = "/proc/self/fd/\(descriptor)"
+    if linkat(AT_FDCWD, source, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 { return }
+    guard errno == EEXIST else { throw StoreError(writing: path) }
+    // A link never replaces: it takes a name of its own first.
+    let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    let beside = "\(path[..<slash])\(freshName(for: String(path[slash...])))"
+    guard linkat(AT_FDCWD, source, AT_FDCWD, beside, AT_SYMLINK_FOLLOW) == 0,
+      rename(beside, path) == 0
+    else {
+      let failure = StoreError(writing: path)
+      unlink(beside)
+      throw failure
+    }
+  }
+
+  private static func prefix(of name: String) -> String { "\(name).partial-" }
+
+  /// Removes what processes that are gone left half written: nobody holds its lock.
+  static func removeLeftovers(of name: String, in folder: String) {
+    guard let directory = opendir(folder) else { return }
+    defer { closedir(directory) }
+    let prefix = prefix(of: name)
+    while let entry = readdir(directory) {
+      let found = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard found.hasPrefix(prefix), UInt64(found.dropFirst(prefix.count), radix: 16) != nil
+      else { continue }
+      let path = "\(folder)/\(found)"
+      let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+      guard descriptor >= 0 else { continue }
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { unlink(path) }
+      close(descriptor)
+    }
+  }
+}
