@@ -265,7 +265,9 @@ extension RecordStore {
       var appender = try Appender(store: self, db)
       var merging = Merging()
       // Another's log must still end in a checkpoint: we cannot sign one.
-      let from = log.isOwn ? sequence : try Self.afterCheckpoint(log, before: sequence, db)
+      let from =
+        log.isSigned(by: key)
+        ? sequence : try Self.afterCheckpoint(log, before: sequence, db)
       let healing = ForkHealing(log: log, from: from, now: environment.now())
       _ = try healing.moveOurs(&appender, &merging, db)
       try merging.write(db)
@@ -281,20 +283,5 @@ extension RecordStore {
       db, sql: "SELECT max(sequence) FROM checkpoint WHERE log = ? AND sequence < ?",
       arguments: [log.key, Int64(sequence)])
     return UInt64(last ?? 0) + 1
-  }
-
-  /// Retires the own logs of a store whose file is a copy of the one that wrote them.
-  func noticeCopy(_ path: String) throws(StoreError) {
-    guard let current = FileIdentity.of(path) else { return }
-    let recorded = try read { try String.fetchOne($0, sql: "SELECT file FROM identity") }
-    guard recorded != current else { return }
-    try write { db in
-      try db.execute(sql: "UPDATE identity SET file = ?", arguments: [current])
-      // Made where the file system did not say; from here on it does.
-      if recorded == "" { return }
-      for log in try LogRow.all(db) where log.isOwn && log.isOpen {
-        try ForkHealing.retire(log, from: log.head + 1, now: environment.now(), db)
-      }
-    }
   }
 }

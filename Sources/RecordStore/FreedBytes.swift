@@ -38,7 +38,7 @@ enum FreedBytes {
   /// Does what is due, if nobody is in the way. Never fails: it is still due then.
   ///
   /// - Parameter isOpening: also what a large file needs.
-  static func overwrite(in pool: DatabasePool, isOpening: Bool) {
+  static func overwrite(in pool: any DatabaseWriter, isOpening: Bool) {
     try? pool.writeWithoutTransaction { db in
       let work = try work(db)
       guard work == .due || (isOpening && work != .none) else { return }

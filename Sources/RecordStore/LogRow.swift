@@ -32,6 +32,9 @@ struct LogRow {
     acknowledged = UInt64(row["acknowledged"] as Int64)
   }
 
+  /// Whether it is this key's to sign: a store that took a new key has own logs that are not.
+  func isSigned(by key: ReplicaKey) -> Bool { descriptor.publicKey == key.publicBytes }
+
   static func find(_ log: LogID, _ db: Database) throws -> LogRow? {
     let statement = try db.cachedStatement(sql: "SELECT * FROM log WHERE log = ?")
     return try Row.fetchOne(statement, arguments: [Data(log.bytes)]).map(LogRow.init)

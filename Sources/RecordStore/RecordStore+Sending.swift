@@ -40,11 +40,12 @@ extension RecordStore {
     }
     guard unsigned else { return }
     try write { db in
-      for var log in try LogRow.all(db) where log.isOwn && log.head > log.signed {
+      for var log in try LogRow.all(db) where log.isSigned(by: key) && log.head > log.signed {
         try CheckpointTable.sign(&log, by: key, db)
         try log.saveHead(db)
       }
     }
+    if access == .writing { continuity.noteHeads(pool) }
   }
 
   /// What every log here is.

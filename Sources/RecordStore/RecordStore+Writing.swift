@@ -206,7 +206,7 @@ struct Appender {
 enum CheckpointTable {
   /// Signs the head of an own log, unless that is done.
   static func sign(_ log: inout LogRow, by key: ReplicaKey, _ db: Database) throws {
-    guard log.isOwn, log.head > log.signed else { return }
+    guard log.isSigned(by: key), log.head > log.signed else { return }
     let checkpoint = try Checkpoint.signed(
       log: log.log, sequence: log.head, hash: log.headHash, by: key)
     try insert(log: log, sequence: log.head, signature: checkpoint.signature, db)

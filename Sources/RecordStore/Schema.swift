@@ -14,6 +14,9 @@ enum Schema {
     ReadModelVersion.registerTable(&migrator)
     QuarantineColumns.registerColumns(&migrator)
     registerBounds(&migrator)
+    KeyMigration.register(&migrator)
+    Continuity.register(&migrator)
+    registerLines(&migrator)
     registerExchange(&migrator)
     registerSealing(&migrator)
     return migrator

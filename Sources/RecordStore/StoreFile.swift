@@ -1,24 +1,41 @@
 internal import Foundation
 internal import GRDB
+internal import Replication
 
 /// The SQLite file: how it is made, opened and protected.
 enum StoreFile {
-  static func make(in folder: String) throws(StoreError) -> DatabasePool {
+  /// Makes a store's file, which takes its place when it is complete, and the key file before it: an
+  /// `init` that was cut short can be run again.
+  ///
+  /// - Parameter found: writes whose store it is.
+  static func make(
+    in folder: String, key: ReplicaKey, found: (_ db: Database) throws -> Void
+  ) throws(StoreError) -> DatabasePool {
     let files = FileManager.default
     do {
       try files.createDirectory(
         atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
-      throw .inaccessible(detail: "the folder \(folder) cannot be made")
+      throw .inaccessible(
+        detail: "the folder \(folder) cannot be made on \(Disk.displayText(of: folder))")
     }
+    try Disk.checkIsLocal(folder)
+    try KeyFile.write(key, in: folder)
     let path = folder + "/" + RecordStore.fileName
-    guard files.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
-    else { throw .inaccessible(detail: "\(path) cannot be written") }
+    let file = try AtomicFileWriter(own: path)
+    try translating(at: path) {
+      let queue = try DatabaseQueue(path: file.temporaryPath, configuration: configuration)
+      try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = MEMORY") }
+      try Schema.migrator.migrate(queue)
+      try queue.write(found)
+      try queue.close()
+    }
+    try file.commit()
     return try open(at: path)
   }
 
   static func open(at path: String) throws(StoreError) -> DatabasePool {
-    try translating {
+    try translating(at: path) {
       let pool = try DatabasePool(path: path, configuration: configuration)
       try pool.writeWithoutTransaction(WriterSettings.apply)
       try migrate(pool, path: path)
@@ -26,7 +43,7 @@ enum StoreFile {
     }
   }
 
-  private static var configuration: Configuration {
+  static var configuration: Configuration {
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
     configuration.maximumReaderCount = 4
@@ -49,13 +66,20 @@ enum StoreFile {
     if superseded { throw StoreError.tooNew(version: applied.max() ?? "") }
     guard applied.count < migrator.migrations.count else { return }
     if !applied.isEmpty {
-      let copy = path + ".before-\(applied.count)"
-      if !FileManager.default.fileExists(atPath: copy) {
-        try pool.writeWithoutTransaction { db in
-          try db.execute(sql: "VACUUM INTO ?", arguments: [copy])
-        }
-      }
+      try KeyMigration.writeKeyFile(for: pool, path: path)
+      try keepCopy(of: pool, at: path + ".before-\(applied.count)")
     }
     try migrator.migrate(pool)
+  }
+
+  /// Keeps a copy of a file as an earlier version wrote it, without its key.
+  private static func keepCopy(of pool: DatabasePool, at path: String) throws {
+    guard !FileManager.default.fileExists(atPath: path) else { return }
+    let copy = try AtomicFileWriter(own: path)
+    try pool.writeWithoutTransaction { db in
+      try db.execute(sql: "VACUUM INTO ?", arguments: [copy.temporaryPath])
+    }
+    try KeyMigration.removeKey(fromCopy: copy.temporaryPath)
+    try copy.commit()
   }
 }

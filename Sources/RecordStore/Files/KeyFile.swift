@@ -1,0 +1,54 @@
+internal import Foundation
+internal import GRDB
+internal import Replication
+
+/// The replica's private key, in a file of its own beside the store that its user alone can read.
+///
+/// So a copy of `store.sqlite`, its write-ahead log or a page that it no longer uses never holds a
+/// key.
+enum KeyFile {
+  static let name = "store.key"
+  private static let firstLine = "candour key 1"
+
+  /// - Returns: `nil` where there is no key file, or none that holds a key.
+  static func read(in folder: String) throws(StoreError) -> ReplicaKey? {
+    let path = "\(folder)/\(name)"
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    let bytes = try OutsideFile(at: path).bytes(at: 0, count: 256)
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    guard lines.count == 2, lines[0] == firstLine, let key = Data(hexadecimal: lines[1]) else {
+      return nil
+    }
+    return ReplicaKey(privateBytes: Array(key))
+  }
+
+  static func write(_ key: ReplicaKey, in folder: String) throws(StoreError) {
+    let digits = key.privateBytes.map { byte in
+      let text = String(byte, radix: 16)
+      return text.count == 1 ? "0" + text : text
+    }
+    let text = "\(firstLine)\n\(digits.joined())\n"
+    try AtomicFileWriter.write(Array(text.utf8), own: "\(folder)/\(name)")
+  }
+
+  /// The bytes of the key file, for a backup.
+  package static func bytes(in folder: String) throws(StoreError) -> [UInt8]? {
+    let path = "\(folder)/\(name)"
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    return try OutsideFile(at: path).bytes(at: 0, count: 256)
+  }
+}
+
+extension Data {
+  fileprivate init?(hexadecimal text: Substring) {
+    let digits = Array(text.utf8)
+    guard digits.count.isMultiple(of: 2), digits.count <= 128 else { return nil }
+    var bytes: [UInt8] = []
+    for index in stride(from: 0, to: digits.count, by: 2) {
+      let pair = String(decoding: digits[index...(index + 1)], as: UTF8.self)
+      guard let byte = UInt8(pair, radix: 16) else { return nil }
+      bytes.append(byte)
+    }
+    self.init(bytes)
+  }
+}

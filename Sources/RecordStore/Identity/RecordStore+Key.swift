@@ -1,0 +1,54 @@
+internal import Foundation
+internal import GRDB
+internal import Replication
+
+extension RecordStore {
+  /// Takes a new key: this replica is another one from now on, with the same records.
+  ///
+  /// What its logs hold and nobody has signed goes on in a log of the new key, each entry with the
+  /// name that it had; the rest stays as it is.
+  package func takeNewKey() throws(StoreError) {
+    var generator = environment.generator
+    guard let key = ReplicaKey(randomly: &generator) else {
+      throw .inaccessible(detail: "no key could be made")
+    }
+    try KeyFile.write(key, in: folder)
+    owner.replaceKey(key)
+    try adoptKey()
+  }
+
+  /// Brings the logs in line with the key file. Does nothing where they are.
+  func adoptKey() throws(StoreError) {
+    let publicKey = Data(identity.publicKey)
+    let noted = try read { try Data.fetchOne($0, sql: "SELECT publicKey FROM identity") }
+    guard noted != publicKey else { return }
+    try write { db in
+      var appender = try Appender(store: self, db)
+      var merging = Merging()
+      for log in try LogRow.all(db) where log.isOwn && !log.isSigned(by: key) {
+        if log.head > log.signed {
+          let healing = ForkHealing(log: log, from: log.signed + 1, now: environment.now())
+          _ = try healing.moveOurs(&appender, &merging, db)
+        } else if log.isOpen {
+          try ForkHealing.retire(log, from: log.head + 1, now: environment.now(), db)
+        }
+      }
+      try merging.write(db)
+      try appender.finish(db)
+      try db.execute(sql: "UPDATE identity SET publicKey = ?", arguments: [publicKey])
+      try Self.noteStall(
+        code: "new-key",
+        text: "this store has a new key, because its key file was missing or another device used "
+          + "the key; it goes on in another log, nothing is lost",
+        at: environment.now(), db)
+    }
+  }
+}
+
+extension ReplicaKey {
+  /// A key of the store's own randomness; `nil` if the bytes make none.
+  init?(randomly generator: inout StoreEnvironment.Generator) {
+    self.init(
+      privateBytes: Array((0..<4).flatMap { _ in EntryPayload.salt(using: &generator) }))
+  }
+}

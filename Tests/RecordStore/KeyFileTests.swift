@@ -1,0 +1,102 @@
+import Foundation
+import Replication
+import TestSupport
+import Testing
+
+@testable import RecordStore
+
+@Suite("Key files")
+struct KeyFileTests {
+  let folder: TemporaryFolder
+  private static let record = RecordID(high: 0x4000, low: 0x8000_0000_0000_0001)
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private let environment = StoreEnvironment(now: { 1_770_000_000_000 })
+
+  private func created() throws -> RecordStore {
+    try RecordStore.create(
+      in: folder.path("store"),
+      StoreFounding(
+        side: .site, scope: try #require(Scope("RBD02")), trust: Scope("RBD"), nation: "england"),
+      environment: environment)
+  }
+
+  private func write(_ store: RecordStore, _ number: UInt64) throws {
+    try store.write([
+      Change(
+        record: RecordID(high: 0x4000, low: 0x8000_0000_0000_0000 + number), kind: "incident",
+        scope: store.identity.scope, author: "operator",
+        operations: [Operation(path: FieldPath(literal: "equipmentId"), value: .text("CT"))])
+    ])
+  }
+
+  /// Whether any file of the folder but the key file holds the key.
+  private func holders(of key: [UInt8], in name: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.path(name)).filter { file in
+      guard file != KeyFile.name else { return false }
+      let bytes = try Data(contentsOf: URL(filePath: folder.path(name) + "/" + file))
+      return bytes.range(of: Data(key)) != nil
+    }
+  }
+
+  @Test func `the key lies in its file alone, which its user alone reads`() throws {
+    let store = try created()
+    try write(store, 1)
+    let key = store.key.privateBytes
+
+    #expect(try holders(of: key, in: "store") == [])
+    #expect(try KeyFile.read(in: folder.path("store"))?.privateBytes == key)
+    let mode = try FileManager.default.attributesOfItem(
+      atPath: folder.path("store") + "/" + KeyFile.name)
+    #expect((mode[.posixPermissions] as? NSNumber)?.intValue == 0o600)
+  }
+
+  @Test func `a store of the first version hands its key over, and keeps no trace of it`() throws {
+    let golden = #filePath[..<(#filePath.lastIndex(of: "/") ?? #filePath.startIndex)]
+    let path = folder.path("golden")
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      atPath: golden + "/Golden/store-0001.sqlite", toPath: path + "/store.sqlite")
+
+    let store = try RecordStore.open(in: path, environment: environment)
+    let key = store.key.privateBytes
+    #expect(
+      try Data(contentsOf: URL(filePath: String(golden) + "/Golden/store-0001.sqlite"))
+        .range(of: Data(key)) != nil)
+    #expect(try holders(of: key, in: "golden") == [])
+    try store.close()
+
+    let again = try RecordStore.open(in: path, environment: environment)
+    #expect(again.key.privateBytes == key)
+    #expect(try holders(of: key, in: "golden") == [])
+    #expect(try again.verify().problems == [])
+  }
+
+  @Test func `a store without its key file reads on, takes a new key and loses nothing`() throws {
+    let store = try created()
+    try write(store, 1)
+    try store.signHeads()
+    try write(store, 2)
+    let before = store.identity.replica
+    try store.close()
+    try FileManager.default.removeItem(atPath: folder.path("store") + "/" + KeyFile.name)
+
+    let opened = try RecordStore.open(in: folder.path("store"), environment: environment)
+    try write(opened, 3)
+    try opened.signHeads()
+
+    #expect(opened.identity.replica != before)
+    #expect(try opened.records(kind: "incident").count == 3)
+    #expect(try opened.stalls().map(\.code) == ["new-key"])
+    #expect(try opened.verify().problems == [])
+    // Everything can travel: each log ends in a signature.
+    let sent = try opened.outgoing(after: Frontier()).segments
+    #expect(sent.reduce(0) { $0 + $1.entries.count } == 3)
+    #expect(try opened.ledger().allSatisfy(\.isBalanced))
+    try opened.close()
+    #expect(
+      try RecordStore.open(in: folder.path("store"), environment: environment).identity.replica
+        == opened.identity.replica)
+  }
+}
