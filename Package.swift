@@ -48,12 +48,11 @@ let package = Package(
     .target(
       name: "RecordStore",
       dependencies: [
-        "CFileBirth", "IRMER", "Replication", "Records",
+        "IRMER", "Replication", "Records",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
-    .systemLibrary(name: "CFileBirth"),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .target(
       name: "SyncProtocol",
@@ -111,7 +110,8 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Aggregation", "Deidentification", "IRMER", "Records", "Replication", "Screens",
+        "Aggregation", "Deidentification", "IRMER", "Records", "RecordStore", "Replication",
+        "Screens",
         "SyncProtocol",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -135,7 +135,8 @@ let package = Package(
     .executableTarget(
       name: "candour-server",
       dependencies: [
-        "Aggregation", "Delivery", "IRMER", "RecordStore", "Replication", "SyncProtocol", "Web",
+        "Aggregation", "Delivery", "IRMER", "RecordStore", "Records", "Replication", "SyncProtocol",
+        "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),

@@ -66,10 +66,17 @@ extension RecordStore {
 
   /// Notes a synchronisation that ended well: nothing of the exchange stalls any more. Does not wait for
   /// the disk: the next synchronisation says it again.
-  public func noteSync(at time: Int64) throws(StoreError) {
+  ///
+  /// - Parameter before: what was noted when it began. That the store was put back, which this very
+  ///   synchronisation found out, stays named until the next one.
+  public func noteSync(at time: Int64, before: [Stall] = []) throws(StoreError) {
     try writeUnflushed { db in
       try db.execute(sql: "UPDATE syncState SET lastSync = ?", arguments: [time])
-      try db.execute(sql: "DELETE FROM stall")
+      let found = Continuity.Cause.allCases.map(\.rawValue).filter { code in
+        !before.contains { $0.code == code }
+      }
+      let kept = found.map { "'\($0)'" }.joined(separator: ", ")
+      try db.execute(sql: "DELETE FROM stall WHERE code NOT IN (\(kept))")
     }
   }
 
@@ -103,14 +110,16 @@ extension RecordStore {
 
   /// Notes why nothing moves. The same cause keeps the time it had first.
   public func noteStall(code: String, text: String) throws(StoreError) {
-    try write { db in
-      try db.execute(
-        sql: """
-          INSERT INTO stall (code, since, text) VALUES (?, ?, ?)
-          ON CONFLICT (code) DO UPDATE SET text = excluded.text
-          """,
-        arguments: [code, environment.now(), text])
-    }
+    try write { try Self.noteStall(code: code, text: text, at: environment.now(), $0) }
+  }
+
+  static func noteStall(code: String, text: String, at now: Int64, _ db: Database) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO stall (code, since, text) VALUES (?, ?, ?)
+        ON CONFLICT (code) DO UPDATE SET text = excluded.text
+        """,
+      arguments: [code, now, text])
   }
 
   /// Notes that a replica's entries in a scope are the centre's to vouch for: it sent them.

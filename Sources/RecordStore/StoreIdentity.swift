@@ -1,5 +1,3 @@
-internal import CFileBirth
-internal import Foundation
 public import Replication
 
 /// Who a store is.
@@ -65,14 +63,5 @@ public struct Enrolment: Hashable, Sendable {
     self.role = role
     self.centrePublicKey = centrePublicKey
     self.enrolledAt = enrolledAt
-  }
-}
-
-/// Tells one store file from its copy: a copy is another file, made at another moment.
-enum FileIdentity {
-  static func of(_ path: String) -> String? {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    return "\(status.st_ino)-\(candour_file_birth(path))"
   }
 }

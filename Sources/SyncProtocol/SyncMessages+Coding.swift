@@ -25,6 +25,9 @@ extension SyncRequest {
       $0.frontier = frontier.wire
       $0.segments = segments
       $0.readsPacked = readsPacked
+      $0.line = line?.line ?? 0
+      $0.acknowledged = line?.acknowledged ?? 0
+      $0.offered = line?.offered ?? 0
     }
   }
 
@@ -46,7 +49,10 @@ extension SyncRequest {
     try checkVersion(wire.version)
     self.init(
       frontier: try Frontier(wire.frontier),
-      segments: try unpacked(wire.segments, knowing: known), readsPacked: wire.readsPacked)
+      segments: try unpacked(wire.segments, knowing: known), readsPacked: wire.readsPacked,
+      line: wire.line == 0
+        ? nil
+        : LineClaim(line: wire.line, acknowledged: wire.acknowledged, offered: wire.offered))
   }
 }
 
@@ -72,6 +78,7 @@ extension SyncResponse {
       $0.forked = forked.map { Data($0.bytes) }
       $0.more = more
       $0.revoked = revoked
+      $0.behind = isBehind
     }
   }
 
@@ -98,7 +105,7 @@ extension SyncResponse {
       segments: try unpacked(wire.segments, knowing: known),
       held: try wire.held.map { wire throws(ProtocolViolation) in try Held(wire) },
       forked: try wire.forked.map { data throws(ProtocolViolation) in try LogID(wire: data) },
-      more: wire.more, revoked: wire.revoked)
+      more: wire.more, revoked: wire.revoked, isBehind: wire.behind)
   }
 }
 
@@ -113,6 +120,8 @@ extension EnrolmentRequest {
         $0.site = site.code
         $0.name = name
         $0.signature = Data(signature)
+        $0.trust = trust?.code ?? ""
+        $0.firstTime = isFirst
       })
   }
 
@@ -127,6 +136,10 @@ extension EnrolmentRequest {
     self.init(
       code: wire.code, publicKey: Array(wire.publicKey), site: site, name: wire.name,
       signature: Array(wire.signature))
+    isFirst = wire.firstTime
+    guard !wire.trust.isEmpty else { return }
+    guard let named = Scope(wire.trust) else { throw .malformed("an enrolment's trust") }
+    trust = named
   }
 }
 
@@ -216,6 +229,7 @@ extension SyncResponse.Held {
       $0.last = last
       $0.reason = reason
       $0.since = since
+      $0.readable = isReadable
     }
   }
 
@@ -225,7 +239,7 @@ extension SyncResponse.Held {
     else { throw .malformed("a held entry") }
     self.init(
       log: try LogID(wire: wire.log), first: wire.first, last: wire.last, reason: wire.reason,
-      since: wire.since)
+      since: wire.since, isReadable: wire.readable)
   }
 }
 

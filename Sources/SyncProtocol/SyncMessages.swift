@@ -8,10 +8,16 @@ public struct SyncRequest: Hashable, Sendable {
   public var segments: [LogSegment]
   /// The answer may have packed segments.
   public var readsPacked: Bool
+  /// Which state of itself the store is; `nil` from one that does not say.
+  public var line: LineClaim?
 
   /// - Parameter readsPacked: Whether the sender reads packed segments.
-  public init(frontier: Frontier, segments: [LogSegment] = [], readsPacked: Bool = false) {
+  public init(
+    frontier: Frontier, segments: [LogSegment] = [], readsPacked: Bool = false,
+    line: LineClaim? = nil
+  ) {
     (self.frontier, self.segments, self.readsPacked) = (frontier, segments, readsPacked)
+    self.line = line
   }
 }
 
@@ -29,9 +35,15 @@ public struct SyncResponse: Hashable, Sendable {
     public let reason: String
     /// Milliseconds since 1970.
     public let since: Int64
+    /// In a bundle: of a scope that the receiver may read, so that it lacks them.
+    public let isReadable: Bool
 
     /// - Parameter since: Milliseconds since 1970.
-    public init(log: LogID, first: UInt64, last: UInt64, reason: String, since: Int64) {
+    public init(
+      log: LogID, first: UInt64, last: UInt64, reason: String, since: Int64,
+      isReadable: Bool = false
+    ) {
+      self.isReadable = isReadable
       self.log = log
       self.first = first
       self.last = last
@@ -52,12 +64,15 @@ public struct SyncResponse: Hashable, Sendable {
   public var more: Bool
   /// The replica may deliver, and receives nothing.
   public var revoked: Bool
+  /// The centre has heard of a later state of this store: it was put back, or a copy of it lives on.
+  public var isBehind: Bool
 
   /// The parts of the message; nothing is checked here.
   public init(
     frontier: Frontier = Frontier(), segments: [LogSegment] = [], held: [Held] = [],
-    forked: [LogID] = [], more: Bool = false, revoked: Bool = false
+    forked: [LogID] = [], more: Bool = false, revoked: Bool = false, isBehind: Bool = false
   ) {
+    self.isBehind = isBehind
     self.frontier = frontier
     self.segments = segments
     self.held = held
@@ -77,6 +92,10 @@ public struct EnrolmentRequest: Hashable, Sendable {
   public var site: Scope
   /// The device's name, for people at the centre.
   public var name: String
+  /// The trust that the store was made for; `nil` where it names none.
+  public var trust: Scope?
+  /// The store has never joined a centre.
+  public var isFirst = false
   /// By the replica's key over ``signedMessage(code:)``: it has the key that it names.
   public var signature: [UInt8]
 

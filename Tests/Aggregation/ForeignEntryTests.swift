@@ -10,9 +10,10 @@ import Testing
 
 /// An enrolled device that writes what our programs would not.
 extension CentreHarness {
-  func enrol(_ device: HostileDevice, site: String) async throws {
+  func enrol(_ device: HostileDevice, site: String, again: Bool = false) async throws {
     let scope = try #require(Scope(site))
-    let secret = try await centre.makeEnrolmentCode(site: scope, role: .site)
+    let secret = try await centre.makeEnrolmentCode(
+      site: scope, role: .site, readmits: again ? device.key.replica : nil)
     _ = try await centre.enrol(
       EnrolmentRequest.signed(code: secret.text, site: scope, name: "", by: device.key))
   }

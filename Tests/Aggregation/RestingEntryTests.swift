@@ -23,7 +23,7 @@ struct RestingEntryTests {
     let record = RecordID(high: 3, low: 3)
     device.found(record, reference: "RBD01-2026-123456789", [("modality", .text("ct"))])
     try await harness.deliver(device, isRevoked: true)
-    try await harness.enrol(device, site: "RBD01")
+    try await harness.enrol(device, site: "RBD01", again: true)
     device.write([HostileDevice.set("room", .text("2"))], to: record)
     let base = OperationID(
       entry: EntryReference(

@@ -9,7 +9,7 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
   ("Records", "Sources/Records", ["Deidentification", "IRMER", "Replication"]),
   (
     "RecordStore", "Sources/RecordStore",
-    ["CFileBirth", "GRDB", "GRDBSQLite", "IRMER", "Records", "Replication"]
+    ["GRDB", "GRDBSQLite", "IRMER", "Records", "Replication"]
   ),
   ("SyncProtocol", "Sources/SyncProtocol", ["CZstd", "Replication", "SwiftProtobuf"]),
   ("Screens", "Sources/Screens", ["Crypto", "IRMER", "Records", "Replication"]),
@@ -38,7 +38,7 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
       "Aggregation", "Crypto", "CryptoExtras", "Deidentification", "HTTPTypes", "Hummingbird",
       "HummingbirdCore", "HummingbirdHTTP2", "HummingbirdTLS", "IRMER", "Logging", "Mustache",
       "NIOCore", "NIOHTTP2", "NIOHTTPTypes", "NIOPosix", "NIOSSL", "NIOTLS", "Records",
-      "Replication", "Screens", "ServiceLifecycle",
+      "RecordStore", "Replication", "Screens", "ServiceLifecycle",
       "SwiftASN1", "SyncProtocol", "UnixSignals", "X509",
     ]
   ),
@@ -46,7 +46,7 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
     "candour-server", "Server/candour-server",
     [
       "Aggregation", "ArgumentParser", "Configuration", "Delivery", "IRMER", "Logging",
-      "RecordStore", "Replication", "ServiceLifecycle", "SyncProtocol", "Web",
+      "RecordStore", "Records", "Replication", "ServiceLifecycle", "SyncProtocol", "Web",
     ]
   ),
 ]

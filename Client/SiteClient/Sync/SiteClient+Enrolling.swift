@@ -15,11 +15,32 @@ extension SiteClient {
   public func enrol(
     server: CentreAddress, code: String, authority: [UInt8]? = nil
   ) async throws(SiteError) -> Enrolment {
+    do throws(SiteError) {
+      return try await join(server, code: code, authority: authority)
+    } catch {
+      guard case .refused(let refusal) = error, refusal.code == Self.keyInUse,
+        try enrolment() == nil
+      else { throw error }
+      // This store is a copy of one that joined: it takes a key of its own.
+      try storing { () throws(StoreError) in try store.takeNewKey() }
+      return try await join(server, code: code, authority: authority)
+    }
+  }
+
+  /// What a centre answers to a store that never joined and has the key of another that did.
+  private static let keyInUse = "key-in-use"
+
+  private func join(
+    _ server: CentreAddress, code: String, authority: [UInt8]?
+  ) async throws(SiteError) -> Enrolment {
+    let trust = try storing { () throws(StoreError) in try store.trust() }
+    let isFirst = try enrolment() == nil
     let connection = connection(to: server, authority: authority)
     let answer: EnrolmentResponse
     do {
-      let request = try EnrolmentRequest.signed(
+      var request = try EnrolmentRequest.signed(
         code: code, site: identity.scope, name: identity.name, by: store.signingKey)
+      (request.trust, request.isFirst) = (trust, isFirst)
       answer = try await connection.post(
         try request.encoded(), to: Self.enrolmentPath, by: .code
       ) { try EnrolmentResponse(decoding: $0) }.message
@@ -33,7 +54,18 @@ extension SiteClient {
         CentreRefusal(
           status: 200, code: "other-site", detail: "the code is for the site \(answer.site)"))
     }
+    try checkTrust(answer.trust)
     return try note(answer, server: server, authority: authority)
+  }
+
+  /// - Throws: where the store was made for another trust than the centre's.
+  func checkTrust(_ found: Scope) throws(SiteError) {
+    let trust = try storing { () throws(StoreError) in try store.trust() }
+    guard trust == nil || trust == found else {
+      throw .refused(
+        CentreRefusal(
+          status: 200, code: "other-trust", detail: "the centre is of the trust \(found)"))
+    }
   }
 
   static let centrePath = "/v1/centre"

@@ -8,9 +8,12 @@ extension SiteClient {
   /// A request to be enrolled, for a file that somebody carries to the centre.
   public func enrolmentRequest() throws(SiteError) -> [UInt8] {
     let key = try storing { () throws(StoreError) in try store.sealingRecipient() }
+    let trust = try storing { () throws(StoreError) in try store.trust() }
+    let isFirst = try enrolment() == nil
     do {
-      let request = try EnrolmentRequest.signed(
+      var request = try EnrolmentRequest.signed(
         code: "", site: identity.scope, name: identity.name, by: store.signingKey)
+      (request.trust, request.isFirst) = (trust, isFirst)
       return try StickRequest(enrolment: request, sealingKey: key).encoded()
     } catch {
       throw .store(.inaccessible(detail: "this replica's key cannot sign"))
@@ -39,6 +42,7 @@ extension SiteClient {
         CentreRefusal(
           status: 200, code: "answer-to-another", detail: "the answer is for another store"))
     }
+    try checkTrust(answer.enrolment.trust)
     let enrolment = Enrolment(
       server: answer.server, authority: answer.authority.isEmpty ? nil : answer.authority,
       role: answer.enrolment.role, centrePublicKey: answer.enrolment.centrePublicKey,

@@ -34,6 +34,7 @@ extension SiteClient {
     } catch {
       throw .address(error)
     }
+    let before = try storing { () throws(StoreError) in try store.stalls() }
     let connection = connection(to: server, authority: enrolment.authority.map { Array($0.utf8) })
     var run = try SyncRun(store: store, connection: connection, onProgress: onProgress)
     defer { announce(Array(run.changed)) }
@@ -46,7 +47,9 @@ extension SiteClient {
       throw .unproven(
         Dictionary(uniqueKeysWithValues: flaws.map { ("\($0.key)", $0.value) }))
     }
-    try storing { () throws(StoreError) in try store.noteSync(at: environment.now()) }
+    try storing { () throws(StoreError) in
+      try store.noteSync(at: environment.now(), before: before)
+    }
     await exchangeKeys(connection, enrolment, check: run.recipientsCheck)
     return try completed(run.report)
   }

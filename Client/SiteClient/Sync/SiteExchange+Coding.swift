@@ -10,6 +10,8 @@ extension SiteExchange {
   ///   nothing out.
   package func encoded(_ request: SyncRequest, isFirst: Bool) throws -> [UInt8] {
     let acknowledged = isFirst ? try store.acknowledgedFrontier() : Frontier()
+    var request = request
+    request.line = try store.lineClaim()
     return try request.encoded { try store.knownEntries(at: $0, within: acknowledged) }
   }
 

@@ -87,6 +87,7 @@ package struct SiteExchange: Sendable {
   package func taking(
     _ response: SyncResponse
   ) throws(StoreError) -> (stored: SyncSession.Stored, records: Set<RecordID>) {
+    try store.noteLine(isBehind: response.isBehind)
     let readable = try readable()
     let centre = try store.enrolment()?.centrePublicKey
     let ingested = try store.ingest(

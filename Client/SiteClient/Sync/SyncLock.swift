@@ -11,15 +11,20 @@ struct SyncLock: ~Copyable {
   init(folder: String) throws(SiteError) {
     let path = "\(folder)/\(Self.fileName)"
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
-      throw errno == ENOSPC
-        ? .store(.full) : .store(.inaccessible(detail: "\(path) cannot be written"))
-    }
+    guard descriptor >= 0 else { throw .store(StoreError(writing: path)) }
+    Self.giveToOwner(of: folder, descriptor)
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       close(descriptor)
       throw .syncInProgress
     }
     self.descriptor = descriptor
+  }
+
+  /// A lock that root made would keep the store's user from synchronising.
+  private static func giveToOwner(of folder: String, _ descriptor: Int32) {
+    var owner = stat()
+    guard geteuid() == 0, stat(folder, &owner) == 0 else { return }
+    _ = fchown(descriptor, owner.st_uid, owner.st_gid)
   }
 
   deinit { close(descriptor) }

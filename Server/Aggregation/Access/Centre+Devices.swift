@@ -8,6 +8,12 @@ package enum EnrolmentRefusal: String, Error, Sendable {
   case badCode = "bad-enrolment-code"
   /// The code is for another site than the replica's.
   case otherSite = "code-for-another-site"
+  /// The store was made for another trust.
+  case otherTrust = "other-trust"
+  /// Another store enrolled with this key, and this one never did: it is a copy.
+  case keyInUse = "key-in-use"
+  /// The key was revoked, and the code does not readmit it.
+  case revokedKey = "revoked-key"
   /// The request was not signed by the key that it names.
   case badSignature = "bad-signature"
 }
@@ -17,15 +23,17 @@ extension Centre {
   package static let codeHours = 72
 
   /// Makes a single-use enrolment code for a device of a site. Only its hash is kept.
+  ///
+  /// - Parameter readmits: a revoked device that may enrol again with it.
   package func makeEnrolmentCode(
-    site: Scope, role: DeviceRole, hours: Int = codeHours
+    site: Scope, role: DeviceRole, hours: Int = codeHours, readmits: ReplicaID? = nil
   ) async throws -> Secret {
     let secret = Secret.enrolmentCode()
     let hash = Secret.hash(of: Secret.canonicalCode(secret.text))
     let now = now()
     try await writing {
       try $0.administration.addCode(
-        hash: hash, site: site.code, role: role.rawValue, at: now,
+        hash: hash, site: site.code, role: role.rawValue, readmits: readmits, at: now,
         expiresAt: now + Self.milliseconds(hours: hours))
     }
     return secret
@@ -44,6 +52,16 @@ extension Centre {
         codeHash: hash, of: replica, at: now)
       guard let found else { throw EnrolmentRefusal.badCode }
       guard found.site == request.site.code else { throw EnrolmentRefusal.otherSite }
+      guard request.trust == nil || request.trust == centre.trust else {
+        throw EnrolmentRefusal.otherTrust
+      }
+      if let device = try centre.administration.device(replica) {
+        if device.revokedAt != nil {
+          guard found.readmits == replica else { throw EnrolmentRefusal.revokedKey }
+        } else if request.isFirst, !found.isRepeated {
+          throw EnrolmentRefusal.keyInUse
+        }
+      }
       let enrolled = try centre.administration.enrol(
         replica: replica, publicKey: request.publicKey, name: request.name, codeHash: hash,
         at: now)
@@ -67,7 +85,9 @@ extension Centre {
   /// Ends a device's access. What it still delivers is kept apart.
   ///
   /// - Returns: whether there is such a device.
+  /// - Throws: ``EditRefusal`` for a reason that names somebody.
   package func revokeDevice(_ id: ReplicaID, why: String) async throws -> Bool {
+    try Self.checkReason(why)
     let now = now()
     return try await writing {
       try $0.administration.revoke(replica: id, why: why, at: now)

@@ -94,7 +94,7 @@ extension Centre {
     _ request: SyncRequest, from caller: SyncExchange.Caller
   ) async throws -> (response: SyncResponse, tally: SyncTally) {
     let now = now()
-    let (exchange, ingested) = try await writing { centre in
+    let (exchange, ingested, isBehind) = try await writing { centre in
       let rules = AdmissionRules(
         centre: centre.store.identity.replica, try centre.administration.standings())
       let exchange = SyncExchange(
@@ -103,7 +103,11 @@ extension Centre {
       let ingested = try exchange.take(request, from: caller)
       try centre.administration.noteSync(
         of: caller.replica, announcing: request.frontier, at: now)
-      return (exchange, ingested)
+      let isBehind =
+        try request.line.map {
+          try centre.administration.isBehind($0, of: caller.replica, at: now)
+        } ?? false
+      return (exchange, ingested, isBehind)
     }
     // What may be another line of its log is answered: the replica finds out by the frontiers.
     let flaw = ingested.refused.first {
@@ -115,9 +119,10 @@ extension Centre {
       }
       throw SyncRefusal.flawed(flaw.key, flaw.value)
     }
-    let response = try await reading { _ in
+    var response = try await reading { _ in
       try exchange.respond(to: request, from: caller, after: ingested)
     }
+    response.isBehind = isBehind
     let tally = SyncTally(
       merged: max(0, ingested.merged), quarantined: max(0, ingested.quarantined),
       known: ingested.known,

@@ -45,6 +45,12 @@ struct ExchangeController: Sendable {
     switch refusal {
     case .badCode: "The enrolment code is wrong, was used or has expired. Ask for a new one."
     case .otherSite: "The enrolment code is for another site."
+    case .otherTrust: "The store was made for another trust than this centre's."
+    case .keyInUse:
+      "Another store enrolled with this key. The store takes a new one and tries again."
+    case .revokedKey:
+      "This device was revoked. A person at the centre can readmit it: "
+        + "candour-server enrolment-code --readmit."
     case .badSignature: "The request was not signed by the key that it names."
     }
   }

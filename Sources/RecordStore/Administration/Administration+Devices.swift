@@ -31,18 +31,28 @@ extension Administration {
   package struct Enrolment: Hashable, Sendable {
     package let site: String
     package let role: String
+    /// The revoked replica that it lets in again.
+    package let readmits: ReplicaID?
+    /// Whether the very replica used it before: the answer may have been lost on the way.
+    package let isRepeated: Bool
+
+    init(site: String, role: String, readmits: ReplicaID? = nil, isRepeated: Bool = false) {
+      (self.site, self.role, self.readmits, self.isRepeated) = (site, role, readmits, isRepeated)
+    }
   }
 
+  /// - Parameter readmits: a revoked replica that may enrol again with it.
   package func addCode(
-    hash: [UInt8], site: String, role: String, at now: Int64, expiresAt: Int64
+    hash: [UInt8], site: String, role: String, readmits: ReplicaID? = nil, at now: Int64,
+    expiresAt: Int64
   ) throws(StoreError) {
     try store.write { db in
       try db.execute(
         sql: """
-          INSERT INTO enrolmentCode (hash, site, role, createdAt, expiresAt)
-          VALUES (?, ?, ?, ?, ?)
+          INSERT INTO enrolmentCode (hash, site, role, createdAt, expiresAt, readmits)
+          VALUES (?, ?, ?, ?, ?, ?)
           """,
-        arguments: [Data(hash), site, role, now, expiresAt])
+        arguments: [Data(hash), site, role, now, expiresAt, readmits.map { Data($0.bytes) }])
     }
   }
 
@@ -60,17 +70,22 @@ extension Administration {
     try Row.fetchOne(
       db,
       sql: """
-        SELECT site, role FROM enrolmentCode
+        SELECT site, role, readmits, usedAt IS NOT NULL AS isRepeated FROM enrolmentCode
         WHERE hash = :hash AND expiresAt > :now AND (usedAt IS NULL OR (usedBy = :replica
           AND EXISTS (SELECT 1 FROM device WHERE replica = :replica AND revokedAt IS NULL)))
         """,
       arguments: ["hash": Data(codeHash), "now": now, "replica": Data(replica.bytes)]
-    ).map { Enrolment(site: $0["site"], role: $0["role"]) }
+    ).map {
+      Enrolment(
+        site: $0["site"], role: $0["role"],
+        readmits: ($0["readmits"] as Data?).flatMap { ReplicaID(bytes: $0) },
+        isRepeated: $0["isRepeated"])
+    }
   }
 
   /// Spends a code on a replica, in one transaction: a code is good for one replica.
   ///
-  /// A replica that is here already joins again, also after a revocation: a code was given to it.
+  /// A replica that is here already joins again; after a revocation with a code that readmits it.
   ///
   /// - Returns: what the code was for, or `nil` if it is unknown, used or expired.
   package func enrol(

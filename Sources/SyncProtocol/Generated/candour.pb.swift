@@ -414,6 +414,15 @@ nonisolated struct WireSyncRequest: Sendable {
   /// the answer may have packed segments
   var readsPacked: Bool = false
 
+  /// which line of this store's life it is
+  var line: UInt32 = 0
+
+  /// its token, as far as the store knows that the centre has it
+  var acknowledged: UInt64 = 0
+
+  /// the token to go on with
+  var offered: UInt64 = 0
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -441,6 +450,9 @@ nonisolated struct WireSyncResponse: Sendable {
   /// the replica may deliver, and receives nothing
   var revoked: Bool = false
 
+  /// the centre has heard of a later state of this store
+  var behind: Bool = false
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -462,6 +474,9 @@ nonisolated struct WireHeld: Sendable {
 
   /// milliseconds since 1970
   var since: Int64 = 0
+
+  /// of a scope that the receiver may read (in a bundle)
+  var readable: Bool = false
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -485,6 +500,12 @@ nonisolated struct WireEnrolmentRequest: Sendable {
 
   /// by the replica's key, over `candour enrolment 1\n` and the code
   var signature: Data = Data()
+
+  /// the trust that the store was made for, where it names one
+  var trust: String = String()
+
+  /// the store has never joined a centre
+  var firstTime: Bool = false
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1277,7 +1298,7 @@ nonisolated extension WirePosition: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".SyncRequest"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}frontier\0\u{1}segments\0\u{3}reads_packed\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}frontier\0\u{1}segments\0\u{3}reads_packed\0\u{1}line\0\u{1}acknowledged\0\u{1}offered\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1289,6 +1310,9 @@ nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.frontier) }()
       case 3: try { try decoder.decodeRepeatedMessageField(value: &self.segments) }()
       case 4: try { try decoder.decodeSingularBoolField(value: &self.readsPacked) }()
+      case 5: try { try decoder.decodeSingularFixed32Field(value: &self.line) }()
+      case 6: try { try decoder.decodeSingularFixed64Field(value: &self.acknowledged) }()
+      case 7: try { try decoder.decodeSingularFixed64Field(value: &self.offered) }()
       default: break
       }
     }
@@ -1307,6 +1331,15 @@ nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if self.readsPacked != false {
       try visitor.visitSingularBoolField(value: self.readsPacked, fieldNumber: 4)
     }
+    if self.line != 0 {
+      try visitor.visitSingularFixed32Field(value: self.line, fieldNumber: 5)
+    }
+    if self.acknowledged != 0 {
+      try visitor.visitSingularFixed64Field(value: self.acknowledged, fieldNumber: 6)
+    }
+    if self.offered != 0 {
+      try visitor.visitSingularFixed64Field(value: self.offered, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1315,6 +1348,9 @@ nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.frontier != rhs.frontier {return false}
     if lhs.segments != rhs.segments {return false}
     if lhs.readsPacked != rhs.readsPacked {return false}
+    if lhs.line != rhs.line {return false}
+    if lhs.acknowledged != rhs.acknowledged {return false}
+    if lhs.offered != rhs.offered {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1322,7 +1358,7 @@ nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireSyncResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".SyncResponse"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}frontier\0\u{1}segments\0\u{1}held\0\u{1}forked\0\u{1}more\0\u{1}revoked\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}frontier\0\u{1}segments\0\u{1}held\0\u{1}forked\0\u{1}more\0\u{1}revoked\0\u{1}behind\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1337,6 +1373,7 @@ nonisolated extension WireSyncResponse: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 5: try { try decoder.decodeRepeatedBytesField(value: &self.forked) }()
       case 6: try { try decoder.decodeSingularBoolField(value: &self.more) }()
       case 7: try { try decoder.decodeSingularBoolField(value: &self.revoked) }()
+      case 8: try { try decoder.decodeSingularBoolField(value: &self.behind) }()
       default: break
       }
     }
@@ -1364,6 +1401,9 @@ nonisolated extension WireSyncResponse: SwiftProtobuf.Message, SwiftProtobuf._Me
     if self.revoked != false {
       try visitor.visitSingularBoolField(value: self.revoked, fieldNumber: 7)
     }
+    if self.behind != false {
+      try visitor.visitSingularBoolField(value: self.behind, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1375,6 +1415,7 @@ nonisolated extension WireSyncResponse: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.forked != rhs.forked {return false}
     if lhs.more != rhs.more {return false}
     if lhs.revoked != rhs.revoked {return false}
+    if lhs.behind != rhs.behind {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1382,7 +1423,7 @@ nonisolated extension WireSyncResponse: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireHeld: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Held"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}log\0\u{1}first\0\u{1}last\0\u{1}reason\0\u{1}since\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}log\0\u{1}first\0\u{1}last\0\u{1}reason\0\u{1}since\0\u{1}readable\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1395,6 +1436,7 @@ nonisolated extension WireHeld: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.last) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.reason) }()
       case 5: try { try decoder.decodeSingularInt64Field(value: &self.since) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self.readable) }()
       default: break
       }
     }
@@ -1416,6 +1458,9 @@ nonisolated extension WireHeld: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if self.since != 0 {
       try visitor.visitSingularInt64Field(value: self.since, fieldNumber: 5)
     }
+    if self.readable != false {
+      try visitor.visitSingularBoolField(value: self.readable, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1425,6 +1470,7 @@ nonisolated extension WireHeld: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if lhs.last != rhs.last {return false}
     if lhs.reason != rhs.reason {return false}
     if lhs.since != rhs.since {return false}
+    if lhs.readable != rhs.readable {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1432,7 +1478,7 @@ nonisolated extension WireHeld: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 
 nonisolated extension WireEnrolmentRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".EnrolmentRequest"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}code\0\u{3}public_key\0\u{1}site\0\u{1}name\0\u{1}signature\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}code\0\u{3}public_key\0\u{1}site\0\u{1}name\0\u{1}signature\0\u{1}trust\0\u{3}first_time\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1446,6 +1492,8 @@ nonisolated extension WireEnrolmentRequest: SwiftProtobuf.Message, SwiftProtobuf
       case 4: try { try decoder.decodeSingularStringField(value: &self.site) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self.name) }()
       case 6: try { try decoder.decodeSingularBytesField(value: &self.signature) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.trust) }()
+      case 8: try { try decoder.decodeSingularBoolField(value: &self.firstTime) }()
       default: break
       }
     }
@@ -1470,6 +1518,12 @@ nonisolated extension WireEnrolmentRequest: SwiftProtobuf.Message, SwiftProtobuf
     if !self.signature.isEmpty {
       try visitor.visitSingularBytesField(value: self.signature, fieldNumber: 6)
     }
+    if !self.trust.isEmpty {
+      try visitor.visitSingularStringField(value: self.trust, fieldNumber: 7)
+    }
+    if self.firstTime != false {
+      try visitor.visitSingularBoolField(value: self.firstTime, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1480,6 +1534,8 @@ nonisolated extension WireEnrolmentRequest: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.site != rhs.site {return false}
     if lhs.name != rhs.name {return false}
     if lhs.signature != rhs.signature {return false}
+    if lhs.trust != rhs.trust {return false}
+    if lhs.firstTime != rhs.firstTime {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -6,12 +6,23 @@ import TestSupport
 struct DiskImage {
   let database: Data
   let log: Data?
+  /// The key file.
+  let key: Data?
+  /// What is kept beside the folder.
+  let token: Data?
 
   init(of folder: String) throws {
     Machine.writeBack(folder)
     let path = folder + "/" + RecordStore.fileName
     database = try Data(contentsOf: URL(fileURLWithPath: path))
     log = try? Data(contentsOf: URL(fileURLWithPath: path + "-wal"))
+    key = try? Data(contentsOf: URL(fileURLWithPath: folder + "/store.key"))
+    token = try? Data(contentsOf: URL(fileURLWithPath: Self.tokenPath(folder)))
+  }
+
+  private static func tokenPath(_ folder: String) -> String {
+    let place = URL(fileURLWithPath: folder)
+    return place.deletingLastPathComponent().path + "/.\(place.lastPathComponent).candour-token"
   }
 
   /// Puts these bytes into the file that is there: it stays the same file, so that the store
@@ -22,14 +33,19 @@ struct DiskImage {
     try file.truncate(atOffset: 0)
     try file.write(contentsOf: database)
     try file.close()
+    try token?.write(to: URL(fileURLWithPath: Self.tokenPath(folder)))
     try putLog(path)
   }
 
   /// Makes another file with these bytes, as `cp` does.
-  func make(_ folder: String) throws {
+  ///
+  /// - Parameter withToken: with what is kept beside the folder too, as a disk image has it.
+  func make(_ folder: String, withToken: Bool = false) throws {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let path = folder + "/" + RecordStore.fileName
     try database.write(to: URL(fileURLWithPath: path))
+    if withToken { try token?.write(to: URL(fileURLWithPath: Self.tokenPath(folder))) }
+    try key?.write(to: URL(fileURLWithPath: folder + "/store.key"))
     try putLog(path)
   }
 

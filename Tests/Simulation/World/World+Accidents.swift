@@ -129,16 +129,10 @@ extension World {
     guard nodes.count < Self.nodesMax else { return }
     let image = try DiskImage(of: node.folder)
     let path = newFolder(node.name)
-    try image.make(path)
+    let isNoticed = random.once(in: 2)
+    note(isNoticed ? "copy, noticed" : "copy, unnoticed", node)
+    try image.make(path, withToken: !isNoticed)
     let machine = Machine(folder: path)
-    if random.once(in: 2) {
-      note("copy, noticed", node)
-    } else {
-      note("copy, unnoticed", node)
-      let queue = try DatabaseQueue(path: path + "/" + RecordStore.fileName)
-      try queue.write { try $0.execute(sql: "UPDATE identity SET file = ''") }
-      try queue.close()
-    }
     let environment = NodeEnvironment(time: time, seed: random.next())
     let store = try RecordStore.open(in: path, environment: environment.store)
     let twin = Node(

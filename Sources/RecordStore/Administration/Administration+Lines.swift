@@ -1,0 +1,65 @@
+internal import Foundation
+internal import GRDB
+package import Replication
+
+extension Schema {
+  static func registerLines(_ migrator: inout DatabaseMigrator) {
+    migrator.registerMigration("0020 lines of devices") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE deviceLine (
+            replica BLOB NOT NULL CHECK (length(replica) = 16),
+            line INTEGER NOT NULL,
+            token INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            PRIMARY KEY (replica, line)
+          ) STRICT, WITHOUT ROWID;
+          """)
+    }
+    migrator.registerMigration("0021 codes that readmit") { db in
+      try db.execute(sql: "ALTER TABLE enrolmentCode ADD COLUMN readmits BLOB")
+    }
+  }
+}
+
+extension Administration {
+  /// Lines that are remembered of one device: each is a store that was put back or copied.
+  static let linesMax = 64
+
+  /// Compares what a store tells of itself with what is known of it, and keeps it.
+  ///
+  /// - Returns: whether a later state of the store is known; nothing is kept then.
+  package func isBehind(
+    _ claim: LineClaim, of replica: ReplicaID, at now: Int64
+  ) throws(StoreError) -> Bool {
+    let known = try store.read { try Self.token(of: replica, claim.line, $0) }
+    if let known, claim.isBehind(known) { return true }
+    guard claim.kept != 0, known != claim.kept else { return false }
+    try store.write { db in
+      try db.execute(
+        sql: """
+          INSERT INTO deviceLine (replica, line, token, at) VALUES (?, ?, ?, ?)
+          ON CONFLICT (replica, line) DO UPDATE SET token = excluded.token, at = excluded.at
+          """,
+        arguments: [
+          Data(replica.bytes), Int64(claim.line), Int64(bitPattern: claim.kept), now,
+        ])
+      try db.execute(
+        sql: """
+          DELETE FROM deviceLine WHERE replica = ? AND line NOT IN (
+            SELECT line FROM deviceLine WHERE replica = ? ORDER BY at DESC, line LIMIT ?)
+          """,
+        arguments: [Data(replica.bytes), Data(replica.bytes), Self.linesMax])
+    }
+    return false
+  }
+
+  private static func token(
+    of replica: ReplicaID, _ line: UInt32, _ db: Database
+  ) throws -> UInt64? {
+    try Int64.fetchOne(
+      db.cachedStatement(sql: "SELECT token FROM deviceLine WHERE replica = ? AND line = ?"),
+      arguments: [Data(replica.bytes), Int64(line)]
+    ).map { UInt64(bitPattern: $0) }
+  }
+}

@@ -1,0 +1,156 @@
+internal import Foundation
+internal import GRDB
+internal import Replication
+internal import Synchronization
+
+/// Notices that a store is not the state that it was left in, and goes on in new logs then.
+///
+/// It is asked at every open for writing and renews the token in the first transaction after it.
+final class Continuity: Sendable {
+  static let migration = "0019 continuity"
+
+  static func register(_ migrator: inout DatabaseMigrator) {
+    migrator.registerMigration(migration) { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE continuity (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            token TEXT,
+            isInside INTEGER NOT NULL DEFAULT 0 CHECK (isInside IN (0, 1)),
+            line INTEGER,
+            acknowledged INTEGER,
+            offered INTEGER,
+            offeredFor INTEGER NOT NULL DEFAULT 0
+          ) STRICT;
+          INSERT INTO continuity (id) VALUES (1);
+          """)
+    }
+  }
+
+  /// Why a store goes on in new logs.
+  enum Cause: String, CaseIterable {
+    case putBack = "store-put-back"
+    case entriesLost = "entries-lost"
+
+    var displayText: String {
+      switch self {
+      case .putBack:
+        "this store was copied, moved or put back from a copy; it goes on in another log, and "
+          + "nothing that the centre or another device holds is lost"
+      case .entriesLost:
+        "entries that this store had signed are missing from its file, after damage to the disk; "
+          + "it goes on in another log, and what the centre or another device holds comes back"
+      }
+    }
+  }
+
+  private enum Renewal { case due, committing(String), done }
+
+  private let folder: String
+  private let renewal = Mutex(Renewal.due)
+
+  init(folder: String) { self.folder = folder }
+
+  private func place(_ db: Database) throws -> (place: TokenPlace, token: String?) {
+    guard let row = try Row.fetchOne(db, sql: "SELECT token, isInside FROM continuity") else {
+      throw StoreError.damaged(detail: "the store does not say how it was left")
+    }
+    return (row["isInside"] ? .inside : .beside, row["token"])
+  }
+
+  /// Why this store is not the one that was left here; `nil` if it is.
+  func cause(_ db: Database) throws -> Cause? {
+    let (place, token) = try place(db)
+    guard let token else { return nil }
+    guard let kept = place.read(folder), kept.fits(token) else { return .putBack }
+    for log in try LogRow.all(db) where log.isOwn && log.isOpen {
+      guard let head = kept.heads[log.log] else { continue }
+      guard head.sequence <= log.head, try log.hash(at: head.sequence, db)?.check == head.check
+      else { return .entriesLost }
+    }
+    return nil
+  }
+
+  /// Renews the token, in the first transaction after an open.
+  func renew(at now: () -> Int64, _ db: Database) throws {
+    guard renewal.withLock({ if case .due = $0 { true } else { false } }) else { return }
+    if let cause = try cause(db) { try Self.beginNewLogs(cause, at: now(), db) }
+    let (place, token) = try place(db)
+    let place2 = token == nil ? TokenPlace.chosen(for: folder) : place
+    let new = StoreToken.random()
+    let heads = try Self.heads(db)
+    let file = StoreToken(current: new, previous: token ?? new, heads: heads)
+    let written = try write(file, at: place2)
+    try db.execute(
+      sql: "UPDATE continuity SET token = ?, isInside = ?", arguments: [new, written == .inside])
+    renewal.withLock { $0 = .committing(new) }
+  }
+
+  /// Falls back to the folder itself where nothing can be written beside it any more.
+  private func write(_ file: StoreToken, at place: TokenPlace) throws -> TokenPlace {
+    do {
+      try place.write(file, folder)
+      return place
+    } catch {
+      guard place == .beside, case .inaccessible = error else { throw error }
+      try TokenPlace.inside.write(file, folder)
+      return .inside
+    }
+  }
+
+  /// To be called when the transaction is over: lets go of the token before, once the store has the
+  /// new one.
+  func settle(_ pool: any DatabaseWriter) {
+    guard case .committing(let new) = renewal.withLock({ $0 }) else { return }
+    renewal.withLock { $0 = .done }
+    // Only with the store locked: another process may be renewing the token now. Where this fails,
+    // the file knows both, which is right as well.
+    try? pool.writeWithoutTransaction { db in
+      try db.inTransaction(.immediate) {
+        let (place, token) = try place(db)
+        if token == new {
+          try place.write(StoreToken(current: new, heads: Self.heads(db)), folder)
+        }
+        return .rollback
+      }
+    }
+  }
+
+  /// To be called when the transaction failed: the next one tries again.
+  func forget() {
+    renewal.withLock { if case .committing = $0 { $0 = .due } }
+  }
+
+  /// Notes how far the own logs are signed, once that is in the store.
+  func noteHeads(_ pool: any DatabaseWriter) {
+    try? pool.writeWithoutTransaction { db in
+      try db.inTransaction(.immediate) {
+        let (place, token) = try place(db)
+        if let token, var file = place.read(folder), file.fits(token) {
+          file.heads = try Self.heads(db)
+          try place.write(file, folder)
+        }
+        return .rollback
+      }
+    }
+  }
+
+  private static func heads(_ db: Database) throws -> [LogID: StoreToken.Head] {
+    var heads: [LogID: StoreToken.Head] = [:]
+    for log in try LogRow.all(db) where log.isOwn && log.isOpen && log.signed > 0 {
+      guard let hash = try log.hash(at: log.signed, db) else { continue }
+      heads[log.log] = StoreToken.Head(sequence: log.signed, check: hash.check)
+    }
+    return heads
+  }
+
+  /// Leaves the own logs, so that no number is written twice.
+  static func beginNewLogs(_ cause: Cause, at now: Int64, _ db: Database) throws {
+    for log in try LogRow.all(db) where log.isOwn && log.isOpen {
+      try ForkHealing.retire(log, from: log.head + 1, now: now, db)
+    }
+    try db.execute(
+      sql: "UPDATE continuity SET line = NULL, acknowledged = NULL, offered = NULL")
+    try RecordStore.noteStall(code: cause.rawValue, text: cause.displayText, at: now, db)
+  }
+}

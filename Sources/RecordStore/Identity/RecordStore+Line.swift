@@ -1,0 +1,56 @@
+internal import Foundation
+internal import GRDB
+package import Replication
+
+extension RecordStore {
+  /// What to tell the centre with the next request. A new token is on the disk before it is sent, and
+  /// is sent until the centre has answered, so that a lost answer does no harm.
+  package func lineClaim() throws(StoreError) -> LineClaim {
+    if let claim = try read(Self.currentClaim) { return claim }
+    return try write { db in
+      if let claim = try Self.currentClaim(db) { return claim }
+      let row = try Row.fetchOne(db, sql: "SELECT line, acknowledged FROM continuity")
+      let line = (row?["line"] as Int64?) ?? Int64(UInt32.random(in: 1 ... .max))
+      let known = UInt64(bitPattern: (row?["acknowledged"] as Int64?) ?? 0)
+      let token = (known >> 32 + 1) << 32 | UInt64(UInt32.random(in: .min ... .max))
+      try db.execute(
+        sql: "UPDATE continuity SET line = ?, offered = ?, offeredFor = ?",
+        arguments: [line, Int64(bitPattern: token), try Self.ownEntries(db)])
+      return LineClaim(line: UInt32(line), acknowledged: known, offered: token)
+    }
+  }
+
+  /// - Returns: `nil` where the store wrote entries since it last offered a token.
+  private static func currentClaim(_ db: Database) throws -> LineClaim? {
+    guard
+      let row = try Row.fetchOne(
+        db, sql: "SELECT line, acknowledged, offered, offeredFor FROM continuity"),
+      let line = row["line"] as Int64?
+    else { return nil }
+    let offered = row["offered"] as Int64?
+    guard try offered != nil || row["offeredFor"] as Int64 == ownEntries(db) else { return nil }
+    return LineClaim(
+      line: UInt32(truncatingIfNeeded: line),
+      acknowledged: UInt64(bitPattern: (row["acknowledged"] as Int64?) ?? 0),
+      offered: UInt64(bitPattern: offered ?? 0))
+  }
+
+  private static func ownEntries(_ db: Database) throws -> Int64 {
+    try Int64.fetchOne(db, sql: "SELECT coalesce(sum(head), 0) FROM log WHERE own = 1") ?? 0
+  }
+
+  /// Notes what the centre answered: that it knows a later state of this store, which goes on in new
+  /// logs then, or that it has the token.
+  package func noteLine(isBehind: Bool) throws(StoreError) {
+    if isBehind {
+      return try write { try Continuity.beginNewLogs(.putBack, at: environment.now(), $0) }
+    }
+    let isOpen = try read { db in
+      try Bool.fetchOne(db, sql: "SELECT offered IS NOT NULL FROM continuity") ?? false
+    }
+    guard isOpen else { return }
+    try write { db in
+      try db.execute(sql: "UPDATE continuity SET acknowledged = offered, offered = NULL")
+    }
+  }
+}
