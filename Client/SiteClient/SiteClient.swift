@@ -12,18 +12,17 @@ internal import SyncProtocol
 /// Nothing that a call has returned from is ever lost: it is on the disk. A synchronisation may run
 /// beside edits; it sends what was written when it looked.
 public actor SiteClient {
-  let store: RecordStore
+  nonisolated let store: RecordStore
   nonisolated let environment: SiteEnvironment
   let broadcast = ChangeBroadcast()
 
   /// Who this store is: its replica, its site, its nation.
-  public nonisolated let identity: StoreIdentity
+  public nonisolated var identity: StoreIdentity { store.identity }
   public nonisolated let folder: String
 
   private init(store: RecordStore, environment: SiteEnvironment) {
     self.store = store
     self.environment = environment
-    identity = store.identity
     folder = store.folder
   }
 
@@ -40,11 +39,14 @@ public actor SiteClient {
   }
 
   /// Opens the store in a folder.
+  ///
+  /// - Parameter access: for reading alone, the folder needs no room and no permission to write.
   public static func open(
-    in folder: String, environment: SiteEnvironment = SiteEnvironment()
+    in folder: String, for access: StoreAccess = .writing,
+    environment: SiteEnvironment = SiteEnvironment()
   ) throws(SiteError) -> SiteClient {
     let store = try storing { () throws(StoreError) in
-      try RecordStore.open(in: folder, environment: environment.store)
+      try RecordStore.open(in: folder, for: access, environment: environment.store)
     }
     return SiteClient(store: store, environment: environment)
   }

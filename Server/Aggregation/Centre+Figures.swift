@@ -10,6 +10,11 @@ extension Centre {
     package var silent = 0
   }
 
+  /// Checks that entries can be taken in.
+  ///
+  /// - Throws: `StoreError` that names the disk and the cause.
+  package func checkRoom() async throws { try await writing { try $0.store.checkRoom() } }
+
   package func figures() async throws -> Figures {
     let week = now() - 7 * 86_400_000
     return try await reading { centre in

@@ -50,12 +50,12 @@ package final class Centre: Sendable {
   }
 
   package static func open(
-    in folder: String, environment: StoreEnvironment,
+    in folder: String, for access: StoreAccess = .writing, environment: StoreEnvironment,
     accessKeptDays: Int = Centre.accessKeptDaysStandard
   ) throws(StoreError) -> Centre {
     Centre(
-      store: try RecordStore.open(in: folder, environment: environment), environment: environment,
-      accessKeptDays: accessKeptDays)
+      store: try RecordStore.open(in: folder, for: access, environment: environment),
+      environment: environment, accessKeptDays: accessKeptDays)
   }
 
   package var trust: Scope { store.identity.scope }

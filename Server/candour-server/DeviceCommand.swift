@@ -34,7 +34,7 @@ struct DeviceCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-      let items = try await options.centre().devices().map { device in
+      let items = try await options.centre(for: .reading).devices().map { device in
         Item(
           id: device.replica.description, site: device.site, role: device.role,
           name: device.name, state: device.revokedAt == nil ? "enrolled" : "revoked",

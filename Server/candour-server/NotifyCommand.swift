@@ -72,7 +72,7 @@ struct NotifyCommand: AsyncParsableCommand {
     @OptionGroup var options: DataOptions
 
     func run() async throws {
-      let items = try await options.centre().subscriptions().map { Item($0) }
+      let items = try await options.centre(for: .reading).subscriptions().map { Item($0) }
       guard !options.json else { return Output.line(Output.json(items)) }
       Output.table(
         ["id", "role", "site", "by", "address"],

@@ -48,7 +48,9 @@ struct OutboxCommand: AsyncParsableCommand {
 
     func run() async throws {
       let states = state.isEmpty ? Set(Message.State.allCases) : Set(state)
-      let items = try await options.centre().messages(states, limit: 1000).map { Item($0) }
+      let items = try await options.centre(for: .reading).messages(states, limit: 1000).map {
+        Item($0)
+      }
       guard !options.json else { return Output.line(Output.json(items)) }
       Output.table(
         ["id", "state", "what", "to", "attempts", "failure"],

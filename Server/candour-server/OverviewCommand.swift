@@ -1,6 +1,7 @@
 import Aggregation
 import ArgumentParser
 import IRMER
+import RecordStore
 
 /// What the centre makes of the merged records, on one screen.
 struct OverviewCommand: AsyncParsableCommand {
@@ -16,7 +17,7 @@ struct OverviewCommand: AsyncParsableCommand {
   @OptionGroup var options: DataOptions
 
   func run() async throws {
-    let centre = try options.centre()
+    let centre = try options.centre(for: .reading)
     let filter = Filter()
     let lists: [(name: String, listing: Listing)] = [
       ("notifications", try await centre.notifications(filter)),

@@ -1,5 +1,6 @@
 import Aggregation
 import ArgumentParser
+import RecordStore
 
 struct TokenCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -47,7 +48,7 @@ struct TokenCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-      let centre = try options.centre()
+      let centre = try options.centre(for: .reading)
       let now = centre.now()
       let items = try await centre.tokens().map { token in
         let isExpired = token.expiresAt.map { $0 <= now } ?? false

@@ -47,7 +47,9 @@ extension RecordStore {
         result.note("file", Self.fileName, line)
       }
       var merging = Merging()
-      for log in try soundLogs(&result, db) { try verify(log, &merging, &result, db) }
+      for log in try Self.soundLogs(&result, db) {
+        try Self.verify(log, &result, db) { remerge($0, of: log, filedUnder: $1, &merging, &$2) }
+      }
       try verify(records: merging, &result, db)
       try verifyLedger(&result, db)
       try ReadModelTables.verify(&result, db)
@@ -55,8 +57,18 @@ extension RecordStore {
     }
   }
 
+  /// Checks the file, and every hash and signature, of a database that need not be open as a store.
+  static func verifyChains(_ db: Database) throws -> Verification {
+    var result = Verification()
+    for line in try String.fetchAll(db, sql: "PRAGMA integrity_check(10)") where line != "ok" {
+      result.note("file", Self.fileName, line)
+    }
+    for log in try soundLogs(&result, db) { try verify(log, &result, db) { _, _, _ in } }
+    return result
+  }
+
   /// The logs whose rows can be read; the others are named.
-  private func soundLogs(_ result: inout Verification, _ db: Database) throws -> [LogRow] {
+  private static func soundLogs(_ result: inout Verification, _ db: Database) throws -> [LogRow] {
     try Row.fetchAll(db, sql: "SELECT * FROM log ORDER BY id").compactMap { row in
       let name = (row["log"] as Data?).flatMap { LogID(bytes: $0) }
       let place = name.map { "\($0)" } ?? "log \(row["id"] as Int64)"
@@ -74,8 +86,9 @@ extension RecordStore {
     }
   }
 
-  private func verify(
-    _ log: LogRow, _ merging: inout Merging, _ result: inout Verification, _ db: Database
+  private static func verify(
+    _ log: LogRow, _ result: inout Verification, _ db: Database,
+    visit: (_ entry: EntryRow, _ filedUnder: Data?, inout Verification) -> Void
   ) throws {
     var signatures: [UInt64: [UInt8]] = [:]
     for row in try Row.fetchAll(
@@ -112,7 +125,7 @@ extension RecordStore {
           result.note("signature", place, "the checkpoint does not fit the entries")
         }
       }
-      remerge(entry, of: log, filedUnder: row["filedUnder"], &merging, &result)
+      visit(entry, row["filedUnder"], &result)
       previous = entry.hash
       expected = entry.sequence + 1
       result.entries += 1

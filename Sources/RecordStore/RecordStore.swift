@@ -11,21 +11,28 @@ public final class RecordStore: Sendable {
   public static let fileName = "store.sqlite"
 
   public let folder: String
-  public let identity: StoreIdentity
-  let key: ReplicaKey
+  let owner: StoreOwner
   let environment: StoreEnvironment
-  let pool: DatabasePool
+  let pool: any DatabaseWriter
+  /// What it was opened for.
+  let access: StoreAccess
+  let continuity: Continuity
 
   private init(
-    folder: String, identity: StoreIdentity, key: ReplicaKey, environment: StoreEnvironment,
-    pool: DatabasePool
+    folder: String, owner: StoreOwner, environment: StoreEnvironment, pool: any DatabaseWriter,
+    access: StoreAccess
   ) {
     self.folder = folder
-    self.identity = identity
-    self.key = key
+    self.access = access
+    continuity = Continuity(folder: folder)
+    self.owner = owner
     self.environment = environment
     self.pool = pool
   }
+
+  /// Who this store is.
+  public var identity: StoreIdentity { owner.identity }
+  var key: ReplicaKey { owner.key }
 
   /// Makes a store in a folder, which only its user can read, and this replica's key.
   public static func create(
@@ -33,72 +40,113 @@ public final class RecordStore: Sendable {
   ) throws(StoreError) -> RecordStore {
     let path = folder + "/" + fileName
     guard !FileManager.default.fileExists(atPath: path) else { throw .present(folder: folder) }
-    let pool = try StoreFile.make(in: folder)
     var generator = environment.generator
-    guard let key = ReplicaKey(privateBytes: Array((0..<4).flatMap { _ in bytes(&generator) }))
-    else { throw .inaccessible(detail: "no key could be made") }
-    try translating {
-      try pool.write { db in
-        try db.execute(
-          sql: """
-            INSERT INTO identity
-              (id, side, privateKey, scope, trust, nation, name, author, createdAt, file)
-            VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-          arguments: [
-            founding.side.rawValue, Data(key.privateBytes), founding.scope.code,
-            founding.trust?.code, founding.nation, founding.name, founding.author,
-            environment.now(), FileIdentity.of(path) ?? "",
-          ])
-      }
+    guard let key = ReplicaKey(randomly: &generator) else {
+      throw .inaccessible(detail: "no key could be made")
     }
-    let store = try opened(folder, pool, environment)
+    let pool = try StoreFile.make(in: folder, key: key) { db in
+      try db.execute(
+        sql: """
+          INSERT INTO identity
+            (id, side, publicKey, scope, trust, nation, name, author, createdAt, file)
+          VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, '')
+          """,
+        arguments: [
+          founding.side.rawValue, Data(key.publicBytes), founding.scope.code,
+          founding.trust?.code, founding.nation, founding.name, founding.author,
+          environment.now(),
+        ])
+    }
+    let store = try opened(folder, pool, .writing, environment)
     try store.refreshReadModel()
     return store
   }
 
+  /// Where the store's database is.
+  var path: String { folder + "/" + Self.fileName }
+
   /// Opens the store in a folder.
   ///
-  /// A store that was copied or restored goes on in new logs, so that two copies never write the
+  /// A store that was copied or put back goes on in new logs, so that two copies never write the
   /// same numbers; the old logs are listed by ``forks()``.
+  ///
+  /// - Parameter access: for reading alone, nothing is written to the folder, and a call that writes
+  ///   fails.
   public static func open(
-    in folder: String, environment: StoreEnvironment
+    in folder: String, for access: StoreAccess = .writing, environment: StoreEnvironment
   ) throws(StoreError) -> RecordStore {
     let path = folder + "/" + fileName
     guard FileManager.default.fileExists(atPath: path) else { throw .absent(folder: folder) }
+    if access != .verifying { try FileExamination.check(path) }
+    guard access == .writing else {
+      let (database, key) = try ReadOnlyStore.open(at: path, access: access)
+      return try opened(folder, database, access, key: key, environment)
+    }
+    try Disk.checkIsLocal(folder)
+    StoreBackup.removeLeftovers(in: folder)
     let pool = try StoreFile.open(at: path)
     FreedBytes.overwrite(in: pool, isOpening: true)
-    let store = try opened(folder, pool, environment)
-    try store.noticeCopy(path)
+    let store = try opened(folder, pool, access, environment)
+    try store.adoptKey()
+    try store.noticeDiscontinuity()
     try store.refreshReadModel()
     try store.mergeCarried()
     return store
   }
 
   private static func opened(
-    _ folder: String, _ pool: DatabasePool, _ environment: StoreEnvironment
+    _ folder: String, _ pool: any DatabaseWriter, _ access: StoreAccess, key: ReplicaKey? = nil,
+    _ environment: StoreEnvironment
   ) throws(StoreError) -> RecordStore {
     let row = try translating {
       try pool.read { try Row.fetchOne($0, sql: "SELECT * FROM identity") }
     }
-    guard let row, let key = ReplicaKey(privateBytes: Array(row["privateKey"] as Data)),
-      let side = StoreIdentity.Side(rawValue: row["side"]), let scope = Scope(row["scope"])
+    guard let row, let side = StoreIdentity.Side(rawValue: row["side"]),
+      let scope = Scope(row["scope"])
     else { throw .damaged(detail: "the store does not say whose it is") }
+    let key =
+      access == .writing
+      ? try Self.key(in: folder, environment) : key ?? Self.keyToRead(in: folder)
+    let publicKey =
+      access == .writing ? key.publicBytes : (row["publicKey"] as Data?).map { Array($0) } ?? []
     let identity = StoreIdentity(
-      side: side, replica: key.replica, publicKey: key.publicBytes, scope: scope,
+      side: side, replica: ReplicaID(publicKey: publicKey), publicKey: publicKey, scope: scope,
       trust: (row["trust"] as String?).flatMap(Scope.init), nation: row["nation"],
       name: row["name"], author: row["author"])
-    if side == .centre {
+    if side == .centre, access == .writing || access == .copy {
       try translating {
         try pool.writeWithoutTransaction { try $0.execute(sql: TellingSchema.marks) }
       }
     }
     return RecordStore(
-      folder: folder, identity: identity, key: key, environment: environment, pool: pool)
+      folder: folder, owner: StoreOwner(identity, key), environment: environment, pool: pool,
+      access: access)
   }
 
-  private static func bytes(_ generator: inout StoreEnvironment.Generator) -> [UInt8] {
-    EntryPayload.salt(using: &generator)
+  /// The key for a store that is only read; one that signs nothing where there is none, or where
+  /// another user may read it alone.
+  private static func keyToRead(in folder: String) -> ReplicaKey {
+    ((try? KeyFile.read(in: folder)) ?? nil) ?? ReplicaKey()
+  }
+
+  /// Goes on in new logs where this is not the state that the store was left in.
+  private func noticeDiscontinuity() throws(StoreError) {
+    guard try read({ try continuity.cause($0) }) != nil else { return }
+    // The first write does it.
+    try write { _ in }
+  }
+
+  /// The key of the key file, or a new one where there is none.
+  private static func key(
+    in folder: String, _ environment: StoreEnvironment
+  ) throws(StoreError) -> ReplicaKey {
+    if let key = try KeyFile.read(in: folder) { return key }
+    var generator = environment.generator
+    guard let key = ReplicaKey(randomly: &generator) else {
+      throw .inaccessible(detail: "no key could be made")
+    }
+    try KeyFile.write(key, in: folder)
+    return key
   }
 
   /// Closes the file. Nothing may be called afterwards.
@@ -109,18 +157,21 @@ public final class RecordStore: Sendable {
   // MARK: Access for this module
 
   func read<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
-    try translating { try pool.read(body) }
+    try translating(at: path) { try pool.read(body) }
   }
 
   /// One transaction: all of it is durable when this returns, or none of it ever was.
   ///
   /// At a centre it holds the messages that tell people of what it changed, too.
   func write<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
-    try translating {
-      let (result, work) = try pool.write { db in
-        let result = try body(db)
-        if identity.side == .centre { try Telling(now: environment.now()).settle(db) }
-        return (result, try FreedBytes.work(db))
+    try translating(at: path) {
+      let (result, work) = try renewing {
+        try pool.write { db in
+          if access == .writing { try continuity.renew(at: environment.now, db) }
+          let result = try body(db)
+          if identity.side == .centre { try Telling(now: environment.now()).settle(db) }
+          return (result, try FreedBytes.work(db))
+        }
       }
       if work == .due { FreedBytes.overwrite(in: pool, isOpening: false) }
       return result
@@ -132,22 +183,36 @@ extension RecordStore {
   /// One transaction that does not wait for the disk: a power cut may undo it, whole. For what nobody
   /// was told of and is found again: when a device last exchanged, which request tokens it used.
   func writeUnflushed<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
-    try translating {
+    try translating(at: path) {
       try pool.writeWithoutTransaction { db in
         try WriterSettings.withoutFlushing(db) { try body(db) }
       }
     }
   }
+
+  /// Runs a transaction that may renew the store's token, and ends that as the transaction ended.
+  private func renewing<T>(_ transaction: () throws -> T) throws -> T {
+    do {
+      let result = try transaction()
+      continuity.settle(pool)
+      return result
+    } catch {
+      continuity.forget()
+      throw error
+    }
+  }
 }
 
 /// Runs database work and says in Candour's words what went wrong.
-func translating<T>(_ body: () throws -> T) throws(StoreError) -> T {
+///
+/// - Parameter path: the database that it is about, for the error's words.
+func translating<T>(at path: String? = nil, _ body: () throws -> T) throws(StoreError) -> T {
   do {
     return try body()
   } catch let error as StoreError {
     throw error
   } catch let error as DatabaseError {
-    throw StoreError(error)
+    throw StoreError(error, at: path)
   } catch let error as MalformedBytes {
     throw .damaged(detail: error.description)
   } catch {

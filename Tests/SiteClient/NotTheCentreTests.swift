@@ -54,7 +54,7 @@ struct NotTheCentreTests {
     let trust = try TestTrust()
     let site = try await trust.enrolled("a", code: "CODE-1")
     try await site.log(.incident, SynchronisingTests.incident)
-    let offset = try await site.store.clockOffset()
+    let offset = try site.store.clockOffset()
     trust.centre.change { $0.mishaps = Array(repeating: .answer(portal.response), count: 4) }
 
     let error = await #expect(throws: SiteError.self) { try await site.sync() }
@@ -65,7 +65,7 @@ struct NotTheCentreTests {
     #expect(status == portal.response.status && error?.isTransient == true)
     #expect(error.flatMap { CommandFailure(known: $0) }?.exit == .unreachable)
     #expect(error.flatMap { CommandFailure(known: $0) }?.code == "not-the-centre")
-    #expect(try await site.store.clockOffset() == offset)
+    #expect(try site.store.clockOffset() == offset)
     #expect(try await site.status().causes.map(\.code) == ["not-the-centre"])
     #expect(try await site.status().pending == 1)
   }
@@ -130,7 +130,7 @@ struct NotTheCentreTests {
     let report = try await site.sync()
 
     #expect(report.upToDate)
-    #expect(abs(try await site.store.clockOffset() - 100 * 3_600_000) < 60_000)
+    #expect(abs(try site.store.clockOffset() - 100 * 3_600_000) < 60_000)
   }
 
   @Test func `a centre of an earlier version is dated by its date`() async throws {
@@ -139,7 +139,7 @@ struct NotTheCentreTests {
     let site = try await trust.enrolled("a", code: "CODE-1", hoursWrong: 100)
 
     #expect(try await site.sync().upToDate)
-    #expect(abs(try await site.store.clockOffset() + 100 * 3_600_000) < 60_000)
+    #expect(abs(try site.store.clockOffset() + 100 * 3_600_000) < 60_000)
   }
 }
 
@@ -187,14 +187,14 @@ struct BrokenTransferTests {
     trust.centre.change { $0.mishaps = Array(repeating: .before(Self.broken), count: 40) }
 
     await #expect(throws: SiteError.self) { try await site.sync() }
-    let least = try await site.store.batchBytes()
+    let least = try site.store.batchBytes()
     trust.centre.change { $0.mishaps = [] }
     _ = try await site.sync()
-    let grown = try await site.store.batchBytes()
+    let grown = try site.store.batchBytes()
     for _ in 0..<10 { _ = try await site.sync() }
 
     #expect(least == BatchSize.bytesMin && grown == 2 * BatchSize.bytesMin)
-    #expect(try await site.store.batchBytes() == nil)
+    #expect(try site.store.batchBytes() == nil)
   }
 
   @Test func `a centre that is not there halves nothing`() async throws {
@@ -204,6 +204,6 @@ struct BrokenTransferTests {
 
     await #expect(throws: SiteError.self) { try await site.sync() }
 
-    #expect(try await site.store.batchBytes() == nil)
+    #expect(try site.store.batchBytes() == nil)
   }
 }

@@ -19,9 +19,11 @@ struct HealthController: Sendable {
     router.serve(.security, behind: gate) { _ in try security() }
   }
 
-  /// Ready means that the store answers.
+  /// Ready means that the store answers and that entries can be taken in.
   private func readiness() async throws -> Response {
-    guard (try? await centre.figures()) != nil else { throw Problem.unavailable }
+    guard (try? await centre.figures()) != nil, (try? await centre.checkRoom()) != nil else {
+      throw Problem.unavailable
+    }
     return JSONResponse.make(["status": "ready"])
   }
 

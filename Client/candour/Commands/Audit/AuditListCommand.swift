@@ -1,4 +1,5 @@
 import ArgumentParser
+import RecordStore
 import Records
 import SiteClient
 
@@ -16,7 +17,7 @@ struct AuditListCommand: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
-    let client = try store.open()
+    let client = try store.open(for: .reading)
     AuditTable(try await client.audits(), on: client.today).print(to: store.output)
   }
 }

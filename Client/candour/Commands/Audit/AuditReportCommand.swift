@@ -1,4 +1,5 @@
 import ArgumentParser
+import RecordStore
 import Records
 import SiteClient
 
@@ -35,7 +36,7 @@ struct AuditReportCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let client = try store.open()
+    let client = try store.open(for: .reading)
     let audit = AuditView(try await client.record(named: id, .audit))
     var previous: AuditView?
     if let name = audit.snapshot.text("previousCycle") {

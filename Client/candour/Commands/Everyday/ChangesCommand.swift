@@ -21,7 +21,7 @@ struct ChangesCommand: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
-    let client = try store.open()
+    let client = try store.open(for: .reading)
     let first =
       try since.map { try Words.day($0, today: client.today, option: "since") }
       ?? client.today.adding(days: -14)

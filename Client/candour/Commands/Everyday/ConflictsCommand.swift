@@ -1,5 +1,6 @@
 import ArgumentParser
 import IRMER
+import RecordStore
 import Records
 import Replication
 import SiteClient
@@ -20,7 +21,7 @@ struct ConflictsCommand: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
-    let client = try store.open()
+    let client = try store.open(for: .reading)
     let snapshots = try await client.recordsInConflict()
     var items: [JSONValue] = []
     for snapshot in snapshots {

@@ -37,7 +37,7 @@ struct ContactsCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let client = try store.open()
+    let client = try store.open(for: .reading)
     let nation =
       try nation.map {
         try Words.known($0, among: Nation.allCases.map(\.rawValue), option: "nation")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import IRMER
+import RecordStore
 import Records
 import SiteClient
 
@@ -30,7 +31,7 @@ struct DueCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let client = try store.open()
+    let client = try store.open(for: .reading)
     let limit = client.today.adding(days: within)
     let table = IncidentTable(try await client.incidents(), on: client.today)
       .filtered { ($0.daysLeft ?? .max) <= within }.byUrgency()

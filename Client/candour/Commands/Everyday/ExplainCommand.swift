@@ -1,5 +1,6 @@
 import ArgumentParser
 import IRMER
+import RecordStore
 import Records
 import SiteClient
 
@@ -22,7 +23,7 @@ struct ExplainCommand: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
-    let client = try store.open()
+    let client = try store.open(for: .reading)
     let snapshot = try await client.record(named: id, .incident)
     let assessment = IncidentView(snapshot).assessment.json
     if store.isJSON { return store.output.print(assessment) }

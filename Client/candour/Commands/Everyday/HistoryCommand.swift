@@ -1,5 +1,6 @@
 import ArgumentParser
 import IRMER
+import RecordStore
 import Records
 import SiteClient
 
@@ -22,7 +23,7 @@ struct HistoryCommand: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
-    let client = try store.open()
+    let client = try store.open(for: .reading)
     let items = try await client.history(of: try await client.record(named: id))
     if store.isJSON { return store.output.print(.array(items.map { .object($0.json) })) }
     for item in items {

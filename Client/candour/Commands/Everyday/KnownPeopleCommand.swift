@@ -1,5 +1,6 @@
 import ArgumentParser
 import IRMER
+import RecordStore
 import Records
 import SiteClient
 
@@ -130,7 +131,7 @@ struct KnownPeopleList: ParsableCommand {
   @OptionGroup var store: StoreOptions
 
   func run() throws {
-    let people = try store.open().storedPeople()
+    let people = try store.open(for: .reading).storedPeople()
     if store.isJSON {
       return store.output.print(
         .array(

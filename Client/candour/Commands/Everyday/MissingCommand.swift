@@ -1,5 +1,6 @@
 import ArgumentParser
 import IRMER
+import RecordStore
 import Records
 import SiteClient
 
@@ -22,7 +23,7 @@ struct MissingCommand: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
-    let client = try store.open()
+    let client = try store.open(for: .reading)
     let snapshot = try await client.record(named: id)
     let gaps = try RecordGaps(
       snapshot, now: client.context().now,

@@ -20,7 +20,7 @@ struct UndeterminedCommand: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
-    let client = try store.open()
+    let client = try store.open(for: .reading)
     let open = try await client.incidents(.undetermined).filter { $0.notification != nil }
     let table = IncidentTable(open, on: client.today)
     var facts: [SettlingFacts] = []

@@ -1,5 +1,6 @@
 import ArgumentParser
 import IRMER
+import RecordStore
 import Records
 import SiteClient
 
@@ -28,7 +29,7 @@ enum Completion {
   private static let shownMax = 200
 
   static func references(of kind: RecordKind?, beginning prefix: String) -> [String] {
-    guard let client = try? StoreOptions().open() else { return [] }
+    guard let client = try? StoreOptions().open(for: .reading) else { return [] }
     let found = (try? client.references(of: kind)) ?? []
     let folded = prefix.lowercased()
     return Array(found.filter { $0.lowercased().hasPrefix(folded) }.suffix(shownMax))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import IRMER
+import RecordStore
 import Records
 import SiteClient
 
@@ -65,7 +66,7 @@ struct IncidentListCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let client = try store.open()
+    let client = try store.open(for: .reading)
     let today = client.today
     let filter = IncidentFilter(
       isOpen: open, isDue: due, words: find?.lowercased().split(separator: " ") ?? [],

@@ -1,4 +1,5 @@
 import ArgumentParser
+import RecordStore
 import SiteClient
 
 /// `candour incident show`, `candour audit show`, …
@@ -22,7 +23,7 @@ struct RecordShowCommand<Noun: RecordNoun>: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
-    let client = try store.open()
+    let client = try store.open(for: .reading)
     let snapshot = try await client.record(named: id, Noun.kind)
     RecordPage(document: try await client.document(of: snapshot), today: client.today)
       .print(to: store.output)

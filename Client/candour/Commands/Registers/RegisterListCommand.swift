@@ -1,5 +1,6 @@
 import ArgumentParser
 import IRMER
+import RecordStore
 import Records
 import Replication
 import SiteClient
@@ -20,7 +21,7 @@ struct RegisterListCommand<Noun: RecordNoun>: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
-    let client = try store.open()
+    let client = try store.open(for: .reading)
     let snapshots = try await client.records(Noun.kind).filter { !$0.isWithdrawn }
     if store.isJSON {
       return store.output.print(.array(snapshots.map { Self.item($0, on: client.today) }))

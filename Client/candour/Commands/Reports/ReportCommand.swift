@@ -51,7 +51,7 @@ struct ReportCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let client = try store.open()
+    let client = try store.open(for: confirm ? .writing : .reading)
     let incident = IncidentView(try await client.record(named: id, .incident))
     if confirm { return try await confirmReading(of: incident.snapshot, client) }
     let equipment = EquipmentRegister(try await client.records(.equipment))

@@ -19,7 +19,7 @@ struct VerifyCommand: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
-    let client = try store.open()
+    let client = try store.open(for: .verifying)
     let result = try await client.verify()
     let output = store.output
     if output.isJSON {

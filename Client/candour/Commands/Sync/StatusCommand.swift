@@ -27,7 +27,7 @@ struct StatusCommand: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
-    let client = try store.open()
+    let client = try store.open(for: .reading)
     let status = try await client.status()
     let enrolment = try await client.enrolment()
     if store.isJSON {
