@@ -20,6 +20,11 @@ extension RecordSnapshot {
 }
 
 extension Centre {
+  /// Refuses a reason that names somebody.
+  static func checkReason(_ why: String) throws(EditRefusal) {
+    do throws(ValidationError) { try NameRules.checkReason(why) } catch { throw .invalid(error) }
+  }
+
   /// Builds a change from a record in front of its author.
   package typealias Building =
     @Sendable (RecordSnapshot, AuthorContext, inout SystemRandomNumberGenerator)

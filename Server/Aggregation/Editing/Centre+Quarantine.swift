@@ -57,9 +57,7 @@ extension Centre {
     by principal: Principal
   ) async throws -> Bool {
     guard let place = EntryPlace(label: entry) else { return false }
-    do throws(ValidationError) { try NameRules.checkReason(why) } catch {
-      throw EditRefusal.invalid(error)
-    }
+    try Self.checkReason(why)
     let decided = try await writing { centre in
       let store = centre.store
       guard
