@@ -14,8 +14,11 @@ final class EasyHandle {
     let text: String
   }
 
-  /// An answer longer than this is cut off: nothing in it is wanted.
-  private static let answerBytesMax = 64 * 1024
+  /// An answer longer than this is cut off.
+  private var answerBytesMax = 64 * 1024
+  private var keepsAnswer = false
+  /// The body that was received, where ``keepAnswer(bytesMax:)`` asked for it.
+  private(set) var answer: [UInt8] = []
 
   private let handle: UnsafeMutableRawPointer
   private let upload: [UInt8]
@@ -63,10 +66,13 @@ final class EasyHandle {
     accept(candour_curl_set_list(handle, option, list))
   }
 
+  /// Keeps the body of the answer; a longer one ends the transfer with an error.
+  func keepAnswer(bytesMax: Int) { (keepsAnswer, answerBytesMax) = (true, bytesMax) }
+
   private func accept(_ code: CURLcode) { if code != CURLE_OK { isWhole = false } }
 
   /// Runs the transfer. What is uploaded is read from this object alone.
-  func perform() -> Outcome {
+  func perform(uploading: Bool = true) -> Outcome {
     let context = Unmanaged.passUnretained(self).toOpaque()
     accept(candour_curl_set_size(handle, CURLOPT_INFILESIZE_LARGE, curl_off_t(upload.count)))
     accept(
@@ -75,11 +81,11 @@ final class EasyHandle {
       })
     accept(candour_curl_set_pointer(handle, CURLOPT_READDATA, context))
     accept(
-      candour_curl_set_sink(handle, CURLOPT_WRITEFUNCTION) { _, size, count, context in
-        EasyHandle.from(context).discard(size * count)
+      candour_curl_set_sink(handle, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
+        EasyHandle.from(context).take(bytes, size * count)
       })
     accept(candour_curl_set_pointer(handle, CURLOPT_WRITEDATA, context))
-    set(CURLOPT_UPLOAD, 1)
+    if uploading { set(CURLOPT_UPLOAD, 1) }
     set(CURLOPT_NOSIGNAL, 1)
     set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
     set(CURLOPT_SSL_VERIFYPEER, 1)
@@ -112,9 +118,13 @@ final class EasyHandle {
     return count
   }
 
-  private func discard(_ count: Int) -> Int {
+  private func take(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
     received += count
-    return received <= Self.answerBytesMax ? count : 0
+    guard received <= answerBytesMax else { return 0 }
+    if keepsAnswer, let bytes {
+      answer += UnsafeRawBufferPointer(start: bytes, count: count)
+    }
+    return count
   }
 
   /// `curl_global_init` is called once, before any handle is made.

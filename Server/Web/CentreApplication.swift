@@ -15,10 +15,12 @@ package struct CentreApplication: Sendable {
 
   /// - Parameter telling: how people are told; `nil`: what is written for them waits.
   /// - Parameter securityContact: where to report a weakness, for `security.txt`.
+  /// - Parameter openID: the trust's identity provider; nil: people sign in with passwords alone.
   /// - Throws: when a page's template does not parse.
   package init(
     centre: Centre, logger: Logger, telling: TellingSettings? = nil,
-    securityContact: String? = nil
+    securityContact: String? = nil,
+    openID: (settings: OpenIDSettings, transport: any IdentityProviderTransport)? = nil
   ) throws {
     let metrics = Metrics()
     let pages = try PageRenderer(trust: centre.trust.code)
@@ -35,8 +37,16 @@ package struct CentreApplication: Sendable {
     DecisionController(centre: centre).register(router, gate)
     SignInController(
       centre: centre, pages: pages, metrics: metrics, passwords: PasswordChecker(),
-      attempts: AttemptLimiter(failuresMax: 10, per: .seconds(900))
+      attempts: AttemptLimiter(failuresMax: 10, per: .seconds(900)),
+      provider: openID?.settings.label
     ).register(router, gate)
+    if let openID {
+      OpenIDController(
+        centre: centre, pages: pages,
+        provider: OpenIDProvider(openID.settings, transport: openID.transport),
+        metrics: metrics, logger: logger
+      ).register(router, gate)
+    }
     Self.registerPages(PageSet(centre: centre, renderer: pages), router, gate)
     responder = CentreResponder(router: router, metrics: metrics, pages: pages) {
       Date(timeIntervalSince1970: Double(centre.now()) / 1000)

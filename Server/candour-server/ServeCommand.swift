@@ -21,6 +21,7 @@ struct ServeCommand: AsyncParsableCommand {
     let settings = try options.settings(["address": address, "log.level": logLevel])
     let level = try settings.logLevel()
     let telling = try settings.telling()
+    let openID = try settings.openID()
     let data = try options.data
     let centre = try options.centre()
     let tls = TLSFolder(data: data)
@@ -30,7 +31,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
     let application = try CentreApplication(
       centre: centre, logger: logger, telling: telling,
-      securityContact: try settings.securityContact())
+      securityContact: try settings.securityContact(), openID: openID)
     let server = application.server(try settings.server(tls)) { address in
       Output.line("listening on https://\(address)")
     }

@@ -18,6 +18,7 @@ enum Schema {
     Continuity.register(&migrator)
     registerLines(&migrator)
     registerExchange(&migrator)
+    registerSignIn(&migrator)
     registerSealing(&migrator)
     return migrator
   }

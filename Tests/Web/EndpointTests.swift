@@ -21,7 +21,8 @@ struct EndpointTests {
     case (.open, _): #expect(![401, 404].contains(answer.status))
     case (.replica, _): #expect([400, 401, 403].contains(answer.status))
     case (.roles, .page):
-      #expect(answer.status == 303 && answer.headers[.location] == "/sign-in")
+      let place = answer.headers[.location] ?? ""
+      #expect(answer.status == 303 && place.hasPrefix("/sign-in"))
     case (.roles, _): #expect(answer.status == 401 && answer.body.contains("not-authorised"))
     }
   }

@@ -10,6 +10,8 @@ extension Endpoint {
   static let signInForm = Endpoint(
     method: .post, path: "/sign-in", kind: .page, access: .open,
     bodyBytesMax: 4 * Unsent.bytesMax)
+  static let openIDBegin = page("/sign-in/openid", .open)
+  static let openIDReturn = page("/sign-in/openid/callback", .open)
   static let signOut = form("/sign-out", everyone)
   static let stylesheet = page(Asset.stylesheet.path, .open)
   static let icon = page(Asset.icon.path, .open)
@@ -65,7 +67,8 @@ extension Endpoint {
   static let accessPage = page("/access", governance)
 
   static let pages: [Endpoint] = [
-    signIn, signInForm, signOut, stylesheet, icon, board, incidentsPage, incidentPage, incidentEdit,
+    signIn, signInForm, openIDBegin, openIDReturn, signOut, stylesheet, icon, board, incidentsPage,
+    incidentPage, incidentEdit,
     settlePage, settleForm, reportPage, reportForm, conflictInbox, quarantinePage,
     quarantineForm, themesPage, themeForm, themePage, themeEdit, duplicatesPage, duplicateForm,
     auditsPage, auditPage, auditEdit, proceduresPage,

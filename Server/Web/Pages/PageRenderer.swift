@@ -75,11 +75,8 @@ struct PageRenderer: Sendable {
     let needsSignIn: Bool
   }
 
-  /// The page that says what went wrong. Without a session it leads to signing in.
+  /// The page that says what went wrong.
   func response(to problem: Problem, path: String) -> Response {
-    if problem.status == .unauthorized {
-      return Self.redirect(to: "/sign-in")
-    }
     let failure = Failure(
       heading: problem.status.reasonPhrase, detail: problem.detail,
       needsSignIn: problem.status == .forbidden)

@@ -11,9 +11,13 @@ struct SignInController: Sendable {
   let metrics: Metrics
   let passwords: PasswordChecker
   let attempts: AttemptLimiter
+  /// What the button for the trust's identity provider says; nil where there is none.
+  let provider: String?
 
   func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.signIn, behind: gate) { _ in form.response() }
+    router.serve(.signIn, behind: gate) { admitted in
+      form.response(to: Destination(try admitted.query()["to"]))
+    }
     router.serve(.signInForm, behind: gate) { try await signIn($0) }
     router.serve(.signOut, behind: gate) { try await signOut($0) }
     for (endpoint, asset) in [(Endpoint.stylesheet, Asset.stylesheet), (.icon, .icon)] {
@@ -33,12 +37,13 @@ struct SignInController: Sendable {
     }
     let email = fields.text("email") ?? ""
     let unsent = Unsent(text: fields["unsent"])
+    let destination = Destination(fields["to"])
     guard let cookie = admitted.request.cookies[SignInForm.cookie]?.value,
       let sent = fields["form-token"], ConstantTime.areEqual(sent, cookie)
     else {
       return form.response(
         failure: "The page was out of date. Enter your details again.", email: email,
-        unsent: unsent, status: .forbidden)
+        unsent: unsent, to: destination, status: .forbidden)
     }
     let names = (
       account: "account " + email.lowercased(), place: "from " + admitted.context.remoteAddress
@@ -55,25 +60,27 @@ struct SignInController: Sendable {
       metrics.add(to: "candour_sign_in_failures_total")
       return form.response(
         failure: "The e-mail address or password is not right.", email: email, unsent: unsent,
-        status: .unprocessableContent)
+        to: destination, status: .unprocessableContent)
     }
     await attempts.succeeded(names.account)
     await attempts.takeBack(names.place)
     let session = try await centre.beginSession(person: credentials.person)
-    var response = try await welcome(session.text, unsent)
+    var response = try await welcome(session.text, unsent, destination)
     response.setCookie(Self.sessionCookie(session.text, maxAge: nil))
     return response
   }
 
-  /// The board, or what somebody wanted to send when their session had ended.
-  private func welcome(_ session: String, _ unsent: Unsent?) async throws -> Response {
+  /// The page that was wanted, or what somebody wanted to send when their session had ended.
+  private func welcome(
+    _ session: String, _ unsent: Unsent?, _ destination: Destination
+  ) async throws -> Response {
     guard let unsent, let principal = try await centre.principal(session: session),
       Endpoint.form(at: unsent.path)?.admits(principal.role) == true
-    else { return PageRenderer.redirect(to: "/") }
+    else { return PageRenderer.redirect(to: destination.path) }
     return pages.page("unsent", title: "Send what you entered", unsent, for: principal)
   }
 
-  private var form: SignInForm { SignInForm(pages: pages) }
+  private var form: SignInForm { SignInForm(pages: pages, provider: provider) }
 
   private func signOut(_ admitted: Admitted) async throws -> Response {
     _ = try admitted.form()
@@ -86,7 +93,7 @@ struct SignInController: Sendable {
   }
 
   /// Ends with the browser; the centre ends it sooner when it is not used.
-  private static func sessionCookie(_ value: String, maxAge: Int?) -> Cookie {
+  static func sessionCookie(_ value: String, maxAge: Int?) -> Cookie {
     Cookie(
       name: Gate.sessionCookie, value: value, maxAge: maxAge, path: "/", secure: true,
       httpOnly: true, sameSite: .strict)

@@ -25,6 +25,7 @@ enum Templates {
     "incidents": PackageResources.incidents_mustache,
     "layout": PackageResources.layout_mustache,
     "messages": PackageResources.messages_mustache,
+    "onward": PackageResources.onward_mustache,
     "people": PackageResources.people_mustache,
     "problem": PackageResources.problem_mustache,
     "procedures": PackageResources.procedures_mustache,

@@ -3,6 +3,7 @@ internal import FoundationEssentials
 internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
+internal import Screens
 
 /// Answers every request: finds its endpoint, guards it, turns what goes wrong into a problem, and
 /// adds the headers, counts and log line that every answer has.
@@ -71,7 +72,24 @@ struct CentreResponder: HTTPResponder {
       path.hasPrefix($0)
     }
     guard isPage else { return problem.response }
+    if problem.status == .unauthorized { return askToSignIn(request) }
     return pages.response(to: problem, path: path)
+  }
+
+  /// Leads to signing in, and back to the page that was asked for.
+  ///
+  /// A link in a mail that is read in a browser comes from another site, and the session's cookie,
+  /// which is Strict, stays away. So a page of ours asks once more: then it comes.
+  private func askToSignIn(_ request: Request) -> Response {
+    let destination = Destination(request.method == .get ? request.uri.description : nil)
+    let comesFrom = request.headers[.secFetchSite]
+    if destination != .start, comesFrom == "cross-site" || comesFrom == "same-site" {
+      var response = pages.page("onward", title: "One moment", ["to": destination.path])
+      response.headers[.refresh] = "0; url=\(destination.path)"
+      return response
+    }
+    guard destination != .start else { return PageRenderer.redirect(to: "/sign-in") }
+    return PageRenderer.redirect(to: "/sign-in?to=\(FormFields.encoded(destination.path))")
   }
 
   // MARK: What every answer has
@@ -123,6 +141,8 @@ struct CentreResponder: HTTPResponder {
 
 extension HTTPField.Name {
   static let referrerPolicy = constant("Referrer-Policy")
+  static let refresh = constant("Refresh")
+  static let secFetchSite = constant("Sec-Fetch-Site")
   static let candourTime = constant("Candour-Time")
   static let candourRecipients = constant("Candour-Recipients")
   static let crossOriginOpenerPolicy = constant("Cross-Origin-Opener-Policy")

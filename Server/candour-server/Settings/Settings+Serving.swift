@@ -112,7 +112,7 @@ extension Settings {
     return text
   }
 
-  private func publicURL() throws -> String? {
+  func publicURL() throws -> String? {
     guard let text = try text("public.url") else { return nil }
     guard text.hasPrefix("https://"), text.utf8.allSatisfy({ (33...126).contains($0) }) else {
       throw bad("public.url", "is where people find the pages, as in https://candour.trust.example")
@@ -125,7 +125,7 @@ extension Settings {
   }
 
   /// The path of a file that is there.
-  private func file(_ name: String) throws -> String? {
+  func file(_ name: String) throws -> String? {
     guard let path = try text(name) else { return nil }
     guard FileManager.default.isReadableFile(atPath: path) else {
       throw bad(name, "names a file that cannot be read: \(path)")

@@ -17,6 +17,9 @@ struct Settings {
     "smtp.from", "smtp.authority", "webhook.authority", "webhook.allow",
     "telling.digestHour", "telling.retryFirstSeconds", "telling.retryLongestSeconds",
     "telling.giveUpHours", "telling.attemptSeconds",
+    "openid.issuer", "openid.clientId", "openid.clientSecretFile", "openid.label", "openid.scopes",
+    "openid.roles", "openid.roleClaim", "openid.emailClaim", "openid.assurance", "openid.userInfo",
+    "openid.authority",
   ]
 
   private let reader: ConfigReader

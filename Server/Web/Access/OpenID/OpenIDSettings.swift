@@ -1,0 +1,34 @@
+package import Aggregation
+
+/// How people sign in through the trust's identity provider (OpenID Connect Core 1.0).
+package struct OpenIDSettings: Sendable {
+  /// The provider's issuer; the discovery document is below it.
+  package var issuer: String
+  /// The identifier and secret that the provider gave this centre.
+  package var clientID: String
+  package var clientSecret: String
+  /// Where the centre's pages are, without a `/` at the end.
+  package var publicURL: String
+  /// What the button says.
+  package var label = "Sign in with your organisation"
+  /// What is asked for; always with `openid`.
+  package var scopes = ["openid", "email", "profile"]
+  /// The claim that names roles: keys joined by `/`; lists on the way are gone through.
+  package var roleClaim = "roles"
+  /// Values of that claim with the role that each gives, the first that fits wins.
+  package var roles: [(value: String, role: Role)] = []
+  /// The claim that holds the person's e-mail address.
+  package var emailClaim = "email"
+  /// Levels of assurance that are asked for and demanded (`acr`); empty: any.
+  package var assurance: [String] = []
+  /// Whether claims are read from the provider's `userinfo` too.
+  package var readsUserInfo = false
+
+  package init(issuer: String, clientID: String, clientSecret: String, publicURL: String) {
+    (self.issuer, self.clientID) = (issuer, clientID)
+    (self.clientSecret, self.publicURL) = (clientSecret, publicURL)
+  }
+
+  /// The address that has to be registered at the provider.
+  package var redirectAddress: String { publicURL + "/sign-in/openid/callback" }
+}

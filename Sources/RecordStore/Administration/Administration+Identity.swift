@@ -1,0 +1,47 @@
+internal import FoundationEssentials
+internal import GRDB
+
+extension Administration {
+  /// What came of a sign-in through an identity provider.
+  package enum SignedOn: Hashable, Sendable {
+    /// The person, with the role that was held before where it has changed.
+    case person(id: String, formerRole: String?)
+    /// Somebody ended this person's access.
+    case accessEnded
+    /// The address belongs to a person who signs in with a password.
+    case addressTaken
+  }
+
+  /// Finds or makes the person whom a provider names, and keeps the role that it gives.
+  ///
+  /// An address that is known with a password is never taken over: a provider that does not check
+  /// addresses could name anybody's.
+  package func signOn(
+    issuer: String, subject: String, as person: Person
+  ) throws(StoreError) -> SignedOn {
+    try store.write { db in
+      if let known = try Row.fetchOne(
+        db,
+        sql: """
+          SELECT person.* FROM personIdentity JOIN person ON person.id = personIdentity.person
+          WHERE issuer = ? AND subject = ?
+          """, arguments: [issuer, subject]
+      ).map(Person.init) {
+        guard known.endedAt == nil else { return .accessEnded }
+        try db.execute(
+          sql: "UPDATE person SET role = ? WHERE id = ?", arguments: [person.role, known.id])
+        return .person(id: known.id, formerRole: known.role == person.role ? nil : known.role)
+      }
+      let taken = try Bool.fetchOne(
+        db, sql: "SELECT EXISTS (SELECT 1 FROM person WHERE email = ?)", arguments: [person.email])
+      guard taken != true else { return .addressTaken }
+      try db.execute(
+        sql: "INSERT INTO person (id, email, role, password, createdAt) VALUES (?, ?, ?, '', ?)",
+        arguments: [person.id, person.email, person.role, person.createdAt])
+      try db.execute(
+        sql: "INSERT INTO personIdentity (issuer, subject, person) VALUES (?, ?, ?)",
+        arguments: [issuer, subject, person.id])
+      return .person(id: person.id, formerRole: nil)
+    }
+  }
+}
