@@ -54,7 +54,12 @@ final class WebHarness: Sendable {
       environment: StoreEnvironment(now: { clock.milliseconds }))
     application = try CentreApplication(
       centre: centre, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-      securityContact: "mailto:security@trust.example")
+      securityContact: "mailto:security@trust.example",
+      openID: (
+        OpenIDSettings(
+          issuer: "https://id.example", clientID: "candour", clientSecret: "secret",
+          publicURL: "https://candour.trust.example"), NoProvider()
+      ))
   }
 
   func advance(hours: Int64) { clock.advance(milliseconds: hours * 3_600_000) }
@@ -140,4 +145,19 @@ private final class TestNow: Sendable {
   private let value = Mutex<Int64>(1_772_366_400_000)
   var milliseconds: Int64 { value.withLock { $0 } }
   func advance(milliseconds: Int64) { value.withLock { $0 += milliseconds } }
+}
+
+/// An identity provider that nobody reaches; its answers are the business of other tests.
+private struct NoProvider: IdentityProviderTransport {
+  func get(
+    _ address: String, bearer: String?
+  ) async throws(IdentityProviderFailure) -> IdentityProviderAnswer {
+    throw IdentityProviderFailure("not reachable")
+  }
+
+  func post(
+    _ address: String, form: String, basic: (user: String, password: String)?
+  ) async throws(IdentityProviderFailure) -> IdentityProviderAnswer {
+    throw IdentityProviderFailure("not reachable")
+  }
 }
