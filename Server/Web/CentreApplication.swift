@@ -47,6 +47,10 @@ package struct CentreApplication: Sendable {
         metrics: metrics, logger: logger
       ).register(router, gate)
     }
+    AccountPage(
+      pages: PageSet(centre: centre, renderer: pages), passwords: PasswordChecker(),
+      attempts: AttemptLimiter(failuresMax: 10, per: .seconds(900))
+    ).register(router, gate)
     Self.registerPages(PageSet(centre: centre, renderer: pages), router, gate)
     responder = CentreResponder(router: router, metrics: metrics, pages: pages) {
       Date(timeIntervalSince1970: Double(centre.now()) / 1000)

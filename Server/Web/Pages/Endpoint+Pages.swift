@@ -12,6 +12,11 @@ extension Endpoint {
     bodyBytesMax: 4 * Unsent.bytesMax)
   static let openIDBegin = page("/sign-in/openid", .open)
   static let openIDReturn = page("/sign-in/openid/callback", .open)
+  static let signInCode = Endpoint(
+    method: .post, path: "/sign-in/code", kind: .page, access: .open, bodyBytesMax: 4 * 1024)
+  static let accountPage = page("/account")
+  static let passwordForm = form("/account/password", everyone)
+  static let factorForm = form("/account/code", everyone)
   static let signOut = form("/sign-out", everyone)
   static let stylesheet = page(Asset.stylesheet.path, .open)
   static let icon = page(Asset.icon.path, .open)
@@ -67,7 +72,8 @@ extension Endpoint {
   static let accessPage = page("/access", governance)
 
   static let pages: [Endpoint] = [
-    signIn, signInForm, openIDBegin, openIDReturn, signOut, stylesheet, icon, board, incidentsPage,
+    signIn, signInForm, openIDBegin, openIDReturn, signInCode, accountPage,
+    passwordForm, factorForm, signOut, stylesheet, icon, board, incidentsPage,
     incidentPage, incidentEdit,
     settlePage, settleForm, reportPage, reportForm, conflictInbox, quarantinePage,
     quarantineForm, themesPage, themeForm, themePage, themeEdit, duplicatesPage, duplicateForm,

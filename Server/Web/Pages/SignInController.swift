@@ -13,12 +13,22 @@ struct SignInController: Sendable {
   let attempts: AttemptLimiter
   /// What the button for the trust's identity provider says; nil where there is none.
   let provider: String?
+  private let codes = PendingCodes()
+
+  init(
+    centre: Centre, pages: PageRenderer, metrics: Metrics, passwords: PasswordChecker,
+    attempts: AttemptLimiter, provider: String?
+  ) {
+    (self.centre, self.pages, self.metrics) = (centre, pages, metrics)
+    (self.passwords, self.attempts, self.provider) = (passwords, attempts, provider)
+  }
 
   func register(_ router: Router<CentreContext>, _ gate: Gate) {
     router.serve(.signIn, behind: gate) { admitted in
       form.response(to: Destination(try admitted.query()["to"]))
     }
     router.serve(.signInForm, behind: gate) { try await signIn($0) }
+    router.serve(.signInCode, behind: gate) { try await checkCode($0) }
     router.serve(.signOut, behind: gate) { try await signOut($0) }
     for (endpoint, asset) in [(Endpoint.stylesheet, Asset.stylesheet), (.icon, .icon)] {
       router.serve(endpoint, behind: gate) { _ in
@@ -64,10 +74,65 @@ struct SignInController: Sendable {
     }
     await attempts.succeeded(names.account)
     await attempts.takeBack(names.place)
-    let session = try await centre.beginSession(person: credentials.person)
+    guard try await centre.hasSecondFactor(person: credentials.person) else {
+      return try await begin(credentials.person, unsent, destination)
+    }
+    let now = centre.now()
+    let id = codes.add(
+      PendingCodes.Pending(
+        person: credentials.person, account: names.account, unsent: unsent,
+        destination: destination, expiresAt: now + PendingCodes.millisecondsMax), now: now)
+    var response = codeForm()
+    response.setCookie(
+      Self.codeCookie(id, maxAge: Int(PendingCodes.millisecondsMax / 1000)))
+    return response
+  }
+
+  private func begin(
+    _ person: String, _ unsent: Unsent?, _ destination: Destination
+  ) async throws -> Response {
+    let session = try await centre.beginSession(person: person)
     var response = try await welcome(session.text, unsent, destination)
     response.setCookie(Self.sessionCookie(session.text, maxAge: nil))
+    response.setCookie(Self.codeCookie("", maxAge: 0))
     return response
+  }
+
+  /// The second step: the cookie is Strict, so only our own page can send the code with it.
+  private func checkCode(_ admitted: Admitted) async throws -> Response {
+    let fields = FormFields(admitted.body.readableBytesView)
+    guard let id = admitted.request.cookies[PendingCodes.cookie]?.value,
+      let pending = codes.attempt(id, now: centre.now())
+    else {
+      return form.response(
+        failure: "Too much time has passed, or too many codes were wrong. Begin again.",
+        status: .forbidden)
+    }
+    let name = "code " + pending.person
+    if let wait = await attempts.wait(name) {
+      throw Problem.tooManyAttempts(retryAfter: Int(wait / .seconds(1)) + 1)
+    }
+    await attempts.failed(name)
+    guard try await centre.acceptsSecondFactor(fields?["code"] ?? "", person: pending.person)
+    else {
+      metrics.add(to: "candour_sign_in_failures_total")
+      return codeForm(failure: "The code is not right. Type the one that is shown now.")
+    }
+    await attempts.succeeded(name)
+    codes.remove(id)
+    return try await begin(pending.person, pending.unsent, pending.destination)
+  }
+
+  private func codeForm(failure: String? = nil) -> Response {
+    pages.page(
+      "sign-in-code", title: failure == nil ? "Your code" : "Error: Your code",
+      ["failure": failure], status: failure == nil ? .ok : .unprocessableContent)
+  }
+
+  private static func codeCookie(_ value: String, maxAge: Int) -> Cookie {
+    Cookie(
+      name: PendingCodes.cookie, value: value, maxAge: maxAge, path: "/", secure: true,
+      httpOnly: true, sameSite: .strict)
   }
 
   /// The page that was wanted, or what somebody wanted to send when their session had ended.

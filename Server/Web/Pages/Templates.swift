@@ -8,6 +8,7 @@ enum Templates {
 
   private static let files: [String: [UInt8]] = [
     "access": PackageResources.access_mustache,
+    "account": PackageResources.account_mustache,
     "audit": PackageResources.audit_mustache,
     "audit-received": PackageResources.audit_received_mustache,
     "audits": PackageResources.audits_mustache,
@@ -37,6 +38,7 @@ enum Templates {
     "search": PackageResources.search_mustache,
     "settle": PackageResources.settle_mustache,
     "sign-in": PackageResources.sign_in_mustache,
+    "sign-in-code": PackageResources.sign_in_code_mustache,
     "sites": PackageResources.sites_mustache,
     "subscribe": PackageResources.subscribe_mustache,
     "theme": PackageResources.theme_mustache,
