@@ -3,6 +3,9 @@
 SHELL := /bin/bash
 RELEASE := .build-release
 EVIDENCE := .build-evidence
+PACKAGE := .build-package
+PREFIX ?= /usr/local
+STATIC = swift build -c release --static-swift-stdlib --scratch-path $(PACKAGE) --quiet
 QUICK := Architecture|IRMERTests|Deidentification|ReplicationTests|RecordsTests|SyncProtocolTests
 export SWIFT_BACKTRACE ?= enable=no
 
@@ -21,6 +24,32 @@ release: setup
 	@echo "building in release mode (the first time takes some minutes)"
 	@swift build -c release --scratch-path $(RELEASE) --product candour --quiet
 	@swift build -c release --scratch-path $(RELEASE) --product candour-server --quiet
+
+##@ Install it
+package: static ## two Debian packages, in .build-package: candour and candour-server
+	@bash Tests/Packages/pack.sh $(PACKAGE) $(PACKAGE)
+
+test-package: static ## install, use, upgrade and remove them in a clean Debian root (as root)
+	@bash Tests/Packages/test.sh $(PACKAGE)
+
+install: static ## both programs, manual pages, completions and services; PREFIX=/usr/local DESTDIR=
+	@for program in candour candour-server; do \
+	  bash Tests/Packages/stage.sh $$program $(PACKAGE) $(PREFIX) $(DESTDIR); done
+
+uninstall: ## what make install put there; stores and settings are kept; PREFIX=/usr/local DESTDIR=
+	@bash Tests/Packages/unstage.sh $(PACKAGE) $(PREFIX) $(DESTDIR)
+
+static: setup
+	@echo "building programs with the Swift runtime inside (the first time takes a quarter of an hour)"
+	@$(STATIC) --product candour
+	@$(STATIC) --product candour-server
+	@swift build --package-path $(PACKAGE)/checkouts/swift-argument-parser \
+	  --scratch-path $(PACKAGE)/argument-parser --product generate-manual --quiet
+	@mkdir -p $(PACKAGE)/manuals
+	@for program in candour candour-server; do \
+	  $(PACKAGE)/argument-parser/debug/generate-manual $(PACKAGE)/release/$$program \
+	    --date "$$(git log -1 --format=%cs 2>/dev/null || date +%F)" -o - | \
+	    sed 's/^$$/.Pp/; s/^\.Os.*/&\n.nh/' >$(PACKAGE)/manuals/$$program.1; done
 
 ##@ Work on it
 check: lint ## before each commit: format, declared imports, the quick suites
@@ -84,5 +113,5 @@ evidence: ## Docs/clinical-safety/evidence.md, from the last run of make test an
 examples: setup ## the demo's weeks, from the seed of Tests/SiteClient/DemoTests.swift
 	UPDATE_GOLDEN=1 swift test --disable-xctest --filter DemoTests
 
-.PHONY: bench check demo evidence examples fuzz generate help lint load pictures powercuts release serve setup setup-browser \
-  soak test
+.PHONY: bench check demo evidence examples fuzz generate help install lint load package pictures powercuts release serve setup \
+  setup-browser soak static test test-package uninstall

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Records
 
 @main
 struct Candour: AsyncParsableCommand {
@@ -26,7 +27,7 @@ struct Candour: AsyncParsableCommand {
         4 the centre refused; your work is safe
         5 the store is damaged or was altered; nothing was written
       """,
-    version: "0.1.0",
+    version: CandourVersion.current,
     groupedSubcommands: [
       CommandGroup(
         name: "Every day",
@@ -56,7 +57,6 @@ struct Candour: AsyncParsableCommand {
         name: "Rules and help",
         subcommands: [
           AssessCommand.self, EditionsCommand.self, FieldsCommand.self, CompletionsCommand.self,
-          ManualCommand.self,
         ]),
     ])
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Records
 
 /// The centre of one trust, from the command line.
 @main
@@ -6,7 +7,7 @@ struct CandourServer: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "candour-server",
     abstract: "Merges what a trust's sites record, and shows it to those who answer for it.",
-    version: "0.1.0",
+    version: CandourVersion.current,
     subcommands: [
       InitCommand.self, ServeCommand.self, TokenCommand.self, EnrolmentCodeCommand.self,
       EnrolmentAnswerCommand.self,

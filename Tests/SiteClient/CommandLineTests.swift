@@ -67,15 +67,6 @@ struct CommandLineTests {
     #expect(torn.isEmpty)
   }
 
-  @Test func `the manual page holds every command`() {
-    let text = ManualPage(of: Candour.self).text
-
-    for name in ["INCIDENT LOG", "AUDIT REPORT", "SYNC", "REDACT", "PROCEDURE ACKNOWLEDGE"] {
-      #expect(text.contains(".SH CANDOUR \(name)"))
-    }
-    #expect(!text.split(separator: "\n").contains { $0.hasPrefix("'") })
-  }
-
   // MARK: Tables
 
   @Test(arguments: [40, 60, 200])

@@ -1,0 +1,50 @@
+import Foundation
+import Testing
+
+/// What one system alone offers has one folder, so that a port to another knows what there is to write.
+@Suite("Platforms")
+struct PlatformTests {
+  private let root = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// Names of Linux: headers, calls, options of calls, and its file of the kernel's tables.
+  private static let linux = [
+    "linux/", "SYS_", "syscall(", "statx", "/proc/", "epoll", "inotify", "SO_PEERCRED", "O_TMPFILE",
+    "F_OFD_", "prctl", "memfd_create", "getrandom", "sync_file_range", "renameat2", "eventfd",
+  ]
+  /// Their folders, and what each is for.
+  private static let home = ["Sources/CFileBirth/"]
+
+  private func sources() throws -> [(path: String, text: String)] {
+    var found: [(path: String, text: String)] = []
+    for folder in ["Sources", "Client", "Server"] {
+      let files = FileManager.default.enumerator(
+        at: root.appending(path: folder), includingPropertiesForKeys: nil)
+      while let file = files?.nextObject() as? URL {
+        guard ["swift", "h", "c"].contains(file.pathExtension) else { continue }
+        let path = String(file.path.dropFirst(root.path.count + 1))
+        found.append((path, try String(contentsOf: file, encoding: .utf8)))
+      }
+    }
+    return found
+  }
+
+  @Test func `calls that Linux alone has are kept in one folder`() throws {
+    let sources = try sources()
+    let users = sources.filter { source in Self.linux.contains { source.text.contains($0) } }
+
+    #expect(users.contains { $0.path.hasPrefix(Self.home[0]) }, "the words find what is there")
+    for source in users {
+      #expect(Self.home.contains { source.path.hasPrefix($0) }, "\(source.path)")
+    }
+  }
+
+  @Test func `the version is written in one place`() throws {
+    let pattern = /static let current = "(\d+\.\d+\.\d+)"/
+    let sources = try sources()
+    let versions = sources.compactMap { try? pattern.firstMatch(in: $0.text)?.1 }
+
+    try #require(versions.count == 1)
+    #expect(sources.filter { $0.text.contains("\"\(versions[0])\"") }.count == 1)
+  }
+}
