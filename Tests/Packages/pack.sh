@@ -27,14 +27,16 @@ Installed-Size: $(du -ks --exclude=DEBIAN "$root" | cut -f1)/" "$source/control"
     [ ! -e "$source/$script" ] || install -m 0755 "$source/$script" "$root/DEBIAN/$script"
   done
   install -m 0644 "$source/conffiles" "$root/DEBIAN/conffiles"
-  dpkg-deb --root-owner-group --build -Zxz "$root" "$out/$1_${version}_$architecture.deb"
+  dpkg-deb --root-owner-group --build -Zxz -z"${XZ_LEVEL:-6}" "$root" "$out/$1_${version}_$architecture.deb"
 }
 
 bash "$here/Tests/Packages/stage.sh" candour "$built" /usr "$work/candour"
 install -D -m 0644 "$here/Client/package/default" "$work/candour/etc/default/candour"
-finish candour "$here/Client/package" tzdata
+# What the programs ask of these two at run time is more than their symbols show.
+needs='libsqlite3-0 (>= 3.40), libcurl4 (>= 7.88), tzdata'
+finish candour "$here/Client/package" "$needs"
 
 bash "$here/Tests/Packages/stage.sh" candour-server "$built" /usr "$work/candour-server"
 install -D -m 0644 "$here/Server/package/sysusers.conf" "$work/candour-server/usr/lib/sysusers.d/candour-server.conf"
 install -D -m 0640 "$here/Server/package/settings.json" "$work/candour-server/etc/candour/settings.json"
-finish candour-server "$here/Server/package" 'tzdata, passwd'
+finish candour-server "$here/Server/package" "$needs, passwd"
