@@ -38,6 +38,8 @@ struct InputTests {
 
   @Test(arguments: [
     ("DLP 1,234", "DLP 1234 mGy·cm"), ("dlp 512.5", "DLP 512.5 mGy·cm"),
+    ("DAP 1500 mGy cm2", "DAP 1.5 Gy·cm²"), ("DAP 32000 µGy m2", "DAP 320 Gy·cm²"),
+    ("DLP 500 mGy cm to 600 mGy cm", "DLP 500–600 mGy·cm"),
     ("DAP 320 cGycm2", "DAP 3.2 Gy·cm²"), ("DAP: 1,234 mGy.cm2", "DAP 1.234 Gy·cm²"),
     ("DAP 320 µGym2", "DAP 3.2 Gy·cm²"), ("DAP 320 uGy.m^2", "DAP 3.2 Gy·cm²"),
     ("KAP=3.2 Gy·cm²", "DAP 3.2 Gy·cm²"), ("activity 0.6 GBq", "activity 600 MBq"),
@@ -117,14 +119,17 @@ struct InputTests {
 
   @Test(
     arguments: [
-      ("54", 54, nil), ("54 years", 54, nil), ("1 yr", 1, nil), ("3 weeks", 0, 21),
-      ("6/52", 0, 42), ("10 days", 0, 10), ("400 days", 1, 400), ("5 months", 0, nil),
-      ("18 months", 1, nil), ("0", 0, nil), ("130", 130, nil),
-    ] as [(String, Int, Int?)])
-  func `an age is in years, months, weeks or days`(text: String, years: Int, days: Int?) {
+      ("54", 54, 54, .years), ("54 years", 54, 54, .years), ("1 yr", 1, 1, .years),
+      ("3 weeks", 0, 3, .weeks), ("6/52", 0, 6, .weeks), ("10 days", 0, 10, .days),
+      ("400 days", 1, 400, .days), ("5 months", 0, 5, .months), ("18 months", 1, 18, .months),
+      ("0", 0, 0, .years), ("130", 130, 130, .years),
+    ] as [(String, Int, Int, AgeInput.Unit)])
+  func `an age is kept as it was typed, in years, months, weeks or days`(
+    text: String, years: Int, number: Int, unit: AgeInput.Unit
+  ) {
     let age = AgeInput(text)
 
-    #expect(age?.years == years && age?.days == days)
+    #expect(age?.years == years && age?.number == number && age?.unit == unit)
   }
 
   @Test(arguments: ["131", "-1", "old", "5 miles", "", "1e2"])

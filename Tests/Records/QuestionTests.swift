@@ -48,7 +48,7 @@ struct QuestionTests {
         "informing": ["individual": ["occurrence": ["told": "yes", "date": "2026-11-25"]]],
         "individuals": [
           [
-            "kind": "patient", "ageAtExposure": 0, "ageInDays": 21, "exposure": "accidental",
+            "kind": "patient", "ageAtExposure": 0, "ageInWeeks": 3, "exposure": "accidental",
             "doses": [
               ["quantity": "dlp", "total": "1234", "unit": "mGy·cm", "method": "console"]
             ],

@@ -105,7 +105,7 @@ struct InterviewTests {
   @Test func `a change in the summary changes that answer and no other`() throws {
     let asked = try ask(Self.eleven + ["change", "7", "3 weeks", "8", "2", "save"])
 
-    #expect(asked.document?["individuals"]?[0]?["ageInDays"] == 21)
+    #expect(asked.document?["individuals"]?[0]?["ageInWeeks"] == 3)
     #expect(asked.document?["individuals"]?[0]?["exposure"] == "unintended")
     #expect(asked.document?["department"] == "CT 2")
     #expect(asked.left == 0)

@@ -24,19 +24,45 @@ extension Individual {
   private mutating func takeAge(
     _ fields: RelatedFields, _ contradictions: inout Contradictions
   ) throws(FactsError) {
-    guard let days = fields.ageInDays else { return }
-    let years = Self.years(ofDays: days)
-    if let age = ageAtExposure, !years.contains(age) {
+    let ages = Self.finerAges(fields)
+    guard var years = ages.first?.years else { return }
+    if let age = ageAtExposure, let other = ages.first(where: { !$0.years.contains(age) }) {
       try contradictions.note(
-        fields.path + "ageAtExposure", fields.path + "ageInDays", "they are not one age")
+        fields.path + "ageAtExposure", fields.path + other.key, "they are not one age")
       ageAtExposure = nil
       return
+    }
+    for age in ages.dropFirst() {
+      guard years.overlaps(age.years) else {
+        try contradictions.note(
+          fields.path + ages[0].key, fields.path + age.key, "they are not one age")
+        ageAtExposure = nil
+        return
+      }
+      years = years.clamped(to: age.years)
     }
     guard ageAtExposure == nil else { return }
     // A birthday's day may be one more or less by leap years; it matters only where one becomes
     // an adult.
     let isOnLimit = [16, 18].contains { years.lowerBound < $0 && years.upperBound >= $0 }
     if !isOnLimit { ageAtExposure = years.lowerBound }
+  }
+
+  /// The ages in whole years that those given in days, weeks or months may be, by their fields.
+  private static func finerAges(
+    _ fields: RelatedFields
+  ) -> [(key: String, years: ClosedRange<Int>)] {
+    var ages: [(key: String, years: ClosedRange<Int>)] = []
+    if let days = fields.ageInDays { ages.append(("ageInDays", years(ofDays: days))) }
+    if let weeks = fields.ageInWeeks {
+      // Whole weeks: up to six days more.
+      let (first, last) = (years(ofDays: weeks * 7), years(ofDays: weeks * 7 + 6))
+      ages.append(("ageInWeeks", first.lowerBound...last.upperBound))
+    }
+    if let months = fields.ageInMonths {
+      ages.append(("ageInMonths", (months / 12)...(months / 12)))
+    }
+    return ages
   }
 
   /// The ages in whole years that somebody so many days old may have.

@@ -30,7 +30,9 @@ public struct RelatedField: Hashable, Sendable {
 
   private static let age = [
     individual(
-      "ageInDays", "ageAtExposure", "settles the age in whole years; another age is an error")
+      "ageInDays", "ageAtExposure", "settles the age in whole years; another age is an error"),
+    individual("ageInWeeks", "ageAtExposure", "as `ageInDays`"),
+    individual("ageInMonths", "ageAtExposure", "as `ageInDays`"),
   ]
 
   private static let unborn = [

@@ -4,6 +4,8 @@ struct RelatedFields {
   /// The path of the individual with a `/` at its end.
   let path: String
   var ageInDays: Int?
+  var ageInWeeks: Int?
+  var ageInMonths: Int?
   var pregnancyStatus: String?
   var gestationWeeks: Int?
   var breastfeeding: Bool?
@@ -43,19 +45,24 @@ struct RelatedFields {
 
   /// The keys of an individual that are read here.
   static let keys: Set<String> = [
-    "ageInDays", "pregnancyStatus", "gestationWeeks", "breastfeeding", "differenceKinds",
+    "ageInDays", "ageInWeeks", "ageInMonths", "pregnancyStatus", "gestationWeeks", "breastfeeding",
+    "differenceKinds",
     "causeClass", "exposureIntendedOnThisOccasion", "harm", "doses", "nuclearMedicine",
     "radiotherapy", "interventionalProcedure",
   ]
 
   /// Beyond this an age in days is a mistake: it is the record's own limit.
   static let daysMax = 50_000
+  static let ageInWeeksMax = 7_000
+  static let ageInMonthsMax = 1_600
   static let weeksMax = 45
   static let fractionsMax = 1_000
 
   init(_ reader: FactsReader, _ unknown: inout [String]) throws(FactsError) {
     path = reader.path
     ageInDays = try reader.count("ageInDays", max: Self.daysMax)
+    ageInWeeks = try reader.count("ageInWeeks", max: Self.ageInWeeksMax)
+    ageInMonths = try reader.count("ageInMonths", max: Self.ageInMonthsMax)
     pregnancyStatus = try reader.word("pregnancyStatus")
     gestationWeeks = try reader.count("gestationWeeks", max: Self.weeksMax)
     breastfeeding = try reader.bool("breastfeeding")

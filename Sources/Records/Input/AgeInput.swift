@@ -2,8 +2,9 @@
 public struct AgeInput: Hashable, Sendable {
   /// Whole years.
   public let years: Int
-  /// Where it was given in days or weeks: as LFPSE asks of the youngest.
-  public let days: Int?
+  /// The number as it was typed, and its unit: five months stay five months.
+  public let number: Int
+  public let unit: Unit
   /// As understood: `3 weeks (0 years)`.
   public let words: String
 
@@ -15,22 +16,33 @@ public struct AgeInput: Hashable, Sendable {
     guard let number = Int(digits), digits.count <= 5,
       let unit = Unit(text.dropFirst(digits.count))
     else { return nil }
+    (self.number, self.unit) = (number, unit)
     switch unit {
-    case .years: (years, days) = (number, nil)
-    case .months: (years, days) = (number / 12, nil)
-    case .weeks: (years, days) = (number * 7 / 365, number * 7)
-    case .days: (years, days) = (number * 4 / 1461, number)
+    case .years: years = number
+    case .months: years = number / 12
+    case .weeks: years = number * 7 / 365
+    case .days: years = number * 4 / 1461
     }
     guard years <= Self.yearsMax else { return nil }
     let named = "\(number) \(number == 1 ? unit.rawValue.dropLast() : unit.rawValue[...])"
     words = unit == .years ? named : "\(named) (\(years) \(years == 1 ? "year" : "years"))"
   }
 
-  private enum Unit: String {
+  public enum Unit: String, Hashable, Sendable {
     case years
     case months
     case weeks
     case days
+
+    /// The field of an individual that holds an age in this unit; `nil` for whole years alone.
+    public var key: String? {
+      switch self {
+      case .years: nil
+      case .months: "ageInMonths"
+      case .weeks: "ageInWeeks"
+      case .days: "ageInDays"
+      }
+    }
 
     /// Also the ward's `5/12`, `6/52` and `3/7`.
     init?(_ text: some StringProtocol) {

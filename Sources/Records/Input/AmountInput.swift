@@ -42,11 +42,30 @@ public enum AmountInput: Hashable, Sendable {
     let spaced = after.drop { $0.isWhitespace }
     // `to` begins a range and is no unit.
     guard afterRangeSign(spaced) == nil else { return (Amount(digits: digits, unit: ""), spaced) }
-    let unit = spaced.prefix { !$0.isWhitespace && !"-–—".contains($0) }
-    guard unit.first.map({ $0.isLetter || "µμ%".contains($0) }) ?? true, !isExponent(unit) else {
-      return nil
+    let unit = unit(at: spaced)
+    guard unit.first.map(beginsUnit) ?? true, !isExponent(unit) else { return nil }
+    return (
+      Amount(digits: digits, unit: unit.filter { !$0.isWhitespace }), spaced.dropFirst(unit.count)
+    )
+  }
+
+  /// A unit with the spaces that people put into it: `mGy cm`, `µGy m2`.
+  private static func unit(at text: Substring) -> Substring {
+    func word(_ text: Substring) -> Substring {
+      text.prefix { !$0.isWhitespace && !"-–—".contains($0) }
     }
-    return (Amount(digits: digits, unit: String(unit)), spaced.dropFirst(unit.count))
+    var end = word(text).endIndex
+    while true {
+      let next = text[end...].drop { $0.isWhitespace }
+      guard next.startIndex != end, next.first.map(beginsUnit) ?? false,
+        afterRangeSign(next) == nil
+      else { return text[..<end] }
+      end = word(next).endIndex
+    }
+  }
+
+  private static func beginsUnit(_ character: Character) -> Bool {
+    character.isLetter || "µμ%".contains(character)
   }
 
   private static func afterRangeSign(_ text: Substring) -> Substring? {

@@ -115,7 +115,9 @@ public enum IncidentQuestions {
       }
       var fields = JSONObject()
       fields["individuals/0/ageAtExposure"] = .number(JSONNumber(age.years))
-      if let days = age.days { fields["individuals/0/ageInDays"] = .number(JSONNumber(days)) }
+      if let key = age.unit.key {
+        fields["individuals/0/\(key)"] = .number(JSONNumber(age.number))
+      }
       return .understood(Answer(typed: text, shown: age.words, fields: fields))
     })
 

@@ -9,6 +9,8 @@ extension RecordSchema {
     Field("site", .label),
     // In place of whole years, as LFPSE asks of the youngest.
     Field("ageInDays", .count(max: 50_000)),
+    Field("ageInWeeks", .count(max: 7_000)),
+    Field("ageInMonths", .count(max: 1_600)),
     Field(
       "differenceKinds",
       .list(

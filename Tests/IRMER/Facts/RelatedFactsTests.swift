@@ -92,6 +92,22 @@ struct RelatedFactsTests {
       #"{"exposure": "accidental", "ageInDays": 20, "effectiveDose": {"total": "1.5"}}"#,
       .notifiable, .code1),
     .init(
+      "three weeks old", "ct",
+      #"{"exposure": "accidental", "ageInWeeks": 3, "effectiveDose": {"total": "1.5"}}"#,
+      .notifiable, .code1),
+    .init(
+      "two hundred and fifteen months old", "ct",
+      #"{"exposure": "accidental", "ageInMonths": 215, "effectiveDose": {"total": "1.5"}}"#,
+      .notifiable, .code1),
+    .init(
+      "so many months that it is an adult", "ct",
+      #"{"exposure": "accidental", "ageInMonths": 216, "effectiveDose": {"total": "1.5"}}"#,
+      .notNotifiable),
+    .init(
+      "so many weeks that a birthday may have come", "ct",
+      #"{"exposure": "accidental", "ageInWeeks": 939, "effectiveDose": {"total": "1.5"}}"#,
+      .undetermined, .code1, asks: "ageAtExposure"),
+    .init(
       "so many days that a birthday may have come", "ct",
       #"{"exposure": "accidental", "ageInDays": 6574, "effectiveDose": {"total": "1.5"}}"#,
       .undetermined, .code1, asks: "ageAtExposure"),
@@ -139,6 +155,9 @@ struct RelatedFactsTests {
 
   @Test(arguments: [
     ("ct", #""ageAtExposure": 4, "ageInDays": 20"#, ["ageAtExposure", "ageInDays"]),
+    ("ct", #""ageAtExposure": 1, "ageInWeeks": 20"#, ["ageAtExposure", "ageInWeeks"]),
+    ("ct", #""ageAtExposure": 1, "ageInMonths": 24"#, ["ageAtExposure", "ageInMonths"]),
+    ("ct", #""ageInDays": 20, "ageInMonths": 24"#, ["ageInDays", "ageInMonths"]),
     (
       "nm-diagnostic",
       #""incorrectRadiopharmaceutical": true, "nuclearMedicine": {"productIntended": "HDP", "productAdministered": "hdp"}"#,
