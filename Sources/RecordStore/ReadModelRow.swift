@@ -143,7 +143,7 @@ extension ActionRow: ReadModelRow {
   static let insertion = Self.makeInsertion()
   static let removal = Self.makeRemoval()
   static let columns = [
-    "id", "record", "kind", "site", "owner", "due", "done", "strength", "isOpen",
+    "id", "record", "kind", "site", "owner", "due", "done", "strength", "isOpen", "duty",
   ]
 
   func write(to sink: inout some ColumnSink) {
@@ -156,6 +156,7 @@ extension ActionRow: ReadModelRow {
     sink.bind(done)
     sink.bind(strength)
     sink.bind(isOpen)
+    sink.bind(duty)
   }
 }
 

@@ -10,6 +10,14 @@ extension Schema {
     }
   }
 
+  /// What kind of dated duty a row of `action` is; rows are made anew after it.
+  static func registerDuties(_ migrator: inout DatabaseMigrator) {
+    migrator.registerMigration("0050 kinds of dated duties") { db in
+      try db.execute(
+        sql: "ALTER TABLE action ADD COLUMN duty TEXT NOT NULL DEFAULT 'action'")
+    }
+  }
+
   private static let incident = """
     CREATE TABLE incident (
       ownerRow INTEGER NOT NULL REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,

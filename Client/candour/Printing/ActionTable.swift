@@ -1,11 +1,12 @@
 import IRMER
 import Records
 
-/// Open actions of incidents and audits, one a line.
+/// What has to be done by a day for incidents, audits and themes, one a line: actions, and what notices,
+/// planned notifications, reports and reviews ask for.
 struct ActionTable {
   struct Item {
     let record: String
-    let action: ActionView
+    let duty: DatedDuty
   }
 
   let items: [Item]
@@ -15,45 +16,41 @@ struct ActionTable {
     self.today = today
     items = snapshots.flatMap { snapshot in
       let record = snapshot.reference ?? "\(snapshot.id)"
-      let actions =
-        snapshot.kind == .audit ? AuditView(snapshot).actions : IncidentView(snapshot).actions
-      return actions.filter(\.isOpen).map { Item(record: record, action: $0) }
+      return snapshot.datedDuties.filter(\.isOpen).map { Item(record: record, duty: $0) }
     }
   }
 
   private init(items: [Item], today: CalendarDate) { (self.items, self.today) = (items, today) }
 
   func due(by limit: CalendarDate) -> ActionTable {
-    let wanted = items.filter { item in item.action.due.map { $0 <= limit } ?? false }
-    return ActionTable(
-      items: wanted.sorted { ($0.action.due ?? .latest) < ($1.action.due ?? .latest) },
-      today: today)
+    let wanted = items.filter { $0.duty.due <= limit }
+    return ActionTable(items: wanted.sorted { $0.duty.due < $1.duty.due }, today: today)
   }
 
   var json: JSONValue {
     .array(
       items.map { item in
         [
-          "record": .string(item.record), "description": .string(item.action.description),
-          "owner": JSONValue(item.action.owner), "due": JSONValue(item.action.due),
-          "overdue": .bool(item.action.due.map { $0 < today } ?? false),
-          "strength": JSONValue(item.action.strength),
+          "record": .string(item.record), "kind": .string(item.duty.kind.rawValue),
+          "path": .string(item.duty.path), "description": .string(item.duty.description),
+          "owner": JSONValue(item.duty.owner), "due": JSONValue(item.duty.due),
+          "overdue": .bool(item.duty.due < today), "strength": JSONValue(item.duty.strength),
         ]
       })
   }
 
   func print(to output: Output) {
     var table = Table([
-      .text("record"), .flexible("action"), .flexible("owner"), .text("due"),
+      .text("record"), .flexible("what"), .flexible("to do"), .flexible("owner"), .text("due"),
       .number("days left"),
     ])
     for item in items {
-      let due = item.action.due
-      let left = due.map(today.days(until:))
+      let left = today.days(until: item.duty.due)
       table.add([
-        .init(item.record), .init(item.action.description), .init(item.action.owner ?? "–"),
-        .init(due?.numbers ?? "–", Days.emphasis(daysLeft: left)),
-        .init(left.map(String.init) ?? "–", Days.emphasis(daysLeft: left)),
+        .init(RecordReference.grouped(item.record)), .init(item.duty.kind.words),
+        .init(item.duty.description), .init(item.duty.owner ?? "–"),
+        .init(item.duty.due.numbers, Days.emphasis(daysLeft: left)),
+        .init(String(left), Days.emphasis(daysLeft: left)),
       ])
     }
     output.table(table)

@@ -78,7 +78,8 @@ extension Centre {
         whole: significant.count),
       licenceBreaches: incidents.count(where: \.isLicenceBreach),
       actionsOverdue: rows.actions.count { action in
-        action.isOpen && action.due.flatMap { CalendarDate($0) }.map { $0 < today } ?? false
+        action.isAction && action.isOpen
+          && action.due.flatMap { CalendarDate($0) }.map { $0 < today } ?? false
       },
       openCases: rows.notifications.filter { !["none", "closed"].contains($0.step) },
       undecided: undecided, unseen: unseen, audits: rows.audits.filter { $0.status != "void" },

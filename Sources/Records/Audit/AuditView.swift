@@ -80,6 +80,9 @@ public struct ActionView: Sendable {
   public let done: CalendarDate?
   public let strength: String?
   public let status: String?
+  /// When it is looked at whether it helped, and when that was done.
+  public let checkDue: CalendarDate?
+  public let checkDone: CalendarDate?
 
   init(_ action: RecordElement) {
     element = action.identifier
@@ -90,6 +93,8 @@ public struct ActionView: Sendable {
     done = action.date("done")
     strength = action.text("strength")
     status = action.text("status")
+    checkDue = action.date("effectivenessCheckDue")
+    checkDone = action.date("effectivenessCheckDone")
   }
 
   /// Neither done, nor transferred, nor found not to be needed.

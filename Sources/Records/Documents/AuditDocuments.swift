@@ -3,7 +3,7 @@ public import IRMER
 extension AuditRow {
   /// One item of `audit list` and of `/api/v1/audits`.
   ///
-  /// - Parameter actions: the rows of this audit's actions.
+  /// - Parameter actions: the rows of this audit's actions, and of what else of it has a day.
   public func listItem(on today: CalendarDate, actions: [ActionRow]) -> JSONObject {
     var item = JSONObject()
     item.append("id", .string(id))
@@ -35,23 +35,26 @@ extension AuditRow {
     item.append("status", .string(status))
     for (key, value) in stages.members { item.append(key, value) }
     let due = Self.openDue(actions)
-    item.append("actionsOpen", .number(JSONNumber(actions.count(where: \.isOpen))))
-    item.append("actionsOverdue", .number(JSONNumber(due.count { $0 < today })))
+    let own = actions.filter(\.isAction)
+    item.append("actionsOpen", .number(JSONNumber(own.count(where: \.isOpen))))
+    item.append("actionsOverdue", .number(JSONNumber(Self.openDue(own).count { $0 < today })))
     item.append("teamGaps", JSONValue(teamGaps.split(separator: " ").map(String.init)))
     item.append("overdue", .bool(isOverdue(on: today, openActionsDue: due)))
     return item
   }
 
   /// What `audit show` adds to the record.
-  func progress(on today: CalendarDate, actions: [ActionView]) -> JSONObject {
-    let due = actions.filter(\.isOpen).compactMap(\.due)
+  func progress(on today: CalendarDate, of audit: AuditView) -> JSONObject {
+    let actions = audit.actions
+    let due = audit.datedDuties.filter(\.isOpen).map(\.due)
+    let overdue = actions.count { $0.isOpen && $0.due.map { $0 < today } ?? false }
     var result = JSONObject()
     result.append("title", .string(title))
     for (key, value) in clock(on: today, openActionsDue: due).members { result.append(key, value) }
     result.append("missing", JSONValue(missing.split(separator: " ").map(String.init)))
     for (key, value) in stages.members { result.append(key, value) }
     result.append("actionsOpen", .number(JSONNumber(actions.count(where: \.isOpen))))
-    result.append("actionsOverdue", .number(JSONNumber(due.count { $0 < today })))
+    result.append("actionsOverdue", .number(JSONNumber(overdue)))
     result.append("teamGaps", JSONValue(teamGaps.split(separator: " ").map(String.init)))
     return result
   }

@@ -88,7 +88,7 @@ extension RecordSnapshot {
       }
     case .audit:
       if let row = ReadModel.rows(for: self).audit {
-        for (key, value) in row.progress(on: today, actions: AuditView(self).actions).members {
+        for (key, value) in row.progress(on: today, of: AuditView(self)).members {
           result[key] = value
         }
       }

@@ -5,7 +5,7 @@ import Replication
 public enum ReadModel {
   /// Counted up whenever the same record gives other rows than before, by a change here or in the
   /// rules: a store that an earlier version wrote then makes its tables anew when it is opened.
-  public static let version = 4
+  public static let version = 5
 
   public static func rows(for snapshot: RecordSnapshot) -> ReadModelRows {
     var rows = ReadModelRows()
@@ -17,17 +17,17 @@ public enum ReadModel {
       let incident = IncidentView(snapshot)
       rows.incident = row(of: incident, id: id, conflicts: conflicts.count)
       rows.notification = notification(of: incident, id: id, inConflict: !conflicts.isEmpty)
-      rows.actions = incident.actions.map { row(of: $0, in: snapshot, id: id) }
+      rows.actions = actions(incident.actions, incident.datedDuties, in: snapshot, id: id)
       rows.themeSubject = incident.themeSubject.flatMap { $0.mayShareTheme ? $0 : nil }
       rows.decidedLinks = decidedLinks(of: snapshot, id: id)
     case .audit:
       let audit = AuditView(snapshot)
       rows.audit = row(of: audit, id: id, conflicts: conflicts.count)
-      rows.actions = audit.actions.map { row(of: $0, in: snapshot, id: id) }
+      rows.actions = actions(audit.actions, audit.datedDuties, in: snapshot, id: id)
     case .theme:
       let theme = ThemeView(snapshot)
       rows.notification = notification(of: theme, id: id, inConflict: !conflicts.isEmpty)
-      rows.actions = theme.actions.map { row(of: $0, in: snapshot, id: id) }
+      rows.actions = actions(theme.actions, theme.datedDuties, in: snapshot, id: id)
     default: break
     }
     rows.conflicts = conflicts.map { row(of: $0, in: snapshot, id: id) }
@@ -130,14 +130,25 @@ public enum ReadModel {
       missing: audit.missing.joined(separator: " "), conflicts: conflicts)
   }
 
-  private static func row(
-    of action: ActionView, in snapshot: RecordSnapshot, id: String
-  ) -> ActionRow {
-    ActionRow(
-      id: "\(id)/\(action.element)", record: id,
-      kind: snapshot.kind.rawValue, site: snapshot.scope.code, owner: action.owner,
-      due: action.due?.description, done: action.done?.description, strength: action.strength,
-      isOpen: action.isOpen)
+  /// Every action, and what else has a day.
+  private static func actions(
+    _ actions: [ActionView], _ duties: [DatedDuty], in snapshot: RecordSnapshot, id: String
+  ) -> [ActionRow] {
+    let own = actions.map { action in
+      ActionRow(
+        id: "\(id)/\(action.element)", record: id,
+        kind: snapshot.kind.rawValue, site: snapshot.scope.code, owner: action.owner,
+        due: action.due?.description, done: action.done?.description, strength: action.strength,
+        isOpen: action.isOpen, duty: DatedDuty.Kind.action.rawValue)
+    }
+    return own
+      + duties.filter { $0.kind != .action }.map { duty in
+        ActionRow(
+          id: "\(id)/\(duty.key)", record: id, kind: snapshot.kind.rawValue,
+          site: snapshot.scope.code, owner: duty.owner, due: duty.due.description,
+          done: duty.done?.description, strength: duty.strength, isOpen: duty.isOpen,
+          duty: duty.kind.rawValue)
+      }
   }
 
   private static func row(

@@ -68,7 +68,7 @@ extension ActionRow: ReadableRow {
     self.init(
       id: cells.words(), record: cells.words(), kind: cells.words(), site: cells.words(),
       owner: cells.text(), due: cells.text(), done: cells.text(), strength: cells.text(),
-      isOpen: cells.flag())
+      isOpen: cells.flag(), duty: cells.words())
   }
 }
 

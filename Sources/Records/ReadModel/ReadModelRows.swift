@@ -118,7 +118,8 @@ public struct AuditRow: Hashable, Sendable {
   public var conflicts: Int
 }
 
-/// Table `action`: one row for each action of an incident or an audit.
+/// Table `action`: one row for each action of an incident, an audit or a theme, and for everything else
+/// of theirs that has to be done by a day.
 public struct ActionRow: Hashable, Sendable {
   /// The record's UUID, `/`, and the element's identifier.
   public var id: String
@@ -132,6 +133,10 @@ public struct ActionRow: Hashable, Sendable {
   public var strength: String?
   /// Neither done, nor transferred, nor found not to be needed.
   public var isOpen: Bool
+  /// What kind of duty it is: `action`, or `notice`, `route`, `re-audit` and so on.
+  public var duty: String
+
+  public var isAction: Bool { duty == DatedDuty.Kind.action.rawValue }
 }
 
 /// Table `conflict`: one row for each field that a person has to settle.
