@@ -128,7 +128,10 @@ struct ReasonTests {
     try author.set("preliminary/by=Employer", "preliminary/evidence=The scanner's log")
     #expect(
       validationError { try author.set("status=closed") }?.field == "preliminary/mpeConsulted/who")
-    try author.set("preliminary/mpeAdvice=2 mSv by PCXMC", "status=closed")
+    try author.set(
+      "preliminary/mpeAdvice=2 mSv by PCXMC", "classification/significanceDecidedBy=Employer",
+      "classification/significanceGuidance=RCR, IPEM, SCoR, BIR",
+      "classification/significanceReason=No harm is expected", "status=closed")
   }
 
   @Test func `a near miss is closed without an expert's advice`() throws {

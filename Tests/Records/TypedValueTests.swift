@@ -121,9 +121,9 @@ struct TypedValueTests {
   @Test(arguments: [("1/3", "2026-03-01"), ("28 Feb", "2026-02-28"), ("yesterday", "2026-03-01")])
   func `a day is set as people write it`(typed: String, day: String) throws {
     var author = try Self.incident()
-    try author.set("preliminary/start=\(typed)")
+    try author.set("preliminary/end=\(typed)")
 
-    #expect(author.field("preliminary/start")?.string == day)
+    #expect(author.field("preliminary/end")?.string == day)
   }
 
   // MARK: Audits

@@ -20,6 +20,9 @@ enum EditRemarks {
     switch after.kind {
     case .incident:
       remarks += incident(after, isArrival: isArrival)
+      if after.text("clinicallySignificant") != before.text("clinicallySignificant") {
+        remarks += [IncidentView(after).significanceRemark].compactMap(\.self)
+      }
     case .audit:
       remarks += replacedResults(from: AuditView(before), to: AuditView(after))
       if isArrival, after.text("status") == AuditStatus.approved.rawValue {

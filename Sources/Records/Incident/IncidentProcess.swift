@@ -23,6 +23,7 @@ enum IncidentProcess {
       try checkDirection(from: old, to: new, hasReason: hasReason)
       try checkArrival(at: new, IncidentView(after), hasReason: hasReason)
     }
+    try StepOrder.check(from: before, to: after, hasReason: hasReason)
     try ReasonRules.check(from: before, to: after, hasReason: hasReason)
   }
 
@@ -124,7 +125,7 @@ enum IncidentProcess {
       "the authority has not been notified", "notification/submittedOn")
     try require(
       before.isReportRead, "report-not-read",
-      "nobody has confirmed having read the report as it is now: read it, then "
+      "the report as it is now has not been confirmed as read: read it, then "
         + "`candour report ID --confirm --as ROLE` (at the centre, on the report's page)",
       "report/sentOn")
   }
@@ -181,11 +182,16 @@ enum IncidentProcess {
   /// "Not notifiable" is a decision: it names who decided and on which evidence, and where a dose
   /// decided it, what the medical physics expert advised.
   private static func checkNotNotifiable(_ incident: IncidentView) throws(ValidationError) {
-    guard incident.assessment.outcome == .notNotifiable,
-      let lack = incident.lacksForClosingAsNotNotifiable.first
-    else { return }
+    guard incident.assessment.outcome == .notNotifiable else { return }
+    if let lack = incident.lacksForClosingAsNotNotifiable.first {
+      throw ValidationError(
+        "exclusion-not-supported", "closing it as not notifiable: \(lack.text)", field: lack.field)
+    }
+    guard let missing = incident.unsupportedSignificance.first else { return }
     throw ValidationError(
-      "exclusion-not-supported", "closing it as not notifiable: \(lack.text)", field: lack.field)
+      "significance-not-supported",
+      "closing it as not clinically significant names who decided, by which guidance, and why",
+      field: missing)
   }
 
   private static func require(

@@ -57,7 +57,7 @@ extension IncidentView {
     if !hasAnalysis { paths.append("investigation/analysis") }
     if !wasNotified {
       paths += lacksForClosingAsNotNotifiable.map(\.field)
-      if snapshot.text("clinicallySignificant") == "no" { paths += missingForSignificance }
+      paths += unsupportedSignificance
     }
     if snapshot.isInConflict { paths += snapshot.conflicts.map(\.displayPath) }
     if wasNotified, closureOn == nil { paths.append("regulator/closureOn") }

@@ -82,6 +82,27 @@ extension IncidentView {
     ]
     return paths.filter { snapshot.text($0) == nil }.map { "\($0)" }
   }
+
+  /// What a recorded "not clinically significant" lacks. The rules judge by it at once; it is a person's
+  /// decision only with all three, and nothing is closed on it before.
+  public var unsupportedSignificance: [String] {
+    guard snapshot.text("clinicallySignificant") == "no", !isNobodyExposed else { return [] }
+    return missingForSignificance
+  }
+
+  /// A near miss alone: there is nothing to decide of clinical significance.
+  private var isNobodyExposed: Bool {
+    !snapshot.elements("individuals").isEmpty && exposedIndividuals.isEmpty
+  }
+
+  /// Says so, in one sentence; `nil` where nothing is lacking.
+  public var significanceRemark: String? {
+    let lacks = unsupportedSignificance
+    guard !lacks.isEmpty else { return nil }
+    return
+      "“Not clinically significant” still needs \(lacks.map(FieldLabel.words).joined(separator: ", ")): "
+      + "set \(lacks.joined(separator: ", "))"
+  }
 }
 
 extension RecordSnapshot {

@@ -71,6 +71,9 @@ extension YearMaking {
   private static let notNotifiable = [
     "preliminary/by=Employer", "preliminary/evidence=The log of the equipment.",
     "preliminary/mpeAdvice=Below the limits.",
+    "classification/significanceDecidedBy=Employer",
+    "classification/significanceGuidance=RCR, IPEM, SCoR, BIR",
+    "classification/significanceReason=No harm is expected.",
   ]
 
   private static let analysis = [
