@@ -1,3 +1,4 @@
+import Deidentification
 import IRMER
 import Records
 import Replication
@@ -93,5 +94,25 @@ struct NameRulesTests {
 
     #expect(refused?.code == "names-a-person" && refused?.field == "title")
     #expect(try draft.snapshot.identifiers().map(\.path) == ["title"])
+  }
+
+  @Test func `a reason does not name those on the site's own list either`() throws {
+    var author = try Self.author(.incident)
+    var context = author.context
+    func refusal(_ context: AuthorContext) -> ValidationError? {
+      validationError {
+        _ = try Edit.setting(
+          [("notes/-/text", "A note")], on: author.snapshot, why: "rota of thistlewood",
+          context: context, using: &author.generator)
+      }
+    }
+    #expect(refusal(context) == nil)
+
+    context.people = [
+      KnownPerson(id: "1", role: "Radiographer", names: [Sensitive("Ann Thistlewood")])
+    ]
+
+    let error = refusal(context)
+    #expect(error?.code == "names-a-person" && error?.field == "why")
   }
 }

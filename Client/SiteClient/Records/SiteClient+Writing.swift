@@ -17,9 +17,11 @@ extension SiteClient {
   /// - Parameter role: the author's; the one given when the store was made unless named.
   public nonisolated func context(as role: String? = nil) -> AuthorContext {
     let now = Moment(milliseconds: environment.now())
-    return AuthorContext(
+    var context = AuthorContext(
       role: role ?? identity.author, site: identity.scope,
       nation: Nation(rawValue: identity.nation) ?? .england, now: now, today: today(clock: now))
+    context.people = knownPeople()
+    return context
   }
 
   private nonisolated func today(clock now: Moment) -> Today {

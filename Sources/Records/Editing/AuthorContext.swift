@@ -1,4 +1,4 @@
-import Deidentification
+public import Deidentification
 public import IRMER
 public import Replication
 
@@ -16,6 +16,8 @@ public struct AuthorContext: Sendable {
   public var keepsUnknownFields = false
   /// What happens to words that name somebody.
   public var names: NameRules.Handling
+  /// Those whom the author's own list names; it never leaves their device.
+  public var people: [KnownPerson] = []
 
   public init(
     role: String, site: Scope, nation: Nation, now: Moment, today: Today? = nil,

@@ -48,6 +48,18 @@ public struct Edit: Sendable {
     return try builder.finished(why: why, context: context)
   }
 
+  /// Adds elements to a list, in one change.
+  static func appending(
+    _ elements: [JSONValue], to list: String, on snapshot: RecordSnapshot, why: String,
+    context: AuthorContext, using generator: inout some RandomNumberGenerator
+  ) throws(ValidationError) -> Edit {
+    var builder = EditBuilder(snapshot: snapshot, seed: generator.next())
+    for element in elements {
+      try builder.appendElement(element, to: list, display: "\(list)/-")
+    }
+    return try builder.finished(why: why, context: context)
+  }
+
   /// Adds a note.
   public static func note(
     _ text: String, on snapshot: RecordSnapshot, context: AuthorContext,
@@ -263,7 +275,7 @@ struct EditBuilder {
     }
     try checkNewErrors(after, today: context.today)
     let edit = Edit(operations: operations, reason: why, warnings: warnings, after: after)
-    try NameRules.check(edit, handling: context.names)
+    try NameRules.check(edit, in: context)
     return edit
   }
 

@@ -1,4 +1,4 @@
-import Deidentification
+public import Deidentification
 import IRMER
 import Replication
 
@@ -18,19 +18,22 @@ public enum NameRules {
   }
 
   /// Refuses a reason that names somebody, whatever it is the reason for.
+  ///
+  /// - Parameter people: those on the author's own list, besides whom the finder knows by itself.
   public static func checkReason(
-    _ reason: String, field: String = "why"
+    _ reason: String, field: String = "why", people: [KnownPerson] = []
   ) throws(ValidationError) {
-    var search = IdentifierSearch(people: [])
+    guard !reason.isEmpty else { return }
+    var search = IdentifierSearch(people: people)
     try search.search(reason, at: field)
     guard let found = search.places.first else { return }
     throw refusal(
       of: found, because: "a reason is kept for good and cannot be redacted")
   }
 
-  static func check(_ edit: Edit, handling: Handling) throws(ValidationError) {
-    try checkReason(edit.reason)
-    if handling == .refusal { try check(edit.identifiers) }
+  static func check(_ edit: Edit, in context: AuthorContext) throws(ValidationError) {
+    try checkReason(edit.reason, people: context.people)
+    if context.names == .refusal { try check(edit.identifiers) }
   }
 
   static func check(_ draft: RecordSnapshot, handling: Handling) throws(ValidationError) {
