@@ -27,10 +27,13 @@ struct HistoryTests {
     #expect(items.first?.isFirst == true)
     let words = items.flatMap { $0.changes.map(\.words) }
     #expect(words.contains("set room to B"))
-    #expect(words.contains("wrote discoveredOn again, as 2026-02-02"))
+    #expect(words.contains("wrote date of discovery again, as 2026-02-02"))
     #expect(words.contains("settled room: A, in place of A or B"))
-    #expect(words.contains("changed discoveredOn from 2026-02-02 to 2026-02-01"))
-    #expect(words.contains { $0.hasPrefix("removed individuals/@") && $0.hasSuffix("(was 13)") })
+    #expect(words.contains("changed date of discovery from 2026-02-02 to 2026-02-01"))
+    #expect(
+      words.contains {
+        $0.hasPrefix("removed age of a removed individual") && $0.hasSuffix("(was 13)")
+      })
     let last = try #require(items.first { $0.why == "the night shift knew" })
     #expect(last.json["changes"]?[0]?["from"] != nil)
     #expect(last.words.hasSuffix("because: the night shift knew"))
@@ -51,8 +54,8 @@ struct HistoryTests {
 
     let item = try #require(History.items(sources, of: clinic.snapshot).last)
 
-    #expect(item.words.hasSuffix("set data/11/results/S1 to met; and 2 more fields"))
-    #expect(item.deed(showing: 14).hasSuffix("set data/13/results/S1 to met"))
+    #expect(item.words.hasSuffix("set result for S1 of case 12 to met; and 2 more fields"))
+    #expect(item.deed(showing: 14).hasSuffix("set result for S1 of case 14 to met"))
     #expect(item.changes.count == 14)
   }
 

@@ -8,4 +8,7 @@ extension CalendarDate {
     let length = Self.lengthOfMonth(sum % 12 + 1, year: sum / 12)
     return CalendarDate(year: sum / 12, month: sum % 12 + 1, day: min(day, length)) ?? .latest
   }
+
+  /// The same day so many years later; 28 February for 29 February.
+  public func adding(years: Int) -> CalendarDate { adding(months: years * 12) }
 }

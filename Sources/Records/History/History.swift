@@ -183,6 +183,7 @@ extension HistoryItem.Change {
 
   /// `changed room from A to B`.
   public var words: String {
+    let path = FieldLabel.words(path)
     let old = from.map(Self.shown).joined(separator: " or ")
     guard let to else { return from.isEmpty ? "removed \(path)" : "removed \(path) (was \(old))" }
     if to == .element { return "kept \(path)" }

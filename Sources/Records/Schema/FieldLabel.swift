@@ -2,8 +2,10 @@
 public enum FieldLabel {
   /// `effective dose of individual 1` for `individuals/0/effectiveDose/total`.
   ///
-  /// - Parameter path: with positions from 0.
-  public static func words(_ path: String) -> String {
+  /// - Parameters:
+  ///   - path: with positions from 0.
+  ///   - kind: of the record; of an incident or an audit unless given.
+  public static func words(_ path: String, in kind: RecordKind?) -> String {
     var place = ""
     var keys: [Substring] = []
     var list: Substring = ""
@@ -11,14 +13,34 @@ public enum FieldLabel {
       if let position = Int(part) {
         place = " of \(one(list)) \(position + 1)" + place
         keys = []
+      } else if part.first == "@" {
+        // One that is no longer there has no position.
+        place = " of a removed \(one(list))" + place
+        keys = []
       } else {
         list = part
         keys.append(part)
       }
     }
+    let pattern = FieldCatalogue.pattern(of: path)
+    let entry =
+      kind.map { FieldCatalogue.entry(pattern, in: $0) } ?? FieldCatalogue.entry(
+        pattern, in: .incident)
+      ?? FieldCatalogue.entry(pattern, in: .audit)
+    if let entry {
+      // A list of words: its position is part of its name, `final code 2`.
+      guard keys.isEmpty, let number = path.split(separator: "/").last.flatMap({ Int($0) }) else {
+        return entry.label + place
+      }
+      let outer = place.split(separator: " of ", maxSplits: 2, omittingEmptySubsequences: false)
+      return "\(entry.label) \(number + 1)" + (outer.count > 2 ? " of \(outer[2])" : "")
+    }
     guard !keys.isEmpty else { return String(place.dropFirst(4)) }
     return own(keys.joined(separator: "/")) + place
   }
+
+  /// The same for an incident or an audit.
+  public static func words(_ path: String) -> String { words(path, in: nil) }
 
   /// The label of a path within its record or element.
   private static func own(_ path: String) -> String {
@@ -49,42 +71,30 @@ public enum FieldLabel {
     case "routes": "route"
     case "data": "case"
     case "objectives": "objective"
+    case "notices": "notice"
+    case "searches": "search"
+    case "links": "link"
+    case "learning": "lesson"
+    case "fractions": "fraction"
+    case "findings": "finding"
+    case "acknowledgements": "acknowledgement"
+    case "withdrawals": "withdrawal"
     default: spaced(String(list))
     }
   }
 
+  /// Groups of fields, and parts of a field that is told by its group.
   private static let labels = [
-    "narrative": "description", "immediateAction": "immediate action",
-    "discoveredOn": "date of discovery", "discoveredAt": "time of discovery",
-    "exposureAt": "date of exposure", "exposureAt/first": "date of exposure",
-    "exposureAt/last": "date of the last exposure", "modality": "examination or treatment",
-    "interventional": "whether it was interventional",
-    "clinicallySignificant": "whether it was clinically significant",
-    "equipmentId": "equipment number",
-    "equipmentFailure/directCause": "equipment fault as the cause",
-    "ageAtExposure": "age", "ageInDays": "age in days", "kind": "kind of person",
-    "exposure": "kind of exposure", "procedureFailure": "failure of a procedure",
+    "individuals": "who was exposed", "effectiveDose": "effective dose",
+    "tissueReaction": "tissue reaction", "verificationImages": "verification images",
+    "geographicalMiss": "geographical miss", "exposureAt": "date of exposure",
+    "ageAtExposure": "age", "exposure": "kind of exposure", "kind": "kind of person",
     "effectiveDose/total": "effective dose", "effectiveDose/intended": "intended effective dose",
-    "effectiveDose": "effective dose",
-    "effectiveDose/over": "effective dose of the over-exposure",
-    "effectiveDose/repeats": "effective dose of the repeats",
-    "effectiveDose/alternative": "dose in other words", "foetalDose": "foetal dose",
-    "infantDose": "infant dose",
-    "pregnancyKnownAtAuthorisation": "whether the pregnancy was known when it was authorised",
-    "pregnancyStatus": "pregnancy", "tissueReaction": "tissue reaction",
+    "foetalDose": "foetal dose", "infantDose": "infant dose",
     "tissueReaction/observed": "tissue reaction",
-    "tissueReaction/anticipated": "whether the tissue reaction was anticipated",
-    "planningScans": "number of planning scans", "verificationImages": "verification images",
-    "verificationImages/mostInOneFraction": "most images in one fraction",
-    "verificationImages/intendedOverCourse": "images intended over the course",
-    "verificationImages/additionalOverCourse": "additional images over the course",
-    "verificationImages/cause": "cause of the additional images",
-    "incorrectRadiopharmaceutical": "whether the radiopharmaceutical was wrong",
-    "geographicalMiss/extent": "extent of the geographical miss",
-    "geographicalMiss/displacement": "displacement", "activity/delivered": "activity delivered",
-    "activity/prescribed": "activity prescribed", "localLRMSRef": "local incident number",
-    "why": "reason", "status": "status", "leadClinician": "lead clinician",
-    "leadModalityRadiographer": "lead radiographer",
+    "geographicalMiss/extent": "extent of the geographical miss", "why": "reason",
+    "leadClinician": "lead clinician", "leadModalityRadiographer": "lead radiographer",
     "medicalPhysicsExpert": "Medical Physics Expert",
+    "one-person-in-two-roles": "second person for two roles",
   ]
 }

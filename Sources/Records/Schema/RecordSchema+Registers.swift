@@ -29,6 +29,10 @@ extension RecordSchema {
         "acknowledgements",
         .list(.object([Field("role", .label), Field("version", .label), Field("on", .date)]))),
       Field("dutyHolders", .list(.label)),
+      // S2: “You must keep these records in accordance with your local procedures”: for how long.
+      Field(
+        "retention",
+        .object([Field("incidentYears", .count(max: 200)), Field("auditYears", .count(max: 200))])),
       Field("status", .choice(["draft", "current", "replaced", "withdrawn", "void"])),
       notes, withdrawals,
     ])

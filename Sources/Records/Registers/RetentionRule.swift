@@ -1,0 +1,43 @@
+public import IRMER
+import Replication
+
+/// How long records are kept, as the Employer's procedures say.
+///
+/// S2: “You must keep these records in accordance with your local procedures and with Regulation 8(3).”
+/// No number is in the source, so there is none until a procedure gives one (`retention/incidentYears`,
+/// `retention/auditYears`). The end of the period is a day on which somebody looks at the record again:
+/// nothing is ever deleted by it.
+public struct RetentionRule: Hashable, Sendable {
+  public let incidentYears: Int?
+  public let auditYears: Int?
+
+  /// - Parameter procedures: of the register. Of several periods the longest counts.
+  public init(_ procedures: [RecordSnapshot]) {
+    let inForce = procedures.filter {
+      !$0.isWithdrawn && $0.text("status") ?? "current" == "current"
+    }
+    incidentYears = inForce.compactMap { $0.text("retention/incidentYears").flatMap { Int($0) } }
+      .max()
+    auditYears = inForce.compactMap { $0.text("retention/auditYears").flatMap { Int($0) } }.max()
+  }
+
+  /// The last day for which a closed record is kept; `nil` for an open one, and without a period.
+  public func keptUntil(_ snapshot: RecordSnapshot) -> CalendarDate? {
+    let isOver = ["closed", "abandoned", Withdrawal.void].contains(snapshot.text("status"))
+    guard isOver, let last = Self.lastStep(of: snapshot) else { return nil }
+    let years =
+      snapshot.kind == .audit ? auditYears : snapshot.kind == .incident ? incidentYears : nil
+    return years.map { last.adding(years: $0) }
+  }
+
+  /// The latest of the days on which something of the record ended.
+  private static func lastStep(of snapshot: RecordSnapshot) -> CalendarDate? {
+    steps.compactMap { snapshot.date($0) }.max()
+  }
+
+  private static let steps: [StaticString] = [
+    "discoveredOn", "investigation/analysedOn", "report/sentOn", "regulator/closureOn",
+    "approvedOn",
+    "firstReport/issued", "secondReport/issued", "reAudit/issued",
+  ]
+}

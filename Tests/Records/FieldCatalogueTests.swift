@@ -1,0 +1,60 @@
+import IRMER
+import Records
+import Testing
+
+@Suite("The catalogue of fields")
+struct FieldCatalogueTests {
+  @Test(arguments: RecordKind.known)
+  func `every field of every kind is described`(kind: RecordKind) {
+    let fields = RecordSchema.listing(of: kind)
+    for field in fields {
+      let description = FieldCatalogue.description(of: field.path, in: kind)
+      #expect(description != nil, "\(kind) \(field.path) has no entry")
+      #expect(description?.label.contains("/") != true, "\(kind) \(field.path)")
+      #expect(description?.meaning.isEmpty == false && description?.example.isEmpty == false)
+    }
+    #expect(fields.count > 3)
+  }
+
+  /// A person's screen shows labels, and positions that count from 1.
+  @Test(arguments: RecordKind.known)
+  func `no label shows a path, or a position from 0`(kind: RecordKind) {
+    for field in RecordSchema.listing(of: kind) {
+      let shown = FieldLabel.words(field.path.replacing("-", with: "0"), in: kind)
+      #expect(!shown.contains("/") && !shown.contains(" 0"), "\(field.path): \(shown)")
+    }
+  }
+
+  @Test(arguments: [
+    ("individuals/0/effectiveDose/total", "effective dose of individual 1"),
+    ("individuals/1/doses/2/total", "total value of dose estimate 3 of individual 2"),
+    ("classification/finalCodes/1", "final code 2"),
+    ("individuals/0/differenceKinds/0", "what was different 1 of individual 1"),
+    (
+      "informing/individual/occurrence/date",
+      "date when the exposed person was informed of what happened"
+    ),
+    ("individuals/0/dutyOfCandour/apology", "date of the apology of individual 1"),
+  ])
+  func `a label names its place`(path: String, label: String) {
+    #expect(FieldLabel.words(path, in: .incident) == label)
+  }
+
+  @Test func `a field says its unit, its criteria and who answers it`() {
+    let dose = FieldCatalogue.description(of: "individuals/3/effectiveDose/total", in: .incident)
+    let age = FieldCatalogue.description(of: "individuals/-/ageInMonths", in: .incident)
+    let fixed = FieldCatalogue.description(of: "recordedAt", in: .incident)
+
+    #expect(dose?.unit == "mSv" && dose?.criteria.first == "1" && dose?.answeredBy == .physicist)
+    #expect(age?.criteria == ["1", "2.1"] && age?.answeredBy == .reporter)
+    #expect(fixed?.answeredBy == .software)
+  }
+
+  @Test(arguments: [
+    ("Date of discovery", "discoveredOn"), ("effective dose", "individuals/0/effectiveDose/total"),
+    ("Effective dose of individual 1", "individuals/0/effectiveDose/total"), ("unit", nil),
+  ])
+  func `a column may have the label of its field`(label: String, path: String?) {
+    #expect(FieldCatalogue.path(labelled: label, in: .incident) == path)
+  }
+}
