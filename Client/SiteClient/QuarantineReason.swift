@@ -19,7 +19,7 @@ public enum QuarantineReason {
     "foreign-reference": "gives a record a reference of another site, or one that is none",
     "other-kind": "names another kind than its record has",
     "unproven-origin": "speaks in the name of another entry without proof",
-    "rests-on-waiting": "builds on an entry that waits, or that has not arrived",
+    "rests-on-waiting": "builds on an entry that is held, or has not arrived",
     "over-quota": "more than the device may send in a day",
   ]
 }

@@ -39,7 +39,7 @@ struct Candour: AsyncParsableCommand {
         name: "Audits, registers and themes",
         subcommands: [
           AuditCommand.self, ProcedureCommand.self, EquipmentCommand.self, LicenceCommand.self,
-          MarginCommand.self, DoseCommand.self, ThemeCommand.self,
+          MarginCommand.self, DoseCommand.self, ThemeCommand.self, CodeListCommand.self,
         ]),
       CommandGroup(
         name: "Who changed what",
@@ -62,7 +62,7 @@ struct Candour: AsyncParsableCommand {
 
   /// Runs the command and ends the process with the exit codes that its help lists.
   static func main() async {
-    let arguments = Array(CommandLine.arguments.dropFirst())
+    let arguments = ReferenceArguments.joined(Array(CommandLine.arguments.dropFirst()))
     do {
       try CommandSuggestion.check(arguments, of: Self.self)
       var command = try parseAsRoot(arguments)

@@ -108,6 +108,30 @@ struct TerminalTests {
     #expect(!third.output.contains("not finished"))
   }
 
+  @Test(arguments: [
+    ("2\r", ["Mrs A rang.", nil]), ("\r", [nil, nil]), ("9\r", ["Mrs A rang.", "Mrs B."]),
+  ])
+  func `redact shows which entries wrote there, and asks which lose their words`(
+    typed: String, left: [String?]
+  ) throws {
+    let logged = try programs.site(
+      "site", "incident", "log", "--json", "--from", "-",
+      input: #"{"discoveredOn": "2026-02-08", "room": "Mrs A rang."}"#)
+    let id = try #require(try logged.object()["id"] as? String)
+    let edited = try programs.site("site", "incident", "set", id, "room=Mrs B.")
+    try #require(edited.code == 0, "\(edited.errors)")
+
+    let done = try type(
+      [("Which? Numbers", typed)], "redact", id, "room", "--why", "named a patient")
+
+    #expect(done.code == (typed == "9\r" ? 2 : 0))
+    #expect(done.output.contains("2 entries wrote there") && done.output.contains("Mrs A rang."))
+    let history = try programs.site("site", "history", id, "--json").output
+    #expect(history.contains("Mrs A rang.") == (left[0] != nil))
+    #expect(history.contains("Mrs B.") == (left[1] != nil))
+    #expect(try programs.site("site", "verify").code == 0)
+  }
+
   @Test func `a name in an edit is shown before it is saved, and nothing is saved without a yes`()
     throws
   {

@@ -37,4 +37,28 @@ struct RecordReferenceTests {
   func `a text of another form is none`(text: String) {
     #expect(RecordReference(text) == nil)
   }
+
+  @Test(arguments: [
+    "RBD01-2026-484 172 109", "rbd01-2026-484-172-109", "RBD01-2026-484\u{2011}172\u{2011}109",
+    "RBD01 - 2026 - 484172109",
+  ])
+  func `what is typed in groups names the record`(typed: String) {
+    #expect(RecordReference.normalized(typed) == "RBD01-2026-484172109")
+  }
+
+  @Test func `a part may be typed in groups too`() {
+    #expect(RecordReference.normalized("484-172-109") == "484172109")
+    #expect(RecordReference.normalized("2026-484-172") == "2026-484172")
+    #expect(RecordReference.normalized("2026-484172") == "2026-484172")
+  }
+
+  @Test func `a text shows references in groups, a command shows them as they are typed`() {
+    #expect(
+      RecordReference.grouped(in: "Saved as RBD01-2026-484172109, not yet sent.")
+        == "Saved as RBD01-2026-484 172 109, not yet sent.")
+    #expect(
+      RecordReference.grouped(in: "RBD01-2026-484172109\nSee: candour explain RBD01-2026-484172109")
+        == "RBD01-2026-484 172 109\nSee: candour explain RBD01-2026-484172109")
+    #expect(RecordReference.grouped(in: "RBD01-2026-0001") == "RBD01-2026-0001")
+  }
 }

@@ -26,6 +26,13 @@ extension SiteClient {
     }
   }
 
+  /// References that more than one record bears, each with the identifiers of its records.
+  public func sharedReferences() throws(SiteError) -> [String: [String]] {
+    try storing { () throws(StoreError) in
+      try store.sharedReferences().mapValues { keys in keys.map { "\($0.scope):\($0.record)" } }
+    }
+  }
+
   /// Every audit, in the order in which they came to this store.
   public func audits() throws(SiteError) -> [ListedAudit] {
     try storing { () throws(StoreError) in try store.listedAudits() }

@@ -87,7 +87,7 @@ struct StallCause {
       (code, text) = (refusal.code, refusal.detail)
     case .revoked:
       (code, text) = (
-        "revoked", "the centre revoked this device; what was pending waits there in quarantine"
+        "revoked", "the centre revoked this device; what was pending is held there in quarantine"
       )
     case .notTheCentre(let status):
       (code, text) = ("not-the-centre", "what answered (HTTP \(status)) is not a Candour centre")

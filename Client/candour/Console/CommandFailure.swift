@@ -1,5 +1,6 @@
 import ArgumentParser
 import IRMER
+import Records
 
 /// Why a command did not do what was asked, with the exit code that says so.
 struct CommandFailure: Error, Hashable {
@@ -57,7 +58,9 @@ struct CommandFailure: Error, Hashable {
       failure = CommandFailure(
         isUsage ? .unusable : .failed, isUsage ? "usage" : "failed", command.message(for: error))
     }
-    StandardError.write((asJSON ? failure.json.serialized() : "error: \(failure)") + "\n")
+    StandardError.write(
+      (asJSON ? failure.json.serialized() : "error: \(RecordReference.grouped(in: "\(failure)"))")
+        + "\n")
     endProcess(failure.exit.rawValue)
   }
 

@@ -1,4 +1,5 @@
 import IRMER
+import Records
 
 /// Where results go: standard output, as JSON or for people. Everything else goes to standard error.
 struct Output {
@@ -21,8 +22,20 @@ struct Output {
     Output.write(Self.shown(text, emphasis, on: terminal) + "\n")
   }
 
-  /// Broken between words where the screen ends, and indented as far as it begins.
+  /// A line of a command that wrote something: a reference stays whole, as scripts and people copy it.
+  func written(_ text: String, _ emphasis: Emphasis = .none) {
+    Output.write(Self.wrapped(text, emphasis, on: terminal) + "\n")
+  }
+
+  /// As people read it, with references in groups.
   static func shown(_ text: String, _ emphasis: Emphasis, on terminal: Terminal) -> String {
+    wrapped(RecordReference.grouped(in: text), emphasis, on: terminal)
+  }
+
+  /// Broken between words where the screen ends, and indented as far as it begins.
+  private static func wrapped(
+    _ text: String, _ emphasis: Emphasis, on terminal: Terminal
+  ) -> String {
     let indent = text.prefix { $0 == " " }
     let width = terminal.width.map { $0 - indent.count }
     let lines = text.dropFirst(indent.count).description.printable.wrapped(to: width)
@@ -34,7 +47,8 @@ struct Output {
     let width = pairs.reduce(0) { max($0, $1.0.count) }
     for (name, value) in pairs {
       let space = String(repeating: " ", count: width - name.count + 2)
-      let lines = value.printable.wrapped(to: terminal.width.map { $0 - width - 2 })
+      let lines = RecordReference.grouped(in: value).printable.wrapped(
+        to: terminal.width.map { $0 - width - 2 })
       let indented = lines.joined(separator: "\n" + String(repeating: " ", count: width + 2))
       Output.write(Emphasis.faint.apply(to: name, on: terminal) + space + indented + "\n")
     }
@@ -48,6 +62,7 @@ struct Output {
 
   /// A remark that is not part of the result.
   static func note(_ text: String, _ emphasis: Emphasis = .none) {
-    StandardError.write(emphasis.apply(to: text.printable, on: .error) + "\n")
+    StandardError.write(
+      emphasis.apply(to: RecordReference.grouped(in: text).printable, on: .error) + "\n")
   }
 }

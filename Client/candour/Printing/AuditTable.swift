@@ -32,7 +32,8 @@ struct AuditTable {
       let isOverdue = item["overdue"]?.bool ?? false
       let conflicts = item["conflicts"]?.integer ?? 0
       table.add([
-        .init(item["reference"]?.words ?? "–"), .init(item["title"]?.words ?? ""),
+        .init(RecordReference.grouped(item["reference"]?.words ?? "–")),
+        .init(item["title"]?.words ?? ""),
         .init(item["status"]?.words ?? ""),
         .init(item["due"]?.words ?? "–", isOverdue ? .danger : .none),
         .init(item["missing"]?.words ?? ""),

@@ -21,6 +21,8 @@ struct IncidentTable {
     var place: String?
     /// The first words of what happened, where they were asked for.
     var words: String?
+    /// Whether another record has the same reference: then only the identifier names it.
+    var isShared = false
   }
 
   /// A terminal shows no more lines than it has room for.
@@ -63,6 +65,18 @@ struct IncidentTable {
       items: items.map { item in
         var item = item
         item.words = words[item.id]
+        return item
+      })
+  }
+
+  /// With a mark on what shares its reference with another record.
+  func marking(_ shared: some Sequence<String>) -> IncidentTable {
+    let shared = Set(shared)
+    guard !shared.isEmpty else { return self }
+    return IncidentTable(
+      items: items.map { item in
+        var item = item
+        item.isShared = item.json["reference"]?.string.map(shared.contains) ?? false
         return item
       })
   }
@@ -157,7 +171,10 @@ struct IncidentTable {
       let emphasis = Days.emphasis(daysLeft: item.daysLeft)
       let conflicts = item.json["conflicts"]?.integer ?? 0
       table.add([
-        .init(word("reference")), .init(item.discoveredOn?.numbers ?? "–"),
+        item.isShared
+          ? .init("\(word("reference")) (shared: \(item.id))", .warning)
+          : .init(RecordReference.grouped(word("reference"))),
+        .init(item.discoveredOn?.numbers ?? "–"),
         .init(item.place ?? "–"), .init(item.modality ?? "–"),
         .init(hasWords ? item.words ?? "–" : word("status")),
         .init(word("outcome"), word("outcome") == "notifiable" ? .strong : .none),
@@ -181,6 +198,7 @@ extension IncidentTable.Item {
     ] where object[key] == nil {
       object[key] = value
     }
+    if isShared { object["sharedReference"] = true }
     return object
   }
 }

@@ -5,6 +5,10 @@ import Records
 struct RecordPage {
   let document: JSONObject
   let today: CalendarDate
+  /// Whether fields are shown by their paths, as `set` takes them, in place of their labels.
+  var showsPaths = false
+  /// What the codes on a list stand for, by the field.
+  var meaning: (_ path: String, _ code: String) -> String? = { _, _ in nil }
 
   func print(to output: Output) {
     if output.isJSON { return output.print(.object(document)) }
@@ -13,7 +17,7 @@ struct RecordPage {
     let fields = document["fields"]?.object?.members ?? []
     output.pairs(
       fields.filter { !isOfCase($0.key) && !Self.isForMachines($0.key) }.map {
-        ($0.key, $0.value.words)
+        (label($0.key), words($0.value, at: $0.key))
       } + cases(of: name))
     conflicts(of: name, to: output)
     if let assessment = document["assessment"] {
@@ -24,6 +28,17 @@ struct RecordPage {
       ).summary(to: output)
     }
     needs(to: output)
+  }
+
+  /// `effective dose of individual 1`; positions count from 1.
+  private func label(_ path: String) -> String {
+    showsPaths
+      ? path : FieldLabel.words(path, in: document["kind"]?.string.map(RecordKind.init(rawValue:)))
+  }
+
+  private func words(_ value: JSONValue, at path: String) -> String {
+    let words = value.words
+    return meaning(path, words).map { "\(words) (\($0))" } ?? words
   }
 
   /// Whether a field belongs to a case of an audit: those are counted, not listed.
@@ -56,7 +71,7 @@ struct RecordPage {
     guard let conflicts = document["conflicts"]?.object, !conflicts.isEmpty else { return }
     for (path, candidates) in conflicts.members {
       output.line()
-      output.line("In conflict: \(path)", .warning)
+      output.line("In conflict: \(label(path))", .warning)
       output.table(ConflictTable.table(candidates.array ?? []))
       let kind = ShellWord(document["kind"]?.words ?? "incident")
       output.line(
@@ -68,11 +83,12 @@ struct RecordPage {
   private func needs(to output: Output) {
     guard let missing = document["missing"]?.array else { return }
     output.line()
-    let needs = missing.isEmpty ? "nothing" : missing.map(\.words).joined(separator: ", ")
+    let needs =
+      missing.isEmpty ? "nothing" : missing.map { label($0.words) }.joined(separator: ", ")
     var pairs = [("next step needs", needs)]
     if let due = document["due"], due != .null { pairs.insert(("due", due.words), at: 0) }
     if let gaps = document["teamGaps"]?.array, !gaps.isEmpty {
-      pairs.append(("team gaps", gaps.map(\.words).joined(separator: ", ")))
+      pairs.append(("team gaps", gaps.map { FieldLabel.words($0.words) }.joined(separator: ", ")))
     }
     output.pairs(pairs)
   }

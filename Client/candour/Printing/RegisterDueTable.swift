@@ -1,7 +1,8 @@
 import IRMER
 import Records
 
-/// Procedures whose review and licences whose end comes near, the first at the front.
+/// Procedures whose review and licences whose end comes near, and closed records whose period of keeping
+/// ends, the first at the front.
 struct RegisterDueTable {
   struct Item {
     let record: String
@@ -14,8 +15,8 @@ struct RegisterDueTable {
   private let today: CalendarDate
 
   init(
-    procedures: [RecordSnapshot], licences: [RecordSnapshot], by limit: CalendarDate,
-    on today: CalendarDate
+    procedures: [RecordSnapshot], licences: [RecordSnapshot], kept: [RetentionReview] = [],
+    by limit: CalendarDate, on today: CalendarDate
   ) {
     self.today = today
     let reviews = procedures.filter(Self.isInForce).compactMap { snapshot -> Item? in
@@ -32,7 +33,12 @@ struct RegisterDueTable {
           what: "licence ends", due: $0)
       }
     }
-    items = (reviews + ends).filter { $0.due <= limit }.sorted { $0.due < $1.due }
+    let periods = kept.map {
+      Item(
+        record: $0.record, title: $0.title,
+        what: "kept long enough: look at it again (nothing is deleted)", due: $0.until)
+    }
+    items = (reviews + ends + periods).filter { $0.due <= limit }.sorted { $0.due < $1.due }
   }
 
   private static func isInForce(_ snapshot: RecordSnapshot) -> Bool {
@@ -61,7 +67,7 @@ struct RegisterDueTable {
     for item in items {
       let left = today.days(until: item.due)
       table.add([
-        .init(item.record), .init(item.title), .init(item.what),
+        .init(RecordReference.grouped(item.record)), .init(item.title), .init(item.what),
         .init(item.due.numbers, Days.emphasis(daysLeft: left)),
         .init(String(left), Days.emphasis(daysLeft: left)),
       ])

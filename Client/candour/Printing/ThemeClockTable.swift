@@ -31,7 +31,7 @@ struct ThemeClockTable {
       func word(_ key: String) -> String { item.json[key]?.words ?? "–" }
       let emphasis = Days.emphasis(daysLeft: item.daysLeft)
       table.add([
-        .init(word("reference")), .init(item.title), .init(word("state")),
+        .init(RecordReference.grouped(word("reference"))), .init(item.title), .init(word("state")),
         .init(word("notifyBy"), emphasis), .init(word("reportBy")),
         .init(String(item.daysLeft), emphasis),
       ])

@@ -22,7 +22,7 @@ enum WrittenReply {
       for warning in warnings + identifiers.map({ $0.warning(in: reference) }) {
         Output.note(warning, .warning)
       }
-      output.line("Saved on this computer: \(reference), entry \(written.entry.name).", .good)
+      output.written("Saved on this computer: \(reference), entry \(written.entry.name).", .good)
       if let (words, emphasis) = outcome { output.line(words, emphasis) }
     }
   }

@@ -4,7 +4,8 @@ public import Replication
 /// What a record said when it was logged, apart from what the software wrote of it.
 ///
 /// Two records of the same first words are perhaps one event that was logged twice, by a file that
-/// was read again for instance. Compared whole: two that differ are never taken for one.
+/// was read again for instance. Compared whole, but for links to
+/// other records: two that differ are never taken for one.
 public struct FirstWords: Hashable, Sendable {
   private let lines: [String]
 
@@ -14,7 +15,9 @@ public struct FirstWords: Hashable, Sendable {
     var lengths: [String: Int] = [:]
     var lines: [String] = []
     for operation in operations {
-      guard let value = operation.value, !Self.isWrittenBySoftware(operation.path) else { continue }
+      guard let value = operation.value, !Self.isWrittenBySoftware(operation.path),
+        operation.path.components.first != "links"
+      else { continue }
       var place = ""
       for component in operation.path.components {
         if component.first == "@" {

@@ -39,9 +39,36 @@ public struct RecordReference: Hashable, Sendable, CustomStringConvertible {
   /// A reference, or what stands in its place, as people read it.
   public static func grouped(_ text: String) -> String { RecordReference(text)?.grouped ?? text }
 
-  /// What somebody typed, in capital letters and without the spaces of ``grouped``.
+  /// Every whole reference in a text, as people read it, but for those in a command that may be copied:
+  /// what follows `candour` on a line stays as it is typed.
+  public static func grouped(in text: String) -> String {
+    guard text.utf8.contains(UInt8(ascii: "-")) else { return text }
+    return text.replacing(#/\b[A-Z0-9]{2,16}-[0-9]{4,5}-[0-9]{6,24}\b/#) { match in
+      let line =
+        text[..<match.range.lowerBound].split(
+          separator: "\n", omittingEmptySubsequences: false
+        ).last ?? ""
+      return line.contains("candour ") ? String(match.output) : grouped(String(match.output))
+    }
+  }
+
+  /// What somebody typed, in capital letters and without the spaces or hyphens that stand between
+  /// groups of digits.
   public static func normalized(_ typed: some StringProtocol) -> String {
-    String(String.UnicodeScalarView(typed.uppercased().unicodeScalars.filter { !isSpace($0) }))
+    let scalars = typed.uppercased().unicodeScalars.compactMap { scalar -> Unicode.Scalar? in
+      if isSpace(scalar) { return nil }
+      return isHyphen(scalar) ? "-" : scalar
+    }
+    let text = String(String.UnicodeScalarView(scalars))
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    func areGroups(from start: Int) -> Bool { parts[start...].allSatisfy { areDigits($0, 1...3) } }
+    if parts.count > 3, isCode(parts[0]), areDigits(parts[1], 4...5), areGroups(from: 2) {
+      return "\(parts[0])-\(parts[1])-\(parts[2...].joined())"
+    }
+    if parts.count > 2, areDigits(parts[0], 4...5), areGroups(from: 1) {
+      return "\(parts[0])-\(parts[1...].joined())"
+    }
+    return parts.count > 1 && areGroups(from: 0) ? parts.joined() : text
   }
 
   /// Whether a part of a reference, normalized, may name a record at all: digits alone, or the
@@ -70,6 +97,10 @@ public struct RecordReference: Hashable, Sendable, CustomStringConvertible {
       result.append(digit)
     }
     return result
+  }
+
+  private static func isHyphen(_ scalar: Unicode.Scalar) -> Bool {
+    ("\u{2010}"..."\u{2015}").contains(scalar)
   }
 
   private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {

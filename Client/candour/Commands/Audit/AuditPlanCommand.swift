@@ -51,7 +51,7 @@ struct AuditPlanCommand: AsyncParsableCommand {
     for warning in identifiers.map({ $0.warning(in: logged.reference) }) + links {
       Output.note(warning, .warning)
     }
-    store.output.line("Planned; saved on this computer as \(logged.reference).", .good)
+    store.output.written("Planned; saved on this computer as \(logged.reference).", .good)
     let missing = AuditView(logged.snapshot).missing
     if !missing.isEmpty {
       store.output.line(

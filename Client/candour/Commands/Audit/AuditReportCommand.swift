@@ -35,6 +35,12 @@ struct AuditReportCommand: AsyncParsableCommand {
     case second
   }
 
+  func validate() throws {
+    if store.isJSON, format == .html {
+      throw ArgumentParser.ValidationError("give either --json or --format html")
+    }
+  }
+
   func run() async throws {
     let client = try store.open(for: .reading)
     let audit = AuditView(try await client.record(named: id, .audit))

@@ -38,7 +38,9 @@ struct ConflictsCommand: AsyncParsableCommand {
     guard !items.isEmpty else { return store.output.line("Nothing is in conflict.", .good) }
     for item in items {
       let name = item["reference"]?.string ?? item["id"]?.string ?? ""
-      store.output.line("\(name) · \(item["path"]?.words ?? "")", .warning)
+      let label = FieldLabel.words(
+        item["path"]?.string ?? "", in: item["kind"]?.string.map(RecordKind.init(rawValue:)))
+      store.output.line("\(name) · \(label)", .warning)
       store.output.table(ConflictTable.table(item["candidates"]?.array ?? []))
       store.output.line(
         "To settle it: candour \(ShellWord(item["kind"]?.words ?? "")) resolve \(ShellWord(name)) "

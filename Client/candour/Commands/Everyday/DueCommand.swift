@@ -35,6 +35,7 @@ struct DueCommand: AsyncParsableCommand {
     let limit = client.today.adding(days: within)
     let table = IncidentTable(try await client.incidents(), on: client.today)
       .filtered { ($0.daysLeft ?? .max) <= within }.byUrgency()
+      .marking(try await client.sharedReferences().keys)
     let themes = ThemeClockTable(try await client.records(.theme), within: within, on: client.today)
     let late = AuditTable(try await client.audits(), on: client.today).due(by: limit)
     let actions = ActionTable(
@@ -42,7 +43,8 @@ struct DueCommand: AsyncParsableCommand {
     ).due(by: limit)
     let registers = RegisterDueTable(
       procedures: try await client.records(.procedure),
-      licences: try await client.records(.licence), by: limit, on: client.today)
+      licences: try await client.records(.licence),
+      kept: try await RetentionReview.records(client, by: limit), by: limit, on: client.today)
     if store.isJSON {
       return store.output.print([
         "incidents": .array(table.items.map { .object($0.listed) }), "themes": themes.json,

@@ -66,10 +66,10 @@ struct RecordGaps {
         Section(
           key: "nextStage",
           title: "For the next stage (\(audit.nextStatus?.rawValue ?? "none"))",
-          items: audit.missing.map { Item(id: $0, words: $0) }),
+          items: audit.missing.map { Item(id: $0, words: FieldLabel.words($0)) }),
         Section(
           key: "team", title: "In the team",
-          items: audit.teamGaps.map { Item(id: $0, words: $0) }),
+          items: audit.teamGaps.map { Item(id: $0, words: FieldLabel.words($0)) }),
       ]
     case .theme: all = [Self.theme(ThemeView(snapshot))]
     case .procedure:
@@ -90,11 +90,14 @@ struct RecordGaps {
       items.append(Item(id: "status", words: "status: confirmed or rejected, by a person"))
     }
     for path in ["identifiedOn", "confirmedBy"] where snapshot.fields[path] == nil {
-      items.append(Item(id: path, words: path))
+      items.append(Item(id: path, words: FieldLabel.words(path, in: .theme)))
     }
-    if theme.incidents.isEmpty { items.append(Item(id: "incidents", words: "incidents/-")) }
+    if theme.incidents.isEmpty { items.append(Item(id: "incidents", words: "its incidents")) }
     if theme.confirmed != nil, theme.submittedOn == nil {
-      items.append(Item(id: "notification/submittedOn", words: "notification/submittedOn"))
+      items.append(
+        Item(
+          id: "notification/submittedOn",
+          words: FieldLabel.words("notification/submittedOn", in: .theme)))
     }
     return Section(key: "theme", title: "For the theme", items: items)
   }
@@ -114,7 +117,8 @@ struct RecordGaps {
         items: sheet.answers.filter(\.isMissing).map { answer in
           Item(
             id: answer.question,
-            words: answer.path.map { "\(answer.question): \($0)" } ?? answer.question)
+            words: answer.path.map { "\(answer.question): \(FieldLabel.words($0))" }
+              ?? answer.question)
         }),
       Section(
         key: "equipment", title: "For the equipment",
@@ -154,7 +158,7 @@ struct RecordGaps {
     let snapshot = incident.snapshot
     let isNamed = snapshot.text("equipmentId") != nil || snapshot.document(at: "equipment") != nil
     if !isNamed, snapshot.flag("equipmentFailure/directCause") == true {
-      return [Item(id: "equipmentId", words: "equipmentId: its failure was the direct cause")]
+      return [Item(id: "equipmentId", words: "the equipment: its failure was the direct cause")]
     }
     let warning = register.finding(for: snapshot)?.warning
     return warning.map { [Item(id: "equipmentId", words: $0)] } ?? []

@@ -44,6 +44,12 @@ struct RedactCommand: AsyncParsableCommand {
   @OptionGroup var author: AuthorOptions
   @OptionGroup var store: StoreOptions
 
+  func validate() throws {
+    if all, !entry.isEmpty {
+      throw ArgumentParser.ValidationError("give either --entry or --all")
+    }
+  }
+
   func run() async throws {
     let client = try store.open()
     let snapshot = try await client.record(named: id)

@@ -6,10 +6,11 @@ import Records
 struct FieldsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fields",
-    abstract: "The fields of a record: their paths, and what each takes.",
+    abstract: "The fields of a record: what each means, takes and is for.",
     discussion: """
       These are the paths of `set`, of JSON and of the header of a CSV file; - is an element of a \
-      list. Words narrow it down to the paths that hold them all.
+      list. Words narrow it down to the fields whose path or label holds them all. A CSV file may have \
+      the labels in its header as well.
 
       EXAMPLES
         candour fields
@@ -40,25 +41,40 @@ struct FieldsCommand: ParsableCommand {
 
   func run() {
     let output = Output(isJSON: isJSON)
-    let fields = RecordSchema.listing(of: RecordKind(rawValue: kind)).filter { field in
-      words.allSatisfy { field.path.lowercased().contains($0.lowercased()) }
+    let kind = RecordKind(rawValue: kind)
+    let fields = RecordSchema.listing(of: kind).filter { field in
+      let label = FieldCatalogue.description(of: field.path, in: kind)?.label
+      let text = "\(field.path) \(label ?? "")".lowercased()
+      return words.allSatisfy { text.contains($0.lowercased()) }
     }
-    if isJSON { return output.print(.array(fields.map(\.json))) }
+    if isJSON { return output.print(.array(fields.map { $0.json(in: kind) })) }
     guard !fields.isEmpty else { return output.line("No field of that name.") }
-    output.pairs(fields.map { ($0.path, $0.sentence) })
+    output.pairs(fields.map { ($0.path, $0.sentence(in: kind)) })
   }
 }
 
 extension FieldListing {
-  fileprivate var json: JSONValue {
-    [
+  fileprivate func json(in kind: RecordKind) -> JSONValue {
+    let description = FieldCatalogue.description(of: path, in: kind)
+    return [
       "path": .string(path), "takes": .string(takes), "values": JSONValue(words),
-      "fixed": .bool(isFixed),
+      "fixed": .bool(isFixed), "label": JSONValue(description?.label),
+      "meaning": JSONValue(description?.meaning), "unit": JSONValue(description?.unit),
+      "answeredBy": JSONValue(description?.answeredBy.rawValue),
+      "criteria": JSONValue(description?.criteria ?? []),
+      "example": JSONValue(description?.example),
     ]
   }
 
-  fileprivate var sentence: String {
+  fileprivate func sentence(in kind: RecordKind) -> String {
     let text = words.isEmpty ? takes : "\(takes) \(words.joined(separator: ", "))"
-    return isFixed ? "\(text) (written by the software)" : text
+    guard let description = FieldCatalogue.description(of: path, in: kind) else { return text }
+    let codes = description.criteria
+    let criteria = codes.isEmpty ? "" : "; for code \(codes.joined(separator: ", "))"
+    let own = description.meaning == "The \(description.label)." ? "" : " \(description.meaning)"
+    let label = description.label.prefix(1).uppercased() + description.label.dropFirst()
+    return
+      "\(label).\(own) Takes \(text), e.g. \(description.example) (\(description.answeredBy.rawValue)"
+      + "\(criteria))"
   }
 }

@@ -14,7 +14,7 @@ struct CSVTable {
   }
 
   /// The names of the columns without blanks.
-  let header: [String]
+  private(set) var header: [String]
   /// The names of the columns as they are written.
   let titles: [String]
   let rows: [Row]
@@ -39,6 +39,18 @@ struct CSVTable {
         "every column of the header needs a name of its own", code: "malformed-csv")
     }
     rows = all.filter { $0.cells != [""] || !$0.isText }
+  }
+
+  /// The table with paths in place of the labels that people know fields by.
+  func namingFields() -> CSVTable {
+    var table = self
+    table.header = zip(titles, header).map { title, path in
+      guard path != Self.eventColumn, RecordSchema.unknownField(path, of: .incident) != nil else {
+        return path
+      }
+      return FieldCatalogue.path(labelled: title, in: .incident) ?? path
+    }
+    return table
   }
 
   /// The row as a document: `individuals/0/kind` becomes a member of an element of a list.

@@ -17,7 +17,7 @@ struct IncidentCommand: ParsableCommand {
       IncidentLogCommand.self, IncidentListCommand.self, RecordShowCommand<Incident>.self,
       RecordSetCommand<Incident>.self, RecordNoteCommand<Incident>.self,
       RecordActionCommand<Incident>.self, RecordWithdrawCommand<Incident>.self,
-      IncidentJoinCommand.self,
+      IncidentJoinCommand.self, IncidentNotTheSameCommand.self,
       RecordResolveCommand<Incident>.self,
     ])
 }

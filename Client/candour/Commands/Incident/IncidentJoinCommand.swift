@@ -57,7 +57,7 @@ struct IncidentJoinCommand: AsyncParsableCommand {
         "individuals": .number(JSONNumber(people)),
       ])
     } else {
-      output.line(
+      output.written(
         "\(references.joined(separator: ", ")) joined into \(kept.reference ?? "\(kept.id)"): "
           + "\(people.of("individual", "individuals")).", .good)
     }

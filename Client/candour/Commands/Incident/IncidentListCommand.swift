@@ -62,6 +62,9 @@ struct IncidentListCommand: AsyncParsableCommand {
   private static let orders = IncidentFilter.Order.allCases.map(\.rawValue).joined(separator: ", ")
 
   func validate() throws {
+    if due, sort != nil, sort != .due {
+      throw ArgumentParser.ValidationError("--due lists by deadline: leave out --sort")
+    }
     if let limit, limit < 1 { throw ArgumentParser.ValidationError("--limit is 1 or more") }
   }
 
@@ -80,7 +83,7 @@ struct IncidentListCommand: AsyncParsableCommand {
       from: try from.map { try Words.day($0, today: today, option: "from") },
       to: try to.map { try Words.day($0, today: today, option: "to") })
     let all = try await client.incidents()
-    var table = IncidentTable(all, on: today)
+    var table = IncidentTable(all, on: today).marking(try await client.sharedReferences().keys)
     let texts = filter.words.isEmpty ? [:] : try await Self.texts(client)
     table = table.filtered { filter.accepts($0, text: texts[$0.id] ?? "") }
     if let order = sort ?? (due ? .due : nil) { table = table.sorted(order) }

@@ -76,6 +76,13 @@ struct IncidentLogCommand: AsyncParsableCommand {
     if let from, !from.isEmpty, lines, csv {
       throw ArgumentParser.ValidationError("give either --lines or --csv")
     }
+    if from == nil, fields.allowUnknown || split {
+      throw ArgumentParser.ValidationError(
+        "\(split ? "--split" : "--allow-unknown") needs a file: --from FILE")
+    }
+    if nearMiss, template != nil {
+      throw ArgumentParser.ValidationError("give either --near-miss or --template")
+    }
     if skipLogged != nil, !lines, !csv, let from, !from.lowercased().hasSuffix(".csv"), from != "-"
     {
       throw ArgumentParser.ValidationError("--skip-logged goes with --lines or --csv")

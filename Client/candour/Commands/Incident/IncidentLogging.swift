@@ -26,18 +26,20 @@ struct IncidentLogging {
   // MARK: One
 
   func log(_ document: JSONValue) async throws {
+    for reply in try await replies(to: try drafts(of: document)) { reply.print(to: output) }
+  }
+
+  /// The record of a document; where people were exposed in several nations and it is to be split, one
+  /// for each, linked.
+  private func drafts(of document: JSONValue) throws -> [EventDraft] {
     let document = completed(document)
     let parts = NationSplit.documents(of: document, home: client.context().nation)
     guard parts.count > 1 else {
       // Where the document names no nation, its individuals do.
-      let named = document["nation"]?.isNull ?? true ? parts[0] : document
-      for reply in try await replies(to: [try draft(named)]) { reply.print(to: output) }
-      return
+      return [try draft(document["nation"]?.isNull ?? true ? parts[0] : document)]
     }
     guard isSplitting else { throw Self.severalNations(parts) }
-    for reply in try await replies(to: try client.linkedEvents(parts, as: role)) {
-      reply.print(to: output)
-    }
+    return try client.linkedEvents(parts, as: role)
   }
 
   /// Says which documents to log in place of one with people in several nations.
@@ -106,7 +108,7 @@ struct IncidentLogging {
   }
 
   func log(csv input: [UInt8]) async throws {
-    let table = try CSVTable(input)
+    let table = try CSVTable(input).namingFields()
     let unknown = table.unknownColumns
     if !unknown.isEmpty {
       let words = "Columns not recognised: " + unknown.joined(separator: ", ")
@@ -142,7 +144,7 @@ struct IncidentLogging {
     let answers = LogAnswers(output: output, progress: progress, isBrief: isBrief)
     var batch: [LogAnswers.Item] = []
     for (line, document) in documents {
-      batch.append(Self.item(line, Result { try draft(try document.get()) }, known: &known))
+      batch.append(Self.item(line, Result { try drafts(of: try document.get()) }, known: &known))
       guard batch.count == Self.batchMax else { continue }
       try await flush(&batch, &tally, answers)
       progress.show(
@@ -163,18 +165,20 @@ struct IncidentLogging {
 
   /// A line's draft; or the incident that is here already, each of which stands for one line.
   private static func item(
-    _ line: Int, _ draft: Result<EventDraft, any Error>, known: inout [FirstWords: [String]]
+    _ line: Int, _ drafts: Result<[EventDraft], any Error>, known: inout [FirstWords: [String]]
   ) -> LogAnswers.Item {
-    guard !known.isEmpty, let operations = try? draft.get().draft.operations else {
-      return LogAnswers.Item(line: line, draft: draft)
+    guard !known.isEmpty, let records = try? drafts.get() else {
+      return LogAnswers.Item(line: line, drafts: drafts)
     }
-    let words = FirstWords(operations)
-    guard var references = known[words], !references.isEmpty else {
-      return LogAnswers.Item(line: line, draft: draft)
+    var found: [String] = []
+    for words in records.map({ FirstWords($0.draft.operations) }) {
+      guard let reference = known[words]?.first else { break }
+      found.append(reference)
     }
-    let reference = references.removeFirst()
-    known[words] = references
-    return LogAnswers.Item(line: line, draft: draft, loggedAs: reference)
+    guard found.count == records.count else { return LogAnswers.Item(line: line, drafts: drafts) }
+    for words in records.map({ FirstWords($0.draft.operations) }) { known[words]?.removeFirst() }
+    return LogAnswers.Item(
+      line: line, drafts: drafts, loggedAs: found.joined(separator: ", "))
   }
 
   private static func interrupted(_ tally: LogTally) -> CommandFailure {
@@ -187,17 +191,18 @@ struct IncidentLogging {
   private func flush(
     _ batch: inout [LogAnswers.Item], _ tally: inout LogTally, _ answers: LogAnswers
   ) async throws {
-    let drafts = batch.filter { $0.loggedAs == nil }.compactMap { try? $0.draft.get() }
+    let drafts = batch.filter { $0.loggedAs == nil }.flatMap { (try? $0.drafts.get()) ?? [] }
     var replies = try await replies(to: drafts)[...]
     for item in batch {
-      switch (item.loggedAs, item.draft) {
+      switch (item.loggedAs, item.drafts) {
       case (let reference?, _):
         tally.leaveOut(line: item.line)
         answers.leaveOut(item.line, loggedAs: reference)
-      case (nil, .success):
-        guard let reply = replies.popFirst() else { continue }
-        tally.log(reply.outcome, line: item.line)
-        answers.log(item.line, reply)
+      case (nil, .success(let records)):
+        let own = replies.prefix(records.count)
+        replies = replies.dropFirst(records.count)
+        for reply in own { tally.log(reply.outcome, line: item.line) }
+        answers.log(item.line, Array(own))
       case (nil, .failure(let error)):
         tally.refuse(line: item.line)
         try answers.refuse(item.line, error)

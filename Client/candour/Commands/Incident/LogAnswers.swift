@@ -6,7 +6,8 @@ import SiteClient
 struct LogAnswers {
   struct Item {
     let line: Int
-    let draft: Result<EventDraft, any Error>
+    /// One record; several where a line is of people in several nations.
+    let drafts: Result<[EventDraft], any Error>
     /// The incident that is here already and says the same.
     var loggedAs: String?
   }
@@ -15,9 +16,15 @@ struct LogAnswers {
   let progress: ProgressLine
   let isBrief: Bool
 
-  func log(_ line: Int, _ reply: LoggedReply) {
+  func log(_ line: Int, _ replies: [LoggedReply]) {
     if !isBrief { progress.clear() }
-    reply.print(line: line, to: output, isBrief: isBrief)
+    guard output.isJSON, replies.count > 1, case .object(var first) = replies[0].json else {
+      for reply in replies { reply.print(line: line, to: output, isBrief: isBrief) }
+      return
+    }
+    // One answer a line: the others of one event stand in the first.
+    first["linked"] = .array(replies.dropFirst().map(\.json))
+    output.printLine(.object(first))
   }
 
   func leaveOut(_ line: Int, loggedAs reference: String) {

@@ -59,6 +59,7 @@ struct LoggedReply {
     object.append("equipment", equipment?.json ?? .null)
     object.append("margins", .array(margins.map { $0.finding.json(at: $0.path) }))
     object.append("clockDoubt", JSONValue(snapshot.text("clockDoubt")))
+    object.append("missing", JSONValue(IncidentView(snapshot).missing))
     object.append("unknownFields", JSONValue(snapshot.unknownFields))
     object.append("readings", JSONValue(readings))
     if logged == nil { object.append("dryRun", true) }
@@ -73,18 +74,22 @@ struct LoggedReply {
   func print(line: Int, to output: Output, isBrief: Bool) {
     if output.isJSON { return output.printLine(json) }
     for warning in warnings { Output.note("line \(line): \(warning)", .warning) }
-    if !isBrief { output.line("line \(line): \(logged?.reference ?? "usable"): \(outcome)") }
+    if !isBrief { output.written("line \(line): \(logged?.reference ?? "usable"): \(outcome)") }
   }
 
   func print(to output: Output) {
     if output.isJSON { return output.print(json) }
     for warning in warnings { Output.note(warning, .warning) }
     if let logged {
-      output.line("Saved on this computer as \(logged.reference), not yet sent.", .good)
+      let aloud = RecordReference.grouped(logged.reference)
+      output.written(
+        "Saved on this computer as \(logged.reference), not yet sent. To read aloud: \(aloud).",
+        .good)
     } else {
       output.line("Can be saved as it is. Nothing was saved (--dry-run).", .good)
     }
     output.line(hint)
+    if let words = IncidentView(snapshot).significanceRemark { output.line(words, .warning) }
     for licence in licences { if let words = licence.words { output.line(words, .warning) } }
     AssessmentSummary(
       assessment.json, individuals: snapshot.elements("individuals").count, today: today

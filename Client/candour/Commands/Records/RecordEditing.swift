@@ -42,6 +42,7 @@ struct RecordEditing {
       let register = EquipmentRegister(try await client.records(.equipment))
       remarks += [register.finding(for: now.snapshot)?.warning].compactMap { $0 }
     }
+    remarks += codeRemarks(since: snapshot, now.snapshot, client.codeLists())
     let margins = MarginRegister(try await client.records(.margin))
     let known = margins.warnings(for: snapshot)
     remarks += margins.warnings(for: now.snapshot).filter { !known.contains($0) }
@@ -50,6 +51,18 @@ struct RecordEditing {
     let register = LicenceRegister(try await client.records(.licence))
     return remarks
       + now.licenceFindings(in: register).map(LicenceRemark.init).compactMap(\.words)
+  }
+
+  /// What the imported lists say of codes that this edit recorded.
+  private func codeRemarks(
+    since before: RecordSnapshot, _ after: RecordSnapshot, _ lists: [CodeList]
+  ) -> [String] {
+    guard !lists.isEmpty else { return [] }
+    let earlier = before.fields
+    return after.fields.members.flatMap { path, value -> [String] in
+      guard let code = value.string, earlier[path] != value else { return [] }
+      return lists.compactMap { $0.remark(on: code, at: path) }
+    }
   }
 
   func write(

@@ -1,5 +1,7 @@
 import ArgumentParser
+import IRMER
 import RecordStore
+import Records
 import SiteClient
 
 /// `candour incident show`, `candour audit show`, …
@@ -11,6 +13,7 @@ struct RecordShowCommand<Noun: RecordNoun>: AsyncParsableCommand {
       discussion: """
         EXAMPLES
           \(Noun.command) show \(Noun.example)
+          \(Noun.command) show \(Noun.example) --paths
           \(Noun.command) show \(Noun.example) --json
         """)
   }
@@ -20,12 +23,29 @@ struct RecordShowCommand<Noun: RecordNoun>: AsyncParsableCommand {
     completion: .references(of: Noun.kind))
   var id: String
 
+  @Flag(help: "Show the paths that `set` takes, counted from 0, in place of the labels.")
+  var paths = false
+
   @OptionGroup var store: StoreOptions
+
+  func validate() throws {
+    if paths, store.isJSON {
+      throw ArgumentParser.ValidationError("--json holds the paths already: leave out --paths")
+    }
+  }
 
   func run() async throws {
     let client = try store.open(for: .reading)
     let snapshot = try await client.record(named: id, Noun.kind)
-    RecordPage(document: try await client.document(of: snapshot), today: client.today)
-      .print(to: store.output)
+    var document = try await client.document(of: snapshot)
+    if Noun.kind == .incident || Noun.kind == .audit {
+      let rule = RetentionRule(try await client.records(.procedure))
+      if let day = rule.keptUntil(snapshot) { document["keptUntil"] = JSONValue(day) }
+    }
+    let lists = client.codeLists()
+    RecordPage(
+      document: document, today: client.today, showsPaths: paths,
+      meaning: { path, code in lists.first { $0.isOf(path) }?.codes[code] }
+    ).print(to: store.output)
   }
 }

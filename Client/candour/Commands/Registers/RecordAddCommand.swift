@@ -53,7 +53,7 @@ struct RecordAddCommand<Noun: RecordNoun>: AsyncParsableCommand {
     for warning in identifiers.map({ $0.warning(in: logged.reference) }) + links {
       Output.note(warning, .warning)
     }
-    store.output.line("Saved on this computer as \(logged.reference).", .good)
+    store.output.written("Saved on this computer as \(logged.reference).", .good)
   }
 
   /// What is added is in force unless the document says otherwise.

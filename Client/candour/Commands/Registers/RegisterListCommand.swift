@@ -32,7 +32,7 @@ struct RegisterListCommand<Noun: RecordNoun>: AsyncParsableCommand {
     for snapshot in snapshots {
       let fields = Self.shown(snapshot, on: client.today)
       table.add(
-        [.init(snapshot.reference ?? "–")]
+        [.init(RecordReference.grouped(snapshot.reference ?? "–"))]
           + columns.map { column in
             let text = fields[column.path]?.words ?? "–"
             let isPast =

@@ -44,6 +44,12 @@ struct ReportCommand: AsyncParsableCommand {
     if confirm, author.role == nil {
       throw ArgumentParser.ValidationError("say who has read it: --confirm --as ROLE")
     }
+    if !confirm, author.role != nil {
+      throw ArgumentParser.ValidationError("--as goes with --confirm")
+    }
+    if store.isJSON, format == .html {
+      throw ArgumentParser.ValidationError("give either --json or --format html")
+    }
     if confirm, answers || format != nil {
       throw ArgumentParser.ValidationError(
         "--confirm prints no report: leave out --answers and --format")

@@ -58,6 +58,10 @@ struct EnrolCommand: AsyncParsableCommand {
     guard [server, request, answer].compactMap(\.self).count == 1 else {
       throw ArgumentParser.ValidationError("one of --server, --request and --answer is needed")
     }
+    if server == nil, code != nil || authority != nil {
+      throw ArgumentParser.ValidationError(
+        "\(code != nil ? "--code" : "--ca") goes with --server")
+    }
   }
 
   func run() async throws {

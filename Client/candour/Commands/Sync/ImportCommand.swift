@@ -28,7 +28,7 @@ struct ImportCommand: AsyncParsableCommand {
       "\(report.entries.of("entry", "entries")) in the bundle, \(report.new) new here.", .good)
     if report.sealedToOthers > 0 {
       output.line(
-        "\(report.sealedToOthers.of("bundle", "bundles")) sealed to others: kept whole, and passed "
+        "\(report.sealedToOthers.of("bundle", "bundles")) sealed to others: kept unopened, and passed "
           + "on by the next export.", .warning)
     }
     if report.isAcknowledgement { output.line("It is a receipt: what it holds is acknowledged.") }
@@ -37,7 +37,7 @@ struct ImportCommand: AsyncParsableCommand {
     }
     if report.missing > 0 {
       output.line(
-        "\(report.missing) of them wait for earlier ones; bring an earlier bundle.", .warning)
+        "\(report.missing) of them need earlier ones first; bring an earlier bundle.", .warning)
     }
     for (log, flaw) in report.refused {
       output.line("Log \(log) was not imported: \(flaw).", .danger)

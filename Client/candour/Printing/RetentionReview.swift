@@ -1,0 +1,42 @@
+import IRMER
+import RecordStore
+import Records
+import SiteClient
+
+/// A closed record that has been kept for as long as the procedures ask.
+struct RetentionReview {
+  let record: String
+  let title: String
+  let until: CalendarDate
+
+  /// Those whose period ends by a day. Only records that can be so old are read.
+  static func records(
+    _ client: SiteClient, by limit: CalendarDate
+  ) async throws -> [RetentionReview] {
+    let rule = RetentionRule(try await client.records(.procedure))
+    var reviews: [RetentionReview] = []
+    if let years = rule.incidentYears {
+      for listed in try await client.incidents() where !listed.incident.isOpen {
+        guard let day = listed.incident.discoveredOn.flatMap({ CalendarDate($0) }),
+          day.adding(years: years) <= limit
+        else { continue }
+        let snapshot = try await client.record(named: listed.incident.id, .incident)
+        reviews += [review(of: snapshot, rule)].compactMap(\.self)
+      }
+    }
+    if rule.auditYears != nil {
+      reviews += try await client.records(.audit).compactMap { review(of: $0, rule) }
+    }
+    return reviews.filter { $0.until <= limit }
+  }
+
+  private static func review(
+    of snapshot: RecordSnapshot, _ rule: RetentionRule
+  ) -> RetentionReview? {
+    rule.keptUntil(snapshot).map {
+      RetentionReview(
+        record: snapshot.reference ?? "\(snapshot.id)",
+        title: snapshot.text("title") ?? snapshot.text("modality") ?? "", until: $0)
+    }
+  }
+}
