@@ -35,10 +35,10 @@ struct ImportCommand: AsyncParsableCommand {
       Output.line(
         "\(answer.entries.of("entry", "entries")) in the bundle, \(answer.new) of them new here.")
       if answer.quarantined > 0 {
-        Output.line("\(answer.quarantined) wait in quarantine for a decision.")
+        Output.line("\(answer.quarantined) are held in quarantine for a decision.")
       }
       if answer.sealedToOthers > 0 {
-        Output.line("\(answer.sealedToOthers) sealed to others: kept whole for the next export.")
+        Output.line("\(answer.sealedToOthers) sealed to others: kept unopened for the next export.")
       }
       if answer.missing > 0 {
         Output.line(

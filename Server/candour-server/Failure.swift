@@ -39,6 +39,7 @@ struct Failure: Error {
     case EditRefusal.invalid(let error): self = .unusable(error.code, "\(error.message).")
     case let error as BundleError: self = .unusable(error.code, "\(error). Nothing was written.")
     case let error as UnusableCertificate: self = .unusable("unusable-certificate", error.reason)
+    case let error as AddressUnavailable: self = .failed(error.code, error.reason)
     default: self = .failed("failed", "\(error)")
     }
   }
@@ -60,7 +61,7 @@ struct Failure: Error {
         message: "The store is damaged or was altered (\(detail)). Nothing was written. "
           + "Restore the last backup into an empty folder.")
     case .full:
-      self = .failed("no-room", "No room is left where the store stands. Nothing was changed.")
+      self = .failed("no-room", "The disk that holds the store is full. Nothing was changed.")
     case .noRoom(let detail):
       self = .failed("no-room", "No room is left for \(detail). Nothing was changed.")
     case .notOverwritten(let detail):
@@ -120,7 +121,7 @@ struct Failure: Error {
     }
     let isOurs =
       error is Failure || error is StoreError || error is BundleError || error is EditRefusal
-      || error is UnusableCertificate
+      || error is UnusableCertificate || error is AddressUnavailable
     let isUsage = !isOurs && code == .validationFailure
     let failure =
       isUsage

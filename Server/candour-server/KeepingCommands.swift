@@ -7,7 +7,7 @@ import Web
 
 struct BackupCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "backup", abstract: "Write a whole copy to one file, also while serving.")
+    commandName: "backup", abstract: "Write a complete copy to one file, also while serving.")
 
   @OptionGroup var options: DataOptions
   @OptionGroup var overwriting: OverwritingOptions

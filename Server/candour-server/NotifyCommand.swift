@@ -5,7 +5,7 @@ import Replication
 
 struct NotifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "notify", abstract: "Who is told of what changes.",
+    commandName: "notify", abstract: "Who is alerted to what changes.",
     subcommands: [Add.self, List.self, Remove.self])
 
   private struct Item: Encodable {
@@ -25,7 +25,7 @@ struct NotifyCommand: AsyncParsableCommand {
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Have an address told.",
+      abstract: "Alert an address.",
       discussion: """
         Governance is told of everything; the employer of notifications and silent sites; the \
         physics expert of what is undetermined, due, overdue or in conflict; everybody, a reader \
@@ -67,7 +67,7 @@ struct NotifyCommand: AsyncParsableCommand {
   }
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List who is told; no secrets.")
+    static let configuration = CommandConfiguration(abstract: "List who is alerted; no secrets.")
 
     @OptionGroup var options: DataOptions
 
@@ -82,7 +82,7 @@ struct NotifyCommand: AsyncParsableCommand {
 
   struct Remove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Stop telling an address; what still waits for it is given up.")
+      abstract: "Stop alerting an address; what is still queued for it is given up.")
 
     @OptionGroup var options: DataOptions
     @Argument(help: "The subscription's id, as listed.") var id: String

@@ -4,7 +4,8 @@ import RecordStore
 
 struct OutboxCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "outbox", abstract: "Messages to people: what waits, what was sent or given up.",
+    commandName: "outbox",
+    abstract: "Messages to people: what is queued, what was sent or given up.",
     subcommands: [List.self, Retry.self], defaultSubcommand: List.self)
 
   struct List: AsyncParsableCommand {
@@ -65,7 +66,7 @@ struct OutboxCommand: AsyncParsableCommand {
 
   struct Retry: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Let messages that were given up wait again.")
+      abstract: "Queue messages again that were given up.")
 
     @OptionGroup var options: DataOptions
     @Argument(help: "One message, as listed; without it all of them.") var id: Int64?
@@ -75,7 +76,7 @@ struct OutboxCommand: AsyncParsableCommand {
       guard count > 0 || id == nil else {
         throw Failure.unusable("unknown-identifier", "No message of that number was given up.")
       }
-      Output.line(options.json ? Output.json(["retried": count]) : "\(count) wait again")
+      Output.line(options.json ? Output.json(["retried": count]) : "\(count) queued again")
     }
   }
 }

@@ -7,7 +7,8 @@ import RecordStore
 struct OverviewCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "overview",
-    abstract: "What to notify, how the audits stand, what waits for a decision, who was heard.",
+    abstract:
+      "What to notify, the state of the audits, what needs a decision, which sites synchronised.",
     discussion: """
       The first hundred of each list; the API and the pages show all of them.
 
@@ -95,11 +96,11 @@ enum OverviewTables {
       )
     case "quarantine":
       (
-        "Kept apart until somebody decides",
+        "Held until a person decides",
         [
           Column("site", key: "site"), Column("reason", key: "reason"),
           Column("since", key: "since"), Column("entry", key: "entry"),
-        ], "nothing is kept apart"
+        ], "nothing is held"
       )
     default:
       (

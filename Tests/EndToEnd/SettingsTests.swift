@@ -14,6 +14,20 @@ struct SettingsTests {
     return path
   }
 
+  @Test func `a port that is in use is said in words`() throws {
+    let trust = try Trust()
+    try trust.start()
+    let address = String(trust.url.dropFirst("https://".count))
+
+    let second = try trust.programs.run(
+      "candour-server",
+      ["serve", "--data", trust.programs.work.path("centre"), "--address", address, "--json"])
+
+    let port = address.split(separator: ":").last ?? ""
+    #expect(second.code == 1 && second.errors.contains("address-in-use"))
+    #expect(second.errors.contains("Port \(port) on 127.0.0.1 is in use by another program."))
+  }
+
   @Test func `the command line wins over the environment, and that over the file`() throws {
     let file = try file(#"{"data": "/nowhere/file"}"#)
     let arguments = ["verify", "--config", file]

@@ -1,4 +1,5 @@
 internal import Aggregation
+internal import Glibc
 internal import Hummingbird
 internal import HummingbirdCore
 internal import HummingbirdHTTP2
@@ -8,6 +9,33 @@ internal import NIOPosix
 internal import NIOSSL
 internal import ServiceLifecycle
 internal import UnixSignals
+
+/// The server cannot listen where it was told to.
+package struct AddressUnavailable: Error, Hashable {
+  /// What a person reads: which address, why, and what to do.
+  package let reason: String
+  /// In kebab-case.
+  package let code: String
+
+  static let codes = [EADDRINUSE, EADDRNOTAVAIL, EACCES]
+
+  init(_ address: ListenAddress, code: Int32) {
+    let choice = "Choose another with --address HOST:PORT (port 0 lets the system pick)."
+    switch code {
+    case EADDRINUSE:
+      self.code = "address-in-use"
+      reason =
+        "Port \(address.port) on \(address.host) is in use by another program. \(choice)"
+    case EACCES:
+      self.code = "address-refused"
+      reason =
+        "This user may not listen on port \(address.port) of \(address.host). \(choice)"
+    default:
+      self.code = "no-such-address"
+      reason = "This computer has no address \(address.host). \(choice)"
+    }
+  }
+}
 
 /// The centre on the network: HTTPS for sites, people and programs, until it is told to stop.
 ///
@@ -84,7 +112,11 @@ package struct CentreServer: Service {
           logger: logger), server,
       ], logger: logger)
     group.maximumGracefulShutdownDuration = configuration.limits.drain
-    try await ServiceGroup(configuration: group).run()
+    do {
+      try await ServiceGroup(configuration: group).run()
+    } catch let error as IOError where AddressUnavailable.codes.contains(error.errnoCode) {
+      throw AddressUnavailable(configuration.address, code: error.errnoCode)
+    }
   }
 
   private func respond(

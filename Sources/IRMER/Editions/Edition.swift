@@ -59,7 +59,7 @@ public struct Edition: Sendable, Identifiable {
   public func judgingWords(discoveredOn day: CalendarDate) -> String? {
     guard id != Edition.default.id else { return nil }
     guard let from = inForceFrom, from <= day else {
-      return "Judged by \(id), the earliest edition known: \(day) lies before it."
+      return "Judged by \(id), the earliest edition known: \(day) is before it."
     }
     return "Judged by \(id), the edition in force on \(day), the day of discovery. \(note)"
   }

@@ -129,7 +129,7 @@ extension IncidentView {
     var changes: [String] = []
     if !assessment.outcome.hasDeadlines {
       changes.append(
-        "it was notified, and the facts as they stand now do not ask for it: tell the authority")
+        "it was notified, and the facts as they are now do not ask for it: tell the authority")
     } else if let told = snapshot.text("notification/codes"), told != notifiedCodes {
       let now = notifiedCodes.isEmpty ? "none" : notifiedCodes
       changes.append(

@@ -8,7 +8,7 @@ extension InvestigationReport {
     if let first = identifiers.first {
       throw ValidationError(
         "identifiers-found",
-        "\(identifiers.count) identifiers stand in the record; write a role instead of each",
+        "\(identifiers.count) personal details are in the record; write a role instead of each",
         field: first.path)
     }
     var page = PrintedPage(

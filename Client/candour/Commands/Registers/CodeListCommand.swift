@@ -1,5 +1,6 @@
 import ArgumentParser
 import IRMER
+import RecordStore
 import Records
 import SiteClient
 
@@ -108,7 +109,7 @@ struct CodeListList: ParsableCommand {
   @OptionGroup var store: StoreOptions
 
   func run() throws {
-    let lists = try store.open().codeLists()
+    let lists = try store.open(for: .reading).codeLists()
     if store.isJSON { return store.output.print(.array(lists.map(\.json))) }
     guard !lists.isEmpty else {
       return store.output.line("No list has been imported: candour code-list import --help")
@@ -143,7 +144,8 @@ struct CodeListShow: ParsableCommand {
 
   func run() throws {
     let name = try CodeListCommand.known(name)
-    guard let list = try store.open().codeLists().first(where: { $0.name == name }) else {
+    guard let list = try store.open(for: .reading).codeLists().first(where: { $0.name == name })
+    else {
       throw CommandFailure.unusable("the list \(name) has not been imported", code: "no-such-list")
     }
     if store.isJSON { return store.output.print(list.json) }
