@@ -307,6 +307,10 @@ struct TellingTests {
     try await centre.tellOfTheDay(digestHour: 12)
 
     #expect(try await written().last == #"digest ["overdue", "due"]"#)
+    let warnings = try await centre.messages([.waiting], limit: 1).first?.tidings.map(\.warning)
+    #expect(warnings?.count == 2)
+    #expect(warnings?.first??.contains("overdue: notify CQC was due on 15 February 2026") == true)
+    #expect(warnings?.last == .some(nil), "more than seven days are left")
   }
 
   /// Clocks go forward at 01:00 UTC on 29 March 2026 and back at 01:00 UTC on 25 October.

@@ -90,6 +90,6 @@ struct StepOrderTests {
       ["clinicallySignificant=no"], on: author.snapshot, context: author.context,
       using: &author.generator)
 
-    #expect(edit.warnings.contains { $0.contains("classification/significanceGuidance") })
+    #expect(edit.warnings.contains { $0.contains("guidance used for clinical significance") })
   }
 }

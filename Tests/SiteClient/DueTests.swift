@@ -123,7 +123,10 @@ struct DueTests {
 
     let words = gaps.sections.flatMap { $0.items.map(\.words) }
     #expect(words.contains("Employer: employer"))
-    #expect(words.contains { $0.hasSuffix("\n    investigation/csaueApplied") })
-    #expect(words.contains { $0.hasSuffix("\n    informing/referrer/outcome/date") })
+    #expect(
+      words.contains {
+        $0.hasSuffix(" investigation/csaueApplied=…") && $0.contains("\n    candour incident set ")
+      })
+    #expect(words.contains { $0.hasSuffix(" informing/referrer/outcome/date=…") })
   }
 }

@@ -135,6 +135,17 @@ struct InterviewTests {
     #expect(asked.document?["individuals"]?[0]?["doses"]?[0]?["total"] == "3.2")
   }
 
+  @Test func `who is asked about a slip may type it again at once, or go back`() throws {
+    let asked = try ask([
+      "x", "1/3/2024", "<", "y", "1/3/2024", "2/3", "", "", "", "", "", "", "", "DAP 320",
+      "DAP 320 cGycm2", "", "save",
+    ])
+
+    #expect(asked.document?["narrative"] == "y" && asked.document?["discoveredOn"] == "2026-03-02")
+    #expect(asked.document?["individuals"]?[0]?["doses"]?[0]?["total"] == "3.2")
+    #expect(asked.left == 0)
+  }
+
   @Test func `a name is quoted before anything is saved, with what to write instead`() throws {
     let named = "Mrs Zoe O'Brien was scanned instead of another patient."
     let replaced = try ask([named, "", "", "", "", "", "", "", "", "", "", "", "save"])

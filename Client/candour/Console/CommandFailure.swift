@@ -79,5 +79,11 @@ struct CommandFailure: Error, Hashable {
 }
 
 extension CommandFailure: CustomStringConvertible {
-  var description: String { field.map { "\($0): \(message)" } ?? message }
+  var description: String {
+    guard let field else { return message }
+    return "\(Self.options.contains(field) ? "--" : "")\(field): \(message)"
+  }
+
+  /// Fields that are options of a command, not of a record.
+  private static let options: Set<String> = ["as", "why", "today", "from", "to"]
 }

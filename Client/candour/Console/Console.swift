@@ -20,16 +20,35 @@ struct Console {
     return line.trimmed
   }
 
+  /// What somebody typed who was asked whether something is right.
+  enum Reply: Equatable {
+    case yes
+    case no
+    /// Neither: perhaps what they meant in the first place.
+    case other(String)
+  }
+
   /// - Parameter same: what, typed again, means yes.
-  func confirms(_ question: String, same: String = "") throws -> Bool {
+  func reply(to question: String, same: String = "") throws -> Reply {
     say(question)
     while true {
-      let answer = try answer("y or n >").lowercased()
-      if ["y", "yes"].contains(answer) { return true }
-      if !same.isEmpty, answer == same.lowercased() { return true }
-      if ["n", "no"].contains(answer) { return false }
+      let typed = try answer("y or n >")
+      let answer = typed.lowercased()
+      if ["y", "yes"].contains(answer) { return .yes }
+      if !same.isEmpty, answer == same.lowercased() { return .yes }
+      if ["n", "no"].contains(answer) { return .no }
+      guard typed.isEmpty else { return .other(typed) }
       say("Type y or n.")
     }
+  }
+
+  func confirms(_ question: String) throws -> Bool {
+    var reply = try reply(to: question)
+    while case .other = reply {
+      say("Type y or n.")
+      reply = try self.reply(to: question)
+    }
+    return reply == .yes
   }
 
   static let ended = CommandFailure(

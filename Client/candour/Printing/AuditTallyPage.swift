@@ -52,6 +52,11 @@ struct AuditTallyPage {
       ])
     }
     output.table(table)
+    if !tally.lines.contains(where: { $0.met + $0.notMet + $0.excluded > 0 }) {
+      output.line(
+        "None of the \(tally.cases.of("case", "cases")) answers a standard: check that column names "
+          + "match the standards' ids.", .warning)
+    }
     if !items.isEmpty {
       output.line("Data items beside them: \(items.joined(separator: ", "))", .faint)
     }

@@ -80,7 +80,7 @@ private struct Line {
       link = "\(base)/\(folder)/\(tidings.record ?? "")"
       text =
         "\(name): " + (tidings.state == Tidings.none ? "nothing to notify" : tidings.state)
-        + before
+        + before + (tidings.warning.map { ": \($0)" } ?? "")
     case .conflict:
       link = "\(base)/conflicts"
       text = tidings.state == "settled" ? "\(name): conflict settled" : "\(name): in conflict"
@@ -103,7 +103,7 @@ private struct Line {
       "record": JSONValue(tidings.record), "recordKind": JSONValue(tidings.recordKind),
       "reference": JSONValue(reference),
       "state": .string(tidings.state), "previous": JSONValue(tidings.previous),
-      "link": .string(link),
+      "link": .string(link), "warning": JSONValue(tidings.warning),
     ]
   }
 

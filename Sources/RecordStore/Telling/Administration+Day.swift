@@ -70,7 +70,7 @@ extension Administration {
   ) throws {
     guard try !audience.all(db).isEmpty else { return }
     var all = try Row.fetchAll(db, sql: Telling.notifications + " ORDER BY ownerRow")
-      .map { try telling.notification($0, db) }
+      .map { try telling.warned($0, db) }
       .compactMap { item in open.firstIndex(of: item.state).map { (rank: $0, item: item) } }
       .sorted { $0.rank < $1.rank }.map(\.item)
     all += try Row.fetchAll(

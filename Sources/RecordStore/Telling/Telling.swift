@@ -124,7 +124,7 @@ struct Telling {
   }
 
   static let notifications = """
-    SELECT ownerRow, incident, reference, site, step, outcome, notifyBy, reportBy,
+    SELECT ownerRow, incident, reference, site, step, outcome, notifyBy, reportBy, authority,
       (SELECT kind FROM record WHERE record.id = ownerRow) AS recordKind
     FROM notification
     """
@@ -138,6 +138,26 @@ struct Telling {
         .notification, site: row["site"], record: row["incident"], recordKind: row["recordKind"],
         reference: row["reference"], state: clocks.state(on: today).rawValue),
       owner: row["ownerRow"], db)
+  }
+
+  /// The same with what a digest says of its clock: 7, 3 and 1 days before the last day, and after it.
+  func warned(_ row: Row, _ db: Database) throws -> Tidings {
+    var tidings = try notification(row, db)
+    let step: String = row["step"]
+    let clocks = NotificationClocks(
+      step: step, outcome: row["outcome"], notifyBy: row["notifyBy"], reportBy: row["reportBy"])
+    let isUnnotified = step == NotificationStep.none.rawValue
+    guard let left = clocks.daysLeft(on: today),
+      let warning = ClockWarning(
+        daysLeft: left,
+        isUndecided: isUnnotified
+          && row["outcome"] == Assessment.Outcome.undetermined.rawValue)
+    else { return tidings }
+    let authority: String = row["authority"]
+    tidings.warning = warning.words(
+      duty: isUnnotified ? "notify \(authority)" : "send the report to \(authority)",
+      last: today.adding(days: left))
+    return tidings
   }
 }
 

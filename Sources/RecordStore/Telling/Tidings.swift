@@ -24,12 +24,15 @@ package struct Tidings: Hashable, Sendable, Codable {
   package var state: String
   /// How it stood when it was last told; `nil` the first time.
   package var previous: String?
+  /// What a digest says of the clock that runs: how many days are left of it, and on day 10 of an
+  /// undecided incident who is asked.
+  package var warning: String?
   /// The sites that a record of the trust touches: a theme's. They decide who is told, and are no
   /// part of what is told.
   package var places: Set<String> = []
 
   private enum CodingKeys: CodingKey {
-    case kind, site, record, recordKind, reference, state, previous
+    case kind, site, record, recordKind, reference, state, previous, warning
   }
 
   package init(

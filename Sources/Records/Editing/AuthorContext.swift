@@ -31,6 +31,9 @@ public struct AuthorContext: Sendable {
   /// Refuses a role that names somebody: it stands in the header of every entry, which no redaction
   /// reaches.
   public static func checkRole(_ role: String) throws(ValidationError) {
+    guard role.contains(where: { !$0.isWhitespace }) else {
+      throw ValidationError("required", "needs a role, such as radiographer", field: "as")
+    }
     let findings = (try? finder.findings(in: role)) ?? []
     guard findings.isEmpty else {
       throw ValidationError(

@@ -47,34 +47,6 @@ public struct Edit: Sendable {
     for (path, value) in values { try builder.set(path, to: value, raw: nil) }
     return try builder.finished(why: why, context: context)
   }
-
-  /// Adds elements to a list, in one change.
-  static func appending(
-    _ elements: [JSONValue], to list: String, on snapshot: RecordSnapshot, why: String,
-    context: AuthorContext, using generator: inout some RandomNumberGenerator
-  ) throws(ValidationError) -> Edit {
-    var builder = EditBuilder(snapshot: snapshot, seed: generator.next())
-    for element in elements {
-      try builder.appendElement(element, to: list, display: "\(list)/-")
-    }
-    return try builder.finished(why: why, context: context)
-  }
-
-  /// Adds a note.
-  public static func note(
-    _ text: String, on snapshot: RecordSnapshot, context: AuthorContext,
-    using generator: inout some RandomNumberGenerator
-  ) throws(ValidationError) -> Edit {
-    guard text.contains(where: { !$0.isWhitespace }) else {
-      throw ValidationError("required", "a note needs words", field: "notes")
-    }
-    var builder = EditBuilder(snapshot: snapshot, seed: generator.next())
-    let note: JSONValue = [
-      "text": .string(text), "at": .string("\(context.now)"), "by": .string(context.role),
-    ]
-    try builder.set("notes/-", to: note, raw: nil)
-    return try builder.finished(why: "", context: context)
-  }
 }
 
 /// Collects the operations of one change.
@@ -82,9 +54,9 @@ struct EditBuilder {
   let snapshot: RecordSnapshot
   private var resolver: PathResolver<SystemWords>
   private var words: SystemWords
-  private var operations: [Operation] = []
-  private var written: Set<FieldPath> = []
-  private var warnings: [String] = []
+  var operations: [Operation] = []
+  var written: Set<FieldPath> = []
+  var warnings: [String] = []
   private let keepsUnknownFields: Bool
 
   init(snapshot: RecordSnapshot, seed: UInt64, keepsUnknownFields: Bool = false) {
@@ -308,34 +280,6 @@ struct EditBuilder {
       } catch {}
       throw error
     }
-  }
-
-  /// Writes the date that a change of status stands for, where the author gave none.
-  private mutating func addConsequences(after: RecordSnapshot, today: CalendarDate) -> Bool {
-    let isNamed = after.kind == .audit && nameStandards(after)
-    return addDates(after: after, today: today) || isNamed
-  }
-
-  /// A standard that is new gets an id, where its author gave none.
-  private mutating func nameStandards(_ after: RecordSnapshot) -> Bool {
-    let known = Set(snapshot.elements("standards").map(\.identifier))
-    let added = StandardNames.operations(completing: after).filter { operation in
-      !operation.path.components.contains { known.contains(String($0)) }
-    }
-    operations += added
-    return !added.isEmpty
-  }
-
-  private mutating func addDates(after: RecordSnapshot, today: CalendarDate) -> Bool {
-    guard let status = after.text("status"), status != snapshot.text("status") else { return false }
-    var added = false
-    for (path, date) in StatusDates.implied(by: status, kind: snapshot.kind, today: today)
-    where after.tree.index(at: path) == nil && !written.contains(path) {
-      operations.append(snapshot.state.writing(.text("\(date)"), at: path))
-      warnings.append("\(path) is \(date.words); set it if it was another day")
-      added = true
-    }
-    return added
   }
 }
 

@@ -99,9 +99,8 @@ extension IncidentView {
   public var significanceRemark: String? {
     let lacks = unsupportedSignificance
     guard !lacks.isEmpty else { return nil }
-    return
-      "“Not clinically significant” still needs \(lacks.map(FieldLabel.words).joined(separator: ", ")): "
-      + "set \(lacks.joined(separator: ", "))"
+    let labels = lacks.map { FieldLabel.words($0) }
+    return "“Not clinically significant” still needs \(labels.joined(separator: ", "))"
   }
 }
 

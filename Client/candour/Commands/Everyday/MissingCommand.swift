@@ -75,7 +75,8 @@ struct RecordGaps {
     case .procedure:
       all = [
         Section(
-          "procedure", "For the procedure", ProcedureView(snapshot).facts.completeness)
+          "procedure", "For the procedure", ProcedureView(snapshot).facts.completeness,
+          of: snapshot)
       ]
     default: all = []
     }
@@ -130,7 +131,8 @@ struct RecordGaps {
             Item(id: "\(found.path)/geographicalMiss", words: $0)
           }
         }),
-      Section("report", "For the investigation report", report.completeness),
+      Section(
+        "report", "For the investigation report", report.completeness, of: incident.snapshot),
     ] + duties(of: incident)
   }
 
@@ -140,13 +142,17 @@ struct RecordGaps {
     var sections: [Section] = []
     if incident.isClinicallySignificant {
       sections.append(
-        Section("informing", "For those to be informed", incident.informing.completeness))
+        Section(
+          "informing", "For those to be informed", incident.informing.completeness,
+          of: incident.snapshot))
     }
     if incident.isClinicallySignificant
       || incident.snapshot.text("dutyOfCandour/applies") == "yes"
     {
       sections.append(
-        Section("dutyOfCandour", "For the duty of candour", incident.candour.completeness))
+        Section(
+          "dutyOfCandour", "For the duty of candour", incident.candour.completeness,
+          of: incident.snapshot))
     }
     return sections
   }
@@ -177,18 +183,25 @@ struct RecordGaps {
 }
 
 extension RecordGaps.Section {
-  init(_ key: String, _ title: String, _ completeness: Completeness) {
+  init(
+    _ key: String, _ title: String, _ completeness: Completeness, of snapshot: RecordSnapshot
+  ) {
+    let set =
+      "candour \(snapshot.kind.rawValue) set \(ShellWord(snapshot.reference ?? "\(snapshot.id)"))"
     self.init(
       key: key, title: title,
       items: completeness.missing.map { item in
         guard case .missing(let what) = item.state else {
           return RecordGaps.Item(id: item.id, words: item.id)
         }
-        let path = AnsweringFields.path(of: item.id).map { "\n    \($0)" } ?? ""
+        let answer = AnsweringFields.path(of: item.id).map { path in
+          let first = path.split(whereSeparator: { $0 == "," || $0 == " " }).first ?? ""
+          return "\n    \(set) \(first)=…"
+        }
         return RecordGaps.Item(
           id: item.id,
-          words: "\(item.id): \(what.joined(separator: ", ")) (“\(item.quote)”, \(item.source))"
-            + path)
+          words: "\(what.joined(separator: ", ")) (“\(item.quote)”, \(item.source))"
+            + (answer ?? ""))
       })
   }
 }

@@ -120,7 +120,16 @@ struct IncidentInterview {
       console.say(words)
       return nil
     case .doubtful(let answer, let doubt):
-      return try console.confirms(doubt, same: text) ? answer : nil
+      switch try console.reply(to: doubt, same: text) {
+      case .yes: return answer
+      case .no: return nil
+      case .other("<"): throw Console.Back()
+      case .other("?"):
+        console.say(question.explanation)
+        return nil
+      // Whoever is asked about a slip types it again, and does not say no first.
+      case .other(let text): return try self.answer(to: question, text, answers)
+      }
     case .understood(let answer):
       if let checked = try free(answer, question, answers) {
         if checked.shown != text { console.say("→ \(checked.shown)") }

@@ -89,7 +89,7 @@ struct LoggedReply {
       output.line("Can be saved as it is. Nothing was saved (--dry-run).", .good)
     }
     output.line(hint)
-    if let words = IncidentView(snapshot).significanceRemark { output.line(words, .warning) }
+    significance(to: output)
     for licence in licences { if let words = licence.words { output.line(words, .warning) } }
     AssessmentSummary(
       assessment.json, individuals: snapshot.elements("individuals").count, today: today
@@ -101,6 +101,15 @@ struct LoggedReply {
           + "fields). Entered in error: candour incident withdraw \(word) --why TEXT",
         .faint)
     }
+  }
+
+  private func significance(to output: Output) {
+    let incident = IncidentView(snapshot)
+    guard let words = incident.significanceRemark else { return }
+    output.line(words, .warning)
+    guard let logged else { return }
+    let fields = incident.unsupportedSignificance.map { "\($0)=…" }.joined(separator: " ")
+    output.line("  candour incident set \(ShellWord(logged.reference)) \(fields)", .faint)
   }
 
   private var hint: String {
