@@ -34,7 +34,7 @@ test-package: static ## install, use, upgrade and remove them in a clean Debian 
 
 install: static ## both programs, manual pages, completions and services; PREFIX=/usr/local DESTDIR=
 	@for program in candour candour-server; do \
-	  bash Tests/Packages/stage.sh $$program $(PACKAGE) $(PREFIX) $(DESTDIR); done
+	  bash Tests/Packages/stage.sh $$program $(PACKAGE) $(PREFIX) $(DESTDIR) || exit 1; done
 
 uninstall: ## what make install put there; stores and settings are kept; PREFIX=/usr/local DESTDIR=
 	@bash Tests/Packages/unstage.sh $(PACKAGE) $(PREFIX) $(DESTDIR)
@@ -46,10 +46,10 @@ static: setup
 	@swift build --package-path $(PACKAGE)/checkouts/swift-argument-parser \
 	  --scratch-path $(PACKAGE)/argument-parser --product generate-manual --quiet
 	@mkdir -p $(PACKAGE)/manuals
-	@for program in candour candour-server; do \
+	@set -o pipefail; for program in candour candour-server; do \
 	  $(PACKAGE)/argument-parser/debug/generate-manual $(PACKAGE)/release/$$program \
 	    --date "$$(git log -1 --format=%cs 2>/dev/null || date +%F)" -o - | \
-	    sed 's/^$$/.Pp/; s/^\.Os.*/&\n.nh/' >$(PACKAGE)/manuals/$$program.1; done
+	    sed 's/^$$/.Pp/; s/^\.Os.*/&\n.nh/' >$(PACKAGE)/manuals/$$program.1 || exit 1; done
 
 ##@ Work on it
 check: lint ## before each commit: format, declared imports, the quick suites

@@ -4,5 +4,5 @@
 set -eu
 umask 077
 folder=${1:?the folder for the backups}
-/usr/bin/candour-server backup --config /etc/candour/settings.json "$folder/candour-$(date -u +%Y%m%dT%H%M%SZ)"
+/usr/bin/candour-server backup --config /etc/candour/settings.json "$folder/candour-$(date -u +%Y%m%dT%H%M%S.%3NZ)"
 find "$folder" -maxdepth 1 -type f -name 'candour-*' -mtime +14 -delete
