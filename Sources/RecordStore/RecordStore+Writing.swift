@@ -119,6 +119,24 @@ struct Appender {
     return log
   }
 
+  /// Appends an entry that never left this store, under a new name. See ``UnsentEntries``.
+  mutating func rewrite(
+    _ header: EntryHeader, _ payload: EntryPayload, scope: Scope, merging: inout Merging,
+    _ db: Database
+  ) throws -> EntryReference {
+    var log = try log(for: scope, db)
+    let sealed = SealedEntry(
+      header: header.encoded(), body: .payload(payload.encoded(in: log.log)))
+    let entry = Entry(header: header, payload: payload)
+    let name = try append(entry, sealed, to: &log, merging: &merging, db)
+    logs[scope] = log
+    if let redaction = payload.redaction {
+      let key = Merging.Key(scope: scope, record: header.record)
+      try RedactionTables.apply(redaction.target, in: key, at: store.environment.now(), db)
+    }
+    return name
+  }
+
   private mutating func append(
     _ entry: Entry, _ sealed: SealedEntry, to log: inout LogRow, merging: inout Merging,
     _ db: Database

@@ -99,4 +99,35 @@ struct KeyFileTests {
       try RecordStore.open(in: folder.path("store"), environment: environment).identity.replica
         == opened.identity.replica)
   }
+
+  @Test func `what nobody has signed is the new key's own, and so is what builds on it`() throws {
+    let store = try created()
+    let scope = store.identity.scope
+    let path = FieldPath(literal: "equipmentId")
+    func write(_ value: String, over seen: [EntryReference]) throws -> EntryReference {
+      let operation = Operation(
+        path: path, value: .text(value), supersedes: seen.map { OperationID(entry: $0, index: 0) })
+      let change = Change(
+        record: Self.record, kind: "incident", scope: scope, author: "operator", reason: "checked",
+        operations: [operation])
+      return try #require(try store.write([change]).first).entry
+    }
+    let first = try write("CT 1", over: [])
+    let second = try write("CT 2", over: [first])
+    _ = try write("CT 3", over: [first])
+    _ = try write("CT 4", over: [second])
+
+    try store.takeNewKey()
+    try store.signHeads()
+
+    let record = try #require(try store.record(Self.record))
+    #expect(Set(record.state.candidates(at: path).map(\.value)) == [.text("CT 3"), .text("CT 4")])
+    #expect(try store.verify().problems == [])
+    let sent = try store.outgoing(after: Frontier()).segments
+    let entries = try sent.flatMap { segment in
+      try segment.entries.map { try EntryHeader(decoding: $0.header) }
+    }
+    #expect(sent.allSatisfy { $0.descriptor?.publicKey == store.identity.publicKey })
+    #expect(entries.count == 4 && entries.allSatisfy { $0.origin == nil })
+  }
 }

@@ -5,8 +5,8 @@ internal import Replication
 extension RecordStore {
   /// Takes a new key: this replica is another one from now on, with the same records.
   ///
-  /// What its logs hold and nobody has signed goes on in a log of the new key, each entry with the
-  /// name that it had; the rest stays as it is.
+  /// What its logs hold and nobody has signed is written anew in a log of the new key
+  /// (``UnsentEntries``); the rest stays as it is.
   package func takeNewKey() throws(StoreError) {
     var generator = environment.generator
     guard let key = ReplicaKey(randomly: &generator) else {
@@ -25,10 +25,15 @@ extension RecordStore {
     try write { db in
       var appender = try Appender(store: self, db)
       var merging = Merging()
+      var unsent = UnsentEntries()
       for log in try LogRow.all(db) where log.isOwn && !log.isSigned(by: key) {
         if log.head > log.signed {
-          let healing = ForkHealing(log: log, from: log.signed + 1, now: environment.now())
-          _ = try healing.moveOurs(&appender, &merging, db)
+          let now = environment.now()
+          let isRewritten = try unsent.rewrite(log, at: now, &appender, &merging, db)
+          if !isRewritten {
+            let healing = ForkHealing(log: log, from: log.signed + 1, now: now)
+            _ = try healing.moveOurs(&appender, &merging, db)
+          }
         } else if log.isOpen {
           try ForkHealing.retire(log, from: log.head + 1, now: environment.now(), db)
         }

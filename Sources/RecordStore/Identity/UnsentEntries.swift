@@ -1,0 +1,82 @@
+internal import GRDB
+internal import Replication
+
+/// Writes anew, under another key of this store, what never left it.
+///
+/// An entry leaves a store signed. So nobody elsewhere knows the name of one that is not: it need not
+/// move under the name that it had, which another key could not prove to be its own, but gets a new one
+/// in a log of the new key, and so do the entries that build on it.
+struct UnsentEntries {
+  /// The new names by the old ones.
+  private var names: [EntryReference: EntryReference] = [:]
+
+  /// - Returns: whether there was anything in the log to write anew.
+  mutating func rewrite(
+    _ log: LogRow, at now: Int64, _ appender: inout Appender, _ merging: inout Merging,
+    _ db: Database
+  ) throws -> Bool {
+    let from = log.signed + 1
+    let line = try Self.line(of: log, from: from, db)
+    // A log that holds what moved or waits goes on as after a fork: its names are known elsewhere.
+    guard let line else { return false }
+    let scope = log.descriptor.scope
+    // Read before the entries go, and made anew of those that remain and those that come.
+    for (_, entry) in line {
+      let key = Merging.Key(scope: scope, record: entry.header.record)
+      _ = try merging.touch(key, kind: entry.header.kind, db)
+    }
+    try ForkHealing.cut(log, from: from, db)
+    for (_, entry) in line {
+      try merging.remake(Merging.Key(scope: scope, record: entry.header.record), db)
+    }
+    var continuedAs: LogID?
+    for (name, entry) in line {
+      let new = try appender.rewrite(
+        entry.header, renamed(entry.payload), scope: scope, merging: &merging, db)
+      names[name] = new
+      continuedAs = new.log
+    }
+    try appender.settle(db)
+    try ForkHealing.note(log, from: from, now: now, continuedAs: continuedAs, db)
+    return true
+  }
+
+  /// - Returns: `nil` where an entry moved here, waits, or cannot be read.
+  private static func line(
+    of log: LogRow, from: UInt64, _ db: Database
+  ) throws -> [(EntryReference, Entry)]? {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT \(EntryRow.columns) FROM entry WHERE log = ? AND sequence >= ? ORDER BY sequence
+        """,
+      arguments: [log.key, Int64(from)])
+    var line: [(EntryReference, Entry)] = []
+    for row in rows {
+      let found = try EntryRow(row)
+      guard found.state == .merged, let entry = try? found.sealed.decoded(in: log.log),
+        entry.header.origin == nil
+      else { return nil }
+      line.append((log.reference(to: found.sequence, hash: found.hash), entry))
+    }
+    return line
+  }
+
+  private func renamed(_ payload: EntryPayload) -> EntryPayload {
+    EntryPayload(
+      salt: payload.salt, reason: payload.reason, operations: payload.operations.map(renamed),
+      redaction: payload.redaction.map { redaction in
+        Redaction(
+          target: names[redaction.target] ?? redaction.target, time: redaction.time,
+          author: redaction.author, operations: redaction.operations.map(renamed))
+      })
+  }
+
+  private func renamed(_ operation: Replication.Operation) -> Replication.Operation {
+    Replication.Operation(
+      path: operation.path, value: operation.value,
+      supersedes: operation.supersedes.map { seen in
+        names[seen.entry].map { OperationID(entry: $0, index: seen.index) } ?? seen
+      })
+  }
+}
