@@ -81,11 +81,28 @@ let package = Package(
         "SyncProtocol",
       ],
       path: "Client/SiteClient", swiftSettings: strict),
+    .target(
+      name: "SiteWeb",
+      dependencies: [
+        "Deidentification", "IRMER", "Records", "RecordStore", "Replication", "Screens",
+        "SiteClient", .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Mustache", package: "swift-mustache"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ],
+      path: "Client/SiteWeb", resources: [.embedInCode("Templates")], swiftSettings: strict),
     .executableTarget(
       name: "candour",
       dependencies: [
-        "Deidentification", "IRMER", "Records", "Replication", "RecordStore", "SiteClient",
+        "Deidentification", "IRMER", "Records", "Replication", "RecordStore", "Screens",
+        "SiteClient", "SiteWeb",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
       ],
       path: "Client/candour", swiftSettings: strict),
     // The program of `Docs/`, for those who embed the library; a test runs it.
@@ -187,11 +204,21 @@ let package = Package(
     .testTarget(
       name: "SiteClientTests",
       dependencies: [
-        "Aggregation", "IRMER", "Records", "RecordStore", "Replication", "SiteClient",
+        "Aggregation", "IRMER", "Records", "RecordStore", "Replication", "Screens", "SiteClient",
         "SyncProtocol", "TestSupport", "candour", "candour-server", "embedding-example",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/SiteClient", swiftSettings: strict),
+    .testTarget(
+      name: "SiteWebTests",
+      dependencies: [
+        "IRMER", "Records", "RecordStore", "Replication", "Screens", "SiteClient", "SiteWeb",
+        "TestSupport", .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ],
+      path: "Tests/SiteWeb", swiftSettings: strict),
     .testTarget(
       name: "AggregationTests",
       dependencies: [

@@ -12,6 +12,7 @@ struct Candour: AsyncParsableCommand {
 
       EXAMPLES
         candour init --site RBD01 --nation england
+        candour open
         candour incident log
         candour sync
         candour due
@@ -32,7 +33,8 @@ struct Candour: AsyncParsableCommand {
       CommandGroup(
         name: "Every day",
         subcommands: [
-          IncidentCommand.self, DueCommand.self, UndeterminedCommand.self, MissingCommand.self,
+          OpenCommand.self, IncidentCommand.self, DueCommand.self, UndeterminedCommand.self,
+          MissingCommand.self,
           ExplainCommand.self, ReportCommand.self, ContactsCommand.self,
         ]),
       CommandGroup(

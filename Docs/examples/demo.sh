@@ -110,6 +110,12 @@ step "7. Every store proves itself"
 for store in RBD01 RBD02 RBD03 desk; do printf '%s: ' "$store"; at "$store" verify; done
 printf 'centre: '; centre verify
 
+# Where a person sits at a desktop, the clinic's own screen is the end of the story.
+if [ "$serve" != yes ] && [ -t 1 ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] && command -v xdg-open >/dev/null; then
+  step "8. The clinic's own screen, in the browser of this computer (Ctrl-C ends the demo)"
+  at RBD02 open
+fi
+
 if [ "$serve" = yes ]; then
   step "The server goes on"
   password="$(head -c 12 /dev/urandom | base64 | tr '+/' '-_')"

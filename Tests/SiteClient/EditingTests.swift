@@ -2,6 +2,7 @@ import IRMER
 import RecordStore
 import Records
 import Replication
+import Screens
 import SiteClient
 import Testing
 

@@ -1,4 +1,5 @@
 import IRMER
+import Screens
 import Testing
 
 @testable import candour

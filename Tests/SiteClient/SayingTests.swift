@@ -1,6 +1,7 @@
 import IRMER
 import Records
 import Replication
+import Screens
 import SiteClient
 import Testing
 

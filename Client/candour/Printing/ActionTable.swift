@@ -1,5 +1,6 @@
 import IRMER
 import Records
+import Screens
 
 /// What has to be done by a day for incidents, audits and themes, one a line: actions, and what notices,
 /// planned notifications, reports and reviews ask for.

@@ -1,5 +1,6 @@
 import IRMER
 import Records
+import Screens
 
 /// What the rules say, in words, from the assessment's own document.
 struct AssessmentSummary {

@@ -1,6 +1,7 @@
 import IRMER
 import RecordStore
 import Records
+import Screens
 
 /// A site's audits, one a line.
 struct AuditTable {

@@ -1,6 +1,7 @@
 import Deidentification
 import IRMER
 import Records
+import Screens
 
 /// A place in a record that seems to name a person, as a warning while it can still be changed.
 extension IdentifierPlace {

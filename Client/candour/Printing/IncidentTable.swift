@@ -1,6 +1,7 @@
 import IRMER
 import RecordStore
 import Records
+import Screens
 
 /// A site's incidents, one a line.
 struct IncidentTable {
@@ -84,7 +85,7 @@ struct IncidentTable {
   /// The next clock first; those without one last.
   func byUrgency() -> IncidentTable { sorted(.due) }
 
-  func sorted(_ order: IncidentFilter.Order) -> IncidentTable {
+  func sorted(_ order: IncidentOrder) -> IncidentTable {
     func text(_ item: Item, _ key: String) -> String { item.json[key]?.string ?? "\u{10ffff}" }
     let sorted =
       switch order {

@@ -1,5 +1,6 @@
 import IRMER
 import Records
+import Screens
 
 /// One record in full, from the document that `--json` prints.
 struct RecordPage {

@@ -1,5 +1,6 @@
 import IRMER
 import Records
+import Screens
 
 /// Procedures whose review and licences whose end comes near, and closed records whose period of keeping
 /// ends, the first at the front.
@@ -19,34 +20,15 @@ struct RegisterDueTable {
     by limit: CalendarDate, on today: CalendarDate
   ) {
     self.today = today
-    let reviews = procedures.filter(Self.isInForce).compactMap { snapshot -> Item? in
-      let view = ProcedureView(snapshot)
-      return view.facts.earliestReview.map {
-        Item(record: Self.name(snapshot), title: view.title, what: "review", due: $0)
-      }
-    }
-    let ends = licences.filter(Self.isInForce).compactMap { snapshot -> Item? in
-      let view = LicenceView(snapshot)
-      return snapshot.date("validTo").map {
-        Item(
-          record: Self.name(snapshot), title: "\(view.holder?.rawValue ?? "") \(view.number ?? "")",
-          what: "licence ends", due: $0)
-      }
+    let registers = RegistersDue(procedures: procedures, licences: licences, by: limit).items.map {
+      Item(record: $0.reference, title: $0.title, what: $0.what, due: $0.due)
     }
     let periods = kept.map {
       Item(
         record: $0.record, title: $0.title,
         what: "kept long enough: look at it again (nothing is deleted)", due: $0.until)
     }
-    items = (reviews + ends + periods).filter { $0.due <= limit }.sorted { $0.due < $1.due }
-  }
-
-  private static func isInForce(_ snapshot: RecordSnapshot) -> Bool {
-    !snapshot.isWithdrawn && snapshot.text("status") ?? "current" == "current"
-  }
-
-  private static func name(_ snapshot: RecordSnapshot) -> String {
-    snapshot.reference ?? "\(snapshot.id)"
+    items = (registers + periods).filter { $0.due <= limit }.sorted { $0.due < $1.due }
   }
 
   var json: JSONValue {

@@ -1,5 +1,6 @@
 import IRMER
 import Records
+import Screens
 
 /// Confirmed themes with a clock that ends soon: a theme is notified for itself.
 struct ThemeClockTable {

@@ -11,14 +11,6 @@ package enum EditRefusal: Error, Hashable, Sendable {
   case invalid(ValidationError)
 }
 
-extension RecordSnapshot {
-  /// Names this state of the record. A form carries it, and what was not on the form is not
-  /// decided by it.
-  package var version: String {
-    Hexadecimal.text(Digest(of: state.encoded()).bytes.prefix(12))
-  }
-}
-
 extension Centre {
   /// Refuses a reason that names somebody.
   static func checkReason(_ why: String) throws(EditRefusal) {

@@ -10,7 +10,7 @@ public struct Edit: Sendable {
   /// What a person should know that does not stop the edit: an unknown key, for instance.
   public let warnings: [String]
   /// The record as it will be.
-  let after: RecordSnapshot
+  public let after: RecordSnapshot
 
   /// Reads `path=value` assignments and builds one atomic change of them.
   ///

@@ -9,6 +9,7 @@ public struct FieldListing: Hashable, Sendable {
   public let words: [String]
   /// Whether the software alone writes it.
   public let isFixed: Bool
+  public let shape: FieldShape
 
   /// What ``takes`` says of a field that is true or false.
   public static let flag = FieldShape.flag.name
@@ -39,7 +40,8 @@ extension RecordSchema {
     default:
       result.append(
         FieldListing(
-          path: path, takes: takes(shape, at: path), words: words(of: shape), isFixed: isFixed))
+          path: path, takes: takes(shape, at: path), words: words(of: shape), isFixed: isFixed,
+          shape: shape))
     }
   }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import IRMER
 import Records
+import Screens
 import SiteClient
 
 /// `candour audit plan`

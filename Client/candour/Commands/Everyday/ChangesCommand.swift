@@ -2,6 +2,7 @@ import ArgumentParser
 import IRMER
 import RecordStore
 import Records
+import Screens
 import SiteClient
 
 /// `candour changes`

@@ -3,6 +3,7 @@ import IRMER
 import RecordStore
 import Records
 import Replication
+import Screens
 import SiteClient
 
 /// `candour redact`

@@ -2,6 +2,7 @@ import ArgumentParser
 import IRMER
 import RecordStore
 import Records
+import Screens
 import SiteClient
 
 // What a shell completes: references of the store at hand, fields and their values. A completion

@@ -1,5 +1,6 @@
 import IRMER
 import Records
+import Screens
 import SiteClient
 
 /// Asks for one incident at the terminal, and goes on with answers that were kept.

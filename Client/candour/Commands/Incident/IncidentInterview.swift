@@ -1,5 +1,6 @@
 import IRMER
 import Records
+import Screens
 
 /// Puts the questions of a form at the terminal, one after the other, and shows what was understood
 /// before anything is saved.

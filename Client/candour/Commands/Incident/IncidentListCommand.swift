@@ -2,6 +2,7 @@ import ArgumentParser
 import IRMER
 import RecordStore
 import Records
+import Screens
 import SiteClient
 
 /// `candour incident list`
@@ -48,18 +49,18 @@ struct IncidentListCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp("Only those of this status, e.g. logged.", valueName: "status"),
-    completion: .list(IncidentFilter.statuses))
+    completion: .list(IncidentOrder.statuses))
   var status: String?
 
   @Option(help: ArgumentHelp("\(Self.orders).", valueName: "order"))
-  var sort: IncidentFilter.Order?
+  var sort: IncidentOrder?
 
   @Option(help: ArgumentHelp("At most so many.", valueName: "n"))
   var limit: Int?
 
   @OptionGroup var store: StoreOptions
 
-  private static let orders = IncidentFilter.Order.allCases.map(\.rawValue).joined(separator: ", ")
+  private static let orders = IncidentOrder.allCases.map(\.rawValue).joined(separator: ", ")
 
   func validate() throws {
     if due, sort != nil, sort != .due {
@@ -71,21 +72,22 @@ struct IncidentListCommand: AsyncParsableCommand {
   func run() async throws {
     let client = try store.open(for: .reading)
     let today = client.today
-    let filter = IncidentFilter(
-      isOpen: open, isDue: due, words: find?.lowercased().split(separator: " ") ?? [],
-      site: site?.uppercased(),
-      modality: try modality.map {
-        try Words.known($0, among: Modality.allCases.map(\.rawValue), option: "modality")
-      },
-      status: try status.map {
-        try Words.known($0, among: IncidentFilter.statuses, option: "status")
-      },
-      from: try from.map { try Words.day($0, today: today, option: "from") },
-      to: try to.map { try Words.day($0, today: today, option: "to") })
+    var search = IncidentSearch()
+    search.isOpen = open
+    search.isDue = due
+    search.words = find?.split(separator: " ").map(String.init) ?? []
+    search.site = site?.uppercased()
+    search.modality = try modality.map {
+      try Words.known($0, among: Modality.allCases.map(\.rawValue), option: "modality")
+    }
+    search.status = try status.map {
+      try Words.known($0, among: IncidentOrder.statuses, option: "status")
+    }
+    search.from = try from.map { try Words.day($0, today: today, option: "from") }
+    search.to = try to.map { try Words.day($0, today: today, option: "to") }
     let all = try await client.incidents()
-    var table = IncidentTable(all, on: today).marking(try await client.sharedReferences().keys)
-    let texts = filter.words.isEmpty ? [:] : try await Self.texts(client)
-    table = table.filtered { filter.accepts($0, text: texts[$0.id] ?? "") }
+    var table = IncidentTable(try await client.incidents(matching: search, on: today), on: today)
+      .marking(try await client.sharedReferences().keys)
     if let order = sort ?? (due ? .due : nil) { table = table.sorted(order) }
     let isBrief = store.output.terminal.isInteractive && !store.isJSON
     let shown = limit ?? (isBrief ? IncidentTable.shownMax : table.items.count)
@@ -96,21 +98,11 @@ struct IncidentListCommand: AsyncParsableCommand {
       to: store.output,
       empty: all.isEmpty
         ? "No incidents yet. Log one: candour incident log"
-        : "None of \(all.count.of("incident", "incidents")) \(filter.isEmpty ? "is there" : "fits")."
+        : "None of \(all.count.of("incident", "incidents")) \(search.isEmpty ? "is there" : "fits")."
     )
     if left > 0, !store.isJSON {
       Output.note("\(left) more: --limit \(left + shown) shows them, --find narrows them down.")
     }
-  }
-
-  /// Every text of each incident, to look for words in.
-  private static func texts(_ client: SiteClient) async throws -> [String: String] {
-    var texts: [String: String] = [:]
-    for snapshot in try await client.records(.incident) {
-      let fields = snapshot.fields.members.compactMap { $0.value.string }
-      texts["\(snapshot.id)"] = fields.joined(separator: "\n").lowercased()
-    }
-    return texts
   }
 
   /// The first words of what happened, of those that are shown.
@@ -125,48 +117,17 @@ struct IncidentListCommand: AsyncParsableCommand {
   }
 }
 
-/// Which incidents are wanted, and in which order.
-struct IncidentFilter {
-  enum Order: String, CaseIterable, ExpressibleByArgument {
-    case newest
-    case oldest
-    case due
-    case place
-    case modality
-    case reference
-    case outcome
-  }
+/// In which order incidents are listed.
+enum IncidentOrder: String, CaseIterable, ExpressibleByArgument {
+  case newest
+  case oldest
+  case due
+  case place
+  case modality
+  case reference
+  case outcome
 
   static let statuses = IncidentStatus.allCases.map(\.rawValue)
-
-  let isOpen: Bool
-  let isDue: Bool
-  let words: [Substring]
-  let site: String?
-  let modality: String?
-  let status: String?
-  let from: CalendarDate?
-  let to: CalendarDate?
-
-  var isEmpty: Bool {
-    !isOpen && !isDue && words.isEmpty && site == nil && modality == nil && status == nil
-      && from == nil && to == nil
-  }
-
-  /// - Parameter text: of the record, in small letters.
-  func accepts(_ item: IncidentTable.Item, text: String) -> Bool {
-    func word(_ key: String) -> String? { item.json[key]?.string }
-    let day = item.discoveredOn
-    return (!isOpen || item.isOpen) && (!isDue || item.isDue)
-      && (site == nil || word("site") == site)
-      && (modality == nil || item.modality == modality)
-      && (status == nil || word("status") == status)
-      && (from.map { from in day.map { $0 >= from } ?? false } ?? true)
-      && (to.map { to in day.map { $0 <= to } ?? false } ?? true)
-      && words.allSatisfy {
-        text.contains($0) || (word("reference")?.lowercased().contains($0) ?? false)
-      }
-  }
 }
 
 /// What an option takes, checked, with the word that was perhaps meant.

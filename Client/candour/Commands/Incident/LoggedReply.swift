@@ -3,6 +3,7 @@ import IRMER
 import RecordStore
 import Records
 import Replication
+import Screens
 import SiteClient
 
 /// What is said once an incident is logged: its reference at once, that it is saved and not yet
@@ -88,7 +89,7 @@ struct LoggedReply {
     } else {
       output.line("Can be saved as it is. Nothing was saved (--dry-run).", .good)
     }
-    output.line(hint)
+    output.line(OutcomeAdvice(assessment, today: today).words)
     significance(to: output)
     for licence in licences { if let words = licence.words { output.line(words, .warning) } }
     AssessmentSummary(
@@ -110,36 +111,6 @@ struct LoggedReply {
     guard let logged else { return }
     let fields = incident.unsupportedSignificance.map { "\($0)=…" }.joined(separator: " ")
     output.line("  candour incident set \(ShellWord(logged.reference)) \(fields)", .faint)
-  }
-
-  private var hint: String {
-    let authority = assessment.authority
-    switch assessment.outcome {
-    case .notifiable:
-      return "\(authority) must be told\(deadline). Tell Medical Physics now."
-    case .undetermined:
-      return
-        "This may have to be notified to \(authority)\(deadline). Ask Medical Physics for a dose "
-        + "estimate."
-    case .notNotifiable:
-      return
-        "On what you have entered, \(authority) need not be told. It must still be investigated "
-        + "locally."
-    case .notIRMER:
-      let routes = assessment.json["routes"]?.array ?? []
-      let other = routes.first { $0["duty"] == "must" }.map {
-        " Tell your Radiation Protection Adviser: \($0["body"]?.string ?? "") must be told."
-      }
-      return "IR(ME)R does not apply.\(other ?? " Other duties may.")"
-    }
-  }
-
-  /// ` by 4 December (day 6 of 14)`.
-  private var deadline: String {
-    guard let last = assessment.notifyBy else { return "" }
-    let day = 14 - today.days(until: last)
-    let words = day <= 14 ? "day \(max(day, 0)) of 14" : Days.words(until: last, from: today)
-    return " by \(Days.date(last, near: today)) (\(words))"
   }
 }
 

@@ -1,5 +1,6 @@
 import IRMER
 import Records
+import Screens
 import SiteClient
 
 /// What the commands that edit one record have in common.

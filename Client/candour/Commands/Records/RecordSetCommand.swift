@@ -1,5 +1,6 @@
 import ArgumentParser
 import Records
+import Screens
 import SiteClient
 
 /// `candour incident set`, `candour audit set`, …

@@ -3,6 +3,7 @@ import IRMER
 import RecordStore
 import Records
 import Replication
+import Screens
 import SiteClient
 
 /// `candour procedure list`, `candour equipment list`, `candour licence list`, `candour margin list`

@@ -3,6 +3,7 @@ import Deidentification
 import IRMER
 import RecordStore
 import Records
+import Screens
 import SiteClient
 
 /// `candour report`

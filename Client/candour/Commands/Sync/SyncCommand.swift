@@ -1,6 +1,7 @@
 import ArgumentParser
 import IRMER
 import RecordStore
+import Screens
 import SiteClient
 
 /// `candour sync`

@@ -1,14 +1,14 @@
-import IRMER
-import Records
+package import IRMER
+package import Records
 
 /// What an edit did to the assessment: an outcome, a code or a last day never changes unsaid.
-struct OutcomeChange {
+package struct OutcomeChange {
   private let before: IncidentAssessment
-  private let after: IncidentAssessment
+  package let after: IncidentAssessment
   private let today: CalendarDate
 
   /// - Returns: `nil` where nothing of it changed.
-  init?(
+  package init?(
     from before: IncidentAssessment, to after: IncidentAssessment, on today: CalendarDate
   ) {
     let isSame =
@@ -20,7 +20,7 @@ struct OutcomeChange {
   }
 
   /// `Now notifiable under codes 1, C1 (it was undetermined): notify CQC by 15 February (13 days left).`
-  func words(isNotified: Bool) -> String {
+  package func words(isNotified: Bool) -> String {
     guard let day = isNotified ? after.reportBy : after.notifyBy else {
       let cancelled = before.notifyBy == nil ? "" : " The deadlines are cancelled."
       switch (before.outcome, after.outcome) {
@@ -41,13 +41,5 @@ struct OutcomeChange {
 
   private static func list(_ codes: [String]) -> String {
     "code\(codes.count == 1 ? "" : "s") \(codes.joined(separator: ", "))"
-  }
-
-  var emphasis: Emphasis {
-    switch after.outcome {
-    case .notifiable: .danger
-    case .undetermined: .warning
-    case .notNotifiable, .notIRMER: .good
-    }
   }
 }

@@ -1,6 +1,6 @@
 /// Which field answers what `missing` asks for by the name of a content or a duty.
-enum AnsweringFields {
-  static func path(of id: String) -> String? {
+package enum AnsweringFields {
+  package static func path(of id: String) -> String? {
     if id.hasPrefix("informed/") { return "informing/\(id.dropFirst("informed/".count))/date" }
     return paths[id]
   }

@@ -1,8 +1,8 @@
-import IRMER
-import Records
+package import IRMER
+internal import Records
 
 /// How far both clocks of an incident have come, as its document says.
-struct ClockProgress {
+package struct ClockProgress {
   private enum Way: Equatable {
     case running
     /// Nobody need be notified: excluded, judged locally, or withdrawn.
@@ -15,14 +15,14 @@ struct ClockProgress {
   private let reportSentOn: CalendarDate?
 
   /// Both clocks run: nobody was notified yet.
-  static let begun = ClockProgress(way: .running, submittedOn: nil, reportSentOn: nil)
+  package static let begun = ClockProgress(way: .running, submittedOn: nil, reportSentOn: nil)
 
   private init(way: Way, submittedOn: CalendarDate?, reportSentOn: CalendarDate?) {
     (self.way, self.submittedOn, self.reportSentOn) = (way, submittedOn, reportSentOn)
   }
 
   /// - Parameter document: of `incident show`.
-  init(document: JSONObject) {
+  package init(document: JSONObject) {
     guard let notification = document["notification"] else {
       self.init(way: .idle, submittedOn: nil, reportSentOn: nil)
       return
@@ -35,11 +35,11 @@ struct ClockProgress {
       submittedOn: day("submittedOn"), reportSentOn: day("reportSentOn"))
   }
 
-  func notify(by day: CalendarDate, today: CalendarDate, authority: String?) -> String {
+  package func notify(by day: CalendarDate, today: CalendarDate, authority: String?) -> String {
     words(day, done: submittedOn, verb: "notified", today, authority)
   }
 
-  func report(by day: CalendarDate, today: CalendarDate, authority: String?) -> String {
+  package func report(by day: CalendarDate, today: CalendarDate, authority: String?) -> String {
     words(day, done: reportSentOn, verb: "sent", today, authority)
   }
 
@@ -51,7 +51,7 @@ struct ClockProgress {
     if let done {
       let late = day.days(until: done)
       return "\(name): \(verb) on \(done.words), "
-        + (late > 0 ? "\(late.of("day", "days")) late" : "in time")
+        + (late > 0 ? "\(Wording.count(late, "day", "days")) late" : "in time")
     }
     switch way {
     case .idle: return "\(name): not needed"
@@ -59,7 +59,7 @@ struct ClockProgress {
     case .running:
       let left = today.days(until: day)
       if left < 0 {
-        return "Overdue: it was due on \(name) (\((-left).of("day", "days")) ago)"
+        return "Overdue: it was due on \(name) (\(Wording.count((-left), "day", "days")) ago)"
       }
       let words = "\(name) (\(Days.words(left: left)))"
       return Days.actBefore(day, authority: authority, near: today).map { "\(words). \($0)" }

@@ -1,23 +1,23 @@
-import IRMER
-import Records
+internal import IRMER
+package import Records
 
 /// The facts that would settle an undetermined incident, each once, with the codes that wait for it.
-struct SettlingFacts {
-  struct Fact: Equatable {
+package struct SettlingFacts {
+  package struct Fact: Equatable {
     /// The display path.
-    let path: String
-    let codes: [String]
+    package let path: String
+    package let codes: [String]
 
-    var words: String {
+    package var words: String {
       let label = FieldLabel.words(path)
       guard !codes.isEmpty else { return label }
       return "\(label) (code\(codes.count == 1 ? "" : "s") \(FindingLines.range(codes)))"
     }
   }
 
-  let facts: [Fact]
+  package let facts: [Fact]
 
-  init(_ incident: IncidentView) {
+  package init(_ incident: IncidentView) {
     var codes: [String: [String]] = [:]
     for finding in incident.assessment.findings where finding.result == .undetermined {
       for fact in finding.missing {
@@ -30,5 +30,5 @@ struct SettlingFacts {
     facts = incident.missingFacts.map { Fact(path: $0, codes: codes[$0] ?? []) }
   }
 
-  var paths: [String] { facts.map(\.path) }
+  package var paths: [String] { facts.map(\.path) }
 }

@@ -1,23 +1,23 @@
-import IRMER
-import Records
+package import IRMER
+package import Records
 
 /// An outcome in words that say whom it concerns.
-struct OutcomeWords {
+package struct OutcomeWords {
   private let outcome: String
   private let codes: [String]
 
-  init(_ assessment: IncidentAssessment) {
+  package init(_ assessment: IncidentAssessment) {
     outcome = assessment.outcome.rawValue
     codes = assessment.codes + assessment.complementary
   }
 
-  init(_ assessment: JSONValue) {
+  package init(_ assessment: JSONValue) {
     outcome = assessment["outcome"]?.string ?? ""
     codes = ["codes", "complementary"].flatMap { assessment[$0]?.array ?? [] }.map(\.words)
   }
 
   /// `notifiable under codes 1, C1`, `may be notifiable, not yet decided`.
-  var words: String {
+  package var words: String {
     switch outcome {
     case "notifiable": codes.isEmpty ? "notifiable" : "notifiable under \(list)"
     case "undetermined": "may be notifiable, not yet decided"

@@ -1,28 +1,30 @@
-import IRMER
+package import IRMER
 
 /// Findings and prompts as people read them: what is said of several codes or of several
 /// individuals alike is said once, what is met stands first, and people count from 1.
 ///
 ///     Code 4.2c met: the same fault on 3 patients ≥ 3 (all 3 individuals)
 ///     Not yet decided (codes 2.1–2.4): no effective dose has been recorded (individuals 1, 3)
-struct FindingLines {
-  struct Line: Hashable {
-    let text: String
-    let isMet: Bool
+package struct FindingLines {
+  package struct Line: Hashable {
+    package let text: String
+    package let isMet: Bool
+
+    package init(text: String, isMet: Bool) { (self.text, self.isMet) = (text, isMet) }
   }
 
-  let assessment: JSONValue
+  package let assessment: JSONValue
   /// How many individuals the incident has; the judged ones where nobody says.
-  let individuals: Int
+  package let individuals: Int
 
-  init(_ assessment: JSONValue, individuals: Int? = nil) {
+  package init(_ assessment: JSONValue, individuals: Int? = nil) {
     self.assessment = assessment
     let judged = (assessment["findings"]?.array ?? []).compactMap { $0["individual"]?.integer }
     self.individuals = max(individuals ?? 0, (judged.max() ?? 0) + 1)
   }
 
   /// What is met or undetermined.
-  var lines: [Line] {
+  package var lines: [Line] {
     var codes: [Statement: [Int: [String]]] = [:]
     var order: [Statement] = []
     for finding in assessment["findings"]?.array ?? [] {
@@ -41,7 +43,7 @@ struct FindingLines {
   }
 
   /// What a person should consider, each sentence once.
-  var prompts: [String] {
+  package var prompts: [String] {
     var people: [String: [Int]] = [:]
     var order: [String] = []
     for prompt in assessment["prompts"]?.array ?? [] {
@@ -53,7 +55,7 @@ struct FindingLines {
   }
 
   /// One finding in full.
-  func line(_ finding: JSONValue) -> String {
+  package func line(_ finding: JSONValue) -> String {
     let statement = Statement(finding)
     let person = finding["individual"]?.integer ?? 0
     return Self.text([finding["code"]?.words ?? ""], statement) + who([person])
@@ -95,7 +97,7 @@ struct FindingLines {
   }
 
   /// `1, 2.1–2.4`: codes that follow one another within one row of the table are a range.
-  static func range(_ codes: [String]) -> String {
+  package static func range(_ codes: [String]) -> String {
     let known = codes.compactMap(NotificationCode.init(rawValue:))
     guard known.count == codes.count else { return codes.joined(separator: ", ") }
     var runs: [[NotificationCode]] = []

@@ -1,25 +1,24 @@
-import IRMER
-import Records
-import SiteClient
+package import IRMER
+internal import Records
 
 /// Dates and what is left until them, as people read them.
-enum Days {
-  static func words(until day: CalendarDate, from today: CalendarDate) -> String {
+package enum Days {
+  package static func words(until day: CalendarDate, from today: CalendarDate) -> String {
     words(left: today.days(until: day))
   }
 
-  static func words(left: Int) -> String {
+  package static func words(left: Int) -> String {
     if left == 0 { return "today" }
-    return "\(abs(left).of("day", "days")) \(left > 0 ? "left" : "overdue")"
+    return "\(Wording.count(abs(left), "day", "days")) \(left > 0 ? "left" : "overdue")"
   }
 
   /// `4 December`, with the year where it is not this one.
-  static func date(_ day: CalendarDate, near today: CalendarDate) -> String {
+  package static func date(_ day: CalendarDate, near today: CalendarDate) -> String {
     day.year == today.year ? String(day.words.dropLast(5)) : day.words
   }
 
   /// `28 November is a Saturday: act by Friday 27 November`; `nil` for a working day.
-  static func actBefore(
+  package static func actBefore(
     _ deadline: CalendarDate, authority: String?, near today: CalendarDate
   ) -> String? {
     target(of: deadline, authority: authority).map { target in
@@ -31,34 +30,18 @@ enum Days {
 
   /// The working day on which to act at the latest, where a deadline is none; `nil` where it is
   /// one. The deadline itself never moves (A-29).
-  static func target(of deadline: CalendarDate, authority: String?) -> CalendarDate? {
+  package static func target(of deadline: CalendarDate, authority: String?) -> CalendarDate? {
     guard let nation = Nation.allCases.first(where: { $0.authority.rawValue == authority }) else {
       return nil
     }
     let target = WorkingDayTarget(due: deadline, nation: nation).target
     return target == deadline ? nil : target
   }
-
-  /// Red when it has passed, yellow in the last days.
-  static func emphasis(daysLeft: Int?) -> Emphasis {
-    switch daysLeft {
-    case nil: .none
-    case .some(..<0): .danger
-    case .some(0...3): .warning
-    default: .none
-    }
-  }
-}
-
-extension SiteClient {
-  /// The day it is in Europe/London, by which the clocks count; the centre's where this device's
-  /// clock is known to be behind.
-  nonisolated var today: CalendarDate { context().today.day }
 }
 
 extension JSONValue {
   /// The value as a person reads it: a day as `26/11/2026`.
-  var words: String {
+  package var words: String {
     switch self {
     case .string(let text) where text.utf8.count == 10 && CalendarDate(text) != nil:
       CalendarDate(text)?.numbers ?? text

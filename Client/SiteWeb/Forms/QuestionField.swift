@@ -1,0 +1,152 @@
+internal import IRMER
+internal import Records
+internal import Screens
+
+/// A question of the log as a field of a form, and what was sent of it.
+struct QuestionField: Sendable {
+  let question: Question
+
+  private static let selectedFrom = 8
+
+  private var id: String { "q-\(question.id)" }
+
+  // MARK: Showing
+
+  /// - Parameters:
+  ///   - answer: what is kept.
+  ///   - sent: what was typed and could not be taken.
+  func view(_ answer: Answer?, sent: Sent? = nil, isDone: Bool = false, isHeading: Bool = false)
+    -> FieldView
+  {
+    let typed = sent?.text ?? answer?.typed ?? initial(isDone: isDone)
+    var view = FieldView(
+      id: id, name: id, label: question.wording, hint: PageWords.hint(of: question),
+      explanation: question.explanation, value: typed, isHeading: isHeading,
+      control: control(answer, sent, typed))
+    switch sent?.outcome {
+    case .wrong(let words)?: view.error = words
+    case .doubtful(let words)?: view.doubt = words
+    default: break
+    }
+    return view
+  }
+
+  /// What stands in the field before anybody typed: what an empty answer would mean.
+  private func initial(isDone: Bool) -> String {
+    guard !isDone, let standard = question.standard else { return "" }
+    if case .day = question.form {
+      return standard.fields.members.first?.value.string.flatMap { CalendarDate($0) }?.numbers ?? ""
+    }
+    return standard.typed
+  }
+
+  private func control(_ answer: Answer?, _ sent: Sent?, _ typed: String) -> FieldView.Control {
+    switch question.form {
+    case .text(let isLong): return isLong ? .text : .line
+    case .day, .age, .dose: return .line
+    case .place(let choices):
+      return choices.isEmpty ? .line : .proposals(views(choices, chosen: nil))
+    case .choice(let choices):
+      let chosen =
+        sent.map { sent in choices.first { $0.key == sent.text } }
+        ?? choices.first { choice in answer.map { $0.fields == choice.fields } ?? false }
+      let views = views(choices, chosen: chosen?.key)
+      if let label = PageWords.otherAnswer(to: question) {
+        return .radiosOrLine(views, other: label, value: chosen == nil ? typed : "")
+      }
+      return choices.count < Self.selectedFrom ? .radios(views) : .select(views)
+    }
+  }
+
+  private func views(_ choices: [Question.Choice], chosen: String?) -> [FieldView.Choice] {
+    choices.enumerated().map { index, choice in
+      FieldView.Choice(
+        id: index == 0 ? id : "\(id)-\(index + 1)", value: choice.key,
+        words: choice.words.prefix(1).uppercased() + choice.words.dropFirst(),
+        isChosen: choice.key == chosen)
+    }
+  }
+
+  // MARK: Reading
+
+  /// What was sent of one question.
+  struct Sent: Sendable {
+    enum Outcome: Sendable {
+      /// `nil` for “don't know”.
+      case read(Answer?)
+      case doubtful(String)
+      case wrong(String)
+    }
+
+    let text: String
+    let outcome: Outcome
+  }
+
+  /// Reads the question's part of a form; the same parser as the terminal's.
+  func read(_ form: FormFields, after answers: Answers) -> Sent {
+    let text = form.text(id + "-other") ?? form.text(id) ?? ""
+    guard !text.isEmpty else {
+      return Sent(text: "", outcome: .read(question.isRequired ? question.standard : nil))
+    }
+    switch question.read(text, after: answers) {
+    case .understood(let answer): return Sent(text: text, outcome: .read(answer))
+    case .doubtful(let answer, let words):
+      // A person confirms exactly what was asked about.
+      if form[id + "-confirmed"] == text { return Sent(text: text, outcome: .read(answer)) }
+      return Sent(text: text, outcome: .doubtful(PageWords.words(words)))
+    case .notUnderstood(let words):
+      return Sent(text: text, outcome: .wrong(PageWords.words(words)))
+    }
+  }
+}
+
+/// The questions' words, where a page differs from a terminal.
+enum PageWords {
+  private static let replacements = [
+    ("; press Enter if you don't know", "; leave it empty if you don't know"),
+    (", or press Enter if you don't know", ", or leave it empty if you don't know"),
+    (" – or press Enter if you don't know", " – or leave it empty if you don't know"),
+    ("Go back with < if that day is wrong.", "Change that day if it is the wrong one."),
+    ("If this computer's date is wrong, press Ctrl-C and run: ", ""),
+    (
+      "candour incident log --today YYYY-MM-DD",
+      "If this computer's date is wrong, correct it first."
+    ),
+    ("Type 1, 2 or 3, or the day", "Choose an answer, or type the day"),
+    ("Type 2 if it is still to be done.", "Choose “not yet” if it is still to be done."),
+    ("or press Enter.", "or leave it empty."),
+  ]
+
+  /// What is said of an answer.
+  static func words(_ text: String) -> String {
+    replacements.reduce(text) { $0.replacing($1.0, with: $1.1) }
+  }
+
+  /// The hint without what is about a terminal's keys; `nil` where nothing is left.
+  static func hint(of question: Question) -> String? {
+    var parts = question.hint.split(separator: ";").map { $0.trimmingSpaces }.filter {
+      !$0.hasPrefix("Enter") && !$0.hasPrefix("type “edit”") && !$0.hasPrefix("a number")
+        && !$0.hasPrefix("needed")
+    }
+    if case .place = question.form { parts = parts.map { $0.replacing("a number, ", with: "") } }
+    parts = parts.map {
+      $0.replacing("Several lines can be pasted", with: "Write roles, never names")
+    }
+    let text = parts.joined(separator: "; ")
+    guard let first = text.first else { return nil }
+    let words = first.uppercased() + text.dropFirst()
+    return words.hasPrefix("No names")
+      ? "No names or hospital numbers: write roles, such as Patient A." : words
+  }
+
+  /// The label of the line for an answer that is none of the choices.
+  static func otherAnswer(to question: Question) -> String? {
+    question.id == "informed" ? "Or the day on which they were told" : nil
+  }
+}
+
+extension StringProtocol {
+  var trimmingSpaces: String {
+    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  }
+}

@@ -1,0 +1,107 @@
+internal import Hummingbird
+internal import RecordStore
+internal import Records
+internal import Replication
+internal import Screens
+internal import SiteClient
+
+/// What was understood, before it is saved: each answer with the way to change it, what the rules
+/// say, and whether a text seems to name somebody.
+struct LogSummaryPage: Sendable {
+  let pages: ScreenPages
+
+  func register(_ router: Router<ScreenContext>) {
+    pages.get(router, "/log/summary") { try await show($0) }
+    pages.post(router, "/log/names") { try await replaceNames($0) }
+    pages.post(router, "/log/save") { try await save($0) }
+  }
+
+  struct Row {
+    let id: String
+    let label: String
+    let shown: String
+  }
+
+  struct Content {
+    let title: String
+    let rows: [Row]
+    let answer: RulesAnswer?
+    let names: [String]
+    let hasNames: Bool
+    let draft: String
+    let errors: FormErrors
+  }
+
+  private func show(_ visit: Visit, error: String? = nil) async throws -> Response {
+    guard let desk = try await LogDesk(keptBy: pages.client, as: visit.role) else {
+      return LogPages.nothingBegun
+    }
+    let names = desk.names.map { "A text \($0.words)" }
+    var errors = FormErrors()
+    if let error = error ?? Self.whatForbids(desk) { errors.add(error) }
+    return pages.show(
+      "log-summary", title: "Check your answers",
+      Content(
+        title: LogPages.title(desk),
+        rows: desk.asked.map { question in
+          Row(
+            id: question.id, label: question.label,
+            shown: desk.answers[question.id]?.shown ?? "Not answered")
+        }, answer: desk.answer, names: names, hasNames: !names.isEmpty,
+        draft: pages.door.offerSaving(desk.document),
+        errors: errors), at: "/log/summary", status: errors.isEmpty ? .ok : .unprocessableContent)
+  }
+
+  private static func whatForbids(_ desk: LogDesk) -> String? {
+    do {
+      _ = try desk.event()
+      return nil
+    } catch {
+      return ScreenProblem(error).lines.first
+    }
+  }
+
+  private func replaceNames(_ visit: Visit) async throws -> Response {
+    guard var desk = try await LogDesk(keptBy: pages.client, as: visit.role) else {
+      return LogPages.nothingBegun
+    }
+    desk.replaceNames()
+    try desk.keep()
+    return ScreenRenderer.redirect(to: "/log/summary")
+  }
+
+  private func save(_ visit: Visit) async throws -> Response {
+    let token = visit.form.text("draft") ?? ""
+    let answers: String
+    // Sent twice: the record that came of the first is shown.
+    switch pages.door.beginSaving(token) {
+    case .saved(let record): return Self.saved(record)
+    case .underWay, .unknown: throw ScreenProblem.outOfDate
+    case .first(let shown): answers = shown
+    }
+    var record: String?
+    defer { pages.door.endSaving(token, as: record) }
+    guard let desk = try await LogDesk(keptBy: pages.client, as: visit.role) else {
+      return LogPages.nothingBegun
+    }
+    // Another window, or the terminal, has gone on with it: only what was shown is saved.
+    guard desk.document == answers else { return ScreenRenderer.redirect(to: "/log/summary") }
+    if !desk.names.isEmpty, visit.form.text("names") != "keep" {
+      return try await show(visit, error: "Decide about the words that seem to name someone")
+    }
+    let event: EventDraft
+    do {
+      event = try desk.event()
+    } catch {
+      return try await show(visit)
+    }
+    let logged = try await pages.client.log(events: [event], as: visit.role)
+    pages.client.removeAnswerDraft()
+    record = logged.first?.snapshot.name
+    return Self.saved(record ?? "")
+  }
+
+  private static func saved(_ record: String) -> Response {
+    ScreenRenderer.redirect(to: "/incidents/\(FormFields.encoded(record))?saved=1")
+  }
+}

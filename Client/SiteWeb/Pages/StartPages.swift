@@ -1,0 +1,145 @@
+internal import Hummingbird
+internal import IRMER
+internal import RecordStore
+internal import Records
+internal import Replication
+internal import Screens
+internal import SiteClient
+
+/// The first page, and who is working now.
+struct StartPages: Sendable {
+  let pages: ScreenPages
+
+  /// How many of the incidents with a deadline the first page names.
+  private static let dueMax = 5
+
+  func register(_ router: Router<ScreenContext>) {
+    pages.get(router, "/") { try await start($0) }
+    pages.get(router, "/role", .nobody) { askRole($0) }
+    pages.post(router, "/role") { try setRole($0) }
+  }
+
+  // MARK: Start
+
+  struct Task {
+    let href: String
+    let name: String
+    let detail: String
+    let tag: Tag?
+  }
+
+  struct Content {
+    let site: String
+    let tasks: [Task]
+    let hasTasks: Bool
+    let draft: String?
+    let counts: String
+  }
+
+  private func start(_ visit: Visit) async throws -> Response {
+    let client = pages.client
+    let today = client.context().today.day
+    var search = IncidentSearch()
+    search.isDue = true
+    let due = try await client.incidents(matching: search, on: today)
+    let all = try await client.incidents()
+    var tasks = try await client.recordsInConflict().prefix(Self.dueMax).map { snapshot in
+      Task(
+        href: "/records/\(FormFields.encoded(snapshot.name))/settle",
+        name: "Settle \(RecordReference.grouped(snapshot.reference ?? snapshot.name))",
+        detail: "People who had not seen each other's work wrote different values.",
+        tag: Tag("In conflict", "amber"))
+    }
+    tasks += due.sorted { left(of: $0, today) < left(of: $1, today) }.prefix(Self.dueMax).map {
+      Self.task($0, today)
+    }
+    let content = Content(
+      site: client.identity.scope.code, tasks: tasks, hasTasks: !tasks.isEmpty,
+      draft: client.answerDraft().map { draft in
+        Wording.count(draft.answers.count, "answer") + ", "
+          + (draft.answers["narrative"]?.shown ?? "no description yet").shortened(to: 80)
+      },
+      counts: Wording.count(all.count, "incident") + " at this site, "
+        + "\(all.count { $0.incident.isOpen }) open")
+    return pages.show("start", title: "Start", content, at: visit.path)
+  }
+
+  private func left(of listed: ListedIncident, _ today: CalendarDate) -> Int {
+    listed.notification?.daysLeft(on: today) ?? .max
+  }
+
+  static func task(_ listed: ListedIncident, _ today: CalendarDate) -> Task {
+    let row = listed.incident
+    let left = listed.notification?.daysLeft(on: today)
+    let isReport = listed.notification?.step == NotificationStep.notified.rawValue
+    let duty = isReport ? "Send the report to \(row.authority)" : "Notify \(row.authority)"
+    let day = (isReport ? row.reportBy : row.notifyBy).map { " by \(Wording.day($0))" } ?? ""
+    let isUndecided = row.outcome == Assessment.Outcome.undetermined.rawValue && !isReport
+    return Task(
+      href: "/incidents/\(FormFields.encoded(row.id))",
+      name: RecordReference.grouped(row.reference ?? row.id),
+      detail: isUndecided ? "Decide whether \(row.authority) must be told\(day)" : duty + day,
+      tag: left.map { left in
+        Tag(Wording.daysLeft(left), left < 0 ? "red" : left <= 3 ? "red" : "amber")
+      })
+  }
+
+  // MARK: The role
+
+  struct RoleContent {
+    let fields: [FieldView]
+    let errors: FormErrors
+    let to: String
+  }
+
+  /// Those who log and work on incidents; another can be typed.
+  private static let roles = ["radiographer", "lead radiographer", "medical physics", "clinician"]
+
+  private func askRole(_ visit: Visit, error: String? = nil, typed: String = "") -> Response {
+    let known = pages.door.role ?? pages.client.identity.author
+    var roles = Self.roles
+    if !roles.contains(known) { roles.insert(known, at: 0) }
+    let field = FieldView(
+      id: "role", name: "role", label: "Who is working now?",
+      hint: "A role, never a name: it is kept with everything that you write.", error: error,
+      isHeading: true,
+      control: .radiosOrLine(
+        roles.enumerated().map { index, role in
+          FieldView.Choice(
+            id: index == 0 ? "role" : "role-\(index + 1)", value: role,
+            words: role.capitalisedFirst, isChosen: typed.isEmpty && role == known)
+        }, other: "Another role", value: typed))
+    return pages.show(
+      "role", title: error == nil ? "Who is working now?" : "Error: Who is working now?",
+      RoleContent(
+        fields: [field], errors: FormErrors([field]),
+        to: visit.form.text("to") ?? visit.query.text("to") ?? "/"),
+      at: visit.path, status: error == nil ? .ok : .unprocessableContent)
+  }
+
+  private func setRole(_ visit: Visit) throws -> Response {
+    guard let role = visit.form.text("role-other") ?? visit.form.text("role") else {
+      return askRole(visit, error: "Choose a role, or type one")
+    }
+    do throws(ValidationError) {
+      try AuthorContext.checkRole(role)
+    } catch {
+      return askRole(
+        visit, error: "This is kept for ever: give a role, never a name", typed: role)
+    }
+    guard role.utf8.count <= 100 else {
+      return askRole(visit, error: "A role has at most 100 characters", typed: role)
+    }
+    pages.door.role = role
+    // Only a page of our own: an address with a host would lead away.
+    let to = visit.form.text("to") ?? "/"
+    return ScreenRenderer.redirect(
+      to: to.hasPrefix("/") && !to.hasPrefix("//") && !to.contains("\\") ? to : "/")
+  }
+}
+
+extension String {
+  func shortened(to count: Int) -> String {
+    self.count > count ? prefix(count - 1) + "…" : self
+  }
+}

@@ -1,0 +1,17 @@
+/// What the screen takes of anybody. Everything that comes in has a limit.
+package struct ScreenLimits: Sendable {
+  /// Without a request for so long, the screen ends: a browser that was left open shows nothing more.
+  package static let idleMinutes = 30
+  package static let idleMinutesMax = 720
+
+  /// A form: the longest field of a record is 100 kB, and a form shows a few.
+  static let formBytesMax = 1 << 20
+  /// A table of an audit's cases.
+  static let tableBytesMax = 4 << 20
+  static let headerBytesMax = 16 * 1024
+  static let headerCountMax = 64
+  /// One person's browser opens a handful; further ones wait.
+  static let connectionsMax = 64
+  /// Rows of a list on one page.
+  static let rowsMax = 50
+}

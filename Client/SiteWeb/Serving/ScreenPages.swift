@@ -1,0 +1,132 @@
+internal import Hummingbird
+internal import NIOCore
+internal import RecordStore
+internal import Replication
+internal import Screens
+internal import SiteClient
+
+/// What every page needs: the site's store, who is let in, and how to show something.
+struct ScreenPages: Sendable {
+  let client: SiteClient
+  let door: Door
+  let renderer: ScreenRenderer
+  /// Called when the browser was let in: the opening file has done its work.
+  let opened: @Sendable () -> Void
+
+  struct Opened {
+    let home = "/"
+  }
+
+  func register(_ router: Router<ScreenContext>) {
+    for asset in [Asset.stylesheet, .siteStyles, .script, .icon] {
+      router.get(RouterPath(asset.path)) { _, _ in
+        Response(
+          status: .ok,
+          headers: [
+            .contentType: asset.type, .cacheControl: "private, max-age=31536000, immutable",
+          ], body: .init(byteBuffer: ByteBuffer(string: asset.text)))
+      }
+    }
+    StartPages(pages: self).register(router)
+    LogPages(pages: self).register(router)
+    FindPage(pages: self).register(router)
+    IncidentPages(pages: self).register(router)
+    EditPages(pages: self).register(router)
+    SettlePage(pages: self).register(router)
+    ReportPages(pages: self).register(router)
+    DuePage(pages: self).register(router)
+    SyncPages(pages: self, desk: OperationsDesk(client: client)).register(router)
+  }
+
+  // MARK: Routes
+
+  /// Who must have said their role before they see a page.
+  enum Asks {
+    case role
+    case nobody
+  }
+
+  func get(
+    _ router: Router<ScreenContext>, _ path: String, _ asks: Asks = .role,
+    _ show: @escaping @Sendable (Visit) async throws -> Response
+  ) {
+    router.get(RouterPath(path)) { request, context in
+      guard let fields = FormFields((request.uri.query ?? "").utf8) else {
+        throw ScreenProblem.malformed
+      }
+      guard let role = door.role ?? (asks == .nobody ? client.identity.author : nil) else {
+        let back = request.uri.path == "/" ? "" : "?to=\(FormFields.encoded(request.uri.path))"
+        return ScreenRenderer.redirect(to: "/role\(back)")
+      }
+      return try await show(
+        Visit(
+          path: request.uri.path, query: fields, form: FormFields(),
+          parameters: context.parameters, role: role))
+    }
+  }
+
+  /// A form, with the token of this screen's own pages.
+  func post(
+    _ router: Router<ScreenContext>, _ path: String, bytesMax: Int = ScreenLimits.formBytesMax,
+    _ act: @escaping @Sendable (Visit) async throws -> Response
+  ) {
+    router.post(RouterPath(path)) { request, context in
+      let form = try await Self.form(of: request, bytesMax: bytesMax)
+      guard let sent = form["form-token"], ConstantTime.areEqual(sent, door.formToken) else {
+        throw ScreenProblem.outOfDate
+      }
+      return try await act(
+        Visit(
+          path: request.uri.path, query: FormFields((request.uri.query ?? "").utf8) ?? FormFields(),
+          form: form, parameters: context.parameters, role: door.role ?? client.identity.author))
+    }
+  }
+
+  private static func form(of request: Request, bytesMax: Int) async throws -> FormFields {
+    let body: ByteBuffer
+    do {
+      body = try await request.body.collect(upTo: bytesMax)
+    } catch is NIOTooManyBytesError {
+      throw ScreenProblem.tooLarge
+    }
+    let boundary = request.headers[.contentType].flatMap(MultipartForm.boundary)
+    let read =
+      boundary.map { MultipartForm.fields(body.readableBytesView, boundary: $0) }
+      ?? FormFields(body.readableBytesView)
+    guard let read else { throw ScreenProblem.malformed }
+    return read
+  }
+
+  // MARK: Showing
+
+  private static let sections = [
+    ("/", "Start"), ("/log", "Log"), ("/incidents", "Find"), ("/due", "Due"),
+    ("/sync", "Synchronise"),
+  ]
+
+  func show(
+    _ template: String, title: String, _ content: Any, at path: String = "",
+    status: HTTPResponse.Status = .ok
+  ) -> Response {
+    let said = status == .ok ? door.takeSaid() : []
+    let frame = ScreenRenderer.Frame(
+      title: title, site: client.identity.scope.code, role: door.role, formToken: door.formToken,
+      navigation: Self.sections.map { href, text in
+        ScreenRenderer.Link(
+          href: href, text: text,
+          isCurrent: path == href || (href != "/" && path.hasPrefix(href + "/")))
+      }, said: said, hasSaid: !said.isEmpty, content: content)
+    return renderer.response(renderer.html(template, frame), status: status)
+  }
+
+  struct ProblemContent {
+    let heading: String
+    let lines: [String]
+  }
+
+  func problem(_ problem: ScreenProblem) -> Response {
+    show(
+      "problem", title: "Error: \(problem.heading)",
+      ProblemContent(heading: problem.heading, lines: problem.lines), status: problem.status)
+  }
+}

@@ -1,0 +1,36 @@
+internal import Screens
+
+/// The pages' templates by name: the files of `Templates/`, compiled into the program.
+enum ScreenTemplates {
+  static let all: [String: String] = SharedTemplates.all.merging(
+    files.mapValues { String(decoding: $0, as: UTF8.self) }
+  ) { _, own in own }
+
+  private static let files: [String: [UInt8]] = [
+    "answers": PackageResources.answers_mustache,
+    "due": PackageResources.due_mustache,
+    "edit-choose": PackageResources.edit_choose_mustache,
+    "error-summary": PackageResources.error_summary_mustache,
+    "field": PackageResources.field_mustache,
+    "field-doubt": PackageResources.field_doubt_mustache,
+    "field-hints": PackageResources.field_hints_mustache,
+    "find": PackageResources.find_mustache,
+    "incident": PackageResources.incident_mustache,
+    "log-choose": PackageResources.log_choose_mustache,
+    "log-form": PackageResources.log_form_mustache,
+    "log-live": PackageResources.log_live_mustache,
+    "log-question": PackageResources.log_question_mustache,
+    "log-summary": PackageResources.log_summary_mustache,
+    "opened": PackageResources.opened_mustache,
+    "problem": PackageResources.problem_mustache,
+    "record-form": PackageResources.record_form_mustache,
+    "report": PackageResources.report_mustache,
+    "role": PackageResources.role_mustache,
+    "rules-answer": PackageResources.rules_answer_mustache,
+    "settle": PackageResources.settle_mustache,
+    "site-layout": PackageResources.site_layout_mustache,
+    "start": PackageResources.start_mustache,
+    "sync": PackageResources.sync_mustache,
+    "verify": PackageResources.verify_mustache,
+  ]
+}

@@ -1,0 +1,116 @@
+internal import Foundation
+internal import Hummingbird
+internal import HummingbirdCore
+package import Logging
+internal import NIOCore
+internal import NIOPosix
+internal import ServiceLifecycle
+package import SiteClient
+internal import Synchronization
+internal import UnixSignals
+
+/// The site's own screen: pages of its store for one browser on this computer, with no network.
+///
+/// It listens on 127.0.0.1, on a port that the system picks, lets in whoever posts the one-time
+/// token of its opening file, and ends when nobody has used it for a while.
+package struct SiteScreen: Sendable {
+  private let client: SiteClient
+  private let idle: Duration
+  private let logger: Logger
+
+  /// - Parameter idleMinutes: it ends after so long without a request.
+  package init(client: SiteClient, idleMinutes: Int, logger: Logger) {
+    self.client = client
+    idle = .seconds(60 * idleMinutes)
+    self.logger = logger
+  }
+
+  /// Serves until it is idle, or told to stop.
+  ///
+  /// - Parameter ready: called once, when the browser can open the file.
+  package func run(ready: @escaping @Sendable (OpeningFile) -> Void) async throws {
+    let door = Door()
+    let folder = client.folder
+    let pages = ScreenPages(client: client, door: door, renderer: try ScreenRenderer()) {
+      unlink(OpeningFile.path(in: folder))
+    }
+    defer { unlink(OpeningFile.path(in: folder)) }
+    let failure = Mutex<OpeningFailure?>(nil)
+    let logger = logger
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      let authority = Authority()
+      let responder = ScreenResponder(pages: pages) { authority.text }
+      let server = try Self.server(responder, logger) { channel in
+        let port = channel.localAddress?.port ?? 0
+        authority.set("127.0.0.1:\(port)")
+        do throws(OpeningFailure) {
+          ready(
+            try OpeningFile.write(token: door.token, to: authority.text, in: folder))
+        } catch {
+          failure.withLock { $0 = error }
+        }
+      }
+      var configuration = ServiceGroupConfiguration(
+        services: [
+          .init(service: server),
+          .init(
+            service: IdleWatch(door: door, idle: idle) { failure.withLock { $0 != nil } },
+            successTerminationBehavior: .gracefullyShutdownGroup),
+        ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+      configuration.maximumGracefulShutdownDuration = .seconds(2)
+      let services = ServiceGroup(configuration: configuration)
+      group.addTask { try await services.run() }
+      try await group.waitForAll()
+    }
+    if let failure = failure.withLock({ $0 }) { throw failure }
+  }
+
+  private static func server(
+    _ responder: ScreenResponder, _ logger: Logger,
+    running: @escaping @Sendable (any Channel) async -> Void
+  ) throws -> any Service {
+    let channel = HTTP1Channel.Configuration(
+      idleTimeout: .seconds(60),
+      httpDecoderConfiguration: .init(
+        maxHeaderFieldSize: ScreenLimits.headerBytesMax,
+        maxHeaderListSize: ScreenLimits.headerBytesMax,
+        maxHeaderFieldCount: ScreenLimits.headerCountMax))
+    return try HTTPServerBuilder.http1(configuration: channel).buildServer(
+      configuration: ServerConfiguration(
+        address: .hostname("127.0.0.1", port: 0),
+        availableConnectionsDelegate: MaximumAvailableConnections(ScreenLimits.connectionsMax)),
+      eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger
+    ) { request, writer, channel in
+      let context = ScreenContext(source: .init(channel: channel, logger: logger))
+      let response = await responder.answer(to: request, context: context)
+      try await writer.write(response: response.head, body: response.body)
+    } onServerRunning: { channel in
+      await running(channel)
+    }
+  }
+}
+
+/// Where the screen listens, once the system picked a port.
+private final class Authority: Sendable {
+  private let value = Mutex("")
+  var text: String { value.withLock { $0 } }
+  func set(_ text: String) { value.withLock { $0 = text } }
+}
+
+/// Ends when nobody has used the screen for a while.
+private struct IdleWatch: Service {
+  let door: Door
+  let idle: Duration
+  /// Whether the screen can never be opened.
+  let isHopeless: @Sendable () -> Bool
+
+  func run() async throws {
+    try? await cancelWhenGracefulShutdown {
+      while true {
+        let left = idle - door.lastUse.duration(to: .now)
+        guard left > .zero, !isHopeless() else { return }
+        try await Task.sleep(for: min(left, .seconds(1)))
+      }
+    }
+  }
+}

@@ -1,0 +1,13 @@
+import IRMER
+import Records
+import Screens
+
+extension OutcomeChange {
+  var emphasis: Emphasis {
+    switch after.outcome {
+    case .notifiable: .danger
+    case .undetermined: .warning
+    case .notNotifiable, .notIRMER: .good
+    }
+  }
+}

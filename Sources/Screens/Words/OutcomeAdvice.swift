@@ -1,0 +1,42 @@
+package import IRMER
+package import Records
+
+/// What to do now, by what the rules say of an incident that was just logged.
+package struct OutcomeAdvice {
+  private let assessment: IncidentAssessment
+  private let today: CalendarDate
+
+  package init(_ assessment: IncidentAssessment, today: CalendarDate) {
+    (self.assessment, self.today) = (assessment, today)
+  }
+
+  package var words: String {
+    let authority = assessment.authority
+    switch assessment.outcome {
+    case .notifiable:
+      return "\(authority) must be told\(deadline). Tell Medical Physics now."
+    case .undetermined:
+      return
+        "This may have to be notified to \(authority)\(deadline). Ask Medical Physics for a dose "
+        + "estimate."
+    case .notNotifiable:
+      return
+        "On what you have entered, \(authority) need not be told. It must still be investigated "
+        + "locally."
+    case .notIRMER:
+      let routes = assessment.json["routes"]?.array ?? []
+      let other = routes.first { $0["duty"] == "must" }.map {
+        " Tell your Radiation Protection Adviser: \($0["body"]?.string ?? "") must be told."
+      }
+      return "IR(ME)R does not apply.\(other ?? " Other duties may.")"
+    }
+  }
+
+  /// ` by 4 December (day 6 of 14)`.
+  private var deadline: String {
+    guard let last = assessment.notifyBy else { return "" }
+    let day = 14 - today.days(until: last)
+    let words = day <= 14 ? "day \(max(day, 0)) of 14" : Days.words(until: last, from: today)
+    return " by \(Days.date(last, near: today)) (\(words))"
+  }
+}

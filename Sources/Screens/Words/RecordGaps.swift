@@ -1,0 +1,165 @@
+package import IRMER
+package import Records
+
+/// What is missing of a record, by what it is missing for.
+package struct RecordGaps {
+  package struct Item {
+    /// A key or field path, for programs.
+    package let id: String
+    package let words: String
+    /// The field that answers it, where its own name is none; the first of several.
+    package var answer: String?
+  }
+
+  package struct Section {
+    /// In camelCase, for programs.
+    package let key: String
+    package let title: String
+    package let items: [Item]
+  }
+
+  private let snapshot: RecordSnapshot
+  package let sections: [Section]
+
+  package init(_ snapshot: RecordSnapshot, now: Moment, registers: SiteRegisters) throws {
+    self.snapshot = snapshot
+    let all: [Section]
+    switch snapshot.kind {
+    case .incident: all = try Self.sections(of: IncidentView(snapshot), now: now, registers)
+    case .audit:
+      let audit = AuditView(snapshot)
+      all = [
+        Section(
+          key: "nextStage",
+          title: "For the next stage (\(audit.nextStatus?.rawValue ?? "none"))",
+          items: audit.missing.map { Item(id: $0, words: FieldLabel.words($0)) }),
+        Section(
+          key: "team", title: "In the team",
+          items: audit.teamGaps.map { Item(id: $0, words: FieldLabel.words($0)) }),
+      ]
+    case .theme: all = [Self.theme(ThemeView(snapshot))]
+    case .procedure:
+      all = [
+        Section(
+          "procedure", "For the procedure", ProcedureView(snapshot).facts.completeness)
+      ]
+    default: all = []
+    }
+    sections = all.filter { !$0.items.isEmpty }
+  }
+
+  /// A theme's clocks count from the day on which it was identified, by a person's judgement.
+  private static func theme(_ theme: ThemeView) -> Section {
+    let snapshot = theme.snapshot
+    package var items: [Item] = []
+    if !theme.isConfirmed {
+      items.append(Item(id: "status", words: "status: confirmed or rejected, by a person"))
+    }
+    for path in ["identifiedOn", "confirmedBy"] where snapshot.fields[path] == nil {
+      items.append(Item(id: path, words: FieldLabel.words(path, in: .theme)))
+    }
+    if theme.incidents.isEmpty { items.append(Item(id: "incidents", words: "its incidents")) }
+    if theme.confirmed != nil, theme.submittedOn == nil {
+      items.append(
+        Item(
+          id: "notification/submittedOn",
+          words: FieldLabel.words("notification/submittedOn", in: .theme)))
+    }
+    return Section(key: "theme", title: "For the theme", items: items)
+  }
+
+  private static func sections(
+    of incident: IncidentView, now: Moment, _ registers: SiteRegisters
+  ) throws -> [Section] {
+    let equipment = registers.equipment
+    let sheet = try AnswersSheet(incident, now: now, equipment: equipment)
+    let report = try InvestigationReport(incident, now: now, equipment: equipment)
+    return [
+      Section(
+        key: "assessment", title: "To settle whether it is notifiable",
+        items: SettlingFacts(incident).facts.map { Item(id: $0.path, words: $0.words) }),
+      Section(
+        key: "notify", title: "For the authority's form",
+        items: sheet.answers.filter(\.isMissing).map { answer in
+          Item(
+            id: answer.question,
+            words: answer.path.map { "\(answer.question): \(FieldLabel.words($0))" }
+              ?? answer.question)
+        }),
+      Section(
+        key: "equipment", title: "For the equipment",
+        items: Self.equipment(of: incident, in: equipment)),
+      Section(
+        key: "margins", title: "For the geographical miss",
+        items: registers.margins.findings(for: incident.snapshot).compactMap { found in
+          found.finding.warning(at: found.path).map {
+            Item(id: "\(found.path)/geographicalMiss", words: $0)
+          }
+        }),
+      Section(
+        "report", "For the investigation report", report.completeness),
+    ] + duties(of: incident)
+  }
+
+  /// S2: “Employers need to remember their responsibility to apply the duty of candour for CSAUE
+  /// events.” Of every other incident the report says whether it applied, and nothing more is owed.
+  private static func duties(of incident: IncidentView) -> [Section] {
+    var sections: [Section] = []
+    if incident.isClinicallySignificant {
+      sections.append(
+        Section(
+          "informing", "For those to be informed", incident.informing.completeness))
+    }
+    if incident.isClinicallySignificant
+      || incident.snapshot.text("dutyOfCandour/applies") == "yes"
+    {
+      sections.append(
+        Section(
+          "dutyOfCandour", "For the duty of candour", incident.candour.completeness))
+    }
+    return sections
+  }
+
+  /// Which equipment it was, where its failure was the cause; and one entry of the register for it.
+  private static func equipment(
+    of incident: IncidentView, in register: EquipmentRegister
+  ) -> [Item] {
+    let snapshot = incident.snapshot
+    let isNamed = snapshot.text("equipmentId") != nil || snapshot.document(at: "equipment") != nil
+    if !isNamed, snapshot.flag("equipmentFailure/directCause") == true {
+      return [Item(id: "equipmentId", words: "the equipment: its failure was the direct cause")]
+    }
+    let warning = register.finding(for: snapshot)?.warning
+    return warning.map { [Item(id: "equipmentId", words: $0)] } ?? []
+  }
+
+  package var json: JSONValue {
+    var object = JSONObject()
+    object.append("id", .string("\(snapshot.id)"))
+    object.append("reference", JSONValue(snapshot.reference))
+    object.append("kind", .string(snapshot.kind.rawValue))
+    object.append("complete", .bool(sections.isEmpty))
+    object.append("missing", JSONValue(sections.flatMap { $0.items.map(\.id) }))
+    for section in sections { object[section.key] = JSONValue(section.items.map(\.id)) }
+    return .object(object)
+  }
+}
+
+extension RecordGaps.Section {
+  init(_ key: String, _ title: String, _ completeness: Completeness) {
+    self.init(
+      key: key, title: title,
+      items: completeness.missing.map { item in
+        guard case .missing(let what) = item.state else {
+          return RecordGaps.Item(id: item.id, words: item.id)
+        }
+        let answer = AnsweringFields.path(of: item.id).flatMap { path in
+          path.split(whereSeparator: { $0 == "," || $0 == " " }).first.map(String.init)
+        }
+        return RecordGaps.Item(
+          id: item.id,
+          words: "\(what.joined(separator: ", ")) (“\(item.quote)”, \(item.source))",
+          answer: answer)
+      })
+  }
+}
