@@ -1,6 +1,7 @@
 import IRMER
 import RecordStore
 import Records
+import Screens
 import SiteClient
 import Testing
 
