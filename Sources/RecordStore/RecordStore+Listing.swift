@@ -129,13 +129,13 @@ extension RecordStore {
 
 /// A row in a list, whose identifier opens its record: with the site in front where another site has a
 /// record of the same UUID.
-private protocol NamedRow {
+protocol NamedRow {
   static var name: WritableKeyPath<Self, String> { get }
   var site: String { get }
 }
 
 extension NamedRow {
-  fileprivate func named(_ shared: Set<String>) -> Self {
+  func named(_ shared: Set<String>) -> Self {
     guard !shared.isEmpty, shared.contains(self[keyPath: Self.name]) else { return self }
     var row = self
     row[keyPath: Self.name] = "\(site):\(row[keyPath: Self.name])"
@@ -144,23 +144,23 @@ extension NamedRow {
 }
 
 extension IncidentRow: NamedRow {
-  fileprivate static var name: WritableKeyPath<IncidentRow, String> { \.id }
+  static var name: WritableKeyPath<IncidentRow, String> { \.id }
 }
 
 extension NotificationRow: NamedRow {
-  fileprivate static var name: WritableKeyPath<NotificationRow, String> { \.incident }
+  static var name: WritableKeyPath<NotificationRow, String> { \.incident }
 }
 
 extension AuditRow: NamedRow {
-  fileprivate static var name: WritableKeyPath<AuditRow, String> { \.id }
+  static var name: WritableKeyPath<AuditRow, String> { \.id }
 }
 
 extension ActionRow: NamedRow {
-  fileprivate static var name: WritableKeyPath<ActionRow, String> { \.record }
+  static var name: WritableKeyPath<ActionRow, String> { \.record }
 }
 
 extension ConflictRow: NamedRow {
-  fileprivate static var name: WritableKeyPath<ConflictRow, String> { \.record }
+  static var name: WritableKeyPath<ConflictRow, String> { \.record }
 }
 
 /// The cells of a row in the order of its columns. What is not what the table says reads as empty:

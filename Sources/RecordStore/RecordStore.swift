@@ -115,7 +115,9 @@ public final class RecordStore: Sendable {
       name: row["name"], author: row["author"])
     if side == .centre, access == .writing || access == .copy {
       try translating {
-        try pool.writeWithoutTransaction { try $0.execute(sql: TellingSchema.marks) }
+        try pool.writeWithoutTransaction {
+          try $0.execute(sql: TellingSchema.marks + RecordChanges.marks)
+        }
       }
     }
     return RecordStore(
@@ -169,7 +171,10 @@ public final class RecordStore: Sendable {
         try pool.write { db in
           if access == .writing { try continuity.renew(at: environment.now, db) }
           let result = try body(db)
-          if identity.side == .centre { try Telling(now: environment.now()).settle(db) }
+          if identity.side == .centre {
+            try Telling(now: environment.now()).settle(db)
+            try RecordChanges.settle(now: environment.now(), db)
+          }
           return (result, try FreedBytes.work(db))
         }
       }

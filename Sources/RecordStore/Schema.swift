@@ -21,6 +21,8 @@ enum Schema {
     registerSignIn(&migrator)
     registerSealing(&migrator)
     registerDuties(&migrator)
+    RecordChanges.registerTables(&migrator)
+    Administration.registerViews(&migrator)
     return migrator
   }
 

@@ -53,6 +53,7 @@ enum StoreFile {
           PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384;
           PRAGMA wal_autocheckpoint = 4000;
           """)
+      ClockFunctions.add(to: db)
     }
     return configuration
   }

@@ -4,58 +4,41 @@ package import Records
 internal import Replication
 
 extension Centre {
-  /// Incidents, by identifier; `state` is their status, the days those of discovery.
+  /// Incidents, by identifier where nothing else is asked for; `state` is their status, the days
+  /// those of discovery.
   package func incidents(_ filter: Filter) async throws -> Listing {
-    let rows = try await rows().incidents.filter {
-      filter.admits(site: $0.site) && filter.admits(state: $0.status)
-        && filter.admits(day: $0.discoveredOn.flatMap { CalendarDate($0) })
-    }
-    return Listing(rows, filter, key: \.id, item: \.listItem)
+    Listing(try await incidentRows(filter)) { $0.listItem }
   }
 
-  /// Notifications, the most urgent first; `state` is that of the day, the days those of
-  /// discovery.
+  /// Notifications, the most urgent first where nothing else is asked for; `state` is that of the
+  /// day, the days those of discovery.
   package func notifications(_ filter: Filter) async throws -> Listing {
     let today = today
-    let all = try await rows()
-    let themes = all.themesByID
-    let rows = all.notifications.filter { row in
-      let sites = [row.site] + (themes[row.incident]?.sites ?? [])
-      return sites.contains { filter.admits(site: $0) }
-        && filter.admits(state: row.state(on: today).rawValue)
-        && filter.admits(day: row.discoveredOn.flatMap { CalendarDate($0) })
-    }
-    return Listing(
-      rows, filter,
-      key: { "\(SortKey.text($0.daysLeft(on: today) ?? .max)) \($0.incident)" },
-      item: { $0.item(on: today) })
+    return Listing(try await notificationRows(filter)) { $0.item(on: today) }
   }
 
-  /// Audits, by identifier; `state` is their status, the days those of the next thing due.
+  /// Actions of every kind of record, the earliest first where nothing else is asked for; `state`
+  /// is `open`, `overdue` or `done`, the days those on which they are due.
+  package func actions(_ filter: Filter) async throws -> Listing {
+    let today = today
+    return Listing(try await actionRows(filter)) { $0.item(on: today) }
+  }
+
+  /// Audits, by identifier where nothing else is asked for; `state` is their status, the days those
+  /// of the next thing due.
   package func audits(_ filter: Filter) async throws -> Listing {
-    try await audits(filter) { $0.listItem(on: $1, actions: $2) }
+    let today = today
+    return Listing(try await auditRows(filter)) {
+      $0.audit.listItem(on: today, actions: $0.actions)
+    }
   }
 
   /// Audits with their stages and reports.
   package func auditStatus(_ filter: Filter) async throws -> Listing {
-    try await audits(filter) { $0.statusItem(on: $1, actions: $2) }
-  }
-
-  private func audits(
-    _ filter: Filter, item: (AuditRow, CalendarDate, [ActionRow]) -> JSONObject
-  ) async throws -> Listing {
-    let rows = try await rows()
-    let actions = rows.actionsByRecord
     let today = today
-    let items = rows.audits.compactMap { row -> (key: String, item: JSONObject)? in
-      let mine = actions[row.id] ?? []
-      let due = mine.filter(\.isOpen).compactMap { $0.due.flatMap { CalendarDate($0) } }
-      guard filter.admits(site: row.site), filter.admits(state: row.status),
-        filter.admits(day: row.due(openActionsDue: due))
-      else { return nil }
-      return (row.id, item(row, today, mine))
+    return Listing(try await auditRows(filter)) {
+      $0.audit.statusItem(on: today, actions: $0.actions)
     }
-    return Listing(items, filter)
   }
 
   /// Fields that somebody has to settle, of every kind of record.

@@ -2,28 +2,86 @@ internal import RecordStore
 package import Records
 internal import Replication
 
-extension Centre {
-  /// How many records a search shows at most.
-  package static let foundMax = 100
+/// A record that a search found, with the words around what was looked for.
+package struct FoundRecord: Sendable {
+  package let snapshot: RecordSnapshot
+  package let excerpt: String
+}
 
-  /// Records that hold every one of some words, in any field, whatever the case; the latest first.
-  package func search(_ words: String) async throws -> [RecordSnapshot] {
-    let wanted = words.lowercased().split { $0.isWhitespace }.prefix(8)
-    guard !wanted.isEmpty else { return [] }
-    return try await reading { centre in
-      var found: [RecordSnapshot] = []
-      try centre.store.forEachRecord { record in
-        let texts = record.state.live.compactMap { $0.value?.text?.lowercased() }
-        let codes = record.scope.code.lowercased()
-        let holdsAll = wanted.allSatisfy { word in
-          codes.contains(word) || texts.contains { $0.contains(word) }
-        }
-        guard holdsAll else { return }
-        found.append(
-          RecordSnapshot(
-            id: record.id, kind: record.kind, scope: record.scope, state: record.state))
+extension Centre {
+  /// How many words or phrases one search looks for.
+  package static let searchedWordsMax = 8
+
+  /// What somebody typed, as words and phrases: `"set-up error" knee` is a phrase and a word.
+  package static func searched(_ text: String) -> [String] {
+    var parts: [String] = []
+    for (number, part) in text.split(
+      omittingEmptySubsequences: false, whereSeparator: { "\"“”".contains($0) }
+    ).enumerated() {
+      let words = part.split { $0.isWhitespace }
+      // What stands between two quotation marks is one phrase.
+      if number % 2 == 1 {
+        if !words.isEmpty { parts.append(words.joined(separator: " ")) }
+      } else {
+        parts += words.map(String.init)
       }
-      return Array(found.suffix(Self.foundMax).reversed())
     }
+    return Array(parts.prefix(searchedWordsMax))
+  }
+
+  /// Makes records ready for searching that came or changed since.
+  ///
+  /// - Parameter limit: how many writes at most; `nil`: until all are ready.
+  package func prepareSearch(writes limit: Int? = nil) async throws {
+    var writes = 0
+    while limit.map({ writes < $0 }) ?? true {
+      if try await writing({ try $0.store.completeTexts() }) { return }
+      writes += 1
+    }
+  }
+
+  /// Records of every kind that hold each word or phrase, whatever the case; the latest change first.
+  package func search(
+    _ text: String, offset: Int = 0, limit: Int = Filter.limitStandard
+  ) async throws -> (found: [FoundRecord], total: Int) {
+    let words = Self.searched(text)
+    guard !words.isEmpty else { return ([], 0) }
+    try await prepareSearch()
+    return try await reading { centre in
+      let page = try centre.store.search(words, offset: offset, limit: limit)
+      let shared = try centre.store.sharedIdentifiers()
+      let found = page.found.map { record in
+        var snapshot = RecordSnapshot(
+          id: record.id, kind: record.kind, scope: record.scope, state: record.state)
+        if shared.contains("\(record.id)") { snapshot.name = "\(record.key)" }
+        return FoundRecord(snapshot: snapshot, excerpt: Self.excerpt(of: record, around: words))
+      }
+      return (found, page.total)
+    }
+  }
+
+  /// Characters before and after what was found.
+  private static let excerptReach = 60
+
+  /// The words around the first of the words that stands in some text of the record.
+  private static func excerpt(of record: StoredRecord, around words: [String]) -> String {
+    let texts = record.state.live.compactMap { $0.value?.text }
+    for word in words {
+      for text in texts {
+        let small = Array(text.lowercased())
+        let (full, wanted) = (Array(text), Array(word.lowercased()))
+        // Letters that grow when they are made small would shift the place.
+        guard small.count == full.count, wanted.count <= small.count,
+          let place = (0...(small.count - wanted.count)).first(where: {
+            small[$0...].starts(with: wanted)
+          })
+        else { continue }
+        let start = max(0, place - excerptReach)
+        let end = min(full.count, place + wanted.count + excerptReach)
+        let words = String(full[start..<end]).split { $0.isNewline }.joined(separator: " ")
+        return (start > 0 ? "…" : "") + words + (end < full.count ? "…" : "")
+      }
+    }
+    return ""
   }
 }

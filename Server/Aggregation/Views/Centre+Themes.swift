@@ -17,7 +17,7 @@ extension Centre {
   /// has decided about as they stand.
   package func themeProposals() async throws -> [ProposedTheme] {
     let subjects = try await themeSubjects()
-    let themes = try await rows().themes.map(ThemeView.init)
+    let themes = try await snapshots(of: .theme).map(ThemeView.init)
     let decided = themes.filter { !$0.snapshot.isWithdrawn }.map(\.incidents)
     let categories = Dictionary(
       subjects.map { ($0.incident, $0.category) }, uniquingKeysWith: { first, _ in first })
@@ -41,8 +41,9 @@ extension Centre {
     let proposals = try await themeProposals().map { theme in
       (theme.item, theme.proposal.sites, theme.proposal.lastDiscoveredOn)
     }
-    let known = try await rows().themes.map(ThemeView.init).filter { !$0.snapshot.isWithdrawn }.map
-    {
+    let known = try await snapshots(of: .theme).map(ThemeView.init).filter {
+      !$0.snapshot.isWithdrawn
+    }.map {
       ($0.item, $0.sites, $0.snapshot.date("identifiedOn"))
     }
     let items = (known + proposals).filter { item, sites, day in

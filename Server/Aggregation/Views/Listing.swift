@@ -1,4 +1,6 @@
 package import IRMER
+internal import RecordStore
+package import Records
 
 /// What a list is narrowed to, and how much of it is wanted.
 package struct Filter: Hashable, Sendable {
@@ -12,8 +14,38 @@ package struct Filter: Hashable, Sendable {
   /// Where an earlier page ended.
   package var cursor: Cursor?
   package var limit = limitStandard
+  /// Each of these stands somewhere in the record, whatever the case.
+  package var words: [String] = []
+  package var outcome: String?
+  package var code: String?
+  package var modality: String?
+  package var department: String?
+  package var due: DuePart?
+  package var cause: UndeterminedCause?
+  package var isInConflict: Bool?
+  /// When the centre first took the record in, or its last change; milliseconds since 1970.
+  package var addedSince: Int64?
+  package var changedSince: Int64?
+  package var sort: ListSort?
+  package var isDescending = false
+  /// How many rows to pass over, for pages of rows that are numbered.
+  package var offset = 0
 
   package init() {}
+
+  func listFilter(on today: CalendarDate) -> ListFilter {
+    var list = ListFilter(today: "\(today)")
+    (list.site, list.state, list.outcome) = (site, state, outcome)
+    (list.from, list.to) = (from?.description, to?.description)
+    (list.code, list.modality, list.department) = (code, modality, department)
+    (list.words, list.due, list.cause) = (words, due, cause)
+    list.isInConflict = isInConflict
+    (list.addedSince, list.changedSince) = (addedSince, changedSince)
+    list.sort = sort ?? (changedSince == nil ? nil : .updated)
+    (list.isDescending, list.offset, list.limit) = (isDescending, offset, limit)
+    list.after = cursor.map(ListPlace.init)
+    return list
+  }
 
   /// Whether a day lies within the filter. Without a day it does unless days are asked for.
   func admits(day: CalendarDate?) -> Bool {
@@ -56,10 +88,21 @@ package struct Cursor: Hashable, Sendable {
   }
 }
 
+extension ListPlace {
+  init(_ cursor: Cursor) {
+    let parts = cursor.key.split(separator: "\u{1}", maxSplits: 1, omittingEmptySubsequences: false)
+    self.init(key: String(parts[0]), name: parts.count == 2 ? String(parts[1]) : "")
+  }
+
+  var cursor: Cursor { Cursor(key: "\(key)\u{1}\(name)") }
+}
+
 /// One page of a list.
 package struct Listing: Hashable, Sendable {
   package let items: [JSONObject]
   package let next: Cursor?
+  /// How many items the whole list has; `nil` where nobody has counted them.
+  package let total: Int?
 
   /// Orders items by their keys and cuts out the page that the filter asks for.
   ///
@@ -78,6 +121,7 @@ package struct Listing: Hashable, Sendable {
     let page = ordered.prefix(filter.limit)
     items = page.map { item($0.row) }
     next = ordered.count > page.count ? page.last.map { Cursor(key: $0.key) } : nil
+    total = keyed.count
   }
 
   /// The same of rows with their keys, where making an item may fail.
@@ -89,14 +133,18 @@ package struct Listing: Hashable, Sendable {
     let page = ordered.prefix(filter.limit)
     items = try page.map { try item($0.row) }
     next = ordered.count > page.count ? page.last.map { Cursor(key: $0.key) } : nil
+    total = keyed.count
   }
 
   /// A page that was cut out already.
-  init(items: [JSONObject], next: Cursor?) { (self.items, self.next) = (items, next) }
+  init(items: [JSONObject], next: Cursor?, total: Int? = nil) {
+    (self.items, self.next, self.total) = (items, next, total)
+  }
 
   package var json: JSONValue {
     [
       "items": .array(items.map(JSONValue.object)), "next": JSONValue(next?.text),
+      "total": total.map { .number(JSONNumber($0)) } ?? .null,
     ]
   }
 }

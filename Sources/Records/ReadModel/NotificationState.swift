@@ -52,20 +52,21 @@ public struct NotificationClocks: Hashable, Sendable {
     }
   }
 
-  /// Days to the next clock not yet met, negative when it has passed; nil when none runs.
-  public func daysLeft(on today: CalendarDate) -> Int? {
-    let clock: String?
+  /// The last day of the next clock not yet met; nil when none runs.
+  public var nextDay: CalendarDate? {
     switch step {
-    case .none: clock = notifyBy
-    case .notified: clock = reportBy
-    case .reportSent, .withAuthority, .closed: clock = nil
+    case .none: notifyBy.flatMap { CalendarDate($0) }
+    case .notified: reportBy.flatMap { CalendarDate($0) }
+    case .reportSent, .withAuthority, .closed: nil
     }
-    return clock.flatMap { CalendarDate($0) }.map { today.days(until: $0) }
   }
+
+  /// Days to the next clock not yet met, negative when it has passed; nil when none runs.
+  public func daysLeft(on today: CalendarDate) -> Int? { nextDay.map { today.days(until: $0) } }
 }
 
 extension NotificationRow {
-  private var clocks: NotificationClocks {
+  public var clocks: NotificationClocks {
     NotificationClocks(step: step, outcome: outcome, notifyBy: notifyBy, reportBy: reportBy)
   }
 

@@ -1,0 +1,143 @@
+package import IRMER
+internal import RecordStore
+internal import Records
+internal import Replication
+internal import Synchronization
+
+extension Centre {
+  /// What needs somebody today.
+  ///
+  /// - Parameter person: whose last visit decides what is new; `nil` for the trust: a week.
+  package func todayReport(for person: String? = nil) async throws -> TodayReport {
+    let (day, since) = (today, try await lastVisit(of: person))
+    let counts = try await reading {
+      try $0.store.dayCounts(today: "\(day)", since: since.milliseconds)
+    }
+    let proposed = try await proposedCounts()
+    var all = Filter()
+    all.limit = .max - 1
+    let overdue = try await auditRows(all).auditsOverdue(on: day)
+    let silent = try await coverage().filter { $0.isSilent && $0.devices > 0 }
+    let figures = TodayReport.Subject.allCases.map { subject -> TodayReport.Figure in
+      var figure = TodayReport.Figure(
+        subject: subject,
+        count: counts.count(of: subject, on: day)
+          ?? Self.count(of: subject, proposed, audits: overdue, silent: silent.count),
+        path: subject.path(since: since))
+      figure.isAtLeast = subject == .duplicates && proposed.areMoreDuplicates
+      return figure
+    }
+    return TodayReport(day: day, since: since, figures: figures, silentSites: silent)
+  }
+
+  /// What the menu of every page says, as it was counted last.
+  package var menuReport: TodayReport? { menu.withLock { $0?.report } }
+
+  /// Counts the menu's figures anew where the records or the day have changed.
+  package func refreshMenu() async throws {
+    let day = today
+    let key = DayVersion(version: try await reading { try $0.storeVersion() }, day: day)
+    if menu.withLock({ $0?.key == key }) { return }
+    let report = try await todayReport()
+    menu.withLock { $0 = (key, report) }
+  }
+
+  /// Every site by its code, with what its first device calls it.
+  package func siteNames() async throws -> [(code: String, name: String?)] {
+    let devices = try await listedDevices()
+    return try await coverage().map { site in
+      let named = devices.first { $0.site == site.site && !$0.name.isEmpty && $0.name != site.site }
+      return (site.site, named?.name)
+    }
+  }
+
+  private static func count(
+    of subject: TodayReport.Subject, _ proposed: ProposedCounts, audits: Int, silent: Int
+  ) -> Int {
+    switch subject {
+    case .themes: proposed.themes
+    case .duplicates: proposed.duplicates
+    case .auditsOverdue: audits
+    case .silentSites: silent
+    default: 0
+    }
+  }
+
+  /// When a person was last here on an earlier day; a week ago where that is not known.
+  private func lastVisit(of person: String?) async throws -> Moment {
+    let now = moment
+    let time = now.description.dropFirst(11).prefix(8).split(separator: ":").compactMap { Int($0) }
+    let sinceMidnight = Int64((time[0] * 60 + time[1]) * 60 + time[2]) * 1000
+    let week = Moment(milliseconds: now.milliseconds - 7 * 86_400_000)
+    guard let person else { return week }
+    let midnight = now.milliseconds - sinceMidnight
+    let last = try await reading {
+      try $0.administration.lastAccess(of: person, before: midnight)
+    }
+    return last.map(Moment.init(milliseconds:)) ?? week
+  }
+
+  /// How many themes and duplicates wait for a decision; counted once for each state of the records.
+  private func proposedCounts() async throws -> ProposedCounts {
+    let day = today
+    let key = DayVersion(version: try await reading { try $0.storeVersion() }, day: day)
+    if let known = cachedProposals.value(for: key) { return known }
+    let pairs = try await possibleDuplicates()
+    let counts = ProposedCounts(
+      themes: try await themeProposals().count, duplicates: pairs.pairs.count,
+      areMoreDuplicates: pairs.next != nil)
+    cachedProposals.keep(counts, for: key)
+    return counts
+  }
+}
+
+/// What the searches propose, counted.
+struct ProposedCounts: Hashable, Sendable {
+  let themes: Int
+  let duplicates: Int
+  let areMoreDuplicates: Bool
+}
+
+extension DayCounts {
+  /// `nil` for what is not among these.
+  fileprivate func count(of subject: TodayReport.Subject, on day: CalendarDate) -> Int? {
+    func number(_ admits: (ClockGroup) -> Bool) -> Int {
+      clocks.filter(admits).reduce(0) { $0 + $1.count }
+    }
+    func inState(_ state: NotificationState, _ outcome: Assessment.Outcome? = nil) -> Int {
+      number {
+        $0.clocks.state(on: day) == state && (outcome == nil || $0.outcome == outcome?.rawValue)
+      }
+    }
+    switch subject {
+    case .lastDay: return number { $0.clocks.daysLeft(on: day) == 0 }
+    case .dueThisWeek:
+      return number { (1...7).contains($0.clocks.daysLeft(on: day) ?? .max) }
+    case .overdueToNotify: return inState(.overdue, .notifiable)
+    case .overdueToDecide: return inState(.overdue, .undetermined)
+    case .reportsOverdue: return inState(.reportOverdue)
+    case .reportsDue: return inState(.reportDue)
+    case .undecidedSignificance: return causes[.significance] ?? 0
+    case .missingDose: return causes[.dose] ?? 0
+    case .missingFacts: return causes[.otherFacts] ?? 0
+    case .conflicts: return recordsInConflict
+    case .quarantine: return entriesWaiting
+    case .actionsOverdue: return actionsOverdue
+    case .new: return incidentsAdded
+    case .themes, .duplicates, .auditsOverdue, .silentSites: return nil
+    }
+  }
+}
+
+extension RecordPage<AuditLine> {
+  /// How many of the whole list are overdue.
+  fileprivate func auditsOverdue(on day: CalendarDate) -> Int {
+    items.count { $0.row.isOverdue(on: day) }
+  }
+}
+
+extension AuditLine {
+  package func isOverdue(on day: CalendarDate) -> Bool {
+    audit.isOverdue(on: day, openActionsDue: openActionsDue)
+  }
+}

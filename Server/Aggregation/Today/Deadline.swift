@@ -1,0 +1,134 @@
+package import IRMER
+internal import RecordStore
+package import Records
+internal import Replication
+
+/// A day by which something has to be done, for a calendar.
+package struct Deadline: Hashable, Sendable {
+  package enum Duty: String, Hashable, Sendable {
+    case notify, report, audit, action
+  }
+
+  package let duty: Duty
+  /// Names it among all deadlines of its duty.
+  package let name: String
+  package let day: CalendarDate
+  /// The record's name, and its kind.
+  package let record: String
+  package let kind: RecordKind
+  /// Says what has to be done, without a word of what happened.
+  package let words: String
+}
+
+extension Centre {
+  /// Deadlines of one kind in a calendar at most; the earliest are kept.
+  static let deadlinesMax = 500
+
+  /// Every clock that runs, and what audits and actions wait for: the earliest first.
+  package func deadlines() async throws -> [Deadline] {
+    var clocks = Filter()
+    (clocks.sort, clocks.limit) = (.deadline, Self.deadlinesMax)
+    var open = clocks
+    open.sort = .due
+    let notifications = try await notificationRows(clocks).items.flatMap { Self.deadlines($0.row) }
+    let audits = try await auditRows(open).items.compactMap { Self.deadline($0.row) }
+    let names = try await auditReferences()
+    let actions = try await actionRows(open).items.compactMap { Self.deadline($0.row, names) }
+    return (notifications + audits + actions).sorted { ($0.day, $0.record) < ($1.day, $1.record) }
+  }
+
+  private static func deadlines(_ row: NotificationRow) -> [Deadline] {
+    guard let step = NotificationStep(rawValue: row.step), step < .reportSent else { return [] }
+    let name = (row.kind == .theme ? "theme " : "") + (row.reference ?? row.incident)
+    func deadline(_ duty: Deadline.Duty, _ day: String?, _ words: String) -> Deadline? {
+      day.flatMap { CalendarDate($0) }.map {
+        Deadline(
+          duty: duty, name: row.incident, day: $0, record: row.incident, kind: row.kind,
+          words: "\(words): \(name)")
+      }
+    }
+    let isOpen = row.outcome == Assessment.Outcome.undetermined.rawValue
+    return [
+      step == .none
+        ? deadline(
+          .notify, row.notifyBy,
+          isOpen ? "Decide or notify \(row.authority)" : "Notify \(row.authority)")
+        : nil,
+      deadline(.report, row.reportBy, "Report to \(row.authority)"),
+    ].compactMap(\.self)
+  }
+
+  private static func deadline(_ listed: AuditLine) -> Deadline? {
+    listed.due.map {
+      Deadline(
+        duty: .audit, name: listed.audit.id, day: $0, record: listed.audit.id, kind: .audit,
+        words: "Audit due: \(listed.audit.reference ?? listed.audit.id)")
+    }
+  }
+
+  private static func deadline(_ row: ActionRow, _ names: [String: String]) -> Deadline? {
+    guard row.isOpen, let day = row.due.flatMap({ CalendarDate($0) }) else { return nil }
+    return Deadline(
+      duty: .action, name: row.id, day: day, record: row.record,
+      kind: RecordKind(rawValue: row.kind),
+      words: "Action due: \(names[row.record] ?? row.site)")
+  }
+
+  private func auditReferences() async throws -> [String: String] {
+    let rows = try await reading { try $0.store.listedAudits() }
+    return Dictionary(
+      rows.compactMap { row in row.audit.reference.map { (row.audit.id, $0) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  // MARK: Addresses of calendars
+
+  /// Gives a person's calendar a new address; the one before ends.
+  package func makeCalendar(for person: String) async throws -> Secret {
+    let secret = Secret.token(prefix: "cal_")
+    let now = now()
+    try await writing {
+      try $0.administration.setCalendar(hash: secret.hash, of: person, at: now)
+    }
+    return secret
+  }
+
+  package func endCalendar(of person: String) async throws {
+    try await writing { try $0.administration.endCalendar(of: person) }
+  }
+
+  /// Whether a person's calendar has an address.
+  package func hasCalendar(_ person: String) async throws -> Bool {
+    try await reading { try $0.administration.calendarSince(of: person) != nil }
+  }
+
+  /// Who may read a calendar, while their access lasts.
+  package func principal(calendar secret: String) async throws -> Principal? {
+    let hash = Secret.hash(of: secret)
+    let found = try await reading { try $0.administration.person(calendar: hash) }
+    guard let found, let role = Role(rawValue: found.role) else { return nil }
+    return Principal(id: found.id, role: role, kind: .program(name: "calendar"))
+  }
+
+  // MARK: Saved lists
+
+  /// A list under a name that a person gave it.
+  package struct SavedView: Hashable, Sendable {
+    package let name: String
+    package let path: String
+  }
+
+  package func savedViews(of person: String) async throws -> [SavedView] {
+    try await reading { try $0.administration.savedViews(of: person) }.map {
+      SavedView(name: $0.name, path: $0.path)
+    }
+  }
+
+  package func save(view name: String, path: String, of person: String) async throws {
+    try await writing { try $0.administration.save(view: name, path: path, of: person) }
+  }
+
+  package func forget(view name: String, of person: String) async throws {
+    try await writing { try $0.administration.forget(view: name, of: person) }
+  }
+}

@@ -1,0 +1,73 @@
+internal import IRMER
+internal import RecordStore
+package import Records
+internal import Replication
+
+/// What an entry that is held back says, in the words of the pages.
+package struct HeldBackContents: Hashable, Sendable {
+  package let kind: String
+  package let author: String
+  package let at: Moment
+  package let why: String
+  /// What it would set, by the fields' labels.
+  package let lines: [String]
+  package let reference: String?
+  package let isKnown: Bool
+}
+
+/// A decision about an entry that was held back.
+package struct HeldBackDecision: Hashable, Sendable {
+  package let entry: String
+  package let site: String
+  package let reason: String
+  package let wasReleased: Bool
+  package let at: Moment
+  package let by: String
+  package let why: String
+}
+
+extension Centre {
+  /// Values of one entry that are shown at most.
+  private static let valuesMax = 40
+
+  /// What entries say, by the names that lists give them.
+  package func contents(ofHeldBack names: [String]) async throws -> [String: HeldBackContents] {
+    let places = names.compactMap { name in EntryPlace(label: name).map { (name, $0) } }
+    let found = try await reading { try $0.store.contents(of: places.map(\.1)) }
+    var contents: [String: HeldBackContents] = [:]
+    for (name, place) in places {
+      guard let entry = found[place] else { continue }
+      let lines = entry.values.filter { $0.value != .element }.prefix(Self.valuesMax).map {
+        path, value in
+        "\(Self.label(path)): \(value?.text ?? value.map { "\($0.json.serialized())" } ?? "removed")"
+      }
+      contents[name] = HeldBackContents(
+        kind: entry.kind, author: entry.author, at: Moment(milliseconds: entry.at),
+        why: entry.why, lines: lines, reference: entry.reference, isKnown: entry.isKnown)
+    }
+    return contents
+  }
+
+  /// A path of the log with its elements' identifiers left out.
+  private static func label(_ path: String) -> String {
+    FieldLabel.words(
+      path.split(separator: "/").filter { !$0.hasPrefix("@") }.joined(separator: "/"))
+  }
+
+  /// Decisions about entries that were held back, the latest first, and where the next page begins.
+  package func quarantineDecisions(
+    after cursor: Cursor?, limit: Int = Filter.limitStandard
+  ) async throws -> (decisions: [HeldBackDecision], next: Cursor?) {
+    let found = try await reading {
+      try $0.store.quarantineDecisions(after: cursor?.key, limit: limit + 1)
+    }
+    let decisions = found.prefix(limit).map {
+      HeldBackDecision(
+        entry: $0.entry, site: $0.scope, reason: $0.reason,
+        wasReleased: $0.decision == "released", at: Moment(milliseconds: $0.at), by: $0.by,
+        why: $0.why)
+    }
+    let next = found.count > limit ? Cursor(key: found[limit - 1].place) : nil
+    return (decisions, next)
+  }
+}

@@ -1,0 +1,43 @@
+internal import GRDB
+internal import IRMER
+internal import Records
+
+/// The rules of a notification's clocks as functions of SQL, so that lists are narrowed and ordered
+/// by the very same rules as everything else.
+enum ClockFunctions {
+  static func add(to db: Database) {
+    db.add(function: state)
+    db.add(function: day)
+    db.add(function: causes)
+  }
+
+  /// `clockState(today, step, outcome, notifyBy, reportBy)`.
+  private static let state = DatabaseFunction("clockState", argumentCount: 5, pure: true) {
+    values in
+    guard let today = text(values[0]).flatMap({ CalendarDate($0) }) else { return nil }
+    return clocks(values[1...]).state(on: today).rawValue
+  }
+
+  /// `clockDay(step, outcome, notifyBy, reportBy)`: the last day of the clock that runs.
+  private static let day = DatabaseFunction("clockDay", argumentCount: 4, pure: true) { values in
+    clocks(values[...]).nextDay?.description
+  }
+
+  /// `undeterminedCauses(outcome, clinicallySignificant, assessment)`: separated by spaces.
+  private static let causes = DatabaseFunction(
+    "undeterminedCauses", argumentCount: 3, pure: true
+  ) { values in
+    UndeterminedCause.all(
+      outcome: text(values[0]) ?? "", significance: text(values[1]) ?? "",
+      found: text(values[2]) ?? ""
+    ).map(\.rawValue).joined(separator: " ")
+  }
+
+  private static func clocks(_ values: ArraySlice<DatabaseValue>) -> NotificationClocks {
+    let texts = values.map(text)
+    return NotificationClocks(
+      step: texts[0] ?? "", outcome: texts[1] ?? "", notifyBy: texts[2], reportBy: texts[3])
+  }
+
+  private static func text(_ value: DatabaseValue) -> String? { String.fromDatabaseValue(value) }
+}

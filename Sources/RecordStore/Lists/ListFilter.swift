@@ -1,0 +1,64 @@
+package import Records
+
+/// What a list of records is narrowed to, how it is ordered, and which part of it is wanted.
+///
+/// Every condition that is `nil` admits all. Days are `YYYY-MM-DD`, times milliseconds since 1970.
+package struct ListFilter: Hashable, Sendable {
+  /// The day on which states are told.
+  package var today: String
+  package var site: String?
+  package var from: String?
+  package var to: String?
+  package var state: String?
+  package var outcome: String?
+  package var code: String?
+  package var modality: String?
+  package var department: String?
+  /// Each of these stands somewhere in the record, whatever the case.
+  package var words: [String] = []
+  package var due: DuePart?
+  package var cause: UndeterminedCause?
+  package var isInConflict: Bool?
+  package var addedSince: Int64?
+  package var changedSince: Int64?
+  package var sort: ListSort?
+  package var isDescending = false
+  /// Where an earlier page ended: the key and the tie-breaker of its last row.
+  package var after: ListPlace?
+  package var offset = 0
+  package var limit = 100
+
+  package init(today: String) { self.today = today }
+}
+
+/// The place of a row in an ordered list. Rows of one key are ordered by a name that is theirs alone.
+package struct ListPlace: Hashable, Sendable {
+  package let key: String
+  package let name: String
+
+  package init(key: String, name: String) { (self.key, self.name) = (key, name) }
+}
+
+/// One row of a list.
+package struct ListedRow<Row: Sendable>: Sendable {
+  /// What names its record to this store.
+  package let owner: Int64
+  package var row: Row
+  package let place: ListPlace
+  /// When the centre took in its last change; `nil` where none was counted.
+  package let changedAt: Int64?
+
+  package init(owner: Int64, row: Row, place: ListPlace, changedAt: Int64?) {
+    (self.owner, self.row, self.place, self.changedAt) = (owner, row, place, changedAt)
+  }
+}
+
+/// One page of a list, and how many rows the whole list has.
+package struct ListedPage<Row: Sendable>: Sendable {
+  package var rows: [ListedRow<Row>] = []
+  package var total = 0
+  /// Whether rows follow.
+  package var hasMore = false
+
+  package init() {}
+}

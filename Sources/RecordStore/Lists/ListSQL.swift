@@ -1,0 +1,175 @@
+internal import GRDB
+internal import Records
+
+/// Says in SQL what a ``ListFilter`` asks for. Whatever comes from outside is an argument, never text
+/// of the statement.
+struct ListSQL {
+  /// What is particular to one list.
+  struct Source {
+    let table: String
+    let joins: String
+    /// The day that `from` and `to` speak of.
+    let day: String
+    let state: String
+    /// Names a row within the list.
+    let name: String
+    let keys: [ListSort: String]
+    let standard: ListSort
+  }
+
+  private let source: Source
+  private let filter: ListFilter
+  private(set) var conditions: [String] = []
+  private(set) var arguments: [DatabaseValue] = []
+
+  init(_ filter: ListFilter, of source: Source, themesAt owners: [Int64] = []) {
+    (self.filter, self.source) = (filter, source)
+    narrowByPlace(owners)
+    narrowByState()
+    narrowByWhen()
+    for word in filter.words { add("instr(searched.text, ?) > 0", word.lowercased()) }
+  }
+
+  private mutating func add(_ condition: String, _ values: (any DatabaseValueConvertible)...) {
+    conditions.append(condition)
+    arguments += values.map(\.databaseValue)
+  }
+
+  private mutating func narrowByPlace(_ owners: [Int64]) {
+    if let site = filter.site {
+      let themes = "[\(owners.map(String.init).joined(separator: ","))]"
+      add("(item.site = ? OR item.ownerRow IN (SELECT value FROM json_each(?)))", site, themes)
+    }
+    if let modality = filter.modality { add("incident.modality = ?", modality) }
+    if let department = filter.department {
+      add("incident.department = ? COLLATE NOCASE", department)
+    }
+    if let code = filter.code {
+      add(
+        "instr(' ' || incident.codes || ' ' || incident.complementary || ' ', ' ' || ? || ' ') > 0",
+        code)
+    }
+  }
+
+  private mutating func narrowByState() {
+    if let state = filter.state {
+      if source.state.contains("?") {
+        add("\(source.state) = ?", filter.today, state)
+      } else {
+        add("\(source.state) = ?", state)
+      }
+    }
+    if let outcome = filter.outcome { add("item.outcome = ?", outcome) }
+    if let cause = filter.cause {
+      add("item.outcome = 'undetermined' AND item.step = 'none'")
+      add(
+        """
+        instr(' ' || undeterminedCauses(incident.outcome, incident.clinicallySignificant,
+          incident.assessment) || ' ', ' ' || ? || ' ') > 0
+        """, cause.rawValue)
+    }
+    if let isInConflict = filter.isInConflict { add("item.inConflict = ?", isInConflict ? 1 : 0) }
+  }
+
+  private mutating func narrowByWhen() {
+    if let from = filter.from { add("\(source.day) >= ?", from) }
+    if let to = filter.to { add("\(source.day) <= ?", to) }
+    switch filter.due {
+    case .today: add("\(Self.clockDay) = ?", filter.today)
+    case .week:
+      add(
+        "\(Self.clockDay) > ? AND \(Self.clockDay) <= date(?, '+7 days')", filter.today,
+        filter.today)
+    case .open: add("item.step = 'none'")
+    case nil: break
+    }
+    if let since = filter.addedSince { add("changed.addedAt >= ?", since) }
+    if let since = filter.changedSince { add("changed.changedAt >= ?", since) }
+  }
+
+  static let clockDay = "clockDay(item.step, item.outcome, item.notifyBy, item.reportBy)"
+
+  private var from: String {
+    let searched =
+      filter.words.isEmpty
+      ? "" : "JOIN recordText AS searched ON searched.ownerRow = item.ownerRow"
+    return """
+      FROM \(source.table) AS item \(source.joins) \(searched)
+      LEFT JOIN recordChange AS changed ON changed.ownerRow = item.ownerRow
+      """
+  }
+
+  /// What rows are ordered by. Cut, so that a place in the list is short whatever somebody wrote.
+  private var key: String {
+    let sort = filter.sort ?? source.standard
+    return "substr(coalesce(\(source.keys[sort] ?? "''"), ''), 1, 60)"
+  }
+
+  var count: (sql: String, arguments: StatementArguments) {
+    ("SELECT count(*) \(from) \(condition(conditions))", StatementArguments(arguments))
+  }
+
+  /// - Parameter columns: of the list's table, in the order in which its row reads them.
+  func page(_ columns: [String]) -> (sql: String, arguments: StatementArguments) {
+    let order = filter.isDescending ? "DESC" : "ASC"
+    var (conditions, arguments) = (conditions, arguments)
+    if let after = filter.after {
+      conditions.append("(\(key), \(source.name)) \(filter.isDescending ? "<" : ">") (?, ?)")
+      arguments += [after.key.databaseValue, after.name.databaseValue]
+    }
+    let names = columns.map { "item.\($0)" }.joined(separator: ", ")
+    let sql = """
+      SELECT item.ownerRow, \(names), \(key) AS listKey, \(source.name) AS listName,
+        changed.changedAt AS listChange
+      \(from) \(condition(conditions))
+      ORDER BY listKey \(order), listName \(order) LIMIT ? OFFSET ?
+      """
+    arguments += [(filter.limit + 1).databaseValue, filter.offset.databaseValue]
+    return (sql, StatementArguments(arguments))
+  }
+
+  private func condition(_ all: [String]) -> String {
+    all.isEmpty ? "" : "WHERE " + all.map { "(\($0))" }.joined(separator: " AND ")
+  }
+}
+
+extension ListSQL.Source {
+  private static let change = "printf('%015d', changed.change)"
+
+  static let incidents = ListSQL.Source(
+    table: "incident",
+    joins: "JOIN incident ON incident.ownerRow = item.ownerRow",
+    day: "item.discoveredOn", state: "item.status",
+    name: "item.id || ' ' || item.ownerRow",
+    keys: [
+      .reference: "item.reference", .site: "item.site", .discovered: "item.discoveredOn",
+      .updated: change, .deadline: "item.notifyBy",
+    ], standard: .id)
+
+  static let notifications = ListSQL.Source(
+    table: "notification",
+    joins: "LEFT JOIN incident ON incident.ownerRow = item.ownerRow",
+    day: "item.discoveredOn",
+    state: "clockState(?, item.step, item.outcome, item.notifyBy, item.reportBy)",
+    name: "item.incident || ' ' || item.ownerRow",
+    keys: [
+      .reference: "item.reference", .site: "item.site", .discovered: "item.discoveredOn",
+      .updated: change, .deadline: "coalesce(\(ListSQL.clockDay), '9999')",
+    ], standard: .deadline)
+
+  static let actions = ListSQL.Source(
+    table: "action",
+    joins: """
+      LEFT JOIN (
+        SELECT ownerRow, modality, department, codes, complementary FROM incident
+        UNION ALL SELECT ownerRow, modality, NULL, '', '' FROM audit
+      ) AS incident ON incident.ownerRow = item.ownerRow
+      """,
+    day: "item.due",
+    state: "CASE WHEN NOT item.isOpen THEN 'done' WHEN item.due < ? THEN 'overdue' ELSE 'open' END",
+    name: "item.id || ' ' || item.ownerRow",
+    keys: [
+      .site: "item.site", .updated: change, .due: "coalesce(item.due, '9999')",
+      .owner: "item.owner",
+    ], standard: .due)
+}

@@ -1,0 +1,72 @@
+internal import GRDB
+
+/// At the centre: when each record came here, and when it changed last.
+///
+/// `change` counts the changes of all records. It only grows, and `changedAt` grows with it, so that
+/// whoever has read up to one change finds everything that came later.
+///
+/// `recordText` holds what a search looks through. It is made when somebody searches, and goes with
+/// every change of its record: what was redacted does not stay in it.
+enum RecordChanges {
+  static func registerTables(_ migrator: inout DatabaseMigrator) {
+    migrator.registerMigration("0040 changes and texts of records") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE recordChange (
+            ownerRow INTEGER PRIMARY KEY REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
+            change INTEGER NOT NULL UNIQUE CHECK (change > 0),
+            addedAt INTEGER NOT NULL,
+            changedAt INTEGER NOT NULL
+          ) STRICT;
+          CREATE TABLE recordText (
+            ownerRow INTEGER PRIMARY KEY REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
+            text TEXT NOT NULL
+          ) STRICT;
+          INSERT INTO recordChange (ownerRow, change, addedAt, changedAt)
+            SELECT record, row_number() OVER (ORDER BY max(receivedAt), record), min(receivedAt),
+              max(receivedAt)
+            FROM entry
+            WHERE record IS NOT NULL AND EXISTS (SELECT 1 FROM identity WHERE side = 'centre')
+            GROUP BY record;
+          """)
+    }
+  }
+
+  /// On the connection that writes at a centre. A site keeps none of this.
+  static let marks = """
+    CREATE TEMP TABLE changedRecord (owner INTEGER PRIMARY KEY);
+    CREATE TEMP TRIGGER changedRecordAdded AFTER INSERT ON main.record BEGIN
+      INSERT OR IGNORE INTO changedRecord VALUES (NEW.id);
+    END;
+    CREATE TEMP TRIGGER changedRecordUpdated AFTER UPDATE ON main.record BEGIN
+      INSERT OR IGNORE INTO changedRecord VALUES (NEW.id);
+      DELETE FROM recordText WHERE ownerRow = NEW.id;
+    END;
+    """
+
+  /// Numbers the records that the transaction has changed.
+  ///
+  /// - Parameter now: the centre's, in milliseconds since 1970. A clock that was set back does not
+  ///   date a change before an earlier one.
+  static func settle(now: Int64, _ db: Database) throws {
+    let changed = try Int64.fetchAll(
+      db.cachedStatement(sql: "SELECT owner FROM changedRecord ORDER BY owner"))
+    guard !changed.isEmpty else { return }
+    try db.cachedStatement(sql: "DELETE FROM changedRecord").execute()
+    let last = try Row.fetchOne(
+      db.cachedStatement(
+        sql: "SELECT change, changedAt FROM recordChange ORDER BY change DESC LIMIT 1"))
+    let lastChange: Int64 = last?["change"] ?? 0
+    let lastTime: Int64 = last?["changedAt"] ?? now
+    let at = max(now, lastTime)
+    let insertion = try db.cachedStatement(
+      sql: """
+        INSERT INTO recordChange (ownerRow, change, addedAt, changedAt) VALUES (?, ?, ?, ?)
+        ON CONFLICT (ownerRow) DO UPDATE
+          SET change = excluded.change, changedAt = excluded.changedAt
+        """)
+    for (index, owner) in changed.enumerated() {
+      try insertion.execute(arguments: [owner, lastChange + Int64(index) + 1, at, at])
+    }
+  }
+}

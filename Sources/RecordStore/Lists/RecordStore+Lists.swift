@@ -1,0 +1,126 @@
+internal import GRDB
+internal import IRMER
+package import Records
+internal import Replication
+
+// Lists of any size: one page is read, and the rest is counted.
+
+extension RecordStore {
+  /// Incidents; `state` is their status, the days those of discovery.
+  package func list(incidents filter: ListFilter) throws(StoreError) -> ListedPage<IncidentRow> {
+    try read { try Self.page(IncidentRow.self, ListSQL(filter, of: .incidents), filter, $0) }
+  }
+
+  /// Notifications; `state` is that of the day, the days those of discovery. A theme is listed at
+  /// every site that it touches.
+  package func list(
+    notifications filter: ListFilter
+  ) throws(StoreError) -> ListedPage<NotificationRow> {
+    try read { db in
+      let themes = try Self.themes(db)
+      let touching = themes.filter { theme in filter.site.map(theme.value.contains) ?? false }.keys
+      let sql = ListSQL(filter, of: .notifications, themesAt: touching.sorted())
+      var page = try Self.page(NotificationRow.self, sql, filter, db)
+      for index in page.rows.indices where themes[page.rows[index].owner] != nil {
+        page.rows[index].row.kind = .theme
+      }
+      return page
+    }
+  }
+
+  /// Actions; `state` is `open`, `overdue` or `done`, the days those on which they are due.
+  package func list(actions filter: ListFilter) throws(StoreError) -> ListedPage<ActionRow> {
+    try read { try Self.page(ActionRow.self, ListSQL(filter, of: .actions), filter, $0) }
+  }
+
+  /// The sites that each theme touches, by its row.
+  private static func themes(_ db: Database) throws -> [Int64: Set<String>] {
+    let rows = try Row.fetchCursor(
+      db, sql: "SELECT \(StoredRecord.columns) FROM record WHERE kind = 'theme'")
+    var themes: [Int64: Set<String>] = [:]
+    while let row = try rows.next() {
+      let record = try StoredRecord(row, db)
+      let view = ThemeView(
+        RecordSnapshot(
+          id: record.id, kind: record.kind, scope: record.scope, state: record.state))
+      themes[row["id"]] = Set(view.sites)
+    }
+    return themes
+  }
+
+  private static func page<R: ReadModelRow & ReadableRow & NamedRow & Sendable>(
+    _ type: R.Type, _ sql: ListSQL, _ filter: ListFilter, _ db: Database
+  ) throws -> ListedPage<R> {
+    var page = ListedPage<R>()
+    let count = sql.count
+    page.total = try Int.fetchOne(db, sql: count.sql, arguments: count.arguments) ?? 0
+    let shared = try sharedIdentifiers(db)
+    let statement = sql.page(R.columns)
+    let cursor = try Row.fetchCursor(db, sql: statement.sql, arguments: statement.arguments)
+    while let row = try cursor.next() {
+      guard page.rows.count < filter.limit else {
+        page.hasMore = true
+        break
+      }
+      var cells = StoredCells(row)
+      let owner = Int64(cells.count())
+      page.rows.append(
+        ListedRow(
+          owner: owner, row: R(reading: &cells).named(shared),
+          place: ListPlace(key: row["listKey"], name: row["listName"]),
+          changedAt: row["listChange"]))
+    }
+    return page
+  }
+
+  /// The records of a page, by the rows that name them.
+  package func records(
+    ofRows owners: some Sequence<Int64>
+  ) throws(StoreError) -> [Int64: StoredRecord] {
+    let list = "[\(Set(owners).map(String.init).joined(separator: ","))]"
+    return try read { db in
+      let sql = """
+        SELECT \(StoredRecord.columns) FROM record
+        WHERE id IN (SELECT value FROM json_each(?))
+        """
+      var records: [Int64: StoredRecord] = [:]
+      for row in try Row.fetchAll(db, sql: sql, arguments: [list]) {
+        records[row["id"]] = try StoredRecord(row, db)
+      }
+      return records
+    }
+  }
+
+  /// The incidents of these identifiers, as lists name them.
+  package func incidents(named names: some Sequence<String>) throws(StoreError) -> [IncidentRow] {
+    let list = JSONValue(Array(Set(names))).serialized()
+    return try read { db in
+      let shared = try Self.sharedIdentifiers(db)
+      let columns = (["ownerRow"] + IncidentRow.columns).joined(separator: ", ")
+      let rows = try Row.fetchAll(
+        db,
+        sql: "SELECT \(columns) FROM incident WHERE id IN (SELECT value FROM json_each(?))",
+        arguments: [list])
+      return rows.map { row in
+        var cells = StoredCells(row)
+        _ = cells.count()
+        return IncidentRow(reading: &cells).named(shared)
+      }
+    }
+  }
+
+  /// When records changed last, by their kind; milliseconds since 1970.
+  package func changes(ofKind kind: RecordKind) throws(StoreError) -> [String: Int64] {
+    try read { db in
+      let rows = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT lower(hex(uuid)) AS name, max(changedAt) AS at
+          FROM record JOIN recordChange ON ownerRow = record.id
+          WHERE kind = ? AND kind <> 'incident' GROUP BY uuid
+          """, arguments: [kind.rawValue])
+      return Dictionary(
+        rows.map { ($0["name"] as String, $0["at"] as Int64) }, uniquingKeysWith: { $1 })
+    }
+  }
+}

@@ -1,0 +1,83 @@
+internal import Foundation
+internal import GRDB
+internal import Records
+internal import Replication
+
+extension RecordStore {
+  /// Records made ready for searching with one write.
+  package static let textsPerWrite = 500
+
+  /// Makes some more records ready for searching: those that came or changed since.
+  ///
+  /// - Returns: whether all of them are.
+  package func completeTexts() throws(StoreError) -> Bool {
+    let pending = try read { try Self.pendingTexts($0) }
+    guard !pending.isEmpty else { return true }
+    try write { db in
+      for row in try Self.pendingTexts(db) {
+        let record = try StoredRecord(row, db)
+        try db.cachedStatement(
+          sql: "INSERT OR REPLACE INTO recordText (ownerRow, text) VALUES (?, ?)"
+        ).execute(arguments: [row["id"] as Int64, Self.text(of: record)])
+      }
+    }
+    return pending.count < Self.textsPerWrite
+  }
+
+  private static func pendingTexts(_ db: Database) throws -> [Row] {
+    try Row.fetchAll(
+      db.cachedStatement(
+        sql: """
+          SELECT \(StoredRecord.columns) FROM record
+          WHERE NOT EXISTS (SELECT 1 FROM recordText WHERE ownerRow = record.id)
+          ORDER BY id LIMIT ?
+          """), arguments: [textsPerWrite])
+  }
+
+  /// All that a record says, in small letters, a line for each value.
+  private static func text(of record: StoredRecord) -> String {
+    ([record.scope.code, "\(record.id)"] + record.state.live.compactMap { $0.value?.text })
+      .joined(separator: "\n").lowercased()
+  }
+
+  /// Records that hold every one of some words, whatever the case; the latest change first.
+  ///
+  /// - Returns: one page, and how many there are.
+  package func search(
+    _ words: [String], offset: Int, limit: Int
+  ) throws(StoreError) -> (found: [StoredRecord], total: Int) {
+    let condition = words.map { _ in "instr(text, ?) > 0" }.joined(separator: " AND ")
+    let values = words.map { $0.lowercased().databaseValue }
+    return try read { db in
+      let from = "FROM recordText JOIN record ON record.id = ownerRow WHERE \(condition)"
+      let total = try Int.fetchOne(
+        db, sql: "SELECT count(*) \(from)", arguments: StatementArguments(values))
+      let rows = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT \(StoredRecord.columns) \(from)
+          ORDER BY coalesce((SELECT change FROM recordChange WHERE ownerRow = record.id), 0) DESC,
+            record.id DESC
+          LIMIT ? OFFSET ?
+          """,
+        arguments: StatementArguments(values + [limit.databaseValue, offset.databaseValue]))
+      return (try rows.map { try StoredRecord($0, db) }, total ?? 0)
+    }
+  }
+}
+
+extension RecordStore {
+  /// The UUIDs of the audits that hold every one of some words, whatever the case.
+  package func names(holding words: [String]) throws(StoreError) -> Set<String> {
+    let condition = words.map { _ in "instr(text, ?) > 0" }.joined(separator: " AND ")
+    return try read { db in
+      let rows = try Data.fetchAll(
+        db,
+        sql: """
+          SELECT uuid FROM record JOIN recordText ON ownerRow = record.id
+          WHERE kind = 'audit' AND kind <> 'incident' AND \(condition)
+          """, arguments: StatementArguments(words.map { $0.lowercased() }))
+      return Set(rows.compactMap { RecordID(bytes: $0)?.description })
+    }
+  }
+}

@@ -1,0 +1,79 @@
+internal import GRDB
+package import Records
+
+/// How many notifications stand at one place of their way with the same clocks.
+package struct ClockGroup: Hashable, Sendable {
+  package let clocks: NotificationClocks
+  package let outcome: String
+  package let count: Int
+}
+
+/// What the centre's store counts for the page of a day.
+package struct DayCounts: Hashable, Sendable {
+  package var clocks: [ClockGroup] = []
+  package var causes: [UndeterminedCause: Int] = [:]
+  package var recordsInConflict = 0
+  package var entriesWaiting = 0
+  package var actionsOverdue = 0
+  package var incidentsAdded = 0
+}
+
+extension RecordStore {
+  /// Counts what one day's page says, in one transaction, without reading a record.
+  ///
+  /// - Parameters:
+  ///   - today: `YYYY-MM-DD`.
+  ///   - since: from when an incident counts as new; milliseconds since 1970.
+  package func dayCounts(today: String, since: Int64) throws(StoreError) -> DayCounts {
+    try read { db in
+      var counts = DayCounts()
+      counts.clocks = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT step, outcome, notifyBy, reportBy, count(*) AS n FROM notification
+          GROUP BY step, outcome, notifyBy, reportBy
+          """
+      ).map { row in
+        ClockGroup(
+          clocks: NotificationClocks(
+            step: row["step"], outcome: row["outcome"], notifyBy: row["notifyBy"],
+            reportBy: row["reportBy"]), outcome: row["outcome"], count: row["n"])
+      }
+      counts.causes = try Self.causes(db)
+      counts.recordsInConflict =
+        try Int.fetchOne(db, sql: "SELECT count(DISTINCT ownerRow) FROM conflict") ?? 0
+      counts.entriesWaiting =
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM quarantine WHERE decision IS NULL") ?? 0
+      counts.actionsOverdue =
+        try Int.fetchOne(
+          db, sql: "SELECT count(*) FROM action WHERE isOpen AND due < ?", arguments: [today]) ?? 0
+      counts.incidentsAdded =
+        try Int.fetchOne(
+          db,
+          sql: """
+            SELECT count(*) FROM recordChange JOIN incident USING (ownerRow)
+            WHERE addedAt >= ?
+            """, arguments: [since]) ?? 0
+      return counts
+    }
+  }
+
+  private static func causes(_ db: Database) throws -> [UndeterminedCause: Int] {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT undeterminedCauses(incident.outcome, clinicallySignificant, assessment) AS causes,
+          count(*) AS n
+        FROM notification JOIN incident USING (ownerRow)
+        WHERE notification.outcome = 'undetermined' AND step = 'none' GROUP BY 1
+        """)
+    var causes: [UndeterminedCause: Int] = [:]
+    for row in rows {
+      for cause in (row["causes"] as String).split(separator: " ") {
+        guard let cause = UndeterminedCause(rawValue: String(cause)) else { continue }
+        causes[cause, default: 0] += row["n"] as Int
+      }
+    }
+    return causes
+  }
+}
