@@ -60,8 +60,7 @@ extension Centre {
   package func judge(
     _ judgement: ThemeJudgement, by principal: Principal
   ) async throws -> [String] {
-    let named = Set(judgement.incidents)
-    let known = try await rows().incidents.filter { named.contains($0.id) }
+    let known = Array(try await incidents(named: judgement.incidents).values)
     try judgement.check(today: today, known: known)
     let nations = Set(known.compactMap(\.nation)).sorted()
     let targets: [String?] =
@@ -78,8 +77,8 @@ extension Centre {
   package func join(
     _ theme: String, version: String, incidents: [String], why: String, by principal: Principal
   ) async throws {
-    let places = Dictionary(
-      try await rows().incidents.map { ($0.id, $0.site) }, uniquingKeysWith: { first, _ in first })
+    let held = ThemeView(try await snapshot(named: theme)).incidents
+    let places = try await self.incidents(named: held.union(incidents)).mapValues(\.site)
     try await edit(theme, version: version, by: principal) {
       snapshot, context, generator throws(ValidationError) in
       let view = ThemeView(snapshot)

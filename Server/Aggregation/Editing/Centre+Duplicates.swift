@@ -44,6 +44,35 @@ extension Centre {
     }
   }
 
+  /// Writes of several pairs at once that each is two events: of all, or of none where a record has
+  /// changed since it was shown.
+  ///
+  /// - Throws: ``EditRefusal``, ``UnknownRecord``.
+  package func dismissDuplicates(
+    _ pairs: [(first: (id: String, version: String), second: (id: String, version: String))],
+    why: String, by principal: Principal
+  ) async throws {
+    let context = authorContext(for: principal)
+    try await writing { centre in
+      for pair in pairs { _ = try centre.pair(pair.first, pair.second) }
+      for pair in pairs {
+        // One record may stand in several pairs: it is read anew for each.
+        let snapshot = try centre.readSnapshot(named: pair.first.id)
+        var generator = SystemRandomNumberGenerator()
+        let edit: Edit
+        do throws(ValidationError) {
+          edit = try Edit.setting(
+            [("links/-", Self.link(to: pair.second.id, "not-the-same", why))], on: snapshot,
+            why: why, context: context, using: &generator)
+        } catch {
+          throw EditRefusal.invalid(error)
+        }
+        try centre.write([(snapshot, edit)], by: principal)
+      }
+    }
+    for pair in pairs { note(principal, "dismissed a duplicate", pair.first.id) }
+  }
+
   private func pair(
     _ first: (id: String, version: String), _ second: (id: String, version: String)
   ) throws -> (RecordSnapshot, RecordSnapshot) {

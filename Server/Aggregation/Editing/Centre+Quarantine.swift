@@ -109,7 +109,7 @@ extension RestingEntries {
 
 extension EntryPlace {
   /// `log:sequence`, as lists name an entry.
-  fileprivate init?(label: String) {
+  init?(label: String) {
     let parts = label.split(separator: ":")
     guard parts.count == 2, let log = LogID(text: String(parts[0])),
       let sequence = UInt64(parts[1]), sequence < UInt64(Int64.max)

@@ -43,12 +43,51 @@ extension Decisions {
   /// The parts of an investigation report that people write, with the fields that hold them.
   static let reportParts: [(key: String, title: String)] = [
     ("whatHappened", "What happened"), ("doseEstimate", "The dose, and how it was estimated"),
-    ("rootCauses", "Root causes and contributory factors"),
+    ("rootCauses", "Root causes"), ("contributoryFactors", "Contributory factors"),
+    ("noContributoryFactorsBecause", "Or why there are no contributory factors"),
     ("similarIncidents", "Similar incidents before"), ("dutyOfCandour", "Duty of candour"),
     ("csaueProcedure", "The procedure for clinically significant exposures"),
-    ("learning", "Learning, and with whom it was shared"),
-    ("correctiveMeasures", "Corrective measures"), ("analysis", "Analysis"),
+    ("learning", "Learning"), ("learningSharedBy", "How the learning was shared"),
+    ("noLearningBecause", "Or why there is nothing to learn"),
+    ("correctiveMeasures", "Corrective measures"),
+    ("noMeasuresBecause", "Or why there are no measures"), ("analysis", "Analysis"),
   ]
+
+  /// Parts that somebody else changed while they were being written.
+  struct ReportClash: Error {
+    /// Their keys.
+    let parts: [String]
+  }
+
+  /// A short name of a part's text, that a form carries: whether the part has changed since.
+  static func mark(of text: String) -> String {
+    let plain = text.split(separator: "\r\n", omittingEmptySubsequences: false).joined(
+      separator: "\n")
+    return ListController.tag(of: Array(plain.utf8)).filter { $0 != "\"" }
+  }
+
+  /// Writes the parts of a report that somebody changed on its page, each beside what others changed
+  /// in other parts meanwhile.
+  ///
+  /// - Throws: ``ReportClash`` where a part was changed by both; then nothing is written.
+  func writeReportParts(of id: String, _ fields: FormFields, by principal: Principal) async throws {
+    let snapshot = try await centre.snapshot(named: id)
+    guard snapshot.kind == .incident else { throw UnknownRecord() }
+    let shown = snapshot.fields
+    var changed = FormFields()
+    var clashes: [String] = []
+    for part in Self.reportParts {
+      guard let sent = fields[part.key], let was = fields["was-\(part.key)"] else { continue }
+      let now = shown["investigation/\(part.key)"].map(IncidentPage.text) ?? ""
+      let new = fields.text(part.key) ?? ""
+      guard Self.mark(of: new) != was, new != now else { continue }
+      if Self.mark(of: now) != was { clashes.append(part.key) }
+      changed.append(part.key, sent)
+    }
+    guard clashes.isEmpty else { throw ReportClash(parts: clashes) }
+    guard !changed.names.isEmpty else { return }
+    try await writeReport(of: id, version: snapshot.version, changed, by: principal)
+  }
 
   /// Writes the parts of an investigation report that were sent and differ; an empty one is removed.
   func writeReport(

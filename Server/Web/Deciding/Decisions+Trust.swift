@@ -35,8 +35,8 @@ extension Decisions {
 
   /// What is decided about incidents is decided about those that are there.
   private func mustKnow(_ incidents: [String]) async throws {
-    let known = Set(try await centre.rows().incidents.map(\.id))
-    guard incidents.allSatisfy(known.contains) else { throw UnknownRecord() }
+    let known = try await centre.incidents(named: incidents)
+    guard incidents.allSatisfy({ known[$0] != nil }) else { throw UnknownRecord() }
   }
 
   /// Lets incidents join a confirmed theme.
@@ -53,6 +53,7 @@ extension Decisions {
 
   /// Says whether two records are of one event, and which of them stays.
   func decideDuplicate(_ fields: FormFields, by principal: Principal) async throws {
+    if fields["decision"] == "two-each" { return try await dismiss(fields, by: principal) }
     try await mustKnow([fields["id1"] ?? "", fields["id2"] ?? ""])
     let why = try Self.required("why", fields, "Say why it is, or is not, one event.")
     let both = [1, 2].map { place in
@@ -68,6 +69,18 @@ extension Decisions {
     case "two": try await centre.dismissDuplicate(both[0], both[1], why: why, by: principal)
     default: throw Self.invalid("decision", "Say whether it is one event.")
     }
+  }
+
+  /// Says of every ticked pair that it is two events; each names both records and their versions.
+  private func dismiss(_ fields: FormFields, by principal: Principal) async throws {
+    let why = try Self.required("why", fields, "Say why they are two events each.")
+    let pairs = fields.all("pair").map { $0.split(separator: " ").map(String.init) }
+    guard !pairs.isEmpty, pairs.count <= 100, pairs.allSatisfy({ $0.count == 4 }) else {
+      throw Self.invalid("pair", "Tick the pairs that are two events.")
+    }
+    try await mustKnow(pairs.flatMap { [$0[0], $0[2]] })
+    try await centre.dismissDuplicates(
+      pairs.map { (first: ($0[0], $0[1]), second: ($0[2], $0[3])) }, why: why, by: principal)
   }
 
   /// Releases an entry into the records, or keeps it out.

@@ -8,7 +8,7 @@ enum IncidentAction: Sendable {
   /// Fields to set, and the status to move to from one of some statuses.
   case set(
     [(path: String, value: String)], why: String, status: IncidentStatus? = nil,
-    from: Set<IncidentStatus> = [])
+    from: Set<IncidentStatus> = [], signed: Signature? = nil)
   case note(String)
   case withdraw(why: String)
   /// The codes that the rules propose become the Employer's decision.
@@ -16,8 +16,18 @@ enum IncidentAction: Sendable {
   /// The person has read the report as it now is.
   case confirmReport
 
+  /// Where it is kept who decided, and on which day.
+  struct Signature: Sendable {
+    let by: String
+    let on: String?
+  }
+
   /// - Throws: `EditRefusal` when something is missing.
   init(_ fields: FormFields) throws {
+    if let facts = try Self.facts(fields) {
+      self = facts
+      return
+    }
     let why = fields.text("why") ?? ""
     switch fields["action"] {
     case "submitted": self = try Self.submitted(fields, why)
@@ -130,8 +140,12 @@ enum IncidentAction: Sendable {
         return try Edit.confirmReading(on: snapshot, context: context, using: &generator)
       case .withdraw(let why):
         return try Edit.withdraw(snapshot, why: why, context: context, using: &generator)
-      case .set(let values, let why, let status, let from):
+      case .set(let values, let why, let status, let from, let signed):
         var values = values
+        if let signed {
+          values.append((signed.by, context.role))
+          if let day = signed.on { values.append((day, "\(context.now.londonDay)")) }
+        }
         if snapshot.kind == .theme { values.removeAll { $0.path == "authorityRef" } }
         if values.contains(where: { $0.path == "notification/submittedOn" }) {
           values += try Self.told(of: snapshot)
@@ -155,9 +169,15 @@ enum IncidentAction: Sendable {
     let done = [
       "notification/submittedOn", "report/late/contactedOn", "report/sentOn",
       "regulator/withAuthorityOn", "regulator/closureOn", "regulator/correspondence/-/on",
+      "regulator/notices/-/on",
     ]
-    for (path, value) in values where done.contains(path) {
-      guard let day = CalendarDate(value), day > today else { continue }
+    let duties = ["verbalDate", "apology", "writtenDate", "outcomeLetter", "done", "date"]
+    for (path, value) in values {
+      let last = path.split(separator: "/").last.map(String.init) ?? ""
+      guard done.contains(path) || duties.contains(last) else { continue }
+      guard let day = DateInput(value, today: today, isAhead: true)?.day, day > today else {
+        continue
+      }
       throw ValidationError("in-the-future", "That day has not come yet.", field: path)
     }
   }

@@ -29,6 +29,8 @@ struct DuplicatesPage: Sendable {
     let title: String
     let reasons: [String]
     let both: [Side]
+    /// Both records with their versions, as the tick for many sends them.
+    let ticked: String
   }
 
   struct Content {
@@ -57,10 +59,11 @@ struct DuplicatesPage: Sendable {
       pairs.append(
         Pair(
           number: pairs.count, title: both.map(\.name).joined(separator: " and "),
-          reasons: pair.reasons, both: both))
+          reasons: pair.reasons, both: both,
+          ticked: both.map { "\($0.id) \($0.version)" }.joined(separator: " ")))
     }
     let content = Content(
-      silent: BoardPage.silence(try await centre.coverage()), pairs: pairs, isEmpty: pairs.isEmpty,
+      silent: TodayPage.silence(try await centre.coverage()), pairs: pairs, isEmpty: pairs.isEmpty,
       mayDecide: Endpoint.duplicateForm.admits(try admitted.known().role),
       isBounded: page.isBounded, earlier: page.next.map { "/duplicates?cursor=\($0.text)" })
     return pages.show("duplicates", title: "Possible duplicates", content, admitted)

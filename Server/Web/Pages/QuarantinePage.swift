@@ -24,6 +24,30 @@ struct QuarantinePage: Sendable {
     let waitsFor: String?
     let resting: [Resting]
     let hasResting: Bool
+    let device: String
+    let isReadable: Bool
+    let says: [String]
+    let author: String
+    let written: String
+    let why: String?
+    let about: String
+    let link: String?
+  }
+
+  struct Decision {
+    let site: String
+    let reason: String
+    let state: Tag
+    let at: String
+    let by: String
+    let why: String
+    let entry: String
+  }
+
+  struct Past {
+    let decisions: [Decision]
+    let isEmpty: Bool
+    let later: String?
   }
 
   /// An entry that rests on another.
@@ -35,9 +59,12 @@ struct QuarantinePage: Sendable {
   struct Content {
     let rows: [Row]
     let isEmpty: Bool
-    let hasMore: Bool
+    let later: String?
     let mayDecide: Bool
   }
+
+  /// Entries on one page.
+  private static let entriesMax = 50
 
   private static let reasons = [
     "unknown-replica": "Written by a device that never enrolled here",
@@ -54,8 +81,20 @@ struct QuarantinePage: Sendable {
   ]
 
   private func show(_ admitted: Admitted) async throws -> Response {
-    let listing = try await pages.centre.quarantine(Filter())
+    let query = try admitted.query()
+    let cursor = query["cursor"].flatMap(Cursor.init(text:))
+    if query["decided"] != nil { return try await past(cursor, admitted) }
+    var filter = Filter()
+    (filter.cursor, filter.limit) = (cursor, Self.entriesMax)
+    let listing = try await pages.centre.quarantine(filter)
+    let contents = try await pages.centre.contents(
+      ofHeldBack: listing.items.compactMap { $0["entry"]?.string })
+    let devices = Dictionary(
+      try await pages.centre.listedDevices().map { ($0.id, $0.name) },
+      uniquingKeysWith: { first, _ in first })
     let rows = listing.items.enumerated().map { index, item in
+      let says = contents[item["entry"]?.string ?? ""]
+      let replica = item["replica"]?.string ?? ""
       let reason = item["reason"]?.string ?? ""
       let resting = (item["resting"]?.array ?? []).compactMap(\.string).enumerated().map {
         Resting(entry: $1, id: "r\(index)-\($0)")
@@ -64,12 +103,42 @@ struct QuarantinePage: Sendable {
         entry: item["entry"]?.string ?? "", number: index, site: item["site"]?.string ?? "",
         replica: item["replica"]?.string ?? "", reason: Self.reasons[reason] ?? reason,
         since: Wording.day(item["since"]?.string), record: item["record"]?.string,
-        waitsFor: item["waitsFor"]?.string, resting: resting, hasResting: !resting.isEmpty)
+        waitsFor: item["waitsFor"]?.string, resting: resting, hasResting: !resting.isEmpty,
+        device: devices[replica].flatMap { $0.isEmpty ? nil : $0 }
+          ?? "a device that is not known here",
+        isReadable: says != nil, says: says?.lines ?? [], author: says?.author ?? "",
+        written: says.map { Wording.moment($0.at) } ?? "",
+        why: says.flatMap { $0.why.isEmpty ? nil : $0.why }, about: Self.about(says),
+        link: says.flatMap { $0.isKnown ? item["record"]?.string : nil }.map { "/incidents/\($0)" })
     }
     let content = Content(
-      rows: rows, isEmpty: rows.isEmpty, hasMore: listing.next != nil,
+      rows: rows, isEmpty: rows.isEmpty,
+      later: listing.next.map { "/quarantine?cursor=\($0.text)" },
       mayDecide: Endpoint.quarantineForm.admits(try admitted.known().role))
     return pages.show("quarantine", title: "Quarantine", content, admitted)
+  }
+
+  /// Which record an entry is about.
+  private static func about(_ says: HeldBackContents?) -> String {
+    guard let says else { return "It cannot be read here." }
+    let kind = Wording.words(says.kind)
+    if let reference = says.reference { return "\(kind) \(reference)" }
+    return says.isKnown ? "\(kind) without a reference" : "A new record: \(kind.lowercased())"
+  }
+
+  private func past(_ cursor: Cursor?, _ admitted: Admitted) async throws -> Response {
+    let (decisions, next) = try await pages.centre.quarantineDecisions(
+      after: cursor, limit: Self.entriesMax)
+    let content = Past(
+      decisions: decisions.map { decision in
+        Decision(
+          site: decision.site, reason: Self.reasons[decision.reason] ?? decision.reason,
+          state: decision.wasReleased ? Tag("Accepted", "green") : Tag("Rejected", "grey"),
+          at: Wording.moment(decision.at), by: decision.by, why: decision.why,
+          entry: decision.entry)
+      }, isEmpty: decisions.isEmpty,
+      later: next.map { "/quarantine?decided=yes&cursor=\($0.text)" })
+    return pages.show("quarantine-past", title: "Past decisions", content, admitted)
   }
 
   private func decide(_ admitted: Admitted) async throws -> Response {

@@ -19,12 +19,18 @@ struct ReportPage: Sendable {
     let key: String
     let title: String
     let text: String
+    /// Whether it has changed since the page was shown.
+    let mark: String
+    /// What somebody else wrote meanwhile, where both did.
+    let theirs: String?
   }
 
   struct Item {
     let text: String
     let state: Tag
     let quote: String
+    /// What is still asked for.
+    let lacks: [String]
   }
 
   struct Place {
@@ -51,9 +57,21 @@ struct ReportPage: Sendable {
     let draftMark: String
     let readBy: String
     let mayConfirm: Bool
+    let problem: String?
+    let saved: Bool
   }
 
   private func show(_ admitted: Admitted) async throws -> Response {
+    try await show(admitted, kept: nil, clashes: [], problem: nil, status: .ok)
+  }
+
+  /// - Parameters:
+  ///   - kept: what was sent and refused.
+  ///   - clashes: parts that somebody else changed meanwhile.
+  private func show(
+    _ admitted: Admitted, kept: FormFields?, clashes: Set<String>, problem: String?,
+    status: HTTPResponse.Status
+  ) async throws -> Response {
     let snapshot = try await pages.centre.snapshot(named: try admitted.parameter("id"))
     guard snapshot.kind == .incident else { throw UnknownRecord() }
     try pages.note(admitted, snapshot.name)
@@ -75,7 +93,9 @@ struct ReportPage: Sendable {
       id: snapshot.name, name: report.reference, version: snapshot.version,
       parts: Decisions.reportParts.map { part in
         let text = snapshot.fields["investigation/\(part.key)"].map(IncidentPage.text) ?? ""
-        return Part(key: part.key, title: part.title, text: text)
+        return Part(
+          key: part.key, title: part.title, text: kept?[part.key] ?? text,
+          mark: Decisions.mark(of: text), theirs: clashes.contains(part.key) ? text : nil)
       }, items: items, done: report.completeness.items.count { !$0.isMissing },
       total: items.count, isComplete: report.isComplete,
       places: report.identifiers.map {
@@ -86,8 +106,9 @@ struct ReportPage: Sendable {
       sections: report.identifiers.isEmpty ? report.sections : [], doses: report.doses,
       mayEdit: mayEdit, isDraft: report.isDraft, draftMark: report.draftMark ?? "",
       readBy: report.reading?.role ?? "",
-      mayConfirm: mayEdit && report.isDraft && report.identifiers.isEmpty)
-    return pages.show("report", title: "Report: \(content.name)", content, admitted)
+      mayConfirm: mayEdit && report.isDraft && report.identifiers.isEmpty, problem: problem,
+      saved: try admitted.query()["done"] == "saved")
+    return pages.show("report", title: "Report: \(content.name)", content, admitted, status: status)
   }
 
   private static func item(_ item: CompletenessItem) -> Item {
@@ -98,16 +119,35 @@ struct ReportPage: Sendable {
     case .missing:
       state = item.strength == .warning ? Tag("Advised", "grey") : Tag("Missing", "red")
     }
-    return Item(text: Wording.words(item.id), state: state, quote: item.quote)
+    var lacks: [String] = []
+    if case .missing(let words) = item.state { lacks = words }
+    return Item(text: Wording.words(item.id), state: state, quote: item.quote, lacks: lacks)
   }
 
   private func save(_ admitted: Admitted) async throws -> Response {
     let id = try admitted.parameter("id")
     let fields = try admitted.form()
     let principal = try admitted.known()
-    return try await pages.change(admitted, then: "/incidents/\(FormFields.encoded(id))/report") {
-      try await pages.decisions.writeReport(
-        of: id, version: fields["version"] ?? "", fields, by: principal)
+    do {
+      try await pages.decisions.writeReportParts(of: id, fields, by: principal)
+    } catch let clash as Decisions.ReportClash {
+      return try await show(
+        admitted, kept: fields, clashes: Set(clash.parts),
+        problem:
+          "Somebody else changed \(Wording.count(clash.parts.count, "part")) while you wrote. "
+          + "Both texts are shown below. Nothing of yours is lost; nothing was written yet.",
+        status: .conflict)
+    } catch EditRefusal.changedMeanwhile {
+      return try await show(
+        admitted, kept: fields, clashes: [],
+        problem: "The record changed at this moment. Nothing was written: save again.",
+        status: .conflict)
+    } catch EditRefusal.invalid(let error) {
+      let place = error.field.map { Wording.words(FieldLabel.words($0)) + ": " } ?? ""
+      return try await show(
+        admitted, kept: fields, clashes: [], problem: place + error.message,
+        status: .unprocessableContent)
     }
+    return PageRenderer.redirect(to: "/incidents/\(FormFields.encoded(id))/report?done=saved")
   }
 }

@@ -36,9 +36,8 @@ struct ThemePage: Sendable {
     guard snapshot.kind == .theme else { throw UnknownRecord() }
     try pages.note(admitted, snapshot.name)
     let view = ThemeView(snapshot)
-    let names = try await ThemesPage.names(centre)
-    let void = Set(try await centre.rows().incidents.filter { $0.status == "void" }.map(\.id))
-    let gone = view.incidents.filter(void.contains).sorted()
+    let names = try await centre.incidents(named: view.incidents)
+    let gone = view.incidents.filter { names[$0]?.status == "void" }.sorted()
     let row = ReadModel.rows(for: snapshot).notification
     let days = row?.daysLeft(on: centre.today)
     let content = Content(

@@ -17,6 +17,9 @@ struct ThemesPage: Sendable {
   struct Incident {
     let id: String
     let name: String
+    var site = ""
+    var discovered = ""
+    var words = ""
   }
 
   struct Existing {
@@ -39,6 +42,10 @@ struct ThemesPage: Sendable {
     let incidents: [Incident]
     let joined: String
     let complementary: String
+    /// From the first discovery to the last.
+    let window: String
+    /// What confirming it starts.
+    let clock: String
     let existing: [Existing]
   }
 
@@ -62,38 +69,45 @@ struct ThemesPage: Sendable {
     let today: String
   }
 
-  /// References by identifier.
-  typealias Names = [String: String]
-
-  static func names(_ centre: Centre) async throws -> Names {
-    Dictionary(
-      try await centre.rows().incidents.map { ($0.id, $0.reference ?? $0.id) },
-      uniquingKeysWith: { first, _ in first })
-  }
+  /// Incidents by identifier.
+  typealias Names = [String: IncidentRow]
 
   static func named(_ ids: some Sequence<String>, _ names: Names) -> [Incident] {
-    ids.map { Incident(id: $0, name: names[$0] ?? $0) }
+    ids.map { id in
+      guard let row = names[id] else { return Incident(id: id, name: id) }
+      return Incident(
+        id: id, name: row.reference ?? id, site: row.site,
+        discovered: Wording.day(row.discoveredOn),
+        words: [row.modality.map(Wording.modality), row.room, row.codes].compactMap(\.self)
+          .filter { !$0.isEmpty }.joined(separator: " · "))
+    }
   }
 
   private func show(_ admitted: Admitted) async throws -> Response {
     let centre = pages.centre
-    let names = try await Self.names(centre)
-    let records = try await centre.rows().themesByID
-    let proposals = try await centre.themeProposals().enumerated().map { index, theme in
-      Self.proposal(theme, index, records, names)
+    let records = Dictionary(
+      try await centre.snapshots(of: .theme).map { ($0.name, ThemeView($0)) },
+      uniquingKeysWith: { first, _ in first })
+    let proposed = try await centre.themeProposals()
+    let names = try await centre.incidents(
+      named: proposed.flatMap(\.proposal.incidents) + records.values.flatMap(\.incidents))
+    let today = centre.today
+    let proposals = proposed.enumerated().map { index, theme in
+      Self.proposal(theme, index, records, names, today)
     }
     let themes = records.values.sorted { $0.snapshot.id < $1.snapshot.id }.map {
       Self.theme($0, names)
     }
     let content = Content(
-      silent: BoardPage.silence(try await centre.coverage()), proposals: proposals,
+      silent: TodayPage.silence(try await centre.coverage()), proposals: proposals,
       hasProposals: !proposals.isEmpty, themes: themes, hasThemes: !themes.isEmpty,
       mayDecide: Endpoint.themeForm.admits(try admitted.known().role), today: "\(centre.today)")
     return pages.show("themes", title: "Themes", content, admitted)
   }
 
   private static func proposal(
-    _ theme: ProposedTheme, _ index: Int, _ records: [String: ThemeView], _ names: Names
+    _ theme: ProposedTheme, _ index: Int, _ records: [String: ThemeView], _ names: Names,
+    _ today: CalendarDate
   ) -> Proposal {
     let proposal = theme.proposal
     let new = proposal.newIncidents
@@ -113,7 +127,27 @@ struct ThemesPage: Sendable {
       authorities: proposal.authorities.map(\.rawValue).joined(separator: " and "),
       reasons: proposal.reasons.map(\.text), incidents: named(proposal.incidents, names),
       joined: proposal.incidents.joined(separator: " "),
-      complementary: theme.complementary.joined(separator: " "), existing: existing)
+      complementary: theme.complementary.joined(separator: " "),
+      window: window(proposal.incidents, names), clock: clock(proposal, today),
+      existing: existing)
+  }
+
+  private static func window(_ ids: [String], _ names: Names) -> String {
+    let days = ids.compactMap { names[$0]?.discoveredOn }.sorted()
+    guard let first = days.first, let last = days.last else { return "" }
+    return first == last
+      ? "Discovered on \(Wording.day(first))."
+      : "Discovered between \(Wording.day(first)) and \(Wording.day(last))."
+  }
+
+  /// The deadlines that would run from today.
+  private static func clock(_ proposal: ThemeProposal, _ today: CalendarDate) -> String {
+    let theme = ConfirmedTheme(
+      id: proposal.id.description, identifiedOn: today, incidents: Set(proposal.incidents),
+      confirmedBy: "")
+    let authorities = proposal.authorities.map(\.rawValue).joined(separator: " and ")
+    return "This starts a clock: notify \(authorities) by \(theme.notifyBy.words), report by "
+      + "\(theme.reportBy.words), where it was identified today."
   }
 
   private static func theme(_ view: ThemeView, _ names: Names) -> Theme {

@@ -1,0 +1,249 @@
+internal import Aggregation
+internal import Deidentification
+internal import Hummingbird
+internal import IRMER
+internal import Records
+internal import Replication
+internal import Screens
+
+/// One incident: what the rules find, where its clocks stand, what is in conflict, what was ever
+/// changed, and what can be done next.
+struct IncidentPage: Sendable {
+  let pages: PageSet
+
+  func register(_ router: Router<CentreContext>, _ gate: Gate) {
+    router.serve(.incidentPage, behind: gate) { try await show($0) }
+    router.serve(.incidentEdit, behind: gate) { try await edit($0) }
+  }
+
+  private func show(_ admitted: Admitted) async throws -> Response {
+    let done = try admitted.query()["done"].flatMap { Self.doneWords[$0] }
+    return try await show(admitted, done: done, refused: nil, status: .ok)
+  }
+
+  private func show(
+    _ admitted: Admitted, done: String?, refused: StepForm.Refused?, status: HTTPResponse.Status
+  ) async throws -> Response {
+    let snapshot = try await pages.centre.snapshot(named: try admitted.parameter("id"))
+    if snapshot.kind == .theme { return PageRenderer.redirect(to: "/themes/\(snapshot.name)") }
+    guard snapshot.kind == .incident else { throw UnknownRecord() }
+    try pages.note(admitted, snapshot.name)
+    let history = try await pages.centre.history(of: snapshot)
+    let twins = try await pages.centre.possibleDuplicates(of: snapshot)
+    let content = Self.content(
+      snapshot, history, twins, pages.centre.today,
+      mayEdit: Endpoint.incidentEdit.admits(try admitted.known().role), done: done,
+      refused: refused)
+    return pages.show("incident", title: content.name, content, admitted, status: status)
+  }
+
+  /// What was done, by the action of its form: an address names one of these and no text of its own.
+  private static let doneWords = [
+    "dose": "The dose is recorded.", "significance": "The decision is recorded.",
+    "exclusion": "The exclusion is recorded.", "submitted": "The notification is recorded.",
+    "inspector": "The contact is recorded.", "report-sent": "The report is recorded as sent.",
+    "with-authority": "The review is recorded.", "correspondence": "The letter is recorded.",
+    "notice": "The notice is recorded, with an action.", "visit": "The step is recorded.",
+    "closure": "The closure is recorded.", "close": "The incident is closed.",
+    "note": "The note is added.", "field": "The correction is recorded.",
+    "withdraw": "The record is withdrawn.", "redact": "The words are redacted.",
+    "candour": "The duty of candour is recorded.", "informing": "Who was informed is recorded.",
+    "action-add": "The action is agreed.", "action-done": "The action is recorded as done.",
+    "approve": "The codes are approved.", "confirm-report": "The report is confirmed.",
+  ]
+
+  private static func content(
+    _ snapshot: RecordSnapshot, _ history: [HistoryItem], _ twins: [IncidentRow],
+    _ today: CalendarDate, mayEdit: Bool, done: String?, refused: StepForm.Refused?
+  ) -> Content {
+    let view = IncidentView(snapshot)
+    let notification = ReadModel.rows(for: snapshot).notification
+    let days = notification?.daysLeft(on: today)
+    let json = view.assessment.json
+    let findings = (json["findings"]?.array ?? []).map(finding)
+    let named = ((try? snapshot.identifiers()) ?? []).map {
+      "\(Wording.words(FieldLabel.words($0.path))) seems to name a person: write “\($0.finding.replacement)” instead"
+    }
+    let prompts = (json["prompts"]?.array ?? []).compactMap(\.string)
+    let steps = IncidentSteps(view, notification, today: today, refused: refused)
+    let readings = view.readings.map(dispute)
+    let actions = view.actions.map { action(of: $0, today) }
+    return Content(
+      id: snapshot.name, record: snapshot.name, name: snapshot.reference ?? snapshot.name,
+      site: snapshot.scope.code, status: Wording.words(view.status.rawValue),
+      outcome: Tag(outcome: view.assessment.outcome.rawValue),
+      state: notification.map { Tag($0.state(on: today), daysLeft: days) },
+      summary: summary(view, notification, today),
+      clocks: notification.flatMap { Picture(clocksOf: $0, today: today) }.map {
+        [TrendsPage.Drawn(picture: $0)]
+      } ?? [], strips: strips(snapshot, json["findings"]?.array ?? []), findings: findings,
+      hasFindings: !findings.isEmpty, routes: (json["routes"]?.array ?? []).map(route),
+      prompts: prompts, hasPrompts: !prompts.isEmpty,
+      conflicts: snapshot.conflicts.map { Wording.words(FieldLabel.words($0.displayPath)) },
+      inConflict: !snapshot.conflicts.isEmpty,
+      isWithdrawn: snapshot.isWithdrawn, named: named, isNamed: !named.isEmpty,
+      fields: snapshot.fields.members.map {
+        Pair(name: Wording.words(FieldLabel.words($0.key)), value: text($0.value))
+      },
+      changes: history.map(change), mayEdit: mayEdit, version: snapshot.version,
+      today: "\(today)",
+      duplicates: twins.map { Pair(name: $0.id, value: "\($0.reference ?? $0.id) at \($0.site)") },
+      hasDuplicates: !twins.isEmpty, happened: snapshot.text("narrative") ?? "",
+      hasHappened: snapshot.text("narrative") != nil, immediate: snapshot.text("immediateAction"),
+      place: place(snapshot), done: done, problem: refused?.words, nextWords: steps.words,
+      next: mayEdit ? steps.next : nil,
+      nextLink: mayEdit
+        ? steps.link.map { TodayPage.Link(href: $0.href, text: $0.text) } : nil,
+      steps: mayEdit ? steps.others : [], readings: readings, hasReadings: !readings.isEmpty,
+      actions: actions, hasActions: !actions.isEmpty)
+  }
+
+  /// `CT · CT 2 · Imaging · discovered 20 February 2026`.
+  private static func place(_ snapshot: RecordSnapshot) -> String {
+    [
+      snapshot.text("modality").map(Wording.modality), snapshot.text("room"),
+      snapshot.text("department"),
+      snapshot.text("discoveredOn").map { "discovered \(Wording.day($0))" },
+    ].compactMap(\.self).joined(separator: " · ")
+  }
+
+  private static func dispute(
+    _ path: String, _ readings: [IncidentView.Reading]
+  ) -> Dispute {
+    Dispute(
+      label: Wording.words(FieldLabel.words(path)),
+      readings: readings.map { reading in
+        Reading(
+          value: reading.value.map(text) ?? "nothing", words: reading.words,
+          outcome: Tag(outcome: reading.outcome.rawValue))
+      })
+  }
+
+  private static func action(of action: ActionView, _ today: CalendarDate) -> ActionLine {
+    let isLate = action.isOpen && action.due.map { $0 < today } ?? false
+    return ActionLine(
+      words: action.description, owner: action.owner ?? "nobody named",
+      due: Wording.day(action.due?.description),
+      state: action.isOpen
+        ? (isLate ? Tag("Overdue", "red") : Tag("Open", "blue"))
+        : Tag(action.done.map { "Done \(Wording.day($0.description))" } ?? "Not open", "green"))
+  }
+
+  private static func summary(
+    _ view: IncidentView, _ row: NotificationRow?, _ today: CalendarDate
+  ) -> [Pair] {
+    let assessment = view.assessment
+    var pairs = [
+      Pair(name: "Discovered", value: Wording.day(view.snapshot.text("discoveredOn"))),
+      Pair(name: "Notify by", value: Wording.day(assessment.notifyBy?.description)),
+      Pair(name: "Report by", value: Wording.day(assessment.reportBy?.description)),
+      Pair(
+        name: "Codes",
+        value: (assessment.codes + assessment.complementary).joined(separator: " ")),
+      Pair(name: "Authority", value: assessment.authority),
+      Pair(name: "Judged by", value: editionWords(assessment.edition)),
+    ]
+    guard let row else { return pairs }
+    pairs.insert(
+      Pair(name: "Next deadline", value: Wording.daysLeft(row.daysLeft(on: today))), at: 0)
+    let reasons = (try? JSONValue(parsing: row.reasons))?.array?.compactMap(\.string) ?? []
+    pairs.append(Pair(name: "Why it may be notifiable", value: reasons.joined(separator: " ")))
+    pairs.append(Pair(name: "Notified on", value: Wording.day(row.submittedOn)))
+    pairs.append(Pair(name: "Report sent on", value: Wording.day(row.reportSentOn)))
+    return pairs
+  }
+
+  /// `CQC guidance of 19 April 2023` for an edition's name.
+  private static func editionWords(_ id: String) -> String {
+    let day = id.split(separator: "-").suffix(3).joined(separator: "-")
+    return CalendarDate(day) == nil ? id : "CQC guidance of \(Wording.day(day))"
+  }
+
+  /// The dose of each individual beside the thresholds, where it is known in mSv.
+  private static func strips(
+    _ snapshot: RecordSnapshot, _ findings: [JSONValue]
+  ) -> [TrendsPage.Drawn] {
+    snapshot.elements("individuals").enumerated().compactMap { index, individual in
+      Picture(
+        thresholdsOf: findings.filter { $0["individual"]?.integer == index },
+        intended: individual.text("effectiveDose/intended"),
+        total: individual.text("effectiveDose/total"), individual: index)
+    }.map { TrendsPage.Drawn(picture: $0) }
+  }
+
+  private static func finding(_ json: JSONValue) -> Finding {
+    let result = json["result"]?.string ?? ""
+    let missing = (json["missing"]?.array ?? []).compactMap(\.string)
+    let colour = ["met": "red", "undetermined": "amber"][result] ?? "grey"
+    return Finding(
+      individual: String((json["individual"]?.integer ?? 0) + 1),
+      code: json["code"]?.string ?? "", result: Tag(Wording.words(result), colour),
+      reason: json["reason"]?.string ?? "", margin: json["margin"]?.string ?? "–",
+      quote: json["quote"]?.string ?? "",
+      missing: missing.isEmpty ? nil : missing.joined(separator: ", "))
+  }
+
+  private static func route(_ json: JSONValue) -> Route {
+    Route(
+      body: json["body"]?.string ?? "", duty: json["duty"]?.string ?? "",
+      reason: json["reason"]?.string ?? "")
+  }
+
+  static func change(_ item: HistoryItem) -> Change {
+    Change(
+      at: Wording.moment(item.at), who: "\(item.author) at \(item.site)",
+      words: item.deed(showing: 60),
+      why: item.why.isEmpty ? nil : item.why, isAhead: item.skewMilliseconds != nil)
+  }
+
+  static func text(_ json: JSONValue) -> String {
+    switch json {
+    case .string(let text): text
+    case .bool(let flag): flag ? "yes" : "no"
+    default: json.serialized()
+    }
+  }
+
+  // MARK: Doing
+
+  /// Takes one of the page's forms. What is refused is shown on the same page, with what was sent.
+  private func edit(_ admitted: Admitted) async throws -> Response {
+    let id = try admitted.parameter("id")
+    let fields = try admitted.form()
+    let principal = try admitted.known()
+    let action = fields["action"] ?? ""
+    do {
+      if action == "redact" {
+        try await pages.centre.redact(
+          fields["path"] ?? "", of: id, version: fields["version"] ?? "",
+          why: fields.text("why") ?? "", by: principal)
+      } else {
+        try await pages.decisions.act(
+          on: id, version: fields["version"] ?? "", fields, by: principal)
+      }
+    } catch EditRefusal.changedMeanwhile {
+      let words = """
+        Somebody changed the record, or a site synchronised, while you had it open. Nothing of yours \
+        was written. This is the record as it stands now; what you entered is still in the form.
+        """
+      return try await refused(admitted, action, fields, words, .conflict)
+    } catch EditRefusal.invalid(let error) {
+      let place = error.field.map { Wording.words(FieldLabel.words($0)) + ": " } ?? ""
+      return try await refused(
+        admitted, action, fields, place + error.message, .unprocessableContent)
+    }
+    let done = Self.doneWords[action] == nil ? "" : "?done=\(action)"
+    let back = action == "confirm-report" ? "/report" : done
+    return PageRenderer.redirect(to: "/incidents/\(FormFields.encoded(id))\(back)")
+  }
+
+  private func refused(
+    _ admitted: Admitted, _ action: String, _ fields: FormFields, _ words: String,
+    _ status: HTTPResponse.Status
+  ) async throws -> Response {
+    let form = action == "submitted" ? "notify" : action
+    return try await show(
+      admitted, done: nil,
+      refused: StepForm.Refused(form: form, fields: fields, words: words), status: status)
+  }
+}
