@@ -65,6 +65,12 @@ test: setup-browser ## the whole test suite: real processes, HTTPS on loopback, 
 lint: ## formatting
 	swift format lint --strict --recursive --parallel Package.swift Sources Client Server Tests
 
+demo-large: release ## a centre of two years with 3,000 incidents (INCIDENTS=), in .demo-large; then serve it
+	@swift build -c release --scratch-path $(RELEASE) --product LargeDemo --quiet
+	@rm -rf $(CURDIR)/.demo-large && $(RELEASE)/release/LargeDemo $(CURDIR)/.demo-large $(or $(INCIDENTS),3000)
+	@echo "Add a person: candour-server user add --data .demo-large --email you@example.test --role governance"
+	@echo "Then: CANDOUR_NOW=2026-12-31T09:00:00Z candour-server serve --data .demo-large"
+
 pictures: setup-browser ## a picture of every page at two widths, in .build-pictures
 	CANDOUR_BROWSER=required CANDOUR_PICTURES=$(CURDIR)/.build-pictures \
 	  swift test --disable-xctest --filter BrowserTests
@@ -113,5 +119,5 @@ evidence: ## Docs/clinical-safety/evidence.md, from the last run of make test an
 examples: setup ## the demo's weeks, from the seed of Tests/SiteClient/DemoTests.swift
 	UPDATE_GOLDEN=1 swift test --disable-xctest --filter DemoTests
 
-.PHONY: bench check demo evidence examples fuzz generate help install lint load package pictures powercuts release serve setup \
+.PHONY: bench check demo demo-large evidence examples fuzz generate help install lint load package pictures powercuts release serve setup \
   setup-browser soak static test test-package uninstall

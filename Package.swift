@@ -54,6 +54,7 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .target(
       name: "SyncProtocol",
@@ -128,8 +129,8 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Aggregation", "Deidentification", "IRMER", "Records", "RecordStore", "Replication",
-        "Screens",
+        "Aggregation", "CZlib", "Deidentification", "IRMER", "Records", "RecordStore",
+        "Replication", "Screens",
         "SyncProtocol",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -263,6 +264,13 @@ let package = Package(
         "SyncProtocol", "TestSupport", .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       path: "Tests/Load", swiftSettings: strict),
+    // `make demo-large`: a centre of two years, to try the pages on.
+    .executableTarget(
+      name: "LargeDemo",
+      dependencies: [
+        "Aggregation", "IRMER", "RecordStore", "Records", "Replication", "TestSupport",
+      ],
+      path: "Tests/LargeDemo", swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport", "candour", "candour-server"],
       path: "Tests/EndToEnd", exclude: ["Browser", "SignOn"], swiftSettings: strict),

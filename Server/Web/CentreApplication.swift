@@ -64,8 +64,11 @@ package struct CentreApplication: Sendable {
   private static func registerPages(
     _ pages: PageSet, _ router: Router<CentreContext>, _ gate: Gate
   ) {
-    BoardPage(pages: pages).register(router, gate)
-    IncidentsPage(pages: pages).register(router, gate)
+    TodayPage(pages: pages).register(router, gate)
+    ListPages(pages: pages).register(router, gate)
+    SearchPage(pages: pages).register(router, gate)
+    CalendarPage(pages: pages).register(router, gate)
+    InterfacePage(pages: pages).register(router, gate)
     IncidentPage(pages: pages).register(router, gate)
     ReportPage(pages: pages).register(router, gate)
     ConflictPages(pages: pages).register(router, gate)

@@ -3,7 +3,7 @@
 # missing. Debian and its kin.
 set -euo pipefail
 declare -A library=(
-  [libsqlite3-dev]=sqlite3 [libcurl4-openssl-dev]=libcurl [libzstd-dev]=libzstd
+  [libsqlite3-dev]=sqlite3 [libcurl4-openssl-dev]=libcurl [libzstd-dev]=libzstd [zlib1g-dev]=zlib
 )
 missing=()
 command -v pkg-config >/dev/null || missing+=(pkg-config)

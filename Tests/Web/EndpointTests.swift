@@ -19,6 +19,7 @@ struct EndpointTests {
 
     switch (endpoint.access, endpoint.kind) {
     case (.open, _): #expect(![401, 404].contains(answer.status))
+    case (.secret, _): #expect(answer.status == 404, "a wrong address says no more than no address")
     case (.replica, _): #expect([400, 401, 403].contains(answer.status))
     case (.roles, .page):
       let place = answer.headers[.location] ?? ""

@@ -53,7 +53,9 @@ struct PageTests {
 
     let page = await harness.get("/incidents/\(id)", as: session)
 
-    #expect(page.body.contains("notes/0/text: a role, such as “Person A”"))
+    #expect(
+      page.body.contains(
+        "Text of note 1 seems to name a person: write “Person A” instead"))
   }
 
   @Test func `a form decides nothing that was not on it`() async throws {

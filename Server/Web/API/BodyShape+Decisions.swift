@@ -35,8 +35,45 @@ extension BodyShape {
         ]
       ),
       ("acknowledge", [.required("role", .words)]),
-    ]
+    ] + facts
   ).with([version])
+
+  /// What people find out or decide about an incident.
+  private static let facts: [(value: String, members: [Member])] = [
+    (
+      "dose",
+      texts(["individual", "exposure", "age", "intended", "total", "alternative", "expert"]) + [why]
+    ),
+    (
+      "significance",
+      [
+        .required("significant", .choice(["yes", "no"])), .required("reason", .words),
+        .optional("guidance", .text),
+      ]
+    ),
+    ("exclusion", [.required("evidence", .words)] + texts(["expert", "advice"])),
+    (
+      "candour",
+      texts([
+        "individual", "applies", "met", "verbalDate", "apology", "writtenDate", "outcomeLetter",
+        "support", "reason",
+      ]) + [why]
+    ),
+    (
+      "informing",
+      [
+        .required("recipient", .choice(["referrer", "practitioner", "individual"])),
+        .required("message", .choice(["occurrence", "outcome"])),
+      ] + texts(["individual", "on", "by", "mode", "reasonNot"]) + [why]
+    ),
+    ("action-add", [words] + texts(["owner", "due"]) + [why]),
+    ("action-done", day + [.required("number", .text), why]),
+    ("notice", day + [words] + texts(["kind", "reference", "due", "owner"]) + [why]),
+  ]
+
+  private static func texts(_ names: [String]) -> [Member] {
+    names.map { .optional($0, .text) }
+  }
 
   private static let day = [Member.required("on", .day)]
   private static let by = Member.optional("by", .text)

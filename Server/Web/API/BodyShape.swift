@@ -106,7 +106,9 @@ struct BodyShape: Sendable {
       [
         "type": "object", "additionalProperties": false,
         "required": JSONValue(members.filter { $0.isRequired || $0.isExpected }.map(\.name)),
-        "properties": .object(JSONObject(members.map { ($0.name, $0.kind.schema) })),
+        "properties": .object(
+          JSONObject(
+            members.map { ($0.name, PropertyWords.describing($0.name, $0.kind.schema)) })),
       ]
     }
     return all.count == 1 ? all[0] : ["oneOf": .array(all)]

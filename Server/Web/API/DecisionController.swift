@@ -150,7 +150,9 @@ struct DecisionController: Sendable {
     if let header = admitted.request.headers[.ifMatch] {
       let tag = ListController.tag(of: JSONValue.object(document).serializedBytes())
       let named = header.split(separator: ",").map { $0.drop { $0 == " " } }
-      guard named.contains(where: { $0 == tag }) else { throw Problem.otherState }
+      guard named.contains(where: { ListController.names($0, tag) }) else {
+        throw Problem.otherState
+      }
       return version
     }
     guard let named = fields["version"] else { throw Problem.versionRequired }

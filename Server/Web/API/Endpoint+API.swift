@@ -8,6 +8,7 @@ extension Endpoint {
   static let incidents = read("incidents")
   static let incident = read("incidents/{id}")
   static let notifications = read("notifications")
+  static let actions = read("actions")
   static let audits = read("audits")
   static let auditStatus = read("audit-status")
   static let conflicts = read("conflicts")
@@ -50,7 +51,8 @@ extension Endpoint {
   static let retryMessage = write("messages/{id}/retry", governance, bodyBytesMax: 0)
 
   static let api = [
-    openAPI, incidents, incident, notifications, audits, auditStatus, conflicts, quarantine,
+    openAPI, incidents, incident, notifications, actions, audits, auditStatus, conflicts,
+    quarantine,
     coverage, trends, figures, themes, duplicates, denominators, record, history, report,
     procedures, search, employer, devices, people, accesses, subscriptions, messages, takeStep,
     settle, writeReport, judgeTheme, joinTheme, decideDuplicate, decideEntry, enterDenominators,

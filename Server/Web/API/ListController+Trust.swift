@@ -61,19 +61,31 @@ extension ListController {
     }
   }
 
-  /// Records that hold every word of `q`; at most a hundred, as on the page.
+  /// Records that hold every word and phrase of `q`.
   private func search(_ admitted: Admitted) async throws -> Response {
-    guard let words = try admitted.query()["q"], (1...200).contains(words.unicodeScalars.count)
+    let query = try admitted.query()
+    guard let words = query["q"], (1...200).contains(words.unicodeScalars.count)
     else { throw Problem.badParameter("q", "1 to 200 characters to look for") }
-    let found = try await centre.search(words).map { snapshot -> JSONValue in
-      [
+    let page = try Filter(query, .plain)
+    let start = page.cursor.flatMap { Int($0.text, radix: 16) } ?? 0
+    let (found, total) = try await centre.search(words, offset: start, limit: page.limit)
+    let items = found.map { record -> JSONValue in
+      let snapshot = record.snapshot
+      return [
         "id": .string(snapshot.name), "kind": .string(snapshot.kind.rawValue),
         "reference": JSONValue(snapshot.reference), "site": .string(snapshot.scope.code),
-        "title": JSONValue(snapshot.text("title")),
+        "title": JSONValue(snapshot.text("title")), "excerpt": .string(record.excerpt),
       ]
     }
     try note(admitted, "all sites")
-    return Self.answer(["items": .array(found), "next": .null], to: admitted)
+    let end = start + found.count
+    let next = end < total ? String(end, radix: 16) : nil
+    let even = next.map { $0.count % 2 == 0 ? $0 : "0" + $0 }
+    return Self.answer(
+      [
+        "items": .array(items), "next": JSONValue(even),
+        "total": .number(JSONNumber(total)),
+      ], to: admitted)
   }
 
   /// The numbers behind the pictures of one page of trends.
@@ -82,7 +94,7 @@ extension ListController {
     guard let view = TrendsPage.View(rawValue: query["view"] ?? "") else {
       throw Problem.badParameter("view", "one of the pages of trends")
     }
-    let site = try Filter(query, states: nil).site
+    let site = try Filter(query, .plain).site
     let report = try await TrendReport(view, site: site, centre)
     try note(admitted, site ?? "all sites")
     let items = report.pictures.map { picture -> JSONValue in

@@ -14,15 +14,11 @@ struct ListController: Sendable {
   let centre: Centre
 
   func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    serve(.incidents, states: IncidentStatus.allCases.map(\.rawValue), router, gate) {
-      try await centre.incidents($0)
-    }
-    serve(.notifications, states: NotificationState.allCases.map(\.rawValue), router, gate) {
-      try await centre.notifications($0)
-    }
-    let auditStates = AuditStatus.allCases.map(\.rawValue)
-    serve(.audits, states: auditStates, router, gate) { try await centre.audits($0) }
-    serve(.auditStatus, states: auditStates, router, gate) { try await centre.auditStatus($0) }
+    serve(.incidents, .incidents, router, gate) { try await centre.incidents($0) }
+    serve(.notifications, .notifications, router, gate) { try await centre.notifications($0) }
+    serve(.actions, .actions, router, gate) { try await centre.actions($0) }
+    serve(.audits, .audits, router, gate) { try await centre.audits($0) }
+    serve(.auditStatus, .audits, router, gate) { try await centre.auditStatus($0) }
     serve(.conflicts, states: nil, router, gate) { try await centre.conflicts($0) }
     serve(.quarantine, states: nil, router, gate) { try await centre.quarantine($0) }
     serve(.coverage, states: nil, router, gate) { try await centre.coverage($0) }
@@ -52,8 +48,15 @@ struct ListController: Sendable {
     _ endpoint: Endpoint, states: [String]?, _ router: Router<CentreContext>, _ gate: Gate,
     _ list: @escaping @Sendable (Filter) async throws -> Listing
   ) {
+    serve(endpoint, ListShape(states: states), router, gate, list)
+  }
+
+  func serve(
+    _ endpoint: Endpoint, _ shape: ListShape, _ router: Router<CentreContext>, _ gate: Gate,
+    _ list: @escaping @Sendable (Filter) async throws -> Listing
+  ) {
     router.serve(endpoint, behind: gate) { admitted in
-      let filter = try Filter(try admitted.query(), states: states)
+      let filter = try Filter(try admitted.query(), shape)
       let listing = try await list(filter)
       try note(admitted, filter.site ?? "all sites")
       return Self.answer(listing.json, to: admitted)
@@ -70,6 +73,15 @@ struct ListController: Sendable {
     "\"\(Hexadecimal.text(SHA256.hash(data: Data(bytes)).prefix(16)))\""
   }
 
+  /// The same document's tag where it travels compressed: other bytes have another tag (RFC 9110,
+  /// 8.8.3.3).
+  private static func packed(_ tag: String) -> String { tag.dropLast() + "-gzip\"" }
+
+  /// Whether what somebody sent is a document's tag, however the document travelled.
+  static func names(_ sent: some StringProtocol, _ tag: String) -> Bool {
+    sent == tag || sent == packed(tag)
+  }
+
   /// The document, or 304 when whoever asks has it already (RFC 9110, 13.1.2).
   static func answer(_ json: JSONValue, to admitted: Admitted) -> Response {
     let bytes = json.serializedBytes()
@@ -77,56 +89,22 @@ struct ListController: Sendable {
     let known = (admitted.request.headers[.ifNoneMatch] ?? "").split(separator: ",").map {
       $0.drop { $0 == " " }
     }
-    let headers: HTTPFields = [
+    var headers: HTTPFields = [
       .eTag: tag, .cacheControl: "private, no-cache", .contentType: "application/json",
+      .vary: "Accept-Encoding",
     ]
-    if known.contains(where: { $0 == tag || $0 == "W/\(tag)" || $0 == "*" }) {
+    if known.contains(where: { $0 == "*" || names($0, tag) || names($0.dropFirst(2), tag) }) {
       return Response(status: .notModified, headers: headers)
     }
+    guard bytes.count >= Gzip.bytesMin, Gzip.isAccepted(admitted.request),
+      let smaller = Gzip.compressed(bytes)
+    else {
+      return Response(
+        status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+    headers[.eTag] = packed(tag)
+    headers[.contentEncoding] = "gzip"
     return Response(
-      status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
-  }
-}
-
-extension Filter {
-  /// Reads a list's query parameters.
-  ///
-  /// - Throws: a ``Problem`` (400) that names the parameter and what it takes.
-  init(_ query: FormFields, states: [String]?) throws {
-    self.init()
-    if let text = query["site"] {
-      guard let scope = Scope(text) else {
-        throw Problem.badParameter("site", "2 to 16 capital letters and digits")
-      }
-      site = scope.code
-    }
-    from = try Self.day("from", query)
-    to = try Self.day("to", query)
-    if let text = query["state"] {
-      guard states?.contains(text) ?? (1...64).contains(text.utf8.count) else {
-        throw Problem.badParameter("state", "one of the states that the list has")
-      }
-      state = text
-    }
-    if let text = query["cursor"] {
-      guard let place = Cursor(text: text) else {
-        throw Problem.badParameter("cursor", "as an earlier page gave it in next")
-      }
-      cursor = place
-    }
-    if let text = query["limit"] {
-      guard let number = Int(text), (1...Self.limitMax).contains(number) else {
-        throw Problem.badParameter("limit", "a whole number from 1 to \(Self.limitMax)")
-      }
-      limit = number
-    }
-  }
-
-  private static func day(_ name: String, _ query: FormFields) throws -> CalendarDate? {
-    guard let text = query[name] else { return nil }
-    guard let day = CalendarDate(text) else {
-      throw Problem.badParameter(name, "a day as YYYY-MM-DD")
-    }
-    return day
+      status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: smaller)))
   }
 }

@@ -54,25 +54,16 @@ extension OpenAPI {
     ]
   }
 
-  private static func items(_ schema: String) -> JSONValue {
-    [
-      "type": "object", "required": ["items", "next"],
-      "properties": [
-        "items": ["type": "array", "items": reference(schema)],
-        "next": ["type": ["string", "null"]],
-      ],
-    ]
-  }
-
   private static var search: JSONValue {
     operation(
-      "search", "Records that hold every word, at most a hundred", items("Found"),
+      "search", "Records of every kind that hold every word and phrase", items("Found"),
       parameters: [
         [
           "name": "q", "in": "query", "required": true,
           "schema": ["type": "string", "minLength": 1, "maxLength": 200],
+          "description": "Words, and phrases in quotation marks",
         ]
-      ], codes: ["400", "401", "403"])
+      ] + paging, codes: ["400", "401", "403"])
   }
 
   private static var employer: JSONValue {
@@ -102,6 +93,14 @@ extension OpenAPISchemas {
   private static let anything: JSONValue = ["type": "object"]
 
   static let trust: [(String, JSONValue)] = [
+    (
+      "Action",
+      object([
+        "id": text, "record": text, "kind": text, "site": text, "owner": textOrNull, "due": day,
+        "done": day, "strength": textOrNull, "state": choice(["open", "overdue", "done"]),
+        "updatedAt": momentOrNull,
+      ])
+    ),
     (
       "Record",
       object([
@@ -176,6 +175,7 @@ extension OpenAPISchemas {
       "Found",
       object([
         "id": uuid, "kind": text, "reference": textOrNull, "site": text, "title": textOrNull,
+        "excerpt": text,
       ])
     ),
     (

@@ -39,15 +39,16 @@ enum OpenAPI {
   }
 
   private static let paths: [(String, JSONValue)] = [
-    list("incidents", "Incidents", "Incident", states: IncidentStatus.allCases.map(\.rawValue)),
+    list("incidents", "Incidents", "Incident", shape: .incidents),
     ("/api/v1/incidents/{id}", ["get": incident]),
     list(
       "notifications", "Notifications, the most urgent first", "Notification",
-      states: NotificationState.allCases.map(\.rawValue)),
-    list("audits", "Clinical audits", "Audit", states: AuditStatus.allCases.map(\.rawValue)),
+      shape: .notifications),
+    list("actions", "Actions of incidents, audits and themes", "Action", shape: .actions),
+    list("audits", "Clinical audits", "Audit", shape: .audits),
     list(
       "audit-status", "Clinical audits by stage, with their reports", "AuditStatus",
-      states: AuditStatus.allCases.map(\.rawValue)),
+      shape: .audits),
     list("conflicts", "Fields that somebody has to settle", "Conflict"),
     list("quarantine", "Entries kept apart until somebody decides", "QuarantinedEntry"),
     list("coverage", "How much of each site the centre has, and up to when", "Coverage"),
@@ -71,21 +72,17 @@ enum OpenAPI {
   // MARK: Operations
 
   static func list(
-    _ name: String, _ summary: String, _ schema: String, states: [String]? = nil
+    _ name: String, _ summary: String, _ schema: String, states: [String]? = nil,
+    shape: ListShape? = nil
   ) -> (String, JSONValue) {
-    let page: JSONValue = [
-      "type": "object", "required": ["items", "next"],
-      "properties": [
-        "items": ["type": "array", "items": reference(schema)],
-        "next": ["type": ["string", "null"]],
-      ],
-    ]
+    let page = items(schema)
     var responses = errors(["400", "401", "403"])
     responses.append("200", json("One page of the list", page, headers: eTag))
     responses.append("304", ["description": "Not changed since the ETag that was sent"])
     let operation: JSONValue = [
       "operationId": .string(name), "summary": .string(summary),
-      "parameters": .array(parameters(states)), "responses": .object(responses),
+      "parameters": .array(parameters(shape ?? ListShape(states: states))),
+      "responses": .object(responses),
     ]
     return ("/api/v1/\(name)", ["get": operation])
   }
@@ -154,24 +151,23 @@ enum OpenAPI {
     ]
   }
 
-  private static func parameters(_ states: [String]?) -> [JSONValue] {
-    let text: JSONValue = ["type": "string", "minLength": 1, "maxLength": 64]
-    let state: JSONValue = states.map { ["type": "string", "enum": JSONValue($0)] } ?? text
-    let day: JSONValue = ["type": "string", "format": "date"]
-    return [
-      parameter("site", ["type": "string", "pattern": "^[A-Z0-9]{2,16}$"], "A site's code"),
-      parameter("from", day, "The first day"),
-      parameter("to", day, "The last day"),
-      parameter("state", state, "The state that items are in"),
-      parameter(
-        "cursor", ["type": "string", "pattern": "^([0-9a-f]{2}){1,256}$"],
-        "Where an earlier page ended: its next"),
-      parameter(
-        "limit",
-        [
-          "type": "integer", "minimum": 1, "maximum": .number(JSONNumber(Filter.limitMax)),
-          "default": .number(JSONNumber(Filter.limitStandard)),
-        ], "How many items at most"),
+  /// One page of a list.
+  static func items(_ schema: String) -> JSONValue {
+    [
+      "type": "object", "required": ["items", "next"],
+      "properties": [
+        "items": [
+          "type": "array", "items": reference(schema), "description": "The items of this page",
+        ],
+        "next": [
+          "type": ["string", "null"],
+          "description": "Send it as `cursor` for the next page; null at the end",
+        ],
+        "total": [
+          "type": ["integer", "null"],
+          "description": "How many items the whole list has; null where they are not counted",
+        ],
+      ],
     ]
   }
 

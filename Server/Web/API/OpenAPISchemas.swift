@@ -49,7 +49,8 @@ enum OpenAPISchemas {
   static func object(_ members: KeyValuePairs<String, JSONValue>) -> JSONValue {
     [
       "type": "object", "required": JSONValue(members.map(\.key)),
-      "properties": .object(JSONObject(members.map { ($0.key, $0.value) })),
+      "properties": .object(
+        JSONObject(members.map { ($0.key, PropertyWords.describing($0.key, $0.value)) })),
     ]
   }
 
@@ -59,7 +60,7 @@ enum OpenAPISchemas {
 
   private static let incident = object([
     "id": uuid, "reference": textOrNull, "site": text, "status": text, "outcome": outcome,
-    "notifyBy": day, "reportBy": day, "conflicts": count,
+    "notifyBy": day, "reportBy": day, "conflicts": count, "updatedAt": momentOrNull,
   ])
 
   private static let incidentRecord = object([
@@ -82,12 +83,13 @@ enum OpenAPISchemas {
     "complementary": texts, "authority": authority,
     "state": choice(NotificationState.allCases.map(\.rawValue)), "notifyBy": day,
     "reportBy": day, "daysLeft": integerOrNull, "inConflict": flag, "reasons": texts,
+    "updatedAt": momentOrNull,
   ])
 
   private static let audit = object([
     "id": uuid, "reference": textOrNull, "site": text, "title": text,
     "status": choice(AuditStatus.allCases.map(\.rawValue)), "due": day, "overdue": flag,
-    "missing": texts,
+    "missing": texts, "updatedAt": momentOrNull,
   ])
 
   private static let stage = object([
@@ -100,7 +102,7 @@ enum OpenAPISchemas {
     "standards": object(["met": count, "notMet": count]),
     "firstReport": OpenAPI.reference("Stage"), "secondReport": OpenAPI.reference("Stage"),
     "reAudit": OpenAPI.reference("Stage"), "actionsOpen": count, "actionsOverdue": count,
-    "teamGaps": texts, "overdue": flag,
+    "teamGaps": texts, "overdue": flag, "updatedAt": momentOrNull,
   ])
 
   private static let conflict = object([

@@ -11,6 +11,8 @@ struct Endpoint: Hashable, Sendable {
     case open
     /// Authorised by a replica's own key, or by an enrolment code, inside the exchange.
     case replica
+    /// Authorised by a secret in its own address, and shows no more than deadlines.
+    case secret
     /// A person or program under one of these roles.
     case roles(Set<Role>)
   }

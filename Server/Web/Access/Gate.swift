@@ -8,6 +8,14 @@ struct Gate: Sendable {
 
   let centre: Centre
 
+  /// Counts anew, where records changed, what the menu of every page says.
+  func refreshMenu(for endpoint: Endpoint) async throws {
+    guard endpoint.kind == .page, endpoint.method == .get, case .roles = endpoint.access else {
+      return
+    }
+    try await centre.refreshMenu()
+  }
+
   /// Who is asking.
   ///
   /// - Returns: `nil` where the endpoint asks for nobody.

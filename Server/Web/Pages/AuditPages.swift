@@ -10,7 +10,6 @@ struct AuditPages: Sendable {
   let pages: PageSet
 
   func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.auditsPage, behind: gate) { try await list($0) }
     router.serve(.auditPage, behind: gate) { try await show($0) }
     router.serve(.auditEdit, behind: gate) { try await edit($0) }
   }
@@ -29,25 +28,6 @@ struct AuditPages: Sendable {
     let actions: String
     let isOverdue: Bool
     let gaps: String?
-  }
-
-  struct Programme {
-    let silent: String?
-    let rows: [Row]
-    let isEmpty: Bool
-  }
-
-  private func list(_ admitted: Admitted) async throws -> Response {
-    let rows = try await pages.centre.rows()
-    let actions = Dictionary(grouping: rows.actions, by: \.record)
-    let today = pages.centre.today
-    let ordered = rows.audits.sorted {
-      ($0.programmeYear ?? "", $0.site, $0.title) < ($1.programmeYear ?? "", $1.site, $1.title)
-    }
-    let content = Programme(
-      silent: BoardPage.silence(try await pages.centre.coverage()),
-      rows: ordered.map { Self.row($0, actions[$0.id] ?? [], today) }, isEmpty: ordered.isEmpty)
-    return pages.show("audits", title: "Audits", content, admitted)
   }
 
   static func row(_ row: AuditRow, _ actions: [ActionRow], _ today: CalendarDate) -> Row {

@@ -26,7 +26,7 @@ struct DenominatorsPage: Sendable {
     let rows: [Row]
     let isEmpty: Bool
     let sites: [String]
-    let modalities: [BoardPage.Choice]
+    let modalities: [Choice]
     let mayEnter: Bool
     let failures: [String]
     let hasFailures: Bool
@@ -49,7 +49,7 @@ struct DenominatorsPage: Sendable {
     let content = Content(
       rows: rows, isEmpty: rows.isEmpty, sites: try await pages.centre.coverage().map(\.site),
       modalities: Modality.allCases.map {
-        BoardPage.Choice(value: $0.rawValue, text: Wording.modality($0.rawValue), isChosen: false)
+        Choice(value: $0.rawValue, text: Wording.modality($0.rawValue), isChosen: false)
       }, mayEnter: Endpoint.denominatorForm.admits(try admitted.known().role),
       failures: failures, hasFailures: !failures.isEmpty, written: written,
       rowsMax: DenominatorTable.rowsMax)

@@ -54,7 +54,7 @@ struct EmployerPage: Sendable {
 
   struct Content {
     let silent: String?
-    let figures: [BoardPage.Figure]
+    let figures: [CountFigure]
     let summary: [IncidentPage.Pair]
     let codes: [Count]
     let nations: [Count]
@@ -81,7 +81,7 @@ struct EmployerPage: Sendable {
     let awaiting = try await awaiting(report.audits)
     let today = centre.today
     let content = Content(
-      silent: BoardPage.silence(try await centre.coverage()),
+      silent: TodayPage.silence(try await centre.coverage()),
       figures: Self.figures(report, try await centre.rows().notifications, today),
       summary: Self.summary(report),
       codes: report.codes.map { Count(name: $0.name, number: $0.number) },
@@ -100,7 +100,7 @@ struct EmployerPage: Sendable {
 
   private static func figures(
     _ report: EmployerReport, _ rows: [NotificationRow], _ today: CalendarDate
-  ) -> [BoardPage.Figure] {
+  ) -> [CountFigure] {
     let states = rows.map { $0.state(on: today) }
     return [
       .init(

@@ -21,8 +21,19 @@ extension Endpoint {
   static let stylesheet = page(Asset.stylesheet.path, .open)
   static let icon = page(Asset.icon.path, .open)
 
-  static let board = page("/")
+  static let todayPage = page("/")
   static let incidentsPage = page("/incidents")
+  static let incidentsTable = page("/incidents.csv")
+  static let notificationsPage = page("/notifications")
+  static let notificationsTable = page("/notifications.csv")
+  static let actionsPage = page("/actions")
+  static let actionsTable = page("/actions.csv")
+  static let auditsTable = page("/audits.csv")
+  static let viewForm = form("/views", everyone)
+  static let endViewForm = form("/views/end", everyone)
+  static let calendarPage = page("/calendar")
+  static let calendarForm = form("/calendar", everyone)
+  static let calendarFeed = page("/calendar/{id}", .secret)
   static let incidentPage = page("/incidents/{id}")
   static let incidentEdit = form("/incidents/{id}", deciders)
   static let settlePage = page("/records/{id}/conflicts", deciders)
@@ -69,12 +80,14 @@ extension Endpoint {
   static let endSubscriptionForm = form("/subscriptions/{id}/end", governance)
   static let testForm = form("/subscriptions/{id}/test", governance)
   static let searchPage = page("/search")
+  static let interfacePage = page("/interface")
   static let accessPage = page("/access", governance)
 
   static let pages: [Endpoint] = [
     signIn, signInForm, openIDBegin, openIDReturn, signInCode, accountPage,
-    passwordForm, factorForm, signOut, stylesheet, icon, board, incidentsPage,
-    incidentPage, incidentEdit,
+    passwordForm, factorForm, signOut, stylesheet, icon, todayPage, incidentsPage,
+    incidentsTable, notificationsPage, notificationsTable, actionsPage, actionsTable, auditsTable,
+    viewForm, endViewForm, calendarPage, calendarForm, calendarFeed, incidentPage, incidentEdit,
     settlePage, settleForm, reportPage, reportForm, conflictInbox, quarantinePage,
     quarantineForm, themesPage, themeForm, themePage, themeEdit, duplicatesPage, duplicateForm,
     auditsPage, auditPage, auditEdit, proceduresPage,
@@ -83,14 +96,15 @@ extension Endpoint {
     auditResultsPage, denominatorsPage, denominatorForm, denominatorImport, employerPage,
     devicesPage,
     codeForm,
-    revokeForm, peoplePage, personForm, endAccessForm, searchPage, accessPage, messagesPage,
+    revokeForm, peoplePage, personForm, endAccessForm, searchPage, interfacePage, accessPage,
+    messagesPage,
     retryForm, subscribeForm, endSubscriptionForm, testForm,
   ]
 
   /// Whether a role may use the endpoint: pages show no button that leads to a refusal.
   func admits(_ role: Role) -> Bool {
     switch access {
-    case .open: true
+    case .open, .secret: true
     case .replica: false
     case .roles(let roles): roles.contains(role)
     }

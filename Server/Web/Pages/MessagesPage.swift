@@ -49,12 +49,12 @@ struct MessagesPage: Sendable {
   }
 
   struct Content {
-    let figures: [BoardPage.Figure]
+    let figures: [CountFigure]
     let secret: Secret?
     let listeners: [Address]
     let hasListeners: Bool
-    let roles: [BoardPage.Choice]
-    let states: [BoardPage.Choice]
+    let roles: [Choice]
+    let states: [Choice]
     let rows: [Row]
     let isEmpty: Bool
     let isCut: Bool

@@ -1,20 +1,80 @@
 internal import Aggregation
 
-/// The links that stand on every page, for what a role may open.
+/// The links that stand on every page, in five groups, for what a role may open.
 enum Navigation {
-  private static let all: [(Endpoint, String)] = [
-    (.board, "Deadlines"), (.incidentsPage, "Incidents"), (.conflictInbox, "Conflicts"),
-    (.quarantinePage, "Quarantine"), (.themesPage, "Themes"), (.duplicatesPage, "Duplicates"),
-    (.auditsPage, "Audits"),
-    (.proceduresPage, "Procedures"), (.sitesPage, "Sites"), (.trendsPage, "Trends"),
-    (.employerPage, "Employer"), (.devicesPage, "Devices"), (.peoplePage, "People"),
-    (.messagesPage, "Messages"),
-    (.searchPage, "Search"),
+  struct Link {
+    let href: String
+    let text: String
+    /// Not called as the group's: a template that finds none here would take that one.
+    let number: String?
+    let isCurrent: Bool
+  }
+
+  struct Group {
+    let name: String
+    let href: String
+    let count: String?
+    let isCurrent: Bool
+    let links: [Link]
+  }
+
+  private typealias Entry = (endpoint: Endpoint, text: String, subjects: [TodayReport.Subject])
+
+  private static let groups: [(String, [Entry])] = [
+    (
+      "Today",
+      [
+        (.todayPage, "Today", []),
+        (.notificationsPage, "Deadlines", [.overdueToNotify, .overdueToDecide, .reportsOverdue]),
+        (.actionsPage, "Actions", [.actionsOverdue]), (.calendarPage, "Calendar", []),
+      ]
+    ),
+    ("Records", [(.incidentsPage, "Incidents", []), (.searchPage, "Search", [])]),
+    (
+      "To settle",
+      [
+        (.conflictInbox, "Conflicts", [.conflicts]), (.quarantinePage, "Quarantine", [.quarantine]),
+        (.themesPage, "Themes", [.themes]), (.duplicatesPage, "Duplicates", [.duplicates]),
+      ]
+    ),
+    (
+      "Audits and trends",
+      [
+        (.auditsPage, "Audits", [.auditsOverdue]), (.proceduresPage, "Procedures", []),
+        (.trendsPage, "Trends", []), (.employerPage, "Employer", []),
+      ]
+    ),
+    (
+      "Centre",
+      [
+        (.sitesPage, "Sites", [.silentSites]), (.devicesPage, "Devices", []),
+        (.peoplePage, "People", []), (.messagesPage, "Messages", []),
+        (.interfacePage, "Interface", []),
+      ]
+    ),
   ]
 
-  static func links(for role: Role, at path: String) -> [PageRenderer.Link] {
-    all.filter { $0.0.admits(role) }.map { endpoint, text in
-      PageRenderer.Link(href: endpoint.path, text: text, isCurrent: endpoint.path == path)
+  static func groups(for role: Role, at path: String, _ report: TodayReport?) -> [Group] {
+    groups.compactMap { name, entries in
+      let links = entries.filter { $0.endpoint.admits(role) }.map { entry in
+        let number = entry.subjects.reduce(0) { $0 + (report?.figure($1)?.count ?? 0) }
+        return (
+          link: Link(
+            href: entry.endpoint.path, text: entry.text, number: number > 0 ? "\(number)" : nil,
+            isCurrent: entry.endpoint.path == path), number: number
+        )
+      }
+      guard let first = links.first?.link else { return nil }
+      let number = links.reduce(0) { $0 + $1.number }
+      let isHere = links.contains { isAt(path, $0.link.href) }
+      return Group(
+        name: name, href: first.href, count: number > 0 ? "\(number)" : nil, isCurrent: isHere,
+        links: links.map(\.link))
     }
+  }
+
+  /// Whether a page is a list's own or one of what it lists.
+  private static func isAt(_ path: String, _ list: String) -> Bool {
+    path == list || list != "/" && path.hasPrefix(list + "/")
   }
 }

@@ -20,14 +20,10 @@ struct PageRenderer: Sendable {
     let email: String
     let role: String
     let formToken: String
-    let navigation: [Link]
+    let menu: [Navigation.Group]
+    let submenu: [Navigation.Link]
+    let hasSubmenu: Bool
     let content: Any
-  }
-
-  struct Link {
-    let href: String
-    let text: String
-    var isCurrent = false
   }
 
   private let library: MustacheLibrary
@@ -49,18 +45,19 @@ struct PageRenderer: Sendable {
   ///   - principal: who is signed in.
   func page(
     _ template: String, title: String, _ content: Any, for principal: Principal? = nil,
-    path: String = "", status: HTTPResponse.Status = .ok
+    path: String = "", status: HTTPResponse.Status = .ok, menu report: TodayReport? = nil
   ) -> Response {
     var email = ""
     var formToken = ""
     if case .person(let address, let token) = principal?.kind {
       (email, formToken) = (address, token)
     }
+    let menu = principal.map { Navigation.groups(for: $0.role, at: path, report) } ?? []
+    let submenu = menu.first(where: \.isCurrent)?.links ?? []
     let frame = Frame(
       title: title, trust: trust, isSignedIn: principal != nil, email: email,
       role: principal?.role.rawValue ?? "", formToken: formToken,
-      navigation: principal.map { Navigation.links(for: $0.role, at: path) } ?? [],
-      content: content)
+      menu: menu, submenu: submenu, hasSubmenu: submenu.count > 1, content: content)
     guard let html = library.render(frame, withTemplate: template) else {
       return Response(status: .internalServerError)
     }

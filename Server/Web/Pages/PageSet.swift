@@ -14,7 +14,7 @@ struct PageSet: Sendable {
   ) -> Response {
     renderer.page(
       template, title: title, content, for: admitted.principal,
-      path: admitted.request.uri.path, status: status)
+      path: admitted.request.uri.path, status: status, menu: centre.menuReport)
   }
 
   /// Notes who opened which record.

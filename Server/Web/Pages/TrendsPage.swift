@@ -73,7 +73,7 @@ struct TrendsPage: Sendable {
     let path: String
     let tabs: [Tab]
     let hasSites: Bool
-    let sites: [BoardPage.Choice]
+    let sites: [Choice]
     let pictures: [Drawn]
     let isEmpty: Bool
     let notes: [String]
@@ -90,13 +90,13 @@ struct TrendsPage: Sendable {
       return Drawn(picture: picture)
     }
     let content = Content(
-      silent: BoardPage.silence(coverage), lead: view.lead, title: view.title,
+      silent: TodayPage.silence(coverage), lead: view.lead, title: view.title,
       path: view.endpoint.path,
       tabs: View.allCases.map {
         Tab(href: $0.endpoint.path, text: $0.title, isCurrent: $0 == view)
       }, hasSites: view == .months || view == .rareEvents,
       sites: coverage.map {
-        BoardPage.Choice(value: $0.site, text: $0.site, isChosen: $0.site == site)
+        Choice(value: $0.site, text: $0.site, isChosen: $0.site == site)
       }, pictures: pictures, isEmpty: pictures.isEmpty, notes: report.notes)
     return pages.show("trends", title: "Trends: \(view.title)", content, admitted)
   }

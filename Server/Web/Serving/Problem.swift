@@ -51,7 +51,16 @@ struct Problem: Error, Hashable {
   }
 
   static func badParameter(_ name: String, _ expectation: String) -> Problem {
-    Problem(status: .badRequest, code: "bad-parameter", detail: "\(name): \(expectation)")
+    Problem(
+      status: .badRequest, code: "bad-parameter", detail: "\(name): \(expectation)", field: name)
+  }
+
+  static func unknownParameter(_ name: String, known: [String]) -> Problem {
+    let detail =
+      known.isEmpty
+      ? "This address takes no parameters."
+      : "There is no parameter of that name here. Known are \(known.joined(separator: ", "))."
+    return Problem(status: .badRequest, code: "unknown-parameter", detail: detail, field: name)
   }
 
   static func malformed(_ detail: String) -> Problem {

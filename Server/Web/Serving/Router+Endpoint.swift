@@ -74,6 +74,8 @@ extension Router<CentreContext> {
       } catch let problem as Problem where problem.status == .unauthorized {
         throw try await Self.unsent(request, endpoint) ?? problem
       }
+      try endpoint.checkParameters(request.uri.query)
+      try await gate.refreshMenu(for: endpoint)
       return try await around(request) {
         try await Self.answer(request, context, principal, endpoint, handler)
       }

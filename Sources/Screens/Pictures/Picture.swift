@@ -124,20 +124,9 @@ package struct Picture {
     rows.append(Row(head: head, cells: cells))
   }
 
-  /// The table as lines of commas (RFC 4180). A cell that a spreadsheet would run is quoted with an
-  /// apostrophe.
+  /// The table as lines of commas.
   package var table: String {
-    ([header] + rows.map { [$0.head] + $0.cells }).map { cells in
-      cells.map(Self.cell).joined(separator: ",") + "\r\n"
-    }.joined()
-  }
-
-  private static func cell(_ text: String) -> String {
-    let safe =
-      text.first.map { "=+-@\t\r".contains($0) } == true && Double(text) == nil
-      ? "'" + text : text
-    guard safe.contains(where: { ",\"\n\r".contains($0) }) else { return safe }
-    return "\"" + safe.replacing("\"", with: "\"\"") + "\""
+    ([header] + rows.map { [$0.head] + $0.cells }).map(CSVText.line).joined()
   }
 
   /// To a tenth.

@@ -14,22 +14,85 @@ def settle_a_conflict(session):
 
 
 def record_a_submission(session):
-    session.open("/")
-    session.page.locator("tbody a").first.click()
-    session.unfold("The authority was notified")
-    session.page.get_by_label("The authority's reference").fill("IRMER-12345")
-    session.page.get_by_label("Submitted by").fill("governance")
+    session.open("/notifications?outcome=notifiable&due=open")
+    session.page.locator("tbody th a").first.click()
+    reference = session.page.locator("#step-notify-reference")
+    reference.fill("IRMER-12345")
+    # Enter alone decides nothing.
+    reference.press("Enter")
+    session.page.wait_for_timeout(200)
+    if session.page.get_by_text("The notification is recorded.").count():
+        session.report("Enter alone records a notification")
+    session.page.locator("#step-notify-by").fill("governance")
     session.press("Record the notification")
-    session.see("Notified")
+    session.see("The notification is recorded. Next:")
     session.see("IRMER-12345")
     session.check("incident-notified")
-    # One incident has one notification: a second time is refused, with what to do instead.
+    # One incident has one notification: a second time is refused, with what to do instead, and what
+    # was entered is still there.
     session.unfold("The authority was notified")
+    session.page.locator("#step-notify-reference").fill("IRMER-99999")
     session.expects_error = True
     session.press("Record the notification")
     session.see("There is a problem")
-    session.check("refusal")
+    if session.page.locator("#step-notify-reference").input_value() != "IRMER-99999":
+        session.report("what was entered is lost where it is refused")
+    session.check("incident-refused")
     session.expects_error = False
+
+
+def decide_what_is_undetermined(session):
+    """From the first page to a decision without typing a path."""
+    session.open("/")
+    session.page.get_by_role("link", name="Enter the dose").first.click()
+    session.page.locator("#step-dose-total").fill("0.2 mSv")
+    session.page.locator("#step-dose-intended").fill("0.1")
+    session.page.locator("#step-dose-why").fill("Recalculated by the physicist")
+    session.press("Record the dose")
+    session.see("The dose is recorded. Next:")
+    session.check("incident-dose")
+
+
+def find_by_site_month_and_code(session):
+    session.open("/incidents")
+    session.page.locator("#site").select_option("RBD01")
+    session.page.locator("#from").fill("1 Jan 2025")
+    session.page.locator("#to").fill("31/12/2025")
+    session.page.locator("summary", has_text="More filters").click()
+    session.page.locator("#code").fill("2.3")
+    session.press("Show")
+    session.see("fit.")
+    session.check("incidents-found")
+    session.page.locator("summary", has_text="Save as").click()
+    session.page.get_by_label("Name of this list").fill("Code 2.3 at RBD01")
+    session.press("Save the list")
+    session.page.get_by_role("link", name="Code 2.3 at RBD01").wait_for()
+    session.page.locator("#find").fill("collimator")
+    session.page.locator(".find button").click()
+    session.see("record")
+    session.check("search-found")
+
+
+def make_a_calendar(session):
+    session.open("/calendar")
+    session.press("Make an address")
+    session.see("/calendar/cal_")
+    session.check("calendar-made")
+    session.press("End the address")
+    session.press("Make an address")
+
+
+def agree_an_action(session):
+    session.open("/incidents")
+    session.page.locator("tbody th a").first.click()
+    session.unfold("Agree an action")
+    session.page.locator("#step-action-add-text").fill("Review the protocol")
+    session.page.locator("#step-action-add-owner").fill("superintendent")
+    session.page.locator("#step-action-add-due").fill("1 December 2026")
+    session.press("Add the action")
+    session.see("The action is agreed.")
+    session.open("/actions")
+    session.see("Review the protocol")
 
 
 def confirm_a_theme(session):
@@ -41,7 +104,7 @@ def confirm_a_theme(session):
     session.page.get_by_role("link", name="Immobilisation").click()
     session.see("Its incidents")
     session.check("theme-confirmed")
-    session.open("/")
+    session.open("/notifications")
     session.see("Theme RBD")
 
 
@@ -99,7 +162,7 @@ def enter_examinations(session):
 def decide_for_the_employer(session):
     session.open("/employer")
     session.page.get_by_role("button", name="Approve").first.click()
-    session.see("classification/decidedBy")
+    session.see("decided by")
     session.open("/employer")
     session.check("employer-decided")
 
@@ -122,8 +185,8 @@ def keep_a_procedure(session):
 
 
 def write_the_report(session):
-    session.open("/")
-    session.page.locator("tbody a").nth(1).click()
+    session.open("/notifications")
+    session.page.locator("tbody th a").nth(1).click()
     session.page.get_by_role("link", name="The investigation report").click()
     session.page.locator("textarea").first.fill(
         "Mrs Jane Smith, NHS number 999 000 0018, was imaged three times.")
@@ -180,7 +243,8 @@ def all_of(width):
     if width == "phone":
         return [make_an_enrolment_code, have_somebody_told, meet_what_is_not_there]
     return [
-        settle_a_conflict, record_a_submission, confirm_a_theme, decide_about_a_duplicate,
+        settle_a_conflict, decide_what_is_undetermined, record_a_submission,
+        find_by_site_month_and_code, agree_an_action, make_a_calendar, confirm_a_theme, decide_about_a_duplicate,
         enter_examinations, decide_for_the_employer,
         keep_a_procedure, write_the_report, revoke_a_device, make_an_enrolment_code,
         have_somebody_told, meet_what_is_not_there,

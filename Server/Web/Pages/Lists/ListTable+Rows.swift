@@ -1,0 +1,224 @@
+internal import Aggregation
+internal import IRMER
+internal import Records
+internal import Screens
+
+// What each list shows of a row.
+
+extension ListTable {
+  init(_ kind: ListKind, _ filter: Filter, _ centre: Centre) async throws {
+    switch kind {
+    case .incidents: try await self.init(incidents: filter, centre)
+    case .notifications: try await self.init(notifications: filter, centre)
+    case .audits: try await self.init(audits: filter, centre)
+    case .actions: try await self.init(actions: filter, centre)
+    }
+  }
+
+  private init(incidents filter: Filter, _ centre: Centre) async throws {
+    let page = try await centre.incidentRows(filter, withRecords: true)
+    let today = centre.today
+    columns = ["Incident", "What happened", "Site", "Discovered", "Outcome", "Status"]
+    exported = [
+      "reference", "id", "site", "discovered", "outcome", "codes", "status", "modality",
+      "department",
+      "room", "notify by", "report by", "in conflict", "what happened",
+    ]
+    total = page.total
+    rows = page.items.map { item in
+      let row = item.row
+      let words = Self.firstWords(item.snapshot)
+      let clock =
+        item.snapshot.flatMap { ReadModel.rows(for: $0).notification }?.daysLeft(on: today)
+      return Row(
+        href: "/incidents/\(row.id)", name: row.reference ?? row.id,
+        note: row.conflicts > 0 ? "in conflict" : nil,
+        cells: [
+          Cell(text: words, below: Self.place(row.modality, row.room)), Cell(text: row.site),
+          Cell(text: Wording.day(row.discoveredOn)),
+          Cell(text: Self.codes(row.codes, row.complementary), tags: [Tag(outcome: row.outcome)]),
+          Cell(text: Wording.words(row.status), below: clock.map { Wording.daysLeft($0) }),
+        ],
+        line: [
+          row.reference ?? "", row.id, row.site, row.discoveredOn ?? "", row.outcome,
+          Self.codes(row.codes, row.complementary), row.status, row.modality ?? "",
+          row.department ?? "", row.room ?? "", row.notifyBy ?? "", row.reportBy ?? "",
+          row.conflicts > 0 ? "yes" : "no", Self.narrative(item.snapshot),
+        ])
+    }
+  }
+
+  private init(notifications filter: Filter, _ centre: Centre) async throws {
+    let page = try await centre.notificationRows(filter, withRecords: true)
+    let today = centre.today
+    columns = [
+      "Incident or theme", "What happened", "Site", "State", "Next deadline", "Codes, authority",
+    ]
+    exported = [
+      "reference", "id", "kind", "site", "state", "days left", "notify by", "report by", "codes",
+      "authority", "discovered", "notified on", "report sent on", "in conflict", "what happened",
+    ]
+    total = page.total
+    rows = page.items.map { item in
+      let row = item.row
+      let days = row.daysLeft(on: today)
+      let state = row.state(on: today)
+      let snapshot = item.snapshot
+      return Row(
+        href: row.kind == .theme ? "/themes/\(row.incident)" : "/incidents/\(row.incident)",
+        name: (row.kind == .theme ? "Theme " : "") + (row.reference ?? row.incident),
+        note: row.inConflict ? "in conflict" : nil,
+        cells: [
+          Cell(
+            text: Self.firstWords(snapshot),
+            below: Self.place(snapshot?.text("modality"), snapshot?.text("room"))),
+          Cell(text: row.site),
+          Cell(
+            text: "", below: Self.whyOpen(snapshot, state), tags: [Tag(state, daysLeft: days)]),
+          Cell(text: Wording.daysLeft(days), below: row.clocks.nextDay.map(\.words)),
+          Cell(text: Self.codes(row.codes, row.complementary), below: row.authority),
+        ],
+        line: [
+          row.reference ?? "", row.incident, row.kind.rawValue, row.site, state.rawValue,
+          days.map(String.init) ?? "", row.notifyBy ?? "", row.reportBy ?? "",
+          Self.codes(row.codes, row.complementary), row.authority, row.discoveredOn ?? "",
+          row.submittedOn ?? "", row.reportSentOn ?? "", row.inConflict ? "yes" : "no",
+          Self.narrative(snapshot),
+        ])
+    }
+  }
+
+  private init(audits filter: Filter, _ centre: Centre) async throws {
+    let page = try await centre.auditRows(filter)
+    let today = centre.today
+    columns = ["Audit", "Site", "Year", "Stage", "Standards", "Next due", "Actions"]
+    exported = [
+      "reference", "id", "title", "site", "programme year", "cycle", "status", "standards",
+      "standards met", "due", "overdue", "actions open", "actions overdue",
+    ]
+    total = page.total
+    rows = page.items.map { item in
+      let (audit, actions) = (item.row.audit, item.row.actions)
+      let isOverdue = item.row.isOverdue(on: today)
+      let late = item.row.openActionsDue.count { $0 < today }
+      let open = actions.count(where: \.isOpen)
+      return Row(
+        href: "/audits/\(audit.id)", name: audit.title.isEmpty ? audit.id : audit.title,
+        note: "cycle \(audit.cycle)",
+        cells: [
+          Cell(text: audit.site), Cell(text: audit.programmeYear ?? "–"),
+          Cell(
+            text: Wording.words(audit.status),
+            below: audit.teamGaps.isEmpty ? nil : "Team lacks " + Self.roles(audit.teamGaps),
+            tags: isOverdue ? [Tag("Overdue", "red")] : []),
+          Cell(text: "\(audit.standardsMet) of \(audit.standards) met"),
+          Cell(text: Wording.day(item.row.due?.description)),
+          Cell(text: "\(open) open, \(late) overdue"),
+        ],
+        line: [
+          audit.reference ?? "", audit.id, audit.title, audit.site, audit.programmeYear ?? "",
+          "\(audit.cycle)", audit.status, "\(audit.standards)", "\(audit.standardsMet)",
+          item.row.due?.description ?? "", isOverdue ? "yes" : "no", "\(open)", "\(late)",
+        ])
+    }
+  }
+
+  private init(actions filter: Filter, _ centre: Centre) async throws {
+    let page = try await centre.actionRows(filter, withRecords: true)
+    let today = centre.today
+    columns = ["Action", "Of", "Site", "Owner", "Due", "State"]
+    exported = ["action", "of", "record", "kind", "site", "owner", "due", "done", "state"]
+    total = page.total
+    rows = page.items.map { item in
+      let row = item.row
+      let state = row.state(on: today)
+      let words = Self.words(of: row, item.snapshot)
+      let name = item.snapshot?.reference ?? item.snapshot?.text("title") ?? row.record
+      return Row(
+        href: Self.place(of: row), name: words,
+        cells: [
+          Cell(text: name, below: Wording.words(row.kind)), Cell(text: row.site),
+          Cell(text: row.owner ?? "nobody named"), Cell(text: Wording.day(row.due)),
+          Cell(
+            text: row.done.map { Wording.day($0) } ?? "",
+            tags: [
+              Tag(
+                Wording.words(state),
+                state == "overdue" ? "red" : state == "done" ? "green" : "blue")
+            ]),
+        ],
+        line: [
+          words, name, row.record, row.kind, row.site, row.owner ?? "", row.due ?? "",
+          row.done ?? "", state,
+        ])
+    }
+  }
+
+  // MARK: Words
+
+  private static let firstWordsMax = 90
+
+  /// How the description begins, cut at a word.
+  static func firstWords(_ snapshot: RecordSnapshot?) -> String {
+    let text = narrative(snapshot)
+    guard !text.isEmpty else { return "No description yet" }
+    guard text.count > firstWordsMax else { return text }
+    let cut = text.prefix(firstWordsMax)
+    return String(cut[..<(cut.lastIndex(of: " ") ?? cut.endIndex)]) + "…"
+  }
+
+  private static func narrative(_ snapshot: RecordSnapshot?) -> String {
+    let text = snapshot?.text("narrative") ?? snapshot?.text("title") ?? snapshot?.text("reason")
+    return (text ?? "").split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+
+  private static func place(_ modality: String?, _ room: String?) -> String? {
+    let parts = [modality.map(Wording.modality), room].compactMap(\.self)
+    return parts.isEmpty ? nil : parts.joined(separator: " · ")
+  }
+
+  private static func codes(_ codes: String, _ complementary: String) -> String {
+    [codes, complementary].filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
+  /// What has to be decided or found out, as far as one line says it.
+  static func whyOpen(_ snapshot: RecordSnapshot?, _ state: NotificationState) -> String? {
+    guard [.undetermined, .overdue].contains(state), let snapshot, snapshot.kind == .incident else {
+      return nil
+    }
+    let missing = IncidentView(snapshot).missingFacts
+    guard !missing.isEmpty else { return nil }
+    let words = missing.prefix(2).map {
+      $0 == "clinicallySignificant"
+        ? "clinical significance is not decided" : "no \(FieldLabel.words($0))"
+    }
+    return words.joined(separator: "; ")
+      + (missing.count > 2 ? "; \(missing.count - 2) more" : "")
+  }
+
+  private static func roles(_ gaps: String) -> String {
+    gaps.split(separator: " ").map { FieldLabel.words(String($0)) }.joined(separator: ", ")
+  }
+
+  private static func words(of row: ActionRow, _ snapshot: RecordSnapshot?) -> String {
+    let element = row.id.split(separator: "/").last.map(String.init)
+    let actions: [ActionView]
+    switch snapshot?.kind {
+    case .audit?: actions = snapshot.map { AuditView($0).actions } ?? []
+    case .theme?: actions = snapshot.map { ThemeView($0).actions } ?? []
+    case let kind?:
+      actions = kind == .incident ? snapshot.map { IncidentView($0).actions } ?? [] : []
+    case nil: actions = []
+    }
+    let words = actions.first { $0.element == element }?.description ?? ""
+    return words.isEmpty ? "Action without a description" : words
+  }
+
+  private static func place(of row: ActionRow) -> String {
+    switch RecordKind(rawValue: row.kind) {
+    case .audit: "/audits/\(row.record)"
+    case .theme: "/themes/\(row.record)"
+    default: "/incidents/\(row.record)#actions"
+    }
+  }
+}

@@ -1,0 +1,132 @@
+internal import Aggregation
+internal import Hummingbird
+internal import IRMER
+internal import Records
+internal import Screens
+
+/// The first page: what needs somebody today, each figure with the list that shows just these.
+struct TodayPage: Sendable {
+  let pages: PageSet
+
+  func register(_ router: Router<CentreContext>, _ gate: Gate) {
+    router.serve(.todayPage, behind: gate) { try await show($0) }
+  }
+
+  struct Figure {
+    let number: String
+    let words: String
+    let href: String
+    let isPressing: Bool
+  }
+
+  struct Group {
+    let title: String
+    let figures: [Figure]
+  }
+
+  struct Urgent {
+    let row: ListTable.Row
+    let settle: [Link]
+  }
+
+  struct Link {
+    let href: String
+    let text: String
+  }
+
+  struct Content {
+    let day: String
+    let since: String
+    let silent: String?
+    let isQuiet: Bool
+    let groups: [Group]
+    let columns: [String]
+    let urgent: [Urgent]
+    let hasUrgent: Bool
+    let more: String?
+    let mayDecide: Bool
+  }
+
+  private static let groups: [(String, [TodayReport.Subject])] = [
+    (
+      "Deadlines",
+      [.lastDay, .overdueToNotify, .overdueToDecide, .dueThisWeek, .reportsOverdue, .reportsDue]
+    ),
+    ("Undetermined: decide or find out", [.undecidedSignificance, .missingDose, .missingFacts]),
+    ("To settle", [.conflicts, .quarantine, .themes, .duplicates]),
+    ("Audits, actions and sites", [.auditsOverdue, .actionsOverdue, .silentSites, .new]),
+  ]
+
+  private static let pressing: Set<TodayReport.Subject> = [
+    .lastDay, .overdueToNotify, .overdueToDecide, .reportsOverdue,
+  ]
+
+  /// How many of the most urgent are shown; the list has the others.
+  private static let urgentMax = 15
+
+  private func show(_ admitted: Admitted) async throws -> Response {
+    let principal = try admitted.known()
+    let report = try await pages.centre.todayReport(for: principal.id)
+    try pages.note(admitted, "today")
+    var filter = Filter()
+    (filter.sort, filter.limit) = (.deadline, Self.urgentMax)
+    let table = try await ListTable(.notifications, filter, pages.centre)
+    let items = try await pages.centre.notificationRows(filter, withRecords: true).items
+    let mayDecide = Endpoint.incidentEdit.admits(principal.role)
+    let urgent = zip(table.rows, items).filter { $1.row.clocks.nextDay != nil }.map {
+      Urgent(row: $0, settle: mayDecide ? Self.settling($1) : [])
+    }
+    let content = Content(
+      day: report.day.words, since: Wording.moment(report.since),
+      silent: Self.silence(try await pages.centre.coverage()),
+      isQuiet: report.figures.allSatisfy { $0.count == 0 }, groups: Self.groups(report),
+      columns: table.columns, urgent: urgent, hasUrgent: !urgent.isEmpty,
+      more: table.total > Self.urgentMax ? "/notifications" : nil, mayDecide: mayDecide)
+    return pages.show("today", title: "Today", content, admitted)
+  }
+
+  private static func groups(_ report: TodayReport) -> [Group] {
+    groups.map { title, subjects in
+      Group(
+        title: title,
+        figures: subjects.compactMap(report.figure).map { figure in
+          Figure(
+            number: figure.countWords, words: figure.words, href: figure.path,
+            isPressing: figure.count > 0 && pressing.contains(figure.subject))
+        })
+    }
+  }
+
+  /// The forms of the record that settle what is open.
+  private static func settling(_ item: RecordPage<NotificationRow>.Item) -> [Link] {
+    guard let snapshot = item.snapshot, snapshot.kind == .incident, item.row.step == "none" else {
+      return []
+    }
+    let place = "/incidents/\(snapshot.name)"
+    guard item.row.outcome == Assessment.Outcome.undetermined.rawValue else {
+      return [Link(href: place + "#step-notify", text: "Record the notification")]
+    }
+    let missing = IncidentView(snapshot).missingFacts
+    var links: [Link] = []
+    if missing.contains("clinicallySignificant") {
+      links.append(Link(href: place + "#step-significance", text: "Decide significance"))
+    }
+    if missing.contains(where: { $0.contains("effectiveDose") }) {
+      links.append(Link(href: place + "#step-dose", text: "Enter the dose"))
+    }
+    return links.isEmpty ? [Link(href: place, text: "Find out")] : links
+  }
+
+  /// Which sites the figures do not speak for.
+  static func silence(_ coverage: [SiteCoverage]) -> String? {
+    let silent = coverage.filter(\.isSilent).map { site in
+      site.silentDays.map { "\(site.site) has been silent for \(Wording.count($0, "day"))" }
+        ?? "\(site.site) has never synchronised"
+    }
+    let behind = coverage.filter { $0.behind > 0 }.map {
+      "\($0.site) has \(Wording.count(Int(clamping: $0.behind), "entry", "entries")) to send"
+    }
+    let parts = silent + behind
+    return parts.isEmpty ? nil : parts.joined(separator: "; ") + "."
+  }
+}

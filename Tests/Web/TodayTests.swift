@@ -1,0 +1,122 @@
+import Aggregation
+import Foundation
+import HTTPTypes
+import IRMER
+import RecordStore
+import Records
+import Replication
+import Screens
+import TestSupport
+import Testing
+
+@testable import Web
+
+@Suite("Today")
+struct TodayTests {
+  /// One that is overdue to notify, one whose last day is today, one undetermined for two reasons.
+  private func fill(_ harness: WebHarness) throws {
+    var generator = SystemRandomNumberGenerator()
+    let site = try #require(Scope("RBD01"))
+    let context = AuthorContext(
+      role: "operator", site: site, nation: .england, now: harness.centre.moment)
+    let notifiable: JSONValue = [
+      ["exposure": "accidental", "ageAtExposure": 40, "effectiveDose": ["total": "9.6"]]
+    ]
+    let documents: [JSONValue] = [
+      ["discoveredOn": "2026-02-01", "modality": "ct", "individuals": notifiable],
+      ["discoveredOn": "2026-02-15", "modality": "ct", "individuals": notifiable],
+      [
+        "discoveredOn": "2026-02-26", "modality": "ct",
+        "individuals": [["exposure": "accidental", "ageAtExposure": 40]],
+      ],
+    ]
+    for document in documents {
+      let id = RecordID.make(using: &generator)
+      let draft = try Draft(
+        .incident, document: document, id: id, context: context, using: &generator)
+      _ = try harness.centre.store.write([
+        Change(
+          record: id, kind: "incident", scope: site, author: "operator",
+          operations: draft.operations)
+      ])
+    }
+  }
+
+  @Test func `every figure leads to a list of just so many`() async throws {
+    let harness = try WebHarness()
+    try fill(harness)
+    let session = try await harness.session(.governance)
+
+    let report = try await harness.centre.todayReport()
+
+    let counts = Dictionary(
+      uniqueKeysWithValues: report.figures.map { ($0.subject, $0.count) })
+    #expect(counts[.overdueToNotify] == 1 && counts[.lastDay] == 1)
+    #expect(counts[.undecidedSignificance] == 1 && counts[.missingDose] == 1)
+    #expect(counts[.new] == 3)
+    for figure in report.figures {
+      let page = await harness.get(figure.path, as: session)
+      #expect(page.status == 200, "\(figure.path)")
+      guard figure.path.hasPrefix("/notifications") || figure.path.hasPrefix("/incidents?") else {
+        continue
+      }
+      let noun = figure.path.hasPrefix("/incidents") ? "incident" : "notification"
+      #expect(
+        page.body.contains("<strong>\(Wording.count(figure.count, noun))</strong>"),
+        "\(figure.subject): \(figure.count)")
+    }
+  }
+
+  @Test func `the first page offers what settles an open one`() async throws {
+    let harness = try WebHarness()
+    try fill(harness)
+
+    let page = await harness.get("/", as: try await harness.session(.mpe))
+    let reader = await harness.get("/", as: try await harness.session(.reader))
+
+    #expect(page.body.contains("#step-significance\">Decide significance</a>"))
+    #expect(page.body.contains("#step-dose\">Enter the dose</a>"))
+    #expect(!reader.body.contains("Enter the dose"))
+  }
+
+  @Test func `the state in SQL is the state of the rules, for every step and day`() async throws {
+    let harness = try WebHarness()
+    try fill(harness)
+    for hours in [0, 24 * 20, 24 * 60, 24 * 90] as [Int64] {
+      harness.advance(hours: hours)
+      let today = harness.centre.today
+      for state in NotificationState.allCases {
+        var filter = Filter()
+        filter.state = state.rawValue
+        let page = try await harness.centre.notificationRows(filter)
+        let all = try await harness.centre.notificationRows(Filter())
+        #expect(page.items.allSatisfy { $0.row.state(on: today) == state })
+        #expect(page.total == all.items.count { $0.row.state(on: today) == state })
+      }
+    }
+  }
+
+  @Test func `a calendar shows days by an address that can be ended`() async throws {
+    let harness = try WebHarness()
+    try fill(harness)
+    let session = try await harness.session(.mpe)
+    let form = await harness.get("/calendar", as: session)
+    let token = try #require(form.hidden("form-token"))
+
+    let made = await harness.post(
+      "/calendar", ["form-token": token, "decision": "make"], as: session)
+    let start = try #require(made.body.firstRange(of: "/calendar/cal_")).lowerBound
+    let path = String(made.body[start...].prefix { $0 != "<" })
+    let feed = await harness.get(path)
+
+    #expect(feed.status == 200 && feed.headers[.contentType]?.hasPrefix("text/calendar") == true)
+    #expect(feed.body.contains("SUMMARY:Notify CQC: RBD01-2026-"))
+    #expect(feed.body.contains("DTSTART;VALUE=DATE:20260215"))
+    #expect(feed.body.contains("SUMMARY:Report to CQC: "))
+    #expect(feed.body.split(separator: "\r\n").allSatisfy { $0.utf8.count <= 75 })
+
+    _ = await harness.post("/calendar", ["form-token": token, "decision": "end"], as: session)
+    #expect(await harness.get(path).status == 404)
+    #expect(await harness.get("/calendar/cal_wrong.ics").status == 404)
+  }
+}
