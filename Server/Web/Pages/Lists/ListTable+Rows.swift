@@ -178,7 +178,8 @@ extension ListTable {
   }
 
   private static func codes(_ codes: String, _ complementary: String) -> String {
-    [codes, complementary].filter { !$0.isEmpty }.joined(separator: " ")
+    let all = [codes, complementary].filter { !$0.isEmpty }
+    return all.isEmpty ? "–" : all.joined(separator: " ")
   }
 
   /// What has to be decided or found out, as far as one line says it.
