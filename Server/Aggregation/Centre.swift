@@ -21,8 +21,8 @@ package final class Centre: Sendable {
   let unwrittenAccesses = Mutex<[Administration.Access]>([])
   let cachedRows = Kept<StoreVersion, TrustRows>()
   let cachedEmployer = Kept<DayVersion, EmployerReport>()
-  let menu = Mutex<(key: DayVersion, report: TodayReport)?>(nil)
-  let cachedProposals = Kept<DayVersion, ProposedCounts>()
+  let menu = Mutex<(key: DayVersion, at: Int64, report: TodayReport)?>(nil)
+  let cachedProposals = Mutex<(key: DayVersion, at: Int64, counts: ProposedCounts)?>(nil)
 
   /// Six years: as long as a claim may be brought on what somebody saw or did (Limitation Act 1980,
   /// section 5).

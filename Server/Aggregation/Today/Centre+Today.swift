@@ -37,9 +37,10 @@ extension Centre {
   package func refreshMenu() async throws {
     let day = today
     let key = DayVersion(version: try await reading { try $0.storeVersion() }, day: day)
-    if menu.withLock({ $0?.key == key }) { return }
+    let now = now()
+    if menu.withLock({ $0.map { $0.key == key || Self.isRecent($0.at, now) } ?? false }) { return }
     let report = try await todayReport()
-    menu.withLock { $0 = (key, report) }
+    menu.withLock { $0 = (key, now, report) }
   }
 
   /// Every site by its code, with what its first device calls it.
@@ -81,13 +82,23 @@ extension Centre {
   private func proposedCounts() async throws -> ProposedCounts {
     let day = today
     let key = DayVersion(version: try await reading { try $0.storeVersion() }, day: day)
-    if let known = cachedProposals.value(for: key) { return known }
+    let now = now()
+    let known = cachedProposals.withLock { $0 }
+    if let known, known.key == key || Self.isRecent(known.at, now) { return known.counts }
     let pairs = try await possibleDuplicates()
     let counts = ProposedCounts(
       themes: try await themeProposals().count, duplicates: pairs.pairs.count,
       areMoreDuplicates: pairs.next != nil)
-    cachedProposals.keep(counts, for: key)
+    cachedProposals.withLock { $0 = (key, now, counts) }
     return counts
+  }
+
+  /// What the searches propose, and the counts of the menu, may be so old where records change all the
+  /// time, in milliseconds: a centre that takes in a change every second does not search every second.
+  private static let countsAgeMax: Int64 = 60_000
+
+  private static func isRecent(_ at: Int64, _ now: Int64) -> Bool {
+    (0..<countsAgeMax).contains(now - at)
   }
 }
 

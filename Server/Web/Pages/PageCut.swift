@@ -7,15 +7,16 @@ struct PageCut: Hashable, Sendable {
 
   let range: Range<Int>
   let count: Int
+  private let rows: Int
 
   /// - Parameter start: the first row, as a query has it; what is no such number begins at the top.
-  init(of count: Int, start: String?) {
+  init(of count: Int, start: String?, rowsMax: Int = PageCut.rowsMax) {
     let first = min(max(0, start.flatMap(Int.init) ?? 0), count)
-    self.count = count
-    range = first..<min(count, first + Self.rowsMax)
+    (self.count, rows) = (count, rowsMax)
+    range = first..<min(count, first + min(rowsMax, count - first))
   }
 
-  var earlier: Int? { range.lowerBound > 0 ? max(0, range.lowerBound - Self.rowsMax) : nil }
+  var earlier: Int? { range.lowerBound > 0 ? max(0, range.lowerBound - rows) : nil }
   var later: Int? { range.upperBound < count ? range.upperBound : nil }
 
   /// `101 to 200 of 5000`; `nil` where everything is on one page.

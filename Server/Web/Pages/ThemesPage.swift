@@ -63,6 +63,9 @@ struct ThemesPage: Sendable {
     let silent: String?
     let proposals: [Proposal]
     let hasProposals: Bool
+    let place: String?
+    let earlier: String?
+    let later: String?
     let themes: [Theme]
     let hasThemes: Bool
     let mayDecide: Bool
@@ -83,16 +86,22 @@ struct ThemesPage: Sendable {
     }
   }
 
+  /// Proposals on one page, the strongest first.
+  private static let proposalsMax = 20
+
   private func show(_ admitted: Admitted) async throws -> Response {
     let centre = pages.centre
     let records = Dictionary(
       try await centre.snapshots(of: .theme).map { ($0.name, ThemeView($0)) },
       uniquingKeysWith: { first, _ in first })
-    let proposed = try await centre.themeProposals()
+    let all = try await centre.themeProposals()
+    let cut = PageCut(
+      of: all.count, start: try admitted.query().text("start"), rowsMax: Self.proposalsMax)
+    let proposed = all[cut.range]
     let names = try await centre.incidents(
       named: proposed.flatMap(\.proposal.incidents) + records.values.flatMap(\.incidents))
     let today = centre.today
-    let proposals = proposed.enumerated().map { index, theme in
+    let proposals = zip(0..., proposed).map { index, theme in
       Self.proposal(theme, index, records, names, today)
     }
     let themes = records.values.sorted { $0.snapshot.id < $1.snapshot.id }.map {
@@ -100,7 +109,10 @@ struct ThemesPage: Sendable {
     }
     let content = Content(
       silent: TodayPage.silence(try await centre.coverage()), proposals: proposals,
-      hasProposals: !proposals.isEmpty, themes: themes, hasThemes: !themes.isEmpty,
+      hasProposals: !proposals.isEmpty, place: cut.words,
+      earlier: cut.earlier.map { PageCut.link("/themes", [], start: $0) },
+      later: cut.later.map { PageCut.link("/themes", [], start: $0) }, themes: themes,
+      hasThemes: !themes.isEmpty,
       mayDecide: Endpoint.themeForm.admits(try admitted.known().role), today: "\(centre.today)")
     return pages.show("themes", title: "Themes", content, admitted)
   }

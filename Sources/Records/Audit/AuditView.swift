@@ -102,3 +102,8 @@ public struct ActionView: Sendable {
     done == nil && !["done", "transferred", "not-needed"].contains(status ?? "open")
   }
 }
+
+extension RecordSnapshot {
+  /// The actions of a record of any kind, without judging it.
+  public var actions: [ActionView] { elements("actions").map(ActionView.init) }
+}

@@ -17,7 +17,6 @@ extension ListTable {
 
   private init(incidents filter: Filter, _ centre: Centre) async throws {
     let page = try await centre.incidentRows(filter, withRecords: true)
-    let today = centre.today
     columns = ["Incident", "What happened", "Site", "Discovered", "Outcome", "Status"]
     exported = [
       "reference", "id", "site", "discovered", "outcome", "codes", "status", "modality",
@@ -28,8 +27,6 @@ extension ListTable {
     rows = page.items.map { item in
       let row = item.row
       let words = Self.firstWords(item.snapshot)
-      let clock =
-        item.snapshot.flatMap { ReadModel.rows(for: $0).notification }?.daysLeft(on: today)
       return Row(
         href: "/incidents/\(row.id)", name: row.reference ?? row.id,
         note: row.conflicts > 0 ? "in conflict" : nil,
@@ -37,7 +34,7 @@ extension ListTable {
           Cell(text: words, below: Self.place(row.modality, row.room)), Cell(text: row.site),
           Cell(text: Wording.day(row.discoveredOn)),
           Cell(text: Self.codes(row.codes, row.complementary), tags: [Tag(outcome: row.outcome)]),
-          Cell(text: Wording.words(row.status), below: clock.map { Wording.daysLeft($0) }),
+          Cell(text: Wording.words(row.status)),
         ],
         line: [
           row.reference ?? "", row.id, row.site, row.discoveredOn ?? "", row.outcome,
@@ -203,15 +200,7 @@ extension ListTable {
 
   private static func words(of row: ActionRow, _ snapshot: RecordSnapshot?) -> String {
     let element = row.id.split(separator: "/").last.map(String.init)
-    let actions: [ActionView]
-    switch snapshot?.kind {
-    case .audit?: actions = snapshot.map { AuditView($0).actions } ?? []
-    case .theme?: actions = snapshot.map { ThemeView($0).actions } ?? []
-    case let kind?:
-      actions = kind == .incident ? snapshot.map { IncidentView($0).actions } ?? [] : []
-    case nil: actions = []
-    }
-    let words = actions.first { $0.element == element }?.description ?? ""
+    let words = snapshot?.actions.first { $0.element == element }?.description ?? ""
     return words.isEmpty ? "Action without a description" : words
   }
 
