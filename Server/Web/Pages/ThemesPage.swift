@@ -44,6 +44,9 @@ struct ThemesPage: Sendable {
     let complementary: String
     /// From the first discovery to the last.
     let window: String
+    /// What they share. The proposal's identifier holds causes and days, such as
+    /// `wrong-patient/2026-05-19`, that the search for names takes for a patient's number.
+    let ground: String
     /// What confirming it starts.
     let clock: String
     let existing: [Existing]
@@ -140,7 +143,8 @@ struct ThemesPage: Sendable {
       reasons: proposal.reasons.map(\.text), incidents: named(proposal.incidents, names),
       joined: proposal.incidents.joined(separator: " "),
       complementary: theme.complementary.joined(separator: " "),
-      window: window(proposal.incidents, names), clock: clock(proposal, today),
+      window: window(proposal.incidents, names), ground: proposal.ground.rawValue,
+      clock: clock(proposal, today),
       existing: existing)
   }
 
