@@ -43,7 +43,8 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
   (
     "Web", "Server/Web",
     [
-      "Aggregation", "Crypto", "CryptoExtras", "Deidentification", "HTTPTypes", "Hummingbird",
+      "Aggregation", "CZlib", "Crypto", "CryptoExtras", "Deidentification", "HTTPTypes",
+      "Hummingbird",
       "HummingbirdCore", "HummingbirdHTTP2", "HummingbirdTLS", "IRMER", "JWTKit", "Logging",
       "Mustache",
       "NIOCore", "NIOHTTP2", "NIOHTTPTypes", "NIOPosix", "NIOSSL", "NIOTLS", "Records",
