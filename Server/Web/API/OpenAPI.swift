@@ -4,7 +4,9 @@ internal import Records
 
 /// The description of the interface for programs (OpenAPI 3.1), exact enough to be tested against.
 enum OpenAPI {
-  static let document: JSONValue = [
+  static let document = PropertyWords.describingAll(in: plain)
+
+  private static let plain: JSONValue = [
     "openapi": "3.1.0",
     "info": [
       "title": "Candour", "version": "1",

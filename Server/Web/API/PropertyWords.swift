@@ -3,9 +3,27 @@ internal import IRMER
 /// What each property of the interface means. A name means the same wherever it stands; a test demands
 /// that every property that is described has its words here.
 enum PropertyWords {
+  /// A document in which every property of every schema has its description.
+  static func describingAll(in value: JSONValue) -> JSONValue {
+    if let items = value.array { return .array(items.map(describingAll)) }
+    guard let object = value.object else { return value }
+    let members = object.members.map { key, member -> (String, JSONValue) in
+      guard key == "properties", let properties = member.object else {
+        return (key, describingAll(in: member))
+      }
+      let described = properties.members.map { name, schema in
+        (name, describing(name, describingAll(in: schema)))
+      }
+      return (key, .object(JSONObject(described)))
+    }
+    return .object(JSONObject(members))
+  }
+
   /// A property's schema with its description.
   static func describing(_ name: String, _ schema: JSONValue) -> JSONValue {
-    guard let words = all[name] else { return schema }
+    let ofModality =
+      Modality(rawValue: name) == nil ? nil : "How many examinations of this modality"
+    guard let words = all[name] ?? ofModality else { return schema }
     guard var object = schema.object else { return ["description": .string(words)] }
     if object["description"] == nil { object.append("description", .string(words)) }
     return .object(object)
@@ -97,6 +115,7 @@ enum PropertyWords {
     "code": "The kind of problem, or a code",
     "field": "The field or parameter that is to blame", "items": "The items",
     "next": "Where the next page begins",
+    "ids": "The identifiers of the records", "records": "How many records were added or changed",
     "total": "How many there are in all", "text": "The text", "secret": "Shown once: keep it",
   ]
 
