@@ -110,7 +110,7 @@ struct TodayTests {
     let feed = await harness.get(path)
 
     #expect(feed.status == 200 && feed.headers[.contentType]?.hasPrefix("text/calendar") == true)
-    #expect(feed.body.contains("SUMMARY:Notify CQC: RBD01-2026-"))
+    #expect(feed.body.contains("SUMMARY:Notify CQC: "))
     #expect(feed.body.contains("DTSTART;VALUE=DATE:20260215"))
     #expect(feed.body.contains("SUMMARY:Report to CQC: "))
     #expect(feed.body.split(separator: "\r\n").allSatisfy { $0.utf8.count <= 75 })
