@@ -51,7 +51,7 @@ package struct RecordGaps {
   /// A theme's clocks count from the day on which it was identified, by a person's judgement.
   private static func theme(_ theme: ThemeView) -> Section {
     let snapshot = theme.snapshot
-    package var items: [Item] = []
+    var items: [Item] = []
     if !theme.isConfirmed {
       items.append(Item(id: "status", words: "status: confirmed or rejected, by a person"))
     }
