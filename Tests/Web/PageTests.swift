@@ -55,7 +55,7 @@ struct PageTests {
 
     #expect(
       page.body.contains(
-        "Text of note 1 seems to name a person: write “Person A” instead"))
+        "of note 1 seems to name a person: write “Person A” instead"))
   }
 
   @Test func `a form decides nothing that was not on it`() async throws {
