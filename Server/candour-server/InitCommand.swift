@@ -1,6 +1,7 @@
 import Aggregation
 import ArgumentParser
 import FoundationEssentials
+import Glibc
 import RecordStore
 import Replication
 import Web
@@ -35,8 +36,15 @@ struct InitCommand: AsyncParsableCommand {
         + "where it is there.", valueName: "FILE"))
   var recoveryKey: String?
 
+  @Option(
+    name: .customLong("public-url"),
+    help: ArgumentHelp(
+      "Where people will find the pages: links in messages begin with it.", valueName: "URL"))
+  var publicURL: String?
+
   private struct Answer: Encodable {
     let trust: String
+    let publicURL: String?
     let replica: String
     let authority: String
   }
@@ -61,6 +69,7 @@ struct InitCommand: AsyncParsableCommand {
     guard !FileManager.default.fileExists(atPath: store) else {
       throw StoreError.present(folder: data)
     }
+    let address = try publicAddress()
     let recovery = try recoveryKey.map(Self.recovery)
     let tls = TLSFolder(data: data)
     if let tlsCert, let tlsKey {
@@ -71,12 +80,28 @@ struct InitCommand: AsyncParsableCommand {
     let centre = try Centre.create(
       in: data, trust: scope, nation: nation, environment: try Now.environment())
     try recovery?.install(in: data)
+    if let address { try SettingsFile.write(address, in: data) }
     let answer = Answer(
-      trust: trust, replica: centre.store.identity.replica.description,
+      trust: trust, publicURL: address?.text, replica: centre.store.identity.replica.description,
       authority: tls.authorityPath)
     guard !options.json else { return Output.line(Output.json(answer)) }
     Output.line("The centre of \(trust) is in \(data).")
     Output.line("Give each site \(answer.authority) for `candour enrol --ca`.")
+  }
+
+  /// As given, else as somebody at a terminal says; who says nothing sets `public.url` later.
+  private func publicAddress() throws -> PublicAddress? {
+    var text = publicURL
+    if text == nil, !options.json, isatty(0) == 1 {
+      StandardError.write(
+        "Where will people find the pages? (https://candour.trust.example; empty: later): ")
+      text = readLine(strippingNewline: true).flatMap { $0.isEmpty ? nil : $0 }
+    }
+    guard let text else { return nil }
+    guard let address = PublicAddress(text) else {
+      throw Failure.unusable("bad-public-url", "--public-url \(PublicAddress.rule).")
+    }
+    return address
   }
 
   private static func recovery(_ file: String) throws -> RecoveryKey {

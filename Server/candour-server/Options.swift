@@ -12,7 +12,8 @@ struct DataOptions: ParsableArguments {
 
   @Option(
     name: .customLong("config"),
-    help: ArgumentHelp("A file of settings; else CANDOUR_CONFIG.", valueName: "FILE"))
+    help: ArgumentHelp(
+      "A file of settings; else CANDOUR_CONFIG, else settings.json in DIR.", valueName: "FILE"))
   var givenConfig: String?
 
   @Flag(help: "Print one JSON document.")
@@ -31,10 +32,16 @@ struct DataOptions: ParsableArguments {
   /// What the command line, the environment and the file of settings say, in this order.
   func settings(_ given: [String: String?] = [:]) throws -> Settings {
     let environment = ProcessInfo.processInfo.environment
-    let file = givenConfig ?? environment["CANDOUR_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
-    return try Settings(
-      given: given.merging(["data": givenData]) { $1 }.compactMapValues(\.self),
-      environment: environment, file: file)
+    let given = given.merging(["data": givenData]) { $1 }.compactMapValues(\.self)
+    if let file = givenConfig ?? environment["CANDOUR_CONFIG"].flatMap({ $0.isEmpty ? nil : $0 }) {
+      return try Settings(given: given, environment: environment, file: file)
+    }
+    // Without a file that is named, the one in the data folder, which `init` writes.
+    let plain = try Settings(given: given, environment: environment, file: nil)
+    guard let file = try plain.text("data").map(SettingsFile.path),
+      FileManager.default.fileExists(atPath: file)
+    else { return plain }
+    return try Settings(given: given, environment: environment, file: file)
   }
 
   /// Opens the centre. Works beside a running server.

@@ -313,6 +313,52 @@ struct TellingTests {
     #expect(warnings?.last == .some(nil), "more than seven days are left")
   }
 
+  @Test func `one mail a person and change, however often they follow it`() async throws {
+    _ = try await centre.subscribe(.email, "lead@trust.example", role: .governance, site: nil)
+    _ = try await centre.subscribe(.email, "Lead@trust.example", role: .mpe, site: Scope("RBD01"))
+    _ = try await centre.subscribe(.webhook, "https://hook.example/", role: .governance, site: nil)
+    _ = try log("2026-02-20")
+
+    try await sync()
+    try await centre.tellOfTheDay(digestHour: 12)
+
+    let messages = try await centre.messages([.waiting], limit: 100)
+    for isDigest in [false, true] {
+      #expect(
+        messages.filter { $0.isDigest == isDigest }.map { "\($0.subscription.channel)" }.sorted()
+          == ["email", "webhook"])
+    }
+  }
+
+  @Test func `a digest names ten, the most urgent first, with their days`() async throws {
+    _ = try await centre.subscribe(.email, "lead@trust.example", role: .governance, site: nil)
+    for day in 10...21 { _ = try log("2026-02-\(day)") }
+    try await sync()
+    try await centre.tellOfTheDay(digestHour: 12)
+
+    let messages = try await centre.messages([.waiting], limit: 100)
+    let digest = try #require(messages.first { $0.isDigest })
+    let text = Notice(digest, trust: "RBD", link: "https://c").text
+    let lines = text.split(separator: "\n").filter { $0.contains(" notify by ") }
+
+    #expect(digest.tidings.count == 12 && lines.count == 10)
+    #expect(lines.first?.contains("notify by 24 February 2026") == true)
+    #expect(text.contains("And 2 more:\n  https://c/\n"))
+    #expect(digest.tidings.compactMap(\.deadline) == digest.tidings.compactMap(\.deadline).sorted())
+  }
+
+  @Test func `without an address that a link can hold, messages wait and say why`() async throws {
+    _ = try await centre.subscribe(.email, "lead@trust.example", role: .governance, site: nil)
+    _ = try log("2026-02-20")
+    try await sync()
+
+    let tally = try await centre.deliverDue(by: post, Persistence(), link: nil, now: { 0 })
+
+    #expect(tally.sent == 0 && tally.postponed == 1)
+    let message = try #require(try await centre.messages([.waiting], limit: 1).first)
+    #expect(message.failure?.contains("public.url is not set") == true)
+  }
+
   /// Clocks go forward at 01:00 UTC on 29 March 2026 and back at 01:00 UTC on 25 October.
   @Test(arguments: [
     (1_774_742_400_000 as Int64, 1), (1_774_742_400_000, 2), (1_792_886_400_000, 1),

@@ -40,13 +40,14 @@ struct PostOfficeTests {
       address: channel == .email
         ? "lead@trust.example" : "https://\(host):\(hook.port)/hooks/candour",
       secret: channel == .webhook ? Array("a shared secret".utf8) : nil, createdAt: 0)
+    var tidings = Tidings(
+      .notification, site: "RBD01", record: "0197-uuid", reference: "RBD01-2026-0001",
+      state: "overdue", previous: "due")
+    (tidings.deadline, tidings.siteName) = ("2026-02-08", "West clinic")
     let message = Message(
       id: 1, key: "notification/RBD01/x/1/due/s1", subscription: subscription, isDigest: false,
-      tidings: [
-        Tidings(
-          .notification, site: "RBD01", record: "0197-uuid", reference: "RBD01-2026-0001",
-          state: "overdue", previous: "due")
-      ], createdAt: 1_770_627_600_000, attempts: 0, firstAttemptAt: nil, nextAttemptAt: 0,
+      tidings: [tidings], createdAt: 1_770_627_600_000, attempts: 0, firstAttemptAt: nil,
+      nextAttemptAt: 0,
       sentAt: nil, givenUpAt: nil, failure: nil)
     return Notice(message, trust: "RBD", link: "https://candour.trust.example")
   }
@@ -60,7 +61,9 @@ struct PostOfficeTests {
     }
   }
 
-  @Test func `a letter goes out under TLS and a login, and says reference, state and link alone`()
+  @Test
+  func
+    `a letter goes out under TLS and a login, and says reference, site, state, day, who and link alone`()
     async throws
   {
     var relay = relay()
@@ -68,6 +71,8 @@ struct PostOfficeTests {
 
     try await office(relay).deliver(notice())
 
+    let subject =
+      "[Candour RBD] RBD01-2026-0001 (West clinic): overdue, to notify by 8 February 2026 (before: due)"
     let taken = try #require(mail.accepted().first)
     #expect(taken["secure"] as? Bool == true && taken["login"] as? String == "candour")
     #expect(taken["from"] as? String == "<candour@trust.example>")
@@ -78,13 +83,14 @@ struct PostOfficeTests {
         From: Candour <candour@trust.example>
         To: <lead@trust.example>
         Message-ID: <\(notice().identifier)@trust.example>
-        Subject: [Candour RBD] RBD01-2026-0001: overdue (before: due)
+        Subject: \(subject)
         Auto-Submitted: auto-generated
         MIME-Version: 1.0
         Content-Type: text/plain; charset=us-ascii
         Content-Transfer-Encoding: 7bit
 
-        RBD01-2026-0001: overdue (before: due).
+        RBD01-2026-0001 (West clinic): overdue, to notify by 8 February 2026 (before: due).
+        Whose part: governance notifies.
         https://candour.trust.example/incidents/0197-uuid
 
         Told as governance for every site.

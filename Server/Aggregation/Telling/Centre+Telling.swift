@@ -33,11 +33,11 @@ extension Centre {
   /// Ways to different receivers are gone side by side, so that a dead one holds nobody else up.
   ///
   /// - Parameters:
-  ///   - link: where people find the centre's pages.
+  ///   - link: where people find the centre's pages; `nil`: nobody has said, and every message waits.
   ///   - now: the system's time, in milliseconds since 1970.
   ///   - goesOn: asked before each message; what is not sent waits.
   package func deliverDue(
-    by courier: any Courier, _ persistence: Persistence, link: String,
+    by courier: any Courier, _ persistence: Persistence, link: String?,
     now: @escaping @Sendable () -> Int64,
     whileTrue goesOn: @escaping @Sendable () -> Bool = { true }
   ) async throws -> DeliveryTally {
@@ -82,7 +82,7 @@ private struct Pass: Sendable {
   let centre: Centre
   let courier: any Courier
   let persistence: Persistence
-  let link: String
+  let link: String?
   let now: @Sendable () -> Int64
   let goesOn: @Sendable () -> Bool
 
@@ -91,6 +91,10 @@ private struct Pass: Sendable {
     for message in messages where goesOn() && !Task.isCancelled {
       guard try await claim(message) else { continue }
       do throws(DeliveryFailure) {
+        guard let link else {
+          throw DeliveryFailure(
+            .closed, "public.url is not set: a link in the message would lead nowhere")
+        }
         try await courier.deliver(
           Notice(message, trust: centre.trust.code, link: link))
       } catch let failure {

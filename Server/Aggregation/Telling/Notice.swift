@@ -38,15 +38,16 @@ package struct Notice: Hashable, Sendable {
     let lines = message.tidings.map { Line($0, link: link) }
     let whom = "\(subscription.role) for \(subscription.site ?? "every site")"
     if message.isDigest {
-      subject = "[Candour \(trust)] \(day): \(lines.count) open"
-      let list = lines.map { "\($0.text)\n  \($0.link)\n" }.joined(separator: "\n")
-      text =
-        "What stands open on \(day), the most pressing first.\n\n"
-        + (lines.isEmpty ? "Nothing does.\n" : list) + "\nTold as \(whom).\n"
+      let late = message.tidings.count { ["overdue", "report-overdue"].contains($0.state) }
+      subject =
+        "[Candour \(trust)] \(day): \(lines.count) open" + (late > 0 ? ", \(late) overdue" : "")
+      text = Self.digest(lines, day: day, link: link) + "\nTold as \(whom).\n"
     } else {
       let line = lines.first
       subject = "[Candour \(trust)] \(line?.text ?? "")"
-      text = "\(line?.text ?? "").\n\(line?.link ?? "")\n\nTold as \(whom).\n"
+      text =
+        "\(line?.text ?? "").\n" + (line?.who.map { "\($0).\n" } ?? "")
+        + "\(line?.link ?? "")\n\nTold as \(whom).\n"
     }
     document = [
       "id": .string(identifier), "type": .string(Self.type(of: message)),
@@ -57,6 +58,19 @@ package struct Notice: Hashable, Sendable {
 }
 
 extension Notice {
+  /// Lines of a digest's text; the pages show the rest.
+  private static let digestLinesMax = 10
+
+  private static func digest(_ lines: [Line], day: String, link: String) -> String {
+    guard !lines.isEmpty else { return "Nothing is open on \(day).\n" }
+    var text = "Open on \(day), the most urgent first.\n\n"
+    text += lines.prefix(digestLinesMax).map { "\($0.text)\n  \($0.link)\n" }
+      .joined(separator: "\n")
+    let more = lines.count - digestLinesMax
+    if more > 0 { text += "\nAnd \(more) more:\n  \(link)/\n" }
+    return text
+  }
+
   private static func type(of message: Message) -> String {
     if message.isDigest { return "digest" }
     return message.tidings.first?.kind == .test ? "test" : "change"
@@ -66,6 +80,8 @@ extension Notice {
 /// One thing that a notice tells.
 private struct Line {
   let text: String
+  /// Whose part it is to do something; `nil` where nothing is to be done.
+  let who: String?
   let link: String
   let json: JSONValue
 
@@ -74,26 +90,33 @@ private struct Line {
     let name =
       reference ?? tidings.record.map { "\(tidings.recordKind ?? "record") \($0)" } ?? tidings.site
     let before = tidings.previous.map { " (before: \($0))" } ?? ""
+    let place = Self.siteName(tidings).map { " (\($0))" } ?? ""
+    who = Self.who(tidings)
     switch tidings.kind {
     case .notification:
       let folder = tidings.recordKind == "theme" ? "themes" : "incidents"
       link = "\(base)/\(folder)/\(tidings.record ?? "")"
       text =
-        "\(name): " + (tidings.state == Tidings.none ? "nothing to notify" : tidings.state)
-        + before + (tidings.warning.map { ": \($0)" } ?? "")
+        "\(name)\(place): "
+        + (tidings.state == Tidings.none ? "nothing to notify" : tidings.state)
+        + Self.deadline(tidings) + before + (tidings.warning.map { ": \($0)" } ?? "")
     case .conflict:
       link = "\(base)/conflicts"
-      text = tidings.state == "settled" ? "\(name): conflict settled" : "\(name): in conflict"
+      text =
+        tidings.state == "settled"
+        ? "\(name)\(place): conflict settled" : "\(name)\(place): in conflict"
     case .quarantine:
       link = "\(base)/quarantine"
       text =
         tidings.state == "decided"
-        ? "\(name): nothing waits in quarantine any more" : "\(name): entries wait in quarantine"
+        ? "\(name)\(place): nothing waits in quarantine any more"
+        : "\(name)\(place): entries wait in quarantine"
     case .coverage:
       link = "\(base)/sites"
       text =
         tidings.state == "heard"
-        ? "\(name): the site is heard again" : "\(name): the site has fallen silent"
+        ? "\(name)\(place): the site is heard again"
+        : "\(name)\(place): the site has fallen silent"
     case .test:
       link = "\(base)/messages"
       text = "\(name): a test. Messages arrive; nothing has happened"
@@ -103,8 +126,45 @@ private struct Line {
       "record": JSONValue(tidings.record), "recordKind": JSONValue(tidings.recordKind),
       "reference": JSONValue(reference),
       "state": .string(tidings.state), "previous": JSONValue(tidings.previous),
+      "deadline": JSONValue(tidings.deadline), "siteName": JSONValue(Self.siteName(tidings)),
       "link": .string(link), "warning": JSONValue(tidings.warning),
     ]
+  }
+
+  /// The last day for what is to be done, in words.
+  private static func deadline(_ tidings: Tidings) -> String {
+    guard let day = tidings.deadline.flatMap({ CalendarDate($0) })?.words else { return "" }
+    switch tidings.state {
+    case "undetermined": return ", to decide or notify by \(day)"
+    case "due", "overdue": return ", to notify by \(day)"
+    default: return ", to report by \(day)"
+    }
+  }
+
+  private static func who(_ tidings: Tidings) -> String? {
+    switch (tidings.kind, tidings.state) {
+    case (.notification, "undetermined"):
+      "Whose part: the medical physics expert or governance decides, or governance notifies"
+    case (.notification, "due"), (.notification, "overdue"): "Whose part: governance notifies"
+    case (.notification, "notified"), (.notification, "report-due"),
+      (.notification, "report-overdue"):
+      "Whose part: governance sends the report, once the Employer has approved it"
+    case (.conflict, "in-conflict"), (.quarantine, "waiting"): "Whose part: governance decides"
+    case (.coverage, "silent"): "Whose part: governance asks the site"
+    default: nil
+    }
+  }
+
+  /// What people call the site, where that is a plain name: a device says it, and it goes into a
+  /// header of the message.
+  private static func siteName(_ tidings: Tidings) -> String? {
+    guard let name = tidings.siteName, (1...60).contains(name.count),
+      name.utf8.allSatisfy({ byte in
+        (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+          || " .,'&()-/".utf8.contains(byte)
+      })
+    else { return nil }
+    return name
   }
 
   /// `SITE-YYYY-NNNN`, with room for what later versions put there.

@@ -10,7 +10,7 @@ package struct TellingSettings: Sendable {
   /// The hour in London from which the digest of a day is written.
   package var digestHour = 7
   /// Where people find the pages: `https://host`, no slash at the end; `nil`: where the server
-  /// listens.
+  /// listens, unless that is every address of the machine; then messages wait until it is set.
   package var link: String?
   /// The system's time in milliseconds: attempts go by it.
   package var now: @Sendable () -> Int64
@@ -26,11 +26,17 @@ package struct TellingSettings: Sendable {
 struct Messenger: Service {
   let centre: Centre
   let settings: TellingSettings
-  let link: String
+  /// `nil`: no link would lead anywhere, and messages wait.
+  let link: String?
   let metrics: Metrics
   let logger: Logger
 
   func run() async throws {
+    if link == nil {
+      logger.error(
+        "messages wait: public.url is not set, and a link to 0.0.0.0 leads nowhere",
+        metadata: ["next": "set public.url to where people find the pages, and start again"])
+    }
     var second = 0
     while !Task.isShuttingDownGracefully, !Task.isCancelled {
       if second % 60 == 0 { await look() }

@@ -114,10 +114,10 @@ extension Settings {
 
   func publicURL() throws -> String? {
     guard let text = try text("public.url") else { return nil }
-    guard text.hasPrefix("https://"), text.utf8.allSatisfy({ (33...126).contains($0) }) else {
-      throw bad("public.url", "is where people find the pages, as in https://candour.trust.example")
+    guard let address = PublicAddress(text) else {
+      throw bad("public.url", PublicAddress.rule)
     }
-    return text.hasSuffix("/") ? String(text.dropLast()) : text
+    return address.text
   }
 
   private func seconds(_ name: String, _ standard: Duration) throws -> Duration {

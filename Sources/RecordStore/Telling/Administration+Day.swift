@@ -72,7 +72,8 @@ extension Administration {
     var all = try Row.fetchAll(db, sql: Telling.notifications + " ORDER BY ownerRow")
       .map { try telling.warned($0, db) }
       .compactMap { item in open.firstIndex(of: item.state).map { (rank: $0, item: item) } }
-      .sorted { $0.rank < $1.rank }.map(\.item)
+      .sorted { ($0.rank, $0.item.deadline ?? "9") < ($1.rank, $1.item.deadline ?? "9") }
+      .map(\.item)
     all += try Row.fetchAll(
       db,
       sql: """
@@ -89,8 +90,16 @@ extension Administration {
     all += try Row.fetchAll(
       db, sql: "SELECT subject FROM told WHERE state IN ('waiting', 'silent') ORDER BY subject"
     ).compactMap(standing)
-    for subscription in try audience.all(db) {
-      let mine = all.filter { subscription.covers($0) }.prefix(digestMax)
+    let subscriptions = try audience.all(db)
+    for subscription in Audience.onePerPerson(subscriptions) {
+      // One digest a person: of everything that any subscription of the address follows.
+      let own =
+        subscription.channel == .webhook
+        ? [subscription]
+        : subscriptions.filter {
+          $0.channel == .email && $0.address.lowercased() == subscription.address.lowercased()
+        }
+      let mine = all.filter { item in own.contains { $0.covers(item) } }.prefix(digestMax)
       try audience.write(
         "digest/\(today)/\(subscription.id)", "digest", Array(mine), to: subscription, db)
     }

@@ -133,11 +133,17 @@ struct Telling {
     let clocks = NotificationClocks(
       step: row["step"], outcome: row["outcome"], notifyBy: row["notifyBy"],
       reportBy: row["reportBy"])
-    return try placed(
-      Tidings(
-        .notification, site: row["site"], record: row["incident"], recordKind: row["recordKind"],
-        reference: row["reference"], state: clocks.state(on: today).rawValue),
-      owner: row["ownerRow"], db)
+    let state = clocks.state(on: today)
+    var tidings = Tidings(
+      .notification, site: row["site"], record: row["incident"], recordKind: row["recordKind"],
+      reference: row["reference"], state: state.rawValue)
+    tidings.deadline =
+      switch state {
+      case .undetermined, .due, .overdue: row["notifyBy"]
+      case .notified, .reportDue, .reportOverdue: row["reportBy"]
+      case .reportSent, .withAuthority, .closed: nil
+      }
+    return try placed(tidings, owner: row["ownerRow"], db)
   }
 
   /// The same with what a digest says of its clock: 7, 3 and 1 days before the last day, and after it.
@@ -165,12 +171,15 @@ struct Telling {
 struct Audience {
   let now: Int64
   private var subscriptions: [Administration.Subscription]?
+  private var names: [String: String?] = [:]
 
   init(now: Int64) { self.now = now }
 
   mutating func tell(_ tidings: Tidings, number: Int64, _ db: Database) throws {
-    for subscription in try all(db)
-    where subscription.covers(tidings) && tidings.concerns(role: subscription.role) {
+    let concerned = try all(db).filter {
+      $0.covers(tidings) && tidings.concerns(role: $0.role)
+    }
+    for subscription in Self.onePerPerson(concerned) {
       let key = "\(tidings.subject)/\(number)/\(tidings.state)/\(subscription.id)"
       try write(key, "change", [tidings], to: subscription, db)
     }
@@ -178,14 +187,39 @@ struct Audience {
 
   /// Tells those alone who follow one of these sites.
   mutating func tell(_ tidings: Tidings, at places: Set<String>, _ db: Database) throws {
-    for subscription in try all(db)
-    where subscription.site.map(places.contains) ?? false
-      && tidings.concerns(role: subscription.role)
-    {
+    let concerned = try all(db).filter { subscription in
+      subscription.site.map(places.contains) ?? false
+        && tidings.concerns(role: subscription.role)
+    }
+    for subscription in Self.onePerPerson(concerned) {
       let place = subscription.site ?? ""
       let key = "\(tidings.subject)/joined/\(place)/\(subscription.id)"
       try write(key, "change", [tidings], to: subscription, db)
     }
+  }
+
+  /// An address that follows the same thing twice, under two roles or for two sites, is written to
+  /// once. Webhooks are programs, each with a secret of its own: each is called.
+  static func onePerPerson(
+    _ subscriptions: [Administration.Subscription]
+  ) -> [Administration.Subscription] {
+    var written: Set<String> = []
+    return subscriptions.filter {
+      $0.channel == .webhook || written.insert($0.address.lowercased()).inserted
+    }
+  }
+
+  /// What people call a site, by the latest device of it that said.
+  private mutating func name(of site: String, _ db: Database) throws -> String? {
+    if let known = names[site] { return known }
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT name FROM device WHERE site = ? AND name NOT IN ('', site) AND revokedAt IS NULL
+        ORDER BY enrolledAt DESC LIMIT 1
+        """)
+    let name = try String.fetchOne(statement, arguments: [site])
+    names[site] = .some(name)
+    return name
   }
 
   /// - Returns: those who are told anything at all.
@@ -199,10 +233,14 @@ struct Audience {
   }
 
   /// A message that is written already is not written again.
-  func write(
+  mutating func write(
     _ key: String, _ kind: String, _ tidings: [Tidings],
     to subscription: Administration.Subscription, _ db: Database
   ) throws {
+    var tidings = tidings
+    for index in tidings.indices {
+      tidings[index].siteName = try name(of: tidings[index].site, db)
+    }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let text = String(decoding: try encoder.encode(tidings), as: UTF8.self)

@@ -27,12 +27,16 @@ package struct Tidings: Hashable, Sendable, Codable {
   /// What a digest says of the clock that runs: how many days are left of it, and on day 10 of an
   /// undecided incident who is asked.
   package var warning: String?
+  /// The day by which something is to be done, `YYYY-MM-DD`; `nil` where nothing is.
+  package var deadline: String?
+  /// What people call the site; `nil` where nobody has said.
+  package var siteName: String?
   /// The sites that a record of the trust touches: a theme's. They decide who is told, and are no
   /// part of what is told.
   package var places: Set<String> = []
 
   private enum CodingKeys: CodingKey {
-    case kind, site, record, recordKind, reference, state, previous, warning
+    case kind, site, record, recordKind, reference, state, previous, warning, deadline, siteName
   }
 
   package init(
