@@ -16,11 +16,13 @@ package struct CentreApplication: Sendable {
   /// - Parameter telling: how people are told; `nil`: what is written for them waits.
   /// - Parameter securityContact: where to report a weakness, for `security.txt`.
   /// - Parameter openID: the trust's identity provider; nil: people sign in with passwords alone.
+  /// - Parameter publicURL: where people find the pages, for links that are shown to them.
   /// - Throws: when a page's template does not parse.
   package init(
     centre: Centre, logger: Logger, telling: TellingSettings? = nil,
     securityContact: String? = nil,
-    openID: (settings: OpenIDSettings, transport: any IdentityProviderTransport)? = nil
+    openID: (settings: OpenIDSettings, transport: any IdentityProviderTransport)? = nil,
+    publicURL: String? = nil
   ) throws {
     let metrics = Metrics()
     let pages = try PageRenderer(trust: centre.trust.code)
@@ -51,7 +53,12 @@ package struct CentreApplication: Sendable {
       pages: PageSet(centre: centre, renderer: pages), passwords: PasswordChecker(),
       attempts: AttemptLimiter(failuresMax: 10, per: .seconds(900))
     ).register(router, gate)
-    Self.registerPages(PageSet(centre: centre, renderer: pages), router, gate)
+    let set = PageSet(centre: centre, renderer: pages)
+    Self.registerPages(set, router, gate)
+    InvitationPage(sessions: SessionStarter(centre: centre, pages: pages)).register(router, gate)
+    PeoplePage(pages: set, publicURL: publicURL).register(router, gate)
+    TokensPage(pages: set).register(router, gate)
+    AccessLogPage(pages: set).register(router, gate)
     responder = CentreResponder(router: router, metrics: metrics, pages: pages) {
       Date(timeIntervalSince1970: Double(centre.now()) / 1000)
     }
@@ -82,7 +89,6 @@ package struct CentreApplication: Sendable {
     TrendsPage(pages: pages).register(router, gate)
     DenominatorsPage(pages: pages).register(router, gate)
     EmployerPage(pages: pages).register(router, gate)
-    PeoplePage(pages: pages).register(router, gate)
     MessagesPage(pages: pages).register(router, gate)
   }
 
@@ -96,8 +102,8 @@ package struct CentreApplication: Sendable {
       companions.append(
         Messenger(
           centre: centre, settings: telling,
-          link: telling.link ?? "https://\(configuration.address)", metrics: metrics,
-          logger: logger))
+          link: telling.link ?? PublicAddress(listening: configuration.address)?.text,
+          metrics: metrics, logger: logger))
     }
     return CentreServer(
       responder: responder, configuration: configuration, companions: companions,

@@ -31,7 +31,8 @@ struct ServeCommand: AsyncParsableCommand {
     }
     let application = try CentreApplication(
       centre: centre, logger: logger, telling: telling,
-      securityContact: try settings.securityContact(), openID: openID)
+      securityContact: try settings.securityContact(), openID: openID,
+      publicURL: try settings.publicURL())
     let server = application.server(try settings.server(tls)) { address in
       Output.line("listening on https://\(address)")
     }

@@ -14,13 +14,24 @@ struct UserCommand: AsyncParsableCommand {
 
     @OptionGroup var options: DataOptions
     @Option(help: ArgumentHelp("The address they sign in with.", valueName: "E")) var email: String
-    @Option(help: "governance, employer, mpe or reader.") var role: Role
+    @Option(
+      help: ArgumentHelp(
+        "A staff number or made-up mark that stands for them in the history.", valueName: "LABEL"))
+    var label: String?
+    @Option(help: "governance, employer, mpe, reader, or administrator, who sees no record.")
+    var role: Role
 
     func run() async throws {
       let parts = email.split(separator: "@", omittingEmptySubsequences: false)
       guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), email.utf8.count <= 254,
         !email.contains(where: \.isWhitespace)
       else { throw Failure.unusable("bad-email", "\(email) is not an e-mail address.") }
+      let label = try label.map { text in
+        guard let label = PersonLabel(text, email: email) else {
+          throw Failure.unusable("bad-label", PersonLabel.rule)
+        }
+        return label
+      }
       let centre = try options.centre()
       let password = try Self.readPassword()
       if let flaw = PasswordRule.flaw(of: password, for: email) {
@@ -28,6 +39,13 @@ struct UserCommand: AsyncParsableCommand {
       }
       let hash = try PasswordHash(of: password)
       try await centre.addPerson(email: email, role: role, password: hash.text)
+      if let label, let person = try await centre.credentials(email: email)?.person,
+        try await !centre.setLabel(label, of: person)
+      {
+        throw Failure.failed(
+          "label-taken",
+          "\(email) may sign in, but somebody else has or had the label: choose another.")
+      }
       if options.json {
         Output.line(Output.json(["email": email, "role": role.rawValue]))
       } else {

@@ -23,6 +23,7 @@ enum Schema {
     registerDuties(&migrator)
     RecordChanges.registerTables(&migrator)
     Administration.registerViews(&migrator)
+    registerPeople(&migrator)
     return migrator
   }
 

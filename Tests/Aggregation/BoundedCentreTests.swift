@@ -223,7 +223,7 @@ struct BoundedCentreTests {
     centre.note(reader, "read", "y")
     try await centre.writeAccesses()
 
-    let kept = try await centre.listedAccesses(limit: 100)
+    let kept = try await centre.accesses(Centre.AccessQuery(), limit: 100).rows
     #expect(kept.map(\.subject) == ["y"])
   }
 }

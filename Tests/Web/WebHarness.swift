@@ -59,7 +59,7 @@ final class WebHarness: Sendable {
         OpenIDSettings(
           issuer: "https://id.example", clientID: "candour", clientSecret: "secret",
           publicURL: "https://candour.trust.example"), NoProvider()
-      ))
+      ), publicURL: "https://candour.trust.example")
   }
 
   func advance(hours: Int64) { clock.advance(milliseconds: hours * 3_600_000) }

@@ -21,7 +21,9 @@ extension Centre {
   /// The password hash and identifier of somebody who may sign in.
   package func credentials(email: String) async throws -> (person: String, password: String)? {
     let person = try await reading { try $0.administration.person(email: email) }
-    guard let person, person.endedAt == nil, Role(rawValue: person.role) != nil else { return nil }
+    guard let person, person.endedAt == nil, !person.usesProvider,
+      Role(rawValue: person.role) != nil
+    else { return nil }
     return (person.id, person.password)
   }
 
@@ -51,7 +53,8 @@ extension Centre {
     guard let found, let role = Role(rawValue: found.person.role) else { return nil }
     return Principal(
       id: found.person.id, role: role,
-      kind: .person(email: found.person.email, formToken: found.formToken))
+      kind: .person(email: found.person.email, formToken: found.formToken),
+      label: found.person.label)
   }
 
   package func endSession(_ session: String) async throws {
@@ -64,12 +67,24 @@ extension Centre {
     package let email: String
     package let role: Role
     package let hasAccess: Bool
+    /// What stands for them in the history.
+    package let label: String?
+    /// Whether they sign in with the trust's provider, not with a password.
+    package let usesProvider: Bool
+    package let hasSecondFactor: Bool
   }
 
   package func people() async throws -> [Person] {
-    try await reading { try $0.administration.people() }.compactMap { person in
+    let (people, withCode) = try await reading { centre in
+      let administration = centre.administration
+      return (try administration.people(), try administration.peopleWithSecondFactor())
+    }
+    return people.compactMap { person in
       Role(rawValue: person.role).map {
-        Person(id: person.id, email: person.email, role: $0, hasAccess: person.endedAt == nil)
+        Person(
+          id: person.id, email: person.email, role: $0, hasAccess: person.endedAt == nil,
+          label: person.label, usesProvider: person.usesProvider,
+          hasSecondFactor: withCode.contains(person.id))
       }
     }
   }
@@ -162,23 +177,5 @@ extension Centre {
     guard !waiting.isEmpty else { return }
     let oldest = now() - accessKeptMilliseconds
     try await writing { try $0.administration.note(waiting, forgettingBefore: oldest) }
-  }
-
-  /// Who read or did what.
-  package struct ListedAccess: Hashable, Sendable {
-    package let at: Int64
-    package let who: String
-    package let role: String
-    package let action: String
-    package let subject: String
-  }
-
-  /// The latest accesses, newest first.
-  package func listedAccesses(limit: Int) async throws -> [ListedAccess] {
-    try await writeAccesses()
-    return try await reading { try $0.administration.accesses(limit: limit) }.map {
-      ListedAccess(
-        at: $0.at, who: $0.who, role: $0.role, action: $0.action, subject: $0.subject)
-    }
   }
 }

@@ -8,6 +8,11 @@ package enum Role: String, Hashable, Sendable, CaseIterable {
   case mpe
   /// Sees records and decides nothing.
   case reader
+  /// Runs the centre: people, tokens, devices, messages. Sees no record.
+  case administrator
+
+  /// The roles that see records.
+  package static let withRecords = allCases.filter { $0 != .administrator }
 }
 
 /// Who is asking: a person who signed in, or a program with a token.
@@ -22,8 +27,13 @@ package struct Principal: Hashable, Sendable {
   package let id: String
   package let role: Role
   package let kind: Kind
+  /// What stands for a person in the history, theirs alone; `nil`: their role does.
+  package let label: String?
 
-  package init(id: String, role: Role, kind: Kind) {
-    (self.id, self.role, self.kind) = (id, role, kind)
+  package init(id: String, role: Role, kind: Kind, label: String? = nil) {
+    (self.id, self.role, self.kind, self.label) = (id, role, kind, label)
   }
+
+  /// Who wrote something, as its entry says: the role, and the person's own label.
+  package var author: String { label.map { "\(role.rawValue) \($0)" } ?? role.rawValue }
 }

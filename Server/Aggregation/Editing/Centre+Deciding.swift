@@ -102,7 +102,7 @@ extension ThemeJudgement {
   ) -> JSONValue {
     [
       "title": .string(title), "status": isTheme ? "confirmed" : "rejected",
-      "identifiedOn": JSONValue(identifiedOn), "confirmedBy": .string(principal.role.rawValue),
+      "identifiedOn": JSONValue(identifiedOn), "confirmedBy": .string(principal.author),
       "reason": .string(why), "ground": .string(ground), "incidents": JSONValue(incidents),
       "nation": JSONValue(nation), "sites": JSONValue(sites.sorted()),
       "complementary": JSONValue(complementary),

@@ -118,7 +118,7 @@ extension Centre {
       edits.map { snapshot, edit in
         Change(
           record: snapshot.id, kind: snapshot.kind.rawValue, scope: snapshot.scope,
-          author: principal.role.rawValue, reason: edit.reason, operations: edit.operations)
+          author: principal.author, reason: edit.reason, operations: edit.operations)
       })
   }
 }

@@ -42,7 +42,7 @@ extension Centre {
       }
       let change = Change(
         record: snapshot.id, kind: snapshot.kind.rawValue, scope: snapshot.scope,
-        author: principal.role.rawValue, reason: edit.reason, operations: edit.operations)
+        author: principal.author, reason: edit.reason, operations: edit.operations)
       try centre.store.write([change])
     }
     note(principal, "changed", name)
@@ -77,7 +77,7 @@ extension Centre {
           throw EditRefusal.invalid(error)
         }
         return Change(
-          record: id, kind: kind.rawValue, scope: centre.trust, author: principal.role.rawValue,
+          record: id, kind: kind.rawValue, scope: centre.trust, author: principal.author,
           operations: draft.operations, referenceYear: draft.referenceYear)
       }
       try centre.store.write(changes)
@@ -89,7 +89,7 @@ extension Centre {
 
   func authorContext(for principal: Principal) -> AuthorContext {
     AuthorContext(
-      role: principal.role.rawValue, site: trust,
+      role: principal.author, site: trust,
       nation: Nation(rawValue: store.identity.nation) ?? .england, now: moment,
       names: .refusal)
   }

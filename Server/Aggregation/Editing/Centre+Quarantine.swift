@@ -70,7 +70,7 @@ extension Centre {
       let settlement = try store.settle(
         release ? .released : .keptOut, on: [place] + chosen.map(\.place),
         leaving: rests.filter { !resting.includes($0.entry) }.map(\.place),
-        by: principal.role.rawValue, why: why, rules: .checked)
+        by: principal.author, why: why, rules: .checked)
       if let reason = settlement.waiting[place] { throw Self.refusal(reason, was: waiting.reason) }
       return true
     }

@@ -46,6 +46,7 @@ extension Centre {
       item.append("email", .string(person.email))
       item.append("role", .string(person.role.rawValue))
       item.append("hasAccess", .bool(person.hasAccess))
+      item.append("label", JSONValue(person.label))
       return (person.id, item)
     }
     return Listing(items, filter)

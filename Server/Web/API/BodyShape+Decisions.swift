@@ -136,6 +136,6 @@ extension BodyShape {
       ("email", [.required("address", .email)]), ("webhook", [.required("address", .webhook)]),
     ]
   ).with([
-    .required("role", .choice(Role.allCases.map(\.rawValue))), .optional("site", .site),
+    .required("role", .choice(Role.withRecords.map(\.rawValue))), .optional("site", .site),
   ])
 }

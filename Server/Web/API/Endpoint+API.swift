@@ -25,9 +25,9 @@ extension Endpoint {
   static let procedures = read("procedures")
   static let search = read("search")
   static let employer = read("employer", .roles([.governance, .employer]))
-  static let devices = read("devices", governance)
-  static let people = read("people", governance)
-  static let accesses = read("accesses", governance)
+  static let devices = read("devices", administrators)
+  static let people = read("people", administrators)
+  static let accesses = read("accesses", administrators)
   static let subscriptions = read("subscriptions", governance)
   static let messages = read("messages", governance)
 
@@ -42,8 +42,8 @@ extension Endpoint {
   static let decideEntry = write("quarantine/{id}", governance)
   static let enterDenominators = write("denominators", deciders)
   static let enterProcedure = write("procedures", governance)
-  static let makeCode = write("enrolment-codes", governance)
-  static let revokeDevice = write("devices/{id}/revocation", governance)
+  static let makeCode = write("enrolment-codes", administrators)
+  static let revokeDevice = write("devices/{id}/revocation", administrators)
   static let subscribe = write("subscriptions", governance)
   static let unsubscribe = Endpoint(
     method: .delete, path: "/api/v1/subscriptions/{id}", kind: .api, access: governance)

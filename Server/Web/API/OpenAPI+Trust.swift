@@ -147,7 +147,7 @@ extension OpenAPISchemas {
       "Person",
       object([
         "id": text, "email": text, "role": choice(Role.allCases.map(\.rawValue)),
-        "hasAccess": flag,
+        "hasAccess": flag, "label": textOrNull,
       ])
     ),
     (
@@ -157,7 +157,7 @@ extension OpenAPISchemas {
     (
       "Subscription",
       object([
-        "id": text, "role": choice(Role.allCases.map(\.rawValue)), "site": textOrNull,
+        "id": text, "role": choice(Role.withRecords.map(\.rawValue)), "site": textOrNull,
         "channel": choice(Listener.Channel.allCases.map(\.rawValue)), "address": text,
         "waiting": count,
       ])

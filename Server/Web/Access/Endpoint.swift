@@ -35,8 +35,13 @@ struct Endpoint: Hashable, Sendable {
   /// Every endpoint of the centre.
   static let all: [Endpoint] = services + exchange + api + pages
 
-  static let everyone = Access.roles(Set(Role.allCases))
+  /// Everybody who sees records.
+  static let everyone = Access.roles(Set(Role.withRecords))
+  /// Everybody who is signed in, whether they see records or not.
+  static let signedIn = Access.roles(Set(Role.allCases))
   static let governance = Access.roles([.governance])
+  /// Those who run the centre: its people, tokens and devices.
+  static let administrators = Access.roles([.governance, .administrator])
 
   // MARK: Services
 

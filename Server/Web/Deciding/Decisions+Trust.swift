@@ -102,7 +102,7 @@ extension Decisions {
       release: decision == "release", entry: entry, resting: resting, why: why, by: principal)
   }
 
-  // MARK: Devices and people
+  // MARK: Devices
 
   /// A single-use code for a device of a site.
   func makeCode(
@@ -129,33 +129,6 @@ extension Decisions {
       try await centre.revokeDevice(replica, why: why)
     else { throw UnknownRecord() }
     centre.note(principal, "revoked a device", id)
-  }
-
-  /// Gives a person access, or a new role and password.
-  func addPerson(_ fields: FormFields, by principal: Principal) async throws {
-    let email = try Self.required("email", fields, "Enter an e-mail address.")
-    let password = fields["password"] ?? ""
-    guard email.utf8.count <= 254, email.split(separator: "@").count == 2,
-      !email.contains(where: \.isWhitespace)
-    else { throw Self.invalid("email", "Enter an e-mail address.") }
-    guard let role = Role(rawValue: fields["role"] ?? "") else {
-      throw Self.invalid("role", "Choose a role.")
-    }
-    if let flaw = PasswordRule.flaw(of: password, for: email) {
-      throw EditRefusal.invalid(ValidationError("weak-password", flaw, field: "password"))
-    }
-    let hash = try PasswordHash(of: password)
-    try await centre.addPerson(email: email, role: role, password: hash.text)
-    centre.note(principal, "gave access as \(role.rawValue)", email)
-  }
-
-  func endAccess(_ id: String, by principal: Principal) async throws {
-    guard id != principal.id else {
-      throw EditRefusal.invalid(
-        ValidationError("own-access", "Somebody else has to end your own access."))
-    }
-    guard try await centre.endAccess(person: id) else { throw UnknownRecord() }
-    centre.note(principal, "ended the access of", id)
   }
 
   // MARK: Registers

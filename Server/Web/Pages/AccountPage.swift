@@ -11,6 +11,7 @@ struct AccountPage: Sendable {
   func register(_ router: Router<CentreContext>, _ gate: Gate) {
     router.serve(.accountPage, behind: gate) { try await show($0) }
     router.serve(.passwordForm, behind: gate) { try await changePassword($0) }
+    router.serve(.labelForm, behind: gate) { try await setLabel($0) }
     router.serve(.factorForm, behind: gate) { try await changeFactor($0) }
   }
 
@@ -21,6 +22,10 @@ struct AccountPage: Sendable {
     let role: String
     let hasPassword: Bool
     let hasFactor: Bool
+    /// As the history names this person.
+    let author: String
+    let label: String?
+    let rule = PersonLabel.rule
     let passwordLength = PasswordHash.lengthMin
     var secret: String?
     var link: String?
@@ -36,7 +41,8 @@ struct AccountPage: Sendable {
     var content = Content(
       failure: failure, said: said, email: email, role: principal.role.rawValue,
       hasPassword: !(credentials?.password ?? "").isEmpty,
-      hasFactor: try await pages.centre.hasSecondFactor(person: principal.id))
+      hasFactor: try await pages.centre.hasSecondFactor(person: principal.id),
+      author: principal.author, label: principal.label)
     if let factor {
       content.secret = Self.grouped(factor.text)
       content.link =
@@ -65,6 +71,20 @@ struct AccountPage: Sendable {
     pages.centre.note(principal, "changed-own-password", "")
     return try await show(
       admitted, said: "Your password is changed. Your other sessions have ended.")
+  }
+
+  private func setLabel(_ admitted: Admitted) async throws -> Response {
+    let fields = try admitted.form()
+    let (principal, email) = try person(admitted)
+    guard let label = PersonLabel(fields.text("label") ?? "", email: email) else {
+      return try await show(admitted, failure: PersonLabel.rule)
+    }
+    guard try await pages.centre.setLabel(label, of: principal.id) else {
+      return try await show(
+        admitted, failure: "Somebody else has or had this label: choose another.")
+    }
+    pages.centre.note(principal, "set-own-label", "")
+    return PageRenderer.redirect(to: Endpoint.accountPage.path)
   }
 
   private func changeFactor(_ admitted: Admitted) async throws -> Response {

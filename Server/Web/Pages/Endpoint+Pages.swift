@@ -14,10 +14,10 @@ extension Endpoint {
   static let openIDReturn = page("/sign-in/openid/callback", .open)
   static let signInCode = Endpoint(
     method: .post, path: "/sign-in/code", kind: .page, access: .open, bodyBytesMax: 4 * 1024)
-  static let accountPage = page("/account")
-  static let passwordForm = form("/account/password", everyone)
-  static let factorForm = form("/account/code", everyone)
-  static let signOut = form("/sign-out", everyone)
+  static let accountPage = page("/account", signedIn)
+  static let passwordForm = form("/account/password", signedIn)
+  static let factorForm = form("/account/code", signedIn)
+  static let signOut = form("/sign-out", signedIn)
   static let stylesheet = page(Asset.stylesheet.path, .open)
   static let icon = page(Asset.icon.path, .open)
 
@@ -68,12 +68,12 @@ extension Endpoint {
     method: .post, path: "/denominators/import", kind: .page, access: deciders,
     bodyBytesMax: 6 * 1024 * 1024)
   static let employerPage = page("/employer", .roles([.governance, .employer]))
-  static let devicesPage = page("/devices", governance)
-  static let codeForm = form("/devices", governance)
-  static let revokeForm = form("/devices/{id}/revoke", governance)
-  static let peoplePage = page("/people", governance)
-  static let personForm = form("/people", governance)
-  static let endAccessForm = form("/people/{id}/end", governance)
+  static let devicesPage = page("/devices", administrators)
+  static let codeForm = form("/devices", administrators)
+  static let revokeForm = form("/devices/{id}/revoke", administrators)
+  static let peoplePage = page("/people", administrators)
+  static let personForm = form("/people", administrators)
+  static let endAccessForm = form("/people/{id}/end", administrators)
   static let messagesPage = page("/messages", governance)
   static let retryForm = form("/messages/{id}/retry", governance)
   static let subscribeForm = form("/subscriptions", governance)
@@ -81,25 +81,26 @@ extension Endpoint {
   static let testForm = form("/subscriptions/{id}/test", governance)
   static let searchPage = page("/search")
   static let interfacePage = page("/interface")
-  static let accessPage = page("/access", governance)
+  static let accessPage = page("/access", administrators)
 
-  static let pages: [Endpoint] = [
-    signIn, signInForm, openIDBegin, openIDReturn, signInCode, accountPage,
-    passwordForm, factorForm, signOut, stylesheet, icon, todayPage, incidentsPage,
-    incidentsTable, notificationsPage, notificationsTable, actionsPage, actionsTable, auditsTable,
-    viewForm, endViewForm, calendarPage, calendarForm, calendarFeed, incidentPage, incidentEdit,
-    settlePage, settleForm, reportPage, reportForm, conflictInbox, quarantinePage,
-    quarantineForm, themesPage, themeForm, themePage, themeEdit, duplicatesPage, duplicateForm,
-    auditsPage, auditPage, auditEdit, proceduresPage,
-    procedureForm, procedureEdit, sitesPage, trendsPage, trendsTable, rareEventsPage, causesPage,
-    comparisonPage,
-    auditResultsPage, denominatorsPage, denominatorForm, denominatorImport, employerPage,
-    devicesPage,
-    codeForm,
-    revokeForm, peoplePage, personForm, endAccessForm, searchPage, interfacePage, accessPage,
-    messagesPage,
-    retryForm, subscribeForm, endSubscriptionForm, testForm,
-  ]
+  static let pages: [Endpoint] =
+    [
+      signIn, signInForm, openIDBegin, openIDReturn, signInCode, accountPage,
+      passwordForm, factorForm, signOut, stylesheet, icon, todayPage, incidentsPage,
+      incidentsTable, notificationsPage, notificationsTable, actionsPage, actionsTable, auditsTable,
+      viewForm, endViewForm, calendarPage, calendarForm, calendarFeed, incidentPage, incidentEdit,
+      settlePage, settleForm, reportPage, reportForm, conflictInbox, quarantinePage,
+      quarantineForm, themesPage, themeForm, themePage, themeEdit, duplicatesPage, duplicateForm,
+      auditsPage, auditPage, auditEdit, proceduresPage,
+      procedureForm, procedureEdit, sitesPage, trendsPage, trendsTable, rareEventsPage, causesPage,
+      comparisonPage,
+      auditResultsPage, denominatorsPage, denominatorForm, denominatorImport, employerPage,
+      devicesPage,
+      codeForm,
+      revokeForm, peoplePage, personForm, endAccessForm, searchPage, interfacePage, accessPage,
+      messagesPage,
+      retryForm, subscribeForm, endSubscriptionForm, testForm,
+    ] + peoplePages
 
   /// Whether a role may use the endpoint: pages show no button that leads to a refusal.
   func admits(_ role: Role) -> Bool {

@@ -78,7 +78,7 @@ struct MessagesPage: Sendable {
       secret: made.flatMap { made in
         made.secret.map { Secret(address: made.address, text: $0) }
       }, listeners: listeners, hasListeners: !listeners.isEmpty,
-      roles: Role.allCases.map {
+      roles: Role.withRecords.map {
         .init(value: $0.rawValue, text: Self.concerns[$0] ?? $0.rawValue, isChosen: false)
       },
       states: OutboxMessage.State.allCases.map {

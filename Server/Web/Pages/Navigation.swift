@@ -48,7 +48,8 @@ enum Navigation {
       "Centre",
       [
         (.sitesPage, "Sites", [.silentSites]), (.devicesPage, "Devices", []),
-        (.peoplePage, "People", []), (.messagesPage, "Messages", []),
+        (.peoplePage, "People", []), (.tokensPage, "Tokens", []),
+        (.accessPage, "Access log", []), (.messagesPage, "Messages", []),
         (.interfacePage, "Interface", []),
       ]
     ),

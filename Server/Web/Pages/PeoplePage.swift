@@ -3,23 +3,32 @@ internal import Hummingbird
 internal import Records
 internal import Screens
 
-/// People and their roles, and what was read and done.
+/// People, their roles and how they sign in.
 struct PeoplePage: Sendable {
   let pages: PageSet
+  /// Where people find the pages; `nil`: nobody has said.
+  let publicURL: String?
 
   func register(_ router: Router<CentreContext>, _ gate: Gate) {
     router.serve(.peoplePage, behind: gate) { try await show($0) }
     router.serve(.personForm, behind: gate) { try await add($0) }
-    router.serve(.endAccessForm, behind: gate) { try await endAccess($0) }
-    router.serve(.accessPage, behind: gate) { try await accesses($0) }
+    router.serve(.endAccessForm, behind: gate) { admitted in
+      try await change(admitted) { try await pages.decisions.endAccess($0, by: $1) }
+    }
+    router.serve(.resetFactorForm, behind: gate) { admitted in
+      try await change(admitted) { try await pages.decisions.endSecondFactor($0, by: $1) }
+    }
   }
 
   struct Person {
     let id: String
     let email: String
     let role: String
+    let label: String
+    let signsIn: String
     let hasAccess: Bool
     let isSelf: Bool
+    let hasSecondFactor: Bool
   }
 
   struct Choice {
@@ -27,72 +36,77 @@ struct PeoplePage: Sendable {
     let text: String
   }
 
+  struct Invitation {
+    let email: String
+    let link: String
+    let hours: Int
+    let lacksAddress: Bool
+  }
+
   struct Content {
     let people: [Person]
     let roles: [Choice]
     let passwordLength: Int
+    let rule: String
+    let invitation: Invitation?
   }
 
-  private static let roles: [Role: String] = [
+  static let roles: [Role: String] = [
     .governance: "Governance: reviews, settles, answers to the regulator, runs the centre",
     .employer: "Employer: receives reports, approves decisions",
     .mpe: "Medical physics expert: assesses doses and advises",
     .reader: "Reader: sees records and decides nothing",
+    .administrator: "Administrator: people, tokens and devices; sees no record",
   ]
 
-  private func show(_ admitted: Admitted) async throws -> Response {
+  private func show(
+    _ admitted: Admitted, _ invitation: Invitation? = nil
+  ) async throws -> Response {
     let me = try admitted.known().id
-    let people = try await pages.centre.people().map {
+    let people = try await pages.centre.people().map { person in
       Person(
-        id: $0.id, email: $0.email, role: $0.role.rawValue, hasAccess: $0.hasAccess,
-        isSelf: $0.id == me)
+        id: person.id, email: person.email, role: Wording.words(person.role.rawValue),
+        label: person.label ?? "–",
+        signsIn: person.usesProvider
+          ? "identity provider"
+          : person.hasSecondFactor ? "password and code" : "password",
+        hasAccess: person.hasAccess, isSelf: person.id == me,
+        hasSecondFactor: person.hasSecondFactor)
     }
     let content = Content(
       people: people,
       roles: Role.allCases.map {
         Choice(value: $0.rawValue, text: Self.roles[$0] ?? $0.rawValue)
-      }, passwordLength: PasswordHash.lengthMin)
+      }, passwordLength: PasswordHash.lengthMin, rule: PersonLabel.rule, invitation: invitation)
     return pages.show("people", title: "People", content, admitted)
   }
 
+  /// The link of an invitation is shown once, on the answer to the form.
   private func add(_ admitted: Admitted) async throws -> Response {
     let fields = try admitted.form()
     let principal = try admitted.known()
-    return try await pages.change(admitted, then: "/people") {
-      try await pages.decisions.addPerson(fields, by: principal)
+    do {
+      switch try await pages.decisions.addPerson(fields, by: principal) {
+      case .given: return PageRenderer.redirect(to: "/people")
+      case .invited(let email, let secret):
+        return try await show(
+          admitted,
+          Invitation(
+            email: email, link: "\(publicURL ?? "")/invitation/\(secret)",
+            hours: Centre.invitationHours, lacksAddress: publicURL == nil))
+      }
+    } catch EditRefusal.invalid(let error) {
+      return pages.refusal(
+        "There is a problem", [error.message], "/people", admitted, status: .unprocessableContent)
     }
   }
 
-  private func endAccess(_ admitted: Admitted) async throws -> Response {
+  private func change(
+    _ admitted: Admitted, _ body: (String, Principal) async throws -> Void
+  ) async throws -> Response {
     _ = try admitted.form()
     let principal = try admitted.known()
     let id = try admitted.parameter("id")
-    return try await pages.change(admitted, then: "/people") {
-      try await pages.decisions.endAccess(id, by: principal)
-    }
-  }
-
-  struct Access {
-    let at: String
-    let who: String
-    let role: String
-    let action: String
-    let subject: String
-  }
-
-  struct Accesses {
-    let accesses: [Access]
-  }
-
-  private func accesses(_ admitted: Admitted) async throws -> Response {
-    let names = Dictionary(
-      try await pages.centre.people().map { ($0.id, $0.email) },
-      uniquingKeysWith: { first, _ in first })
-    let accesses = try await pages.centre.listedAccesses(limit: 500).map { access in
-      Access(
-        at: Wording.moment(access.at), who: names[access.who] ?? access.who, role: access.role,
-        action: access.action, subject: access.subject)
-    }
-    return pages.show("access", title: "Access log", Accesses(accesses: accesses), admitted)
+    return try await pages.change(admitted, then: "/people") { try await body(id, principal) }
   }
 }

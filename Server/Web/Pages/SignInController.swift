@@ -59,7 +59,12 @@ struct SignInController: Sendable {
       account: "account " + email.lowercased(), place: "from " + admitted.context.remoteAddress
     )
     if let wait = await attempts.wait(names.account, names.place) {
-      throw Problem.tooManyAttempts(retryAfter: Int(wait / .seconds(1)) + 1)
+      let problem = Problem.tooManyAttempts(retryAfter: Int(wait / .seconds(1)) + 1)
+      var response = form.response(
+        failure: problem.detail, email: email, unsent: unsent, to: destination,
+        status: problem.status)
+      problem.apply(to: &response)
+      return response
     }
     // Counted before the slow check, so that attempts side by side do not slip past the limit.
     await attempts.failed(names.account, names.place)
@@ -75,7 +80,7 @@ struct SignInController: Sendable {
     await attempts.succeeded(names.account)
     await attempts.takeBack(names.place)
     guard try await centre.hasSecondFactor(person: credentials.person) else {
-      return try await begin(credentials.person, unsent, destination)
+      return try await begin(credentials.person, unsent, destination, admitted.request)
     }
     let now = centre.now()
     let id = codes.add(
@@ -89,11 +94,10 @@ struct SignInController: Sendable {
   }
 
   private func begin(
-    _ person: String, _ unsent: Unsent?, _ destination: Destination
+    _ person: String, _ unsent: Unsent?, _ destination: Destination, _ request: Request
   ) async throws -> Response {
-    let session = try await centre.beginSession(person: person)
-    var response = try await welcome(session.text, unsent, destination)
-    response.setCookie(Self.sessionCookie(session.text, maxAge: nil))
+    var response = try await SessionStarter(centre: centre, pages: pages).begin(
+      for: person, to: destination, unsent: unsent, request)
     response.setCookie(Self.codeCookie("", maxAge: 0))
     return response
   }
@@ -120,7 +124,8 @@ struct SignInController: Sendable {
     }
     await attempts.succeeded(name)
     codes.remove(id)
-    return try await begin(pending.person, pending.unsent, pending.destination)
+    return try await begin(
+      pending.person, pending.unsent, pending.destination, admitted.request)
   }
 
   private func codeForm(failure: String? = nil) -> Response {
@@ -133,16 +138,6 @@ struct SignInController: Sendable {
     Cookie(
       name: PendingCodes.cookie, value: value, maxAge: maxAge, path: "/", secure: true,
       httpOnly: true, sameSite: .strict)
-  }
-
-  /// The page that was wanted, or what somebody wanted to send when their session had ended.
-  private func welcome(
-    _ session: String, _ unsent: Unsent?, _ destination: Destination
-  ) async throws -> Response {
-    guard let unsent, let principal = try await centre.principal(session: session),
-      Endpoint.form(at: unsent.path)?.admits(principal.role) == true
-    else { return PageRenderer.redirect(to: destination.path) }
-    return pages.page("unsent", title: "Send what you entered", unsent, for: principal)
   }
 
   private var form: SignInForm { SignInForm(pages: pages, provider: provider) }

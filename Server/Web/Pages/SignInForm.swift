@@ -1,4 +1,5 @@
 internal import Hummingbird
+internal import Screens
 
 /// The page that asks for an e-mail address and a password.
 struct SignInForm: Sendable {
@@ -24,15 +25,33 @@ struct SignInForm: Sendable {
     to destination: Destination = .start, status: HTTPResponse.Status = .ok
   ) -> Response {
     let token = Identifier.random()
-    var response = pages.page(
+    let response = pages.page(
       "sign-in", title: failure == nil ? "Sign in" : "Error: Sign in",
       Content(
         failure: failure, email: email, token: token, unsent: unsent?.text, provider: provider,
         to: destination == .start ? nil : destination.path), status: status)
+    return Self.withCookie(token, response)
+  }
+
+  /// A page with a form for somebody without a session, bound to this browser.
+  static func withCookie(_ token: String, _ response: Response) -> Response {
+    var response = response
     response.setCookie(
       Cookie(
         name: Self.cookie, value: token, maxAge: 3600, path: "/", secure: true, httpOnly: true,
         sameSite: .strict))
     return response
+  }
+
+  /// The fields of a form for somebody without a session, once its token has shown that our own page
+  /// sends it.
+  static func fields(_ admitted: Admitted) throws -> FormFields? {
+    guard let fields = FormFields(admitted.body.readableBytesView) else {
+      throw Problem.malformed("The form is not well formed.")
+    }
+    guard let cookie = admitted.request.cookies[Self.cookie]?.value,
+      let sent = fields["form-token"], ConstantTime.areEqual(sent, cookie)
+    else { return nil }
+    return fields
   }
 }

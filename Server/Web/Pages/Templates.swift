@@ -19,6 +19,7 @@ enum Templates {
     "duplicates": PackageResources.duplicates_mustache,
     "employer": PackageResources.employer_mustache,
     "incident": PackageResources.incident_mustache,
+    "invitation": PackageResources.invitation_mustache,
     "layout": PackageResources.layout_mustache,
     "messages": PackageResources.messages_mustache,
     "onward": PackageResources.onward_mustache,
@@ -49,6 +50,7 @@ enum Templates {
     "step-form": PackageResources.step_form_mustache,
     "no-enter": PackageResources.no_enter_mustache,
     "quarantine-past": PackageResources.quarantine_past_mustache,
+    "tokens": PackageResources.tokens_mustache,
     "trends": PackageResources.trends_mustache,
     "unsent": PackageResources.unsent_mustache,
   ]

@@ -51,11 +51,14 @@ struct Unsent: Error, Hashable, Sendable {
 }
 
 extension Endpoint {
+  /// Forms with passwords and codes: what was typed there is not shown again.
+  var carriesSecrets: Bool { path.hasPrefix("/account/") || self == .personForm }
+
   /// The form that is sent to a path, but for signing in and out.
   static func form(at path: String) -> Endpoint? {
     pages.first { endpoint in
-      endpoint.method == .post && endpoint != .signInForm && endpoint != .signOut
-        && endpoint.matches(path)
+      endpoint.method == .post && endpoint.access != .open && endpoint != .signOut
+        && !endpoint.carriesSecrets && endpoint.matches(path)
     }
   }
 }

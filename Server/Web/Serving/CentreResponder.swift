@@ -73,6 +73,10 @@ struct CentreResponder: HTTPResponder {
     }
     guard isPage else { return problem.response }
     if problem.status == .unauthorized { return askToSignIn(request) }
+    // Somebody without records who opens the start page begins with people instead.
+    if problem == .forbidden, path == Endpoint.todayPage.path, request.method == .get {
+      return PageRenderer.redirect(to: Endpoint.peoplePage.path)
+    }
     return pages.response(to: problem, path: path)
   }
 

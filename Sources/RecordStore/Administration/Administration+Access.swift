@@ -1,4 +1,6 @@
+internal import FoundationEssentials
 internal import GRDB
+internal import Replication
 
 extension Administration {
   /// Who read or did what. Holds identifiers, never contents.
@@ -40,19 +42,56 @@ extension Administration {
     }
   }
 
+  /// Which accesses are asked for; `nil`: whatever it is.
+  package struct AccessFilter: Hashable, Sendable {
+    package var who: String?
+    package var subject: String?
+    /// Milliseconds since 1970: the first that counts, and the first that no longer does.
+    package var from: Int64?
+    package var before: Int64?
+
+    package init() {}
+  }
+
   /// The latest accesses, newest first.
   ///
   /// - Parameter id: those before this one; `nil`: the latest of all.
-  package func accesses(before id: Int64? = nil, limit: Int) throws(StoreError) -> [Access] {
-    try store.read { db in
+  package func accesses(
+    _ filter: AccessFilter = AccessFilter(), before id: Int64? = nil, limit: Int
+  ) throws(StoreError) -> [Access] {
+    var (terms, arguments): ([String], StatementArguments) = (["id < ?"], [id ?? .max])
+    func demand(_ term: String, _ value: (any DatabaseValueConvertible)?) {
+      guard let value else { return }
+      terms.append(term)
+      arguments += [value]
+    }
+    demand("who = ?", filter.who)
+    demand("subject = ?", filter.subject)
+    demand("at >= ?", filter.from)
+    demand("at < ?", filter.before)
+    let sql = "SELECT * FROM access WHERE \(terms.joined(separator: " AND "))"
+    return try store.read { [arguments] db in
       try Row.fetchAll(
-        db, sql: "SELECT * FROM access WHERE id < ? ORDER BY id DESC LIMIT ?",
-        arguments: [id ?? .max, limit]
+        db, sql: sql + " ORDER BY id DESC LIMIT ?", arguments: arguments + [limit]
       ).map { row in
         Access(
           id: row["id"], at: row["at"], who: row["who"], role: row["role"], action: row["action"],
           subject: row["subject"])
       }
+    }
+  }
+
+  /// The references of the records that subjects of accesses name by their identifier.
+  package func references(of subjects: Set<String>) throws(StoreError) -> [String: String] {
+    try store.read { db in
+      let statement = try db.cachedStatement(
+        sql: "SELECT reference FROM record WHERE uuid = ? AND reference IS NOT NULL LIMIT 1")
+      var found: [String: String] = [:]
+      for subject in subjects {
+        guard let id = RecordID(text: subject) else { continue }
+        found[subject] = try String.fetchOne(statement, arguments: [Data(id.bytes)])
+      }
+      return found
     }
   }
 }

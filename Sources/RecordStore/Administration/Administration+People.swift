@@ -12,13 +12,20 @@ extension Administration {
     package let createdAt: Int64
     /// When the person's access ended.
     package let endedAt: Int64?
+    /// What stands for them in the history, theirs alone and for ever: a staff number or a chosen
+    /// label, never a name.
+    package let label: String?
+
+    /// Whether they sign in with the trust's identity provider: they have no password here.
+    package var usesProvider: Bool { password.isEmpty }
 
     package init(
       id: String, email: String, role: String, password: String, createdAt: Int64,
-      endedAt: Int64? = nil
+      endedAt: Int64? = nil, label: String? = nil
     ) {
       (self.id, self.email, self.role) = (id, email, role)
       (self.password, self.createdAt, self.endedAt) = (password, createdAt, endedAt)
+      self.label = label
     }
   }
 
@@ -34,18 +41,20 @@ extension Administration {
   /// Adds a person, or gives somebody who is here already a new role and password. Their sessions
   /// end.
   package func put(_ person: Person) throws(StoreError) {
-    try store.write { db in
-      try db.execute(
-        sql: "DELETE FROM session WHERE person IN (SELECT id FROM person WHERE email = ?)",
-        arguments: [person.email])
-      try db.execute(
-        sql: """
-          INSERT INTO person (id, email, role, password, createdAt) VALUES (?, ?, ?, ?, ?)
-          ON CONFLICT (email) DO UPDATE
-            SET role = excluded.role, password = excluded.password, endedAt = NULL
-          """,
-        arguments: [person.id, person.email, person.role, person.password, person.createdAt])
-    }
+    try store.write { db in try Self.put(person, db) }
+  }
+
+  static func put(_ person: Person, _ db: Database) throws {
+    try db.execute(
+      sql: "DELETE FROM session WHERE person IN (SELECT id FROM person WHERE email = ?)",
+      arguments: [person.email])
+    try db.execute(
+      sql: """
+        INSERT INTO person (id, email, role, password, createdAt) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (email) DO UPDATE
+          SET role = excluded.role, password = excluded.password, endedAt = NULL
+        """,
+      arguments: [person.id, person.email, person.role, person.password, person.createdAt])
   }
 
   package func person(email: String) throws(StoreError) -> Person? {
@@ -145,6 +154,6 @@ extension Administration.Person {
   init(_ row: Row) {
     self.init(
       id: row["id"], email: row["email"], role: row["role"], password: row["password"],
-      createdAt: row["createdAt"], endedAt: row["endedAt"])
+      createdAt: row["createdAt"], endedAt: row["endedAt"], label: row["label"])
   }
 }

@@ -1,0 +1,101 @@
+internal import Aggregation
+internal import Records
+internal import Screens
+
+extension Decisions {
+  /// What became of giving somebody access.
+  enum Access: Hashable, Sendable {
+    /// They sign in with the password that was given.
+    case given
+    /// They choose a password by way of a link, which holds this secret.
+    case invited(email: String, secret: String)
+  }
+
+  /// Gives a person access, or a new role and password. Without a password they are invited to
+  /// choose one.
+  func addPerson(_ fields: FormFields, by principal: Principal) async throws -> Access {
+    let email = try Self.required("email", fields, "Enter an e-mail address.")
+    guard email.utf8.count <= 254, email.split(separator: "@").count == 2,
+      !email.contains(where: \.isWhitespace)
+    else { throw Self.invalid("email", "Enter an e-mail address.") }
+    guard let role = Role(rawValue: fields["role"] ?? "") else {
+      throw Self.invalid("role", "Choose a role.")
+    }
+    if case .person(let own, _) = principal.kind, own.lowercased() == email.lowercased() {
+      throw EditRefusal.invalid(
+        ValidationError("own-access", "Somebody else has to change your own role."))
+    }
+    let label = try label(fields, email)
+    guard let password = fields["password"], !password.isEmpty else {
+      let secret = try await centre.invite(email: email, role: role, label: label)
+      centre.note(principal, "invited as \(role.rawValue)", email)
+      return .invited(email: email, secret: secret.text)
+    }
+    if let flaw = PasswordRule.flaw(of: password, for: email) {
+      throw EditRefusal.invalid(ValidationError("weak-password", flaw, field: "password"))
+    }
+    let hash = try PasswordHash(of: password)
+    try await centre.addPerson(email: email, role: role, password: hash.text)
+    if let label { try await setLabel(label, email) }
+    centre.note(principal, "gave access as \(role.rawValue)", email)
+    return .given
+  }
+
+  private func label(_ fields: FormFields, _ email: String) throws -> PersonLabel? {
+    guard let text = fields.text("label") else { return nil }
+    guard let label = PersonLabel(text, email: email) else {
+      throw Self.invalid("label", PersonLabel.rule)
+    }
+    return label
+  }
+
+  private func setLabel(_ label: PersonLabel, _ email: String) async throws {
+    guard let person = try await centre.credentials(email: email)?.person,
+      try await centre.setLabel(label, of: person)
+    else { throw Self.invalid("label", "Somebody else has or had this label: choose another.") }
+  }
+
+  func endAccess(_ id: String, by principal: Principal) async throws {
+    guard id != principal.id else {
+      throw EditRefusal.invalid(
+        ValidationError("own-access", "Somebody else has to end your own access."))
+    }
+    guard try await centre.endAccess(person: id) else { throw UnknownRecord() }
+    centre.note(principal, "ended the access of", id)
+  }
+
+  /// Takes the second factor from somebody who has lost the authenticator and the recovery codes.
+  func endSecondFactor(_ id: String, by principal: Principal) async throws {
+    guard try await centre.hasSecondFactor(person: id) else { throw UnknownRecord() }
+    try await centre.endSecondFactor(person: id)
+    centre.note(principal, "ended the second factor of", id)
+  }
+
+  // MARK: Tokens
+
+  /// Days that a token is good for where nobody says, and at most.
+  static let tokenDays = 365
+  static let tokenDaysMax = 3650
+
+  /// Makes a token for a program. Its secret is given here and never again.
+  func makeToken(
+    _ fields: FormFields, by principal: Principal
+  ) async throws -> (name: String, secret: String) {
+    let name = try Self.required("name", fields, "Say which program it is for.")
+    guard name.utf8.count <= 100 else { throw Self.invalid("name", "Give a shorter name.") }
+    guard let role = Role(rawValue: fields["role"] ?? ""),
+      principal.role == .governance || role == .administrator
+    else { throw Self.invalid("role", "Choose a role that is not more than your own.") }
+    guard let days = Int(fields.text("days") ?? "\(Self.tokenDays)"),
+      (1...Self.tokenDaysMax).contains(days)
+    else { throw Self.invalid("days", "A token is good for 1 to \(Self.tokenDaysMax) days.") }
+    let (id, secret) = try await centre.makeToken(role: role, name: name, hours: days * 24)
+    centre.note(principal, "made a token", id)
+    return (name, secret.text)
+  }
+
+  func endToken(_ id: String, by principal: Principal) async throws {
+    guard try await centre.revokeToken(id) else { throw UnknownRecord() }
+    centre.note(principal, "ended a token", id)
+  }
+}

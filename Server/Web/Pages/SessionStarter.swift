@@ -1,0 +1,35 @@
+internal import Aggregation
+internal import Hummingbird
+
+/// Begins sessions, and leads to where somebody wanted to go.
+struct SessionStarter: Sendable {
+  let centre: Centre
+  let pages: PageRenderer
+
+  /// Begins a session under a new name; the one that the browser had ends.
+  ///
+  /// - Parameters:
+  ///   - destination: where they wanted to go.
+  ///   - unsent: what they wanted to send when their session had ended.
+  func begin(
+    for person: String, to destination: Destination, unsent: Unsent? = nil, _ request: Request
+  ) async throws -> Response {
+    if let old = request.cookies[Gate.sessionCookie]?.value, old.utf8.count <= 256 {
+      try await centre.endSession(old)
+    }
+    let session = try await centre.beginSession(person: person)
+    let principal = try await centre.principal(session: session.text)
+    var response = welcome(principal, unsent, destination)
+    response.setCookie(SignInController.sessionCookie(session.text, maxAge: nil))
+    return response
+  }
+
+  private func welcome(
+    _ principal: Principal?, _ unsent: Unsent?, _ destination: Destination
+  ) -> Response {
+    guard let unsent, let principal,
+      Endpoint.form(at: unsent.path)?.admits(principal.role) == true
+    else { return PageRenderer.redirect(to: destination.path) }
+    return pages.page("unsent", title: "Send what you entered", unsent, for: principal)
+  }
+}

@@ -1,0 +1,87 @@
+internal import Aggregation
+internal import Hummingbird
+internal import Records
+internal import Screens
+
+/// Programs that read or write the interface: their tokens, made and ended.
+struct TokensPage: Sendable {
+  /// A token that ends this soon is marked, in milliseconds.
+  private static let soon: Int64 = 30 * 86_400_000
+
+  let pages: PageSet
+
+  func register(_ router: Router<CentreContext>, _ gate: Gate) {
+    router.serve(.tokensPage, behind: gate) { try await show($0) }
+    router.serve(.tokenForm, behind: gate) { try await make($0) }
+    router.serve(.endTokenForm, behind: gate) { admitted in
+      _ = try admitted.form()
+      let principal = try admitted.known()
+      let id = try admitted.parameter("id")
+      return try await pages.change(admitted, then: "/tokens") {
+        try await pages.decisions.endToken(id, by: principal)
+      }
+    }
+  }
+
+  struct Token {
+    let id: String
+    let name: String
+    let role: String
+    let made: String
+    let ends: String
+    let state: Tag
+    let isGood: Bool
+  }
+
+  struct Made {
+    let name: String
+    let secret: String
+  }
+
+  struct Content {
+    let tokens: [Token]
+    let isEmpty: Bool
+    let roles: [PeoplePage.Choice]
+    let days: Int
+    let made: Made?
+  }
+
+  private func show(_ admitted: Admitted, _ made: Made? = nil) async throws -> Response {
+    let now = pages.centre.now()
+    let mayGiveAll = try admitted.known().role == .governance
+    let tokens = try await pages.centre.tokens().map { token in
+      let state = Self.state(token, now)
+      return Token(
+        id: token.id, name: token.name, role: Wording.words(token.role.rawValue),
+        made: Wording.moment(token.createdAt),
+        ends: token.expiresAt.map { Wording.moment($0) } ?? "Never", state: state.tag,
+        isGood: state.isGood)
+    }
+    let content = Content(
+      tokens: tokens, isEmpty: tokens.isEmpty,
+      roles: Role.allCases.filter { mayGiveAll || $0 == .administrator }.map {
+        .init(value: $0.rawValue, text: PeoplePage.roles[$0] ?? $0.rawValue)
+      }, days: Decisions.tokenDays, made: made)
+    return pages.show("tokens", title: "Tokens", content, admitted)
+  }
+
+  private static func state(_ token: Centre.Token, _ now: Int64) -> (tag: Tag, isGood: Bool) {
+    if token.revokedAt != nil { return (Tag("Ended", "grey"), false) }
+    guard let expires = token.expiresAt else { return (Tag("Never expires", "amber"), true) }
+    if expires <= now { return (Tag("Expired", "grey"), false) }
+    return (expires - now < soon ? Tag("Expires soon", "amber") : Tag("Active", "green"), true)
+  }
+
+  /// The secret is shown once, on the answer to the form.
+  private func make(_ admitted: Admitted) async throws -> Response {
+    let fields = try admitted.form()
+    let principal = try admitted.known()
+    do {
+      let made = try await pages.decisions.makeToken(fields, by: principal)
+      return try await show(admitted, Made(name: made.name, secret: made.secret))
+    } catch EditRefusal.invalid(let error) {
+      return pages.refusal(
+        "There is a problem", [error.message], "/tokens", admitted, status: .unprocessableContent)
+    }
+  }
+}

@@ -1,0 +1,98 @@
+internal import FoundationEssentials
+internal import GRDB
+
+extension Administration {
+  /// Gives a person the label that stands for them in the history. One that somebody has or had is
+  /// nobody else's.
+  ///
+  /// - Returns: whether it was free.
+  package func setLabel(_ label: String, of person: String) throws(StoreError) -> Bool {
+    try store.write { db in
+      try db.execute(
+        sql: "UPDATE OR IGNORE person SET label = ? WHERE id = ?", arguments: [label, person])
+      return db.changesCount > 0
+    }
+  }
+
+  /// Everybody whose sign-in asks for a code after the password.
+  package func peopleWithSecondFactor() throws(StoreError) -> Set<String> {
+    try store.read { db in
+      try String.fetchSet(
+        db, sql: "SELECT person FROM secondFactor WHERE confirmedAt IS NOT NULL")
+    }
+  }
+
+  /// An invitation to choose a password; its link is given out once.
+  package struct Invitation: Hashable, Sendable {
+    package let email: String
+    package let role: String
+    package let label: String?
+    package let createdAt: Int64
+    package let expiresAt: Int64
+
+    package init(
+      email: String, role: String, label: String?, createdAt: Int64, expiresAt: Int64
+    ) {
+      (self.email, self.role, self.label) = (email, role, label)
+      (self.createdAt, self.expiresAt) = (createdAt, expiresAt)
+    }
+  }
+
+  /// Writes an invitation. Earlier ones to the same address are no longer good.
+  package func add(_ invitation: Invitation, hash: [UInt8]) throws(StoreError) {
+    try store.write { db in
+      try db.execute(
+        sql: "DELETE FROM invitation WHERE email = ? OR expiresAt <= ?",
+        arguments: [invitation.email, invitation.createdAt])
+      try db.execute(
+        sql: """
+          INSERT INTO invitation (hash, email, role, label, createdAt, expiresAt)
+          VALUES (?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          Data(hash), invitation.email, invitation.role, invitation.label, invitation.createdAt,
+          invitation.expiresAt,
+        ])
+    }
+  }
+
+  /// The invitation of a hash, unless it was used or has expired.
+  package func invitation(hash: [UInt8], at now: Int64) throws(StoreError) -> Invitation? {
+    try store.read { db in try Self.invitation(hash, now, db) }
+  }
+
+  /// Uses up an invitation: its person is here from now on, with the password that they chose.
+  ///
+  /// - Returns: the person's identifier; `nil` when it was used or has expired.
+  package func accept(
+    invitation hash: [UInt8], id: String, password: String, at now: Int64
+  ) throws(StoreError) -> String? {
+    try store.write { db in
+      guard let found = try Self.invitation(hash, now, db) else { return nil }
+      try db.execute(
+        sql: "UPDATE invitation SET usedAt = ? WHERE hash = ?", arguments: [now, Data(hash)])
+      try Self.put(
+        Person(id: id, email: found.email, role: found.role, password: password, createdAt: now),
+        db)
+      // A label that somebody else has meanwhile stays theirs.
+      try db.execute(
+        sql: "UPDATE OR IGNORE person SET label = ? WHERE email = ? AND label IS NULL",
+        arguments: [found.label, found.email])
+      return try String.fetchOne(
+        db, sql: "SELECT id FROM person WHERE email = ?", arguments: [found.email])
+    }
+  }
+
+  private static func invitation(
+    _ hash: [UInt8], _ now: Int64, _ db: Database
+  ) throws -> Invitation? {
+    try Row.fetchOne(
+      db, sql: "SELECT * FROM invitation WHERE hash = ? AND usedAt IS NULL AND expiresAt > ?",
+      arguments: [Data(hash), now]
+    ).map { row in
+      Invitation(
+        email: row["email"], role: row["role"], label: row["label"], createdAt: row["createdAt"],
+        expiresAt: row["expiresAt"])
+    }
+  }
+}
