@@ -61,9 +61,7 @@ struct PostOfficeTests {
     }
   }
 
-  @Test
-  func
-    `a letter goes out under TLS and a login, and says reference, site, state, day, who and link alone`()
+  @Test func `a letter goes out under TLS and a login, and says site, state, day and link alone`()
     async throws
   {
     var relay = relay()
