@@ -2,13 +2,16 @@ internal import IRMER
 
 /// The centre's reason for saying no (RFC 9457).
 public struct CentreRefusal: Hashable, Sendable {
+  /// The HTTP status.
   public let status: Int
   /// In kebab-case.
   public let code: String
+  /// The centre's sentence, cut to ``detailMax``.
   public let detail: String
 
   /// The longest code and sentence that a centre's refusal is shown with.
   public static let codeMax = 64
+  /// The most characters of a centre's sentence that are kept.
   public static let detailMax = 500
 
   /// Keeps of a centre's words what fits on a screen, without anything that a terminal would obey.

@@ -18,6 +18,7 @@ public actor SiteClient {
 
   /// Who this store is: its replica, its site, its nation.
   public nonisolated var identity: StoreIdentity { store.identity }
+  /// The folder of the store.
   public nonisolated let folder: String
 
   private init(store: RecordStore, environment: SiteEnvironment) {

@@ -9,13 +9,16 @@ public struct SiteEnvironment: Sendable {
   public var now: @Sendable () -> Int64
   /// What day it is by the word of a person, where this device's clock is wrong.
   public var statedToday: CalendarDate?
+  /// Random bits; the system's unless a test gives others.
   public var random: @Sendable () -> UInt64
   /// Waits between attempts go by this clock.
   public var clock: any Clock<Duration>
+  /// When a request that failed is tried again.
   public var retry: RetryPolicy
   /// Makes the way to a centre; the bytes are the authority to trust, in PEM.
   public var transport: @Sendable (CentreAddress, _ authority: [UInt8]?) -> any Transport
 
+  /// The system's clock and randomness unless given.
   public init(
     now: @escaping @Sendable () -> Int64 = SiteEnvironment.systemTime,
     random: @escaping @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) },

@@ -53,6 +53,7 @@ public enum SiteError: Error, Sendable {
 public struct BundleRefusal: Hashable, Sendable {
   /// In kebab-case.
   public let code: String
+  /// What the person wrote.
   public let text: String
 
   init(_ error: BundleError) {

@@ -9,6 +9,7 @@ public struct SiteStatus: Hashable, Sendable {
   public var written = 0
   /// Of these, what the centre has said it merged.
   public var acknowledged = 0
+  /// Entries that the centre has not acknowledged.
   public var pending: Int { written - acknowledged }
   /// Entries of other replicas that the centre is not known to have; the next exchange brings them.
   public var forwarding = 0
@@ -25,6 +26,7 @@ public struct SiteStatus: Hashable, Sendable {
   public var lastBundle: Int64?
   /// Why something waits, the oldest first; never empty while anything is pending.
   public var causes: [Stall] = []
+  /// Logs that went on in two places.
   public var forks: [Fork] = []
   /// What the centre keeps apart, by its word.
   public var held: [HeldEntries] = []
@@ -37,10 +39,12 @@ public struct SiteStatus: Hashable, Sendable {
   /// By how much the centre's clock is ahead of this device's.
   public var clockOffsetMilliseconds: Int64 = 0
 
+  /// A store without entries.
   public init() {}
 }
 
 extension SiteClient {
+  /// What is pending, since when and why.
   public func status() throws(SiteError) -> SiteStatus {
     try storing { () throws(StoreError) in
       var status = SiteStatus()

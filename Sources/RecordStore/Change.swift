@@ -2,8 +2,11 @@ public import Replication
 
 /// One atomic change to one record, by a person at this replica.
 public struct Change: Sendable {
+  /// The record that changes.
   public var record: RecordID
+  /// The record's kind.
   public var kind: String
+  /// Whose record it is.
   public var scope: Scope
   /// The author's role.
   public var author: String
@@ -11,11 +14,13 @@ public struct Change: Sendable {
   public var reason: String
   /// Built from the state that the author had in front of them.
   public var operations: [Operation]
+  /// What the change takes out of an earlier entry.
   public var redaction: Redaction?
   /// For a new record that people refer to: the year of its reference `SITE-YYYY-NNNN`, which the
   /// store draws from the block of the log that it writes to.
   public var referenceYear: Int?
 
+  /// What one entry is to write.
   public init(
     record: RecordID, kind: String, scope: Scope, author: String, reason: String = "",
     operations: [Operation], redaction: Redaction? = nil, referenceYear: Int? = nil
@@ -33,8 +38,11 @@ public struct Change: Sendable {
 
 /// A change that is durable in this store.
 public struct Written: Hashable, Sendable {
+  /// The entry that was written.
   public let entry: EntryReference
+  /// The record that it is about.
   public let record: RecordID
+  /// When it was written.
   public let time: HybridTime
   /// The reference that was drawn for a new record.
   public let reference: String?

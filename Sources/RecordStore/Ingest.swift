@@ -28,8 +28,11 @@ public enum ForkPolicy: Hashable, Sendable {
 
 /// What came of the segments that were offered.
 public struct Ingested: Hashable, Sendable {
+  /// Entries that became part of a record.
   public var merged = 0
+  /// Entries that wait for a decision.
   public var quarantined = 0
+  /// Entries of a scope that this store may not read, kept to be passed on.
   public var carried = 0
   /// Entries that were here already.
   public var known = 0
@@ -49,15 +52,18 @@ public struct Ingested: Hashable, Sendable {
   public var newLogs = 0
   /// Bytes of entries that are new here: merged, and kept aside.
   public var mergedBytes = 0
+  /// Bytes of what was kept without being merged.
   public var asideBytes = 0
   /// Records that changed.
   public var records: Set<RecordID> = []
 
+  /// Nothing was taken in.
   public init() {}
 
   /// Entries that are new here, in whatever state.
   public var new: Int { merged + quarantined + carried }
 
+  /// Adds the counts of a later batch.
   public mutating func add(_ other: Ingested) {
     merged += other.merged
     quarantined += other.quarantined

@@ -41,6 +41,7 @@ public struct IntakeLimits: Hashable, Sendable {
   /// Whose day what comes in counts for; see `Administration.Allowance`.
   public var sender: ReplicaID?
 
+  /// - Parameter sender: Whose allowance is used; nil where nobody's is.
   public init(sender: ReplicaID? = nil) { self.sender = sender }
 }
 

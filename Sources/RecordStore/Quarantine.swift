@@ -59,10 +59,15 @@ extension Quarantine {
 public struct QuarantinedEntry: Hashable, Sendable {
   /// `log:sequence`, as commands and pages name it.
   public var entry: String { "\(log):\(sequence)" }
+  /// Where the entry is.
   public var place: EntryPlace { EntryPlace(log: log, sequence: sequence) }
+  /// The log that holds it.
   public let log: LogID
+  /// Its position in that log, from 1.
   public let sequence: UInt64
+  /// The replica that wrote it.
   public let replica: ReplicaID
+  /// The scope that it was written for.
   public let scope: Scope
   public fileprivate(set) var reason: String
   /// Milliseconds since 1970.
@@ -87,6 +92,7 @@ public struct WaitingPlace: Hashable, Sendable {
     (self.since, self.log, self.sequence) = (since, log, sequence)
   }
 
+  /// The place after an entry, from which a list goes on.
   public init(of entry: QuarantinedEntry) {
     self.init(since: entry.since, log: entry.log, sequence: entry.sequence)
   }
@@ -100,6 +106,7 @@ public struct WaitingPlace: Hashable, Sendable {
     self.init(since: since, log: log, sequence: sequence)
   }
 
+  /// The cursor as it is handed to a caller.
   public var text: String { "\(since) \(log) \(sequence)" }
 }
 

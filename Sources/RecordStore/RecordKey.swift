@@ -4,9 +4,12 @@ public import Replication
 ///
 /// A UUID alone names no record: whoever holds one may write it in a scope of their own.
 public struct RecordKey: Hashable, Sendable, CustomStringConvertible {
+  /// Whose record it is.
   public let scope: Scope
+  /// The record's UUID within that scope.
   public let record: RecordID
 
+  /// A record is named by scope and UUID together.
   public init(scope: Scope, record: RecordID) { (self.scope, self.record) = (scope, record) }
 
   /// `RBD01:UUID`, as commands and the API take it where a UUID alone fits more than one record.

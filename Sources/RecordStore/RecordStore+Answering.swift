@@ -3,6 +3,7 @@ public import Replication
 
 /// How far this store has each log, as it tells one replica that asked.
 public struct FrontierAnswer: Hashable, Sendable {
+  /// How far this store holds each log.
   public var frontier = Frontier()
   /// Logs of which the other side has another line of entries.
   public var forked: [LogID] = []

@@ -5,22 +5,32 @@ public import Replication
 /// Where every entry of a log stands: `written = acknowledged + pending` at a site,
 /// `received = merged + quarantined` at the centre.
 public struct LogLedger: Hashable, Sendable {
+  /// The log.
   public let log: LogID
+  /// The replica that wrote it.
   public let replica: ReplicaID
+  /// The scope of its entries.
   public let scope: Scope
+  /// Whether this store writes it.
   public let isOwn: Bool
   /// Entries that stand in the log here.
   public let entries: UInt64
+  /// Entries that are part of a record.
   public let merged: UInt64
+  /// Entries that wait for a decision.
   public let quarantined: UInt64
+  /// Entries kept to be passed on, unread.
   public let carried: UInt64
+  /// Entries that a person decided to keep out.
   public let keptOut: UInt64
   /// Entries about which the centre has said that it merged them, or that they stay out for good.
   public let acknowledged: UInt64
   /// Of these, the ones that a person at the centre decided to keep out.
   public let keptOutThere: UInt64
 
+  /// Entries that the centre has not acknowledged.
   public var pending: UInt64 { entries - acknowledged }
+  /// Whether every entry is counted once.
   public var isBalanced: Bool {
     entries == merged + quarantined + carried + keptOut && acknowledged <= entries
       && keptOutThere <= acknowledged
@@ -29,22 +39,30 @@ public struct LogLedger: Hashable, Sendable {
 
 /// A log that two stores wrote on, and where this replica went on.
 public struct Fork: Hashable, Sendable {
+  /// The log.
   public let log: LogID
+  /// The first position at which the two lines differ.
   public let from: UInt64
   /// Milliseconds since 1970.
   public let since: Int64
+  /// The log in which this store went on.
   public let continuedAs: LogID?
 }
 
 /// Entries that the centre keeps apart, as it told us.
 public struct HeldEntries: Hashable, Sendable {
+  /// The log.
   public let log: LogID
+  /// The first entry of the range.
   public let first: UInt64
+  /// The last entry of the range.
   public let last: UInt64
+  /// Why they are held back, as a code.
   public let reason: String
   /// Milliseconds since 1970.
   public let since: Int64
 
+  /// - Parameter since: Milliseconds since 1970.
   public init(log: LogID, first: UInt64, last: UInt64, reason: String, since: Int64) {
     self.log = log
     self.first = first
@@ -53,6 +71,7 @@ public struct HeldEntries: Hashable, Sendable {
     self.since = since
   }
 
+  /// How many entries the range has.
   public var count: UInt64 { last - first + 1 }
 
   /// Whether a person decided that these stay out; else they wait for a decision.
@@ -164,6 +183,7 @@ extension RecordStore {
     }
   }
 
+  /// Entries of this store that the centre reported as held back.
   public func held() throws(StoreError) -> [HeldEntries] { try read(Self.held) }
 
   private static func held(_ db: Database) throws -> [HeldEntries] {
@@ -177,6 +197,7 @@ extension RecordStore {
     }
   }
 
+  /// Logs that went on in two places.
   public func forks() throws(StoreError) -> [Fork] {
     try read { db in
       let rows = try Row.fetchAll(db, sql: "SELECT * FROM fork ORDER BY since, log, fromSequence")

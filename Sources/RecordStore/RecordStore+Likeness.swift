@@ -5,6 +5,7 @@ public import Records
 /// Incidents that may be one event, found by the index of likeness: modality, number of
 /// individuals and day of discovery. Nothing is compared with everything.
 public struct AlikeIncidents: Hashable, Sendable {
+  /// The incident that may be the same.
   public let incident: IncidentRow
   /// Those found near it: of the same modality and number of individuals, discovered on the same
   /// day or up to so many days before; a decision about the pair leaves it out.

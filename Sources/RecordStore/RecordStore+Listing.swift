@@ -8,6 +8,7 @@ internal import Replication
 
 /// An incident as lists show it.
 public struct ListedIncident: Hashable, Sendable {
+  /// The incident's row.
   public let incident: IncidentRow
   /// `nil` where nothing has to be or was notified.
   public let notification: NotificationRow?
@@ -15,16 +16,23 @@ public struct ListedIncident: Hashable, Sendable {
 
 /// A clinical audit as lists show it.
 public struct ListedAudit: Hashable, Sendable {
+  /// The audit's row.
   public let audit: AuditRow
+  /// Its actions.
   public let actions: [ActionRow]
 }
 
 /// All plain tables at one moment, each in the order in which its records came here.
 public struct ListedTables: Hashable, Sendable {
+  /// All incidents.
   public var incidents: [IncidentRow] = []
+  /// All notifications.
   public var notifications: [NotificationRow] = []
+  /// All audits.
   public var audits: [AuditRow] = []
+  /// All actions.
   public var actions: [ActionRow] = []
+  /// All fields in conflict.
   public var conflicts: [ConflictRow] = []
 }
 

@@ -4,20 +4,28 @@ public import Replication
 
 /// A record as the store has it.
 public struct StoredRecord: Hashable, Sendable {
+  /// The record's UUID.
   public let id: RecordID
+  /// The record's kind.
   public let kind: String
+  /// Whose record it is.
   public let scope: Scope
+  /// The merged operations.
   public let state: MergedRecord
 
+  /// The record's name: scope and UUID.
   public var key: RecordKey { RecordKey(scope: scope, record: id) }
 }
 
 /// One entry of a record's history.
 public struct HistoryEntry: Hashable, Sendable {
+  /// The entry.
   public let reference: EntryReference
+  /// Its header.
   public let header: EntryHeader
   /// `nil` where the payload was redacted.
   public let payload: EntryPayload?
+  /// The replica that wrote it.
   public let replica: ReplicaID
   /// When it arrived here; milliseconds since 1970.
   public let receivedAt: Int64

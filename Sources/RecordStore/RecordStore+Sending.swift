@@ -4,9 +4,12 @@ public import Replication
 
 /// What one batch may hold.
 public struct BatchLimits: Hashable, Sendable {
+  /// The most entries of a batch.
   public var entries: Int
+  /// The most bytes of a batch.
   public var bytes: Int
 
+  /// Both limits hold.
   public init(entries: Int, bytes: Int) { (self.entries, self.bytes) = (entries, bytes) }
 
   /// 1,000 entries, and a little less than 1 MiB to leave room for what surrounds them.
@@ -15,9 +18,12 @@ public struct BatchLimits: Hashable, Sendable {
 
 /// Segments for somebody else, and whether more remain.
 public struct Outgoing: Hashable, Sendable {
+  /// What to send.
   public let segments: [LogSegment]
+  /// Whether nothing is left to send after it.
   public let isComplete: Bool
 
+  /// The most entries of a batch.
   public var entries: Int { segments.reduce(0) { $0 + $1.entries.count } }
 }
 

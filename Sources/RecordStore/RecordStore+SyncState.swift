@@ -8,14 +8,17 @@ public struct Stall: Hashable, Sendable {
   public let code: String
   /// Milliseconds since 1970.
   public let since: Int64
+  /// What is the matter, as a sentence.
   public let text: String
 
+  /// - Parameter since: Milliseconds since 1970.
   public init(code: String, since: Int64, text: String) {
     (self.code, self.since, self.text) = (code, since, text)
   }
 }
 
 extension RecordStore {
+  /// How this store joined its centre; nil before that.
   public func enrolment() throws(StoreError) -> Enrolment? {
     try read { db in
       try Row.fetchOne(db, sql: "SELECT * FROM enrolment").map { row in
@@ -85,6 +88,7 @@ extension RecordStore {
     try read { try Int64.fetchOne($0, sql: "SELECT clockOffset FROM syncState") ?? 0 }
   }
 
+  /// Notes by how many milliseconds the centre's clock is ahead of this device's.
   public func noteClockOffset(_ offset: Int64) throws(StoreError) {
     try writeUnflushed {
       try $0.execute(sql: "UPDATE syncState SET clockOffset = ?", arguments: [offset])
@@ -96,10 +100,12 @@ extension RecordStore {
     try read { try Int.fetchOne($0, sql: "SELECT batchBytes FROM syncState") }
   }
 
+  /// Notes the size of the next batch after a transfer that broke; nil for the usual one.
   public func noteBatchBytes(_ bytes: Int?) throws(StoreError) {
     try write { try $0.execute(sql: "UPDATE syncState SET batchBytes = ?", arguments: [bytes]) }
   }
 
+  /// Why entries are pending.
   public func stalls() throws(StoreError) -> [Stall] {
     try read { db in
       try Row.fetchAll(db, sql: "SELECT * FROM stall ORDER BY since, code").map {
@@ -152,9 +158,13 @@ extension RecordStore {
   }
 }
 
+/// A replica whose entries for a scope this store passes on as genuine.
 public struct VouchedReplica: Hashable, Sendable {
+  /// The replica.
   public let replica: ReplicaID
+  /// The scope.
   public let scope: Scope
 
+  /// A replica within a scope.
   public init(replica: ReplicaID, scope: Scope) { (self.replica, self.scope) = (replica, scope) }
 }

@@ -10,15 +10,20 @@ public struct Verification: Hashable, Sendable {
     public let code: String
     /// The entry or record, never its contents.
     public let place: String
+    /// What is wrong, as a sentence.
     public let text: String
   }
 
+  /// Entries that were checked.
   public internal(set) var entries = 0
+  /// Records that were checked.
   public internal(set) var records = 0
+  /// What is wrong, one by one.
   public internal(set) var problems: [Problem] = []
   /// What is in order, and a person should know: references that more than one record bears.
   public internal(set) var remarks: [Problem] = []
 
+  /// Whether nothing is wrong.
   public var isSound: Bool { problems.isEmpty }
 
   mutating func note(_ code: String, _ place: String, _ text: String) {

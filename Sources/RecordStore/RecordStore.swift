@@ -8,8 +8,10 @@ internal import Replication
 /// and the assessment, or none of them. There is one writer; readers see whole transactions.
 /// Calls block; an owner that must not block calls from elsewhere (`SiteClient`, `Aggregation`).
 public final class RecordStore: Sendable {
+  /// The store's file within its folder.
   public static let fileName = "store.sqlite"
 
+  /// The folder of the store.
   public let folder: String
   let owner: StoreOwner
   let environment: StoreEnvironment

@@ -2,8 +2,10 @@
 public struct StoreEnvironment: Sendable {
   /// Milliseconds since 1970 by the wall clock.
   public let now: @Sendable () -> Int64
+  /// Random bits.
   public let random: @Sendable () -> UInt64
 
+  /// - Parameter now: Milliseconds since 1970.
   public init(
     now: @escaping @Sendable () -> Int64,
     random: @escaping @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }
@@ -16,6 +18,7 @@ public struct StoreEnvironment: Sendable {
   /// The environment's randomness as the standard library wants it.
   public struct Generator: RandomNumberGenerator {
     let random: @Sendable () -> UInt64
+    /// 64 random bits.
     public func next() -> UInt64 { random() }
   }
 }

@@ -36,6 +36,7 @@ public struct BundleReport: Hashable, Sendable {
   /// Records that changed here.
   public var records: Set<RecordID> = []
 
+  /// Nothing was read.
   public init() {}
 }
 

@@ -5,6 +5,7 @@ import Replication
 
 /// An incident with as many individuals as an event may have, checked and not yet written.
 public struct EventDraft: Sendable {
+  /// The record to be logged.
   public let draft: Draft
   /// The changes that add those whom its first entry does not hold.
   let additions: [Edit]

@@ -16,6 +16,7 @@ extension SiteClient {
     try draftFile.write(draft.json(list).serialized() + "\n")
   }
 
+  /// Removes the draft of an interview.
   public nonisolated func removeAnswerDraft() { draftFile.remove() }
 
   /// The people whom a text must not name: staff, for instance. Kept on this device alone.
@@ -27,6 +28,7 @@ extension SiteClient {
     return (json?["people"]?.array ?? []).enumerated().compactMap(StoredPerson.init)
   }
 
+  /// Replaces the list of people whom a text must not name.
   public nonisolated func setPeople(_ people: [StoredPerson]) throws(SiteError) {
     if people.isEmpty { return peopleFile.remove() }
     let document: JSONValue = ["version": 1, "people": .array(people.map(\.json))]
@@ -48,8 +50,13 @@ public struct StoredPerson: Hashable, Sendable {
   public var number: Int
   /// What is written in the name's place: `Radiographer`.
   public let role: String
+  /// The names by which the person may be written.
   public let names: [String]
 
+  /// - Parameters:
+  ///   - number: Distinguishes people of one role.
+  ///   - role: What to write instead of the name.
+  ///   - names: Every way in which the name may be written.
   public init(number: Int, role: String, names: [String]) {
     (self.number, self.role, self.names) = (number, role, names)
   }

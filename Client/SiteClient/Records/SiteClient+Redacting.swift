@@ -8,6 +8,7 @@ public struct RedactableEntry: Sendable {
   public let name: EntryReference
   /// The author's role.
   public let role: String
+  /// When the entry was written.
   public let at: Moment
   /// What it wrote there.
   public let words: [String]

@@ -7,7 +7,9 @@ public import Replication
 public struct Logged: Sendable {
   /// `SITE-YYYY-NNNN`, unique in the trust for good.
   public let reference: String
+  /// The entry that was written.
   public let entry: EntryReference
+  /// The record after it.
   public let snapshot: RecordSnapshot
 }
 
@@ -131,6 +133,7 @@ extension SiteClient {
     return try write(edit, to: snapshot, as: role)
   }
 
+  /// Adds a note to a record.
   @discardableResult
   public func note(
     _ text: String, on snapshot: RecordSnapshot, as role: String? = nil

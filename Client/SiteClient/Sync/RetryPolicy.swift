@@ -7,9 +7,12 @@
 public struct RetryPolicy: Hashable, Sendable {
   /// How often a request is tried again before the error is passed on.
   public var retriesMax: Int
+  /// The wait before the first repetition.
   public var first: Duration
+  /// The longest wait.
   public var longest: Duration
 
+  /// - Parameter retriesMax: How often a request is repeated.
   public init(retriesMax: Int, first: Duration, longest: Duration) {
     (self.retriesMax, self.first, self.longest) = (retriesMax, first, longest)
   }

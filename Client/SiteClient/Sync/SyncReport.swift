@@ -4,15 +4,19 @@ public import RecordStore
 public struct SyncReport: Hashable, Sendable {
   /// Entries that the centre took, and entries that are new here.
   public var sent = 0
+  /// Entries received.
   public var received = 0
+  /// Requests that were answered.
   public var rounds = 0
   /// Request and response bodies as sent, without headers and TLS.
   public var bytesUp = 0
+  /// Bytes of the answers' bodies as received.
   public var bytesDown = 0
   /// Entries that the centre, or this store, keeps apart now.
   public var quarantined = 0
   /// Paths in conflict now.
   public var conflicts = 0
+  /// Logs that went on in two places.
   public var forks: [Fork] = []
   /// Entries that the centre had acknowledged before and lacked now: it was restored from an older
   /// copy. They were sent again.
@@ -20,16 +24,22 @@ public struct SyncReport: Hashable, Sendable {
   /// Both sides hold the same, and nothing waits.
   public var upToDate = false
 
+  /// A synchronisation that has not begun.
   public init() {}
 }
 
 /// How far a synchronisation is.
 public struct SyncProgress: Hashable, Sendable {
+  /// Requests that were answered so far.
   public var rounds: Int
+  /// Entries sent so far.
   public var sent: Int
   /// Entries that were pending when it began.
   public var pending: Int
+  /// Entries received so far.
   public var received: Int
+  /// Bytes of the requests' bodies as sent.
   public var bytesUp: Int
+  /// Bytes of the answers' bodies as received.
   public var bytesDown: Int
 }

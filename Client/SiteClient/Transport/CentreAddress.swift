@@ -14,6 +14,7 @@ public struct CentreAddress: Hashable, Sendable, CustomStringConvertible {
     case malformed = "not an address of the form https://HOST[:PORT]"
   }
 
+  /// - Throws: unless it is an `https` address without path, query and password.
   public init(_ text: String) throws(Flaw) {
     let lowercased = text.lowercased()
     guard lowercased.hasPrefix("https://") else {
@@ -28,6 +29,7 @@ public struct CentreAddress: Hashable, Sendable, CustomStringConvertible {
     self.text = "https://" + rest
   }
 
+  /// The address of a path at the centre.
   public func url(of path: String) -> String { text + path }
 
   public var description: String { text }

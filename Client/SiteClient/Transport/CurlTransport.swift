@@ -15,11 +15,14 @@ internal import Synchronization
 public final class CurlTransport: Transport, @unchecked Sendable {
   /// What a request may take. The defaults are those of the interface contract.
   public struct Limits: Hashable, Sendable {
+    /// Seconds within which a connection must be made.
     public var connectSecondsMax = 10
     /// So long without a byte in either direction ends the request.
     public var silentSecondsMax = 30
+    /// The longest answer that is read, in bytes.
     public var responseBytesMax = 8 * 1024 * 1024
 
+    /// The system's authorities and proxy settings.
     public init() {}
   }
 
@@ -41,6 +44,7 @@ public final class CurlTransport: Transport, @unchecked Sendable {
     if let handle { curl_easy_cleanup(handle) }
   }
 
+  /// Sends a request and waits for its answer.
   public func post(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
     let cancellation = Cancellation()
     let outcome: Result<TransportResponse, TransportError> =

@@ -10,12 +10,14 @@ public protocol Transport: Sendable {
 public struct TransportRequest: Sendable {
   /// From the root of the address, as in `/v1/sync`.
   public var path: String
+  /// The body as it goes over the wire.
   public var body: [UInt8]
   /// Sent in this order. Names and values hold no line breaks.
   public var headers: [(name: String, value: String)]
   /// Told from time to time how far the transfer is. Called on the transport's own queue.
   public var progress: (@Sendable (TransportProgress) -> Void)?
 
+  /// A request to the centre.
   public init(
     path: String, body: [UInt8], headers: [(name: String, value: String)] = [],
     progress: (@Sendable (TransportProgress) -> Void)? = nil
@@ -29,9 +31,12 @@ public struct TransportRequest: Sendable {
 
 /// How many bytes of the two bodies have passed.
 public struct TransportProgress: Hashable, Sendable {
+  /// Bytes sent so far.
   public var bytesUp: Int
+  /// Bytes received so far.
   public var bytesDown: Int
 
+  /// A request to the centre.
   public init(bytesUp: Int, bytesDown: Int) {
     (self.bytesUp, self.bytesDown) = (bytesUp, bytesDown)
   }
@@ -39,12 +44,14 @@ public struct TransportProgress: Hashable, Sendable {
 
 /// What the centre answered.
 public struct TransportResponse: Hashable, Sendable {
+  /// The HTTP status.
   public var status: Int
   /// Names in lower case; of a header sent twice, the last.
   public var headers: [String: String]
   /// As sent: a compressed body is still compressed.
   public var body: [UInt8]
 
+  /// A request to the centre.
   public init(status: Int, headers: [String: String] = [:], body: [UInt8] = []) {
     (self.status, self.headers, self.body) = (status, headers, body)
   }

@@ -1,5 +1,6 @@
 /// Why a request came back without an answer.
 public struct TransportError: Error, Hashable, Sendable {
+  /// Why there was no answer.
   public enum Code: String, Hashable, Sendable {
     /// No such host, no route, nothing listening, or a proxy that does not answer.
     case unreachable
@@ -21,12 +22,14 @@ public struct TransportError: Error, Hashable, Sendable {
     case cancelled
   }
 
+  /// Why there was no answer.
   public let code: Code
   /// What the network library said, for the person who has to mend it. Holds no record data.
   public let detail: String
   /// Whether a part of the request had been sent when it came to this.
   public let hasBegun: Bool
 
+  /// - Parameter hasBegun: Whether part of the body had been sent.
   public init(_ code: Code, detail: String = "", hasBegun: Bool = false) {
     (self.code, self.detail, self.hasBegun) = (code, detail, hasBegun)
   }

@@ -9,6 +9,7 @@ public struct QuarantineSettlement: Hashable, Sendable {
   /// Entries that still wait, and why now.
   public var waiting: [EntryPlace: String] = [:]
 
+  /// Nothing was decided.
   public init() {}
 }
 

@@ -6,12 +6,17 @@ import Replication
 /// S1: “re-audits to verify that the corrective actions have achieved the intended positive
 /// results”.
 public struct AuditComparison: Sendable {
+  /// One standard in both cycles.
   public struct Line: Hashable, Sendable {
     /// The label by which both cycles know the standard.
     public let standard: String
+    /// The result of the earlier cycle; nil where none was recorded.
     public let before: Proportion?
+    /// The result of the re-audit; nil where none was recorded.
     public let after: Proportion?
+    /// Whether the standard was met in the earlier cycle.
     public let verdictBefore: AuditStandard.Verdict?
+    /// Whether it was met in the re-audit.
     public let verdictAfter: AuditStandard.Verdict?
 
     /// Percentage points gained; nil without both results.
@@ -21,6 +26,7 @@ public struct AuditComparison: Sendable {
     }
   }
 
+  /// Every standard that either cycle has.
   public let lines: [Line]
 
   /// Standards in the order of the later cycle, those that it dropped after them.
@@ -48,6 +54,7 @@ public struct AuditComparison: Sendable {
     }
   }
 
+  /// As printed under `--json`.
   public var json: JSONValue {
     .array(
       lines.map { line in

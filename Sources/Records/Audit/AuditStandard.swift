@@ -31,34 +31,43 @@ public struct AuditStandard: Sendable {
 
   /// A target that is not a share of the cases: a value with its unit.
   public struct Limit: Hashable, Sendable {
+    /// On which side of the target a result is good.
     public enum Sense: String, Hashable, Sendable, CaseIterable {
       case atMost = "at-most"
       case atLeast = "at-least"
     }
 
+    /// On which side of the target a result is good.
     public let sense: Sense
     /// By its digits.
     public let value: String
+    /// The unit of the value; nil for a percentage.
     public let unit: String?
   }
 
+  /// The element's identifier in the record.
   public let element: String
   /// The author's own label of the standard (`S1`), or its position.
   public let id: String
+  /// The standard in words.
   public let text: String
   /// In percent, by its digits.
   public let target: String?
   /// What it asks for instead of a share; one in conflict is judged by each candidate.
   public let limit: Limit?
+  /// Where the standard comes from.
   public let source: String?
   /// What was measured against the limit, by its digits.
   public let value: String?
+  /// Cases that meet the standard.
   public let numerator: Int?
+  /// Cases that were examined.
   public let denominator: Int?
   /// How a person graded the result.
   let grade: Grade?
   /// Whether something is there or is not, a procedure for instance: met or not met, and no share.
   public let isStructure: Bool
+  /// Whether the result reaches the target.
   public let verdict: Verdict
 
   init(_ standard: RecordElement, position: Int) {
@@ -92,6 +101,7 @@ public struct AuditStandard: Sendable {
     return value.map { [$0, limit.unit].compactMap { $0 }.joined(separator: " ") }
   }
 
+  /// Whether a result is recorded.
   public var hasResult: Bool {
     if isStructure, grade != nil { return true }
     return hasMeasuredResult
@@ -197,7 +207,9 @@ extension AuditStandard.Limit {
 
 /// A share of a count, with the uncertainty of a sample.
 public struct Proportion: Hashable, Sendable {
+  /// The part.
   public let numerator: Int
+  /// The whole; above 0.
   public let denominator: Int
 
   /// - Returns: `nil` unless `0 ≤ numerator ≤ denominator` and something was examined.
@@ -206,6 +218,7 @@ public struct Proportion: Hashable, Sendable {
     (self.numerator, self.denominator) = (numerator, denominator)
   }
 
+  /// The part in a hundred.
   public var percent: Double { 100 * Double(numerator) / Double(denominator) }
 
   /// The 95 % interval in percent, by Wilson's score (1927), which stays within 0 and 100 and does

@@ -13,5 +13,6 @@ public enum AuditStatus: String, Hashable, Sendable, CaseIterable {
 
   /// The order of the cycle.
   public var stage: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+  /// Whether anything is still to be done.
   public var isOpen: Bool { self != .closed && self != .abandoned }
 }

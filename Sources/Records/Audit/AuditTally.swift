@@ -12,11 +12,15 @@ public struct AuditTally: Sendable {
     case excluded
   }
 
+  /// The cases of one standard.
   public struct Line: Hashable, Sendable {
     /// The author's label of the standard.
     public let standard: String
+    /// Cases that meet it.
     public internal(set) var met = 0
+    /// Cases that do not.
     public internal(set) var notMet = 0
+    /// Cases to which it does not apply.
     public internal(set) var excluded = 0
     /// Cases that say nothing of this standard.
     public internal(set) var unrecorded = 0
@@ -29,6 +33,7 @@ public struct AuditTally: Sendable {
     /// The result in words, also of a standard that asks for no share.
     public let result: String?
 
+    /// Cases that count: those that meet it and those that do not.
     public var examined: Int { met + notMet }
     /// Cases that are not yet settled.
     public var open: Int { unrecorded + inConflict }
@@ -92,5 +97,6 @@ extension AuditTally.Line {
 }
 
 extension AuditView {
+  /// The audit's cases, counted.
   public var tally: AuditTally { AuditTally(self) }
 }

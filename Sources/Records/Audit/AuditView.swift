@@ -3,10 +3,14 @@ import Replication
 
 /// A clinical audit, read from its record.
 public struct AuditView: Sendable {
+  /// The record that is read.
   public let snapshot: RecordSnapshot
+  /// The standards in the record's order.
   public let standards: [AuditStandard]
+  /// The actions in the record's order.
   public let actions: [ActionView]
 
+  /// - Parameter snapshot: Of a record of the kind `audit`.
   public init(_ snapshot: RecordSnapshot) {
     self.snapshot = snapshot
     standards = snapshot.elements("standards").enumerated().map {
@@ -15,11 +19,14 @@ public struct AuditView: Sendable {
     actions = snapshot.elements("actions").map(ActionView.init)
   }
 
+  /// The stage that the audit has reached.
   public var status: AuditStatus {
     snapshot.text("status").flatMap(AuditStatus.init(rawValue:)) ?? .proposed
   }
 
+  /// What is audited; empty where nobody wrote it.
   public var title: String { snapshot.text("title") ?? "" }
+  /// 1 for the first audit, 2 for its re-audit, and so on.
   public var cycle: Int { snapshot.text("cycle").flatMap { Int($0) } ?? 1 }
 
   /// What the audit announced to record of each case.
@@ -27,6 +34,7 @@ public struct AuditView: Sendable {
     snapshot.elements("dataItems").compactMap { $0.value?.text }
   }
 
+  /// How many standards are met.
   public var standardsMet: Int { standards.count { $0.verdict == .met } }
   /// Those missed in part are missed.
   public var standardsNotMet: Int {
@@ -73,12 +81,19 @@ public struct AuditView: Sendable {
 
 /// An action of an incident or an audit.
 public struct ActionView: Sendable {
+  /// The element's identifier in the record.
   public let element: String
+  /// What is to be done.
   public let description: String
+  /// The role that does it.
   public let owner: String?
+  /// The day by which it is to be done.
   public let due: CalendarDate?
+  /// The day on which it was done.
   public let done: CalendarDate?
+  /// How strongly it was asked for.
   public let strength: String?
+  /// As recorded.
   public let status: String?
   /// When it is looked at whether it helped, and when that was done.
   public let checkDue: CalendarDate?

@@ -101,6 +101,7 @@ extension AuditRow {
     return (stages.compactMap { $0.flatMap { CalendarDate($0) } } + openActionsDue).min()
   }
 
+  /// Whether a report or an action of the audit is late on a day.
   public func isOverdue(on today: CalendarDate, openActionsDue: [CalendarDate]) -> Bool {
     due(openActionsDue: openActionsDue).map { $0 < today } ?? false
   }

@@ -23,6 +23,7 @@ extension IncidentRow {
     return item
   }
 
+  /// Whether anything is still to be done; true for a status that this version does not know.
   public var isOpen: Bool { IncidentStatus(rawValue: status)?.isOpen ?? true }
 }
 

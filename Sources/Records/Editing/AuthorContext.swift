@@ -6,8 +6,11 @@ public import Replication
 public struct AuthorContext: Sendable {
   /// The author's role, never a name.
   public var role: String
+  /// The site that writes.
   public var site: Scope
+  /// The nation of that site.
   public var nation: Nation
+  /// The device's clock.
   public var now: Moment
   /// What day it is: the clock's, where nothing speaks against it.
   public var today: Today
@@ -19,6 +22,7 @@ public struct AuthorContext: Sendable {
   /// Those whom the author's own list names; it never leaves their device.
   public var people: [KnownPerson] = []
 
+  /// - Parameter today: What the device takes for today; by `now` unless given.
   public init(
     role: String, site: Scope, nation: Nation, now: Moment, today: Today? = nil,
     names: NameRules.Handling = .warning

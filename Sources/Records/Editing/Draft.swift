@@ -3,7 +3,9 @@ public import Replication
 
 /// A new record, ready to be written: checked, and taken apart into operations.
 public struct Draft: Sendable {
+  /// The kind of the new record.
   public let kind: RecordKind
+  /// What founds it.
   public let operations: [Operation]
   /// The year of the reference that the store draws for it.
   public let referenceYear: Int

@@ -4,6 +4,7 @@ public import Replication
 /// A change to one record, built from what its author had in front of them and checked against
 /// what the record would then be.
 public struct Edit: Sendable {
+  /// What the edit writes, as one entry.
   public let operations: [Operation]
   /// The author's reason; empty when none was given or needed.
   public let reason: String

@@ -12,14 +12,18 @@ public struct PathResolver<Generator: RandomNumberGenerator> {
   /// New elements in the order in which they were named.
   public private(set) var newElements: [FieldPath] = []
 
+  /// - Parameter generator: Draws the identifiers of new elements.
   public init(snapshot: RecordSnapshot, generator: Generator) {
     (self.snapshot, self.generator) = (snapshot, generator)
   }
 
   /// A place: its path in the log, what may stand there, and how it is shown.
   public struct Place: Hashable, Sendable {
+    /// The path with element identifiers, as stored.
     public let path: FieldPath
+    /// What may be there.
     public let shape: FieldShape
+    /// The path as the person wrote it, with positions.
     public let display: String
     /// Whether the software alone writes here.
     public let isFixed: Bool
@@ -29,6 +33,7 @@ public struct PathResolver<Generator: RandomNumberGenerator> {
     var unknown: ValidationError?
   }
 
+  /// - Throws: `ValidationError` where no field has that path.
   public mutating func resolve(_ text: String) throws(ValidationError) -> Place {
     guard FieldPath(text) != nil else {
       throw ValidationError(

@@ -3,15 +3,20 @@ public import Replication
 
 /// One entry of a record, as the store has it.
 public struct HistorySource: Sendable {
+  /// The entry.
   public var reference: EntryReference
+  /// Its header.
   public var header: EntryHeader
   /// `nil` where it was redacted.
   public var payload: EntryPayload?
+  /// The site of whoever wrote it.
   public var site: String
+  /// The device that wrote it.
   public var replica: String
   /// By how much the author's clock was ahead, where that is worth a note.
   public var skewMilliseconds: Int64?
 
+  /// An entry as the store gives it.
   public init(
     reference: EntryReference, header: EntryHeader, payload: EntryPayload?, site: String,
     replica: String, skewMilliseconds: Int64? = nil
@@ -30,6 +35,7 @@ public struct HistorySource: Sendable {
 
 /// Who changed what, when, where, from what to what, and why.
 public struct HistoryItem: Hashable, Sendable {
+  /// One field before and after.
   public struct Change: Hashable, Sendable {
     /// With positions in place of identifiers where the element is still there.
     public let path: String
@@ -39,23 +45,33 @@ public struct HistoryItem: Hashable, Sendable {
     public let to: Value?
   }
 
+  /// The entry that made the change.
   public let entry: EntryReference
+  /// When it was written, by its device's clock.
   public let at: Moment
+  /// The role that wrote it.
   public let author: String
+  /// The site that wrote it.
   public let site: String
+  /// The device that wrote it.
   public let replica: String
+  /// The reason given; empty where none was.
   public let why: String
+  /// What changed, field by field.
   public let changes: [Change]
+  /// Whether the entry founded the record.
   public let isFirst: Bool
   /// The payload was taken away: what it said is gone.
   public let isRedacted: Bool
   /// The entry that this one takes away.
   public let redacts: EntryReference?
+  /// By how much the device's clock ran ahead, where that is worth a note.
   public let skewMilliseconds: Int64?
   /// Where the entry was written first, before a fork made it move.
   public let movedFrom: EntryReference?
 }
 
+/// Every change ever made to a record.
 public enum History {
   /// The entries of a record in the order given, each with what it changed.
   ///

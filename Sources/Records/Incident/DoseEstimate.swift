@@ -3,14 +3,20 @@ import Replication
 
 /// A dose estimate of one individual. A later estimate stands beside it and never replaces it.
 public struct DoseEstimate: Sendable {
+  /// What was estimated.
   public let quantity: DoseQuantity
   /// As the author wrote it.
   public let unit: String
+  /// The element's identifier in the record.
   public let element: String
   let values: [String: String]
+  /// How it was estimated.
   public let method: String?
+  /// The role that estimated it.
   public let estimator: String?
+  /// The day of the estimate.
   public let date: CalendarDate?
+  /// The organ that it is the dose to.
   public let organ: String?
   /// Why a person put another in its place; nil while it counts.
   public let supersededBecause: String?

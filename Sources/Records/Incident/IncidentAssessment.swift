@@ -3,14 +3,23 @@ import Replication
 
 /// What the shared rules say of an incident.
 public struct IncidentAssessment: Hashable, Sendable {
+  /// The edition that judged.
   public let edition: String
+  /// The severer of the rules and the person.
   public let outcome: Assessment.Outcome
+  /// The base codes.
   public let codes: [String]
+  /// M, E, V and C with their base codes.
   public let complementary: [String]
+  /// The last day for the notification; nil where no clock runs.
   public let notifyBy: CalendarDate?
+  /// The last day for the report; nil where no clock runs.
   public let reportBy: CalendarDate?
+  /// The authority's short name.
   public let authority: String
+  /// What the rules found, criterion by criterion.
   public let findings: [Finding]
+  /// What a person should consider.
   public let prompts: [String]
   /// Display paths of the facts in conflict that it rests on; empty where none matters.
   public let restsOn: [String]

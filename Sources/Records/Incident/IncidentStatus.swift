@@ -33,5 +33,6 @@ public enum IncidentStatus: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// Whether anything is still to be done.
   public var isOpen: Bool { self != .closed && self != .void }
 }

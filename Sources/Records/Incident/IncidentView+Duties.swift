@@ -13,7 +13,9 @@ extension IncidentView {
   public struct Duties: Sendable {
     /// From 0.
     public let position: Int
+    /// Who was informed of what, and when.
     public let informing: InformingFacts
+    /// How the duty of candour was applied.
     public let candour: CandourFacts
 
     /// What is missing, by paths of this individual.
@@ -63,6 +65,7 @@ extension IncidentView {
     return facts
   }
 
+  /// Whether a person judged the exposure clinically significant.
   public var isClinicallySignificant: Bool {
     snapshot.state.candidates(at: FieldPath(literal: "clinicallySignificant")).contains {
       $0.value == .text("yes")

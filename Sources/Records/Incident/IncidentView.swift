@@ -3,10 +3,12 @@ import Replication
 
 /// An incident, read from its record.
 public struct IncidentView: Sendable {
+  /// The record that is read.
   public let snapshot: RecordSnapshot
   /// What the rules say of the facts, all candidates of a conflict considered.
   public let assessment: IncidentAssessment
 
+  /// - Parameter snapshot: Of a record of the kind `incident`.
   public init(_ snapshot: RecordSnapshot) {
     self.snapshot = snapshot
     assessment = IncidentAssessment(of: snapshot)
@@ -25,11 +27,14 @@ public struct IncidentView: Sendable {
     return candidates.compactMap { $0?.text.flatMap(IncidentStatus.init(rawValue:)) }
   }
 
+  /// The codes that the assessment gives.
   public var proposedCodes: [String] { assessment.codes }
+  /// The actions in the record's order.
   public var actions: [ActionView] { snapshot.elements("actions").map(ActionView.init) }
 
   // MARK: The way to the authority
 
+  /// The day of the notification; nil before it, or while it is in conflict.
   public var submittedOn: CalendarDate? {
     snapshot.settledDate("notification/submittedOn") ?? routeSentOn
   }
@@ -42,9 +47,13 @@ public struct IncidentView: Sendable {
     }.compactMap { $0.date("sentAt") }.min()
   }
 
+  /// The day the report was sent; nil before it, or while it is in conflict.
   public var reportSentOn: CalendarDate? { snapshot.settledDate("report/sentOn") }
+  /// The day from which the authority has it; nil before it, or while it is in conflict.
   public var withAuthorityOn: CalendarDate? { snapshot.settledDate("regulator/withAuthorityOn") }
+  /// The day the authority closed it; nil before it, or while it is in conflict.
   public var closureOn: CalendarDate? { snapshot.settledDate("regulator/closureOn") }
+  /// Whether the notification was sent.
   public var wasNotified: Bool { step != .none }
 
   /// How far the notification has come. Of several candidates, the least far.

@@ -8,8 +8,10 @@ public struct AgeInput: Hashable, Sendable {
   /// As understood: `3 weeks (0 years)`.
   public let words: String
 
+  /// Above it a slip is assumed and the age is asked again.
   public static let yearsMax = 130
 
+  /// Nil where the text is no age.
   public init?(_ text: some StringProtocol) {
     let text = text.lowercased().filter { !$0.isWhitespace && $0 != "." }
     let digits = text.prefix { $0.isNumber && $0.utf8.count == 1 }

@@ -5,9 +5,12 @@
 public enum AmountInput: Hashable, Sendable {
   /// A number by its digits, and its unit as written; empty where none was.
   public struct Amount: Hashable, Sendable {
+    /// The number without separators of thousands.
     public let digits: String
+    /// The unit as typed; empty where there is none.
     public let unit: String
 
+    /// A number that was already read.
     public init(digits: String, unit: String) { (self.digits, self.unit) = (digits, unit) }
   }
 

@@ -2,6 +2,7 @@ public import IRMER
 
 /// Reads a day as people in Britain write it.
 public struct DateInput: Hashable, Sendable {
+  /// The day that is meant.
   public let day: CalendarDate
   /// What should be asked before it is kept: a year that was guessed, a weekday that does not fit.
   public let doubt: String?

@@ -3,9 +3,11 @@ public import IRMER
 /// Reads a dose as a console shows it and people type it: `DLP 1,234`, `DAP 320 cGycm2`,
 /// `activity 0.6 GBq`, `DLP 500-600`.
 public struct DoseInput: Hashable, Sendable {
+  /// What was measured or estimated.
   public let quantity: DoseQuantity
   /// One value, or a range, in the quantity's own unit.
   public let low: String
+  /// The upper end of a range; the value itself where there is no range.
   public let high: String
   /// Whether the unit was typed; where consoles differ in theirs, it is asked.
   public let isUnitTyped: Bool
@@ -17,6 +19,7 @@ public struct DoseInput: Hashable, Sendable {
     case unknownUnit(DoseQuantity)
     case rangeUpsideDown
 
+    /// The failure as a sentence.
     public var words: String {
       switch self {
       case .unknownQuantity:
@@ -31,6 +34,7 @@ public struct DoseInput: Hashable, Sendable {
     }
   }
 
+  /// Reads a quantity, a number or a range, and a unit.
   public init(_ text: some StringProtocol) throws(Failure) {
     guard let (quantity, rest) = Self.quantity(at: Substring(text)) else {
       throw .unknownQuantity
@@ -65,6 +69,7 @@ public struct DoseInput: Hashable, Sendable {
     }
   }
 
+  /// Whether two ends were given.
   public var isRange: Bool { low != high }
 
   /// `DLP 1234 mGy·cm`, `DLP 500–600 mGy·cm`.

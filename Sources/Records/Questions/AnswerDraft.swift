@@ -5,13 +5,16 @@ public import IRMER
 /// Kept word for word after every answer, so that neither Ctrl-C nor a power cut loses one. It never
 /// leaves the device, and goes when the record is saved.
 public struct AnswerDraft: Sendable {
+  /// What was answered so far.
   public let answers: Answers
   /// When it was last written.
   public let savedAt: Moment
   /// What the form was begun with.
   public let template: String?
+  /// Whether a near miss is logged.
   public let isNearMiss: Bool
 
+  /// - Parameter template: The name of the template that was chosen.
   public init(_ answers: Answers, savedAt: Moment, template: String?, isNearMiss: Bool) {
     (self.answers, self.savedAt) = (answers, savedAt)
     (self.template, self.isNearMiss) = (template, isNearMiss)

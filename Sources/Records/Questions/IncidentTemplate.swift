@@ -2,8 +2,11 @@ public import IRMER
 
 /// A frequent event: what is the same each time, so that only the rest has to be written.
 public struct IncidentTemplate: Sendable {
+  /// What the person types to choose it.
   public let name: String
+  /// What it is for.
   public let title: String
+  /// The fields that it fills in.
   public let fields: JSONObject
 
   /// The most frequent events of the regulator's annual reports.

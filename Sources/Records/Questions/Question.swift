@@ -20,6 +20,7 @@ public struct Question: Sendable {
   public struct Choice: Hashable, Sendable {
     /// As it may be typed by those who know it.
     public let key: String
+    /// The choice as it is shown.
     public let words: String
     /// What the record says then.
     public let fields: JSONObject
@@ -42,11 +43,13 @@ public struct Question: Sendable {
   public let id: String
   /// Two or three words, as a summary names it.
   public let label: String
+  /// The question as it is asked.
   public let wording: String
   /// An example, and what Enter does.
   public let hint: String
   /// For who asks what is meant.
   public let explanation: String
+  /// Which answers it takes.
   public let form: Form
   /// What an empty answer means; `nil` for “don't know”.
   public var standard: Answer?
@@ -70,6 +73,10 @@ public struct Answer: Hashable, Sendable {
   /// Paths with positions, and what the record will say there.
   public let fields: JSONObject
 
+  /// - Parameters:
+  ///   - typed: As the person typed it.
+  ///   - shown: As it was understood.
+  ///   - fields: What it sets.
   public init(typed: String, shown: String, fields: JSONObject) {
     (self.typed, self.shown, self.fields) = (typed, shown, fields)
   }
@@ -81,10 +88,13 @@ public struct Answers: Hashable, Sendable {
   /// Questions that were answered “don't know”.
   private var skipped: Set<String> = []
 
+  /// Nothing answered.
   public init() {}
 
+  /// The answer to a question; nil where it is open.
   public subscript(_ id: String) -> Answer? { given[id] }
 
+  /// How many questions are answered.
   public var count: Int { given.count }
 
   /// Whether the question was put, whatever the answer.
@@ -104,6 +114,7 @@ public struct Answers: Hashable, Sendable {
 
 /// Questions in their order.
 public struct QuestionList: Sendable {
+  /// In the order in which they are asked.
   public let questions: [Question]
   /// What the record says whatever is answered: a template's fields.
   let base: JSONObject

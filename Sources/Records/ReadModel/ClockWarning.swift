@@ -3,6 +3,7 @@ public import IRMER
 /// What has to be said of a clock on a day: 7, 3 and 1 days before its last day, on it and after it;
 /// and on day 10 of an incident of which nobody has decided whether it must be notified.
 public struct ClockWarning: Hashable, Sendable {
+  /// How near the last day is.
   public enum Level: String, Hashable, Sendable, CaseIterable {
     case sevenDays = "7-days"
     case threeDays = "3-days"

@@ -7,6 +7,7 @@ public enum ReadModel {
   /// rules: a store that an earlier version wrote then makes its tables anew when it is opened.
   public static let version = 5
 
+  /// The rows that the tables hold for a record.
   public static func rows(for snapshot: RecordSnapshot) -> ReadModelRows {
     var rows = ReadModelRows()
     // Written many times below, and made only once.

@@ -5,16 +5,22 @@ public import IRMER
 /// A pure function of the merged record: no row depends on today's date, so that a store can compare
 /// its tables with its logs on any day.
 public struct ReadModelRows: Hashable, Sendable {
+  /// For an incident.
   public var incident: IncidentRow?
+  /// For a record with something to notify.
   public var notification: NotificationRow?
+  /// For an audit.
   public var audit: AuditRow?
+  /// One for each action of the record.
   public var actions: [ActionRow] = []
+  /// One for each field in conflict.
   public var conflicts: [ConflictRow] = []
   /// What the search for themes knows of an incident that may belong to one.
   public var themeSubject: ThemeSubject?
   /// What a person decided about pairs of incidents that look alike.
   public var decidedLinks: [DecidedLinkRow] = []
 
+  /// No rows.
   public init() {}
 }
 
@@ -24,31 +30,45 @@ public struct IncidentRow: Hashable, Sendable {
   public var id: String
   /// `SITE-YYYY-NNNN`.
   public var reference: String?
+  /// The site's code.
   public var site: String
+  /// As stored, in kebab case.
   public var status: String
   /// `notifiable`, `undetermined`, `not-notifiable` or `not-irmer`.
   public var outcome: String
+  /// The nation of the place of exposure.
   public var nation: String?
+  /// As stored, in kebab case.
   public var modality: String?
   /// `YYYY-MM-DD`, as are all dates.
   public var discoveredOn: String?
+  /// The day of the exposure, ISO 8601.
   public var exposedOn: String?
   /// The last day for the notification; null where none is due.
   public var notifyBy: String?
+  /// The last day for the report, ISO 8601.
   public var reportBy: String?
+  /// The authority's short name.
   public var authority: String
   /// Base codes, separated by spaces, in the table's order.
   public var codes: String
+  /// M, E, V and C with their base codes, between blanks.
   public var complementary: String
+  /// `yes`, `no` or `undecided`.
   public var clinicallySignificant: String
+  /// How many individuals the record has.
   public var individuals: Int
+  /// As recorded.
   public var department: String?
+  /// As recorded.
   public var room: String?
+  /// As recorded.
   public var equipment: String?
   /// How many fields are in conflict.
   public var conflicts: Int
   /// The edition of the rules that judged it.
   public var edition: String
+  /// When the record was logged, ISO 8601.
   public var recordedAt: String?
   /// What the rules found met or undetermined, as JSON: `[["4.2a",0,"met"],["2.1",0,"undetermined"]]`, code,
   /// individual counted from 0, and result. The words are made anew from the record by the edition.
@@ -64,20 +84,33 @@ public struct NotificationRow: Hashable, Sendable {
   public var incident: String
   /// What it is about: an incident or a theme. No column of the table; its record says so.
   public var kind: RecordKind
+  /// The reference that people use.
   public var reference: String?
+  /// The site's code.
   public var site: String
+  /// As stored, in kebab case.
   public var outcome: String
+  /// The base codes, between blanks.
   public var codes: String
+  /// M, E, V and C with their base codes, between blanks.
   public var complementary: String
+  /// The authority's short name.
   public var authority: String
+  /// The day of discovery, ISO 8601.
   public var discoveredOn: String?
+  /// The last day for the notification, ISO 8601.
   public var notifyBy: String?
+  /// The last day for the report, ISO 8601.
   public var reportBy: String?
   /// `none`, `notified`, `report-sent`, `with-authority` or `closed`.
   public var step: String
+  /// The day of the notification, ISO 8601.
   public var submittedOn: String?
+  /// The day the report was sent, ISO 8601.
   public var reportSentOn: String?
+  /// The day from which the authority has it, ISO 8601.
   public var withAuthorityOn: String?
+  /// The day the authority closed it, ISO 8601.
   public var closedOn: String?
   /// When an inspector was told that the report will be late.
   public var inspectorContactedOn: String?
@@ -89,25 +122,45 @@ public struct NotificationRow: Hashable, Sendable {
 
 /// Table `audit`: one row for each clinical audit.
 public struct AuditRow: Hashable, Sendable {
+  /// The record's UUID.
   public var id: String
+  /// The reference that people use.
   public var reference: String?
+  /// The site's code.
   public var site: String
+  /// What is audited.
   public var title: String
+  /// The year of the audit programme.
   public var programmeYear: String?
+  /// As stored, in kebab case.
   public var modality: String?
+  /// 1 for the first audit, 2 for its re-audit.
   public var cycle: Int
+  /// As stored, in kebab case.
   public var status: String
+  /// How many standards the audit has.
   public var standards: Int
+  /// How many of them are met.
   public var standardsMet: Int
+  /// How many of them are not met, or met in part.
   public var standardsNotMet: Int
+  /// ISO 8601, as are the days that follow.
   public var firstReportDue: String?
+  /// The day the first report went to the Employer.
   public var firstReportIssued: String?
+  /// The day the Employer confirmed it.
   public var firstReportReceived: String?
+  /// The day by which the second report is due.
   public var secondReportDue: String?
+  /// The day the second report went to the Employer.
   public var secondReportIssued: String?
+  /// The day the Employer confirmed it.
   public var secondReportReceived: String?
+  /// The day by which the re-audit is due.
   public var reAuditDue: String?
+  /// The day the re-audit reported.
   public var reAuditIssued: String?
+  /// The day the Employer confirmed its report.
   public var reAuditReceived: String?
   /// UUID or reference of the audit that repeats it.
   public var reAudit: String?
@@ -115,6 +168,7 @@ public struct AuditRow: Hashable, Sendable {
   public var teamGaps: String
   /// Paths of what the next stage needs, separated by spaces.
   public var missing: String
+  /// How many fields are in conflict.
   public var conflicts: Int
 }
 
@@ -123,11 +177,17 @@ public struct AuditRow: Hashable, Sendable {
 public struct ActionRow: Hashable, Sendable {
   /// The record's UUID, `/`, and the element's identifier.
   public var id: String
+  /// The UUID of the record that holds it.
   public var record: String
+  /// The kind of that record.
   public var kind: String
+  /// The site's code.
   public var site: String
+  /// The role that carries it out.
   public var owner: String?
+  /// The day by which it is to be done, ISO 8601.
   public var due: String?
+  /// The day on which it was done, ISO 8601.
   public var done: String?
   /// `strong`, `medium` or `weak`.
   public var strength: String?
@@ -143,7 +203,9 @@ public struct ActionRow: Hashable, Sendable {
 public struct ConflictRow: Hashable, Sendable {
   /// UUID.
   public var record: String
+  /// The kind of that record.
   public var kind: String
+  /// The site's code.
   public var site: String
   /// With positions in place of identifiers.
   public var path: String

@@ -7,6 +7,7 @@ public struct Moment: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// Since 1970-01-01T00:00:00Z.
   public let milliseconds: Int64
 
+  /// - Parameter milliseconds: Since 1970-01-01T00:00:00Z.
   public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
   /// Noon in London on a day: for tests and demonstrations that think in days.

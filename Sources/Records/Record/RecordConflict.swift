@@ -3,6 +3,7 @@ public import Replication
 
 /// A path at which authors who had not seen each other wrote different values.
 public struct RecordConflict: Hashable, Sendable {
+  /// The field in conflict.
   public let path: FieldPath
   /// With positions in place of identifiers.
   public let displayPath: String
@@ -16,6 +17,7 @@ public struct RecordConflict: Hashable, Sendable {
   /// Every page, list and table row of a conflict is bounded by it.
   public static let candidatesShownMax = 100
 
+  /// One of the values, with who wrote it.
   public struct Candidate: Hashable, Sendable {
     /// `nil`: removed.
     public let value: Value?
@@ -71,9 +73,12 @@ extension RecordSnapshot {
 
 /// Where a log was written and by whom, as far as the store knows.
 public struct LogOrigin: Hashable, Sendable {
+  /// The site of whoever wrote it.
   public let site: String
+  /// The device that wrote it.
   public let replica: String
 
+  /// Where an entry was written.
   public init(site: String, replica: String) { (self.site, self.replica) = (site, replica) }
 }
 
@@ -106,5 +111,6 @@ extension RecordConflict {
 }
 
 extension Moment {
+  /// The wall clock's part of the time.
   public init(_ time: HybridTime) { self.init(milliseconds: time.milliseconds) }
 }

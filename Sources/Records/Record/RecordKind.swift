@@ -2,23 +2,35 @@
 ///
 /// A kind that this version does not know is kept, merged and shown all the same.
 public struct RecordKind: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+  /// The kind as entries name it.
   public let rawValue: String
 
+  /// Any kind: a later version may know it.
   public init(rawValue: String) { self.rawValue = rawValue }
 
+  /// A radiation incident or near miss.
   public static let incident = RecordKind(rawValue: "incident")
+  /// A clinical audit.
   public static let audit = RecordKind(rawValue: "audit")
+  /// A procedure of the Employer.
   public static let procedure = RecordKind(rawValue: "procedure")
+  /// Similar incidents that count together.
   public static let theme = RecordKind(rawValue: "theme")
+  /// A piece of equipment.
   public static let equipment = RecordKind(rawValue: "equipment")
+  /// An ARSAC licence.
   public static let licence = RecordKind(rawValue: "licence")
+  /// An entry of the local table of error margins.
   public static let margin = RecordKind(rawValue: "margin")
+  /// Examinations or courses of a month, for rates.
   public static let denominator = RecordKind(rawValue: "denominator")
 
+  /// The kinds that this version knows.
   public static let known: [RecordKind] = [
     .incident, .audit, .procedure, .theme, .equipment, .licence, .margin, .denominator,
   ]
 
+  /// Whether this version knows the kind.
   public var isKnown: Bool { Self.known.contains(self) }
   public var description: String { rawValue }
 

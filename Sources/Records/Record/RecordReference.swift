@@ -4,12 +4,16 @@
 /// random for each record, so that two replicas that are off line need no agreement; those of older
 /// records begin with six that their log had, and stay as they are.
 public struct RecordReference: Hashable, Sendable, CustomStringConvertible {
+  /// The code of the site that drew it.
   public let site: String
+  /// The year in which it was drawn.
   public let year: String
+  /// The digits without grouping.
   public let digits: String
 
   /// How many digits a new reference has, and the shortest part that may name a record.
   public static let digitsDrawn = 9
+  /// The fewest digits by which a record may be named.
   public static let partDigitsMin = 4
 
   /// - Returns: `nil` unless the text is a whole reference, in capital letters and without spaces.

@@ -5,15 +5,20 @@ public import Replication
 ///
 /// Edits are built from a snapshot: they supersede what it shows, and nothing that came since.
 public struct RecordSnapshot: Sendable {
+  /// The record's UUID.
   public let id: RecordID
+  /// What the record is.
   public let kind: RecordKind
+  /// Whose record it is.
   public let scope: Scope
+  /// The merged operations.
   public let state: MergedRecord
   /// What opens the record: its UUID, with its site in front where another site has the same one.
   public var name: String
   /// The same state, arranged.
   let tree: FieldTree
 
+  /// A record as merged.
   public init(id: RecordID, kind: String, scope: Scope, state: MergedRecord) {
     self.id = id
     self.kind = RecordKind(rawValue: kind)
@@ -23,6 +28,7 @@ public struct RecordSnapshot: Sendable {
     tree = FieldTree(state)
   }
 
+  /// What the schema knows of its fields.
   public var shape: FieldShape { RecordSchema.shape(of: kind) }
 
   /// What stands at a path of our own source, the value to display first.
@@ -33,8 +39,10 @@ public struct RecordSnapshot: Sendable {
   /// The words of the text, or digits of the number, at a path of our own source.
   public func text(_ path: StaticString) -> String? { value(path)?.text }
 
+  /// The day at a path; nil where there is none or it cannot be read.
   public func date(_ path: StaticString) -> CalendarDate? { text(path).flatMap(day(reading:)) }
 
+  /// The truth value at a path; nil where there is none.
   public func flag(_ path: StaticString) -> Bool? {
     if case .flag(let flag) = value(path) { flag } else { nil }
   }
@@ -109,6 +117,7 @@ public struct RecordElement: Sendable {
 
   /// `@` and ten characters.
   public var identifier: String { snapshot.tree.nodes[index].key }
+  /// The element's path.
   public var path: FieldPath? { snapshot.tree.nodes[index].path }
 
   /// The value of an element that is a scalar.
@@ -118,18 +127,23 @@ public struct RecordElement: Sendable {
   public func value(_ keys: String) -> Value? {
     node(keys).flatMap { snapshot.tree.nodes[$0].value }
   }
+  /// The text below the element; nil where there is none.
   public func text(_ keys: String) -> String? { value(keys)?.text }
+  /// The day below the element; nil where there is none or it cannot be read.
   public func date(_ keys: String) -> CalendarDate? { text(keys).flatMap(day(reading:)) }
 
+  /// The truth value below the element; nil where there is none.
   public func flag(_ keys: String) -> Bool? {
     if case .flag(let flag) = value(keys) { flag } else { nil }
   }
 
+  /// The elements of a list below the element.
   public func elements(_ keys: String) -> [RecordElement] {
     guard let list = node(keys), snapshot.tree.nodes[list].isList else { return [] }
     return snapshot.tree.nodes[list].children.map { RecordElement(snapshot: snapshot, index: $0) }
   }
 
+  /// The element as JSON.
   public var document: JSONValue { snapshot.document(index) }
 
   func node(_ keys: String) -> Int? {

@@ -3,15 +3,21 @@ import Replication
 
 /// An entry of the equipment register.
 public struct EquipmentView: Sendable {
+  /// The record that is read.
   public let snapshot: RecordSnapshot
 
+  /// - Parameter snapshot: Of a record of the kind `equipment`.
   public init(_ snapshot: RecordSnapshot) { self.snapshot = snapshot }
 
   /// What an incident's `equipmentId` names.
   public var assetNumber: String? { snapshot.text("assetNumber") }
+  /// The manufacturer.
   public var make: String? { snapshot.text("make") }
+  /// The model.
   public var model: String? { snapshot.text("model") }
+  /// Where it belongs.
   public var department: String? { snapshot.text("department") }
+  /// Where it is.
   public var room: String? { snapshot.text("room") }
 
   /// Asset number, make and model, where it stands: a line to choose it by.
@@ -49,12 +55,14 @@ public enum EquipmentFinding: Sendable {
 
 /// The equipment that is known here.
 public struct EquipmentRegister: Sendable {
+  /// A register without equipment.
   public static let empty = EquipmentRegister([])
 
   /// Those in use, in the order of their asset numbers.
   public let current: [EquipmentView]
   private let byName: [String: [EquipmentView]]
 
+  /// - Parameter snapshots: Of records of the kind `equipment`.
   public init(_ snapshots: [RecordSnapshot]) {
     let entries = snapshots.filter { $0.kind == .equipment && !$0.isWithdrawn }
       .map(EquipmentView.init)
@@ -70,6 +78,7 @@ public struct EquipmentRegister: Sendable {
       .sorted { ($0.assetNumber ?? "") < ($1.assetNumber ?? "") }
   }
 
+  /// Whether nothing is registered.
   public var isEmpty: Bool { byName.isEmpty }
 
   /// The entries that an asset number, a reference or a UUID names.
@@ -113,6 +122,7 @@ extension EquipmentFinding {
     }
   }
 
+  /// As printed under `--json`.
   public var json: JSONValue {
     var object = JSONObject()
     switch self {

@@ -5,19 +5,26 @@ import Replication
 /// practitioner (S2: “each employer at each medical radiological installation”, “every
 /// practitioner”).
 public struct LicenceView: Sendable {
+  /// Who holds a licence.
   public enum Holder: String, Hashable, Sendable, CaseIterable {
     case employer
     case practitioner
   }
 
+  /// The record that is read.
   public let snapshot: RecordSnapshot
 
+  /// - Parameter snapshot: Of a record of the kind `licence`.
   public init(_ snapshot: RecordSnapshot) { self.snapshot = snapshot }
 
+  /// Employer or practitioner; nil while it is not recorded.
   public var holder: Holder? { snapshot.text("kind").flatMap(Holder.init(rawValue:)) }
+  /// The number that ARSAC gave it.
   public var number: String? { snapshot.text("number") }
+  /// The practitioner's role or label.
   public var practitioner: String? { snapshot.text("practitioner") }
 
+  /// The purposes that it covers.
   public var purposes: Set<String> {
     Set(snapshot.elements("purposes").compactMap { $0.value?.text }.map(Self.folded))
   }
@@ -47,14 +54,18 @@ public struct LicenceView: Sendable {
 
 /// An administration of a radioactive substance as an incident's individual records it.
 public struct Administration: Hashable, Sendable {
+  /// The site of the administration.
   public var site: String
   /// The employer's licence number, as recorded.
   public var employerLicence: String?
   /// The practitioner's licence number.
   public var practitionerLicence: String?
+  /// What was to be done; nil while it is not recorded.
   public var purpose: String?
+  /// The day of the administration; nil while it is not recorded.
   public var day: CalendarDate?
 
+  /// An administration to be looked up.
   public init(
     site: String, employerLicence: String? = nil, practitionerLicence: String? = nil,
     purpose: String? = nil, day: CalendarDate? = nil
@@ -79,8 +90,10 @@ public enum LicenceFinding: Hashable, Sendable {
 
 /// The licences that are known here.
 public struct LicenceRegister: Sendable {
+  /// All licences, lapsed ones included.
   public let licences: [LicenceView]
 
+  /// An administration to be looked up.
   public init(_ snapshots: [RecordSnapshot]) {
     licences = snapshots.filter { $0.kind == .licence && !$0.isWithdrawn }.map(LicenceView.init)
   }

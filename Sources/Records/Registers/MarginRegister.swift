@@ -4,11 +4,15 @@ import Replication
 /// An entry of the local table: the error margin and imaging action level that a department has
 /// defined for an anatomical site and a treatment intent, in one version (S2, code 9.2; R054).
 public struct MarginView: Sendable {
+  /// The record that is read.
   public let snapshot: RecordSnapshot
 
+  /// - Parameter snapshot: Of a record of the kind `margin`.
   public init(_ snapshot: RecordSnapshot) { self.snapshot = snapshot }
 
+  /// The anatomical site.
   public var anatomicalSite: String? { snapshot.text("anatomicalSite") }
+  /// The intent of the treatment.
   public var intent: String? { snapshot.text("treatmentIntent") }
   /// `nil` where it holds for every technique.
   public var technique: String? { snapshot.text("technique") }
@@ -16,6 +20,7 @@ public struct MarginView: Sendable {
   public var errorMargin: String? { snapshot.text("errorMargin") }
   /// In millimetres, by its digits.
   public var imagingActionLevel: String? { snapshot.text("imagingActionLevel") }
+  /// The version of the local table.
   public var version: String? { snapshot.text("version") }
 
   /// Whether it was in force on a day; where a date is not recorded, on that side without end.
@@ -40,10 +45,14 @@ public struct MarginView: Sendable {
 
 /// What was treated, as the local table is looked up by it.
 public struct Treatment: Hashable, Sendable {
+  /// The anatomical site.
   public let site: String
+  /// The intent of the treatment.
   public let intent: String
+  /// The technique; nil where the table does not tell them apart.
   public let technique: String?
 
+  /// What to look up.
   public init(site: String, intent: String, technique: String? = nil) {
     (self.site, self.intent, self.technique) = (site, intent, technique)
   }
@@ -70,14 +79,17 @@ public enum MarginFinding: Sendable {
 
 /// The local table of error margins and imaging action levels that is known here.
 public struct MarginRegister: Sendable {
+  /// A table without entries.
   public static let empty = MarginRegister([])
 
   private let entries: [MarginView]
 
+  /// - Parameter snapshots: Of records of the kind `margin`.
   public init(_ snapshots: [RecordSnapshot]) {
     entries = snapshots.filter { $0.kind == .margin && !$0.isWithdrawn }.map(MarginView.init)
   }
 
+  /// Whether the table has no entry.
   public var isEmpty: Bool { entries.isEmpty }
 
   /// The entries in force for a treatment: those of its technique before those of any.
@@ -206,6 +218,7 @@ extension MarginFinding {
     }
   }
 
+  /// What would be set at a path of the incident.
   public func json(at path: String) -> JSONValue {
     var object = JSONObject()
     object.append("path", .string(path))

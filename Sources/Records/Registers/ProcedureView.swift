@@ -3,11 +3,15 @@ import Replication
 
 /// An employer's procedure, read from its record: linked, not copied.
 public struct ProcedureView: Sendable {
+  /// The record that is read.
   public let snapshot: RecordSnapshot
 
+  /// - Parameter snapshot: Of a record of the kind `procedure`.
   public init(_ snapshot: RecordSnapshot) { self.snapshot = snapshot }
 
+  /// The procedure's title; empty where nobody wrote it.
   public var title: String { snapshot.text("title") ?? "" }
+  /// The version of the document.
   public var version: String? { snapshot.text("version") }
 
   /// The duty holders to whom the current version was brought.
@@ -18,6 +22,7 @@ public struct ProcedureView: Sendable {
         .compactMap { $0.text("role") })
   }
 
+  /// The roles to whom it applies.
   public var dutyHolders: [String] {
     snapshot.elements("dutyHolders").compactMap { $0.value?.text }
   }

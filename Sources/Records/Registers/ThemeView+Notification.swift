@@ -16,11 +16,16 @@ extension ThemeView {
 
   /// The sites whose incidents it holds.
   public var sites: [String] { snapshot.elements("sites").compactMap { $0.value?.text } }
+  /// The actions in the record's order.
   public var actions: [ActionView] { snapshot.elements("actions").map(ActionView.init) }
 
+  /// The day of the notification; nil before it, or while it is in conflict.
   public var submittedOn: CalendarDate? { snapshot.settledDate("notification/submittedOn") }
+  /// The day the report was sent; nil before it, or while it is in conflict.
   public var reportSentOn: CalendarDate? { snapshot.settledDate("report/sentOn") }
+  /// The day from which the authority has it; nil before it, or while it is in conflict.
   public var withAuthorityOn: CalendarDate? { snapshot.settledDate("regulator/withAuthorityOn") }
+  /// The day the authority closed it; nil before it, or while it is in conflict.
   public var closureOn: CalendarDate? { snapshot.settledDate("regulator/closureOn") }
 
   /// How far its notification has come.

@@ -3,10 +3,13 @@ import Replication
 
 /// A theme, read from its record: incidents that a person judged to belong together.
 public struct ThemeView: Sendable {
+  /// The record that is read.
   public let snapshot: RecordSnapshot
 
+  /// - Parameter snapshot: Of a record of the kind `theme`.
   public init(_ snapshot: RecordSnapshot) { self.snapshot = snapshot }
 
+  /// Whether a person confirmed that the incidents are similar.
   public var isConfirmed: Bool {
     snapshot.text("status") == "confirmed" && !snapshot.isWithdrawn
   }

@@ -8,23 +8,33 @@ import Replication
 /// warning against identifiers are established here; the rest follows what S2 asks of a
 /// notification, in its order.
 public struct AnswersSheet: Sendable {
+  /// One answer for the authority's form.
   public struct Answer: Hashable, Sendable {
+    /// What the form asks.
     public let question: String
+    /// What the record says; “not recorded” where it says nothing.
     public let answer: String
+    /// Whether the record says nothing.
     public let isMissing: Bool
     /// The field that answers it; `nil` where no single one does.
     public let path: String?
   }
 
+  /// The record's reference.
   public let reference: String
+  /// The authority's short name.
   public let authority: String
+  /// In the order of the form.
   public let answers: [Answer]
   /// How the authority is reached, each with where and when it was read.
   public let contacts: [Contact]
   /// What the authority does once it has them.
   public let steps: AuthoritySteps?
+  /// Where the text names a person; the sheet must not leave with one.
   public let identifiers: [IdentifierPlace]
+  /// How many entries the record had when it was made.
   public let version: Int
+  /// When it was made.
   public let madeAt: Moment
   /// As of the report: the sheet rests on the same record.
   public let reading: ReportReading?
@@ -157,6 +167,7 @@ public struct AnswersSheet: Sendable {
     }.joined(separator: "; ")
   }
 
+  /// As printed under `--json`.
   public var json: JSONObject {
     var result = JSONObject()
     result.append("reference", .string(reference))

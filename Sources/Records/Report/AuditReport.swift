@@ -8,6 +8,7 @@ import Replication
 /// required”, with “a review date or anticipated timeline of change”. Second: “the progress of
 /// actions”.
 public struct AuditReport: Sendable {
+  /// The first report gives the results, the second what became of the actions.
   public enum Part: String, Hashable, Sendable, CaseIterable {
     case first
     case second
@@ -15,34 +16,53 @@ public struct AuditReport: Sendable {
 
   /// A standard against its result.
   public struct Result: Hashable, Sendable {
+    /// The standard's identifier.
     public let standard: String
+    /// The standard in words.
     public let text: String
+    /// The target with its unit.
     public let target: String
+    /// Numerator and denominator.
     public let counts: String
     /// The share with its 95 % Wilson interval, in percent.
     public let share: String
+    /// The confidence interval of the proportion.
     public let interval: String
+    /// Whether the standard is met, in words.
     public let verdict: String
   }
 
+  /// First or second report.
   public let part: Part
+  /// The audit's reference.
   public let reference: String
+  /// What is audited.
   public let title: String
+  /// Objectives, team, method and period.
   public let basics: [(name: String, value: String)]
+  /// One for each standard.
   public let results: [Result]
   /// Results that the cases, where they were recorded, do not bear out.
   public let disagreements: [String]
+  /// What was found beside the numbers.
   public let findings: [(type: String, text: String)]
+  /// What follows from the results.
   public let actions: [ActionView]
+  /// Why no action is needed.
   public let noChangeRequired: String?
+  /// The day on which the actions are looked at again.
   public let reviewDate: CalendarDate?
+  /// The stages of the audit with their days.
   public let timeline: String?
   /// The cycle before, standard by standard; `nil` where there was none or it is not known here.
   public let comparison: AuditComparison?
   /// What stands between the audit and this report.
   public let missing: [String]
+  /// Where the text names a person; the report must not leave with one.
   public let identifiers: [IdentifierPlace]
+  /// How many entries the record had when it was made.
   public let version: Int
+  /// When it was made.
   public let madeAt: Moment
 
   /// S1: “IRMER, Regulation 6, Employer's Procedures, Schedule 2, 1.(o)”, and Regulation 7.
@@ -120,6 +140,7 @@ public struct AuditReport: Sendable {
       interval: standard.proportion?.intervalWords ?? "", verdict: standard.verdict.rawValue)
   }
 
+  /// Whether nothing is missing and nobody is named.
   public var isComplete: Bool { missing.isEmpty && identifiers.isEmpty }
 }
 

@@ -3,14 +3,19 @@ import Replication
 
 /// How the authority goes on with a notification, step by step, and what of it is recorded.
 public struct AuthoritySteps: Hashable, Sendable {
+  /// One step and what the record says of it.
   public struct Line: Hashable, Sendable {
+    /// The authority's step.
     public let step: RegulatorStep
     /// The day that the record gives; `nil` where it gives none.
     public let on: CalendarDate?
   }
 
+  /// Whose steps they are.
   public let authority: Authority
+  /// In the order of the process.
   public let lines: [Line]
+  /// Where the process is published.
   public let source: String
   /// What is not established about the list.
   public let note: String?

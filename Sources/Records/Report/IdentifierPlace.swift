@@ -5,6 +5,7 @@ public import IRMER
 public struct IdentifierPlace: Hashable, Sendable {
   /// The field, with positions.
   public let path: String
+  /// What was found there.
   public let finding: IdentifierFinding
 
   /// The place, the kind and the proposal; never what was found.

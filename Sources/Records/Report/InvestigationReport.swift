@@ -10,32 +10,49 @@ import Replication
 public struct InvestigationReport: Sendable {
   /// One of the contents.
   public struct Section: Hashable, Sendable {
+    /// Stable: what a screen refers to.
     public let id: String
+    /// The section's heading.
     public let title: String
     /// The source's own words for what belongs here.
     public let quote: String
+    /// What the record says.
     public let paragraphs: [String]
+    /// What the section still needs.
     public let missing: [String]
   }
 
   /// The dose of one individual.
   public struct DoseLine: Hashable, Sendable {
+    /// “individual 1”, never a name.
     public let individual: String
+    /// How the exposure relates to what was intended.
     public let exposure: String
+    /// The intended dose with its unit.
     public let intended: String
+    /// The dose received with its unit.
     public let received: String
+    /// How it was estimated, and by which role.
     public let method: String
   }
 
+  /// The incident's reference.
   public let reference: String
+  /// The site's code.
   public let site: String
+  /// The facts at the head of the report.
   public let header: [Fact]
+  /// The ten parts in their order.
   public let sections: [Section]
+  /// One for each dose of each individual.
   public let doses: [DoseLine]
+  /// What the report asks for, and what is missing.
   public let completeness: Completeness
+  /// Where the text names a person; the report must not leave with one.
   public let identifiers: [IdentifierPlace]
   /// How many entries of the record it rests on.
   public let version: Int
+  /// When it was made.
   public let madeAt: Moment
   /// Who has confirmed having read it; `nil` where nobody has. Until somebody has read it as it is
   /// now, it is a draft.
@@ -62,8 +79,10 @@ public struct InvestigationReport: Sendable {
     sections = ReportContents(incident: incident, completeness: completeness).sections
   }
 
+  /// Whether nobody has confirmed reading this text.
   public var isDraft: Bool { !(reading?.isCurrent ?? false) }
 
+  /// Whether nothing required is missing.
   public var isComplete: Bool { completeness.isComplete }
 
   /// The keys of what is missing, as `report` prints them.
@@ -139,7 +158,9 @@ public struct InvestigationReport: Sendable {
 
   /// A line of the report's head.
   public struct Fact: Hashable, Sendable {
+    /// What it is.
     public let name: String
+    /// The value as it is shown.
     public let value: String
 
     init(_ name: String, _ value: String?) {

@@ -5,6 +5,7 @@ import IRMER
 public struct NameCheck: Sendable {
   /// Something that seems to say who somebody is.
   public struct Found: Hashable, Sendable {
+    /// What kind of identifier it is.
     public let kind: IdentifierKind
     /// As it was typed: for the person who typed it, and for nobody else.
     public let quote: String

@@ -7,7 +7,9 @@ import Replication
 /// “The report must be anonymised and must not include any patient identifiable information in line
 /// with GDPR.” (S2) No search finds every name, so a report is a draft until somebody has read it.
 public struct ReportReading: Hashable, Sendable {
+  /// The role that read the report.
   public let role: String
+  /// When, ISO 8601.
   public let at: String
   /// Whether the record still says what was read.
   public let isCurrent: Bool

@@ -33,11 +33,14 @@ public indirect enum FieldShape: Hashable, Sendable {
 
 /// A key of a record and what may stand there.
 public struct Field: Hashable, Sendable {
+  /// The last component of the field's path.
   public let key: String
+  /// What may be there.
   public let shape: FieldShape
   /// Written by the software alone.
   public let isFixed: Bool
 
+  /// - Parameter isFixed: Whether it may not be changed once written.
   public init(_ key: String, _ shape: FieldShape, isFixed: Bool = false) {
     self.key = key
     self.shape = shape

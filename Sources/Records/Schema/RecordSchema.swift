@@ -3,6 +3,7 @@
 /// The keys are those of `candour assess` (the facts) and of the record fields of the guidance.
 /// Keys that are not listed are kept, merged and shown as the author wrote them.
 public enum RecordSchema {
+  /// The fields of a kind of record; of an unknown kind, any.
   public static func shape(of kind: RecordKind) -> FieldShape {
     switch kind {
     case .incident: incident

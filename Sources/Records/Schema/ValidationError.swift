@@ -7,6 +7,10 @@ public struct ValidationError: Error, Hashable, Sendable, CustomStringConvertibl
   /// The display path of the field, where there is one.
   public let field: String?
 
+  /// - Parameters:
+  ///   - code: Stable, for programs.
+  ///   - message: A sentence for people.
+  ///   - field: The path of the field at fault.
   public init(_ code: String, _ message: String, field: String? = nil) {
     self.code = code
     self.message = message
