@@ -77,6 +77,13 @@ struct BrowserTests {
     ] {
       try programs.site(store, "incident", "log", "--from", trust.example(example))
     }
+    // The dose is not known, and the last day has passed for longest: it leads the first page.
+    try programs.site(
+      "general", "incident", "log", "--from", "-",
+      input: """
+        {"discoveredOn": "2025-01-01", "modality": "ct", "clinicallySignificant": "no", \
+        "individuals": [{"kind": "patient", "exposure": "unintended", "ageAtExposure": 61}]}
+        """)
     for (index, store) in ["general", "harbour", "moor"].enumerated() {
       try programs.site(
         store, "incident", "log", "--lines", "--from", "-", input: Self.year(from: index * 9 + 1))

@@ -162,7 +162,7 @@ def enter_examinations(session):
 def decide_for_the_employer(session):
     session.open("/employer")
     session.page.get_by_role("button", name="Approve").first.click()
-    session.see("decided by")
+    session.see("The codes are approved.")
     session.open("/employer")
     session.check("employer-decided")
 
