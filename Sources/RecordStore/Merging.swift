@@ -154,6 +154,7 @@ struct Merging {
   mutating func write(_ db: Database) throws {
     settle()
     for key in remade { try restate(key, db) }
+    var counts = ReadModelCounts()
     for (key, record) in touched where record.entries > 0 || remade.contains(key) {
       let statement = record.isNew ? Self.insertion : Self.update
       var write = try DirectStatement(statement, db)
@@ -167,8 +168,9 @@ struct Merging {
         write.bind(key.record)
       }
       try write.run()
-      try ReadModelTables.write(record, key: key, db)
+      try ReadModelTables.write(record, key: key, &counts, db)
     }
+    try counts.write(db)
   }
 
   private static let insertion =

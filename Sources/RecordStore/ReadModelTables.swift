@@ -5,9 +5,13 @@ internal import Replication
 
 /// Keeps the plain tables beside the merged records, row for row.
 enum ReadModelTables {
-  /// Replaces a record's rows.
-  static func write(_ record: Merging.Touched, key: Merging.Key, _ db: Database) throws {
+  /// Replaces a record's rows, and notes what that changes in the counts.
+  static func write(
+    _ record: Merging.Touched, key: Merging.Key, _ counts: inout ReadModelCounts, _ db: Database
+  ) throws {
     let rows = rows(key, kind: record.kind, state: record.state)
+    if !record.isNew { try counts.subtract(owner: record.row, db) }
+    counts.add(rows)
     try replace(with: rows.incident, of: record, db)
     try replace(with: rows.notification, of: record, db)
     try replace(with: rows.audit, of: record, db)
@@ -61,13 +65,16 @@ enum ReadModelTables {
   /// Writes the rows of every record again.
   static func rebuild(_ db: Database) throws {
     for table in tables { try db.execute(sql: "DELETE FROM \(table)") }
+    // Counted below, from the rows.
+    var counts = ReadModelCounts()
     let cursor = try Row.fetchCursor(db, sql: "SELECT \(StoredRecord.columns) FROM record")
     while let row = try cursor.next() {
       let stored = try StoredRecord(row, db)
       let record = Merging.Touched(
         row: row["id"], isNew: true, kind: stored.kind, state: stored.state)
-      try write(record, key: Merging.Key(scope: stored.scope, record: stored.id), db)
+      try write(record, key: Merging.Key(scope: stored.scope, record: stored.id), &counts, db)
     }
+    try ReadModelCounts.rebuild(db)
   }
 
   private static let tables = [
@@ -97,6 +104,7 @@ enum ReadModelTables {
     try compare(expected.conflicts, &result, db)
     try compare(expected.themeSubjects, &result, db)
     try compare(expected.decidedLinks, &result, db)
+    try ReadModelCounts.verify(&result, db)
   }
 
   private struct Expected {

@@ -34,8 +34,9 @@ extension RecordStore {
           sql: """
             SELECT \(names) FROM incident
             WHERE modality IS NOT NULL AND discoveredOn IS NOT NULL AND status <> 'void'
-              AND (discoveredOn, id) < (?, ?)
-            ORDER BY discoveredOn DESC, id DESC LIMIT ?
+              AND \(IncidentQuery.dayOrStart) <= ?1
+              AND (\(IncidentQuery.dayOrStart) < ?1 OR id < ?2)
+            ORDER BY \(IncidentQuery.dayOrStart) DESC, id DESC LIMIT ?3
             """), arguments: [day, place?.id ?? "", limit])
       return rows.map { row in
         var cells = StoredCells(row)

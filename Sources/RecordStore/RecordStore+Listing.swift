@@ -54,18 +54,38 @@ extension RecordStore {
     _ outcome: Assessment.Outcome? = nil
   ) throws(StoreError) -> [ListedIncident] {
     try read { db in
-      var notifications: [Int64: NotificationRow] = [:]
-      try Self.forEach(NotificationRow.self, db) { notifications[$0] = $1 }
-      var listed: [ListedIncident] = []
-      let shared = try Self.sharedIdentifiers(db)
-      try Self.forEach(IncidentRow.self, db) { owner, row in
-        guard outcome.map({ $0.rawValue == row.outcome }) ?? true else { return }
-        listed.append(
-          ListedIncident(
-            incident: row.named(shared), notification: notifications[owner]?.named(shared)))
-      }
-      return listed
+      let condition = outcome.map { "outcome = '\($0.rawValue)'" } ?? "TRUE"
+      return try Self.listedIncidents(where: condition, try Self.sharedIdentifiers(db), db)
     }
+  }
+
+  /// The incidents that came here last, at most so many, in the order in which they came. What it costs
+  /// does not grow with those before.
+  public func listedIncidents(last limit: Int) throws(StoreError) -> [ListedIncident] {
+    try read { db in
+      let last = "SELECT ownerRow FROM incident ORDER BY ownerRow DESC LIMIT \(max(limit, 0))"
+      let sql = """
+        SELECT uuid FROM record WHERE id IN (\(last))
+          AND (SELECT count(*) FROM record AS other WHERE other.uuid = record.uuid) > 1
+        """
+      let shared = try Data.fetchAll(db, sql: sql).compactMap { RecordID(bytes: $0)?.description }
+      return try Self.listedIncidents(where: "ownerRow IN (\(last))", Set(shared), db)
+    }
+  }
+
+  private static func listedIncidents(
+    where condition: String, _ shared: Set<String>, _ db: Database
+  ) throws -> [ListedIncident] {
+    var notifications: [Int64: NotificationRow] = [:]
+    let owners = "ownerRow IN (SELECT ownerRow FROM incident WHERE \(condition))"
+    try forEach(NotificationRow.self, db, where: owners) { notifications[$0] = $1 }
+    var listed: [ListedIncident] = []
+    try forEach(IncidentRow.self, db, where: condition) { owner, row in
+      listed.append(
+        ListedIncident(
+          incident: row.named(shared), notification: notifications[owner]?.named(shared)))
+    }
+    return listed
   }
 
   /// Every audit, in the order in which they came here.
@@ -129,7 +149,7 @@ extension RecordStore {
 
 /// A row in a list, whose identifier opens its record: with the site in front where another site has a
 /// record of the same UUID.
-private protocol NamedRow {
+protocol NamedRow {
   static var name: WritableKeyPath<Self, String> { get }
   var site: String { get }
 }
@@ -137,6 +157,10 @@ private protocol NamedRow {
 extension NamedRow {
   fileprivate func named(_ shared: Set<String>) -> Self {
     guard !shared.isEmpty, shared.contains(self[keyPath: Self.name]) else { return self }
+    return namedWithSite
+  }
+
+  var namedWithSite: Self {
     var row = self
     row[keyPath: Self.name] = "\(site):\(row[keyPath: Self.name])"
     return row
@@ -144,23 +168,23 @@ extension NamedRow {
 }
 
 extension IncidentRow: NamedRow {
-  fileprivate static var name: WritableKeyPath<IncidentRow, String> { \.id }
+  static var name: WritableKeyPath<IncidentRow, String> { \.id }
 }
 
 extension NotificationRow: NamedRow {
-  fileprivate static var name: WritableKeyPath<NotificationRow, String> { \.incident }
+  static var name: WritableKeyPath<NotificationRow, String> { \.incident }
 }
 
 extension AuditRow: NamedRow {
-  fileprivate static var name: WritableKeyPath<AuditRow, String> { \.id }
+  static var name: WritableKeyPath<AuditRow, String> { \.id }
 }
 
 extension ActionRow: NamedRow {
-  fileprivate static var name: WritableKeyPath<ActionRow, String> { \.record }
+  static var name: WritableKeyPath<ActionRow, String> { \.record }
 }
 
 extension ConflictRow: NamedRow {
-  fileprivate static var name: WritableKeyPath<ConflictRow, String> { \.record }
+  static var name: WritableKeyPath<ConflictRow, String> { \.record }
 }
 
 /// The cells of a row in the order of its columns. What is not what the table says reads as empty:
@@ -169,7 +193,8 @@ struct StoredCells: RowCells {
   private let row: Row
   private var index = 0
 
-  init(_ row: Row) { self.row = row }
+  /// - Parameter count: cells before the first that is read.
+  init(_ row: Row, skipping count: Int = 0) { (self.row, index) = (row, count) }
 
   private mutating func next() -> DatabaseValue {
     defer { index += 1 }

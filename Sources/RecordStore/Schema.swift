@@ -20,6 +20,7 @@ enum Schema {
     registerExchange(&migrator)
     registerSignIn(&migrator)
     registerSealing(&migrator)
+    registerCounts(&migrator)
     return migrator
   }
 

@@ -151,6 +151,12 @@ struct VerificationTests {
       "a notification is gone", "DELETE FROM notification WHERE ownerRow = 2", "read-model",
       at: "notification"),
     Damage(
+      "a count of incidents is altered", "UPDATE incidentCount SET number = number + 1",
+      "read-model", at: "incidentCount"),
+    Damage(
+      "a count of notifications is gone", "DELETE FROM notificationCount", "read-model",
+      at: "notificationCount"),
+    Damage(
       "an action that nobody wrote",
       """
       INSERT INTO action (ownerRow, id, record, kind, site, isOpen)

@@ -1,4 +1,5 @@
 internal import IRMER
+internal import RecordStore
 internal import Records
 
 /// A site that reports less than what it does would lead one to expect. A warning, not praise.
@@ -43,13 +44,10 @@ extension Centre {
   /// Sites that logged nothing in ninety days, and those below the funnel.
   package func lowReporting() async throws -> [LowReporting] {
     let today = today
-    let rows = try await rows().incidents.filter { $0.status != "void" }
-    let latest = Dictionary(grouping: rows, by: \.site).mapValues { rows in
-      rows.compactMap { $0.discoveredOn.flatMap { CalendarDate($0) } }.max()
-    }
+    let latest = try await reading { try $0.store.latestDiscoveries() }
     var warnings: [LowReporting] = []
     for site in try await coverage() {
-      guard let day = latest[site.site] ?? nil else {
+      guard let day = latest[site.site] else {
         warnings.append(
           LowReporting(
             site: site.site, words: "\(site.site) has logged no incident and no near miss yet."))
@@ -74,12 +72,13 @@ extension Centre {
   }
 
   private func countsBySite(in months: Set<Month>) async throws -> [String: Int] {
-    let rows = try await rows().incidents.filter { row in
-      guard row.status != "void", let day = row.discoveredOn.flatMap({ CalendarDate($0) }) else {
-        return false
+    let wanted = Set(months.map(\.description))
+    return try await reading { centre in
+      try centre.store.incidentCounts().reduce(into: [:]) { counts, count in
+        guard count.status != IncidentStatus.void.rawValue, wanted.contains(count.month ?? "")
+        else { return }
+        counts[count.site, default: 0] += count.number
       }
-      return months.contains(Month(day))
     }
-    return Dictionary(grouping: rows, by: \.site).mapValues(\.count)
   }
 }

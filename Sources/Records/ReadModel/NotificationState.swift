@@ -54,13 +54,16 @@ public struct NotificationClocks: Hashable, Sendable {
 
   /// Days to the next clock not yet met, negative when it has passed; nil when none runs.
   public func daysLeft(on today: CalendarDate) -> Int? {
-    let clock: String?
+    running.flatMap { CalendarDate($0) }.map { today.days(until: $0) }
+  }
+
+  /// The day of the next clock not yet met; `nil` when none runs.
+  var running: String? {
     switch step {
-    case .none: clock = notifyBy
-    case .notified: clock = reportBy
-    case .reportSent, .withAuthority, .closed: clock = nil
+    case .none: notifyBy
+    case .notified: reportBy
+    case .reportSent, .withAuthority, .closed: nil
     }
-    return clock.flatMap { CalendarDate($0) }.map { today.days(until: $0) }
   }
 }
 
@@ -68,6 +71,9 @@ extension NotificationRow {
   private var clocks: NotificationClocks {
     NotificationClocks(step: step, outcome: outcome, notifyBy: notifyBy, reportBy: reportBy)
   }
+
+  /// The day of the next clock not yet met; `nil` when none runs.
+  public var runningClock: String? { clocks.running }
 
   /// Where it stands on a day.
   public func state(on today: CalendarDate) -> NotificationState { clocks.state(on: today) }
