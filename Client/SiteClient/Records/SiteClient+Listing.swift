@@ -11,6 +11,16 @@ extension SiteClient {
     try storing { () throws(StoreError) in try store.listedIncidents(outcome) }
   }
 
+  /// The incidents that came to this store last, at most so many, in the order in which they came.
+  public func incidents(last limit: Int) throws(SiteError) -> [ListedIncident] {
+    try storing { () throws(StoreError) in try store.listedIncidents(last: limit) }
+  }
+
+  /// How many incidents this store holds.
+  public func incidentNumber() throws(SiteError) -> Int {
+    try storing { () throws(StoreError) in try store.count(IncidentQuery()) }
+  }
+
   /// The references of a kind of record, or of all incidents and audits.
   public nonisolated func references(of kind: RecordKind?) throws(SiteError) -> [String] {
     try storing { () throws(StoreError) in

@@ -79,21 +79,25 @@ struct IncidentListCommand: AsyncParsableCommand {
       },
       from: try from.map { try Words.day($0, today: today, option: "from") },
       to: try to.map { try Words.day($0, today: today, option: "to") })
-    let all = try await client.incidents()
+    let isBrief = store.output.terminal.isInteractive && !store.isJSON
+    let number = try await client.incidentNumber()
+    let shown = limit ?? (isBrief ? IncidentTable.shownMax : number)
+    // Where nothing is searched or sorted, only those are read that are shown.
+    let isPlain = filter.isEmpty && sort == nil
+    let all = isPlain ? try await client.incidents(last: shown) : try await client.incidents()
     var table = IncidentTable(all, on: today)
     let texts = filter.words.isEmpty ? [:] : try await Self.texts(client)
     table = table.filtered { filter.accepts($0, text: texts[$0.id] ?? "") }
     if let order = sort ?? (due ? .due : nil) { table = table.sorted(order) }
-    let isBrief = store.output.terminal.isInteractive && !store.isJSON
-    let shown = limit ?? (isBrief ? IncidentTable.shownMax : table.items.count)
-    let left = table.items.count - min(shown, table.items.count)
+    let found = isPlain ? number : table.items.count
+    let left = found - min(shown, found)
     table = sort == nil && !due ? table.last(shown) : table.first(shown)
     if !store.isJSON { table = table.worded(try await Self.words(of: table, client)) }
     table.print(
       to: store.output,
       empty: all.isEmpty
         ? "No incidents yet. Log one: candour incident log"
-        : "None of \(all.count.of("incident", "incidents")) \(filter.isEmpty ? "is there" : "fits")."
+        : "None of \(number.of("incident", "incidents")) \(filter.isEmpty ? "is there" : "fits")."
     )
     if left > 0, !store.isJSON {
       Output.note("\(left) more: --limit \(left + shown) shows them, --find narrows them down.")
