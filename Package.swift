@@ -235,7 +235,7 @@ let package = Package(
         "Aggregation", "IRMER", "RecordStore", "Records", "Replication", "SiteClient",
         "SyncProtocol", "TestSupport", .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
-      path: "Tests/Load", swiftSettings: strict),
+      path: "Tests/Load", exclude: ["trusts.py"], swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport", "candour", "candour-server"],
       path: "Tests/EndToEnd", exclude: ["Browser", "SignOn"], swiftSettings: strict),
