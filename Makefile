@@ -74,6 +74,8 @@ demo-large: release ## a centre of two years with 3,000 incidents (INCIDENTS=), 
 pictures: setup-browser ## a picture of every page at two widths, in .build-pictures
 	CANDOUR_BROWSER=required CANDOUR_PICTURES=$(CURDIR)/.build-pictures \
 	  swift test --disable-xctest --filter BrowserTests
+	@cp .build-pictures/desktop/board.png Docs/pictures/today.png
+	@cp .build-pictures/desktop/site-log-form.png Docs/pictures/site-log-form.png
 
 setup: ## install the system libraries that are missing (Debian)
 	@bash Tests/Support/setup.sh
