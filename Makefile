@@ -73,7 +73,7 @@ demo-large: release ## a centre of two years with 3,000 incidents (INCIDENTS=), 
 
 pictures: setup-browser ## a picture of every page at two widths, in .build-pictures
 	CANDOUR_BROWSER=required CANDOUR_PICTURES=$(CURDIR)/.build-pictures \
-	  swift test --disable-xctest --filter BrowserTests
+	  swift test --disable-xctest --filter 'BrowserTests|SiteScreenTests'
 	@cp .build-pictures/desktop/board.png Docs/pictures/today.png
 	@cp .build-pictures/desktop/site-log-form.png Docs/pictures/site-log-form.png
 
