@@ -81,7 +81,7 @@ public struct SealedEntry: Hashable, Sendable {
     }
   }
 
-  /// The bytes of header and payload; 32 stand for a redacted payload.
+  /// The bytes of header and payload; a redacted payload counts as 32.
   public var byteCount: Int {
     switch body {
     case .payload(let bytes): header.count + bytes.count

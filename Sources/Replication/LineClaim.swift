@@ -1,4 +1,4 @@
-/// What a store tells its centre, so that a state of it that was put back as a whole, with everything
+/// What a store reports to its centre, so that a state of it that was put back as a whole, with everything
 /// beside it, is noticed there.
 ///
 /// A line is one store's life from one such incident to the next; its token is renewed by the first

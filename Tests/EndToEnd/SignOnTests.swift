@@ -111,6 +111,13 @@ struct SignOnTests {
     let again = try curl("-i", "--cacert", trust.authority, returned)
     #expect(again.output.hasPrefix("HTTP/2 403"), "an answer counts once")
 
+    let former = programs.work.path("former")
+    try FileManager.default.copyItem(atPath: programs.work.path("cookies"), toPath: former)
+    _ = try signIn(as: "u1", paths.certificate)
+    let old = try programs.run(
+      "/usr/bin/curl", ["-sS", "-i", "-b", former, "--cacert", trust.authority, trust.url + "/"])
+    #expect(old.output.hasPrefix("HTTP/2 303"), "the session that the browser had has ended")
+
     try FileManager.default.removeItem(atPath: programs.work.path("cookies"))
     let (stranger, _) = try signIn(as: "u2", paths.certificate)
     #expect(stranger.output.hasPrefix("HTTP/2 403"))

@@ -45,6 +45,19 @@ struct DoseExportTests {
         + "0.0001 Gy·m² (B DAP total (Gy.m^2))")
   }
 
+  @Test(arguments: [
+    ["DLP total (mGy.cm)", "Total DLP (mGy.cm)"], ["DAP total (cGy.cm^2)", "A DAP total (Gy.m^2)"],
+    ["A DAP total (Gy.m^2)", "A total DAP (Gy.m^2)"],
+  ])
+  func `a dose that two columns give is not counted twice`(header: [String]) throws {
+    let study = try study(header, ["5", "5"])
+    let quantity = try #require(study.quantities.first)
+
+    #expect {
+      try study.estimate(of: quantity)
+    } throws: { ($0 as? ValidationError)?.code == "two-columns" }
+  }
+
   @Test func `a unit is never guessed`() throws {
     let bare = try study(["View", "AGD"], ["R-CC", "1.8"])
     #expect {

@@ -57,7 +57,7 @@ struct EditGroup: Sendable {
     return order.map { RecordForm.Section(title: $0, paths: parts[$0] ?? []) }
   }
 
-  /// What the fields of one element, or of one group, stand under.
+  /// The heading of the fields of one element, or of one group.
   private static func part(_ path: String) -> String {
     let parts = path.split(separator: "/").map(String.init)
     guard parts.count > 1 else { return "" }

@@ -29,7 +29,7 @@ struct FieldView: Sendable, CustomReflectable {
   /// What a person has to confirm before the value is taken.
   var doubt: String?
   var value = ""
-  /// A unit or what stands after the field.
+  /// A unit, or other words shown after the field.
   var unit: String?
   /// On a page of its own the label is the page's heading.
   var isHeading = false

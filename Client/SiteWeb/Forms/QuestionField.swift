@@ -31,7 +31,7 @@ struct QuestionField: Sendable {
     return view
   }
 
-  /// What stands in the field before anybody typed: what an empty answer would mean.
+  /// What the field shows before anything is typed: what an empty answer would mean.
   private func initial(isDone: Bool) -> String {
     guard !isDone, let standard = question.standard else { return "" }
     if case .day = question.form {

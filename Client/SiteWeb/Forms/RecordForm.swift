@@ -114,7 +114,7 @@ struct RecordForm: Sendable {
   /// A record is withdrawn with a reason, not set so.
   private static let withdrawn = "void"
 
-  /// A value as it stands in its field.
+  /// A value as it is written in its field.
   private func kept(_ path: String, _ listing: FieldListing) -> String {
     switch values[path] {
     case .bool(let flag)?: flag ? "yes" : "no"

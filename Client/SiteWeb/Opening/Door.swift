@@ -2,7 +2,7 @@ internal import Replication
 internal import Screens
 internal import Synchronization
 
-/// Who may see the screen: the browser that posted the one-time token, and nobody else.
+/// Who may see the screen: only the browser that posted the one-time token.
 ///
 /// The token leaves this process only in a file that its owner alone can read; an address or an
 /// argument would be seen by every user of the machine.

@@ -40,7 +40,7 @@ struct RecordEditor: Sendable {
 
   func show() -> Response { page(nil) }
 
-  /// What stands in the way of what was sent.
+  /// Why what was sent cannot be done.
   private struct Trouble {
     var error: ValidationError?
     var names: [String] = []

@@ -12,7 +12,7 @@ internal import UnixSignals
 /// The site's own screen: pages of its store for one browser on this computer, with no network.
 ///
 /// It listens on 127.0.0.1, on a port that the system picks, lets in whoever posts the one-time
-/// token of its opening file, and ends when nobody has used it for a while.
+/// token of its opening file, and ends after a while without use.
 package struct SiteScreen: Sendable {
   private let client: SiteClient
   private let idle: Duration
@@ -97,7 +97,7 @@ private final class Authority: Sendable {
   func set(_ text: String) { value.withLock { $0 = text } }
 }
 
-/// Ends when nobody has used the screen for a while.
+/// Ends the screen after a while without use.
 private struct IdleWatch: Service {
   let door: Door
   let idle: Duration

@@ -67,7 +67,7 @@ extension Centre {
     package let email: String
     package let role: Role
     package let hasAccess: Bool
-    /// What stands for them in the history.
+    /// The label that the history shows for them.
     package let label: String?
     /// Whether they sign in with the trust's provider, not with a password.
     package let usesProvider: Bool

@@ -1,6 +1,6 @@
 internal import Records
 
-/// What stands for a person in the history beside their role: a staff number, or a label of their own
+/// What the history shows for a person beside their role: a staff number, or a label of their own
 /// choosing. It is sent to sites and kept for ever, so it must not name anybody.
 package struct PersonLabel: Hashable, Sendable {
   package static let rule =

@@ -27,7 +27,7 @@ package struct Principal: Hashable, Sendable {
   package let id: String
   package let role: Role
   package let kind: Kind
-  /// What stands for a person in the history, theirs alone; `nil`: their role does.
+  /// The label that the history shows for a person, theirs alone; `nil`: their role is shown.
   package let label: String?
 
   package init(id: String, role: Role, kind: Kind, label: String? = nil) {

@@ -56,7 +56,7 @@ extension Centre {
     try await writing { centre in
       for pair in pairs { _ = try centre.pair(pair.first, pair.second) }
       for pair in pairs {
-        // One record may stand in several pairs: it is read anew for each.
+        // One record may be part of several pairs: it is read again for each.
         let snapshot = try centre.readSnapshot(named: pair.first.id)
         var generator = SystemRandomNumberGenerator()
         let edit: Edit

@@ -33,7 +33,7 @@ extension Centre {
   /// Ways to different receivers are gone side by side, so that a dead one holds nobody else up.
   ///
   /// - Parameters:
-  ///   - link: where people find the centre's pages; `nil`: nobody has said, and every message waits.
+  ///   - link: where people find the centre's pages; `nil` where it is not set; messages then wait.
   ///   - now: the system's time, in milliseconds since 1970.
   ///   - goesOn: asked before each message; what is not sent waits.
   package func deliverDue(

@@ -19,7 +19,7 @@ extension Centre {
       omittingEmptySubsequences: false, whereSeparator: { "\"“”".contains($0) }
     ).enumerated() {
       let words = part.split { $0.isWhitespace }
-      // What stands between two quotation marks is one phrase.
+      // The words between two quotation marks are one phrase.
       if number % 2 == 1 {
         if !words.isEmpty { parts.append(words.joined(separator: " ")) }
       } else {
@@ -63,7 +63,7 @@ extension Centre {
   /// Characters before and after what was found.
   private static let excerptReach = 60
 
-  /// The words around the first of the words that stands in some text of the record.
+  /// The words around the first match in some text of the record.
   private static func excerpt(of record: StoredRecord, around words: [String]) -> String {
     let texts = record.state.live.compactMap { $0.value?.text }
     for word in words {

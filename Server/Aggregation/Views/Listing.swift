@@ -14,7 +14,7 @@ package struct Filter: Hashable, Sendable {
   /// Where an earlier page ended.
   package var cursor: Cursor?
   package var limit = limitStandard
-  /// Each of these stands somewhere in the record, whatever the case.
+  /// Each of these words occurs somewhere in the record, whatever the case.
   package var words: [String] = []
   package var outcome: String?
   package var code: String?

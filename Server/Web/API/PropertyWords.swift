@@ -1,6 +1,6 @@
 internal import IRMER
 
-/// What each property of the interface means. A name means the same wherever it stands; a test demands
+/// What each property of the interface means. A name means the same everywhere; a test demands
 /// that every property that is described has its words here.
 enum PropertyWords {
   /// A document in which every property of every schema has its description.

@@ -62,7 +62,7 @@ struct AccessLogPage: Sendable {
     return day
   }
 
-  /// Everybody who may stand in the log, by identifier.
+  /// Everybody whom the log may name, by identifier.
   private func names() async throws -> [String: String] {
     let people = try await pages.centre.people().map { ($0.id, $0.email) }
     let programs = try await pages.centre.tokens().map { ($0.id, "program: \($0.name)") }

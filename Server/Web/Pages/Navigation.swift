@@ -1,6 +1,6 @@
 internal import Aggregation
 
-/// The links that stand on every page, in five groups, for what a role may open.
+/// The links on every page, in five groups, for what a role may open.
 enum Navigation {
   struct Link {
     let href: String

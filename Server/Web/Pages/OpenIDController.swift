@@ -36,6 +36,7 @@ struct OpenIDController: Sendable {
     pending.add(
       PendingSignIns.Pending(
         state: state, nonce: nonce, verifier: verifier, destination: destination.path,
+        formerSession: admitted.request.cookies[Gate.sessionCookie]?.value,
         expiresAt: now + PendingSignIns.millisecondsMax), id: id, now: now)
     var response = Response(status: .seeOther, headers: [.location: address])
     response.setCookie(Self.cookie(id, maxAge: Int(PendingSignIns.millisecondsMax / 1000)))
@@ -61,7 +62,7 @@ struct OpenIDController: Sendable {
     do {
       let claims = try await provider.claims(
         code: code, verifier: begun.verifier, nonce: begun.nonce, now: now)
-      return try await admit(claims, to: begun.destination)
+      return try await admit(claims, to: begun.destination, ending: begun.formerSession)
     } catch let refused as Centre.SignOnRefusal {
       return refusal(Self.sentence(refused), status: .forbidden)
     } catch {
@@ -69,7 +70,9 @@ struct OpenIDController: Sendable {
     }
   }
 
-  private func admit(_ claims: OpenIDClaims, to destination: String) async throws -> Response {
+  private func admit(
+    _ claims: OpenIDClaims, to destination: String, ending former: String?
+  ) async throws -> Response {
     let settings = provider.settings
     guard let role = claims.role(settings) else {
       logger.notice("signed in without a role")
@@ -80,6 +83,7 @@ struct OpenIDController: Sendable {
     let session = try await centre.signOn(
       issuer: settings.issuer, subject: claims.subject,
       label: claims.email(settings) ?? claims.subject, role: role)
+    if let former, former.utf8.count <= 256 { try await centre.endSession(former) }
     // The session's cookie is Strict: the next page has to be asked for by a page of ours.
     var response = pages.page("onward", title: "Signed in", ["to": destination])
     response.headers[.refresh] = "0; url=\(destination)"

@@ -188,14 +188,14 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,
   public init(nilLiteral: ()) { self = .null }
   public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
 
-  /// Precondition: no key occurs twice; a literal stands in our own code.
+  /// Precondition: no key occurs twice; a literal is in our own code.
   public init(dictionaryLiteral elements: (String, JSONValue)...) {
     self = .object(JSONObject(unique: elements.map { (key: $0.0, value: $0.1) }))
   }
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
-  /// Precondition: no key occurs twice; a literal stands in our own code.
+  /// Precondition: no key occurs twice; a literal is in our own code.
   public init(dictionaryLiteral elements: (String, JSONValue)...) {
     self.init(unique: elements.map { (key: $0.0, value: $0.1) })
   }

@@ -26,7 +26,7 @@ extension Administration {
   /// Lines that are remembered of one device: each is a store that was put back or copied.
   static let linesMax = 64
 
-  /// Compares what a store tells of itself with what is known of it, and keeps it.
+  /// Compares what a store says about itself with what is known of it, and keeps it.
   ///
   /// - Returns: whether a later state of the store is known; nothing is kept then.
   package func isBehind(

@@ -76,7 +76,7 @@ struct Disk {
     return best
   }
 
-  /// A blank in a mount point stands there as `\040`.
+  /// A blank in a mount point is written there as `\040`.
   private static func unescaped(_ field: Substring) -> String {
     var bytes: [UInt8] = []
     var rest = Array(field.utf8)[...]

@@ -9,7 +9,7 @@ internal import Replication
 ///
 ///     file {new, before} flushed ──▶ commit with the new one ──▶ file {new}
 ///
-/// A crash in between leaves a file that knows both. The highest signed head of each own log tells of
+/// A crash in between leaves a file that knows both. The highest signed head of each own log shows
 /// entries that were lost from a damaged write-ahead log.
 struct StoreToken: Hashable {
   /// How far an own log was signed.

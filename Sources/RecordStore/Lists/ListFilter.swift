@@ -14,7 +14,7 @@ package struct ListFilter: Hashable, Sendable {
   package var code: String?
   package var modality: String?
   package var department: String?
-  /// Each of these stands somewhere in the record, whatever the case.
+  /// Each of these words occurs somewhere in the record, whatever the case.
   package var words: [String] = []
   package var due: DuePart?
   package var cause: UndeterminedCause?

@@ -1,7 +1,7 @@
 internal import GRDB
 package import Records
 
-/// How many notifications stand at one place of their way with the same clocks.
+/// How many notifications share one state and the same clocks.
 package struct ClockGroup: Hashable, Sendable {
   package let clocks: NotificationClocks
   package let outcome: String

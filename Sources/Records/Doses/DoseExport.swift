@@ -16,6 +16,8 @@ public struct DoseExport: Hashable, Sendable {
     public let unit: String?
     /// The heading without what old exports put around it.
     public let heading: String
+    /// `a` or `b` where the heading is of one plane of two; nil where it is of the whole study.
+    let plane: String?
   }
 
   /// The columns that hold a dose, in their order.
@@ -47,7 +49,7 @@ public struct DoseExport: Hashable, Sendable {
     let headings = header.map(Self.plain)
     var doses: [Column] = []
     for (index, heading) in headings.enumerated() {
-      guard let (quantity, unit) = Self.dose(heading) else { continue }
+      guard let (quantity, unit, plane) = Self.dose(heading) else { continue }
       let given = unit ?? units[quantity]
       if let given, quantity.converted("1", from: given) == nil {
         throw ValidationError(
@@ -58,8 +60,8 @@ public struct DoseExport: Hashable, Sendable {
       }
       doses.append(
         Column(
-          index: index, quantity: quantity, unit: given.map(DoseQuantity.spelled), heading: heading)
-      )
+          index: index, quantity: quantity, unit: given.map(DoseQuantity.spelled), heading: heading,
+          plane: plane))
     }
     guard !doses.isEmpty else {
       throw ValidationError(
@@ -113,16 +115,19 @@ public struct DoseExport: Hashable, Sendable {
   ]
 
   /// The quantity and unit of `B Dose RP total (Gy)`; nil for a column that holds no dose of a study.
-  private static func dose(_ heading: String) -> (DoseQuantity, String?)? {
+  private static func dose(_ heading: String) -> (DoseQuantity, unit: String?, plane: String?)? {
     let parts = heading.split(separator: "(", maxSplits: 1)
     guard let first = parts.first else { return nil }
     var name = folded(String(first))
-    for plane in ["a", "b"] where quantities[name] == nil && name.hasPrefix(plane) {
-      if quantities[String(name.dropFirst())] != nil { name = String(name.dropFirst()) }
+    var plane: String?
+    if quantities[name] == nil, let prefix = ["a", "b"].first(where: name.hasPrefix),
+      quantities[String(name.dropFirst())] != nil
+    {
+      (name, plane) = (String(name.dropFirst()), prefix)
     }
     guard let quantity = quantities[name] else { return nil }
     let unit = parts.count == 2 ? parts[1].prefix { $0 != ")" } : ""
-    return (quantity, unit.isEmpty ? nil : String(unit))
+    return (quantity, unit.isEmpty ? nil : String(unit), plane)
   }
 
   private static func isIdentifying(_ heading: String) -> Bool {
@@ -182,11 +187,19 @@ public struct DoseStudy: Hashable, Sendable {
 
   /// The dose of one quantity, planes added, as an estimate to be recorded.
   ///
-  /// - Throws: `ValidationError` where there is none, or its unit is not known.
+  /// - Throws: `ValidationError` where there is none, where its unit is not known, or where two columns
+  ///   both give it for the whole study: adding them would count it twice.
   public func estimate(of quantity: DoseQuantity) throws(ValidationError) -> StudyEstimate {
     let found = doses.filter { $0.column.quantity == quantity }
     guard !found.isEmpty else {
       throw ValidationError("no-such-dose", "the row has no \(quantity.rawValue)")
+    }
+    let planes = found.map(\.column.plane)
+    guard found.count == 1 || (!planes.contains(nil) && Set(planes).count == planes.count) else {
+      let headings = found.map { "“\($0.column.heading)”" }.joined(separator: " and ")
+      throw ValidationError(
+        "two-columns",
+        "\(headings) both give the \(quantity.rawValue): leave one of them out of the file")
     }
     var total = Quantity.zero
     var terms: [String] = []

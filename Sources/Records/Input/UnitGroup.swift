@@ -1,7 +1,7 @@
 import IRMER
 import Replication
 
-/// Amounts that share one unit, which stands beside them: the columns of a dose estimate, the
+/// Amounts that share one unit, given in a field of its own: the columns of a dose estimate, the
 /// activities of an administration. One that is typed with a unit of its own is converted.
 struct UnitGroup {
   private let amounts: Set<String>

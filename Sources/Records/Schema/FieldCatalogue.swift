@@ -8,7 +8,7 @@ import IRMER
 public struct FieldDescription: Hashable, Sendable {
   /// With `-` for an element of a list.
   public let path: String
-  /// As it stands in a sentence, without its place: `effective dose`.
+  /// As it is written in a sentence, without its place: `effective dose`.
   public let label: String
   public let meaning: String
   public let unit: String?

@@ -83,7 +83,7 @@ public enum FieldLabel {
     }
   }
 
-  /// Groups of fields, and parts of a field that is told by its group.
+  /// Groups of fields, and parts of a field that its group names.
   private static let labels = [
     "individuals": "who was exposed", "effectiveDose": "effective dose",
     "tissueReaction": "tissue reaction", "verificationImages": "verification images",

@@ -22,7 +22,7 @@ struct LogAnswers {
       for reply in replies { reply.print(line: line, to: output, isBrief: isBrief) }
       return
     }
-    // One answer a line: the others of one event stand in the first.
+    // One answer a line: the first answer of an event lists the others.
     first["linked"] = .array(replies.dropFirst().map(\.json))
     output.printLine(.object(first))
   }

@@ -13,6 +13,8 @@ final class PendingSignIns: Sendable {
     let verifier: String
     /// The page that the person wanted.
     let destination: String
+    /// The session that the browser had: its cookie does not come with the provider's answer.
+    let formerSession: String?
     /// Milliseconds since 1970.
     let expiresAt: Int64
   }

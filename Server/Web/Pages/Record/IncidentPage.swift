@@ -6,7 +6,7 @@ internal import Records
 internal import Replication
 internal import Screens
 
-/// One incident: what the rules find, where its clocks stand, what is in conflict, what was ever
+/// One incident: what the rules find, how its clocks are, what is in conflict, what was ever
 /// changed, and what can be done next.
 struct IncidentPage: Sendable {
   let pages: PageSet
