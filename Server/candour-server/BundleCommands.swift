@@ -60,6 +60,7 @@ struct ExportCommand: AsyncParsableCommand {
   private struct Written: Encodable {
     let entries: Int
     let new: Int
+    let bytes: Int
     let sealed: Bool
   }
 
@@ -79,9 +80,13 @@ struct ExportCommand: AsyncParsableCommand {
     if options.json {
       Output.line(
         Output.json(
-          Written(entries: report.entries, new: report.new, sealed: report.isSealed)))
+          Written(
+            entries: report.entries, new: report.new, bytes: report.bytes, sealed: report.isSealed))
+      )
     } else {
-      Output.line("\(report.entries.of("entry", "entries")) for \(site) in \(file).")
+      Output.line(
+        "\(report.entries.of("entry", "entries")) for \(site) in \(file) (\(report.bytes.of("byte", "bytes")))."
+      )
       if !report.isSealed {
         Output.line("It is not sealed: no device of \(site) has sent its key. Keep the stick safe.")
       }

@@ -20,6 +20,7 @@ struct BackupCommand: AsyncParsableCommand {
 
   private struct Answer: Encodable {
     let file: String
+    let bytes: Int
     let sealed: Bool
   }
 
@@ -30,8 +31,9 @@ struct BackupCommand: AsyncParsableCommand {
     files[SealingKeyFile.name] = try centre.store.sealingKey().privateBytes
     let recovery = try RecoveryKey.publicBytes(in: data)
     files[RecoveryKey.publicName] = recovery
+    let bytes: Int
     do {
-      try StoreBackup.write(
+      bytes = try StoreBackup.write(
         of: centre.store, to: file, files: files, existing: overwriting.existing,
         sealedTo: recovery)
     } catch StoreError.inaccessible(let detail) {
@@ -40,8 +42,11 @@ struct BackupCommand: AsyncParsableCommand {
     // Standard output holds the backup itself.
     if file == "-" { return }
     if options.json {
-      Output.line(Output.json(Answer(file: file, sealed: recovery != nil)))
-    } else if recovery == nil {
+      Output.line(Output.json(Answer(file: file, bytes: bytes, sealed: recovery != nil)))
+      return
+    }
+    Output.line("The backup is in \(file) (\(bytes.of("byte", "bytes"))).")
+    if recovery == nil {
       Output.line("It is not sealed: keep it as safe as the data folder, or make a recovery-key.")
     }
   }

@@ -27,6 +27,25 @@ struct FlushTests {
     #expect(calls.count { $0.contains("fdatasync(") } >= 1, "\(calls)")
   }
 
+  @Test func `a backup is flushed before it has its name, and its folder after`() throws {
+    let (trace, file) = (programs.work.path("trace"), programs.work.path("nightly"))
+    let made = try programs.run(
+      "/usr/bin/strace",
+      [
+        "-f", "-y", "-e", "trace=fsync,fdatasync,rename", "-o", trace,
+        Programs.folder.appending(path: "candour-server").path,
+        "backup", "--data", programs.work.path("centre"), file,
+      ])
+
+    let calls = try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n")
+    let flushed = calls.lastIndex { $0.contains("sync(") && $0.contains("nightly.partial-") }
+    let renamed = calls.firstIndex { $0.contains("rename(") && $0.contains("/nightly\"") }
+    let folder = calls.lastIndex { $0.contains("fsync(") && $0.contains("\(programs.work.path)>") }
+    #expect(made.code == 0, "\(made.errors)")
+    let order = try [#require(flushed), #require(renamed), #require(folder)]
+    #expect(order == order.sorted(), "\(calls)")
+  }
+
   @Test func `what a site logs it has flushed`() throws {
     let path = programs.work.path("trace")
     let logged = try programs.run(

@@ -95,12 +95,22 @@ struct AtomicFileWriterTests {
   }
 
   @Test func `what a killed process left is removed by the next`() throws {
-    // No process has this number: it is beyond the kernel's highest.
-    try Data("half".utf8).write(to: URL(filePath: folder.path("a.partial-99999999")))
+    for name in ["a.partial-99", "a.partial-99-journal", "a.partial-ab-wal", "a.partial-letter"] {
+      try Data("half".utf8).write(to: URL(filePath: folder.path(name)))
+    }
 
     try write("whole", to: "a")
 
-    #expect(try names() == ["a"])
+    #expect(try names() == ["a", "a.partial-letter"])
+  }
+
+  @Test func `what another process is writing stays`() throws {
+    let other = try AtomicFileWriter(at: folder.path("a"), needsName: true)
+
+    try write("whole", to: "a")
+
+    #expect(try names().count == 2 && names().contains("a"))
+    withExtendedLifetime(other) {}
   }
 
   @Test func `a network disk is known by its mount`() {

@@ -31,6 +31,8 @@ public struct BundleReport: Hashable, Sendable {
   /// Read: bundles that are sealed to others. They are kept whole, and the next exchange or bundle
   /// passes them on.
   public var sealedToOthers = 0
+  /// Written: the size of the file.
+  public var bytes = 0
   /// Written: bundles of others that it carries.
   public var enclosed = 0
   /// Records that changed here.
@@ -91,6 +93,7 @@ package struct SiteBundle: Sendable {
       verifying: StoredBundle(file: OutsideFile(at: file.temporaryPath)),
       opening: try SealingKeyFile.read(in: store.folder))
     try file.commit()
+    report.bytes = file.byteCount
     return report
   }
 
@@ -135,8 +138,11 @@ package struct SiteBundle: Sendable {
     for index in 0..<bundle.enclosedCount {
       let file = try AtomicFileWriter(enclosedIn: store.folder)
       try bundle.enclosedBundle(index) { try file.write($0) }
-      let inner = StoredBundle(file: try OutsideFile(at: file.temporaryPath))
-      report.add(try `import`(inner, at: file.temporaryPath, depth: depth + 1))
+      // The file has no name: it is there as long as its writer is.
+      try withExtendedLifetime(file) {
+        let inner = StoredBundle(file: try OutsideFile(at: file.temporaryPath))
+        report.add(try `import`(inner, at: file.temporaryPath, depth: depth + 1))
+      }
     }
     return report
   }

@@ -15,22 +15,29 @@ package enum StoreBackup {
   ///   - files: files of the centre's folder by name, such as its certificates.
   ///   - recovery: the public half of the recovery key that it is sealed to, if there is one. What is
   ///     not sealed yet never leaves the data folder then, which holds the same.
+  /// - Returns: the size of the file.
   /// - Throws: `StoreError.damaged` where the copy's hashes or signatures do not hold.
+  @discardableResult
   package static func write(
     of store: RecordStore, to path: String, files: [String: [UInt8]],
     existing: ExistingFile = .kept, sealedTo recovery: [UInt8]? = nil
-  ) throws(StoreError) {
+  ) throws(StoreError) -> Int {
     var files = files
     files[KeyFile.name] = try KeyFile.bytes(in: store.folder)
     let file = try AtomicFileWriter(at: path, existing: existing, needsName: recovery == nil)
     guard let recovery else {
       try fill(file, from: store, files)
-      return try file.commit()
+      try file.commit()
+      return file.byteCount
     }
     let draft = try AtomicFileWriter(own: "\(store.folder)/\(draftName)")
     try fill(draft, from: store, files)
     draft.hide()
-    try SealedBackup.seal(draft.temporaryPath, into: file, for: recovery)
+    // The draft has no name: it is there as long as its writer is.
+    try withExtendedLifetime(draft) { () throws(StoreError) in
+      try SealedBackup.seal(draft.temporaryPath, into: file, for: recovery)
+    }
+    return file.byteCount
   }
 
   /// What a process that was killed while it made a copy to seal left in the data folder.

@@ -113,6 +113,12 @@ package final class AtomicFileWriter {
 
   private var isPlace: Bool { if case .place = target { true } else { false } }
 
+  /// How large it is so far.
+  package var byteCount: Int {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+  }
+
   /// Takes the name away from a file that is never finished: no killed process leaves it behind from
   /// here on.
   func hide() {

@@ -77,6 +77,8 @@ enum TemporaryFile {
 
   private static func prefix(of name: String) -> String { "\(name).partial-" }
 
+  private static let databaseSuffixes = ["journal", "wal", "shm"]
+
   /// Removes what processes that are gone left half written: nobody holds its lock.
   static func removeLeftovers(of name: String, in folder: String) {
     guard let directory = opendir(folder) else { return }
@@ -86,12 +88,25 @@ enum TemporaryFile {
       let found = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
-      guard found.hasPrefix(prefix), UInt64(found.dropFirst(prefix.count), radix: 16) != nil
+      let parts = found.dropFirst(prefix.count).split(separator: "-", maxSplits: 1)
+      guard found.hasPrefix(prefix), let number = parts.first, UInt64(number, radix: 16) != nil
       else { continue }
       let path = "\(folder)/\(found)"
+      guard parts.count == 1 else {
+        // What SQLite keeps beside a file goes with it.
+        if databaseSuffixes.contains(String(parts[1])),
+          access("\(folder)/\(prefix)\(number)", F_OK) != 0
+        {
+          unlink(path)
+        }
+        continue
+      }
       let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
       guard descriptor >= 0 else { continue }
-      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { unlink(path) }
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
+        unlink(path)
+        for suffix in databaseSuffixes { unlink("\(path)-\(suffix)") }
+      }
       close(descriptor)
     }
   }

@@ -33,7 +33,7 @@ struct ExportCommand: AsyncParsableCommand {
     if file == "-" { return }
     if store.isJSON { return store.output.print(report.json) }
     store.output.line(
-      "\(report.entries.of("entry", "entries")) written to \(file), \(report.new) of them not acknowledged yet.",
+      "\(report.entries.of("entry", "entries")) written to \(file) (\(report.bytes.of("byte", "bytes"))), \(report.new) of them not acknowledged yet.",
       .good)
     if !report.isSealed {
       store.output.line(
@@ -72,7 +72,7 @@ extension BundleReport {
       "refused": .object(JSONObject(refused.map { ("\($0.key)", .string($0.value)) })),
       "acknowledged": .bool(isAcknowledgement), "sealed": .bool(isSealed),
       "sealedToOthers": .number(JSONNumber(sealedToOthers)),
-      "enclosed": .number(JSONNumber(enclosed)),
+      "bytes": .number(JSONNumber(bytes)), "enclosed": .number(JSONNumber(enclosed)),
     ]
   }
 }
