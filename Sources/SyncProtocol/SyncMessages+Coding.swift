@@ -28,6 +28,7 @@ extension SyncRequest {
       $0.line = line?.line ?? 0
       $0.acknowledged = line?.acknowledged ?? 0
       $0.offered = line?.offered ?? 0
+      $0.answerBytes = UInt32(clamping: answerBytes ?? 0)
     }
   }
 
@@ -53,6 +54,7 @@ extension SyncRequest {
       line: wire.line == 0
         ? nil
         : LineClaim(line: wire.line, acknowledged: wire.acknowledged, offered: wire.offered))
+    answerBytes = wire.answerBytes == 0 ? nil : Int(wire.answerBytes)
   }
 }
 

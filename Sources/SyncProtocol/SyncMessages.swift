@@ -10,6 +10,8 @@ public struct SyncRequest: Hashable, Sendable {
   public var readsPacked: Bool
   /// Which state of itself the store is; `nil` from one that does not say.
   public var line: LineClaim?
+  /// The most that the entries of the answer may have, where transfers broke; `nil`: as usual.
+  public var answerBytes: Int?
 
   /// - Parameter readsPacked: Whether the sender reads packed segments.
   public init(

@@ -85,6 +85,26 @@ struct SealedStickTests {
     #expect(arrived["new"] as? Int == 1 && again["new"] as? Int == 0)
   }
 
+  @Test func `a stranger's next sync passes it on, and lets it go`() throws {
+    try trust.enrol("clinic", site: "RBD02")
+    try trust.enrol("moor", site: "RBD03")
+    for store in ["clinic", "moor"] { #expect(try programs.site(store, "sync").code == 0) }
+    try log(at: "clinic")
+    let stick = programs.work.path("stick")
+    try programs.site("clinic", "export", stick)
+    try programs.site("moor", "import", stick)
+
+    let first = try programs.site("moor", "sync", "--json")
+    let second = try programs.site("moor", "sync", "--json").object()
+    let arrived = try programs.centre("verify", "--json").object()
+
+    #expect(first.code == 0, "\(first.errors)")
+    #expect(try first.object()["bundlesForwarded"] as? Int == 1)
+    #expect(second["bundlesForwarded"] as? Int == 0)
+    #expect(arrived["entries"] as? Int == 1 && arrived["ok"] as? Bool == true, "\(arrived)")
+    #expect(try programs.site("moor", "incident", "list", "--json").array().isEmpty)
+  }
+
   @Test
   func `a device that never has a network enrols by stick, and seals from the first bundle on`()
     throws

@@ -32,6 +32,9 @@ final class InMemoryCentre: Transport {
     var revoked: Set<ReplicaID> = []
     var tokens: [String] = []
     var requests = 0
+    /// A longer answer breaks off on its way.
+    var answerBytesMax = Int.max
+    var brokenAnswers = 0
     /// Whether it says its time in a header of its own; earlier versions did not.
     var saysItsTime = true
     /// What a proxy in front writes in place of the centre's date.
@@ -68,7 +71,14 @@ final class InMemoryCentre: Transport {
       throw error
     case nil:
       request.progress?(TransportProgress(bytesUp: request.body.count, bytesDown: 0))
-      return answer(request)
+      let response = answer(request)
+      let isBroken = state.withLock { state in
+        guard response.body.count > state.answerBytesMax else { return false }
+        state.brokenAnswers += 1
+        return true
+      }
+      if isBroken { throw TransportError(.connectionLost, hasBegun: true) }
+      return response
     }
   }
 

@@ -197,6 +197,20 @@ struct BrokenTransferTests {
     #expect(try site.store.batchBytes() == nil)
   }
 
+  @Test func `what comes back is halved, too, until the line carries it`() async throws {
+    let trust = try TestTrust()
+    let writer = try await site(trust, 4)
+    _ = try await writer.sync()
+    let reader = try await trust.enrolled("b", code: "CODE-2")
+    trust.centre.change { $0.answerBytesMax = 40_000 }
+
+    let report = try await reader.sync()
+
+    #expect(report.upToDate && report.received == 1024)
+    #expect(try reader.store.verify().entries == 1024)
+    #expect(trust.centre.change { $0.brokenAnswers } > 0)
+  }
+
   @Test func `a centre that is not there halves nothing`() async throws {
     let trust = try TestTrust()
     let site = try await site(trust, 4)

@@ -51,7 +51,9 @@ extension SiteClient {
       try store.noteSync(at: environment.now(), before: before)
     }
     await exchangeKeys(connection, enrolment, check: run.recipientsCheck)
-    return try completed(run.report)
+    var report = run.report
+    report.forwarded = await forwardBundles(connection)
+    return try completed(report)
   }
 
   private func completed(_ report: SyncReport) throws(SiteError) -> SyncReport {

@@ -21,6 +21,8 @@ public struct SyncReport: Hashable, Sendable {
   /// Entries that the centre had acknowledged before and lacked now: it was restored from an older
   /// copy. They were sent again.
   public var lackedByCentre = 0
+  /// Bundles sealed to others that this store carried, and the centre took.
+  public var forwarded = 0
   /// Both sides hold the same, and nothing waits.
   public var upToDate = false
 

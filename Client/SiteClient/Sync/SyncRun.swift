@@ -76,7 +76,7 @@ struct SyncRun: Sendable {
     _ request: SyncRequest
   ) async throws(SiteError) -> SyncSession.Event {
     guard size.divides(request) else {
-      return .answered(try await post(request, isDivisible: false))
+      return .answered(try await postForLess(request))
     }
     do throws(SiteError) {
       return .answered(try await post(request, isDivisible: true))
@@ -94,9 +94,28 @@ struct SyncRun: Sendable {
     }
   }
 
+  /// Sends a small request; where the transfer breaks, asks for half as much in return. Nobody can say
+  /// on which way it broke, so one size holds for both.
+  private mutating func postForLess(_ request: SyncRequest) async throws(SiteError) -> SyncResponse
+  {
+    var isSmallest = false
+    while !isSmallest {
+      do throws(SiteError) {
+        return try await post(request, isDivisible: true)
+      } catch {
+        guard error.isBrokenTransfer else { throw error }
+        isSmallest = !size.halve(after: size.bytes)
+        if !isSmallest { try remember() }
+      }
+    }
+    return try await post(request, isDivisible: false)
+  }
+
   private mutating func post(
     _ request: SyncRequest, isDivisible: Bool
   ) async throws(SiteError) -> SyncResponse {
+    var request = request
+    request.answerBytes = size.remembered
     let (up, down, told) = (report.bytesUp, report.bytesDown, progress)
     let onProgress = onProgress
     let message: [UInt8]

@@ -18,6 +18,8 @@ package struct CentreBundle: Sendable {
     package var forked: [LogID] = []
     /// Logs that do not follow on what is here, and why. Nothing of them was kept.
     package var refused: [LogID: String] = [:]
+    /// Written: the size of the file.
+    package var bytes = 0
     /// Written: whether only the site's devices, and this centre, can read it.
     package var isSealed = false
     /// Read: bundles that are sealed to others; kept whole, and passed on by the next export.
@@ -72,7 +74,8 @@ package struct CentreBundle: Sendable {
       opening: try SealingKeyFile.read(in: store.folder))
     try file.commit()
     return Report(
-      entries: Int(writer.entries), new: Int(writer.entries), isSealed: writer.isSealed)
+      entries: Int(writer.entries), new: Int(writer.entries), bytes: file.byteCount,
+      isSealed: writer.isSealed)
   }
 
   /// Takes in a bundle, after it has proved itself as a whole.
@@ -81,16 +84,48 @@ package struct CentreBundle: Sendable {
   /// - Throws: `BundleError` where the file does not prove itself; nothing was written then.
   @discardableResult
   package func `import`(
-    from path: String, admission: @escaping (LogDescriptor) -> Admission
+    from path: String, by way: Way = .stick, admission: @escaping (LogDescriptor) -> Admission
   ) throws -> Report {
-    try `import`(try StoredBundle(at: path), at: path, depth: 0, admission: admission)
+    try `import`(try StoredBundle(at: path), at: path, by: way, depth: 0, admission: admission)
+  }
+
+  /// How a bundle came here.
+  package enum Way: Hashable, Sendable {
+    /// A person brought it, and waits: it is taken to its end, and kept for others where it is sealed to
+    /// them.
+    case stick
+    /// A device sent it, in one request with the limits of one.
+    case network(ReplicaID)
+
+    fileprivate func limits(writer: ReplicaID) -> IntakeLimits {
+      switch self {
+      case .stick:
+        var limits = IntakeLimits(sender: writer)
+        limits.workMax = .max
+        return limits
+      case .network(let carrier): return IntakeLimits(sender: carrier)
+      }
+    }
+  }
+
+  /// Why a bundle that a device sent was not taken, or not to its end: the device keeps it.
+  package enum NotTaken: String, Error, Sendable {
+    case sealedToOthers = "sealed-to-others"
+    case postponed
+
+    package var text: String {
+      switch self {
+      case .sealedToOthers: "The bundle is not sealed to this centre. It can go on by stick."
+      case .postponed: "The bundle holds more than one request may bring. Send it again."
+      }
+    }
   }
 
   /// A bundle inside a bundle inside a bundle: deeper ones are passed on unread.
   private static let depthMax = 4
 
   private func `import`(
-    _ source: StoredBundle, at path: String, depth: Int,
+    _ source: StoredBundle, at path: String, by way: Way, depth: Int,
     admission: @escaping (LogDescriptor) -> Admission
   ) throws -> Report {
     let bundle = try BundleReader(
@@ -99,31 +134,34 @@ package struct CentreBundle: Sendable {
       try store.chain(of: log, at: sequence)
     }
     guard bundle.contents != .sealedToOthers, depth < Self.depthMax else {
+      guard way == .stick else { throw NotTaken.sealedToOthers }
       try SealedBundles(store: store.folder).keep(path)
       return Report(
         entries: Int(clamping: bundle.entries), sealedToOthers: 1, writer: bundle.header.replica)
     }
-    var report = try takeIn(bundle, admission: admission)
+    var report = try takeIn(bundle, by: way, admission: admission)
     for index in 0..<bundle.enclosedCount {
       let file = try AtomicFileWriter(enclosedIn: store.folder)
       try bundle.enclosedBundle(index) { try file.write($0) }
-      report.add(
+      // The file has no name: it is there as long as its writer is.
+      let inner = try withExtendedLifetime(file) {
         try `import`(
           StoredBundle(file: try OutsideFile(at: file.temporaryPath)), at: file.temporaryPath,
-          depth: depth + 1, admission: admission))
+          by: way, depth: depth + 1, admission: admission)
+      }
+      report.add(inner)
     }
     return report
   }
 
   private func takeIn(
-    _ bundle: BundleReader<StoredBundle>, admission: @escaping (LogDescriptor) -> Admission
+    _ bundle: BundleReader<StoredBundle>, by way: Way,
+    admission: @escaping (LogDescriptor) -> Admission
   ) throws -> Report {
     let own = store.identity.replica
     var total = Ingested()
-    // As over the network, and counted in the day of whose stick it is; but whoever brings it waits, so
-    // it is taken to its end whatever its records cost to judge.
-    var limits = IntakeLimits(sender: bundle.header.replica)
-    limits.workMax = .max
+    // As over the network, and counted in the day of whose stick it is.
+    let limits = way.limits(writer: bundle.header.replica)
     try bundle.forEachBatch { segments in
       total.add(
         // Of a log of our own, another line can only be what was here before a restore.
@@ -131,6 +169,7 @@ package struct CentreBundle: Sendable {
           segments, onFork: { $0.replica == own ? .recover : .adopt }, rules: .checked,
           limits: limits, admission: { $0.replica == own ? .merge : admission($0) }))
     }
+    guard total.postponed == 0 else { throw NotTaken.postponed }
     return Report(
       entries: Int(clamping: bundle.entries), new: total.new,
       quarantined: max(0, total.quarantined),

@@ -70,10 +70,18 @@ package struct SyncExchange: Sendable {
     guard !caller.isRevoked else { return response }
     let outgoing = try store.outgoing(
       after: request.frontier, scopes: caller.scopes, excluding: forked,
-      withholdingQuarantine: true)
+      withholdingQuarantine: true, limits: Self.limits(of: request))
     response.segments = outgoing.segments
     response.more = !outgoing.isComplete
     return response
+  }
+
+  /// What an answer may hold: as much as the line has carried, by the site's word, one checkpoint's
+  /// entries at least.
+  private static func limits(of request: SyncRequest) -> BatchLimits {
+    var limits = BatchLimits.standard
+    limits.bytes = min(limits.bytes, request.answerBytes ?? limits.bytes)
+    return limits
   }
 
   /// Whose line keeps a log that turns out forked.

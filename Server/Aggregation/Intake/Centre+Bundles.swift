@@ -19,6 +19,30 @@ extension Centre {
     }
   }
 
+  /// Takes in a bundle that a device carries for others and sends with its synchronisation.
+  ///
+  /// - Returns: the SHA-256 of what it took: the device lets it go then.
+  /// - Throws: ``SyncRefusal``, ``CentreBundle/NotTaken``, `BundleError`.
+  package func takeBundle(
+    _ bytes: [UInt8], from caller: SyncExchange.Caller
+  ) async throws -> [UInt8] {
+    let now = now()
+    return try await writing { centre in
+      guard !caller.isRevoked else { throw SyncRefusal.notEnrolled }
+      try centre.checkAllowance(of: caller.replica, at: now)
+      let file = try AtomicFileWriter(enclosedIn: centre.store.folder)
+      try file.write(bytes)
+      let rules = AdmissionRules(
+        centre: centre.store.identity.replica, try centre.administration.standings())
+      // The file has no name: it is there as long as its writer is.
+      try withExtendedLifetime(file) {
+        _ = try CentreBundle(store: centre.store).import(
+          from: file.temporaryPath, by: .network(caller.replica), admission: rules.admission)
+      }
+      return Digest(of: bytes).bytes
+    }
+  }
+
   /// Writes what a site may read, and how much of its own has arrived.
   package func exportBundle(
     site: Scope, to path: String, existing: ExistingFile = .kept

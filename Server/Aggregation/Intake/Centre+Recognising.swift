@@ -31,6 +31,10 @@ extension Centre {
   /// - Throws: ``SyncRefusal/overQuota(_:)``.
   func checkAllowance(of replica: ReplicaID, _ request: SyncRequest, at now: Int64) throws {
     guard !request.segments.isEmpty else { return }
+    try checkAllowance(of: replica, at: now)
+  }
+
+  func checkAllowance(of replica: ReplicaID, at now: Int64) throws {
     let usage = try administration.usage(of: replica, at: now)
     guard usage.isSpent(of: allowance) else { return }
     throw SyncRefusal.overQuota(

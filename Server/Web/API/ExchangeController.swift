@@ -19,6 +19,7 @@ struct ExchangeController: Sendable {
     router.serve(.enrolment, behind: gate) { try await enrol($0) }
     router.serve(.sync, behind: gate, around: recognised) { try await sync($0) }
     router.serve(.keys, behind: gate, around: recognised) { try await exchangeKeys($0) }
+    router.serve(.bundle, behind: gate, around: recognised) { try await takeBundle($0) }
     router.serve(.centreProof, behind: gate) { try await prove($0) }
   }
 
@@ -111,6 +112,24 @@ struct ExchangeController: Sendable {
       throw refused(Problem(refusal))
     } catch let error as MalformedBytes {
       throw refused(Problem.malformed("The request is not well formed: \(error.what)."))
+    }
+  }
+
+  /// Takes in a bundle that a device carries for others, and answers the SHA-256 of what it took.
+  private func takeBundle(_ admitted: Admitted) async throws -> Response {
+    do {
+      let caller = try await caller(admitted)
+      return binary(try await centre.takeBundle(try message(admitted), from: caller), for: admitted)
+    } catch let refusal as SyncRefusal {
+      throw refused(Problem(refusal))
+    } catch let error as BundleError {
+      throw refused(
+        Problem(
+          status: .unprocessableContent, code: error.code,
+          detail: "Nothing was kept: \(error). It can still go by stick."))
+    } catch let error as CentreBundle.NotTaken {
+      throw refused(
+        Problem(status: .unprocessableContent, code: error.rawValue, detail: error.text))
     }
   }
 

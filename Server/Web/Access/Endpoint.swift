@@ -1,5 +1,6 @@
 internal import Aggregation
 internal import HTTPTypes
+internal import RecordStore
 
 /// One operation of the centre: where it is, and who may ask for it.
 ///
@@ -70,7 +71,12 @@ struct Endpoint: Hashable, Sendable {
   static let centreProof = Endpoint(
     method: .post, path: "/v1/centre", kind: .exchange, access: .replica, bodyBytesMax: 256)
 
-  private static let exchange = [enrolment, sync, keys, centreProof]
+  /// A bundle that a device carries for others.
+  static let bundle = Endpoint(
+    method: .post, path: "/v1/bundles", kind: .exchange, access: .replica,
+    bodyBytesMax: SealedBundles.forwardedBytesMax)
+
+  private static let exchange = [enrolment, sync, keys, centreProof, bundle]
 
   // MARK: Helpers for pages
 

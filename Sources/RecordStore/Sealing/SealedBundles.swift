@@ -9,6 +9,10 @@ package struct SealedBundles: Sendable {
   package static let countMax = 64
   package static let bytesMax: UInt64 = 256 * 1024 * 1024
 
+  /// The next synchronisation passes on those up to this size: as much as one of its requests may
+  /// bring. A larger one goes with the next bundle.
+  package static let forwardedBytesMax = 1024 * 1024
+
   package struct Kept: Hashable, Sendable {
     /// The SHA-256 of the file, in hexadecimal digits.
     package let digest: String

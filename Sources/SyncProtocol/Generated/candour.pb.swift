@@ -423,6 +423,9 @@ nonisolated struct WireSyncRequest: Sendable {
   /// the token to go on with
   var offered: UInt64 = 0
 
+  /// the most that the answer's entries may have; 0: as usual
+  var answerBytes: UInt32 = 0
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -1298,7 +1301,7 @@ nonisolated extension WirePosition: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".SyncRequest"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}frontier\0\u{1}segments\0\u{3}reads_packed\0\u{1}line\0\u{1}acknowledged\0\u{1}offered\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}frontier\0\u{1}segments\0\u{3}reads_packed\0\u{1}line\0\u{1}acknowledged\0\u{1}offered\0\u{3}answer_bytes\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1313,6 +1316,7 @@ nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 5: try { try decoder.decodeSingularFixed32Field(value: &self.line) }()
       case 6: try { try decoder.decodeSingularFixed64Field(value: &self.acknowledged) }()
       case 7: try { try decoder.decodeSingularFixed64Field(value: &self.offered) }()
+      case 8: try { try decoder.decodeSingularUInt32Field(value: &self.answerBytes) }()
       default: break
       }
     }
@@ -1340,6 +1344,9 @@ nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if self.offered != 0 {
       try visitor.visitSingularFixed64Field(value: self.offered, fieldNumber: 7)
     }
+    if self.answerBytes != 0 {
+      try visitor.visitSingularUInt32Field(value: self.answerBytes, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1351,6 +1358,7 @@ nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.line != rhs.line {return false}
     if lhs.acknowledged != rhs.acknowledged {return false}
     if lhs.offered != rhs.offered {return false}
+    if lhs.answerBytes != rhs.answerBytes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -106,7 +106,8 @@ extension SyncReport {
       "conflicts": .number(JSONNumber(conflicts)),
       "quarantined": .number(JSONNumber(quarantined)), "rounds": .number(JSONNumber(rounds)),
       "bytesUp": .number(JSONNumber(bytesUp)), "bytesDown": .number(JSONNumber(bytesDown)),
-      "upToDate": .bool(upToDate), "forks": .array(forks.map(\.json)),
+      "bundlesForwarded": .number(JSONNumber(forwarded)), "upToDate": .bool(upToDate),
+      "forks": .array(forks.map(\.json)),
     ]
   }
 

@@ -1,0 +1,29 @@
+internal import RecordStore
+internal import Replication
+internal import SyncProtocol
+
+extension SiteClient {
+  static let bundlesPath = "/v1/bundles"
+
+  /// Passes on bundles that this store carries for others and cannot open.
+  ///
+  /// The records are synchronised by then. One that the centre does not take stays, for the next
+  /// synchronisation or for a stick.
+  ///
+  /// - Returns: how many the centre took.
+  func forwardBundles(_ connection: CentreConnection) async -> Int {
+    let carried = SealedBundles(store: folder)
+    var taken = 0
+    for kept in carried.all() where kept.bytes <= UInt64(SealedBundles.forwardedBytesMax) {
+      guard
+        let bytes = try? OutsideFile(at: kept.path).bytes(at: 0, count: Int(kept.bytes)),
+        let answer = try? await connection.post(
+          bytes, to: Self.bundlesPath, by: .token, decoding: { $0 }),
+        answer.message == Digest(of: bytes).bytes
+      else { continue }
+      carried.remove(kept)
+      taken += 1
+    }
+    return taken
+  }
+}
