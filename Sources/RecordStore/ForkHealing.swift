@@ -58,7 +58,7 @@ struct ForkHealing {
   /// - Returns: how many entries that were new, by what became of them, and the places that they had.
   func adopt(
     _ segment: LogSegment, _ hashes: [Digest], _ admission: MovedAdmission,
-    _ appender: inout Appender, _ merging: inout Merging, _ db: Database
+    limits: IntakeLimits?, _ appender: inout Appender, _ merging: inout Merging, _ db: Database
   ) throws -> (merged: Int, apart: Int, places: [EntryPlace]) {
     var line: [(UInt64, SealedEntry, Digest)] = []
     for sequence in from...segment.last {
@@ -80,6 +80,11 @@ struct ForkHealing {
         // What cannot be read is found out where it is moved.
         let verdict = try? admission.verdict(on: sealed, nil, name, &merging, db)
         if case .waits(let why, let base) = verdict { place = Place(why, on: base, name: name) }
+      }
+      if place.state == .merged, let limits, let entry = try? sealed.decoded(in: log.log),
+        try merging.isFull(for: entry, in: log.descriptor.scope, limits, db)
+      {
+        place = Place(.quarantined, reason: Quarantine.overQuota, name: name)
       }
       if place.state != .merged { apart += 1 }
       continuedAs = try move(sealed, to: place, &appender, &merging, db) ?? continuedAs

@@ -1,3 +1,4 @@
+internal import GRDB
 internal import Records
 public import Replication
 
@@ -46,6 +47,14 @@ public struct IntakeLimits: Hashable, Sendable {
 }
 
 extension Merging {
+  /// Whether the record that an entry belongs to, if there is one yet, has no room for it.
+  mutating func isFull(
+    for entry: Entry, in scope: Scope, _ limits: IntakeLimits, _ db: Database
+  ) throws -> Bool {
+    let touched = try find(Key(scope: scope, record: entry.header.record), db)
+    return touched.map { isFull($0, for: entry, limits) } ?? false
+  }
+
   /// Whether a record has no room for an entry.
   func isFull(_ touched: Touched, for entry: Entry, _ limits: IntakeLimits) -> Bool {
     let live = touched.state.live.count + entry.payload.operations.count

@@ -232,7 +232,8 @@ private struct Intake {
         outcome.refused[log.log] = .tooManyLines
         return
       }
-      let moved = try healing.adopt(segment, hashes, admission, &appender, &merging, db)
+      let moved = try healing.adopt(
+        segment, hashes, admission, limits: limits, &appender, &merging, db)
       outcome.merged += moved.merged
       outcome.quarantined += moved.apart
       for place in moved.places { reconsideration.arrived(place) }

@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import IRMER
 import RecordStore
 import Records
@@ -67,6 +68,42 @@ struct BoundedCentreTests {
     let tomorrow = try centre.administration.usage(
       of: log.key.replica, at: CentreHarness.noon + 86_400_000)
     #expect(tomorrow == Administration.DayUsage())
+  }
+
+  @Test func `what a stick brings counts in the day of its writer`() async throws {
+    var log = WrittenLog(seed: 1)
+    try await enrol(log)
+    log.write(String(repeating: "x", count: 100_000))
+    let path = harness.folder.path("stick")
+    var file: [UInt8] = []
+    var writer = try BundleWriter(
+      BundleHeader(
+        publicKey: log.key.publicBytes, site: log.descriptor.scope, trust: nil, writtenAt: 0,
+        isFromCentre: false, frontier: log.frontier)
+    ) { file += $0 }
+    try writer.append([try log.segment()])
+    try writer.finish(signedBy: log.key)
+    try Data(file).write(to: URL(filePath: path))
+
+    for _ in 0..<2 { _ = try await centre.importBundle(from: path) }
+
+    let usage = try centre.administration.usage(of: log.key.replica, at: CentreHarness.noon)
+    #expect(usage.mergedBytes + usage.asideBytes > 100_000, "\(usage)")
+    #expect(usage.mergedBytes + usage.asideBytes < 200_000, "what was there counts once")
+    #expect(usage.logs == 1)
+  }
+
+  @Test func `a revocation's reason that names somebody is refused, and nothing is revoked`()
+    async throws
+  {
+    let log = WrittenLog(seed: 1)
+    try await enrol(log)
+
+    await #expect(throws: EditRefusal.self) {
+      try await centre.revokeDevice(log.key.replica, why: "lost by Dr Jane Smith")
+    }
+
+    #expect(try await centre.devices().allSatisfy { $0.revokedAt == nil })
   }
 
   @Test func `a log too many is refused with the name of the limit`() async throws {

@@ -186,6 +186,25 @@ struct BundleTests {
     try expectBalanced(site, trust.centre)
   }
 
+  @Test func `what waits there of a log that the site never had is named by the centre's stick`()
+    throws
+  {
+    try enrol(site)
+    let desk = try trust.makeSite("desk", scope: "RBD02", seed: 3)
+    let other = try trust.makeSite("ward", scope: "RBD03", seed: 4)
+    trust.unknown = [desk.identity.replica, other.identity.replica]
+    try log(desk, "CT 1")
+    try log(other, "CT 2")
+    try toCentre(desk)
+    try toCentre(other)
+
+    try fromCentre(site)
+
+    let log = try #require(try desk.frontier().positions.keys.first)
+    #expect(try site.held().map(\.log) == [log], "of its own site, and of no other")
+    #expect(try site.held().map(\.reason) == ["unknown-replica"])
+  }
+
   @Test func `a stick from a drawer takes no acknowledgement back`() throws {
     try enrol(site)
     try log(site, "early")

@@ -1,5 +1,7 @@
 import Foundation
+import Logging
 import NIOSSL
+import Synchronization
 import TestSupport
 import Testing
 
@@ -47,6 +49,32 @@ struct CertificateTests {
 
     #expect(try text(tls.certificatePath) != first)
     #expect(try text(tls.authorityPath) == authority)
+  }
+
+  private final class Lines: Sendable {
+    let all = Mutex<[String]>([])
+  }
+
+  @Test(arguments: [(30, "info"), (29, "warning"), (0, "warning")])
+  func `the log warns of one that runs out within thirty days`(days: Int, level: String) throws {
+    let folder = try TemporaryFolder()
+    let tls = TLSFolder(data: folder.path)
+    try tls.write(try CertificateAuthority.make(trust: "RBD", hosts: []))
+    let certificate = try ServingCertificate(
+      certificatePath: tls.certificatePath, keyPath: tls.keyPath)
+    let lines = Lines()
+    let keeper = CertificateKeeper(
+      certificate: certificate, folder: nil, metrics: Metrics(),
+      logger: Logger(label: "test") { label in
+        JSONLogHandler(label: label, level: .info) { line in lines.all.withLock { $0.append(line) }
+        }
+      })
+
+    let now = certificate.expiry - days * 86_400 - 60
+    keeper.look(now: Date(timeIntervalSince1970: Double(now)))
+
+    let line = try #require(lines.all.withLock { $0.first })
+    #expect(line.contains("\"level\":\"\(level)\"") && line.contains("\"days\":\"\(days)\""))
   }
 
   @Test func `a certificate of somebody else's needs its own key`() throws {

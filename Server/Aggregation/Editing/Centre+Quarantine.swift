@@ -92,6 +92,8 @@ extension Centre {
       case .unprovenOrigin: "It speaks in the name of another entry. \(again)"
       case nil where reason == AdmissionRules.Reason.wrongScope.rawValue:
         "A site's record is not released into the trust's: every site would read it. Keep it out."
+      case nil where reason == "over-quota":
+        "Its record is as large as a record may be. Keep it out."
       case nil: "This version cannot read it. It waits for one that can, or is kept out."
       }
     return .invalid(ValidationError(before == reason ? "not-releasable" : "waits-on", words))

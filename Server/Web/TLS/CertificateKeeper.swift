@@ -29,16 +29,17 @@ struct CertificateKeeper: Service {
     }
   }
 
-  private func look() {
+  /// Once: what it finds is in the log and in the metrics.
+  func look(now: Date = .now) {
     do {
-      try folder?.renewIfDue()
+      try folder?.renewIfDue(now: now)
       try certificate.reload()
     } catch {
       logger.error(
         "the certificate could not be read again; the one before goes on",
         metadata: ["error": "\(type(of: error))"])
     }
-    let left = certificate.expiry - Int(Date.now.timeIntervalSince1970)
+    let left = certificate.expiry - Int(now.timeIntervalSince1970)
     metrics.set(Double(certificate.expiry), of: "candour_certificate_expiry_seconds")
     let days: Logger.Metadata = ["days": "\(left / 86_400)"]
     if left < Self.warningSeconds {

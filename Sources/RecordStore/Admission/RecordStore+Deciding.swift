@@ -177,7 +177,7 @@ private struct Settling {
       entry: entry, payloadDigest: row.sealed.payloadDigest, log: log.descriptor,
       name: entry.header.origin ?? name)
     guard case .waits(let why, let base) = try judge.verdict(on: subject, &merging, db) else {
-      return true
+      return try hasRoom(entry, row, of: log, db)
     }
     if reason == why.rawValue {
       let isEarly = try why == .restsOnWaiting && isBaseUndecided(subject, base, db)
@@ -192,6 +192,20 @@ private struct Settling {
         why.rawValue, base.map { Data($0.log.bytes) }, base.map { Int64(clamping: $0.sequence) },
         log.key, Int64(row.sequence),
       ])
+    return false
+  }
+
+  /// Whether the record has room for the entry; if not, it waits for that from now on. Nobody's decision
+  /// makes a record larger than it can be read.
+  private mutating func hasRoom(
+    _ entry: Entry, _ row: EntryRow, of log: LogRow, _ db: Database
+  ) throws -> Bool {
+    guard try merging.isFull(for: entry, in: log.descriptor.scope, IntakeLimits(), db) else {
+      return true
+    }
+    try db.execute(
+      sql: "UPDATE quarantine SET reason = ? WHERE log = ? AND sequence = ?",
+      arguments: [Quarantine.overQuota, log.key, Int64(row.sequence)])
     return false
   }
 
