@@ -69,11 +69,36 @@ final class CentreProcess {
     return process?.terminationStatus ?? 0
   }
 
-  /// The most memory that the running server has held, in MiB.
-  var peakMemory: Int {
+  /// The most memory that the running server has held since it started or `usage` set it back, in MiB.
+  var peakMemory: Int { statusNumber("VmHWM") / 1024 }
+
+  /// What the running server has used: milliseconds of processors, and KiB of memory.
+  struct Usage {
+    let milliseconds: Int
+    let resident: Int
+    let peak: Int
+  }
+
+  /// - Parameter resettingPeak: whether the peak of memory is counted from now on.
+  func usage(resettingPeak: Bool) -> Usage {
+    let id = process?.processIdentifier ?? 0
+    // The kernel's word for: the peak is what is resident now.
+    if resettingPeak {
+      try? "5".write(toFile: "/proc/\(id)/clear_refs", atomically: false, encoding: .utf8)
+    }
+    let stat = (try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8)) ?? ""
+    // After the name, which ends with a bracket: user and system time are the 12th and 13th.
+    let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
+    let ticks = fields.dropFirst(11).prefix(2).compactMap { Int($0) }.reduce(0, +)
+    return Usage(
+      milliseconds: ticks * 1000 / sysconf(Int32(_SC_CLK_TCK)), resident: statusNumber("VmRSS"),
+      peak: statusNumber("VmHWM"))
+  }
+
+  private func statusNumber(_ name: String) -> Int {
     let path = "/proc/\(process?.processIdentifier ?? 0)/status"
     let status = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM") } ?? ""
-    return (Int(line.split(separator: " ").dropFirst().first ?? "") ?? 0) / 1024
+    let line = status.split(separator: "\n").first { $0.hasPrefix(name) } ?? ""
+    return Int(line.split(separator: " ").dropFirst().first ?? "") ?? 0
   }
 }

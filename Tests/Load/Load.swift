@@ -63,8 +63,12 @@ struct Load {
     try measure("with hostile devices that enrolled", raw, beside: devices)
     try await Replay(centre).run(times: 100)
     print("  the server's peak memory: \(centre.peakMemory) MiB")
+    let beyond = try await WorstRequests(centre: centre).run()
     try measure("killed \(kills) times", raw, beside: Cuts(centre, count: kills))
     try await balance()
+    guard beyond.isEmpty else {
+      throw Crew.Failed(text: "requests cost more than they may: \(beyond.joined(separator: ", "))")
+    }
   }
 
   private func join() async throws {
@@ -105,6 +109,10 @@ struct Load {
     if let text = try harm?.end() { print("  " + text) }
   }
 
+  private static func isHostile(_ scope: Scope) -> Bool {
+    scope.code.hasPrefix("HARM") || scope.code.hasPrefix("WORST")
+  }
+
   /// Every entry that a site wrote is acknowledged and stands at the centre; both sides verify.
   private func balance() async throws {
     let status = try crew.perform("status")
@@ -112,7 +120,7 @@ struct Load {
     guard centre.stop() == 0 else { throw Crew.Failed(text: "the server did not stop gracefully") }
     let store = try RecordStore.open(
       in: centre.data, environment: StoreEnvironment(now: SiteEnvironment.systemTime))
-    let ledger = try store.ledger().filter { !$0.isOwn && !$0.scope.code.hasPrefix("HARM") }
+    let ledger = try store.ledger().filter { !$0.isOwn && !Self.isHostile($0.scope) }
     let merged = ledger.reduce(0) { $0 + Int($1.merged) }
     let heads = Dictionary(
       ledger.map { ($0.log.description, $0.entries) }, uniquingKeysWith: { $1 })
@@ -129,7 +137,7 @@ struct Load {
       (heads == status.logs, "every log at its site's length"),
       (verification.isSound, "hashes, signatures, records and tables"),
       (
-        try store.quarantine().allSatisfy { $0.scope.code.hasPrefix("HARM") },
+        try store.quarantine().allSatisfy { Self.isHostile($0.scope) },
         "nothing of an honest site in quarantine"
       ),
     ] {

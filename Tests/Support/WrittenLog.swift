@@ -6,6 +6,8 @@ package struct WrittenLog {
   package let key: ReplicaKey
   package let descriptor: LogDescriptor
   package private(set) var entries: [SealedEntry] = []
+  /// The chain hash after each entry; the genesis at 0.
+  package private(set) var hashes: [Digest]
   private var clock = HybridClock()
   private var random: SeededGenerator
 
@@ -18,6 +20,7 @@ package struct WrittenLog {
     else { preconditionFailure("a log of the test") }
     self.key = key
     self.descriptor = descriptor
+    hashes = [descriptor.genesis]
     self.random = random
   }
 
@@ -35,6 +38,7 @@ package struct WrittenLog {
 
   private init(key: ReplicaKey, descriptor: LogDescriptor, seed: UInt64) {
     (self.key, self.descriptor) = (key, descriptor)
+    hashes = [descriptor.genesis]
     random = SeededGenerator(seed: seed)
   }
 
@@ -63,11 +67,9 @@ package struct WrittenLog {
     write([Operation(path: FieldPath(literal: "equipmentId"), value: .text(value))])
   }
 
-  package mutating func append(_ entry: SealedEntry) { entries.append(entry) }
-
-  /// The chain hash after each entry; the genesis at 0.
-  package var hashes: [Digest] {
-    entries.reduce(into: [descriptor.genesis]) { $0.append($1.chained(to: $0[$0.count - 1])) }
+  package mutating func append(_ entry: SealedEntry) {
+    entries.append(entry)
+    hashes.append(entry.chained(to: hashes[hashes.count - 1]))
   }
 
   package func segment(_ range: ClosedRange<Int>? = nil) throws -> LogSegment {
