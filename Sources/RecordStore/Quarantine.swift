@@ -110,6 +110,33 @@ public struct WaitingPlace: Hashable, Sendable {
   public var text: String { "\(since) \(log) \(sequence)" }
 }
 
+/// Which waiting entries a list is about.
+public struct WaitingFilter: Hashable, Sendable {
+  /// The scope that they were written for.
+  public var scope: String?
+  /// Why they wait.
+  public var reason: String?
+  /// Since when they wait at the earliest; milliseconds since 1970.
+  public var from: Int64?
+  /// Before when they have waited.
+  public var until: Int64?
+
+  /// All of them.
+  public init() {}
+
+  static let condition = """
+    decision IS NULL AND (? IS NULL OR log.scope = ?) AND (? IS NULL OR reason = ?)
+      AND (? IS NULL OR since >= ?) AND (? IS NULL OR since < ?)
+    """
+
+  var arguments: [any DatabaseValueConvertible] {
+    let values: [DatabaseValue] = [
+      scope.databaseValue, reason.databaseValue, from.databaseValue, until.databaseValue,
+    ]
+    return values.flatMap { [$0, $0] }
+  }
+}
+
 /// What a person decided about an entry in quarantine.
 public enum QuarantineDecision: String, Hashable, Sendable {
   case released
@@ -138,18 +165,41 @@ extension RecordStore {
   ///   - place: where the page before ended.
   ///   - limit: how many to read at most.
   public func quarantine(
-    after place: WaitingPlace?, scope: String?, reason: String?, limit: Int
+    after place: WaitingPlace?, _ filter: WaitingFilter = WaitingFilter(), limit: Int
   ) throws(StoreError) -> [QuarantinedEntry] {
     let place = place ?? .first
     return try quarantined(
       where: """
-        decision IS NULL AND since >= ? AND (since, log.log, sequence) > (?, ?, ?)
-          AND (? IS NULL OR log.scope = ?) AND (? IS NULL OR reason = ?)
+        \(WaitingFilter.condition) AND since >= ? AND (since, log.log, sequence) > (?, ?, ?)
         """,
-      [
+      filter.arguments + [
         place.since, place.since, Data(place.log.bytes), Int64(clamping: place.sequence),
-        scope.databaseValue, scope.databaseValue, reason.databaseValue, reason.databaseValue,
       ], limit: limit)
+  }
+
+  /// How many entries wait that a filter admits, as far as they are counted.
+  ///
+  /// - Parameter most: where counting ends.
+  public func waitingCount(
+    _ filter: WaitingFilter, most: Int
+  ) throws(StoreError) -> Int {
+    try read { db in
+      try Int.fetchOne(
+        db,
+        sql: """
+          SELECT count(*) FROM (
+            SELECT 1 FROM quarantine JOIN log ON log.id = quarantine.log
+            WHERE \(WaitingFilter.condition) LIMIT \(most))
+          """, arguments: StatementArguments(filter.arguments.map(\.databaseValue))) ?? 0
+    }
+  }
+
+  /// The entry at a place, if nobody has decided about it.
+  public func waiting(at place: EntryPlace) throws(StoreError) -> QuarantinedEntry? {
+    try quarantined(
+      where: "decision IS NULL AND log.log = ? AND sequence = ?",
+      [Data(place.log.bytes), Int64(clamping: place.sequence)], limit: 1
+    ).first
   }
 
   func quarantined(

@@ -220,15 +220,17 @@ struct BoundedIntakeTests {
     var found: [UInt64] = []
     var place: WaitingPlace?
     while true {
-      let page = try centre.quarantine(after: place, scope: nil, reason: nil, limit: 64)
+      let page = try centre.quarantine(after: place, limit: 64)
       found += page.map(\.sequence)
       guard page.count == 64, let last = page.last else { break }
       place = WaitingPlace(text: WaitingPlace(of: last).text)
     }
 
     #expect(found == Array(1...500))
-    #expect(
-      try centre.quarantine(after: nil, scope: "RBD99", reason: nil, limit: 64).isEmpty)
+    var elsewhere = WaitingFilter()
+    elsewhere.scope = "RBD99"
+    #expect(try centre.quarantine(after: nil, elsewhere, limit: 64).isEmpty)
+    #expect(try centre.waitingCount(WaitingFilter(), most: 100) == 100)
   }
 
   /// So many individuals of one age.

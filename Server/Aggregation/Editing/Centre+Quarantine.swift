@@ -15,22 +15,31 @@ extension Centre {
   /// Entries that wait for a decision, the oldest first; `state` is the reason, the days those
   /// since when they wait.
   package func quarantine(_ filter: Filter) async throws -> Listing {
-    let store = store
-    let entries = try await reading { try $0.store.quarantine() }
-    let keyed = entries.filter {
-      filter.admits(site: $0.scope.code) && filter.admits(state: $0.reason)
-        && filter.admits(day: Moment(milliseconds: $0.since).londonDay)
-    }.map { entry in
-      let time = String(entry.since)
-      let key = String(repeating: "0", count: max(0, 16 - time.count)) + time
-      return (key: "\(key) \(entry.entry)", row: entry)
+    let place = filter.cursor.flatMap { WaitingPlace(text: $0.key) }
+    let waiting = Self.waiting(filter)
+    return try await reading { centre in
+      let store = centre.store
+      let found = try store.quarantine(after: place, waiting, limit: filter.limit + 1)
+      let page = found.prefix(filter.limit)
+      let next = found.count > page.count ? page.last.map { WaitingPlace(of: $0) } : nil
+      // What rests on each is looked up for those on the page alone.
+      return Listing(
+        items: try page.map { Self.item(of: $0, resting: try store.resting(on: $0)) },
+        next: next.map { Cursor(key: $0.text) },
+        total: try store.waitingCount(waiting, most: Self.waitingCountedMax))
     }
-    // What rests on each is looked up for those on the page alone.
-    return try await reading { _ in
-      try Listing(keyed, filter) { entry in
-        Self.item(of: entry, resting: try store.resting(on: entry))
-      }
-    }
+  }
+
+  /// Waiting entries that are counted. Whoever has more to decide has no use for the number, and a device
+  /// can make them many.
+  static let waitingCountedMax = 10_000
+
+  private static func waiting(_ filter: Filter) -> WaitingFilter {
+    var waiting = WaitingFilter()
+    (waiting.scope, waiting.reason) = (filter.site, filter.state)
+    waiting.from = filter.from.map { Moment(startOf: $0).milliseconds }
+    waiting.until = filter.to.map { Moment(startOf: $0.adding(days: 1)).milliseconds }
+    return waiting
   }
 
   private static func item(
@@ -60,11 +69,7 @@ extension Centre {
     try Self.checkReason(why)
     let decided = try await writing { centre in
       let store = centre.store
-      guard
-        let waiting = try store.quarantine().first(where: {
-          $0.log == place.log && $0.sequence == place.sequence
-        })
-      else { return false }
+      guard let waiting = try store.waiting(at: place) else { return false }
       let rests = try store.resting(on: waiting)
       let chosen = rests.filter { resting.includes($0.entry) }
       let settlement = try store.settle(

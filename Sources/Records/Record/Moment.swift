@@ -16,6 +16,13 @@ public struct Moment: Hashable, Comparable, Sendable, CustomStringConvertible {
     self.init(milliseconds: utc.milliseconds - Int64(utc.londonOffsetMinutes) * 60_000)
   }
 
+  /// The first moment of a day in London. The clocks change at one o'clock, never at midnight.
+  public init(startOf day: CalendarDate) {
+    let utc = Moment(milliseconds: Int64(day.daysSinceEpoch) * 86_400_000)
+    let offset = Moment(milliseconds: utc.milliseconds - 3_600_000).londonOffsetMinutes
+    self.init(milliseconds: utc.milliseconds - Int64(offset) * 60_000)
+  }
+
   public static func < (left: Moment, right: Moment) -> Bool {
     left.milliseconds < right.milliseconds
   }
