@@ -23,6 +23,7 @@ final class HostileDevices: Harm, @unchecked Sendable {
   private let seconds: Int
   private var devices: [HostileClient] = []
   private let state = Mutex(State())
+  private let ready = DispatchSemaphore(value: 0)
   private let done = DispatchSemaphore(value: 0)
 
   init(_ centre: CentreProcess, count: Int, seconds: Int) {
@@ -33,7 +34,9 @@ final class HostileDevices: Harm, @unchecked Sendable {
     devices = try await HostileClient.enrolled(count, named: "HARM", at: centre)
   }
 
+  /// Waits until each has its first request ready: the sites' part begins when theirs does.
   func begin() throws {
+    defer { for _ in devices { ready.wait() } }
     Task.detached { [self] in
       await withTaskGroup(of: Void.self) { group in
         for (number, device) in devices.enumerated() {
@@ -61,7 +64,8 @@ final class HostileDevices: Harm, @unchecked Sendable {
     let until = DispatchTime.now().uptimeNanoseconds + UInt64(seconds) * 1_000_000_000
     var round = number
     while true {
-      guard let requests = try? device.writer.requests(kinds[round % kinds.count]) else { return }
+      let requests = (try? device.writer.requests(kinds[round % kinds.count])) ?? []
+      if round == number { ready.signal() }
       for request in requests {
         guard DispatchTime.now().uptimeNanoseconds < until, !state.withLock({ $0.isOver }) else {
           return
