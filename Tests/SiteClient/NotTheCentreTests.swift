@@ -202,7 +202,7 @@ struct BrokenTransferTests {
     let writer = try await site(trust, 4)
     _ = try await writer.sync()
     let reader = try await trust.enrolled("b", code: "CODE-2")
-    trust.centre.change { $0.answerBytesMax = 40_000 }
+    trust.centre.change { $0.answerBytesMax = 80_000 }
 
     let report = try await reader.sync()
 
