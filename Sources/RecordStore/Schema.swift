@@ -24,6 +24,8 @@ enum Schema {
     RecordChanges.registerTables(&migrator)
     Administration.registerViews(&migrator)
     registerPeople(&migrator)
+    registerJoining(&migrator)
+    registerWaiting(&migrator)
     return migrator
   }
 

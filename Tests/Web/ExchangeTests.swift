@@ -1,7 +1,10 @@
 import Aggregation
 import HTTPTypes
+import IRMER
+import Logging
 import Replication
 import SyncProtocol
+import Synchronization
 import Testing
 
 @testable import Web
@@ -49,6 +52,55 @@ struct ExchangeTests {
     #expect(first.status == 200)
     #expect(again.body == first.body, "the answer was lost on the way; the same device asks again")
     #expect(second.status == 403 && second.body.contains("bad-enrolment-code"))
+  }
+
+  @Test func `a device that joins again is named so on its page, in the interface and in the log`()
+    async throws
+  {
+    let lines = Mutex<[String]>([])
+    let logger = Logger(label: "test") { label in
+      JSONLogHandler(label: label, level: .notice) { line in lines.withLock { $0.append(line) } }
+    }
+    let session = try await harness.session(.governance)
+    let codes = [try await makeCode(), try await makeCode()]
+    let scope = try #require(site)
+
+    for code in [codes[0], codes[0], codes[1]] {
+      let before = await harness.get("/devices", as: session).body
+      #expect(!before.contains("Joined again"), "an answer that was lost is no second time")
+      let request = try EnrolmentRequest.signed(code: code, site: scope, name: "", by: key)
+      let answer = await harness.send(
+        .post, "/v1/enrolments", body: try request.encoded(), logger: logger)
+      #expect(answer.status == 200)
+    }
+
+    #expect(await harness.get("/devices", as: session).body.contains("<dt>Joined again</dt>"))
+    let device = try #require(try await harness.centre.devices(Filter()).items.first)
+    #expect(device["joinedAgain"]?.string != nil)
+    let said = lines.withLock { $0 }.filter { $0.contains("a device joined again") }
+    #expect(said.count == 1 && said[0].contains("\(key.replica)") && said[0].contains("RBD01"))
+  }
+
+  @Test
+  func
+    `of two copies of a store with one code the second is told apart once the first has synchronised`()
+    async throws
+  {
+    let code = try await makeCode()
+    let scope = try #require(site)
+    var request = try EnrolmentRequest.signed(code: code, site: scope, name: "", by: key)
+    request.isFirst = true
+    let first = await harness.send(.post, "/v1/enrolments", body: try request.encoded())
+    let lost = await harness.send(.post, "/v1/enrolments", body: try request.encoded())
+    #expect(try await sync().status == 200)
+
+    let copy = await harness.send(.post, "/v1/enrolments", body: try request.encoded())
+    let withKeyOfItsOwn = try await enrol(code: code, by: ReplicaKey())
+
+    #expect(first.status == 200 && lost.body == first.body)
+    #expect(copy.status == 403 && copy.body.contains("key-in-use"))
+    #expect(withKeyOfItsOwn.status == 403 && withKeyOfItsOwn.body.contains("bad-enrolment-code"))
+    #expect(withKeyOfItsOwn.body.contains("was used or has expired. Ask for a new one"))
   }
 
   @Test func `a code that is wrong, late or for another site enrols nobody`() async throws {

@@ -66,7 +66,8 @@ final class WebHarness: Sendable {
 
   func send(
     _ method: HTTPRequest.Method, _ path: String, headers: [HTTPField.Name: String] = [:],
-    body: [UInt8] = [], from address: String = "192.0.2.1"
+    body: [UInt8] = [], from address: String = "192.0.2.1",
+    logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
   ) async -> Answer {
     var fields = HTTPFields()
     for (name, value) in headers { fields[name] = value }
@@ -75,8 +76,7 @@ final class WebHarness: Sendable {
         method: method, scheme: "https", authority: "localhost", path: path,
         headerFields: fields),
       body: RequestBody(buffer: ByteBuffer(bytes: body)))
-    let context = CentreContext(
-      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, remoteAddress: address)
+    let context = CentreContext(logger: logger, remoteAddress: address)
     let response = await application.responder.answer(to: request, context: context)
     let writer = CollectedBody()
     try? await response.body.write(writer)

@@ -43,6 +43,13 @@ extension Centre {
   ///
   /// - Throws: ``EnrolmentRefusal``.
   package func enrol(_ request: EnrolmentRequest) async throws -> EnrolmentResponse {
+    try await join(request).response
+  }
+
+  /// The same, and whether the device had joined before and joins again.
+  package func join(
+    _ request: EnrolmentRequest
+  ) async throws -> (response: EnrolmentResponse, isAgain: Bool) {
     guard request.isSignedByItsKey else { throw EnrolmentRefusal.badSignature }
     let replica = ReplicaID(publicKey: request.publicKey)
     let hash = Secret.hash(of: Secret.canonicalCode(request.code))
@@ -55,13 +62,8 @@ extension Centre {
       guard request.trust == nil || request.trust == centre.trust else {
         throw EnrolmentRefusal.otherTrust
       }
-      if let device = try centre.administration.device(replica) {
-        if device.revokedAt != nil {
-          guard found.readmits == replica else { throw EnrolmentRefusal.revokedKey }
-        } else if request.isFirst, !found.isRepeated {
-          throw EnrolmentRefusal.keyInUse
-        }
-      }
+      let known = try centre.administration.device(replica)
+      if let known { try Self.check(request, from: known, with: found) }
       let enrolled = try centre.administration.enrol(
         replica: replica, publicKey: request.publicKey, name: request.name, codeHash: hash,
         at: now)
@@ -72,10 +74,28 @@ extension Centre {
           reason: AdmissionRules.Reason.unknownReplica.rawValue, by: Role.governance.rawValue,
           rules: .checked)
       }
-      return EnrolmentResponse(
+      let response = EnrolmentResponse(
         site: request.site, role: enrolled.role, trust: centre.trust,
         centrePublicKey: centre.store.identity.publicKey)
+      return (response, isAgain: known != nil && !found.isRepeated)
     }
+  }
+
+  /// Whether a device that is here already may enrol with a code.
+  ///
+  /// A store that says that it never joined, and has the key of one that did, is a copy of that one. With
+  /// the code that this one used it may be the same store, whose answer was lost; once that has
+  /// synchronised it had its answer.
+  private static func check(
+    _ request: EnrolmentRequest, from device: Administration.Device,
+    with code: Administration.Enrolment
+  ) throws(EnrolmentRefusal) {
+    guard device.revokedAt == nil else {
+      guard code.readmits == device.replica else { throw .revokedKey }
+      return
+    }
+    let hadItsAnswer = (device.lastSync ?? .min) >= device.enrolledAt
+    if request.isFirst, !code.isRepeated || hadItsAnswer { throw .keyInUse }
   }
 
   package func devices() async throws -> [Administration.Device] {
@@ -103,6 +123,8 @@ extension Centre {
     package let site: String
     package let role: String
     package let lastSync: Int64?
+    /// When it last joined again; `nil` where it has joined once.
+    package let joinedAgain: Int64?
     /// Why it was revoked; `nil` while it is enrolled.
     package let revokedWhy: String?
   }
@@ -111,7 +133,7 @@ extension Centre {
     try await devices().map { device in
       ListedDevice(
         id: device.replica.description, name: device.name, site: device.site,
-        role: device.role, lastSync: device.lastSync,
+        role: device.role, lastSync: device.lastSync, joinedAgain: device.joinedAgainAt,
         revokedWhy: device.revokedAt.map { _ in device.revokedWhy ?? "" })
     }
   }

@@ -28,6 +28,7 @@ extension Centre {
       item.append("role", .string(device.role))
       item.append("state", .string(device.revokedWhy == nil ? "enrolled" : "revoked"))
       item.append("lastSync", Self.moment(device.lastSync))
+      item.append("joinedAgain", Self.moment(device.joinedAgain))
       item.append("revokedWhy", JSONValue(device.revokedWhy))
       return (device.id, item)
     }.filter { _, item in

@@ -1,6 +1,7 @@
 internal import Aggregation
 internal import HTTPTypes
 internal import Hummingbird
+internal import Logging
 internal import NIOCore
 internal import Replication
 internal import SyncProtocol
@@ -32,7 +33,15 @@ struct ExchangeController: Sendable {
     }
     do {
       let request = try EnrolmentRequest(decoding: try message(admitted))
-      return binary(try await centre.enrol(request).encoded(), for: admitted)
+      let (response, isAgain) = try await centre.join(request)
+      if isAgain {
+        admitted.context.logger.notice(
+          "a device joined again",
+          metadata: [
+            "replica": "\(ReplicaID(publicKey: request.publicKey))", "site": "\(request.site)",
+          ])
+      }
+      return binary(try response.encoded(), for: admitted)
     } catch let refusal as EnrolmentRefusal {
       await attempts.failed(place)
       throw Problem(

@@ -140,6 +140,7 @@ extension OpenAPISchemas {
       object([
         "id": text, "name": text, "site": text, "role": text,
         "state": choice(["enrolled", "revoked"]), "lastSync": momentOrNull,
+        "joinedAgain": momentOrNull,
         "revokedWhy": textOrNull,
       ])
     ),

@@ -57,6 +57,7 @@ struct SitesPage: Sendable {
     let site: String
     let role: String
     let lastSync: String
+    let joinedAgain: String?
     let isRevoked: Bool
     let why: String
   }
@@ -76,6 +77,7 @@ struct SitesPage: Sendable {
       Device(
         id: device.id, number: index, name: device.name.isEmpty ? "unnamed" : device.name,
         site: device.site, role: device.role, lastSync: Wording.moment(device.lastSync),
+        joinedAgain: device.joinedAgain.map { Wording.moment($0) },
         isRevoked: device.revokedWhy != nil, why: device.revokedWhy ?? "")
     }
     let content = Devices(

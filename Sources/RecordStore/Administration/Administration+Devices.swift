@@ -12,17 +12,22 @@ extension Administration {
     package let role: String
     package let name: String
     package let enrolledAt: Int64
+    /// When it last used another code than its first: it was set up anew, its centre was, or it was
+    /// readmitted. `nil` while it has joined once.
+    package let joinedAgainAt: Int64?
     package let lastSync: Int64?
     package let revokedAt: Int64?
     package let revokedWhy: String?
 
     package init(
       replica: ReplicaID, publicKey: [UInt8], site: String, role: String, name: String,
-      enrolledAt: Int64, lastSync: Int64? = nil, revokedAt: Int64? = nil,
+      enrolledAt: Int64, joinedAgainAt: Int64? = nil, lastSync: Int64? = nil,
+      revokedAt: Int64? = nil,
       revokedWhy: String? = nil
     ) {
       (self.replica, self.publicKey, self.site) = (replica, publicKey, site)
       (self.role, self.name, self.enrolledAt) = (role, name, enrolledAt)
+      self.joinedAgainAt = joinedAgainAt
       (self.lastSync, self.revokedAt, self.revokedWhy) = (lastSync, revokedAt, revokedWhy)
     }
   }
@@ -85,7 +90,8 @@ extension Administration {
 
   /// Spends a code on a replica, in one transaction: a code is good for one replica.
   ///
-  /// A replica that is here already joins again; after a revocation with a code that readmits it.
+  /// A replica that is here already joins again; after a revocation with a code that readmits it. One that
+  /// asks again with the code it has used does not: its answer was lost.
   ///
   /// - Returns: what the code was for, or `nil` if it is unknown, used or expired.
   package func enrol(
@@ -100,13 +106,15 @@ extension Administration {
       try db.execute(
         sql: """
           INSERT INTO device (replica, publicKey, site, role, name, enrolledAt)
-          VALUES (?, ?, ?, ?, ?, ?)
+          VALUES (:replica, :key, :site, :role, :name, :now)
           ON CONFLICT (replica) DO UPDATE
             SET site = excluded.site, role = excluded.role, name = excluded.name,
-              enrolledAt = excluded.enrolledAt, revokedAt = NULL, revokedWhy = NULL
+              joinedAgainAt = iif(:isRepeated, joinedAgainAt, :now),
+              enrolledAt = iif(:isRepeated, enrolledAt, :now), revokedAt = NULL, revokedWhy = NULL
           """,
         arguments: [
-          Data(replica.bytes), Data(publicKey), enrolment.site, enrolment.role, name, now,
+          "replica": Data(replica.bytes), "key": Data(publicKey), "site": enrolment.site,
+          "role": enrolment.role, "name": name, "now": now, "isRepeated": enrolment.isRepeated,
         ])
       return enrolment
     }
@@ -288,6 +296,7 @@ extension Administration.Device {
     self.init(
       replica: replica, publicKey: Array(row["publicKey"] as Data), site: row["site"],
       role: row["role"], name: row["name"], enrolledAt: row["enrolledAt"],
-      lastSync: row["lastSync"], revokedAt: row["revokedAt"], revokedWhy: row["revokedWhy"])
+      joinedAgainAt: row["joinedAgainAt"], lastSync: row["lastSync"], revokedAt: row["revokedAt"],
+      revokedWhy: row["revokedWhy"])
   }
 }
