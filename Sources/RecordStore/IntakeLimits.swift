@@ -35,6 +35,11 @@ public struct IntakeLimits: Hashable, Sendable {
   /// Operations of one record that were superseded: thirty edits a day for ten years.
   public var recordSupersededMax = 131_072
 
+  /// Entries of one replica that wait for another entry. All of them may wait for one, and are judged when
+  /// that comes, in its request: a tenth of a second. What is beyond waits for a person (`over-quota`). A
+  /// colleague whose first entries were lost edits a thousand times before anybody asks.
+  public var waitingPerReplicaMax = 4096
+
   /// What the records of one request may cost to judge, in values read (``JudgingWork``): half a
   /// second. A thousand new incidents cost 40,000.
   public var workMax = 262_144

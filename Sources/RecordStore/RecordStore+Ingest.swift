@@ -48,6 +48,7 @@ private struct Intake {
   private var merging = Merging()
   private var appender: Appender
   private var reconsideration: Reconsideration
+  private var waitingRoom = WaitingRoom()
   private var outcome = Ingested()
   private let limits: IntakeLimits?
 
@@ -59,7 +60,7 @@ private struct Intake {
     now = store.environment.now()
     appender = try Appender(store: store, db)
     judge = rules == .checked ? try EntryJudge(store.identity, db) : nil
-    reconsideration = try Reconsideration(store, at: now, db)
+    reconsideration = try Reconsideration(store, limits: limits, at: now, db)
   }
 
   /// Takes a segment unless its records would cost more to judge than a request may.
@@ -293,6 +294,7 @@ private struct Intake {
       do {
         let verdict = try admission.verdict(on: sealed, header, name, &merging, db)
         if case .waits(let why, let on) = verdict {
+          guard try waitingRoom.take(log.descriptor.replica, limits, db) else { throw OverQuota() }
           (state, reason, base) = (.quarantined, why.rawValue, on)
         } else {
           row = try merge(sealed, header, name, log: log, db)

@@ -66,6 +66,7 @@ final class HostileDevices: Harm, @unchecked Sendable {
     while true {
       let requests = (try? device.writer.requests(kinds[round % kinds.count])) ?? []
       if round == number { ready.signal() }
+      if requests.isEmpty { return }
       for request in requests {
         guard DispatchTime.now().uptimeNanoseconds < until, !state.withLock({ $0.isOver }) else {
           return

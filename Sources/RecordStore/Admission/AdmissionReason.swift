@@ -16,6 +16,9 @@ public enum AdmissionReason: String, Hashable, Sendable, CaseIterable {
   /// The entry that founded its record, or one that it supersedes, is not merged here.
   case restsOnWaiting = "rests-on-waiting"
 
+  /// All of them, as SQL lists values.
+  static let sqlList = allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+
   /// Whether a person may release such an entry. A kind never changes, so that one of another kind is
   /// kept out or waits.
   public var mayBeReleased: Bool { self != .otherKind }

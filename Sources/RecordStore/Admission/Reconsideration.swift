@@ -9,6 +9,8 @@ internal import Replication
 struct Reconsideration {
   private let store: RecordStore
   private let now: Int64
+  /// `nil` where the centre has held records to their limits already.
+  private let limits: IntakeLimits?
   private let judge: EntryJudge
   private var places: [EntryPlace] = []
   private var records: [RecordID] = []
@@ -16,8 +18,10 @@ struct Reconsideration {
   /// Records whose founding entry was merged: those of another kind in them have to leave.
   private var founded: Set<RecordKey> = []
 
-  init(_ store: RecordStore, at now: Int64, _ db: Database) throws {
-    (self.store, self.now) = (store, now)
+  init(
+    _ store: RecordStore, limits: IntakeLimits?, at now: Int64, _ db: Database
+  ) throws {
+    (self.store, self.limits, self.now) = (store, limits, now)
     judge = try EntryJudge(store.identity, db)
   }
 
@@ -59,10 +63,15 @@ struct Reconsideration {
     return outcome
   }
 
+  /// Entries that wait for one place and are judged when it comes. More than a replica may have waiting
+  /// (``IntakeLimits/waitingPerReplicaMax``) is what several have; the rest waits for a person.
+  private static let atOnceMax = 4 * IntakeLimits().waitingPerReplicaMax
+
   /// The waiting entries that something new concerns, each once, in the order of their logs.
   private mutating func nextWaiting(_ db: Database) throws -> [(LogRow, UInt64, String)] {
     let columns = "log.*, quarantine.sequence AS place, quarantine.reason AS why"
-    let waits = "decision IS NULL AND pinned = 0"
+    let waits =
+      "decision IS NULL AND pinned = 0 AND reason IN (\(AdmissionReason.sqlList)) LIMIT \(Self.atOnceMax)"
     var rows: [Row] = []
     if try Self.anythingWaits(db) {
       for place in Set(places) {
@@ -97,8 +106,7 @@ struct Reconsideration {
       let log = try LogRow(row)
       let sequence = UInt64(row["place"] as Int64)
       let why: String = row["why"]
-      guard AdmissionReason(rawValue: why) != nil,
-        seen.insert(EntryPlace(log: log.log, sequence: sequence)).inserted
+      guard seen.insert(EntryPlace(log: log.log, sequence: sequence)).inserted
       else { return nil }
       return (log, sequence, why)
     }.sorted { ($0.0.key, $0.1) < ($1.0.key, $1.1) }
@@ -119,6 +127,10 @@ struct Reconsideration {
     let entry = try row.sealed.decoded(in: log.log)
     switch try verdict(on: row, entry, of: log, at: place, &merging, db) {
     case .admitted:
+      if let entry, let limits, try merging.isFull(for: entry, in: log.descriptor.scope, limits, db)
+      {
+        return try Self.list(row, of: log, Quarantine.overQuota, on: nil, db)
+      }
       try Self.unlist(row, of: log, db)
       let record = try store.setState(.merged, of: row, in: log, &merging, db)
       if let entry { note(entry, at: place, in: log.descriptor.scope, merging) }
@@ -126,15 +138,22 @@ struct Reconsideration {
       outcome.merged += 1
       outcome.quarantined -= 1
     case .waits(let why, let base):
-      try db.execute(
-        sql: """
-          UPDATE quarantine SET reason = ?, onLog = ?, onSequence = ? WHERE log = ? AND sequence = ?
-          """,
-        arguments: [
-          why.rawValue, base.map { Data($0.log.bytes) },
-          base.map { Int64(clamping: $0.sequence) }, log.key, Int64(sequence),
-        ])
+      try Self.list(row, of: log, why.rawValue, on: base, db)
     }
+  }
+
+  /// It waits on, for this reason.
+  private static func list(
+    _ row: EntryRow, of log: LogRow, _ reason: String, on base: EntryPlace?, _ db: Database
+  ) throws {
+    try db.execute(
+      sql: """
+        UPDATE quarantine SET reason = ?, onLog = ?, onSequence = ? WHERE log = ? AND sequence = ?
+        """,
+      arguments: [
+        reason, base.map { Data($0.log.bytes) }, base.map { Int64(clamping: $0.sequence) }, log.key,
+        Int64(row.sequence),
+      ])
   }
 
   private func verdict(

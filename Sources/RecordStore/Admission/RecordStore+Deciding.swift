@@ -45,7 +45,8 @@ extension RecordStore {
     try write { db in
       var settling = Settling(
         store: self, decision: decision, role: role, why: why, isChecked: rules == .checked,
-        reconsideration: try Reconsideration(self, at: environment.now(), db),
+        reconsideration: try Reconsideration(
+          self, limits: IntakeLimits(), at: environment.now(), db),
         judge: try EntryJudge(identity, db))
       let before = try Settling.waitingCount(db)
       for place in waiting { try Settling.pin(place, db) }

@@ -1,0 +1,34 @@
+internal import Foundation
+internal import GRDB
+internal import Replication
+
+/// How many entries of each replica wait for another entry, counted by index once a transaction.
+///
+/// All of them are judged again when that entry comes, whatever request brings it.
+struct WaitingRoom {
+  private var counts: [ReplicaID: Int] = [:]
+
+  /// Counts one more, unless there are as many as there may be.
+  ///
+  /// - Returns: whether there is room.
+  mutating func take(
+    _ replica: ReplicaID, _ limits: IntakeLimits?, _ db: Database
+  ) throws -> Bool {
+    guard let limits else { return true }
+    let most = limits.waitingPerReplicaMax
+    let count = try counts[replica] ?? Self.count(of: replica, upTo: most, db)
+    counts[replica] = min(count + 1, most)
+    return count < most
+  }
+
+  private static func count(of replica: ReplicaID, upTo most: Int, _ db: Database) throws -> Int {
+    try Int.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT count(*) FROM (
+            SELECT 1 FROM log JOIN quarantine ON quarantine.log = log.id
+            WHERE log.replica = ? AND decision IS NULL AND reason IN (\(AdmissionReason.sqlList))
+            LIMIT \(most))
+          """), arguments: [Data(replica.bytes)]) ?? 0
+  }
+}
