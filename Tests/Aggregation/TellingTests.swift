@@ -115,6 +115,23 @@ struct TellingTests {
       ])
   }
 
+  @Test
+  func `a link names the record by site and UUID, and opens it; so does one of earlier versions`()
+    async throws
+  {
+    _ = try await centre.subscribe(.email, "lead@trust.example", role: .governance, site: nil)
+    let id = try log("2026-02-20")
+    try await sync()
+
+    let message = try #require(try await centre.messages([.waiting], limit: 1).first)
+    let notice = Notice(message, trust: "RBD", link: "https://c")
+
+    #expect(notice.text.contains("\nhttps://c/incidents/\(clinic.identity.scope):\(id)\n"))
+    for name in ["\(clinic.identity.scope):\(id)", "\(id)"] {
+      #expect(try await centre.snapshot(named: name).id == id)
+    }
+  }
+
   @Test func `by whatever door a change comes in, it is told`() async throws {
     _ = try await centre.subscribe(.email, "lead@trust.example", role: .governance, site: nil)
     _ = try log("2026-02-20")

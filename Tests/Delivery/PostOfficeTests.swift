@@ -89,7 +89,7 @@ struct PostOfficeTests {
 
         RBD01-2026-0001 (West clinic): overdue, to notify by 8 February 2026 (before: due).
         Whose part: governance notifies.
-        https://candour.trust.example/incidents/0197-uuid
+        https://candour.trust.example/incidents/RBD01:0197-uuid
 
         Told as governance for every site.
 

@@ -114,6 +114,16 @@ struct TodayTests {
     #expect(feed.body.contains("DTSTART;VALUE=DATE:20260215"))
     #expect(feed.body.contains("SUMMARY:Report to CQC: "))
     #expect(feed.body.split(separator: "\r\n").allSatisfy { $0.utf8.count <= 75 })
+    let links = feed.body.replacing("\r\n ", with: "").split(separator: "\r\n").compactMap {
+      $0.firstRange(of: "/incidents/").map { [line = $0] in String(line[$0.lowerBound...]) }
+    }
+    #expect(!links.isEmpty)
+    for link in links {
+      #expect(link.hasPrefix("/incidents/RBD01:"), "the site is part of a record's name")
+      #expect(await harness.get(link, as: session).status == 200)
+      let before = link.replacing("RBD01:", with: "")
+      #expect(await harness.get(before, as: session).status == 200, "links of earlier versions")
+    }
 
     _ = await harness.post("/calendar", ["form-token": token, "decision": "end"], as: session)
     #expect(await harness.get(path).status == 404)

@@ -95,7 +95,8 @@ private struct Line {
     switch tidings.kind {
     case .notification:
       let folder = tidings.recordKind == "theme" ? "themes" : "incidents"
-      link = "\(base)/\(folder)/\(tidings.record ?? "")"
+      // The site is part of the name: another site may have a record with the same UUID, now or later.
+      link = "\(base)/\(folder)/\(tidings.site):\(tidings.record ?? "")"
       text =
         "\(name)\(place): "
         + (tidings.state == Tidings.none ? "nothing to notify" : tidings.state)

@@ -13,7 +13,8 @@ package struct Deadline: Hashable, Sendable {
   /// Names it among all deadlines of its duty.
   package let name: String
   package let day: CalendarDate
-  /// The record's name, and its kind.
+  /// The record's name, with its site: a calendar keeps it, and another site may have a record with the
+  /// same UUID later.
   package let record: String
   package let kind: RecordKind
   /// Says what has to be done, without a word of what happened.
@@ -40,10 +41,11 @@ extension Centre {
   private static func deadlines(_ row: NotificationRow) -> [Deadline] {
     guard let step = NotificationStep(rawValue: row.step), step < .reportSent else { return [] }
     let name = (row.kind == .theme ? "theme " : "") + (row.reference ?? row.incident)
+    let record = "\(row.site):\(row.incident)"
     func deadline(_ duty: Deadline.Duty, _ day: String?, _ words: String) -> Deadline? {
       day.flatMap { CalendarDate($0) }.map {
         Deadline(
-          duty: duty, name: row.incident, day: $0, record: row.incident, kind: row.kind,
+          duty: duty, name: record, day: $0, record: record, kind: row.kind,
           words: "\(words): \(name)")
       }
     }
@@ -61,7 +63,8 @@ extension Centre {
   private static func deadline(_ listed: AuditLine) -> Deadline? {
     listed.due.map {
       Deadline(
-        duty: .audit, name: listed.audit.id, day: $0, record: listed.audit.id, kind: .audit,
+        duty: .audit, name: listed.audit.id, day: $0,
+        record: "\(listed.audit.site):\(listed.audit.id)", kind: .audit,
         words: "Audit due: \(listed.audit.reference ?? listed.audit.id)")
     }
   }
@@ -69,7 +72,7 @@ extension Centre {
   private static func deadline(_ row: ActionRow, _ names: [String: String]) -> Deadline? {
     guard row.isOpen, let day = row.due.flatMap({ CalendarDate($0) }) else { return nil }
     return Deadline(
-      duty: .action, name: row.id, day: day, record: row.record,
+      duty: .action, name: row.id, day: day, record: "\(row.site):\(row.record)",
       kind: RecordKind(rawValue: row.kind),
       words: "Action due: \(names[row.record] ?? row.site)")
   }
