@@ -128,17 +128,3 @@ extension SealedEntry {
     return (try? decoded(in: place.log))??.payload.redaction == nil
   }
 }
-
-/// Where the entries stand now that a fork made move.
-enum MovedEntries {
-  static func note(
-    _ origin: EntryReference, log: LogRow, sequence: UInt64, _ db: Database
-  ) throws {
-    try db.execute(
-      sql: """
-        INSERT OR IGNORE INTO movedEntry (originLog, originSequence, log, sequence)
-        VALUES (?, ?, ?, ?)
-        """,
-      arguments: [Data(origin.log.bytes), Int64(origin.sequence), log.key, Int64(sequence)])
-  }
-}

@@ -223,6 +223,44 @@ struct ForeignEntryTests {
     try await expectEverythingOpens()
   }
 
+  @Test func `a value that a fork made move is shown with where it was written and where it is`()
+    async throws
+  {
+    var clinic = try await device("RBD01")
+    let record = RecordID(high: 1, low: 5)
+    clinic.found(record)
+    var copy = clinic
+    clinic.write([HostileDevice.set("room", .text("CT 1"))], to: record)
+    let there = copy.write([HostileDevice.set("room", .text("CT 2"))], to: record)
+    try await harness.deliver(clinic)
+    // A colleague passes the copy's line on: its writer heals nothing any more.
+    let colleague = SyncExchange.Caller(
+      replica: try await device("RBD01", seed: 41).key.replica,
+      scopes: [clinic.log.descriptor.scope], isRevoked: false)
+    _ = try await centre.exchange(
+      SyncRequest(frontier: Frontier(), segments: [try copy.log.segment()]), from: colleague)
+
+    let listed = try #require(try await centre.conflicts(Filter()).items.first)
+    let document = try await centre.incidentDocument("\(record)")
+
+    for candidates in [listed["candidates"]?.array, document["conflicts"]?["room"]?.array] {
+      let moved = try #require(candidates?.first { $0["value"] == "CT 2" })
+      let stayed = try #require(candidates?.first { $0["value"] == "CT 1" })
+      #expect(moved["movedFrom"] == .string("\(there.log):\(there.sequence)"))
+      #expect(moved["log"] != stayed["log"] && moved["replica"] == stayed["replica"])
+      #expect(stayed["movedFrom"] == nil && stayed["log"] == .string("\(there.log)"))
+    }
+    let snapshot = try await centre.snapshot(named: "\(record)")
+    let origins = try await centre.origins(of: snapshot)
+    let words = snapshot.conflicts.flatMap(\.candidates).map {
+      origins.words($0.stamp, in: snapshot.scope)
+    }
+    #expect(
+      words.sorted() == [
+        "operator at RBD01", "operator at RBD01, moved from \(there.log):\(there.sequence)",
+      ])
+  }
+
   @Test func `a copy that is equal to the entry it names is believed`() async throws {
     let entry = try #require(try site.history(of: record).first)
     let payload = try #require(entry.payload)

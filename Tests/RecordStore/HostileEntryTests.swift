@@ -96,7 +96,7 @@ struct HostileEntryTests {
     for snapshot in snapshots {
       _ = JSONValue.object(snapshot.fields)
       _ = snapshot.document()
-      _ = snapshot.conflicts.map { $0.json(scope: snapshot.scope) { _ in nil } }
+      _ = snapshot.conflicts.map { $0.json(scope: snapshot.scope, origins: ValueOrigins()) }
       let sources = try store.history(of: snapshot.id).map { entry in
         HistorySource(
           reference: entry.reference, header: entry.header, payload: entry.payload,

@@ -36,9 +36,13 @@ struct DocumentTests {
   @Test func `show gives fields, conflicts with their candidates, and the assessment`() throws {
     let author = try Self.conflicted()
 
-    let document = author.snapshot.document(on: author.today) { log in
-      log.low == 2 ? LogOrigin(site: "RBD02", replica: "r2") : nil
-    }
+    let written = author.snapshot.conflicts.flatMap(\.candidates).map(\.stamp.entry)
+    let theirs = try #require(written.first { $0.log.low == 2 })
+    let document = author.snapshot.document(
+      on: author.today,
+      origins: ValueOrigins(
+        logs: [theirs.log: LogOrigin(site: "RBD02", replica: "r2")],
+        moved: [theirs: EntryPlace(log: LogID(high: 0, low: 9), sequence: 3)]))
 
     #expect(document["id"] == .string("\(Author.id)"))
     #expect(document["fields"]?["individuals/0/effectiveDose/total"] == "2")
@@ -46,6 +50,10 @@ struct DocumentTests {
     #expect(candidates?[0]?["value"] == "B")
     #expect(candidates?[0]?["author"] == "mpe")
     #expect(candidates?[0]?["site"] == "RBD02")
+    #expect(candidates?[0]?["replica"] == "r2")
+    #expect(candidates?[0]?["movedFrom"] == .string("\(theirs.log):\(theirs.sequence)"))
+    #expect(candidates?[0]?["log"] == .string("\(LogID(high: 0, low: 9))"))
+    #expect(candidates?[1]?["movedFrom"] == nil)
     #expect(candidates?[0]?["at"]?.string?.hasPrefix("2026-03-02T12:") == true)
     #expect(candidates?[1]?["value"] == "A")
     #expect(candidates?[1]?["site"] == "RBD01")

@@ -71,8 +71,17 @@ extension SiteClient {
 
   /// A record as `incident show` prints it.
   public func document(of snapshot: RecordSnapshot) throws(SiteError) -> JSONObject {
-    let origins = try origins(in: snapshot.scope)
-    return snapshot.document(on: context().today.day) { origins[$0] }
+    snapshot.document(on: context().today.day, origins: try origins(of: snapshot))
+  }
+
+  /// Where the values of a record that are in conflict were written.
+  public func origins(of snapshot: RecordSnapshot) throws(SiteError) -> ValueOrigins {
+    guard snapshot.isInConflict else { return ValueOrigins() }
+    let logs = try origins(in: snapshot.scope)
+    let names = snapshot.conflicts.flatMap(\.candidates).map(\.stamp.entry)
+    return try storing { () throws(StoreError) in
+      ValueOrigins(logs: logs, moved: try store.moved(among: names))
+    }
   }
 
   /// Checks every hash, every signature, and every record and row against the logs.

@@ -52,7 +52,7 @@ struct SettlePage: Sendable {
 
   private func show(_ visit: Visit, error: ValidationError? = nil) async throws -> Response {
     let snapshot = try await pages.client.record(named: try visit.parameter("id"))
-    let origins = try await pages.client.origins(in: snapshot.scope)
+    let origins = try await pages.client.origins(of: snapshot)
     var judged = 0
     let conflicts = snapshot.conflicts.enumerated().map { index, conflict in
       self.conflict(conflict, index + 1, snapshot, origins, visit, error, &judged)
@@ -70,19 +70,18 @@ struct SettlePage: Sendable {
 
   private func conflict(
     _ conflict: RecordConflict, _ number: Int, _ snapshot: RecordSnapshot,
-    _ origins: [LogID: LogOrigin], _ visit: Visit, _ error: ValidationError?, _ judged: inout Int
+    _ origins: ValueOrigins, _ visit: Visit, _ error: ValidationError?, _ judged: inout Int
   ) -> Conflict {
     let isSent = visit.form.text("path") == conflict.displayPath
     let taken = isSent ? visit.form.text("take") : nil
     var candidates: [Candidate] = []
     for (index, candidate) in conflict.candidates.enumerated() {
       judged += 1
-      let site = origins[candidate.stamp.entry.log]?.site ?? snapshot.scope.code
       candidates.append(
         Candidate(
           id: "c\(number)-\(index + 1)", number: index + 1,
           value: Self.words(candidate.value, conflict.displayPath),
-          who: "\(candidate.stamp.author.capitalisedFirst) at \(site), "
+          who: "\(origins.words(candidate.stamp, in: snapshot.scope).capitalisedFirst), "
             + Wording.moment(Moment(candidate.stamp.time)),
           decides: judged <= Self.judgedMax
             ? decides(index + 1, conflict.displayPath, snapshot, visit.role) : nil,

@@ -106,10 +106,15 @@ enum ConflictTable {
       let isRemoved = candidate["removed"]?.bool ?? false
       table.add([
         .init(index + 1), .init(isRemoved ? "(removed)" : candidate["value"]?.words ?? "–"),
-        .init(candidate["author"]?.words ?? ""), .init(candidate["at"]?.words ?? ""),
+        .init(author(of: candidate)), .init(candidate["at"]?.words ?? ""),
         .init(candidate["site"]?.words ?? ""),
       ])
     }
     return table
+  }
+
+  private static func author(of candidate: JSONValue) -> String {
+    let author = candidate["author"]?.words ?? ""
+    return candidate["movedFrom"].map { "\(author), moved from \($0.words)" } ?? author
   }
 }

@@ -58,7 +58,30 @@ extension Centre {
       item.append("candidates", Self.named(row.candidates, origins))
       return (key: "\(row.record) \(row.path)", item: item)
     }
-    return Listing(items, filter)
+    return try await namingMoved(in: Listing(items, filter))
+  }
+
+  /// Says of the values on a page of conflicts where they come from, if a fork made their entries move.
+  private func namingMoved(in listing: Listing) async throws -> Listing {
+    func logs(_ item: JSONObject) -> Set<LogID> {
+      Set(
+        (item["candidates"]?.array ?? []).compactMap {
+          $0["log"]?.string.flatMap(LogID.init(text:))
+        })
+    }
+    let all = listing.items.reduce(into: Set<LogID>()) { $0.formUnion(logs($1)) }
+    let left = try await reading { try $0.store.logsThatEntriesLeft(among: all) }
+    guard !left.isEmpty else { return listing }
+    var items = listing.items
+    for (index, item) in items.enumerated() where !logs(item).isDisjoint(with: left) {
+      guard let site = item["site"]?.string, let record = item["incident"]?.string else { continue }
+      let snapshot = try await snapshot(named: "\(site):\(record)")
+      let conflict = snapshot.conflicts.first { $0.displayPath == item["path"]?.string }
+      guard let conflict else { continue }
+      items[index]["candidates"] = conflict.json(
+        scope: snapshot.scope, origins: try await origins(of: snapshot))
+    }
+    return Listing(items: items, next: listing.next, total: listing.total)
   }
 
   /// Puts the site that wrote it into each candidate.
@@ -99,8 +122,7 @@ extension Centre {
     _ name: String, ofKind kind: RecordKind? = nil
   ) async throws -> (document: JSONObject, version: String) {
     let snapshot = try await reading { try $0.readSnapshot(named: name, ofKind: kind) }
-    let origins = try await origins()
-    var document = snapshot.document(on: today) { origins[$0] }
+    var document = snapshot.document(on: today, origins: try await origins(of: snapshot))
     document["version"] = .string(snapshot.version)
     return (document, snapshot.version)
   }

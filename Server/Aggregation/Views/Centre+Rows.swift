@@ -129,6 +129,15 @@ extension Centre {
     }
   }
 
+  /// Where the values of a record that are in conflict were written.
+  package func origins(of snapshot: RecordSnapshot) async throws -> ValueOrigins {
+    let conflicts = snapshot.conflicts
+    guard !conflicts.isEmpty else { return ValueOrigins() }
+    let names = conflicts.flatMap(\.candidates).map(\.stamp.entry)
+    let moved = try await reading { try $0.store.moved(among: names) }
+    return ValueOrigins(logs: try await origins(), moved: moved)
+  }
+
   /// Where each log is written: the site of its device, or the trust for the centre's own.
   package func origins() async throws -> [LogID: LogOrigin] {
     try await reading { centre in

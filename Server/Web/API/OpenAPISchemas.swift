@@ -46,11 +46,15 @@ enum OpenAPISchemas {
   }
 
   /// An object all of whose named members are there.
-  static func object(_ members: KeyValuePairs<String, JSONValue>) -> JSONValue {
-    [
+  /// - Parameter optional: members that an object need not have.
+  static func object(
+    _ members: KeyValuePairs<String, JSONValue>,
+    optional: KeyValuePairs<String, JSONValue> = [:]
+  ) -> JSONValue {
+    let all = members.map { ($0.key, $0.value) } + optional.map { ($0.key, $0.value) }
+    return [
       "type": "object", "required": JSONValue(members.map(\.key)),
-      "properties": .object(
-        JSONObject(members.map { ($0.key, PropertyWords.describing($0.key, $0.value)) })),
+      "properties": .object(JSONObject(all.map { ($0, PropertyWords.describing($0, $1)) })),
     ]
   }
 
@@ -73,9 +77,11 @@ enum OpenAPISchemas {
     "assessment": ["type": "object"],
   ])
 
-  private static let candidate = object([
-    "value": true, "author": text, "at": moment, "site": text,
-  ])
+  private static let candidate = object(
+    ["value": true, "author": text, "at": moment, "site": text, "log": text],
+    optional: [
+      "replica": text, "movedFrom": text, "removed": ["type": "boolean"], "notShown": count,
+    ])
 
   private static let notification = object([
     "incident": uuid, "kind": choice(["incident", "theme"]), "reference": textOrNull,

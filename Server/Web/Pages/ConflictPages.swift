@@ -73,14 +73,13 @@ struct ConflictPages: Sendable {
   private func show(_ admitted: Admitted) async throws -> Response {
     let snapshot = try await pages.centre.snapshot(named: try admitted.parameter("id"))
     try pages.note(admitted, snapshot.name)
-    let origins = try await pages.centre.origins()
+    let origins = try await pages.centre.origins(of: snapshot)
     let conflicts = snapshot.conflicts.enumerated().map { index, conflict in
       let candidates = conflict.candidates.enumerated().map { place, candidate in
-        let site = origins[candidate.stamp.entry.log]?.site ?? snapshot.scope.code
         return Candidate(
           number: place + 1, field: "candidate-\(index)-\(place + 1)",
           value: candidate.value.map { IncidentPage.text($0.json) } ?? "(removed)",
-          who: "\(candidate.stamp.author) at \(site)",
+          who: origins.words(candidate.stamp, in: snapshot.scope),
           at: Wording.moment(Moment(candidate.stamp.time)))
       }
       return Conflict(path: conflict.displayPath, number: index, candidates: candidates)

@@ -1,5 +1,5 @@
 public import IRMER
-public import Replication
+internal import Replication
 
 // The documents that the command line and the server print, with the same keys.
 
@@ -62,9 +62,9 @@ extension RecordSnapshot {
   /// `incident show`, `audit show` and the centre's twins: fields, conflicts, and what the rules or
   /// the process say.
   ///
-  /// - Parameter origin: where a log was written, as far as the store knows.
+  /// - Parameter origins: where values in conflict were written, as far as the store knows.
   public func document(
-    on today: CalendarDate, origin: (LogID) -> LogOrigin? = { _ in nil }
+    on today: CalendarDate, origins: ValueOrigins = ValueOrigins()
   ) -> JSONObject {
     var result = JSONObject()
     result.append("id", .string("\(id)"))
@@ -75,7 +75,7 @@ extension RecordSnapshot {
     result.append("fields", .object(fields))
     var inConflict = JSONObject()
     for conflict in conflicts {
-      inConflict[conflict.displayPath] = conflict.json(scope: scope, origin: origin)
+      inConflict[conflict.displayPath] = conflict.json(scope: scope, origins: origins)
     }
     result.append("conflicts", .object(inConflict))
     switch kind {

@@ -158,6 +158,6 @@ public enum ReadModel {
     ConflictRow(
       record: id, kind: snapshot.kind.rawValue, site: snapshot.scope.code,
       path: conflict.displayPath,
-      candidates: conflict.json(scope: snapshot.scope, origin: { _ in nil }).serialized())
+      candidates: conflict.json(scope: snapshot.scope, origins: ValueOrigins()).serialized())
   }
 }

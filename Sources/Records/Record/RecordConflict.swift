@@ -82,20 +82,44 @@ public struct LogOrigin: Hashable, Sendable {
   public init(site: String, replica: String) { (self.site, self.replica) = (site, replica) }
 }
 
+/// Where the values of a record were written, as far as the store knows.
+public struct ValueOrigins: Hashable, Sendable {
+  /// Where each log was written; the record's own scope where it is not known.
+  public let logs: [LogID: LogOrigin]
+  /// Entries that a fork made move, by the names that their values bear, and where they are now.
+  public let moved: [EntryReference: EntryPlace]
+
+  /// Nothing is known.
+  public init(logs: [LogID: LogOrigin] = [:], moved: [EntryReference: EntryPlace] = [:]) {
+    (self.logs, self.moved) = (logs, moved)
+  }
+
+  /// Who wrote a value and at which site: `operator at RBD01`; for one that moved, from where.
+  public func words(_ stamp: MergedRecord.Stamp, in scope: Scope) -> String {
+    let site = logs[stamp.entry.log]?.site ?? scope.code
+    let from = moved[stamp.entry] == nil ? "" : ", moved from \(stamp.entry.label)"
+    return "\(stamp.author) at \(site)\(from)"
+  }
+}
+
 extension RecordConflict {
   /// The candidates as `incident show` prints them.
   ///
-  /// - Parameter origin: where a log was written; the record's own scope where it is not known.
-  public func json(scope: Scope, origin: (LogID) -> LogOrigin?) -> JSONValue {
+  /// Of a value whose entry a fork made move, `site` and `replica` are who wrote it, `movedFrom` is where,
+  /// and `log` is where its entry is now.
+  public func json(scope: Scope, origins: ValueOrigins) -> JSONValue {
     .array(
       candidates.enumerated().map { index, candidate in
         var object = JSONObject()
         object.append("value", candidate.value.map(Self.display) ?? .null)
         object.append("author", .string(candidate.stamp.author))
         object.append("at", .string("\(Moment(candidate.stamp.time))"))
-        let origin = origin(candidate.stamp.entry.log)
+        let name = candidate.stamp.entry
+        let origin = origins.logs[name.log]
+        let moved = origins.moved[name]
         object.append("site", .string(origin?.site ?? scope.code))
-        object.append("log", .string("\(candidate.stamp.entry.log)"))
+        object.append("log", .string("\(moved?.log ?? name.log)"))
+        if moved != nil { object.append("movedFrom", .string(name.label)) }
         if let replica = origin?.replica { object.append("replica", .string(replica)) }
         if candidate.value == nil { object.append("removed", true) }
         if index == candidates.count - 1, candidatesNotShown > 0 {

@@ -1,0 +1,69 @@
+internal import Foundation
+internal import GRDB
+public import Replication
+
+extension RecordStore {
+  /// Those of some entries that a fork made move, and where they are part of their records now.
+  ///
+  /// - Parameter names: the names that their operations go by.
+  public func moved(
+    among names: some Collection<EntryReference>
+  ) throws(StoreError) -> [EntryReference: EntryPlace] {
+    try read { db in
+      var moved: [EntryReference: EntryPlace] = [:]
+      for name in Set(names) { moved[name] = try MovedEntries.place(of: name, db) }
+      return moved
+    }
+  }
+
+  /// Those of some logs of which entries stand in another log.
+  public func logsThatEntriesLeft(
+    among logs: some Collection<LogID>
+  ) throws(StoreError) -> Set<LogID> {
+    try read { db in
+      let sql = "SELECT EXISTS (SELECT 1 FROM movedEntry WHERE originLog = ?)"
+      return Set(
+        try logs.filter {
+          try Bool.fetchOne(db.cachedStatement(sql: sql), arguments: [Data($0.bytes)]) ?? false
+        })
+    }
+  }
+}
+
+/// Where the entries stand now that a fork made move.
+enum MovedEntries {
+  /// Where an entry is merged that is not at its name's place any more.
+  fileprivate static func place(of name: EntryReference, _ db: Database) throws -> EntryPlace? {
+    let first = try LogRow.find(name.log, db)?.hash(at: name.sequence, db)
+    guard first?.check != name.check else { return nil }
+    let rows = try Row.fetchAll(
+      db.cachedStatement(
+        sql: """
+          SELECT log.log AS name, movedEntry.sequence AS place, header FROM movedEntry
+          JOIN log ON log.id = movedEntry.log
+          JOIN entry ON entry.log = movedEntry.log AND entry.sequence = movedEntry.sequence
+          WHERE originLog = ? AND originSequence = ? AND entry.state = ?
+          """),
+      arguments: [
+        Data(name.log.bytes), Int64(clamping: name.sequence), EntryState.merged.rawValue,
+      ])
+    for row in rows {
+      guard let header = try? EntryHeader(decoding: Array(row["header"] as Data)),
+        header.origin == name, let log = LogID(bytes: row["name"] as Data)
+      else { continue }
+      return EntryPlace(log: log, sequence: UInt64(row["place"] as Int64))
+    }
+    return nil
+  }
+
+  static func note(
+    _ origin: EntryReference, log: LogRow, sequence: UInt64, _ db: Database
+  ) throws {
+    try db.execute(
+      sql: """
+        INSERT OR IGNORE INTO movedEntry (originLog, originSequence, log, sequence)
+        VALUES (?, ?, ?, ?)
+        """,
+      arguments: [Data(origin.log.bytes), Int64(origin.sequence), log.key, Int64(sequence)])
+  }
+}
