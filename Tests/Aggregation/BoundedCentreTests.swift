@@ -149,6 +149,70 @@ struct BoundedCentreTests {
     #expect(sites.first?.behind == 64 << 40)
   }
 
+  // MARK: What waits
+
+  @Test
+  func `what one request brings back from waiting has an end, and the rest waits for a person`()
+    async throws
+  {
+    let most = IntakeLimits().waitingPerReplicaMax
+    var device = HostileDevice(seed: 1, scope: "RBD02")
+    try await enrol(device.log)
+    let record = RecordID(high: 1, low: 1)
+    for number in 0..<most + 600 {
+      device.write([HostileDevice.set("room", .text("CT \(number)"))], to: record)
+    }
+    for start in stride(from: 1, through: most + 600, by: 500) {
+      let segment = try device.log.segment(start...min(start + 499, most + 600))
+      _ = try await centre.exchange(
+        SyncRequest(frontier: device.log.frontier, segments: [segment]), from: caller(device.log))
+    }
+    func waiting(_ reason: String) throws -> Int {
+      var filter = WaitingFilter()
+      filter.reason = reason
+      return try centre.store.waitingCount(filter, most: 10 * most)
+    }
+    #expect(try waiting("rests-on-waiting") == most && waiting("over-quota") == 600)
+
+    var founding = WrittenLog(seed: 3)
+    try await enrol(founding)
+    founding.write([HostileDevice.set("recordedAt", .text("2026-03-01T12:00:00Z"))], to: record)
+    let request = SyncRequest(frontier: Frontier(), segments: [try founding.segment()])
+    let tally = try await centre.exchange(request, from: caller(founding)).tally
+
+    #expect(tally.merged == most + 1, "with the one that founds it")
+    #expect(try waiting("over-quota") == 600)
+    #expect(try centre.store.verify().isSound)
+  }
+
+  @Test func `what waited for a device to be known comes in with its enrolment and its exchanges`()
+    async throws
+  {
+    let most = RecordStore.releasedAtOnceMax
+    let colleague = WrittenLog(seed: 2)
+    try await enrol(colleague)
+    var stranger = WrittenLog(seed: 1)
+    for number in 0..<most + 100 { stranger.write("\(number)") }
+    for start in stride(from: 1, through: most + 100, by: 500) {
+      let segment = try stranger.segment(start...min(start + 499, most + 100))
+      _ = try await centre.exchange(
+        SyncRequest(frontier: Frontier(), segments: [segment]), from: caller(colleague))
+    }
+    func unknown() throws -> Int {
+      var filter = WaitingFilter()
+      filter.reason = "unknown-replica"
+      return try centre.store.waitingCount(filter, most: 2 * most)
+    }
+    #expect(try unknown() == most + 100)
+
+    try await enrol(stranger)
+    #expect(try unknown() == 100)
+    _ = try await centre.exchange(
+      SyncRequest(frontier: stranger.frontier), from: caller(stranger))
+
+    #expect(try unknown() == 0)
+  }
+
   // MARK: Duplicates and themes
 
   @Test func `sixteen hundred like incidents make a page of a hundred pairs, and no more`()

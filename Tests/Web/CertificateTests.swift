@@ -77,6 +77,30 @@ struct CertificateTests {
     #expect(line.contains("\"level\":\"\(level)\"") && line.contains("\"days\":\"\(days)\""))
   }
 
+  @Test func `it is looked at again and again, once a day`() async throws {
+    let folder = try TemporaryFolder()
+    let tls = TLSFolder(data: folder.path)
+    try tls.write(try CertificateAuthority.make(trust: "RBD", hosts: []))
+    let (looks, look) = AsyncStream.makeStream(of: String.self)
+    var keeper = CertificateKeeper(
+      certificate: try ServingCertificate(
+        certificatePath: tls.certificatePath, keyPath: tls.keyPath), folder: tls,
+      metrics: Metrics(),
+      logger: Logger(label: "test") { label in
+        JSONLogHandler(label: label, level: .info) { look.yield($0) }
+      })
+    #expect(keeper.interval == .seconds(86_400))
+    keeper.interval = .nanoseconds(1)
+
+    let running = Task { [keeper] in try await keeper.run() }
+    var seen: [String] = []
+    for await line in looks.prefix(3) { seen.append(line) }
+    running.cancel()
+    try await running.value
+
+    #expect(seen.count == 3 && seen.allSatisfy { $0.contains("the certificate was read") })
+  }
+
   @Test func `a certificate of somebody else's needs its own key`() throws {
     let folder = try TemporaryFolder()
     let one = try CertificateAuthority.make(trust: "RBD", hosts: [])

@@ -68,17 +68,21 @@ extension Centre {
         replica: replica, publicKey: request.publicKey, name: request.name, codeHash: hash,
         at: now)
       guard let enrolled else { throw EnrolmentRefusal.badCode }
-      if enrolled.role == DeviceRole.site.rawValue {
-        try centre.store.release(
-          replica: replica, scope: request.site,
-          reason: AdmissionRules.Reason.unknownReplica.rawValue, by: Role.governance.rawValue,
-          rules: .checked)
-      }
+      try centre.releaseKnown(replica, of: enrolled.site, role: enrolled.role)
       let response = EnrolmentResponse(
         site: request.site, role: enrolled.role, trust: centre.trust,
         centrePublicKey: centre.store.identity.publicKey)
       return (response, isAgain: known != nil && !found.isRepeated)
     }
+  }
+
+  /// Merges what waited because a device was not known here, now that it is: so much with its enrolment,
+  /// and as much with each of its exchanges after that.
+  func releaseKnown(_ replica: ReplicaID, of site: String, role: String) throws {
+    guard role == DeviceRole.site.rawValue, let scope = Scope(site) else { return }
+    try store.release(
+      replica: replica, scope: scope, reason: AdmissionRules.Reason.unknownReplica.rawValue,
+      by: Role.governance.rawValue, rules: .checked)
   }
 
   /// Whether a device that is here already may enrol with a code.

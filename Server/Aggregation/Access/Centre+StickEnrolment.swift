@@ -21,11 +21,7 @@ extension Centre {
         role: role.rawValue, name: request.enrolment.name, at: now)
       guard enrolled != nil else { return nil }
       try centre.administration.noteSealingKey(request.sealingKey)
-      if role == .site {
-        try centre.store.release(
-          replica: replica, scope: site, reason: AdmissionRules.Reason.unknownReplica.rawValue,
-          by: Role.governance.rawValue)
-      }
+      try centre.releaseKnown(replica, of: site.code, role: role.rawValue)
       let answer = EnrolmentResponse(
         site: site, role: role.rawValue, trust: centre.trust,
         centrePublicKey: centre.store.identity.publicKey)

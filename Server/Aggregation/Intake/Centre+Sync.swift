@@ -95,8 +95,11 @@ extension Centre {
   ) async throws -> (response: SyncResponse, tally: SyncTally) {
     let now = now()
     let (exchange, ingested, isBehind) = try await writing { centre in
-      let rules = AdmissionRules(
-        centre: centre.store.identity.replica, try centre.administration.standings())
+      let standings = try centre.administration.standings()
+      let rules = AdmissionRules(centre: centre.store.identity.replica, standings)
+      if let device = standings[caller.replica], !device.isRevoked {
+        try centre.releaseKnown(caller.replica, of: device.site, role: device.role)
+      }
       let exchange = SyncExchange(
         store: centre.store, rules: .checked, admission: rules.admission)
       try centre.checkAllowance(of: caller.replica, request, at: now)

@@ -14,6 +14,7 @@ struct CertificateKeeper: Service {
   let folder: TLSFolder?
   let metrics: Metrics
   let logger: Logger
+  var interval: Duration = .seconds(86_400)
 
   func run() async throws {
     look()
@@ -23,7 +24,7 @@ struct CertificateKeeper: Service {
           for await _ in await UnixSignalsSequence(trapping: .sighup) { look() }
         }
         group.addTask {
-          while (try? await Task.sleep(for: .seconds(86_400))) != nil { look() }
+          while (try? await Task.sleep(for: interval)) != nil { look() }
         }
       }
     }

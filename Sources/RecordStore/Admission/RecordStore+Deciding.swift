@@ -60,18 +60,39 @@ extension RecordStore {
     }
   }
 
-  /// Releases what waits only because its replica was not known, now that it is.
+  /// Entries that are released in one request: as many as one may bring back from waiting.
+  public static let releasedAtOnceMax = IntakeLimits().waitingPerReplicaMax
+
+  /// Releases what waits only because its replica was not known, now that it is: so much at a time, in the
+  /// order of its logs.
+  ///
+  /// - Returns: how many entries wait no longer.
   @discardableResult
   public func release(
-    replica: ReplicaID, scope: Scope, reason: String, by role: String, rules: EntryRules = .judged
+    replica: ReplicaID, scope: Scope, reason: String, by role: String, rules: EntryRules = .judged,
+    most: Int = releasedAtOnceMax
   ) throws(StoreError) -> Int {
-    let waiting = try quarantine().filter {
-      $0.replica == replica && $0.scope == scope && $0.reason == reason
+    let waiting = try read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT log.log AS name, sequence FROM log
+          CROSS JOIN quarantine INDEXED BY quarantineByLog ON quarantine.log = log.id
+          WHERE log.replica = ? AND log.scope = ? AND decision IS NULL AND reason = ?
+          LIMIT \(most)
+          """, arguments: [Data(replica.bytes), scope.code, reason]
+      ).compactMap { row in
+        LogID(bytes: row["name"] as Data).map { ($0, UInt64(row["sequence"] as Int64)) }
+      }
     }
+    guard !waiting.isEmpty else { return 0 }
     return try decide(
-      .released, on: waiting.map { ($0.log, $0.sequence) }, by: role, why: "the replica is known",
-      rules: rules)
+      .released, on: waiting, by: role, why: "the replica is known", rules: rules)
   }
+
+  /// Entries that rest on one and are named with it. A device may write as many as it likes; those beyond
+  /// are decided about next.
+  public static let restingMax = 500
 
   /// The entries that wait and rest on one that waits: all of its record if it founds that, and those
   /// that supersede what it or one of them says.
@@ -79,13 +100,13 @@ extension RecordStore {
     guard let record = entry.record else { return [] }
     let others = try quarantined(
       where: "decision IS NULL AND quarantine.record = ? AND log.scope = ?",
-      [Data(record.bytes), entry.scope.code])
+      [Data(record.bytes), entry.scope.code], limit: Self.restingMax)
     guard others.count > 1 else { return [] }
     return try read { db in
       var names: Set<EntryReference> = []
       var isFounding = false
       var open: [(QuarantinedEntry, Entry, EntryReference)] = []
-      for other in others {
+      for other in others.contains(where: { $0.place == entry.place }) ? others : others + [entry] {
         guard let log = try LogRow.find(other.log, db),
           let row = try EntryRow.find(log, other.sequence, db),
           let read = (try? row.sealed.decoded(in: log.log)) ?? nil

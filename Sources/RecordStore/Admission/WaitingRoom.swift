@@ -26,7 +26,8 @@ struct WaitingRoom {
       db.cachedStatement(
         sql: """
           SELECT count(*) FROM (
-            SELECT 1 FROM log JOIN quarantine ON quarantine.log = log.id
+            SELECT 1 FROM log
+            CROSS JOIN quarantine INDEXED BY quarantineByLog ON quarantine.log = log.id
             WHERE log.replica = ? AND decision IS NULL AND reason IN (\(AdmissionReason.sqlList))
             LIMIT \(most))
           """), arguments: [Data(replica.bytes)]) ?? 0
