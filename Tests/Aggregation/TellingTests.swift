@@ -320,7 +320,7 @@ struct TellingTests {
     _ = try log("2026-02-25")
     _ = try log("2026-02-01")
     try await sync()
-    clock.value += 86_400_000
+    clock.value += 2 * 86_400_000  // Tuesday: on Mondays the first page's figures come.
     try await centre.tellOfTheDay(digestHour: 12)
 
     #expect(try await written().last == #"digest ["overdue", "due"]"#)
@@ -362,6 +362,61 @@ struct TellingTests {
     #expect(lines.first?.contains("notify by 24 February 2026") == true)
     #expect(text.contains("And 2 more:\n  https://c/\n"))
     #expect(digest.tidings.compactMap(\.deadline) == digest.tidings.compactMap(\.deadline).sorted())
+  }
+
+  @Test func `Monday's message says what the first page counts, each with its list`() async throws {
+    _ = try await centre.subscribe(.email, "lead@trust.example", role: .governance, site: nil)
+    _ = try await centre.subscribe(
+      .email, "clinic@trust.example", role: .reader, site: Scope("RBD01"))
+    _ = try await centre.subscribe(.webhook, "https://hook.example/", role: .governance, site: nil)
+    _ = try log("2026-02-01")
+    _ = try log("2026-02-25", dose: nil)
+    try await sync()
+    clock.value += 86_400_000  // Monday, 2 March 2026
+    try await centre.tellOfTheDay(digestHour: 7)
+
+    let report = try await centre.todayReport()
+    let digests = try await centre.messages([.waiting], limit: 100).filter(\.isDigest)
+    let week = try #require(digests.first { $0.subscription.address == "lead@trust.example" })
+    let notice = Notice(week, trust: "RBD", link: "https://c")
+    for figure in report.urgent() {
+      #expect(
+        notice.text.contains("\(figure.countWords) \(figure.words)\n  https://c\(figure.path)\n"))
+    }
+    #expect(week.tidings.count == report.urgent().count && report.urgent().count >= 3)
+    #expect(week.tidings.first?.state == "overdue-to-notify")
+    #expect(notice.subject.hasSuffix("Week of 2026-03-02: 1 overdue to notify"))
+    for address in ["clinic@trust.example", "https://hook.example/"] {
+      let other = try #require(digests.first { $0.subscription.address == address })
+      #expect(other.tidings.map(\.state) == ["overdue", "undetermined"])
+    }
+  }
+
+  @Test func `digest, list of the first page and calendar name the same, in one order`()
+    async throws
+  {
+    _ = try await centre.subscribe(.email, "lead@trust.example", role: .governance, site: nil)
+    for day in ["01", "10", "22"] { _ = try log("2026-02-\(day)") }
+    _ = try log("2026-02-21", dose: nil)
+    let notified = try log("2026-02-18")
+    try set("notification/submittedOn", "2026-02-20", of: notified)
+    try await sync()
+    try await centre.tellOfTheDay(digestHour: 12)
+
+    var filter = Filter()
+    filter.sort = .deadline
+    let page = try await centre.notificationRows(filter).items.map(\.row)
+      .filter { $0.clocks.nextDay != nil }
+    let digest = try #require(
+      try await centre.messages([.waiting], limit: 100).first { $0.isDigest })
+    let calendar = try await centre.deadlines()
+
+    #expect(digest.tidings.compactMap(\.record) == page.map(\.incident))
+    #expect(digest.tidings.map(\.deadline) == page.map { $0.clocks.nextDay?.description })
+    for row in page {
+      #expect(calendar.contains { $0.record == row.incident && $0.day == row.clocks.nextDay })
+    }
+    #expect(Set(calendar.map(\.record)) == Set(page.map(\.incident)) && page.count == 5)
   }
 
   @Test func `without an address that a link can hold, messages wait and say why`() async throws {

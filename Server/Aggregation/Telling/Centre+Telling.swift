@@ -1,3 +1,4 @@
+internal import IRMER
 internal import RecordStore
 internal import Replication
 
@@ -22,9 +23,22 @@ extension Centre {
   /// Tells what the passing of days has changed; see `Administration.tellOfTheDay`.
   package func tellOfTheDay(digestHour: Int) async throws {
     let silentAfter = Int64(SiteCoverage.silentDaysMax) * 86_400_000
+    let week = try await weekFigures(digestHour: digestHour)
     try await writing { centre in
       try centre.administration.tellOfTheDay(
-        .init(digestHour: digestHour, silentAfter: silentAfter))
+        .init(digestHour: digestHour, silentAfter: silentAfter, week: week))
+    }
+  }
+
+  /// Lines of Monday's message: what the first page counts, the most pressing first. `nil` where none
+  /// is to be written now.
+  private func weekFigures(digestHour: Int) async throws -> [Tidings]? {
+    let day = try await reading { try $0.administration.dayOfDigest(from: digestHour) }
+    guard day?.weekday == .monday else { return nil }
+    return try await todayReport().urgent(limit: Notice.digestLinesMax).map { figure in
+      var line = Tidings(.figure, site: trust.code, state: figure.subject.rawValue)
+      (line.words, line.path) = ("\(figure.countWords) \(figure.words)", figure.path)
+      return line
     }
   }
 

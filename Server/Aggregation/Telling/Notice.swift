@@ -37,7 +37,10 @@ package struct Notice: Hashable, Sendable {
     let day = "\(Moment(milliseconds: message.createdAt).londonDay)"
     let lines = message.tidings.map { Line($0, link: link) }
     let whom = "\(subscription.role) for \(subscription.site ?? "every site")"
-    if message.isDigest {
+    if message.isDigest, lines.first?.isFigure == true {
+      subject = "[Candour \(trust)] Week of \(day): \(lines[0].text)"
+      text = Self.week(lines, day: day, link: link) + "\nTold as \(whom).\n"
+    } else if message.isDigest {
       let late = message.tidings.count { ["overdue", "report-overdue"].contains($0.state) }
       subject =
         "[Candour \(trust)] \(day): \(lines.count) open" + (late > 0 ? ", \(late) overdue" : "")
@@ -59,7 +62,14 @@ package struct Notice: Hashable, Sendable {
 
 extension Notice {
   /// Lines of a digest's text; the pages show the rest.
-  private static let digestLinesMax = 10
+  static let digestLinesMax = 10
+
+  /// Monday's message: what the first page says.
+  private static func week(_ lines: [Line], day: String, link: String) -> String {
+    "What needs somebody on \(day), the most urgent first.\n\n"
+      + lines.prefix(digestLinesMax).map { "\($0.text)\n  \($0.link)\n" }.joined(separator: "\n")
+      + "\nAll of it:\n  \(link)/\n"
+  }
 
   private static func digest(_ lines: [Line], day: String, link: String) -> String {
     guard !lines.isEmpty else { return "Nothing is open on \(day).\n" }
@@ -80,6 +90,7 @@ extension Notice {
 /// One thing that a notice tells.
 private struct Line {
   let text: String
+  let isFigure: Bool
   /// Whose part it is to do something; `nil` where nothing is to be done.
   let who: String?
   let link: String
@@ -92,6 +103,7 @@ private struct Line {
     let before = tidings.previous.map { " (before: \($0))" } ?? ""
     let place = Self.siteName(tidings).map { " (\($0))" } ?? ""
     who = Self.who(tidings)
+    isFigure = tidings.kind == .figure
     switch tidings.kind {
     case .notification:
       let folder = tidings.recordKind == "theme" ? "themes" : "incidents"
@@ -118,6 +130,9 @@ private struct Line {
         tidings.state == "heard"
         ? "\(name)\(place): the site is heard again"
         : "\(name)\(place): the site has fallen silent"
+    case .figure:
+      link = base + (tidings.path ?? "/")
+      text = tidings.words ?? ""
     case .test:
       link = "\(base)/messages"
       text = "\(name): a test. Messages arrive; nothing has happened"

@@ -24,6 +24,7 @@ extension Centre {
         count: counts.count(of: subject, on: day)
           ?? Self.count(of: subject, proposed, audits: overdue, silent: silent.count),
         path: subject.path(since: since))
+      figure.sinceWords = person == nil ? "in the last seven days" : nil
       figure.isAtLeast = subject == .duplicates && proposed.areMoreDuplicates
       return figure
     }

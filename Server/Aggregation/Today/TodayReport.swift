@@ -33,6 +33,8 @@ package struct TodayReport: Hashable, Sendable {
     package let count: Int
     /// Whether there may be more than were counted.
     package var isAtLeast = false
+    /// Since when something is new, in words; `nil` for the reader's own last visit.
+    package var sinceWords: String?
     /// The address of the list, from the first slash.
     package let path: String
   }
@@ -46,9 +48,9 @@ package struct TodayReport: Hashable, Sendable {
 
   package func figure(_ subject: Subject) -> Figure? { figures.first { $0.subject == subject } }
 
-  /// Lines for a message: what is not nothing, the most pressing first.
-  package func lines(limit: Int = 10) -> [String] {
-    figures.filter { $0.count > 0 }.prefix(limit).map { "\($0.countWords) \($0.words)" }
+  /// What is not nothing, the most pressing first.
+  package func urgent(limit: Int = 10) -> [Figure] {
+    Array(figures.filter { $0.count > 0 }.prefix(limit))
   }
 }
 
@@ -76,7 +78,8 @@ extension TodayReport.Figure {
     case .auditsOverdue: isOne ? "audit overdue" : "audits overdue"
     case .actionsOverdue: isOne ? "action overdue" : "actions overdue"
     case .silentSites: isOne ? "silent site" : "silent sites"
-    case .new: isOne ? "new incident since your last visit" : "new incidents since your last visit"
+    case .new:
+      (isOne ? "new incident " : "new incidents ") + (sinceWords ?? "since your last visit")
     }
   }
 }

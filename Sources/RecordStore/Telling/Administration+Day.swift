@@ -1,5 +1,5 @@
 internal import GRDB
-internal import IRMER
+package import IRMER
 internal import Records
 
 extension Administration {
@@ -9,10 +9,21 @@ extension Administration {
     package var digestHour: Int
     /// A site that has not been heard for so long is silent, in milliseconds.
     package var silentAfter: Int64
+    /// What the first page counts over all sites, for those who follow every site; `nil` on other
+    /// days than Monday.
+    package var week: [Tidings]?
 
-    package init(digestHour: Int, silentAfter: Int64) {
-      (self.digestHour, self.silentAfter) = (digestHour, silentAfter)
+    package init(digestHour: Int, silentAfter: Int64, week: [Tidings]? = nil) {
+      (self.digestHour, self.silentAfter, self.week) = (digestHour, silentAfter, week)
     }
+  }
+
+  /// The day in London of which a digest is to be written now; `nil` before its hour and once it is.
+  package func dayOfDigest(from digestHour: Int) throws(StoreError) -> CalendarDate? {
+    let moment = Moment(milliseconds: store.environment.now())
+    guard moment.londonHour >= digestHour else { return nil }
+    let written = try store.read { try String.fetchOne($0, sql: "SELECT digest FROM toldDay") }
+    return written == "\(moment.londonDay)" ? nil : moment.londonDay
   }
 
   /// Tells what the mere passing of time has changed: notifications of which a clock has passed,
@@ -24,7 +35,6 @@ extension Administration {
     let now = store.environment.now()
     let moment = Moment(milliseconds: now)
     let today = "\(moment.londonDay)"
-    let hour = Int(moment.description.dropFirst(11).prefix(2)) ?? 0
     try store.write { db in
       let telling = Telling(now: now)
       var audience = Audience(now: now)
@@ -37,8 +47,8 @@ extension Administration {
       for site in try Self.coverage(db, heardSince: now - times.silentAfter) {
         try telling.tell(site, &audience, db)
       }
-      if last?["digest"] != today, hour >= times.digestHour {
-        try Self.digest(telling, today, &audience, db)
+      if last?["digest"] != today, moment.londonHour >= times.digestHour {
+        try Self.digest(telling, today, week: times.week, &audience, db)
         try db.execute(sql: "UPDATE toldDay SET digest = ?", arguments: [today])
       }
     }
@@ -55,8 +65,8 @@ extension Administration {
     ).map { Tidings(.coverage, site: $0["site"], state: $0["heard"] ? "heard" : "silent") }
   }
 
-  /// States in which somebody still has to do something, the most pressing first.
-  private static let open = [
+  /// States in which somebody still has to do something.
+  private static let open: Set = [
     "overdue", "report-overdue", "due", "undetermined", "report-due", "notified",
   ]
 
@@ -65,15 +75,18 @@ extension Administration {
 
   /// A digest for each subscription: all that stands open at its sites. An empty one is sent too:
   /// a digest that does not come means that something is wrong.
+  ///
+  /// The order is that of the first page: by the last day of the clock that runs. On Mondays a person
+  /// who follows every site is sent the first page's figures in its place.
   private static func digest(
-    _ telling: Telling, _ today: String, _ audience: inout Audience, _ db: Database
+    _ telling: Telling, _ today: String, week: [Tidings]?, _ audience: inout Audience,
+    _ db: Database
   ) throws {
     guard try !audience.all(db).isEmpty else { return }
     var all = try Row.fetchAll(db, sql: Telling.notifications + " ORDER BY ownerRow")
       .map { try telling.warned($0, db) }
-      .compactMap { item in open.firstIndex(of: item.state).map { (rank: $0, item: item) } }
-      .sorted { ($0.rank, $0.item.deadline ?? "9") < ($1.rank, $1.item.deadline ?? "9") }
-      .map(\.item)
+      .filter { open.contains($0.state) }
+      .sorted { ($0.deadline ?? "9", $0.record ?? "") < ($1.deadline ?? "9", $1.record ?? "") }
     all += try Row.fetchAll(
       db,
       sql: """
@@ -99,9 +112,13 @@ extension Administration {
         : subscriptions.filter {
           $0.channel == .email && $0.address.lowercased() == subscription.address.lowercased()
         }
-      let mine = all.filter { item in own.contains { $0.covers(item) } }.prefix(digestMax)
+      let isOfTrust = subscription.channel == .email && own.contains { $0.site == nil }
+      let mine =
+        isOfTrust && week != nil
+        ? week ?? [] : all.filter { item in own.contains { $0.covers(item) } }
       try audience.write(
-        "digest/\(today)/\(subscription.id)", "digest", Array(mine), to: subscription, db)
+        "digest/\(today)/\(subscription.id)", "digest", Array(mine.prefix(digestMax)),
+        to: subscription, db)
     }
   }
 
@@ -111,4 +128,9 @@ extension Administration {
     guard parts.count == 2, let kind = Tidings.Kind(rawValue: parts[0]) else { return nil }
     return Tidings(kind, site: parts[1], state: kind == .quarantine ? "waiting" : "silent")
   }
+}
+
+extension Moment {
+  /// The hour of the day in London, from 0 to 23.
+  fileprivate var londonHour: Int { Int(description.dropFirst(11).prefix(2)) ?? 0 }
 }

@@ -92,7 +92,7 @@ struct Telling {
           """)
       let waits = try Row.fetchOne(statement, arguments: [site]) != nil
       return Tidings(.quarantine, site: site, state: waits ? "waiting" : "decided")
-    case .coverage, .test: return nil
+    case .coverage, .figure, .test: return nil
     }
   }
 

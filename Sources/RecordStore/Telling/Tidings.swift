@@ -9,6 +9,9 @@ package struct Tidings: Hashable, Sendable, Codable {
     case quarantine
     /// A site that has not been heard for long: `silent` or `heard`.
     case coverage
+    /// One line of Monday's message: how many of something wait over all sites, and their list.
+    /// `state` names what is counted.
+    case figure
     /// A person asked whether messages arrive. Nothing has happened.
     case test
   }
@@ -29,6 +32,10 @@ package struct Tidings: Hashable, Sendable, Codable {
   package var warning: String?
   /// The day by which something is to be done, `YYYY-MM-DD`; `nil` where nothing is.
   package var deadline: String?
+  /// What a figure says, with its number; `nil` for everything else.
+  package var words: String?
+  /// The list of what a figure counts, from the first slash.
+  package var path: String?
   /// What people call the site; `nil` where nobody has said.
   package var siteName: String?
   /// The sites that a record of the trust touches: a theme's. They decide who is told, and are no
@@ -37,6 +44,7 @@ package struct Tidings: Hashable, Sendable, Codable {
 
   private enum CodingKeys: CodingKey {
     case kind, site, record, recordKind, reference, state, previous, warning, deadline, siteName
+    case words, path
   }
 
   package init(
