@@ -64,6 +64,8 @@ struct ExportCommand: AsyncParsableCommand {
     let sealed: Bool
   }
 
+  func validate() throws { try overwriting.check(file) }
+
   func run() async throws {
     let centre = try options.centre()
     guard let scope = Scope(site) else {

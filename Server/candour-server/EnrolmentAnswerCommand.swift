@@ -34,6 +34,12 @@ struct EnrolmentAnswerCommand: AsyncParsableCommand {
     let answer: String
   }
 
+  func validate() throws {
+    if overwriting.force, out == nil {
+      throw ValidationError("--force goes with --out FILE.")
+    }
+  }
+
   func run() async throws {
     let centre = try options.centre()
     guard let bytes = FileManager.default.contents(atPath: file) else {

@@ -53,6 +53,10 @@ struct InitCommand: AsyncParsableCommand {
     guard (tlsCert == nil) == (tlsKey == nil) else {
       throw ValidationError("--tls-cert and --tls-key come together.")
     }
+    guard tlsCert == nil || hosts.isEmpty else {
+      throw ValidationError(
+        "--host names what Candour's own certificate is for; the one of --tls-cert says that itself.")
+    }
   }
 
   func run() async throws {

@@ -24,6 +24,8 @@ struct BackupCommand: AsyncParsableCommand {
     let sealed: Bool
   }
 
+  func validate() throws { try overwriting.check(file) }
+
   func run() async throws {
     let centre = try options.centre()
     let data = try options.data
@@ -115,6 +117,10 @@ struct RestoreCommand: AsyncParsableCommand {
 
   private func restore(into data: String) throws {
     let isSealed = SealedBackup.isSealed(file)
+    if !isSealed, recoveryKey != nil, FileManager.default.isReadableFile(atPath: file) {
+      throw Failure.unusable(
+        "not-sealed", "\(file) is not sealed: leave --recovery-key out. Nothing was written.")
+    }
     let key = try isSealed ? givenKey() : nil
     try StoreBackup.restore(from: file, into: data, openedBy: key?.key) { files in
       try TLSFolder(data: data).restore(files)

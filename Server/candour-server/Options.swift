@@ -59,6 +59,11 @@ struct OverwritingOptions: ParsableArguments {
   var force = false
 
   var existing: ExistingFile { force ? .replacedIfOurs : .kept }
+
+  /// Refuses what would be passed over where the result goes to standard output.
+  func check(_ file: String) throws {
+    if force, file == "-" { throw ValidationError("--force replaces a file, and - is none.") }
+  }
 }
 
 /// The centre's now: the system's clock, or `CANDOUR_NOW`.

@@ -93,6 +93,23 @@ struct SettingsTests {
     #expect(done.errors.contains("\"\(code)\"") && done.errors.contains(words), "\(done.errors)")
   }
 
+  @Test(arguments: [
+    ["init", "--trust", "RBE", "--tls-cert", "c", "--tls-key", "k", "--host", "x"],
+    ["backup", "--force", "-"], ["export", "--site", "RBD01", "--force", "-"],
+    ["enrolment-answer", "--force", "request"], ["token", "list", "--role", "mpe"],
+    ["verify", "--site", "RBD01"], ["overview", "--from", "2026-01-01"], ["outbox", "retry", "--state", "sent"],
+  ])
+  func `an option that would be passed over is an error, and nothing is done`(
+    arguments: [String]
+  ) throws {
+    try programs.centre("init", "--trust", "RBD")
+
+    let done = try programs.run(
+      "candour-server", arguments + ["--data", programs.work.path("centre")])
+
+    #expect(done.code == 2 && done.output == "", "\(done.output) \(done.errors)")
+  }
+
   @Test func `a secret is never in an error`() throws {
     let done = try programs.run(
       "candour-server", ["serve", "--config", try file(#"{"smtp": {"password": ["hunter2"]}}"#)])

@@ -13,6 +13,20 @@ struct AuditTable {
 
   private init(items: [JSONObject]) { self.items = items }
 
+  /// With a mark on what shares its reference with another record.
+  func marking(_ shared: some Sequence<String>) -> AuditTable {
+    let shared = Set(shared)
+    guard !shared.isEmpty else { return self }
+    return AuditTable(
+      items: items.map { item in
+        var item = item
+        if item["reference"]?.string.map(shared.contains) ?? false {
+          item["sharedReference"] = true
+        }
+        return item
+      })
+  }
+
   /// Those with something due by a day, the first at the front.
   func due(by limit: CalendarDate) -> AuditTable {
     let dated = items.compactMap { item in
@@ -33,7 +47,9 @@ struct AuditTable {
       let isOverdue = item["overdue"]?.bool ?? false
       let conflicts = item["conflicts"]?.integer ?? 0
       table.add([
-        .init(RecordReference.grouped(item["reference"]?.words ?? "–")),
+        ReferenceCell.make(
+          item["reference"]?.string, id: item["id"]?.words ?? "",
+          isShared: item["sharedReference"]?.bool ?? false),
         .init(item["title"]?.words ?? ""),
         .init(item["status"]?.words ?? ""),
         .init(item["due"]?.words ?? "–", isOverdue ? .danger : .none),

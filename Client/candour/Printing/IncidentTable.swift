@@ -172,9 +172,8 @@ struct IncidentTable {
       let emphasis = Days.emphasis(daysLeft: item.daysLeft)
       let conflicts = item.json["conflicts"]?.integer ?? 0
       table.add([
-        item.isShared
-          ? .init("\(word("reference")) (shared: \(item.id))", .warning)
-          : .init(RecordReference.grouped(word("reference"))),
+        ReferenceCell.make(
+          item.json["reference"]?.string, id: item.id, isShared: item.isShared),
         .init(item.discoveredOn?.numbers ?? "–"),
         .init(item.place ?? "–"), .init(item.modality ?? "–"),
         .init(hasWords ? item.words ?? "–" : word("status")),

@@ -18,6 +18,7 @@ struct AuditListCommand: AsyncParsableCommand {
 
   func run() async throws {
     let client = try store.open(for: .reading)
-    AuditTable(try await client.audits(), on: client.today).print(to: store.output)
+    AuditTable(try await client.audits(), on: client.today)
+      .marking(try await client.sharedReferences().keys).print(to: store.output)
   }
 }

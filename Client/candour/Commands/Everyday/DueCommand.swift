@@ -38,6 +38,7 @@ struct DueCommand: AsyncParsableCommand {
       .marking(try await client.sharedReferences().keys)
     let themes = ThemeClockTable(try await client.records(.theme), within: within, on: client.today)
     let late = AuditTable(try await client.audits(), on: client.today).due(by: limit)
+      .marking(try await client.sharedReferences().keys)
     let actions = ActionTable(
       try await client.recordsWithOpenActions(dueBy: limit), on: client.today
     ).due(by: limit)

@@ -24,8 +24,16 @@ struct RegisterListCommand<Noun: RecordNoun>: AsyncParsableCommand {
   func run() async throws {
     let client = try store.open(for: .reading)
     let snapshots = try await client.records(Noun.kind).filter { !$0.isWithdrawn }
+    let shared = Set(try await client.sharedReferences().keys)
+    func isShared(_ snapshot: RecordSnapshot) -> Bool {
+      snapshot.reference.map(shared.contains) ?? false
+    }
     if store.isJSON {
-      return store.output.print(.array(snapshots.map { Self.item($0, on: client.today) }))
+      return store.output.print(
+        .array(
+          snapshots.map {
+            Self.item($0, on: client.today, isShared: isShared($0))
+          }))
     }
     guard !snapshots.isEmpty else { return store.output.line("The register is empty.") }
     let columns = RegisterColumns.of(Noun.kind)
@@ -33,7 +41,10 @@ struct RegisterListCommand<Noun: RecordNoun>: AsyncParsableCommand {
     for snapshot in snapshots {
       let fields = Self.shown(snapshot, on: client.today)
       table.add(
-        [.init(RecordReference.grouped(snapshot.reference ?? "–"))]
+        [
+          ReferenceCell.make(
+            snapshot.reference, id: "\(snapshot.id)", isShared: isShared(snapshot))
+        ]
           + columns.map { column in
             let text = fields[column.path]?.words ?? "–"
             let isPast =
@@ -46,7 +57,9 @@ struct RegisterListCommand<Noun: RecordNoun>: AsyncParsableCommand {
     store.output.table(table)
   }
 
-  private static func item(_ snapshot: RecordSnapshot, on today: CalendarDate) -> JSONValue {
+  private static func item(
+    _ snapshot: RecordSnapshot, on today: CalendarDate, isShared: Bool
+  ) -> JSONValue {
     var item = JSONObject()
     if snapshot.kind == .procedure { item = ProcedureView(snapshot).item(on: today) }
     item["id"] = .string("\(snapshot.id)")
@@ -54,6 +67,7 @@ struct RegisterListCommand<Noun: RecordNoun>: AsyncParsableCommand {
     item["site"] = .string(snapshot.scope.code)
     item["status"] = JSONValue(snapshot.text("status"))
     item["conflicts"] = .number(JSONNumber(snapshot.conflicts.count))
+    if isShared { item["sharedReference"] = true }
     item["fields"] = .object(snapshot.fields)
     return .object(item)
   }

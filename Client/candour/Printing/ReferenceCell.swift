@@ -1,0 +1,12 @@
+import Records
+
+/// How every list shows a reference: in groups, and with the identifier where another record has the
+/// same one, for then only the identifier names it.
+enum ReferenceCell {
+  static func make(_ reference: String?, id: String, isShared: Bool) -> Table.Cell {
+    guard let reference else { return .init("–") }
+    return isShared
+      ? .init("\(reference) (shared: \(id))", .warning)
+      : .init(RecordReference.grouped(reference))
+  }
+}
