@@ -13,6 +13,18 @@ struct TrendTests {
     #expect(!chart.isTrial)
   }
 
+  @Test func `a first month that is not whole sets no limit and is no signal`() {
+    let whole: [Double] = [14, 16, 14, 16, 14, 16, 14, 16, 14, 16, 14, 16]
+
+    let chart = ControlChart([1] + whole, isFirstPartial: true)
+
+    #expect(ControlChart([1] + whole).signals.first == .outside)
+    #expect(chart.signals.first == ControlChart.Signal.none && chart.signals.count == 13)
+    #expect(chart.mean == ControlChart(whole).mean && !chart.isTrial)
+    #expect(ControlChart([], isFirstPartial: true).signals.isEmpty)
+    #expect(ControlChart([3], isFirstPartial: true).signals.count == 1)
+  }
+
   @Test func `six in a row on one side are common cause, seven are a shift`() {
     let base: [Double] = [4, 6, 5, 3, 7, 5, 4, 6, 5, 5, 4, 6]
 

@@ -30,18 +30,25 @@ package struct ControlChart: Hashable, Sendable {
   package let lower: Double
   package let upper: Double
   package let signals: [Signal]
-  package var isTrial: Bool { values.count < Self.baselineCount }
+  package let isTrial: Bool
 
-  /// - Parameter values: counts in the order of time; the lower limit of a count is at least zero.
-  package init(_ values: [Double]) {
-    let baseline = values.prefix(Self.baselineCount)
+  /// - Parameters:
+  ///   - values: counts in the order of time; the lower limit of a count is at least zero.
+  ///   - isFirstPartial: whether the first point is of less time than the others: it sets no limit and
+  ///     is no signal.
+  package init(_ values: [Double], isFirstPartial: Bool = false) {
+    let judged = Array(values.dropFirst(isFirstPartial ? 1 : 0))
+    let baseline = judged.prefix(Self.baselineCount)
     let mean = baseline.isEmpty ? 0 : baseline.reduce(0, +) / Double(baseline.count)
     let meanRange = Self.meanRange(zip(baseline.dropFirst(), baseline).map { abs($0 - $1) })
     self.values = values
+    isTrial = judged.count < Self.baselineCount
     self.mean = mean
     lower = max(0, mean - 2.66 * meanRange)
     upper = mean + 2.66 * meanRange
-    signals = Self.signals(values, mean: mean, spread: 2.66 * meanRange)
+    signals =
+      [Signal](repeating: .none, count: values.count - judged.count)
+      + Self.signals(judged, mean: mean, spread: 2.66 * meanRange)
   }
 
   /// The mean moving range. A range of 3.267 times the mean or more does not tell how the process

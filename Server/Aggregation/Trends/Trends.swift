@@ -20,6 +20,7 @@ package struct Month: Hashable, Comparable, Sendable, CustomStringConvertible {
     month == 1 ? Month(year: year - 1, month: 12) : Month(year: year, month: month - 1)
   }
   var firstDay: CalendarDate? { CalendarDate(year: year, month: month, day: 1) }
+  package var lastDay: CalendarDate { (next.firstDay ?? .latest).adding(days: -1) }
 
   package static func < (left: Month, right: Month) -> Bool {
     (left.year, left.month) < (right.year, right.month)
@@ -44,12 +45,18 @@ package struct TrendSeries: Hashable, Sendable {
   /// Examinations of each month; `nil` where they are not given.
   package let denominators: [Int?]
   package let isRate: Bool
+  /// Whether recording began within the first month: it is drawn, sets no limit and is not judged.
+  package let isFirstPartial: Bool
   package let chart: ControlChart
 
   /// Months that one series has at most: the latest twenty years.
   static let monthsMax = 240
 
-  init(name: String, site: String?, months: [Month], counts: [Int], denominators: [Int?]) {
+  init(
+    name: String, site: String?, months: [Month], counts: [Int], denominators: [Int?],
+    isFirstPartial: Bool
+  ) {
+    self.isFirstPartial = isFirstPartial
     (self.name, self.site, self.months, self.counts) = (name, site, months, counts)
     self.denominators = denominators
     let known = denominators.compactMap(\.self).filter { $0 > 0 }
@@ -57,7 +64,7 @@ package struct TrendSeries: Hashable, Sendable {
     chart = ControlChart(
       isRate
         ? zip(counts, known).map { FunnelPlot.perMany(Double($0), of: Double($1)) }
-        : counts.map(Double.init))
+        : counts.map(Double.init), isFirstPartial: isFirstPartial)
   }
 }
 
@@ -74,6 +81,8 @@ package enum Trends {
     let counted = incidents.filter { $0.status != "void" }
     let months = months(counted, until: Month(today))
     guard !months.isEmpty else { return [] }
+    let begun = counted.compactMap { $0.discoveredOn.flatMap { CalendarDate($0) } }.min()
+    let isFirstPartial = begun.map { Month($0) == months.first && $0.day > 1 } ?? false
     let sites = Set(counted.map(\.site))
     let all: [String?] = [nil] + sites.sorted().map(Optional.some)
     return all.flatMap { site in
@@ -84,7 +93,7 @@ package enum Trends {
         let counts = Dictionary(grouping: rows.compactMap(month)) { $0 }.mapValues(\.count)
         return TrendSeries(
           name: name, site: site, months: months, counts: months.map { counts[$0] ?? 0 },
-          denominators: months.map { given[$0] })
+          denominators: months.map { given[$0] }, isFirstPartial: isFirstPartial)
       }
     }
   }

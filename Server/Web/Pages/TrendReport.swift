@@ -54,7 +54,8 @@ struct TrendReport {
     let order = NotificationCode.allCases.map(\.rawValue)
     pictures = [
       Picture(
-        Pareto(codes.map(\.row)), id: "codes", title: "Notification codes met", column: "Code"),
+        Pareto(codes.map(\.row)), id: "codes", title: "Notification codes met", column: "Code",
+        list: { "/incidents?code=\(FormFields.encoded($0))" }),
       Picture(
         Pareto(try await centre.causes().map(Wording.words)), id: "causes",
         title: "Recorded causes", column: "Cause"),
@@ -80,7 +81,7 @@ struct TrendReport {
         + "sites for the last twelve months to see rates and the limits of chance.")
     let bySite = Picture(
       Pareto(rows.map(\.site)), id: "counts", title: "Incidents by site, since the first",
-      column: "Site")
+      column: "Site", list: { "/incidents?site=\(FormFields.encoded($0))" })
     if !bySite.isEmpty { pictures.append(bySite) }
   }
 

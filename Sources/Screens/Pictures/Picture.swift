@@ -22,12 +22,14 @@ package struct Picture {
     package let width: String
     package let height: String
     package let style: String
+    package var href: String?
   }
 
   package struct Dot {
     package let x: String
     package let y: String
     package let style: String
+    package let href: String?
   }
 
   package struct Path {
@@ -44,6 +46,8 @@ package struct Picture {
 
   package struct Row {
     package let head: String
+    /// The list of what the row counts; `nil` where there is none.
+    package let href: String?
     package let cells: [String]
   }
 
@@ -85,13 +89,14 @@ package struct Picture {
   }
 
   package mutating func box(
-    _ x: Double, _ y: Double, width: Double, height: Double, _ style: Style, shade: Int? = nil
+    _ x: Double, _ y: Double, width: Double, height: Double, _ style: Style, shade: Int? = nil,
+    href: String? = nil
   ) {
     boxes.append(
       Box(
         x: Self.text(x), y: Self.text(y), width: Self.text(max(0, width)),
         height: Self.text(max(0, height)),
-        style: shade.map { "\(style.rawValue) shade\($0)" } ?? style.rawValue))
+        style: shade.map { "\(style.rawValue) shade\($0)" } ?? style.rawValue, href: href))
   }
 
   package mutating func path(_ points: [(x: Double, y: Double)], _ style: Style) {
@@ -101,15 +106,20 @@ package struct Picture {
   }
 
   /// A round point, or a square one for what is unusual.
-  package mutating func point(_ x: Double, _ y: Double, isUnusual: Bool) {
+  ///
+  /// - Parameter href: the list of what it counts.
+  package mutating func point(
+    _ x: Double, _ y: Double, isUnusual: Bool, href: String? = nil
+  ) {
     guard isUnusual else {
-      dots.append(Dot(x: Self.text(x), y: Self.text(y), style: Style.point.rawValue))
+      dots.append(
+        Dot(x: Self.text(x), y: Self.text(y), style: Style.point.rawValue, href: href))
       return
     }
     squares.append(
       Box(
         x: Self.text(x - 5), y: Self.text(y - 5), width: "10", height: "10",
-        style: Style.signal.rawValue))
+        style: Style.signal.rawValue, href: href))
   }
 
   package mutating func text(_ x: Double, _ y: Double, _ words: String, _ styles: Style...) {
@@ -117,11 +127,11 @@ package struct Picture {
     texts.append(Text(x: Self.text(x), y: Self.text(y), text: words, style: style))
   }
 
-  package mutating func row(_ head: String, _ cells: String...) {
-    rows.append(Row(head: head, cells: cells))
+  package mutating func row(_ head: String, _ cells: String..., href: String? = nil) {
+    rows.append(Row(head: head, href: href, cells: cells))
   }
-  package mutating func row(_ head: String, _ cells: [String]) {
-    rows.append(Row(head: head, cells: cells))
+  package mutating func row(_ head: String, _ cells: [String], href: String? = nil) {
+    rows.append(Row(head: head, href: href, cells: cells))
   }
 
   /// The table as lines of commas.

@@ -15,12 +15,15 @@ extension Picture {
       series.isRate
       ? "Rates: every month has its examinations."
       : "Counts, not rates: examinations are not given for every month and site."
+    let partial =
+      series.isFirstPartial
+      ? " The first month is not whole: it is drawn, sets no limit and is not judged." : ""
     self.init(
       "months\(number)", title: "\(name)\(unit) by month, \(series.site ?? "all sites")",
       summary:
         "\(Wording.count(chart.values.count, "month")), mean \(Self.text(chart.mean)), limits "
         + "\(Self.text(chart.lower)) to \(Self.text(chart.upper))"
-        + "\(Self.unusual(signals, "month")).\(trial) \(basis)",
+        + "\(Self.unusual(signals, "month")).\(trial) \(basis)\(partial)",
       header: ["Month", "Number", "Examinations", "Plotted", "Mean", "Lower", "Upper", "Signal"])
     let frame = Frame(highest: max(chart.upper, chart.values.max() ?? 0))
     let x = Scale.steps(chart.values.count, from: Frame.left + 10, to: Frame.right - 10)
@@ -34,13 +37,21 @@ extension Picture {
     path(chart.values.enumerated().map { (x($0), frame.y($1)) }, .series)
     for (index, month) in series.months.enumerated() {
       let signal = chart.signals[index]
-      point(x(index), frame.y(chart.values[index]), isUnusual: signal != .none)
+      let list = Self.list(month, series)
+      point(x(index), frame.y(chart.values[index]), isUnusual: signal != .none, href: list)
       row(
         month.description, String(series.counts[index]),
         series.denominators[index].map(String.init) ?? "not given", Self.text(chart.values[index]),
         Self.text(chart.mean), Self.text(chart.lower), Self.text(chart.upper),
-        Wording.words(signal.rawValue))
+        Wording.words(signal.rawValue), href: list)
     }
+  }
+
+  /// The incidents that a point counts.
+  private static func list(_ month: Month, _ series: TrendSeries) -> String {
+    let site = series.site.map { "&site=\(FormFields.encoded($0))" } ?? ""
+    let outcome = series.name == "notifiable" ? "&outcome=notifiable" : ""
+    return "/incidents?from=\(month)-01&to=\(month.lastDay)\(site)\(outcome)"
   }
 
   /// Where in a row of months the criteria of notification changed.
@@ -84,7 +95,12 @@ extension Picture {
   }
 
   /// Bars from the most frequent down, with the running share.
-  init(_ pareto: Pareto, id: String, title: String, column: String) {
+  ///
+  /// - Parameter list: the list of what a bar counts.
+  init(
+    _ pareto: Pareto, id: String, title: String, column: String,
+    list: (String) -> String? = { _ in nil }
+  ) {
     let shown = pareto.bars.prefix(12)
     let height = 40 + shown.count * 26
     self.init(
@@ -96,12 +112,16 @@ extension Picture {
     let scale = Scale(values: 0...Double(max(1, shown.first?.count ?? 1)), places: (200, 560))
     for (index, bar) in shown.enumerated() {
       let y = Double(20 + index * 26)
-      box(200, y, width: scale(Double(bar.count)) - 200, height: 18, .bar)
+      box(
+        200, y, width: scale(Double(bar.count)) - 200, height: 18, .bar, href: list(bar.name))
       text(192, y + 14, String(bar.name.prefix(26)), .label, .end)
       text(
         scale(Double(bar.count)) + 6, y + 14, "\(bar.count) (\(Self.text(bar.cumulative))%)")
     }
-    for bar in pareto.bars { row(bar.name, String(bar.count), "\(Self.text(bar.cumulative))%") }
+    for bar in pareto.bars {
+      row(
+        bar.name, String(bar.count), "\(Self.text(bar.cumulative))%", href: list(bar.name))
+    }
   }
 
   /// Numbers in squares, darker where there are more; the number stands in each.
