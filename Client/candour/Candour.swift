@@ -41,7 +41,8 @@ struct Candour: AsyncParsableCommand {
         name: "Audits, registers and themes",
         subcommands: [
           AuditCommand.self, ProcedureCommand.self, EquipmentCommand.self, LicenceCommand.self,
-          MarginCommand.self, DoseCommand.self, ThemeCommand.self, CodeListCommand.self,
+          MarginCommand.self, DoseCommand.self, ThemeCommand.self,
+          LessonCommand.self, CodeListCommand.self,
         ]),
       CommandGroup(
         name: "Who changed what",

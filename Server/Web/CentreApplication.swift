@@ -16,13 +16,14 @@ package struct CentreApplication: Sendable {
   /// - Parameter telling: how people are told; `nil`: what is written for them waits.
   /// - Parameter securityContact: where to report a weakness, for `security.txt`.
   /// - Parameter openID: the trust's identity provider; nil: people sign in with passwords alone.
+  /// - Parameter pdf: makes PDF of reports; `nil`: people print the page.
   /// - Parameter publicURL: where people find the pages, for links that are shown to them.
   /// - Throws: when a page's template does not parse.
   package init(
     centre: Centre, logger: Logger, telling: TellingSettings? = nil,
     securityContact: String? = nil,
     openID: (settings: OpenIDSettings, transport: any IdentityProviderTransport)? = nil,
-    publicURL: String? = nil
+    publicURL: String? = nil, pdf: PDFMaker? = nil
   ) throws {
     let metrics = Metrics()
     let pages = try PageRenderer(trust: centre.trust.code)
@@ -54,7 +55,7 @@ package struct CentreApplication: Sendable {
       attempts: AttemptLimiter(failuresMax: 10, per: .seconds(900))
     ).register(router, gate)
     let set = PageSet(centre: centre, renderer: pages)
-    Self.registerPages(set, router, gate)
+    Self.registerPages(set, pdf, router, gate)
     InvitationPage(sessions: SessionStarter(centre: centre, pages: pages)).register(router, gate)
     PeoplePage(pages: set, publicURL: publicURL).register(router, gate)
     TokensPage(pages: set).register(router, gate)
@@ -69,7 +70,7 @@ package struct CentreApplication: Sendable {
   }
 
   private static func registerPages(
-    _ pages: PageSet, _ router: Router<CentreContext>, _ gate: Gate
+    _ pages: PageSet, _ pdf: PDFMaker?, _ router: Router<CentreContext>, _ gate: Gate
   ) {
     TodayPage(pages: pages).register(router, gate)
     ListPages(pages: pages).register(router, gate)
@@ -77,7 +78,8 @@ package struct CentreApplication: Sendable {
     CalendarPage(pages: pages).register(router, gate)
     InterfacePage(pages: pages).register(router, gate)
     IncidentPage(pages: pages).register(router, gate)
-    ReportPage(pages: pages).register(router, gate)
+    ReportPage(pages: pages, makesPDF: pdf != nil).register(router, gate)
+    PrintedPages(pages: pages, pdf: pdf).register(router, gate)
     ConflictPages(pages: pages).register(router, gate)
     QuarantinePage(pages: pages).register(router, gate)
     ThemesPage(pages: pages).register(router, gate)
@@ -88,6 +90,8 @@ package struct CentreApplication: Sendable {
     SitesPage(pages: pages).register(router, gate)
     TrendsPage(pages: pages).register(router, gate)
     DenominatorsPage(pages: pages).register(router, gate)
+    LessonsPage(pages: pages).register(router, gate)
+    BoardPage(pages: pages).register(router, gate)
     EmployerPage(pages: pages).register(router, gate)
     MessagesPage(pages: pages).register(router, gate)
   }

@@ -55,7 +55,8 @@ struct InitCommand: AsyncParsableCommand {
     }
     guard tlsCert == nil || hosts.isEmpty else {
       throw ValidationError(
-        "--host names what Candour's own certificate is for; the one of --tls-cert says that itself.")
+        "--host names what Candour's own certificate is for; the one of --tls-cert says that itself."
+      )
     }
   }
 

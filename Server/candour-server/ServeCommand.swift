@@ -32,7 +32,7 @@ struct ServeCommand: AsyncParsableCommand {
     let application = try CentreApplication(
       centre: centre, logger: logger, telling: telling,
       securityContact: try settings.securityContact(), openID: openID,
-      publicURL: try settings.publicURL())
+      publicURL: try settings.publicURL(), pdf: try settings.pdfMaker())
     let server = application.server(try settings.server(tls)) { address in
       Output.line("listening on https://\(address)")
     }

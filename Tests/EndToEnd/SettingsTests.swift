@@ -97,7 +97,8 @@ struct SettingsTests {
     ["init", "--trust", "RBE", "--tls-cert", "c", "--tls-key", "k", "--host", "x"],
     ["backup", "--force", "-"], ["export", "--site", "RBD01", "--force", "-"],
     ["enrolment-answer", "--force", "request"], ["token", "list", "--role", "mpe"],
-    ["verify", "--site", "RBD01"], ["overview", "--from", "2026-01-01"], ["outbox", "retry", "--state", "sent"],
+    ["verify", "--site", "RBD01"], ["overview", "--from", "2026-01-01"],
+    ["outbox", "retry", "--state", "sent"],
   ])
   func `an option that would be passed over is an error, and nothing is done`(
     arguments: [String]

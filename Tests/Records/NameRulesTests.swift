@@ -34,6 +34,7 @@ struct NameRulesTests {
     case .audit: try author.log(["title": "Checks"])
     case .denominator: try author.log(["site": "RBD01", "month": "2026-02"])
     case .equipment: try author.log(["make": "Other"])
+    case .receipt: try author.log(["lesson": "a lesson"])
     case .licence: try author.log(["number": "E1"])
     case .margin: try author.log(["anatomicalSite": "Prostate"])
     default: try author.log(["title": "Checks"])

@@ -14,6 +14,10 @@ struct PageTests {
   @Test(arguments: Templates.all.map { ($0.key, $0.value) })
   func `no template shows anything unescaped`(name: String, text: String) {
     #expect(!text.contains("{{{") && !text.contains("{{&"))
+    // Two pages run a script, our own: the buttons that copy.
+    let own =
+      ["report", "answers"].contains(name) ? "<script src=\"{{script}}\" defer></script>" : ""
+    let text = own.isEmpty ? text : text.replacing(own, with: "")
     #expect(!text.contains("<script") && !text.contains("style=") && !text.contains("onclick"))
   }
 

@@ -44,7 +44,7 @@ final class WebHarness: Sendable {
   /// The centre's now; a test moves it.
   private let clock = TestNow()
 
-  init() throws {
+  init(pdf: PDFMaker? = nil) throws {
     let folder = try TemporaryFolder()
     self.folder = folder
     let clock = clock
@@ -59,7 +59,7 @@ final class WebHarness: Sendable {
         OpenIDSettings(
           issuer: "https://id.example", clientID: "candour", clientSecret: "secret",
           publicURL: "https://candour.trust.example"), NoProvider()
-      ), publicURL: "https://candour.trust.example")
+      ), publicURL: "https://candour.trust.example", pdf: pdf)
   }
 
   func advance(hours: Int64) { clock.advance(milliseconds: hours * 3_600_000) }

@@ -107,16 +107,47 @@ extension SiteClient {
   public func write(
     _ edits: [Edit], to snapshot: RecordSnapshot, as role: String? = nil
   ) throws(SiteError) -> [Written] {
-    let changes = edits.map { edit in
-      Change(
-        record: snapshot.id, kind: snapshot.kind.rawValue, scope: snapshot.scope,
-        author: role ?? identity.author, reason: edit.reason, operations: edit.operations)
-    }
     return try storing { () throws(StoreError) in
-      let written = try store.write(changes)
+      var (changes, copies): ([Change], [Change]) = ([], [])
+      for edit in edits {
+        let (edit, page) = try keepingCopy(edit, of: snapshot, as: role)
+        changes.append(
+          Change(
+            record: snapshot.id, kind: snapshot.kind.rawValue, scope: snapshot.scope,
+            author: role ?? identity.author, reason: edit.reason, operations: edit.operations))
+        guard let page else { continue }
+        copies.append(
+          Change(
+            record: page.record, kind: RecordKind.sentCopy.rawValue, scope: snapshot.scope,
+            author: role ?? identity.author, operations: page.operations))
+      }
+      let written = try store.write(changes + copies)
       announce(written.map(\.record))
-      return written
+      return Array(written.prefix(changes.count))
     }
+  }
+
+  /// With a copy of what the edit says was sent to an authority.
+  private func keepingCopy(
+    _ edit: Edit, of snapshot: RecordSnapshot, as role: String?
+  ) throws(StoreError) -> (Edit, FrozenPage?) {
+    guard SentCopy.Subject(from: snapshot, to: edit.after) != nil else { return (edit, nil) }
+    let equipment = try store.records(kind: RecordKind.equipment.rawValue).map(RecordSnapshot.init)
+    var generator = randomness
+    return edit.keepingCopy(
+      of: snapshot, equipment: EquipmentRegister(equipment), context: context(as: role),
+      using: &generator)
+  }
+
+  /// A page that was sent, as it was.
+  ///
+  /// - Throws: ``SiteError`` where it has not come here yet, or is not what was sent.
+  public func page(of copy: SentCopy) throws(SiteError) -> String {
+    let record = try record(named: copy.record, .sentCopy)
+    guard let page = SentCopy.page(in: record), record.text("sha256") == copy.digest else {
+      throw .store(.damaged(detail: "the copy \(copy.record) is not what was sent"))
+    }
+    return page
   }
 
   /// Sets fields of a record in one atomic change: `path=value`, as the command line writes them.

@@ -62,6 +62,8 @@ struct IncidentPages: Sendable {
     let routes: [Route]
     let prompts: [String]
     let hasPrompts: Bool
+    let feedback: [Pair]
+    let hasFeedback: Bool
     let notes: [Pair]
     let hasNotes: Bool
     let changes: [HistoryWords]
@@ -108,7 +110,8 @@ struct IncidentPages: Sendable {
         [Drawn(picture: $0)]
       } ?? [], strips: Self.strips(snapshot, json["findings"]?.array ?? []),
       routes: (json["routes"]?.array ?? []).map(Self.route), prompts: prompts,
-      hasPrompts: !prompts.isEmpty, notes: notes, hasNotes: !notes.isEmpty,
+      hasPrompts: !prompts.isEmpty, feedback: Self.feedback(view),
+      hasFeedback: !view.feedback.isEmpty, notes: notes, hasNotes: !notes.isEmpty,
       changes: history.reversed().map(HistoryWords.init), isWithdrawn: snapshot.isWithdrawn,
       version: snapshot.version)
   }
@@ -150,10 +153,21 @@ struct IncidentPages: Sendable {
   private static func facts(_ snapshot: RecordSnapshot) -> [Pair] {
     snapshot.fields.members.compactMap { path, value in
       guard !notListed.contains(path), !path.hasPrefix("notes/"), !path.hasPrefix("reportReading"),
-        !path.hasPrefix("withdrawals/")
+        !["withdrawals/", "sentCopies/", "feedback/"].contains(where: path.hasPrefix)
       else { return nil }
       return Pair(
         name: FieldLabel.words(path).capitalisedFirst, value: ValueWords.words(value, at: path))
+    }
+  }
+
+  /// What came back to whoever logged it.
+  private static func feedback(_ view: IncidentView) -> [Pair] {
+    view.feedback.map { item in
+      let changed = item.changed.map { "\nWhat changed: \($0)" } ?? ""
+      return Pair(
+        name: [item.on.map { Wording.day("\($0)") }, item.by].compactMap(\.self)
+          .joined(separator: ", "),
+        value: "What was found: \(item.found ?? "not said")" + changed)
     }
   }
 

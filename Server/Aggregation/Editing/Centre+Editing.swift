@@ -40,10 +40,21 @@ extension Centre {
       } catch {
         throw EditRefusal.invalid(error)
       }
+      let isSending = SentCopy.Subject(from: snapshot, to: edit.after) != nil
+      let equipment = isSending ? try centre.readSnapshots(of: .equipment) : []
+      let kept = edit.keepingCopy(
+        of: snapshot,
+        equipment: EquipmentRegister(equipment.filter { $0.scope == snapshot.scope }),
+        context: context, using: &generator)
       let change = Change(
         record: snapshot.id, kind: snapshot.kind.rawValue, scope: snapshot.scope,
-        author: principal.author, reason: edit.reason, operations: edit.operations)
-      try centre.store.write([change])
+        author: principal.author, reason: edit.reason, operations: kept.edit.operations)
+      let copy = kept.page.map { page in
+        Change(
+          record: page.record, kind: RecordKind.sentCopy.rawValue, scope: snapshot.scope,
+          author: principal.author, operations: page.operations)
+      }
+      try centre.store.write([change] + [copy].compactMap(\.self))
     }
     note(principal, "changed", name)
   }

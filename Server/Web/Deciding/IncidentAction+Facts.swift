@@ -18,6 +18,9 @@ extension IncidentAction {
     case "action-add": return try addedAction(fields, why)
     case "action-done": return try doneAction(fields, why)
     case "notice": return try notice(fields, why)
+    case "question": return try question(fields)
+    case "answer": return try answer(fields)
+    case "feedback": return try feedback(fields)
     default: return nil
     }
   }
@@ -124,6 +127,33 @@ extension IncidentAction {
     }
     let day = try Decisions.required("on", fields, "Enter the day.")
     return .set([("actions/\(number)/done", day)], why: why)
+  }
+
+  /// The Employer returns a decision with a question.
+  private static func question(_ fields: FormFields) throws -> IncidentAction {
+    let text = try Decisions.required("text", fields, "Write the question.")
+    return .set(
+      [("questions/-/text", text)], why: "",
+      signed: Signature(by: "questions/-/by", on: "questions/-/on"))
+  }
+
+  private static func answer(_ fields: FormFields) throws -> IncidentAction {
+    guard let number = fields["number"].flatMap({ Int($0) }), (0..<1000).contains(number) else {
+      throw Decisions.invalid("number", "Choose a question.")
+    }
+    let text = try Decisions.required("text", fields, "Write the answer.")
+    return .set(
+      [("questions/\(number)/answer", text)], why: "",
+      signed: Signature(
+        by: "questions/\(number)/answeredBy", on: "questions/\(number)/answeredOn"))
+  }
+
+  /// For whoever logged it; the site's screen shows it after its next synchronisation.
+  private static func feedback(_ fields: FormFields) throws -> IncidentAction {
+    let found = try Decisions.required("found", fields, "Say what was found.")
+    return .set(
+      [("feedback/-/found", found)] + pairs([("feedback/-/changed", "changed")], fields), why: "",
+      signed: Signature(by: "feedback/-/by", on: "feedback/-/on"))
   }
 
   /// What an inspection asks for becomes an action with its day; the notice itself is kept, too.

@@ -127,6 +127,11 @@ enum IncidentAction: Sendable {
       case .note(let text):
         return try Edit.note(text, on: snapshot, context: context, using: &generator)
       case .approve:
+        if let question = IncidentView(snapshot).openQuestion {
+          throw ValidationError(
+            "question-open", "A question waits for its answer: \(question.text)",
+            field: "questions/\(question.position)/answer")
+        }
         let assessment = IncidentView(snapshot).assessment
         return try Edit.setting(
           [

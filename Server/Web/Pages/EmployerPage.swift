@@ -36,6 +36,12 @@ struct EmployerPage: Sendable {
     let site: String
     let codes: String
     let notifyBy: String
+    let facts: [IncidentPage.Pair]
+    let reasons: [String]
+    let answered: [IncidentPage.Pair]
+    /// The question that waits for its answer: nothing is approved meanwhile.
+    let question: String?
+    let isFree: Bool
   }
 
   struct Case {
@@ -146,7 +152,40 @@ struct EmployerPage: Sendable {
       return Decision(
         number: index, id: snapshot.name, version: snapshot.version,
         name: snapshot.reference ?? snapshot.name, site: snapshot.scope.code,
-        codes: view.notifiedCodes, notifyBy: Wording.day(view.assessment.notifyBy?.description))
+        codes: view.notifiedCodes, notifyBy: Wording.day(view.assessment.notifyBy?.description),
+        facts: facts(view), reasons: reasons(view),
+        answered: view.questions.compactMap { question in
+          question.answer.map { IncidentPage.Pair(name: question.text, value: $0) }
+        }, question: view.openQuestion?.text, isFree: view.openQuestion == nil)
+    }
+  }
+
+  /// What the decision rests on, beside the button that makes it.
+  private static func facts(_ view: IncidentView) -> [IncidentPage.Pair] {
+    let snapshot = view.snapshot
+    let doses = snapshot.elements("individuals").enumerated().map { position, person in
+      let total = person.text("effectiveDose/total").map { "\($0) mSv" } ?? "dose not known"
+      return
+        "Individual \(position + 1): \(person.text("exposure") ?? "exposure not recorded"), "
+        + total
+    }
+    return [
+      .init(name: "What happened", value: snapshot.text("narrative") ?? "no description yet"),
+      .init(name: "Discovered", value: Wording.day(snapshot.text("discoveredOn"))),
+      .init(
+        name: "Modality", value: snapshot.text("modality").map(Wording.modality) ?? "not recorded"),
+      .init(
+        name: "Exposed", value: doses.isEmpty ? "nobody recorded" : doses.joined(separator: "; ")),
+      .init(
+        name: "Clinically significant",
+        value: snapshot.text("clinicallySignificant").map(Wording.words) ?? "not decided"),
+      .init(name: "Authority", value: view.assessment.authority),
+    ]
+  }
+
+  private static func reasons(_ view: IncidentView) -> [String] {
+    (view.assessment.json["findings"]?.array ?? []).filter { $0["result"] == "met" }.map {
+      "\($0["code"]?.string ?? ""): \($0["reason"]?.string ?? "")"
     }
   }
 

@@ -20,6 +20,7 @@ extension Endpoint {
   static let signOut = form("/sign-out", signedIn)
   static let stylesheet = page(Asset.stylesheet.path, .open)
   static let icon = page(Asset.icon.path, .open)
+  static let script = page(Asset.script.path, .open)
 
   static let todayPage = page("/")
   static let incidentsPage = page("/incidents")
@@ -40,6 +41,12 @@ extension Endpoint {
   static let settleForm = form("/records/{id}/conflicts", deciders)
   static let reportPage = page("/incidents/{id}/report")
   static let reportForm = form("/incidents/{id}/report", deciders)
+  static let reportPrint = page("/incidents/{id}/report/print")
+  static let reportPDF = page("/incidents/{id}/report/pdf")
+  static let answersPage = page("/incidents/{id}/answers")
+  static let answersPrint = page("/incidents/{id}/answers/print")
+  static let sentCopy = page("/incidents/{id}/sent/{copy}")
+  static let sentCopyPDF = page("/incidents/{id}/sent/{copy}/pdf")
   static let conflictInbox = page("/conflicts")
   static let quarantinePage = page("/quarantine")
   static let quarantineForm = form("/quarantine", governance)
@@ -67,6 +74,9 @@ extension Endpoint {
   static let denominatorImport = Endpoint(
     method: .post, path: "/denominators/import", kind: .page, access: deciders,
     bodyBytesMax: 6 * 1024 * 1024)
+  static let lessonsPage = page("/lessons")
+  static let lessonForm = form("/lessons", deciders)
+  static let boardPage = page("/board")
   static let employerPage = page("/employer", .roles([.governance, .employer]))
   static let devicesPage = page("/devices", administrators)
   static let codeForm = form("/devices", administrators)
@@ -86,7 +96,8 @@ extension Endpoint {
   static let pages: [Endpoint] =
     [
       signIn, signInForm, openIDBegin, openIDReturn, signInCode, accountPage,
-      passwordForm, factorForm, signOut, stylesheet, icon, todayPage, incidentsPage,
+      passwordForm, factorForm, signOut, stylesheet, icon, script, reportPrint, reportPDF,
+      answersPage, answersPrint, sentCopy, sentCopyPDF, todayPage, incidentsPage,
       incidentsTable, notificationsPage, notificationsTable, actionsPage, actionsTable, auditsTable,
       viewForm, endViewForm, calendarPage, calendarForm, calendarFeed, incidentPage, incidentEdit,
       settlePage, settleForm, reportPage, reportForm, conflictInbox, quarantinePage,
@@ -94,7 +105,9 @@ extension Endpoint {
       auditsPage, auditPage, auditEdit, proceduresPage,
       procedureForm, procedureEdit, sitesPage, trendsPage, trendsTable, rareEventsPage, causesPage,
       comparisonPage,
-      auditResultsPage, denominatorsPage, denominatorForm, denominatorImport, employerPage,
+      auditResultsPage, denominatorsPage, denominatorForm, denominatorImport, lessonsPage,
+      lessonForm, boardPage,
+      employerPage,
       devicesPage,
       codeForm,
       revokeForm, peoplePage, personForm, endAccessForm, searchPage, interfacePage, accessPage,

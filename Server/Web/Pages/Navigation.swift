@@ -41,7 +41,8 @@ enum Navigation {
       "Audits and trends",
       [
         (.auditsPage, "Audits", [.auditsOverdue]), (.proceduresPage, "Procedures", []),
-        (.trendsPage, "Trends", []), (.employerPage, "Employer", []),
+        (.trendsPage, "Trends", []), (.boardPage, "Board paper", []), (.lessonsPage, "Lessons", []),
+        (.employerPage, "Employer", []),
       ]
     ),
     (

@@ -14,6 +14,7 @@ struct PageRenderer: Sendable {
   struct Frame {
     let stylesheet = Asset.stylesheet.path
     let icon = Asset.icon.path
+    let script = Asset.script.path
     let title: String
     let trust: String
     let isSignedIn: Bool

@@ -1,4 +1,5 @@
 internal import Aggregation
+internal import HTTPTypes
 internal import Hummingbird
 internal import IRMER
 internal import Records
@@ -15,6 +16,18 @@ struct PageSet: Sendable {
     renderer.page(
       template, title: title, content, for: admitted.principal,
       path: admitted.request.uri.path, status: status, menu: centre.menuReport)
+  }
+
+  /// A page whose parts can be copied by buttons: the one kind of page that runs a script, our own.
+  func showWithCopying(
+    _ template: String, title: String, _ content: Any, _ admitted: Admitted,
+    status: HTTPResponse.Status = .ok
+  ) -> Response {
+    var response = show(template, title: title, content, admitted, status: status)
+    response.headers[.contentSecurityPolicy] =
+      "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+      + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    return response
   }
 
   /// Notes who opened which record.

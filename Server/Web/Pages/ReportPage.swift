@@ -9,6 +9,7 @@ internal import Screens
 /// The investigation report: what it holds, what it lacks, and what names a person in it.
 struct ReportPage: Sendable {
   let pages: PageSet
+  let makesPDF: Bool
 
   func register(_ router: Router<CentreContext>, _ gate: Gate) {
     router.serve(.reportPage, behind: gate) { try await show($0) }
@@ -39,8 +40,28 @@ struct ReportPage: Sendable {
     let replacement: String
   }
 
+  struct Section {
+    let id: String
+    let title: String
+    let paragraphs: [String]
+  }
+
+  /// A copy of what was sent.
+  struct Sent {
+    let record: String
+    let what: String
+    let at: String
+    let by: String
+    let digest: String
+    let isCurrent: Bool
+  }
+
   struct Content {
     let id: String
+    let copies: [Sent]
+    let hasCopies: Bool
+    let makesPDF: Bool
+    let pdfReady: Bool
     let name: String
     let version: String
     let parts: [Part]
@@ -50,7 +71,7 @@ struct ReportPage: Sendable {
     let isComplete: Bool
     let places: [Place]
     let hasPlaces: Bool
-    let sections: [InvestigationReport.Section]
+    let sections: [Section]
     let doses: [InvestigationReport.DoseLine]
     let mayEdit: Bool
     let isDraft: Bool
@@ -88,9 +109,12 @@ struct ReportPage: Sendable {
         status: .unprocessableContent)
     }
     let items = report.completeness.items.map(Self.item)
+    let copies = IncidentView(snapshot).sentCopies.map(Self.sent)
     let mayEdit = Endpoint.reportForm.admits(try admitted.known().role)
     let content = Content(
-      id: snapshot.name, name: report.reference, version: snapshot.version,
+      id: snapshot.name, copies: copies, hasCopies: !copies.isEmpty, makesPDF: makesPDF,
+      pdfReady: makesPDF && !report.isDraft && report.identifiers.isEmpty,
+      name: report.reference, version: snapshot.version,
       parts: Decisions.reportParts.map { part in
         let text = snapshot.fields["investigation/\(part.key)"].map(IncidentPage.text) ?? ""
         return Part(
@@ -103,12 +127,25 @@ struct ReportPage: Sendable {
           path: $0.path, kind: Wording.words($0.finding.kind.rawValue),
           replacement: $0.finding.replacement)
       }, hasPlaces: !report.identifiers.isEmpty,
-      sections: report.identifiers.isEmpty ? report.sections : [], doses: report.doses,
+      sections: report.identifiers.isEmpty ? report.sections.map(Self.section) : [],
+      doses: report.doses,
       mayEdit: mayEdit, isDraft: report.isDraft, draftMark: report.draftMark ?? "",
       readBy: report.reading?.role ?? "",
       mayConfirm: mayEdit && report.isDraft && report.identifiers.isEmpty, problem: problem,
       saved: try admitted.query()["done"] == "saved")
-    return pages.show("report", title: "Report: \(content.name)", content, admitted, status: status)
+    return pages.showWithCopying(
+      "report", title: "Report: \(content.name)", content, admitted, status: status)
+  }
+
+  private static func section(_ section: InvestigationReport.Section) -> Section {
+    Section(id: "part-\(section.id)", title: section.title, paragraphs: section.paragraphs)
+  }
+
+  private static func sent(_ copy: SentCopy) -> Sent {
+    Sent(
+      record: copy.record, what: Wording.words(copy.subject.words),
+      at: Moment(copy.at).map { Wording.moment($0) } ?? copy.at, by: copy.by, digest: copy.digest,
+      isCurrent: copy.isCurrent)
   }
 
   private static func item(_ item: CompletenessItem) -> Item {

@@ -30,7 +30,9 @@ struct SignInController: Sendable {
     router.serve(.signInForm, behind: gate) { try await signIn($0) }
     router.serve(.signInCode, behind: gate) { try await checkCode($0) }
     router.serve(.signOut, behind: gate) { try await signOut($0) }
-    for (endpoint, asset) in [(Endpoint.stylesheet, Asset.stylesheet), (.icon, .icon)] {
+    for (endpoint, asset) in [
+      (Endpoint.stylesheet, Asset.stylesheet), (.icon, .icon), (.script, .script),
+    ] {
       router.serve(endpoint, behind: gate) { _ in
         Response(
           status: .ok,

@@ -7,6 +7,7 @@ enum Templates {
   ) { _, own in own }
 
   private static let files: [String: [UInt8]] = [
+    "answers": PackageResources.answers_mustache,
     "access": PackageResources.access_mustache,
     "account": PackageResources.account_mustache,
     "audit": PackageResources.audit_mustache,
@@ -45,6 +46,8 @@ enum Templates {
     "list": PackageResources.list_mustache,
     "list-cells": PackageResources.list_cells_mustache,
     "list-form": PackageResources.list_form_mustache,
+    "lessons": PackageResources.lessons_mustache,
+    "board": PackageResources.board_mustache,
     "calendar": PackageResources.calendar_mustache,
     "interface": PackageResources.interface_mustache,
     "step-form": PackageResources.step_form_mustache,
@@ -54,4 +57,10 @@ enum Templates {
     "trends": PackageResources.trends_mustache,
     "unsent": PackageResources.unsent_mustache,
   ]
+}
+
+extension Asset {
+  /// The buttons that copy a part of a page.
+  static let script = Asset(
+    "copy", "js", type: "text/javascript; charset=utf-8", bytes: PackageResources.copy_js)
 }

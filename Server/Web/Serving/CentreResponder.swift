@@ -105,9 +105,11 @@ struct CentreResponder: HTTPResponder {
     // A proxy writes `Date` by its own clock; a site dates its tokens by this one.
     headers[.candourTime] = Timestamp.text(now)
     headers[.strictTransportSecurity] = "max-age=31536000"
-    headers[.contentSecurityPolicy] =
-      "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-      + "base-uri 'none'; frame-ancestors 'none'"
+    if headers[.contentSecurityPolicy] == nil {
+      headers[.contentSecurityPolicy] =
+        "default-src 'none'; style-src 'self'; img-src 'self'; "
+        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    }
     headers[.xContentTypeOptions] = "nosniff"
     headers[.referrerPolicy] = "same-origin"
     headers[.crossOriginResourcePolicy] = "same-origin"

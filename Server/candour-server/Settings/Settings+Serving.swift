@@ -112,6 +112,18 @@ extension Settings {
     return text
   }
 
+  /// What makes PDF: the program that is named, else the one where the package looks for it.
+  func pdfMaker() throws -> PDFMaker? {
+    if let named = try text("report.weasyprint") {
+      guard FileManager.default.isExecutableFile(atPath: named) else {
+        throw bad("report.weasyprint", "names a program that cannot be run: \(named)")
+      }
+      return PDFMaker(program: named)
+    }
+    let usual = PDFMaker.standardPath
+    return FileManager.default.isExecutableFile(atPath: usual) ? PDFMaker(program: usual) : nil
+  }
+
   func publicURL() throws -> String? {
     guard let text = try text("public.url") else { return nil }
     guard let address = PublicAddress(text) else {

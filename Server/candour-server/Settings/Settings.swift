@@ -11,6 +11,7 @@ struct Settings {
   /// `smtp.passwordFile` is `CANDOUR_SMTP_PASSWORD_FILE`.
   static let names: Set<String> = [
     "data", "address", "log.level", "public.url", "security.contact", "tls.certificate", "tls.key",
+    "report.weasyprint",
     "access.keepDays", "limits.connections", "limits.connectionsPerAddress",
     "limits.handshakeSeconds", "limits.idleSeconds", "limits.bodySeconds", "limits.drainSeconds",
     "smtp.host", "smtp.port", "smtp.security", "smtp.user", "smtp.password", "smtp.passwordFile",

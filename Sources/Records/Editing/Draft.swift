@@ -112,7 +112,7 @@ public struct Draft: Sendable {
 
   private static let firstStatus: [RecordKind: String] = [
     .procedure: "current", .theme: "proposed", .equipment: "current", .licence: "current",
-    .margin: "current",
+    .margin: "current", .lesson: "current", .receipt: "current",
   ]
 }
 

@@ -152,6 +152,8 @@ struct EditBuilder {
     let seen =
       Array(snapshot.state.operations(at: place.path))
       + snapshot.state.operations(below: place.path)
+    // What is there already, and undisputed, is not written again.
+    if seen.count == 1, seen[0].path == place.path, seen[0].value == value { return }
     operations.append(Operation(path: place.path, value: value, supersedes: seen.map(\.id)))
   }
 

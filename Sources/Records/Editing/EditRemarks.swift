@@ -19,6 +19,7 @@ enum EditRemarks {
     }
     switch after.kind {
     case .incident:
+      remarks += afterSending(from: before, to: after)
       remarks += incident(after, isArrival: isArrival)
       if after.text("clinicallySignificant") != before.text("clinicallySignificant") {
         remarks += [IncidentView(after).significanceRemark].compactMap(\.self)
@@ -50,6 +51,28 @@ enum EditRemarks {
     }
     let missing = incident.missingBeforeReport
     return missing.isEmpty ? [] : ["\(lacks): \(missing.joined(separator: ", "))"]
+  }
+
+  /// What was sent stays as it was; what is written now is not in it.
+  private static func afterSending(
+    from before: RecordSnapshot, to after: RecordSnapshot
+  ) -> [String] {
+    if let subject = SentCopy.Subject(from: before, to: after) {
+      return before.isReportRead
+        ? []
+        : [
+          "No copy of the \(subject.words) was kept: nobody has confirmed having read this text "
+            + "(candour report --confirm)"
+        ]
+    }
+    let now = IncidentView(after).sentCopies.filter { !$0.isCurrent }.map(\.record)
+    return IncidentView(before).sentCopies.filter { $0.isCurrent && now.contains($0.record) }.map {
+      "This is not in the \($0.subject.words) that was recorded as sent on \(sentDay($0)); the copy is kept"
+    }
+  }
+
+  private static func sentDay(_ copy: SentCopy) -> String {
+    CalendarDate(String(copy.at.prefix(10)))?.words ?? copy.at
   }
 
   /// A result that another result was put in place of.

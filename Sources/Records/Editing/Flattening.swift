@@ -88,7 +88,8 @@ struct Flattening<Generator: RandomNumberGenerator> {
     guard isUsable else {
       throw ValidationError(
         "unusable-key",
-        "“\(key)” cannot be the name of a field: it must not be empty, a number, or hold / or @",
+        "“\(key)” is neither a field nor a standard's id: a name must not be empty, a number, or hold / "
+          + "or @",
         field: display)
     }
   }

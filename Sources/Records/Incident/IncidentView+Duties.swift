@@ -168,6 +168,11 @@ extension IncidentView {
       individual: "individual \(position + 1)",
       wasExposureIntended: individual.text("exposure") != "accidental",
       intended: intended.map { "\($0) mSv" }, received: received.map { "\($0) mSv" })
+    if let received = dose.received, let other = individual.text("effectiveDose/alternative") {
+      // S2: “where alternative dose units are more relevant, the notification form allows you to add
+      // this information”.
+      dose.received = "\(received); also \(other)"
+    }
     if dose.received == nil { addOtherDose(of: individual, to: &dose) }
     return dose
   }

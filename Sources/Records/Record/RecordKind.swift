@@ -24,10 +24,18 @@ public struct RecordKind: RawRepresentable, Hashable, Sendable, CustomStringConv
   public static let margin = RecordKind(rawValue: "margin")
   /// Examinations or courses of a month, for rates.
   public static let denominator = RecordKind(rawValue: "denominator")
+  /// What somebody confirmed that every site can learn from.
+  public static let lesson = RecordKind(rawValue: "lesson")
+  /// A site's answer to a lesson.
+  public static let receipt = RecordKind(rawValue: "receipt")
 
-  /// The kinds that this version knows.
+  /// A page that was sent to an authority, as it was; written by Candour alone.
+  public static let sentCopy = RecordKind(rawValue: "sent-copy")
+
+  /// The kinds that people write, and this version knows.
   public static let known: [RecordKind] = [
     .incident, .audit, .procedure, .theme, .equipment, .licence, .margin, .denominator,
+    .lesson, .receipt,
   ]
 
   /// Whether this version knows the kind.
@@ -39,6 +47,7 @@ public struct RecordKind: RawRepresentable, Hashable, Sendable, CustomStringConv
     switch self {
     case .equipment: "a piece of equipment"
     case .denominator: "a monthly count"
+    case .sentCopy: "a copy of what was sent"
     default: "\("aeiou".contains(rawValue.first ?? "x") ? "an" : "a") \(rawValue)"
     }
   }

@@ -167,6 +167,9 @@ public struct AnswersSheet: Sendable {
     }.joined(separator: "; ")
   }
 
+  /// What the sheet says of itself while nobody has confirmed having read this text.
+  public var draftMark: String? { InvestigationReport.draftMark(reading) }
+
   /// As printed under `--json`.
   public var json: JSONObject {
     var result = JSONObject()
@@ -199,7 +202,10 @@ public struct AnswersSheet: Sendable {
   /// The sheet to type from.
   ///
   /// - Throws: ``ValidationError`` `identifiers-found` while it names anybody.
-  public func html() throws(ValidationError) -> String {
+  public func html() throws(ValidationError) -> String { try html(sent: nil) }
+
+  /// - Parameter sent: what a copy of it says of its sending; `nil` for one that was not sent.
+  func html(sent: String?) throws(ValidationError) -> String {
     if let first = identifiers.first {
       throw ValidationError(
         "identifiers-found", "write a role instead of each identifier", field: first.path)
@@ -207,6 +213,7 @@ public struct AnswersSheet: Sendable {
     var page = PrintedPage(
       title: "Answers for \(authority): \(reference)", version: version, madeAt: madeAt)
     page.draftMark = InvestigationReport.draftMark(reading)
+    page.sentMark = sent
     page.paragraph(
       "Start from the authority's page, not from a bookmarked form: a form's link carries its "
         + "reference number.")

@@ -4,7 +4,10 @@ extension InvestigationReport {
   /// The report as a page that prints on A4.
   ///
   /// - Throws: ``ValidationError`` `identifiers-found` while it names anybody; nothing is rendered.
-  public func html() throws(ValidationError) -> String {
+  public func html() throws(ValidationError) -> String { try html(sent: nil) }
+
+  /// - Parameter sent: what a copy of it says of its sending; `nil` for one that was not sent.
+  func html(sent: String?) throws(ValidationError) -> String {
     if let first = identifiers.first {
       throw ValidationError(
         "identifiers-found",
@@ -14,6 +17,7 @@ extension InvestigationReport {
     var page = PrintedPage(
       title: "Investigation report \(reference)", version: version, madeAt: madeAt)
     page.draftMark = draftMark
+    page.sentMark = sent
     page.facts(header.map { ($0.name, $0.value) })
     page.strip(
       completeness.items.map {

@@ -7,6 +7,8 @@ struct PrintedPage {
   let madeAt: Moment
   /// Said at the top and in the footer of every page; `nil` for a final one.
   var draftMark: String?
+  /// Said at the top and in the footer of what was sent, in place of the draft's.
+  var sentMark: String?
   private(set) var body = ""
 
   init(title: String, version: Int, madeAt: Moment) {
@@ -74,15 +76,22 @@ struct PrintedPage {
     </head>
     <body>
     <h1>\(Self.escaped(title))</h1>
-    \(draftHeading)\(body)<footer>\(draftMark == nil ? "" : "DRAFT · ")Uncontrolled if printed · version \(version) · \(madeAt)</footer>
+    \(heading)\(body)<footer>\(shortMark)Uncontrolled if printed · version \(version) · \(madeAt)</footer>
     </body>
     </html>
 
     """
   }
 
-  private var draftHeading: String {
-    draftMark.map { "<p class=\"draft\"><strong>DRAFT</strong> · \(Self.escaped($0))</p>\n" } ?? ""
+  private var heading: String {
+    if let sentMark { return "<p class=\"sent\">\(Self.escaped(sentMark))</p>\n" }
+    return draftMark.map {
+      "<p class=\"draft\"><strong>DRAFT</strong> · \(Self.escaped($0))</p>\n"
+    } ?? ""
+  }
+
+  private var shortMark: String {
+    sentMark != nil ? "As sent · " : draftMark == nil ? "" : "DRAFT · "
   }
 
   static func escaped(_ text: String) -> String {
@@ -101,7 +110,8 @@ struct PrintedPage {
   }
 
   private static let style = """
-    @page { size: A4; margin: 18mm 16mm 22mm; }
+    @page { size: A4; margin: 18mm 16mm 22mm;
+      @bottom-right { content: counter(page) " / " counter(pages); font: 8.5pt Georgia, serif; } }
     body { font: 10.5pt/1.45 Georgia, "Times New Roman", serif; color: #111; max-width: 178mm;
       margin: 0 auto; padding: 0 4mm 16mm; }
     h1 { font-size: 17pt; margin: 0 0 4mm; }
@@ -114,11 +124,12 @@ struct PrintedPage {
     .quote { color: #555; font-style: italic; font-size: 9.5pt; }
     .missing { border-left: 1mm solid #b00020; padding-left: 2mm; }
     .draft { border: 0.6mm solid #b00020; padding: 1.5mm 3mm; }
+    .sent { border: 0.3mm solid #444; padding: 1.5mm 3mm; }
     .strip { list-style: none; display: flex; flex-wrap: wrap; gap: 1.5mm; padding: 0; }
     .strip li { border: 0.3mm solid #777; padding: 0.5mm 2mm; font-size: 9pt; }
     .strip .gap { border-style: dashed; border-color: #b00020; }
     footer { font-size: 8.5pt; color: #444; border-top: 0.3mm solid #999; padding-top: 1mm;
       margin-top: 8mm; }
-    @media print { footer { position: fixed; bottom: 0; left: 0; right: 0; background: #fff; } }
+    @media print { footer { position: fixed; bottom: -14mm; left: 0; right: 24mm; background: #fff; } }
     """
 }

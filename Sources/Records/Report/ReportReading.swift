@@ -40,7 +40,7 @@ extension RecordSnapshot {
   }
 
   private static func saysOfSending(_ path: String) -> Bool {
-    path.hasPrefix("reportReading/") || sending.contains(path)
+    path.hasPrefix("reportReading/") || path.hasPrefix("sentCopies/") || sending.contains(path)
   }
 
   private static let sending: Set<String> = [

@@ -122,7 +122,8 @@ public enum FieldCatalogue {
     ("investigation", .investigator), ("actions", .investigator), ("informing", .governance),
     ("dutyOfCandour", .governance), ("notification", .governance), ("report", .governance),
     ("routes", .governance), ("regulator", .governance), ("learning", .governance),
-    ("links", .governance), ("authorityRef", .governance), ("lfpseRef", .governance),
+    ("links", .governance), ("questions", .governance), ("feedback", .governance),
+    ("authorityRef", .governance), ("lfpseRef", .governance),
     ("organisationType", .governance), ("employer", .governance),
   ]
 
@@ -133,7 +134,8 @@ public enum FieldCatalogue {
     .audit: read(FieldTables.audit), .procedure: read(FieldTables.procedure),
     .theme: read(FieldTables.theme), .equipment: read(FieldTables.equipment),
     .licence: read(FieldTables.licence), .margin: read(FieldTables.margin),
-    .denominator: read(FieldTables.denominator),
+    .denominator: read(FieldTables.denominator), .lesson: read(FieldTables.lesson),
+    .receipt: read(FieldTables.receipt),
   ]
   private static let shared = read(FieldTables.shared + FieldTables.authority)
 

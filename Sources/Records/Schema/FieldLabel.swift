@@ -79,6 +79,9 @@ public enum FieldLabel {
     case "findings": "finding"
     case "acknowledgements": "acknowledgement"
     case "withdrawals": "withdrawal"
+    case "sentCopies": "copy"
+    case "questions": "question"
+    case "feedback": "feedback"
     default: spaced(String(list))
     }
   }

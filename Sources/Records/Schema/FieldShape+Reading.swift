@@ -47,6 +47,7 @@ extension FieldShape {
       guard CalendarDate(text) != nil else { throw noSuchDate(at: field) }
       return .text(text)
     case .dateTime:
+      let text = Self.withSeconds(text)
       guard CalendarDate(text) != nil || Moment(text) != nil else { throw noSuchDate(at: field) }
       return .text(text)
     case .quantity, .percent: return .text(try Self.quantity(text, self, at: field))
@@ -85,6 +86,16 @@ extension FieldShape {
     case .choice(let words): throw unknownWord(words, at: field)
     case .flag, .object, .list, .keyed: throw mismatch(at: field)
     }
+  }
+
+  /// `2026-11-20T10:00Z` as RFC 3339 has it, with seconds.
+  private static func withSeconds(_ text: String) -> String {
+    let bytes = Array(text.utf8)
+    guard bytes.count > 16, bytes[10] | 0x20 == UInt8(ascii: "t"), bytes[13] == UInt8(ascii: ":"),
+      bytes[16] != UInt8(ascii: ":")
+    else { return text }
+    let whole = String(decoding: bytes[..<16] + Array(":00".utf8) + bytes[16...], as: UTF8.self)
+    return Moment(whole) == nil ? text : whole
   }
 
   private static func signed(

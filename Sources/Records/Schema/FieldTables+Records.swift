@@ -104,6 +104,16 @@ extension FieldTables {
     learning/-/channel | how the lesson was shared
     learning/-/date | date on which the lesson was shared
     learning/-/receipts | number of receipts
+    questions/-/text | question before approval | Of the Employer, before the codes are approved.
+    questions/-/by | who asked before approval | A role, never a name.
+    questions/-/on | date of the question before approval
+    questions/-/answer | answer to the question before approval
+    questions/-/answeredBy | who answered the question before approval | A role, never a name.
+    questions/-/answeredOn | date of the answer to the question before approval
+    feedback/-/found | what was found, for whoever logged it | Shown on the site's screen.
+    feedback/-/changed | what changed, for whoever logged it | Shown on the site's screen.
+    feedback/-/by | who gave the feedback | A role, never a name.
+    feedback/-/on | date of the feedback
     harm/physical | physical harm
     harm/psychological | psychological harm
     harm/onset | date on which the harm was seen
@@ -113,6 +123,12 @@ extension FieldTables {
     reportReading/digest | digest of the report as read
     reportReading/by | role of the reader of the report
     reportReading/at | time of the reading of the report
+    sentCopies/-/what | what was sent | The answers for the authority (notification), or the report.
+    sentCopies/-/record | where the copy of what was sent is kept
+    sentCopies/-/at | time of recording what was sent
+    sentCopies/-/by | who recorded what was sent
+    sentCopies/-/sha256 | SHA-256 of what was sent
+    sentCopies/-/digest | digest of the record as sent
     clockDoubt | doubt about this computer's clock
 
     """

@@ -21,6 +21,22 @@ extension RecordSchema {
         Field("regulator", regulator),
         Field("learning", .list(learning)),
         Field("harm", harm),
+        // What the Employer asked before approving the codes, and what came of it.
+        Field(
+          "questions",
+          .list(
+            .object([
+              Field("text", .prose), Field("by", .label), Field("on", .date),
+              Field("answer", .prose), Field("answeredBy", .label), Field("answeredOn", .date),
+            ]))),
+        // For whoever logged it: what was found, and what changed.
+        Field(
+          "feedback",
+          .list(
+            .object([
+              Field("found", .prose), Field("changed", .prose), Field("by", .label),
+              Field("on", .date),
+            ]))),
         Field(
           "links",
           .list(
@@ -36,6 +52,13 @@ extension RecordSchema {
           "reportReading",
           .object([Field("digest", .label), Field("by", .label), Field("at", .dateTime)]),
           isFixed: true),
+        // Copies of what was sent to the authority; each page is a record of its own.
+        Field(
+          "sentCopies",
+          .list(
+            .object(
+              ["what", "record", "by", "sha256", "digest"].map { Field($0, .label) }
+                + [Field("at", .dateTime)])), isFixed: true),
         // Why a day of discovery after the clock's was taken.
         Field("clockDoubt", .label, isFixed: true),
         withdrawals,

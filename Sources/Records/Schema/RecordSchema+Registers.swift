@@ -124,6 +124,15 @@ extension RecordSchema {
       notes, withdrawals,
     ])
 
+  /// A page that was sent: nothing of it is ever edited.
+  static let sentCopy = FieldShape.object([
+    Field("recordedAt", .dateTime, isFixed: true), Field("recordedBy", .label, isFixed: true),
+    Field("of", .label, isFixed: true), Field("what", .label, isFixed: true),
+    Field("sha256", .label, isFixed: true),
+    Field(
+      "parts", .list(.object([Field("number", .label), Field("text", .prose)])), isFixed: true),
+  ])
+
   /// How many examinations or treatments a site did in a month: what rates are counted against.
   static let denominator = FieldShape.object(
     identity + [

@@ -14,6 +14,9 @@ public enum RecordSchema {
     case .licence: licence
     case .margin: margin
     case .denominator: denominator
+    case .sentCopy: sentCopy
+    case .lesson: lesson
+    case .receipt: receipt
     default: .anything
     }
   }

@@ -28,7 +28,9 @@ package struct OutcomeAdvice {
       let other = routes.first { $0["duty"] == "must" }.map {
         " Tell your Radiation Protection Adviser: \($0["body"]?.string ?? "") must be told."
       }
-      return "IR(ME)R does not apply.\(other ?? " Other duties may.")"
+      // Somebody other than a patient was exposed: that must be told; else it was before clinical use.
+      let why = other == nil ? "before clinical use" : "a member of staff or of the public"
+      return "IR(ME)R does not apply (\(why)).\(other ?? " Other duties may.")"
     }
   }
 

@@ -79,6 +79,9 @@ package struct RecordGaps {
         key: "assessment", title: "To settle whether it is notifiable",
         items: SettlingFacts(incident).facts.map { Item(id: $0.path, words: $0.words) }),
       Section(
+        key: "significance", title: "For the decision “not clinically significant”",
+        items: incident.unsupportedSignificance.map { Item(id: $0, words: FieldLabel.words($0)) }),
+      Section(
         key: "notify", title: "For the authority's form",
         items: sheet.answers.filter(\.isMissing).map { answer in
           Item(

@@ -15,13 +15,16 @@ struct ReportCommand: AsyncParsableCommand {
       Refused while an identifier is found: every place is named, and a role is proposed instead. \
       What is missing is shown and does not stop it. The HTML prints on A4. It is marked DRAFT until \
       somebody has read it: `--confirm --as ROLE` records that the text, as it is now, was read. A \
-      later edit makes it a draft again, and no report is recorded as sent while it is one.
+      later edit makes it a draft again, and no report is recorded as sent while it is one. When the \
+      notification or the report is recorded as sent, a copy is kept with its SHA-256: `--sent` prints \
+      it, byte for byte.
 
       EXAMPLES
         candour report RBD01-2026-1234561 > report.html
         candour report RBD01-2026-1234561 --format json
         candour report RBD01-2026-1234561 --answers > answers.html
         candour report RBD01-2026-1234561 --confirm --as "lead radiographer"
+        candour report RBD01-2026-1234561 --sent > as-sent.html
       """)
 
   @Argument(
@@ -38,6 +41,9 @@ struct ReportCommand: AsyncParsableCommand {
   @Flag(help: "Record that this text was read and names nobody; takes --as.")
   var confirm = false
 
+  @Flag(help: "What was sent, as it was sent: the report, or with --answers the answers.")
+  var sent = false
+
   @OptionGroup var author: AuthorOptions
   @OptionGroup var store: StoreOptions
 
@@ -51,6 +57,9 @@ struct ReportCommand: AsyncParsableCommand {
     if store.isJSON, format == .html {
       throw ArgumentParser.ValidationError("give either --json or --format html")
     }
+    if sent, confirm || format != nil {
+      throw ArgumentParser.ValidationError("--sent goes with --answers and --json alone")
+    }
     if confirm, answers || format != nil {
       throw ArgumentParser.ValidationError(
         "--confirm prints no report: leave out --answers and --format")
@@ -60,6 +69,7 @@ struct ReportCommand: AsyncParsableCommand {
   func run() async throws {
     let client = try store.open(for: confirm ? .writing : .reading)
     let incident = IncidentView(try await client.record(named: id, .incident))
+    if sent { return try await printSent(of: incident, client) }
     if confirm { return try await confirmReading(of: incident.snapshot, client) }
     let equipment = EquipmentRegister(try await client.records(.equipment))
     let now = client.context().now
@@ -77,6 +87,25 @@ struct ReportCommand: AsyncParsableCommand {
 }
 
 extension ReportCommand {
+  /// The latest copy of what was sent; under JSON what is known of every copy.
+  private func printSent(of incident: IncidentView, _ client: SiteClient) async throws {
+    let wanted: SentCopy.Subject = answers ? .notification : .report
+    let copies = incident.sentCopies.filter { !answers || $0.subject == wanted }
+    if store.isJSON {
+      return store.output.print(.array(copies.map(\.json)))
+    }
+    guard let copy = copies.last(where: { $0.subject == wanted }) else {
+      throw CommandFailure(
+        .unusable, "nothing-sent",
+        "no copy of the \(wanted.words) is kept: one is when it is recorded as sent and somebody has "
+          + "confirmed having read it (--confirm)")
+    }
+    StandardOutput.write(try await client.page(of: copy))
+    if !copy.isCurrent {
+      Output.note("The record has changed since this was sent.")
+    }
+  }
+
   private func confirmReading(of snapshot: RecordSnapshot, _ client: SiteClient) async throws {
     let edit = try client.edit(as: author.role) {
       context, generator throws(Records.ValidationError) in

@@ -67,6 +67,8 @@ extension IncidentPage {
     let place: String
     let done: String?
     let problem: String?
+    let clashes: [StepForm.Clash]
+    let hasClashes: Bool
     let nextWords: String
     let next: StepForm?
     let nextLink: TodayPage.Link?

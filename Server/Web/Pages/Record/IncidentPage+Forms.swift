@@ -9,13 +9,14 @@ extension IncidentSteps {
   static func all(
     _ view: IncidentView, _ today: CalendarDate, _ refused: StepForm.Refused?
   ) -> [StepForm] {
-    [
+    [answered(view, refused)].compactMap(\.self) + [
       dose(view, refused), significance(view, refused), exclusion(refused),
       notified(today, refused), actionAdded(refused),
     ] + [actionDone(view, today, refused)].compactMap(\.self) + duties(view, today, refused) + [
       inspector(today, refused), reportSent(today, refused), withAuthority(today, refused),
       correspondence(today, refused), notice(today, refused), otherStep(today, refused),
-      closure(today, refused), closed(refused), note(refused), corrected(view, refused),
+      closure(today, refused), closed(refused), feedback(refused), note(refused),
+      corrected(view, refused),
       redacted(view, refused), withdrawn(refused),
     ]
   }
@@ -158,6 +159,31 @@ extension IncidentSteps {
     informing.add("mode", "How", hint: "Such as in person, by letter")
     informing.add("reasonNot", "Or why not", hint: "Then no day is recorded")
     return [candour, informing]
+  }
+
+  // MARK: Between people
+
+  private static func answered(
+    _ view: IncidentView, _ refused: StepForm.Refused?
+  ) -> StepForm? {
+    guard let question = view.openQuestion else { return nil }
+    var form = StepForm(
+      "answer", "Answer the question of the \(question.by)", action: "answer",
+      button: "Record the answer", lead: question.text, refused: refused)
+    form.add("number", "Question", .hidden, value: "\(question.position)")
+    form.add("text", "Answer", .area, isRequired: true)
+    return form
+  }
+
+  private static func feedback(_ refused: StepForm.Refused?) -> StepForm {
+    var form = StepForm(
+      "feedback", "Tell whoever logged it what came of it", action: "feedback",
+      button: "Give the feedback",
+      lead: "The site's screen shows it after its next synchronisation.",
+      refused: refused)
+    form.add("found", "What was found", .area, isRequired: true)
+    form.add("changed", "What changed because of it", .area)
+    return form
   }
 
   // MARK: The record itself

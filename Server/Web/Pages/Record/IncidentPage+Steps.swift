@@ -49,6 +49,9 @@ struct IncidentSteps {
     guard !snapshot.isWithdrawn, view.status.isOpen else {
       return ("Nothing: it is closed.", nil, nil)
     }
+    if view.openQuestion != nil {
+      return ("Answer the question that was asked before approval\(by).", "answer", nil)
+    }
     switch view.step {
     case .none:
       return before(view, by, authority)

@@ -49,6 +49,8 @@ struct IncidentPage: Sendable {
     "withdraw": "The record is withdrawn.", "redact": "The words are redacted.",
     "candour": "The duty of candour is recorded.", "informing": "Who was informed is recorded.",
     "action-add": "The action is agreed.", "action-done": "The action is recorded as done.",
+    "question": "The question is asked; the decision waits for its answer.",
+    "answer": "The answer is recorded.", "feedback": "The feedback goes to the site.",
     "approve": "The codes are approved.", "confirm-report": "The report is confirmed.",
   ]
 
@@ -90,7 +92,9 @@ struct IncidentPage: Sendable {
       duplicates: twins.map { Pair(name: $0.id, value: "\($0.reference ?? $0.id) at \($0.site)") },
       hasDuplicates: !twins.isEmpty, happened: snapshot.text("narrative") ?? "",
       hasHappened: snapshot.text("narrative") != nil, immediate: snapshot.text("immediateAction"),
-      place: place(snapshot), done: done, problem: refused?.words, nextWords: steps.words,
+      place: place(snapshot), done: done, problem: refused?.words,
+      clashes: refused?.clashes ?? [], hasClashes: !(refused?.clashes ?? []).isEmpty,
+      nextWords: steps.words,
       next: mayEdit ? steps.next : nil,
       nextLink: mayEdit
         ? steps.link.map { TodayPage.Link(href: $0.href, text: $0.text) } : nil,
@@ -226,7 +230,8 @@ struct IncidentPage: Sendable {
         Somebody changed the record, or a site synchronised, while you had it open. Nothing of yours \
         was written. This is the record as it stands now; what you entered is still in the form.
         """
-      return try await refused(admitted, action, fields, words, .conflict)
+      return try await refused(
+        admitted, action, fields, words, .conflict, clashes: try await clashes(id, fields))
     } catch EditRefusal.invalid(let error) {
       let place = error.field.map { Wording.words(FieldLabel.words($0)) + ": " } ?? ""
       return try await refused(
@@ -239,11 +244,26 @@ struct IncidentPage: Sendable {
 
   private func refused(
     _ admitted: Admitted, _ action: String, _ fields: FormFields, _ words: String,
-    _ status: HTTPResponse.Status
+    _ status: HTTPResponse.Status, clashes: [StepForm.Clash] = []
   ) async throws -> Response {
     let form = action == "submitted" ? "notify" : action
     return try await show(
       admitted, done: nil,
-      refused: StepForm.Refused(form: form, fields: fields, words: words), status: status)
+      refused: StepForm.Refused(form: form, fields: fields, words: words, clashes: clashes),
+      status: status)
+  }
+
+  /// What stands now, and what was sent, of every field that a form would set.
+  private func clashes(_ id: String, _ fields: FormFields) async throws -> [StepForm.Clash] {
+    let snapshot = try await pages.centre.snapshot(named: id)
+    guard case .set(let values, _, _, _, _)? = try? IncidentAction(fields) else { return [] }
+    let shown = snapshot.fields
+    return values.compactMap { path, value in
+      let now = shown[path].map(Self.text) ?? ""
+      guard !path.contains("/-"), now != value else { return nil }
+      return StepForm.Clash(
+        label: Wording.words(FieldLabel.words(path)), now: now.isEmpty ? "nothing" : now,
+        yours: value.isEmpty ? "nothing" : value)
+    }
   }
 }

@@ -60,6 +60,15 @@ struct StepForm {
     let form: String
     let fields: FormFields
     let words: String
+    /// What the form would set and somebody else may have set meanwhile: both texts of each.
+    var clashes: [Clash] = []
+  }
+
+  /// One part of a form that came too late.
+  struct Clash {
+    let label: String
+    let now: String
+    let yours: String
   }
 
   /// The same, unfolded: it comes next.

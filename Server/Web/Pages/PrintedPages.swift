@@ -1,0 +1,198 @@
+internal import Aggregation
+internal import Deidentification
+internal import FoundationEssentials
+internal import HTTPTypes
+internal import Hummingbird
+internal import IRMER
+internal import NIOCore
+internal import Records
+internal import Replication
+internal import Screens
+
+/// Documents for the authority: the answers to copy into its form, report and answers for printing, as
+/// PDF where WeasyPrint is installed, and what was sent, as it was.
+struct PrintedPages: Sendable {
+  let pages: PageSet
+  /// `nil` where WeasyPrint is not installed.
+  let pdf: PDFMaker?
+
+  func register(_ router: Router<CentreContext>, _ gate: Gate) {
+    router.serve(.answersPage, behind: gate) { try await answers($0) }
+    router.serve(.answersPrint, behind: gate) { admitted in
+      try await printed(admitted) { try await sheet(admitted, $0).html() }
+    }
+    router.serve(.reportPrint, behind: gate) { admitted in
+      try await printed(admitted) { try await report($0).html() }
+    }
+    router.serve(.reportPDF, behind: gate) { try await reportPDF($0) }
+    router.serve(.sentCopy, behind: gate) { Self.page(try await sent($0).page) }
+    router.serve(.sentCopyPDF, behind: gate) { admitted in
+      let (copy, page) = try await sent(admitted)
+      return try await document(
+        of: page, named: "\(copy.subject.rawValue)-as-sent", at: copy.at)
+    }
+  }
+
+  // MARK: What was sent
+
+  private func incident(_ admitted: Admitted) async throws -> RecordSnapshot {
+    let snapshot = try await pages.centre.snapshot(named: try admitted.parameter("id"))
+    guard snapshot.kind == .incident else { throw UnknownRecord() }
+    try pages.note(admitted, snapshot.name)
+    return snapshot
+  }
+
+  private func sent(_ admitted: Admitted) async throws -> (copy: SentCopy, page: String) {
+    let name = try admitted.parameter("copy")
+    let copies = IncidentView(try await incident(admitted)).sentCopies
+    guard let copy = copies.first(where: { $0.record == name }) else { throw UnknownRecord() }
+    let record = try await pages.centre.snapshot(named: copy.record)
+    guard let page = SentCopy.page(in: record), record.text("sha256") == copy.digest else {
+      throw Problem(
+        status: .internalServerError, code: "copy-damaged",
+        detail: "What is kept is not what was sent, or has not come whole. Run verify.")
+    }
+    return (copy, page)
+  }
+
+  // MARK: As it reads now
+
+  private func register(_ snapshot: RecordSnapshot) async throws -> EquipmentRegister {
+    EquipmentRegister(
+      try await pages.centre.snapshots(of: .equipment).filter { $0.scope == snapshot.scope })
+  }
+
+  private func report(_ snapshot: RecordSnapshot) async throws -> InvestigationReport {
+    try InvestigationReport(
+      IncidentView(snapshot), now: pages.centre.moment, equipment: try await register(snapshot))
+  }
+
+  private func sheet(_ admitted: Admitted, _ snapshot: RecordSnapshot) async throws -> AnswersSheet
+  {
+    try AnswersSheet(
+      IncidentView(snapshot), now: pages.centre.moment, equipment: try await register(snapshot))
+  }
+
+  private func printed(
+    _ admitted: Admitted, _ html: (RecordSnapshot) async throws -> String
+  ) async throws -> Response {
+    let snapshot = try await incident(admitted)
+    do {
+      return Self.page(try await html(snapshot))
+    } catch let error as ValidationError {
+      return pages.refusal(
+        "Not produced", [error.message], "/incidents/\(snapshot.name)/report", admitted,
+        status: .unprocessableContent)
+    }
+  }
+
+  /// A PDF looks final: it is made of a text that somebody has read alone.
+  private func reportPDF(_ admitted: Admitted) async throws -> Response {
+    let snapshot = try await incident(admitted)
+    let report = try await report(snapshot)
+    guard !report.isDraft else {
+      return pages.refusal(
+        "It is a draft", ["\(report.draftMark ?? "") Read it and confirm it first."],
+        "/incidents/\(snapshot.name)/report", admitted, status: .conflict)
+    }
+    return try await document(
+      of: try report.html(), named: report.reference, at: "\(report.madeAt)")
+  }
+
+  private func document(
+    of html: String, named name: String, at moment: String
+  ) async throws -> Response {
+    guard let pdf else { throw Problem.notFound }
+    let second = (Moment(moment) ?? pages.centre.moment).milliseconds / 1000
+    do {
+      let bytes = try await pdf.pdf(of: html, at: second)
+      return Response(
+        status: .ok,
+        headers: [
+          .contentType: "application/pdf",
+          .contentDisposition: "attachment; filename=\"\(name).pdf\"",
+        ], body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+    } catch is PDFMaker.Failure {
+      throw Problem(
+        status: .serviceUnavailable, code: "pdf-not-made",
+        detail: "WeasyPrint made no PDF. Print the page instead; nothing was lost.")
+    }
+  }
+
+  /// A document with a style of its own, and nothing else of its own.
+  static func page(_ html: String) -> Response {
+    var style = ""
+    if let start = html.firstRange(of: "<style>"), let end = html.firstRange(of: "</style>"),
+      start.upperBound <= end.lowerBound
+    {
+      style = String(html[start.upperBound..<end.lowerBound])
+    }
+    let digest = Data(Digest(of: Array(style.utf8)).bytes).base64EncodedString()
+    return Response(
+      status: .ok,
+      headers: [
+        .contentType: "text/html; charset=utf-8",
+        .contentSecurityPolicy:
+          "default-src 'none'; style-src 'sha256-\(digest)'; base-uri 'none'; frame-ancestors 'none'",
+      ], body: .init(byteBuffer: ByteBuffer(string: html)))
+  }
+}
+
+// MARK: The answers
+
+extension PrintedPages {
+  struct Answer {
+    let id: String
+    let question: String
+    let answer: String
+    let isMissing: Bool
+  }
+
+  struct Way {
+    let channel: String
+    let value: String
+    let purpose: String
+    let source: String
+    let asOf: String
+  }
+
+  struct Answers {
+    let id: String
+    let name: String
+    let authority: String
+    let answers: [Answer]
+    let ways: [Way]
+    let places: [String]
+    let hasPlaces: Bool
+    let missing: String?
+    let isDraft: Bool
+    let draftMark: String
+  }
+
+  private func answers(_ admitted: Admitted) async throws -> Response {
+    let snapshot = try await incident(admitted)
+    let sheet = try await sheet(admitted, snapshot)
+    let missing = sheet.answers.count(where: \.isMissing)
+    let mark = sheet.draftMark
+    let content = Answers(
+      id: snapshot.name, name: sheet.reference, authority: sheet.authority,
+      answers: sheet.identifiers.isEmpty
+        ? sheet.answers.enumerated().map { index, answer in
+          Answer(
+            id: "answer-\(index)", question: answer.question,
+            answer: answer.isMissing ? "Not recorded" : answer.answer, isMissing: answer.isMissing)
+        } : [],
+      ways: sheet.contacts.map {
+        Way(
+          channel: Wording.words($0.channel.rawValue), value: $0.value, purpose: $0.purpose,
+          source: $0.source, asOf: $0.from.map { Wording.day("\($0)") } ?? "no date given")
+      },
+      places: sheet.identifiers.map {
+        "\(Wording.words(FieldLabel.words($0.path))): write “\($0.finding.replacement)”"
+      }, hasPlaces: !sheet.identifiers.isEmpty,
+      missing: missing == 0 ? nil : "\(Wording.count(missing, "answer")) not recorded",
+      isDraft: mark != nil, draftMark: mark ?? "")
+    return pages.showWithCopying(
+      "answers", title: "Answers for \(sheet.authority)", content, admitted)
+  }
+}

@@ -1,0 +1,75 @@
+internal import Foundation
+internal import Synchronization
+
+/// Makes PDF of our own printed pages by WeasyPrint, a program that stands in a virtual environment of
+/// its own. One at a time: a page takes a second of a processor.
+package actor PDFMaker {
+  package enum Failure: Error {
+    /// The program could not be begun, took too long, or said no.
+    case notMade
+  }
+
+  /// Where the package looks for it, and where its documents say to put it.
+  package static let standardPath = "/usr/lib/candour-server/weasyprint/bin/weasyprint"
+
+  /// A printed page takes about a second; what takes longer than this has lost its way.
+  private static let secondsMax = 60.0
+  /// A report of 2,000 individuals has some 5 MB.
+  private static let bytesMax = 64 << 20
+
+  private let program: String
+
+  /// - Parameter program: an executable file.
+  package init(program: String) { self.program = program }
+
+  /// The PDF of a page that refers to nothing outside itself.
+  ///
+  /// - Parameter second: since 1970; the same page at the same second gives the same bytes.
+  func pdf(of html: String, at second: Int64) async throws -> [UInt8] {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("candour-pdf-\(UUID().uuidString)", isDirectory: true)
+    try FileManager.default.createDirectory(
+      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (page, made) = (
+      folder.appendingPathComponent("page.html"), folder.appendingPathComponent("page.pdf")
+    )
+    try Data(html.utf8).write(to: page)
+    try await run([page.path, made.path], at: second)
+    let bytes = try Data(contentsOf: made)
+    guard bytes.starts(with: Array("%PDF-".utf8)), bytes.count <= Self.bytesMax else {
+      throw Failure.notMade
+    }
+    return Array(bytes)
+  }
+
+  private func run(_ arguments: [String], at second: Int64) async throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = ["--quiet"] + arguments
+    process.environment = [
+      "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "SOURCE_DATE_EPOCH": "\(second)",
+    ]
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    let ended = AsyncStream<Int32> { continuation in
+      process.terminationHandler = {
+        continuation.yield($0.terminationStatus)
+        continuation.finish()
+      }
+    }
+    try process.run()
+    let child = process.processIdentifier
+    let limit = Task {
+      try await Task.sleep(for: .seconds(Self.secondsMax))
+      kill(child, SIGKILL)
+    }
+    defer { limit.cancel() }
+    for await status in ended {
+      guard status == 0 else { throw Failure.notMade }
+      return
+    }
+    throw Failure.notMade
+  }
+}

@@ -1,0 +1,232 @@
+public import IRMER
+public import Replication
+
+/// What was sent to an authority, as it was: the page that somebody had read, kept word for word.
+///
+/// The incident holds a line for it, with its SHA-256; the page is a record of its own kind beside it,
+/// in the same scope, so that it reaches every store that holds the incident and burdens no list.
+public struct SentCopy: Hashable, Sendable {
+  /// Which document it is.
+  public enum Subject: String, Hashable, Sendable, CaseIterable {
+    /// The answers for the authority's form.
+    case notification
+    /// The investigation report.
+    case report
+
+    /// As a sentence names it.
+    public var words: String {
+      switch self {
+      case .notification: "answers for the authority"
+      case .report: "report"
+      }
+    }
+  }
+
+  /// Which document it is.
+  public let subject: Subject
+  /// The record that holds the page.
+  public let record: String
+  /// When it was recorded as sent, RFC 3339.
+  public let at: String
+  /// The role that recorded it.
+  public let by: String
+  /// Of the page's bytes, in hexadecimal.
+  public let digest: String
+  /// Whether the incident still says what the page says.
+  public let isCurrent: Bool
+
+  /// Bytes of a page in one part: an entry holds several.
+  static let partBytesMax = 48 << 10
+
+  /// The page that a record of the kind ``RecordKind/sentCopy`` holds.
+  ///
+  /// - Returns: `nil` where a part is missing or the bytes are not those that were sent: a page that
+  ///   differs is never shown as what was sent.
+  public static func page(in snapshot: RecordSnapshot) -> String? {
+    let parts = snapshot.elements("parts").sorted { left, right in
+      number(of: left) < number(of: right)
+    }
+    guard !parts.isEmpty, parts.indices.allSatisfy({ number(of: parts[$0]) == $0 }) else {
+      return nil
+    }
+    let text = parts.map { $0.text("text") ?? "" }.joined()
+    return hash(of: text) == snapshot.text("sha256") ? text : nil
+  }
+
+  private static func number(of part: RecordElement) -> Int {
+    part.text("number").flatMap { Int($0) } ?? -1
+  }
+
+  static func hash(of page: String) -> String {
+    Hexadecimal.text(Digest(of: Array(page.utf8)).bytes)
+  }
+}
+
+/// The record that is written beside an edit, to keep what the edit says was sent.
+public struct FrozenPage: Sendable {
+  /// Its identifier.
+  public let record: RecordID
+  /// What founds it.
+  public let operations: [Operation]
+}
+
+extension SentCopy.Subject {
+  /// What a change says was sent; `nil` where it says nothing of the kind.
+  public init?(from before: RecordSnapshot, to after: RecordSnapshot) {
+    func begins(_ path: StaticString) -> Bool {
+      before.text(path) == nil && after.text(path) != nil
+    }
+    guard after.kind == .incident else { return nil }
+    if begins("report/sentOn") {
+      self = .report
+    } else if begins("notification/submittedOn") {
+      self = .notification
+    } else {
+      return nil
+    }
+  }
+}
+
+extension SentCopy {
+  /// As printed under `--json`.
+  public var json: JSONValue {
+    [
+      "what": .string(subject.rawValue), "record": .string(record), "at": .string(at),
+      "by": .string(by), "sha256": .string(digest), "changedSince": .bool(!isCurrent),
+    ]
+  }
+}
+
+extension IncidentView {
+  /// Every copy that was kept of what was sent, the earliest first.
+  public var sentCopies: [SentCopy] {
+    let now = snapshot.sentDigest
+    return snapshot.elements("sentCopies").compactMap { line in
+      guard let subject = line.text("what").flatMap(SentCopy.Subject.init(rawValue:)),
+        let record = line.text("record"), let digest = line.text("sha256")
+      else { return nil }
+      return SentCopy(
+        subject: subject, record: record, at: line.text("at") ?? "", by: line.text("by") ?? "",
+        digest: digest, isCurrent: line.text("digest") == now)
+    }.sorted { ($0.at, $0.record) < ($1.at, $1.record) }
+  }
+}
+
+extension Edit {
+  /// The edit that also keeps a copy of what it says was sent; itself where it says nothing of the kind.
+  ///
+  /// A copy is kept of a text that somebody has confirmed having read: the page as it was before this
+  /// edit.
+  ///
+  /// - Parameters:
+  ///   - before: what the edit was built on.
+  ///   - equipment: the register, as the page that was sent rested on it.
+  public func keepingCopy(
+    of before: RecordSnapshot, equipment: EquipmentRegister,
+    context: AuthorContext, using generator: inout some RandomNumberGenerator
+  ) -> (edit: Edit, page: FrozenPage?) {
+    guard let subject = SentCopy.Subject(from: before, to: after), before.isReportRead,
+      let html = Self.page(subject, before, equipment, context)
+    else { return (self, nil) }
+    let page = FrozenPage(
+      html, of: before, subject, context, id: RecordID.make(using: &generator), using: &generator)
+    let line = [
+      ("what", subject.rawValue), ("record", "\(page.record)"), ("at", "\(context.now)"),
+      ("by", context.role), ("sha256", SentCopy.hash(of: html)), ("digest", after.sentDigest),
+    ]
+    let element = FieldPath.elementIdentifier(using: &generator)
+    var operations: [Operation] = []
+    if let path = FieldPath("sentCopies/\(element)") {
+      operations.append(Operation(path: path, value: .element))
+    }
+    operations += line.compactMap { key, text in
+      FieldPath("sentCopies/\(element)/\(key)").map { Operation(path: $0, value: .text(text)) }
+    }
+    return (
+      Edit(
+        operations: self.operations + operations, reason: reason, warnings: warnings, after: after),
+      page
+    )
+  }
+
+  private static func page(
+    _ subject: SentCopy.Subject, _ before: RecordSnapshot, _ equipment: EquipmentRegister,
+    _ context: AuthorContext
+  ) -> String? {
+    let (incident, now) = (IncidentView(before), context.now)
+    let mark = "As sent · recorded by \(context.role), \(now)"
+    switch subject {
+    case .report:
+      return try? InvestigationReport(
+        incident, now: now, people: context.people, equipment: equipment
+      ).html(sent: mark)
+    case .notification:
+      return try? AnswersSheet(
+        incident, now: now, people: context.people, equipment: equipment
+      ).html(sent: mark)
+    }
+  }
+}
+
+extension FrozenPage {
+  fileprivate init(
+    _ html: String, of incident: RecordSnapshot, _ subject: SentCopy.Subject,
+    _ context: AuthorContext, id: RecordID, using generator: inout some RandomNumberGenerator
+  ) {
+    var operations: [Operation] = []
+    func write(_ text: String, _ path: String) {
+      if let path = FieldPath(path) {
+        operations.append(Operation(path: path, value: .text(text)))
+      }
+    }
+    write("\(context.now)", "recordedAt")
+    write(context.role, "recordedBy")
+    write("\(incident.id)", "of")
+    write(subject.rawValue, "what")
+    write(SentCopy.hash(of: html), "sha256")
+    for (number, part) in Self.parts(of: html).enumerated() {
+      let element = "parts/\(FieldPath.elementIdentifier(using: &generator))"
+      if let path = FieldPath(element) {
+        operations.append(Operation(path: path, value: .element))
+      }
+      write(String(number), "\(element)/number")
+      write(part, "\(element)/text")
+    }
+    (record, self.operations) = (id, operations)
+  }
+
+  /// Cut between characters of Unicode, so that each part is a text.
+  private static func parts(of text: String) -> [String] {
+    var parts: [String] = []
+    var part = String.UnicodeScalarView()
+    var bytes = 0
+    for scalar in text.unicodeScalars {
+      let size = UTF8.width(scalar)
+      if bytes + size > SentCopy.partBytesMax {
+        parts.append(String(part))
+        (part, bytes) = (String.UnicodeScalarView(), 0)
+      }
+      part.append(scalar)
+      bytes += size
+    }
+    return parts + (bytes > 0 ? [String(part)] : [])
+  }
+}
+
+extension RecordSnapshot {
+  /// What a page that was sent rests on: all that the record says but what came of sending it.
+  var sentDigest: String {
+    var text = ""
+    for (path, value) in fields.members where !Self.isOfSending(path) {
+      text += "\(path)=\(String(decoding: value.serializedBytes(), as: UTF8.self))\n"
+    }
+    for conflict in state.conflicts { text += "conflict \(conflict.path.text)\n" }
+    return Hexadecimal.text(Digest(of: Array(text.utf8)).bytes.prefix(16))
+  }
+
+  private static func isOfSending(_ path: String) -> Bool {
+    ["status", "authorityRef"].contains(path)
+      || ["reportReading/", "sentCopies/", "notification/", "report/", "regulator/", "routes/"]
+        .contains { path.hasPrefix($0) }
+  }
+}

@@ -1,0 +1,129 @@
+import Aggregation
+import HTTPTypes
+import IRMER
+import RecordStore
+import Records
+import Replication
+import TestSupport
+import Testing
+
+@testable import Web
+
+@Suite("Employer, governance and site")
+struct BetweenPeopleTests {
+  private let harness: WebHarness
+  private let governance: WebHarness.Credential
+  private let employer: WebHarness.Credential
+  private let id: String
+
+  init() async throws {
+    harness = try WebHarness()
+    governance = try await harness.session(.governance)
+    employer = try await harness.session(.employer)
+    id = try await harness.centre.add(
+      .incident,
+      [
+        "discoveredOn": "2026-02-20", "modality": "ct", "clinicallySignificant": "no",
+        "narrative": "The wrong hip was scanned.",
+        "individuals": [
+          ["exposure": "accidental", "ageAtExposure": 40, "effectiveDose": ["total": "9.6"]]
+        ],
+      ], by: try await harness.principal(governance))
+  }
+
+  private func send(
+    _ fields: [String: String], as person: WebHarness.Credential, version: String? = nil
+  ) async throws -> WebHarness.Answer {
+    let page = await harness.get("/incidents/\(id)", as: person)
+    var all = fields
+    all["form-token"] = page.hidden("form-token")
+    all["version"] = version ?? page.hidden("version")
+    return await harness.post("/incidents/\(id)", all, as: person)
+  }
+
+  @Test func `the Employer sees what the decision rests on beside the button`() async throws {
+    let page = await harness.get("/employer", as: employer).body
+
+    #expect(page.contains("The wrong hip was scanned.") && page.contains("accidental, 9.6 mSv"))
+    #expect(page.contains("≥ 3 mSv") && page.contains(">Approve "))
+  }
+
+  @Test func `a question holds the approval back until it is answered`() async throws {
+    let asked = try await send(
+      ["action": "question", "text": "Was the dose checked?"], as: employer)
+    #expect(asked.status == 303, "\(asked.body)")
+    let waiting = await harness.get("/employer", as: employer).body
+    #expect(waiting.contains("Waits for the answer to: Was the dose checked?"))
+    #expect(!waiting.contains(">Approve "))
+    #expect(try await send(["action": "approve"], as: employer).status == 422)
+    let record = await harness.get("/incidents/\(id)", as: governance).body
+    #expect(record.contains("Answer the question that was asked before approval"))
+
+    let answered = try await send(
+      ["action": "answer", "number": "0", "text": "Yes, by physics."], as: governance)
+    #expect(answered.status == 303, "\(answered.body)")
+
+    let page = await harness.get("/employer", as: employer).body
+    #expect(page.contains("Yes, by physics.") && page.contains(">Approve "))
+    #expect(try await send(["action": "approve"], as: employer).status == 303)
+    let question = try await IncidentView(harness.centre.snapshot(named: id)).questions.first
+    #expect(question?.by == "employer" && question?.answeredBy == "governance")
+  }
+
+  @Test func `feedback to whoever logged it is kept in the incident`() async throws {
+    #expect(try await send(["action": "feedback"], as: governance).status == 422)
+    let given = try await send(
+      [
+        "action": "feedback", "found": "Two lists with one name.",
+        "changed": "Identity is asked twice.",
+      ],
+      as: governance)
+
+    #expect(given.status == 303, "\(given.body)")
+    let feedback = try await IncidentView(harness.centre.snapshot(named: id)).feedback.first
+    #expect(feedback?.found == "Two lists with one name." && feedback?.by == "governance")
+    #expect(feedback?.on == harness.centre.today)
+  }
+
+  @Test(arguments: [
+    (["action": "dose", "individual": "0", "total": "12"], "9.6", "12"),
+    (["action": "field", "path": "narrative", "value": "My words"], "Their words", "My words"),
+    (
+      ["action": "significance", "significant": "yes", "reason": "The hip hurts"], "no",
+      "The hip hurts"
+    ),
+  ])
+  func `a form that came too late shows what stands and what was entered, part by part`(
+    fields: [String: String], theirs: String, mine: String
+  ) async throws {
+    let old = await harness.get("/incidents/\(id)", as: governance).hidden("version")
+    _ = try await send(
+      ["action": "field", "path": "narrative", "value": "Their words", "why": "heard"], as: employer
+    )
+
+    let late = try await send(fields, as: governance, version: old)
+
+    #expect(late.status == 409)
+    let start = try #require(late.body.firstRange(of: "Both texts"))
+    let table = late.body[start.upperBound...].prefix(4000)
+    #expect(table.contains(theirs) && table.contains(mine), "\(table)")
+  }
+
+  @Test func `a board paper holds a quarter beside the one before, and each figure its list`()
+    async throws
+  {
+    let page = await harness.get("/board?quarter=2026-Q1", as: employer)
+    let bad = await harness.get("/board?quarter=2026-Q5", as: employer)
+
+    #expect(page.status == 200 && page.body.contains("January to March 2026"))
+    #expect(page.body.contains("October to December 2025"))
+    #expect(page.body.contains("1 incident discovered, 1 more than in the quarter before"))
+    #expect(
+      page.body.contains(
+        "href=\"/incidents?from=2026-01-01&amp;to=2026-03-31&amp;outcome=notifiable\""))
+    #expect(bad.status == 400)
+    let listed = await harness.get(
+      "/incidents?from=2026-01-01&to=2026-03-31&outcome=notifiable", as: employer)
+    #expect(listed.body.contains("<strong>1 incident</strong>"))
+  }
+}
