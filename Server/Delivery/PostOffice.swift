@@ -42,6 +42,7 @@ package struct PostOffice: Courier {
       switch notice.destination {
       case .email(let address): try mail(notice, to: address)
       case .webhook(let address, let secret): try call(address, notice, secret)
+      case .card(let address): try call(address, notice, nil)
       }
       return .success(())
     } catch {
@@ -111,11 +112,12 @@ package struct PostOffice: Courier {
   }
 
   private func call(
-    _ address: String, _ notice: Notice, _ secret: [UInt8]
+    _ address: String, _ notice: Notice, _ secret: [UInt8]?
   ) throws(DeliveryFailure) {
     let body = Array(notice.document.serialized().utf8)
-    let signature = WebhookSignature(
-      of: body, identifier: notice.identifier, at: now() / 1000, secret: secret)
+    let signature = secret.map {
+      WebhookSignature(of: body, identifier: notice.identifier, at: now() / 1000, secret: $0)
+    }
     let handle = try handle(body, authority: settings.webhookAuthorityPath)
     handle.set(CURLOPT_PROTOCOLS_STR, "https")
     handle.set(CURLOPT_URL, address)
@@ -125,7 +127,7 @@ package struct PostOffice: Courier {
     handle.set(CURLOPT_USERAGENT, "candour-server")
     handle.set(
       CURLOPT_HTTPHEADER,
-      list: signature.headers.map { "\($0.name): \($0.value)" }
+      list: (signature?.headers ?? []).map { "\($0.name): \($0.value)" }
         + ["Content-Type: application/json", "Expect:"])
     let outcome = handle.perform()
     // A receiver that answers and says much is heard; what it says is not wanted.

@@ -18,7 +18,8 @@ struct NotifyCommand: AsyncParsableCommand {
 
     init(_ subscription: Subscription, secret: String? = nil) {
       (id, role, site) = (subscription.id, subscription.role, subscription.site)
-      (channel, address) = (subscription.channel.rawValue, subscription.address)
+      let isCard = subscription.channel == .webhook && subscription.secret == nil
+      (channel, address) = (isCard ? "card" : subscription.channel.rawValue, subscription.address)
       self.secret = secret
     }
   }
@@ -38,11 +39,14 @@ struct NotifyCommand: AsyncParsableCommand {
     var site: String?
     @Option(help: ArgumentHelp("An e-mail address.", valueName: "E")) var email: String?
     @Option(help: ArgumentHelp("An https:// address.", valueName: "URL")) var webhook: String?
+    @Flag(help: "The webhook shows Adaptive Cards, as Microsoft Teams does; nothing is signed.")
+    var card = false
 
     func validate() throws {
       guard (email == nil) != (webhook == nil) else {
         throw ValidationError("Give either --email or --webhook.")
       }
+      guard !card || webhook != nil else { throw ValidationError("--card goes with --webhook.") }
     }
 
     func run() async throws {
@@ -54,8 +58,12 @@ struct NotifyCommand: AsyncParsableCommand {
       }
       let added: Subscription
       do {
-        added = try await options.centre().subscribe(
-          email != nil ? .email : .webhook, email ?? webhook ?? "", role: role, site: scope)
+        let centre = try options.centre()
+        added =
+          card
+          ? try await centre.subscribe(card: webhook ?? "", role: role, site: scope)
+          : try await centre.subscribe(
+            email != nil ? .email : .webhook, email ?? webhook ?? "", role: role, site: scope)
       } catch let error as UnusableAddress {
         throw Failure.unusable("bad-address", error.reason)
       }

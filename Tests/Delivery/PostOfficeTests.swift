@@ -33,13 +33,13 @@ struct PostOfficeTests {
   }
 
   private func notice(
-    _ channel: Subscription.Channel = .email, host: String = "localhost"
+    _ channel: Subscription.Channel = .email, host: String = "localhost", isSigned: Bool = true
   ) -> Notice {
     let subscription = Subscription(
       id: "s1", role: "governance", site: nil, channel: channel,
       address: channel == .email
         ? "lead@trust.example" : "https://\(host):\(hook.port)/hooks/candour",
-      secret: channel == .webhook ? Array("a shared secret".utf8) : nil, createdAt: 0)
+      secret: channel == .webhook && isSigned ? Array("a shared secret".utf8) : nil, createdAt: 0)
     var tidings = Tidings(
       .notification, site: "RBD01", record: "0197-uuid", reference: "RBD01-2026-0001",
       state: "overdue", previous: "due")
@@ -91,7 +91,7 @@ struct PostOfficeTests {
         Whose part: governance notifies.
         https://candour.trust.example/incidents/RBD01:0197-uuid
 
-        Told as governance for every site.
+        You receive this as governance for every site.
 
         """)
   }
@@ -153,6 +153,23 @@ struct PostOfficeTests {
     }
     #expect(await outcome(office(nil), notice()) == .closed)
     #expect(mail.accepted().isEmpty)
+  }
+
+  @Test func `a card is the message that Teams shows, unsigned, with its link`() async throws {
+    let card = notice(.webhook, isSigned: false)
+
+    try await office(nil).deliver(card)
+
+    let taken = try #require(hook.accepted().first)
+    let headers = try #require(taken["headers"] as? [String: String])
+    let body = try JSONValue(parsing: try #require(taken["body"] as? String))
+    let attachment = body["attachments"]?.array?.first
+    #expect(headers["webhook-signature"] == nil && body["type"] == "message")
+    #expect(attachment?["contentType"] == "application/vnd.microsoft.card.adaptive")
+    #expect(attachment?["content"]?["type"] == "AdaptiveCard")
+    let words = (attachment?["content"]?["body"]?.array ?? []).compactMap { $0["text"]?.string }
+    #expect(words.count == 2 && words[0].hasPrefix("[Candour RBD] RBD01-2026-0001"))
+    #expect(words[1].contains("](https://candour.trust.example/incidents/"))
   }
 
   @Test func `a webhook is signed so that any Standard Webhooks library can check it`()

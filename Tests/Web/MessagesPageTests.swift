@@ -49,6 +49,15 @@ struct MessagesPageTests {
     #expect(await !harness.get("/messages", as: session).body.contains("whsec_"))
   }
 
+  @Test func `a card has no secret, and is named`() async throws {
+    let address = "https://teams.example/workflows/1"
+    #expect(await subscribe("card", address).status == 303)
+
+    let made = try #require(try await harness.centre.listeners().first)
+    #expect(made.channel == .card && made.secret == nil)
+    #expect(await harness.get("/messages", as: session).body.contains("Card"))
+  }
+
   @Test(arguments: [
     ("email", "nobody", "mpe", ""), ("webhook", "http://plain.example", "mpe", ""),
     ("pigeon", "a@b.example", "mpe", ""), ("email", "a@b.example", "chief", ""),

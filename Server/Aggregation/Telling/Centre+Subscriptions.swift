@@ -30,6 +30,23 @@ extension Centre {
     let secret: [UInt8]? =
       channel == .webhook
       ? (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) } : nil
+    return try await add(channel, address, secret, role: role, site: site)
+  }
+
+  /// Has a webhook told that shows cards: nothing is signed for it, its address is its secret.
+  ///
+  /// - Throws: ``UnusableAddress``.
+  package func subscribe(
+    card address: String, role: Role, site: Scope?
+  ) async throws -> Subscription {
+    try Self.checkWebhook(address)
+    return try await add(.webhook, address, nil, role: role, site: site)
+  }
+
+  private func add(
+    _ channel: Subscription.Channel, _ address: String, _ secret: [UInt8]?, role: Role,
+    site: Scope?
+  ) async throws -> Subscription {
     let subscription = Subscription(
       id: newIdentifier(), role: role.rawValue, site: site?.code, channel: channel,
       address: address, secret: secret, createdAt: now())

@@ -8,6 +8,8 @@ package struct Listener: Hashable, Sendable {
   package enum Channel: String, Hashable, Sendable, CaseIterable {
     case email
     case webhook
+    /// A webhook that shows cards and checks no signature.
+    case card
   }
 
   package let id: String
@@ -23,7 +25,8 @@ package struct Listener: Hashable, Sendable {
 
   init(_ subscription: Subscription, waiting: Int, secret: String? = nil) {
     (id, role, site) = (subscription.id, subscription.role, subscription.site)
-    channel = subscription.channel == .email ? .email : .webhook
+    channel =
+      subscription.channel == .email ? .email : subscription.secret == nil ? .card : .webhook
     (address, self.waiting, self.secret) = (subscription.address, waiting, secret)
   }
 
@@ -47,8 +50,12 @@ extension Centre {
   package func listen(
     by channel: Listener.Channel, _ address: String, role: Role, site: Scope?
   ) async throws -> Listener {
-    let made = try await subscribe(
-      channel == .email ? .email : .webhook, address, role: role, site: site)
+    let made: Subscription
+    switch channel {
+    case .email: made = try await subscribe(.email, address, role: role, site: site)
+    case .webhook: made = try await subscribe(.webhook, address, role: role, site: site)
+    case .card: made = try await subscribe(card: address, role: role, site: site)
+    }
     return Listener(made, waiting: 0, secret: made.secretText)
   }
 

@@ -12,6 +12,8 @@ package struct Notice: Hashable, Sendable {
   package enum Destination: Hashable, Sendable {
     case email(String)
     case webhook(String, secret: [UInt8])
+    /// A webhook that shows cards, of Microsoft Teams for instance: its address is its secret.
+    case card(String)
   }
 
   package let destination: Destination
@@ -29,7 +31,9 @@ package struct Notice: Hashable, Sendable {
     destination =
       switch subscription.channel {
       case .email: .email(subscription.address)
-      case .webhook: .webhook(subscription.address, secret: subscription.secret ?? [])
+      case .webhook:
+        subscription.secret.map { .webhook(subscription.address, secret: $0) }
+          ?? .card(subscription.address)
       }
     identifier = Hexadecimal.text(
       Array(SHA256.hash(data: Array(message.key.utf8)).prefix(16)))
@@ -39,18 +43,22 @@ package struct Notice: Hashable, Sendable {
     let whom = "\(subscription.role) for \(subscription.site ?? "every site")"
     if message.isDigest, lines.first?.isFigure == true {
       subject = "[Candour \(trust)] Week of \(day): \(lines[0].text)"
-      text = Self.week(lines, day: day, link: link) + "\nTold as \(whom).\n"
+      text = Self.week(lines, day: day, link: link) + "\nYou receive this as \(whom).\n"
     } else if message.isDigest {
       let late = message.tidings.count { ["overdue", "report-overdue"].contains($0.state) }
       subject =
         "[Candour \(trust)] \(day): \(lines.count) open" + (late > 0 ? ", \(late) overdue" : "")
-      text = Self.digest(lines, day: day, link: link) + "\nTold as \(whom).\n"
+      text = Self.digest(lines, day: day, link: link) + "\nYou receive this as \(whom).\n"
     } else {
       let line = lines.first
       subject = "[Candour \(trust)] \(line?.text ?? "")"
       text =
         "\(line?.text ?? "").\n" + (line?.who.map { "\($0).\n" } ?? "")
-        + "\(line?.link ?? "")\n\nTold as \(whom).\n"
+        + "\(line?.link ?? "")\n\nYou receive this as \(whom).\n"
+    }
+    if case .card = destination {
+      document = Self.card(subject, lines, link: link)
+      return
     }
     document = [
       "id": .string(identifier), "type": .string(Self.type(of: message)),
@@ -84,6 +92,35 @@ extension Notice {
   private static func type(of message: Message) -> String {
     if message.isDigest { return "digest" }
     return message.tidings.first?.kind == .test ? "test" : "change"
+  }
+}
+
+extension Notice {
+  /// An Adaptive Card in a message, as Microsoft's "Create incoming webhooks with Workflows for
+  /// Microsoft Teams" has it (learn.microsoft.com, read 2026-11).
+  private static func card(_ subject: String, _ lines: [Line], link: String) -> JSONValue {
+    func text(_ words: String, _ more: [(String, JSONValue)] = []) -> JSONValue {
+      .object(
+        JSONObject([("type", "TextBlock"), ("text", .string(words)), ("wrap", true)] + more))
+    }
+    let rows = lines.prefix(digestLinesMax).map { line in
+      text("[\(line.text)](\(line.link))" + (line.who.map { ". \($0)" } ?? ""))
+    }
+    let content: JSONValue = [
+      "$schema": "http://adaptivecards.io/schemas/adaptive-card.json", "type": "AdaptiveCard",
+      "version": "1.2",
+      "body": .array([text(subject, [("weight", "Bolder")])] + rows),
+      "actions": [["type": "Action.OpenUrl", "title": "Open Candour", "url": .string(link + "/")]],
+    ]
+    return [
+      "type": "message",
+      "attachments": [
+        [
+          "contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": .null,
+          "content": content,
+        ]
+      ],
+    ]
   }
 }
 

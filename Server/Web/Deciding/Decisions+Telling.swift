@@ -12,7 +12,7 @@ extension Decisions {
       throw Self.invalid("role", "Choose the role for which it is told.")
     }
     guard let channel = Listener.Channel(rawValue: fields["channel"] ?? "") else {
-      throw Self.invalid("channel", "Choose e-mail or webhook.")
+      throw Self.invalid("channel", "Choose e-mail, webhook or card.")
     }
     let address = try Self.required("address", fields, "Enter the address.")
     let site = try fields.text("site").map { text in

@@ -99,7 +99,8 @@ struct MessagesPage: Sendable {
   private static func address(_ index: Int, _ listener: Listener) -> Address {
     Address(
       id: listener.id, number: index, address: listener.address,
-      channel: listener.channel == .email ? "E-mail" : "Webhook",
+      channel: ["email": "E-mail", "webhook": "Webhook", "card": "Card"][
+        listener.channel.rawValue] ?? "",
       role: listener.role == "mpe" ? "Medical physics expert" : Wording.words(listener.role),
       site: listener.site ?? "every site",
       waiting: listener.waiting)
