@@ -30,7 +30,7 @@ struct FHIRExportTests {
     let harness = try CentreHarness()
     let site = try await harness.site("RBD01")
     let facts = #"""
-      {"discoveredOn": "2026-02-02", "modality": "ct", "clinicallySignificant": "no",
+      {"discoveredOn": "2026-02-02", "exposureAt": "2026-02-01", "modality": "ct", "clinicallySignificant": "no",
        "narrative": "The wrong side was scanned on Tuesday.",
        "individuals": [{"exposure": "EXPOSURE", "ageAtExposure": 40, "effectiveDose": {"total": "9"}}]}
       """#
@@ -75,6 +75,7 @@ struct FHIRExportTests {
 
     let events = lines.compactMap(\.object).filter { $0["resourceType"] == "AdverseEvent" }
     #expect(events.map { $0["actuality"]?.string } == ["actual", "potential"])
+    #expect(events.map { $0["date"]?.string } == ["2026-02-01", "2026-02-01"])
     #expect(events.map { $0["detected"]?.string } == ["2026-02-02", "2026-02-20"])
     #expect(events[0]["event"]?.object?["text"]?.string?.contains("(codes 1)") == true)
     let group = events[0]["contained"]?.array?.first?.object

@@ -33,7 +33,7 @@ package enum FHIRExport {
     event.append("actuality", .string(nearMiss ? "potential" : "actual"))
     event.append("event", ["text": .string(text(incident))])
     event.append("subject", ["reference": "#individuals"])
-    if let day = snapshot.date("occurredOn") { event.append("date", .string("\(day)")) }
+    if let day = snapshot.date("exposureAt/first") { event.append("date", .string("\(day)")) }
     if let day = snapshot.date("discoveredOn") { event.append("detected", .string("\(day)")) }
     if let at = snapshot.text("recordedAt").flatMap({ Moment($0) }) {
       event.append("recordedDate", .string("\(at)"))
