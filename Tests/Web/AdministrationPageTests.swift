@@ -23,6 +23,9 @@ struct AdministrationPageTests {
     ]
 
     for path in records { #expect(await harness.get(path, as: session).status == 403, "\(path)") }
+    let closed = await harness.get("/conflicts", as: session).body
+    #expect(
+      closed.contains("You cannot open Conflicts") && closed.contains("Ask a governance user"))
     for path in ["incidents", "notifications", "search?q=x", "records/x", "quarantine"] {
       #expect(await harness.get("/api/v1/" + path, as: token).status == 403, "\(path)")
     }

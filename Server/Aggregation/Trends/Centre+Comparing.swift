@@ -69,7 +69,7 @@ extension Centre {
       + below.map {
         LowReporting(
           site: $0.site,
-          words: "\($0.site) reports less than chance allows for what it does: ask why.")
+          words: "\($0.site) reports fewer incidents than expected for its activity; ask why.")
       }
   }
 

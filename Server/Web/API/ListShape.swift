@@ -61,7 +61,8 @@ extension Filter {
     self.init()
     if let text = query["site"] {
       guard let scope = Scope(text) else {
-        throw Problem.badParameter("site", "2 to 16 capital letters and digits")
+        throw Problem.badParameter(
+          "site", "there is no such site; a site's code is 2 to 16 capital letters and digits")
       }
       site = scope.code
     }

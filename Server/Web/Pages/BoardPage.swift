@@ -146,7 +146,8 @@ struct BoardPage: Sendable {
       lines.append("Notified within 14 days: \(now.notifiedInTime.words).")
     }
     if let code = paper.codes.first {
-      lines.append("Most often code \(code.name): \(code.number).")
+      lines.append(
+        "Most often code \(code.name), of \(Wording.count(code.number, "incident")).")
     }
     lines.append("More reports may mean better reporting; fewer may mean less of it.")
     return lines

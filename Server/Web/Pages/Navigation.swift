@@ -75,6 +75,12 @@ enum Navigation {
     }
   }
 
+  /// What the menu calls the page at an address, or the list that it belongs to.
+  static func title(at path: String) -> String? {
+    let entries = groups.flatMap { $0.1 }.filter { isAt(path, $0.endpoint.path) }
+    return entries.max { $0.endpoint.path.count < $1.endpoint.path.count }?.text
+  }
+
   /// Whether a page is a list's own or one of what it lists.
   private static func isAt(_ path: String, _ list: String) -> Bool {
     path == list || list != "/" && path.hasPrefix(list + "/")

@@ -71,13 +71,31 @@ struct PageRenderer: Sendable {
     let heading: String
     let detail: String
     let needsSignIn: Bool
+    /// The same page without what was wrong in its address; `nil` where that would not help.
+    let plain: String?
+  }
+
+  /// What happened, in words for people.
+  private static func heading(of problem: Problem, path: String) -> String {
+    switch problem.status {
+    case .forbidden where problem.code == Problem.forbidden.code:
+      "You cannot open \(Navigation.title(at: path) ?? "this page")"
+    case .badRequest: "This address cannot be read"
+    case .notFound: "Page not found"
+    case .tooManyRequests: "Too many attempts"
+    case .internalServerError, .serviceUnavailable: "The centre cannot answer now"
+    default: problem.status.reasonPhrase
+    }
   }
 
   /// The page that says what went wrong.
   func response(to problem: Problem, path: String) -> Response {
+    let isRole = problem.code == Problem.forbidden.code
     let failure = Failure(
-      heading: problem.status.reasonPhrase, detail: problem.detail,
-      needsSignIn: problem.status == .forbidden)
+      heading: Self.heading(of: problem, path: path),
+      detail: isRole ? "Your role may not do this. Ask a governance user." : problem.detail,
+      needsSignIn: problem.status == .forbidden,
+      plain: problem.status == .badRequest && problem.field != nil ? path : nil)
     var response = page(
       "problem", title: failure.heading, failure, path: path, status: problem.status)
     problem.apply(to: &response)

@@ -184,7 +184,8 @@ extension PrintedPages {
         } : [],
       ways: sheet.contacts.map {
         Way(
-          channel: Wording.words($0.channel.rawValue), value: $0.value, purpose: $0.purpose,
+          channel: $0.channel.rawValue.prefix(1).uppercased() + $0.channel.rawValue.dropFirst(),
+          value: $0.value, purpose: $0.purpose,
           source: $0.source, asOf: $0.from.map { Wording.day("\($0)") } ?? "no date given")
       },
       places: sheet.identifiers.map {

@@ -44,6 +44,7 @@ struct ReportPage: Sendable {
     let id: String
     let title: String
     let paragraphs: [String]
+    let hasText: Bool
   }
 
   /// A copy of what was sent.
@@ -138,7 +139,9 @@ struct ReportPage: Sendable {
   }
 
   private static func section(_ section: InvestigationReport.Section) -> Section {
-    Section(id: "part-\(section.id)", title: section.title, paragraphs: section.paragraphs)
+    Section(
+      id: "part-\(section.id)", title: section.title, paragraphs: section.paragraphs,
+      hasText: !section.paragraphs.isEmpty)
   }
 
   private static func sent(_ copy: SentCopy) -> Sent {

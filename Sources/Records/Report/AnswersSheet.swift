@@ -150,13 +150,21 @@ public struct AnswersSheet: Sendable {
         "Have the individual, referrer and practitioner been informed?",
         informed.isComplete
           ? "yes, or the reason is recorded"
-          : "open: \(informed.missing.map(\.id).joined(separator: ", "))"),
+          : "not recorded: \(informed.missing.map { informingWords($0.id) }.joined(separator: "; "))"
+      ),
       answer(
         "Duty of candour",
         snapshot.text("dutyOfCandour/met") ?? snapshot.text("dutyOfCandour/applies"),
         at: "dutyOfCandour/met"),
       optional("Other bodies told", routes(of: incident)),
     ]
+  }
+
+  /// `informed/referrer/outcome` in words.
+  private static func informingWords(_ id: String) -> String {
+    let parts = id.split(separator: "/").suffix(2)
+    guard parts.count == 2, let who = parts.first else { return id }
+    return "the \(who) of \(parts.last == "outcome" ? "the outcome" : "what happened")"
   }
 
   private static func routes(of incident: IncidentView) -> String {

@@ -43,10 +43,14 @@ extension InvestigationReport {
   /// What the report says of itself while it is a draft.
   public var draftMark: String? { Self.draftMark(reading) }
 
+  private static func day(of reading: ReportReading) -> String {
+    CalendarDate(String(reading.at.prefix(10)))?.words ?? reading.at
+  }
+
   /// What a draft says of itself; `nil` for a text that somebody has read as it is now.
   static func draftMark(_ reading: ReportReading?) -> String? {
     guard let reading else { return "Nobody has confirmed having read this text." }
     return reading.isCurrent
-      ? nil : "The record has changed since \(reading.role) read it (\(reading.at))."
+      ? nil : "The record has changed since \(reading.role) read it (\(Self.day(of: reading)))."
   }
 }
