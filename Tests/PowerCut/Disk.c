@@ -141,7 +141,7 @@ static void cut(Machine *machine) {
   uint64_t state = machine->seed;
   int drops_all = next_random(&state) % 4 == 0;
   machine->is_off = 1;
-  machine->is_armed = 0;
+  machine->is_armed = machine->is_armed_at_flush = 0;
   machine->dropped = machine->torn = 0;
   for (Disk *disk = disks; disk; disk = disk->next) {
     if (disk->machine != machine || disk->is_dead) continue;
@@ -160,6 +160,12 @@ static void cut(Machine *machine) {
 int disk_counts(Disk *disk) {
   Machine *machine = disk->machine;
   if (!disk->is_dead && machine->is_armed && machine->operations_left-- == 0) cut(machine);
+  return disk->is_dead;
+}
+
+int disk_flushed(Disk *disk) {
+  disk->machine->flushes++;
+  if (disk->machine->is_armed_at_flush) cut(disk->machine);
   return disk->is_dead;
 }
 
@@ -191,9 +197,16 @@ void power_cut_arm(int machine, int operations, uint64_t seed) {
   disk_unlock();
 }
 
+void power_cut_arm_at_flush(int machine, uint64_t seed) {
+  disk_lock();
+  machines[machine].is_armed_at_flush = 1;
+  machines[machine].seed = seed;
+  disk_unlock();
+}
+
 void power_cut_disarm(int machine) {
   disk_lock();
-  machines[machine].is_armed = 0;
+  machines[machine].is_armed = machines[machine].is_armed_at_flush = 0;
   disk_unlock();
 }
 

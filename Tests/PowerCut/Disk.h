@@ -15,6 +15,8 @@ typedef struct {
 typedef struct {
   char *folder;
   int is_used, is_off, is_armed, operations_left;
+  /// Whether the next flush is the last thing that the machine does.
+  int is_armed_at_flush;
   uint64_t seed;
   int64_t flushes, dropped, torn;
 } Machine;
@@ -48,6 +50,8 @@ Disk *disk_open(Machine *machine, const char *path, sqlite3_file *file);
 void disk_close(Disk *disk, sqlite3_file *file);
 /// Counts an operation towards a cut. Returns whether the disk is dead.
 int disk_counts(Disk *disk);
+/// Notes that a file was flushed, which may have been the last thing. Returns whether the disk is dead.
+int disk_flushed(Disk *disk);
 int disk_add(Disk *disk, Operation operation);
 /// Writes out everything that is pending.
 int disk_write_out(Disk *disk);

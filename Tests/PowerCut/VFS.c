@@ -72,8 +72,8 @@ static int vfs_sync(sqlite3_file *file, int flags) {
   int code = SQLITE_IOERR_FSYNC;
   disk_lock();
   if (!disk_counts(disk(file))) {
-    disk(file)->machine->flushes++;
     code = disk_write_out(disk(file));
+    if (disk_flushed(disk(file))) code = SQLITE_IOERR_FSYNC;
   }
   disk_unlock();
   return code;

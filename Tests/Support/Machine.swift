@@ -29,6 +29,9 @@ public final class Machine: Sendable {
     power_cut_arm(number, Int32(operations), seed)
   }
 
+  /// Cuts the power when the next flush is done, before whoever asked for it hears of it.
+  public func cutPowerAtFlush(seed: UInt64) { power_cut_arm_at_flush(number, seed) }
+
   public func cutPower(seed: UInt64) { power_cut_now(number, seed) }
 
   /// Forgets a cut that did not happen.

@@ -17,6 +17,8 @@ void power_cut_remove_machine(int machine);
 
 /// Cuts the power before the write, truncation or flush that comes after `operations` more of them.
 void power_cut_arm(int machine, int operations, uint64_t seed);
+/// Cuts the power when the next flush is done, before whoever asked for it hears of it.
+void power_cut_arm_at_flush(int machine, uint64_t seed);
 /// Forgets a cut that has not happened.
 void power_cut_disarm(int machine);
 /// Cuts the power now.

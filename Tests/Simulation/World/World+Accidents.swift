@@ -21,11 +21,17 @@ extension World {
   }
 
   /// Cuts the power before one of the next writes or flushes: in the middle of a transaction, of its
-  /// commit or of a checkpoint, or just after.
+  /// commit or of a checkpoint, or just after; one time in four when the next flush is done, which makes
+  /// a commit durable of which nobody hears.
   private func cutPower(of node: Node, during work: () throws -> Void) throws -> Bool {
     let operationsMax = random.once(in: 2) ? 12 : 120
     let operations = Int.random(in: 0..<operationsMax, using: &random)
-    node.machine.cutPower(after: operations, seed: random.next())
+    let seed = random.next()
+    if seed % 4 == 0 {
+      node.machine.cutPowerAtFlush(seed: seed)
+    } else {
+      node.machine.cutPower(after: operations, seed: seed)
+    }
     var isDone = true
     do {
       try work()

@@ -173,7 +173,8 @@ enum Simulation {
   /// What must have happened somewhere, or the seeds are not worth their time.
   static let accidents = [
     "answer lost", "answer spoiled", "answer spoiled and read", "bits flipped", "body cut short",
-    "clock set ahead", "clock set behind", "comparing lines", "conflict settled",
+    "clock set ahead", "clock set behind", "commit that nobody heard of", "comparing lines",
+    "conflict settled",
     "conflict settled by two at once", "copy, noticed", "copy, unnoticed", "edit of a conflict",
     "entries tampered with", "fork healed", "fork in a bundle", "late request arrives",
     "lines that part", "no room for a row", "power cut",
