@@ -61,4 +61,61 @@ struct DocumentsTests {
     #expect(!named.isEmpty)
     for path in named { #expect(isThere(path), "\(page) names \(path)") }
   }
+
+  // MARK: Limits
+
+  private struct Limit {
+    let name: String
+    let shortName: String
+    let value: String
+  }
+
+  /// The constants that end in `Max` and that more than one type sees, in the modules that read what others
+  /// send or ask for.
+  private func limits() throws -> [Limit] {
+    var limits: [Limit] = []
+    for folder in [
+      "Client/SiteClient", "Server", "Sources/RecordStore", "Sources/Replication",
+      "Sources/SyncProtocol",
+    ] {
+      let files = FileManager.default.enumerator(
+        at: root.appending(path: folder), includingPropertiesForKeys: nil)
+      while let file = files?.nextObject() as? URL {
+        guard file.pathExtension == "swift", !file.path.contains("/Generated/") else { continue }
+        limits += Self.limits(in: try String(contentsOf: file, encoding: .utf8))
+      }
+    }
+    return limits
+  }
+
+  private static func limits(in source: String) -> [Limit] {
+    let declaration = /^(?:\w+ )*(?:extension|struct|enum|class|actor) ([\w.]+)/
+    let constant =
+      /^ {2,4}(?:public |package )?(?:static )?(?:let|var) (\w+Max)\b[^={]*= (.+)$/
+    var type = ""
+    var limits: [Limit] = []
+    for line in source.split(separator: "\n") {
+      if let found = line.firstMatch(of: declaration) { type = String(found.1) }
+      guard let found = line.firstMatch(of: constant) else { continue }
+      limits.append(
+        Limit(name: "\(type).\(found.1)", shortName: ".\(found.1)", value: String(found.2)))
+    }
+    return limits
+  }
+
+  @Test func `every limit is in the table, with its value`() throws {
+    let page = try String(
+      contentsOf: root.appending(path: "Docs/testing.md"), encoding: .utf8)
+    let limits = try limits()
+
+    #expect(limits.count > 60)
+    for limit in limits {
+      let budgeted = page.contains("`\(limit.name)`") || page.contains("`\(limit.shortName)`")
+      let sized = page.contains("\n| `\(limit.name)` |")
+      #expect(budgeted, "Docs/testing.md lacks \(limit.name)")
+      #expect(
+        !sized || page.contains("\n| `\(limit.name)` | `\(limit.value)` |"),
+        "Docs/testing.md has another value of \(limit.name) than \(limit.value)")
+    }
+  }
 }
