@@ -72,7 +72,9 @@ struct SealedBackupTests {
     let printed = try programs.centre("recovery-key")
     let second = try programs.centre("recovery-key")
     try Data(printed.output.utf8).write(to: URL(filePath: key))
-    try programs.centre("backup", file)
+    let needless = try restore("needless", "--recovery-key", key)
+    #expect(needless.code == 2 && needless.errors.contains("is not sealed"), "\(needless.errors)")
+    #expect(try programs.centre("backup", "--force", file).code == 0)
 
     #expect(printed.code == 0 && second.code == 2, "\(second.errors)")
     #expect(try restore("sealed", "--recovery-key", key).code == 0)
