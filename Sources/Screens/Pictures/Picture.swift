@@ -22,14 +22,12 @@ package struct Picture {
     package let width: String
     package let height: String
     package let style: String
-    package var href: String?
   }
 
   package struct Dot {
     package let x: String
     package let y: String
     package let style: String
-    package let href: String?
   }
 
   package struct Path {
@@ -89,14 +87,13 @@ package struct Picture {
   }
 
   package mutating func box(
-    _ x: Double, _ y: Double, width: Double, height: Double, _ style: Style, shade: Int? = nil,
-    href: String? = nil
+    _ x: Double, _ y: Double, width: Double, height: Double, _ style: Style, shade: Int? = nil
   ) {
     boxes.append(
       Box(
         x: Self.text(x), y: Self.text(y), width: Self.text(max(0, width)),
         height: Self.text(max(0, height)),
-        style: shade.map { "\(style.rawValue) shade\($0)" } ?? style.rawValue, href: href))
+        style: shade.map { "\(style.rawValue) shade\($0)" } ?? style.rawValue))
   }
 
   package mutating func path(_ points: [(x: Double, y: Double)], _ style: Style) {
@@ -106,20 +103,15 @@ package struct Picture {
   }
 
   /// A round point, or a square one for what is unusual.
-  ///
-  /// - Parameter href: the list of what it counts.
-  package mutating func point(
-    _ x: Double, _ y: Double, isUnusual: Bool, href: String? = nil
-  ) {
+  package mutating func point(_ x: Double, _ y: Double, isUnusual: Bool) {
     guard isUnusual else {
-      dots.append(
-        Dot(x: Self.text(x), y: Self.text(y), style: Style.point.rawValue, href: href))
+      dots.append(Dot(x: Self.text(x), y: Self.text(y), style: Style.point.rawValue))
       return
     }
     squares.append(
       Box(
         x: Self.text(x - 5), y: Self.text(y - 5), width: "10", height: "10",
-        style: Style.signal.rawValue, href: href))
+        style: Style.signal.rawValue))
   }
 
   package mutating func text(_ x: Double, _ y: Double, _ words: String, _ styles: Style...) {

@@ -38,7 +38,7 @@ extension Picture {
     for (index, month) in series.months.enumerated() {
       let signal = chart.signals[index]
       let list = Self.list(month, series)
-      point(x(index), frame.y(chart.values[index]), isUnusual: signal != .none, href: list)
+      point(x(index), frame.y(chart.values[index]), isUnusual: signal != .none)
       row(
         month.description, String(series.counts[index]),
         series.denominators[index].map(String.init) ?? "not given", Self.text(chart.values[index]),
@@ -113,7 +113,7 @@ extension Picture {
     for (index, bar) in shown.enumerated() {
       let y = Double(20 + index * 26)
       box(
-        200, y, width: scale(Double(bar.count)) - 200, height: 18, .bar, href: list(bar.name))
+        200, y, width: scale(Double(bar.count)) - 200, height: 18, .bar)
       text(192, y + 14, String(bar.name.prefix(26)), .label, .end)
       text(
         scale(Double(bar.count)) + 6, y + 14, "\(bar.count) (\(Self.text(bar.cumulative))%)")
