@@ -130,6 +130,8 @@ struct PrintedPage {
     .strip .gap { border-style: dashed; border-color: #b00020; }
     footer { font-size: 8.5pt; color: #444; border-top: 0.3mm solid #999; padding-top: 1mm;
       margin-top: 8mm; }
+    @media screen and (max-width: 45em) { table { table-layout: fixed; } .facts th { width: 38%; }
+      h1, h2, th, td, footer { overflow-wrap: anywhere; } }
     @media print { footer { position: fixed; bottom: -14mm; left: 0; right: 24mm; background: #fff; } }
     """
 }
