@@ -143,13 +143,13 @@ struct CommandLineTests {
 
   @Test(arguments: ["", "a,,b\n1,2,3", "a,a\n1,2", "a\n\"open", "a\n\"x\"y"])
   func `CSV that can be read in two ways is refused`(text: String) {
-    #expect(throws: CommandFailure.self) { try CSVTable(Array(text.utf8)) }
+    #expect(throws: Records.ValidationError.self) { try CSVTable(Array(text.utf8)) }
   }
 
   @Test func `a row of another width is refused, the others are not`() throws {
     let table = try CSVTable(Array("a,b\n1\n1,2".utf8))
 
-    #expect(throws: CommandFailure.self) {
+    #expect(throws: Records.ValidationError.self) {
       try table.document(of: table.rows[0], today: Self.today)
     }
     #expect(try table.document(of: table.rows[1], today: Self.today) == ["a": 1, "b": 2])
@@ -158,12 +158,12 @@ struct CommandLineTests {
   @Test func `bytes that are not UTF-8 are refused with their row, never guessed at`() throws {
     let table = try CSVTable(Array("a,b\n1,".utf8) + [0xf6, 0x0a] + Array("2,ö\n".utf8))
 
-    #expect(throws: CommandFailure.self) {
+    #expect(throws: Records.ValidationError.self) {
       try table.document(of: table.rows[0], today: Self.today)
     }
     #expect(try table.document(of: table.rows[1], today: Self.today) == ["a": 2, "b": "ö"])
-    #expect(throws: CommandFailure.self) { try CSVTable([0xff, 0xfe, 0x61, 0x00]) }
-    #expect(throws: CommandFailure.self) { try CSVTable(Array("a;b\n1;2".utf8)) }
+    #expect(throws: Records.ValidationError.self) { try CSVTable([0xff, 0xfe, 0x61, 0x00]) }
+    #expect(throws: Records.ValidationError.self) { try CSVTable(Array("a;b\n1;2".utf8)) }
   }
 
   @Test func `a column that names no field is told`() throws {

@@ -9,7 +9,7 @@ struct RecordForm: Sendable {
   /// A part of the form.
   struct Section: Sendable {
     let title: String
-    let paths: [String]
+    var paths: [String]
     /// Whether it is shown only when asked for.
     var isFolded = false
     /// What is said above its fields.

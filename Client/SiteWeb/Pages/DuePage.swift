@@ -35,8 +35,8 @@ struct DuePage: Sendable {
     let incidents = try await client.incidents().compactMap { listed in
       listed.notification?.daysLeft(on: today).map { (left: $0, listed: listed) }
     }.filter { $0.left <= Self.daysAhead }.sorted { $0.left < $1.left }
-    let actions = try await client.recordsWithOpenActions(dueBy: limit).flatMap { snapshot in
-      Self.actions(of: snapshot, limit, today)
+    let duties = try await client.recordsWithOpenActions(dueBy: limit).flatMap { snapshot in
+      Self.duties(of: snapshot, limit, today)
     }
     let registers = RegistersDue(
       procedures: try await client.records(.procedure),
@@ -47,11 +47,13 @@ struct DuePage: Sendable {
         title: "Notifications and reports",
         tasks: incidents.map { StartPages.task($0.listed, today) }),
       Part(title: "Audits", tasks: try await audits(limit, today)),
-      Part(title: "Actions", tasks: actions),
+      Part(title: "Actions and other duties", tasks: duties),
       Part(
         title: "Registers",
         tasks: registers.items.map { item in
-          Self.task(nil, item.title, item.what, item.due, today)
+          Self.task(
+            IncidentPages.path(of: item.kind, named: item.name), item.title, item.what, item.due,
+            today)
         }),
     ].filter { !$0.tasks.isEmpty }
     return pages.show(
@@ -69,22 +71,24 @@ struct DuePage: Sendable {
       }
       return (
         due,
-        Self.task(nil, listed.audit.title, "The next step of the audit is due", due, today)
+        Self.task(
+          IncidentPages.path(of: .audit, named: listed.audit.id), listed.audit.title,
+          "The next step of the audit is due", due, today)
       )
     }.sorted { $0.0 < $1.0 }.map(\.1)
   }
 
-  private static func actions(
+  /// Whatever else a record asks for by a day: actions, notices, planned notifications, reviews.
+  private static func duties(
     of snapshot: RecordSnapshot, _ limit: CalendarDate, _ today: CalendarDate
   ) -> [StartPages.Task] {
-    let actions =
-      snapshot.kind == .audit ? AuditView(snapshot).actions : IncidentView(snapshot).actions
-    return actions.filter(\.isOpen).compactMap { action in
-      guard let due = action.due, due <= limit else { return nil }
+    snapshot.datedDuties.filter { $0.isOpen && $0.due <= limit }.map { duty in
+      let what = duty.kind == .action ? nil : duty.kind.words
       return task(
-        snapshot.kind == .incident ? IncidentPages.path(of: snapshot) : nil, action.description,
-        [action.owner, RecordReference.grouped(snapshot.reference ?? "")].compactMap { $0 }
-          .joined(separator: ", "), due, today)
+        RegisterPages.hasPage(snapshot.kind) ? IncidentPages.path(of: snapshot) : nil,
+        duty.description,
+        [what, duty.owner, RecordReference.grouped(snapshot.reference ?? "")].compactMap { $0 }
+          .joined(separator: ", "), duty.due, today)
     }
   }
 

@@ -215,7 +215,17 @@ struct IncidentPages: Sendable {
   }
 
   static func path(of snapshot: RecordSnapshot) -> String {
-    let place = snapshot.kind == .audit ? "audits" : "incidents"
-    return "/\(place)/\(FormFields.encoded(snapshot.name))"
+    path(of: snapshot.kind, named: snapshot.name)
+  }
+
+  /// The page of a record of any kind.
+  static func path(of kind: RecordKind, named name: String) -> String {
+    let place =
+      switch kind {
+      case .incident: "incidents"
+      case .audit: "audits"
+      default: "registers/\(kind.rawValue)"
+      }
+    return "/\(place)/\(FormFields.encoded(name))"
   }
 }

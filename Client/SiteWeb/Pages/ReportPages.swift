@@ -1,9 +1,7 @@
 internal import Deidentification
-internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 internal import IRMER
-internal import NIOCore
 internal import RecordStore
 internal import Records
 internal import Replication
@@ -18,13 +16,13 @@ struct ReportPages: Sendable {
     pages.get(router, "/incidents/{id}/report") { try await report($0) }
     pages.get(router, "/incidents/{id}/report/print") { visit in
       let (_, report) = try await self.report(named: try visit.parameter("id"))
-      return try printed { () throws(ValidationError) in try report.html() }
+      return try ScreenRenderer.printed { () throws(ValidationError) in try report.html() }
     }
     pages.post(router, "/incidents/{id}/report/confirm") { try await confirm($0) }
     pages.get(router, "/incidents/{id}/answers") { try await answers($0) }
     pages.get(router, "/incidents/{id}/answers/print") { visit in
       let (_, sheet) = try await self.sheet(named: try visit.parameter("id"))
-      return try printed { () throws(ValidationError) in try sheet.html() }
+      return try ScreenRenderer.printed { () throws(ValidationError) in try sheet.html() }
     }
   }
 
@@ -83,7 +81,7 @@ struct ReportPages: Sendable {
         mayConfirm: isFree && report.isDraft), at: "/incidents/")
   }
 
-  private static func words(_ place: IdentifierPlace) -> String {
+  static func words(_ place: IdentifierPlace) -> String {
     "\(FieldLabel.words(place.path).capitalisedFirst): this seems to \(place.finding.kind.what). "
       + "Write “\(place.finding.replacement)” instead."
   }
@@ -173,28 +171,5 @@ struct ReportPages: Sendable {
         }, places: sheet.identifiers.map(Self.words), hasPlaces: !isFree,
         missing: missing == 0 ? nil : Wording.count(missing, "answer") + " not recorded"),
       at: "/incidents/")
-  }
-
-  // MARK: Printing
-
-  /// A document with a style of its own, and nothing else of its own.
-  private func printed(
-    _ html: () throws(ValidationError) -> String
-  ) throws(ValidationError) -> Response {
-    let html = try html()
-    var style = ""
-    if let start = html.firstRange(of: "<style>"), let end = html.firstRange(of: "</style>"),
-      start.upperBound <= end.lowerBound
-    {
-      style = String(html[start.upperBound..<end.lowerBound])
-    }
-    let digest = Data(Digest(of: Array(style.utf8)).bytes).base64EncodedString()
-    return Response(
-      status: .ok,
-      headers: [
-        .contentType: "text/html; charset=utf-8",
-        .contentSecurityPolicy:
-          "default-src 'none'; style-src 'sha256-\(digest)'; base-uri 'none'; frame-ancestors 'none'",
-      ], body: .init(byteBuffer: ByteBuffer(string: html)))
   }
 }

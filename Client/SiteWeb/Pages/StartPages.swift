@@ -22,7 +22,7 @@ struct StartPages: Sendable {
   // MARK: Start
 
   struct Task {
-    /// The page of the record; nil for a kind that has no page here yet.
+    /// The page of the record; nil for a kind that has none here.
     let href: String?
     let name: String
     let detail: String

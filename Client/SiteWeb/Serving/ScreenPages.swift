@@ -35,6 +35,8 @@ struct ScreenPages: Sendable {
     SettlePage(pages: self).register(router)
     ReportPages(pages: self).register(router)
     DuePage(pages: self).register(router)
+    AuditPages(pages: self).register(router)
+    RegisterPages(pages: self).register(router)
     SyncPages(pages: self, desk: OperationsDesk(client: client)).register(router)
   }
 
@@ -68,10 +70,11 @@ struct ScreenPages: Sendable {
   /// A form, with the token of this screen's own pages.
   func post(
     _ router: Router<ScreenContext>, _ path: String, bytesMax: Int = ScreenLimits.formBytesMax,
+    unreadable: ScreenProblem = .malformed,
     _ act: @escaping @Sendable (Visit) async throws -> Response
   ) {
     router.post(RouterPath(path)) { request, context in
-      let form = try await Self.form(of: request, bytesMax: bytesMax)
+      let form = try await Self.form(of: request, bytesMax: bytesMax, unreadable)
       guard let sent = form["form-token"], ConstantTime.areEqual(sent, door.formToken) else {
         throw ScreenProblem.outOfDate
       }
@@ -82,7 +85,9 @@ struct ScreenPages: Sendable {
     }
   }
 
-  private static func form(of request: Request, bytesMax: Int) async throws -> FormFields {
+  private static func form(
+    of request: Request, bytesMax: Int, _ unreadable: ScreenProblem
+  ) async throws -> FormFields {
     let body: ByteBuffer
     do {
       body = try await request.body.collect(upTo: bytesMax)
@@ -93,7 +98,7 @@ struct ScreenPages: Sendable {
     let read =
       boundary.map { MultipartForm.fields(body.readableBytesView, boundary: $0) }
       ?? FormFields(body.readableBytesView)
-    guard let read else { throw ScreenProblem.malformed }
+    guard let read else { throw unreadable }
     return read
   }
 
@@ -101,7 +106,7 @@ struct ScreenPages: Sendable {
 
   private static let sections = [
     ("/", "Start"), ("/log", "Log"), ("/incidents", "Find"), ("/due", "Due"),
-    ("/sync", "Synchronise"),
+    ("/audits", "Audits"), ("/registers", "Registers"), ("/sync", "Synchronise"),
   ]
 
   func show(

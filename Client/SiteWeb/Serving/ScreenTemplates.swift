@@ -7,7 +7,11 @@ enum ScreenTemplates {
   ) { _, own in own }
 
   private static let files: [String: [UInt8]] = [
+    "add": PackageResources.add_mustache,
     "answers": PackageResources.answers_mustache,
+    "audit": PackageResources.audit_mustache,
+    "audit-cases": PackageResources.audit_cases_mustache,
+    "audits": PackageResources.audits_mustache,
     "due": PackageResources.due_mustache,
     "edit-choose": PackageResources.edit_choose_mustache,
     "error-summary": PackageResources.error_summary_mustache,
@@ -24,6 +28,7 @@ enum ScreenTemplates {
     "opened": PackageResources.opened_mustache,
     "problem": PackageResources.problem_mustache,
     "record-form": PackageResources.record_form_mustache,
+    "registers": PackageResources.registers_mustache,
     "report": PackageResources.report_mustache,
     "role": PackageResources.role_mustache,
     "rules-answer": PackageResources.rules_answer_mustache,

@@ -54,10 +54,15 @@ struct AuditDataCommand: AsyncParsableCommand {
     }
     let reader = CaseReader(AuditView(audit))
     let given =
-      try from.map { try reader.cases(in: try Input.bytes($0)) }
+      try from.map { try Self.cases(in: try Input.bytes($0), by: reader) }
       ?? [GivenCase(position: 0, place: "the case", document: .success(try reader.typed(values)))]
     let refused = try await keep(given, in: audit, client)
     guard refused == 0 else { throw ExitCode(CommandFailure.Exit.unusable.rawValue) }
+  }
+
+  private static func cases(in bytes: [UInt8], by reader: CaseReader) throws -> [GivenCase] {
+    CaseReader.isJSON(bytes)
+      ? try reader.cases(inList: try Input.json(bytes)) : try reader.cases(inTable: bytes)
   }
 
   /// - Returns: how many were refused.
@@ -69,7 +74,7 @@ struct AuditDataCommand: AsyncParsableCommand {
     for given in given {
       switch given.document {
       case .success(let document): usable.append((given, document))
-      case .failure(let failure): refusals.append((given, failure))
+      case .failure(let error): refusals.append((given, CommandFailure(error)))
       }
     }
     let observed = try client.cases(usable.map(\.document), for: audit, as: author.role)

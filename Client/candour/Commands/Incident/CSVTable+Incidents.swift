@@ -1,70 +1,26 @@
 import IRMER
 import Records
 
-/// Incidents as comma-separated values (RFC 4180): a header of field paths, one incident a row.
+/// Incidents as comma-separated values: a header of field paths, one incident a row.
 ///
 /// A cell is read as JSON where it is JSON, else as text; an empty one says nothing.
-struct CSVTable {
-  struct Row {
-    /// The line on which it begins, from 1.
-    let line: Int
-    let cells: [String]
-    /// Whether every byte of it was UTF-8. Other bytes are never guessed at.
-    var isText = true
-  }
-
-  /// The names of the columns without blanks.
-  private(set) var header: [String]
-  /// The names of the columns as they are written.
-  let titles: [String]
-  let rows: [Row]
-
-  init(_ bytes: [UInt8]) throws {
-    guard !bytes.starts(with: [0xff, 0xfe]), !bytes.starts(with: [0xfe, 0xff]) else {
-      throw Self.notText("the file")
-    }
-    var all = try Self.rows(bytes)
-    guard let first = all.first else {
-      throw CommandFailure.unusable("the CSV has no header", code: "malformed-csv")
-    }
-    guard first.isText else { throw Self.notText("the header") }
-    titles = all.removeFirst().cells
-    header = titles.map { $0.filter { !$0.isWhitespace } }
-    guard header.count > 1 || !(header[0].contains(";") || first.cells[0].contains("\t")) else {
-      throw CommandFailure.unusable(
-        "the columns are not separated by commas", code: "malformed-csv")
-    }
-    guard !header.contains(""), Set(header).count == header.count else {
-      throw CommandFailure.unusable(
-        "every column of the header needs a name of its own", code: "malformed-csv")
-    }
-    rows = all.filter { $0.cells != [""] || !$0.isText }
-  }
-
+extension CSVTable {
   /// The table with paths in place of the labels that people know fields by.
   func namingFields() -> CSVTable {
-    var table = self
-    table.header = zip(titles, header).map { title, path in
+    naming { title, path in
       guard path != Self.eventColumn, RecordSchema.unknownField(path, of: .incident) != nil else {
         return path
       }
       return FieldCatalogue.path(labelled: title, in: .incident) ?? path
     }
-    return table
   }
 
   /// The row as a document: `individuals/0/kind` becomes a member of an element of a list.
   ///
   /// - Parameter today: the day from which a date without a year is counted back.
   func document(of row: Row, today: CalendarDate) throws -> JSONValue {
-    guard row.isText else { throw Self.notText("the row") }
-    guard row.cells.count == header.count else {
-      throw CommandFailure.unusable(
-        "expected \(header.count.of("column", "columns")), found \(row.cells.count)",
-        code: "malformed-csv")
-    }
     var document = JSONValue.object(JSONObject())
-    for (path, cell) in zip(header, row.cells) where !cell.isEmpty {
+    for (path, cell) in zip(header, try cells(of: row)) where !cell.isEmpty {
       let value = Self.value(cell, at: path, today: today)
       try Self.set(value, at: path.split(separator: "/")[...], of: path, in: &document)
     }
@@ -104,16 +60,6 @@ struct CSVTable {
       return .object(object)
     }
     return documents.count == 1 ? documents[0] : try JoinedIncidents.document(of: documents)
-  }
-
-  /// Every value of a column.
-  func cells(of column: String) -> Set<String> {
-    guard let index = header.firstIndex(of: column) else { return [] }
-    return Set(rows.lazy.filter { $0.cells.indices.contains(index) }.map { $0.cells[index] })
-  }
-
-  private static func notText(_ what: String) -> CommandFailure {
-    .unusable("\(what) is not UTF-8: save the file as “CSV UTF-8”", code: "not-utf8")
   }
 
   /// Columns that name no field of an incident, each with the field that was perhaps meant.
@@ -165,8 +111,8 @@ struct CSVTable {
     if let position = Int(key), position >= 0 {
       var elements = document.array ?? []
       guard position <= elements.count else {
-        throw CommandFailure.unusable(
-          "list elements are numbered from 0 without a gap", code: "malformed-csv", field: path)
+        throw ValidationError(
+          "malformed-csv", "list elements are numbered from 0 without a gap", field: path)
       }
       if position == elements.count { elements.append(.object(JSONObject())) }
       try set(value, at: keys.dropFirst(), of: path, in: &elements[position])
@@ -178,79 +124,5 @@ struct CSVTable {
       object[String(key)] = member
       document = .object(object)
     }
-  }
-
-  private static func rows(_ bytes: [UInt8]) throws -> [Row] {
-    let mark: [UInt8] = [0xef, 0xbb, 0xbf]
-    let text = bytes.starts(with: mark) ? bytes.dropFirst(3) : bytes[...]
-    var reader = CSVReader()
-    for byte in text { try reader.take(byte) }
-    return try reader.finished()
-  }
-}
-
-/// Takes a file byte by byte.
-private struct CSVReader {
-  private enum State { case begin, plain, quoted, quoteInQuoted, afterReturn }
-
-  private var state = State.begin
-  private var cell: [UInt8] = []
-  private var cells: [String] = []
-  private var isText = true
-  private var rows: [CSVTable.Row] = []
-  private var line = 1
-  private var start = 1
-
-  mutating func take(_ byte: UInt8) throws {
-    if state == .afterReturn {
-      state = .begin
-      if byte == 0x0a { return }
-    }
-    switch (state, byte) {
-    case (.quoted, UInt8(ascii: "\"")): state = .quoteInQuoted
-    case (.quoted, _):
-      if byte == 0x0a { line += 1 }
-      cell.append(byte)
-    case (.begin, UInt8(ascii: "\"")) where cell.isEmpty: state = .quoted
-    case (.quoteInQuoted, UInt8(ascii: "\"")):
-      cell.append(byte)
-      state = .quoted
-    case (_, UInt8(ascii: ",")): endCell()
-    case (_, 0x0a): endRow()
-    case (_, 0x0d):
-      endRow()
-      state = .afterReturn
-    case (.quoteInQuoted, _):
-      throw CommandFailure.unusable(
-        "line \(line): text after a closing quotation mark", code: "malformed-csv")
-    default:
-      cell.append(byte)
-      state = .plain
-    }
-  }
-
-  mutating func finished() throws -> [CSVTable.Row] {
-    guard state != .quoted else {
-      throw CommandFailure.unusable(
-        "line \(start): a quotation mark is never closed", code: "malformed-csv")
-    }
-    if !cell.isEmpty || !cells.isEmpty || state == .quoteInQuoted { endRow() }
-    return rows
-  }
-
-  private mutating func endCell() {
-    let text = String(validating: cell, as: UTF8.self)
-    if text == nil { isText = false }
-    cells.append(text ?? "")
-    cell.removeAll(keepingCapacity: true)
-    state = .begin
-  }
-
-  private mutating func endRow() {
-    endCell()
-    rows.append(CSVTable.Row(line: start, cells: cells, isText: isText))
-    (cells, isText) = ([], true)
-    line += 1
-    start = line
   }
 }

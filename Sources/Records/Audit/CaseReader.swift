@@ -1,81 +1,81 @@
-import IRMER
-import Records
+package import IRMER
 
 /// A case as it was given: a document to be checked, or why it cannot be read.
-struct GivenCase {
+package struct GivenCase: Sendable {
   /// Its number among those given, from 0.
-  let position: Int
+  package let position: Int
   /// `line 4`, `case 3`: where it stood.
-  let place: String
-  let document: Result<JSONValue, CommandFailure>
+  package let place: String
+  package let document: Result<JSONValue, ValidationError>
+
+  package init(position: Int, place: String, document: Result<JSONValue, ValidationError>) {
+    (self.position, self.place, self.document) = (position, place, document)
+  }
 }
 
 /// Reads the cases of an audit as people keep them: a sheet with a column for each standard.
-struct CaseReader {
+package struct CaseReader: Sendable {
   /// The ids of the audit's standards.
-  let standards: [String]
+  package let standards: [String]
   /// The names of the data items that the audit announced.
-  let items: [String]
+  package let items: [String]
 
-  init(standards: [String], items: [String]) {
+  package init(standards: [String], items: [String]) {
     (self.standards, self.items) = (standards, items)
   }
 
-  init(_ audit: AuditView) {
+  package init(_ audit: AuditView) {
     self.init(standards: audit.standards.map(\.id), items: audit.dataItems)
   }
 
   private static let ownKeys = ["row", "site", "on"]
 
-  /// A CSV with a header, or a JSON list of documents.
-  func cases(in bytes: [UInt8]) throws -> [GivenCase] {
-    let first = bytes.first { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }
-    guard first == UInt8(ascii: "[") || first == UInt8(ascii: "{") else { return try table(bytes) }
-    guard let cases = try Input.json(bytes).array else {
-      throw CommandFailure.unusable("the JSON is not a list of cases", code: "wrong-type")
+  /// The rows of a CSV with a header.
+  package func cases(inTable bytes: [UInt8]) throws(ValidationError) -> [GivenCase] {
+    let table = try CSVTable(bytes)
+    return table.rows.enumerated().map { position, row in
+      GivenCase(
+        position: position, place: "line \(row.line)",
+        document: Result { () throws(ValidationError) in
+          try document(Array(zip(table.header, try table.cells(of: row))))
+        })
+    }
+  }
+
+  /// The elements of a JSON list, each a document.
+  package func cases(inList list: JSONValue) throws(ValidationError) -> [GivenCase] {
+    guard let cases = list.array else {
+      throw ValidationError("wrong-type", "the JSON is not a list of cases")
     }
     return cases.enumerated().map {
       GivenCase(position: $0, place: "case \($0 + 1)", document: .success($1))
     }
   }
 
-  private func table(_ bytes: [UInt8]) throws -> [GivenCase] {
-    let table = try CSVTable(bytes)
-    return table.rows.enumerated().map { position, row in
-      GivenCase(
-        position: position, place: "line \(row.line)",
-        document: Result { () throws(CommandFailure) in
-          guard row.isText else {
-            throw .unusable("the row is not UTF-8: save the file as “CSV UTF-8”", code: "not-utf8")
-          }
-          guard row.cells.count == table.header.count else {
-            throw .unusable(
-              "expected \(table.header.count.of("column", "columns")), found \(row.cells.count)",
-              code: "malformed-csv")
-          }
-          return try document(Array(zip(table.header, row.cells)))
-        })
-    }
+  /// Whether a file is JSON rather than a table.
+  package static func isJSON(_ bytes: [UInt8]) -> Bool {
+    let first = bytes.first { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }
+    return first == UInt8(ascii: "[") || first == UInt8(ascii: "{")
   }
 
   /// One case as typed: `S1=yes`.
-  func typed(_ assignments: [String]) throws(CommandFailure) -> JSONValue {
+  package func typed(_ assignments: [String]) throws(ValidationError) -> JSONValue {
     var pairs: [(String, String)] = []
     for assignment in assignments {
       guard let sign = assignment.firstIndex(of: "="), sign != assignment.startIndex else {
-        throw .unusable(
-          "“\(assignment)” is not STANDARD=ANSWER, such as S1=yes", code: "malformed-assignment")
+        throw ValidationError(
+          "malformed-assignment", "“\(assignment)” is not STANDARD=ANSWER, such as S1=yes")
       }
       let key = String(assignment[..<sign])
       guard !pairs.contains(where: { $0.0 == key }) else {
-        throw .unusable("is given twice", code: "given-twice", field: key)
+        throw ValidationError("given-twice", "is given twice", field: key)
       }
       pairs.append((key, String(assignment[assignment.index(after: sign)...])))
     }
     return try document(pairs)
   }
 
-  private func document(_ pairs: [(String, String)]) throws(CommandFailure) -> JSONValue {
+  private func document(_ pairs: [(String, String)]) throws(ValidationError) -> JSONValue {
     var (own, items, results) = (JSONObject(), JSONObject(), JSONObject())
     for (key, cell) in pairs {
       let words = cell.split(whereSeparator: \.isWhitespace).joined(separator: " ")
@@ -90,7 +90,7 @@ struct CaseReader {
       }
     }
     guard !own.isEmpty || !items.isEmpty || !results.isEmpty else {
-      throw .unusable("the case says nothing", code: "required")
+      throw ValidationError("required", "the case says nothing")
     }
     if !items.isEmpty { own["items"] = .object(items) }
     if !results.isEmpty { own["results"] = .object(results) }
@@ -99,13 +99,13 @@ struct CaseReader {
 
   private static func result(
     _ words: String, of key: String
-  ) throws(CommandFailure) -> AuditTally.Result {
+  ) throws(ValidationError) -> AuditTally.Result {
     switch folded(words) {
     case "met", "yes", "y", "true", "1": .met
     case "not-met", "notmet", "no", "n", "false", "0": .notMet
     case "excluded", "n/a", "na", "-": .excluded
     default:
-      throw .unusable("must be yes, no or n/a", code: "unknown-value", field: key)
+      throw ValidationError("unknown-value", "must be yes, no or n/a", field: key)
     }
   }
 

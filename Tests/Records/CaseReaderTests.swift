@@ -1,18 +1,17 @@
 import IRMER
-import Records
 import Testing
 
-@testable import candour
+@testable import Records
 
 @Suite("The cases of an audit, as people keep them")
 struct CaseReaderTests {
   private static let reader = CaseReader(standards: ["S1", "S 2"], items: ["age band"])
 
   private static func read(_ text: String) throws -> [GivenCase] {
-    try reader.cases(in: Array(text.utf8))
+    try reader.cases(inTable: Array(text.utf8))
   }
 
-  private static func failure(_ given: GivenCase) -> CommandFailure? {
+  private static func failure(_ given: GivenCase) -> ValidationError? {
     if case .failure(let failure) = given.document { failure } else { nil }
   }
 
@@ -57,11 +56,13 @@ struct CaseReaderTests {
   }
 
   @Test func `a JSON list is taken as it is, and anything else is refused`() throws {
-    let cases = try Self.read(#" [{"results": {"S1": "met"}}]"#)
+    let list = try JSONValue(parsing: #" [{"results": {"S1": "met"}}]"#)
+    let cases = try Self.reader.cases(inList: list)
 
     #expect(try cases.first?.document.get() == ["results": ["S1": "met"]])
-    #expect(throws: CommandFailure.self) { try Self.read(#"{"results": {}}"#) }
-    #expect(throws: CommandFailure.self) { try Self.reader.typed(["S1"]) }
-    #expect(throws: CommandFailure.self) { try Self.reader.typed(["S1=yes", "S1=no"]) }
+    #expect(CaseReader.isJSON(Array(" [1]".utf8)) && !CaseReader.isJSON(Array("S1\nyes".utf8)))
+    #expect(throws: ValidationError.self) { try Self.reader.cases(inList: ["results": [:]]) }
+    #expect(throws: ValidationError.self) { try Self.reader.typed(["S1"]) }
+    #expect(throws: ValidationError.self) { try Self.reader.typed(["S1=yes", "S1=no"]) }
   }
 }

@@ -1,0 +1,186 @@
+internal import Hummingbird
+internal import IRMER
+internal import RecordStore
+internal import Records
+internal import Replication
+internal import Screens
+internal import SiteClient
+
+/// The cases that an audit looked at: one at a time, and counted.
+struct AuditCasesPage: Sendable {
+  let pages: ScreenPages
+
+  func register(_ router: Router<ScreenContext>) {
+    pages.get(router, "/audits/{id}/cases") { try await show($0) }
+    pages.post(router, "/audits/{id}/cases") { try await add($0) }
+    pages.post(
+      router, "/audits/{id}/cases/table", bytesMax: ScreenLimits.tableBytesMax,
+      unreadable: .notText
+    ) { try await addTable($0) }
+    pages.post(router, "/audits/{id}/results") { try await takeResults($0) }
+  }
+
+  struct Line {
+    let standard: String
+    let met: Int
+    let notMet: Int
+    let excluded: Int
+    let open: Int
+  }
+
+  struct Content {
+    let columns: String
+    let id: String
+    let title: String
+    let back: String
+    let fields: [FieldView]
+    let errors: FormErrors
+    let lines: [Line]
+    let cases: Int
+    let mayCount: Bool
+    let version: String
+  }
+
+  private func fields(_ audit: AuditView, _ form: FormFields?) -> [FieldView] {
+    let results = audit.standards.enumerated().map { position, standard in
+      let choices = [("met", "Met"), ("not-met", "Not met"), ("excluded", "Does not apply")]
+      return FieldView(
+        id: "s\(position)", name: "s\(position)",
+        label: "\(standard.id): \(standard.text)".shortened(to: 200),
+        control: .radios(
+          choices.enumerated().map { index, choice in
+            FieldView.Choice(
+              id: index == 0 ? "s\(position)" : "s\(position)-\(index)", value: choice.0,
+              words: choice.1, isChosen: form?.text("s\(position)") == choice.0)
+          }))
+    }
+    let items = audit.dataItems.enumerated().map { position, item in
+      FieldView(
+        id: "i\(position)", name: "i\(position)", label: item.capitalisedFirst,
+        value: form?.text("i\(position)") ?? "", control: .line)
+    }
+    return results + items
+  }
+
+  private func show(
+    _ visit: Visit, form: FormFields? = nil, error: ValidationError? = nil,
+    refused: [String] = []
+  ) async throws -> Response {
+    let snapshot = try await pages.client.record(named: try visit.parameter("id"), .audit)
+    let audit = AuditView(snapshot)
+    let tally = audit.tally
+    var errors = FormErrors()
+    if let error { errors.add(PlainError.words(error)) }
+    for words in refused { errors.add(words, at: "table") }
+    return pages.show(
+      "audit-cases", title: (errors.isEmpty ? "" : "Error: ") + "Cases",
+      Content(
+        columns: (audit.standards.map(\.id) + audit.dataItems).joined(separator: ", "),
+        id: snapshot.name, title: audit.title, back: IncidentPages.path(of: snapshot),
+        fields: fields(audit, form), errors: errors,
+        lines: tally.lines.map {
+          Line(
+            standard: $0.standard, met: $0.met, notMet: $0.notMet, excluded: $0.excluded,
+            open: $0.open)
+        }, cases: tally.cases, mayCount: tally.lines.contains { $0.proportion != nil },
+        version: snapshot.version), at: "/audits/",
+      status: errors.isEmpty ? .ok : .unprocessableContent)
+  }
+
+  private func add(_ visit: Visit) async throws -> Response {
+    let snapshot = try await pages.client.record(named: try visit.parameter("id"), .audit)
+    let audit = AuditView(snapshot)
+    var (results, items, document) = (JSONObject(), JSONObject(), JSONObject())
+    for (position, standard) in audit.standards.enumerated() {
+      if let said = visit.form.text("s\(position)") { results[standard.id] = .string(said) }
+    }
+    for (position, item) in audit.dataItems.enumerated() {
+      if let said = visit.form.text("i\(position)") { items[item] = .string(said) }
+    }
+    if !results.isEmpty { document["results"] = .object(results) }
+    if !items.isEmpty { document["items"] = .object(items) }
+    guard !document.isEmpty else {
+      return try await show(
+        visit, form: visit.form,
+        error: ValidationError("required", "Answer at least one standard"))
+    }
+    let observed = try pages.client.cases([.object(document)], for: snapshot, as: visit.role)
+    if let refused = observed.refused.first {
+      return try await show(visit, form: visit.form, error: refused.error)
+    }
+    _ = try await pages.client.write(observed.edits, to: snapshot, as: visit.role)
+    pages.door.say(["The case is saved on this computer."])
+    return ScreenRenderer.redirect(to: IncidentPages.path(of: snapshot) + "/cases")
+  }
+
+  /// More are counted, not listed.
+  private static let refusedMax = 20
+
+  /// Takes the cases of a sheet: all of them, or none, so that a sheet that was mended can be chosen
+  /// again without any case twice.
+  private func addTable(_ visit: Visit) async throws -> Response {
+    let snapshot = try await pages.client.record(named: try visit.parameter("id"), .audit)
+    let bytes = Array((visit.form["table"] ?? "").utf8)
+    let reader = CaseReader(AuditView(snapshot))
+    var refused: [(position: Int, words: String)] = []
+    var usable: [(given: GivenCase, document: JSONValue)] = []
+    do throws(ValidationError) {
+      for given in try reader.cases(inTable: bytes) {
+        switch given.document {
+        case .success(let document): usable.append((given, document))
+        case .failure(let error): refused.append((given.position, Self.words(error, given)))
+        }
+      }
+    } catch {
+      return try await show(visit, refused: [PlainError.words(error).capitalisedFirst])
+    }
+    guard !usable.isEmpty || !refused.isEmpty else {
+      return try await show(visit, refused: ["Choose a file with at least one case"])
+    }
+    let observed = try pages.client.cases(
+      usable.map(\.document), for: snapshot, as: visit.role)
+    refused += observed.refused.map { refusal in
+      let given = usable[refusal.position].given
+      return (given.position, Self.words(refusal.error, given))
+    }
+    guard refused.isEmpty else {
+      refused.sort { $0.position < $1.position }
+      var words = refused.prefix(Self.refusedMax).map(\.words)
+      if refused.count > words.count {
+        words.append("and \(Wording.count(refused.count - words.count, "more line"))")
+      }
+      return try await show(visit, refused: words + ["No case of the file was saved"])
+    }
+    _ = try await pages.client.write(observed.edits, to: snapshot, as: visit.role)
+    pages.door.say([
+      "\(Wording.count(usable.count, "case")) of the file saved on this computer."
+    ])
+    return ScreenRenderer.redirect(to: IncidentPages.path(of: snapshot) + "/cases")
+  }
+
+  private static func words(_ error: ValidationError, _ given: GivenCase) -> String {
+    "\(given.place.capitalisedFirst): \(PlainError.words(error))"
+  }
+
+  /// Takes the counts of the cases as the results of the standards that they speak of.
+  private func takeResults(_ visit: Visit) async throws -> Response {
+    let snapshot = try await pages.client.record(named: try visit.parameter("id"), .audit)
+    guard snapshot.version == visit.form["version"] else { throw ScreenProblem.changedMeanwhile }
+    let today = pages.client.context().today.day
+    let values = AuditView(snapshot).tally.lines.enumerated().flatMap { position, line in
+      line.proportion == nil
+        ? []
+        : [
+          ("numerator", JSONValue.number(JSONNumber(line.met))),
+          ("denominator", .number(JSONNumber(line.examined))), ("on", .string("\(today)")),
+        ].map { (path: "standards/\(position)/result/\($0.0)", value: $0.1) }
+    }
+    let edit = try pages.client.edit(as: visit.role) {
+      context, generator throws(ValidationError) in
+      try Edit.setting(values, on: snapshot, context: context, using: &generator)
+    }
+    try await pages.client.write(edit, to: snapshot, as: visit.role)
+    pages.door.say(["The counts of the cases are the results now."])
+    return ScreenRenderer.redirect(to: IncidentPages.path(of: snapshot))
+  }
+}
