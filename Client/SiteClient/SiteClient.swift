@@ -31,7 +31,7 @@ public actor SiteClient {
   ///
   /// - Throws: ``SiteError/store(_:)`` with `.present` where there is one already.
   public static func create(
-    in folder: String, _ founding: StoreFounding, environment: SiteEnvironment = SiteEnvironment()
+    in folder: String, _ founding: NewStoreOptions, environment: SiteEnvironment = SiteEnvironment()
   ) throws(SiteError) -> SiteClient {
     let store = try storing { () throws(StoreError) in
       try RecordStore.create(in: folder, founding, environment: environment.store)
@@ -54,7 +54,7 @@ public actor SiteClient {
 
   /// Opens the store in a folder, or makes one where there is none.
   public static func openOrCreate(
-    in folder: String, _ founding: StoreFounding, environment: SiteEnvironment = SiteEnvironment()
+    in folder: String, _ founding: NewStoreOptions, environment: SiteEnvironment = SiteEnvironment()
   ) throws(SiteError) -> SiteClient {
     do throws(SiteError) {
       return try open(in: folder, environment: environment)

@@ -11,7 +11,7 @@ public enum SiteError: Error, Sendable {
   /// There is such a record, and it is of another kind.
   case otherKind(identifier: String, is: RecordKind, not: RecordKind)
   /// The centre's address is not one.
-  case address(CentreAddress.Flaw)
+  case address(CentreAddress.VerificationFailure)
   /// The centre could not be reached, or could not be trusted to be it.
   case transport(TransportError)
   /// The centre is there and says that it cannot answer at present: HTTP 5xx or 429.

@@ -25,7 +25,7 @@ public struct SiteStatus: Hashable, Sendable {
   /// When a bundle of the centre was last taken in; milliseconds since 1970, `nil` before the first.
   public var lastBundle: Int64?
   /// Why something waits, the oldest first; never empty while anything is pending.
-  public var causes: [Stall] = []
+  public var causes: [SyncBlocker] = []
   /// Logs that went on in two places.
   public var forks: [Fork] = []
   /// What the centre keeps apart, by its word.
@@ -81,53 +81,53 @@ extension SiteClient {
     return held.reduce(onlyHere.count) { $0 + Int($1.count) }
   }
 
-  private func causes(of status: SiteStatus) throws(StoreError) -> [Stall] {
-    var causes = try store.stalls()
+  private func causes(of status: SiteStatus) throws(StoreError) -> [SyncBlocker] {
+    var causes = try store.syncBlockers()
     let waitsSince = try store.oldestPending() ?? environment.now()
     if status.pending + status.forwarding > 0 {
       if try store.enrolment() == nil {
         causes.removeAll { $0.code == "not-enrolled" }
         causes.append(
-          Stall(
+          SyncBlocker(
             code: "not-enrolled", since: waitsSince,
             text: "this computer has not joined a centre: candour enrol"))
       }
     }
     causes += Self.quarantineCauses(status)
     causes += status.sharedReferences.sorted { $0.key < $1.key }.map { reference, names in
-      Stall(
+      SyncBlocker(
         code: "ambiguous-identifier", since: status.lastSync ?? waitsSince,
         text: "\(reference) is the reference of more than one record, and each keeps it; name them "
           + "\(names.joined(separator: ", "))")
     }
     causes += status.forks.filter { $0.continuedAs == nil || status.pending > 0 }.map {
-      Stall(
+      SyncBlocker(
         code: "fork", since: $0.since,
         text: "this store was copied or restored; it goes on in another log, nothing is lost")
     }
     if abs(status.clockOffsetMilliseconds) > HybridClock.toleranceMilliseconds {
       causes.append(
-        Stall(
+        SyncBlocker(
           code: "clock-skew", since: status.lastSync ?? waitsSince,
           text: "this computer's clock is \(Self.words(status)) the centre's"))
     }
     if causes.isEmpty, status.pending + status.forwarding > 0 {
       causes.append(
-        Stall(
+        SyncBlocker(
           code: "not-sent", since: waitsSince, text: "written since the last synchronisation"))
     }
     return causes.sorted { ($0.since, $0.code) < ($1.since, $1.code) }
   }
 
-  private static func quarantineCauses(_ status: SiteStatus) -> [Stall] {
+  private static func quarantineCauses(_ status: SiteStatus) -> [SyncBlocker] {
     let there = Dictionary(grouping: status.held, by: \.reason).map { reason, held in
-      Stall(
+      SyncBlocker(
         code: "quarantined", since: held.map(\.since).min() ?? 0,
         text: "held by the centre (\(held.reduce(0) { $0 + $1.count })): "
           + QuarantineReason.words(reason))
     }
     let here = Dictionary(grouping: status.apart, by: \.reason).map { reason, entries in
-      Stall(
+      SyncBlocker(
         code: "quarantined", since: entries.map(\.since).min() ?? 0,
         text: "held here (\(entries.count)): \(QuarantineReason.words(reason))")
     }

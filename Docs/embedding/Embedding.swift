@@ -11,7 +11,7 @@ struct Embedding {
     guard let site = Scope("RBD01"), let folder = CommandLine.arguments.dropFirst().first else {
       return print("give the folder of the store")
     }
-    let founding = StoreFounding(side: .site, scope: site, nation: "england", author: "operator")
+    let founding = NewStoreOptions(side: .site, scope: site, nation: "england", author: "operator")
     let client = try SiteClient.openOrCreate(in: folder, founding)
 
     // Whoever shows records is told which changed, by an edit here or by a sync.

@@ -14,13 +14,13 @@ package final class Centre: Sendable {
   /// When this centre was opened. Request tokens dated before are refused: a power cut may have taken
   /// the note that they were used.
   let openedAt: Int64
-  private let lanes = Lanes(readers: 4)
+  private let executor = StoreExecutor(readers: 4)
   /// How long it is kept who read or did what; see ``accessKeptDaysStandard``.
   let accessKeptMilliseconds: Int64
   let sessionUses = SessionUses()
   let unwrittenAccesses = Mutex<[Administration.Access]>([])
-  let cachedRows = Kept<StoreVersion, TrustRows>()
-  let cachedEmployer = Kept<DayVersion, EmployerReport>()
+  let cachedRows = VersionedCache<StoreVersion, TrustRows>()
+  let cachedEmployer = VersionedCache<DayVersion, EmployerReport>()
   let menu = Mutex<(key: DayVersion, at: Int64, report: TodayReport)?>(nil)
   let cachedProposals = Mutex<(key: DayVersion, at: Int64, counts: ProposedCounts)?>(nil)
 
@@ -44,7 +44,7 @@ package final class Centre: Sendable {
   package static func create(
     in folder: String, trust: Scope, nation: String, environment: StoreEnvironment
   ) throws(StoreError) -> Centre {
-    let founding = StoreFounding(
+    let founding = NewStoreOptions(
       side: .centre, scope: trust, trust: trust, nation: nation, name: trust.code,
       author: Role.governance.rawValue)
     let store = try RecordStore.create(in: folder, founding, environment: environment)
@@ -73,10 +73,10 @@ package final class Centre: Sendable {
   }
 
   func reading<T: Sendable>(_ body: @escaping @Sendable (Centre) throws -> T) async throws -> T {
-    try await lanes.read { try body(self) }
+    try await executor.read { try body(self) }
   }
 
   func writing<T: Sendable>(_ body: @escaping @Sendable (Centre) throws -> T) async throws -> T {
-    try await lanes.write { try body(self) }
+    try await executor.write { try body(self) }
   }
 }

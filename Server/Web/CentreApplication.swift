@@ -11,7 +11,7 @@ package struct CentreApplication: Sendable {
   let metrics: Metrics
   private let centre: Centre
   private let logger: Logger
-  private let telling: TellingSettings?
+  private let alertQueue: AlertSettings?
 
   /// - Parameter telling: how people are told; `nil`: what is written for them waits.
   /// - Parameter securityContact: where to report a weakness, for `security.txt`.
@@ -20,80 +20,82 @@ package struct CentreApplication: Sendable {
   /// - Parameter publicURL: where people find the pages, for links that are shown to them.
   /// - Throws: when a page's template does not parse.
   package init(
-    centre: Centre, logger: Logger, telling: TellingSettings? = nil,
+    centre: Centre, logger: Logger, alertQueue: AlertSettings? = nil,
     securityContact: String? = nil,
     openID: (settings: OpenIDSettings, transport: any IdentityProviderTransport)? = nil,
     publicURL: String? = nil, pdf: PDFMaker? = nil
   ) throws {
     let metrics = Metrics()
     let pages = try PageRenderer(trust: centre.trust.code)
-    let gate = Gate(centre: centre)
+    let accessControl = AccessControl(centre: centre)
     let router = Router(context: CentreContext.self, options: .autoGenerateHeadEndpoints)
     HealthController(centre: centre, metrics: metrics, securityContact: securityContact)
-      .register(router, gate)
+      .register(router, accessControl)
     ExchangeController(
       centre: centre, metrics: metrics,
       attempts: AttemptLimiter(failuresMax: 30, per: .seconds(60)),
       underWay: ExchangesUnderWay(perDeviceMax: ServerLimits().exchangesPerDeviceMax)
-    ).register(router, gate)
-    ListController(centre: centre).register(router, gate)
-    DecisionController(centre: centre).register(router, gate)
+    ).register(router, accessControl)
+    ListController(centre: centre).register(router, accessControl)
+    DecisionController(centre: centre).register(router, accessControl)
     SignInController(
       centre: centre, pages: pages, metrics: metrics, passwords: PasswordChecker(),
       attempts: AttemptLimiter(failuresMax: 10, per: .seconds(900)),
       provider: openID?.settings.label
-    ).register(router, gate)
+    ).register(router, accessControl)
     if let openID {
       OpenIDController(
         centre: centre, pages: pages,
         provider: OpenIDProvider(openID.settings, transport: openID.transport),
         metrics: metrics, logger: logger
-      ).register(router, gate)
+      ).register(router, accessControl)
     }
     AccountPage(
-      pages: PageSet(centre: centre, renderer: pages), passwords: PasswordChecker(),
+      pages: PageContext(centre: centre, renderer: pages), passwords: PasswordChecker(),
       attempts: AttemptLimiter(failuresMax: 10, per: .seconds(900))
-    ).register(router, gate)
-    let set = PageSet(centre: centre, renderer: pages)
-    Self.registerPages(set, pdf, router, gate)
-    InvitationPage(sessions: SessionStarter(centre: centre, pages: pages)).register(router, gate)
-    PeoplePage(pages: set, publicURL: publicURL).register(router, gate)
-    TokensPage(pages: set).register(router, gate)
-    AccessLogPage(pages: set).register(router, gate)
+    ).register(router, accessControl)
+    let set = PageContext(centre: centre, renderer: pages)
+    Self.registerPages(set, pdf, router, accessControl)
+    InvitationPage(sessions: SessionStarter(centre: centre, pages: pages)).register(
+      router, accessControl)
+    PeoplePage(pages: set, publicURL: publicURL).register(router, accessControl)
+    TokensPage(pages: set).register(router, accessControl)
+    AccessLogPage(pages: set).register(router, accessControl)
     responder = CentreResponder(router: router, metrics: metrics, pages: pages) {
       Date(timeIntervalSince1970: Double(centre.now()) / 1000)
     }
     self.metrics = metrics
     self.centre = centre
     self.logger = logger
-    self.telling = telling
+    self.alertQueue = alertQueue
   }
 
   private static func registerPages(
-    _ pages: PageSet, _ pdf: PDFMaker?, _ router: Router<CentreContext>, _ gate: Gate
+    _ pages: PageContext, _ pdf: PDFMaker?, _ router: Router<CentreContext>,
+    _ accessControl: AccessControl
   ) {
-    TodayPage(pages: pages).register(router, gate)
-    ListPages(pages: pages).register(router, gate)
-    SearchPage(pages: pages).register(router, gate)
-    CalendarPage(pages: pages).register(router, gate)
-    InterfacePage(pages: pages).register(router, gate)
-    IncidentPage(pages: pages).register(router, gate)
-    ReportPage(pages: pages, makesPDF: pdf != nil).register(router, gate)
-    PrintedPages(pages: pages, pdf: pdf).register(router, gate)
-    ConflictPages(pages: pages).register(router, gate)
-    QuarantinePage(pages: pages).register(router, gate)
-    ThemesPage(pages: pages).register(router, gate)
-    ThemePage(pages: pages).register(router, gate)
-    DuplicatesPage(pages: pages).register(router, gate)
-    AuditPages(pages: pages).register(router, gate)
-    ProceduresPage(pages: pages).register(router, gate)
-    SitesPage(pages: pages).register(router, gate)
-    TrendsPage(pages: pages).register(router, gate)
-    DenominatorsPage(pages: pages).register(router, gate)
-    LessonsPage(pages: pages).register(router, gate)
-    BoardPage(pages: pages).register(router, gate)
-    EmployerPage(pages: pages).register(router, gate)
-    MessagesPage(pages: pages).register(router, gate)
+    TodayPage(pages: pages).register(router, accessControl)
+    ListPages(pages: pages).register(router, accessControl)
+    SearchPage(pages: pages).register(router, accessControl)
+    CalendarPage(pages: pages).register(router, accessControl)
+    InterfacePage(pages: pages).register(router, accessControl)
+    IncidentPage(pages: pages).register(router, accessControl)
+    ReportPage(pages: pages, makesPDF: pdf != nil).register(router, accessControl)
+    PrintedPages(pages: pages, pdf: pdf).register(router, accessControl)
+    ConflictPages(pages: pages).register(router, accessControl)
+    QuarantinePage(pages: pages).register(router, accessControl)
+    ThemesPage(pages: pages).register(router, accessControl)
+    ThemePage(pages: pages).register(router, accessControl)
+    DuplicatesPage(pages: pages).register(router, accessControl)
+    AuditPages(pages: pages).register(router, accessControl)
+    ProceduresPage(pages: pages).register(router, accessControl)
+    SitesPage(pages: pages).register(router, accessControl)
+    TrendsPage(pages: pages).register(router, accessControl)
+    DenominatorsPage(pages: pages).register(router, accessControl)
+    LessonsPage(pages: pages).register(router, accessControl)
+    BoardPage(pages: pages).register(router, accessControl)
+    EmployerPage(pages: pages).register(router, accessControl)
+    MessagesPage(pages: pages).register(router, accessControl)
   }
 
   /// The server that serves this application.
@@ -102,11 +104,11 @@ package struct CentreApplication: Sendable {
     announce: @escaping @Sendable (ListenAddress) -> Void
   ) -> CentreServer {
     var companions: [any Service] = [AccessLogWriter(centre: centre, logger: logger)]
-    if let telling {
+    if let alertQueue {
       companions.append(
-        Messenger(
-          centre: centre, settings: telling,
-          link: telling.link ?? PublicAddress(listening: configuration.address)?.text,
+        OutboxWorker(
+          centre: centre, settings: alertQueue,
+          link: alertQueue.link ?? PublicAddress(listening: configuration.address)?.text,
           metrics: metrics, logger: logger))
     }
     return CentreServer(

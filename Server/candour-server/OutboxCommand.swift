@@ -34,7 +34,7 @@ struct OutboxCommand: AsyncParsableCommand {
       init(_ message: Message) {
         (id, state) = (message.id, message.state.rawValue)
         kind = message.isDigest ? "digest" : "change"
-        subjects = message.tidings.map {
+        subjects = message.alert.map {
           "\($0.reference ?? $0.record ?? $0.site) \($0.kind.rawValue) \($0.state)"
         }
         channel = message.subscription.channel.rawValue

@@ -20,7 +20,7 @@ struct ServeCommand: AsyncParsableCommand {
   func run() async throws {
     let settings = try options.settings(["address": address, "log.level": logLevel])
     let level = try settings.logLevel()
-    let telling = try settings.telling()
+    let alertQueue = try settings.alertQueue()
     let openID = try settings.openID()
     let data = try options.data
     let centre = try options.centre()
@@ -30,7 +30,7 @@ struct ServeCommand: AsyncParsableCommand {
       JSONLogHandler(label: label, level: level)
     }
     let application = try CentreApplication(
-      centre: centre, logger: logger, telling: telling,
+      centre: centre, logger: logger, alertQueue: alertQueue,
       securityContact: try settings.securityContact(), openID: openID,
       publicURL: try settings.publicURL(), pdf: try settings.pdfMaker())
     let server = application.server(try settings.server(tls)) { address in

@@ -38,7 +38,7 @@ public final class RecordStore: Sendable {
 
   /// Makes a store in a folder, which only its user can read, and this replica's key.
   public static func create(
-    in folder: String, _ founding: StoreFounding, environment: StoreEnvironment
+    in folder: String, _ founding: NewStoreOptions, environment: StoreEnvironment
   ) throws(StoreError) -> RecordStore {
     let path = folder + "/" + fileName
     guard !FileManager.default.fileExists(atPath: path) else { throw .present(folder: folder) }
@@ -87,7 +87,7 @@ public final class RecordStore: Sendable {
     try Disk.checkIsLocal(folder)
     StoreBackup.removeLeftovers(in: folder)
     let pool = try StoreFile.open(at: path)
-    FreedBytes.overwrite(in: pool, isOpening: true)
+    SecureErasure.overwrite(in: pool, isOpening: true)
     let store = try opened(folder, pool, access, environment)
     try store.adoptKey()
     try store.noticeDiscontinuity()
@@ -118,7 +118,7 @@ public final class RecordStore: Sendable {
     if side == .centre, access == .writing || access == .copy {
       try translating {
         try pool.writeWithoutTransaction {
-          try $0.execute(sql: TellingSchema.marks + RecordChanges.marks)
+          try $0.execute(sql: AlertSchema.marks + RecordChanges.marks)
         }
       }
     }
@@ -174,13 +174,13 @@ public final class RecordStore: Sendable {
           if access == .writing { try continuity.renew(at: environment.now, db) }
           let result = try body(db)
           if identity.side == .centre {
-            try Telling(now: environment.now()).settle(db)
+            try AlertQueue(now: environment.now()).settle(db)
             try RecordChanges.settle(now: environment.now(), db)
           }
-          return (result, try FreedBytes.work(db))
+          return (result, try SecureErasure.work(db))
         }
       }
-      if work == .due { FreedBytes.overwrite(in: pool, isOpening: false) }
+      if work == .due { SecureErasure.overwrite(in: pool, isOpening: false) }
       return result
     }
   }

@@ -32,7 +32,7 @@ public struct LogSegment: Hashable, Sendable {
   public var last: UInt64 { first + UInt64(entries.count) - 1 }
 
   /// Why a segment does not prove itself.
-  public enum Flaw: String, Error, Hashable, Sendable {
+  public enum VerificationFailure: String, Error, Hashable, Sendable {
     case empty = "a segment without entries"
     case tooLong = "a segment beyond its limits"
     case foreignDescriptor = "a log that is not the one it names"
@@ -53,7 +53,7 @@ public struct LogSegment: Hashable, Sendable {
   /// - Returns: the chain hash of every entry, in order.
   public func verified(
     after previous: Digest, descriptor: LogDescriptor
-  ) throws(Flaw) -> [Digest] {
+  ) throws(VerificationFailure) -> [Digest] {
     guard !entries.isEmpty else { throw .empty }
     guard entries.count <= Self.entriesMax, first > 0, first < UInt64(Int64.max) else {
       throw .tooLong

@@ -284,7 +284,7 @@ private struct BundleChains {
   private mutating func follow(
     _ segment: LogSegment, after hash: Digest, _ descriptor: LogDescriptor
   ) throws(BundleError) {
-    do throws(LogSegment.Flaw) {
+    do throws(LogSegment.VerificationFailure) {
       let hashes = try segment.verified(after: hash, descriptor: descriptor)
       heads[segment.log] = .proven(
         descriptor, last: segment.last, hash: hashes.last ?? hash)

@@ -6,7 +6,7 @@ public struct ForkPlan: Hashable, Sendable {
   public var claims: [LogID: UInt64] = [:]
   /// Logs whose lines were found to part, and the first sequence number that differs. The store
   /// moves its own line to a new log, or offers it to the centre, whose log it is.
-  public var parted: [LogID: UInt64] = [:]
+  public var divergedAt: [LogID: UInt64] = [:]
 
   /// A plan without forks.
   public init() {}
@@ -28,7 +28,7 @@ struct ForkSearch: Hashable, Sendable {
   init(differingAt high: UInt64) { self.high = max(1, high) }
 
   /// The first sequence number that differs, once it is known.
-  var parted: UInt64? { low + 1 == high ? high : nil }
+  var divergedAt: UInt64? { low + 1 == high ? high : nil }
 
   /// The place to ask about next.
   var claim: UInt64 {
@@ -51,7 +51,7 @@ struct ForkWork: Hashable, Sendable {
   private enum Stage: Hashable, Sendable {
     case searching(ForkSearch)
     /// Where the lines part, and the rounds since it was known.
-    case parted(UInt64, rounds: Int)
+    case divergedAt(UInt64, rounds: Int)
   }
 
   /// How often a session looks for one log's fork, and waits for it to close: more would go round
@@ -68,7 +68,7 @@ struct ForkWork: Hashable, Sendable {
     for (log, stage) in stages {
       switch stage {
       case .searching(let search): plan.claims[log] = search.claim
-      case .parted(let place, _): plan.parted[log] = place
+      case .divergedAt(let place, _): plan.divergedAt[log] = place
       }
     }
     return plan
@@ -85,7 +85,7 @@ struct ForkWork: Hashable, Sendable {
     for log in stored.disagreeing.subtracting(stored.healed) where before[log] == nil {
       begin(log, prepared, response)
     }
-    for (log, place) in stored.parted { part(log, at: place) }
+    for (log, place) in stored.divergedAt { part(log, at: place) }
     return stages != before || !stored.healed.isEmpty
   }
 
@@ -99,7 +99,7 @@ struct ForkWork: Hashable, Sendable {
   }
 
   private mutating func settle(_ log: LogID, _ search: ForkSearch) {
-    if let place = search.parted {
+    if let place = search.divergedAt {
       part(log, at: place)
     } else {
       stages[log] = .searching(search)
@@ -107,8 +107,8 @@ struct ForkWork: Hashable, Sendable {
   }
 
   private mutating func part(_ log: LogID, at place: UInt64) {
-    if case .parted = stages[log] { return }
-    stages[log] = .parted(place, rounds: 0)
+    if case .divergedAt = stages[log] { return }
+    stages[log] = .divergedAt(place, rounds: 0)
   }
 
   private mutating func advance(
@@ -123,13 +123,13 @@ struct ForkWork: Hashable, Sendable {
     case .searching(var search):
       search.answered(agrees: !response.forked.contains(log), at: search.claim)
       settle(log, search)
-    case .parted(let place, let rounds):
+    case .divergedAt(let place, let rounds):
       if !stored.disagreeing.contains(log) || rounds >= Self.attemptsMax {
         stages[log] = nil
       } else if let sent = prepared.segments.last(where: { $0.log == log })?.last, sent >= place {
-        stages[log] = .parted(sent + 1, rounds: 0)
+        stages[log] = .divergedAt(sent + 1, rounds: 0)
       } else {
-        stages[log] = .parted(place, rounds: rounds + 1)
+        stages[log] = .divergedAt(place, rounds: rounds + 1)
       }
     }
   }

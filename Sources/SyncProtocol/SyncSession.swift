@@ -61,21 +61,21 @@ public struct SyncSession: Hashable, Sendable {
     /// Logs of which the centre has other entries under numbers that are here too.
     public var disagreeing: Set<LogID>
     /// Logs that the centre sent another line of, which ours cannot make room for: where it parts.
-    public var parted: [LogID: UInt64]
+    public var divergedAt: [LogID: UInt64]
     /// Segments that did not prove themselves.
     public var refused: [LogID: String]
 
     /// - Parameter refused: Why the store refused a log, as a code.
     public init(
       frontier: Frontier, received: Int = 0, healed: Set<LogID> = [],
-      disagreeing: Set<LogID> = [], parted: [LogID: UInt64] = [:],
+      disagreeing: Set<LogID> = [], divergedAt: [LogID: UInt64] = [:],
       refused: [LogID: String] = [:]
     ) {
       self.frontier = frontier
       self.received = received
       self.healed = healed
       self.disagreeing = disagreeing
-      self.parted = parted
+      self.divergedAt = divergedAt
       self.refused = refused
     }
   }

@@ -32,7 +32,7 @@ struct ArrivalTests {
     let random = SeededBox(seed: 3)
     return try RecordStore.create(
       in: folder.path(name),
-      StoreFounding(
+      NewStoreOptions(
         side: .centre, scope: try #require(Scope("RBD")), trust: Scope("RBD"), nation: "england"),
       environment: StoreEnvironment(now: { 1_772_366_400_000 }, random: { random.next() }))
   }

@@ -26,7 +26,7 @@ struct CentreHarness {
   func site(_ code: String) async throws -> RecordStore {
     let scope = try #require(Scope(code))
     let store = try RecordStore.create(
-      in: folder.path(code), StoreFounding(side: .site, scope: scope, nation: "england"),
+      in: folder.path(code), NewStoreOptions(side: .site, scope: scope, nation: "england"),
       environment: StoreEnvironment(now: { Self.noon }))
     let secret = try await centre.makeEnrolmentCode(site: scope, role: .site)
     let request = try EnrolmentRequest.signed(

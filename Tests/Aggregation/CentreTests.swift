@@ -25,7 +25,7 @@ struct CentreTests {
   private func site(_ code: String, enrolled: Bool = true) async throws -> RecordStore {
     let scope = try #require(Scope(code))
     let store = try RecordStore.create(
-      in: folder.path(code), StoreFounding(side: .site, scope: scope, nation: "england"),
+      in: folder.path(code), NewStoreOptions(side: .site, scope: scope, nation: "england"),
       environment: StoreEnvironment(now: { 1_772_366_400_000 }))
     if enrolled { try await enrol(store) }
     return store

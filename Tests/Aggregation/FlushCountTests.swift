@@ -27,7 +27,7 @@ struct FlushCountTests {
       environment: environment)
     site = try RecordStore.create(
       in: folder.path("site"),
-      StoreFounding(side: .site, scope: try #require(Scope("RBD01")), nation: "england"),
+      NewStoreOptions(side: .site, scope: try #require(Scope("RBD01")), nation: "england"),
       environment: environment)
   }
 

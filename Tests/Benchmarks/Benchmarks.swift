@@ -54,7 +54,7 @@ struct Benchmarks {
     guard let trust = Scope("RBD") else { preconditionFailure("a scope of the benchmark") }
     return try RecordStore.create(
       in: folder.path(name),
-      StoreFounding(side: side, scope: scope, trust: trust, nation: "england"),
+      NewStoreOptions(side: side, scope: scope, trust: trust, nation: "england"),
       environment: Self.environment)
   }
 

@@ -27,7 +27,7 @@ struct Replay {
     let address = try CentreAddress(centre.url)
     let authority = Array(try Data(contentsOf: URL(filePath: centre.authority)))
     let client = try SiteClient.create(
-      in: folder.path, StoreFounding(side: .site, scope: scope, nation: "england"),
+      in: folder.path, NewStoreOptions(side: .site, scope: scope, nation: "england"),
       environment: SiteEnvironment(transport: {
         RecordingTransport(base: CurlTransport(address: $0, authority: $1), recorder: recorder)
       }))

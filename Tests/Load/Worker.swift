@@ -78,7 +78,7 @@ actor Worker {
       guard parts.count == 2, let scope = Scope(parts[0]) else { throw Unknown() }
       let client = try SiteClient.create(
         in: folder + "/" + parts[0],
-        StoreFounding(side: .site, scope: scope, trust: Scope("RBD"), nation: "england"),
+        NewStoreOptions(side: .site, scope: scope, trust: Scope("RBD"), nation: "england"),
         environment: environment)
       try await client.enrol(server: address, code: parts[1], authority: pem)
       clients.append(client)

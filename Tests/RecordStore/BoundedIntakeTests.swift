@@ -18,7 +18,7 @@ struct BoundedIntakeTests {
     folder = try TemporaryFolder(inMemory: true)
     centre = try RecordStore.create(
       in: folder.path("centre"),
-      StoreFounding(
+      NewStoreOptions(
         side: .centre, scope: try #require(Scope("RBD")), trust: Scope("RBD"), nation: "england"),
       environment: StoreEnvironment(now: { 1_770_000_000_000 }))
   }

@@ -15,7 +15,7 @@ struct ContinuityTests {
     folder = try TemporaryFolder()
     let store = try RecordStore.create(
       in: folder.path("store"),
-      StoreFounding(
+      NewStoreOptions(
         side: .site, scope: try #require(Scope("RBD02")), trust: Scope("RBD"), nation: "england"),
       environment: environment)
     try write(store, 1)
@@ -57,7 +57,7 @@ struct ContinuityTests {
     let store = try opened()
     try write(store, 3)
 
-    #expect(try store.stalls().map(\.code) == ["store-put-back"])
+    #expect(try store.syncBlockers().map(\.code) == ["store-put-back"])
     #expect(try openLogs(store).count == 1 && openLogs(store) != log)
     #expect(try store.forks().map(\.log) == log)
     #expect(try store.verify().problems == [])
@@ -69,8 +69,8 @@ struct ContinuityTests {
     try write(first, 2)
     try write(twin, 3)
 
-    #expect(try first.stalls().isEmpty)
-    #expect(try twin.stalls().map(\.code) == ["store-put-back"])
+    #expect(try first.syncBlockers().isEmpty)
+    #expect(try twin.syncBlockers().map(\.code) == ["store-put-back"])
     #expect(try openLogs(first) != openLogs(twin))
   }
 
@@ -86,7 +86,7 @@ struct ContinuityTests {
       try other.close()
     }
 
-    #expect(try opened().stalls().isEmpty && opened().forks().isEmpty)
+    #expect(try opened().syncBlockers().isEmpty && opened().forks().isEmpty)
   }
 
   @Test func `a crash between the token and its commit is no alarm`() throws {
@@ -99,7 +99,7 @@ struct ContinuityTests {
     let store = try opened()
     try write(store, 2)
 
-    #expect(try store.stalls().isEmpty && store.forks().isEmpty)
+    #expect(try store.syncBlockers().isEmpty && store.forks().isEmpty)
     #expect(place.read(folder.path("store"))?.previous == nil)
   }
 
@@ -116,7 +116,7 @@ struct ContinuityTests {
     let shorter = try opened()
     try write(shorter, 4)
 
-    #expect(try shorter.stalls().map(\.code) == ["entries-lost"])
+    #expect(try shorter.syncBlockers().map(\.code) == ["entries-lost"])
     #expect(try shorter.forks().count == 1)
     #expect(try shorter.verify().problems == [])
   }
@@ -129,7 +129,7 @@ struct ContinuityTests {
 
     #expect(try twin.records(kind: "incident").count == 1)
     #expect(throws: StoreError.self) { try write(twin, 2) }
-    #expect(try twin.stalls().isEmpty)
+    #expect(try twin.syncBlockers().isEmpty)
   }
 
   @Test func `a copy in memory signs, and the file does not change`() throws {

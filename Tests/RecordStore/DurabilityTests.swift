@@ -18,7 +18,7 @@ struct DurabilityTests {
   private func created(_ side: StoreIdentity.Side) throws -> RecordStore {
     try RecordStore.create(
       in: folder.path("store"),
-      StoreFounding(
+      NewStoreOptions(
         side: side, scope: try #require(Scope("RBD02")), trust: Scope("RBD"), nation: "england"),
       environment: StoreEnvironment(now: { 1_770_000_000_000 }))
   }

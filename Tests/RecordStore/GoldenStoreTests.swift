@@ -28,7 +28,7 @@ struct GoldenStoreTests {
     let environment = FixedEnvironment(seed: 61).environment
     let store = try RecordStore.create(
       in: folder.path(name),
-      StoreFounding(
+      NewStoreOptions(
         side: .site, scope: try #require(Scope(Self.scope)), trust: Scope("RBD"),
         nation: "england", name: "clinic"),
       environment: environment)

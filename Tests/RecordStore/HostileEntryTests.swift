@@ -19,7 +19,7 @@ struct HostileEntryTests {
   private func store(_ name: String) throws -> RecordStore {
     try RecordStore.create(
       in: folder.path(name),
-      StoreFounding(
+      NewStoreOptions(
         side: .centre, scope: try #require(Scope("RBD")), trust: Scope("RBD"), nation: "england"),
       environment: StoreEnvironment(now: { 1_770_000_000_000 }))
   }

@@ -17,7 +17,7 @@ struct KeyFileTests {
   private func created() throws -> RecordStore {
     try RecordStore.create(
       in: folder.path("store"),
-      StoreFounding(
+      NewStoreOptions(
         side: .site, scope: try #require(Scope("RBD02")), trust: Scope("RBD"), nation: "england"),
       environment: environment)
   }
@@ -88,7 +88,7 @@ struct KeyFileTests {
 
     #expect(opened.identity.replica != before)
     #expect(try opened.records(kind: "incident").count == 3)
-    #expect(try opened.stalls().map(\.code) == ["new-key"])
+    #expect(try opened.syncBlockers().map(\.code) == ["new-key"])
     #expect(try opened.verify().problems == [])
     // Everything can travel: each log ends in a signature.
     let sent = try opened.outgoing(after: Frontier()).segments

@@ -15,7 +15,7 @@ struct OutsideTextTests {
   private func store(_ name: String) throws -> RecordStore {
     try RecordStore.create(
       in: folder.path(name),
-      StoreFounding(
+      NewStoreOptions(
         side: .site, scope: try #require(Scope("RBD02")), trust: Scope("RBD"), nation: "england"),
       environment: StoreEnvironment(now: { 1_770_000_000_000 }))
   }

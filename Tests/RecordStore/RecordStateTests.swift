@@ -17,7 +17,7 @@ struct RecordStateTests {
     folder = try TemporaryFolder()
     store = try RecordStore.create(
       in: folder.path("site"),
-      StoreFounding(
+      NewStoreOptions(
         side: .site, scope: try #require(Scope("RBD02")), trust: Scope("RBD"), nation: "england"),
       environment: StoreEnvironment(now: { 1_770_000_000_000 }))
   }

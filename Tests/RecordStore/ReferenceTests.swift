@@ -14,7 +14,7 @@ struct ReferenceTests {
     folder = try TemporaryFolder(inMemory: true)
     store = try RecordStore.create(
       in: folder.path("site"),
-      StoreFounding(side: .site, scope: try #require(Scope("RBD02")), nation: "england"),
+      NewStoreOptions(side: .site, scope: try #require(Scope("RBD02")), nation: "england"),
       environment: StoreEnvironment(now: { 1_772_366_400_000 }))
   }
 
@@ -142,7 +142,7 @@ struct ReferenceTests {
     try store.signHeads()
     let other = try RecordStore.create(
       in: folder.path("other"),
-      StoreFounding(side: .site, scope: store.identity.scope, nation: "england"),
+      NewStoreOptions(side: .site, scope: store.identity.scope, nation: "england"),
       environment: StoreEnvironment(now: { 1_772_366_400_000 }))
     let limits = BatchLimits(entries: 100_000, bytes: 100_000_000)
     _ = try other.ingest(

@@ -12,7 +12,7 @@ struct SchemaTests {
     let folder = try TemporaryFolder()
     _ = try RecordStore.create(
       in: folder.path("centre"),
-      StoreFounding(
+      NewStoreOptions(
         side: .centre, scope: try #require(Scope("RBD")), trust: Scope("RBD"), nation: "england"),
       environment: StoreEnvironment(now: { 1_770_000_000_000 }))
     let database = try DatabaseQueue(path: folder.path("centre") + "/store.sqlite")

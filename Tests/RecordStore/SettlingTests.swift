@@ -16,7 +16,7 @@ struct SettlingTests {
     folder = try TemporaryFolder()
     store = try RecordStore.create(
       in: folder.path("store"),
-      StoreFounding(side: .site, scope: try #require(Scope("RBD02")), nation: "england"),
+      NewStoreOptions(side: .site, scope: try #require(Scope("RBD02")), nation: "england"),
       environment: StoreEnvironment(now: { 1_770_000_000_000 }))
   }
 

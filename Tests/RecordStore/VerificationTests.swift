@@ -18,7 +18,7 @@ struct VerificationTests {
     folder = try TemporaryFolder()
     store = try RecordStore.create(
       in: folder.path("centre"),
-      StoreFounding(
+      NewStoreOptions(
         side: .centre, scope: try #require(Scope("RBD")), trust: Scope("RBD"), nation: "england"),
       environment: StoreEnvironment(now: { 1_770_000_000_000 }))
     var clinic = WrittenLog(seed: 1)

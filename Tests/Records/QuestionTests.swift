@@ -5,7 +5,8 @@ import Testing
 
 @Suite("The questions of the one-minute log")
 struct QuestionTests {
-  private static let today = Today(clock: Moment("2026-11-26T12:00:00Z") ?? Moment(milliseconds: 0))
+  private static let today = DeviceDate(
+    clock: Moment("2026-11-26T12:00:00Z") ?? Moment(milliseconds: 0))
 
   private static func list(isNearMiss: Bool = false, template: String? = nil) -> QuestionList {
     IncidentQuestions.list(

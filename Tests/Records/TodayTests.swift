@@ -29,7 +29,7 @@ struct TodayTests {
   func `a clock is believed until the centre's says that it is behind`(
     clock: String, lastSync: String?, ahead: Int64, day: String, latest: String, isDoubted: Bool
   ) throws {
-    let today = Today(
+    let today = DeviceDate(
       clock: Moment(noonOf: try #require(CalendarDate(clock))),
       lastSync: try lastSync.map { Moment(noonOf: try #require(CalendarDate($0))) },
       offset: ahead * Self.day)
@@ -76,8 +76,8 @@ struct TodayTests {
 
   @Test func `the author's word stands where the clock says the same`() throws {
     let day = try #require(CalendarDate("2026-03-02"))
-    let today = Today(stated: day, clock: Moment(noonOf: day))
+    let today = DeviceDate(stated: day, clock: Moment(noonOf: day))
 
-    #expect(today == Today(clock: Moment(noonOf: day)))
+    #expect(today == DeviceDate(clock: Moment(noonOf: day)))
   }
 }

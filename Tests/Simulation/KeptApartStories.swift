@@ -176,7 +176,7 @@ struct KeptApartStories {
   ) throws {
     let loose = try RecordStore.create(
       in: trust.folder.path("loose"),
-      StoreFounding(side: .site, scope: site.identity.scope, nation: "england"),
+      NewStoreOptions(side: .site, scope: site.identity.scope, nation: "england"),
       environment: trust.clock.environment(seed: 6))
     let record = try trust.log(trust.centre, "for everybody", in: TrustHarness.trust)
     try carryUnread(to: loose)
@@ -198,7 +198,7 @@ struct KeptApartStories {
   @Test func `what was carried and nobody vouches for waits until the centre shows it`() throws {
     let loose = try RecordStore.create(
       in: trust.folder.path("loose"),
-      StoreFounding(side: .site, scope: site.identity.scope, nation: "england"),
+      NewStoreOptions(side: .site, scope: site.identity.scope, nation: "england"),
       environment: trust.clock.environment(seed: 6))
     let record = try trust.log(site, "of the trust", in: TrustHarness.trust)
     try site.signHeads()
@@ -219,7 +219,7 @@ struct KeptApartStories {
   @Test func `a redaction among what was carried takes its words away when it is read`() throws {
     let loose = try RecordStore.create(
       in: trust.folder.path("loose"),
-      StoreFounding(side: .site, scope: site.identity.scope, nation: "england"),
+      NewStoreOptions(side: .site, scope: site.identity.scope, nation: "england"),
       environment: trust.clock.environment(seed: 6))
     let record = RecordID.make(using: &trust.random)
     let written = try trust.set(trust.centre, record, "Mrs Example", in: TrustHarness.trust)

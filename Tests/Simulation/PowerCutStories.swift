@@ -35,7 +35,7 @@ struct PowerCutStories {
     let place = folder.path("site")
     let before = try RecordStore.create(
       in: place,
-      StoreFounding(side: .site, scope: try #require(Scope("RBD01")), nation: "england"),
+      NewStoreOptions(side: .site, scope: try #require(Scope("RBD01")), nation: "england"),
       environment: environment)
     let first = try before.write([change()])
     let unheard = change()

@@ -47,13 +47,13 @@ extension TrustHarness {
     try from.signHeads()
     let limits = BatchLimits(entries: 100_000, bytes: 100_000_000)
     let segments = try from.outgoing(after: Frontier(), limits: limits).segments
-    let vouched = try to.vouched()
+    let endorsed = try to.endorsed()
     let own = to.identity
     _ = try to.ingest(segments, onFork: .adopt) { log in
       guard log.scope == own.scope || log.scope == Self.trust else { return .carry }
       let isKnown =
         log.replica == own.replica
-        || vouched.contains(VouchedReplica(replica: log.replica, scope: log.scope))
+        || endorsed.contains(EndorsedReplica(replica: log.replica, scope: log.scope))
       return isKnown ? .merge : .quarantine(reason: "unknown-replica")
     }
   }

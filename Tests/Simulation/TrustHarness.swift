@@ -22,14 +22,14 @@ final class TrustHarness {
     folder = try TemporaryFolder(inMemory: true)
     centre = try RecordStore.create(
       in: folder.path("centre"),
-      StoreFounding(side: .centre, scope: Self.trust, trust: Self.trust, nation: "england"),
+      NewStoreOptions(side: .centre, scope: Self.trust, trust: Self.trust, nation: "england"),
       environment: clock.environment(seed: 1))
   }
 
   func makeSite(_ name: String, scope: String, seed: UInt64) throws -> RecordStore {
     try RecordStore.create(
       in: folder.path(name),
-      StoreFounding(
+      NewStoreOptions(
         side: .site, scope: Scope(scope)!, trust: Self.trust, nation: "england", name: name),
       environment: clock.environment(seed: seed))
   }

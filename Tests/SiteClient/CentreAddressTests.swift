@@ -16,7 +16,7 @@ struct CentreAddressTests {
 
   @Test(arguments: ["http://centre.example", "HTTP://centre.example:8443"])
   func `plain HTTP is refused by name`(text: String) {
-    #expect(throws: CentreAddress.Flaw.notSecure) { try CentreAddress(text) }
+    #expect(throws: CentreAddress.VerificationFailure.notSecure) { try CentreAddress(text) }
   }
 
   @Test(arguments: [
@@ -26,6 +26,6 @@ struct CentreAddressTests {
     "https://cen tre.example", "https://centre.example/\r\nX: y", "https://a:b:c",
   ])
   func `what could be read in two ways is refused`(text: String) {
-    #expect(throws: CentreAddress.Flaw.malformed) { try CentreAddress(text) }
+    #expect(throws: CentreAddress.VerificationFailure.malformed) { try CentreAddress(text) }
   }
 }

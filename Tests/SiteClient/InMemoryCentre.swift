@@ -46,7 +46,8 @@ final class InMemoryCentre: Transport {
     kept = Mutex(
       try RecordStore.create(
         in: folder,
-        StoreFounding(side: .centre, scope: Scope("RBD")!, trust: Scope("RBD")!, nation: "england"),
+        NewStoreOptions(
+          side: .centre, scope: Scope("RBD")!, trust: Scope("RBD")!, nation: "england"),
         environment: StoreEnvironment(now: now)))
   }
 

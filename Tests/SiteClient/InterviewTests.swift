@@ -8,7 +8,8 @@ import Testing
 
 @Suite("The one-minute log at a terminal")
 struct InterviewTests {
-  private static let today = Today(clock: Moment("2026-03-02T12:00:00Z") ?? Moment(milliseconds: 0))
+  private static let today = DeviceDate(
+    clock: Moment("2026-03-02T12:00:00Z") ?? Moment(milliseconds: 0))
 
   private struct Asked {
     let end: IncidentInterview.End

@@ -24,7 +24,8 @@ final class TestTrust {
   func site(_ name: String, hoursWrong: Int64 = 0) throws -> SiteClient {
     try SiteClient.create(
       in: folder.path(name),
-      StoreFounding(side: .site, scope: Scope("RBD01")!, nation: "england", author: "radiographer"),
+      NewStoreOptions(
+        side: .site, scope: Scope("RBD01")!, nation: "england", author: "radiographer"),
       environment: environment(hoursWrong: hoursWrong))
   }
 

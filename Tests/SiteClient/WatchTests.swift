@@ -18,7 +18,7 @@ struct WatchTests {
     let folder = try TemporaryFolder()
     let client = try SiteClient.create(
       in: folder.path("store"),
-      StoreFounding(
+      NewStoreOptions(
         side: .site, scope: try #require(Scope("RBD01")), nation: "england", author: "operator"),
       environment: SiteEnvironment(now: { TestTrust.noon }, clock: ImmediateClock()))
     try await client.enrol(

@@ -190,7 +190,7 @@ struct LogPagesTests {
   }
 
   @Test func `no question speaks of a terminal's keys`() throws {
-    let today = Today(clock: Moment(milliseconds: 1_772_452_800_000))
+    let today = DeviceDate(clock: Moment(milliseconds: 1_772_452_800_000))
     for template in [nil] + IncidentTemplate.all.map(Optional.some) {
       for question in IncidentQuestions.list(template: template, today: today).questions {
         let shown = QuestionField(question: question).view(nil)

@@ -44,7 +44,7 @@ final class ScreenHarness: Sendable {
     let time = Mutex<Int64>(1_772_452_800_000)
     client = try SiteClient.create(
       in: folder.path("store"),
-      StoreFounding(
+      NewStoreOptions(
         side: .site, scope: try #require(Scope("RBD01")), nation: "england",
         author: "radiographer"),
       environment: SiteEnvironment(

@@ -83,7 +83,7 @@ struct BundleFormatTests {
       signature: honest.signature)
     let file = try BundleInMemory.written(Self.header(forger), [[forged]], key: forger.key)
 
-    #expect(throws: BundleError.altered(LogSegment.Flaw.badSignature.rawValue)) {
+    #expect(throws: BundleError.altered(LogSegment.VerificationFailure.badSignature.rawValue)) {
       try BundleReader(verifying: BundleInMemory(file: file))
     }
   }

@@ -107,7 +107,7 @@ struct PackingTests {
     }
 
     let segment = try #require(read.segments.first)
-    #expect(throws: LogSegment.Flaw.badSignature) {
+    #expect(throws: LogSegment.VerificationFailure.badSignature) {
       try segment.verified(after: story.log.hashes[2], descriptor: story.log.descriptor)
     }
   }

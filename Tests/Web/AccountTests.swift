@@ -25,7 +25,7 @@ struct AccountTests {
     _ harness: WebHarness, _ path: String, _ fields: [String: String], _ session: String? = nil
   ) async -> WebHarness.Answer {
     let text = fields.map { "\($0)=\(FormFields.encoded($1))" }.joined(separator: "&")
-    let own = session.map { "; \(Gate.sessionCookie)=\($0)" } ?? ""
+    let own = session.map { "; \(AccessControl.sessionCookie)=\($0)" } ?? ""
     return await harness.send(
       .post, path, headers: [.cookie: "\(Self.formCookie)=\(fields["form-token"] ?? "")\(own)"],
       body: Array(text.utf8))
@@ -66,7 +66,7 @@ struct AccountTests {
 
     let answer = try await signIn(harness, session: old)
 
-    let new = try #require(answer.cookie(Gate.sessionCookie))
+    let new = try #require(answer.cookie(AccessControl.sessionCookie))
     #expect(new != old)
     #expect(await harness.get("/account", as: .session(old)).status == 303)
   }
@@ -82,7 +82,7 @@ struct AccountTests {
 
     #expect(locked.status == 429 && locked.headers[.retryAfter] != nil)
     #expect(locked.body.contains("Try again in "))
-    #expect(locked.cookie(Gate.sessionCookie) == nil, "the right password does not help")
+    #expect(locked.cookie(AccessControl.sessionCookie) == nil, "the right password does not help")
   }
 
   // MARK: Labels
@@ -142,7 +142,7 @@ struct AccountTests {
     let link = try await invite()
 
     #expect(await accept(replaced).status == 410, "a later one took its place")
-    #expect(await accept(link).cookie(Gate.sessionCookie) != nil)
+    #expect(await accept(link).cookie(AccessControl.sessionCookie) != nil)
     #expect(await accept(link).status == 410)
     let late = try await invite()
     harness.advance(hours: 73)

@@ -115,9 +115,9 @@ struct BoundedRequestTests {
     let one = NetworkPrefix.of(try SocketAddress(ipAddress: "192.0.2.1", port: 1))
     let other = NetworkPrefix.of(try SocketAddress(ipAddress: "192.0.2.2", port: 1))
 
-    let admitted = (0..<2000).map { _ in counter.enter(one) }
+    let authorised = (0..<2000).map { _ in counter.enter(one) }
 
-    #expect(admitted.count { $0 } == 10)
+    #expect(authorised.count { $0 } == 10)
     #expect(counter.enter(other))
     counter.leave(one)
     #expect(counter.enter(one) && !counter.enter(one))

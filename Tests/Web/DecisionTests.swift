@@ -99,7 +99,7 @@ struct DecisionTests {
     let page = await harness.get("/messages", as: session)
     let form = try #require(page.hidden("form-token"))
     let body: JSONValue = ["channel": "email", "address": "a@trust.example", "role": "mpe"]
-    let name = try #require(HTTPField.Name(Admitted.formTokenHeader))
+    let name = try #require(HTTPField.Name(AuthorisedRequest.formTokenHeader))
 
     #expect(await send(.post, "subscriptions", body, as: session).status == 403)
     #expect(await send(.post, "subscriptions", body, as: session, [name: "x"]).status == 403)
@@ -124,7 +124,7 @@ struct DecisionTests {
     let ended = await harness.send(
       .delete, "/api/v1/subscriptions/\(id)", headers: token.headers)
     #expect(ended.status == 204)
-    #expect(try await harness.centre.listeners().isEmpty)
+    #expect(try await harness.centre.summaries().isEmpty)
   }
 
   @Test func `examinations are entered for a site and month`() async throws {

@@ -23,7 +23,7 @@ struct LessonTests {
     let now = harness.centre.now()
     clinic = try RecordStore.create(
       in: harness.folder.path("clinic"),
-      StoreFounding(side: .site, scope: site, nation: "england"),
+      NewStoreOptions(side: .site, scope: site, nation: "england"),
       environment: StoreEnvironment(now: { now }))
     let code = try await harness.centre.makeEnrolmentCode(site: site, role: .site)
     _ = try await harness.centre.enrol(

@@ -29,7 +29,7 @@ struct MessagesPageTests {
 
   @Test func `an address is added, tried and ended`() async throws {
     #expect(await subscribe("email", "physics@trust.example", site: "rbd01").status == 303)
-    let made = try #require(try await harness.centre.listeners().first)
+    let made = try #require(try await harness.centre.summaries().first)
     #expect(made.site == "RBD01" && made.role == "mpe")
 
     #expect(await post("/subscriptions/\(made.id)/test").status == 303)
@@ -37,7 +37,7 @@ struct MessagesPageTests {
     #expect(page.contains("physics@trust.example") && page.contains("Test<br>"))
 
     #expect(await post("/subscriptions/\(made.id)/end").status == 303)
-    #expect(try await harness.centre.listeners().isEmpty)
+    #expect(try await harness.centre.summaries().isEmpty)
     let after = await harness.get("/messages?state=given-up", as: session).body
     #expect(after.contains("no longer subscribed"))
   }
@@ -53,7 +53,7 @@ struct MessagesPageTests {
     let address = "https://teams.example/workflows/1"
     #expect(await subscribe("card", address).status == 303)
 
-    let made = try #require(try await harness.centre.listeners().first)
+    let made = try #require(try await harness.centre.summaries().first)
     #expect(made.channel == .card && made.secret == nil)
     #expect(await harness.get("/messages", as: session).body.contains("Card"))
   }
@@ -69,7 +69,7 @@ struct MessagesPageTests {
     let answer = await subscribe(channel, address, role: role, site: site)
 
     #expect(answer.status == 422 && answer.body.contains("There is a problem"))
-    #expect(try await harness.centre.listeners().isEmpty)
+    #expect(try await harness.centre.summaries().isEmpty)
   }
 
   @Test func `what is not there is not ended, tried or sent again`() async throws {

@@ -103,12 +103,12 @@ struct SecondFactorTests {
     harness.advance(hours: 1)
 
     let first = try await password()
-    #expect(first.status == 200 && first.cookie(Gate.sessionCookie) == nil)
+    #expect(first.status == 200 && first.cookie(AccessControl.sessionCookie) == nil)
     let wrong = try await code("000000", after: first)
-    #expect(wrong.status == 422 && wrong.cookie(Gate.sessionCookie) == nil)
+    #expect(wrong.status == 422 && wrong.cookie(AccessControl.sessionCookie) == nil)
     let right = try await code(now(factor), after: first)
     #expect(right.status == 303 && right.headers[.location] == "/incidents")
-    #expect(right.cookie(Gate.sessionCookie) != nil)
+    #expect(right.cookie(AccessControl.sessionCookie) != nil)
   }
 
   @Test func `a code is accepted once, whoever types it again`() async throws {

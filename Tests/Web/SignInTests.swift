@@ -29,7 +29,7 @@ struct SignInTests {
     let answer = try await signIn(
       harness, email: "governance@example.test", password: WebHarness.password)
 
-    let cookie = try #require(answer.cookie(Gate.sessionCookie))
+    let cookie = try #require(answer.cookie(AccessControl.sessionCookie))
     let header = answer.headers[values: .setCookie].joined()
     #expect(answer.status == 303)
     #expect(["Secure", "HttpOnly", "SameSite=Strict", "Path=/"].allSatisfy(header.contains))
@@ -90,7 +90,7 @@ struct SignInTests {
     #expect(again.status == 200 && again.body.contains("Send it now"))
     #expect(try await harness.centre.snapshots(of: .procedure).isEmpty, "nobody has said so yet")
 
-    let new = WebHarness.Credential.session(try #require(again.cookie(Gate.sessionCookie)))
+    let new = WebHarness.Credential.session(try #require(again.cookie(AccessControl.sessionCookie)))
     var sent: [String: String] = entered
     sent["form-token"] = again.hidden("form-token")
     #expect(again.hidden("title") == "EP17 &lt;audit&gt; &amp; more")
@@ -125,7 +125,7 @@ struct SignInTests {
       ])
 
     #expect(answer.status == 403)
-    #expect(answer.cookie(Gate.sessionCookie) == nil)
+    #expect(answer.cookie(AccessControl.sessionCookie) == nil)
   }
 
   @Test func `a session's form token does not work for another session`() async throws {

@@ -105,7 +105,7 @@ final class WebHarness: Sendable {
       switch self {
       case .none: [:]
       case .token(let text): [.authorization: "Bearer \(text)"]
-      case .session(let text): [.cookie: "\(Gate.sessionCookie)=\(text)"]
+      case .session(let text): [.cookie: "\(AccessControl.sessionCookie)=\(text)"]
       }
     }
   }

@@ -83,14 +83,14 @@ package struct SiteBundle: Sendable {
     }
     if writer.isSealed {
       for kept in SealedBundles(store: store.folder).all() {
-        try writer.enclose(StoredBundle(file: try OutsideFile(at: kept.path)))
+        try writer.enclose(StoredBundle(file: try FileReader(at: kept.path)))
         report.enclosed += 1
       }
     }
     try writer.finish(signedBy: store.signingKey)
     report.entries = Int(writer.entries)
     _ = try BundleReader(
-      verifying: StoredBundle(file: OutsideFile(at: file.temporaryPath)),
+      verifying: StoredBundle(file: FileReader(at: file.temporaryPath)),
       opening: try SealingKeyFile.read(in: store.folder))
     try file.commit()
     report.bytes = file.byteCount
@@ -140,7 +140,7 @@ package struct SiteBundle: Sendable {
       try bundle.enclosedBundle(index) { try file.write($0) }
       // The file has no name: it is there as long as its writer is.
       try withExtendedLifetime(file) {
-        let inner = StoredBundle(file: try OutsideFile(at: file.temporaryPath))
+        let inner = StoredBundle(file: try FileReader(at: file.temporaryPath))
         report.add(try `import`(inner, at: file.temporaryPath, depth: depth + 1))
       }
     }
@@ -150,7 +150,7 @@ package struct SiteBundle: Sendable {
   private func takeIn(_ bundle: BundleReader<StoredBundle>) throws -> BundleReport {
     let writer = try Writer(of: bundle.header, store)
     let readable = try readable()
-    let vouched = try store.vouched()
+    let endorsed = try store.endorsed()
     let own = store.identity.replica
     let centre = try store.enrolment()?.centrePublicKey
     var total = Ingested()
@@ -163,11 +163,11 @@ package struct SiteBundle: Sendable {
           guard readable.contains($0.scope) else { return .carry }
           let isKnown =
             writer == .centre || $0.replica == own
-            || vouched.contains(VouchedReplica(replica: $0.replica, scope: $0.scope))
+            || endorsed.contains(EndorsedReplica(replica: $0.replica, scope: $0.scope))
           return isKnown ? .merge : .quarantine(reason: RecordStore.unknownReplica)
         })
       if writer == .centre {
-        try store.vouch(for: Set(segments.map(\.log)).subtracting(ingested.refused.keys))
+        try store.endorse(for: Set(segments.map(\.log)).subtracting(ingested.refused.keys))
       }
       total.add(ingested)
     }
@@ -275,13 +275,13 @@ extension BundleReport {
 
 /// A bundle's file.
 struct StoredBundle: BundleSource {
-  let file: OutsideFile
+  let file: FileReader
 
-  init(file: OutsideFile) { self.file = file }
+  init(file: FileReader) { self.file = file }
 
   init(at path: String) throws(BundleError) {
     do {
-      file = try OutsideFile(at: path)
+      file = try FileReader(at: path)
     } catch {
       throw .unreadable("\(path) cannot be opened")
     }

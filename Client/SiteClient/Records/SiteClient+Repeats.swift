@@ -9,15 +9,15 @@ extension SiteClient {
   /// - Parameter days: of discovery, `YYYY-MM-DD`; every day unless given.
   public func loggedBefore(
     discoveredOn days: Set<String>? = nil
-  ) throws(SiteError) -> [FirstWords: [String]] {
-    var found: [FirstWords: [String]] = [:]
+  ) throws(SiteError) -> [OriginalContent: [String]] {
+    var found: [OriginalContent: [String]] = [:]
     for listed in try incidents() where days?.contains(listed.incident.discoveredOn ?? "") ?? true {
       guard listed.incident.status != IncidentStatus.void.rawValue,
         let key = RecordKey(text: listed.incident.id)
           ?? RecordKey(text: "\(listed.incident.site):\(listed.incident.id)"),
         let payload = try entries(of: key).first?.payload
       else { continue }
-      found[FirstWords(payload.operations), default: []].append(
+      found[OriginalContent(payload.operations), default: []].append(
         listed.incident.reference ?? listed.incident.id)
     }
     return found

@@ -26,14 +26,14 @@ extension SiteClient {
     return context
   }
 
-  private nonisolated func today(clock now: Moment) -> Today {
-    if let stated = environment.statedToday { return Today(stated: stated, clock: now) }
+  private nonisolated func today(clock now: Moment) -> DeviceDate {
+    if let stated = environment.statedToday { return DeviceDate(stated: stated, clock: now) }
     do throws(StoreError) {
       let lastSync = try store.lastSync().map(Moment.init(milliseconds:))
-      return Today(clock: now, lastSync: lastSync, offset: try store.clockOffset())
+      return DeviceDate(clock: now, lastSync: lastSync, offset: try store.clockOffset())
     } catch {
       // What cannot be read is no evidence; whoever writes next is told of it.
-      return Today(clock: now)
+      return DeviceDate(clock: now)
     }
   }
 

@@ -16,7 +16,7 @@ extension SiteClient {
     var taken = 0
     for kept in carried.all() where kept.bytes <= UInt64(SealedBundles.forwardedBytesMax) {
       guard
-        let bytes = try? OutsideFile(at: kept.path).bytes(at: 0, count: Int(kept.bytes)),
+        let bytes = try? FileReader(at: kept.path).bytes(at: 0, count: Int(kept.bytes)),
         let answer = try? await connection.post(
           bytes, to: Self.bundlesPath, by: .token, decoding: { $0 }),
         answer.message == Digest(of: bytes).bytes

@@ -29,12 +29,12 @@ extension SiteClient {
     guard let enrolment = try enrolment() else { throw .notEnrolled }
     guard !enrolment.server.isEmpty else { throw .address(.unknown) }
     let server: CentreAddress
-    do throws(CentreAddress.Flaw) {
+    do throws(CentreAddress.VerificationFailure) {
       server = try CentreAddress(enrolment.server)
     } catch {
       throw .address(error)
     }
-    let before = try storing { () throws(StoreError) in try store.stalls() }
+    let before = try storing { () throws(StoreError) in try store.syncBlockers() }
     let connection = connection(to: server, authority: enrolment.authority.map { Array($0.utf8) })
     var run = try SyncRun(store: store, connection: connection, onProgress: onProgress)
     defer { announce(Array(run.changed)) }
@@ -68,14 +68,14 @@ extension SiteClient {
 
   /// Keeps why nothing moves. What only concerns this call is not a cause.
   private func note(_ error: SiteError) throws(SiteError) {
-    guard let cause = StallCause(error) else { return }
+    guard let cause = SyncBlockerCause(error) else { return }
     // The call's own error is the one to pass on, also where the disk has no room for its cause.
     _ = try? store.noteStall(code: cause.code, text: cause.text)
   }
 }
 
 /// The name under which an error stands among the causes of `status`.
-struct StallCause {
+struct SyncBlockerCause {
   let code: String
   let text: String
 

@@ -26,7 +26,7 @@ package struct SiteExchange: Sendable {
   ) throws(StoreError) -> SyncSession.Prepared {
     var offered: [LogID: UInt64] = [:]
     var replaced: [LogID: UInt64] = [:]
-    for (log, place) in plan.parted.sorted(by: { $0.key < $1.key }) {
+    for (log, place) in plan.divergedAt.sorted(by: { $0.key < $1.key }) {
       if try isOursToHeal(log) {
         try store.leave(log, from: place)
       } else if try store.hasCopies(of: log, from: place) {
@@ -98,7 +98,7 @@ package struct SiteExchange: Sendable {
       },
       admission: { readable.contains($0.scope) ? .merge : .carry })
     let sent = Set(response.segments.map(\.log)).subtracting(ingested.refused.keys)
-    try store.vouch(for: sent)
+    try store.endorse(for: sent)
     let held = response.held.map {
       HeldEntries(
         log: $0.log, first: $0.first, last: $0.last,
@@ -119,10 +119,10 @@ package struct SiteExchange: Sendable {
     let disagreeing = try store.acknowledge(frontier, held: held)
     try store.releaseVouched()
     let late = try store.mergeCarried()
-    let healed = ingested.forked.subtracting(ingested.parted.keys)
+    let healed = ingested.forked.subtracting(ingested.divergedAt.keys)
     let stored = SyncSession.Stored(
       frontier: try store.frontier(), received: ingested.merged + ingested.carried,
-      healed: healed, disagreeing: disagreeing.union(forked), parted: ingested.parted,
+      healed: healed, disagreeing: disagreeing.union(forked), divergedAt: ingested.divergedAt,
       refused: ingested.refused.mapValues(\.rawValue))
     return (stored, ingested.records.union(late))
   }

@@ -7,7 +7,7 @@ public struct CentreAddress: Hashable, Sendable, CustomStringConvertible {
   public let text: String
 
   /// Why a text is not the address of a centre.
-  public enum Flaw: String, Error, Hashable, Sendable {
+  public enum VerificationFailure: String, Error, Hashable, Sendable {
     case notSecure = "the centre is only spoken to over https://"
     case unknown =
       "this store enrolled by stick and knows no address: candour enrol --server URL, without a code"
@@ -15,7 +15,7 @@ public struct CentreAddress: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// - Throws: unless it is an `https` address without path, query and password.
-  public init(_ text: String) throws(Flaw) {
+  public init(_ text: String) throws(VerificationFailure) {
     let lowercased = text.lowercased()
     guard lowercased.hasPrefix("https://") else {
       throw lowercased.hasPrefix("http://") ? .notSecure : .malformed

@@ -84,7 +84,7 @@ struct SyncPages: Sendable {
     ]
   }
 
-  private static func cause(_ stall: Stall) -> Cause {
+  private static func cause(_ stall: SyncBlocker) -> Cause {
     let prefix = "\(stall.code): "
     let words =
       stall.text.hasPrefix(prefix) ? String(stall.text.dropFirst(prefix.count)) : stall.text

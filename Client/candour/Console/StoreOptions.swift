@@ -50,7 +50,7 @@ struct OverwritingOptions: ParsableArguments {
 }
 
 /// What day it is, on the commands that take a day of discovery.
-struct TodayOptions: ParsableArguments {
+struct DeviceDateOptions: ParsableArguments {
   @Option(
     name: .customLong("today"),
     help: ArgumentHelp(

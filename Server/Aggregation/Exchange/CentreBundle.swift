@@ -65,12 +65,12 @@ package struct CentreBundle: Sendable {
     }
     if writer.isSealed {
       for kept in SealedBundles(store: store.folder).all() {
-        try writer.enclose(StoredBundle(file: try OutsideFile(at: kept.path)))
+        try writer.enclose(StoredBundle(file: try FileReader(at: kept.path)))
       }
     }
     try writer.finish(signedBy: store.signingKey)
     _ = try BundleReader(
-      verifying: StoredBundle(file: OutsideFile(at: file.temporaryPath)),
+      verifying: StoredBundle(file: FileReader(at: file.temporaryPath)),
       opening: try SealingKeyFile.read(in: store.folder))
     try file.commit()
     return Report(
@@ -146,7 +146,7 @@ package struct CentreBundle: Sendable {
       // The file has no name: it is there as long as its writer is.
       let inner = try withExtendedLifetime(file) {
         try `import`(
-          StoredBundle(file: try OutsideFile(at: file.temporaryPath)), at: file.temporaryPath,
+          StoredBundle(file: try FileReader(at: file.temporaryPath)), at: file.temporaryPath,
           by: way, depth: depth + 1, admission: admission)
       }
       report.add(inner)
@@ -206,13 +206,13 @@ extension CentreBundle.Report {
 
 /// A bundle's file.
 private struct StoredBundle: BundleSource {
-  let file: OutsideFile
+  let file: FileReader
 
-  init(file: OutsideFile) { self.file = file }
+  init(file: FileReader) { self.file = file }
 
   init(at path: String) throws(BundleError) {
     do {
-      file = try OutsideFile(at: path)
+      file = try FileReader(at: path)
     } catch {
       throw .unreadable("\(path) cannot be opened")
     }

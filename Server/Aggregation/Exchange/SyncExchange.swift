@@ -63,7 +63,7 @@ package struct SyncExchange: Sendable {
       to: request.frontier, delivered: delivered,
       scopes: caller.isRevoked ? [] : caller.scopes)
     // Logs of which it sent another line, that it has to heal, are among these.
-    let forked = Set(ingested.parted.keys).union(answer.forked)
+    let forked = Set(ingested.divergedAt.keys).union(answer.forked)
     var response = SyncResponse(
       frontier: answer.frontier, forked: forked.sorted(), revoked: caller.isRevoked)
     response.held = try held(for: caller, request)

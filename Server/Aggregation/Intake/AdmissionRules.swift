@@ -36,7 +36,7 @@ package struct AdmissionRules: Sendable {
     (self.centre, self.devices) = (centre, devices)
   }
 
-  init(centre: ReplicaID, _ devices: [ReplicaID: Administration.Standing]) {
+  init(centre: ReplicaID, _ devices: [ReplicaID: Administration.DeviceStatus]) {
     self.init(
       centre: centre,
       devices: devices.mapValues { device in

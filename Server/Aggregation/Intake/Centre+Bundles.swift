@@ -9,7 +9,7 @@ extension Centre {
     let now = now()
     return try await writing { centre in
       let rules = AdmissionRules(
-        centre: centre.store.identity.replica, try centre.administration.standings())
+        centre: centre.store.identity.replica, try centre.administration.deviceStatuses())
       let report = try CentreBundle(store: centre.store).import(
         from: path, admission: rules.admission)
       if let writer = report.writer {
@@ -33,7 +33,7 @@ extension Centre {
       let file = try AtomicFileWriter(enclosedIn: centre.store.folder)
       try file.write(bytes)
       let rules = AdmissionRules(
-        centre: centre.store.identity.replica, try centre.administration.standings())
+        centre: centre.store.identity.replica, try centre.administration.deviceStatuses())
       // The file has no name: it is there as long as its writer is.
       try withExtendedLifetime(file) {
         _ = try CentreBundle(store: centre.store).import(

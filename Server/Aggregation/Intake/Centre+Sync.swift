@@ -9,7 +9,7 @@ package enum SyncRefusal: Error, Hashable, Sendable {
   /// The replica is not enrolled here.
   case notEnrolled
   /// Entries do not prove themselves; the site keeps them.
-  case flawed(LogID, LogSegment.Flaw)
+  case flawed(LogID, LogSegment.VerificationFailure)
   /// The device has sent as much as it may on one day, or has as many logs as it may have.
   case overQuota(String)
   /// The device has as many requests under way as it may have.
@@ -95,9 +95,9 @@ extension Centre {
   ) async throws -> (response: SyncResponse, tally: SyncTally) {
     let now = now()
     let (exchange, ingested, isBehind) = try await writing { centre in
-      let standings = try centre.administration.standings()
-      let rules = AdmissionRules(centre: centre.store.identity.replica, standings)
-      if let device = standings[caller.replica], !device.isRevoked {
+      let deviceStatuses = try centre.administration.deviceStatuses()
+      let rules = AdmissionRules(centre: centre.store.identity.replica, deviceStatuses)
+      if let device = deviceStatuses[caller.replica], !device.isRevoked {
         try centre.releaseKnown(caller.replica, of: device.site, role: device.role)
       }
       let exchange = SyncExchange(
@@ -114,7 +114,7 @@ extension Centre {
     }
     // What may be another line of its log is answered: the replica finds out by the frontiers.
     let flaw = ingested.refused.first {
-      !ingested.forked.contains($0.key) && !ingested.adrift.contains($0.key)
+      !ingested.forked.contains($0.key) && !ingested.divergedBeforeStart.contains($0.key)
     }
     if ingested.new == 0, let flaw {
       guard !flaw.value.isOverQuota else {

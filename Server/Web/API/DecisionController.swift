@@ -20,39 +20,39 @@ struct DecisionController: Sendable {
     case done
   }
 
-  typealias Deed =
-    @Sendable (Decisions, Admitted, FormFields, Principal) async throws -> Outcome
+  typealias DecisionHandler =
+    @Sendable (Decisions, AuthorisedRequest, FormFields, Principal) async throws -> Outcome
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    registerRecords(router, gate)
-    serve(.judgeTheme, .theme, router, gate) { decisions, _, fields, principal in
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    registerRecords(router, accessControl)
+    serve(.judgeTheme, .theme, router, accessControl) { decisions, _, fields, principal in
       .created(["ids": JSONValue(try await decisions.judgeTheme(fields, by: principal))])
     }
-    serve(.decideDuplicate, .duplicate, router, gate) { decisions, _, fields, principal in
+    serve(.decideDuplicate, .duplicate, router, accessControl) { decisions, _, fields, principal in
       try await decisions.decideDuplicate(fields, by: principal)
       return .done
     }
-    serve(.decideEntry, .entry, router, gate) { decisions, admitted, fields, principal in
-      let entry = try admitted.parameter("id")
+    serve(.decideEntry, .entry, router, accessControl) { decisions, authorised, fields, principal in
+      let entry = try authorised.parameter("id")
       guard try await decisions.decideEntry(entry, fields, by: principal) else {
         throw UnknownRecord()
       }
       return .done
     }
-    serve(.enterProcedure, .procedure, router, gate) { decisions, _, fields, principal in
+    serve(.enterProcedure, .procedure, router, accessControl) { decisions, _, fields, principal in
       .created(["id": .string(try await decisions.addProcedure(fields, by: principal))])
     }
-    registerTrust(router, gate)
-    registerTelling(router, gate)
+    registerTrust(router, accessControl)
+    registerTelling(router, accessControl)
   }
 
-  private func registerRecords(_ router: Router<CentreContext>, _ gate: Gate) {
+  private func registerRecords(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
     typealias Change =
       @Sendable (Decisions, String, String, FormFields, Principal) async throws -> Void
     func change(_ endpoint: Endpoint, _ shape: BodyShape, _ body: @escaping Change) {
-      serve(endpoint, shape, router, gate) { decisions, admitted, fields, principal in
-        let id = try admitted.parameter("id")
-        let version = try await matchedVersion(of: id, fields, admitted)
+      serve(endpoint, shape, router, accessControl) { decisions, authorised, fields, principal in
+        let id = try authorised.parameter("id")
+        let version = try await matchedVersion(of: id, fields, authorised)
         try await body(decisions, id, version, fields, principal)
         return .record(id)
       }
@@ -63,71 +63,73 @@ struct DecisionController: Sendable {
     change(.joinTheme, .joining) { try await $0.join($1, version: $2, $3, by: $4) }
   }
 
-  private func registerTrust(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.enterDenominators, behind: gate) { admitted in
-      let principal = try admitted.writer()
-      return try await answering(admitted) {
-        let rows = try DenominatorRows.read(try admitted.document())
+  private func registerTrust(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.enterDenominators, behind: accessControl) { authorised in
+      let principal = try authorised.writer()
+      return try await answering(authorised) {
+        let rows = try DenominatorRows.read(try authorised.document())
         let count = try await centre.record(rows, by: principal)
         return .created(["records": .number(JSONNumber(count))])
       }
     }
-    serve(.makeCode, .code, router, gate) { decisions, _, fields, principal in
+    serve(.makeCode, .code, router, accessControl) { decisions, _, fields, principal in
       let code = try await decisions.makeCode(fields, by: principal)
       return .created(["code": .string(code.text), "site": .string(code.site)])
     }
-    serve(.revokeDevice, .revocation, router, gate) { decisions, admitted, fields, principal in
-      try await decisions.revokeDevice(try admitted.parameter("id"), fields, by: principal)
+    serve(.revokeDevice, .revocation, router, accessControl) {
+      decisions, authorised, fields, principal in
+      try await decisions.revokeDevice(try authorised.parameter("id"), fields, by: principal)
       return .done
     }
   }
 
-  private func registerTelling(_ router: Router<CentreContext>, _ gate: Gate) {
-    serve(.subscribe, .subscription, router, gate) { decisions, _, fields, principal in
+  private func registerTelling(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    serve(.subscribe, .subscription, router, accessControl) { decisions, _, fields, principal in
       .created(.object(try await decisions.subscribe(fields, by: principal).item))
     }
-    serveBare(.unsubscribe, router, gate) { try await $0.endSubscription($1, by: $2) }
-    serveBare(.sendTest, router, gate) { try await $0.sendTest(to: $1, by: $2) }
-    serveBare(.retryMessage, router, gate) { try await $0.retryMessage($1, by: $2) }
+    serveBare(.unsubscribe, router, accessControl) { try await $0.endSubscription($1, by: $2) }
+    serveBare(.sendTest, router, accessControl) { try await $0.sendTest(to: $1, by: $2) }
+    serveBare(.retryMessage, router, accessControl) { try await $0.retryMessage($1, by: $2) }
   }
 
   // MARK: Serving
 
   private func serve(
-    _ endpoint: Endpoint, _ shape: BodyShape, _ router: Router<CentreContext>, _ gate: Gate,
-    _ deed: @escaping Deed
+    _ endpoint: Endpoint, _ shape: BodyShape, _ router: Router<CentreContext>,
+    _ accessControl: AccessControl,
+    _ deed: @escaping DecisionHandler
   ) {
-    router.serve(endpoint, behind: gate) { admitted in
-      let principal = try admitted.writer()
-      return try await answering(admitted) {
-        let fields = try shape.read(try admitted.document())
-        return try await deed(decisions, admitted, fields, principal)
+    router.serve(endpoint, behind: accessControl) { authorised in
+      let principal = try authorised.writer()
+      return try await answering(authorised) {
+        let fields = try shape.read(try authorised.document())
+        return try await deed(decisions, authorised, fields, principal)
       }
     }
   }
 
   /// What needs no more than a name.
   private func serveBare(
-    _ endpoint: Endpoint, _ router: Router<CentreContext>, _ gate: Gate,
+    _ endpoint: Endpoint, _ router: Router<CentreContext>, _ accessControl: AccessControl,
     _ deed: @escaping @Sendable (Decisions, String, Principal) async throws -> Void
   ) {
-    router.serve(endpoint, behind: gate) { admitted in
-      let principal = try admitted.writer()
-      return try await answering(admitted) {
-        try await deed(decisions, try admitted.parameter("id"), principal)
+    router.serve(endpoint, behind: accessControl) { authorised in
+      let principal = try authorised.writer()
+      return try await answering(authorised) {
+        try await deed(decisions, try authorised.parameter("id"), principal)
         return .done
       }
     }
   }
 
   private func answering(
-    _ admitted: Admitted, _ deed: () async throws -> Outcome
+    _ authorised: AuthorisedRequest, _ deed: () async throws -> Outcome
   ) async throws -> Response {
     do {
       switch try await deed() {
       case .record(let id):
         let (document, _) = try await centre.recordDocument(id)
-        return ListController.answer(.object(document), to: admitted)
+        return ListController.answer(.object(document), to: authorised)
       case .created(let json):
         return JSONResponse.make(bytes: json.serializedBytes(), status: .created)
       case .done: return Response(status: .noContent)
@@ -144,10 +146,10 @@ struct DecisionController: Sendable {
   /// The version of a record that a decision was made on: as the body says, or the record's own if
   /// it stands as `If-Match` says (RFC 9110, 13.1.1).
   private func matchedVersion(
-    of id: String, _ fields: FormFields, _ admitted: Admitted
+    of id: String, _ fields: FormFields, _ authorised: AuthorisedRequest
   ) async throws -> String {
     let (document, version) = try await centre.recordDocument(id)
-    if let header = admitted.request.headers[.ifMatch] {
+    if let header = authorised.request.headers[.ifMatch] {
       let tag = ListController.tag(of: JSONValue.object(document).serializedBytes())
       let named = header.split(separator: ",").map { $0.drop { $0 == " " } }
       guard named.contains(where: { ListController.names($0, tag) }) else {

@@ -16,32 +16,32 @@ struct ExchangeController: Sendable {
   let attempts: AttemptLimiter
   let underWay: ExchangesUnderWay
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.enrolment, behind: gate) { try await enrol($0) }
-    router.serve(.sync, behind: gate, around: recognised) { try await sync($0) }
-    router.serve(.keys, behind: gate, around: recognised) { try await exchangeKeys($0) }
-    router.serve(.bundle, behind: gate, around: recognised) { try await takeBundle($0) }
-    router.serve(.centreProof, behind: gate) { try await prove($0) }
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.enrolment, behind: accessControl) { try await enrol($0) }
+    router.serve(.sync, behind: accessControl, around: recognised) { try await sync($0) }
+    router.serve(.keys, behind: accessControl, around: recognised) { try await exchangeKeys($0) }
+    router.serve(.bundle, behind: accessControl, around: recognised) { try await takeBundle($0) }
+    router.serve(.centreProof, behind: accessControl) { try await prove($0) }
   }
 
   // MARK: Enrolment
 
-  private func enrol(_ admitted: Admitted) async throws -> Response {
-    let place = "code from " + admitted.context.remoteAddress
+  private func enrol(_ authorised: AuthorisedRequest) async throws -> Response {
+    let place = "code from " + authorised.context.remoteAddress
     if let wait = await attempts.wait(place) {
       throw Problem.tooManyAttempts(retryAfter: Int(wait / .seconds(1)) + 1)
     }
     do {
-      let request = try EnrolmentRequest(decoding: try message(admitted))
+      let request = try EnrolmentRequest(decoding: try message(authorised))
       let (response, isAgain) = try await centre.join(request)
       if isAgain {
-        admitted.context.logger.notice(
+        authorised.context.logger.notice(
           "a device joined again",
           metadata: [
             "replica": "\(ReplicaID(publicKey: request.publicKey))", "site": "\(request.site)",
           ])
       }
-      return binary(try response.encoded(), for: admitted)
+      return binary(try response.encoded(), for: authorised)
     } catch let refusal as EnrolmentRefusal {
       await attempts.failed(place)
       throw Problem(
@@ -82,21 +82,21 @@ struct ExchangeController: Sendable {
     }
   }
 
-  private func caller(_ admitted: Admitted) async throws -> SyncExchange.Caller {
+  private func caller(_ authorised: AuthorisedRequest) async throws -> SyncExchange.Caller {
     try await centre.authorise(
       SignedRequest(
-        authorization: admitted.request.headers[.authorization] ?? "",
-        method: admitted.request.method.rawValue, path: admitted.request.uri.path,
-        body: Array(admitted.body.readableBytesView)))
+        authorization: authorised.request.headers[.authorization] ?? "",
+        method: authorised.request.method.rawValue, path: authorised.request.uri.path,
+        body: Array(authorised.body.readableBytesView)))
   }
 
-  private func sync(_ admitted: Admitted) async throws -> Response {
+  private func sync(_ authorised: AuthorisedRequest) async throws -> Response {
     do {
-      let caller = try await caller(admitted)
-      let request = try await centre.request(decoding: try message(admitted))
+      let caller = try await caller(authorised)
+      let request = try await centre.request(decoding: try message(authorised))
       let (response, tally) = try await centre.exchange(request, from: caller)
       count(tally)
-      var answer = binary(try await centre.encoded(response, to: request), for: admitted)
+      var answer = binary(try await centre.encoded(response, to: request), for: authorised)
       if !response.revoked {
         answer.headers[.candourRecipients] = try await centre.recipientsCheck(for: caller)
       }
@@ -108,15 +108,15 @@ struct ExchangeController: Sendable {
     }
   }
 
-  private func exchangeKeys(_ admitted: Admitted) async throws -> Response {
+  private func exchangeKeys(_ authorised: AuthorisedRequest) async throws -> Response {
     do {
-      let caller = try await caller(admitted)
-      let own = try SealingRecipient(decoding: try message(admitted)[...])
+      let caller = try await caller(authorised)
+      let own = try SealingRecipient(decoding: try message(authorised)[...])
       guard let recipients = try await centre.exchangeKeys(own, from: caller) else {
         throw Problem(
           status: .forbidden, code: "not-your-key", detail: "A device brings its own key alone.")
       }
-      return binary(recipients.encoded(), for: admitted)
+      return binary(recipients.encoded(), for: authorised)
     } catch let refusal as SyncRefusal {
       throw refused(Problem(refusal))
     } catch let error as MalformedBytes {
@@ -125,10 +125,11 @@ struct ExchangeController: Sendable {
   }
 
   /// Takes in a bundle that a device carries for others, and answers the SHA-256 of what it took.
-  private func takeBundle(_ admitted: Admitted) async throws -> Response {
+  private func takeBundle(_ authorised: AuthorisedRequest) async throws -> Response {
     do {
-      let caller = try await caller(admitted)
-      return binary(try await centre.takeBundle(try message(admitted), from: caller), for: admitted)
+      let caller = try await caller(authorised)
+      return binary(
+        try await centre.takeBundle(try message(authorised), from: caller), for: authorised)
     } catch let refusal as SyncRefusal {
       throw refused(Problem(refusal))
     } catch let error as BundleError {
@@ -143,15 +144,15 @@ struct ExchangeController: Sendable {
   }
 
   /// Answers only devices that are enrolled here: no other caller has a use for it.
-  private func prove(_ admitted: Admitted) async throws -> Response {
+  private func prove(_ authorised: AuthorisedRequest) async throws -> Response {
     do {
-      _ = try await caller(admitted)
-      let nonce = try message(admitted)
+      _ = try await caller(authorised)
+      let nonce = try message(authorised)
       guard nonce.count == CentreProof.nonceBytes else {
         throw Problem.malformed("The request holds \(CentreProof.nonceBytes) random bytes.")
       }
       return binary(
-        try centre.proof(of: nonce).encoded(), for: admitted)
+        try centre.proof(of: nonce).encoded(), for: authorised)
     } catch let refusal as SyncRefusal {
       throw refused(Problem(refusal))
     }
@@ -173,9 +174,9 @@ struct ExchangeController: Sendable {
   // MARK: Bodies
 
   /// The body as the sender wrote it, before it was compressed.
-  private func message(_ admitted: Admitted) throws -> [UInt8] {
-    let body = Array(admitted.body.readableBytesView)
-    switch admitted.request.headers[.contentEncoding]?.lowercased() ?? "identity" {
+  private func message(_ authorised: AuthorisedRequest) throws -> [UInt8] {
+    let body = Array(authorised.body.readableBytesView)
+    switch authorised.request.headers[.contentEncoding]?.lowercased() ?? "identity" {
     case "identity": return body
     case BodyCompression.name: return try BodyCompression.decompressed(body)
     default:
@@ -186,9 +187,9 @@ struct ExchangeController: Sendable {
     }
   }
 
-  private func binary(_ bytes: [UInt8], for admitted: Admitted) -> Response {
+  private func binary(_ bytes: [UInt8], for authorised: AuthorisedRequest) -> Response {
     var headers: HTTPFields = [.contentType: Self.mediaType]
-    let accepted = admitted.request.headers[.acceptEncoding] ?? ""
+    let accepted = authorised.request.headers[.acceptEncoding] ?? ""
     let wantsCompression = accepted.split(separator: ",").contains { coding in
       let parts = coding.split(separator: ";")
       return parts.first?.filter { $0 != " " } == BodyCompression.name

@@ -12,11 +12,11 @@ struct HealthController: Sendable {
   /// Where to report a weakness: `mailto:` or `https:`; `nil` where the trust names nobody.
   var securityContact: String?
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.health, behind: gate) { _ in JSONResponse.make(["status": "ok"]) }
-    router.serve(.readiness, behind: gate) { _ in try await readiness() }
-    router.serve(.metrics, behind: gate) { _ in try await counters() }
-    router.serve(.security, behind: gate) { _ in try security() }
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.health, behind: accessControl) { _ in JSONResponse.make(["status": "ok"]) }
+    router.serve(.readiness, behind: accessControl) { _ in try await readiness() }
+    router.serve(.metrics, behind: accessControl) { _ in try await counters() }
+    router.serve(.security, behind: accessControl) { _ in try security() }
   }
 
   /// Ready means that the store answers and that entries can be taken in.

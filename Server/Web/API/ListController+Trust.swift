@@ -9,50 +9,50 @@ internal import Screens
 // the numbers behind every picture.
 
 extension ListController {
-  func registerTrust(_ router: Router<CentreContext>, _ gate: Gate) {
-    registerRecords(router, gate)
-    serve(.procedures, states: nil, router, gate) { try await centre.procedures($0) }
-    serve(.devices, states: ["enrolled", "revoked"], router, gate) {
+  func registerTrust(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    registerRecords(router, accessControl)
+    serve(.procedures, states: nil, router, accessControl) { try await centre.procedures($0) }
+    serve(.devices, states: ["enrolled", "revoked"], router, accessControl) {
       try await centre.devices($0)
     }
-    serve(.people, states: Role.allCases.map(\.rawValue), router, gate) {
+    serve(.people, states: Role.allCases.map(\.rawValue), router, accessControl) {
       try await centre.people($0)
     }
-    serve(.accesses, states: nil, router, gate) { try await centre.accesses($0) }
-    serve(.subscriptions, states: nil, router, gate) { try await centre.listeners($0) }
-    serve(.messages, states: OutboxMessage.State.allCases.map(\.rawValue), router, gate) {
+    serve(.accesses, states: nil, router, accessControl) { try await centre.accesses($0) }
+    serve(.subscriptions, states: nil, router, accessControl) { try await centre.summaries($0) }
+    serve(.messages, states: OutboxMessage.State.allCases.map(\.rawValue), router, accessControl) {
       try await centre.outbox($0)
     }
-    router.serve(.search, behind: gate) { try await search($0) }
-    router.serve(.employer, behind: gate) { admitted in
-      try note(admitted, "all sites")
-      return Self.answer(.object(try await centre.employerReport().item), to: admitted)
+    router.serve(.search, behind: accessControl) { try await search($0) }
+    router.serve(.employer, behind: accessControl) { authorised in
+      try note(authorised, "all sites")
+      return Self.answer(.object(try await centre.employerReport().item), to: authorised)
     }
-    router.serve(.figures, behind: gate) { try await figures($0) }
+    router.serve(.figures, behind: accessControl) { try await figures($0) }
   }
 
-  private func registerRecords(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.record, behind: gate) { admitted in
-      let name = try admitted.parameter("id")
+  private func registerRecords(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.record, behind: accessControl) { authorised in
+      let name = try authorised.parameter("id")
       let (document, _) = try await centre.recordDocument(name)
-      try note(admitted, name)
-      return Self.answer(.object(document), to: admitted)
+      try note(authorised, name)
+      return Self.answer(.object(document), to: authorised)
     }
-    router.serve(.history, behind: gate) { admitted in
-      let name = try admitted.parameter("id")
+    router.serve(.history, behind: accessControl) { authorised in
+      let name = try authorised.parameter("id")
       let history = try await centre.history(of: try await centre.snapshot(named: name))
-      try note(admitted, name)
+      try note(authorised, name)
       return Self.answer(
-        ["items": .array(history.map { .object($0.json) }), "next": .null], to: admitted)
+        ["items": .array(history.map { .object($0.json) }), "next": .null], to: authorised)
     }
-    router.serve(.report, behind: gate) { admitted in
-      let name = try admitted.parameter("id")
+    router.serve(.report, behind: accessControl) { authorised in
+      let name = try authorised.parameter("id")
       let snapshot = try await centre.snapshot(named: name)
       guard snapshot.kind == .incident else { throw UnknownRecord() }
-      try note(admitted, name)
+      try note(authorised, name)
       do throws(ValidationError) {
         let report = try InvestigationReport(IncidentView(snapshot), now: centre.moment)
-        return Self.answer(.object(report.json), to: admitted)
+        return Self.answer(.object(report.json), to: authorised)
       } catch {
         throw Problem(
           status: .unprocessableContent, code: error.code, detail: error.message,
@@ -62,8 +62,8 @@ extension ListController {
   }
 
   /// Records that hold every word and phrase of `q`.
-  private func search(_ admitted: Admitted) async throws -> Response {
-    let query = try admitted.query()
+  private func search(_ authorised: AuthorisedRequest) async throws -> Response {
+    let query = try authorised.query()
     guard let words = query["q"], (1...200).contains(words.unicodeScalars.count)
     else { throw Problem.badParameter("q", "1 to 200 characters to look for") }
     let page = try Filter(query, .plain)
@@ -77,7 +77,7 @@ extension ListController {
         "title": JSONValue(snapshot.text("title")), "excerpt": .string(record.excerpt),
       ]
     }
-    try note(admitted, "all sites")
+    try note(authorised, "all sites")
     let end = start + found.count
     let next = end < total ? String(end, radix: 16) : nil
     let even = next.map { $0.count % 2 == 0 ? $0 : "0" + $0 }
@@ -85,18 +85,18 @@ extension ListController {
       [
         "items": .array(items), "next": JSONValue(even),
         "total": .number(JSONNumber(total)),
-      ], to: admitted)
+      ], to: authorised)
   }
 
   /// The numbers behind the pictures of one page of trends.
-  private func figures(_ admitted: Admitted) async throws -> Response {
-    let query = try admitted.query()
+  private func figures(_ authorised: AuthorisedRequest) async throws -> Response {
+    let query = try authorised.query()
     guard let view = TrendsPage.View(rawValue: query["view"] ?? "") else {
       throw Problem.badParameter("view", "one of the pages of trends")
     }
     let site = try Filter(query, .plain).site
     let report = try await TrendReport(view, site: site, centre)
-    try note(admitted, site ?? "all sites")
+    try note(authorised, site ?? "all sites")
     let items = report.pictures.map { picture -> JSONValue in
       [
         "id": .string(picture.id), "title": .string(picture.title),
@@ -105,6 +105,6 @@ extension ListController {
       ]
     }
     return Self.answer(
-      ["items": .array(items), "next": .null, "notes": JSONValue(report.notes)], to: admitted)
+      ["items": .array(items), "next": .null, "notes": JSONValue(report.notes)], to: authorised)
   }
 }

@@ -7,7 +7,7 @@ internal import Records
 
 extension OpenAPI {
   /// One operation that writes.
-  private struct Deed {
+  private struct DecisionHandler {
     let endpoint: Endpoint
     let name: String
     let summary: String
@@ -25,99 +25,100 @@ extension OpenAPI {
   private static let made = ("201", OpenAPISchemas.object(["id": OpenAPISchemas.text]))
   private static let record = ("200", reference("Record"))
 
-  private static let deeds: [Deed] = [
-    Deed(
+  private static let decisionHandlers: [DecisionHandler] = [
+    DecisionHandler(
       endpoint: .takeStep, name: "takeStep",
       summary: "A step of an incident, theme, audit or procedure, as its page offers it",
       body: BodyShape.step.schema, answer: record, isOnRecord: true),
-    Deed(
+    DecisionHandler(
       endpoint: .settle, name: "settle", summary: "Settles one conflict, with a reason",
       body: BodyShape.settlement.schema, answer: record, isOnRecord: true),
-    Deed(
+    DecisionHandler(
       endpoint: .writeReport, name: "writeReport",
       summary: "Writes the parts of an investigation report that are given",
       body: BodyShape.report.schema, answer: record, isOnRecord: true),
-    Deed(
+    DecisionHandler(
       endpoint: .judgeTheme, name: "judgeTheme",
       summary: "Confirms a theme, or says that it is none", body: BodyShape.theme.schema,
       answer: ("201", OpenAPISchemas.object(["ids": OpenAPISchemas.texts]))),
-    Deed(
+    DecisionHandler(
       endpoint: .joinTheme, name: "joinTheme",
       summary: "Lets incidents join a confirmed theme; its clock stands",
       body: BodyShape.joining.schema, answer: record, isOnRecord: true),
-    Deed(
+    DecisionHandler(
       endpoint: .decideDuplicate, name: "decideDuplicate",
       summary: "Says whether two incidents are one event, and which stays",
       body: BodyShape.duplicate.schema),
-    Deed(
+    DecisionHandler(
       endpoint: .decideEntry, name: "decideEntry",
       summary: "Releases an entry from quarantine, or keeps it out", body: BodyShape.entry.schema),
-    Deed(
+    DecisionHandler(
       endpoint: .enterDenominators, name: "enterDenominators",
       summary: "How many examinations a site did in a month", body: DenominatorRows.schema,
       answer: ("201", OpenAPISchemas.object(["records": OpenAPISchemas.count]))),
-    Deed(
+    DecisionHandler(
       endpoint: .enterProcedure, name: "enterProcedure",
       summary: "Enters one of the employer's procedures", body: BodyShape.procedure.schema,
       answer: made),
-    Deed(
+    DecisionHandler(
       endpoint: .makeCode, name: "makeEnrolmentCode",
       summary: "A single-use code for a device, given once", body: BodyShape.code.schema,
       answer: (
         "201", OpenAPISchemas.object(["code": OpenAPISchemas.text, "site": OpenAPISchemas.text])
       )),
-    Deed(
+    DecisionHandler(
       endpoint: .revokeDevice, name: "revokeDevice",
       summary: "Ends a device's access; what it still sends is kept apart",
       body: BodyShape.revocation.schema),
-    Deed(
+    DecisionHandler(
       endpoint: .subscribe, name: "subscribe",
       summary: "Has an address told; a webhook's secret is given once",
       body: BodyShape.subscription.schema, answer: ("201", reference("Subscription"))),
-    Deed(
+    DecisionHandler(
       endpoint: .unsubscribe, name: "unsubscribe",
       summary: "Stops telling an address; what waits for it is given up"),
-    Deed(
+    DecisionHandler(
       endpoint: .sendTest, name: "sendTest", summary: "Writes a test message to a subscription"),
-    Deed(
+    DecisionHandler(
       endpoint: .retryMessage, name: "retryMessage",
       summary: "Lets a message that was given up wait again"),
   ]
 
   /// The operations by their path, in the order of the table.
-  static let decisions: [(path: String, method: String, operation: JSONValue)] = deeds.map {
-    ($0.endpoint.path, $0.endpoint.method.rawValue.lowercased(), operation($0))
-  }
+  static let decisions: [(path: String, method: String, operation: JSONValue)] =
+    decisionHandlers.map {
+      ($0.endpoint.path, $0.endpoint.method.rawValue.lowercased(), operation($0))
+    }
 
-  private static func operation(_ deed: Deed) -> JSONValue {
+  private static func operation(_ decisionHandler: DecisionHandler) -> JSONValue {
     var parameters: [JSONValue] = []
     var codes = ["401", "403"]
-    if deed.endpoint.path.contains("{id}") {
+    if decisionHandler.endpoint.path.contains("{id}") {
       parameters.append(identifier)
       codes.append("404")
-    } else if deed.body != nil {
+    } else if decisionHandler.body != nil {
       codes.append("404")
     }
-    if deed.isOnRecord {
+    if decisionHandler.isOnRecord {
       codes += ["412", "428"]
     }
-    if deed.body != nil { codes += ["400", "409", "415"] }
+    if decisionHandler.body != nil { codes += ["400", "409", "415"] }
     codes += ["413", "422"]
     var responses = errors(codes)
-    if let answer = deed.answer {
+    if let answer = decisionHandler.answer {
       responses.append(
         answer.status,
-        deed.isOnRecord
+        decisionHandler.isOnRecord
           ? json("Done", answer.schema, headers: eTag) : json("Done", answer.schema))
     } else {
       responses.append("204", ["description": "Done"])
     }
     var result = JSONObject()
-    result.append("operationId", .string(deed.name))
-    result.append("summary", .string(deed.summary))
-    if deed.isOnRecord { result.append("description", .string(onRecord)) }
+    result.append("operationId", .string(decisionHandler.name))
+    result.append("summary", .string(decisionHandler.summary))
+    if decisionHandler.isOnRecord { result.append("description", .string(onRecord)) }
     if !parameters.isEmpty { result.append("parameters", .array(parameters)) }
-    if let body = deed.body {
+    if let body = decisionHandler.body {
       result.append(
         "requestBody",
         ["required": true, "content": ["application/json": ["schema": body]]])

@@ -159,7 +159,7 @@ extension OpenAPISchemas {
       "Subscription",
       object([
         "id": text, "role": choice(Role.withRecords.map(\.rawValue)), "site": textOrNull,
-        "channel": choice(Listener.Channel.allCases.map(\.rawValue)), "address": text,
+        "channel": choice(SubscriptionSummary.Channel.allCases.map(\.rawValue)), "address": text,
         "waiting": count,
       ])
     ),

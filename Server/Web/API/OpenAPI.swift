@@ -23,7 +23,9 @@ enum OpenAPI {
     "components": [
       "securitySchemes": [
         "token": ["type": "http", "scheme": "bearer"],
-        "session": ["type": "apiKey", "in": "cookie", "name": .string(Gate.sessionCookie)],
+        "session": [
+          "type": "apiKey", "in": "cookie", "name": .string(AccessControl.sessionCookie),
+        ],
       ],
       "schemas": .object(JSONObject(OpenAPISchemas.all)),
     ],

@@ -11,11 +11,11 @@ struct AccessLogPage: Sendable {
   /// Rows of one CSV file; who needs more asks for fewer days at a time, and the file says so.
   private static let tableRowsMax = 100_000
 
-  let pages: PageSet
+  let pages: PageContext
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.accessPage, behind: gate) { try await show($0) }
-    router.serve(.accessTable, behind: gate) { try await table($0) }
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.accessPage, behind: accessControl) { try await show($0) }
+    router.serve(.accessTable, behind: accessControl) { try await table($0) }
   }
 
   struct Row {
@@ -43,8 +43,8 @@ struct AccessLogPage: Sendable {
     let next: String?
   }
 
-  private func query(_ admitted: Admitted) throws -> Centre.AccessQuery {
-    let fields = try admitted.query()
+  private func query(_ authorised: AuthorisedRequest) throws -> Centre.AccessQuery {
+    let fields = try authorised.query()
     var query = Centre.AccessQuery()
     query.who = fields.text("who")
     query.record = fields.text("record")
@@ -82,8 +82,8 @@ struct AccessLogPage: Sendable {
     return (rows, found.next)
   }
 
-  private func show(_ admitted: Admitted) async throws -> Response {
-    let query = try query(admitted)
+  private func show(_ authorised: AuthorisedRequest) async throws -> Response {
+    let query = try query(authorised)
     let names = try await names()
     let found = try await rows(query, names, limit: Self.rowsMax)
     let text = Self.text(query)
@@ -94,7 +94,7 @@ struct AccessLogPage: Sendable {
       }, record: query.record ?? "", from: query.from?.description ?? "",
       to: query.to?.description ?? "", query: text,
       next: found.next.map { text + (text.isEmpty ? "?" : "&") + "before=\($0)" })
-    return pages.show("access", title: "Access log", content, admitted)
+    return pages.show("access", title: "Access log", content, authorised)
   }
 
   /// The filter as a query, without the page.
@@ -109,8 +109,8 @@ struct AccessLogPage: Sendable {
     return pairs.isEmpty ? "" : "?" + pairs.joined(separator: "&")
   }
 
-  private func table(_ admitted: Admitted) async throws -> Response {
-    let query = try query(admitted)
+  private func table(_ authorised: AuthorisedRequest) async throws -> Response {
+    let query = try query(authorised)
     let found = try await rows(query, try await names(), limit: Self.tableRowsMax)
     var text = "when,who,role,what,of\r\n"
     for row in found.rows {
@@ -118,7 +118,7 @@ struct AccessLogPage: Sendable {
       text += cells.map(Self.cell).joined(separator: ",") + "\r\n"
     }
     if found.next != nil { text += "\"There is more: ask for fewer days\",,,,\r\n" }
-    pages.centre.note(try admitted.known(), "exported the access log", "all sites")
+    pages.centre.note(try authorised.known(), "exported the access log", "all sites")
     return Response(
       status: .ok,
       headers: [

@@ -4,15 +4,15 @@ internal import Screens
 
 /// A person's own account: the password, and the second factor.
 struct AccountPage: Sendable {
-  let pages: PageSet
+  let pages: PageContext
   let passwords: PasswordChecker
   let attempts: AttemptLimiter
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.accountPage, behind: gate) { try await show($0) }
-    router.serve(.passwordForm, behind: gate) { try await changePassword($0) }
-    router.serve(.labelForm, behind: gate) { try await setLabel($0) }
-    router.serve(.factorForm, behind: gate) { try await changeFactor($0) }
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.accountPage, behind: accessControl) { try await show($0) }
+    router.serve(.passwordForm, behind: accessControl) { try await changePassword($0) }
+    router.serve(.labelForm, behind: accessControl) { try await setLabel($0) }
+    router.serve(.factorForm, behind: accessControl) { try await changeFactor($0) }
   }
 
   private struct Content {
@@ -33,10 +33,10 @@ struct AccountPage: Sendable {
   }
 
   private func show(
-    _ admitted: Admitted, failure: String? = nil, said: String? = nil,
+    _ authorised: AuthorisedRequest, failure: String? = nil, said: String? = nil,
     factor: OneTimePassword? = nil, recovery: [String] = []
   ) async throws -> Response {
-    let (principal, email) = try person(admitted)
+    let (principal, email) = try person(authorised)
     let credentials = try await pages.centre.credentials(email: email)
     var content = Content(
       failure: failure, said: said, email: email, role: principal.role.rawValue,
@@ -50,90 +50,93 @@ struct AccountPage: Sendable {
     }
     content.recovery = recovery
     return pages.show(
-      "account", title: failure == nil ? "Your account" : "Error: Your account", content, admitted,
+      "account", title: failure == nil ? "Your account" : "Error: Your account", content,
+      authorised,
       status: failure == nil ? .ok : .unprocessableContent)
   }
 
-  private func changePassword(_ admitted: Admitted) async throws -> Response {
-    let fields = try admitted.form()
-    let (principal, email) = try person(admitted)
-    if let refusal = try await confirm(fields, admitted, email) { return refusal }
+  private func changePassword(_ authorised: AuthorisedRequest) async throws -> Response {
+    let fields = try authorised.form()
+    let (principal, email) = try person(authorised)
+    if let refusal = try await confirm(fields, authorised, email) { return refusal }
     let new = fields["new"] ?? ""
     guard new == fields["again"] else {
-      return try await show(admitted, failure: "The new password was typed in two ways.")
+      return try await show(authorised, failure: "The new password was typed in two ways.")
     }
     if let flaw = PasswordRule.flaw(of: new, for: email) {
-      return try await show(admitted, failure: flaw)
+      return try await show(authorised, failure: flaw)
     }
     try await pages.centre.changePassword(
       person: principal.id, to: try PasswordHash(of: new).text,
-      keeping: admitted.request.cookies[Gate.sessionCookie]?.value ?? "")
+      keeping: authorised.request.cookies[AccessControl.sessionCookie]?.value ?? "")
     pages.centre.note(principal, "changed-own-password", "")
     return try await show(
-      admitted, said: "Your password is changed. Your other sessions have ended.")
+      authorised, said: "Your password is changed. Your other sessions have ended.")
   }
 
-  private func setLabel(_ admitted: Admitted) async throws -> Response {
-    let fields = try admitted.form()
-    let (principal, email) = try person(admitted)
+  private func setLabel(_ authorised: AuthorisedRequest) async throws -> Response {
+    let fields = try authorised.form()
+    let (principal, email) = try person(authorised)
     guard let label = PersonLabel(fields.text("label") ?? "", email: email) else {
-      return try await show(admitted, failure: PersonLabel.rule)
+      return try await show(authorised, failure: PersonLabel.rule)
     }
     guard try await pages.centre.setLabel(label, of: principal.id) else {
       return try await show(
-        admitted, failure: "Somebody else has or had this label: choose another.")
+        authorised, failure: "Somebody else has or had this label: choose another.")
     }
     pages.centre.note(principal, "set-own-label", "")
     return PageRenderer.redirect(to: Endpoint.accountPage.path)
   }
 
-  private func changeFactor(_ admitted: Admitted) async throws -> Response {
-    let fields = try admitted.form()
-    let (principal, email) = try person(admitted)
+  private func changeFactor(_ authorised: AuthorisedRequest) async throws -> Response {
+    let fields = try authorised.form()
+    let (principal, email) = try person(authorised)
     let centre = pages.centre
     switch fields["do"] {
     case "begin":
-      if let refusal = try await confirm(fields, admitted, email) { return refusal }
+      if let refusal = try await confirm(fields, authorised, email) { return refusal }
       return try await show(
-        admitted, factor: try await centre.beginSecondFactor(person: principal.id))
+        authorised, factor: try await centre.beginSecondFactor(person: principal.id))
     case "confirm":
       guard try await isRight(fields["code"], principal) else {
         return try await show(
-          admitted,
+          authorised,
           failure: "The code is not right. Begin again, and type the code that is shown now.")
       }
       centre.note(principal, "second-factor-on", "")
       return try await show(
-        admitted, said: "From now on you are asked for a code after your password.",
+        authorised, said: "From now on you are asked for a code after your password.",
         recovery: try await centre.makeRecoveryCodes(person: principal.id))
     case "end":
       guard try await isRight(fields["code"], principal) else {
-        return try await show(admitted, failure: "The code is not right.")
+        return try await show(authorised, failure: "The code is not right.")
       }
       try await centre.endSecondFactor(person: principal.id)
       centre.note(principal, "second-factor-off", "")
-      return try await show(admitted, said: "You are no longer asked for a code.")
+      return try await show(authorised, said: "You are no longer asked for a code.")
     default: throw Problem.malformed("The form is not well formed.")
     }
   }
 
   // MARK: Who it is
 
-  private func person(_ admitted: Admitted) throws -> (principal: Principal, email: String) {
-    let principal = try admitted.known()
+  private func person(_ authorised: AuthorisedRequest) throws -> (
+    principal: Principal, email: String
+  ) {
+    let principal = try authorised.known()
     guard case .person(let email, _) = principal.kind else { throw Problem.forbidden }
     return (principal, email)
   }
 
   /// Asks for the password once more: a browser left open changes nothing.
   private func confirm(
-    _ fields: FormFields, _ admitted: Admitted, _ email: String
+    _ fields: FormFields, _ authorised: AuthorisedRequest, _ email: String
   ) async throws -> Response? {
     let name = "account " + email.lowercased()
     try await hold(name)
     let stored = try await pages.centre.credentials(email: email)?.password
     guard try await passwords.accepts(fields["password"] ?? "", for: stored) else {
-      return try await show(admitted, failure: "Your present password is not right.")
+      return try await show(authorised, failure: "Your present password is not right.")
     }
     await attempts.succeeded(name)
     return nil

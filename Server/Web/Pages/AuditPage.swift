@@ -74,11 +74,11 @@ extension AuditPages {
     }
   }
 
-  func show(_ admitted: Admitted) async throws -> Response {
-    let snapshot = try await pages.centre.snapshot(named: try admitted.parameter("id"))
+  func show(_ authorised: AuthorisedRequest) async throws -> Response {
+    let snapshot = try await pages.centre.snapshot(named: try authorised.parameter("id"))
     let rows = ReadModel.rows(for: snapshot)
     guard let audit = rows.audit else { throw UnknownRecord() }
-    try pages.note(admitted, snapshot.name)
+    try pages.note(authorised, snapshot.name)
     let history = try await pages.centre.history(of: snapshot)
     let view = AuditView(snapshot)
     let row = Self.row(audit, rows.actions, pages.centre.today)
@@ -89,13 +89,13 @@ extension AuditPages {
       missing: view.missing, hasMissing: !view.missing.isEmpty,
       inConflict: !snapshot.conflicts.isEmpty, next: view.nextStatus?.rawValue,
       nextWords: view.nextStatus.map { Wording.words($0.rawValue) } ?? "",
-      mayEdit: Endpoint.auditEdit.admits(try admitted.known().role),
+      mayEdit: Endpoint.auditEdit.admits(try authorised.known().role),
       standards: view.standards.map(Standard.init), hasStandards: !view.standards.isEmpty,
       cases: tally.cases == 0 ? nil : Wording.count(tally.cases, "case"),
       tally: tally.cases == 0 ? [] : tally.lines.map(Line.init),
       fields: snapshot.fields.members.filter { !AuditTally.isOfCase($0.key) }.map {
         IncidentPage.Pair(name: $0.key, value: IncidentPage.text($0.value))
       }, changes: history.map(IncidentPage.change), today: "\(pages.centre.today)")
-    return pages.show("audit", title: content.name, content, admitted)
+    return pages.show("audit", title: content.name, content, authorised)
   }
 }

@@ -7,11 +7,11 @@ internal import Screens
 
 /// The programme of clinical audits, and each audit.
 struct AuditPages: Sendable {
-  let pages: PageSet
+  let pages: PageContext
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.auditPage, behind: gate) { try await show($0) }
-    router.serve(.auditEdit, behind: gate) { try await edit($0) }
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.auditPage, behind: accessControl) { try await show($0) }
+    router.serve(.auditEdit, behind: accessControl) { try await edit($0) }
   }
 
   struct Row {
@@ -50,11 +50,11 @@ struct AuditPages: Sendable {
     return due.map { "due \(Wording.day($0))" } ?? "–"
   }
 
-  private func edit(_ admitted: Admitted) async throws -> Response {
-    let id = try admitted.parameter("id")
-    let fields = try admitted.form()
-    let principal = try admitted.known()
-    return try await pages.change(admitted, then: "/audits/\(FormFields.encoded(id))") {
+  private func edit(_ authorised: AuthorisedRequest) async throws -> Response {
+    let id = try authorised.parameter("id")
+    let fields = try authorised.form()
+    let principal = try authorised.known()
+    return try await pages.change(authorised, then: "/audits/\(FormFields.encoded(id))") {
       try await pages.decisions.act(
         on: id, version: fields["version"] ?? "", fields, by: principal)
     }

@@ -7,10 +7,10 @@ internal import Screens
 /// The board paper: one quarter beside the one before, the trust and each site, every figure with the
 /// list that it counts.
 struct BoardPage: Sendable {
-  let pages: PageSet
+  let pages: PageContext
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.boardPage, behind: gate) { try await show($0) }
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.boardPage, behind: accessControl) { try await show($0) }
   }
 
   struct Figure {
@@ -58,14 +58,14 @@ struct BoardPage: Sendable {
   /// Quarters to choose from: three years and the one that runs.
   private static let quartersMax = 13
 
-  private func show(_ admitted: Admitted) async throws -> Response {
+  private func show(_ authorised: AuthorisedRequest) async throws -> Response {
     let running = Quarter(pages.centre.today)
-    let asked = try admitted.query().text("quarter")
+    let asked = try authorised.query().text("quarter")
     guard let quarter = asked.map(Quarter.init) ?? running.previous else {
       throw Problem.badParameter("quarter", "a quarter as 2026-Q1")
     }
     let paper = try await pages.centre.boardPaper(quarter)
-    try pages.note(admitted, "board \(quarter)")
+    try pages.note(authorised, "board \(quarter)")
     var choices: [Quarter] = [running]
     while choices.count < Self.quartersMax, let last = choices.last {
       choices.append(last.previous)
@@ -91,7 +91,7 @@ struct BoardPage: Sendable {
         Wording.modality($0)
       },
       hasModalities: !paper.modalities.isEmpty)
-    return pages.show("board", title: "Board paper, \(content.name)", content, admitted)
+    return pages.show("board", title: "Board paper, \(content.name)", content, authorised)
   }
 
   private static func words(_ quarter: Quarter) -> String {

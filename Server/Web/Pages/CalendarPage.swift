@@ -9,12 +9,12 @@ internal import Screens
 
 /// Deadlines in a person's own calendar: an address that only they know, and that they can end.
 struct CalendarPage: Sendable {
-  let pages: PageSet
+  let pages: PageContext
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.calendarPage, behind: gate) { try await show($0, made: nil) }
-    router.serve(.calendarForm, behind: gate) { try await decide($0) }
-    router.serve(.calendarFeed, behind: gate) { try await feed($0) }
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.calendarPage, behind: accessControl) { try await show($0, made: nil) }
+    router.serve(.calendarForm, behind: accessControl) { try await decide($0) }
+    router.serve(.calendarFeed, behind: accessControl) { try await feed($0) }
   }
 
   struct Content {
@@ -22,16 +22,17 @@ struct CalendarPage: Sendable {
     let isOn: Bool
   }
 
-  private func show(_ admitted: Admitted, made address: String?) async throws -> Response {
-    let person = try admitted.known().id
+  private func show(_ authorised: AuthorisedRequest, made address: String?) async throws -> Response
+  {
+    let person = try authorised.known().id
     let content = Content(
       address: address, isOn: try await pages.centre.hasCalendar(person))
-    return pages.show("calendar", title: "Calendar", content, admitted)
+    return pages.show("calendar", title: "Calendar", content, authorised)
   }
 
-  private func decide(_ admitted: Admitted) async throws -> Response {
-    let fields = try admitted.form()
-    let principal = try admitted.known()
+  private func decide(_ authorised: AuthorisedRequest) async throws -> Response {
+    let fields = try authorised.form()
+    let principal = try authorised.known()
     guard case .person = principal.kind else { throw Problem.forbidden }
     if fields["decision"] == "end" {
       try await pages.centre.endCalendar(of: principal.id)
@@ -40,20 +41,20 @@ struct CalendarPage: Sendable {
     }
     let secret = try await pages.centre.makeCalendar(for: principal.id)
     pages.centre.note(principal, "made a calendar", principal.id)
-    let host = admitted.request.head.authority ?? "localhost"
-    return try await show(admitted, made: "https://\(host)/calendar/\(secret.text).ics")
+    let host = authorised.request.head.authority ?? "localhost"
+    return try await show(authorised, made: "https://\(host)/calendar/\(secret.text).ics")
   }
 
   /// The secret in the address is all that a calendar program can send.
-  private func feed(_ admitted: Admitted) async throws -> Response {
-    let name = try admitted.parameter("id")
+  private func feed(_ authorised: AuthorisedRequest) async throws -> Response {
+    let name = try authorised.parameter("id")
     let secret = name.hasSuffix(".ics") ? String(name.dropLast(4)) : name
     guard let principal = try await pages.centre.principal(calendar: secret) else {
       throw Problem.notFound
     }
     pages.centre.note(principal, "read a calendar", "deadlines")
     let deadlines = try await pages.centre.deadlines()
-    let host = admitted.request.head.authority ?? "localhost"
+    let host = authorised.request.head.authority ?? "localhost"
     let text = CalendarText.text(
       of: deadlines, trust: pages.centre.trust.code, host: host, now: pages.centre.moment)
     return Response(

@@ -7,12 +7,12 @@ internal import Screens
 
 /// Fields that people have to settle: the inbox, and the candidates side by side.
 struct ConflictPages: Sendable {
-  let pages: PageSet
+  let pages: PageContext
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.conflictInbox, behind: gate) { try await inbox($0) }
-    router.serve(.settlePage, behind: gate) { try await show($0) }
-    router.serve(.settleForm, behind: gate) { try await settle($0) }
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.conflictInbox, behind: accessControl) { try await inbox($0) }
+    router.serve(.settlePage, behind: accessControl) { try await show($0) }
+    router.serve(.settleForm, behind: accessControl) { try await settle($0) }
   }
 
   struct Row {
@@ -28,7 +28,7 @@ struct ConflictPages: Sendable {
     let isEmpty: Bool
   }
 
-  private func inbox(_ admitted: Admitted) async throws -> Response {
+  private func inbox(_ authorised: AuthorisedRequest) async throws -> Response {
     let rows = try await pages.centre.rows()
     let names = Dictionary(
       rows.incidents.map { ($0.id, $0.reference ?? $0.id) }
@@ -43,7 +43,7 @@ struct ConflictPages: Sendable {
         kind: Wording.words(conflicts[0].kind), paths: conflicts.map(\.path))
     }
     return pages.show(
-      "conflicts", title: "Conflicts", Inbox(rows: shown, isEmpty: shown.isEmpty), admitted)
+      "conflicts", title: "Conflicts", Inbox(rows: shown, isEmpty: shown.isEmpty), authorised)
   }
 
   struct Candidate {
@@ -70,9 +70,9 @@ struct ConflictPages: Sendable {
     let isSettled: Bool
   }
 
-  private func show(_ admitted: Admitted) async throws -> Response {
-    let snapshot = try await pages.centre.snapshot(named: try admitted.parameter("id"))
-    try pages.note(admitted, snapshot.name)
+  private func show(_ authorised: AuthorisedRequest) async throws -> Response {
+    let snapshot = try await pages.centre.snapshot(named: try authorised.parameter("id"))
+    try pages.note(authorised, snapshot.name)
     let origins = try await pages.centre.origins(of: snapshot)
     let conflicts = snapshot.conflicts.enumerated().map { index, conflict in
       let candidates = conflict.candidates.enumerated().map { place, candidate in
@@ -89,7 +89,7 @@ struct ConflictPages: Sendable {
       name: snapshot.reference ?? snapshot.text("title") ?? snapshot.name,
       back: Self.place(of: snapshot), site: snapshot.scope.code, version: snapshot.version,
       conflicts: conflicts, isSettled: conflicts.isEmpty)
-    return pages.show("settle", title: "Settle: \(content.name)", content, admitted)
+    return pages.show("settle", title: "Settle: \(content.name)", content, authorised)
   }
 
   private static func place(of snapshot: RecordSnapshot) -> String {
@@ -102,12 +102,12 @@ struct ConflictPages: Sendable {
     }
   }
 
-  private func settle(_ admitted: Admitted) async throws -> Response {
-    let id = try admitted.parameter("id")
-    let fields = try admitted.form()
-    let principal = try admitted.known()
+  private func settle(_ authorised: AuthorisedRequest) async throws -> Response {
+    let id = try authorised.parameter("id")
+    let fields = try authorised.form()
+    let principal = try authorised.known()
     let back = "/records/\(FormFields.encoded(id))/conflicts"
-    return try await pages.change(admitted, then: back) {
+    return try await pages.change(authorised, then: back) {
       try await pages.decisions.settle(
         id, version: fields["version"] ?? "", fields, by: principal)
     }

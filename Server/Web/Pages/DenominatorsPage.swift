@@ -7,12 +7,12 @@ internal import Screens
 
 /// How many examinations the sites did: entered one by one, or as a table.
 struct DenominatorsPage: Sendable {
-  let pages: PageSet
+  let pages: PageContext
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.denominatorsPage, behind: gate) { try await show($0) }
-    router.serve(.denominatorForm, behind: gate) { try await enter($0) }
-    router.serve(.denominatorImport, behind: gate) { try await take($0) }
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.denominatorsPage, behind: accessControl) { try await show($0) }
+    router.serve(.denominatorForm, behind: accessControl) { try await enter($0) }
+    router.serve(.denominatorImport, behind: accessControl) { try await take($0) }
   }
 
   struct Row {
@@ -35,7 +35,7 @@ struct DenominatorsPage: Sendable {
   }
 
   private func show(
-    _ admitted: Admitted, failures: [String] = [], written: String? = nil
+    _ authorised: AuthorisedRequest, failures: [String] = [], written: String? = nil
   ) async throws -> Response {
     let all = try await pages.centre.denominators().all
     let groups = Dictionary(grouping: all) { "\($0.month) \($0.site)" }
@@ -50,39 +50,39 @@ struct DenominatorsPage: Sendable {
       rows: rows, isEmpty: rows.isEmpty, sites: try await pages.centre.coverage().map(\.site),
       modalities: Modality.allCases.map {
         Choice(value: $0.rawValue, text: Wording.modality($0.rawValue), isChosen: false)
-      }, mayEnter: Endpoint.denominatorForm.admits(try admitted.known().role),
+      }, mayEnter: Endpoint.denominatorForm.admits(try authorised.known().role),
       failures: failures, hasFailures: !failures.isEmpty, written: written,
       rowsMax: DenominatorTable.rowsMax)
     return pages.show(
       "denominators", title: (failures.isEmpty ? "" : "Error: ") + "Examinations", content,
-      admitted, status: failures.isEmpty ? .ok : .unprocessableContent)
+      authorised, status: failures.isEmpty ? .ok : .unprocessableContent)
   }
 
-  private func enter(_ admitted: Admitted) async throws -> Response {
-    let fields = try admitted.form()
+  private func enter(_ authorised: AuthorisedRequest) async throws -> Response {
+    let fields = try authorised.form()
     let cells = DenominatorTable.heading.map { fields.text($0) ?? "" }
-    return try await write(cells.joined(separator: ","), isTable: false, admitted)
+    return try await write(cells.joined(separator: ","), isTable: false, authorised)
   }
 
-  private func take(_ admitted: Admitted) async throws -> Response {
-    let fields = try admitted.form()
+  private func take(_ authorised: AuthorisedRequest) async throws -> Response {
+    let fields = try authorised.form()
     return try await write(
-      fields.text("table") ?? fields["file"] ?? "", isTable: true, admitted)
+      fields.text("table") ?? fields["file"] ?? "", isTable: true, authorised)
   }
 
   private func write(
-    _ text: String, isTable: Bool, _ admitted: Admitted
+    _ text: String, isTable: Bool, _ authorised: AuthorisedRequest
   ) async throws -> Response {
     let (rows, bad) = DenominatorTable.read(text)
     guard bad.isEmpty else {
       let lines = bad.prefix(100).map {
         isTable ? "Line \($0.number): \($0.reason)." : "It \($0.reason)."
       }
-      return try await show(admitted, failures: lines)
+      return try await show(authorised, failures: lines)
     }
-    let count = try await pages.centre.record(rows, by: try admitted.known())
+    let count = try await pages.centre.record(rows, by: try authorised.known())
     return try await show(
-      admitted,
+      authorised,
       written: "\(Wording.count(rows.count, "row")) imported; "
         + "\(Wording.count(count, "record")) added or changed.")
   }

@@ -6,11 +6,11 @@ internal import Screens
 
 /// Records that may be of one event: a person says whether they are, with a reason.
 struct DuplicatesPage: Sendable {
-  let pages: PageSet
+  let pages: PageContext
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.duplicatesPage, behind: gate) { try await show($0) }
-    router.serve(.duplicateForm, behind: gate) { try await decide($0) }
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.duplicatesPage, behind: accessControl) { try await show($0) }
+    router.serve(.duplicateForm, behind: accessControl) { try await decide($0) }
   }
 
   struct Side {
@@ -46,11 +46,11 @@ struct DuplicatesPage: Sendable {
   /// Pairs on one page.
   private static let pairsMax = 50
 
-  private func show(_ admitted: Admitted) async throws -> Response {
+  private func show(_ authorised: AuthorisedRequest) async throws -> Response {
     let centre = pages.centre
     var pairs: [Pair] = []
     let page = try await centre.possibleDuplicates(
-      after: try admitted.query()["cursor"].flatMap(Cursor.init(text:)), limit: Self.pairsMax)
+      after: try authorised.query()["cursor"].flatMap(Cursor.init(text:)), limit: Self.pairsMax)
     for pair in page.pairs {
       var both: [Side] = []
       for (index, row) in [pair.first, pair.second].enumerated() {
@@ -64,9 +64,9 @@ struct DuplicatesPage: Sendable {
     }
     let content = Content(
       silent: TodayPage.silence(try await centre.coverage()), pairs: pairs, isEmpty: pairs.isEmpty,
-      mayDecide: Endpoint.duplicateForm.admits(try admitted.known().role),
+      mayDecide: Endpoint.duplicateForm.admits(try authorised.known().role),
       isBounded: page.isBounded, earlier: page.next.map { "/duplicates?cursor=\($0.text)" })
-    return pages.show("duplicates", title: "Possible duplicates", content, admitted)
+    return pages.show("duplicates", title: "Possible duplicates", content, authorised)
   }
 
   private static func side(_ row: IncidentRow, _ index: Int, _ version: String) -> Side {
@@ -77,10 +77,10 @@ struct DuplicatesPage: Sendable {
       codes: codes.isEmpty ? "none" : codes, status: Wording.words(row.status))
   }
 
-  private func decide(_ admitted: Admitted) async throws -> Response {
-    let fields = try admitted.form()
-    let principal = try admitted.known()
-    return try await pages.change(admitted, then: "/duplicates") {
+  private func decide(_ authorised: AuthorisedRequest) async throws -> Response {
+    let fields = try authorised.form()
+    let principal = try authorised.known()
+    return try await pages.change(authorised, then: "/duplicates") {
       try await pages.decisions.decideDuplicate(fields, by: principal)
     }
   }

@@ -7,10 +7,10 @@ internal import Screens
 
 /// The Employer's one page: what they answer for, and what waits for them.
 struct EmployerPage: Sendable {
-  let pages: PageSet
+  let pages: PageContext
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.employerPage, behind: gate) { try await show($0) }
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.employerPage, behind: accessControl) { try await show($0) }
   }
 
   struct Count {
@@ -81,7 +81,7 @@ struct EmployerPage: Sendable {
   /// Open cases that the page shows; the board shows all.
   private static let casesMax = 100
 
-  private func show(_ admitted: Admitted) async throws -> Response {
+  private func show(_ authorised: AuthorisedRequest) async throws -> Response {
     let centre = pages.centre
     let report = try await centre.employerReport()
     let awaiting = try await awaiting(report.audits)
@@ -101,7 +101,7 @@ struct EmployerPage: Sendable {
       cases: report.openCases.prefix(Self.casesMax).map { Self.openCase($0, today) },
       hasCases: !report.openCases.isEmpty, themes: report.themes.map(Self.theme),
       hasThemes: !report.themes.isEmpty, today: "\(today)")
-    return pages.show("employer", title: "Employer", content, admitted)
+    return pages.show("employer", title: "Employer", content, authorised)
   }
 
   private static func figures(

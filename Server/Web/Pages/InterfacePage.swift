@@ -5,12 +5,12 @@ internal import Screens
 
 /// The description of the interface for programs, for people to read.
 struct InterfacePage: Sendable {
-  let pages: PageSet
+  let pages: PageContext
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.interfacePage, behind: gate) { admitted in
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.interfacePage, behind: accessControl) { authorised in
       pages.show(
-        "interface", title: "Interface", Content(operations: Self.operations), admitted)
+        "interface", title: "Interface", Content(operations: Self.operations), authorised)
     }
   }
 

@@ -6,9 +6,9 @@ internal import Screens
 struct InvitationPage: Sendable {
   let sessions: SessionStarter
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.invitationPage, behind: gate) { try await show($0) }
-    router.serve(.invitationForm, behind: gate) { try await accept($0) }
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.invitationPage, behind: accessControl) { try await show($0) }
+    router.serve(.invitationForm, behind: accessControl) { try await accept($0) }
   }
 
   struct Content {
@@ -19,9 +19,9 @@ struct InvitationPage: Sendable {
   }
 
   private func show(
-    _ admitted: Admitted, failure: String? = nil, status: HTTPResponse.Status = .ok
+    _ authorised: AuthorisedRequest, failure: String? = nil, status: HTTPResponse.Status = .ok
   ) async throws -> Response {
-    let secret = try admitted.parameter("id")
+    let secret = try authorised.parameter("id")
     let email =
       secret.utf8.count <= 128 ? try await sessions.centre.invited(by: secret) : nil
     let token = Identifier.random()
@@ -33,26 +33,26 @@ struct InvitationPage: Sendable {
     return SignInForm.withCookie(token, response)
   }
 
-  private func accept(_ admitted: Admitted) async throws -> Response {
-    let secret = try admitted.parameter("id")
-    guard let fields = try SignInForm.fields(admitted) else {
+  private func accept(_ authorised: AuthorisedRequest) async throws -> Response {
+    let secret = try authorised.parameter("id")
+    guard let fields = try SignInForm.fields(authorised) else {
       return try await show(
-        admitted, failure: "The page was out of date. Enter the password again.",
+        authorised, failure: "The page was out of date. Enter the password again.",
         status: .forbidden)
     }
     guard secret.utf8.count <= 128, let email = try await sessions.centre.invited(by: secret)
-    else { return try await show(admitted) }
+    else { return try await show(authorised) }
     let password = fields["password"] ?? ""
     if let flaw = PasswordRule.flaw(of: password, for: email) {
-      return try await show(admitted, failure: flaw, status: .unprocessableContent)
+      return try await show(authorised, failure: flaw, status: .unprocessableContent)
     }
     guard password == fields["again"] else {
       return try await show(
-        admitted, failure: "The two passwords differ.", status: .unprocessableContent)
+        authorised, failure: "The two passwords differ.", status: .unprocessableContent)
     }
     let hash = try PasswordHash(of: password)
     guard let person = try await sessions.centre.accept(invitation: secret, password: hash.text)
-    else { return try await show(admitted) }
-    return try await sessions.begin(for: person, to: .start, admitted.request)
+    else { return try await show(authorised) }
+    return try await sessions.begin(for: person, to: .start, authorised.request)
   }
 }

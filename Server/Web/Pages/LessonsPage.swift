@@ -6,11 +6,11 @@ internal import Screens
 
 /// The learning bulletin: lessons that somebody confirmed, and which sites have answered them.
 struct LessonsPage: Sendable {
-  let pages: PageSet
+  let pages: PageContext
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.lessonsPage, behind: gate) { try await show($0) }
-    router.serve(.lessonForm, behind: gate) { try await publish($0) }
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.lessonsPage, behind: accessControl) { try await show($0) }
+    router.serve(.lessonForm, behind: accessControl) { try await publish($0) }
   }
 
   struct Answer {
@@ -33,13 +33,13 @@ struct LessonsPage: Sendable {
     let mayPublish: Bool
   }
 
-  private func show(_ admitted: Admitted) async throws -> Response {
-    try pages.note(admitted, "lessons")
+  private func show(_ authorised: AuthorisedRequest) async throws -> Response {
+    try pages.note(authorised, "lessons")
     let lessons = try await pages.centre.lessons().enumerated().map(Self.lesson)
     let content = Content(
       lessons: lessons, isEmpty: lessons.isEmpty,
-      mayPublish: Endpoint.lessonForm.admits(try admitted.known().role))
-    return pages.show("lessons", title: "Lessons", content, admitted)
+      mayPublish: Endpoint.lessonForm.admits(try authorised.known().role))
+    return pages.show("lessons", title: "Lessons", content, authorised)
   }
 
   private static func lesson(_ number: Int, _ listed: ListedLesson) -> Lesson {
@@ -60,10 +60,10 @@ struct LessonsPage: Sendable {
         : Tag("\(Wording.count(listed.outstanding.count, "site")) to answer", "amber"))
   }
 
-  private func publish(_ admitted: Admitted) async throws -> Response {
-    let fields = try admitted.form()
-    let principal = try admitted.known()
-    return try await pages.change(admitted, then: "/lessons") {
+  private func publish(_ authorised: AuthorisedRequest) async throws -> Response {
+    let fields = try authorised.form()
+    let principal = try authorised.known()
+    return try await pages.change(authorised, then: "/lessons") {
       _ = try await pages.decisions.publishLesson(fields, by: principal)
     }
   }

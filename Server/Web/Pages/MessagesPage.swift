@@ -5,19 +5,19 @@ internal import Screens
 
 /// Who is told of what, and what waits to be told to whom.
 struct MessagesPage: Sendable {
-  let pages: PageSet
+  let pages: PageContext
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.messagesPage, behind: gate) { try await show($0, made: nil) }
-    router.serve(.subscribeForm, behind: gate) { try await subscribe($0) }
-    router.serve(.endSubscriptionForm, behind: gate) { admitted in
-      try await change(admitted) { try await $0.endSubscription($1, by: $2) }
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.messagesPage, behind: accessControl) { try await show($0, made: nil) }
+    router.serve(.subscribeForm, behind: accessControl) { try await subscribe($0) }
+    router.serve(.endSubscriptionForm, behind: accessControl) { authorised in
+      try await change(authorised) { try await $0.endSubscription($1, by: $2) }
     }
-    router.serve(.testForm, behind: gate) { admitted in
-      try await change(admitted) { try await $0.sendTest(to: $1, by: $2) }
+    router.serve(.testForm, behind: accessControl) { authorised in
+      try await change(authorised) { try await $0.sendTest(to: $1, by: $2) }
     }
-    router.serve(.retryForm, behind: gate) { admitted in
-      try await change(admitted) { try await $0.retryMessage($1, by: $2) }
+    router.serve(.retryForm, behind: accessControl) { authorised in
+      try await change(authorised) { try await $0.retryMessage($1, by: $2) }
     }
   }
 
@@ -51,7 +51,7 @@ struct MessagesPage: Sendable {
   struct Content {
     let figures: [CountFigure]
     let secret: Secret?
-    let listeners: [Address]
+    let summaries: [Address]
     let hasListeners: Bool
     let roles: [Choice]
     let states: [Choice]
@@ -63,13 +63,15 @@ struct MessagesPage: Sendable {
   /// Messages on one page, the latest.
   private static let rowsMax = 200
 
-  private func show(_ admitted: Admitted, made: Listener?) async throws -> Response {
-    let state = try admitted.query().text("state").flatMap(OutboxMessage.State.init(rawValue:))
+  private func show(_ authorised: AuthorisedRequest, made: SubscriptionSummary?) async throws
+    -> Response
+  {
+    let state = try authorised.query().text("state").flatMap(OutboxMessage.State.init(rawValue:))
     let centre = pages.centre
     let figures = try await centre.outboxFigures()
     let messages = try await centre.outbox(state, limit: Self.rowsMax + 1)
-    let listeners = try await centre.listeners().enumerated().map(Self.address)
-    let active = Set(listeners.map(\.id))
+    let summaries = try await centre.summaries().enumerated().map(Self.address)
+    let active = Set(summaries.map(\.id))
     let content = Content(
       figures: [
         .init(number: figures.waiting, text: "wait to be sent"),
@@ -77,7 +79,7 @@ struct MessagesPage: Sendable {
       ],
       secret: made.flatMap { made in
         made.secret.map { Secret(address: made.address, text: $0) }
-      }, listeners: listeners, hasListeners: !listeners.isEmpty,
+      }, summaries: summaries, hasListeners: !summaries.isEmpty,
       roles: Role.withRecords.map {
         .init(value: $0.rawValue, text: Self.concerns[$0] ?? $0.rawValue, isChosen: false)
       },
@@ -86,7 +88,7 @@ struct MessagesPage: Sendable {
       }, rows: messages.prefix(Self.rowsMax).map { Self.row($0, active) },
       isEmpty: messages.isEmpty,
       isCut: messages.count > Self.rowsMax)
-    return pages.show("messages", title: "Messages", content, admitted)
+    return pages.show("messages", title: "Messages", content, authorised)
   }
 
   private static let concerns: [Role: String] = [
@@ -96,14 +98,14 @@ struct MessagesPage: Sendable {
     .reader: "Reader: the daily digest alone",
   ]
 
-  private static func address(_ index: Int, _ listener: Listener) -> Address {
+  private static func address(_ index: Int, _ summary: SubscriptionSummary) -> Address {
     Address(
-      id: listener.id, number: index, address: listener.address,
+      id: summary.id, number: index, address: summary.address,
       channel: ["email": "E-mail", "webhook": "Webhook", "card": "Card"][
-        listener.channel.rawValue] ?? "",
-      role: listener.role == "mpe" ? "Medical physics expert" : Wording.words(listener.role),
-      site: listener.site ?? "every site",
-      waiting: listener.waiting)
+        summary.channel.rawValue] ?? "",
+      role: summary.role == "mpe" ? "Medical physics expert" : Wording.words(summary.role),
+      site: summary.site ?? "every site",
+      waiting: summary.waiting)
   }
 
   private static func row(_ message: OutboxMessage, _ active: Set<String>) -> Row {
@@ -132,25 +134,26 @@ struct MessagesPage: Sendable {
   // MARK: Doing
 
   /// A webhook's secret is shown once, on the answer to the form.
-  private func subscribe(_ admitted: Admitted) async throws -> Response {
-    let fields = try admitted.form()
-    let principal = try admitted.known()
+  private func subscribe(_ authorised: AuthorisedRequest) async throws -> Response {
+    let fields = try authorised.form()
+    let principal = try authorised.known()
     do {
       let made = try await pages.decisions.subscribe(fields, by: principal)
       guard made.secret != nil else { return PageRenderer.redirect(to: "/messages") }
-      return try await show(admitted, made: made)
+      return try await show(authorised, made: made)
     } catch EditRefusal.invalid(let error) {
       return pages.refusal(
-        "There is a problem", [error.message], "/messages", admitted, status: .unprocessableContent)
+        "There is a problem", [error.message], "/messages", authorised,
+        status: .unprocessableContent)
     }
   }
 
   private func change(
-    _ admitted: Admitted, _ body: (Decisions, String, Principal) async throws -> Void
+    _ authorised: AuthorisedRequest, _ body: (Decisions, String, Principal) async throws -> Void
   ) async throws -> Response {
-    _ = try admitted.form()
-    let (id, principal) = (try admitted.parameter("id"), try admitted.known())
-    return try await pages.change(admitted, then: "/messages") {
+    _ = try authorised.form()
+    let (id, principal) = (try authorised.parameter("id"), try authorised.known())
+    return try await pages.change(authorised, then: "/messages") {
       try await body(pages.decisions, id, principal)
     }
   }

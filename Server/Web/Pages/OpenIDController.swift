@@ -16,13 +16,13 @@ struct OpenIDController: Sendable {
   let logger: Logger
   let pending = PendingSignIns()
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.openIDBegin, behind: gate) { try await begin($0) }
-    router.serve(.openIDReturn, behind: gate) { try await returned($0) }
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.openIDBegin, behind: accessControl) { try await begin($0) }
+    router.serve(.openIDReturn, behind: accessControl) { try await returned($0) }
   }
 
-  private func begin(_ admitted: Admitted) async throws -> Response {
-    let destination = Destination(try admitted.query()["to"])
+  private func begin(_ authorised: AuthorisedRequest) async throws -> Response {
+    let destination = Destination(try authorised.query()["to"])
     let (id, state, nonce) = (random(), random(), random())
     let verifier = random() + random()
     let now = centre.now()
@@ -36,17 +36,17 @@ struct OpenIDController: Sendable {
     pending.add(
       PendingSignIns.Pending(
         state: state, nonce: nonce, verifier: verifier, destination: destination.path,
-        formerSession: admitted.request.cookies[Gate.sessionCookie]?.value,
+        formerSession: authorised.request.cookies[AccessControl.sessionCookie]?.value,
         expiresAt: now + PendingSignIns.millisecondsMax), id: id, now: now)
     var response = Response(status: .seeOther, headers: [.location: address])
     response.setCookie(Self.cookie(id, maxAge: Int(PendingSignIns.millisecondsMax / 1000)))
     return response
   }
 
-  private func returned(_ admitted: Admitted) async throws -> Response {
-    let query = try admitted.query()
+  private func returned(_ authorised: AuthorisedRequest) async throws -> Response {
+    let query = try authorised.query()
     let now = centre.now()
-    guard let id = admitted.request.cookies[Self.cookie]?.value,
+    guard let id = authorised.request.cookies[Self.cookie]?.value,
       let begun = pending.take(id, now: now), let state = query["state"],
       ConstantTime.areEqual(state, begun.state)
     else {

@@ -5,18 +5,18 @@ internal import Screens
 
 /// People, their roles and how they sign in.
 struct PeoplePage: Sendable {
-  let pages: PageSet
+  let pages: PageContext
   /// Where people find the pages; `nil`: nobody has said.
   let publicURL: String?
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.peoplePage, behind: gate) { try await show($0) }
-    router.serve(.personForm, behind: gate) { try await add($0) }
-    router.serve(.endAccessForm, behind: gate) { admitted in
-      try await change(admitted) { try await pages.decisions.endAccess($0, by: $1) }
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.peoplePage, behind: accessControl) { try await show($0) }
+    router.serve(.personForm, behind: accessControl) { try await add($0) }
+    router.serve(.endAccessForm, behind: accessControl) { authorised in
+      try await change(authorised) { try await pages.decisions.endAccess($0, by: $1) }
     }
-    router.serve(.resetFactorForm, behind: gate) { admitted in
-      try await change(admitted) { try await pages.decisions.endSecondFactor($0, by: $1) }
+    router.serve(.resetFactorForm, behind: accessControl) { authorised in
+      try await change(authorised) { try await pages.decisions.endSecondFactor($0, by: $1) }
     }
   }
 
@@ -60,9 +60,9 @@ struct PeoplePage: Sendable {
   ]
 
   private func show(
-    _ admitted: Admitted, _ invitation: Invitation? = nil
+    _ authorised: AuthorisedRequest, _ invitation: Invitation? = nil
   ) async throws -> Response {
-    let me = try admitted.known().id
+    let me = try authorised.known().id
     let people = try await pages.centre.people().map { person in
       Person(
         id: person.id, email: person.email, role: Wording.words(person.role.rawValue),
@@ -78,35 +78,35 @@ struct PeoplePage: Sendable {
       roles: Role.allCases.map {
         Choice(value: $0.rawValue, text: Self.roles[$0] ?? $0.rawValue)
       }, passwordLength: PasswordHash.lengthMin, rule: PersonLabel.rule, invitation: invitation)
-    return pages.show("people", title: "People", content, admitted)
+    return pages.show("people", title: "People", content, authorised)
   }
 
   /// The link of an invitation is shown once, on the answer to the form.
-  private func add(_ admitted: Admitted) async throws -> Response {
-    let fields = try admitted.form()
-    let principal = try admitted.known()
+  private func add(_ authorised: AuthorisedRequest) async throws -> Response {
+    let fields = try authorised.form()
+    let principal = try authorised.known()
     do {
       switch try await pages.decisions.addPerson(fields, by: principal) {
       case .given: return PageRenderer.redirect(to: "/people")
       case .invited(let email, let secret):
         return try await show(
-          admitted,
+          authorised,
           Invitation(
             email: email, link: "\(publicURL ?? "")/invitation/\(secret)",
             hours: Centre.invitationHours, lacksAddress: publicURL == nil))
       }
     } catch EditRefusal.invalid(let error) {
       return pages.refusal(
-        "There is a problem", [error.message], "/people", admitted, status: .unprocessableContent)
+        "There is a problem", [error.message], "/people", authorised, status: .unprocessableContent)
     }
   }
 
   private func change(
-    _ admitted: Admitted, _ body: (String, Principal) async throws -> Void
+    _ authorised: AuthorisedRequest, _ body: (String, Principal) async throws -> Void
   ) async throws -> Response {
-    _ = try admitted.form()
-    let principal = try admitted.known()
-    let id = try admitted.parameter("id")
-    return try await pages.change(admitted, then: "/people") { try await body(id, principal) }
+    _ = try authorised.form()
+    let principal = try authorised.known()
+    let id = try authorised.parameter("id")
+    return try await pages.change(authorised, then: "/people") { try await body(id, principal) }
   }
 }

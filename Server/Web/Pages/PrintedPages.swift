@@ -12,22 +12,22 @@ internal import Screens
 /// Documents for the authority: the answers to copy into its form, report and answers for printing, as
 /// PDF where WeasyPrint is installed, and what was sent, as it was.
 struct PrintedPages: Sendable {
-  let pages: PageSet
+  let pages: PageContext
   /// `nil` where WeasyPrint is not installed.
   let pdf: PDFMaker?
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.answersPage, behind: gate) { try await answers($0) }
-    router.serve(.answersPrint, behind: gate) { admitted in
-      try await printed(admitted) { try await sheet(admitted, $0).html() }
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.answersPage, behind: accessControl) { try await answers($0) }
+    router.serve(.answersPrint, behind: accessControl) { authorised in
+      try await printed(authorised) { try await sheet(authorised, $0).html() }
     }
-    router.serve(.reportPrint, behind: gate) { admitted in
-      try await printed(admitted) { try await report($0).html() }
+    router.serve(.reportPrint, behind: accessControl) { authorised in
+      try await printed(authorised) { try await report($0).html() }
     }
-    router.serve(.reportPDF, behind: gate) { try await reportPDF($0) }
-    router.serve(.sentCopy, behind: gate) { Self.page(try await sent($0).page) }
-    router.serve(.sentCopyPDF, behind: gate) { admitted in
-      let (copy, page) = try await sent(admitted)
+    router.serve(.reportPDF, behind: accessControl) { try await reportPDF($0) }
+    router.serve(.sentCopy, behind: accessControl) { Self.page(try await sent($0).page) }
+    router.serve(.sentCopyPDF, behind: accessControl) { authorised in
+      let (copy, page) = try await sent(authorised)
       return try await document(
         of: page, named: "\(copy.subject.rawValue)-as-sent", at: copy.at)
     }
@@ -35,16 +35,17 @@ struct PrintedPages: Sendable {
 
   // MARK: What was sent
 
-  private func incident(_ admitted: Admitted) async throws -> RecordSnapshot {
-    let snapshot = try await pages.centre.snapshot(named: try admitted.parameter("id"))
+  private func incident(_ authorised: AuthorisedRequest) async throws -> RecordSnapshot {
+    let snapshot = try await pages.centre.snapshot(named: try authorised.parameter("id"))
     guard snapshot.kind == .incident else { throw UnknownRecord() }
-    try pages.note(admitted, snapshot.name)
+    try pages.note(authorised, snapshot.name)
     return snapshot
   }
 
-  private func sent(_ admitted: Admitted) async throws -> (copy: SentCopy, page: String) {
-    let name = try admitted.parameter("copy")
-    let copies = IncidentView(try await incident(admitted)).sentCopies
+  private func sent(_ authorised: AuthorisedRequest) async throws -> (copy: SentCopy, page: String)
+  {
+    let name = try authorised.parameter("copy")
+    let copies = IncidentView(try await incident(authorised)).sentCopies
     guard let copy = copies.first(where: { $0.record == name }) else { throw UnknownRecord() }
     let record = try await pages.centre.snapshot(named: copy.record)
     guard let page = SentCopy.page(in: record), record.text("sha256") == copy.digest else {
@@ -67,33 +68,34 @@ struct PrintedPages: Sendable {
       IncidentView(snapshot), now: pages.centre.moment, equipment: try await register(snapshot))
   }
 
-  private func sheet(_ admitted: Admitted, _ snapshot: RecordSnapshot) async throws -> AnswersSheet
+  private func sheet(_ authorised: AuthorisedRequest, _ snapshot: RecordSnapshot) async throws
+    -> AnswersSheet
   {
     try AnswersSheet(
       IncidentView(snapshot), now: pages.centre.moment, equipment: try await register(snapshot))
   }
 
   private func printed(
-    _ admitted: Admitted, _ html: (RecordSnapshot) async throws -> String
+    _ authorised: AuthorisedRequest, _ html: (RecordSnapshot) async throws -> String
   ) async throws -> Response {
-    let snapshot = try await incident(admitted)
+    let snapshot = try await incident(authorised)
     do {
       return Self.page(try await html(snapshot))
     } catch let error as ValidationError {
       return pages.refusal(
-        "Not produced", [error.message], "/incidents/\(snapshot.name)/report", admitted,
+        "Not produced", [error.message], "/incidents/\(snapshot.name)/report", authorised,
         status: .unprocessableContent)
     }
   }
 
   /// A PDF looks final: it is made of a text that somebody has read alone.
-  private func reportPDF(_ admitted: Admitted) async throws -> Response {
-    let snapshot = try await incident(admitted)
+  private func reportPDF(_ authorised: AuthorisedRequest) async throws -> Response {
+    let snapshot = try await incident(authorised)
     let report = try await report(snapshot)
     guard !report.isDraft else {
       return pages.refusal(
         "It is a draft", ["\(report.draftMark ?? "") Read it and confirm it first."],
-        "/incidents/\(snapshot.name)/report", admitted, status: .conflict)
+        "/incidents/\(snapshot.name)/report", authorised, status: .conflict)
     }
     return try await document(
       of: try report.html(), named: report.reference, at: "\(report.madeAt)")
@@ -169,9 +171,9 @@ extension PrintedPages {
     let draftMark: String
   }
 
-  private func answers(_ admitted: Admitted) async throws -> Response {
-    let snapshot = try await incident(admitted)
-    let sheet = try await sheet(admitted, snapshot)
+  private func answers(_ authorised: AuthorisedRequest) async throws -> Response {
+    let snapshot = try await incident(authorised)
+    let sheet = try await sheet(authorised, snapshot)
     let missing = sheet.answers.count(where: \.isMissing)
     let mark = sheet.draftMark
     let content = Answers(
@@ -194,6 +196,6 @@ extension PrintedPages {
       missing: missing == 0 ? nil : "\(Wording.count(missing, "answer")) not recorded",
       isDraft: mark != nil, draftMark: mark ?? "")
     return pages.showWithCopying(
-      "answers", title: "Answers for \(sheet.authority)", content, admitted)
+      "answers", title: "Answers for \(sheet.authority)", content, authorised)
   }
 }

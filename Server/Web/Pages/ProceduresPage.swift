@@ -6,12 +6,12 @@ internal import Screens
 
 /// The employer's procedures: reviewed every two years, brought to every duty holder.
 struct ProceduresPage: Sendable {
-  let pages: PageSet
+  let pages: PageContext
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.proceduresPage, behind: gate) { try await show($0) }
-    router.serve(.procedureForm, behind: gate) { try await add($0) }
-    router.serve(.procedureEdit, behind: gate) { try await change($0) }
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.proceduresPage, behind: accessControl) { try await show($0) }
+    router.serve(.procedureForm, behind: accessControl) { try await add($0) }
+    router.serve(.procedureEdit, behind: accessControl) { try await change($0) }
   }
 
   struct Row {
@@ -36,16 +36,16 @@ struct ProceduresPage: Sendable {
     let today: String
   }
 
-  private func show(_ admitted: Admitted) async throws -> Response {
+  private func show(_ authorised: AuthorisedRequest) async throws -> Response {
     let today = pages.centre.today
     let rows = try await pages.centre.snapshots(of: .procedure).filter { !$0.isWithdrawn }.map {
       Self.row($0, today)
     }
-    let role = try admitted.known().role
+    let role = try authorised.known().role
     let content = Content(
       rows: rows, isEmpty: rows.isEmpty, mayAdd: Endpoint.procedureForm.admits(role),
       mayAcknowledge: Endpoint.procedureEdit.admits(role), today: "\(today)")
-    return pages.show("procedures", title: "Procedures", content, admitted)
+    return pages.show("procedures", title: "Procedures", content, authorised)
   }
 
   private static func row(_ snapshot: RecordSnapshot, _ today: CalendarDate) -> Row {
@@ -63,19 +63,19 @@ struct ProceduresPage: Sendable {
       link: snapshot.text("link") ?? "")
   }
 
-  private func add(_ admitted: Admitted) async throws -> Response {
-    let fields = try admitted.form()
-    let principal = try admitted.known()
-    return try await pages.change(admitted, then: "/procedures") {
+  private func add(_ authorised: AuthorisedRequest) async throws -> Response {
+    let fields = try authorised.form()
+    let principal = try authorised.known()
+    return try await pages.change(authorised, then: "/procedures") {
       _ = try await pages.decisions.addProcedure(fields, by: principal)
     }
   }
 
-  private func change(_ admitted: Admitted) async throws -> Response {
-    let fields = try admitted.form()
-    let id = try admitted.parameter("id")
-    let principal = try admitted.known()
-    return try await pages.change(admitted, then: "/procedures") {
+  private func change(_ authorised: AuthorisedRequest) async throws -> Response {
+    let fields = try authorised.form()
+    let id = try authorised.parameter("id")
+    let principal = try authorised.known()
+    return try await pages.change(authorised, then: "/procedures") {
       try await pages.decisions.act(
         on: id, version: fields["version"] ?? "", fields, by: principal)
     }

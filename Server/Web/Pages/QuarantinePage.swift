@@ -6,11 +6,11 @@ internal import Screens
 
 /// Entries that are kept apart, and the decision about each.
 struct QuarantinePage: Sendable {
-  let pages: PageSet
+  let pages: PageContext
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.quarantinePage, behind: gate) { try await show($0) }
-    router.serve(.quarantineForm, behind: gate) { try await decide($0) }
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.quarantinePage, behind: accessControl) { try await show($0) }
+    router.serve(.quarantineForm, behind: accessControl) { try await decide($0) }
   }
 
   struct Row {
@@ -80,10 +80,10 @@ struct QuarantinePage: Sendable {
     "over-quota": "More than the device may send in a day",
   ]
 
-  private func show(_ admitted: Admitted) async throws -> Response {
-    let query = try admitted.query()
+  private func show(_ authorised: AuthorisedRequest) async throws -> Response {
+    let query = try authorised.query()
     let cursor = query["cursor"].flatMap(Cursor.init(text:))
-    if query["decided"] != nil { return try await past(cursor, admitted) }
+    if query["decided"] != nil { return try await past(cursor, authorised) }
     var filter = Filter()
     (filter.cursor, filter.limit) = (cursor, Self.entriesMax)
     let listing = try await pages.centre.quarantine(filter)
@@ -114,8 +114,8 @@ struct QuarantinePage: Sendable {
     let content = Content(
       rows: rows, isEmpty: rows.isEmpty,
       later: listing.next.map { "/quarantine?cursor=\($0.text)" },
-      mayDecide: Endpoint.quarantineForm.admits(try admitted.known().role))
-    return pages.show("quarantine", title: "Quarantine", content, admitted)
+      mayDecide: Endpoint.quarantineForm.admits(try authorised.known().role))
+    return pages.show("quarantine", title: "Quarantine", content, authorised)
   }
 
   /// Which record an entry is about.
@@ -126,7 +126,7 @@ struct QuarantinePage: Sendable {
     return says.isKnown ? "\(kind) without a reference" : "A new record: \(kind.lowercased())"
   }
 
-  private func past(_ cursor: Cursor?, _ admitted: Admitted) async throws -> Response {
+  private func past(_ cursor: Cursor?, _ authorised: AuthorisedRequest) async throws -> Response {
     let (decisions, next) = try await pages.centre.quarantineDecisions(
       after: cursor, limit: Self.entriesMax)
     let content = Past(
@@ -138,13 +138,13 @@ struct QuarantinePage: Sendable {
           entry: decision.entry)
       }, isEmpty: decisions.isEmpty,
       later: next.map { "/quarantine?decided=yes&cursor=\($0.text)" })
-    return pages.show("quarantine-past", title: "Past decisions", content, admitted)
+    return pages.show("quarantine-past", title: "Past decisions", content, authorised)
   }
 
-  private func decide(_ admitted: Admitted) async throws -> Response {
-    let fields = try admitted.form()
-    let principal = try admitted.known()
-    return try await pages.change(admitted, then: "/quarantine") {
+  private func decide(_ authorised: AuthorisedRequest) async throws -> Response {
+    let fields = try authorised.form()
+    let principal = try authorised.known()
+    return try await pages.change(authorised, then: "/quarantine") {
       let entry = try Decisions.required("entry", fields, "Choose an entry.")
       guard try await pages.decisions.decideEntry(entry, fields, by: principal) else {
         throw EditRefusal.invalid(

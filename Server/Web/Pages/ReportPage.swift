@@ -8,12 +8,12 @@ internal import Screens
 
 /// The investigation report: what it holds, what it lacks, and what names a person in it.
 struct ReportPage: Sendable {
-  let pages: PageSet
+  let pages: PageContext
   let makesPDF: Bool
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.reportPage, behind: gate) { try await show($0) }
-    router.serve(.reportForm, behind: gate) { try await save($0) }
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.reportPage, behind: accessControl) { try await show($0) }
+    router.serve(.reportForm, behind: accessControl) { try await save($0) }
   }
 
   struct Part {
@@ -83,20 +83,20 @@ struct ReportPage: Sendable {
     let saved: Bool
   }
 
-  private func show(_ admitted: Admitted) async throws -> Response {
-    try await show(admitted, kept: nil, clashes: [], problem: nil, status: .ok)
+  private func show(_ authorised: AuthorisedRequest) async throws -> Response {
+    try await show(authorised, kept: nil, clashes: [], problem: nil, status: .ok)
   }
 
   /// - Parameters:
   ///   - kept: what was sent and refused.
   ///   - clashes: parts that somebody else changed meanwhile.
   private func show(
-    _ admitted: Admitted, kept: FormFields?, clashes: Set<String>, problem: String?,
+    _ authorised: AuthorisedRequest, kept: FormFields?, clashes: Set<String>, problem: String?,
     status: HTTPResponse.Status
   ) async throws -> Response {
-    let snapshot = try await pages.centre.snapshot(named: try admitted.parameter("id"))
+    let snapshot = try await pages.centre.snapshot(named: try authorised.parameter("id"))
     guard snapshot.kind == .incident else { throw UnknownRecord() }
-    try pages.note(admitted, snapshot.name)
+    try pages.note(authorised, snapshot.name)
     let equipment = try await pages.centre.snapshots(of: .equipment)
       .filter { $0.scope == snapshot.scope }
     let report: InvestigationReport
@@ -106,12 +106,12 @@ struct ReportPage: Sendable {
         equipment: EquipmentRegister(equipment))
     } catch {
       return pages.refusal(
-        "There is a problem", [error.message], "/incidents/\(snapshot.name)", admitted,
+        "There is a problem", [error.message], "/incidents/\(snapshot.name)", authorised,
         status: .unprocessableContent)
     }
     let items = report.completeness.items.map(Self.item)
     let copies = IncidentView(snapshot).sentCopies.map(Self.sent)
-    let mayEdit = Endpoint.reportForm.admits(try admitted.known().role)
+    let mayEdit = Endpoint.reportForm.admits(try authorised.known().role)
     let content = Content(
       id: snapshot.name, copies: copies, hasCopies: !copies.isEmpty, makesPDF: makesPDF,
       pdfReady: makesPDF && !report.isDraft && report.identifiers.isEmpty,
@@ -133,9 +133,9 @@ struct ReportPage: Sendable {
       mayEdit: mayEdit, isDraft: report.isDraft, draftMark: report.draftMark ?? "",
       readBy: report.reading?.role ?? "",
       mayConfirm: mayEdit && report.isDraft && report.identifiers.isEmpty, problem: problem,
-      saved: try admitted.query()["done"] == "saved")
+      saved: try authorised.query()["done"] == "saved")
     return pages.showWithCopying(
-      "report", title: "Report: \(content.name)", content, admitted, status: status)
+      "report", title: "Report: \(content.name)", content, authorised, status: status)
   }
 
   private static func section(_ section: InvestigationReport.Section) -> Section {
@@ -164,28 +164,28 @@ struct ReportPage: Sendable {
     return Item(text: Wording.words(item.id), state: state, quote: item.quote, lacks: lacks)
   }
 
-  private func save(_ admitted: Admitted) async throws -> Response {
-    let id = try admitted.parameter("id")
-    let fields = try admitted.form()
-    let principal = try admitted.known()
+  private func save(_ authorised: AuthorisedRequest) async throws -> Response {
+    let id = try authorised.parameter("id")
+    let fields = try authorised.form()
+    let principal = try authorised.known()
     do {
       try await pages.decisions.writeReportParts(of: id, fields, by: principal)
     } catch let clash as Decisions.ReportClash {
       return try await show(
-        admitted, kept: fields, clashes: Set(clash.parts),
+        authorised, kept: fields, clashes: Set(clash.parts),
         problem:
           "Somebody else changed \(Wording.count(clash.parts.count, "part")) while you wrote. "
           + "Both texts are shown below. Nothing of yours is lost; nothing was written yet.",
         status: .conflict)
     } catch EditRefusal.changedMeanwhile {
       return try await show(
-        admitted, kept: fields, clashes: [],
+        authorised, kept: fields, clashes: [],
         problem: "The record changed at this moment. Nothing was written: save again.",
         status: .conflict)
     } catch EditRefusal.invalid(let error) {
       let place = error.field.map { Wording.words(FieldLabel.words($0)) + ": " } ?? ""
       return try await show(
-        admitted, kept: fields, clashes: [], problem: place + error.message,
+        authorised, kept: fields, clashes: [], problem: place + error.message,
         status: .unprocessableContent)
     }
     return PageRenderer.redirect(to: "/incidents/\(FormFields.encoded(id))/report?done=saved")

@@ -7,10 +7,10 @@ internal import Screens
 
 /// The search over every record.
 struct SearchPage: Sendable {
-  let pages: PageSet
+  let pages: PageContext
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.searchPage, behind: gate) { try await search($0) }
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.searchPage, behind: accessControl) { try await search($0) }
   }
 
   struct Row {
@@ -32,14 +32,14 @@ struct SearchPage: Sendable {
     let later: String?
   }
 
-  private func search(_ admitted: Admitted) async throws -> Response {
-    let query = try admitted.query()
+  private func search(_ authorised: AuthorisedRequest) async throws -> Response {
+    let query = try authorised.query()
     let words = String((query.text("q") ?? "").prefix(200))
     let start = max(0, query.text("start").flatMap(Int.init) ?? 0)
     let (found, total) =
       words.isEmpty
       ? ([], 0) : try await pages.centre.search(words, offset: start, limit: PageCut.rowsMax)
-    if !words.isEmpty { try pages.note(admitted, "search") }
+    if !words.isEmpty { try pages.note(authorised, "search") }
     // A whole reference leads straight to its record.
     if start == 0, total == 1, let only = found.first?.snapshot,
       only.reference?.lowercased() == words.lowercased()
@@ -52,7 +52,7 @@ struct SearchPage: Sendable {
       summary: cut.words.map { "Records \($0)" } ?? Wording.count(total, "record"),
       earlier: cut.earlier.map { PageCut.link("/search", [("q", words)], start: $0) },
       later: cut.later.map { PageCut.link("/search", [("q", words)], start: $0) })
-    return pages.show("search", title: "Search", content, admitted)
+    return pages.show("search", title: "Search", content, authorised)
   }
 
   private static func row(_ found: FoundRecord) -> Row {

@@ -14,7 +14,7 @@ struct SessionStarter: Sendable {
   func begin(
     for person: String, to destination: Destination, unsent: Unsent? = nil, _ request: Request
   ) async throws -> Response {
-    if let old = request.cookies[Gate.sessionCookie]?.value, old.utf8.count <= 256 {
+    if let old = request.cookies[AccessControl.sessionCookie]?.value, old.utf8.count <= 256 {
       try await centre.endSession(old)
     }
     let session = try await centre.beginSession(person: person)

@@ -23,17 +23,17 @@ struct SignInController: Sendable {
     (self.passwords, self.attempts, self.provider) = (passwords, attempts, provider)
   }
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.signIn, behind: gate) { admitted in
-      form.response(to: Destination(try admitted.query()["to"]))
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.signIn, behind: accessControl) { authorised in
+      form.response(to: Destination(try authorised.query()["to"]))
     }
-    router.serve(.signInForm, behind: gate) { try await signIn($0) }
-    router.serve(.signInCode, behind: gate) { try await checkCode($0) }
-    router.serve(.signOut, behind: gate) { try await signOut($0) }
+    router.serve(.signInForm, behind: accessControl) { try await signIn($0) }
+    router.serve(.signInCode, behind: accessControl) { try await checkCode($0) }
+    router.serve(.signOut, behind: accessControl) { try await signOut($0) }
     for (endpoint, asset) in [
       (Endpoint.stylesheet, Asset.stylesheet), (.icon, .icon), (.script, .script),
     ] {
-      router.serve(endpoint, behind: gate) { _ in
+      router.serve(endpoint, behind: accessControl) { _ in
         Response(
           status: .ok,
           headers: [
@@ -43,14 +43,14 @@ struct SignInController: Sendable {
     }
   }
 
-  private func signIn(_ admitted: Admitted) async throws -> Response {
-    guard let fields = FormFields(admitted.body.readableBytesView) else {
+  private func signIn(_ authorised: AuthorisedRequest) async throws -> Response {
+    guard let fields = FormFields(authorised.body.readableBytesView) else {
       throw Problem.malformed("The form is not well formed.")
     }
     let email = fields.text("email") ?? ""
     let unsent = Unsent(text: fields["unsent"])
     let destination = Destination(fields["to"])
-    guard let cookie = admitted.request.cookies[SignInForm.cookie]?.value,
+    guard let cookie = authorised.request.cookies[SignInForm.cookie]?.value,
       let sent = fields["form-token"], ConstantTime.areEqual(sent, cookie)
     else {
       return form.response(
@@ -58,7 +58,7 @@ struct SignInController: Sendable {
         unsent: unsent, to: destination, status: .forbidden)
     }
     let names = (
-      account: "account " + email.lowercased(), place: "from " + admitted.context.remoteAddress
+      account: "account " + email.lowercased(), place: "from " + authorised.context.remoteAddress
     )
     if let wait = await attempts.wait(names.account, names.place) {
       let problem = Problem.tooManyAttempts(retryAfter: Int(wait / .seconds(1)) + 1)
@@ -82,7 +82,7 @@ struct SignInController: Sendable {
     await attempts.succeeded(names.account)
     await attempts.takeBack(names.place)
     guard try await centre.hasSecondFactor(person: credentials.person) else {
-      return try await begin(credentials.person, unsent, destination, admitted.request)
+      return try await begin(credentials.person, unsent, destination, authorised.request)
     }
     let now = centre.now()
     let id = codes.add(
@@ -105,9 +105,9 @@ struct SignInController: Sendable {
   }
 
   /// The second step: the cookie is Strict, so only our own page can send the code with it.
-  private func checkCode(_ admitted: Admitted) async throws -> Response {
-    let fields = FormFields(admitted.body.readableBytesView)
-    guard let id = admitted.request.cookies[PendingCodes.cookie]?.value,
+  private func checkCode(_ authorised: AuthorisedRequest) async throws -> Response {
+    let fields = FormFields(authorised.body.readableBytesView)
+    guard let id = authorised.request.cookies[PendingCodes.cookie]?.value,
       let pending = codes.attempt(id, now: centre.now())
     else {
       return form.response(
@@ -127,7 +127,7 @@ struct SignInController: Sendable {
     await attempts.succeeded(name)
     codes.remove(id)
     return try await begin(
-      pending.person, pending.unsent, pending.destination, admitted.request)
+      pending.person, pending.unsent, pending.destination, authorised.request)
   }
 
   private func codeForm(failure: String? = nil) -> Response {
@@ -144,9 +144,9 @@ struct SignInController: Sendable {
 
   private var form: SignInForm { SignInForm(pages: pages, provider: provider) }
 
-  private func signOut(_ admitted: Admitted) async throws -> Response {
-    _ = try admitted.form()
-    if let session = admitted.request.cookies[Gate.sessionCookie]?.value {
+  private func signOut(_ authorised: AuthorisedRequest) async throws -> Response {
+    _ = try authorised.form()
+    if let session = authorised.request.cookies[AccessControl.sessionCookie]?.value {
       try await centre.endSession(session)
     }
     var response = PageRenderer.redirect(to: "/sign-in")
@@ -157,7 +157,7 @@ struct SignInController: Sendable {
   /// Ends with the browser; the centre ends it sooner when it is not used.
   static func sessionCookie(_ value: String, maxAge: Int?) -> Cookie {
     Cookie(
-      name: Gate.sessionCookie, value: value, maxAge: maxAge, path: "/", secure: true,
+      name: AccessControl.sessionCookie, value: value, maxAge: maxAge, path: "/", secure: true,
       httpOnly: true, sameSite: .strict)
   }
 }

@@ -45,11 +45,11 @@ struct SignInForm: Sendable {
 
   /// The fields of a form for somebody without a session, once its token has shown that our own page
   /// sends it.
-  static func fields(_ admitted: Admitted) throws -> FormFields? {
-    guard let fields = FormFields(admitted.body.readableBytesView) else {
+  static func fields(_ authorised: AuthorisedRequest) throws -> FormFields? {
+    guard let fields = FormFields(authorised.body.readableBytesView) else {
       throw Problem.malformed("The form is not well formed.")
     }
-    guard let cookie = admitted.request.cookies[Self.cookie]?.value,
+    guard let cookie = authorised.request.cookies[Self.cookie]?.value,
       let sent = fields["form-token"], ConstantTime.areEqual(sent, cookie)
     else { return nil }
     return fields

@@ -7,13 +7,13 @@ internal import Screens
 
 /// Sites and how far each was heard; their devices, enrolment codes and revocation.
 struct SitesPage: Sendable {
-  let pages: PageSet
+  let pages: PageContext
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.sitesPage, behind: gate) { try await sites($0) }
-    router.serve(.devicesPage, behind: gate) { try await devices($0, code: nil) }
-    router.serve(.codeForm, behind: gate) { try await makeCode($0) }
-    router.serve(.revokeForm, behind: gate) { try await revoke($0) }
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.sitesPage, behind: accessControl) { try await sites($0) }
+    router.serve(.devicesPage, behind: accessControl) { try await devices($0, code: nil) }
+    router.serve(.codeForm, behind: accessControl) { try await makeCode($0) }
+    router.serve(.revokeForm, behind: accessControl) { try await revoke($0) }
   }
 
   struct Site {
@@ -33,7 +33,7 @@ struct SitesPage: Sendable {
     let hasWarnings: Bool
   }
 
-  private func sites(_ admitted: Admitted) async throws -> Response {
+  private func sites(_ authorised: AuthorisedRequest) async throws -> Response {
     let sites = try await pages.centre.coverage().map { site in
       let days = site.silentDays.map { Wording.count($0, "day") } ?? "ever"
       return Site(
@@ -47,7 +47,7 @@ struct SitesPage: Sendable {
     let warnings = try await pages.centre.lowReporting().map(\.words)
     let content = Sites(
       sites: sites, isEmpty: sites.isEmpty, warnings: warnings, hasWarnings: !warnings.isEmpty)
-    return pages.show("sites", title: "Sites", content, admitted)
+    return pages.show("sites", title: "Sites", content, authorised)
   }
 
   struct Device {
@@ -71,7 +71,7 @@ struct SitesPage: Sendable {
   }
 
   private func devices(
-    _ admitted: Admitted, code: (text: String, site: String)?
+    _ authorised: AuthorisedRequest, code: (text: String, site: String)?
   ) async throws -> Response {
     let devices = try await pages.centre.listedDevices().enumerated().map { index, device in
       Device(
@@ -83,27 +83,28 @@ struct SitesPage: Sendable {
     let content = Devices(
       devices: devices, isEmpty: devices.isEmpty, code: code?.text, codeSite: code?.site ?? "",
       hours: Centre.codeHours)
-    return pages.show("devices", title: "Devices", content, admitted)
+    return pages.show("devices", title: "Devices", content, authorised)
   }
 
   /// The code is shown once, on the answer to the form.
-  private func makeCode(_ admitted: Admitted) async throws -> Response {
-    let fields = try admitted.form()
-    let principal = try admitted.known()
+  private func makeCode(_ authorised: AuthorisedRequest) async throws -> Response {
+    let fields = try authorised.form()
+    let principal = try authorised.known()
     do {
       return try await devices(
-        admitted, code: try await pages.decisions.makeCode(fields, by: principal))
+        authorised, code: try await pages.decisions.makeCode(fields, by: principal))
     } catch EditRefusal.invalid(let error) {
       return pages.refusal(
-        "There is a problem", [error.message], "/devices", admitted, status: .unprocessableContent)
+        "There is a problem", [error.message], "/devices", authorised, status: .unprocessableContent
+      )
     }
   }
 
-  private func revoke(_ admitted: Admitted) async throws -> Response {
-    let fields = try admitted.form()
-    let principal = try admitted.known()
-    let id = try admitted.parameter("id")
-    return try await pages.change(admitted, then: "/devices") {
+  private func revoke(_ authorised: AuthorisedRequest) async throws -> Response {
+    let fields = try authorised.form()
+    let principal = try authorised.known()
+    let id = try authorised.parameter("id")
+    return try await pages.change(authorised, then: "/devices") {
       try await pages.decisions.revokeDevice(id, fields, by: principal)
     }
   }

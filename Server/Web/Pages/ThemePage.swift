@@ -6,11 +6,11 @@ internal import Screens
 
 /// One theme: a notification of its own, with its clocks and what was recorded of its way.
 struct ThemePage: Sendable {
-  let pages: PageSet
+  let pages: PageContext
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.themePage, behind: gate) { try await show($0) }
-    router.serve(.themeEdit, behind: gate) { try await edit($0) }
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.themePage, behind: accessControl) { try await show($0) }
+    router.serve(.themeEdit, behind: accessControl) { try await edit($0) }
   }
 
   struct Content {
@@ -30,11 +30,11 @@ struct ThemePage: Sendable {
     let mayEdit: Bool
   }
 
-  private func show(_ admitted: Admitted) async throws -> Response {
+  private func show(_ authorised: AuthorisedRequest) async throws -> Response {
     let centre = pages.centre
-    let snapshot = try await centre.snapshot(named: try admitted.parameter("id"))
+    let snapshot = try await centre.snapshot(named: try authorised.parameter("id"))
     guard snapshot.kind == .theme else { throw UnknownRecord() }
-    try pages.note(admitted, snapshot.name)
+    try pages.note(authorised, snapshot.name)
     let view = ThemeView(snapshot)
     let names = try await centre.incidents(named: view.incidents)
     let gone = view.incidents.filter { names[$0]?.status == "void" }.sorted()
@@ -53,8 +53,8 @@ struct ThemePage: Sendable {
       } ?? [],
       incidents: ThemesPage.named(view.incidents.sorted(), names),
       changes: try await centre.history(of: snapshot).map(IncidentPage.change),
-      mayEdit: try row != nil && Endpoint.themeEdit.admits(admitted.known().role))
-    return pages.show("theme", title: content.name, content, admitted)
+      mayEdit: try row != nil && Endpoint.themeEdit.admits(authorised.known().role))
+    return pages.show("theme", title: content.name, content, authorised)
   }
 
   private static func summary(
@@ -86,11 +86,11 @@ struct ThemePage: Sendable {
     return pairs
   }
 
-  private func edit(_ admitted: Admitted) async throws -> Response {
-    let id = try admitted.parameter("id")
-    let fields = try admitted.form()
-    let principal = try admitted.known()
-    return try await pages.change(admitted, then: "/themes/\(FormFields.encoded(id))") {
+  private func edit(_ authorised: AuthorisedRequest) async throws -> Response {
+    let id = try authorised.parameter("id")
+    let fields = try authorised.form()
+    let principal = try authorised.known()
+    return try await pages.change(authorised, then: "/themes/\(FormFields.encoded(id))") {
       guard try await pages.centre.snapshot(named: id).kind == .theme else { throw UnknownRecord() }
       let action = try IncidentAction(fields)
       try await pages.centre.edit(

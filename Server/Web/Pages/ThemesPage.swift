@@ -7,11 +7,11 @@ internal import Screens
 
 /// Themes: what the search proposes across sites, and what a person confirmed or rejected.
 struct ThemesPage: Sendable {
-  let pages: PageSet
+  let pages: PageContext
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.themesPage, behind: gate) { try await show($0) }
-    router.serve(.themeForm, behind: gate) { try await decide($0) }
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.themesPage, behind: accessControl) { try await show($0) }
+    router.serve(.themeForm, behind: accessControl) { try await decide($0) }
   }
 
   struct Incident {
@@ -92,14 +92,14 @@ struct ThemesPage: Sendable {
   /// Proposals on one page, the strongest first.
   private static let proposalsMax = 20
 
-  private func show(_ admitted: Admitted) async throws -> Response {
+  private func show(_ authorised: AuthorisedRequest) async throws -> Response {
     let centre = pages.centre
     let records = Dictionary(
       try await centre.snapshots(of: .theme).map { ($0.name, ThemeView($0)) },
       uniquingKeysWith: { first, _ in first })
     let all = try await centre.themeProposals()
     let cut = PageCut(
-      of: all.count, start: try admitted.query().text("start"), rowsMax: Self.proposalsMax)
+      of: all.count, start: try authorised.query().text("start"), rowsMax: Self.proposalsMax)
     let proposed = all[cut.range]
     let names = try await centre.incidents(
       named: proposed.flatMap(\.proposal.incidents) + records.values.flatMap(\.incidents))
@@ -116,8 +116,8 @@ struct ThemesPage: Sendable {
       earlier: cut.earlier.map { PageCut.link("/themes", [], start: $0) },
       later: cut.later.map { PageCut.link("/themes", [], start: $0) }, themes: themes,
       hasThemes: !themes.isEmpty,
-      mayDecide: Endpoint.themeForm.admits(try admitted.known().role), today: "\(centre.today)")
-    return pages.show("themes", title: "Themes", content, admitted)
+      mayDecide: Endpoint.themeForm.admits(try authorised.known().role), today: "\(centre.today)")
+    return pages.show("themes", title: "Themes", content, authorised)
   }
 
   private static func proposal(
@@ -181,12 +181,12 @@ struct ThemesPage: Sendable {
 
   // MARK: Deciding
 
-  private func decide(_ admitted: Admitted) async throws -> Response {
-    let fields = try admitted.form()
-    let principal = try admitted.known()
+  private func decide(_ authorised: AuthorisedRequest) async throws -> Response {
+    let fields = try authorised.form()
+    let principal = try authorised.known()
     let isJoining = fields["decision"] == "join"
     let path = isJoining ? "/themes/\(FormFields.encoded(fields["theme"] ?? ""))" : "/themes"
-    return try await pages.change(admitted, then: path) {
+    return try await pages.change(authorised, then: path) {
       if isJoining {
         try await pages.decisions.join(
           fields["theme"] ?? "", version: fields["version"] ?? "", fields, by: principal)

@@ -6,10 +6,10 @@ internal import Screens
 
 /// The first page: what needs somebody today, each figure with the list that shows just these.
 struct TodayPage: Sendable {
-  let pages: PageSet
+  let pages: PageContext
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.todayPage, behind: gate) { try await show($0) }
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.todayPage, behind: accessControl) { try await show($0) }
   }
 
   struct Figure {
@@ -64,10 +64,10 @@ struct TodayPage: Sendable {
   /// How many of the most urgent are shown; the list has the others.
   private static let urgentMax = 15
 
-  private func show(_ admitted: Admitted) async throws -> Response {
-    let principal = try admitted.known()
+  private func show(_ authorised: AuthorisedRequest) async throws -> Response {
+    let principal = try authorised.known()
     let report = try await pages.centre.todayReport(for: principal.id)
-    try pages.note(admitted, "today")
+    try pages.note(authorised, "today")
     var filter = Filter()
     (filter.sort, filter.limit) = (.deadline, Self.urgentMax)
     let table = try await ListTable(.notifications, filter, pages.centre)
@@ -82,7 +82,7 @@ struct TodayPage: Sendable {
       isQuiet: report.figures.allSatisfy { $0.count == 0 }, groups: Self.groups(report),
       columns: table.columns, urgent: urgent, hasUrgent: !urgent.isEmpty,
       more: table.total > Self.urgentMax ? "/notifications" : nil, mayDecide: mayDecide)
-    return pages.show("today", title: "Today", content, admitted)
+    return pages.show("today", title: "Today", content, authorised)
   }
 
   private static func groups(_ report: TodayReport) -> [Group] {

@@ -8,16 +8,16 @@ struct TokensPage: Sendable {
   /// A token that ends this soon is marked, in milliseconds.
   private static let soon: Int64 = 30 * 86_400_000
 
-  let pages: PageSet
+  let pages: PageContext
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.tokensPage, behind: gate) { try await show($0) }
-    router.serve(.tokenForm, behind: gate) { try await make($0) }
-    router.serve(.endTokenForm, behind: gate) { admitted in
-      _ = try admitted.form()
-      let principal = try admitted.known()
-      let id = try admitted.parameter("id")
-      return try await pages.change(admitted, then: "/tokens") {
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.tokensPage, behind: accessControl) { try await show($0) }
+    router.serve(.tokenForm, behind: accessControl) { try await make($0) }
+    router.serve(.endTokenForm, behind: accessControl) { authorised in
+      _ = try authorised.form()
+      let principal = try authorised.known()
+      let id = try authorised.parameter("id")
+      return try await pages.change(authorised, then: "/tokens") {
         try await pages.decisions.endToken(id, by: principal)
       }
     }
@@ -46,9 +46,9 @@ struct TokensPage: Sendable {
     let made: Made?
   }
 
-  private func show(_ admitted: Admitted, _ made: Made? = nil) async throws -> Response {
+  private func show(_ authorised: AuthorisedRequest, _ made: Made? = nil) async throws -> Response {
     let now = pages.centre.now()
-    let mayGiveAll = try admitted.known().role == .governance
+    let mayGiveAll = try authorised.known().role == .governance
     let tokens = try await pages.centre.tokens().map { token in
       let state = Self.state(token, now)
       return Token(
@@ -62,7 +62,7 @@ struct TokensPage: Sendable {
       roles: Role.allCases.filter { mayGiveAll || $0 == .administrator }.map {
         .init(value: $0.rawValue, text: PeoplePage.roles[$0] ?? $0.rawValue)
       }, days: Decisions.tokenDays, made: made)
-    return pages.show("tokens", title: "Tokens", content, admitted)
+    return pages.show("tokens", title: "Tokens", content, authorised)
   }
 
   private static func state(_ token: Centre.Token, _ now: Int64) -> (tag: Tag, isGood: Bool) {
@@ -73,15 +73,15 @@ struct TokensPage: Sendable {
   }
 
   /// The secret is shown once, on the answer to the form.
-  private func make(_ admitted: Admitted) async throws -> Response {
-    let fields = try admitted.form()
-    let principal = try admitted.known()
+  private func make(_ authorised: AuthorisedRequest) async throws -> Response {
+    let fields = try authorised.form()
+    let principal = try authorised.known()
     do {
       let made = try await pages.decisions.makeToken(fields, by: principal)
-      return try await show(admitted, Made(name: made.name, secret: made.secret))
+      return try await show(authorised, Made(name: made.name, secret: made.secret))
     } catch EditRefusal.invalid(let error) {
       return pages.refusal(
-        "There is a problem", [error.message], "/tokens", admitted, status: .unprocessableContent)
+        "There is a problem", [error.message], "/tokens", authorised, status: .unprocessableContent)
     }
   }
 }

@@ -7,7 +7,7 @@ internal import Screens
 
 /// Trends: a page for each question, every picture with its numbers as a table and as CSV.
 struct TrendsPage: Sendable {
-  let pages: PageSet
+  let pages: PageContext
 
   /// One page of trends.
   enum View: String, CaseIterable {
@@ -49,11 +49,11 @@ struct TrendsPage: Sendable {
     }
   }
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
     for view in View.allCases {
-      router.serve(view.endpoint, behind: gate) { try await show(view, $0) }
+      router.serve(view.endpoint, behind: accessControl) { try await show(view, $0) }
     }
-    router.serve(.trendsTable, behind: gate) { try await table($0) }
+    router.serve(.trendsTable, behind: accessControl) { try await table($0) }
   }
 
   struct Drawn {
@@ -79,8 +79,8 @@ struct TrendsPage: Sendable {
     let notes: [String]
   }
 
-  private func show(_ view: View, _ admitted: Admitted) async throws -> Response {
-    let site = try admitted.query().text("site")
+  private func show(_ view: View, _ authorised: AuthorisedRequest) async throws -> Response {
+    let site = try authorised.query().text("site")
     let coverage = try await pages.centre.coverage()
     let report = try await TrendReport(view, site: site, pages.centre)
     let query = site.map { "&site=\(FormFields.encoded($0))" } ?? ""
@@ -98,12 +98,12 @@ struct TrendsPage: Sendable {
       sites: coverage.map {
         Choice(value: $0.site, text: $0.site, isChosen: $0.site == site)
       }, pictures: pictures, isEmpty: pictures.isEmpty, notes: report.notes)
-    return pages.show("trends", title: "Trends: \(view.title)", content, admitted)
+    return pages.show("trends", title: "Trends: \(view.title)", content, authorised)
   }
 
   /// The numbers of one picture, or of all series by month.
-  private func table(_ admitted: Admitted) async throws -> Response {
-    let query = try admitted.query()
+  private func table(_ authorised: AuthorisedRequest) async throws -> Response {
+    let query = try authorised.query()
     var text: String
     if let name = query.text("picture") {
       guard let view = View(rawValue: query.text("view") ?? ""),

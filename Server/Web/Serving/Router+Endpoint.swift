@@ -5,7 +5,7 @@ internal import NIOCore
 internal import Screens
 
 /// A request that its endpoint admitted, with its body read.
-struct Admitted: Sendable {
+struct AuthorisedRequest: Sendable {
   let request: Request
   let context: CentreContext
   /// `nil` where the endpoint asks for nobody.
@@ -61,21 +61,21 @@ extension Router<CentreContext> {
   /// - Parameter around: what goes on around reading the body and answering it: an endpoint whose
   ///   credentials are its own checks them here, before anything of the body is read.
   func serve(
-    _ endpoint: Endpoint, behind gate: Gate,
+    _ endpoint: Endpoint, behind accessControl: AccessControl,
     around: @escaping @Sendable (Request, () async throws -> Response) async throws -> Response = {
       try await $1()
     },
-    _ handler: @escaping @Sendable (Admitted) async throws -> Response
+    _ handler: @escaping @Sendable (AuthorisedRequest) async throws -> Response
   ) {
     on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
       let principal: Principal?
       do {
-        principal = try await gate.principal(of: request, for: endpoint)
+        principal = try await accessControl.principal(of: request, for: endpoint)
       } catch let problem as Problem where problem.status == .unauthorized {
         throw try await Self.unsent(request, endpoint) ?? problem
       }
       try endpoint.checkParameters(request.uri.query)
-      try await gate.refreshMenu(for: endpoint)
+      try await accessControl.refreshMenu(for: endpoint)
       return try await around(request) {
         try await Self.answer(request, context, principal, endpoint, handler)
       }
@@ -85,7 +85,7 @@ extension Router<CentreContext> {
   /// Reads the body within its endpoint's limit and answers.
   private static func answer(
     _ request: Request, _ context: CentreContext, _ principal: Principal?, _ endpoint: Endpoint,
-    _ handler: @Sendable (Admitted) async throws -> Response
+    _ handler: @Sendable (AuthorisedRequest) async throws -> Response
   ) async throws -> Response {
     if let length = request.headers[.contentLength].flatMap(Int.init),
       length > max(endpoint.bodyBytesMax, 0)
@@ -94,7 +94,7 @@ extension Router<CentreContext> {
     }
     let body = try await body(of: request, upTo: endpoint.bodyBytesMax)
     return try await handler(
-      Admitted(request: request, context: context, principal: principal, body: body))
+      AuthorisedRequest(request: request, context: context, principal: principal, body: body))
   }
 
   /// What a form sent whose session has ended.
@@ -102,7 +102,7 @@ extension Router<CentreContext> {
     _ request: Request, _ endpoint: Endpoint
   ) async throws -> (any Error)? {
     guard endpoint.kind == .page, endpoint.method == .post,
-      request.cookies[Gate.sessionCookie] != nil
+      request.cookies[AccessControl.sessionCookie] != nil
     else { return nil }
     let bytesMax = min(endpoint.bodyBytesMax, Unsent.bytesMax)
     return Unsent(path: request.uri.path, body: try await body(of: request, upTo: bytesMax))

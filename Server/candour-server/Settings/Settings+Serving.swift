@@ -40,8 +40,8 @@ extension Settings {
   }
 
   /// How people are told.
-  func telling() throws -> TellingSettings {
-    var post = PostOffice.Settings()
+  func alertQueue() throws -> AlertSettings {
+    var post = SMTPAndWebhookSender.Settings()
     post.relay = try relay()
     post.webhookAuthorityPath = try file("webhook.authority")
     let inside = try text("webhook.allow") ?? ""
@@ -49,16 +49,18 @@ extension Settings {
       inside.lowercased().split { $0 == "," || $0.isWhitespace }.map(String.init))
     post.secondsMax = try whole("telling.attemptSeconds", 1...600, otherwise: post.secondsMax)
     post.connectSecondsMax = min(post.connectSecondsMax, post.secondsMax)
-    var telling = TellingSettings(courier: PostOffice(post, now: Now.system), now: Now.system)
-    telling.digestHour = try whole("telling.digestHour", 0...23, otherwise: telling.digestHour)
-    let standard = telling.persistence
-    telling.persistence.attemptMax = .seconds(post.secondsMax)
-    telling.persistence.first = try seconds("telling.retryFirstSeconds", standard.first)
-    telling.persistence.longest = try seconds("telling.retryLongestSeconds", standard.longest)
+    var alertQueue = AlertSettings(
+      sender: SMTPAndWebhookSender(post, now: Now.system), now: Now.system)
+    alertQueue.digestHour = try whole(
+      "telling.digestHour", 0...23, otherwise: alertQueue.digestHour)
+    let standard = alertQueue.retryPolicy
+    alertQueue.retryPolicy.attemptMax = .seconds(post.secondsMax)
+    alertQueue.retryPolicy.first = try seconds("telling.retryFirstSeconds", standard.first)
+    alertQueue.retryPolicy.longest = try seconds("telling.retryLongestSeconds", standard.longest)
     let hours = try whole("telling.giveUpHours", 1...8760, otherwise: 72)
-    telling.persistence.giveUpAfter = .seconds(hours * 3600)
-    telling.link = try publicURL()
-    return telling
+    alertQueue.retryPolicy.giveUpAfter = .seconds(hours * 3600)
+    alertQueue.link = try publicURL()
+    return alertQueue
   }
 
   private func relay() throws -> Relay? {

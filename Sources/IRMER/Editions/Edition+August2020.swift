@@ -63,7 +63,7 @@ extension Criterion {
     test: "procedure failure ∧ foetal dose ≥ 1 mGy ∧ ¬(pregnancy known when authorised)",
     boundary: "1 is met"
   ) { subject in
-    foetal(subject, limit: Quantity(1), failure: Truth(subject.individual.procedureFailure))
+    foetal(subject, limit: Quantity(1), failure: TriState(subject.individual.procedureFailure))
   }
 
   static func notInKnownText(_ code: NotificationCode, _ category: String) -> Criterion {

@@ -15,7 +15,7 @@ struct ProductName: Hashable, Sendable {
 
   /// Whether both name one product; open where one says less than the other, such as `HDP` and
   /// `Tc-99m HDP`.
-  func comparison(with other: ProductName) -> Truth {
+  func comparison(with other: ProductName) -> TriState {
     if parts == other.parts { return .yes }
     return parts.isSubset(of: other.parts) || other.parts.isSubset(of: parts) ? .open : .no
   }

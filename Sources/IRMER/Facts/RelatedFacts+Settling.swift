@@ -120,7 +120,7 @@ extension Individual {
       if let intended = fields.productIntended, let given = fields.productAdministered {
         ProductName(intended).comparison(with: ProductName(given))
       } else {
-        Truth.open
+        TriState.open
       }
     guard let flag = incorrectRadiopharmaceutical else {
       switch comparison {

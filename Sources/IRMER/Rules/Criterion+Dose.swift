@@ -112,7 +112,7 @@ extension Criterion {
 
   /// The total against 3 mSv for an adult and 1 mSv for a child.
   private static func atAgeLimit(
-    _ subject: Subject, row: Truth, missingIntended: Bool, context: String
+    _ subject: Subject, row: TriState, missingIntended: Bool, context: String
   ) -> Judgement {
     let isChild = subject.isChild
     let quote = isChild == true ? 1 : 0

@@ -231,7 +231,7 @@ extension Criterion {
 
 /// Additional images over the course against the intended ones.
 struct ImageRatio {
-  let truth: Truth
+  let truth: TriState
   let reason: String
   let margin: String?
   let missing: [String]

@@ -14,7 +14,7 @@ extension Criterion {
   }
 
   /// Code 5 at an edition's limit, with a procedure failure where the edition asks for one.
-  static func foetal(_ subject: Subject, limit: Quantity, failure: Truth) -> Judgement {
+  static func foetal(_ subject: Subject, limit: Quantity, failure: TriState) -> Judgement {
     let known = subject.individual.pregnancyKnownAtAuthorisation
     if known == true {
       return .excluded("the pregnancy was known and the exposure authorised knowing it")

@@ -1,6 +1,6 @@
 /// The dose factors of codes 8.1, 8.2 and 9.2 over the structures that are given.
 struct DeliveredDoseTest {
-  var truth: Truth
+  var truth: TriState
   var reason: String
   var margin: String?
   var missing: [String] = []
@@ -139,7 +139,7 @@ struct DeliveredDoseTest {
 
 /// 9.2's displacement: more than 2.5 times the margin, strictly.
 struct DisplacementTest {
-  let truth: Truth
+  let truth: TriState
   let reason: String
   let margin: String?
   let missing: [String]
@@ -167,7 +167,7 @@ struct DisplacementTest {
     }
     let threshold = (Self.factor * limit).trimmed
     let isOver = displacement > threshold
-    truth = Truth(isOver)
+    truth = TriState(isOver)
     reason =
       "displacement \(displacement) mm \(isOver ? ">" : "≤") 2.5 × \(limit) mm = \(threshold) mm (\(name))"
     margin = "\(displacement.distance(to: threshold)) mm"

@@ -157,23 +157,23 @@ extension Administration {
   }
 
   /// What admission asks of a device.
-  package struct Standing: Hashable, Sendable {
+  package struct DeviceStatus: Hashable, Sendable {
     package let site: String
     package let role: String
     package let isRevoked: Bool
   }
 
   /// How every device stands. Read for each exchange, so it takes its columns by their place.
-  package func standings() throws(StoreError) -> [ReplicaID: Standing] {
+  package func deviceStatuses() throws(StoreError) -> [ReplicaID: DeviceStatus] {
     try store.read { db in
       let cursor = try Row.fetchCursor(
         db.cachedStatement(sql: "SELECT replica, site, role, revokedAt IS NOT NULL FROM device"))
-      var standings: [ReplicaID: Standing] = [:]
+      var deviceStatuses: [ReplicaID: DeviceStatus] = [:]
       while let row = try cursor.next() {
         guard let replica = ReplicaID(bytes: row[0] as Data) else { continue }
-        standings[replica] = Standing(site: row[1], role: row[2], isRevoked: row[3])
+        deviceStatuses[replica] = DeviceStatus(site: row[1], role: row[2], isRevoked: row[3])
       }
-      return standings
+      return deviceStatuses
     }
   }
 

@@ -1,7 +1,7 @@
 internal import GRDB
 
 /// The centre's own tables: people, tokens, sessions, enrolment codes, devices, what each device
-/// announced, who read and did what, and (in `TellingSchema`) messages waiting to be sent.
+/// announced, who read and did what, and (in `AlertSchema`) messages waiting to be sent.
 ///
 /// They stand in the same SQLite file as the records, so that one backup holds all of it and a
 /// message waits in the same transaction as the change that it tells of. They are no part of what

@@ -193,7 +193,7 @@ package enum StoreBackup {
   }
 
   private static func copy(_ path: String, to draft: AtomicFileWriter) throws(StoreError) {
-    let source = try OutsideFile(at: path)
+    let source = try FileReader(at: path)
     var offset: UInt64 = 0
     while true {
       let bytes = try source.bytes(at: offset, count: 1 << 20)

@@ -34,7 +34,7 @@ public enum EntryRules: Hashable, Sendable {
 
 /// What became of judging an entry.
 enum EntryVerdict: Hashable {
-  case admitted
+  case authorised
   /// - Parameter on: the entry it waits for; `nil` where it waits for the one that founds its record,
   ///   or for a person.
   case waits(AdmissionReason, on: EntryPlace?)

@@ -39,7 +39,7 @@ struct EntryJudge {
     let found = try firstFault(of: subject, &merging, db)
     // Once the entry that it says it was is redacted, it has nothing more to say.
     guard case .waits(let reason, nil)? = found, let origin = subject.entry.header.origin else {
-      return found ?? .admitted
+      return found ?? .authorised
     }
     return .waits(reason, on: EntryPlace(log: origin.log, sequence: origin.sequence))
   }
@@ -61,7 +61,7 @@ struct EntryJudge {
     _ header: EntryHeader?, _ place: EntryReference, in scope: Scope,
     _ merging: inout Merging, _ db: Database
   ) throws -> EntryVerdict {
-    guard let header else { return .admitted }
+    guard let header else { return .authorised }
     let name = header.origin ?? place
     let key = RecordKey(scope: scope, record: header.record)
     if let record = try merging.find(key, db), !record.kind.isSpelled(as: header.kind),
@@ -69,7 +69,7 @@ struct EntryJudge {
     {
       return .waits(.otherKind, on: nil)
     }
-    if try RedactionTables.contains(name, in: key, db) { return .admitted }
+    if try RedactionTables.contains(name, in: key, db) { return .authorised }
     return .waits(.unprovenOrigin, on: EntryPlace(log: name.log, sequence: name.sequence))
   }
 
@@ -134,7 +134,7 @@ struct EntryJudge {
       Self.restates(redaction, $0.sealed, in: record?.state, of: subject.entry.header.record)
     }
     guard isTrue else { return .waits(.unprovenOrigin, on: place) }
-    switch try EntryStanding.of(redaction.target, in: subject.log.scope, db) {
+    switch try EntryStatus.of(redaction.target, in: subject.log.scope, db) {
     case .merged: return nil
     case .foreign: return .waits(.foreignIdentifier, on: nil)
     case .apart, .unknown:
@@ -239,7 +239,7 @@ struct EntryJudge {
         {
           continue
         }
-        switch try EntryStanding.of(target.entry, in: subject.log.scope, db) {
+        switch try EntryStatus.of(target.entry, in: subject.log.scope, db) {
         case .merged: continue
         case .foreign: return .waits(.foreignIdentifier, on: nil)
         case .apart, .unknown:

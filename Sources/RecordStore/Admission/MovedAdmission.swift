@@ -26,7 +26,7 @@ struct MovedAdmission {
     on sealed: SealedEntry, _ header: EntryHeader?, _ place: EntryReference,
     _ merging: inout Merging, _ db: Database
   ) throws -> EntryVerdict {
-    guard let judge else { return .admitted }
+    guard let judge else { return .authorised }
     guard let entry = try sealed.decoded(header, in: place.log) else {
       return try judge.verdictOnEmptied(header, place, in: log.scope, &merging, db)
     }

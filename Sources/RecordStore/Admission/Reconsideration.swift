@@ -126,7 +126,7 @@ struct Reconsideration {
     let place = log.reference(to: sequence, hash: row.hash)
     let entry = try row.sealed.decoded(in: log.log)
     switch try verdict(on: row, entry, of: log, at: place, &merging, db) {
-    case .admitted:
+    case .authorised:
       if let entry, let limits, try merging.isFull(for: entry, in: log.descriptor.scope, limits, db)
       {
         return try Self.list(row, of: log, Quarantine.overQuota, on: nil, db)

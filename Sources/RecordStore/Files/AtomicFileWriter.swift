@@ -144,7 +144,7 @@ package final class AtomicFileWriter {
   }
 
   private func copy(to stream: CInt) throws(StoreError) {
-    let file = try OutsideFile(at: temporaryPath)
+    let file = try FileReader(at: temporaryPath)
     var offset: UInt64 = 0
     while true {
       let bytes = try file.bytes(at: offset, count: 1 << 16)

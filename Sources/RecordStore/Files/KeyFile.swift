@@ -14,7 +14,7 @@ enum KeyFile {
   static func read(in folder: String) throws(StoreError) -> ReplicaKey? {
     let path = "\(folder)/\(name)"
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    let bytes = try OutsideFile(at: path).bytes(at: 0, count: 256)
+    let bytes = try FileReader(at: path).bytes(at: 0, count: 256)
     let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
     guard lines.count == 2, lines[0] == firstLine, let key = Data(hexadecimal: lines[1]) else {
       return nil
@@ -35,7 +35,7 @@ enum KeyFile {
   package static func bytes(in folder: String) throws(StoreError) -> [UInt8]? {
     let path = "\(folder)/\(name)"
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    return try OutsideFile(at: path).bytes(at: 0, count: 256)
+    return try FileReader(at: path).bytes(at: 0, count: 256)
   }
 }
 

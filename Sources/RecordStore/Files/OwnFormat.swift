@@ -7,7 +7,7 @@ enum OwnFormat {
   private static let database = Array("SQLite format 3\0".utf8)
 
   static func isOurs(_ path: String) -> Bool {
-    guard let file = try? OutsideFile(at: path), let start = try? file.bytes(at: 0, count: 16)
+    guard let file = try? FileReader(at: path), let start = try? file.bytes(at: 0, count: 16)
     else { return false }
     if beginnings.contains(where: { start.starts(with: $0) }) { return true }
     return start == database && hasBackupTable(path)

@@ -22,7 +22,7 @@ enum KeyMigration {
       try db.execute(
         sql: "UPDATE identity SET publicKey = ?", arguments: [key.map { Data($0.publicBytes) }])
       // No page may keep what the column held.
-      try FreedBytes.noteRedaction(db)
+      try SecureErasure.noteRedaction(db)
     }
   }
 

@@ -106,7 +106,7 @@ enum TokenPlace: Hashable {
 
   func read(_ folder: String) -> StoreToken? {
     let path = Self.path(self, of: folder)
-    guard access(path, F_OK) == 0, let file = try? OutsideFile(at: path),
+    guard access(path, F_OK) == 0, let file = try? FileReader(at: path),
       let bytes = try? file.bytes(at: 0, count: 1 << 16)
     else { return nil }
     return StoreToken(String(decoding: bytes, as: UTF8.self))

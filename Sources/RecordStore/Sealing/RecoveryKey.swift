@@ -38,7 +38,7 @@ package struct RecoveryKey: Sendable {
 
   /// - Throws: `StoreError.tooLarge` where the file is no recovery key.
   package init(file path: String) throws(StoreError) {
-    let bytes = try OutsideFile(at: path).bytes(at: 0, count: 4096)
+    let bytes = try FileReader(at: path).bytes(at: 0, count: 4096)
     guard let key = RecoveryKey(text: String(decoding: bytes, as: UTF8.self)) else {
       throw .inaccessible(detail: "\(path) holds no recovery key")
     }
@@ -67,7 +67,7 @@ package struct RecoveryKey: Sendable {
   package static func publicBytes(in folder: String) throws(StoreError) -> [UInt8]? {
     let path = folder + "/" + publicName
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    let bytes = try OutsideFile(at: path).bytes(at: 0, count: 33)
+    let bytes = try FileReader(at: path).bytes(at: 0, count: 33)
     guard bytes.count == 32 else { throw .inaccessible(detail: "\(path) is no key") }
     return bytes
   }

@@ -17,7 +17,7 @@ package enum SealedBackup {
 
   /// Whether a file is one. A file that cannot be read is none.
   package static func isSealed(_ path: String) -> Bool {
-    (try? OutsideFile(at: path).bytes(at: 0, count: magic.count)) == magic
+    (try? FileReader(at: path).bytes(at: 0, count: magic.count)) == magic
   }
 
   /// - Throws: `StoreError.inaccessible` where nothing can be written; nothing is left of it then.
@@ -28,7 +28,7 @@ package enum SealedBackup {
     guard let sealed = SealedSecret.sealing(secret, to: publicBytes, for: magic),
       let stream = SealedStream(key: secret)
     else { throw .inaccessible(detail: "the recovery key cannot be sealed to") }
-    let input = try OutsideFile(at: source)
+    let input = try FileReader(at: source)
     try file.write(magic + sealed.encapsulatedKey + sealed.ciphertext)
     var number: UInt64 = 0
     var isLast = false
@@ -51,7 +51,7 @@ package enum SealedBackup {
   package static func open(
     _ path: String, by key: SealingKey, _ take: (_ piece: [UInt8]) throws(StoreError) -> Void
   ) throws(StoreError) {
-    let input = try OutsideFile(at: path)
+    let input = try FileReader(at: path)
     let head = try input.bytes(at: 0, count: magic.count + keyBytes)
     guard head.count == magic.count + keyBytes, head.starts(with: magic) else {
       throw .damaged(detail: "the file is not a sealed backup")

@@ -13,7 +13,7 @@ package struct SealedBundles: Sendable {
   /// bring. A larger one goes with the next bundle.
   package static let forwardedBytesMax = 1024 * 1024
 
-  package struct Kept: Hashable, Sendable {
+  package struct KeptBundle: Hashable, Sendable {
     /// The SHA-256 of the file, in hexadecimal digits.
     package let digest: String
     package let path: String
@@ -29,21 +29,21 @@ package struct SealedBundles: Sendable {
   package init(store: String) { folder = store + "/sealed" }
 
   /// In the order of their names.
-  package func all() -> [Kept] {
+  package func all() -> [KeptBundle] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return names.sorted().compactMap { name in
       guard name.hasSuffix(Self.suffix) else { return nil }
       let path = folder + "/" + name
       let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? UInt64
       guard let bytes = size ?? nil else { return nil }
-      return Kept(digest: String(name.dropLast(Self.suffix.count)), path: path, bytes: bytes)
+      return KeptBundle(digest: String(name.dropLast(Self.suffix.count)), path: path, bytes: bytes)
     }
   }
 
   /// Keeps a file that was checked. It is on the disk when this returns; one that is there already
   /// is not kept twice.
   package func keep(_ path: String) throws(StoreError) {
-    let source = try OutsideFile(at: path)
+    let source = try FileReader(at: path)
     var digest = RunningDigest()
     var size: UInt64 = 0
     while true {
@@ -77,5 +77,5 @@ package struct SealedBundles: Sendable {
   }
 
   /// Lets one go that the centre has.
-  package func remove(_ kept: Kept) { try? FileManager.default.removeItem(atPath: kept.path) }
+  package func remove(_ kept: KeptBundle) { try? FileManager.default.removeItem(atPath: kept.path) }
 }

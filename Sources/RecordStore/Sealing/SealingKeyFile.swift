@@ -10,7 +10,7 @@ package enum SealingKeyFile {
   package static func read(in folder: String) throws(StoreError) -> SealingKey? {
     let path = folder + "/" + name
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    let file = try OutsideFile(at: path)
+    let file = try FileReader(at: path)
     // One more than it may have, so that a longer file is not taken for one.
     guard let key = SealingKey(privateBytes: try file.bytes(at: 0, count: 33)) else {
       throw .inaccessible(

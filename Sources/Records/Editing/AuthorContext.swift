@@ -13,7 +13,7 @@ public struct AuthorContext: Sendable {
   /// The device's clock.
   public var now: Moment
   /// What day it is: the clock's, where nothing speaks against it.
-  public var today: Today
+  public var today: DeviceDate
   /// Whether a key that the schema does not have is kept, as a later version's file may hold it; it is
   /// refused unless somebody says so, for it would mean nothing.
   public var keepsUnknownFields = false
@@ -24,11 +24,11 @@ public struct AuthorContext: Sendable {
 
   /// - Parameter today: What the device takes for today; by `now` unless given.
   public init(
-    role: String, site: Scope, nation: Nation, now: Moment, today: Today? = nil,
+    role: String, site: Scope, nation: Nation, now: Moment, today: DeviceDate? = nil,
     names: NameRules.Handling = .warning
   ) {
     (self.role, self.site, self.nation, self.now) = (role, site, nation, now)
-    self.today = today ?? Today(clock: now)
+    self.today = today ?? DeviceDate(clock: now)
     self.names = names
   }
 

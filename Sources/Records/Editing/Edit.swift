@@ -241,7 +241,7 @@ struct EditBuilder {
     }
     if let words = doubt(after, context.today) { warnings.append(words) }
     if !isSettling {
-      warnings += EditRemarks.words(
+      warnings += EditWarnings.words(
         from: snapshot, to: after, operations: operations, today: context.today.day)
     }
     try EditLimits.check(operations)
@@ -255,7 +255,7 @@ struct EditBuilder {
   }
 
   /// Where a day of discovery after the clock's is written now.
-  private func doubt(_ after: RecordSnapshot, _ today: Today) -> String? {
+  private func doubt(_ after: RecordSnapshot, _ today: DeviceDate) -> String? {
     guard let discovered = after.date("discoveredOn"), discovered > today.clock,
       discovered != snapshot.date("discoveredOn")
     else { return nil }
@@ -271,7 +271,7 @@ struct EditBuilder {
   /// Two edits that were each in order may merge into a record that is not; whoever edits it then
   /// is not refused for what was so before.
   private func checkNewErrors(
-    _ after: RecordSnapshot, today: Today
+    _ after: RecordSnapshot, today: DeviceDate
   ) throws(ValidationError) {
     do throws(ValidationError) {
       try after.checkDocument(today: today)

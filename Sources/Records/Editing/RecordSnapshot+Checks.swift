@@ -5,7 +5,7 @@ import Replication
 
 extension RecordSnapshot {
   /// Refuses a record that is impossible; one that is incomplete passes.
-  func checkDocument(today: Today) throws(ValidationError) {
+  func checkDocument(today: DeviceDate) throws(ValidationError) {
     switch kind {
     case .incident: try checkIncidentDates(today: today)
     case .audit:
@@ -20,7 +20,7 @@ extension RecordSnapshot {
   }
 
   /// Discovery is not before the exposure, and neither is yet to come.
-  private func checkIncidentDates(today: Today) throws(ValidationError) {
+  private func checkIncidentDates(today: DeviceDate) throws(ValidationError) {
     guard let discovered = date("discoveredOn") else {
       throw ValidationError(
         "missing-field",
@@ -48,7 +48,7 @@ extension RecordSnapshot {
   }
 
   /// What ends a clock has happened: a day yet to come would silence it.
-  private func checkPast(_ today: Today) throws(ValidationError) {
+  private func checkPast(_ today: DeviceDate) throws(ValidationError) {
     let paths: [StaticString] = [
       "notification/submittedOn", "report/sentOn", "regulator/withAuthorityOn",
       "regulator/closureOn",
@@ -62,14 +62,14 @@ extension RecordSnapshot {
     }
   }
 
-  private static func notYet(_ field: String, _ today: Today) -> ValidationError {
+  private static func notYet(_ field: String, _ today: DeviceDate) -> ValidationError {
     ValidationError(
       "in-the-future",
       "is in the future: by this computer's clock today is \(today.day.words)",
       field: field)
   }
 
-  private static func inTheFuture(_ today: Today) -> ValidationError {
+  private static func inTheFuture(_ today: DeviceDate) -> ValidationError {
     let words =
       today.words.map { "\($0), and \(today.latest) at most" }
       ?? "which is \(today.clock) by this computer's clock"

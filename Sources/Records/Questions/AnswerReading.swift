@@ -2,7 +2,7 @@ import IRMER
 
 /// Reads the days that the log asks for, and says what is wrong with one that cannot be.
 enum DayAnswers {
-  static func discovered(_ text: String, today: Today) -> Question.Reading {
+  static func discovered(_ text: String, today: DeviceDate) -> Question.Reading {
     guard let read = DateInput(text, today: today.day) else { return notADay(text, today) }
     guard read.day <= today.latest else {
       return .notUnderstood(
@@ -12,7 +12,7 @@ enum DayAnswers {
     return reading(text, read, ["discoveredOn": .string("\(read.day)")], today)
   }
 
-  static func exposed(_ text: String, _ answers: Answers, today: Today) -> Question.Reading {
+  static func exposed(_ text: String, _ answers: Answers, today: DeviceDate) -> Question.Reading {
     let discovered =
       answers.value(at: "discoveredOn")?.string.flatMap { CalendarDate($0) } ?? today.day
     let path = "exposureAt/first"
@@ -29,7 +29,7 @@ enum DayAnswers {
     return reading(text, read, [path: .string("\(read.day)")], today)
   }
 
-  static func informed(_ text: String, _ answers: Answers, today: Today) -> Question.Reading {
+  static func informed(_ text: String, _ answers: Answers, today: DeviceDate) -> Question.Reading {
     guard let read = DateInput(text, today: today.day) else {
       return .notUnderstood(
         "Type 1, 2 or 3, or the day on which they were told, e.g. \(today.day.numbers).")
@@ -47,7 +47,7 @@ enum DayAnswers {
   }
 
   private static func reading(
-    _ text: String, _ read: DateInput, _ fields: JSONObject, _ today: Today
+    _ text: String, _ read: DateInput, _ fields: JSONObject, _ today: DeviceDate
   ) -> Question.Reading {
     let isToday = read.day == today.day
     let answer = Answer(
@@ -56,7 +56,7 @@ enum DayAnswers {
     return .doubtful(answer, "\(doubt) Is that right?")
   }
 
-  private static func notADay(_ text: String, _ today: Today) -> Question.Reading {
+  private static func notADay(_ text: String, _ today: DeviceDate) -> Question.Reading {
     let day = today.day
     return .notUnderstood(
       "\(text) is not a date. Type \(day.numbers), \(day.day) \(day.shortMonth) or yesterday.")

@@ -6,7 +6,7 @@ public enum IncidentQuestions {
   ///   - template: a frequent event, whose fields are not asked again.
   ///   - equipment: offered in place of a room where the site keeps a register.
   public static func list(
-    isNearMiss: Bool = false, template: IncidentTemplate? = nil, today: Today,
+    isNearMiss: Bool = false, template: IncidentTemplate? = nil, today: DeviceDate,
     equipment: EquipmentRegister = .empty
   ) -> QuestionList {
     var base = template?.fields ?? JSONObject()
@@ -48,7 +48,7 @@ public enum IncidentQuestions {
       reader: { text, _ in .understood(answer(text, text, ["narrative": .string(text)])) })
   }
 
-  private static func discovered(_ today: Today) -> Question {
+  private static func discovered(_ today: DeviceDate) -> Question {
     let day = today.day
     return Question(
       id: "discovered", label: "Noticed on", wording: "When was it noticed?",
@@ -63,7 +63,7 @@ public enum IncidentQuestions {
   }
 
   private static func exposed(
-    _ today: Today, isAsked: @escaping @Sendable (Answers) -> Bool
+    _ today: DeviceDate, isAsked: @escaping @Sendable (Answers) -> Bool
   ) -> Question {
     Question(
       id: "exposed", label: "Exposed on", wording: "When was the exposure?",
@@ -156,7 +156,7 @@ public enum IncidentQuestions {
   }
 
   private static func informed(
-    _ today: Today, isAsked: @escaping @Sendable (Answers) -> Bool
+    _ today: DeviceDate, isAsked: @escaping @Sendable (Answers) -> Bool
   ) -> Question {
     let told = "informing/individual/occurrence/told"
     let date = "informing/individual/occurrence/date"

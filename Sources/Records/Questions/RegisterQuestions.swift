@@ -4,7 +4,7 @@ public import IRMER
 /// asks for the fields that are needed first; the rest may follow.
 public enum RegisterQuestions {
   /// - Returns: `nil` for a kind that has no form.
-  public static func list(of kind: RecordKind, today: Today) -> QuestionList? {
+  public static func list(of kind: RecordKind, today: DeviceDate) -> QuestionList? {
     guard let items = items[kind] else { return nil }
     return QuestionList(
       questions: items.map { question($0, of: kind, today: today) }, base: JSONObject())
@@ -79,7 +79,7 @@ public enum RegisterQuestions {
 
   // MARK: One question
 
-  private static func question(_ item: Item, of kind: RecordKind, today: Today) -> Question {
+  private static func question(_ item: Item, of kind: RecordKind, today: DeviceDate) -> Question {
     let shape = RecordSchema.shape(of: kind).shape(shown: item.path)
     let label = FieldLabel.words(item.path)
     let unknown = item.isRequired ? "needed" : "Enter = leave open"
@@ -108,7 +108,7 @@ public enum RegisterQuestions {
     }
   }
 
-  private static func example(_ shape: FieldShape, _ today: Today) -> String {
+  private static func example(_ shape: FieldShape, _ today: DeviceDate) -> String {
     switch shape {
     case .date, .dateTime: "e.g. \(today.day.numbers)"
     case .choice, .suggestion: "a number or the words"

@@ -47,7 +47,7 @@ package struct FindingLines {
     var people: [String: [Int]] = [:]
     var order: [String] = []
     for prompt in assessment["prompts"]?.array ?? [] {
-      let (sentence, individual) = Self.parted(prompt.words)
+      let (sentence, individual) = Self.divergedAt(prompt.words)
       if people[sentence] == nil { order.append(sentence) }
       people[sentence, default: []] += individual.map { [$0] } ?? []
     }
@@ -120,7 +120,7 @@ package struct FindingLines {
   }
 
   /// `Individual 2: a sentence` into the sentence and the position.
-  private static func parted(_ prompt: String) -> (String, Int?) {
+  private static func divergedAt(_ prompt: String) -> (String, Int?) {
     let mark = "Individual "
     guard prompt.hasPrefix(mark), let colon = prompt.firstIndex(of: ":"),
       let number = Int(prompt[..<colon].dropFirst(mark.count)), number > 0

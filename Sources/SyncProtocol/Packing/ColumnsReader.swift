@@ -33,7 +33,7 @@ struct ColumnsReader {
 
   /// - Parameter record: `nil` where it stands in its column.
   mutating func entry(
-    _ shape: EntryShape, _ record: RecordID?, _ references: [EntryCutter.Reference]
+    _ shape: EntryShape, _ record: RecordID?, _ references: [EntryTemplateEncoder.Reference]
   ) throws -> SealedEntry {
     let header = try header(shape, record)
     let payload = try payload(shape, references)
@@ -65,7 +65,7 @@ struct ColumnsReader {
   }
 
   private mutating func payload(
-    _ shape: EntryShape, _ references: [EntryCutter.Reference]
+    _ shape: EntryShape, _ references: [EntryTemplateEncoder.Reference]
   ) throws -> [UInt8] {
     var bytes: [UInt8] = [0x0a, 8]
     bytes.reserveCapacity(1024)
@@ -132,7 +132,7 @@ struct ColumnsReader {
     }
   }
 
-  private mutating func append(_ reference: EntryCutter.Reference, _ index: UInt64) {
+  private mutating func append(_ reference: EntryTemplateEncoder.Reference, _ index: UInt64) {
     var inner: [UInt8] = [0x10]
     inner.append(varint: reference.sequence)
     inner.append(0x1d)

@@ -5,12 +5,12 @@ internal import SwiftProtobuf
 /// Packs the entries of one segment.
 struct SegmentPacker {
   private let segment: LogSegment
-  private var cutter = EntryCutter()
+  private var cutter = EntryTemplateEncoder()
   private var numbers: [[UInt8]: Int] = [:]
   private var shapes: [[UInt8]] = []
   private var fields = ValueFields()
   /// Every entry in its order; `nil` for one that is left whole.
-  private var cuts: [(shape: Int, cut: EntryCutter.Cut)?] = []
+  private var cuts: [(shape: Int, cut: EntryTemplateEncoder.TemplatedEntry)?] = []
 
   init(_ segment: LogSegment) {
     self.segment = segment
@@ -83,7 +83,9 @@ private struct Columns {
     (log, self.known) = (segment.log, known)
   }
 
-  mutating func append(_ entry: (shape: Int, cut: EntryCutter.Cut)?, at sequence: UInt64) {
+  mutating func append(
+    _ entry: (shape: Int, cut: EntryTemplateEncoder.TemplatedEntry)?, at sequence: UInt64
+  ) {
     guard let (shape, cut) = entry else {
       which.append(0)
       return
@@ -97,7 +99,7 @@ private struct Columns {
     for reference in cut.references { append(reference, from: sequence) }
   }
 
-  private mutating func append(_ reference: EntryCutter.Reference, from sequence: UInt64) {
+  private mutating func append(_ reference: EntryTemplateEncoder.Reference, from sequence: UInt64) {
     let place = EntryPlace(log: log, sequence: reference.sequence)
     let isLeftOut = known[place]?.check == reference.check
     let back = ZigZag.encoded(sequence &- reference.sequence)

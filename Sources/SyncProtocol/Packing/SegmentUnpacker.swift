@@ -137,12 +137,12 @@ struct SegmentUnpacker {
   ///   stands in its column.
   private func complete(
     _ entry: Packed, _ known: KnownEntries
-  ) -> (record: RecordID?, references: [EntryCutter.Reference])? {
-    var references: [EntryCutter.Reference] = []
+  ) -> (record: RecordID?, references: [EntryTemplateEncoder.Reference])? {
+    var references: [EntryTemplateEncoder.Reference] = []
     for reference in entry.references {
       let place = EntryPlace(log: log, sequence: reference.sequence)
       guard let check = reference.check ?? known[place]?.check else { return nil }
-      references.append(EntryCutter.Reference(sequence: reference.sequence, check: check))
+      references.append(EntryTemplateEncoder.Reference(sequence: reference.sequence, check: check))
     }
     guard entry.isRecordLeftOut, let home = references.first else { return (nil, references) }
     let place = EntryPlace(log: log, sequence: home.sequence)

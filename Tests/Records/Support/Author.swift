@@ -35,7 +35,7 @@ struct Author {
     let now = Moment(noonOf: today)
     var context = AuthorContext(
       role: role, site: Self.site, nation: .england, now: now,
-      today: stated.map { Today(stated: $0, clock: now) })
+      today: stated.map { DeviceDate(stated: $0, clock: now) })
     context.keepsUnknownFields = keepsUnknownFields
     return context
   }

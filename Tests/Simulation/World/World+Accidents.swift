@@ -192,7 +192,7 @@ extension World {
     try from.store.signHeads()
     let limits = BatchLimits(entries: 100_000, bytes: 100_000_000)
     let segments = try from.store.outgoing(after: Frontier(), limits: limits).segments
-    let vouched = try to.store.vouched()
+    let endorsed = try to.store.endorsed()
     let registry = registry
     let own = to.store.identity.replica
     _ = try endure(to) {
@@ -201,7 +201,7 @@ extension World {
         guard to.reads(log.scope, trust: Self.trust) else { return .carry }
         let isKnown =
           log.replica == own
-          || vouched.contains(VouchedReplica(replica: log.replica, scope: log.scope))
+          || endorsed.contains(EndorsedReplica(replica: log.replica, scope: log.scope))
         return isKnown ? .merge : .quarantine(reason: "unknown-replica")
       }
       if !ingested.forked.isEmpty { note("fork in a bundle", to) }

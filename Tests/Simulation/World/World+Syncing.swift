@@ -51,7 +51,7 @@ extension World {
       switch effect {
       case .prepare(let plan):
         if !plan.claims.isEmpty { note("comparing lines", node) }
-        if !plan.parted.isEmpty { note("lines that part", node) }
+        if !plan.divergedAt.isEmpty { note("lines that part", node) }
         var prepared: SyncSession.Prepared?
         let work = { prepared = try SiteExchange(store: node.store).prepare(plan) }
         let isDone = try endure(node, in: weather, work)

@@ -39,7 +39,7 @@ final class World {
     let machine = try Machine.made(in: path)
     let store = try RecordStore.create(
       in: path,
-      StoreFounding(side: .centre, scope: Self.trust, trust: Self.trust, nation: "england"),
+      NewStoreOptions(side: .centre, scope: Self.trust, trust: Self.trust, nation: "england"),
       environment: environment.store)
     centre = Node("centre", in: path, on: machine, environment: environment, store: store)
     registry.centre = store.identity.replica
@@ -68,7 +68,7 @@ final class World {
     let machine = try Machine.made(in: path)
     let store = try RecordStore.create(
       in: path,
-      StoreFounding(side: .site, scope: scope, trust: Self.trust, nation: "england", name: name),
+      NewStoreOptions(side: .site, scope: scope, trust: Self.trust, nation: "england", name: name),
       environment: environment.store)
     try store.enrol(
       Enrolment(

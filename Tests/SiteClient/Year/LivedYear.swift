@@ -60,7 +60,7 @@ final class LivedYear {
     let (clock, centre) = (clock, centre)
     let client = try SiteClient.create(
       in: folder.path(place.site + (place.isDesk ? "-desk" : "")),
-      StoreFounding(
+      NewStoreOptions(
         side: .site, scope: try #require(Scope(place.site)), nation: "england",
         author: "radiographer"),
       environment: SiteEnvironment(now: { clock.next() }, transport: { _, _ in centre }))

@@ -1,5 +1,5 @@
 /// How people tell what happened: what it was, then a few sentences, seldom the same twice.
-struct Telling {
+struct NarrativeText {
   let what: String
 
   func told(using random: inout SeededGenerator) -> String {

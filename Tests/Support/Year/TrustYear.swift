@@ -10,7 +10,7 @@ public import Records
 /// doses are estimated later and anew, and impossible things are typed.
 public struct TrustYear: Sendable {
   /// What somebody does.
-  public enum Deed: Sendable {
+  public enum DecisionHandler: Sendable {
     case log(RecordKind, JSONValue)
     case set([String], why: String)
     case note(String)
@@ -32,7 +32,7 @@ public struct TrustYear: Sendable {
     public var role: String
     /// Which record, counted from 0; negative where it is about none.
     public var record: Int
-    public var deed: Deed
+    public var deed: DecisionHandler
   }
 
   /// What must be true of a record when the year is over.

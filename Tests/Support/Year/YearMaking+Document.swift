@@ -14,7 +14,7 @@ extension YearMaking {
     document["exposureAt"] = .string(
       exposed(day(discovered, plus: -before), isSameDay: before == 0))
     document["modality"] = .string(happening.modality)
-    document["narrative"] = .string(Telling(what: happening.narrative).told(using: &random))
+    document["narrative"] = .string(NarrativeText(what: happening.narrative).told(using: &random))
     document["immediateAction"] = .string(random.one(of: Self.immediate))
     addPlace(scenario, to: &document)
     document["howDiscovered"] = .string(

@@ -101,7 +101,9 @@ struct Course {
     }
   }
 
-  func event(_ role: String, _ deed: TrustYear.Deed, isAtDesk: Bool = false) -> TrustYear.Event {
+  func event(_ role: String, _ deed: TrustYear.DecisionHandler, isAtDesk: Bool = false)
+    -> TrustYear.Event
+  {
     TrustYear.Event(
       day: day, minute: minute, site: site, isAtDesk: isAtDesk, role: role, record: record,
       deed: deed)

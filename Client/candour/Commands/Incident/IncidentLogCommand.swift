@@ -64,7 +64,7 @@ struct IncidentLogCommand: AsyncParsableCommand {
 
   @OptionGroup var fields: UnknownFieldOptions
 
-  @OptionGroup var today: TodayOptions
+  @OptionGroup var today: DeviceDateOptions
   @OptionGroup var author: AuthorOptions
   @OptionGroup var store: StoreOptions
 

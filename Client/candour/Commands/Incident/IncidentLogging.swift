@@ -133,7 +133,7 @@ struct IncidentLogging {
   /// Answers each in order; what cannot be used is answered by an error, and the rest go on.
   private func log(
     _ documents: some Sequence<(line: Int, document: Result<JSONValue, any Error>)>,
-    count: Int, known: [FirstWords: [String]]
+    count: Int, known: [OriginalContent: [String]]
   ) async throws {
     var known = known
     var tally = LogTally()
@@ -165,18 +165,20 @@ struct IncidentLogging {
 
   /// A line's draft; or the incident that is here already, each of which stands for one line.
   private static func item(
-    _ line: Int, _ drafts: Result<[EventDraft], any Error>, known: inout [FirstWords: [String]]
+    _ line: Int, _ drafts: Result<[EventDraft], any Error>, known: inout [OriginalContent: [String]]
   ) -> LogAnswers.Item {
     guard !known.isEmpty, let records = try? drafts.get() else {
       return LogAnswers.Item(line: line, drafts: drafts)
     }
     var found: [String] = []
-    for words in records.map({ FirstWords($0.draft.operations) }) {
+    for words in records.map({ OriginalContent($0.draft.operations) }) {
       guard let reference = known[words]?.first else { break }
       found.append(reference)
     }
     guard found.count == records.count else { return LogAnswers.Item(line: line, drafts: drafts) }
-    for words in records.map({ FirstWords($0.draft.operations) }) { known[words]?.removeFirst() }
+    for words in records.map({ OriginalContent($0.draft.operations) }) {
+      known[words]?.removeFirst()
+    }
     return LogAnswers.Item(
       line: line, drafts: drafts, loggedAs: found.joined(separator: ", "))
   }

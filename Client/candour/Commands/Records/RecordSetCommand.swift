@@ -35,7 +35,7 @@ struct RecordSetCommand<Noun: RecordNoun>: AsyncParsableCommand {
   var why = ""
 
   @OptionGroup var fields: UnknownFieldOptions
-  @OptionGroup var today: TodayOptions
+  @OptionGroup var today: DeviceDateOptions
   @OptionGroup var author: AuthorOptions
   @OptionGroup var store: StoreOptions
 

@@ -54,7 +54,7 @@ struct InitCommand: AsyncParsableCommand {
         .unusable, "site-is-trust",
         "a site's code is not its trust's: the centre writes in the trust's name", field: "site")
     }
-    let founding = StoreFounding(
+    let founding = NewStoreOptions(
       side: .site, scope: try Self.scope(site, field: "site"),
       trust: try trust.map { try Self.scope($0, field: "trust") }, nation: nation.rawValue,
       name: name, author: author.role ?? "operator")

@@ -10,20 +10,20 @@ internal import Screens
 ///
 /// The address says all of it: whoever is sent the address sees the same list.
 struct ListPages: Sendable {
-  let pages: PageSet
+  let pages: PageContext
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
     let lists: [(ListKind, Endpoint, Endpoint)] = [
       (.incidents, .incidentsPage, .incidentsTable),
       (.notifications, .notificationsPage, .notificationsTable),
       (.audits, .auditsPage, .auditsTable), (.actions, .actionsPage, .actionsTable),
     ]
     for (kind, page, table) in lists {
-      router.serve(page, behind: gate) { try await show(kind, $0) }
-      router.serve(table, behind: gate) { try await export(kind, $0) }
+      router.serve(page, behind: accessControl) { try await show(kind, $0) }
+      router.serve(table, behind: accessControl) { try await export(kind, $0) }
     }
-    router.serve(.viewForm, behind: gate) { try await save($0) }
-    router.serve(.endViewForm, behind: gate) { try await forget($0) }
+    router.serve(.viewForm, behind: accessControl) { try await save($0) }
+    router.serve(.endViewForm, behind: accessControl) { try await forget($0) }
   }
 
   struct Content {
@@ -53,8 +53,8 @@ struct ListPages: Sendable {
     let number: Int
   }
 
-  private func show(_ kind: ListKind, _ admitted: Admitted) async throws -> Response {
-    let query = try admitted.query().withoutBlanks()
+  private func show(_ kind: ListKind, _ authorised: AuthorisedRequest) async throws -> Response {
+    let query = try authorised.query().withoutBlanks()
     let centre = pages.centre
     var (table, problem): (ListTable?, String?) = (nil, nil)
     var cut = PageCut(of: 0, start: nil)
@@ -66,9 +66,9 @@ struct ListPages: Sendable {
     }
     let narrowed = ListForm.pairs(kind, query)
     let coverage = try await centre.coverage()
-    let views = try await centre.savedViews(of: try admitted.known().id)
+    let views = try await centre.savedViews(of: try authorised.known().id)
       .filter { $0.path.hasPrefix(kind.path) }
-    try pages.note(admitted, query["site"] ?? "all sites")
+    try pages.note(authorised, query["site"] ?? "all sites")
     let content = Content(
       title: kind.title, lead: kind.lead, path: kind.path,
       silent: TodayPage.silence(coverage),
@@ -83,7 +83,7 @@ struct ListPages: Sendable {
       views: views.enumerated().map { View(name: $1.name, href: $1.path, number: $0) },
       hasViews: !views.isEmpty)
     return pages.show(
-      "list", title: kind.title, content, admitted, status: problem == nil ? .ok : .badRequest)
+      "list", title: kind.title, content, authorised, status: problem == nil ? .ok : .badRequest)
   }
 
   private static func filter(
@@ -125,11 +125,11 @@ struct ListPages: Sendable {
   /// Rows of one exported list at most: as many as a spreadsheet opens at ease.
   static let exportedMax = 100_000
 
-  private func export(_ kind: ListKind, _ admitted: Admitted) async throws -> Response {
-    let query = try admitted.query().withoutBlanks()
+  private func export(_ kind: ListKind, _ authorised: AuthorisedRequest) async throws -> Response {
+    let query = try authorised.query().withoutBlanks()
     var filter = try Self.filter(kind, query, pages.centre)
     filter.limit = Filter.limitMax
-    try pages.note(admitted, query["site"] ?? "all sites")
+    try pages.note(authorised, query["site"] ?? "all sites")
     var text = ""
     repeat {
       let table = try await ListTable(kind, filter, pages.centre)
@@ -151,11 +151,11 @@ struct ListPages: Sendable {
 
   private static let namesMax = 50
 
-  private func save(_ admitted: Admitted) async throws -> Response {
-    let fields = try admitted.form()
-    let person = try admitted.known().id
+  private func save(_ authorised: AuthorisedRequest) async throws -> Response {
+    let fields = try authorised.form()
+    let person = try authorised.known().id
     let path = Self.listPath(fields["path"])
-    return try await pages.change(admitted, then: path ?? "/") {
+    return try await pages.change(authorised, then: path ?? "/") {
       let name = try Decisions.required("name", fields, "Give the list a name.")
       guard let path, name.unicodeScalars.count <= 80 else {
         throw Decisions.invalid("name", "A name has at most 80 characters.")
@@ -167,10 +167,10 @@ struct ListPages: Sendable {
     }
   }
 
-  private func forget(_ admitted: Admitted) async throws -> Response {
-    let fields = try admitted.form()
-    let person = try admitted.known().id
-    return try await pages.change(admitted, then: Self.listPath(fields["path"]) ?? "/") {
+  private func forget(_ authorised: AuthorisedRequest) async throws -> Response {
+    let fields = try authorised.form()
+    let person = try authorised.known().id
+    return try await pages.change(authorised, then: Self.listPath(fields["path"]) ?? "/") {
       let name = try Decisions.required("name", fields, "Choose a saved list.")
       try await pages.centre.forget(view: name, of: person)
     }

@@ -9,32 +9,33 @@ internal import Screens
 /// One incident: what the rules find, how its clocks are, what is in conflict, what was ever
 /// changed, and what can be done next.
 struct IncidentPage: Sendable {
-  let pages: PageSet
+  let pages: PageContext
 
-  func register(_ router: Router<CentreContext>, _ gate: Gate) {
-    router.serve(.incidentPage, behind: gate) { try await show($0) }
-    router.serve(.incidentEdit, behind: gate) { try await edit($0) }
+  func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+    router.serve(.incidentPage, behind: accessControl) { try await show($0) }
+    router.serve(.incidentEdit, behind: accessControl) { try await edit($0) }
   }
 
-  private func show(_ admitted: Admitted) async throws -> Response {
-    let done = try admitted.query()["done"].flatMap { Self.doneWords[$0] }
-    return try await show(admitted, done: done, refused: nil, status: .ok)
+  private func show(_ authorised: AuthorisedRequest) async throws -> Response {
+    let done = try authorised.query()["done"].flatMap { Self.doneWords[$0] }
+    return try await show(authorised, done: done, refused: nil, status: .ok)
   }
 
   private func show(
-    _ admitted: Admitted, done: String?, refused: StepForm.Refused?, status: HTTPResponse.Status
+    _ authorised: AuthorisedRequest, done: String?, refused: StepForm.Refused?,
+    status: HTTPResponse.Status
   ) async throws -> Response {
-    let snapshot = try await pages.centre.snapshot(named: try admitted.parameter("id"))
+    let snapshot = try await pages.centre.snapshot(named: try authorised.parameter("id"))
     if snapshot.kind == .theme { return PageRenderer.redirect(to: "/themes/\(snapshot.name)") }
     guard snapshot.kind == .incident else { throw UnknownRecord() }
-    try pages.note(admitted, snapshot.name)
+    try pages.note(authorised, snapshot.name)
     let history = try await pages.centre.history(of: snapshot)
     let twins = try await pages.centre.possibleDuplicates(of: snapshot)
     let content = Self.content(
       snapshot, history, twins, pages.centre.today,
-      mayEdit: Endpoint.incidentEdit.admits(try admitted.known().role), done: done,
+      mayEdit: Endpoint.incidentEdit.admits(try authorised.known().role), done: done,
       refused: refused)
-    return pages.show("incident", title: content.name, content, admitted, status: status)
+    return pages.show("incident", title: content.name, content, authorised, status: status)
   }
 
   /// What was done, by the action of its form: an address names one of these and no text of its own.
@@ -211,10 +212,10 @@ struct IncidentPage: Sendable {
   // MARK: Doing
 
   /// Takes one of the page's forms. What is refused is shown on the same page, with what was sent.
-  private func edit(_ admitted: Admitted) async throws -> Response {
-    let id = try admitted.parameter("id")
-    let fields = try admitted.form()
-    let principal = try admitted.known()
+  private func edit(_ authorised: AuthorisedRequest) async throws -> Response {
+    let id = try authorised.parameter("id")
+    let fields = try authorised.form()
+    let principal = try authorised.known()
     let action = fields["action"] ?? ""
     do {
       if action == "redact" {
@@ -231,11 +232,11 @@ struct IncidentPage: Sendable {
         was written. This is the record as it stands now; what you entered is still in the form.
         """
       return try await refused(
-        admitted, action, fields, words, .conflict, clashes: try await clashes(id, fields))
+        authorised, action, fields, words, .conflict, clashes: try await clashes(id, fields))
     } catch EditRefusal.invalid(let error) {
       let place = error.field.map { Wording.words(FieldLabel.words($0)) + ": " } ?? ""
       return try await refused(
-        admitted, action, fields, place + error.message, .unprocessableContent)
+        authorised, action, fields, place + error.message, .unprocessableContent)
     }
     let done = Self.doneWords[action] == nil ? "" : "?done=\(action)"
     let back = action == "confirm-report" ? "/report" : done
@@ -243,12 +244,12 @@ struct IncidentPage: Sendable {
   }
 
   private func refused(
-    _ admitted: Admitted, _ action: String, _ fields: FormFields, _ words: String,
+    _ authorised: AuthorisedRequest, _ action: String, _ fields: FormFields, _ words: String,
     _ status: HTTPResponse.Status, clashes: [StepForm.Clash] = []
   ) async throws -> Response {
     let form = action == "submitted" ? "notify" : action
     return try await show(
-      admitted, done: nil,
+      authorised, done: nil,
       refused: StepForm.Refused(form: form, fields: fields, words: words, clashes: clashes),
       status: status)
   }

@@ -1,0 +1,66 @@
+package import RecordStore
+
+package typealias Subscription = Administration.Subscription
+package typealias Message = Administration.Message
+
+/// Carries one notice to its address, and decides nothing.
+package protocol MessageSender: Sendable {
+  /// Returns when the other side has taken the notice over.
+  func deliver(_ notice: OutgoingMessage) async throws(DeliveryFailure)
+}
+
+/// Why a notice was not taken over.
+package struct DeliveryFailure: Error, Hashable, Sendable {
+  package enum Code: String, Hashable, Sendable {
+    /// The way itself is closed: nobody there, no trusted connection, a login that is not taken,
+    /// or nothing set up. Whatever else would go that way waits, too.
+    case closed
+    /// This notice was not taken at present, or the connection broke before it was.
+    case notNow = "not-now"
+    /// It never will be.
+    case refused
+  }
+
+  package let code: Code
+  /// What the other side or the network library said. Holds nothing of a record.
+  package let detail: String
+
+  package init(_ code: Code, _ detail: String) {
+    (self.code, self.detail) = (code, String(detail.prefix(200)))
+  }
+}
+
+/// When to try again, and when to stop.
+///
+///     delay(n) = random between half and all of min(first × 2ⁿ⁻¹, longest)
+package struct DeliveryRetryPolicy: Hashable, Sendable {
+  package var first: Duration = .seconds(30)
+  package var longest: Duration = .seconds(3600)
+  /// Counted from the first attempt.
+  package var giveUpAfter: Duration = .seconds(72 * 3600)
+  /// A single attempt takes no longer.
+  package var attemptMax: Duration = .seconds(60)
+
+  package init() {}
+
+  /// Milliseconds until the next attempt after `attempts` of them.
+  func delay(after attempts: Int, using random: inout some RandomNumberGenerator) -> Int64 {
+    let doublings = min(max(attempts - 1, 0), 30)
+    let whole = min(first.milliseconds << doublings, longest.milliseconds)
+    return Int64.random(in: whole / 2...max(whole, 1), using: &random)
+  }
+
+  /// When to try again after a failure; `nil` when it is time to give up.
+  func next(
+    after message: Message, _ failure: DeliveryFailure, at now: Int64,
+    using random: inout some RandomNumberGenerator
+  ) -> Int64? {
+    if failure.code == .refused { return nil }
+    if let first = message.firstAttemptAt, now - first >= giveUpAfter.milliseconds { return nil }
+    return now + delay(after: message.attempts + 1, using: &random)
+  }
+}
+
+extension Duration {
+  var milliseconds: Int64 { Int64(min(max(self / .milliseconds(1), 0), 1e12)) }
+}

@@ -1,0 +1,45 @@
+internal import Aggregation
+internal import HTTPTypes
+internal import Hummingbird
+
+/// Decides whether a request may reach its endpoint.
+struct AccessControl: Sendable {
+  static let sessionCookie = "__Host-candour-session"
+
+  let centre: Centre
+
+  /// Counts anew, where records changed, what the menu of every page says.
+  func refreshMenu(for endpoint: Endpoint) async throws {
+    guard endpoint.kind == .page, endpoint.method == .get, case .roles = endpoint.access else {
+      return
+    }
+    try await centre.refreshMenu()
+  }
+
+  /// Who is asking.
+  ///
+  /// - Returns: `nil` where the endpoint asks for nobody.
+  /// - Throws: a ``Problem``: 401 without good credentials, 403 when the role may not.
+  func principal(of request: Request, for endpoint: Endpoint) async throws -> Principal? {
+    guard case .roles(let roles) = endpoint.access else { return nil }
+    guard let principal = try await principal(of: request, kind: endpoint.kind) else {
+      throw Problem.notAuthorised
+    }
+    guard roles.contains(principal.role) else { throw Problem.forbidden }
+    return principal
+  }
+
+  /// A token counts for the API alone: a page is for a person, whose forms carry a form token.
+  private func principal(of request: Request, kind: Endpoint.Kind) async throws -> Principal? {
+    if kind == .api, let header = request.headers[.authorization] {
+      let parts = header.split(separator: " ", maxSplits: 1)
+      guard parts.count == 2, parts[0].lowercased() == "bearer", parts[1].utf8.count <= 256 else {
+        return nil
+      }
+      return try await centre.principal(token: String(parts[1]))
+    }
+    guard let session = request.cookies[Self.sessionCookie]?.value, session.utf8.count <= 256
+    else { return nil }
+    return try await centre.principal(session: session)
+  }
+}

@@ -1,0 +1,79 @@
+internal import Aggregation
+internal import HTTPTypes
+internal import Hummingbird
+internal import IRMER
+internal import Records
+
+/// What every page needs: the centre, and how to show something.
+struct PageContext: Sendable {
+  let centre: Centre
+  let renderer: PageRenderer
+
+  func show(
+    _ template: String, title: String, _ content: Any, _ authorised: AuthorisedRequest,
+    status: HTTPResponse.Status = .ok
+  ) -> Response {
+    renderer.page(
+      template, title: title, content, for: authorised.principal,
+      path: authorised.request.uri.path, status: status, menu: centre.menuReport)
+  }
+
+  /// A page whose parts can be copied by buttons: the one kind of page that runs a script, our own.
+  func showWithCopying(
+    _ template: String, title: String, _ content: Any, _ authorised: AuthorisedRequest,
+    status: HTTPResponse.Status = .ok
+  ) -> Response {
+    var response = show(template, title: title, content, authorised, status: status)
+    response.headers[.contentSecurityPolicy] =
+      "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+      + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    return response
+  }
+
+  /// Notes who opened which record.
+  func note(_ authorised: AuthorisedRequest, _ subject: String) throws {
+    let route = authorised.context.endpointPath ?? ""
+    centre.note(try authorised.known(), "opened \(route)", String(subject.prefix(64)))
+  }
+
+  /// Runs a change and leads to where its outcome shows; what is wrong is said on a page of its
+  /// own, with the way back.
+  func change(
+    _ authorised: AuthorisedRequest, then path: String, _ body: () async throws -> Void
+  ) async throws -> Response {
+    do {
+      try await body()
+      return PageRenderer.redirect(to: path)
+    } catch EditRefusal.changedMeanwhile {
+      return refusal(
+        "The record has changed",
+        [
+          "Somebody changed the record, or a site synchronised, while you had it open.",
+          "Nothing of yours was written. Look at it as it stands now and enter your change again.",
+        ], path, authorised, status: .conflict)
+    } catch EditRefusal.invalid(let error) {
+      let place = error.field.map { "\($0): " } ?? ""
+      return refusal(
+        "There is a problem", [place + error.message], path, authorised,
+        status: .unprocessableContent)
+    }
+  }
+
+  struct Refusal {
+    let heading: String
+    let lines: [String]
+    let back: String
+  }
+
+  func refusal(
+    _ heading: String, _ lines: [String], _ back: String, _ authorised: AuthorisedRequest,
+    status: HTTPResponse.Status
+  ) -> Response {
+    show(
+      "refusal", title: "Error: \(heading)", Refusal(heading: heading, lines: lines, back: back),
+      authorised, status: status)
+  }
+
+  /// What people decide on pages.
+  var decisions: Decisions { Decisions(centre: centre) }
+}

@@ -1,0 +1,97 @@
+internal import Foundation
+internal import GRDB
+internal import Replication
+
+/// What this store knows of an entry that another one names.
+enum EntryStatus: Hashable {
+  /// Part of the records.
+  case merged
+  /// Here, and no part of the records: it waits, or was kept out.
+  case apart
+  /// Of another scope.
+  case foreign
+  case unknown
+
+  /// Looks an entry up by the name that its operations go by: where it is, or where it moved.
+  static func of(_ name: EntryReference, in scope: Scope, _ db: Database) throws -> EntryStatus {
+    var statement = try DirectStatement(
+      """
+      SELECT log.scope, entry.hash, entry.state FROM log
+      LEFT JOIN entry ON entry.log = log.id AND entry.sequence = ? WHERE log.log = ?
+      """, db)
+    statement.bind(Int64(clamping: name.sequence))
+    statement.bind(name.log)
+    let found = try statement.first { row in
+      (
+        scope: row.text(0), check: row.isNull(1) ? nil : Digest(bytes: row.bytes(1))?.check,
+        state: row.isNull(2) ? nil : EntryState(rawValue: Int(row.integer(2)))
+      )
+    }
+    if let found, found.scope != scope.code { return .foreign }
+    if let found, found.check == name.check { return found.state == .merged ? .merged : .apart }
+    let moved = try NamedEntry.moved(from: name, db).map(\.state)
+    return moved.contains(.merged) ? .merged : moved.isEmpty ? .unknown : .apart
+  }
+}
+
+/// An entry that goes by a name: where it was written, where it left its log at a fork, or where it
+/// moved.
+struct NamedEntry {
+  /// Who wrote the log in which it is now.
+  let replica: ReplicaID
+  let sealed: SealedEntry
+  /// `nil` for one that left its log.
+  let state: EntryState?
+
+  /// Everything here that goes by a name.
+  static func all(_ name: EntryReference, _ db: Database) throws -> [NamedEntry] {
+    var found = try moved(from: name, db)
+    guard let log = try LogRow.find(name.log, db) else { return found }
+    if let row = try EntryRow.find(log, name.sequence, db), row.hash.check == name.check {
+      found.append(
+        NamedEntry(replica: log.descriptor.replica, sealed: row.sealed, state: row.state))
+    }
+    let left = try Row.fetchAll(
+      db.cachedStatement(
+        sql: """
+          SELECT hash, header, payload, digest FROM forkedEntry WHERE log = ? AND sequence = ?
+          """),
+      arguments: [Data(name.log.bytes), Int64(clamping: name.sequence)])
+    for row in left {
+      guard let hash = Digest(bytes: row["hash"] as Data), hash.check == name.check else {
+        continue
+      }
+      let digest = (row["digest"] as Data?).flatMap { Digest(bytes: $0) }
+      let body = (row["payload"] as Data?).map { SealedEntry.Body.payload(Array($0)) }
+      guard let body = body ?? digest.map(SealedEntry.Body.redacted) else { continue }
+      found.append(
+        NamedEntry(
+          replica: log.descriptor.replica,
+          sealed: SealedEntry(header: Array(row["header"] as Data), body: body), state: nil))
+    }
+    return found
+  }
+
+  /// The entries that say they stood there before.
+  fileprivate static func moved(
+    from name: EntryReference, _ db: Database
+  ) throws -> [NamedEntry] {
+    let sql = """
+      SELECT log.replica, entry.sequence, entry.header, entry.payload, entry.digest, entry.hash,
+        entry.state, entry.receivedAt
+      FROM movedEntry JOIN log ON log.id = movedEntry.log
+      JOIN entry ON entry.log = movedEntry.log AND entry.sequence = movedEntry.sequence
+      WHERE originLog = ? AND originSequence = ?
+      """
+    let rows = try Row.fetchAll(
+      db.cachedStatement(sql: sql),
+      arguments: [Data(name.log.bytes), Int64(clamping: name.sequence)])
+    return try rows.compactMap { row in
+      let entry = try EntryRow(row)
+      guard let replica = ReplicaID(bytes: row["replica"] as Data),
+        try EntryHeader(decoding: entry.sealed.header).origin == name
+      else { return nil }
+      return NamedEntry(replica: replica, sealed: entry.sealed, state: entry.state)
+    }
+  }
+}

@@ -1,0 +1,138 @@
+internal import GRDB
+package import IRMER
+internal import Records
+
+extension Administration {
+  /// When the centre looks at the day.
+  package struct AlertTimes: Hashable, Sendable {
+    /// The hour in London from which the digest of a day is written.
+    package var digestHour: Int
+    /// A site that has not been heard for so long is silent, in milliseconds.
+    package var silentAfter: Int64
+    /// What the first page counts over all sites, for those who follow every site; `nil` on other
+    /// days than Monday.
+    package var week: [Alert]?
+
+    package init(digestHour: Int, silentAfter: Int64, week: [Alert]? = nil) {
+      (self.digestHour, self.silentAfter, self.week) = (digestHour, silentAfter, week)
+    }
+  }
+
+  /// The day in London of which a digest is to be written now; `nil` before its hour and once it is.
+  package func dayOfDigest(from digestHour: Int) throws(StoreError) -> CalendarDate? {
+    let moment = Moment(milliseconds: store.environment.now())
+    guard moment.londonHour >= digestHour else { return nil }
+    let written = try store.read { try String.fetchOne($0, sql: "SELECT digest FROM toldDay") }
+    return written == "\(moment.londonDay)" ? nil : moment.londonDay
+  }
+
+  /// Tells what the mere passing of time has changed: notifications of which a clock has passed,
+  /// sites that have fallen silent, and once a day how everything stands.
+  ///
+  /// Calling it again changes nothing. A day on which nothing called it is made up for by the next
+  /// call: what is told is how things stand, and once.
+  package func tellOfTheDay(_ times: AlertTimes) throws(StoreError) {
+    let now = store.environment.now()
+    let moment = Moment(milliseconds: now)
+    let today = "\(moment.londonDay)"
+    try store.write { db in
+      let alertQueue = AlertQueue(now: now)
+      var subscribers = SubscriberList(now: now)
+      let last = try Row.fetchOne(db, sql: "SELECT states, digest FROM toldDay")
+      if last?["states"] != today {
+        let rows = try Row.fetchAll(db, sql: AlertQueue.notifications + " ORDER BY ownerRow")
+        for row in rows {
+          try alertQueue.tell(try alertQueue.notification(row, db), &subscribers, db)
+        }
+        try db.execute(sql: "UPDATE toldDay SET states = ?", arguments: [today])
+      }
+      for site in try Self.coverage(db, heardSince: now - times.silentAfter) {
+        try alertQueue.tell(site, &subscribers, db)
+      }
+      if last?["digest"] != today, moment.londonHour >= times.digestHour {
+        try Self.digest(alertQueue, today, week: times.week, &subscribers, db)
+        try db.execute(sql: "UPDATE toldDay SET digest = ?", arguments: [today])
+      }
+    }
+  }
+
+  /// Every site with an enrolled device, as it was heard.
+  private static func coverage(_ db: Database, heardSince: Int64) throws -> [Alert] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        SELECT site, max(coalesce(lastSync, enrolledAt)) >= ? AS heard FROM device
+        WHERE revokedAt IS NULL GROUP BY site ORDER BY site
+        """, arguments: [heardSince]
+    ).map { Alert(.coverage, site: $0["site"], state: $0["heard"] ? "heard" : "silent") }
+  }
+
+  /// States in which somebody still has to do something.
+  private static let open: Set = [
+    "overdue", "report-overdue", "due", "undetermined", "report-due", "notified",
+  ]
+
+  /// How many things one digest names; the pages show all of them.
+  package static let digestMax = 500
+
+  /// A digest for each subscription: all that stands open at its sites. An empty one is sent too:
+  /// a digest that does not come means that something is wrong.
+  ///
+  /// The order is that of the first page: by the last day of the clock that runs. On Mondays a person
+  /// who follows every site is sent the first page's figures in its place.
+  private static func digest(
+    _ alertQueue: AlertQueue, _ today: String, week: [Alert]?, _ subscribers: inout SubscriberList,
+    _ db: Database
+  ) throws {
+    guard try !subscribers.all(db).isEmpty else { return }
+    var all = try Row.fetchAll(db, sql: AlertQueue.notifications + " ORDER BY ownerRow")
+      .map { try alertQueue.warned($0, db) }
+      .filter { open.contains($0.state) }
+      .sorted { ($0.deadline ?? "9", $0.record ?? "") < ($1.deadline ?? "9", $1.record ?? "") }
+    all += try Row.fetchAll(
+      db,
+      sql: """
+        SELECT DISTINCT ownerRow, conflict.record, conflict.site, record.kind,
+          record.reference
+        FROM conflict JOIN record ON record.id = conflict.ownerRow ORDER BY 3, 2
+        """
+    ).map { row in
+      try alertQueue.placed(
+        Alert(
+          .conflict, site: row["site"], record: row["record"], recordKind: row["kind"],
+          reference: row["reference"], state: "in-conflict"), owner: row["ownerRow"], db)
+    }
+    all += try Row.fetchAll(
+      db, sql: "SELECT subject FROM told WHERE state IN ('waiting', 'silent') ORDER BY subject"
+    ).compactMap(standing)
+    let subscriptions = try subscribers.all(db)
+    for subscription in SubscriberList.onePerPerson(subscriptions) {
+      // One digest a person: of everything that any subscription of the address follows.
+      let own =
+        subscription.channel == .webhook
+        ? [subscription]
+        : subscriptions.filter {
+          $0.channel == .email && $0.address.lowercased() == subscription.address.lowercased()
+        }
+      let isOfTrust = subscription.channel == .email && own.contains { $0.site == nil }
+      let mine =
+        isOfTrust && week != nil
+        ? week ?? [] : all.filter { item in own.contains { $0.covers(item) } }
+      try subscribers.write(
+        "digest/\(today)/\(subscription.id)", "digest", Array(mine.prefix(digestMax)),
+        to: subscription, db)
+    }
+  }
+
+  /// A site of which something was told that still stands.
+  private static func standing(_ row: Row) -> Alert? {
+    let parts = (row["subject"] as String).split(separator: "/").map(String.init)
+    guard parts.count == 2, let kind = Alert.Kind(rawValue: parts[0]) else { return nil }
+    return Alert(kind, site: parts[1], state: kind == .quarantine ? "waiting" : "silent")
+  }
+}
+
+extension Moment {
+  /// The hour of the day in London, from 0 to 23.
+  fileprivate var londonHour: Int { Int(description.dropFirst(11).prefix(2)) ?? 0 }
+}

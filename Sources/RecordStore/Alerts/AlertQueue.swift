@@ -1,0 +1,254 @@
+internal import FoundationEssentials
+internal import GRDB
+internal import IRMER
+internal import Records
+
+/// Writes what people are to be told, in the transaction of the change that it tells of.
+///
+/// `told` holds the state that each subject was last told in. A state that differs from it is a
+/// change: the row is replaced and one message for each subscription that it concerns is written
+/// with it. A crash leaves the change, its row and its messages, or none of them.
+struct AlertQueue {
+  let now: Int64
+
+  private var today: CalendarDate { Moment(milliseconds: now).londonDay }
+
+  /// Tells what the transaction so far has changed.
+  func settle(_ db: Database) throws {
+    let marks = try Row.fetchAll(
+      db.cachedStatement(sql: "SELECT kind, owner, site, record FROM untold"))
+    guard !marks.isEmpty else { return }
+    try db.cachedStatement(sql: "DELETE FROM untold").execute()
+    var subscribers = SubscriberList(now: now)
+    for mark in marks {
+      guard let alert = try alert(of: mark, db) else { continue }
+      try tell(alert, &subscribers, db)
+    }
+  }
+
+  /// Tells one thing, if it does not stand as it was last told.
+  func tell(_ alert: Alert, _ subscribers: inout SubscriberList, _ db: Database) throws {
+    let statement = try db.cachedStatement(
+      sql: "SELECT state, number FROM told WHERE subject = ?")
+    let last = try Row.fetchOne(statement, arguments: [alert.subject])
+    let previous: String? = last?["state"]
+    guard previous != alert.state else { return try tellPlaces(of: alert, &subscribers, db) }
+    guard previous != nil || !alert.isQuiet else { return }
+    let number = (last?["number"] as Int64? ?? 0) + 1
+    _ = try newPlaces(of: alert, db)
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO told (subject, state, number, at) VALUES (?, ?, ?, ?)
+        ON CONFLICT (subject) DO UPDATE
+          SET state = excluded.state, number = excluded.number, at = excluded.at
+        """
+    ).execute(arguments: [alert.subject, alert.state, number, now])
+    var alert = alert
+    alert.previous = previous
+    try subscribers.tell(alert, number: number, db)
+  }
+
+  /// A theme that comes to touch another site is told there as it stands, once; those who were told
+  /// before are not told again.
+  private func tellPlaces(
+    of alert: Alert, _ subscribers: inout SubscriberList, _ db: Database
+  ) throws {
+    let new = try newPlaces(of: alert, db)
+    guard !new.isEmpty, !alert.isQuiet else { return }
+    try subscribers.tell(alert, at: new, db)
+  }
+
+  /// The places of which `told` does not know yet that the theme touches them; from now on it does.
+  private func newPlaces(of alert: Alert, _ db: Database) throws -> Set<String> {
+    guard let record = alert.record else { return [] }
+    return try alert.places.filter { place in
+      try db.cachedStatement(
+        sql: "INSERT OR IGNORE INTO told (subject, state, number, at) VALUES (?, 'told', 1, ?)"
+      ).execute(arguments: ["place/\(alert.kind.rawValue)/\(place)/\(record)", now])
+      return db.changesCount > 0
+    }
+  }
+
+  private func alert(of mark: Row, _ db: Database) throws -> Alert? {
+    guard let kind = Alert.Kind(rawValue: mark["kind"]) else { return nil }
+    let (owner, site) = (mark["owner"] as Int64, mark["site"] as String)
+    switch kind {
+    case .notification:
+      let statement = try db.cachedStatement(sql: Self.notifications + " WHERE ownerRow = ?")
+      if let row = try Row.fetchOne(statement, arguments: [owner]) {
+        return try notification(row, db)
+      }
+      return try about(owner, Alert(.notification, site: site, state: Alert.none), mark, db)
+    case .conflict:
+      let statement = try db.cachedStatement(sql: "SELECT 1 FROM conflict WHERE ownerRow = ?")
+      let stands = try Row.fetchOne(statement, arguments: [owner]) != nil
+      let alert = Alert(.conflict, site: site, state: stands ? "in-conflict" : "settled")
+      return try about(owner, alert, mark, db)
+    case .quarantine:
+      let statement = try db.cachedStatement(
+        sql: """
+          SELECT 1 FROM log JOIN quarantine ON quarantine.log = log.id
+          WHERE log.scope = ? AND decision IS NULL LIMIT 1
+          """)
+      let waits = try Row.fetchOne(statement, arguments: [site]) != nil
+      return Alert(.quarantine, site: site, state: waits ? "waiting" : "decided")
+    case .coverage, .figure, .test: return nil
+    }
+  }
+
+  /// Puts in which record it is about.
+  private func about(
+    _ owner: Int64, _ alert: Alert, _ mark: Row, _ db: Database
+  ) throws -> Alert {
+    let statement = try db.cachedStatement(sql: "SELECT kind, reference FROM record WHERE id = ?")
+    let row = try Row.fetchOne(statement, arguments: [owner])
+    var alert = alert
+    (alert.record, alert.recordKind) = (mark["record"], row?["kind"])
+    alert.reference = row?["reference"]
+    return try placed(alert, owner: owner, db)
+  }
+
+  /// Puts in which sites it touches, where the record is a theme of the trust.
+  func placed(_ alert: Alert, owner: Int64, _ db: Database) throws -> Alert {
+    guard alert.recordKind == RecordKind.theme.rawValue else { return alert }
+    let statement = try db.cachedStatement(
+      sql: "SELECT \(StoredRecord.columns) FROM record WHERE id = ?")
+    guard let row = try Row.fetchOne(statement, arguments: [owner]) else { return alert }
+    let record = try StoredRecord(row, db)
+    let theme = ThemeView(
+      RecordSnapshot(
+        id: record.id, kind: record.kind, scope: record.scope, state: record.state))
+    var alert = alert
+    alert.places = Set(theme.sites)
+    return alert
+  }
+
+  static let notifications = """
+    SELECT ownerRow, incident, reference, site, step, outcome, notifyBy, reportBy, authority,
+      (SELECT kind FROM record WHERE record.id = ownerRow) AS recordKind
+    FROM notification
+    """
+
+  func notification(_ row: Row, _ db: Database) throws -> Alert {
+    let clocks = NotificationClocks(
+      step: row["step"], outcome: row["outcome"], notifyBy: row["notifyBy"],
+      reportBy: row["reportBy"])
+    let state = clocks.state(on: today)
+    var alert = Alert(
+      .notification, site: row["site"], record: row["incident"], recordKind: row["recordKind"],
+      reference: row["reference"], state: state.rawValue)
+    alert.deadline =
+      switch state {
+      case .undetermined, .due, .overdue: row["notifyBy"]
+      case .notified, .reportDue, .reportOverdue: row["reportBy"]
+      case .reportSent, .withAuthority, .closed: nil
+      }
+    return try placed(alert, owner: row["ownerRow"], db)
+  }
+
+  /// The same with what a digest says of its clock: 7, 3 and 1 days before the last day, and after it.
+  func warned(_ row: Row, _ db: Database) throws -> Alert {
+    var alert = try notification(row, db)
+    let step: String = row["step"]
+    let clocks = NotificationClocks(
+      step: step, outcome: row["outcome"], notifyBy: row["notifyBy"], reportBy: row["reportBy"])
+    let isUnnotified = step == NotificationStep.none.rawValue
+    guard let left = clocks.daysLeft(on: today),
+      let warning = ClockWarning(
+        daysLeft: left,
+        isUndecided: isUnnotified
+          && row["outcome"] == Assessment.Outcome.undetermined.rawValue)
+    else { return alert }
+    let authority: String = row["authority"]
+    alert.warning = warning.words(
+      duty: isUnnotified ? "notify \(authority)" : "send the report to \(authority)",
+      last: today.adding(days: left))
+    return alert
+  }
+}
+
+/// Who is told, read once a transaction when there is something to tell.
+struct SubscriberList {
+  let now: Int64
+  private var subscriptions: [Administration.Subscription]?
+  private var names: [String: String?] = [:]
+
+  init(now: Int64) { self.now = now }
+
+  mutating func tell(_ alert: Alert, number: Int64, _ db: Database) throws {
+    let concerned = try all(db).filter {
+      $0.covers(alert) && alert.concerns(role: $0.role)
+    }
+    for subscription in Self.onePerPerson(concerned) {
+      let key = "\(alert.subject)/\(number)/\(alert.state)/\(subscription.id)"
+      try write(key, "change", [alert], to: subscription, db)
+    }
+  }
+
+  /// Tells those alone who follow one of these sites.
+  mutating func tell(_ alert: Alert, at places: Set<String>, _ db: Database) throws {
+    let concerned = try all(db).filter { subscription in
+      subscription.site.map(places.contains) ?? false
+        && alert.concerns(role: subscription.role)
+    }
+    for subscription in Self.onePerPerson(concerned) {
+      let place = subscription.site ?? ""
+      let key = "\(alert.subject)/joined/\(place)/\(subscription.id)"
+      try write(key, "change", [alert], to: subscription, db)
+    }
+  }
+
+  /// An address that follows the same thing twice, under two roles or for two sites, is written to
+  /// once. Webhooks are programs, each with a secret of its own: each is called.
+  static func onePerPerson(
+    _ subscriptions: [Administration.Subscription]
+  ) -> [Administration.Subscription] {
+    var written: Set<String> = []
+    return subscriptions.filter {
+      $0.channel == .webhook || written.insert($0.address.lowercased()).inserted
+    }
+  }
+
+  /// What people call a site, by the latest device of it that said.
+  private mutating func name(of site: String, _ db: Database) throws -> String? {
+    if let known = names[site] { return known }
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT name FROM device WHERE site = ? AND name NOT IN ('', site) AND revokedAt IS NULL
+        ORDER BY enrolledAt DESC LIMIT 1
+        """)
+    let name = try String.fetchOne(statement, arguments: [site])
+    names[site] = .some(name)
+    return name
+  }
+
+  /// - Returns: those who are told anything at all.
+  mutating func all(_ db: Database) throws -> [Administration.Subscription] {
+    if let subscriptions { return subscriptions }
+    let found = try Row.fetchAll(
+      db, sql: "SELECT * FROM subscription WHERE endedAt IS NULL ORDER BY createdAt, id"
+    ).map(Administration.Subscription.init)
+    subscriptions = found
+    return found
+  }
+
+  /// A message that is written already is not written again.
+  mutating func write(
+    _ key: String, _ kind: String, _ alert: [Alert],
+    to subscription: Administration.Subscription, _ db: Database
+  ) throws {
+    var alert = alert
+    for index in alert.indices {
+      alert[index].siteName = try name(of: alert[index].site, db)
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let text = String(decoding: try encoder.encode(alert), as: UTF8.self)
+    try db.cachedStatement(
+      sql: """
+        INSERT OR IGNORE INTO message (key, subscription, kind, tidings, createdAt)
+        VALUES (?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [key, subscription.id, kind, text, now])
+  }
+}

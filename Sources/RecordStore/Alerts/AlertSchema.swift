@@ -1,0 +1,92 @@
+internal import GRDB
+
+/// The tables of what people are told, and what notices that there is something to tell.
+enum AlertSchema {
+  static let tables = """
+    CREATE TABLE subscription (
+      id TEXT NOT NULL PRIMARY KEY,
+      role TEXT NOT NULL,
+      site TEXT,
+      channel TEXT NOT NULL CHECK (channel IN ('email', 'webhook')),
+      address TEXT NOT NULL,
+      secret BLOB,
+      createdAt INTEGER NOT NULL,
+      endedAt INTEGER
+    ) STRICT;
+    CREATE TABLE told (
+      subject TEXT NOT NULL PRIMARY KEY,
+      state TEXT NOT NULL,
+      number INTEGER NOT NULL CHECK (number > 0),
+      at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE toldDay (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      states TEXT,
+      digest TEXT
+    ) STRICT;
+    INSERT INTO toldDay (id) VALUES (1);
+    CREATE TABLE message (
+      id INTEGER PRIMARY KEY,
+      key TEXT NOT NULL UNIQUE,
+      subscription TEXT NOT NULL REFERENCES subscription (id),
+      kind TEXT NOT NULL CHECK (kind IN ('change', 'digest')),
+      tidings TEXT NOT NULL,
+      createdAt INTEGER NOT NULL,
+      attempts INTEGER NOT NULL DEFAULT 0,
+      firstAttemptAt INTEGER,
+      nextAttemptAt INTEGER NOT NULL DEFAULT 0,
+      sentAt INTEGER,
+      givenUpAt INTEGER,
+      failure TEXT,
+      CHECK (sentAt IS NULL OR givenUpAt IS NULL)
+    ) STRICT;
+    CREATE INDEX messageWaiting ON message (nextAttemptAt, id)
+      WHERE sentAt IS NULL AND givenUpAt IS NULL;
+    """
+
+  /// On the connection that writes, and there alone: a site's store never pays for them.
+  ///
+  /// Whatever changes one of these tables, by whatever way, leaves its mark in `untold` within the
+  /// same transaction.
+  static let marks = """
+    PRAGMA temp_store = MEMORY;
+    CREATE TEMP TABLE untold (
+      kind TEXT NOT NULL, owner INTEGER NOT NULL, site TEXT NOT NULL, record TEXT,
+      PRIMARY KEY (kind, owner)
+    ) WITHOUT ROWID;
+    CREATE TEMP TRIGGER toldNotificationAdded AFTER INSERT ON main.notification BEGIN
+      INSERT OR IGNORE INTO untold
+        VALUES ('notification', NEW.ownerRow, NEW.site, NEW.incident);
+    END;
+    CREATE TEMP TRIGGER toldNotificationRemoved AFTER DELETE ON main.notification BEGIN
+      INSERT OR IGNORE INTO untold
+        VALUES ('notification', OLD.ownerRow, OLD.site, OLD.incident);
+    END;
+    CREATE TEMP TRIGGER toldConflictAdded AFTER INSERT ON main.conflict BEGIN
+      INSERT OR IGNORE INTO untold VALUES ('conflict', NEW.ownerRow, NEW.site, NEW.record);
+    END;
+    CREATE TEMP TRIGGER toldConflictRemoved AFTER DELETE ON main.conflict BEGIN
+      INSERT OR IGNORE INTO untold VALUES ('conflict', OLD.ownerRow, OLD.site, OLD.record);
+    END;
+    CREATE TEMP TRIGGER toldQuarantineAdded AFTER INSERT ON main.quarantine BEGIN
+      INSERT OR IGNORE INTO untold
+        SELECT 'quarantine', NEW.log, scope, NULL FROM log WHERE id = NEW.log;
+    END;
+    CREATE TEMP TRIGGER toldQuarantineDecided AFTER UPDATE ON main.quarantine BEGIN
+      INSERT OR IGNORE INTO untold
+        SELECT 'quarantine', NEW.log, scope, NULL FROM log WHERE id = NEW.log;
+    END;
+    CREATE TEMP TRIGGER toldQuarantineRemoved AFTER DELETE ON main.quarantine BEGIN
+      INSERT OR IGNORE INTO untold
+        SELECT 'quarantine', OLD.log, scope, NULL FROM log WHERE id = OLD.log;
+    END;
+    """
+}
+
+extension Schema {
+  static func registerTelling(_ migrator: inout DatabaseMigrator) {
+    migrator.registerMigration("0004 telling people") { db in
+      try db.execute(sql: AlertSchema.tables)
+    }
+  }
+}

@@ -1,0 +1,38 @@
+internal import Glibc
+
+/// A file outside the store, read at any offset.
+package final class FileReader {
+  private let path: String
+  private let descriptor: CInt
+
+  /// - Throws: `StoreError.inaccessible` where there is none, or it cannot be read.
+  package init(at path: String) throws(StoreError) {
+    self.path = path
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Self.failure(path) }
+  }
+
+  deinit { close(descriptor) }
+
+  /// The bytes from an offset on; fewer than `count` only at the end.
+  package func bytes(at offset: UInt64, count: Int) throws(StoreError) -> [UInt8] {
+    guard let start = off_t(exactly: offset) else { return [] }
+    var result = [UInt8](repeating: 0, count: count)
+    var done = 0
+    while done < count {
+      let got = result.withUnsafeMutableBytes { buffer in
+        pread(descriptor, buffer.baseAddress?.advanced(by: done), count - done, start + off_t(done))
+      }
+      if got < 0 && errno == EINTR { continue }
+      guard got >= 0 else { throw Self.failure(path) }
+      if got == 0 { break }
+      done += got
+    }
+    result.removeLast(count - done)
+    return result
+  }
+
+  private static func failure(_ path: String) -> StoreError {
+    .inaccessible(detail: "\(path) cannot be read: \(String(cString: strerror(errno)))")
+  }
+}

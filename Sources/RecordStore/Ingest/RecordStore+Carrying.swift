@@ -1,0 +1,69 @@
+internal import GRDB
+package import Replication
+
+extension RecordStore {
+  /// Takes in what was carried unread of scopes that this store may read by now, as if it arrived
+  /// today: entries of the centre and of replicas that it vouches for merge, the rest waits until it
+  /// does.
+  ///
+  /// - Returns: the records that changed.
+  @discardableResult
+  package func mergeCarried() throws(StoreError) -> Set<RecordID> {
+    guard identity.side == .site, try read({ try !carriedLogs($0).isEmpty }) else { return [] }
+    let endorsed = try endorsed()
+    let centre = try enrolment()?.centrePublicKey
+    return try write { db in
+      var merging = Merging()
+      var records: Set<RecordID> = []
+      for log in try carriedLogs(db) {
+        let isKnown =
+          log.isOwn || log.descriptor.publicKey == centre
+          || log.descriptor.replica == identity.replica
+          || endorsed.contains(
+            EndorsedReplica(replica: log.descriptor.replica, scope: log.descriptor.scope))
+        for entry in try carried(in: log, db) {
+          let record = try settle(entry, in: log, isKnown: isKnown, &merging, db)
+          if let record { records.insert(record) }
+        }
+      }
+      try merging.write(db)
+      return records
+    }
+  }
+
+  /// The logs of readable scopes in which something was only carried.
+  private func carriedLogs(_ db: Database) throws -> [LogRow] {
+    let trust = try String.fetchOne(db, sql: "SELECT trust FROM identity")
+    let sql = """
+      SELECT * FROM log WHERE scope IN (?, ?)
+        AND id IN (SELECT log FROM entry WHERE state <> 0 AND state = ?) ORDER BY id
+      """
+    return try Row.fetchAll(
+      db, sql: sql,
+      arguments: [identity.scope.code, trust ?? identity.scope.code, EntryState.carried.rawValue]
+    ).map(LogRow.init)
+  }
+
+  private func carried(in log: LogRow, _ db: Database) throws -> [EntryRow] {
+    let sql = """
+      SELECT \(EntryRow.columns) FROM entry WHERE log = ? AND state = ? ORDER BY sequence
+      """
+    return try Row.fetchAll(
+      db, sql: sql, arguments: [log.key, EntryState.carried.rawValue]
+    ).map(EntryRow.init)
+  }
+
+  /// - Returns: the record that the entry is part of now.
+  private func settle(
+    _ entry: EntryRow, in log: LogRow, isKnown: Bool, _ merging: inout Merging, _ db: Database
+  ) throws -> RecordID? {
+    let isReadable = entry.isReadable(in: log)
+    if isReadable, isKnown { return try setState(.merged, of: entry, in: log, &merging, db) }
+    try setState(.quarantined, of: entry, in: log, &merging, db)
+    try Quarantine.insert(
+      log, entry.sequence, reason: isReadable ? Self.unknownReplica : Quarantine.malformed,
+      record: try? EntryHeader(decoding: entry.sealed.header).record,
+      since: environment.now(), db)
+    return nil
+  }
+}

@@ -1,0 +1,170 @@
+internal import Foundation
+internal import GRDB
+public import Replication
+
+/// A named reason why something does not move, and since when.
+public struct SyncBlocker: Hashable, Sendable {
+  /// `unreachable`, `revoked`, `not-enrolled`, …
+  public let code: String
+  /// Milliseconds since 1970.
+  public let since: Int64
+  /// What is the matter, as a sentence.
+  public let text: String
+
+  /// - Parameter since: Milliseconds since 1970.
+  public init(code: String, since: Int64, text: String) {
+    (self.code, self.since, self.text) = (code, since, text)
+  }
+}
+
+extension RecordStore {
+  /// How this store joined its centre; nil before that.
+  public func enrolment() throws(StoreError) -> Enrolment? {
+    try read { db in
+      try Row.fetchOne(db, sql: "SELECT * FROM enrolment").map { row in
+        Enrolment(
+          server: row["server"], authority: row["authority"], role: row["role"],
+          centrePublicKey: Array(row["centrePublicKey"] as Data), enrolledAt: row["enrolledAt"])
+      }
+    }
+  }
+
+  /// Notes the centre that this store joined. Another one than before has acknowledged nothing.
+  /// What was carried of the trust's scope, which may be read from now on, is taken in.
+  public func enrol(_ enrolment: Enrolment, trust: Scope) throws(StoreError) {
+    try write { db in
+      try db.execute(
+        sql: "DELETE FROM enrolment; UPDATE log SET acknowledged = 0; DELETE FROM held;")
+      try db.execute(sql: "UPDATE identity SET trust = ?", arguments: [trust.code])
+      try db.execute(
+        sql: """
+          INSERT INTO enrolment (id, server, authority, role, centrePublicKey, enrolledAt)
+          VALUES (1, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          enrolment.server, enrolment.authority, enrolment.role,
+          Data(enrolment.centrePublicKey), enrolment.enrolledAt,
+        ])
+    }
+    try mergeCarried()
+  }
+
+  /// Notes that the centre this store joined is at another address. What it has acknowledged stays.
+  public func follow(to server: String, authority: String?) throws(StoreError) {
+    try write { db in
+      try db.execute(
+        sql: "UPDATE enrolment SET server = ?, authority = ?", arguments: [server, authority])
+    }
+  }
+
+  /// The trust that the store belongs to: named at `init`, or learned since.
+  public func trust() throws(StoreError) -> Scope? {
+    try read { try String.fetchOne($0, sql: "SELECT trust FROM identity") }.flatMap(Scope.init)
+  }
+
+  /// When the last synchronisation ended well; milliseconds since 1970.
+  public func lastSync() throws(StoreError) -> Int64? {
+    try read { try Int64.fetchOne($0, sql: "SELECT lastSync FROM syncState") }
+  }
+
+  /// Notes a synchronisation that ended well: nothing of the exchange stalls any more. Does not wait for
+  /// the disk: the next synchronisation says it again.
+  ///
+  /// - Parameter before: what was noted when it began. That the store was put back, which this very
+  ///   synchronisation found out, stays named until the next one.
+  public func noteSync(at time: Int64, before: [SyncBlocker] = []) throws(StoreError) {
+    try writeUnflushed { db in
+      try db.execute(sql: "UPDATE syncState SET lastSync = ?", arguments: [time])
+      let found = Continuity.Cause.allCases.map(\.rawValue).filter { code in
+        !before.contains { $0.code == code }
+      }
+      let kept = found.map { "'\($0)'" }.joined(separator: ", ")
+      try db.execute(sql: "DELETE FROM stall WHERE code NOT IN (\(kept))")
+    }
+  }
+
+  /// By how many milliseconds the centre's clock was ahead of ours when last heard.
+  public func clockOffset() throws(StoreError) -> Int64 {
+    try read { try Int64.fetchOne($0, sql: "SELECT clockOffset FROM syncState") ?? 0 }
+  }
+
+  /// Notes by how many milliseconds the centre's clock is ahead of this device's.
+  public func noteClockOffset(_ offset: Int64) throws(StoreError) {
+    try writeUnflushed {
+      try $0.execute(sql: "UPDATE syncState SET clockOffset = ?", arguments: [offset])
+    }
+  }
+
+  /// What a request may hold, where transfers broke; `nil` where none did.
+  public func batchBytes() throws(StoreError) -> Int? {
+    try read { try Int.fetchOne($0, sql: "SELECT batchBytes FROM syncState") }
+  }
+
+  /// Notes the size of the next batch after a transfer that broke; nil for the usual one.
+  public func noteBatchBytes(_ bytes: Int?) throws(StoreError) {
+    try write { try $0.execute(sql: "UPDATE syncState SET batchBytes = ?", arguments: [bytes]) }
+  }
+
+  /// Why entries are pending.
+  public func syncBlockers() throws(StoreError) -> [SyncBlocker] {
+    try read { db in
+      try Row.fetchAll(db, sql: "SELECT * FROM stall ORDER BY since, code").map {
+        SyncBlocker(code: $0["code"], since: $0["since"], text: $0["text"])
+      }
+    }
+  }
+
+  /// Notes why nothing moves. The same cause keeps the time it had first.
+  public func noteStall(code: String, text: String) throws(StoreError) {
+    try write { try Self.noteStall(code: code, text: text, at: environment.now(), $0) }
+  }
+
+  static func noteStall(code: String, text: String, at now: Int64, _ db: Database) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO stall (code, since, text) VALUES (?, ?, ?)
+        ON CONFLICT (code) DO UPDATE SET text = excluded.text
+        """,
+      arguments: [code, now, text])
+  }
+
+  /// Notes that a replica's entries in a scope are the centre's to vouch for: it sent them.
+  public func endorse(for logs: Set<LogID>) throws(StoreError) {
+    guard !logs.isEmpty else { return }
+    try write { db in
+      for log in logs {
+        try db.execute(
+          sql: """
+            INSERT OR IGNORE INTO vouched (replica, scope)
+            SELECT replica, scope FROM log WHERE log = ?
+            """,
+          arguments: [Data(log.bytes)])
+      }
+    }
+  }
+
+  /// The replicas that the centre vouches for, with the scope of each.
+  public func endorsed() throws(StoreError) -> Set<EndorsedReplica> {
+    try read { db in
+      let rows = try Row.fetchAll(db, sql: "SELECT replica, scope FROM vouched")
+      return Set(
+        rows.compactMap { row in
+          guard let replica = ReplicaID(bytes: row["replica"] as Data),
+            let scope = Scope(row["scope"])
+          else { return nil }
+          return EndorsedReplica(replica: replica, scope: scope)
+        })
+    }
+  }
+}
+
+/// A replica whose entries for a scope this store passes on as genuine.
+public struct EndorsedReplica: Hashable, Sendable {
+  /// The replica.
+  public let replica: ReplicaID
+  /// The scope.
+  public let scope: Scope
+
+  /// A replica within a scope.
+  public init(replica: ReplicaID, scope: Scope) { (self.replica, self.scope) = (replica, scope) }
+}

@@ -1,0 +1,130 @@
+internal import Foundation
+internal import GRDB
+internal import Replication
+
+/// Takes redacted payloads out of every table that may hold them, now and when they arrive later.
+///
+/// A redaction reaches only entries of its own record and scope: nobody takes away what they may
+/// not write. An entry that carries a redaction keeps its payload, or what it took away would be
+/// said nowhere.
+enum RedactionTables {
+  static func apply(
+    _ target: EntryReference, in key: Merging.Key, at time: Int64, _ db: Database
+  ) throws {
+    try db.execute(
+      sql: """
+        INSERT OR IGNORE INTO redaction (log, sequence, checkCode, scope, record, at)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        Data(target.log.bytes), Int64(target.sequence), Int64(target.check), key.scope.code,
+        Data(key.record.bytes), time,
+      ])
+    let changes = db.totalChangesCount
+    if let log = try LogRow.find(target.log, db) {
+      try clear(target, in: log, at: target.sequence, key, db)
+    }
+    let moved = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT log.*, movedEntry.sequence AS place FROM movedEntry
+        JOIN log ON log.id = movedEntry.log
+        WHERE originLog = ? AND originSequence = ?
+        """,
+      arguments: [Data(target.log.bytes), Int64(target.sequence)])
+    for row in moved {
+      let place = UInt64(row["place"] as Int64)
+      try clear(target, in: try LogRow(row), at: place, key, db)
+    }
+    try clearForked(target, key, db)
+    if db.totalChangesCount != changes { try SecureErasure.noteRedaction(db) }
+  }
+
+  /// Whether an entry of a record was redacted.
+  static func contains(
+    _ name: EntryReference, in key: Merging.Key, _ db: Database
+  ) throws -> Bool {
+    var statement = try DirectStatement(
+      """
+      SELECT 1 FROM redaction
+      WHERE log = ? AND sequence = ? AND checkCode = ? AND scope = ? AND record = ?
+      """, db)
+    statement.bind(name.log)
+    statement.bind(Int64(name.sequence))
+    statement.bind(Int64(name.check))
+    statement.bind(key.scope.code)
+    statement.bind(key.record)
+    return try statement.first { _ in true } ?? false
+  }
+
+  /// What may be kept of an entry: one that was redacted here does not bring its payload back, wherever
+  /// it is put.
+  static func remains(
+    of sealed: SealedEntry, standingAt place: EntryReference, in scope: Scope, _ db: Database
+  ) throws -> SealedEntry {
+    guard sealed.payload != nil, let header = try? EntryHeader(decoding: sealed.header) else {
+      return sealed
+    }
+    let target = header.origin ?? place
+    let key = Merging.Key(scope: scope, record: header.record)
+    guard try contains(target, in: key, db),
+      sealed.canLose(payloadOf: target, standingAt: place, of: header.record)
+    else { return sealed }
+    return SealedEntry(header: sealed.header, body: .redacted(sealed.payloadDigest))
+  }
+
+  private static func clear(
+    _ target: EntryReference, in log: LogRow, at sequence: UInt64, _ key: Merging.Key,
+    _ db: Database
+  ) throws {
+    guard log.descriptor.scope == key.scope else { return }
+    let row = try Row.fetchOne(
+      db, sql: "SELECT \(EntryRow.columns) FROM entry WHERE log = ? AND sequence = ?",
+      arguments: [log.key, Int64(sequence)])
+    guard let entry = try row.map(EntryRow.init) else { return }
+    let place = log.reference(to: sequence, hash: entry.hash)
+    guard entry.sealed.canLose(payloadOf: target, standingAt: place, of: key.record) else { return }
+    try db.execute(
+      sql: "UPDATE entry SET payload = NULL, digest = ? WHERE log = ? AND sequence = ?",
+      arguments: [Data(entry.sealed.payloadDigest.bytes), log.key, Int64(sequence)])
+  }
+
+  private static func clearForked(
+    _ target: EntryReference, _ key: Merging.Key, _ db: Database
+  ) throws {
+    let rows = try Row.fetchAll(
+      db, sql: "SELECT hash, header, payload FROM forkedEntry WHERE log = ? AND sequence = ?",
+      arguments: [Data(target.log.bytes), Int64(target.sequence)])
+    for row in rows {
+      guard let hash = Digest(bytes: row["hash"] as Data), let payload = row["payload"] as Data?
+      else { continue }
+      let sealed = SealedEntry(
+        header: Array(row["header"] as Data), body: .payload(Array(payload)))
+      let place = EntryReference(log: target.log, sequence: target.sequence, check: hash.check)
+      guard sealed.canLose(payloadOf: target, standingAt: place, of: key.record) else { continue }
+      try db.execute(
+        sql: """
+          UPDATE forkedEntry SET payload = NULL, digest = ?
+          WHERE log = ? AND sequence = ? AND hash = ?
+          """,
+        arguments: [
+          Data(sealed.payloadDigest.bytes), Data(target.log.bytes), Int64(target.sequence),
+          Data(hash.bytes),
+        ])
+    }
+  }
+}
+
+extension SealedEntry {
+  /// Whether a redaction of an entry reaches this one: it has that name, is of that record, has a
+  /// payload, and carries no redaction itself.
+  func canLose(
+    payloadOf target: EntryReference, standingAt place: EntryReference, of record: RecordID
+  ) -> Bool {
+    guard payload != nil, let header = try? EntryHeader(decoding: header),
+      header.record == record, header.origin ?? place == target
+    else { return false }
+    // Bytes that cannot be read carry nothing that this version could lose.
+    return (try? decoded(in: place.log))??.payload.redaction == nil
+  }
+}

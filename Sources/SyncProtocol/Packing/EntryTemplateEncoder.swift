@@ -1,0 +1,193 @@
+internal import Replication
+
+/// Cuts an entry into its shape and what is its own. An entry that is not in the canonical form to
+/// the byte, or that holds what shapes do not know, is left whole.
+struct EntryTemplateEncoder {
+  struct Reference {
+    let sequence: UInt64
+    let check: UInt32
+  }
+
+  /// An entry's own part.
+  struct TemplatedEntry {
+    let time: UInt64
+    let record: RecordID
+    var references: [Reference] = []
+  }
+
+  /// What was cut so far, in columns.
+  private(set) var salts: [UInt8] = []
+  private(set) var elements: [UInt8] = []
+  private(set) var values: [UInt8] = []
+  /// The shape of the entry that was cut last.
+  private(set) var shape: [UInt8] = []
+  /// Where the shape has the path of each value; empty for the reason.
+  private var valuePlaces: [Range<Int>] = []
+  private var identifiers: [UInt64] = []
+
+  /// The path of each value of that entry; empty for the reason.
+  var valuePaths: [[UInt8]] { valuePlaces.map { Array(shape[$0]) } }
+
+  /// - Returns: `nil` for an entry that is left whole, of which no column then holds anything.
+  mutating func cut(_ entry: SealedEntry) -> TemplatedEntry? {
+    guard let payload = entry.payload else { return nil }
+    let ends = (salts.count, elements.count, values.count)
+    shape.removeAll(keepingCapacity: true)
+    identifiers.removeAll(keepingCapacity: true)
+    valuePlaces.removeAll(keepingCapacity: true)
+    do {
+      var cut = try header(entry.header)
+      try self.payload(payload, &cut)
+      return cut
+    } catch {
+      salts.removeSubrange(ends.0...)
+      elements.removeSubrange(ends.1...)
+      values.removeSubrange(ends.2...)
+      return nil
+    }
+  }
+
+  private mutating func header(_ bytes: [UInt8]) throws(NotCanonical) -> TemplatedEntry {
+    var reader = CanonicalReader(bytes)
+    try reader.expect(0x09)
+    let time = try reader.fixed64()
+    try reader.expect(0x12)
+    try reader.expect(16)
+    guard time != 0, let record = RecordID(bytes: bytes[try reader.range(16)]) else {
+      throw NotCanonical()
+    }
+    try reader.expect(0x1a)
+    shape.append(delimited: bytes[try reader.lengthDelimited()])
+    if reader.skips(0x22) {
+      let author = try reader.lengthDelimited()
+      guard !author.isEmpty else { throw NotCanonical() }
+      shape.append(delimited: bytes[author])
+    } else {
+      shape.append(0)
+    }
+    guard reader.isAtEnd else { throw NotCanonical() }
+    return TemplatedEntry(time: time, record: record)
+  }
+
+  private mutating func payload(_ bytes: [UInt8], _ cut: inout TemplatedEntry) throws(NotCanonical)
+  {
+    var reader = CanonicalReader(bytes)
+    try reader.expect(0x0a)
+    try reader.expect(8)
+    salts.append(contentsOf: bytes[try reader.range(8)])
+    let hasReason = reader.skips(0x12)
+    shape.append(hasReason ? 1 : 0)
+    if hasReason {
+      let reason = try reader.lengthDelimited()
+      guard !reason.isEmpty else { throw NotCanonical() }
+      values.append(delimited: bytes[reason])
+      valuePlaces.append(0..<0)
+    }
+    while reader.skips(0x1a) {
+      var inner = CanonicalReader(bytes, try reader.lengthDelimited())
+      try operation(&inner, &cut)
+    }
+    guard reader.isAtEnd else { throw NotCanonical() }
+  }
+
+  private mutating func operation(
+    _ reader: inout CanonicalReader, _ cut: inout TemplatedEntry
+  ) throws(NotCanonical) {
+    try reader.expect(0x0a)
+    let start = shape.count
+    try path(reader.bytes, try reader.lengthDelimited())
+    let place = start..<shape.count - 1
+    if reader.skips(0x12) {
+      var inner = CanonicalReader(reader.bytes, try reader.lengthDelimited())
+      if try value(&inner) { valuePlaces.append(place) }
+    } else {
+      shape.append(ShapeValue.none.rawValue)
+    }
+    let before = cut.references.count
+    var indexes: [UInt8] = []
+    while reader.skips(0x1a) {
+      var inner = CanonicalReader(reader.bytes, try reader.lengthDelimited())
+      let (reference, index) = try Self.reference(&inner)
+      cut.references.append(reference)
+      indexes.append(varint: index)
+    }
+    guard reader.isAtEnd else { throw NotCanonical() }
+    shape.append(varint: UInt64(cut.references.count - before))
+    shape.append(contentsOf: indexes)
+  }
+
+  /// - Returns: whether the value stands in its column.
+  private mutating func value(_ reader: inout CanonicalReader) throws(NotCanonical) -> Bool {
+    let kind: ShapeValue
+    switch try reader.byte() {
+    case 0x0a:
+      kind = .text
+      values.append(delimited: reader.bytes[try reader.lengthDelimited()])
+    case 0x12:
+      kind = .number
+      values.append(delimited: reader.bytes[try reader.lengthDelimited()])
+    case 0x18:
+      kind = reader.skips(1) ? .yes : .no
+      if kind == .no { try reader.expect(0) }
+    case 0x20:
+      kind = .element
+      try reader.expect(1)
+    case 0x28:
+      kind = .redacted
+      try reader.expect(1)
+    default: throw NotCanonical()
+    }
+    guard reader.isAtEnd else { throw NotCanonical() }
+    shape.append(kind.rawValue)
+    return kind == .text || kind == .number
+  }
+
+  /// To an entry of the same log; others stand in a table that shapes do not know.
+  private static func reference(
+    _ reader: inout CanonicalReader
+  ) throws(NotCanonical) -> (Reference, index: UInt64) {
+    try reader.expect(0x10)
+    let sequence = try reader.varint()
+    try reader.expect(0x1d)
+    let check = try reader.fixed32()
+    var index: UInt64 = 0
+    if reader.skips(0x20) {
+      index = try reader.varint()
+      guard index != 0 else { throw NotCanonical() }
+    }
+    guard reader.isAtEnd, check != 0, (1..<UInt64(Int64.max)).contains(sequence) else {
+      throw NotCanonical()
+    }
+    return (Reference(sequence: sequence, check: check), index)
+  }
+
+  private mutating func path(_ bytes: [UInt8], _ range: Range<Int>) throws(NotCanonical) {
+    guard (1...FieldPath.bytesMax).contains(range.count) else { throw NotCanonical() }
+    var start = range.lowerBound
+    var place = start
+    while place < range.upperBound {
+      let byte = bytes[place]
+      guard byte > EntryShape.elementsMax else { throw NotCanonical() }
+      place += 1
+      guard byte == UInt8(ascii: "@"), range.upperBound - place >= ElementIdentifier.characters,
+        let identifier = ElementIdentifier.read(bytes, from: place)
+      else { continue }
+      shape.append(contentsOf: bytes[start..<place])
+      shape.append(try number(of: identifier))
+      place += ElementIdentifier.characters
+      start = place
+    }
+    shape.append(contentsOf: bytes[start..<range.upperBound])
+    shape.append(EntryShape.pathEnd)
+  }
+
+  private mutating func number(of identifier: UInt64) throws(NotCanonical) -> UInt8 {
+    if let known = identifiers.firstIndex(of: identifier) { return UInt8(known + 1) }
+    guard identifiers.count < EntryShape.elementsMax else { throw NotCanonical() }
+    identifiers.append(identifier)
+    for shift in stride(from: 8 * (ElementIdentifier.bytes - 1), through: 0, by: -8) {
+      elements.append(UInt8(truncatingIfNeeded: identifier >> UInt64(shift)))
+    }
+    return UInt8(identifiers.count)
+  }
+}

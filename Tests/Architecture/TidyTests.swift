@@ -1,0 +1,110 @@
+import Foundation
+import Testing
+
+/// What a reader may rely on in every file: a size that fits the eye, and names in standard English.
+@Suite("Tidy sources")
+struct TidyTests {
+  private let root = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  private static let mostLinesOfAFile = 300
+  private static let mostLinesOfAFunction = 60
+
+  /// Files that are longer still, and how long each may be at most: to be split, never to be joined by others.
+  private static let longer = [
+    "Sources/RecordStore/Administration/Administration+Devices.swift": 302,
+    "Sources/RecordStore/Ingest/RecordStore+Ingest.swift": 349,
+    "Sources/Records/Schema/FieldTables+Records.swift": 305,
+    "Tests/Aggregation/AlertQueueTests.swift": 584,
+    "Tests/Aggregation/BoundedCentreTests.swift": 330,
+    "Tests/Aggregation/ForeignEntryTests.swift": 337,
+    "Tests/IRMER/Facts/RelatedFactsTests.swift": 309,
+    "Tests/Simulation/BundleTests.swift": 395,
+  ]
+
+  /// Names that said nothing to a newcomer and were replaced; the pair is (old, new).
+  private static let replaced = [
+    ("Telling", "AlertQueue"), ("Tidings", "Alert"), ("Courier", "MessageSender"),
+    ("PostOffice", "SMTPAndWebhookSender"), ("Letter", "EmailMessage"),
+    ("Notice", "OutgoingMessage"), ("Messenger", "OutboxWorker"),
+    ("Persistence", "DeliveryRetryPolicy"), ("Audience", "SubscriberList"),
+    ("Listener", "SubscriptionSummary"), ("EntryCutter", "EntryTemplateEncoder"),
+    ("Stall", "SyncBlocker"), ("Flaw", "VerificationFailure"),
+    ("StoreFounding", "NewStoreOptions"), ("Kept", "VersionedCache"),
+    ("Lanes", "StoreExecutor"), ("FreedBytes", "SecureErasure"), ("OutsideFile", "FileReader"),
+    ("NewFile", "AtomicFileWriter"), ("Deed", "DecisionHandler"),
+    ("Admitted", "AuthorisedRequest"), ("Gate", "AccessControl"), ("Truth", "TriState"),
+    ("Today", "DeviceDate"), ("SpokenDay", "DateInput"), ("FirstWords", "OriginalContent"),
+    ("PageSet", "PageContext"), ("EditRemarks", "EditWarnings"),
+    ("KeptEstimates", "EstimateImmutability"), ("KeepingCommands", "BackupCommands"),
+    ("vouch", "endorse"), ("adrift", "divergedBeforeStart"), ("parted", "divergedAt"),
+  ]
+
+  private struct Source {
+    let path: String
+    let lines: [Substring]
+  }
+
+  /// Our own sources; what `generate.sh` writes is not for reading.
+  private func sources() throws -> [Source] {
+    try ["Sources", "Server", "Client", "Tests"].flatMap { folder in
+      let files = FileManager.default.enumerator(
+        at: root.appending(path: folder), includingPropertiesForKeys: nil)
+      var found: [Source] = []
+      while let file = files?.nextObject() as? URL {
+        guard file.pathExtension == "swift", !file.path.contains("/Generated/") else { continue }
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let path = String(file.path.dropFirst(root.path.count + 1))
+        found.append(
+          Source(path: path, lines: text.split(separator: "\n", omittingEmptySubsequences: false)))
+      }
+      return found
+    }
+  }
+
+  @Test func `a file has at most three hundred lines`() throws {
+    let long = try sources().filter {
+      $0.lines.count - 1 > Self.longer[$0.path, default: Self.mostLinesOfAFile]
+    }
+    #expect(long.map { "\($0.path) \($0.lines.count - 1)" } == [])
+  }
+
+  @Test func `a function has at most sixty lines`() throws {
+    var long: [String] = []
+    for source in try sources() {
+      for (index, line) in source.lines.enumerated() where isFunction(line) {
+        let indent = line.prefix { $0 == " " }
+        let end = source.lines[index...].firstIndex { $0.hasPrefix(indent + "}") } ?? index
+        if end - index + 1 > Self.mostLinesOfAFunction {
+          long.append("\(source.path):\(index + 1)")
+        }
+      }
+    }
+    #expect(long == [])
+  }
+
+  /// A declaration with a body that ends on a line of its own; the formatter sees to the indentation.
+  private func isFunction(_ line: Substring) -> Bool {
+    let words = line.split(separator: " ")
+    guard words.first?.hasPrefix("//") == false, !line.hasSuffix("}") else { return false }
+    let declares = words.prefix(4).contains { word in
+      word == "func" || word.hasPrefix("init(") || word.hasPrefix("init<")
+    }
+    return declares && line.hasSuffix("{")
+  }
+
+  @Test func `nothing is declared under a name that was replaced`() throws {
+    let kinds = ["struct", "class", "enum", "actor", "protocol", "typealias", "func", "var", "let"]
+    var found: [String] = []
+    for source in try sources() {
+      for (index, line) in source.lines.enumerated() {
+        let words = line.split { !$0.isLetter && $0 != "_" }.map(String.init)
+        for (kind, name) in zip(words, words.dropFirst()) where kinds.contains(kind) {
+          guard let better = Self.replaced.first(where: { $0.0 == name })?.1 else { continue }
+          found.append("\(source.path):\(index + 1) \(name): say \(better)")
+        }
+      }
+    }
+    #expect(found == [])
+  }
+}
