@@ -144,7 +144,7 @@ struct AuditPages: Sendable {
     let colours: [AuditStandard.Verdict: String] = [.met: "green", .open: "grey"]
     return Standard(
       id: standard.id, text: standard.text, target: standard.targetWords ?? "Not agreed yet",
-      result: standard.resultWords ?? "None yet",
+      result: standard.resultWords ?? "none yet",
       verdict: Tag(
         Wording.words(standard.verdict.rawValue), colours[standard.verdict] ?? "red"))
   }
