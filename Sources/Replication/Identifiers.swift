@@ -51,6 +51,19 @@ public struct RecordID: Identifier128 {
     self.init(bytes: bytes)
   }
 
+  /// A UUID, version 7 (RFC 9562): the time, then 74 random bits. Records made one after another stand
+  /// side by side in every index, where random ones would touch a page each.
+  ///
+  /// - Parameter milliseconds: since 1970; a clock that is wrong makes no two alike.
+  public static func make(
+    at milliseconds: Int64, using generator: inout some RandomNumberGenerator
+  ) -> RecordID {
+    let time = UInt64(clamping: milliseconds) << 16
+    let high = time | 0x7000 | generator.next() & 0xfff
+    let low = generator.next() & ~(UInt64(0b11) << 62) | UInt64(0b10) << 62
+    return RecordID(high: high, low: low)
+  }
+
   /// A random UUID, version 4 (RFC 9562).
   public static func make(using generator: inout some RandomNumberGenerator) -> RecordID {
     let high = generator.next() & ~UInt64(0xf000) | 0x4000

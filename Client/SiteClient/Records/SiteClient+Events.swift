@@ -19,8 +19,8 @@ extension SiteClient {
     _ document: JSONValue, as role: String? = nil, keepsUnknownFields: Bool = false
   ) throws(SiteError) -> EventDraft {
     var generator = randomness
-    let id = RecordID.make(using: &generator)
     var context = context(as: role)
+    let id = RecordID.make(at: context.now.milliseconds, using: &generator)
     context.keepsUnknownFields = keepsUnknownFields
     let made = try validating { () throws(ValidationError) in
       try Draft.event(document, id: id, context: context, using: &generator)
@@ -33,7 +33,8 @@ extension SiteClient {
     _ documents: [JSONValue], as role: String? = nil
   ) throws(SiteError) -> [EventDraft] {
     var generator = randomness
-    let ids = documents.map { _ in RecordID.make(using: &generator) }
+    let now = context(as: role).now.milliseconds
+    let ids = documents.map { _ in RecordID.make(at: now, using: &generator) }
     return try zip(documents, ids).map { document, id throws(SiteError) in
       let others = ids.filter { $0 != id }.map { "\($0)" }
       let made = try validating { () throws(ValidationError) in

@@ -45,8 +45,8 @@ extension SiteClient {
     keepsUnknownFields: Bool = false
   ) throws(SiteError) -> Draft {
     var generator = randomness
-    let id = RecordID.make(using: &generator)
     var context = context(as: role)
+    let id = RecordID.make(at: context.now.milliseconds, using: &generator)
     context.keepsUnknownFields = keepsUnknownFields
     return try validating { () throws(ValidationError) in
       try Draft(kind, document: document, id: id, context: context, using: &generator)

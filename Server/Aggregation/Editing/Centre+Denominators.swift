@@ -39,7 +39,7 @@ extension Centre {
     var generator = SystemRandomNumberGenerator()
     let numbers = rows.map { ($0.modality.rawValue, JSONValue.number(JSONNumber($0.number))) }
     guard let known else {
-      let id = RecordID.make(using: &generator)
+      let id = RecordID.make(at: context.now.milliseconds, using: &generator)
       let draft = try Draft(
         .denominator,
         document: [

@@ -69,7 +69,7 @@ extension Centre {
     let ids = try await writing { centre in
       var generator = SystemRandomNumberGenerator()
       let changes = try documents.map { document in
-        let id = RecordID.make(using: &generator)
+        let id = RecordID.make(at: context.now.milliseconds, using: &generator)
         let draft: Draft
         do throws(ValidationError) {
           draft = try Draft(kind, document: document, id: id, context: context, using: &generator)
