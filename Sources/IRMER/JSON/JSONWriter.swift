@@ -82,40 +82,5 @@ private struct JSONWriter {
     output.append(contentsOf: repeatElement(0x20, count: 2 * depth))
   }
 
-  private mutating func write(_ text: String) {
-    output.append(UInt8(ascii: "\""))
-    var text = text
-    text.withUTF8 { bytes in
-      // Most text needs no escape and goes over in one piece.
-      if bytes.contains(where: Self.needsEscape) {
-        for byte in bytes { escape(byte) }
-      } else {
-        output.append(contentsOf: bytes)
-      }
-    }
-    output.append(UInt8(ascii: "\""))
-  }
-
-  private static func needsEscape(_ byte: UInt8) -> Bool {
-    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F
-  }
-
-  private mutating func escape(_ byte: UInt8) {
-    switch byte {
-    case UInt8(ascii: "\""): output += "\\\"".utf8
-    case UInt8(ascii: "\\"): output += "\\\\".utf8
-    case 0x0A: output += "\\n".utf8
-    case 0x0D: output += "\\r".utf8
-    case 0x09: output += "\\t".utf8
-    case 0..<0x20, 0x7F:
-      output += "\\u00".utf8
-      output.append(Self.hexadecimal(byte >> 4))
-      output.append(Self.hexadecimal(byte & 0xF))
-    default: output.append(byte)
-    }
-  }
-
-  private static func hexadecimal(_ digit: UInt8) -> UInt8 {
-    digit < 10 ? 0x30 + digit : 0x61 + digit - 10
-  }
+  private mutating func write(_ text: String) { JSONText.append(text, to: &output) }
 }

@@ -84,19 +84,17 @@ struct AssessCommand: ParsableCommand {
     var bad = 0
     var all = 0
     while let line = try input.line() {
-      let answer: JSONValue
       do throws(FactsError) {
         guard case .bytes(let bytes) = line else {
           throw FactsError(.lineTooLong, field: nil, "a line has at most 64 MiB")
         }
         if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
-        answer = edition.assess(try Self.facts(bytes)).json
+        edition.assess(try Self.facts(bytes)).appendJSON(to: &output)
       } catch {
         bad += 1
-        answer = ["error": error.json]
+        output += JSONValue.object(["error": error.json]).serializedBytes()
       }
       all += 1
-      output += answer.serializedBytes()
       output.append(0x0A)
       if output.count >= 64 * 1024 {
         StandardOutput.write(output)
