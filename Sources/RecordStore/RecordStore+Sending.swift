@@ -110,11 +110,11 @@ private struct SegmentPacker {
     var position = position
     let last = end.map { $0 - 1 } ?? log.head
     let checkpoints = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT sequence, signature FROM checkpoint
-        WHERE log = ? AND sequence > ? AND sequence <= ? ORDER BY sequence
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT sequence, signature FROM checkpoint
+          WHERE log = ? AND sequence > ? AND sequence <= ? ORDER BY sequence
+          """),
       arguments: [log.key, Int64(position), Int64(last)])
     var pending: (entries: [SealedEntry], signature: [UInt8], first: UInt64, bytes: Int)?
     for checkpoint in checkpoints {

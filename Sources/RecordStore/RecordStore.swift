@@ -161,7 +161,10 @@ public final class RecordStore: Sendable {
   // MARK: Access for this module
 
   func read<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
-    try translating(at: path) { try pool.read(body) }
+    try translating(at: path) {
+      if let db = joinedTransaction { return try body(db) }
+      return try pool.read(body)
+    }
   }
 
   /// One transaction: all of it is durable when this returns, or none of it ever was.
@@ -169,6 +172,7 @@ public final class RecordStore: Sendable {
   /// At a centre it holds the messages that tell people of what it changed, too.
   func write<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
     try translating(at: path) {
+      if let db = joinedTransaction { return try Self.joining(db, body) }
       let (result, work) = try renewing {
         try pool.write { db in
           if access == .writing { try continuity.renew(at: environment.now, db) }
@@ -191,7 +195,8 @@ extension RecordStore {
   /// was told of and is found again: when a device last exchanged, which request tokens it used.
   func writeUnflushed<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
     try translating(at: path) {
-      try pool.writeWithoutTransaction { db in
+      if let db = joinedTransaction { return try Self.joining(db, body) }
+      return try pool.writeWithoutTransaction { db in
         try WriterSettings.withoutFlushing(db) { try body(db) }
       }
     }

@@ -83,11 +83,18 @@ package struct SiteExchange: Sendable {
     try taking(response).stored
   }
 
-  /// Answers `SyncSession.Effect.store`, and says which records changed.
+  /// Answers `SyncSession.Effect.store`, and says which records changed. What came, whose it is and what the
+  /// centre has are one transaction.
   package func taking(
     _ response: SyncResponse
   ) throws(StoreError) -> (stored: SyncSession.Stored, records: Set<RecordID>) {
     try store.noteLine(isBehind: response.isBehind)
+    return try store.inOneTransaction { () throws(StoreError) in try takingJoined(response) }
+  }
+
+  private func takingJoined(
+    _ response: SyncResponse
+  ) throws(StoreError) -> (stored: SyncSession.Stored, records: Set<RecordID>) {
     let readable = try readable()
     let centre = try store.enrolment()?.centrePublicKey
     let ingested = try store.ingest(

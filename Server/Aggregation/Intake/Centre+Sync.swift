@@ -100,13 +100,15 @@ extension Centre {
       let exchange = SyncExchange(
         store: centre.store, rules: .checked, admission: rules.admission)
       try centre.checkAllowance(of: caller.replica, request, at: now)
-      let ingested = try exchange.take(request, from: caller)
-      try centre.administration.noteSync(
-        of: caller.replica, announcing: request.frontier, at: now)
-      let isBehind =
-        try request.line.map {
-          try centre.administration.isBehind($0, of: caller.replica, at: now)
-        } ?? false
+      let take = { () throws(StoreError) -> (Ingested, Bool) in
+        let ingested = try exchange.take(request, from: caller)
+        try centre.administration.noteSync(
+          of: caller.replica, announcing: request.frontier, at: now)
+        return (ingested, try centre.isBehind(request.line, caller.replica, at: now))
+      }
+      // What brings nothing is only noted, which need not wait for the disk.
+      let (ingested, isBehind) =
+        request.segments.isEmpty ? try take() : try centre.store.inOneTransaction(take)
       return (exchange, ingested, isBehind)
     }
     // What may be another line of its log is answered: the replica finds out by the frontiers.
@@ -128,5 +130,11 @@ extension Centre {
       known: ingested.known,
       sent: response.segments.reduce(0) { $0 + $1.entries.count })
     return (response, tally)
+  }
+  private func isBehind(
+    _ line: LineClaim?, _ replica: ReplicaID, at now: Int64
+  ) throws(StoreError) -> Bool {
+    guard let line else { return false }
+    return try administration.isBehind(line, of: replica, at: now)
   }
 }
