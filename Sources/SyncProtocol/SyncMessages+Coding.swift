@@ -28,6 +28,7 @@ extension SyncRequest {
       $0.line = line?.line ?? 0
       $0.acknowledged = line?.acknowledged ?? 0
       $0.offered = line?.offered ?? 0
+      $0.answerMegabytes = UInt32(answerBudget?.megabytes ?? 0)
     }
   }
 
@@ -53,6 +54,10 @@ extension SyncRequest {
       line: wire.line == 0
         ? nil
         : LineClaim(line: wire.line, acknowledged: wire.acknowledged, offered: wire.offered))
+    if wire.answerMegabytes > 0 {
+      answerBudget = BatchBudget(
+        entries: ProtocolLimits.entriesMax, megabytes: Int(wire.answerMegabytes))
+    }
   }
 }
 
@@ -79,6 +84,8 @@ extension SyncResponse {
       $0.more = more
       $0.revoked = revoked
       $0.behind = isBehind
+      $0.requestEntries = UInt32(requestBudget?.entries ?? 0)
+      $0.requestMegabytes = UInt32(requestBudget?.megabytes ?? 0)
     }
   }
 
@@ -106,6 +113,10 @@ extension SyncResponse {
       held: try wire.held.map { wire throws(ProtocolViolation) in try Held(wire) },
       forked: try wire.forked.map { data throws(ProtocolViolation) in try LogID(wire: data) },
       more: wire.more, revoked: wire.revoked, isBehind: wire.behind)
+    if wire.requestEntries > 0, wire.requestMegabytes > 0 {
+      requestBudget = BatchBudget(
+        entries: Int(wire.requestEntries), megabytes: Int(wire.requestMegabytes))
+    }
   }
 }
 

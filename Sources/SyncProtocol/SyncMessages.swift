@@ -10,6 +10,8 @@ public struct SyncRequest: Hashable, Sendable {
   public var readsPacked: Bool
   /// Which state of itself the store is; `nil` from one that does not say.
   public var line: LineClaim?
+  /// What the answer may hold; `nil` from a site that takes a first version's batch.
+  public var answerBudget: BatchBudget?
 
   /// - Parameter readsPacked: Whether the sender reads packed segments.
   public init(
@@ -19,6 +21,24 @@ public struct SyncRequest: Hashable, Sendable {
     (self.frontier, self.segments, self.readsPacked) = (frontier, segments, readsPacked)
     self.line = line
   }
+}
+
+/// What a message may hold, by the side that has to take it.
+public struct BatchBudget: Hashable, Sendable {
+  /// Entries of all segments.
+  public let entries: Int
+  /// Millions of bytes that the entries have before they are packed.
+  public let megabytes: Int
+
+  /// Within what any message may hold.
+  public init(entries: Int, megabytes: Int) {
+    self.entries = min(max(entries, 1), ProtocolLimits.entriesMax)
+    self.megabytes = min(max(megabytes, 1), ProtocolLimits.megabytesMax)
+  }
+
+  /// As much as any message may hold.
+  public static let largest = BatchBudget(
+    entries: ProtocolLimits.entriesMax, megabytes: ProtocolLimits.megabytesMax)
 }
 
 /// What the centre answers.
@@ -66,6 +86,8 @@ public struct SyncResponse: Hashable, Sendable {
   public var revoked: Bool
   /// The centre has heard of a later state of this store: it was put back, or a copy of it lives on.
   public var isBehind: Bool
+  /// What the next request may hold; `nil` where a first version's batch is all that is taken or wanted.
+  public var requestBudget: BatchBudget?
 
   /// The parts of the message; nothing is checked here.
   public init(

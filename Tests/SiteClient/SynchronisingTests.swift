@@ -2,6 +2,7 @@ import Foundation
 import IRMER
 import RecordStore
 import Records
+import Replication
 import SyncProtocol
 import TestSupport
 import Testing
@@ -27,6 +28,30 @@ struct SynchronisingTests {
     #expect((status.written, status.acknowledged, status.pending) == (1, 1, 0))
     #expect(status.causes.isEmpty && status.lastSync != nil)
     #expect(try trust.centre.store.record(logged.snapshot.id) != nil)
+  }
+
+  @Test func `a long first upload is a first request, and then what the centre can judge at once`()
+    async throws
+  {
+    let trust = try TestTrust()
+    let site = try await trust.enrolled("a", code: "CODE-1")
+    var random = SeededGenerator(seed: 1)
+    for _ in 0..<6 {
+      try site.store.write(
+        (0..<500).map { _ in
+          Change(
+            record: RecordID.make(using: &random), kind: "theme", scope: site.identity.scope,
+            author: "radiographer",
+            operations: [
+              Replication.Operation(path: FieldPath(literal: "title"), value: .text("a theme"))
+            ])
+        })
+    }
+
+    let report = try await site.sync()
+
+    #expect(report.sent == 3000 && report.rounds == 2 && report.upToDate)
+    #expect(try trust.centre.store.verify().entries == 3000)
   }
 
   @Test func `nothing to say takes one round and no more bytes than it must`() async throws {

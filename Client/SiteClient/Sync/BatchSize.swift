@@ -10,7 +10,7 @@ internal import SyncProtocol
 struct BatchSize: Hashable, Sendable {
   /// A smaller batch would cost more in round trips than a line that breaks so soon has left.
   static let bytesMin = 4096
-  static let bytesMax = BatchLimits.standard.bytes
+  static let bytesMax = ProtocolLimits.megabytesMax * 1_000_000
 
   private(set) var bytes: Int
 
@@ -22,7 +22,12 @@ struct BatchSize: Hashable, Sendable {
   /// What the store is to remember.
   var remembered: Int? { bytes == Self.bytesMax ? nil : bytes }
 
-  var limits: BatchLimits { BatchLimits(entries: BatchLimits.standard.entries, bytes: bytes) }
+  /// - Parameter budget: what the centre takes; `nil` until it has said so.
+  func limits(within budget: BatchBudget?) -> BatchLimits {
+    let most =
+      budget.map { BatchLimits(entries: $0.entries, bytes: $0.megabytes * 1_000_000) } ?? .standard
+    return BatchLimits(entries: most.entries, bytes: min(most.bytes, bytes))
+  }
 
   /// - Parameter sent: the bytes of what did not come through.
   /// - Returns: whether that made it smaller.

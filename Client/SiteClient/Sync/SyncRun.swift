@@ -16,6 +16,8 @@ struct SyncRun: Sendable {
   /// What was last asked to be prepared, for a smaller request in its place.
   private var plan = ForkPlan()
   private var size: BatchSize
+  /// What the centre said that a request may hold.
+  private var budget: BatchBudget?
   private(set) var report = SyncReport()
   /// What the centre's last answer said about whom to seal to.
   private(set) var recipientsCheck: String?
@@ -62,7 +64,9 @@ struct SyncRun: Sendable {
   }
 
   private func prepared() throws(SiteError) -> SyncSession.Prepared {
-    try storing { () throws(StoreError) in try exchange.prepare(plan, limits: size.limits) }
+    try storing { () throws(StoreError) in
+      try exchange.prepare(plan, limits: size.limits(within: budget))
+    }
   }
 
   private func remember() throws(SiteError) {
@@ -107,6 +111,7 @@ struct SyncRun: Sendable {
     } catch {
       throw .store(.inaccessible(detail: "the request cannot be written"))
     }
+    if isDivisible, Self.isTooLarge(message) { throw Self.tooLarge }
     let exchange = exchange
     let answer = try await connection.post(
       message, to: Self.path, by: .token, isDivisible: isDivisible,
@@ -122,8 +127,19 @@ struct SyncRun: Sendable {
     progress.rounds += 1
     progress.sent += request.segments.entryCount
     recipientsCheck = answer.recipientsCheck
+    budget = answer.message.requestBudget ?? budget
     return answer.message
   }
+
+  /// Whether a request has more than a request may have once compressed.
+  private static func isTooLarge(_ message: [UInt8]) -> Bool {
+    let bytesMax = ProtocolLimits.requestBodyBytesMax
+    return message.count > bytesMax && BodyCompression.compressed(message).count > bytesMax
+  }
+
+  /// As a centre would answer, without sending it there first.
+  private static let tooLarge = SiteError.refused(
+    CentreRefusal(status: 413, code: "too-large", detail: "the request is beyond 1 MiB"))
 
   /// Only of the first answer: later rounds may ask about a fork with less than is here.
   private mutating func noteLack(_ response: SyncResponse) throws(SiteError) {

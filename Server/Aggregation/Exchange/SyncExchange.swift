@@ -67,10 +67,11 @@ package struct SyncExchange: Sendable {
     var response = SyncResponse(
       frontier: answer.frontier, forked: forked.sorted(), revoked: caller.isRevoked)
     response.held = try held(for: caller, request)
+    if request.isFull { response.requestBudget = Self.requestBudget }
     guard !caller.isRevoked else { return response }
     let outgoing = try store.outgoing(
       after: request.frontier, scopes: caller.scopes, excluding: forked,
-      withholdingQuarantine: true)
+      withholdingQuarantine: true, limits: BatchLimits(request.answerBudget))
     response.segments = outgoing.segments
     response.more = !outgoing.isComplete
     return response
@@ -101,5 +102,33 @@ package struct SyncExchange: Sendable {
       SyncResponse.Held(
         log: $0.log, first: $0.first, last: $0.last, reason: $0.reason, since: $0.since)
     }
+  }
+}
+
+extension SyncExchange {
+  /// What a request may bring: so much of new incidents as `IntakeLimits.workMax` lets one request have judged,
+  /// so that what was sent is taken.
+  static let requestBudget = BatchBudget(
+    entries: IntakeLimits().workMax / workOfIncident, megabytes: ProtocolLimits.megabytesMax)
+
+  /// What an ordinary incident costs to judge, in values read.
+  private static let workOfIncident = 40
+}
+
+extension BatchLimits {
+  /// - Parameter budget: what the other side takes; `nil` for a first version's batch.
+  package init(_ budget: BatchBudget?) {
+    self = .standard
+    if let budget { self.init(entries: budget.entries, bytes: budget.megabytes * 1_000_000) }
+  }
+}
+
+extension SyncRequest {
+  /// Whether there may be more to send than a first version's batch: only then is it worth saying what
+  /// the next request may hold.
+  fileprivate var isFull: Bool {
+    let bytes = segments.reduce(0) { $0 + $1.entries.reduce(0) { $0 + $1.byteCount } }
+    let entries = segments.reduce(0) { $0 + $1.entries.count }
+    return entries >= BatchLimits.standard.entries / 4 || bytes >= BatchLimits.standard.bytes / 4
   }
 }

@@ -423,6 +423,10 @@ nonisolated struct WireSyncRequest: Sendable {
   /// the token to go on with
   var offered: UInt64 = 0
 
+  /// what the answer may hold, in millions of bytes of entries; 0: one, of
+  /// 1,000 entries
+  var answerMegabytes: UInt32 = 0
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -452,6 +456,12 @@ nonisolated struct WireSyncResponse: Sendable {
 
   /// the centre has heard of a later state of this store
   var behind: Bool = false
+
+  /// what the next request may hold; 0: 1,000 entries
+  var requestEntries: UInt32 = 0
+
+  /// in millions of bytes of entries; 0: one
+  var requestMegabytes: UInt32 = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1298,7 +1308,7 @@ nonisolated extension WirePosition: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".SyncRequest"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}frontier\0\u{1}segments\0\u{3}reads_packed\0\u{1}line\0\u{1}acknowledged\0\u{1}offered\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}frontier\0\u{1}segments\0\u{3}reads_packed\0\u{1}line\0\u{1}acknowledged\0\u{1}offered\0\u{4}\u{d}answer_megabytes\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1313,6 +1323,7 @@ nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 5: try { try decoder.decodeSingularFixed32Field(value: &self.line) }()
       case 6: try { try decoder.decodeSingularFixed64Field(value: &self.acknowledged) }()
       case 7: try { try decoder.decodeSingularFixed64Field(value: &self.offered) }()
+      case 20: try { try decoder.decodeSingularUInt32Field(value: &self.answerMegabytes) }()
       default: break
       }
     }
@@ -1340,6 +1351,9 @@ nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if self.offered != 0 {
       try visitor.visitSingularFixed64Field(value: self.offered, fieldNumber: 7)
     }
+    if self.answerMegabytes != 0 {
+      try visitor.visitSingularUInt32Field(value: self.answerMegabytes, fieldNumber: 20)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1351,6 +1365,7 @@ nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.line != rhs.line {return false}
     if lhs.acknowledged != rhs.acknowledged {return false}
     if lhs.offered != rhs.offered {return false}
+    if lhs.answerMegabytes != rhs.answerMegabytes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1358,7 +1373,7 @@ nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireSyncResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".SyncResponse"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}frontier\0\u{1}segments\0\u{1}held\0\u{1}forked\0\u{1}more\0\u{1}revoked\0\u{1}behind\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}frontier\0\u{1}segments\0\u{1}held\0\u{1}forked\0\u{1}more\0\u{1}revoked\0\u{1}behind\0\u{4}\u{c}request_entries\0\u{3}request_megabytes\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1374,6 +1389,8 @@ nonisolated extension WireSyncResponse: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 6: try { try decoder.decodeSingularBoolField(value: &self.more) }()
       case 7: try { try decoder.decodeSingularBoolField(value: &self.revoked) }()
       case 8: try { try decoder.decodeSingularBoolField(value: &self.behind) }()
+      case 20: try { try decoder.decodeSingularUInt32Field(value: &self.requestEntries) }()
+      case 21: try { try decoder.decodeSingularUInt32Field(value: &self.requestMegabytes) }()
       default: break
       }
     }
@@ -1404,6 +1421,12 @@ nonisolated extension WireSyncResponse: SwiftProtobuf.Message, SwiftProtobuf._Me
     if self.behind != false {
       try visitor.visitSingularBoolField(value: self.behind, fieldNumber: 8)
     }
+    if self.requestEntries != 0 {
+      try visitor.visitSingularUInt32Field(value: self.requestEntries, fieldNumber: 20)
+    }
+    if self.requestMegabytes != 0 {
+      try visitor.visitSingularUInt32Field(value: self.requestMegabytes, fieldNumber: 21)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1416,6 +1439,8 @@ nonisolated extension WireSyncResponse: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.more != rhs.more {return false}
     if lhs.revoked != rhs.revoked {return false}
     if lhs.behind != rhs.behind {return false}
+    if lhs.requestEntries != rhs.requestEntries {return false}
+    if lhs.requestMegabytes != rhs.requestMegabytes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
