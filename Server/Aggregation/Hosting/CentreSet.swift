@@ -1,0 +1,254 @@
+package import RecordStore
+package import Replication
+
+/// The centres of a folder of trusts, each opened when it is asked for and closed when nobody has
+/// asked for it in a while.
+///
+///     closed → opening → open → closing → closed
+///                  ↘ failed (tried again after a pause)
+///
+/// A centre that is in use is never closed. A trust that cannot be opened concerns nobody else.
+package actor CentreSet<Attachment: Sendable> {
+  /// An open centre, and what its user made for it.
+  package struct Opened: Sendable {
+    package let centre: Centre
+    package let attachment: Attachment
+  }
+
+  /// Why a centre is used.
+  package enum Purpose: Sendable {
+    /// Somebody asked for it.
+    case request
+    /// Work that the server does by itself, which keeps no centre open.
+    case upkeep
+  }
+
+  private enum State {
+    case opening(Task<Opened, any Error>)
+    case open(Opened)
+    case closing(Task<Void, Never>)
+    case failed(TrustUnavailable, at: ContinuousClock.Instant)
+  }
+
+  private struct Entry {
+    var state: State
+    var users = 0
+    var lastUse: ContinuousClock.Instant
+  }
+
+  package nonisolated let folder: TrustFolder
+  private let environment: StoreEnvironment
+  private let limits: HostingLimits
+  private let accessKeptDays: Int
+  private let threads: WorkerThreads
+  private let now: @Sendable () -> ContinuousClock.Instant
+  private let attach: @Sendable (Centre) throws -> Attachment
+  private let startedAt: Int64
+  private var entries: [Scope: Entry] = [:]
+  /// Trusts whose centres hold the rows of their lists in memory, the least recently used first.
+  private var rowHolders: [Scope] = []
+
+  /// - Parameters:
+  ///   - now: the clock that idleness goes by.
+  ///   - attach: makes what goes with a centre while it is open.
+  package init(
+    folder: TrustFolder, environment: StoreEnvironment, limits: HostingLimits = HostingLimits(),
+    accessKeptDays: Int = Centre.accessKeptDaysStandard, threads: WorkerThreads = .shared,
+    now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+    attach: @escaping @Sendable (Centre) throws -> Attachment
+  ) {
+    (self.folder, self.environment, self.limits) = (folder, environment, limits)
+    (self.accessKeptDays, self.threads, self.now) = (accessKeptDays, threads, now)
+    self.attach = attach
+    startedAt = environment.now()
+  }
+
+  // MARK: Use
+
+  /// Runs some work with a trust's centre, which stays open meanwhile.
+  ///
+  /// - Throws: ``TrustUnavailable`` where the centre cannot be opened, and what the work throws.
+  package func use<T: Sendable>(
+    _ trust: Scope, for purpose: Purpose = .request,
+    _ body: @Sendable (Opened) async throws -> T
+  ) async throws -> T {
+    let opened = try await enter(trust, for: purpose)
+    defer { leave(trust, for: purpose) }
+    return try await body(opened)
+  }
+
+  /// The trusts whose centres are open.
+  package var open: [Scope] {
+    entries.filter { if case .open = $0.value.state { true } else { false } }.keys
+      .sorted { $0.code < $1.code }
+  }
+
+  /// The trusts that could not be opened when that was last tried.
+  package var failures: [TrustUnavailable] {
+    entries.values.compactMap { if case .failed(let failure, _) = $0.state { failure } else { nil } }
+      .sorted { $0.trust.code < $1.trust.code }
+  }
+
+  /// Returns with one more user of the centre, who has to ``leave(_:for:)``.
+  private func enter(_ trust: Scope, for purpose: Purpose) async throws -> Opened {
+    while true {
+      switch entries[trust]?.state {
+      case .open(let opened):
+        entries[trust]?.users += 1
+        return opened
+      case .opening(let task): _ = try await task.value
+      case .closing(let task): await task.value
+      case .failed(let failure, let at) where now() - at < limits.retryAfter: throw failure
+      case .failed, nil:
+        guard try await makeRoom(for: trust) else { continue }
+        begin(trust)
+      }
+    }
+  }
+
+  private func leave(_ trust: Scope, for purpose: Purpose) {
+    guard let entry = entries[trust], case .open(let opened) = entry.state else { return }
+    entries[trust]?.users -= 1
+    if purpose == .request { entries[trust]?.lastUse = now() }
+    boundRows(of: trust, opened.centre)
+  }
+
+  // MARK: Opening
+
+  private func begin(_ trust: Scope) {
+    let task = Task { try await self.opened(trust) }
+    entries[trust] = Entry(state: .opening(task), lastUse: now())
+  }
+
+  private func opened(_ trust: Scope) async throws -> Opened {
+    do {
+      let opened = try await onThread { [self] in
+        let centre = try folder.open(
+          trust, environment: environment, accessKeptDays: accessKeptDays, openedAt: startedAt,
+          threads: threads)
+        return Opened(centre: centre, attachment: try attach(centre))
+      }
+      entries[trust]?.state = .open(opened)
+      return opened
+    } catch {
+      let reason = error as? StoreError ?? .inaccessible(detail: "\(type(of: error))")
+      let failure = TrustUnavailable(trust: trust, reason: reason)
+      entries[trust]?.state = .failed(failure, at: now())
+      throw failure
+    }
+  }
+
+  private func onThread<T: Sendable>(
+    _ body: @escaping @Sendable () throws -> T
+  ) async throws -> T {
+    try await withCheckedThrowingContinuation { continuation in
+      threads.run { continuation.resume(with: Result(catching: body)) }
+    }
+  }
+
+  /// - Returns: whether there was room at once; else the caller looks again.
+  private func makeRoom(for trust: Scope) async throws -> Bool {
+    guard folder.holds(trust) else {
+      entries[trust] = nil
+      throw TrustUnavailable(trust: trust, reason: .absent(folder: folder.folder(of: trust)))
+    }
+    let held = entries.values.count { if case .failed = $0.state { false } else { true } }
+    if held < limits.openMax { return true }
+    guard let longest = unused().min(by: { $0.value.lastUse < $1.value.lastUse })?.key else {
+      throw TrustUnavailable(trust: trust, reason: .busy)
+    }
+    try await close(longest)
+    return false
+  }
+
+  // MARK: Closing
+
+  private func unused() -> [Scope: Entry] {
+    entries.filter { if case .open = $0.value.state { $0.value.users == 0 } else { false } }
+  }
+
+  /// Closes the centres that nobody has asked for in a while.
+  ///
+  /// - Returns: the trusts whose centre stays open because what it has still to write cannot be
+  ///   written.
+  @discardableResult
+  package func closeIdle() async -> [TrustUnavailable] {
+    await close(unused().filter { now() - $0.value.lastUse >= limits.idle }.keys)
+  }
+
+  /// Closes every centre that is not in use.
+  @discardableResult
+  package func closeAll() async -> [TrustUnavailable] { await close(unused().keys) }
+
+  private func close(_ trusts: some Collection<Scope>) async -> [TrustUnavailable] {
+    var failures: [TrustUnavailable] = []
+    for trust in trusts.sorted(by: { $0.code < $1.code }) {
+      do {
+        try await close(trust)
+      } catch {
+        failures.append(
+          TrustUnavailable(
+            trust: trust,
+            reason: error as? StoreError ?? .inaccessible(detail: "\(type(of: error))")))
+      }
+    }
+    return failures
+  }
+
+  /// Writes what the centre has still in memory, then closes it unless somebody has asked for it
+  /// meanwhile.
+  private func close(_ trust: Scope) async throws {
+    guard let entry = entries[trust], case .open(let opened) = entry.state, entry.users == 0
+    else { return }
+    entries[trust]?.users += 1
+    do {
+      try await opened.centre.writeAccesses()
+    } catch {
+      entries[trust]?.users -= 1
+      throw error
+    }
+    entries[trust]?.users -= 1
+    guard entries[trust]?.users == 0 else { return }
+    let task = Task { await opened.centre.close() }
+    entries[trust]?.state = .closing(task)
+    await task.value
+    entries[trust] = nil
+    rowHolders.removeAll { $0 == trust }
+  }
+
+  // MARK: Memory
+
+  /// Lets go of the rows that have not been used for longest, where too many trusts hold theirs.
+  private func boundRows(of trust: Scope, _ centre: Centre) {
+    guard centre.holdsRows else { return }
+    rowHolders.removeAll { $0 == trust }
+    rowHolders.append(trust)
+    while rowHolders.count > limits.rowsKeptMax {
+      let first = rowHolders.removeFirst()
+      if case .open(let opened) = entries[first]?.state { opened.centre.forgetRows() }
+    }
+  }
+}
+
+/// What a set of centres may take of the machine.
+package struct HostingLimits: Sendable {
+  /// Centres open at a time. One takes some MiB of memory and up to eleven file descriptors.
+  package var openMax = 256
+  /// A centre that nobody has asked for in this time is closed: as long as the failures to sign in
+  /// are remembered.
+  package var idle: Duration = .seconds(900)
+  /// Trusts whose lists stay in memory: those of the others are read again when a page asks.
+  package var rowsKeptMax = 32
+  /// How long a trust that could not be opened is left alone.
+  package var retryAfter: Duration = .seconds(30)
+
+  package init() {}
+}
+
+/// A trust's centre that cannot be opened. The other trusts are not concerned.
+package struct TrustUnavailable: Error, Hashable, Sendable, CustomStringConvertible {
+  package let trust: Scope
+  package let reason: StoreError
+
+  package var description: String { "\(trust): \(reason)" }
+}

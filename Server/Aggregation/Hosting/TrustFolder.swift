@@ -1,0 +1,47 @@
+internal import FoundationEssentials
+package import RecordStore
+package import Replication
+
+/// A folder of trusts: each is a centre's data folder, named by the trust's code.
+package struct TrustFolder: Hashable, Sendable {
+  package let path: String
+
+  package init(path: String) { self.path = path }
+
+  /// Whether a folder is the data folder of one centre.
+  package static func isCentre(_ folder: String) -> Bool {
+    FileManager.default.fileExists(atPath: folder + "/" + RecordStore.fileName)
+  }
+
+  package func folder(of trust: Scope) -> String { path + "/" + trust.code }
+
+  package func holds(_ trust: Scope) -> Bool { Self.isCentre(folder(of: trust)) }
+
+  /// The trusts of the folder, by their codes.
+  package func trusts() -> [Scope] { centres().compactMap(Scope.init).sorted { $0.code < $1.code } }
+
+  /// Folders that hold a centre and are not named by a trust's code. They are not served.
+  package func misnamed() -> [String] { centres().filter { Scope($0) == nil }.sorted() }
+
+  private func centres() -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    return names.filter { Self.isCentre(path + "/" + $0) }
+  }
+
+  /// Opens the centre of a trust. Blocks.
+  ///
+  /// - Throws: ``StoreError/inaccessible(detail:)`` where the folder holds another trust's centre.
+  func open(
+    _ trust: Scope, environment: StoreEnvironment, accessKeptDays: Int, openedAt: Int64,
+    threads: WorkerThreads
+  ) throws(StoreError) -> Centre {
+    let centre = try Centre.open(
+      in: folder(of: trust), environment: environment, accessKeptDays: accessKeptDays,
+      openedAt: openedAt, threads: threads)
+    guard centre.trust == trust else {
+      throw .inaccessible(
+        detail: "\(folder(of: trust)) holds the centre of \(centre.trust): name the folder so")
+    }
+    return centre
+  }
+}
