@@ -12,6 +12,7 @@ package struct CentreApplication: Sendable {
   private let centre: Centre
   private let logger: Logger
   private let telling: TellingSettings?
+  private let healthController: HealthController
 
   /// - Parameter telling: how people are told; `nil`: what is written for them waits.
   /// - Parameter securityContact: where to report a weakness, for `security.txt`.
@@ -24,23 +25,35 @@ package struct CentreApplication: Sendable {
     openID: (settings: OpenIDSettings, transport: any IdentityProviderTransport)? = nil,
     publicURL: String? = nil
   ) throws {
-    let metrics = Metrics()
-    let pages = try PageRenderer(trust: centre.trust.code)
+    try self.init(
+      centre: centre, logger: logger, telling: telling, securityContact: securityContact,
+      parts: ApplicationParts(
+        metrics: Metrics(), pages: PageRenderer(trust: centre.trust.code), attempts: .init(),
+        passwords: PasswordChecker()), openID: openID, publicURL: publicURL)
+  }
+
+  init(
+    centre: Centre, logger: Logger, telling: TellingSettings?, securityContact: String?,
+    parts: ApplicationParts,
+    openID: (settings: OpenIDSettings, transport: any IdentityProviderTransport)? = nil,
+    publicURL: String? = nil
+  ) throws {
+    let (metrics, pages) = (parts.metrics, parts.pages)
     let gate = Gate(centre: centre)
     let router = Router(context: CentreContext.self, options: .autoGenerateHeadEndpoints)
-    HealthController(centre: centre, metrics: metrics, securityContact: securityContact)
-      .register(router, gate)
+    healthController = HealthController(
+      centre: centre, metrics: metrics, securityContact: securityContact)
+    healthController.register(router, gate)
     ExchangeController(
       centre: centre, metrics: metrics,
-      attempts: AttemptLimiter(failuresMax: 30, per: .seconds(60)),
+      attempts: parts.attempts.codes,
       underWay: ExchangesUnderWay(perDeviceMax: ServerLimits().exchangesPerDeviceMax)
     ).register(router, gate)
     ListController(centre: centre).register(router, gate)
     DecisionController(centre: centre).register(router, gate)
     SignInController(
-      centre: centre, pages: pages, metrics: metrics, passwords: PasswordChecker(),
-      attempts: AttemptLimiter(failuresMax: 10, per: .seconds(900)),
-      provider: openID?.settings.label
+      centre: centre, pages: pages, metrics: metrics, passwords: parts.passwords,
+      attempts: parts.attempts.signingIn, provider: openID?.settings.label
     ).register(router, gate)
     if let openID {
       OpenIDController(
@@ -50,8 +63,8 @@ package struct CentreApplication: Sendable {
       ).register(router, gate)
     }
     AccountPage(
-      pages: PageSet(centre: centre, renderer: pages), passwords: PasswordChecker(),
-      attempts: AttemptLimiter(failuresMax: 10, per: .seconds(900))
+      pages: PageSet(centre: centre, renderer: pages), passwords: parts.passwords,
+      attempts: parts.attempts.account
     ).register(router, gate)
     let set = PageSet(centre: centre, renderer: pages)
     Self.registerPages(set, router, gate)
@@ -97,16 +110,45 @@ package struct CentreApplication: Sendable {
     _ configuration: CentreServer.Configuration,
     announce: @escaping @Sendable (ListenAddress) -> Void
   ) -> CentreServer {
-    var companions: [any Service] = [AccessLogWriter(centre: centre, logger: logger)]
-    if let telling {
-      companions.append(
-        Messenger(
-          centre: centre, settings: telling,
-          link: telling.link ?? PublicAddress(listening: configuration.address)?.text,
-          metrics: metrics, logger: logger))
+    var companions: [any Service] = [accessLog]
+    if let messenger = messenger(link: PublicAddress(listening: configuration.address)?.text) {
+      companions.append(messenger)
     }
     return CentreServer(
       responder: responder, configuration: configuration, companions: companions,
       metrics: metrics, logger: logger, announce: announce)
   }
+
+  // MARK: What a server does by itself
+
+  var accessLog: AccessLogWriter { AccessLogWriter(centre: centre, logger: logger) }
+
+  /// - Parameter link: where people find the pages unless the settings say so.
+  func messenger(link: String?) -> Messenger? {
+    telling.map {
+      Messenger(
+        centre: centre, settings: $0, link: $0.link ?? link, metrics: metrics, logger: logger)
+    }
+  }
+
+  /// Reads the numbers that the metrics show.
+  func measure() async throws { try await healthController.measure() }
+}
+
+/// What the applications of several trusts in one process share, or keep while a trust is closed.
+struct ApplicationParts: Sendable {
+  let metrics: Metrics
+  let pages: PageRenderer
+  let attempts: TrustAttempts
+  let passwords: PasswordChecker
+}
+
+/// Who has tried too often at one trust.
+struct TrustAttempts: Sendable {
+  /// Wrong enrolment codes.
+  let codes = AttemptLimiter(failuresMax: 30, per: .seconds(60))
+  /// Wrong passwords.
+  let signingIn = AttemptLimiter(failuresMax: 10, per: .seconds(900))
+  /// Wrong passwords and codes of somebody who has signed in.
+  let account = AttemptLimiter(failuresMax: 10, per: .seconds(900))
 }

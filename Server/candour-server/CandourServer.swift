@@ -15,7 +15,7 @@ struct CandourServer: AsyncParsableCommand {
       RecoveryKeyCommand.self,
       VerifyCommand.self, ImportCommand.self, ExportCommand.self, OverviewCommand.self,
       NotifyCommand.self, OutboxCommand.self, TLSCommand.self,
-      DenominatorsCommand.self, FHIRCommand.self,
+      DenominatorsCommand.self, FHIRCommand.self, TrustCommand.self, NationalCommand.self,
     ])
 
   static func main() async {

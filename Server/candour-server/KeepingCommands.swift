@@ -18,32 +18,43 @@ struct BackupCommand: AsyncParsableCommand {
       """)
   var file: String
 
+  @Flag(
+    help: "Of every trust of a folder: FILE is then a folder, and gets one CODE.backup of each.")
+  var all = false
+
   private struct Answer: Encodable {
     let file: String
     let sealed: Bool
   }
 
   func run() async throws {
-    let centre = try options.centre()
-    let data = try options.data
+    guard !all else { return try await backUpAll(into: file) }
+    let isSealed = try Self.write(
+      options.centre(), data: options.data, to: file, existing: overwriting.existing)
+    // Standard output holds the backup itself.
+    if file == "-" { return }
+    if options.json {
+      Output.line(Output.json(Answer(file: file, sealed: isSealed)))
+    } else if !isSealed {
+      Output.line("It is not sealed: keep it as safe as the data folder, or make a recovery-key.")
+    }
+  }
+
+  /// - Returns: whether it is sealed.
+  static func write(
+    _ centre: Centre, data: String, to file: String, existing: ExistingFile
+  ) throws -> Bool {
     var files = try TLSFolder(data: data).files()
     files[SealingKeyFile.name] = try centre.store.sealingKey().privateBytes
     let recovery = try RecoveryKey.publicBytes(in: data)
     files[RecoveryKey.publicName] = recovery
     do {
       try StoreBackup.write(
-        of: centre.store, to: file, files: files, existing: overwriting.existing,
-        sealedTo: recovery)
+        of: centre.store, to: file, files: files, existing: existing, sealedTo: recovery)
     } catch StoreError.inaccessible(let detail) {
       throw Failure.failed("not-written", detail)
     }
-    // Standard output holds the backup itself.
-    if file == "-" { return }
-    if options.json {
-      Output.line(Output.json(Answer(file: file, sealed: recovery != nil)))
-    } else if recovery == nil {
-      Output.line("It is not sealed: keep it as safe as the data folder, or make a recovery-key.")
-    }
+    return recovery != nil
   }
 }
 

@@ -37,9 +37,7 @@ package actor CentreSet<Attachment: Sendable> {
   }
 
   package nonisolated let folder: TrustFolder
-  private let environment: StoreEnvironment
-  private let limits: HostingLimits
-  private let accessKeptDays: Int
+  private let hosting: Hosting
   private let threads: WorkerThreads
   private let now: @Sendable () -> ContinuousClock.Instant
   private let attach: @Sendable (Centre) throws -> Attachment
@@ -52,15 +50,13 @@ package actor CentreSet<Attachment: Sendable> {
   ///   - now: the clock that idleness goes by.
   ///   - attach: makes what goes with a centre while it is open.
   package init(
-    folder: TrustFolder, environment: StoreEnvironment, limits: HostingLimits = HostingLimits(),
-    accessKeptDays: Int = Centre.accessKeptDaysStandard, threads: WorkerThreads = .shared,
+    _ hosting: Hosting, threads: WorkerThreads = .shared,
     now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
     attach: @escaping @Sendable (Centre) throws -> Attachment
   ) {
-    (self.folder, self.environment, self.limits) = (folder, environment, limits)
-    (self.accessKeptDays, self.threads, self.now) = (accessKeptDays, threads, now)
-    self.attach = attach
-    startedAt = environment.now()
+    (self.hosting, folder) = (hosting, hosting.folder)
+    (self.threads, self.now, self.attach) = (threads, now, attach)
+    startedAt = hosting.now()
   }
 
   // MARK: Use
@@ -77,6 +73,21 @@ package actor CentreSet<Attachment: Sendable> {
     return try await body(opened)
   }
 
+  /// Opens the first centre that can be opened.
+  ///
+  /// - Throws: ``StoreError``: why the first of the trusts cannot be opened, where none can.
+  package func openAny(of trusts: [Scope]) async throws {
+    var first: StoreError?
+    for trust in trusts {
+      do {
+        return try await use(trust, for: .upkeep) { _ in }
+      } catch let failure as TrustUnavailable {
+        first = first ?? failure.reason
+      }
+    }
+    throw first ?? .absent(folder: folder.path)
+  }
+
   /// The trusts whose centres are open.
   package var open: [Scope] {
     entries.filter { if case .open = $0.value.state { true } else { false } }.keys
@@ -85,8 +96,10 @@ package actor CentreSet<Attachment: Sendable> {
 
   /// The trusts that could not be opened when that was last tried.
   package var failures: [TrustUnavailable] {
-    entries.values.compactMap { if case .failed(let failure, _) = $0.state { failure } else { nil } }
-      .sorted { $0.trust.code < $1.trust.code }
+    entries.values.compactMap {
+      if case .failed(let failure, _) = $0.state { failure } else { nil }
+    }
+    .sorted { $0.trust.code < $1.trust.code }
   }
 
   /// Returns with one more user of the centre, who has to ``leave(_:for:)``.
@@ -98,7 +111,7 @@ package actor CentreSet<Attachment: Sendable> {
         return opened
       case .opening(let task): _ = try await task.value
       case .closing(let task): await task.value
-      case .failed(let failure, let at) where now() - at < limits.retryAfter: throw failure
+      case .failed(let failure, let at) where now() - at < hosting.limits.retryAfter: throw failure
       case .failed, nil:
         guard try await makeRoom(for: trust) else { continue }
         begin(trust)
@@ -123,16 +136,13 @@ package actor CentreSet<Attachment: Sendable> {
   private func opened(_ trust: Scope) async throws -> Opened {
     do {
       let opened = try await onThread { [self] in
-        let centre = try folder.open(
-          trust, environment: environment, accessKeptDays: accessKeptDays, openedAt: startedAt,
-          threads: threads)
+        let centre = try hosting.open(trust, openedAt: startedAt, threads: threads)
         return Opened(centre: centre, attachment: try attach(centre))
       }
       entries[trust]?.state = .open(opened)
       return opened
     } catch {
-      let reason = error as? StoreError ?? .inaccessible(detail: "\(type(of: error))")
-      let failure = TrustUnavailable(trust: trust, reason: reason)
+      let failure = TrustUnavailable(trust: trust, error)
       entries[trust]?.state = .failed(failure, at: now())
       throw failure
     }
@@ -153,7 +163,7 @@ package actor CentreSet<Attachment: Sendable> {
       throw TrustUnavailable(trust: trust, reason: .absent(folder: folder.folder(of: trust)))
     }
     let held = entries.values.count { if case .failed = $0.state { false } else { true } }
-    if held < limits.openMax { return true }
+    if held < hosting.limits.openMax { return true }
     guard let longest = unused().min(by: { $0.value.lastUse < $1.value.lastUse })?.key else {
       throw TrustUnavailable(trust: trust, reason: .busy)
     }
@@ -173,7 +183,7 @@ package actor CentreSet<Attachment: Sendable> {
   ///   written.
   @discardableResult
   package func closeIdle() async -> [TrustUnavailable] {
-    await close(unused().filter { now() - $0.value.lastUse >= limits.idle }.keys)
+    await close(unused().filter { now() - $0.value.lastUse >= hosting.limits.idle }.keys)
   }
 
   /// Closes every centre that is not in use.
@@ -186,10 +196,7 @@ package actor CentreSet<Attachment: Sendable> {
       do {
         try await close(trust)
       } catch {
-        failures.append(
-          TrustUnavailable(
-            trust: trust,
-            reason: error as? StoreError ?? .inaccessible(detail: "\(type(of: error))")))
+        failures.append(TrustUnavailable(trust: trust, error))
       }
     }
     return failures
@@ -223,32 +230,27 @@ package actor CentreSet<Attachment: Sendable> {
     guard centre.holdsRows else { return }
     rowHolders.removeAll { $0 == trust }
     rowHolders.append(trust)
-    while rowHolders.count > limits.rowsKeptMax {
+    while rowHolders.count > hosting.limits.rowsKeptMax {
       let first = rowHolders.removeFirst()
       if case .open(let opened) = entries[first]?.state { opened.centre.forgetRows() }
     }
   }
 }
 
-/// What a set of centres may take of the machine.
-package struct HostingLimits: Sendable {
-  /// Centres open at a time. One takes some MiB of memory and up to eleven file descriptors.
-  package var openMax = 256
-  /// A centre that nobody has asked for in this time is closed: as long as the failures to sign in
-  /// are remembered.
-  package var idle: Duration = .seconds(900)
-  /// Trusts whose lists stay in memory: those of the others are read again when a page asks.
-  package var rowsKeptMax = 32
-  /// How long a trust that could not be opened is left alone.
-  package var retryAfter: Duration = .seconds(30)
-
-  package init() {}
-}
-
 /// A trust's centre that cannot be opened. The other trusts are not concerned.
 package struct TrustUnavailable: Error, Hashable, Sendable, CustomStringConvertible {
   package let trust: Scope
   package let reason: StoreError
+
+  package init(trust: Scope, reason: StoreError) { (self.trust, self.reason) = (trust, reason) }
+
+  /// - Parameter error: of an error that is not the store's, only its type is kept.
+  package init(trust: Scope, _ error: any Error) {
+    self.trust = trust
+    reason =
+      (error as? TrustUnavailable)?.reason ?? error as? StoreError
+      ?? .inaccessible(detail: "\(type(of: error))")
+  }
 
   package var description: String { "\(trust): \(reason)" }
 }

@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-package import RecordStore
+internal import RecordStore
 package import Replication
 
 /// A folder of trusts: each is a centre's data folder, named by the trust's code.
@@ -26,22 +26,5 @@ package struct TrustFolder: Hashable, Sendable {
   private func centres() -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     return names.filter { Self.isCentre(path + "/" + $0) }
-  }
-
-  /// Opens the centre of a trust. Blocks.
-  ///
-  /// - Throws: ``StoreError/inaccessible(detail:)`` where the folder holds another trust's centre.
-  func open(
-    _ trust: Scope, environment: StoreEnvironment, accessKeptDays: Int, openedAt: Int64,
-    threads: WorkerThreads
-  ) throws(StoreError) -> Centre {
-    let centre = try Centre.open(
-      in: folder(of: trust), environment: environment, accessKeptDays: accessKeptDays,
-      openedAt: openedAt, threads: threads)
-    guard centre.trust == trust else {
-      throw .inaccessible(
-        detail: "\(folder(of: trust)) holds the centre of \(centre.trust): name the folder so")
-    }
-    return centre
   }
 }
