@@ -29,7 +29,7 @@ struct DataPlace {
   }
 
   /// `--store` names a folder, or a database that this build cannot use.
-  private static func folder(_ store: String) throws -> String {
+  static func folder(_ store: String) throws -> String {
     guard let end = store.firstRange(of: "://") else { return store }
     let (scheme, rest) = (store[..<end.lowerBound].lowercased(), store[end.upperBound...])
     let authority = rest.prefix { $0 != "/" && $0 != "?" }

@@ -47,16 +47,19 @@ struct DataOptions: ParsableArguments {
   /// What the command line, the environment and the file of settings say, in this order.
   func settings(_ given: [String: String?] = [:]) throws -> Settings {
     let environment = ProcessInfo.processInfo.environment
-    let given = given.merging(["data": givenData]) { $1 }.compactMapValues(\.self)
+    let folder = try givenStore.map(DataPlace.folder)
+    let given = given.merging(["data": givenData ?? folder]) { $1 }.compactMapValues(\.self)
     if let file = givenConfig ?? environment["CANDOUR_CONFIG"].flatMap({ $0.isEmpty ? nil : $0 }) {
       return try Settings(given: given, environment: environment, file: file)
     }
     // Without a file that is named, the one in the data folder, which `init` writes.
     let plain = try Settings(given: given, environment: environment, file: nil)
     // With --trust that trust's own, else the one of the folder of trusts.
-    let data = try plain.text("data").map { [givenTrust.map { code in "\($0)/\(code)" }, $0] } ?? []
-    let files = data.compactMap { $0.map(SettingsFile.path) }
-    guard let file = files.first(where: FileManager.default.fileExists) else { return plain }
+    guard let data = try plain.text("data") else { return plain }
+    let folders = [givenTrust.map { "\(data)/\($0)" }, data].compactMap(\.self)
+    guard
+      let file = folders.map(SettingsFile.path).first(where: FileManager.default.fileExists)
+    else { return plain }
     return try Settings(given: given, environment: environment, file: file)
   }
 

@@ -210,7 +210,7 @@ struct CentreSetTests {
     await centres.closeAll()
     #expect(await centres.open.isEmpty)
 
-    let noted = try await centres.use(rbd) { try await $0.centre.listedAccesses(limit: 10) }
+    let noted = try await centres.use(rbd) { try await $0.centre.accesses(.init(), limit: 10).rows }
     #expect(noted.map(\.subject) == ["x"])
   }
 

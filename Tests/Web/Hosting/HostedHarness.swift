@@ -6,6 +6,7 @@ import Logging
 import NIOCore
 import RecordStore
 import Replication
+import Synchronization
 import TestSupport
 import Testing
 
