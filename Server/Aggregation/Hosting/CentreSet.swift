@@ -114,7 +114,7 @@ package actor CentreSet<Attachment: Sendable> {
       case .failed(let failure, let at) where now() - at < hosting.limits.retryAfter: throw failure
       case .failed, nil:
         guard try await makeRoom(for: trust) else { continue }
-        begin(trust)
+        begin(trust, for: purpose)
       }
     }
   }
@@ -128,9 +128,11 @@ package actor CentreSet<Attachment: Sendable> {
 
   // MARK: Opening
 
-  private func begin(_ trust: Scope) {
+  /// A centre that only upkeep opened has been asked for by nobody: it is idle from the beginning.
+  private func begin(_ trust: Scope, for purpose: Purpose) {
     let task = Task { try await self.opened(trust) }
-    entries[trust] = Entry(state: .opening(task), lastUse: now())
+    let lastUse = purpose == .request ? now() : now() - hosting.limits.idle
+    entries[trust] = Entry(state: .opening(task), lastUse: lastUse)
   }
 
   private func opened(_ trust: Scope) async throws -> Opened {
