@@ -97,7 +97,8 @@ struct FoundingOptions: ParsableArguments {
     try recovery?.install(in: data)
     if let address { try SettingsFile.write(address, in: data) }
     let answer = Answer(
-      trust: trust.code, publicURL: address?.text, replica: centre.store.identity.replica.description,
+      trust: trust.code, publicURL: address?.text,
+      replica: centre.store.identity.replica.description,
       authority: tls.authorityPath)
     guard !json else { return Output.line(Output.json(answer)) }
     Output.line("The centre of \(trust) is in \(data).")

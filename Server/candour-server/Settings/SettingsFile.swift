@@ -23,7 +23,8 @@ enum SettingsFile {
   /// Settings in the file of one of several trusts that hold for all of them and are not read there.
   static func notRead(in data: String) throws -> [String] {
     guard let own = try own(in: data) else { return [] }
-    return try Settings.names.subtracting(["public.url"]).filter { try own.text($0) != nil }.sorted()
+    return try Settings.names.subtracting(["public.url"]).filter { try own.text($0) != nil }
+      .sorted()
   }
 
   private static func own(in data: String) throws -> Settings? {

@@ -49,6 +49,14 @@ struct CentreSetTests {
     return trust
   }
 
+  /// The files of a trust that this process has open.
+  private func filesHeld(of trust: Scope) throws -> [String] {
+    let files = FileManager.default
+    return try files.contentsOfDirectory(atPath: "/proc/self/fd")
+      .compactMap { try? files.destinationOfSymbolicLink(atPath: "/proc/self/fd/" + $0) }
+      .filter { $0.hasPrefix(folder.folder(of: trust) + "/") }
+  }
+
   private func hosting() -> Hosting {
     Hosting(
       folder: folder, environment: StoreEnvironment(now: { CentreHarness.noon }))
@@ -90,7 +98,8 @@ struct CentreSetTests {
     #expect(await centres.closeIdle().isEmpty)
 
     #expect(await centres.open == [rcf])
-    #expect(!FileManager.default.fileExists(atPath: folder.folder(of: rbd) + "/store.sqlite-wal"))
+    #expect(try filesHeld(of: rbd).isEmpty)
+    #expect(try !filesHeld(of: rcf).isEmpty)
     #expect(try await centres.use(rbd) { try await $0.centre.figures().merged } == 0)
   }
 
