@@ -218,9 +218,17 @@ package actor CentreSet<Attachment: Sendable> {
     }
     entries[trust]?.users -= 1
     guard entries[trust]?.users == 0 else { return }
-    let task = Task { await opened.centre.close() }
+    // The task itself forgets the centre: who waits for a task that has ended does not give way, and
+    // would find the centre closing for ever if that were left to this method.
+    let task = Task {
+      await opened.centre.close()
+      forget(trust)
+    }
     entries[trust]?.state = .closing(task)
     await task.value
+  }
+
+  private func forget(_ trust: Scope) {
     entries[trust] = nil
     rowHolders.removeAll { $0 == trust }
   }
