@@ -51,8 +51,8 @@ struct MessagesPage: Sendable {
   struct Content {
     let figures: [CountFigure]
     let secret: Secret?
-    let summaries: [Address]
-    let hasListeners: Bool
+    let recipients: [Address]
+    let hasRecipients: Bool
     let roles: [Choice]
     let states: [Choice]
     let rows: [Row]
@@ -70,8 +70,8 @@ struct MessagesPage: Sendable {
     let centre = pages.centre
     let figures = try await centre.outboxFigures()
     let messages = try await centre.outbox(state, limit: Self.rowsMax + 1)
-    let summaries = try await centre.summaries().enumerated().map(Self.address)
-    let active = Set(summaries.map(\.id))
+    let recipients = try await centre.summaries().enumerated().map(Self.address)
+    let active = Set(recipients.map(\.id))
     let content = Content(
       figures: [
         .init(number: figures.waiting, text: "wait to be sent"),
@@ -79,7 +79,7 @@ struct MessagesPage: Sendable {
       ],
       secret: made.flatMap { made in
         made.secret.map { Secret(address: made.address, text: $0) }
-      }, summaries: summaries, hasListeners: !summaries.isEmpty,
+      }, recipients: recipients, hasRecipients: !recipients.isEmpty,
       roles: Role.withRecords.map {
         .init(value: $0.rawValue, text: Self.concerns[$0] ?? $0.rawValue, isChosen: false)
       },
