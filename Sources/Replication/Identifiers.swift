@@ -51,8 +51,8 @@ public struct RecordID: Identifier128 {
     self.init(bytes: bytes)
   }
 
-  /// A UUID, version 7 (RFC 9562): the time, then 74 random bits. Records made one after another stand
-  /// side by side in every index, where random ones would touch a page each.
+  /// A UUID, version 7 (RFC 9562): the time, then 74 random bits. Records made one after another are
+  /// neighbours in every index, where random ones would touch a page each.
   ///
   /// - Parameter milliseconds: since 1970; a clock that is wrong makes no two alike.
   public static func make(

@@ -15,7 +15,7 @@ struct AlertQueueTests {
   private let clock = Mutable<Int64>(1_772_366_400_000)  // 2026-03-01T12:00:00Z
   private let centre: Centre
   private let clinic: RecordStore
-  private let post = Pigeonhole()
+  private let post = RecordingSender()
 
   init() async throws {
     folder = try TemporaryFolder()
@@ -564,8 +564,8 @@ private final class Mutable<Value: Sendable>: Sendable {
   func change(_ body: (inout sending Value) -> Void) { storage.withLock { body(&$0) } }
 }
 
-/// Takes every notice over, unless it was told to fail.
-private final class Pigeonhole: MessageSender, @unchecked Sendable {
+/// Takes every message over, unless a failure is set.
+private final class RecordingSender: MessageSender, @unchecked Sendable {
   // `failing` is set before anything is delivered.
   let taken = Mutable<[String]>([])
   let attempts = Mutable(0)

@@ -1,9 +1,8 @@
-internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 internal import Records
-internal import Replication
+internal import Screens
 
 extension ScreenRenderer {
   /// A document for printing, with a style of its own, and nothing else of its own.
@@ -11,19 +10,11 @@ extension ScreenRenderer {
     _ html: () throws(ValidationError) -> String
   ) throws(ValidationError) -> Response {
     let html = try html()
-    var style = ""
-    if let start = html.firstRange(of: "<style>"), let end = html.firstRange(of: "</style>"),
-      start.upperBound <= end.lowerBound
-    {
-      style = String(html[start.upperBound..<end.lowerBound])
-    }
-    let digest = Data(Digest(of: Array(style.utf8)).bytes).base64EncodedString()
     return Response(
       status: .ok,
       headers: [
         .contentType: "text/html; charset=utf-8",
-        .contentSecurityPolicy:
-          "default-src 'none'; style-src 'sha256-\(digest)'; base-uri 'none'; frame-ancestors 'none'",
+        .contentSecurityPolicy: PrintedDocument.securityPolicy(of: html),
       ], body: .init(byteBuffer: ByteBuffer(string: html)))
   }
 }

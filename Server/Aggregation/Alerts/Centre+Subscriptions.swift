@@ -33,7 +33,7 @@ extension Centre {
     return try await add(channel, address, secret, role: role, site: site)
   }
 
-  /// Has a webhook told that shows cards: nothing is signed for it, its address is its secret.
+  /// Subscribes a webhook that shows cards: nothing is signed for it, since its address is its secret.
   ///
   /// - Throws: ``UnusableAddress``.
   package func subscribe(

@@ -45,7 +45,7 @@ package struct Quarter: Hashable, Sendable, CustomStringConvertible {
   package func contains(_ day: CalendarDate) -> Bool { first <= day && day <= last }
 }
 
-/// What a board is told of one quarter beside the one before, by the day of discovery.
+/// The figures of one quarter beside those of the quarter before, by day of discovery, for the board.
 package struct BoardPaper: Hashable, Sendable {
   /// The figures of some incidents of one quarter.
   package struct Figures: Hashable, Sendable {

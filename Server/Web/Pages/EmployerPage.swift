@@ -175,7 +175,8 @@ struct EmployerPage: Sendable {
       .init(
         name: "Modality", value: snapshot.text("modality").map(Wording.modality) ?? "not recorded"),
       .init(
-        name: "Exposed", value: doses.isEmpty ? "nobody recorded" : doses.joined(separator: "; ")),
+        name: "Exposed",
+        value: doses.isEmpty ? "no individual recorded" : doses.joined(separator: "; ")),
       .init(
         name: "Clinically significant",
         value: snapshot.text("clinicallySignificant").map(Wording.words) ?? "not decided"),

@@ -52,8 +52,9 @@ struct LessonsPage: Sendable {
     let waiting = listed.outstanding.map { Answer(site: $0, words: "no receipt yet") }
     return Lesson(
       number: number, title: view.title, text: view.text,
-      confirmed: "Confirmed by \(view.confirmedBy ?? "nobody yet"), "
-        + "\(Wording.day(view.confirmedOn?.description))",
+      confirmed: view.confirmedBy.map {
+        "Confirmed by \($0), \(Wording.day(view.confirmedOn?.description))"
+      } ?? "Not confirmed yet",
       answers: received + waiting,
       state: listed.outstanding.isEmpty
         ? Tag("Received everywhere", "green")

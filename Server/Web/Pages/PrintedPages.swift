@@ -6,7 +6,6 @@ internal import Hummingbird
 internal import IRMER
 internal import NIOCore
 internal import Records
-internal import Replication
 internal import Screens
 
 /// Documents for the authority: the answers to copy into its form, report and answers for printing, as
@@ -106,7 +105,7 @@ struct PrintedPages: Sendable {
   ) async throws -> Response {
     guard let pdf else { throw Problem.notFound }
     let second = (Moment(moment) ?? pages.centre.moment).milliseconds / 1000
-    do {
+    do throws(PDFMaker.Failure) {
       let bytes = try await pdf.pdf(of: html, at: second)
       return Response(
         status: .ok,
@@ -114,7 +113,11 @@ struct PrintedPages: Sendable {
           .contentType: "application/pdf",
           .contentDisposition: "attachment; filename=\"\(name).pdf\"",
         ], body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
-    } catch is PDFMaker.Failure {
+    } catch .busy {
+      throw Problem(
+        status: .serviceUnavailable, code: "pdf-busy",
+        detail: "Many PDFs are being made. Try again in a minute; nothing was lost.")
+    } catch {
       throw Problem(
         status: .serviceUnavailable, code: "pdf-not-made",
         detail: "WeasyPrint made no PDF. Print the page instead; nothing was lost.")
@@ -123,19 +126,11 @@ struct PrintedPages: Sendable {
 
   /// A document with a style of its own, and nothing else of its own.
   static func page(_ html: String) -> Response {
-    var style = ""
-    if let start = html.firstRange(of: "<style>"), let end = html.firstRange(of: "</style>"),
-      start.upperBound <= end.lowerBound
-    {
-      style = String(html[start.upperBound..<end.lowerBound])
-    }
-    let digest = Data(Digest(of: Array(style.utf8)).bytes).base64EncodedString()
-    return Response(
+    Response(
       status: .ok,
       headers: [
         .contentType: "text/html; charset=utf-8",
-        .contentSecurityPolicy:
-          "default-src 'none'; style-src 'sha256-\(digest)'; base-uri 'none'; frame-ancestors 'none'",
+        .contentSecurityPolicy: PrintedDocument.securityPolicy(of: html),
       ], body: .init(byteBuffer: ByteBuffer(string: html)))
   }
 }

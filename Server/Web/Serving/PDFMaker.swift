@@ -1,23 +1,29 @@
 internal import Foundation
 internal import Synchronization
 
-/// Makes PDF of our own printed pages by WeasyPrint, a program that stands in a virtual environment of
-/// its own. One at a time: a page takes a second of a processor.
+/// Makes PDFs of printed pages by WeasyPrint, a program that is installed in a virtual environment of its
+/// own. One at a time, since a page takes a second of a processor; the others wait their turn.
 package actor PDFMaker {
   package enum Failure: Error {
-    /// The program could not be begun, took too long, or said no.
+    /// The program could not be started, took too long, or failed.
     case notMade
+    /// As many wait already as may.
+    case busy
   }
 
   /// Where the package looks for it, and where its documents say to put it.
   package static let standardPath = "/usr/lib/candour-server/weasyprint/bin/weasyprint"
 
-  /// A printed page takes about a second; what takes longer than this has lost its way.
+  /// PDFs that may wait for the one that is being made: a minute or so of work.
+  static let waitingMax = 32
+  /// A printed page takes about a second; what takes longer than this does not end.
   private static let secondsMax = 60.0
   /// A report of 2,000 individuals has some 5 MB.
   private static let bytesMax = 64 << 20
 
   private let program: String
+  private var isAtWork = false
+  private var waiting: [CheckedContinuation<Void, Never>] = []
 
   /// - Parameter program: an executable file.
   package init(program: String) { self.program = program }
@@ -25,7 +31,28 @@ package actor PDFMaker {
   /// The PDF of a page that refers to nothing outside itself.
   ///
   /// - Parameter second: since 1970; the same page at the same second gives the same bytes.
-  func pdf(of html: String, at second: Int64) async throws -> [UInt8] {
+  func pdf(of html: String, at second: Int64) async throws(Failure) -> [UInt8] {
+    try await takeTurn()
+    defer { passTurn() }
+    do {
+      return try await made(of: html, at: second)
+    } catch {
+      throw .notMade
+    }
+  }
+
+  /// An actor lets others in while it waits for the program: the turn is what makes it one at a time.
+  private func takeTurn() async throws(Failure) {
+    guard isAtWork else { return isAtWork = true }
+    guard waiting.count < Self.waitingMax else { throw .busy }
+    await withCheckedContinuation { waiting.append($0) }
+  }
+
+  private func passTurn() {
+    if waiting.isEmpty { isAtWork = false } else { waiting.removeFirst().resume() }
+  }
+
+  private func made(of html: String, at second: Int64) async throws -> [UInt8] {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("candour-pdf-\(UUID().uuidString)", isDirectory: true)
     try FileManager.default.createDirectory(
@@ -36,10 +63,10 @@ package actor PDFMaker {
     )
     try Data(html.utf8).write(to: page)
     try await run([page.path, made.path], at: second)
+    let size = try made.resourceValues(forKeys: [.fileSizeKey]).fileSize
+    guard let size, size <= Self.bytesMax else { throw Failure.notMade }
     let bytes = try Data(contentsOf: made)
-    guard bytes.starts(with: Array("%PDF-".utf8)), bytes.count <= Self.bytesMax else {
-      throw Failure.notMade
-    }
+    guard bytes.starts(with: Array("%PDF-".utf8)) else { throw Failure.notMade }
     return Array(bytes)
   }
 
@@ -65,7 +92,11 @@ package actor PDFMaker {
       try await Task.sleep(for: .seconds(Self.secondsMax))
       kill(child, SIGKILL)
     }
-    defer { limit.cancel() }
+    defer {
+      limit.cancel()
+      // Whoever asked may have gone: the program does not outlive the request.
+      if process.isRunning { kill(child, SIGKILL) }
+    }
     for await status in ended {
       guard status == 0 else { throw Failure.notMade }
       return

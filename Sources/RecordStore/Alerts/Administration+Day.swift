@@ -26,11 +26,11 @@ extension Administration {
     return written == "\(moment.londonDay)" ? nil : moment.londonDay
   }
 
-  /// Tells what the mere passing of time has changed: notifications of which a clock has passed,
-  /// sites that have fallen silent, and once a day how everything stands.
+  /// Queues alerts about what the date alone has changed: deadlines that have passed, sites that no longer
+  /// synchronise, and once a day the digest.
   ///
-  /// Calling it again changes nothing. A day on which nothing called it is made up for by the next
-  /// call: what is told is how things stand, and once.
+  /// Calling it again changes nothing. After a day on which nobody called it, the next call sends the
+  /// present state, once.
   package func tellOfTheDay(_ times: AlertTimes) throws(StoreError) {
     let now = store.environment.now()
     let moment = Moment(milliseconds: now)
@@ -75,8 +75,8 @@ extension Administration {
   /// How many things one digest names; the pages show all of them.
   package static let digestMax = 500
 
-  /// A digest for each subscription: all that stands open at its sites. An empty one is sent too:
-  /// a digest that does not come means that something is wrong.
+  /// A digest for each subscription: all that is open at its sites. An empty one is sent too, so that a
+  /// digest that does not arrive shows that something is wrong.
   ///
   /// The order is that of the first page: by the last day of the clock that runs. On Mondays a person
   /// who follows every site is sent the first page's figures in its place.
@@ -104,7 +104,7 @@ extension Administration {
     }
     all += try Row.fetchAll(
       db, sql: "SELECT subject FROM told WHERE state IN ('waiting', 'silent') ORDER BY subject"
-    ).compactMap(standing)
+    ).compactMap(ongoing)
     let subscriptions = try subscribers.all(db)
     for subscription in SubscriberList.onePerPerson(subscriptions) {
       // One digest a person: of everything that any subscription of the address follows.
@@ -124,8 +124,8 @@ extension Administration {
     }
   }
 
-  /// A site of which something was told that still stands.
-  private static func standing(_ row: Row) -> Alert? {
+  /// The alert of a site that still waits or is silent.
+  private static func ongoing(_ row: Row) -> Alert? {
     let parts = (row["subject"] as String).split(separator: "/").map(String.init)
     guard parts.count == 2, let kind = Alert.Kind(rawValue: parts[0]) else { return nil }
     return Alert(kind, site: parts[1], state: kind == .quarantine ? "waiting" : "silent")

@@ -3,9 +3,9 @@ internal import GRDB
 internal import IRMER
 internal import Records
 
-/// Writes what people are to be told, in the transaction of the change that it tells of.
+/// Queues alerts in the same transaction as the change that caused them (a transactional outbox).
 ///
-/// `told` holds the state that each subject was last told in. A state that differs from it is a
+/// The table `told` holds the state of each subject in its last alert. A state that differs from it is a
 /// change: the row is replaced and one message for each subscription that it concerns is written
 /// with it. A crash leaves the change, its row and its messages, or none of them.
 struct AlertQueue {
@@ -13,7 +13,7 @@ struct AlertQueue {
 
   private var today: CalendarDate { Moment(milliseconds: now).londonDay }
 
-  /// Tells what the transaction so far has changed.
+  /// Queues alerts about what the transaction has changed so far.
   func settle(_ db: Database) throws {
     let marks = try Row.fetchAll(
       db.cachedStatement(sql: "SELECT kind, owner, site, record FROM untold"))
@@ -26,7 +26,7 @@ struct AlertQueue {
     }
   }
 
-  /// Tells one thing, if it does not stand as it was last told.
+  /// Queues one alert, if its state differs from that of the last alert about the same subject.
   func tell(_ alert: Alert, _ subscribers: inout SubscriberList, _ db: Database) throws {
     let statement = try db.cachedStatement(
       sql: "SELECT state, number FROM told WHERE subject = ?")
@@ -48,8 +48,8 @@ struct AlertQueue {
     try subscribers.tell(alert, number: number, db)
   }
 
-  /// A theme that comes to touch another site is told there as it stands, once; those who were told
-  /// before are not told again.
+  /// A theme that now concerns another site is announced there once, in its present state; earlier
+  /// recipients get no second message.
   private func tellPlaces(
     of alert: Alert, _ subscribers: inout SubscriberList, _ db: Database
   ) throws {
@@ -58,7 +58,7 @@ struct AlertQueue {
     try subscribers.tell(alert, at: new, db)
   }
 
-  /// The places of which `told` does not know yet that the theme touches them; from now on it does.
+  /// The sites that the theme concerns and that `told` does not list yet; it lists them from now on.
   private func newPlaces(of alert: Alert, _ db: Database) throws -> Set<String> {
     guard let record = alert.record else { return [] }
     return try alert.places.filter { place in
@@ -81,8 +81,8 @@ struct AlertQueue {
       return try about(owner, Alert(.notification, site: site, state: Alert.none), mark, db)
     case .conflict:
       let statement = try db.cachedStatement(sql: "SELECT 1 FROM conflict WHERE ownerRow = ?")
-      let stands = try Row.fetchOne(statement, arguments: [owner]) != nil
-      let alert = Alert(.conflict, site: site, state: stands ? "in-conflict" : "settled")
+      let isOpen = try Row.fetchOne(statement, arguments: [owner]) != nil
+      let alert = Alert(.conflict, site: site, state: isOpen ? "in-conflict" : "settled")
       return try about(owner, alert, mark, db)
     case .quarantine:
       let statement = try db.cachedStatement(
@@ -167,7 +167,7 @@ struct AlertQueue {
   }
 }
 
-/// Who is told, read once a transaction when there is something to tell.
+/// Who receives alerts: read once a transaction, when there is something to send.
 struct SubscriberList {
   let now: Int64
   private var subscriptions: [Administration.Subscription]?
@@ -222,7 +222,7 @@ struct SubscriberList {
     return name
   }
 
-  /// - Returns: those who are told anything at all.
+  /// - Returns: every subscription that is not ended.
   mutating func all(_ db: Database) throws -> [Administration.Subscription] {
     if let subscriptions { return subscriptions }
     let found = try Row.fetchAll(

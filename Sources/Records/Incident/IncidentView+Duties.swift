@@ -169,7 +169,7 @@ extension IncidentView {
       wasExposureIntended: individual.text("exposure") != "accidental",
       intended: intended.map { "\($0) mSv" }, received: received.map { "\($0) mSv" })
     if let received = dose.received, let other = individual.text("effectiveDose/alternative") {
-      // S2: “where alternative dose units are more relevant, the notification form allows you to add
+      // S2 (Docs/rules.md): “where alternative dose units are more relevant, the notification form allows you to add
       // this information”.
       dose.received = "\(received); also \(other)"
     }

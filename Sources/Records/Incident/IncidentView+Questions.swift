@@ -11,7 +11,7 @@ extension IncidentView {
     public let by: String
     /// When it was asked.
     public let on: CalendarDate?
-    /// What came back; `nil` while nobody has answered.
+    /// The answer; `nil` until there is one.
     public let answer: String?
     /// The role that answered.
     public let answeredBy: String?
@@ -30,7 +30,7 @@ extension IncidentView {
   /// The first that waits for an answer; the codes are not approved before.
   public var openQuestion: Question? { questions.first { $0.answer == nil } }
 
-  /// What whoever logged the incident is told of it.
+  /// Feedback to the person who logged the incident.
   public struct Feedback: Hashable, Sendable {
     /// What was found.
     public let found: String?

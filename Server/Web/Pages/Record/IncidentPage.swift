@@ -254,7 +254,7 @@ struct IncidentPage: Sendable {
       status: status)
   }
 
-  /// What stands now, and what was sent, of every field that a form would set.
+  /// The present value, and the one that was sent, of every field that a form would set.
   private func clashes(_ id: String, _ fields: FormFields) async throws -> [StepForm.Clash] {
     let snapshot = try await pages.centre.snapshot(named: id)
     guard case .set(let values, _, _, _, _)? = try? IncidentAction(fields) else { return [] }

@@ -16,7 +16,7 @@ extension RecordStore {
     }
   }
 
-  /// Those of some logs of which entries stand in another log.
+  /// Those of some logs whose entries are in another log now.
   public func logsThatEntriesLeft(
     among logs: some Collection<LogID>
   ) throws(StoreError) -> Set<LogID> {
@@ -30,7 +30,7 @@ extension RecordStore {
   }
 }
 
-/// Where the entries stand now that a fork made move.
+/// Where entries are after a fork made them move.
 enum MovedEntries {
   /// Where an entry is merged that is not at its name's place any more.
   fileprivate static func place(of name: EntryReference, _ db: Database) throws -> EntryPlace? {

@@ -1,0 +1,70 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Web
+
+@Suite("Making PDFs")
+struct PDFMakerTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// A program in place of WeasyPrint: its arguments are `--quiet`, the page and the PDF.
+  private func maker(_ script: String) throws -> PDFMaker {
+    let path = folder.path("program")
+    try Data("#!/bin/sh\n\(script)\n".utf8).write(to: URL(filePath: path))
+    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
+    return PDFMaker(program: path)
+  }
+
+  private func outcome(of maker: PDFMaker) async -> Result<[UInt8], PDFMaker.Failure> {
+    do throws(PDFMaker.Failure) {
+      return .success(try await maker.pdf(of: "<p>a report</p>", at: 1))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  @Test func `one is made at a time, and each that waits gets its own`() async throws {
+    // The folder is there while a program is at work: a second one would not get it.
+    let maker = try maker(
+      "mkdir $0.lock || exit 1; cat $0 $0 $0 >/dev/null; printf '%%PDF-' >$3; rmdir $0.lock")
+    let outcomes = await withTaskGroup { group in
+      for _ in 0..<20 { group.addTask { await outcome(of: maker) } }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+
+    #expect(outcomes == Array(repeating: .success(Array("%PDF-".utf8)), count: 20))
+  }
+
+  @Test(.timeLimit(.minutes(2)))
+  func `no more wait than may, and the next is refused`() async throws {
+    // The first goes on only when the file is there: until then nobody's turn ends.
+    let maker = try maker("until [ -e $0.go ]; do sleep 0.01; done; printf '%%PDF-' >$3")
+    let go = folder.path("program.go")
+    let outcomes = await withTaskGroup { group in
+      for _ in 0..<PDFMaker.waitingMax + 11 { group.addTask { await outcome(of: maker) } }
+      var outcomes: [Result<[UInt8], PDFMaker.Failure>] = []
+      for _ in 0..<10 { outcomes += [await group.next()].compactMap(\.self) }
+      #expect(FileManager.default.createFile(atPath: go, contents: nil))
+      for await outcome in group { outcomes.append(outcome) }
+      return outcomes
+    }
+
+    #expect(outcomes.prefix(10).allSatisfy { $0 == .failure(.busy) })
+    #expect(outcomes.dropFirst(10).count == PDFMaker.waitingMax + 1)
+    #expect(outcomes.dropFirst(10).allSatisfy { $0 == .success(Array("%PDF-".utf8)) })
+  }
+
+  @Test(arguments: ["exit 1", "printf 'no PDF' >$3", "true"])
+  func `what is no PDF is a failure, and the next is made`(script: String) async throws {
+    #expect(await outcome(of: try maker(script)) == .failure(.notMade))
+    #expect(
+      await outcome(of: try maker("printf '%%PDF-' >$3")) == .success(Array("%PDF-".utf8)))
+  }
+
+  @Test func `a program that is not there is a failure`() async {
+    #expect(await outcome(of: PDFMaker(program: folder.path("none"))) == .failure(.notMade))
+  }
+}
