@@ -62,6 +62,9 @@ test: setup-browser ## the whole test suite: real processes, HTTPS on loopback, 
 	  --xunit-output $(EVIDENCE)/tests.xml
 	swift test --disable-xctest --skip-build --filter BrowserTests --xunit-output $(EVIDENCE)/browser.xml
 
+test-outside: setup ## a package outside this one builds and runs what SiteClient's documentation prints
+	@bash Tests/Outside/outside.sh . $(CURDIR)/.build-outside
+
 lint: ## formatting
 	swift format lint --strict --recursive --parallel Package.swift Sources Client Server Tests
 
@@ -122,4 +125,4 @@ examples: setup ## the demo's weeks, from the seed of Tests/SiteClient/DemoTests
 	UPDATE_GOLDEN=1 swift test --disable-xctest --filter DemoTests
 
 .PHONY: bench check demo demo-large evidence examples fuzz generate help install lint load package pictures powercuts release serve setup \
-  setup-browser soak static test test-package uninstall
+  setup-browser soak static test test-outside test-package uninstall

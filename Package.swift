@@ -109,7 +109,7 @@ let package = Package(
     // The program of `Docs/`, for those who embed the library; a test runs it.
     .executableTarget(
       name: "embedding-example",
-      dependencies: ["IRMER", "RecordStore", "Records", "Replication", "SiteClient"],
+      dependencies: ["SiteClient"],
       path: "Docs/embedding", swiftSettings: strict),
 
     // Server: the centre. Never imports Client.

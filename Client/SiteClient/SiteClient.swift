@@ -6,7 +6,7 @@ internal import SyncProtocol
 /// A site's records: logged, edited and settled here, with or without a network, and synchronised
 /// with the trust's centre.
 ///
-///     let client = try SiteClient.open(in: folder)
+///     let client = try await SiteClient.open(at: folder, Site("RBD01", nation: .england, role: "radiographer"))
 ///     let report = try await client.sync()
 ///
 /// Nothing that a call has returned from is ever lost: it is on the disk. A synchronisation may run
@@ -15,6 +15,11 @@ public actor SiteClient {
   nonisolated let store: RecordStore
   nonisolated let environment: SiteEnvironment
   let broadcast = ChangeBroadcast()
+  let executor = StoreExecutor()
+  /// Work waits for the disk on a thread of its own, and holds up no other task.
+  public nonisolated var unownedExecutor: UnownedSerialExecutor {
+    executor.asUnownedSerialExecutor()
+  }
 
   /// Who this store is: its replica, its site, its nation.
   public nonisolated var identity: StoreIdentity { store.identity }

@@ -32,6 +32,8 @@ public enum SiteError: Error, Sendable {
   case notEnrolled
   /// The centre revoked this replica; what was pending is in quarantine there.
   case revoked
+  /// The store in the folder belongs to the site of this code.
+  case otherSite(String)
   /// Another synchronisation of this store is running.
   case syncInProgress
   case cancelled
@@ -43,7 +45,7 @@ public enum SiteError: Error, Sendable {
     case .unavailable, .notTheCentre, .syncInProgress, .stuck: true
     case .store(.busy): true
     case .store, .invalid, .otherKind, .address, .refused, .incompatible, .bundle, .unproven,
-      .notEnrolled, .revoked, .cancelled:
+      .notEnrolled, .revoked, .otherSite, .cancelled:
       false
     }
   }

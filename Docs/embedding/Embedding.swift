@@ -1,38 +1,40 @@
-import IRMER
-import RecordStore
-import Records
-import Replication
 import SiteClient
 
-/// A site in forty lines: what another program needs to log, edit, settle and synchronise.
+/// A site in thirty lines: what another program needs to log, edit, observe, settle and synchronise.
 @main
 struct Embedding {
   static func main() async throws {
-    guard let site = Scope("RBD01"), let folder = CommandLine.arguments.dropFirst().first else {
+    guard let folder = CommandLine.arguments.dropFirst().first else {
       return print("give the folder of the store")
     }
-    let founding = NewStoreOptions(side: .site, scope: site, nation: "england", author: "operator")
-    let client = try SiteClient.openOrCreate(in: folder, founding)
+    let site = Site("RBD01", nation: .england, role: "radiographer")
+    let client = try await SiteClient.open(at: folder, site)
 
-    // Whoever shows records is told which changed, by an edit here or by a sync.
-    let changes = client.changes()
+    let person = try Incident.Person {
+      $0.exposure = .accidental
+      $0.effectiveDose = try Quantity("9.6")
+    }
     let logged = try await client.log(
-      .incident,
-      [
-        "discoveredOn": .string("\(client.context().now.londonDay)"), "modality": "ct",
-        "individuals": [["exposure": "accidental", "effectiveDose": ["total": "9.6"]]],
-      ])
-    print("\(logged.reference): \(IncidentView(logged.snapshot).assessment.outcome.rawValue)")
-    for await records in changes.prefix(1) { print("changed: \(records.count)") }
+      Incident {
+        $0.discoveredOn = client.today
+        $0.modality = .ct
+        $0.individuals = [person]
+      })
+
+    // Values, also after another process wrote; the first is what the store holds now.
+    for try await board in client.observe(.incidents(outcome: .notifiable)) {
+      for row in board { print("\(logged.reference): tell \(row.incident.authority)") }
+      break
+    }
 
     // An edit supersedes what its author was looking at, and nothing that came since.
-    let form = try await client.record(named: logged.reference)
-    try await client.set(["room=CT 2"], on: form)
+    try await client.edit(logged.snapshot, Incident.self) { $0.room = "CT 2" }
     for record in try await client.recordsInConflict() { print(record.conflicts.count) }
 
     // Resumable: what is not sent now is sent the next time.
-    let status = try await client.status()
-    guard try await client.enrolment() != nil else { return print("pending: \(status.pending)") }
+    guard try await client.enrolment() != nil else {
+      return print("pending: \(try await client.status().pending)")
+    }
     let report = try await client.sync { print("round \($0.rounds): sent \($0.sent)") }
     print("up to date: \(report.upToDate)")
   }

@@ -103,7 +103,8 @@ struct SyncBlockerCause {
       (code, text) = ("stuck", "the exchange went round without either side moving")
     case .notEnrolled:
       (code, text) = ("not-enrolled", "this store has not joined a centre")
-    case .store, .invalid, .otherKind, .address, .bundle, .syncInProgress, .cancelled: return nil
+    case .store, .invalid, .otherKind, .address, .bundle, .otherSite, .syncInProgress, .cancelled:
+      return nil
     }
   }
 }

@@ -1,0 +1,18 @@
+// One import: what SiteClient's own declarations take and give is handed on, so that a program that embeds it
+// needs no other. Of the rules only these types: their `Clock` would hide Swift's.
+@_exported public import RecordStore
+@_exported public import Records
+@_exported public import Replication
+
+@_exported public import struct IRMER.Assessment
+@_exported public import struct IRMER.CalendarDate
+@_exported public import struct IRMER.GeographicalMiss
+@_exported public import struct IRMER.IncidentFacts
+@_exported public import struct IRMER.Individual
+@_exported public import struct IRMER.JSONNumber
+@_exported public import struct IRMER.JSONObject
+@_exported public import enum IRMER.JSONValue
+@_exported public import enum IRMER.Modality
+@_exported public import enum IRMER.Nation
+@_exported public import struct IRMER.Quantity
+@_exported public import struct IRMER.TissueReaction
