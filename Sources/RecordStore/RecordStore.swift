@@ -15,21 +15,21 @@ public final class RecordStore: Sendable {
   public let folder: String
   let owner: StoreOwner
   let environment: StoreEnvironment
-  let pool: any DatabaseWriter
+  let connection: StoreConnection
   /// What it was opened for.
   let access: StoreAccess
   let continuity: Continuity
 
   private init(
-    folder: String, owner: StoreOwner, environment: StoreEnvironment, pool: any DatabaseWriter,
-    access: StoreAccess
+    folder: String, owner: StoreOwner, environment: StoreEnvironment,
+    connection: StoreConnection, access: StoreAccess
   ) {
     self.folder = folder
     self.access = access
     continuity = Continuity(folder: folder)
     self.owner = owner
     self.environment = environment
-    self.pool = pool
+    self.connection = connection
   }
 
   /// Who this store is.
@@ -59,7 +59,7 @@ public final class RecordStore: Sendable {
           environment.now(),
         ])
     }
-    let store = try opened(folder, pool, .writing, environment)
+    let store = try opened(folder, StoreConnection(pool), .writing, environment)
     try store.refreshReadModel()
     return store
   }
@@ -82,13 +82,13 @@ public final class RecordStore: Sendable {
     if access != .verifying { try FileExamination.check(path) }
     guard access == .writing else {
       let (database, key) = try ReadOnlyStore.open(at: path, access: access)
-      return try opened(folder, database, access, key: key, environment)
+      return try opened(folder, StoreConnection(database), access, key: key, environment)
     }
     try Disk.checkIsLocal(folder)
     StoreBackup.removeLeftovers(in: folder)
-    let pool = try StoreFile.open(at: path)
-    SecureErasure.overwrite(in: pool, isOpening: true)
-    let store = try opened(folder, pool, access, environment)
+    let connection = StoreConnection(try StoreFile.open(at: path))
+    connection.afterCommit { try SecureErasure.overwrite($0, isOpening: true) }
+    let store = try opened(folder, connection, access, environment)
     try store.adoptKey()
     try store.noticeDiscontinuity()
     try store.refreshReadModel()
@@ -97,11 +97,11 @@ public final class RecordStore: Sendable {
   }
 
   private static func opened(
-    _ folder: String, _ pool: any DatabaseWriter, _ access: StoreAccess, key: ReplicaKey? = nil,
-    _ environment: StoreEnvironment
+    _ folder: String, _ connection: StoreConnection, _ access: StoreAccess,
+    key: ReplicaKey? = nil, _ environment: StoreEnvironment
   ) throws(StoreError) -> RecordStore {
     let row = try translating {
-      try pool.read { try Row.fetchOne($0, sql: "SELECT * FROM identity") }
+      try connection.read { try Row.fetchOne($0, sql: "SELECT * FROM identity") }
     }
     guard let row, let side = StoreIdentity.Side(rawValue: row["side"]),
       let scope = Scope(row["scope"])
@@ -117,14 +117,14 @@ public final class RecordStore: Sendable {
       name: row["name"], author: row["author"])
     if side == .centre, access == .writing || access == .copy {
       try translating {
-        try pool.writeWithoutTransaction {
+        try connection.outsideTransaction {
           try $0.execute(sql: AlertSchema.marks + RecordChanges.marks)
         }
       }
     }
     return RecordStore(
-      folder: folder, owner: StoreOwner(identity, key), environment: environment, pool: pool,
-      access: access)
+      folder: folder, owner: StoreOwner(identity, key), environment: environment,
+      connection: connection, access: access)
   }
 
   /// The key for a store that is only read; one that signs nothing where there is none, or where
@@ -155,13 +155,13 @@ public final class RecordStore: Sendable {
 
   /// Closes the file. Nothing may be called afterwards.
   public func close() throws(StoreError) {
-    try translating { try pool.close() }
+    try translating { try connection.close() }
   }
 
   // MARK: Access for this module
 
   func read<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
-    try translating(at: path) { try pool.read(body) }
+    try translating(at: path) { try connection.read(body) }
   }
 
   /// One transaction: all of it is durable when this returns, or none of it ever was.
@@ -169,39 +169,48 @@ public final class RecordStore: Sendable {
   /// At a centre it holds the messages that tell people of what it changed, too.
   func write<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
     try translating(at: path) {
-      let (result, work) = try renewing {
-        try pool.write { db in
+      if connection.isInTransaction { return try connection.write(body) }
+      return try renewing {
+        try connection.write { db in
           if access == .writing { try continuity.renew(at: environment.now, db) }
           let result = try body(db)
           if identity.side == .centre {
             try AlertQueue(now: environment.now()).settle(db)
             try RecordChanges.settle(now: environment.now(), db)
           }
-          return (result, try SecureErasure.work(db))
+          if try SecureErasure.work(db) == .due {
+            connection.afterCommit { try SecureErasure.overwrite($0, isOpening: false) }
+          }
+          return result
         }
       }
-      if work == .due { SecureErasure.overwrite(in: pool, isOpening: false) }
-      return result
     }
   }
 }
 
 extension RecordStore {
+  /// Runs several calls as one transaction, which is durable when this returns: one flush instead of
+  /// one for each. If the body throws, none of them has happened.
+  ///
+  /// Calls of this store inside the body, also those that read, are part of it and see what those before
+  /// them wrote. A call that fails leaves nothing of itself, also where the body goes on.
+  package func inOneTransaction<T>(
+    _ body: () throws(StoreError) -> T
+  ) throws(StoreError) -> T {
+    try write { _ in try body() }
+  }
+
   /// One transaction that does not wait for the disk: a power cut may undo it, whole. For what nobody
   /// was told of and is found again: when a device last exchanged, which request tokens it used.
   func writeUnflushed<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
-    try translating(at: path) {
-      try pool.writeWithoutTransaction { db in
-        try WriterSettings.withoutFlushing(db) { try body(db) }
-      }
-    }
+    try translating(at: path) { try connection.writeUnflushed(body) }
   }
 
   /// Runs a transaction that may renew the store's token, and ends that as the transaction ended.
   private func renewing<T>(_ transaction: () throws -> T) throws -> T {
     do {
       let result = try transaction()
-      continuity.settle(pool)
+      continuity.settle(connection)
       return result
     } catch {
       continuity.forget()

@@ -25,7 +25,7 @@ struct DurabilityTests {
 
   private func expectSettings(of store: RecordStore) throws {
     for (name, value) in Self.settings {
-      let found = try store.pool.writeWithoutTransaction {
+      let found = try store.connection.outsideTransaction {
         try String.fetchOne($0, sql: "PRAGMA \(name)")
       }
       #expect(found == value, "\(name)")

@@ -24,18 +24,7 @@ package struct SiteExchange: Sendable {
   package func prepare(
     _ plan: ForkPlan, limits: BatchLimits = .standard
   ) throws(StoreError) -> SyncSession.Prepared {
-    var offered: [LogID: UInt64] = [:]
-    var replaced: [LogID: UInt64] = [:]
-    for (log, place) in plan.divergedAt.sorted(by: { $0.key < $1.key }) {
-      if try isOursToHeal(log) {
-        try store.leave(log, from: place)
-      } else if try store.hasCopies(of: log, from: place) {
-        replaced[log] = place - 1
-      } else {
-        offered[log] = place - 1
-      }
-    }
-    try store.signHeads()
+    let (offered, replaced) = try readied(plan)
     var frontier = try store.frontier()
     var acknowledged = try store.acknowledgedFrontier()
     for (log, place) in offered {
@@ -55,6 +44,32 @@ package struct SiteExchange: Sendable {
       after: acknowledged, excluding: Set(plan.claims.keys).union(replaced.keys), limits: limits)
     return SyncSession.Prepared(
       frontier: frontier, segments: outgoing.segments, isComplete: outgoing.isComplete)
+  }
+
+  /// Does what a request must find on the disk, in one transaction, which most have no need of.
+  ///
+  /// - Returns: how far both sides share the logs of which our line is offered, and of those of which
+  ///   the centre's replaces ours.
+  private func readied(
+    _ plan: ForkPlan
+  ) throws(StoreError) -> (offered: [LogID: UInt64], replaced: [LogID: UInt64]) {
+    if plan.divergedAt.isEmpty, try store.isReadyToSend() { return ([:], [:]) }
+    return try store.inOneTransaction { () throws(StoreError) in
+      var offered: [LogID: UInt64] = [:]
+      var replaced: [LogID: UInt64] = [:]
+      for (log, place) in plan.divergedAt.sorted(by: { $0.key < $1.key }) {
+        if try isOursToHeal(log) {
+          try store.leave(log, from: place)
+        } else if try store.hasCopies(of: log, from: place) {
+          replaced[log] = place - 1
+        } else {
+          offered[log] = place - 1
+        }
+      }
+      try store.signHeads()
+      _ = try store.lineClaim()
+      return (offered, replaced)
+    }
   }
 
   /// Whether our line of a forked log goes on in a log of ours. The centre does that with its own
@@ -84,8 +99,17 @@ package struct SiteExchange: Sendable {
   }
 
   /// Answers `SyncSession.Effect.store`, and says which records changed.
+  ///
+  /// What came, whose it is and what the centre has are one transaction: where it fails, all is as if
+  /// the answer had been lost.
   package func taking(
     _ response: SyncResponse
+  ) throws(StoreError) -> (stored: SyncSession.Stored, records: Set<RecordID>) {
+    try store.inOneTransaction { () throws(StoreError) in try takingParts(of: response) }
+  }
+
+  private func takingParts(
+    of response: SyncResponse
   ) throws(StoreError) -> (stored: SyncSession.Stored, records: Set<RecordID>) {
     try store.noteLine(isBehind: response.isBehind)
     let readable = try readable()

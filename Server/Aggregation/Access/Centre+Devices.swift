@@ -78,7 +78,9 @@ extension Centre {
 
   /// Merges what waited because a device was not known here, now that it is: so much with its enrolment,
   /// and as much with each of its exchanges after that.
-  func releaseKnown(_ replica: ReplicaID, of site: String, role: String) throws {
+  func releaseKnown(
+    _ replica: ReplicaID, of site: String, role: String
+  ) throws(StoreError) {
     guard role == DeviceRole.site.rawValue, let scope = Scope(site) else { return }
     try store.release(
       replica: replica, scope: scope, reason: AdmissionRules.Reason.unknownReplica.rawValue,

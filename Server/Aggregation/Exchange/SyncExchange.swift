@@ -37,15 +37,18 @@ package struct SyncExchange: Sendable {
   /// Takes in what a request brings, in one transaction: the half of a round that writes. What it takes in
   /// is on the disk when it returns.
   package func take(_ request: SyncRequest, from caller: Caller) throws(StoreError) -> Ingested {
-    var ingested = Ingested()
-    if !request.segments.isEmpty {
-      let own = store.identity.replica
-      ingested = try store.ingest(
+    guard !request.segments.isEmpty else {
+      try store.signHeads()
+      return Ingested()
+    }
+    let own = store.identity.replica
+    return try store.inOneTransaction { () throws(StoreError) in
+      let ingested = try store.ingest(
         request.segments, onFork: { Self.policy(for: $0, from: caller, at: own) }, rules: rules,
         limits: IntakeLimits(sender: caller.replica), admission: admission)
+      try store.signHeads()
+      return ingested
     }
-    try store.signHeads()
-    return ingested
   }
 
   /// What a replica is told and sent, once its request was taken in: the half that reads.

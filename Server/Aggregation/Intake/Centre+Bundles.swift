@@ -29,7 +29,7 @@ extension Centre {
     let now = now()
     return try await writing { centre in
       guard !caller.isRevoked else { throw SyncRefusal.notEnrolled }
-      try centre.checkAllowance(of: caller.replica, at: now)
+      if let spent = try centre.allowanceSpent(by: caller.replica, at: now) { throw spent }
       let file = try AtomicFileWriter(enclosedIn: centre.store.folder)
       try file.write(bytes)
       let rules = AdmissionRules(

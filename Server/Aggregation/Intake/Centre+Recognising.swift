@@ -26,18 +26,13 @@ extension Centre {
     }
   }
 
-  /// Whether a device may send anything more today. One that only asks is always answered.
-  ///
-  /// - Throws: ``SyncRefusal/overQuota(_:)``.
-  func checkAllowance(of replica: ReplicaID, _ request: SyncRequest, at now: Int64) throws {
-    guard !request.segments.isEmpty else { return }
-    try checkAllowance(of: replica, at: now)
-  }
-
-  func checkAllowance(of replica: ReplicaID, at now: Int64) throws {
+  /// Why a device may send nothing more today; `nil` if it may. One that only asks is always answered.
+  func allowanceSpent(
+    by replica: ReplicaID, at now: Int64
+  ) throws(StoreError) -> SyncRefusal? {
     let usage = try administration.usage(of: replica, at: now)
-    guard usage.isSpent(of: allowance) else { return }
-    throw SyncRefusal.overQuota(
+    guard usage.isSpent(of: allowance) else { return nil }
+    return .overQuota(
       "\(usage.mergedBytes) bytes merged, \(usage.asideBytes) kept aside and \(usage.logs) logs "
         + "begun today")
   }

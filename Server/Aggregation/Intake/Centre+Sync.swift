@@ -94,24 +94,26 @@ extension Centre {
     _ request: SyncRequest, from caller: SyncExchange.Caller
   ) async throws -> (response: SyncResponse, tally: SyncTally) {
     let now = now()
-    let (exchange, ingested, isBehind) = try await writing { centre in
-      let deviceStatuses = try centre.administration.deviceStatuses()
-      let rules = AdmissionRules(centre: centre.store.identity.replica, deviceStatuses)
-      if let device = deviceStatuses[caller.replica], !device.isRevoked {
-        try centre.releaseKnown(caller.replica, of: device.site, role: device.role)
-      }
+    let (exchange, taken) = try await writing { centre in
+      let statuses = try centre.administration.deviceStatuses()
+      let rules = AdmissionRules(centre: centre.store.identity.replica, statuses)
       let exchange = SyncExchange(
         store: centre.store, rules: .checked, admission: rules.admission)
-      try centre.checkAllowance(of: caller.replica, request, at: now)
-      let ingested = try exchange.take(request, from: caller)
-      try centre.administration.noteSync(
-        of: caller.replica, announcing: request.frontier, at: now)
-      let isBehind =
-        try request.line.map {
-          try centre.administration.isBehind($0, of: caller.replica, at: now)
-        } ?? false
-      return (exchange, ingested, isBehind)
+      let noteSync = { () throws(StoreError) in
+        try centre.administration.noteSync(
+          of: caller.replica, announcing: request.frontier, at: now)
+      }
+      let taken = try centre.store.inOneTransaction { () throws(StoreError) in
+        let taken = try centre.take(
+          request, from: caller, statuses[caller.replica], by: exchange, at: now)
+        if case .success((let ingested, _)) = taken, ingested.new > 0 { try noteSync() }
+        return taken
+      }
+      // That a request came which brought nothing need not wait for the disk.
+      if case .success((let ingested, _)) = taken, ingested.new == 0 { try noteSync() }
+      return (exchange, taken)
     }
+    let (ingested, isBehind) = try taken.get()
     // What may be another line of its log is answered: the replica finds out by the frontiers.
     let flaw = ingested.refused.first {
       !ingested.forked.contains($0.key) && !ingested.divergedBeforeStart.contains($0.key)
@@ -131,5 +133,25 @@ extension Centre {
       known: ingested.known,
       sent: response.segments.reduce(0) { $0 + $1.entries.count })
     return (response, tally)
+  }
+
+  /// The half of a round that writes.
+  ///
+  /// - Returns: what came of it, and whether a later state of the replica is known here; or why it may
+  ///   send nothing more today.
+  private func take(
+    _ request: SyncRequest, from caller: SyncExchange.Caller,
+    _ status: Administration.DeviceStatus?, by exchange: SyncExchange, at now: Int64
+  ) throws(StoreError) -> Result<(Ingested, isBehind: Bool), SyncRefusal> {
+    if let status, !status.isRevoked {
+      try releaseKnown(caller.replica, of: status.site, role: status.role)
+    }
+    if !request.segments.isEmpty, let spent = try allowanceSpent(by: caller.replica, at: now) {
+      return .failure(spent)
+    }
+    let ingested = try exchange.take(request, from: caller)
+    guard let line = request.line else { return .success((ingested, false)) }
+    let isBehind = try administration.isBehind(line, of: caller.replica, at: now)
+    return .success((ingested, isBehind))
   }
 }

@@ -51,7 +51,7 @@ package enum StoreBackup {
     _ file: AtomicFileWriter, from store: RecordStore, _ files: [String: [UInt8]]
   ) throws(StoreError) {
     try translating(at: file.path) {
-      try store.pool.writeWithoutTransaction { db in
+      try store.connection.outsideTransaction { db in
         try db.execute(sql: "VACUUM INTO ?", arguments: [file.temporaryPath])
       }
       let copy = try DatabaseQueue(path: file.temporaryPath)

@@ -35,20 +35,20 @@ enum SecureErasure {
     return Work(rawValue: version) ?? .none
   }
 
-  /// Does what is due, if nobody is in the way. Never fails: it is still due then.
+  /// Does what is due, if nobody is in the way. Where it fails, it is still due.
   ///
-  /// - Parameter isOpening: also what a large file needs.
-  static func overwrite(in pool: any DatabaseWriter, isOpening: Bool) {
-    try? pool.writeWithoutTransaction { db in
-      let work = try work(db)
-      guard work == .due || (isOpening && work != .none) else { return }
-      try db.execute(sql: "PRAGMA busy_timeout = \(patienceMilliseconds)")
-      defer { try? db.execute(sql: "PRAGMA busy_timeout = \(usualMilliseconds)") }
-      let isWhole = try isOpening || bytes(of: db) <= bytesAtOnceMax
-      if isWhole { try db.execute(sql: "VACUUM") }
-      try db.checkpoint(.truncate)
-      try note(isWhole ? .none : .dueWhenOpened, db)
-    }
+  /// - Parameters:
+  ///   - db: the writer, outside any transaction.
+  ///   - isOpening: also what a large file needs.
+  static func overwrite(_ db: Database, isOpening: Bool) throws {
+    let work = try work(db)
+    guard work == .due || (isOpening && work != .none) else { return }
+    try db.execute(sql: "PRAGMA busy_timeout = \(patienceMilliseconds)")
+    defer { try? db.execute(sql: "PRAGMA busy_timeout = \(usualMilliseconds)") }
+    let isWhole = try isOpening || bytes(of: db) <= bytesAtOnceMax
+    if isWhole { try db.execute(sql: "VACUUM") }
+    try db.checkpoint(.truncate)
+    try note(isWhole ? .none : .dueWhenOpened, db)
   }
 
   private static func bytes(of db: Database) throws -> Int64 {

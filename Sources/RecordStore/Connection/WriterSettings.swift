@@ -14,19 +14,24 @@ enum WriterSettings {
     let promise: String
   }
 
+  private static let flushing = Setting(
+    name: "synchronous", value: "2", promise: "a commit is on the disk when it returns")
+
   private static let settings = [
     Setting(name: "journal_mode", value: "wal", promise: "readers see whole transactions"),
-    Setting(name: "synchronous", value: "2", promise: "a commit is on the disk when it returns"),
+    flushing,
     Setting(name: "secure_delete", value: "1", promise: "a redacted text is overwritten"),
     Setting(name: "foreign_keys", value: "1", promise: "rows refer to rows that exist"),
   ]
 
   /// - Throws: `StoreError.notDurable` if a setting does not take.
   static func apply(_ db: Database) throws {
-    for setting in settings {
-      try db.execute(sql: "PRAGMA \(setting.name) = \(setting.value)")
-    }
+    for setting in settings { try set(setting, db) }
     try check(db)
+  }
+
+  private static func set(_ setting: Setting, _ db: Database) throws {
+    try db.execute(sql: "PRAGMA \(setting.name) = \(setting.value)")
   }
 
   /// Runs a transaction that does not wait for the disk: the next one that does takes it along, and
@@ -43,7 +48,8 @@ enum WriterSettings {
       }
       return value
     }
-    try apply(db)
+    try set(flushing, db)
+    try check(flushing, db)
     guard let value = try result.get() else {
       throw StoreError.inaccessible(detail: "a transaction ended without its result")
     }
@@ -51,13 +57,15 @@ enum WriterSettings {
   }
 
   static func check(_ db: Database) throws {
-    for setting in settings {
-      let found = try String.fetchOne(db, sql: "PRAGMA \(setting.name)") ?? "none"
-      guard found == setting.value else {
-        throw StoreError.notDurable(
-          detail: "\(setting.name) is \(found), and must be \(setting.value) so that "
-            + setting.promise)
-      }
+    for setting in settings { try check(setting, db) }
+  }
+
+  private static func check(_ setting: Setting, _ db: Database) throws {
+    let found = try String.fetchOne(db, sql: "PRAGMA \(setting.name)") ?? "none"
+    guard found == setting.value else {
+      throw StoreError.notDurable(
+        detail: "\(setting.name) is \(found), and must be \(setting.value) so that "
+          + setting.promise)
     }
   }
 }

@@ -11,8 +11,10 @@ extension RecordStore {
   package func checkRoom() throws(StoreError) {
     let probe = try AtomicFileWriter(probing: folder)
     try probe.reserve(Self.bytesNeeded)
+    // Who is in a transaction has the lock.
+    guard !connection.isInTransaction else { return }
     try translating(at: path) {
-      try pool.writeWithoutTransaction { db in
+      try connection.outsideTransaction { db in
         try db.inTransaction(.immediate) { .rollback }
       }
     }

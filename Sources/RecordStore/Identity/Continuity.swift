@@ -100,12 +100,12 @@ final class Continuity: Sendable {
 
   /// To be called when the transaction is over: lets go of the token before, once the store has the
   /// new one.
-  func settle(_ pool: any DatabaseWriter) {
+  func settle(_ connection: StoreConnection) {
     guard case .committing(let new) = renewal.withLock({ $0 }) else { return }
     renewal.withLock { $0 = .done }
     // Only with the store locked: another process may be renewing the token now. Where this fails,
     // the file knows both, which is right as well.
-    try? pool.writeWithoutTransaction { db in
+    connection.afterCommit { [self] db in
       try db.inTransaction(.immediate) {
         let (place, token) = try place(db)
         if token == new {
@@ -122,8 +122,8 @@ final class Continuity: Sendable {
   }
 
   /// Notes how far the own logs are signed, once that is in the store.
-  func noteHeads(_ pool: any DatabaseWriter) {
-    try? pool.writeWithoutTransaction { db in
+  func noteHeads(_ connection: StoreConnection) {
+    connection.afterCommit { [self] db in
       try db.inTransaction(.immediate) {
         let (place, token) = try place(db)
         if let token, var file = place.read(folder), file.fits(token) {

@@ -21,10 +21,11 @@ extension RecordStore {
   }
 
   /// - Returns: `nil` where the store wrote entries since it last offered a token.
-  private static func currentClaim(_ db: Database) throws -> LineClaim? {
+  static func currentClaim(_ db: Database) throws -> LineClaim? {
     guard
       let row = try Row.fetchOne(
-        db, sql: "SELECT line, acknowledged, offered, offeredFor FROM continuity"),
+        db.cachedStatement(
+          sql: "SELECT line, acknowledged, offered, offeredFor FROM continuity")),
       let line = row["line"] as Int64?
     else { return nil }
     let offered = row["offered"] as Int64?
@@ -36,7 +37,8 @@ extension RecordStore {
   }
 
   private static func ownEntries(_ db: Database) throws -> Int64 {
-    try Int64.fetchOne(db, sql: "SELECT coalesce(sum(head), 0) FROM log WHERE own = 1") ?? 0
+    let sql = "SELECT coalesce(sum(head), 0) FROM log WHERE own = 1"
+    return try Int64.fetchOne(db.cachedStatement(sql: sql)) ?? 0
   }
 
   /// Notes what the centre answered: that it knows a later state of this store, which goes on in new

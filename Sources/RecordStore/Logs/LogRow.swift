@@ -41,7 +41,7 @@ struct LogRow {
   }
 
   static func all(_ db: Database) throws -> [LogRow] {
-    try Row.fetchAll(db, sql: "SELECT * FROM log ORDER BY id").map(LogRow.init)
+    try Row.fetchAll(db.cachedStatement(sql: "SELECT * FROM log ORDER BY id")).map(LogRow.init)
   }
 
   /// The logs of some scopes, of every one for `nil`, and those named, in the order in which they

@@ -92,8 +92,10 @@ extension RecordStore {
   public func ledger() throws(StoreError) -> [LogLedger] {
     try read { db in
       let held = try Self.held(db)
+      let aside = try Self.countsAside(db)
       return try LogRow.all(db).map { log in
-        let counts = try Self.counts(of: log, db)
+        var counts = aside[log.key] ?? [:]
+        counts[.merged] = log.head - counts.values.reduce(0, +)
         let apart = held.filter { !$0.isDecided }.reduce(0) { $0 + $1.count(in: log) }
         let decided = held.filter(\.isDecided).reduce(0) { $0 + $1.count(in: log) }
         return LogLedger(
@@ -107,20 +109,16 @@ extension RecordStore {
     }
   }
 
-  private static func counts(
-    of log: LogRow, _ db: Database
-  ) throws -> [EntryState: UInt64] {
-    // Nearly all entries are merged: count the others, which have an index.
+  /// How many entries of each log are not merged, by state. Nearly all are: the others have an index.
+  private static func countsAside(_ db: Database) throws -> [Int64: [EntryState: UInt64]] {
     let rows = try Row.fetchAll(
-      db, sql: "SELECT state, count(*) AS n FROM entry WHERE log = ? AND state <> 0 GROUP BY state",
-      arguments: [log.key])
-    var counts: [EntryState: UInt64] = [:]
+      db.cachedStatement(
+        sql: "SELECT log, state, count(*) FROM entry WHERE state <> 0 GROUP BY log, state"))
+    var counts: [Int64: [EntryState: UInt64]] = [:]
     for row in rows {
-      if let state = EntryState(rawValue: row["state"]) {
-        counts[state] = UInt64(row["n"] as Int64)
-      }
+      guard let state = EntryState(rawValue: row[1]) else { continue }
+      counts[row[0], default: [:]][state] = UInt64(row[2] as Int64)
     }
-    counts[.merged] = log.head - counts.values.reduce(0, +)
     return counts
   }
 
@@ -145,9 +143,8 @@ extension RecordStore {
         }
         let reached = min(theirs?.sequence ?? 0, log.head)
         guard reached != log.acknowledged else { continue }
-        try db.execute(
-          sql: "UPDATE log SET acknowledged = ? WHERE id = ?",
-          arguments: [Int64(reached), log.key])
+        try db.cachedStatement(sql: "UPDATE log SET acknowledged = ? WHERE id = ?")
+          .execute(arguments: [Int64(reached), log.key])
       }
       guard try Set(Self.held(db)) != Set(held) else { return disagreeing }
       try db.execute(sql: "DELETE FROM held")
@@ -187,7 +184,8 @@ extension RecordStore {
   public func held() throws(StoreError) -> [HeldEntries] { try read(Self.held) }
 
   private static func held(_ db: Database) throws -> [HeldEntries] {
-    try Row.fetchAll(db, sql: "SELECT * FROM held ORDER BY since, log, first").map { row in
+    let statement = try db.cachedStatement(sql: "SELECT * FROM held ORDER BY since, log, first")
+    return try Row.fetchAll(statement).map { row in
       guard let log = LogID(bytes: row["log"] as Data) else {
         throw StoreError.damaged(detail: "a held entry's log")
       }

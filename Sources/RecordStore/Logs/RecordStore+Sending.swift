@@ -39,19 +39,27 @@ extension RecordStore {
     }
   }
 
+  /// Whether a request may leave as this store is: its heads are signed, and what it tells the centre
+  /// about itself is on the disk.
+  package func isReadyToSend() throws(StoreError) -> Bool {
+    try read { db in try !Self.hasUnsignedHeads(db) && Self.currentClaim(db) != nil }
+  }
+
+  private static func hasUnsignedHeads(_ db: Database) throws -> Bool {
+    let sql = "SELECT 1 FROM log WHERE own = 1 AND head > signed"
+    return try Bool.fetchOne(db.cachedStatement(sql: sql)) ?? false
+  }
+
   /// Signs the heads of this replica's logs, so that everything in them can travel.
   public func signHeads() throws(StoreError) {
-    let unsigned = try read { db in
-      try Bool.fetchOne(db, sql: "SELECT 1 FROM log WHERE own = 1 AND head > signed") ?? false
-    }
-    guard unsigned else { return }
+    guard try read(Self.hasUnsignedHeads) else { return }
     try write { db in
       for var log in try LogRow.all(db) where log.isSigned(by: key) && log.head > log.signed {
         try CheckpointTable.sign(&log, by: key, db)
         try log.saveHead(db)
       }
     }
-    if access == .writing { continuity.noteHeads(pool) }
+    if access == .writing { continuity.noteHeads(connection) }
   }
 
   /// What every log here is.
@@ -110,11 +118,11 @@ private struct SegmentPacker {
     var position = position
     let last = end.map { $0 - 1 } ?? log.head
     let checkpoints = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT sequence, signature FROM checkpoint
-        WHERE log = ? AND sequence > ? AND sequence <= ? ORDER BY sequence
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT sequence, signature FROM checkpoint
+          WHERE log = ? AND sequence > ? AND sequence <= ? ORDER BY sequence
+          """),
       arguments: [log.key, Int64(position), Int64(last)])
     var pending: (entries: [SealedEntry], signature: [UInt8], first: UInt64, bytes: Int)?
     for checkpoint in checkpoints {

@@ -37,6 +37,7 @@ struct Appender {
   private let store: RecordStore
   private var generator: StoreEnvironment.Generator
   private var clock: HybridClock
+  private let latestNoted: HybridTime
   private var logs: [Scope: LogRow] = [:]
   /// Logs for what moves without being part of the records.
   private var apart: [Scope: LogRow] = [:]
@@ -46,8 +47,10 @@ struct Appender {
   init(store: RecordStore, _ db: Database) throws {
     self.store = store
     generator = store.environment.generator
-    let latest = try Int64.fetchOne(db, sql: "SELECT latestTime FROM identity") ?? 0
-    clock = HybridClock(latest: HybridTime(bits: UInt64(bitPattern: latest)))
+    let statement = try db.cachedStatement(sql: "SELECT latestTime FROM identity")
+    let latest = try Int64.fetchOne(statement) ?? 0
+    latestNoted = HybridTime(bits: UInt64(bitPattern: latest))
+    clock = HybridClock(latest: latestNoted)
   }
 
   mutating func append(
@@ -177,6 +180,7 @@ struct Appender {
 
   mutating func finish(_ db: Database) throws {
     try settle(db)
+    guard clock.latest != latestNoted else { return }
     try db.execute(
       sql: "UPDATE identity SET latestTime = ?",
       arguments: [Int64(bitPattern: clock.latest.bits)])

@@ -1,0 +1,111 @@
+internal import GRDB
+internal import Glibc
+internal import Synchronization
+
+/// The one door to the file of an open store.
+///
+/// SQLite has one writer, and GRDB ends the process where the thread that has it asks for it again.
+/// Nobody but this has the pool, and it knows who is in a transaction: what that thread reads and
+/// writes through here is part of the transaction, and what needs the writer without one waits
+/// until it is committed.
+final class StoreConnection: Sendable {
+  private let pool: any DatabaseWriter
+  private let current = Mutex<OpenTransaction?>(nil)
+
+  init(_ pool: any DatabaseWriter) { self.pool = pool }
+
+  /// Whether the calling thread is in a transaction.
+  var isInTransaction: Bool { own != nil }
+
+  private var own: OpenTransaction? {
+    let found = current.withLock { $0 }
+    return found?.isOfThisThread == true ? found : nil
+  }
+
+  func read<T>(_ body: (Database) throws -> T) throws -> T {
+    if let own { return try body(own.database) }
+    return try pool.read(body)
+  }
+
+  /// One transaction, which later calls of the same thread join until the body returns. What follows
+  /// it is done when it is committed, and not at all if it is rolled back.
+  ///
+  /// Within a transaction, a part of it: if the body throws, nothing of that part has happened.
+  func write<T>(_ body: (Database) throws -> T) throws -> T {
+    if let own { return try own.part(body) }
+    let (result, rest) = try pool.write { db in
+      let transaction = OpenTransaction(db)
+      current.withLock { $0 = transaction }
+      defer { current.withLock { $0 = nil } }
+      return (try body(db), transaction.afterCommit)
+    }
+    for work in rest { try? pool.writeWithoutTransaction(work) }
+    return result
+  }
+
+  /// See ``WriterSettings/withoutFlushing(_:_:)``. Within a transaction, a part of it.
+  func writeUnflushed<T>(_ body: (Database) throws -> T) throws -> T {
+    if let own { return try own.part(body) }
+    return try pool.writeWithoutTransaction { db in
+      try WriterSettings.withoutFlushing(db) { try body(db) }
+    }
+  }
+
+  /// Does what needs the writer without a transaction, and whose failure changes nothing: at once, or
+  /// when the transaction that the caller is in is committed.
+  func afterCommit(_ work: @escaping (Database) throws -> Void) {
+    if let own {
+      own.afterCommit.append(work)
+    } else {
+      try? pool.writeWithoutTransaction(work)
+    }
+  }
+
+  /// Does what needs the writer without a transaction, now.
+  ///
+  /// - Throws: `StoreError.inaccessible` within a transaction.
+  func outsideTransaction<T>(_ body: (Database) throws -> T) throws -> T {
+    guard own == nil else {
+      throw StoreError.inaccessible(detail: "this cannot be done in the middle of a transaction")
+    }
+    return try pool.writeWithoutTransaction(body)
+  }
+
+  func close() throws { try pool.close() }
+}
+
+/// A transaction while its body runs.
+///
+/// Another thread only compares whose it is; the rest is touched by the thread that runs it.
+private final class OpenTransaction: @unchecked Sendable {
+  private let thread = pthread_self()
+  let database: Database
+  var afterCommit: [(Database) throws -> Void] = []
+
+  init(_ database: Database) { self.database = database }
+
+  var isOfThisThread: Bool { pthread_equal(thread, pthread_self()) != 0 }
+
+  /// Runs a part that leaves nothing of itself if it fails, also where the body goes on.
+  func part<T>(_ body: (Database) throws -> T) throws -> T {
+    // A full disk makes SQLite roll the whole back; what came after would be a transaction of its own.
+    guard database.isInsideTransaction else {
+      throw StoreError.inaccessible(detail: "the transaction that this belongs to was rolled back")
+    }
+    let before = afterCommit.count
+    var result: T?
+    do {
+      try database.inSavepoint {
+        result = try body(database)
+        return .commit
+      }
+    } catch {
+      afterCommit.removeLast(afterCommit.count - before)
+      throw error
+    }
+    guard let result else {
+      throw StoreError.inaccessible(detail: "a transaction ended without its result")
+    }
+    return result
+  }
+}
