@@ -73,7 +73,7 @@ extension EntryReference {
 }
 
 extension EntryPayload {
-  /// - Parameter log: the log that the entry stands in; references to it are written short.
+  /// - Parameter log: the log that holds the entry; references to it are written short.
   public func encoded(in log: LogID) -> [UInt8] {
     var table = LogTable(own: log)
     var body = WireWriter()
@@ -94,8 +94,8 @@ extension EntryPayload {
     return body.bytes
   }
 
-  /// Reads a payload whose log is known. Fields of later versions are passed over; the bytes stay
-  /// as they are in the entry.
+  /// Reads a payload whose log is known. Fields of later versions are skipped; their bytes are kept
+  /// in the entry.
   public init(decoding bytes: [UInt8], in log: LogID) throws(MalformedBytes) {
     guard bytes.count <= EntryLimits.payloadBytesMax else {
       throw MalformedBytes("payload too long")

@@ -17,13 +17,15 @@ public struct EntryHeader: Hashable, Sendable {
   public let time: HybridTime
   /// The record that it is about.
   public let record: RecordID
-  /// `incident`, `audit`, … A kind that this version does not know is kept and merged all the same.
+  /// `incident`, `audit`, … Records of a kind that this version does not know are kept and merged
+  /// too.
   public let kind: String
   /// The role of the person who wrote it, never a name.
   public let author: String
-  /// Where this entry stood first, when a fork made it move. Its operations keep that name.
+  /// The entry's first position, if a fork made it move to another log. Its operations keep that
+  /// name.
   public let origin: EntryReference?
-  /// Fields of a later version, as they were written: they stay when a fork makes the entry move.
+  /// Fields of a later version, as written; they are kept when a fork moves the entry.
   public let laterFields: [UInt8]
 
   /// The parts of an entry, as its author wrote them.
@@ -39,7 +41,7 @@ public struct EntryHeader: Hashable, Sendable {
     self.laterFields = laterFields
   }
 
-  /// The header of the same entry in another log. It keeps the name that it had first.
+  /// The header of the same entry in another log. It keeps its first position as its name.
   public func moved(from place: EntryReference) -> EntryHeader {
     EntryHeader(
       time: time, record: record, kind: kind, author: author, origin: origin ?? place,
@@ -47,15 +49,15 @@ public struct EntryHeader: Hashable, Sendable {
   }
 }
 
-/// What an entry says. It can be redacted: the chain holds only its hash.
+/// The content of an entry. It can be redacted: the chain holds only its hash.
 public struct EntryPayload: Hashable, Sendable {
-  /// Random bytes that keep the payload's hash from being guessed once the payload is gone.
+  /// Random bytes, so that a redacted payload cannot be guessed from its hash.
   public let salt: [UInt8]
-  /// Why, in the author's words. Empty when nobody asked.
+  /// Why, in the author's words. Empty when no reason was asked for.
   public let reason: String
-  /// The changes, in the order of the author.
+  /// The changes, in the author's order.
   public let operations: [Operation]
-  /// Takes away what another entry says.
+  /// Removes what another entry says.
   public let redaction: Redaction?
 
   /// The parts of an entry, as its author wrote them.
@@ -68,26 +70,25 @@ public struct EntryPayload: Hashable, Sendable {
     self.redaction = redaction
   }
 
-  /// Random bytes that keep short payloads from being guessed by their hash after a
-  /// redaction.
+  /// Random bytes, so that a short payload cannot be guessed from its hash after a redaction.
   public static func salt(using generator: inout some RandomNumberGenerator) -> [UInt8] {
     let bits: UInt64 = generator.next()
     return (0..<8).map { UInt8(truncatingIfNeeded: bits >> ($0 * 8)) }
   }
 }
 
-/// Says what remains of an entry whose payload is to be removed everywhere.
+/// States what remains of an entry whose payload is to be removed everywhere.
 ///
-/// The target's operations stand here again, in their order, with ``Value/redacted`` in place of
-/// what had to go; what they superseded stays superseded.
+/// The target's operations are repeated here, in their order, with ``Value/redacted`` in place of
+/// the removed values; what they superseded stays superseded.
 public struct Redaction: Hashable, Sendable {
-  /// The entry by the name that its operations go by (its origin, if a fork made it move).
+  /// The entry, by the name that its operations use (its origin, if a fork moved it).
   public let target: EntryReference
-  /// When and by whom the target was written: it may not have arrived yet.
+  /// When the target was written. Repeated here because the target may not have arrived yet.
   public let time: HybridTime
-  /// The role of whoever wrote it.
+  /// The role of the target's author.
   public let author: String
-  /// The changes, in the order of the author.
+  /// The changes, in the author's order.
   public let operations: [Operation]
 
   /// The parts of an entry, as its author wrote them.
@@ -109,7 +110,7 @@ public enum EntryLimits {
   public static let headerBytesMax = 512
   /// The most operations of one entry.
   public static let operationsMax = 4096
-  /// The most operations that one entry replaces.
+  /// The most operations that one entry may supersede.
   public static let supersedesMax = 65_536
   /// The longest reason, in bytes of UTF-8.
   public static let reasonBytesMax = 4096

@@ -1,4 +1,4 @@
-/// Where an entry stands: its log and its number there.
+/// The position of an entry: its log and its number there.
 public struct EntryPlace: Hashable, Sendable {
   /// The log that holds the entry.
   public let log: LogID
@@ -9,7 +9,7 @@ public struct EntryPlace: Hashable, Sendable {
   public init(log: LogID, sequence: UInt64) { (self.log, self.sequence) = (log, sequence) }
 }
 
-/// What both sides of an exchange can tell of an entry that both have, so that it need not travel.
+/// What both sides of an exchange know about an entry that both have, so that it need not be sent.
 public struct KnownEntry: Hashable, Sendable {
   /// The record that the entry is about.
   public let record: RecordID

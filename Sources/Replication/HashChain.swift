@@ -19,7 +19,7 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
     self.init(hash)
   }
 
-  /// Of what was hashed so far; more may follow.
+  /// The digest of what was hashed so far; more may follow.
   init(_ hash: SHA256) { self = hash.finalize().withUnsafeBytes { Digest(exactly: $0) } }
 
   private init(exactly bytes: some Sequence<UInt8>) {
@@ -33,7 +33,7 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
   /// The 32 bytes.
   public var bytes: [UInt8] { withBytes { Array($0) } }
 
-  /// The bytes where they stand.
+  /// Gives access to the bytes in place, without a copy.
   public func withBytes<T>(_ body: (UnsafeRawBufferPointer) throws -> T) rethrows -> T {
     let raw = (words[0].bigEndian, words[1].bigEndian, words[2].bigEndian, words[3].bigEndian)
     return try withUnsafeBytes(of: raw, body)
@@ -51,9 +51,9 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
   public func hash(into hasher: inout Hasher) { hasher.combine(words[0]) }
 }
 
-/// An entry as it is stored and forwarded: its header, and its payload or what is left of it.
+/// An entry as stored and forwarded: its header, and its payload or what is left of it.
 public struct SealedEntry: Hashable, Sendable {
-  /// The payload, or what is left of one that was redacted.
+  /// The payload, or what is left of it after a redaction.
   public enum Body: Hashable, Sendable {
     case payload([UInt8])
     /// The payload was redacted; its hash still holds its place in the chain.
@@ -62,7 +62,7 @@ public struct SealedEntry: Hashable, Sendable {
 
   /// The header's canonical bytes.
   public let header: [UInt8]
-  /// The payload's canonical bytes, or their hash alone.
+  /// The payload's canonical bytes, or only their hash.
   public let body: Body
 
   /// The bytes as they were stored or received; nothing is checked here.

@@ -1,8 +1,8 @@
-/// When an entry was written, by the wall clock of the replica that wrote it, with a counter that
-/// keeps what one replica writes apart and after what it had seen.
+/// When an entry was written, by the wall clock of the replica that wrote it. A counter
+/// distinguishes entries of one millisecond and orders each after what its author had seen.
 ///
-/// A label for people and an order for display. It never decides a merge: what an operation
-/// supersedes does. 48 bits of milliseconds since 1970 and 16 bits of counter.
+/// It labels entries for people and orders them for display. It never decides a merge: that depends
+/// on what an operation supersedes. 48 bits of milliseconds since 1970 and 16 bits of counter.
 public struct HybridTime: Hashable, Comparable, Sendable {
   /// 48 bits of milliseconds since 1970, then 16 bits of a counter.
   public let bits: UInt64
@@ -18,7 +18,7 @@ public struct HybridTime: Hashable, Comparable, Sendable {
 
   /// Milliseconds since 1970-01-01T00:00:00Z.
   public var milliseconds: Int64 { Int64(bits >> 16) }
-  /// Orders what one millisecond saw.
+  /// Orders entries of one millisecond.
   public var counter: UInt16 { UInt16(bits & 0xffff) }
 
   public static func < (left: HybridTime, right: HybridTime) -> Bool { left.bits < right.bits }
@@ -26,12 +26,12 @@ public struct HybridTime: Hashable, Comparable, Sendable {
 
 /// Hands out hybrid times for one replica.
 ///
-/// A time is later than everything the author had in front of it, as long as that is at most
+/// A time is later than everything the author had in front of them, as long as that is at most
 /// ``toleranceMilliseconds`` ahead of the wall clock. A peer's clock that runs further ahead is
-/// noted beside what it wrote and never followed: one clock set to 2030 must not drag the trust
-/// along (Kulkarni et al., "Logical Physical Clocks", 2014, bounds the same drift).
+/// noted beside what it wrote and never followed, so that one clock set to 2030 cannot move the
+/// whole trust's (Kulkarni et al., "Logical Physical Clocks", 2014, bounds the same drift).
 public struct HybridClock: Sendable {
-  /// One hour: what a laptop's clock may be wrong by without anybody being told.
+  /// One hour: how far a laptop's clock may be wrong without a warning.
   public static let toleranceMilliseconds: Int64 = 3_600_000
 
   /// The latest time that was given out or seen.
@@ -43,8 +43,8 @@ public struct HybridClock: Sendable {
   /// The time for a new entry.
   ///
   /// - Parameters:
-  ///   - wallMilliseconds: what the system's clock says.
-  ///   - seen: the latest time among what the author's edit rests on.
+  ///   - wallMilliseconds: the system clock.
+  ///   - seen: the latest time among the operations that the author's edit is based on.
   public mutating func next(wallMilliseconds: Int64, after seen: HybridTime? = nil) -> HybridTime {
     let wall = HybridTime(milliseconds: wallMilliseconds)
     let limit = HybridTime(milliseconds: wallMilliseconds + Self.toleranceMilliseconds)
@@ -53,8 +53,8 @@ public struct HybridClock: Sendable {
     return latest
   }
 
-  /// By how much an entry's time was ahead of the clock of who received it, where that is more
-  /// than the tolerance.
+  /// How far an entry's time was ahead of the receiver's clock, where that is more than the
+  /// tolerance.
   public static func skewMilliseconds(of time: HybridTime, receivedAt wall: Int64) -> Int64? {
     let ahead = time.milliseconds - wall
     return ahead > toleranceMilliseconds ? ahead : nil

@@ -1,4 +1,4 @@
-/// Sixteen bytes that name something for ever.
+/// Sixteen bytes that identify something permanently.
 ///
 /// Ordered by its bytes, most significant first, so that sorting is the same on every machine.
 public protocol Identifier128: Hashable, Comparable, Sendable, CustomStringConvertible {
@@ -30,7 +30,7 @@ extension Identifier128 {
   /// The 16 bytes, most significant first.
   public var bytes: [UInt8] { withBytes { Array($0) } }
 
-  /// The bytes where they stand.
+  /// Gives access to the bytes in place, without a copy.
   public func withBytes<T>(_ body: (UnsafeRawBufferPointer) throws -> T) rethrows -> T {
     try withUnsafeBytes(of: (high.bigEndian, low.bigEndian), body)
   }

@@ -33,7 +33,7 @@ public struct LogID: Identifier128 {
   }
 }
 
-/// One record for life: an incident, an audit, a theme. Written as a UUID.
+/// One record, permanently: an incident, an audit, a theme. Written as a UUID.
 public struct RecordID: Identifier128 {
   /// The first 64 bits.
   public let high: UInt64
@@ -51,10 +51,10 @@ public struct RecordID: Identifier128 {
     self.init(bytes: bytes)
   }
 
-  /// A UUID, version 7 (RFC 9562): the time, then 74 random bits. Records made one after another are
-  /// neighbours in every index, where random ones would touch a page each.
+  /// A UUID, version 7 (RFC 9562): the time, then 74 random bits. Records made one after another
+  /// are neighbours in every index, where random ones would each touch another page.
   ///
-  /// - Parameter milliseconds: since 1970; a clock that is wrong makes no two alike.
+  /// - Parameter milliseconds: since 1970; a wrong clock does not make identifiers collide.
   public static func make(
     at milliseconds: Int64, using generator: inout some RandomNumberGenerator
   ) -> RecordID {
@@ -88,14 +88,14 @@ public struct RecordID: Identifier128 {
   }
 }
 
-/// Whose records these are: a site (`RBD01`) or the whole trust (`RBD`).
+/// Whose records these are: a site's (`RBD01`) or the whole trust's (`RBD`).
 ///
-/// Two to sixteen capital letters or digits. A record lives in one scope for life.
+/// Two to sixteen capital letters or digits. A record never changes its scope.
 public struct Scope: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// The code as given, such as `RBD01`.
   public let code: String
 
-  /// A code of a site or trust; nil unless it is short and of capital letters and digits.
+  /// The code of a site or trust; nil unless it has 2 to 16 capital letters and digits.
   public init?(_ code: String) {
     let allowed = code.utf8.allSatisfy { 0x30...0x39 ~= $0 || 0x41...0x5a ~= $0 }
     guard (2...16).contains(code.utf8.count), allowed else { return nil }

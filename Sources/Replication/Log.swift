@@ -1,16 +1,16 @@
 internal import Crypto
 
-/// What a log is: who writes it, for which scope, and a nonce that keeps the logs of one replica
-/// apart.
+/// What a log is: who writes it, for which scope, and a nonce that distinguishes the logs of one
+/// replica.
 ///
 /// The log's identifier is the first half of the hash of these, and its hash chain begins with the
-/// whole of it: a log cannot be claimed by another replica or moved to another scope.
+/// full hash: no other replica can claim the log, and it cannot be moved to another scope.
 public struct LogDescriptor: Hashable, Sendable {
   /// The replica's Ed25519 key, 32 bytes.
   public let publicKey: [UInt8]
   /// The scope in which the log's entries are written.
   public let scope: Scope
-  /// Random bytes that tell two logs of one replica and scope apart.
+  /// Random bytes that distinguish two logs of one replica and scope.
   public let nonce: [UInt8]
 
   /// The length of ``nonce``.
@@ -59,7 +59,7 @@ public struct LogDescriptor: Hashable, Sendable {
     return LogID(high: half.high, low: half.low)
   }
 
-  /// The replica whose key the log names.
+  /// The replica that owns the log's key.
   public var replica: ReplicaID { ReplicaID(publicKey: publicKey) }
 }
 
@@ -90,7 +90,7 @@ public struct ReplicaKey: Sendable {
   public var privateBytes: [UInt8] { Array(key.rawRepresentation) }
   /// The public key, 32 bytes.
   public var publicBytes: [UInt8] { Array(key.publicKey.rawRepresentation) }
-  /// The replica whose key the log names.
+  /// The replica that owns this key.
   public var replica: ReplicaID { ReplicaID(publicKey: publicBytes) }
 
   /// - Throws: only when the system has no randomness left to give.
@@ -98,7 +98,7 @@ public struct ReplicaKey: Sendable {
     Array(try key.signature(for: message))
   }
 
-  /// Whether the signature is the key's; keys of low order are refused.
+  /// Whether the key made the signature; keys of low order are refused.
   public static func isValid(
     signature: [UInt8], for message: [UInt8], by publicKey: [UInt8]
   ) -> Bool {
@@ -109,7 +109,8 @@ public struct ReplicaKey: Sendable {
   }
 }
 
-/// A replica's word for one of its logs up to a sequence number: everything before it, unaltered.
+/// A replica's signature over one of its logs up to a sequence number: it covers every entry up to
+/// there, unaltered.
 public struct Checkpoint: Hashable, Sendable {
   /// The log that is signed.
   public let log: LogID

@@ -1,6 +1,6 @@
-/// A run of entries of one log that ends in a checkpoint: the unit that travels.
+/// A run of entries of one log that ends in a checkpoint: the unit of transfer.
 public struct LogSegment: Hashable, Sendable {
-  /// A replica signs at least this often, so that no segment outgrows a batch.
+  /// A replica signs at least this often, so that a segment always fits in a batch.
   public static let entriesMax = 512
   /// The most bytes of one segment.
   public static let bytesMax = 512 * 1024
@@ -31,7 +31,7 @@ public struct LogSegment: Hashable, Sendable {
   /// The position of the last entry.
   public var last: UInt64 { first + UInt64(entries.count) - 1 }
 
-  /// Why a segment does not prove itself.
+  /// Why a segment failed verification.
   public enum VerificationFailure: String, Error, Hashable, Sendable {
     case empty = "a segment without entries"
     case tooLong = "a segment beyond its limits"
@@ -41,7 +41,7 @@ public struct LogSegment: Hashable, Sendable {
     case tooManyLines =
       "one line more than a log may have: too many copies of its store wrote there"
 
-    /// Whether the segment may be sound and is only one too many.
+    /// Whether the segment may be valid and only exceeds a quota.
     public var isOverQuota: Bool { self == .tooManyLogs || self == .tooManyLines }
   }
 
@@ -49,7 +49,7 @@ public struct LogSegment: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - previous: the chain hash of the entry before the first one, or the log's genesis.
-  ///   - descriptor: the log's descriptor, from here or from an earlier segment.
+  ///   - descriptor: the log's descriptor, from this segment or an earlier one.
   /// - Returns: the chain hash of every entry, in order.
   public func verified(
     after previous: Digest, descriptor: LogDescriptor
@@ -74,25 +74,25 @@ public struct LogSegment: Hashable, Sendable {
   }
 }
 
-/// How far a replica has each log: the version vector of the exchange.
+/// How much of each log a replica holds: the version vector of the exchange.
 public struct Frontier: Hashable, Sendable {
-  /// How far a log is held.
+  /// How much of one log is held.
   public struct Position: Hashable, Sendable {
     /// The last entry that is held without a gap.
     public let sequence: UInt64
-    /// The first four bytes of the chain hash there, so that a fork shows at once.
+    /// The first four bytes of the chain hash there, so that a fork is noticed at once.
     public let check: UInt32
 
-    /// Entries as stored or received; ``verify`` checks them.
+    /// A position as stored or received; it is not checked here.
     public init(sequence: UInt64, check: UInt32) {
       (self.sequence, self.check) = (sequence, check)
     }
   }
 
-  /// By log; one that is absent is not held at all.
+  /// By log; a log that is absent is not held at all.
   public var positions: [LogID: Position]
 
-  /// Entries as stored or received; ``verify`` checks them.
+  /// Positions as stored or received; they are not checked here.
   public init(_ positions: [LogID: Position] = [:]) { self.positions = positions }
 
   /// The position in a log; nil where the log is not held.

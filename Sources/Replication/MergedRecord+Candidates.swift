@@ -1,12 +1,12 @@
 extension MergedRecord {
-  /// One of the values that a path may have, with everybody who wrote just that.
+  /// One of the values that a path may have, with everybody who wrote exactly that value.
   public struct Candidate: Hashable, Sendable {
     /// `nil`: removed.
     public let value: Value?
     /// Who wrote it, the latest first.
     public let stamps: [Stamp]
 
-    /// The latest who wrote it.
+    /// The latest author of the value.
     public var stamp: Stamp { stamps[0] }
   }
 
@@ -25,13 +25,13 @@ extension MergedRecord {
     return Array(live[start..<end])
   }
 
-  /// The values that stand at a path, the one to display first at the front: by the latest time,
-  /// then by log and sequence. More than one is a conflict.
+  /// The values at a path, the one to display first at the front: by the latest time, then by log
+  /// and sequence. More than one is a conflict.
   public func candidates(at path: FieldPath) -> [Candidate] {
     Self.candidates(of: operations(at: path))
   }
 
-  /// The value to display first; `nil` where nothing stands or where it was removed.
+  /// The value to display first; `nil` where there is none or it was removed.
   public func value(at path: FieldPath) -> Value? { candidates(at: path).first?.value }
 
   static func candidates(of operations: ArraySlice<LiveOperation>) -> [Candidate] {
@@ -50,7 +50,7 @@ extension MergedRecord {
     return order.map { Candidate(value: $0, stamps: stamps[$0] ?? []) }
   }
 
-  /// Every path at which something stands, with its candidates, in the order of paths.
+  /// Every path that has a value, with its candidates, in the order of paths.
   public var fields: [(path: FieldPath, candidates: [Candidate])] {
     var result: [(path: FieldPath, candidates: [Candidate])] = []
     var start = live.startIndex
@@ -63,8 +63,8 @@ extension MergedRecord {
     return result
   }
 
-  /// Every path in conflict: values that differ, and list elements that one author removed while
-  /// another changed what is in them: `nil`, or `.element` with who changed it.
+  /// Every path in conflict: differing values, and list elements that one author removed while
+  /// another changed something in them: `nil`, or `.element` with who changed it.
   public var conflicts: [(path: FieldPath, candidates: [Candidate])] {
     fields.compactMap { path, candidates in
       guard path.isElement, candidates.contains(where: { $0.value == nil }) else {
@@ -79,8 +79,8 @@ extension MergedRecord {
 
   /// The identifiers (`@…`) of the elements of a list, in the order in which they were added.
   ///
-  /// An element is there while anything in it is: removing one that somebody else was editing
-  /// leaves all of it, in conflict.
+  /// An element is present while anything in it is: if one author removes an element that another
+  /// was editing, all of it remains, in conflict.
   public func elements(of list: FieldPath) -> [String] {
     let skipped = list.components.count
     var firstSeen: [String: (HybridTime, OperationID)] = [:]

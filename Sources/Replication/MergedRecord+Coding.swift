@@ -1,6 +1,5 @@
 // How a merged record is stored. The same set of entries gives the same bytes on every replica.
-// Operations stand in the order of their paths, so of each path only what differs from the one
-// before is written.
+// Operations are ordered by path, so each path is written as its difference from the one before.
 
 extension MergedRecord {
   /// The bytes that the store keeps; not part of the protocol.
@@ -59,7 +58,7 @@ extension MergedRecord {
     return writer.bytes
   }
 
-  /// The logs and stamps that a record refers to, each written once and named by its number.
+  /// The logs and stamps that a record refers to, each written once and referred to by number.
   private struct Names {
     let logs: [LogID]
     let stamps: [Stamp]
@@ -82,7 +81,7 @@ extension MergedRecord {
 
     func index(of log: LogID) -> UInt64 { UInt64(logs.sortedPlace(of: log)) }
 
-    /// Operations of one entry mostly stand together.
+    /// Operations of one entry are mostly neighbours.
     mutating func index(of stamp: Stamp) -> UInt64 {
       if stamps[last] != stamp { last = stamps.sortedPlace(of: stamp) }
       return UInt64(last)

@@ -1,22 +1,22 @@
-// Operations for an author who has this state in front of them. Whoever shows a form keeps the
-// state that it showed, and builds the operations from that, not from what was merged since.
+// Operations for an author who has this state in front of them. A form keeps the state that it
+// showed and builds its operations from that, not from what was merged since.
 
 extension MergedRecord {
-  /// Writes a value in place of everything that stands at the path; `nil` removes it.
+  /// Writes a value that supersedes every value at the path; `nil` removes it.
   public func writing(_ value: Value?, at path: FieldPath) -> Operation {
     Operation(path: path, value: value, supersedes: operations(at: path).map(\.id))
   }
 
-  /// Removes what stands at a path and everything below it that the author saw.
+  /// Removes the values at a path and everything below it that the author saw.
   public func removing(_ path: FieldPath) -> Operation {
     let seen = Array(operations(at: path)) + operations(below: path)
     return Operation(path: path, value: nil, supersedes: seen.map(\.id))
   }
 
-  /// The path of a conflict that these operations end: their author had its candidates in front of
-  /// them and writes something in their place. `nil` if they end none.
+  /// The path of a conflict that these operations settle: their author saw its candidates and
+  /// writes a value in their place. `nil` if they settle none.
   ///
-  /// An author who saw one candidate alone ends nothing, whatever they write.
+  /// An author who saw only one candidate settles nothing, whatever they write.
   public func conflictSettled(by operations: [Operation]) -> FieldPath? {
     let seen = Set(operations.flatMap(\.supersedes))
     guard !seen.isEmpty else { return nil }
@@ -27,7 +27,7 @@ extension MergedRecord {
     }?.path
   }
 
-  /// The latest time among what an edit of these operations rests on.
+  /// The latest time among the operations that an edit of these is based on.
   public func latestTime(among targets: [OperationID]) -> HybridTime? {
     let wanted = Set(targets)
     return live.lazy.filter { wanted.contains($0.id) }.map(\.stamp.time).max()
@@ -37,7 +37,7 @@ extension MergedRecord {
   ///
   /// - Parameters:
   ///   - entry: the entry as written.
-  ///   - name: the name that its operations go by.
+  ///   - name: the name that its operations use.
   ///   - hides: which paths must lose their value.
   public static func redaction(
     of entry: Entry, named name: EntryReference, hiding hides: (FieldPath) -> Bool

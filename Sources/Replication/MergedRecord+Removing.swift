@@ -1,15 +1,15 @@
-// Removing a list element and editing inside it, neither knowing of the other.
+// Removing a list element while somebody else, unaware of it, edits inside the element.
 //
-// What somebody removed with an element is live all the same while there is, in the element, an
-// operation that nobody has superseded: an edit that no removal had seen. So the element is kept
-// whole, as its editor had it, and never the one field alone that was edited. The removal is live
-// beside it, which makes the element a conflict until a person settles it.
+// What was removed with an element stays live as long as the element holds an operation that nobody
+// has superseded: an edit that had not seen the removal. So the element is kept complete, as its
+// editor had it, never only the one edited field. The removal is live beside it, so the element is
+// in conflict until a person settles it.
 //
-// Which operations nobody has superseded follows from the set of operations alone, so the outcome
-// does not depend on the order in which they came.
+// Which operations are not superseded follows from the set of operations alone, so the outcome does
+// not depend on the order in which they arrived.
 
 extension MergedRecord {
-  /// That an operation went with a list element that somebody removed.
+  /// Records that an operation was removed together with a list element.
   struct Removal: Hashable, Comparable, Sendable {
     let target: OperationID
     let element: FieldPath
@@ -24,7 +24,7 @@ extension MergedRecord {
     removals = (removals + fresh.map { Removal(target: $0, element: element) }).sortedUnique()
   }
 
-  /// Puts what was removed back among what is live, so that operations can be added.
+  /// Returns removed operations to the live ones, so that operations can be added.
   mutating func unsettle() {
     guard !removed.isEmpty else { return }
     var all: [LiveOperation] = []
@@ -38,7 +38,8 @@ extension MergedRecord {
     removed = []
   }
 
-  /// Takes out of what is live what went with an element in which nobody was editing.
+  /// Takes what was removed with an element out of the live operations, unless somebody was editing
+  /// in that element.
   package mutating func settle() {
     guard !removals.isEmpty else { return }
     unsettle()
@@ -58,7 +59,7 @@ extension MergedRecord {
     if !removed.isEmpty { live.removeAll { !isLive($0) } }
   }
 
-  /// What is not in the element with which somebody took it away is superseded like anything else.
+  /// An operation outside the element that it was removed with is superseded like any other.
   private mutating func supersedeElsewhere() {
     let paths = Dictionary(grouping: live, by: \.id)
     let elsewhere = removals.filter { removal in
@@ -69,7 +70,7 @@ extension MergedRecord {
     supersede(elsewhere.map(\.target))
   }
 
-  /// - Parameter untouched: the operations that nobody superseded, in order.
+  /// - Parameter untouched: the operations that are not superseded, in order.
   private static func isEdited(_ element: FieldPath, by untouched: [LiveOperation]) -> Bool {
     let here = untouched[firstIndex(in: untouched) { !($0.path < element) }...]
     if here.prefix(while: { $0.path == element }).contains(where: { $0.value != nil }) {
@@ -82,8 +83,8 @@ extension MergedRecord {
     return inside < untouched.count && untouched[inside].path.isBelow(element)
   }
 
-  /// Who edited in an element, or keeps it, without having seen it removed; the latest first. Nobody
-  /// where nothing of the element is there.
+  /// Who edited in an element, or keeps it, without having seen its removal; the latest first.
+  /// Empty where nothing of the element remains.
   func editors(of element: FieldPath) -> [Stamp] {
     let inside = operations(at: element).filter { $0.value != nil } + operations(below: element)
     guard inside.contains(where: { $0.value != nil }) else { return [] }

@@ -1,13 +1,13 @@
-/// A record as it stands: the operations that nobody has superseded.
+/// The current state of a record: the operations that nobody has superseded.
 ///
 /// The state is a set of live operations and the set of operations known to be superseded. Adding
-/// an entry, or merging two states, is a union of both less what is superseded: commutative,
-/// associative and idempotent, whatever the order, the batching and the repetition.
+/// an entry, or merging two states, is the union of both less what is superseded: commutative,
+/// associative and idempotent, for every order, batching and repetition.
 ///
-///     live = operations − superseded − what went with a removed list element
+///     live = operations − superseded − what was removed with a list element
 ///
-/// Removing an element takes all of it away, unless somebody who had not seen the removal was
-/// editing inside it: then all of it is live, and in conflict. See `MergedRecord+Removing.swift`.
+/// Removing an element removes all of it, unless somebody who had not seen the removal was editing
+/// inside it: then all of it is live, and in conflict. See `MergedRecord+Removing.swift`.
 ///
 /// No clock takes part. A path with live operations of different values is in conflict, and every
 /// candidate stays until a person settles it.
@@ -18,10 +18,10 @@ public struct MergedRecord: Hashable, Sendable {
     public let entry: EntryReference
     /// When it was written.
     public let time: HybridTime
-    /// The role of whoever wrote it.
+    /// The role of its author.
     public let author: String
 
-    /// Whose operation it is, and of when.
+    /// The author's stamp of an entry; nothing is checked here.
     public init(entry: EntryReference, time: HybridTime, author: String) {
       (self.entry, self.time, self.author) = (entry, time, author)
     }
@@ -46,7 +46,7 @@ public struct MergedRecord: Hashable, Sendable {
     public let index: UInt32
     /// The field that it sets or removes.
     public let path: FieldPath
-    /// `nil`: the author removed what stood here.
+    /// `nil`: the author removed what was here.
     public internal(set) var value: Value?
 
     /// - Parameter value: Nil for a removal.
@@ -60,24 +60,26 @@ public struct MergedRecord: Hashable, Sendable {
 
   /// Ordered by path, then by identifier.
   public internal(set) var live: [LiveOperation] = []
-  /// What went with a list element and would come back with an edit inside it; in the order of ``live``.
+  /// What was removed with a list element and would return with an edit inside it; in the order of
+  /// ``live``.
   public internal(set) var removed: [LiveOperation] = []
-  /// Which operation went with which element; ascending, each once.
+  /// Which operation was removed with which element; ascending, each once.
   var removals: [Removal] = []
   /// Ascending, each once.
   public internal(set) var superseded: [OperationID] = []
-  /// Entries whose operations stand as a redaction restated them; ascending, each once.
+  /// Entries whose operations are shown as a redaction restated them; ascending, each once.
   public internal(set) var redacted: [EntryReference] = []
 
   /// A record without entries.
   public init() {}
 
-  /// Whether nothing was ever applied.
+  /// Whether no entry was ever applied.
   public var isEmpty: Bool {
     live.isEmpty && superseded.isEmpty && removed.isEmpty && removals.isEmpty
   }
 
-  /// Every entry of which the record shows something, or something that was replaced or removed.
+  /// Every entry that contributed something that the record shows, or something since replaced or
+  /// removed.
   public var entries: Set<EntryReference> {
     var entries = Set(live.map(\.stamp.entry))
     entries.formUnion(removed.map(\.stamp.entry))
@@ -86,9 +88,9 @@ public struct MergedRecord: Hashable, Sendable {
     return entries
   }
 
-  /// Adds what an entry says. Adding it again changes nothing.
+  /// Adds an entry's operations. Adding them again changes nothing.
   ///
-  /// - Parameter reference: where the entry stands; its origin, if it has one, names its operations.
+  /// - Parameter reference: the entry's position; its origin, if it has one, names its operations.
   public mutating func apply(_ entry: Entry, at reference: EntryReference) {
     absorb(entry, at: reference)
     settle()
@@ -151,7 +153,7 @@ public struct MergedRecord: Hashable, Sendable {
       })
   }
 
-  /// The first operations of a record, which nothing else stands beside.
+  /// The first operations of a record, with no others beside them.
   private mutating func begin(_ operations: [Operation], _ stamp: Stamp) {
     live.reserveCapacity(operations.count)
     for (index, operation) in operations.enumerated() {
@@ -162,19 +164,19 @@ public struct MergedRecord: Hashable, Sendable {
     live.sort { $0.precedes($1) }
   }
 
-  /// Removes operations and remembers that they are superseded, in one pass over the record
-  /// however many there are.
+  /// Removes operations and records that they are superseded, in one pass over the record however
+  /// many there are.
   mutating func supersede(_ targets: [OperationID]) {
     guard !targets.isEmpty else { return }
     let fresh = targets.sortedUnique().filter { !superseded.sortedContains($0) }
     guard !fresh.isEmpty else { return }
     superseded.sortedMerge(fresh)
-    // Statements of one operation that differ all stand; they go together.
+    // Conflicting copies of one operation are all retained, and are superseded together.
     live.removeAll { fresh.sortedContains($0.id) }
   }
 
-  /// Up to so many operations are inserted one by one: an edit of a few fields moves less of the
-  /// record than a pass over all of it does.
+  /// Up to this many operations are inserted one by one: for an edit of a few fields that moves
+  /// less of the record than a pass over all of it.
   private static let insertedSinglyMax = 8
 
   /// Inserts operations, many of them in one pass over the record.
@@ -187,7 +189,7 @@ public struct MergedRecord: Hashable, Sendable {
       .sorted { $0.precedes($1) }
     var merged: [LiveOperation] = []
     merged.reserveCapacity(live.count + fresh.count)
-    // What states an operation that is here already is compared with it afterwards.
+    // Compared afterwards with copies of the same operation that are here already.
     var repeated: [LiveOperation] = []
     var rest = live[...]
     for operation in fresh {
@@ -204,7 +206,7 @@ public struct MergedRecord: Hashable, Sendable {
     var place = firstIndex { !$0.precedes(operation) }
     while place < live.count, live[place].id == operation.id, live[place].path == operation.path {
       let other = live[place]
-      // Only a redaction's own restatement hides a value.
+      // Only the restatement by a redaction hides a value.
       let isRedacted = redacted.sortedContains(operation.stamp.entry)
       if other.isStated(as: operation) || isRedacted && other.hides(operation) { return }
       if isRedacted && operation.hides(other) {
@@ -241,23 +243,24 @@ extension MergedRecord.LiveOperation {
     return order == 0 ? id < other.id : order < 0
   }
 
-  /// Whether this states the same operation at the same path.
+  /// Whether this is a copy of the same operation at the same path.
   fileprivate func isAt(_ other: Self) -> Bool { id == other.id && path == other.path }
 
-  // One operation is stated twice where it was redacted, where its entry moved, and where somebody
-  // lies about what moved. Statements that differ all stand, so that the lie is seen.
+  // One operation has several copies where it was redacted, where its entry moved, or where
+  // somebody tampered with a moved entry. Conflicting copies are all retained, so that tampering is
+  // visible.
 
-  /// Whether this statement of an operation takes another's place: its value was redacted.
+  /// Whether this copy of an operation replaces another: its value was redacted.
   fileprivate func hides(_ other: Self) -> Bool {
     value == .redacted && (other.value != .redacted || other.isBefore(self))
   }
 
-  /// Whether this says of the same operation the same, byte for byte.
+  /// Whether this is the same copy of the same operation, byte for byte.
   fileprivate func isStated(as other: Self) -> Bool {
     self == other && value?.encoded() == other.value?.encoded()
   }
 
-  /// An order of the statements of one operation that is the same everywhere.
+  /// Orders the copies of one operation, the same way everywhere.
   fileprivate func isBefore(_ other: Self) -> Bool {
     let (ours, theirs) = (value?.encoded() ?? [], other.value?.encoded() ?? [])
     if ours != theirs { return ours.lexicographicallyPrecedes(theirs) }

@@ -1,8 +1,8 @@
 /// One entry among all logs: its log, its sequence number there, and the first four bytes of its
 /// chain hash.
 ///
-/// The check keeps apart two entries that a copied store wrote under one number (a fork): a
-/// reference means the entry that its author had seen, and no other.
+/// The check distinguishes two entries that a copied store wrote under one number (a fork): a
+/// reference means exactly the entry that its author had seen.
 public struct EntryReference: Hashable, Comparable, Sendable {
   /// The log that holds the entry.
   public let log: LogID
@@ -11,7 +11,7 @@ public struct EntryReference: Hashable, Comparable, Sendable {
   /// The first bytes of the entry's hash, by which two entries at one position differ.
   public let check: UInt32
 
-  /// A reference; whether the entry is known is not checked.
+  /// A reference; whether the entry exists is not checked.
   public init(log: LogID, sequence: UInt64, check: UInt32) {
     (self.log, self.sequence, self.check) = (log, sequence, check)
   }
@@ -23,7 +23,7 @@ public struct EntryReference: Hashable, Comparable, Sendable {
   }
 }
 
-/// One operation for life. It keeps this name when its entry has to move to another log.
+/// Names one operation permanently. It keeps this name when its entry moves to another log.
 public struct OperationID: Hashable, Comparable, Sendable {
   /// The entry that holds it.
   public let entry: EntryReference
@@ -38,18 +38,18 @@ public struct OperationID: Hashable, Comparable, Sendable {
   }
 }
 
-/// Writes one value at one path, in place of what its author had in front of them.
+/// Writes one value at one path, superseding the values that its author had in front of them.
 public struct Operation: Hashable, Sendable {
   /// The field that it sets or removes.
   public let path: FieldPath
   /// `nil` removes.
   public let value: Value?
-  /// The operations that the author saw here. They are live no longer.
+  /// The operations that the author saw here. They are no longer live.
   public let supersedes: [OperationID]
 
   /// - Parameters:
   ///   - value: Nil for a removal.
-  ///   - supersedes: The operations that the author had before them and replaces.
+  ///   - supersedes: The operations that the author had in front of them and replaces.
   public init(path: FieldPath, value: Value?, supersedes: [OperationID] = []) {
     (self.path, self.value, self.supersedes) = (path, value, supersedes)
   }

@@ -1,14 +1,14 @@
 extension ReplicaKey {
-  /// Whether a public key is one of the few points of which a multiple by eight is nothing: one signature
-  /// by such a key is valid for very many messages, so that it signs nothing.
+  /// Whether a public key is one of the few points whose multiple by eight is the neutral element:
+  /// one signature by such a key is valid for very many messages, so it proves nothing.
   public static func isOfLowOrder(_ publicKey: [UInt8]) -> Bool {
     guard let last = publicKey.last else { return false }
-    // The highest bit is the sign of the other coordinate; these points have both.
+    // The highest bit is the sign of the other coordinate; these points occur with both.
     return lowOrder.contains(publicKey.dropLast() + [last & 0x7f])
   }
 
-  /// The y-coordinates of the points of order 1, 2, 4 and 8 on edwards25519 (RFC 8032), and those of them
-  /// that can be written a second way, as y + p.
+  /// The y-coordinates of the points of order 1, 2, 4 and 8 on edwards25519 (RFC 8032), and the
+  /// second spelling, y + p, of those that have one.
   private static let lowOrder: Set<[UInt8]> = [
     number(0), number(1), pMinus(1), pMinus(0), pMinus(-1),
     [

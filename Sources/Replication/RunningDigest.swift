@@ -1,6 +1,6 @@
 internal import Crypto
 
-/// SHA-256 over bytes that come piece by piece.
+/// SHA-256 over bytes that arrive in pieces.
 public struct RunningDigest: Sendable {
   private var hash = SHA256()
 

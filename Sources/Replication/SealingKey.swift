@@ -1,10 +1,10 @@
 internal import Crypto
 internal import Foundation
 
-/// A replica's second key, X25519: what is sealed to its public half, only the replica opens.
+/// A replica's second key, X25519: only the replica opens what is sealed to its public half.
 ///
-/// The key that signs cannot serve: Ed25519 agrees on no secret. The public half is signed by that
-/// one, so that nobody puts another in its place; see ``SealingRecipient``.
+/// The signing key cannot do this: Ed25519 has no key agreement. It signs the public half of this
+/// key instead, so that nobody can substitute another; see ``SealingRecipient``.
 public struct SealingKey: Sendable {
   private let key: Curve25519.KeyAgreement.PrivateKey
 
@@ -26,7 +26,7 @@ public struct SealingKey: Sendable {
 
   /// Opens what was sealed to this key.
   ///
-  /// - Parameter purpose: what it was sealed for; another purpose opens nothing.
+  /// - Parameter purpose: what it was sealed for; it cannot be opened for another purpose.
   /// - Returns: `nil` unless it was sealed to this key, for this purpose, and is unaltered.
   public func open(_ sealed: SealedSecret, for purpose: [UInt8]) -> [UInt8]? {
     var recipient = try? HPKE.Recipient(
@@ -41,12 +41,12 @@ public struct SealingKey: Sendable {
 public struct SealedSecret: Hashable, Sendable {
   /// The length of ``encapsulatedKey``.
   public static let encapsulatedKeyBytes = 32
-  /// What sealing adds to a secret.
+  /// How many bytes sealing adds to a secret.
   public static let tagBytes = 16
 
   static let suite = HPKE.Ciphersuite.Curve25519_SHA256_ChachaPoly
 
-  /// What the recipient needs beside its own key (RFC 9180, `enc`).
+  /// What the recipient needs besides its own key (RFC 9180, `enc`).
   public let encapsulatedKey: [UInt8]
   /// The sealed bytes with their tag.
   public let ciphertext: [UInt8]
@@ -59,7 +59,7 @@ public struct SealedSecret: Hashable, Sendable {
   /// - Parameters:
   ///   - publicBytes: the X25519 key that is to open it.
   ///   - purpose: what it is for, bound to it (`info`).
-  /// - Returns: `nil` where the key is none, or one that agrees on no secret.
+  /// - Returns: `nil` where the bytes are not a key, or are one that agrees on no secret.
   public static func sealing(
     _ secret: [UInt8], to publicBytes: [UInt8], for purpose: [UInt8]
   ) -> SealedSecret? {
@@ -73,8 +73,8 @@ public struct SealedSecret: Hashable, Sendable {
       encapsulatedKey: Array(sender.encapsulatedKey), ciphertext: Array(ciphertext))
   }
 
-  /// With a point of low order everybody agrees on nothing but zeros, and anybody could open what is
-  /// sealed to it (RFC 7748, 6.1).
+  /// With a point of low order every agreement gives zeros, and anybody could open what is sealed
+  /// to it (RFC 7748, 6.1).
   private static func agreesOnASecret(_ key: Curve25519.KeyAgreement.PublicKey) -> Bool {
     let own = Curve25519.KeyAgreement.PrivateKey()
     guard let shared = try? own.sharedSecretFromKeyAgreement(with: key) else { return false }
@@ -82,13 +82,13 @@ public struct SealedSecret: Hashable, Sendable {
   }
 }
 
-/// Pieces of one stream under one key, each bound to its number and to what comes before it.
+/// Pieces of one stream under one key, each bound to its number and to what precedes it.
 ///
 ///     piece n = ChaCha20-Poly1305(key, nonce: 4 zero bytes ‖ n (8, big-endian), associated data)
 public struct SealedStream: Sendable {
   /// The length of the stream's key.
   public static let keyBytes = 32
-  /// By how many bytes a sealed piece is longer than the piece.
+  /// How many bytes longer a sealed piece is than the piece.
   public static let tagBytes = 16
 
   private let key: SymmetricKey
@@ -104,14 +104,14 @@ public struct SealedStream: Sendable {
     SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
   }
 
-  /// Seals one piece; its number and what came before are bound into the tag.
+  /// Seals one piece; its number and what precedes it are bound into the tag.
   public func seal(_ piece: [UInt8], number: UInt64, after bound: [UInt8]) throws -> [UInt8] {
     let box = try ChaChaPoly.seal(
       piece, using: key, nonce: Self.nonce(number), authenticating: bound)
     return Array(box.ciphertext) + Array(box.tag)
   }
 
-  /// - Returns: `nil` where the piece is not the one of this number, or was altered.
+  /// - Returns: `nil` where the piece has another number or was altered.
   public func open(_ piece: [UInt8], number: UInt64, after bound: [UInt8]) -> [UInt8]? {
     guard piece.count >= Self.tagBytes, let nonce = try? Self.nonce(number),
       let box = try? ChaChaPoly.SealedBox(

@@ -4,7 +4,7 @@ public struct SealingRecipient: Hashable, Sendable {
   public let publicKey: [UInt8]
   /// Its X25519 key.
   public let sealingKey: [UInt8]
-  /// By the first over ``signedMessage(_:)`` of the second.
+  /// The Ed25519 key's signature over ``signedMessage(_:)`` of the X25519 key.
   public let signature: [UInt8]
 
   /// The parts as received; the signature is checked where the recipient is used.
@@ -12,7 +12,7 @@ public struct SealingRecipient: Hashable, Sendable {
     (self.publicKey, self.sealingKey, self.signature) = (publicKey, sealingKey, signature)
   }
 
-  /// The bytes that a replica signs to say that the sealing key is its own.
+  /// The bytes that a replica signs to confirm that the sealing key is its own.
   public static func signedMessage(_ sealingKey: [UInt8]) -> [UInt8] {
     Array("candour sealing key 1\n".utf8) + sealingKey
   }
@@ -27,14 +27,14 @@ public struct SealingRecipient: Hashable, Sendable {
   /// The replica that the keys belong to.
   public var replica: ReplicaID { ReplicaID(publicKey: publicKey) }
 
-  /// Whether the replica itself names the key.
+  /// Whether the replica itself signed the key.
   public var isSigned: Bool {
     publicKey.count == 32 && sealingKey.count == 32 && signature.count == 64
       && ReplicaKey.isValid(
         signature: signature, for: Self.signedMessage(sealingKey), by: publicKey)
   }
 
-  /// By which a sealed file names its receivers: the first 8 bytes of the X25519 key's SHA-256.
+  /// The name of a receiver in a sealed file: the first 8 bytes of the X25519 key's SHA-256.
   public static func name(of sealingKey: [UInt8]) -> [UInt8] {
     Array(Digest(of: sealingKey).bytes.prefix(8))
   }
@@ -50,7 +50,7 @@ extension SealingRecipient {
     return writer.bytes
   }
 
-  /// - Throws: `MalformedBytes` unless it is one, and signed by the key that it names.
+  /// - Throws: `MalformedBytes` unless it is such a message, signed by the key that it names.
   public init(decoding bytes: ArraySlice<UInt8>) throws(MalformedBytes) {
     var reader = WireReader(bytes)
     var parts: [UInt64: [UInt8]] = [:]
@@ -63,9 +63,10 @@ extension SealingRecipient {
   }
 }
 
-/// Whom a store seals to: the centre, and the devices of its site that the last sync named.
+/// The replicas that a store seals to: the centre, and the devices of its site that the last sync
+/// named.
 public struct SealingRecipients: Hashable, Sendable {
-  /// A site has far fewer devices; a list beyond it is refused.
+  /// A site has far fewer devices; a longer list is refused.
   public static let countMax = 512
 
   /// Sorted by the X25519 key.
@@ -76,8 +77,8 @@ public struct SealingRecipients: Hashable, Sendable {
     self.all = Set(all).sorted { $0.sealingKey.lexicographicallyPrecedes($1.sealingKey) }
   }
 
-  /// By which two sides see whether they have the same list: 8 hexadecimal digits of the SHA-256 of
-  /// all X25519 keys in order.
+  /// How two sides check that they have the same list: 8 hexadecimal digits of the SHA-256 of all
+  /// X25519 keys in order.
   public var check: String {
     let digest = Digest(of: all.flatMap(\.sealingKey))
     return "\(digest)".prefix(8).lowercased()
@@ -90,7 +91,7 @@ public struct SealingRecipients: Hashable, Sendable {
     return writer.bytes
   }
 
-  /// Reads canonical bytes, and refuses what a signature does not cover.
+  /// Reads canonical bytes; refuses a list with an unsigned key.
   public init(decoding bytes: [UInt8]) throws(MalformedBytes) {
     var reader = WireReader(bytes)
     var all: [SealingRecipient] = []

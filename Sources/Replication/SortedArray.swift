@@ -1,9 +1,9 @@
 /// Sets of a record that are kept as ascending arrays: they are stored in that order, so reading
 /// and writing them takes no hashing and no sorting.
 extension Array where Element: Comparable {
-  /// Where an element stands, or would.
+  /// The index of an element, or where to insert it.
   func sortedPlace(of element: Element) -> Int {
-    // What is new mostly comes last.
+    // New elements mostly come last.
     if let last, last < element { return count }
     var (low, high) = (0, count)
     while low < high {

@@ -6,14 +6,14 @@ public enum Value: Hashable, Sendable {
   /// A number by its digits, exactly as it was written; never a binary float.
   case number(String)
   case flag(Bool)
-  /// Marks that a list element exists; what it holds stands at the paths below it.
+  /// Marks that a list element exists; its fields are at the paths below it.
   case element
-  /// Stood here, and was taken away by a redaction.
+  /// The value was removed by a redaction.
   case redacted
-  /// Written by a later version: the encoded message, kept and passed on untouched.
+  /// Written by a later version: the encoded message, kept and forwarded unchanged.
   case unknown([UInt8])
 
-  /// The words of a text or the digits of a number.
+  /// The words of a text, or the digits of a number.
   public var text: String? {
     switch self {
     case .text(let text), .number(let text): text
@@ -22,10 +22,11 @@ public enum Value: Hashable, Sendable {
   }
 }
 
-/// Where in a record a value stands: keys joined by `/`, as in `individuals/@7f3k/effectiveDose/total`.
+/// The place of a value in a record: keys joined by `/`, as in
+/// `individuals/@7f3k/effectiveDose/total`.
 ///
-/// A component that begins with `@` is the identifier of a list element. Identifiers, not
-/// positions, stand in the log: two sites that add to one list never write to the same place.
+/// A component that begins with `@` identifies a list element. The log holds identifiers, not
+/// positions, so two sites that add to one list never write to the same place.
 public struct FieldPath: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// The longest path, in bytes of UTF-8.
   public static let bytesMax = 512
@@ -42,7 +43,7 @@ public struct FieldPath: Hashable, Comparable, Sendable, CustomStringConvertible
     self.text = text
   }
 
-  /// - Precondition: the text is well formed; for paths that stand in our own source.
+  /// - Precondition: the text is well formed; for paths written in our own source.
   public init(literal: StaticString) {
     let text = "\(literal)"
     precondition(Self.isWellFormed(text), "a path in the source must be well formed")
@@ -68,7 +69,7 @@ public struct FieldPath: Hashable, Comparable, Sendable, CustomStringConvertible
     }
   }
 
-  // Byte by byte: to Unicode a slash and a combining accent after it are one character.
+  // Byte by byte: Unicode treats a slash and a combining accent after it as one character.
 
   /// The keys and element identifiers, outermost first.
   public var components: [Substring] {
@@ -90,12 +91,12 @@ public struct FieldPath: Hashable, Comparable, Sendable, CustomStringConvertible
   /// Whether this path names an element of a list.
   public var isElement: Bool { last.utf8.first == UInt8(ascii: "@") }
 
-  /// The path with one component more; nil where it would be too long or deep.
+  /// The path with one more component; nil where it would be too long or too deep.
   public func appending(_ component: some StringProtocol) -> FieldPath? {
     FieldPath(text + "/" + component)
   }
 
-  /// Whether this path stands strictly below the other.
+  /// Whether this path is strictly below the other.
   public func isBelow(_ other: FieldPath) -> Bool {
     text.utf8.count > other.text.utf8.count + 1
       && text.utf8.starts(with: other.text.utf8)
@@ -122,7 +123,8 @@ public struct FieldPath: Hashable, Comparable, Sendable, CustomStringConvertible
     return text.utf8.lexicographicallyPrecedes(other.text.utf8) ? -1 : 1
   }
 
-  /// How many bytes, whole characters, the path begins with that another text begins with too.
+  /// How many bytes, in complete characters, the path and the other text have in common at the
+  /// start.
   func bytesShared(with other: String) -> Int {
     var (own, other) = (text, other)
     return own.withUTF8 { own in

@@ -29,7 +29,7 @@ public struct WireReader: Sendable {
   /// Whether every byte was read.
   public var isAtEnd: Bool { position == source.endIndex }
 
-  /// Where the next field begins: an index of the bytes that are being read.
+  /// The offset of the next field: an index into the bytes that are being read.
   public var offset: Int { position }
 
   /// The bytes from an offset up to the next field.
@@ -111,8 +111,8 @@ extension WireReader.Field {
 }
 
 extension String {
-  /// Whether two texts have the same bytes. Unicode holds more equal than that, and which of two
-  /// spellings a replica keeps must not depend on which came first.
+  /// Whether two texts have the same bytes. Unicode equality is wider, and which of two spellings a
+  /// replica keeps must not depend on which arrived first.
   package func isSpelled(as other: String) -> Bool {
     guard utf8.count == other.utf8.count else { return false }
     let isSame = utf8.withContiguousStorageIfAvailable { own in
@@ -126,8 +126,8 @@ extension String {
     utf8.lexicographicallyPrecedes(other.utf8)
   }
 
-  /// A text from bytes that must be UTF-8; `nil` where they are not. Almost all are ASCII, which
-  /// needs no second look.
+  /// A text from bytes that must be UTF-8; `nil` where they are not. Most are ASCII, which needs no
+  /// further check.
   init?(wellFormed bytes: ArraySlice<UInt8>) {
     let isASCII = bytes.withUnsafeBufferPointer { bytes in
       var all: UInt8 = 0

@@ -1,8 +1,8 @@
 /// Writes the protobuf wire format in one canonical form: fields in ascending order, shortest
 /// varints, nothing for a default value.
 ///
-/// Entries are hashed and signed, so their bytes must be the same whoever writes them; protobuf
-/// libraries do not promise that. Any of them reads the result (`candour.proto`, and
+/// Entries are hashed and signed, so every implementation must write the same bytes; protobuf
+/// libraries do not promise that. All of them can read the result (`candour.proto`, and
 /// `Docs/decisions/0002`).
 public struct WireWriter: Sendable {
   /// What was written so far.
@@ -82,7 +82,7 @@ public struct WireWriter: Sendable {
     present(number, bytes: value)
   }
 
-  /// Writes a field also where there are no bytes.
+  /// Writes a field even where there are no bytes.
   public mutating func present(_ number: UInt64, bytes value: [UInt8]) {
     varint(number << 3 | 2)
     varint(UInt64(value.count))
@@ -99,7 +99,8 @@ public struct WireWriter: Sendable {
   public mutating func message(_ number: UInt64, _ write: (inout WireWriter) -> Void) {
     varint(number << 3 | 2)
     let start = bytes.count
-    // One byte for the length, as most messages need, and more once it is known to be longer.
+    // Reserves one byte for the length, as most messages need, and more once it is known to be
+    // longer.
     bytes.append(0)
     write(&self)
     let length = bytes.count - start - 1
