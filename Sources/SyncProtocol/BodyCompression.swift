@@ -1,14 +1,15 @@
 internal import CZstd
 
-/// Bodies travel compressed with Zstandard (RFC 8878).
+/// Bodies are sent compressed with Zstandard (RFC 8878).
 public enum BodyCompression {
   /// The name of the coding in `Content-Encoding` and `Accept-Encoding`.
   public static let name = "zstd"
 
   private static let smallBytes = 16 * 1024
 
+  /// Compresses a body in one frame.
   ///
-  /// A small body is worth trying harder: it is sent over what network a clinic has.
+  /// A small body is worth more effort: it may be sent over a clinic's slow network.
   public static func compressed(_ bytes: [UInt8]) -> [UInt8] {
     let level: Int32 = bytes.count <= smallBytes ? 19 : 3
     let bound = ZSTD_compressBound(bytes.count)
@@ -21,8 +22,8 @@ public enum BodyCompression {
 
   /// Decompresses one frame.
   ///
-  /// - Parameter bytesMax: a body that would become longer is refused once it has, however small it
-  ///   came.
+  /// - Parameter bytesMax: a body that grows beyond this is refused, however small it was
+  ///   compressed.
   public static func decompressed(
     _ bytes: [UInt8], bytesMax: Int = ProtocolLimits.messageBytesMax
   ) throws(ProtocolViolation) -> [UInt8] {

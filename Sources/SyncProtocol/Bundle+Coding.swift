@@ -38,7 +38,7 @@ extension BundleHeader {
   }
 }
 
-/// The messages of a bundle that hold no meaning of their own.
+/// The messages of a bundle that have no meaning of their own.
 enum BundleBatch {
   static func encoded(_ segments: [LogSegment]) throws(ProtocolViolation) -> [UInt8] {
     BodyCompression.compressed(
@@ -72,7 +72,7 @@ struct BundleTrailer: Hashable {
 }
 
 extension BundleTrailer {
-  /// The trailer is outside its own digest, so only its one form is taken.
+  /// The trailer is not covered by its own digest, so only its canonical form is accepted.
   init(decoding bytes: [UInt8]) throws(ProtocolViolation) {
     let wire: WireBundleTrailer = try parsed(bytes)
     guard let digest = Digest(bytes: wire.digest), wire.signature.count == 64 else {

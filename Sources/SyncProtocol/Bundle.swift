@@ -1,6 +1,7 @@
 public import Replication
 
-/// The exchange on a USB stick: the same segments as over HTTPS, in a file that proves itself.
+/// The exchange on a USB stick: the same segments as over HTTPS, in a file that can be verified by
+/// itself.
 ///
 ///     bundle = magic ‖ frame(H, header) ‖ frame(B, batch)* ‖ frame(T, trailer)
 ///     frame  = kind (1 byte) ‖ length (4 bytes, big-endian) ‖ body
@@ -11,19 +12,19 @@ public import Replication
 ///
 /// Version 2 is sealed: a frame R after the header holds the key of the batches, sealed to each
 /// receiver by HPKE, and the batches are encrypted under it. Header, trailer and signature stay
-/// readable, so that anybody can check who wrote it and pass it on whole.
+/// readable, so that anybody can check who wrote it and forward it unchanged.
 public enum Bundle {
-  /// The line that a bundle begins with that is not sealed.
+  /// The first line of a bundle that is not sealed.
   public static let magic = Array("candour bundle 1\n".utf8)
-  /// The line that a sealed bundle begins with.
+  /// The first line of a sealed bundle.
   public static let sealedMagic = Array("candour bundle 2\n".utf8)
 
-  /// Batches in one bundle.
+  /// The most batches of one bundle.
   public static let batchesMax = 1_000_000
   static let frameHeadBytes = 5
   static let headerBytesMax = 1024 * 1024
   static let trailerBytesMax = 128
-  /// Bundles that one may enclose.
+  /// The most bundles that one may enclose.
   static let enclosedMax = 1024
   /// A piece of an enclosed bundle, and whether it is the last of that bundle.
   static let enclosedBytesMax = 1 + enclosedPieceBytes
@@ -33,11 +34,11 @@ public enum Bundle {
     case header = 0x48
     case receivers = 0x52
     case batch = 0x42
-    /// A piece of a bundle that is sealed to others and passed on whole.
+    /// A piece of a bundle that is sealed to others and forwarded unchanged.
     case enclosed = 0x45
     case trailer = 0x54
 
-    /// What a frame's body may have at most, checked before it is read.
+    /// The most bytes of a frame's body, checked before it is read.
     var bytesMax: Int {
       switch self {
       case .header: headerBytesMax
@@ -63,7 +64,7 @@ public enum Bundle {
   }
 }
 
-/// Who wrote a bundle, for whom, and how far its writer had every log.
+/// Who wrote a bundle, for whom, and how much of each log the writer had.
 public struct BundleHeader: Hashable, Sendable {
   /// The writer's Ed25519 key. It signs the trailer.
   public var publicKey: [UInt8]
@@ -75,12 +76,13 @@ public struct BundleHeader: Hashable, Sendable {
   public var writtenAt: Int64
   /// Whether the centre wrote it; such a bundle also acknowledges what it shows.
   public var isFromCentre: Bool
-  /// How far the writer had each log when it began. A centre thereby acknowledges what it received.
+  /// How much of each log the writer had when it began. With it a centre acknowledges what it
+  /// received.
   public var frontier: Frontier
-  /// Entries among these that a centre keeps apart.
+  /// Entries among these that a centre has in quarantine.
   public var held: [SyncResponse.Held]
 
-  /// The header of a bundle to be written or as read.
+  /// The parts of a header; nothing is checked here.
   public init(
     publicKey: [UInt8], site: Scope, trust: Scope?, writtenAt: Int64, isFromCentre: Bool,
     frontier: Frontier, held: [SyncResponse.Held] = []
@@ -98,13 +100,13 @@ public struct BundleHeader: Hashable, Sendable {
   public var replica: ReplicaID { ReplicaID(publicKey: publicKey) }
 }
 
-/// Why a file is not taken. Nothing of it was stored.
+/// Why a file is refused. Nothing of it was stored.
 public enum BundleError: Error, Hashable, Sendable {
   case notABundle
   /// Written for a version of the protocol that this side does not speak.
   case version(UInt32)
   case cutShort
-  /// Damaged, or changed by somebody else than its writer.
+  /// Damaged, or changed by somebody other than its writer.
   case altered(String)
   case tooLarge(String)
   /// The file cannot be read.

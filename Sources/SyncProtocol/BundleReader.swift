@@ -1,31 +1,32 @@
 public import Replication
 
-/// Where a bundle's bytes stand.
+/// Where a bundle's bytes are read from.
 public protocol BundleSource {
   /// The bytes from an offset on; fewer than `count` only at the end.
   func bytes(at offset: UInt64, count: Int) throws(BundleError) -> [UInt8]
 }
 
-/// A bundle that was read to its end and proved itself. Only from here can its entries be had.
+/// A bundle that was read to its end and verified. Its entries can be read only from here.
 ///
-/// Reading takes the memory of one batch, whatever the size of the file: it is read twice, once to
-/// check it and once to take the batches, and the second time must give the bytes of the first.
+/// Reading needs the memory of one batch, whatever the size of the file: the file is read twice,
+/// once to check it and once for the batches, and both readings must give the same bytes.
 public struct BundleReader<Source: BundleSource> {
   struct Frame {
     let offset: UInt64
     let count: Int
     let digest: Digest
-    /// Of everything before the frame.
+    /// The digest of everything before the frame.
     let before: Digest
   }
 
-  /// Whether what the bundle holds can be had here.
+  /// Whether the bundle's entries can be read here.
   public enum Contents: Hashable, Sendable {
-    /// Of version 1: everybody can.
+    /// Of version 1: everybody can read it.
     case open
-    /// Sealed, and opened by the key that was given.
+    /// Sealed, and opened with the given key.
     case opened
-    /// Sealed to others. Writer, scope, count and signature are checked; the entries cannot be had.
+    /// Sealed to others. Writer, scope, count and signature are checked; the entries cannot be
+    /// read.
     case sealedToOthers
   }
 
@@ -33,7 +34,7 @@ public struct BundleReader<Source: BundleSource> {
   public let header: BundleHeader
   /// Whether the entries can be read: open, opened by a key, or sealed to others.
   public let contents: Contents
-  /// Entries in the file; of one that is sealed to others, by its writer's word.
+  /// Entries in the file; where it is sealed to others, as its writer states.
   public let entries: UInt64
   private let source: Source
   private let batches: [Frame]
@@ -45,8 +46,8 @@ public struct BundleReader<Source: BundleSource> {
   ///
   /// - Parameters:
   ///   - key: opens a bundle that is sealed to it.
-  ///   - known: a log that is here already, and its chain hash at a sequence number: what a run of
-  ///     entries that does not begin its log follows on. `nil` where that is not known here.
+  ///   - known: gives the chain hash at a sequence number of a log that is here already, which a
+  ///     run of entries continues unless it begins its log. `nil` where that is not known here.
   public init(
     verifying source: Source, opening key: SealingKey? = nil,
     known: @escaping (LogID, UInt64) throws -> (LogDescriptor, Digest)? = { _, _ in nil }
@@ -109,8 +110,8 @@ public struct BundleReader<Source: BundleSource> {
     return opened
   }
 
-  /// Gives the batches in order, each with the bytes that were checked; none of a bundle that is
-  /// sealed to others.
+  /// Passes on the batches in order, each with the bytes that were checked; none of a bundle that
+  /// is sealed to others.
   public func forEachBatch(_ body: ([LogSegment]) throws -> Void) throws {
     guard contents != .sealedToOthers else { return }
     for (number, frame) in batches.enumerated() {
@@ -125,11 +126,11 @@ public struct BundleReader<Source: BundleSource> {
 }
 
 extension BundleReader {
-  /// How many bundles that were sealed to others it carries.
+  /// How many enclosed bundles, sealed to others, it contains.
   public var enclosedCount: Int { enclosed.count }
 
-  /// Gives the bytes of an enclosed bundle, piece by piece. Whoever takes them checks them again:
-  /// it is a bundle of its own.
+  /// Passes on the bytes of an enclosed bundle, piece by piece. The receiver checks them again: it
+  /// is a bundle of its own.
   public func enclosedBundle(_ index: Int, to sink: ([UInt8]) throws -> Void) throws {
     for frame in enclosed[index] {
       let bytes = try source.bytes(at: frame.offset, count: frame.count)
@@ -140,7 +141,7 @@ extension BundleReader {
     }
   }
 
-  /// Puts the pieces of enclosed bundles together.
+  /// Collects the pieces of enclosed bundles.
   private struct EnclosedBundles {
     private var bundles: [[Frame]] = []
     private var pieces: [Frame] = []
@@ -162,7 +163,7 @@ extension BundleReader {
   }
 }
 
-/// Runs a decoder and says of the bundle what it says of the bytes.
+/// Runs a decoder and reports its errors as errors of the bundle.
 private func reading<T>(_ body: () throws -> T) throws -> T {
   do {
     return try body()
@@ -171,7 +172,7 @@ private func reading<T>(_ body: () throws -> T) throws -> T {
   }
 }
 
-/// Walks over the frames of a bundle and hashes what it passes.
+/// Walks over the frames of a bundle and hashes each.
 private struct FrameCursor<Source: BundleSource> {
   let source: Source
   private(set) var digest = RunningDigest()
@@ -227,11 +228,11 @@ private struct FrameCursor<Source: BundleSource> {
   }
 }
 
-/// The chains of a bundle's logs, as far as they can be followed.
+/// The chains of a bundle's logs, as far as they can be checked.
 private struct BundleChains {
   private enum Head {
     case proven(LogDescriptor, last: UInt64, hash: Digest)
-    /// What the log's first entries here follow on is not known, or is another line.
+    /// The entry before the log's first one here is unknown, or belongs to another line.
     case open(last: UInt64)
 
     var last: UInt64 {
@@ -271,8 +272,8 @@ private struct BundleChains {
       }
       return try follow(segment, after: descriptor.genesis, descriptor)
     }
-    // Where it does not follow on what is here it may come from another line of a fork: the store
-    // decides about that.
+    // An entry that does not continue the log held here may belong to another line of a fork: the
+    // store decides about that.
     if let (descriptor, hash) = try known(segment.log, segment.first - 1),
       (try? follow(segment, after: hash, descriptor)) != nil
     {

@@ -17,7 +17,7 @@ public struct BundleWriter {
   /// - Parameters:
   ///   - recipients: the X25519 keys that are to open it; with none it is of version 1, open to
   ///     everybody.
-  ///   - sink: takes the bytes in order.
+  ///   - sink: receives the bytes in order.
   public init(
     _ header: BundleHeader, sealedTo recipients: [[UInt8]] = [],
     to sink: @escaping ([UInt8]) throws -> Void
@@ -44,9 +44,9 @@ public struct BundleWriter {
     entries += UInt64(segments.reduce(0) { $0 + $1.entries.count })
   }
 
-  /// Encloses a bundle that is sealed to others, as it is.
+  /// Encloses a bundle that is sealed to others, unchanged.
   ///
-  /// - Precondition: this bundle is sealed: version 1 has no place for others.
+  /// - Precondition: this bundle is sealed: version 1 has no frame for enclosed bundles.
   public mutating func enclose(_ source: some BundleSource) throws {
     precondition(isSealed, "only a sealed bundle encloses others")
     var offset: UInt64 = 0

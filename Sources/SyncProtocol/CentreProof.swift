@@ -1,7 +1,7 @@
 public import Replication
 
-/// A centre's word that it has the key that a store enrolled with: its signature over a number that
-/// the store has just drawn. By it a store follows its centre to another address.
+/// Proves that a centre has the key that a store enrolled with: its signature over a number that
+/// the store has just drawn. With it a store follows its centre to another address.
 public struct CentreProof: Hashable, Sendable {
   /// The length of the number that the site draws.
   public static let nonceBytes = 32

@@ -1,22 +1,23 @@
 public import Replication
 
-/// What a session wants of the store about logs of which the two sides have different lines.
+/// What a session asks the store to do about logs of which the two sides have different lines.
 public struct ForkPlan: Hashable, Sendable {
-  /// Logs that are being compared, and the place to claim of each: nothing of them is sent.
+  /// Logs that are being compared, and the position to claim in each: none of their entries are
+  /// sent.
   public var claims: [LogID: UInt64] = [:]
-  /// Logs whose lines were found to part, and the first sequence number that differs. The store
-  /// moves its own line to a new log, or offers it to the centre, whose log it is.
+  /// Forked logs, and the first sequence number at which the lines differ. The store moves its own
+  /// line to a new log, or offers it to the centre, whose log it is.
   public var divergedAt: [LogID: UInt64] = [:]
 
   /// A plan without forks.
   public init() {}
 }
 
-/// Finds where two lines of one log part, without sending either.
+/// Finds where two lines of one log diverge, without sending either.
 ///
-/// A round claims one place of the log; the centre says whether it has the same entry there. Lines
-/// usually part near their ends, so the steps back from the end double until one agrees, and the
-/// rest is halved: some ten rounds for a thousand entries, mostly three.
+/// A round claims one position of the log; the centre answers whether it has the same entry there.
+/// Lines usually diverge near their ends, so the steps back from the end double until one agrees,
+/// and the rest is halved: some ten rounds for a thousand entries, mostly three.
 struct ForkSearch: Hashable, Sendable {
   /// Known to agree; 0 always does, because the log's identifier is the hash of its beginning.
   private(set) var low: UInt64 = 0
@@ -30,7 +31,7 @@ struct ForkSearch: Hashable, Sendable {
   /// The first sequence number that differs, once it is known.
   var divergedAt: UInt64? { low + 1 == high ? high : nil }
 
-  /// The place to ask about next.
+  /// The position to ask about next.
   var claim: UInt64 {
     let middle = low + (high - low) / 2
     return max(middle, high > step ? high - step : 0)
@@ -46,16 +47,16 @@ struct ForkSearch: Hashable, Sendable {
   }
 }
 
-/// The forks that one session has found and is at work on.
+/// The forks that one session has found and is resolving.
 struct ForkWork: Hashable, Sendable {
   private enum Stage: Hashable, Sendable {
     case searching(ForkSearch)
-    /// Where the lines part, and the rounds since it was known.
+    /// Where the lines diverge, and the rounds since that was known.
     case divergedAt(UInt64, rounds: Int)
   }
 
-  /// How often a session looks for one log's fork, and waits for it to close: more would go round
-  /// in circles with a centre that says now this and now that.
+  /// How often a session looks for one log's fork, and waits for it to be resolved: more would loop
+  /// with a centre whose answers contradict each other.
   private static let attemptsMax = 4
 
   private var stages: [LogID: Stage] = [:]
@@ -74,9 +75,9 @@ struct ForkWork: Hashable, Sendable {
     return plan
   }
 
-  /// Takes in what a round said about the logs at work and those that turned out forked.
+  /// Records what a round found out about the logs in progress and those that turned out forked.
   ///
-  /// - Returns: whether anything is nearer its end.
+  /// - Returns: whether any of them made progress.
   mutating func learn(
     _ prepared: SyncSession.Prepared, _ response: SyncResponse, _ stored: SyncSession.Stored
   ) -> Bool {

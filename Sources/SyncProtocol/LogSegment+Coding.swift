@@ -3,7 +3,7 @@ internal import Replication
 internal import SwiftProtobuf
 
 extension LogSegment {
-  /// All but the entries.
+  /// The message without its entries.
   var head: WireSegment {
     WireSegment.with {
       $0.log = Data(log.bytes)
@@ -19,7 +19,7 @@ extension LogSegment {
     return wire
   }
 
-  /// Segments that travel as they are.
+  /// Segments that are not packed.
   static func all(_ wire: [WireSegment]) throws(ProtocolViolation) -> [LogSegment] {
     guard wire.count <= ProtocolLimits.segmentsMax,
       wire.reduce(0, { $0 + $1.entries.count }) <= ProtocolLimits.entriesMax

@@ -1,22 +1,22 @@
-/// Why a message cannot be taken. Nothing of it was stored.
+/// Why a message is refused. Nothing of it was stored.
 public enum ProtocolViolation: Error, Hashable, Sendable {
   /// Not a message of Candour.
   case malformed(String)
-  /// More than one exchange may hold.
+  /// Exceeds what one exchange may hold.
   case tooLarge(String)
   /// Written for a version of the protocol that this side does not speak.
   case version(UInt32)
 }
 
-/// What one exchange may hold. Checked before memory is spent.
+/// What one exchange may hold. Checked before memory is allocated.
 public enum ProtocolLimits {
   /// The version that this program speaks.
   public static let version: UInt32 = 1
-  /// A body as sent.
+  /// The most bytes of a body as sent.
   public static let bodyBytesMax = 2 * 1024 * 1024
-  /// A body once decompressed: a batch of 1 MiB and what surrounds it.
+  /// The most bytes of a body once decompressed: a batch of 1 MiB and its envelope.
   public static let messageBytesMax = 4 * 1024 * 1024
-  /// The entries of a message's packed segments, once unpacked.
+  /// The most bytes of the entries of a message's packed segments, once unpacked.
   public static let unpackedBytesMax = 2 * 1024 * 1024
   /// The most segments of one message.
   public static let segmentsMax = 2048

@@ -2,12 +2,13 @@ internal import Foundation
 public import Replication
 internal import SwiftProtobuf
 
-/// What a replica signs for one request, in the manner of the NHS's signed JWTs: bound to method,
-/// path and body, dated by the centre's clock, and accepted once.
+/// What a replica signs for one request, like the NHS's signed JWTs: bound to method, path and
+/// body, dated by the centre's clock, and accepted once.
 ///
-/// It names no host and no port, so that a proxy in front may end TLS.
+/// It names no host and no port, so that a proxy in front may terminate TLS.
 public struct RequestToken: Hashable, Sendable {
-  /// How long after its date a token is accepted, and how far ahead of the centre's clock.
+  /// For how long after its date a token is accepted, and by how much it may be ahead of the
+  /// centre's clock.
   public static let validMilliseconds: Int64 = 300_000
   /// The scheme of the `Authorization` header.
   public static let scheme = "Candour"
@@ -87,7 +88,7 @@ public struct RequestToken: Hashable, Sendable {
     return "\(Self.scheme) \(text)"
   }
 
-  /// Reads the value of an `Authorization` header; the signature is checked apart.
+  /// Reads the value of an `Authorization` header; the signature is checked separately.
   public init(authorization: String) throws(Refusal) {
     let parts = authorization.split(separator: " ", maxSplits: 1)
     guard parts.count == 2, parts[0] == Self.scheme,
@@ -103,8 +104,8 @@ public struct RequestToken: Hashable, Sendable {
     self = token
   }
 
-  /// Checks that the token is for this request, signed by the replica's key, and of now. Whether it
-  /// was used before is the caller's to check, by ``nonce``.
+  /// Checks that the token is for this request, signed by the replica's key, and current. The
+  /// caller checks by ``nonce`` whether it was used before.
   public func check(
     method: String, path: String, body: [UInt8], publicKey: [UInt8], now: Int64
   ) throws(Refusal) {
@@ -112,7 +113,8 @@ public struct RequestToken: Hashable, Sendable {
     guard Digest(of: body) == bodyDigest else { throw .otherRequest }
   }
 
-  /// Checks what can be checked before the body is here, so that nobody else's body is read.
+  /// Checks what can be checked before the body is read, so that no body of an unauthorised sender
+  /// is read.
   public func check(
     method: String, path: String, publicKey: [UInt8], now: Int64
   ) throws(Refusal) {

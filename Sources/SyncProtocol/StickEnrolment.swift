@@ -1,14 +1,14 @@
 internal import Foundation
 public import Replication
 
-/// What a store without a network asks a centre by a file: to be enrolled, with both of its keys.
+/// A request file by which a store without a network enrols at a centre, with both of its keys.
 ///
 ///     file = "candour enrolment request 1␊" ‖ base64 of a StickRequest
 public struct StickRequest: Hashable, Sendable {
   /// The first line of the file, by which it is recognised.
   public static let firstLine = "candour enrolment request 1"
 
-  /// Its code is empty: whoever holds the file at the centre decides.
+  /// Its code is empty: the person at the centre who receives the file decides.
   public let enrolment: EnrolmentRequest
   /// The X25519 key to which the answer may be sealed.
   public let sealingKey: SealingRecipient
@@ -26,7 +26,7 @@ public struct StickRequest: Hashable, Sendable {
     return StickFile.armoured(writer.bytes, as: Self.firstLine)
   }
 
-  /// - Throws: unless both keys sign, and are of one replica.
+  /// - Throws: unless both keys signed and belong to one replica.
   public init(decoding file: [UInt8]) throws(ProtocolViolation) {
     let parts = try StickFile.parts(of: file, as: Self.firstLine)
     guard let enrolment = parts[1], let key = parts[2],
@@ -38,7 +38,7 @@ public struct StickRequest: Hashable, Sendable {
   }
 }
 
-/// The centre's answer by a file, signed for the one replica that asked.
+/// The centre's answer as a file, signed for the one replica that asked.
 ///
 ///     file = "candour enrolment answer 1␊" ‖ base64 of a StickAnswer
 public struct StickAnswer: Hashable, Sendable {
@@ -47,11 +47,11 @@ public struct StickAnswer: Hashable, Sendable {
 
   /// The answer as it would have been sent over HTTPS.
   public let enrolment: EnrolmentResponse
-  /// Whom the site's bundles are sealed to from now on.
+  /// The replicas that the site's bundles are sealed to from now on.
   public let recipients: SealingRecipients
-  /// Where the centre is, for a day with a network; empty where nobody said.
+  /// The centre's address, for when there is a network; empty where none was given.
   public let server: String
-  /// The authority to trust there, in PEM; empty for that of the system.
+  /// The certificate authority to trust there, in PEM; empty for those of the system.
   public let authority: String
   private let signature: [UInt8]
 
@@ -103,7 +103,7 @@ public struct StickAnswer: Hashable, Sendable {
     return StickFile.armoured(try contents() + writer.bytes, as: Self.firstLine)
   }
 
-  /// - Throws: `ProtocolViolation` unless the file is one.
+  /// - Throws: `ProtocolViolation` unless the file is such an answer.
   public init(decoding file: [UInt8]) throws(ProtocolViolation) {
     let parts = try StickFile.parts(of: file, as: Self.firstLine)
     guard let enrolment = parts[1], let keys = parts[2], let signature = parts[5],
@@ -116,7 +116,7 @@ public struct StickAnswer: Hashable, Sendable {
   }
 }
 
-/// A message as text: a line that says what it is, and base64 that survives an e-mail.
+/// A message as text: a line that names its kind, and base64, which e-mail does not change.
 enum StickFile {
   static let bytesMax = 256 * 1024
 

@@ -2,17 +2,17 @@ internal import Foundation
 public import Replication
 internal import SwiftProtobuf
 
-// From messages to the bytes of `candour.proto` and back. Every count is checked on the way in.
+// Converts messages to the bytes of `candour.proto` and back. Every count is checked when reading.
 
 extension SyncRequest {
-  /// With the segments as they are: what any reader of version 1 reads.
+  /// With the segments unpacked: any reader of version 1 understands it.
   public func encoded() throws(ProtocolViolation) -> [UInt8] {
     try serialised(wire(segments.map(\.wire)))
   }
 
   /// With the segments packed.
   ///
-  /// - Parameter known: of the entries that it is asked about, those that the receiver has too.
+  /// - Parameter known: of the entries that it is called with, those that the receiver has too.
   public func encoded(
     packing known: (Set<EntryPlace>) throws -> KnownEntries
   ) throws -> [UInt8] {
@@ -41,8 +41,8 @@ extension SyncRequest {
     }
   }
 
-  /// - Parameter known: what is here of the entries that it is asked about. A segment that rests on
-  ///   one that is not is left out, like one that begins beyond what is here.
+  /// - Parameter known: what is known here of the entries that it is called with. A segment that
+  ///   refers to an unknown one is left out, like one that begins beyond what is held here.
   public init(
     decoding bytes: [UInt8], knowing known: (Set<EntryPlace>) throws -> KnownEntries
   ) throws {
@@ -59,7 +59,7 @@ extension SyncRequest {
 }
 
 extension SyncResponse {
-  /// With the segments as they are.
+  /// With the segments unpacked.
   public func encoded() throws(ProtocolViolation) -> [UInt8] {
     try serialised(wire(segments.map(\.wire)))
   }

@@ -2,15 +2,16 @@ public import Replication
 
 /// What a site sends in one round.
 public struct SyncRequest: Hashable, Sendable {
-  /// How far the site has each log it holds.
+  /// How much of each log the site holds.
   public var frontier: Frontier
   /// What it believes the centre lacks.
   public var segments: [LogSegment]
-  /// The answer may have packed segments.
+  /// Whether the answer may have packed segments.
   public var readsPacked: Bool
-  /// Which state of itself the store is; `nil` from one that does not say.
+  /// Which state of itself the store is in; `nil` from one that does not report it.
   public var line: LineClaim?
-  /// The most that the entries of the answer may have, where transfers broke; `nil`: as usual.
+  /// The most bytes of the entries of the answer, lowered where transfers broke off; `nil`: as
+  /// usual.
   public var answerBytes: Int?
 
   /// - Parameter readsPacked: Whether the sender reads packed segments.
@@ -25,7 +26,7 @@ public struct SyncRequest: Hashable, Sendable {
 
 /// What the centre answers.
 public struct SyncResponse: Hashable, Sendable {
-  /// Entries that the centre keeps apart.
+  /// Entries that the centre holds in quarantine.
   public struct Held: Hashable, Sendable {
     /// The log that holds the entries.
     public let log: LogID
@@ -33,11 +34,11 @@ public struct SyncResponse: Hashable, Sendable {
     public let first: UInt64
     /// The last entry of the range.
     public let last: UInt64
-    /// Why the centre holds them back, as a code.
+    /// Why the centre quarantines them, as a code.
     public let reason: String
     /// Milliseconds since 1970.
     public let since: Int64
-    /// In a bundle: of a scope that the receiver may read, so that it lacks them.
+    /// In a bundle: of a scope that the receiver may read, so that the receiver lacks them.
     public let isReadable: Bool
 
     /// - Parameter since: Milliseconds since 1970.
@@ -54,7 +55,7 @@ public struct SyncResponse: Hashable, Sendable {
     }
   }
 
-  /// How far the centre has the logs that the site may read or named, after it took in the request.
+  /// How much the centre has, after this request, of the logs that the site may read or named.
   public var frontier: Frontier
   /// Entries that the site lacks.
   public var segments: [LogSegment]
@@ -62,11 +63,11 @@ public struct SyncResponse: Hashable, Sendable {
   public var held: [Held]
   /// Logs of which the centre has another line of entries than the site.
   public var forked: [LogID]
-  /// Entries remain to be fetched.
+  /// Whether entries remain to be fetched.
   public var more: Bool
-  /// The replica may deliver, and receives nothing.
+  /// The replica was revoked: it may deliver, but receives nothing.
   public var revoked: Bool
-  /// The centre has heard of a later state of this store: it was put back, or a copy of it lives on.
+  /// The centre knows a later state of this store: an older one was restored, or a copy is in use.
   public var isBehind: Bool
 
   /// The parts of the message; nothing is checked here.
@@ -96,9 +97,10 @@ public struct EnrolmentRequest: Hashable, Sendable {
   public var name: String
   /// The trust that the store was made for; `nil` where it names none.
   public var trust: Scope?
-  /// The store has never joined a centre.
+  /// Whether the store has never joined a centre.
   public var isFirst = false
-  /// By the replica's key over ``signedMessage(code:)``: it has the key that it names.
+  /// The replica key's signature over ``signedMessage(code:)``: proves that it has the key that it
+  /// names.
   public var signature: [UInt8]
 
   /// The parts of the message; nothing is checked here.
@@ -112,7 +114,7 @@ public struct EnrolmentRequest: Hashable, Sendable {
     self.signature = signature
   }
 
-  /// The bytes that the replica signs to show that the key is its own.
+  /// The bytes that the replica signs to prove that the key is its own.
   public static func signedMessage(code: String) -> [UInt8] {
     Array("candour enrolment 1\n".utf8) + Array(code.utf8)
   }

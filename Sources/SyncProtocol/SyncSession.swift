@@ -2,20 +2,21 @@ public import Replication
 
 /// One synchronisation from a site's side, as a value without I/O.
 ///
-/// It takes what happened and says what to do. HTTPS, a simulated network and a test drive the
-/// same one. Every round commits on its own, so it may be dropped at any point and begun again.
+/// It receives events and returns what to do next. HTTPS, a simulated network and a test drive the
+/// same one. Every round commits on its own, so a session may be dropped at any point and started
+/// again.
 ///
 ///     ready ── prepare ──▶ preparing ── post ──▶ waiting ── store ──▶ storing ──▶ finished
 ///                              ▲                                        │
 ///                              └────────────── not yet agreed ──────────┘
 ///
-/// While it waits, a smaller request may take the place of one that did not come through.
+/// While it waits, a smaller request may replace one that was not delivered.
 public struct SyncSession: Hashable, Sendable {
   /// Something that happened outside.
   public enum Event: Hashable, Sendable {
     case begun
     case prepared(Prepared)
-    /// The request did not come through; this is to be sent in its place.
+    /// The request was not delivered; this is to be sent instead.
     case undelivered(Prepared)
     case answered(SyncResponse)
     case stored(Stored)
@@ -23,21 +24,21 @@ public struct SyncSession: Hashable, Sendable {
 
   /// Something the owner must now do, and answer with an event.
   public enum Effect: Hashable, Sendable {
-    /// Do what the plan says about forks, sign the heads of the own logs, then read the frontier
-    /// and the segments that the centre lacks. Answer with ``Event/prepared(_:)``.
+    /// Carry out the plan about forks, sign the heads of the store's own logs, then read the
+    /// frontier and the segments that the centre lacks. Answer with ``Event/prepared(_:)``.
     case prepare(ForkPlan)
     /// Send the request. Answer with ``Event/answered(_:)``.
     case post(SyncRequest)
-    /// Take in what came and note what the centre has. Answer with ``Event/stored(_:)``.
+    /// Append what was received and record what the centre has. Answer with ``Event/stored(_:)``.
     case store(SyncResponse)
     case finish(Outcome)
   }
 
   /// What the store holds and what it believes the centre lacks.
   public struct Prepared: Hashable, Sendable {
-    /// How far this store holds each log.
+    /// How much of each log this store holds.
     public var frontier: Frontier
-    /// What to send: entries that the centre is believed to lack.
+    /// The entries to send: those that the centre is believed to lack.
     public var segments: [LogSegment]
     /// Whether these are all that the centre is believed to lack.
     public var isComplete: Bool
@@ -50,19 +51,20 @@ public struct SyncSession: Hashable, Sendable {
     }
   }
 
-  /// What came of a response.
+  /// The result of storing a response.
   public struct Stored: Hashable, Sendable {
     /// The store's frontier now.
     public var frontier: Frontier
     /// Entries that are new here.
     public var received: Int
-    /// Logs that turned out forked and were healed.
+    /// Forked logs that were healed.
     public var healed: Set<LogID>
-    /// Logs of which the centre has other entries under numbers that are here too.
+    /// Logs of which the centre has other entries under sequence numbers that are in use here too.
     public var disagreeing: Set<LogID>
-    /// Logs that the centre sent another line of, which ours cannot make room for: where it parts.
+    /// Logs of which the centre sent another line that ours cannot make room for, and where it
+    /// diverges.
     public var divergedAt: [LogID: UInt64]
-    /// Segments that did not prove themselves.
+    /// Segments that failed verification.
     public var refused: [LogID: String]
 
     /// - Parameter refused: Why the store refused a log, as a code.
@@ -84,13 +86,13 @@ public struct SyncSession: Hashable, Sendable {
   public struct Outcome: Hashable, Sendable {
     /// How the session ended.
     public enum Ending: Hashable, Sendable {
-      /// Both sides have the same.
+      /// Both sides have the same entries.
       case agreed
       /// The replica was revoked; what was pending is in quarantine.
       case revoked
-      /// A round changed nothing, and the sides do not agree.
+      /// A round changed nothing, although the sides do not agree.
       case stuck
-      /// The centre sent logs that do not prove themselves.
+      /// The centre sent logs that fail verification.
       case refused([LogID: String])
     }
 
@@ -117,25 +119,25 @@ public struct SyncSession: Hashable, Sendable {
 
   private var state = State.ready
   private var outcome = Outcome()
-  /// What this round set out to send. The centre may have taken in what seemed not to come through.
+  /// What this round tried to send. The centre may have stored it although no answer arrived.
   private var attempted: [LogSegment] = []
   private var forks = ForkWork()
-  /// The furthest that the centre said it has each log that was offered to it.
+  /// The furthest position that the centre reported for each log that was offered to it.
   private var reached = Frontier()
-  /// Rounds that brought neither side further, one after the other.
+  /// Consecutive rounds in which neither side made progress.
   private var idleRounds = 0
   /// Rounds that only asked about forks, or healed them.
   private var forkRounds = 0
 
-  /// Rounds without progress after which a session ends: the answer may have been to an older
-  /// state of this store, and the next to a fork.
+  /// Rounds without progress after which a session ends: one answer may have been to an older state
+  /// of this store, and the next may concern a fork.
   public static let idleRoundsMax = 3
 
-  /// Rounds for forks in one session. Finding where two lines of 2⁴⁰ entries part takes 40, of all
-  /// logs at once; a centre that always has another fork to tell of is not believed for ever.
+  /// Rounds for forks in one session. Finding where two lines of 2⁴⁰ entries diverge takes 40, for
+  /// all logs at once; the bound ends a session with a centre that reports forks without end.
   public static let forkRoundsMax = 200
 
-  /// A session that has not begun.
+  /// A session that has not started.
   public init() {}
 
   /// Advances the session by one event.
@@ -187,8 +189,8 @@ public struct SyncSession: Hashable, Sendable {
     return isAgreed ? finish(.agreed) : again(progress: progress)
   }
 
-  /// Whether the centre has more of what this store holds than it ever said in this session. Going
-  /// back and coming again is no progress, however often.
+  /// Whether the centre reports more of what this store holds than before in this session. Going
+  /// back and advancing again never counts as progress.
   private mutating func hasReachedFurther(_ response: SyncResponse, _ prepared: Prepared) -> Bool {
     var isFurther = false
     for (log, position) in response.frontier.positions {
@@ -232,7 +234,7 @@ extension SyncResponse {
 }
 
 extension Frontier {
-  /// Whether both sides have every log equally far, with the same entries.
+  /// Whether both sides hold every log to the same position, with the same entries.
   fileprivate func agrees(with other: Frontier) -> Bool {
     positions == other.positions
   }

@@ -1,7 +1,7 @@
-/// That bytes are not in the canonical form, which loses nothing: they travel as they are.
+/// The bytes are not in canonical form. Nothing is lost: they are sent unpacked.
 struct NotCanonical: Error {}
 
-/// Reads bytes of one form only, so that whoever writes what was read writes the same bytes.
+/// Reads bytes of one form only, so that writing what was read gives the same bytes again.
 struct CanonicalReader {
   let bytes: [UInt8]
   private(set) var position: Int
@@ -21,7 +21,7 @@ struct CanonicalReader {
     return bytes[position]
   }
 
-  /// Whether the byte stands here; it is passed over if it does.
+  /// Whether the next byte is this one; it is skipped if so.
   mutating func skips(_ byte: UInt8) -> Bool {
     guard position < end, bytes[position] == byte else { return false }
     position += 1
@@ -38,7 +38,7 @@ struct CanonicalReader {
     return position..<position + count
   }
 
-  /// A length and where the bytes that it counts stand.
+  /// A length, and the range of the bytes that it counts.
   mutating func lengthDelimited() throws(NotCanonical) -> Range<Int> {
     let length = try varint()
     guard length <= UInt64(end - position) else { throw NotCanonical() }

@@ -1,8 +1,7 @@
 internal import Foundation
 internal import Replication
 
-/// Reads the columns of packed entries and puts the bytes of each entry together again, in the
-/// canonical form.
+/// Reads the columns of packed entries and rebuilds the bytes of each entry in canonical form.
 struct ColumnsReader {
   private var times: CanonicalReader
   private var records: CanonicalReader
@@ -31,7 +30,7 @@ struct ColumnsReader {
     times.isAtEnd && records.isAtEnd && salts.isAtEnd && elements.isAtEnd
   }
 
-  /// - Parameter record: `nil` where it stands in its column.
+  /// - Parameter record: `nil` where it is in its column.
   mutating func entry(
     _ shape: EntryShape, _ record: RecordID?, _ references: [EntryTemplateEncoder.Reference]
   ) throws -> SealedEntry {

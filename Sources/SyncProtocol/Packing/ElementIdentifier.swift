@@ -1,6 +1,6 @@
 /// The identifier of a list element in fewer bytes: ten characters of five bits are fifty bits.
 enum ElementIdentifier {
-  /// After its `@`.
+  /// After the `@`.
   static let characters = 10
   static let bytes = 7
 
@@ -12,7 +12,7 @@ enum ElementIdentifier {
     return bits
   }()
 
-  /// - Returns: `nil` where the characters from the start on are no identifier.
+  /// - Returns: `nil` where the characters from the start on are not an identifier.
   static func read(_ bytes: [UInt8], from start: Int) -> UInt64? {
     var result: UInt64 = 0
     for offset in 0..<characters {

@@ -1,20 +1,21 @@
 internal import Replication
 
-// What entries of one kind have in common. Sites write the same fields over and over: a batch says
-// once which they are.
+// What entries of one kind have in common. Sites write the same fields again and again: a batch
+// states them once.
 //
-//   shape     = kind ‖ author, each with its length ‖ whether there is a reason (1 byte) ‖ operation*
+//   shape     = kind ‖ author, each with its length ‖ whether there is a reason (1 byte) ‖
+//   operation*
 //   operation = path ‖ 0 ‖ value's type (1 byte) ‖ number of references ‖ index of each
 //
 // In a path the identifier after an `@` is a byte from 1 to 31: the first that the entry names, the
-// second, and so on. No path holds such a byte itself.
+// second, and so on. No path contains such a byte itself.
 
 /// What kind of value an operation writes, as a byte of a shape.
 enum ShapeValue: UInt8 {
   case none, text, number, no, yes, element, redacted
 }
 
-/// A shape as it is read.
+/// A shape as read.
 struct EntryShape {
   struct Operation {
     let path: [UInt8]
@@ -33,7 +34,7 @@ struct EntryShape {
   let elements: Int
   let references: Int
 
-  /// The path of each value that stands in its column; empty for the reason.
+  /// The path of each value that is in its column; empty for the reason.
   var valuePaths: [[UInt8]] {
     let paths = operations.filter { $0.value == .text || $0.value == .number }.map(\.path)
     return hasReason ? [[]] + paths : paths

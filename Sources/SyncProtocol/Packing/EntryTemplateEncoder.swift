@@ -1,7 +1,7 @@
 internal import Replication
 
-/// Cuts an entry into its shape and what is its own. An entry that is not in the canonical form to
-/// the byte, or that holds what shapes do not know, is left whole.
+/// Splits an entry into its shape and what is its own. An entry that is not in canonical form to
+/// the byte, or that holds something that shapes cannot express, is sent unpacked.
 struct EntryTemplateEncoder {
   struct Reference {
     let sequence: UInt64
@@ -15,20 +15,20 @@ struct EntryTemplateEncoder {
     var references: [Reference] = []
   }
 
-  /// What was cut so far, in columns.
+  /// The parts of the entries split so far, in columns.
   private(set) var salts: [UInt8] = []
   private(set) var elements: [UInt8] = []
   private(set) var values: [UInt8] = []
-  /// The shape of the entry that was cut last.
+  /// The shape of the last entry.
   private(set) var shape: [UInt8] = []
-  /// Where the shape has the path of each value; empty for the reason.
+  /// Where in the shape the path of each value is; empty for the reason.
   private var valuePlaces: [Range<Int>] = []
   private var identifiers: [UInt64] = []
 
   /// The path of each value of that entry; empty for the reason.
   var valuePaths: [[UInt8]] { valuePlaces.map { Array(shape[$0]) } }
 
-  /// - Returns: `nil` for an entry that is left whole, of which no column then holds anything.
+  /// - Returns: `nil` for an entry that stays unpacked; the columns then hold nothing of it.
   mutating func cut(_ entry: SealedEntry) -> TemplatedEntry? {
     guard let payload = entry.payload else { return nil }
     let ends = (salts.count, elements.count, values.count)
@@ -116,7 +116,7 @@ struct EntryTemplateEncoder {
     shape.append(contentsOf: indexes)
   }
 
-  /// - Returns: whether the value stands in its column.
+  /// - Returns: whether the value is in its column.
   private mutating func value(_ reader: inout CanonicalReader) throws(NotCanonical) -> Bool {
     let kind: ShapeValue
     switch try reader.byte() {
@@ -142,7 +142,7 @@ struct EntryTemplateEncoder {
     return kind == .text || kind == .number
   }
 
-  /// To an entry of the same log; others stand in a table that shapes do not know.
+  /// A reference to an entry of the same log; others are in a table that shapes cannot express.
   private static func reference(
     _ reader: inout CanonicalReader
   ) throws(NotCanonical) -> (Reference, index: UInt64) {

@@ -2,7 +2,7 @@ internal import Replication
 
 /// Packs the segments of a message.
 ///
-/// - Parameter known: asked once, about every entry that these refer to.
+/// - Parameter known: called once, with every entry that these refer to.
 func packed(
   _ segments: [LogSegment], knowing known: (Set<EntryPlace>) throws -> KnownEntries
 ) throws -> [WireSegment] {
@@ -14,7 +14,7 @@ func packed(
 
 /// The segments of a message, packed or not.
 ///
-/// - Parameter known: asked at most once, about the entries that the sender took for known.
+/// - Parameter known: called at most once, with the entries that the sender assumed to be known.
 func unpacked(
   _ wire: [WireSegment], knowing known: (Set<EntryPlace>) throws -> KnownEntries
 ) throws -> [LogSegment] {

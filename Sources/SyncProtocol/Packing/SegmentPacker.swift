@@ -9,7 +9,7 @@ struct SegmentPacker {
   private var numbers: [[UInt8]: Int] = [:]
   private var shapes: [[UInt8]] = []
   private var fields = ValueFields()
-  /// Every entry in its order; `nil` for one that is left whole.
+  /// Every entry in its order; `nil` for one that stays unpacked.
   private var cuts: [(shape: Int, cut: EntryTemplateEncoder.TemplatedEntry)?] = []
 
   init(_ segment: LogSegment) {
@@ -32,7 +32,7 @@ struct SegmentPacker {
     return shapes.count
   }
 
-  /// The entries that these refer to.
+  /// The positions of the entries that these refer to.
   var places: Set<EntryPlace> {
     var places: Set<EntryPlace> = []
     for case (_, let cut)? in cuts {
@@ -43,7 +43,7 @@ struct SegmentPacker {
     return places
   }
 
-  /// - Parameter known: what the receiver can tell by itself.
+  /// - Parameter known: the entries that the receiver knows.
   func packed(knowing known: KnownEntries) throws(NotCanonical) -> WireSegment {
     var columns = Columns(segment, known)
     for (index, cut) in cuts.enumerated() {
@@ -111,7 +111,7 @@ private struct Columns {
   }
 }
 
-/// Differences that go either way, small ones in few bits (as in protobuf's `sint64`).
+/// Signed differences, small ones in few bits (as in protobuf's `sint64`).
 enum ZigZag {
   static func encoded(_ difference: UInt64) -> UInt64 {
     let signed = Int64(bitPattern: difference)

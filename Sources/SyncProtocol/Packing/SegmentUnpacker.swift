@@ -1,10 +1,10 @@
 internal import Foundation
 internal import Replication
 
-/// A packed segment on its way in: checked, and complete but for what this side has to tell.
+/// A packed segment as received: checked, and complete except for what this side knows itself.
 struct SegmentUnpacker {
   private struct Packed {
-    /// From 0.
+    /// The number of its shape, from 0.
     let shape: Int
     let isRecordLeftOut: Bool
     var references: [Reference] = []
@@ -19,7 +19,7 @@ struct SegmentUnpacker {
   private let wire: WireSegment
   private let log: LogID
   private let shapes: [EntryShape]
-  /// Every entry in its order; `nil` for one that came whole.
+  /// Every entry in its order; `nil` for one that was sent unpacked.
   private let entries: [Packed?]
 
   /// - Parameter count: how many more entries the message may hold.
@@ -89,7 +89,7 @@ struct SegmentUnpacker {
     return Reference(sequence: sequence, check: try checks.fixed32().byteSwapped)
   }
 
-  /// The entries that this side has to tell about.
+  /// The positions of the entries that this side must know.
   var places: Set<EntryPlace> {
     var places: Set<EntryPlace> = []
     for case let entry? in entries {
@@ -101,8 +101,8 @@ struct SegmentUnpacker {
     return places
   }
 
-  /// - Parameter bytesMax: how many bytes the entries of the message may still become.
-  /// - Returns: `nil` where an entry is not known here that the sender took for known.
+  /// - Parameter bytesMax: how many bytes the entries of the message may still occupy.
+  /// - Returns: `nil` where an entry that the sender assumed to be known is not known here.
   func unpacked(
     knowing known: KnownEntries, bytesMax: inout Int
   ) throws(ProtocolViolation) -> LogSegment? {
@@ -133,8 +133,8 @@ struct SegmentUnpacker {
     }
   }
 
-  /// - Returns: `nil` where something that was left out is not known here. A record is `nil` where it
-  ///   stands in its column.
+  /// - Returns: `nil` where something that was left out is not known here. A record is `nil` where
+  ///   it is in its column.
   private func complete(
     _ entry: Packed, _ known: KnownEntries
   ) -> (record: RecordID?, references: [EntryTemplateEncoder.Reference])? {

@@ -1,5 +1,5 @@
-/// Where the values of packed entries stand: field after field, and of each field entry after entry.
-/// What one field says in many records is alike, and compresses together.
+/// The order of the values of packed entries: field after field, and within each field entry after
+/// entry. The values of one field are similar in many records, and compress well together.
 ///
 /// Fields are numbered in the order in which the shapes name their paths first. A reason is a value
 /// too, of a field without a path.
@@ -18,7 +18,7 @@ struct ValueFields {
       })
   }
 
-  /// Values that stand entry after entry, put in order.
+  /// Values in the order of entries, rearranged by field.
   ///
   /// - Parameter shapes: the shape of each entry, from 0.
   func arranged(
@@ -34,7 +34,7 @@ struct ValueFields {
     return Array(fields.joined())
   }
 
-  /// Where each value stands, entry after entry again.
+  /// The position of each value, in the order of entries again.
   func places(
     in values: [UInt8], of shapes: some Collection<Int>
   ) throws(NotCanonical) -> [Range<Int>] {
@@ -42,7 +42,7 @@ struct ValueFields {
     var total = 0
     for shape in shapes {
       total += ofShapes[shape].count
-      // Each takes a byte at least: what cannot be there is not counted.
+      // Each takes at least one byte: a larger count is impossible and is refused before counting.
       guard total <= values.count else { throw NotCanonical() }
       for field in ofShapes[shape] { counts[field] += 1 }
     }
