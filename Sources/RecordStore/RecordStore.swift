@@ -4,9 +4,10 @@ internal import Replication
 
 /// One replica's logs, merged records and read model, in one SQLite file.
 ///
-/// Every change is one transaction over all of it: the entry, the merged record, the read model
-/// and the assessment, or none of them. There is one writer; readers see whole transactions.
-/// Calls block; an owner that must not block calls from elsewhere (`SiteClient`, `Aggregation`).
+/// Every change is one transaction over all of it: the entry, the merged record, the read model and
+/// the assessment, or none of them. There is one writer; readers see complete transactions only.
+/// Calls block; an owner that must not block calls from another thread (`SiteClient`,
+/// `Aggregation`).
 public final class RecordStore: Sendable {
   /// The store's file within its folder.
   public static let fileName = "store.sqlite"
@@ -32,11 +33,11 @@ public final class RecordStore: Sendable {
     self.connection = connection
   }
 
-  /// Who this store is.
+  /// The store's identity.
   public var identity: StoreIdentity { owner.identity }
   var key: ReplicaKey { owner.key }
 
-  /// Makes a store in a folder, which only its user can read, and this replica's key.
+  /// Creates a store in a folder, which only its user can read, and this replica's key.
   public static func create(
     in folder: String, _ founding: NewStoreOptions, environment: StoreEnvironment
   ) throws(StoreError) -> RecordStore {
@@ -64,15 +65,15 @@ public final class RecordStore: Sendable {
     return store
   }
 
-  /// Where the store's database is.
+  /// The path of the store's database.
   var path: String { folder + "/" + Self.fileName }
 
   /// Opens the store in a folder.
   ///
-  /// A store that was copied or put back goes on in new logs, so that two copies never write the
+  /// A store that was copied or restored continues in new logs, so that two copies never write the
   /// same numbers; the old logs are listed by ``forks()``.
   ///
-  /// - Parameter access: for reading alone, nothing is written to the folder, and a call that writes
+  /// - Parameter access: for reading only, nothing is written to the folder, and a call that writes
   ///   fails.
   public static func open(
     in folder: String, for access: StoreAccess = .writing, environment: StoreEnvironment
@@ -127,16 +128,16 @@ public final class RecordStore: Sendable {
       connection: connection, access: access)
   }
 
-  /// The key for a store that is only read; one that signs nothing where there is none, or where
-  /// another user may read it alone.
+  /// The key for a store that is only read; a throwaway key where there is none, or where only
+  /// another user may read it.
   private static func keyToRead(in folder: String) -> ReplicaKey {
     ((try? KeyFile.read(in: folder)) ?? nil) ?? ReplicaKey()
   }
 
-  /// Goes on in new logs where this is not the state that the store was left in.
+  /// Continues in new logs where the store is not in the state in which it was left.
   private func noticeDiscontinuity() throws(StoreError) {
     guard try read({ try continuity.cause($0) }) != nil else { return }
-    // The first write does it.
+    // Any write does it, even an empty one.
     try write { _ in }
   }
 
@@ -164,9 +165,9 @@ public final class RecordStore: Sendable {
     try translating(at: path) { try connection.read(body) }
   }
 
-  /// One transaction: all of it is durable when this returns, or none of it ever was.
+  /// One transaction: all of it is durable when this returns, or nothing happened.
   ///
-  /// At a centre it holds the messages that tell people of what it changed, too.
+  /// At a centre it includes the alerts about what it changed.
   func write<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
     try translating(at: path) {
       if connection.isInTransaction { return try connection.write(body) }
@@ -189,24 +190,26 @@ public final class RecordStore: Sendable {
 }
 
 extension RecordStore {
-  /// Runs several calls as one transaction, which is durable when this returns: one flush instead of
-  /// one for each. If the body throws, none of them has happened.
+  /// Runs several calls as one transaction, which is durable when this returns: one flush instead
+  /// of one for each. If the body throws, none of them has happened.
   ///
-  /// Calls of this store inside the body, also those that read, are part of it and see what those before
-  /// them wrote. A call that fails leaves nothing of itself, also where the body goes on.
+  /// Calls of this store inside the body, including those that read, are part of it and see what
+  /// the ones before them wrote. A call that fails is undone completely, even where the body
+  /// continues.
   package func inOneTransaction<T>(
     _ body: () throws(StoreError) -> T
   ) throws(StoreError) -> T {
     try write { _ in try body() }
   }
 
-  /// One transaction that does not wait for the disk: a power cut may undo it, whole. For what nobody
-  /// was told of and is found again: when a device last exchanged, which request tokens it used.
+  /// One transaction that does not wait for the disk: a power cut may undo all of it. For what was
+  /// reported to nobody and is found again: when a device last exchanged, which request tokens it
+  /// used.
   func writeUnflushed<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
     try translating(at: path) { try connection.writeUnflushed(body) }
   }
 
-  /// Runs a transaction that may renew the store's token, and ends that as the transaction ended.
+  /// Runs a transaction that may renew the store's token, and completes or cancels that with it.
   private func renewing<T>(_ transaction: () throws -> T) throws -> T {
     do {
       let result = try transaction()
@@ -219,9 +222,9 @@ extension RecordStore {
   }
 }
 
-/// Runs database work and says in Candour's words what went wrong.
+/// Runs database work and translates its errors to ``StoreError``.
 ///
-/// - Parameter path: the database that it is about, for the error's words.
+/// - Parameter path: the database that it is about, for the error's text.
 func translating<T>(at path: String? = nil, _ body: () throws -> T) throws(StoreError) -> T {
   do {
     return try body()

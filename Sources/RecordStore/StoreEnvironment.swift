@@ -1,4 +1,4 @@
-/// What a store takes from outside: the time and randomness. A simulation gives its own.
+/// What a store needs from outside: the time and randomness. A simulation supplies its own.
 public struct StoreEnvironment: Sendable {
   /// Milliseconds since 1970 by the wall clock.
   public let now: @Sendable () -> Int64
@@ -15,7 +15,7 @@ public struct StoreEnvironment: Sendable {
 
   var generator: Generator { Generator(random: random) }
 
-  /// The environment's randomness as the standard library wants it.
+  /// The environment's randomness as a generator of the standard library.
   public struct Generator: RandomNumberGenerator {
     let random: @Sendable () -> UInt64
     /// 64 random bits.

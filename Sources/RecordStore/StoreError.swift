@@ -1,6 +1,6 @@
 internal import GRDB
 
-/// Why the store could not do what was asked. What was stored before is as it was.
+/// Why the store could not do what was asked. What was stored before is unchanged.
 public enum StoreError: Error, Hashable, Sendable {
   /// There is no store in the folder.
   case absent(folder: String)
@@ -8,11 +8,11 @@ public enum StoreError: Error, Hashable, Sendable {
   case present(folder: String)
   /// The file is damaged, or was altered by something other than Candour.
   case damaged(detail: String)
-  /// No room is left where the store stands.
+  /// No space is left on the store's disk.
   case full
-  /// No room is left; names the file and the disk that it is on.
+  /// No space is left; names the file and its disk.
   case noRoom(detail: String)
-  /// A file that exists, a link or a folder: it stays as it is, and nothing was written.
+  /// A file that exists, a link or a folder: it is unchanged, and nothing was written.
   case notOverwritten(detail: String)
   /// A disk that several machines may write to at once, which no store can be on.
   case networkDisk(detail: String)
@@ -20,7 +20,7 @@ public enum StoreError: Error, Hashable, Sendable {
   case busy
   /// The folder or file cannot be read or written.
   case inaccessible(detail: String)
-  /// SQLite does not take a setting without which a commit could be lost. Nothing was written.
+  /// SQLite does not accept a setting without which a commit could be lost. Nothing was written.
   case notDurable(detail: String)
   /// Written by a later version of Candour.
   case tooNew(version: String)
@@ -30,10 +30,10 @@ public enum StoreError: Error, Hashable, Sendable {
   case ambiguous(identifier: String, records: [RecordKey])
   /// An entry beyond the limits of ``EntryLimits``.
   case tooLarge(detail: String)
-  /// The change ends the conflict at a path, and gives no reason.
+  /// The change settles the conflict at a path, and gives no reason.
   case reasonRequired(path: String)
 
-  /// Says in Candour's words what SQLite reported of a file.
+  /// Translates what SQLite reported of a file.
   init(_ error: DatabaseError, at path: String? = nil) {
     switch error.resultCode {
     case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CONSTRAINT, .SQLITE_ERROR, .SQLITE_MISMATCH:
@@ -49,7 +49,7 @@ public enum StoreError: Error, Hashable, Sendable {
     }
   }
 
-  /// Whether it keeps a store from being written that can be read all the same.
+  /// Whether the error prevents writing to a store that can still be read.
   public var hindersWriting: Bool {
     switch self {
     case .full, .noRoom, .busy, .inaccessible, .networkDisk: true

@@ -1,9 +1,9 @@
 internal import GRDB
 
-/// Sees whether anybody has written to a store, this process or another.
+/// Detects whether anybody has written to a store, this process or another.
 ///
-/// SQLite counts the transactions of others for each connection; a connection of its own that never
-/// writes sees those of everybody. A look reads one page and no row.
+/// SQLite counts the transactions of others for each connection; a separate connection that never
+/// writes sees those of everybody. A check reads one page and no row.
 public final class StoreWatch: Sendable {
   private let connection: DatabaseQueue
 
@@ -15,7 +15,7 @@ public final class StoreWatch: Sendable {
     connection = try translating { try DatabaseQueue(path: path, configuration: configuration) }
   }
 
-  /// A number that is another one after every transaction that changed the store.
+  /// A number that differs after every transaction that changed the store.
   public func version() throws(StoreError) -> Int64 {
     try translating {
       try connection.inDatabase { try Int64.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }

@@ -3,7 +3,7 @@ internal import GRDB
 internal import Replication
 
 extension Administration {
-  /// Who read or did what. Holds identifiers, never contents.
+  /// Who read what, or did what. Holds identifiers, never contents.
   package struct Access: Hashable, Sendable {
     /// Its place in the log; `nil` before it is written.
     package let id: Int64?
@@ -22,10 +22,10 @@ extension Administration {
     }
   }
 
-  /// Accesses forgotten with one write at most: what is due after a long pause goes over many.
+  /// The most accesses that one write deletes: those due after a long pause are spread over many.
   private static let forgottenMax = 1000
 
-  /// Writes accesses, and forgets those from before a time, the oldest first.
+  /// Writes accesses, and deletes those older than a given time, the oldest first.
   package func note(
     _ accesses: [Access], forgettingBefore oldest: Int64 = .min
   ) throws(StoreError) {
@@ -42,11 +42,11 @@ extension Administration {
     }
   }
 
-  /// Which accesses are asked for; `nil`: whatever it is.
+  /// Which accesses to list; `nil` admits all.
   package struct AccessFilter: Hashable, Sendable {
     package var who: String?
     package var subject: String?
-    /// Milliseconds since 1970: the first that counts, and the first that no longer does.
+    /// Milliseconds since 1970: the first that counts, and the first after the end.
     package var from: Int64?
     package var before: Int64?
 
@@ -55,7 +55,7 @@ extension Administration {
 
   /// The latest accesses, newest first.
   ///
-  /// - Parameter id: those before this one; `nil`: the latest of all.
+  /// - Parameter id: only those before this one; `nil`: from the latest on.
   package func accesses(
     _ filter: AccessFilter = AccessFilter(), before id: Int64? = nil, limit: Int
   ) throws(StoreError) -> [Access] {
@@ -81,7 +81,7 @@ extension Administration {
     }
   }
 
-  /// The references of the records that subjects of accesses name by their identifier.
+  /// The references of the records whose identifiers are subjects of accesses.
   package func references(of subjects: Set<String>) throws(StoreError) -> [String: String] {
     try store.read { db in
       let statement = try db.cachedStatement(

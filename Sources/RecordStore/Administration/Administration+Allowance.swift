@@ -3,16 +3,16 @@ internal import GRDB
 package import Replication
 
 extension Administration {
-  /// What a device may send on one day (UTC). Beyond it nothing is taken, the device keeps what it
-  /// has, and the next day goes on.
+  /// What a device may send on one day (UTC). Beyond it nothing is accepted; the device keeps what
+  /// it has and continues on the next day.
   package struct Allowance: Hashable, Sendable {
     /// Ten years of a large hospital, 5,000 incidents a year of 4 kB each, sent for the first time
-    /// with what surrounds it.
+    /// with their envelopes.
     package var mergedBytes = 512 * 1024 * 1024
     /// What a revoked or unknown device may leave for a person to decide about: a year of a
-    /// department. The disk of a centre holds a thousand such days.
+    /// department. The disk of a centre has room for a thousand such days.
     package var asideBytes = 16 * 1024 * 1024
-    /// A device that joins a new centre brings every log of its site.
+    /// A device that joins a new centre sends every log of its site.
     package var logs = 256
 
     package init() {}
@@ -34,7 +34,7 @@ extension Administration {
   }
 
   private static let dayMilliseconds: Int64 = 86_400_000
-  /// Days that are kept, to see what a device did.
+  /// How many days are kept, to show what a device did.
   private static let daysKept: Int64 = 30
 
   package func usage(of replica: ReplicaID, at now: Int64) throws(StoreError) -> DayUsage {
@@ -50,7 +50,7 @@ extension Administration {
     }
   }
 
-  /// Adds what a request brought to the day of who sent it, in the transaction that takes it in.
+  /// Adds what a request sent to the sender's usage of the day, in the transaction that appends it.
   static func spend(
     _ usage: DayUsage, of replica: ReplicaID, at now: Int64, _ db: Database
   ) throws {

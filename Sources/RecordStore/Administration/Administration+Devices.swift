@@ -12,8 +12,8 @@ extension Administration {
     package let role: String
     package let name: String
     package let enrolledAt: Int64
-    /// When it last used another code than its first: it was set up anew, its centre was, or it was
-    /// readmitted. `nil` while it has joined once.
+    /// When it last used a code other than its first: it or its centre was set up anew, or it was
+    /// readmitted. `nil` while it has joined only once.
     package let joinedAgainAt: Int64?
     package let lastSync: Int64?
     package let revokedAt: Int64?
@@ -32,13 +32,13 @@ extension Administration {
     }
   }
 
-  /// What a code that is still good binds a replica to.
+  /// What a valid code binds a replica to.
   package struct Enrolment: Hashable, Sendable {
     package let site: String
     package let role: String
     /// The revoked replica that it lets in again.
     package let readmits: ReplicaID?
-    /// Whether the very replica used it before: the answer may have been lost on the way.
+    /// Whether the same replica used it before: the answer may have been lost.
     package let isRepeated: Bool
 
     init(site: String, role: String, readmits: ReplicaID? = nil, isRepeated: Bool = false) {
@@ -61,8 +61,8 @@ extension Administration {
     }
   }
 
-  /// What a code is for, while it is good for a replica: unused, or used by this very one, whose
-  /// answer may have been lost on the way, and which was not revoked since.
+  /// What a code is for, while it is valid for a replica: unused, or used by this same replica,
+  /// whose answer may have been lost and which was not revoked since.
   package func enrolment(
     codeHash: [UInt8], of replica: ReplicaID, at now: Int64
   ) throws(StoreError) -> Enrolment? {
@@ -88,10 +88,10 @@ extension Administration {
     }
   }
 
-  /// Spends a code on a replica, in one transaction: a code is good for one replica.
+  /// Uses up a code for a replica, in one transaction: a code is valid for one replica.
   ///
-  /// A replica that is here already joins again; after a revocation with a code that readmits it. One that
-  /// asks again with the code it has used does not: its answer was lost.
+  /// A known replica joins again; after a revocation, only with a code that readmits it. A repeated
+  /// request with the same code does not count as joining again: the answer was lost.
   ///
   /// - Returns: what the code was for, or `nil` if it is unknown, used or expired.
   package func enrol(
@@ -120,7 +120,7 @@ extension Administration {
     }
   }
 
-  /// Enrols a replica by the decision of a person who holds its request, without a code.
+  /// Enrols a replica without a code, by the decision of a person who has its request.
   ///
   /// - Returns: `nil` for a replica that was revoked.
   package func admit(
@@ -156,14 +156,14 @@ extension Administration {
     }
   }
 
-  /// What admission asks of a device.
+  /// What admission needs to know about a device.
   package struct DeviceStatus: Hashable, Sendable {
     package let site: String
     package let role: String
     package let isRevoked: Bool
   }
 
-  /// How every device stands. Read for each exchange, so it takes its columns by their place.
+  /// The status of every device. Read for each exchange, so columns are read by position.
   package func deviceStatuses() throws(StoreError) -> [ReplicaID: DeviceStatus] {
     try store.read { db in
       let cursor = try Row.fetchCursor(
@@ -190,8 +190,8 @@ extension Administration {
     }
   }
 
-  /// Notes that a replica exchanged, and how far it says each log goes. Does not wait for the disk: the
-  /// next exchange says it again.
+  /// Records that a replica exchanged, and how long it says each log is. Does not wait for the
+  /// disk: the next exchange repeats it.
   package func noteSync(
     of replica: ReplicaID, announcing frontier: Frontier, at now: Int64
   ) throws(StoreError) {
@@ -215,7 +215,7 @@ extension Administration {
         guard let sequence = Int64(exactly: position.sequence), sequence <= Self.announcedMax
         else { continue }
         let (name, owner) = (Data(log.bytes), Data(replica.bytes))
-        // Of another site's log it knows nothing; of one that never came it may say so, a few times.
+        // Claims about other sites' logs are ignored; a few about unknown logs are accepted.
         switch try Bool.fetchOne(logs, arguments: [owner, name]) {
         case true?: break
         case false?: continue
@@ -229,12 +229,12 @@ extension Administration {
     }
   }
 
-  /// No log comes near this; a claim beyond it is no figure to add up. All logs of a site at this
+  /// No real log reaches this length; a longer claim is not counted. All logs of a site at this
   /// length still add up within 64 bits.
   static let announcedMax: Int64 = 1 << 40
 
-  /// Logs that a device may announce before any of their entries came: a store that was copied or
-  /// restored begins one each time.
+  /// Logs that a device may announce before any of their entries arrived: a store that was copied
+  /// or restored starts one each time.
   static let announcedUnknownMax = 64
 
   private static func isAnnounced(_ log: LogID, _ db: Database) throws -> Bool {
@@ -253,7 +253,7 @@ extension Administration {
           """), arguments: [Data(replica.bytes)]) ?? 0
   }
 
-  /// How many entries each site has announced and this centre lacks, for sites where that is any.
+  /// How many entries each site has announced that this centre lacks, for sites with any.
   ///
   /// A log that has not arrived at all counts for the site of the replica that announced it.
   package func behind() throws(StoreError) -> [String: UInt64] {
@@ -273,10 +273,10 @@ extension Administration {
     }
   }
 
-  /// Uses up a request token's nonce. Does not wait for the disk: after a power cut the centre starts
-  /// again, and a centre that has started refuses every token dated before.
+  /// Uses up a request token's nonce. Does not wait for the disk: after a power cut the centre
+  /// restarts, and then refuses every token dated before its start.
   ///
-  /// - Returns: whether it was fresh.
+  /// - Returns: whether it was unused.
   package func spend(
     nonce: [UInt8], of replica: ReplicaID, at now: Int64, keepUntil: Int64
   ) throws(StoreError) -> Bool {

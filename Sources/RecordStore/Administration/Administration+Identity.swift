@@ -2,19 +2,19 @@ internal import FoundationEssentials
 internal import GRDB
 
 extension Administration {
-  /// What came of a sign-in through an identity provider.
+  /// The result of a sign-in through an identity provider.
   package enum SignedOn: Hashable, Sendable {
-    /// The person, with the role that was held before where it has changed.
+    /// The person, with their former role where it has changed.
     case person(id: String, formerRole: String?)
-    /// Somebody ended this person's access.
+    /// This person's access was ended here.
     case accessEnded
     /// The address belongs to a person who signs in with a password.
     case addressTaken
   }
 
-  /// Finds or makes the person whom a provider names, and keeps the role that it gives.
+  /// Finds or creates the person whom a provider names, and stores the role that it gives.
   ///
-  /// An address that is known with a password is never taken over: a provider that does not check
+  /// An address that has a password here is never taken over: a provider that does not check
   /// addresses could name anybody's.
   package func signOn(
     issuer: String, subject: String, as person: Person

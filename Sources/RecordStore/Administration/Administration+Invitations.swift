@@ -2,8 +2,8 @@ internal import FoundationEssentials
 internal import GRDB
 
 extension Administration {
-  /// Gives a person the label that stands for them in the history. One that somebody has or had is
-  /// nobody else's.
+  /// Gives a person the label that represents them in the history. A label that somebody has or had
+  /// is never given to another person.
   ///
   /// - Returns: whether it was free.
   package func setLabel(_ label: String, of person: String) throws(StoreError) -> Bool {
@@ -14,7 +14,7 @@ extension Administration {
     }
   }
 
-  /// Everybody whose sign-in asks for a code after the password.
+  /// Everybody whose sign-in requires a code after the password.
   package func peopleWithSecondFactor() throws(StoreError) -> Set<String> {
     try store.read { db in
       try String.fetchSet(
@@ -22,7 +22,7 @@ extension Administration {
     }
   }
 
-  /// An invitation to choose a password; its link is given out once.
+  /// An invitation to choose a password; its link is shown once.
   package struct Invitation: Hashable, Sendable {
     package let email: String
     package let role: String
@@ -38,7 +38,7 @@ extension Administration {
     }
   }
 
-  /// Writes an invitation. Earlier ones to the same address are no longer good.
+  /// Stores an invitation. Earlier ones to the same address become invalid.
   package func add(_ invitation: Invitation, hash: [UInt8]) throws(StoreError) {
     try store.write { db in
       try db.execute(
@@ -61,7 +61,7 @@ extension Administration {
     try store.read { db in try Self.invitation(hash, now, db) }
   }
 
-  /// Uses up an invitation: its person is here from now on, with the password that they chose.
+  /// Uses up an invitation: its person can sign in from now on, with the password that they chose.
   ///
   /// - Returns: the person's identifier; `nil` when it was used or has expired.
   package func accept(
@@ -74,7 +74,7 @@ extension Administration {
       try Self.put(
         Person(id: id, email: found.email, role: found.role, password: password, createdAt: now),
         db)
-      // A label that somebody else has meanwhile stays theirs.
+      // A label that somebody else has taken meanwhile stays theirs.
       try db.execute(
         sql: "UPDATE OR IGNORE person SET label = ? WHERE email = ? AND label IS NULL",
         arguments: [found.label, found.email])

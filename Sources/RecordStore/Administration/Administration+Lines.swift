@@ -23,12 +23,12 @@ extension Schema {
 }
 
 extension Administration {
-  /// Lines that are remembered of one device: each is a store that was put back or copied.
+  /// How many lines are remembered for one device: each is a store that was restored or copied.
   static let linesMax = 64
 
-  /// Compares what a store says about itself with what is known of it, and keeps it.
+  /// Compares the line that a store reports with the one that is known, and stores it.
   ///
-  /// - Returns: whether a later state of the store is known; nothing is kept then.
+  /// - Returns: whether a later state of the store is known; nothing is stored then.
   package func isBehind(
     _ claim: LineClaim, of replica: ReplicaID, at now: Int64
   ) throws(StoreError) -> Bool {

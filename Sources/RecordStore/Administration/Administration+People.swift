@@ -7,12 +7,12 @@ extension Administration {
     package let id: String
     package let email: String
     package let role: String
-    /// As ``Administration`` was given it: parameters, salt and hash.
+    /// As ``Administration`` received it: parameters, salt and hash.
     package let password: String
     package let createdAt: Int64
     /// When the person's access ended.
     package let endedAt: Int64?
-    /// What stands for them in the history, theirs alone and for ever: a staff number or a chosen
+    /// Represents them in the history, theirs alone and permanently: a staff number or a chosen
     /// label, never a name.
     package let label: String?
 
@@ -32,14 +32,13 @@ extension Administration {
   /// A signed-in browser, with the person it belongs to.
   package struct Session: Hashable, Sendable {
     package let person: Person
-    /// Stands in every form that the session is shown (CSRF).
+    /// Part of every form shown in the session (CSRF).
     package let formToken: String
     package let usedAt: Int64
     package let expiresAt: Int64
   }
 
-  /// Adds a person, or gives somebody who is here already a new role and password. Their sessions
-  /// end.
+  /// Adds a person, or gives an existing one a new role and password. Their sessions end.
   package func put(_ person: Person) throws(StoreError) {
     try store.write { db in try Self.put(person, db) }
   }
@@ -70,7 +69,7 @@ extension Administration {
     }
   }
 
-  /// Ends a person's access and their sessions, and what is told to their address.
+  /// Ends a person's access, their sessions and the alerts to their address.
   ///
   /// - Returns: whether there was such a person.
   package func endAccess(person id: String, at now: Int64) throws(StoreError) -> Bool {
@@ -138,7 +137,7 @@ extension Administration {
     }
   }
 
-  /// Notes when sessions were used last, all in one transaction.
+  /// Records when sessions were last used, all in one transaction.
   package func touch(sessions: [[UInt8]: Int64]) throws(StoreError) {
     try store.write { db in
       for (hash, usedAt) in sessions {

@@ -5,7 +5,7 @@ extension Administration {
   /// A person's second factor: a secret shared with an authenticator (RFC 6238).
   package struct SecondFactor: Hashable, Sendable {
     package let secret: [UInt8]
-    /// When the first code was right; nil while it is being set up and not asked for.
+    /// When the first code was correct; nil while it is being set up and not required.
     package let confirmedAt: Int64?
   }
 
@@ -20,7 +20,7 @@ extension Administration {
     }
   }
 
-  /// Begins the set-up; a factor that is confirmed stays as it is.
+  /// Begins the set-up; a confirmed factor is not changed.
   package func beginSecondFactor(_ secret: [UInt8], of person: String) throws(StoreError) {
     try store.write { db in
       try db.execute(
@@ -52,7 +52,7 @@ extension Administration {
     }
   }
 
-  /// Replaces the codes for the day on which the authenticator is lost.
+  /// Replaces the recovery codes, for use when the authenticator is lost.
   package func setRecoveryCodes(_ hashes: [[UInt8]], of person: String) throws(StoreError) {
     try store.write { db in
       try db.execute(sql: "DELETE FROM recoveryCode WHERE person = ?", arguments: [person])
@@ -64,7 +64,7 @@ extension Administration {
     }
   }
 
-  /// - Returns: whether it was one of the person's codes; it is none from then on.
+  /// - Returns: whether it was one of the person's codes; it is used up then.
   package func useRecoveryCode(_ hash: [UInt8], of person: String) throws(StoreError) -> Bool {
     try store.write { db in
       try db.execute(

@@ -3,9 +3,9 @@ internal import GRDB
 /// The centre's own tables: people, tokens, sessions, enrolment codes, devices, what each device
 /// announced, who read and did what, and (in `AlertSchema`) messages waiting to be sent.
 ///
-/// They stand in the same SQLite file as the records, so that one backup holds all of it and a
-/// message waits in the same transaction as the change that it tells of. They are no part of what
-/// sites see. Secrets are kept as hashes; all times are milliseconds since 1970.
+/// They are in the same SQLite file as the records, so that one backup holds all of it and a
+/// message is queued in the same transaction as the change that caused it. Sites never see them.
+/// Secrets are stored as hashes; all times are milliseconds since 1970.
 package struct Administration: Sendable {
   let store: RecordStore
 
@@ -100,7 +100,7 @@ extension Schema {
 }
 
 extension QuarantinedEntry {
-  /// Whether what follows in its log waits with it. Malformed bytes hold nothing up: every replica
-  /// finds that for itself.
+  /// Whether the entries after it in its log wait with it. Malformed bytes hold nothing up: every
+  /// replica detects them itself.
   package var holdsUpItsLog: Bool { reason != Quarantine.malformed }
 }

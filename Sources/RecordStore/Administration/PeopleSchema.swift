@@ -1,8 +1,8 @@
 internal import GRDB
 
 extension Schema {
-  /// The label that stands for a person in the history, invitations, and the access log by person and
-  /// record.
+  /// The label that represents a person in the history, invitations, and the access log by person
+  /// and record.
   static func registerPeople(_ migrator: inout DatabaseMigrator) {
     migrator.registerMigration("0046 labels and invitations") { db in
       try db.execute(

@@ -3,20 +3,20 @@ internal import GRDB
 internal import Glibc
 package import Replication
 
-/// A whole copy of a centre in one file: its store as it is at one moment, and the files that
+/// A complete copy of a centre in one file: its store as it is at one moment, and the files that
 /// belong to it: its keys and certificates.
 ///
-/// The file is a SQLite database like the store's own, with one table more for the files.
+/// The file is a SQLite database like the store's own, with one more table for the files.
 package enum StoreBackup {
-  /// Writes a copy while the store is in use. It takes its place when its chains are proven, it is
-  /// complete and on the disk; until then what was there before stays.
+  /// Writes a copy while the store is in use. It replaces an earlier file only when its chains are
+  /// verified and it is complete and on the disk; until then the earlier file stays.
   ///
   /// - Parameters:
   ///   - files: files of the centre's folder by name, such as its certificates.
-  ///   - recovery: the public half of the recovery key that it is sealed to, if there is one. What is
-  ///     not sealed yet never leaves the data folder then, which holds the same.
+  ///   - recovery: the public half of the recovery key that it is sealed to, if there is one.
+  ///     Unsealed bytes then never leave the data folder, which holds the same data.
   /// - Returns: the size of the file.
-  /// - Throws: `StoreError.damaged` where the copy's hashes or signatures do not hold.
+  /// - Throws: `StoreError.damaged` where the copy's hashes or signatures do not verify.
   @discardableResult
   package static func write(
     of store: RecordStore, to path: String, files: [String: [UInt8]],
@@ -33,14 +33,14 @@ package enum StoreBackup {
     let draft = try AtomicFileWriter(own: "\(store.folder)/\(draftName)")
     try fill(draft, from: store, files)
     draft.hide()
-    // The draft has no name: it is there as long as its writer is.
+    // The draft has no name: it exists only as long as its writer.
     try withExtendedLifetime(draft) { () throws(StoreError) in
       try SealedBackup.seal(draft.temporaryPath, into: file, for: recovery)
     }
     return file.byteCount
   }
 
-  /// What a process that was killed while it made a copy to seal left in the data folder.
+  /// Removes what a process that was killed while sealing a copy left in the data folder.
   static func removeLeftovers(in folder: String) {
     TemporaryFile.removeLeftovers(of: draftName, in: folder)
   }
@@ -70,7 +70,7 @@ package enum StoreBackup {
     }
   }
 
-  /// - Throws: `StoreError.damaged` where a hash or signature does not hold.
+  /// - Throws: `StoreError.damaged` where a hash or signature does not verify.
   private static func prove(_ db: Database) throws {
     let found = try RecordStore.verifyChains(db)
     guard let problem = found.problems.first else { return }
@@ -79,17 +79,17 @@ package enum StoreBackup {
         + "last one stays")
   }
 
-  /// Makes a store of a backup, in a folder that is absent or empty.
+  /// Restores a store from a backup, into a folder that is absent or empty.
   ///
-  /// The backup is proven before anything of it has a name in the folder. The store takes its place
-  /// last, so that a restore that was cut short can be run again. The store goes on in new logs: what
-  /// it wrote after the backup may be at its sites already.
+  /// The backup is verified before any part of it has a name in the folder. The store is put in
+  /// place last, so that an interrupted restore can be run again. The store continues in new logs:
+  /// its sites may already have what it wrote after the backup.
   ///
   /// - Parameters:
   ///   - key: opens a sealed backup.
-  ///   - takeFiles: takes the files that were kept with it, before the store is there.
+  ///   - takeFiles: receives the files that were backed up with it, before the store is in place.
   /// - Returns: these files.
-  /// - Throws: `StoreError.damaged` unless the file is a whole backup of a centre.
+  /// - Throws: `StoreError.damaged` unless the file is a complete backup of a centre.
   @discardableResult
   package static func restore(
     from path: String, into folder: String, openedBy key: SealingKey? = nil,
@@ -99,7 +99,7 @@ package enum StoreBackup {
     guard FileManager.default.fileExists(atPath: path) else { throw .unknown(identifier: path) }
     try Disk.checkIsLocal(folder)
     if let key {
-      // Looked at before anything is written: every piece is authentic, and none is missing.
+      // Checked before anything is written: every piece is authentic, and none is missing.
       try SealedBackup.open(path, by: key) { _ throws(StoreError) in }
     } else {
       _ = try contents(of: path)
@@ -114,7 +114,7 @@ package enum StoreBackup {
     do throws(StoreError) {
       return try place(path, in: folder, openedBy: key, takeFiles: takeFiles)
     } catch {
-      // A folder that is not empty stays.
+      // A folder that is not empty is left unchanged.
       if isNew { rmdir(folder) }
       throw error
     }
@@ -135,7 +135,7 @@ package enum StoreBackup {
     try translating(at: draft.path) {
       let queue = try DatabaseQueue(path: draft.temporaryPath)
       try queue.writeWithoutTransaction {
-        // The files hold keys: no page may keep what the table held.
+        // The files hold keys: no page may keep the table's contents.
         try $0.execute(
           sql: """
             PRAGMA journal_mode = MEMORY; PRAGMA secure_delete = ON;
@@ -151,7 +151,7 @@ package enum StoreBackup {
     return files
   }
 
-  /// What a restore or `init` that was cut short may have left, and what a new disk has.
+  /// What an interrupted restore or `init` may have left, and what a new disk has.
   private static let leftovers: Set<String> = [
     "lost+found", "tls", KeyFile.name, SealingKeyFile.name, RecoveryKey.publicName,
   ]
@@ -171,7 +171,7 @@ package enum StoreBackup {
         + (others.count > 1 ? " and \(others.count - 1) more" : ""))
   }
 
-  /// Proves a backup and gives the files in it.
+  /// Verifies a backup and returns the files in it.
   private static func contents(of path: String) throws(StoreError) -> [String: [UInt8]] {
     var configuration = Configuration()
     configuration.readonly = true

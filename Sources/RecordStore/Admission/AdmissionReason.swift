@@ -1,7 +1,7 @@
 internal import Replication
 
-/// Why an entry is kept apart although its writer may write: the entry itself is not in order, or
-/// what it builds on is not here.
+/// Why an entry is quarantined although its writer may write: the entry itself is invalid, or an
+/// entry that it builds on is missing here.
 ///
 /// The names are those that sites, the API and pages show.
 public enum AdmissionReason: String, Hashable, Sendable, CaseIterable {
@@ -11,28 +11,28 @@ public enum AdmissionReason: String, Hashable, Sendable, CaseIterable {
   case foreignReference = "foreign-reference"
   /// It names another kind than the record has.
   case otherKind = "other-kind"
-  /// It speaks in the name of another entry, and that entry is not known here or says otherwise.
+  /// It claims to be another entry that moved, and that entry is unknown here or differs.
   case unprovenOrigin = "unproven-origin"
   /// The entry that founded its record, or one that it supersedes, is not merged here.
   case restsOnWaiting = "rests-on-waiting"
 
-  /// All of them, as SQL lists values.
+  /// All of them, as an SQL list of values.
   static let sqlList = allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
 
-  /// Whether a person may release such an entry. A kind never changes, so that one of another kind is
-  /// kept out or waits.
+  /// Whether a person may release such an entry. A record's kind never changes, so an entry of
+  /// another kind is kept out or waits.
   public var mayBeReleased: Bool { self != .otherKind }
 }
 
-/// Which entries are judged for what they say, beyond who wrote them.
+/// Which entries are judged by their contents, not only by their writer.
 public enum EntryRules: Hashable, Sendable {
-  /// Each one: at the centre, and at a site for what another store of the site brings on a stick.
+  /// Each one: at the centre, and at a site for what another store of the site sends on a stick.
   case checked
   /// None: the centre has judged them, and a site follows it.
   case judged
 }
 
-/// What became of judging an entry.
+/// The result of judging an entry.
 enum EntryVerdict: Hashable {
   case authorised
   /// - Parameter on: the entry it waits for; `nil` where it waits for the one that founds its record,

@@ -5,9 +5,9 @@ internal import Replication
 
 /// Judges whether an entry may become part of the records, whoever wrote it.
 ///
-/// The answer follows from what the entry says and from the entries that are here, never from the
-/// order in which they came: what cannot be judged yet waits, and is judged again when what it
-/// waits for arrives (``Reconsideration``).
+/// The verdict follows from the entry's contents and the entries that are here, never from the
+/// order in which they arrived: an entry that cannot be judged yet waits, and is judged again when
+/// what it waits for arrives (``Reconsideration``).
 struct EntryJudge {
   /// An entry that is to be judged.
   struct Subject {
@@ -15,17 +15,17 @@ struct EntryJudge {
     let payloadDigest: Digest
     /// The log it is in now.
     let log: LogDescriptor
-    /// The name that its operations go by.
+    /// The name that its operations use.
     let name: EntryReference
 
     var key: RecordKey { RecordKey(scope: log.scope, record: entry.header.record) }
     var payload: EntryPayload { entry.payload }
   }
 
-  /// Every writer of a new record adds it, and nobody else: the entry that does founds the record.
+  /// Every writer of a new record adds it, and only then: the entry that does founds the record.
   static let foundingPath = FieldPath(literal: "recordedAt")
 
-  /// The keys whose word about other entries is taken: this store's own and its centre's.
+  /// The keys that are trusted about other entries: this store's own and its centre's.
   private let trusted: Set<[UInt8]>
 
   init(_ identity: StoreIdentity, _ db: Database) throws {
@@ -37,7 +37,7 @@ struct EntryJudge {
     on subject: Subject, _ merging: inout Merging, _ db: Database
   ) throws -> EntryVerdict {
     let found = try firstFault(of: subject, &merging, db)
-    // Once the entry that it says it was is redacted, it has nothing more to say.
+    // It also waits for its origin: once that is redacted, the moved copy has no contents either.
     guard case .waits(let reason, nil)? = found, let origin = subject.entry.header.origin else {
       return found ?? .authorised
     }
@@ -55,7 +55,7 @@ struct EntryJudge {
     return try judgeBases(of: subject, record, db)
   }
 
-  /// An entry that came without its payload: only a redaction takes one away. Until that is here,
+  /// An entry that arrived without its payload: only a redaction removes one. Until that is here,
   /// somebody may be hiding it.
   func verdictOnEmptied(
     _ header: EntryHeader?, _ place: EntryReference, in scope: Scope,
@@ -86,8 +86,8 @@ struct EntryJudge {
 
   // MARK: Origin
 
-  /// A move is believed of whoever wrote the entry first, of the centre, and where the entry that
-  /// moved is here and says the same.
+  /// A move is accepted from the entry's first author, from the centre, and where the original is
+  /// here with the same contents.
   private func judgeOrigin(of subject: Subject, _ db: Database) throws -> EntryVerdict? {
     guard let origin = subject.entry.header.origin, !trusted.contains(subject.log.publicKey)
     else { return nil }
@@ -114,8 +114,8 @@ struct EntryJudge {
 
   // MARK: Redaction
 
-  /// A redaction needs a reason, and restates what its target says; a value is shown as redacted
-  /// by nothing else.
+  /// A redaction needs a reason, and restates its target; nothing else may show a value as
+  /// redacted.
   private func judgeRedaction(
     in subject: Subject, _ record: Merging.Touched?, _ db: Database
   ) throws -> EntryVerdict? {
@@ -138,7 +138,7 @@ struct EntryJudge {
     case .merged: return nil
     case .foreign: return .waits(.foreignIdentifier, on: nil)
     case .apart, .unknown:
-      // What came without its payload waits for just this.
+      // An entry that arrived without its payload waits for exactly this.
       let isEmptied = targets.allSatisfy { $0.sealed.payload == nil }
       let why = try Quarantine.reason(of: place, db)
       return isEmptied && why == AdmissionReason.unprovenOrigin.rawValue
@@ -146,8 +146,8 @@ struct EntryJudge {
     }
   }
 
-  /// The target as its own writer or the centre has it, or as it was believed: not a copy that waits
-  /// for a proof.
+  /// The target as its own writer or the centre has it, or as it was accepted: not a copy that
+  /// waits for proof.
   private func targets(of redaction: Redaction, _ db: Database) throws -> [NamedEntry] {
     let first = try LogRow.find(redaction.target.log, db)?.descriptor.replica
     let trusted = Set(trusted.map { ReplicaID(publicKey: $0) })
@@ -173,7 +173,7 @@ struct EntryJudge {
     }
   }
 
-  /// The payload is gone: what another redaction left of it is compared. What that one hides stays
+  /// The payload is gone: compare with what another redaction left of it. What that one hides stays
   /// hidden, whatever this one says.
   private static func restates(
     _ redaction: Redaction, whatIsLeftIn state: MergedRecord
@@ -219,7 +219,7 @@ struct EntryJudge {
     if record.state.operations(at: Self.foundingPath).contains(where: { $0.value != nil }) {
       return true
     }
-    // Somebody emptied the field, or redacted it.
+    // Somebody emptied or redacted the field.
     return try RecordEntries.merged(of: record.row, db).contains {
       $0.payload.map(Self.founds) ?? false
     }

@@ -2,17 +2,17 @@ internal import Foundation
 internal import GRDB
 internal import Replication
 
-/// What this store knows of an entry that another one names.
+/// What this store knows of an entry that another one refers to.
 enum EntryStatus: Hashable {
   /// Part of the records.
   case merged
-  /// Here, and no part of the records: it waits, or was kept out.
+  /// Here, but not part of the records: it waits, or was kept out.
   case apart
   /// Of another scope.
   case foreign
   case unknown
 
-  /// Looks an entry up by the name that its operations go by: where it is, or where it moved.
+  /// Looks an entry up by the name that its operations use: at that position, or where it moved.
   static func of(_ name: EntryReference, in scope: Scope, _ db: Database) throws -> EntryStatus {
     var statement = try DirectStatement(
       """
@@ -34,16 +34,16 @@ enum EntryStatus: Hashable {
   }
 }
 
-/// An entry that goes by a name: where it was written, where it left its log at a fork, or where it
+/// An entry with a given name: where it was written, where it left its log at a fork, or where it
 /// moved.
 struct NamedEntry {
-  /// Who wrote the log in which it is now.
+  /// The author of the log in which it is now.
   let replica: ReplicaID
   let sealed: SealedEntry
   /// `nil` for one that left its log.
   let state: EntryState?
 
-  /// Everything here that goes by a name.
+  /// Every entry here with a given name.
   static func all(_ name: EntryReference, _ db: Database) throws -> [NamedEntry] {
     var found = try moved(from: name, db)
     guard let log = try LogRow.find(name.log, db) else { return found }
@@ -72,7 +72,7 @@ struct NamedEntry {
     return found
   }
 
-  /// The entries that say they stood there before.
+  /// The entries that name this position as their origin.
   fileprivate static func moved(
     from name: EntryReference, _ db: Database
   ) throws -> [NamedEntry] {

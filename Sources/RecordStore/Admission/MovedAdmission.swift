@@ -1,7 +1,7 @@
 internal import GRDB
 internal import Replication
 
-/// Who may write what, also where an entry has moved: one whose first log is not admitted is not
+/// Who may write what, also for moved entries: an entry whose first log is not admitted is not
 /// admitted through another replica's log either.
 struct MovedAdmission {
   let log: LogDescriptor
@@ -20,8 +20,8 @@ struct MovedAdmission {
 
   /// Judges an entry of an admitted log.
   ///
-  /// - Parameter place: where it is in that log.
-  /// - Throws: `MalformedBytes` for what cannot be read.
+  /// - Parameter place: its position in that log.
+  /// - Throws: `MalformedBytes` for unreadable bytes.
   func verdict(
     on sealed: SealedEntry, _ header: EntryHeader?, _ place: EntryReference,
     _ merging: inout Merging, _ db: Database
@@ -42,7 +42,7 @@ extension SealedEntry {
   ///
   /// - Parameters:
   ///   - known: its header, where that was read before.
-  ///   - log: the log it stands in; a moved entry's payload speaks of the log it came from.
+  ///   - log: the log that holds it; a moved entry's payload refers to the log that it came from.
   func decoded(
     _ known: EntryHeader? = nil, in log: LogID
   ) throws(MalformedBytes) -> Entry? {

@@ -2,7 +2,7 @@ internal import Foundation
 internal import GRDB
 internal import Replication
 
-/// What the list of waiting entries says of each beyond its place and reason.
+/// What the list of waiting entries shows of each besides its position and reason.
 enum QuarantineColumns {
   static func registerColumns(_ migrator: inout DatabaseMigrator) {
     migrator.registerMigration("0014 what a waiting entry waits for") { db in
@@ -20,7 +20,7 @@ enum QuarantineColumns {
     }
   }
 
-  /// Says of each entry that waits already whose record it is.
+  /// Records for each entry that already waits which record it belongs to.
   private static func nameRecords(_ db: Database) throws {
     let rows = try Row.fetchAll(
       db,
@@ -33,8 +33,8 @@ enum QuarantineColumns {
     }
   }
 
-  /// Gives records back the kind that an entry of an unknown kind took from them, and takes away
-  /// references that are another site's.
+  /// Restores the kind of records that an entry of an unknown kind changed, and removes references
+  /// that belong to another site.
   private static func nameKinds(_ db: Database) throws {
     for row in try Row.fetchAll(db, sql: "SELECT id, scope, kind, reference, state FROM record") {
       guard let scope = Scope(row["scope"]) else { continue }

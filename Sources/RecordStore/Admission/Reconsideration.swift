@@ -2,20 +2,20 @@ internal import Foundation
 internal import GRDB
 internal import Replication
 
-/// Judges waiting entries again, within one transaction, when what they wait for has come or was
+/// Judges waiting entries again, within one transaction, when what they wait for arrived or was
 /// decided, until nothing more changes.
 ///
-/// So the same entries end the same way in whatever order they came.
+/// So the same entries lead to the same result in every order of arrival.
 struct Reconsideration {
   private let store: RecordStore
   private let now: Int64
-  /// `nil` where the centre has held records to their limits already.
+  /// `nil` where the centre has already enforced the limits of records.
   private let limits: IntakeLimits?
   private let judge: EntryJudge
   private var places: [EntryPlace] = []
   private var records: [RecordID] = []
   private var logs: [LogID] = []
-  /// Records whose founding entry was merged: those of another kind in them have to leave.
+  /// Records whose founding entry was merged: their entries of another kind have to leave.
   private var founded: Set<RecordKey> = []
 
   init(
@@ -25,10 +25,10 @@ struct Reconsideration {
     judge = try EntryJudge(store.identity, db)
   }
 
-  /// A log came that was not known.
+  /// An unknown log arrived.
   mutating func began(_ log: LogID) { logs.append(log) }
 
-  /// An entry came, whatever became of it.
+  /// An entry arrived, with whatever result.
   mutating func arrived(_ place: EntryPlace) { places.append(place) }
 
   /// An entry became part of its record.
@@ -37,7 +37,7 @@ struct Reconsideration {
     if let target = entry.payload.redaction?.target {
       arrived(EntryPlace(log: target.log, sequence: target.sequence))
     }
-    // What is left of a redacted entry has become less: another redaction of it may fit now.
+    // A redacted entry has lost more values: another redaction of it may fit now.
     if let redacted = merging.touched[key]?.state.redacted, !redacted.isEmpty {
       let bases = Set(entry.payload.operations.flatMap(\.supersedes).map(\.entry))
       for base in bases.intersection(redacted) {
@@ -49,7 +49,7 @@ struct Reconsideration {
     founded.insert(key)
   }
 
-  /// - Returns: what became of the entries that waited.
+  /// - Returns: the results for the entries that waited.
   mutating func run(_ merging: inout Merging, _ db: Database) throws -> Ingested {
     var outcome = Ingested()
     while !places.isEmpty || !records.isEmpty || !logs.isEmpty || !founded.isEmpty {
@@ -63,8 +63,9 @@ struct Reconsideration {
     return outcome
   }
 
-  /// Entries that wait for one place and are judged when it comes. More than a replica may have waiting
-  /// (``IntakeLimits/waitingPerReplicaMax``) is what several have; the rest waits for a person.
+  /// Entries that wait for one position and are judged when it arrives. More than one replica may
+  /// have waiting (``IntakeLimits/waitingPerReplicaMax``) means that several have; the rest waits
+  /// for a person.
   private static let atOnceMax = 4 * IntakeLimits().waitingPerReplicaMax
 
   /// The waiting entries that something new concerns, each once, in the order of their logs.
@@ -142,7 +143,7 @@ struct Reconsideration {
     }
   }
 
-  /// It waits on, for this reason.
+  /// The entry continues to wait, for this reason.
   private static func list(
     _ row: EntryRow, of log: LogRow, _ reason: String, on base: EntryPlace?, _ db: Database
   ) throws {
@@ -176,7 +177,7 @@ struct Reconsideration {
       arguments: [log.key, Int64(row.sequence)])
   }
 
-  /// An entry that was waiting is part of its record now: what waits for it is judged again.
+  /// A waiting entry is now part of its record: judges again what waits for it.
   mutating func note(
     _ entry: Entry, at place: EntryReference, in scope: Scope, _ merging: Merging
   ) {
@@ -188,8 +189,8 @@ struct Reconsideration {
 
   // MARK: A kind never changes
 
-  /// An entry may have come before the one that shows that its record is of another kind: it leaves the
-  /// record, with what rests on it.
+  /// An entry may have arrived before the one that shows that its record is of another kind: it
+  /// leaves the record, with the entries that build on it.
   private mutating func takeOutOtherKinds(
     of key: RecordKey, _ merging: inout Merging, _ db: Database
   ) throws {
@@ -224,7 +225,7 @@ struct Reconsideration {
       try takeOut(placed, of: log, reason, resting: reasons, &merging, db)
     }
     try merging.remake(key, db)
-    // The reason of each is what it would be had it come last.
+    // The reason of each is the one it would have had if it had arrived last.
     records.append(key.record)
   }
 

@@ -2,11 +2,11 @@ internal import Foundation
 internal import GRDB
 public import Replication
 
-/// What came of a person's decision about waiting entries.
+/// The result of a person's decision about waiting entries.
 public struct QuarantineSettlement: Hashable, Sendable {
-  /// How many entries wait no longer, those that rested on the ones decided about among them.
+  /// How many entries no longer wait, including those that built on the ones decided about.
   public var settled = 0
-  /// Entries that still wait, and why now.
+  /// Entries that still wait, and for which reason now.
   public var waiting: [EntryPlace: String] = [:]
 
   /// Nothing was decided.
@@ -14,13 +14,13 @@ public struct QuarantineSettlement: Hashable, Sendable {
 }
 
 extension RecordStore {
-  /// The role of a trust's records that no site writes: why an entry for it waits.
+  /// Why an entry for the whole trust waits: no site writes the trust's records.
   static let wrongScope = "wrong-scope"
 
-  /// Decides about entries in quarantine. Released ones are merged in the order of their log;
-  /// those that are kept out stay whole here. What this version cannot read cannot be released.
+  /// Decides about entries in quarantine. Released ones are merged in the order of their log; those
+  /// that are kept out are stored unchanged. What this version cannot read cannot be released.
   ///
-  /// - Returns: how many entries wait no longer.
+  /// - Returns: how many entries no longer wait.
   @discardableResult
   public func decide(
     _ decision: QuarantineDecision, on entries: [(log: LogID, sequence: UInt64)],
@@ -30,14 +30,14 @@ extension RecordStore {
     return try settle(decision, on: places, by: role, why: why, rules: rules).settled
   }
 
-  /// Decides about entries in quarantine, and what rests on them.
+  /// Decides about entries in quarantine, and about those that build on them.
   ///
-  /// What rests on a released entry and waits for nothing else is merged with it, except what is
-  /// named to go on waiting.
+  /// An entry that builds on a released one and waits for nothing else is merged with it, unless it
+  /// is listed to go on waiting.
   ///
   /// - Parameters:
-  ///   - rules: whether a released entry is judged for what it says.
-  ///   - waiting: entries that rest on these and wait on until somebody decides about them.
+  ///   - rules: whether a released entry is judged by its contents.
+  ///   - waiting: entries that build on these and go on waiting until somebody decides about them.
   public func settle(
     _ decision: QuarantineDecision, on places: [EntryPlace], leaving waiting: [EntryPlace] = [],
     by role: String, why: String, rules: EntryRules
@@ -60,13 +60,13 @@ extension RecordStore {
     }
   }
 
-  /// Entries that are released in one request: as many as one may bring back from waiting.
+  /// The most entries released in one request: as many as can return from waiting in one.
   public static let releasedAtOnceMax = IntakeLimits().waitingPerReplicaMax
 
-  /// Releases what waits only because its replica was not known, now that it is: so much at a time, in the
-  /// order of its logs.
+  /// Releases entries that wait only because their replica was unknown, now that it is known: a
+  /// limited number at a time, in the order of its logs.
   ///
-  /// - Returns: how many entries wait no longer.
+  /// - Returns: how many entries no longer wait.
   @discardableResult
   public func release(
     replica: ReplicaID, scope: Scope, reason: String, by role: String, rules: EntryRules = .judged,
@@ -90,12 +90,12 @@ extension RecordStore {
       .released, on: waiting, by: role, why: "the replica is known", rules: rules)
   }
 
-  /// Entries that rest on one and are named with it. A device may write as many as it likes; those beyond
-  /// are decided about next.
+  /// Entries that build on one and are listed with it. A device may write any number; those beyond
+  /// this are decided about next.
   public static let restingMax = 500
 
-  /// The entries that wait and rest on one that waits: all of its record if it founds that, and those
-  /// that supersede what it or one of them says.
+  /// The waiting entries that build on a waiting one: all of its record if it founds that, and
+  /// those that supersede an operation of it or of one of them.
   public func resting(on entry: QuarantinedEntry) throws(StoreError) -> [QuarantinedEntry] {
     guard let record = entry.record else { return [] }
     let others = try quarantined(
@@ -185,13 +185,13 @@ private struct Settling {
     try store.setState(state, of: row, in: log, &merging, db)
   }
 
-  /// Whether a person's decision makes an entry part of the records. One that waited for its writer
-  /// alone is judged first, and may wait for another reason from now on.
+  /// Whether a person's decision makes an entry part of the records. One that waited only because
+  /// of its writer is judged first, and may then wait for another reason.
   private mutating func mayMerge(
     _ entry: Entry, _ row: EntryRow, of log: LogRow, at name: EntryReference, _ reason: String,
     _ db: Database
   ) throws -> Bool {
-    // What a device wrote for the whole trust would be read at every site.
+    // Entries that a device wrote for the whole trust would be read at every site.
     if reason == RecordStore.wrongScope, log.descriptor.scope == store.identity.scope {
       return false
     }
@@ -217,8 +217,8 @@ private struct Settling {
     return false
   }
 
-  /// Whether the record has room for the entry; if not, it waits for that from now on. Nobody's decision
-  /// makes a record larger than it can be read.
+  /// Whether the record has room for the entry; if not, it waits for that from now on. No decision
+  /// makes a record too large to be read.
   private mutating func hasRoom(
     _ entry: Entry, _ row: EntryRow, of log: LogRow, _ db: Database
   ) throws -> Bool {
@@ -231,7 +231,7 @@ private struct Settling {
     return false
   }
 
-  /// Whether what the entry rests on waits itself: that is decided first.
+  /// Whether an entry that this one builds on waits itself: that is decided first.
   private func isBaseUndecided(
     _ subject: EntryJudge.Subject, _ base: EntryPlace?, _ db: Database
   ) throws -> Bool {

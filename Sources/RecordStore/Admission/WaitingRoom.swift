@@ -2,13 +2,13 @@ internal import Foundation
 internal import GRDB
 internal import Replication
 
-/// How many entries of each replica wait for another entry, counted by index once a transaction.
+/// How many entries of each replica wait for another entry, counted by index once per transaction.
 ///
-/// All of them are judged again when that entry comes, whatever request brings it.
+/// All of them are judged again when that entry arrives, in whichever request.
 struct WaitingRoom {
   private var counts: [ReplicaID: Int] = [:]
 
-  /// Counts one more, unless there are as many as there may be.
+  /// Counts one more, unless the limit is reached.
   ///
   /// - Returns: whether there is room.
   mutating func take(

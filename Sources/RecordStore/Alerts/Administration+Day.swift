@@ -3,14 +3,14 @@ package import IRMER
 internal import Records
 
 extension Administration {
-  /// When the centre looks at the day.
+  /// The settings of the centre's daily work.
   package struct AlertTimes: Hashable, Sendable {
-    /// The hour in London from which the digest of a day is written.
+    /// The hour in London from which a day's digest is written.
     package var digestHour: Int
-    /// A site that has not been heard for so long is silent, in milliseconds.
+    /// How long a site may be out of contact before it counts as silent, in milliseconds.
     package var silentAfter: Int64
-    /// What the first page counts over all sites, for those who follow every site; `nil` on other
-    /// days than Monday.
+    /// What the first page counts over all sites, for subscribers to every site; `nil` on days
+    /// other than Monday.
     package var week: [Alert]?
 
     package init(digestHour: Int, silentAfter: Int64, week: [Alert]? = nil) {
@@ -18,7 +18,8 @@ extension Administration {
     }
   }
 
-  /// The day in London of which a digest is to be written now; `nil` before its hour and once it is.
+  /// The day in London whose digest is to be written now; `nil` before its hour and after it is
+  /// written.
   package func dayOfDigest(from digestHour: Int) throws(StoreError) -> CalendarDate? {
     let moment = Moment(milliseconds: store.environment.now())
     guard moment.londonHour >= digestHour else { return nil }
@@ -26,11 +27,11 @@ extension Administration {
     return written == "\(moment.londonDay)" ? nil : moment.londonDay
   }
 
-  /// Queues alerts about what the date alone has changed: deadlines that have passed, sites that no longer
+  /// Queues alerts about what the date alone has changed: missed deadlines, sites that no longer
   /// synchronise, and once a day the digest.
   ///
-  /// Calling it again changes nothing. After a day on which nobody called it, the next call sends the
-  /// present state, once.
+  /// Calling it again changes nothing. After a day without a call, the next call sends the present
+  /// state, once.
   package func tellOfTheDay(_ times: AlertTimes) throws(StoreError) {
     let now = store.environment.now()
     let moment = Moment(milliseconds: now)
@@ -56,7 +57,7 @@ extension Administration {
     }
   }
 
-  /// Every site with an enrolled device, as it was heard.
+  /// Every site with an enrolled device, and its contact with the centre.
   private static func coverage(_ db: Database, heardSince: Int64) throws -> [Alert] {
     try Row.fetchAll(
       db,
@@ -67,19 +68,19 @@ extension Administration {
     ).map { Alert(.coverage, site: $0["site"], state: $0["heard"] ? "heard" : "silent") }
   }
 
-  /// States in which somebody still has to do something.
+  /// States in which somebody still has to act.
   private static let open: Set = [
     "overdue", "report-overdue", "due", "undetermined", "report-due", "notified",
   ]
 
-  /// How many things one digest names; the pages show all of them.
+  /// How many items one digest lists; the pages show all of them.
   package static let digestMax = 500
 
-  /// A digest for each subscription: all that is open at its sites. An empty one is sent too, so that a
-  /// digest that does not arrive shows that something is wrong.
+  /// A digest for each subscription: all that is open at its sites. An empty one is sent too, so
+  /// that a missing digest shows that something is wrong.
   ///
-  /// The order is that of the first page: by the last day of the clock that runs. On Mondays a person
-  /// who follows every site is sent the first page's figures in its place.
+  /// The order is that of the first page: by the last day of the clock that runs. On Mondays a
+  /// person who follows every site receives the first page's figures instead.
   private static func digest(
     _ alertQueue: AlertQueue, _ today: String, week: [Alert]?, _ subscribers: inout SubscriberList,
     _ db: Database
@@ -107,7 +108,7 @@ extension Administration {
     ).compactMap(ongoing)
     let subscriptions = try subscribers.all(db)
     for subscription in SubscriberList.onePerPerson(subscriptions) {
-      // One digest a person: of everything that any subscription of the address follows.
+      // One digest per person: everything that any subscription of the address covers.
       let own =
         subscription.channel == .webhook
         ? [subscription]

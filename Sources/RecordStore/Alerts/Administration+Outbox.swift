@@ -2,11 +2,11 @@ internal import FoundationEssentials
 internal import GRDB
 
 extension Administration {
-  /// A message to one address, and what became of it.
+  /// A message to one address, and its delivery.
   ///
-  /// It is written with the change that it tells of. An attempt is written down before it is made:
-  /// after a crash in the middle of one, what is sent again is known to be a second attempt, under
-  /// the same key. Times of attempts are the system's own, not `CANDOUR_NOW`.
+  /// It is written with the change that caused it. An attempt is recorded before it is made: after
+  /// a crash during one, sending again is known to be a second attempt, under the same key. Times
+  /// of attempts are the system's own, not `CANDOUR_NOW`.
   package struct Message: Hashable, Sendable {
     package enum State: String, Hashable, Sendable, CaseIterable {
       case waiting
@@ -23,7 +23,8 @@ extension Administration {
     }
 
     package let id: Int64
-    /// Names the message for ever: the same change for the same subscription has the same key.
+    /// Identifies the message permanently: the same change for the same subscription has the same
+    /// key.
     package let key: String
     package let subscription: Subscription
     package let isDigest: Bool
@@ -61,7 +62,7 @@ extension Administration {
     """
   fileprivate static let waiting = "sentAt IS NULL AND givenUpAt IS NULL"
 
-  /// Messages whose time has come, the oldest first.
+  /// Messages that are due, the oldest first.
   package func dueMessages(at now: Int64, limit: Int) throws(StoreError) -> [Message] {
     try store.read { db in
       try Row.fetchAll(
@@ -76,7 +77,7 @@ extension Administration {
   ///
   /// - Parameters:
   ///   - states: which of them.
-  ///   - id: those before this one; `nil`: the latest of all.
+  ///   - id: only those before this one; `nil`: from the latest on.
   package func messages(
     _ states: Set<Message.State>, before id: Int64? = nil, limit: Int
   ) throws(StoreError) -> [Message] {
@@ -100,9 +101,9 @@ extension Administration {
     }
   }
 
-  /// Takes a message for one attempt: nobody else tries it before `until`.
+  /// Claims a message for one attempt: nobody else tries it before `until`.
   ///
-  /// - Returns: whether it was to be had.
+  /// - Returns: whether it could be claimed.
   package func claim(_ id: Int64, at now: Int64, until: Int64) throws(StoreError) -> Bool {
     try store.write { db in
       try db.execute(
@@ -123,7 +124,7 @@ extension Administration {
     }
   }
 
-  /// - Parameter next: when to try again; `nil`: never, the message is given up.
+  /// - Parameter next: when to try again; `nil`: never, delivery is given up.
   package func noteFailure(
     of id: Int64, _ failure: String, at now: Int64, next: Int64?
   ) throws(StoreError) {
@@ -137,7 +138,7 @@ extension Administration {
     }
   }
 
-  /// Where the way itself is closed, everything that waits for it waits until the same moment.
+  /// Where the channel itself is unavailable, all its messages wait until the same moment.
   package func postpone(
     _ channel: Subscription.Channel, address: String?, from now: Int64, until: Int64
   ) throws(StoreError) {
@@ -152,9 +153,9 @@ extension Administration {
     }
   }
 
-  /// Lets given-up messages wait again, from the beginning.
+  /// Queues given-up messages again, from the first attempt.
   ///
-  /// - Parameter id: one of them; `nil`: all whose subscription stands.
+  /// - Parameter id: one of them; `nil`: all whose subscription is active.
   /// - Returns: how many.
   package func retryMessages(_ id: Int64?) throws(StoreError) -> Int {
     try store.write { db in
@@ -169,7 +170,7 @@ extension Administration {
     }
   }
 
-  /// How many messages are in each state, and when the oldest that waits was written.
+  /// How many messages are in each state, and when the oldest waiting one was written.
   package func outboxFigures() throws(StoreError) -> (counts: [Message.State: Int], oldest: Int64?)
   {
     try store.read { db in
@@ -187,7 +188,7 @@ extension Administration {
     }
   }
 
-  /// Forgets messages that ended before a moment.
+  /// Deletes messages that ended before a given time.
   package func forgetMessages(endedBefore: Int64) throws(StoreError) {
     try store.write { db in
       try db.execute(

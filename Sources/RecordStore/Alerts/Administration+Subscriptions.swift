@@ -3,7 +3,7 @@ internal import GRDB
 internal import Replication
 
 extension Administration {
-  /// Who is told: an address, the role it is told for and the site.
+  /// Who receives alerts: an address, its role and the site.
   package struct Subscription: Hashable, Sendable {
     package enum Channel: String, Hashable, Sendable, CaseIterable {
       case email
@@ -17,7 +17,7 @@ extension Administration {
     package let channel: Channel
     /// An e-mail address or an `https://` address.
     package let address: String
-    /// Signs what is sent to a webhook. It has to be kept as it is: a hash signs nothing.
+    /// Signs what is sent to a webhook. It is stored as it is, because a hash cannot sign.
     package let secret: [UInt8]?
     package let createdAt: Int64
 
@@ -57,14 +57,14 @@ extension Administration {
     }
   }
 
-  /// Ends a subscription and gives up what still waits for it.
+  /// Ends a subscription and gives up its waiting messages.
   ///
   /// - Returns: whether there was such a subscription.
   package func endSubscription(_ id: String, at now: Int64) throws(StoreError) -> Bool {
     try store.write { try Self.end(subscription: id, at: now, $0) }
   }
 
-  /// Writes a message that says nothing but that messages arrive.
+  /// Queues a message that only shows that messages arrive.
   ///
   /// - Returns: whether there is such a subscription.
   package func addTest(for id: String, at now: Int64) throws(StoreError) -> Bool {

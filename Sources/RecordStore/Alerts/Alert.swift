@@ -1,4 +1,4 @@
-/// One thing that somebody is told: what it is about and how it stands, never what a record says.
+/// One alert: what it is about and in which state, never the contents of a record.
 package struct Alert: Hashable, Sendable, Codable {
   package enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
     /// A notification to an authority; `state` as in `NotificationState`, or ``none``.
@@ -7,9 +7,9 @@ package struct Alert: Hashable, Sendable, Codable {
     case conflict
     /// Entries of a site that wait for a decision: `waiting` or `decided`.
     case quarantine
-    /// A site that has not been heard for long: `silent` or `heard`.
+    /// A site that has been out of contact for long: `silent` or `heard`.
     case coverage
-    /// One line of Monday's message: how many of something wait over all sites, and their list.
+    /// One line of Monday's message: how many of something are open over all sites, and their list.
     /// `state` names what is counted.
     case figure
     /// A person asked whether messages arrive. Nothing has happened.
@@ -25,21 +25,21 @@ package struct Alert: Hashable, Sendable, Codable {
   /// `SITE-YYYY-NNNN`, where the record has one.
   package var reference: String?
   package var state: String
-  /// How it stood when it was last told; `nil` the first time.
+  /// Its state in the previous alert; `nil` the first time.
   package var previous: String?
-  /// What a digest says of the clock that runs: how many days are left of it, and on day 10 of an
-  /// undecided incident who is asked.
+  /// What a digest says of the running clock: how many days are left, and on day 10 of an undecided
+  /// incident who is asked.
   package var warning: String?
-  /// The day by which something is to be done, `YYYY-MM-DD`; `nil` where nothing is.
+  /// The day by which somebody must act, `YYYY-MM-DD`; `nil` where nobody must.
   package var deadline: String?
-  /// What a figure says, with its number; `nil` for everything else.
+  /// The text of a figure, with its number; `nil` for everything else.
   package var words: String?
-  /// The list of what a figure counts, from the first slash.
+  /// The path of the list that a figure counts, from the first slash.
   package var path: String?
-  /// What people call the site; `nil` where nobody has said.
+  /// What people call the site; `nil` where no name was given.
   package var siteName: String?
-  /// The sites that a record of the trust touches: a theme's. They decide who is told, and are no
-  /// part of what is told.
+  /// The sites that a record of the trust concerns: a theme's. They decide who receives the alert,
+  /// and are not part of its text.
   package var places: Set<String> = []
 
   private enum CodingKeys: CodingKey {
@@ -56,16 +56,16 @@ package struct Alert: Hashable, Sendable, Codable {
     (self.reference, self.state, self.previous) = (reference, state, previous)
   }
 
-  /// The state of what has nothing to tell any more: withdrawn, or found not to be notifiable.
+  /// The state of what needs no more alerts: withdrawn, or found not to be notifiable.
   package static let none = "none"
 
-  /// Whether this is how such a thing stands before anything ever happened to it.
+  /// Whether this is the state of such a thing before anything happened to it.
   var isQuiet: Bool { [Self.none, "settled", "decided", "heard"].contains(state) }
 
   /// What it is about, as the table `told` names it.
   var subject: String { [kind.rawValue, site, record].compactMap(\.self).joined(separator: "/") }
 
-  /// Whether a change concerns a role. A reader is sent the digest alone.
+  /// Whether a change concerns a role. A reader receives only the digest.
   package func concerns(role: String) -> Bool {
     switch (role, kind) {
     case ("governance", _): true

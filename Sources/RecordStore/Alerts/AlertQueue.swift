@@ -5,8 +5,8 @@ internal import Records
 
 /// Queues alerts in the same transaction as the change that caused them (a transactional outbox).
 ///
-/// The table `told` holds the state of each subject in its last alert. A state that differs from it is a
-/// change: the row is replaced and one message for each subscription that it concerns is written
+/// The table `told` holds the state of each subject in its last alert. A different state is a
+/// change: the row is replaced, and one message for each subscription that it concerns is written
 /// with it. A crash leaves the change, its row and its messages, or none of them.
 struct AlertQueue {
   let now: Int64
@@ -58,7 +58,7 @@ struct AlertQueue {
     try subscribers.tell(alert, at: new, db)
   }
 
-  /// The sites that the theme concerns and that `told` does not list yet; it lists them from now on.
+  /// The sites that the theme concerns and `told` does not list yet; it lists them from now on.
   private func newPlaces(of alert: Alert, _ db: Database) throws -> Set<String> {
     guard let record = alert.record else { return [] }
     return try alert.places.filter { place in
@@ -96,7 +96,7 @@ struct AlertQueue {
     }
   }
 
-  /// Puts in which record it is about.
+  /// Adds the record that it is about.
   private func about(
     _ owner: Int64, _ alert: Alert, _ mark: Row, _ db: Database
   ) throws -> Alert {
@@ -108,7 +108,7 @@ struct AlertQueue {
     return try placed(alert, owner: owner, db)
   }
 
-  /// Puts in which sites it touches, where the record is a theme of the trust.
+  /// Adds the sites that it concerns, where the record is a theme of the trust.
   func placed(_ alert: Alert, owner: Int64, _ db: Database) throws -> Alert {
     guard alert.recordKind == RecordKind.theme.rawValue else { return alert }
     let statement = try db.cachedStatement(
@@ -146,7 +146,8 @@ struct AlertQueue {
     return try placed(alert, owner: row["ownerRow"], db)
   }
 
-  /// The same with what a digest says of its clock: 7, 3 and 1 days before the last day, and after it.
+  /// The alert with what a digest says of its clock: 7, 3 and 1 days before the last day, and after
+  /// it.
   func warned(_ row: Row, _ db: Database) throws -> Alert {
     var alert = try notification(row, db)
     let step: String = row["step"]
@@ -167,7 +168,7 @@ struct AlertQueue {
   }
 }
 
-/// Who receives alerts: read once a transaction, when there is something to send.
+/// Who receives alerts: read once per transaction, when there is something to send.
 struct SubscriberList {
   let now: Int64
   private var subscriptions: [Administration.Subscription]?
@@ -185,7 +186,7 @@ struct SubscriberList {
     }
   }
 
-  /// Tells those alone who follow one of these sites.
+  /// Queues the alert only for those who follow one of these sites.
   mutating func tell(_ alert: Alert, at places: Set<String>, _ db: Database) throws {
     let concerned = try all(db).filter { subscription in
       subscription.site.map(places.contains) ?? false
@@ -198,8 +199,8 @@ struct SubscriberList {
     }
   }
 
-  /// An address that follows the same thing twice, under two roles or for two sites, is written to
-  /// once. Webhooks are programs, each with a secret of its own: each is called.
+  /// An address that follows the same subject twice, under two roles or for two sites, receives one
+  /// message. Webhooks are programs, each with its own secret: each is called.
   static func onePerPerson(
     _ subscriptions: [Administration.Subscription]
   ) -> [Administration.Subscription] {
@@ -209,7 +210,7 @@ struct SubscriberList {
     }
   }
 
-  /// What people call a site, by the latest device of it that said.
+  /// What people call a site, by the latest device that named it.
   private mutating func name(of site: String, _ db: Database) throws -> String? {
     if let known = names[site] { return known }
     let statement = try db.cachedStatement(
@@ -232,7 +233,7 @@ struct SubscriberList {
     return found
   }
 
-  /// A message that is written already is not written again.
+  /// A message that is already written is not written again.
   mutating func write(
     _ key: String, _ kind: String, _ alert: [Alert],
     to subscription: Administration.Subscription, _ db: Database

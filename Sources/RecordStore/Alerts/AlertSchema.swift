@@ -1,6 +1,6 @@
 internal import GRDB
 
-/// The tables of what people are told, and what notices that there is something to tell.
+/// The tables of alerts and messages, and the triggers that notice changes worth an alert.
 enum AlertSchema {
   static let tables = """
     CREATE TABLE subscription (
@@ -44,10 +44,10 @@ enum AlertSchema {
       WHERE sentAt IS NULL AND givenUpAt IS NULL;
     """
 
-  /// On the connection that writes, and there alone: a site's store never pays for them.
+  /// On the connection that writes, and only there: a site's store has none of this cost.
   ///
-  /// Whatever changes one of these tables, by whatever way, leaves its mark in `untold` within the
-  /// same transaction.
+  /// Every change of one of these tables, from any code, is marked in `untold` within the same
+  /// transaction.
   static let marks = """
     PRAGMA temp_store = MEMORY;
     CREATE TEMP TABLE untold (

@@ -2,15 +2,16 @@ internal import GRDB
 internal import GRDBSQLite
 internal import Replication
 
-/// A statement that runs for every entry or record of a merge. Values are bound where they stand.
+/// A statement that runs for every entry or record of a merge. Values are bound without copying.
 ///
-/// GRDB prepares, caches and owns it. Its own binding makes an object of every value and a nested
-/// call for each, which cost as much as SQLite's work on a row; see `Docs/testing.md`, “Speed”.
+/// GRDB prepares, caches and owns it. GRDB's own binding makes an object of every value and a
+/// nested call for each, which cost as much as SQLite's work on a row; see `Docs/testing.md`,
+/// “Speed”.
 struct DirectStatement: ColumnSink {
   private let statement: OpaquePointer
   private let connection: OpaquePointer?
   private var column: Int32 = 0
-  /// The first refusal to take a value.
+  /// The first error in binding a value.
   private var refusal = SQLITE_OK
 
   init(_ sql: String, _ db: Database) throws {
@@ -65,7 +66,7 @@ struct DirectStatement: ColumnSink {
   }
 
   private func bind(_ bytes: UnsafeRawBufferPointer, at place: Int32) -> Int32 {
-    // Without an address SQLite would bind NULL, which no bytes at all are not.
+    // Without an address SQLite would bind NULL, but no bytes are not NULL.
     guard let start = bytes.baseAddress else { return sqlite3_bind_zeroblob(statement, place, 0) }
     return sqlite3_bind_blob64(statement, place, start, UInt64(bytes.count), Self.copied)
   }
@@ -87,7 +88,7 @@ struct DirectStatement: ColumnSink {
     sqlite3_reset(statement)
   }
 
-  /// The first row, read before the statement is let go.
+  /// The first row, read before the statement is released.
   func first<T>(_ read: (DirectRow) throws -> T) throws -> T? {
     defer { sqlite3_reset(statement) }
     return try step() ? try read(DirectRow(statement: statement)) : nil
@@ -108,13 +109,13 @@ struct DirectStatement: ColumnSink {
     throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message)
   }
 
-  /// SQLite copies what it is given before the call returns.
+  /// SQLite copies the bytes before the call returns.
   private static var copied: sqlite3_destructor_type {
     unsafeBitCast(-1, to: sqlite3_destructor_type.self)
   }
 }
 
-/// A row of a ``DirectStatement`` while it stands on it; columns count from 0.
+/// The current row of a ``DirectStatement``; columns count from 0.
 struct DirectRow {
   fileprivate let statement: OpaquePointer
 

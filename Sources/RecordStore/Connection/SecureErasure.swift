@@ -1,14 +1,14 @@
 internal import GRDB
 
-/// Takes the words of a redaction out of the file, where SQLite leaves them.
+/// Erases redacted text from the places in the file where SQLite leaves it.
 ///
-/// `secure_delete` overwrites the cell of a row that goes. Two places keep its words all the same: the
-/// write-ahead log, with the pages as they were, and the free space of pages that SQLite arranged
-/// anew, where copies of cells stay that stand elsewhere since. So after a redaction the file is
-/// written anew (`VACUUM`) and the log is cut to nothing.
+/// `secure_delete` overwrites the cell of a deleted row. Two places keep its text all the same: the
+/// write-ahead log, with the pages as they were, and the free space of pages that SQLite
+/// rearranged, which keeps copies of cells that have moved. So after a redaction the file is
+/// rewritten (`VACUUM`) and the log is truncated.
 ///
-/// That it is due is written in the redaction's own transaction, as the file's `user_version`, so that
-/// neither a crash nor a reader who is in the way makes anybody forget it:
+/// That this is due is recorded in the redaction's own transaction, as the file's `user_version`,
+/// so that neither a crash nor an active reader causes it to be missed:
 ///
 ///     none ── redaction ──▶ due ── done ──▶ none
 ///                            │ a large file: the log alone
@@ -17,17 +17,17 @@ enum SecureErasure {
   enum Work: Int {
     case none = 0
     case due = 1
-    /// Writing a large file anew takes long: not in the middle of an exchange.
+    /// Rewriting a large file takes long: not during an exchange.
     case dueWhenOpened = 2
   }
 
-  /// Files up to this size are written anew at once: a second or two.
+  /// Files up to this size are rewritten at once: a second or two.
   static let bytesAtOnceMax: Int64 = 256 << 20
-  /// How long a reader may be in the way before it is tried another time.
+  /// How long to wait for readers before trying another time.
   private static let patienceMilliseconds = 1000
   private static let usualMilliseconds = 10_000
 
-  /// To be called in the transaction that takes words away.
+  /// To be called in the transaction that removes the text.
   static func noteRedaction(_ db: Database) throws { try note(.due, db) }
 
   static func work(_ db: Database) throws -> Work {
@@ -35,11 +35,11 @@ enum SecureErasure {
     return Work(rawValue: version) ?? .none
   }
 
-  /// Does what is due, if nobody is in the way. Where it fails, it is still due.
+  /// Does what is due, if no reader is active. Where it fails, it remains due.
   ///
   /// - Parameters:
   ///   - db: the writer, outside any transaction.
-  ///   - isOpening: also what a large file needs.
+  ///   - isOpening: also do what a large file needs.
   static func overwrite(_ db: Database, isOpening: Bool) throws {
     let work = try work(db)
     guard work == .due || (isOpening && work != .none) else { return }

@@ -2,12 +2,12 @@ internal import GRDB
 internal import Glibc
 internal import Synchronization
 
-/// The one door to the file of an open store.
+/// The only access to the file of an open store.
 ///
-/// SQLite has one writer, and GRDB ends the process where the thread that has it asks for it again.
-/// Nobody but this has the pool, and it knows who is in a transaction: what that thread reads and
-/// writes through here is part of the transaction, and what needs the writer without one waits
-/// until it is committed.
+/// SQLite has one writer, and GRDB ends the process if the thread that has it asks for it again.
+/// Only this class has the pool, and it knows which thread is in a transaction: what that thread
+/// reads and writes through here is part of the transaction, and work that needs the writer without
+/// one waits until the commit.
 final class StoreConnection: Sendable {
   private let pool: any DatabaseWriter
   private let current = Mutex<OpenTransaction?>(nil)
@@ -27,10 +27,10 @@ final class StoreConnection: Sendable {
     return try pool.read(body)
   }
 
-  /// One transaction, which later calls of the same thread join until the body returns. What follows
-  /// it is done when it is committed, and not at all if it is rolled back.
+  /// One transaction, which later calls of the same thread join until the body returns. Work for
+  /// after it is done when it is committed, and not at all if it is rolled back.
   ///
-  /// Within a transaction, a part of it: if the body throws, nothing of that part has happened.
+  /// Within a transaction, a part of it: if the body throws, that part is undone.
   func write<T>(_ body: (Database) throws -> T) throws -> T {
     if let own { return try own.part(body) }
     let (result, rest) = try pool.write { db in
@@ -51,8 +51,8 @@ final class StoreConnection: Sendable {
     }
   }
 
-  /// Does what needs the writer without a transaction, and whose failure changes nothing: at once, or
-  /// when the transaction that the caller is in is committed.
+  /// Does work that needs the writer without a transaction, and whose failure changes nothing: at
+  /// once, or when the caller's transaction is committed.
   func afterCommit(_ work: @escaping (Database) throws -> Void) {
     if let own {
       own.afterCommit.append(work)
@@ -61,7 +61,7 @@ final class StoreConnection: Sendable {
     }
   }
 
-  /// Does what needs the writer without a transaction, now.
+  /// Does work that needs the writer without a transaction, now.
   ///
   /// - Throws: `StoreError.inaccessible` within a transaction.
   func outsideTransaction<T>(_ body: (Database) throws -> T) throws -> T {
@@ -76,7 +76,7 @@ final class StoreConnection: Sendable {
 
 /// A transaction while its body runs.
 ///
-/// Another thread only compares whose it is; the rest is touched by the thread that runs it.
+/// Other threads only compare its owner; only the thread that runs it uses the rest.
 private final class OpenTransaction: @unchecked Sendable {
   private let thread = pthread_self()
   let database: Database
@@ -86,9 +86,10 @@ private final class OpenTransaction: @unchecked Sendable {
 
   var isOfThisThread: Bool { pthread_equal(thread, pthread_self()) != 0 }
 
-  /// Runs a part that leaves nothing of itself if it fails, also where the body goes on.
+  /// Runs a part that is undone if it fails, even where the body continues.
   func part<T>(_ body: (Database) throws -> T) throws -> T {
-    // A full disk makes SQLite roll the whole back; what came after would be a transaction of its own.
+    // On a full disk SQLite rolls everything back; later statements would form a transaction of
+    // their own.
     guard database.isInsideTransaction else {
       throw StoreError.inaccessible(detail: "the transaction that this belongs to was rolled back")
     }

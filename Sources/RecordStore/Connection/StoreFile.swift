@@ -2,12 +2,12 @@ internal import Foundation
 internal import GRDB
 internal import Replication
 
-/// The SQLite file: how it is made, opened and protected.
+/// The SQLite file: how it is created, opened and protected.
 enum StoreFile {
-  /// Makes a store's file, which takes its place when it is complete, and the key file before it: an
-  /// `init` that was cut short can be run again.
+  /// Creates a store's file. It gets its name when it is complete, after the key file: an
+  /// interrupted `init` can be run again.
   ///
-  /// - Parameter found: writes whose store it is.
+  /// - Parameter found: writes the store's identity.
   static func make(
     in folder: String, key: ReplicaKey, found: (_ db: Database) throws -> Void
   ) throws(StoreError) -> DatabasePool {
@@ -58,7 +58,7 @@ enum StoreFile {
     return configuration
   }
 
-  /// Brings an older file up to date; a copy of it is kept beside it first.
+  /// Migrates an older file; a copy of it is saved beside it first.
   private static func migrate(_ pool: DatabasePool, path: String) throws {
     let migrator = Schema.migrator
     let (applied, superseded) = try pool.read { db in
@@ -73,7 +73,7 @@ enum StoreFile {
     try migrator.migrate(pool)
   }
 
-  /// Keeps a copy of a file as an earlier version wrote it, without its key.
+  /// Saves a copy of a file as an earlier version wrote it, without its key.
   private static func keepCopy(of pool: DatabasePool, at path: String) throws {
     guard !FileManager.default.fileExists(atPath: path) else { return }
     let copy = try AtomicFileWriter(own: path)

@@ -1,6 +1,6 @@
 public import Replication
 
-/// Who a store is.
+/// The identity of a store.
 public struct StoreIdentity: Hashable, Sendable {
   /// A site's store writes its own site's scope; the centre's writes every scope of the trust.
   public enum Side: String, Hashable, Sendable {
@@ -22,26 +22,26 @@ public struct StoreIdentity: Hashable, Sendable {
   public let nation: String
   /// The device's name, for people.
   public let name: String
-  /// The role that stands beside what is written when nobody names another.
+  /// The role recorded for what is written when no other is given.
   public let author: String
 }
 
-/// What makes a new store.
+/// The settings of a new store.
 public struct NewStoreOptions: Sendable {
   /// Site or centre.
   public var side: StoreIdentity.Side
   /// The scope in which the store writes.
   public var scope: Scope
-  /// The trust that the site belongs to; nil where nobody said.
+  /// The trust that the site belongs to; nil where none was given.
   public var trust: Scope?
   /// The nation of the site.
   public var nation: String
   /// The device's name, for people.
   public var name: String
-  /// The role that writes unless another is given.
+  /// The author's role unless another is given.
   public var author: String
 
-  /// What a new store is made with.
+  /// Settings from their parts; nothing is checked here.
   public init(
     side: StoreIdentity.Side, scope: Scope, trust: Scope? = nil, nation: String,
     name: String = "", author: String = "operator"
@@ -55,20 +55,21 @@ public struct NewStoreOptions: Sendable {
   }
 }
 
-/// Where a site's store stands with its centre.
+/// A site's store's enrolment at its centre.
 public struct Enrolment: Hashable, Sendable {
   /// `https://host:port`
   public var server: String
-  /// PEM of the authority that the centre's certificate is checked against; `nil`: the system's.
+  /// PEM of the certificate authority that the centre's certificate is checked against; `nil`: the
+  /// system's.
   public var authority: String?
   /// `site` or `reader`.
   public var role: String
-  /// The key by which the store knows its centre.
+  /// The key by which the store recognises its centre.
   public var centrePublicKey: [UInt8]
   /// Milliseconds since 1970.
   public var enrolledAt: Int64
 
-  /// What a new store is made with.
+  /// An enrolment from its parts; nothing is checked here.
   public init(
     server: String, authority: String?, role: String, centrePublicKey: [UInt8], enrolledAt: Int64
   ) {

@@ -1,14 +1,14 @@
 internal import GRDB
 
-/// The SQLite settings that the store's promises rest on, on the connection that writes.
+/// The SQLite settings that the store's promises depend on, on the connection that writes.
 ///
-/// They are set when the pool exists, because making it sets some of them again (`synchronous` to
-/// `NORMAL`, with which a commit is not flushed), and read back at every open: a store that cannot
-/// keep its promises is not written to.
+/// They are set after the pool is created, because creating it changes some of them (`synchronous`
+/// to `NORMAL`, with which a commit is not flushed), and read back at every open: a store that
+/// cannot keep its promises is not written to.
 enum WriterSettings {
   private struct Setting {
     let name: String
-    /// As SQLite answers it.
+    /// As SQLite reports it.
     let value: String
     /// What fails without it.
     let promise: String
@@ -24,7 +24,7 @@ enum WriterSettings {
     Setting(name: "foreign_keys", value: "1", promise: "rows refer to rows that exist"),
   ]
 
-  /// - Throws: `StoreError.notDurable` if a setting does not take.
+  /// - Throws: `StoreError.notDurable` if a setting has no effect.
   static func apply(_ db: Database) throws {
     for setting in settings { try set(setting, db) }
     try check(db)
@@ -34,10 +34,10 @@ enum WriterSettings {
     try db.execute(sql: "PRAGMA \(setting.name) = \(setting.value)")
   }
 
-  /// Runs a transaction that does not wait for the disk: the next one that does takes it along, and
-  /// until then a power cut may undo it as one.
+  /// Runs a transaction that does not wait for the disk: the next one that does makes it durable
+  /// too, and until then a power cut may undo all of it.
   ///
-  /// SQLite takes the setting only outside a transaction, and the one writer runs one at a time.
+  /// SQLite accepts the setting only outside a transaction, and the one writer runs one at a time.
   static func withoutFlushing<T>(_ db: Database, _ body: () throws -> T) throws -> T {
     try db.execute(sql: "PRAGMA synchronous = NORMAL")
     let result = Result {

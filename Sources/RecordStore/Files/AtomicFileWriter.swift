@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// What becomes of a file that has the name already under which one is to be written.
+/// What happens to an existing file that has the name of one to be written.
 public enum ExistingFile: Hashable, Sendable {
   /// It stays, and nothing is written.
   case kept
@@ -8,12 +8,13 @@ public enum ExistingFile: Hashable, Sendable {
   case replacedIfOurs
 }
 
-/// Writes a file that is complete on the disk or not there at all. Everything that either program
-/// writes to a place of somebody's choosing goes through here, and so do its own key files.
+/// Writes a file that is either complete on the disk or absent. Both programs use it for everything
+/// they write to a place that somebody chose, and for their own key files.
 ///
 ///     write beside ──▶ flush ──▶ rename ──▶ flush the folder
 ///
-/// A pipe, a device and `-` have no place to take: they get the bytes once these are complete.
+/// A pipe, a device and `-` cannot be renamed into place: they get the bytes once these are
+/// complete.
 package final class AtomicFileWriter {
   private enum Target {
     case place(folder: String, name: String)
@@ -29,10 +30,10 @@ package final class AtomicFileWriter {
   private var isNamed: Bool
   private var isDone = false
 
-  /// Begins a file at a place that a person named.
+  /// Begins a file at a path that a person named.
   ///
   /// - Parameter needsName: for writers that open the path themselves, as SQLite does. A killed
-  ///   process leaves such a file behind; the next one for the same place removes it.
+  ///   process leaves such a file behind; the next one for the same path removes it.
   /// - Throws: `StoreError.notOverwritten` for a file that stays as it is: one that exists already
   ///   and is not to be replaced, a link, a folder, or a file of a data folder.
   package convenience init(
@@ -45,24 +46,24 @@ package final class AtomicFileWriter {
     }
   }
 
-  /// Begins a file of the program's own, which is replaced where it exists, for writers that open its
+  /// Begins a file of the program's own, which replaces an existing one, for writers that open its
   /// path themselves.
   package convenience init(own path: String, mode: UInt32 = 0o600) throws(StoreError) {
     try self.init(place: path, mode: mode, needsName: true)
   }
 
-  /// Begins a file that is never finished: one bundle out of another, to be read from
+  /// Begins a file that is never put in place: one bundle out of another, to be read from
   /// ``temporaryPath``.
   package convenience init(enclosedIn folder: String) throws(StoreError) {
     try self.init(place: folder + "/enclosed.bundle", mode: 0o600, needsName: false)
   }
 
-  /// Begins a file that is never finished, to find out whether one could be.
+  /// Begins a file that is never put in place, to find out whether one could be.
   convenience init(probing folder: String) throws(StoreError) {
     try self.init(place: folder + "/.candour-probe", mode: 0o600, needsName: false)
   }
 
-  /// Makes sure that the disk has room for so many bytes.
+  /// Makes sure that the disk has room for this many bytes.
   func reserve(_ bytes: Int) throws(StoreError) {
     let code = posix_fallocate(descriptor, 0, off_t(bytes))
     guard code == 0 else {
@@ -80,7 +81,7 @@ package final class AtomicFileWriter {
     try file.commit()
   }
 
-  /// - Parameter isTidying: whether leftovers are looked for, which reads the whole folder.
+  /// - Parameter isTidying: whether to look for leftovers, which reads the whole folder.
   private init(
     place path: String, mode: UInt32, needsName: Bool, isTidying: Bool = true
   ) throws(StoreError) {
@@ -113,14 +114,14 @@ package final class AtomicFileWriter {
 
   private var isPlace: Bool { if case .place = target { true } else { false } }
 
-  /// How large it is so far.
+  /// Its size so far.
   package var byteCount: Int {
     var status = stat()
     return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
   }
 
-  /// Takes the name away from a file that is never finished: no killed process leaves it behind from
-  /// here on.
+  /// Removes the name of a file that is never put in place: from here on a killed process leaves
+  /// nothing.
   func hide() {
     guard isNamed else { return }
     unlink(temporaryPath)
@@ -131,7 +132,7 @@ package final class AtomicFileWriter {
     try Self.write(bytes, to: descriptor, path)
   }
 
-  /// Puts the file in its place: it is complete on the disk when this returns.
+  /// Puts the file in place: it is complete on the disk when this returns.
   package func commit() throws(StoreError) {
     switch target {
     case .stream(let stream): try copy(to: stream)
@@ -169,7 +170,7 @@ package final class AtomicFileWriter {
   }
 
   /// Makes the names in a folder durable. Not every file system of a stick can do this; the files
-  /// themselves are on it.
+  /// themselves are flushed.
   package static func flush(folder: String) throws(StoreError) {
     let directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard directory >= 0 else { return }

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// The disk that a path is on: what errors say about it, and whether a store may be on it.
+/// The disk that a path is on: what errors say of it, and whether a store may be on it.
 struct Disk {
   let mount: String
   /// `ext4`, `nfs4`, `fuse.sshfs`, …
@@ -8,7 +8,7 @@ struct Disk {
   let isReadOnly: Bool
   let bytesFree: UInt64
 
-  /// - Parameter path: a file or folder; the nearest folder that exists counts.
+  /// - Parameter path: a file or folder; the nearest existing folder is used.
   init?(of path: String) {
     guard let existing = Self.existing(path) else { return nil }
     var room = statvfs()
@@ -95,8 +95,8 @@ struct Disk {
 
   // MARK: Network
 
-  /// File systems that several machines may have mounted. SQLite's write-ahead log needs memory that
-  /// its processes share, so two machines on one of these overwrite each other's entries.
+  /// File systems that several machines may mount. SQLite's write-ahead log needs memory shared
+  /// between its processes, so two machines on one of these overwrite each other's entries.
   private static let networkTypes: Set<String> = [
     "nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "ceph", "lustre", "beegfs", "gfs2",
     "ocfs2", "glusterfs", "davfs", "fuse.sshfs", "fuse.rclone", "fuse.s3fs", "fuse.glusterfs",

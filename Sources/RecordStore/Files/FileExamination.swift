@@ -1,17 +1,17 @@
 internal import Foundation
 internal import GRDB
 
-/// Looks at a store's file before anything is written into it.
+/// Checks a store's file before anything is written to it.
 ///
-/// Only through SQLite: the kernel gives up every lock that a process has on a file as soon as the
-/// process closes it once, whoever opened it.
+/// Only through SQLite: when a process closes a file, the kernel releases every lock that the
+/// process has on it, whoever opened it.
 enum FileExamination {
   /// Files up to this size are checked page by page at every open: some ten milliseconds. A larger
   /// one is checked where it is read, and by `verify`.
   static let bytesCheckedMax = 16 << 20
 
-  /// - Throws: `StoreError.damaged` where the file is none of SQLite's, was cut short, or has pages
-  ///   that do not fit together.
+  /// - Throws: `StoreError.damaged` where the file is not SQLite's, was cut short, or has
+  ///   inconsistent pages.
   static func check(_ path: String) throws(StoreError) {
     var configuration = Configuration()
     configuration.readonly = true
@@ -24,7 +24,7 @@ enum FileExamination {
     } catch let error as DatabaseError where isDamage(error.resultCode) {
       throw .damaged(detail: "\(path): \(error.message ?? "\(error.resultCode)")")
     } catch {
-      // Who cannot look here finds out by the open itself.
+      // Where the check cannot read the file, opening the store reports why.
       return
     }
     if let problem { throw .damaged(detail: "\(path): \(problem)") }

@@ -5,7 +5,7 @@ package final class FileReader {
   private let path: String
   private let descriptor: CInt
 
-  /// - Throws: `StoreError.inaccessible` where there is none, or it cannot be read.
+  /// - Throws: `StoreError.inaccessible` where the file is missing or cannot be read.
   package init(at path: String) throws(StoreError) {
     self.path = path
     descriptor = open(path, O_RDONLY | O_CLOEXEC)

@@ -1,9 +1,9 @@
 internal import Glibc
 
-/// Looks at the place that a person named for a file before anything is written.
+/// Checks the path that a person named for a file before anything is written.
 enum FileTarget {
   case place
-  /// An open pipe, device or standard output, which is written through.
+  /// An open pipe, device or standard output, which is written to directly.
   case stream(CInt)
 
   static func open(_ path: String, existing: ExistingFile) throws(StoreError) -> FileTarget {
@@ -54,13 +54,13 @@ enum FileTarget {
     }
   }
 
-  /// What a data folder's own files begin with.
+  /// What the names of a data folder's own files begin with.
   private static let ownNames = [
     "store.", "sync.lock", "tls", SealingKeyFile.name, RecoveryKey.publicName, "sealed",
     "backup-to-seal",
   ]
 
-  /// A data folder's own files are never written from outside, nor is a name taken that is theirs.
+  /// Refuses to write a data folder's own files from outside, or to use one of their names.
   private static func checkFolder(of path: String, replaces: Bool) throws(StoreError) {
     let slash = path.lastIndex(of: "/")
     let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."

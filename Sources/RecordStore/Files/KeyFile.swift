@@ -2,15 +2,14 @@ internal import Foundation
 internal import GRDB
 internal import Replication
 
-/// The replica's private key, in a file of its own beside the store that its user alone can read.
+/// The replica's private key, in its own file beside the store that only its user can read.
 ///
-/// So a copy of `store.sqlite`, its write-ahead log or a page that it no longer uses never holds a
-/// key.
+/// So a copy of `store.sqlite`, its write-ahead log or one of its unused pages never holds a key.
 enum KeyFile {
   static let name = "store.key"
   private static let firstLine = "candour key 1"
 
-  /// - Returns: `nil` where there is no key file, or none that holds a key.
+  /// - Returns: `nil` where there is no key file, or it holds no key.
   static func read(in folder: String) throws(StoreError) -> ReplicaKey? {
     let path = "\(folder)/\(name)"
     guard FileManager.default.fileExists(atPath: path) else { return nil }

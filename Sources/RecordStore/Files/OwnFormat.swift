@@ -2,7 +2,7 @@ internal import GRDB
 
 /// Recognises files that Candour wrote: bundles and backups.
 enum OwnFormat {
-  /// What they begin with, in every version; a backup that is not sealed is a SQLite file.
+  /// How they begin, in every version; a backup that is not sealed is a SQLite file.
   private static let beginnings = ["candour bundle ", "candour backup "].map { Array($0.utf8) }
   private static let database = Array("SQLite format 3\0".utf8)
 

@@ -6,7 +6,7 @@ internal import Replication
 ///
 ///     read in place ── needs a write (an older schema, no shared memory) ──▶ copy in memory
 enum ReadOnlyStore {
-  /// - Returns: the database, and the key of a store that an earlier version made.
+  /// - Returns: the database, and the key of a store that an earlier version created.
   static func open(
     at path: String, access: StoreAccess
   ) throws(StoreError) -> (database: any DatabaseWriter, key: ReplicaKey?) {
@@ -43,7 +43,7 @@ enum ReadOnlyStore {
     [.SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_IOERR, .SQLITE_FULL, .SQLITE_PERM].contains(code)
   }
 
-  /// Reads the whole file into memory and brings it up to date there.
+  /// Reads the whole file into memory and migrates it there.
   private static func copied(
     from path: String
   ) throws -> (database: any DatabaseWriter, key: ReplicaKey?) {
@@ -75,7 +75,7 @@ enum ReadOnlyStore {
     try file.close()
   }
 
-  /// Where a write-ahead log has to be read and nothing can be made beside it: the two files are
+  /// Where a write-ahead log must be read and nothing can be created beside it: both files are
   /// copied to memory for a moment.
   private static func fill(_ memory: DatabaseQueue, fromCopyOf path: String) throws {
     let files = FileManager.default

@@ -1,10 +1,10 @@
 internal import Glibc
 
-/// The file beside its place that an ``AtomicFileWriter`` fills.
+/// The temporary file that an ``AtomicFileWriter`` fills, in the folder of its target.
 ///
-/// It has no name where the file system can do that, so that a killed process leaves nothing.
+/// It has no name where the file system supports that, so that a killed process leaves nothing.
 enum TemporaryFile {
-  /// `O_TMPFILE` without the platform's `O_DIRECTORY`, which C headers build from macros that Swift
+  /// `O_TMPFILE` without the platform's `O_DIRECTORY`, which C headers define by macros that Swift
   /// does not import.
   private static let withoutName: CInt = 0o20000000 | O_DIRECTORY
 
@@ -20,11 +20,11 @@ enum TemporaryFile {
       let descriptor = open(beside, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
       guard descriptor >= 0 else { throw StoreError(writing: path) }
       fchmod(descriptor, mode)
-      // Held as long as the file is written, which tells it from a leftover, in every container.
+      // A lock held while the file is written distinguishes it from a leftover, in every container.
       flock(descriptor, LOCK_EX | LOCK_NB)
       var status = stat()
       if fstat(descriptor, &status) == 0, status.st_nlink > 0 { return (descriptor, beside, true) }
-      // Somebody took it for a leftover before it was locked.
+      // Another process took it for a leftover before it was locked.
       close(descriptor)
     }
   }
@@ -33,7 +33,7 @@ enum TemporaryFile {
     prefix(of: name) + String(UInt64.random(in: .min ... .max), radix: 16)
   }
 
-  /// A file for what then goes into a pipe or device: in the system's temporary folder, else in
+  /// A file for bytes that then go to a pipe or device: in the system's temporary folder, else in
   /// memory.
   static func makeForStream(
     needsName: Bool
@@ -63,7 +63,7 @@ enum TemporaryFile {
     let source = "/proc/self/fd/\(descriptor)"
     if linkat(AT_FDCWD, source, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 { return }
     guard errno == EEXIST else { throw StoreError(writing: path) }
-    // A link never replaces: it takes a name of its own first.
+    // A link cannot replace a file: it gets a name of its own first.
     let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
     let beside = "\(path[..<slash])\(freshName(for: String(path[slash...])))"
     guard linkat(AT_FDCWD, source, AT_FDCWD, beside, AT_SYMLINK_FOLLOW) == 0,
@@ -79,7 +79,7 @@ enum TemporaryFile {
 
   private static let databaseSuffixes = ["journal", "wal", "shm"]
 
-  /// Removes what processes that are gone left half written: nobody holds its lock.
+  /// Removes what ended processes left half written: files whose lock nobody holds.
   static func removeLeftovers(of name: String, in folder: String) {
     guard let directory = opendir(folder) else { return }
     defer { closedir(directory) }
@@ -93,7 +93,7 @@ enum TemporaryFile {
       else { continue }
       let path = "\(folder)/\(found)"
       guard parts.count == 1 else {
-        // What SQLite keeps beside a file goes with it.
+        // Removes SQLite's files beside it as well.
         if databaseSuffixes.contains(String(parts[1])),
           access("\(folder)/\(prefix)\(number)", F_OK) != 0
         {

@@ -2,13 +2,13 @@ internal import Foundation
 internal import GRDB
 public import Replication
 
-// A log of the centre of which the centre itself has given up a line: it was restored from an older
-// copy, wrote on, and then got its earlier line back from another site. What it had written since
-// continues in another log of the centre. A store that still has the abandoned line takes the
-// centre's in its place; nothing of it is written again, because the centre has done so.
+// The centre has given up one line of its own log: it was restored from an older copy, wrote more,
+// and then got its earlier line back from another site. What it had written since continues in
+// another log of the centre. A store that still has the abandoned line replaces it with the
+// centre's; nothing of it is written again, because the centre has done so.
 
 extension ForkHealing {
-  /// Takes our line out of the log where every entry of it is here in another log too.
+  /// Removes our line from the log where every entry of it is also in another log here.
   ///
   /// - Returns: the log, cut back to what both lines share; `nil` where an entry is only here, so
   ///   that nothing was changed.
@@ -34,9 +34,9 @@ extension ForkHealing {
     ).map(EntryRow.init)
   }
 
-  /// The logs in which copies of all these entries are; `nil` if one of them has none.
+  /// The logs that have copies of all these entries; `nil` if one of them has none.
   ///
-  /// What has no readable header or no payload says nothing, and nobody copies it.
+  /// An entry without a readable header or without a payload is never copied.
   static func copies(
     of line: [EntryRow], in log: LogRow, _ db: Database
   ) throws -> [LogID]? {
@@ -77,8 +77,8 @@ extension ForkHealing {
 }
 
 extension RecordStore {
-  /// Whether everything that is here of a log from a sequence number on is in other logs here too,
-  /// so that the log can be taken as another replica has it.
+  /// Whether every entry here of a log from a sequence number on is also in other logs here, so
+  /// that another replica's line of the log can be accepted.
   public func hasCopies(of name: LogID, from sequence: UInt64) throws(StoreError) -> Bool {
     try read { db in
       guard let log = try LogRow.find(name, db), sequence >= 1 else { return false }

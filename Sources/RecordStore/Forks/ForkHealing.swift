@@ -2,17 +2,17 @@ internal import Foundation
 internal import GRDB
 public import Replication
 
-/// Heals a log under whose numbers two stores wrote different entries.
+/// Heals a log in which two stores wrote different entries under the same numbers.
 ///
-/// One line keeps the log. The entries of the other are appended to a new log of this replica,
-/// each with the name it had: an operation keeps its identity when its entry moves, so whatever
-/// was said about it elsewhere stays true, and two replicas that heal the same fork agree.
+/// One line keeps the log. The entries of the other are appended to a new log of this replica, each
+/// with its first name: an operation keeps its identity when its entry moves, so references to it
+/// elsewhere stay valid, and two replicas that heal the same fork agree.
 struct ForkHealing {
   let log: LogRow
   /// The first sequence number at which the lines differ.
   let from: UInt64
   let now: Int64
-  /// Whether the other line's beginning came before, and is kept.
+  /// Whether the beginning of the other line arrived before, and is stored.
   var isContinued = false
 
   /// Moves our own line out of the log, to make room for the other.
@@ -55,7 +55,7 @@ struct ForkHealing {
 
   /// Appends the other line's entries to a log of ours.
   ///
-  /// - Returns: how many entries that were new, by what became of them, and the places that they had.
+  /// - Returns: how many entries were new, by result, and their former positions.
   func adopt(
     _ segment: LogSegment, _ hashes: [Digest], _ admission: MovedAdmission,
     limits: IntakeLimits?, _ appender: inout Appender, _ merging: inout Merging, _ db: Database
@@ -68,7 +68,7 @@ struct ForkHealing {
       line.append((sequence, segment.entries[offset], hashes[offset]))
     }
     try keep(line, db)
-    // The other line was written by a copy of this store: from here on neither writes there.
+    // A copy of this store wrote the other line: from here on neither writes there.
     if log.isOwn { try Self.retire(log, from: from, now: now, db) }
     var continuedAs: LogRow?
     var apart = 0
@@ -77,7 +77,7 @@ struct ForkHealing {
       let name = log.reference(to: sequence, hash: hash)
       var place = Place(try admission.decide(origin: origin, db), name: name)
       if place.state == .merged {
-        // What cannot be read is found out where it is moved.
+        // Unreadable entries are detected when they are moved.
         let verdict = try? admission.verdict(on: sealed, nil, name, &merging, db)
         if case .waits(let why, let base) = verdict { place = Place(why, on: base, name: name) }
       }
@@ -98,7 +98,7 @@ struct ForkHealing {
     )
   }
 
-  /// Why an entry waits, as it is listed.
+  /// Why an entry waits, as listed.
   private struct Waiting {
     let reason: String?
     let base: EntryPlace?
@@ -109,7 +109,7 @@ struct ForkHealing {
     }
   }
 
-  /// Where an entry goes that has to leave its log.
+  /// The new position of an entry that has to leave its log.
   struct Place {
     let state: EntryState
     let reason: String?
@@ -135,8 +135,8 @@ struct ForkHealing {
     }
   }
 
-  /// - Returns: the log where it is now; `nil` for bytes that say nothing and stay where they are
-  ///   kept.
+  /// - Returns: the log that now holds it; `nil` for meaningless bytes, which stay where they are
+  ///   stored.
   private func move(
     _ sealed: SealedEntry, to place: Place, _ appender: inout Appender,
     _ merging: inout Merging, _ db: Database
@@ -157,7 +157,8 @@ struct ForkHealing {
       header, entry, payload: sealed.body, scope: scope, to: place, merging: &merging, db)
   }
 
-  /// Keeps the bytes of a line as they were, whatever becomes of it; of what was redacted, the hash.
+  /// Keeps the bytes of a line as they were, whatever happens to it; of redacted payloads, the
+  /// hash.
   func keep(_ line: [(UInt64, SealedEntry, Digest)], _ db: Database) throws {
     for (sequence, whole, hash) in line {
       let name = log.reference(to: sequence, hash: hash)
@@ -177,12 +178,12 @@ struct ForkHealing {
     }
   }
 
-  /// Whether an entry stood in a log here before it had to leave it.
+  /// Whether an entry had a position in a log here before it had to leave it.
   static func hasMoved(_ name: EntryReference, _ db: Database) throws -> Bool {
     try hashes(of: name.log, at: name.sequence, db).contains { $0.check == name.check }
   }
 
-  /// Whether the log has forked as often as it may, here or anywhere.
+  /// Whether the log has reached the limit of forks, here or in general.
   func hasTooManyLines(_ limits: IntakeLimits, _ db: Database) throws -> Bool {
     let lines = try Self.hashes(of: log.log, at: from, limit: limits.linesPerLogMax, db)
     if lines.count >= limits.linesPerLogMax { return true }
@@ -191,7 +192,7 @@ struct ForkHealing {
     return forks ?? 0 >= limits.forksPerLogMax
   }
 
-  /// The hashes of the entries that left a place in a log.
+  /// The hashes of the entries that left a position in a log.
   static func hashes(
     of log: LogID, at sequence: UInt64, limit: Int = .max, _ db: Database
   ) throws -> [Digest] {
@@ -201,7 +202,7 @@ struct ForkHealing {
       .compactMap { Digest(bytes: $0) }
   }
 
-  /// Takes the entries from a sequence number on out of a log.
+  /// Removes the entries from a sequence number on from a log.
   static func cut(_ log: LogRow, from: UInt64, _ db: Database) throws {
     let bound: StatementArguments = [log.key, Int64(from)]
     for table in ["quarantine", "checkpoint", "entry"] {
@@ -223,7 +224,7 @@ struct ForkHealing {
       arguments: [log.key])
   }
 
-  /// Never writes to a log again: from here on a copy of this store has it.
+  /// Never writes to a log again: a copy of this store uses it from here on.
   static func retire(_ log: LogRow, from: UInt64, now: Int64, _ db: Database) throws {
     guard log.isOpen else { return }
     try db.execute(sql: "UPDATE log SET open = 0 WHERE id = ?", arguments: [log.key])
@@ -245,7 +246,7 @@ struct ForkHealing {
 }
 
 extension ForkHealing {
-  /// Says of the logs that this replica had to leave where it writes on.
+  /// Records, for the logs that this replica had to leave, in which log it continues.
   static func continueForks(in scope: Scope, as log: LogID, _ db: Database) throws {
     try db.execute(
       sql: """
@@ -257,8 +258,8 @@ extension ForkHealing {
 }
 
 extension RecordStore {
-  /// Leaves a log from a sequence number on, because its other line has other entries there: what
-  /// stands here goes on in a new log of this replica.
+  /// Leaves a log from a sequence number on, because its other line has other entries there: the
+  /// entries here continue in a new log of this replica.
   ///
   /// - Returns: whether anything had to move.
   @discardableResult
@@ -269,7 +270,7 @@ extension RecordStore {
       }
       var appender = try Appender(store: self, db)
       var merging = Merging()
-      // Another's log must still end in a checkpoint: we cannot sign one.
+      // Another replica's log must still end in a checkpoint: we cannot sign one.
       let from =
         log.isSigned(by: key)
         ? sequence : try Self.afterCheckpoint(log, before: sequence, db)

@@ -3,9 +3,9 @@ internal import GRDB
 public import Replication
 
 extension RecordStore {
-  /// Those of some entries that a fork made move, and where they are part of their records now.
+  /// Which of these entries a fork moved, and where they are now part of their records.
   ///
-  /// - Parameter names: the names that their operations go by.
+  /// - Parameter names: the names that their operations use.
   public func moved(
     among names: some Collection<EntryReference>
   ) throws(StoreError) -> [EntryReference: EntryPlace] {
@@ -16,7 +16,7 @@ extension RecordStore {
     }
   }
 
-  /// Those of some logs whose entries are in another log now.
+  /// Which of these logs had entries that are in another log now.
   public func logsThatEntriesLeft(
     among logs: some Collection<LogID>
   ) throws(StoreError) -> Set<LogID> {
@@ -32,7 +32,7 @@ extension RecordStore {
 
 /// Where entries are after a fork made them move.
 enum MovedEntries {
-  /// Where an entry is merged that is not at its name's place any more.
+  /// Where an entry is merged that is no longer at the position of its name.
   fileprivate static func place(of name: EntryReference, _ db: Database) throws -> EntryPlace? {
     let first = try LogRow.find(name.log, db)?.hash(at: name.sequence, db)
     guard first?.check != name.check else { return nil }

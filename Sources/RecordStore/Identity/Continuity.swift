@@ -3,9 +3,10 @@ internal import GRDB
 internal import Replication
 internal import Synchronization
 
-/// Notices that a store is not the state that it was left in, and goes on in new logs then.
+/// Notices that a store is not in the state in which it was last left, and then continues in new
+/// logs.
 ///
-/// It is asked at every open for writing and renews the token in the first transaction after it.
+/// It is asked at every open for writing and renews the token in the first transaction after that.
 final class Continuity: Sendable {
   static let migration = "0019 continuity"
 
@@ -27,7 +28,7 @@ final class Continuity: Sendable {
     }
   }
 
-  /// Why a store goes on in new logs.
+  /// Why a store continues in new logs.
   enum Cause: String, CaseIterable {
     case putBack = "store-put-back"
     case entriesLost = "entries-lost"
@@ -86,7 +87,7 @@ final class Continuity: Sendable {
     renewal.withLock { $0 = .committing(new) }
   }
 
-  /// Falls back to the folder itself where nothing can be written beside it any more.
+  /// Uses the folder itself where nothing can be written beside it any more.
   private func write(_ file: StoreToken, at place: TokenPlace) throws -> TokenPlace {
     do {
       try place.write(file, folder)
@@ -98,13 +99,12 @@ final class Continuity: Sendable {
     }
   }
 
-  /// To be called when the transaction is over: lets go of the token before, once the store has the
-  /// new one.
+  /// To be called after the transaction: drops the former token, once the store has the new one.
   func settle(_ connection: StoreConnection) {
     guard case .committing(let new) = renewal.withLock({ $0 }) else { return }
     renewal.withLock { $0 = .done }
     // Only with the store locked: another process may be renewing the token now. Where this fails,
-    // the file knows both, which is right as well.
+    // the file holds both tokens, which is correct too.
     connection.afterCommit { [self] db in
       try db.inTransaction(.immediate) {
         let (place, token) = try place(db)
@@ -121,7 +121,7 @@ final class Continuity: Sendable {
     renewal.withLock { if case .committing = $0 { $0 = .due } }
   }
 
-  /// Notes how far the own logs are signed, once that is in the store.
+  /// Records how far the store's own logs are signed, once that is in the store.
   func noteHeads(_ connection: StoreConnection) {
     connection.afterCommit { [self] db in
       try db.inTransaction(.immediate) {
@@ -144,7 +144,7 @@ final class Continuity: Sendable {
     return heads
   }
 
-  /// Leaves the own logs, so that no number is written twice.
+  /// Leaves the store's own logs, so that no number is written twice.
   static func beginNewLogs(_ cause: Cause, at now: Int64, _ db: Database) throws {
     for log in try LogRow.all(db) where log.isOwn && log.isOpen {
       try ForkHealing.retire(log, from: log.head + 1, now: now, db)

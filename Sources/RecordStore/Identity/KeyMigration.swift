@@ -2,9 +2,9 @@ internal import Foundation
 internal import GRDB
 internal import Replication
 
-/// Moves the private key of a store that an earlier version made out of its database.
+/// Moves the private key of a store that an earlier version created out of its database.
 ///
-///     key file written and flushed ──▶ column dropped, public key noted ──▶ file written anew
+///     key file written and flushed ──▶ column dropped, public key recorded ──▶ file rewritten
 enum KeyMigration {
   static let name = "0018 key file"
 
@@ -21,7 +21,7 @@ enum KeyMigration {
       let key = ReplicaKey(privateBytes: Array(bytes))
       try db.execute(
         sql: "UPDATE identity SET publicKey = ?", arguments: [key.map { Data($0.publicBytes) }])
-      // No page may keep what the column held.
+      // No page may keep the column's contents.
       try SecureErasure.noteRedaction(db)
     }
   }
@@ -48,7 +48,7 @@ enum KeyMigration {
     return bytes.flatMap { ReplicaKey(privateBytes: Array($0)) }
   }
 
-  /// Takes the key out of a copy of a database that an earlier version wrote.
+  /// Removes the key from a copy of a database that an earlier version wrote.
   static func removeKey(fromCopy path: String) throws {
     let queue = try DatabaseQueue(path: path)
     try queue.writeWithoutTransaction { db in

@@ -3,10 +3,10 @@ internal import GRDB
 internal import Replication
 
 extension RecordStore {
-  /// Takes a new key: this replica is another one from now on, with the same records.
+  /// Replaces the key: from now on this is another replica, with the same records.
   ///
-  /// What its logs hold and nobody has signed is written anew in a log of the new key
-  /// (``UnsentEntries``); the rest stays as it is.
+  /// Unsigned entries of its logs are rewritten in a log of the new key (``UnsentEntries``); the
+  /// rest stays as it is.
   package func takeNewKey() throws(StoreError) {
     var generator = environment.generator
     guard let key = ReplicaKey(randomly: &generator) else {
@@ -17,7 +17,7 @@ extension RecordStore {
     try adoptKey()
   }
 
-  /// Brings the logs in line with the key file. Does nothing where they are.
+  /// Makes the logs match the key file. Does nothing where they do.
   func adoptKey() throws(StoreError) {
     let publicKey = Data(identity.publicKey)
     let noted = try read { try Data.fetchOne($0, sql: "SELECT publicKey FROM identity") }
@@ -51,7 +51,7 @@ extension RecordStore {
 }
 
 extension ReplicaKey {
-  /// A key of the store's own randomness; `nil` if the bytes make none.
+  /// A key from the store's own randomness; `nil` if the bytes are not a valid key.
   init?(randomly generator: inout StoreEnvironment.Generator) {
     self.init(
       privateBytes: Array((0..<4).flatMap { _ in EntryPayload.salt(using: &generator) }))

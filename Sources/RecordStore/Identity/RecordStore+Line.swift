@@ -3,8 +3,8 @@ internal import GRDB
 package import Replication
 
 extension RecordStore {
-  /// What to tell the centre with the next request. A new token is on the disk before it is sent, and
-  /// is sent until the centre has answered, so that a lost answer does no harm.
+  /// What to report to the centre with the next request. A new token is on the disk before it is
+  /// sent, and is sent until the centre has answered, so that a lost answer does no harm.
   package func lineClaim() throws(StoreError) -> LineClaim {
     if let claim = try read(Self.currentClaim) { return claim }
     return try write { db in
@@ -41,8 +41,8 @@ extension RecordStore {
     return try Int64.fetchOne(db.cachedStatement(sql: sql)) ?? 0
   }
 
-  /// Notes what the centre answered: that it knows a later state of this store, which goes on in new
-  /// logs then, or that it has the token.
+  /// Records the centre's answer: that it knows a later state of this store, which then continues
+  /// in new logs, or that it has the token.
   package func noteLine(isBehind: Bool) throws(StoreError) {
     if isBehind {
       return try write { try Continuity.beginNewLogs(.putBack, at: environment.now(), $0) }

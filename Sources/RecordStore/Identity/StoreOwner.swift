@@ -1,7 +1,7 @@
 internal import Replication
 internal import Synchronization
 
-/// Who a store is and what it signs with: together, since a store may take a new key.
+/// The store's identity and signing key: together, since a store may change its key.
 final class StoreOwner: Sendable {
   private let state: Mutex<(identity: StoreIdentity, key: ReplicaKey)>
 

@@ -3,23 +3,23 @@ internal import GRDB
 internal import Glibc
 internal import Replication
 
-/// What is kept beside a store's folder, so that a folder or file that is put back is noticed.
+/// Stored beside a store's folder, so that a restored folder or file is noticed.
 ///
 /// The first write after an open renews the token, here first and then in the store:
 ///
 ///     file {new, before} flushed ──▶ commit with the new one ──▶ file {new}
 ///
-/// A crash in between leaves a file that knows both. The highest signed head of each own log shows
-/// entries that were lost from a damaged write-ahead log.
+/// A crash in between leaves a file with both. The highest signed head of each own log shows which
+/// entries were lost from a damaged write-ahead log.
 struct StoreToken: Hashable {
-  /// How far an own log was signed.
+  /// How far one of the store's own logs was signed.
   struct Head: Hashable {
     let sequence: UInt64
     let check: UInt32
   }
 
   var current: String
-  /// The one that the store has, if the commit with the new one did not come to its end.
+  /// The token that the store has, if the commit with the new one was not completed.
   var previous: String?
   var heads: [LogID: Head] = [:]
 
@@ -29,7 +29,7 @@ struct StoreToken: Hashable {
     (self.current, self.previous, self.heads) = (current, previous, heads)
   }
 
-  /// - Returns: `nil` for a text that is none of ours.
+  /// - Returns: `nil` for a text that is not a token file.
   init?(_ text: String) {
     var lines = text.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }[...]
     guard text.hasPrefix(Self.firstLine + "\n"), lines.popFirst() != nil,
@@ -69,7 +69,7 @@ struct StoreToken: Hashable {
 
 /// Where a store's token is kept.
 enum TokenPlace: Hashable {
-  /// Beside the folder: a folder that is put back does not bring it along.
+  /// Beside the folder: restoring the folder does not restore it.
   case beside
   /// In the folder: that is a disk of its own, or nothing can be written beside it.
   case inside

@@ -1,26 +1,28 @@
 internal import GRDB
 internal import Replication
 
-/// Writes anew, under another key of this store, what never left it.
+/// Rewrites, under another key of this store, the entries that never left it.
 ///
-/// An entry leaves a store signed. So nobody elsewhere knows the name of one that is not: it need not
-/// move under the name that it had, which another key could not prove to be its own, but gets a new one
-/// in a log of the new key, and so do the entries that build on it.
+/// An entry is signed before it leaves a store. So no other store knows the name of an unsigned
+/// one: it need not keep that name, which another key could not prove to be its own, but gets a new
+/// one in a log of the new key, and so do the entries that build on it.
 struct UnsentEntries {
-  /// The new names by the old ones.
+  /// New names by old names.
   private var names: [EntryReference: EntryReference] = [:]
 
-  /// - Returns: whether there was anything in the log to write anew.
+  /// - Returns: whether the log had anything to rewrite.
   mutating func rewrite(
     _ log: LogRow, at now: Int64, _ appender: inout Appender, _ merging: inout Merging,
     _ db: Database
   ) throws -> Bool {
     let from = log.signed + 1
     let line = try Self.line(of: log, from: from, db)
-    // A log that holds what moved or waits goes on as after a fork: its names are known elsewhere.
+    // A log that holds moved or waiting entries continues as after a fork: its names are known
+    // elsewhere.
     guard let line else { return false }
     let scope = log.descriptor.scope
-    // Read before the entries go, and made anew of those that remain and those that come.
+    // Read before the entries are removed, and rebuilt from those that remain and those that are
+    // added.
     for (_, entry) in line {
       let key = Merging.Key(scope: scope, record: entry.header.record)
       _ = try merging.touch(key, kind: entry.header.kind, db)

@@ -1,66 +1,67 @@
 public import Replication
 
-/// What becomes of the entries of a log that comes in.
+/// What happens to the entries of a received log.
 public enum Admission: Hashable, Sendable {
   case merge
-  /// Kept whole and listed until somebody decides; never shown as part of a record.
+  /// Stored unchanged and listed until somebody decides; never shown as part of a record.
   case quarantine(reason: String)
-  /// Of a scope that this store may not read: kept unmerged and passed on.
+  /// Of a scope that this store may not read: stored unmerged and relayed.
   case carry
 }
 
-/// What to do when a log comes in with another line of entries than this store has.
+/// What to do when a received log has another line of entries than this store.
 public enum ForkPolicy: Hashable, Sendable {
-  /// Take nothing and say so: whoever sent it heals it. The centre, over HTTPS.
+  /// Append nothing and report it: the sender heals it. The centre, over HTTPS.
   case refuse
-  /// Theirs keeps the log; ours goes on under a new log of this replica. A site, from its centre.
+  /// Theirs keeps the log; ours continues in a new log of this replica. A site, from its centre.
   case yield
-  /// As ``yield``, unless theirs had to leave the log here before. A centre, of its own logs: another
-  /// line can only be what was here before a restore.
+  /// As ``yield``, unless theirs had to leave the log here before. A centre, for its own logs:
+  /// another line can only be from before a restore.
   case recover
   /// Theirs keeps the log; ours is dropped from it where every entry of it is in another log here.
-  /// A site, of the centre's logs.
+  /// A site, for the centre's logs.
   case replace
-  /// Ours keeps the log; theirs goes on under a new log of this replica. A bundle, and the centre
-  /// when somebody passes on another's log.
+  /// Ours keeps the log; theirs continues in a new log of this replica. A bundle, and the centre
+  /// when somebody relays another replica's log.
   case adopt
 }
 
-/// What came of the segments that were offered.
+/// The result of ingesting segments.
 public struct Ingested: Hashable, Sendable {
   /// Entries that became part of a record.
   public var merged = 0
   /// Entries that wait for a decision.
   public var quarantined = 0
-  /// Entries of a scope that this store may not read, kept to be passed on.
+  /// Entries of a scope that this store may not read, stored to be relayed.
   public var carried = 0
   /// Entries that were here already.
   public var known = 0
-  /// Entries that follow ones that are missing here; they will be sent again.
+  /// Entries that follow ones missing here; they will be sent again.
   public var missing = 0
   /// Logs whose entries differ from those under the same numbers here.
   public var forked: Set<LogID> = []
-  /// Of these, the ones about which nothing was done: where the lines part.
+  /// Of these, the ones left unchanged: where the lines diverge.
   public var divergedAt: [LogID: UInt64] = [:]
-  /// Segments that do not prove themselves, and why. Nothing of them was kept.
+  /// Segments that failed verification, and why. Nothing of them was stored.
   public var refused: [LogID: LogSegment.VerificationFailure] = [:]
-  /// Of these, the ones that may be another line of the log, from before their first entry on.
+  /// Of these, the ones that may belong to another line of the log that diverges before their first
+  /// entry.
   public var divergedBeforeStart: Set<LogID> = []
-  /// Segments that were left for another request, because this one's work was spent.
+  /// Segments left for another request, because this one's limit of work was reached.
   public var postponed = 0
   /// Logs that are new here.
   public var newLogs = 0
-  /// Bytes of entries that are new here: merged, and kept aside.
+  /// Bytes of new entries that were merged.
   public var mergedBytes = 0
-  /// Bytes of what was kept without being merged.
+  /// Bytes of new entries that were stored without being merged.
   public var asideBytes = 0
   /// Records that changed.
   public var records: Set<RecordID> = []
 
-  /// Nothing was taken in.
+  /// Nothing was ingested.
   public init() {}
 
-  /// Entries that are new here, in whatever state.
+  /// Entries that are new here, in any state.
   public var new: Int { merged + quarantined + carried }
 
   /// Adds the counts of a later batch.

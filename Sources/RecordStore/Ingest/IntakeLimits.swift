@@ -2,13 +2,13 @@ internal import GRDB
 internal import Records
 public import Replication
 
-/// What others may make a store keep and do, each with its reason. A centre enforces them on what
-/// devices send; a site takes what its centre admitted.
+/// What other replicas may make a store keep and do, each with its reason. A centre enforces the
+/// limits on what devices send; a site accepts what its centre admitted.
 ///
-/// What goes beyond a limit is not lost: the store that wrote it keeps it, and is told which limit
-/// it was.
+/// What exceeds a limit is not lost: the store that wrote it keeps it, and learns which limit it
+/// was.
 public struct IntakeLimits: Hashable, Sendable {
-  /// Logs of one replica. A replica begins another when its store was copied or restored: once a
+  /// Logs of one replica. A replica starts another when its store was copied or restored: once a
   /// year or so. A hundred devices of a site at this limit still fit into one frontier
   /// (`ProtocolLimits.positionsMax`).
   public var logsPerReplicaMax = 64
@@ -17,42 +17,43 @@ public struct IntakeLimits: Hashable, Sendable {
   /// two scopes.
   public var logsPerScopeMax = 4096
 
-  /// Logs of one scope whose replicas no centre knows. A device that joins again relays those of
-  /// the site's other devices.
+  /// Logs of one scope whose replicas are not known to any centre. A device that joins again relays
+  /// those of the site's other devices.
   public var strangersPerScopeMax = 512
 
   /// Different entries under one number of one log. Each was written by another copy of a store;
-  /// every segment that goes on from there is checked against all of them.
+  /// every segment that continues from there is checked against all of them.
   public var linesPerLogMax = 8
 
-  /// Places at which one log has forked.
+  /// Positions at which one log has forked.
   public var forksPerLogMax = 64
 
   /// Values and removals that are live in one record: an incident with 4,000 patients. A record is
-  /// read, merged and judged at once, at every edit of it.
+  /// read, merged and judged as a unit, at every edit of it.
   public var recordOperationsMax = 32_768
 
   /// Operations of one record that were superseded: thirty edits a day for ten years.
   public var recordSupersededMax = 131_072
 
-  /// Entries of one replica that wait for another entry. All of them may wait for one, and are judged when
-  /// that comes, in its request: a tenth of a second. What is beyond waits for a person (`over-quota`). A
-  /// colleague whose first entries were lost edits a thousand times before anybody asks.
+  /// Entries of one replica that wait for another entry. All of them may wait for the same one, and
+  /// are judged in the request that brings it: a tenth of a second. Those beyond wait for a person
+  /// (`over-quota`). A colleague whose first entries were lost would make a thousand edits before
+  /// anybody asked.
   public var waitingPerReplicaMax = 4096
 
   /// What the records of one request may cost to judge, in values read (``JudgingWork``): half a
   /// second. A thousand new incidents cost 40,000.
   public var workMax = 262_144
 
-  /// Whose day what comes in counts for; see `Administration.Allowance`.
+  /// The device whose daily usage counts what is received; see `Administration.Allowance`.
   public var sender: ReplicaID?
 
-  /// - Parameter sender: Whose allowance is used; nil where nobody's is.
+  /// - Parameter sender: Whose allowance is used; nil where none applies.
   public init(sender: ReplicaID? = nil) { self.sender = sender }
 }
 
 extension Merging {
-  /// Whether the record that an entry belongs to, if there is one yet, has no room for it.
+  /// Whether the record that an entry belongs to, if it exists yet, has no room for it.
   mutating func isFull(
     for entry: Entry, in scope: Scope, _ limits: IntakeLimits, _ db: Database
   ) throws -> Bool {
@@ -69,5 +70,5 @@ extension Merging {
   }
 }
 
-/// Entries that the store keeps aside because what they ask for is beyond a limit.
+/// Thrown for entries that the store quarantines because they exceed a limit.
 struct OverQuota: Error {}

@@ -2,11 +2,11 @@ internal import Foundation
 internal import GRDB
 public import Replication
 
-/// Entries that are kept whole and apart until somebody decides.
+/// Entries that are stored unchanged, outside the records, until somebody decides.
 enum Quarantine {
   /// A valid signature over bytes that are not an entry.
   static let malformed = "malformed-payload"
-  /// More than one record or one request may hold; see ``IntakeLimits``.
+  /// Exceeds what one record or one request may hold; see ``IntakeLimits``.
   static let overQuota = "over-quota"
 
   /// Lists an entry.
@@ -43,8 +43,8 @@ extension Quarantine {
         """, arguments: [Data(place.log.bytes), Int64(clamping: place.sequence)])
   }
 
-  /// The first entry of a log about which nobody has decided. A malformed one holds nothing up:
-  /// every replica finds that for itself.
+  /// The first entry of a log that still waits for a decision. A malformed one holds nothing up:
+  /// every replica detects it itself.
   static func firstWaiting(in log: LogRow, _ db: Database) throws -> UInt64? {
     let sql = """
       SELECT min(sequence) FROM quarantine WHERE log = ? AND decision IS NULL AND reason <> ?
@@ -55,11 +55,11 @@ extension Quarantine {
   }
 }
 
-/// An entry that is kept apart.
+/// An entry in quarantine.
 public struct QuarantinedEntry: Hashable, Sendable {
   /// `log:sequence`, as commands and pages name it.
   public var entry: String { "\(log):\(sequence)" }
-  /// Where the entry is.
+  /// The entry's position.
   public var place: EntryPlace { EntryPlace(log: log, sequence: sequence) }
   /// The log that holds it.
   public let log: LogID
@@ -74,13 +74,13 @@ public struct QuarantinedEntry: Hashable, Sendable {
   public let since: Int64
   /// `released` or `kept-out` once decided.
   public let decision: String?
-  /// The record that it speaks of; `nil` where it cannot be read.
+  /// The record that it is about; `nil` where that cannot be read.
   public let record: RecordID?
   /// The entry that it waits for.
   public let base: EntryPlace?
 }
 
-/// The place of a waiting entry in the list of all.
+/// The position of a waiting entry in the list of all.
 public struct WaitingPlace: Hashable, Sendable {
   let since: Int64
   let log: LogID
@@ -92,7 +92,7 @@ public struct WaitingPlace: Hashable, Sendable {
     (self.since, self.log, self.sequence) = (since, log, sequence)
   }
 
-  /// The place after an entry, from which a list goes on.
+  /// The position after an entry, where the next page starts.
   public init(of entry: QuarantinedEntry) {
     self.init(since: entry.since, log: entry.log, sequence: entry.sequence)
   }
@@ -110,15 +110,15 @@ public struct WaitingPlace: Hashable, Sendable {
   public var text: String { "\(since) \(log) \(sequence)" }
 }
 
-/// Which waiting entries a list is about.
+/// Which waiting entries to list.
 public struct WaitingFilter: Hashable, Sendable {
   /// The scope that they were written for.
   public var scope: String?
   /// Why they wait.
   public var reason: String?
-  /// Since when they wait at the earliest; milliseconds since 1970.
+  /// Only those waiting since this time or later; milliseconds since 1970.
   public var from: Int64?
-  /// Before when they have waited.
+  /// Only those waiting since before this time.
   public var until: Int64?
 
   /// All of them.
@@ -144,12 +144,12 @@ public enum QuarantineDecision: String, Hashable, Sendable {
 }
 
 extension RecordStore {
-  /// The entries about which nobody has decided, the oldest first.
+  /// The entries that still wait for a decision, the oldest first.
   public func quarantine() throws(StoreError) -> [QuarantinedEntry] {
     try quarantined(where: "decision IS NULL")
   }
 
-  /// The entries that stay out by a decision. Their reason says why they were kept apart at first,
+  /// The entries that were decided to stay out. Their reason is why they were first quarantined,
   /// their time when it was decided.
   func keptOut() throws(StoreError) -> [QuarantinedEntry] {
     try quarantined(where: "decision = 'kept-out'").map { entry in
@@ -159,7 +159,7 @@ extension RecordStore {
     }
   }
 
-  /// A page of those about which nobody has decided, the oldest first, then by log and sequence.
+  /// A page of those that still wait for a decision, the oldest first, then by log and sequence.
   ///
   /// - Parameters:
   ///   - place: where the page before ended.
@@ -177,7 +177,7 @@ extension RecordStore {
       ], limit: limit)
   }
 
-  /// How many entries wait that a filter admits, as far as they are counted.
+  /// How many waiting entries a filter admits, counted up to a limit.
   ///
   /// - Parameter most: where counting ends.
   public func waitingCount(
@@ -194,7 +194,7 @@ extension RecordStore {
     }
   }
 
-  /// The entry at a place, if nobody has decided about it.
+  /// The entry at a position, if it still waits for a decision.
   public func waiting(at place: EntryPlace) throws(StoreError) -> QuarantinedEntry? {
     try quarantined(
       where: "decision IS NULL AND log.log = ? AND sequence = ?",
@@ -227,7 +227,7 @@ extension RecordStore {
     }
   }
 
-  /// Makes an entry part of the records here, or no part of them.
+  /// Makes an entry part of the records here, or removes it from them.
   ///
   /// - Returns: the record that it is part of now.
   @discardableResult
@@ -264,7 +264,8 @@ extension EntryPlace {
 }
 
 extension EntryRow {
-  /// Whether this version understands the entry. What it does not waits for one that does.
+  /// Whether this version understands the entry. One that it does not understand waits for a
+  /// version that does.
   func isReadable(in log: LogRow) -> Bool {
     do {
       _ = try sealed.decoded(in: log.log)

@@ -2,21 +2,21 @@ internal import Foundation
 internal import GRDB
 public import Replication
 
-// What is no part of the records here, read log by log and in bounded pieces.
+// The entries that are not part of the records here, read log by log and in bounded pieces.
 
 extension RecordStore {
-  /// Entries of one log that are listed one by one for a replica; what follows is one run.
+  /// Entries of one log that are listed one by one for a replica; the rest forms one run.
   static let listedPerLogMax = 2000
 
-  /// Runs of entries that are no part of the records here, because they wait for a decision or
-  /// because one was made: that is named with the reason, too.
+  /// Runs of entries that are not part of the records here, because they wait for a decision or
+  /// because one was made: the reason names that too.
   ///
   /// Where a log has more of them than are listed, the last run covers the rest, merged or not: a
-  /// replica then takes too much for waiting and never too little.
+  /// replica then takes too many for waiting, never too few.
   ///
   /// - Parameters:
-  ///   - scopes: whose logs are of interest; `nil` for all.
-  ///   - logs: and these logs, whatever their scope.
+  ///   - scopes: only logs of these; `nil` for all.
+  ///   - logs: and these logs, of any scope.
   ///   - runsMax: how many runs there may be.
   public func heldHere(
     in scopes: Set<Scope>?, and logs: Set<LogID> = [], runsMax: Int = .max

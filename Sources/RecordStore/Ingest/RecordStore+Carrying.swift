@@ -2,8 +2,8 @@ internal import GRDB
 package import Replication
 
 extension RecordStore {
-  /// Takes in what was carried unread of scopes that this store may read by now, as if it arrived
-  /// today: entries of the centre and of replicas that it vouches for merge, the rest waits until it
+  /// Ingests relayed entries of scopes that this store may read by now, as if they arrived today:
+  /// entries of the centre and of replicas that it endorses are merged, the rest waits until it
   /// does.
   ///
   /// - Returns: the records that changed.
@@ -31,7 +31,7 @@ extension RecordStore {
     }
   }
 
-  /// The logs of readable scopes in which something was only carried.
+  /// The logs of readable scopes with entries that were only relayed.
   private func carriedLogs(_ db: Database) throws -> [LogRow] {
     let trust = try String.fetchOne(db, sql: "SELECT trust FROM identity")
     let sql = """

@@ -2,13 +2,13 @@ internal import GRDB
 public import Replication
 
 extension RecordStore {
-  /// Takes in segments, in one transaction: what proves itself and follows on what is here.
+  /// Verifies segments and appends them to their logs, in one transaction.
   ///
-  /// Taking the same segments again changes nothing.
+  /// Repeating it changes nothing. Segments that fail or leave a gap are reported and not stored.
   ///
   /// - Parameters:
-  ///   - rules: whether its entries are judged one by one, too.
-  ///   - admission: what becomes of a log's entries.
+  ///   - rules: whether entries are also judged one by one.
+  ///   - admission: what happens to a log's entries.
   public func ingest(
     _ segments: [LogSegment], onFork policy: ForkPolicy, rules: EntryRules = .judged,
     admission: @escaping (LogDescriptor) -> Admission
@@ -16,7 +16,7 @@ extension RecordStore {
     try ingest(segments, onFork: { _ in policy }, rules: rules, admission: admission)
   }
 
-  /// Takes in segments with a policy for each log that turns out forked.
+  /// Ingests segments, with a policy for each log that turns out forked.
   ///
   /// - Parameter limits: what the sender may make this store keep and do; `nil` for none.
   public func ingest(
@@ -39,7 +39,7 @@ extension RecordStore {
   }
 }
 
-/// One transaction's worth of segments.
+/// The segments of one transaction.
 private struct Intake {
   private let store: RecordStore
   private let now: Int64
@@ -63,12 +63,12 @@ private struct Intake {
     reconsideration = try Reconsideration(store, limits: limits, at: now, db)
   }
 
-  /// Takes a segment unless its records would cost more to judge than a request may.
+  /// Appends a segment unless its records would cost more to judge than a request may.
   ///
-  /// The first segment of a request is always kept: what is beyond the limit by itself waits
-  /// aside, whole, so that the log goes on.
+  /// The first segment of a request is always stored: if it alone exceeds the limit, it is
+  /// quarantined completely, so that the log can continue.
   ///
-  /// - Returns: whether it was taken; if not, nothing of it was.
+  /// - Returns: whether it was appended; if not, nothing of it was.
   mutating func takeWithinWork(
     _ segment: LogSegment, onFork policy: (LogDescriptor) -> ForkPolicy,
     admission: @escaping (LogDescriptor) -> Admission, _ db: Database
@@ -142,7 +142,7 @@ private struct Intake {
     }
   }
 
-  /// A log that is new here, unless its replica or its site has as many as it may.
+  /// Adds a log that is new here, unless its replica or its site has reached its limit.
   private mutating func begun(
     _ descriptor: LogDescriptor, _ segment: LogSegment, _ db: Database
   ) throws -> LogRow? {
@@ -168,7 +168,7 @@ private struct Intake {
     return outcome
   }
 
-  /// The hash of the entry here that the segment may follow on.
+  /// The hash of the entry here that the segment may continue.
   private func predecessor(
     of segment: LogSegment, in found: LogRow?, _ descriptor: LogDescriptor, _ db: Database
   ) throws -> Digest? {
@@ -176,7 +176,7 @@ private struct Intake {
     return try found.hash(at: segment.first - 1, db)
   }
 
-  /// The segment's hashes, and the one before them that makes its checkpoint hold.
+  /// The segment's hashes, and the preceding hash with which its checkpoint verifies.
   private mutating func verified(
     _ segment: LogSegment, after candidates: [Digest], _ descriptor: LogDescriptor
   ) -> (previous: Digest, hashes: [Digest])? {
@@ -189,8 +189,8 @@ private struct Intake {
       }
     }
     outcome.refused[segment.log] = found
-    // Another line from before the first entry looks just like a bad signature; the frontiers'
-    // checks tell the two apart, and a sender that compares them begins further down.
+    // A line that diverges before the first entry looks just like a bad signature; the checks of
+    // the frontiers distinguish the two, and a sender that compares them begins further down.
     if segment.first > 1 { outcome.divergedBeforeStart.insert(segment.log) }
     return nil
   }
@@ -227,7 +227,7 @@ private struct Intake {
       }
       try append(segment, hashes, to: log, admission, db)
     case .adopt:
-      // A scope that we only carry is not written to in our name.
+      // In a scope that we only relay, nothing is written in our name.
       if admission.rule(log.descriptor) == .carry { return }
       if let limits, try healing.hasTooManyLines(limits, db) {
         outcome.refused[log.log] = .tooManyLines
@@ -241,7 +241,7 @@ private struct Intake {
     }
   }
 
-  /// Whether this line had to leave its log here before: its entries are in another one since.
+  /// Whether this line left its log here before: its entries have been in another one since.
   private func hasLeft(
     _ segment: LogSegment, _ hashes: [Digest], _ db: Database
   ) throws -> Bool {
@@ -249,7 +249,7 @@ private struct Intake {
     return try ForkHealing.hashes(of: segment.log, at: segment.last, db).contains(last)
   }
 
-  /// Appends what is new of a segment whose beginning agrees with the log.
+  /// Appends the new entries of a segment whose beginning agrees with the log.
   private mutating func append(
     _ segment: LogSegment, _ hashes: [Digest], to log: LogRow, _ admission: MovedAdmission,
     _ db: Database
@@ -269,7 +269,7 @@ private struct Intake {
     try CheckpointTable.insert(
       log: log, sequence: segment.last, signature: segment.signature, db)
     try log.saveHead(db)
-    // Somebody else wrote on in a log of ours: a copy of this store. Never write there again.
+    // A copy of this store continued one of our logs. Never write there again.
     if log.isOwn { try ForkHealing.retire(log, from: start, now: now, db) }
   }
 
@@ -326,7 +326,7 @@ private struct Intake {
     }
   }
 
-  /// - Returns: the row of the entry's record; `nil` for a redacted entry, which has nothing to say.
+  /// - Returns: the row of the entry's record; `nil` for a redacted entry, which has no operations.
   private mutating func merge(
     _ sealed: SealedEntry, _ header: EntryHeader?, _ name: EntryReference, log: LogRow,
     _ db: Database

@@ -3,8 +3,8 @@ internal import GRDB
 internal import Replication
 
 extension RecordStore {
-  /// When the oldest entry came here that the centre is not known to have; milliseconds since 1970.
-  /// `nil` when nothing waits.
+  /// When the oldest entry arrived that the centre is not known to have; milliseconds since 1970.
+  /// `nil` when there is none.
   public func oldestPending() throws(StoreError) -> Int64? {
     try read { db in
       var oldest: Int64?
@@ -24,7 +24,7 @@ extension RecordStore {
     try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM conflict") ?? 0 }
   }
 
-  /// The records that have something to settle, in the order in which they came here.
+  /// The records with a conflict to settle, in the order in which they arrived here.
   public func recordsInConflict() throws(StoreError) -> [StoredRecord] {
     try read { db in
       let sql = """

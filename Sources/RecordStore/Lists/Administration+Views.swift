@@ -1,8 +1,8 @@
 internal import FoundationEssentials
 internal import GRDB
 
-/// What a person keeps for themselves at the centre: lists under names of their own, and the address
-/// of their calendar.
+/// What a person stores for themselves at the centre: lists under names of their own, and the
+/// address of their calendar.
 extension Administration {
   static func registerViews(_ migrator: inout DatabaseMigrator) {
     migrator.registerMigration("0041 saved views and calendars") { db in
@@ -39,7 +39,7 @@ extension Administration {
     }
   }
 
-  /// Keeps a list under a name; one that had the name before gives way.
+  /// Saves a list under a name; it replaces one that had the name before.
   package func save(view: String, path: String, of person: String) throws(StoreError) {
     try store.write { db in
       try db.execute(
@@ -55,7 +55,7 @@ extension Administration {
     }
   }
 
-  /// Gives a person's calendar an address, known by its hash; an earlier one ends.
+  /// Gives a person's calendar an address, stored as its hash; an earlier address ends.
   package func setCalendar(hash: [UInt8], of person: String, at now: Int64) throws(StoreError) {
     try store.write { db in
       try db.execute(
@@ -78,7 +78,7 @@ extension Administration {
     }
   }
 
-  /// Whose calendar this is, while their access lasts.
+  /// The owner of this calendar, while their access lasts.
   package func person(calendar hash: [UInt8]) throws(StoreError) -> Person? {
     try store.read { db in
       try Row.fetchOne(
@@ -91,7 +91,7 @@ extension Administration {
     }
   }
 
-  /// When a person was last here before a time, by the access log.
+  /// A person's last access before a given time, from the access log.
   package func lastAccess(of person: String, before time: Int64) throws(StoreError) -> Int64? {
     try store.read { db in
       try Int64.fetchOne(

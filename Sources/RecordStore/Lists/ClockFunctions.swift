@@ -2,8 +2,8 @@ internal import GRDB
 internal import IRMER
 internal import Records
 
-/// The rules of a notification's clocks as functions of SQL, so that lists are narrowed and ordered
-/// by the very same rules as everything else.
+/// The rules of a notification's clocks as SQL functions, so that lists are filtered and ordered by
+/// exactly the same rules as everything else.
 enum ClockFunctions {
   static func add(to db: Database) {
     db.add(function: state)

@@ -1,10 +1,10 @@
 package import Records
 
-/// What a list of records is narrowed to, how it is ordered, and which part of it is wanted.
+/// How a list of records is filtered and ordered, and which part of it is wanted.
 ///
 /// Every condition that is `nil` admits all. Days are `YYYY-MM-DD`, times milliseconds since 1970.
 package struct ListFilter: Hashable, Sendable {
-  /// The day on which states are told.
+  /// The day for which states are computed.
   package var today: String
   package var site: String?
   package var from: String?
@@ -14,7 +14,7 @@ package struct ListFilter: Hashable, Sendable {
   package var code: String?
   package var modality: String?
   package var department: String?
-  /// Each of these words occurs somewhere in the record, whatever the case.
+  /// Each of these words occurs somewhere in the record; case does not matter.
   package var words: [String] = []
   package var due: DuePart?
   package var cause: UndeterminedCause?
@@ -31,7 +31,8 @@ package struct ListFilter: Hashable, Sendable {
   package init(today: String) { self.today = today }
 }
 
-/// The place of a row in an ordered list. Rows of one key are ordered by a name that is theirs alone.
+/// The position of a row in an ordered list. Rows with equal keys are ordered by a name that is
+/// unique.
 package struct ListPlace: Hashable, Sendable {
   package let key: String
   package let name: String
@@ -41,11 +42,11 @@ package struct ListPlace: Hashable, Sendable {
 
 /// One row of a list.
 package struct ListedRow<Row: Sendable>: Sendable {
-  /// What names its record to this store.
+  /// The record's row in this store.
   package let owner: Int64
   package var row: Row
   package let place: ListPlace
-  /// When the centre took in its last change; `nil` where none was counted.
+  /// When the centre received its last change; `nil` where none was counted.
   package let changedAt: Int64?
 
   package init(owner: Int64, row: Row, place: ListPlace, changedAt: Int64?) {
@@ -57,7 +58,7 @@ package struct ListedRow<Row: Sendable>: Sendable {
 package struct ListedPage<Row: Sendable>: Sendable {
   package var rows: [ListedRow<Row>] = []
   package var total = 0
-  /// Whether rows follow.
+  /// Whether more rows follow.
   package var hasMore = false
 
   package init() {}

@@ -1,14 +1,14 @@
 internal import GRDB
 internal import Records
 
-/// Says in SQL what a ``ListFilter`` asks for. Whatever comes from outside is an argument, never text
-/// of the statement.
+/// Translates a ``ListFilter`` to SQL. Everything from outside is an argument, never part of the
+/// statement's text.
 struct ListSQL {
   /// What is particular to one list.
   struct Source {
     let table: String
     let joins: String
-    /// The day that `from` and `to` speak of.
+    /// The day that `from` and `to` refer to.
     let day: String
     let state: String
     /// Names a row within the list.
@@ -99,7 +99,8 @@ struct ListSQL {
       """
   }
 
-  /// What rows are ordered by. Cut, so that a place in the list is short whatever somebody wrote.
+  /// The key by which rows are ordered. Truncated, so that a position in the list is short whatever
+  /// somebody wrote.
   private var key: String {
     let sort = filter.sort ?? source.standard
     return "substr(coalesce(\(source.keys[sort] ?? "''"), ''), 1, 60)"

@@ -1,12 +1,12 @@
 internal import GRDB
 
-/// At the centre: when each record came here, and when it changed last.
+/// At the centre: when each record arrived, and when it last changed.
 ///
-/// `change` counts the changes of all records. It only grows, and `changedAt` grows with it, so that
-/// whoever has read up to one change finds everything that came later.
+/// `change` counts the changes of all records. It only grows, and `changedAt` grows with it, so
+/// that a reader who has read up to one change finds everything that came later.
 ///
-/// `recordText` holds what a search looks through. It is made when somebody searches, and goes with
-/// every change of its record: what was redacted does not stay in it.
+/// `recordText` holds the text that a search looks through. It is created at the first search, and
+/// deleted at every change of its record: redacted text does not remain in it.
 enum RecordChanges {
   static func registerTables(_ migrator: inout DatabaseMigrator) {
     migrator.registerMigration("0040 changes and texts of records") { db in
@@ -32,7 +32,7 @@ enum RecordChanges {
     }
   }
 
-  /// On the connection that writes at a centre. A site keeps none of this.
+  /// On the connection that writes at a centre. A site has none of this.
   static let marks = """
     CREATE TEMP TABLE changedRecord (owner INTEGER PRIMARY KEY);
     CREATE TEMP TRIGGER changedRecordAdded AFTER INSERT ON main.record BEGIN
@@ -46,8 +46,8 @@ enum RecordChanges {
 
   /// Numbers the records that the transaction has changed.
   ///
-  /// - Parameter now: the centre's, in milliseconds since 1970. A clock that was set back does not
-  ///   date a change before an earlier one.
+  /// - Parameter now: the centre's, in milliseconds since 1970. If its clock was set back, a change
+  ///   is still not dated before an earlier one.
   static func settle(now: Int64, _ db: Database) throws {
     let changed = try Int64.fetchAll(
       db.cachedStatement(sql: "SELECT owner FROM changedRecord ORDER BY owner"))

@@ -3,7 +3,7 @@ internal import IRMER
 package import Records
 internal import Replication
 
-// Lists of any size: one page is read, and the rest is counted.
+// Lists of any size: one page is read, the rest is counted.
 
 extension RecordStore {
   /// Incidents; `state` is their status, the days those of discovery.
@@ -12,7 +12,7 @@ extension RecordStore {
   }
 
   /// Notifications; `state` is that of the day, the days those of discovery. A theme is listed at
-  /// every site that it touches.
+  /// every site that it concerns.
   package func list(
     notifications filter: ListFilter
   ) throws(StoreError) -> ListedPage<NotificationRow> {
@@ -33,7 +33,7 @@ extension RecordStore {
     try read { try Self.page(ActionRow.self, ListSQL(filter, of: .actions), filter, $0) }
   }
 
-  /// The sites that each theme touches, by its row.
+  /// The sites that each theme concerns, by its row.
   private static func themes(_ db: Database) throws -> [Int64: Set<String>] {
     let rows = try Row.fetchCursor(
       db, sql: "SELECT \(StoredRecord.columns) FROM record WHERE kind = 'theme'")
@@ -91,7 +91,7 @@ extension RecordStore {
     }
   }
 
-  /// The incidents of these identifiers, as lists name them.
+  /// The incidents with these identifiers, as lists name them.
   package func incidents(named names: some Sequence<String>) throws(StoreError) -> [IncidentRow] {
     let list = JSONValue(Array(Set(names))).serialized()
     return try read { db in
@@ -109,7 +109,7 @@ extension RecordStore {
     }
   }
 
-  /// When records changed last, by their kind; milliseconds since 1970.
+  /// When records last changed, by their kind; milliseconds since 1970.
   package func changes(ofKind kind: RecordKind) throws(StoreError) -> [String: Int64] {
     try read { db in
       let rows = try Row.fetchAll(

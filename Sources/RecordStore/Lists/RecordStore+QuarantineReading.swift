@@ -2,10 +2,10 @@ internal import Foundation
 internal import GRDB
 package import Replication
 
-/// What an entry that is held back says, for whoever decides about it.
+/// The contents of a quarantined entry, for the person who decides about it.
 package struct EntryContents: Sendable {
   package let kind: String
-  /// The role of whoever wrote it, when, and why.
+  /// The author's role, when it was written, and why.
   package let author: String
   package let at: Int64
   package let why: String
@@ -17,7 +17,7 @@ package struct EntryContents: Sendable {
   package let isKnown: Bool
 }
 
-/// A decision about an entry that was held back.
+/// A decision about a quarantined entry.
 package struct PastDecision: Hashable, Sendable {
   package let entry: String
   package let scope: String
@@ -27,12 +27,12 @@ package struct PastDecision: Hashable, Sendable {
   package let at: Int64
   package let by: String
   package let why: String
-  /// Where a list goes on after this one.
+  /// Where a list continues after this one.
   package let place: String
 }
 
 extension RecordStore {
-  /// What entries that are held back say; one that cannot be read is left out.
+  /// The contents of quarantined entries; unreadable ones are left out.
   package func contents(of places: [EntryPlace]) throws(StoreError) -> [EntryPlace: EntryContents] {
     try read { db in
       var found: [EntryPlace: EntryContents] = [:]
@@ -54,7 +54,7 @@ extension RecordStore {
     }
   }
 
-  /// Decisions about entries that were held back, the latest first.
+  /// Decisions about quarantined entries, the latest first.
   ///
   /// - Parameter place: where an earlier page ended.
   package func quarantineDecisions(

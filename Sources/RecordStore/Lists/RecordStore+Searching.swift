@@ -4,12 +4,12 @@ internal import Records
 internal import Replication
 
 extension RecordStore {
-  /// Records made ready for searching with one write.
+  /// How many records one write prepares for searching.
   package static let textsPerWrite = 500
 
-  /// Makes some more records ready for searching: those that came or changed since.
+  /// Prepares some more records for searching: those that arrived or changed since.
   ///
-  /// - Returns: whether all of them are.
+  /// - Returns: whether all of them are prepared.
   package func completeTexts() throws(StoreError) -> Bool {
     let pending = try read { try Self.pendingTexts($0) }
     guard !pending.isEmpty else { return true }
@@ -34,13 +34,13 @@ extension RecordStore {
           """), arguments: [textsPerWrite])
   }
 
-  /// All that a record says, in small letters, a line for each value.
+  /// All text of a record, in lower case, a line for each value.
   private static func text(of record: StoredRecord) -> String {
     ([record.scope.code, "\(record.id)"] + record.state.live.compactMap { $0.value?.text })
       .joined(separator: "\n").lowercased()
   }
 
-  /// Records that hold every one of some words, whatever the case; the latest change first.
+  /// Records that contain every one of some words, in either case; the latest change first.
   ///
   /// - Returns: one page, and how many there are.
   package func search(
@@ -67,7 +67,7 @@ extension RecordStore {
 }
 
 extension RecordStore {
-  /// The UUIDs of the audits that hold every one of some words, whatever the case.
+  /// The UUIDs of the audits that contain every one of some words, in either case.
   package func names(holding words: [String]) throws(StoreError) -> Set<String> {
     let condition = words.map { _ in "instr(text, ?) > 0" }.joined(separator: " AND ")
     return try read { db in

@@ -19,7 +19,7 @@ package struct DayCounts: Hashable, Sendable {
 }
 
 extension RecordStore {
-  /// Counts what one day's page says, in one transaction, without reading a record.
+  /// Counts what one day's page shows, in one transaction, without reading a record.
   ///
   /// - Parameters:
   ///   - today: `YYYY-MM-DD`.

@@ -2,9 +2,9 @@ internal import Foundation
 internal import GRDB
 internal import Replication
 
-/// How many logs there are, counted by index, before another one is begun.
+/// How many logs there are, counted by index, before another one is started.
 enum LogCount {
-  /// Whether a replica and its scope may have one log more.
+  /// Whether a replica and its scope may have one more log.
   static func hasRoom(
     for descriptor: LogDescriptor, _ limits: IntakeLimits, _ db: Database
   ) throws -> Bool {
@@ -26,7 +26,7 @@ enum LogCount {
     return strangers < limits.strangersPerScopeMax
   }
 
-  /// Counts no further than the limit.
+  /// Counts up to the limit and no further.
   private static func count(
     _ condition: String, upTo limit: Int, _ arguments: StatementArguments, _ db: Database
   ) throws -> Int {

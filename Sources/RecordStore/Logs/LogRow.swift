@@ -32,7 +32,7 @@ struct LogRow {
     acknowledged = UInt64(row["acknowledged"] as Int64)
   }
 
-  /// Whether it is this key's to sign: a store that took a new key has own logs that are not.
+  /// Whether this key may sign it: a store whose key was replaced has own logs of the former key.
   func isSigned(by key: ReplicaKey) -> Bool { descriptor.publicKey == key.publicBytes }
 
   static func find(_ log: LogID, _ db: Database) throws -> LogRow? {
@@ -45,7 +45,7 @@ struct LogRow {
   }
 
   /// The logs of some scopes, of every one for `nil`, and those named, in the order in which they
-  /// came: at a centre of many sites an exchange must not read the logs of all of them.
+  /// arrived: at a centre of many sites an exchange must not read the logs of all of them.
   static func all(
     of scopes: Set<Scope>?, and names: some Sequence<LogID> = EmptyCollection(), _ db: Database
   ) throws -> [LogRow] {
@@ -114,11 +114,11 @@ struct LogRow {
 /// Whether an entry is part of the records here.
 enum EntryState: Int {
   case merged = 0
-  /// Kept whole, listed with the reason, until somebody decides.
+  /// Stored unchanged and listed with the reason, until somebody decides.
   case quarantined = 1
-  /// Of a scope that this store may not read: only passed on.
+  /// Of a scope that this store may not read: only relayed.
   case carried = 2
-  /// Decided: it stays out.
+  /// Decided: it is kept out.
   case keptOut = 3
 }
 

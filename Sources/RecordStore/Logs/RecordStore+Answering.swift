@@ -1,9 +1,9 @@
 internal import GRDB
 public import Replication
 
-/// How far this store has each log, as it tells one replica that asked.
+/// How much of each log this store has, as reported to one replica that asked.
 public struct FrontierAnswer: Hashable, Sendable {
-  /// How far this store holds each log.
+  /// How much of each log this store holds.
   public var frontier = Frontier()
   /// Logs of which the other side has another line of entries.
   public var forked: [LogID] = []
@@ -12,17 +12,17 @@ public struct FrontierAnswer: Hashable, Sendable {
 extension RecordStore {
   /// The centre's frontier for a replica: of the logs that it may read or has itself.
   ///
-  /// What waits in quarantine is not served, so it does not count for a replica that lacks it: the
-  /// two sides agree when everything that may travel has. A replica that wrote or relayed the
-  /// entry itself is told that it arrived, also where it stands on a line that had to leave its
-  /// log here and goes on in another.
+  /// Quarantined entries are not served, so they do not count for a replica that lacks them: the
+  /// two sides agree when everything that may be sent was sent. A replica that wrote or relayed
+  /// such an entry itself learns that it arrived, even where it is on a line that had to leave its
+  /// log here and continues in another.
   ///
-  /// Of a log that it may not read it is told what it has shown to know, and no more: not how far the
-  /// log goes on here.
+  /// Of a log that it may not read, a replica learns only what it has shown to know: not how much
+  /// of the log is here.
   ///
   /// - Parameters:
   ///   - claimed: the frontier of the replica that asks.
-  ///   - delivered: how far it delivered logs with this request.
+  ///   - delivered: how much of each log it delivered with this request.
   ///   - scopes: what it may read.
   public func answer(
     to claimed: Frontier, delivered: [LogID: UInt64] = [:], scopes: Set<Scope>
@@ -54,7 +54,7 @@ extension RecordStore {
     }
   }
 
-  /// How far a replica has shown to know a log.
+  /// How much of a log a replica has shown to know.
   private static func known(
     _ claim: Frontier.Position?, _ delivered: UInt64, of log: LogRow, _ db: Database
   ) throws -> UInt64 {
@@ -65,7 +65,7 @@ extension RecordStore {
     return claim.sequence
   }
 
-  /// Whether a claim is of another line of entries than stands in the log here.
+  /// Whether a claim is of another line of entries than the log here.
   private static func isOtherLine(
     _ claim: Frontier.Position, _ log: LogRow, _ db: Database
   ) throws -> Bool {
@@ -76,7 +76,7 @@ extension RecordStore {
     return try ForkHealing.hasMoved(name, db)
   }
 
-  /// How far a log can be served: up to the last checkpoint before what waits in quarantine.
+  /// How far a log can be served: up to the last checkpoint before a quarantined entry.
   private static func servable(_ log: LogRow, _ db: Database) throws -> UInt64 {
     guard let waiting = try Quarantine.firstWaiting(in: log, db) else { return log.head }
     let sql = "SELECT max(sequence) FROM checkpoint WHERE log = ? AND sequence < ?"

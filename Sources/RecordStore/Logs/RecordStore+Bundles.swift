@@ -1,10 +1,10 @@
 internal import GRDB
 package import Replication
 
-// What bundles and the exchange ask of the store beyond what one batch needs.
+// What bundles and the exchange need of the store beyond what one batch needs.
 
 extension RecordStore {
-  /// The reason under which entries wait whose replica nobody here has heard the centre vouch for.
+  /// The reason for entries of a replica that the centre has not endorsed, as far as is known here.
   package static let unknownReplica = "unknown-replica"
 
   /// A log that is here, and its chain hash at a sequence number that is here.
@@ -19,9 +19,10 @@ extension RecordStore {
     }
   }
 
-  /// Follows the centre with what waits here until it has judged it, because the replica was not known
-  /// or for what the entry says: releases what the centre has since shown that it merged (it sent that
-  /// replica's entries, or acknowledged these), and keeps out what a person there keeps out.
+  /// Follows the centre about entries that wait here until it has judged them, because the replica
+  /// was unknown or because of their contents: releases those that the centre has since shown to
+  /// have merged (it sent that replica's entries, or acknowledged these), and keeps out those that
+  /// a person there keeps out.
   ///
   /// - Returns: how many entries were released.
   @discardableResult

@@ -2,11 +2,11 @@ internal import GRDB
 public import Replication
 
 extension RecordStore {
-  /// What this store can tell of entries: whose record they are part of, and their check. Those that
-  /// are not here are left out.
+  /// What this store knows of entries: their record, and their check. Entries that are not here are
+  /// left out.
   ///
-  /// - Parameter frontier: how far another replica has each log, to leave out what lies beyond;
-  ///   `nil` for all that is here.
+  /// - Parameter frontier: how much of each log another replica has, to leave out entries beyond
+  ///   that; `nil` for all that are here.
   public func knownEntries(
     at places: Set<EntryPlace>, within frontier: Frontier? = nil
   ) throws(StoreError) -> KnownEntries {

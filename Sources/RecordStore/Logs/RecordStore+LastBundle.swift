@@ -1,6 +1,6 @@
 internal import GRDB
 
-// The exchange by stick, as `status` shows it beside the last synchronisation.
+// The exchange by stick, as `status` shows it besides the last synchronisation.
 
 extension Schema {
   static func registerLastBundle(_ migrator: inout DatabaseMigrator) {
@@ -18,12 +18,12 @@ extension Schema {
 }
 
 extension RecordStore {
-  /// When a bundle of the centre was last taken in here; milliseconds since 1970.
+  /// When a bundle of the centre was last ingested here; milliseconds since 1970.
   public func lastBundle() throws(StoreError) -> Int64? {
     try read { try Int64.fetchOne($0, sql: "SELECT lastBundle FROM bundleState") }
   }
 
-  /// Notes that a bundle of the centre was taken in: it tells what the centre has received.
+  /// Records that a bundle of the centre was ingested: it shows what the centre has received.
   public func noteBundle(at time: Int64) throws(StoreError) {
     try write { db in
       try db.execute(sql: "UPDATE bundleState SET lastBundle = ?", arguments: [time])

@@ -2,8 +2,8 @@ internal import Foundation
 internal import GRDB
 public import Replication
 
-/// Where every entry of a log stands: `written = acknowledged + pending` at a site,
-/// `received = merged + quarantined` at the centre.
+/// The state of every entry of a log: `written = acknowledged + pending` at a site, `received =
+/// merged + quarantined` at the centre.
 public struct LogLedger: Hashable, Sendable {
   /// The log.
   public let log: LogID
@@ -13,17 +13,17 @@ public struct LogLedger: Hashable, Sendable {
   public let scope: Scope
   /// Whether this store writes it.
   public let isOwn: Bool
-  /// Entries that stand in the log here.
+  /// Entries that the log has here.
   public let entries: UInt64
   /// Entries that are part of a record.
   public let merged: UInt64
   /// Entries that wait for a decision.
   public let quarantined: UInt64
-  /// Entries kept to be passed on, unread.
+  /// Entries stored to be relayed, unread.
   public let carried: UInt64
   /// Entries that a person decided to keep out.
   public let keptOut: UInt64
-  /// Entries about which the centre has said that it merged them, or that they stay out for good.
+  /// Entries that the centre has reported as merged, or as kept out for good.
   public let acknowledged: UInt64
   /// Of these, the ones that a person at the centre decided to keep out.
   public let keptOutThere: UInt64
@@ -37,7 +37,7 @@ public struct LogLedger: Hashable, Sendable {
   }
 }
 
-/// A log that two stores wrote on, and where this replica went on.
+/// A log that two stores wrote to, and where this replica continued.
 public struct Fork: Hashable, Sendable {
   /// The log.
   public let log: LogID
@@ -45,11 +45,11 @@ public struct Fork: Hashable, Sendable {
   public let from: UInt64
   /// Milliseconds since 1970.
   public let since: Int64
-  /// The log in which this store went on.
+  /// The log in which this store continued.
   public let continuedAs: LogID?
 }
 
-/// Entries that the centre keeps apart, as it told us.
+/// Entries that the centre reported as quarantined.
 public struct HeldEntries: Hashable, Sendable {
   /// The log.
   public let log: LogID
@@ -57,7 +57,7 @@ public struct HeldEntries: Hashable, Sendable {
   public let first: UInt64
   /// The last entry of the range.
   public let last: UInt64
-  /// Why they are held back, as a code.
+  /// Why they are quarantined, as a code.
   public let reason: String
   /// Milliseconds since 1970.
   public let since: Int64
@@ -74,10 +74,10 @@ public struct HeldEntries: Hashable, Sendable {
   /// How many entries the range has.
   public var count: UInt64 { last - first + 1 }
 
-  /// Whether a person decided that these stay out; else they wait for a decision.
+  /// Whether a person decided that these are kept out; otherwise they wait for a decision.
   public var isDecided: Bool { reason.hasPrefix(Self.keptOut) }
 
-  /// What the reason of a decided run begins with; why it was kept apart before follows.
+  /// How the reason of a decided run begins; why it was first quarantined follows.
   static let keptOut = "kept-out"
 
   /// How many of a log's first entries are among these.
@@ -109,7 +109,8 @@ extension RecordStore {
     }
   }
 
-  /// How many entries of each log are not merged, by state. Nearly all are: the others have an index.
+  /// How many entries of each log are not merged, by state. Nearly all are merged: the others have
+  /// an index.
   private static func countsAside(_ db: Database) throws -> [Int64: [EntryState: UInt64]] {
     let rows = try Row.fetchAll(
       db.cachedStatement(
@@ -122,11 +123,12 @@ extension RecordStore {
     return counts
   }
 
-  /// Notes what the centre has, and what it keeps apart.
+  /// Records what the centre has, and what it quarantines.
   ///
-  /// - Parameter frontier: the centre's. Where it lies behind what it once acknowledged, the centre
+  /// - Parameter frontier: the centre's. Where it is behind what it once acknowledged, the centre
   ///   was restored from an older copy, and the rest is pending again.
-  /// - Returns: the logs of which the centre has other entries under numbers that are here too.
+  /// - Returns: the logs of which the centre has other entries under numbers that are in use here
+  ///   too.
   @discardableResult
   public func acknowledge(
     _ frontier: Frontier, held: [HeldEntries]
@@ -173,14 +175,14 @@ extension RecordStore {
     }
   }
 
-  /// Forgets what the centre acknowledged: it is another centre, or one begun anew.
+  /// Forgets what the centre acknowledged: it is another centre, or one set up anew.
   public func forgetAcknowledgements() throws(StoreError) {
     try write { db in
       try db.execute(sql: "UPDATE log SET acknowledged = 0; DELETE FROM held;")
     }
   }
 
-  /// Entries of this store that the centre reported as held back.
+  /// Entries of this store that the centre reported as quarantined.
   public func held() throws(StoreError) -> [HeldEntries] { try read(Self.held) }
 
   private static func held(_ db: Database) throws -> [HeldEntries] {
@@ -195,7 +197,7 @@ extension RecordStore {
     }
   }
 
-  /// Logs that went on in two places.
+  /// Logs that two stores continued.
   public func forks() throws(StoreError) -> [Fork] {
     try read { db in
       let rows = try Row.fetchAll(db, sql: "SELECT * FROM fork ORDER BY since, log, fromSequence")

@@ -12,23 +12,23 @@ public struct BatchLimits: Hashable, Sendable {
   /// Both limits hold.
   public init(entries: Int, bytes: Int) { (self.entries, self.bytes) = (entries, bytes) }
 
-  /// 1,000 entries, and a little less than 1 MiB to leave room for what surrounds them.
+  /// 1,000 entries, and a little less than 1 MiB to leave room for their envelope.
   public static let standard = BatchLimits(entries: 1000, bytes: 1_000_000)
 }
 
-/// Segments for somebody else, and whether more remain.
+/// Segments for another replica, and whether more remain.
 public struct Outgoing: Hashable, Sendable {
-  /// What to send.
+  /// The segments to send.
   public let segments: [LogSegment]
   /// Whether nothing is left to send after it.
   public let isComplete: Bool
 
-  /// The most entries of a batch.
+  /// The entries of all segments.
   public var entries: Int { segments.reduce(0) { $0 + $1.entries.count } }
 }
 
 extension RecordStore {
-  /// How far this store has each log of the scopes; of every scope for `nil`.
+  /// How much of each log of the scopes this store has; of every scope for `nil`.
   public func frontier(of scopes: Set<Scope>? = nil) throws(StoreError) -> Frontier {
     try read { db in
       var frontier = Frontier()
@@ -39,8 +39,8 @@ extension RecordStore {
     }
   }
 
-  /// Whether a request may leave as this store is: its heads are signed, and what it tells the centre
-  /// about itself is on the disk.
+  /// Whether the store can send a request without writing first: its heads are signed, and what it
+  /// reports to the centre about itself is on the disk.
   package func isReadyToSend() throws(StoreError) -> Bool {
     try read { db in try !Self.hasUnsignedHeads(db) && Self.currentClaim(db) != nil }
   }
@@ -50,7 +50,7 @@ extension RecordStore {
     return try Bool.fetchOne(db.cachedStatement(sql: sql)) ?? false
   }
 
-  /// Signs the heads of this replica's logs, so that everything in them can travel.
+  /// Signs the heads of this replica's logs, so that every entry in them can be sent.
   public func signHeads() throws(StoreError) {
     guard try read(Self.hasUnsignedHeads) else { return }
     try write { db in
@@ -62,30 +62,30 @@ extension RecordStore {
     if access == .writing { continuity.noteHeads(connection) }
   }
 
-  /// What every log here is.
+  /// The descriptor of every log here.
   public func descriptors() throws(StoreError) -> [LogDescriptor] {
     try read { try LogRow.all($0).map(\.descriptor) }
   }
 
-  /// What a log is; `nil` if it is not known here.
+  /// A log's descriptor; `nil` if it is not known here.
   public func descriptor(of log: LogID) throws(StoreError) -> LogDescriptor? {
     try read { try LogRow.find(log, $0)?.descriptor }
   }
 
-  /// The chain check at a place in a log, `nil` where this store does not reach.
+  /// The chain check at a position in a log, `nil` beyond what this store has.
   public func check(of log: LogID, at sequence: UInt64) throws(StoreError) -> UInt32? {
     try read { db in
       try LogRow.find(log, db)?.hash(at: sequence, db)?.check
     }
   }
 
-  /// Segments that lead on from a frontier, within the limits; at least one if any is missing.
+  /// Segments that continue from a frontier, within the limits; at least one if any is missing.
   ///
   /// - Parameters:
   ///   - frontier: what the other side has.
   ///   - scopes: what the other side may read; `nil` for everything this store holds.
   ///   - logs: sends nothing of these.
-  ///   - withholdingQuarantine: leaves out what follows an entry that waits in quarantine here: only the
+  ///   - withholdingQuarantine: leaves out what follows an entry that is quarantined here: only the
   ///     centre, which decides about it, does that.
   public func outgoing(
     after frontier: Frontier, scopes: Set<Scope>? = nil, excluding logs: Set<LogID> = [],
@@ -161,8 +161,8 @@ private struct SegmentPacker {
         entries: entries, signature: signature))
   }
 
-  /// An entry that was decided to stay out travels without its payload: the chain needs its hash,
-  /// nobody needs its contents.
+  /// An entry that is kept out is sent without its payload: the chain needs its hash, nobody needs
+  /// its contents.
   private static func entries(
     of log: LogRow, _ range: ClosedRange<UInt64>, _ db: Database
   ) throws -> [SealedEntry] {

@@ -2,13 +2,13 @@ internal import Foundation
 internal import GRDB
 public import Replication
 
-/// A named reason why something does not move, and since when.
+/// A named reason why entries are not exchanged, and since when.
 public struct SyncBlocker: Hashable, Sendable {
   /// `unreachable`, `revoked`, `not-enrolled`, …
   public let code: String
   /// Milliseconds since 1970.
   public let since: Int64
-  /// What is the matter, as a sentence.
+  /// The problem, as a sentence.
   public let text: String
 
   /// - Parameter since: Milliseconds since 1970.
@@ -29,8 +29,9 @@ extension RecordStore {
     }
   }
 
-  /// Notes the centre that this store joined. Another one than before has acknowledged nothing.
-  /// What was carried of the trust's scope, which may be read from now on, is taken in.
+  /// Records the centre that this store joined. If it is not the former one, nothing is
+  /// acknowledged. Relayed entries of the trust's scope, which may be read from now on, are
+  /// ingested.
   public func enrol(_ enrolment: Enrolment, trust: Scope) throws(StoreError) {
     try write { db in
       try db.execute(
@@ -49,7 +50,7 @@ extension RecordStore {
     try mergeCarried()
   }
 
-  /// Notes that the centre this store joined is at another address. What it has acknowledged stays.
+  /// Records that this store's centre is at another address. What it has acknowledged stays.
   public func follow(to server: String, authority: String?) throws(StoreError) {
     try write { db in
       try db.execute(
@@ -62,16 +63,16 @@ extension RecordStore {
     try read { try String.fetchOne($0, sql: "SELECT trust FROM identity") }.flatMap(Scope.init)
   }
 
-  /// When the last synchronisation ended well; milliseconds since 1970.
+  /// When the last successful synchronisation ended; milliseconds since 1970.
   public func lastSync() throws(StoreError) -> Int64? {
     try read { try Int64.fetchOne($0, sql: "SELECT lastSync FROM syncState") }
   }
 
-  /// Notes a synchronisation that ended well: nothing of the exchange stalls any more. Does not wait for
-  /// the disk: the next synchronisation says it again.
+  /// Records a successful synchronisation: the exchange has no blockers any more. Does not wait for
+  /// the disk: the next synchronisation records it again.
   ///
-  /// - Parameter before: what was noted when it began. That the store was put back, which this very
-  ///   synchronisation found out, stays named until the next one.
+  /// - Parameter before: the blockers when it began. That the store was restored, if this
+  ///   synchronisation found that out, stays listed until the next one.
   public func noteSync(at time: Int64, before: [SyncBlocker] = []) throws(StoreError) {
     try writeUnflushed { db in
       try db.execute(sql: "UPDATE syncState SET lastSync = ?", arguments: [time])
@@ -83,24 +84,24 @@ extension RecordStore {
     }
   }
 
-  /// By how many milliseconds the centre's clock was ahead of ours when last heard.
+  /// How many milliseconds the centre's clock was ahead of ours at the last contact.
   public func clockOffset() throws(StoreError) -> Int64 {
     try read { try Int64.fetchOne($0, sql: "SELECT clockOffset FROM syncState") ?? 0 }
   }
 
-  /// Notes by how many milliseconds the centre's clock is ahead of this device's.
+  /// Records how many milliseconds the centre's clock is ahead of this device's.
   public func noteClockOffset(_ offset: Int64) throws(StoreError) {
     try writeUnflushed {
       try $0.execute(sql: "UPDATE syncState SET clockOffset = ?", arguments: [offset])
     }
   }
 
-  /// What a request may hold, where transfers broke; `nil` where none did.
+  /// The size limit of a request where transfers broke off; `nil` where none did.
   public func batchBytes() throws(StoreError) -> Int? {
     try read { try Int.fetchOne($0, sql: "SELECT batchBytes FROM syncState") }
   }
 
-  /// Notes the size of the next batch after a transfer that broke; nil for the usual one.
+  /// Records the size of the next batch after a transfer that broke off; nil for the usual one.
   public func noteBatchBytes(_ bytes: Int?) throws(StoreError) {
     try write { try $0.execute(sql: "UPDATE syncState SET batchBytes = ?", arguments: [bytes]) }
   }
@@ -114,7 +115,7 @@ extension RecordStore {
     }
   }
 
-  /// Notes why nothing moves. The same cause keeps the time it had first.
+  /// Records why nothing is exchanged. The same cause keeps its first time.
   public func noteStall(code: String, text: String) throws(StoreError) {
     try write { try Self.noteStall(code: code, text: text, at: environment.now(), $0) }
   }
@@ -128,7 +129,7 @@ extension RecordStore {
       arguments: [code, now, text])
   }
 
-  /// Notes that a replica's entries in a scope are the centre's to vouch for: it sent them.
+  /// Records that the centre endorses a replica's entries in a scope: it sent them.
   public func endorse(for logs: Set<LogID>) throws(StoreError) {
     guard !logs.isEmpty else { return }
     try write { db in
@@ -143,7 +144,7 @@ extension RecordStore {
     }
   }
 
-  /// The replicas that the centre vouches for, with the scope of each.
+  /// The replicas that the centre endorses, with the scope of each.
   public func endorsed() throws(StoreError) -> Set<EndorsedReplica> {
     try read { db in
       let rows = try Row.fetchAll(db, sql: "SELECT replica, scope FROM vouched")
@@ -158,7 +159,7 @@ extension RecordStore {
   }
 }
 
-/// A replica whose entries for a scope this store passes on as genuine.
+/// A replica whose entries for a scope the centre has endorsed.
 public struct EndorsedReplica: Hashable, Sendable {
   /// The replica.
   public let replica: ReplicaID

@@ -3,16 +3,16 @@ internal import GRDB
 internal import Replication
 
 extension RecordStore {
-  /// How many entries go into a log before its owner signs a checkpoint: half of what a segment
-  /// may hold, so that every segment can end in one.
+  /// How many entries are appended before the owner signs a checkpoint: half of what a segment may
+  /// hold, so that every segment can end in one.
   static let entriesBetweenCheckpoints: UInt64 = UInt64(LogSegment.entriesMax / 2)
-  /// How many bytes: what a line of 30 kbit/s carries in some ten seconds, since less than one
-  /// checkpoint's entries cannot be sent.
+  /// How many bytes: what a line of 30 kbit/s transfers in some ten seconds, since less than the
+  /// entries of one checkpoint cannot be sent.
   static let bytesBetweenCheckpoints = 32 * 1024
 
   /// Writes changes in one transaction, in order. They are on the disk when this returns.
   ///
-  /// One that no entry can hold becomes several entries of its record.
+  /// A change that is too large for one entry becomes several entries of its record.
   ///
   /// - Returns: the first entry of each change.
   @discardableResult
@@ -39,7 +39,7 @@ struct Appender {
   private var clock: HybridClock
   private let latestNoted: HybridTime
   private var logs: [Scope: LogRow] = [:]
-  /// Logs for what moves without being part of the records.
+  /// Logs for entries that move without being part of the records.
   private var apart: [Scope: LogRow] = [:]
   /// References drawn in this transaction.
   private var drawn: Set<String> = []
@@ -88,10 +88,10 @@ struct Appender {
     return Written(entry: name, record: change.record, time: time, reference: reference)
   }
 
-  /// Appends an entry that stood in another log before a fork. Its payload stays as it is.
+  /// Appends an entry that was in another log before a fork. Its payload is unchanged.
   ///
-  /// What is not part of the records here goes to a log of its own, so that it does not hold up
-  /// what this replica writes.
+  /// An entry that is not part of the records here goes to a log of its own, so that it does not
+  /// hold up what this replica writes.
   mutating func move(
     _ header: EntryHeader, _ entry: Entry?, payload: SealedEntry.Body, scope: Scope,
     to place: ForkHealing.Place, merging: inout Merging, _ db: Database
@@ -170,7 +170,7 @@ struct Appender {
     return log.reference(to: sequence, hash: hash)
   }
 
-  /// Writes down how far the logs have come and forgets them: the next entry looks again.
+  /// Stores the new ends of the logs and clears the cache: the next entry reads them again.
   mutating func settle(_ db: Database) throws {
     for log in logs.values { try log.saveHead(db) }
     for log in apart.values { try log.saveHead(db) }
@@ -199,7 +199,7 @@ struct Appender {
       publicKey: store.identity.publicKey, scope: scope, isOpen: false, generator: &generator, db)
   }
 
-  /// Nobody ends a conflict without a reason, whichever program or page the change comes from.
+  /// Nobody settles a conflict without a reason, from any program or page.
   private static func checkReason(of change: Change, _ state: MergedRecord) throws {
     guard !change.reason.contains(where: { !$0.isWhitespace }) else { return }
     if let path = state.conflictSettled(by: change.operations) {

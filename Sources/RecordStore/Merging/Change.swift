@@ -10,17 +10,17 @@ public struct Change: Sendable {
   public var scope: Scope
   /// The author's role.
   public var author: String
-  /// Why; empty when nobody asked.
+  /// Why; empty when no reason was asked for.
   public var reason: String
   /// Built from the state that the author had in front of them.
   public var operations: [Operation]
-  /// What the change takes out of an earlier entry.
+  /// What the change removes from an earlier entry.
   public var redaction: Redaction?
-  /// For a new record that people refer to: the year of its reference `SITE-YYYY-NNNN`, which the
-  /// store draws from the block of the log that it writes to.
+  /// For a new record that people refer to: the year of its reference `SITE-YYYY-NNNN`, whose
+  /// number the store draws.
   public var referenceYear: Int?
 
-  /// What one entry is to write.
+  /// A change from its parts; nothing is checked here.
   public init(
     record: RecordID, kind: String, scope: Scope, author: String, reason: String = "",
     operations: [Operation], redaction: Redaction? = nil, referenceYear: Int? = nil

@@ -1,11 +1,11 @@
 internal import Replication
 
 extension Change {
-  /// The change in pieces that one entry each can hold, written in one transaction.
+  /// The change in pieces that each fit in one entry, written in one transaction.
   ///
-  /// Only what supersedes nothing is cut: the first entries of a record, with hundreds of people. The
-  /// first piece has what is not in a list, so that it founds the record; an element of a list is not
-  /// cut in two unless it fills a piece by itself.
+  /// Only a change that supersedes nothing is split: the first entries of a record, with hundreds
+  /// of people. The first piece has what is not in a list, so that it founds the record; an element
+  /// of a list is not split unless it fills a piece by itself.
   func pieces() -> [Change] {
     guard redaction == nil, operations.allSatisfy({ $0.supersedes.isEmpty }) else { return [self] }
     var whole = Piece()
@@ -45,7 +45,7 @@ extension Change {
   }
 }
 
-/// Operations of one entry, with about how many bytes they take there.
+/// Operations of one entry, with about how many bytes they occupy there.
 private struct Piece {
   private(set) var operations: [Operation] = []
   private var bytes = 0
@@ -53,7 +53,7 @@ private struct Piece {
   init() {}
   init(_ operation: Operation) { append(operation) }
 
-  /// Room for the reference that is added, and for what surrounds the operations.
+  /// Room for the reference that is added, and for the envelope of the operations.
   private static let reserve = 8192
 
   var fitsOneEntry: Bool {

@@ -17,15 +17,15 @@ struct Merging {
   }
 
   private(set) var touched: [Key: Touched] = [:]
-  /// What the records touched so far cost to judge; see ``settledWork()``.
+  /// The cost of judging the records touched so far; see ``settledWork()``.
   private var work: [Key: Int] = [:]
   private var unsettled: Set<Key> = []
   private var workSum = 0
-  /// Records of which an entry was redacted or taken out: what it said is gone, so the record is made
-  /// anew from what remains.
+  /// Records of which an entry was redacted or removed: its operations are gone, so the record is
+  /// rebuilt from what remains.
   private var remade: Set<Key> = []
   private var nextRow: Int64?
-  /// Names that were looked up, and of which there is no record.
+  /// Names that were looked up and have no record.
   private var absent: Set<Key> = []
 
   /// The record that an entry belongs to, read from the store at the first touch.
@@ -66,7 +66,7 @@ struct Merging {
     return try Bool.fetchOne(db.cachedStatement(sql: sql), arguments: arguments) ?? false
   }
 
-  /// Makes a record anew, without entries that were taken out of it.
+  /// Rebuilds a record without the entries that were removed from it.
   mutating func remake(_ key: Key, _ db: Database) throws {
     remade.insert(key)
     try restate(key, db)
@@ -78,7 +78,7 @@ struct Merging {
     return next
   }
 
-  /// Merges an entry and says which row its record has.
+  /// Merges an entry and returns the row of its record.
   mutating func add(
     _ entry: Entry, at reference: EntryReference, scope: Scope, _ db: Database
   ) throws -> Int64 {
@@ -89,12 +89,12 @@ struct Merging {
     return try mutate(key) { record in
       record.entries += 1
       record.state.absorb(entry, at: reference)
-      // Replicas that meet two kinds for one record must agree whichever came first.
+      // Replicas that meet two kinds for one record must agree in every order of arrival.
       record.kind = Self.first(of: record.kind, entry.header.kind)
     }
   }
 
-  /// What judging the records touched so far costs, known before any is judged.
+  /// The cost of judging the records touched so far, known before any is judged.
   mutating func settledWork() -> Int {
     for key in unsettled {
       guard let state = touched[key]?.state else { continue }
@@ -107,7 +107,7 @@ struct Merging {
     return workSum
   }
 
-  /// Merges an entry from nothing, to compare with what is stored.
+  /// Merges an entry into an empty record, to compare with what is stored.
   mutating func rebuild(_ entry: Entry, at reference: EntryReference, scope: Scope) {
     let key = Key(scope: scope, record: entry.header.record)
     let empty = Touched(row: 0, isNew: true, kind: entry.header.kind, state: MergedRecord())
@@ -116,7 +116,7 @@ struct Merging {
       of: touched[key, default: empty].kind, entry.header.kind)
   }
 
-  /// The same whichever came first.
+  /// The same in every order of arrival.
   static func first(of one: String, _ other: String) -> String {
     RecordKind.isBefore(other, one) ? other : one
   }
@@ -129,8 +129,8 @@ struct Merging {
     return touched.values[index].row
   }
 
-  /// Makes a record anew from its entries, so that the same entries give the same record in
-  /// whatever order a redaction and what it takes away arrived.
+  /// Rebuilds a record from its entries, so that the same entries give the same record in whatever
+  /// order a redaction and its target arrived.
   private mutating func restate(_ key: Key, _ db: Database) throws {
     guard let index = touched.index(forKey: key) else { return }
     let (state, kind) = try RecordState.fromEntries(of: touched.values[index].row, db)
@@ -177,7 +177,7 @@ struct Merging {
 
   static let referencePath = FieldPath(literal: "reference")
 
-  /// The reference by which people find a record: one of its own site, and no other.
+  /// The reference by which people find a record: only one of its own site.
   static func reference(of state: MergedRecord, in scope: Scope) -> String? {
     guard let text = state.value(at: referencePath)?.text,
       RecordReference(text)?.site == scope.code

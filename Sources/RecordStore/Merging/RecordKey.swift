@@ -2,7 +2,8 @@ public import Replication
 
 /// The name of a record: its scope and its UUID.
 ///
-/// A UUID alone names no record: whoever holds one may write it in a scope of their own.
+/// A UUID alone does not identify a record: anybody who has one may write it in a scope of their
+/// own.
 public struct RecordKey: Hashable, Sendable, CustomStringConvertible {
   /// Whose record it is.
   public let scope: Scope
@@ -23,7 +24,7 @@ public struct RecordKey: Hashable, Sendable, CustomStringConvertible {
 
   public var description: String { "\(scope):\(record)" }
 
-  /// What names each of some records: its UUID, or its key where two have the same one.
+  /// The name of each of some records: its UUID, or its key where two have the same UUID.
   public static func names(of keys: [RecordKey]) -> [String] {
     let counts = Dictionary(keys.map { ($0.record, 1) }, uniquingKeysWith: +)
     return keys.map { counts[$0.record] == 1 ? "\($0.record)" : "\($0)" }

@@ -3,12 +3,12 @@ internal import GRDB
 internal import Records
 internal import Replication
 
-/// How a record's state is kept.
+/// How a record's state is stored.
 ///
-/// A record that one entry made is what that entry says, and most records stay so: nothing is kept of it
-/// twice. The first edit writes the state out.
+/// A record with a single entry stores no state of its own; the entry is the state. Most records
+/// stay that way. The first edit stores the state.
 enum RecordState {
-  /// Stands for what the record's entries say. No encoded state is empty.
+  /// Means that the state is what the record's entries say. No encoded state is empty.
   static let asEntered: [UInt8] = []
 
   /// - Parameter row: of the record.
@@ -19,7 +19,7 @@ enum RecordState {
     return state
   }
 
-  /// Writes out the state of the records that a log's entries made, before these are taken away.
+  /// Stores the state of the records that a log's entries founded, before these are removed.
   static func writeOut(of log: LogRow, from sequence: UInt64, _ db: Database) throws {
     let rows = try Int64.fetchAll(
       db,
@@ -34,7 +34,7 @@ enum RecordState {
     }
   }
 
-  /// Makes every state that is written out anew: an earlier version merged by other rules.
+  /// Rebuilds every stored state: an earlier version merged by other rules.
   static func rebuild(_ db: Database) throws {
     for row in try Int64.fetchAll(db, sql: "SELECT id FROM record WHERE length(state) > 0") {
       let (state, kind) = try fromEntries(of: row, db)
@@ -44,7 +44,8 @@ enum RecordState {
     }
   }
 
-  /// The state that a record's merged entries come to, and its kind; `nil` where there are none.
+  /// The state that results from a record's merged entries, and its kind; `nil` where there are
+  /// none.
   static func fromEntries(
     of row: Int64, _ db: Database
   ) throws -> (state: MergedRecord, kind: String?) {

@@ -3,7 +3,7 @@ internal import GRDB
 internal import Records
 public import Replication
 
-// Which record somebody means: by its key, its UUID, its reference, or a part of that.
+// Finds the record that somebody means: by its key, its UUID, its reference, or a part of that.
 
 extension RecordStore {
   /// One record; `nil` if there is none.
@@ -32,8 +32,8 @@ extension RecordStore {
     try records(where: "uuid = ?", [Data(id.bytes)])
   }
 
-  /// One record as people name it: by its UUID, `SCOPE:UUID`, its reference, or a part of the reference
-  /// with at least four of its digits that no other has. Case and spaces do not count.
+  /// One record as people name it: by its UUID, `SCOPE:UUID`, its reference, or a part of the
+  /// reference with at least four of its digits that no other has. Case and spaces do not matter.
   ///
   /// - Throws: ``StoreError/unknown(identifier:)``, ``StoreError/ambiguous(identifier:records:)``.
   public func record(named name: String) throws(StoreError) -> StoredRecord {
@@ -53,7 +53,7 @@ extension RecordStore {
     return first
   }
 
-  /// The records that a reference, or a part of one, names.
+  /// The records with a given reference, or part of one.
   private func records(referredToAs name: String) throws(StoreError) -> [StoredRecord] {
     let wanted = RecordReference.normalized(name)
     let whole = try records(where: "reference = ?", [wanted])
@@ -76,11 +76,11 @@ extension RecordStore {
     return found
   }
 
-  /// How many records that fit a part are read: two are enough to say that it names no single one, and
-  /// nobody chooses among more.
+  /// How many records that match a part are read: two are enough to report that it is ambiguous,
+  /// and nobody chooses among more.
   private static let candidatesMax = 16
 
-  /// The references that more than one record bears, each with its records.
+  /// The references that more than one record has, each with its records.
   public func sharedReferences() throws(StoreError) -> [String: [RecordKey]] {
     try read { db in
       let rows = try Row.fetchAll(

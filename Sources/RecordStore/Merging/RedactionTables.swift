@@ -2,11 +2,11 @@ internal import Foundation
 internal import GRDB
 internal import Replication
 
-/// Takes redacted payloads out of every table that may hold them, now and when they arrive later.
+/// Removes redacted payloads from every table that may hold them, now and when they arrive later.
 ///
-/// A redaction reaches only entries of its own record and scope: nobody takes away what they may
-/// not write. An entry that carries a redaction keeps its payload, or what it took away would be
-/// said nowhere.
+/// A redaction affects only entries of its own record and scope: nobody can remove what they may
+/// not write. An entry that carries a redaction keeps its payload, or what it removed would be
+/// stated nowhere.
 enum RedactionTables {
   static func apply(
     _ target: EntryReference, in key: Merging.Key, at time: Int64, _ db: Database
@@ -57,8 +57,8 @@ enum RedactionTables {
     return try statement.first { _ in true } ?? false
   }
 
-  /// What may be kept of an entry: one that was redacted here does not bring its payload back, wherever
-  /// it is put.
+  /// What may be kept of an entry: once redacted here, it does not get its payload back, in any
+  /// table.
   static func remains(
     of sealed: SealedEntry, standingAt place: EntryReference, in scope: Scope, _ db: Database
   ) throws -> SealedEntry {
@@ -116,15 +116,15 @@ enum RedactionTables {
 }
 
 extension SealedEntry {
-  /// Whether a redaction of an entry reaches this one: it has that name, is of that record, has a
-  /// payload, and carries no redaction itself.
+  /// Whether a redaction of an entry applies to this one: it has that name, is of that record, has
+  /// a payload, and carries no redaction itself.
   func canLose(
     payloadOf target: EntryReference, standingAt place: EntryReference, of record: RecordID
   ) -> Bool {
     guard payload != nil, let header = try? EntryHeader(decoding: header),
       header.record == record, header.origin ?? place == target
     else { return false }
-    // Bytes that cannot be read carry nothing that this version could lose.
+    // Unreadable bytes hold nothing that this version could remove.
     return (try? decoded(in: place.log))??.payload.redaction == nil
   }
 }

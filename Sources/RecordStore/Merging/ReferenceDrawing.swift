@@ -2,10 +2,10 @@ internal import GRDB
 internal import Records
 internal import Replication
 
-/// Draws the references of new records, and begins logs.
+/// Draws the references of new records, and starts logs.
 ///
-/// Replicas of one site that are off line cannot ask each other, so the digits are random: nine of them
-/// for each record, none that a record here has. Should two replicas draw the same all the same, both
+/// Replicas of one site that are offline cannot ask each other, so the digits are random: nine of
+/// them for each record, which no record here has. If two replicas still draw the same, both
 /// records keep it and are named by their UUIDs.
 enum ReferenceDrawing {
   /// - Parameter taken: those drawn before in this transaction.
@@ -26,11 +26,11 @@ enum ReferenceDrawing {
     throw StoreError.inaccessible(detail: "the source of randomness repeats itself")
   }
 
-  /// With a million records of one site and year, a draw is taken once in 900 times: so many in a row
-  /// never come of chance.
+  /// With a million records of one site and year, a draw collides once in 900 times: this many
+  /// collisions in a row never happen by chance.
   private static let attemptsMax = 64
 
-  /// - Parameter isOpen: whether this replica writes on in it.
+  /// - Parameter isOpen: whether this replica continues to write in it.
   static func newLog(
     publicKey: [UInt8], scope: Scope, isOpen: Bool,
     generator: inout StoreEnvironment.Generator, _ db: Database

@@ -1,7 +1,7 @@
 internal import GRDB
 
 extension Schema {
-  /// What keeps the cost of one request from growing with what others have sent.
+  /// Keeps the cost of one request from growing with what others have sent.
   static func registerBounds(_ migrator: inout DatabaseMigrator) {
     migrator.registerMigration("0022 bounded work") { db in
       try db.execute(sql: countedIndexes + deviceDay)
@@ -12,8 +12,8 @@ extension Schema {
   }
 
   // `logByScope`: an exchange reads the logs of its two scopes, not of every site.
-  // `entryAsideByLog`, `quarantineWaiting`: what is aside is counted and listed without a pass over
-  // all of it.
+  // `entryAsideByLog`, `quarantineWaiting`: unmerged entries are counted and listed without a pass
+  // over all of them.
   private static let countedIndexes = """
     CREATE INDEX logByScope ON log (scope, id);
     CREATE INDEX entryAsideByLog ON entry (log, state) WHERE state <> 0;
@@ -22,7 +22,7 @@ extension Schema {
 
     """
 
-  // What a device has sent on a day, so that none fills the disk.
+  // What each device has sent per day, so that none fills the disk.
   private static let deviceDay = """
     CREATE TABLE deviceDay (
       replica BLOB NOT NULL CHECK (length(replica) = 16),
@@ -36,7 +36,7 @@ extension Schema {
 
     """
 
-  // Incidents that may be one event have these columns in common or near each other.
+  // Incidents that may be the same event have equal or similar values in these columns.
   private static let likenessIndex = """
     CREATE INDEX incidentByLikeness
       ON incident (modality, individuals, discoveredOn, id)
@@ -54,7 +54,7 @@ extension Schema {
 
     """
 
-  // What the search for themes knows of an incident.
+  // What the search for themes reads of an incident.
   private static let themeSubject = """
     CREATE TABLE themeSubject (
       ownerRow INTEGER NOT NULL REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,

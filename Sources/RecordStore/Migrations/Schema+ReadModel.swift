@@ -3,14 +3,14 @@ internal import GRDB
 extension Schema {
   /// The tables that anybody can query with `sqlite3` or a BI tool. Dates are `YYYY-MM-DD`.
   ///
-  /// `ownerRow` is the row of `record` that a row stands for.
+  /// `ownerRow` is the row of `record` that a row belongs to.
   static func registerReadModel(_ migrator: inout DatabaseMigrator) {
     migrator.registerMigration("0002 read model") { db in
       try db.execute(sql: incident + notification + audit + action + conflict)
     }
   }
 
-  /// What kind of dated duty a row of `action` is; rows are made anew after it.
+  /// What kind of dated duty a row of `action` is; rows are rebuilt after it.
   static func registerDuties(_ migrator: inout DatabaseMigrator) {
     migrator.registerMigration("0050 kinds of dated duties") { db in
       try db.execute(

@@ -1,6 +1,6 @@
 internal import GRDB
 
-/// The tables. A migration that has shipped is history: later ones only add.
+/// The tables. A migration that has shipped is never edited: later ones only add.
 enum Schema {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -65,7 +65,7 @@ enum Schema {
 
     """
 
-  // `entry` keeps its rows by number: in a table without rowid, SQLite moves rows of more than a
+  // `entry` stores its rows by number: in a table without rowid, SQLite moves rows of more than a
   // quarter page to pages of their own. Almost every record is an incident, so the index by kind
   // holds only the others.
   private static let logs = """

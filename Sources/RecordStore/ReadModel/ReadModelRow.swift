@@ -2,7 +2,7 @@ internal import GRDB
 internal import IRMER
 internal import Records
 
-/// A row that `Records` computes, as it stands in its table.
+/// A row that `Records` computes, as stored in its table.
 protocol ReadModelRow: Hashable {
   static var table: String { get }
   static var insertion: String { get }

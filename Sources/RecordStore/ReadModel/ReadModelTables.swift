@@ -3,7 +3,7 @@ internal import IRMER
 internal import Records
 internal import Replication
 
-/// Keeps the plain tables beside the merged records, row for row.
+/// Maintains the plain tables beside the merged records, row for row.
 enum ReadModelTables {
   /// Replaces a record's rows.
   static func write(_ record: Merging.Touched, key: Merging.Key, _ db: Database) throws {
@@ -77,12 +77,12 @@ enum ReadModelTables {
 
   // MARK: Checking
 
-  /// Compares every row with the record it stands for.
+  /// Compares every row with its record.
   static func verify(_ result: inout Verification, _ db: Database) throws {
     var expected = Expected()
     let cursor = try Row.fetchCursor(db, sql: "SELECT \(StoredRecord.columns) FROM record")
     while let row = try cursor.next() {
-      // One that cannot be read is named beside its entries.
+      // Unreadable ones are reported with their entries.
       guard let record = try? StoredRecord(row, db) else {
         result.note("record", "record \(row["id"] as Int64)", "the record cannot be read")
         continue

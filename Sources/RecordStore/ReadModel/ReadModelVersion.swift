@@ -1,9 +1,9 @@
 internal import GRDB
 internal import Records
 
-/// Makes the plain tables anew where another version of the rules or of the read model wrote them.
+/// Rebuilds the plain tables where another version of the rules or of the read model wrote them.
 ///
-/// The logs and the records are what they were; each record is judged again by the edition that it
+/// The logs and the records are unchanged; each record is judged again by the edition that it
 /// names.
 enum ReadModelVersion {
   static func registerTable(_ migrator: inout DatabaseMigrator) {
@@ -24,7 +24,7 @@ enum ReadModelVersion {
   }
 
   static func refresh(_ db: Database) throws {
-    // Another process may have done it since this one looked.
+    // Another process may have done it since the check.
     guard try !isCurrent(db) else { return }
     try RecordState.rebuild(db)
     try ReadModelTables.rebuild(db)

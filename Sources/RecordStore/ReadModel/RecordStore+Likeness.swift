@@ -2,24 +2,24 @@ internal import GRDB
 public import IRMER
 public import Records
 
-/// Incidents that may be one event, found by the index of likeness: modality, number of
-/// individuals and day of discovery. Nothing is compared with everything.
+/// Incidents that may be the same event, found by the index of likeness: modality, number of
+/// individuals and day of discovery. Not every pair is compared.
 public struct AlikeIncidents: Hashable, Sendable {
   /// The incident that may be the same.
   public let incident: IncidentRow
   /// Those found near it: of the same modality and number of individuals, discovered on the same
-  /// day or up to so many days before; a decision about the pair leaves it out.
+  /// day or up to a limited number of days before; pairs already decided about are left out.
   public let others: [IncidentRow]
   /// Whether there are more on one of these days than were read.
   public let isBounded: Bool
 }
 
 extension RecordStore {
-  /// Incidents of one modality, number of individuals and day that one incident is compared with.
-  /// A busy machine has two or three like incidents a day.
+  /// Incidents of one modality, number of individuals and day that one incident is compared with. A
+  /// busy machine has two or three similar incidents a day.
   public static let alikePerDayMax = 20
 
-  /// The incidents before a place, by day of discovery and identifier, latest first.
+  /// The incidents before a position, by day of discovery and identifier, latest first.
   ///
   /// - Parameters:
   ///   - place: where to begin: incidents before this day, or on it with a lower identifier.
@@ -66,8 +66,8 @@ extension RecordStore {
     }
   }
 
-  /// Those on one day about which nobody has decided; one more than may be shown, to see whether
-  /// there are more.
+  /// Those on one day without a decision; one more than may be shown, to see whether there are
+  /// more.
   private static func alike(
     _ incident: IncidentRow, on day: CalendarDate, isBefore: Bool, _ db: Database
   ) throws -> [IncidentRow] {
@@ -92,8 +92,7 @@ extension RecordStore {
     }
   }
 
-  /// What the search for themes knows of the incidents that may share one: only these, and of each
-  /// a line.
+  /// What the search for themes reads of the incidents that may share one: only these, a line each.
   public func themeSubjects() throws(StoreError) -> [ThemeSubject] {
     try read { db in
       let names = ThemeSubject.columns.joined(separator: ", ")

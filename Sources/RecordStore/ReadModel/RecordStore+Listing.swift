@@ -4,13 +4,13 @@ public import IRMER
 public import Records
 internal import Replication
 
-// Lists are read from the plain tables, so that no record has to be taken apart and judged again.
+// Lists are read from the plain tables, so that no record has to be decoded and judged again.
 
 /// An incident as lists show it.
 public struct ListedIncident: Hashable, Sendable {
   /// The incident's row.
   public let incident: IncidentRow
-  /// `nil` where nothing has to be or was notified.
+  /// `nil` where no notification is or was required.
   public let notification: NotificationRow?
 }
 
@@ -22,7 +22,7 @@ public struct ListedAudit: Hashable, Sendable {
   public let actions: [ActionRow]
 }
 
-/// All plain tables at one moment, each in the order in which its records came here.
+/// All plain tables at one moment, each in the order in which its records arrived here.
 public struct ListedTables: Hashable, Sendable {
   /// All incidents.
   public var incidents: [IncidentRow] = []
@@ -57,7 +57,7 @@ extension RecordStore {
     }
   }
 
-  /// Every incident, or those of one outcome, in the order in which they came here.
+  /// Every incident, or those of one outcome, in the order in which they arrived here.
   public func listedIncidents(
     _ outcome: Assessment.Outcome? = nil
   ) throws(StoreError) -> [ListedIncident] {
@@ -76,7 +76,7 @@ extension RecordStore {
     }
   }
 
-  /// Every audit, in the order in which they came here.
+  /// Every audit, in the order in which they arrived here.
   public func listedAudits() throws(StoreError) -> [ListedAudit] {
     try read { db in
       var actions: [Int64: [ActionRow]] = [:]
@@ -102,7 +102,7 @@ extension RecordStore {
       where: "id IN (SELECT ownerRow FROM action WHERE isOpen AND due <= ?)", "\(limit)")
   }
 
-  /// Records that another replica than this one has written to.
+  /// Records that a replica other than this one has written to.
   public func recordsChangedByOthers() throws(StoreError) -> [StoredRecord] {
     try records(
       where: """
@@ -121,7 +121,7 @@ extension RecordStore {
     }
   }
 
-  /// Every row of a table with the row of `record` that it stands for.
+  /// Every row of a table with the row of `record` that it belongs to.
   private static func forEach<R: ReadModelRow & ReadableRow>(
     _ type: R.Type, _ db: Database, where condition: String = "TRUE", _ body: (Int64, R) -> Void
   ) throws {
@@ -135,8 +135,8 @@ extension RecordStore {
   }
 }
 
-/// A row in a list, whose identifier opens its record: with the site in front where another site has a
-/// record of the same UUID.
+/// A row in a list, whose identifier opens its record: prefixed with the site where another site
+/// has a record of the same UUID.
 protocol NamedRow {
   static var name: WritableKeyPath<Self, String> { get }
   var site: String { get }
@@ -171,8 +171,8 @@ extension ConflictRow: NamedRow {
   static var name: WritableKeyPath<ConflictRow, String> { \.record }
 }
 
-/// The cells of a row in the order of its columns. What is not what the table says reads as empty:
-/// a file that somebody altered must not end the process, and `verify` names it.
+/// The cells of a row in the order of its columns. A value of the wrong type reads as empty: a file
+/// that somebody altered must not end the process, and `verify` reports it.
 struct StoredCells: RowCells {
   private let row: Row
   private var index = 0

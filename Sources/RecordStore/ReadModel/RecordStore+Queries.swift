@@ -30,14 +30,14 @@ public struct HistoryEntry: Hashable, Sendable {
   /// When it arrived here; milliseconds since 1970.
   public let receivedAt: Int64
 
-  /// By how many milliseconds the author's clock was ahead of ours, where that is worth a note.
+  /// How many milliseconds the author's clock was ahead of ours, where that is worth a note.
   public var skewMilliseconds: Int64? {
     HybridClock.skewMilliseconds(of: header.time, receivedAt: receivedAt)
   }
 }
 
 extension RecordStore {
-  /// Every record of a kind, in the order in which they came here.
+  /// Every record of a kind, in the order in which they arrived here.
   public func records(kind: String) throws(StoreError) -> [StoredRecord] {
     try read { db in
       // The second condition lets SQLite use the index of the rarer kinds.
@@ -61,7 +61,7 @@ extension RecordStore {
 
   /// Every entry of a record that is merged here, by time.
   ///
-  /// - Parameter scope: the record's; `nil` for whichever has one of that identifier.
+  /// - Parameter scope: the record's; `nil` for any scope that has a record of that identifier.
   public func history(
     of id: RecordID, in scope: Scope? = nil
   ) throws(StoreError) -> [HistoryEntry] {

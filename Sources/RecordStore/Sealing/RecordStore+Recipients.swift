@@ -21,14 +21,14 @@ extension Schema {
 }
 
 extension RecordStore {
-  /// Whom this site's store seals to, by the last sync.
+  /// The replicas that this site's store seals to, by the last sync.
   package func recipients() throws(StoreError) -> SealingRecipients {
     try read { db in
       SealingRecipients(try RecipientTable.all("SELECT * FROM sealingRecipient", [], db))
     }
   }
 
-  /// Notes whom the centre named, in place of whom it named before.
+  /// Records the recipients that the centre named, replacing the former ones.
   package func noteRecipients(_ recipients: SealingRecipients) throws(StoreError) {
     try write { db in
       try db.execute(sql: "DELETE FROM sealingRecipient")
@@ -38,7 +38,7 @@ extension RecordStore {
 }
 
 extension Administration {
-  /// Notes a device's key. One that is there already costs no write.
+  /// Records a device's key. A key that is already recorded costs no write.
   package func noteSealingKey(_ recipient: SealingRecipient) throws(StoreError) {
     let known = try store.read { db in
       try RecipientTable.all(

@@ -1,8 +1,8 @@
 internal import Foundation
 package import Replication
 
-/// The key that opens a centre's sealed backups. Its private half is printed once and kept away from
-/// the machine; its public half lies in the data folder, and seals every backup from then on.
+/// The key that opens a centre's sealed backups. Its private half is printed once and kept away
+/// from the machine; its public half is in the data folder, and seals every backup from then on.
 package struct RecoveryKey: Sendable {
   /// The public half, in the centre's folder: 32 bytes.
   package static let publicName = "recovery.pub"
@@ -12,7 +12,7 @@ package struct RecoveryKey: Sendable {
 
   package init() { key = SealingKey() }
 
-  /// What a person prints or keeps on a stick: one line that says what it is, one of 64 hexadecimal
+  /// What a person prints or keeps on a stick: one line that names it, and one of 64 hexadecimal
   /// digits.
   package var text: String {
     Self.firstLine + "\n" + key.privateBytes.map(Self.digits).joined() + "\n"
@@ -36,7 +36,7 @@ package struct RecoveryKey: Sendable {
     self.key = key
   }
 
-  /// - Throws: `StoreError.tooLarge` where the file is no recovery key.
+  /// - Throws: `StoreError.tooLarge` where the file is not a recovery key.
   package init(file path: String) throws(StoreError) {
     let bytes = try FileReader(at: path).bytes(at: 0, count: 4096)
     guard let key = RecoveryKey(text: String(decoding: bytes, as: UTF8.self)) else {
@@ -45,7 +45,7 @@ package struct RecoveryKey: Sendable {
     self = key
   }
 
-  /// Writes the private half where a person asked for it, for them alone.
+  /// Writes the private half where a person asked for it, readable only by them.
   package func write(to path: String) throws(StoreError) {
     let file = try AtomicFileWriter(at: path)
     try file.write(Array(text.utf8))
@@ -63,7 +63,7 @@ package struct RecoveryKey: Sendable {
     try AtomicFileWriter.write(publicBytes, own: folder + "/" + publicName)
   }
 
-  /// What a centre's backups are sealed to; `nil` where there is none.
+  /// The key that a centre's backups are sealed to; `nil` where there is none.
   package static func publicBytes(in folder: String) throws(StoreError) -> [UInt8]? {
     let path = folder + "/" + publicName
     guard FileManager.default.fileExists(atPath: path) else { return nil }

@@ -6,8 +6,8 @@ package import Replication
 ///     file  = "candour backup 2␊" ‖ encapsulated key (32) ‖ sealed key (48) ‖ piece*
 ///     piece = ChaCha20-Poly1305 of 1 MiB of the backup; of less, perhaps none, in the last one
 ///
-/// The key of the pieces is sealed by HPKE for the purpose `candour backup 2␊`. Piece n is bound to its
-/// number and to whether it is the last, so that a file that is cut short, or whose pieces changed
+/// The key of the pieces is sealed by HPKE for the purpose `candour backup 2␊`. Piece n is bound to
+/// its number and to whether it is the last, so that a truncated file, or one whose pieces changed
 /// places, does not open.
 package enum SealedBackup {
   package static let magic = Array("candour backup 2\n".utf8)
@@ -15,12 +15,12 @@ package enum SealedBackup {
   private static let keyBytes =
     SealedSecret.encapsulatedKeyBytes + SealedStream.keyBytes + SealedSecret.tagBytes
 
-  /// Whether a file is one. A file that cannot be read is none.
+  /// Whether a file is a sealed backup. False for a file that cannot be read.
   package static func isSealed(_ path: String) -> Bool {
     (try? FileReader(at: path).bytes(at: 0, count: magic.count)) == magic
   }
 
-  /// - Throws: `StoreError.inaccessible` where nothing can be written; nothing is left of it then.
+  /// - Throws: `StoreError.inaccessible` where nothing can be written; no part of it is left then.
   package static func seal(
     _ source: String, into file: AtomicFileWriter, for publicBytes: [UInt8]
   ) throws(StoreError) {
@@ -44,10 +44,11 @@ package enum SealedBackup {
     try file.commit()
   }
 
-  /// Opens a backup piece by piece: what is handed over was sealed by somebody who knew the centre's
-  /// public key, and is complete when this returns.
+  /// Opens a backup piece by piece: the result was sealed by somebody who knew the centre's public
+  /// key, and is complete when this returns.
   ///
-  /// - Throws: `StoreError.damaged` where the key is another one, or the file was altered or cut short.
+  /// - Throws: `StoreError.damaged` where the key is another one, or the file was altered or cut
+  ///   short.
   package static func open(
     _ path: String, by key: SealingKey, _ take: (_ piece: [UInt8]) throws(StoreError) -> Void
   ) throws(StoreError) {

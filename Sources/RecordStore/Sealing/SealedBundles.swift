@@ -1,16 +1,16 @@
 internal import Foundation
 internal import Replication
 
-/// Bundles that this store cannot open: kept whole, shown to nobody, and passed on.
+/// Bundles that this store cannot open: stored unchanged, shown to nobody, and relayed.
 ///
 /// One file each, in a folder beside the store, named by its SHA-256.
 package struct SealedBundles: Sendable {
-  /// A store carries so much for others at most; further ones are refused, and stay on their stick.
+  /// How many a store relays for others at most; further ones are refused and stay on their stick.
   package static let countMax = 64
   package static let bytesMax: UInt64 = 256 * 1024 * 1024
 
-  /// The next synchronisation passes on those up to this size: as much as one of its requests may
-  /// bring. A larger one goes with the next bundle.
+  /// The next synchronisation sends those up to this size: as much as one of its requests may hold.
+  /// A larger one goes with the next bundle.
   package static let forwardedBytesMax = 1024 * 1024
 
   package struct KeptBundle: Hashable, Sendable {
@@ -40,8 +40,8 @@ package struct SealedBundles: Sendable {
     }
   }
 
-  /// Keeps a file that was checked. It is on the disk when this returns; one that is there already
-  /// is not kept twice.
+  /// Stores a file that was checked. It is on the disk when this returns; a file that is there
+  /// already is not stored twice.
   package func keep(_ path: String) throws(StoreError) {
     let source = try FileReader(at: path)
     var digest = RunningDigest()
@@ -76,6 +76,6 @@ package struct SealedBundles: Sendable {
     try copy.commit()
   }
 
-  /// Lets one go that the centre has.
+  /// Deletes one that the centre has.
   package func remove(_ kept: KeptBundle) { try? FileManager.default.removeItem(atPath: kept.path) }
 }

@@ -1,8 +1,8 @@
 internal import Foundation
 package import Replication
 
-/// The file of a store's X25519 key: 32 bytes, for its user alone (0600), beside the store and not
-/// in it, so that no copy of the store opens what is sealed to it.
+/// The file of a store's X25519 key: 32 bytes, readable only by its user (0600), beside the store
+/// and not in it, so that no copy of the store opens what is sealed to it.
 package enum SealingKeyFile {
   package static let name = "sealing.key"
 
@@ -11,7 +11,7 @@ package enum SealingKeyFile {
     let path = folder + "/" + name
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     let file = try FileReader(at: path)
-    // One more than it may have, so that a longer file is not taken for one.
+    // Reads one byte more than it may have, so that a longer file is not mistaken for a key.
     guard let key = SealingKey(privateBytes: try file.bytes(at: 0, count: 33)) else {
       throw .inaccessible(
         detail: "\(path) is no key; restore it from a backup, or move it away and a new one is made"
@@ -20,7 +20,7 @@ package enum SealingKeyFile {
     return key
   }
 
-  /// The key that is there, or a new one, which is on the disk when this returns.
+  /// The existing key, or a new one, which is on the disk when this returns.
   package static func readOrMake(in folder: String) throws(StoreError) -> SealingKey {
     if let key = try read(in: folder) { return key }
     let key = SealingKey()
@@ -34,7 +34,7 @@ package enum SealingKeyFile {
 }
 
 extension RecordStore {
-  /// What others seal to for this store.
+  /// The key that others seal to for this store.
   package func sealingKey() throws(StoreError) -> SealingKey {
     try SealingKeyFile.readOrMake(in: folder)
   }

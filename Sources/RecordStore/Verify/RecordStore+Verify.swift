@@ -4,7 +4,7 @@ internal import Replication
 
 /// What a check of the whole store found.
 public struct Verification: Hashable, Sendable {
-  /// Something that is not as the logs say.
+  /// Something that disagrees with the logs.
   public struct Problem: Hashable, Sendable {
     /// `chain`, `signature`, `record`, `read-model`, `ledger` or `file`.
     public let code: String
@@ -20,10 +20,10 @@ public struct Verification: Hashable, Sendable {
   public internal(set) var records = 0
   /// What is wrong, one by one.
   public internal(set) var problems: [Problem] = []
-  /// What is in order, and a person should know: references that more than one record bears.
+  /// Not errors, but a person should know: references that more than one record has.
   public internal(set) var remarks: [Problem] = []
 
-  /// Whether nothing is wrong.
+  /// Whether no problem was found.
   public var isSound: Bool { problems.isEmpty }
 
   mutating func note(_ code: String, _ place: String, _ text: String) {
@@ -72,7 +72,7 @@ extension RecordStore {
     return result
   }
 
-  /// The logs whose rows can be read; the others are named.
+  /// The logs whose rows can be read; the others are reported.
   private static func soundLogs(_ result: inout Verification, _ db: Database) throws -> [LogRow] {
     try Row.fetchAll(db, sql: "SELECT * FROM log ORDER BY id").compactMap { row in
       let name = (row["log"] as Data?).flatMap { LogID(bytes: $0) }
@@ -161,7 +161,7 @@ extension RecordStore {
     }
   }
 
-  /// What is apart is listed with a reason, and what is listed is apart.
+  /// Every unmerged entry is listed with a reason, and every listed entry is unmerged.
   private func verifyLedger(_ result: inout Verification, _ db: Database) throws {
     let sql = """
       SELECT log.log AS name, entry.sequence, entry.state, quarantine.decision,
