@@ -98,6 +98,11 @@ load: setup ## many sites at once over HTTPS, kills, hostile clients; SITES=500 
 	ulimit -n 16384; SITES=$(SITES) RECORDS=$(RECORDS) KILLS=$(KILLS) HOSTILE=$(HOSTILE) \
 	  $(RELEASE)/release/Load
 
+trusts: setup ## many trusts in one server: memory, threads, first pages, polls; TRUSTS=220 RECORDS=20
+	swift build -c release --scratch-path $(RELEASE) --product candour --quiet
+	swift build -c release --scratch-path $(RELEASE) --product candour-server --quiet
+	BIN=$(RELEASE)/release TRUSTS=$(TRUSTS) RECORDS=$(RECORDS) python3 Tests/Load/trusts.py
+
 soak: setup ## simulate on with fresh seeds; SECONDS=600
 	CANDOUR_SOAK_SECONDS=$(or $(filter-out 0,$(SECONDS)),600) \
 	  swift test --disable-xctest --filter SimulationTests
@@ -125,4 +130,4 @@ examples: setup ## the demo's weeks, from the seed of Tests/SiteClient/DemoTests
 	UPDATE_GOLDEN=1 swift test --disable-xctest --filter DemoTests
 
 .PHONY: bench check demo demo-large evidence examples fuzz generate help install lint load package pictures powercuts release serve setup \
-  setup-browser soak static test test-outside test-package uninstall
+  setup-browser soak static test test-outside test-package trusts uninstall

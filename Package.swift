@@ -263,7 +263,7 @@ let package = Package(
         "Aggregation", "IRMER", "RecordStore", "Records", "Replication", "SiteClient",
         "SyncProtocol", "TestSupport", .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
-      path: "Tests/Load", swiftSettings: strict),
+      path: "Tests/Load", exclude: ["trusts.py"], swiftSettings: strict),
     // `make demo-large`: a centre of two years, to try the pages on.
     .executableTarget(
       name: "LargeDemo",

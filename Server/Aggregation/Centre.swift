@@ -7,14 +7,14 @@ internal import Synchronization
 ///
 /// It is a replica like any other and merges with the same code. It adds admission (who may write
 /// what), the tables of people and devices, and views over all sites. Calls do not block: work on
-/// the store runs on threads of its own, one for writing and a few for reading.
+/// the store runs on the process's ``WorkerThreads``, one write and a few reads at a time.
 package final class Centre: Sendable {
   package let store: RecordStore
   private let environment: StoreEnvironment
   /// When this centre was opened. Request tokens dated before are refused: a power cut may have taken
   /// the note that they were used.
   let openedAt: Int64
-  private let executor = StoreExecutor(readers: 4)
+  private let executor: StoreExecutor
   /// How long it is kept who read or did what; see ``accessKeptDaysStandard``.
   let accessKeptMilliseconds: Int64
   let sessionUses = SessionUses()
@@ -28,15 +28,24 @@ package final class Centre: Sendable {
   /// section 5).
   package static let accessKeptDaysStandard = 2192
 
+  /// - Parameters:
+  ///   - openedAt: when this process first opened the store, where it has closed it since: its notes of
+  ///     used tokens were not lost. `nil`: now.
+  ///   - threads: where the work on the store runs.
   package init(
     store: RecordStore, environment: StoreEnvironment,
-    accessKeptDays: Int = Centre.accessKeptDaysStandard
+    accessKeptDays: Int = Centre.accessKeptDaysStandard, openedAt: Int64? = nil,
+    threads: WorkerThreads = .shared
   ) {
     accessKeptMilliseconds = Int64(accessKeptDays) * 86_400_000
     self.store = store
     self.environment = environment
-    openedAt = environment.now()
+    self.openedAt = openedAt ?? environment.now()
+    executor = StoreExecutor(threads: threads, readsMax: Self.readsMax)
   }
+
+  /// Reads of one store at a time.
+  private static let readsMax = 4
 
   /// Makes a centre's data folder.
   ///
@@ -53,11 +62,13 @@ package final class Centre: Sendable {
 
   package static func open(
     in folder: String, for access: StoreAccess = .writing, environment: StoreEnvironment,
-    accessKeptDays: Int = Centre.accessKeptDaysStandard
+    accessKeptDays: Int = Centre.accessKeptDaysStandard, openedAt: Int64? = nil,
+    threads: WorkerThreads = .shared
   ) throws(StoreError) -> Centre {
     Centre(
       store: try RecordStore.open(in: folder, for: access, environment: environment),
-      environment: environment, accessKeptDays: accessKeptDays)
+      environment: environment, accessKeptDays: accessKeptDays, openedAt: openedAt,
+      threads: threads)
   }
 
   package var trust: Scope { store.identity.scope }
@@ -78,5 +89,22 @@ package final class Centre: Sendable {
 
   func writing<T: Sendable>(_ body: @escaping @Sendable (Centre) throws -> T) async throws -> T {
     try await executor.write { try body(self) }
+  }
+
+  // MARK: Closing and memory
+
+  /// Closes the store once the work under way has ended. Nothing may be called afterwards.
+  func close() async {
+    // A connection that is still in use keeps the file open, and closes it when it is done.
+    try? await writing { try $0.store.close() }
+  }
+
+  /// Whether the rows of the lists are in memory.
+  var holdsRows: Bool { cachedRows.isKept || cachedEmployer.isKept }
+
+  /// Lets go of the rows of the lists; the next page reads them again.
+  func forgetRows() {
+    cachedRows.forget()
+    cachedEmployer.forget()
   }
 }

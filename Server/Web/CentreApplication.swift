@@ -12,6 +12,7 @@ package struct CentreApplication: Sendable {
   private let centre: Centre
   private let logger: Logger
   private let alertQueue: AlertSettings?
+  private let healthController: HealthController
 
   /// - Parameter telling: how people are told; `nil`: what is written for them waits.
   /// - Parameter securityContact: where to report a weakness, for `security.txt`.
@@ -25,23 +26,35 @@ package struct CentreApplication: Sendable {
     openID: (settings: OpenIDSettings, transport: any IdentityProviderTransport)? = nil,
     publicURL: String? = nil, pdf: PDFMaker? = nil
   ) throws {
-    let metrics = Metrics()
-    let pages = try PageRenderer(trust: centre.trust.code)
+    try self.init(
+      centre: centre, logger: logger, alertQueue: alertQueue, securityContact: securityContact,
+      parts: ApplicationParts(
+        metrics: Metrics(), pages: PageRenderer(trust: centre.trust.code), attempts: .init(),
+        passwords: PasswordChecker(), pdf: pdf), openID: openID, publicURL: publicURL)
+  }
+
+  init(
+    centre: Centre, logger: Logger, alertQueue: AlertSettings?, securityContact: String?,
+    parts: ApplicationParts,
+    openID: (settings: OpenIDSettings, transport: any IdentityProviderTransport)? = nil,
+    publicURL: String? = nil
+  ) throws {
+    let (metrics, pages) = (parts.metrics, parts.pages)
     let accessControl = AccessControl(centre: centre)
     let router = Router(context: CentreContext.self, options: .autoGenerateHeadEndpoints)
-    HealthController(centre: centre, metrics: metrics, securityContact: securityContact)
-      .register(router, accessControl)
+    healthController = HealthController(
+      centre: centre, metrics: metrics, securityContact: securityContact)
+    healthController.register(router, accessControl)
     ExchangeController(
       centre: centre, metrics: metrics,
-      attempts: AttemptLimiter(failuresMax: 30, per: .seconds(60)),
+      attempts: parts.attempts.codes,
       underWay: ExchangesUnderWay(perDeviceMax: ServerLimits().exchangesPerDeviceMax)
     ).register(router, accessControl)
     ListController(centre: centre).register(router, accessControl)
     DecisionController(centre: centre).register(router, accessControl)
     SignInController(
-      centre: centre, pages: pages, metrics: metrics, passwords: PasswordChecker(),
-      attempts: AttemptLimiter(failuresMax: 10, per: .seconds(900)),
-      provider: openID?.settings.label
+      centre: centre, pages: pages, metrics: metrics, passwords: parts.passwords,
+      attempts: parts.attempts.signingIn, provider: openID?.settings.label
     ).register(router, accessControl)
     if let openID {
       OpenIDController(
@@ -51,11 +64,11 @@ package struct CentreApplication: Sendable {
       ).register(router, accessControl)
     }
     AccountPage(
-      pages: PageContext(centre: centre, renderer: pages), passwords: PasswordChecker(),
-      attempts: AttemptLimiter(failuresMax: 10, per: .seconds(900))
+      pages: PageContext(centre: centre, renderer: pages), passwords: parts.passwords,
+      attempts: parts.attempts.account
     ).register(router, accessControl)
     let set = PageContext(centre: centre, renderer: pages)
-    Self.registerPages(set, pdf, router, accessControl)
+    Self.registerPages(set, parts.pdf, router, accessControl)
     InvitationPage(sessions: SessionStarter(centre: centre, pages: pages)).register(
       router, accessControl)
     PeoplePage(pages: set, publicURL: publicURL).register(router, accessControl)
@@ -103,16 +116,54 @@ package struct CentreApplication: Sendable {
     _ configuration: CentreServer.Configuration,
     announce: @escaping @Sendable (ListenAddress) -> Void
   ) -> CentreServer {
-    var companions: [any Service] = [AccessLogWriter(centre: centre, logger: logger)]
-    if let alertQueue {
-      companions.append(
-        OutboxWorker(
-          centre: centre, settings: alertQueue,
-          link: alertQueue.link ?? PublicAddress(listening: configuration.address)?.text,
-          metrics: metrics, logger: logger))
+    var companions: [any Service] = [accessLog]
+    if let outbox = outboxWorker(link: PublicAddress(listening: configuration.address)?.text) {
+      companions.append(outbox)
     }
     return CentreServer(
       responder: responder, configuration: configuration, companions: companions,
       metrics: metrics, logger: logger, announce: announce)
+  }
+
+  // MARK: What a server does by itself
+
+  var accessLog: AccessLogWriter { AccessLogWriter(centre: centre, logger: logger) }
+
+  /// - Parameter link: where people find the pages unless the settings say so.
+  func outboxWorker(link: String?) -> OutboxWorker? {
+    alertQueue.map {
+      OutboxWorker(
+        centre: centre, settings: $0, link: $0.link ?? link, metrics: metrics, logger: logger)
+    }
+  }
+
+  /// Reads the numbers that the metrics show.
+  func measure() async throws { try await healthController.measure() }
+}
+
+/// What the applications of several trusts in one process share, or keep while a trust is closed.
+struct ApplicationParts: Sendable {
+  let metrics: Metrics
+  let pages: PageRenderer
+  let attempts: TrustAttempts
+  let passwords: PasswordChecker
+  /// Makes PDF of reports; `nil`: people print the page.
+  let pdf: PDFMaker?
+}
+
+/// Who has tried too often at one trust.
+struct TrustAttempts: Sendable {
+  /// Wrong enrolment codes.
+  let codes: AttemptLimiter
+  /// Wrong passwords.
+  let signingIn: AttemptLimiter
+  /// Wrong passwords and codes of somebody who has signed in.
+  let account: AttemptLimiter
+
+  /// - Parameter clock: the clock that forgiveness goes by.
+  init(clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
+    codes = AttemptLimiter(failuresMax: 30, per: .seconds(60), now: clock)
+    signingIn = AttemptLimiter(failuresMax: 10, per: .seconds(900), now: clock)
+    account = AttemptLimiter(failuresMax: 10, per: .seconds(900), now: clock)
   }
 }

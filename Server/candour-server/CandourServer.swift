@@ -16,6 +16,7 @@ struct CandourServer: AsyncParsableCommand {
       VerifyCommand.self, ImportCommand.self, ExportCommand.self, OverviewCommand.self,
       NotifyCommand.self, OutboxCommand.self, TLSCommand.self,
       DenominatorsCommand.self, FHIRCommand.self, RadiotherapyEventsCommand.self,
+      TrustCommand.self, NationalCommand.self,
     ])
 
   static func main() async {

@@ -62,7 +62,9 @@ struct EnrolmentAnswerCommand: AsyncParsableCommand {
     let authority = FileManager.default.contents(
       atPath: TLSFolder(data: try options.data).authorityPath)
     let answer = try await centre.enrol(
-      request, role: role, server: try options.settings([:]).text("public.url") ?? "",
+      request, role: role,
+      server: (try options.settings([:]).text("public.url") ?? "")
+        .replacing("*", with: centre.trust.code.lowercased()),
       authority: String(decoding: authority ?? Data(), as: UTF8.self))
     let replica = ReplicaID(publicKey: request.enrolment.publicKey).description
     guard let answer else {

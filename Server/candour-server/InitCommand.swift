@@ -11,10 +11,23 @@ struct InitCommand: AsyncParsableCommand {
     commandName: "init", abstract: "Make a centre's data folder, its authority and certificate.")
 
   @OptionGroup var options: DataOptions
+  @OptionGroup var founding: FoundingOptions
 
-  @Option(help: ArgumentHelp("The trust's code.", valueName: "CODE"))
-  var trust: String
+  func validate() throws { try founding.validate(trust: options.givenTrust) }
 
+  func run() async throws {
+    let place = try options.place()
+    guard !place.holdsTrusts else {
+      throw Failure.unusable(
+        "folder-of-trusts",
+        "\(place.root) is a folder of trusts: add one with trust add. Nothing was changed.")
+    }
+    try founding.make(place.trust, in: place.root, json: options.json)
+  }
+}
+
+/// What makes a centre.
+struct FoundingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The nation that the trust is in.", valueName: "N"))
   var nation = "england"
 
@@ -49,7 +62,8 @@ struct InitCommand: AsyncParsableCommand {
     let authority: String
   }
 
-  func validate() throws {
+  func validate(trust: String?) throws {
+    guard trust != nil else { throw ValidationError("--trust names the trust by its code.") }
     guard (tlsCert == nil) == (tlsKey == nil) else {
       throw ValidationError("--tls-cert and --tls-key come together.")
     }
@@ -60,44 +74,46 @@ struct InitCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
-    guard let scope = Scope(trust) else {
-      throw Failure.unusable("bad-code", "A trust's code is 2 to 16 capital letters and digits.")
-    }
+  /// The names given, also those joined by commas.
+  var hostNames: [String] { hosts.flatMap { $0.split(separator: ",").map(String.init) } }
+
+  /// Makes the data folder of a trust, and says so.
+  func make(_ trust: Scope?, in data: String, json: Bool) throws {
+    guard let trust else { throw Failure.unusable("bad-code", "--trust names the trust.") }
     guard ["england", "scotland", "wales", "northern-ireland"].contains(nation) else {
       throw Failure.unusable(
         "bad-nation", "The nation is england, scotland, wales or northern-ireland.")
     }
-    let hosts = hosts.flatMap { $0.split(separator: ",").map(String.init) }
-    let data = try options.data
+    let hosts = hostNames
     let store = data + "/" + RecordStore.fileName
     guard !FileManager.default.fileExists(atPath: store) else {
       throw StoreError.present(folder: data)
     }
-    let address = try publicAddress()
+    let address = try publicAddress(asking: !json)
     let recovery = try recoveryKey.map(Self.recovery)
     let tls = TLSFolder(data: data)
     if let tlsCert, let tlsKey {
       try tls.adopt(certificate: tlsCert, key: tlsKey)
     } else {
-      try tls.write(try CertificateAuthority.make(trust: trust, hosts: hosts))
+      try tls.write(try CertificateAuthority.make(trust: trust.code, hosts: hosts))
     }
     let centre = try Centre.create(
-      in: data, trust: scope, nation: nation, environment: try Now.environment())
+      in: data, trust: trust, nation: nation, environment: try Now.environment())
     try recovery?.install(in: data)
     if let address { try SettingsFile.write(address, in: data) }
     let answer = Answer(
-      trust: trust, publicURL: address?.text, replica: centre.store.identity.replica.description,
+      trust: trust.code, publicURL: address?.text,
+      replica: centre.store.identity.replica.description,
       authority: tls.authorityPath)
-    guard !options.json else { return Output.line(Output.json(answer)) }
+    guard !json else { return Output.line(Output.json(answer)) }
     Output.line("The centre of \(trust) is in \(data).")
     Output.line("Give each site \(answer.authority) for `candour enrol --ca`.")
   }
 
   /// As given, else as somebody at a terminal says; who says nothing sets `public.url` later.
-  private func publicAddress() throws -> PublicAddress? {
+  private func publicAddress(asking: Bool) throws -> PublicAddress? {
     var text = publicURL
-    if text == nil, !options.json, isatty(0) == 1 {
+    if text == nil, asking, isatty(0) == 1 {
       StandardError.write(
         "Where will people find the pages? (https://candour.trust.example; empty: later): ")
       text = readLine(strippingNewline: true).flatMap { $0.isEmpty ? nil : $0 }

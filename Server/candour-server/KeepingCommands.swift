@@ -18,6 +18,10 @@ struct BackupCommand: AsyncParsableCommand {
       """)
   var file: String
 
+  @Flag(
+    help: "Of every trust of a folder: FILE is then a folder, and gets one CODE.backup of each.")
+  var all = false
+
   private struct Answer: Encodable {
     let file: String
     let bytes: Int
@@ -27,29 +31,40 @@ struct BackupCommand: AsyncParsableCommand {
   func validate() throws { try overwriting.check(file) }
 
   func run() async throws {
-    let centre = try options.centre()
-    let data = try options.data
+    guard !all else { return try await backUpAll(into: file) }
+    let written = try Self.write(
+      options.centre(), data: options.data, to: file, existing: overwriting.existing)
+    // Standard output holds the backup itself.
+    if file == "-" { return }
+    if options.json {
+      let answer = Answer(file: file, bytes: written.bytes, sealed: written.isSealed)
+      return Output.line(Output.json(answer))
+    }
+    Output.line("The backup is in \(file) (\(written.bytes.of("byte", "bytes"))).")
+    if !written.isSealed {
+      Output.line("It is not sealed: keep it as safe as the data folder, or make a recovery-key.")
+    }
+  }
+
+  /// A backup that was written.
+  struct Written {
+    let bytes: Int
+    let isSealed: Bool
+  }
+
+  static func write(
+    _ centre: Centre, data: String, to file: String, existing: ExistingFile
+  ) throws -> Written {
     var files = try TLSFolder(data: data).files()
     files[SealingKeyFile.name] = try centre.store.sealingKey().privateBytes
     let recovery = try RecoveryKey.publicBytes(in: data)
     files[RecoveryKey.publicName] = recovery
-    let bytes: Int
     do {
-      bytes = try StoreBackup.write(
-        of: centre.store, to: file, files: files, existing: overwriting.existing,
-        sealedTo: recovery)
+      let bytes = try StoreBackup.write(
+        of: centre.store, to: file, files: files, existing: existing, sealedTo: recovery)
+      return Written(bytes: bytes, isSealed: recovery != nil)
     } catch StoreError.inaccessible(let detail) {
       throw Failure.failed("not-written", detail)
-    }
-    // Standard output holds the backup itself.
-    if file == "-" { return }
-    if options.json {
-      Output.line(Output.json(Answer(file: file, bytes: bytes, sealed: recovery != nil)))
-      return
-    }
-    Output.line("The backup is in \(file) (\(bytes.of("byte", "bytes"))).")
-    if recovery == nil {
-      Output.line("It is not sealed: keep it as safe as the data folder, or make a recovery-key.")
     }
   }
 }

@@ -2,13 +2,26 @@ import Aggregation
 import ArgumentParser
 import FoundationEssentials
 import RecordStore
+import Replication
 
 /// What every command takes.
 struct DataOptions: ParsableArguments {
   @Option(
     name: .customLong("data"),
-    help: ArgumentHelp("The centre's data folder; else CANDOUR_DATA.", valueName: "DIR"))
+    help: ArgumentHelp(
+      "The centre's data folder, or a folder of trusts; else CANDOUR_DATA.", valueName: "DIR"))
   var givenData: String?
+
+  @Option(
+    name: .customLong("store"),
+    help: ArgumentHelp("Stands in place of --data.", valueName: "URL"))
+  var givenStore: String?
+
+  @Option(
+    name: .customLong("trust"),
+    help: ArgumentHelp(
+      "The trust's code; needed where the folder holds several.", valueName: "CODE"))
+  var givenTrust: String?
 
   @Option(
     name: .customLong("config"),
@@ -19,37 +32,52 @@ struct DataOptions: ParsableArguments {
   @Flag(help: "Print one JSON document.")
   var json = false
 
-  var data: String {
-    get throws {
-      guard let data = try settings().text("data") else {
-        throw Failure.unusable(
-          "no-data", "Name the centre's data folder: --data DIR, CANDOUR_DATA, or the settings.")
-      }
-      return data
+  /// What the command line names, checked for what contradicts.
+  func place() throws -> DataPlace {
+    guard givenStore == nil || givenData == nil else {
+      throw Failure.unusable("store-and-data", "Give --store or --data, not both.")
     }
+    return try DataPlace(
+      data: try settings().text("data"), store: givenStore, trust: givenTrust)
   }
+
+  /// The data folder of the one trust that a command works on.
+  var data: String { get throws { try place().data } }
 
   /// What the command line, the environment and the file of settings say, in this order.
   func settings(_ given: [String: String?] = [:]) throws -> Settings {
     let environment = ProcessInfo.processInfo.environment
-    let given = given.merging(["data": givenData]) { $1 }.compactMapValues(\.self)
+    let folder = try givenStore.map(DataPlace.folder)
+    let given = given.merging(["data": givenData ?? folder]) { $1 }.compactMapValues(\.self)
     if let file = givenConfig ?? environment["CANDOUR_CONFIG"].flatMap({ $0.isEmpty ? nil : $0 }) {
       return try Settings(given: given, environment: environment, file: file)
     }
     // Without a file that is named, the one in the data folder, which `init` writes.
     let plain = try Settings(given: given, environment: environment, file: nil)
-    guard let file = try plain.text("data").map(SettingsFile.path),
-      FileManager.default.fileExists(atPath: file)
+    // With --trust that trust's own, else the one of the folder of trusts.
+    guard let data = try plain.text("data") else { return plain }
+    let folders = [givenTrust.map { "\(data)/\($0)" }, data].compactMap(\.self)
+    guard
+      let file = folders.map(SettingsFile.path).first(where: FileManager.default.fileExists)
     else { return plain }
     return try Settings(given: given, environment: environment, file: file)
   }
 
   /// Opens the centre. Works beside a running server.
   func centre(for access: StoreAccess = .writing) throws -> Centre {
-    try Centre.open(
+    let centre = try Centre.open(
       in: data, for: access, environment: try Now.environment(),
-      accessKeptDays: try settings().whole(
-        "access.keepDays", 1...36_525, otherwise: Centre.accessKeptDaysStandard))
+      accessKeptDays: try accessKeptDays())
+    if let givenTrust, centre.trust.code != givenTrust {
+      throw Failure.unusable(
+        "other-trust", "\(try data) holds the centre of \(centre.trust), not of \(givenTrust).")
+    }
+    return centre
+  }
+
+  func accessKeptDays() throws -> Int {
+    try settings().whole(
+      "access.keepDays", 1...36_525, otherwise: Centre.accessKeptDaysStandard)
   }
 }
 

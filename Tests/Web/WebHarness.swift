@@ -129,7 +129,7 @@ final class WebHarness: Sendable {
   }
 }
 
-private final class CollectedBody: ResponseBodyWriter {
+final class CollectedBody: ResponseBodyWriter {
   let bytes = Mutex<[UInt8]>([])
 
   func write(_ buffer: ByteBuffer) async throws {

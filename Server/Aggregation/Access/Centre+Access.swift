@@ -176,6 +176,11 @@ extension Centre {
     }
     guard !waiting.isEmpty else { return }
     let oldest = now() - accessKeptMilliseconds
-    try await writing { try $0.administration.note(waiting, forgettingBefore: oldest) }
+    do {
+      try await writing { try $0.administration.note(waiting, forgettingBefore: oldest) }
+    } catch {
+      unwrittenAccesses.withLock { $0 = waiting + $0 }
+      throw error
+    }
   }
 }

@@ -9,4 +9,8 @@ final class VersionedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable 
   }
 
   func keep(_ value: Value, for key: Key) { last.withLock { $0 = (key, value) } }
+
+  var isKept: Bool { last.withLock { $0 != nil } }
+
+  func forget() { last.withLock { $0 = nil } }
 }

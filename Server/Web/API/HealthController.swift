@@ -49,14 +49,23 @@ struct HealthController: Sendable {
     metrics.set(outbox.oldestSeconds, of: "candour_messages_oldest_seconds")
   }
 
-  private func counters() async throws -> Response {
+  /// Reads the numbers of the store that the metrics show.
+  func measure() async throws {
     let figures = try await centre.figures()
     metrics.set(Double(figures.merged), of: "candour_store_entries", ["state": "merged"])
     metrics.set(Double(figures.quarantined), of: "candour_store_entries", ["state": "quarantined"])
     metrics.set(Double(figures.sites), of: "candour_sites")
     metrics.set(Double(figures.silent), of: "candour_sites_silent")
     try await countMessages()
-    return Response(
+  }
+
+  private func counters() async throws -> Response {
+    try await measure()
+    return Self.text(metrics)
+  }
+
+  static func text(_ metrics: Metrics) -> Response {
+    Response(
       status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
       body: .init(byteBuffer: ByteBuffer(string: metrics.text)))
   }

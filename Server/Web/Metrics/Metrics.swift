@@ -3,7 +3,8 @@ internal import Synchronization
 /// Counters of the running server, as Prometheus reads them (text format 0.0.4).
 ///
 /// Labels are routes, methods, statuses and codes: never a path as asked, which may hold an
-/// identifier, and never anything of a record.
+/// identifier, and never anything of a record. Where a process serves several trusts, the trust's
+/// code is a label too.
 final class Metrics: Sendable {
   struct Key: Hashable, Comparable {
     let name: String
@@ -31,29 +32,50 @@ final class Metrics: Sendable {
     "candour_certificate_expiry_seconds": (
       "gauge", "When the serving certificate runs out, in seconds since 1970."
     ),
+    "candour_trusts": ("gauge", "Trusts that this process serves, by state."),
+    "candour_trust_available": ("gauge", "1 where the trust's store answers, 0 where it does not."),
     "candour_sites": ("gauge", "Sites with an enrolled replica."),
     "candour_sites_silent": ("gauge", "Sites that have not synchronised for seven days."),
   ]
 
-  private let values = Mutex<[Key: Double]>([:])
+  /// What every part of the process counts together.
+  private final class Values: Sendable {
+    let all = Mutex<[Key: Double]>([:])
+  }
+
+  private let values: Values
+  /// Labels that every value set here carries.
+  private let labels: [(name: String, value: String)]
+
+  init() { (values, labels) = (Values(), []) }
+
+  private init(_ values: Values, _ labels: [(name: String, value: String)]) {
+    (self.values, self.labels) = (values, labels)
+  }
+
+  /// The same counters; what is counted through this carries the label.
+  func labelled(_ name: String, _ value: String) -> Metrics {
+    Metrics(values, labels + [(name, value)])
+  }
 
   func add(_ amount: Double = 1, to name: String, _ labels: KeyValuePairs<String, String> = [:]) {
-    let key = Key(name: name, labels: Self.text(labels))
-    values.withLock { $0[key, default: 0] += amount }
+    let key = key(name, labels)
+    values.all.withLock { $0[key, default: 0] += amount }
   }
 
   func set(_ value: Double, of name: String, _ labels: KeyValuePairs<String, String> = [:]) {
-    let key = Key(name: name, labels: Self.text(labels))
-    values.withLock { $0[key] = value }
+    let key = key(name, labels)
+    values.all.withLock { $0[key] = value }
   }
 
   func value(of name: String, _ labels: KeyValuePairs<String, String> = [:]) -> Double {
-    values.withLock { $0[Key(name: name, labels: Self.text(labels))] ?? 0 }
+    let key = key(name, labels)
+    return values.all.withLock { $0[key] ?? 0 }
   }
 
   /// Everything, one line a value, sorted.
   var text: String {
-    let snapshot = values.withLock { $0 }
+    let snapshot = values.all.withLock { $0 }
     var lines: [String] = []
     var previous = ""
     for (key, value) in snapshot.sorted(by: { $0.key < $1.key }) {
@@ -70,7 +92,11 @@ final class Metrics: Sendable {
     Int64(exactly: value).map { String($0) } ?? String(value)
   }
 
-  private static func text(_ labels: KeyValuePairs<String, String>) -> String {
+  private func key(_ name: String, _ labels: KeyValuePairs<String, String>) -> Key {
+    Key(name: name, labels: Self.text(self.labels + labels.map { ($0.key, $0.value) }))
+  }
+
+  private static func text(_ labels: [(name: String, value: String)]) -> String {
     guard !labels.isEmpty else { return "" }
     let pairs = labels.map { name, value in
       let escaped = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")

@@ -32,10 +32,20 @@ struct PageRenderer: Sendable {
 
   /// - Throws: when a template does not parse, which a test would have found.
   init(trust: String) throws {
-    self.trust = trust
+    self.init(trust: trust, library: try Self.library())
+  }
+
+  private init(trust: String, library: MustacheLibrary) {
+    (self.trust, self.library) = (trust, library)
+  }
+
+  /// The same templates for another trust: they are read once in a process.
+  func of(trust: String) -> PageRenderer { PageRenderer(trust: trust, library: library) }
+
+  private static func library() throws -> MustacheLibrary {
     var library = MustacheLibrary()
     for (name, text) in Templates.all { try library.register(text, named: name) }
-    self.library = library
+    return library
   }
 
   /// Renders one page.

@@ -17,7 +17,7 @@ struct AccessLogWriter: Service {
     await write()
   }
 
-  private func write() async {
+  func write() async {
     do {
       try await centre.writeAccesses()
     } catch {

@@ -32,7 +32,7 @@ struct CentreResponder: HTTPResponder {
     metrics.add(to: "candour_http_in_progress")
     var response = await outcome(of: request, context: context)
     metrics.add(-1, to: "candour_http_in_progress")
-    decorate(&response, for: request)
+    Self.decorate(&response, for: request, now: now())
     note(request, response, context, took: ContinuousClock.now - start)
     return response
   }
@@ -68,16 +68,18 @@ struct CentreResponder: HTTPResponder {
   /// People get a page, programs a document.
   private func response(to problem: Problem, for request: Request) -> Response {
     let path = request.uri.path
-    let isPage = !["/api/", "/v1/", "/healthz", "/readyz", "/metrics"].contains {
-      path.hasPrefix($0)
-    }
-    guard isPage else { return problem.response }
+    guard Self.isPage(path) else { return problem.response }
     if problem.status == .unauthorized { return askToSignIn(request) }
     // Somebody without records who opens the start page begins with people instead.
     if problem == .forbidden, path == Endpoint.todayPage.path, request.method == .get {
       return PageRenderer.redirect(to: Endpoint.peoplePage.path)
     }
     return pages.response(to: problem, path: path)
+  }
+
+  /// Whether people, not programs, ask for such an address.
+  static func isPage(_ path: String) -> Bool {
+    !["/api/", "/v1/", "/healthz", "/readyz", "/metrics"].contains { path.hasPrefix($0) }
   }
 
   /// Leads to signing in, and back to the page that was asked for.
@@ -98,9 +100,8 @@ struct CentreResponder: HTTPResponder {
 
   // MARK: What every answer has
 
-  private func decorate(_ response: inout Response, for request: Request) {
+  static func decorate(_ response: inout Response, for request: Request, now: Date) {
     var headers = response.headers
-    let now = now()
     headers[.date] = HTTPDate.text(now)
     // A proxy writes `Date` by its own clock; a site dates its tokens by this one.
     headers[.candourTime] = Timestamp.text(now)

@@ -49,6 +49,8 @@ package struct CentreServer: Service {
     package var limits = ServerLimits()
     /// The folder whose own authority signs a new certificate when this one runs out.
     package var renewing: TLSFolder?
+    /// The certificates of several trusts, which take the place of the one; `nil`: one serves all.
+    var certificates: TrustDirectory?
 
     package init(address: ListenAddress, certificatePath: String, keyPath: String) {
       self.address = address
@@ -57,7 +59,7 @@ package struct CentreServer: Service {
     }
   }
 
-  private let responder: CentreResponder
+  private let responder: any RequestAnswering
   private let configuration: Configuration
   private let companions: [any Service]
   private let metrics: Metrics
@@ -68,7 +70,7 @@ package struct CentreServer: Service {
   ///   - companions: what runs beside the server and stops with it.
   ///   - announce: called once, with the port that was taken, when connections are accepted.
   init(
-    responder: CentreResponder, configuration: Configuration, companions: [any Service] = [],
+    responder: any RequestAnswering, configuration: Configuration, companions: [any Service] = [],
     metrics: Metrics, logger: Logger, announce: @escaping @Sendable (ListenAddress) -> Void
   ) {
     self.responder = responder
@@ -89,9 +91,8 @@ package struct CentreServer: Service {
   }
 
   package func run() async throws {
-    let certificate = try ServingCertificate(
-      certificatePath: configuration.certificatePath, keyPath: configuration.keyPath)
-    let server = try builder(certificate.configuration()).buildServer(
+    let (tls, keepers) = try certificates()
+    let server = try builder(tls).buildServer(
       configuration: ServerConfiguration(
         address: .hostname(configuration.address.host, port: configuration.address.port),
         backlog: 1024,
@@ -106,17 +107,25 @@ package struct CentreServer: Service {
       announce(ListenAddress(host: configuration.address.host, port: port))
     }
     var group = ServiceGroupConfiguration(
-      services: companions + [
-        CertificateKeeper(
-          certificate: certificate, folder: configuration.renewing, metrics: metrics,
-          logger: logger), server,
-      ], logger: logger)
+      services: companions + keepers + [server], logger: logger)
     group.maximumGracefulShutdownDuration = configuration.limits.drain
     do {
       try await ServiceGroup(configuration: group).run()
     } catch let error as IOError where AddressUnavailable.codes.contains(error.errnoCode) {
       throw AddressUnavailable(configuration.address, code: error.errnoCode)
     }
+  }
+
+  /// What connections are served with, and who looks after it.
+  private func certificates() throws -> (TLSConfiguration, [any Service]) {
+    if let certificates = configuration.certificates {
+      return (try certificates.configuration(), [])
+    }
+    let certificate = try ServingCertificate(
+      certificatePath: configuration.certificatePath, keyPath: configuration.keyPath)
+    let keeper = CertificateKeeper(
+      certificate: certificate, folder: configuration.renewing, metrics: metrics, logger: logger)
+    return (certificate.configuration(), [keeper])
   }
 
   private func respond(

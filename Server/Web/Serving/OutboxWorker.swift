@@ -46,14 +46,14 @@ struct OutboxWorker: Service {
     }
   }
 
-  private func look() async {
+  func look() async {
     await attempt("the day could not be told") {
       try await centre.tellOfTheDay(digestHour: settings.digestHour)
       try await centre.forgetOldMessages(at: settings.now())
     }
   }
 
-  private func send() async {
+  func send() async {
     await attempt("the outbox could not be read or written") {
       let tally = try await centre.deliverDue(
         by: settings.sender, settings.retryPolicy, link: link, now: settings.now,

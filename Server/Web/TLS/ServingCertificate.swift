@@ -43,7 +43,12 @@ final class ServingCertificate: Sendable {
   }
 
   /// TLS 1.2 with forward secrecy and authenticated ciphers, or 1.3.
-  func configuration() -> TLSConfiguration {
+  ///
+  /// - Parameter choose: the certificate for the name that a client asks for, where it names one;
+  ///   `nil`: this one.
+  func configuration(
+    choosing choose: @escaping @Sendable (String?) -> ServingCertificate? = { _ in nil }
+  ) -> TLSConfiguration {
     let (chain, key) = loaded.withLock { ($0.chain, $0.key) }
     var tls = TLSConfiguration.makeServerConfiguration(certificateChain: chain, privateKey: key)
     tls.minimumTLSVersion = .tlsv12
@@ -53,7 +58,9 @@ final class ServingCertificate: Sendable {
       .TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
       .TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
     ]
-    tls.sslContextCallback = { _, promise in promise.succeed(self.present) }
+    tls.sslContextCallback = { asked, promise in
+      promise.succeed((choose(asked.serverHostname) ?? self).present)
+    }
     return tls
   }
 

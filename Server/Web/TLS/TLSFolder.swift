@@ -121,7 +121,7 @@ package struct TLSFolder: Sendable {
     }
   }
 
-  private static func hosts(of certificate: Certificate) -> [String] {
+  static func hosts(of certificate: Certificate) -> [String] {
     guard let names = try? certificate.extensions.subjectAlternativeNames else { return [] }
     return names.compactMap { name in
       switch name {

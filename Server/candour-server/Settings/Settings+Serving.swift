@@ -39,6 +39,14 @@ extension Settings {
     return configuration
   }
 
+  /// How many centres of a folder of trusts are open, and for how long.
+  func hosting() throws -> HostingLimits {
+    var limits = HostingLimits()
+    limits.openMax = try whole("trusts.openMax", 16...10_000, otherwise: limits.openMax)
+    limits.idle = try seconds("trusts.idleSeconds", limits.idle)
+    return limits
+  }
+
   /// How people are told.
   func alertQueue() throws -> AlertSettings {
     var post = SMTPAndWebhookSender.Settings()

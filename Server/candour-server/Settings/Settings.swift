@@ -20,7 +20,7 @@ struct Settings {
     "telling.giveUpHours", "telling.attemptSeconds",
     "openid.issuer", "openid.clientId", "openid.clientSecretFile", "openid.label", "openid.scopes",
     "openid.roles", "openid.roleClaim", "openid.emailClaim", "openid.assurance", "openid.userInfo",
-    "openid.authority",
+    "openid.authority", "trusts.openMax", "trusts.idleSeconds",
   ]
 
   private let reader: ConfigReader

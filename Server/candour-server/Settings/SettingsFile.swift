@@ -1,5 +1,6 @@
 import FoundationEssentials
 import IRMER
+import RecordStore
 import Web
 
 /// The file of settings in a data folder: read where no other is named.
@@ -10,5 +11,29 @@ enum SettingsFile {
   static func write(_ address: PublicAddress, in data: String) throws {
     let document: JSONValue = ["public": ["url": .string(address.text)]]
     try Data((document.serialized() + "\n").utf8).write(to: URL(filePath: path(in: data)))
+  }
+
+  /// Where people find the pages of one of several trusts, as its own file says.
+  ///
+  /// - Throws: ``StoreError/inaccessible(detail:)`` where the file cannot be used.
+  static func publicURL(in data: String) throws -> String? {
+    try own(in: data)?.publicURL()
+  }
+
+  /// Settings in the file of one of several trusts that hold for all of them and are not read there.
+  static func notRead(in data: String) throws -> [String] {
+    guard let own = try own(in: data) else { return [] }
+    return try Settings.names.subtracting(["public.url"]).filter { try own.text($0) != nil }
+      .sorted()
+  }
+
+  private static func own(in data: String) throws -> Settings? {
+    let file = path(in: data)
+    guard FileManager.default.fileExists(atPath: file) else { return nil }
+    do {
+      return try Settings(given: [:], environment: [:], file: file)
+    } catch let failure as Failure {
+      throw StoreError.inaccessible(detail: failure.message)
+    }
   }
 }

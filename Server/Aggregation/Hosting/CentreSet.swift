@@ -1,0 +1,266 @@
+package import RecordStore
+package import Replication
+
+/// The centres of a folder of trusts, each opened when it is asked for and closed when nobody has
+/// asked for it in a while.
+///
+///     closed → opening → open → closing → closed
+///                  ↘ failed (tried again after a pause)
+///
+/// A centre that is in use is never closed. A trust that cannot be opened concerns nobody else.
+package actor CentreSet<Attachment: Sendable> {
+  /// An open centre, and what its user made for it.
+  package struct Opened: Sendable {
+    package let centre: Centre
+    package let attachment: Attachment
+  }
+
+  /// Why a centre is used.
+  package enum Purpose: Sendable {
+    /// Somebody asked for it.
+    case request
+    /// Work that the server does by itself, which keeps no centre open.
+    case upkeep
+  }
+
+  private enum State {
+    case opening(Task<Opened, any Error>)
+    case open(Opened)
+    case closing(Task<Void, Never>)
+    case failed(TrustUnavailable, at: ContinuousClock.Instant)
+  }
+
+  private struct Entry {
+    var state: State
+    var users = 0
+    var lastUse: ContinuousClock.Instant
+  }
+
+  package nonisolated let folder: TrustFolder
+  private let hosting: Hosting
+  private let threads: WorkerThreads
+  private let now: @Sendable () -> ContinuousClock.Instant
+  private let attach: @Sendable (Centre) throws -> Attachment
+  private let startedAt: Int64
+  private var entries: [Scope: Entry] = [:]
+  /// Trusts whose centres hold the rows of their lists in memory, the least recently used first.
+  private var rowHolders: [Scope] = []
+
+  /// - Parameters:
+  ///   - now: the clock that idleness goes by.
+  ///   - attach: makes what goes with a centre while it is open.
+  package init(
+    _ hosting: Hosting, threads: WorkerThreads = .shared,
+    now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+    attach: @escaping @Sendable (Centre) throws -> Attachment
+  ) {
+    (self.hosting, folder) = (hosting, hosting.folder)
+    (self.threads, self.now, self.attach) = (threads, now, attach)
+    startedAt = hosting.now()
+  }
+
+  // MARK: Use
+
+  /// Runs some work with a trust's centre, which stays open meanwhile.
+  ///
+  /// - Throws: ``TrustUnavailable`` where the centre cannot be opened, and what the work throws.
+  package func use<T: Sendable>(
+    _ trust: Scope, for purpose: Purpose = .request,
+    _ body: @Sendable (Opened) async throws -> T
+  ) async throws -> T {
+    let opened = try await enter(trust, for: purpose)
+    defer { leave(trust, for: purpose) }
+    return try await body(opened)
+  }
+
+  /// Opens the first centre that can be opened.
+  ///
+  /// - Throws: ``StoreError``: why the first of the trusts cannot be opened, where none can.
+  package func openAny(of trusts: [Scope]) async throws {
+    var first: StoreError?
+    for trust in trusts {
+      do {
+        return try await use(trust, for: .upkeep) { _ in }
+      } catch let failure as TrustUnavailable {
+        first = first ?? failure.reason
+      }
+    }
+    throw first ?? .absent(folder: folder.path)
+  }
+
+  /// The trusts whose centres are open.
+  package var open: [Scope] {
+    entries.filter { if case .open = $0.value.state { true } else { false } }.keys
+      .sorted { $0.code < $1.code }
+  }
+
+  /// The trusts that could not be opened when that was last tried.
+  package var failures: [TrustUnavailable] {
+    entries.values.compactMap {
+      if case .failed(let failure, _) = $0.state { failure } else { nil }
+    }
+    .sorted { $0.trust.code < $1.trust.code }
+  }
+
+  /// Returns with one more user of the centre, who has to ``leave(_:for:)``.
+  private func enter(_ trust: Scope, for purpose: Purpose) async throws -> Opened {
+    while true {
+      switch entries[trust]?.state {
+      case .open(let opened):
+        entries[trust]?.users += 1
+        return opened
+      case .opening(let task): _ = try await task.value
+      case .closing(let task): await task.value
+      case .failed(let failure, let at) where now() - at < hosting.limits.retryAfter: throw failure
+      case .failed, nil:
+        guard try await makeRoom(for: trust) else { continue }
+        begin(trust, for: purpose)
+      }
+    }
+  }
+
+  private func leave(_ trust: Scope, for purpose: Purpose) {
+    guard let entry = entries[trust], case .open(let opened) = entry.state else { return }
+    entries[trust]?.users -= 1
+    if purpose == .request { entries[trust]?.lastUse = now() }
+    boundRows(of: trust, opened.centre)
+  }
+
+  // MARK: Opening
+
+  /// A centre that only upkeep opened has been asked for by nobody: it is idle from the beginning.
+  private func begin(_ trust: Scope, for purpose: Purpose) {
+    let task = Task { try await self.opened(trust) }
+    let lastUse = purpose == .request ? now() : now() - hosting.limits.idle
+    entries[trust] = Entry(state: .opening(task), lastUse: lastUse)
+  }
+
+  private func opened(_ trust: Scope) async throws -> Opened {
+    do {
+      let opened = try await onThread { [self] in
+        let centre = try hosting.open(trust, openedAt: startedAt, threads: threads)
+        return Opened(centre: centre, attachment: try attach(centre))
+      }
+      entries[trust]?.state = .open(opened)
+      return opened
+    } catch {
+      let failure = TrustUnavailable(trust: trust, error)
+      entries[trust]?.state = .failed(failure, at: now())
+      throw failure
+    }
+  }
+
+  private func onThread<T: Sendable>(
+    _ body: @escaping @Sendable () throws -> T
+  ) async throws -> T {
+    try await withCheckedThrowingContinuation { continuation in
+      threads.run { continuation.resume(with: Result(catching: body)) }
+    }
+  }
+
+  /// - Returns: whether there was room at once; else the caller looks again.
+  private func makeRoom(for trust: Scope) async throws -> Bool {
+    guard folder.holds(trust) else {
+      entries[trust] = nil
+      throw TrustUnavailable(trust: trust, reason: .absent(folder: folder.folder(of: trust)))
+    }
+    let held = entries.values.count { if case .failed = $0.state { false } else { true } }
+    if held < hosting.limits.openMax { return true }
+    guard let longest = unused().min(by: { $0.value.lastUse < $1.value.lastUse })?.key else {
+      throw TrustUnavailable(trust: trust, reason: .busy)
+    }
+    try await close(longest)
+    return false
+  }
+
+  // MARK: Closing
+
+  private func unused() -> [Scope: Entry] {
+    entries.filter { if case .open = $0.value.state { $0.value.users == 0 } else { false } }
+  }
+
+  /// Closes the centres that nobody has asked for in a while.
+  ///
+  /// - Returns: the trusts whose centre stays open because what it has still to write cannot be
+  ///   written.
+  @discardableResult
+  package func closeIdle() async -> [TrustUnavailable] {
+    await close(unused().filter { now() - $0.value.lastUse >= hosting.limits.idle }.keys)
+  }
+
+  /// Closes every centre that is not in use.
+  @discardableResult
+  package func closeAll() async -> [TrustUnavailable] { await close(unused().keys) }
+
+  private func close(_ trusts: some Collection<Scope>) async -> [TrustUnavailable] {
+    var failures: [TrustUnavailable] = []
+    for trust in trusts.sorted(by: { $0.code < $1.code }) {
+      do {
+        try await close(trust)
+      } catch {
+        failures.append(TrustUnavailable(trust: trust, error))
+      }
+    }
+    return failures
+  }
+
+  /// Writes what the centre has still in memory, then closes it unless somebody has asked for it
+  /// meanwhile.
+  private func close(_ trust: Scope) async throws {
+    guard let entry = entries[trust], case .open(let opened) = entry.state, entry.users == 0
+    else { return }
+    entries[trust]?.users += 1
+    do {
+      try await opened.centre.writeAccesses()
+    } catch {
+      entries[trust]?.users -= 1
+      throw error
+    }
+    entries[trust]?.users -= 1
+    guard entries[trust]?.users == 0 else { return }
+    // The task itself forgets the centre: who waits for a task that has ended does not give way, and
+    // would find the centre closing for ever if that were left to this method.
+    let task = Task {
+      await opened.centre.close()
+      forget(trust)
+    }
+    entries[trust]?.state = .closing(task)
+    await task.value
+  }
+
+  private func forget(_ trust: Scope) {
+    entries[trust] = nil
+    rowHolders.removeAll { $0 == trust }
+  }
+
+  // MARK: Memory
+
+  /// Lets go of the rows that have not been used for longest, where too many trusts hold theirs.
+  private func boundRows(of trust: Scope, _ centre: Centre) {
+    guard centre.holdsRows else { return }
+    rowHolders.removeAll { $0 == trust }
+    rowHolders.append(trust)
+    while rowHolders.count > hosting.limits.rowsKeptMax {
+      let first = rowHolders.removeFirst()
+      if case .open(let opened) = entries[first]?.state { opened.centre.forgetRows() }
+    }
+  }
+}
+
+/// A trust's centre that cannot be opened. The other trusts are not concerned.
+package struct TrustUnavailable: Error, Hashable, Sendable, CustomStringConvertible {
+  package let trust: Scope
+  package let reason: StoreError
+
+  package init(trust: Scope, reason: StoreError) { (self.trust, self.reason) = (trust, reason) }
+
+  /// - Parameter error: of an error that is not the store's, only its type is kept.
+  package init(trust: Scope, _ error: any Error) {
+    self.trust = trust
+    reason =
+      (error as? TrustUnavailable)?.reason ?? error as? StoreError
+      ?? .inaccessible(detail: "\(type(of: error))")
+  }
+
+  package var description: String { "\(trust): \(reason)" }
+}

@@ -1,0 +1,86 @@
+internal import Records
+package import Replication
+
+/// What may be seen of every trust together: references and states, and how many there are of each.
+///
+/// There is no field here that could hold what a record says.
+package struct NationalFigures: Hashable, Sendable, Encodable {
+  /// A record of one trust and the state that it is in.
+  package struct Item: Hashable, Sendable, Encodable {
+    package let trust: String
+    /// The reference, or the identifier where a record has none.
+    package let reference: String
+    package let state: String
+  }
+
+  /// How many of a trust's records are in each state.
+  package struct Sum: Hashable, Sendable, Encodable {
+    package let trust: String
+    package let sites: Int
+    /// Sites that have not synchronised for seven days.
+    package let silentSites: Int
+    package let incidents: [String: Int]
+    package let notifications: [String: Int]
+    package let audits: [String: Int]
+  }
+
+  package private(set) var sums: [Sum] = []
+  package private(set) var incidents: [Item] = []
+  package private(set) var notifications: [Item] = []
+  package private(set) var audits: [Item] = []
+  /// Trusts whose store does not answer: the figures are without them.
+  package var unavailable: [String] = []
+
+  package init() {}
+
+  package mutating func append(_ other: NationalFigures) {
+    sums += other.sums
+    incidents += other.incidents
+    notifications += other.notifications
+    audits += other.audits
+    unavailable += other.unavailable
+  }
+
+  fileprivate init(of trust: Scope, _ rows: TrustRows, on centre: Centre, _ figures: Centre.Figures)
+  {
+    let (code, today) = (trust.code, centre.today)
+    incidents = rows.incidents.map {
+      Item(trust: code, reference: $0.reference ?? $0.id, state: $0.status)
+    }
+    notifications = rows.notifications.map {
+      Item(trust: code, reference: $0.reference ?? $0.incident, state: $0.state(on: today).rawValue)
+    }
+    audits = rows.audits.map {
+      Item(trust: code, reference: $0.reference ?? $0.id, state: $0.status)
+    }
+    let count = { (items: [Item]) in
+      Dictionary(grouping: items, by: \.state).mapValues(\.count)
+    }
+    sums = [
+      Sum(
+        trust: code, sites: figures.sites, silentSites: figures.silent,
+        incidents: count(incidents), notifications: count(notifications), audits: count(audits))
+    ]
+  }
+}
+
+extension Centre {
+  package func nationalFigures() async throws -> NationalFigures {
+    NationalFigures(of: trust, try await rows(), on: self, try await figures())
+  }
+}
+
+extension CentreSet {
+  /// The figures of every trust, one after the other. A trust that does not answer is named.
+  package func nationalFigures(of trusts: [Scope]) async -> NationalFigures {
+    var all = NationalFigures()
+    for trust in trusts {
+      do {
+        all.append(try await use(trust, for: .upkeep) { try await $0.centre.nationalFigures() })
+      } catch {
+        all.unavailable.append(trust.code)
+      }
+    }
+    return all
+  }
+}
