@@ -20,4 +20,7 @@ package struct Asset: Sendable {
   package static let icon = Asset(
     "candour", "svg", type: "image/svg+xml",
     bytes: PackageResources.candour_svg)
+  /// The form of the log: the answer of the rules meanwhile, and what could not be sent.
+  package static let logScript = Asset(
+    "log", "js", type: "text/javascript; charset=utf-8", bytes: PackageResources.log_js)
 }

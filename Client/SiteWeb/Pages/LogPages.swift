@@ -27,59 +27,30 @@ struct LogPages: Sendable {
   }
 
   static let nothingBegun = ScreenRenderer.redirect(to: "/log")
+  static let place = LogPlace("on this computer")
 
   // MARK: What to log
 
-  struct Draft {
-    let title: String
-    let answers: String
-    let words: String?
-    let savedOn: String
-  }
-
-  struct Choosing {
-    let draft: Draft?
-    let templates: [FieldView.Choice]
-  }
-
   private func choose(_ visit: Visit) async -> Response {
-    let draft = pages.client.answerDraft().map { draft in
-      Draft(
-        title: draft.isNearMiss ? "A near miss that is not finished" : "A log that is not finished",
-        answers: Wording.count(draft.answers.count, "answer"),
-        words: draft.answers["narrative"]?.shown.shortened(to: 120),
-        savedOn: Wording.moment(draft.savedAt))
-    }
-    let templates = IncidentTemplate.all.map {
-      FieldView.Choice(id: "template-\($0.name)", value: $0.name, words: $0.title, isChosen: false)
-    }
-    return pages.show(
-      "log-choose", title: "Log an incident", Choosing(draft: draft, templates: templates),
-      at: visit.path)
+    pages.show(
+      "log-choose", title: "Log an incident",
+      LogContents.Choosing(pages.client.answerDraft(), Self.place), at: visit.path)
   }
 
   private func begin(_ visit: Visit) async throws -> Response {
     let what = visit.form.text("what") ?? "incident"
-    let template = IncidentTemplate.all.first { $0.name == what }
+    let template = LogForm.template(named: what)
     // What was not finished goes only when a person says so.
     guard pages.client.answerDraft() == nil else { return Self.nothingBegun }
     let desk = try await LogDesk.begin(
       template, isNearMiss: what == "near-miss", at: pages.client, as: visit.role)
-    guard visit.form.text("way") == "questions", let first = desk.asked.first else {
+    guard visit.form.text("way") == "questions", let first = desk.log.asked.first else {
       return ScreenRenderer.redirect(to: "/log/form")
     }
     return ScreenRenderer.redirect(to: "/log/question/\(first.id)")
   }
 
   // MARK: All on one page
-
-  struct Form {
-    let title: String
-    let fields: [FieldView]
-    let errors: FormErrors
-    let answer: RulesAnswer?
-    let isBegun: Bool
-  }
 
   private func showForm(_ visit: Visit) async throws -> Response {
     guard let desk = try await LogDesk(keptBy: pages.client, as: visit.role) else {
@@ -91,38 +62,21 @@ struct LogPages: Sendable {
   private func form(
     _ desk: LogDesk, _ visit: Visit, wrong: [String: QuestionField.Sent] = [:]
   ) -> Response {
-    let fields = desk.fields(wrong: wrong)
-    let errors = FormErrors(fields)
-    let title = Self.title(desk)
+    let form = LogContents.Form(desk.log, wrong: wrong, desk.answer, Self.place)
     return pages.show(
-      "log-form", title: errors.isEmpty ? title : "Error: \(title)",
-      Form(
-        title: title, fields: fields, errors: errors, answer: desk.answer,
-        isBegun: desk.answers.count > 0), at: "/log/form",
-      status: errors.isEmpty ? .ok : .unprocessableContent)
-  }
-
-  static func title(_ desk: LogDesk) -> String {
-    desk.template?.title ?? (desk.isNearMiss ? "Log a near miss" : "Log an incident")
+      "log-form", title: form.title, form, at: "/log/form",
+      status: form.errors.isEmpty ? .ok : .unprocessableContent)
   }
 
   private func takeForm(_ visit: Visit) async throws -> Response {
     guard var desk = try await LogDesk(keptBy: pages.client, as: visit.role) else {
       return Self.nothingBegun
     }
-    let wrong = desk.take(visit.form, of: desk.list.questions)
+    let wrong = desk.log.takeAll(visit.form)
     try desk.keep()
-    let open = wrong.filter { id, _ in desk.asked.contains { $0.id == id } }
-    guard open.isEmpty else { return form(desk, visit, wrong: open) }
+    guard wrong.isEmpty else { return form(desk, visit, wrong: wrong) }
     let isChecking = visit.form.text("action") == "check"
     return ScreenRenderer.redirect(to: isChecking ? "/log/form#answer" : "/log/summary")
-  }
-
-  struct Live {
-    let answer: RulesAnswer?
-    let asked: String
-    let names: [String]
-    let hasNames: Bool
   }
 
   /// While somebody types: keeps what can be read, and answers with what the rules say of it.
@@ -130,30 +84,15 @@ struct LogPages: Sendable {
     guard var desk = try await LogDesk(keptBy: pages.client, as: visit.role) else {
       throw ScreenProblem.notFound
     }
-    let questions = desk.list.questions.filter { visit.form["q-\($0.id)"] != nil }
-    _ = desk.take(visit.form, of: questions)
+    let unread = desk.log.takeSoFar(visit.form)
     try desk.keep()
-    let names = desk.names.map(\.words)
     return pages.renderer.response(
       pages.renderer.html(
         "log-live",
-        Live(
-          answer: desk.answer, asked: desk.asked.map(\.id).joined(separator: " "),
-          names: names.map { "A text \($0)" }, hasNames: !names.isEmpty)), status: .ok)
+        LogContents.Live(desk.log, desk.answer, unread: unread, names: desk.names)), status: .ok)
   }
 
   // MARK: One question a page
-
-  struct OneQuestion {
-    let id: String
-    let fields: [FieldView]
-    let errors: FormErrors
-    let back: String
-    let number: Int
-    let count: Int
-    let then: String?
-    let answer: RulesAnswer?
-  }
 
   private func showQuestion(_ visit: Visit) async throws -> Response {
     guard let desk = try await LogDesk(keptBy: pages.client, as: visit.role) else {
@@ -165,22 +104,14 @@ struct LogPages: Sendable {
   private func question(
     _ desk: LogDesk, _ visit: Visit, sent: QuestionField.Sent? = nil
   ) throws -> Response {
-    let id = try visit.parameter("id")
-    let asked = desk.asked
-    guard let place = asked.firstIndex(where: { $0.id == id }) else { throw ScreenProblem.notFound }
-    let field = QuestionField(question: asked[place]).view(
-      desk.answers[id], sent: sent, isDone: desk.answers.isDone(id), isHeading: true)
     let then = visit.form.text("then") ?? visit.query.text("then")
-    let errors = FormErrors([field])
+    guard
+      let content = LogContents.OneQuestion(
+        try visit.parameter("id"), of: desk.log, sent: sent, then: then, desk.answer, Self.place)
+    else { throw ScreenProblem.notFound }
     return pages.show(
-      "log-question", title: (errors.isEmpty ? "" : "Error: ") + field.label,
-      OneQuestion(
-        id: id, fields: [field], errors: errors,
-        back: then == "summary"
-          ? "/log/summary" : place == 0 ? "/log" : "/log/question/\(asked[place - 1].id)",
-        number: place + 1, count: asked.count, then: then, answer: desk.answer),
-      at: "/log/question",
-      status: errors.isEmpty ? .ok : .unprocessableContent)
+      "log-question", title: content.title, content, at: "/log/question",
+      status: content.errors.isEmpty ? .ok : .unprocessableContent)
   }
 
   private func takeQuestion(_ visit: Visit) async throws -> Response {
@@ -188,13 +119,13 @@ struct LogPages: Sendable {
       return Self.nothingBegun
     }
     let id = try visit.parameter("id")
-    guard let question = desk.asked.first(where: { $0.id == id }) else {
+    guard let question = desk.log.asked.first(where: { $0.id == id }) else {
       throw ScreenProblem.notFound
     }
-    let wrong = desk.take(visit.form, of: [question])
+    let wrong = desk.log.take(visit.form, of: [question])
     guard wrong.isEmpty else { return try self.question(desk, visit, sent: wrong[id]) }
     try desk.keep()
-    let asked = desk.asked
+    let asked = desk.log.asked
     guard visit.form.text("then") != "summary",
       let place = asked.firstIndex(where: { $0.id == id }),
       place + 1 < asked.count

@@ -16,40 +16,16 @@ struct LogSummaryPage: Sendable {
     pages.post(router, "/log/save") { try await save($0) }
   }
 
-  struct Row {
-    let id: String
-    let label: String
-    let shown: String
-  }
-
-  struct Content {
-    let title: String
-    let rows: [Row]
-    let answer: RulesAnswer?
-    let names: [String]
-    let hasNames: Bool
-    let draft: String
-    let errors: FormErrors
-  }
-
   private func show(_ visit: Visit, error: String? = nil) async throws -> Response {
     guard let desk = try await LogDesk(keptBy: pages.client, as: visit.role) else {
       return LogPages.nothingBegun
     }
-    let names = desk.names.map { "A text \($0.words)" }
-    var errors = FormErrors()
-    if let error = error ?? Self.whatForbids(desk) { errors.add(error) }
+    let content = LogContents.Summary(
+      desk.log, desk.answer, names: desk.names, draft: pages.door.offerSaving(desk.document),
+      error: error ?? Self.whatForbids(desk), LogPages.place)
     return pages.show(
-      "log-summary", title: "Check your answers",
-      Content(
-        title: LogPages.title(desk),
-        rows: desk.asked.map { question in
-          Row(
-            id: question.id, label: question.label,
-            shown: desk.answers[question.id]?.shown ?? "Not answered")
-        }, answer: desk.answer, names: names, hasNames: !names.isEmpty,
-        draft: pages.door.offerSaving(desk.document),
-        errors: errors), at: "/log/summary", status: errors.isEmpty ? .ok : .unprocessableContent)
+      "log-summary", title: "Check your answers", content, at: "/log/summary",
+      status: content.errors.isEmpty ? .ok : .unprocessableContent)
   }
 
   private static func whatForbids(_ desk: LogDesk) -> String? {

@@ -138,9 +138,3 @@ struct StartPages: Sendable {
       to: to.hasPrefix("/") && !to.hasPrefix("//") && !to.contains("\\") ? to : "/")
   }
 }
-
-extension String {
-  func shortened(to count: Int) -> String {
-    self.count > count ? prefix(count - 1) + "…" : self
-  }
-}

@@ -18,7 +18,7 @@ struct ScreenPages: Sendable {
   }
 
   func register(_ router: Router<ScreenContext>) {
-    for asset in [Asset.stylesheet, .siteStyles, .script, .icon] {
+    for asset in [Asset.stylesheet, .siteStyles, .script, .logScript, .icon] {
       router.get(RouterPath(asset.path)) { _, _ in
         Response(
           status: .ok,

@@ -8,7 +8,7 @@ struct ScreenRenderer: Sendable {
   /// What every page has around its contents.
   struct Frame {
     let stylesheets = [Asset.stylesheet.path, Asset.siteStyles.path]
-    let script = Asset.script.path
+    let scripts = [Asset.script.path, Asset.logScript.path]
     let icon = Asset.icon.path
     let title: String
     let site: String

@@ -1,49 +1,6 @@
 // Makes a page better where it runs; every page works without it.
 "use strict";
 
-// The answer of the rules while somebody types, and the answers kept on this computer meanwhile.
-(function () {
-  const form = document.querySelector("form[data-live]");
-  const place = document.getElementById("live");
-  if (!form || !place) return;
-  const pause = 400;
-  let timer = 0;
-  let running = false;
-  let waiting = false;
-
-  async function ask() {
-    if (running) { waiting = true; return; }
-    running = true;
-    try {
-      const answer = await fetch(form.dataset.live, {
-        method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "error",
-      });
-      if (answer.ok) show(await answer.text());
-    } catch (error) {
-      // The form itself says what is wrong when it is sent.
-    }
-    running = false;
-    if (waiting) { waiting = false; ask(); }
-  }
-
-  function show(html) {
-    const read = new DOMParser().parseFromString(html, "text/html").querySelector("[data-asked]");
-    if (!read) return;
-    const asked = read.dataset.asked.split(" ");
-    place.replaceChildren(...read.childNodes);
-    for (const field of form.querySelectorAll("[data-field]")) {
-      field.hidden = !asked.includes(field.dataset.field.slice(2));
-    }
-  }
-
-  function later() {
-    clearTimeout(timer);
-    timer = setTimeout(ask, pause);
-  }
-  form.addEventListener("input", later);
-  form.addEventListener("change", later);
-})();
-
 // What went wrong is read first.
 (function () {
   const summary = document.getElementById("error-summary");

@@ -1,15 +1,19 @@
 /// One field of a form as its template shows it.
 ///
 /// A template sees what a type's mirror shows: what is computed is named there.
-struct FieldView: Sendable, CustomReflectable {
-  struct Choice: Sendable {
-    let id: String
-    let value: String
-    let words: String
-    let isChosen: Bool
+package struct FieldView: Sendable, CustomReflectable {
+  package struct Choice: Sendable {
+    package let id: String
+    package let value: String
+    package let words: String
+    package let isChosen: Bool
+
+    package init(id: String, value: String, words: String, isChosen: Bool) {
+      (self.id, self.value, self.words, self.isChosen) = (id, value, words, isChosen)
+    }
   }
 
-  enum Control: Sendable {
+  package enum Control: Sendable {
     case line
     case text
     case radios([Choice])
@@ -20,24 +24,34 @@ struct FieldView: Sendable, CustomReflectable {
     case radiosOrLine([Choice], other: String, value: String)
   }
 
-  let id: String
-  let name: String
-  let label: String
-  var hint: String?
-  var explanation: String?
-  var error: String?
+  package let id: String
+  package let name: String
+  package let label: String
+  package var hint: String?
+  package var explanation: String?
+  package var error: String?
   /// What a person has to confirm before the value is taken.
-  var doubt: String?
-  var value = ""
+  package var doubt: String?
+  package var value = ""
   /// A unit, or other words shown after the field.
-  var unit: String?
+  package var unit: String?
   /// On a page of its own the label is the page's heading.
-  var isHeading = false
-  let control: Control
+  package var isHeading = false
+  package let control: Control
+
+  package init(
+    id: String, name: String, label: String, hint: String? = nil, explanation: String? = nil,
+    error: String? = nil, value: String = "", unit: String? = nil, isHeading: Bool = false,
+    control: Control
+  ) {
+    (self.id, self.name, self.label) = (id, name, label)
+    (self.hint, self.explanation, self.error) = (hint, explanation, error)
+    (self.value, self.unit, self.isHeading, self.control) = (value, unit, isHeading, control)
+  }
 
   // MARK: For the template
 
-  var customMirror: Mirror {
+  package var customMirror: Mirror {
     Mirror(
       self,
       children: [
@@ -61,7 +75,7 @@ struct FieldView: Sendable, CustomReflectable {
   private var isSelect: Bool { if case .select = control { true } else { false } }
   private var isProposals: Bool { if case .proposals = control { true } else { false } }
 
-  var choices: [Choice] {
+  package var choices: [Choice] {
     switch control {
     case .line, .text: []
     case .radios(let choices), .select(let choices), .proposals(let choices): choices
@@ -69,7 +83,7 @@ struct FieldView: Sendable, CustomReflectable {
     }
   }
 
-  struct Other: Sendable {
+  private struct Other: Sendable {
     let id: String
     let name: String
     let label: String
@@ -91,29 +105,29 @@ struct FieldView: Sendable, CustomReflectable {
     return parts.isEmpty ? nil : parts.joined(separator: " ")
   }
 
-  var isWrong: Bool { error != nil || doubt != nil }
+  package var isWrong: Bool { error != nil || doubt != nil }
   private var rows: Int { value.count > 400 ? 10 : 5 }
 }
 
 /// What is wrong with a form, each with its field.
-struct FormErrors: Sendable {
-  struct Line: Sendable {
-    let href: String
-    let words: String
+package struct FormErrors: Sendable {
+  package struct Line: Sendable {
+    package let href: String
+    package let words: String
   }
 
-  private(set) var lines: [Line] = []
-  private(set) var hasLines = false
-  var isEmpty: Bool { lines.isEmpty }
+  package private(set) var lines: [Line] = []
+  package private(set) var hasLines = false
+  package var isEmpty: Bool { lines.isEmpty }
 
-  init(_ fields: [FieldView] = []) {
+  package init(_ fields: [FieldView] = []) {
     for field in fields {
       guard let words = field.error ?? field.doubt else { continue }
       add(words, at: field.choices.first?.id ?? field.id)
     }
   }
 
-  mutating func add(_ words: String, at field: String? = nil) {
+  package mutating func add(_ words: String, at field: String? = nil) {
     lines.append(Line(href: field.map { "#" + $0 } ?? "#main", words: words))
     hasLines = true
   }

@@ -1,10 +1,11 @@
 internal import IRMER
-internal import Records
-internal import Screens
+package import Records
 
 /// A question of the log as a field of a form, and what was sent of it.
-struct QuestionField: Sendable {
-  let question: Question
+package struct QuestionField: Sendable {
+  package let question: Question
+
+  package init(question: Question) { self.question = question }
 
   private static let selectedFrom = 8
 
@@ -15,7 +16,7 @@ struct QuestionField: Sendable {
   /// - Parameters:
   ///   - answer: what is kept.
   ///   - sent: what was typed and could not be taken.
-  func view(_ answer: Answer?, sent: Sent? = nil, isDone: Bool = false, isHeading: Bool = false)
+  package func view(_ answer: Answer?, sent: Sent? = nil, isDone: Bool = false, isHeading: Bool = false)
     -> FieldView
   {
     let typed = sent?.text ?? answer?.typed ?? initial(isDone: isDone)
@@ -70,20 +71,24 @@ struct QuestionField: Sendable {
   // MARK: Reading
 
   /// What was sent of one question.
-  struct Sent: Sendable {
-    enum Outcome: Sendable {
+  package struct Sent: Sendable {
+    package enum Outcome: Sendable {
       /// `nil` for “don't know”.
       case read(Answer?)
       case doubtful(String)
       case wrong(String)
     }
 
-    let text: String
-    let outcome: Outcome
+    package let text: String
+    package let outcome: Outcome
+
+    package init(text: String, outcome: Outcome) {
+      (self.text, self.outcome) = (text, outcome)
+    }
   }
 
   /// Reads the question's part of a form; the same parser as the terminal's.
-  func read(_ form: FormFields, after answers: Answers) -> Sent {
+  package func read(_ form: FormFields, after answers: Answers) -> Sent {
     let text = form.text(id + "-other") ?? form.text(id) ?? ""
     guard !text.isEmpty else {
       return Sent(text: "", outcome: .read(question.isRequired ? question.standard : nil))
@@ -101,7 +106,7 @@ struct QuestionField: Sendable {
 }
 
 /// The questions' words, where a page differs from a terminal.
-enum PageWords {
+package enum PageWords {
   private static let replacements = [
     ("; press Enter if you don't know", "; leave it empty if you don't know"),
     (", or press Enter if you don't know", ", or leave it empty if you don't know"),
@@ -118,12 +123,12 @@ enum PageWords {
   ]
 
   /// What is said of an answer.
-  static func words(_ text: String) -> String {
+  package static func words(_ text: String) -> String {
     replacements.reduce(text) { $0.replacing($1.0, with: $1.1) }
   }
 
   /// The hint without what is about a terminal's keys; `nil` where nothing is left.
-  static func hint(of question: Question) -> String? {
+  package static func hint(of question: Question) -> String? {
     var parts = question.hint.split(separator: ";").map { $0.trimmingSpaces }.filter {
       !$0.hasPrefix("Enter") && !$0.hasPrefix("type “edit”") && !$0.hasPrefix("a number")
         && !$0.hasPrefix("needed")
@@ -140,13 +145,13 @@ enum PageWords {
   }
 
   /// The label of the line for an answer that is none of the choices.
-  static func otherAnswer(to question: Question) -> String? {
+  package static func otherAnswer(to question: Question) -> String? {
     question.id == "informed" ? "Or the day on which they were told" : nil
   }
 }
 
 extension StringProtocol {
-  var trimmingSpaces: String {
+  package var trimmingSpaces: String {
     String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
   }
 }

@@ -1,0 +1,115 @@
+package import IRMER
+package import Records
+
+/// The log that is being filled in: its questions and its answers so far. The site's screen and the
+/// centre's pages ask the same questions, and read the answers by the same parser.
+package struct LogForm: Sendable {
+  package let list: QuestionList
+  package var answers: Answers
+  package let template: IncidentTemplate?
+  package let isNearMiss: Bool
+
+  /// - Parameter template: a frequent event that the log was begun with.
+  package init(
+    _ answers: Answers = Answers(), template: IncidentTemplate?, isNearMiss: Bool,
+    today: DeviceDate, equipment: EquipmentRegister
+  ) {
+    list = IncidentQuestions.list(
+      isNearMiss: isNearMiss, template: template, today: today, equipment: equipment)
+    (self.answers, self.template, self.isNearMiss) = (answers, template, isNearMiss)
+  }
+
+  /// A log that was kept.
+  package init(_ draft: AnswerDraft, today: DeviceDate, equipment: EquipmentRegister) {
+    self.init(
+      draft.answers, template: draft.template.flatMap(Self.template(named:)),
+      isNearMiss: draft.isNearMiss, today: today, equipment: equipment)
+  }
+
+  package static func template(named name: String) -> IncidentTemplate? {
+    IncidentTemplate.all.first { $0.name == name }
+  }
+
+  package var title: String {
+    template?.title ?? (isNearMiss ? "Log a near miss" : "Log an incident")
+  }
+
+  /// The record that the answers make.
+  package var document: JSONValue { list.document(of: answers) }
+
+  package var asked: [Question] { list.asked(after: answers) }
+
+  package func draft(savedAt: Moment) -> AnswerDraft {
+    AnswerDraft(answers, savedAt: savedAt, template: template?.name, isNearMiss: isNearMiss)
+  }
+
+  // MARK: Reading
+
+  /// Takes what was sent of some questions.
+  ///
+  /// - Returns: what could not be taken, by the question's id.
+  package mutating func take(
+    _ form: FormFields, of questions: [Question]
+  ) -> [String: QuestionField.Sent] {
+    var wrong: [String: QuestionField.Sent] = [:]
+    for question in questions {
+      let sent = QuestionField(question: question).read(form, after: answers)
+      if case .read(let answer) = sent.outcome {
+        answers.set(answer, of: question.id)
+      } else {
+        wrong[question.id] = sent
+      }
+    }
+    return wrong
+  }
+
+  /// Takes all that was sent of the log.
+  ///
+  /// - Returns: what could not be taken of the questions that are asked.
+  package mutating func takeAll(_ form: FormFields) -> [String: QuestionField.Sent] {
+    let wrong = take(form, of: list.questions)
+    return wrong.filter { id, _ in asked.contains { $0.id == id } }
+  }
+
+  /// Takes what can be read of the fields that are there: somebody is still typing.
+  ///
+  /// - Returns: the questions whose text could not be read.
+  package mutating func takeSoFar(_ form: FormFields) -> [String] {
+    take(form, of: list.questions.filter { form["q-\($0.id)"] != nil }).keys.sorted()
+  }
+
+  package func fields(wrong: [String: QuestionField.Sent] = [:]) -> [FieldView] {
+    asked.map { question in
+      QuestionField(question: question).view(
+        answers[question.id], sent: wrong[question.id], isDone: answers.isDone(question.id))
+    }
+  }
+
+  // MARK: Names
+
+  /// What the texts show of people.
+  package func names(_ check: NameCheck) -> [String] {
+    asked.filter(\.isWords).compactMap { answers[$0.id]?.typed }.flatMap(check.found)
+      .map { "A text \($0.words)" }
+  }
+
+  /// Writes what is proposed in the place of each name.
+  package mutating func replaceNames(_ check: NameCheck) {
+    for question in asked.filter(\.isWords) {
+      guard let answer = answers[question.id], !check.found(in: answer.typed).isEmpty,
+        case .understood(let replaced) = question.read(
+          check.replaced(answer.typed), after: answers)
+      else { continue }
+      answers.set(replaced, of: question.id)
+    }
+  }
+}
+
+extension Question {
+  package var isWords: Bool {
+    switch form {
+    case .text, .place: true
+    default: false
+    }
+  }
+}

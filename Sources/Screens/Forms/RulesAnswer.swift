@@ -1,0 +1,44 @@
+package import IRMER
+package import Records
+
+/// What the rules say of a record, as pages show it.
+package struct RulesAnswer: Sendable {
+  package let outcome: Tag
+  package let sentence: String
+  package let authority: String
+  package let codes: String?
+  package let notifyBy: String?
+  package let reportBy: String?
+  package let missing: [String]
+  package let hasMissing: Bool
+
+  package init(_ incident: IncidentView, today: CalendarDate) {
+    let assessment = incident.assessment
+    outcome = Tag(
+      OutcomeWords(assessment).words.capitalisedFirst,
+      ["notifiable": "red", "undetermined": "amber"][assessment.outcome.rawValue] ?? "grey")
+    sentence = OutcomeAdvice(assessment, today: today).words
+    authority = assessment.authority
+    let all = assessment.codes + assessment.complementary
+    codes = all.isEmpty ? nil : all.joined(separator: ", ")
+    notifyBy = assessment.notifyBy.map { Self.day($0, today, assessment.authority) }
+    reportBy = assessment.reportBy.map { Self.day($0, today, assessment.authority) }
+    missing = SettlingFacts(incident).facts.map(\.words.capitalisedFirst)
+    hasMissing = !missing.isEmpty
+  }
+
+  private static func day(_ day: CalendarDate, _ today: CalendarDate, _ authority: String) -> String
+  {
+    let words = "\(day.words) (\(Days.words(until: day, from: today)))"
+    return Days.actBefore(day, authority: authority, near: today).map { "\(words). \($0)" } ?? words
+  }
+}
+
+extension String {
+  package var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
+
+  /// The beginning, with a sign where more follows.
+  package func shortened(to count: Int) -> String {
+    self.count <= count ? self : prefix(count - 1) + "…"
+  }
+}
