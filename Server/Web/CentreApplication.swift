@@ -109,6 +109,7 @@ package struct CentreApplication: Sendable {
     BoardPage(pages: pages).register(router, accessControl)
     EmployerPage(pages: pages).register(router, accessControl)
     MessagesPage(pages: pages).register(router, accessControl)
+    ReporterLogPages(pages: pages).register(router, accessControl)
   }
 
   /// The server that serves this application.

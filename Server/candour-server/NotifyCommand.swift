@@ -46,6 +46,9 @@ struct NotifyCommand: AsyncParsableCommand {
       guard (email == nil) != (webhook == nil) else {
         throw ValidationError("Give either --email or --webhook.")
       }
+      guard Role.withRecords.contains(role) else {
+        throw ValidationError("A message goes to governance, employer, mpe or reader.")
+      }
       guard !card || webhook != nil else { throw ValidationError("--card goes with --webhook.") }
     }
 

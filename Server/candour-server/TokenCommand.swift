@@ -23,6 +23,9 @@ struct TokenCommand: AsyncParsableCommand {
     }
 
     func validate() throws {
+      guard role != .reporter else {
+        throw ValidationError("A reporter is a person, not a program.")
+      }
       if let validFor, validFor < 1 { throw ValidationError("--valid-for is at least one hour.") }
     }
 

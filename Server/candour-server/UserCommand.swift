@@ -1,6 +1,7 @@
 import Aggregation
 import ArgumentParser
 import Glibc
+import Replication
 import Web
 
 struct UserCommand: AsyncParsableCommand {
@@ -18,8 +19,26 @@ struct UserCommand: AsyncParsableCommand {
       help: ArgumentHelp(
         "A staff number or made-up mark that stands for them in the history.", valueName: "LABEL"))
     var label: String?
-    @Option(help: "governance, employer, mpe, reader, or administrator, who sees no record.")
+    @Option(
+      help: """
+        governance, employer, mpe, reader, administrator, who sees no record, or reporter, who logs \
+        for one site and sees what they logged.
+        """)
     var role: Role
+    @Option(help: ArgumentHelp("The site that a reporter logs for.", valueName: "CODE"))
+    var site: String?
+
+    func validate() throws {
+      guard (role == .reporter) == (site != nil) else {
+        throw ValidationError("--site goes with --role reporter, and is needed there.")
+      }
+    }
+
+    private struct Answer: Encodable {
+      let email: String
+      let role: String
+      let site: String?
+    }
 
     func run() async throws {
       let parts = email.split(separator: "@", omittingEmptySubsequences: false)
@@ -32,13 +51,23 @@ struct UserCommand: AsyncParsableCommand {
         }
         return label
       }
+      let site = try site.map { code in
+        guard let site = Scope(code) else {
+          throw Failure.unusable("bad-code", "A site's code is 2 to 16 capital letters and digits.")
+        }
+        return site
+      }
       let centre = try options.centre()
+      guard site != centre.trust else {
+        throw Failure.unusable(
+          "bad-code", "\(centre.trust.code) is the trust, not one of its sites.")
+      }
       let password = try Self.readPassword()
       if let flaw = PasswordRule.flaw(of: password, for: email) {
         throw Failure.unusable("weak-password", flaw)
       }
       let hash = try PasswordHash(of: password)
-      try await centre.addPerson(email: email, role: role, password: hash.text)
+      try await centre.addPerson(email: email, role: role, password: hash.text, site: site)
       if let label, let person = try await centre.credentials(email: email)?.person,
         try await !centre.setLabel(label, of: person)
       {
@@ -47,7 +76,7 @@ struct UserCommand: AsyncParsableCommand {
           "\(email) may sign in, but somebody else has or had the label: choose another.")
       }
       if options.json {
-        Output.line(Output.json(["email": email, "role": role.rawValue]))
+        Output.line(Output.json(Answer(email: email, role: role.rawValue, site: site?.code)))
       } else {
         StandardError.write("\(email) may sign in as \(role.rawValue).\n")
       }

@@ -12,6 +12,7 @@ package enum SharedTemplates {
     "field-hints": PackageResources.field_hints_mustache,
     "log-choose-main": PackageResources.log_choose_main_mustache,
     "log-form-main": PackageResources.log_form_main_mustache,
+    "log-kept": PackageResources.log_kept_mustache,
     "log-live": PackageResources.log_live_mustache,
     "log-question-main": PackageResources.log_question_main_mustache,
     "log-summary-main": PackageResources.log_summary_main_mustache,

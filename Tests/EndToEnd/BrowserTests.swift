@@ -8,8 +8,8 @@ import Testing
 @Suite("The pages in a real browser")
 struct BrowserTests {
   /// Chromium from Debian; Playwright and axe-core as `prepare.sh` puts them.
-  private static let python = Programs.repository.appending(path: ".build-browser/bin/python").path
-  private static let canRun =
+  static let python = Programs.repository.appending(path: ".build-browser/bin/python").path
+  static let canRun =
     FileManager.default.isExecutableFile(atPath: "/usr/bin/chromium")
     && FileManager.default.fileExists(atPath: python)
     || ProcessInfo.processInfo.environment["CANDOUR_BROWSER"] == "required"

@@ -1,6 +1,7 @@
 internal import Foundation
 import IRMER
 import Records
+import Screens
 import SiteClient
 import Testing
 

@@ -57,13 +57,16 @@ struct EndpointTests {
 
     guard endpoint.admits(role) else {
       if endpoint == .todayPage {
-        #expect(answer.status == 303 && answer.headers[.location] == "/people")
+        let start = role == .reporter ? "/logged" : "/people"
+        #expect(answer.status == 303 && answer.headers[.location] == start)
       } else {
         #expect(answer.status == 403 && answer.body.contains("Your role may not"))
       }
       return
     }
-    if endpoint.method == .post {
+    if endpoint.method == .get, endpoint.path.hasPrefix("/log/") {
+      #expect(answer.headers[.location] == "/log", "nothing was begun")
+    } else if endpoint.method == .post {
       #expect(answer.status == 403 && answer.body.contains("out of date"), "no form token was sent")
     } else {
       #expect(answer.status == (endpoint.path.contains("{id}") ? 404 : 200))

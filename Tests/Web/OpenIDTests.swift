@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import IRMER
 import JWTKit
+import Replication
 import Screens
 import Synchronization
 import Testing
@@ -24,7 +25,10 @@ struct OpenIDTests {
     var settings = OpenIDSettings(
       issuer: "https://id.example", clientID: "candour", clientSecret: "s",
       publicURL: "https://candour.example")
-    settings.roles = [("Gov", .governance), ("Read", .reader)]
+    settings.roles = [
+      .init("Gov", .governance), .init("Read", .reader),
+      .init("Log-RBD01", .reporter, site: Scope("RBD01")),
+    ]
     return settings
   }
 
@@ -77,18 +81,20 @@ struct OpenIDTests {
   }
 
   @Test func `the first role of the settings counts, and none means none`() throws {
-    #expect(try claims().role(Self.settings) == .governance)
-    #expect(try claims(["roles": ["Read", "Gov"]]).role(Self.settings) == .governance)
-    #expect(try claims(["roles": "Read"]).role(Self.settings) == .reader)
-    #expect(try claims(["roles": ["gov"]]).role(Self.settings) == nil, "exactly as written")
-    #expect(try claims(["roles": nil]).role(Self.settings) == nil)
+    #expect(try claims().grant(Self.settings)?.role == .governance)
+    #expect(try claims(["roles": ["Read", "Gov"]]).grant(Self.settings)?.role == .governance)
+    #expect(try claims(["roles": "Read"]).grant(Self.settings)?.role == .reader)
+    #expect(try claims(["roles": ["gov"]]).grant(Self.settings)?.role == nil, "exactly as written")
+    let reporter = try claims(["roles": ["Log-RBD01"]]).grant(Self.settings)
+    #expect(reporter?.role == .reporter && reporter?.site == Scope("RBD01"))
+    #expect(try claims(["roles": nil]).grant(Self.settings)?.role == nil)
   }
 
   @Test func `roles are found inside lists, as NHS CIS2 gives them`() throws {
     var settings = Self.settings
     settings.roleClaim = "nhsid_nrbac_roles/role_code"
     let roles: [[String: Any]] = [["role_code": "X"], ["role_code": "Read"]]
-    #expect(try claims(["nhsid_nrbac_roles": roles]).role(settings) == .reader)
+    #expect(try claims(["nhsid_nrbac_roles": roles]).grant(settings)?.role == .reader)
   }
 
   @Test func `an address that the provider did not check is no label`() throws {
@@ -100,7 +106,7 @@ struct OpenIDTests {
   @Test func `further claims are of the same person, and what was signed wins`() throws {
     let more = try JSONValue(parsing: #"{"sub": "u1", "roles": ["Read"], "more": 1}"#)
     let both = try claims().adding(try #require(more.object))
-    #expect(both.role(Self.settings) == .governance && both.json["more"] != nil)
+    #expect(both.grant(Self.settings)?.role == .governance && both.json["more"] != nil)
     let other = try JSONValue(parsing: #"{"sub": "u2"}"#)
     #expect(throws: OpenIDClaims.Refusal.subject) {
       try claims().adding(try #require(other.object))

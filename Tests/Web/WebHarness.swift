@@ -117,7 +117,8 @@ final class WebHarness: Sendable {
   func addPerson(_ role: Role) async throws {
     let hash = try #require(Self.passwordHash)
     try await centre.addPerson(
-      email: "\(role.rawValue)@example.test", role: role, password: hash.text)
+      email: "\(role.rawValue)@example.test", role: role, password: hash.text,
+      site: role == .reporter ? Scope("RBD01") : nil)
   }
 
   /// A session without the slow password check.

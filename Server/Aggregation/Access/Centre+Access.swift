@@ -1,4 +1,5 @@
 internal import RecordStore
+package import Replication
 internal import Synchronization
 
 extension Centre {
@@ -11,10 +12,13 @@ extension Centre {
   /// Adds a person, or gives one a new role and password.
   ///
   /// - Parameter password: as ``PasswordHash`` wrote it, never the password itself.
-  package func addPerson(email: String, role: Role, password: String) async throws {
+  /// - Parameter site: the one that a reporter logs for.
+  package func addPerson(
+    email: String, role: Role, password: String, site: Scope? = nil
+  ) async throws {
     let person = Administration.Person(
       id: newIdentifier(), email: email, role: role.rawValue, password: password,
-      createdAt: now())
+      createdAt: now(), site: site?.code)
     try await writing { try $0.administration.put(person) }
   }
 
@@ -54,7 +58,7 @@ extension Centre {
     return Principal(
       id: found.person.id, role: role,
       kind: .person(email: found.person.email, formToken: found.formToken),
-      label: found.person.label)
+      label: found.person.label, site: found.person.site.flatMap(Scope.init))
   }
 
   package func endSession(_ session: String) async throws {
@@ -69,6 +73,8 @@ extension Centre {
     package let hasAccess: Bool
     /// The label that the history shows for them.
     package let label: String?
+    /// The site that a reporter logs for.
+    package let site: String?
     /// Whether they sign in with the trust's provider, not with a password.
     package let usesProvider: Bool
     package let hasSecondFactor: Bool
@@ -83,7 +89,7 @@ extension Centre {
       Role(rawValue: person.role).map {
         Person(
           id: person.id, email: person.email, role: $0, hasAccess: person.endedAt == nil,
-          label: person.label, usesProvider: person.usesProvider,
+          label: person.label, site: person.site, usesProvider: person.usesProvider,
           hasSecondFactor: withCode.contains(person.id))
       }
     }

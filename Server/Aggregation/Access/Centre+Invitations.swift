@@ -1,4 +1,5 @@
 internal import RecordStore
+package import Replication
 
 extension Centre {
   /// - Returns: whether the label was free.
@@ -15,12 +16,12 @@ extension Centre {
   ///
   /// - Returns: the secret of the link.
   package func invite(
-    email: String, role: Role, label: PersonLabel?
+    email: String, role: Role, label: PersonLabel?, site: Scope? = nil
   ) async throws -> Secret {
     let secret = Secret.token(prefix: "ci_")
     let now = now()
     let invitation = Administration.Invitation(
-      email: email, role: role.rawValue, label: label?.text, createdAt: now,
+      email: email, role: role.rawValue, label: label?.text, site: site?.code, createdAt: now,
       expiresAt: now + Self.milliseconds(hours: Self.invitationHours))
     try await writing { try $0.administration.add(invitation, hash: secret.hash) }
     return secret

@@ -1,4 +1,5 @@
 internal import RecordStore
+package import Replication
 
 extension Centre {
   /// Why somebody whom the identity provider knows is not let in.
@@ -14,10 +15,11 @@ extension Centre {
   ///   - subject: who it is there.
   ///   - label: how the person is listed: their address, else the subject.
   package func signOn(
-    issuer: String, subject: String, label: String, role: Role
+    issuer: String, subject: String, label: String, role: Role, site: Scope? = nil
   ) async throws -> Secret {
     let person = Administration.Person(
-      id: newIdentifier(), email: label, role: role.rawValue, password: "", createdAt: now())
+      id: newIdentifier(), email: label, role: role.rawValue, password: "", createdAt: now(),
+      site: site?.code)
     let outcome = try await writing {
       try $0.administration.signOn(issuer: issuer, subject: subject, as: person)
     }

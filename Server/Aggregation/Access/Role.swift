@@ -1,3 +1,5 @@
+package import Replication
+
 /// What a person or program may see and do at the centre.
 package enum Role: String, Hashable, Sendable, CaseIterable {
   /// Reviews merged records, settles conflicts, answers to the regulator, runs the centre.
@@ -10,9 +12,13 @@ package enum Role: String, Hashable, Sendable, CaseIterable {
   case reader
   /// Runs the centre: people, tokens, devices, messages. Sees no record.
   case administrator
+  /// Logs incidents for one site in a browser. Sees what they logged themselves, and nothing else.
+  case reporter
 
   /// The roles that see records.
-  package static let withRecords = allCases.filter { $0 != .administrator }
+  package static let withRecords = allCases.filter { $0 != .administrator && $0 != .reporter }
+  /// The roles that a program may have: a reporter is a person at a site.
+  package static let ofPrograms = allCases.filter { $0 != .reporter }
 }
 
 /// Who is asking: a person who signed in, or a program with a token.
@@ -29,9 +35,11 @@ package struct Principal: Hashable, Sendable {
   package let kind: Kind
   /// The label that the history shows for a person, theirs alone; `nil`: their role is shown.
   package let label: String?
+  /// The site that a reporter logs for.
+  package let site: Scope?
 
-  package init(id: String, role: Role, kind: Kind, label: String? = nil) {
-    (self.id, self.role, self.kind, self.label) = (id, role, kind, label)
+  package init(id: String, role: Role, kind: Kind, label: String? = nil, site: Scope? = nil) {
+    (self.id, self.role, self.kind, self.label, self.site) = (id, role, kind, label, site)
   }
 
   /// Who wrote something, as its entry says: the role, and the person's own label.

@@ -48,6 +48,7 @@ extension Centre {
       item.append("role", .string(person.role.rawValue))
       item.append("hasAccess", .bool(person.hasAccess))
       item.append("label", JSONValue(person.label))
+      item.append("site", JSONValue(person.site))
       return (person.id, item)
     }
     return Listing(items, filter)

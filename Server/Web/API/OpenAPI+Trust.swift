@@ -148,7 +148,7 @@ extension OpenAPISchemas {
       "Person",
       object([
         "id": text, "email": text, "role": choice(Role.allCases.map(\.rawValue)),
-        "hasAccess": flag, "label": textOrNull,
+        "hasAccess": flag, "label": textOrNull, "site": textOrNull,
       ])
     ),
     (

@@ -2,6 +2,15 @@ internal import Aggregation
 internal import HTTPTypes
 internal import Hummingbird
 
+/// Where somebody begins who does not see the start page.
+struct OtherStart: Error, Hashable {
+  let path: String
+
+  init(of role: Role) {
+    path = role == .reporter ? Endpoint.loggedPage.path : Endpoint.peoplePage.path
+  }
+}
+
 /// Decides whether a request may reach its endpoint.
 struct AccessControl: Sendable {
   static let sessionCookie = "__Host-candour-session"
@@ -25,7 +34,10 @@ struct AccessControl: Sendable {
     guard let principal = try await principal(of: request, kind: endpoint.kind) else {
       throw Problem.notAuthorised
     }
-    guard roles.contains(principal.role) else { throw Problem.forbidden }
+    guard roles.contains(principal.role) else {
+      if endpoint == .todayPage { throw OtherStart(of: principal.role) }
+      throw Problem.forbidden
+    }
     return principal
   }
 

@@ -1,5 +1,6 @@
 internal import Aggregation
 internal import Records
+internal import Replication
 internal import Screens
 
 extension Decisions {
@@ -25,20 +26,37 @@ extension Decisions {
       throw EditRefusal.invalid(
         ValidationError("own-access", "Somebody else has to change your own role."))
     }
+    let site = try site(fields, of: role)
     let label = try label(fields, email)
     guard let password = fields["password"], !password.isEmpty else {
-      let secret = try await centre.invite(email: email, role: role, label: label)
-      centre.note(principal, "invited as \(role.rawValue)", email)
+      let secret = try await centre.invite(
+        email: email, role: role, label: label, site: site)
+      centre.note(principal, "invited as \(Self.words(role, site))", email)
       return .invited(email: email, secret: secret.text)
     }
     if let flaw = PasswordRule.flaw(of: password, for: email) {
       throw EditRefusal.invalid(ValidationError("weak-password", flaw, field: "password"))
     }
     let hash = try PasswordHash(of: password)
-    try await centre.addPerson(email: email, role: role, password: hash.text)
+    try await centre.addPerson(
+      email: email, role: role, password: hash.text, site: site)
     if let label { try await setLabel(label, email) }
-    centre.note(principal, "gave access as \(role.rawValue)", email)
+    centre.note(principal, "gave access as \(Self.words(role, site))", email)
     return .given
+  }
+
+  private static func words(_ role: Role, _ site: Scope?) -> String {
+    site.map { "\(role.rawValue) for \($0.code)" } ?? role.rawValue
+  }
+
+  /// The site of a reporter; nobody else has one.
+  private func site(_ fields: FormFields, of role: Role) throws -> Scope? {
+    guard role == .reporter else { return nil }
+    guard let site = fields.text("site").flatMap({ Scope($0.uppercased()) }), site != centre.trust
+    else {
+      throw Self.invalid("site", "A reporter logs for one site: give its code, such as RBD01.")
+    }
+    return site
   }
 
   private func label(_ fields: FormFields, _ email: String) throws -> PersonLabel? {
@@ -84,7 +102,7 @@ extension Decisions {
     let name = try Self.required("name", fields, "Say which program it is for.")
     guard name.utf8.count <= 100 else { throw Self.invalid("name", "Give a shorter name.") }
     guard let role = Role(rawValue: fields["role"] ?? ""),
-      principal.role == .governance || role == .administrator
+      principal.role == .governance || role == .administrator, Role.ofPrograms.contains(role)
     else { throw Self.invalid("role", "Choose a role that is not more than your own.") }
     guard let days = Int(fields.text("days") ?? "\(Self.tokenDays)"),
       (1...Self.tokenDaysMax).contains(days)

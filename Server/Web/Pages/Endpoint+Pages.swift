@@ -113,7 +113,7 @@ extension Endpoint {
       revokeForm, peoplePage, personForm, endAccessForm, searchPage, interfacePage, accessPage,
       messagesPage,
       retryForm, subscribeForm, endSubscriptionForm, testForm,
-    ] + peoplePages
+    ] + peoplePages + logPages
 
   /// Whether a role may use the endpoint: pages show no button that leads to a refusal.
   func admits(_ role: Role) -> Bool {

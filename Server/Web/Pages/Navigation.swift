@@ -21,6 +21,7 @@ enum Navigation {
   private typealias Entry = (endpoint: Endpoint, text: String, subjects: [TodayReport.Subject])
 
   private static let groups: [(String, [Entry])] = [
+    ("Reports", [(.loggedPage, "Your reports", []), (.logPage, "Log an incident", [])]),
     (
       "Today",
       [

@@ -74,7 +74,7 @@ struct OpenIDController: Sendable {
     _ claims: OpenIDClaims, to destination: String, ending former: String?
   ) async throws -> Response {
     let settings = provider.settings
-    guard let role = claims.role(settings) else {
+    guard let grant = claims.grant(settings) else {
       logger.notice("signed in without a role")
       return refusal(
         "You signed in, and your organisation gives you no role in Candour. Ask whoever manages "
@@ -82,7 +82,7 @@ struct OpenIDController: Sendable {
     }
     let session = try await centre.signOn(
       issuer: settings.issuer, subject: claims.subject,
-      label: claims.email(settings) ?? claims.subject, role: role)
+      label: claims.email(settings) ?? claims.subject, role: grant.role, site: grant.site)
     if let former, former.utf8.count <= 256 { try await centre.endSession(former) }
     // The session's cookie is Strict: the next page has to be asked for by a page of ours.
     var response = pages.page("onward", title: "Signed in", ["to": destination])

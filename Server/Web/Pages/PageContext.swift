@@ -18,14 +18,23 @@ struct PageContext: Sendable {
       path: authorised.request.uri.path, status: status, menu: centre.menuReport)
   }
 
-  /// A page whose parts can be copied by buttons: the one kind of page that runs a script, our own.
+  /// A page whose parts can be copied by buttons; they and the form of the log run a script, our own.
   func showWithCopying(
     _ template: String, title: String, _ content: Any, _ authorised: AuthorisedRequest,
     status: HTTPResponse.Status = .ok
   ) -> Response {
+    showWithScript(template, title: title, content, authorised, status: status)
+  }
+
+  /// - Parameter connects: whether the script may ask this centre for more.
+  func showWithScript(
+    _ template: String, title: String, _ content: Any, _ authorised: AuthorisedRequest,
+    status: HTTPResponse.Status = .ok, connects: Bool = false
+  ) -> Response {
     var response = show(template, title: title, content, authorised, status: status)
     response.headers[.contentSecurityPolicy] =
       "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+      + (connects ? "connect-src 'self'; " : "")
       + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     return response
   }

@@ -15,9 +15,11 @@ struct PageRenderer: Sendable {
     let stylesheet = Asset.stylesheet.path
     let icon = Asset.icon.path
     let script = Asset.script.path
+    let logScript = Asset.logScript.path
     let title: String
     let trust: String
     let isSignedIn: Bool
+    let maySearch: Bool
     let email: String
     let role: String
     let formToken: String
@@ -66,7 +68,8 @@ struct PageRenderer: Sendable {
     let menu = principal.map { Navigation.groups(for: $0.role, at: path, report) } ?? []
     let submenu = menu.first(where: \.isCurrent)?.links ?? []
     let frame = Frame(
-      title: title, trust: trust, isSignedIn: principal != nil, email: email,
+      title: title, trust: trust, isSignedIn: principal != nil,
+      maySearch: principal.map { Endpoint.searchPage.admits($0.role) } ?? false, email: email,
       role: principal?.role.rawValue ?? "", formToken: formToken,
       menu: menu, submenu: submenu, hasSubmenu: submenu.count > 1, content: content)
     guard let html = library.render(frame, withTemplate: template) else {
@@ -74,6 +77,16 @@ struct PageRenderer: Sendable {
     }
     return Response(
       status: status, headers: [.contentType: "text/html; charset=utf-8"],
+      body: .init(byteBuffer: ByteBuffer(string: html)))
+  }
+
+  /// A part of a page, for the script that asked for it.
+  func part(_ template: String, _ content: Any) -> Response {
+    guard let html = library.render(content, withTemplate: template) else {
+      return Response(status: .internalServerError)
+    }
+    return Response(
+      status: .ok, headers: [.contentType: "text/html; charset=utf-8"],
       body: .init(byteBuffer: ByteBuffer(string: html)))
   }
 

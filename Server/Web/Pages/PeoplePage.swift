@@ -48,6 +48,7 @@ struct PeoplePage: Sendable {
     let roles: [Choice]
     let passwordLength: Int
     let rule: String
+    let sites: [String]
     let invitation: Invitation?
   }
 
@@ -57,6 +58,7 @@ struct PeoplePage: Sendable {
     .mpe: "Medical physics expert: assesses doses and advises",
     .reader: "Reader: sees records and decides nothing",
     .administrator: "Administrator: people, tokens and devices; sees no record",
+    .reporter: "Reporter: logs incidents for one site in a browser; sees what they logged",
   ]
 
   private func show(
@@ -65,7 +67,8 @@ struct PeoplePage: Sendable {
     let me = try authorised.known().id
     let people = try await pages.centre.people().map { person in
       Person(
-        id: person.id, email: person.email, role: Wording.words(person.role.rawValue),
+        id: person.id, email: person.email,
+        role: Wording.words(person.role.rawValue) + (person.site.map { ", \($0)" } ?? ""),
         label: person.label ?? "–",
         signsIn: person.usesProvider
           ? "identity provider"
@@ -77,7 +80,8 @@ struct PeoplePage: Sendable {
       people: people,
       roles: Role.allCases.map {
         Choice(value: $0.rawValue, text: Self.roles[$0] ?? $0.rawValue)
-      }, passwordLength: PasswordHash.lengthMin, rule: PersonLabel.rule, invitation: invitation)
+      }, passwordLength: PasswordHash.lengthMin, rule: PersonLabel.rule,
+      sites: try await pages.centre.siteNames().map(\.code), invitation: invitation)
     return pages.show("people", title: "People", content, authorised)
   }
 

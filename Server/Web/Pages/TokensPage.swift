@@ -59,7 +59,7 @@ struct TokensPage: Sendable {
     }
     let content = Content(
       tokens: tokens, isEmpty: tokens.isEmpty,
-      roles: Role.allCases.filter { mayGiveAll || $0 == .administrator }.map {
+      roles: Role.ofPrograms.filter { mayGiveAll || $0 == .administrator }.map {
         .init(value: $0.rawValue, text: PeoplePage.roles[$0] ?? $0.rawValue)
       }, days: Decisions.tokenDays, made: made)
     return pages.show("tokens", title: "Tokens", content, authorised)

@@ -45,6 +45,8 @@ struct CentreResponder: HTTPResponder {
       return self.response(to: unknown(request), for: request)
     } catch let problem as Problem {
       return response(to: problem, for: request)
+    } catch let start as OtherStart {
+      return PageRenderer.redirect(to: start.path)
     } catch let unsent as Unsent {
       return SignInForm(pages: pages).response(unsent: unsent, status: .unauthorized)
     } catch is UnknownRecord {
@@ -70,10 +72,6 @@ struct CentreResponder: HTTPResponder {
     let path = request.uri.path
     guard Self.isPage(path) else { return problem.response }
     if problem.status == .unauthorized { return askToSignIn(request) }
-    // Somebody without records who opens the start page begins with people instead.
-    if problem == .forbidden, path == Endpoint.todayPage.path, request.method == .get {
-      return PageRenderer.redirect(to: Endpoint.peoplePage.path)
-    }
     return pages.response(to: problem, path: path)
   }
 

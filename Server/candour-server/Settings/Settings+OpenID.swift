@@ -1,6 +1,7 @@
 import Aggregation
 import Delivery
 import FoundationEssentials
+import Replication
 import Web
 
 extension Settings {
@@ -57,8 +58,8 @@ extension Settings {
     try text(name).map { $0.split { $0 == "," || $0.isWhitespace }.map(String.init) }
   }
 
-  /// `Candour-Governance=governance, Candour-MPE=mpe`: the first that fits counts.
-  private func roleNames() throws -> [(value: String, role: Role)] {
+  /// `Candour-Governance=governance, Candour-Log-RBD01=reporter:RBD01`: the first that fits counts.
+  private func roleNames() throws -> [OpenIDSettings.Grant] {
     guard let text = try text("openid.roles") else {
       throw bad("openid.roles", "names the roles, as in Candour-Governance=governance")
     }
@@ -66,11 +67,17 @@ extension Settings {
       let parts = pair.split(separator: "=").map { part in
         part.split(whereSeparator: \.isWhitespace).joined(separator: " ")
       }
-      guard parts.count == 2, let role = Role(rawValue: parts[1]) else {
+      let words = parts.last?.split(separator: ":", maxSplits: 1).map(String.init) ?? []
+      guard parts.count == 2, let role = words.first.flatMap(Role.init) else {
         let all = Role.allCases.map(\.rawValue).joined(separator: ", ")
         throw bad("openid.roles", "is VALUE=ROLE with a role of \(all), not \(pair)")
       }
-      return (parts[0], role)
+      let site = words.count == 2 ? Scope(words[1]) : nil
+      guard (role == .reporter) == (site != nil), words.count == 1 || site != nil else {
+        throw bad(
+          "openid.roles", "binds a reporter, and nobody else, to a site: VALUE=reporter:RBD01")
+      }
+      return OpenIDSettings.Grant(parts[0], role, site: site)
     }
   }
 }

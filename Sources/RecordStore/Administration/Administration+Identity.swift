@@ -29,15 +29,17 @@ extension Administration {
       ).map(Person.init) {
         guard known.endedAt == nil else { return .accessEnded }
         try db.execute(
-          sql: "UPDATE person SET role = ? WHERE id = ?", arguments: [person.role, known.id])
+          sql: "UPDATE person SET role = ?, site = ? WHERE id = ?",
+          arguments: [person.role, person.site, known.id])
         return .person(id: known.id, formerRole: known.role == person.role ? nil : known.role)
       }
       let taken = try Bool.fetchOne(
         db, sql: "SELECT EXISTS (SELECT 1 FROM person WHERE email = ?)", arguments: [person.email])
       guard taken != true else { return .addressTaken }
       try db.execute(
-        sql: "INSERT INTO person (id, email, role, password, createdAt) VALUES (?, ?, ?, '', ?)",
-        arguments: [person.id, person.email, person.role, person.createdAt])
+        sql: """
+          INSERT INTO person (id, email, role, password, createdAt, site) VALUES (?, ?, ?, '', ?, ?)
+          """, arguments: [person.id, person.email, person.role, person.createdAt, person.site])
       try db.execute(
         sql: "INSERT INTO personIdentity (issuer, subject, person) VALUES (?, ?, ?)",
         arguments: [issuer, subject, person.id])

@@ -27,13 +27,15 @@ extension Administration {
     package let email: String
     package let role: String
     package let label: String?
+    package let site: String?
     package let createdAt: Int64
     package let expiresAt: Int64
 
     package init(
-      email: String, role: String, label: String?, createdAt: Int64, expiresAt: Int64
+      email: String, role: String, label: String?, site: String?, createdAt: Int64,
+      expiresAt: Int64
     ) {
-      (self.email, self.role, self.label) = (email, role, label)
+      (self.email, self.role, self.label, self.site) = (email, role, label, site)
       (self.createdAt, self.expiresAt) = (createdAt, expiresAt)
     }
   }
@@ -46,12 +48,12 @@ extension Administration {
         arguments: [invitation.email, invitation.createdAt])
       try db.execute(
         sql: """
-          INSERT INTO invitation (hash, email, role, label, createdAt, expiresAt)
-          VALUES (?, ?, ?, ?, ?, ?)
+          INSERT INTO invitation (hash, email, role, label, site, createdAt, expiresAt)
+          VALUES (?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
-          Data(hash), invitation.email, invitation.role, invitation.label, invitation.createdAt,
-          invitation.expiresAt,
+          Data(hash), invitation.email, invitation.role, invitation.label, invitation.site,
+          invitation.createdAt, invitation.expiresAt,
         ])
     }
   }
@@ -72,8 +74,9 @@ extension Administration {
       try db.execute(
         sql: "UPDATE invitation SET usedAt = ? WHERE hash = ?", arguments: [now, Data(hash)])
       try Self.put(
-        Person(id: id, email: found.email, role: found.role, password: password, createdAt: now),
-        db)
+        Person(
+          id: id, email: found.email, role: found.role, password: password, createdAt: now,
+          site: found.site), db)
       // A label that somebody else has taken meanwhile stays theirs.
       try db.execute(
         sql: "UPDATE OR IGNORE person SET label = ? WHERE email = ? AND label IS NULL",
@@ -91,8 +94,8 @@ extension Administration {
       arguments: [Data(hash), now]
     ).map { row in
       Invitation(
-        email: row["email"], role: row["role"], label: row["label"], createdAt: row["createdAt"],
-        expiresAt: row["expiresAt"])
+        email: row["email"], role: row["role"], label: row["label"], site: row["site"],
+        createdAt: row["createdAt"], expiresAt: row["expiresAt"])
     }
   }
 }

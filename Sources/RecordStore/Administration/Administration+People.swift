@@ -15,17 +15,19 @@ extension Administration {
     /// Represents them in the history, theirs alone and permanently: a staff number or a chosen
     /// label, never a name.
     package let label: String?
+    /// The site that a person is bound to.
+    package let site: String?
 
     /// Whether they sign in with the trust's identity provider: they have no password here.
     package var usesProvider: Bool { password.isEmpty }
 
     package init(
       id: String, email: String, role: String, password: String, createdAt: Int64,
-      endedAt: Int64? = nil, label: String? = nil
+      endedAt: Int64? = nil, label: String? = nil, site: String? = nil
     ) {
       (self.id, self.email, self.role) = (id, email, role)
       (self.password, self.createdAt, self.endedAt) = (password, createdAt, endedAt)
-      self.label = label
+      (self.label, self.site) = (label, site)
     }
   }
 
@@ -49,11 +51,14 @@ extension Administration {
       arguments: [person.email])
     try db.execute(
       sql: """
-        INSERT INTO person (id, email, role, password, createdAt) VALUES (?, ?, ?, ?, ?)
+        INSERT INTO person (id, email, role, password, createdAt, site) VALUES (?, ?, ?, ?, ?, ?)
         ON CONFLICT (email) DO UPDATE
-          SET role = excluded.role, password = excluded.password, endedAt = NULL
+          SET role = excluded.role, password = excluded.password, site = excluded.site,
+            endedAt = NULL
         """,
-      arguments: [person.id, person.email, person.role, person.password, person.createdAt])
+      arguments: [
+        person.id, person.email, person.role, person.password, person.createdAt, person.site,
+      ])
   }
 
   package func person(email: String) throws(StoreError) -> Person? {
@@ -153,6 +158,7 @@ extension Administration.Person {
   init(_ row: Row) {
     self.init(
       id: row["id"], email: row["email"], role: row["role"], password: row["password"],
-      createdAt: row["createdAt"], endedAt: row["endedAt"], label: row["label"])
+      createdAt: row["createdAt"], endedAt: row["endedAt"], label: row["label"],
+      site: row["site"])
   }
 }

@@ -58,7 +58,7 @@ struct OpenIDClaims {
   }
 
   /// The first role of the settings that the claim names; nil where it names none.
-  func role(_ settings: OpenIDSettings) -> Role? {
+  func grant(_ settings: OpenIDSettings) -> OpenIDSettings.Grant? {
     var values: [JSONValue] = [.object(json)]
     for key in settings.roleClaim.split(separator: "/") {
       values = values.flatMap { value -> [JSONValue] in
@@ -66,7 +66,7 @@ struct OpenIDClaims {
       }
     }
     let named = Set(values.flatMap { strings($0) })
-    return settings.roles.first { named.contains($0.value) }?.role
+    return settings.roles.first { named.contains($0.value) }
   }
 
   /// The same person's further claims; those that were signed win.

@@ -1,4 +1,5 @@
 package import Aggregation
+package import Replication
 
 /// How people sign in through the trust's identity provider (OpenID Connect Core 1.0).
 package struct OpenIDSettings: Sendable {
@@ -16,7 +17,17 @@ package struct OpenIDSettings: Sendable {
   /// The claim that names roles: keys joined by `/`; lists on the way are gone through.
   package var roleClaim = "roles"
   /// Values of that claim with the role that each gives, the first that fits wins.
-  package var roles: [(value: String, role: Role)] = []
+  package var roles: [Grant] = []
+  /// What one value of the claim gives; a reporter is bound to a site.
+  package struct Grant: Hashable, Sendable {
+    package let value: String
+    package let role: Role
+    package let site: Scope?
+
+    package init(_ value: String, _ role: Role, site: Scope? = nil) {
+      (self.value, self.role, self.site) = (value, role, site)
+    }
+  }
   /// The claim that holds the person's e-mail address.
   package var emailClaim = "email"
   /// Levels of assurance that are asked for and demanded (`acr`); empty: any.

@@ -1,0 +1,189 @@
+package import IRMER
+internal import RecordStore
+package import Records
+package import Replication
+
+// Logging in a browser, for places that may install nothing: the entry is the centre's own, in the
+// scope of the site that the reporter is bound to, and says so.
+
+/// A log that somebody has begun at the centre, with what it needs to go on.
+package struct ReporterLog: Sendable {
+  /// The identifier that its record will have.
+  package let record: RecordID
+  package let draft: AnswerDraft
+
+  package init(record: RecordID, draft: AnswerDraft) { (self.record, self.draft) = (record, draft) }
+}
+
+/// What came of saving a log.
+package enum ReporterSaving: Sendable {
+  /// The record is on the disk, now or by an earlier request of the same log.
+  case saved(RecordID)
+  /// There is no such log any more.
+  case unknown
+}
+
+extension Centre {
+  /// What the history of a record that was logged in a browser says of its first entry.
+  package static let reporterReason = "Logged in a browser at the centre, for the site."
+
+  // MARK: Answers that are not finished
+
+  package func reporterLog(of principal: Principal) async throws -> ReporterLog? {
+    let kept = try await reading { try $0.administration.unfinishedLog(of: principal.id) }
+    guard let kept, let draft = (try? JSONValue(parsing: kept.answers)).flatMap(AnswerDraft.init)
+    else { return nil }
+    return ReporterLog(record: kept.record, draft: draft)
+  }
+
+  package func newLogRecord() -> RecordID {
+    var generator = SystemRandomNumberGenerator()
+    return RecordID.make(at: now(), using: &generator)
+  }
+
+  /// Keeps the answers so far, in place of those kept before.
+  package func keep(_ log: ReporterLog, of list: QuestionList, by principal: Principal) async throws
+  {
+    let kept = Administration.UnfinishedLog(
+      record: log.record, answers: log.draft.json(list).serialized(),
+      savedAt: log.draft.savedAt.milliseconds)
+    try await writing { try $0.administration.keep(kept, of: principal.id) }
+  }
+
+  package func removeReporterLog(of principal: Principal) async throws {
+    try await writing { try $0.administration.removeUnfinishedLog(of: principal.id) }
+  }
+
+  // MARK: The record
+
+  /// Who writes, where and when; `nil` for somebody who is bound to no site.
+  package func reporterContext(for principal: Principal) async throws -> AuthorContext? {
+    guard let site = principal.site else { return nil }
+    let nation = try await reading { try $0.administration.nation(ofSite: site) }
+    return AuthorContext(
+      role: principal.author, site: site,
+      nation: Nation(rawValue: nation ?? store.identity.nation) ?? .england, now: moment)
+  }
+
+  package func equipment(ofSite site: Scope) async throws -> EquipmentRegister {
+    EquipmentRegister(try await snapshots(of: .equipment).filter { $0.scope == site })
+  }
+
+  /// The record that answers would make.
+  ///
+  /// - Throws: ``EditRefusal`` where something forbids it.
+  package func draft(
+    _ document: JSONValue, as record: RecordID, _ context: AuthorContext
+  ) throws(EditRefusal) -> RecordSnapshot {
+    try made(document, as: record, context).snapshot
+  }
+
+  private func made(
+    _ document: JSONValue, as record: RecordID, _ context: AuthorContext
+  ) throws(EditRefusal) -> Draft {
+    var generator = SystemRandomNumberGenerator()
+    do throws(ValidationError) {
+      return try Draft(
+        .incident, document: document, id: record, context: context, using: &generator)
+    } catch {
+      throw .invalid(error)
+    }
+  }
+
+  /// Saves a log as a record of its site. A form that is sent twice is saved once.
+  ///
+  /// - Parameter record: which log, as the page that was sent names it.
+  /// - Throws: ``EditRefusal``.
+  package func save(
+    _ document: JSONValue, as record: RecordID, _ context: AuthorContext, by principal: Principal
+  ) async throws -> ReporterSaving {
+    let now = now()
+    let outcome = try await writing { centre -> ReporterSaving in
+      let administration = centre.administration
+      let isMine = try administration.isLogged(record, by: principal.id)
+      if isMine, try centre.store.record(RecordKey(scope: context.site, record: record)) != nil {
+        return .saved(record)
+      }
+      guard try administration.unfinishedLog(of: principal.id)?.record == record else {
+        return .unknown
+      }
+      let draft = try centre.made(document, as: record, context)
+      // First, so that a record is never without whoever logged it; again, it changes nothing.
+      try administration.note(logged: record, in: context.site, by: principal.id, at: now)
+      try centre.store.write([
+        Change(
+          record: record, kind: RecordKind.incident.rawValue, scope: context.site,
+          author: principal.author, reason: Centre.reporterReason, operations: draft.operations,
+          referenceYear: draft.referenceYear)
+      ])
+      try administration.removeUnfinishedLog(of: principal.id)
+      return .saved(record)
+    }
+    if case .saved = outcome { note(principal, "logged", "\(record)") }
+    return outcome
+  }
+
+  // MARK: What they logged
+
+  /// Records on the list of one person.
+  package static let loggedMax = 200
+
+  /// What a person logged, the latest first.
+  package func logged(by principal: Principal) async throws -> [LoggedIncident] {
+    let keys = try await reading {
+      try $0.administration.logged(by: principal.id, limit: Self.loggedMax)
+    }
+    var found: [LoggedIncident] = []
+    for key in keys {
+      if let incident = try await logged(key) { found.append(incident) }
+    }
+    return found
+  }
+
+  /// One record that a person logged.
+  ///
+  /// - Throws: ``UnknownRecord`` for every other, whether there is one or not.
+  package func logged(_ name: String, by principal: Principal) async throws -> LoggedIncident {
+    guard let id = RecordID(text: name), let site = try await site(of: id, by: principal),
+      let incident = try await logged(RecordKey(scope: site, record: id))
+    else { throw UnknownRecord() }
+    note(principal, "opened their own report", "\(id)")
+    return incident
+  }
+
+  private func site(of record: RecordID, by principal: Principal) async throws -> Scope? {
+    let keys = try await reading {
+      try $0.administration.logged(by: principal.id, limit: .max)
+    }
+    return keys.first { $0.record == record }?.scope
+  }
+
+  private func logged(_ key: RecordKey) async throws -> LoggedIncident? {
+    let stored = try await reading { try $0.store.record(key) }
+    guard let stored else { return nil }
+    let snapshot = RecordSnapshot(
+      id: stored.id, kind: stored.kind, scope: stored.scope, state: stored.state)
+    guard let first = try await history(of: snapshot).last else { return nil }
+    return LoggedIncident(snapshot, first: first)
+  }
+}
+
+/// A record as whoever logged it sees it: what they entered, and what they were told of it.
+package struct LoggedIncident: Sendable {
+  package let id: String
+  package let reference: String?
+  package let site: String
+  package let at: Moment
+  /// Field paths with what was entered; a text that was taken away since is not there.
+  package let entered: [(path: String, value: Value)]
+  package let isRedacted: Bool
+  package let feedback: [IncidentView.Feedback]
+
+  init(_ snapshot: RecordSnapshot, first: HistoryItem) {
+    (id, reference, site) = ("\(snapshot.id)", snapshot.reference, snapshot.scope.code)
+    at = first.at
+    entered = first.changes.compactMap { change in change.to.map { (change.path, $0) } }
+    isRedacted = first.isRedacted
+    feedback = IncidentView(snapshot).feedback
+  }
+}

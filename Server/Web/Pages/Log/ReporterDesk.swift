@@ -1,0 +1,108 @@
+internal import Aggregation
+internal import Crypto
+internal import FoundationEssentials
+internal import Hummingbird
+internal import IRMER
+internal import Records
+internal import Replication
+internal import Screens
+
+/// The log that a reporter is filling in. The answers are kept at the centre after every page, and
+/// while somebody types.
+struct ReporterDesk: Sendable {
+  let centre: Centre
+  let principal: Principal
+  let context: AuthorContext
+  let record: RecordID
+  var log: LogForm
+
+  /// The log that a person has begun; `nil` where there is none.
+  static func kept(
+    by principal: Principal, at centre: Centre
+  ) async throws -> ReporterDesk? {
+    guard let kept = try await centre.reporterLog(of: principal) else { return nil }
+    let context = try await context(of: principal, at: centre)
+    let log = LogForm(
+      kept.draft, today: context.today, equipment: try await centre.equipment(ofSite: context.site))
+    return ReporterDesk(
+      centre: centre, principal: principal, context: context, record: kept.record, log: log)
+  }
+
+  /// Begins a log, and keeps it at once.
+  static func begin(
+    _ template: IncidentTemplate?, isNearMiss: Bool, by principal: Principal, at centre: Centre
+  ) async throws -> ReporterDesk {
+    let context = try await context(of: principal, at: centre)
+    let log = LogForm(
+      template: template, isNearMiss: isNearMiss, today: context.today,
+      equipment: try await centre.equipment(ofSite: context.site))
+    let desk = ReporterDesk(
+      centre: centre, principal: principal, context: context, record: centre.newLogRecord(),
+      log: log)
+    try await desk.keep()
+    return desk
+  }
+
+  private static func context(
+    of principal: Principal, at centre: Centre
+  ) async throws -> AuthorContext {
+    guard let context = try await centre.reporterContext(for: principal) else {
+      throw Problem.forbidden
+    }
+    return context
+  }
+
+  func keep() async throws {
+    try await centre.keep(
+      ReporterLog(record: record, draft: log.draft(savedAt: centre.moment)), of: log.list,
+      by: principal)
+  }
+
+  /// Where it is kept, and under which key a browser keeps what it could not send.
+  var place: LogPlace { LogPlace("at the centre", key: "\(record)") }
+
+  // MARK: The rules
+
+  /// The record as it would be saved.
+  ///
+  /// - Throws: ``EditRefusal`` where something forbids it.
+  func snapshot() throws(EditRefusal) -> RecordSnapshot {
+    try centre.draft(log.document, as: record, context)
+  }
+
+  var answer: RulesAnswer? {
+    guard let snapshot = try? snapshot() else { return nil }
+    return RulesAnswer(IncidentView(snapshot), today: context.today.day)
+  }
+
+  var whatForbids: String? {
+    do throws(EditRefusal) {
+      _ = try snapshot()
+      return nil
+    } catch {
+      guard case .invalid(let error) = error else { return "The log cannot be saved." }
+      let place = error.field.map { FieldLabel.words($0).capitalisedFirst + ": " } ?? ""
+      return place + error.message
+    }
+  }
+
+  // MARK: Names
+
+  private static let nameCheck = NameCheck()
+
+  var names: [String] { log.names(Self.nameCheck) }
+  mutating func replaceNames() { log.replaceNames(Self.nameCheck) }
+
+  // MARK: Saving
+
+  /// What the form that saves sends: which log, and which answers were shown.
+  var offer: String {
+    let digest = SHA256.hash(data: Data(log.document.serialized().utf8))
+    return "\(record):\(Hexadecimal.text(digest))"
+  }
+
+  /// Which log a form that saves is about; `nil` for what no page of ours sends.
+  static func record(ofOffer offer: String?) -> RecordID? {
+    offer?.split(separator: ":").first.flatMap { RecordID(text: String($0)) }
+  }
+}

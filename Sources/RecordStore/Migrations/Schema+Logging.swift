@@ -1,0 +1,27 @@
+internal import GRDB
+
+extension Schema {
+  /// Who logs for a site in a browser, what they have not finished, and which records are theirs.
+  static func registerLogging(_ migrator: inout DatabaseMigrator) {
+    migrator.registerMigration("0080 logging at the centre") { db in
+      try db.execute(
+        sql: """
+          ALTER TABLE person ADD COLUMN site TEXT;
+          ALTER TABLE invitation ADD COLUMN site TEXT;
+          CREATE TABLE unfinishedLog (
+            person TEXT PRIMARY KEY NOT NULL REFERENCES person (id),
+            record TEXT NOT NULL,
+            answers TEXT NOT NULL,
+            savedAt INTEGER NOT NULL
+          ) STRICT, WITHOUT ROWID;
+          CREATE TABLE loggedRecord (
+            person TEXT NOT NULL REFERENCES person (id),
+            record TEXT NOT NULL,
+            scope TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            PRIMARY KEY (person, record)
+          ) STRICT, WITHOUT ROWID;
+          """)
+    }
+  }
+}

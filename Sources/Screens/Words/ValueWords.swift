@@ -1,0 +1,47 @@
+package import IRMER
+internal import Records
+
+/// A value as people read it.
+package enum ValueWords {
+  package static func words(_ value: JSONValue, at path: String) -> String {
+    switch value {
+    case .bool(let flag): return flag ? "Yes" : "No"
+    case .null: return "–"
+    case .string(let text): return words(text, at: path)
+    default: return value.words
+    }
+  }
+
+  /// - Parameter path: with positions or identifiers.
+  package static func words(_ text: String, at path: String) -> String {
+    let key = path.split(separator: "/").last.map(String.init) ?? ""
+    if let day = CalendarDate(text) { return day.words }
+    if key == "modality", let modality = Modality(rawValue: text) { return modality.name }
+    if key == "nation", let nation = Nation(rawValue: text) { return nation.name }
+    if isMoment(text) { return Wording.moment(text) }
+    if key == "quantity", let quantity = DoseQuantity(rawValue: text) { return quantity.name }
+    // A unit is a choice, too, and its capitals mean something: mGy is no MGy.
+    let isWords = choices.contains(pattern(path)) && text == text.lowercased() && key != "unit"
+    return isWords ? Wording.words(text) : text
+  }
+
+  private static func isMoment(_ text: String) -> Bool {
+    text.utf8.count > 15 && text.dropFirst(10).first == "T" && CalendarDate(text.prefix(10)) != nil
+  }
+
+  /// `individuals/-/kind` for `individuals/0/kind`.
+  private static func pattern(_ path: String) -> String {
+    path.split(separator: "/").map { Int($0) == nil && $0.first != "@" ? String($0) : "-" }
+      .joined(separator: "/")
+  }
+
+  /// Fields that hold one of a list of words.
+  private static let choices: Set<String> = Set(
+    [RecordKind.incident, .audit, .procedure, .equipment, .licence, .margin, .theme]
+      .flatMap { RecordSchema.listing(of: $0) }.filter { $0.takes == "one of" }.map(\.path))
+}
+
+extension Wording {
+  /// A date and time as a record holds it, in London.
+  package static func moment(_ text: String) -> String { Moment(text).map { moment($0) } ?? text }
+}
