@@ -19,9 +19,12 @@
     running = true;
     try {
       const answer = await fetch(form.dataset.live, {
-        method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "error",
+        method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual",
       });
-      if (answer.ok) { show(await answer.text()); } else { kept.failed(answer.status); }
+      if (answer.ok) { show(await answer.text()); } else {
+        // Whoever is not signed in is led to a page that asks for it.
+        kept.failed(answer.type === "opaqueredirect" ? 401 : answer.status);
+      }
     } catch (error) {
       kept.failed(0);
       if (form.dataset.keep) { clearTimeout(timer); timer = setTimeout(ask, again); }

@@ -19,7 +19,7 @@ WORDS = "The wrong patient was scanned; stopped after the topogram."
 def begin(session):
     session.open("/log")
     session.check("log-choose")
-    if session.page.get_by_role("button", name="Remove the answers").count():
+    if session.page.locator("summary", has_text="Remove it and begin").count():
         session.unfold("Remove it and begin a new one")
         session.press("Remove the answers")
     session.press("Continue, all on one page")

@@ -91,7 +91,9 @@ struct LoggedPages: Sendable {
   }
 
   /// What is of the form's own making is not shown as entered.
-  private static let own: Set<String> = ["recordedAt", "recordedBy", "status", "nation"]
+  private static let own: Set<String> = [
+    "recordedAt", "recordedBy", "status", "nation", "edition", "reference",
+  ]
 
   private static func pair(_ field: (path: String, value: Value)) -> Pair? {
     guard field.value != .element, !own.contains(field.path) else { return nil }
