@@ -16,7 +16,9 @@ package struct QuestionField: Sendable {
   /// - Parameters:
   ///   - answer: what is kept.
   ///   - sent: what was typed and could not be taken.
-  package func view(_ answer: Answer?, sent: Sent? = nil, isDone: Bool = false, isHeading: Bool = false)
+  package func view(
+    _ answer: Answer?, sent: Sent? = nil, isDone: Bool = false, isHeading: Bool = false
+  )
     -> FieldView
   {
     let typed = sent?.text ?? answer?.typed ?? initial(isDone: isDone)
