@@ -1,20 +1,21 @@
 internal import IRMER
 
-/// The centre's reason for saying no (RFC 9457).
+/// The centre's reason for a refusal (RFC 9457).
 public struct CentreRefusal: Hashable, Sendable {
   /// The HTTP status.
   public let status: Int
   /// In kebab-case.
   public let code: String
-  /// The centre's sentence, cut to ``detailMax``.
+  /// The centre's sentence, truncated to ``detailMax``.
   public let detail: String
 
-  /// The longest code and sentence that a centre's refusal is shown with.
+  /// The longest code of a refusal that is shown.
   public static let codeMax = 64
   /// The most characters of a centre's sentence that are kept.
   public static let detailMax = 500
 
-  /// Keeps of a centre's words what fits on a screen, without anything that a terminal would obey.
+  /// Keeps as much of the centre's text as fits on a screen, without characters that control a
+  /// terminal.
   public init(status: Int, code: String, detail: String) {
     self.status = status
     self.code = Self.isCode(code) ? code : "http-\(status)"
@@ -51,10 +52,10 @@ extension TransportResponse {
   }
 }
 
-/// Words that came from a centre and are kept or shown here.
+/// Text that came from a centre and is stored or shown here.
 enum CentreText {
-  /// The text on one line, no longer than a limit. Characters that steer a terminal or turn the
-  /// order of writing are left out.
+  /// The text on one line, no longer than a limit. Characters that control a terminal or the
+  /// writing direction are left out.
   static func cut(_ text: String, to limit: Int) -> String {
     let line = text.unicodeScalars.lazy.filter { scalar in
       switch scalar.properties.generalCategory {

@@ -1,5 +1,5 @@
-// One import: what SiteClient's own declarations take and give is handed on, so that a program that embeds it
-// needs no other. Of the rules only these types: their `Clock` would hide Swift's.
+// One import: re-exports the types that SiteClient's own declarations use, so that a program that
+// embeds it needs no other import. Of the rules only these types: their `Clock` would hide Swift's.
 @_exported public import RecordStore
 @_exported public import Records
 @_exported public import Replication

@@ -3,12 +3,12 @@ internal import RecordStore
 
 /// A small file beside the store that only its owner may read and that never leaves the device.
 struct PrivateFile {
-  /// More was not written by us.
+  /// A larger file was not written by this program.
   private static let bytesMax = 4 << 20
 
   let path: String
 
-  /// - Returns: `nil` where there is none, or it cannot be read.
+  /// - Returns: `nil` where the file is missing or cannot be read.
   func contents() -> [UInt8]? {
     guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
     defer { try? handle.close() }

@@ -2,9 +2,9 @@ public import RecordStore
 internal import Records
 internal import Replication
 
-/// Why entries are kept apart, in words.
+/// Why entries are quarantined, in words.
 public enum QuarantineReason {
-  /// - Parameter code: as the centre says it; shown too, for whoever asks there.
+  /// - Parameter code: as the centre gives it; shown too, for questions to the centre.
   public static func words(_ code: String) -> String {
     words[code].map { "\($0) (\(code))" } ?? code
   }
@@ -25,7 +25,7 @@ public enum QuarantineReason {
 }
 
 extension SiteClient {
-  /// The references of records of which entries wait at the centre, in the order of their names.
+  /// The references of records that have entries waiting at the centre, sorted.
   public func recordsHeld(_ held: [HeldEntries]) throws(SiteError) -> [String] {
     guard !held.isEmpty else { return [] }
     return try storing { () throws(StoreError) in

@@ -2,13 +2,13 @@ public import IRMER
 internal import RecordStore
 internal import Replication
 
-/// Where a program works: what a new store is made with.
+/// The settings of a new store.
 public struct Site: Sendable {
   /// The site's code, 2 to 16 capital letters and digits: `RBD01`.
   public var code: String
   /// Where its exposures happen.
   public var nation: Nation
-  /// The role that is recorded beside what is written, unless a call names another; never a person.
+  /// The role that is recorded with each write, unless a call names another; never a person.
   public var role: String
   /// The store's own name, shown at the centre.
   public var name: String
@@ -29,7 +29,7 @@ public struct Site: Sendable {
 }
 
 extension SiteClient {
-  /// Opens the store in a folder, or makes one for the site where there is none.
+  /// Opens the store in a folder, or creates one for the site where there is none.
   ///
   /// - Throws: ``SiteError/otherSite(_:)`` where the store there belongs to another site.
   public static func open(

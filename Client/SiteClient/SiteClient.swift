@@ -6,22 +6,23 @@ internal import SyncProtocol
 /// A site's records: logged, edited and settled here, with or without a network, and synchronised
 /// with the trust's centre.
 ///
-///     let client = try await SiteClient.open(at: folder, Site("RBD01", nation: .england, role: "radiographer"))
+///     let client = try await SiteClient.open(at: folder, Site("RBD01", nation: .england, role:
+///     "radiographer"))
 ///     let report = try await client.sync()
 ///
-/// Nothing that a call has returned from is ever lost: it is on the disk. A synchronisation may run
-/// beside edits; it sends what was written when it looked.
+/// When a call returns, what it wrote is on the disk and is never lost. A synchronisation may run
+/// beside edits; it sends what was written when it read the store.
 public actor SiteClient {
   nonisolated let store: RecordStore
   nonisolated let environment: SiteEnvironment
   let broadcast = ChangeBroadcast()
   let executor = StoreExecutor()
-  /// Work waits for the disk on a thread of its own, and holds up no other task.
+  /// Calls wait for the disk on a separate thread, and hold up no other task.
   public nonisolated var unownedExecutor: UnownedSerialExecutor {
     executor.asUnownedSerialExecutor()
   }
 
-  /// Who this store is: its replica, its site, its nation.
+  /// The store's identity: its replica, its site, its nation.
   public nonisolated var identity: StoreIdentity { store.identity }
   /// The folder of the store.
   public nonisolated let folder: String
@@ -32,7 +33,7 @@ public actor SiteClient {
     folder = store.folder
   }
 
-  /// Makes a store in a folder and this replica's key.
+  /// Creates a store in a folder and this replica's key.
   ///
   /// - Throws: ``SiteError/store(_:)`` with `.present` where there is one already.
   public static func create(
@@ -46,7 +47,8 @@ public actor SiteClient {
 
   /// Opens the store in a folder.
   ///
-  /// - Parameter access: for reading alone, the folder needs no room and no permission to write.
+  /// - Parameter access: for reading only, the folder needs no free space and no permission to
+  ///   write.
   public static func open(
     in folder: String, for access: StoreAccess = .writing,
     environment: SiteEnvironment = SiteEnvironment()
@@ -57,7 +59,7 @@ public actor SiteClient {
     return SiteClient(store: store, environment: environment)
   }
 
-  /// Opens the store in a folder, or makes one where there is none.
+  /// Opens the store in a folder, or creates one where there is none.
   public static func openOrCreate(
     in folder: String, _ founding: NewStoreOptions, environment: SiteEnvironment = SiteEnvironment()
   ) throws(SiteError) -> SiteClient {

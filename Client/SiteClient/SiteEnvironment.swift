@@ -3,19 +3,19 @@ internal import RecordStore
 
 public import struct IRMER.CalendarDate
 
-/// What a site's client takes from outside: time, randomness, the way to the centre.
+/// What a site's client needs from outside: time, randomness, the connection to the centre.
 public struct SiteEnvironment: Sendable {
   /// Milliseconds since 1970 by this device's clock.
   public var now: @Sendable () -> Int64
-  /// What day it is by the word of a person, where this device's clock is wrong.
+  /// Today's date as a person stated it, where this device's clock is wrong.
   public var statedToday: CalendarDate?
-  /// Random bits; the system's unless a test gives others.
+  /// Random bits; the system's unless a test supplies others.
   public var random: @Sendable () -> UInt64
-  /// Waits between attempts go by this clock.
+  /// The clock for waits between attempts.
   public var clock: any Clock<Duration>
-  /// When a request that failed is tried again.
+  /// When a failed request is tried again.
   public var retry: RetryPolicy
-  /// Makes the way to a centre; the bytes are the authority to trust, in PEM.
+  /// Makes the connection to a centre; the bytes are the certificate authority to trust, in PEM.
   public var transport: @Sendable (CentreAddress, _ authority: [UInt8]?) -> any Transport
 
   /// The system's clock and randomness unless given.

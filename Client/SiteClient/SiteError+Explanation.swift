@@ -11,11 +11,11 @@ extension SiteError {
     public enum Kind: Hashable, Sendable {
       /// The work failed; what was saved before is kept.
       case failed
-      /// What was asked for cannot be done; nothing was changed.
+      /// Checks the records of one event in several nations, each linked to the others.
       case unusable
       /// The centre could not be reached.
       case unreachable
-      /// The centre said no.
+      /// Joins records of one event into the first, in one transaction; the others are withdrawn.
       case refused
       /// The store is damaged or was altered.
       case damaged
@@ -111,7 +111,7 @@ extension SiteError.Explanation {
   private static let safe = "All local work is safe."
   private static let queued = "All local work is safe and queued."
 
-  /// What an error of the store alone means.
+  /// The meaning of an error of the store.
   public init(_ error: StoreError) {
     switch error {
     case .absent(let folder):

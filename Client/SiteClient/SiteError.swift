@@ -6,27 +6,27 @@ internal import SyncProtocol
 public enum SiteError: Error, Sendable {
   /// The local store: absent, damaged, full, or it has no such record.
   case store(StoreError)
-  /// What was to be written is not possible, or the process forbids it.
+  /// The value to be written is not possible, or the process does not allow it.
   case invalid(ValidationError)
-  /// There is such a record, and it is of another kind.
+  /// The record exists, but is of another kind.
   case otherKind(identifier: String, is: RecordKind, not: RecordKind)
-  /// The centre's address is not one.
+  /// The text is not a valid address of a centre.
   case address(CentreAddress.VerificationFailure)
-  /// The centre could not be reached, or could not be trusted to be it.
+  /// The centre could not be reached, or its certificate could not be trusted.
   case transport(TransportError)
-  /// The centre is there and says that it cannot answer at present: HTTP 5xx or 429.
+  /// The centre reports that it cannot answer at present: HTTP 5xx or 429.
   case unavailable(status: Int)
-  /// The centre said no, with its reason.
+  /// The centre refused, with its reason.
   case refused(CentreRefusal)
-  /// What answered is not a centre: a proxy or a guest network in between, perhaps.
+  /// Something other than a centre answered: perhaps a proxy or a guest network in between.
   case notTheCentre(status: Int)
-  /// The centre speaks a version of the protocol that this one does not.
+  /// The centre uses a version of the protocol that this one does not know.
   case incompatible(version: UInt32)
-  /// A bundle that does not prove itself; nothing of it was written.
+  /// A bundle that failed verification; nothing of it was written.
   case bundle(BundleRefusal)
-  /// The centre sent logs that do not prove themselves: log → why.
+  /// The centre sent logs that fail verification: log → why.
   case unproven([String: String])
-  /// Rounds went by, nothing changed, and both sides still differ.
+  /// Several rounds changed nothing, and both sides still differ.
   case stuck
   /// This store never joined a centre.
   case notEnrolled
@@ -51,11 +51,11 @@ public enum SiteError: Error, Sendable {
   }
 }
 
-/// Why a bundle was not taken.
+/// Why a bundle was refused.
 public struct BundleRefusal: Hashable, Sendable {
   /// In kebab-case.
   public let code: String
-  /// What the person wrote.
+  /// The explanation for a person.
   public let text: String
 
   init(_ error: BundleError) {
@@ -65,9 +65,9 @@ public struct BundleRefusal: Hashable, Sendable {
 }
 
 extension SiteError {
-  /// What an answer is that was sent as a message of the protocol and cannot be read as one.
+  /// Classifies an answer that was sent as a message of the protocol and cannot be read as one.
   init(_ violation: ProtocolViolation) {
-    // No version of the protocol is 0: an empty body reads so.
+    // No version of the protocol is 0: an empty body is read as that.
     if case .version(let version) = violation, version > 0 {
       self = .incompatible(version: version)
     } else {
@@ -76,12 +76,12 @@ extension SiteError {
   }
 }
 
-/// Runs work on the store and passes on what went wrong.
+/// Runs work on the store and converts its errors.
 func storing<T>(_ body: () throws(StoreError) -> T) throws(SiteError) -> T {
   do throws(StoreError) { return try body() } catch { throw .store(error) }
 }
 
-/// Runs a check of what is to be written and passes on what is wrong with it.
+/// Runs a check of what is to be written and converts its errors.
 func validating<T>(_ body: () throws(ValidationError) -> T) throws(SiteError) -> T {
   do throws(ValidationError) { return try body() } catch { throw .invalid(error) }
 }

@@ -7,36 +7,37 @@ internal import Replication
 public struct SiteStatus: Hashable, Sendable {
   /// Entries that this replica wrote.
   public var written = 0
-  /// Of these, what the centre has said it merged.
+  /// Of these, the ones that the centre has reported as merged.
   public var acknowledged = 0
   /// Entries that the centre has not acknowledged.
   public var pending: Int { written - acknowledged }
-  /// Entries of other replicas that the centre is not known to have; the next exchange brings them.
+  /// Entries of other replicas that the centre is not known to have; the next exchange sends them.
   public var forwarding = 0
-  /// Entries that the centre, or this store, keeps apart until a person decides.
+  /// Entries that the centre, or this store, holds in quarantine until a person decides.
   public var quarantined = 0
   /// Of the acknowledged and forwarded entries, those that a person at the centre decided to keep
-  /// out. They stay whole in this store.
+  /// out. They are stored unchanged here.
   public var keptOut = 0
   /// Paths in conflict.
   public var conflicts = 0
   /// Milliseconds since 1970; `nil` before the first.
   public var lastSync: Int64?
-  /// When a bundle of the centre was last taken in; milliseconds since 1970, `nil` before the first.
+  /// When a bundle of the centre was last ingested; milliseconds since 1970, `nil` before the
+  /// first.
   public var lastBundle: Int64?
   /// Why something waits, the oldest first; never empty while anything is pending.
   public var causes: [SyncBlocker] = []
-  /// Logs that went on in two places.
+  /// Logs that two stores continued.
   public var forks: [Fork] = []
-  /// What the centre keeps apart, by its word.
+  /// Entries that the centre reported as quarantined.
   public var held: [HeldEntries] = []
-  /// What the centre keeps out by a decision, by its word.
+  /// Entries that the centre reported as kept out by a decision.
   public var keptOutThere: [HeldEntries] = []
-  /// What this store keeps apart.
+  /// Entries that this store has in quarantine.
   public var apart: [QuarantinedEntry] = []
-  /// References that more than one record bears, each with what names these records.
+  /// References that more than one record has, each with the names of these records.
   public var sharedReferences: [String: [String]] = [:]
-  /// By how much the centre's clock is ahead of this device's.
+  /// How far the centre's clock is ahead of this device's.
   public var clockOffsetMilliseconds: Int64 = 0
 
   /// A store without entries.
@@ -73,7 +74,7 @@ extension SiteClient {
     }
   }
 
-  /// An entry that both sides keep apart counts once.
+  /// An entry that both sides quarantine counts once.
   private static func count(_ held: [HeldEntries], _ apart: [QuarantinedEntry]) -> Int {
     let onlyHere = apart.filter { entry in
       !held.contains { $0.log == entry.log && $0.first...$0.last ~= entry.sequence }

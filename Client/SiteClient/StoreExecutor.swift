@@ -3,7 +3,7 @@ internal import Dispatch
 /// Runs a client's work on a queue of its own.
 ///
 /// Calls on the store wait for the disk. On the threads that all tasks of a process share, a few
-/// clients would hold up every other task; here they hold up nobody but each other's callers.
+/// clients would hold up every other task; here they hold up only their own callers.
 final class StoreExecutor: SerialExecutor {
   let queue = DispatchQueue(label: "candour.site-client")
 
@@ -12,7 +12,7 @@ final class StoreExecutor: SerialExecutor {
     queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
   }
 
-  /// Work that belongs to no client yet.
+  /// Runs work that belongs to no client yet.
   static func run<T: Sendable>(
     _ body: @escaping @Sendable () throws(SiteError) -> T
   ) async throws(SiteError) -> T {

@@ -2,38 +2,39 @@ package import RecordStore
 public import Replication
 internal import SyncProtocol
 
-/// What a bundle holds of a site's store.
+/// Which entries of a site's store a bundle contains.
 public enum BundleContents: Hashable, Sendable {
-  /// All that the store holds.
+  /// All entries of the store.
   case everything
-  /// What the centre has not acknowledged.
+  /// The entries that the centre has not acknowledged.
   case pending
 }
 
-/// What came of writing or reading a bundle.
+/// The result of writing or reading a bundle.
 public struct BundleReport: Hashable, Sendable {
   /// Entries in the file.
   public var entries = 0
   /// Read: entries that were not here. Written: entries that the centre has not acknowledged.
   public var new = 0
-  /// Entries of the file that are kept apart here.
+  /// Entries of the file that are quarantined here.
   public var quarantined = 0
-  /// Entries that follow ones that are missing here; a bundle that begins earlier brings them.
+  /// Entries that follow ones missing here; a bundle that begins earlier contains those.
   public var missing = 0
-  /// Logs that two stores wrote on; both lines are kept.
+  /// Logs that two stores wrote to; both lines are kept.
   public var forked: [LogID] = []
-  /// Logs that do not follow on what is here, and why. Nothing of them was kept.
+  /// Logs that do not continue what is here, and why. Nothing of them was stored.
   public var refused: [LogID: String] = [:]
-  /// Whether it told what the centre has received.
+  /// Whether it reported what the centre has received.
   public var isAcknowledgement = false
-  /// Written: whether only its receivers can read it. A store that knows none yet writes it open.
+  /// Written: whether only its receivers can read it. A store that knows none yet writes it
+  /// unsealed.
   public var isSealed = false
-  /// Read: bundles that are sealed to others. They are kept whole, and the next exchange or bundle
-  /// passes them on.
+  /// Read: bundles that are sealed to others. They are stored unchanged, and the next exchange or
+  /// bundle relays them.
   public var sealedToOthers = 0
   /// Written: the size of the file.
   public var bytes = 0
-  /// Written: bundles of others that it carries.
+  /// Written: bundles of others that it encloses.
   public var enclosed = 0
   /// Records that changed here.
   public var records: Set<RecordID> = []
@@ -42,7 +43,7 @@ public struct BundleReport: Hashable, Sendable {
   public init() {}
 }
 
-/// The exchange with the centre, or with another store of the site, by a file.
+/// The exchange with the centre, or with another store of the site, by file.
 package struct SiteBundle: Sendable {
   private let store: RecordStore
 
@@ -50,15 +51,15 @@ package struct SiteBundle: Sendable {
 
   // MARK: Writing
 
-  /// Writes a bundle and reads it back before it takes its place.
+  /// Writes a bundle and reads it back before it is put in place.
   ///
   /// - Parameter now: milliseconds since 1970.
-  /// - Throws: ``StoreError`` where the file cannot be written; nothing is left of it then.
+  /// - Throws: ``StoreError`` where the file cannot be written; no part of it is left then.
   @discardableResult
   package func export(
     to path: String, _ contents: BundleContents, existing: ExistingFile = .kept, now: Int64
   ) throws -> BundleReport {
-    // Before anything is signed: where the file cannot be written, nothing is.
+    // Before anything is signed: where the file cannot be written, nothing is signed.
     let file = try AtomicFileWriter(at: path, existing: existing)
     try store.signHeads()
     let header = BundleHeader(
@@ -108,15 +109,15 @@ package struct SiteBundle: Sendable {
 
   // MARK: Reading
 
-  /// Takes in a bundle, after it has proved itself as a whole.
+  /// Ingests a bundle, after all of it was verified.
   ///
-  /// - Throws: ``BundleError`` where the file does not prove itself; nothing was written then.
+  /// - Throws: ``BundleError`` where verification fails; nothing was written then.
   @discardableResult
   package func `import`(from path: String) throws -> BundleReport {
     try `import`(try StoredBundle(at: path), at: path, depth: 0)
   }
 
-  /// A bundle inside a bundle inside a bundle: deeper ones are passed on unread.
+  /// A bundle inside a bundle inside a bundle: deeper ones are relayed unread.
   private static let depthMax = 4
 
   private func `import`(
@@ -138,7 +139,7 @@ package struct SiteBundle: Sendable {
     for index in 0..<bundle.enclosedCount {
       let file = try AtomicFileWriter(enclosedIn: store.folder)
       try bundle.enclosedBundle(index) { try file.write($0) }
-      // The file has no name: it is there as long as its writer is.
+      // The file has no name: it exists only as long as its writer.
       try withExtendedLifetime(file) {
         let inner = StoredBundle(file: try FileReader(at: file.temporaryPath))
         report.add(try `import`(inner, at: file.temporaryPath, depth: depth + 1))
@@ -157,7 +158,7 @@ package struct SiteBundle: Sendable {
     try bundle.forEachBatch { segments in
       let ingested = try store.ingest(
         segments, onFork: { policy(for: $0, from: writer, centre: centre) },
-        // The centre has judged what it sends.
+        // The centre has already judged what it sends.
         rules: writer == .centre ? .judged : .checked,
         admission: {
           guard readable.contains($0.scope) else { return .carry }
@@ -178,7 +179,7 @@ package struct SiteBundle: Sendable {
     return report
   }
 
-  /// Whose line keeps a log that turns out forked.
+  /// Which line keeps a log that turns out forked.
   ///
   /// The centre heals its own logs, and those of scopes in which this replica may not write: the
   /// next exchange offers it the line that is here.
@@ -189,17 +190,17 @@ package struct SiteBundle: Sendable {
     return writer == .centre ? .yield : .adopt
   }
 
-  /// The scopes whose entries are records here; others are only passed on.
+  /// The scopes whose entries are records here; others are only relayed.
   private func readable() throws -> Set<Scope> {
     var scopes: Set<Scope> = [store.identity.scope]
     if let trust = try store.trust() { scopes.insert(trust) }
     return scopes
   }
 
-  /// Notes what the centre had when it wrote the bundle.
+  /// Records what the centre had when it wrote the bundle.
   ///
-  /// A stick may lie in a drawer: a bundle older than the last synchronisation never takes an
-  /// acknowledgement back. A newer one does: that centre was restored from an older copy.
+  /// A stick may stay in a drawer for a while: a bundle older than the last synchronisation never
+  /// withdraws an acknowledgement. A newer one does: that centre was restored from an older copy.
   private func acknowledge(_ header: BundleHeader) throws {
     let lastSync = try store.lastSync()
     let heard = try lastSync.map { $0 + (try store.clockOffset()) }
@@ -229,10 +230,10 @@ package struct SiteBundle: Sendable {
 
 /// Who wrote a bundle, as far as this store can tell.
 private enum Writer {
-  /// The centre that this store is enrolled with: it vouches for what it sends.
+  /// The centre that this store is enrolled with: it endorses what it sends.
   case centre
-  /// A centre of this trust, for a store that never enrolled. What it says it has received is
-  /// noted, for its checks show that it has; whom it vouches for is not.
+  /// A centre of this trust, for a store that never enrolled. What it reports as received is
+  /// recorded, because its checks prove it; whom it endorses is not.
   case unprovenCentre
   case site
 
@@ -251,7 +252,8 @@ private enum Writer {
 }
 
 extension BundleReport {
-  /// What an enclosed bundle brought. Its entries are not those of the file around it.
+  /// Adds the result of an enclosed bundle. Its entries do not count as entries of the file around
+  /// it.
   fileprivate mutating func add(_ inner: BundleReport) {
     new += inner.new
     quarantined += inner.quarantined

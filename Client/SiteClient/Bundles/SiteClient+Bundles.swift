@@ -2,9 +2,10 @@ public import RecordStore
 internal import SyncProtocol
 
 extension SiteClient {
-  /// Writes a bundle: the exchange with the centre, or with another store of the site, by a file.
+  /// Writes a bundle: the exchange with the centre, or with another store of the site, by file.
   ///
-  /// - Throws: ``SiteError/store(_:)`` where the file cannot be written; nothing is left of it then.
+  /// - Throws: ``SiteError/store(_:)`` where the file cannot be written; no part of it is left
+  ///   then.
   public func export(
     to path: String, _ contents: BundleContents = .everything, existing: ExistingFile = .kept
   ) throws(SiteError) -> BundleReport {
@@ -14,9 +15,9 @@ extension SiteClient {
     }
   }
 
-  /// Takes in a bundle, after it has proved itself as a whole.
+  /// Ingests a bundle, after all of it was verified.
   ///
-  /// - Throws: ``SiteError/bundle(_:)`` where it does not, and nothing was written;
+  /// - Throws: ``SiteError/bundle(_:)`` where verification fails, and nothing was written;
   ///   ``SiteError/syncInProgress`` while the store is being synchronised.
   public func importBundle(from path: String) throws(SiteError) -> BundleReport {
     let lock = try SyncLock(folder: folder)

@@ -3,13 +3,13 @@ public import RecordStore
 internal import Records
 internal import Replication
 
-/// Which of a site's incidents somebody looks for. All conditions must hold.
+/// Which of a site's incidents to search for. All conditions must hold.
 public struct IncidentSearch: Sendable {
   /// Neither closed nor withdrawn.
   public var isOpen = false
   /// With a deadline within 14 days, or overdue.
   public var isDue = false
-  /// In any text, the place or the reference, whatever their case.
+  /// In any text, the place or the reference; case does not matter.
   public var words: [String] = []
   /// In the department, the room or the equipment's number.
   public var place: String?
@@ -28,7 +28,7 @@ public struct IncidentSearch: Sendable {
       && status == nil && outcome == nil && from == nil && to == nil
   }
 
-  /// - Parameter text: of the record, in small letters; empty where no words are looked for.
+  /// - Parameter text: of the record, in lower case; empty where no words are searched for.
   func accepts(_ listed: ListedIncident, text: String, on today: CalendarDate) -> Bool {
     let row = listed.incident
     let day = row.discoveredOn.flatMap { CalendarDate($0) }
@@ -52,7 +52,7 @@ public struct IncidentSearch: Sendable {
 }
 
 extension SiteClient {
-  /// The incidents that a search accepts, in the order in which they came to this store.
+  /// The incidents that match a search, in the order in which they arrived in this store.
   public func incidents(
     matching search: IncidentSearch, on today: CalendarDate
   ) throws(SiteError) -> [ListedIncident] {
@@ -62,7 +62,7 @@ extension SiteClient {
     }
   }
 
-  /// Every text of each incident, to look for words in.
+  /// All text of each incident, to search for words in.
   private func texts() throws(SiteError) -> [String: String] {
     var texts: [String: String] = [:]
     for snapshot in try records(.incident) {
@@ -73,7 +73,7 @@ extension SiteClient {
     return texts
   }
 
-  /// A row names its record with its site in front only where another site has the same.
+  /// A row prefixes its record's name with the site only where another site has the same.
   private static func key(_ row: IncidentRow) -> String {
     "\(row.site):\(row.id.split(separator: ":").last ?? "")"
   }

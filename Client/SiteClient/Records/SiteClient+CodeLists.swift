@@ -1,7 +1,7 @@
 internal import IRMER
 public import Records
 
-// Lists of codes that the site imported: kept beside its store, and never sent.
+// Lists of codes that the site imported: stored beside its store, and never sent.
 
 extension SiteClient {
   public nonisolated func codeLists() -> [CodeList] {

@@ -7,7 +7,7 @@ import Replication
 public struct EventDraft: Sendable {
   /// The record to be logged.
   public let draft: Draft
-  /// The changes that add those whom its first entry does not hold.
+  /// The changes that add the individuals that do not fit in its first entry.
   let additions: [Edit]
 }
 

@@ -5,7 +5,7 @@ public import Records
 // Lists read the plain tables: they cost no more than what they show.
 
 extension SiteClient {
-  /// Every incident, or those of one outcome, in the order in which they came to this store.
+  /// Every incident, or those of one outcome, in the order in which they arrived in this store.
   public func incidents(_ outcome: Assessment.Outcome? = nil) throws(SiteError) -> [ListedIncident]
   {
     try storing { () throws(StoreError) in try store.listedIncidents(outcome) }
@@ -26,14 +26,14 @@ extension SiteClient {
     }
   }
 
-  /// References that more than one record bears, each with the identifiers of its records.
+  /// References that more than one record has, each with the identifiers of its records.
   public func sharedReferences() throws(SiteError) -> [String: [String]] {
     try storing { () throws(StoreError) in
       try store.sharedReferences().mapValues { keys in keys.map { "\($0.scope):\($0.record)" } }
     }
   }
 
-  /// Every audit, in the order in which they came to this store.
+  /// Every audit, in the order in which they arrived in this store.
   public func audits() throws(SiteError) -> [ListedAudit] {
     try storing { () throws(StoreError) in try store.listedAudits() }
   }

@@ -11,7 +11,7 @@ extension SiteClient {
   nonisolated func announce(_ records: [RecordID]) { broadcast.send(Set(records)) }
 }
 
-/// Tells everybody who reads which records changed.
+/// Reports to every reader which records changed.
 final class ChangeBroadcast: Sendable {
   private struct Readers {
     var begun = 0

@@ -2,16 +2,16 @@ public import Deidentification
 internal import IRMER
 public import Records
 
-// What the site keeps beside its store and never sends: the answers of a form that was not finished,
-// and the names that its texts must not show.
+// What the site stores beside its store and never sends: the answers of an unfinished form, and the
+// names that its texts must not show.
 
 extension SiteClient {
-  /// The answers of a log that was not finished; `nil` where there is none.
+  /// The answers of an unfinished form; `nil` where there are none.
   public nonisolated func answerDraft() -> AnswerDraft? {
     draftFile.contents().flatMap { try? JSONValue(parsing: $0) }.flatMap(AnswerDraft.init)
   }
 
-  /// Keeps the answers so far, in place of those kept before.
+  /// Saves the answers so far, in place of those saved before.
   public nonisolated func keep(_ draft: AnswerDraft, of list: QuestionList) throws(SiteError) {
     try draftFile.write(draft.json(list).serialized() + "\n")
   }
@@ -19,10 +19,10 @@ extension SiteClient {
   /// Removes the draft of an interview.
   public nonisolated func removeAnswerDraft() { draftFile.remove() }
 
-  /// The people whom a text must not name: staff, for instance. Kept on this device alone.
+  /// The people whom a text must not name: staff, for instance. Stored only on this device.
   public nonisolated func knownPeople() -> [KnownPerson] { storedPeople().map(\.person) }
 
-  /// The list as people keep it: a role and the ways in which the name is written.
+  /// The list as it is stored: a role and the ways in which the name is written.
   public nonisolated func storedPeople() -> [StoredPerson] {
     let json = peopleFile.contents().flatMap { try? JSONValue(parsing: $0) }
     return (json?["people"]?.array ?? []).enumerated().compactMap(StoredPerson.init)
@@ -48,7 +48,7 @@ extension SiteClient {
 public struct StoredPerson: Hashable, Sendable {
   /// Its number on the list, from 1.
   public var number: Int
-  /// What is written in the name's place: `Radiographer`.
+  /// What is written in place of the name: `Radiographer`.
   public let role: String
   /// The names by which the person may be written.
   public let names: [String]

@@ -4,7 +4,7 @@ public import Records
 public import Replication
 
 extension SiteClient {
-  /// One record by its UUID or reference, as it stands.
+  /// The current state of one record, by its UUID or reference.
   public func record(named name: String) throws(SiteError) -> RecordSnapshot {
     try storing { () throws(StoreError) in RecordSnapshot(try store.record(named: name)) }
   }
@@ -22,21 +22,22 @@ extension SiteClient {
     return found
   }
 
-  /// Every record of a kind, in the order in which they came to this store.
+  /// Every record of a kind, in the order in which they arrived in this store.
   public func records(_ kind: RecordKind) throws(SiteError) -> [RecordSnapshot] {
     try storing { () throws(StoreError) in
       try store.records(kind: kind.rawValue).map(RecordSnapshot.init)
     }
   }
 
-  /// Every record that has something to settle.
+  /// Every record with a conflict to settle.
   public func recordsInConflict() throws(SiteError) -> [RecordSnapshot] {
     try storing { () throws(StoreError) in
       try store.recordsInConflict().map(RecordSnapshot.init)
     }
   }
 
-  /// Every change ever made to a record, the earliest first: who, when, where, from what to what.
+  /// Every change ever made to a record, the earliest first: who, when, where, from which value to
+  /// which.
   public func history(of snapshot: RecordSnapshot) throws(SiteError) -> [HistoryItem] {
     let origins = try origins(in: snapshot.scope)
     let sources = try entries(of: snapshot).map { entry in

@@ -4,24 +4,24 @@ public import Replication
 
 /// An entry that wrote at a place, before it is redacted.
 public struct RedactableEntry: Sendable {
-  /// The name that its operations go by.
+  /// The name that its operations use.
   public let name: EntryReference
   /// The author's role.
   public let role: String
   /// When the entry was written.
   public let at: Moment
-  /// What it wrote there.
+  /// The text that it wrote there.
   public let words: [String]
 }
 
 extension SiteClient {
-  /// Takes away what every entry of a record wrote at a path or below it.
+  /// Removes what every entry of a record wrote at a path or below it.
   ///
-  /// The entries' headers and hashes stay, so that the log still proves itself; what they
+  /// The entries' headers and hashes stay, so that the log can still be verified; what they
   /// superseded stays superseded. Other replicas follow with the next exchange.
   ///
-  /// - Parameter path: as `show` prints it, or as it stands in the log.
-  /// - Parameter chosen: the entries that lose it; `nil` for every one that wrote there.
+  /// - Parameter path: as `show` prints it, or as in the log.
+  /// - Parameter chosen: the entries that are redacted; `nil` for every one that wrote there.
   @discardableResult
   public func redact(
     _ path: String, of snapshot: RecordSnapshot, why: String, as role: String? = nil,
@@ -55,8 +55,8 @@ extension SiteClient {
     return written
   }
 
-  /// The entries of a record that hold words at a path or below it, earliest first: what a redaction
-  /// takes away.
+  /// The entries of a record that hold text at a path or below it, earliest first: those that a
+  /// redaction affects.
   public func redactable(
     _ path: String, of snapshot: RecordSnapshot
   ) throws(SiteError) -> [RedactableEntry] {
@@ -84,8 +84,8 @@ extension SiteClient {
     }
   }
 
-  /// A path of the log from one as shown. What the software writes for itself holds no words of a
-  /// person and stays.
+  /// A path of the log from one as shown. What the software writes for itself contains no personal
+  /// text and stays.
   private func path(
     _ shown: String, in snapshot: RecordSnapshot
   ) throws(SiteError) -> FieldPath {

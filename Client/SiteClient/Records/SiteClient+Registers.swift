@@ -1,7 +1,7 @@
 public import Records
 
 extension SiteClient {
-  /// What is known here of licences, equipment and local margins.
+  /// The licences, equipment and local margins that are known here.
   public func registers() throws(SiteError) -> SiteRegisters {
     SiteRegisters(
       licences: LicenceRegister(try records(.licence)),

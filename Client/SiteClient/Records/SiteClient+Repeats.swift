@@ -3,7 +3,7 @@ public import Records
 internal import Replication
 
 extension SiteClient {
-  /// The references of incidents that are here and not withdrawn, by what they said when they were
+  /// The references of incidents that are here and not withdrawn, by their contents when they were
   /// logged.
   ///
   /// - Parameter days: of discovery, `YYYY-MM-DD`; every day unless given.

@@ -5,18 +5,18 @@ public import Replication
 
 /// A record that was just logged. It is on the disk.
 public struct Logged: Sendable {
-  /// `SITE-YYYY-NNNN`, unique in the trust for good.
+  /// `SITE-YYYY-NNNN`, permanently unique in the trust.
   public let reference: String
   /// The entry that was written.
   public let entry: EntryReference
-  /// The record after it.
+  /// The record after the entry.
   public let snapshot: RecordSnapshot
 }
 
 extension SiteClient {
   /// Who writes, where and when.
   ///
-  /// - Parameter role: the author's; the one given when the store was made unless named.
+  /// - Parameter role: the author's; by default the one given when the store was created.
   public nonisolated func context(as role: String? = nil) -> AuthorContext {
     let now = Moment(milliseconds: environment.now())
     var context = AuthorContext(
@@ -32,7 +32,7 @@ extension SiteClient {
       let lastSync = try store.lastSync().map(Moment.init(milliseconds:))
       return DeviceDate(clock: now, lastSync: lastSync, offset: try store.clockOffset())
     } catch {
-      // What cannot be read is no evidence; whoever writes next is told of it.
+      // Unreadable data proves nothing here; the next write reports the error.
       return DeviceDate(clock: now)
     }
   }
@@ -91,8 +91,8 @@ extension SiteClient {
 
   /// Writes an edit of a record.
   ///
-  /// - Parameter snapshot: what the author was looking at. The edit supersedes that and nothing
-  ///   else: what was merged since stays, and differs visibly.
+  /// - Parameter snapshot: what the author was looking at. The edit supersedes exactly that: what
+  ///   was merged since stays, and a difference becomes a conflict.
   @discardableResult
   public func write(
     _ edit: Edit, to snapshot: RecordSnapshot, as role: String? = nil
@@ -127,7 +127,7 @@ extension SiteClient {
     }
   }
 
-  /// With a copy of what the edit says was sent to an authority.
+  /// Adds a copy of what the edit says was sent to an authority.
   private func keepingCopy(
     _ edit: Edit, of snapshot: RecordSnapshot, as role: String?
   ) throws(StoreError) -> (Edit, FrozenPage?) {
@@ -139,9 +139,9 @@ extension SiteClient {
       using: &generator)
   }
 
-  /// A page that was sent, as it was.
+  /// A page that was sent, unchanged.
   ///
-  /// - Throws: ``SiteError`` where it has not come here yet, or is not what was sent.
+  /// - Throws: ``SiteError`` where it has not arrived here yet, or is not what was sent.
   public func page(of copy: SentCopy) throws(SiteError) -> String {
     let record = try record(named: copy.record, .sentCopy)
     guard let page = SentCopy.page(in: record), record.text("sha256") == copy.digest else {
@@ -177,7 +177,7 @@ extension SiteClient {
     return try write(edit, to: snapshot, as: role)
   }
 
-  /// Settles a conflict: one value in place of all candidates that the snapshot shows.
+  /// Settles a conflict: one value replaces all candidates that the snapshot shows.
   @discardableResult
   public func resolve(
     _ path: String, _ settlement: Edit.Settlement, why: String, on snapshot: RecordSnapshot,
@@ -192,7 +192,7 @@ extension SiteClient {
     return try write(edit, to: snapshot, as: role)
   }
 
-  /// Withdraws a record: it stays, with its history, and its status is `void`.
+  /// Withdraws a record: it is kept, with its history, and its status is `void`.
   @discardableResult
   public func withdraw(
     _ snapshot: RecordSnapshot, why: String, as role: String? = nil
@@ -205,7 +205,7 @@ extension SiteClient {
     return try write(edit, to: snapshot, as: role)
   }
 
-  /// Checks cases of an audit and takes them apart, without writing them.
+  /// Checks cases of an audit and parses them, without writing them.
   public nonisolated func cases(
     _ documents: [JSONValue], for audit: RecordSnapshot, as role: String? = nil
   ) throws(SiteError) -> ObservedCases {
@@ -228,7 +228,7 @@ extension SiteClient {
   nonisolated var randomness: SiteRandomness { SiteRandomness(random: environment.random) }
 }
 
-/// The randomness of a ``SiteEnvironment`` as the standard library wants it.
+/// The randomness of a ``SiteEnvironment`` as a generator of the standard library.
 public struct SiteRandomness: RandomNumberGenerator, Sendable {
   let random: @Sendable () -> UInt64
   public mutating func next() -> UInt64 { random() }

@@ -1,11 +1,11 @@
 public import IRMER
 public import RecordStore
 
-/// What can be observed: a value that is read from the store.
+/// A value that is read from the store and can be observed.
 public struct SiteQuery<Value: Equatable & Sendable>: Sendable {
   let read: @Sendable (isolated SiteClient) throws(SiteError) -> Value
 
-  /// A value of the caller's own, by any calls of the client.
+  /// A value of the caller's own, computed by any calls of the client.
   public init(_ read: @escaping @Sendable (isolated SiteClient) throws(SiteError) -> Value) {
     self.read = read
   }
@@ -26,18 +26,18 @@ extension SiteQuery where Value == [ListedAudit] {
 }
 
 extension SiteQuery where Value == SiteStatus {
-  /// What is pending, since when and why, as ``SiteClient/status()`` says it.
+  /// What is pending, since when and why, as ``SiteClient/status()`` reports it.
   public static var status: SiteQuery {
     SiteQuery { client throws(SiteError) in try client.status() }
   }
 }
 
 extension SiteClient {
-  /// A value as it is now, and again whenever it is another one: after an edit here, a
-  /// synchronisation, or a write by another process.
+  /// The current value, and each later value that differs: after an edit here, a synchronisation,
+  /// or a write by another process.
   ///
-  /// The sequence ends with the task that reads it. Values that nobody has asked for yet are passed
-  /// over: a slow reader gets the latest, not all of them.
+  /// The sequence ends with the task that reads it. Intermediate values that were not read in time
+  /// are skipped: a slow reader gets the latest, not all of them.
   ///
   ///     for try await board in client.observe(.incidents(outcome: .notifiable)) { show(board) }
   public nonisolated func observe<Value>(_ query: SiteQuery<Value>) -> SiteObservation<Value> {
@@ -52,7 +52,7 @@ extension SiteClient {
   fileprivate func value<Value>(
     of query: SiteQuery<Value>, by watch: StoreWatch, after seen: Int64?
   ) throws(SiteError) -> (version: Int64, value: Value)? {
-    // Looked at before the value is read: what is written in between is seen at the next look.
+    // Read before the value: a write in between is found by the next check.
     let version = try storing { () throws(StoreError) in try watch.version() }
     guard version != seen else { return nil }
     return (version, try query.read(self))
@@ -61,7 +61,8 @@ extension SiteClient {
 
 /// The values of a query as they change; see ``SiteClient/observe(_:)``.
 public struct SiteObservation<Value: Equatable & Sendable>: AsyncSequence, Sendable {
-  /// How often the store is looked at. A person takes this for at once; a look costs microseconds.
+  /// How often the store is checked for changes. A person perceives this as immediate; a check
+  /// takes microseconds.
   static var interval: Duration { .milliseconds(200) }
 
   let client: SiteClient

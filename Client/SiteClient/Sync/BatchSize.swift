@@ -2,29 +2,30 @@ internal import RecordStore
 internal import Replication
 internal import SyncProtocol
 
-/// How much a request may hold, by what the line has carried.
+/// How many bytes a request may hold, depending on which transfers succeeded.
 ///
-/// Halved after each transfer that broke, down to the entries of one checkpoint, and doubled after
-/// a synchronisation that ended well. The store remembers it, so that the next attempt begins where
-/// this one ended, also in another process.
+/// Halved after each transfer that broke off, down to the entries of one checkpoint, and doubled
+/// after a successful synchronisation. The store remembers it, so that the next attempt starts
+/// where this one ended, even in another process.
 struct BatchSize: Hashable, Sendable {
-  /// A smaller batch would cost more in round trips than a line that breaks so soon has left.
+  /// A smaller batch would cost more in round trips than a line that breaks off so soon can
+  /// transfer.
   static let bytesMin = 4096
   static let bytesMax = BatchLimits.standard.bytes
 
   private(set) var bytes: Int
 
-  /// - Parameter bytes: as remembered; `nil` where no transfer broke.
+  /// - Parameter bytes: as remembered; `nil` where no transfer broke off.
   init(remembered bytes: Int?) {
     self.bytes = min(max(bytes ?? Self.bytesMax, Self.bytesMin), Self.bytesMax)
   }
 
-  /// What the store is to remember.
+  /// The value for the store to remember.
   var remembered: Int? { bytes == Self.bytesMax ? nil : bytes }
 
   var limits: BatchLimits { BatchLimits(entries: BatchLimits.standard.entries, bytes: bytes) }
 
-  /// - Parameter sent: the bytes of what did not come through.
+  /// - Parameter sent: the bytes of what was not delivered.
   /// - Returns: whether that made it smaller.
   mutating func halve(after sent: Int) -> Bool {
     let half = max(min(bytes, sent) / 2, Self.bytesMin)
@@ -33,7 +34,7 @@ struct BatchSize: Hashable, Sendable {
     return true
   }
 
-  /// Whether less than a request could be sent in its place.
+  /// Whether a smaller request could be sent instead.
   func divides(_ request: SyncRequest) -> Bool {
     bytes > Self.bytesMin && request.entryBytes > 2 * Self.bytesMin
   }
@@ -42,7 +43,7 @@ struct BatchSize: Hashable, Sendable {
 }
 
 extension SyncRequest {
-  /// The entries' own bytes, and about what surrounds them.
+  /// The bytes of the entries, and about those of their envelope.
   var entryBytes: Int {
     segments.reduce(0) { $0 + $1.entries.reduce(128) { $0 + $1.byteCount + 16 } }
   }

@@ -3,7 +3,7 @@ internal import Records
 internal import Replication
 internal import SyncProtocol
 
-/// Requests to one centre: signed, compressed, tried again where that may help.
+/// Requests to one centre: signed, compressed, and repeated where that may help.
 struct CentreConnection: Sendable {
   let transport: any Transport
   let store: RecordStore
@@ -14,7 +14,7 @@ struct CentreConnection: Sendable {
 
   static let contentType = "application/x-protobuf"
 
-  /// The header in which a centre says what time it is. A proxy in front writes `Date` anew.
+  /// The header in which a centre states its time. A proxy in front rewrites `Date`.
   static let timeHeader = "candour-time"
 
   static let recipientsHeader = "candour-recipients"
@@ -23,23 +23,24 @@ struct CentreConnection: Sendable {
     let message: Message
     let bytesUp: Int
     let bytesDown: Int
-    /// By which the centre says whose keys bundles are to be sealed to; `nil` from an earlier one.
+    /// Identifies the keys that bundles are to be sealed to, by the centre's list; `nil` from an
+    /// earlier version.
     let recipientsCheck: String?
   }
 
   enum Authority: Hashable, Sendable {
-    /// The code in the body is the authority.
+    /// The code in the body authorises the request.
     case code
     /// A token signed with the replica's key.
     case token
   }
 
-  /// Sends a message and returns the one that the centre answers.
+  /// Sends a message and returns the centre's answer.
   ///
   /// - Parameters:
-  ///   - isDivisible: whether the caller would rather send less than the same again after a
-  ///     transfer that broke.
-  ///   - decode: reads the answer; what it does not read is not the centre's.
+  ///   - isDivisible: whether, after a transfer that broke off, the caller would rather send less
+  ///     than the same again.
+  ///   - decode: reads the answer; an answer that it cannot read is not the centre's.
   func post<Message: Sendable>(
     _ message: [UInt8], to path: String, by authority: Authority, isDivisible: Bool = false,
     progress: (@Sendable (TransportProgress) -> Void)? = nil,
@@ -56,7 +57,7 @@ struct CentreConnection: Sendable {
         let response = try await send(request)
         return try answer(response, to: body, decode)
       } catch {
-        // The first answer may teach the centre's time; then the same request is dated rightly.
+        // The first answer may give the centre's time; the same request is then dated correctly.
         if case .refused(let refusal) = error, refusal.code == Self.outOfTime, !isClockSettled {
           isClockSettled = true
           continue
@@ -86,7 +87,7 @@ struct CentreConnection: Sendable {
     return TransportRequest(path: path, body: body, headers: headers, progress: progress)
   }
 
-  /// A token of its own for every attempt: the centre accepts each once.
+  /// A separate token for every attempt: the centre accepts each once.
   private func authorization(_ path: String, _ body: [UInt8]) throws(SiteError) -> String {
     let offset = try storing { () throws(StoreError) in try store.clockOffset() }
     var generator = SystemRandomNumberGenerator()
@@ -109,8 +110,8 @@ struct CentreConnection: Sendable {
     }
   }
 
-  /// Takes an answer for what it is: a message of the protocol, or a problem document with a code.
-  /// Anything else came from something in between, and teaches nothing.
+  /// Recognises an answer: a message of the protocol, or a problem document with a code. Anything
+  /// else came from something in between, and is ignored.
   private func answer<Message: Sendable>(
     _ response: TransportResponse, to body: [UInt8], _ decode: ([UInt8]) throws -> Message
   ) throws(SiteError) -> Answer<Message> {
@@ -140,10 +141,10 @@ struct CentreConnection: Sendable {
       recipientsCheck: response.headers[Self.recipientsHeader])
   }
 
-  /// Notes by how much the centre's clock differs, to the second that the header has.
+  /// Records how far the centre's clock differs, to the second that the header has.
   private func noteTime(of response: TransportResponse) throws(SiteError) {
     let own = response.headers[Self.timeHeader].flatMap { Moment($0)?.milliseconds }
-    // A centre of an earlier version says its time in `Date` alone.
+    // A centre of an earlier version states its time only in `Date`.
     let dated = response.headers["date"].flatMap(HTTPDate.milliseconds)
     guard let time = own ?? dated else { return }
     let offset = time &- now()
@@ -163,20 +164,20 @@ struct CentreConnection: Sendable {
 }
 
 extension SiteError {
-  /// Whether the same request is tried again at once. Not where nobody is there: a person who waits
-  /// has waited for the connection already.
+  /// Whether the same request is repeated at once. Not where nobody answers: the person has already
+  /// waited for the connection.
   fileprivate var isWorthRepeating: Bool {
     switch self {
     case .unavailable: true
-    // A proxy whose centre is just beginning again.
+    // A proxy whose centre is restarting.
     case .notTheCentre(let status): 502...504 ~= status
     case .transport(let error): error.code == .connectionLost
     default: false
     }
   }
 
-  /// Whether a smaller request might have come through: the line broke or was too slow for this
-  /// one, or something on the way takes none so large.
+  /// Whether a smaller request might have succeeded: the line broke off or was too slow for this
+  /// one, or something in between accepts no request of this size.
   var isBrokenTransfer: Bool {
     switch self {
     case .transport(let error):

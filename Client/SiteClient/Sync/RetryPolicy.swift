@@ -2,10 +2,10 @@
 ///
 ///     delay(n) = random between half and all of min(first × 2ⁿ, longest)
 ///
-/// Half of the delay is chance, so that sites that lost the centre at the same moment do not come
-/// back at the same moment.
+/// Half of the delay is random, so that sites that lost the centre at the same moment do not all
+/// return at the same moment.
 public struct RetryPolicy: Hashable, Sendable {
-  /// How often a request is tried again before the error is passed on.
+  /// How often a request is repeated before the error is reported.
   public var retriesMax: Int
   /// The wait before the first repetition.
   public var first: Duration
@@ -17,11 +17,11 @@ public struct RetryPolicy: Hashable, Sendable {
     (self.retriesMax, self.first, self.longest) = (retriesMax, first, longest)
   }
 
-  /// For a person who waits: a hiccup in the middle is bridged, an absent centre is said at once.
+  /// For a person who waits: a short interruption is bridged, an absent centre is reported at once.
   public static let attended = RetryPolicy(
     retriesMax: 2, first: .milliseconds(300), longest: .seconds(2))
 
-  /// For `sync --watch`: goes on for as long as it runs.
+  /// For `sync --watch`: continues for as long as it runs.
   public static let watching = RetryPolicy(
     retriesMax: .max, first: .seconds(5), longest: .seconds(900))
 

@@ -5,12 +5,12 @@ internal import SyncProtocol
 extension SiteClient {
   static let enrolmentPath = "/v1/enrolments"
 
-  /// Joins a centre with a code that a person there made.
+  /// Joins a centre with a code that a person there created.
   ///
-  /// Joining again is fine: the next synchronisation sends whatever the centre lacks.
+  /// Joining again does no harm: the next synchronisation sends whatever the centre lacks.
   ///
   /// - Parameter authority: the certificates to trust, in PEM; `nil` for those that the system
-  ///   trusts. They are kept: every later request is checked against them.
+  ///   trusts. They are stored: every later request is checked against them.
   @discardableResult
   public func enrol(
     server: CentreAddress, code: String, authority: [UInt8]? = nil
@@ -21,13 +21,13 @@ extension SiteClient {
       guard case .refused(let refusal) = error, refusal.code == Self.keyInUse,
         try enrolment() == nil
       else { throw error }
-      // This store is a copy of one that joined: it takes a key of its own.
+      // This store is a copy of one that joined: it gets a new key.
       try storing { () throws(StoreError) in try store.takeNewKey() }
       return try await join(server, code: code, authority: authority)
     }
   }
 
-  /// What a centre answers to a store that never joined and has the key of another that did.
+  /// The centre's answer to a store that never joined and has the key of another that did.
   private static let keyInUse = "key-in-use"
 
   private func join(
@@ -73,10 +73,10 @@ extension SiteClient {
   /// Follows the centre that this store joined to another address, where it proves that it has the
   /// same key. No code is needed, and nothing is sent again.
   ///
-  /// - Parameter authority: the certificates to trust there, in PEM; `nil` for those that were trusted
-  ///   before.
-  /// - Throws: ``SiteError/notEnrolled`` where the store never joined one; ``SiteError/refused(_:)``
-  ///   with `other-centre` where another centre answers.
+  /// - Parameter authority: the certificates to trust there, in PEM; `nil` for those that were
+  ///   trusted before.
+  /// - Throws: ``SiteError/notEnrolled`` where the store never joined one;
+  ///   ``SiteError/refused(_:)`` with `other-centre` where another centre answers.
   @discardableResult
   public func follow(
     to server: CentreAddress, authority: [UInt8]? = nil

@@ -5,12 +5,12 @@ internal import SyncProtocol
 extension SiteClient {
   static let bundlesPath = "/v1/bundles"
 
-  /// Passes on bundles that this store carries for others and cannot open.
+  /// Relays bundles that this store holds for others and cannot open.
   ///
-  /// The records are synchronised by then. One that the centre does not take stays, for the next
-  /// synchronisation or for a stick.
+  /// The records are synchronised by then. A bundle that the centre does not accept is kept for the
+  /// next synchronisation or for a stick.
   ///
-  /// - Returns: how many the centre took.
+  /// - Returns: how many the centre accepted.
   func forwardBundles(_ connection: CentreConnection) async -> Int {
     let carried = SealedBundles(store: folder)
     var taken = 0

@@ -4,11 +4,11 @@ internal import Replication
 extension SiteClient {
   static let keysPath = "/v1/keys"
 
-  /// Brings this store's key to the centre, and takes whom to seal bundles to, where the centre
-  /// says that it knows others than this store.
+  /// Sends this store's key to the centre and receives the keys to seal bundles to, where the
+  /// centre reports other keys than this store has.
   ///
-  /// The records are synchronised by then. Where this fails, the next synchronisation sees the same
-  /// difference and tries again; until then bundles go to whom the store knew.
+  /// The records are synchronised by then. Where this fails, the next synchronisation finds the
+  /// same difference and tries again; until then bundles are sealed to the keys that the store has.
   func exchangeKeys(
     _ connection: CentreConnection, _ enrolment: Enrolment, check: String?
   ) async {
@@ -18,7 +18,7 @@ extension SiteClient {
     let answer = try? await connection.post(own.encoded(), to: Self.keysPath, by: .token) {
       try SealingRecipients(decoding: $0)
     }
-    // A list that lacks the centre which this store joined is not that centre's list.
+    // A list without the centre that this store joined is not that centre's list.
     guard let recipients = answer?.message,
       recipients.all.contains(where: { $0.publicKey == enrolment.centrePublicKey })
     else { return }

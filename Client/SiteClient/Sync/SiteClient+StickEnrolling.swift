@@ -2,10 +2,10 @@ public import RecordStore
 internal import Replication
 internal import SyncProtocol
 
-// Joining a centre that this store never reaches.
+// Joining a centre that this store cannot reach over a network.
 
 extension SiteClient {
-  /// A request to be enrolled, for a file that somebody carries to the centre.
+  /// A request to be enrolled, as a file to be taken to the centre.
   public func enrolmentRequest() throws(SiteError) -> [UInt8] {
     let key = try storing { () throws(StoreError) in try store.sealingRecipient() }
     let trust = try storing { () throws(StoreError) in try store.trust() }
@@ -20,10 +20,10 @@ extension SiteClient {
     }
   }
 
-  /// Joins the centre whose answer came back, after it has proved to be for this store.
+  /// Joins the centre that answered, after checking that the answer is for this store.
   ///
   /// - Returns: the enrolment, and the identifier of the centre's key: people compare it with what
-  ///   the centre showed, since a file can be swapped on its way.
+  ///   the centre showed, since a file can be swapped in transit.
   /// - Throws: ``SiteError/refused(_:)`` for an answer to another store.
   @discardableResult
   public func enrol(

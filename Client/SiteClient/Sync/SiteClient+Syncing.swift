@@ -5,10 +5,10 @@ internal import SyncProtocol
 extension SiteClient {
   /// Brings this store and its centre to the same state.
   ///
-  /// Resumable: every round is kept on both sides, so a call after an interruption goes on where it
-  /// was. One at a time for a store, across processes.
+  /// Resumable: every round is stored on both sides, so a call after an interruption continues
+  /// where it stopped. One at a time for a store, across processes.
   ///
-  /// - Throws: ``SiteError``. Why it did not end well is kept, with the time since when, for
+  /// - Throws: ``SiteError``. The reason of a failure is stored, with the time since when, for
   ///   ``status()``.
   public func sync(
     onProgress: (@Sendable (SyncProgress) -> Void)? = nil
@@ -66,15 +66,15 @@ extension SiteClient {
     return report
   }
 
-  /// Keeps why nothing moves. What only concerns this call is not a cause.
+  /// Stores why nothing is exchanged. An error that only concerns this call is not a cause.
   private func note(_ error: SiteError) throws(SiteError) {
     guard let cause = SyncBlockerCause(error) else { return }
-    // The call's own error is the one to pass on, also where the disk has no room for its cause.
+    // The call's own error is reported, even where the disk has no space to store its cause.
     _ = try? store.noteStall(code: cause.code, text: cause.text)
   }
 }
 
-/// The name under which an error stands among the causes of `status`.
+/// The name of an error among the causes of `status`.
 struct SyncBlockerCause {
   let code: String
   let text: String

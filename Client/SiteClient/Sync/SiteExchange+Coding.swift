@@ -3,7 +3,7 @@ internal import Replication
 package import SyncProtocol
 
 extension SiteExchange {
-  /// The bytes of a request, packed. What this store and the centre both have does not travel.
+  /// The bytes of a request, packed. What this store and the centre both have is left out.
   ///
   /// - Parameter isFirst: whether it is the first request of a session. A later one may repeat what
   ///   the centre could not read, because it was restored or because a log forked, and leaves

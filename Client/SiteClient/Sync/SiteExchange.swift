@@ -2,16 +2,17 @@ package import RecordStore
 package import Replication
 package import SyncProtocol
 
-/// The site's side of one round: what a `SyncSession` asks of the store.
+/// The site's side of one round: what a `SyncSession` needs from the store.
 package struct SiteExchange: Sendable {
   package let store: RecordStore
 
-  /// The longest reason of a held entry that is kept: `kept-out: reader-may-not-write` has 30.
+  /// The longest reason of a quarantined entry that is stored: `kept-out: reader-may-not-write` has
+  /// 30.
   private static let reasonMax = 96
 
   package init(store: RecordStore) { self.store = store }
 
-  /// The scopes whose entries are records here; others are only passed on.
+  /// The scopes whose entries are records here; others are only relayed.
   private func readable() throws(StoreError) -> Set<Scope> {
     var scopes: Set<Scope> = [store.identity.scope]
     if let trust = try store.trust() { scopes.insert(trust) }
@@ -20,7 +21,7 @@ package struct SiteExchange: Sendable {
 
   /// Answers `SyncSession.Effect.prepare`.
   ///
-  /// - Parameter limits: what the request may hold; one checkpoint's entries at least.
+  /// - Parameter limits: what the request may hold; at least the entries of one checkpoint.
   package func prepare(
     _ plan: ForkPlan, limits: BatchLimits = .standard
   ) throws(StoreError) -> SyncSession.Prepared {
@@ -34,7 +35,7 @@ package struct SiteExchange: Sendable {
       guard let check = try store.check(of: log, at: place) else { continue }
       frontier[log] = Frontier.Position(sequence: place, check: check)
     }
-    // Claiming no more than both sides share makes the centre send the rest of its line.
+    // A claim of no more than both sides share makes the centre send the rest of its line.
     for (log, place) in replaced {
       let check = try store.check(of: log, at: place)
       frontier[log] =
@@ -46,10 +47,10 @@ package struct SiteExchange: Sendable {
       frontier: frontier, segments: outgoing.segments, isComplete: outgoing.isComplete)
   }
 
-  /// Does what a request must find on the disk, in one transaction, which most have no need of.
+  /// Writes what must be on the disk before a request, in one transaction; most requests need none.
   ///
-  /// - Returns: how far both sides share the logs of which our line is offered, and of those of which
-  ///   the centre's replaces ours.
+  /// - Returns: how much both sides share of the logs of which our line is offered, and of those of
+  ///   which the centre's line replaces ours.
   private func readied(
     _ plan: ForkPlan
   ) throws(StoreError) -> (offered: [LogID: UInt64], replaced: [LogID: UInt64]) {
@@ -72,8 +73,8 @@ package struct SiteExchange: Sendable {
     }
   }
 
-  /// Whether our line of a forked log goes on in a log of ours. The centre does that with its own
-  /// logs, and with those of scopes in which this replica may not write.
+  /// Whether our line of a forked log continues in one of our logs. The centre does that with its
+  /// own logs, and with those of scopes in which this replica may not write.
   private func isOursToHeal(_ log: LogID) throws(StoreError) -> Bool {
     guard let descriptor = try store.descriptor(of: log) else { return false }
     return try isOursToHeal(descriptor, centre: store.enrolment()?.centrePublicKey)
@@ -83,7 +84,7 @@ package struct SiteExchange: Sendable {
     log.scope == store.identity.scope && log.publicKey != centre
   }
 
-  /// How many entries the centre says it does not have, though it once acknowledged them.
+  /// How many entries the centre reports as missing, though it once acknowledged them.
   package func lack(of response: SyncResponse) throws(StoreError) -> Int {
     let forked = Set(response.forked)
     return try store.acknowledgedFrontier().positions.reduce(0) { sum, known in
@@ -98,10 +99,10 @@ package struct SiteExchange: Sendable {
     try taking(response).stored
   }
 
-  /// Answers `SyncSession.Effect.store`, and says which records changed.
+  /// Answers `SyncSession.Effect.store`, and returns which records changed.
   ///
-  /// What came, whose it is and what the centre has are one transaction: where it fails, all is as if
-  /// the answer had been lost.
+  /// The entries, whose they are and what the centre has are stored in one transaction: where it
+  /// fails, the result is as if the answer had been lost.
   package func taking(
     _ response: SyncResponse
   ) throws(StoreError) -> (stored: SyncSession.Stored, records: Set<RecordID>) {
@@ -132,7 +133,7 @@ package struct SiteExchange: Sendable {
     var forked: Set<LogID> = []
     for log in response.forked {
       let isKeptElsewhere = ours[log] != nil && ours[log] == response.frontier[log]
-      // Of a log that is read here, the other line is lacking; of one that is only passed on it is
+      // Of a log that is read here, the other line is missing; for one that is only relayed it is
       // enough that the centre has ours.
       let isRead = try store.descriptor(of: log).map { readable.contains($0.scope) } ?? false
       if isRead || !isKeptElsewhere { forked.insert(log) }

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import RecordStore
 
-/// Lets one synchronisation of a store run at a time, across processes.
+/// Allows one synchronisation of a store at a time, across processes.
 ///
 /// The lock is the kernel's, on an open file: it ends with the process, however that ends.
 struct SyncLock: ~Copyable {
@@ -20,7 +20,7 @@ struct SyncLock: ~Copyable {
     self.descriptor = descriptor
   }
 
-  /// A lock that root made would keep the store's user from synchronising.
+  /// A lock file that root created would prevent the store's user from synchronising.
   private static func giveToOwner(of folder: String, _ descriptor: Int32) {
     var owner = stat()
     guard geteuid() == 0, stat(folder, &owner) == 0 else { return }

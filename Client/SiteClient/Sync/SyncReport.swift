@@ -1,8 +1,9 @@
 public import RecordStore
 
-/// What one synchronisation did. What it counts as sent, the centre has said it holds.
+/// What one synchronisation did. Entries count as sent once the centre has reported that it holds
+/// them.
 public struct SyncReport: Hashable, Sendable {
-  /// Entries that the centre took, and entries that are new here.
+  /// Entries that the centre received.
   public var sent = 0
   /// Entries received.
   public var received = 0
@@ -12,25 +13,25 @@ public struct SyncReport: Hashable, Sendable {
   public var bytesUp = 0
   /// Bytes of the answers' bodies as received.
   public var bytesDown = 0
-  /// Entries that the centre, or this store, keeps apart now.
+  /// Entries that the centre, or this store, has in quarantine now.
   public var quarantined = 0
   /// Paths in conflict now.
   public var conflicts = 0
-  /// Logs that went on in two places.
+  /// Logs that two stores continued.
   public var forks: [Fork] = []
-  /// Entries that the centre had acknowledged before and lacked now: it was restored from an older
-  /// copy. They were sent again.
+  /// Entries that the centre had acknowledged before but no longer had: it was restored from an
+  /// older copy. They were sent again.
   public var lackedByCentre = 0
-  /// Bundles sealed to others that this store carried, and the centre took.
+  /// Bundles sealed to others that this store relayed and the centre accepted.
   public var forwarded = 0
-  /// Both sides hold the same, and nothing waits.
+  /// Both sides hold the same entries, and nothing waits.
   public var upToDate = false
 
-  /// A synchronisation that has not begun.
+  /// A report of nothing done yet.
   public init() {}
 }
 
-/// How far a synchronisation is.
+/// The progress of a synchronisation.
 public struct SyncProgress: Hashable, Sendable {
   /// Requests that were answered so far.
   public var rounds: Int

@@ -2,9 +2,9 @@ internal import RecordStore
 internal import Replication
 internal import SyncProtocol
 
-/// One synchronisation: does what the session says, and decides nothing.
+/// One synchronisation: does what the session requests, and decides nothing itself.
 ///
-/// Every round commits on its own, so it may end at any point and be begun again.
+/// Every round commits on its own, so it may end at any point and be started again.
 struct SyncRun: Sendable {
   static let path = "/v1/sync"
 
@@ -13,11 +13,11 @@ struct SyncRun: Sendable {
   let onProgress: (@Sendable (SyncProgress) -> Void)?
 
   private var session = SyncSession()
-  /// What was last asked to be prepared, for a smaller request in its place.
+  /// The last plan to prepare, for a smaller request instead.
   private var plan = ForkPlan()
   private var size: BatchSize
   private(set) var report = SyncReport()
-  /// What the centre's last answer said about whom to seal to.
+  /// What the centre's last answer reported about the keys to seal to.
   private(set) var recipientsCheck: String?
   /// Records that changed here.
   private(set) var changed: Set<RecordID> = []
@@ -71,7 +71,7 @@ struct SyncRun: Sendable {
     }
   }
 
-  /// Sends a request; where the transfer breaks, says what is to be sent in its place.
+  /// Sends a request; where the transfer breaks off, returns what to send instead.
   private mutating func delivered(
     _ request: SyncRequest
   ) async throws(SiteError) -> SyncSession.Event {
@@ -89,13 +89,13 @@ struct SyncRun: Sendable {
           return .undelivered(smaller)
         }
       }
-      // No smaller request is left: the same again, with the waits of any other.
+      // No smaller request is possible: repeat it, with the usual waits.
       return .answered(try await post(request, isDivisible: false))
     }
   }
 
-  /// Sends a small request; where the transfer breaks, asks for half as much in return. Nobody can say
-  /// on which way it broke, so one size holds for both.
+  /// Sends a small request; where the transfer breaks off, asks for half as much in return. The
+  /// direction in which it broke off is unknown, so one size applies to both.
   private mutating func postForLess(_ request: SyncRequest) async throws(SiteError) -> SyncResponse
   {
     var isSmallest = false
@@ -144,7 +144,7 @@ struct SyncRun: Sendable {
     return answer.message
   }
 
-  /// Only of the first answer: later rounds may ask about a fork with less than is here.
+  /// Only for the first answer: later rounds may ask about a fork with less than is here.
   private mutating func noteLack(_ response: SyncResponse) throws(SiteError) {
     guard progress.rounds == 1, !response.revoked else { return }
     report.lackedByCentre = try storing { () throws(StoreError) in

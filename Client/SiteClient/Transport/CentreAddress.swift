@@ -1,7 +1,7 @@
-/// Where the centre is: `https://HOST[:PORT][/PREFIX]`.
+/// The centre's address: `https://HOST[:PORT][/PREFIX]`.
 ///
-/// Only HTTPS, and nothing that could carry a secret or be read in two ways: no user, no query, no
-/// fragment.
+/// Only HTTPS, and nothing that could contain a secret or be read in two ways: no user, no query,
+/// no fragment.
 public struct CentreAddress: Hashable, Sendable, CustomStringConvertible {
   /// Without a slash at the end.
   public let text: String

@@ -1,9 +1,9 @@
 internal import CLibcurl
 
-/// Sets the options of one handle, and remembers whether libcurl took all of them.
+/// Sets the options of one handle, and remembers whether libcurl accepted all of them.
 ///
-/// An option that is not known is not passed over: a transfer without verification or without a
-/// limit must not start.
+/// An unknown option is not ignored: a transfer without verification or without a limit must not
+/// start.
 struct CurlOptions {
   let handle: OpaqueCurl
   private(set) var areAccepted = true
@@ -18,7 +18,7 @@ struct CurlOptions {
     note(candour_curl_set_text(handle, option, value))
   }
 
-  /// Trusts certificates in PEM, and no other that the system may have.
+  /// Trusts certificates in PEM, and none of the system's.
   mutating func trustOnly(_ authority: [UInt8]) {
     note(authority.withUnsafeBytes { candour_curl_trust_only(handle, $0.baseAddress, $0.count) })
   }

@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// One transfer: the context of libcurl's callbacks, and what they collected.
 ///
-/// Lives on the transport's queue from beginning to end. libcurl gets an unretained pointer to it,
-/// which is good because `run` returns only after the transfer.
+/// Stays on the transport's queue from beginning to end. libcurl gets an unretained pointer to it,
+/// which is safe because `run` returns only after the transfer.
 final class CurlTransfer {
   private static let headerBytesMax = 64 * 1024
 
@@ -72,7 +72,7 @@ final class CurlTransfer {
     options.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
     options.set(CURLOPT_NOSIGNAL, 1)
     options.set(CURLOPT_TCP_KEEPALIVE, 1)
-    // A long merge between two rounds does not cost a new handshake.
+    // So a long merge between two rounds does not cost a new handshake.
     options.set(CURLOPT_MAXAGE_CONN, 900)
     options.set(CURLOPT_LOW_SPEED_LIMIT, 1)
     options.set(CURLOPT_USERAGENT, "candour")
@@ -95,7 +95,7 @@ final class CurlTransfer {
     return Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
   }
 
-  /// - Returns: how many bytes were taken; fewer than given ends the transfer.
+  /// - Returns: how many bytes were accepted; fewer than given ends the transfer.
   private func received(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
     guard body.count + count <= responseBytesMax else {
       isTooLarge = true
@@ -113,7 +113,7 @@ final class CurlTransfer {
     }
     let line = String(
       decoding: UnsafeRawBufferPointer(start: bytes, count: count), as: UTF8.self)
-    // A proxy's own answer, or an interim one, comes before the centre's.
+    // A proxy's own answer, or an interim one, arrives before the centre's.
     if line.hasPrefix("HTTP/") { headers = [:] }
     let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     if parts.count == 2 { headers[parts[0].lowercased()] = Self.trimmed(parts[1]) }

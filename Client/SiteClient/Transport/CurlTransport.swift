@@ -5,19 +5,19 @@ internal import Synchronization
 /// Requests to the centre over HTTPS, through libcurl.
 ///
 /// One easy handle keeps one connection (HTTP/2 where the centre offers it) for all rounds of a
-/// sync. The server is always verified, against the authority given at enrolment or else the
-/// system's; there is no option to skip it. Redirects are not followed. A proxy is taken from the
-/// environment (`https_proxy`, `no_proxy`), as everywhere.
+/// sync. The server is always verified, against the certificate authority given at enrolment or
+/// else the system's; there is no option to skip it. Redirects are not followed. A proxy is read
+/// from the environment (`https_proxy`, `no_proxy`), as usual.
 ///
-/// Not a plain `Sendable`, with this proof: `handle` is touched only in ``perform`` and `deinit`;
-/// `perform` runs on the serial queue alone, and `deinit` when nobody holds a reference, the queue
-/// included.
+/// Not a plain `Sendable`, with this proof: `handle` is used only in ``perform`` and `deinit`;
+/// `perform` runs only on the serial queue, and `deinit` when nobody holds a reference, including
+/// the queue.
 public final class CurlTransport: Transport, @unchecked Sendable {
-  /// What a request may take. The defaults are those of the interface contract.
+  /// Limits of time and size for one request.
   public struct Limits: Hashable, Sendable {
     /// Seconds within which a connection must be made.
     public var connectSecondsMax = 10
-    /// So long without a byte in either direction ends the request.
+    /// A request ends after this many seconds without a byte in either direction.
     public var silentSecondsMax = 30
     /// The longest answer that is read, in bytes.
     public var responseBytesMax = 8 * 1024 * 1024
@@ -68,7 +68,7 @@ public final class CurlTransport: Transport, @unchecked Sendable {
       return .failure(TransportError(.unusableRequest, detail: "libcurl does not start"))
     }
     self.handle = handle
-    // Options go, the connection and its TLS session stay.
+    // Options are reset, the connection and its TLS session are kept.
     curl_easy_reset(handle)
     let transfer = CurlTransfer(
       request: request, cancellation: cancellation, responseBytesMax: limits.responseBytesMax)
@@ -84,7 +84,7 @@ public final class CurlTransport: Transport, @unchecked Sendable {
   private static let libraryIsReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 }
 
-/// Set by whoever gives up, read by the transfer.
+/// Set by the caller who cancels, read by the transfer.
 final class Cancellation: Sendable {
   let flag = Atomic(false)
 }

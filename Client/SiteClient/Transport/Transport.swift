@@ -1,4 +1,4 @@
-/// Carries one request to the centre and its answer back, and decides nothing.
+/// Sends one request to the centre and returns its answer; decides nothing.
 ///
 /// An answer of any status is an answer; an error means that there was none. ``CurlTransport`` is
 /// the one over HTTPS; tests put the centre's own code behind another.
@@ -6,15 +6,15 @@ public protocol Transport: Sendable {
   func post(_ request: TransportRequest) async throws(TransportError) -> TransportResponse
 }
 
-/// What is asked of the centre.
+/// One request to the centre.
 public struct TransportRequest: Sendable {
   /// From the root of the address, as in `/v1/sync`.
   public var path: String
-  /// The body as it goes over the wire.
+  /// The body as sent.
   public var body: [UInt8]
-  /// Sent in this order. Names and values hold no line breaks.
+  /// Sent in this order. Names and values contain no line breaks.
   public var headers: [(name: String, value: String)]
-  /// Told from time to time how far the transfer is. Called on the transport's own queue.
+  /// Called from time to time with the progress of the transfer, on the transport's own queue.
   public var progress: (@Sendable (TransportProgress) -> Void)?
 
   /// A request to the centre.
@@ -29,14 +29,14 @@ public struct TransportRequest: Sendable {
   }
 }
 
-/// How many bytes of the two bodies have passed.
+/// How many bytes of the two bodies were transferred.
 public struct TransportProgress: Hashable, Sendable {
   /// Bytes sent so far.
   public var bytesUp: Int
   /// Bytes received so far.
   public var bytesDown: Int
 
-  /// A request to the centre.
+  /// Counts of bytes.
   public init(bytesUp: Int, bytesDown: Int) {
     (self.bytesUp, self.bytesDown) = (bytesUp, bytesDown)
   }
@@ -51,7 +51,7 @@ public struct TransportResponse: Hashable, Sendable {
   /// As sent: a compressed body is still compressed.
   public var body: [UInt8]
 
-  /// A request to the centre.
+  /// An answer from its parts.
   public init(status: Int, headers: [String: String] = [:], body: [UInt8] = []) {
     (self.status, self.headers, self.body) = (status, headers, body)
   }

@@ -1,4 +1,4 @@
-/// Why a request came back without an answer.
+/// Why a request got no answer.
 public struct TransportError: Error, Hashable, Sendable {
   /// Why there was no answer.
   public enum Code: String, Hashable, Sendable {
@@ -17,16 +17,16 @@ public struct TransportError: Error, Hashable, Sendable {
     case responseTooLarge = "response-too-large"
     /// The answer is not HTTP.
     case malformedResponse = "malformed-response"
-    /// The request cannot be sent as it is: an address, header or authority that is not usable.
+    /// The request cannot be sent as it is: an unusable address, header or authority.
     case unusableRequest = "unusable-request"
     case cancelled
   }
 
   /// Why there was no answer.
   public let code: Code
-  /// What the network library said, for the person who has to mend it. Holds no record data.
+  /// What the network library reported, for the person who has to fix it. Contains no record data.
   public let detail: String
-  /// Whether a part of the request had been sent when it came to this.
+  /// Whether a part of the request had been sent when the error occurred.
   public let hasBegun: Bool
 
   /// - Parameter hasBegun: Whether part of the body had been sent.

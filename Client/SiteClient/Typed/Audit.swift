@@ -31,7 +31,7 @@ public struct Audit: TypedDocument {
     public let reAuditDue = TypedField<CalendarDate>("reAudit/due")
   }
 
-  /// What an audit measures practice against.
+  /// A standard that an audit measures practice against.
   public struct Standard: TypedDocument {
     public var document: JSONObject
     public init(document: JSONObject) { self.document = document }
@@ -39,7 +39,7 @@ public struct Audit: TypedDocument {
     public static let fields = Fields()
 
     public struct Fields: Sendable {
-      /// Short, such as `S1`; cases name it.
+      /// Short, such as `S1`; cases refer to it.
       public let id = TypedField<String>("id")
       public let text = TypedField<String>("text")
       /// Per cent.

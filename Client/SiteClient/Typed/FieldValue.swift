@@ -1,8 +1,8 @@
 public import IRMER
 
-/// What a typed field holds, and how a document writes it.
+/// A value that a typed field can have, and how a document stores it.
 public protocol FieldValue: Hashable, Sendable {
-  /// - Returns: `nil` for what is not a value of this type.
+  /// - Returns: `nil` for anything that is not a value of this type.
   init?(field json: JSONValue)
   var field: JSONValue { get }
 }
@@ -63,7 +63,7 @@ extension Array: FieldValue where Element: FieldValue {
   public var field: JSONValue { .array(map(\.field)) }
 }
 
-/// A choice of words: what is no word of this version is read as nothing.
+/// A choice from fixed words: a word that this version does not know is read as `nil`.
 extension FieldValue where Self: RawRepresentable, RawValue == String {
   public init?(field json: JSONValue) {
     guard let word = json.string, let value = Self(rawValue: word) else { return nil }

@@ -33,7 +33,7 @@ public struct Incident: TypedDocument {
     public let employer = TypedField<String>("employer")
     public let department = TypedField<String>("department")
     public let room = TypedField<String>("room")
-    /// Of the site's register of equipment.
+    /// The number in the site's register of equipment.
     public let equipmentId = TypedField<String>("equipmentId")
     /// A date, or a date and time with its offset.
     public let exposureFirstAt = TypedField<String>("exposureAt/first")
@@ -64,7 +64,7 @@ public struct Incident: TypedDocument {
       public let procedureFailure = TypedField<Bool>("procedureFailure")
       /// mSv.
       public let effectiveDoseIntended = TypedField<Quantity>("effectiveDose/intended")
-      /// mSv, with what was intended.
+      /// mSv, including what was intended.
       public let effectiveDose = TypedField<Quantity>("effectiveDose/total")
       /// mSv beyond what was intended.
       public let effectiveDoseOver = TypedField<Quantity>("effectiveDose/over")

@@ -3,13 +3,13 @@ public import RecordStore
 public import Records
 
 extension SiteClient {
-  /// The day in London by this device's clock and what the centre last said of it.
+  /// The day in London by this device's clock, corrected by the centre's last known time.
   public nonisolated var today: CalendarDate { context().today.day }
 
   /// Logs an incident.
   ///
-  /// - Throws: ``SiteError/invalid(_:)`` where a field is missing, misspelt or impossible; nothing is
-  ///   written then.
+  /// - Throws: ``SiteError/invalid(_:)`` where a field is missing, misspelt or impossible; nothing
+  ///   is written then.
   @discardableResult
   public func log(_ incident: Incident, as role: String? = nil) throws(SiteError) -> Logged {
     try log(.incident, .object(incident.document), as: role)
@@ -24,10 +24,10 @@ extension SiteClient {
   /// Changes fields of a record in one atomic change.
   ///
   /// - Parameter snapshot: what the author was looking at: ``Logged/snapshot``, or
-  ///   ``record(named:)``. The change supersedes that and nothing else.
-  /// - Parameter change: gets the record as the snapshot shows it. Only fields that are other
+  ///   ``record(named:)``. The change supersedes exactly that.
+  /// - Parameter change: gets the record as the snapshot shows it. Only fields that differ
   ///   afterwards are written; a list that is longer or shorter is written anew.
-  /// - Returns: `nil` where nothing is other: nothing was written.
+  /// - Returns: `nil` where nothing differs: nothing was written.
   @discardableResult
   public func edit<Document: TypedDocument>(
     _ snapshot: RecordSnapshot, _ type: Document.Type, why: String = "", as role: String? = nil,
@@ -48,7 +48,7 @@ extension SiteClient {
 }
 
 extension RecordSnapshot {
-  /// The record with typed fields; of what is in conflict the value that is displayed first.
+  /// The record with typed fields; of a conflict, the value that is displayed first.
   public var incident: Incident? {
     kind == .incident ? Incident(field: document()) : nil
   }
@@ -59,7 +59,7 @@ extension RecordSnapshot {
 }
 
 extension JSONValue {
-  /// What has to be set to come from another value to this one: paths, each with its value or `null`.
+  /// What has to be set to turn another value into this one: paths, each with its value or `null`.
   func differences(
     from before: JSONValue?, at path: String = ""
   ) -> [(path: String, value: JSONValue)] {

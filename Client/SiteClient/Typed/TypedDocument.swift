@@ -1,6 +1,6 @@
 public import IRMER
 
-/// A field of a document: where it is, and what it holds.
+/// A field of a document: its place and its type.
 public struct TypedField<Value: FieldValue>: Sendable {
   /// Keys joined by `/`, as `candour fields` lists them: `equipmentFailure/directCause`.
   public let path: String
@@ -10,15 +10,16 @@ public struct TypedField<Value: FieldValue>: Sendable {
 
 /// A record, or a part of one, with typed fields over its document.
 ///
-/// A field is read and written by its name: `incident.modality = .ct`; `nil` is not known. What has no
-/// typed field is in ``document``, under the paths of `candour fields`; nothing of it is lost.
+/// A field is read and written by its name: `incident.modality = .ct`; `nil` means not known.
+/// Fields without a type are in ``document``, under the paths of `candour fields`; none of them is
+/// lost.
 @dynamicMemberLookup
 public protocol TypedDocument: FieldValue {
   associatedtype Fields: Sendable
 
   /// Every typed field, each by its name.
   static var fields: Fields { get }
-  /// The same, as the store keeps it.
+  /// The same record, as the store holds it.
   var document: JSONObject { get set }
 
   init(document: JSONObject)
@@ -57,8 +58,8 @@ extension JSONValue {
 }
 
 extension JSONObject {
-  /// Sets what is at a path, and makes the objects above it; nil takes it away, and objects that are
-  /// empty then.
+  /// Sets the value at a path, and creates the objects above it; nil removes it, and objects that
+  /// are empty then.
   mutating func set(_ value: JSONValue?, at path: String) {
     guard let slash = path.firstIndex(of: "/") else {
       self[path] = value
