@@ -1,20 +1,20 @@
 internal import CLibcurl
 
-/// One transfer of libcurl's, from its first option to its end, on the thread that made it.
+/// One libcurl transfer, from its first option to its end, on the thread that created it.
 ///
-/// An option that is not taken ends the matter: nothing is sent without the verification or the
-/// limit that was asked for.
+/// If an option is not accepted, nothing is sent: never without the verification or the limit that
+/// was asked for.
 final class EasyHandle {
   struct Outcome {
     let code: CURLcode
-    /// The last status that the other side gave; 0 without one.
+    /// The last status of the other side; 0 without one.
     let status: Int
     /// Whether anything of the body was sent.
     let hasBegun: Bool
     let text: String
   }
 
-  /// An answer longer than this is cut off.
+  /// A longer answer is cut off.
   private var answerBytesMax = 64 * 1024
   private var keepsAnswer = false
   /// The body that was received, where ``keepAnswer(bytesMax:)`` asked for it.
@@ -47,12 +47,12 @@ final class EasyHandle {
     accept(candour_curl_set_text(handle, option, value))
   }
 
-  /// Trusts certificates in PEM, and no other that the system may have.
+  /// Trusts certificates in PEM, and none of the system's.
   func trustOnly(_ authority: [UInt8]) {
     accept(authority.withUnsafeBytes { candour_curl_trust_only(handle, $0.baseAddress, $0.count) })
   }
 
-  /// Connects to no address of this machine or of a private network.
+  /// Refuses to connect to an address of this machine or of a private network.
   func stayOutside() { accept(candour_curl_stay_outside(handle)) }
 
   func set(_ option: CURLoption, list lines: [String]) {
@@ -71,7 +71,7 @@ final class EasyHandle {
 
   private func accept(_ code: CURLcode) { if code != CURLE_OK { isWhole = false } }
 
-  /// Runs the transfer. What is uploaded is read from this object alone.
+  /// Runs the transfer. The upload is read from this object only.
   func perform(uploading: Bool = true) -> Outcome {
     let context = Unmanaged.passUnretained(self).toOpaque()
     accept(candour_curl_set_size(handle, CURLOPT_INFILESIZE_LARGE, curl_off_t(upload.count)))

@@ -1,9 +1,9 @@
 package import Aggregation
 
-/// A notice as an e-mail, in the bytes that go over the wire (RFC 5322), without dot-stuffing.
+/// A message as an e-mail, in the bytes that are sent (RFC 5322), without dot-stuffing.
 ///
-/// Its `Message-ID` is the notice's own: a letter that is sent again because the relay's answer
-/// was lost is the same letter, and mail systems that look for that show it once.
+/// Its `Message-ID` is the message's own: an e-mail that is sent again because the relay's answer
+/// was lost is the same e-mail, and mail systems that check for that show it once.
 package struct EmailMessage: Hashable, Sendable {
   package let bytes: [UInt8]
 
@@ -20,7 +20,7 @@ package struct EmailMessage: Hashable, Sendable {
     bytes = Array((headers + [""] + body).joined(separator: "\r\n").utf8)
   }
 
-  /// One line of printable ASCII, of a length that every relay takes.
+  /// One line of printable ASCII, of a length that every relay accepts.
   private static func printable(_ text: String) -> String {
     let bytes = text.utf8.prefix(900).map { (32...126).contains($0) ? $0 : UInt8(ascii: "?") }
     return String(decoding: bytes, as: UTF8.self)

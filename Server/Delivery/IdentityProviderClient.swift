@@ -3,9 +3,9 @@ internal import CLibcurl
 internal import Dispatch
 internal import FoundationEssentials
 
-/// Reaches an identity provider through libcurl. Calls do not block.
+/// Calls an identity provider through libcurl. Calls do not block.
 package struct IdentityProviderClient: IdentityProviderTransport {
-  /// Longer answers than a list of keys are not read.
+  /// The limit of an answer: a list of keys is the longest that is expected.
   private static let answerBytesMax = 512 * 1024
   private static let secondsMax = 20
 

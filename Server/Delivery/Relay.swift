@@ -1,18 +1,18 @@
-/// The mail server that takes over what is to be sent.
+/// The mail server that messages are handed to.
 package struct Relay: Hashable, Sendable {
   package enum Security: String, Hashable, Sendable, CaseIterable {
-    /// The connection begins in the clear and must become TLS before anything is said (port 587).
+    /// The connection starts unencrypted and must switch to TLS before anything is sent (port 587).
     case startTLS = "starttls"
     /// TLS from the first byte (port 465).
     case tls
-    /// In the clear: for a relay on this machine or its own network. No login is sent.
+    /// Unencrypted: for a relay on this machine or its own network. No login is sent.
     case none
   }
 
   package var host: String
   package var port: Int
   package var security: Security
-  /// A login, where the relay wants one. Never sent without TLS.
+  /// A login, where the relay requires one. Never sent without TLS.
   package var user: String?
   package var password: String?
   /// The address that messages come from.
@@ -29,6 +29,6 @@ package struct Relay: Hashable, Sendable {
     return "\(security == .tls ? "smtps" : "smtp")://\(name):\(port)/\(domain)"
   }
 
-  /// The part of the sender after the `@`: names us to the relay, and our messages.
+  /// The part of the sender after the `@`: identifies us to the relay, and our messages.
   var domain: String { sender.split(separator: "@").last.map(String.init) ?? "localhost" }
 }

@@ -4,17 +4,17 @@ internal import Dispatch
 internal import FoundationEssentials
 internal import IRMER
 
-/// Sends notices by SMTP and to webhooks, through libcurl. Calls do not block.
+/// Sends messages by SMTP and to webhooks, through libcurl. Calls do not block.
 package struct SMTPAndWebhookSender: MessageSender {
   package struct Settings: Hashable, Sendable {
-    /// `nil`: no e-mail is sent; what is written for one waits and says so.
+    /// `nil`: no e-mail is sent; e-mails wait, with this as the reason.
     package var relay: Relay?
     /// A file of the certificates that webhooks may show, in PEM; `nil`: those of the system.
     package var webhookAuthorityPath: String?
-    /// Hosts, in lower case, that webhooks may reach in this machine or a private network. No other
-    /// address there is connected to: who may subscribe must not reach what only this machine may.
+    /// Hosts, in lower case, that webhooks may reach on this machine or a private network. No other
+    /// address there is connected to: a subscriber must not reach what only this machine may.
     package var webhookHostsInside: Set<String> = []
-    /// A whole attempt, and its connection, take no longer.
+    /// The limit of a whole attempt, including its connection.
     package var secondsMax = 60
     package var connectSecondsMax = 10
 
@@ -25,7 +25,7 @@ package struct SMTPAndWebhookSender: MessageSender {
   private let now: @Sendable () -> Int64
   private let threads = DispatchQueue(label: "candour.post", attributes: .concurrent)
 
-  /// - Parameter now: the system's time in milliseconds: signatures carry it.
+  /// - Parameter now: the system's time in milliseconds, for signatures.
   package init(_ settings: Settings, now: @escaping @Sendable () -> Int64) {
     (self.settings, self.now) = (settings, now)
   }
@@ -57,7 +57,7 @@ package struct SMTPAndWebhookSender: MessageSender {
     handle.set(CURLOPT_TIMEOUT, settings.secondsMax)
     handle.set(CURLOPT_CONNECTTIMEOUT, settings.connectSecondsMax)
     if let authority {
-      // Read at every attempt: an authority that was replaced holds from the next message on.
+      // Read at every attempt: a replaced authority is used from the next message on.
       guard let file = FileManager.default.contents(atPath: authority) else {
         throw DeliveryFailure(.closed, "the authority \(authority) cannot be read")
       }
@@ -88,7 +88,7 @@ package struct SMTPAndWebhookSender: MessageSender {
     try Self.judgeMail(handle.perform())
   }
 
-  /// A refusal is one of the message only once the relay has let us in.
+  /// A refusal concerns the message only once the relay has accepted our login.
   private static func judgeMail(_ outcome: EasyHandle.Outcome) throws(DeliveryFailure) {
     let detail = outcome.status > 0 ? "\(outcome.text) (SMTP \(outcome.status))" : outcome.text
     switch outcome.code {
@@ -130,7 +130,7 @@ package struct SMTPAndWebhookSender: MessageSender {
       list: (signature?.headers ?? []).map { "\($0.name): \($0.value)" }
         + ["Content-Type: application/json", "Expect:"])
     let outcome = handle.perform()
-    // A receiver that answers and says much is heard; what it says is not wanted.
+    // A receiver that answers at length has received the message; its answer is not needed.
     guard outcome.code == CURLE_OK || (outcome.code == CURLE_WRITE_ERROR && outcome.status > 0)
     else { throw DeliveryFailure(outcome.hasBegun ? .notNow : .closed, outcome.text) }
     switch outcome.status {

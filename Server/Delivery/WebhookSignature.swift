@@ -1,7 +1,7 @@
 internal import Crypto
 internal import FoundationEssentials
 
-/// The signature of a webhook as the Standard Webhooks specification has it.
+/// The signature of a webhook by the Standard Webhooks specification.
 ///
 ///     webhook-id: msg_…            the same at every attempt
 ///     webhook-timestamp: seconds   of this attempt
