@@ -1,7 +1,7 @@
 internal import RecordStore
 
 extension Centre {
-  /// Numbers about the centre that show no record.
+  /// Numbers about the centre that reveal no record.
   package struct Figures: Hashable, Sendable {
     package var merged: UInt64 = 0
     package var quarantined: UInt64 = 0
@@ -10,7 +10,7 @@ extension Centre {
     package var silent = 0
   }
 
-  /// Checks that entries can be taken in.
+  /// Checks that entries can be appended.
   ///
   /// - Throws: `StoreError` that names the disk and the cause.
   package func checkRoom() async throws { try await writing { try $0.store.checkRoom() } }

@@ -11,11 +11,11 @@ internal import Synchronization
 package final class Centre: Sendable {
   package let store: RecordStore
   private let environment: StoreEnvironment
-  /// When this centre was opened. Request tokens dated before are refused: a power cut may have taken
-  /// the note that they were used.
+  /// When this centre was opened. Request tokens dated before that are refused: a power cut may
+  /// have lost the record that they were used.
   let openedAt: Int64
   private let executor: StoreExecutor
-  /// How long it is kept who read or did what; see ``accessKeptDaysStandard``.
+  /// How long the access log is kept; see ``accessKeptDaysStandard``.
   let accessKeptMilliseconds: Int64
   let sessionUses = SessionUses()
   let unwrittenAccesses = Mutex<[Administration.Access]>([])
@@ -24,8 +24,8 @@ package final class Centre: Sendable {
   let menu = Mutex<(key: DayVersion, at: Int64, report: TodayReport)?>(nil)
   let cachedProposals = Mutex<(key: DayVersion, at: Int64, counts: ProposedCounts)?>(nil)
 
-  /// Six years: as long as a claim may be brought on what somebody saw or did (Limitation Act 1980,
-  /// section 5).
+  /// Six years: the period within which a claim may be brought about what somebody saw or did
+  /// (Limitation Act 1980, section 5).
   package static let accessKeptDaysStandard = 2192
 
   /// - Parameters:
@@ -47,9 +47,9 @@ package final class Centre: Sendable {
   /// Reads of one store at a time.
   private static let readsMax = 4
 
-  /// Makes a centre's data folder.
+  /// Creates a centre's data folder.
   ///
-  /// - Parameter nation: where the trust is; each site names its own.
+  /// - Parameter nation: the trust's nation; each site names its own.
   package static func create(
     in folder: String, trust: Scope, nation: String, environment: StoreEnvironment
   ) throws(StoreError) -> Centre {
@@ -74,7 +74,7 @@ package final class Centre: Sendable {
   package var trust: Scope { store.identity.scope }
   package var administration: Administration { Administration(store) }
 
-  /// The centre's now, in milliseconds since 1970: the system's clock, or `CANDOUR_NOW`.
+  /// The centre's current time, in milliseconds since 1970: the system's clock, or `CANDOUR_NOW`.
   package func now() -> Int64 { environment.now() }
 
   /// A random identifier for something of the centre's own: a person, a token.

@@ -5,13 +5,13 @@ internal import Synchronization
 extension Centre {
   // MARK: People
 
-  /// How long a session may go unused, and how long it lasts at most, in milliseconds.
+  /// How long a session may be unused, and how long it lasts at most, in milliseconds.
   static let sessionIdle: Int64 = 30 * 60 * 1000
   static let sessionMax: Int64 = 12 * 3600 * 1000
 
-  /// Adds a person, or gives one a new role and password.
+  /// Adds a person, or gives an existing one a new role and password.
   ///
-  /// - Parameter password: as ``PasswordHash`` wrote it, never the password itself.
+  /// - Parameter password: as ``PasswordHash`` encoded it, never the password itself.
   /// - Parameter site: the one that a reporter logs for.
   package func addPerson(
     email: String, role: Role, password: String, site: Scope? = nil
@@ -44,7 +44,7 @@ extension Centre {
     return secret
   }
 
-  /// Who a session's cookie belongs to, while it lasts.
+  /// The owner of a session's cookie, while the session lasts.
   package func principal(session: String) async throws -> Principal? {
     let now = now()
     let hash = Secret.hash(of: session)
@@ -103,7 +103,7 @@ extension Centre {
 
   // MARK: Programs
 
-  /// A program's token as the centre lists it; the secret itself is not kept.
+  /// A program's token as the centre lists it; the secret itself is not stored.
   package struct Token: Hashable, Sendable {
     package let id: String
     package let role: Role
@@ -113,9 +113,9 @@ extension Centre {
     package let revokedAt: Int64?
   }
 
-  /// Makes an API token. Its secret is given here and never again.
+  /// Creates an API token. Its secret is returned here and never again.
   ///
-  /// - Parameter hours: how long it is good; `nil`: until revoked.
+  /// - Parameter hours: how long it is valid; `nil`: until revoked.
   package func makeToken(role: Role, name: String, hours: Int?) async throws -> (
     id: String, secret: Secret
   ) {
@@ -128,7 +128,7 @@ extension Centre {
     return (token.id, secret)
   }
 
-  /// Whose token this is, while it is good.
+  /// The owner of this token, while it is valid.
   package func principal(token: String) async throws -> Principal? {
     let now = now()
     let found = try await reading {
@@ -154,14 +154,14 @@ extension Centre {
     return try await writing { try $0.administration.revoke(token: id, at: now) }
   }
 
-  /// A validity in hours, held within what a clock can say.
+  /// A validity in hours as milliseconds, limited to what a clock can represent.
   static func milliseconds(hours: Int) -> Int64 {
     Int64(min(max(hours, 1), 24 * 3650)) * 3_600_000
   }
 
   // MARK: The access log
 
-  /// Notes that somebody read or did something. Subjects are identifiers, never contents.
+  /// Records that somebody read or did something. Subjects are identifiers, never contents.
   ///
   /// Waits in memory for ``writeAccesses()``: reading a list does not cost a write to the disk.
   package func note(_ principal: Principal, _ action: String, _ subject: String) {
@@ -171,8 +171,8 @@ extension Centre {
     unwrittenAccesses.withLock { $0.append(access) }
   }
 
-  /// Writes the accesses and the uses of sessions that wait, and forgets accesses that are older
-  /// than they are kept.
+  /// Writes the waiting accesses and uses of sessions, and deletes accesses older than their
+  /// retention period.
   package func writeAccesses() async throws {
     let used = sessionUses.takeUnwritten()
     if !used.isEmpty { try await writing { try $0.administration.touch(sessions: used) } }

@@ -4,7 +4,7 @@ internal import Records
 internal import Replication
 
 extension Centre {
-  /// Who read or did what.
+  /// Who read what, or did what.
   package struct ListedAccess: Hashable, Sendable {
     package let at: Int64
     /// A person's or token's identifier.
@@ -16,7 +16,7 @@ extension Centre {
     package let reference: String?
   }
 
-  /// Which accesses a page shows; `nil`: whatever it is.
+  /// Which accesses a page shows; `nil` admits all.
   package struct AccessQuery: Hashable, Sendable {
     /// A person's or token's identifier.
     package var who: String?
@@ -25,7 +25,7 @@ extension Centre {
     /// Days in London, both included.
     package var from: CalendarDate?
     package var to: CalendarDate?
-    /// Those before this place in the log.
+    /// Only those before this position in the log.
     package var before: Int64?
 
     package init() {}
@@ -55,13 +55,13 @@ extension Centre {
     }
   }
 
-  /// When a day begins in London.
+  /// When a day starts in London.
   private static func beginning(of day: CalendarDate) -> Int64 {
     let midnight = Moment(milliseconds: Int64(day.daysSinceEpoch) * 86_400_000)
     return midnight.milliseconds - Int64(midnight.londonOffsetMinutes) * 60_000
   }
 
-  /// As the log names a record that somebody names by its reference.
+  /// The log's name for a record that somebody names by its reference.
   private func subject(_ typed: String) -> String {
     (try? readSnapshot(named: typed).name) ?? typed
   }

@@ -4,7 +4,7 @@ package import SyncProtocol
 
 /// Why a replica was not enrolled. The code was not used up.
 package enum EnrolmentRefusal: String, Error, Sendable {
-  /// Wrong, used or expired: which of them is nobody's business.
+  /// Wrong, used or expired; deliberately indistinguishable to the caller.
   case badCode = "bad-enrolment-code"
   /// The code is for another site than the replica's.
   case otherSite = "code-for-another-site"
@@ -19,10 +19,10 @@ package enum EnrolmentRefusal: String, Error, Sendable {
 }
 
 extension Centre {
-  /// How long a code is good when nobody says.
+  /// How long a code is valid unless given.
   package static let codeHours = 72
 
-  /// Makes a single-use enrolment code for a device of a site. Only its hash is kept.
+  /// Creates a single-use enrolment code for a device of a site. Only its hash is stored.
   ///
   /// - Parameter readmits: a revoked device that may enrol again with it.
   package func makeEnrolmentCode(
@@ -39,14 +39,14 @@ extension Centre {
     return secret
   }
 
-  /// Enrols a replica with a code. What waited because the replica was not known is merged.
+  /// Enrols a replica with a code. Entries that waited because the replica was unknown are merged.
   ///
   /// - Throws: ``EnrolmentRefusal``.
   package func enrol(_ request: EnrolmentRequest) async throws -> EnrolmentResponse {
     try await join(request).response
   }
 
-  /// The same, and whether the device had joined before and joins again.
+  /// As ``enrol(_:)``; also returns whether the device had joined before and joins again.
   package func join(
     _ request: EnrolmentRequest
   ) async throws -> (response: EnrolmentResponse, isAgain: Bool) {
@@ -76,8 +76,8 @@ extension Centre {
     }
   }
 
-  /// Merges what waited because a device was not known here, now that it is: so much with its enrolment,
-  /// and as much with each of its exchanges after that.
+  /// Merges entries that waited because a device was unknown here, now that it is known: a limited
+  /// number with its enrolment, and as many with each of its later exchanges.
   func releaseKnown(
     _ replica: ReplicaID, of site: String, role: String
   ) throws(StoreError) {
@@ -87,11 +87,11 @@ extension Centre {
       by: Role.governance.rawValue, rules: .checked)
   }
 
-  /// Whether a device that is here already may enrol with a code.
+  /// Whether a device that is known already may enrol with a code.
   ///
-  /// A store that says that it never joined, and has the key of one that did, is a copy of that one. With
-  /// the code that this one used it may be the same store, whose answer was lost; once that has
-  /// synchronised it had its answer.
+  /// A store that reports that it never joined, and has the key of one that did, is a copy of that
+  /// one. With the same code it may be the same store, whose answer was lost; once it has
+  /// synchronised, it must have received the answer.
   private static func check(
     _ request: EnrolmentRequest, from device: Administration.Device,
     with code: Administration.Enrolment
@@ -108,7 +108,7 @@ extension Centre {
     try await reading { try $0.administration.devices() }
   }
 
-  /// Ends a device's access. What it still delivers is kept apart.
+  /// Ends a device's access. What it still delivers is quarantined.
   ///
   /// - Returns: whether there is such a device.
   /// - Throws: ``EditRefusal`` for a reason that names somebody.
@@ -129,7 +129,7 @@ extension Centre {
     package let site: String
     package let role: String
     package let lastSync: Int64?
-    /// When it last joined again; `nil` where it has joined once.
+    /// When it last joined again; `nil` where it has joined only once.
     package let joinedAgain: Int64?
     /// Why it was revoked; `nil` while it is enrolled.
     package let revokedWhy: String?

@@ -9,10 +9,10 @@ extension Centre {
 
   // MARK: Invitations
 
-  /// How long an invitation is good, in hours.
+  /// How long an invitation is valid, in hours.
   package static let invitationHours = 72
 
-  /// Invites somebody to choose a password. An earlier invitation to the address is no longer good.
+  /// Invites somebody to choose a password. An earlier invitation to the address becomes invalid.
   ///
   /// - Returns: the secret of the link.
   package func invite(

@@ -1,17 +1,17 @@
 internal import RecordStore
 
 extension Centre {
-  /// How many codes are handed out for the day on which the authenticator is lost.
+  /// How many recovery codes are handed out, for use when the authenticator is lost.
   static let recoveryCodes = 10
 
-  /// Whether a person is asked for a code after the password.
+  /// Whether a person must give a code after the password.
   package func hasSecondFactor(person: String) async throws -> Bool {
     try await reading { try $0.administration.secondFactor(of: person) }?.confirmedAt != nil
   }
 
   /// Begins the set-up of a second factor.
   ///
-  /// - Returns: the secret, to be given to the authenticator; nil where one is confirmed already.
+  /// - Returns: the secret, to be entered in the authenticator; nil where one is confirmed already.
   package func beginSecondFactor(person: String) async throws -> OneTimePassword? {
     guard try await !hasSecondFactor(person: person) else { return nil }
     let secret = OneTimePassword.newSecret()
@@ -19,7 +19,7 @@ extension Centre {
     return OneTimePassword(secret: secret)
   }
 
-  /// Checks a code from the authenticator, or a recovery code. Each is good once.
+  /// Checks a code from the authenticator, or a recovery code. Each is valid once.
   package func acceptsSecondFactor(_ typed: String, person: String) async throws -> Bool {
     let factor = try await reading { try $0.administration.secondFactor(of: person) }
     guard let factor else { return false }
@@ -34,7 +34,7 @@ extension Centre {
     return try await writing { try $0.administration.useRecoveryCode(hash, of: person) }
   }
 
-  /// Makes new recovery codes; those handed out before are good no more.
+  /// Creates new recovery codes; those handed out before become invalid.
   package func makeRecoveryCodes(person: String) async throws -> [String] {
     let codes = (0..<Self.recoveryCodes).map { _ in Secret.enrolmentCode().text }
     let hashes = codes.map { Secret.hash(of: Secret.canonicalCode($0)) }
@@ -49,8 +49,8 @@ extension Centre {
   /// Changes a person's own password; their other sessions end.
   ///
   /// - Parameters:
-  ///   - password: as `PasswordHash` wrote it.
-  ///   - session: the session that goes on.
+  ///   - password: as `PasswordHash` encoded it.
+  ///   - session: the session that continues.
   package func changePassword(
     person: String, to password: String, keeping session: String
   ) async throws {

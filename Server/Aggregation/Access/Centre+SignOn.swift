@@ -2,7 +2,7 @@ internal import RecordStore
 package import Replication
 
 extension Centre {
-  /// Why somebody whom the identity provider knows is not let in.
+  /// Why a person whom the identity provider knows is refused.
   package enum SignOnRefusal: String, Error, Hashable, Sendable {
     case accessEnded = "access-ended"
     case addressTaken = "address-taken"
@@ -12,7 +12,7 @@ extension Centre {
   ///
   /// - Parameters:
   ///   - issuer: the provider.
-  ///   - subject: who it is there.
+  ///   - subject: the person's identifier there.
   ///   - label: how the person is listed: their address, else the subject.
   package func signOn(
     issuer: String, subject: String, label: String, role: Role, site: Scope? = nil

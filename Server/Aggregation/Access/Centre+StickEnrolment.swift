@@ -3,11 +3,12 @@ internal import Replication
 package import SyncProtocol
 
 extension Centre {
-  /// Enrols the replica that a request file is of, and signs the answer for it.
+  /// Enrols the replica that a request file comes from, and signs the answer for it.
   ///
   /// - Parameters:
-  ///   - server: where the centre is, for a day with a network; empty where nobody says.
-  ///   - authority: the authority to trust there, in PEM; empty for that of the system.
+  ///   - server: the centre's address, for when there is a network; empty where none was given.
+  ///   - authority: the certificate authority to trust there, in PEM; empty for those of the
+  ///     system.
   /// - Returns: `nil` for a replica that was revoked: it needs a code.
   package func enrol(
     _ request: StickRequest, role: DeviceRole, server: String, authority: String

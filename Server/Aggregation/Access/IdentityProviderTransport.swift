@@ -1,13 +1,13 @@
 /// How the centre reaches the trust's identity provider. An implementation verifies certificates,
 /// follows no redirect and ends within a bounded time.
 package protocol IdentityProviderTransport: Sendable {
-  /// - Parameter bearer: an access token, where the address asks for one.
+  /// - Parameter bearer: an access token, where the address requires one.
   func get(_ address: String, bearer: String?) async throws(IdentityProviderFailure)
     -> IdentityProviderAnswer
 
-  /// Sends a form.
+  /// Posts a form.
   ///
-  /// - Parameter basic: the client's identifier and secret, where they go in a header.
+  /// - Parameter basic: the client's identifier and secret, where they are sent in a header.
   func post(
     _ address: String, form: String, basic: (user: String, password: String)?
   ) async throws(IdentityProviderFailure) -> IdentityProviderAnswer
@@ -23,7 +23,7 @@ package struct IdentityProviderAnswer: Hashable, Sendable {
   package init(status: Int, body: [UInt8]) { (self.status, self.body) = (status, body) }
 }
 
-/// Why the identity provider gave no answer; never what a token says.
+/// Why the identity provider gave no answer; never the contents of a token.
 package struct IdentityProviderFailure: Error, Hashable, Sendable {
   /// What happened, for the log.
   package let detail: String

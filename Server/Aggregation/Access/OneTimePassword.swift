@@ -2,7 +2,7 @@ internal import Crypto
 internal import FoundationEssentials
 
 /// Time-based one-time passwords (RFC 6238): six digits, SHA-1, thirty seconds, as authenticators
-/// take them.
+/// use them.
 package struct OneTimePassword: Sendable {
   /// 160 bits, the length that RFC 4226 recommends.
   package static let secretBytes = 20
@@ -31,7 +31,7 @@ package struct OneTimePassword: Sendable {
     return String(repeating: "0", count: Self.digits - text.count) + text
   }
 
-  /// The step whose code was typed; nil where it is none of those that may be meant now.
+  /// The step whose code was typed; nil where it is not the code of a step that is accepted now.
   ///
   /// - Parameter now: milliseconds since 1970.
   package func step(of typed: String, now: Int64) -> Int64? {
@@ -45,7 +45,7 @@ package struct OneTimePassword: Sendable {
     }
   }
 
-  /// The secret as authenticators take it typed (RFC 4648, base 32).
+  /// The secret in the form to type into an authenticator (RFC 4648, base 32).
   package var text: String {
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
     var (buffer, bits, result) = (UInt32(0), 0, "")

@@ -1,7 +1,7 @@
 internal import Records
 
 /// What the history shows for a person beside their role: a staff number, or a label of their own
-/// choosing. It is sent to sites and kept for ever, so it must not name anybody.
+/// choosing. It is sent to sites and kept permanently, so it must not name anybody.
 package struct PersonLabel: Hashable, Sendable {
   package static let rule =
     "A label is a staff number or a made-up mark: 2 to 20 letters, digits and dashes, with at least "
@@ -9,7 +9,7 @@ package struct PersonLabel: Hashable, Sendable {
 
   package let text: String
 
-  /// - Parameter email: the person's address, of which a label repeats no part.
+  /// - Parameter email: the person's address; a label must not repeat any part of it.
   /// - Returns: `nil` for a label that might name somebody.
   package init?(_ text: String, email: String) {
     let letters = text.lowercased()

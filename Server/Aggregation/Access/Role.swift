@@ -8,9 +8,9 @@ package enum Role: String, Hashable, Sendable, CaseIterable {
   case employer
   /// The medical physics expert: assesses doses and advises.
   case mpe
-  /// Sees records and decides nothing.
+  /// Sees records but decides nothing.
   case reader
-  /// Runs the centre: people, tokens, devices, messages. Sees no record.
+  /// Runs the centre: people, tokens, devices, messages. Sees no records.
   case administrator
   /// Logs incidents for one site in a browser. Sees what they logged themselves, and nothing else.
   case reporter
@@ -21,7 +21,7 @@ package enum Role: String, Hashable, Sendable, CaseIterable {
   package static let ofPrograms = allCases.filter { $0 != .reporter }
 }
 
-/// Who is asking: a person who signed in, or a program with a token.
+/// Who sends a request: a person who signed in, or a program with a token.
 package struct Principal: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     /// A person, with the token that every form of their session carries.
@@ -33,7 +33,7 @@ package struct Principal: Hashable, Sendable {
   package let id: String
   package let role: Role
   package let kind: Kind
-  /// The label that the history shows for a person, theirs alone; `nil`: their role is shown.
+  /// The label that the history shows for a person, theirs alone; `nil`: only their role is shown.
   package let label: String?
   /// The site that a reporter logs for.
   package let site: Scope?
@@ -42,6 +42,6 @@ package struct Principal: Hashable, Sendable {
     (self.id, self.role, self.kind, self.label, self.site) = (id, role, kind, label, site)
   }
 
-  /// Who wrote something, as its entry says: the role, and the person's own label.
+  /// The author as an entry states it: the role, and the person's own label.
   package var author: String { label.map { "\(role.rawValue) \($0)" } ?? role.rawValue }
 }

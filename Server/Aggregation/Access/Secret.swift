@@ -2,19 +2,19 @@ internal import Crypto
 internal import FoundationEssentials
 internal import Replication
 
-/// A random secret that is handed out once and kept only as its hash.
+/// A random secret that is handed out once and stored only as its hash.
 ///
-/// The secrets are random and long, so a plain SHA-256 keeps them: there is nothing to guess.
+/// The secrets are random and long, so a plain SHA-256 suffices: they cannot be guessed.
 package struct Secret: Sendable {
-  /// What the holder is given.
+  /// The text that the holder receives.
   package let text: String
 
-  /// The hash that stands in the store.
+  /// The hash that is stored.
   package var hash: [UInt8] { Self.hash(of: text) }
 
   static func hash(of text: String) -> [UInt8] { Array(SHA256.hash(data: Data(text.utf8))) }
 
-  /// 256 bits, as an API token or a session: a prefix that secret scanners can find, then base 32.
+  /// 256 bits, for an API token or a session: a prefix that secret scanners can find, then base 32.
   static func token(prefix: String) -> Secret {
     var generator = SystemRandomNumberGenerator()
     let bytes = (0..<4).flatMap { _ in
@@ -36,8 +36,8 @@ package struct Secret: Sendable {
     return Secret(text: groups.joined(separator: "-"))
   }
 
-  /// A code as somebody typed it: capitals, no spaces or dashes, and the letters that Crockford's
-  /// base 32 leaves out read as the digits that they look like.
+  /// A code as somebody typed it: converted to capitals, without spaces or dashes, and with the
+  /// letters that Crockford's base 32 leaves out read as the digits that they resemble.
   static func canonicalCode(_ typed: String) -> String {
     let characters = typed.uppercased().compactMap { character -> Character? in
       switch character {

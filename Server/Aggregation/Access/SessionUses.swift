@@ -1,13 +1,13 @@
 internal import Synchronization
 
-/// When sessions were used, until that is written: looking a session up does not wait for the
+/// When sessions were last used, until that is written: looking up a session does not wait for the
 /// writer.
 final class SessionUses: Sendable {
-  /// A use is written when the one that was written before is this much older.
+  /// A use is written when the last written one is this much older.
   private static let coarseness = Centre.sessionIdle / 10
 
-  /// Sessions remembered at most; beyond it the older half is forgotten, which ends nothing sooner
-  /// than its written use does.
+  /// The most sessions remembered; beyond it the older half is forgotten, which ends no session
+  /// sooner than its written use does.
   private static let countMax = 10_000
 
   private struct State {
@@ -17,7 +17,7 @@ final class SessionUses: Sendable {
 
   private let state = Mutex(State())
 
-  /// - Returns: the earliest time there is where none is remembered.
+  /// - Returns: the earliest possible time where no use is remembered.
   func lastUse(of hash: [UInt8]) -> Int64 { state.withLock { $0.latest[hash] ?? .min } }
 
   func note(_ hash: [UInt8], at now: Int64, written: Int64) {

@@ -2,7 +2,7 @@ internal import IRMER
 internal import RecordStore
 internal import Replication
 
-/// What became of the messages of one pass.
+/// The results of the messages of one pass.
 package struct DeliveryTally: Hashable, Sendable {
   package var sent = 0
   package var postponed = 0
@@ -16,11 +16,11 @@ package struct DeliveryTally: Hashable, Sendable {
 }
 
 extension Centre {
-  /// How many messages one pass takes, and how long ended ones are kept, in milliseconds.
+  /// How many messages one pass sends at most, and how long ended ones are kept, in milliseconds.
   private static let passMax = 64
   private static let endedKept: Int64 = 90 * 86_400_000
 
-  /// Tells what the passing of days has changed; see `Administration.tellOfTheDay`.
+  /// Queues alerts about what the date alone has changed; see `Administration.tellOfTheDay`.
   package func tellOfTheDay(digestHour: Int) async throws {
     let silentAfter = Int64(SiteCoverage.silentDaysMax) * 86_400_000
     let week = try await weekFigures(digestHour: digestHour)
@@ -30,8 +30,8 @@ extension Centre {
     }
   }
 
-  /// Lines of Monday's message: what the first page counts, the most pressing first. `nil` where none
-  /// is to be written now.
+  /// Lines of Monday's message: what the first page counts, the most pressing first. `nil` where
+  /// none is to be written now.
   private func weekFigures(digestHour: Int) async throws -> [Alert]? {
     let day = try await reading { try $0.administration.dayOfDigest(from: digestHour) }
     guard day?.weekday == .monday else { return nil }
@@ -42,14 +42,14 @@ extension Centre {
     }
   }
 
-  /// Sends every message whose time has come, once. Passes do not overlap.
+  /// Sends every message that is due, once. Passes do not overlap.
   ///
-  /// Ways to different receivers are gone side by side, so that a dead one holds nobody else up.
+  /// Different receivers are served in parallel, so that an unavailable one delays nobody else.
   ///
   /// - Parameters:
-  ///   - link: where people find the centre's pages; `nil` where it is not set; messages then wait.
+  ///   - link: the address of the centre's pages; `nil` where it is not set; messages then wait.
   ///   - now: the system's time, in milliseconds since 1970.
-  ///   - goesOn: asked before each message; what is not sent waits.
+  ///   - goesOn: asked before each message; messages that are not sent wait.
   package func deliverDue(
     by sender: any MessageSender, _ retryPolicy: DeliveryRetryPolicy, link: String?,
     now: @escaping @Sendable () -> Int64,
@@ -72,7 +72,7 @@ extension Centre {
     }
   }
 
-  /// Forgets messages that ended more than ninety days ago.
+  /// Deletes messages that ended more than ninety days ago.
   package func forgetOldMessages(at now: Int64) async throws {
     try await writing {
       try $0.administration.forgetMessages(endedBefore: now - Self.endedKept)
@@ -80,7 +80,7 @@ extension Centre {
   }
 }
 
-/// One relay carries all e-mail; each webhook is a way of its own.
+/// One relay sends all e-mail; each webhook is a channel of its own.
 private struct DeliveryRoute: Hashable, Sendable {
   let channel: Subscription.Channel
   let address: String?
@@ -91,7 +91,7 @@ private struct DeliveryRoute: Hashable, Sendable {
   }
 }
 
-/// The messages of one way, one after the other.
+/// The messages of one channel, one after the other.
 private struct DeliveryPass: Sendable {
   let centre: Centre
   let sender: any MessageSender

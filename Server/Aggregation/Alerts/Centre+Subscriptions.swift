@@ -2,20 +2,20 @@ internal import FoundationEssentials
 package import RecordStore
 package import Replication
 
-/// Numbers about the outbox that show no message.
+/// Numbers about the outbox that reveal no message.
 package struct OutboxFigures: Hashable, Sendable {
   package let waiting: Int
   package let givenUp: Int
   package let oldestSeconds: Double
 }
 
-/// Why an address cannot be told anything.
+/// Why messages cannot be sent to an address.
 package struct UnusableAddress: Error, Hashable, Sendable {
   package let reason: String
 }
 
 extension Centre {
-  /// Has an address told of what changes at a site, or at every site, for a role.
+  /// Subscribes an address to changes at a site, or at every site, for a role.
   ///
   /// - Returns: the subscription; a webhook's secret is shown now and never again.
   /// - Throws: ``UnusableAddress``.
@@ -64,7 +64,7 @@ extension Centre {
     return try await writing { try $0.administration.endSubscription(id, at: now) }
   }
 
-  /// Writes a test message to a subscription's address; it goes the way of every message.
+  /// Queues a test message for a subscription's address; it is delivered like every message.
   ///
   /// - Returns: whether there is such a subscription.
   package func sendTest(to id: String) async throws -> Bool {
@@ -78,7 +78,7 @@ extension Centre {
     try await reading { try $0.administration.messages(states, limit: limit) }
   }
 
-  /// - Returns: how many given-up messages wait again.
+  /// - Returns: how many given-up messages were queued again.
   package func retryMessages(_ id: Int64?) async throws -> Int {
     try await writing { try $0.administration.retryMessages(id) }
   }
@@ -112,6 +112,6 @@ extension Centre {
 }
 
 extension Subscription {
-  /// A webhook's secret as its receiver is given it: `whsec_` and base 64.
+  /// A webhook's secret as its receiver gets it: `whsec_` and base 64.
   package var secretText: String? { secret.map { "whsec_" + Data($0).base64EncodedString() } }
 }

@@ -3,26 +3,26 @@ package import RecordStore
 package typealias Subscription = Administration.Subscription
 package typealias Message = Administration.Message
 
-/// Carries one notice to its address, and decides nothing.
+/// Delivers one message to its address, and decides nothing.
 package protocol MessageSender: Sendable {
-  /// Returns when the other side has taken the notice over.
+  /// Returns when the other side has accepted the message.
   func deliver(_ notice: OutgoingMessage) async throws(DeliveryFailure)
 }
 
-/// Why a notice was not taken over.
+/// Why a message was not accepted.
 package struct DeliveryFailure: Error, Hashable, Sendable {
   package enum Code: String, Hashable, Sendable {
-    /// The way itself is closed: nobody there, no trusted connection, a login that is not taken,
-    /// or nothing set up. Whatever else would go that way waits, too.
+    /// The channel itself is unavailable: nobody answers, no trusted connection, a rejected login,
+    /// or nothing set up. All other messages for the channel wait, too.
     case closed
-    /// This notice was not taken at present, or the connection broke before it was.
+    /// This message was not accepted at present, or the connection broke before it was.
     case notNow = "not-now"
-    /// It never will be.
+    /// The message will never be accepted.
     case refused
   }
 
   package let code: Code
-  /// What the other side or the network library said. Holds nothing of a record.
+  /// What the other side or the network library reported. Contains nothing of a record.
   package let detail: String
 
   package init(_ code: Code, _ detail: String) {
@@ -38,7 +38,7 @@ package struct DeliveryRetryPolicy: Hashable, Sendable {
   package var longest: Duration = .seconds(3600)
   /// Counted from the first attempt.
   package var giveUpAfter: Duration = .seconds(72 * 3600)
-  /// A single attempt takes no longer.
+  /// The limit of a single attempt.
   package var attemptMax: Duration = .seconds(60)
 
   package init() {}

@@ -2,7 +2,7 @@ internal import IRMER
 internal import RecordStore
 internal import Records
 
-/// A message in the outbox, as the pages and the interface for programs show it.
+/// A message in the outbox, as the pages and the API show it.
 package struct OutboxMessage: Hashable, Sendable {
   package enum State: String, Hashable, Sendable, CaseIterable {
     case waiting
@@ -35,9 +35,9 @@ package struct OutboxMessage: Hashable, Sendable {
   package let id: Int64
   package let state: State
   package let kind: Kind
-  /// What it tells: references and states, nothing of a record.
+  /// What it is about: references and states, nothing of a record.
   package let subjects: [String]
-  /// Of whoever it is for; it may have ended since.
+  /// The subscription that it is for; it may have ended since.
   package let subscription: String
   package let address: String
   package let role: String
@@ -90,13 +90,13 @@ extension Centre {
     return try await messages(states, limit: limit).map(OutboxMessage.init)
   }
 
-  /// The messages of ninety days, the latest first; the days those on which they were written.
+  /// The messages of ninety days, the latest first; days filter by when they were written.
   package func outbox(_ filter: Filter) async throws -> Listing {
     let state = filter.state.flatMap(OutboxMessage.State.init(rawValue:))
     let states = state.map { [$0.stored] } ?? Set(Message.State.allCases)
     var found: [OutboxMessage] = []
     var before = filter.cursor.flatMap { Int64($0.key) }
-    // A page at a time: a digest of a large trust is long, and ninety days hold many.
+    // Read a page at a time: a digest of a large trust is long, and ninety days hold many.
     repeat {
       let place = before
       let batch = try await reading {

@@ -4,20 +4,20 @@ internal import RecordStore
 internal import Records
 internal import Replication
 
-/// A message as it goes out: addressed, worded, and named for ever.
+/// An outgoing message: addressed, worded, and with a permanent identifier.
 ///
-/// Everything it says is a reference, a state, a site and a link. A reference that is not in the
+/// Its text consists of references, states, sites and links. A reference that does not have the
 /// form of one came from a device that makes its own, and is not repeated.
 package struct OutgoingMessage: Hashable, Sendable {
   package enum Destination: Hashable, Sendable {
     case email(String)
     case webhook(String, secret: [UInt8])
-    /// A webhook that shows cards, of Microsoft Teams for instance: its address is its secret.
+    /// A webhook that shows cards, for instance of Microsoft Teams: its address is its secret.
     case card(String)
   }
 
   package let destination: Destination
-  /// 32 hexadecimal digits, the same at every attempt: by it a receiver knows a repetition.
+  /// 32 hexadecimal digits, the same at every attempt: a receiver recognises a repetition by it.
   package let identifier: String
   package let subject: String
   package let text: String
@@ -25,7 +25,7 @@ package struct OutgoingMessage: Hashable, Sendable {
   /// Milliseconds since 1970, by the centre's clock.
   package let writtenAt: Int64
 
-  /// - Parameter link: where people find the centre's pages: `https://host`, no slash at the end.
+  /// - Parameter link: the address of the centre's pages: `https://host`, no slash at the end.
   package init(_ message: Message, trust: String, link: String) {
     let subscription = message.subscription
     destination =
@@ -72,7 +72,7 @@ extension OutgoingMessage {
   /// Lines of a digest's text; the pages show the rest.
   static let digestLinesMax = 10
 
-  /// Monday's message: what the first page says.
+  /// Monday's message: the figures of the first page.
   private static func week(_ lines: [Line], day: String, link: String) -> String {
     "What needs somebody on \(day), the most urgent first.\n\n"
       + lines.prefix(digestLinesMax).map { "\($0.text)\n  \($0.link)\n" }.joined(separator: "\n")
@@ -96,8 +96,8 @@ extension OutgoingMessage {
 }
 
 extension OutgoingMessage {
-  /// An Adaptive Card in a message, as Microsoft's "Create incoming webhooks with Workflows for
-  /// Microsoft Teams" has it (learn.microsoft.com, read 2026-11).
+  /// An Adaptive Card in a message, by Microsoft's "Create incoming webhooks with Workflows for
+  /// Microsoft Teams" (learn.microsoft.com, read 2026-11).
   private static func card(_ subject: String, _ lines: [Line], link: String) -> JSONValue {
     func text(_ words: String, _ more: [(String, JSONValue)] = []) -> JSONValue {
       .object(
@@ -124,11 +124,11 @@ extension OutgoingMessage {
   }
 }
 
-/// One thing that a notice tells.
+/// One line of a message.
 private struct Line {
   let text: String
   let isFigure: Bool
-  /// Whose part it is to do something; `nil` where nothing is to be done.
+  /// Who must act; `nil` where nobody must.
   let who: String?
   let link: String
   let json: JSONValue
@@ -184,7 +184,7 @@ private struct Line {
     ]
   }
 
-  /// The last day for what is to be done, in words.
+  /// The last day to act, in words.
   private static func deadline(_ alert: Alert) -> String {
     guard let day = alert.deadline.flatMap({ CalendarDate($0) })?.words else { return "" }
     switch alert.state {
@@ -208,8 +208,8 @@ private struct Line {
     }
   }
 
-  /// What people call the site, where that is a plain name: a device says it, and it goes into a
-  /// header of the message.
+  /// What people call the site, where that is a plain name: a device supplies it, and it is used in
+  /// a header of the message.
   private static func siteName(_ alert: Alert) -> String? {
     guard let name = alert.siteName, (1...60).contains(name.count),
       name.utf8.allSatisfy({ byte in
@@ -220,7 +220,7 @@ private struct Line {
     return name
   }
 
-  /// `SITE-YYYY-NNNN`, with room for what later versions put there.
+  /// `SITE-YYYY-NNNN`, with room for what later versions may use.
   private static func isReference(_ text: String) -> Bool {
     (1...40).contains(text.utf8.count)
       && text.utf8.allSatisfy { byte in

@@ -3,7 +3,7 @@ internal import RecordStore
 internal import Records
 package import Replication
 
-/// Somebody who is told, as the pages and the interface for programs show it.
+/// A subscriber, as the pages and the API show it.
 package struct SubscriptionSummary: Hashable, Sendable {
   package enum Channel: String, Hashable, Sendable, CaseIterable {
     case email
@@ -20,7 +20,7 @@ package struct SubscriptionSummary: Hashable, Sendable {
   package let address: String
   /// How many messages wait to be sent there.
   package let waiting: Int
-  /// A webhook's secret, where it was made just now; it is given once.
+  /// A webhook's secret, where it was created just now; it is shown once.
   package let secret: String?
 
   init(_ subscription: Subscription, waiting: Int, secret: String? = nil) {
@@ -44,7 +44,7 @@ package struct SubscriptionSummary: Hashable, Sendable {
 }
 
 extension Centre {
-  /// Has an address told, and gives back who that is now, with a webhook's secret.
+  /// Adds a subscription and returns it, with a webhook's secret.
   ///
   /// - Throws: ``UnusableAddress``.
   package func listen(
@@ -59,13 +59,13 @@ extension Centre {
     return SubscriptionSummary(made, waiting: 0, secret: made.secretText)
   }
 
-  /// Everybody who is told, in the order in which they were added.
+  /// All subscribers, in the order in which they were added.
   package func summaries() async throws -> [SubscriptionSummary] {
     let waiting = try await reading { try $0.administration.waitingCounts() }
     return try await subscriptions().map { SubscriptionSummary($0, waiting: waiting[$0.id] ?? 0) }
   }
 
-  /// Everybody who is told; a site's are those who follow it alone.
+  /// All subscribers; for a site, those who follow only that site.
   package func summaries(_ filter: Filter) async throws -> Listing {
     let all = try await summaries().filter { filter.site == nil || $0.site == filter.site }
     return Listing(all.map { ($0.id, $0.item) }, filter)

@@ -26,7 +26,7 @@ package struct ThemeJudgement: Sendable {
     self.complementary = complementary
   }
 
-  /// - Throws: ``EditRefusal`` for what no theme can be.
+  /// - Throws: ``EditRefusal`` for incidents that cannot be a theme.
   fileprivate func check(today: CalendarDate, known: [IncidentRow]) throws(EditRefusal) {
     guard known.count == Set(incidents).count, known.count >= 2 else {
       throw .invalid(
@@ -71,7 +71,7 @@ extension Centre {
     return try await add(.theme, documents, by: principal)
   }
 
-  /// Lets incidents that came later join a confirmed theme. Its clock stands.
+  /// Adds later incidents to a confirmed theme. Its clock is unchanged.
   ///
   /// - Throws: ``EditRefusal``, ``UnknownRecord``.
   package func join(

@@ -4,10 +4,10 @@ internal import Records
 internal import Replication
 
 extension Centre {
-  /// Writes how much the sites did: one record for each site and month, in one transaction. What a
-  /// record says of other modalities stands.
+  /// Records how many examinations or treatments the sites did: one record for each site and month,
+  /// in one transaction. Numbers of other modalities in a record are kept.
   ///
-  /// - Returns: how many records were made or changed.
+  /// - Returns: how many records were created or changed.
   /// - Throws: ``EditRefusal``.
   package func record(_ rows: [Denominator], by principal: Principal) async throws -> Int {
     let context = authorContext(for: principal)
@@ -32,7 +32,7 @@ extension Centre {
     return count
   }
 
-  /// - Returns: `nil` where the record says the same already.
+  /// - Returns: `nil` where the record has the same number already.
   private func change(
     _ known: RecordSnapshot?, _ rows: [Denominator], _ context: AuthorContext
   ) throws(ValidationError) -> Change? {

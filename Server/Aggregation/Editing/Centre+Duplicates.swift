@@ -4,10 +4,12 @@ internal import Records
 internal import Replication
 
 extension Centre {
-  /// Writes that two incidents are one event: one is kept, the other withdrawn, in one transaction.
+  /// Records that two incidents are the same event: one is kept, the other withdrawn, in one
+  /// transaction.
   ///
-  /// The earlier of the two discoveries goes to the one that is kept, so that no clock gets longer.
-  /// One that the authority knows of is never withdrawn for one that it does not know of.
+  /// The earlier of the two dates of discovery is used for the one that is kept, so that no clock
+  /// gets longer. An incident that the authority knows of is never withdrawn for one that it does
+  /// not know of.
   ///
   /// - Parameter versions: of both records as the person saw them.
   /// - Throws: ``EditRefusal``, ``UnknownRecord``.
@@ -29,7 +31,7 @@ extension Centre {
     note(principal, "confirmed a duplicate", kept.id)
   }
 
-  /// Writes that two incidents are two events.
+  /// Records that two incidents are two events.
   ///
   /// - Throws: ``EditRefusal``, ``UnknownRecord``.
   package func dismissDuplicate(
@@ -44,8 +46,8 @@ extension Centre {
     }
   }
 
-  /// Writes of several pairs at once that each is two events: of all, or of none where a record has
-  /// changed since it was shown.
+  /// Records for several pairs at once that each is two events: for all, or for none where a record
+  /// has changed since it was shown.
   ///
   /// - Throws: ``EditRefusal``, ``UnknownRecord``.
   package func dismissDuplicates(

@@ -7,7 +7,7 @@ internal import Replication
 package enum EditRefusal: Error, Hashable, Sendable {
   /// The record has changed since the person had it in front of them.
   case changedMeanwhile
-  /// The change breaks a rule of the record; what to do stands in it.
+  /// The change breaks a rule of the record; the error says what to do.
   case invalid(ValidationError)
 }
 
@@ -17,12 +17,12 @@ extension Centre {
     do throws(ValidationError) { try NameRules.checkReason(why) } catch { throw .invalid(error) }
   }
 
-  /// Builds a change from a record in front of its author.
+  /// Builds a change from the record that its author sees.
   package typealias Building =
     @Sendable (RecordSnapshot, AuthorContext, inout SystemRandomNumberGenerator)
     throws(ValidationError) -> Edit
 
-  /// Writes a change of a person, as an entry of the centre's own log under their role.
+  /// Writes a person's change, as an entry of the centre's own log under their role.
   ///
   /// - Parameter version: of the record as the person saw it.
   /// - Throws: ``EditRefusal``, ``UnknownRecord``.

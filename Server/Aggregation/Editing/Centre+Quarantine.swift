@@ -3,11 +3,11 @@ internal import RecordStore
 internal import Records
 internal import Replication
 
-/// What becomes of the entries that rest on one that somebody decides about.
+/// What happens to entries that build on one that somebody decides about.
 package enum RestingEntries: Hashable, Sendable {
-  /// All of them, as this one.
+  /// The same decision for all of them.
   case all
-  /// These as this one; the others wait until somebody decides about each.
+  /// The same decision for these; the others wait until somebody decides about each.
   case only([String])
 }
 
@@ -22,7 +22,7 @@ extension Centre {
       let found = try store.quarantine(after: place, waiting, limit: filter.limit + 1)
       let page = found.prefix(filter.limit)
       let next = found.count > page.count ? page.last.map { WaitingPlace(of: $0) } : nil
-      // What rests on each is looked up for those on the page alone.
+      // The entries that build on each are looked up only for those on the page.
       return Listing(
         items: try page.map { Self.item(of: $0, resting: try store.resting(on: $0)) },
         next: next.map { Cursor(key: $0.text) },
@@ -30,8 +30,8 @@ extension Centre {
     }
   }
 
-  /// Waiting entries that are counted. Whoever has more to decide has no use for the number, and a device
-  /// can make them many.
+  /// How far waiting entries are counted. A larger number is of no use to a person who decides, and
+  /// a device can create very many.
   static let waitingCountedMax = 10_000
 
   private static func waiting(_ filter: Filter) -> WaitingFilter {
@@ -57,7 +57,7 @@ extension Centre {
     return item
   }
 
-  /// Decides about an entry in quarantine, and about what rests on it.
+  /// Decides about an entry in quarantine, and about the entries that build on it.
   ///
   /// - Returns: whether it was waiting.
   /// - Throws: ``EditRefusal`` where it cannot be released: the reason says what to do.
@@ -83,7 +83,7 @@ extension Centre {
     return decided
   }
 
-  /// Why an entry waits on after somebody wanted to release it.
+  /// Why an entry still waits after somebody tried to release it.
   private static func refusal(_ reason: String, was before: String) -> EditRefusal {
     let again = "Decide about it again."
     let words =

@@ -3,7 +3,7 @@ internal import Records
 internal import Replication
 
 extension Centre {
-  /// Takes away what every entry of a record wrote at a path or below it. The entries' headers and
+  /// Removes what every entry of a record wrote at a path or below it. The entries' headers and
   /// hashes stay; every site follows with its next exchange.
   ///
   /// - Parameters:

@@ -2,27 +2,27 @@ package import RecordStore
 package import Replication
 internal import SyncProtocol
 
-/// The exchange with a site that never comes on line, by a file.
+/// The exchange with a site that is never online, by file.
 package struct CentreBundle: Sendable {
-  /// What came of writing or reading a bundle.
+  /// The result of writing or reading a bundle.
   package struct Report: Hashable, Sendable {
     /// Entries in the file.
     package var entries = 0
     /// Entries that were not here.
     package var new = 0
-    /// New entries that are kept apart.
+    /// New entries that are quarantined.
     package var quarantined = 0
-    /// Entries that follow ones that are missing here; a bundle that begins earlier brings them.
+    /// Entries that follow ones missing here; a bundle that begins earlier contains those.
     package var missing = 0
-    /// Logs that two stores wrote on; both lines are kept.
+    /// Logs that two stores wrote to; both lines are kept.
     package var forked: [LogID] = []
-    /// Logs that do not follow on what is here, and why. Nothing of them was kept.
+    /// Logs that do not continue what is here, and why. Nothing of them was stored.
     package var refused: [LogID: String] = [:]
     /// Written: the size of the file.
     package var bytes = 0
     /// Written: whether only the site's devices, and this centre, can read it.
     package var isSealed = false
-    /// Read: bundles that are sealed to others; kept whole, and passed on by the next export.
+    /// Read: bundles that are sealed to others; stored unchanged, and relayed by the next export.
     package var sealedToOthers = 0
     /// Who wrote the bundle, where it was read.
     package var writer: ReplicaID?
@@ -32,8 +32,8 @@ package struct CentreBundle: Sendable {
 
   package init(store: RecordStore) { self.store = store }
 
-  /// Writes what a site may read, with how far this centre has every log, and reads it back before
-  /// it takes its place.
+  /// Writes what a site may read, with how much this centre has of every log, and reads it back
+  /// before it is put in place.
   ///
   /// - Parameter now: milliseconds since 1970.
   @discardableResult
@@ -41,14 +41,14 @@ package struct CentreBundle: Sendable {
     site: Scope, to path: String, existing: ExistingFile = .kept, now: Int64,
     recipients: SealingRecipients = SealingRecipients([])
   ) throws -> Report {
-    // Before anything is signed: where the file cannot be written, nothing is.
+    // Before anything is signed: where the file cannot be written, nothing is signed.
     let file = try AtomicFileWriter(at: path, existing: existing)
     try store.signHeads()
     let trust = store.identity.scope
     let header = BundleHeader(
       publicKey: store.identity.publicKey, site: site, trust: trust, writtenAt: now,
       isFromCentre: true, frontier: try store.frontier(), held: try held(for: site))
-    // Sealed to the centre alone, no device of the site could read it.
+    // If it were sealed only to the centre, no device of the site could read it.
     let receivers = recipients.all.count > 1 ? recipients.all.map(\.sealingKey) : []
     var writer = try BundleWriter(header, sealedTo: receivers) { try file.write($0) }
     var position = Frontier()
@@ -78,10 +78,10 @@ package struct CentreBundle: Sendable {
       isSealed: writer.isSealed)
   }
 
-  /// Takes in a bundle, after it has proved itself as a whole.
+  /// Ingests a bundle, after all of it was verified.
   ///
-  /// - Parameter admission: who may write what; the centre's own entries are its own.
-  /// - Throws: `BundleError` where the file does not prove itself; nothing was written then.
+  /// - Parameter admission: who may write what; the centre's own entries are always admitted.
+  /// - Throws: `BundleError` where verification fails; nothing was written then.
   @discardableResult
   package func `import`(
     from path: String, by way: Way = .stick, admission: @escaping (LogDescriptor) -> Admission
@@ -89,12 +89,12 @@ package struct CentreBundle: Sendable {
     try `import`(try StoredBundle(at: path), at: path, by: way, depth: 0, admission: admission)
   }
 
-  /// How a bundle came here.
+  /// How a bundle arrived here.
   package enum Way: Hashable, Sendable {
-    /// A person brought it, and waits: it is taken to its end, and kept for others where it is sealed to
-    /// them.
+    /// A person brought it, and waits: it is read to its end, and stored for others where it is
+    /// sealed to them.
     case stick
-    /// A device sent it, in one request with the limits of one.
+    /// A device sent it, in one request with the limits of a request.
     case network(ReplicaID)
 
     fileprivate func limits(writer: ReplicaID) -> IntakeLimits {
@@ -108,7 +108,7 @@ package struct CentreBundle: Sendable {
     }
   }
 
-  /// Why a bundle that a device sent was not taken, or not to its end: the device keeps it.
+  /// Why a bundle that a device sent was not ingested, or not to its end: the device keeps it.
   package enum NotTaken: String, Error, Sendable {
     case sealedToOthers = "sealed-to-others"
     case postponed
@@ -121,7 +121,7 @@ package struct CentreBundle: Sendable {
     }
   }
 
-  /// A bundle inside a bundle inside a bundle: deeper ones are passed on unread.
+  /// A bundle inside a bundle inside a bundle: deeper ones are relayed unread.
   private static let depthMax = 4
 
   private func `import`(
@@ -143,7 +143,7 @@ package struct CentreBundle: Sendable {
     for index in 0..<bundle.enclosedCount {
       let file = try AtomicFileWriter(enclosedIn: store.folder)
       try bundle.enclosedBundle(index) { try file.write($0) }
-      // The file has no name: it is there as long as its writer is.
+      // The file has no name: it exists only as long as its writer.
       let inner = try withExtendedLifetime(file) {
         try `import`(
           StoredBundle(file: try FileReader(at: file.temporaryPath)), at: file.temporaryPath,
@@ -160,11 +160,11 @@ package struct CentreBundle: Sendable {
   ) throws -> Report {
     let own = store.identity.replica
     var total = Ingested()
-    // As over the network, and counted in the day of whose stick it is.
+    // As over the network, and counted in the day's usage of the stick's writer.
     let limits = way.limits(writer: bundle.header.replica)
     try bundle.forEachBatch { segments in
       total.add(
-        // Of a log of our own, another line can only be what was here before a restore.
+        // For a log of our own, another line can only be from before a restore.
         try store.ingest(
           segments, onFork: { $0.replica == own ? .recover : .adopt }, rules: .checked,
           limits: limits, admission: { $0.replica == own ? .merge : admission($0) }))
@@ -177,8 +177,8 @@ package struct CentreBundle: Sendable {
       refused: total.refused.mapValues(\.rawValue), writer: bundle.header.replica)
   }
 
-  /// What is kept apart of the scopes that the site may read, first: it lacks these. Then of the
-  /// others, of which it may carry some.
+  /// First the quarantined entries of the scopes that the site may read: it lacks these. Then those
+  /// of other scopes, of which it may relay some.
   private func held(for site: Scope) throws -> [SyncResponse.Held] {
     let scopes: Set<Scope> = [site, store.identity.scope]
     let readable = try store.heldHere(in: scopes, runsMax: ProtocolLimits.heldMax)
@@ -193,7 +193,8 @@ package struct CentreBundle: Sendable {
 }
 
 extension CentreBundle.Report {
-  /// What an enclosed bundle brought. Its entries are not those of the file around it.
+  /// Adds the result of an enclosed bundle. Its entries do not count as entries of the file around
+  /// it.
   fileprivate mutating func add(_ inner: Self) {
     new += inner.new
     quarantined += inner.quarantined

@@ -3,15 +3,15 @@ internal import Replication
 package import SyncProtocol
 
 extension SyncExchange {
-  /// Reads a request; what its sender left out because the centre has it is put in again.
+  /// Reads a request; what its sender left out because the centre has it is added again.
   package static func request(
     decoding bytes: [UInt8], at store: RecordStore
   ) throws -> SyncRequest {
     try SyncRequest(decoding: bytes) { try store.knownEntries(at: $0) }
   }
 
-  /// The bytes of an answer, packed for who reads that. What the sender has said that it has does
-  /// not travel.
+  /// The bytes of an answer, packed for a receiver that can read that. What the sender has reported
+  /// to have is left out.
   package static func encoded(
     _ response: SyncResponse, to request: SyncRequest, at store: RecordStore
   ) throws -> [UInt8] {

@@ -2,9 +2,9 @@ package import RecordStore
 package import Replication
 package import SyncProtocol
 
-/// The centre's side of one round: takes in what a replica sends and answers with what it lacks.
+/// The centre's side of one round: ingests what a replica sends and answers with what it lacks.
 package struct SyncExchange: Sendable {
-  /// Who sends a request, as the centre's list of devices has it.
+  /// The sender of a request, from the centre's list of devices.
   package struct Caller: Hashable, Sendable {
     package let replica: ReplicaID
     /// What it may read: its site and the trust.
@@ -23,7 +23,7 @@ package struct SyncExchange: Sendable {
   private let admission: @Sendable (LogDescriptor) -> Admission
 
   /// - Parameters:
-  ///   - rules: whether entries are judged for what they say.
+  ///   - rules: whether entries are judged by their contents.
   ///   - admission: who may write what; see `Admission`.
   package init(
     store: RecordStore, rules: EntryRules = .judged,
@@ -34,8 +34,8 @@ package struct SyncExchange: Sendable {
     self.admission = admission
   }
 
-  /// Takes in what a request brings, in one transaction: the half of a round that writes. What it takes in
-  /// is on the disk when it returns.
+  /// Ingests a request's segments, in one transaction: the half of a round that writes. They are on
+  /// the disk when it returns.
   package func take(_ request: SyncRequest, from caller: Caller) throws(StoreError) -> Ingested {
     guard !request.segments.isEmpty else {
       try store.signHeads()
@@ -51,9 +51,9 @@ package struct SyncExchange: Sendable {
     }
   }
 
-  /// What a replica is told and sent, once its request was taken in: the half that reads.
+  /// The answer to a replica whose request was ingested: the half of a round that reads.
   ///
-  /// - Parameter ingested: what came of its segments.
+  /// - Parameter ingested: the result for its segments.
   package func respond(
     to request: SyncRequest, from caller: Caller, after ingested: Ingested
   ) throws(StoreError) -> SyncResponse {
@@ -65,7 +65,7 @@ package struct SyncExchange: Sendable {
     let answer = try store.answer(
       to: request.frontier, delivered: delivered,
       scopes: caller.isRevoked ? [] : caller.scopes)
-    // Logs of which it sent another line, that it has to heal, are among these.
+    // These include logs of which it sent another line that it has to heal.
     let forked = Set(ingested.divergedAt.keys).union(answer.forked)
     var response = SyncResponse(
       frontier: answer.frontier, forked: forked.sorted(), revoked: caller.isRevoked)
@@ -79,19 +79,19 @@ package struct SyncExchange: Sendable {
     return response
   }
 
-  /// What an answer may hold: as much as the line has carried, by the site's word, one checkpoint's
-  /// entries at least.
+  /// The limits of an answer: the size that the site reported as transferable, but at least the
+  /// entries of one checkpoint.
   private static func limits(of request: SyncRequest) -> BatchLimits {
     var limits = BatchLimits.standard
     limits.bytes = min(limits.bytes, request.answerBytes ?? limits.bytes)
     return limits
   }
 
-  /// Whose line keeps a log that turns out forked.
+  /// Which line keeps a log that turns out forked.
   ///
-  /// Its writer heals it, so a copy that comes later goes on in a new log. Of a log of our own,
-  /// another line can only be what was here before a restore: ours makes room. And who passes on
-  /// another's log can do nothing about it, so its line goes on in a log of ours.
+  /// Its writer heals it, so a copy that comes later continues in a new log. For a log of our own,
+  /// another line can only be from before a restore: ours makes room. And a replica that relays
+  /// another's log cannot heal it, so its line continues in a log of ours.
   private static func policy(
     for log: LogDescriptor, from caller: Caller, at own: ReplicaID
   ) -> ForkPolicy {
@@ -99,8 +99,8 @@ package struct SyncExchange: Sendable {
     return log.replica == caller.replica ? .refuse : .adopt
   }
 
-  /// What is kept apart of the logs that the replica has, and of those that it may read: else it would
-  /// believe that it has everything.
+  /// Quarantined entries of the logs that the replica has, and of those that it may read: otherwise
+  /// it would assume that it has everything.
   private func held(
     for caller: Caller, _ request: SyncRequest
   ) throws(StoreError) -> [SyncResponse.Held] {

@@ -2,11 +2,11 @@ package import IRMER
 package import Records
 internal import Replication
 
-/// Incidents and their history in the terms of FHIR R4, for other systems of the trust: `AdverseEvent`
-/// and `AuditEvent`.
+/// Incidents and their history in the terms of FHIR R4, for other systems of the trust:
+/// `AdverseEvent` and `AuditEvent`.
 ///
-/// No code is made up: where FHIR's code lists have none for what IR(ME)R asks, the words stand as
-/// text. Nobody is named: the individuals of an incident are a group with a number.
+/// No code is invented: where FHIR's code lists have none for what IR(ME)R requires, the words are
+/// given as text. Nobody is named: the individuals of an incident are a group with a number.
 package enum FHIRExport {
   private static let lifecycle = "http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle"
 
@@ -42,7 +42,7 @@ package enum FHIRExport {
     return .object(event)
   }
 
-  /// The reference, how it was judged and under which codes: nothing that somebody wrote.
+  /// The reference, the assessment and its codes: nothing that somebody wrote.
   private static func text(_ incident: IncidentView) -> String {
     let assessment = incident.assessment
     let codes =

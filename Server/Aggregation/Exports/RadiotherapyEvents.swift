@@ -2,20 +2,20 @@ package import IRMER
 internal import Records
 internal import Replication
 
-/// Radiotherapy events with the codes that the UK Health Security Agency's national analysis goes by:
-/// “classification from Towards Safer Radiotherapy and the pathway coding, including safety barriers
-/// (failed & effective) and causative factor taxonomy” (ukhsa-protectionservices.org.uk, Medical
-/// Exposures Group, patient safety in radiotherapy, read 2026-11).
+/// Radiotherapy events with the codes of the UK Health Security Agency's national analysis:
+/// “classification from Towards Safer Radiotherapy and the pathway coding, including safety
+/// barriers (failed & effective) and causative factor taxonomy” (ukhsa-protectionservices.org.uk,
+/// Medical Exposures Group, patient safety in radiotherapy, read 2026-11).
 ///
-/// The form in which it takes them is not published in full: these are rows for whoever submits, not a
-/// file for its systems.
+/// The form in which the agency accepts them is not fully published: these are rows for the person
+/// who submits, not a file for its systems.
 package enum RadiotherapyEvents {
   package static let header = [
     "reference", "site", "discovered", "modality", "level", "process subcode", "failed barrier",
     "effective barrier", "method of detection", "causative factors", "lacks",
   ]
 
-  /// `nil` for an incident that is none of radiotherapy's.
+  /// `nil` for an incident that is not radiotherapy's.
   static func row(_ snapshot: RecordSnapshot) -> [String]? {
     let modality = snapshot.text("modality").flatMap(Modality.init(rawValue:))
     let isCoded = snapshot.document(at: "classification/rte") != nil
@@ -30,7 +30,7 @@ package enum RadiotherapyEvents {
       ("method of detection", snapshot.text("classification/rte/methodOfDetection")),
       ("causative factors", factors.isEmpty ? nil : factors),
     ]
-    // Either barrier may be without a code: one failed, or one held.
+    // Either barrier may have no code: one failed, or one held.
     let lacks = codes.filter { $0.1 == nil && !$0.0.hasSuffix("barrier") }.map(\.0)
     return [
       snapshot.reference ?? "\(snapshot.id)", snapshot.scope.code,

@@ -1,16 +1,16 @@
 package import RecordStore
 package import Replication
 
-/// Who may write what: decides, for each log that arrives, what becomes of its entries.
+/// Who may write what: decides, for each log that arrives, what happens to its entries.
 ///
-/// A pure function of the log, the enrolled devices and the centre's own key. Nothing is refused
-/// for good: what is not admitted is kept whole until a person decides.
+/// A pure function of the log, the enrolled devices and the centre's own key. Nothing is rejected
+/// finally: what is not admitted is stored unchanged until a person decides.
 package struct AdmissionRules: Sendable {
-  /// Why entries are kept apart. The words that sites, the API and pages show.
+  /// Why entries are quarantined. The codes that sites, the API and pages show.
   package enum Reason: String, Sendable {
-    /// Written by a replica that this centre has not met.
+    /// Written by a replica that this centre does not know.
     case unknownReplica = "unknown-replica"
-    /// Written by a device that may read and not write.
+    /// Written by a device that may read but not write.
     case reader = "reader-may-not-write"
     /// Written for a site that is not the device's own.
     case wrongScope = "wrong-scope"
@@ -18,7 +18,7 @@ package struct AdmissionRules: Sendable {
     case revoked = "revoked"
   }
 
-  /// What is known of one device.
+  /// What is known about one device.
   package struct Device: Hashable, Sendable {
     let site: String
     let mayWrite: Bool
@@ -46,9 +46,9 @@ package struct AdmissionRules: Sendable {
       })
   }
 
-  /// What becomes of a log's entries, whoever delivers them.
+  /// What happens to a log's entries, whoever delivers them.
   package func admission(of log: LogDescriptor) -> Admission {
-    // The centre's own, brought back to one that was restored from an older backup.
+    // The centre's own, returned to one that was restored from an older backup.
     if log.replica == centre { return .merge }
     guard let device = devices[log.replica] else { return quarantine(.unknownReplica) }
     if device.isRevoked { return quarantine(.revoked) }
@@ -60,7 +60,7 @@ package struct AdmissionRules: Sendable {
   private func quarantine(_ reason: Reason) -> Admission { .quarantine(reason: reason.rawValue) }
 }
 
-/// What an enrolment code makes of a device.
+/// What an enrolment code allows a device to do.
 package enum DeviceRole: String, Sendable, CaseIterable {
   /// Reads and writes its site's records.
   case site

@@ -2,9 +2,9 @@ package import RecordStore
 package import Replication
 
 extension Centre {
-  /// Takes in a bundle from a stick, with the same checks and the same admission as over HTTPS.
+  /// Ingests a bundle from a stick, with the same checks and the same admission as over HTTPS.
   ///
-  /// - Throws: `BundleError` where the file does not prove itself; nothing was written then.
+  /// - Throws: `BundleError` where verification fails; nothing was written then.
   package func importBundle(from path: String) async throws -> CentreBundle.Report {
     let now = now()
     return try await writing { centre in
@@ -19,9 +19,9 @@ extension Centre {
     }
   }
 
-  /// Takes in a bundle that a device carries for others and sends with its synchronisation.
+  /// Ingests a bundle that a device relays for others and sends with its synchronisation.
   ///
-  /// - Returns: the SHA-256 of what it took: the device lets it go then.
+  /// - Returns: the SHA-256 of the bundle: the device then deletes its copy.
   /// - Throws: ``SyncRefusal``, ``CentreBundle/NotTaken``, `BundleError`.
   package func takeBundle(
     _ bytes: [UInt8], from caller: SyncExchange.Caller
@@ -34,7 +34,7 @@ extension Centre {
       try file.write(bytes)
       let rules = AdmissionRules(
         centre: centre.store.identity.replica, try centre.administration.deviceStatuses())
-      // The file has no name: it is there as long as its writer is.
+      // The file has no name: it exists only as long as its writer.
       try withExtendedLifetime(file) {
         _ = try CentreBundle(store: centre.store).import(
           from: file.temporaryPath, by: .network(caller.replica), admission: rules.admission)
@@ -43,7 +43,7 @@ extension Centre {
     }
   }
 
-  /// Writes what a site may read, and how much of its own has arrived.
+  /// Writes what a site may read, and how much of the site's own logs has arrived.
   package func exportBundle(
     site: Scope, to path: String, existing: ExistingFile = .kept
   ) async throws -> CentreBundle.Report {

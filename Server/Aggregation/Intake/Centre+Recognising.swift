@@ -3,8 +3,8 @@ internal import Replication
 package import SyncProtocol
 
 extension Centre {
-  /// Whether an enrolled device signed for a request, from its head alone: nobody else's body is
-  /// read. Its body and its single use are checked when it is here.
+  /// Whether an enrolled device signed a request, judged by its head: nobody else's body is read.
+  /// The body, and that the token is used once, are checked when the body is here.
   ///
   /// - Throws: ``SyncRefusal``.
   @discardableResult
@@ -26,7 +26,8 @@ extension Centre {
     }
   }
 
-  /// Why a device may send nothing more today; `nil` if it may. One that only asks is always answered.
+  /// Why a device may send nothing more today; `nil` if it may. A request without entries is always
+  /// answered.
   func allowanceSpent(
     by replica: ReplicaID, at now: Int64
   ) throws(StoreError) -> SyncRefusal? {

@@ -3,13 +3,13 @@ package import Replication
 package import SyncProtocol
 
 extension Centre {
-  /// By which a device sees whether it knows whom its bundles are to be sealed to.
+  /// Shows a device whether it has the current list of keys to seal its bundles to.
   package func recipientsCheck(for caller: SyncExchange.Caller) async throws -> String {
     try await recipients(for: caller).check
   }
 
-  /// Takes a device's key, and names the keys that its bundles are to be sealed to: the centre's and
-  /// those of its site's devices.
+  /// Stores a device's key, and returns the keys that its bundles are to be sealed to: the centre's
+  /// and those of its site's devices.
   ///
   /// - Returns: `nil` for a key that is not the caller's own.
   package func exchangeKeys(
@@ -20,7 +20,7 @@ extension Centre {
     return try await recipients(for: caller)
   }
 
-  /// Proves to a device that knows this centre's key that it speaks to this centre.
+  /// Proves to a device that knows this centre's key that it is connected to this centre.
   package func proof(of nonce: [UInt8]) throws -> CentreProof {
     try CentreProof.signed(nonce, by: store.signingKey)
   }

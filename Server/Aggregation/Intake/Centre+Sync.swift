@@ -2,21 +2,21 @@ internal import RecordStore
 package import Replication
 package import SyncProtocol
 
-/// Why a replica's exchange was not taken.
+/// Why a replica's exchange was refused.
 package enum SyncRefusal: Error, Hashable, Sendable {
   /// The request's token does not authorise it.
   case token(RequestToken.Refusal)
   /// The replica is not enrolled here.
   case notEnrolled
-  /// Entries do not prove themselves; the site keeps them.
+  /// Entries failed verification; the site keeps them.
   case flawed(LogID, LogSegment.VerificationFailure)
-  /// The device has sent as much as it may on one day, or has as many logs as it may have.
+  /// The device has reached its limit for one day, or of logs.
   case overQuota(String)
-  /// The device has as many requests under way as it may have.
+  /// The device has reached its limit of concurrent requests.
   case tooManyAtOnce
 }
 
-/// A request for the exchange as it came over the network.
+/// A request for the exchange as it arrived over the network.
 package struct SignedRequest: Sendable {
   package let authorization: String
   package let method: String
@@ -69,7 +69,7 @@ extension Centre {
     }
   }
 
-  /// What a device may read: its site, and what is written for the whole trust.
+  /// What a device may read: its site's records, and those of the whole trust.
   private func scopes(of device: Administration.Device) -> Set<Scope> {
     Set([Scope(device.site), trust].compactMap(\.self))
   }
@@ -88,8 +88,8 @@ extension Centre {
 
   /// Handles one round of the exchange.
   ///
-  /// - Throws: ``SyncRefusal/flawed(_:_:)`` when nothing of the request could be taken because
-  ///   what it holds does not prove itself.
+  /// - Throws: ``SyncRefusal/flawed(_:_:)`` when nothing of the request could be ingested because
+  ///   its segments failed verification.
   package func exchange(
     _ request: SyncRequest, from caller: SyncExchange.Caller
   ) async throws -> (response: SyncResponse, tally: SyncTally) {
@@ -109,12 +109,13 @@ extension Centre {
         if case .success((let ingested, _)) = taken, ingested.new > 0 { try noteSync() }
         return taken
       }
-      // That a request came which brought nothing need not wait for the disk.
+      // The record of a request without entries need not wait for the disk.
       if case .success((let ingested, _)) = taken, ingested.new == 0 { try noteSync() }
       return (exchange, taken)
     }
     let (ingested, isBehind) = try taken.get()
-    // What may be another line of its log is answered: the replica finds out by the frontiers.
+    // A segment that may be another line of its log is answered: the replica finds out by the
+    // frontiers.
     let flaw = ingested.refused.first {
       !ingested.forked.contains($0.key) && !ingested.divergedBeforeStart.contains($0.key)
     }
@@ -137,8 +138,8 @@ extension Centre {
 
   /// The half of a round that writes.
   ///
-  /// - Returns: what came of it, and whether a later state of the replica is known here; or why it may
-  ///   send nothing more today.
+  /// - Returns: its result, and whether a later state of the replica is known here; or why the
+  ///   replica may send nothing more today.
   private func take(
     _ request: SyncRequest, from caller: SyncExchange.Caller,
     _ status: Administration.DeviceStatus?, by exchange: SyncExchange, at now: Int64

@@ -5,7 +5,7 @@ internal import Replication
 internal import Synchronization
 
 extension Centre {
-  /// What needs somebody today.
+  /// What needs attention today.
   ///
   /// - Parameter person: whose last visit decides what is new; `nil` for the trust: a week.
   package func todayReport(for person: String? = nil) async throws -> TodayReport {
@@ -31,10 +31,10 @@ extension Centre {
     return TodayReport(day: day, since: since, figures: figures, silentSites: silent)
   }
 
-  /// What the menu of every page says, as it was counted last.
+  /// The figures of the menu on every page, as last counted.
   package var menuReport: TodayReport? { menu.withLock { $0?.report } }
 
-  /// Counts the menu's figures anew where the records or the day have changed.
+  /// Recounts the menu's figures where the records or the day have changed.
   package func refreshMenu() async throws {
     let day = today
     let key = DayVersion(version: try await reading { try $0.storeVersion() }, day: day)
@@ -44,7 +44,7 @@ extension Centre {
     menu.withLock { $0 = (key, now, report) }
   }
 
-  /// Every site by its code, with what its first device calls it.
+  /// Every site by its code, with the name that its first device gave it.
   package func siteNames() async throws -> [(code: String, name: String?)] {
     let devices = try await listedDevices()
     return try await coverage().map { site in
@@ -65,7 +65,7 @@ extension Centre {
     }
   }
 
-  /// When a person was last here on an earlier day; a week ago where that is not known.
+  /// A person's last visit on an earlier day; a week ago where that is not known.
   private func lastVisit(of person: String?) async throws -> Moment {
     let now = moment
     let time = now.description.dropFirst(11).prefix(8).split(separator: ":").compactMap { Int($0) }
@@ -79,7 +79,8 @@ extension Centre {
     return last.map(Moment.init(milliseconds:)) ?? week
   }
 
-  /// How many themes and duplicates wait for a decision; counted once for each state of the records.
+  /// How many themes and duplicates wait for a decision; counted once for each state of the
+  /// records.
   private func proposedCounts() async throws -> ProposedCounts {
     let day = today
     let key = DayVersion(version: try await reading { try $0.storeVersion() }, day: day)
@@ -94,8 +95,9 @@ extension Centre {
     return counts
   }
 
-  /// What the searches propose, and the counts of the menu, may be so old where records change all the
-  /// time, in milliseconds: a centre that takes in a change every second does not search every second.
+  /// How old the searches' proposals and the menu's counts may be where records change all the
+  /// time, in milliseconds: a centre that receives a change every second does not search every
+  /// second.
   private static let countsAgeMax: Int64 = 60_000
 
   private static func isRecent(_ at: Int64, _ now: Int64) -> Bool {
@@ -103,7 +105,7 @@ extension Centre {
   }
 }
 
-/// What the searches propose, counted.
+/// Counts of what the searches propose.
 struct ProposedCounts: Hashable, Sendable {
   let themes: Int
   let duplicates: Int
@@ -111,7 +113,7 @@ struct ProposedCounts: Hashable, Sendable {
 }
 
 extension DayCounts {
-  /// `nil` for what is not among these.
+  /// `nil` for a subject that is not among these.
   fileprivate func count(of subject: TodayReport.Subject, on day: CalendarDate) -> Int? {
     func number(_ admits: (ClockGroup) -> Bool) -> Int {
       clocks.filter(admits).reduce(0) { $0 + $1.count }

@@ -3,29 +3,29 @@ internal import RecordStore
 package import Records
 internal import Replication
 
-/// A day by which something has to be done, for a calendar.
+/// A day by which somebody must act, for a calendar.
 package struct Deadline: Hashable, Sendable {
   package enum Duty: String, Hashable, Sendable {
     case notify, report, audit, action
   }
 
   package let duty: Duty
-  /// Names it among all deadlines of its duty.
+  /// Identifies it among all deadlines of its duty.
   package let name: String
   package let day: CalendarDate
-  /// The record's name, with its site: a calendar keeps it, and another site may have a record with the
-  /// same UUID later.
+  /// The record's name, with its site: a calendar stores it, and another site may later have a
+  /// record with the same UUID.
   package let record: String
   package let kind: RecordKind
-  /// Says what has to be done, without a word of what happened.
+  /// What has to be done, without a word of what happened.
   package let words: String
 }
 
 extension Centre {
-  /// Deadlines of one kind in a calendar at most; the earliest are kept.
+  /// The most deadlines of one kind in a calendar; the earliest are kept.
   static let deadlinesMax = 500
 
-  /// Every clock that runs, and what audits and actions wait for: the earliest first.
+  /// Every running clock, and the due dates of audits and actions: the earliest first.
   package func deadlines() async throws -> [Deadline] {
     var clocks = Filter()
     (clocks.sort, clocks.limit) = (.deadline, Self.deadlinesMax)
@@ -86,7 +86,7 @@ extension Centre {
 
   // MARK: Addresses of calendars
 
-  /// Gives a person's calendar a new address; the one before ends.
+  /// Gives a person's calendar a new address; the former one ends.
   package func makeCalendar(for person: String) async throws -> Secret {
     let secret = Secret.token(prefix: "cal_")
     let now = now()

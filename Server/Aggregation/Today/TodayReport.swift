@@ -2,11 +2,11 @@ package import IRMER
 internal import RecordStore
 package import Records
 
-/// What needs somebody today, over all sites.
+/// What needs attention today, over all sites.
 ///
-/// One value, so that the page, the digest by mail and the calendar never differ.
+/// One value, so that the page, the digest by mail and the calendar always agree.
 package struct TodayReport: Hashable, Sendable {
-  /// One thing that is counted, the most pressing first.
+  /// The subjects that are counted, the most pressing first.
   package enum Subject: String, Hashable, Sendable, CaseIterable {
     case lastDay = "last-day"
     case overdueToNotify = "overdue-to-notify"
@@ -27,7 +27,7 @@ package struct TodayReport: Hashable, Sendable {
     case new
   }
 
-  /// How many of a subject there are, and the list that shows just these.
+  /// The count of a subject, and the list of exactly these.
   package struct Figure: Hashable, Sendable {
     package let subject: Subject
     package let count: Int
@@ -43,12 +43,12 @@ package struct TodayReport: Hashable, Sendable {
   /// From when an incident counts as new: the reader's last visit on an earlier day.
   package let since: Moment
   package let figures: [Figure]
-  /// Sites that were not heard for long, or never.
+  /// Sites out of contact for long, or never in contact.
   package let silentSites: [SiteCoverage]
 
   package func figure(_ subject: Subject) -> Figure? { figures.first { $0.subject == subject } }
 
-  /// What is not nothing, the most pressing first.
+  /// The figures above zero, the most pressing first.
   package func urgent(limit: Int = 10) -> [Figure] {
     Array(figures.filter { $0.count > 0 }.prefix(limit))
   }
@@ -58,7 +58,7 @@ extension TodayReport.Figure {
   /// `12`, or `100 or more`.
   package var countWords: String { isAtLeast ? "\(count) or more" : "\(count)" }
 
-  /// What is counted, to follow the number.
+  /// What is counted, as words after the number.
   package var words: String {
     let isOne = count == 1 && !isAtLeast
     return switch subject {
@@ -85,7 +85,7 @@ extension TodayReport.Figure {
 }
 
 extension TodayReport.Subject {
-  /// The list that shows what is counted, from the first slash.
+  /// The path of the list of what is counted, from the first slash.
   func path(since: Moment) -> String {
     switch self {
     case .lastDay: "/notifications?due=today"
@@ -110,7 +110,7 @@ extension TodayReport.Subject {
 }
 
 extension Moment {
-  /// RFC 3339 in UTC, as an address holds it: an offset's plus would be read as a blank.
+  /// RFC 3339 in UTC, for use in an address: the plus of an offset would be read as a blank.
   fileprivate var utcText: String {
     let shifted = Moment(milliseconds: milliseconds - Int64(londonOffsetMinutes) * 60_000)
     return String(shifted.description.prefix(19)) + "Z"

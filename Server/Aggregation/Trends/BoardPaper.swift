@@ -45,7 +45,8 @@ package struct Quarter: Hashable, Sendable, CustomStringConvertible {
   package func contains(_ day: CalendarDate) -> Bool { first <= day && day <= last }
 }
 
-/// The figures of one quarter beside those of the quarter before, by day of discovery, for the board.
+/// The figures of one quarter beside those of the quarter before, by day of discovery, for the
+/// board.
 package struct BoardPaper: Hashable, Sendable {
   /// The figures of some incidents of one quarter.
   package struct Figures: Hashable, Sendable {
@@ -58,7 +59,7 @@ package struct BoardPaper: Hashable, Sendable {
     package var reportedInTime = EmployerReport.Share(part: 0, whole: 0)
   }
 
-  /// The same figures of one place, in both quarters.
+  /// The same figures of one site or the whole trust, in both quarters.
   package struct Line: Hashable, Sendable {
     /// `nil`: the whole trust.
     package let site: String?
@@ -70,7 +71,7 @@ package struct BoardPaper: Hashable, Sendable {
   package let total: Line
   /// By the site's code.
   package let sites: [Line]
-  /// Codes met in the quarter, the most frequent first.
+  /// Codes that applied in the quarter, the most frequent first.
   package let codes: [EmployerReport.Tally]
   package let modalities: [EmployerReport.Tally]
   /// Whether the quarter is not over yet.
@@ -120,7 +121,7 @@ extension BoardPaper.Figures {
     reportedInTime = Self.share(mine.map { ($0.reportSentOn, $0.reportBy) }, today)
   }
 
-  /// How many of those that are done, or past their day, were done in time.
+  /// How many of those that are done or overdue were done in time.
   private static func share(
     _ pairs: [(done: String?, by: String?)], _ today: CalendarDate
   ) -> EmployerReport.Share {

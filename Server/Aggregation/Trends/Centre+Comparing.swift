@@ -1,7 +1,7 @@
 internal import IRMER
 internal import Records
 
-/// A site that reports less than what it does would lead one to expect. A warning, not praise.
+/// A site that reports less than its activity would lead one to expect. A warning, not praise.
 package struct LowReporting: Hashable, Sendable {
   package let site: String
   package let words: String
@@ -11,7 +11,7 @@ extension Centre {
   /// Months over which sites are compared.
   static let comparedMonths = 12
 
-  /// What incidents were caused by, as recorded.
+  /// The recorded causes of incidents.
   package func causes() async throws -> [String] { try await themeSubjects().compactMap(\.cause) }
 
   /// The twelve whole months before today's.
@@ -25,9 +25,9 @@ extension Centre {
     return months
   }
 
-  /// Sites beside each other over the last twelve months.
+  /// Sites compared over the last twelve months.
   ///
-  /// - Returns: `nil` unless two sites have given their examinations of all these months.
+  /// - Returns: `nil` unless two sites have given their examinations for all these months.
   package func funnel() async throws -> (plot: FunnelPlot, months: [Month])? {
     let months = monthsCompared()
     let counts = try await countsBySite(in: Set(months))

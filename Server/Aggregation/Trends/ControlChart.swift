@@ -1,12 +1,12 @@
-/// An XmR chart after the rules of NHS England's Making Data Count, as the NHS-R community's package
+/// An XmR chart by the rules of NHS England's Making Data Count, as the NHS-R community's package
 /// NHSRplotthedots computes them (https://nhsrplotthedots.nhsrcommunity.com; its files
 /// `ptd_spc_standard.R` and `ptd_calculate_point_type.R`).
 ///
-/// Limits are the mean ± 2.66 times the mean moving range, worked out from the first twelve points
+/// Limits are the mean ± 2.66 times the mean moving range, computed from the first twelve points
 /// and kept from then on; with fewer points they are trial limits (its vignette “Number of points
 /// required”).
 package struct ControlChart: Hashable, Sendable {
-  /// What is unusual about a point. Common cause is what a process does by itself.
+  /// What is unusual about a point. Common cause is a process's own variation.
   package enum Signal: String, Hashable, Sendable, CaseIterable {
     case none
     /// Beyond a limit.
@@ -15,7 +15,7 @@ package struct ControlChart: Hashable, Sendable {
     case shift
     /// One of seven or more in a row, each above (or each below) the one before.
     case trend
-    /// In the outer third within a limit, as are two of three points in a row that all lie on that
+    /// In the outer third within a limit, as are two of three points in a row that are all on that
     /// side of the mean.
     case nearLimit = "near-limit"
   }
@@ -34,8 +34,8 @@ package struct ControlChart: Hashable, Sendable {
 
   /// - Parameters:
   ///   - values: counts in the order of time; the lower limit of a count is at least zero.
-  ///   - isFirstPartial: whether the first point is of less time than the others: it sets no limit and
-  ///     is no signal.
+  ///   - isFirstPartial: whether the first point covers less time than the others: it sets no limit
+  ///     and is no signal.
   package init(_ values: [Double], isFirstPartial: Bool = false) {
     let judged = Array(values.dropFirst(isFirstPartial ? 1 : 0))
     let baseline = judged.prefix(Self.baselineCount)
@@ -51,15 +51,15 @@ package struct ControlChart: Hashable, Sendable {
       + Self.signals(judged, mean: mean, spread: 2.66 * meanRange)
   }
 
-  /// The mean moving range. A range of 3.267 times the mean or more does not tell how the process
-  /// varies by itself and is left out once (Nelson 1982, Journal of Quality Technology 14(3) 172–173;
-  /// NHSRplotthedots does it where nobody says otherwise, NHS England's own Excel tools do not).
+  /// The mean moving range. A range of 3.267 times the mean or more does not show how the process
+  /// varies by itself and is left out once (Nelson 1982, Journal of Quality Technology 14(3)
+  /// 172–173; NHSRplotthedots does it by default, NHS England's own Excel tools do not).
   private static func meanRange(_ ranges: [Double]) -> Double {
     guard !ranges.isEmpty else { return 0 }
     let mean = ranges.reduce(0, +) / Double(ranges.count)
     let kept = ranges.filter { $0 < 3.267 * mean }
     let screened = kept.reduce(0, +) / Double(max(1, kept.count))
-    // Where nothing varies but for the leap, the leap is all that tells of variation.
+    // Where nothing varies except for one leap, the leap is the only measure of variation.
     return screened > 0 ? screened : mean
   }
 

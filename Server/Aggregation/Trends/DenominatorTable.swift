@@ -1,7 +1,7 @@
 internal import IRMER
 internal import Replication
 
-/// Denominators as a table of commas: `site,month,modality,number`, a heading first.
+/// Denominators as comma-separated values: `site,month,modality,number`, with a heading.
 ///
 ///     site,month,modality,number
 ///     RBD01,2026-01,ct,1250
@@ -16,7 +16,7 @@ package enum DenominatorTable {
   package static let bytesMax = 4 * 1024 * 1024
   package static let rowsMax = 20_000
 
-  /// Reads every line, and names each that is not usable.
+  /// Reads every line, and reports each that is not usable.
   package static func read(_ text: String) -> (rows: [Denominator], bad: [BadLine]) {
     var rows: [Denominator] = []
     var bad: [BadLine] = []

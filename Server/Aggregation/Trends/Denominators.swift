@@ -15,14 +15,14 @@ package struct Denominator: Hashable, Sendable {
   }
 }
 
-/// What is known of how much the sites do.
+/// How many examinations and treatments the sites did, as far as known.
 package struct Denominators: Hashable, Sendable {
   package let all: [Denominator]
 
   /// Examinations of every modality, by month; of one site or of all.
   ///
-  /// A month of all sites counts only if every site in `sites` has given it: else a rate would rest
-  /// on a part.
+  /// A month of all sites counts only if every site in `sites` has given its number: otherwise a
+  /// rate would be based on a part.
   package func byMonth(site: String? = nil, of sites: Set<String>) -> [Month: Int] {
     let mine = all.filter { site == nil || $0.site == site }
     let wanted = site.map { [$0] } ?? sites
@@ -48,7 +48,7 @@ extension Month {
 }
 
 extension Centre {
-  /// What the sites do, from the records of it.
+  /// The sites' denominators, from their records.
   package func denominators() async throws -> Denominators {
     let records = try await snapshots(of: .denominator).filter { !$0.isWithdrawn }
     var numbers: [DenominatorKey: Int] = [:]

@@ -1,10 +1,10 @@
 internal import Glibc
 
-/// Sites beside each other: the share of each against how much it does, with the limits within
-/// which chance alone would leave it (Spiegelhalter 2005, Statistics in Medicine 24:1185–1202,
-/// doi:10.1002/sim.1970: exact limits of Poisson counts at 95% and 99.8%).
+/// Sites compared: the rate of each against its activity, with the limits within which chance alone
+/// would keep it (Spiegelhalter 2005, Statistics in Medicine 24:1185–1202, doi:10.1002/sim.1970:
+/// exact limits of Poisson counts at 95% and 99.8%).
 ///
-/// A site below the lower limit may report too little: it is a question, not praise.
+/// A site below the lower limit may report too little: that raises a question, it is not praise.
 package struct FunnelPlot: Hashable, Sendable {
   package struct Point: Hashable, Sendable {
     package let site: String
@@ -23,11 +23,11 @@ package struct FunnelPlot: Hashable, Sendable {
     case below = "below the 99.8% limit"
   }
 
-  /// Rates stand per so many examinations.
+  /// Rates are per this many examinations.
   package static let unit = 10_000.0
 
   package let points: [Point]
-  /// Of all sites together.
+  /// The rate of all sites together.
   package let rate: Double
 
   /// - Parameter sites: with at least one examination each.
@@ -48,7 +48,7 @@ package struct FunnelPlot: Hashable, Sendable {
     examinations == 0 ? 0 : count / examinations * unit
   }
 
-  /// The limits of the rate at so many examinations.
+  /// The limits of the rate at this many examinations.
   package func limits(at examinations: Double, tail: Double) -> (lower: Double, upper: Double) {
     let expected = rate / Self.unit * examinations
     return (
@@ -66,13 +66,13 @@ package struct FunnelPlot: Hashable, Sendable {
   }
 }
 
-/// The law of rare events.
+/// The Poisson distribution.
 package enum Poisson {
   /// The least count whose cumulative probability reaches `probability`.
   package static func quantile(_ probability: Double, mean: Double) -> Int {
     guard mean > 0, probability > 0 else { return 0 }
     guard mean < 700 else {
-      // Far out the normal law is the same to a fraction of a count.
+      // For large means the normal distribution is the same to a fraction of a count.
       let z = normalQuantile(probability)
       return max(0, Int((mean + z * mean.squareRoot() + (z * z - 1) / 6).rounded(.up)))
     }

@@ -1,8 +1,8 @@
 internal import Glibc
 package import IRMER
 
-/// Charts for what happens too seldom for a number by month: what is drawn is the gap between one
-/// event and the next. A longer gap is better.
+/// Charts for events too rare for a number by month: they show the gap between one event and the
+/// next. A longer gap is better.
 package struct RareEventChart: Hashable, Sendable {
   package enum Measure: String, Hashable, Sendable {
     /// Days between events (T chart).
@@ -18,7 +18,7 @@ package struct RareEventChart: Hashable, Sendable {
   package let lower: Double
   package let upper: Double
 
-  /// Gaps that lie beyond a limit.
+  /// Gaps beyond a limit.
   package var unusual: [Int] {
     gaps.indices.filter { index in
       let gap = measure == .days ? Self.counted(gaps[index]) : gaps[index]
@@ -26,12 +26,13 @@ package struct RareEventChart: Hashable, Sendable {
     }
   }
 
-  /// Two events on one day lie half a day apart, for the limits and beside them alike.
+  /// Two events on one day count as half a day apart, both for the limits and when compared with
+  /// them.
   private static func counted(_ days: Double) -> Double { days == 0 ? 0.5 : days }
 
   /// Days between events. They are skewed: limits are those of an individuals chart of the gaps to
-  /// the power 1/3.6, put back (Nelson 1994; Montgomery, Introduction to Statistical Quality
-  /// Control, 6th edition, example 7.6).
+  /// the power 1/3.6, transformed back (Nelson 1994; Montgomery, Introduction to Statistical
+  /// Quality Control, 6th edition, example 7.6).
   ///
   /// - Parameter days: zero for two events on one day counts as half a day.
   package init(daysBetween days: [Int]) {
@@ -95,7 +96,7 @@ extension RareEventChart {
     return RareEventChart(examinationsBetween: counts)
   }
 
-  /// A month's examinations are taken as spread evenly over its days.
+  /// A month's examinations are assumed to be spread evenly over its days.
   private static func examinations(
     from earlier: CalendarDate, to later: CalendarDate, _ denominators: [Month: Int]
   ) -> Double? {

@@ -3,7 +3,7 @@ package struct Pareto: Hashable, Sendable {
   package struct Bar: Hashable, Sendable {
     package let name: String
     package let count: Int
-    /// In percent, of this bar and all before it.
+    /// In percent, for this bar and all before it.
     package let cumulative: Double
   }
 

@@ -35,7 +35,7 @@ package struct Month: Hashable, Comparable, Sendable, CustomStringConvertible {
 
 /// One figure by month, with its control limits.
 ///
-/// What is drawn are rates where every month has its examinations, else counts.
+/// The chart shows rates where every month has its examinations, otherwise counts.
 package struct TrendSeries: Hashable, Sendable {
   package let name: String
   /// `nil`: the whole trust.
@@ -45,11 +45,11 @@ package struct TrendSeries: Hashable, Sendable {
   /// Examinations of each month; `nil` where they are not given.
   package let denominators: [Int?]
   package let isRate: Bool
-  /// Whether recording began within the first month: it is drawn, sets no limit and is not judged.
+  /// Whether recording began within the first month: it is shown, sets no limit and is not judged.
   package let isFirstPartial: Bool
   package let chart: ControlChart
 
-  /// Months that one series has at most: the latest twenty years.
+  /// The most months of one series: the latest twenty years.
   static let monthsMax = 240
 
   init(
@@ -114,14 +114,14 @@ package enum Trends {
 }
 
 extension Centre {
-  /// Every series, as it stands.
+  /// Every series at present.
   package func trendSeries() async throws -> [TrendSeries] {
     let sites = Set(try await coverage().map(\.site))
     return Trends.series(
       try await rows().incidents, try await denominators(), sites: sites, today: today)
   }
 
-  /// Figures by month; `state` is the signal, the days those of the month's first.
+  /// Figures by month; `state` is the signal, the days those of the first of the month.
   package func trends(_ filter: Filter) async throws -> Listing {
     let all = try await trendSeries()
     let items = all.filter { filter.site == nil || $0.site == filter.site }.flatMap { series in
@@ -153,7 +153,7 @@ extension TrendSeries {
     return item
   }
 
-  /// To a tenth, as the pages and the interface write it.
+  /// To a tenth, as the pages and the API write it.
   package static func text(_ number: Double) -> String {
     let tenths = Int((number * 10).rounded())
     return "\(tenths / 10).\(tenths % 10)"

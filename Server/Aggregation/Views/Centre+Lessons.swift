@@ -8,7 +8,7 @@ package struct ListedLesson: Sendable {
   package let lesson: LessonView
   /// By the site's code.
   package let received: [String: LessonReceipt]
-  /// Sites with a device that have not.
+  /// Sites with a device that have not answered.
   package let outstanding: [String]
 }
 

@@ -4,27 +4,27 @@ package import Records
 internal import Replication
 
 extension Centre {
-  /// Incidents, by identifier where nothing else is asked for; `state` is their status, the days
+  /// Incidents, by identifier unless another order is given; `state` is their status, the days
   /// those of discovery.
   package func incidents(_ filter: Filter) async throws -> Listing {
     Listing(try await incidentRows(filter)) { $0.listItem }
   }
 
-  /// Notifications, the most urgent first where nothing else is asked for; `state` is that of the
+  /// Notifications, the most urgent first unless another order is given; `state` is that of the
   /// day, the days those of discovery.
   package func notifications(_ filter: Filter) async throws -> Listing {
     let today = today
     return Listing(try await notificationRows(filter)) { $0.item(on: today) }
   }
 
-  /// Actions of every kind of record, the earliest first where nothing else is asked for; `state`
-  /// is `open`, `overdue` or `done`, the days those on which they are due.
+  /// Actions of every kind of record, the earliest first unless another order is given; `state` is
+  /// `open`, `overdue` or `done`, the days those on which they are due.
   package func actions(_ filter: Filter) async throws -> Listing {
     let today = today
     return Listing(try await actionRows(filter)) { $0.item(on: today) }
   }
 
-  /// Audits, by identifier where nothing else is asked for; `state` is their status, the days those
+  /// Audits, by identifier unless another order is given; `state` is their status, the days those
   /// of the next thing due.
   package func audits(_ filter: Filter) async throws -> Listing {
     let today = today
@@ -41,7 +41,7 @@ extension Centre {
     }
   }
 
-  /// Fields that somebody has to settle, of every kind of record.
+  /// Fields in conflict, of every kind of record.
   package func conflicts(_ filter: Filter) async throws -> Listing {
     let rows = try await rows()
     let origins = try await origins()
@@ -61,7 +61,7 @@ extension Centre {
     return try await namingMoved(in: Listing(items, filter))
   }
 
-  /// Says of the values on a page of conflicts where they come from, if a fork made their entries move.
+  /// Adds to the values on a page of conflicts where they come from, if a fork moved their entries.
   private func namingMoved(in listing: Listing) async throws -> Listing {
     func logs(_ item: JSONObject) -> Set<LogID> {
       Set(
@@ -84,7 +84,7 @@ extension Centre {
     return Listing(items: items, next: listing.next, total: listing.total)
   }
 
-  /// Puts the site that wrote it into each candidate.
+  /// Adds to each candidate the site that wrote it.
   private static func named(_ candidates: String, _ origins: [LogID: LogOrigin]) -> JSONValue {
     guard let parsed = try? JSONValue(parsing: candidates), let all = parsed.array else {
       return []
@@ -100,7 +100,7 @@ extension Centre {
       })
   }
 
-  /// Every site: up to when it has been heard, and how much is missing or apart.
+  /// Every site: its last contact, and how many entries are missing or quarantined.
   package func coverage(_ filter: Filter) async throws -> Listing {
     let sites = try await coverage().filter { filter.admits(site: $0.site) }
     return Listing(sites.map { ($0.site, $0.item) }, filter)
@@ -115,7 +115,7 @@ extension Centre {
     return document
   }
 
-  /// A record of any kind as it stands, and the version that an edit of it names.
+  /// The current state of a record of any kind, and the version that an edit of it names.
   ///
   /// - Throws: ``UnknownRecord``.
   package func recordDocument(

@@ -3,7 +3,7 @@ internal import RecordStore
 package import Records
 internal import Replication
 
-/// What an entry that is held back says, in the words of the pages.
+/// The contents of a quarantined entry, in the words of the pages.
 package struct HeldBackContents: Hashable, Sendable {
   package let kind: String
   package let author: String
@@ -15,7 +15,7 @@ package struct HeldBackContents: Hashable, Sendable {
   package let isKnown: Bool
 }
 
-/// A decision about an entry that was held back.
+/// A decision about a quarantined entry.
 package struct HeldBackDecision: Hashable, Sendable {
   package let entry: String
   package let site: String
@@ -27,10 +27,10 @@ package struct HeldBackDecision: Hashable, Sendable {
 }
 
 extension Centre {
-  /// Values of one entry that are shown at most.
+  /// The most values of one entry that are shown.
   private static let valuesMax = 40
 
-  /// What entries say, by the names that lists give them.
+  /// The contents of entries, by the names that lists give them.
   package func contents(ofHeldBack names: [String]) async throws -> [String: HeldBackContents] {
     let places = names.compactMap { name in EntryPlace(label: name).map { (name, $0) } }
     let found = try await reading { try $0.store.contents(of: places.map(\.1)) }
@@ -54,7 +54,7 @@ extension Centre {
       path.split(separator: "/").filter { !$0.hasPrefix("@") }.joined(separator: "/"))
   }
 
-  /// Decisions about entries that were held back, the latest first, and where the next page begins.
+  /// Decisions about quarantined entries, the latest first, and where the next page begins.
   package func quarantineDecisions(
     after cursor: Cursor?, limit: Int = Filter.limitStandard
   ) async throws -> (decisions: [HeldBackDecision], next: Cursor?) {

@@ -3,13 +3,13 @@ internal import RecordStore
 package import Records
 internal import Replication
 
-/// One page of a list of records, with the records themselves where they are wanted.
+/// One page of a list of records, with the records themselves where requested.
 package struct RecordPage<Row: Sendable>: Sendable {
   package struct Item: Sendable {
     package let row: Row
-    /// When the centre took in the record's last change; milliseconds since 1970.
+    /// When the centre received the record's last change; milliseconds since 1970.
     package let changedAt: Int64?
-    /// `nil` where it was not asked for.
+    /// `nil` where it was not requested.
     package let snapshot: RecordSnapshot?
   }
 
@@ -48,7 +48,7 @@ extension Listing {
 }
 
 extension Centre {
-  /// - Parameter withRecords: whether each row's record is read, for its words.
+  /// - Parameter withRecords: whether each row's record is read, for its text.
   package func incidentRows(
     _ filter: Filter, withRecords: Bool = false
   ) async throws -> RecordPage<IncidentRow> {
@@ -73,7 +73,7 @@ extension Centre {
     }
   }
 
-  /// The incidents of these identifiers, by them.
+  /// The incidents with these identifiers, by identifier.
   package func incidents(
     named names: some Sequence<String> & Sendable
   ) async throws -> [String: IncidentRow] {
@@ -94,7 +94,7 @@ extension Centre {
     }
   }
 
-  /// Audits; of these a trust has hundreds, not thousands.
+  /// Audits; a trust has hundreds of these, not thousands.
   package func auditRows(_ filter: Filter) async throws -> RecordPage<AuditLine> {
     if !filter.words.isEmpty { try await prepareSearch() }
     let today = today
@@ -114,7 +114,7 @@ extension Centre {
 }
 
 extension AuditRow {
-  /// Its UUID without dashes, and without a site in front.
+  /// Its UUID without dashes, and without a site prefix.
   fileprivate var uuidDigits: String {
     String(id.suffix(36)).filter { $0 != "-" }.lowercased()
   }

@@ -2,7 +2,7 @@ package import IRMER
 internal import RecordStore
 internal import Records
 
-// Registers, devices, people and what was read and done, as lists.
+// Registers, devices, people and the access log, as lists.
 
 extension Centre {
   /// The employer's procedures; the days those on which a review is due.
@@ -54,7 +54,7 @@ extension Centre {
     return Listing(items, filter)
   }
 
-  /// Who read and did what, the latest first.
+  /// Who read what and did what, the latest first.
   package func accesses(_ filter: Filter) async throws -> Listing {
     try await writeAccesses()
     let before = filter.cursor.flatMap { Int64($0.key) }

@@ -3,10 +3,9 @@ internal import RecordStore
 package import Records
 package import Replication
 
-/// What the centre's records give to its lists, at one moment.
+/// What the centre's lists are made from, at one moment.
 ///
-/// The rows of the plain tables, which stand in the same transaction as the records that they are
-/// made from.
+/// The rows of the plain tables, which are written in the same transaction as their records.
 package struct TrustRows: Sendable {
   package var incidents: [IncidentRow] = []
   package var notifications: [NotificationRow] = []
@@ -29,11 +28,11 @@ package struct TrustRows: Sendable {
 }
 
 extension Centre {
-  /// The day in London: the clocks of the guidance count calendar days there.
+  /// The day in London: the guidance's periods count calendar days there.
   package var today: CalendarDate { moment.londonDay }
   package var moment: Moment { Moment(milliseconds: now()) }
 
-  /// The rows of every record, as they stand.
+  /// The current rows of every record.
   package func rows() async throws -> TrustRows {
     try await reading { centre in
       let version = try centre.storeVersion()
@@ -51,7 +50,7 @@ extension Centre {
     }
   }
 
-  /// What the search for themes knows of the incidents that may share one.
+  /// What the search for themes reads of the incidents that may share one.
   func themeSubjects() async throws -> [ThemeSubject] {
     try await reading { try $0.store.themeSubjects() }
   }
@@ -60,7 +59,7 @@ extension Centre {
     StoreVersion(frontier: try store.frontier(), apart: try store.waitingCount())
   }
 
-  /// One record as it stands, by its UUID, `SITE:UUID`, its reference or a part of that.
+  /// The current state of one record, by its UUID, `SITE:UUID`, its reference or a part of that.
   ///
   /// - Throws: ``UnknownRecord`` when there is none, ``AmbiguousRecord`` when there are several.
   package func snapshot(named name: String) async throws -> RecordSnapshot {
@@ -97,7 +96,7 @@ extension Centre {
   }
 
   /// Records by names that lists gave: those that can be opened, and the names of the others, which
-  /// are passed over.
+  /// are skipped.
   func readSnapshots(
     named names: [String]
   ) throws -> (found: [RecordSnapshot], unopened: [String]) {
@@ -114,7 +113,7 @@ extension Centre {
     return (found, unopened)
   }
 
-  /// Every record of a kind, in the order in which they came.
+  /// Every record of a kind, in the order in which they arrived.
   package func snapshots(of kind: RecordKind) async throws -> [RecordSnapshot] {
     try await reading { try $0.readSnapshots(of: kind) }
   }
@@ -154,7 +153,7 @@ extension Centre {
   }
 }
 
-/// A state of the records on one day: what depends on clocks changes with the day alone.
+/// A state of the records on one day: what depends on clocks also changes with the day.
 struct DayVersion: Hashable, Sendable {
   let version: StoreVersion
   let day: CalendarDate
@@ -165,16 +164,16 @@ package struct UnknownRecord: Error {
   package init() {}
 }
 
-/// Several records go by that name.
+/// Several records have that name.
 package struct AmbiguousRecord: Error {
-  /// What names each of them alone.
+  /// The unique name of each of them.
   package let names: [String]
 
   package init(names: [String]) { self.names = names }
 }
 
-/// What tells one state of the merged records from another: how far every log goes, and how much
-/// of that is apart.
+/// Distinguishes one state of the merged records from another: how long every log is, and how many
+/// of its entries are unmerged.
 struct StoreVersion: Hashable, Sendable {
   let frontier: Frontier
   let apart: Int

@@ -2,7 +2,7 @@ internal import RecordStore
 package import Records
 internal import Replication
 
-/// A record that a search found, with the words around what was looked for.
+/// A record that a search found, with the text around the match.
 package struct FoundRecord: Sendable {
   package let snapshot: RecordSnapshot
   package let excerpt: String
@@ -12,14 +12,14 @@ extension Centre {
   /// How many words or phrases one search looks for.
   package static let searchedWordsMax = 8
 
-  /// What somebody typed, as words and phrases: `"set-up error" knee` is a phrase and a word.
+  /// Typed text, split into words and phrases: `"set-up error" knee` is a phrase and a word.
   package static func searched(_ text: String) -> [String] {
     var parts: [String] = []
     for (number, part) in text.split(
       omittingEmptySubsequences: false, whereSeparator: { "\"“”".contains($0) }
     ).enumerated() {
       let words = part.split { $0.isWhitespace }
-      // The words between two quotation marks are one phrase.
+      // The words between two quotation marks form one phrase.
       if number % 2 == 1 {
         if !words.isEmpty { parts.append(words.joined(separator: " ")) }
       } else {
@@ -29,9 +29,9 @@ extension Centre {
     return Array(parts.prefix(searchedWordsMax))
   }
 
-  /// Makes records ready for searching that came or changed since.
+  /// Prepares records for searching that arrived or changed since.
   ///
-  /// - Parameter limit: how many writes at most; `nil`: until all are ready.
+  /// - Parameter limit: how many writes at most; `nil`: until all are prepared.
   package func prepareSearch(writes limit: Int? = nil) async throws {
     var writes = 0
     while limit.map({ writes < $0 }) ?? true {
@@ -40,7 +40,8 @@ extension Centre {
     }
   }
 
-  /// Records of every kind that hold each word or phrase, whatever the case; the latest change first.
+  /// Records of every kind that contain each word or phrase, in either case; the latest change
+  /// first.
   package func search(
     _ text: String, offset: Int = 0, limit: Int = Filter.limitStandard
   ) async throws -> (found: [FoundRecord], total: Int) {
@@ -60,17 +61,17 @@ extension Centre {
     }
   }
 
-  /// Characters before and after what was found.
+  /// Characters shown before and after a match.
   private static let excerptReach = 60
 
-  /// The words around the first match in some text of the record.
+  /// The text around the first match in the record.
   private static func excerpt(of record: StoredRecord, around words: [String]) -> String {
     let texts = record.state.live.compactMap { $0.value?.text }
     for word in words {
       for text in texts {
         let small = Array(text.lowercased())
         let (full, wanted) = (Array(text), Array(word.lowercased()))
-        // Letters that grow when they are made small would shift the place.
+        // Letters that get longer in lower case would shift the position.
         guard small.count == full.count, wanted.count <= small.count,
           let place = (0...(small.count - wanted.count)).first(where: {
             small[$0...].starts(with: wanted)

@@ -8,13 +8,13 @@ package struct ProposedTheme: Hashable, Sendable {
   package let proposal: ThemeProposal
   /// Its codes, as far as the incidents give a category: `M4.2b`.
   package let complementary: [String]
-  /// Confirmed themes that hold some of its incidents: what is new may join them.
+  /// Confirmed themes that contain some of its incidents: new incidents may be added to them.
   package let overlapping: [String]
 }
 
 extension Centre {
-  /// Incidents of all sites that may be a theme, the strongest first, without those that a person
-  /// has decided about as they stand.
+  /// Incidents of all sites that may be a theme, the strongest first, without proposals that a
+  /// person has already decided about in their present form.
   package func themeProposals() async throws -> [ProposedTheme] {
     let subjects = try await themeSubjects()
     let themes = try await snapshots(of: .theme).map(ThemeView.init)

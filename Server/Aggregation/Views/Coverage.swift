@@ -3,7 +3,7 @@ internal import RecordStore
 internal import Records
 internal import Replication
 
-/// How much of a site the centre has, and up to when. Every figure of the trust rests on these.
+/// How much the centre has of a site, and up to when. Every figure of the trust depends on these.
 package struct SiteCoverage: Hashable, Sendable {
   package let site: String
   package var devices = 0
@@ -11,18 +11,18 @@ package struct SiteCoverage: Hashable, Sendable {
   package var lastSync: Int64?
   package var received: UInt64 = 0
   package var merged: UInt64 = 0
-  /// Apart, waiting or decided: `received = merged + quarantined`.
+  /// Unmerged entries, waiting or decided: `received = merged + quarantined`.
   package var quarantined: UInt64 = 0
   /// Of these, the ones that a person decided to keep out.
   package var keptOut: UInt64 = 0
-  /// Entries that the site has announced and the centre lacks.
+  /// Entries that the site has announced but the centre lacks.
   package var behind: UInt64 = 0
   /// Whole days since it last synchronised.
   package var silentDays: Int?
 
   init(site: String) { self.site = site }
 
-  /// A site that has not been heard for longer than this is named wherever figures are shown.
+  /// A site out of contact for longer than this is named wherever figures are shown.
   package static let silentDaysMax = 7
 
   package var isSilent: Bool { silentDays.map { $0 > Self.silentDaysMax } ?? true }

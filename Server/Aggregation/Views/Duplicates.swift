@@ -3,12 +3,13 @@ internal import RecordStore
 package import Records
 internal import Replication
 
-/// Two incidents that look like one event logged twice. A person decides; nothing merges by itself.
+/// Two incidents that may be one event logged twice. A person decides; nothing is merged
+/// automatically.
 package struct PossibleDuplicate: Hashable, Sendable {
   package let first: IncidentRow
   package let second: IncidentRow
   package var reasons: [String]
-  /// How much agrees; what agrees most is asked about first.
+  /// How much agrees; pairs with the highest score are shown first.
   package var score = 0
 
   var item: JSONObject {
@@ -23,12 +24,12 @@ package struct PossibleDuplicate: Hashable, Sendable {
   }
 }
 
-/// A page of pairs, and how far it came.
+/// A page of pairs, and where it ended.
 package struct DuplicatePage: Sendable {
   package var pairs: [PossibleDuplicate] = []
   /// Where the next page begins; `nil` when every incident was compared.
   package var next: Cursor?
-  /// Whether one day has more like incidents than are compared: then these are not all pairs.
+  /// Whether one day has more similar incidents than are compared: then these are not all pairs.
   package var isBounded = false
 
   fileprivate func continued(at place: DuplicateSearch.Place?) -> DuplicatePage {
@@ -43,7 +44,7 @@ extension Centre {
   /// person decided about.
   ///
   /// Each incident is compared with those that the index finds near it, so a page costs the same
-  /// however many incidents there are and however alike they are.
+  /// however many incidents there are and however similar they are.
   ///
   /// - Parameter cursor: where an earlier page ended.
   package func possibleDuplicates(
@@ -74,9 +75,10 @@ extension Centre {
     }
   }
 
-  /// A pair with what its records have in common; `nil` where these say that it is none.
+  /// A pair with what its records have in common; `nil` where the records show that it is not a
+  /// duplicate.
   private func compared(_ pair: PossibleDuplicate) throws -> PossibleDuplicate? {
-    // One that cannot be opened is compared by its row alone: the pair stays.
+    // A record that cannot be opened is compared by its row alone: the pair stays.
     let records = try readSnapshots(named: [pair.first.id, pair.second.id]).found
     guard records.count == 2 else { return pair }
     guard let comparison = DuplicateComparison(records[0], records[1]) else { return nil }
@@ -110,9 +112,9 @@ extension Centre {
   }
 }
 
-/// Finds incidents that look like one event.
+/// Finds incidents that may be one event.
 enum DuplicateSearch {
-  /// Days between the two discoveries at most.
+  /// The most days between the two discoveries.
   static let daysMax = 2
 
   /// Incidents that one page compares with their neighbours: a month of a trust of five thousand a
@@ -139,7 +141,7 @@ enum DuplicateSearch {
 
     var key: String { "\(day) \(id) \(shown)" }
 
-    /// Incidents below it come next; one whose pairs were not all shown comes again.
+    /// Incidents below it come next; one whose pairs were not all shown is compared again.
     var bound: String { shown > 0 ? id + "~" : id }
   }
 

@@ -1,9 +1,9 @@
 internal import IRMER
 package import Records
 
-/// What the Employer answers for, on one page.
+/// What the Employer is responsible for, on one page.
 package struct EmployerReport: Sendable {
-  /// So many of so many; nothing can be said of none.
+  /// How many of how many; without a meaning where `whole` is 0.
   package struct Share: Hashable, Sendable {
     package let part: Int
     package let whole: Int
@@ -16,7 +16,7 @@ package struct EmployerReport: Sendable {
     package let number: Int
   }
 
-  /// Decisions on one page: the next come as these are made.
+  /// The most decisions on one page: further ones follow as these are made.
   package static let undecidedMax = 50
 
   package let codes: [Tally]
@@ -29,15 +29,15 @@ package struct EmployerReport: Sendable {
   package let actionsOverdue: Int
   /// Notified and not closed.
   package let openCases: [NotificationRow]
-  /// Notifiable, with codes that nobody has decided about: the most urgent.
+  /// Notifiable incidents with codes that nobody has decided about: the most urgent.
   package let undecided: [RecordSnapshot]
-  /// How many further notifiable incidents were not looked at for this report.
+  /// How many further notifiable incidents were not checked for this report.
   package let unseen: Int
   package let audits: [AuditRow]
   package let proceduresDue: Int
   package let acknowledged: Share
   package let themes: [ThemeView]
-  /// Records that could not be opened; no figure here knows them.
+  /// Records that could not be opened; no figure here includes them.
   package let unopened: [String]
 }
 
@@ -47,7 +47,7 @@ extension Centre {
     let version = try await reading { DayVersion(version: try $0.storeVersion(), day: today) }
     if let known = cachedEmployer.value(for: version) { return known }
     let report = try await employerReport(of: try await rows(), on: today)
-    // What came in meanwhile has a version of its own.
+    // Changes that arrive meanwhile belong to the next version.
     cachedEmployer.keep(report, for: version)
     return report
   }
@@ -93,7 +93,7 @@ extension Centre {
       unopened: unopened + skipped)
   }
 
-  /// Reads one after the other until there are enough.
+  /// Reads one record after the other until there are enough.
   private func undecided(
     among ids: [String]
   ) async throws -> (found: [RecordSnapshot], unseen: Int, unopened: [String]) {
@@ -121,7 +121,7 @@ extension Centre {
     Pareto(names).bars.map { .init(name: $0.name, number: $0.count) }
   }
 
-  /// How many of those that are done or past their day were done in time.
+  /// How many of those that are done or overdue were done in time.
   private static func share(
     _ pairs: [(done: String?, by: String?)], _ today: CalendarDate
   ) -> EmployerReport.Share {
@@ -135,7 +135,7 @@ extension Centre {
 }
 
 extension IncidentRow {
-  /// Whether the rules lead to ARSAC, which they do for a breach of a licence alone.
+  /// Whether the rules lead to ARSAC, which they do only for a breach of a licence.
   fileprivate var isLicenceBreach: Bool {
     guard assessment.contains("ARSAC"), let json = try? JSONValue(parsing: assessment) else {
       return false

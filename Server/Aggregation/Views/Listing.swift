@@ -2,7 +2,7 @@ package import IRMER
 internal import RecordStore
 package import Records
 
-/// What a list is narrowed to, and how much of it is wanted.
+/// How a list is filtered, and how much of it is wanted.
 package struct Filter: Hashable, Sendable {
   package static let limitStandard = 100
   package static let limitMax = 500
@@ -14,7 +14,7 @@ package struct Filter: Hashable, Sendable {
   /// Where an earlier page ended.
   package var cursor: Cursor?
   package var limit = limitStandard
-  /// Each of these words occurs somewhere in the record, whatever the case.
+  /// Each of these words occurs somewhere in the record; case does not matter.
   package var words: [String] = []
   package var outcome: String?
   package var code: String?
@@ -23,12 +23,12 @@ package struct Filter: Hashable, Sendable {
   package var due: DuePart?
   package var cause: UndeterminedCause?
   package var isInConflict: Bool?
-  /// When the centre first took the record in, or its last change; milliseconds since 1970.
+  /// When the centre first received the record, or its last change; milliseconds since 1970.
   package var addedSince: Int64?
   package var changedSince: Int64?
   package var sort: ListSort?
   package var isDescending = false
-  /// How many rows to pass over, for pages of rows that are numbered.
+  /// How many rows to skip, for numbered pages.
   package var offset = 0
 
   package init() {}
@@ -47,7 +47,7 @@ package struct Filter: Hashable, Sendable {
     return list
   }
 
-  /// Whether a day lies within the filter. Without a day it does unless days are asked for.
+  /// Whether a day is within the filter. A row without a day is, unless the filter asks for days.
   func admits(day: CalendarDate?) -> Bool {
     guard let day else { return from == nil && to == nil }
     if let from, day.days(until: from) > 0 { return false }
@@ -59,7 +59,7 @@ package struct Filter: Hashable, Sendable {
   func admits(state: String) -> Bool { self.state == nil || self.state == state }
 }
 
-/// The place in a list after which the next page begins: the key of the last item shown.
+/// The position in a list after which the next page begins: the key of the last item shown.
 ///
 /// It names an item and not a number, so that a page neither repeats nor skips anything when the
 /// list changes in between.
@@ -68,7 +68,7 @@ package struct Cursor: Hashable, Sendable {
 
   init(key: String) { self.key = key }
 
-  /// - Returns: `nil` for a text that no cursor has.
+  /// - Returns: `nil` for a text that is not a cursor.
   package init?(text: String) {
     guard text.utf8.count <= 512, text.utf8.count % 2 == 0, !text.isEmpty else { return nil }
     var bytes: [UInt8] = []
@@ -79,7 +79,7 @@ package struct Cursor: Hashable, Sendable {
       }
       bytes.append(byte)
     }
-    // Bytes that no key has name a place all the same: the next page begins after it.
+    // Even bytes that no key has mark a position: the next page begins after it.
     key = String(decoding: bytes, as: UTF8.self)
   }
 
@@ -101,7 +101,7 @@ extension ListPlace {
 package struct Listing: Hashable, Sendable {
   package let items: [JSONObject]
   package let next: Cursor?
-  /// How many items the whole list has; `nil` where nobody has counted them.
+  /// How many items the whole list has; `nil` where they were not counted.
   package let total: Int?
 
   /// Orders items by their keys and cuts out the page that the filter asks for.
@@ -111,7 +111,7 @@ package struct Listing: Hashable, Sendable {
     self.init(keyed, filter, key: \.key, item: \.item)
   }
 
-  /// The same of rows, of which only those on the page become items.
+  /// The same for rows, of which only those on the page become items.
   init<Row>(
     _ rows: [Row], _ filter: Filter, key: (Row) -> String, item: (Row) -> JSONObject
   ) {
@@ -124,7 +124,7 @@ package struct Listing: Hashable, Sendable {
     total = keyed.count
   }
 
-  /// The same of rows with their keys, where making an item may fail.
+  /// The same for rows with their keys, where making an item may fail.
   init<Row>(
     _ keyed: [(key: String, row: Row)], _ filter: Filter, item: (Row) throws -> JSONObject
   ) rethrows {

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// The last value that was computed, with what it was computed from.
+/// The last computed value, with the version that it was computed from.
 final class VersionedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   private let last = Mutex<(key: Key, value: Value)?>(nil)
 
