@@ -3,7 +3,7 @@ package import RecordStore
 package import Replication
 internal import Synchronization
 
-/// The centre of one trust: its store, who may do what there, and what it makes of the records.
+/// The centre of one trust: its store, who may do what there, and its views of the records.
 ///
 /// It is a replica like any other and merges with the same code. It adds admission (who may write
 /// what), the tables of people and devices, and views over all sites. Calls do not block: work on

@@ -1,5 +1,5 @@
-/// The version of this program: what `--version` prints, and the packages are named by.
+/// The version of this program: printed by `--version`, and used to name the packages.
 public enum CandourVersion {
-  /// By semantic versioning; the only place where it is written.
+  /// A semantic version; defined only here.
   public static let current = "0.1.0"
 }

@@ -1,14 +1,14 @@
 public import IRMER
 import Replication
 
-/// One cycle of an audit beside the next, standard by standard.
+/// One cycle of an audit compared with the next, standard by standard.
 ///
 /// S1: “re-audits to verify that the corrective actions have achieved the intended positive
 /// results”.
 public struct AuditComparison: Sendable {
   /// One standard in both cycles.
   public struct Line: Hashable, Sendable {
-    /// The label by which both cycles know the standard.
+    /// The label that the standard has in both cycles.
     public let standard: String
     /// The result of the earlier cycle; nil where none was recorded.
     public let before: Proportion?
@@ -29,7 +29,7 @@ public struct AuditComparison: Sendable {
   /// Every standard that either cycle has.
   public let lines: [Line]
 
-  /// Standards in the order of the later cycle, those that it dropped after them.
+  /// Standards in the order of the later cycle, followed by those that it dropped.
   public init(from earlier: AuditView, to later: AuditView) {
     let before = Self.byLabel(earlier.standards)
     let after = Self.byLabel(later.standards)
@@ -47,7 +47,7 @@ public struct AuditComparison: Sendable {
     Dictionary(standards.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// Whether every standard that was missed is met now.
+  /// Whether every standard that was missed before is now met.
   public var isVerified: Bool {
     lines.filter { $0.verdictBefore == .notMet || $0.verdictBefore == .partlyMet }.allSatisfy {
       $0.verdictAfter == .met

@@ -9,8 +9,8 @@ public struct AuditStandard: Sendable {
   /// Whether practice reached the target.
   public enum Verdict: String, Hashable, Sendable, CaseIterable {
     case met
-    /// Missed, and a person graded what was reached as a part of it. Counts as not met (S1:
-    /// “Whenever practice does not meet these standards, appropriate changes”).
+    /// Missed, and a person graded what was reached as partly met. Counts as not met (S1: “Whenever
+    /// practice does not meet these standards, appropriate changes”).
     case partlyMet = "partly-met"
     case notMet = "not-met"
     /// No result, no target, or candidates in conflict that disagree.
@@ -31,13 +31,13 @@ public struct AuditStandard: Sendable {
 
   /// A target that is not a share of the cases: a value with its unit.
   public struct Limit: Hashable, Sendable {
-    /// On which side of the target a result is good.
+    /// Which side of the target is good.
     public enum Sense: String, Hashable, Sendable, CaseIterable {
       case atMost = "at-most"
       case atLeast = "at-least"
     }
 
-    /// On which side of the target a result is good.
+    /// Which side of the target is good.
     public let sense: Sense
     /// By its digits.
     public let value: String
@@ -53,7 +53,7 @@ public struct AuditStandard: Sendable {
   public let text: String
   /// In percent, by its digits.
   public let target: String?
-  /// What it asks for instead of a share; one in conflict is judged by each candidate.
+  /// The limit, where the target is not a share; a limit in conflict is judged by each candidate.
   public let limit: Limit?
   /// Where the standard comes from.
   public let source: String?
@@ -65,7 +65,8 @@ public struct AuditStandard: Sendable {
   public let denominator: Int?
   /// How a person graded the result.
   let grade: Grade?
-  /// Whether something is there or is not, a procedure for instance: met or not met, and no share.
+  /// Whether something is present or absent, a procedure for instance: met or not met, and no
+  /// share.
   public let isStructure: Bool
   /// Whether the result reaches the target.
   public let verdict: Verdict
@@ -86,10 +87,10 @@ public struct AuditStandard: Sendable {
     verdict = Self.verdict(of: standard)
   }
 
-  /// Whether it says what practice is measured against.
+  /// Whether it has a target, a limit or a structure to measure practice against.
   public var hasTarget: Bool { target != nil || limit != nil || isStructure }
 
-  /// `95 %`, `at most 500 mGy·cm`; `nil` where none is agreed.
+  /// `95 %`, `at most 500 mGy·cm`; `nil` where none is set.
   public var targetWords: String? {
     limit?.words ?? target.map { "\($0) %" } ?? (isStructure ? "in place" : nil)
   }
@@ -133,7 +134,7 @@ extension AuditStandard {
     return graded == [Grade.partlyMet.rawValue] ? .partlyMet : .notMet
   }
 
-  /// Of a standard that is met or not met: what a person judged; of two who differ, nothing yet.
+  /// For a standard that is met or not met: a person's judgement; undecided where two differ.
   private static func graded(_ standard: RecordElement) -> Verdict {
     let grades = Set(standard.candidateTexts("result/graded"))
     guard grades.count == 1, let grade = grades.first.flatMap(Grade.init(rawValue:)) else {
@@ -175,7 +176,7 @@ extension AuditStandard {
     }
   }
 
-  /// What cannot be, whatever comes later.
+  /// Refuses what is impossible in any case.
   ///
   /// - Parameter path: of the standard, as an error names it.
   func check(at path: String) throws(ValidationError) {
@@ -222,7 +223,7 @@ public struct Proportion: Hashable, Sendable {
   public var percent: Double { 100 * Double(numerator) / Double(denominator) }
 
   /// The 95 % interval in percent, by Wilson's score (1927), which stays within 0 and 100 and does
-  /// not collapse where nobody or everybody passed.
+  /// not collapse where none or all passed.
   public var wilsonInterval: ClosedRange<Double> {
     let z = 1.959_963_984_540_054
     let (n, p) = (Double(denominator), Double(numerator) / Double(denominator))

@@ -1,4 +1,4 @@
-/// Where a clinical audit stands in its cycle (S1).
+/// The stage of a clinical audit in its cycle (S1).
 public enum AuditStatus: String, Hashable, Sendable, CaseIterable {
   case proposed
   case approved
@@ -13,6 +13,6 @@ public enum AuditStatus: String, Hashable, Sendable, CaseIterable {
 
   /// The order of the cycle.
   public var stage: Int { Self.allCases.firstIndex(of: self) ?? 0 }
-  /// Whether anything is still to be done.
+  /// Whether anything remains to be done.
   public var isOpen: Bool { self != .closed && self != .abandoned }
 }

@@ -1,10 +1,10 @@
 import Replication
 
-/// The cases that an audit looked at, counted standard by standard.
+/// The cases that an audit examined, counted by standard.
 ///
 /// A count is a proposal: the result of a standard is what a person recorded.
 public struct AuditTally: Sendable {
-  /// What a case says of a standard.
+  /// The result of a case for a standard.
   public enum Result: String, Hashable, Sendable, CaseIterable {
     case met
     case notMet = "not-met"
@@ -22,15 +22,15 @@ public struct AuditTally: Sendable {
     public internal(set) var notMet = 0
     /// Cases to which it does not apply.
     public internal(set) var excluded = 0
-    /// Cases that say nothing of this standard.
+    /// Cases without a result for this standard.
     public internal(set) var unrecorded = 0
-    /// Cases of which two people said different things: in none of the other numbers.
+    /// Cases for which two people recorded different results: not counted in the other numbers.
     public internal(set) var inConflict = 0
-    /// `95 %`; `nil` where none is agreed.
+    /// `95 %`; `nil` where none is set.
     public let target: String?
-    /// The counts that a person recorded as the result; `nil` where none are.
+    /// The counts that a person recorded as the result; `nil` where there are none.
     public let recorded: Proportion?
-    /// The result in words, also of a standard that asks for no share.
+    /// The result in words, also for a standard without a share.
     public let result: String?
 
     /// Cases that count: those that meet it and those that do not.
@@ -39,7 +39,7 @@ public struct AuditTally: Sendable {
     public var open: Int { unrecorded + inConflict }
     /// The share of those examined that met it; `nil` where none was.
     public var proportion: Proportion? { Proportion(numerator: met, denominator: examined) }
-    /// Whether the recorded result is what the cases say; `nil` without either.
+    /// Whether the recorded result agrees with the cases; `nil` without either.
     public var agrees: Bool? {
       guard let recorded, let proportion else { return nil }
       return recorded == proportion
@@ -67,11 +67,11 @@ public struct AuditTally: Sendable {
     lines = counts
   }
 
-  /// Whether a field, by its path with positions, belongs to a case: those are counted rather than
+  /// Whether a field, by its path with positions, belongs to a case: cases are counted rather than
   /// listed.
   public static func isOfCase(_ path: String) -> Bool { path.hasPrefix("data/") }
 
-  /// The standards of which the recorded result is not what the cases say.
+  /// The standards whose recorded result disagrees with the cases.
   public var disagreements: [Line] { lines.filter { $0.agrees == false } }
 }
 
@@ -89,7 +89,7 @@ extension AuditTally.Line {
     }
   }
 
-  /// How a report tells of a result that the cases do not bear out.
+  /// How a report describes a result that disagrees with the cases.
   var disagreement: String {
     let said = recorded?.countWords ?? "nothing"
     return "\(standard): the result is \(said), the cases say \(met) of \(examined)"

@@ -24,25 +24,25 @@ public struct AuditView: Sendable {
     snapshot.text("status").flatMap(AuditStatus.init(rawValue:)) ?? .proposed
   }
 
-  /// What is audited; empty where nobody wrote it.
+  /// What is audited; empty where it is not recorded.
   public var title: String { snapshot.text("title") ?? "" }
   /// 1 for the first audit, 2 for its re-audit, and so on.
   public var cycle: Int { snapshot.text("cycle").flatMap { Int($0) } ?? 1 }
 
-  /// What the audit announced to record of each case.
+  /// The data items that the audit plans to record for each case.
   public var dataItems: [String] {
     snapshot.elements("dataItems").compactMap { $0.value?.text }
   }
 
   /// How many standards are met.
   public var standardsMet: Int { standards.count { $0.verdict == .met } }
-  /// Those missed in part are missed.
+  /// Standards missed in part count as missed.
   public var standardsNotMet: Int {
     standards.count { $0.verdict == .notMet || $0.verdict == .partlyMet }
   }
 
   /// S1: “Clinical audit should include a lead clinician, lead modality radiographer and the
-  /// Medical Physics Expert (MPE).” What is empty, a warning; one person in two roles, too.
+  /// Medical Physics Expert (MPE).” Warns of empty roles, and of one person in two roles.
   public var teamGaps: [String] {
     let roles: [(path: StaticString, key: String)] = [
       ("team/leadClinician", "leadClinician"),
@@ -55,7 +55,7 @@ public struct AuditView: Sendable {
     return gaps
   }
 
-  /// The stage that comes next, as far as anything is needed to enter it.
+  /// The next stage, as far as anything is needed to enter it.
   public var nextStatus: AuditStatus? {
     switch status {
     case .proposed: .approved
@@ -91,11 +91,11 @@ public struct ActionView: Sendable {
   public let due: CalendarDate?
   /// The day on which it was done.
   public let done: CalendarDate?
-  /// How strongly it was asked for.
+  /// How strong the action is.
   public let strength: String?
   /// As recorded.
   public let status: String?
-  /// When it is looked at whether it helped, and when that was done.
+  /// When its effect is to be checked, and when that was done.
   public let checkDue: CalendarDate?
   public let checkDone: CalendarDate?
 
@@ -112,7 +112,7 @@ public struct ActionView: Sendable {
     checkDone = action.date("effectivenessCheckDone")
   }
 
-  /// Neither done, nor transferred, nor found not to be needed.
+  /// Neither done, nor transferred, nor found to be unnecessary.
   public var isOpen: Bool {
     done == nil && !["done", "transferred", "not-needed"].contains(status ?? "open")
   }

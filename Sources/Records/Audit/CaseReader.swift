@@ -1,10 +1,10 @@
 package import IRMER
 
-/// A case as it was given: a document to be checked, or why it cannot be read.
+/// A case as given: a document to be checked, or why it cannot be read.
 package struct GivenCase: Sendable {
   /// Its number among those given, from 0.
   package let position: Int
-  /// `line 4`, `case 3`: where it stood.
+  /// `line 4`, `case 3`: where it was.
   package let place: String
   package let document: Result<JSONValue, ValidationError>
 
@@ -17,7 +17,7 @@ package struct GivenCase: Sendable {
 package struct CaseReader: Sendable {
   /// The ids of the audit's standards.
   package let standards: [String]
-  /// The names of the data items that the audit announced.
+  /// The names of the data items that the audit plans to record.
   package let items: [String]
 
   package init(standards: [String], items: [String]) {
@@ -109,7 +109,7 @@ package struct CaseReader: Sendable {
     }
   }
 
-  /// Spaces and capitals do not tell one from another: a sheet's header loses them easily.
+  /// Spaces and capitals do not matter: a sheet's header loses them easily.
   private static func folded(_ words: String) -> String {
     words.lowercased().filter { !$0.isWhitespace }
   }

@@ -1,19 +1,19 @@
 public import IRMER
 import Replication
 
-/// Cases on their way into an audit.
+/// Cases to be added to an audit.
 public struct ObservedCases: Sendable {
-  /// The changes that add those that can be kept, to be written one after the other.
+  /// The changes that add the acceptable cases, to be written one after the other.
   public let edits: [Edit]
-  /// What cannot be kept, by its position among those given, and why.
+  /// The cases that are refused, by position among those given, and why.
   public let refused: [(position: Int, error: ValidationError)]
 }
 
 extension Edit {
-  /// Adds cases to an audit, in as few changes as hold them.
+  /// Adds cases to an audit, in as few changes as possible.
   ///
   /// - Parameter cases: documents of `row`, `site`, `on`, `items` and `results`.
-  /// - Throws: ``ValidationError`` where the audit cannot take so many, or cannot be edited.
+  /// - Throws: ``ValidationError`` where the audit cannot hold so many, or cannot be edited.
   public static func observing(
     _ cases: [JSONValue], on audit: RecordSnapshot, context: AuthorContext,
     using generator: inout some RandomNumberGenerator
@@ -48,12 +48,13 @@ extension Edit {
 }
 
 extension EditBuilder {
-  /// Whether a document fits into this change beside what is there; the first one always does.
+  /// Whether a document fits into this change beside those already in it; the first one always
+  /// does.
   func hasRoom(for document: JSONValue) -> Bool {
     let (fields, bytes) = size
     let members = document.object?.members ?? []
     let more = members.reduce(1) { $0 + ($1.value.object?.count ?? 0) + 1 }
-    // With a path of at most 64 bytes for each field.
+    // Assumes a path of at most 64 bytes for each field.
     let moreBytes = document.serializedBytes().count + 80 * more
     return fields == 0
       || fields + more < EntryLimits.operationsMax && bytes + moreBytes < EditLimits.bytesMax

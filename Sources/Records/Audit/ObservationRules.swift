@@ -4,10 +4,10 @@ import Replication
 
 /// What the cases of an audit may hold.
 enum ObservationRules {
-  /// An audit of more has its result counted elsewhere: the record travels whole to every reader.
+  /// An audit of more cases must be counted elsewhere: the record is sent in full to every reader.
   static let casesMax = 2000
 
-  /// One case on its way in.
+  /// Checks one case to be added.
   ///
   /// - Parameter display: its path with positions, as an error names it.
   static func check(
@@ -26,7 +26,7 @@ enum ObservationRules {
     }
   }
 
-  /// The cases of an audit, whoever wrote them.
+  /// Checks the cases of an audit, whoever wrote them.
   static func check(_ audit: RecordSnapshot) throws(ValidationError) {
     let cases = audit.elements("data")
     guard cases.count <= casesMax else {
@@ -44,10 +44,10 @@ enum ObservationRules {
     }
   }
 
-  /// Cases hold nothing that tells whose they are (S2: “must not include any patient identifiable
-  /// information in line with GDPR”).
+  /// Cases must not show whose they are (S2: “must not include any patient identifiable information
+  /// in line with GDPR”).
   ///
-  /// - Parameter operations: what is about to be written.
+  /// - Parameter operations: the operations to be written.
   static func refuseIdentifiers(
     in operations: [Operation], of audit: RecordSnapshot
   ) throws(ValidationError) {
@@ -86,7 +86,7 @@ enum ObservationRules {
 }
 
 extension RecordElement {
-  /// The keys that stand below a place.
+  /// The keys below a place.
   func keys(_ keys: String) -> [String] {
     node(keys).map { snapshot.tree.nodes[$0].children.map { snapshot.tree.nodes[$0].key } } ?? []
   }

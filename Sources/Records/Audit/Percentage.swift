@@ -1,13 +1,13 @@
 /// Exact comparisons of a share with a target that is written as a decimal percentage.
 enum Percentage {
-  /// Whether a decimal's digits say at most 100.
+  /// Whether a decimal is at most 100, compared by its digits.
   static func isAtMostHundred(_ text: String) -> Bool {
     guard let (units, scale) = scaled(text) else { return false }
     return units <= 100 * scale
   }
 
-  /// Whether `numerator` of `denominator` reaches `target` percent; nil where that cannot be said:
-  /// nothing was examined, or the target has more than six decimals.
+  /// Whether `numerator` of `denominator` reaches `target` percent; nil where that cannot be
+  /// decided: nothing was examined, or the target has more than six decimals.
   static func reaches(_ target: String, numerator: Int, denominator: Int) -> Bool? {
     guard denominator > 0, numerator >= 0, let (units, scale) = scaled(target) else { return nil }
     let (left, overflowLeft) = numerator.multipliedReportingOverflow(by: 100 * scale)
@@ -15,7 +15,7 @@ enum Percentage {
     return overflowLeft || overflowRight ? nil : left >= right
   }
 
-  /// The decimal as a whole number of its last digit's unit.
+  /// The decimal as a whole number of units of its last digit.
   private static func scaled(_ text: String) -> (units: Int, scale: Int)? {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     guard (1...2).contains(parts.count) else { return nil }

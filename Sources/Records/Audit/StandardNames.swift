@@ -1,7 +1,7 @@
 import IRMER
 import Replication
 
-/// Standards without an id of their own get one: S1, S2 and so on, passing over those in use.
+/// Standards without an id get one: S1, S2 and so on, skipping those in use.
 enum StandardNames {
   static func completed(_ standards: [JSONValue]) -> [JSONValue] {
     var used = Set(standards.compactMap { $0["id"]?.string })
@@ -14,7 +14,7 @@ enum StandardNames {
     }
   }
 
-  /// What an edit has to add, so that every standard of the record has an id.
+  /// The operations to add so that every standard of the record has an id.
   static func operations(completing after: RecordSnapshot) -> [Operation] {
     let standards = after.elements("standards")
     var used = Set(standards.compactMap { $0.text("id") })

@@ -3,7 +3,7 @@ public import IRMER
 extension AuditRow {
   /// One item of `audit list` and of `/api/v1/audits`.
   ///
-  /// - Parameter actions: the rows of this audit's actions, and of what else of it has a day.
+  /// - Parameter actions: the rows of this audit's actions, and of its other dated duties.
   public func listItem(on today: CalendarDate, actions: [ActionRow]) -> JSONObject {
     var item = JSONObject()
     item.append("id", .string(id))
@@ -90,7 +90,7 @@ extension AuditRow {
     actions.filter(\.isOpen).compactMap { $0.due.flatMap { CalendarDate($0) } }
   }
 
-  /// The next date by which something has to happen; nil when nothing is dated or the audit is over.
+  /// The next date by which something is due; nil when nothing is dated or the audit is over.
   public func due(openActionsDue: [CalendarDate]) -> CalendarDate? {
     guard AuditStatus(rawValue: status)?.isOpen ?? true else { return nil }
     let stages = [

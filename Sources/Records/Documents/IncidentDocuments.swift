@@ -23,7 +23,7 @@ extension IncidentRow {
     return item
   }
 
-  /// Whether anything is still to be done; true for a status that this version does not know.
+  /// Whether anything remains to be done; true for a status that this version does not know.
   public var isOpen: Bool { IncidentStatus(rawValue: status)?.isOpen ?? true }
 }
 
@@ -52,15 +52,15 @@ extension NotificationRow {
     return item
   }
 
-  /// Whether a clock is due within so many days, or overdue.
+  /// Whether a clock is due within this many days, or overdue.
   public func isDue(on today: CalendarDate, within days: Int = 14) -> Bool {
     daysLeft(on: today).map { $0 <= days } ?? false
   }
 }
 
 extension RecordSnapshot {
-  /// `incident show`, `audit show` and the centre's twins: fields, conflicts, and what the rules or
-  /// the process say.
+  /// `incident show`, `audit show` and the centre's equivalents: fields, conflicts, and the result
+  /// of the rules or of the process.
   ///
   /// - Parameter origins: where values in conflict were written, as far as the store knows.
   public func document(

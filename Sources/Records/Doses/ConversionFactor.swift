@@ -2,19 +2,19 @@ public import IRMER
 
 /// A published factor from dose–length product to effective dose, for the physicist's worksheet.
 ///
-/// “Typical” adult values for a region of the body; the person chooses, the arithmetic is kept with
-/// the estimate, and a department's own factor can be given with its source.
+/// “Typical” adult values for a region of the body; a person chooses one, the arithmetic is
+/// recorded with the estimate, and a department's own factor can be given with its source.
 public struct ConversionFactor: Hashable, Sendable {
-  /// What the person types to choose it.
+  /// The name by which a person chooses it.
   public let id: String
-  /// The region of the body and for whom.
+  /// The region of the body, and for which patients.
   public let region: String
-  /// mSv for each mGy·cm, by its digits.
+  /// mSv per mGy·cm, by its digits.
   public let digits: String
   /// Where it is published, with the year.
   public let source: String
 
-  /// - Throws: `ValidationError` unless the digits are a decimal above nought and a source is named.
+  /// - Throws: `ValidationError` unless the digits are a decimal above zero and a source is named.
   public init(own digits: String, source: String) throws(ValidationError) {
     guard let factor = try? Quantity(digits), !factor.isZero else {
       throw ValidationError("malformed-number", "“\(digits)” is no factor", field: "k")
@@ -32,7 +32,7 @@ public struct ConversionFactor: Hashable, Sendable {
   private static let guidelines =
     "European guidelines on quality criteria for computed tomography (EUR 16262, 1999), adult"
 
-  /// The factors that are published and cited.
+  /// The published factors, with citations.
   public static let published = [
     ConversionFactor("head", "head, adult", "0.0023", guidelines),
     ConversionFactor("chest", "chest, adult", "0.017", guidelines),
@@ -46,7 +46,7 @@ public struct ConversionFactor: Hashable, Sendable {
   /// The effective dose of a dose–length product, exactly, and the arithmetic in words.
   ///
   /// - Parameter product: mGy·cm, by its digits.
-  /// - Returns: nil where the product is no number.
+  /// - Returns: nil where the product is not a number.
   public func effectiveDose(of product: String) -> (milliSieverts: String, arithmetic: String)? {
     guard let product = try? Quantity(product), let factor = try? Quantity(digits) else {
       return nil
@@ -55,7 +55,7 @@ public struct ConversionFactor: Hashable, Sendable {
     return (dose, "\(factor) \(Self.unit) × \(product) mGy·cm = \(dose) mSv")
   }
 
-  /// The members of a new element of `doses`; nil where the product is no number.
+  /// The members of a new element of `doses`; nil where the product is not a number.
   public func fields(
     ofProduct product: String, estimator: String, on day: CalendarDate
   ) -> [(key: String, value: String)]? {

@@ -2,9 +2,9 @@ public import IRMER
 
 /// Doses that a dose management system exported as CSV, one study or one exposure a row.
 ///
-/// Read are the headings of OpenREM's exports (versions 0.7 to 1.0, `remapp/exports/`): totals of a
-/// study with the unit in brackets, such as `DAP total (cGy.cm^2)` or `A DAP total (Gy.m^2)` for one
-/// plane of two. A unit is never guessed. Columns that say who somebody is are not read at all.
+/// Reads the headings of OpenREM's exports (versions 0.7 to 1.0, `remapp/exports/`): totals of a
+/// study with the unit in brackets, such as `DAP total (cGy.cm^2)` or `A DAP total (Gy.m^2)` for
+/// one plane of two. A unit is never guessed. Columns that identify a person are not read at all.
 public struct DoseExport: Hashable, Sendable {
   /// A column that holds a dose.
   public struct Column: Hashable, Sendable {
@@ -14,19 +14,19 @@ public struct DoseExport: Hashable, Sendable {
     public let quantity: DoseQuantity
     /// The unit of the heading; nil where the heading gives none.
     public let unit: String?
-    /// The heading without what old exports put around it.
+    /// The heading without the characters that old exports put around it.
     public let heading: String
-    /// `a` or `b` where the heading is of one plane of two; nil where it is of the whole study.
+    /// `a` or `b` where the heading is for one plane of two; nil for the whole study.
     let plane: String?
   }
 
   /// The columns that hold a dose, in their order.
   public let doses: [Column]
-  /// Headings of columns that say who somebody is.
+  /// Headings of columns that identify a person.
   public let identifying: [String]
   private let described: [Description: Int]
 
-  /// What a person recognises a study by.
+  /// The columns by which a person recognises a study.
   private enum Description: CaseIterable {
     case date, time, equipment, study, procedure
 
@@ -80,7 +80,7 @@ public struct DoseExport: Hashable, Sendable {
 
   /// The row as a study; columns without a value are left out.
   ///
-  /// - Throws: `ValidationError` naming the heading of a value that is no number.
+  /// - Throws: `ValidationError` naming the heading of a value that is not a number.
   public func study(_ cells: [String], today: CalendarDate) throws(ValidationError) -> DoseStudy {
     func text(_ kind: Description) -> String? {
       described[kind].flatMap { cells.indices.contains($0) ? Self.plain(cells[$0]) : nil }
@@ -114,7 +114,8 @@ public struct DoseExport: Hashable, Sendable {
     "administeredactivity": .administeredActivity,
   ]
 
-  /// The quantity and unit of `B Dose RP total (Gy)`; nil for a column that holds no dose of a study.
+  /// The quantity and unit of `B Dose RP total (Gy)`; nil for a column that is not a dose of a
+  /// study.
   private static func dose(_ heading: String) -> (DoseQuantity, unit: String?, plane: String?)? {
     let parts = heading.split(separator: "(", maxSplits: 1)
     guard let first = parts.first else { return nil }
@@ -157,7 +158,7 @@ public struct DoseExport: Hashable, Sendable {
   }
 }
 
-/// One row of an export: the doses of a study, and what a person recognises it by.
+/// One row of an export: the doses of a study, and the data by which a person recognises it.
 public struct DoseStudy: Hashable, Sendable {
   /// A dose as the file gives it.
   public struct Dose: Hashable, Sendable {
@@ -178,7 +179,7 @@ public struct DoseStudy: Hashable, Sendable {
   /// The doses that have a value.
   public let doses: [Dose]
 
-  /// The quantities of which there is a value, each once, in the order of the columns.
+  /// The quantities that have a value, each once, in the order of the columns.
   public var quantities: [DoseQuantity] {
     doses.map(\.column.quantity).reduce(into: []) { found, quantity in
       if !found.contains(quantity) { found.append(quantity) }
@@ -187,8 +188,8 @@ public struct DoseStudy: Hashable, Sendable {
 
   /// The dose of one quantity, planes added, as an estimate to be recorded.
   ///
-  /// - Throws: `ValidationError` where there is none, where its unit is not known, or where two columns
-  ///   both give it for the whole study: adding them would count it twice.
+  /// - Throws: `ValidationError` where there is none, where its unit is not known, or where two
+  ///   columns both give it for the whole study: adding them would count it twice.
   public func estimate(of quantity: DoseQuantity) throws(ValidationError) -> StudyEstimate {
     let found = doses.filter { $0.column.quantity == quantity }
     guard !found.isEmpty else {
@@ -225,7 +226,7 @@ public struct DoseStudy: Hashable, Sendable {
   }
 }
 
-/// A dose of a study in the unit in which the rules compare it, with where it comes from.
+/// A dose of a study in the unit in which the rules compare it, with its source.
 public struct StudyEstimate: Hashable, Sendable {
   /// What it measures.
   public let quantity: DoseQuantity
@@ -239,7 +240,7 @@ public struct StudyEstimate: Hashable, Sendable {
     (self.quantity, self.total, self.arithmetic, self.study) = (quantity, total, arithmetic, study)
   }
 
-  /// What is recorded as the method: the source and the arithmetic, nothing that names anybody.
+  /// The recorded method: the source and the arithmetic, nothing that names anybody.
   public var method: String {
     let of = [study.date.map { "\($0)" }, study.time].compactMap { $0 }.joined(separator: " ")
     return "dose management system, study\(of.isEmpty ? "" : " of \(of)"): \(arithmetic)"

@@ -12,17 +12,17 @@ public struct AuthorContext: Sendable {
   public var nation: Nation
   /// The device's clock.
   public var now: Moment
-  /// What day it is: the clock's, where nothing speaks against it.
+  /// Today's date: the clock's, unless there is reason to doubt it.
   public var today: DeviceDate
-  /// Whether a key that the schema does not have is kept, as a later version's file may hold it; it is
-  /// refused unless somebody says so, for it would mean nothing.
+  /// Whether a key that the schema does not have is kept, as a later version's file may hold it; it
+  /// is refused unless requested, because it would have no effect.
   public var keepsUnknownFields = false
-  /// What happens to words that name somebody.
+  /// What happens to text that names somebody.
   public var names: NameRules.Handling
-  /// Those whom the author's own list names; it never leaves their device.
+  /// The people on the author's own list; the list never leaves their device.
   public var people: [KnownPerson] = []
 
-  /// - Parameter today: What the device takes for today; by `now` unless given.
+  /// - Parameter today: What the device takes as today's date; from `now` unless given.
   public init(
     role: String, site: Scope, nation: Nation, now: Moment, today: DeviceDate? = nil,
     names: NameRules.Handling = .warning
@@ -32,8 +32,8 @@ public struct AuthorContext: Sendable {
     self.names = names
   }
 
-  /// Refuses a role that names somebody: it stands in the header of every entry, which no redaction
-  /// reaches.
+  /// Refuses a role that names somebody: it is in the header of every entry, which no redaction can
+  /// change.
   public static func checkRole(_ role: String) throws(ValidationError) {
     guard role.contains(where: { !$0.isWhitespace }) else {
       throw ValidationError("required", "needs a role, such as radiographer", field: "as")

@@ -1,7 +1,7 @@
 import IRMER
 import Replication
 
-/// Which changes the process forbids, whatever the values themselves.
+/// Which changes the process forbids, independently of the values.
 enum ChangeRules {
   static func check(
     from before: RecordSnapshot, to after: RecordSnapshot, why: String
@@ -36,7 +36,7 @@ enum ChangeRules {
     }
   }
 
-  /// Whoever changes a field in conflict settles it, whatever they call it, and says why.
+  /// A change of a field in conflict settles it, by whichever command, and needs a reason.
   private static func checkConflicts(
     from before: RecordSnapshot, to after: RecordSnapshot
   ) throws(ValidationError) {

@@ -1,24 +1,24 @@
 public import IRMER
 
-/// What day it is, as far as a device can know: its clock may be behind.
+/// Today's date, as far as a device can know it: its clock may be behind.
 ///
-/// A discovery is never after today; but a clock that stands at 2020 must not keep a true one out.
-/// It is not believed where the centre's clock, when it was last heard, was later than it is now, or
-/// where a person says what day it is.
+/// A discovery is never after today; but a clock that still shows 2020 must not cause a true date
+/// to be refused. The clock is doubted where the centre's clock, at the last contact, was later
+/// than it is now, or where a person states the date.
 public struct DeviceDate: Hashable, Sendable {
-  /// The likeliest.
+  /// The most likely date.
   public let day: CalendarDate
-  /// Nothing is discovered after this day.
+  /// No discovery is accepted after this day.
   public let latest: CalendarDate
-  /// What the device's clock says.
+  /// The date of the device's clock.
   public let clock: CalendarDate
-  /// Why the clock is not believed, in words; `nil` where it is.
+  /// Why the clock is doubted, in words; `nil` where it is not.
   public let doubt: String?
 
-  /// A device that lay in a drawer, and whose clock has begun anew, is believed to have lain there
-  /// for so many days at most. A typing mistake of a year is still found.
+  /// A device that was unused, and whose clock was reset, is assumed to have been unused for this
+  /// many days at most. So a typing mistake of a year is still found.
   public static let absenceDaysMax = 92
-  /// What a clock may be wrong by without anybody being told: one hour.
+  /// How far a clock may be wrong without a warning: one hour.
   private static let tolerance: Int64 = 3_600_000
 
   /// By the device's clock alone.
@@ -26,30 +26,30 @@ public struct DeviceDate: Hashable, Sendable {
     (day, latest, clock, doubt) = (now.londonDay, now.londonDay, now.londonDay, nil)
   }
 
-  /// By the word of a person.
+  /// By a person's statement.
   public init(stated day: CalendarDate, clock now: Moment) {
     (self.day, latest, clock) = (day, day, now.londonDay)
     doubt = day == clock ? nil : "by the author's word it was \(day)"
   }
 
-  /// By the device's clock and what it last heard of the centre's.
+  /// By the device's clock and the last known time of the centre.
   ///
   /// - Parameters:
   ///   - lastSync: when the last synchronisation ended by this device's clock.
-  ///   - offset: by how many milliseconds the centre's clock was ahead when it was last heard.
+  ///   - offset: how many milliseconds the centre's clock was ahead at the last contact.
   public init(clock now: Moment, lastSync: Moment?, offset: Int64) {
     let isBehind = offset > Self.tolerance
     let heard = lastSync.map { $0.milliseconds &+ offset }
     let hasStoodBack = lastSync.map { now.milliseconds < $0.milliseconds } ?? false
     clock = now.londonDay
-    // Past all that was ever heard it is right, or was set since.
+    // Later than every known time: it is right, or was corrected since.
     let isPast = heard.map { now.milliseconds >= $0 } ?? false
     guard !isPast, isBehind || hasStoodBack else {
       (day, latest, doubt) = (clock, clock, nil)
       return
     }
-    // Where the difference is known it still holds; where the clock began anew, it is at least the
-    // day of the last synchronisation.
+    // A known difference still applies; where the clock was reset, it is at least the day of the
+    // last synchronisation.
     let estimate = isBehind ? now.milliseconds &+ offset : heard ?? now.milliseconds
     day = max(clock, Moment(milliseconds: estimate).londonDay)
     latest = hasStoodBack ? day.adding(days: Self.absenceDaysMax) : day
@@ -57,7 +57,7 @@ public struct DeviceDate: Hashable, Sendable {
       "by the centre's clock, as last heard, it was \(hasStoodBack ? "at least " : "")\(day)"
   }
 
-  /// What is said where a day after the clock's was taken.
+  /// The remark where a day after the clock's was accepted.
   public var words: String? {
     doubt.map { "this computer's clock said \(clock); \($0)" }
   }

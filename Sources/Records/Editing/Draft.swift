@@ -1,23 +1,23 @@
 public import IRMER
 public import Replication
 
-/// A new record, ready to be written: checked, and taken apart into operations.
+/// A new record, ready to be written: checked, and converted to operations.
 public struct Draft: Sendable {
   /// The kind of the new record.
   public let kind: RecordKind
-  /// What founds it.
+  /// The operations that found it.
   public let operations: [Operation]
   /// The year of the reference that the store draws for it.
   public let referenceYear: Int
-  /// The record as it will stand.
+  /// The record as it will be.
   public let snapshot: RecordSnapshot
-  /// What was understood of values that are kept in other words than they were written in.
+  /// How values were understood that are stored in other words than they were written.
   public let readings: [String]
 
   /// Reads a document.
   ///
-  /// What is incomplete is allowed and shown as missing; what is impossible is refused, and so is a
-  /// key that this version does not know, unless the context says that those are kept.
+  /// Incomplete documents are accepted, and missing fields are reported; impossible values are
+  /// refused, and so are keys that this version does not know, unless the context keeps them.
   public init(
     _ kind: RecordKind, document: JSONValue, id: RecordID, context: AuthorContext,
     using generator: inout some RandomNumberGenerator
@@ -50,7 +50,7 @@ public struct Draft: Sendable {
     referenceYear = (snapshot.date("discoveredOn") ?? context.today.day).year
   }
 
-  /// Other ways to say what the facts have a key for.
+  /// Converts alternative spellings to the keys of the facts.
   private static func normalize(_ object: inout JSONObject, kind: RecordKind) {
     guard kind == .incident else { return }
     if case .string(let first) = object["exposureAt"] {
@@ -71,7 +71,7 @@ public struct Draft: Sendable {
     }
   }
 
-  /// Fills in what every record of a kind begins with.
+  /// Fills in the fields that every record of a kind starts with.
   private static func begin(
     _ object: inout JSONObject, kind: RecordKind, context: AuthorContext
   ) throws(ValidationError) {
@@ -117,7 +117,7 @@ public struct Draft: Sendable {
 }
 
 extension Draft {
-  /// The edition that judges the record from its first day, also when a later one is published.
+  /// The edition that judges the record from its first day, even after a later one is published.
   fileprivate static func nameEdition(_ object: inout JSONObject) {
     let given = object["classification"] ?? .object(JSONObject())
     guard var classification = given.object else { return }
@@ -130,7 +130,7 @@ extension Draft {
   }
 }
 
-/// A generator that is handed on by value (SplitMix64), seeded by the caller's.
+/// A generator that is passed by value (SplitMix64), seeded by the caller's.
 struct SystemWords: RandomNumberGenerator, Sendable {
   var state: UInt64
 
@@ -147,7 +147,7 @@ enum EditLimits {
   /// Leaves room for the header of an entry and what the store adds.
   static let bytesMax = EntryLimits.payloadBytesMax - 4096
 
-  /// About how many bytes an entry takes for them.
+  /// About how many bytes they occupy in an entry.
   static func bytes(of operations: [Operation]) -> Int {
     operations.reduce(0) { sum, operation in
       sum + operation.path.text.utf8.count + 16 + (operation.value?.text?.utf8.count ?? 0)
@@ -155,9 +155,9 @@ enum EditLimits {
     }
   }
 
-  /// A new record may be cut into so many entries: 2,000 individuals of thirty facts each.
+  /// The most entries of a new record: 2,000 individuals of thirty facts each.
   static let entriesMax = 24
-  /// So many people of one incident are logged at once; the trust logs more as a second incident.
+  /// The most people of one incident logged at once; the trust logs more as a second incident.
   static let individualsMax = 2000
 
   /// Checks a new record, which the store writes as several entries where one does not hold it.

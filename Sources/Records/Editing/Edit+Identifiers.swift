@@ -5,11 +5,11 @@ extension Edit {
   /// What the words of this change show of people, without a list of those whom the site knows.
   public var identifiers: [IdentifierPlace] { identifiers(people: []) }
 
-  /// What the words of this change show of people: those of its fields, and its reason under the
-  /// path `why`. A warning while they can still be mended.
+  /// What the text of this change shows of people: of its fields, and its reason under the path
+  /// `why`. A warning while it can still be corrected.
   ///
-  /// The whole record is looked through, so that a person has the letter under which the record
-  /// knows them; what others wrote before is not told again.
+  /// The whole record is searched, so that a person keeps the letter that they have in the record;
+  /// what others wrote before is not reported again.
   ///
   /// - Parameter people: those on the site's own list.
   public func identifiers(people: [KnownPerson]) -> [IdentifierPlace] {

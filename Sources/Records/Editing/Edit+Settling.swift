@@ -10,7 +10,7 @@ extension Edit {
     case value(String)
   }
 
-  /// Settles a conflict: one value in place of all candidates.
+  /// Settles a conflict: one value replaces all candidates.
   public static func resolve(
     _ path: String, _ settlement: Settlement, why: String, on snapshot: RecordSnapshot,
     context: AuthorContext, using generator: inout some RandomNumberGenerator
@@ -50,7 +50,7 @@ extension Edit {
       "not-in-conflict", "is not in conflict; in conflict: \(hint)", field: path)
   }
 
-  /// Withdraws a record: it stays, with its history, and its status is `void`.
+  /// Withdraws a record: it is kept, with its history, and its status is `void`.
   public static func withdraw(
     _ snapshot: RecordSnapshot, why: String, context: AuthorContext,
     using generator: inout some RandomNumberGenerator

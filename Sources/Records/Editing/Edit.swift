@@ -1,22 +1,22 @@
 public import IRMER
 public import Replication
 
-/// A change to one record, built from what its author had in front of them and checked against
-/// what the record would then be.
+/// A change to one record, built from what its author had in front of them and checked against the
+/// resulting record.
 public struct Edit: Sendable {
   /// What the edit writes, as one entry.
   public let operations: [Operation]
   /// The author's reason; empty when none was given or needed.
   public let reason: String
-  /// What a person should know that does not stop the edit: an unknown key, for instance.
+  /// Warnings that do not stop the edit: an unknown key, for instance.
   public let warnings: [String]
   /// The record as it will be.
   public let after: RecordSnapshot
 
   /// Reads `path=value` assignments and builds one atomic change of them.
   ///
-  /// A value is read as JSON where it is JSON and the field does not hold text, else as text; an
-  /// empty one removes what stands at the path. All `-` of one list are one new element.
+  /// A value is read as JSON where it is JSON and the field is not text, otherwise as text; an
+  /// empty one removes the value at the path. All `-` of one list are one new element.
   public static func parse(
     _ assignments: [String], on snapshot: RecordSnapshot, why: String = "",
     context: AuthorContext, using generator: inout some RandomNumberGenerator
@@ -84,7 +84,8 @@ struct EditBuilder {
     try set(path, to: json, raw: text)
   }
 
-  /// What people write as a record holds it: `25/11` for a day, `yes`, `1,200` for a number of things.
+  /// Converts what people write to the stored form: `25/11` for a day, `yes`, `1,200` for a number
+  /// of things.
   private mutating func understood(
     _ text: String, at path: String, today: CalendarDate
   ) -> String {
@@ -104,8 +105,8 @@ struct EditBuilder {
     return "\(read.day)"
   }
 
-  /// - Parameter raw: the words as typed; a field that holds text takes them as they are, unless
-  ///   they are a JSON string.
+  /// - Parameter raw: the words as typed; a text field stores them unchanged, unless they are a
+  ///   JSON string.
   mutating func set(_ path: String, to json: JSONValue, raw: String?) throws(ValidationError) {
     let place = try resolver.resolve(path)
     guard !place.isFixed else {
@@ -127,7 +128,7 @@ struct EditBuilder {
     }
   }
 
-  /// An element that a path below it names comes to be with it.
+  /// A path below an element also creates the element.
   private mutating func addNewElements(except scalar: FieldPath) {
     for element in resolver.newElements where element != scalar && !written.contains(element) {
       written.insert(element)
@@ -152,7 +153,7 @@ struct EditBuilder {
     let seen =
       Array(snapshot.state.operations(at: place.path))
       + snapshot.state.operations(below: place.path)
-    // What is there already, and undisputed, is not written again.
+    // An undisputed value that is there already is not written again.
     if seen.count == 1, seen[0].path == place.path, seen[0].value == value { return }
     operations.append(Operation(path: place.path, value: value, supersedes: seen.map(\.id)))
   }
@@ -166,7 +167,7 @@ struct EditBuilder {
     remove(isOne ? [place.path] : Set(seen.lazy.filter { $0.value != nil }.map(\.path)))
   }
 
-  /// Removes each list element as one thing and every other value by itself, so that the removal of a
+  /// Removes each list element as a unit and every other value by itself, so that the removal of a
   /// group or a list does not hide an edit inside it that nobody here has seen.
   private mutating func remove(_ paths: Set<FieldPath>) {
     let elements = paths.filter(\.isElement)
@@ -175,7 +176,7 @@ struct EditBuilder {
     }
   }
 
-  /// Writes an object or a list in place of what stands there.
+  /// Writes an object or a list that replaces what is there.
   private mutating func replace(_ place: Place, with json: JSONValue) throws(ValidationError) {
     var flattening = Flattening(
       generator: words, schema: snapshot.shape, keepsUnknownFields: keepsUnknownFields)
@@ -196,7 +197,7 @@ struct EditBuilder {
 
   typealias Place = PathResolver<SystemWords>.Place
 
-  /// Takes back what was to be written at a place and below it.
+  /// Drops the operations at a place and below it.
   mutating func dropOperations(below place: FieldPath) {
     operations.removeAll { $0.path == place || $0.path.isBelow(place) }
   }
@@ -220,10 +221,11 @@ struct EditBuilder {
         isFixed: false, isIdentifying: false), with: json)
   }
 
-  /// How large the change is by now.
+  /// The size of the change so far.
   var size: (fields: Int, bytes: Int) { (operations.count, EditLimits.bytes(of: operations)) }
 
-  /// - Parameter isSettling: a conflict or a withdrawal, which may change what an edit may not.
+  /// - Parameter isSettling: for settling a conflict or withdrawing, which may change what an edit
+  ///   may not.
   mutating func finished(
     why: String, context: AuthorContext, isSettling: Bool = false
   ) throws(ValidationError) -> Edit {
@@ -254,7 +256,7 @@ struct EditBuilder {
     return edit
   }
 
-  /// Where a day of discovery after the clock's is written now.
+  /// The remark where a day of discovery after the clock's is written now.
   private func doubt(_ after: RecordSnapshot, _ today: DeviceDate) -> String? {
     guard let discovered = after.date("discoveredOn"), discovered > today.clock,
       discovered != snapshot.date("discoveredOn")
@@ -268,8 +270,8 @@ struct EditBuilder {
       id: snapshot.id, kind: snapshot.kind.rawValue, scope: snapshot.scope, state: state)
   }
 
-  /// Two edits that were each in order may merge into a record that is not; whoever edits it then
-  /// is not refused for what was so before.
+  /// Two valid edits may merge into an invalid record; an edit made after that is not refused for
+  /// errors that existed before.
   private func checkNewErrors(
     _ after: RecordSnapshot, today: DeviceDate
   ) throws(ValidationError) {
@@ -287,7 +289,7 @@ struct EditBuilder {
 }
 
 extension FieldShape {
-  /// Whether words as typed are kept as they are: `7` in a text is the text "7".
+  /// Whether words are stored as typed: `7` in a text is the text "7".
   var takesWords: Bool {
     switch self {
     case .label, .prose, .suggestion, .choice, .date, .dateTime: true

@@ -1,16 +1,16 @@
 import IRMER
 import Replication
 
-// What follows from an edit that its author need not say: the day of a step, the id of a standard.
+// What follows from an edit without its author stating it: the day of a step, the id of a standard.
 
 extension EditBuilder {
-  /// Writes the date that a change of status stands for, where the author gave none.
+  /// Writes the date that a change of status implies, where the author gave none.
   mutating func addConsequences(after: RecordSnapshot, today: CalendarDate) -> Bool {
     let isNamed = after.kind == .audit && nameStandards(after)
     return addDates(after: after, today: today) || isNamed
   }
 
-  /// A standard that is new gets an id, where its author gave none.
+  /// A new standard gets an id, where its author gave none.
   private mutating func nameStandards(_ after: RecordSnapshot) -> Bool {
     let known = Set(snapshot.elements("standards").map(\.identifier))
     let added = StandardNames.operations(completing: after).filter { operation in

@@ -1,7 +1,7 @@
 import IRMER
 import Replication
 
-/// What a person should look at after a change that nothing forbids.
+/// What a person should check after a change that is allowed.
 enum EditWarnings {
   static func words(
     from before: RecordSnapshot, to after: RecordSnapshot, operations: [Operation],
@@ -35,7 +35,7 @@ enum EditWarnings {
   }
 
   /// S2: “The report should include”, and “apply the duty of candour for CSAUE events”. What is
-  /// missing is said and does not stop it.
+  /// missing is reported but does not stop the change.
   private static func incident(_ after: RecordSnapshot, isArrival: Bool) -> [String] {
     let status = after.text("status")
     if !isArrival, status == IncidentStatus.closed.rawValue {
@@ -53,7 +53,7 @@ enum EditWarnings {
     return missing.isEmpty ? [] : ["\(lacks): \(missing.joined(separator: ", "))"]
   }
 
-  /// What was sent stays as it was; what is written now is not in it.
+  /// What was sent stays unchanged; what is written now is not in it.
   private static func afterSending(
     from before: RecordSnapshot, to after: RecordSnapshot
   ) -> [String] {
@@ -75,7 +75,7 @@ enum EditWarnings {
     CalendarDate(String(copy.at.prefix(10)))?.words ?? copy.at
   }
 
-  /// A result that another result was put in place of.
+  /// Results that were replaced by another result.
   private static func replacedResults(from before: AuditView, to after: AuditView) -> [String] {
     let earlier = Dictionary(
       before.standards.map { ($0.element, $0.resultWords) }, uniquingKeysWith: { first, _ in first }
@@ -97,7 +97,7 @@ enum EditWarnings {
     ]
   }
 
-  /// Days on which something was done, and that have not come.
+  /// Completion dates that are in the future.
   private static func yetToCome(
     in after: RecordSnapshot, operations: [Operation], today: CalendarDate
   ) -> [String] {

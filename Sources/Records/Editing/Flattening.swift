@@ -1,7 +1,7 @@
 import IRMER
 import Replication
 
-/// Takes a document apart into values at paths, and checks each on the way.
+/// Splits a document into values at paths, and checks each.
 struct Flattening<Generator: RandomNumberGenerator> {
   /// How deeply a document may be nested, as deep as a path.
   private static var depthMax: Int { FieldPath.depthMax }
@@ -10,9 +10,9 @@ struct Flattening<Generator: RandomNumberGenerator> {
   /// Of the whole record, to find where an unknown key belongs.
   private let schema: FieldShape
   private let keepsUnknownFields: Bool
-  /// What was understood of a value that is kept in other words than it was written in.
+  /// How values were understood that are stored in other words than they were written.
   private(set) var readings: [String] = []
-  /// In the order of the document, an element's presence before what is in it.
+  /// In the order of the document, an element's presence before its contents.
   private(set) var values: [(path: FieldPath, value: Value)] = []
 
   init(generator: Generator, schema: FieldShape, keepsUnknownFields: Bool) {
@@ -59,7 +59,7 @@ struct Flattening<Generator: RandomNumberGenerator> {
     }
   }
 
-  /// Adds a new element: its presence, and what is in it; or the value of a scalar.
+  /// Adds a new element: its presence and its contents; or the value of a scalar.
   private mutating func addElement(
     _ element: JSONValue, shape: FieldShape, list: String, display: String
   ) throws(ValidationError) {

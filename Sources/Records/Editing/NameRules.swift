@@ -2,24 +2,25 @@ public import Deidentification
 import IRMER
 import Replication
 
-/// Where words that name somebody are refused, and where they are only warned of.
+/// Where text that names somebody is refused, and where it only causes a warning.
 ///
-/// Every change to a record passes here, whoever builds it: a reason is kept for good and cannot be
-/// redacted, and what the centre writes travels to sites that nobody at the centre can reach again.
-/// What a site writes in a record of its own can still be mended, so there it is a warning
-/// (``Edit/identifiers``).
+/// Every change to a record is checked here, whoever builds it: a reason is kept permanently and
+/// cannot be redacted, and what the centre writes is sent to sites from which nobody at the centre
+/// can recall it. What a site writes in its own record can still be corrected, so there it is a
+/// warning (``Edit/identifiers``).
 public enum NameRules {
-  /// What happens to words that name somebody.
+  /// What happens to text that names somebody.
   public enum Handling: Hashable, Sendable {
-    /// They are written, and shown to their author.
+    /// It is written, and reported to its author.
     case warning
     /// Nothing is written.
     case refusal
   }
 
-  /// Refuses a reason that names somebody, whatever it is the reason for.
+  /// Refuses a reason that names somebody, for any kind of change.
   ///
-  /// - Parameter people: those on the author's own list, besides whom the finder knows by itself.
+  /// - Parameter people: those on the author's own list, besides those that the finder recognises
+  ///   by itself.
   public static func checkReason(
     _ reason: String, field: String = "why", people: [KnownPerson] = []
   ) throws(ValidationError) {
@@ -45,7 +46,7 @@ public enum NameRules {
     throw refusal(of: found, because: "what the centre writes is sent on to the sites")
   }
 
-  /// Names the kind and the place, never the words.
+  /// Names the kind and the place, never the text itself.
   private static func refusal(
     of place: IdentifierPlace, because reason: String
   ) -> ValidationError {

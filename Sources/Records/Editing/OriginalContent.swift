@@ -1,11 +1,11 @@
 import IRMER
 public import Replication
 
-/// What a record said when it was logged, apart from what the software wrote of it.
+/// The contents of a record when it was logged, without what the software added.
 ///
-/// Two records of the same first words are perhaps one event that was logged twice, by a file that
-/// was read again for instance. Compared whole, but for links to
-/// other records: two that differ are never taken for one.
+/// Two records with the same first contents may be one event that was logged twice, for instance by
+/// a file that was read again. Compared completely, except for links to other records: two that
+/// differ are never taken for the same.
 public struct OriginalContent: Hashable, Sendable {
   private let lines: [String]
 

@@ -1,9 +1,9 @@
 public import Replication
 
-/// Turns a path as people write it into the path that stands in the log.
+/// Converts a path as people write it into the path used in the log.
 ///
 /// A number is the element at that position as shown; `@…` is an element's identifier; `-` is a new
-/// element: all `-` of one list in one command are one.
+/// element: all `-` of one list in one command are the same one.
 public struct PathResolver<Generator: RandomNumberGenerator> {
   let snapshot: RecordSnapshot
   private var generator: Generator
@@ -17,19 +17,19 @@ public struct PathResolver<Generator: RandomNumberGenerator> {
     (self.snapshot, self.generator) = (snapshot, generator)
   }
 
-  /// A place: its path in the log, what may stand there, and how it is shown.
+  /// A place: its path in the log, what it may hold, and how it is shown.
   public struct Place: Hashable, Sendable {
     /// The path with element identifiers, as stored.
     public let path: FieldPath
-    /// What may be there.
+    /// What it may hold.
     public let shape: FieldShape
     /// The path as the person wrote it, with positions.
     public let display: String
-    /// Whether the software alone writes here.
+    /// Whether only the software writes here.
     public let isFixed: Bool
-    /// Whether a key on the way, unknown to the schema, asks for who somebody is.
+    /// Whether a key of the path, unknown to the schema, asks for a person's identity.
     let isIdentifying: Bool
-    /// Why the place is none of the schema; `nil` where it is one.
+    /// Why the place is not in the schema; `nil` where it is.
     var unknown: ValidationError?
   }
 

@@ -1,10 +1,10 @@
 import IRMER
 import Replication
 
-// What cannot be, whatever the order in which fields are filled in.
+// Checks for impossible values, independent of the order in which fields are filled in.
 
 extension RecordSnapshot {
-  /// Refuses a record that is impossible; one that is incomplete passes.
+  /// Refuses an impossible record; an incomplete one passes.
   func checkDocument(today: DeviceDate) throws(ValidationError) {
     switch kind {
     case .incident: try checkIncidentDates(today: today)
@@ -19,7 +19,7 @@ extension RecordSnapshot {
     }
   }
 
-  /// Discovery is not before the exposure, and neither is yet to come.
+  /// Discovery is not before the exposure, and neither is in the future.
   private func checkIncidentDates(today: DeviceDate) throws(ValidationError) {
     guard let discovered = date("discoveredOn") else {
       throw ValidationError(
@@ -47,7 +47,7 @@ extension RecordSnapshot {
     try facts.checkNation()
   }
 
-  /// What ends a clock has happened: a day yet to come would silence it.
+  /// A step that ends a clock has already happened: a future day would silence the clock.
   private func checkPast(_ today: DeviceDate) throws(ValidationError) {
     let paths: [StaticString] = [
       "notification/submittedOn", "report/sentOn", "regulator/withAuthorityOn",
@@ -80,7 +80,8 @@ extension RecordSnapshot {
   }
 
   /// A record is judged by a published edition: the present one, or the one in force on the day of
-  /// discovery. A draft is tried out with `candour assess`, where nothing rests on it.
+  /// discovery. A draft edition is only tried out with `candour assess`, where nothing depends on
+  /// it.
   private func checkEdition(discovered: CalendarDate) throws(ValidationError) {
     guard let name = text("classification/ruleSetId") else { return }
     let field = "classification/ruleSetId"
@@ -106,7 +107,7 @@ extension RecordSnapshot {
       "exposure-after-discovery", "an exposure cannot follow its discovery", field: "\(path)")
   }
 
-  /// The hour of the discovery is of its day, and no exposure is after it.
+  /// The hour of discovery is on its day, and no exposure is after it.
   private func checkDiscovery(on day: CalendarDate) throws(ValidationError) {
     guard let text = text("discoveredAt") else { return }
     guard date("discoveredAt") == day || Moment(text)?.londonDay == day else {
@@ -121,7 +122,7 @@ extension RecordSnapshot {
     }
   }
 
-  /// Two dates or times in order, where both are there.
+  /// Two dates or times are in order, where both are given.
   private func checkOrder(
     _ first: StaticString, _ second: StaticString, _ message: String
   ) throws(ValidationError) {

@@ -1,7 +1,7 @@
 import IRMER
 
-// What cannot be of a dose estimate: a unit of another quantity, a range upside down, a total that
-// is not the sum of its parts.
+// Impossible dose estimates: a unit of another quantity, a range upside down, a total that is not
+// the sum of its parts.
 
 extension RecordSnapshot {
   func checkDoses() throws(ValidationError) {
@@ -37,7 +37,7 @@ extension RecordSnapshot {
     }
   }
 
-  /// `nil` also while two people's values differ: that is for them to settle.
+  /// `nil` also while two people's values differ: settling that is up to them.
   private static func value(_ key: String, of dose: RecordElement) -> Quantity? {
     guard let node = dose.node(key), !dose.snapshot.tree.nodes[node].isContested else { return nil }
     return dose.text(key).flatMap { try? Quantity($0) }

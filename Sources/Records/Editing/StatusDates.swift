@@ -1,7 +1,7 @@
 import IRMER
 import Replication
 
-/// The dates that a status stands for: whoever says "notified" says that it was submitted.
+/// The dates that a status implies: setting “notified” states that it was submitted.
 enum StatusDates {
   static func implied(
     by status: String, kind: RecordKind, today: CalendarDate

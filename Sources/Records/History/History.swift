@@ -9,14 +9,14 @@ public struct HistorySource: Sendable {
   public var header: EntryHeader
   /// `nil` where it was redacted.
   public var payload: EntryPayload?
-  /// The site of whoever wrote it.
+  /// The site of its author.
   public var site: String
   /// The device that wrote it.
   public var replica: String
-  /// By how much the author's clock was ahead, where that is worth a note.
+  /// How far the author's clock was ahead, where that is worth a note.
   public var skewMilliseconds: Int64?
 
-  /// An entry as the store gives it.
+  /// An entry as the store returns it.
   public init(
     reference: EntryReference, header: EntryHeader, payload: EntryPayload?, site: String,
     replica: String, skewMilliseconds: Int64? = nil
@@ -29,17 +29,17 @@ public struct HistorySource: Sendable {
     self.skewMilliseconds = skewMilliseconds
   }
 
-  /// The name that its operations go by.
+  /// The name that its operations use.
   var name: EntryReference { header.origin ?? reference }
 }
 
-/// Who changed what, when, where, from what to what, and why.
+/// Who changed what, when, where, from which value to which, and why.
 public struct HistoryItem: Hashable, Sendable {
   /// One field before and after.
   public struct Change: Hashable, Sendable {
     /// With positions in place of identifiers where the element is still there.
     public let path: String
-    /// What its author had in front of them; more than one where a conflict was settled.
+    /// The values that its author had in front of them; more than one where a conflict was settled.
     public let from: [Value]
     /// `nil`: removed.
     public let to: Value?
@@ -61,13 +61,13 @@ public struct HistoryItem: Hashable, Sendable {
   public let changes: [Change]
   /// Whether the entry founded the record.
   public let isFirst: Bool
-  /// The payload was taken away: what it said is gone.
+  /// Whether the payload was redacted: its contents are gone.
   public let isRedacted: Bool
-  /// The entry that this one takes away.
+  /// The entry that this one redacts.
   public let redacts: EntryReference?
-  /// By how much the device's clock ran ahead, where that is worth a note.
+  /// How far the device's clock was ahead, where that is worth a note.
   public let skewMilliseconds: Int64?
-  /// Where the entry was written first, before a fork made it move.
+  /// The entry's first position, before a fork moved it.
   public let movedFrom: EntryReference?
 }
 
@@ -75,7 +75,7 @@ public struct HistoryItem: Hashable, Sendable {
 public enum History {
   /// The entries of a record in the order given, each with what it changed.
   ///
-  /// - Parameter snapshot: the record as it stands, for positions in paths.
+  /// - Parameter snapshot: the record's current state, for positions in paths.
   public static func items(
     _ sources: [HistorySource], of snapshot: RecordSnapshot
   ) -> [HistoryItem] {
@@ -137,7 +137,7 @@ public enum History {
 }
 
 extension EntryReference {
-  /// How commands print an entry: its log and its number there.
+  /// How commands print an entry: its log and its number in it.
   var label: String { "\(log):\(sequence)" }
 }
 
@@ -174,10 +174,10 @@ extension HistoryItem {
     return "\(at), \(author) at \(site): \(what)\(reason)\(moved)"
   }
 
-  /// What it did to the record.
+  /// The entry's effect on the record.
   ///
-  /// - Parameter limit: so many changes are told one by one, and how many more there are: a
-  ///   sentence that nobody reads to its end says less.
+  /// - Parameter limit: how many changes are listed one by one, followed by how many more there
+  ///   are: nobody reads an endless sentence.
   public func deed(showing limit: Int) -> String {
     if isRedacted { return "wrote what was later redacted" }
     if let redacts { return "redacted entry \(redacts.label)" }

@@ -22,10 +22,10 @@ extension DoseEstimate {
       + (source.isEmpty ? "" : "; \(source.joined(separator: ", "))")
   }
 
-  /// A range without a value in it.
+  /// A range without a single value.
   var hasRange: Bool { value("low") != nil && value("high") != nil }
 
-  /// What was received: `8 mSv (6–10 mSv)`, with the quantity where it is no effective dose.
+  /// The dose received: `8 mSv (6–10 mSv)`, with the quantity where it is not an effective dose.
   var received: String? {
     let range = ["low", "high"].compactMap { value($0) }
     var text = total.map(shown) ?? ""

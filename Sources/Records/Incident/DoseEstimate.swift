@@ -1,7 +1,7 @@
 public import IRMER
 import Replication
 
-/// A dose estimate of one individual. A later estimate stands beside it and never replaces it.
+/// A dose estimate of one individual. A later estimate is added beside it and never replaces it.
 public struct DoseEstimate: Sendable {
   /// What was estimated.
   public let quantity: DoseQuantity
@@ -18,9 +18,9 @@ public struct DoseEstimate: Sendable {
   public let date: CalendarDate?
   /// The organ that it is the dose to.
   public let organ: String?
-  /// Why a person put another in its place; nil while it counts.
+  /// Why a person superseded it with another; nil while it counts.
   public let supersededBecause: String?
-  /// Whether any of its values is in conflict: then it counts as unknown to the rules.
+  /// Whether any of its values is in conflict: the rules then treat it as unknown.
   public let isInConflict: Bool
 
   /// - Returns: `nil` where the quantity is missing or unknown.
@@ -71,12 +71,12 @@ extension RecordElement {
   /// The dose estimates of an individual in the order in which they were made.
   public var doseEstimates: [DoseEstimate] { elements("doses").compactMap(DoseEstimate.init) }
 
-  /// The latest estimate of any quantity that nobody superseded.
+  /// The latest estimate of any quantity that is not superseded.
   var latestEstimate: DoseEstimate? {
     doseEstimates.last { $0.supersededBecause == nil && $0.received != nil }
   }
 
-  /// The latest estimate of a quantity that nobody superseded: by date, of one day the last one added.
+  /// The latest estimate of a quantity that is not superseded: by date, then the last one added.
   public func latestEstimate(of quantity: DoseQuantity) -> DoseEstimate? {
     doseEstimates.filter { $0.quantity == quantity && $0.supersededBecause == nil }
       .enumerated()

@@ -1,8 +1,8 @@
 import IRMER
 
 extension Edit {
-  /// Records that an incident is another event than each of others that look alike. Those about which
-  /// it says so already are left as they are.
+  /// Records that an incident and each of several similar ones are different events. Pairs for
+  /// which that is recorded already are not changed.
   public static func notTheSame(
     _ others: [RecordSnapshot], as snapshot: RecordSnapshot, why: String, context: AuthorContext,
     using generator: inout some RandomNumberGenerator

@@ -4,7 +4,7 @@ import Replication
 /// The facts of an incident as a document that the shared rules read, one value for each field.
 struct FactsDocument {
   let snapshot: RecordSnapshot
-  /// The candidate to take at a place; the one displayed first where it names none.
+  /// The candidate to use at a place; the one displayed first where none is given.
   var choice: [FieldPath: Value?] = [:]
   /// Places whose facts count as unknown.
   var unknown: Set<FieldPath> = []
@@ -29,7 +29,7 @@ struct FactsDocument {
     return .object(facts)
   }
 
-  /// Nobody listed counts as one individual of whom nothing is known.
+  /// An incident without individuals counts as one individual of whom nothing is known.
   private var individuals: JSONValue {
     guard let list = snapshot.tree.index(at: "individuals" as StaticString) else {
       return [.object(JSONObject())]
@@ -52,7 +52,7 @@ struct FactsDocument {
     return .object(facts)
   }
 
-  /// Whether an element stands in this combination; one that somebody removed and nobody else
+  /// Whether an element is present in this combination; one that somebody removed and nobody else
   /// changed is not in the tree at all.
   private func isThere(_ index: Int) -> Bool {
     guard !choice.isEmpty, let path = snapshot.tree.nodes[index].path else { return true }
@@ -60,7 +60,7 @@ struct FactsDocument {
     return true
   }
 
-  /// A branch of which the rules read some members alone; all of them where none are named.
+  /// A branch of which the rules read only some members; all of them where none are named.
   private func document(_ index: Int, only members: Set<String>) -> JSONValue? {
     guard !members.isEmpty else { return document(index) }
     guard isThere(index) else { return nil }
@@ -90,7 +90,7 @@ struct FactsDocument {
     return .object(members)
   }
 
-  /// What a redaction took away, or a later version wrote, is not known here.
+  /// A value that was redacted, or that a later version wrote, counts as not known here.
   private func chosen(at node: FieldTree.Node) -> Value? {
     let value: Value?
     if !choice.isEmpty, let path = node.path, let chosen = choice[path] {
@@ -105,7 +105,7 @@ struct FactsDocument {
   }
 }
 
-/// What of a record the rules read: their own keys, and the fields that speak of the same facts.
+/// What the rules read of a record: their own keys, and other fields about the same facts.
 enum JudgedFields {
   /// Of the incident: each key with the members that are read; empty for all of them.
   static let incident = members(
@@ -132,12 +132,13 @@ enum JudgedFields {
 }
 
 extension FactsDocument {
-  /// The facts, with what contradicts itself counted as unknown.
+  /// The facts, with contradictory ones counted as unknown.
   ///
-  /// Each edit is checked when it is written, but two that were each in order may merge into a
-  /// record that is not. Such facts must not stop the clock.
+  /// Each edit is checked when it is written, but two valid ones may merge into an invalid record.
+  /// Such facts must not stop the clock.
   ///
-  /// - Parameter triesMax: contradictions to look for; beyond them nothing counts as known.
+  /// - Parameter triesMax: the most contradictions to look for; beyond them no fact counts as
+  ///   known.
   func facts(triesMax: Int = 64) -> (facts: IncidentFacts?, contradictions: [String]) {
     var document = self
     var contradictions: [String] = []
@@ -157,7 +158,7 @@ extension FactsDocument {
     return (nil, contradictions)
   }
 
-  /// The places that a contradiction at a display path makes doubtful.
+  /// The places that a contradiction at a display path makes uncertain.
   private func paths(at field: String) -> Set<FieldPath>? {
     let parts = field.split(separator: "/")
     let suspects =

@@ -1,7 +1,7 @@
 import IRMER
 import Replication
 
-/// The codes that go to the authority: those that a person decided, else those that the rules
+/// The codes that go to the authority: those that a person decided, otherwise those that the rules
 /// propose.
 struct FinalCodes {
   let base: [String]
@@ -24,7 +24,7 @@ struct FinalCodes {
 
   var all: [String] { base + letters }
 
-  /// Who decided, and why where it is not what the rules propose; `nil` while nobody did.
+  /// Who decided, and why where that differs from the rules' proposal; `nil` while nobody did.
   var decision: String? {
     guard isDecided else { return nil }
     let snapshot = incident.snapshot

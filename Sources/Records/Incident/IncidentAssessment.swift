@@ -1,7 +1,7 @@
 public import IRMER
 import Replication
 
-/// What the shared rules say of an incident.
+/// The rules' assessment of an incident.
 public struct IncidentAssessment: Hashable, Sendable {
   /// The edition that judged.
   public let edition: String
@@ -19,20 +19,21 @@ public struct IncidentAssessment: Hashable, Sendable {
   public let authority: String
   /// What the rules found, criterion by criterion.
   public let findings: [Finding]
-  /// What a person should consider.
+  /// Questions that a person should consider.
   public let prompts: [String]
-  /// Display paths of the facts in conflict that it rests on; empty where none matters.
+  /// Display paths of the facts in conflict that it depends on; empty where none matters.
   public let restsOn: [String]
   let assessment: Assessment
-  /// What is printed where facts are in conflict: it names the candidates.
+  /// Printed where facts are in conflict: it names the candidates.
   private let disputed: JSONValue?
   /// The whole assessment as `candour assess` prints it.
   public var json: JSONValue { disputed ?? assessment.json }
 }
 
 extension IncidentAssessment {
-  /// Judges the record by the edition in force on its day of discovery, whatever it names: another's
-  /// entry can name any. Of facts in conflict every combination is judged, and the most severe counts.
+  /// Judges the record by the edition in force on its day of discovery, whatever edition it names:
+  /// another replica's entry can name any. Of facts in conflict every combination is judged, and
+  /// the most severe counts.
   init(of snapshot: RecordSnapshot) {
     let edition =
       snapshot.earliestDate("discoveredOn").map { Edition.judging(discoveredOn: $0) } ?? .default
@@ -72,7 +73,7 @@ extension IncidentAssessment {
     }
   }
 
-  /// That an earlier edition judges, and why.
+  /// The remark that an earlier edition judges, and why.
   private static func words(of edition: Edition, _ facts: IncidentFacts?) -> [String] {
     [facts.flatMap { edition.judgingWords(discoveredOn: $0.discoveredOn) }].compactMap { $0 }
   }
@@ -94,7 +95,7 @@ extension IncidentAssessment {
 }
 
 extension IncidentAssessment {
-  /// What was found met or undetermined, for the plain tables; see ``IncidentRow/assessment``.
+  /// The criteria found met or undetermined, for the plain tables; see ``IncidentRow/assessment``.
   var found: String {
     var result = "["
     for finding in findings where finding.result != .excluded {
@@ -107,7 +108,7 @@ extension IncidentAssessment {
 }
 
 extension FactsDocument {
-  /// Facts of which nothing is known: what must not happen still keeps the clock running.
+  /// Facts of which nothing is known: even impossible data keeps the clock running.
   var fallback: IncidentFacts {
     let day = snapshot.date("discoveredOn") ?? snapshot.date("recordedAt") ?? .earliest
     let nation = snapshot.text("nation").flatMap(Nation.init(rawValue:)) ?? .england
@@ -116,7 +117,7 @@ extension FactsDocument {
 }
 
 extension IncidentView {
-  /// Why the incident is among the notifications, a sentence each.
+  /// Why the incident is listed among the notifications, one sentence each.
   var notificationReasons: [String] {
     let result: CriterionResult =
       assessment.outcome == .undetermined ? .undetermined : .met
@@ -131,8 +132,8 @@ extension IncidentView {
     return reasons + changedSinceNotified
   }
 
-  /// What the authority was told and no longer stands: what came late corrects the notification and
-  /// never makes a second one.
+  /// What the authority was told and no longer applies: later changes correct the notification and
+  /// never cause a second one.
   var changedSinceNotified: [String] {
     guard step > .none, step < .closed else { return [] }
     var changes: [String] = []
@@ -153,7 +154,7 @@ extension IncidentView {
     return changes
   }
 
-  /// The codes as a notification names them.
+  /// The codes as stated in a notification.
   public var notifiedCodes: String {
     (assessment.codes + assessment.complementary).joined(separator: " ")
   }

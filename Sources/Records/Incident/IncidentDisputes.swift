@@ -25,7 +25,7 @@ extension FactsDocument {
       let key = snapshot.tree.nodes[child].key
       if !members.isEmpty, !members.contains(key) { continue }
       var below: Set<String> = []
-      // Of an individual, only what the rules judge.
+      // For an individual, only what the rules judge.
       if depth == 1, path.hasPrefix("individuals/") {
         guard let judged = JudgedFields.individual[key] else { continue }
         below = judged
@@ -35,7 +35,7 @@ extension FactsDocument {
     }
   }
 
-  /// The values that stand at a place; nil where they agree.
+  /// The values at a place; nil where they agree.
   private func candidates(at index: Int) -> [JSONValue?]? {
     if snapshot.tree.nodes[index].isContested {
       return snapshot.tree.candidates(at: index).map { candidate in
@@ -46,12 +46,12 @@ extension FactsDocument {
         }
       }
     }
-    // Removed by one author while another changed what is in it: there, or not.
+    // Removed by one author while another changed something in it: present, or not.
     guard snapshot.tree.nodes[index].isContestedRemoval else { return nil }
     return [.object(JSONObject()), nil]
   }
 
-  /// How many values and places the facts have: what building them once costs.
+  /// How many values and places the facts have: the cost of building them once.
   var factValues: Int {
     snapshot.tree.root.children.reduce(1) { sum, index in
       let key = snapshot.tree.nodes[index].key
@@ -78,7 +78,7 @@ extension FactsDocument {
 }
 
 extension Value {
-  /// A candidate as a document wrote it.
+  /// A candidate as written in a document.
   fileprivate init?(json: JSONValue) {
     switch json {
     case .string(let text): self = .text(text)

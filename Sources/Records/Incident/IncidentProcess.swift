@@ -29,7 +29,7 @@ enum IncidentProcess {
 
   private static let discoveredOn = FieldPath(literal: "discoveredOn")
 
-  /// "not notifiable" needs a named decision-maker, evidence, and the expert's advice.
+  /// “Not notifiable” needs a named decision-maker, evidence, and the expert's advice.
   private static func checkExclusion(
     from before: RecordSnapshot, to after: RecordSnapshot
   ) throws(ValidationError) {
@@ -40,8 +40,8 @@ enum IncidentProcess {
     throw ValidationError("exclusion-not-supported", lack.text, field: lack.field)
   }
 
-  /// Codes are those of the table; a complementary letter carries a base code (S2: “you must also
-  /// provide a notification code”).
+  /// Codes are from the table; a complementary letter needs a base code (S2: “you must also provide
+  /// a notification code”).
   private static func checkCodes(
     from before: RecordSnapshot, to after: RecordSnapshot
   ) throws(ValidationError) {
@@ -100,7 +100,7 @@ enum IncidentProcess {
     switch status {
     case .draft, .logged, .preliminary, .awaitingNotification, .notified, .investigating, .void:
       return
-    // What it rests on was looked at with its date, in `checkReport`.
+    // The basis was checked with its date, in `checkReport`.
     case .reportSent: return
     case .withRegulator, .closureReceived:
       // S2: “we will wait until you have submitted your full report before we review it.”
@@ -115,7 +115,7 @@ enum IncidentProcess {
     }
   }
 
-  /// A report that is recorded as sent ends both clocks: before, the authority was notified.
+  /// A report recorded as sent ends both clocks, so the authority must have been notified before.
   private static func checkReport(
     from before: RecordSnapshot, to after: RecordSnapshot
   ) throws(ValidationError) {
@@ -162,7 +162,8 @@ enum IncidentProcess {
       incident.snapshot.conflicts.isEmpty, "in-conflict", "settle what is in conflict first",
       "status")
     if incident.wasNotified {
-      // S2: “you must send a report”. An authority may end the matter before; then it is said why.
+      // S2: “you must send a report”. An authority may end the matter earlier; then a reason is
+      // given.
       try require(
         incident.reportSentOn != nil || hasReason, "report-not-sent",
         "the authority was notified and has no report: record it, or say why it needs none (--why)",
@@ -179,8 +180,8 @@ enum IncidentProcess {
       "an action is neither done nor transferred", "actions")
   }
 
-  /// "Not notifiable" is a decision: it names who decided and on which evidence, and where a dose
-  /// decided it, what the medical physics expert advised.
+  /// “Not notifiable” is a decision: it names who decided and on which evidence, and, where it
+  /// depends on a dose, what the medical physics expert advised.
   private static func checkNotNotifiable(_ incident: IncidentView) throws(ValidationError) {
     guard incident.assessment.outcome == .notNotifiable else { return }
     if let lack = incident.lacksForClosingAsNotNotifiable.first {
@@ -202,7 +203,7 @@ enum IncidentProcess {
 }
 
 extension PreliminaryInvestigation.Lack {
-  /// Where what is lacking is recorded.
+  /// The field for what is missing.
   var field: String {
     switch self {
     case .exclusion, .factsSayNotifiable: "preliminary/outcome"

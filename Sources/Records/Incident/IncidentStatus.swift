@@ -1,4 +1,4 @@
-/// Where an incident stands.
+/// The status of an incident.
 ///
 ///     draft → logged → preliminary ─┬→ notifiable-awaiting-notification → notified
 ///                                   │    → investigating → report-sent → with-regulator
@@ -20,7 +20,7 @@ public enum IncidentStatus: String, Hashable, Sendable, CaseIterable {
   case localAnalysed = "local-analysed"
   case void
 
-  /// How far along the way to the authority's closure; nil off that way.
+  /// The step towards the authority's closure; nil for statuses outside that process.
   public var regulatoryStep: Int? {
     switch self {
     case .awaitingNotification: 0
@@ -33,6 +33,6 @@ public enum IncidentStatus: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// Whether anything is still to be done.
+  /// Whether anything remains to be done.
   public var isOpen: Bool { self != .closed && self != .void }
 }

@@ -4,12 +4,12 @@ import Replication
 // The duties to people: informing, candour, and what the report has to contain.
 
 extension IncidentView {
-  /// Who was told of a clinically significant exposure, and of what came of it.
+  /// Who was informed of a clinically significant exposure, and of the outcome of its analysis.
   public var informing: InformingFacts {
     InformingFacts(Self.informing(snapshot.document(at: "informing")))
   }
 
-  /// What is owed to one of several individuals.
+  /// The duties to one of several individuals.
   public struct Duties: Sendable {
     /// From 0.
     public let position: Int
@@ -26,8 +26,9 @@ extension IncidentView {
     }
   }
 
-  /// The duties to each individual, where several were exposed: telling one of them is not telling
-  /// all. Referrer and practitioner are told once unless an individual says otherwise.
+  /// The duties to each individual, where several were exposed: informing one of them is not
+  /// informing all. Referrer and practitioner are informed once unless an individual's fields say
+  /// otherwise.
   public var dutiesByIndividual: [Duties] {
     let people = exposedIndividuals
     guard people.count > 1 else { return [] }
@@ -47,7 +48,7 @@ extension IncidentView {
     }
   }
 
-  /// What is judged of the incident, and not of one person.
+  /// Judged for the incident, not for one person.
   private static let sharedCandour: Set<String> = ["applies", "met", "reason"]
 
   private static func informing(
@@ -95,7 +96,7 @@ extension IncidentView {
     if hasDeclined {
       for step in CandourFacts.Step.allCases { reasons[step] = "contact was declined" }
     }
-    // Both are told in words and have no day.
+    // Both are informed in words, without a recorded day.
     reasons[.furtherEnquiries] =
       text("furtherEnquiries") ?? reasons[.furtherEnquiries]
     reasons[.support] = text("support") ?? reasons[.support]
@@ -107,9 +108,9 @@ extension IncidentView {
       notDoneBecause: reasons)
   }
 
-  /// What the investigation report holds so far.
+  /// What the investigation report contains so far.
   ///
-  /// - Parameter identifiersFound: in the report's text; nil while nobody has looked.
+  /// - Parameter identifiersFound: in the report's text; nil if not yet searched.
   public func reportFacts(identifiersFound: Int?) -> ReportFacts {
     var facts = ReportFacts()
     facts.whatHappened = snapshot.text("investigation/whatHappened") ?? snapshot.text("narrative")
@@ -143,7 +144,7 @@ extension IncidentView {
     return facts
   }
 
-  /// The authority's reference, as the notification or the route to it gives it.
+  /// The authority's reference, from the notification or its route.
   var authorityReference: String? {
     snapshot.text("notification/reference")
       ?? snapshot.elements("routes").first {
@@ -177,7 +178,7 @@ extension IncidentView {
     return dose
   }
 
-  /// Where mSv says nothing: activity, the structures of radiotherapy, or another unit.
+  /// Where mSv is not meaningful: activity, the structures of radiotherapy, or another unit.
   private static func addOtherDose(
     of individual: RecordElement, to dose: inout ReportFacts.Dose
   ) {
@@ -197,7 +198,7 @@ extension IncidentView {
     } else if let other = individual.text("effectiveDose/alternative") {
       dose.received = other
     } else if let estimate = individual.latestEstimate {
-      // What the rules do not measure in mSv is not asked for in mSv.
+      // Where the rules do not measure in mSv, mSv is not asked for.
       dose.intended = estimate.value("intended").map { "\($0) \(estimate.quantity.unit)" }
       dose.received = estimate.received
       dose.intended = dose.intended ?? "none in this quantity"

@@ -1,11 +1,11 @@
 import IRMER
 import Replication
 
-// What a person still has to record, by the paths and names that they know.
+// What a person still has to record, by paths and names that they know.
 
 extension IncidentView {
-  /// What stands between the incident and its next step: facts that would settle the assessment
-  /// while nobody was notified, then the contents of the report, then what closing needs.
+  /// What is missing before the incident's next step: facts that would settle the assessment while
+  /// nobody was notified, then the contents of the report, then what closing needs.
   public var missing: [String] {
     guard status.isOpen else { return [] }
     switch step {
@@ -41,7 +41,7 @@ extension IncidentView {
     return paths
   }
 
-  /// What the report lacks, by the names of its contents; identifiers are looked for when it is made.
+  /// The missing contents of the report, by name; identifiers are searched for when it is made.
   public var missingBeforeReport: [String] {
     let contents = reportFacts(identifiersFound: 0).completeness.missing.map { "report/\($0.id)" }
     guard isClinicallySignificant else { return contents }
@@ -51,7 +51,7 @@ extension IncidentView {
       + informing.completeness.missing.map(\.id)
   }
 
-  /// What forbids closing it now.
+  /// What prevents closing it now.
   public var missingBeforeClosing: [String] {
     var paths: [String] = []
     if !hasAnalysis { paths.append("investigation/analysis") }

@@ -11,7 +11,7 @@ extension IncidentView {
     public let by: String
     /// When it was asked.
     public let on: CalendarDate?
-    /// The answer; `nil` until there is one.
+    /// The answer; `nil` if there is none yet.
     public let answer: String?
     /// The role that answered.
     public let answeredBy: String?
@@ -27,7 +27,7 @@ extension IncidentView {
     }
   }
 
-  /// The first that waits for an answer; the codes are not approved before.
+  /// The first unanswered question; the codes are not approved before it is answered.
   public var openQuestion: Question? { questions.first { $0.answer == nil } }
 
   /// Feedback to the person who logged the incident.

@@ -1,7 +1,7 @@
 public import IRMER
 
 extension IncidentView {
-  /// What the rules would say if one candidate of a fact in dispute were right.
+  /// The rules' assessment if one candidate of a disputed fact were right.
   public struct Reading: Hashable, Sendable {
     /// `nil` where somebody removed the value.
     public let value: JSONValue?
@@ -9,10 +9,10 @@ extension IncidentView {
     public let codes: [String]
   }
 
-  /// Facts in dispute that are read one by one at most; beyond them the assessment alone speaks.
+  /// The most disputed facts that are read one by one; beyond them only the assessment is shown.
   public static let readingsMax = 4
 
-  /// For each fact in dispute: what each of its candidates would lead to, whatever is right about the
+  /// For each disputed fact: what each of its candidates would lead to, whatever is right about the
   /// others.
   public var readings: [(path: String, readings: [Reading])] {
     guard snapshot.isInConflict else { return [] }

@@ -5,7 +5,7 @@ import Replication
 public struct IncidentView: Sendable {
   /// The record that is read.
   public let snapshot: RecordSnapshot
-  /// What the rules say of the facts, all candidates of a conflict considered.
+  /// The rules' assessment of the facts, with all candidates of a conflict considered.
   public let assessment: IncidentAssessment
 
   /// - Parameter snapshot: Of a record of the kind `incident`.
@@ -19,7 +19,7 @@ public struct IncidentView: Sendable {
     snapshot.text("status").flatMap(IncidentStatus.init(rawValue:)) ?? .logged
   }
 
-  /// Every status that a candidate gives, also those that an unseen edit kept alive.
+  /// The status of every candidate, including those that an unseen edit kept live.
   var statuses: [IncidentStatus] {
     let candidates =
       snapshot.unseenByWithdrawal?.map(\.value)
@@ -32,14 +32,14 @@ public struct IncidentView: Sendable {
   /// The actions in the record's order.
   public var actions: [ActionView] { snapshot.elements("actions").map(ActionView.init) }
 
-  // MARK: The way to the authority
+  // MARK: Notification and report
 
   /// The day of the notification; nil before it, or while it is in conflict.
   public var submittedOn: CalendarDate? {
     snapshot.settledDate("notification/submittedOn") ?? routeSentOn
   }
 
-  /// When the route to the enforcing authority says that it was sent.
+  /// When the notification was sent, by the route to the enforcing authority.
   private var routeSentOn: CalendarDate? {
     let authority = assessment.authority
     return snapshot.elements("routes").filter {
@@ -49,14 +49,14 @@ public struct IncidentView: Sendable {
 
   /// The day the report was sent; nil before it, or while it is in conflict.
   public var reportSentOn: CalendarDate? { snapshot.settledDate("report/sentOn") }
-  /// The day from which the authority has it; nil before it, or while it is in conflict.
+  /// The day on which the authority began its review; nil before it, or while it is in conflict.
   public var withAuthorityOn: CalendarDate? { snapshot.settledDate("regulator/withAuthorityOn") }
   /// The day the authority closed it; nil before it, or while it is in conflict.
   public var closureOn: CalendarDate? { snapshot.settledDate("regulator/closureOn") }
   /// Whether the notification was sent.
   public var wasNotified: Bool { step != .none }
 
-  /// How far the notification has come. Of several candidates, the least far.
+  /// The step that the notification has reached. Of several candidates, the earliest.
   public var step: NotificationStep {
     var step = statuses.filter { $0 != .void }.map(NotificationStep.init(status:)).min() ?? .none
     if submittedOn != nil { step = max(step, .notified) }
@@ -88,12 +88,13 @@ public struct IncidentView: Sendable {
         ?? snapshot.text("preliminary/mpeConsulted"))
   }
 
-  /// What recording “not notifiable” still lacks; empty when it may be recorded.
+  /// What is missing before “not notifiable” may be recorded; empty when it may be.
   public var lacksForNotNotifiable: [PreliminaryInvestigation.Lack] {
     preliminary.lacksForNotNotifiable(assessment.assessment)
   }
 
-  /// What closing it as not notifiable still lacks, where the rules say that it is not.
+  /// What is missing before it may be closed as not notifiable, where the rules find it not
+  /// notifiable.
   public var lacksForClosingAsNotNotifiable: [PreliminaryInvestigation.Lack] {
     guard assessment.outcome == .notNotifiable else { return [] }
     let decided = preliminary
@@ -109,8 +110,8 @@ public struct IncidentView: Sendable {
     return lacks
   }
 
-  /// Whether a named person excluded, with evidence and advice, that it is notifiable, and nobody
-  /// says otherwise.
+  /// Whether a named person excluded, with evidence and advice, that it is notifiable, and no
+  /// candidate differs.
   public var isExcluded: Bool {
     preliminary.outcome == .excluded && lacksForNotNotifiable.isEmpty
   }
@@ -132,7 +133,7 @@ extension RecordSnapshot {
   }
 }
 
-/// How far a notification has come, whatever the day.
+/// The step that a notification has reached, independent of the day.
 public enum NotificationStep: String, Hashable, Comparable, Sendable, CaseIterable {
   case none
   case notified
@@ -145,7 +146,7 @@ public enum NotificationStep: String, Hashable, Comparable, Sendable, CaseIterab
     case .notified: self = .notified
     case .reportSent: self = .reportSent
     case .withRegulator, .closureReceived: self = .withAuthority
-    // Who investigates has not by that notified anybody: the day of the submission says so.
+    // An investigation alone is not a notification: the day of submission shows that.
     case .draft, .logged, .preliminary, .awaitingNotification, .investigating, .closed,
       .localInvestigation, .localAnalysed, .void:
       self = .none

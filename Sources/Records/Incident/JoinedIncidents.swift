@@ -3,13 +3,13 @@ public import Replication
 
 /// Rows or records of one event as one incident with all its individuals.
 public enum JoinedIncidents {
-  /// An incident lists no more individuals than these: one event of a screening unit that went on for
-  /// a year has some hundreds.
+  /// The most individuals of an incident: one event of a screening unit that continued for a year
+  /// has some hundreds.
   public static let individualsMax = 2_000
-  /// So many fit into the entry that makes a record, whatever is said of each.
+  /// This many fit into the entry that creates a record, whatever is recorded of each.
   static let firstMax = 40
 
-  /// One document of several that agree in everything but their individuals.
+  /// One document from several that agree in everything except their individuals.
   ///
   /// - Throws: ``ValidationError`` `event-disagrees` with the key in which they differ.
   public static func document(of rows: [JSONValue]) throws(ValidationError) -> JSONValue {
@@ -48,8 +48,8 @@ public enum JoinedIncidents {
 }
 
 extension Draft {
-  /// A new incident with as many individuals as an event may have: a draft, and the changes that add
-  /// those whom its entry does not hold.
+  /// A new incident with as many individuals as an event may have: a draft, and the changes that
+  /// add the individuals that do not fit in its entry.
   public static func event(
     _ document: JSONValue, id: RecordID, context: AuthorContext,
     using generator: inout some RandomNumberGenerator
@@ -64,7 +64,7 @@ extension Draft {
 }
 
 extension Edit {
-  /// Adds individuals to an incident, in as few changes as hold them.
+  /// Adds individuals to an incident, in as few changes as possible.
   public static func addingIndividuals(
     _ individuals: [JSONValue], why: String, on incident: RecordSnapshot, context: AuthorContext,
     using generator: inout some RandomNumberGenerator
@@ -90,7 +90,7 @@ extension Edit {
     return edits
   }
 
-  /// Joins records of one event into the first: its individuals become theirs too, and the others are
+  /// Joins records of one event into the first: it receives their individuals, and the others are
   /// withdrawn with a link to it.
   ///
   /// - Returns: the changes of each record, the first record's first.

@@ -1,20 +1,20 @@
 internal import IRMER
 public import Replication
 
-/// What judging a record costs, in values read, known before it is judged.
+/// The cost of judging a record, in values read, known before it is judged.
 ///
-/// A record is judged at every merge, so what one entry can make it cost is bounded here: by the
+/// A record is judged at every merge, so the cost that one entry can cause is bounded here: by the
 /// number of combinations, which falls as the record grows, and never by time. The bound is a
 /// function of the record alone, so every replica judges alike.
 public enum JudgingWork {
-  /// Values read for one record in all its combinations: about 50 ms. A record of 30 facts has its
-  /// 1,024 combinations; one of 300 facts, 109.
+  /// The most values read for one record in all its combinations: about 50 ms. A record of 30 facts
+  /// has its 1,024 combinations; one of 300 facts, 109.
   public static let valuesMax = 32_768
 
-  /// However large the record, so many combinations are judged.
+  /// This many combinations are judged, however large the record.
   static let combinationsMin = 16
 
-  /// Contradictions that are looked for in one combination.
+  /// The most contradictions that are looked for in one combination.
   static let triesMax = 8
 
   /// How many combinations of the facts in conflict are judged.
@@ -22,7 +22,7 @@ public enum JudgingWork {
     min(Edition.combinationsMax, max(combinationsMin, valuesMax / max(1, values)))
   }
 
-  /// At most what judging the record costs, from one pass over its values.
+  /// The most that judging the record can cost, from one pass over its values.
   public static func estimate(_ state: MergedRecord) -> Int {
     let values = max(1, state.live.count)
     let bound = combinationsMax(values: values)

@@ -1,7 +1,7 @@
 public import IRMER
 
-/// One event in which people were exposed in several nations: a record for each, since each nation has
-/// an authority of its own.
+/// One event in which people were exposed in several nations: a record for each, since each nation
+/// has its own authority.
 public enum NationSplit {
   /// The documents to log, one for each nation in which somebody was exposed, the incident's first.
   ///
@@ -48,7 +48,7 @@ public enum NationSplit {
 }
 
 extension IncidentFacts {
-  /// Refuses a record of people in several nations: each authority has a record of its own.
+  /// Refuses a record of people in several nations: each authority needs its own record.
   func checkNation() throws(ValidationError) {
     for (position, individual) in individuals.enumerated() {
       guard let other = individual.nation, other != nation else { continue }

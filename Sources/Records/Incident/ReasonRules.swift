@@ -1,8 +1,8 @@
 import IRMER
 import Replication
 
-/// Which changes of an incident need a reason, whatever the values themselves: what a person decided,
-/// or a fact showed, is not taken back in silence.
+/// Which changes of an incident need a reason, independently of the values: what a person decided,
+/// or a fact showed, is not reversed without one.
 enum ReasonRules {
   static func check(
     from before: RecordSnapshot, to after: RecordSnapshot, hasReason: Bool
@@ -14,7 +14,7 @@ enum ReasonRules {
     try checkClocks(from: old, to: new)
   }
 
-  /// A lower outcome by changing or removing what was there; filling in what was empty needs none.
+  /// A lower outcome by changing or removing a value; filling in an empty field needs no reason.
   private static func checkOutcome(
     from old: IncidentView, to new: IncidentView
   ) throws(ValidationError) {
@@ -33,8 +33,8 @@ enum ReasonRules {
         + "why (--why)", field: path)
   }
 
-  /// What ends the clock of the notification is its submission, with its day and the authority's
-  /// reference: "quote the reference in all contacts".
+  /// The notification's clock ends by its submission, with its day and the authority's reference:
+  /// “quote the reference in all contacts”.
   private static func checkClocks(
     from old: IncidentView, to new: IncidentView
   ) throws(ValidationError) {
@@ -48,8 +48,8 @@ enum ReasonRules {
         + "none (--why)", field: "notification/reference")
   }
 
-  /// "Not clinically significant", where somebody had found that it was, names who decided, by which
-  /// guidance, and why.
+  /// “Not clinically significant”, where it was found significant before, names who decided, by
+  /// which guidance, and why.
   private static func checkSignificance(
     from before: RecordSnapshot, to after: RecordSnapshot
   ) throws(ValidationError) {
@@ -74,7 +74,7 @@ extension Assessment.Outcome {
 }
 
 extension IncidentView {
-  /// What "not clinically significant" still lacks: decider, guidance, reason.
+  /// What is missing from “not clinically significant”: decider, guidance, reason.
   var missingForSignificance: [String] {
     let paths: [StaticString] = [
       "classification/significanceDecidedBy", "classification/significanceGuidance",
@@ -83,19 +83,19 @@ extension IncidentView {
     return paths.filter { snapshot.text($0) == nil }.map { "\($0)" }
   }
 
-  /// What a recorded "not clinically significant" lacks. The rules judge by it at once; it is a person's
-  /// decision only with all three, and nothing is closed on it before.
+  /// What is missing from a recorded “not clinically significant”. The rules use it at once; it is
+  /// a person's decision only with all three, and nothing is closed by it before.
   public var unsupportedSignificance: [String] {
     guard snapshot.text("clinicallySignificant") == "no", !isNobodyExposed else { return [] }
     return missingForSignificance
   }
 
-  /// A near miss alone: there is nothing to decide of clinical significance.
+  /// Only a near miss: there is no clinical significance to decide.
   private var isNobodyExposed: Bool {
     !snapshot.elements("individuals").isEmpty && exposedIndividuals.isEmpty
   }
 
-  /// Says so, in one sentence; `nil` where nothing is lacking.
+  /// That, in one sentence; `nil` where nothing is missing.
   public var significanceRemark: String? {
     let lacks = unsupportedSignificance
     guard !lacks.isEmpty else { return nil }
@@ -105,8 +105,8 @@ extension IncidentView {
 }
 
 extension RecordSnapshot {
-  /// The first fact of the rules that another snapshot gives another value or none, by its display
-  /// path; "undecided" is none.
+  /// The first fact of the rules that has another value or none in another snapshot, by its display
+  /// path; “undecided” counts as none.
   func changedFact(in later: RecordSnapshot) -> String? {
     for node in tree.nodes {
       guard let value = node.value, value != .text("undecided"), let path = node.path,

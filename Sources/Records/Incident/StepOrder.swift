@@ -1,8 +1,8 @@
 import IRMER
 import Replication
 
-/// The steps of an incident in their order. A step that leaves out what comes before it, or is dated
-/// before it, is taken only with a reason: the record then says why.
+/// The steps of an incident in their order. A step that skips an earlier one, or is dated before
+/// it, needs a reason: the record then states why.
 enum StepOrder {
   static func check(
     from before: RecordSnapshot, to after: RecordSnapshot, hasReason: Bool
@@ -31,7 +31,7 @@ enum StepOrder {
     throw ValidationError("reason-required", "\(left): say why (--why)", field: "status")
   }
 
-  /// Which earlier step a status leaves out.
+  /// Which earlier step a status skips.
   private static func leftOut(by status: IncidentStatus, _ incident: IncidentView) -> String? {
     switch status {
     case .awaitingNotification, .notified:

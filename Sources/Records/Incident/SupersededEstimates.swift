@@ -1,11 +1,10 @@
 import IRMER
 import Replication
 
-/// A dose estimate that was made stays as it was made. A change of one of its values is written as
-/// another estimate, which supersedes it with the author's reason: both are shown, and the new one
-/// counts.
+/// A dose estimate is never changed. A change of one of its values is written as another estimate,
+/// which supersedes it with the author's reason: both are shown, and the new one counts.
 enum SupersededEstimates {
-  /// The estimates of which a value is changed or removed, as they stand before and after.
+  /// The estimates of which a value is changed or removed, before and after.
   static func changed(
     from before: RecordSnapshot, to after: RecordSnapshot
   ) -> [(display: String, old: RecordElement, new: RecordElement?)] {
@@ -75,7 +74,7 @@ extension EditBuilder {
 }
 
 extension String {
-  /// What stands before the last `/`.
+  /// The text before the last `/`.
   fileprivate var lastSlash: Substring? { lastIndex(of: "/").map { self[..<$0] } }
 
   /// With another text in place of its last component.

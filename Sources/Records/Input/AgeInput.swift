@@ -2,16 +2,16 @@
 public struct AgeInput: Hashable, Sendable {
   /// Whole years.
   public let years: Int
-  /// The number as it was typed, and its unit: five months stay five months.
+  /// The number as typed, and its unit: five months stay five months.
   public let number: Int
   public let unit: Unit
   /// As understood: `3 weeks (0 years)`.
   public let words: String
 
-  /// Above it a slip is assumed and the age is asked again.
+  /// Above this a typing mistake is assumed and the age is asked again.
   public static let yearsMax = 130
 
-  /// Nil where the text is no age.
+  /// Nil where the text is not an age.
   public init?(_ text: some StringProtocol) {
     let text = text.lowercased().filter { !$0.isWhitespace && $0 != "." }
     let digits = text.prefix { $0.isNumber && $0.utf8.count == 1 }
@@ -36,7 +36,7 @@ public struct AgeInput: Hashable, Sendable {
     case weeks
     case days
 
-    /// The field of an individual that holds an age in this unit; `nil` for whole years alone.
+    /// The field of an individual that stores an age in this unit; `nil` for plain years.
     public var key: String? {
       switch self {
       case .years: nil

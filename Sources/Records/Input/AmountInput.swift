@@ -1,7 +1,7 @@
 /// Reads an amount as people write it: `1,234`, `0.6 GBq`, `500-600 mGy·cm`.
 ///
-/// A comma or a space separates thousands, in groups of three; a point separates decimals. What fits
-/// neither, `2,5` for instance, is not guessed at.
+/// A comma or a space separates thousands, in groups of three; a point separates decimals. What
+/// fits neither, `2,5` for instance, is not guessed.
 public enum AmountInput: Hashable, Sendable {
   /// A number by its digits, and its unit as written; empty where none was.
   public struct Amount: Hashable, Sendable {
@@ -36,14 +36,14 @@ public enum AmountInput: Hashable, Sendable {
     }
   }
 
-  /// One amount at the beginning of a text, and what follows it.
+  /// One amount at the start of a text, and the rest of the text.
   private static func amount<Text: StringProtocol>(
     _ text: Text
   ) -> (amount: Amount, rest: Substring)? {
     let text = Substring(text).drop { $0.isWhitespace }
     guard let (digits, after) = number(text) else { return nil }
     let spaced = after.drop { $0.isWhitespace }
-    // `to` begins a range and is no unit.
+    // `to` begins a range and is not a unit.
     guard afterRangeSign(spaced) == nil else { return (Amount(digits: digits, unit: ""), spaced) }
     let unit = unit(at: spaced)
     guard unit.first.map(beginsUnit) ?? true, !isExponent(unit) else { return nil }
@@ -77,7 +77,7 @@ public enum AmountInput: Hashable, Sendable {
     return isTo ? text.dropFirst(3) : nil
   }
 
-  /// The digits at the beginning of a text, without separators.
+  /// The digits at the start of a text, without separators.
   private static func number(_ text: Substring) -> (digits: String, rest: Substring)? {
     var whole = String(text.prefix(while: isDigit))
     var rest = text.dropFirst(whole.count)
@@ -90,7 +90,7 @@ public enum AmountInput: Hashable, Sendable {
       }
     }
     guard let point = rest.first, point == "." || point == "·" else {
-      // A comma that ends no thousands is not guessed at.
+      // A comma that does not separate thousands is not guessed at.
       return whole.isEmpty || rest.first == "," ? nil : (whole, rest)
     }
     let fraction = rest.dropFirst().prefix(while: isDigit)
@@ -100,7 +100,7 @@ public enum AmountInput: Hashable, Sendable {
     return ((whole.isEmpty ? "0" : whole) + "." + fraction, rest)
   }
 
-  /// `e3`, which is no unit and no way in which a dose is written.
+  /// `e3`, which is neither a unit nor a way of writing a dose.
   private static func isExponent(_ unit: Substring) -> Bool {
     unit.first?.lowercased() == "e" && unit.dropFirst().first.map(isDigit) ?? false
   }

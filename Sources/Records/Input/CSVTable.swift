@@ -76,7 +76,7 @@ package struct CSVTable: Sendable {
   }
 }
 
-/// Takes a file byte by byte.
+/// Reads a file byte by byte.
 private struct CSVReader {
   private enum State { case begin, plain, quoted, quoteInQuoted, afterReturn }
 

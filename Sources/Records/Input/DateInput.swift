@@ -4,16 +4,17 @@ public import IRMER
 public struct DateInput: Hashable, Sendable {
   /// The day that is meant.
   public let day: CalendarDate
-  /// What should be asked before it is kept: a year that was guessed, a weekday that does not fit.
+  /// What to ask before it is accepted: a guessed year, a weekday that does not match.
   public let doubt: String?
 
-  /// A day longer ago than this is asked about.
+  /// A day longer ago than this is confirmed by a question.
   private static let daysAgoMax = 366
 
-  /// `25/11`, `25 Nov`, `Wednesday`, `26-11-26`, `yesterday`, `2026-11-25`; `nil` for anything else.
+  /// `25/11`, `25 Nov`, `Wednesday`, `26-11-26`, `yesterday`, `2026-11-25`; `nil` for anything
+  /// else.
   ///
-  /// Day comes before month, as in Britain. Without a year it is the last such day, or the next one
-  /// where it is a day that has yet to come: a day by which something is due.
+  /// The day comes before the month, as in Britain. Without a year it is the last such day, or the
+  /// next one for a field that expects a future day: a day by which something is due.
   public init?(_ text: some StringProtocol, today: CalendarDate, isAhead: Bool = false) {
     guard let first = text.first(where: { !$0.isWhitespace }), first.isLetter || first.isNumber
     else {
@@ -88,7 +89,7 @@ public struct DateInput: Hashable, Sendable {
     (0..<7).map { today.adding(days: isAhead ? $0 : -$0) }.first { $0.weekday == weekday }
   }
 
-  /// The last such day that is not to come, or the first that has not passed.
+  /// The last such day up to today, or the first from today on.
   private static func near(
     day: Int, month: Int, today: CalendarDate, _ isAhead: Bool
   ) -> CalendarDate? {
@@ -107,7 +108,7 @@ public struct DateInput: Hashable, Sendable {
     return number(isOrdinal ? String(word.dropLast(2)) : word)
   }
 
-  /// `26` is 2026 and `99` is 1999: the last such year that is not after the next.
+  /// `26` is 2026 and `99` is 1999: the last such year that is not after next year.
   private static func year(_ word: String, today: CalendarDate) -> Int? {
     guard let year = number(word) else { return nil }
     switch word.utf8.count {
@@ -129,7 +130,7 @@ public struct DateInput: Hashable, Sendable {
 }
 
 extension DateInput {
-  /// Whether a field holds a day by which something is to be done, which mostly has yet to come.
+  /// Whether a field is a due date, which is mostly in the future.
   static func isAhead(_ path: String) -> Bool {
     let key = path.split(separator: "/").last?.lowercased() ?? ""
     return key.hasPrefix("due") || key.hasSuffix("due")
@@ -147,7 +148,7 @@ extension CalendarDate {
   /// `25 November 2026`: as people in Britain read it.
   public var words: String { "\(day) \(Self.monthNames[month - 1]) \(year)" }
 
-  /// `Wednesday 25 November`: a day near by.
+  /// `Wednesday 25 November`: for a day in the near past or future.
   public var weekdayWords: String { "\(weekday.name) \(day) \(Self.monthNames[month - 1])" }
 }
 

@@ -9,7 +9,7 @@ public struct DoseInput: Hashable, Sendable {
   public let low: String
   /// The upper end of a range; the value itself where there is no range.
   public let high: String
-  /// Whether the unit was typed; where consoles differ in theirs, it is asked.
+  /// Whether the unit was typed; where consoles use different ones, it is asked for.
   public let isUnitTyped: Bool
 
   /// Why a text was not read as a dose.
@@ -42,7 +42,7 @@ public struct DoseInput: Hashable, Sendable {
     try self.init(quantity, amount: rest)
   }
 
-  /// The amount of a quantity that is known.
+  /// The amount of a known quantity.
   public init(_ quantity: DoseQuantity, amount text: some StringProtocol) throws(Failure) {
     guard let reading = AmountInput(text) else { throw .noNumber(quantity) }
     func value(_ amount: AmountInput.Amount) throws(Failure) -> String {
@@ -50,7 +50,7 @@ public struct DoseInput: Hashable, Sendable {
       guard let value = quantity.converted(amount.digits, from: unit) else {
         throw .unknownUnit(quantity)
       }
-      // What was typed in the quantity's own unit is kept to its last digit.
+      // A value typed in the quantity's own unit is kept to its last digit.
       return DoseQuantity.spelled(unit) == quantity.unit ? value : value.withoutTrailingZeros
     }
     self.quantity = quantity
@@ -77,7 +77,7 @@ public struct DoseInput: Hashable, Sendable {
     "\(quantity.name) \(low)\(isRange ? "–\(high)" : "") \(quantity.unit)"
   }
 
-  /// The estimate as a record holds it.
+  /// The estimate as stored in a record.
   public var document: JSONValue {
     var object = JSONObject()
     object.append("quantity", .string(quantity.rawValue))
@@ -98,7 +98,7 @@ public struct DoseInput: Hashable, Sendable {
     for piece in text.split(whereSeparator: { $0 == ";" || $0.isNewline }) {
       for part in piece.split(separator: ",", omittingEmptySubsequences: false) {
         if let last = parts.last, quantity(at: part) == nil {
-          // A comma of thousands: the piece goes on.
+          // A comma between thousands: the piece continues.
           parts[parts.count - 1] = text[last.startIndex..<part.endIndex]
         } else {
           parts.append(part)
@@ -148,7 +148,7 @@ public struct DoseInput: Hashable, Sendable {
 }
 
 extension DoseQuantity {
-  /// As people say it.
+  /// The name that people use.
   public var name: String {
     switch self {
     case .effectiveDose: "effective dose"
@@ -169,7 +169,7 @@ extension DoseQuantity {
     }
   }
 
-  /// Whether consoles show it in different units, so that a number alone may mean another dose.
+  /// Whether consoles show it in different units, so that the number alone is ambiguous.
   public var hasSeveralConsoleUnits: Bool {
     switch self {
     case .doseAreaProduct, .referencePointAirKerma, .administeredActivity, .fluoroscopyTime,

@@ -1,9 +1,9 @@
 import IRMER
 import Replication
 
-/// What was understood of a value that a person wrote, where it is kept in other words.
+/// How a value that a person wrote was understood, where it is stored in other words.
 enum FieldReading {
-  /// `individuals/0/effectiveDose/total: read as 1234 mSv`; `nil` where it is kept as written.
+  /// `individuals/0/effectiveDose/total: read as 1234 mSv`; `nil` where it is stored as written.
   static func words(
     of json: JSONValue, as value: Value, shape: FieldShape, at path: String
   ) -> String? {
@@ -18,7 +18,7 @@ enum FieldReading {
     }
   }
 
-  /// A dose estimate that was written as a console shows it, `DLP 1,234`, as its fields.
+  /// A dose estimate written as a console shows it, `DLP 1,234`, converted to its fields.
   static func expanded(
     _ json: JSONValue, shape: FieldShape, at path: String, into readings: inout [String]
   ) throws(ValidationError) -> JSONValue {

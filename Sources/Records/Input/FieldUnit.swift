@@ -1,6 +1,6 @@
 import IRMER
 
-/// The unit in which a field is kept, and what other units come to in it.
+/// The unit in which a field is stored, and the conversion from other units.
 public struct FieldUnit: Hashable, Sendable {
   /// As shown: `mSv`, `Gy·cm²`.
   public let name: String
@@ -25,10 +25,10 @@ public struct FieldUnit: Hashable, Sendable {
     return Self.millimetres(digits, unit: unit.lowercased())
   }
 
-  /// The units that it may be typed in, its own first.
+  /// The units in which it may be typed, its own first.
   public var accepted: [String] { quantity?.acceptedUnits ?? ["mm", "cm"] }
 
-  /// Ten millimetres are a centimetre, and so are ten tenths of one: nothing is rounded.
+  /// A length in millimetres; from centimetres by moving the decimal point, so nothing is rounded.
   private static func millimetres(_ digits: String, unit: String) -> String? {
     switch unit {
     case "mm": return digits
@@ -43,8 +43,8 @@ public struct FieldUnit: Hashable, Sendable {
     }
   }
 
-  /// The unit of the field at a path, with positions or with `-`; `nil` where it has none, or names
-  /// its own beside it.
+  /// The unit of the field at a path, with positions or with `-`; `nil` where it has none, or where
+  /// another field gives it.
   public static func of(_ path: String) -> FieldUnit? {
     let shown = path.split(separator: "/").map { part in
       part.first == "@" || part.allSatisfy(\.isNumber) ? "-" : String(part)
@@ -75,7 +75,7 @@ public struct FieldUnit: Hashable, Sendable {
 }
 
 extension String {
-  /// `3.2` for `3.20`: the zeros that moving a decimal point leaves say nothing.
+  /// `3.2` for `3.20`: zeros left by moving a decimal point carry no information.
   var withoutTrailingZeros: String {
     guard contains(".") else { return self }
     let digits = self[...].dropLast(while: { $0 == "0" })

@@ -1,4 +1,4 @@
-/// The word that was perhaps meant, where one was typed wrong.
+/// The most likely intended word, where one was mistyped.
 public enum NearestWord {
   /// The word that differs by the fewest letters: by two at most, and by fewer than half of them.
   public static func to(_ word: String, among words: some Sequence<String>) -> String? {
@@ -8,7 +8,7 @@ public enum NearestWord {
     return near.flatMap { $0.distance <= 2 && 2 * $0.distance < typed.count ? $0.word : nil }
   }
 
-  /// Letters to change, add, take away, or two neighbours to swap (optimal string alignment).
+  /// Letters to change, add, remove, or two neighbours to swap (optimal string alignment).
   static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     guard abs(left.count - right.count) <= 2, left.count <= 64 else { return .max }
     var rows = [Array(0...right.count)]

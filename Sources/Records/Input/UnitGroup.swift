@@ -1,13 +1,13 @@
 import IRMER
 import Replication
 
-/// Amounts that share one unit, given in a field of its own: the columns of a dose estimate, the
-/// activities of an administration. One that is typed with a unit of its own is converted.
+/// Amounts that share one unit, given in a separate field: the columns of a dose estimate, the
+/// activities of an administration. An amount typed with its own unit is converted.
 struct UnitGroup {
   private let amounts: Set<String>
-  /// Where the shared unit is kept; `nil` where only the ratio of the amounts matters.
+  /// Where the shared unit is stored; `nil` where only the ratio of the amounts matters.
   private let unitKey: String?
-  /// `nil` where the group's own `quantity` says it.
+  /// `nil` where the group's own `quantity` gives it.
   private let quantity: DoseQuantity?
 
   private static func of(_ shape: FieldShape) -> UnitGroup? {
@@ -51,7 +51,7 @@ struct UnitGroup {
 
   // MARK: Assignments
 
-  /// The assignments of one command; what they leave out is looked up in the record.
+  /// The assignments of one command; missing parts are looked up in the record.
   static func normalised(
     _ pairs: [(path: String, value: String)], on snapshot: RecordSnapshot
   ) throws(ValidationError) -> [(path: String, value: String)] {
@@ -84,8 +84,8 @@ struct UnitGroup {
   // MARK: Conversion
 
   /// - Parameters:
-  ///   - given: what is written now, by key.
-  ///   - kept: what the record has beside it.
+  ///   - given: the values written now, by key.
+  ///   - kept: the values in the record beside them.
   private func changes(
     to given: [String: String], kept: [String: String], at path: String
   ) throws(ValidationError) -> [String: String] {
@@ -107,7 +107,7 @@ struct UnitGroup {
         "unknown-unit", "give both activities with their units, or both without",
         field: "\(path)/\(plain.sorted()[0])")
     }
-    // What has a unit beside it keeps it; where nothing has, it is the quantity's own.
+    // Amounts with a unit beside them keep it; without one, the quantity's own unit is used.
     let written = unitKey.flatMap { given[$0] ?? kept[$0] }.flatMap { $0.isEmpty ? nil : $0 }
     guard written != nil || plain.isEmpty else {
       throw ValidationError(

@@ -1,15 +1,15 @@
 public import IRMER
 
-/// The answers of a form that was not finished, as they are kept on the device.
+/// The answers of an unfinished form, as stored on the device.
 ///
-/// Kept word for word after every answer, so that neither Ctrl-C nor a power cut loses one. It never
-/// leaves the device, and goes when the record is saved.
+/// Stored word for word after every answer, so that neither Ctrl-C nor a power cut loses one. They
+/// never leave the device, and are deleted when the record is saved.
 public struct AnswerDraft: Sendable {
-  /// What was answered so far.
+  /// The answers so far.
   public let answers: Answers
   /// When it was last written.
   public let savedAt: Moment
-  /// What the form was begun with.
+  /// The template that the form was started with.
   public let template: String?
   /// Whether a near miss is logged.
   public let isNearMiss: Bool
@@ -22,7 +22,7 @@ public struct AnswerDraft: Sendable {
 
   private static let version = 1
 
-  /// - Returns: `nil` for what no version so far wrote.
+  /// - Returns: `nil` for a form that no version so far wrote.
   public init?(_ json: JSONValue) {
     guard json["version"]?.integer == Self.version,
       let savedAt = json["savedAt"]?.string.flatMap({ Moment($0) }),

@@ -1,6 +1,6 @@
 import IRMER
 
-/// Reads the days that the log asks for, and says what is wrong with one that cannot be.
+/// Reads the days that the log asks for, and explains what is wrong with an impossible one.
 enum DayAnswers {
   static func discovered(_ text: String, today: DeviceDate) -> Question.Reading {
     guard let read = DateInput(text, today: today.day) else { return notADay(text, today) }
@@ -93,10 +93,10 @@ enum DoseAnswers {
   }
 }
 
-/// Where it happened: in words; or, where the site keeps a register of its equipment, on which of
-/// it, which says the place itself.
+/// Where it happened: in words; or, where the site has an equipment register, on which equipment,
+/// which implies the place.
 enum PlaceQuestions {
-  /// More are not listed, but found by the beginning of their asset numbers.
+  /// More are not listed, but found by the start of their asset numbers.
   private static let listedMax = 12
 
   static func question(_ register: EquipmentRegister) -> Question {
@@ -148,7 +148,7 @@ enum PlaceQuestions {
     _ entry: EquipmentView, in register: EquipmentRegister
   ) -> Question.Choice {
     let name = entry.assetNumber ?? entry.snapshot.reference ?? "\(entry.snapshot.id)"
-    // Two entries of one number are distinguished by their references.
+    // Two entries with the same number are distinguished by their references.
     let isPlain = register.entries(named: name).count == 1
     var fields = JSONObject()
     fields["equipmentId"] = .string(isPlain ? name : entry.snapshot.reference ?? name)

@@ -1,10 +1,10 @@
 public import IRMER
 
-/// The one-minute log: plain questions to whoever saw it happen. It never asks for mSv.
+/// The one-minute log: plain questions to the person who saw it happen. It never asks for mSv.
 public enum IncidentQuestions {
   /// - Parameters:
   ///   - template: a frequent event, whose fields are not asked again.
-  ///   - equipment: offered in place of a room where the site keeps a register.
+  ///   - equipment: offered instead of a room where the site has a register.
   public static func list(
     isNearMiss: Bool = false, template: IncidentTemplate? = nil, today: DeviceDate,
     equipment: EquipmentRegister = .empty
@@ -208,7 +208,7 @@ public enum IncidentQuestions {
 }
 
 extension [Question.Choice] {
-  /// By its number from 1, its key, or the beginning of its words where only one begins so.
+  /// By its number from 1, its key, or the start of its words where that is unique.
   func chosen(_ text: String) -> Answer? {
     let folded = text.lowercased()
     let named = Int(text).flatMap { indices.contains($0 - 1) ? self[$0 - 1] : nil }

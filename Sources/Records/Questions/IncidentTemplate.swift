@@ -1,8 +1,9 @@
 public import IRMER
 
-/// A frequent event: what is the same each time, so that only the rest has to be written.
+/// A frequent event: the fields that are the same each time, so that only the rest has to be
+/// written.
 public struct IncidentTemplate: Sendable {
-  /// What the person types to choose it.
+  /// The name by which a person chooses it.
   public let name: String
   /// What it is for.
   public let title: String

@@ -1,8 +1,8 @@
 public import IRMER
 
-/// One question of a form, as a value: what it asks, how an answer is read, and when it is left out.
+/// One question of a form, as a value: what it asks, how an answer is read, and when it is skipped.
 ///
-/// A terminal and a page of a browser show the same questions and read answers by the same parser.
+/// A terminal and a browser page show the same questions and read answers with the same parser.
 public struct Question: Sendable {
   /// How an answer is given.
   public enum Form: Sendable {
@@ -18,11 +18,11 @@ public struct Question: Sendable {
 
   /// One answer to choose.
   public struct Choice: Hashable, Sendable {
-    /// As it may be typed by those who know it.
+    /// The short form to type for experienced users.
     public let key: String
     /// The choice as it is shown.
     public let words: String
-    /// What the record says then.
+    /// The fields that it sets in the record.
     public let fields: JSONObject
 
     init(_ key: String, _ words: String, _ fields: JSONObject) {
@@ -30,7 +30,7 @@ public struct Question: Sendable {
     }
   }
 
-  /// What a text was understood as.
+  /// How a text was understood.
   public enum Reading: Hashable, Sendable {
     case understood(Answer)
     /// It can be read, but should be confirmed: why, and the question.
@@ -41,36 +41,36 @@ public struct Question: Sendable {
 
   /// The same in every version: `discovered`, `dose`.
   public let id: String
-  /// Two or three words, as a summary names it.
+  /// Two or three words, for a summary.
   public let label: String
-  /// The question as it is asked.
+  /// The question as asked.
   public let wording: String
   /// An example, and what Enter does.
   public let hint: String
-  /// For who asks what is meant.
+  /// For people who ask what is meant.
   public let explanation: String
-  /// Which answers it takes.
+  /// Which answers it accepts.
   public let form: Form
   /// What an empty answer means; `nil` for “don't know”.
   public var standard: Answer?
-  /// Whether “don't know” is no answer.
+  /// Whether “don't know” is not accepted.
   public var isRequired = false
   let isAsked: @Sendable (Answers) -> Bool
   let reader: @Sendable (String, Answers) -> Reading
 
-  /// Reads what a person typed, without a blank answer and without `?` and `<`.
+  /// Reads what a person typed, except for a blank answer, `?` and `<`.
   public func read(_ text: String, after answers: Answers) -> Reading {
     reader(text, answers)
   }
 }
 
-/// What a person answered to one question.
+/// A person's answer to one question.
 public struct Answer: Hashable, Sendable {
   /// As it was typed.
   public let typed: String
   /// As it was understood, in words.
   public let shown: String
-  /// Paths with positions, and what the record will say there.
+  /// Paths with positions, and the values that the record will have there.
   public let fields: JSONObject
 
   /// - Parameters:
@@ -91,13 +91,13 @@ public struct Answers: Hashable, Sendable {
   /// Nothing answered.
   public init() {}
 
-  /// The answer to a question; nil where it is open.
+  /// The answer to a question; nil where there is none.
   public subscript(_ id: String) -> Answer? { given[id] }
 
   /// How many questions are answered.
   public var count: Int { given.count }
 
-  /// Whether the question was put, whatever the answer.
+  /// Whether the question was asked, whatever the answer.
   public func isDone(_ id: String) -> Bool { given[id] != nil || skipped.contains(id) }
 
   /// - Parameter answer: `nil` for “don't know”.
@@ -116,20 +116,20 @@ public struct Answers: Hashable, Sendable {
 public struct QuestionList: Sendable {
   /// In the order in which they are asked.
   public let questions: [Question]
-  /// What the record says whatever is answered: a template's fields.
+  /// The fields that do not depend on answers: a template's.
   let base: JSONObject
 
-  /// Those that are asked, as far as the answers so far say.
+  /// Those that are asked, given the answers so far.
   public func asked(after answers: Answers) -> [Question] {
     questions.filter { $0.isAsked(answers) }
   }
 
-  /// The first question that has not been put.
+  /// The first question that was not asked yet.
   public func next(after answers: Answers) -> Question? {
     asked(after: answers).first { !answers.isDone($0.id) }
   }
 
-  /// The record that the answers make; a question that is no longer asked says nothing.
+  /// The record that results from the answers; a question that is no longer asked has no effect.
   public func document(of answers: Answers) -> JSONValue {
     var document = JSONValue.object(base)
     for question in asked(after: answers) {
@@ -142,7 +142,7 @@ public struct QuestionList: Sendable {
 }
 
 extension JSONValue {
-  /// With a value at a path; numbers are positions of a list, counted from 0.
+  /// A copy with a value at a path; numbers are positions of a list, counted from 0.
   func setting(_ value: JSONValue, at keys: ArraySlice<Substring>) -> JSONValue {
     guard let key = keys.first else { return value }
     if let position = Int(key) {

@@ -1,7 +1,7 @@
 public import IRMER
 
-/// Short forms for what is neither an incident nor an edit: a register's entry, an audit's plan. Each
-/// asks for the fields that are needed first; the rest may follow.
+/// Short forms for a register's entry or an audit's plan. Each asks for the fields that are needed
+/// first; the rest may follow.
 public enum RegisterQuestions {
   /// - Returns: `nil` for a kind that has no form.
   public static func list(of kind: RecordKind, today: DeviceDate) -> QuestionList? {
@@ -142,7 +142,7 @@ public enum FieldValue {
     }
   }
 
-  /// As JSON has it: a day as `2026-11-26`, a count as a number, yes and no as such.
+  /// As JSON: a day as `2026-11-26`, a count as a number, yes and no as Booleans.
   static func json(
     _ text: String, shape: FieldShape, today: CalendarDate, isAhead: Bool = false
   ) -> JSONValue {
@@ -199,8 +199,8 @@ public enum FieldValue {
     return document
   }
 
-  /// `-` as the position that it stands for: in a list of words each is a new one, in a list of
-  /// objects all are the same new one.
+  /// `-` as the position that it means: in a list of words each is a new one, in a list of objects
+  /// all are the same new one.
   private static func numbered(
     _ path: String, _ counts: inout [String: Int], isOwn: Bool
   ) -> String {

@@ -1,7 +1,7 @@
 public import IRMER
 
-/// What has to be said of a clock on a day: 7, 3 and 1 days before its last day, on it and after it;
-/// and on day 10 of an incident of which nobody has decided whether it must be notified.
+/// The warnings of a clock on a day: 7, 3 and 1 days before its last day, on it and after it; and
+/// on day 10 of an incident for which nobody has decided whether it must be notified.
 public struct ClockWarning: Hashable, Sendable {
   /// How near the last day is.
   public enum Level: String, Hashable, Sendable, CaseIterable {
@@ -14,15 +14,15 @@ public struct ClockWarning: Hashable, Sendable {
 
   /// How soon; `nil` where the clock has more than seven days left.
   public let level: Level?
-  /// Whether it is undecided on day 10 or later: then somebody above decides, or it is notified.
+  /// Whether it is undecided on day 10 or later: then a superior decides, or it is notified.
   public let isEscalated: Bool
   private let daysLeft: Int
 
-  /// Of the fourteen days for notifying, the last four are for those above.
+  /// Of the fourteen days for notifying, the last four are left for an escalated decision.
   public static let escalatedOnDay = 10
   private static let notifyDays = 14
 
-  /// - Returns: `nil` where nothing has to be said yet.
+  /// - Returns: `nil` where no warning is due yet.
   public init?(_ row: NotificationRow, on today: CalendarDate) {
     guard let left = row.daysLeft(on: today) else { return nil }
     let isOpen = row.step == NotificationStep.none.rawValue

@@ -1,6 +1,6 @@
 public import IRMER
 
-/// Where a notification stands on a day.
+/// The state of a notification on a day.
 ///
 ///     undetermined ─┐
 ///     due ──────────┴→ overdue → notified → report-due → report-overdue → report-sent
@@ -17,9 +17,9 @@ public enum NotificationState: String, Hashable, Sendable, CaseIterable {
   case closed
 }
 
-/// What of a notification decides where it stands on a day: how far it has come, and its clocks.
+/// What decides a notification's state on a day: its step, and its clocks.
 public struct NotificationClocks: Hashable, Sendable {
-  /// A report counts as due from so many days before its last day.
+  /// A report counts as due from this many days before its last day.
   public static let reportDueDays = 14
 
   let step: NotificationStep
@@ -27,16 +27,16 @@ public struct NotificationClocks: Hashable, Sendable {
   let notifyBy: String?
   let reportBy: String?
 
-  /// - Parameters: as they stand in the table `notification`.
+  /// - Parameters: as in the table `notification`.
   public init(step: String, outcome: String, notifyBy: String?, reportBy: String?) {
     self.step = NotificationStep(rawValue: step) ?? .none
     (self.outcome, self.notifyBy, self.reportBy) = (outcome, notifyBy, reportBy)
   }
 
-  /// Where it stands on a day.
+  /// The state on a day.
   ///
-  /// What is undetermined on its last day is overdue after it: in doubt one notifies (Regulation
-  /// 8; S2: “knows or thinks it is significant”).
+  /// An undetermined notification is overdue after its last day: in doubt it must be notified
+  /// (Regulation 8; S2: “knows or thinks it is significant”).
   public func state(on today: CalendarDate) -> NotificationState {
     switch step {
     case .closed: return .closed
@@ -70,7 +70,7 @@ extension NotificationRow {
     NotificationClocks(step: step, outcome: outcome, notifyBy: notifyBy, reportBy: reportBy)
   }
 
-  /// Where it stands on a day.
+  /// The state on a day.
   public func state(on today: CalendarDate) -> NotificationState { clocks.state(on: today) }
 
   /// Days to the next clock not yet met, negative when it has passed; nil when none runs.

@@ -3,14 +3,14 @@ import Replication
 
 /// Turns a record into rows.
 public enum ReadModel {
-  /// Counted up whenever the same record gives other rows than before, by a change here or in the
-  /// rules: a store that an earlier version wrote then makes its tables anew when it is opened.
+  /// Increased whenever the same record gives different rows than before, by a change here or in
+  /// the rules: a store that an earlier version wrote then rebuilds its tables when it is opened.
   public static let version = 5
 
   /// The rows that the tables hold for a record.
   public static func rows(for snapshot: RecordSnapshot) -> ReadModelRows {
     var rows = ReadModelRows()
-    // Written many times below, and made only once.
+    // Used many times below, and computed only once.
     let id = "\(snapshot.id)"
     let conflicts = snapshot.conflicts
     switch snapshot.kind {
@@ -89,7 +89,7 @@ public enum ReadModel {
       reasons: JSONValue(incident.notificationReasons).serialized())
   }
 
-  /// A confirmed theme is a notification of its own; its incidents keep theirs.
+  /// A confirmed theme is a notification of its own; its incidents keep theirs.
   private static func notification(
     of theme: ThemeView, id: String, inConflict: Bool
   ) -> NotificationRow? {
@@ -131,7 +131,7 @@ public enum ReadModel {
       missing: audit.missing.joined(separator: " "), conflicts: conflicts)
   }
 
-  /// Every action, and what else has a day.
+  /// Every action, and everything else with a due date.
   private static func actions(
     _ actions: [ActionView], _ duties: [DatedDuty], in snapshot: RecordSnapshot, id: String
   ) -> [ActionRow] {

@@ -1,6 +1,6 @@
 package import IRMER
 
-// Rows as they are read back from their tables.
+// Rows as they are read from their tables.
 
 /// The cells of one row, in the order of its table's columns.
 package protocol RowCells {
@@ -14,9 +14,9 @@ extension RowCells {
   mutating func flag() -> Bool { count() != 0 }
 }
 
-/// A row that is read as it was written.
+/// A row that is read back as it was written.
 package protocol ReadableRow {
-  /// Takes the cells after `ownerRow`.
+  /// Reads the cells after `ownerRow`.
   init(reading cells: inout some RowCells)
 }
 
@@ -35,7 +35,8 @@ extension IncidentRow: ReadableRow {
 }
 
 extension NotificationRow: ReadableRow {
-  /// Its kind is in no cell: it is its record's, and an incident's until the reader says otherwise.
+  /// Its kind is not in a cell: it is that of its record, and an incident's unless the reader sets
+  /// another.
   package init(reading cells: inout some RowCells) {
     self.init(
       incident: cells.words(), kind: .incident, reference: cells.text(), site: cells.words(),
@@ -81,7 +82,7 @@ extension ConflictRow: ReadableRow {
 }
 
 extension ThemeSubject {
-  /// Takes the cells after `ownerRow`; `nil` for a row that somebody altered.
+  /// Reads the cells after `ownerRow`; `nil` for a row that somebody altered.
   package init?(reading cells: inout some RowCells) {
     let (incident, site) = (cells.words(), cells.words())
     let (nation, day) = (cells.words(), cells.words())

@@ -1,9 +1,9 @@
 public import IRMER
 
-/// What one record gives to the tables that anybody can query.
+/// The rows of one record in the tables that anybody can query.
 ///
-/// A pure function of the merged record: no row depends on today's date, so that a store can compare
-/// its tables with its logs on any day.
+/// A pure function of the merged record: no row depends on today's date, so that a store can
+/// compare its tables with its logs on any day.
 public struct ReadModelRows: Hashable, Sendable {
   /// For an incident.
   public var incident: IncidentRow?
@@ -15,9 +15,9 @@ public struct ReadModelRows: Hashable, Sendable {
   public var actions: [ActionRow] = []
   /// One for each field in conflict.
   public var conflicts: [ConflictRow] = []
-  /// What the search for themes knows of an incident that may belong to one.
+  /// What the search for themes reads of an incident that may belong to one.
   public var themeSubject: ThemeSubject?
-  /// What a person decided about pairs of incidents that look alike.
+  /// A person's decisions about pairs of similar incidents.
   public var decidedLinks: [DecidedLinkRow] = []
 
   /// No rows.
@@ -70,19 +70,20 @@ public struct IncidentRow: Hashable, Sendable {
   public var edition: String
   /// When the record was logged, ISO 8601.
   public var recordedAt: String?
-  /// What the rules found met or undetermined, as JSON: `[["4.2a",0,"met"],["2.1",0,"undetermined"]]`, code,
-  /// individual counted from 0, and result. The words are made anew from the record by the edition.
+  /// What the rules found met or undetermined, as JSON:
+  /// `[["4.2a",0,"met"],["2.1",0,"undetermined"]]`, code, individual counted from 0, and result.
+  /// The text is generated again from the record by the edition.
   public var assessment: String
 }
 
 /// Table `notification`: one row for each incident that must or may have to be notified, or was,
 /// and for each confirmed theme.
 ///
-/// It holds what happened; where it stands on a day is ``state(on:)``.
+/// It holds what happened; its state on a day is ``state(on:)``.
 public struct NotificationRow: Hashable, Sendable {
   /// UUID of the incident, or of the theme.
   public var incident: String
-  /// What it is about: an incident or a theme. No column of the table; its record says so.
+  /// What it is about: an incident or a theme. Not a column of the table; read from its record.
   public var kind: RecordKind
   /// The reference that people use.
   public var reference: String?
@@ -108,13 +109,13 @@ public struct NotificationRow: Hashable, Sendable {
   public var submittedOn: String?
   /// The day the report was sent, ISO 8601.
   public var reportSentOn: String?
-  /// The day from which the authority has it, ISO 8601.
+  /// The day on which the authority began its review, ISO 8601.
   public var withAuthorityOn: String?
   /// The day the authority closed it, ISO 8601.
   public var closedOn: String?
   /// When an inspector was told that the report will be late.
   public var inspectorContactedOn: String?
-  /// Whether anything that the notification rests on is in conflict.
+  /// Whether anything that the notification depends on is in conflict.
   public var inConflict: Bool
   /// Why it is here, as a JSON array of sentences.
   public var reasons: String
@@ -172,8 +173,8 @@ public struct AuditRow: Hashable, Sendable {
   public var conflicts: Int
 }
 
-/// Table `action`: one row for each action of an incident, an audit or a theme, and for everything else
-/// of theirs that has to be done by a day.
+/// Table `action`: one row for each action of an incident, an audit or a theme, and for everything
+/// else of theirs with a due date.
 public struct ActionRow: Hashable, Sendable {
   /// The record's UUID, `/`, and the element's identifier.
   public var id: String
@@ -191,7 +192,7 @@ public struct ActionRow: Hashable, Sendable {
   public var done: String?
   /// `strong`, `medium` or `weak`.
   public var strength: String?
-  /// Neither done, nor transferred, nor found not to be needed.
+  /// Neither done, nor transferred, nor found to be unnecessary.
   public var isOpen: Bool
   /// What kind of duty it is: `action`, or `notice`, `route`, `re-audit` and so on.
   public var duty: String
@@ -214,13 +215,13 @@ public struct ConflictRow: Hashable, Sendable {
 }
 
 /// Table `decidedLink`: an incident that a person compared with this one, and found to be the same
-/// event or another.
+/// event or a different one.
 public struct DecidedLinkRow: Hashable, Sendable {
   /// UUID of the incident that holds the decision.
   public var incident: String
   /// UUID of the one that it was compared with.
   public var other: String
 
-  /// Nobody compares one incident with more than this; further links are kept in the record.
+  /// Nobody compares one incident with more than this; further links are only in the record.
   static let countMax = 1000
 }

@@ -1,16 +1,17 @@
 import IRMER
 
-/// Why an incident is neither notifiable nor not: what a person has to decide or find out.
+/// Why an incident is neither notifiable nor not notifiable: what a person has to decide or find
+/// out.
 public enum UndeterminedCause: String, Hashable, Sendable, CaseIterable {
   /// Nobody has decided whether it is clinically significant.
   case significance
-  /// A criterion that asks for a dose is open: the dose, the age or the kind of exposure is missing.
+  /// A criterion about a dose is open: the dose, the age or the kind of exposure is missing.
   case dose
   /// A criterion of another kind is open.
   case otherFacts = "other-facts"
 
-  /// - Parameters: as they stand in the table `incident`: its outcome, `clinicallySignificant`, and
-  ///   what the rules found (`assessment`).
+  /// - Parameters: as in the table `incident`: its outcome, `clinicallySignificant`, and what the
+  ///   rules found (`assessment`).
   public static func all(
     outcome: String, significance: String, found: String
   ) -> [UndeterminedCause] {

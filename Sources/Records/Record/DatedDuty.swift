@@ -1,10 +1,10 @@
 public import IRMER
 import Replication
 
-/// Something that has to be done by a day, whoever asked for it: an action, what an authority's notice
-/// demands, a notification that is planned, a report, a re-audit, a review.
+/// Something that is due on a day, for whatever reason: an action, what an authority's notice
+/// requires, a planned notification, a report, a re-audit, a review.
 ///
-/// Everything that lists what is due reads these, so that nothing with a day is on one list alone.
+/// Everything that lists what is due uses these, so that the lists agree.
 public struct DatedDuty: Hashable, Sendable {
   public enum Kind: String, Hashable, Sendable, CaseIterable {
     case action
@@ -17,7 +17,7 @@ public struct DatedDuty: Hashable, Sendable {
     case reAudit = "re-audit"
     case review
 
-    /// What the list of dated duties holds besides actions, in words.
+    /// What the list of dated duties contains besides actions, in words.
     public var words: String {
       switch self {
       case .action: "action"
@@ -34,9 +34,9 @@ public struct DatedDuty: Hashable, Sendable {
   }
 
   public let kind: Kind
-  /// Where the record holds it, with positions from 0.
+  /// Its place in the record, with positions from 0.
   public let path: String
-  /// The element that it belongs to, or its field: the same however the list is ordered.
+  /// The element that it belongs to, or its field: the same in every order of the list.
   public let key: String
   public let description: String
   public let owner: String?
@@ -47,7 +47,7 @@ public struct DatedDuty: Hashable, Sendable {
 }
 
 extension RecordSnapshot {
-  /// What has to be done for this record by a day, the clocks of a notification aside.
+  /// What is due for this record on a day, except for the clocks of a notification.
   public var datedDuties: [DatedDuty] {
     switch kind {
     case .incident: IncidentView(self).datedDuties
@@ -59,13 +59,13 @@ extension RecordSnapshot {
 }
 
 extension IncidentView {
-  /// What has to be done for this incident by a day, beside its two clocks.
+  /// What is due for this incident on a day, besides its two clocks.
   public var datedDuties: [DatedDuty] {
     guard !snapshot.isWithdrawn else { return [] }
     return ActionView.duties(of: actions) + noticeDuties + routeDuties + agreedReport
   }
 
-  /// “These must be made within a certain timescale.” (S2, of what an inspection demands.)
+  /// “These must be made within a certain timescale.” (S2, of the requirements of an inspection.)
   private var noticeDuties: [DatedDuty] {
     snapshot.elements("regulator/notices").enumerated().compactMap { position, notice in
       guard let due = notice.date("due") else { return nil }
@@ -105,7 +105,7 @@ extension IncidentView {
 }
 
 extension AuditView {
-  /// What has to be done for this audit by a day.
+  /// What is due for this audit on a day.
   public var datedDuties: [DatedDuty] {
     guard !snapshot.isWithdrawn, status != .abandoned else { return [] }
     return ActionView.duties(of: actions) + reports + review
@@ -148,7 +148,7 @@ extension ThemeView {
 }
 
 extension ActionView {
-  /// Actions with a day, and the checks of whether they had an effect.
+  /// Actions with a due date, and the checks of whether they had an effect.
   static func duties(of actions: [ActionView]) -> [DatedDuty] {
     actions.enumerated().flatMap { position, action in
       var duties: [DatedDuty] = []

@@ -2,21 +2,23 @@ import Replication
 
 /// A merged record as people see it: objects with keys, lists in order, values with candidates.
 ///
-/// What was removed, and nothing else stands in, is not part of the tree. It is built for every
-/// record that a merge touches, in one pass over the live operations, which are ordered by path.
+/// A place that was removed, and holds nothing else, is not part of the tree. The tree is built for
+/// every record that a merge touches, in one pass over the live operations, which are ordered by
+/// path.
 struct FieldTree: Sendable {
   /// A place in the record.
   struct Node: Sendable {
     /// The key, or the identifier of a list element.
     let key: String
-    /// The path of the first value at or below this place, and how many bytes of it lead here.
+    /// The path of the first value at or below this place, and how many bytes of it belong to this
+    /// place.
     fileprivate let leaf: FieldPath?
     fileprivate let end: Int
     /// The value to display first.
     fileprivate(set) var value: Value?
-    /// How many live operations stand just here.
+    /// How many live operations are at exactly this place.
     fileprivate(set) var operations = 0
-    /// Whether different values stand here.
+    /// Whether this place has different values.
     fileprivate(set) var isContested = false
     fileprivate(set) var children: [Int] = []
     /// Whether the children are elements of a list.
@@ -26,13 +28,13 @@ struct FieldTree: Sendable {
 
     var isElement: Bool { key.utf8.first == UInt8(ascii: "@") }
 
-    /// As it stands in the log; `nil` for the whole record.
+    /// Its path in the log; `nil` for the whole record.
     var path: FieldPath? {
       guard let leaf, leaf.text.utf8.count > end else { return leaf }
       return FieldPath(String(leaf.text.utf8.prefix(end)) ?? "")
     }
 
-    /// Removed by one author while another changed what is in it.
+    /// Removed by one author while another changed something in it.
     var isContestedRemoval: Bool {
       operations > 0 && value == nil && !isContested && isElement && !children.isEmpty
     }
@@ -47,7 +49,7 @@ struct FieldTree: Sendable {
   }
 
   private(set) var nodes: [Node]
-  /// Whether different values stand somewhere, or a removed element was changed meanwhile.
+  /// Whether any place has different values, or a removed element was changed meanwhile.
   private(set) var isInConflict = false
   private let state: MergedRecord
 
@@ -71,13 +73,13 @@ struct FieldTree: Sendable {
     isInConflict = nodes.contains { $0.isContested || $0.isContestedRemoval }
   }
 
-  /// The nodes that lead to the operation before, each with the byte at which its path ends.
+  /// The nodes that lead to the previous operation, each with the byte at which its path ends.
   private struct Way {
     var steps: [(node: Int, end: Int)] = [(0, 0)]
     var path = ""
   }
 
-  /// Adds everything that stands at one path.
+  /// Adds everything at one path.
   private mutating func add(
     _ operations: ArraySlice<MergedRecord.LiveOperation>, at path: FieldPath, _ way: inout Way
   ) {
@@ -135,10 +137,10 @@ struct FieldTree: Sendable {
     return common
   }
 
-  /// The child with this key, made where it is not there yet.
+  /// The child with this key, created where it does not exist yet.
   ///
-  /// Paths come in the order of their bytes, so the child is the last one, or stands before
-  /// siblings whose keys begin with its own (`a`, `a-b`, `a/c`).
+  /// Paths come in the order of their bytes, so the child is the last one, or is before siblings
+  /// whose keys begin with its own (`a`, `a-b`, `a/c`).
   private mutating func child(
     named key: String, of parent: Int, leaf: FieldPath, end: Int
   ) -> Int {
@@ -153,7 +155,7 @@ struct FieldTree: Sendable {
     return nodes.count - 1
   }
 
-  /// Drops what is not there and puts elements in the order in which they were added.
+  /// Drops absent places and puts elements in the order in which they were added.
   private mutating func arrange(isWhole: Bool) {
     for index in nodes.indices where !nodes[index].children.isEmpty {
       var children = nodes[index].children
@@ -171,7 +173,7 @@ struct FieldTree: Sendable {
 
   // MARK: Finding
 
-  /// What stands at a place, the one to display first at the front.
+  /// The values at a place, the one to display first at the front.
   func candidates(at index: Int) -> [MergedRecord.Candidate] {
     guard nodes[index].operations > 0, let path = nodes[index].path else { return [] }
     return state.candidates(at: path)
@@ -197,7 +199,7 @@ struct FieldTree: Sendable {
     nodes[index].children.first { nodes[$0].key == key }
   }
 
-  /// The place of a path as it stands in the log.
+  /// The place of a path of the log.
   func index(at path: FieldPath) -> Int? {
     var index = 0
     for component in path.components {
@@ -207,7 +209,7 @@ struct FieldTree: Sendable {
     return index
   }
 
-  /// The place of a path of our own source, without making a path of it.
+  /// The place of a path of our own source, without constructing a path.
   func index(at path: StaticString) -> Int? {
     path.withUTF8Buffer { bytes in
       var (index, start) = (0, 0)
@@ -234,7 +236,8 @@ struct FieldTree: Sendable {
     return nil
   }
 
-  /// The path with positions in place of identifiers; what is not in the tree keeps its identifier.
+  /// The path with positions in place of identifiers; an element that is not in the tree keeps its
+  /// identifier.
   func displayPath(of path: FieldPath) -> String {
     var index: Int? = 0
     var parts: [String] = []

@@ -1,8 +1,8 @@
 public import IRMER
 
-/// A point of time, to the millisecond: "now" as the caller knows it.
+/// A point in time, to the millisecond: "now" as the caller knows it.
 ///
-/// Nothing in this module reads a clock; whoever acts says when.
+/// Nothing in this module reads a clock; the caller supplies the time.
 public struct Moment: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// Since 1970-01-01T00:00:00Z.
   public let milliseconds: Int64
@@ -10,7 +10,7 @@ public struct Moment: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// - Parameter milliseconds: Since 1970-01-01T00:00:00Z.
   public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
-  /// Noon in London on a day: for tests and demonstrations that think in days.
+  /// Noon in London on a day: for tests and demonstrations that work with days.
   public init(noonOf day: CalendarDate) {
     let utc = Moment(milliseconds: (Int64(day.daysSinceEpoch) * 24 + 12) * 3_600_000)
     self.init(milliseconds: utc.milliseconds - Int64(utc.londonOffsetMinutes) * 60_000)
@@ -27,7 +27,7 @@ public struct Moment: Hashable, Comparable, Sendable, CustomStringConvertible {
     left.milliseconds < right.milliseconds
   }
 
-  /// The day it is in Europe/London, by which the guidance's clocks count.
+  /// The day in Europe/London, by which the guidance's periods are counted.
   public var londonDay: CalendarDate { day(offsetMinutes: londonOffsetMinutes) }
 
   /// 60 in British Summer Time, else 0: from 01:00 UTC on the last Sunday of March to 01:00 UTC on

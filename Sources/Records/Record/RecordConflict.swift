@@ -21,13 +21,13 @@ public struct RecordConflict: Hashable, Sendable {
   public struct Candidate: Hashable, Sendable {
     /// `nil`: removed.
     public let value: Value?
-    /// The latest who wrote it.
+    /// The stamp of its latest author.
     public let stamp: MergedRecord.Stamp
   }
 }
 
 extension RecordSnapshot {
-  /// Everything that a person has to settle, in the order of display.
+  /// Every conflict to settle, in the order of display.
   public var conflicts: [RecordConflict] {
     guard isInConflict else { return [] }
     var found: [(path: FieldPath, candidates: [RecordConflict.Candidate])] =
@@ -53,7 +53,7 @@ extension RecordSnapshot {
       }
   }
 
-  /// Where each path is displayed: its place in the order of the schema, and its text with
+  /// Where each path is displayed: its position in the order of the schema, and its text with
   /// positions in place of identifiers. One walk over the record, however many conflicts it has.
   private var displayPlaces: [FieldPath: (order: Int, text: String)] {
     var places: [FieldPath: (order: Int, text: String)] = [:]
@@ -73,12 +73,12 @@ extension RecordSnapshot {
 
 /// Where a log was written and by whom, as far as the store knows.
 public struct LogOrigin: Hashable, Sendable {
-  /// The site of whoever wrote it.
+  /// The site of its author.
   public let site: String
   /// The device that wrote it.
   public let replica: String
 
-  /// Where an entry was written.
+  /// The origin of an entry.
   public init(site: String, replica: String) { (self.site, self.replica) = (site, replica) }
 }
 
@@ -86,7 +86,7 @@ public struct LogOrigin: Hashable, Sendable {
 public struct ValueOrigins: Hashable, Sendable {
   /// Where each log was written; the record's own scope where it is not known.
   public let logs: [LogID: LogOrigin]
-  /// Entries that a fork made move, by the names that their values bear, and where they are now.
+  /// Entries that a fork moved, by the names that their values use, and where they are now.
   public let moved: [EntryReference: EntryPlace]
 
   /// Nothing is known.
@@ -94,7 +94,7 @@ public struct ValueOrigins: Hashable, Sendable {
     (self.logs, self.moved) = (logs, moved)
   }
 
-  /// Who wrote a value and at which site: `operator at RBD01`; for one that moved, from where.
+  /// Who wrote a value and at which site: `operator at RBD01`; for a moved one, its first position.
   public func words(_ stamp: MergedRecord.Stamp, in scope: Scope) -> String {
     let site = logs[stamp.entry.log]?.site ?? scope.code
     let from = moved[stamp.entry] == nil ? "" : ", moved from \(stamp.entry.label)"
@@ -105,8 +105,8 @@ public struct ValueOrigins: Hashable, Sendable {
 extension RecordConflict {
   /// The candidates as `incident show` prints them.
   ///
-  /// Of a value whose entry a fork made move, `site` and `replica` are who wrote it, `movedFrom` is where,
-  /// and `log` is where its entry is now.
+  /// For a value whose entry was moved by a fork, `site` and `replica` are its author's,
+  /// `movedFrom` is its first position, and `log` is where its entry is now.
   public func json(scope: Scope, origins: ValueOrigins) -> JSONValue {
     .array(
       candidates.enumerated().map { index, candidate in
@@ -135,6 +135,6 @@ extension RecordConflict {
 }
 
 extension Moment {
-  /// The wall clock's part of the time.
+  /// The wall-clock part of the time.
   public init(_ time: HybridTime) { self.init(milliseconds: time.milliseconds) }
 }

@@ -1,11 +1,11 @@
 /// What sort of thing a record is.
 ///
-/// A kind that this version does not know is kept, merged and shown all the same.
+/// Records of a kind that this version does not know are kept, merged and shown too.
 public struct RecordKind: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
   /// The kind as entries name it.
   public let rawValue: String
 
-  /// Any kind: a later version may know it.
+  /// Any kind, even one that only a later version knows.
   public init(rawValue: String) { self.rawValue = rawValue }
 
   /// A radiation incident or near miss.
@@ -24,12 +24,12 @@ public struct RecordKind: RawRepresentable, Hashable, Sendable, CustomStringConv
   public static let margin = RecordKind(rawValue: "margin")
   /// Examinations or courses of a month, for rates.
   public static let denominator = RecordKind(rawValue: "denominator")
-  /// What somebody confirmed that every site can learn from.
+  /// A confirmed lesson that every site can learn from.
   public static let lesson = RecordKind(rawValue: "lesson")
   /// A site's answer to a lesson.
   public static let receipt = RecordKind(rawValue: "receipt")
 
-  /// A page that was sent to an authority, as it was; written by Candour alone.
+  /// A page that was sent to an authority, unchanged; written only by Candour.
   public static let sentCopy = RecordKind(rawValue: "sent-copy")
 
   /// The kinds that people write, and this version knows.
@@ -54,8 +54,8 @@ public struct RecordKind: RawRepresentable, Hashable, Sendable, CustomStringConv
 }
 
 extension RecordKind {
-  /// Which of two kinds a record has whose entries name both: a known kind before an unknown one, an
-  /// incident before all, so that nothing that must be notified leaves the lists. Unknown kinds
+  /// The kind of a record whose entries name two: a known kind before an unknown one, an incident
+  /// before all others, so that nothing that must be notified leaves the lists. Unknown kinds
   /// compare by their bytes.
   public static func isBefore(_ one: String, _ other: String) -> Bool {
     let (left, right) = (rank(of: one), rank(of: other))

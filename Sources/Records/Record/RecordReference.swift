@@ -1,8 +1,8 @@
-/// What people call a record: `RBD02-2026-484172109`, the site, the year and digits.
+/// How people refer to a record: `RBD02-2026-484172109`, the site, the year and digits.
 ///
-/// The site that a reference begins with is the site whose record it is. The digits are drawn at
-/// random for each record, so that two replicas that are off line need no agreement; those of older
-/// records begin with six that their log had, and stay as they are.
+/// The site in a reference is the site that owns the record. The digits are drawn at random for
+/// each record, so that two offline replicas need no agreement; those of older records begin with
+/// six digits of their log, and stay as they are.
 public struct RecordReference: Hashable, Sendable, CustomStringConvertible {
   /// The code of the site that drew it.
   public let site: String
@@ -11,7 +11,7 @@ public struct RecordReference: Hashable, Sendable, CustomStringConvertible {
   /// The digits without grouping.
   public let digits: String
 
-  /// How many digits a new reference has, and the shortest part that may name a record.
+  /// How many digits a new reference has.
   public static let digitsDrawn = 9
   /// The fewest digits by which a record may be named.
   public static let partDigitsMin = 4
@@ -40,11 +40,11 @@ public struct RecordReference: Hashable, Sendable, CustomStringConvertible {
   /// For people, who read digits in threes: `RBD02-2026-484 172 109`.
   public var grouped: String { "\(site)-\(year)-\(Self.inThrees(digits))" }
 
-  /// A reference, or what stands in its place, as people read it.
+  /// A reference, or its substitute, as people read it.
   public static func grouped(_ text: String) -> String { RecordReference(text)?.grouped ?? text }
 
-  /// Every whole reference in a text, as people read it, but for those in a command that may be copied:
-  /// what follows `candour` on a line stays as it is typed.
+  /// Every complete reference in a text, as people read it, except in a command to copy: the text
+  /// after `candour` on a line stays as it is typed.
   public static func grouped(in text: String) -> String {
     guard text.utf8.contains(UInt8(ascii: "-")) else { return text }
     return text.replacing(#/\b[A-Z0-9]{2,16}-[0-9]{4,5}-[0-9]{6,24}\b/#) { match in
@@ -56,8 +56,8 @@ public struct RecordReference: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// What somebody typed, in capital letters and without the spaces or hyphens that stand between
-  /// groups of digits.
+  /// What somebody typed, in capital letters and without the spaces or hyphens between groups of
+  /// digits.
   public static func normalized(_ typed: some StringProtocol) -> String {
     let scalars = typed.uppercased().unicodeScalars.compactMap { scalar -> Unicode.Scalar? in
       if isSpace(scalar) { return nil }
@@ -75,8 +75,8 @@ public struct RecordReference: Hashable, Sendable, CustomStringConvertible {
     return parts.count > 1 && areGroups(from: 0) ? parts.joined() : text
   }
 
-  /// Whether a part of a reference, normalized, may name a record at all: digits alone, or the
-  /// beginning of a reference with or without its site, with at least four of its digits.
+  /// Whether a part of a reference, normalized, may name a record at all: only digits, or the start
+  /// of a reference with or without its site, with at least four of its digits.
   public static func mayName(_ part: String) -> Bool {
     let parts = part.split(separator: "-", omittingEmptySubsequences: false)
     guard let last = parts.last, areDigits(last, partDigitsMin...24) else { return false }

@@ -1,8 +1,8 @@
 internal import Replication
 
 extension RecordSnapshot {
-  /// Names this state of the record. A form carries it, and what was not on the form is not
-  /// decided by it.
+  /// Identifies this state of the record. A form includes it, and fields that were not on the form
+  /// are not affected by it.
   package var version: String {
     Hexadecimal.text(Digest(of: state.encoded()).bytes.prefix(12))
   }

@@ -3,7 +3,7 @@ public import Replication
 
 /// One record at one moment, as an author has it in front of them.
 ///
-/// Edits are built from a snapshot: they supersede what it shows, and nothing that came since.
+/// Edits are built from a snapshot: they supersede what it shows, and nothing that arrived since.
 public struct RecordSnapshot: Sendable {
   /// The record's UUID.
   public let id: RecordID
@@ -13,9 +13,10 @@ public struct RecordSnapshot: Sendable {
   public let scope: Scope
   /// The merged operations.
   public let state: MergedRecord
-  /// What opens the record: its UUID, with its site in front where another site has the same one.
+  /// The name that opens the record: its UUID, prefixed with its site where another site has the
+  /// same one.
   public var name: String
-  /// The same state, arranged.
+  /// The same state as a tree.
   let tree: FieldTree
 
   /// A record as merged.
@@ -28,10 +29,10 @@ public struct RecordSnapshot: Sendable {
     tree = FieldTree(state)
   }
 
-  /// What the schema knows of its fields.
+  /// The schema of its fields.
   public var shape: FieldShape { RecordSchema.shape(of: kind) }
 
-  /// What stands at a path of our own source, the value to display first.
+  /// The value to display first at a path of our own source.
   public func value(_ path: StaticString) -> Value? {
     tree.index(at: path).flatMap { tree.nodes[$0].value }
   }
@@ -42,7 +43,7 @@ public struct RecordSnapshot: Sendable {
   /// The day at a path; nil where there is none or it cannot be read.
   public func date(_ path: StaticString) -> CalendarDate? { text(path).flatMap(day(reading:)) }
 
-  /// The truth value at a path; nil where there is none.
+  /// The Boolean at a path; nil where there is none.
   public func flag(_ path: StaticString) -> Bool? {
     if case .flag(let flag) = value(path) { flag } else { nil }
   }
@@ -55,8 +56,8 @@ public struct RecordSnapshot: Sendable {
 
   // MARK: Fields
 
-  /// The path of the log for one that is shown, with positions in place of identifiers; `nil` where
-  /// nothing stands.
+  /// The path of the log for a displayed one with positions in place of identifiers; `nil` where
+  /// there is none.
   public func path(shown: String) -> FieldPath? {
     tree.nodes.lazy.compactMap(\.path).first {
       tree.displayPath(of: $0) == shown || $0.text == shown
@@ -85,7 +86,7 @@ public struct RecordSnapshot: Sendable {
     }
   }
 
-  /// The record, or what stands below a place, as a nested document.
+  /// The record, or the part below a place, as a nested document.
   public func document(_ index: Int = 0) -> JSONValue {
     let node = tree.nodes[index]
     if node.children.isEmpty {
@@ -96,7 +97,7 @@ public struct RecordSnapshot: Sendable {
     return .object(JSONObject(node.children.map { (tree.nodes[$0].key, document($0)) }))
   }
 
-  /// What stands at a path of our own source as a document; `nil` where nothing does.
+  /// The part at a path of our own source as a document; `nil` where there is none.
   public func document(at path: StaticString) -> JSONValue? {
     tree.index(at: path).map { document($0) }
   }
@@ -132,7 +133,7 @@ public struct RecordElement: Sendable {
   /// The day below the element; nil where there is none or it cannot be read.
   public func date(_ keys: String) -> CalendarDate? { text(keys).flatMap(day(reading:)) }
 
-  /// The truth value below the element; nil where there is none.
+  /// The Boolean below the element; nil where there is none.
   public func flag(_ keys: String) -> Bool? {
     if case .flag(let flag) = value(keys) { flag } else { nil }
   }
@@ -156,11 +157,11 @@ public struct RecordElement: Sendable {
   }
 }
 
-/// The day of a date or of a date-time, as it was where the time was read.
+/// The day of a date or a date-time, in the offset of the text.
 func day(reading text: String) -> CalendarDate? { CalendarDate(text.prefix(10)) }
 
 extension Value {
-  /// How a document writes it.
+  /// The value as written in a document.
   public var json: JSONValue {
     switch self {
     case .text(let text): .string(text)

@@ -1,8 +1,9 @@
 import Replication
 
-/// Withdrawing a record: it stays, its status is `void`, and it leaves the lists of what is open.
+/// Withdrawing a record: it is kept, its status is `void`, and it leaves the lists of open records.
 ///
-/// The withdrawal lists the entries that its author had seen (`withdrawals/@…/seen`). Whatever else is live was written unseen: then withdrawn or not is a conflict at
+/// The withdrawal lists the entries that its author had seen (`withdrawals/@…/seen`). Anything else
+/// that is live was written without having been seen: then withdrawn or not is a conflict at
 /// `status`, which a person settles. Withdrawals are elements of a list, so that two people who
 /// withdraw the same record agree.
 enum Withdrawal {
@@ -37,8 +38,8 @@ enum Withdrawal {
 }
 
 extension RecordSnapshot {
-  /// The candidates at `status` where an edit had not been seen by the withdrawal: `void`, and the
-  /// status that the edit had in front of it. `nil` without such an edit, or without a withdrawal.
+  /// The candidates at `status` where the withdrawal had not seen an edit: `void`, and the status
+  /// that the edit's author had seen. `nil` without such an edit, or without a withdrawal.
   var unseenByWithdrawal: [RecordConflict.Candidate]? {
     guard text("status") == Withdrawal.void else { return nil }
     let candidates = state.candidates(at: Withdrawal.status)

@@ -1,15 +1,15 @@
 import IRMER
 import Replication
 
-/// How alike two incidents are that may be one event logged twice. A person decides.
+/// How similar two incidents are that may be one event logged twice. A person decides.
 public struct DuplicateComparison: Hashable, Sendable {
-  /// The more agrees, the higher; 0 where nothing but the modality does.
+  /// The higher, the more agrees; 0 where only the modality does.
   public let score: Int
   /// What agrees, in words.
   public let reasons: [String]
 
-  /// - Returns: nil where they contradict each other in what one event cannot have two of: modality,
-  ///   day of exposure, equipment, age, sex, or kind of the individuals.
+  /// - Returns: nil where they contradict each other in something that one event has only once:
+  ///   modality, day of exposure, equipment, age, sex, or kind of the individuals.
   public init?(_ first: RecordSnapshot, _ second: RecordSnapshot) {
     let (one, other) = (Traits(first), Traits(second))
     guard !one.contradicts(other) else { return nil }
@@ -31,7 +31,7 @@ public struct DuplicateComparison: Hashable, Sendable {
     left != nil && left == right
   }
 
-  /// What one event has one of; nil where it is not known of everybody.
+  /// What one event has only once; nil where it is not known of everybody.
   private struct Traits {
     let modality: String?
     let discoveredOn: CalendarDate?

@@ -9,18 +9,18 @@ public struct EquipmentView: Sendable {
   /// - Parameter snapshot: Of a record of the kind `equipment`.
   public init(_ snapshot: RecordSnapshot) { self.snapshot = snapshot }
 
-  /// What an incident's `equipmentId` names.
+  /// The number that an incident's `equipmentId` refers to.
   public var assetNumber: String? { snapshot.text("assetNumber") }
   /// The manufacturer.
   public var make: String? { snapshot.text("make") }
   /// The model.
   public var model: String? { snapshot.text("model") }
-  /// Where it belongs.
+  /// The department that it belongs to.
   public var department: String? { snapshot.text("department") }
-  /// Where it is.
+  /// The room that it is in.
   public var room: String? { snapshot.text("room") }
 
-  /// Asset number, make and model, where it stands: a line to choose it by.
+  /// Asset number, make and model, room: a line to choose it by.
   public var words: String {
     let place = [department, room].compactMap { $0 }.joined(separator: ", ")
     let name = [make, model].compactMap { $0 }.joined(separator: " ")
@@ -28,7 +28,7 @@ public struct EquipmentView: Sendable {
       .filter { !$0.isEmpty }.joined(separator: " · ")
   }
 
-  /// Why it was not in clinical use on a day; `nil` where nothing recorded speaks against it.
+  /// Why it was not in clinical use on a day; `nil` where the record does not show that.
   ///
   /// S2: “Over-exposures resulting from equipment faults before the equipment is put into clinical
   /// use … should also be reported to the Health and Safety Executive.”
@@ -43,10 +43,10 @@ public struct EquipmentView: Sendable {
   }
 }
 
-/// What the register says of the equipment that an incident names.
+/// What the register contains about the equipment that an incident names.
 public enum EquipmentFinding: Sendable {
   case known(EquipmentView)
-  /// The register has entries, and none of this number.
+  /// The register has entries, but none with this number.
   case unknown(String)
   /// Several entries have the number.
   case several(String)
@@ -81,13 +81,13 @@ public struct EquipmentRegister: Sendable {
   /// Whether nothing is registered.
   public var isEmpty: Bool { byName.isEmpty }
 
-  /// The entries that an asset number, a reference or a UUID names.
+  /// The entries with a given asset number, reference or UUID.
   public func entries(named name: String) -> [EquipmentView] {
     byName[LicenceView.folded(name)] ?? []
   }
 
-  /// What it says of an incident's equipment; `nil` where the incident names none, or where this
-  /// site keeps no register.
+  /// What it contains about an incident's equipment; `nil` where the incident names none, or where
+  /// this site has no register.
   public func finding(for incident: RecordSnapshot) -> EquipmentFinding? {
     guard !isEmpty, let name = incident.text("equipmentId") else { return nil }
     let found = entries(named: name)
@@ -108,7 +108,7 @@ extension EquipmentFinding {
     }
   }
 
-  /// What a person should look at; `nil` where all is well.
+  /// What a person should check; `nil` where there is nothing to check.
   public var warning: String? {
     switch self {
     case .known: nil
@@ -144,8 +144,8 @@ extension EquipmentFinding {
 }
 
 extension IncidentView {
-  /// The equipment as a report names it: what the incident says of it, and what the register does
-  /// where the incident is silent. Empty where neither names any.
+  /// The equipment as a report names it: by the incident, and by the register where the incident
+  /// gives nothing. Empty where neither does.
   func equipmentWords(in register: EquipmentRegister) -> String {
     let entry = register.finding(for: snapshot)?.entry?.snapshot
     func text(_ own: StaticString, _ registered: StaticString) -> String? {

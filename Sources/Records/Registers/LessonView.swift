@@ -1,10 +1,10 @@
 public import IRMER
 import Replication
 
-/// A lesson for every site, read from its record: what somebody confirmed that others can learn from.
+/// A lesson for every site, read from its record: a finding confirmed for others to learn from.
 ///
-/// S2 asks for “any learning from the investigation and how this has been shared”. A lesson belongs to
-/// the trust; each site answers with a receipt, a record of its own.
+/// S2 asks for “any learning from the investigation and how this has been shared”. A lesson belongs
+/// to the trust; each site answers with a receipt, a record of its own.
 public struct LessonView: Sendable {
   /// The record that is read.
   public let snapshot: RecordSnapshot
@@ -16,7 +16,7 @@ public struct LessonView: Sendable {
   public var title: String { snapshot.text("title") ?? snapshot.reference ?? "\(snapshot.id)" }
   /// What is to be learnt.
   public var text: String { snapshot.text("text") ?? "" }
-  /// The role that confirmed it; `nil` while nobody has, and nobody need answer it.
+  /// The role that confirmed it; `nil` while nobody has, and no answer is needed.
   public var confirmedBy: String? { snapshot.text("confirmedBy") }
   /// When it was confirmed.
   public var confirmedOn: CalendarDate? { snapshot.date("confirmedOn") }
@@ -32,9 +32,9 @@ public struct LessonReceipt: Hashable, Sendable {
   public let site: String
   /// The lesson's identifier.
   public let lesson: String
-  /// When it was made known there.
+  /// When staff there were informed of it.
   public let on: CalendarDate?
-  /// The role that answers for it.
+  /// The role responsible for it.
   public let by: String?
 
   /// - Returns: `nil` for a receipt that was withdrawn or names no lesson.

@@ -35,8 +35,8 @@ public struct LicenceView: Sendable {
     snapshot.text("document") != "certificate" || snapshot.flag("equivalenceConfirmed") == true
   }
 
-  /// Whether it was valid on a day; without an end it stays so. `nil` where its beginning, which
-  /// would settle it, is not recorded.
+  /// Whether it was valid on a day; without an end date it remains valid. `nil` where its start
+  /// date, which would decide it, is not recorded.
   public func isValid(on day: CalendarDate) -> Bool? {
     guard isEquivalent, !snapshot.isWithdrawn, snapshot.text("status") != "withdrawn",
       snapshot.date("validTo").map({ day <= $0 }) ?? true
@@ -84,7 +84,7 @@ public enum LicenceFinding: Hashable, Sendable {
   /// “It is a breach of Regulation 5 if radioactive substances are administered without having the
   /// appropriate licence.” (S2)
   case breach(reasons: [String])
-  /// What would have to be recorded to say.
+  /// What would have to be recorded to decide.
   case unknown(missing: [String])
 }
 
@@ -93,12 +93,12 @@ public struct LicenceRegister: Sendable {
   /// All licences, lapsed ones included.
   public let licences: [LicenceView]
 
-  /// An administration to be looked up.
+  /// - Parameter snapshots: Of records of the kind `licence`.
   public init(_ snapshots: [RecordSnapshot]) {
     licences = snapshots.filter { $0.kind == .licence && !$0.isWithdrawn }.map(LicenceView.init)
   }
 
-  /// Whether both licences stood behind an administration.
+  /// Whether both licences covered an administration.
   public func check(_ administration: Administration) -> LicenceFinding {
     var missing: [String] = []
     if administration.day == nil { missing.append("administeredAt") }
@@ -161,7 +161,7 @@ extension IncidentView {
     }
   }
 
-  /// What the register says of each administration: a breach is proposed, a person records it.
+  /// The result of the register for each administration: a breach is proposed, a person records it.
   public func licenceFindings(
     in register: LicenceRegister
   ) -> [(path: String, finding: LicenceFinding)] {

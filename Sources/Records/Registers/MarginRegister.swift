@@ -14,7 +14,7 @@ public struct MarginView: Sendable {
   public var anatomicalSite: String? { snapshot.text("anatomicalSite") }
   /// The intent of the treatment.
   public var intent: String? { snapshot.text("treatmentIntent") }
-  /// `nil` where it holds for every technique.
+  /// `nil` where it applies to every technique.
   public var technique: String? { snapshot.text("technique") }
   /// In millimetres, by its digits.
   public var errorMargin: String? { snapshot.text("errorMargin") }
@@ -23,7 +23,7 @@ public struct MarginView: Sendable {
   /// The version of the local table.
   public var version: String? { snapshot.text("version") }
 
-  /// Whether it was in force on a day; where a date is not recorded, on that side without end.
+  /// Whether it was in force on a day; a missing date means no limit on that side.
   public func isInForce(on day: CalendarDate) -> Bool {
     guard snapshot.text("status") != "draft" else { return false }
     let begun = snapshot.date("validFrom").map { $0 <= day } ?? true
@@ -43,16 +43,16 @@ public struct MarginView: Sendable {
   }
 }
 
-/// What was treated, as the local table is looked up by it.
+/// The treatment by which the local table is looked up.
 public struct Treatment: Hashable, Sendable {
   /// The anatomical site.
   public let site: String
   /// The intent of the treatment.
   public let intent: String
-  /// The technique; nil where the table does not tell them apart.
+  /// The technique; nil where the table does not distinguish techniques.
   public let technique: String?
 
-  /// What to look up.
+  /// A treatment to look up.
   public init(site: String, intent: String, technique: String? = nil) {
     (self.site, self.intent, self.technique) = (site, intent, technique)
   }
@@ -61,15 +61,15 @@ public struct Treatment: Hashable, Sendable {
   public var words: String { [site, intent, technique].compactMap { $0 }.joined(separator: ", ") }
 }
 
-/// What the local table says of a geographical miss.
+/// What the local table contains for a geographical miss.
 public enum MarginFinding: Sendable {
-  /// The incident holds the table's values.
+  /// The incident has the table's values.
   case same(MarginView)
-  /// The incident holds no margin: the table's is proposed, for a person to record.
+  /// The incident has no margin: the table's is proposed, for a person to record.
   case proposed(MarginView)
-  /// The incident holds another margin than the table.
+  /// The incident has a margin that differs from the table.
   case different(MarginView, recorded: String)
-  /// The table has entries, and none for this treatment on that day.
+  /// The table has entries, but none for this treatment on that day.
   case unknown(Treatment, day: CalendarDate)
   /// Several entries were in force.
   case several(Treatment, day: CalendarDate)
@@ -92,7 +92,7 @@ public struct MarginRegister: Sendable {
   /// Whether the table has no entry.
   public var isEmpty: Bool { entries.isEmpty }
 
-  /// The entries in force for a treatment: those of its technique before those of any.
+  /// The entries in force for a treatment: those of its technique before those for any.
   public func entries(for treatment: Treatment, on day: CalendarDate) -> [MarginView] {
     func same(_ left: String?, _ right: String) -> Bool {
       left.map(LicenceView.folded) == LicenceView.folded(right)
@@ -107,8 +107,8 @@ public struct MarginRegister: Sendable {
     return own.flatMap { $0.isEmpty ? nil : $0 } ?? fitting.filter { $0.technique == nil }
   }
 
-  /// What it says of each geographical miss that an incident records; empty where this site keeps
-  /// no table.
+  /// The result for each geographical miss that an incident records; empty where this site has no
+  /// table.
   public func findings(
     for incident: RecordSnapshot
   ) -> [(path: String, finding: MarginFinding)] {
@@ -122,7 +122,7 @@ public struct MarginRegister: Sendable {
     }
   }
 
-  /// What a person should look at in an incident.
+  /// What a person should check in an incident.
   public func warnings(for incident: RecordSnapshot) -> [String] {
     findings(for: incident).compactMap { $0.finding.warning(at: $0.path) }
   }
@@ -179,7 +179,7 @@ extension MarginFinding {
     }
   }
 
-  /// What a person should look at; `nil` where all is well.
+  /// What a person should check; `nil` where there is nothing to check.
   ///
   /// - Parameter path: of the individual.
   public func warning(at path: String) -> String? {
@@ -218,7 +218,7 @@ extension MarginFinding {
     }
   }
 
-  /// What would be set at a path of the incident.
+  /// The fields that would be set at a path of the incident.
   public func json(at path: String) -> JSONValue {
     var object = JSONObject()
     object.append("path", .string(path))

@@ -14,7 +14,7 @@ public struct ProcedureView: Sendable {
   /// The version of the document.
   public var version: String? { snapshot.text("version") }
 
-  /// The duty holders to whom the current version was brought.
+  /// The duty holders who were shown the current version.
   public var acknowledgedBy: Set<String> {
     Set(
       snapshot.elements("acknowledgements")
@@ -27,7 +27,7 @@ public struct ProcedureView: Sendable {
     snapshot.elements("dutyHolders").compactMap { $0.value?.text }
   }
 
-  /// Duty holders who have yet to acknowledge the current version.
+  /// Duty holders who have not yet acknowledged the current version.
   public var outstanding: [String] {
     let done = acknowledgedBy
     return dutyHolders.filter { !done.contains($0) }

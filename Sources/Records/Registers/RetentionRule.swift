@@ -1,17 +1,17 @@
 public import IRMER
 import Replication
 
-/// How long records are kept, as the Employer's procedures say.
+/// How long records are kept, by the Employer's procedures.
 ///
-/// S2: “You must keep these records in accordance with your local procedures and with Regulation 8(3).”
-/// No number is in the source, so there is none until a procedure gives one (`retention/incidentYears`,
-/// `retention/auditYears`). The end of the period is a day on which somebody looks at the record again:
-/// nothing is ever deleted by it.
+/// S2: “You must keep these records in accordance with your local procedures and with Regulation
+/// 8(3).” The source gives no number, so there is none until a procedure gives one
+/// (`retention/incidentYears`, `retention/auditYears`). At the end of the period somebody reviews
+/// the record: nothing is ever deleted by it.
 public struct RetentionRule: Hashable, Sendable {
   public let incidentYears: Int?
   public let auditYears: Int?
 
-  /// - Parameter procedures: of the register. Of several periods the longest counts.
+  /// - Parameter procedures: of the register. Of several periods the longest applies.
   public init(_ procedures: [RecordSnapshot]) {
     let inForce = procedures.filter {
       !$0.isWithdrawn && $0.text("status") ?? "current" == "current"

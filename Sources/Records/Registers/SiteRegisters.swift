@@ -1,4 +1,4 @@
-/// What is known of licences, equipment and local margins, to look an incident up in.
+/// The registers of licences, equipment and local margins, to check an incident against.
 public struct SiteRegisters: Sendable {
   public let licences: LicenceRegister
   public let equipment: EquipmentRegister

@@ -1,10 +1,10 @@
 public import IRMER
 import Replication
 
-// A confirmed theme on its way to the authority, by the same fields and steps as an incident.
+// The notification of a confirmed theme, by the same fields and steps as an incident.
 
 extension ThemeView {
-  /// The nation whose authority is told. A theme across two nations is one record for each.
+  /// The nation whose authority is notified. A theme across two nations is one record for each.
   public var nation: Nation {
     snapshot.text("nation").flatMap(Nation.init(rawValue:)) ?? .england
   }
@@ -14,7 +14,7 @@ extension ThemeView {
     snapshot.elements("complementary").compactMap { $0.value?.text }
   }
 
-  /// The sites whose incidents it holds.
+  /// The sites of its incidents.
   public var sites: [String] { snapshot.elements("sites").compactMap { $0.value?.text } }
   /// The actions in the record's order.
   public var actions: [ActionView] { snapshot.elements("actions").map(ActionView.init) }
@@ -23,12 +23,12 @@ extension ThemeView {
   public var submittedOn: CalendarDate? { snapshot.settledDate("notification/submittedOn") }
   /// The day the report was sent; nil before it, or while it is in conflict.
   public var reportSentOn: CalendarDate? { snapshot.settledDate("report/sentOn") }
-  /// The day from which the authority has it; nil before it, or while it is in conflict.
+  /// The day on which the authority began its review; nil before it, or while it is in conflict.
   public var withAuthorityOn: CalendarDate? { snapshot.settledDate("regulator/withAuthorityOn") }
   /// The day the authority closed it; nil before it, or while it is in conflict.
   public var closureOn: CalendarDate? { snapshot.settledDate("regulator/closureOn") }
 
-  /// How far its notification has come.
+  /// The step that its notification has reached.
   public var step: NotificationStep {
     guard submittedOn != nil else { return .none }
     guard reportSentOn != nil else { return .notified }

@@ -19,7 +19,7 @@ public struct ThemeView: Sendable {
     Set(snapshot.elements("incidents").compactMap { $0.value?.text })
   }
 
-  /// The theme as the rules know it; nil while nobody confirmed it, or where the day is missing.
+  /// The theme as the rules use it; nil while nobody confirmed it, or where the day is missing.
   ///
   /// Of days in conflict the earliest counts, so that a conflict never gives more time.
   public var confirmed: ConfirmedTheme? {
@@ -33,7 +33,7 @@ public struct ThemeView: Sendable {
 }
 
 extension IncidentView {
-  /// What the search for themes needs to know; nil for a withdrawn incident.
+  /// What the search for themes reads; nil for a withdrawn incident.
   public var themeSubject: ThemeSubject? {
     guard !snapshot.isWithdrawn, let discovered = snapshot.date("discoveredOn"),
       let nation = snapshot.text("nation").flatMap(Nation.init(rawValue:))
@@ -60,7 +60,7 @@ extension IncidentView {
       category: category.flatMap(NotificationCode.init(rawValue:)), individualsExposed: exposed)
   }
 
-  /// Every incident happens on some machine; only a suspected one makes a theme.
+  /// Every incident happens on some machine; only a suspected one is grounds for a theme.
   private var isEquipmentSuspected: Bool {
     snapshot.flag("equipmentFailure/directCause") == true
       || snapshot.text("equipment/fault") != nil

@@ -5,18 +5,18 @@ import Replication
 /// What the authority's web form asks for, ready to be typed.
 ///
 /// The forms are filled in by hand. Only their first question (the type of organisation) and their
-/// warning against identifiers are established here; the rest follows what S2 asks of a
-/// notification, in its order.
+/// warning against identifiers are confirmed; the rest follows what S2 asks of a notification, in
+/// its order.
 public struct AnswersSheet: Sendable {
   /// One answer for the authority's form.
   public struct Answer: Hashable, Sendable {
     /// What the form asks.
     public let question: String
-    /// What the record says; “not recorded” where it says nothing.
+    /// The record's answer; “not recorded” where it has none.
     public let answer: String
-    /// Whether the record says nothing.
+    /// Whether the record has no answer.
     public let isMissing: Bool
-    /// The field that answers it; `nil` where no single one does.
+    /// The field that answers it; `nil` where it is not a single one.
     public let path: String?
   }
 
@@ -26,21 +26,21 @@ public struct AnswersSheet: Sendable {
   public let authority: String
   /// In the order of the form.
   public let answers: [Answer]
-  /// How the authority is reached, each with where and when it was read.
+  /// How to reach the authority, each with where and when it was read.
   public let contacts: [Contact]
-  /// What the authority does once it has them.
+  /// The authority's steps after the notification.
   public let steps: AuthoritySteps?
-  /// Where the text names a person; the sheet must not leave with one.
+  /// Where the text names a person; the sheet must not be sent with one.
   public let identifiers: [IdentifierPlace]
   /// How many entries the record had when it was made.
   public let version: Int
   /// When it was made.
   public let madeAt: Moment
-  /// As of the report: the sheet rests on the same record.
+  /// As of the report: the sheet is based on the same record.
   public let reading: ReportReading?
 
-  /// - Parameter equipment: the site's register, which says of the equipment what the incident does
-  ///   not.
+  /// - Parameter equipment: the site's register, which supplies what the incident does not say of
+  ///   its equipment.
   /// - Throws: ``ValidationError`` where a text cannot be searched for identifiers.
   public init(
     _ incident: IncidentView, now: Moment, people: [KnownPerson] = [],
@@ -70,7 +70,7 @@ public struct AnswersSheet: Sendable {
     return Answer(question: question, answer: text ?? "", isMissing: text == nil, path: path)
   }
 
-  /// An answer that nobody has to give: “not recorded” where there is none, and never missing.
+  /// An optional answer: “not recorded” where there is none, and never missing.
   private static func optional(
     _ question: String, _ text: String, none: String = "not recorded"
   ) -> Answer {
@@ -175,7 +175,7 @@ public struct AnswersSheet: Sendable {
     }.joined(separator: "; ")
   }
 
-  /// What the sheet says of itself while nobody has confirmed having read this text.
+  /// The mark on the sheet while nobody has confirmed having read this text.
   public var draftMark: String? { InvestigationReport.draftMark(reading) }
 
   /// As printed under `--json`.
@@ -212,7 +212,7 @@ public struct AnswersSheet: Sendable {
   /// - Throws: ``ValidationError`` `identifiers-found` while it names anybody.
   public func html() throws(ValidationError) -> String { try html(sent: nil) }
 
-  /// - Parameter sent: what a copy of it says of its sending; `nil` for one that was not sent.
+  /// - Parameter sent: the mark of a copy that was sent; `nil` for one that was not.
   func html(sent: String?) throws(ValidationError) -> String {
     if let first = identifiers.first {
       throw ValidationError(

@@ -8,7 +8,7 @@ import Replication
 /// required”, with “a review date or anticipated timeline of change”. Second: “the progress of
 /// actions”.
 public struct AuditReport: Sendable {
-  /// The first report gives the results, the second what became of the actions.
+  /// The first report gives the results, the second the progress of the actions.
   public enum Part: String, Hashable, Sendable, CaseIterable {
     case first
     case second
@@ -42,23 +42,23 @@ public struct AuditReport: Sendable {
   public let basics: [(name: String, value: String)]
   /// One for each standard.
   public let results: [Result]
-  /// Results that the cases, where they were recorded, do not bear out.
+  /// Results that disagree with the recorded cases.
   public let disagreements: [String]
-  /// What was found beside the numbers.
+  /// Findings besides the numbers.
   public let findings: [(type: String, text: String)]
-  /// What follows from the results.
+  /// The actions that follow from the results.
   public let actions: [ActionView]
   /// Why no action is needed.
   public let noChangeRequired: String?
-  /// The day on which the actions are looked at again.
+  /// The day on which the actions are reviewed.
   public let reviewDate: CalendarDate?
   /// The stages of the audit with their days.
   public let timeline: String?
   /// The cycle before, standard by standard; `nil` where there was none or it is not known here.
   public let comparison: AuditComparison?
-  /// What stands between the audit and this report.
+  /// What is missing before this report is complete.
   public let missing: [String]
-  /// Where the text names a person; the report must not leave with one.
+  /// Where the text names a person; the report must not be sent with one.
   public let identifiers: [IdentifierPlace]
   /// How many entries the record had when it was made.
   public let version: Int

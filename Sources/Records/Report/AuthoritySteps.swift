@@ -1,23 +1,23 @@
 public import IRMER
 import Replication
 
-/// How the authority goes on with a notification, step by step, and what of it is recorded.
+/// How the authority processes a notification, step by step, and which steps are recorded.
 public struct AuthoritySteps: Hashable, Sendable {
-  /// One step and what the record says of it.
+  /// One step and its recorded day.
   public struct Line: Hashable, Sendable {
     /// The authority's step.
     public let step: RegulatorStep
-    /// The day that the record gives; `nil` where it gives none.
+    /// The recorded day; `nil` where there is none.
     public let on: CalendarDate?
   }
 
-  /// Whose steps they are.
+  /// The authority whose steps they are.
   public let authority: Authority
   /// In the order of the process.
   public let lines: [Line]
   /// Where the process is published.
   public let source: String
-  /// What is not established about the list.
+  /// What is uncertain about the list.
   public let note: String?
 
   /// - Returns: `nil` where the authority is not known.

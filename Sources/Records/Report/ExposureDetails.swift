@@ -1,8 +1,8 @@
 import IRMER
 import Replication
 
-/// What is recorded of one individual's exposure beside the doses: treatment, images, products and
-/// what came of it, a sentence for each that says anything.
+/// What is recorded of one individual's exposure besides the doses: treatment, images, products and
+/// the outcome, one sentence each.
 struct ExposureDetails {
   let individual: RecordElement
 

@@ -1,7 +1,7 @@
 public import Deidentification
 public import IRMER
 
-/// A place in a record that names a person, with what could stand there instead.
+/// A place in a record that names a person, with what could be written instead.
 public struct IdentifierPlace: Hashable, Sendable {
   /// The field, with positions.
   public let path: String
@@ -21,7 +21,7 @@ public struct IdentifierPlace: Hashable, Sendable {
   }
 }
 
-/// Looks through the texts of a document, each person under the same letter throughout.
+/// Searches the texts of a document, with each person under the same letter throughout.
 struct IdentifierSearch {
   private let finder: IdentifierFinder
   private var pseudonyms = Pseudonyms()
@@ -32,7 +32,8 @@ struct IdentifierSearch {
       people: people, publicAddresses: ContactDirectory.shipped.emailAddresses)
   }
 
-  /// - Throws: ``ValidationError`` where a text is too long to be searched: then nothing may leave.
+  /// - Throws: ``ValidationError`` where a text is too long to be searched: then nothing may be
+  ///   sent.
   mutating func search(_ text: String, at path: String) throws(ValidationError) {
     do throws(TextTooLong) {
       places += try finder.findings(in: text, naming: &pseudonyms).map {
@@ -56,7 +57,7 @@ extension IdentifierSearch {
 extension RecordSnapshot {
   /// What the record's texts show of people, in the order of display.
   ///
-  /// A warning when a record is logged; a hard stop before anything leaves the house.
+  /// A warning when a record is logged; an error before anything is sent outside.
   public func identifiers(
     people: [KnownPerson] = []
   ) throws(ValidationError) -> [IdentifierPlace] {
@@ -65,7 +66,7 @@ extension RecordSnapshot {
     return search.places
   }
 
-  /// Whether people write words of their own there.
+  /// Whether people write free words there.
   fileprivate func isWords(_ path: String) -> Bool {
     var shape = shape
     if let key = path.split(separator: "/").first, shape.field(key)?.isFixed ?? false {

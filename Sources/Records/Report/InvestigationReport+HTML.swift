@@ -6,7 +6,7 @@ extension InvestigationReport {
   /// - Throws: ``ValidationError`` `identifiers-found` while it names anybody; nothing is rendered.
   public func html() throws(ValidationError) -> String { try html(sent: nil) }
 
-  /// - Parameter sent: what a copy of it says of its sending; `nil` for one that was not sent.
+  /// - Parameter sent: the mark of a copy that was sent; `nil` for one that was not.
   func html(sent: String?) throws(ValidationError) -> String {
     if let first = identifiers.first {
       throw ValidationError(
@@ -40,14 +40,14 @@ extension InvestigationReport {
     return page.html
   }
 
-  /// What the report says of itself while it is a draft.
+  /// The mark on the report while it is a draft.
   public var draftMark: String? { Self.draftMark(reading) }
 
   private static func day(of reading: ReportReading) -> String {
     CalendarDate(String(reading.at.prefix(10)))?.words ?? reading.at
   }
 
-  /// What a draft says of itself; `nil` for a text that somebody has read as it is now.
+  /// The mark of a draft; `nil` for a text that somebody has read in its present form.
   static func draftMark(_ reading: ReportReading?) -> String? {
     guard let reading else { return "Nobody has confirmed having read this text." }
     return reading.isCurrent

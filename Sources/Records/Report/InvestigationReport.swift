@@ -5,18 +5,18 @@ import Replication
 /// The anonymised investigation report: the eight contents that S2 asks for, the dose assessment,
 /// and what is still missing.
 ///
-/// What is missing can be justified; a person named in it stops it: “The report must be anonymised
-/// and must not include any patient identifiable information in line with GDPR.” (S2)
+/// Missing contents can be justified; a named person stops the report: “The report must be
+/// anonymised and must not include any patient identifiable information in line with GDPR.” (S2)
 public struct InvestigationReport: Sendable {
   /// One of the contents.
   public struct Section: Hashable, Sendable {
-    /// Stable: what a screen refers to.
+    /// A stable identifier for use by screens.
     public let id: String
     /// The section's heading.
     public let title: String
     /// The source's own words for what belongs here.
     public let quote: String
-    /// What the record says.
+    /// The text of the record.
     public let paragraphs: [String]
     /// What the section still needs.
     public let missing: [String]
@@ -46,21 +46,22 @@ public struct InvestigationReport: Sendable {
   public let sections: [Section]
   /// One for each dose of each individual.
   public let doses: [DoseLine]
-  /// What the report asks for, and what is missing.
+  /// What the report requires, and what is missing.
   public let completeness: Completeness
-  /// Where the text names a person; the report must not leave with one.
+  /// Where the text names a person; the report must not be sent with one.
   public let identifiers: [IdentifierPlace]
-  /// How many entries of the record it rests on.
+  /// How many entries of the record it is based on.
   public let version: Int
   /// When it was made.
   public let madeAt: Moment
-  /// Who has confirmed having read it; `nil` where nobody has. Until somebody has read it as it is
-  /// now, it is a draft.
+  /// Who confirmed having read it; `nil` where nobody has. Until somebody has read it in its
+  /// present form, it is a draft.
   public let reading: ReportReading?
 
   /// - Parameters:
-  ///   - people: those whom the caller knows by name or number; they are looked for, too.
-  ///   - equipment: the site's register, which says of the equipment what the incident does not.
+  ///   - people: people whom the caller knows by name or number; they are searched for too.
+  ///   - equipment: the site's register, which supplies what the incident does not say of its
+  ///     equipment.
   /// - Throws: ``ValidationError`` where a text cannot be searched.
   public init(
     _ incident: IncidentView, now: Moment, people: [KnownPerson] = [],
@@ -127,8 +128,8 @@ public struct InvestigationReport: Sendable {
     "\(line.step.number), \(line.step.text)" + (line.on.map { " (\($0))" } ?? "")
   }
 
-  /// The dose as it was recorded first, then each estimate with its own method and estimator, those
-  /// that were superseded among them.
+  /// The dose as first recorded, then each estimate with its own method and estimator, including
+  /// superseded ones.
   private static func doses(of individual: RecordElement, at position: Int) -> [DoseLine] {
     func line(_ intended: String?, _ received: String?, _ method: String) -> DoseLine {
       DoseLine(
@@ -231,6 +232,6 @@ extension InvestigationReport.Section {
 }
 
 extension RecordSnapshot {
-  /// How many entries the record rests on: its version.
+  /// How many entries the record is based on: its version.
   public var entryCount: Int { state.entries.count }
 }

@@ -1,13 +1,13 @@
 public import Deidentification
 import IRMER
 
-/// Looks through what a person types for names and numbers of people, while it can still be changed.
+/// Searches what a person types for names and numbers of people, while it can still be changed.
 public struct NameCheck: Sendable {
-  /// Something that seems to say who somebody is.
+  /// Text that seems to identify somebody.
   public struct Found: Hashable, Sendable {
     /// What kind of identifier it is.
     public let kind: IdentifierKind
-    /// As it was typed: for the person who typed it, and for nobody else.
+    /// As it was typed: shown only to the person who typed it.
     public let quote: String
     /// What to write instead: `Patient A`.
     public let replacement: String
@@ -26,7 +26,7 @@ public struct NameCheck: Sendable {
       people: people, publicAddresses: ContactDirectory.shipped.emailAddresses)
   }
 
-  /// What a text shows of people; of a text that is too long to be searched, nothing.
+  /// What a text shows of people; nothing for a text that is too long to be searched.
   public func found(in text: String) -> [Found] {
     let findings = (try? finder.findings(in: text)) ?? []
     return findings.map {
@@ -34,7 +34,7 @@ public struct NameCheck: Sendable {
     }
   }
 
-  /// The text with every proposal in its place.
+  /// The text with every proposed replacement.
   public func replaced(_ text: String) -> String {
     var pseudonyms = Pseudonyms()
     return (try? finder.redacted(text, naming: &pseudonyms)) ?? text

@@ -1,7 +1,7 @@
-/// What comes back once an authority was notified.
+/// What the authority sends after it was notified.
 ///
-/// S2: “we will send you an automated email with your IR(ME)R notification reference number”, and “If
-/// you do not see the automated email, check your junk email folder.”
+/// S2: “we will send you an automated email with your IR(ME)R notification reference number”, and
+/// “If you do not see the automated email, check your junk email folder.”
 enum NotificationReceipt {
   static let reminder =
     "An automated e-mail with a reference number follows a notification. Record the number as "

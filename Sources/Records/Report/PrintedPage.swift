@@ -1,13 +1,13 @@
-/// HTML that prints well on A4 and carries the footer of a controlled document.
+/// HTML that prints well on A4 and has the footer of a controlled document.
 ///
 /// S1: “Uncontrolled if printed”, on every page, with version and time.
 struct PrintedPage {
   let title: String
   let version: Int
   let madeAt: Moment
-  /// Said at the top and in the footer of every page; `nil` for a final one.
+  /// Shown at the top and in the footer of every page; `nil` for a final one.
   var draftMark: String?
-  /// Said at the top and in the footer of what was sent, in place of the draft's.
+  /// Shown at the top and in the footer of a sent copy, instead of the draft's mark.
   var sentMark: String?
   private(set) var body = ""
 
@@ -53,7 +53,7 @@ struct PrintedPage {
     body += "</tbody>\n</table>\n"
   }
 
-  /// Which of the contents are there, at a glance.
+  /// Shows at a glance which of the contents are present.
   mutating func strip(_ items: [(name: String, isThere: Bool)]) {
     let boxes = items.map { item in
       "<li class=\"\(item.isThere ? "there" : "gap")\">\(item.isThere ? "✓" : "–") "

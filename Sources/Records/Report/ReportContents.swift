@@ -68,7 +68,7 @@ struct ReportContents {
   }
 
   /// What is known of each exposure, and every estimate in the order in which it was made; a later
-  /// one replaces none.
+  /// one never replaces one.
   private var estimates: [String] {
     incident.exposedIndividuals.flatMap { entry in
       (ExposureDetails(individual: entry.individual).sentences
@@ -77,7 +77,7 @@ struct ReportContents {
     }
   }
 
-  /// The arithmetic of what was met, with the quoted criterion.
+  /// The arithmetic of the criteria that were met, with their quotations.
   private var findings: [String] {
     incident.assessment.findings.filter { $0.result != .excluded }.map { finding in
       "Individual \(finding.individual + 1), code \(finding.code.rawValue), "

@@ -2,7 +2,7 @@ public import Deidentification
 import IRMER
 import Replication
 
-/// That a person has read the report, by their role, as the record was then.
+/// Records that a person, by their role, has read the report in the record's form at that time.
 ///
 /// “The report must be anonymised and must not include any patient identifiable information in line
 /// with GDPR.” (S2) No search finds every name, so a report is a draft until somebody has read it.
@@ -11,7 +11,7 @@ public struct ReportReading: Hashable, Sendable {
   public let role: String
   /// When, ISO 8601.
   public let at: String
-  /// Whether the record still says what was read.
+  /// Whether the record is unchanged since it was read.
   public let isCurrent: Bool
 }
 
@@ -28,8 +28,8 @@ extension RecordSnapshot {
   /// Whether the report may be sent, printed as final or kept as a frozen copy.
   public var isReportRead: Bool { reportReading?.isCurrent ?? false }
 
-  /// What the report rests on: all that the record says but that the report was read, sent or
-  /// answered, which changes no word of it.
+  /// A digest of what the report is based on: the whole record except that the report was read,
+  /// sent or answered, which does not change its text.
   var reportDigest: String {
     var text = ""
     for (path, value) in fields.members where !Self.saysOfSending(path) {
@@ -50,7 +50,7 @@ extension RecordSnapshot {
 }
 
 extension Edit {
-  /// Records that its author has read the report as the record now stands.
+  /// Records that its author has read the report in the record's present form.
   ///
   /// - Throws: ``ValidationError`` `identifiers-found` while the record names anybody.
   public static func confirmReading(

@@ -1,10 +1,11 @@
 public import IRMER
 public import Replication
 
-/// What was sent to an authority, as it was: the page that somebody had read, kept word for word.
+/// What was sent to an authority, unchanged: the page that somebody had read, stored word for word.
 ///
-/// The incident holds a line for it, with its SHA-256; the page is a record of its own kind beside it,
-/// in the same scope, so that it reaches every store that holds the incident and burdens no list.
+/// The incident has a line for it, with its SHA-256; the page is a record of its own kind beside
+/// it, in the same scope, so that it reaches every store that has the incident and appears in no
+/// list.
 public struct SentCopy: Hashable, Sendable {
   /// Which document it is.
   public enum Subject: String, Hashable, Sendable, CaseIterable {
@@ -30,9 +31,9 @@ public struct SentCopy: Hashable, Sendable {
   public let at: String
   /// The role that recorded it.
   public let by: String
-  /// Of the page's bytes, in hexadecimal.
+  /// The SHA-256 of the page's bytes, in hexadecimal.
   public let digest: String
-  /// Whether the incident still says what the page says.
+  /// Whether the incident still agrees with the page.
   public let isCurrent: Bool
 
   /// Bytes of a page in one part: an entry holds several.
@@ -62,16 +63,16 @@ public struct SentCopy: Hashable, Sendable {
   }
 }
 
-/// The record that is written beside an edit, to keep what the edit says was sent.
+/// The record that is written with an edit, to store what the edit records as sent.
 public struct FrozenPage: Sendable {
   /// Its identifier.
   public let record: RecordID
-  /// What founds it.
+  /// The operations that found it.
   public let operations: [Operation]
 }
 
 extension SentCopy.Subject {
-  /// What a change says was sent; `nil` where it says nothing of the kind.
+  /// What a change records as sent; `nil` where it records nothing of the kind.
   public init?(from before: RecordSnapshot, to after: RecordSnapshot) {
     func begins(_ path: StaticString) -> Bool {
       before.text(path) == nil && after.text(path) != nil
@@ -98,7 +99,7 @@ extension SentCopy {
 }
 
 extension IncidentView {
-  /// Every copy that was kept of what was sent, the earliest first.
+  /// Every stored copy of what was sent, the earliest first.
   public var sentCopies: [SentCopy] {
     let now = snapshot.sentDigest
     return snapshot.elements("sentCopies").compactMap { line in
@@ -113,14 +114,15 @@ extension IncidentView {
 }
 
 extension Edit {
-  /// The edit that also keeps a copy of what it says was sent; itself where it says nothing of the kind.
+  /// The edit with a stored copy of what it records as sent; unchanged where it records nothing of
+  /// the kind.
   ///
-  /// A copy is kept of a text that somebody has confirmed having read: the page as it was before this
-  /// edit.
+  /// A copy is stored of a text that somebody has confirmed having read: the page as it was before
+  /// this edit.
   ///
   /// - Parameters:
   ///   - before: what the edit was built on.
-  ///   - equipment: the register, as the page that was sent rested on it.
+  ///   - equipment: the register on which the sent page was based.
   public func keepingCopy(
     of before: RecordSnapshot, equipment: EquipmentRegister,
     context: AuthorContext, using generator: inout some RandomNumberGenerator
@@ -195,7 +197,7 @@ extension FrozenPage {
     (record, self.operations) = (id, operations)
   }
 
-  /// Cut between characters of Unicode, so that each part is a text.
+  /// Split between Unicode characters, so that each part is a text.
   private static func parts(of text: String) -> [String] {
     var parts: [String] = []
     var part = String.UnicodeScalarView()
@@ -214,7 +216,7 @@ extension FrozenPage {
 }
 
 extension RecordSnapshot {
-  /// What a page that was sent rests on: all that the record says but what came of sending it.
+  /// A digest of what a sent page is based on: the whole record except the results of sending it.
   var sentDigest: String {
     var text = ""
     for (path, value) in fields.members where !Self.isOfSending(path) {

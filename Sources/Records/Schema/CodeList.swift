@@ -1,21 +1,21 @@
 public import IRMER
 
-/// A list of codes that somebody else publishes and keeps, imported by the site: none is shipped, since
-/// none can be cited here in full.
+/// A list of codes that somebody else publishes and maintains, imported by the site: none is
+/// shipped, since none can be cited here in full.
 public struct CodeList: Hashable, Sendable {
   /// One of ``fields``: `cqc-tier1`.
   public let name: String
   /// Who published it, and the day of the version that was imported.
   public let source: String
   public let dated: CalendarDate
-  /// What each code stands for.
+  /// The meaning of each code.
   public let codes: [String: String]
 
   public init(name: String, source: String, dated: CalendarDate, codes: [String: String]) {
     (self.name, self.source, self.dated, self.codes) = (name, source, dated, codes)
   }
 
-  /// More is no list of codes that a person chooses from.
+  /// A longer list is not one that a person chooses from.
   public static let codesMax = 5_000
 
   /// The lists that a record has a field for, with that field.
@@ -38,7 +38,7 @@ public struct CodeList: Hashable, Sendable {
     return pattern == field || pattern.hasPrefix(field + "/")
   }
 
-  /// What to say of a value that is not on the list; `nil` for one that is.
+  /// The remark about a value that is not on the list; `nil` for one that is.
   public func remark(on value: String, at path: String) -> String? {
     guard isOf(path), codes[value] == nil else { return nil }
     let meant =

@@ -1,19 +1,20 @@
 import IRMER
 
-/// What people have to know of a field: what it is called, what it means, in which unit, who answers it,
-/// which criteria ask it, and an example.
+/// What people need to know of a field: its label, its meaning, its unit, who answers it, which
+/// criteria need it, and an example.
 ///
-/// This is the one place that says so: forms, lists, reports, history, `candour fields` and the header
-/// of a CSV file read it from here. A test demands an entry for every field of every kind of record.
+/// This is the only place that defines it: forms, lists, reports, history, `candour fields` and the
+/// header of a CSV file read it from here. A test requires an entry for every field of every kind
+/// of record.
 public struct FieldDescription: Hashable, Sendable {
   /// With `-` for an element of a list.
   public let path: String
-  /// As it is written in a sentence, without its place: `effective dose`.
+  /// As written in a sentence, without its place: `effective dose`.
   public let label: String
   public let meaning: String
   public let unit: String?
   public let answeredBy: Answerer
-  /// The codes of the criteria that rest on it: `1`, `2.1`.
+  /// The codes of the criteria that depend on it: `1`, `2.1`.
   public let criteria: [String]
   public let example: String
 }
@@ -31,7 +32,7 @@ public enum Answerer: String, Hashable, Sendable, CaseIterable {
 
 public enum FieldCatalogue {
   /// - Parameter path: with positions, or with `-`.
-  /// - Returns: `nil` for what is no field of the kind.
+  /// - Returns: `nil` for a path that is not a field of the kind.
   public static func description(of path: String, in kind: RecordKind) -> FieldDescription? {
     let pattern = pattern(of: path)
     guard let entry = entry(pattern, in: kind) else { return nil }
@@ -56,8 +57,8 @@ public enum FieldCatalogue {
     let meaning: String
   }
 
-  /// The entry of a field, its own or that of the fields that are the same in several places: the six
-  /// messages of informing, the duty of candour to each individual, an action of any record.
+  /// The entry of a field, its own or that of fields that occur in several places: the six messages
+  /// of informing, the duty of candour to each individual, an action of any record.
   static func entry(_ pattern: String, in kind: RecordKind) -> Entry? {
     if let entry = tables[kind]?[pattern] ?? shared[pattern] { return entry }
     let parts = pattern.split(separator: "/").map(String.init)
@@ -76,7 +77,7 @@ public enum FieldCatalogue {
     return nil
   }
 
-  /// One of the six messages: whom, of what, and which of its facts.
+  /// One of the six messages: to whom, about what, and which of its facts.
   private static func message(_ who: String, _ what: String, _ field: String) -> Entry? {
     let whom = who == "individual" ? "the exposed person" : "the \(who)"
     let of = what == "occurrence" ? "what happened" : "what the investigation found"
@@ -97,7 +98,7 @@ public enum FieldCatalogue {
     }
   }
 
-  /// Who answers, by the longest beginning of the path that is listed.
+  /// Who answers, by the longest listed prefix of the path.
   static func answerer(of pattern: String, in kind: RecordKind) -> Answerer {
     if RecordSchema.listing(of: kind).first(where: { $0.path == pattern })?.isFixed ?? false {
       return .software
@@ -152,8 +153,8 @@ public enum FieldCatalogue {
     return entries
   }
 
-  /// The field of a kind that people call by a label, with positions or `-` kept as given: the header of
-  /// a CSV file may hold labels in place of paths.
+  /// The field of a kind with a given label, with positions or `-` kept as given: the header of a
+  /// CSV file may use labels in place of paths.
   ///
   /// - Returns: `nil` where no field, or more than one, has the label.
   public static func path(labelled label: String, in kind: RecordKind) -> String? {
@@ -161,7 +162,7 @@ public enum FieldCatalogue {
     let wanted = folded(label)
     let paths = RecordSchema.listing(of: kind).map(\.path).filter { path in
       folded(FieldLabel.words(path.replacing("/-", with: "/0"), in: kind)) == wanted
-        // What is in a list of a list needs its whole label.
+        // A field in a list within a list needs its complete label.
         || folded(entry(path, in: kind)?.label ?? "") == wanted
           && path.split(separator: "/").count { $0 == "-" } < 2
     }

@@ -1,6 +1,6 @@
 import IRMER
 
-/// An example of what may be written in a field, as a person types it.
+/// An example of what may be entered in a field, as a person types it.
 enum FieldExample {
   static func text(of pattern: String, in kind: RecordKind) -> String {
     if let own = examples.first(where: { pattern == $0.end || pattern.hasSuffix("/" + $0.end) }) {
@@ -37,7 +37,7 @@ enum FieldExample {
   ]
 }
 
-/// Which criteria a field is read for.
+/// Which criteria use a field.
 enum FieldCriteria {
   static func codes(of pattern: String, in kind: RecordKind) -> [String] {
     guard kind == .incident else { return [] }

@@ -1,4 +1,4 @@
-/// What people call a field, where a path would be read by programs.
+/// What people call a field, in place of the path that programs use.
 public enum FieldLabel {
   /// `effective dose of individual 1` for `individuals/0/effectiveDose/total`.
   ///
@@ -14,7 +14,7 @@ public enum FieldLabel {
         place = " of \(one(list)) \(position + 1)" + place
         keys = []
       } else if part.first == "@" {
-        // One that is no longer there has no position.
+        // An element that is no longer there has no position.
         place = " of a removed \(one(list))" + place
         keys = []
       } else {

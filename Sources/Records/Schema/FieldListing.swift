@@ -1,17 +1,17 @@
-/// One field of a kind of record, as a person has to write it.
+/// One field of a kind of record, as a person writes it.
 public struct FieldListing: Hashable, Sendable {
   /// With `-` for an element of a list, `KEY` for a key of the author's own:
   /// `individuals/-/doses/-/unit`, `data/-/results/KEY`.
   public let path: String
-  /// What may stand there: `a date`, `text`, `mSv`.
+  /// What it may hold: `a date`, `text`, `mSv`.
   public let takes: String
-  /// The words that it may be, or that are suggested; empty where it is no choice.
+  /// The words that it may be, or that are suggested; empty where it is not a choice.
   public let words: [String]
-  /// Whether the software alone writes it.
+  /// Whether only the software writes it.
   public let isFixed: Bool
   public let shape: FieldShape
 
-  /// What ``takes`` says of a field that is true or false.
+  /// The ``takes`` of a field that is true or false.
   public static let flag = FieldShape.flag.name
 }
 

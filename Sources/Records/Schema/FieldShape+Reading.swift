@@ -1,7 +1,7 @@
 import IRMER
 import Replication
 
-// A value as it comes in, checked against the shape of its field.
+// Checks an incoming value against the shape of its field.
 
 extension FieldShape {
   static let labelBytesMax = 2_000
@@ -88,7 +88,7 @@ extension FieldShape {
     }
   }
 
-  /// `2026-11-20T10:00Z` as RFC 3339 has it, with seconds.
+  /// `2026-11-20T10:00Z` in the form of RFC 3339, with seconds.
   private static func withSeconds(_ text: String) -> String {
     let bytes = Array(text.utf8)
     guard bytes.count > 16, bytes[10] | 0x20 == UInt8(ascii: "t"), bytes[13] == UInt8(ascii: ":"),
@@ -105,7 +105,7 @@ extension FieldShape {
     return try "-" + quantity(String(text.dropFirst()), .quantity, at: field)
   }
 
-  /// The digits of a quantity in the unit of its field, whatever it was typed in.
+  /// The digits of a quantity in the unit of its field, whatever unit it was typed in.
   private static func quantity(
     _ text: String, _ shape: FieldShape, at field: String
   ) throws(ValidationError) -> String {
@@ -177,7 +177,7 @@ extension FieldShape {
     ValidationError("wrong-type", "must be \(name)", field: field)
   }
 
-  /// What the field holds, as a sentence says it.
+  /// What the field holds, in the words of a sentence.
   var name: String {
     switch self {
     case .label, .prose: "text"

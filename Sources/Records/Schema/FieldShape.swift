@@ -8,9 +8,9 @@ public indirect enum FieldShape: Hashable, Sendable {
   case date
   /// A date, or a date-time with an offset (RFC 3339).
   case dateTime
-  /// A decimal, not negative, kept by its digits; rules compare it exactly.
+  /// A decimal, not negative, stored by its digits; rules compare it exactly.
   case quantity
-  /// A decimal that may be below nothing: along an axis. No rule compares it.
+  /// A decimal that may be negative: along an axis. No rule compares it.
   case signed
   /// A quantity of at most 100.
   case percent
@@ -27,17 +27,17 @@ public indirect enum FieldShape: Hashable, Sendable {
   case list(FieldShape)
   /// An object whose keys are the author's own, every member of one shape.
   case keyed(FieldShape)
-  /// Whatever the author wrote.
+  /// Any value that the author wrote.
   case anything
 }
 
-/// A key of a record and what may stand there.
+/// A key of a record and what it may hold.
 public struct Field: Hashable, Sendable {
   /// The last component of the field's path.
   public let key: String
-  /// What may be there.
+  /// What it may hold.
   public let shape: FieldShape
-  /// Written by the software alone.
+  /// Written only by the software.
   public let isFixed: Bool
 
   /// - Parameter isFixed: Whether it may not be changed once written.
@@ -49,7 +49,7 @@ public struct Field: Hashable, Sendable {
 }
 
 extension FieldShape {
-  /// What stands below, by a key or the identifier of an element; ``anything`` where unknown.
+  /// What is below, by a key or the identifier of an element; ``anything`` where unknown.
   func member(_ component: some StringProtocol) -> FieldShape {
     switch self {
     case .object(let fields): fields.first { $0.key == component }?.shape ?? .anything

@@ -1,5 +1,5 @@
-/// The labels and meanings of fields, one a line: path, label, and the meaning where the label does not
-/// say it already.
+/// The labels and meanings of fields, one per line: path, label, and the meaning where the label
+/// does not already express it.
 enum FieldTables {
   static let facts = """
     nation | nation of the exposure | England, Scotland, Wales or Northern Ireland: where it happened, not where the person lives.
@@ -148,7 +148,7 @@ enum FieldTables {
 
     """
 
-  /// The way to the authority, the same for an incident and for a confirmed theme.
+  /// The fields of notifying the authority, the same for an incident and for a confirmed theme.
   static let authority = """
     notification/submittedOn | date of the notification | The day on which the authority was notified. It ends the 14 days.
     notification/by | who notified the authority | A role, never a name.

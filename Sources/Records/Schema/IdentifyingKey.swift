@@ -1,5 +1,5 @@
-/// Keys that ask for who somebody is. A record travels to the centre, so none may hold such a value;
-/// a key that is merely unknown is kept.
+/// Keys that ask for a person's identity. A record is sent to the centre, so none may hold such a
+/// value; a key that is merely unknown is kept.
 ///
 /// S2: “The report must be anonymised and must not include any patient identifiable information in
 /// line with GDPR.” Numbers of patients stay in the hospital's own systems, to which `localLRMSRef`
@@ -20,7 +20,7 @@ enum IdentifyingKey {
     }
   }
 
-  /// `localPatientId`, `staffName`: a person, and what tells them from others.
+  /// `localPatientId`, `staffName`: a person, and what identifies them.
   private static let people = [
     "patients", "patient", "localpatient", "persons", "person", "individuals", "individual",
     "staff", "radiographers", "radiographer", "radiologist", "referrer", "practitioner", "operator",
@@ -51,7 +51,7 @@ extension FieldShape {
     if case .object(let fields) = self { !fields.contains { $0.key == key } } else { false }
   }
 
-  /// Whether a key below this shape is one that nobody but its author knows.
+  /// Whether only its author knows a key below this shape.
   func isUnknown(_ key: some StringProtocol) -> Bool {
     switch self {
     case .object(let fields): !fields.contains { $0.key == key }

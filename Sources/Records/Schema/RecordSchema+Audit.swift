@@ -1,4 +1,4 @@
-// The clinical-audit record, field by field (requirements, section 3.2; S1).
+// The clinical-audit record, field by field (S1).
 
 extension RecordSchema {
   static let audit = FieldShape.object([
@@ -74,15 +74,14 @@ extension RecordSchema {
       ])),
   ])
 
-  /// What a standard asks for that is not a share: a median of at most 500 mGy·cm, a review within
-  /// 36 months.
+  /// A target that is not a share: a median of at most 500 mGy·cm, a review within 36 months.
   private static let limit = FieldShape.object([
     Field("sense", .choice(AuditStandard.Limit.Sense.allCases.map(\.rawValue))),
     Field("value", .quantity), Field("unit", .label),
   ])
 
-  /// One case that was looked at, without anything that tells whose it was: which standards it met,
-  /// and what else the audit asked of it.
+  /// One case that was examined, without anything that identifies a person: which standards it met,
+  /// and what else the audit recorded of it.
   private static let observation = FieldShape.object([
     Field("row", .label), Field("site", .label), Field("on", .date),
     Field("items", .keyed(.anything)),

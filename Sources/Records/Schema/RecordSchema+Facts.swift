@@ -1,6 +1,6 @@
 import IRMER
 
-// The facts that the shared rules judge: section 2 of the interface.
+// The facts that the shared rules judge.
 
 extension RecordSchema {
   static let factFields: [Field] = [
@@ -22,7 +22,7 @@ extension RecordSchema {
         "patient", "research-participant", "screened", "non-medical", "carer", "foetus", "infant",
         "worker", "public",
       ])),
-    // Of the place of this individual's exposure, where it is not the incident's.
+    // The place of this individual's exposure, where it differs from the incident's.
     Field("nation", .choice(Nation.allCases.map(\.rawValue))),
     Field("ageAtExposure", .count(max: 130)),
     Field("exposure", .choice(["accidental", "unintended", "near-miss", "as-intended"])),

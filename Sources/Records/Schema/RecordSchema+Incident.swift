@@ -1,4 +1,4 @@
-// The incident record, field by field (requirements, section 3.1).
+// The incident record, field by field.
 
 extension RecordSchema {
   static let incident = FieldShape.object(
@@ -21,7 +21,7 @@ extension RecordSchema {
         Field("regulator", regulator),
         Field("learning", .list(learning)),
         Field("harm", harm),
-        // What the Employer asked before approving the codes, and what came of it.
+        // What the Employer asked before approving the codes, and the answers.
         Field(
           "questions",
           .list(
@@ -29,7 +29,7 @@ extension RecordSchema {
               Field("text", .prose), Field("by", .label), Field("on", .date),
               Field("answer", .prose), Field("answeredBy", .label), Field("answeredOn", .date),
             ]))),
-        // For whoever logged it: what was found, and what changed.
+        // For the person who logged it: what was found, and what changed.
         Field(
           "feedback",
           .list(
@@ -47,7 +47,7 @@ extension RecordSchema {
         notes,
         Field("recordedAt", .dateTime, isFixed: true),
         Field("recordedBy", .label, isFixed: true),
-        // Who has read the report, and what the record said then.
+        // Who has read the report, and the state of the record then.
         Field(
           "reportReading",
           .object([Field("digest", .label), Field("by", .label), Field("at", .dateTime)]),
@@ -59,7 +59,7 @@ extension RecordSchema {
             .object(
               ["what", "record", "by", "sha256", "digest"].map { Field($0, .label) }
                 + [Field("at", .dateTime)])), isFixed: true),
-        // Why a day of discovery after the clock's was taken.
+        // Why a day of discovery after the clock's was accepted.
         Field("clockDoubt", .label, isFixed: true),
         withdrawals,
       ])
@@ -163,7 +163,7 @@ extension RecordSchema {
   ])
 
   private static let message = FieldShape.object([
-    // Whether it was done, also where the day is not known; absent while nobody was asked.
+    // Whether it was done, even where the day is not known; absent while nobody was asked.
     Field("told", .choice(["yes", "not-yet", "no"])),
     Field("date", .date), Field("by", .label), Field("mode", .label), Field("reasonNot", .prose),
   ])
@@ -189,7 +189,7 @@ extension RecordSchema {
   static let notification = FieldShape.object([
     Field("submittedOn", .date), Field("by", .label), Field("channel", .label),
     Field("reference", .label), Field("evidence", .prose),
-    // What the authority was told, so that what changes later can be told, too.
+    // What the authority was told, so that later changes can be reported too.
     Field("codes", .label), Field("discoveredOn", .date),
   ])
 
@@ -233,7 +233,7 @@ extension RecordSchema {
       "visits",
       .list(
         .object([Field("on", .date), Field("announced", .flag), Field("feedback", .prose)]))),
-    // What it asks for becomes an action with its due date; the notice itself is kept here.
+    // What it requires becomes an action with its due date; the notice itself is stored here.
     Field(
       "notices",
       .list(

@@ -1,13 +1,13 @@
 import IRMER
 
-// What is recorded of an exposed individual beside the facts that the rules judge.
+// What is recorded of an exposed individual besides the facts that the rules judge.
 
 extension RecordSchema {
   static let individualRecordFields: [Field] = [
     Field("sex", .label),
     // Where this individual was exposed, if it was not at the incident's site.
     Field("site", .label),
-    // In place of whole years, as LFPSE asks of the youngest.
+    // Instead of whole years, as LFPSE asks for the youngest.
     Field("ageInDays", .count(max: 50_000)),
     Field("ageInWeeks", .count(max: 7_000)),
     Field("ageInMonths", .count(max: 1_600)),
@@ -28,7 +28,8 @@ extension RecordSchema {
     Field("radiotherapy", radiotherapy),
     Field("nuclearMedicine", nuclearMedicine),
     Field("interventionalProcedure", interventionalProcedure),
-    // Where several people were exposed: who was told of this one, and how candour was applied.
+    // Where several people were exposed: who was informed about this one, and how candour was
+    // applied.
     Field("informing", informing),
     Field("dutyOfCandour", dutyOfCandour),
   ]
@@ -51,7 +52,7 @@ extension RecordSchema {
     Field("estimator", .label),
     Field("date", .date),
     Field("fractions", .count(max: 1000)),
-    // Why it counts no more; it stays and is shown.
+    // Why it no longer counts; it is kept and shown.
     Field("supersededBecause", .prose),
     Field("supersededOn", .date),
   ])

@@ -1,4 +1,5 @@
-// The registers beside incidents and audits: procedures, equipment, licences, local margins, themes.
+// The registers besides incidents and audits: procedures, equipment, licences, local margins,
+// themes.
 
 import IRMER
 
@@ -73,8 +74,8 @@ extension RecordSchema {
       notes, withdrawals,
     ])
 
-  /// Also what makes no radiation and takes part in an exposure: contrast injectors, software that reads
-  /// or plans, the systems that carry requests and settings.
+  /// Includes equipment that makes no radiation but takes part in an exposure: contrast injectors,
+  /// software that reads or plans, the systems that transfer requests and settings.
   static let equipmentKinds = [
     "x-ray-unit", "mobile-x-ray", "dental", "mammography", "dexa", "fluoroscopy", "c-arm",
     "angiography", "ct", "gamma-camera", "spect-ct", "pet-ct", "pet-mr", "linear-accelerator",
@@ -110,7 +111,7 @@ extension RecordSchema {
       Field("technique", .label),
       Field("errorMargin", .quantity),
       Field("imagingActionLevel", .quantity),
-      // How the department counts images: an orthogonal pair as one exposure, for instance.
+      // How the department counts images: an orthogonal pair as one exposure, for instance.
       Field("imagingCounting", .prose),
       Field("version", .label),
       Field("previousVersion", .label),
@@ -124,7 +125,7 @@ extension RecordSchema {
       notes, withdrawals,
     ])
 
-  /// A page that was sent: nothing of it is ever edited.
+  /// A page that was sent: it is never edited.
   static let sentCopy = FieldShape.object([
     Field("recordedAt", .dateTime, isFixed: true), Field("recordedBy", .label, isFixed: true),
     Field("of", .label, isFixed: true), Field("what", .label, isFixed: true),
@@ -133,7 +134,7 @@ extension RecordSchema {
       "parts", .list(.object([Field("number", .label), Field("text", .prose)])), isFixed: true),
   ])
 
-  /// How many examinations or treatments a site did in a month: what rates are counted against.
+  /// How many examinations or treatments a site did in a month: the denominator of rates.
   static let denominator = FieldShape.object(
     identity + [
       Field("site", .label),

@@ -1,14 +1,14 @@
 import IRMER
 import Replication
 
-/// A key that the schema does not have: a later version's, or one typed wrong. It is kept as it is
-/// and means nothing to this version, which has to be said: `submitedOn` stops no clock.
+/// A key that the schema does not have: a later version's, or a mistyped one. It is kept unchanged
+/// and has no effect in this version, which must be reported: `submitedOn` stops no clock.
 struct UnknownField {
   let path: FieldPath
-  /// A field of the schema that was perhaps meant, by its path.
+  /// The path of the field of the schema that may have been meant.
   let meant: String?
 
-  /// The first key on the way to a path that the schema does not have.
+  /// The first key of a path that the schema does not have.
   init?(on path: FieldPath, in schema: FieldShape) {
     var shape = schema
     var known: [String] = []
@@ -33,11 +33,11 @@ struct UnknownField {
       + "\(question); it is kept as it is"
   }
 
-  /// Why a key is not written: it would be kept and mean nothing.
+  /// Why a key is not written: it would be kept without effect.
   ///
   /// - Parameters:
-  ///   - path: where it was to be, with positions.
-  ///   - schema: of the whole record, in which it is perhaps found elsewhere.
+  ///   - path: where it was to be written, with positions.
+  ///   - schema: of the whole record, where the key may exist elsewhere.
   static func refusal(
     of key: some StringProtocol, at path: String, among shape: FieldShape, in schema: FieldShape
   ) -> ValidationError {
@@ -51,7 +51,7 @@ struct UnknownField {
       "unknown-field", "there is no such field. \(question) Nothing was saved.", field: path)
   }
 
-  /// Here a key that differs little; else where the schema has one of that name or beginning.
+  /// A similar key here; otherwise a place where the schema has a key of that name or prefix.
   private static func meant(
     _ key: String, among fields: [Field], below path: String, in schema: FieldShape
   ) -> String? {
@@ -72,7 +72,7 @@ struct UnknownField {
       .flatMap { near in first { $0 == near.lowercased() } }
   }
 
-  /// What people call a field of another name.
+  /// Other names that people use for a field.
   private static let otherNames = [
     "date": "discoveredOn", "age": "individuals/0/ageAtExposure", "room number": "room",
     "dose": "individuals/0/effectiveDose/total", "description": "narrative",
@@ -96,7 +96,7 @@ struct UnknownField {
 }
 
 extension RecordSnapshot {
-  /// What a person should know of keys that this version does not; each once.
+  /// The remarks about keys that this version does not know; each once.
   public var unknownFields: [String] {
     unknownFields(in: tree.nodes.lazy.filter { $0.value != nil }.compactMap(\.path))
   }
@@ -110,12 +110,12 @@ extension RecordSnapshot {
 }
 
 extension RecordSchema {
-  /// A path, as people write it, that names no field of a kind; `nil` where it names one.
+  /// A path, as people write it, that is not a field of a kind; `nil` where it is one.
   public static func unknownField(
     _ path: String, of kind: RecordKind
   ) -> (path: String, meant: String?)? {
     let schema = shape(of: kind)
-    // A position is an element, whichever.
+    // A position means an element, whichever it is.
     let parts = path.split(separator: "/").map { Int($0) == nil ? String($0) : "@element" }
     guard let known = FieldPath(parts.joined(separator: "/")),
       let unknown = UnknownField(on: known, in: schema)
