@@ -2,9 +2,9 @@ import ArgumentParser
 import IRMER
 import Records
 
-/// Why a command did not do what was asked, with the exit code that says so.
+/// Why a command did not do what was asked, with its exit code.
 struct CommandFailure: Error, Hashable {
-  /// The exit codes of `contracts.md` section 1.
+  /// The exit codes, as the command's help lists them.
   enum Exit: Int32, Hashable {
     case failed = 1
     case unusable = 2
@@ -37,7 +37,7 @@ struct CommandFailure: Error, Hashable {
     self.init(.unusable, error.code.rawValue, error.message, field: error.field)
   }
 
-  /// Says on standard error what went wrong and ends the process; help ends it with 0.
+  /// Reports the error on standard error and ends the process; help ends it with 0.
   static func end(by error: any Error, of command: any ParsableCommand.Type, asJSON: Bool) -> Never
   {
     if let code = error as? ExitCode { endProcess(code.rawValue) }

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Records
 
-/// Finds the command that was perhaps meant, before the arguments are read.
+/// Finds the command that may have been meant, before the arguments are read.
 enum CommandSuggestion {
-  /// - Throws: ``CommandFailure`` where a word in a command's place names none.
+  /// - Throws: ``CommandFailure`` where a word in the place of a command is not one.
   static func check(_ arguments: [String], of root: any ParsableCommand.Type) throws {
     var command = root
     var name: [String] = []
@@ -26,7 +26,7 @@ enum CommandSuggestion {
     }
   }
 
-  /// A command of this place, or one of another that has this name.
+  /// A command at this level, or one of another level with this name.
   private static func meant(
     _ word: String, among names: [String], below root: any ParsableCommand.Type
   ) -> String? {

@@ -3,10 +3,10 @@ struct Console {
   /// What the person typed up to Enter, pasted lines included; `nil` at the end of input.
   var read: () -> String? = { LineReader.next() }
   var write: (String) -> Void = { StandardOutput.write($0) }
-  /// A text written in the person's own editor, beginning with what there is; `nil` without one.
+  /// A text edited in the person's own editor, starting with the present text; `nil` without one.
   var edit: (String) -> String? = { TextEditor.edited($0) }
 
-  /// The person wants the question before this one again.
+  /// The person wants to return to the question before this one.
   struct Back: Error {}
 
   func say(_ text: String = "") {
@@ -20,15 +20,15 @@ struct Console {
     return line.trimmed
   }
 
-  /// What somebody typed who was asked whether something is right.
+  /// A person's reply to the question whether something is right.
   enum Reply: Equatable {
     case yes
     case no
-    /// Neither: perhaps what they meant in the first place.
+    /// Neither: possibly a corrected answer.
     case other(String)
   }
 
-  /// - Parameter same: what, typed again, means yes.
+  /// - Parameter same: an answer that means yes when it is typed again.
   func reply(to question: String, same: String = "") throws -> Reply {
     say(question)
     while true {

@@ -1,6 +1,6 @@
 import IRMER
 
-/// Reads what a command is given: a file, or standard input for `-`.
+/// Reads a command's input: a file, or standard input for `-`.
 enum Input {
   static func bytes(_ name: String) throws(CommandFailure) -> [UInt8] {
     var reader = try InputReader(name)
@@ -21,7 +21,7 @@ enum Input {
     }
   }
 
-  /// Where a person has to look, by line and character, and what is often wrong there.
+  /// Where to look, by line and character, and the common mistakes there.
   private static func words(of error: JSONError, in bytes: [UInt8]) -> String {
     guard bytes.contains(where: { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }) else {
       return "the input is empty"

@@ -4,14 +4,14 @@
   import Musl
 #endif
 
-/// Reads a file or standard input, whole or line by line.
+/// Reads a file or standard input, completely or line by line.
 struct InputReader {
   /// A line, or a document, may have at most this many bytes.
   static let bytesMax = 64 * 1024 * 1024
 
   enum Line {
     case bytes([UInt8])
-    /// Longer than ``bytesMax``; the rest of it was passed over.
+    /// Longer than ``bytesMax``; the rest of it was skipped.
     case tooLong
   }
 
@@ -36,7 +36,7 @@ struct InputReader {
     descriptor = opened
   }
 
-  /// `no such file`, in the system's words otherwise.
+  /// `no such file`, otherwise the system's words.
   private static func reason(_ code: Int32) -> String {
     switch code {
     case ENOENT: "no such file"

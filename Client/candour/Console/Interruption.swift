@@ -1,10 +1,10 @@
 import Dispatch
 import Foundation
 
-/// Turns Ctrl-C and a polite end into the cancellation of what runs, so that it ends at a point
-/// from which it can go on.
+/// Turns Ctrl-C and SIGTERM into cancellation of the running work, so that it ends at a point from
+/// which it can continue.
 enum Interruption {
-  /// Runs work that waits for a person, and says on Ctrl-C what has become of it before it ends.
+  /// Runs work that waits for a person, and on Ctrl-C reports what was saved before it ends.
   static func saying<T>(_ words: String, _ work: () throws -> T) rethrows -> T {
     signal(SIGINT, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())

@@ -1,15 +1,15 @@
 import Foundation
 import Synchronization
 
-/// Reads what a person types up to Enter, and takes what is pasted as it is, with its line ends.
+/// Reads what a person types up to Enter, and accepts pasted text unchanged, with its line ends.
 ///
 /// The terminal's own line editing keeps at most 4,095 bytes of a line and ends at each line of a
 /// paste. So the reader edits the line itself, with bracketed paste: backspace, Ctrl-U and Ctrl-W.
 enum LineReader {
-  /// A narrative holds at most 100 kB; what is longer is refused by the record, not cut here.
+  /// A narrative holds at most 100 kB; a longer text is refused by the record, not cut here.
   private static let bytesMax = 1 << 20
 
-  /// The settings to go back to when a signal ends the process.
+  /// The settings to restore when a signal ends the process.
   private static let saved = Mutex<termios?>(nil)
 
   /// - Returns: `nil` at the end of input.
@@ -39,7 +39,7 @@ enum LineReader {
     return line.text
   }
 
-  /// Gives the terminal back as it was; also from a signal's handler.
+  /// Restores the terminal's settings; also called from a signal handler.
   static func restore() {
     saved.withLock { settings in
       guard var kept = settings else { return }
@@ -55,7 +55,7 @@ enum LineReader {
   }
 }
 
-/// A line as it is typed, byte by byte: what was taken of it, and what the screen has to show.
+/// A line as it is typed, byte by byte: the accepted text, and what the screen has to show.
 struct TypedLine {
   static let pasteOn = "\u{1b}[?2004h"
   static let pasteOff = "\u{1b}[?2004l"
@@ -68,15 +68,15 @@ struct TypedLine {
 
   private enum Mode: Equatable {
     case typing
-    /// Between `ESC [200~` and `ESC [201~`: nothing is obeyed.
+    /// Between `ESC [200~` and `ESC [201~`: control characters have no effect.
     case pasting
   }
 
   private(set) var bytes: [UInt8] = []
   private var mode = Mode.typing
-  /// An escape sequence that is not complete.
+  /// An escape sequence that is not yet complete.
   private var escape: [UInt8] = []
-  /// Of a character of several bytes: shown when it is complete.
+  /// Of a character of several bytes: shown once it is complete.
   private var shownCount = 0
 
   var text: String { String(decoding: bytes, as: UTF8.self) }
@@ -119,7 +119,7 @@ struct TypedLine {
     return .show(String(repeating: "\u{8} \u{8}", count: before - text.count))
   }
 
-  /// The two marks of a paste are obeyed; arrows and the like do nothing.
+  /// The two marks of a paste are recognised; arrows and similar keys do nothing.
   private mutating func takeEscape(_ byte: UInt8) -> Step {
     escape.append(byte)
     let isComplete =

@@ -1,7 +1,8 @@
 import IRMER
 import Records
 
-/// Where results go: standard output, as JSON or for people. Everything else goes to standard error.
+/// The destination of results: standard output, as JSON or for people. Everything else goes to
+/// standard error.
 struct Output {
   let isJSON: Bool
   let terminal: Terminal
@@ -22,17 +23,18 @@ struct Output {
     Output.write(Self.shown(text, emphasis, on: terminal) + "\n")
   }
 
-  /// A line of a command that wrote something: a reference stays whole, as scripts and people copy it.
+  /// A line of a command that wrote something: a reference is not split, so that scripts and people
+  /// can copy it.
   func written(_ text: String, _ emphasis: Emphasis = .none) {
     Output.write(Self.wrapped(text, emphasis, on: terminal) + "\n")
   }
 
-  /// As people read it, with references in groups.
+  /// For people, with references in groups.
   static func shown(_ text: String, _ emphasis: Emphasis, on terminal: Terminal) -> String {
     wrapped(RecordReference.grouped(in: text), emphasis, on: terminal)
   }
 
-  /// Broken between words where the screen ends, and indented as far as it begins.
+  /// Wrapped between words at the width of the screen, and indented like its start.
   private static func wrapped(
     _ text: String, _ emphasis: Emphasis, on terminal: Terminal
   ) -> String {
@@ -42,7 +44,7 @@ struct Output {
     return emphasis.apply(to: indent + lines.joined(separator: "\n" + indent), on: terminal)
   }
 
-  /// A name and what stands at it, aligned with the others of its block.
+  /// Names and their values, aligned within their block.
   func pairs(_ pairs: [(String, String)]) {
     let width = pairs.reduce(0) { max($0, $1.0.count) }
     for (name, value) in pairs {

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// One line on standard error that is written over until the work is done. Silent where nobody
-/// is looking.
+/// One line on standard error that is overwritten until the work is done. Silent where no person is
+/// watching.
 final class ProgressLine: Sendable {
   private let terminal: Terminal
   private let length = Mutex(0)

@@ -1,7 +1,8 @@
 /// A reference that is typed as it is shown, in groups of digits: `RBD01-2026-484 172 109`.
 enum ReferenceArguments {
-  /// The arguments with the groups of a reference put together again. Only what begins as a whole
-  /// reference does is: site, year and at most three digits, followed by groups of three.
+  /// The arguments with the groups of a reference joined again. Only an argument that begins as a
+  /// complete reference is joined: site, year and at most three digits, followed by groups of
+  /// three.
   static func joined(_ arguments: [String]) -> [String] {
     var result: [String] = []
     for argument in arguments {

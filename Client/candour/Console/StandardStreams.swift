@@ -10,12 +10,12 @@
   private let systemExit = Musl.exit
 #endif
 
-/// Ends the process; what was written is written.
+/// Ends the process; output so far was written.
 func endProcess(_ code: Int32) -> Never {
   systemExit(code)
 }
 
-/// Standard output, written whole or reported.
+/// Standard output, written completely or reported.
 enum StandardOutput {
   /// Ends the process with 1 when the text cannot be written: results must never be lost silently.
   static func write(_ text: String) {

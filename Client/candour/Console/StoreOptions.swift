@@ -5,7 +5,7 @@ import RecordStore
 import Records
 import SiteClient
 
-/// Which store, and how to print: on every command that has to do with records.
+/// The store, and how to print: for every command about records.
 struct StoreOptions: ParsableArguments {
   @Option(
     name: .customLong("store"),
@@ -17,7 +17,7 @@ struct StoreOptions: ParsableArguments {
 
   var output: Output { Output(isJSON: isJSON) }
 
-  /// - Parameter stated: what day it is by the word of the person who types.
+  /// - Parameter stated: today's date as a person stated it.
   func open(
     stated: CalendarDate? = nil, for access: StoreAccess = .writing
   ) throws -> SiteClient {
@@ -41,7 +41,7 @@ struct StoreOptions: ParsableArguments {
   }
 }
 
-/// On commands that write a file where somebody says.
+/// For commands that write a file to a given place.
 struct OverwritingOptions: ParsableArguments {
   @Flag(help: "Replace a bundle or backup of Candour, or an empty file; never anything else.")
   var force = false
@@ -49,7 +49,7 @@ struct OverwritingOptions: ParsableArguments {
   var existing: ExistingFile { force ? .replacedIfOurs : .kept }
 }
 
-/// What day it is, on the commands that take a day of discovery.
+/// Today's date, for the commands that accept a day of discovery.
 struct DeviceDateOptions: ParsableArguments {
   @Option(
     name: .customLong("today"),
@@ -73,7 +73,7 @@ struct UnknownFieldOptions: ParsableArguments {
   var allowUnknown = false
 }
 
-/// Who writes: on every command that changes a record.
+/// The author: for every command that changes a record.
 struct AuthorOptions: ParsableArguments {
   @Option(
     name: .customLong("as"),
@@ -83,7 +83,7 @@ struct AuthorOptions: ParsableArguments {
 }
 
 extension SiteEnvironment {
-  /// `CANDOUR_NOW`, as it stands there.
+  /// The value of `CANDOUR_NOW`, unchanged.
   static var statedNow: String? {
     ProcessInfo.processInfo.environment["CANDOUR_NOW"].flatMap { $0.isEmpty ? nil : $0 }
   }
@@ -96,7 +96,7 @@ extension SiteEnvironment {
         "CANDOUR_NOW must be a date and time such as 2026-03-01T09:00:00Z", code: "bad-time")
     }
     var environment = SiteEnvironment(now: { moment.milliseconds })
-    // Who sets the time says what day it is: it is not doubted.
+    // A person who sets the time also sets the date: it is not doubted.
     environment.statedToday = moment.londonDay
     return environment
   }

@@ -3,12 +3,12 @@ struct Table {
   struct Column {
     let title: String
     let isNumber: Bool
-    /// May be cut to fit; the others never are.
+    /// May be truncated to fit; the others never are.
     let isFlexible: Bool
-    /// On a screen that is too narrow, columns are left out in this order; `nil` for never.
+    /// On a screen that is too narrow, columns are dropped in this order; `nil` for never.
     private(set) var leaves: Int?
 
-    /// The same column, left out before those that leave later.
+    /// The same column, dropped before those with a later order.
     func leaving(_ order: Int) -> Column {
       var column = self
       column.leaves = order
@@ -66,8 +66,8 @@ struct Table {
     }
   }
 
-  /// Without the column that leaves first, where the table is wider than the screen even when all
-  /// that may be cut is; `nil` where it fits, or nothing may leave.
+  /// Without the first column to drop, where the table is wider than the screen even after
+  /// truncation; `nil` where it fits, or nothing may be dropped.
   private func narrower(than limit: Int) -> Table? {
     let widths = fittedWidths(to: limit)
     guard widths.reduce(0, +) + 2 * (widths.count - 1) > limit,
@@ -97,7 +97,7 @@ struct Table {
     text.count <= width ? text : text.prefix(max(width - 1, 0)) + "…"
   }
 
-  /// What each column takes; flexible ones share what is missing, the widest first.
+  /// The width of each column; flexible ones share the shortage, the widest first.
   private func fittedWidths(to limit: Int?) -> [Int] {
     var widths = columns.indices.map { index in
       rows.reduce(columns[index].title.count) { max($0, $1[index].text.count) }

@@ -1,10 +1,10 @@
 import Foundation
 
-/// What is known of the screen that a stream goes to.
+/// The properties of the screen that a stream goes to.
 struct Terminal {
-  /// Whether a person is looking, and not a file or another program.
+  /// Whether the output goes to a person's screen, not to a file or another program.
   let isInteractive: Bool
-  /// Columns; `nil` where lines may be as long as they are.
+  /// Columns; `nil` where lines may have any length.
   let width: Int?
   let hasColour: Bool
 
@@ -38,7 +38,7 @@ struct Terminal {
   }
 }
 
-/// How something stands out.
+/// How text is emphasised.
 enum Emphasis: String {
   case none = ""
   case strong = "1"
@@ -54,7 +54,7 @@ enum Emphasis: String {
 }
 
 extension String {
-  /// Without anything that a terminal would obey: text in a record may come from anywhere.
+  /// Without characters that control a terminal: text in a record may come from anywhere.
   var printable: String {
     var scalars = String.UnicodeScalarView()
     for scalar in unicodeScalars { scalars.append(Self.isObeyed(scalar) ? "\u{fffd}" : scalar) }
@@ -69,8 +69,8 @@ extension String {
     }
   }
 
-  /// In lines of at most so many characters, broken between words; a word that is longer stays
-  /// whole. Where there is no room to speak of, and where nobody looks, lines stay as they are.
+  /// Wrapped to lines of at most this many characters, between words; a longer word is not split.
+  /// On a very narrow screen, or without one, lines are unchanged.
   func wrapped(to width: Int?) -> [String] {
     let lines = split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     guard let width, width >= 20 else { return lines }

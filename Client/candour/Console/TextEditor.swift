@@ -8,7 +8,7 @@ enum TextEditor {
     let named = [environment["VISUAL"], environment["EDITOR"]].compactMap { $0 }
     guard let editor = named.first(where: { !$0.isEmpty }) else { return nil }
     var template = Array((NSTemporaryDirectory() + "/candour-XXXXXX").utf8CString)
-    // Made for its owner alone (mkstemp): it may name somebody until it was checked.
+    // Created for its owner only (mkstemp): it may name somebody until it was checked.
     let descriptor = mkstemp(&template)
     guard descriptor >= 0 else { return nil }
     let path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)

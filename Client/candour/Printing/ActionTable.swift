@@ -2,8 +2,8 @@ import IRMER
 import Records
 import Screens
 
-/// What has to be done by a day for incidents, audits and themes, one a line: actions, and what notices,
-/// planned notifications, reports and reviews ask for.
+/// What is due for incidents, audits and themes, one a line: actions, and what notices, planned
+/// notifications, reports and reviews require.
 struct ActionTable {
   struct Item {
     let record: String

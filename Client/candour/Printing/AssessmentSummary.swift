@@ -2,7 +2,7 @@ import IRMER
 import Records
 import Screens
 
-/// What the rules say, in words, from the assessment's own document.
+/// The result of the rules, in words, from the assessment's own document.
 struct AssessmentSummary {
   private let assessment: JSONValue
   private let lines: FindingLines
@@ -11,7 +11,7 @@ struct AssessmentSummary {
 
   /// - Parameters:
   ///   - individuals: how many the incident has.
-  ///   - clocks: how far the notification has come.
+  ///   - clocks: the notification's step and its deadlines.
   init(
     _ assessment: JSONValue, individuals: Int, today: CalendarDate, clocks: ClockProgress = .begun
   ) {
@@ -40,7 +40,7 @@ struct AssessmentSummary {
     for prompt in lines.prompts { output.line("· \(prompt)") }
   }
 
-  /// Every finding with the sentence of the guidance that it rests on.
+  /// Every finding with the sentence of the guidance that it is based on.
   func explanation(to output: Output) {
     summary(to: output)
     for finding in assessment["findings"]?.array ?? [] {

@@ -13,7 +13,7 @@ struct AuditTable {
 
   private init(items: [JSONObject]) { self.items = items }
 
-  /// With a mark on what shares its reference with another record.
+  /// Marks rows that share their reference with another record.
   func marking(_ shared: some Sequence<String>) -> AuditTable {
     let shared = Set(shared)
     guard !shared.isEmpty else { return self }
@@ -27,7 +27,7 @@ struct AuditTable {
       })
   }
 
-  /// Those with something due by a day, the first at the front.
+  /// Those with something due by a day, the earliest first.
   func due(by limit: CalendarDate) -> AuditTable {
     let dated = items.compactMap { item in
       item["due"]?.string.flatMap { CalendarDate($0) }.map { (due: $0, item: item) }

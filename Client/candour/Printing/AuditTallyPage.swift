@@ -1,7 +1,7 @@
 import IRMER
 import Records
 
-/// The cases of an audit, counted standard by standard.
+/// The cases of an audit, counted by standard.
 struct AuditTallyPage {
   private let audit: RecordSnapshot
   private let tally: AuditTally
@@ -22,7 +22,7 @@ struct AuditTallyPage {
     return object
   }
 
-  /// What the cases hold beside their results.
+  /// The cases' data items besides their results.
   private var items: [String] {
     var seen: Set<String> = []
     return audit.fields.keys.filter { AuditTally.isOfCase($0) }
@@ -95,7 +95,7 @@ extension Proportion {
   }
 }
 
-/// What is said once cases were added to an audit.
+/// The output after cases were added to an audit.
 struct AuditCasesReply {
   let page: AuditTallyPage
   let kept: Int

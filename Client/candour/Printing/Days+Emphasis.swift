@@ -16,7 +16,7 @@ extension Days {
 }
 
 extension SiteClient {
-  /// The day it is in Europe/London, by which the clocks count; the centre's where this device's
+  /// The day in Europe/London, by which deadlines are counted; the centre's where this device's
   /// clock is known to be behind.
   nonisolated var today: CalendarDate { context().today.day }
 }

@@ -12,7 +12,7 @@ extension IdentifierPlace {
     let start =
       "\(name) seems to \(finding.kind.what) (“\(finding.text.revealed())”). Use "
       + "“\(finding.replacement)”."
-    // A reason is in the header of an entry, which nothing removes.
+    // A reason is part of an entry's header, which cannot be removed.
     guard let reference, path != "why" else { return start }
     return start + " To remove it for good: candour redact \(reference) \(path) --why …"
   }

@@ -10,23 +10,23 @@ struct IncidentTable {
     let isOpen: Bool
     let daysLeft: Int?
     let isDue: Bool
-    /// Whether the clock that runs is the report's, and when an inspector was spoken to of it.
+    /// Whether the running clock is the report's, and when it was discussed with an inspector.
     var isReport = false
     var inspectorContactedOn: String?
-    /// What has to be said of the clock that runs next, and its last day.
+    /// The warning of the next clock, and its last day.
     var warning: ClockWarning?
     var id = ""
     var discoveredOn: CalendarDate?
     var modality: String?
     /// The department or room, or the equipment.
     var place: String?
-    /// The first words of what happened, where they were asked for.
+    /// The first words of what happened, where requested.
     var words: String?
-    /// Whether another record has the same reference: then only the identifier names it.
+    /// Whether another record has the same reference: then only the identifier is unique.
     var isShared = false
   }
 
-  /// A terminal shows no more lines than it has room for.
+  /// A terminal shows only as many lines as it has room for.
   static let shownMax = 40
 
   let items: [Item]
@@ -70,7 +70,7 @@ struct IncidentTable {
       })
   }
 
-  /// With a mark on what shares its reference with another record.
+  /// Marks rows that share their reference with another record.
   func marking(_ shared: some Sequence<String>) -> IncidentTable {
     let shared = Set(shared)
     guard !shared.isEmpty else { return self }
@@ -109,12 +109,12 @@ struct IncidentTable {
     output.table(table)
   }
 
-  /// What is due on a day on which nobody works, with the working day before it.
+  /// Deadlines on a non-working day, with the working day before.
   func targets(on today: CalendarDate) -> [String] {
     items.compactMap { item in
       let days = ["notifyBy", "reportBy"].compactMap { item.json[$0]?.string }
         .compactMap { CalendarDate($0) }
-      // The clock that is next, as the column of days left counts it.
+      // The next clock, as the column of days left counts it.
       guard let left = item.daysLeft,
         let day = days.first(where: { today.days(until: $0) == left }),
         left >= 0,
@@ -153,7 +153,7 @@ struct IncidentTable {
     }
   }
 
-  /// A notification may have a letter alone, such as C1.
+  /// A notification may have only a letter, such as C1.
   private func codes(of item: Item) -> String {
     ["codes", "complementary"].flatMap { item.json[$0]?.array ?? [] }.map(\.words)
       .joined(separator: ", ")

@@ -8,7 +8,7 @@ struct RecordPage {
   let today: CalendarDate
   /// Whether fields are shown by their paths, as `set` takes them, in place of their labels.
   var showsPaths = false
-  /// What the codes on a list stand for, by the field.
+  /// The meaning of an imported list's codes, by field.
   var meaning: (_ path: String, _ code: String) -> String? = { _, _ in nil }
 
   func print(to output: Output) {
@@ -54,7 +54,7 @@ struct RecordPage {
       ? [] : [("data", "\(count.of("case", "cases")): candour audit data \(ShellWord(name))")]
   }
 
-  /// Which entries a withdrawal had seen: what merges go by, and no word of a person.
+  /// Which entries a withdrawal had seen: for merging only, without any text for people.
   private static func isForMachines(_ path: String) -> Bool {
     path.hasPrefix("withdrawals/") && path.hasSuffix("/seen")
   }

@@ -1,7 +1,7 @@
 import Records
 
-/// How every list shows a reference: in groups, and with the identifier where another record has the
-/// same one, for then only the identifier names it.
+/// How every list shows a reference: in groups, and with the identifier where another record has
+/// the same one, because then only the identifier is unique.
 enum ReferenceCell {
   static func make(_ reference: String?, id: String, isShared: Bool) -> Table.Cell {
     guard let reference else { return .init("–") }

@@ -2,8 +2,8 @@ import IRMER
 import Records
 import Screens
 
-/// Procedures whose review and licences whose end comes near, and closed records whose period of keeping
-/// ends, the first at the front.
+/// Procedures whose review and licences whose end is near, and closed records whose retention
+/// period ends, the earliest first.
 struct RegisterDueTable {
   struct Item {
     let record: String

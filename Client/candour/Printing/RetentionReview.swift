@@ -3,13 +3,13 @@ import RecordStore
 import Records
 import SiteClient
 
-/// A closed record that has been kept for as long as the procedures ask.
+/// A closed record whose retention period, by the procedures, has ended.
 struct RetentionReview {
   let record: String
   let title: String
   let until: CalendarDate
 
-  /// Those whose period ends by a day. Only records that can be so old are read.
+  /// Those whose period ends by a day. Only records old enough are read.
   static func records(
     _ client: SiteClient, by limit: CalendarDate
   ) async throws -> [RetentionReview] {

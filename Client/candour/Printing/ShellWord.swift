@@ -1,7 +1,7 @@
 /// A text as one word of a command that a person may paste into a shell.
 ///
-/// What a command prints may come from another device: a reference that holds `$(…)` or a quote must
-/// be an argument, and never a command.
+/// What a command prints may come from another device: a reference that contains `$(…)` or a quote
+/// must be an argument, and never a command.
 struct ShellWord: CustomStringConvertible {
   let text: String
 

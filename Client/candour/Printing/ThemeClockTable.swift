@@ -2,7 +2,7 @@ import IRMER
 import Records
 import Screens
 
-/// Confirmed themes with a clock that ends soon: a theme is notified for itself.
+/// Confirmed themes with a clock that ends soon: a theme is a notification of its own.
 struct ThemeClockTable {
   struct Item {
     let title: String

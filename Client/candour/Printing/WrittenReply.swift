@@ -4,7 +4,7 @@ import Records
 import Screens
 import SiteClient
 
-/// What a command says after it changed a record.
+/// The output of a command that changed a record.
 enum WrittenReply {
   static func print(
     _ written: Written, to snapshot: RecordSnapshot, warnings: [String] = [],

@@ -83,7 +83,7 @@ struct AuditResultCommand: AsyncParsableCommand {
     guard standard != nil || fromCases else { throw .unusable("say which --standard") }
   }
 
-  /// The result of each standard that is meant, by its position.
+  /// The result of each chosen standard, by its position.
   private func results(
     of audit: AuditView
   ) throws -> [(position: Int, result: [(key: String, value: JSONValue)])] {

@@ -24,7 +24,7 @@ struct KnownPeopleCommand: ParsableCommand {
       KnownPeopleAdd.self, KnownPeopleImport.self, KnownPeopleList.self, KnownPeopleRemove.self,
     ])
 
-  /// More names make every text slower to check; no department has as many.
+  /// More names make every text slower to check; no department has this many.
   static let peopleMax = 10_000
 
   static func save(_ people: [StoredPerson], at client: SiteClient) throws {

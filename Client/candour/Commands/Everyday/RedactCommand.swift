@@ -72,7 +72,7 @@ struct RedactCommand: AsyncParsableCommand {
 }
 
 extension RedactCommand {
-  /// Which entries lose their words; `nil` for all.
+  /// Which entries are redacted; `nil` for all.
   private func chosen(of entries: [RedactableEntry]) throws -> Set<EntryReference>? {
     var numbers = entry
     if numbers.isEmpty {

@@ -5,8 +5,8 @@ import Records
 import Screens
 import SiteClient
 
-// What a shell completes: references of the store at hand, fields and their values. A completion
-// never fails and never says anything: without a store there is nothing to complete.
+// What a shell completes: references of the current store, fields and their values. A completion
+// never fails and never prints anything else: without a store there is nothing to complete.
 
 extension CompletionKind {
   /// References of one kind of record, or of incidents and audits.
@@ -14,7 +14,7 @@ extension CompletionKind {
     .custom { _, _, prefix in Completion.references(of: kind, beginning: prefix) }
   }
 
-  /// Paths of fields, and after `=` the words that a field takes.
+  /// Paths of fields, and after `=` the words that a field accepts.
   static func assignments(of kind: RecordKind) -> CompletionKind {
     .custom { _, _, prefix in Completion.assignments(of: kind, beginning: prefix) }
   }
@@ -26,7 +26,7 @@ extension CompletionKind {
 }
 
 enum Completion {
-  /// A shell shows no more in any useful way.
+  /// A shell shows no more than this in a useful way.
   private static let shownMax = 200
 
   static func references(of kind: RecordKind?, beginning prefix: String) -> [String] {
@@ -45,7 +45,7 @@ enum Completion {
     return values(of: path, kind: kind).filter { $0.hasPrefix(value) }.map { "\(path)=\($0)" }
   }
 
-  /// Positions stay as they were typed: `individuals/1/…` completes within that individual.
+  /// Positions stay as typed: `individuals/1/…` completes within that individual.
   static func paths(of kind: RecordKind, beginning prefix: String) -> [String] {
     let typed = prefix.split(separator: "/", omittingEmptySubsequences: false)
     let paths = RecordSchema.listing(of: kind).filter { !$0.isFixed }.map { field in

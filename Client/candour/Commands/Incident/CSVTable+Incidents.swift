@@ -3,7 +3,7 @@ import Records
 
 /// Incidents as comma-separated values: a header of field paths, one incident a row.
 ///
-/// A cell is read as JSON where it is JSON, else as text; an empty one says nothing.
+/// A cell is read as JSON where it is JSON, otherwise as text; an empty one sets nothing.
 extension CSVTable {
   /// The table with paths in place of the labels that people know fields by.
   func namingFields() -> CSVTable {
@@ -27,8 +27,8 @@ extension CSVTable {
     return document
   }
 
-  /// The rows of each incident, in the order in which they begin: those with one value in the column
-  /// `event` are one event, and every other row is one by itself.
+  /// The rows of each incident, in the order in which they begin: those with one value in the
+  /// column `event` belong to one event, and every other row is a separate one.
   var events: [[Row]] {
     guard let column = header.firstIndex(of: Self.eventColumn) else { return rows.map { [$0] } }
     var positions: [String: Int] = [:]
@@ -47,7 +47,7 @@ extension CSVTable {
     return events
   }
 
-  /// The column that joins rows of one event; it is no field of the incident.
+  /// The column that joins rows of one event; it is not a field of the incident.
   static let eventColumn = "event"
 
   /// The rows of one event as one document with all their individuals.
@@ -62,7 +62,7 @@ extension CSVTable {
     return documents.count == 1 ? documents[0] : try JoinedIncidents.document(of: documents)
   }
 
-  /// Columns that name no field of an incident, each with the field that was perhaps meant.
+  /// Columns that name no field of an incident, each with the field that may have been meant.
   var unknownColumns: [String] {
     header.compactMap { path in
       guard path != Self.eventColumn,
@@ -72,8 +72,8 @@ extension CSVTable {
     }
   }
 
-  /// Whether a file that is not said to be CSV is: its first line names the one field that every
-  /// incident must have, and it does not begin as JSON does.
+  /// Whether a file is CSV although no option says so: its first line names the one field that
+  /// every incident must have, and it does not begin as JSON does.
   static func isLikely(_ bytes: [UInt8]) -> Bool {
     let line = String(decoding: bytes.prefix { $0 != 0x0a && $0 != 0x0d }, as: UTF8.self)
     let start = line.first { !$0.isWhitespace && $0 != "\u{feff}" }

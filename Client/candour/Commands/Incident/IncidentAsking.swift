@@ -3,7 +3,7 @@ import Records
 import Screens
 import SiteClient
 
-/// Asks for one incident at the terminal, and goes on with answers that were kept.
+/// Asks for one incident at the terminal, and continues with saved answers.
 struct IncidentAsking {
   let client: SiteClient
   let role: String?
@@ -11,7 +11,7 @@ struct IncidentAsking {
   let template: IncidentTemplate?
   var console = Console()
 
-  /// - Returns: `nil` where the person stopped; the answers are kept then.
+  /// - Returns: `nil` where the person stopped; the answers are saved then.
   func document() async throws -> JSONValue? {
     let equipment = try await client.registers().equipment
     let begun = try resumed()
@@ -45,7 +45,7 @@ struct IncidentAsking {
     let isNearMiss: Bool
   }
 
-  /// The answers kept before, where the person wants to go on with them.
+  /// The answers saved before, where the person wants to continue with them.
   private func resumed() throws -> Begun {
     let fresh = Begun(answers: Answers(), template: template, isNearMiss: isNearMiss)
     guard let draft = client.answerDraft(), draft.answers.count > 0 else { return fresh }
@@ -71,7 +71,7 @@ struct IncidentAsking {
     }
   }
 
-  /// What the rules say of the record as it would be saved.
+  /// The rules' result for the record as it would be saved.
   private static func words(of draft: Draft?) -> String? {
     guard let draft else { return nil }
     let assessment = IncidentView(draft.snapshot).assessment

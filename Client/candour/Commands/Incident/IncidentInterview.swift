@@ -2,21 +2,21 @@ import IRMER
 import Records
 import Screens
 
-/// Puts the questions of a form at the terminal, one after the other, and shows what was understood
+/// Asks the questions of a form at the terminal, one after the other, and shows what was understood
 /// before anything is saved.
 struct IncidentInterview {
   let list: QuestionList
   var console = Console()
   var names = NameCheck()
-  /// Keeps the answers so far; after each of them.
+  /// Saves the answers so far; called after each of them.
   var keep: (Answers) throws -> Void = { _ in }
-  /// What the rules say of the record as it would be; `nil` where it cannot be judged yet.
+  /// The rules' result for the record as it would be; `nil` where it cannot be judged yet.
   var preview: (JSONValue) -> String? = { _ in nil }
 
-  /// What a person did in the end.
+  /// How the interview ended.
   enum End: Equatable {
     case save(JSONValue)
-    /// Nothing is saved; the answers are kept.
+    /// Nothing is logged; the answers are saved.
     case stopped
   }
 
@@ -40,7 +40,7 @@ struct IncidentInterview {
 
   // MARK: Questions
 
-  /// Every question that has not been put, in order; `<` goes back to the one before.
+  /// Every question that was not asked yet, in order; `<` returns to the one before.
   private func ask(_ answers: inout Answers) throws {
     var back: Question?
     while let question = back ?? list.next(after: answers) {
@@ -128,7 +128,7 @@ struct IncidentInterview {
       case .other("?"):
         console.say(question.explanation)
         return nil
-      // Whoever is asked about a slip types it again, and does not say no first.
+      // A person who is asked about a mistake may type the answer again, without saying no first.
       case .other(let text): return try self.answer(to: question, text, answers)
       }
     case .understood(let answer):
@@ -142,7 +142,7 @@ struct IncidentInterview {
 
   // MARK: Names
 
-  /// A text without names; `nil` where the person wants to write it anew.
+  /// A text without names; `nil` where the person wants to rewrite it.
   private func free(
     _ answer: Answer, _ question: Question, _ answers: Answers
   ) throws -> Answer? {
@@ -173,7 +173,7 @@ struct IncidentInterview {
     }
   }
 
-  /// Whether nothing names anybody, or the person saves it all the same.
+  /// Whether nothing names anybody, or the person saves it anyway.
   private func isFree(of names: NameCheck, in answers: inout Answers) throws -> Bool {
     let found = list.asked(after: answers).filter(isWords)
       .compactMap { answers[$0.id]?.typed }.flatMap(names.found)

@@ -105,7 +105,7 @@ struct IncidentListCommand: AsyncParsableCommand {
     }
   }
 
-  /// The first words of what happened, of those that are shown.
+  /// The first words of what happened, for the incidents shown.
   private static func words(
     of table: IncidentTable, _ client: SiteClient
   ) async throws -> [String: String] {
@@ -117,7 +117,7 @@ struct IncidentListCommand: AsyncParsableCommand {
   }
 }
 
-/// In which order incidents are listed.
+/// The order in which incidents are listed.
 enum IncidentOrder: String, CaseIterable, ExpressibleByArgument {
   case newest
   case oldest
@@ -130,7 +130,7 @@ enum IncidentOrder: String, CaseIterable, ExpressibleByArgument {
   static let statuses = IncidentStatus.allCases.map(\.rawValue)
 }
 
-/// What an option takes, checked, with the word that was perhaps meant.
+/// Checks an option's value, and suggests the word that may have been meant.
 enum Words {
   static func known(_ text: String, among words: [String], option: String) throws -> String {
     let folded = text.lowercased()

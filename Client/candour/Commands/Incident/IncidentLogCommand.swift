@@ -131,7 +131,7 @@ struct IncidentLogCommand: AsyncParsableCommand {
 
   private static let names = IncidentTemplate.all.map(\.name).joined(separator: ", ")
 
-  /// One document; what are several, one a line, is said to be so.
+  /// One document; for several, one a line, an error says so.
   private static func one(_ input: [UInt8]) throws -> JSONValue {
     do {
       return try Input.json(input)

@@ -3,15 +3,15 @@ import IRMER
 import Records
 import SiteClient
 
-/// Logs incidents from one document, from JSON Lines or from CSV, and answers each.
+/// Logs incidents from one document, from JSON Lines or from CSV, and reports on each.
 struct IncidentLogging {
   let client: SiteClient
   let role: String?
   let isDryRun: Bool
   let isNearMiss: Bool
   let template: IncidentTemplate?
-  /// Whether a line is left out where an incident of the same words is here. Unless it is said, it
-  /// is, in CSV and in JSON Lines alike: a file is read again after an interruption, or by somebody
+  /// Whether a line is skipped where an incident with the same contents is here. By default it is,
+  /// in CSV and in JSON Lines alike: a file may be read again after an interruption, or by somebody
   /// who does not know that it was read.
   var isSkippingLogged: Bool?
   /// Whether an event in several nations is logged as a record for each.
@@ -20,7 +20,7 @@ struct IncidentLogging {
   var keepsUnknownFields = false
   let output: Output
 
-  /// So many incidents are written in one transaction.
+  /// How many incidents are written in one transaction.
   private static let batchMax = 200
 
   // MARK: One
@@ -29,20 +29,20 @@ struct IncidentLogging {
     for reply in try await replies(to: try drafts(of: document)) { reply.print(to: output) }
   }
 
-  /// The record of a document; where people were exposed in several nations and it is to be split, one
-  /// for each, linked.
+  /// The record of a document; where people were exposed in several nations and it is to be split,
+  /// one for each nation, linked.
   private func drafts(of document: JSONValue) throws -> [EventDraft] {
     let document = completed(document)
     let parts = NationSplit.documents(of: document, home: client.context().nation)
     guard parts.count > 1 else {
-      // Where the document names no nation, its individuals do.
+      // A document without a nation uses that of its individuals.
       return [try draft(document["nation"]?.isNull ?? true ? parts[0] : document)]
     }
     guard isSplitting else { throw Self.severalNations(parts) }
     return try client.linkedEvents(parts, as: role)
   }
 
-  /// Says which documents to log in place of one with people in several nations.
+  /// Shows which documents to log instead of one with people in several nations.
   private static func severalNations(_ parts: [JSONValue]) -> CommandFailure {
     let names = parts.compactMap { $0["nation"]?.string }.joined(separator: ", ")
     let documents = parts.map { $0.serialized() }.joined(separator: "\n")
@@ -66,7 +66,7 @@ struct IncidentLogging {
       completed(document), as: role, keepsUnknownFields: keepsUnknownFields)
   }
 
-  /// With what the template and `--near-miss` say, where the document does not.
+  /// Adds the fields of the template and of `--near-miss` that the document does not have.
   private func completed(_ document: JSONValue) -> JSONValue {
     guard case .object(var object) = document else { return document }
     for (key, value) in template?.fields.members ?? [] where object[key] == nil {
@@ -96,7 +96,7 @@ struct IncidentLogging {
       count: lines.count, known: known)
   }
 
-  /// The days of discovery that lines name; `nil` where one that can be read names none.
+  /// The days of discovery of the lines; `nil` where a readable line has none.
   private static func days(in lines: some Sequence<ArraySlice<UInt8>>) -> Set<String>? {
     var days: Set<String> = []
     for line in lines {
@@ -130,7 +130,7 @@ struct IncidentLogging {
       count: table.events.count, known: known)
   }
 
-  /// Answers each in order; what cannot be used is answered by an error, and the rest go on.
+  /// Reports on each in order; an unusable one is reported as an error, and the rest continue.
   private func log(
     _ documents: some Sequence<(line: Int, document: Result<JSONValue, any Error>)>,
     count: Int, known: [OriginalContent: [String]]
@@ -139,7 +139,7 @@ struct IncidentLogging {
     var tally = LogTally()
     let progress = ProgressLine()
     defer { progress.clear() }
-    // A terminal shows no more lines than it has room for.
+    // A terminal shows only as many lines as it has room for.
     let isBrief = output.terminal.isInteractive && count > Self.linesShownMax
     let answers = LogAnswers(output: output, progress: progress, isBrief: isBrief)
     var batch: [LogAnswers.Item] = []
@@ -156,14 +156,14 @@ struct IncidentLogging {
     progress.clear()
     if !output.isJSON { output.line(tally.sentence(isDryRun: isDryRun)) }
     guard tally.refused > 0 else { return }
-    // Some kept and some refused is a failure, all refused an input of no use.
+    // Some logged and some refused is a failure, all refused an unusable input.
     let exit: CommandFailure.Exit = tally.logged + tally.repeated > 0 ? .failed : .unusable
     throw ExitCode(exit.rawValue)
   }
 
   private static let linesShownMax = 40
 
-  /// A line's draft; or the incident that is here already, each of which stands for one line.
+  /// A line's draft; or the incident that is here already, each of which matches one line.
   private static func item(
     _ line: Int, _ drafts: Result<[EventDraft], any Error>, known: inout [OriginalContent: [String]]
   ) -> LogAnswers.Item {
@@ -213,7 +213,7 @@ struct IncidentLogging {
     batch.removeAll(keepingCapacity: true)
   }
 
-  /// Writes what is to be written, and says what there is to say of each.
+  /// Writes the records, and reports on each.
   private func replies(to drafts: [EventDraft]) async throws -> [LoggedReply] {
     let registers = try await client.registers()
     if isDryRun {

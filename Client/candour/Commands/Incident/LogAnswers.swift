@@ -2,13 +2,13 @@ import IRMER
 import Records
 import SiteClient
 
-/// Answers each line of a file, in its order.
+/// Reports on each line of a file, in order.
 struct LogAnswers {
   struct Item {
     let line: Int
     /// One record; several where a line is of people in several nations.
     let drafts: Result<[EventDraft], any Error>
-    /// The incident that is here already and says the same.
+    /// The incident with the same contents that is here already.
     var loggedAs: String?
   }
 
@@ -39,7 +39,7 @@ struct LogAnswers {
     }
   }
 
-  /// - Throws: what is not about the line itself: a store that is full or damaged.
+  /// - Throws: errors that do not concern the line itself: a store that is full or damaged.
   func refuse(_ line: Int, _ error: any Error) throws {
     guard let failure = CommandFailure(known: error) else { throw error }
     progress.clear()

@@ -1,14 +1,14 @@
 import IRMER
 import Records
 
-/// What has become of the incidents of a file so far.
+/// The counts of a file's incidents so far.
 struct LogTally {
   private(set) var logged = 0
   private(set) var refused = 0
-  /// Left out, because an incident of the same words is here.
+  /// Skipped, because an incident with the same contents is here.
   private(set) var repeated = 0
   private var outcomes: [String: Int] = [:]
-  /// The last line that is done with.
+  /// The last line that was processed.
   private(set) var line = 0
 
   mutating func log(_ outcome: String, line: Int) {

@@ -6,8 +6,8 @@ import Replication
 import Screens
 import SiteClient
 
-/// What is said once an incident is logged: its reference at once, that it is saved and not yet
-/// sent, and what may follow.
+/// The output after an incident was logged: its reference first, that it is saved and not yet sent,
+/// and what may follow.
 struct LoggedReply {
   private let snapshot: RecordSnapshot
   /// `nil` where nothing was written.
@@ -16,7 +16,7 @@ struct LoggedReply {
   private let licences: [LicenceRemark]
   private let equipment: EquipmentFinding?
   private let margins: [(path: String, finding: MarginFinding)]
-  /// What was understood of values that are kept in other words than they were written in.
+  /// How values were understood that are stored in other words than they were written.
   private let readings: [String]
   private let today: CalendarDate
 
@@ -69,9 +69,9 @@ struct LoggedReply {
 
   var outcome: String { assessment.outcome.rawValue }
 
-  /// The answer to one line of several.
+  /// The report on one line of several.
   ///
-  /// - Parameter isBrief: what needs no look is only counted.
+  /// - Parameter isBrief: lines that need no attention are only counted.
   func print(line: Int, to output: Output, isBrief: Bool) {
     if output.isJSON { return output.printLine(json) }
     for warning in warnings { Output.note("line \(line): \(warning)", .warning) }
@@ -114,7 +114,7 @@ struct LoggedReply {
   }
 }
 
-/// What the licence register says of an administration: proposed, for a person to record.
+/// The licence register's result for an administration: proposed, for a person to record.
 struct LicenceRemark {
   let path: String
   let finding: LicenceFinding

@@ -2,7 +2,7 @@ import IRMER
 import Records
 import SiteClient
 
-/// A new record as it was given: in a file, as fields and values, or in answer to questions.
+/// A new record as given: in a file, as fields and values, or in answer to questions.
 struct GivenRecord {
   let kind: RecordKind
   let from: String?

@@ -21,8 +21,8 @@ struct RecordEditing {
     (self.stated, self.keepsUnknownFields) = (stated, keepsUnknownFields)
   }
 
-  /// Shows what seems to name somebody, and asks, before anything is saved: only where a person is
-  /// there to answer.
+  /// Shows text that seems to name somebody, and asks before anything is saved: only where a person
+  /// can answer.
   private func refuseNames(in places: [IdentifierPlace]) throws {
     guard !places.isEmpty, Terminal.canAsk, !store.isJSON else { return }
     for place in places { Output.note(place.warning(in: nil), .warning) }
@@ -32,7 +32,7 @@ struct RecordEditing {
     }
   }
 
-  /// What the registers say of what this edit recorded: equipment, a geographical miss, an
+  /// The registers' remarks about what this edit recorded: equipment, a geographical miss, an
   /// administration.
   private func registerRemarks(
     since snapshot: RecordSnapshot, _ client: SiteClient
@@ -54,7 +54,7 @@ struct RecordEditing {
       + now.licenceFindings(in: register).map(LicenceRemark.init).compactMap(\.words)
   }
 
-  /// What the imported lists say of codes that this edit recorded.
+  /// The imported lists' remarks about codes that this edit recorded.
   private func codeRemarks(
     since before: RecordSnapshot, _ after: RecordSnapshot, _ lists: [CodeList]
   ) -> [String] {

@@ -1,6 +1,6 @@
 import Records
 
-/// What a group of commands is about: `candour incident …`, `candour audit …`.
+/// The kind of record that a group of commands is about: `candour incident …`, `candour audit …`.
 protocol RecordNoun: SendableMetatype {
   static var kind: RecordKind { get }
   /// With its article: `an incident`.

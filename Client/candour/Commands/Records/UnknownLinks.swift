@@ -2,14 +2,14 @@ import IRMER
 import Records
 import SiteClient
 
-/// Other records that a record names and that this store does not hold: another site's, or a
-/// reference typed wrong. Of a new record also the keys that nobody knows.
+/// Records that a record names and this store does not have: another site's, or a mistyped
+/// reference. For a new record also the unknown keys.
 enum UnknownLinks {
   static func words(
     in snapshot: RecordSnapshot, before: RecordSnapshot? = nil, at client: SiteClient
   ) async -> [String] {
     let earlier = Set(before.map { links(of: $0).map(\.name) } ?? [])
-    // Of an edit, the edit itself has said them.
+    // For an edit, the edit itself has reported them.
     var words = before == nil ? snapshot.unknownFields : []
     for (path, name) in links(of: snapshot) where !earlier.contains(name) {
       if (try? await client.record(named: name)) == nil {

@@ -57,7 +57,7 @@ struct RecordAddCommand<Noun: RecordNoun>: AsyncParsableCommand {
     store.output.written("Saved on this computer as \(logged.reference).", .good)
   }
 
-  /// What is added is in force unless the document says otherwise.
+  /// A new entry is in force unless the document says otherwise.
   private static func begun(_ document: JSONValue) -> JSONValue {
     guard Noun.kind != .theme, case .object(var object) = document, object["status"] == nil
     else { return document }

@@ -72,8 +72,8 @@ struct RegisterListCommand<Noun: RecordNoun>: AsyncParsableCommand {
     return .object(item)
   }
 
-  /// The fields, and of a procedure what follows from them: when it is reviewed at the latest, and
-  /// who has not acknowledged it.
+  /// The fields, and for a procedure what follows from them: when its review is due, and who has
+  /// not acknowledged it.
   private static func shown(_ snapshot: RecordSnapshot, on today: CalendarDate) -> JSONObject {
     var fields = snapshot.fields
     guard snapshot.kind == .procedure else { return fields }
@@ -85,11 +85,11 @@ struct RegisterListCommand<Noun: RecordNoun>: AsyncParsableCommand {
   }
 }
 
-/// What a register's table shows.
+/// The columns of a register's table.
 struct RegisterColumns {
   let title: String
   let path: String
-  /// A date that must not have passed.
+  /// A date that should be in the future.
   var isLimit = false
 
   static func of(_ kind: RecordKind) -> [RegisterColumns] {

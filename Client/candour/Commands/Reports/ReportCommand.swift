@@ -87,7 +87,7 @@ struct ReportCommand: AsyncParsableCommand {
 }
 
 extension ReportCommand {
-  /// The latest copy of what was sent; under JSON what is known of every copy.
+  /// The latest copy of what was sent; under JSON the data of every copy.
   private func printSent(of incident: IncidentView, _ client: SiteClient) async throws {
     let wanted: SentCopy.Subject = answers ? .notification : .report
     let copies = incident.sentCopies.filter { !answers || $0.subject == wanted }
@@ -131,12 +131,12 @@ enum ReportFormat: String, ExpressibleByArgument {
   case json
 }
 
-/// Prints a report, or refuses it.
+/// Prints a report, or refuses to.
 struct ReportPrinting {
   let format: ReportFormat
 
-  /// - Throws: ``CommandFailure`` `identifiers-found` while a person is named; under JSON the places
-  ///   are printed first, the words never.
+  /// - Throws: ``CommandFailure`` `identifiers-found` while a person is named; under JSON the
+  ///   places are printed first, the text itself never.
   func print(
     _ json: JSONObject, identifiers: [IdentifierPlace], html: () throws -> String
   ) throws {

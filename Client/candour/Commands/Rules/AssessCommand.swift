@@ -1,7 +1,7 @@
 import ArgumentParser
 import IRMER
 
-/// `candour assess`: the shared rules with no store.
+/// `candour assess`: the shared rules without a store.
 struct AssessCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "assess",

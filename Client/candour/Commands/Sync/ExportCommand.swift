@@ -47,8 +47,8 @@ struct ExportCommand: AsyncParsableCommand {
 }
 
 extension ExportCommand {
-  /// Exports from a copy in memory where nothing can be written to the store: the signature of a head
-  /// is the same whenever it is made.
+  /// Exports from a copy in memory where nothing can be written to the store: the signature of a
+  /// head is always the same.
   private func export() async throws -> BundleReport {
     do {
       return try await export(from: store.open())

@@ -67,7 +67,7 @@ struct StatusCommand: AsyncParsableCommand {
     }
   }
 
-  /// More records are counted and not named.
+  /// More records are counted but not named.
   private static let namedMax = 10
 
   private func explain(_ status: SiteStatus, waiting: [String]) {

@@ -46,7 +46,7 @@ struct SyncCommand: AsyncParsableCommand {
     let client = try store.open()
     try await Interruption.cancelling {
       if watch {
-        // Ending it is how it is meant to end.
+        // The watch is meant to be ended this way.
         do {
           try await SyncWatch(
             client: client, every: .seconds(every ?? Self.everyUnlessGiven), report: show,
@@ -118,7 +118,7 @@ extension SyncReport {
       + "was restored from an older copy. They were sent again."
   }
 
-  /// One line that can be believed: what it counts as sent, the centre has said it holds.
+  /// The summary; entries count as sent once the centre has reported that it holds them.
   var sentence: String {
     var parts = ["sent \(sent)", "received \(received)"]
     if conflicts > 0 {

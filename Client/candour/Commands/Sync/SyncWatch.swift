@@ -1,15 +1,15 @@
 import RecordStore
 import SiteClient
 
-/// Synchronises again and again: for a site that is on line now and then.
+/// Synchronises repeatedly: for a site that is online from time to time.
 ///
-/// What only a person can change (a revoked device, an untrusted certificate, a damaged store) ends
-/// it; a centre that is away does not.
+/// Errors that only a person can resolve (a revoked device, an untrusted certificate, a damaged
+/// store) end it; an unreachable centre does not.
 struct SyncWatch {
   let client: SiteClient
   let every: Duration
   let report: (SyncReport) -> Void
-  /// Why it did not come about this time, and how long until the next attempt.
+  /// Why this attempt failed, and how long until the next one.
   var failed: (CommandFailure, Duration) -> Void = { _, _ in }
   var policy = RetryPolicy.watching
   var clock: any Clock<Duration> = ContinuousClock()
