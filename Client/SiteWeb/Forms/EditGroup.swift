@@ -1,7 +1,7 @@
 internal import Records
 internal import Screens
 
-/// The parts in which an incident is edited: a page each.
+/// The parts of an incident that are edited on separate pages.
 struct EditGroup: Sendable {
   let id: String
   let title: String
@@ -38,7 +38,7 @@ struct EditGroup: Sendable {
       isAdding: true),
   ]
 
-  /// Of an individual, what is asked of everybody; the rest is folded.
+  /// For an individual, the fields that always apply; the rest is folded.
   private static let common: Set<String> = [
     "kind", "ageAtExposure", "ageInDays", "exposure", "procedureFailure", "pregnancyStatus",
     "effectiveDose",

@@ -4,14 +4,14 @@ internal import Records
 internal import Screens
 internal import SiteClient
 
-/// The log that is being filled in on this computer, and what the rules say of it. The answers are
-/// kept on the disk after every page, in the terminal's own place.
+/// The log being filled in on this computer, and the rules' result for it. The answers are saved on
+/// the disk after every page, in the same place as the terminal's.
 struct LogDesk: Sendable {
   let client: SiteClient
   let role: String
   var log: LogForm
 
-  /// The log that is kept on this computer; `nil` where there is none.
+  /// The log saved on this computer; `nil` where there is none.
   init?(keptBy client: SiteClient, as role: String) async throws {
     guard let draft = client.answerDraft() else { return nil }
     self.client = client
@@ -20,7 +20,7 @@ struct LogDesk: Sendable {
       draft, today: client.context().today, equipment: try await client.registers().equipment)
   }
 
-  /// Begins a log, and keeps it at once.
+  /// Begins a log, and saves it at once.
   static func begin(
     _ template: IncidentTemplate?, isNearMiss: Bool, at client: SiteClient, as role: String
   ) async throws -> LogDesk {
@@ -41,7 +41,7 @@ struct LogDesk: Sendable {
     try client.keep(log.draft(savedAt: client.context().now), of: log.list)
   }
 
-  /// The record that the answers make, as text.
+  /// The record that results from the answers, as text.
   var document: String { log.document.serialized() }
 
   private var nameCheck: NameCheck { NameCheck(people: client.knownPeople()) }
@@ -49,7 +49,7 @@ struct LogDesk: Sendable {
   /// What the texts show of people.
   var names: [String] { log.names(nameCheck) }
 
-  /// Writes what is proposed in the place of each name.
+  /// Replaces each name with the proposed text.
   mutating func replaceNames() { log.replaceNames(nameCheck) }
 
   /// The record as it would be saved.

@@ -2,11 +2,12 @@ internal import IRMER
 internal import Records
 internal import Screens
 
-/// A short form of questions for a new record that is no incident: a register's entry, an audit.
+/// A short form of questions for a new record that is not an incident: a register's entry, an
+/// audit.
 struct QuestionForm: Sendable {
   let list: QuestionList
 
-  /// What was sent: the record that it makes, or the fields with what is wrong.
+  /// The result of a sent form: the new record, or the fields with their errors.
   enum Reading: Sendable {
     case document(JSONValue)
     case wrong([FieldView])

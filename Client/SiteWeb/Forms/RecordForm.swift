@@ -3,8 +3,8 @@ internal import Records
 internal import Replication
 internal import Screens
 
-/// Fields of a record as a form, and the assignments that somebody's changes to it are: the field
-/// table of the command line, with the same labels, units and words.
+/// Fields of a record as a form, and the assignments for the changes that somebody made: based on
+/// the field table of the command line, with the same labels, units and words.
 struct RecordForm: Sendable {
   /// A part of the form.
   struct Section: Sendable {
@@ -12,7 +12,7 @@ struct RecordForm: Sendable {
     var paths: [String]
     /// Whether it is shown only when asked for.
     var isFolded = false
-    /// What is said above its fields.
+    /// The lines above its fields.
     var lines: [String] = []
   }
 
@@ -39,7 +39,7 @@ struct RecordForm: Sendable {
   }
 
   /// - Parameters:
-  ///   - sent: what was typed and not taken.
+  ///   - sent: what was typed and not accepted.
   ///   - error: what is wrong with it.
   func shown(_ sent: FormFields? = nil, error: ValidationError? = nil) -> [ShownSection] {
     sections.map { section in
@@ -111,10 +111,10 @@ struct RecordForm: Sendable {
   }
 
   private static let radiosMax = 5
-  /// A record is withdrawn with a reason, not set so.
+  /// A record is withdrawn with a reason, not by setting its status.
   private static let withdrawn = "void"
 
-  /// A value as it is written in its field.
+  /// A value as shown in its field.
   private func kept(_ path: String, _ listing: FieldListing) -> String {
     switch values[path] {
     case .bool(let flag)?: flag ? "yes" : "no"
@@ -142,13 +142,13 @@ struct RecordForm: Sendable {
 
   func isField(_ path: String) -> Bool { listing(of: path).map { !$0.isFixed } ?? false }
 
-  /// The field's line in the table, where positions and `-` are any element of a list.
+  /// The field's line in the table, where positions and `-` mean any element of a list.
   private func listing(of path: String) -> FieldListing? {
     let pattern = path.split(separator: "/").map { Int($0) == nil ? String($0) : "-" }
     return listings[pattern.joined(separator: "/")]
   }
 
-  /// The fields below some keys, with the elements that are there, in the order of the table.
+  /// The fields below some keys, with the existing elements, in the order of the table.
   ///
   /// - Parameter isAdding: whether each list has fields for one more element.
   static func paths(
@@ -173,7 +173,8 @@ struct RecordForm: Sendable {
         key.dropFirst(list.count + 1).split(separator: "/").first.flatMap { Int($0) }
       })
     var names = numbers.sorted().map(String.init)
-    // Within an element that is there a new one of an inner list can be named; within a new one not.
+    // Within an existing element a new element of an inner list can be named; within a new one it
+    // cannot.
     if isAdding, !rest.contains("-") { names.append("-") }
     return names.flatMap { name in
       let whole = rest.isEmpty ? "\(list)/\(name)" : "\(list)/\(name)/\(rest)"

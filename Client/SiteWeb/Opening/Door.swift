@@ -2,10 +2,10 @@ internal import Replication
 internal import Screens
 internal import Synchronization
 
-/// Who may see the screen: only the browser that posted the one-time token.
+/// Decides who may see the screen: only the browser that posted the one-time token.
 ///
-/// The token leaves this process only in a file that its owner alone can read; an address or an
-/// argument would be seen by every user of the machine.
+/// The token leaves this process only in a file that only its owner can read; an address or an
+/// argument would be visible to every user of the machine.
 final class Door: Sendable {
   private struct State {
     /// `nil` once it was used: it opens one browser.
@@ -14,14 +14,14 @@ final class Door: Sendable {
     var session: String?
     var role: String?
     var lastUse: ContinuousClock.Instant
-    /// What the next page says first.
+    /// The messages at the top of the next page.
     var said: [String] = []
     var offers: [(token: String, offer: Offer)] = []
   }
 
   /// Posted by the opening file, once.
   let token: String
-  /// In every form: a page of somebody else cannot know it.
+  /// Part of every form: another site's page cannot know it.
   let formToken: String
   private let state: Mutex<State>
 
@@ -31,9 +31,9 @@ final class Door: Sendable {
     state = Mutex(State(opening: token, session: nil, lastUse: .now))
   }
 
-  /// Lets one browser in.
+  /// Accepts one browser.
   ///
-  /// - Returns: what its cookie holds; `nil` for another token, or one that was used.
+  /// - Returns: the value of its cookie; `nil` for another token, or one that was used.
   func open(with sent: String) -> String? {
     state.withLock { state in
       guard let expected = state.opening, ConstantTime.areEqual(sent, expected) else { return nil }
@@ -57,16 +57,16 @@ final class Door: Sendable {
 
   var lastUse: ContinuousClock.Instant { state.withLock(\.lastUse) }
 
-  /// Who is working now: a role, never a name; `nil` until somebody said so.
+  /// Who is working now: a role, never a name; `nil` until it was given.
   var role: String? {
     get { state.withLock(\.role) }
     set { state.withLock { $0.role = newValue } }
   }
 
-  /// Has the next page say something first.
+  /// Adds messages to the top of the next page.
   func say(_ lines: [String]) { state.withLock { $0.said = lines } }
 
-  /// What the page that is shown now has to say, once.
+  /// The messages for the page shown now, once.
   func takeSaid() -> [String] {
     state.withLock { state in
       defer { state.said = [] }
@@ -76,18 +76,18 @@ final class Door: Sendable {
 
   // MARK: Saving once
 
-  /// A summary that a person may save: of which answers, and what became of it.
+  /// A summary that a person may save: of which answers, and the result.
   private struct Offer {
     let answers: String
     var isTaken = false
     var record: String?
   }
 
-  /// Summaries that are remembered; a person has one or two open.
+  /// The most summaries remembered; a person has one or two open.
   private static let offersMax = 50
 
   /// - Parameter answers: what was shown, as text.
-  /// - Returns: what the form sends with it.
+  /// - Returns: the token that the form sends.
   func offerSaving(_ answers: String) -> String {
     let token = Self.random()
     state.withLock { state in
@@ -97,16 +97,16 @@ final class Door: Sendable {
     return token
   }
 
-  /// What a form that saves is answered with.
+  /// The outcome of a form that saves.
   enum Saving: Equatable {
-    /// It is the first with this token; these answers were shown.
+    /// The first with this token; these answers were shown.
     case first(answers: String)
     case underWay
     case saved(String)
     case unknown
   }
 
-  /// A form that is sent twice, by a double click for instance, is saved once.
+  /// A form that is sent twice, for instance by a double click, is saved once.
   func beginSaving(_ token: String) -> Saving {
     state.withLock { state in
       guard let place = state.offers.firstIndex(where: { $0.token == token }) else {

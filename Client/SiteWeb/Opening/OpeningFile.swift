@@ -2,8 +2,8 @@ internal import Foundation
 
 /// The file that a browser opens: it posts the one-time token to the screen.
 ///
-/// Only its owner can read it, and it goes as soon as it was used. With JavaScript off a button is
-/// pressed instead.
+/// Only its owner can read it, and it is deleted as soon as it was used. Without JavaScript a
+/// person presses a button instead.
 package struct OpeningFile: Sendable {
   package let path: String
 
@@ -30,7 +30,7 @@ package struct OpeningFile: Sendable {
 
   package func remove() { unlink(path) }
 
-  /// Nothing of it is anybody's text: the token is hexadecimal, the authority ours.
+  /// Contains no text from users: the token is hexadecimal, the authority ours.
   private static func html(_ token: String, _ authority: String) -> String {
     """
     <!DOCTYPE html>

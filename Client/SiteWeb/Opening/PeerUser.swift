@@ -1,12 +1,12 @@
 internal import Foundation
 
-/// Whose program is at the other end of a connection on this machine.
+/// The user whose program is at the other end of a connection on this machine.
 ///
-/// Cookies do not know ports: another user's server on loopback could be sent this screen's cookie,
-/// and use it. The kernel's table of connections says who holds the other end, and only the user
-/// whose screen it is gets an answer.
+/// Cookies ignore ports: another user's server on loopback could receive this screen's cookie, and
+/// use it. The kernel's table of connections shows who owns the other end, and only the screen's
+/// own user gets an answer.
 enum PeerUser {
-  /// - Returns: `nil` where the system does not say.
+  /// - Returns: `nil` where the system does not tell.
   static func identifier(
     from port: Int, to own: Int, table path: String = "/proc/net/tcp"
   ) -> UInt32? {

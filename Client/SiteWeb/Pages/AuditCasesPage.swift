@@ -6,7 +6,7 @@ internal import Replication
 internal import Screens
 internal import SiteClient
 
-/// The cases that an audit looked at: one at a time, and counted.
+/// The cases that an audit examined: one at a time, and counted.
 struct AuditCasesPage: Sendable {
   let pages: ScreenPages
 
@@ -113,11 +113,11 @@ struct AuditCasesPage: Sendable {
     return ScreenRenderer.redirect(to: IncidentPages.path(of: snapshot) + "/cases")
   }
 
-  /// More are counted, not listed.
+  /// More than this are counted, not listed.
   private static let refusedMax = 20
 
-  /// Takes the cases of a sheet: all of them, or none, so that a sheet that was mended can be chosen
-  /// again without any case twice.
+  /// Adds the cases of a sheet: all of them, or none, so that a corrected sheet can be chosen again
+  /// without adding any case twice.
   private func addTable(_ visit: Visit) async throws -> Response {
     let snapshot = try await pages.client.record(named: try visit.parameter("id"), .audit)
     let bytes = Array((visit.form["table"] ?? "").utf8)
@@ -162,7 +162,7 @@ struct AuditCasesPage: Sendable {
     "\(given.place.capitalisedFirst): \(PlainError.words(error))"
   }
 
-  /// Takes the counts of the cases as the results of the standards that they speak of.
+  /// Records the counts of the cases as the results of their standards.
   private func takeResults(_ visit: Visit) async throws -> Response {
     let snapshot = try await pages.client.record(named: try visit.parameter("id"), .audit)
     guard snapshot.version == visit.form["version"] else { throw ScreenProblem.changedMeanwhile }

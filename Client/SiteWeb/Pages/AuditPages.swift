@@ -6,7 +6,7 @@ internal import Replication
 internal import Screens
 internal import SiteClient
 
-/// Clinical audits as EP17 has them: planned, approved, measured, reported, followed up, repeated.
+/// Clinical audits by EP17: planned, approved, measured, reported, followed up, repeated.
 struct AuditPages: Sendable {
   let pages: ScreenPages
 
@@ -183,7 +183,7 @@ struct AuditPages: Sendable {
       sections: sections(of: group, snapshot), action: "\(back)/edit/\(id)", back: back)
   }
 
-  /// The plan shows what a standard asks for, the results what came of it.
+  /// The plan shows the targets of a standard, the results page its result.
   private func sections(
     of group: EditGroup, _ snapshot: RecordSnapshot
   ) -> [RecordForm.Section] {

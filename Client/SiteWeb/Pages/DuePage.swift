@@ -78,7 +78,7 @@ struct DuePage: Sendable {
     }.sorted { $0.0 < $1.0 }.map(\.1)
   }
 
-  /// Whatever else a record asks for by a day: actions, notices, planned notifications, reviews.
+  /// Everything else that is due for a record: actions, notices, planned notifications, reviews.
   private static func duties(
     of snapshot: RecordSnapshot, _ limit: CalendarDate, _ today: CalendarDate
   ) -> [StartPages.Task] {

@@ -75,7 +75,7 @@ struct EditPages: Sendable {
       sections: Self.sections(gaps, of: snapshot), action: "\(back)/missing", back: back)
   }
 
-  /// Each field once, under what it is needed for first.
+  /// Each field once, under the first purpose that needs it.
   private static func sections(
     _ gaps: RecordGaps, of snapshot: RecordSnapshot
   ) -> [RecordForm.Section] {
@@ -94,7 +94,7 @@ struct EditPages: Sendable {
     }.filter { !$0.paths.isEmpty || !$0.lines.isEmpty }
   }
 
-  /// The fields that answer one gap: its own path, that of a question, or those of a report's part.
+  /// The fields that fill one gap: its own path, that of a question, or those of a report's part.
   private static func paths(of id: String, _ words: String) -> [String] {
     let named = words.split(separator: ": ").last.map(String.init)
     let known =

@@ -7,7 +7,7 @@ internal import Replication
 internal import Screens
 internal import SiteClient
 
-/// Finding an incident: by a word, a day, a place, an examination, a state.
+/// Searching for an incident: by a word, a day, a place, an examination, a state.
 struct FindPage: Sendable {
   let pages: ScreenPages
 
@@ -86,7 +86,7 @@ struct FindPage: Sendable {
       isInConflict: row.conflicts > 0)
   }
 
-  // MARK: What is looked for
+  // MARK: Search terms
 
   private static let names = ["words", "place", "from", "to", "modality", "state"]
 

@@ -9,7 +9,7 @@ struct HistoryWords: Sendable {
   let deeds: [String]
   let why: String?
 
-  /// More are counted, not told.
+  /// More than this are counted, not described.
   private static let deedsMax = 12
 
   init(_ item: HistoryItem) {

@@ -7,7 +7,7 @@ internal import Replication
 internal import Screens
 internal import SiteClient
 
-/// One incident: what happened, the one next step, what the rules find and why, and its history.
+/// One incident: what happened, the next step, what the rules find and why, and its history.
 struct IncidentPages: Sendable {
   let pages: ScreenPages
 
@@ -116,9 +116,9 @@ struct IncidentPages: Sendable {
       version: snapshot.version)
   }
 
-  // MARK: What a person should look at
+  // MARK: What a person should check
 
-  /// Words that name somebody, and what the registers say of equipment, licences and margins.
+  /// Text that names somebody, and the registers' remarks about equipment, licences and margins.
   private func checks(_ view: IncidentView, _ registers: SiteRegisters) throws -> [String] {
     let snapshot = view.snapshot
     var checks = try snapshot.identifiers(people: pages.client.knownPeople()).map { place in
@@ -145,7 +145,7 @@ struct IncidentPages: Sendable {
 
   // MARK: Parts
 
-  /// What the page says elsewhere, or what no person wrote.
+  /// Fields that the page shows elsewhere, or that no person wrote.
   private static let notListed: Set<String> = [
     "narrative", "immediateAction", "reference", "status",
   ]
@@ -160,7 +160,7 @@ struct IncidentPages: Sendable {
     }
   }
 
-  /// What came back to whoever logged it.
+  /// The feedback to the person who logged it.
   private static func feedback(_ view: IncidentView) -> [Pair] {
     view.feedback.map { item in
       let changed = item.changed.map { "\nWhat changed: \($0)" } ?? ""

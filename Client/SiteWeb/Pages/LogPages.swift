@@ -6,7 +6,7 @@ internal import Replication
 internal import Screens
 internal import SiteClient
 
-/// Logging an incident: one question a page or all on one, the answer of the rules meanwhile, and a
+/// Logging an incident: one question a page or all on one, the rules' result meanwhile, and a
 /// summary before anything is saved.
 struct LogPages: Sendable {
   let pages: ScreenPages
@@ -40,7 +40,7 @@ struct LogPages: Sendable {
   private func begin(_ visit: Visit) async throws -> Response {
     let what = visit.form.text("what") ?? "incident"
     let template = LogForm.template(named: what)
-    // What was not finished goes only when a person says so.
+    // An unfinished log is deleted only when a person says so.
     guard pages.client.answerDraft() == nil else { return Self.nothingBegun }
     let desk = try await LogDesk.begin(
       template, isNearMiss: what == "near-miss", at: pages.client, as: visit.role)
@@ -79,7 +79,7 @@ struct LogPages: Sendable {
     return ScreenRenderer.redirect(to: isChecking ? "/log/form#answer" : "/log/summary")
   }
 
-  /// While somebody types: keeps what can be read, and answers with what the rules say of it.
+  /// While somebody types: saves the valid answers, and returns the rules' result for them.
   private func live(_ visit: Visit) async throws -> Response {
     guard var desk = try await LogDesk(keptBy: pages.client, as: visit.role) else {
       throw ScreenProblem.notFound

@@ -5,8 +5,8 @@ internal import Replication
 internal import Screens
 internal import SiteClient
 
-/// What was understood, before it is saved: each answer with the way to change it, what the rules
-/// say, and whether a text seems to name somebody.
+/// What was understood, before it is saved: each answer with a link to change it, the rules'
+/// result, and whether a text seems to name somebody.
 struct LogSummaryPage: Sendable {
   let pages: ScreenPages
 
@@ -49,7 +49,7 @@ struct LogSummaryPage: Sendable {
   private func save(_ visit: Visit) async throws -> Response {
     let token = visit.form.text("draft") ?? ""
     let answers: String
-    // Sent twice: the record that came of the first is shown.
+    // Sent twice: the record saved by the first is shown.
     switch pages.door.beginSaving(token) {
     case .saved(let record): return Self.saved(record)
     case .underWay, .unknown: throw ScreenProblem.outOfDate
@@ -60,7 +60,7 @@ struct LogSummaryPage: Sendable {
     guard let desk = try await LogDesk(keptBy: pages.client, as: visit.role) else {
       return LogPages.nothingBegun
     }
-    // Another window, or the terminal, has gone on with it: only what was shown is saved.
+    // Another window, or the terminal, has continued with it: only what was shown is saved.
     guard desk.document == answers else { return ScreenRenderer.redirect(to: "/log/summary") }
     if !desk.names.isEmpty, visit.form.text("names") != "keep" {
       return try await show(visit, error: "Decide about the words that seem to name someone")

@@ -3,14 +3,14 @@ internal import Records
 internal import Replication
 internal import Screens
 
-/// The one thing to do next about an incident.
+/// The next step for an incident.
 struct NextStep: Sendable {
   let heading: String
   let words: String
   let href: String
   let button: String
 
-  /// - Returns: `nil` where nothing is left to do.
+  /// - Returns: `nil` where nothing remains to be done.
   init?(_ incident: IncidentView, today: CalendarDate) {
     let id = FormFields.encoded(incident.snapshot.name)
     let assessment = incident.assessment

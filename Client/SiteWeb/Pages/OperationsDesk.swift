@@ -2,7 +2,7 @@ internal import RecordStore
 internal import SiteClient
 internal import Synchronization
 
-/// The work that goes on beside the pages: a synchronisation, a verification.
+/// Work that runs beside the pages: a synchronisation, a verification.
 final class OperationsDesk: Sendable {
   enum Sync: Sendable {
     case idle

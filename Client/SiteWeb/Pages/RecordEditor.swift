@@ -8,15 +8,15 @@ internal import Replication
 internal import Screens
 internal import SiteClient
 
-/// Shows a form over a record and writes what was changed in it, by the same door as the command
-/// line: what a rule forbids is said at its field, with everything that was typed.
+/// Shows a form over a record and writes the changes, by the same code as the command line: what a
+/// rule forbids is reported at its field, with everything that was typed.
 struct RecordEditor: Sendable {
   let pages: ScreenPages
   let visit: Visit
   let snapshot: RecordSnapshot
   let title: String
   let sections: [RecordForm.Section]
-  /// Where the form is sent, and where its outcome shows.
+  /// Where the form is sent, and where its result is shown.
   let action: String
   let back: String
   var button = "Save the changes"
@@ -40,7 +40,7 @@ struct RecordEditor: Sendable {
 
   func show() -> Response { page(nil) }
 
-  /// Why what was sent cannot be done.
+  /// Why the sent form was refused.
   private struct Trouble {
     var error: ValidationError?
     var names: [String] = []
@@ -78,7 +78,7 @@ struct RecordEditor: Sendable {
       + "Use “\(place.finding.replacement)”."
   }
 
-  /// That it is saved, and what it did to the outcome and the deadlines.
+  /// That it is saved, and its effect on the outcome and the deadlines.
   private func said(_ edit: Edit) -> [String] {
     var lines = ["Saved on this computer."] + edit.warnings.map(Self.labelled)
     guard snapshot.kind == .incident, !edit.after.isWithdrawn else { return lines }
@@ -132,7 +132,7 @@ struct RecordEditor: Sendable {
   }
 }
 
-/// An error's sentence for a page: its field by its label, and no option of the command line.
+/// An error's sentence for a page: with the field's label, and without options of the command line.
 enum PlainError {
   static func words(_ error: ValidationError?) -> String {
     guard let error else { return "" }

@@ -14,7 +14,7 @@ struct RegisterPages: Sendable {
     let kind: RecordKind
     let title: String
     let one: String
-    /// The fields that name an entry, and those said beside it.
+    /// The fields that name an entry, and those shown beside it.
     let name: [String]
     let detail: [String]
   }

@@ -7,7 +7,7 @@ internal import Replication
 internal import Screens
 internal import SiteClient
 
-/// Settling a conflict: every value with who wrote it, and what each would decide.
+/// Settling a conflict: every value with its author, and what each would lead to.
 struct SettlePage: Sendable {
   let pages: ScreenPages
 
@@ -47,7 +47,7 @@ struct SettlePage: Sendable {
     let errors: FormErrors
   }
 
-  /// Each is judged as if it stood: more would make a page wait.
+  /// Each is judged as if it were the only value: more would make a page wait.
   private static let judgedMax = 24
 
   private func show(_ visit: Visit, error: ValidationError? = nil) async throws -> Response {
@@ -111,7 +111,7 @@ struct SettlePage: Sendable {
     }
   }
 
-  /// What the rules would say if this value were taken.
+  /// The rules' result if this value were chosen.
   private func decides(
     _ number: Int, _ path: String, _ snapshot: RecordSnapshot, _ role: String
   ) -> String? {

@@ -6,7 +6,7 @@ internal import Replication
 internal import Screens
 internal import SiteClient
 
-/// The first page, and who is working now.
+/// The first page, and the present role.
 struct StartPages: Sendable {
   let pages: ScreenPages
 
@@ -93,7 +93,7 @@ struct StartPages: Sendable {
     let to: String
   }
 
-  /// Those who log and work on incidents; another can be typed.
+  /// Roles that log and work on incidents; another can be typed.
   private static let roles = ["radiographer", "lead radiographer", "medical physics", "clinician"]
 
   private func askRole(_ visit: Visit, error: String? = nil, typed: String = "") -> Response {
@@ -132,7 +132,7 @@ struct StartPages: Sendable {
       return askRole(visit, error: "A role has at most 100 characters", typed: role)
     }
     pages.door.role = role
-    // Only a page of our own: an address with a host would lead away.
+    // Only a page of our own: an address with a host would lead elsewhere.
     let to = visit.form.text("to") ?? "/"
     return ScreenRenderer.redirect(
       to: to.hasPrefix("/") && !to.hasPrefix("//") && !to.contains("\\") ? to : "/")

@@ -6,7 +6,8 @@ internal import Replication
 internal import Screens
 internal import SiteClient
 
-/// What has reached the centre and what waits, since when and why; and whether the store is sound.
+/// What has reached the centre and what waits, since when and why; and whether the store is
+/// undamaged.
 struct SyncPages: Sendable {
   let pages: ScreenPages
   let desk: OperationsDesk

@@ -4,8 +4,8 @@ internal import Screens
 
 /// Whether a request comes from the screen's own pages.
 ///
-/// A page of somebody else can make a browser send requests here: by a form, or by a name that
-/// suddenly means this machine (DNS rebinding). It cannot choose `Host`, `Origin` and
+/// Another site's page can make a browser send requests here: by a form, or by a name that is made
+/// to resolve to this machine (DNS rebinding). It cannot choose `Host`, `Origin` and
 /// `Sec-Fetch-Site`.
 enum Passage {
   enum Refusal: Equatable {

@@ -5,7 +5,7 @@ internal import NIOCore
 /// What accompanies one request.
 struct ScreenContext: RequestContext {
   var coreContext: CoreRequestContextStorage
-  /// The port at the other end; `nil` for a request that came by no socket.
+  /// The port at the other end; `nil` for a request without a socket.
   let peerPort: Int?
 
   init(logger: Logger) {

@@ -1,6 +1,7 @@
-/// What the screen takes of anybody. Everything that comes in has a limit.
+/// The limits of the screen. Everything that it receives has a limit.
 package struct ScreenLimits: Sendable {
-  /// Without a request for so long, the screen ends: a browser that was left open shows nothing more.
+  /// The screen ends after this time without a request: a browser that was left open shows nothing
+  /// more.
   package static let idleMinutes = 30
   package static let idleMinutesMax = 720
 

@@ -5,12 +5,12 @@ internal import Replication
 internal import Screens
 internal import SiteClient
 
-/// What every page needs: the site's store, who is let in, and how to show something.
+/// What every page needs: the site's store, access control, and rendering.
 struct ScreenPages: Sendable {
   let client: SiteClient
   let door: Door
   let renderer: ScreenRenderer
-  /// Called when the browser was let in: the opening file has done its work.
+  /// Called when the browser was accepted: the opening file is no longer needed.
   let opened: @Sendable () -> Void
 
   struct Opened {
@@ -42,7 +42,7 @@ struct ScreenPages: Sendable {
 
   // MARK: Routes
 
-  /// Who must have said their role before they see a page.
+  /// Whether a role must be given before a page is shown.
   enum Asks {
     case role
     case nobody

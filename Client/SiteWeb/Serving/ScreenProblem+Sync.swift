@@ -3,7 +3,7 @@ internal import Hummingbird
 internal import SiteClient
 
 extension ScreenProblem {
-  /// Why a synchronisation did not end well. All work is safe, whatever it was.
+  /// Why a synchronisation failed. All work is safe in every case.
   init(syncing error: SiteError) {
     let safe = "All work is safe on this computer."
     func problem(_ heading: String, _ words: String) -> ScreenProblem {

@@ -3,7 +3,7 @@ internal import RecordStore
 internal import Records
 internal import SiteClient
 
-/// What is shown in place of a page: what happened, what was kept, what to do next.
+/// Shown in place of a page: what happened, what was kept, what to do next.
 struct ScreenProblem: Error, Sendable {
   let status: HTTPResponse.Status
   let heading: String

@@ -5,7 +5,7 @@ internal import Records
 internal import Screens
 
 extension ScreenRenderer {
-  /// A document for printing, with a style of its own, and nothing else of its own.
+  /// A document for printing, with only its own style.
   static func printed(
     _ html: () throws(ValidationError) -> String
   ) throws(ValidationError) -> Response {

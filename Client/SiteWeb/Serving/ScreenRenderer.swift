@@ -5,18 +5,18 @@ internal import Screens
 
 /// Turns a page's contents into HTML. Templates escape everything that they show.
 struct ScreenRenderer: Sendable {
-  /// What every page has around its contents.
+  /// What surrounds the contents of every page.
   struct Frame {
     let stylesheets = [Asset.stylesheet.path, Asset.siteStyles.path]
     let scripts = [Asset.script.path, Asset.logScript.path]
     let icon = Asset.icon.path
     let title: String
     let site: String
-    /// `nil` before somebody said so.
+    /// `nil` before it was given.
     let role: String?
     let formToken: String
     let navigation: [Link]
-    /// What was just done.
+    /// The messages about what was just done.
     let said: [String]
     let hasSaid: Bool
     let content: Any
@@ -49,7 +49,7 @@ struct ScreenRenderer: Sendable {
       body: .init(byteBuffer: ByteBuffer(string: html)))
   }
 
-  /// After a form: the browser fetches the page that shows what came of it.
+  /// After a form: the browser fetches the page that shows the result.
   static func redirect(to path: String) -> Response {
     Response(status: .seeOther, headers: [.location: path])
   }

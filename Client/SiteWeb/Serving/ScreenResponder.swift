@@ -4,11 +4,11 @@ internal import Hummingbird
 internal import NIOCore
 internal import Screens
 
-/// Answers every request: refuses what is not the one browser that was let in, then asks the pages.
+/// Answers every request: refuses any browser other than the accepted one, then calls the pages.
 struct ScreenResponder: Sendable {
   let pages: ScreenPages
   private let router: RouterResponder<ScreenContext>
-  /// `127.0.0.1:PORT`, once the system picked a port.
+  /// `127.0.0.1:PORT`, once the system chose a port.
   private let authority: @Sendable () -> String
 
   init(pages: ScreenPages, authority: @escaping @Sendable () -> String) {
@@ -52,7 +52,7 @@ struct ScreenResponder: Sendable {
 
   // MARK: The one browser
 
-  /// Its name holds the port: another screen on this machine has a cookie of its own.
+  /// Its name includes the port: another screen on this machine has a separate cookie.
   static func cookie(_ authority: String) -> String {
     "candour-\(authority.split(separator: ":").last ?? "")"
   }
@@ -63,7 +63,7 @@ struct ScreenResponder: Sendable {
       let session = pages.door.open(with: token)
     else { return Self.refused(.forbidden) }
     pages.opened()
-    // The next page has to be asked for by a page of our own: a strict cookie is not sent by a
+    // The next page must be requested by a page of our own: a strict cookie is not sent with a
     // redirect that began in a file.
     var response = pages.renderer.response(
       pages.renderer.html("opened", ScreenPages.Opened()), status: .ok)
@@ -73,7 +73,7 @@ struct ScreenResponder: Sendable {
     return response
   }
 
-  /// Says nothing of what is here.
+  /// Reveals nothing of what is here.
   private static func refused(_ status: HTTPResponse.Status) -> Response {
     let words =
       "Candour does not answer this request. To open Candour, run: candour open\n"

@@ -11,21 +11,21 @@ internal import UnixSignals
 
 /// The site's own screen: pages of its store for one browser on this computer, with no network.
 ///
-/// It listens on 127.0.0.1, on a port that the system picks, lets in whoever posts the one-time
-/// token of its opening file, and ends after a while without use.
+/// It listens on 127.0.0.1, on a port that the system chooses, accepts the browser that posts the
+/// one-time token of its opening file, and ends after a while without use.
 package struct SiteScreen: Sendable {
   private let client: SiteClient
   private let idle: Duration
   private let logger: Logger
 
-  /// - Parameter idleMinutes: it ends after so long without a request.
+  /// - Parameter idleMinutes: how long it continues without a request.
   package init(client: SiteClient, idleMinutes: Int, logger: Logger) {
     self.client = client
     idle = .seconds(60 * idleMinutes)
     self.logger = logger
   }
 
-  /// Serves until it is idle, or told to stop.
+  /// Serves until it is idle, or stopped.
   ///
   /// - Parameter ready: called once, when the browser can open the file.
   package func run(ready: @escaping @Sendable (OpeningFile) -> Void) async throws {
@@ -90,7 +90,7 @@ package struct SiteScreen: Sendable {
   }
 }
 
-/// Where the screen listens, once the system picked a port.
+/// The screen's address, once the system chose a port.
 private final class Authority: Sendable {
   private let value = Mutex("")
   var text: String { value.withLock { $0 } }
