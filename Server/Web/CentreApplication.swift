@@ -5,7 +5,7 @@ package import Logging
 internal import Replication
 internal import ServiceLifecycle
 
-/// The centre's web side, put together apart from `main` so that tests drive the very same.
+/// The centre's web side, assembled separately from `main` so that tests run exactly the same.
 package struct CentreApplication: Sendable {
   let responder: CentreResponder
   let metrics: Metrics
@@ -14,11 +14,11 @@ package struct CentreApplication: Sendable {
   private let alertQueue: AlertSettings?
   private let healthController: HealthController
 
-  /// - Parameter telling: how people are told; `nil`: what is written for them waits.
-  /// - Parameter securityContact: where to report a weakness, for `security.txt`.
-  /// - Parameter openID: the trust's identity provider; nil: people sign in with passwords alone.
+  /// - Parameter telling: how alerts are delivered; `nil`: messages wait.
+  /// - Parameter securityContact: where to report a vulnerability, for `security.txt`.
+  /// - Parameter openID: the trust's identity provider; nil: people sign in only with passwords.
   /// - Parameter pdf: makes PDF of reports; `nil`: people print the page.
-  /// - Parameter publicURL: where people find the pages, for links that are shown to them.
+  /// - Parameter publicURL: the address of the pages, for links that are shown to people.
   /// - Throws: when a page's template does not parse.
   package init(
     centre: Centre, logger: Logger, alertQueue: AlertSettings? = nil,
@@ -126,11 +126,11 @@ package struct CentreApplication: Sendable {
       metrics: metrics, logger: logger, announce: announce)
   }
 
-  // MARK: What a server does by itself
+  // MARK: What a server does on its own
 
   var accessLog: AccessLogWriter { AccessLogWriter(centre: centre, logger: logger) }
 
-  /// - Parameter link: where people find the pages unless the settings say so.
+  /// - Parameter link: the address of the pages unless the settings give one.
   func outboxWorker(link: String?) -> OutboxWorker? {
     alertQueue.map {
       OutboxWorker(
@@ -152,16 +152,16 @@ struct ApplicationParts: Sendable {
   let pdf: PDFMaker?
 }
 
-/// Who has tried too often at one trust.
+/// The limiters of failed attempts at one trust.
 struct TrustAttempts: Sendable {
   /// Wrong enrolment codes.
   let codes: AttemptLimiter
   /// Wrong passwords.
   let signingIn: AttemptLimiter
-  /// Wrong passwords and codes of somebody who has signed in.
+  /// Wrong passwords and codes of somebody who is signed in.
   let account: AttemptLimiter
 
-  /// - Parameter clock: the clock that forgiveness goes by.
+  /// - Parameter clock: the clock by which failures expire.
   init(clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
     codes = AttemptLimiter(failuresMax: 30, per: .seconds(60), now: clock)
     signingIn = AttemptLimiter(failuresMax: 10, per: .seconds(900), now: clock)

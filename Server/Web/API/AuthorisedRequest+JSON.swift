@@ -8,8 +8,8 @@ internal import Screens
 extension AuthorisedRequest {
   static let formTokenHeader = "Candour-Form-Token"
 
-  /// Who writes. A session's cookie alone is not enough, as it is not for a form: whoever writes by
-  /// a session sends its form token, too.
+  /// Who writes. A session's cookie alone is not sufficient, as for a form: a request that writes
+  /// in a session must also send its form token.
   func writer() throws -> Principal {
     let principal = try known()
     guard case .person(_, let token) = principal.kind else { return principal }
@@ -38,7 +38,7 @@ extension AuthorisedRequest {
 }
 
 extension JSONValue {
-  /// A whole number, also where it is written `188.0`, which JSON Schema counts as one.
+  /// A whole number, even where it is written `188.0`, which JSON Schema counts as one.
   var wholeNumber: Int? {
     guard case .number(let number) = self else { return nil }
     let parts = number.text.split(separator: ".", omittingEmptySubsequences: false)
@@ -51,7 +51,7 @@ extension JSONValue {
 
 /// The examinations of one site and month, as a program sends them.
 enum DenominatorRows {
-  /// - Throws: a ``Problem`` (422) that names what is not usable.
+  /// - Throws: a ``Problem`` (422) that names the unusable part.
   static func read(_ object: JSONObject) throws -> [Denominator] {
     if let unknown = object.keys.first(where: { !members.contains($0) }) {
       throw problem(String(unknown.prefix(64)), "there is no such member here")

@@ -1,10 +1,10 @@
 internal import Aggregation
 internal import Records
 
-// What is sent for each decision. Members have the names that the fields of the pages' forms have.
+// The body of each decision. Members have the names of the fields in the pages' forms.
 
 extension BodyShape {
-  /// Which state of the record the decision was made on; `If-Match` may say it in its place.
+  /// The state of the record that the decision was based on; `If-Match` may give it instead.
   static let version = Member(
     name: "version", kind: .text, isRequired: false, isExpected: true)
 
@@ -114,7 +114,7 @@ extension BodyShape {
 
   static let entry = BodyShape([
     .required("decision", .choice(["release", "keep-out"])), reason,
-    // Those of `resting` that go with it; without it all do.
+    // The entries of `resting` that the decision includes; without it, all.
     .optional("resting", .texts),
   ])
 

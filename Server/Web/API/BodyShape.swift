@@ -3,11 +3,10 @@ internal import HTTPTypes
 internal import IRMER
 internal import Screens
 
-/// The form of what is sent for a decision.
+/// The form of a decision's body.
 ///
-/// The description of the interface and the reading of a body come from the same value, so that
-/// neither can promise what the other does not keep. A member that is not named is refused: a
-/// misspelt one must not be silently left out.
+/// The description of the API and the reading of a body use the same value, so that they always
+/// agree. A member that is not listed is refused: a misspelt one must not be silently ignored.
 struct BodyShape: Sendable {
   enum Kind: Sendable {
     case text
@@ -15,7 +14,7 @@ struct BodyShape: Sendable {
     case words
     case day
     case choice([String])
-    /// A text that a pattern (ECMA 262) describes and a check finds.
+    /// A text that matches a pattern (ECMA 262), checked by a function.
     case matching(String, @Sendable (String) -> Bool)
     case uuid
     case texts
@@ -28,7 +27,7 @@ struct BodyShape: Sendable {
     let name: String
     let kind: Kind
     let isRequired: Bool
-    /// Described as required, because what may stand in its place is no part of the body.
+    /// Described as required, because its alternative is not part of the body.
     var isExpected = false
 
     static func required(_ name: String, _ kind: Kind) -> Member {
@@ -40,7 +39,7 @@ struct BodyShape: Sendable {
     }
   }
 
-  /// Exactly one of these fits, told apart by the choice of ``distinction``.
+  /// Exactly one of these fits, selected by the choice of ``distinction``.
   let variants: [[Member]]
   private let distinction: String?
 
@@ -116,7 +115,7 @@ struct BodyShape: Sendable {
 }
 
 extension BodyShape.Kind {
-  /// The texts that a value holds; `nil` where it has not this form.
+  /// The texts that a value holds; `nil` where it does not have this form.
   func texts(in value: JSONValue) -> [String]? {
     switch self {
     case .text, .uuid: return value.string.map { [$0] }
@@ -145,7 +144,7 @@ extension BodyShape.Kind {
     (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
   }
 
-  /// So many letters, digits and characters of a set.
+  /// Whether a text has this many letters, digits and characters of a set.
   static func isCode(_ text: some StringProtocol, _ set: String, _ range: ClosedRange<Int>) -> Bool
   {
     range.contains(text.utf8.count)

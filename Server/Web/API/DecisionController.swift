@@ -5,15 +5,15 @@ internal import IRMER
 internal import Records
 internal import Screens
 
-/// What programs decide, by the same rules as the forms of the pages.
+/// Decisions by programs, under the same rules as the forms of the pages.
 ///
-/// A decision about a record names the state of it that it was made on: what was not in front of
-/// whoever decides is not decided by them.
+/// A decision about a record names the state of it that it was based on, so that it never applies
+/// to something its author had not seen.
 struct DecisionController: Sendable {
   let centre: Centre
   private var decisions: Decisions { Decisions(centre: centre) }
 
-  /// What a decision answers with.
+  /// The result of a decision.
   enum Outcome: Sendable {
     case record(String)
     case created(JSONValue)
@@ -108,7 +108,7 @@ struct DecisionController: Sendable {
     }
   }
 
-  /// What needs no more than a name.
+  /// A decision that needs only a name.
   private func serveBare(
     _ endpoint: Endpoint, _ router: Router<CentreContext>, _ accessControl: AccessControl,
     _ deed: @escaping @Sendable (Decisions, String, Principal) async throws -> Void
@@ -143,8 +143,8 @@ struct DecisionController: Sendable {
     }
   }
 
-  /// The version of a record that a decision was made on: as the body says, or the record's own if
-  /// it stands as `If-Match` says (RFC 9110, 13.1.1).
+  /// The version of a record that a decision was based on: from the body, or the record's own if it
+  /// matches `If-Match` (RFC 9110, 13.1.1).
   private func matchedVersion(
     of id: String, _ fields: FormFields, _ authorised: AuthorisedRequest
   ) async throws -> String {

@@ -1,7 +1,7 @@
 internal import Aggregation
 internal import HTTPTypes
 
-/// The interface for programs: what the pages show, and what people decide on them.
+/// The API for programs: what the pages show, and what people decide on them.
 extension Endpoint {
   static let openAPI = Endpoint(
     method: .get, path: "/api/v1/openapi.json", kind: .api, access: .open)

@@ -6,13 +6,13 @@ internal import NIOCore
 internal import Replication
 internal import SyncProtocol
 
-/// The door for sites: enrolling, and one round of the exchange.
+/// The endpoints for sites: enrolment, and one round of the exchange.
 struct ExchangeController: Sendable {
   private static let mediaType = "application/x-protobuf"
 
   let centre: Centre
   let metrics: Metrics
-  /// Wrong enrolment codes, by where they come from.
+  /// Wrong enrolment codes, by network address.
   let attempts: AttemptLimiter
   let underWay: ExchangesUnderWay
 
@@ -67,8 +67,8 @@ struct ExchangeController: Sendable {
 
   // MARK: Exchange
 
-  /// Answers an enrolled device that signed for this request and has not too many under way. The
-  /// body of any other request is not read.
+  /// Answers an enrolled device that signed this request and is below its limit of concurrent
+  /// requests. The body of any other request is not read.
   private func recognised(
     _ request: Request, _ answer: () async throws -> Response
   ) async throws -> Response {
@@ -124,7 +124,8 @@ struct ExchangeController: Sendable {
     }
   }
 
-  /// Takes in a bundle that a device carries for others, and answers the SHA-256 of what it took.
+  /// Ingests a bundle that a device relays for others, and answers with the SHA-256 of what it
+  /// ingested.
   private func takeBundle(_ authorised: AuthorisedRequest) async throws -> Response {
     do {
       let caller = try await caller(authorised)
@@ -143,7 +144,7 @@ struct ExchangeController: Sendable {
     }
   }
 
-  /// Answers only devices that are enrolled here: no other caller has a use for it.
+  /// Answers only devices that are enrolled here: nobody else needs it.
   private func prove(_ authorised: AuthorisedRequest) async throws -> Response {
     do {
       _ = try await caller(authorised)

@@ -4,12 +4,12 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 
-/// Whether the server runs, whether it can do its work, and its counters. None of it shows a
-/// record.
+/// Whether the server runs, whether it is ready, and its counters. None of it reveals a record.
 struct HealthController: Sendable {
   let centre: Centre
   let metrics: Metrics
-  /// Where to report a weakness: `mailto:` or `https:`; `nil` where the trust names nobody.
+  /// Where to report a vulnerability: `mailto:` or `https:`; `nil` where the trust gives no
+  /// contact.
   var securityContact: String?
 
   func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
@@ -19,7 +19,7 @@ struct HealthController: Sendable {
     router.serve(.security, behind: accessControl) { _ in try security() }
   }
 
-  /// Ready means that the store answers and that entries can be taken in.
+  /// Ready means that the store answers and that entries can be appended.
   private func readiness() async throws -> Response {
     guard (try? await centre.figures()) != nil, (try? await centre.checkRoom()) != nil else {
       throw Problem.unavailable
@@ -27,7 +27,7 @@ struct HealthController: Sendable {
     return JSONResponse.make(["status": "ready"])
   }
 
-  /// Where to report a weakness (RFC 9116). It never runs out while the centre serves it.
+  /// Where to report a vulnerability (RFC 9116). It does not expire while the centre serves it.
   private func security() throws -> Response {
     guard let securityContact else { throw Problem.notFound }
     let expiry = Date(timeIntervalSince1970: Double(centre.now()) / 1000 + 180 * 86_400)

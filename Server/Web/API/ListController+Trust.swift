@@ -5,8 +5,8 @@ internal import Records
 internal import Replication
 internal import Screens
 
-// The rest of what the pages show: records with their history, registers, people and devices, and
-// the numbers behind every picture.
+// The other lists of the pages: records with their history, registers, people and devices, and the
+// numbers behind every chart.
 
 extension ListController {
   func registerTrust(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
@@ -61,7 +61,7 @@ extension ListController {
     }
   }
 
-  /// Records that hold every word and phrase of `q`.
+  /// Records that contain every word and phrase of `q`.
   private func search(_ authorised: AuthorisedRequest) async throws -> Response {
     let query = try authorised.query()
     guard let words = query["q"], (1...200).contains(words.unicodeScalars.count)
@@ -88,7 +88,7 @@ extension ListController {
       ], to: authorised)
   }
 
-  /// The numbers behind the pictures of one page of trends.
+  /// The numbers behind the charts of one page of trends.
   private func figures(_ authorised: AuthorisedRequest) async throws -> Response {
     let query = try authorised.query()
     guard let view = TrendsPage.View(rawValue: query["view"] ?? "") else {

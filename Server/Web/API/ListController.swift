@@ -72,21 +72,21 @@ struct ListController: Sendable {
     centre.note(try authorised.known(), "read \(route)", String(subject.prefix(64)))
   }
 
-  /// Names a document as it stands.
+  /// The entity tag of a document in its present state.
   static func tag(of bytes: [UInt8]) -> String {
     "\"\(Hexadecimal.text(SHA256.hash(data: Data(bytes)).prefix(16)))\""
   }
 
-  /// The same document's tag where it travels compressed: other bytes have another tag (RFC 9110,
+  /// The same document's tag where it is sent compressed: other bytes have another tag (RFC 9110,
   /// 8.8.3.3).
   private static func packed(_ tag: String) -> String { tag.dropLast() + "-gzip\"" }
 
-  /// Whether what somebody sent is a document's tag, however the document travelled.
+  /// Whether a tag that a client sent is the document's, compressed or not.
   static func names(_ sent: some StringProtocol, _ tag: String) -> Bool {
     sent == tag || sent == packed(tag)
   }
 
-  /// The document, or 304 when whoever asks has it already (RFC 9110, 13.1.2).
+  /// The document, or 304 when the client already has it (RFC 9110, 13.1.2).
   static func answer(_ json: JSONValue, to authorised: AuthorisedRequest) -> Response {
     let bytes = json.serializedBytes()
     let tag = tag(of: bytes)

@@ -4,9 +4,9 @@ internal import Records
 internal import Replication
 internal import Screens
 
-/// Which parameters a list takes. The pages, the interface and its description read this one value.
+/// Which parameters a list accepts. The pages, the API and its description use this one value.
 struct ListShape: Sendable {
-  /// What a list may be narrowed to, beside site, days and state.
+  /// The filters of a list besides site, days and state.
   enum Narrowing: String, Hashable, Sendable, CaseIterable {
     case words = "q"
     case outcome, code, modality, department, due, why, inConflict
@@ -48,15 +48,15 @@ struct ListShape: Sendable {
       + ["cursor", "limit"]
   }
 
-  /// What `sort` may be: a minus in front turns the order round.
+  /// The values of `sort`: a minus in front reverses the order.
   var sortWords: [String] { sorts.flatMap { [$0.rawValue, "-" + $0.rawValue] } }
 }
 
 extension Filter {
   /// Reads a list's query parameters.
   ///
-  /// - Parameter today: lets days be written as people write them; `nil`: `YYYY-MM-DD` alone.
-  /// - Throws: a ``Problem`` (400) that names the parameter and what it takes.
+  /// - Parameter today: allows days as people write them; `nil`: only `YYYY-MM-DD`.
+  /// - Throws: a ``Problem`` (400) that names the parameter and what it accepts.
   init(_ query: FormFields, _ shape: ListShape, today: CalendarDate? = nil) throws {
     self.init()
     if let text = query["site"] {
@@ -143,7 +143,7 @@ extension Filter {
   }
 
   private static func moment(_ text: String, _ bad: (String) -> Problem) throws -> Int64 {
-    // An offset's plus comes as a blank from those who did not escape it.
+    // The plus of an offset arrives as a blank if the client did not escape it.
     guard let moment = Moment(text.replacing(" ", with: "+")) else {
       throw bad("a time as 2026-03-01T09:30:00Z")
     }

@@ -3,7 +3,7 @@ internal import HTTPTypes
 internal import IRMER
 internal import Records
 
-// What can be decided, and what is sent for it.
+// The decisions, and their bodies.
 
 extension OpenAPI {
   /// One operation that writes.
@@ -12,7 +12,7 @@ extension OpenAPI {
     let name: String
     let summary: String
     var body: JSONValue?
-    /// What it answers with: `nil` is nothing (204), a name of a schema, or an object's members.
+    /// The answer: `nil` is nothing (204), a name of a schema, or an object's members.
     var answer: (status: String, schema: JSONValue)?
     var isOnRecord = false
   }

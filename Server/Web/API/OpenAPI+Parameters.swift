@@ -4,7 +4,7 @@ internal import IRMER
 internal import Records
 internal import Screens
 
-// The parameters of lists, as they are read.
+// The parameters of lists, by the code that reads them.
 
 extension OpenAPI {
   static func parameters(_ shape: ListShape) -> [JSONValue] {
@@ -86,8 +86,8 @@ extension OpenAPI {
     return parameter(narrowing.rawValue, schema, words)
   }
 
-  /// The names of an operation's query parameters, by method and path. What is not described is
-  /// refused.
+  /// The names of an operation's query parameters, by method and path. A parameter that is not
+  /// described is refused.
   static let parameterNames: [String: [String]] = {
     var names: [String: [String]] = [:]
     for (path, item) in (document["paths"]?.object ?? JSONObject()).members {
@@ -102,7 +102,7 @@ extension OpenAPI {
 }
 
 extension Endpoint {
-  /// Refuses a query parameter that the interface does not describe: a misspelt filter must not give
+  /// Refuses a query parameter that the API does not describe: a misspelt filter must not return
   /// the whole list.
   func checkParameters(_ query: String?) throws {
     guard kind == .api, let query, !query.isEmpty else { return }

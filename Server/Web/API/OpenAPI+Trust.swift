@@ -2,7 +2,7 @@ internal import Aggregation
 internal import IRMER
 internal import Records
 
-// The rest of what is read: records, registers, people and devices, numbers behind pictures.
+// The other operations that read: records, registers, people and devices, numbers behind charts.
 
 extension OpenAPI {
   static let trust: [(String, JSONValue)] = [

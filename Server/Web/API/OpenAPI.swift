@@ -2,7 +2,7 @@ internal import Aggregation
 internal import IRMER
 internal import Records
 
-/// The description of the interface for programs (OpenAPI 3.1), exact enough to be tested against.
+/// The description of the API (OpenAPI 3.1), exact enough to be tested against.
 enum OpenAPI {
   static let document = PropertyWords.describingAll(in: plain)
 
@@ -31,7 +31,7 @@ enum OpenAPI {
     ],
   ]
 
-  /// What is read and what is decided, together where they share a path.
+  /// Operations that read and operations that write, together where they share a path.
   private static var allPaths: JSONObject {
     var result = JSONObject(paths + trust)
     for (path, method, operation) in decisions {

@@ -1,7 +1,7 @@
 internal import IRMER
 internal import Records
 
-/// What the items of the lists look like. Further keys may come; none of these goes.
+/// The items of the lists. Keys may be added; none of these is ever removed.
 enum OpenAPISchemas {
   static let all: [(String, JSONValue)] =
     [
@@ -45,8 +45,8 @@ enum OpenAPISchemas {
     ["type": "string", "enum": JSONValue(cases)]
   }
 
-  /// An object all of whose named members are there.
-  /// - Parameter optional: members that an object need not have.
+  /// An object that always has all of its named members.
+  /// - Parameter optional: members that may be absent.
   static func object(
     _ members: KeyValuePairs<String, JSONValue>,
     optional: KeyValuePairs<String, JSONValue> = [:]

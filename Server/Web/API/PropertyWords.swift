@@ -1,7 +1,7 @@
 internal import IRMER
 
-/// What each property of the interface means. A name means the same everywhere; a test demands
-/// that every property that is described has its words here.
+/// The meaning of each property of the API. A name means the same everywhere; a test requires a
+/// description here for every property.
 enum PropertyWords {
   /// A document in which every property of every schema has its description.
   static func describingAll(in value: JSONValue) -> JSONValue {

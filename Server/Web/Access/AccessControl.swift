@@ -2,7 +2,7 @@ internal import Aggregation
 internal import HTTPTypes
 internal import Hummingbird
 
-/// Where somebody begins who does not see the start page.
+/// The first page of somebody who does not use the start page.
 struct OtherStart: Error, Hashable {
   let path: String
 
@@ -17,7 +17,7 @@ struct AccessControl: Sendable {
 
   let centre: Centre
 
-  /// Counts anew, where records changed, what the menu of every page says.
+  /// Recounts the figures in the menu of every page, where records changed.
   func refreshMenu(for endpoint: Endpoint) async throws {
     guard endpoint.kind == .page, endpoint.method == .get, case .roles = endpoint.access else {
       return
@@ -25,10 +25,10 @@ struct AccessControl: Sendable {
     try await centre.refreshMenu()
   }
 
-  /// Who is asking.
+  /// Who sends the request.
   ///
-  /// - Returns: `nil` where the endpoint asks for nobody.
-  /// - Throws: a ``Problem``: 401 without good credentials, 403 when the role may not.
+  /// - Returns: `nil` where the endpoint needs nobody.
+  /// - Throws: a ``Problem``: 401 without valid credentials, 403 when the role may not.
   func principal(of request: Request, for endpoint: Endpoint) async throws -> Principal? {
     guard case .roles(let roles) = endpoint.access else { return nil }
     guard let principal = try await principal(of: request, kind: endpoint.kind) else {
@@ -41,7 +41,7 @@ struct AccessControl: Sendable {
     return principal
   }
 
-  /// A token counts for the API alone: a page is for a person, whose forms carry a form token.
+  /// A token is valid only for the API: a page is for a person, whose forms have a form token.
   private func principal(of request: Request, kind: Endpoint.Kind) async throws -> Principal? {
     if kind == .api, let header = request.headers[.authorization] {
       let parts = header.split(separator: " ", maxSplits: 1)

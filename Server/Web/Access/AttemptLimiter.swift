@@ -1,9 +1,9 @@
-/// Holds back whoever tries too often, by a name for what they try.
+/// Delays whoever tries too often, by a name for what they try.
 ///
-/// Failures leave the count one by one over time. The clock only ever moves forward: setting the
-/// centre's now back locks nobody out.
+/// Failures expire one by one over time. Its clock only moves forward: setting the centre's time
+/// back locks nobody out.
 actor AttemptLimiter {
-  /// Names kept at most; beyond it the least recent half is forgotten.
+  /// The most names kept; beyond it the least recent half is forgotten.
   private static let namesMax = 10_000
 
   private struct Failures {
@@ -18,7 +18,7 @@ actor AttemptLimiter {
 
   /// - Parameters:
   ///   - failuresMax: how many failures are allowed at once.
-  ///   - interval: in which that many are forgiven again.
+  ///   - interval: the time in which that many expire.
   init(
     failuresMax: Int, per interval: Duration,
     now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
@@ -26,7 +26,7 @@ actor AttemptLimiter {
     (self.failuresMax, self.interval, self.now) = (failuresMax, interval, now)
   }
 
-  /// How long one of these names has to wait, `nil` when none does.
+  /// How long to wait before another attempt, the longest of these names; `nil` when none has to.
   func wait(_ names: String...) -> Duration? {
     names.compactMap { name in
       let left = remaining(name)
@@ -40,11 +40,11 @@ actor AttemptLimiter {
     for name in names { failures[name] = Failures(count: remaining(name) + 1, at: now()) }
   }
 
-  /// Forgets the failures of a name: whoever it is has shown that they know the secret.
+  /// Forgets the failures of a name, because the correct secret was given.
   func succeeded(_ name: String) { failures[name] = nil }
 
-  /// Takes back one attempt that was counted before it was known to be right. Earlier failures of
-  /// the name stay: one good account does not make an address trustworthy.
+  /// Takes back one attempt that was counted before it was known to be correct. Earlier failures of
+  /// the name stay: one valid account does not make an address trustworthy.
   func takeBack(_ name: String) {
     let left = remaining(name) - 1
     failures[name] = left > 0 ? Failures(count: left, at: now()) : nil

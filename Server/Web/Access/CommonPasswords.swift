@@ -1,7 +1,8 @@
-/// Passwords that many people have chosen, of those that are long enough to be taken here.
+/// Passwords that many people have chosen, of those long enough to be accepted here.
 ///
-/// Source: `django/contrib/auth/common-passwords.txt.gz` of Django 5.2.8 (BSD licence), the 20,000 most
-/// frequent of published leaks, compiled by Royce Williams; the ones with at least 12 printable ASCII characters.
+/// Source: `django/contrib/auth/common-passwords.txt.gz` of Django 5.2.8 (BSD licence), the 20,000
+/// most frequent of published leaks, compiled by Royce Williams; the ones with at least 12
+/// printable ASCII characters.
 enum CommonPasswords {
   static let all = Set(text.split(whereSeparator: \.isWhitespace))
 

@@ -1,16 +1,17 @@
 internal import HTTPTypes
 
-/// The page that somebody wanted when they had to sign in: a page of this centre, never another
+/// The page that somebody requested when they had to sign in: a page of this centre, never another
 /// address.
 struct Destination: Hashable, Sendable {
-  /// Begins with one `/`; the start page where nothing better was asked for.
+  /// Starts with one `/`; the start page where no other was requested.
   let path: String
 
   static let start = Destination("/")
 
   private static let bytesMax = 2_000
 
-  /// - Parameter text: what a query or a form says; anything that is no page of ours is the start.
+  /// - Parameter text: the value of a query or a form; anything that is not a page of ours means
+  ///   the start page.
   init(_ text: String?) {
     path = text.flatMap(Self.checked) ?? "/"
   }

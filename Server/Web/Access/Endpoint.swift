@@ -2,23 +2,23 @@ internal import Aggregation
 internal import HTTPTypes
 internal import RecordStore
 
-/// One operation of the centre: where it is, and who may ask for it.
+/// One operation of the centre: its path, and who may use it.
 ///
-/// This table is the only place that says who may do what. Nothing can be served that does not
-/// stand in it, and a test walks it for every role and every method.
+/// This table is the only place that defines who may do what. Nothing can be served that is not in
+/// it, and a test checks it for every role and every method.
 struct Endpoint: Hashable, Sendable {
   enum Access: Hashable, Sendable {
-    /// Needs no authorisation and shows no record.
+    /// Needs no authorisation and reveals no record.
     case open
     /// Authorised by a replica's own key, or by an enrolment code, inside the exchange.
     case replica
-    /// Authorised by a secret in its own address, and shows no more than deadlines.
+    /// Authorised by a secret in its own address, and shows only deadlines.
     case secret
     /// A person or program under one of these roles.
     case roles(Set<Role>)
   }
 
-  /// What answers: decides the form of an error and which credentials count.
+  /// The kind of client: decides the form of an error and which credentials are accepted.
   enum Kind: Hashable, Sendable {
     case service
     case exchange
@@ -71,7 +71,7 @@ struct Endpoint: Hashable, Sendable {
   static let centreProof = Endpoint(
     method: .post, path: "/v1/centre", kind: .exchange, access: .replica, bodyBytesMax: 256)
 
-  /// A bundle that a device carries for others.
+  /// A bundle that a device relays for others.
   static let bundle = Endpoint(
     method: .post, path: "/v1/bundles", kind: .exchange, access: .replica,
     bodyBytesMax: SealedBundles.forwardedBytesMax)
@@ -84,7 +84,7 @@ struct Endpoint: Hashable, Sendable {
     Endpoint(method: .get, path: path, kind: .page, access: access)
   }
 
-  /// A form. Its body holds a form token that belongs to the session.
+  /// A form. Its body contains the form token of the session.
   static func form(_ path: String, _ access: Access) -> Endpoint {
     Endpoint(
       method: .post, path: path, kind: .page, access: access, bodyBytesMax: 256 * 1024)

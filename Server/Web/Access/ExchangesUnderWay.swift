@@ -1,7 +1,7 @@
 internal import Aggregation
 internal import Synchronization
 
-/// The requests of the exchange that each device has under way: their bodies are in memory.
+/// The requests of the exchange that each device has in progress: their bodies are in memory.
 final class ExchangesUnderWay: Sendable {
   private let countMax: Int
   private let counts = Mutex<[String: Int]>([:])
@@ -10,7 +10,7 @@ final class ExchangesUnderWay: Sendable {
 
   /// Runs a request of a device.
   ///
-  /// - Throws: ``SyncRefusal/tooManyAtOnce`` when it has as many under way as it may.
+  /// - Throws: ``SyncRefusal/tooManyAtOnce`` when it has reached its limit of concurrent requests.
   func run<T: Sendable>(
     of device: String, _ body: () async throws -> T
   ) async throws -> T {

@@ -4,10 +4,10 @@ internal import FoundationEssentials
 internal import NIOPosix
 internal import Replication
 
-/// A password as the centre keeps it: scrypt (RFC 7914) with its parameters and salt.
+/// A password as the centre stores it: scrypt (RFC 7914) with its parameters and salt.
 ///
-/// Written `scrypt$N$r$p$salt$hash`, so that stronger parameters can come without anybody's
-/// password being reset.
+/// Written `scrypt$N$r$p$salt$hash`, so that stronger parameters can be introduced without
+/// resetting anybody's password.
 package struct PasswordHash: Hashable, Sendable {
   /// Shorter ones are refused (NIST SP 800-63B asks for at least eight; nobody types these daily).
   package static let lengthMin = 12
@@ -38,7 +38,7 @@ package struct PasswordHash: Hashable, Sendable {
     (self.parameters, self.salt, self.hash) = (parameters, salt, hash)
   }
 
-  /// A hash that no password has, to be compared with where there is nobody to compare with.
+  /// A hash that no password has, to compare with for an unknown person.
   static let decoy = PasswordHash(
     parameters: standard, salt: Array(repeating: 0, count: 16),
     hash: Array(repeating: 0, count: 32))
@@ -79,8 +79,8 @@ package struct PasswordHash: Hashable, Sendable {
 
 /// Checks passwords one at a time, on a thread that serves no requests.
 ///
-/// Somebody unknown costs as much time as a wrong password: an answer never tells which of the two
-/// it was.
+/// An unknown person takes as much time as a wrong password: an answer never reveals which of the
+/// two it was.
 actor PasswordChecker {
   func accepts(_ password: String, for stored: String?) async throws -> Bool {
     let known = stored.flatMap(PasswordHash.init(text:))

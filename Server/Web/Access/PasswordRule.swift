@@ -1,7 +1,7 @@
 /// What a new password must be: long enough, not one that many people have chosen, and not the
-/// person's own address. Nothing else is asked of it (NIST SP 800-63B, 5.1.1.2).
+/// person's own address. There is no other requirement (NIST SP 800-63B, 5.1.1.2).
 package enum PasswordRule {
-  /// - Returns: what is wrong with it, in a sentence; `nil` where it will do.
+  /// - Returns: what is wrong with it, in a sentence; `nil` where it is acceptable.
   package static func flaw(of password: String, for email: String) -> String? {
     guard password.count >= PasswordHash.lengthMin else {
       return "A password has at least \(PasswordHash.lengthMin) characters."

@@ -1,8 +1,8 @@
 internal import Synchronization
 
-/// People whose password was right and who still owe a code of their second factor.
+/// People whose password was correct and who must still give a code of their second factor.
 ///
-/// In memory, for five minutes and a few attempts: a restart asks for the password again.
+/// In memory, for five minutes and a few attempts: after a restart the password is asked for again.
 final class PendingCodes: Sendable {
   struct Pending: Sendable {
     let person: String
@@ -31,7 +31,7 @@ final class PendingCodes: Sendable {
     return id
   }
 
-  /// Takes one attempt; nil where none is left.
+  /// Uses one attempt; nil where none is left.
   func attempt(_ id: String, now: Int64) -> Pending? {
     pending.withLock { all in
       guard let index = all.firstIndex(where: { $0.id == id }) else { return nil }

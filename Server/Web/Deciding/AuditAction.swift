@@ -2,7 +2,7 @@ internal import Aggregation
 internal import Records
 internal import Screens
 
-/// What a person does about an audit.
+/// A person's action on an audit.
 struct AuditAction: Sendable {
   private let values: [String]
   private let why: String

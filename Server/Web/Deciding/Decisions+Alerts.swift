@@ -4,9 +4,9 @@ internal import Replication
 internal import Screens
 
 extension Decisions {
-  /// Has an address told.
+  /// Subscribes an address.
   ///
-  /// - Returns: the subscription, with a webhook's secret, which is given once.
+  /// - Returns: the subscription, with a webhook's secret, which is shown once.
   func subscribe(_ fields: FormFields, by principal: Principal) async throws -> SubscriptionSummary
   {
     guard let role = Role(rawValue: fields["role"] ?? "") else {
@@ -41,7 +41,7 @@ extension Decisions {
     centre.note(principal, "sent a test message", id)
   }
 
-  /// Lets a message that was given up wait again.
+  /// Queues a given-up message again.
   func retryMessage(_ id: String, by principal: Principal) async throws {
     guard let number = Int64(id), try await centre.retryMessages(number) > 0 else {
       throw UnknownRecord()

@@ -4,11 +4,11 @@ internal import Replication
 internal import Screens
 
 extension Decisions {
-  /// What became of giving somebody access.
+  /// The result of giving somebody access.
   enum Access: Hashable, Sendable {
     /// They sign in with the password that was given.
     case given
-    /// They choose a password by way of a link, which holds this secret.
+    /// They choose a password through a link, which contains this secret.
     case invited(email: String, secret: String)
   }
 
@@ -49,7 +49,7 @@ extension Decisions {
     site.map { "\(role.rawValue) for \($0.code)" } ?? role.rawValue
   }
 
-  /// The site of a reporter; nobody else has one.
+  /// The site of a reporter; other roles have none.
   private func site(_ fields: FormFields, of role: Role) throws -> Scope? {
     guard role == .reporter else { return nil }
     guard let site = fields.text("site").flatMap({ Scope($0.uppercased()) }), site != centre.trust
@@ -82,7 +82,7 @@ extension Decisions {
     centre.note(principal, "ended the access of", id)
   }
 
-  /// Takes the second factor from somebody who has lost the authenticator and the recovery codes.
+  /// Removes the second factor of somebody who has lost the authenticator and the recovery codes.
   func endSecondFactor(_ id: String, by principal: Principal) async throws {
     guard try await centre.hasSecondFactor(person: id) else { throw UnknownRecord() }
     try await centre.endSecondFactor(person: id)
@@ -91,11 +91,11 @@ extension Decisions {
 
   // MARK: Tokens
 
-  /// Days that a token is good for where nobody says, and at most.
+  /// Days for which a token is valid unless given, and at most.
   static let tokenDays = 365
   static let tokenDaysMax = 3650
 
-  /// Makes a token for a program. Its secret is given here and never again.
+  /// Creates a token for a program. Its secret is returned here and never again.
   func makeToken(
     _ fields: FormFields, by principal: Principal
   ) async throws -> (name: String, secret: String) {

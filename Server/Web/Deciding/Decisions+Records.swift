@@ -4,9 +4,9 @@ internal import Records
 internal import Screens
 
 extension Decisions {
-  /// A step of a record's way: of an incident, a theme, an audit or a procedure, by its `action`.
+  /// A step of a record: of an incident, a theme, an audit or a procedure, by its `action`.
   ///
-  /// - Parameter version: of the record as whoever asks saw it.
+  /// - Parameter version: of the record as the author of the request saw it.
   func act(
     on id: String, version: String, _ fields: FormFields, by principal: Principal
   ) async throws {
@@ -53,21 +53,21 @@ extension Decisions {
     ("noMeasuresBecause", "Or why there are no measures"), ("analysis", "Analysis"),
   ]
 
-  /// Parts that somebody else changed while they were being written.
+  /// Parts that somebody else changed while they were being edited.
   struct ReportClash: Error {
     /// Their keys.
     let parts: [String]
   }
 
-  /// A short name of a part's text, that a form carries: whether the part has changed since.
+  /// A short digest of a part's text, included in a form: shows whether the part has changed since.
   static func mark(of text: String) -> String {
     let plain = text.split(separator: "\r\n", omittingEmptySubsequences: false).joined(
       separator: "\n")
     return ListController.tag(of: Array(plain.utf8)).filter { $0 != "\"" }
   }
 
-  /// Writes the parts of a report that somebody changed on its page, each beside what others changed
-  /// in other parts meanwhile.
+  /// Writes the parts of a report that somebody changed on its page, together with what others
+  /// changed in other parts meanwhile.
   ///
   /// - Throws: ``ReportClash`` where a part was changed by both; then nothing is written.
   func writeReportParts(of id: String, _ fields: FormFields, by principal: Principal) async throws {

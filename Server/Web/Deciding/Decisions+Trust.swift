@@ -7,9 +7,9 @@ internal import Screens
 extension Decisions {
   // MARK: Themes
 
-  /// Confirms a theme, or says that it is none.
+  /// Confirms a theme, or rejects it.
   ///
-  /// - Returns: the records that were made, one for each nation's authority.
+  /// - Returns: the records that were created, one for each nation's authority.
   func judgeTheme(_ fields: FormFields, by principal: Principal) async throws -> [String] {
     try await mustKnow(fields.words("incidents"))
     let why = try Self.required("why", fields, "Say why it is, or is not, a theme.")
@@ -33,13 +33,13 @@ extension Decisions {
     return try await centre.judge(judgement, by: principal)
   }
 
-  /// What is decided about incidents is decided about those that are there.
+  /// A decision about incidents needs incidents that exist.
   private func mustKnow(_ incidents: [String]) async throws {
     let known = try await centre.incidents(named: incidents)
     guard incidents.allSatisfy({ known[$0] != nil }) else { throw UnknownRecord() }
   }
 
-  /// Lets incidents join a confirmed theme.
+  /// Adds incidents to a confirmed theme.
   func join(
     _ theme: String, version: String, _ fields: FormFields, by principal: Principal
   ) async throws {
@@ -51,7 +51,7 @@ extension Decisions {
 
   // MARK: Duplicates and quarantine
 
-  /// Says whether two records are of one event, and which of them stays.
+  /// Decides whether two records are of one event, and which of them is kept.
   func decideDuplicate(_ fields: FormFields, by principal: Principal) async throws {
     if fields["decision"] == "two-each" { return try await dismiss(fields, by: principal) }
     try await mustKnow([fields["id1"] ?? "", fields["id2"] ?? ""])
@@ -71,7 +71,8 @@ extension Decisions {
     }
   }
 
-  /// Says of every ticked pair that it is two events; each names both records and their versions.
+  /// Records for every ticked pair that it is two events; each pair names both records and their
+  /// versions.
   private func dismiss(_ fields: FormFields, by principal: Principal) async throws {
     let why = try Self.required("why", fields, "Say why they are two events each.")
     let pairs = fields.all("pair").map { $0.split(separator: " ").map(String.init) }
@@ -94,7 +95,7 @@ extension Decisions {
     guard let decision = fields["decision"], ["release", "keep-out"].contains(decision) else {
       throw Self.invalid("decision", "Choose what becomes of it.")
     }
-    // A form says which of the resting entries go with it; a program that says nothing means all.
+    // A form lists the entries that the decision includes; a program that lists none means all.
     let resting: RestingEntries =
       fields["resting-shown"] == nil && fields.all("resting").isEmpty
       ? .all : .only(fields.words("resting"))
@@ -133,7 +134,7 @@ extension Decisions {
 
   // MARK: Registers
 
-  /// Enters one of the employer's procedures.
+  /// Adds one of the employer's procedures.
   ///
   /// - Returns: its identifier.
   func addProcedure(_ fields: FormFields, by principal: Principal) async throws -> String {

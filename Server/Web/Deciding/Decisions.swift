@@ -4,9 +4,9 @@ internal import Screens
 
 /// What a person or a program asks the centre to do, from the fields that they sent.
 ///
-/// Forms of the pages and documents of the interface for programs both end here, so that neither
-/// can do what the other refuses. Every function throws `EditRefusal` for what cannot be done as
-/// asked, and `UnknownRecord` where there is nothing to do it to.
+/// Forms of the pages and documents of the API both end here, so that neither can do what the other
+/// refuses. Every function throws `EditRefusal` for what cannot be done as requested, and
+/// `UnknownRecord` where the record does not exist.
 struct Decisions: Sendable {
   let centre: Centre
 

@@ -3,10 +3,10 @@ internal import IRMER
 internal import Records
 internal import Screens
 
-// What people find out or decide about an incident before and beside its way to the authority.
+// What people find out or decide about an incident apart from its notification.
 
 extension IncidentAction {
-  /// - Returns: `nil` where the form is none of these.
+  /// - Returns: `nil` where the form is not one of these.
   static func facts(_ fields: FormFields) throws -> IncidentAction? {
     let why = fields.text("why") ?? ""
     switch fields["action"] {
@@ -95,7 +95,7 @@ extension IncidentAction {
     return .set(values, why: why)
   }
 
-  /// Where duties are kept: at the incident, or at one of several individuals.
+  /// Where duties are recorded: at the incident, or at one of several individuals.
   private static func duties(_ fields: FormFields) throws -> String {
     fields.text("individual") == nil ? "" : try individual(fields) + "/"
   }
@@ -148,7 +148,8 @@ extension IncidentAction {
         by: "questions/\(number)/answeredBy", on: "questions/\(number)/answeredOn"))
   }
 
-  /// For whoever logged it; the site's screen shows it after its next synchronisation.
+  /// Feedback for the person who logged it; the site's screen shows it after its next
+  /// synchronisation.
   private static func feedback(_ fields: FormFields) throws -> IncidentAction {
     let found = try Decisions.required("found", fields, "Say what was found.")
     return .set(
@@ -156,7 +157,8 @@ extension IncidentAction {
       signed: Signature(by: "feedback/-/by", on: "feedback/-/on"))
   }
 
-  /// What an inspection asks for becomes an action with its day; the notice itself is kept, too.
+  /// What an inspection requires becomes an action with its due date; the notice itself is stored,
+  /// too.
   private static func notice(_ fields: FormFields, _ why: String) throws -> IncidentAction {
     let what = try Decisions.required("text", fields, "Say what is asked for.")
     let day = try Decisions.required("on", fields, "Enter the day.")

@@ -3,9 +3,9 @@ internal import IRMER
 internal import Records
 internal import Screens
 
-/// What a person does about an incident, from the form that they sent.
+/// A person's action on an incident, from the form that they sent.
 enum IncidentAction: Sendable {
-  /// Fields to set, and the status to move to from one of some statuses.
+  /// Fields to set, and the status to move to from one of several statuses.
   case set(
     [(path: String, value: String)], why: String, status: IncidentStatus? = nil,
     from: Set<IncidentStatus> = [], signed: Signature? = nil)
@@ -13,10 +13,10 @@ enum IncidentAction: Sendable {
   case withdraw(why: String)
   /// The codes that the rules propose become the Employer's decision.
   case approve
-  /// The person has read the report as it now is.
+  /// The person has read the report in its present form.
   case confirmReport
 
-  /// Where it is kept who decided, and on which day.
+  /// The fields that record who decided, and on which day.
   struct Signature: Sendable {
     let by: String
     let on: String?
@@ -167,7 +167,7 @@ enum IncidentAction: Sendable {
     }
   }
 
-  /// What is recorded has happened. What was agreed may lie ahead.
+  /// A recorded step has already happened. An agreed date may be in the future.
   private static func check(
     _ values: [(path: String, value: String)], today: CalendarDate
   ) throws(ValidationError) {
@@ -187,8 +187,8 @@ enum IncidentAction: Sendable {
     }
   }
 
-  /// What the authority is told, kept beside the notification; what changes later is measured
-  /// against it.
+  /// What the authority is told, stored beside the notification; later changes are compared with
+  /// it.
   ///
   /// - Throws: where it was notified already: one incident has one notification.
   private static func told(

@@ -3,11 +3,11 @@ internal import IRMER
 internal import Records
 internal import Screens
 
-/// What a person does about one of the employer's procedures.
+/// A person's action on one of the employer's procedures.
 enum ProcedureAction: Sendable {
-  /// A review by the group: the version that now stands, and who signed it.
+  /// A review by the group: the current version, and who signed it.
   case review(on: String, signedBy: String, edition: String?, why: String)
-  /// A duty holder has acknowledged the version that stands.
+  /// A duty holder has acknowledged the current version.
   case acknowledge(role: String, on: CalendarDate)
 
   /// - Throws: `EditRefusal` when something is missing.

@@ -3,12 +3,12 @@ internal import Replication
 /// Which trust a host name leads to.
 ///
 /// With one trust every name leads to it. With several, a name leads to the trust whose certificate
-/// carries it, else to the trust whose code is its first part (`rbd.candour.example`): so one
-/// certificate for `*.candour.example`, or a proxy that has the public names, is enough.
+/// contains it, otherwise to the trust whose code is its first part (`rbd.candour.example`): so one
+/// certificate for `*.candour.example`, or a proxy with the public names, is enough.
 struct HostNames: Sendable {
   private var trusts: [Scope: [String]] = [:]
   private var byName: [String: Scope] = [:]
-  /// Names that the certificates of several trusts carry. They lead nowhere.
+  /// Names in the certificates of several trusts. They lead to none of them.
   private(set) var contested: Set<String> = []
 
   init() {}
@@ -24,10 +24,10 @@ struct HostNames: Sendable {
     for name in contested { byName[name] = nil }
   }
 
-  /// Every certificate that Candour signs carries these.
+  /// Every certificate that Candour signs contains these.
   private static let local = Set(CertificateAuthority.localNames)
 
-  /// - Parameter host: as a request names it, with or without a port; `nil` where it names none.
+  /// - Parameter host: as in a request, with or without a port; `nil` where it has none.
   func trust(of host: String?) -> Scope? {
     if trusts.count == 1 { return trusts.keys.first }
     guard let host else { return nil }

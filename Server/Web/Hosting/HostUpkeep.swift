@@ -4,15 +4,15 @@ internal import Replication
 internal import ServiceLifecycle
 internal import Synchronization
 
-/// What the server does by itself for every trust: messages to people, what the day changes, the
-/// access log, the numbers of the metrics. Closes the centres that nobody asks for.
+/// What the server does on its own for every trust: sending messages, alerts due to the date, the
+/// access log, the numbers of the metrics. Closes centres that are not in use.
 ///
 /// An open centre is visited every five seconds. A closed one is opened for a visit every five
-/// minutes: its records change only with the day, and its messages wait no longer than that.
+/// minutes: its records change only with the date, and its messages wait no longer than that.
 struct HostUpkeep: Service {
   static let interval: Duration = .seconds(5)
   static let closedInterval: Duration = .seconds(300)
-  /// Trusts visited at a time: a receiver of messages that does not answer holds up only these.
+  /// Trusts visited at a time: a receiver of messages that does not answer delays only these.
   private static let visitsMax = 16
 
   let directory: TrustDirectory
@@ -20,7 +20,7 @@ struct HostUpkeep: Service {
   let health: HostedHealth
   let metrics: Metrics
   let logger: Logger
-  /// The port that links lead to where the settings name no address.
+  /// The port in links where the settings give no address.
   let port: Int
   private let visits = Visits()
 
@@ -41,7 +41,7 @@ struct HostUpkeep: Service {
       while !Task.isShuttingDownGracefully, !Task.isCancelled {
         directory.refresh()
         let trusts = directory.trusts
-        // One that could not be served is tried again as soon as it may be.
+        // A trust that failed is tried again as soon as possible.
         let often = Set(await centres.open + health.unavailable(of: trusts))
         for trust in visits.begin(trusts, often: often) { queue.yield(trust) }
         note(await centres.closeIdle())
@@ -103,7 +103,7 @@ struct HostUpkeep: Service {
   }
 }
 
-/// Which trusts are being visited, and when each was last.
+/// Which trusts are being visited, and when each was last visited.
 private final class Visits: Sendable {
   private struct State {
     var underWay: Set<Scope> = []
@@ -134,7 +134,7 @@ private final class Visits: Sendable {
     }
   }
 
-  /// Whether it is time to look for what the day has changed, and at the store; the next time is a
+  /// Whether it is time to check for changes due to the date, and the store; the next time is a
   /// minute later.
   func isLookDue(_ trust: Scope) -> Bool {
     let now = ContinuousClock.now

@@ -15,12 +15,13 @@ package struct HostedApplication: Sendable {
   private let logger: Logger
 
   /// - Parameters:
-  ///   - alertQueue: how people are alerted; in its link `*` becomes the trust's code in lower case.
-  ///   - securityContact: where to report a weakness, for `security.txt`.
-  ///   - publicURL: where people find the pages of the trust whose data folder this is, where it says
-  ///     so itself; else the link of `alertQueue`.
+  ///   - alertQueue: how people are alerted; in its link `*` becomes the trust's code in lower
+  ///     case.
+  ///   - securityContact: where to report a vulnerability, for `security.txt`.
+  ///   - publicURL: the address of the pages of the trust with this data folder, where its settings
+  ///     give one; otherwise the link of `alertQueue`.
   ///   - pdf: makes PDF of reports; `nil`: people print the page.
-  ///   - clock: the clock that idleness, and the forgiveness of failed attempts, go by.
+  ///   - clock: the clock for idleness and for the expiry of failed attempts.
   /// - Throws: when a page's template does not parse.
   package init(
     _ hosting: Hosting, logger: Logger, alertQueue: AlertSettings? = nil,
@@ -52,7 +53,7 @@ package struct HostedApplication: Sendable {
     self.logger = logger
   }
 
-  /// Opens the first centre that can be opened: a server that could serve nobody does not start.
+  /// Opens the first centre that can be opened: a server that could serve none does not start.
   ///
   /// - Throws: why the first trust cannot be opened, where none can.
   package func check() async throws {
@@ -83,7 +84,7 @@ package struct HostedApplication: Sendable {
   }
 }
 
-/// Failed attempts at each trust: they count on while its centre is closed.
+/// Failed attempts at each trust: they are kept while its centre is closed.
 private final class AttemptsByTrust: Sendable {
   private let attempts = Mutex<[Scope: TrustAttempts]>([:])
   private let clock: @Sendable () -> ContinuousClock.Instant
@@ -103,7 +104,7 @@ private final class AttemptsByTrust: Sendable {
 extension AlertSettings {
   /// The same for one of several trusts.
   ///
-  /// - Parameter address: what the trust's own settings say.
+  /// - Parameter address: from the trust's own settings.
   fileprivate func linked(to code: String, at address: String?) -> AlertSettings {
     var own = self
     own.link = address ?? link?.replacing("*", with: code.lowercased())

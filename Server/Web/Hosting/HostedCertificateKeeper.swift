@@ -5,7 +5,7 @@ internal import Replication
 internal import ServiceLifecycle
 internal import UnixSignals
 
-/// Looks at the certificates of all trusts once a day and on SIGHUP; see ``CertificateKeeper``.
+/// Checks the certificates of all trusts once a day and on SIGHUP; see ``CertificateKeeper``.
 struct HostedCertificateKeeper: Service {
   let directory: TrustDirectory
   let metrics: Metrics

@@ -2,7 +2,7 @@ internal import Aggregation
 internal import Replication
 internal import Synchronization
 
-/// Which trusts answered when the server last looked at them.
+/// Which trusts answered when the server last checked them.
 final class HostedHealth: Sendable {
   private struct State {
     var failures: [Scope: TrustUnavailable] = [:]
@@ -11,7 +11,7 @@ final class HostedHealth: Sendable {
 
   private let state = Mutex(State())
 
-  /// - Returns: whether this differs from what was known before.
+  /// - Returns: whether this differs from the last known state.
   func note(_ failure: TrustUnavailable?, of trust: Scope) -> Bool {
     state.withLock { state in
       defer { state.failures[trust] = failure }
@@ -23,8 +23,8 @@ final class HostedHealth: Sendable {
     state.withLock { state in trusts.filter { state.failures[$0] != nil } }
   }
 
-  /// Whether the folder may be looked at again for a host name that is not known: at most once a
-  /// second, however often somebody asks.
+  /// Whether the folder may be read again for an unknown host name: at most once a second, however
+  /// often it is requested.
   func mayLookAgain(at now: ContinuousClock.Instant = .now) -> Bool {
     state.withLock { state in
       if let last = state.lookedAt, now - last < .seconds(1) { return false }

@@ -6,7 +6,7 @@ internal import NIOCore
 internal import Replication
 
 /// Answers the requests for several trusts: each goes to the application of the trust that its host
-/// name leads to, and what is asked of the process itself is answered here.
+/// name leads to; requests about the process itself are answered here.
 struct HostedResponder: RequestAnswering {
   let directory: TrustDirectory
   let centres: CentreSet<CentreApplication>
@@ -29,7 +29,7 @@ struct HostedResponder: RequestAnswering {
     return response
   }
 
-  /// A name that is not known may be that of a trust that was just added.
+  /// An unknown name may be that of a trust that was just added.
   private func trust(of request: Request) -> Scope? {
     let host = request.head.authority
     if let trust = directory.trust(of: host) { return trust }
@@ -48,7 +48,7 @@ struct HostedResponder: RequestAnswering {
         await opened.attachment.responder.answer(to: request, context: context)
       }
     } catch {
-      // The upkeep logs why, once; here a client may ask any number of times.
+      // The upkeep logs the reason, once; here a client may ask any number of times.
       metrics.labelled("trust", trust.code).add(
         to: "candour_http_requests_total", ["route": "none", "status": "503"])
       var response = self.response(to: .unavailable, for: request)

@@ -6,12 +6,13 @@ internal import SwiftASN1
 internal import Synchronization
 internal import X509
 
-/// The trusts of a folder with their host names and certificates, as they were when last looked at.
+/// The trusts of a folder with their host names and certificates, as last read.
 ///
-/// A trust that is added, and a certificate that is replaced, are noticed while the server runs.
+/// An added trust and a replaced certificate are noticed while the server runs.
 final class TrustDirectory: Sendable {
   private struct Known {
-    /// When the certificate and its key were written. One of them is written first, so both count.
+    /// When the certificate and its key were written. One of them is written first, so both are
+    /// compared.
     let stamps: [Date]
     let certificate: ServingCertificate
     let hosts: [String]
@@ -37,10 +38,10 @@ final class TrustDirectory: Sendable {
   func trust(of host: String?) -> Scope? { state.withLock { $0.names.trust(of: host) } }
   func name(of trust: Scope) -> String? { state.withLock { $0.names.name(of: trust) } }
 
-  /// When the certificate of each trust runs out, in seconds since 1970.
+  /// When the certificate of each trust expires, in seconds since 1970.
   var expiries: [Scope: Int] { state.withLock { $0.known.mapValues(\.certificate.expiry) } }
 
-  /// Looks at the folder again. A certificate that cannot be read leaves the one before in use.
+  /// Reads the folder again. If a certificate cannot be read, the former one stays in use.
   func refresh() {
     let trusts = folder.trusts()
     let before = state.withLock { $0.known }
@@ -64,7 +65,7 @@ final class TrustDirectory: Sendable {
     return Known(stamps: stamps, certificate: certificate, hosts: tls.hosts())
   }
 
-  /// Signs new certificates where the present ones run out, then reads what has changed.
+  /// Signs new certificates where the present ones expire, then reads what has changed.
   func renew() -> [Scope] {
     let failed = trusts.filter { trust in
       (try? TLSFolder(data: folder.folder(of: trust)).renewIfDue()) == nil
@@ -73,10 +74,10 @@ final class TrustDirectory: Sendable {
     return failed
   }
 
-  /// Each connection gets the certificate of the trust whose name it asks for; one that asks for no
-  /// name of ours gets the first.
+  /// Each connection gets the certificate of the trust whose name it requests; without a known name
+  /// it gets the first.
   ///
-  /// - Throws: ``UnusableCertificate`` where no trust has a certificate that can be used.
+  /// - Throws: ``UnusableCertificate`` where no trust has a usable certificate.
   func configuration() throws -> TLSConfiguration {
     let first = state.withLock { state in
       state.trusts.compactMap { state.known[$0]?.certificate }.first
@@ -101,7 +102,7 @@ extension TLSFolder {
     return Self.hosts(of: certificate)
   }
 
-  /// The names on the server certificate that lead to this trust alone, in lower case.
+  /// The names on the server certificate that lead only to this trust, in lower case.
   package func ownHosts() -> [String] {
     hosts().map { $0.lowercased() }.filter { !CertificateAuthority.localNames.contains($0) }
   }

@@ -2,7 +2,7 @@ internal import Synchronization
 
 /// Counters of the running server, as Prometheus reads them (text format 0.0.4).
 ///
-/// Labels are routes, methods, statuses and codes: never a path as asked, which may hold an
+/// Labels are routes, methods, statuses and codes: never a requested path, which may contain an
 /// identifier, and never anything of a record. Where a process serves several trusts, the trust's
 /// code is a label too.
 final class Metrics: Sendable {
@@ -38,13 +38,13 @@ final class Metrics: Sendable {
     "candour_sites_silent": ("gauge", "Sites that have not synchronised for seven days."),
   ]
 
-  /// What every part of the process counts together.
+  /// What all parts of the process count together.
   private final class Values: Sendable {
     let all = Mutex<[Key: Double]>([:])
   }
 
   private let values: Values
-  /// Labels that every value set here carries.
+  /// Labels of every value that is set here.
   private let labels: [(name: String, value: String)]
 
   init() { (values, labels) = (Values(), []) }
@@ -53,7 +53,7 @@ final class Metrics: Sendable {
     (self.values, self.labels) = (values, labels)
   }
 
-  /// The same counters; what is counted through this carries the label.
+  /// The same counters; what is counted through this has the label.
   func labelled(_ name: String, _ value: String) -> Metrics {
     Metrics(values, labels + [(name, value)])
   }
@@ -73,7 +73,7 @@ final class Metrics: Sendable {
     return values.all.withLock { $0[key] ?? 0 }
   }
 
-  /// Everything, one line a value, sorted.
+  /// All values, one per line, sorted.
   var text: String {
     let snapshot = values.all.withLock { $0 }
     var lines: [String] = []

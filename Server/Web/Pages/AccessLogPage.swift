@@ -5,10 +5,10 @@ internal import NIOCore
 internal import Records
 internal import Screens
 
-/// Who read and did what: by person, record and day, on the page and as CSV.
+/// Who read what and did what: by person, record and day, on the page and as CSV.
 struct AccessLogPage: Sendable {
   private static let rowsMax = 200
-  /// Rows of one CSV file; who needs more asks for fewer days at a time, and the file says so.
+  /// The most rows of one CSV file; for more, request fewer days at a time; the file says so.
   private static let tableRowsMax = 100_000
 
   let pages: PageContext
@@ -128,7 +128,7 @@ struct AccessLogPage: Sendable {
       ], body: .init(byteBuffer: ByteBuffer(string: text)))
   }
 
-  /// A cell that a spreadsheet shows and does not compute.
+  /// A cell that a spreadsheet shows but does not compute.
   private static func cell(_ text: String) -> String {
     let risky = text.first.map { "=+-@\t\r".contains($0) } ?? false
     let safe = risky ? "'" + text : text

@@ -22,7 +22,7 @@ struct AccountPage: Sendable {
     let role: String
     let hasPassword: Bool
     let hasFactor: Bool
-    /// As the history names this person.
+    /// This person's name in the history.
     let author: String
     let label: String?
     let rule = PersonLabel.rule
@@ -118,7 +118,7 @@ struct AccountPage: Sendable {
     }
   }
 
-  // MARK: Who it is
+  // MARK: Identity
 
   private func person(_ authorised: AuthorisedRequest) throws -> (
     principal: Principal, email: String
@@ -128,7 +128,7 @@ struct AccountPage: Sendable {
     return (principal, email)
   }
 
-  /// Asks for the password once more: a browser left open changes nothing.
+  /// Asks for the password once more: a browser left open must not change anything.
   private func confirm(
     _ fields: FormFields, _ authorised: AuthorisedRequest, _ email: String
   ) async throws -> Response? {

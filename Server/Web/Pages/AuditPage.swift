@@ -52,7 +52,7 @@ extension AuditPages {
     }
   }
 
-  /// A standard with its result, and what the recorded cases say of it.
+  /// A standard with its result, and the counts of the recorded cases.
   struct Line {
     let standard: String
     let target: String

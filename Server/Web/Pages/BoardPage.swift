@@ -4,8 +4,8 @@ internal import IRMER
 internal import Records
 internal import Screens
 
-/// The board paper: one quarter beside the one before, the trust and each site, every figure with the
-/// list that it counts.
+/// The board paper: one quarter beside the one before, the trust and each site, every figure with
+/// the list that it counts.
 struct BoardPage: Sendable {
   let pages: PageContext
 
@@ -16,7 +16,7 @@ struct BoardPage: Sendable {
   struct Figure {
     let name: String
     let now: String
-    /// The list of what is counted; `nil` where none shows just these.
+    /// The list of what is counted; `nil` where no list shows exactly these.
     let href: String?
     let before: String
     let change: String
@@ -55,7 +55,7 @@ struct BoardPage: Sendable {
     let hasModalities: Bool
   }
 
-  /// Quarters to choose from: three years and the one that runs.
+  /// Quarters to choose from: three years and the current one.
   private static let quartersMax = 13
 
   private func show(_ authorised: AuthorisedRequest) async throws -> Response {
@@ -99,7 +99,7 @@ struct BoardPage: Sendable {
     return "\(months[quarter.number - 1]) \(quarter.year)"
   }
 
-  /// The incidents of a quarter, narrowed.
+  /// The incidents of a quarter, filtered.
   private static func list(_ quarter: Quarter, _ narrowing: (String, String)...) -> String {
     let pairs = [("from", "\(quarter.first)"), ("to", "\(quarter.last)")] + narrowing
     return "/incidents?"

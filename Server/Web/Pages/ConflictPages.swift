@@ -5,7 +5,7 @@ internal import Records
 internal import Replication
 internal import Screens
 
-/// Fields that people have to settle: the inbox, and the candidates side by side.
+/// Fields in conflict: the inbox, and the candidates side by side.
 struct ConflictPages: Sendable {
   let pages: PageContext
 

@@ -4,7 +4,7 @@ internal import IRMER
 internal import Records
 internal import Screens
 
-/// Records that may be of one event: a person says whether they are, with a reason.
+/// Records that may be of one event: a person decides whether they are, with a reason.
 struct DuplicatesPage: Sendable {
   let pages: PageContext
 
@@ -29,7 +29,7 @@ struct DuplicatesPage: Sendable {
     let title: String
     let reasons: [String]
     let both: [Side]
-    /// Both records with their versions, as the tick for many sends them.
+    /// Both records with their versions, as sent by the tick for several pairs.
     let ticked: String
   }
 

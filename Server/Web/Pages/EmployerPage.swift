@@ -5,7 +5,7 @@ internal import Records
 internal import Replication
 internal import Screens
 
-/// The Employer's one page: what they answer for, and what waits for them.
+/// The Employer's page: what they are responsible for, and what waits for their decision.
 struct EmployerPage: Sendable {
   let pages: PageContext
 
@@ -39,7 +39,7 @@ struct EmployerPage: Sendable {
     let facts: [IncidentPage.Pair]
     let reasons: [String]
     let answered: [IncidentPage.Pair]
-    /// The question that waits for its answer: nothing is approved meanwhile.
+    /// The question that waits for an answer: nothing is approved meanwhile.
     let question: String?
     let isFree: Bool
   }
@@ -78,7 +78,7 @@ struct EmployerPage: Sendable {
     let today: String
   }
 
-  /// Open cases that the page shows; the board shows all.
+  /// The most open cases on the page; the board shows all.
   private static let casesMax = 100
 
   private func show(_ authorised: AuthorisedRequest) async throws -> Response {
@@ -160,7 +160,7 @@ struct EmployerPage: Sendable {
     }
   }
 
-  /// What the decision rests on, beside the button that makes it.
+  /// What the decision is based on, beside its button.
   private static func facts(_ view: IncidentView) -> [IncidentPage.Pair] {
     let snapshot = view.snapshot
     let doses = snapshot.elements("individuals").enumerated().map { position, person in
@@ -206,7 +206,7 @@ struct EmployerPage: Sendable {
         + "\(done) of \(Wording.count(view.actions.count, "action")) done")
   }
 
-  /// Audit reports that were issued and not yet received.
+  /// Audit reports that were issued but not yet received.
   private func awaiting(_ audits: [AuditRow]) async throws -> [Awaiting] {
     var waiting: [Awaiting] = []
     for audit in audits {

@@ -3,7 +3,7 @@ internal import HTTPTypes
 internal import Screens
 
 extension Endpoint {
-  /// Those who decide about records.
+  /// Roles that decide about records.
   static let deciders = Access.roles([.governance, .employer, .mpe])
 
   static let signIn = page("/sign-in", .open)
@@ -115,7 +115,7 @@ extension Endpoint {
       retryForm, subscribeForm, endSubscriptionForm, testForm,
     ] + peoplePages + logPages
 
-  /// Whether a role may use the endpoint: pages show no button that leads to a refusal.
+  /// Whether a role may use the endpoint: pages show no button that would be refused.
   func admits(_ role: Role) -> Bool {
     switch access {
     case .open, .secret: true

@@ -1,7 +1,7 @@
 internal import Aggregation
 internal import HTTPTypes
 
-// Invitations, labels, and who runs people and tokens.
+// Invitations, labels, and who manages people and tokens.
 
 extension Endpoint {
   static let invitationPage = page("/invitation/{id}", .open)

@@ -3,7 +3,7 @@ internal import Hummingbird
 internal import IRMER
 internal import Screens
 
-/// The description of the interface for programs, for people to read.
+/// The description of the API, for people to read.
 struct InterfacePage: Sendable {
   let pages: PageContext
 
@@ -33,7 +33,7 @@ struct InterfacePage: Sendable {
     let operations: [Operation]
   }
 
-  /// Read from the description itself, so that the two cannot differ.
+  /// Read from the description itself, so that the two always agree.
   private static let operations: [Operation] = {
     let paths = OpenAPI.document["paths"]?.object?.members ?? []
     return paths.flatMap { path, item in

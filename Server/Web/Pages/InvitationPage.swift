@@ -2,7 +2,7 @@ internal import Aggregation
 internal import Hummingbird
 internal import Screens
 
-/// Where somebody who was invited chooses a password. The link is good once, and for three days.
+/// Where an invited person chooses a password. The link is valid once, and for three days.
 struct InvitationPage: Sendable {
   let sessions: SessionStarter
 

@@ -4,7 +4,7 @@ internal import IRMER
 internal import Records
 internal import Screens
 
-/// The learning bulletin: lessons that somebody confirmed, and which sites have answered them.
+/// The learning bulletin: confirmed lessons, and which sites have answered them.
 struct LessonsPage: Sendable {
   let pages: PageContext
 
@@ -71,7 +71,7 @@ struct LessonsPage: Sendable {
 }
 
 extension Decisions {
-  /// Confirms a lesson: it goes to every site with the next synchronisation.
+  /// Confirms a lesson: it is sent to every site with the next synchronisation.
   ///
   /// - Returns: its identifier.
   func publishLesson(_ fields: FormFields, by principal: Principal) async throws -> String {

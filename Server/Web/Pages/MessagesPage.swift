@@ -3,7 +3,7 @@ internal import Hummingbird
 internal import Records
 internal import Screens
 
-/// Who is told of what, and what waits to be told to whom.
+/// Who receives which alerts, and which messages wait for whom.
 struct MessagesPage: Sendable {
   let pages: PageContext
 

@@ -5,7 +5,7 @@ enum Navigation {
   struct Link {
     let href: String
     let text: String
-    /// Not called as the group's: a template that finds none here would take that one.
+    /// Not named like the group's member: a template that finds none here would use that one.
     let number: String?
     let isCurrent: Bool
   }
@@ -76,13 +76,13 @@ enum Navigation {
     }
   }
 
-  /// What the menu calls the page at an address, or the list that it belongs to.
+  /// The menu's title for the page at an address, or for the list that it belongs to.
   static func title(at path: String) -> String? {
     let entries = groups.flatMap { $0.1 }.filter { isAt(path, $0.endpoint.path) }
     return entries.max { $0.endpoint.path.count < $1.endpoint.path.count }?.text
   }
 
-  /// Whether a page is a list's own or one of what it lists.
+  /// Whether a page is a list itself or shows one of its items.
   private static func isAt(_ path: String, _ list: String) -> Bool {
     path == list || list != "/" && path.hasPrefix(list + "/")
   }

@@ -6,7 +6,8 @@ internal import Screens
 
 /// Signing in through the trust's identity provider: the authorization code flow with PKCE.
 struct OpenIDController: Sendable {
-  /// Names the sign-in that a browser began. It alone is `Lax`: the answer comes from another site.
+  /// Identifies the sign-in that a browser started. Only this cookie is `Lax`: the answer comes
+  /// from another site.
   static let cookie = "__Host-candour-openid"
 
   let centre: Centre
@@ -84,7 +85,7 @@ struct OpenIDController: Sendable {
       issuer: settings.issuer, subject: claims.subject,
       label: claims.email(settings) ?? claims.subject, role: grant.role, site: grant.site)
     if let former, former.utf8.count <= 256 { try await centre.endSession(former) }
-    // The session's cookie is Strict: the next page has to be asked for by a page of ours.
+    // The session's cookie is Strict: the next page must be requested by a page of ours.
     var response = pages.page("onward", title: "Signed in", ["to": destination])
     response.headers[.refresh] = "0; url=\(destination)"
     response.setCookie(SignInController.sessionCookie(session.text, maxAge: nil))
@@ -92,7 +93,7 @@ struct OpenIDController: Sendable {
     return response
   }
 
-  // MARK: What goes wrong
+  // MARK: Errors
 
   private func failed(_ error: any Error, status: HTTPResponse.Status) -> Response {
     metrics.add(to: "candour_sign_in_failures_total")
@@ -121,7 +122,7 @@ struct OpenIDController: Sendable {
     }
   }
 
-  /// The provider's word for an error, held to what RFC 6749 allows.
+  /// The provider's code for an error, limited to what RFC 6749 allows.
   private static func code(_ text: String?) -> String {
     String((text ?? "none").filter { $0.isASCII && ($0.isLetter || $0 == "_") }.prefix(40))
   }

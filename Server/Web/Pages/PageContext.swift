@@ -4,7 +4,7 @@ internal import Hummingbird
 internal import IRMER
 internal import Records
 
-/// What every page needs: the centre, and how to show something.
+/// What every page needs: the centre, and rendering.
 struct PageContext: Sendable {
   let centre: Centre
   let renderer: PageRenderer
@@ -18,7 +18,8 @@ struct PageContext: Sendable {
       path: authorised.request.uri.path, status: status, menu: centre.menuReport)
   }
 
-  /// A page whose parts can be copied by buttons; they and the form of the log run a script, our own.
+  /// A page with parts that buttons can copy; only this page and the form of the log run a script,
+  /// our own.
   func showWithCopying(
     _ template: String, title: String, _ content: Any, _ authorised: AuthorisedRequest,
     status: HTTPResponse.Status = .ok
@@ -26,7 +27,7 @@ struct PageContext: Sendable {
     showWithScript(template, title: title, content, authorised, status: status)
   }
 
-  /// - Parameter connects: whether the script may ask this centre for more.
+  /// - Parameter connects: whether the script may send requests to this centre.
   func showWithScript(
     _ template: String, title: String, _ content: Any, _ authorised: AuthorisedRequest,
     status: HTTPResponse.Status = .ok, connects: Bool = false
@@ -39,14 +40,14 @@ struct PageContext: Sendable {
     return response
   }
 
-  /// Notes who opened which record.
+  /// Records who opened which record.
   func note(_ authorised: AuthorisedRequest, _ subject: String) throws {
     let route = authorised.context.endpointPath ?? ""
     centre.note(try authorised.known(), "opened \(route)", String(subject.prefix(64)))
   }
 
-  /// Runs a change and leads to where its outcome shows; what is wrong is said on a page of its
-  /// own, with the way back.
+  /// Runs a change and redirects to where its result is shown; an error is shown on a separate
+  /// page, with a link back.
   func change(
     _ authorised: AuthorisedRequest, then path: String, _ body: () async throws -> Void
   ) async throws -> Response {

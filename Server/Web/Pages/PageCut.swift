@@ -1,6 +1,6 @@
 internal import Screens
 
-/// Which rows of a long list one page shows, and where the pages beside it begin.
+/// Which rows of a long list one page shows, and where the neighbouring pages start.
 struct PageCut: Hashable, Sendable {
   /// Rows on one page.
   static let rowsMax = 100
@@ -9,7 +9,7 @@ struct PageCut: Hashable, Sendable {
   let count: Int
   private let rows: Int
 
-  /// - Parameter start: the first row, as a query has it; what is no such number begins at the top.
+  /// - Parameter start: the first row, from a query; anything else starts at the top.
   init(of count: Int, start: String?, rowsMax: Int = PageCut.rowsMax) {
     let first = min(max(0, start.flatMap(Int.init) ?? 0), count)
     (self.count, rows) = (count, rowsMax)

@@ -7,10 +7,10 @@ internal import Screens
 
 /// Turns a page's contents into HTML.
 ///
-/// Templates are compiled into the program and escape everything that they show: the unescaped
-/// form is not used anywhere, and a test checks that.
+/// Templates are compiled into the program and escape everything that they show: the unescaped form
+/// is not used anywhere, and a test checks that.
 struct PageRenderer: Sendable {
-  /// What every page has around its contents.
+  /// What surrounds the contents of every page.
   struct Frame {
     let stylesheet = Asset.stylesheet.path
     let icon = Asset.icon.path
@@ -41,7 +41,7 @@ struct PageRenderer: Sendable {
     (self.trust, self.library) = (trust, library)
   }
 
-  /// The same templates for another trust: they are read once in a process.
+  /// The same templates for another trust: they are parsed once in a process.
   func of(trust: String) -> PageRenderer { PageRenderer(trust: trust, library: library) }
 
   private static func library() throws -> MustacheLibrary {
@@ -94,7 +94,7 @@ struct PageRenderer: Sendable {
     let heading: String
     let detail: String
     let needsSignIn: Bool
-    /// The same page without what was wrong in its address; `nil` where that would not help.
+    /// The same page without the invalid part of its address; `nil` where that would not help.
     let plain: String?
   }
 
@@ -111,7 +111,7 @@ struct PageRenderer: Sendable {
     }
   }
 
-  /// The page that says what went wrong.
+  /// The page that describes an error.
   func response(to problem: Problem, path: String) -> Response {
     let isRole = problem.code == Problem.forbidden.code
     let failure = Failure(
@@ -125,7 +125,7 @@ struct PageRenderer: Sendable {
     return response
   }
 
-  /// After a form: the browser fetches the page that shows what came of it.
+  /// After a form: the browser fetches the page that shows the result.
   static func redirect(to path: String) -> Response {
     Response(status: .seeOther, headers: [.location: path])
   }

@@ -6,7 +6,7 @@ internal import Screens
 /// People, their roles and how they sign in.
 struct PeoplePage: Sendable {
   let pages: PageContext
-  /// Where people find the pages; `nil`: nobody has said.
+  /// The address of the pages; `nil`: not set.
   let publicURL: String?
 
   func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {

@@ -8,8 +8,8 @@ internal import NIOCore
 internal import Records
 internal import Screens
 
-/// Documents for the authority: the answers to copy into its form, report and answers for printing, as
-/// PDF where WeasyPrint is installed, and what was sent, as it was.
+/// Documents for the authority: the answers to copy into its form, report and answers for printing,
+/// as PDF where WeasyPrint is installed, and unchanged copies of what was sent.
 struct PrintedPages: Sendable {
   let pages: PageContext
   /// `nil` where WeasyPrint is not installed.
@@ -55,7 +55,7 @@ struct PrintedPages: Sendable {
     return (copy, page)
   }
 
-  // MARK: As it reads now
+  // MARK: Present form
 
   private func register(_ snapshot: RecordSnapshot) async throws -> EquipmentRegister {
     EquipmentRegister(
@@ -87,7 +87,7 @@ struct PrintedPages: Sendable {
     }
   }
 
-  /// A PDF looks final: it is made of a text that somebody has read alone.
+  /// A PDF looks final: it is made only of a text that somebody has read.
   private func reportPDF(_ authorised: AuthorisedRequest) async throws -> Response {
     let snapshot = try await incident(authorised)
     let report = try await report(snapshot)
@@ -124,7 +124,7 @@ struct PrintedPages: Sendable {
     }
   }
 
-  /// A document with a style of its own, and nothing else of its own.
+  /// A document with only its own style.
   static func page(_ html: String) -> Response {
     Response(
       status: .ok,

@@ -4,7 +4,7 @@ internal import IRMER
 internal import Records
 internal import Screens
 
-/// The employer's procedures: reviewed every two years, brought to every duty holder.
+/// The employer's procedures: reviewed every two years, shown to every duty holder.
 struct ProceduresPage: Sendable {
   let pages: PageContext
 

@@ -4,7 +4,7 @@ internal import IRMER
 internal import Records
 internal import Screens
 
-/// Entries that are kept apart, and the decision about each.
+/// Entries in quarantine, and the decision about each.
 struct QuarantinePage: Sendable {
   let pages: PageContext
 
@@ -50,7 +50,7 @@ struct QuarantinePage: Sendable {
     let later: String?
   }
 
-  /// An entry that rests on another.
+  /// An entry that builds on another.
   struct Resting {
     let entry: String
     let id: String
@@ -118,7 +118,7 @@ struct QuarantinePage: Sendable {
     return pages.show("quarantine", title: "Quarantine", content, authorised)
   }
 
-  /// Which record an entry is about.
+  /// The record that an entry is about.
   private static func about(_ says: HeldBackContents?) -> String {
     guard let says else { return "It cannot be read here." }
     let kind = Wording.words(says.kind)

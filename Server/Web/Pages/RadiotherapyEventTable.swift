@@ -3,7 +3,7 @@ package import IRMER
 internal import Screens
 
 extension Centre {
-  /// Radiotherapy events as lines of commas, with a header.
+  /// Radiotherapy events as CSV, with a header.
   package func radiotherapyEventTable(
     from: CalendarDate?, to: CalendarDate?
   ) async throws -> (text: String, count: Int) {

@@ -6,7 +6,7 @@ internal import Records
 internal import Replication
 internal import Screens
 
-/// The investigation report: what it holds, what it lacks, and what names a person in it.
+/// The investigation report: its contents, what is missing, and what names a person in it.
 struct ReportPage: Sendable {
   let pages: PageContext
   let makesPDF: Bool
@@ -20,9 +20,9 @@ struct ReportPage: Sendable {
     let key: String
     let title: String
     let text: String
-    /// Whether it has changed since the page was shown.
+    /// A digest that shows whether it has changed since the page was shown.
     let mark: String
-    /// What somebody else wrote meanwhile, where both did.
+    /// The other person's text, where both changed it meanwhile.
     let theirs: String?
   }
 
@@ -30,7 +30,7 @@ struct ReportPage: Sendable {
     let text: String
     let state: Tag
     let quote: String
-    /// What is still asked for.
+    /// What is still missing.
     let lacks: [String]
   }
 

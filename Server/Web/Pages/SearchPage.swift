@@ -40,7 +40,7 @@ struct SearchPage: Sendable {
       words.isEmpty
       ? ([], 0) : try await pages.centre.search(words, offset: start, limit: PageCut.rowsMax)
     if !words.isEmpty { try pages.note(authorised, "search") }
-    // A whole reference leads straight to its record.
+    // A complete reference leads directly to its record.
     if start == 0, total == 1, let only = found.first?.snapshot,
       only.reference?.lowercased() == words.lowercased()
     {
@@ -80,6 +80,6 @@ struct SearchPage: Sendable {
 }
 
 extension FormFields {
-  /// The same without the fields that were left empty: a browser sends those, too.
+  /// The same without empty fields: a browser sends those, too.
   func withoutBlanks() -> FormFields { filtered { !$0.isEmpty } }
 }

@@ -1,16 +1,16 @@
 internal import Aggregation
 internal import Hummingbird
 
-/// Begins sessions, and leads to where somebody wanted to go.
+/// Begins sessions, and redirects to the requested page.
 struct SessionStarter: Sendable {
   let centre: Centre
   let pages: PageRenderer
 
-  /// Begins a session under a new name; the one that the browser had ends.
+  /// Begins a session under a new name; the browser's former session ends.
   ///
   /// - Parameters:
-  ///   - destination: where they wanted to go.
-  ///   - unsent: what they wanted to send when their session had ended.
+  ///   - destination: the page that was requested.
+  ///   - unsent: a form that was sent after the session had ended.
   func begin(
     for person: String, to destination: Destination, unsent: Unsent? = nil, _ request: Request
   ) async throws -> Response {

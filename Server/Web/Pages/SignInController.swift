@@ -11,7 +11,7 @@ struct SignInController: Sendable {
   let metrics: Metrics
   let passwords: PasswordChecker
   let attempts: AttemptLimiter
-  /// What the button for the trust's identity provider says; nil where there is none.
+  /// The label of the button for the trust's identity provider; nil where there is none.
   let provider: String?
   private let codes = PendingCodes()
 
@@ -68,7 +68,7 @@ struct SignInController: Sendable {
       problem.apply(to: &response)
       return response
     }
-    // Counted before the slow check, so that attempts side by side do not slip past the limit.
+    // Counted before the slow check, so that parallel attempts cannot exceed the limit.
     await attempts.failed(names.account, names.place)
     let credentials = email.isEmpty ? nil : try await centre.credentials(email: email)
     let accepted = try await passwords.accepts(

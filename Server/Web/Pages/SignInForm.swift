@@ -6,7 +6,7 @@ struct SignInForm: Sendable {
   static let cookie = "__Host-candour-sign-in"
 
   let pages: PageRenderer
-  /// What the button for the trust's identity provider says; nil where there is none.
+  /// The label of the button for the trust's identity provider; nil where there is none.
   var provider: String?
 
   private struct Content {
@@ -18,8 +18,8 @@ struct SignInForm: Sendable {
     let to: String?
   }
 
-  /// Before there is a session, the form's token is checked against a cookie that only our own
-  /// page can have set.
+  /// Before there is a session, the form's token is compared with a cookie that only our own page
+  /// can have set.
   func response(
     failure: String? = nil, email: String = "", unsent: Unsent? = nil,
     to destination: Destination = .start, status: HTTPResponse.Status = .ok
@@ -43,8 +43,8 @@ struct SignInForm: Sendable {
     return response
   }
 
-  /// The fields of a form for somebody without a session, once its token has shown that our own page
-  /// sends it.
+  /// The fields of a form for somebody without a session, after checking by its token that our own
+  /// page sent it.
   static func fields(_ authorised: AuthorisedRequest) throws -> FormFields? {
     guard let fields = FormFields(authorised.body.readableBytesView) else {
       throw Problem.malformed("The form is not well formed.")

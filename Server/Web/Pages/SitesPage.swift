@@ -5,7 +5,7 @@ internal import Records
 internal import Replication
 internal import Screens
 
-/// Sites and how far each was heard; their devices, enrolment codes and revocation.
+/// Sites and their last contact; their devices, enrolment codes and revocation.
 struct SitesPage: Sendable {
   let pages: PageContext
 

@@ -4,7 +4,7 @@ internal import IRMER
 internal import Records
 internal import Screens
 
-/// One theme: a notification of its own, with its clocks and what was recorded of its way.
+/// One theme: a notification of its own, with its clocks and the recorded steps.
 struct ThemePage: Sendable {
   let pages: PageContext
 

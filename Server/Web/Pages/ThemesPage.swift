@@ -44,8 +44,8 @@ struct ThemesPage: Sendable {
     let complementary: String
     /// From the first discovery to the last.
     let window: String
-    /// What they share. The proposal's identifier holds causes and days, such as
-    /// `wrong-patient/2026-05-19`, that the search for names takes for a patient's number.
+    /// What they share. The proposal's identifier contains causes and days, such as
+    /// `wrong-patient/2026-05-19`, which the search for names would take for a patient's number.
     let ground: String
     /// What confirming it starts.
     let clock: String

@@ -4,7 +4,7 @@ internal import IRMER
 internal import Records
 internal import Screens
 
-/// The first page: what needs somebody today, each figure with the list that shows just these.
+/// The first page: what needs attention today, each figure with the list of exactly these.
 struct TodayPage: Sendable {
   let pages: PageContext
 
@@ -97,7 +97,7 @@ struct TodayPage: Sendable {
     }
   }
 
-  /// The forms of the record that settle what is open.
+  /// The forms of the record that resolve what is open.
   private static func settling(_ item: RecordPage<NotificationRow>.Item) -> [Link] {
     guard let snapshot = item.snapshot, snapshot.kind == .incident, item.row.step == "none" else {
       return []
@@ -117,7 +117,7 @@ struct TodayPage: Sendable {
     return links.isEmpty ? [Link(href: place, text: "Find out")] : links
   }
 
-  /// Which sites the figures do not speak for.
+  /// The sites that the figures do not cover.
   static func silence(_ coverage: [SiteCoverage]) -> String? {
     let silent = coverage.filter(\.isSilent).map { site in
       site.silentDays.map { "\(site.site) has been silent for \(Wording.count($0, "day"))" }

@@ -3,7 +3,7 @@ internal import Hummingbird
 internal import Records
 internal import Screens
 
-/// Programs that read or write the interface: their tokens, made and ended.
+/// Programs that use the API: their tokens, created and revoked.
 struct TokensPage: Sendable {
   /// A token that ends this soon is marked, in milliseconds.
   private static let soon: Int64 = 30 * 86_400_000

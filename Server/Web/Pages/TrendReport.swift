@@ -3,7 +3,7 @@ internal import IRMER
 internal import Records
 internal import Screens
 
-/// The pictures of one page of trends, and what must be known to read them.
+/// The charts of one page of trends, and the notes needed to read them.
 struct TrendReport {
   private(set) var pictures: [Picture] = []
   private(set) var notes: [String] = []

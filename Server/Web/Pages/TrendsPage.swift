@@ -5,7 +5,7 @@ internal import NIOCore
 internal import Records
 internal import Screens
 
-/// Trends: a page for each question, every picture with its numbers as a table and as CSV.
+/// Trends: a page for each question, every chart with its numbers as a table and as CSV.
 struct TrendsPage: Sendable {
   let pages: PageContext
 
@@ -101,7 +101,7 @@ struct TrendsPage: Sendable {
     return pages.show("trends", title: "Trends: \(view.title)", content, authorised)
   }
 
-  /// The numbers of one picture, or of all series by month.
+  /// The numbers of one chart, or of all series by month.
   private func table(_ authorised: AuthorisedRequest) async throws -> Response {
     let query = try authorised.query()
     var text: String

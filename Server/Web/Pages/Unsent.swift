@@ -3,13 +3,13 @@ internal import HTTPTypes
 internal import NIOCore
 internal import Screens
 
-/// What somebody entered and sent after their session had ended.
+/// A form that somebody sent after their session had ended.
 ///
-/// It is not lost: the page that asks them to sign in again carries it along, and it is sent once
-/// they say so. Only a browser on our own pages can bring it here: the session's cookie, ended or
-/// not, does not come with what another site sends (`SameSite=Strict`).
+/// It is not lost: the page that asks them to sign in again contains it, and it is sent when they
+/// confirm. Only a browser on our own pages can send it here: the session's cookie, ended or not,
+/// is not sent with requests from another site (`SameSite=Strict`).
 struct Unsent: Error, Hashable, Sendable {
-  /// Beyond this it is not carried along.
+  /// A larger form is not preserved.
   static let bytesMax = 256 * 1024
 
   let path: String
@@ -20,13 +20,13 @@ struct Unsent: Error, Hashable, Sendable {
     let value: String
   }
 
-  /// - Returns: `nil` for what no form of ours sends.
+  /// - Returns: `nil` for anything that no form of ours sends.
   init?(path: String, body: ByteBuffer) {
     guard let fields = FormFields(body.readableBytesView) else { return nil }
     self.init(path: path, fields)
   }
 
-  /// Reads ``text``; it comes from a browser, and may hold anything.
+  /// Reads ``text``; it comes from a browser, and may contain anything.
   init?(text: String?) {
     guard let text, text.utf8.count <= 2 * Self.bytesMax, let mark = text.firstIndex(of: "?"),
       let fields = FormFields(text[text.index(after: mark)...].utf8)
@@ -43,7 +43,7 @@ struct Unsent: Error, Hashable, Sendable {
     guard !self.fields.isEmpty else { return nil }
   }
 
-  /// As a page's hidden field holds it.
+  /// The value of a page's hidden field.
   var text: String {
     let pairs = fields.map { "\(FormFields.encoded($0.name))=\(FormFields.encoded($0.value))" }
     return path + "?" + pairs.joined(separator: "&")
@@ -51,10 +51,10 @@ struct Unsent: Error, Hashable, Sendable {
 }
 
 extension Endpoint {
-  /// Forms with passwords and codes: what was typed there is not shown again.
+  /// Forms with passwords and codes: their contents are not shown again.
   var carriesSecrets: Bool { path.hasPrefix("/account/") || self == .personForm }
 
-  /// The form that is sent to a path, but for signing in and out.
+  /// The form that is sent to a path, except for signing in and out.
   static func form(at path: String) -> Endpoint? {
     pages.first { endpoint in
       endpoint.method == .post && endpoint.access != .open && endpoint != .signOut

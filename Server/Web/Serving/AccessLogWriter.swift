@@ -2,7 +2,7 @@ internal import Aggregation
 internal import Logging
 internal import ServiceLifecycle
 
-/// Writes the access log every other second, and what is left when the server stops.
+/// Writes the access log every two seconds, and the rest when the server stops.
 struct AccessLogWriter: Service {
   let centre: Centre
   let logger: Logger

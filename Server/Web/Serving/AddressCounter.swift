@@ -8,7 +8,7 @@ final class AddressCounter: Sendable {
 
   init(max countMax: Int) { self.countMax = countMax }
 
-  /// - Returns: whether there is room; if so, ``leave(_:)`` has to follow.
+  /// - Returns: whether there is room; if so, ``leave(_:)`` must follow.
   func enter(_ network: NetworkPrefix) -> Bool {
     counts.withLock { counts in
       let count = counts[network] ?? 0
@@ -26,8 +26,8 @@ final class AddressCounter: Sendable {
   }
 }
 
-/// Whom an address belongs to: an IPv4 address, or the first 64 bits of an IPv6 one, since anybody
-/// with one of those has all that begin alike.
+/// The owner of an address: an IPv4 address, or the first 64 bits of an IPv6 one, since whoever has
+/// one of those has all with the same prefix.
 struct NetworkPrefix: Hashable, Sendable {
   private let bytes: [UInt8]
 

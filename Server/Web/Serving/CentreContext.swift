@@ -2,14 +2,14 @@ internal import Hummingbird
 internal import Logging
 internal import NIOCore
 
-/// What accompanies one request through the server.
+/// The context of one request in the server.
 struct CentreContext: RequestContext {
   var coreContext: CoreRequestContextStorage
-  /// The network address of who asks, for limits on attempts; a proxy's own where one stands
-  /// in front.
+  /// The network address of the client, for limits on attempts; a proxy's own where there is one in
+  /// front.
   let remoteAddress: String
 
-  /// A context for a request that came by no socket.
+  /// A context for a request without a socket.
   init(logger: Logger, remoteAddress: String) {
     coreContext = .init(source: LoggerSource(logger: logger))
     self.remoteAddress = remoteAddress

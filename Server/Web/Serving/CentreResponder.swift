@@ -5,8 +5,8 @@ internal import Hummingbird
 internal import Logging
 internal import Screens
 
-/// Answers every request: finds its endpoint, guards it, turns what goes wrong into a problem, and
-/// adds the headers, counts and log line that every answer has.
+/// Answers every request: finds its endpoint, checks access, turns errors into problems, and adds
+/// the headers, counts and log line of every answer.
 struct CentreResponder: HTTPResponder {
   typealias Context = CentreContext
 
@@ -40,7 +40,7 @@ struct CentreResponder: HTTPResponder {
   private func outcome(of request: Request, context: Context) async -> Response {
     do {
       let response = try await router.respond(to: request, context: context)
-      // The router answers an unknown address by itself, and names the route so.
+      // The router itself answers an unknown address, and gives the route this name.
       guard context.endpointPath == "NotFound" else { return response }
       return self.response(to: unknown(request), for: request)
     } catch let problem as Problem {
@@ -60,7 +60,7 @@ struct CentreResponder: HTTPResponder {
     }
   }
 
-  /// No such address, or the address without this method.
+  /// No such address, or this method is not supported there.
   private func unknown(_ request: Request) -> Problem {
     let methods = Endpoint.methods(at: request.uri.path)
     guard !methods.isEmpty, !methods.contains(request.method) else { return .notFound }
@@ -75,15 +75,16 @@ struct CentreResponder: HTTPResponder {
     return pages.response(to: problem, path: path)
   }
 
-  /// Whether people, not programs, ask for such an address.
+  /// Whether such an address is for people, not programs.
   static func isPage(_ path: String) -> Bool {
     !["/api/", "/v1/", "/healthz", "/readyz", "/metrics"].contains { path.hasPrefix($0) }
   }
 
-  /// Leads to signing in, and back to the page that was asked for.
+  /// Redirects to signing in, and back to the requested page.
   ///
-  /// A link in a mail that is read in a browser comes from another site, and the session's cookie,
-  /// which is Strict, stays away. So a page of ours asks once more: then it comes.
+  /// A link in an e-mail that is read in a browser comes from another site, and the session's
+  /// cookie, which is Strict, is not sent. So a page of ours requests it once more: then the cookie
+  /// is sent.
   private func askToSignIn(_ request: Request) -> Response {
     let destination = Destination(request.method == .get ? request.uri.description : nil)
     let comesFrom = request.headers[.secFetchSite]
@@ -101,7 +102,7 @@ struct CentreResponder: HTTPResponder {
   static func decorate(_ response: inout Response, for request: Request, now: Date) {
     var headers = response.headers
     headers[.date] = HTTPDate.text(now)
-    // A proxy writes `Date` by its own clock; a site dates its tokens by this one.
+    // A proxy sets `Date` by its own clock; a site dates its tokens by this one.
     headers[.candourTime] = Timestamp.text(now)
     headers[.strictTransportSecurity] = "max-age=31536000"
     if headers[.contentSecurityPolicy] == nil {
@@ -137,7 +138,7 @@ struct CentreResponder: HTTPResponder {
       ])
   }
 
-  /// A client may make methods up; only the usual ones become labels.
+  /// A client may invent methods; only the usual ones become labels.
   private static func known(_ method: HTTPRequest.Method) -> String {
     let usual: Set<HTTPRequest.Method> = [.get, .head, .post, .put, .patch, .delete, .options]
     return usual.contains(method) ? method.rawValue : "other"

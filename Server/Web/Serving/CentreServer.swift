@@ -10,9 +10,9 @@ internal import NIOSSL
 internal import ServiceLifecycle
 internal import UnixSignals
 
-/// The server cannot listen where it was told to.
+/// The server cannot listen at the configured address.
 package struct AddressUnavailable: Error, Hashable {
-  /// What a person reads: which address, why, and what to do.
+  /// The explanation for a person: which address, why, and what to do.
   package let reason: String
   /// In kebab-case.
   package let code: String
@@ -37,19 +37,19 @@ package struct AddressUnavailable: Error, Hashable {
   }
 }
 
-/// The centre on the network: HTTPS for sites, people and programs, until it is told to stop.
+/// The centre on the network: HTTPS for sites, people and programs, until it is stopped.
 ///
-/// What it answers is ``CentreResponder``'s business; this only owns the sockets and the life
-/// cycle. On SIGTERM or SIGINT it takes no new connection, lets requests end and returns.
+/// ``CentreResponder`` decides the answers; this only owns the sockets and the life cycle. On
+/// SIGTERM or SIGINT it accepts no new connections, lets requests end and returns.
 package struct CentreServer: Service {
   package struct Configuration: Sendable {
     package var address: ListenAddress
     package var certificatePath: String
     package var keyPath: String
     package var limits = ServerLimits()
-    /// The folder whose own authority signs a new certificate when this one runs out.
+    /// The folder whose own authority signs a new certificate when this one expires.
     package var renewing: TLSFolder?
-    /// The certificates of several trusts, which take the place of the one; `nil`: one serves all.
+    /// The certificates of several trusts, which replace the single one; `nil`: one serves all.
     var certificates: TrustDirectory?
 
     package init(address: ListenAddress, certificatePath: String, keyPath: String) {
@@ -67,8 +67,8 @@ package struct CentreServer: Service {
   private let announce: @Sendable (ListenAddress) -> Void
 
   /// - Parameters:
-  ///   - companions: what runs beside the server and stops with it.
-  ///   - announce: called once, with the port that was taken, when connections are accepted.
+  ///   - companions: services that run beside the server and stop with it.
+  ///   - announce: called once, with the port in use, when connections are accepted.
   init(
     responder: any RequestAnswering, configuration: Configuration, companions: [any Service] = [],
     metrics: Metrics, logger: Logger, announce: @escaping @Sendable (ListenAddress) -> Void
@@ -116,7 +116,7 @@ package struct CentreServer: Service {
     }
   }
 
-  /// What connections are served with, and who looks after it.
+  /// The certificates for connections, and the service that maintains them.
   private func certificates() throws -> (TLSConfiguration, [any Service]) {
     if let certificates = configuration.certificates {
       return (try certificates.configuration(), [])

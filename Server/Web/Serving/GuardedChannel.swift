@@ -5,8 +5,8 @@ internal import NIOCore
 internal import NIOSSL
 internal import NIOTLS
 
-/// HTTP over TLS (1.1 or 2, by ALPN) that drops whoever does not finish the handshake in time, and
-/// whoever has as many connections as one address may have.
+/// HTTP over TLS (1.1 or 2, by ALPN) that closes connections whose handshake takes too long, and
+/// those beyond the limit of one address.
 struct GuardedChannel: ServerChildChannel {
   typealias Value = HTTP2UpgradeChannel.Value
 
@@ -36,7 +36,7 @@ struct GuardedChannel: ServerChildChannel {
   }
 }
 
-/// Closes a connection whose TLS handshake takes too long, and leaves once it is done.
+/// Closes a connection whose TLS handshake takes too long; removed once it is done.
 private final class HandshakeDeadline: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundIn = NIOAny
   typealias InboundOut = NIOAny

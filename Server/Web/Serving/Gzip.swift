@@ -3,15 +3,15 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 
-/// Answers for programs, compressed where whoever asks can read that (RFC 9110, 8.4.1.3).
+/// Answers for programs, compressed where the client accepts that (RFC 9110, 8.4.1.3).
 ///
-/// Pages are not compressed: beside what somebody else may put into an address, their length would
-/// give away the token of their forms letter by letter (BREACH).
+/// Pages are not compressed: beside text that somebody else may put into an address, their length
+/// would reveal the token of their forms letter by letter (BREACH).
 enum Gzip {
   /// Shorter answers gain nothing.
   static let bytesMin = 1024
 
-  /// Whether a request's `Accept-Encoding` takes gzip.
+  /// Whether a request's `Accept-Encoding` accepts gzip.
   static func isAccepted(_ request: Request) -> Bool {
     (request.headers[.acceptEncoding] ?? "").split(separator: ",").contains { part in
       let words = part.filter { $0 != " " }.lowercased().split(separator: ";")
@@ -22,7 +22,7 @@ enum Gzip {
     }
   }
 
-  /// - Returns: `nil` where zlib fails, which costs no more than the compression.
+  /// - Returns: `nil` where zlib fails; the answer is then sent uncompressed.
   static func compressed(_ bytes: [UInt8]) -> [UInt8]? {
     var stream = z_stream()
     // 15 bits of window, and 16 for the header of gzip.

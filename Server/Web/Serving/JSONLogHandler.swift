@@ -2,9 +2,9 @@ internal import FoundationEssentials
 internal import Glibc
 package import Logging
 
-/// Writes one JSON object a line to standard error, for whatever collects the logs.
+/// Writes one JSON object per line to standard error, for the log collector.
 ///
-/// Our own lines carry codes, routes and identifiers, never the contents of a record.
+/// Our own lines contain codes, routes and identifiers, never the contents of a record.
 package struct JSONLogHandler: LogHandler {
   package var metadata: Logger.Metadata = [:]
   package var logLevel: Logger.Level
@@ -34,7 +34,7 @@ package struct JSONLogHandler: LogHandler {
   }
 }
 
-/// The process's standard error, one write a line so that lines of several threads stay apart.
+/// The process's standard error, one write per line so that lines of several threads do not mix.
 package enum StandardError {
   @Sendable package static func write(_ line: String) {
     var line = line

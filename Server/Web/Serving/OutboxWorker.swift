@@ -3,16 +3,16 @@ internal import FoundationEssentials
 internal import Logging
 internal import ServiceLifecycle
 
-/// How people are told: by whom, how hard it is tried, and what the links lead to.
+/// How alerts are delivered: by which sender, how persistently, and where their links lead.
 package struct AlertSettings: Sendable {
   package var sender: any MessageSender
   package var retryPolicy = DeliveryRetryPolicy()
   /// The hour in London from which the digest of a day is written.
   package var digestHour = 7
-  /// Where people find the pages: `https://host`, no slash at the end; `nil`: where the server
+  /// The address of the pages: `https://host`, no slash at the end; `nil`: where the server
   /// listens, unless that is every address of the machine; then messages wait until it is set.
   package var link: String?
-  /// The system's time in milliseconds: attempts go by it.
+  /// The system's time in milliseconds, used for delivery attempts.
   package var now: @Sendable () -> Int64
 
   package init(sender: any MessageSender, now: @escaping @Sendable () -> Int64) {
@@ -20,13 +20,13 @@ package struct AlertSettings: Sendable {
   }
 }
 
-/// Tells people: looks at the day once a minute and at the outbox once a second.
+/// Delivers alerts: checks the date once a minute and the outbox once a second.
 ///
-/// On a graceful stop the message on its way is seen through; the others wait for the next start.
+/// On a graceful stop the message in progress is completed; the others wait for the next start.
 struct OutboxWorker: Service {
   let centre: Centre
   let settings: AlertSettings
-  /// `nil`: no link would lead anywhere, and messages wait.
+  /// `nil`: there is no usable link, and messages wait.
   let link: String?
   let metrics: Metrics
   let logger: Logger
@@ -69,7 +69,7 @@ struct OutboxWorker: Service {
     }
   }
 
-  /// What fails now is tried again the next time: nothing of it is lost.
+  /// What fails now is tried again the next time: nothing is lost.
   private func attempt(_ failure: Logger.Message, _ body: () async throws -> Void) async {
     do {
       try await body()

@@ -1,22 +1,23 @@
 internal import Foundation
 internal import Synchronization
 
-/// Makes PDFs of printed pages by WeasyPrint, a program that is installed in a virtual environment of its
-/// own. One at a time, since a page takes a second of a processor; the others wait their turn.
+/// Makes PDFs of printed pages with WeasyPrint, a program that is installed in its own virtual
+/// environment. One at a time, since a page takes a second of a processor; the others wait their
+/// turn.
 package actor PDFMaker {
   package enum Failure: Error {
     /// The program could not be started, took too long, or failed.
     case notMade
-    /// As many wait already as may.
+    /// The limit of waiting requests is reached.
     case busy
   }
 
-  /// Where the package looks for it, and where its documents say to put it.
+  /// Where the package looks for it, and where its documentation says to install it.
   package static let standardPath = "/usr/lib/candour-server/weasyprint/bin/weasyprint"
 
-  /// PDFs that may wait for the one that is being made: a minute or so of work.
+  /// PDFs that may wait for the one in progress: a minute or so of work.
   static let waitingMax = 32
-  /// A printed page takes about a second; what takes longer than this does not end.
+  /// A printed page takes about a second; a run longer than this is assumed never to end.
   private static let secondsMax = 60.0
   /// A report of 2,000 individuals has some 5 MB.
   private static let bytesMax = 64 << 20
@@ -41,7 +42,7 @@ package actor PDFMaker {
     }
   }
 
-  /// An actor lets others in while it waits for the program: the turn is what makes it one at a time.
+  /// An actor admits other calls while it waits for the program: the turn ensures one at a time.
   private func takeTurn() async throws(Failure) {
     guard isAtWork else { return isAtWork = true }
     guard waiting.count < Self.waitingMax else { throw .busy }
@@ -94,7 +95,7 @@ package actor PDFMaker {
     }
     defer {
       limit.cancel()
-      // Whoever asked may have gone: the program does not outlive the request.
+      // The client may have gone: the program does not outlive the request.
       if process.isRunning { kill(child, SIGKILL) }
     }
     for await status in ended {

@@ -6,14 +6,14 @@ internal import Screens
 
 /// Why a request was not answered as asked, for programs as well as people (RFC 9457).
 ///
-/// Holds codes, names of parameters and identifiers, never what a record says.
+/// Contains codes, names of parameters and identifiers, never the contents of a record.
 struct Problem: Error, Hashable {
   let status: HTTPResponse.Status
-  /// In kebab-case, stable: programs branch on it.
+  /// In kebab-case, stable: programs may branch on it.
   let code: String
   let detail: String
   var headers: [String: String] = [:]
-  /// The field of what was sent, where one is to blame.
+  /// The field at fault, where there is one.
   var field: String?
 
   static let notFound = Problem(

@@ -1,6 +1,6 @@
 internal import FoundationEssentials
 
-/// Where people find the centre's pages: what links in messages begin with.
+/// The address of the centre's pages: links in messages start with it.
 package struct PublicAddress: Hashable, Sendable {
   package static let rule =
     "is where people find the pages, as in https://candour.trust.example: a name or address that "
@@ -9,7 +9,7 @@ package struct PublicAddress: Hashable, Sendable {
   /// `https://host`, no slash at the end.
   package let text: String
 
-  /// - Returns: `nil` for what is no such address: no host, one that means "every address" such as
+  /// - Returns: `nil` for an unusable address: no host, one that means "every address" such as
   ///   0.0.0.0, a login, a path, a query.
   package init?(_ text: String) {
     guard text.hasPrefix("https://"), text.utf8.count <= 200,
@@ -21,7 +21,8 @@ package struct PublicAddress: Hashable, Sendable {
     self.text = text.hasSuffix("/") ? String(text.dropLast()) : text
   }
 
-  /// Where a server listens is where it is found, unless that is every address of the machine.
+  /// The address where a server listens is its public one, unless that is every address of the
+  /// machine.
   package init?(listening address: ListenAddress) { self.init("https://\(address)") }
 
   private static func isReachable(_ host: String) -> Bool {

@@ -3,8 +3,8 @@ internal import NIOHTTPTypes
 
 /// Ends a connection (or an HTTP/2 stream) whose request body is too long or too slow.
 ///
-/// The handlers refuse such a body long before, with an answer; this keeps a client that goes on
-/// sending all the same from being read for ever.
+/// The handlers refuse such a body long before, with an answer; this ends the reading for a client
+/// that keeps sending anyway.
 final class RequestGuard: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
   typealias InboundOut = HTTPRequestPart

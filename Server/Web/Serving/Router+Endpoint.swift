@@ -8,13 +8,13 @@ internal import Screens
 struct AuthorisedRequest: Sendable {
   let request: Request
   let context: CentreContext
-  /// `nil` where the endpoint asks for nobody.
+  /// `nil` where the endpoint needs nobody.
   let principal: Principal?
   let body: ByteBuffer
 
   /// The part of the path that the endpoint names.
   func parameter(_ name: String) throws -> String {
-    // A plus is a plus in a path.
+    // In a path, a plus is a plus.
     guard let raw = context.parameters.get(name)?.replacing("+", with: "%2B"),
       let value = FormFields.decoded(raw.utf8)
     else { throw Problem.notFound }
@@ -29,8 +29,7 @@ struct AuthorisedRequest: Sendable {
     return fields
   }
 
-  /// The form that was sent, once its token has shown that it is this session's own page that
-  /// sends it.
+  /// The form that was sent, after checking by its token that this session's own page sent it.
   func form() throws -> FormFields {
     guard case .person(_, let token) = try known().kind else { throw Problem.forbidden }
     let boundary = request.headers[.contentType].flatMap(MultipartForm.boundary)
@@ -48,7 +47,7 @@ struct AuthorisedRequest: Sendable {
     return fields
   }
 
-  /// Who asks, where the endpoint admits only people and programs.
+  /// Who sends the request, where the endpoint admits only people and programs.
   func known() throws -> Principal {
     guard let principal else { throw Problem.notAuthorised }
     return principal
@@ -56,10 +55,10 @@ struct AuthorisedRequest: Sendable {
 }
 
 extension Router<CentreContext> {
-  /// Serves an endpoint behind its gate: credentials first, then the body within its limit.
+  /// Serves an endpoint with its access control: credentials first, then the body within its limit.
   ///
-  /// - Parameter around: what goes on around reading the body and answering it: an endpoint whose
-  ///   credentials are its own checks them here, before anything of the body is read.
+  /// - Parameter around: wraps reading the body and answering it: an endpoint with its own
+  ///   credentials checks them here, before any of the body is read.
   func serve(
     _ endpoint: Endpoint, behind accessControl: AccessControl,
     around: @escaping @Sendable (Request, () async throws -> Response) async throws -> Response = {
@@ -97,7 +96,7 @@ extension Router<CentreContext> {
       AuthorisedRequest(request: request, context: context, principal: principal, body: body))
   }
 
-  /// What a form sent whose session has ended.
+  /// A form whose session has ended.
   private static func unsent(
     _ request: Request, _ endpoint: Endpoint
   ) async throws -> (any Error)? {

@@ -5,8 +5,8 @@ internal import X509
 
 /// The trust's own certificate authority, and the one server certificate that it signs.
 ///
-/// Sites are given `ca.pem` on paper or on a stick at enrolment and trust nothing else, so that no
-/// package authority, and nobody who got round one, can stand between a site and its centre.
+/// Sites receive `ca.pem` on paper or on a stick at enrolment and trust nothing else, so that no
+/// public authority, nor anybody who deceived one, can come between a site and its centre.
 package struct CertificateAuthority: Sendable {
   /// PEM texts, ready to be written to files.
   package struct Material: Sendable {
@@ -16,14 +16,14 @@ package struct CertificateAuthority: Sendable {
     package let serverKey: String
   }
 
-  /// How long the authority is trusted: as long as equipment at a site may stand unattended.
+  /// How long the authority is trusted: as long as equipment at a site may be left unattended.
   static let authorityValidity: TimeInterval = 3650 * 86_400
-  /// Below the 825 days that clients still accept of a private authority.
+  /// Below the 825 days that clients still accept from a private authority.
   static let serverValidity: TimeInterval = 820 * 86_400
   /// A certificate begins to be valid this long ago, for clients whose clock is slow.
   static let backdating: TimeInterval = 86_400
 
-  /// Names that every server certificate carries.
+  /// Names in every server certificate.
   static let localNames = ["localhost", "127.0.0.1", "::1"]
 
   private let certificate: Certificate
@@ -56,11 +56,11 @@ package struct CertificateAuthority: Sendable {
     self.key = try Certificate.PrivateKey(pemEncoded: key)
   }
 
-  /// Makes an authority for a trust and a server certificate for its names.
+  /// Creates an authority for a trust and a server certificate for its names.
   ///
   /// - Parameters:
   ///   - trust: the trust's code, part of the authority's name.
-  ///   - hosts: names and addresses beside ``localNames``.
+  ///   - hosts: names and addresses besides ``localNames``.
   ///   - now: the system's clock; certificates do not follow `CANDOUR_NOW`.
   package static func make(trust: String, hosts: [String], now: Date = .now) throws -> Material {
     let authority = try CertificateAuthority(name: "Candour authority of \(trust)", now: now)

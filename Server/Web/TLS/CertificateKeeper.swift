@@ -3,10 +3,10 @@ internal import Logging
 internal import ServiceLifecycle
 internal import UnixSignals
 
-/// Looks at the serving certificate once a day and on SIGHUP: signs a new one where that is this
-/// centre's to do, reads the files again, and says in good time that one runs out.
+/// Checks the serving certificate once a day and on SIGHUP: signs a new one where this centre's
+/// authority does that, reads the files again, and warns in good time before expiry.
 struct CertificateKeeper: Service {
-  /// So long before, the log and `candour_certificate_expiry_seconds` are a person's warning.
+  /// This long before expiry, the log and `candour_certificate_expiry_seconds` warn a person.
   static let warningSeconds = 30 * 86_400
 
   let certificate: ServingCertificate
@@ -30,7 +30,7 @@ struct CertificateKeeper: Service {
     }
   }
 
-  /// Once: what it finds is in the log and in the metrics.
+  /// One check: the result is in the log and in the metrics.
   func look(now: Date = .now) {
     do {
       try folder?.renewIfDue(now: now)

@@ -31,7 +31,7 @@ struct NetworkAddress: Hashable, Sendable {
 /// Where the server listens: `HOST:PORT`, an IPv6 host in brackets.
 package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
   package let host: String
-  /// 0 lets the system pick.
+  /// 0 lets the system choose.
   package let port: Int
 
   package static let standard = ListenAddress(host: "127.0.0.1", port: 8443)

@@ -2,9 +2,9 @@ internal import NIOCore
 internal import NIOSSL
 internal import Synchronization
 
-/// The certificate that new connections are served with: read from its files, and again when asked.
+/// The certificate for new connections: read from its files, and again on request.
 ///
-/// A connection that stands keeps the one that it began with.
+/// An existing connection keeps the certificate that it started with.
 final class ServingCertificate: Sendable {
   private struct Loaded {
     let chain: [NIOSSLCertificateSource]
@@ -23,13 +23,13 @@ final class ServingCertificate: Sendable {
     loaded = Mutex(try Self.read(certificatePath, keyPath))
   }
 
-  /// Reads the files again. Where they cannot be used, the certificate that was read before goes on.
+  /// Reads the files again. Where they cannot be used, the former certificate stays in use.
   func reload() throws {
     let fresh = try Self.read(certificatePath, keyPath)
     loaded.withLock { $0 = fresh }
   }
 
-  /// When the first of the chain to run out does; seconds since 1970.
+  /// When the first certificate of the chain expires; seconds since 1970.
   var expiry: Int { loaded.withLock { $0.expiry } }
 
   /// For one handshake.

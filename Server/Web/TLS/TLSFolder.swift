@@ -5,7 +5,7 @@ internal import X509
 
 /// The folder `tls` of the centre's data: `ca.pem`, `ca.key`, `server.pem`, `server.key`.
 ///
-/// Keys can be read by the user alone (0600).
+/// Only the user can read the keys (0600).
 package struct TLSFolder: Sendable {
   package let folder: String
 
@@ -27,10 +27,10 @@ package struct TLSFolder: Sendable {
     try write(material.serverKey, to: keyPath, mode: 0o600)
   }
 
-  /// Takes over a certificate chain and key that somebody else signed.
+  /// Adopts a certificate chain and key that somebody else signed.
   ///
-  /// The last certificate of the chain becomes `ca.pem`: a certificate that signed itself is its
-  /// own authority.
+  /// The last certificate of the chain becomes `ca.pem`: a self-signed certificate is its own
+  /// authority.
   ///
   /// - Throws: ``UnusableCertificate`` when the files are not a PEM certificate and its key.
   package func adopt(certificate: String, key: String) throws {
@@ -55,7 +55,7 @@ package struct TLSFolder: Sendable {
 
   /// Signs a new server certificate when the present one has less than `margin` left.
   ///
-  /// Does nothing where the certificate is not one of our own authority.
+  /// Does nothing where the certificate is not from our own authority.
   package func renewIfDue(now: Date = .now, margin: TimeInterval = 60 * 86_400) throws {
     guard let authority = try? String(contentsOfFile: authorityPath, encoding: .utf8),
       let authorityKey = try? String(contentsOfFile: authorityKeyPath, encoding: .utf8),
@@ -69,10 +69,10 @@ package struct TLSFolder: Sendable {
     try write(key, to: keyPath, mode: 0o600)
   }
 
-  /// Signs a server certificate for further names beside those of the present one.
+  /// Signs a server certificate for further names in addition to the present ones.
   ///
   /// - Returns: every name of the new certificate.
-  /// - Throws: ``UnusableCertificate`` where the certificate is not one of our own authority.
+  /// - Throws: ``UnusableCertificate`` where the certificate is not from our own authority.
   package func add(hosts: [String], now: Date = .now) throws -> [String] {
     guard let authority = try? String(contentsOfFile: authorityPath, encoding: .utf8),
       let authorityKey = try? String(contentsOfFile: authorityKeyPath, encoding: .utf8),
@@ -102,7 +102,7 @@ package struct TLSFolder: Sendable {
     return files
   }
 
-  /// Writes the files of a backup back.
+  /// Restores the files of a backup.
   package func restore(_ files: [String: [UInt8]]) throws {
     try makeFolder()
     for (name, bytes) in files where Self.names.contains(name) {
@@ -138,7 +138,7 @@ package struct TLSFolder: Sendable {
       attributes: [.posixPermissions: 0o700])
   }
 
-  /// The new text takes the old one's place at once, so that a crash leaves one of them whole.
+  /// The new text replaces the old one atomically, so that a crash leaves one of them complete.
   private func write(_ text: String, to path: String, mode: UInt32) throws {
     try AtomicFileWriter.write(Array(text.utf8), own: path, mode: mode)
   }

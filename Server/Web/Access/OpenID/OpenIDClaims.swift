@@ -2,14 +2,14 @@ internal import Aggregation
 internal import IRMER
 internal import Screens
 
-/// What an identity provider says of a person, its signature checked.
+/// What an identity provider states about a person, with the signature checked.
 struct OpenIDClaims {
   let json: JSONObject
 
   /// Seconds by which two clocks may differ.
   static let leeway: Int64 = 60
 
-  /// Why claims are not accepted; for the log, never shown with what they say.
+  /// Why claims are not accepted; for the log, never together with their contents.
   enum Refusal: String, Error, Hashable {
     case malformed = "malformed-token"
     case signature = "bad-signature"
@@ -23,7 +23,7 @@ struct OpenIDClaims {
     case subject = "no-subject"
   }
 
-  /// Checks what OpenID Connect Core 1.0, section 3.1.3.7 asks for besides the signature.
+  /// Checks what OpenID Connect Core 1.0, section 3.1.3.7 requires besides the signature.
   ///
   /// - Parameter now: seconds since 1970, by the centre's clock.
   func check(_ settings: OpenIDSettings, nonce: String, now: Int64) throws(Refusal) {
@@ -44,10 +44,10 @@ struct OpenIDClaims {
     }
   }
 
-  /// Who it is at the provider: stable, and worth nothing elsewhere.
+  /// The person's identifier at the provider: stable, and not usable elsewhere.
   var subject: String { text("sub").flatMap { $0.utf8.count <= 255 ? $0 : nil } ?? "" }
 
-  /// The person's address, unless the provider says that it did not check it.
+  /// The person's address, unless the provider states that it did not verify it.
   func email(_ settings: OpenIDSettings) -> String? {
     guard json["email_verified"]?.bool != false else { return nil }
     guard let address = text(settings.emailClaim), address.utf8.count <= 254,
@@ -57,7 +57,7 @@ struct OpenIDClaims {
     return address
   }
 
-  /// The first role of the settings that the claim names; nil where it names none.
+  /// The first role of the settings that the claim contains; nil where it contains none.
   func grant(_ settings: OpenIDSettings) -> OpenIDSettings.Grant? {
     var values: [JSONValue] = [.object(json)]
     for key in settings.roleClaim.split(separator: "/") {
@@ -69,7 +69,7 @@ struct OpenIDClaims {
     return settings.roles.first { named.contains($0.value) }
   }
 
-  /// The same person's further claims; those that were signed win.
+  /// Adds further claims of the same person; signed claims take precedence.
   func adding(_ other: JSONObject) throws(Refusal) -> OpenIDClaims {
     guard other["sub"]?.string == subject else { throw .subject }
     var all = other

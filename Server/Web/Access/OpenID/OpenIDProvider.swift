@@ -5,9 +5,9 @@ internal import IRMER
 internal import JWTKit
 internal import Screens
 
-/// The trust's identity provider: what it says of itself, its keys, and what it says of a person.
+/// The trust's identity provider: its description, its keys, and its claims about a person.
 actor OpenIDProvider {
-  /// What the discovery document says, as far as it is used.
+  /// The used part of the discovery document.
   private struct Description {
     let authorization: String
     let token: String
@@ -17,7 +17,7 @@ actor OpenIDProvider {
     let readAt: Int64
   }
 
-  /// How long discovery document and keys are used before they are read again, in milliseconds.
+  /// How long the discovery document and keys are cached, in milliseconds.
   private static let cacheMilliseconds: Int64 = 3_600_000
   /// Keys are read again for an unknown signature at most this often.
   private static let refreshMilliseconds: Int64 = 30_000
@@ -34,7 +34,7 @@ actor OpenIDProvider {
     (self.settings, self.transport) = (settings, transport)
   }
 
-  /// Where to send a browser.
+  /// The address to send a browser to.
   func authorizationAddress(
     state: String, nonce: String, verifier: String, now: Int64
   ) async throws -> String {
@@ -53,7 +53,7 @@ actor OpenIDProvider {
     return description.authorization + mark + Self.encoded(fields)
   }
 
-  /// Redeems a code, and checks what the provider says.
+  /// Redeems a code, and checks the provider's answer.
   ///
   /// - Parameter now: milliseconds since 1970, by the centre's clock.
   /// - Throws: `OpenIDClaims.Refusal`, or `IdentityProviderFailure`.
@@ -106,7 +106,7 @@ actor OpenIDProvider {
       throw OpenIDClaims.Refusal.algorithm
     }
     if await isSigned(token, by: try await keys(description, now)) { return payload }
-    // A provider that has changed its keys is asked once more.
+    // In case the provider has changed its keys, they are read once more.
     guard let read = keys?.readAt, now - read >= Self.refreshMilliseconds else {
       throw OpenIDClaims.Refusal.signature
     }
@@ -168,7 +168,7 @@ actor OpenIDProvider {
     for (number, key) in set.keys.enumerated() {
       var key = key
       if key.keyIdentifier == nil { key.keyIdentifier = JWKIdentifier(string: "\(number)") }
-      // A key of a kind that is not known here signs nothing that is accepted.
+      // A key of an unknown kind is ignored: nothing that it signed is accepted.
       _ = try? await collection.add(jwk: key)
     }
     keys = (collection, now)

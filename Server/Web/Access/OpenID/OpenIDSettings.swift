@@ -8,17 +8,17 @@ package struct OpenIDSettings: Sendable {
   /// The identifier and secret that the provider gave this centre.
   package var clientID: String
   package var clientSecret: String
-  /// Where the centre's pages are, without a `/` at the end.
+  /// The address of the centre's pages, without a `/` at the end.
   package var publicURL: String
-  /// What the button says.
+  /// The label of the button.
   package var label = "Sign in with your organisation"
-  /// What is asked for; always with `openid`.
+  /// The requested scopes; always with `openid`.
   package var scopes = ["openid", "email", "profile"]
-  /// The claim that names roles: keys joined by `/`; lists on the way are gone through.
+  /// The claim that contains roles: keys joined by `/`; lists in between are searched.
   package var roleClaim = "roles"
-  /// Values of that claim with the role that each gives, the first that fits wins.
+  /// Values of that claim with the role that each gives; the first match applies.
   package var roles: [Grant] = []
-  /// What one value of the claim gives; a reporter is bound to a site.
+  /// What one value of the claim grants; a reporter is bound to a site.
   package struct Grant: Hashable, Sendable {
     package let value: String
     package let role: Role
@@ -30,7 +30,7 @@ package struct OpenIDSettings: Sendable {
   }
   /// The claim that holds the person's e-mail address.
   package var emailClaim = "email"
-  /// Levels of assurance that are asked for and demanded (`acr`); empty: any.
+  /// Levels of assurance that are requested and required (`acr`); empty: any.
   package var assurance: [String] = []
   /// Whether claims are read from the provider's `userinfo` too.
   package var readsUserInfo = false
@@ -40,6 +40,6 @@ package struct OpenIDSettings: Sendable {
     (self.clientSecret, self.publicURL) = (clientSecret, publicURL)
   }
 
-  /// The address that has to be registered at the provider.
+  /// The address to register at the provider.
   package var redirectAddress: String { publicURL + "/sign-in/openid/callback" }
 }

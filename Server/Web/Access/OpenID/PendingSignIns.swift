@@ -1,19 +1,19 @@
 internal import Synchronization
 
-/// Sign-ins that were sent to the identity provider and have not come back.
+/// Sign-ins that were sent to the identity provider and have not returned.
 ///
-/// In memory: a restart asks people to begin again. Bounded, the oldest first to go.
+/// In memory: after a restart people have to start again. Bounded; the oldest are dropped first.
 final class PendingSignIns: Sendable {
   struct Pending: Sendable {
-    /// Binds the answer to the browser that asked.
+    /// Binds the answer to the browser that started the sign-in.
     let state: String
     /// Binds the token to this sign-in.
     let nonce: String
-    /// Proves that whoever redeems the code asked for it (RFC 7636).
+    /// Proves that the one who redeems the code also requested it (RFC 7636).
     let verifier: String
-    /// The page that the person wanted.
+    /// The page that the person requested.
     let destination: String
-    /// The session that the browser had: its cookie does not come with the provider's answer.
+    /// The session that the browser had: its cookie is not sent with the provider's answer.
     let formerSession: String?
     /// Milliseconds since 1970.
     let expiresAt: Int64
@@ -32,7 +32,7 @@ final class PendingSignIns: Sendable {
     }
   }
 
-  /// Takes a sign-in out: an answer counts once, whatever comes of it.
+  /// Removes a sign-in: an answer is used once, whatever its result.
   func take(_ id: String, now: Int64) -> Pending? {
     pending.withLock { all in
       guard let index = all.firstIndex(where: { $0.id == id }) else { return nil }

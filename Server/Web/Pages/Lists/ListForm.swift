@@ -3,7 +3,7 @@ internal import IRMER
 internal import Records
 internal import Screens
 
-/// The form that narrows a list, as somebody filled it in.
+/// The form that filters a list, as somebody filled it in.
 struct ListForm {
   let path: String
   let words: String
@@ -78,7 +78,7 @@ struct ListForm {
     }
   }
 
-  /// The parameters that the list takes, as they were sent.
+  /// The parameters that the list accepts, as sent.
   static func pairs(_ kind: ListKind, _ query: FormFields) -> [(String, String?)] {
     kind.shape.names.filter { !["cursor", "limit"].contains($0) }.map { ($0, query[$0]) }
   }

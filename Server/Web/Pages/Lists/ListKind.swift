@@ -3,7 +3,7 @@ internal import IRMER
 internal import Records
 internal import Screens
 
-/// The lists that people narrow, order, save and export.
+/// The lists that people filter, order, save and export.
 enum ListKind: String, CaseIterable {
   case incidents, notifications, audits, actions
 
@@ -37,7 +37,7 @@ enum ListKind: String, CaseIterable {
     }
   }
 
-  /// How the page orders what nobody has ordered.
+  /// How the page orders the list by default.
   var standardSort: String {
     switch self {
     case .incidents: "-discovered"
@@ -47,7 +47,7 @@ enum ListKind: String, CaseIterable {
     }
   }
 
-  /// What one day's filter speaks of.
+  /// What the filter for days refers to.
   var dayWords: String {
     switch self {
     case .incidents, .notifications: "Discovered"
@@ -83,11 +83,11 @@ struct Choice {
   let isChosen: Bool
 }
 
-/// A list as a table: for the page, and as lines of commas.
+/// A list as a table: for the page, and as CSV.
 struct ListTable {
   struct Cell {
     let text: String
-    /// Said below, in smaller letters.
+    /// Shown below, in smaller letters.
     var below: String?
     var tags: [Tag] = []
   }

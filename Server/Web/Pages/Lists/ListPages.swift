@@ -6,9 +6,9 @@ internal import NIOCore
 internal import Records
 internal import Screens
 
-/// One kind of page for every list: narrowed, ordered, counted, saved under a name, and exported.
+/// One kind of page for every list: filtered, ordered, counted, saved under a name, and exported.
 ///
-/// The address says all of it: whoever is sent the address sees the same list.
+/// The address contains all of it: anybody who receives the address sees the same list.
 struct ListPages: Sendable {
   let pages: PageContext
 
@@ -122,7 +122,7 @@ struct ListPages: Sendable {
 
   // MARK: Export
 
-  /// Rows of one exported list at most: as many as a spreadsheet opens at ease.
+  /// The most rows of an exported list: as many as a spreadsheet opens easily.
   static let exportedMax = 100_000
 
   private func export(_ kind: ListKind, _ authorised: AuthorisedRequest) async throws -> Response {
@@ -176,7 +176,7 @@ struct ListPages: Sendable {
     }
   }
 
-  /// The address of one of our lists, and of nothing else: a form must not lead away.
+  /// The address of one of our lists, and of nothing else: a form must not lead elsewhere.
   private static func listPath(_ text: String?) -> String? {
     guard let text, text.utf8.count <= 1000, !text.contains(where: \.isNewline),
       let list = text.split(separator: "?").first,

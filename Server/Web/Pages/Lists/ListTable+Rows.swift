@@ -3,7 +3,7 @@ internal import IRMER
 internal import Records
 internal import Screens
 
-// What each list shows of a row.
+// The cells of a row in each list.
 
 extension ListTable {
   init(_ kind: ListKind, _ filter: Filter, _ centre: Centre) async throws {
@@ -155,7 +155,7 @@ extension ListTable {
 
   private static let firstWordsMax = 90
 
-  /// How the description begins, cut at a word.
+  /// The start of the description, cut at a word.
   static func firstWords(_ snapshot: RecordSnapshot?) -> String {
     let text = narrative(snapshot)
     guard !text.isEmpty else { return "No description yet" }
@@ -179,7 +179,7 @@ extension ListTable {
     return all.isEmpty ? "–" : all.joined(separator: " ")
   }
 
-  /// What has to be decided or found out, as far as one line says it.
+  /// What has to be decided or found out, in one line.
   static func whyOpen(_ snapshot: RecordSnapshot?, _ state: NotificationState) -> String? {
     guard [.undetermined, .overdue].contains(state), let snapshot, snapshot.kind == .incident else {
       return nil

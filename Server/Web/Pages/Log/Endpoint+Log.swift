@@ -2,7 +2,7 @@ internal import Aggregation
 internal import HTTPTypes
 internal import Screens
 
-// Logging in a browser, for a site that may install nothing.
+// Logging in a browser, for a site that may not install software.
 
 extension Endpoint {
   static let reporters = Access.roles([.reporter])

@@ -5,7 +5,7 @@ internal import Records
 internal import Replication
 internal import Screens
 
-/// What a reporter logged, and what they were told of it; nothing else.
+/// What a reporter logged, and the feedback to them; nothing else.
 struct LoggedPages: Sendable {
   let pages: PageContext
 
@@ -90,7 +90,7 @@ struct LoggedPages: Sendable {
     incident.entered.first { $0.path == path }?.value.json.string ?? ""
   }
 
-  /// What is of the form's own making is not shown as entered.
+  /// Fields that the form itself adds are not shown as entered.
   private static let own: Set<String> = [
     "recordedAt", "recordedBy", "status", "nation", "edition", "reference",
   ]

@@ -7,7 +7,7 @@ internal import Records
 internal import Replication
 internal import Screens
 
-/// The log that a reporter is filling in. The answers are kept at the centre after every page, and
+/// The log that a reporter is filling in. The answers are saved at the centre after every page, and
 /// while somebody types.
 struct ReporterDesk: Sendable {
   let centre: Centre
@@ -16,7 +16,7 @@ struct ReporterDesk: Sendable {
   let record: RecordID
   var log: LogForm
 
-  /// The log that a person has begun; `nil` where there is none.
+  /// The log that a person has started; `nil` where there is none.
   static func kept(
     by principal: Principal, at centre: Centre
   ) async throws -> ReporterDesk? {
@@ -28,7 +28,7 @@ struct ReporterDesk: Sendable {
       centre: centre, principal: principal, context: context, record: kept.record, log: log)
   }
 
-  /// Begins a log, and keeps it at once.
+  /// Begins a log, and saves it at once.
   static func begin(
     _ template: IncidentTemplate?, isNearMiss: Bool, by principal: Principal, at centre: Centre
   ) async throws -> ReporterDesk {
@@ -58,7 +58,7 @@ struct ReporterDesk: Sendable {
       by: principal)
   }
 
-  /// Where it is kept, and under which key a browser keeps what it could not send.
+  /// Where it is saved, and the key under which a browser saves what it could not send.
   var place: LogPlace { LogPlace("at the centre", key: "\(record)") }
 
   // MARK: The rules
@@ -101,7 +101,7 @@ struct ReporterDesk: Sendable {
     return "\(record):\(Hexadecimal.text(digest))"
   }
 
-  /// Which log a form that saves is about; `nil` for what no page of ours sends.
+  /// Which log a form that saves is about; `nil` for anything that no page of ours sends.
   static func record(ofOffer offer: String?) -> RecordID? {
     offer?.split(separator: ":").first.flatMap { RecordID(text: String($0)) }
   }

@@ -5,8 +5,8 @@ internal import NIOCore
 internal import Records
 internal import Screens
 
-/// Logging an incident in a browser at the centre: the pages of the site's screen, for a reporter of
-/// a site that may install nothing.
+/// Logging an incident in a browser at the centre: the pages of the site's screen, for a reporter
+/// of a site that may not install software.
 struct ReporterLogPages: Sendable {
   let pages: PageContext
 
@@ -54,7 +54,7 @@ struct ReporterLogPages: Sendable {
   private func begin(_ authorised: AuthorisedRequest) async throws -> Response {
     let form = try authorised.form()
     let what = form.text("what") ?? "incident"
-    // What was not finished goes only when a person says so.
+    // An unfinished log is deleted only when a person says so.
     guard try await desk(authorised) == nil else { return Self.nothingBegun }
     let desk = try await ReporterDesk.begin(
       LogForm.template(named: what), isNearMiss: what == "near-miss", by: try authorised.known(),
@@ -95,7 +95,7 @@ struct ReporterLogPages: Sendable {
     return PageRenderer.redirect(to: isChecking ? "/log/form#answer" : "/log/summary")
   }
 
-  /// While somebody types: keeps what can be read, and answers with what the rules say of it.
+  /// While somebody types: saves the valid answers, and returns the rules' result for them.
   private func live(_ authorised: AuthorisedRequest) async throws -> Response {
     let form = try authorised.form()
     guard var desk = try await desk(authorised), form.text("log") == "\(desk.record)" else {
@@ -107,8 +107,8 @@ struct ReporterLogPages: Sendable {
       "log-live", LogContents.Live(desk.log, desk.answer, unread: unread, names: desk.names))
   }
 
-  /// A form of a log that was saved or removed meanwhile, or of somebody else who was signed in here:
-  /// what was typed is shown, and nothing is mixed.
+  /// A form of a log that was saved or removed meanwhile, or of somebody else who was signed in
+  /// here: shows what was typed, and mixes nothing.
   private func ofAnotherLog(_ form: FormFields, _ authorised: AuthorisedRequest) -> Response {
     let typed = form.names.filter { $0.hasPrefix("q-") }.sorted().compactMap { form.text($0) }
     return pages.refusal(

@@ -48,11 +48,11 @@ struct ReporterSummaryPage: Sendable {
       return ReporterLogPages.nothingBegun
     }
     guard let desk = try await desk(authorised), desk.record == record else {
-      // Sent twice: the record that came of the first is shown.
+      // Sent twice: the record saved by the first is shown.
       let saved = try? await pages.centre.logged("\(record)", by: principal)
       return saved.map { Self.saved($0.id) } ?? ReporterLogPages.nothingBegun
     }
-    // Another window has gone on with it: only what was shown is saved.
+    // Another window has continued with it: only what was shown is saved.
     guard desk.offer == offer else { return PageRenderer.redirect(to: "/log/summary") }
     if !desk.names.isEmpty, form.text("names") != "keep" {
       return show(desk, authorised, error: "Decide about the words that seem to name someone")

@@ -5,7 +5,7 @@ internal import Replication
 internal import Screens
 
 extension Picture {
-  /// Sites beside each other: rate against how much each does.
+  /// Sites compared: rate against activity.
   init(_ plot: FunnelPlot, from: String, to: String) {
     let outside = plot.points.filter { $0.place != .within }
     self.init(
@@ -34,7 +34,7 @@ extension Picture {
       let (left, high) = (x(Double(site.examinations)), frame.y(site.rate))
       point(left, high, isUnusual: site.place != .within)
       let isNearEnd = left > 560
-      // Sites that lie beside each other are named one below the other.
+      // Sites close to each other are named one below the other.
       var label = (x: left, y: high - 6)
       while labels.contains(where: { abs($0.x - label.x) < 60 && abs($0.y - label.y) < 13 }) {
         label.y += 13

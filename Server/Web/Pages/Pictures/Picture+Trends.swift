@@ -47,7 +47,7 @@ extension Picture {
     }
   }
 
-  /// The incidents that a point counts.
+  /// The list of incidents that a point counts.
   private static func list(_ month: Month, _ series: TrendSeries) -> String {
     let site = series.site.map { "&site=\(FormFields.encoded($0))" } ?? ""
     let outcome = series.name == "notifiable" ? "&outcome=notifiable" : ""
@@ -124,7 +124,7 @@ extension Picture {
     }
   }
 
-  /// Numbers in squares, darker where there are more; the number stands in each.
+  /// Numbers in squares, darker for larger numbers; each square shows its number.
   init(_ map: HeatMap, id: String, title: String, corner: String) {
     let columns = Array(map.columns.prefix(30))
     let cell = max(46.0, min(80.0, 560.0 / Double(max(1, columns.count))))
@@ -151,7 +151,7 @@ extension Picture {
     }
   }
 
-  /// `; 1 unusual month (red square)`; nothing where none is unusual.
+  /// `; 1 unusual month (red square)`; empty where none is unusual.
   private static func unusual(_ number: Int, _ what: String) -> String {
     guard number > 0 else { return "" }
     return "; \(Wording.count(number, "unusual \(what)")) (red square\(number == 1 ? "" : "s"))"

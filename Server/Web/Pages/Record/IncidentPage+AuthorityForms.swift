@@ -1,7 +1,7 @@
 internal import IRMER
 internal import Screens
 
-// The forms of an incident that speak of the authority.
+// The forms of an incident about the authority.
 
 extension IncidentSteps {
   static func notified(_ today: CalendarDate, _ refused: StepForm.Refused?) -> StepForm {

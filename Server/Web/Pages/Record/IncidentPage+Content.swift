@@ -79,7 +79,7 @@ extension IncidentPage {
     let hasActions: Bool
   }
 
-  /// A fact in dispute, with what each candidate would lead to.
+  /// A disputed fact, with what each candidate would lead to.
   struct Dispute {
     let label: String
     let readings: [Reading]

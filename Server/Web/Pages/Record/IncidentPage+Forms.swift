@@ -230,7 +230,7 @@ extension IncidentSteps {
     return form
   }
 
-  /// Fields that hold something or are often missing, by what people call them.
+  /// Fields that have a value or are often missing, by their labels.
   private static func labelled(_ view: IncidentView) -> [(String, String)] {
     let held = view.snapshot.fields.members.map(\.key)
       .filter { !["reference", "status", "recordedAt", "recordedBy"].contains($0) }

@@ -3,14 +3,14 @@ internal import IRMER
 internal import Records
 internal import Screens
 
-/// What can be recorded about an incident: the one thing that comes next, and the others in the order
-/// of the process.
+/// What can be recorded about an incident: the next step, and the others in the order of the
+/// process.
 struct IncidentSteps {
   let next: StepForm?
   let others: [StepForm]
-  /// What comes next, in a sentence, with its deadline.
+  /// The next step, in a sentence, with its deadline.
   let words: String
-  /// Where what comes next is done, when it is not a form of this page.
+  /// Where the next step is done, when it is not a form of this page.
   let link: (href: String, text: String)?
 
   private let view: IncidentView
@@ -29,7 +29,7 @@ struct IncidentSteps {
     others = forms.filter { $0.id != "step-\(plan.form ?? "")" }
   }
 
-  // MARK: What comes next
+  // MARK: The next step
 
   private typealias Plan = (words: String, form: String?, link: (href: String, text: String)?)
 

@@ -6,8 +6,8 @@ internal import Records
 internal import Replication
 internal import Screens
 
-/// One incident: what the rules find, how its clocks are, what is in conflict, what was ever
-/// changed, and what can be done next.
+/// One incident: what the rules find, the state of its clocks, what is in conflict, every change,
+/// and what can be done next.
 struct IncidentPage: Sendable {
   let pages: PageContext
 
@@ -38,7 +38,8 @@ struct IncidentPage: Sendable {
     return pages.show("incident", title: content.name, content, authorised, status: status)
   }
 
-  /// What was done, by the action of its form: an address names one of these and no text of its own.
+  /// What was done, by the action of its form: an address can only name one of these, and contains
+  /// no free text.
   private static let doneWords = [
     "dose": "The dose is recorded.", "significance": "The decision is recorded.",
     "exclusion": "The exclusion is recorded.", "submitted": "The notification is recorded.",
@@ -211,7 +212,7 @@ struct IncidentPage: Sendable {
 
   // MARK: Doing
 
-  /// Takes one of the page's forms. What is refused is shown on the same page, with what was sent.
+  /// Handles one of the page's forms. A refused form is shown on the same page, with what was sent.
   private func edit(_ authorised: AuthorisedRequest) async throws -> Response {
     let id = try authorised.parameter("id")
     let fields = try authorised.form()

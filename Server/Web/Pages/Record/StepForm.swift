@@ -1,9 +1,9 @@
 internal import IRMER
 internal import Screens
 
-/// One thing that a person can record, as a form: folded, or open where it comes next.
+/// One thing that a person can record, as a form: folded, or open if it is the next step.
 ///
-/// Where it was refused it is shown again with what was sent and why it was refused.
+/// A refused form is shown again with what was sent and the reason.
 struct StepForm {
   struct Option {
     let value: String
@@ -39,7 +39,7 @@ struct StepForm {
   let buttonStyle: String
   private(set) var isOpen = false
   private(set) var refusal: String?
-  /// What was sent, where this form was refused.
+  /// What was sent, if this form was refused.
   private let sent: FormFields?
 
   init(
@@ -60,18 +60,18 @@ struct StepForm {
     let form: String
     let fields: FormFields
     let words: String
-    /// What the form would set and somebody else may have set meanwhile: both texts of each.
+    /// Fields that the form would set and somebody else may have set meanwhile: both texts of each.
     var clashes: [Clash] = []
   }
 
-  /// One part of a form that came too late.
+  /// One part of a form that was sent too late.
   struct Clash {
     let label: String
     let now: String
     let yours: String
   }
 
-  /// The same, unfolded: it comes next.
+  /// The same, unfolded: it is the next step.
   var opened: StepForm {
     var form = self
     form.isOpen = true
