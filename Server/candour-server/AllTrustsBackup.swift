@@ -27,8 +27,8 @@ private struct TrustBackup: Encodable {
 }
 
 extension BackupCommand {
-  /// Writes a backup of each trust, one after the other. One that fails does not stop the others; the
-  /// exit code is that of the first.
+  /// Writes a backup of each trust, one after the other. A failed one does not stop the others; the
+  /// exit code is that of the first failure.
   func backUpAll(into folder: String) async throws {
     let centres = try options.centres()
     do {

@@ -7,7 +7,7 @@ import Records
 import SyncProtocol
 import Web
 
-/// Why a command did not do its work, with the exit code that scripts rely on.
+/// Why a command failed, with the exit code that scripts rely on.
 struct Failure: Error {
   enum Exit: Int32 {
     /// The work failed.
@@ -31,7 +31,7 @@ struct Failure: Error {
     Failure(exit: .failed, code: code, message: message)
   }
 
-  /// What a person is told about an error, whatever threw it.
+  /// The explanation of an error for a person, whatever threw it.
   init(_ error: any Error) {
     switch error {
     case let failure as Failure: self = failure
@@ -113,7 +113,7 @@ struct Failure: Error {
     let error: Body
   }
 
-  /// Says what happened on standard error and ends the process.
+  /// Reports the error on standard error and ends the process.
   static func end(with error: any Error) -> Never {
     let code = CandourServer.exitCode(for: error)
     if code == .success || error is CleanExit || error is ExitCode {

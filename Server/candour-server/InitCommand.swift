@@ -26,7 +26,7 @@ struct InitCommand: AsyncParsableCommand {
   }
 }
 
-/// What makes a centre.
+/// The options that create a centre.
 struct FoundingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The nation that the trust is in.", valueName: "N"))
   var nation = "england"
@@ -74,10 +74,10 @@ struct FoundingOptions: ParsableArguments {
     }
   }
 
-  /// The names given, also those joined by commas.
+  /// The given names, including those joined by commas.
   var hostNames: [String] { hosts.flatMap { $0.split(separator: ",").map(String.init) } }
 
-  /// Makes the data folder of a trust, and says so.
+  /// Creates the data folder of a trust, and reports it.
   func make(_ trust: Scope?, in data: String, json: Bool) throws {
     guard let trust else { throw Failure.unusable("bad-code", "--trust names the trust.") }
     guard ["england", "scotland", "wales", "northern-ireland"].contains(nation) else {
@@ -110,7 +110,7 @@ struct FoundingOptions: ParsableArguments {
     Output.line("Give each site \(answer.authority) for `candour enrol --ca`.")
   }
 
-  /// As given, else as somebody at a terminal says; who says nothing sets `public.url` later.
+  /// As given, otherwise as typed at a terminal; if empty, `public.url` can be set later.
   private func publicAddress(asking: Bool) throws -> PublicAddress? {
     var text = publicURL
     if text == nil, asking, isatty(0) == 1 {

@@ -1,11 +1,11 @@
 import Glibc
 
-/// The files that this process may have open.
+/// The limit of files that this process may have open.
 enum OpenFiles {
   /// Raises the limit to what the system allows: each open store takes up to eleven.
   static func allowAll() {
     var limit = rlimit()
-    // Where there is nothing to raise, the call is left out: a sandbox may forbid it.
+    // Where nothing can be raised, the call is skipped: a sandbox may forbid it.
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0,
       limit.rlim_cur < limit.rlim_max
     else { return }

@@ -4,7 +4,7 @@ import FoundationEssentials
 import RecordStore
 import Replication
 
-/// What every command takes.
+/// The options of every command.
 struct DataOptions: ParsableArguments {
   @Option(
     name: .customLong("data"),
@@ -32,7 +32,7 @@ struct DataOptions: ParsableArguments {
   @Flag(help: "Print one JSON document.")
   var json = false
 
-  /// What the command line names, checked for what contradicts.
+  /// The folder that the command line names, checked for contradictions.
   func place() throws -> DataPlace {
     guard givenStore == nil || givenData == nil else {
       throw Failure.unusable("store-and-data", "Give --store or --data, not both.")
@@ -44,7 +44,7 @@ struct DataOptions: ParsableArguments {
   /// The data folder of the one trust that a command works on.
   var data: String { get throws { try place().data } }
 
-  /// What the command line, the environment and the file of settings say, in this order.
+  /// The settings from the command line, the environment and the settings file, in this order.
   func settings(_ given: [String: String?] = [:]) throws -> Settings {
     let environment = ProcessInfo.processInfo.environment
     let folder = try givenStore.map(DataPlace.folder)
@@ -52,9 +52,9 @@ struct DataOptions: ParsableArguments {
     if let file = givenConfig ?? environment["CANDOUR_CONFIG"].flatMap({ $0.isEmpty ? nil : $0 }) {
       return try Settings(given: given, environment: environment, file: file)
     }
-    // Without a file that is named, the one in the data folder, which `init` writes.
+    // Unless a file is named, the one in the data folder, which `init` writes.
     let plain = try Settings(given: given, environment: environment, file: nil)
-    // With --trust that trust's own, else the one of the folder of trusts.
+    // With --trust that trust's own, otherwise the one of the folder of trusts.
     guard let data = try plain.text("data") else { return plain }
     let folders = [givenTrust.map { "\(data)/\($0)" }, data].compactMap(\.self)
     guard
@@ -81,20 +81,20 @@ struct DataOptions: ParsableArguments {
   }
 }
 
-/// On commands that write a file where somebody says.
+/// For commands that write a file to a given place.
 struct OverwritingOptions: ParsableArguments {
   @Flag(help: "Replace a bundle or backup of Candour, or an empty file; never anything else.")
   var force = false
 
   var existing: ExistingFile { force ? .replacedIfOurs : .kept }
 
-  /// Refuses what would be passed over where the result goes to standard output.
+  /// Refuses options that would have no effect where the result goes to standard output.
   func check(_ file: String) throws {
     if force, file == "-" { throw ValidationError("--force replaces a file, and - is none.") }
   }
 }
 
-/// The centre's now: the system's clock, or `CANDOUR_NOW`.
+/// The centre's current time: the system's clock, or `CANDOUR_NOW`.
 enum Now {
   static func environment() throws -> StoreEnvironment {
     guard let text = ProcessInfo.processInfo.environment["CANDOUR_NOW"], !text.isEmpty else {
@@ -110,7 +110,7 @@ enum Now {
     return StoreEnvironment(now: { milliseconds })
   }
 
-  /// The system's clock, whatever `CANDOUR_NOW` says: attempts to reach somebody go by it.
+  /// The system's clock, independent of `CANDOUR_NOW`: used for delivery attempts.
   @Sendable static func system() -> Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
 
   static func text(_ milliseconds: Int64) -> String {

@@ -3,7 +3,7 @@ import ArgumentParser
 import IRMER
 import RecordStore
 
-/// What the centre makes of the merged records, on one screen.
+/// The centre's figures from the merged records, on one screen.
 struct OverviewCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "overview",

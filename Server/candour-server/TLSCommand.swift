@@ -24,7 +24,7 @@ struct TLSCommand: AsyncParsableCommand {
 
   func run() async throws {
     let data = try options.data
-    // Says so where there is no centre, and leaves everything as it is.
+    // Reports that there is no centre, and changes nothing.
     _ = try options.centre()
     let names = try TLSFolder(data: data).add(
       hosts: hosts.flatMap { $0.split(separator: ",").map(String.init) })

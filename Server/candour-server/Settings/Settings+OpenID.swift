@@ -58,7 +58,7 @@ extension Settings {
     try text(name).map { $0.split { $0 == "," || $0.isWhitespace }.map(String.init) }
   }
 
-  /// `Candour-Governance=governance, Candour-Log-RBD01=reporter:RBD01`: the first that fits counts.
+  /// `Candour-Governance=governance, Candour-Log-RBD01=reporter:RBD01`: the first match applies.
   private func roleNames() throws -> [OpenIDSettings.Grant] {
     guard let text = try text("openid.roles") else {
       throw bad("openid.roles", "names the roles, as in Candour-Governance=governance")

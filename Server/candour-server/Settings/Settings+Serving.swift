@@ -14,7 +14,7 @@ extension Settings {
     return level
   }
 
-  /// Where to listen, with what certificate, and what a client may take.
+  /// Where to listen, with which certificate, and the limits for a client.
   func server(_ folder: TLSFolder) throws -> CentreServer.Configuration {
     guard let address = ListenAddress(try text("address") ?? "127.0.0.1:8443") else {
       throw Failure.unusable("bad-address", "The address is HOST:PORT, as in 127.0.0.1:8443.")
@@ -47,7 +47,7 @@ extension Settings {
     return limits
   }
 
-  /// How people are told.
+  /// How alerts are delivered.
   func alertQueue() throws -> AlertSettings {
     var post = SMTPAndWebhookSender.Settings()
     post.relay = try relay()
@@ -113,7 +113,7 @@ extension Settings {
     return String(text.prefix { !$0.isNewline })
   }
 
-  /// Where to report a weakness, as `security.txt` says it.
+  /// Where to report a vulnerability, for `security.txt`.
   func securityContact() throws -> String? {
     guard let text = try text("security.contact") else { return nil }
     guard text.hasPrefix("mailto:") || text.hasPrefix("https://"),
@@ -122,7 +122,8 @@ extension Settings {
     return text
   }
 
-  /// What makes PDF: the program that is named, else the one where the package looks for it.
+  /// The program that makes PDFs: the one that is named, otherwise the one where the package looks
+  /// for it.
   func pdfMaker() throws -> PDFMaker? {
     if let named = try text("report.weasyprint") {
       guard FileManager.default.isExecutableFile(atPath: named) else {
@@ -146,7 +147,7 @@ extension Settings {
     .seconds(try whole(name, 1...86_400, otherwise: Int(standard.components.seconds)))
   }
 
-  /// The path of a file that is there.
+  /// The path of an existing file.
   func file(_ name: String) throws -> String? {
     guard let path = try text(name) else { return nil }
     guard FileManager.default.isReadableFile(atPath: path) else {

@@ -2,12 +2,12 @@ import Configuration
 import FoundationEssentials
 import IRMER
 
-/// What the centre is set to: the command line, then the environment, then a file.
+/// The centre's settings: the command line, then the environment, then a file.
 ///
-/// A name that nobody knows and a value that cannot be used are errors: a setting that is passed
-/// over in silence is one that somebody relies on.
+/// An unknown name and an unusable value are errors: a setting that is silently ignored is one that
+/// somebody relies on.
 struct Settings {
-  /// Every setting there is. In a file the dots are levels of the JSON object; in the environment
+  /// Every setting. In a file the dots are levels of the JSON object; in the environment
   /// `smtp.passwordFile` is `CANDOUR_SMTP_PASSWORD_FILE`.
   static let names: Set<String> = [
     "data", "address", "log.level", "public.url", "security.contact", "tls.certificate", "tls.key",
@@ -50,7 +50,7 @@ struct Settings {
     return InMemoryProvider(name: name, values: Dictionary(uniqueKeysWithValues: pairs))
   }
 
-  /// Only variables of our sections are ours alone: `CANDOUR_STORE` is the client's.
+  /// Only variables with our section names are ours alone: `CANDOUR_STORE` is the client's.
   private static func checkNames(of environment: [String: String]) throws {
     let known = Set(names.map(variable))
     let sections = Set(
@@ -105,7 +105,7 @@ struct Settings {
 
   // MARK: Values
 
-  /// A value as it was given; `nil` without one.
+  /// A value as given; `nil` without one.
   func text(_ name: String) throws -> String? {
     reader.string(forKey: ConfigKey(name), isSecret: name.hasSuffix("password"))
       .flatMap { $0.isEmpty ? nil : $0 }

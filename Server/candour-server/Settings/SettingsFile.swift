@@ -3,24 +3,24 @@ import IRMER
 import RecordStore
 import Web
 
-/// The file of settings in a data folder: read where no other is named.
+/// The settings file in a data folder: read where no other is named.
 enum SettingsFile {
   static func path(in data: String) -> String { data + "/settings.json" }
 
-  /// Writes where people find the pages.
+  /// Writes the address of the pages.
   static func write(_ address: PublicAddress, in data: String) throws {
     let document: JSONValue = ["public": ["url": .string(address.text)]]
     try Data((document.serialized() + "\n").utf8).write(to: URL(filePath: path(in: data)))
   }
 
-  /// Where people find the pages of one of several trusts, as its own file says.
+  /// The address of the pages of one of several trusts, from its own file.
   ///
   /// - Throws: ``StoreError/inaccessible(detail:)`` where the file cannot be used.
   static func publicURL(in data: String) throws -> String? {
     try own(in: data)?.publicURL()
   }
 
-  /// Settings in the file of one of several trusts that hold for all of them and are not read there.
+  /// Settings in one trust's file that apply to all trusts and are not read there.
   static func notRead(in data: String) throws -> [String] {
     guard let own = try own(in: data) else { return [] }
     return try Settings.names.subtracting(["public.url"]).filter { try own.text($0) != nil }
