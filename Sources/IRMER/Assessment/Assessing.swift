@@ -3,7 +3,7 @@ extension Edition {
   public func assess(_ facts: IncidentFacts) -> Assessment {
     let (findings, people) = judge(facts)
     let byRules = people.outcome(of: facts)
-    // The severer of rules and person.
+    // The more severe of the rules' and the person's result.
     let isDecided = byRules != .notifiable && facts.decision?.ground != nil
     let outcome = isDecided ? .notifiable : byRules
     var codes: [NotificationCode] = []
@@ -16,7 +16,7 @@ extension Edition {
     if !letters.isEmpty, codes.isEmpty {
       (bases, isWithoutBase) = mostRelevantCodes(of: facts)
     }
-    // The earliest day of all stands for a record that says none: no deadline runs from that.
+    // A record without a date is judged as of the earliest day: no deadline starts from that.
     let hasDay = facts.discoveredOn > .earliest
     let start =
       !hasDay
@@ -61,8 +61,7 @@ extension Edition {
     return (findings, people)
   }
 
-  /// The base codes that a complementary code takes where none is met, and whether somebody
-  /// fits none.
+  /// The base codes for a complementary code where none is met, and whether somebody fits none.
   private func mostRelevantCodes(of facts: IncidentFacts) -> ([NotificationCode], Bool) {
     let exposed = facts.individuals.filter(\.isExposedByMistake)
     let codes = exposed.map { $0.mostRelevantCode(in: facts) }
@@ -71,9 +70,9 @@ extension Edition {
   }
 }
 
-/// What matters of the individuals together: who was exposed, and what was found of them.
+/// The facts about all individuals together: who was exposed, and what was found.
 private struct People {
-  /// Exposed by mistake, without foetuses, workers and the public: M counts these.
+  /// Exposed by mistake, not counting foetuses, workers and the public: the number for M.
   var exposed = 0
   /// Those of the same kinds whose exposure is not known.
   var unknown = 0
@@ -133,10 +132,10 @@ private struct People {
     return letters
   }
 
-  /// The day from which both clocks count: discovery, or where a confirmed theme is the only
-  /// ground ("no criterion met or undetermined, significance `no`, fewer than two exposed"), the
-  /// later of discovery and the day on which the theme was identified. So too while it is only
-  /// perhaps a ground, because the one exposure is not known: nothing else would be notified.
+  /// The day from which both clocks count: discovery, or where a confirmed theme is the only ground
+  /// ("no criterion met or undetermined, significance `no`, fewer than two exposed"), the later of
+  /// discovery and the day on which the theme was identified. The same applies while it is only a
+  /// possible ground, because the one exposure is not known: nothing else would be notified.
   func clockStart(for facts: IncidentFacts) -> CalendarDate {
     guard facts.theme.confirmed, let identified = facts.theme.identifiedOn,
       !isAnyMet, !isAnyUndetermined, facts.clinicallySignificant == .no, exposed < 2

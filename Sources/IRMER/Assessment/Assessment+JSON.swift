@@ -1,5 +1,5 @@
 extension Assessment {
-  /// The assessment as `contracts.md` section 2 writes it.
+  /// The assessment as `candour assess` prints it.
   public var json: JSONValue {
     [
       "edition": .string(edition),

@@ -2,7 +2,7 @@ extension Assessment {
   /// Appends ``json`` in its compact form: the same bytes, without building the value.
   public func appendJSON(to bytes: inout [UInt8]) {
     var text = JSONText()
-    // Handed over and back, so that what is there already is not copied.
+    // Moved out and back, so that the existing bytes are not copied.
     swap(&text.bytes, &bytes)
     text.raw("{\"edition\":")
     text.string(edition)

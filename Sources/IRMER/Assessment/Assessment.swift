@@ -1,9 +1,9 @@
-/// What the rules say of one incident under one edition.
+/// The result of the rules for one incident under one edition.
 public struct Assessment: Hashable, Sendable {
   /// Whether the incident must be notified under the regulations.
   public enum Outcome: String, Hashable, Sendable, CaseIterable {
     case notifiable
-    /// Not shown to be outside the criteria: the clocks run.
+    /// Not shown to be outside the criteria: the clocks run.
     case undetermined
     case notNotifiable = "not-notifiable"
     /// Only workers or the public, or equipment that was not yet in clinical use.
@@ -19,7 +19,7 @@ public struct Assessment: Hashable, Sendable {
   public var outcome: Outcome
   /// The base codes met by any individual, in the table's order.
   public var codes: [NotificationCode]
-  /// M, E, V and C with the base codes they are added to.
+  /// M, E, V and C with the base codes that they are added to.
   public var complementary: [ComplementaryCode]
   /// The last day for the notification; nil where no clock runs.
   public var notifyBy: CalendarDate?
@@ -31,7 +31,7 @@ public struct Assessment: Hashable, Sendable {
   public var routes: [Route]
   /// One for every criterion that applies, individual by individual.
   public var findings: [Finding]
-  /// What a person should consider.
+  /// Questions that a person should consider.
   public var prompts: [String]
 }
 
@@ -45,13 +45,13 @@ public struct Finding: Hashable, Sendable {
   public let result: CriterionResult
   /// The arithmetic in words.
   public let reason: String
-  /// How far the value lies from the threshold, with its unit; nil where nothing is measured.
+  /// How far the value is from the threshold, with its unit; nil where nothing is measured.
   public let margin: String?
   /// The source's own words.
   public let quote: String
   /// The document that the quote comes from.
   public let source: String
-  /// The heading under which the quote stands.
+  /// The heading under which the quote is found.
   public let section: String
   /// The facts that would settle it, by their paths within the individual.
   public let missing: [String]

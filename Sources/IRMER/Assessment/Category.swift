@@ -1,6 +1,6 @@
 extension IncidentFacts {
-  /// The most relevant category of the individuals exposed by mistake, whether a criterion is met or
-  /// not: what a theme of incidents below every threshold carries.
+  /// The most relevant category of the individuals exposed by mistake, whether a criterion is met
+  /// or not: the category for a theme of incidents below every threshold.
   public var mostRelevantCode: NotificationCode? {
     individuals.lazy.filter { $0.isExposedByMistake && !$0.kind.isOutsideIRMER }
       .compactMap { $0.mostRelevantCode(in: self) }.min()
@@ -44,8 +44,8 @@ extension NotificationCode {
     return intended <= Criterion.highRow ? .code2_3 : .code2_4
   }
 
-  /// Any structure over, else a planning target volume under, by however little. The course
-  /// decides; a fraction speaks only where no course does.
+  /// Any structure over, else a planning target volume under, by any amount. The course decides; a
+  /// fraction counts only where there is no course.
   fileprivate static func delivered(to structures: [Structure]) -> NotificationCode? {
     if structures.contains(where: { isOver($0.delivered, $0.intended) }) { return .code8_1 }
     if structures.contains(where: { $0.role == .ptv && isOver($0.intended, $0.delivered) }) {

@@ -1,15 +1,15 @@
 /// The two clocks of a notification, in calendar days of Europe/London.
 ///
-/// Nothing moves them but the day they count from: not weekends or holidays, not a later dose,
-/// not the notification itself, not another body's timeframes.
+/// They depend only on the day they count from: not on weekends or holidays, a later dose, the
+/// notification itself, or another body's timeframes.
 public enum Clock {
   /// "No later than 2 weeks after discovering the incident" (S2): the last day included.
   public static let notifyDays = 14
   /// "No later than 12 weeks after the incident was discovered" (S2): the last day included.
   public static let reportDays = 84
 
-  /// On this day what is still undetermined is escalated; on the last day it is notified, unless
-  /// it has been excluded.
+  /// On this day an undetermined incident is escalated; on the last day it is notified, unless it
+  /// was excluded.
   public static let escalateDays = 10
 
   /// The last day of the two weeks within which to notify.
@@ -23,7 +23,7 @@ public enum Clock {
   }
 }
 
-/// Where a deadline stands on a day.
+/// The state of a deadline on a day.
 public enum ClockState: Hashable, Sendable {
   /// More than seven days are left.
   case due(daysLeft: Int)
@@ -35,7 +35,7 @@ public enum ClockState: Hashable, Sendable {
   /// The days left at which a warning goes out.
   public static let warnings = [7, 3, 1]
 
-  /// How a clock is on a day.
+  /// The state of a clock on a day.
   public init(deadline: CalendarDate, on today: CalendarDate) {
     let left = today.days(until: deadline)
     if left < 0 {
@@ -58,7 +58,7 @@ public enum ClockState: Hashable, Sendable {
   /// Whether the last day has passed.
   public var isOverdue: Bool { daysLeft < 0 }
 
-  /// The warning that has gone out last: 7, 3 or 1; nil before the first and once overdue.
+  /// The last warning that was due: 7, 3 or 1; nil before the first and once overdue.
   public var warning: Int? {
     guard case .dueSoon(let left) = self else { return nil }
     return Self.warnings.last { left <= $0 }

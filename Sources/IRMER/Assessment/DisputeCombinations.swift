@@ -1,9 +1,9 @@
 /// Which combinations of candidates are judged, each by its number.
 enum DisputeCombinations {
-  /// One candidate of one dispute, by their places.
+  /// One candidate of one dispute, by their positions.
   typealias Pick = (dispute: Int, candidate: Int)
 
-  /// Every combination: the number in mixed radix, the last dispute the fastest.
+  /// Every combination: the number in mixed radix, the last dispute varies fastest.
   case all(count: Int)
   /// In each nation, each of these alone with every other dispute open; `nil` leaves all open.
   case bounded(nations: [Pick], alone: [Pick?])
@@ -36,7 +36,7 @@ enum DisputeCombinations {
     return picks
   }
 
-  /// The disputes whose candidates lead to different answers, everything else being the same.
+  /// The disputes whose candidates lead to different answers, with everything else being equal.
   ///
   /// - Parameter answers: of each combination by its number; `nil` where it could not be judged.
   func disputesThatMatter(_ disputes: [DisputedFact], _ answers: [DisputeAnswer?]) -> [Int] {
@@ -64,7 +64,7 @@ enum DisputeCombinations {
     }
   }
 
-  /// Whether combinations that differ in one dispute alone have different answers.
+  /// Whether combinations that differ only in one dispute have different answers.
   private static func differs(_ answers: [DisputeAnswer?], stride: Int, count: Int) -> Bool {
     for index in answers.indices where index / stride % count == 0 {
       let group = (0..<count).compactMap { answers[index + $0 * stride] }
@@ -74,7 +74,7 @@ enum DisputeCombinations {
   }
 }
 
-/// What two combinations are compared by.
+/// The values by which two combinations are compared.
 struct DisputeAnswer: Hashable {
   private let outcome: Assessment.Outcome
   private let codes: [NotificationCode]
@@ -93,9 +93,9 @@ struct DisputeAnswer: Hashable {
   }
 }
 
-/// The most severe assessment so far, united with what others of its severity add.
+/// The most severe assessment so far, combined with additions from others of its severity.
 struct DisputeVerdict {
-  /// What the combinations of one severity come to.
+  /// The combined result of the combinations of one severity.
   private struct Union {
     var codes: Set<NotificationCode> = []
     var complementary: Set<ComplementaryCode> = []
@@ -147,7 +147,7 @@ struct DisputeVerdict {
 }
 
 extension [Route] {
-  /// Adds routes to further bodies; to the same body the strongest duty counts.
+  /// Adds routes to further bodies; for the same body the strongest duty counts.
   mutating func unite(with others: [Route]) {
     for route in others {
       if let index = firstIndex(where: { $0.body == route.body }) {

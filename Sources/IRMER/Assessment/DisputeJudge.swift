@@ -1,6 +1,6 @@
-/// Tries combinations of candidates and keeps what is most severe.
+/// Tries combinations of candidates and keeps the most severe result.
 ///
-/// Holds one assessment and a short answer for each combination, whatever the number of facts in
+/// Keeps one assessment and a short answer for each combination, however many facts are in
 /// conflict: its memory and its comparisons are linear in what it judges.
 struct DisputeJudge {
   typealias Choice = [String: JSONValue?]
@@ -9,7 +9,7 @@ struct DisputeJudge {
   private let edition: Edition
   private let disputes: [DisputedFact]
   private let combinationsMax: Int
-  /// The one choice of discovery date that every combination makes.
+  /// The one discovery date that every combination uses.
   private let earliest: Choice
   private let isDateDisputed: Bool
 
@@ -89,7 +89,7 @@ struct DisputeJudge {
   private var boundedCombinations: Combinations {
     let place = disputes.firstIndex { $0.path == Self.nation }
     let nations = place.map { place in
-      // What is no nation cannot be judged: a claim of it costs nothing.
+      // A value that is not a nation cannot be judged: such a claim costs nothing.
       disputes[place].candidates.indices.filter { index in
         let name = disputes[place].candidates[index]?.string
         return name.map { Nation(rawValue: $0) != nil } ?? false
@@ -114,7 +114,7 @@ struct DisputeJudge {
     return choice
   }
 
-  // MARK: What it rests on
+  // MARK: What the result depends on
 
   /// The discovery date, where a clock counts from one of several.
   private func dateGrounds(of assessment: Assessment) -> [DisputedAssessment.Ground] {

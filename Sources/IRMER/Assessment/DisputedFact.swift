@@ -1,4 +1,4 @@
-/// One fact for which different values stand, each with an equal claim.
+/// One fact with several different values, none of which has precedence.
 public struct DisputedFact: Hashable, Sendable {
   /// Keys and positions joined by `/`, as in `discoveredOn` or
   /// `individuals/0/effectiveDose/total`.
@@ -17,9 +17,9 @@ public struct DisputedFact: Hashable, Sendable {
 /// allows.
 ///
 /// A conflict never lowers an outcome: notifiable if any combination is; codes, routes and prompts
-/// of every combination that is as severe; the earliest discovery date drives the clocks.
+/// of every combination that is as severe; the earliest discovery date starts the clocks.
 public struct DisputedAssessment: Hashable, Sendable {
-  /// One candidate that the assessment rests on.
+  /// One candidate that the assessment depends on.
   public struct Ground: Hashable, Sendable {
     /// The fact's path.
     public let path: String
@@ -27,9 +27,9 @@ public struct DisputedAssessment: Hashable, Sendable {
     public let value: JSONValue?
   }
 
-  /// The assessment to act on: the severest that some combination of the values gives.
+  /// The assessment to act on: the most severe that some combination of the values gives.
   public var assessment: Assessment
-  /// Of each dispute that matters, the candidate that led to the most severe assessment; empty
+  /// For each dispute that matters, the candidate that led to the most severe assessment; empty
   /// when every combination gives the same assessment.
   public var restsOn: [Ground]
   /// How many combinations were judged.
@@ -53,18 +53,17 @@ extension Edition {
 
   /// Judges facts of which some are in conflict.
   ///
-  /// Beyond `combinationsMax` combinations the facts in conflict count as unknown: each
-  /// candidate is then judged with every other dispute left open, and the outcome is at least
-  /// undetermined.
+  /// Beyond `combinationsMax` combinations the facts in conflict count as unknown: each candidate
+  /// is then judged with every other dispute left open, and the outcome is at least undetermined.
   ///
   /// - Parameters:
   ///   - disputes: The facts in conflict, each path once. A dispute with a single candidate is a
   ///     plain fact.
   ///   - facts: Builds the facts with a value chosen for each disputed path; nil means that the
-  ///     path has no value. Throws where a combination contradicts itself, such as a total that
-  ///     is not the sum of its parts: that combination is passed over.
+  ///     path has no value. Throws where a combination contradicts itself, such as a total that is
+  ///     not the sum of its parts: that combination is skipped.
   ///   - combinationsMax: The most combinations to judge; a caller whose facts are costly to build
-  ///     gives fewer.
+  ///     passes fewer.
   /// - Throws: What `facts` threw, when no combination can be judged.
   public func assess(
     disputes: [DisputedFact], combinationsMax: Int = Edition.combinationsMax,

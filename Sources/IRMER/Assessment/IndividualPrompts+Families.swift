@@ -1,4 +1,4 @@
-// What to consider of images, therapy, interventional procedures, the unborn and radiopharmaceuticals.
+// Questions about images, therapy, interventional procedures, the unborn and radiopharmaceuticals.
 
 extension IndividualPrompts {
   private func isJudged(_ family: Family) -> Bool {
@@ -27,7 +27,7 @@ extension IndividualPrompts {
     theme(images, &prompts)
   }
 
-  /// “Including the intended image, 3 images in total” (S2, A-13).
+  /// “Including the intended image, 3 images in total” (S2).
   private func inOneFraction(_ images: VerificationImages, _ prompts: inout [String]) {
     guard let most = images.mostInOneFraction else { return }
     if isWithinReach(
@@ -86,7 +86,7 @@ extension IndividualPrompts {
     }
   }
 
-  /// the factor is applied literally, however little was intended.
+  /// The factor is applied literally, however little was intended.
   private func isLowAbsoluteDose(_ structure: Structure) -> Bool {
     guard structure.role == .oar, let intended = structure.intended,
       let delivered = structure.delivered
@@ -115,7 +115,7 @@ extension IndividualPrompts {
     }
   }
 
-  /// Neither a procedural failure nor an effect: what S2 leaves to the employer (R037).
+  /// Neither a procedural failure nor an effect: a case that S2 leaves to the employer (R037).
   private var isVoluntaryForLearning: Bool {
     individual.procedureFailure == false
       && individual.tissueReaction?.isBeyondTransientErythema != true
@@ -137,7 +137,7 @@ extension IndividualPrompts {
     }
   }
 
-  /// for the wrong patient the right product is an incorrect one.
+  /// For the wrong patient, the right product is an incorrect one.
   private func radiopharmaceutical(_ prompts: inout [String]) {
     guard isJudged(.radiopharmaceutical), individual.exposure == .accidental,
       individual.incorrectRadiopharmaceutical != true

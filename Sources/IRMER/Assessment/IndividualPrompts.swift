@@ -1,11 +1,11 @@
-/// What a person should consider of one individual.
+/// Questions that a person should consider about one individual.
 struct IndividualPrompts {
   let edition: Edition
   let facts: IncidentFacts
   let individual: Individual
-  /// What was found of this individual.
+  /// The findings for this individual.
   let findings: ArraySlice<Finding>
-  /// How a prompt begins: empty where the incident has one individual.
+  /// The prefix of a prompt: empty where the incident has one individual.
   let name: String
 
   func add(to prompts: inout [String]) {
@@ -30,12 +30,12 @@ struct IndividualPrompts {
     }
   }
 
-  /// What was found of a code; nil where it is not judged.
+  /// The result for a code; nil where it is not judged.
   func result(of code: NotificationCode) -> CriterionResult? {
     findings.first { $0.code == code }?.result
   }
 
-  /// What the edition would say of a code, were a fact of this individual another.
+  /// The edition's result for a code, if a fact of this individual were different.
   func result(
     of code: NotificationCode, after change: (inout Individual) -> Void
   ) -> CriterionResult? {
@@ -83,7 +83,7 @@ struct IndividualPrompts {
     }
   }
 
-  /// What is given of a family that does not fit, by the key that is written first.
+  /// The facts given of a family that does not apply, by the key that is written first.
   private static let keys: [(Family, String)] = [
     (.interventional, "tissueReaction"), (.planning, "planningScans"),
     (.verification, "verificationImages"), (.foetal, "foetalDose"), (.infant, "infantDose"),
@@ -120,7 +120,7 @@ struct IndividualPrompts {
     boundary(intended, &prompts)
   }
 
-  /// at an edge of the rows only the label changes, save for a child at 0.3.
+  /// At an edge of the rows only the label changes, except for a child at 0.3.
   private func boundary(_ intended: Quantity, _ prompts: inout [String]) {
     if intended == Criterion.lowRow {
       let isChild =

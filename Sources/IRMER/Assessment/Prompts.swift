@@ -1,16 +1,16 @@
-/// What a person should consider: questions and warnings, never decisions.
+/// Questions and warnings that a person should consider, never decisions.
 struct Prompts {
   let edition: Edition
   let facts: IncidentFacts
   let assessment: Assessment
-  /// A complementary code applies and no base code fits somebody.
+  /// A complementary code applies and somebody fits no base code.
   let isWithoutBase: Bool
 
   var all: [String] {
     var prompts: [String] = []
     decision(&prompts)
     incident(&prompts)
-    // The findings stand in the order of the individuals.
+    // The findings are in the order of the individuals.
     var rest = assessment.findings[...]
     for (index, individual) in facts.individuals.enumerated() {
       let name = facts.individuals.count == 1 ? "" : "Individual \(index + 1): "
@@ -26,7 +26,7 @@ struct Prompts {
     return prompts
   }
 
-  /// Whose the outcome is: the rules', or a person's.
+  /// Who decided the outcome: the rules or a person.
   private func decision(_ prompts: inout [String]) {
     guard let decision = facts.decision else { return }
     prompts += decision.prompts
@@ -40,7 +40,7 @@ struct Prompts {
           + "changes it with a reason.")
   }
 
-  /// An incident in two nations goes to two authorities, in a document each.
+  /// An incident in two nations is notified to two authorities, in a separate document each.
   private func nations(_ prompts: inout [String]) {
     let nations = facts.nations
     guard nations.count > 1 else { return }
@@ -75,7 +75,7 @@ struct Prompts {
     }
   }
 
-  /// V carries a base code, too: the most relevant category, whether anybody was exposed or not.
+  /// V needs a base code, too: the most relevant category, whether anybody was exposed or not.
   private var voluntary: String {
     let inside = facts.individuals.filter { !$0.kind.isOutsideIRMER }
     let codes = Set(inside.compactMap { $0.mostRelevantCode(in: facts) }).sorted()
@@ -84,7 +84,7 @@ struct Prompts {
       + "near misses included."
   }
 
-  /// asked of every incident; published work places moderate harm near 21 mSv.
+  /// Asked for every incident; published work places moderate harm near 21 mSv.
   private func significance(_ prompts: inout [String]) {
     guard facts.clinicallySignificant == .undecided else {
       if facts.clinicallySignificant == .yes {

@@ -1,4 +1,4 @@
-/// A body that should hear of an incident, and how strongly.
+/// A body that should be informed of an incident, and how strong the duty is.
 public struct Route: Hashable, Sendable {
   /// The strength of the duty in the source's word, weakest first.
   public enum Duty: String, Hashable, Sendable, CaseIterable, Comparable {
@@ -17,9 +17,9 @@ public struct Route: Hashable, Sendable {
     public static func < (left: Duty, right: Duty) -> Bool { left.strength < right.strength }
   }
 
-  /// Who should hear of it.
+  /// The body to inform.
   public let body: ReportingBody
-  /// How strongly.
+  /// The strength of the duty.
   public let duty: Duty
   /// Why, in the source's words where it has them.
   public let reason: String

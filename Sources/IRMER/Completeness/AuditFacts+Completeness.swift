@@ -7,7 +7,7 @@ extension AuditFacts {
     case closure
   }
 
-  /// What a stage asks for. Each stage asks for its own alone; the earlier ones still hold.
+  /// The items of a stage. Each stage has only its own; those of earlier stages still apply.
   public func completeness(for stage: Stage) -> Completeness {
     switch stage {
     case .approval:
@@ -167,7 +167,7 @@ extension AuditFacts {
         ? .text(nil, reason: noReAuditBecause, else: "a re-audit, or why there is none") : .given)
   }
 
-  /// A role that is empty, or a person in two of them, warns: “a multidisciplinary team approach”.
+  /// Warns of an empty role, or a person in two roles: “a multidisciplinary team approach”.
   private var teamItems: [CompletenessItem] {
     let roles = [
       ("lead-clinician", "a lead clinician", team.leadClinician),

@@ -1,11 +1,11 @@
-/// What a clinical audit holds so far. Text that is blank counts as absent.
+/// The contents of a clinical audit so far. Blank text counts as absent.
 public struct AuditFacts: Hashable, Sendable {
   /// “Clinical audit should include a lead clinician, lead modality radiographer and the Medical
   /// Physics Expert (MPE).” (S1, R147.) Each a role label or a name label.
   public struct Team: Hashable, Sendable {
     /// The role or name label of the lead clinician; nil while nobody is named.
     public var leadClinician: String?
-    /// Or the therapeutic radiographer of a radiotherapy audit.
+    /// Or the therapeutic radiographer of a radiotherapy audit.
     public var leadModalityRadiographer: String?
     /// The role or name label of the Medical Physics Expert; nil while nobody is named.
     public var medicalPhysicsExpert: String?
@@ -25,14 +25,14 @@ public struct AuditFacts: Hashable, Sendable {
 
   /// A standard that the audit measures, with its result once there is one.
   public struct Standard: Hashable, Sendable {
-    /// How the practice measured up to the standard.
+    /// Whether practice met the standard.
     public enum Result: Hashable, Sendable {
       case met
       case partlyMet
       case notMet
     }
 
-    /// Stable within the audit; what results and actions refer to.
+    /// Stable within the audit; results and actions refer to it.
     public var id: String
     /// The standard in words, such as “all requests carry a referrer's signature”.
     public var text: String?
@@ -57,13 +57,13 @@ public struct AuditFacts: Hashable, Sendable {
 
   /// An action that follows from the audit.
   public struct Action: Hashable, Sendable {
-    /// Stable within the audit; what results and actions refer to.
+    /// Stable within the audit; results and actions refer to it.
     public var id: String
     /// The role that carries it out.
     public var owner: String?
     /// The day by which it is to be done.
     public var due: CalendarDate?
-    /// What has become of it, for the second report.
+    /// Its progress, for the second report.
     public var progress: String?
 
     public init(
@@ -91,7 +91,7 @@ public struct AuditFacts: Hashable, Sendable {
 
   /// What is audited, in a few words.
   public var title: String?
-  /// What the audit is to find out, one by one.
+  /// The questions that the audit is to answer, one by one.
   public var objectives: [String] = []
   /// Who carries the audit out.
   public var team = Team()
@@ -99,15 +99,15 @@ public struct AuditFacts: Hashable, Sendable {
   public var standards: [Standard] = []
   /// How the cases are found and measured.
   public var method: String?
-  /// How many cases are looked at.
+  /// How many cases are examined.
   public var sampleSize: Int?
-  /// The time from which the cases come.
+  /// The period that the cases are from.
   public var period: String?
-  /// What follows from the results.
+  /// The actions that follow from the results.
   public var actions: [Action] = []
   /// Why no action is needed.
   public var noChangeRequiredBecause: String?
-  /// The day on which the actions are looked at again.
+  /// The day on which the actions are reviewed.
   public var reviewOn: CalendarDate?
   /// The stages of the audit with their days, in words.
   public var timeline: String?
@@ -116,7 +116,7 @@ public struct AuditFacts: Hashable, Sendable {
   /// The day the second report is due; nil for the default of
   /// ``defaultSecondReportDue(firstReportIssuedOn:months:)``.
   public var secondReportDue: CalendarDate?
-  /// The report of what became of the actions.
+  /// The report of the progress of the actions.
   public var secondReport = Report()
   /// Why no second report is needed.
   public var noSecondReportBecause: String?
@@ -133,8 +133,8 @@ public struct AuditFacts: Hashable, Sendable {
     standards.contains { $0.result == .notMet || $0.result == .partlyMet }
   }
 
-  /// When the second report falls due unless the audit sets a day: “at a suitable timeframe”, six
-  /// months after the first.
+  /// The due date of the second report unless the audit sets one: “at a suitable timeframe”, six
+  /// months after the first.
   public static func defaultSecondReportDue(
     firstReportIssuedOn date: CalendarDate, months: Int = 6
   ) -> CalendarDate {

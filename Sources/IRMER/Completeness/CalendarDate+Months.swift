@@ -1,5 +1,5 @@
 extension CalendarDate {
-  /// The same day so many calendar months later (earlier when negative), or that month's last day
+  /// The same day this many calendar months later (earlier when negative), or that month's last day
   /// where it is shorter: 29 February gives 28 February in two years.
   func adding(months: Int) -> CalendarDate {
     let (year, month, day) = components
@@ -9,6 +9,6 @@ extension CalendarDate {
     return CalendarDate(year: sum / 12, month: sum % 12 + 1, day: min(day, length)) ?? .latest
   }
 
-  /// The same day so many years later; 28 February for 29 February.
+  /// The same day this many years later; 28 February for 29 February.
   public func adding(years: Int) -> CalendarDate { adding(months: years * 12) }
 }

@@ -1,7 +1,8 @@
 /// How the duty of candour was applied to an incident.
 public struct CandourFacts: Hashable, Sendable {
-  /// What Regulation 20 of the Health and Social Care Act 2008 (Regulated Activities) Regulations
-  /// 2014 asks for (R100). No number of days is set: “as soon as reasonably practicable”.
+  /// The requirements of Regulation 20 of the Health and Social Care Act 2008 (Regulated
+  /// Activities) Regulations 2014 (R100). No number of days is set: “as soon as reasonably
+  /// practicable”.
   public enum Step: String, Hashable, Sendable, CaseIterable {
     case toldInPerson = "told-in-person"
     case trueAccount = "true-account"
@@ -47,7 +48,7 @@ public struct CandourFacts: Hashable, Sendable {
   }
 
   /// Whether the duty was judged, and if it applies, its steps. The steps are local procedure and
-  /// only warn.
+  /// only cause warnings.
   public var completeness: Completeness {
     Completeness(items: [decision] + (applies == true ? Step.allCases.map(item) : []))
   }

@@ -1,57 +1,57 @@
-/// What a document or duty asks for, one by one, and what of it is missing.
+/// The items that a document or duty requires, one by one, and which are missing.
 public struct Completeness: Hashable, Sendable {
-  /// Everything that is asked for, in the order of the document.
+  /// All items, in the order of the document.
   public let items: [CompletenessItem]
 
-  /// Whether nothing is missing that is required. Warnings may remain.
+  /// Whether no required item is missing. Warnings may remain.
   public var isComplete: Bool { missing.isEmpty }
 
-  /// What is required and missing.
+  /// The required items that are missing.
   public var missing: [CompletenessItem] {
     items.filter { $0.isMissing && $0.strength != .warning }
   }
 
-  /// What is missing and only advised.
+  /// The advised items that are missing.
   public var warnings: [CompletenessItem] {
     items.filter { $0.isMissing && $0.strength == .warning }
   }
 
-  /// Whether something is missing without which the document must not leave: no reason given helps.
+  /// Whether an item is missing without which the document must not be sent, even with a reason.
   public var isBlocked: Bool {
     items.contains { $0.isMissing && $0.strength == .blocking }
   }
 }
 
-/// One thing that is asked for, in the source's words.
+/// One item, in the source's words.
 public struct CompletenessItem: Hashable, Sendable {
-  /// How much depends on the item.
+  /// How important the item is.
   public enum Strength: String, Hashable, Sendable, CaseIterable {
-    /// The document must not leave without it.
+    /// The document must not be sent without it.
     case blocking
     /// Expected; without it a person must say why.
     case required
-    /// Advised; a reminder.
+    /// Advised; only a reminder.
     case warning
   }
 
-  /// Whether the item is there.
+  /// Whether the item is given.
   public enum State: Hashable, Sendable {
     case given
-    /// Not given, and the record says why that is so: “not applicable because …”.
+    /// Not given, and the record gives the reason: “not applicable because …”.
     case stated(String)
-    /// What is still needed, each in a few words.
+    /// What is still needed, in a few words each.
     case missing([String])
   }
 
-  /// Stable: what a screen or a record refers to.
+  /// A stable identifier for screens and records.
   public let id: String
-  /// What its absence means.
+  /// The effect of its absence.
   public let strength: Strength
   /// Given, excused with a reason, or missing.
   public let state: State
   /// The source's own words.
   public let quote: String
-  /// Where they stand: “S2, R092”.
+  /// Where the words are found: “S2, R092”.
   public let source: String
 
   /// Whether neither the item nor a reason for its absence is given.
@@ -92,7 +92,7 @@ extension String {
 }
 
 extension CompletenessItem.State {
-  /// Given where there is text; stated where there is a reason instead; else missing.
+  /// Given where there is text; stated where there is a reason instead; otherwise missing.
   static func text(_ text: String?, reason: String? = nil, else missing: String) -> Self {
     if text.written != nil { return .given }
     if let reason = reason.written { return .stated(reason) }

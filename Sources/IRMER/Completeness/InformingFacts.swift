@@ -1,9 +1,9 @@
-/// Who was told of a clinically significant exposure, and of what came of it.
+/// Who was informed of a clinically significant exposure, and of the outcome of its analysis.
 ///
 /// Regulation 8(1): the referrer, the practitioner and the individual or a representative are
 /// informed of the occurrence and of the outcome of the analysis: six dated facts (R102).
 public struct InformingFacts: Hashable, Sendable {
-  /// Whom Regulation 8(1) names.
+  /// The people whom Regulation 8(1) names.
   public enum Recipient: String, Hashable, Sendable, CaseIterable {
     case referrer
     case practitioner
@@ -11,13 +11,13 @@ public struct InformingFacts: Hashable, Sendable {
     case individual
   }
 
-  /// Of what they are informed.
+  /// What they are informed of.
   public enum Message: String, Hashable, Sendable, CaseIterable {
     case occurrence
     case outcome
   }
 
-  /// One of the six facts: whom, and of what.
+  /// One of the six facts: who is informed, and of what.
   public struct Step: Hashable, Sendable {
     /// Who is informed.
     public let recipient: Recipient
@@ -44,14 +44,14 @@ public struct InformingFacts: Hashable, Sendable {
     case notTold(because: String)
   }
 
-  /// What is recorded; a step that is absent was not answered.
+  /// What is recorded; an absent step was not answered.
   public var facts: [Step: Fact]
 
   public init(_ facts: [Step: Fact] = [:]) {
     self.facts = facts
   }
 
-  /// The six facts, each told on a day, or not told for a reason.
+  /// The six facts, each with a day, or with a reason why not.
   public var completeness: Completeness {
     Completeness(
       items: Step.all.map { step in

@@ -1,4 +1,4 @@
-/// What the control of an employer's procedure holds so far.
+/// The document control of an employer's procedure so far.
 public struct ProcedureFacts: Hashable, Sendable {
   /// The procedure's title.
   public var title: String?
@@ -14,7 +14,7 @@ public struct ProcedureFacts: Hashable, Sendable {
   public var nextReviewDue: CalendarDate?
   /// The role that signed: the chair of the group.
   public var signedBy: String?
-  /// Duty holders to whom it was brought, and how many there are.
+  /// The number of duty holders who were shown it.
   public var acknowledgedBy = 0
   /// Duty holders to whom the procedure applies.
   public var dutyHolders = 0
@@ -27,7 +27,7 @@ public struct ProcedureFacts: Hashable, Sendable {
     approvedOn.map { $0.adding(months: 24) }
   }
 
-  /// Where a procedure stands with its review on a day.
+  /// The review state of a procedure on a day.
   public enum ReviewState: Hashable, Sendable {
     /// Never approved.
     case notApproved
@@ -45,12 +45,12 @@ public struct ProcedureFacts: Hashable, Sendable {
     return daysLeft <= noticeDays ? .dueSoon(daysLeft: daysLeft) : .current
   }
 
-  /// A document may state an earlier review than two years, never a later one.
+  /// A document may give an earlier review than two years, never a later one.
   public var earliestReview: CalendarDate? {
     [reviewDue, approvedOn == nil ? nil : nextReviewDue].compactMap { $0 }.min()
   }
 
-  /// What document control asks for.
+  /// The items of document control.
   public var completeness: Completeness {
     Completeness(items: [metadata, signature, review, acknowledgement])
   }

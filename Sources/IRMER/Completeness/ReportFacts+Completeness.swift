@@ -1,8 +1,8 @@
 extension ReportFacts {
   /// The eight contents of the report, the dose assessment, and that it names nobody.
   ///
-  /// “The report should include:” the eight, so what is missing can be justified; “The report must
-  /// be anonymised”, so an identifier blocks.
+  /// “The report should include:” the eight, so a missing one can be justified; “The report must be
+  /// anonymised”, so an identifier blocks.
   public var completeness: Completeness {
     Completeness(items: [
       CompletenessItem(
@@ -55,7 +55,7 @@ extension ReportFacts {
       source: "S2, R072", state: state(missing: missing))
   }
 
-  /// Where every dose has a reason in its stead, the reasons are what is given.
+  /// Where every dose has a reason instead, the reasons are given.
   private func state(missing: [String]) -> CompletenessItem.State {
     if !missing.isEmpty { return .missing(missing) }
     if doses.isEmpty { return .stated("nobody was exposed") }

@@ -1,11 +1,11 @@
-/// What an investigation report holds so far. Text that is blank counts as absent.
+/// The contents of an investigation report so far. Blank text counts as absent.
 public struct ReportFacts: Hashable, Sendable {
   /// The dose of one individual: what was intended and what was received, each with its unit.
   public struct Dose: Hashable, Sendable {
-    /// How a reader finds the individual: “individual 1”, never a name.
+    /// How a reader identifies the individual: “individual 1”, never a name.
     public var individual: String
-    /// Whether any exposure of this individual was intended; if none was, no intended dose is asked
-    /// for.
+    /// Whether any exposure of this individual was intended; if none was, no intended dose is
+    /// needed.
     public var wasExposureIntended: Bool
     /// The intended dose with its unit.
     public var intended: String?
@@ -26,7 +26,7 @@ public struct ReportFacts: Hashable, Sendable {
     }
   }
 
-  /// What the search for similar incidents brought.
+  /// The result of the search for similar incidents.
   public enum Search: Hashable, Sendable {
     case found(String)
     /// “none found – search done on <date> over <period>”.
@@ -44,13 +44,13 @@ public struct ReportFacts: Hashable, Sendable {
   public var whatHappened: String?
   /// One for each individual who was exposed.
   public var doses: [Dose] = []
-  /// Individuals who were exposed, for the count of doses.
+  /// The number of individuals who were exposed, to compare with the number of doses.
   public var individualsExposed = 0
   /// A near miss: individuals are recorded, and none of them was exposed.
   public var isNobodyExposed = false
-  /// What the analysis found as root causes.
+  /// The root causes found by the analysis.
   public var rootCauses: String?
-  /// What else contributed.
+  /// Contributory factors.
   public var contributoryFactors: String?
   /// Why no contributory factor is named.
   public var noContributoryFactorsBecause: String?
@@ -60,17 +60,17 @@ public struct ReportFacts: Hashable, Sendable {
   public var dutyOfCandour: Answer?
   /// Whether the local procedure for clinically significant exposures was followed.
   public var clinicallySignificantProcedure: Answer?
-  /// What was learnt.
+  /// The lessons learnt.
   public var learning: String?
   /// How the learning is shared.
   public var learningSharedBy: String?
-  /// Why nothing was learnt that others need.
+  /// Why there are no lessons for others.
   public var noLearningBecause: String?
-  /// What is done so that it does not happen again.
+  /// The measures against a recurrence.
   public var correctiveMeasures: String?
   /// Why no measure is needed.
   public var noMeasuresBecause: String?
-  /// Identifiers found in the report's text; nil while nobody has looked.
+  /// Identifiers found in the report's text; nil if not yet searched.
   public var identifiersFound: Int?
 
   /// A report of which nothing is written.

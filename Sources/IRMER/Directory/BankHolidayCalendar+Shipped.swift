@@ -1,10 +1,10 @@
 extension BankHolidayCalendar {
   /// The bank holidays of 2024 to 2028, weekday by weekday, as gov.uk/bank-holidays lists them or,
-  /// for years it does not list yet, as the Banking and Financial Dealings Act 1971 and custom give
-  /// them.
+  /// for years it does not list yet, as the Banking and Financial Dealings Act 1971 and custom
+  /// determine them.
   ///
   /// To be checked every year: a royal proclamation can add a day or move one, as it did for
-  /// Scotland on 15 June 2026. Local and public holidays of a hospital are not among them.
+  /// Scotland on 15 June 2026. Local and public holidays of a hospital are not included.
   public static let shipped = BankHolidayCalendar(
     source: "https://www.gov.uk/bank-holidays", years: 2024...2028,
     holidays: [

@@ -1,4 +1,4 @@
-/// A day on which an authority's and a trust's offices are closed though it is no weekend.
+/// A weekday on which an authority's and a trust's offices are closed.
 public struct BankHoliday: Hashable, Sendable {
   /// The day that is closed.
   public let date: CalendarDate
@@ -10,7 +10,7 @@ public struct BankHoliday: Hashable, Sendable {
     self.name = name
   }
 
-  /// Reads one holiday a line: a date, a blank, a name. Other lines are left out.
+  /// Reads one holiday a line: a date, a blank, a name. Other lines are skipped.
   static func list(_ lines: String) -> [BankHoliday] {
     lines.split(separator: "\n").compactMap { line in
       guard let date = CalendarDate(line.prefix(10)) else { return nil }
@@ -19,7 +19,7 @@ public struct BankHoliday: Hashable, Sendable {
   }
 }
 
-/// Which days are bank holidays where; data with a source, to be checked every year.
+/// Which days are bank holidays in which division; data with a source, to be checked every year.
 public struct BankHolidayCalendar: Hashable, Sendable {
   /// The three lists that the government publishes.
   public enum Division: String, Hashable, Sendable, CaseIterable {
@@ -30,11 +30,11 @@ public struct BankHolidayCalendar: Hashable, Sendable {
 
   /// Where the holidays were read, and when.
   public let source: String
-  /// The years for which every division's holidays are given; outside them nothing is known.
+  /// The years for which every division's holidays are included; other years are unknown.
   public let years: ClosedRange<Int>
   private let holidays: [Division: [CalendarDate: String]]
 
-  /// - Parameter holidays: by division; of two on one day both names are kept.
+  /// - Parameter holidays: by division; for two on one day both names are kept.
   public init(
     source: String, years: ClosedRange<Int>, holidays: [Division: [BankHoliday]]
   ) {
@@ -68,7 +68,7 @@ public struct BankHolidayCalendar: Hashable, Sendable {
 }
 
 extension Nation {
-  /// The list of bank holidays that holds there.
+  /// The list of bank holidays that applies there.
   public var bankHolidayDivision: BankHolidayCalendar.Division {
     switch self {
     case .england, .wales: .englandAndWales

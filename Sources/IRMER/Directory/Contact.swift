@@ -1,5 +1,5 @@
 /// One way to reach a body, with where and when it was read. Contacts change: a value is never
-/// edited, a newer one is put beside it.
+/// edited, a newer one is added beside it.
 public struct Contact: Hashable, Sendable {
   /// How the body is reached.
   public enum Channel: String, Hashable, Sendable, CaseIterable {
@@ -9,7 +9,7 @@ public struct Contact: Hashable, Sendable {
     case portal
   }
 
-  /// How far a value can be relied on.
+  /// How reliable a value is.
   public enum Standing: String, Hashable, Sendable, CaseIterable {
     /// As the guidance of 19 April 2023 gives it.
     case source
@@ -19,21 +19,21 @@ public struct Contact: Hashable, Sendable {
     case local
   }
 
-  /// Whom it reaches.
+  /// The body that it reaches.
   public let body: ReportingBody
-  /// How.
+  /// The kind of contact.
   public let channel: Channel
   /// An address, or the title of a page or form.
   public let value: String
   /// What it is for, such as notifying or sending the report.
   public let purpose: String
-  /// How far the value can be relied on.
+  /// How reliable the value is.
   public let standing: Standing
   /// Where it was read.
   public let source: String
-  /// From when it is known to hold; nil where the source gives no date.
+  /// From when it is known to be valid; nil where the source gives no date.
   public let from: CalendarDate?
-  /// The last day on which it held; nil while nobody has ended it.
+  /// The last day on which it was valid; nil while nobody has ended it.
   public let until: CalendarDate?
   /// What a person should know before using it.
   public let note: String?
@@ -53,7 +53,7 @@ public struct Contact: Hashable, Sendable {
     self.note = note
   }
 
-  /// Whether it may be shown on a day. An undated value may: whoever reads it sees that it is.
+  /// Whether it may be shown on a day. An undated value may: the reader sees that it has no date.
   public func holds(on date: CalendarDate) -> Bool {
     (from ?? .earliest) <= date && date <= (until ?? .latest)
   }

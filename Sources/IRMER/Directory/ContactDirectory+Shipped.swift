@@ -1,5 +1,6 @@
 extension ContactDirectory {
-  /// What the sources give. The bodies that they name without a contact have only a page's title.
+  /// The contacts that the sources give. Bodies that they name without a contact have only a page's
+  /// title.
   public static let shipped = ContactDirectory(authorities + otherBodies)
 
   private static let guidance = "S2, “Appropriate UK enforcing authorities”"

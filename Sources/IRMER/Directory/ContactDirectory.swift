@@ -1,13 +1,13 @@
 /// The ways to reach the bodies, old and new side by side.
 public struct ContactDirectory: Hashable, Sendable {
-  /// All contacts, those that no longer hold included.
+  /// All contacts, including those no longer valid.
   public let contacts: [Contact]
 
   public init(_ contacts: [Contact]) {
     self.contacts = contacts
   }
 
-  /// The contacts of a body that hold on a day: newer values first, then the source's; none is
+  /// The contacts of a body that are valid on a day: newer values first, then the source's; none is
   /// hidden because another is newer.
   public func contacts(of body: ReportingBody, on date: CalendarDate) -> [Contact] {
     let order: [Contact.Standing] = [.local, .newer, .source]
@@ -15,7 +15,7 @@ public struct ContactDirectory: Hashable, Sendable {
     return order.flatMap { standing in holding.filter { $0.standing == standing } }
   }
 
-  /// The directory with what a trust knows better put beside what it had.
+  /// The directory with a trust's own contacts added to it.
   public func adding(_ contacts: [Contact]) -> ContactDirectory {
     ContactDirectory(self.contacts + contacts)
   }

@@ -2,7 +2,7 @@
 public struct GuidanceLink: Hashable, Sendable {
   /// Title and publisher.
   public let title: String
-  /// Of the publisher's site; the sources give no deeper address.
+  /// The publisher's site; the sources give no deeper address.
   public let address: String
   /// Where it is named.
   public let source: String

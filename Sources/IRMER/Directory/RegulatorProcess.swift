@@ -8,7 +8,8 @@ public struct RegulatorStep: Hashable, Sendable {
   public let text: String
   /// Whether `text` is the source's own words or our summary of them.
   public let isQuoted: Bool
-  /// Whether the employer learns of it; of the others only correspondence tells (R134).
+  /// Whether the employer is informed of it; about the others only correspondence gives information
+  /// (R134).
   public let isSeenByEmployer: Bool
   /// “Otherwise, we will wait until you have submitted your full report before we review it.”
   public let needsReport: Bool
@@ -28,16 +29,16 @@ public struct RegulatorStep: Hashable, Sendable {
 
 /// How an authority processes a notification: data for each authority, with its source.
 public struct RegulatorProcess: Hashable, Sendable {
-  /// Whose process it is.
+  /// The authority whose process it is.
   public let authority: Authority
   /// The steps in their order.
   public let steps: [RegulatorStep]
   /// Where the process is published.
   public let source: String
-  /// What is not established about it.
+  /// What is uncertain about it.
   public let note: String?
 
-  /// The process of an authority as far as it is established.
+  /// The process of an authority as far as it is known.
   public static func of(_ authority: Authority) -> RegulatorProcess {
     switch authority {
     case .cqc: RegulatorProcess(authority: .cqc, steps: guidance, source: guidanceSource, note: nil)

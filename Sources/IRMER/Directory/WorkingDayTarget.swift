@@ -1,16 +1,16 @@
 /// The day by which to act so that a deadline on a closed day is met by people at work.
 ///
-/// The deadline itself never moves: the guidance knows weeks after discovery and no working days.
-/// “If due on a non-working day show the prior working day as target”.
+/// The deadline itself never moves: the guidance counts weeks after discovery, not working days.
+/// “If due on a non-working day show the prior working day as target”.
 public struct WorkingDayTarget: Hashable, Sendable {
   /// The deadline, unmoved.
   public let due: CalendarDate
   /// The deadline if it is a working day, else the last working day before it.
   public let target: CalendarDate
-  /// Why the days from the target to the deadline are no working days, latest first:
-  /// “2026-04-06: Easter Monday”, “2026-04-05: Sunday”.
+  /// Why the days from the target to the deadline are not working days, latest first: “2026-04-06:
+  /// Easter Monday”, “2026-04-05: Sunday”.
   public let reasons: [String]
-  /// Whether the bank holidays of these days are known; if not, only weekends were seen.
+  /// Whether the bank holidays of these days are known; if not, only weekends were considered.
   public let areHolidaysKnown: Bool
 
   public init(
@@ -18,7 +18,7 @@ public struct WorkingDayTarget: Hashable, Sendable {
   ) {
     var target = due
     var reasons: [String] = []
-    // No calendar closes a month on end; the bound keeps a wrong one from running away.
+    // No real calendar closes a whole month; the bound stops the search in a wrong one.
     for _ in 0..<31 where !calendar.isWorkingDay(target, in: nation) {
       reasons.append("\(target): \(Self.reason(for: target, nation: nation, calendar: calendar))")
       target = target.adding(days: -1)

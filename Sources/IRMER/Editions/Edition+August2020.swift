@@ -1,5 +1,5 @@
-// What S2 itself says of the edition before it. Everything else of that edition is unknown, and
-// what is unknown is undetermined: never silently taken from its successor.
+// What S2 itself states about the edition before it. Everything else of that edition is unknown,
+// and unknown means undetermined: it is never silently taken from its successor.
 
 extension Edition {
   static let august2020 = Edition(
@@ -39,7 +39,7 @@ extension Criterion {
   static let additionalImagesByProtocol2020 = additionalImagesByProtocol(
     percent: 20, factor: 5, quotes: [quote20], section: verificationSection)
 
-  /// The equipment limb of the same sentence, which asked for no theme.
+  /// The equipment part of the same sentence, which required no theme.
   static let additionalImagesByEquipment2020 = Criterion(
     .code4_2c, "Radiotherapy treatment verification images", quotes: [quote20],
     section: verificationSection,

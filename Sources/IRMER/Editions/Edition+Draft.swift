@@ -1,4 +1,4 @@
-// A later table, of which an undated copy shows two changes and no more.
+// A later table, of which an undated copy shows only two changes.
 
 extension Edition {
   static let draft = Edition(

@@ -1,17 +1,17 @@
-/// One published table of criteria, in force for a time.
+/// One published table of criteria, in force for a period.
 ///
-/// An edition is never edited. An assessment names the edition it was made under, so that it can
-/// be made again and a later edition never changes it.
+/// An edition is never edited. An assessment names the edition it was made under, so that it can be
+/// repeated and a later edition never changes it.
 public struct Edition: Sendable, Identifiable {
   /// Whether new incidents are judged by the edition.
   public enum Status: String, Hashable, Sendable, CaseIterable {
     case `default`
     case historical
-    /// Known in part; used only when it is asked for by name.
+    /// Known in part; used only when it is requested by name.
     case draft
   }
 
-  /// Stable: what a record names when it says which edition judged it.
+  /// A stable identifier: a record names the edition that judged it.
   public let id: String
   /// The guidance's own title with its date.
   public let title: String
@@ -47,7 +47,7 @@ public struct Edition: Sendable, Identifiable {
     return latest
   }
 
-  /// The edition that judges what was discovered on a day: the one in force, or before the first
+  /// The edition that judges an incident discovered on a day: the one in force, or before the first
   /// known edition the earliest.
   public static func judging(discoveredOn day: CalendarDate) -> Edition {
     if let edition = inForce(on: day) { return edition }
@@ -55,7 +55,7 @@ public struct Edition: Sendable, Identifiable {
     return published.min { ($0.inForceFrom ?? day) < ($1.inForceFrom ?? day) } ?? .default
   }
 
-  /// Why another edition than the present one judges, in words; nil where the present one does.
+  /// Why an edition other than the present one judges, in words; nil where the present one does.
   public func judgingWords(discoveredOn day: CalendarDate) -> String? {
     guard id != Edition.default.id else { return nil }
     guard let from = inForceFrom, from <= day else {
@@ -65,7 +65,7 @@ public struct Edition: Sendable, Identifiable {
   }
 
   /// Whether a record may be judged by this edition: it is the present one, or was in force on the
-  /// day of discovery. A draft judges nothing that anybody rests on.
+  /// day of discovery. A draft judges nothing that anybody depends on.
   public func mayJudge(discoveredOn day: CalendarDate) -> Bool {
     id == Edition.default.id || Edition.judging(discoveredOn: day).id == id
   }

@@ -1,4 +1,4 @@
-/// `Docs/rules.md`, generated from the rules so that it cannot go stale.
+/// `Docs/rules.md`, generated from the rules so that it is always up to date.
 public enum RulesDocument {
   /// The whole page, as Markdown.
   public static var text: String {
@@ -61,7 +61,7 @@ public enum RulesDocument {
     }
   }
 
-  /// The fields that speak of a rule's fact without being its key.
+  /// The fields about a rule's fact that are not its own key.
   private static var related: String {
     var lines = [
       """

@@ -1,8 +1,8 @@
-/// What is done with a related field that contradicts the rule's own key.
+/// How a related field that contradicts the rule's own key is handled.
 public enum ContradictionHandling: Hashable, Sendable {
-  /// An error that names both: what is typed, and what is assessed.
+  /// An error that names both: for typed input and for `assess`.
   case refused
-  /// The fact counts as unknown, and a prompt says so: what two people wrote, merged.
+  /// The fact counts as unknown, with a prompt: for merged entries of two people.
   case countedAsUnknown
 }
 

@@ -1,10 +1,10 @@
-/// One dose estimate as a document writes it, in the unit of its quantity.
+/// One dose estimate of a document, in the unit of its quantity.
 struct DoseEstimateFields {
   let quantity: DoseQuantity
   var estimate: DoseEstimates.Estimate
 
-  /// - Returns: nil where nobody said what it measures, or where a person superseded it: such an
-  ///   estimate is shown, and counts no more.
+  /// - Returns: nil where the quantity is not given, or where a person superseded it: such an
+  ///   estimate is shown, but no longer counts.
   init?(_ reader: FactsReader, _ unknown: inout [String]) throws(FactsError) {
     unknown += reader.unknown(besides: Self.keys)
     guard let quantity: DoseQuantity = try reader.choice("quantity") else { return nil }

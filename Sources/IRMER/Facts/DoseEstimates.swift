@@ -1,12 +1,13 @@
-/// The dose estimates of an individual that nobody superseded.
+/// The dose estimates of an individual that are not superseded.
 ///
-/// Two that disagree are unsettled: each is judged, and the severer answer holds. An estimate with a
-/// range is judged at both of its ends, and where these disagree the criterion is undetermined.
+/// Two that disagree are not settled: each is judged, and the more severe answer applies. An
+/// estimate with a range is judged at both of its ends, and where these disagree the criterion is
+/// undetermined.
 struct DoseEstimates: Hashable, Sendable {
-  /// What one estimate says of a quantity, in the quantity's own unit.
+  /// The values of one estimate, in the quantity's own unit.
   struct Estimate: Hashable, Sendable {
     var intended: Quantity?
-    /// The ends of what the total may be: equal where it is one number.
+    /// The ends of the total's range: equal where it is one number.
     var low: Quantity?
     var high: Quantity?
 
@@ -17,16 +18,15 @@ struct DoseEstimates: Hashable, Sendable {
   var effective: [Estimate] = []
   var foetal: [Estimate] = []
   var infant: [Estimate] = []
-  /// What the individual's own keys say, beside the estimates.
+  /// The values of the individual's own keys, beside the estimates.
   var own: EffectiveDose?
   var ownFoetal: Quantity?
   var ownInfant: Quantity?
 
-  /// More estimates of one individual than these are not combined: the dose then counts as unknown
-  /// beside them.
+  /// More estimates of one individual than this are not combined: the dose then counts as unknown.
   static let combinationsMax = 64
 
-  /// The effective doses that may be the right one: of each, its two ends.
+  /// The effective doses that may be correct: both ends of each.
   var effectiveDoses: [[EffectiveDose]] {
     var sources = effective
     if let own, own.intended != nil || own.incidentTotal != nil {
@@ -74,7 +74,7 @@ struct DoseEstimates: Hashable, Sendable {
 }
 
 extension DoseEstimates {
-  /// What a person should know of estimates that disagree.
+  /// The remarks about estimates that disagree.
   var prompts: [String] {
     [
       Self.prompts(of: effectiveDoses.compactMap { $0.first?.total }, "effective dose", "mSv"),
@@ -97,7 +97,7 @@ extension DoseEstimates {
     return prompts
   }
 
-  /// Whether two doses differ by a power of ten, give or take a tenth of it.
+  /// Whether two doses differ by a power of ten, to within a tenth of it.
   static func isFactorTen(_ least: Quantity, _ most: Quantity) -> Bool {
     guard !least.isZero else { return false }
     return [UInt64(10), 100, 1000].contains { factor in
@@ -108,8 +108,8 @@ extension DoseEstimates {
 }
 
 extension Individual {
-  /// The individual with each dose that may be the right one, for the codes that a family judges:
-  /// of each estimate its two ends. One variant where there is nothing to choose.
+  /// The individual with each dose that may be correct, for the codes that a family judges: both
+  /// ends of each estimate. One variant where there is no choice.
   func variants(for family: Family) -> [[Individual]] {
     guard let doses = related?.doses else { return [[self]] }
     switch family {

@@ -32,7 +32,7 @@ public enum DoseQuantity: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// How the accepted units stand to ``unit``: a power of ten, and a factor for minutes.
+  /// The ratio of the accepted units to ``unit``: a power of ten, and a factor for minutes.
   private var units: [String: UnitScale] {
     switch self {
     case .effectiveDose, .infantDose: Self.prefixes(of: "Sv", base: "mSv")
@@ -62,15 +62,15 @@ public enum DoseQuantity: String, Hashable, Sendable, CaseIterable {
       powers.map { ($0.0 + unit, UnitScale($0.1 - own)) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// The value in ``unit``, exactly; nil for a unit that this quantity has not.
+  /// The value in ``unit``, exactly; nil for a unit that does not belong to this quantity.
   ///
   /// Conversions move the decimal point; nothing is rounded.
   public func converted(_ digits: String, from unit: String) -> String? {
     units[Self.spelled(unit)]?.applied(to: digits)
   }
 
-  /// The value in another of its units, exactly; `nil` for a unit that this quantity has not, and
-  /// where minutes would have to be divided.
+  /// The value in another of its units, exactly; `nil` for a unit that does not belong to this
+  /// quantity, and where minutes would have to be divided.
   public func converted(
     _ digits: String, from unit: String, to other: String
   ) -> String? {
@@ -87,8 +87,8 @@ public enum DoseQuantity: String, Hashable, Sendable, CaseIterable {
     [unit] + units.keys.filter { $0 != unit && !$0.isEmpty }.sorted()
   }
 
-  /// Letters of a size that people do not mind: `mgy`, `msv`, `mbq`. A prefix keeps its own, for `m`
-  /// and `M` are not the same.
+  /// Unit letters in their correct case where people ignore it: `mgy`, `msv`, `mbq`. A prefix keeps
+  /// its case, because `m` and `M` differ.
   private static func cased(_ text: String) -> String {
     for symbol in ["Gy", "Sv", "Bq"] {
       guard let range = text.range(ofFolded: symbol) else { continue }
@@ -116,7 +116,7 @@ public enum DoseQuantity: String, Hashable, Sendable, CaseIterable {
   }
 }
 
-/// How one unit stands to another: `factor × 10^power`.
+/// The ratio of one unit to another: `factor × 10^power`.
 struct UnitScale: Hashable, Sendable {
   let power: Int
   let factor: Int
@@ -165,7 +165,7 @@ struct UnitScale: Hashable, Sendable {
 }
 
 extension String {
-  /// Where another text of letters occurs, whatever their size.
+  /// Where another text occurs, ignoring case.
   fileprivate func range(ofFolded text: String) -> Range<Index>? {
     let folded = text.lowercased()
     return indices.lazy.compactMap { start -> Range<Index>? in

@@ -15,13 +15,12 @@ public struct FactsError: Error, Hashable, Sendable {
 
   /// The kind of error.
   public let code: Code
-  /// Keys and positions joined by `/`; nil when the document as a whole is meant.
+  /// Keys and positions joined by `/`; nil when the error concerns the whole document.
   public let field: String?
   /// What is wrong, in words; never a value from the document.
   public let message: String
 
-  /// - Parameter field: The path of the field at fault; nil where it is the document as a
-  ///   whole.
+  /// - Parameter field: The path of the field at fault; nil where it is the whole document.
   public init(_ code: Code, field: String?, _ message: String) {
     self.code = code
     self.field = field

@@ -1,6 +1,6 @@
-/// Reads the members of one JSON object by their type and remembers which keys nobody knew.
+/// Reads the members of one JSON object by their type and remembers unknown keys.
 ///
-/// `null` and empty lists or objects are absent: as though the key had not been written.
+/// `null` and empty lists or objects count as absent, as if the key had not been written.
 struct FactsReader {
   let object: JSONObject
   /// The path of the object with a `/` at its end; empty at the top.

@@ -1,10 +1,9 @@
 extension IncidentFacts {
-  /// Reads the facts of `contracts.md` section 2.
+  /// Reads the facts of an incident, as `candour assess` accepts them.
   ///
-  /// - Parameter isRecordField: Says of a path whether it is a field of the record that the rules
-  ///   do not judge; such keys are passed over in silence. Other unknown keys go to
-  ///   ``unknownKeys``.
-  /// - Parameter contradictions: What is done where a related field contradicts a rule's own key.
+  /// - Parameter isRecordField: Whether a path is a field of the record that the rules do not
+  ///   judge; such keys are skipped without a remark. Other unknown keys go to ``unknownKeys``.
+  /// - Parameter contradictions: How a related field that contradicts a rule's own key is handled.
   /// - Throws: ``FactsError`` naming the field.
   public init(
     _ json: JSONValue, contradictions handling: ContradictionHandling = .refused,
@@ -121,7 +120,7 @@ extension Individual {
   ]
 }
 
-// Each of these is nil when none of its members is given: an object of nulls says nothing.
+// Each of these is nil when none of its members is given: an object of nulls counts as absent.
 
 extension EffectiveDose {
   fileprivate init?(_ reader: FactsReader, _ unknown: inout [String]) throws(FactsError) {

@@ -1,7 +1,7 @@
-// Fields of the incident as a whole that speak of a rule's fact without being its key.
+// Fields of the whole incident about a rule's fact that are not its own key.
 
 extension IncidentFacts {
-  /// Reads what a person decided, and what equipment, licence and harm say.
+  /// Reads a person's decisions, and the fields about equipment, licence and harm.
   mutating func takeRelated(
     _ reader: FactsReader, _ unknown: inout [String], _ contradictions: inout Contradictions
   ) throws(FactsError) {

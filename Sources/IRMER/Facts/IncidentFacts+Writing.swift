@@ -1,5 +1,5 @@
 extension IncidentFacts {
-  /// The facts as `contracts.md` section 2 writes them; what is not known is left out.
+  /// The facts as `candour assess` accepts them; unknown facts are left out.
   public var json: JSONValue {
     var object = JSONObject()
     object["nation"] = .string(nation.rawValue)
@@ -21,7 +21,7 @@ extension IncidentFacts {
 }
 
 extension Individual {
-  /// The facts as a document, keys in a fixed order; what is unknown is left out.
+  /// The facts as a document, keys in a fixed order; unknown facts are left out.
   public var json: JSONValue {
     var object = JSONObject([("kind", .string(kind.rawValue))])
     object.set("ageAtExposure", ageAtExposure)

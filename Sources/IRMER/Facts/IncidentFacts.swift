@@ -1,4 +1,4 @@
-/// What the rules need to know of one incident: the facts of `contracts.md` section 2.
+/// The facts of one incident that the rules need.
 public struct IncidentFacts: Hashable, Sendable {
   /// Whether a person judged the exposure clinically significant.
   public enum ClinicalSignificance: String, Hashable, Sendable, CaseIterable {
@@ -7,15 +7,14 @@ public struct IncidentFacts: Hashable, Sendable {
     case undecided
   }
 
-  /// The part that equipment played.
+  /// The role of equipment in the incident.
   public struct EquipmentFailure: Hashable, Sendable {
     /// "Refers to incidents where equipment failures are the direct cause" (S2).
     public var directCause: Bool
     /// "Before the equipment is put into clinical use, for example for critical examination" (S2).
     public var beforeClinicalUse: Bool
 
-    /// - Parameter individuals: One or more; one patient of whom nothing is known unless
-    ///   given.
+    /// - Parameter directCause: Whether an equipment failure was the direct cause.
     public init(directCause: Bool = false, beforeClinicalUse: Bool = false) {
       self.directCause = directCause
       self.beforeClinicalUse = beforeClinicalUse
@@ -29,15 +28,14 @@ public struct IncidentFacts: Hashable, Sendable {
     /// The day on which the theme was identified; its own clock counts from it.
     public var identifiedOn: CalendarDate?
 
-    /// - Parameter individuals: One or more; one patient of whom nothing is known unless
-    ///   given.
+    /// - Parameter confirmed: Whether a person confirmed that there were similar incidents.
     public init(confirmed: Bool = false, identifiedOn: CalendarDate? = nil) {
       self.confirmed = confirmed
       self.identifiedOn = identifiedOn
     }
   }
 
-  /// Of the place of exposure.
+  /// The nation of the place of exposure.
   public var nation: Nation
   /// The day on which anybody working for the employer first knew or suspected.
   public var discoveredOn: CalendarDate
@@ -55,13 +53,14 @@ public struct IncidentFacts: Hashable, Sendable {
   public var theme: Theme
   /// One or more.
   public var individuals: [Individual]
-  /// Paths of keys that were read and are not known here; prompts name them.
+  /// Paths of unknown keys that were read; prompts name them.
   public var unknownKeys: [String]
-  /// What a person decided beside the rules; nil where nobody did.
+  /// A person's decision besides the rules; nil where there is none.
   public var decision: PersonsDecision?
   /// Facts that contradict each other and count as unknown; prompts name them.
   public var contradictions: [String]
-  /// What a person should consider of the incident as a whole, from fields beside the rules' own.
+  /// Questions about the whole incident that a person should consider, from fields besides the
+  /// rules' own.
   var relatedPrompts: [String]
 
   /// The incident's nation first, then the others in which somebody was exposed, each once.

@@ -1,6 +1,6 @@
 /// One person of an incident and what is known of that person's exposure.
 ///
-/// Nil means "not known"; what a missing fact means for a rule is said where the rule is.
+/// Nil means "not known"; the effect of a missing fact on a rule is stated at the rule.
 public struct Individual: Hashable, Sendable {
   /// In which capacity the person was exposed.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
@@ -33,7 +33,7 @@ public struct Individual: Hashable, Sendable {
 
   /// In which capacity the person was exposed.
   public var kind: Kind
-  /// Of the place of this individual's exposure; nil for the incident's.
+  /// The nation of this individual's exposure; nil for the incident's.
   public var nation: Nation?
   /// Whole years, at the first exposure of the incident.
   public var ageAtExposure: Int?
@@ -41,7 +41,7 @@ public struct Individual: Hashable, Sendable {
   public var exposure: Exposure?
   /// Whether a failure in the procedure led to the exposure.
   public var procedureFailure: Bool?
-  /// What was intended and received, in mSv.
+  /// The intended and received dose, in mSv.
   public var effectiveDose: EffectiveDose?
   /// mGy.
   public var foetalDose: Quantity?
@@ -55,7 +55,7 @@ public struct Individual: Hashable, Sendable {
   public var planningScans: Int?
   /// Verification images of a radiotherapy course.
   public var verificationImages: VerificationImages?
-  /// Whether another radiopharmaceutical than the intended one was given.
+  /// Whether a radiopharmaceutical other than the intended one was given.
   public var incorrectRadiopharmaceutical: Bool?
   /// Planning target volumes and organs at risk, with their doses.
   public var structures: [Structure]
@@ -65,7 +65,7 @@ public struct Individual: Hashable, Sendable {
   public var activity: Activity?
   var relatedBox = RelatedFactsBox.none
 
-  /// A person of whom nothing more is known.
+  /// A person with these facts and no others.
   public init(kind: Kind = .patient, exposure: Exposure? = nil) {
     self.kind = kind
     self.exposure = exposure
@@ -78,15 +78,15 @@ public struct Individual: Hashable, Sendable {
 
 /// Effective dose in mSv.
 public struct EffectiveDose: Hashable, Sendable {
-  /// What was intended; the unit is that of the type.
+  /// The intended dose, in mSv.
   public var intended: Quantity?
-  /// The total as given; ``incidentTotal`` also knows the sum of the parts.
+  /// The total as given; ``incidentTotal`` may also be the sum of the parts.
   public var total: Quantity?
   /// The over-exposure beyond the intended dose, mSv.
   public var over: Quantity?
   /// The dose of necessary repeat exposures, mSv.
   public var repeats: Quantity?
-  /// What is known where mSv cannot be estimated, in a unit that it names.
+  /// A dose in a unit that it names, where mSv cannot be estimated.
   public var alternative: String?
 
   public init(intended: Quantity? = nil, total: Quantity? = nil) {
@@ -105,9 +105,9 @@ public struct EffectiveDose: Hashable, Sendable {
   }
 }
 
-/// A deterministic effect that was seen.
+/// A deterministic effect that was observed.
 public struct TissueReaction: Hashable, Sendable {
-  /// What was seen, mildest first.
+  /// The effect, mildest first.
   public enum Observed: String, Hashable, Sendable, CaseIterable {
     case none
     case transientErythema = "transient-erythema"
@@ -158,7 +158,7 @@ public struct VerificationImages: Hashable, Sendable {
   public var intendedOverCourse: Int?
   /// Images beyond the intended ones, over the whole course.
   public var additionalOverCourse: Int?
-  /// The intended one included.
+  /// Including the intended one.
   public var mostInOneFraction: Int?
   /// Why they were taken.
   public var cause: Cause?
@@ -173,7 +173,7 @@ public struct VerificationImages: Hashable, Sendable {
 
 /// The dose to a planning target volume or an organ at risk, in Gy.
 public struct Structure: Hashable, Sendable {
-  /// What the structure is to the plan.
+  /// The structure's role in the plan.
   public enum Role: String, Hashable, Sendable, CaseIterable {
     case ptv
     case oar
@@ -181,9 +181,9 @@ public struct Structure: Hashable, Sendable {
 
   /// One fraction of the course, in Gy.
   public struct Fraction: Hashable, Sendable {
-    /// What was intended; the unit is that of the type.
+    /// The intended dose, in Gy.
     public var intended: Quantity?
-    /// What was delivered, in the unit of the type.
+    /// The delivered dose, in Gy.
     public var delivered: Quantity?
 
     public init(intended: Quantity? = nil, delivered: Quantity? = nil) {
@@ -240,7 +240,7 @@ public struct GeographicalMiss: Hashable, Sendable {
 public struct Activity: Hashable, Sendable {
   /// The activity prescribed.
   public var prescribed: Quantity?
-  /// What was delivered, in the unit of the type.
+  /// The delivered activity, in the same unit.
   public var delivered: Quantity?
 
   public init(prescribed: Quantity? = nil, delivered: Quantity? = nil) {

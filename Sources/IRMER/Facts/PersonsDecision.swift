@@ -1,17 +1,17 @@
-/// What a person found, beside the rules: it binds until it is changed with a reason.
+/// A person's decision, besides the rules: it is binding until it is changed with a reason.
 ///
 /// “If the preliminary investigation shows beyond reasonable doubt that the incident meets the
 /// specified criteria […] you must notify” (S2).
 public struct PersonsDecision: Hashable, Sendable {
   /// The preliminary investigation shows that the criteria are met.
   public var isMetByInvestigation = false
-  /// The role of whoever investigated.
+  /// The role of the investigator.
   public var investigatedBy: String?
   /// The base codes that a person decided.
   public var finalCodes: [String] = []
   /// Letters with base codes, such as `M2.1`.
   public var complementary: [String] = []
-  /// The role of whoever decided the codes; without one they bind nobody.
+  /// The role of the person who decided the codes; without one they are not binding.
   public var decidedBy: String?
 
   /// Nothing decided.
@@ -22,8 +22,8 @@ public struct PersonsDecision: Hashable, Sendable {
     (finalCodes + complementary).contains { $0.first == "C" }
   }
 
-  /// Why it is notifiable by a person's decision, in words; nil where no person says so. V alone is
-  /// voluntary.
+  /// Why it is notifiable by a person's decision, in words; nil where no person decided so. V alone
+  /// is voluntary.
   var ground: String? {
     if isMetByInvestigation {
       return "the preliminary investigation\(by(investigatedBy)) finds that the criteria are met"

@@ -13,8 +13,8 @@ struct ProductName: Hashable, Sendable {
     self.parts = Set(parts)
   }
 
-  /// Whether both name one product; open where one says less than the other, such as `HDP` and
-  /// `Tc-99m HDP`.
+  /// Whether both name one product; unknown where one gives less detail than the other, such as
+  /// `HDP` and `Tc-99m HDP`.
   func comparison(with other: ProductName) -> TriState {
     if parts == other.parts { return .yes }
     return parts.isSubset(of: other.parts) || other.parts.isSubset(of: parts) ? .open : .no

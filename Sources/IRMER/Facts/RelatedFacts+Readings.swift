@@ -1,4 +1,4 @@
-// Images, displacements, and what can be read in two ways.
+// Images, displacements, and facts that can be read in two ways.
 
 extension Individual {
   // MARK: Radiotherapy
@@ -30,7 +30,7 @@ extension Individual {
       takeCourse(fields, &images)
     }
     guard images != VerificationImages(), images != verificationImages else { return }
-    // A fault that was "one-off" is not by itself a fact of images.
+    // A fault that was "one-off" is not by itself a fact about images.
     if verificationImages == nil, acquired.isEmpty { return }
     verificationImages = images
   }
@@ -74,7 +74,7 @@ extension Individual {
     geographicalMiss = miss
   }
 
-  // MARK: What can be read in two ways
+  // MARK: Facts that can be read in two ways
 
   mutating func takeReadings(_ fields: RelatedFields, _ related: inout RelatedFacts) {
     let kinds = fields.differenceKinds
@@ -93,7 +93,8 @@ extension Individual {
     }
   }
 
-  /// Accidental is never less severe than unintended: every limit of code 2 lies at code 1's or above.
+  /// Accidental is never less severe than unintended: every limit of code 2 is at or above code
+  /// 1's.
   private func otherExposure(_ fields: RelatedFields) -> RelatedFacts.Reading? {
     let wasIntended = fields.exposureIntendedOnThisOccasion
     let kinds = fields.differenceKinds

@@ -1,8 +1,9 @@
-// What the related fields settle of an individual's own facts, and what they leave open.
+// What the related fields settle about an individual's own facts, and what they leave open.
 
 extension Individual {
-  /// Takes in what the related fields say: where the rule's own key is absent they settle the fact or
-  /// leave it open, never none; where both are given and contradict each other the handling decides.
+  /// Applies the related fields: where the rule's own key is absent they settle the fact or leave
+  /// it open, and never set it to none; where both are given and contradict each other, the given
+  /// handling decides.
   mutating func take(
     _ fields: RelatedFields, _ contradictions: inout Contradictions
   ) throws(FactsError) {
@@ -42,13 +43,12 @@ extension Individual {
       years = years.clamped(to: age.years)
     }
     guard ageAtExposure == nil else { return }
-    // A birthday's day may be one more or less by leap years; it matters only where one becomes
-    // an adult.
+    // Leap years may shift a birthday by a day; that matters only near the age of majority.
     let isOnLimit = [16, 18].contains { years.lowerBound < $0 && years.upperBound >= $0 }
     if !isOnLimit { ageAtExposure = years.lowerBound }
   }
 
-  /// The ages in whole years that those given in days, weeks or months may be, by their fields.
+  /// The possible ages in whole years for ages given in days, weeks or months, by field.
   private static func finerAges(
     _ fields: RelatedFields
   ) -> [(key: String, years: ClosedRange<Int>)] {
@@ -65,9 +65,9 @@ extension Individual {
     return ages
   }
 
-  /// The ages in whole years that somebody so many days old may have.
+  /// The possible ages in whole years of somebody this many days old.
   static func years(ofDays days: Int) -> ClosedRange<Int> {
-    // A year has 365 days, and of any four following one at most and one at least has 366.
+    // A year has 365 days; of any four consecutive years one has 366.
     let most = (0...FactsReader.ageMax + 8).last { $0 * 365 + $0 / 4 <= days } ?? 0
     let least = (0...FactsReader.ageMax + 8).last { $0 * 365 + ($0 + 3) / 4 <= days } ?? 0
     return least...most
@@ -157,7 +157,7 @@ extension Individual {
         own[keyPath: key] = value
       }
     }
-    // The estimates have a unit of their own, so that they are compared among themselves alone.
+    // The estimates have a unit of their own, so they are compared only with each other.
     if own == Activity(), activity == nil,
       let dose = fields.doses.last(where: { $0.quantity == .administeredActivity })?.estimate
     {
@@ -186,7 +186,7 @@ extension Individual {
       doses.effective.isEmpty && doses.foetal.isEmpty && doses.infant.isEmpty
       ? DoseEstimates() : doses
     if effectiveDose?.incidentTotal == nil, !doses.effective.isEmpty {
-      // What prompts and base codes speak of: the greatest.
+      // The dose that prompts and base codes use: the greatest.
       let known = doses.effectiveDoses.flatMap { $0 }.filter { $0.total != nil }
       if let most = known.max(by: { ($0.total ?? .zero) < ($1.total ?? .zero) }) {
         effectiveDose = most

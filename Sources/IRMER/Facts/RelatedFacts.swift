@@ -1,17 +1,16 @@
-/// What is recorded of an individual beside the keys that the rules judge, and speaks of the same
-/// facts.
+/// Fields recorded for an individual besides the keys that the rules judge, about the same facts.
 ///
-/// What a related field settles has become the individual's own fact when it was read. Here is what
-/// it leaves open: a fact that may hold, a second reading of the exposure, several dose estimates.
+/// A fact that a related field settles became the individual's own fact when it was read. This is
+/// what remains open: a possible fact, a second reading of the exposure, several dose estimates.
 /// Nothing here ever turns an unknown fact into "none".
 public struct RelatedFacts: Hashable, Sendable {
-  /// Pregnant, or perhaps: code 5 applies.
+  /// Pregnant, or possibly: code 5 applies.
   var mayBePregnant = false
   /// Breast-feeding: code 6 applies in nuclear medicine.
   var isBreastfeeding = false
-  /// Products are named, and whether the right one was given is not known.
+  /// Products are named, but whether the right one was given is not known.
   var isProductOpen = false
-  /// An interventional procedure is described, and nobody said whether it was interventional.
+  /// An interventional procedure is described, but whether it was interventional is not stated.
   var hasInterventionalProcedure = false
   /// A dose in Gy to a target or an organ, without the structures that code 8 compares.
   var hasAbsorbedDose = false
@@ -19,15 +18,15 @@ public struct RelatedFacts: Hashable, Sendable {
   var isLicenceInvalid = false
   /// A dose is known in a unit that the rules do not compare.
   var hasOtherDose = false
-  /// The displacement of a miss that is perhaps none.
+  /// The displacement of a possible geographical miss.
   var openMiss: GeographicalMiss?
-  /// Other readings of what is recorded, each of which a person may find to be the right one.
+  /// Other readings of what is recorded, any of which a person may find to be correct.
   var readings: [Reading] = []
   var doses = DoseEstimates()
-  /// What a person should consider.
+  /// Questions that a person should consider.
   var prompts: [String] = []
 
-  /// Another way to read an individual, and the fact that would settle which is right.
+  /// Another way to read an individual, and the fact that would settle which is correct.
   struct Reading: Hashable, Sendable {
     enum Change: Hashable, Sendable {
       case exposure(Individual.Exposure)
@@ -38,7 +37,7 @@ public struct RelatedFacts: Hashable, Sendable {
     let change: Change
     /// The path of the fact that settles it.
     let missing: String
-    /// "if …": under which circumstance this reading is the right one.
+    /// "if …": the condition under which this reading is correct.
     let condition: String
 
     func applied(to individual: Individual) -> Individual {
@@ -67,14 +66,14 @@ public struct RelatedFacts: Hashable, Sendable {
   }
 }
 
-/// Holds what few individuals have behind one pointer, so that the many stay small.
+/// Stores facts that few individuals have behind one pointer, so that the others stay small.
 indirect enum RelatedFactsBox: Hashable, Sendable {
   case none
   case some(RelatedFacts)
 }
 
 extension Individual {
-  /// What is recorded beside the rules' own keys; nil where nothing is.
+  /// What is recorded besides the rules' own keys; nil where nothing is.
   public internal(set) var related: RelatedFacts? {
     get {
       if case .some(let facts) = relatedBox { facts } else { nil }
@@ -82,7 +81,7 @@ extension Individual {
     set { relatedBox = newValue.map { .some($0) } ?? .none }
   }
 
-  /// Exposed by mistake, or perhaps: nobody said, or what is recorded can be read so.
+  /// Exposed by mistake, or possibly: not stated, or what is recorded can be read that way.
   var mayBeExposedByMistake: Bool {
     switch exposure {
     case .accidental, .unintended, nil: true

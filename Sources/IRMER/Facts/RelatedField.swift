@@ -1,14 +1,14 @@
-/// A field of a record, or of a document, that speaks of a rule's fact without being its key.
+/// A field of a record, or of a document, about a rule's fact that is not its own key.
 ///
-/// Where the rule's own key is absent such a field settles the fact or leaves it unknown, never none.
-/// The list is complete: a test walks every field of the incident's schema and asks of each whether it
-/// is a rule's own key, is here, or speaks of no rule's fact.
+/// Where the rule's own key is absent such a field settles the fact or leaves it unknown, and never
+/// sets it to none. The list is complete: a test checks for every field of the incident's schema
+/// whether it is a rule's own key, is listed here, or concerns no rule's fact.
 public struct RelatedField: Hashable, Sendable {
   /// With `-` for an element of a list: `individuals/-/pregnancyStatus`.
   public let path: String
   /// The rule's own key.
   public let fact: String
-  /// What it does where the own key is absent, and where it contradicts the own key.
+  /// Its effect where the own key is absent, and where it contradicts the own key.
   public let effect: String
 
   private init(_ path: String, _ fact: String, _ effect: String) {
@@ -17,7 +17,7 @@ public struct RelatedField: Hashable, Sendable {
     self.effect = effect
   }
 
-  /// Every field that speaks of a rule's fact without being the rule's own key.
+  /// Every field about a rule's fact that is not the rule's own key.
   public static let all: [RelatedField] =
     age + unborn + nuclearMedicine + radiotherapy + readings
     + doses + incident

@@ -1,5 +1,4 @@
-/// The fields of an individual that speak of a rule's fact without being its key, as they were
-/// written.
+/// The fields of an individual about a rule's fact that are not its own key, as they were written.
 struct RelatedFields {
   /// The path of the individual with a `/` at its end.
   let path: String
@@ -35,7 +34,7 @@ struct RelatedFields {
     var oneOff: Bool?
     /// The length of the displacement, mm.
     var displacement: Quantity?
-    /// Along an axis, where it is not nothing.
+    /// Along an axis, where it is not zero.
     var isDisplacedAlongAxis = false
   }
 
@@ -51,7 +50,7 @@ struct RelatedFields {
     "radiotherapy", "interventionalProcedure",
   ]
 
-  /// Beyond this an age in days is a mistake: it is the record's own limit.
+  /// An age in days beyond this is a mistake: the same limit as the record's.
   static let daysMax = 50_000
   static let ageInWeeksMax = 7_000
   static let ageInMonthsMax = 1_600
@@ -125,7 +124,7 @@ extension RelatedFields.Radiotherapy {
 }
 
 extension FactsReader {
-  /// A text without the blanks around it; nil where nothing is left.
+  /// A text without the blanks around it; nil where it is empty.
   func word(_ key: String) throws(FactsError) -> String? {
     guard var text = try text(key)?[...] else { return nil }
     while text.first?.isWhitespace ?? false { text.removeFirst() }
@@ -162,7 +161,7 @@ extension FactsReader {
     return elements
   }
 
-  /// The size of a decimal that may be below nothing.
+  /// The size of a decimal that may be negative.
   func signed(_ key: String) throws(FactsError) -> Quantity? {
     guard case .string(let text) = given(key), text.first == "-" else {
       if case .number(let number) = given(key), number.text.first == "-",

@@ -13,7 +13,7 @@ public struct PreliminaryInvestigation: Hashable, Sendable {
     case notExcluded = "not-excluded"
   }
 
-  /// What recording "not notifiable" still lacks.
+  /// What is missing before "not notifiable" may be recorded.
   public enum Lack: String, Hashable, Sendable, CaseIterable {
     /// The investigation has not excluded it.
     case exclusion
@@ -22,7 +22,7 @@ public struct PreliminaryInvestigation: Hashable, Sendable {
     case evidence
     /// The medical physics expert's advice.
     case physicsAdvice = "physics-advice"
-    /// The rules say notifiable: a criterion is met on the facts recorded.
+    /// The rules' result is notifiable: a criterion is met by the recorded facts.
     case factsSayNotifiable = "facts-say-notifiable"
 
     /// What to do about it, in a sentence.
@@ -42,12 +42,12 @@ public struct PreliminaryInvestigation: Hashable, Sendable {
   public var outcome: Outcome
   /// A role, never a person's name.
   public var decidedBy: String?
-  /// On what the finding rests.
+  /// The basis of the finding.
   public var evidence: String?
   /// What the medical physics expert advised.
   public var physicsAdvice: String?
 
-  /// Nothing recorded yet: not excluded.
+  /// Without arguments, nothing is recorded: not excluded.
   public init(
     outcome: Outcome = .notExcluded, decidedBy: String? = nil, evidence: String? = nil,
     physicsAdvice: String? = nil
@@ -58,10 +58,10 @@ public struct PreliminaryInvestigation: Hashable, Sendable {
     self.physicsAdvice = physicsAdvice
   }
 
-  /// What "not notifiable" still lacks; it may be recorded when this is empty.
+  /// What is missing before "not notifiable" may be recorded; empty when it may be.
   ///
-  /// An undetermined assessment does not stand in the way: deciding it is what the investigation,
-  /// its evidence and the expert are for.
+  /// An undetermined assessment does not prevent it: deciding that is the purpose of the
+  /// investigation, its evidence and the expert's advice.
   public func lacksForNotNotifiable(_ assessment: Assessment) -> [Lack] {
     var lacks: [Lack] = []
     if assessment.outcome == .notifiable { lacks.append(.factsSayNotifiable) }
@@ -72,7 +72,7 @@ public struct PreliminaryInvestigation: Hashable, Sendable {
     return lacks
   }
 
-  /// Whether to notify as things stand: everything that is not shown to be excluded.
+  /// Whether it must be notified in its present state: everything that is not shown to be excluded.
   public func isToBeNotified(_ assessment: Assessment) -> Bool {
     switch assessment.outcome {
     case .notifiable: true

@@ -6,7 +6,7 @@ public struct JSONError: Error, Hashable, Sendable {
     case malformed
     /// The text ended inside a value.
     case cutShort
-    /// A key stands twice in one object.
+    /// A key occurs twice in one object.
     case duplicateKey
     /// Arrays and objects are nested deeper than the reader's limit.
     case tooDeep

@@ -28,7 +28,7 @@ extension JSONValue {
   }
 }
 
-/// A recursive-descent reader over bytes that stay where they are.
+/// A recursive-descent reader over bytes that are not copied.
 private struct JSONReader {
   let bytes: UnsafeBufferPointer<UInt8>
   var position = 0
@@ -141,7 +141,7 @@ private struct JSONReader {
     }
   }
 
-  /// Small objects are searched; large ones use a set, so that no document costs a square.
+  /// Small objects are searched; large ones use a set, so that no document takes quadratic time.
   private func isNew(
     _ key: String, among members: [JSONObject.Member], _ seen: inout Set<String>
   ) -> Bool {

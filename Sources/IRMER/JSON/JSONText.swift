@@ -1,9 +1,9 @@
-/// A text of JSON that is written member by member, without a tree of values in between: for programs that
-/// write the same document a hundred thousand times.
+/// JSON text written member by member, without a tree of values in between: for programs that write
+/// the same document a hundred thousand times.
 struct JSONText {
   var bytes: [UInt8] = []
 
-  /// What needs no escape: brackets, commas, keys.
+  /// Text that needs no escape: brackets, commas, keys.
   mutating func raw(_ text: StaticString) {
     bytes.append(
       contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
@@ -35,7 +35,7 @@ struct JSONText {
     output.append(UInt8(ascii: "\""))
     var text = text
     text.withUTF8 { bytes in
-      // Most text needs no escape and goes over in one piece.
+      // Most text needs no escape and is copied in one piece.
       if bytes.contains(where: needsEscape) {
         for byte in bytes { escape(byte, to: &output) }
       } else {

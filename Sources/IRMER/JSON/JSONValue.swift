@@ -1,8 +1,8 @@
 /// A JSON document (RFC 8259) as a value.
 ///
-/// Numbers keep their digits and objects keep the order of their keys, so that what was read can
-/// be written back as it stood. It is the JSON of all our modules: a binary float never stands
-/// between a dose and the rule that judges it.
+/// Numbers keep their digits and objects keep the order of their keys, so that a document can be
+/// written back unchanged. All our modules use it: a dose never passes through a binary float on
+/// its way to the rule that judges it.
 public enum JSONValue: Hashable, Sendable {
   case null
   case bool(Bool)
@@ -42,7 +42,7 @@ public struct JSONNumber: Hashable, Sendable {
 
 /// A JSON object: keys in the order in which they were written, each once.
 ///
-/// Two objects are equal when they have equal members in whatever order.
+/// Two objects are equal when they have equal members in any order.
 public struct JSONObject: Sendable {
   /// A key with its value.
   public typealias Member = (key: String, value: JSONValue)
@@ -55,12 +55,12 @@ public struct JSONObject: Sendable {
     members = []
   }
 
-  /// - Precondition: no key occurs twice; the reader has made sure.
+  /// - Precondition: no key occurs twice; the reader checks that.
   init(unique members: [Member]) {
     self.members = members
   }
 
-  /// The members in order; of a key given twice the last value stands, in the first place.
+  /// The members in order; of a key given twice the last value counts, in the first position.
   public init(_ members: some Sequence<(String, JSONValue)>) {
     self.members = []
     for (key, value) in members { self[key] = value }
@@ -129,7 +129,7 @@ extension JSONValue {
     if case .string(let text) = self { text } else { nil }
   }
 
-  /// The truth value, if it is one.
+  /// The Boolean, if it is one.
   public var bool: Bool? {
     if case .bool(let flag) = self { flag } else { nil }
   }

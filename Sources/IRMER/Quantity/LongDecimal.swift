@@ -1,6 +1,6 @@
 /// A non-negative decimal of any length, for the quantities that do not fit 64 bits.
 ///
-/// Limbs of nine decimal digits stand least significant first, with the decimal point at a limb's
+/// Limbs of nine decimal digits, the least significant first, with the decimal point at a limb's
 /// edge. The form is canonical: no zero limb at the top, none at the bottom of the fraction.
 struct LongDecimal: Hashable, Sendable {
   static let base: UInt64 = 1_000_000_000
@@ -64,7 +64,7 @@ struct LongDecimal: Hashable, Sendable {
     return value
   }
 
-  /// The limb that counts base^exponent; zero where there is none.
+  /// The limb for base^exponent; zero where there is none.
   private func limb(at exponent: Int) -> UInt32 {
     let index = exponent + fractionLimbs
     return limbs.indices.contains(index) ? limbs[index] : 0
@@ -100,7 +100,7 @@ extension LongDecimal {
     return LongDecimal(limbs: limbs, fractionLimbs: -bottom)
   }
 
-  /// The difference, whichever is the larger.
+  /// The absolute difference.
   func distance(to other: LongDecimal) -> LongDecimal {
     let (upper, lower) = self < other ? (other, self) : (self, other)
     let top = upper.exponents.upperBound

@@ -3,7 +3,7 @@ public enum QuantityError: Error, Hashable, Sendable {
   /// A string that does not match `[0-9]+(\.[0-9]+)?`.
   case malformed
   case negative
-  /// A JSON number whose exponent lies outside ± ``Quantity/exponentMax``.
+  /// A JSON number whose exponent is outside ± ``Quantity/exponentMax``.
   case exponentOutOfRange
   /// More than ``Quantity/digitsMax`` digits.
   case tooManyDigits

@@ -6,10 +6,10 @@
 public struct Quantity: Sendable {
   /// At most this many digits are read, counting all that are written.
   public static let digitsMax = 1000
-  /// The exponent of a JSON number lies within ± this.
+  /// The exponent of a JSON number is within ± this.
   public static let exponentMax = 99
 
-  /// Canonical: whatever fits is `short`.
+  /// Canonical: every value that fits is `short`.
   enum Storage: Hashable, Sendable {
     /// In billionths.
     case short(UInt64)
@@ -42,10 +42,10 @@ public struct Quantity: Sendable {
     fractionDigits = tenths == 0 ? 0 : 1
   }
 
-  /// Nought.
+  /// Zero.
   public static let zero = Quantity(0)
 
-  /// Whether it is nought.
+  /// Whether it is zero.
   public var isZero: Bool { storage == .short(0) }
 
   var long: LongDecimal {
@@ -97,7 +97,7 @@ extension Quantity {
     return Quantity(left.long * right.long, fractionDigits: digits)
   }
 
-  /// The difference, whichever is the larger.
+  /// The absolute difference.
   public func distance(to other: Quantity) -> Quantity {
     let digits = max(fractionDigits, other.fractionDigits)
     if case .short(let ours) = storage, case .short(let theirs) = other.storage {

@@ -52,7 +52,7 @@ extension Criterion {
     boundary: "intended 0.3 and 2.5 are 2.2; exactly 10 times is met"
   ) { subject in
     guard let intended = subject.intended else {
-      // Some intended dose in the row meets it exactly when the smallest one does.
+      // Any intended dose in the row meets it exactly when the smallest one does.
       return withoutIntended(subject, isPossible: { $0 >= Quantity(3) }, least: "10 × 0.3 mSv")
     }
     guard intended >= lowRow, intended <= middleRow else {
@@ -90,7 +90,7 @@ extension Criterion {
     boundary: "intended 10 is 2.3; exactly 2.5 times is met"
   ) { subject in
     guard let intended = subject.intended else {
-      // Every intended dose of the row lies above 10, so 25 itself is out of reach.
+      // Every intended dose of the row is above 10, so 25 itself cannot be reached.
       return withoutIntended(
         subject, isPossible: { $0 > Quantity(25) }, least: "more than 2.5 × 10 mSv")
     }
@@ -100,7 +100,7 @@ extension Criterion {
     return atRatio(subject, intended, Quantity(2, tenths: 5))
   }
 
-  // MARK: The tests they share
+  // MARK: Shared tests
 
   /// The rows of the table: 0.3, 2.5 and 10 mSv intended.
   static let lowRow = Quantity(0, tenths: 3)

@@ -82,7 +82,7 @@ extension Criterion {
     test: "images in one fraction ≥ 3, the intended one included ∧ set-up error or protocol failure"
   )
 
-  /// 4.2a by the causes that an edition names.
+  /// 4.2a with the causes that an edition names.
   static func imagesInOneFraction(
     causes: Set<VerificationImages.Cause>, quotes: [String], source: String, test: String
   ) -> Criterion {
@@ -120,7 +120,7 @@ extension Criterion {
       """
     ], section: "Notification codes, categories and criteria")
 
-  /// 4.2b by an edition's ratio: `factor` × additional ≥ intended.
+  /// 4.2b with an edition's ratio: `factor` × additional ≥ intended.
   static func additionalImagesByProtocol(
     percent: Int, factor: Int, quotes: [String], section: String
   ) -> Criterion {
@@ -182,7 +182,7 @@ extension Criterion {
       by: "thematic hardware or software failure")
   }
 
-  /// Undetermined where those whose cause nobody recorded could make it three patients.
+  /// Undetermined where patients with an unrecorded cause could make it three.
   private static func perhapsSharedFault(_ subject: Subject) -> Judgement? {
     guard subject.causes.unknown > 0, subject.images?.cause?.isEquipment != false else {
       return nil

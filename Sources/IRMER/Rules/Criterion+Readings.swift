@@ -1,11 +1,12 @@
-// Individuals of whom more is recorded than the rules' own keys: several estimates, or facts that can
-// be read in two ways.
+// Individuals with more recorded than the rules' own keys: several estimates, or facts that can be
+// read in two ways.
 
 extension Criterion {
-  /// The severest judgement of all that may be right; nil where the criterion applies to none.
+  /// The most severe judgement of all readings that may be correct; nil where the criterion applies
+  /// to none.
   ///
-  /// Of several dose estimates the severer answer holds, and the ends of a range have to agree. What
-  /// only another reading meets is undetermined, with the fact that settles it.
+  /// Of several dose estimates the more severe answer applies, and the ends of a range must agree.
+  /// A criterion that only another reading meets is undetermined, with the fact that settles it.
   func judgementOfReadings(_ subject: Subject) -> Judgement? {
     var judgement = applies(to: subject) ? judgementOfEstimates(subject) : nil
     guard let readings = subject.individual.related?.readings else { return judgement }
@@ -48,10 +49,10 @@ extension Criterion {
 }
 
 extension Judgement {
-  /// The severer first, then the one that asks less.
+  /// The more severe first, then the one that needs less.
   fileprivate var rank: (Int, Int) { (result.severity, -missing.count) }
 
-  /// One answer for both ends of a range: theirs where they agree, else undetermined.
+  /// One answer for both ends of a range: theirs where they agree, otherwise undetermined.
   fileprivate func agreed(with other: Judgement, missing: String) -> Judgement {
     if result == other.result {
       var both = self
@@ -89,8 +90,8 @@ extension Family {
 }
 
 extension RelatedFacts.Reading {
-  /// A wrong side or a displacement is a geographical miss where a dose is delivered to a target, and
-  /// no image has a target.
+  /// A wrong side or a displacement is a geographical miss where a dose is delivered to a target;
+  /// an image has no target.
   func isPossible(in facts: IncidentFacts) -> Bool {
     guard change == .geographicalMiss, let modality = facts.modality else { return true }
     return modality.isRadiotherapyDelivery

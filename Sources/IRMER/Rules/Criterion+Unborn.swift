@@ -1,7 +1,7 @@
 // Codes 5 to 7: the unborn, the breast-fed, and the wrong radiopharmaceutical.
 
 extension Criterion {
-  /// Code 5: a foetal dose of 10 mGy or more that was not authorised knowingly.
+  /// Code 5: a foetal dose of 10 mGy or more that was not knowingly authorised.
   static let foetal = Criterion(
     .code5, "Foetal, all modalities",
     quotes: [
@@ -13,7 +13,7 @@ extension Criterion {
     foetal(subject, limit: Quantity(10), failure: .yes)
   }
 
-  /// Code 5 at an edition's limit, with a procedure failure where the edition asks for one.
+  /// Code 5 at an edition's limit, with a procedure failure where the edition requires one.
   static func foetal(_ subject: Subject, limit: Quantity, failure: TriState) -> Judgement {
     let known = subject.individual.pregnancyKnownAtAuthorisation
     if known == true {
@@ -60,7 +60,7 @@ extension Criterion {
       : .undetermined(reason, missing: missing)
   }
 
-  /// Code 7: the incorrect radiopharmaceutical, whatever the dose.
+  /// Code 7: the incorrect radiopharmaceutical, at any dose.
   static let radiopharmaceutical = Criterion(
     .code7, "Incorrect radiopharmaceutical",
     quotes: [

@@ -1,7 +1,7 @@
 /// One criterion for notification, of one edition: a cited rule that may answer "undetermined".
 ///
-/// A published criterion is never edited: an edition that changes it holds a successor. It is
-/// immutable, and a class only so that judging does not copy its words.
+/// A published criterion is never edited: an edition that changes it has a successor. It is
+/// immutable, and a class only so that judging does not copy its text.
 public final class Criterion: Sendable {
   /// The code under which the criterion is notified.
   public let code: NotificationCode
@@ -9,17 +9,17 @@ public final class Criterion: Sendable {
   public let category: String
   /// The source's own words, each verbatim.
   public let quotes: [String]
-  /// Where the words stand: `S2` is the guidance updated 19 April 2023.
+  /// Where the words are found: `S2` is the guidance updated 19 April 2023.
   public let source: String
-  /// The heading under which the words stand in the source.
+  /// The heading under which the words are found in the source.
   public let section: String
   /// The test in symbols, for `Docs/rules.md`.
   public let test: String
   /// Which edges belong to the criterion, for `Docs/rules.md`.
   public let boundary: String
-  /// Where the rule stands in the code.
+  /// Where the rule is in the code.
   public let place: String
-  /// The nations in which this wording holds.
+  /// The nations in which this wording applies.
   public let nations: [Nation]
 
   let family: Family
@@ -49,7 +49,7 @@ public final class Criterion: Sendable {
       && family.applies(to: subject.individual, in: subject.facts)
   }
 
-  /// The judgement, held back where the exposure or the modality that it rests on is missing.
+  /// The judgement, undetermined where the exposure or the modality that it depends on is missing.
   func judgement(of subject: Subject) -> Judgement {
     var judgement = judge(subject)
     guard judgement.result != .excluded else { return judgement }

@@ -129,7 +129,7 @@ struct DeliveredDoseTest {
       margin: "\(delivered.distance(to: threshold)) Gy")
   }
 
-  /// By role and position: a name that somebody typed stays out of reasons.
+  /// By role and position: a name that somebody typed is kept out of reasons.
   static func name(_ structure: Structure, _ index: Int) -> String {
     structure.role == .ptv
       ? "planning target volume (structure \(index + 1))"
@@ -158,7 +158,7 @@ struct DisplacementTest {
       }
       self.missing = missing
       margin = nil
-      // No displacement exceeds no margin, however small.
+      // A displacement of 0 does not exceed any margin.
       let isZero = miss.displacement?.isZero == true
       truth = isZero ? .no : .open
       reason =

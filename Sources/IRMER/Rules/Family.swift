@@ -1,7 +1,7 @@
 /// A group of codes that apply to the same exposures.
 ///
 /// A code that does not apply is not judged and not listed; facts of a family that does not apply
-/// are ignored, and a prompt says so.
+/// are ignored, with a prompt.
 enum Family: Hashable, Sendable, CaseIterable {
   case accidental
   case unintended
@@ -33,7 +33,7 @@ enum Family: Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// Whether the family tells two modalities apart, so that without one nothing is met.
+  /// Whether the family distinguishes two modalities, so that without one nothing is met.
   var needsModality: Bool { self == .selectiveInternal || self == .nuclearMedicineTherapy }
 
   /// Whether the family's codes are judged for this individual at all.
@@ -59,7 +59,7 @@ enum Family: Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// Whether the modality, or without one the facts given, are those of the family.
+  /// Whether the modality, or without one the given facts, are those of the family.
   func fits(_ individual: Individual, in facts: IncidentFacts) -> Bool {
     let modality = facts.modality
     let isGiven = hasFacts(individual)
@@ -93,8 +93,8 @@ enum Family: Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// Whether a reaction was seen where nobody said whether the procedure was interventional, and it
-  /// may have been: "including interventional CT procedures" (S2).
+  /// Whether a reaction was seen and the procedure, for which that is not stated, may have been
+  /// interventional: "including interventional CT procedures" (S2).
   func isPerhapsInterventional(_ individual: Individual, in facts: IncidentFacts) -> Bool {
     guard self == .interventional, facts.interventional == nil, let modality = facts.modality,
       !modality.isInterventional,
@@ -106,7 +106,7 @@ enum Family: Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// Whether the family's own facts are given, or facts that speak of them.
+  /// Whether the family's own facts are given, or other facts about the same subject.
   func hasFacts(_ individual: Individual) -> Bool {
     switch self {
     case .accidental, .unintended: individual.effectiveDose != nil

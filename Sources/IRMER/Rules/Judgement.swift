@@ -1,4 +1,4 @@
-/// What a criterion says of one individual.
+/// The result of a criterion for one individual.
 public enum CriterionResult: String, Hashable, Sendable, CaseIterable {
   /// Every value of the missing facts meets the criterion.
   case met
@@ -12,11 +12,11 @@ struct Judgement: Hashable, Sendable {
   var result: CriterionResult
   /// The arithmetic in words, with units.
   var reason: String
-  /// How far the value lies from the threshold, with its unit.
+  /// How far the value is from the threshold, with its unit.
   var margin: String?
   /// The facts that would settle it, by their paths within the individual.
   var missing: [String] = []
-  /// Which of the criterion's quotes speaks of this case.
+  /// Which of the criterion's quotes applies to this case.
   var quote = 0
 
   static func met(_ reason: String, margin: String? = nil, quote: Int = 0) -> Judgement {
@@ -33,7 +33,7 @@ struct Judgement: Hashable, Sendable {
     Judgement(result: .undetermined, reason: reason, missing: missing, quote: quote)
   }
 
-  /// Met or excluded by the truth of a test, with one reason for both.
+  /// Met or excluded by the result of a test, with one reason for both.
   static func decided(_ met: Bool, _ reason: String, margin: String? = nil) -> Judgement {
     met ? .met(reason, margin: margin) : .excluded(reason, margin: margin)
   }
@@ -45,7 +45,7 @@ struct Subject: Sendable {
   var individual: Individual
   var causes: CauseCounts
 
-  /// Of the place of this individual's exposure.
+  /// The nation of this individual's exposure.
   var nation: Nation { individual.nation ?? facts.nation }
   var dose: EffectiveDose? { individual.effectiveDose }
   var total: Quantity? { individual.effectiveDose?.incidentTotal }
@@ -62,7 +62,7 @@ struct Subject: Sendable {
 struct CauseCounts: Hashable, Sendable {
   private var hardware = 0
   private var software = 0
-  /// Those of whom no cause is known: possibly of the same fault.
+  /// Those without a known cause: possibly the same fault.
   private(set) var unknown = 0
 
   init(_ individuals: [Individual]) {

@@ -1,4 +1,5 @@
-/// Of the doses that reach no factor, the one that comes closest to it: what a reader checks first.
+/// Of the doses that reach no factor, the one that comes closest to it: the first that a reader
+/// checks.
 struct NearestDose {
   /// A dose over the course, or in one fraction, and the factor of it that is not reached.
   private struct Dose {
@@ -26,7 +27,7 @@ struct NearestDose {
     guard let given, let intended, !intended.isZero else { return }
     let threshold = ratio * intended
     if let found {
-      // given / threshold, multiplied out.
+      // given / threshold, cross-multiplied.
       let (ours, theirs) = (given * found.threshold, found.given * threshold)
       guard isOver ? ours > theirs : ours < theirs else { return }
     }
@@ -35,7 +36,7 @@ struct NearestDose {
       fraction: fraction)
   }
 
-  /// - Parameter general: What is said where there is no dose to compare.
+  /// - Parameter general: The reason where there is no dose to compare.
   func excluded(_ general: String) -> DeliveredDoseTest {
     guard let found else { return DeliveredDoseTest(truth: .no, reason: general) }
     var name = DeliveredDoseTest.name(structures[found.structure], found.structure)

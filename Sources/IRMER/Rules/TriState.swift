@@ -1,4 +1,4 @@
-/// What holds of a condition for every value of the facts that are missing.
+/// Whether a condition is true for every value of the missing facts.
 enum TriState: Hashable, Sendable {
   /// Every value of the missing facts meets it.
   case yes
@@ -27,7 +27,7 @@ enum RatioTest {
   /// `given` ≥ `ratio` × `intended`.
   static func atLeast(_ given: Quantity?, _ ratio: Quantity, times intended: Quantity?) -> TriState
   {
-    // Nothing given reaches no part of anything intended, and 0 of 0 is excluded.
+    // A dose of 0 reaches no ratio of any intended dose; 0 of 0 is excluded.
     if let given, given.isZero { return .no }
     guard let given, let intended, !intended.isZero else { return .open }
     return TriState(given >= ratio * intended)

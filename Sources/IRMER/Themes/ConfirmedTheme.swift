@@ -1,8 +1,8 @@
 /// A theme that a person confirmed: a new notification with a clock of its own.
 ///
-/// “These are notifiable regardless of the doses received by each individual person, where either: a
-/// theme has been identified over a number of incidents […]” (S2, R064). Its incidents keep their
-/// coding and their clocks; nothing older is graded again.
+/// “These are notifiable regardless of the doses received by each individual person, where either:
+/// a theme has been identified over a number of incidents […]” (S2, R064). Its incidents keep their
+/// coding and their clocks; nothing older is judged again.
 public struct ConfirmedTheme: Hashable, Sendable {
   /// The identifier of the theme's record.
   public let id: String

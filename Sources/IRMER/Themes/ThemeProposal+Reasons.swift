@@ -1,6 +1,6 @@
 extension ThemeProposal {
   /// - Returns: nil where fewer than two incidents or two individuals share the key, or where one
-  ///   confirmed theme already holds them all.
+  ///   confirmed theme already contains them all.
   init?(
     key: SharedKey, subjects: [ThemeSubject], isLatest: Bool, search: ThemeSearch,
     confirmed: [ConfirmedTheme]
@@ -14,7 +14,7 @@ extension ThemeProposal {
       !confirmed.contains(where: { $0.incidents.isSuperset(of: subjects.map(\.incident)) })
     else { return nil }
     let held = confirmed.reduce(into: Set<String>()) { $0.formUnion($1.incidents) }
-    // Of a machine or a fault the latest window is the one that goes on.
+    // For a machine or a fault, the latest window is the one that continues.
     id = ID(key: key, first: first, isWindowed: !key.ground.isOfFault || !isLatest)
     ground = key.ground
     strength = individuals >= 3 ? .proposed : .question

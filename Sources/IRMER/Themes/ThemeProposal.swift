@@ -2,7 +2,7 @@
 ///
 /// “However, we rely on employers to use professional judgement to identify themes.” (S2, R043.)
 public struct ThemeProposal: Hashable, Sendable {
-  /// Says what the incidents share, and so stays the same while incidents join:
+  /// Names what the incidents share, and so stays the same while incidents are added:
   /// `equipment/RBD01/ct2`, `fault/mlc-motor`, `category/4.2b/protocol-failure/2026-01-05`.
   public struct ID: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// What the incidents share, as a path.
@@ -18,15 +18,15 @@ public struct ThemeProposal: Hashable, Sendable {
     case sameCategoryAndCause = "same-category-and-cause"
   }
 
-  /// How much it asks of a person.
+  /// How strong the proposal is.
   public enum Strength: String, Hashable, Sendable, CaseIterable {
-    /// Three individuals or more: a theme is proposed.
+    /// Three individuals or more: a theme is proposed.
     case proposed
-    /// Two individuals: the question of M is raised for judgement.
+    /// Two individuals: the question of M is raised for judgement.
     case question
   }
 
-  /// Why it is put forward, and the source's own sentence.
+  /// Why it is proposed, and the source's own sentence.
   public struct Reason: Hashable, Sendable {
     /// The reason in our words.
     public let text: String
@@ -34,7 +34,7 @@ public struct ThemeProposal: Hashable, Sendable {
     public let quote: String
   }
 
-  /// Stays the same while incidents join.
+  /// Stays the same while incidents are added.
   public let id: ID
   /// What the incidents share.
   public let ground: Ground
@@ -42,7 +42,7 @@ public struct ThemeProposal: Hashable, Sendable {
   public let strength: Strength
   /// The incidents in the order of discovery, near misses among them.
   public let incidents: [String]
-  /// Those of them that no confirmed theme holds yet.
+  /// Those that are in no confirmed theme yet.
   public let newIncidents: [String]
   /// Individuals exposed by mistake in all its incidents.
   public let individualsExposed: Int
@@ -54,7 +54,7 @@ public struct ThemeProposal: Hashable, Sendable {
   public let firstDiscoveredOn: CalendarDate
   /// The latest day of discovery among its incidents.
   public let lastDiscoveredOn: CalendarDate
-  /// Why it is put forward.
+  /// Why it is proposed.
   public let reasons: [Reason]
 
   /// Whether incidents of more than one site are among them.

@@ -5,13 +5,13 @@
 ///
 /// Three grounds, each over all sites that the caller passes: the same machine, the same fault, and
 /// the same category with the same cause. A ground needs two incidents and two individuals: one
-/// incident with several individuals is M by itself and no theme. The result depends on the set of
-/// incidents alone, not on their order.
+/// incident with several individuals is M by itself and not a theme. The result depends only on the
+/// set of incidents, not on their order.
 public struct ThemeSearch: Hashable, Sendable {
   /// Days from the first to the last incident of the same category and cause in one proposal. The
   /// source gives no number; 90 unless the employer sets another.
   public var windowDays: Int
-  /// The same for the same machine or the same fault, which may come back after long; nil for no
+  /// The same for the same machine or the same fault, which may recur after a long time; nil for no
   /// limit.
   public var faultWindowDays: Int?
 
@@ -23,8 +23,8 @@ public struct ThemeSearch: Hashable, Sendable {
     self.faultWindowDays = faultWindowDays
   }
 
-  /// Proposals, the strongest first, then by number of individuals, then by identifier. What a
-  /// confirmed theme holds whole is not proposed again.
+  /// Proposals, the strongest first, then by number of individuals, then by identifier. A group
+  /// that a confirmed theme contains completely is not proposed again.
   public func proposals(
     from subjects: [ThemeSubject], confirmed: [ConfirmedTheme] = []
   ) -> [ThemeProposal] {
@@ -53,13 +53,13 @@ public struct ThemeSearch: Hashable, Sendable {
     }
   }
 
-  /// Cuts a row of incidents into windows of at most so many days: the one that holds most first, of
-  /// equals the earliest, then what lies before and after it. A row never grows into one proposal
-  /// over years because each incident is near the one before.
+  /// Splits a row of incidents into windows of at most this many days: the one with the most
+  /// incidents first, of equals the earliest, then what is before and after it. So a row never
+  /// becomes one proposal over years merely because each incident is near the one before.
   private func windows(of ordered: [ThemeSubject], within days: Int?) -> [[ThemeSubject]] {
     guard let days else { return [ordered] }
     var found: [Range<Int>] = []
-    // A gap that no window spans cuts the row first, so that each search is short.
+    // A gap that no window spans splits the row first, so that each search is short.
     var open = Self.rows(of: ordered, within: days)
     while let row = open.popLast() {
       guard !row.isEmpty else { continue }
@@ -81,7 +81,7 @@ public struct ThemeSearch: Hashable, Sendable {
     return rows + [start..<ordered.count]
   }
 
-  /// The window of most incidents, of equals the earliest.
+  /// The window with the most incidents, of equals the earliest.
   private static func densest(
     in row: Range<Int>, of ordered: [ThemeSubject], within days: Int
   ) -> Range<Int> {
@@ -122,7 +122,7 @@ extension ThemeProposal.Ground {
   var isOfFault: Bool { self != .sameCategoryAndCause }
 }
 
-/// What the incidents of one group share.
+/// What the incidents of one group have in common.
 struct SharedKey: Hashable {
   let ground: ThemeProposal.Ground
   /// Parts that compare; lower case letters and digits with single hyphens.

@@ -1,4 +1,4 @@
-/// What the search for themes needs to know of one incident.
+/// What the search for themes reads of one incident.
 public struct ThemeSubject: Hashable, Sendable {
   /// The record's identifier.
   public let incident: String
@@ -11,7 +11,7 @@ public struct ThemeSubject: Hashable, Sendable {
   /// The machine, by the number that the site gives it. Leave it out where the machine was only the
   /// place and is not suspected: every incident happens on some machine.
   public let equipment: String?
-  /// The fault or error in a few words; compared without regard to case, blanks and signs.
+  /// The fault or error in a few words; compared ignoring case, blanks and punctuation.
   public let fault: String?
   /// The class of cause, such as `protocol-failure`.
   public let cause: String?

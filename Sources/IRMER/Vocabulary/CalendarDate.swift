@@ -1,6 +1,6 @@
 /// A day of the proleptic Gregorian calendar, with no time and no time zone.
 ///
-/// The clocks of the guidance count whole calendar days in Europe/London; a day is therefore a
+/// The guidance's periods are counted in whole calendar days of Europe/London; a day is therefore a
 /// number, and neither daylight saving nor a leap second can move a deadline.
 ///
 /// Days run from `0001-01-01` to `9999-12-31`. Arithmetic never traps: it stops at these ends.
@@ -17,13 +17,13 @@ public struct CalendarDate: Hashable, Sendable {
     daysSinceEpoch = min(max(days, -719_162), 2_932_896)
   }
 
-  /// The day that lies `days` after 1970-01-01; nil outside the calendar's range.
+  /// The day `days` after 1970-01-01; nil outside the calendar's range.
   public init?(daysSinceEpoch days: Int) {
     guard (-719_162...2_932_896).contains(days) else { return nil }
     daysSinceEpoch = days
   }
 
-  /// A day by its numbers; nil for a day that does not exist, such as 29 February 2026.
+  /// A day from its numbers; nil for a day that does not exist, such as 29 February 2026.
   public init?(year: Int, month: Int, day: Int) {
     guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
       day <= Self.lengthOfMonth(month, year: year)

@@ -22,7 +22,7 @@ public enum Modality: String, Hashable, Sendable, CaseIterable, Codable {
   case intraoperative
   case superficial
 
-  /// Implies an interventional procedure, whatever else was said.
+  /// Implies an interventional procedure, whatever else is recorded.
   public var isInterventional: Bool {
     self == .interventionalRadiology || self == .cardiology || self == .interventionalCT
   }

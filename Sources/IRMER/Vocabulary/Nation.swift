@@ -5,7 +5,7 @@ public enum Nation: String, Hashable, Sendable, CaseIterable, Codable {
   case wales
   case northernIreland = "northern-ireland"
 
-  /// Whom the employer notifies (S2, "Appropriate UK enforcing authorities").
+  /// The authority that the employer notifies (S2, "Appropriate UK enforcing authorities").
   public var authority: Authority {
     switch self {
     case .england: .cqc

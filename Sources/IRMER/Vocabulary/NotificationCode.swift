@@ -52,7 +52,7 @@ extension NotificationCode: Comparable {
   }
 }
 
-/// A letter that says something of an incident beside its base code.
+/// A letter that adds something about an incident to its base code.
 public enum ComplementaryLetter: String, Hashable, Sendable, CaseIterable, Codable {
   /// More than one individual exposed within the same incident or theme.
   case multiple = "M"
@@ -64,7 +64,7 @@ public enum ComplementaryLetter: String, Hashable, Sendable, CaseIterable, Codab
   case clinicallySignificant = "C"
 }
 
-/// A complementary code: a letter with the base code it must carry, such as `M2.1`.
+/// A complementary code: a letter with its required base code, such as `M2.1`.
 public struct ComplementaryCode: Hashable, Sendable {
   /// What the code adds: M, E, V or C.
   public let letter: ComplementaryLetter
