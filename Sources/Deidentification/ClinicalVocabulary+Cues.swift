@@ -1,14 +1,14 @@
-// Words beside a name that give it away, or take the alarm from it.
+// Words beside a name that reveal it, or that show that it is not one.
 
 extension ClinicalVocabulary {
-  /// Whose name a form asks for: “Patient name: …”, but not “Protocol name: …”.
+  /// The people whose names a form asks for: “Patient name: …”, but not “Protocol name: …”.
   static let namedOnes = cues(
     """
     patient patients pt full first last given family sur staff operator referrer practitioner radiographer
     radiologist physicist consultant doctor nurse s
     """)
 
-  /// What a form says before the name of who did it.
+  /// The words of a form before the name of the person who did something.
   static let deeds = cues(
     """
     signed signature author investigator reporter reported authorised justified checked approved
@@ -24,25 +24,25 @@ extension ClinicalVocabulary {
   static let doneToPeople = cues(
     "told asked rang phoned emailed informed thanked by")
 
-  /// What only people do, straight after their name.
+  /// What only people do, directly after their name.
   static let donesByPeople = cues(
     """
     noticed said told asked rang saw explained phoned apologised realised admitted remembered thought
     forgot telephoned emailed
     """)
 
-  /// The registers of those who work there, and of the state.
+  /// Registers of professionals, and of the state.
   static let registrationLabels = cues(
     "gmc hcpc nmc gdc gphc nino passport")
 
-  /// A letter after these words names a thing: “Type B”, “Room C”.
+  /// A letter after these words is the name of a thing: “Type B”, “Room C”.
   static let beforeLetters = cues(
     """
     type stage grade vitamin group ward room bay site plan arm class category hepatitis appendix
     building block zone level phase version patient person operator nurse doctor radiographer
     """)
 
-  /// What is called after somebody long dead.
+  /// Things named after a person in history.
   static let calledAfterSomebody = cues(
     """
     bandage fracture splint test sign disease syndrome scale protocol applicator tumour tumor rule
@@ -56,7 +56,7 @@ extension ClinicalVocabulary {
     frame implant pin pins
     """)
 
-  /// A given name after these is a place's: “St James”, “Queen Elizabeth”.
+  /// A given name after these belongs to a place: “St James”, “Queen Elizabeth”.
   static let beforePlaces = cues(
     "st saint king queen prince princess duke duchess mount royal saints")
 

@@ -1,8 +1,8 @@
-/// Words that follow a title, or look like one, without naming anybody. Each list only keeps alarms
-/// down: a word that is missing here makes a false alarm, never a leak.
+/// Words that follow a title, or look like one, without naming anybody. The lists only reduce false
+/// alarms: a word that is missing here causes a false alarm, never a leak.
 enum ClinicalVocabulary {
-  /// Titles, with the role that stands in for the name. A doctor may be a physicist: the title
-  /// alone says only that it is a person.
+  /// Titles, with the role that replaces the name. A doctor may be a physicist: the title alone
+  /// only shows that it is a person.
   static let titles: [String: String] = [
     "mr": "Person", "mrs": "Person", "ms": "Person", "miss": "Person", "mx": "Person",
     "master": "Person", "sir": "Person", "dame": "Person", "lord": "Person", "lady": "Person",
@@ -12,7 +12,7 @@ enum ClinicalVocabulary {
     "sr": "Nurse", "nurse": "Nurse", "sister": "Nurse", "matron": "Nurse",
   ]
 
-  /// Roles that may stand straight before a name and say whose it is.
+  /// Roles that may be directly before a name and identify whose it is.
   static let roles: [String: String] = [
     "patient": "Patient", "radiographer": "Radiographer", "radiologist": "Radiologist",
     "referrer": "Referrer", "practitioner": "Practitioner", "operator": "Operator",
@@ -29,7 +29,7 @@ enum ClinicalVocabulary {
     street avenue lane school college university institute trust library court lodge surgery way close drive gardens crescent terrace grove place square park centres
     """)
 
-  /// Parts of a surname that are written small.
+  /// Parts of a surname that are written in lower case.
   static let particles = words(
     "van der den de del della di da dos du la le el al bin ibn von ter st ap ab ferch verch ua nic")
 
@@ -72,7 +72,7 @@ enum ClinicalVocabulary {
     unknown unnamed redacted anonymous name names
     """)
 
-  /// Those of them that are a name all the same after a title with a capital: “Mr Ward”.
+  /// Those of them that are a name after a capitalised title all the same: “Mr Ward”.
   static let namesAfterTitle = words(
     "ward head hand foot small bay key may will first last face heart house room street lane court")
 
@@ -97,18 +97,18 @@ enum ClinicalVocabulary {
   /// What follows such a unit or view, and not a postcode.
   static let afterUnits = words("in per to x of view views lateral projection projections")
 
-  /// What a spaced code after these words is: a place or a machine, not a postcode.
+  /// A spaced code after these words is a place or a machine, not a postcode.
   static let equipmentWords = words(
     "scanner linac room bay theatre machine cubicle console unit suite camera gantry bunker")
 
-  /// A number after these words is a thing's, not a person's.
+  /// A number after these words is that of a thing, not of a person.
   static let thingLabels = words(
     """
     accession acc serial sn asset order barcode udi gtin lot batch invoice po version model job
     ticket datix ref reference incident dap dlp dose version build software licence sop uid
     """)
 
-  /// A number after these words is a patient's, whatever its check digit.
+  /// A number after these words is a patient's, with any check digit.
   static let nhsLabels = words("nhs nhsno nhsnumber")
   static let chiLabels = words("chi")
   static let healthAndCareLabels = words("hcn hsc")
@@ -116,12 +116,13 @@ enum ClinicalVocabulary {
     "mrn hosp hospital patient pt pas pid casenote casenotes xray cris ris crn epr rxr k")
   static let telephoneLabels = words("tel telephone phone mob fax")
 
-  /// Whatever is written like a postcode after these words is one.
+  /// Anything in the form of a postcode after these words is one.
   static let postcodeLabels = words("postcode postal code")
 
   static let birthLabels = words("dob yob birth birthdate birthday born")
 
-  /// A full date of the last century after these words is a thing's, not a birth.
+  /// A full date of the last century after these words belongs to a thing and is not a date of
+  /// birth.
   static let thingDates = words(
     """
     installed commissioned manufactured built dated published issued force made since regulations

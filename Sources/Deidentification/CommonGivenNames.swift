@@ -1,5 +1,5 @@
-/// Common given names of the United Kingdom that are no other word, for a name without a title. “Mark”,
-/// “Grace” or “June” are not among them: a false alarm stops a report.
+/// Common given names of the United Kingdom that are no other word, for a name without a title.
+/// “Mark”, “Grace” or “June” are not included: a false alarm stops a report.
 enum CommonGivenNames {
   static let all: Set<String> = Set(
     """

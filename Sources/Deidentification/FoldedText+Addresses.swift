@@ -1,4 +1,4 @@
-/// Where somebody lives: “14 Marsh Lane”, “Flat 3, 22 high street”, “lives at The Old Forge”.
+/// Home addresses: “14 Marsh Lane”, “Flat 3, 22 high street”, “lives at The Old Forge”.
 extension FoldedText {
   func address(at start: Int) -> IdentifierMatch? {
     guard !isAlphanumeric(start - 1) else { return nil }
@@ -53,7 +53,7 @@ extension FoldedText {
     "ave", "cottages", "boulevard", "causeway",
   ]
 
-  /// Ordinary words, too: only with a capital.
+  /// Also ordinary words: a street only with a capital.
   private static let streetsWithCapital: Set<String> = [
     "close", "drive", "way", "court", "place", "square", "hill", "rise", "row", "walk", "park",
     "green", "view", "st", "la", "ln", "cl", "dr", "house", "cottage", "farm", "parade", "quay",

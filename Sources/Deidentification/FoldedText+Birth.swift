@@ -1,6 +1,6 @@
 import IRMER
 
-/// Dates of birth: a date that the text calls one, and a full date of the last century.
+/// Dates of birth: a date that the text labels as one, and a full date of the last century.
 extension FoldedText {
   func dateOfBirth(at start: Int) -> IdentifierMatch? {
     guard let reading = date(at: start) else { return birthYear(at: start) }
@@ -11,7 +11,8 @@ extension FoldedText {
     return IdentifierMatch(kind: .dateOfBirth, tokens: reading.tokens)
   }
 
-  /// “Born 1957”, “year of birth: 1957”, “YOB 57”. A day or an age near it makes it somebody's.
+  /// “Born 1957”, “year of birth: 1957”, “YOB 57”. With a day or an age near it, it belongs to a
+  /// person.
   private func birthYear(at start: Int) -> IdentifierMatch? {
     guard let year = number(start), year.count == 4, (Int(year) ?? 0) >= 1900,
       !isAlphanumeric(start - 1), isBirthLabelled(before: start)

@@ -1,9 +1,9 @@
-/// Addresses of mail and numbers of telephones.
+/// E-mail addresses and telephone numbers.
 extension FoldedText {
   struct EmailAddresses {
     /// First token to the token after the last.
     var found: [Int: Int] = [:]
-    /// Those of bodies, which may stand.
+    /// Those of organisations, which are allowed.
     var standing: [Int: Int] = [:]
   }
 
@@ -51,7 +51,8 @@ extension FoldedText {
     return start..<(end + 1)
   }
 
-  /// The token after “@”, “(at)” or “[at]”; after “at” where what stands before is no plain word.
+  /// The token after “@”, “(at)” or “[at]”; after “at” where the text before it is not a plain
+  /// word.
   private func atSign(_ index: Int) -> Int? {
     if isSymbol(index, "@") { return isSpace(index + 1) ? index + 2 : index + 1 }
     if word(index) == "at" {
@@ -92,8 +93,8 @@ extension FoldedText {
 }
 
 extension FoldedText {
-  /// A British number (020 7946 0018, 07700 900123), an international one (+353 1 234 5678), or what
-  /// is called a telephone number. Extensions and bleeps are nobody's.
+  /// A British number (020 7946 0018, 07700 900123), an international one (+353 1 234 5678), or a
+  /// number that is labelled as a telephone number. Extensions and bleeps do not identify a person.
   func telephone(at start: Int) -> IdentifierMatch? {
     if isSymbol(start, "+"), number(start + 1) != nil, !isAlphanumeric(start - 1) {
       return telephone(from: start, digitsFrom: start + 1, lengths: 9...15)

@@ -1,4 +1,4 @@
-/// Names that a word, a sign or an initial beside them gives away: “Name: Jane Roe”, “reported by J
+/// Names revealed by a word, a sign or an initial beside them: “Name: Jane Roe”, “reported by J
 /// Roe”, “her son Peter”, “ROE^JANE”.
 extension FoldedText {
   func cuedName(at start: Int) -> IdentifierMatch? {
@@ -6,7 +6,7 @@ extension FoldedText {
       ?? initialledName(at: start) ?? givenName(at: start)
   }
 
-  /// As files are named: “jane_roe.dcm”, “Roe_Jane_CT.dcm”.
+  /// Names in file names: “jane_roe.dcm”, “Roe_Jane_CT.dcm”.
   private func fileName(at start: Int) -> IdentifierMatch? {
     guard isSymbol(start + 1, "_"), let first = word(start), let second = word(start + 2),
       !isAlphanumeric(start + 3)
@@ -19,14 +19,14 @@ extension FoldedText {
       start..<(start + 3), given: [isGivenFirst ? first : second], surname: surname)
   }
 
-  /// As DICOM writes names: “ROE^JANE^^MRS”.
+  /// Names in the form of DICOM: “ROE^JANE^^MRS”.
   private func caretName(at start: Int) -> IdentifierMatch? {
     guard let surname = word(start), surname.count >= 3, isSymbol(start + 1, "^") else {
       return nil
     }
     var given: [String] = []
     var end = start + 1
-    // A DICOM name has five components; the bound keeps a long chain from being read again and again.
+    // A DICOM name has five components; the bound keeps a long chain from being read repeatedly.
     while isSymbol(end, "^"), end < start + 12 {
       guard let part = word(end + 1) else {
         end += 1
@@ -75,7 +75,7 @@ extension FoldedText {
     return mention(start..<end, given: Array(words.dropLast()), surname: surname)
   }
 
-  /// What stands before a name and promises one.
+  /// A cue before a name.
   private enum NameCue {
     /// “Name:”, “Patient:”.
     case name
@@ -121,7 +121,8 @@ extension FoldedText {
     return mention(start..<(position + 1), given: given, surname: surname)
   }
 
-  /// A given name after kin or after what is done to people: “her son, Peter”, “told Jane”.
+  /// A given name after a relative or after something done to people: “her son, Peter”, “told
+  /// Jane”.
   private func givenName(at start: Int) -> IdentifierMatch? {
     guard isCommonGiven(start), isSpace(start - 1) else { return nil }
     let comma = isSymbol(start - 2, ",") ? start - 3 : start - 2
@@ -147,7 +148,7 @@ extension FoldedText {
           honorific: .none, given: given, surname: surname, role: "Person", knownID: nil)))
   }
 
-  /// A capital letter by itself.
+  /// A single capital letter.
   private func isInitial(_ index: Int) -> Bool {
     guard let token = self[index], token.kind == .word, token.length == 1, token.isCapitalised,
       !isAlphanumeric(index - 1)
@@ -155,7 +156,7 @@ extension FoldedText {
     return isSymbol(index + 1, ".") || isSpace(index + 1)
   }
 
-  /// A capitalised word that is no clinical one; all in capitals, of three letters at least.
+  /// A capitalised word that is not a clinical one; all in capitals, of at least three letters.
   func isNameWord(_ index: Int) -> Bool {
     guard let token = self[index], token.kind == .word, token.isCapitalised, token.length > 1,
       !token.isUpperCase || token.length > 2
@@ -166,7 +167,7 @@ extension FoldedText {
   }
 
   /// The token after a surname of up to three words: “Roe”, “Roe-Smith”, “O'Neill”, “van der Berg”,
-  /// “Ann Roe”; nil where none begins.
+  /// “Ann Roe”; nil where there is none.
   func surnameEnd(at start: Int) -> Int? {
     var end: Int?
     var position = start
@@ -209,7 +210,7 @@ extension FoldedText {
     return false
   }
 
-  /// “Robert Jones bandage”, “Smith's fracture”: a thing that is called after somebody.
+  /// “Robert Jones bandage”, “Smith's fracture”: a thing that is named after somebody.
   func isThing(after end: Int) -> Bool {
     var position = isSymbol(end, "'") ? end + 2 : end
     if isSpace(position) { position += 1 }

@@ -4,7 +4,7 @@ import IRMER
 struct DateReading {
   let date: CalendarDate
   let tokens: Range<Int>
-  /// Written in a way that could be something else: a two-digit year, digits only, blanks between.
+  /// Written in an ambiguous way: a two-digit year, digits only, blanks between.
   let isLoose: Bool
 
   static let months: [String: Int] = {

@@ -1,4 +1,4 @@
-/// Initials that the text calls so, or that stand after a role: “initials J.R.H.”, “consultant T.W.B.”.
+/// Initials that the text labels as such, or after a role: “initials J.R.H.”, “consultant T.W.B.”.
 extension FoldedText {
   func initials(at start: Int) -> IdentifierMatch? {
     guard let token = self[start], token.isCapitalised, token.isUpperCase, token.length <= 3 else {

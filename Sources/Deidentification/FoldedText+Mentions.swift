@@ -1,6 +1,6 @@
-/// Names by the grammar of a sentence: after a role or kin (“his wife Maureen”), after a label
-/// (“Patient name: john smith”), surname first (“SMITH John”), before what only people do (“Okafor
-/// stood up”), beside another name (“Tom and Anjali”), and by lists of names.
+/// Names by the grammar of a sentence: after a role or a relative (“his wife Maureen”), after a
+/// label (“Patient name: john smith”), surname first (“SMITH John”), before what only people do
+/// (“Okafor stood up”), beside another name (“Tom and Anjali”), and by lists of names.
 extension FoldedText {
   func mention(at start: Int, last: IdentifierMatch?) -> IdentifierMatch? {
     guard word(start) != nil, !isAlphanumeric(start - 1), !isSymbol(start - 1, "-", "@", "'", "_")
@@ -10,7 +10,7 @@ extension FoldedText {
       ?? last.flatMap { joinedMention(at: start, after: $0) }
   }
 
-  // MARK: After a role, kin or a label
+  // MARK: After a role, a relative or a label
 
   /// “Radiographer Sarah”, “the radiographer (Priya Nair)”: the role goes with the name.
   private func roleMention(at start: Int) -> IdentifierMatch? {
@@ -27,7 +27,7 @@ extension FoldedText {
     return nameMention(start..<name.end, name, role: cue.role)
   }
 
-  /// What stands before a name and promises one.
+  /// A cue before a name.
   private func mentionCue(before start: Int) -> (kind: NameCue, role: String)? {
     var before = indexBeforeSpace(start)
     guard isSpace(start - 1) || isSymbol(start - 1, "(", ":", "=", "\"") else { return nil }
@@ -79,8 +79,8 @@ extension FoldedText {
 
   // MARK: Without a cue
 
-  /// Two words of which the lists know enough: “Priya Nair”, “SMITH John”, “Kowalski, Jan”, “john
-  /// smith”.
+  /// Two words that the lists support sufficiently: “Priya Nair”, “SMITH John”, “Kowalski, Jan”,
+  /// “john smith”.
   private func pairedMention(at start: Int) -> IdentifierMatch? {
     guard let first = word(start), first.count > 1, !isPlace(around: start) else { return nil }
     let isComma = isSymbol(start + 1, ",") && isSpace(start + 2)
@@ -110,7 +110,7 @@ extension FoldedText {
     _ second: Int
   ) -> Bool {
     if isSmall {
-      // As people type in a hurry: a given name that is nothing else, and a surname.
+      // Typed in a hurry: a given name that is no other word, and a surname.
       guard !isComma,
         CommonGivenNames.all.contains(one.word) || CommonGivenNames.all.contains(two.word)
       else { return false }
@@ -138,7 +138,7 @@ extension FoldedText {
     CommonSurnames.all.contains(word) && !ClinicalVocabulary.ambiguousNames.contains(word)
   }
 
-  /// One word that is hardly anything but a name: “rang Siobhan”, “scanned Kowalczyk”.
+  /// One word that is rarely anything but a name: “rang Siobhan”, “scanned Kowalczyk”.
   private func listedMention(at start: Int) -> IdentifierMatch? {
     guard let token = self[start], token.length >= 3, !isPlace(around: start),
       let end = joinedEnd(at: start), !isThingAhead(from: end), !isPlaceName(from: start)
@@ -146,7 +146,7 @@ extension FoldedText {
     let evidence = NameEvidence(word: token.text)
     let run = NameRun(words: words(in: start..<end), end: end)
     if !token.isCapitalised {
-      // All small: only what is a given name and nothing else, as people type in a hurry.
+      // All in lower case: only a given name that is no other word, as people type in a hurry.
       guard CommonGivenNames.all.contains(token.text), isSpace(start - 1) || start == 0 else {
         return nil
       }
@@ -180,7 +180,7 @@ extension FoldedText {
     return nameMention(start..<end, run, role: "Person")
   }
 
-  /// “Jallow's sticker”: what belongs to somebody.
+  /// “Jallow's sticker”: a possession.
   private func isOwner(until end: Int) -> Bool {
     guard isSymbol(end, "'"), word(end + 1) == "s", isSpace(end + 2) else { return false }
     return MentionCues.belongings.contains(word(end + 3) ?? "")
@@ -190,7 +190,7 @@ extension FoldedText {
     "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
   ]
 
-  /// “Plan A Morris”, “Grade A Scott”: the letter is a label, no initial.
+  /// “Plan A Morris”, “Grade A Scott”: the letter is a label, not an initial.
   private func isLetterLabel(before start: Int) -> Bool {
     let letter = indexBeforeSpace(start)
     guard self[letter]?.kind == .word, self[letter]?.length == 1 else { return false }

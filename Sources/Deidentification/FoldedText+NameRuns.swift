@@ -1,4 +1,4 @@
-/// How much a cue promises.
+/// The strength of a cue.
 enum NameCue {
   case role
   case kin
@@ -6,7 +6,7 @@ enum NameCue {
   case naming
   /// A comma, a dash or a bracket between role and name.
   case apart
-  /// “Told”, “spoke to”: what is done to people alone.
+  /// “Told”, “spoke to”: what is done only to people.
   case telling
   case weak
 }
@@ -20,7 +20,7 @@ struct NameRun {
 extension FoldedText {
   private static let nameWordsMax = 4
 
-  /// The name that begins at a token, as far as the cue before it lets a word count as one.
+  /// The name that begins at a token, as far as the cue before it allows words to count as one.
   func nameRun(at start: Int, after cue: NameCue) -> NameRun? {
     var start = start
     if isSymbol(start, "\"", "'") { start += 1 }
@@ -59,7 +59,8 @@ extension FoldedText {
     return evidence.isUnknown && cue != .apart && !token.isUpperCase && !isFollowedByThing(index)
   }
 
-  /// Typed without capitals: after a label or a role only what the lists know and nothing else is.
+  /// Typed without capitals: after a label or a role only a word that is on the lists and is no
+  /// other word.
   private func isSmallName(_ evidence: NameEvidence, at index: Int, after cue: NameCue) -> Bool {
     switch cue {
     case .label:
@@ -88,7 +89,8 @@ extension FoldedText {
     return isFollowedByTitleCase(index)
   }
 
-  /// The token after a word with what hyphens and apostrophes join to it: “O'Neill”, “Smith-Jones”.
+  /// The token after a word and the parts joined to it by hyphens and apostrophes: “O'Neill”,
+  /// “Smith-Jones”.
   func joinedEnd(at start: Int) -> Int? {
     guard self[start]?.kind == .word else { return nil }
     var end = start + 1
@@ -158,7 +160,7 @@ extension FoldedText {
           role: role, knownID: nil)))
   }
 
-  /// The verb after a name, if it is one of people: “Okafor stood up”.
+  /// The verb after a name, if it is one that only people do: “Okafor stood up”.
   func deed(after end: Int) -> String? {
     guard isSpace(end), let verb = word(end + 1) else { return nil }
     return MentionCues.deeds.contains(verb) ? verb : nil

@@ -1,5 +1,5 @@
-/// Names that stand otherwise than after a title: “ROE, Jane (Mrs)”, “Radiographer Smith”, and the
-/// second name of “Drs Smith and Jones”.
+/// Names in forms other than after a title: “ROE, Jane (Mrs)”, “Radiographer Smith”, and the second
+/// name of “Drs Smith and Jones”.
 extension FoldedText {
   func otherName(at start: Int, last: IdentifierMatch?, known: KnownNames) -> IdentifierMatch? {
     guard word(start) != nil, !isAlphanumeric(start - 1) else { return nil }
@@ -32,9 +32,9 @@ extension FoldedText {
       kind: .titledName, tokens: start..<(end + (isClosed ? 2 : 1)), subject: .mention(mention))
   }
 
-  /// A role with one of the commonest surnames after it, given names between them: “Radiographer
-  /// Smith”, “Radiographer Jane Smith”; or with any name that does what only people do:
-  /// “Sonographer Roe noticed”.
+  /// A role followed by one of the commonest surnames, with given names between them: “Radiographer
+  /// Smith”, “Radiographer Jane Smith”; or any name followed by what only people do: “Sonographer
+  /// Roe noticed”.
   private func nameAfterRole(at start: Int) -> IdentifierMatch? {
     guard let role = word(start).flatMap({ ClinicalVocabulary.roles[$0] }), isSpace(start + 1)
     else { return nil }

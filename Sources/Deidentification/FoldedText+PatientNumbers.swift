@@ -1,4 +1,4 @@
-/// Patient numbers: by check digit anywhere, and by their label whatever the check digit.
+/// Patient numbers: by check digit anywhere, and by their label with any check digit.
 extension FoldedText {
   /// How the ten digits are grouped in writing: NHS 3-3-4, CHI 6-4, and in one.
   private static let groupings: Set<[Int]> = [
@@ -24,7 +24,7 @@ extension FoldedText {
     return IdentifierMatch(kind: register.kind, tokens: run.tokens, subject: .number(run.digits))
   }
 
-  /// Whether nothing that belongs to the same number or code stands straight before.
+  /// Whether nothing that belongs to the same number or code is directly before.
   private func isFree(before start: Int) -> Bool {
     if let word = word(start - 1) { return Self.isLabel(word) }
     return !(isSymbol(start - 1, "-", ".", "/", ",") && number(start - 2) != nil)
@@ -40,7 +40,7 @@ extension FoldedText {
   }
 
   /// Ten digits in groups with one blank or sign between, nothing of the same number after. A comma
-  /// parts numbers, unless a label says that they are one.
+  /// separates numbers, unless a label shows that they are one.
   private func tenDigits(at start: Int, anyGrouping: Bool, isLabelled: Bool) -> DigitRun? {
     let signs = isLabelled ? ["-", ".", "/", "_", ","] : ["-", ".", "/", "_"]
     var digits = ""
@@ -62,8 +62,8 @@ extension FoldedText {
     return DigitRun(digits: digits, tokens: start..<position)
   }
 
-  /// Five digits or more, letters among them, that the text calls a patient's or a registration:
-  /// “MRN 123-4567”, “GMC 1234567”, “NI number QQ 12 34 56 C”.
+  /// Five digits or more, possibly with letters, that the text labels as a patient's or a
+  /// registration: “MRN 123-4567”, “GMC 1234567”, “NI number QQ 12 34 56 C”.
   private func labelledNumber(at start: Int) -> IdentifierMatch? {
     guard !isAlphanumeric(start - 1), (word(start)?.count ?? 0) <= 3 else { return nil }
     let kind: IdentifierKind
@@ -89,7 +89,7 @@ extension FoldedText {
       subject: kind == .hospitalNumber ? .number(written) : .nobody)
   }
 
-  /// “Hospital number 4711”, “X-ray no. 4471”: shorter than a number that only follows the word.
+  /// “Hospital number 4711”, “X-ray no. 4471”: shorter than a number that merely follows the word.
   private func isCalledNumber(before start: Int) -> Bool {
     var position = start - 1
     for _ in 0..<4 {
@@ -125,11 +125,11 @@ extension PatientNumber.Register {
 }
 
 extension FoldedText {
-  /// What the words before a number say that it is.
+  /// What the words before a number identify it as.
   enum NumberLabel: Equatable {
     case patient(PatientNumber.Register)
     case hospital
-    /// A professional's registration, or a number of the state's.
+    /// A professional's registration, or a number issued by the state.
     case registration
     case telephone
     /// An accession, a serial number, a reference.

@@ -60,8 +60,8 @@ extension FoldedText {
     return letters.utf8.allSatisfy { !Array("cikmov".utf8).contains($0) }
   }
 
-  /// A postcode is written all large, or with a blank all small but perhaps the first letter.
-  /// “CT2 3rd”, “LA2 5Gy” and “Co2 2ph” are none.
+  /// A postcode is written in capitals, or with a blank in lower case except perhaps the first
+  /// letter. “CT2 3rd”, “LA2 5Gy” and “Co2 2ph” are not postcodes.
   private func isOneCase(_ start: Int, _ letters: Int, isSpaced: Bool) -> Bool {
     let words = [self[start], self[letters]].compactMap { $0 }
     if words.allSatisfy(\.isUpperCase) { return true }

@@ -102,7 +102,7 @@ private struct TitledNameReader {
           || isNameAfterTitle(next))
   }
 
-  /// All small, as people type in a hurry: “dr a patel”, “mrs j. jones”.
+  /// All in lower case, as people type in a hurry: “dr a patel”, “mrs j. jones”.
   private func isSmallInitial(at index: Int) -> Bool {
     guard text[title]?.isCapitalised == false, let token = text[index], token.kind == .word,
       token.length == 1, !token.isCapitalised
@@ -116,7 +116,7 @@ private struct TitledNameReader {
     if isParticle(at: index) || isElided(at: index) { return true }
     if ClinicalVocabulary.notNames.contains(token.text) { return isNameAfterTitle(index) }
     guard token.length > 1, !isLabelLetters(token), !isRoleInHeading(token) else { return false }
-    // All small, as people type in a hurry: “Mr smith”, “mrs patel”.
+    // All in lower case, as people type in a hurry: “Mr smith”, “mrs patel”.
     return token.isCapitalised || isSmallSurname(token.text)
   }
 
@@ -144,7 +144,7 @@ private struct TitledNameReader {
       && (text.word(index + 2) ?? "s") != "s"
   }
 
-  /// “Mr Ward” is a person, “MR WARD”, “Sister Ward” and “Mr Ward 5” may be none.
+  /// “Mr Ward” is a person; “MR WARD”, “Sister Ward” and “Mr Ward 5” may not be.
   private func isNameAfterTitle(_ index: Int) -> Bool {
     guard let token = text[index], let title = text[title],
       ClinicalVocabulary.namesAfterTitle.contains(token.text),
@@ -161,7 +161,7 @@ private struct TitledNameReader {
       && evidence.isOrdinary && !evidence.isListed
   }
 
-  /// “Nurse AA” is a label that ``Pseudonyms`` wrote; “Dr JS” is somebody.
+  /// “Nurse AA” is a label that ``Pseudonyms`` wrote; “Dr JS” is a person.
   private func isLabelLetters(_ token: FoldedText.Token) -> Bool {
     token.isUpperCase && token.length <= 2 && isLabelTitle
   }
@@ -169,7 +169,8 @@ private struct TitledNameReader {
   /// A title that is also a role in a label.
   private var isLabelTitle: Bool { ["nurse", "doctor"].contains(text.word(title)) }
 
-  /// A word with what hyphens and apostrophes join to it: “o'neill” is one, “smith-jones” one.
+  /// A word with the parts joined to it by hyphens and apostrophes: “o'neill” is one, “smith-jones”
+  /// one.
   private func joinedWord(at index: Int) -> (text: String, end: Int) {
     var written = text.word(index) ?? ""
     var end = index + 1

@@ -1,8 +1,8 @@
-/// A text made ready for searching: folded to plain letters, digits and signs, and cut into tokens.
+/// A text prepared for searching: folded to plain letters, digits and signs, and split into tokens.
 ///
-/// Accents, zero-width characters and other scripts' digits are folded away, so that none of them
-/// hides an identifier; every token remembers which characters of the original it came from.
-/// Building it is linear in the length of the text.
+/// Accents, zero-width characters and other scripts' digits are folded, so that none of them hides
+/// an identifier; every token remembers which characters of the original it came from. Building it
+/// is linear in the length of the text.
 struct FoldedText {
   struct Token {
     enum Kind { case word, number, space, symbol }
@@ -67,7 +67,7 @@ struct FoldedText {
 
   func isSpace(_ index: Int) -> Bool { self[index]?.kind == .space }
 
-  /// Whether a letter or digit stands at an index.
+  /// Whether there is a letter or digit at an index.
   func isAlphanumeric(_ index: Int) -> Bool {
     guard let token = self[index] else { return false }
     return token.kind == .word || token.kind == .number

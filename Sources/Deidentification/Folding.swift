@@ -1,5 +1,5 @@
 /// Folds a scalar to what it looks like: é to e, a full-width or Arabic digit to 0–9, any dash to a
-/// hyphen, any white space to a blank, and what cannot be seen to nothing. Case is kept.
+/// hyphen, any white space to a blank, and invisible ones to nothing. Case is kept.
 enum Folding {
   static func folded(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] {
     switch scalar.value {

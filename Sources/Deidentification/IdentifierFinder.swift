@@ -1,12 +1,12 @@
 public import IRMER
 
-/// Finds what names a person in a text, and proposes a role in its stead.
+/// Finds identifiers of people in a text, and proposes a role in place of each.
 ///
 /// “The report must be anonymised and must not include any patient identifiable information in line
 /// with GDPR.” (S2, R104.) “You must redact names of individual people in the report to comply with
 /// UK data protection legislation.” (S2, R105.)
 ///
-/// It knows no regular expressions: one pass over the tokens of the text, each detector looking a
+/// It uses no regular expressions: one pass over the tokens of the text, each detector looking a
 /// bounded number of tokens ahead, so that the time is linear in the length of any text.
 public struct IdentifierFinder: Sendable {
   /// The longest text that is searched, in bytes of UTF-8.
@@ -17,8 +17,9 @@ public struct IdentifierFinder: Sendable {
   let publicAddresses: Set<String>
 
   /// - Parameters:
-  ///   - people: those whom the caller knows, with their names and private values.
-  ///   - publicAddresses: addresses of mail that belong to bodies, not people, and may stand.
+  ///   - people: people whom the caller knows, with their names and private values.
+  ///   - publicAddresses: e-mail addresses that belong to organisations, not people, and are
+  ///     allowed.
   public init(
     people: [KnownPerson] = [],
     publicAddresses: Set<String> = ContactDirectory.shipped.emailAddresses
@@ -30,7 +31,8 @@ public struct IdentifierFinder: Sendable {
 
   /// What a text shows of people, in the order of the text; findings never overlap.
   ///
-  /// - Parameter pseudonyms: who got which letter so far; thread one value through a document.
+  /// - Parameter pseudonyms: the letters given so far; pass the same value through all texts of a
+  ///   document.
   public func findings(
     in text: String, naming pseudonyms: inout Pseudonyms
   ) throws(TextTooLong) -> [IdentifierFinding] {
@@ -55,10 +57,10 @@ public struct IdentifierFinder: Sendable {
     return try findings(in: text, naming: &pseudonyms)
   }
 
-  /// The text with every finding's proposal in its place, searched again until nothing is found:
-  /// what was hidden by standing against another identifier shows once that one is gone.
+  /// The text with every finding replaced as proposed, searched again until nothing is found: an
+  /// identifier hidden by its position next to another is found once that one is gone.
   ///
-  /// A proposal: a person reads it before it goes anywhere.
+  /// A proposal: a person must read it before it is sent anywhere.
   public func redacted(
     _ text: String, naming pseudonyms: inout Pseudonyms
   ) throws(TextTooLong) -> String {
@@ -112,7 +114,7 @@ public struct IdentifierFinder: Sendable {
     return matches
   }
 
-  /// A private value, an address of mail, a number, a date, a telephone or where somebody lives.
+  /// A private value, an e-mail address, a number, a date, a telephone number or a home address.
   private func number(
     at position: Int, in text: FoldedText, _ addresses: FoldedText.EmailAddresses
   ) -> IdentifierMatch? {
@@ -147,7 +149,7 @@ public struct IdentifierFinder: Sendable {
     }
   }
 
-  /// What is not a person's name or number, and so is not replaced by a role alone.
+  /// Kinds that are not a person's name or number, and so are not simply replaced by a role.
   private static let removed: [IdentifierKind: String] = [
     .dateOfBirth: "date of birth", .email: "e-mail address", .telephone: "telephone number",
     .postcode: "postcode", .address: "address", .registrationNumber: "registration number",
@@ -155,7 +157,7 @@ public struct IdentifierFinder: Sendable {
 }
 
 extension String {
-  /// Appends with a blank between where two words would run together.
+  /// Appends with a blank where two words would otherwise join.
   fileprivate mutating func appendApart(_ text: String) {
     if let last, last.isLetter || last.isNumber { self += " " }
     self += text
@@ -165,17 +167,17 @@ extension String {
 /// A finding before it has a place and a label.
 struct IdentifierMatch {
   enum Subject {
-    /// Somebody's detail, nobody knows whose.
+    /// A detail of an unknown person.
     case nobody
     case mention(PersonMention)
-    /// A patient's number that is on no list.
+    /// A patient's number that is not on the caller's list.
     case number(String)
     /// Somebody on the caller's list.
     case person(id: String, role: String)
   }
 
   let kind: IdentifierKind
-  /// Never empty, so that searching always moves on.
+  /// Never empty, so that the search always advances.
   var tokens: Range<Int>
   var subject = Subject.nobody
   var isTestNumber = false
@@ -189,7 +191,8 @@ extension FoldedText {
   }
 }
 
-/// Turns character ranges, asked for in order, into lines, columns and the text itself, in one walk.
+/// Converts character ranges, requested in order, to lines, columns and the text itself, in one
+/// walk.
 private struct PlaceReader {
   private let text: String
   private var index: String.Index

@@ -1,4 +1,4 @@
-/// What kind of thing names a person.
+/// The kinds of identifiers.
 public enum IdentifierKind: String, Hashable, Sendable, CaseIterable {
   /// England, Wales and the Isle of Man: ten digits, the last a check digit.
   case nhsNumber = "nhs-number"
@@ -6,17 +6,19 @@ public enum IdentifierKind: String, Hashable, Sendable, CaseIterable {
   case chiNumber = "chi-number"
   /// Northern Ireland: 320 000 0001 to 399 999 9999.
   case healthAndCareNumber = "health-and-care-number"
-  /// A hospital's own number, where the text says that it is one.
+  /// A hospital's own number, where the text labels it as one.
   case hospitalNumber = "hospital-number"
-  /// Of a professional (GMC, HCPC, NMC) or of the state (National Insurance), where the text says so.
+  /// Of a professional (GMC, HCPC, NMC) or of the state (National Insurance), where the text labels
+  /// it so.
   case registrationNumber = "registration-number"
   case dateOfBirth = "date-of-birth"
   case email = "e-mail"
   case telephone
   case postcode
-  /// Where somebody lives: “14 Marsh Lane”.
+  /// A home address: “14 Marsh Lane”.
   case address
-  /// Somebody's name, with its title or role where one is before it: “Mrs Jane O'Neill”, “SMITH John”.
+  /// Somebody's name, with its title or role where one is before it: “Mrs Jane O'Neill”, “SMITH
+  /// John”.
   case titledName = "titled-name"
   /// A name that the caller listed.
   case knownName = "known-name"
@@ -24,7 +26,7 @@ public enum IdentifierKind: String, Hashable, Sendable, CaseIterable {
   case privateValue = "private-value"
 }
 
-/// Where in a text something stands, counted in characters as a reader sees them.
+/// A place in a text, counted in characters as a reader sees them.
 public struct TextPlace: Hashable, Sendable {
   /// Offsets of characters, from 0, the end not included.
   public let range: Range<Int>
@@ -44,7 +46,7 @@ public struct TextPlace: Hashable, Sendable {
   }
 }
 
-/// One place where a text names a person, and what could stand there instead.
+/// One place where a text names a person, and what could be written instead.
 ///
 /// “You must redact names of individual people in the report to comply with UK data protection
 /// legislation.” (S2, R105; R104 for patients.)
@@ -53,12 +55,12 @@ public struct IdentifierFinding: Hashable, Sendable {
   public let kind: IdentifierKind
   /// Where it is in the text.
   public let place: TextPlace
-  /// The text found, unprintable by accident.
+  /// The text found, protected from being printed by accident.
   public let text: Sensitive<String>
   /// What to write instead: a role (“Radiographer A”), or what was removed (“[postcode]”).
   public let replacement: String
   /// An NHS number from the range that is never issued (999 000 0000–999 999 9999). It is refused
-  /// all the same: a reader cannot tell.
+  /// all the same, because a reader cannot know.
   public let isTestNumber: Bool
 
   public init(
@@ -74,7 +76,7 @@ public struct IdentifierFinding: Hashable, Sendable {
 }
 
 extension IdentifierFinding: CustomStringConvertible {
-  /// The kind and the place, never the text: fit for an error message.
+  /// The kind and the place, never the text: safe for an error message.
   public var description: String { "\(kind.rawValue) at \(place.line):\(place.column)" }
 }
 

@@ -14,12 +14,12 @@ struct KnownNames: Sendable {
     var isSingleWord: Bool
   }
 
-  /// Words that a written name has at most, initials that are skipped not counted.
+  /// The most words of a written name, not counting initials that are skipped.
   private static let wordsMax = 8
 
-  /// By the letters of the name, nothing between the words.
+  /// By the letters of the name, with nothing between the words.
   private var entries: [String: Entry] = [:]
-  /// The letters with which some entry begins, after whole words.
+  /// The letters with which some entry begins, after complete words.
   private var prefixes: Set<String> = []
 
   init(_ people: [KnownPerson]) {
@@ -30,14 +30,14 @@ struct KnownNames: Sendable {
     }
   }
 
-  /// The one person whose name these words are, after a title.
+  /// The one person with this name, after a title.
   func person(named words: [String]) -> Person? {
     let full = entries[words.joined()] ?? (words.last.flatMap { entries[$0] })
     guard let full, full.people.count == 1 else { return nil }
     return full.people[0]
   }
 
-  /// The longest name that begins at a token. Initials within it may be there or not.
+  /// The longest name that begins at a token. Initials within it are optional.
   func match(at start: Int, in text: FoldedText) -> IdentifierMatch? {
     guard !entries.isEmpty, let first = text.word(start), prefixes.contains(first),
       !text.isAlphanumeric(start - 1)
@@ -77,7 +77,7 @@ struct KnownNames: Sendable {
       return IdentifierMatch(
         kind: .knownName, tokens: tokens, subject: .person(id: person.id, role: person.role))
     }
-    // Two people share this name: it names neither for certain.
+    // Two people share this name: it identifies neither for certain.
     let mention = PersonMention(
       honorific: .none, given: [], surname: letters, role: person.role, knownID: nil)
     return IdentifierMatch(kind: .knownName, tokens: tokens, subject: .mention(mention))

@@ -1,11 +1,11 @@
-/// What a word by itself says for and against being somebody's name.
+/// The evidence of a single word for and against being somebody's name.
 ///
-/// A word is weighed against lists of names and lists of other words; what stands around it decides
-/// the rest, in ``FoldedText/mention(at:last:)``.
+/// A word is compared with lists of names and lists of other words; its surroundings decide the
+/// rest, in ``FoldedText/mention(at:last:)``.
 struct NameEvidence {
   let word: String
 
-  /// An ordinary or clinical word, written small or at the beginning of a sentence.
+  /// An ordinary or clinical word, in lower case or at the start of a sentence.
   var isOrdinary: Bool { EnglishWords.all.contains(word) || isClinical }
 
   /// A word of the field, a day, a part of a building: a name only after a title.
@@ -15,7 +15,7 @@ struct NameEvidence {
       || ClinicalVocabulary.calendarWords.contains(word) || MentionCues.words.contains(word)
   }
 
-  /// A thing, a place or a disease is called so.
+  /// The name of a thing, a place or a disease.
   var isThing: Bool { ClinicalNames.isThing(word) }
 
   var isGiven: Bool { GivenNames.all.contains(word) }
@@ -24,30 +24,30 @@ struct NameEvidence {
   }
   var isListed: Bool { isGiven || isSurname }
 
-  /// A given name that is hardly anything else.
+  /// A given name that is rarely anything else.
   var isPlainlyGiven: Bool {
     CommonGivenNames.all.contains(word) || Self.plainAllTheSame.contains(word)
       || isGiven && !isOrdinary && !isThing
   }
 
-  /// A surname that is hardly anything else.
+  /// A surname that is rarely anything else.
   var isPlainlySurname: Bool { isSurname && !isOrdinary && !isThing }
 
-  /// In no list at all: a name that nobody listed, or a word that nobody listed.
+  /// In no list at all: an unlisted name, or an unlisted word.
   var isUnknown: Bool { !isListed && !isOrdinary && !isThing && word.count >= 3 }
 
   private static let prefixes = ["mac", "mc", "fitz", "okon", "olu", "ade"]
 
-  /// Also ordinary words, but with a capital within a sentence hardly ever those.
+  /// Also ordinary words, but with a capital within a sentence rarely used as such.
   private static let plainAllTheSame: Set<String> = [
     "peter", "jack", "harry", "mike", "nick", "martin", "sally", "carol", "bob", "ken", "matt",
     "derrick", "sue", "maria", "amir", "victor", "amelia", "kitty", "valentine", "rosemary",
   ]
 }
 
-/// Words beside a name that say whose it is.
+/// Words beside a name that show whose it is.
 enum MentionCues {
-  /// Roles, straight before the name or with a comma, a colon or a bracket between.
+  /// Roles, directly before the name or with a comma, a colon or a bracket between.
   static let roles: [String: String] = {
     var roles = ClinicalVocabulary.roles
     let others: [String: String] = [
@@ -76,12 +76,12 @@ enum MentionCues {
     "girlfriend", "boyfriend", "cousin", "neighbour", "twin", "sibling", "foster",
   ])
 
-  /// What is straight before a name, and before nothing else that has a capital.
+  /// Words directly before a name, and before nothing else that has a capital.
   static let naming: Set<String> = [
     "called", "named", "surname", "forename", "known", "nicknamed", "surnamed", "spelt", "spelled",
   ]
 
-  /// What people do to people: a listed name after these is somebody.
+  /// What people do to people: a listed name after these is a person.
   static let towards: Set<String> = [
     "told", "asked", "rang", "phoned", "emailed", "informed", "thanked", "by", "with", "to", "from",
     "for", "and", "rung", "telephoned", "contacted", "called", "paged", "bleeped", "saw", "met",
@@ -91,7 +91,7 @@ enum MentionCues {
     "not", "than", "of", "while", "if", "although", "so", "then", "where", "after", "before", "is",
   ]
 
-  /// What only people do, straight after their name.
+  /// What only people do, directly after their name.
   static let deeds = ClinicalVocabulary.donesByPeople.union([
     "answered", "stood", "replied", "confirmed", "checked", "agreed", "apologised", "believed",
     "assumed", "spoke", "went", "came", "felt", "arrived", "attended", "mistook", "misheard",
@@ -105,7 +105,7 @@ enum MentionCues {
     "must", "should", "would", "could", "who",
   ])
 
-  /// Of the deeds, those that things do, too: not enough for a word that no list has.
+  /// Those that things do, too: not sufficient for a word that is on no list.
   static let deedsOfThings: Set<String> = [
     "was", "is", "has", "had", "did", "must", "should", "would", "could", "took", "gave",
     "came", "went", "selected", "called", "reported", "identified", "requested", "arrived",
@@ -113,7 +113,7 @@ enum MentionCues {
     "works", "worked", "looked", "met", "who",
   ]
 
-  /// What somebody has: after a possessive.
+  /// Possessions: after a possessive.
   static let belongings: Set<String> = [
     "login", "sticker", "wristband", "notes", "request", "card", "scan", "film", "films", "images",
     "record", "folder", "name", "badge", "password", "mother", "father", "wife", "husband",

@@ -1,6 +1,6 @@
 import IRMER
 
-/// A ten-digit patient number of one of the four nations, told apart by its range.
+/// A ten-digit patient number of one of the four nations, identified by its range.
 ///
 /// All three share the check digit of the NHS Data Dictionary: the first nine digits are weighted
 /// 10 down to 2; 11 less the remainder by 11 is the tenth; 11 counts as 0 and 10 is never issued.
@@ -9,7 +9,7 @@ public struct PatientNumber: Hashable, Sendable {
   public enum Register: Hashable, Sendable {
     /// 4xx to 9xx; nothing below 320 but CHI is issued.
     case nhs
-    /// NHS, 999 000 0000–999 999 9999: set aside for tests and never issued.
+    /// NHS, 999 000 0000–999 999 9999: reserved for tests and never issued.
     case nhsTest
     /// DDMMYY, then a sequence number.
     case chi

@@ -19,7 +19,7 @@ struct PersonMention: Hashable, Sendable {
   /// Named under a title for several: “Drs Smith and Jones”.
   var isOfSeveral = false
 
-  /// Whether two mentions can be one person: the same surname, and nothing that speaks against it.
+  /// Whether two mentions can be one person: the same surname, and no contradiction.
   func agrees(with other: PersonMention) -> Bool {
     if let knownID, let otherID = other.knownID { return knownID == otherID }
     return surname == other.surname && isAlike(other)

@@ -1,13 +1,13 @@
 import IRMER
 
-/// Values of the record's own private fields, found in any way of writing.
+/// Values of the record's own private fields, found in any spelling.
 ///
-/// “Every exported report contains no name, NHS/CHI/H&C number, DOB, postcode from the record's own
-/// private fields (dictionary match) or by pattern” (requirements, section 4, property 9).
+/// No exported report contains a name, NHS, CHI or H&C number, date of birth or postcode, whether
+/// it is found by the record's own private fields or by pattern.
 struct PrivateValues: Sendable {
-  /// Letters and digits below which a value would be found everywhere.
+  /// A shorter value, in letters and digits, would be found everywhere.
   static let lengthMin = 4
-  /// Tokens over which one value is spread at most.
+  /// The most tokens over which one value is spread.
   private static let tokensMax = 24
 
   private struct Entry: Sendable {

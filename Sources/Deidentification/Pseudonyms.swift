@@ -1,15 +1,15 @@
-/// The roles that stand in for people, each person always under the same letter.
+/// The roles that replace people, each person always with the same letter.
 ///
-/// Thread one value through all texts of a document; keep it for as long as letters must not
-/// change, and no longer: it knows who is who, and shows it to nobody.
+/// Pass one value through all texts of a document; keep it for as long as letters must not change,
+/// and no longer: it knows who is who, and shows it to nobody.
 public struct Pseudonyms: Hashable, Sendable {
   private struct Person: Hashable, Sendable {
     var mentions: [PersonMention]
     let label: String
   }
 
-  /// People of one surname that are compared; further ones each get a label of their own. Keeps a
-  /// hostile text from costing more than its length.
+  /// How many people with one surname are compared; further ones each get a label of their own.
+  /// Keeps the cost of a hostile text linear in its length.
   static let namesakesMax = 32
 
   private var peopleBySurname: [String: [Person]] = [:]
@@ -20,7 +20,7 @@ public struct Pseudonyms: Hashable, Sendable {
   /// No replacement has been given yet.
   public init() {}
 
-  /// The label of a person that the caller knows by key.
+  /// The label of a person whom the caller identifies by key.
   public mutating func label(ofPerson id: String, role: String) -> String {
     label(forKey: "person \(id)", role: role)
   }
@@ -30,10 +30,10 @@ public struct Pseudonyms: Hashable, Sendable {
     label(forKey: "number \(digits)", role: "Patient")
   }
 
-  /// The label of a mention: that of the one person met before with whom it agrees.
+  /// The label of a mention: that of the one earlier person with whom it agrees.
   ///
-  /// The same words always get the same label. Other words that agree with two people met before
-  /// name neither for certain, and get a label of their own.
+  /// The same words always get the same label. Other words that agree with two earlier people
+  /// identify neither for certain, and get a label of their own.
   mutating func label(of mention: PersonMention) -> String {
     if let id = mention.knownID { return label(ofPerson: id, role: mention.role) }
     if let label = labelsByMention[mention] { return label }

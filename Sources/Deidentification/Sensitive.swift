@@ -1,7 +1,7 @@
 /// A value that cannot be printed by accident.
 ///
-/// Interpolating, describing, dumping or mirroring it shows `‹sensitive›`. It has no coding on
-/// purpose: only ``revealed()`` gives the value, where a person asked to see it.
+/// Interpolating, describing, dumping or mirroring it shows `‹sensitive›`. It deliberately has no
+/// coding: only ``revealed()`` gives the value, where a person asked to see it.
 ///
 /// ```swift
 /// let name = Sensitive("the patient's daughter rang")

@@ -1,14 +1,14 @@
-/// Names that stand for a thing, a place or a disease in clinical texts: evidence against a person.
+/// Names that mean a thing, a place or a disease in clinical texts: evidence against a person.
 ///
-/// Written for this project from the vocabulary of imaging and radiotherapy. A word here is no person
-/// without a title, a role or a label before it.
+/// Written for this project from the vocabulary of imaging and radiotherapy. A word here is not a
+/// person without a title, a role or a label before it.
 enum ClinicalNames {
   static func isThing(_ word: String) -> Bool {
     eponyms.contains(word) || products.contains(word) || places.contains(word)
       || hospitals.contains(word) || terms.contains(word)
   }
 
-  /// Called after somebody who is no party to the incident.
+  /// Named after somebody who has no part in the incident.
   static let eponyms = words(
     """
     addison alzheimer alderson apgar auger barrett barlow bartholin barton becquerel
@@ -65,7 +65,7 @@ enum ClinicalNames {
     hal thor odin axis carina bart
     """)
 
-  /// Parts of the body, words of the field and short forms that lists of names hold, too.
+  /// Parts of the body, words of the field and abbreviations that lists of names contain, too.
   static let terms = words(
     """
     accession adnexa ala alar alba ami amina ana anca aorta arch ari art asa ash aster axial axilla axis bari beam bolus
@@ -150,7 +150,7 @@ enum ClinicalNames {
     curie spire nuffield bupa circle genesis rutherford ramsay alliance inhealth helme ryder edenhall priory
     """)
 
-  /// Hospitals and units that are called after somebody by both names.
+  /// Hospitals and units that are named after somebody by both names.
   static func isHospital(_ given: String, _ surname: String) -> Bool {
     fullNames.contains("\(given) \(surname)")
   }

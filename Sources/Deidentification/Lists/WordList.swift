@@ -1,4 +1,4 @@
-/// Many words in one string, sorted, found without making a set of them first.
+/// Many words in one sorted string, searched without building a set of them first.
 ///
 /// The command line is started for every record, so a list costs nothing until a word is looked up.
 struct WordList: Sendable {
@@ -18,8 +18,8 @@ struct WordList: Sendable {
     }
   }
 
-  /// Halves the text, each time from the beginning of a word. Plain pointers, since a long text asks
-  /// for every one of its words.
+  /// Bisects the text, each time from the start of a word. Uses plain pointers, since a long text
+  /// looks up every one of its words.
   private static func search(
     _ list: UnsafePointer<UInt8>, _ count: Int, _ wanted: UnsafePointer<UInt8>, _ length: Int
   ) -> Bool {
