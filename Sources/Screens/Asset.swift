@@ -2,8 +2,8 @@ internal import Crypto
 internal import FoundationEssentials
 internal import Replication
 
-/// A file that pages refer to. Its name holds a digest of what is in it: a browser may keep it for
-/// ever, and an upgrade shows at once.
+/// A file that pages refer to. Its name contains a digest of its contents, so that a browser may
+/// cache it permanently and still shows an upgrade at once.
 package struct Asset: Sendable {
   package let path: String
   package let type: String
@@ -20,7 +20,7 @@ package struct Asset: Sendable {
   package static let icon = Asset(
     "candour", "svg", type: "image/svg+xml",
     bytes: PackageResources.candour_svg)
-  /// The form of the log: the answer of the rules meanwhile, and what could not be sent.
+  /// The script of the log's form: shows the rules' result meanwhile, and what could not be sent.
   package static let logScript = Asset(
     "log", "js", type: "text/javascript; charset=utf-8", bytes: PackageResources.log_js)
 }

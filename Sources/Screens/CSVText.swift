@@ -1,6 +1,6 @@
-/// Lines of commas (RFC 4180) that a spreadsheet may open.
+/// CSV (RFC 4180) that a spreadsheet may open safely.
 package enum CSVText {
-  /// One line. A cell that a spreadsheet would run is quoted with an apostrophe.
+  /// One line. A cell that a spreadsheet would execute is prefixed with an apostrophe.
   package static func line(_ cells: [String]) -> String {
     cells.map(cell).joined(separator: ",") + "\r\n"
   }

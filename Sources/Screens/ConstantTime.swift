@@ -1,4 +1,4 @@
-/// Comparing secrets without telling, by the time it takes, where they differ.
+/// Compares secrets in constant time, so that the time does not reveal where they differ.
 package enum ConstantTime {
   package static func areEqual(_ left: String, _ right: String) -> Bool {
     let (left, right) = (Array(left.utf8), Array(right.utf8))

@@ -1,9 +1,9 @@
 internal import Crypto
 internal import FoundationEssentials
 
-/// A document for printing: a page of its own, with its style inside and nothing that it loads.
+/// A document for printing: a separate page, with its style inside, that loads nothing.
 package enum PrintedDocument {
-  /// The `Content-Security-Policy` that lets a browser use the style inside the document, and nothing else.
+  /// The `Content-Security-Policy` that allows a browser to use only the style inside the document.
   package static func securityPolicy(of html: String) -> String {
     var style = ""
     if let start = html.firstRange(of: "<style>"), let end = html.firstRange(of: "</style>"),

@@ -1,14 +1,14 @@
 internal import IRMER
 package import Records
 
-/// How pages say things.
+/// The wording of pages.
 package enum Wording {
   private static let months = [
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
   ]
 
-  /// `1 March 2026`; a dash for nothing.
+  /// `1 March 2026`; a dash without a day.
   package static func day(_ text: String?) -> String {
     guard let text, let day = CalendarDate(text.prefix(10)) else { return text ?? "–" }
     let (year, month, number) = day.components
@@ -57,7 +57,7 @@ package enum Wording {
   }
 }
 
-/// A word in a coloured box. The word alone says it; the colour only helps.
+/// A word in a coloured box. The word is sufficient; the colour only helps.
 package struct Tag: Sendable {
   package let text: String
   package let colour: String

@@ -1,6 +1,6 @@
 /// One field of a form as its template shows it.
 ///
-/// A template sees what a type's mirror shows: what is computed is named there.
+/// A template sees the properties in a type's mirror: computed ones are added there.
 package struct FieldView: Sendable, CustomReflectable {
   package struct Choice: Sendable {
     package let id: String
@@ -18,9 +18,9 @@ package struct FieldView: Sendable, CustomReflectable {
     case text
     case radios([Choice])
     case select([Choice])
-    /// A line with proposals.
+    /// A line with suggestions.
     case proposals([Choice])
-    /// Choices, or a line for what is none of them.
+    /// Choices, or a line for any other value.
     case radiosOrLine([Choice], other: String, value: String)
   }
 
@@ -30,7 +30,7 @@ package struct FieldView: Sendable, CustomReflectable {
   package var hint: String?
   package var explanation: String?
   package var error: String?
-  /// What a person has to confirm before the value is taken.
+  /// What a person has to confirm before the value is accepted.
   package var doubt: String?
   package var value = ""
   /// A unit, or other words shown after the field.
@@ -96,7 +96,7 @@ package struct FieldView: Sendable, CustomReflectable {
     return Other(id: id + "-other", name: name + "-other", label: label, value: value)
   }
 
-  /// What a reader hears after the label.
+  /// What a screen reader reads after the label.
   private var describedBy: String? {
     let parts = [
       hint == nil ? nil : id + "-hint", error == nil ? nil : id + "-error",
@@ -109,7 +109,7 @@ package struct FieldView: Sendable, CustomReflectable {
   private var rows: Int { value.count > 400 ? 10 : 5 }
 }
 
-/// What is wrong with a form, each with its field.
+/// The errors of a form, each with its field.
 package struct FormErrors: Sendable {
   package struct Line: Sendable {
     package let href: String

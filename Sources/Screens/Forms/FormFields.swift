@@ -1,6 +1,6 @@
 /// The fields of a form or a query: `application/x-www-form-urlencoded` (WHATWG URL, 5.1).
 package struct FormFields: Sendable {
-  /// Pairs beyond this are refused.
+  /// More pairs than this are refused.
   package static let countMax = 2000
 
   private var values: [String: [String]] = [:]
@@ -37,7 +37,7 @@ package struct FormFields: Sendable {
     all(name).flatMap { $0.split { $0.isWhitespace } }.map(String.init)
   }
 
-  /// Takes one more value of a name.
+  /// Adds one more value of a name.
   package mutating func append(_ name: String, _ value: String) {
     values[name, default: []].append(value)
   }
@@ -70,7 +70,7 @@ package struct FormFields: Sendable {
     return String(validating: result, as: UTF8.self)
   }
 
-  /// A value as it may stand in a query or a path.
+  /// A value encoded for a query or a path.
   package static func encoded(_ text: String) -> String {
     let digits = Array("0123456789ABCDEF".utf8)
     var result: [UInt8] = []

@@ -2,7 +2,7 @@ package import Records
 
 /// What the pages of the log show: the site's and the centre's have the same templates.
 package enum LogContents {
-  /// What to log, or a log that is not finished.
+  /// What to log, or an unfinished log.
   package struct Choosing: Sendable {
     package struct Draft: Sendable {
       let title: String
@@ -53,11 +53,11 @@ package enum LogContents {
     package var title: String { errors.isEmpty ? heading : "Error: \(heading)" }
   }
 
-  /// What is said while somebody types.
+  /// The part of the page that is updated while somebody types.
   package struct Live: Sendable {
     let answer: RulesAnswer?
     let asked: String
-    /// The questions whose text was not taken yet.
+    /// The questions whose text was not accepted yet.
     let unread: String
     let names: [String]
     let hasNames: Bool
@@ -83,7 +83,7 @@ package enum LogContents {
     let place: LogPlace
 
     /// - Parameters:
-    ///   - then: `summary` where the person came from the summary and goes back to it.
+    ///   - then: `summary` where the person came from the summary and returns to it.
     /// - Returns: `nil` for a question that is not asked.
     package init?(
       _ id: String, of log: LogForm, sent: QuestionField.Sent? = nil, then: String?,
@@ -120,7 +120,7 @@ package enum LogContents {
     let answer: RulesAnswer?
     let names: [String]
     let hasNames: Bool
-    /// What the form sends with it, so that what is saved is what was shown.
+    /// What the form sends, so that exactly what was shown is saved.
     let draft: String
     package let errors: FormErrors
     let place: LogPlace
@@ -144,12 +144,12 @@ package enum LogContents {
   }
 }
 
-/// Where a log is kept, as its pages say it.
+/// Where a log is saved, in the words of its pages.
 package struct LogPlace: Sendable {
   /// `on this computer`.
   package let words: String
-  /// Under which a browser keeps what it could not send; `nil` where the pages come from the same
-  /// computer.
+  /// The key under which a browser saves what it could not send; `nil` where the pages come from
+  /// the same computer.
   package let key: String?
 
   package init(_ words: String, key: String? = nil) { (self.words, self.key) = (words, key) }

@@ -2,14 +2,14 @@ package import IRMER
 package import Records
 
 /// The log that is being filled in: its questions and its answers so far. The site's screen and the
-/// centre's pages ask the same questions, and read the answers by the same parser.
+/// centre's pages ask the same questions, and read the answers with the same parser.
 package struct LogForm: Sendable {
   package let list: QuestionList
   package var answers: Answers
   package let template: IncidentTemplate?
   package let isNearMiss: Bool
 
-  /// - Parameter template: a frequent event that the log was begun with.
+  /// - Parameter template: a frequent event that the log was started with.
   package init(
     _ answers: Answers = Answers(), template: IncidentTemplate?, isNearMiss: Bool,
     today: DeviceDate, equipment: EquipmentRegister
@@ -19,7 +19,7 @@ package struct LogForm: Sendable {
     (self.answers, self.template, self.isNearMiss) = (answers, template, isNearMiss)
   }
 
-  /// A log that was kept.
+  /// A saved log.
   package init(_ draft: AnswerDraft, today: DeviceDate, equipment: EquipmentRegister) {
     self.init(
       draft.answers, template: draft.template.flatMap(Self.template(named:)),
@@ -34,7 +34,7 @@ package struct LogForm: Sendable {
     template?.title ?? (isNearMiss ? "Log a near miss" : "Log an incident")
   }
 
-  /// The record that the answers make.
+  /// The record that results from the answers.
   package var document: JSONValue { list.document(of: answers) }
 
   package var asked: [Question] { list.asked(after: answers) }
@@ -45,9 +45,9 @@ package struct LogForm: Sendable {
 
   // MARK: Reading
 
-  /// Takes what was sent of some questions.
+  /// Reads the sent answers to some questions.
   ///
-  /// - Returns: what could not be taken, by the question's id.
+  /// - Returns: what could not be accepted, by the question's id.
   package mutating func take(
     _ form: FormFields, of questions: [Question]
   ) -> [String: QuestionField.Sent] {
@@ -63,15 +63,15 @@ package struct LogForm: Sendable {
     return wrong
   }
 
-  /// Takes all that was sent of the log.
+  /// Reads all sent answers of the log.
   ///
-  /// - Returns: what could not be taken of the questions that are asked.
+  /// - Returns: what could not be accepted of the questions that are asked.
   package mutating func takeAll(_ form: FormFields) -> [String: QuestionField.Sent] {
     let wrong = take(form, of: list.questions)
     return wrong.filter { id, _ in asked.contains { $0.id == id } }
   }
 
-  /// Takes what can be read of the fields that are there: somebody is still typing.
+  /// Reads the fields that are present and valid: somebody is still typing.
   ///
   /// - Returns: the questions whose text could not be read.
   package mutating func takeSoFar(_ form: FormFields) -> [String] {
@@ -93,7 +93,7 @@ package struct LogForm: Sendable {
       .map { "A text \($0.words)" }
   }
 
-  /// Writes what is proposed in the place of each name.
+  /// Replaces each name with the proposed text.
   package mutating func replaceNames(_ check: NameCheck) {
     for question in asked.filter(\.isWords) {
       guard let answer = answers[question.id], !check.found(in: answer.typed).isEmpty,

@@ -1,12 +1,12 @@
 /// A form with files: `multipart/form-data` (RFC 7578, in the framing of RFC 2046).
 ///
-/// Every part becomes a field of its name; a file's contents are its value.
+/// Every part becomes a field with its name; a file's contents are its value.
 package enum MultipartForm {
-  /// Parts beyond this are refused, and headers of a part beyond so many bytes.
+  /// More parts than this, and longer headers of a part, are refused.
   package static let partsMax = 100
   private static let headBytesMax = 4096
 
-  /// The boundary that a `Content-Type` names; `nil` where it is no such form.
+  /// The boundary in a `Content-Type`; `nil` where it is not such a form.
   package static func boundary(of contentType: String) -> String? {
     let parts = contentType.split(separator: ";").map(trimmed)
     guard parts.first?.lowercased() == "multipart/form-data",
@@ -57,7 +57,7 @@ package enum MultipartForm {
     return nil
   }
 
-  /// Every needle begins with a carriage return: where there is none there is nothing to compare.
+  /// Every search pattern begins with a carriage return: without one there is nothing to compare.
   private static func find(
     _ needle: [UInt8], in bytes: ArraySlice<UInt8>, from start: Int
   ) -> Int? {

@@ -1,7 +1,7 @@
 internal import IRMER
 package import Records
 
-/// A question of the log as a field of a form, and what was sent of it.
+/// A question of the log as a field of a form, and what was sent for it.
 package struct QuestionField: Sendable {
   package let question: Question
 
@@ -14,8 +14,8 @@ package struct QuestionField: Sendable {
   // MARK: Showing
 
   /// - Parameters:
-  ///   - answer: what is kept.
-  ///   - sent: what was typed and could not be taken.
+  ///   - answer: the saved answer.
+  ///   - sent: what was typed and could not be accepted.
   package func view(
     _ answer: Answer?, sent: Sent? = nil, isDone: Bool = false, isHeading: Bool = false
   )
@@ -34,7 +34,7 @@ package struct QuestionField: Sendable {
     return view
   }
 
-  /// What the field shows before anything is typed: what an empty answer would mean.
+  /// What the field shows before anything is typed: the meaning of an empty answer.
   private func initial(isDone: Bool) -> String {
     guard !isDone, let standard = question.standard else { return "" }
     if case .day = question.form {
@@ -72,7 +72,7 @@ package struct QuestionField: Sendable {
 
   // MARK: Reading
 
-  /// What was sent of one question.
+  /// What was sent for one question.
   package struct Sent: Sendable {
     package enum Outcome: Sendable {
       /// `nil` for “don't know”.
@@ -98,7 +98,7 @@ package struct QuestionField: Sendable {
     switch question.read(text, after: answers) {
     case .understood(let answer): return Sent(text: text, outcome: .read(answer))
     case .doubtful(let answer, let words):
-      // A person confirms exactly what was asked about.
+      // A confirmation applies only to exactly what was asked about.
       if form[id + "-confirmed"] == text { return Sent(text: text, outcome: .read(answer)) }
       return Sent(text: text, outcome: .doubtful(PageWords.words(words)))
     case .notUnderstood(let words):
@@ -124,12 +124,12 @@ package enum PageWords {
     ("or press Enter.", "or leave it empty."),
   ]
 
-  /// What is said of an answer.
+  /// The remark about an answer.
   package static func words(_ text: String) -> String {
     replacements.reduce(text) { $0.replacing($1.0, with: $1.1) }
   }
 
-  /// The hint without what is about a terminal's keys; `nil` where nothing is left.
+  /// The hint without references to a terminal's keys; `nil` where nothing remains.
   package static func hint(of question: Question) -> String? {
     var parts = question.hint.split(separator: ";").map { $0.trimmingSpaces }.filter {
       !$0.hasPrefix("Enter") && !$0.hasPrefix("type “edit”") && !$0.hasPrefix("a number")
@@ -146,7 +146,7 @@ package enum PageWords {
       ? "No names or hospital numbers: write roles, such as Patient A." : words
   }
 
-  /// The label of the line for an answer that is none of the choices.
+  /// The label of the line for an answer that is not one of the choices.
   package static func otherAnswer(to question: Question) -> String? {
     question.id == "informed" ? "Or the day on which they were told" : nil
   }

@@ -1,7 +1,7 @@
 package import IRMER
 package import Records
 
-/// What the rules say of a record, as pages show it.
+/// The rules' result for a record, as pages show it.
 package struct RulesAnswer: Sendable {
   package let outcome: Tag
   package let sentence: String
@@ -37,7 +37,7 @@ package struct RulesAnswer: Sendable {
 extension String {
   package var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
 
-  /// The beginning, with a sign where more follows.
+  /// The start, with a sign where more follows.
   package func shortened(to count: Int) -> String {
     self.count <= count ? self : prefix(count - 1) + "…"
   }

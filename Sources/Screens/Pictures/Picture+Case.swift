@@ -2,7 +2,7 @@ package import IRMER
 package import Records
 
 extension Picture {
-  /// The two clocks of a notification as a line of time, with what was done.
+  /// The two clocks of a notification as a timeline, with what was done.
   package init?(clocksOf row: NotificationRow, today: CalendarDate) {
     guard let start = row.discoveredOn.flatMap({ CalendarDate($0) }),
       let notifyBy = row.notifyBy.flatMap({ CalendarDate($0) }),
@@ -44,10 +44,9 @@ extension Picture {
     row(name, "\(day)", String(start.days(until: day)))
   }
 
-  /// Where the dose of an individual lies beside the thresholds that judged it, on a scale of
-  /// powers.
+  /// The dose of an individual beside the thresholds that judged it, on a logarithmic scale.
   ///
-  /// - Parameter findings: of one individual, as an assessment writes them.
+  /// - Parameter findings: of one individual, as written in an assessment.
   package init?(
     thresholdsOf findings: [JSONValue], intended: String?, total: String?, individual: Int
   ) {

@@ -1,7 +1,7 @@
-/// A picture as SVG, with its numbers as a table beside it.
+/// A chart as SVG, with its numbers as a table beside it.
 ///
-/// Its styles are classes of the stylesheet. No colour says anything alone: what is unusual has
-/// another shape, and the table says it in words.
+/// Its styles are classes of the stylesheet. Nothing is shown by colour alone: unusual values have
+/// another shape, and the table describes them in words.
 package struct Picture {
   package enum Style: String {
     case axis, mean, limit, warning, series, mark, target, bar, met, band, point, signal
@@ -51,7 +51,7 @@ package struct Picture {
 
   package let id: String
   package let title: String
-  /// What a reader who does not see it is told.
+  /// A description for a reader who does not see it.
   package let summary: String
   package let width: Int
   package let height: Int
@@ -126,7 +126,7 @@ package struct Picture {
     rows.append(Row(head: head, href: href, cells: cells))
   }
 
-  /// The table as lines of commas.
+  /// The table as CSV.
   package var table: String {
     ([header] + rows.map { [$0.head] + $0.cells }).map(CSVText.line).joined()
   }

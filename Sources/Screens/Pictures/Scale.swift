@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Turns values into places of a picture.
+/// Converts values to positions in a chart.
 package struct Scale {
   package let values: ClosedRange<Double>
   package let places: (from: Double, to: Double)
@@ -16,7 +16,7 @@ package struct Scale {
     return places.from + share * (places.to - places.from)
   }
 
-  /// Places of so many points side by side.
+  /// Positions of this many points side by side.
   package static func steps(_ count: Int, from: Double, to: Double) -> (Int) -> Double {
     guard count > 1 else { return { _ in (from + to) / 2 } }
     let step = (to - from) / Double(count - 1)
@@ -32,7 +32,7 @@ package struct Scale {
 }
 
 extension Picture {
-  /// The box in which a chart stands, and its vertical scale from zero to a round number.
+  /// The box of a chart, and its vertical scale from zero to a round number.
   package struct Frame {
     package static let (left, right, top, bottom) = (48.0, 628.0, 28.0, 180.0)
     package let y: Scale
@@ -53,7 +53,8 @@ extension Picture {
     if last != first { text(Frame.right, Frame.bottom + 18, last, .label, .end) }
   }
 
-  /// A vertical line where the criteria changed: else a new threshold looks like an improvement.
+  /// A vertical line where the criteria changed: otherwise a new threshold looks like an
+  /// improvement.
   package mutating func mark(_ x: Double, _ words: String) {
     line(x, Frame.top, x, Frame.bottom, .mark)
     text(x, Frame.top - 8, words, .label, x > 400 ? .end : .mark)

@@ -1,4 +1,4 @@
-/// Which field answers what `missing` asks for by the name of a content or a duty.
+/// Which field fills a gap that `missing` names by a content or a duty.
 package enum AnsweringFields {
   package static func path(of id: String) -> String? {
     if id.hasPrefix("informed/") { return "informing/\(id.dropFirst("informed/".count))/date" }

@@ -1,11 +1,11 @@
 package import IRMER
 internal import Records
 
-/// How far both clocks of an incident have come, as its document says.
+/// The progress of both clocks of an incident, from its document.
 package struct ClockProgress {
   private enum Way: Equatable {
     case running
-    /// Nobody need be notified: excluded, judged locally, or withdrawn.
+    /// Nobody needs to be notified: excluded, judged locally, or withdrawn.
     case idle
     case closed
   }

@@ -1,7 +1,7 @@
 package import IRMER
 internal import Records
 
-/// Dates and what is left until them, as people read them.
+/// Dates and the time left until them, as people read them.
 package enum Days {
   package static func words(until day: CalendarDate, from today: CalendarDate) -> String {
     words(left: today.days(until: day))
@@ -28,8 +28,8 @@ package enum Days {
     }
   }
 
-  /// The working day on which to act at the latest, where a deadline is none; `nil` where it is
-  /// one. The deadline itself never moves.
+  /// The last working day on which to act, where a deadline is not a working day; `nil` where it is
+  /// one. The deadline itself never moves.
   package static func target(of deadline: CalendarDate, authority: String?) -> CalendarDate? {
     guard let nation = Nation.allCases.first(where: { $0.authority.rawValue == authority }) else {
       return nil

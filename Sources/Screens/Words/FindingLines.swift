@@ -1,7 +1,7 @@
 package import IRMER
 
-/// Findings and prompts as people read them: what is said of several codes or of several
-/// individuals alike is said once, what is met stands first, and people count from 1.
+/// Findings and prompts as people read them: what applies to several codes or individuals is
+/// written once, met criteria come first, and people count from 1.
 ///
 ///     Code 4.2c met: the same fault on 3 patients ≥ 3 (all 3 individuals)
 ///     Not yet decided (codes 2.1–2.4): no effective dose has been recorded (individuals 1, 3)
@@ -14,7 +14,7 @@ package struct FindingLines {
   }
 
   package let assessment: JSONValue
-  /// How many individuals the incident has; the judged ones where nobody says.
+  /// How many individuals the incident has; by default, those judged.
   package let individuals: Int
 
   package init(_ assessment: JSONValue, individuals: Int? = nil) {
@@ -23,7 +23,7 @@ package struct FindingLines {
     self.individuals = max(individuals ?? 0, (judged.max() ?? 0) + 1)
   }
 
-  /// What is met or undetermined.
+  /// The criteria that are met or undetermined.
   package var lines: [Line] {
     var codes: [Statement: [Int: [String]]] = [:]
     var order: [Statement] = []
@@ -42,7 +42,7 @@ package struct FindingLines {
     return lines.filter(\.isMet) + lines.filter { !$0.isMet }
   }
 
-  /// What a person should consider, each sentence once.
+  /// Questions that a person should consider, each sentence once.
   package var prompts: [String] {
     var people: [String: [Int]] = [:]
     var order: [String] = []
@@ -81,14 +81,14 @@ package struct FindingLines {
     }
   }
 
-  /// Individuals of whom the same codes are said, in the order of the first of them.
+  /// Individuals with the same codes, in the order of the first of them.
   private func alike(_ codes: [Int: [String]]) -> [(codes: [String], people: [Int])] {
     Dictionary(grouping: codes.keys.sorted()) { codes[$0] ?? [] }
       .map { (codes: $0.key, people: $0.value) }
       .sorted { ($0.people.first ?? 0) < ($1.people.first ?? 0) }
   }
 
-  /// ` (individual 2)`, and nothing where there is one only.
+  /// ` (individual 2)`, and empty where there is only one.
   private func who(_ people: [Int]) -> String {
     guard individuals > 1, !people.isEmpty else { return "" }
     if people.count == individuals { return " (all \(individuals) individuals)" }
@@ -119,7 +119,7 @@ package struct FindingLines {
     code.rawValue.prefix { $0 != "." }
   }
 
-  /// `Individual 2: a sentence` into the sentence and the position.
+  /// Splits `Individual 2: a sentence` into the sentence and the position.
   private static func divergedAt(_ prompt: String) -> (String, Int?) {
     let mark = "Individual "
     guard prompt.hasPrefix(mark), let colon = prompt.firstIndex(of: ":"),

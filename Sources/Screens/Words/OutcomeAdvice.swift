@@ -1,7 +1,7 @@
 package import IRMER
 package import Records
 
-/// What to do now, by what the rules say of an incident that was just logged.
+/// What to do now, by the rules' result for an incident that was just logged.
 package struct OutcomeAdvice {
   private let assessment: IncidentAssessment
   private let today: CalendarDate
@@ -28,7 +28,8 @@ package struct OutcomeAdvice {
       let other = routes.first { $0["duty"] == "must" }.map {
         " Tell your Radiation Protection Adviser: \($0["body"]?.string ?? "") must be told."
       }
-      // Somebody other than a patient was exposed: that must be told; else it was before clinical use.
+      // Somebody other than a patient was exposed: that must be reported; otherwise it was before
+      // clinical use.
       let why = other == nil ? "before clinical use" : "a member of staff or of the public"
       return "IR(ME)R does not apply (\(why)).\(other ?? " Other duties may.")"
     }

@@ -1,13 +1,14 @@
 package import IRMER
 package import Records
 
-/// What an edit did to the assessment: an outcome, a code or a last day never changes unsaid.
+/// The effect of an edit on the assessment: a change of an outcome, a code or a last day is always
+/// reported.
 package struct OutcomeChange {
   private let before: IncidentAssessment
   package let after: IncidentAssessment
   private let today: CalendarDate
 
-  /// - Returns: `nil` where nothing of it changed.
+  /// - Returns: `nil` where none of these changed.
   package init?(
     from before: IncidentAssessment, to after: IncidentAssessment, on today: CalendarDate
   ) {

@@ -1,7 +1,7 @@
 package import IRMER
 package import Records
 
-/// An outcome in words that say whom it concerns.
+/// An outcome in words that make clear whom it concerns.
 package struct OutcomeWords {
   private let outcome: String
   private let codes: [String]

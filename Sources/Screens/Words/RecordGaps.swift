@@ -1,13 +1,13 @@
 package import IRMER
 package import Records
 
-/// What is missing of a record, by what it is missing for.
+/// What is missing from a record, by the purpose that needs it.
 package struct RecordGaps {
   package struct Item {
     /// A key or field path, for programs.
     package let id: String
     package let words: String
-    /// The field that answers it, where its own name is none; the first of several.
+    /// The field that fills it, where its own name is not a field; the first of several.
     package var answer: String?
   }
 
@@ -48,7 +48,7 @@ package struct RecordGaps {
     sections = all.filter { !$0.items.isEmpty }
   }
 
-  /// A theme's clocks count from the day on which it was identified, by a person's judgement.
+  /// A theme's clocks count from the day on which a person identified it.
   private static func theme(_ theme: ThemeView) -> Section {
     let snapshot = theme.snapshot
     var items: [Item] = []
@@ -105,7 +105,8 @@ package struct RecordGaps {
   }
 
   /// S2: “Employers need to remember their responsibility to apply the duty of candour for CSAUE
-  /// events.” Of every other incident the report says whether it applied, and nothing more is owed.
+  /// events.” For every other incident the report states whether it applied, and nothing more is
+  /// required.
   private static func duties(of incident: IncidentView) -> [Section] {
     var sections: [Section] = []
     if incident.isClinicallySignificant {

@@ -1,11 +1,11 @@
 package import IRMER
 package import Records
 
-/// Procedures whose review and licences whose end comes near, the first at the front.
+/// Procedures whose review and licences whose end is near, the earliest first.
 package struct RegistersDue {
   package struct Item {
     package let kind: RecordKind
-    /// What opens the record, and what people call it.
+    /// The name that opens the record, and what people call it.
     package let name: String
     package let reference: String
     package let title: String

@@ -20,7 +20,7 @@ package enum ValueWords {
     if key == "nation", let nation = Nation(rawValue: text) { return nation.name }
     if isMoment(text) { return Wording.moment(text) }
     if key == "quantity", let quantity = DoseQuantity(rawValue: text) { return quantity.name }
-    // A unit is a choice, too, and its capitals mean something: mGy is no MGy.
+    // A unit is a choice, too, and its case is significant: mGy is not MGy.
     let isWords = choices.contains(pattern(path)) && text == text.lowercased() && key != "unit"
     return isWords ? Wording.words(text) : text
   }
@@ -35,7 +35,7 @@ package enum ValueWords {
       .joined(separator: "/")
   }
 
-  /// Fields that hold one of a list of words.
+  /// Fields with a value from a list of words.
   private static let choices: Set<String> = Set(
     [RecordKind.incident, .audit, .procedure, .equipment, .licence, .margin, .theme]
       .flatMap { RecordSchema.listing(of: $0) }.filter { $0.takes == "one of" }.map(\.path))
