@@ -90,7 +90,7 @@ struct AlertQueueTests {
     try await centre.deliverDue(by: post, retryPolicy, link: "https://c", now: { now })
   }
 
-  /// What each message says, in the order in which they were written.
+  /// The text of each message, in the order in which they were written.
   private func written() async throws -> [String] {
     try await centre.messages([.waiting, .sent, .givenUp], limit: 100).reversed().map { message in
       message.isDigest
@@ -261,7 +261,7 @@ struct AlertQueueTests {
       ], by: Principal(id: "p", role: .governance, kind: .program(name: "test")))
   }
 
-  /// Whom each message that waits is for, in order.
+  /// The recipient of each waiting message, in order.
   private func addressees() async throws -> [String] {
     try await centre.messages([.waiting], limit: 100).map(\.subscription.address).sorted()
   }
@@ -564,7 +564,7 @@ private final class Mutable<Value: Sendable>: Sendable {
   func change(_ body: (inout sending Value) -> Void) { storage.withLock { body(&$0) } }
 }
 
-/// Takes every message over, unless a failure is set.
+/// Accepts every message, unless a failure is set.
 private final class RecordingSender: MessageSender, @unchecked Sendable {
   // `failing` is set before anything is delivered.
   let taken = Mutable<[String]>([])

@@ -5,15 +5,15 @@ import Testing
 
 @testable import Aggregation
 
-/// The same entries in another order and in other batches: the same records, the same list of what
-/// waits and why.
+/// The same entries in another order and in other batches: the same records, the same list of
+/// waiting entries and reasons.
 @Suite("Order of arrival")
 struct ArrivalTests {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder(inMemory: true) }
 
-  /// What a centre has in the end.
+  /// The final state of a centre.
   private struct End: Equatable {
     var records: [String: [UInt8]] = [:]
     var waiting: [String: String] = [:]
@@ -37,8 +37,8 @@ struct ArrivalTests {
       environment: StoreEnvironment(now: { 1_772_366_400_000 }, random: { random.next() }))
   }
 
-  /// Delivers each log in its own order, cut and interleaved as the seed has it; sometimes a stretch
-  /// comes twice.
+  /// Delivers each log in its own order, cut and interleaved by the seed; sometimes a part is
+  /// delivered twice.
   private func deliver(
     _ crowd: HostileCrowd, to centre: RecordStore, using random: inout SeededGenerator
   ) throws {
@@ -73,7 +73,7 @@ struct ArrivalTests {
       #expect(end.waiting == ends[0].waiting)
       #expect(end.records == ends[0].records)
     }
-    // No entry of the honest device waits for anything: nothing that it builds on is another's.
+    // No entry of the honest device waits for anything: it builds on no other device's entries.
     let honest = crowd.devices[0].log
     #expect(!ends[0].waiting.keys.contains { $0.hasPrefix("\(honest.log)") })
     #expect(!ends[0].records.isEmpty)
@@ -95,14 +95,14 @@ struct ArrivalTests {
 }
 
 private final class SeededBox: @unchecked Sendable {
-  // One test's thread alone touches it.
+  // Used only on one test's thread.
   private var generator: SeededGenerator
   init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
   func next() -> UInt64 { generator.next() }
 }
 
-/// Devices of two sites, of which the first keeps to the rules and the others do as they like with
-/// the same few records.
+/// Devices of two sites: the first follows the rules, and the others do anything with the same few
+/// records.
 struct HostileCrowd {
   private(set) var devices: [HostileDevice]
   private var names: [(name: EntryReference, entry: Entry, scope: String)] = []
@@ -176,7 +176,7 @@ struct HostileCrowd {
     }
   }
 
-  /// Says that an entry stood elsewhere first: with other words, or with just the same.
+  /// Claims another first position for an entry: with other or with the same contents.
   private mutating func claim(_ place: Int, using random: inout SeededGenerator) {
     guard let known = names.randomElement(using: &random) else { return }
     let entry = known.entry

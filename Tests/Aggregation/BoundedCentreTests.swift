@@ -10,8 +10,8 @@ import Testing
 
 @testable import Aggregation
 
-/// What one device, one page and one session may cost the centre, counted at ten times what an
-/// honest one needs.
+/// The cost that one device, one page and one session may cause at the centre, measured at ten
+/// times what an honest one needs.
 @Suite("Bounded centre")
 struct BoundedCentreTests {
   private let harness: CentreHarness
@@ -149,7 +149,7 @@ struct BoundedCentreTests {
     #expect(sites.first?.behind == 64 << 40)
   }
 
-  // MARK: What waits
+  // MARK: Waiting entries
 
   @Test
   func `what one request brings back from waiting has an end, and the rest waits for a person`()
@@ -302,7 +302,7 @@ struct BoundedCentreTests {
     let held = DispatchSemaphore(value: 0)
     async let writing: Void = centre.writing { _ in held.wait() }
 
-    // While somebody else writes for as long as they like.
+    // While somebody else writes for any length of time.
     for _ in 0..<20 { #expect(try await centre.principal(session: session) != nil) }
 
     held.signal()

@@ -187,7 +187,7 @@ struct CentreTests {
     #expect(Secret.canonicalCode(typed) == canonical)
   }
 
-  /// The interface for programs and the pages both write through this.
+  /// The API and the pages both write through this.
   @Test func `nobody at the centre changes a field in conflict without a reason`() async throws {
     let clinic = try await site("RBD01")
     try log(clinic)

@@ -13,7 +13,7 @@ struct FHIRExportTests {
     FileManager.default.isExecutableFile(atPath: python)
     || ProcessInfo.processInfo.environment["CANDOUR_BROWSER"] == "required"
 
-  /// Reads each line as the resource that it says it is; unknown or missing elements are errors.
+  /// Reads each line as the resource that it names; unknown or missing elements are errors.
   private static let reader = """
     import json, sys
     from fhir.resources.R4B.adverseevent import AdverseEvent

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Aggregation
 
-/// How often a store flushes its files, counted where SQLite does it.
+/// How often a store flushes its files, counted in SQLite's calls.
 @Suite("Flushes")
 struct FlushCountTests {
   private let folder: TemporaryFolder
@@ -47,7 +47,7 @@ struct FlushCountTests {
     try site.write([change])
   }
 
-  /// One round as the door for sites handles it: the token, then the exchange.
+  /// One round as the endpoint for sites handles it: the token, then the exchange.
   private func poll(_ centre: Centre, issuedAt: Int64? = nil) async throws {
     try site.signHeads()
     let request = SyncRequest(
@@ -136,9 +136,9 @@ struct FlushCountTests {
   private static let seedThatDropsAll: UInt64 = 6
 }
 
-/// A wall clock that goes on as it is read.
+/// A wall clock that advances when it is read.
 private final class SteppingClock: @unchecked Sendable {
-  // A test's own thread and the centre's lanes take turns.
+  // A test's own thread and the centre's threads take turns.
   private(set) var milliseconds: Int64 = 1_772_366_400_000
 
   var environment: StoreEnvironment {

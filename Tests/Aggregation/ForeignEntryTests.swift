@@ -8,7 +8,7 @@ import Testing
 
 @testable import Aggregation
 
-/// An enrolled device that writes what our programs would not.
+/// An enrolled device that writes entries that our programs would not.
 extension CentreHarness {
   func enrol(_ device: HostileDevice, site: String, again: Bool = false) async throws {
     let scope = try #require(Scope(site))
@@ -53,7 +53,7 @@ struct ForeignEntryTests {
 
   private var record: RecordID { RecordID(text: victim) ?? RecordID(high: 0, low: 0) }
 
-  /// Everything that a person or program may ask for.
+  /// Everything that a person or program may request.
   private func expectEverythingOpens() async throws {
     for item in try await centre.incidents(Filter()).items {
       _ = try await centre.incidentDocument(try #require(item["id"]?.string))
@@ -233,7 +233,7 @@ struct ForeignEntryTests {
     clinic.write([HostileDevice.set("room", .text("CT 1"))], to: record)
     let there = copy.write([HostileDevice.set("room", .text("CT 2"))], to: record)
     try await harness.deliver(clinic)
-    // A colleague passes the copy's line on: its writer heals nothing any more.
+    // A colleague relays the copy's line: its writer no longer heals anything.
     let colleague = SyncExchange.Caller(
       replica: try await device("RBD01", seed: 41).key.replica,
       scopes: [clinic.log.descriptor.scope], isRevoked: false)
@@ -285,7 +285,7 @@ struct ForeignEntryTests {
     let entry = try #require(try site.history(of: record).first)
     let said = try #require(entry.payload?.operations)
     var colleague = try await device("RBD01")
-    // With a reason it tells a lie about the rest.
+    // With a reason, but a false restatement of the rest.
     let restated = said.map {
       Replication.Operation(
         path: $0.path,

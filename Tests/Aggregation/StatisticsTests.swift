@@ -3,7 +3,7 @@ import Testing
 
 @testable import Aggregation
 
-/// The statistics of the trends, against values that others published.
+/// The statistics of the trends, compared with published values.
 @Suite("Statistics of trends")
 struct StatisticsTests {
   /// NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.2.2 “Individuals Control Charts”: ten

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// The threat model, the hazard log and the page on tests name files and tests as evidence. What they name is there.
+/// The threat model, the hazard log and the page on tests name files and tests as evidence. These
+/// exist.
 @Suite("Documents that name evidence")
 struct DocumentsTests {
   private let root = URL(filePath: #filePath)
@@ -16,7 +17,7 @@ struct DocumentsTests {
     }
   }
 
-  /// The sources of the tests; the words of another page's test would prove nothing.
+  /// The sources of the tests; a test of the pages themselves would prove nothing.
   private func tests() throws -> [String] {
     let files = FileManager.default.enumerator(
       at: root.appending(path: "Tests"), includingPropertiesForKeys: nil)
@@ -70,8 +71,8 @@ struct DocumentsTests {
     let value: String
   }
 
-  /// The constants that end in `Max` and that more than one type sees, in the modules that read what others
-  /// send or ask for.
+  /// The constants that end in `Max` and are visible to more than one type, in the modules that
+  /// read input or requests of others.
   private func limits() throws -> [Limit] {
     var limits: [Limit] = []
     for folder in [

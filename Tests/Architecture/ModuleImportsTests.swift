@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What each module may import: the rows of the house in `Docs/architecture.md`.
+/// What each module may import: the rows of the table in `Docs/architecture.md`.
 private let house: [(module: String, folder: String, allowed: Set<String>)] = [
   ("IRMER", "Sources/IRMER", []),
   ("Deidentification", "Sources/Deidentification", ["IRMER"]),
@@ -106,7 +106,7 @@ struct ModuleImportsTests {
     ("SwiftProtobuf", ["SyncProtocol"]),
     ("X509", ["Web"]), ("JWTKit", ["Web"]), ("Mustache", ["SiteWeb", "Web"]),
     ("Configuration", ["candour-server"]),
-    // Client and server share no module of their own, so that each has its own way to libcurl.
+    // Client and server share no module of their own, so each has its own use of libcurl.
     ("CLibcurl", ["SiteClient", "Delivery"]),
   ])
   func `a module of somebody else's has one home`(name: String, home: [String]) throws {

@@ -1,19 +1,21 @@
 import Foundation
 import Testing
 
-/// What one system alone offers has a folder of its own, so that a port to another knows what there is to write.
+/// Code for one operating system has a folder of its own, so that a port to another shows what has
+/// to be written.
 @Suite("Platforms")
 struct PlatformTests {
   private let root = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  /// Names of Linux: headers, calls, options of calls, and its file of the kernel's tables.
+  /// Names that exist only on Linux: headers, calls, options of calls, and its file of the kernel's
+  /// tables.
   private static let linux = [
     "linux/", "SYS_", "syscall(", "statx", "/proc/", "epoll", "inotify", "SO_PEERCRED", "O_TMPFILE",
     "F_OFD_", "prctl", "memfd_create", "getrandom", "sync_file_range", "renameat2", "eventfd",
   ]
-  /// Files: a temporary file without a name, and which disk a path is on. The site's screen: whose
-  /// program is at the other end of a connection on this machine.
+  /// Files: a temporary file without a name, and which disk a path is on. The site's screen: the
+  /// user of a program at the other end of a connection on this machine.
   private static let home = ["Sources/RecordStore/Files/", "Client/SiteWeb/Opening/"]
 
   private func sources() throws -> [(path: String, text: String)] {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What a reader may rely on in every file: a size that fits the eye, and names in standard English.
+/// What a reader may rely on in every file: a limited size, and names in standard English.
 @Suite("Tidy sources")
 struct TidyTests {
   private let root = URL(filePath: #filePath)
@@ -10,7 +10,7 @@ struct TidyTests {
   private static let mostLinesOfAFile = 300
   private static let mostLinesOfAFunction = 60
 
-  /// Files that are longer still, and how long each may be at most: to be split, never to be joined by others.
+  /// Longer files, with the most lines of each: to be split; no file may be added.
   private static let longer = [
     "Sources/RecordStore/Administration/Administration+Devices.swift": 302,
     "Sources/RecordStore/Ingest/RecordStore+Ingest.swift": 349,
@@ -22,7 +22,7 @@ struct TidyTests {
     "Tests/Simulation/BundleTests.swift": 395,
   ]
 
-  /// Names that said nothing to a newcomer and were replaced; the pair is (old, new).
+  /// Names that a newcomer could not understand and that were replaced; the pair is (old, new).
   private static let replaced = [
     ("Telling", "AlertQueue"), ("Tidings", "Alert"), ("Courier", "MessageSender"),
     ("PostOffice", "SMTPAndWebhookSender"), ("Letter", "EmailMessage"),
@@ -45,7 +45,7 @@ struct TidyTests {
     let lines: [Substring]
   }
 
-  /// Our own sources; what `generate.sh` writes is not for reading.
+  /// Our own sources, without those that `generate.sh` writes.
   private func sources() throws -> [Source] {
     try ["Sources", "Server", "Client", "Tests"].flatMap { folder in
       let files = FileManager.default.enumerator(
@@ -83,7 +83,8 @@ struct TidyTests {
     #expect(long == [])
   }
 
-  /// A declaration with a body that ends on a line of its own; the formatter sees to the indentation.
+  /// A declaration with a body that ends on a line of its own; the formatter ensures the
+  /// indentation.
   private func isFunction(_ line: Substring) -> Bool {
     let words = line.split(separator: " ")
     guard words.first?.hasPrefix("//") == false, !line.hasSuffix("}") else { return false }

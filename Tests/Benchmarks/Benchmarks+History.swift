@@ -2,7 +2,7 @@ import RecordStore
 import TestSupport
 
 extension Benchmarks {
-  /// What grows with a site's history, and what must not.
+  /// What grows with a site's history, and what must not grow.
   mutating func history(of size: Int) throws {
     let folder = "history-\(size)"
     let site = try store(folder, .site, scope(1))

@@ -2,7 +2,7 @@ import RecordStore
 import SyncProtocol
 
 extension Benchmarks {
-  /// A whole trust: every site's records merged at the centre, then six edits of each.
+  /// A complete trust: every site's records merged at the centre, then six edits of each.
   mutating func trust() throws {
     let centre = try store("centre", .centre, scope(0))
     var stores: [RecordStore] = []
@@ -41,7 +41,7 @@ extension Benchmarks {
       Measure.ratio(Double(stored / count), Double(plain.count / records), "plain JSON"), "")
   }
 
-  /// Edits as people make them: those of a record soon after one another.
+  /// Edits as people make them: those of one record soon after each other.
   private mutating func edit(_ stores: [RecordStore], into centre: RecordStore) throws {
     let count = sites * records * edits
     for (number, store) in stores.enumerated() {

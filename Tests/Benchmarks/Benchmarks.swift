@@ -7,10 +7,12 @@ import SiteClient
 import SyncProtocol
 import TestSupport
 
-/// `make bench`: what a commit, a merge and a sync cost, beside raw SQLite doing the same inserts.
+/// `make bench`: the cost of a commit, a merge and a sync, beside raw SQLite doing the same
+/// inserts.
 ///
 /// Everything measured is durable, verified, indexed and judged by the rules. `SITES`, `RECORDS`
-/// (per site) and `EDITS` (per record) set the size; the aims are those of the design at 12 × 10,000.
+/// (per site) and `EDITS` (per record) set the size; the targets are those of the design at 12 ×
+/// 10,000.
 @main
 struct Benchmarks {
   let folder: TemporaryFolder
@@ -91,7 +93,7 @@ struct Benchmarks {
     try site.close()
   }
 
-  // MARK: What the others share
+  // MARK: Shared parts
 
   /// Logs records at a site, 500 at a time.
   func fill(_ site: RecordStore, _ workload: inout Workload, _ count: Int) throws {

@@ -10,7 +10,7 @@ struct Result {
 
 enum Measure {
   /// `CLOCK=cpu` counts this process's processor time instead of the wall clock's: for comparing
-  /// two versions on a machine that has other things to do. It leaves out waiting for the disk.
+  /// two versions on a machine with other work. It excludes waiting for the disk.
   private static let clock =
     ProcessInfo.processInfo.environment["CLOCK"] == "cpu"
     ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC

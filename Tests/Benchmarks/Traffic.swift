@@ -4,7 +4,7 @@ import Replication
 import SiteClient
 import SyncProtocol
 
-/// What one synchronisation carried.
+/// The traffic of one synchronisation.
 struct Traffic {
   var up = 0
   var down = 0

@@ -1,5 +1,5 @@
 extension IdentifierCorpus {
-  /// What records and letters say of deeds, files, signs and numbers, naming nobody.
+  /// Phrases of records and letters about actions, files, signs and numbers, naming nobody.
   static let cleanRecords: [String] = [
     "943/476 lines",
     "120/80 mmHg",

@@ -1,6 +1,7 @@
 import Deidentification
 
-/// What tried to get past the finder: Welsh, Irish and far names, names beside a word, names in files.
+/// Attempts to get past the finder: Welsh, Irish and foreign names, names beside a word, names in
+/// files.
 extension IdentifierCorpus {
   static let moreNames: [CorpusLine] = [
     CorpusLine("Mr. Rhys ap Gwilym attended", (.titledName, "Mr. Rhys ap Gwilym")),

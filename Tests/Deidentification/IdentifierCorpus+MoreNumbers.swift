@@ -1,6 +1,7 @@
 import Deidentification
 
-/// What tried to get past the finder: signs, scripts, labels and shapes of numbers, dates and addresses.
+/// Attempts to get past the finder: signs, scripts, labels and forms of numbers, dates and
+/// addresses.
 extension IdentifierCorpus {
   static let moreNumbers: [CorpusLine] = [
     CorpusLine("NHS No: 943.476.5919", (.nhsNumber, "943.476.5919")),

@@ -1,7 +1,7 @@
 import Deidentification
 import Testing
 
-/// Lines that a clinic writes: some name a person, some only look so. All people are invented; the
+/// Lines that a clinic writes: some name a person, some only seem to. All people are invented; the
 /// numbers are published examples or from the range that is never issued.
 struct CorpusLine: Sendable, CustomTestStringConvertible {
   let text: String

@@ -2,8 +2,8 @@ import Deidentification
 import TestSupport
 import Testing
 
-/// “Every exported report contains no name, NHS/CHI/H&C number, DOB, postcode from the record's own
-/// private fields (dictionary match) or by pattern” (requirements, section 4, property 9).
+/// No exported report contains a name, NHS, CHI or H&C number, date of birth or postcode, whether
+/// it is found by the record's own private fields or by pattern.
 @Suite("Identifier finder on random text")
 struct IdentifierFuzzTests {
   private static let pieces = [

@@ -3,11 +3,12 @@ import Foundation
 import TestSupport
 import Testing
 
-/// How many of the narratives that name somebody are found, and how many others raise an alarm.
+/// How many of the narratives that name somebody are found, and how many others cause a false
+/// alarm.
 ///
-/// `Corpus/naming.txt` and `Corpus/clinical.txt` were written for this project as radiographers write;
-/// nobody in them exists. A seed splits each in two: the finder was tuned on one half, and the other
-/// was only measured.
+/// `Corpus/naming.txt` and `Corpus/clinical.txt` were written for this project in the style of
+/// radiographers; the people in them do not exist. A seed splits each in two: the finder was tuned
+/// on one half, and only measured on the other.
 @Suite("Identifier finder on narratives")
 struct NarrativeCorpusTests {
   enum Half { case tuned, measured }

@@ -25,7 +25,7 @@ struct AlertQueueTests {
     try programs.centre("outbox", "--json", "--state", state).array()
   }
 
-  /// Looks again and again, for a minute at most.
+  /// Checks repeatedly, for a minute at most.
   private func wait(until isSo: () throws -> Bool) throws -> Bool {
     for _ in 0..<3000 {
       if try isSo() { return true }
@@ -75,7 +75,7 @@ struct AlertQueueTests {
     // Twenty incidents that are due, and the digest of the day.
     #expect(try outbox("sent").count == 21 && outbox("given-up").isEmpty)
     #expect(Set(identifiers).count == 21)
-    // Twice only what was taken while its answer was lost: one fault, and a kill each at most.
+    // Only messages whose answer was lost arrive twice: one fault, and at most one per kill.
     #expect(identifiers.count <= 21 + 1 + 3)
     let letters = mail.accepted().compactMap { $0["text"] as? String }
     #expect(letters.allSatisfy { !$0.contains("immobilisation") })

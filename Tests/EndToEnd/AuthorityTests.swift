@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Which authority is trusted, with real processes")
 struct AuthorityTests {
-  /// Somebody in between, with a certificate of an authority that the machine trusts.
+  /// An intermediary, with a certificate of an authority that the machine trusts.
   private let stranger: TestReceiver
   private let machine: TrustingMachine
   private let trust: Trust
@@ -36,13 +36,14 @@ struct AuthorityTests {
     let notGiven = try enrol([])
 
     #expect(given.code == 3 && given.errors.contains("untrusted-certificate"), "\(given.errors)")
-    // Without one the machine's holds: the folder was in force, and the request was sent.
+    // Without one the machine's authorities are trusted: the folder was in force, and the request
+    // was sent.
     #expect(
       notGiven.code == 3 && !notGiven.errors.contains("certificate"), "\(notGiven.errors)")
     #expect(stranger.seen > 0)
   }
 
-  /// What came of the first message that a server on the machine tried to send.
+  /// The result of the first message that a server on the machine tried to send.
   private func failure(
     _ subscription: [String], _ settings: [String: String]
   ) throws -> String? {

@@ -2,12 +2,12 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The pages in Chromium, at the width of a desk and of a phone.
+/// The pages in Chromium, at the width of a desktop and of a phone.
 ///
 /// `make pictures` runs this suite with `CANDOUR_PICTURES`, a folder for pictures of every page.
 @Suite("The pages in a real browser")
 struct BrowserTests {
-  /// Chromium from Debian; Playwright and axe-core as `prepare.sh` puts them.
+  /// Chromium from Debian; Playwright and axe-core as `prepare.sh` installs them.
   static let python = Programs.repository.appending(path: ".build-browser/bin/python").path
   static let canRun =
     FileManager.default.isExecutableFile(atPath: "/usr/bin/chromium")
@@ -38,7 +38,7 @@ struct BrowserTests {
     #expect(verified.code == 0, "\(verified.output)\(verified.errors)")
   }
 
-  /// A year of computed tomography with too high a dose, a line for each incident.
+  /// A year of computed tomography with too high a dose, one line for each incident.
   private static func year(from first: Int) -> String {
     (0..<14).map { number in
       let month = number % 12 + 1
@@ -77,7 +77,7 @@ struct BrowserTests {
     ] {
       try programs.site(store, "incident", "log", "--from", trust.example(example))
     }
-    // The dose is not known, and the last day has passed for longest: it leads the first page.
+    // The dose is not known, and its last day passed longest ago: it comes first on the first page.
     try programs.site(
       "general", "incident", "log", "--from", "-",
       input: """

@@ -1,13 +1,14 @@
 import Foundation
 import TestSupport
 
-/// A line that breaks: a proxy on loopback that knows `CONNECT` alone, and ends each connection once
-/// so many bytes went up on it. What a slow line carries within the time that a body may take.
+/// A line that breaks off: a proxy on loopback that supports only `CONNECT`, and ends each
+/// connection once this many bytes were sent up on it. What a slow line transfers within the time
+/// limit of a body.
 final class CuttingProxy {
   private let server: PythonServer
   private let folder: TemporaryFolder
 
-  /// - Parameter bytes: what a connection carries up, handshake included.
+  /// - Parameter bytes: what a connection transfers up, including the handshake.
   init(after bytes: Int) throws {
     folder = try TemporaryFolder()
     server = try PythonServer(script: Self.script, [folder.path("cuts"), "\(bytes)"])

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Counts the flushes that a running program asks of the kernel.
+/// Counts the flushes that a running program requests from the kernel.
 @Suite("Flushes, with real processes", .serialized)
 struct FlushTests {
   let trust: Trust

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Stores on disks that are full, read-only, held or damaged.
+/// Stores on disks that are full, read-only, locked or damaged.
 @Suite("Disks that take nothing, with real processes")
 struct HinderedDiskTests {
   let programs: Programs
@@ -29,7 +29,7 @@ struct HinderedDiskTests {
     try Data(contentsOf: URL(filePath: programs.work.path(path)))
   }
 
-  /// Runs a script that has a file system of its own in memory, with the store in it as `$M/clinic`.
+  /// Runs a script with a file system of its own in memory, with the store in it as `$M/clinic`.
   private func inMount(_ script: String) throws -> Programs.Finished {
     let candour = Programs.folder.appending(path: "candour").path
     return try programs.run(
@@ -48,7 +48,7 @@ struct HinderedDiskTests {
     "incident list", "status", "verify", "due", "conflicts", "export $2/moved.bundle",
   ]
 
-  /// Runs each reading command, and says which did not end with 0.
+  /// Runs each reading command, and reports which did not end with 0.
   private static let readAll = reads.map {
     "$C \($0) $S >/dev/null || echo \"failed: \($0)\"; rm -f $2/moved.bundle"
   }.joined(separator: "\n")

@@ -54,7 +54,7 @@ final class HostedTrusts {
   func host(_ trust: String) -> String { "\(trust.lowercased()).localhost" }
   func authority(_ trust: String) -> String { "\(folder)/\(trust)/tls/ca.pem" }
 
-  /// Makes a site's store and enrols it.
+  /// Creates a site's store and enrols it.
   func enrol(_ store: String, site: String, of trust: String) throws -> Programs.Finished {
     try programs.site(store, "init", "--site", site, "--trust", trust, "--nation", "england")
     let code = try run("enrolment-code", "--site", site, "--trust", trust)
@@ -63,7 +63,7 @@ final class HostedTrusts {
       "--code", code.output.trimmingCharacters(in: .whitespacesAndNewlines))
   }
 
-  /// GET with curl under a trust's name, trusting that trust's authority alone.
+  /// GET with curl under a trust's name, trusting only that trust's authority.
   func get(
     _ path: String, of trust: String, host: String? = nil, token: String? = nil
   ) throws -> (status: String, body: String) {
@@ -78,7 +78,7 @@ final class HostedTrusts {
     return (String(lines.last ?? ""), lines.dropLast().joined(separator: "\n"))
   }
 
-  /// Looks again and again until something is so, at most ten seconds.
+  /// Checks repeatedly until something is true, for at most ten seconds.
   func wait(until isSo: () throws -> Bool) rethrows -> Bool {
     for _ in 0..<1000 {
       if try isSo() { return true }

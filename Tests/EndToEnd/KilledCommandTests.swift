@@ -30,7 +30,7 @@ struct KilledCommandTests {
       ] + arguments)
   }
 
-  /// What a person may type, into a folder of its own.
+  /// A command that a person may type, with a folder of its own.
   private static func command(_ name: String, in folder: String, _ work: String) -> [String] {
     switch name {
     case "init": ["init", "--site", "RBD03", "--nation", "england", "--store", folder]
@@ -55,7 +55,8 @@ struct KilledCommandTests {
       }
       let again = try programs.run(program, command)
 
-      // Killed after the store had its name, the command had done its work: it says so.
+      // When it was killed after the store had its name, the command had done its work: it reports
+      // that.
       let isDone = again.code == 2 && again.errors.contains("already")
       #expect(again.code == 0 || isDone, "killed at \(number): \(again.errors)")
       let names = try FileManager.default.contentsOfDirectory(atPath: folder)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A process is killed while a body is under way, at any byte of it.
+/// A process is killed while a body is being transferred, at any byte of it.
 @Suite("Killed in mid-transfer, with real processes", .serialized)
 struct KilledTransferTests {
   enum Victim: String, CaseIterable, Sendable {
@@ -28,9 +28,9 @@ struct KilledTransferTests {
     try #require(logged.code == 0, "\(logged.errors)")
   }
 
-  /// Synchronises through a proxy that kills after so many bytes one way.
+  /// Synchronises through a proxy that kills after this many bytes in one direction.
   ///
-  /// - Returns: whether it came to that.
+  /// - Returns: whether that point was reached.
   private func cut(
     _ store: String, _ victim: Victim, after bytes: Int, goingUp: Bool
   ) throws -> Bool {

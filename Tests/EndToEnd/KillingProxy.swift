@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// A proxy on loopback that passes on so many bytes one way, then kills a process.
+/// A proxy on loopback that forwards this many bytes in one direction, then kills a process.
 final class KillingProxy {
   private let server: PythonServer
   private let folder: TemporaryFolder
@@ -12,7 +12,7 @@ final class KillingProxy {
       script: Self.script, [folder.path("killed"), "\(bytes)", goingUp ? "up" : "down"])
   }
 
-  /// The proxy holds back what comes until it knows.
+  /// The proxy holds back the data until it knows the process.
   func aim(at process: Int32) throws { try server.tell("\(process)") }
 
   var hasKilled: Bool { FileManager.default.fileExists(atPath: folder.path("killed")) }

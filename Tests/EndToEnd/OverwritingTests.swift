@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What `export`, `backup`, `restore` and `init` do to what is there already.
+/// How `export`, `backup`, `restore` and `init` treat existing files.
 @Suite("Files that are there already, with real processes")
 struct OverwritingTests {
   let programs: Programs
@@ -21,7 +21,7 @@ struct OverwritingTests {
   }
 
   @Test func `an export never takes the place of a store, of a file or of a link`() throws {
-    // What a first export keeps beside the entries is there before.
+    // What a first export stores besides the entries exists before.
     try programs.site("clinic", "export", "/dev/null")
     let before = try bytes("clinic/store.sqlite")
     try Data("letter".utf8).write(to: URL(filePath: programs.work.path("letter")))
@@ -47,7 +47,7 @@ struct OverwritingTests {
     }
 
     #expect(try bytes("letter") == Data("letter".utf8))
-    // Opening a store counts changes in the file's header, the first hundred bytes, and nothing else.
+    // Opening a store changes only the counter in the file's header, the first hundred bytes.
     #expect(try bytes("clinic/store.sqlite").dropFirst(100) == before.dropFirst(100))
     #expect(try programs.site("clinic", "verify").code == 0)
     #expect(try programs.centre("verify").code == 0)

@@ -17,7 +17,7 @@ struct Programs: Sendable {
     func array() throws -> [[String: Any]] { try json() as? [[String: Any]] ?? [] }
   }
 
-  /// Where the test's own executable stands, the programs stand too.
+  /// The programs are in the folder of the test's own executable.
   static let folder = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent()
   static let repository = URL(filePath: #filePath)
@@ -50,7 +50,7 @@ struct Programs: Sendable {
   }
 
   struct Running: @unchecked Sendable {
-    // Process is only touched by the test that started it.
+    // Process is only used by the test that started it.
     let process: Process
     let outputPath: String
     let errorPath: String

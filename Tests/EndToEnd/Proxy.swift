@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// A proxy on loopback that knows `CONNECT` alone, on a port that the system picks; or one that
+/// A proxy on loopback that supports only `CONNECT`, on a port that the system chooses; or one that
 /// refuses everything.
 final class Proxy {
   private let server: PythonServer
@@ -13,7 +13,7 @@ final class Proxy {
       script: Self.script, [folder.path("asked"), refusing ? "403" : "200"])
   }
 
-  /// Where it was asked to connect to, in order.
+  /// The addresses that it was asked to connect to, in order.
   var asked: [String] {
     let text = (try? String(contentsOfFile: folder.path("asked"), encoding: .utf8)) ?? ""
     return text.split(separator: "\n").map(String.init)

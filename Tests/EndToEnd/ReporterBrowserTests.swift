@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A reporter's way through the centre's pages in Chromium, with a network and a session that end.
+/// A reporter using the centre's pages in Chromium, while the network and the session end.
 @Suite("Logging at the centre in a real browser")
 struct ReporterBrowserTests {
   private static let password = "correct horse battery staple"

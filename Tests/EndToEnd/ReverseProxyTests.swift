@@ -62,8 +62,8 @@ struct ReverseProxyTests {
   }
 }
 
-/// nginx with the page of `Docs/operations.md`, in a folder of its own. Only names that belong to
-/// this machine are changed: files, ports, and what a server's main file says before it.
+/// nginx with the configuration from `Docs/operations.md`, in a folder of its own. Only names that
+/// belong to this machine are changed: files, ports, and the start of a server's main file.
 final class ReverseProxy {
   struct NotReady: Error { let errors: String }
 
@@ -120,7 +120,7 @@ final class ReverseProxy {
     return String(text[start.upperBound..<end.lowerBound])
   }
 
-  /// nginx cannot let the system pick: a port that was just free.
+  /// nginx cannot let the system choose: a port that was just free.
   private static func freePort() throws -> UInt16 {
     try onSocket { descriptor, address in
       guard bind(descriptor, address, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0 else {

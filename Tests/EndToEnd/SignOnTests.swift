@@ -39,7 +39,7 @@ struct SignOnTests {
     return paths
   }
 
-  /// Starts the provider with two people, one of them with a role here.
+  /// Starts the provider with two people, one of whom has a role here.
   private func provider(
     _ paths: (certificate: String, key: String)
   ) throws -> (running: Programs.Running, issuer: String) {
@@ -78,7 +78,7 @@ struct SignOnTests {
     try trust.start()
   }
 
-  /// Walks a browser's way as one person: to the provider, its login, and back.
+  /// Follows a browser's path as one person: to the provider, its login, and back.
   private func signIn(as subject: String, _ authority: String, to: String = "") throws
     -> (answer: Programs.Finished, returned: String)
   {

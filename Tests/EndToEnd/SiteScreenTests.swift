@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The site's own screen in Chromium, over the built program, with the network cut off.
+/// The site's own screen in Chromium, with the built program, with the network disabled.
 ///
 /// `make pictures` runs this suite with `CANDOUR_PICTURES`, a folder for pictures of every page.
 @Suite("The site's screen in a real browser")
@@ -17,7 +17,7 @@ struct SiteScreenTests {
 
   init() throws { programs = try Programs() }
 
-  /// Starts the screen, and says which file opens it.
+  /// Starts the screen, and returns the file that opens it.
   private func open(
     _ store: String, _ arguments: String...
   ) throws -> (running: Programs.Running, file: String) {

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A line that breaks, with real processes")
 struct SlowLineTests {
-  /// What 30 kbit/s carries up in the 60 seconds that a centre waits for a body.
+  /// What 30 kbit/s transfers up in the 60 seconds that a centre waits for a body.
   private static let bytesOfOneTry = 30_000 / 8 * 60
 
   let trust: Trust

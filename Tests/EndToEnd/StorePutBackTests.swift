@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Folders and disk images that are copied, put back, or lose their key.
+/// Folders and disk images that are copied, restored, or lose their key.
 @Suite("A store put back, with real processes")
 struct StorePutBackTests {
   let trust: Trust
@@ -33,7 +33,7 @@ struct StorePutBackTests {
     return (status["causes"] as? [[String: Any]] ?? []).compactMap { $0["code"] as? String }
   }
 
-  /// Copies a folder, and with it what is kept beside it where a whole disk is meant.
+  /// Copies a folder; for a whole disk, with the files stored beside it.
   private func copy(_ store: String, to other: String, isWholeDisk: Bool = false) throws {
     let files = FileManager.default
     var names = [(store, other)]

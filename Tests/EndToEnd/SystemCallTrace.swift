@@ -28,17 +28,17 @@ final class SystemCallTrace {
 
   deinit { stop() }
 
-  /// Ends the watching. strace starts with the test's blocked signals, so that only this ends it;
-  /// the kernel lets go of the process that it watched.
+  /// Ends the trace. strace starts with the test's blocked signals, so that only this ends it; the
+  /// kernel then detaches it from the traced process.
   private func stop() {
     guard process.isRunning else { return }
     kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
   }
 
-  /// Lets go of the process.
+  /// Detaches from the process.
   ///
-  /// - Returns: one line a call.
+  /// - Returns: one line per call.
   func finish() throws -> [Substring] {
     stop()
     return try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The log under a pseudo-terminal, typed and pasted as a person does.
+/// The log in a pseudo-terminal, typed and pasted as a person does.
 @Suite("The log on a real terminal")
 struct TerminalTests {
   private let programs: Programs
@@ -103,7 +103,7 @@ struct TerminalTests {
     #expect(again.code == 0, "\(again.errors)")
     #expect(again.output.contains("4 answers"))
     #expect(try programs.site("site", "incident", "list", "--json").array().count == 1)
-    // What was saved is not offered once more.
+    // A saved log is not offered again.
     let third = try type([("What happened", "\u{3}")], "incident", "log")
     #expect(!third.output.contains("not finished"))
   }

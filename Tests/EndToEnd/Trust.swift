@@ -21,7 +21,7 @@ final class Trust {
 
   var authority: String { programs.work.path("centre") + "/tls/ca.pem" }
 
-  /// Starts the server on the port it had, or one that the system picks.
+  /// Starts the server on its former port, or one that the system chooses.
   func start() throws {
     let address = url.isEmpty ? "127.0.0.1:0" : String(url.dropFirst("https://".count))
     let running = try programs.start(
@@ -53,7 +53,7 @@ final class Trust {
     server = nil
   }
 
-  /// Of the server, while it runs.
+  /// The server's, while it runs.
   var processIdentifier: Int32? { server?.process.processIdentifier }
 
   func enrol(_ store: String, site: String, role: String = "site") throws {

@@ -1,9 +1,10 @@
 import Foundation
 import TestSupport
 
-/// A machine whose own folder of authorities holds one that nobody gave to Candour.
+/// A machine whose own folder of authorities contains one that Candour was not given.
 ///
-/// The folder is laid over the system's in a mount namespace of one process, where libcurl looks.
+/// The folder is mounted over the system's in a mount namespace of one process, where libcurl reads
+/// it.
 struct TrustingMachine {
   private let folder: TemporaryFolder
 

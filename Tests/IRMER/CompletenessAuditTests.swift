@@ -62,7 +62,7 @@ struct CompletenessAuditTests {
     #expect(audit.completeness(for: .approval).warnings == [])
   }
 
-  /// “recommends a multidisciplinary team approach” (S1); one person in two roles is allowed.
+  /// “recommends a multidisciplinary team approach” (S1); one person in two roles is allowed.
   @Test func `one person in two roles warns`() {
     var audit = planned()
     audit.team.leadClinician = "radiographer a "

@@ -98,7 +98,7 @@ struct DirectoryProcessTests {
     #expect(steps.filter { !$0.needsReport }.map(\.id) == ["triage"])
     #expect(steps.map(\.number) == Array(1...steps.count))
     #expect(Set(steps.map(\.id)).count == steps.count)
-    // The authority's own work: of these no employer hears (R134).
+    // The authority's own work: employers are not informed of these (R134).
     #expect(
       steps.filter { !$0.isSeenByEmployer }.map(\.id)
         == ["triage", "categorisation", "publication"])

@@ -32,7 +32,7 @@ private struct HolidayRule {
     return last.adding(days: 1 - last.weekday.rawValue)
   }
 
-  /// Moves holidays off the weekend and off one another, the earlier first.
+  /// Moves holidays off the weekend and away from each other, the earlier first.
   func moved(_ days: [CalendarDate]) -> Set<CalendarDate> {
     var taken = Set(days.filter { !$0.weekday.isWeekend })
     for day in days.sorted() where day.weekday.isWeekend {
@@ -101,8 +101,8 @@ struct DirectoryHolidayTests {
   }
 }
 
-/// “if due on a non-working day show the prior working day as target”. The deadline stays:
-/// “no later than 2 weeks after discovering the incident” (S2).
+/// “if due on a non-working day show the prior working day as target”. The deadline stays: “no
+/// later than 2 weeks after discovering the incident” (S2).
 @Suite("Working-day target")
 struct DirectoryTargetTests {
   @Test(arguments: [

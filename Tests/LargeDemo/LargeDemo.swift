@@ -9,8 +9,8 @@ import TestSupport
 
 /// `make demo-large`: a centre with the incidents of two years, to try its pages and to time them.
 ///
-/// `LargeDemo FOLDER [INCIDENTS]` makes the centre's data folder: two of the generator's years, each with
-/// half of the incidents, with what people set and noted afterwards.
+/// `LargeDemo FOLDER [INCIDENTS]` creates the centre's data folder: two of the generator's years,
+/// each with half of the incidents, and what people set and noted afterwards.
 @main
 struct LargeDemo {
   private static let changesPerWrite = 200

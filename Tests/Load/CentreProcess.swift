@@ -1,6 +1,6 @@
 import Foundation
 
-/// A real `candour-server`, which is killed and started again on the port that it had.
+/// A real `candour-server`, which is killed and started again on its former port.
 final class CentreProcess {
   let data: String
   private let program: URL
@@ -53,7 +53,7 @@ final class CentreProcess {
       .replacingOccurrences(of: "listening on ", with: "")
   }
 
-  /// As a power cut does, as far as a process can tell.
+  /// Like a power cut, as far as a process can experience one.
   func kill() {
     guard let process else { return }
     Foundation.kill(process.processIdentifier, SIGKILL)
@@ -69,7 +69,7 @@ final class CentreProcess {
     return process?.terminationStatus ?? 0
   }
 
-  /// The most memory that the running server has held since it started or `usage` set it back, in MiB.
+  /// The most memory that the running server has held since it started or `usage` reset it, in MiB.
   var peakMemory: Int { statusNumber("VmHWM") / 1024 }
 
   /// What the running server has used: milliseconds of processors, and KiB of memory.
@@ -82,7 +82,7 @@ final class CentreProcess {
   /// - Parameter resettingPeak: whether the peak of memory is counted from now on.
   func usage(resettingPeak: Bool) -> Usage {
     let id = process?.processIdentifier ?? 0
-    // The kernel's word for: the peak is what is resident now.
+    // Resets the kernel's peak to the present resident size.
     if resettingPeak {
       try? "5".write(toFile: "/proc/\(id)/clear_refs", atomically: false, encoding: .utf8)
     }

@@ -1,13 +1,13 @@
 import Foundation
 
-/// What goes on beside a run.
+/// What happens beside a run.
 protocol Harm {
   func begin() throws
-  /// Waits until it is over, and says how it ended.
+  /// Waits until it is over, and returns how it ended.
   func end() throws -> String
 }
 
-/// Clients that mean harm; see `Tests/Support/hostile.py`.
+/// Malicious clients; see `Tests/Support/hostile.py`.
 final class Attack: Harm {
   private let process = Process()
   private let output = Pipe()
@@ -40,7 +40,7 @@ final class Attack: Harm {
 
 /// Kills the server at random instants, and starts it again.
 final class Cuts: Harm, @unchecked Sendable {
-  // The thread that kills is the only one to touch the server until `done` is signalled.
+  // Only the thread that kills uses the server until `done` is signalled.
   private let centre: CentreProcess
   private let count: Int
   private let done = DispatchSemaphore(value: 0)

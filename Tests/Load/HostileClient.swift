@@ -6,12 +6,13 @@ import SiteClient
 import SyncProtocol
 import TestSupport
 
-/// A device that means harm, and its way to the centre.
+/// A malicious device, and its connection to the centre.
 struct HostileClient: Sendable {
   var writer: HostileWriter
   let transport: CurlTransport
 
-  /// Enrols each with a code, as a person at the centre would have let them. Each is a site of its own.
+  /// Enrols each with a code, as a person at the centre would have allowed. Each is a site of its
+  /// own.
   static func enrolled(
     _ count: Int, named name: String, at centre: CentreProcess
   ) async throws -> [HostileClient] {
@@ -60,7 +61,7 @@ struct HostileClient: Sendable {
     return answer?.status
   }
 
-  /// - Throws: `Crew.Failed` for an answer that is neither a sync answer nor a refusal with a name.
+  /// - Throws: `Crew.Failed` for an answer that is neither a sync answer nor a named refusal.
   static func check(_ statuses: Set<Int>) throws {
     let known: Set<Int> = [200, 401, 403, 413, 422, 429]
     guard statuses.isSubset(of: known) else {

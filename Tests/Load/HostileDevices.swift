@@ -6,12 +6,12 @@ import SyncProtocol
 import Synchronization
 import TestSupport
 
-/// Devices that enrolled like any other and then send, one after the other, whatever costs the centre
-/// most (``HostileWriter``), while honest sites are at work.
+/// Devices that enrolled like any other and then send, one after the other, whatever costs the
+/// centre most (``HostileWriter``), while honest sites are working.
 ///
-/// None may be answered by anything but a sync answer or a refusal with a name.
+/// Each must be answered by a sync answer or a named refusal.
 final class HostileDevices: Harm, @unchecked Sendable {
-  // The tasks touch only what is guarded by `state`; `join` is over before `begin`.
+  // The tasks use only what is guarded by `state`; `join` is over before `begin`.
   private struct State {
     var statuses: [Int: Int] = [:]
     var longest = 0.0
@@ -57,7 +57,8 @@ final class HostileDevices: Harm, @unchecked Sendable {
       + "after \(Int(longest)) ms"
   }
 
-  /// Each begins with another kind, and goes on with the next. One that was told to wait goes on at once.
+  /// Each begins with another kind, and continues with the next. A device that was told to wait
+  /// continues at once.
   private func harm(_ device: HostileClient, from number: Int) async {
     var device = device
     let kinds = HostileWriter.Kind.allCases

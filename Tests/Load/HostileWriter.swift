@@ -3,13 +3,13 @@ import Replication
 import SyncProtocol
 import TestSupport
 
-/// What a device sends that means harm, with a key that the centre knows.
+/// What a malicious device sends, with a key that the centre knows.
 ///
-/// Every request is signed, of the protocol and within its limits, so the centre has to look at it.
-/// Each kind is what costs most at one of those limits.
+/// Every request is signed, follows the protocol and stays within its limits, so the centre has to
+/// process it. Each kind is the most expensive at one of those limits.
 struct HostileWriter {
   enum Kind: String, CaseIterable {
-    /// Ten incidents, and every fact of their individuals in dispute.
+    /// Ten incidents, with every fact of their individuals in dispute.
     case disputes
     /// Thirty-two thousand values at one path.
     case values
@@ -19,7 +19,7 @@ struct HostileWriter {
     case editsOfLongHistory = "edits of a long history"
     /// As many new incidents as a request may hold, all alike.
     case likeIncidents = "like incidents"
-    /// Entries that wait for one, and the one.
+    /// Entries that wait for one, and that entry.
     case waiting = "entries that wait for one"
     /// As many entries as a request may hold, each of which redacts another.
     case redactions
@@ -27,9 +27,9 @@ struct HostileWriter {
     case logs
     /// Lines of one log.
     case forks
-    /// Claims of logs that never come.
+    /// Claims of logs that never arrive.
     case claims
-    /// Everything that a site's other devices wrote, once more.
+    /// Everything that a site's other devices wrote, again.
     case reading
     /// Entries of the largest size.
     case text
@@ -159,7 +159,7 @@ struct HostileWriter {
 // MARK: - Requests
 
 extension HostileWriter {
-  /// What was written since the last time, as few requests as may carry it.
+  /// What was written since the last time, in as few requests as possible.
   private mutating func pending() throws -> [SyncRequest] {
     var requests: [SyncRequest] = []
     var segments: [LogSegment] = []
@@ -199,7 +199,7 @@ extension HostileWriter {
     entries.reduce(0) { $0 + $1.byteCount + 64 }
   }
 
-  /// Twenty thousand entries about a record that is founded, last of all, in another log.
+  /// Twenty thousand entries about a record that is founded last, in another log.
   private mutating func waitForOne() throws -> [SyncRequest] {
     let record = newRecord()
     for number in 0..<20_000 {

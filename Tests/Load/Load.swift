@@ -7,10 +7,10 @@ import SiteClient
 import TestSupport
 
 /// `make load`: very many sites at once against a real server over HTTPS, with a power cut in
-/// between and with clients that mean harm beside them; then every entry is accounted for.
+/// between and with malicious clients beside them; then every entry is accounted for.
 ///
-/// `SITES`, `RECORDS` (of each, each time), `KILLS`, `HOSTILE` (clients of each kind that nobody
-/// knows) and `HARMFUL` (enrolled devices) set the size.
+/// `SITES`, `RECORDS` (of each, each time), `KILLS`, `HOSTILE` (unknown clients of each kind) and
+/// `HARMFUL` (enrolled devices) set the size.
 /// Exits with 1 when anything is missing.
 @main
 struct Load {
@@ -113,7 +113,7 @@ struct Load {
     scope.code.hasPrefix("HARM") || scope.code.hasPrefix("WORST")
   }
 
-  /// Every entry that a site wrote is acknowledged and stands at the centre; both sides verify.
+  /// Every entry that a site wrote is acknowledged and is at the centre; both sides verify.
   private func balance() async throws {
     let status = try crew.perform("status")
     let expected = 5 * sites * records

@@ -6,7 +6,7 @@ import SiteClient
 import Synchronization
 import TestSupport
 
-/// Somebody who recorded a site's request and sends it again.
+/// An attacker who recorded a site's request and sends it again.
 struct Replay {
   private let centre: CentreProcess
   private let folder: TemporaryFolder
@@ -16,7 +16,7 @@ struct Replay {
     folder = try TemporaryFolder()
   }
 
-  /// - Throws: `Crew.Failed` when a request is taken a second time.
+  /// - Throws: `Crew.Failed` when a request is accepted a second time.
   func run(times: Int) async throws {
     let door = try Centre.open(
       in: centre.data, environment: StoreEnvironment(now: SiteEnvironment.systemTime))

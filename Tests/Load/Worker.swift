@@ -6,8 +6,8 @@ import Replication
 import SiteClient
 import Synchronization
 
-/// A process with a share of the sites, each with a store and a key of its own. Does what the lines
-/// on its standard input say, all sites at once, and answers each with one line of JSON.
+/// A process with a share of the sites, each with a store and a key of its own. Executes the lines
+/// on its standard input, all sites at once, and answers each with one line of JSON.
 actor Worker {
   struct Answer: Codable {
     /// Milliseconds of each request to the centre that was answered.
@@ -95,7 +95,7 @@ actor Worker {
     }
   }
 
-  /// Every site at once, each until it is up to date, however often the way breaks.
+  /// Every site at once, each until it is up to date, however often the connection breaks.
   private func sync() async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for client in clients {

@@ -2,8 +2,8 @@ import Foundation
 import Replication
 import SyncProtocol
 
-/// What one request of one enrolled device costs the centre at most, kind by kind: the processor's time and
-/// the memory above what the server held before, while nothing else goes on.
+/// The most that one request of one enrolled device costs the centre, kind by kind: processor time,
+/// and memory above what the server held before, while nothing else runs.
 struct WorstRequests {
   /// What a request may cost.
   static let millisecondsMax = 1000
@@ -18,9 +18,9 @@ struct WorstRequests {
 
   let centre: CentreProcess
 
-  /// Has a device of its own send each kind, and prints the costliest request of each.
+  /// Has a separate device send each kind, and prints the most expensive request of each.
   ///
-  /// - Returns: the kinds that cost more than they may.
+  /// - Returns: the kinds that cost more than allowed.
   func run() async throws -> [String] {
     print(
       """
@@ -30,7 +30,7 @@ struct WorstRequests {
       """)
     let kinds = HostileWriter.Kind.allCases
     let clients = try await HostileClient.enrolled(kinds.count, named: "WORST", at: centre)
-    // The first request of all pays for what the server sets up once.
+    // The very first request includes what the server sets up once.
     _ = await clients.first?.post(SyncRequest(frontier: Frontier()))
     var beyond: [String] = []
     for (kind, client) in zip(kinds, clients) {

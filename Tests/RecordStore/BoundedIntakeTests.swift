@@ -6,8 +6,8 @@ import Replication
 import TestSupport
 import Testing
 
-/// What devices may make a centre keep and do: each limit is shown at ten times what an honest device
-/// needs, by counting.
+/// What devices may make a centre keep and do: each limit is tested at ten times what an honest
+/// device needs, by counting.
 @Suite("Bounded intake")
 struct BoundedIntakeTests {
   private let folder: TemporaryFolder
@@ -189,7 +189,7 @@ struct BoundedIntakeTests {
     #expect(Set(try centre.quarantine().map(\.reason)) == ["over-quota"])
   }
 
-  // MARK: What waits
+  // MARK: Waiting entries
 
   @Test func `what waits is listed in so many runs, and never as less than it is`() throws {
     var log = WrittenLog(seed: 1)
@@ -233,7 +233,7 @@ struct BoundedIntakeTests {
     #expect(try centre.waitingCount(WaitingFilter(), most: 100) == 100)
   }
 
-  /// So many individuals of one age.
+  /// This many individuals of one age.
   private static func people(_ count: Int, age: Int) -> [Replication.Operation] {
     (0..<count).flatMap { number -> [Replication.Operation] in
       let element = "individuals/@\(String(1_000_000_000 + number))"

@@ -5,7 +5,7 @@ import Testing
 
 @testable import RecordStore
 
-/// A store that is not the state in which it was left goes on in new logs, and says why.
+/// A store that is not in the state in which it was left continues in new logs, and reports why.
 @Suite("A store put back")
 struct ContinuityTests {
   let folder: TemporaryFolder
@@ -106,7 +106,7 @@ struct ContinuityTests {
   @Test func `signed entries that the file lost are noticed`() throws {
     let store = try opened()
     try write(store, 2)
-    // All that is in the file now, with the token that it will have.
+    // The present contents of the file, with the token that it will have.
     try copy("store", to: "damaged")
     try write(store, 3)
     try store.signHeads()

@@ -5,8 +5,8 @@ import Replication
 import TestSupport
 import Testing
 
-/// A store that the first version wrote, as a file. Every later version must open it, bring it up to
-/// date and find everything in it.
+/// A store that the first version wrote, as a file. Every later version must open it, migrate it
+/// and find everything in it.
 ///
 /// `UPDATE_GOLDEN=1` writes it anew, which is right only until the first release.
 @Suite("Golden store", .serialized)
@@ -21,9 +21,9 @@ struct GoldenStoreTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// The same history from the same seed, written by the version at hand.
+  /// The same history from the same seed, written by the present version.
   ///
-  /// - Parameter references: of its records; this version would draw them otherwise.
+  /// - Parameter references: of its records; this version would draw others.
   private func written(_ name: String, references: [String]) throws -> RecordStore {
     let environment = FixedEnvironment(seed: 61).environment
     let store = try RecordStore.create(
@@ -59,7 +59,7 @@ struct GoldenStoreTests {
     if GoldenFile.isUpdating {
       try written("update", references: (1...3).map { "RBD02-2026-484172\($0)" }).close()
       try? FileManager.default.removeItem(atPath: Self.golden)
-      // One file, with what still stood in the write-ahead log.
+      // One file, including what was still in the write-ahead log.
       let queue = try DatabaseQueue(path: folder.path("update/store.sqlite"))
       try queue.writeWithoutTransaction {
         try $0.execute(sql: "VACUUM INTO ?", arguments: [Self.golden])
@@ -88,7 +88,7 @@ struct GoldenStoreTests {
     #expect(try golden.records(kind: "incident") == today.records(kind: "incident"))
     #expect(try golden.records(kind: "incident").count == 3)
     for log in try golden.ledger() { #expect(log.isBalanced && log.entries == 6) }
-    // Where this fails at the read model alone, count `ReadModel.version` up.
+    // Where only the read model fails, increase `ReadModel.version`.
     #expect(try golden.verify().problems == [])
   }
 
@@ -123,9 +123,9 @@ struct GoldenStoreTests {
   }
 }
 
-/// A clock that goes on by a millisecond a look, and randomness that a seed fixes.
+/// A clock that advances by a millisecond whenever it is read, and randomness that a seed fixes.
 private final class FixedEnvironment: @unchecked Sendable {
-  // Only the test's own thread touches it: the store calls it while the test waits.
+  // Used only on the test's own thread: the store calls it while the test waits.
   private var random: SeededGenerator
   private var milliseconds: Int64 = 1_770_000_000_000
 

@@ -7,9 +7,9 @@ import Replication
 import TestSupport
 import Testing
 
-/// Entries under valid signatures that say what no screen of ours lets anybody say: paths across one
-/// another, two spellings of one letter, numbers of any size, times at either end, references to
-/// what is not there, redactions of redactions.
+/// Entries under valid signatures with contents that no screen of ours allows: contradictory paths,
+/// two spellings of one letter, numbers of any size, times at either end, references to missing
+/// entries, redactions of redactions.
 @Suite("Entries of a hostile hand")
 struct HostileEntryTests {
   private let folder: TemporaryFolder
@@ -24,7 +24,7 @@ struct HostileEntryTests {
       environment: StoreEnvironment(now: { 1_770_000_000_000 }))
   }
 
-  /// Each log in its order, one with another and cut into batches in any way.
+  /// Each log in its order, interleaved and cut into batches in any way.
   private func deliver(
     _ logs: [WrittenLog], to store: RecordStore, using random: inout SeededGenerator
   ) throws {
@@ -35,7 +35,7 @@ struct HostileEntryTests {
       let last = Int.random(in: sent + 1...log.entries.count, using: &random)
       segments.append(try log.segment(sent + 1...last))
       open[place].sent = last
-      // Again what came before, now and then.
+      // Repeats earlier batches from time to time.
       if random.once(in: 4) { segments.append(try log.segment(1...last)) }
       _ = try store.ingest(segments, onFork: .refuse) { _ in .merge }
       open.removeAll { $0.sent == $0.log.entries.count }
@@ -109,7 +109,7 @@ struct HostileEntryTests {
   }
 }
 
-/// A few logs that know of each other's entries, about a few records.
+/// A few logs that refer to each other's entries, about a few records.
 private struct HostileLogs {
   private(set) var logs: [WrittenLog]
   private var names: [(name: EntryReference, entry: Entry)] = []
@@ -172,7 +172,7 @@ private struct HostileLogs {
     names.append((header.origin ?? name, Entry(header: header, payload: payload)))
   }
 
-  /// Somebody says that this stood elsewhere first: it did not, or it did and said something else.
+  /// A false claim of another first position: there was none, or its contents were different.
   private func origin(_ random: inout SeededGenerator) -> EntryReference? {
     random.once(in: 8) ? names.randomElement(using: &random)?.name : nil
   }

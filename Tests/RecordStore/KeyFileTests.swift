@@ -31,7 +31,7 @@ struct KeyFileTests {
     ])
   }
 
-  /// Whether any file of the folder but the key file holds the key.
+  /// Whether any file of the folder other than the key file contains the key.
   private func holders(of key: [UInt8], in name: String) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: folder.path(name)).filter { file in
       guard file != KeyFile.name else { return false }
@@ -90,7 +90,7 @@ struct KeyFileTests {
     #expect(try opened.records(kind: "incident").count == 3)
     #expect(try opened.syncBlockers().map(\.code) == ["new-key"])
     #expect(try opened.verify().problems == [])
-    // Everything can travel: each log ends in a signature.
+    // Everything can be sent: each log ends in a signature.
     let sent = try opened.outgoing(after: Frontier()).segments
     #expect(sent.reduce(0) { $0 + $1.entries.count } == 3)
     #expect(try opened.ledger().allSatisfy(\.isBalanced))

@@ -35,7 +35,7 @@ struct OneTransactionTests {
     try store.records(kind: "theme").map(\.id.low).sorted()
   }
 
-  /// Signing notes the heads beside the store, and looking for room asks for the lock.
+  /// Signing records the heads beside the store, and checking for room requests the lock.
   @Test func `several calls are one flush, also of those that do something after their commit`()
     throws
   {
@@ -139,7 +139,7 @@ struct OneTransactionTests {
     #expect(try store.verify().problems == [])
   }
 
-  /// As a full disk does: SQLite itself rolls the whole back then.
+  /// As on a full disk: SQLite itself then rolls everything back.
   @Test func `after SQLite rolled the whole back nothing is written any more`() throws {
     #expect(throws: StoreError.self) {
       try store.inOneTransaction { () throws(StoreError) in

@@ -4,7 +4,7 @@ import Replication
 import TestSupport
 import Testing
 
-/// Texts that our own door refuses, and that another's entries may bring all the same.
+/// Texts that our own input refuses, and that another's entries may contain all the same.
 @Suite("Texts from outside")
 struct OutsideTextTests {
   private let folder: TemporaryFolder
@@ -41,7 +41,7 @@ struct OutsideTextTests {
     #expect(try store.verify().problems == [])
   }
 
-  /// Unicode holds the two equal; the bytes decide.
+  /// Unicode treats the two as equal; the bytes decide.
   @Test func `two spellings of a kind give the same record whichever came first`() throws {
     let spellings = ["caf\u{e9}", "cafe\u{301}"]
     let stored = try [spellings, spellings.reversed()].enumerated().map { number, order in

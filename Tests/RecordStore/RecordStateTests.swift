@@ -5,7 +5,7 @@ import Replication
 import TestSupport
 import Testing
 
-/// What one entry says is not kept twice, and nothing depends on whether it is.
+/// The contents of a single entry are not stored twice, and nothing depends on whether they are.
 @Suite("The state of a record")
 struct RecordStateTests {
   private let folder: TemporaryFolder

@@ -29,7 +29,7 @@ struct ReferenceTests {
     return (id, try #require(written.first?.reference))
   }
 
-  /// Gives a record a reference of one's own.
+  /// Gives a record a chosen reference.
   private mutating func log(as reference: String) throws -> RecordID {
     let id = RecordID.make(using: &random)
     try store.write([
@@ -107,7 +107,7 @@ struct ReferenceTests {
     #expect(verification.isSound && verification.remarks.count == 1)
   }
 
-  // MARK: Records that no entry holds
+  // MARK: Records too large for one entry
 
   @Test(arguments: [600, 2000])
   mutating func `an incident of many people becomes several entries of one record at once`(

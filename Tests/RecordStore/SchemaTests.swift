@@ -6,8 +6,8 @@ import Testing
 
 @Suite("Schema")
 struct SchemaTests {
-  /// SQLite up to 3.40 calls a sound row damaged (`NULL value in …`) where the primary key of a table
-  /// without row identifiers is not its first columns, and `verify` would say so.
+  /// SQLite up to 3.40 reports a sound row as damaged (`NULL value in …`) where the primary key of
+  /// a table without row identifiers is not its first columns, and `verify` would report that.
   @Test func `the key of a table without row identifiers is its first columns`() throws {
     let folder = try TemporaryFolder()
     _ = try RecordStore.create(
@@ -26,7 +26,7 @@ struct SchemaTests {
     }
 
     #expect(tables.contains("decidedLink"))
-    // `conflict` has shipped with its path in fifth place; SQLite reads its columns right.
+    // `conflict` has shipped with its path in fifth position; SQLite reads its columns correctly.
     for table in tables where table != "conflict" {
       let keys = try database.read { db in
         try Int.fetchAll(

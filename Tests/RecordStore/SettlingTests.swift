@@ -3,7 +3,7 @@ import Replication
 import TestSupport
 import Testing
 
-/// The one door that every change goes through, whichever program or page it comes from.
+/// The one function that every change passes through, from any program or page.
 @Suite("Settling at the store")
 struct SettlingTests {
   private static let path = FieldPath(literal: "title")

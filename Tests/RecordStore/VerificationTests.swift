@@ -6,12 +6,12 @@ import Replication
 import TestSupport
 import Testing
 
-/// Every kind of damage that `verify` names, done to a sound store by one SQL statement each.
+/// Every kind of damage that `verify` names, caused in a sound store by one SQL statement each.
 @Suite("Verification")
 struct VerificationTests {
   private let folder: TemporaryFolder
   private let store: RecordStore
-  /// Somebody else's log, whose checkpoints the store cannot sign anew.
+  /// Another replica's log, whose checkpoints the store cannot sign again.
   private let clinic: WrittenLog
 
   init() throws {
@@ -39,12 +39,12 @@ struct VerificationTests {
     try store.signHeads()
   }
 
-  /// Another kind of damage, what does it, and what `verify` calls it and where.
+  /// A kind of damage, the statement that causes it, and the code and place in `verify`.
   struct Damage: CustomTestStringConvertible, Sendable {
     let name: String
     let statement: String
     let code: String
-    /// A part of the place; `$log` stands for the clinic's log.
+    /// A part of the place; `$log` means the clinic's log.
     let place: String
 
     init(_ name: String, _ statement: String, _ code: String, at place: String) {
@@ -198,7 +198,7 @@ struct VerificationTests {
     #expect(problems.allSatisfy { !$0.text.contains("CT ") && !$0.place.contains("CT ") })
   }
 
-  /// One statement, as somebody with `sqlite3` at hand would give it.
+  /// One statement, as somebody with `sqlite3` would enter it.
   private func execute(_ statement: String) throws {
     var configuration = Configuration()
     configuration.foreignKeysEnabled = false

@@ -2,7 +2,7 @@ import IRMER
 import Records
 import Testing
 
-/// Everything that has to be done by a day is on one list.
+/// Everything that is due on a day is on one list.
 @Suite("Dated duties")
 struct DatedDutyTests {
   private static func incident(_ assignments: String...) throws -> Author {

@@ -15,7 +15,7 @@ struct DutiesTests {
     return author
   }
 
-  /// The steps of the duty of candour of which nothing is said.
+  /// The unrecorded steps of the duty of candour.
   private static func open(_ author: Author) -> [String] {
     IncidentView(author.snapshot).candour.completeness.items.filter {
       if case .missing = $0.state { true } else { false }

@@ -29,7 +29,7 @@ struct EditionTests {
     if let words { #expect(assessment.prompts.contains { $0.contains(words) }) }
   }
 
-  /// Entries come from elsewhere too, past this door.
+  /// Entries from elsewhere do not pass this check.
   @Test(arguments: ["saue-draft", "saue-2023-04-19", "saue-1999"])
   func `no other edition judges, whoever names it`(named: String) throws {
     var author = Author(kind: .incident)

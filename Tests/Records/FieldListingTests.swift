@@ -4,7 +4,8 @@ import Testing
 
 @Suite("The list of fields")
 struct FieldListingTests {
-  /// What says that a path or its value is not as the list has it; the process may still refuse.
+  /// The codes of errors that a path or its value does not match the list; the process may still
+  /// refuse.
   private static let flaws: Set<String> = [
     "no-such-field", "no-such-element", "not-a-list", "wrong-type", "unknown-value",
     "unusable-path", "fixed-field", "not-a-quantity", "not-a-count", "no-such-date",

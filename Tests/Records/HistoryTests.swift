@@ -12,7 +12,7 @@ struct HistoryTests {
     ])
     var hospital = clinic.forked("mpe", log: 2, minutes: 5)
     try clinic.set("room=A", "individuals/0/ageAtExposure=13")
-    // An edit no longer writes what is there already; entries of earlier versions do.
+    // An edit no longer writes a value that is there already; entries of earlier versions do.
     let day = try #require(
       clinic.snapshot.state.operations(at: FieldPath(literal: "discoveredOn")).first)
     clinic.write([Operation(path: day.path, value: day.value, supersedes: [day.id])])

@@ -17,7 +17,7 @@ struct InputTests {
     #expect(AmountInput(text) == .one(.init(digits: digits, unit: "")))
   }
 
-  /// Each could be meant in two ways, or in none.
+  /// Each could have two meanings, or none.
   @Test(arguments: [
     "2,5", "1,23", "12,34", "1,2345", "0,600", "1,234,5", "1.2.3", "1,234.5,6", "5.", "", "abc",
     "-5",

@@ -4,7 +4,7 @@ import Records
 import Replication
 import Testing
 
-/// Every text that a person can write passes one door.
+/// Every text that a person can write passes one check.
 @Suite("Name rules")
 struct NameRulesTests {
   private static let name = "Mrs Jane Example rang"

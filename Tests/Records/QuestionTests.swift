@@ -14,7 +14,7 @@ struct QuestionTests {
       today: today)
   }
 
-  /// Answers as somebody would give them, in the order in which they are asked.
+  /// Answers as somebody would give them, in the order of the questions.
   private static func answered(
     _ texts: [String: String], _ list: QuestionList = list()
   ) throws -> Answers {

@@ -3,13 +3,13 @@ import Records
 import Replication
 import Testing
 
-/// The guard: no field that speaks of a rule's fact is unread.
+/// The guard: no field about a rule's fact is unread.
 @Suite("Fields that speak of a rule's fact")
 struct RelatedFieldTests {
   private static let listing = RecordSchema.listing(of: .incident).map(\.path)
 
-  /// Fields of the incident and its individuals that speak of no rule's fact, by the beginning of
-  /// their paths. A new field has to be put here, among the related ones, or among the rules' own.
+  /// Fields of the incident and its individuals about no rule's fact, by the prefix of their paths.
+  /// A new field must be listed here, among the related ones, or among the rules' own.
   private static let others = [
     "reference", "status", "authorityRef", "localLRMSRef", "lfpseRef", "organisationType",
     "employer", "department", "room", "equipmentId", "equipment/assetNumber", "equipment/make",
@@ -60,7 +60,7 @@ struct RelatedFieldTests {
     #expect(Self.listing.contains { Self.isBelow($0, field.path) })
   }
 
-  /// For each related field a value by which alone the answer changes.
+  /// For each related field, a value that by itself changes the answer.
   private static let telling: [String: (modality: String, base: String, value: JSONValue)] = [
     "individuals/-/ageInDays": ("ct", "", 20), "individuals/-/ageInWeeks": ("ct", "", 3),
     "individuals/-/ageInMonths": ("ct", "", 5),
@@ -152,7 +152,7 @@ struct RelatedFieldTests {
 
     let read = Edition.default.assess(try IncidentFacts(with))
     let unread = Edition.default.assess(try IncidentFacts(without))
-    // The age is settled, so it is asked for no more.
+    // The age is settled, so it is no longer asked for.
     #expect(read != unread || field.fact == "ageAtExposure", "\(field.path) is unread")
 
     var author = Author(kind: .incident)

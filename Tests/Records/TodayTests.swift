@@ -9,21 +9,21 @@ struct TodayTests {
   /// Each: the clock, the last sync by that clock, the centre ahead by so many days; then the day,
   /// the last day of a discovery, and whether the clock is doubted.
   @Test(arguments: [
-    // Right, never heard of a centre, or past all that was heard.
+    // Right, never in contact with a centre, or later than every known time.
     ("2026-03-02", nil, 0, "2026-03-02", "2026-03-02", false),
     ("2026-03-02", "2026-03-01", 0, "2026-03-02", "2026-03-02", false),
-    // It always lagged by the same: the difference holds.
+    // It was always behind by the same amount: the difference applies.
     ("2020-03-02", "2020-03-01", 2192, "2026-03-03", "2026-03-03", true),
     ("2020-03-02", nil, 2192, "2026-03-03", "2026-03-03", true),
-    // It lagged, and was set right since.
+    // It was behind, and was corrected since.
     ("2026-03-05", "2020-03-01", 2192, "2026-03-05", "2026-03-05", false),
-    // It was right, and began anew in a drawer: at least the day of the last synchronisation.
+    // It was right, and was reset while unused: at least the day of the last synchronisation.
     ("2020-01-01", "2026-03-01", 0, "2026-03-01", "2026-06-01", true),
-    // The same, and the centre was heard again but could not synchronise.
+    // The same, with contact to the centre since then but no synchronisation.
     ("2020-01-01", "2026-03-01", 2254, "2026-03-04", "2026-06-04", true),
-    // It ran ahead, and was set right since.
+    // It was ahead, and was corrected since.
     ("2026-03-05", "2030-03-01", -1461, "2026-03-05", "2026-03-05", false),
-    // It runs ahead: never earlier than it says, for what was logged before must not be refused.
+    // It is ahead: never earlier than it shows, because what was logged before must not be refused.
     ("2030-03-02", "2030-03-01", -1461, "2030-03-02", "2030-03-02", false),
   ])
   func `a clock is believed until the centre's says that it is behind`(

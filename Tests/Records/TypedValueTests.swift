@@ -31,7 +31,7 @@ struct TypedValueTests {
     #expect(byCommand.field(path)?.string.map(Self.plain) == Self.plain(kept))
   }
 
-  /// Without noughts that say nothing.
+  /// Without insignificant zeros.
   private static func plain(_ digits: String) -> String {
     (try? Quantity(digits))?.description ?? digits
   }

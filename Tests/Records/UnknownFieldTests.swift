@@ -68,7 +68,7 @@ struct UnknownFieldTests {
     author.write(edit.operations)
     #expect(author.field("notification/submitedOn") == "2026-03-01")
     #expect(author.snapshot.unknownFields.count == 1)
-    // What is there already, from a later version, is removed without more ado.
+    // An existing unknown field, from a later version, is removed without further conditions.
     try author.set("notification/submitedOn=")
     #expect(author.snapshot.unknownFields.isEmpty)
   }

@@ -3,7 +3,7 @@ import Records
 import Replication
 import Testing
 
-/// Faults that walking the requirements on the built program found.
+/// Faults found by trying the requirements on the built program.
 @Suite("Requirements as they are typed")
 struct WalkedRequirementTests {
   private static func incident() throws -> Author {

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Keys of low order")
 struct LowOrderKeyTests {
-  /// For the neutral element, the neutral element and zero sign every message.
+  /// For the neutral element as key, the neutral element and zero are a signature of every message.
   private static let neutral: [UInt8] = [1] + Array(repeating: 0, count: 31)
   private static let forged = neutral + Array(repeating: 0, count: 32)
 

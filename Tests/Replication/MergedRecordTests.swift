@@ -143,7 +143,7 @@ struct MergedRecordTests {
     #expect(forwards.value(at: FieldPath(literal: "modality")) == .text("ct"))
   }
 
-  /// A hostile or a later writer's: what it does not restate is gone all the same.
+  /// Written by an attacker or a later version: what it does not restate is removed all the same.
   @Test func `a redaction that restates less leaves no words, whichever arrives first`() {
     var clinic = Author("clinic", seed: 1)
     var centre = Author("centre", seed: 2)

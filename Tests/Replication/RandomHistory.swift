@@ -1,7 +1,7 @@
 import Replication
 import TestSupport
 
-/// One replica that writes entries, for tests of the merge alone.
+/// One replica that writes entries, only for tests of the merge.
 struct Author {
   let role: String
   let log: LogID
@@ -73,7 +73,7 @@ struct RandomHistory {
     }
   }
 
-  /// A list element with what is in it, in one entry.
+  /// A list element with its contents, in one entry.
   private static func element(
     in view: MergedRecord, using random: inout SeededGenerator
   ) -> [Replication.Operation] {

@@ -2,7 +2,7 @@ import Replication
 import TestSupport
 import Testing
 
-/// One person removes a list element, another edits inside it, neither knowing of the other.
+/// One person removes a list element, another edits inside it, neither aware of the other.
 @Suite("Removed list elements")
 struct RemovedElementTests {
   private static let list = FieldPath(literal: "individuals")
@@ -27,7 +27,8 @@ struct RemovedElementTests {
     self.record = record
   }
 
-  /// Every order in which these can come, each after the entry that made the element or before it.
+  /// Every order in which these can arrive, each after or before the entry that created the
+  /// element.
   private func everyOrder(
     of entries: [Author.Written], _ expect: (MergedRecord) throws -> Void
   ) rethrows {

@@ -7,7 +7,7 @@ import SyncProtocol
 import TestSupport
 import Testing
 
-/// Sites and a centre that meet only by a stick.
+/// Sites and a centre that exchange only by stick.
 @Suite("Bundles between stores")
 struct BundleTests {
   let trust: TrustHarness

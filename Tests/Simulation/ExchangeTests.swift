@@ -67,7 +67,7 @@ struct ExchangeTests {
 
     let prepared = try exchange.prepare(ForkPlan())
     #expect(try site.ledger().map(\.pending) == [1])
-    // The connection ends here: nobody knows whether anything arrived.
+    // The connection ends here: whether anything arrived is unknown.
     #expect(try exchange.prepare(ForkPlan()).segments == prepared.segments)
     #expect(try site.ledger().map(\.pending) == [1])
 

@@ -6,8 +6,8 @@ import SyncProtocol
 import TestSupport
 import Testing
 
-/// Two stores wrote under one number. Each story is something that went wrong once, in a simulated
-/// trust or in thought.
+/// Two stores wrote under one number. Each story is something that once failed, in a simulated
+/// trust or in a review.
 @Suite("Stories of forks")
 struct ForkStories {
   let trust: TrustHarness
@@ -36,7 +36,7 @@ struct ForkStories {
     #expect(try trust.centre.records(kind: "theme").count == 1570)
   }
 
-  /// A bundle's header may tell of a line that the bundle itself does not hold.
+  /// A bundle's header may report a line that the bundle itself does not contain.
   @Test func `a centre that has another entry under a number has acknowledged nothing of ours`()
     throws
   {
@@ -111,12 +111,12 @@ struct ForkStories {
       #expect(try trust.values(store, record) == ["after"])
       #expect(try trust.values(store, later) == ["before the snapshot was put back"])
     }
-    // Its own people wrote it: nothing of it waits for anybody, or was written again by the site.
+    // The centre's own people wrote it: none of it waits, and the site did not write it again.
     #expect(try trust.centre.quarantine().isEmpty)
     #expect(try site.ledger().allSatisfy { $0.replica != site.identity.replica })
   }
 
-  /// Simulated: each of two stores has one of the two lines that the centre wrote on one log.
+  /// Simulated: each of two stores has one of the two lines that the centre wrote in one log.
   @Test func `a store that has the line which the centre gave up gets the other one too`() throws {
     let desk = try trust.makeSite("desk", scope: "RBD02", seed: 4)
     try trust.enrol(desk)
@@ -137,7 +137,7 @@ struct ForkStories {
       #expect(try trust.values(store, record) == ["after"])
     }
     #expect(try desk.frontier() == trust.centre.frontier())
-    // The centre wrote all of it, and nobody else did so again.
+    // The centre wrote all of it, and nobody else wrote it again.
     #expect(try desk.ledger().allSatisfy { $0.replica == trust.centre.identity.replica })
   }
 
@@ -233,7 +233,7 @@ struct ForkStories {
     try trust.carry(twin, to: site)
     let after = try trust.log(site, "after")
 
-    // What the site writes now does not stand in a log that the twin writes too.
+    // What the site writes now is not in a log that the twin writes too.
     let log = try #require(try site.history(of: after).first?.reference.log)
     #expect(try twin.frontier()[log] == nil)
     try trust.expectAgreement(site, twin)

@@ -7,7 +7,7 @@ import SyncProtocol
 import TestSupport
 import Testing
 
-/// What is no part of the records somewhere is counted and named at both ends, until it is.
+/// Entries that are not merged somewhere are counted and named at both ends, until they are.
 @Suite("Stories of what is kept apart")
 struct KeptApartStories {
   let trust: TrustHarness
@@ -37,7 +37,7 @@ struct KeptApartStories {
 
   // MARK: Waiting
 
-  /// It may pass a stick on; how busy another site is remains that site's.
+  /// It may relay a stick; how much another site writes remains private to that site.
   @Test func `of another site's log nobody is told more than they have shown to know`() throws {
     let far = try trust.makeSite("far", scope: "RBD07", seed: 44)
     try trust.enrol(far)
@@ -168,7 +168,7 @@ struct KeptApartStories {
     #expect(try damaged.verify().problems.map(\.code).contains("ledger"))
   }
 
-  // MARK: A grant that widens
+  // MARK: A wider scope
 
   @Test(arguments: [false, true])
   func `what was carried of a scope is merged as soon as the store may read it`(
@@ -227,7 +227,7 @@ struct KeptApartStories {
     let redaction = MergedRecord.redaction(
       of: Entry(header: kept.header, payload: try #require(kept.payload)), named: written.entry
     ) { _ in true }
-    // Carried with its payload first, then the redaction.
+    // Relayed with its payload first, then the redaction.
     try carryUnread(to: loose)
     try trust.centre.write([
       Change(

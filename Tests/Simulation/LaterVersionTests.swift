@@ -20,7 +20,7 @@ struct LaterVersionTests {
   }
 
   /// Written by a replica of a later version: a header, a payload, an operation and a value with
-  /// fields that no version now has.
+  /// fields that no version has yet.
   private func laterEntry(_ log: WrittenLog) -> SealedEntry {
     let header = EntryHeader(
       time: HybridTime(milliseconds: 1_770_000_000_000), record: record, kind: "referral",

@@ -4,7 +4,7 @@ import Replication
 import TestSupport
 import Testing
 
-/// What is on the disk although nobody was told, on a machine whose power can be cut.
+/// What is on the disk although nobody was informed, on a machine whose power can be cut.
 @Suite("Stories of power cuts")
 struct PowerCutStories {
   private let folder: TemporaryFolder
@@ -49,7 +49,7 @@ struct PowerCutStories {
     let after = try RecordStore.open(in: place, environment: environment)
     let found = try after.history(of: unheard.record)
     #expect(found.count == 1 && found.first?.reference.sequence == first[0].entry.sequence + 1)
-    // Its author was told that it was not written, and logs it again.
+    // Its author was informed that it was not written, and logs it again.
     let again = try after.write([change()])
 
     #expect(again[0].entry.log == first[0].entry.log, "the log goes on")

@@ -5,7 +5,7 @@ import Replication
 import TestSupport
 import Testing
 
-/// What was redacted is not among the bytes of any file of a store, while it is open.
+/// Redacted text is not among the bytes of any file of a store while it is open.
 @Suite("Redacted bytes")
 struct RedactedBytesTests {
   let trust: TrustHarness
@@ -63,7 +63,7 @@ struct RedactedBytesTests {
       let written = try write(
         String(repeating: word, count: 1 + length * (number % 3)), to: record, at: site)
       if isName { entries.append(written) }
-      // Both edit it, so that the words stand among the candidates of a conflict too.
+      // Both edit it, so that the text is among the candidates of a conflict too.
       if isName, number.isMultiple(of: 2) {
         try trust.sync(site)
         entries.append(try write("Wilhelmina here \(number)", to: record, at: site))
@@ -86,8 +86,8 @@ struct RedactedBytesTests {
     }
   }
 
-  /// The line that had to leave its log is kept beside it, and stands in another log: the words go
-  /// from both.
+  /// The line that had to leave its log is stored beside it, and is in another log: the text is
+  /// removed from both.
   @Test func `the words are gone from both lines of a forked log, wherever they stand`() throws {
     let shared = try write("shared", to: RecordID.make(using: &trust.random), at: site)
     try trust.sync(site)
@@ -125,7 +125,7 @@ struct RedactedBytesTests {
     ])
   }
 
-  /// Simulated: a colleague got the line on a stick, and brings it after its words were redacted.
+  /// Simulated: a colleague got the line on a stick, and sends it after its text was redacted.
   @Test func `a line that comes again after a redaction brings no words beside its log`() throws {
     let desk = try trust.makeSite("desk", scope: "RBD02", seed: 4)
     try trust.enrol(desk)
@@ -148,8 +148,8 @@ struct RedactedBytesTests {
     }
   }
 
-  /// A reader in the way keeps the write-ahead log as it is; what is due is written down, and done at
-  /// the next change or when the store is opened.
+  /// An active reader keeps the write-ahead log from being truncated; what is due is recorded, and
+  /// done at the next change or when the store is opened.
   @Test(arguments: [false, true])
   func `what a reader was in the way of is done later`(isReopened: Bool) throws {
     let written = try write("Wilhelmina", to: RecordID.make(using: &trust.random), at: site)

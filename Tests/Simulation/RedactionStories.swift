@@ -3,7 +3,7 @@ import Replication
 import TestSupport
 import Testing
 
-/// What a redaction reaches, and what nobody can make it reach.
+/// What a redaction affects, and what it can never be made to affect.
 @Suite("Stories of redactions")
 struct RedactionStories {
   let trust: TrustHarness
@@ -56,7 +56,7 @@ struct RedactionStories {
     try trust.sync(site)
     try redact(written.entry, of: record, at: trust.centre, in: site.identity.scope)
     try trust.centre.signHeads()
-    // The redaction comes first, and then the log as its writer still has it.
+    // The redaction arrives first, and then the log as its writer still has it.
     let early = try trust.centre.outgoing(after: try site.frontier()).segments
     _ = try desk.ingest(early, onFork: .refuse) { _ in .merge }
 

@@ -8,7 +8,7 @@ import Testing
 
 @testable import RecordStore
 
-/// What a round of the exchange costs a store: its transactions, and the flushes of these.
+/// The cost of a round of the exchange for a store: its transactions, and their flushes.
 @Suite("Transactions of a round")
 struct RoundTransactionTests {
   private let trust: TrustHarness
@@ -29,7 +29,7 @@ struct RoundTransactionTests {
     return counter.commits
   }
 
-  /// The centre's answer to a site, and what it cost the centre.
+  /// The centre's answer to a site, and its cost for the centre.
   private func answer(to request: SyncRequest, from store: RecordStore) throws -> SyncResponse {
     let unknown = trust.unknown
     let exchange = SyncExchange(store: trust.centre) {
@@ -75,7 +75,7 @@ struct RoundTransactionTests {
     #expect(machine.flushes == before)
   }
 
-  /// A fork, a redaction, entries that wait and entries that were carried, in one answer and one request.
+  /// A fork, a redaction, waiting entries and relayed entries, in one answer and one request.
   @Test func `a round with all that may happen in it is one transaction on each side`() throws {
     let record = try trust.log(site, "Mrs Example fell")
     try trust.sync(site)

@@ -25,7 +25,7 @@ struct SimulationTests {
     #expect(missing == [])
   }
 
-  /// `CANDOUR_TALLY=1` prints how often each kind of thing happens in the seeds that are run.
+  /// `CANDOUR_TALLY=1` prints how often each kind of event occurs in the seeds that are run.
   @Test(.enabled(if: Seeds.isTallied))
   func `how often each kind of accident happens`() throws {
     var happened: [String: Int] = [:]
@@ -53,7 +53,8 @@ struct SimulationTests {
 }
 
 enum Seeds {
-  /// `CANDOUR_SEED` replays one seed; else the same hundreds every time, from `CANDOUR_FIRST_SEED` on.
+  /// `CANDOUR_SEED` replays one seed; otherwise the same hundreds every time, from
+  /// `CANDOUR_FIRST_SEED` on.
   static var ordinary: [UInt64] {
     if let seed = environment["CANDOUR_SEED"].flatMap(UInt64.init) { return [seed] }
     let first = environment["CANDOUR_FIRST_SEED"].flatMap(UInt64.init) ?? 0

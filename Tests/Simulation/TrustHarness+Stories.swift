@@ -4,7 +4,7 @@ import SyncProtocol
 import TestSupport
 import Testing
 
-/// What stories say in one line.
+/// Steps of stories, in one line each.
 extension TrustHarness {
   func enrol(_ sites: RecordStore...) throws {
     for site in sites {
@@ -24,7 +24,7 @@ extension TrustHarness {
     return record
   }
 
-  /// Writes the record's one field in place of what the store shows.
+  /// Writes the record's one field, superseding what the store shows.
   @discardableResult
   func set(
     _ store: RecordStore, _ record: RecordID, _ value: String, in scope: Scope? = nil
@@ -36,13 +36,13 @@ extension TrustHarness {
     return try store.write([change])[0]
   }
 
-  /// What may stand in the record's one field.
+  /// The possible values of the record's one field.
   func values(_ store: RecordStore, _ record: RecordID) throws -> Set<String> {
     let candidates = try store.record(record)?.state.candidates(at: Self.path) ?? []
     return Set(candidates.compactMap { $0.value?.text })
   }
 
-  /// Takes all that one store holds to another, as a bundle does.
+  /// Copies all that one store holds to another, as a bundle does.
   func carry(_ from: RecordStore, to: RecordStore) throws {
     try from.signHeads()
     let limits = BatchLimits(entries: 100_000, bytes: 100_000_000)
@@ -58,7 +58,7 @@ extension TrustHarness {
     }
   }
 
-  /// Puts an older state of the centre's disk back under it, as a virtual machine's snapshot does:
+  /// Restores an older state of the centre's disk in place, as a virtual machine's snapshot does:
   /// the file is the same one, and nothing can notice.
   func putBack(_ image: DiskImage) throws {
     let folder = centre.folder

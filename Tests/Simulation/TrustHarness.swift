@@ -42,7 +42,7 @@ final class TrustHarness {
     try FileManager.default.copyItem(atPath: folder.path(name), toPath: folder.path(other))
   }
 
-  /// A copy that does not know it is one, as after the restore of a disk image.
+  /// A copy that is not aware of being one, as after the restore of a disk image.
   func twin(of name: String, as other: String, seed: UInt64) throws -> RecordStore {
     try copy(name, to: other)
     try FileManager.default.copyItem(
@@ -50,7 +50,7 @@ final class TrustHarness {
     return try reopen(other, seed: seed)
   }
 
-  /// One whole synchronisation over encoded messages.
+  /// One complete synchronisation over encoded messages.
   @discardableResult
   func sync(_ site: RecordStore, with centre: RecordStore? = nil) throws -> SyncSession.Outcome {
     let centre = centre ?? self.centre
@@ -100,7 +100,7 @@ final class TrustHarness {
 
 /// A wall clock that the test moves.
 final class TestClock: @unchecked Sendable {
-  // Only the test's own thread touches it: stores are called one after the other.
+  // Used only on the test's own thread: stores are called one after the other.
   var milliseconds: Int64 = 1_770_000_000_000
 
   func environment(seed: UInt64) -> StoreEnvironment {

@@ -6,7 +6,8 @@ import SyncProtocol
 import TestSupport
 import Testing
 
-/// A store that lacks what waits at the centre is told so: it never believes that it has everything.
+/// A store that lacks entries waiting at the centre is informed: it never assumes that it has
+/// everything.
 @Suite("Stories of what is withheld")
 struct WithheldStories {
   let trust: TrustHarness
@@ -51,7 +52,7 @@ struct WithheldStories {
     let record = try trust.log(site, "of the site")
     try trust.sync(site)
     try trust.sync(desk)
-    // A device of the site that keeps to no rule, known to the desk from an earlier exchange.
+    // A device of the site that follows no rule, known to the desk from an earlier exchange.
     var hostile = HostileDevice(seed: 9, scope: "RBD02")
     hostile.found(RecordID(high: 1, low: 1))
     _ = try trust.centre.ingest([try hostile.log.segment()], onFork: .refuse) { _ in .merge }

@@ -47,7 +47,7 @@ struct CommandLineTests {
     #expect(bare.isEmpty)
   }
 
-  /// A line that its author broke is broken again where the screen ends, and looks torn.
+  /// A line that its author broke is broken again at the edge of the screen, and looks ragged.
   @Test func `no paragraph of the help is broken before the screen breaks it`() {
     var torn: [String] = []
     func visit(_ command: any ParsableCommand.Type, _ name: String) {

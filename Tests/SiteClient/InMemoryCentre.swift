@@ -6,11 +6,11 @@ import SiteClient
 import SyncProtocol
 import Synchronization
 
-/// A centre behind a function call: the real store, the real exchange and the real check of
-/// tokens; only the network is not there.
+/// A centre behind a function call: the real store, the real exchange and the real check of tokens;
+/// only the network is missing.
 final class InMemoryCentre: Transport {
-  /// What goes wrong with the next requests, one each; the answer is lost after the centre took in
-  /// the request where it says so.
+  /// What fails in the next requests, one each; where stated, the answer is lost after the centre
+  /// processed the request.
   enum Mishap: Sendable {
     case before(TransportError)
     case after(TransportError)
@@ -32,10 +32,10 @@ final class InMemoryCentre: Transport {
     var revoked: Set<ReplicaID> = []
     var tokens: [String] = []
     var requests = 0
-    /// A longer answer breaks off on its way.
+    /// A longer answer breaks off in transit.
     var answerBytesMax = Int.max
     var brokenAnswers = 0
-    /// Whether it says its time in a header of its own; earlier versions did not.
+    /// Whether it states its time in a header of its own; earlier versions did not.
     var saysItsTime = true
     /// What a proxy in front writes in place of the centre's date.
     var dateHeader: String?
@@ -51,7 +51,7 @@ final class InMemoryCentre: Transport {
         environment: StoreEnvironment(now: now)))
   }
 
-  /// Goes on from an older copy of its store.
+  /// Continues from an older copy of its store.
   func restore(_ folder: String) throws {
     let older = try RecordStore.open(in: folder, environment: StoreEnvironment(now: now))
     kept.withLock { $0 = older }
@@ -153,7 +153,7 @@ final class InMemoryCentre: Transport {
   }
 }
 
-/// Waits that pass at once, and how many there were.
+/// Waits that end at once, and how many there were.
 final class ImmediateClock: Clock {
   struct Instant: InstantProtocol {
     var offset = Duration.zero

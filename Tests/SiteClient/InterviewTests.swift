@@ -39,7 +39,7 @@ struct InterviewTests {
       kept: kept.withLock { $0 })
   }
 
-  /// What, when noticed, when exposed, where, which, who, age, sort, fault, dose, told.
+  /// What, when noticed, when exposed, where, which, who, age, sort, fault, dose, informed.
   private static let eleven = [
     "Wrong scan", "", "same", "CT 2", "ct", "1", "54", "1", "n", "DLP 1,512.5", "2",
   ]
@@ -92,7 +92,7 @@ struct InterviewTests {
   }
 
   @Test func `going back shows the earlier answer and Enter keeps it`() throws {
-    // At the age back to who, which is kept, and on.
+    // At the age, back to who, which is kept, and onwards.
     let asked = try ask([
       "Wrong scan", "", "same", "CT 2", "ct", "2", "<", "", "54", "1", "n", "", "", "save",
     ])

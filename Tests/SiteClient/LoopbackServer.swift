@@ -1,9 +1,10 @@
 import Foundation
 import TestSupport
 
-/// A real HTTPS server on loopback, on a port that the system picks, with an authority of its own.
+/// A real HTTPS server on loopback, on a port that the system chooses, with an authority of its
+/// own.
 ///
-/// It lives as long as the value; the process is ended by its identifier.
+/// It exists as long as the value; the process is ended by its identifier.
 final class LoopbackServer {
   var port: Int { server.port }
   /// The certificates that a client must trust, in PEM.

@@ -1,9 +1,9 @@
 import Foundation
 import TestSupport
 
-/// A real `candour-server` process with a trust of its own, on a port that the system picks.
+/// A real `candour-server` process with a trust of its own, on a port that the system chooses.
 ///
-/// Sendable, because one test makes it and one step of that test at a time touches it.
+/// Sendable, because one test creates it and one step of that test at a time uses it.
 final class RunningCentre: @unchecked Sendable {
   let folder: TemporaryFolder
   private(set) var address = ""
@@ -20,7 +20,7 @@ final class RunningCentre: @unchecked Sendable {
     try start()
   }
 
-  /// Begins to serve, at the address it had before.
+  /// Starts serving, at its former address.
   func start() throws {
     let output = Pipe()
     let server = Process()

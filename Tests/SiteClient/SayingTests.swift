@@ -7,8 +7,8 @@ import Testing
 
 @testable import candour
 
-/// What a person is told of an incident: never an outcome that changed unsaid, never a clock that
-/// was met as one that is over.
+/// What a person is told of an incident: an outcome never changes without a remark, and a met
+/// deadline is never shown as expired.
 @Suite("What the command line says of an incident")
 struct SayingTests {
   private static let today = CalendarDate(year: 2026, month: 3, day: 20) ?? .earliest

@@ -236,7 +236,7 @@ struct SynchronisingTests {
   }
 }
 
-/// Breaks the connection after so many rounds that were stored.
+/// Breaks the connection after this many rounds that were stored.
 private final class Rounds: Sendable {
   private let centre: InMemoryCentre
   private let limit: Int

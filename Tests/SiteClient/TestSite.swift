@@ -20,7 +20,7 @@ final class TestTrust {
     centre = try InMemoryCentre(in: folder.path("centre"), now: { ticks.next() })
   }
 
-  /// - Parameter hoursWrong: by how much the site's clock is ahead of the centre's.
+  /// - Parameter hoursWrong: how far the site's clock is ahead of the centre's.
   func site(_ name: String, hoursWrong: Int64 = 0) throws -> SiteClient {
     try SiteClient.create(
       in: folder.path(name),
@@ -43,7 +43,7 @@ final class TestTrust {
   }
 }
 
-/// A clock that moves ten milliseconds at every look.
+/// A clock that advances ten milliseconds whenever it is read.
 final class Ticks: Sendable {
   private let time: Mutex<Int64>
   init(_ start: Int64) { time = Mutex(start) }

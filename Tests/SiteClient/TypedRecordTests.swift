@@ -1,4 +1,4 @@
-// What one import gives a program: every type that is used here comes by it.
+// One import is enough for a program: every type that is used here comes with it.
 import SiteClient
 import TestSupport
 import Testing

@@ -58,7 +58,7 @@ struct WalkthroughTests {
     #expect(run.output.contains("Sound:"))
   }
 
-  /// - Parameter cut: ends the centre once the site has enrolled; a sync must then say so with 3.
+  /// - Parameter cut: ends the centre once the site has enrolled; a sync must then exit with 3.
   private func replay(cut: Bool) throws -> Shell.Run {
     let centre = try RunningCentre(now: "2026-02-02T09:00:00Z")
     let folder = try TemporaryFolder()
@@ -83,7 +83,8 @@ struct WalkthroughTests {
       ["bash", "-ec", lines.joined(separator: "\n")], environment: environment, in: folder.path)
   }
 
-  /// What stands in the page's code blocks: a line that begins with `$`, and those that go on from it.
+  /// The commands in the page's code blocks: a line that begins with `$`, and its continuation
+  /// lines.
   private static func lines() throws -> [String] {
     let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()

@@ -55,8 +55,8 @@ struct WatchTests {
   }
 }
 
-/// A clock whose waits pass at once, one step of a story in each; after the last, whoever waits is
-/// told to stop.
+/// A clock whose waits end at once, with one step of a story in each; after the last, the waiting
+/// task is cancelled.
 final class ScriptedClock: Clock {
   typealias Instant = ImmediateClock.Instant
   typealias Step = @Sendable () async throws -> Void

@@ -52,7 +52,7 @@ struct EditPagesTests {
     let page = await screen.get("/incidents/\(snapshot.name)")
     #expect(page.body.contains("Now: notifiable under code 1"))
     #expect(page.body.contains("Notify CQC by 15 March 2026"))
-    // It is said once.
+    // It is shown once.
     #expect(!(await screen.get("/incidents/\(snapshot.name)")).body.contains("Now: notifiable"))
   }
 

@@ -58,7 +58,7 @@ struct LogPagesTests {
     #expect(sent.body.contains("wrong patient"))
     #expect(!sent.body.contains("press Enter") && !sent.body.contains("Ctrl-C"))
     #expect(try await screen.client.incidents().isEmpty)
-    // What could be read is kept.
+    // Valid answers are saved.
     #expect(screen.client.answerDraft()?.answers["narrative"] != nil)
   }
 
@@ -105,7 +105,7 @@ struct LogPagesTests {
     #expect(draft.answers["narrative"]?.typed == "Words to keep")
     #expect(draft.template == "wrong-patient")
     #expect((await screen.get("/log")).body.contains("Words to keep"))
-    // Beginning anew does not remove it unasked.
+    // Starting again does not remove it unasked.
     _ = try await screen.post("/log/begin", ["what": "incident", "way": "form"])
     #expect(again.answerDraft()?.answers["narrative"]?.typed == "Words to keep")
   }

@@ -13,7 +13,7 @@ import Testing
 
 @testable import SiteWeb
 
-/// The whole screen over a real store, without a socket.
+/// The complete screen over a real store, without a socket.
 final class ScreenHarness: Sendable {
   struct Answer: Sendable {
     let status: Int
@@ -40,7 +40,7 @@ final class ScreenHarness: Sendable {
   init() throws {
     let folder = try TemporaryFolder()
     self.folder = folder
-    // Noon on 2 March 2026, ten milliseconds later at every look.
+    // Noon on 2 March 2026, ten milliseconds later whenever it is read.
     let time = Mutex<Int64>(1_772_452_800_000)
     client = try SiteClient.create(
       in: folder.path("store"),
@@ -58,7 +58,7 @@ final class ScreenHarness: Sendable {
     responder = ScreenResponder(pages: pages) { Self.authority }
   }
 
-  /// A browser that was let in, whose person has said their role.
+  /// A browser that was accepted, whose person has given their role.
   static func opened() async throws -> ScreenHarness {
     let screen = try ScreenHarness()
     let answer = await screen.open(with: screen.door.token)
@@ -119,7 +119,7 @@ final class ScreenHarness: Sendable {
 
   // MARK: Records
 
-  /// The answers of a notifiable incident: an adult, nobody meant to be exposed.
+  /// The answers of a notifiable incident: an adult, without any intended exposure.
   static let answers = [
     "q-narrative": "A CT of the chest was done on the wrong patient.", "q-discovered": "1/3/2026",
     "q-exposed": "1/3/2026", "q-place": "CT 2", "q-modality": "ct", "q-who": "patient",

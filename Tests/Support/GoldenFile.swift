@@ -2,14 +2,14 @@ internal import Foundation
 
 /// The bytes of a format as some version wrote them, committed beside the tests.
 ///
-/// Every later version must read them to the same values. They are written anew by
-/// `UPDATE_GOLDEN=1 swift test --filter Golden`; a change in them is a change of the format, and
-/// wants a new version beside the old one.
+/// Every later version must read them to the same values. They are written anew by `UPDATE_GOLDEN=1
+/// swift test --filter Golden`; a change in them is a change of the format, and needs a new version
+/// beside the old one.
 public struct GoldenFile: Sendable, CustomStringConvertible {
   public let name: String
   private let path: String
 
-  /// - Parameter test: the file of the test that asks; the bytes stand in `Golden/` beside it.
+  /// - Parameter test: the file of the test that asks; the bytes are in `Golden/` beside it.
   public init(_ name: String, beside test: String = #filePath) {
     self.name = name
     path =
@@ -23,7 +23,7 @@ public struct GoldenFile: Sendable, CustomStringConvertible {
     ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1"
   }
 
-  /// Reads hexadecimal digits; whitespace and what follows `#` is passed over.
+  /// Reads hexadecimal digits; whitespace and anything after `#` is skipped.
   public func bytes() throws -> [UInt8] {
     try Self.bytes(of: String(contentsOfFile: path, encoding: .utf8))
   }

@@ -1,7 +1,7 @@
 package import Replication
 
-/// A device that writes its own bytes: enrolled like any other, and bound by nothing that our
-/// programs check before they write.
+/// A device that writes its own bytes: enrolled like any other, but without the checks that our
+/// programs make before they write.
 package struct HostileDevice {
   package private(set) var log: WrittenLog
   private var random: SeededGenerator
@@ -16,7 +16,7 @@ package struct HostileDevice {
 
   /// Writes an entry about any record.
   ///
-  /// - Returns: where it is.
+  /// - Returns: its position.
   @discardableResult
   package mutating func write(
     _ operations: [Replication.Operation], to record: RecordID, kind: String = "incident",
@@ -42,7 +42,7 @@ package struct HostileDevice {
       log: log.log, sequence: UInt64(sequence), check: log.hashes[sequence].check)
   }
 
-  /// The first entry of a record, as every writer of one makes it.
+  /// The first entry of a record, as every writer creates it.
   @discardableResult
   package mutating func found(
     _ record: RecordID, kind: String = "incident", reference: String? = nil,

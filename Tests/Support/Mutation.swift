@@ -21,7 +21,7 @@ package struct Mutation {
       case 3: bytes.insert(contentsOf: bytes[place..<place + length], at: place)
       case 4: bytes.removeSubrange(place...)
       case 5:
-        // The longest numbers that the wire can carry.
+        // The largest numbers that the wire format can represent.
         let longest = [UInt8](repeating: 0xff, count: 9) + [UInt8.random(in: 0...2, using: &random)]
         bytes.insert(contentsOf: longest, at: place)
       case 6: bytes[place] = UInt8.random(in: 0...255, using: &random)

@@ -1,7 +1,7 @@
 package import Foundation
 
-/// A server of a test, in Python: a script that prints the port that the system picked and serves
-/// until it is let go.
+/// A server of a test, in Python: a script that prints the port that the system chose and serves
+/// until it is released.
 package final class PythonServer {
   package let port: Int
   private let process = Process()
@@ -9,7 +9,7 @@ package final class PythonServer {
 
   package struct NotReady: Error {}
 
-  /// - Parameter folder: where it runs; where the test runs, if there is none.
+  /// - Parameter folder: its working directory; the test's own, if there is none.
   package init(
     script: String, _ arguments: [String] = [], in folder: URL? = nil
   ) throws {
@@ -35,12 +35,13 @@ package final class PythonServer {
     process.waitUntilExit()
   }
 
-  /// Gives the script a line to read.
+  /// Sends the script a line to read.
   package func tell(_ line: String) throws {
     try input.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
   }
 
-  /// What a program needs to go through it as a proxy, whatever the machine's own environment says.
+  /// The environment for a program to use it as a proxy, whatever the machine's own environment
+  /// contains.
   package var proxyEnvironment: [String: String] {
     let url = "http://127.0.0.1:\(port)"
     return [

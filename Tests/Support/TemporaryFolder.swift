@@ -1,11 +1,11 @@
 internal import Foundation
 
-/// A folder of a test's own, gone when the test is.
+/// A folder of a test's own, removed with the test.
 public final class TemporaryFolder: Sendable {
   public let path: String
 
-  /// - Parameter inMemory: in a file system that is kept in memory, where there is one: for tests
-  ///   that make very many stores.
+  /// - Parameter inMemory: in a file system in memory, where there is one: for tests that create
+  ///   very many stores.
   public init(inMemory: Bool = false) throws {
     let memory = "/dev/shm"
     let isThere = inMemory && FileManager.default.isWritableFile(atPath: memory)

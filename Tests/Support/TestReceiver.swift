@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// A real mail server or webhook receiver on loopback, as a process, with a certificate of an
-/// authority of its own. It fails where it is told to; see `receiver.py`.
+/// authority of its own. It fails on request; see `receiver.py`.
 public final class TestReceiver: @unchecked Sendable {
   public enum Kind: String, Sendable {
     case smtp
@@ -28,7 +28,7 @@ public final class TestReceiver: @unchecked Sendable {
   /// A PEM file of the authority to trust.
   public var authorityPath: String { folder.path("ca.pem") }
 
-  /// Starts it, on the port that it had.
+  /// Starts it, on its former port.
   public func start() throws {
     let output = Pipe()
     let process = Process()
@@ -57,12 +57,12 @@ public final class TestReceiver: @unchecked Sendable {
     self.process = nil
   }
 
-  /// What the next connections or requests meet, one after the other; empty: nothing.
+  /// The faults of the next connections or requests, one after the other; empty: none.
   public func fail(_ faults: [String]) throws {
     try Data(faults.joined(separator: "\n").utf8).write(to: URL(filePath: folder.path("faults")))
   }
 
-  /// What was taken over, in order.
+  /// The accepted messages, in order.
   public func accepted() -> [[String: Any]] {
     let text = (try? String(contentsOfFile: folder.path("accepted"), encoding: .utf8)) ?? ""
     return text.split(separator: "\n").compactMap {

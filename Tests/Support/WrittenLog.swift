@@ -1,7 +1,7 @@
 package import Replication
 
 /// A log that a test writes, with the key of its replica. The same seed gives the same bytes,
-/// signatures apart.
+/// except for signatures.
 package struct WrittenLog {
   package let key: ReplicaKey
   package let descriptor: LogDescriptor

@@ -60,7 +60,7 @@ struct DecoderMutationTests {
   @Test(arguments: seeds) func `bundles`(seed: UInt64) throws {
     try damage("bundle", seed: seed, rounds: 500) { bytes in
       let reader = try BundleReader(verifying: BundleInMemory(file: bytes))
-      // Only an undamaged one proves itself.
+      // Only an undamaged bundle is verified.
       #expect(bytes == (try GoldenFile("bundle").bytes()))
       try reader.forEachBatch { _ in }
     }

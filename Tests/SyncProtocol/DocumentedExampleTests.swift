@@ -5,7 +5,7 @@ import Testing
 
 @testable import SyncProtocol
 
-/// `Docs/protocol.md` shows an exchange to the byte. The bytes stand there, and are checked here.
+/// `Docs/protocol.md` shows an exchange to the byte. These bytes are checked here.
 @Suite("The example in the protocol document")
 struct DocumentedExampleTests {
   /// 2026-02-02T02:40:00Z.
@@ -57,7 +57,7 @@ struct DocumentedExampleTests {
   }
 }
 
-/// The example as the code makes it.
+/// The example as the code generates it.
 struct WrittenExample {
   let blocks: [(name: String, bytes: [UInt8])]
 
@@ -158,7 +158,7 @@ struct ProtocolDocument {
     return (words[0], String(words[1]))
   }
 
-  /// Fills the blocks anew.
+  /// Writes the blocks anew.
   func write(_ blocks: [(name: String, bytes: [UInt8])]) throws {
     var result: [String] = []
     var isInside = false

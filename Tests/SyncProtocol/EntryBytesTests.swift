@@ -5,8 +5,8 @@ import Testing
 
 @testable import SyncProtocol
 
-/// Entries are written by a small codec of our own, so that their bytes are the same whoever writes
-/// them. Any protobuf library must read them: here SwiftProtobuf does.
+/// Entries are written by a small codec of our own, so that every implementation writes the same
+/// bytes. Any protobuf library must be able to read them: here SwiftProtobuf does.
 @Suite("Entries as protobuf")
 struct EntryBytesTests {
   typealias Golden = GoldenEntries
@@ -44,7 +44,7 @@ struct EntryBytesTests {
       #expect(wire.redaction.time == redaction.time.bits)
       #expect(wire.redaction.author == redaction.author)
     }
-    // An unknown kind of value stands last in its message, so it comes back where it was.
+    // An unknown kind of value is the last in its message, so it returns to the same place.
     #expect(try serialised(wire) == bytes)
   }
 

@@ -3,7 +3,7 @@ import SyncProtocol
 import TestSupport
 import Testing
 
-/// Enrolment by stick as some version wrote it: every later one reads the same out of it.
+/// Enrolment by stick as some version wrote it: every later one reads the same from it.
 @Suite("Golden stick files")
 struct GoldenStickTests {
   private static let key = WrittenLog(seed: 41).key

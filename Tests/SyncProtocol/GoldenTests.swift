@@ -54,7 +54,8 @@ struct GoldenTests {
       publicKey: GoldenMessages.author.key.publicBytes, now: 1_770_000_000_000)
   }
 
-  /// Another version of libzstd may compress otherwise, so batches are compared as read.
+  /// Another version of libzstd may compress differently, so batches are compared after
+  /// decompression.
   @Test func `a bundle`() throws {
     let golden = try GoldenFile("bundle").expected(updatingTo: GoldenMessages.bundle())
 

@@ -4,8 +4,8 @@ import SyncProtocol
 import TestSupport
 import Testing
 
-/// A client that somebody else might have written from `Docs/protocol.md`, in Python, must read what
-/// ours wrote, and refuse what ours would refuse.
+/// A client that somebody else might have written from `Docs/protocol.md`, in Python, must read
+/// what ours wrote, and refuse what ours would refuse.
 @Suite("Independent client", .enabled(if: IndependentClient.isThere, "python3 is not installed"))
 struct IndependentClientTests {
   let folder: TemporaryFolder
@@ -107,8 +107,8 @@ enum IndependentClient {
   }
 }
 
-/// A bundle with everything that a reader has to get right: two logs, a conflict, a removal, an entry
-/// that moved, a redaction, and a kind of value that nobody knows.
+/// A bundle with everything that a reader must handle correctly: two logs, a conflict, a removal,
+/// an entry that moved, a redaction, and an unknown kind of value.
 private struct WrittenBundle {
   let file: [UInt8]
   let expected: IndependentClient.Reading
@@ -155,7 +155,7 @@ private struct WrittenBundle {
       records: ["\(World.record)": world.values])
   }
 
-  /// What our own merge makes of it.
+  /// The result of our own merge.
   private struct World {
     static let record = RecordID(high: 0x0102_0304_0506_4708, low: 0x890a_0b0c_0d0e_0f10)
     var merged = MergedRecord()

@@ -5,7 +5,7 @@ import Testing
 
 @testable import SyncProtocol
 
-/// What comes in is bounded before memory is spent on it.
+/// Input is bounded before memory is allocated for it.
 @Suite("Limits")
 struct LimitTests {
   /// A frame of RFC 8878 that repeats one byte: a header, then blocks of 128 KiB in four bytes each.
@@ -35,11 +35,11 @@ struct LimitTests {
       try BodyCompression.decompressed(body)
     }
 
-    // Other tests run beside this one; the gigabyte would still show.
+    // Other tests run at the same time; the gigabyte would still be visible.
     #expect(Self.peakKilobytes() - before < 512 * 1024)
   }
 
-  /// Two frames of compression: what zstd itself makes of a gigabyte of zeros.
+  /// Two frames of compression: what zstd itself makes from a gigabyte of zeros.
   @Test func `a kilobyte that claims a gigabyte is refused before it is inflated`() throws {
     // Single segment, content size in eight bytes: 2^30.
     let head: [UInt8] = [0x28, 0xb5, 0x2f, 0xfd, 0xe0, 0, 0, 0, 0x40, 0, 0, 0, 0]

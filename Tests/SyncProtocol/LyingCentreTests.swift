@@ -2,7 +2,7 @@ import Replication
 import SyncProtocol
 import Testing
 
-/// A centre that never lets a synchronisation end: the session ends it, by name.
+/// A centre that never lets a synchronisation end: the session ends it, with a named reason.
 @Suite("A centre that goes round in circles")
 struct LyingCentreTests {
   private static let log = LogID(high: 1, low: 1)

@@ -41,7 +41,7 @@ struct PackingTests {
     let alone = try packed(segment)
     let known = try packed(segment, knowing: story.known)
 
-    // Of each edit: the record's name and the check of what it supersedes.
+    // For each edit: the record's name and the check of what it supersedes.
     #expect(alone.count - known.count >= 2 * (16 + 4))
     let read = try SyncRequest(decoding: known) { places in
       #expect(places == Set(story.known.keys))
@@ -197,7 +197,7 @@ private struct PackedStory {
   }
 }
 
-/// Entries that a site of today, of tomorrow or with bad intent may write.
+/// Entries that a present, a later or a malicious site may write.
 private struct OddEntries {
   private var random: SeededGenerator
 

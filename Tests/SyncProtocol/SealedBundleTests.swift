@@ -16,7 +16,7 @@ struct SealedBundleTests {
     return key
   }
 
-  /// Three entries in two batches, sealed to two receivers, with what others gave to carry.
+  /// Three entries in two batches, sealed to two receivers, with bundles relayed for others.
   private static func sealed(
     enclosing carried: [[UInt8]] = []
   ) throws -> (log: WrittenLog, file: [UInt8]) {

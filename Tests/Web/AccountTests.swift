@@ -74,7 +74,7 @@ struct AccountTests {
   @Test func `a locked account says how long, and so does a locked address`() async throws {
     let harness = try WebHarness()
     try await harness.addPerson(.governance)
-    // Longer than any password: refused without the slow hash, in which failures would be forgiven.
+    // Longer than any password: refused without the slow hash, during which failures would expire.
     let wrong = String(repeating: "x", count: PasswordHash.lengthMax + 1)
     for _ in 0..<12 { _ = try await signIn(harness, wrong) }
 

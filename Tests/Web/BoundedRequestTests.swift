@@ -14,7 +14,7 @@ import Testing
 
 @testable import Web
 
-/// What a request may take before anybody knows who asks, and after.
+/// The limits of a request before and after the client is known.
 @Suite("Bounded requests")
 struct BoundedRequestTests {
   private let harness: WebHarness
@@ -37,7 +37,7 @@ struct BoundedRequestTests {
     ).authorization
   }
 
-  /// Sends a body of 4 MB in pieces, and counts those that were asked for.
+  /// Sends a body of 4 MB in pieces, and counts those that were read.
   private func send(authorization: String?) async -> (status: Int, read: Int) {
     var fields = HTTPFields()
     fields[.authorization] = authorization
@@ -143,7 +143,7 @@ struct BoundedRequestTests {
   }
 }
 
-/// A body of 64 pieces of 128 kB that counts what is asked of it.
+/// A body of 64 pieces of 128 kB that counts how many are read.
 private struct CountedPieces: AsyncSequence, Sendable {
   typealias Element = ByteBuffer
   static let size = 128 * 1024

@@ -10,7 +10,7 @@ import Testing
 
 @testable import Web
 
-/// What a provider may say, checked claim by claim; the flow itself is tried with a real provider.
+/// A provider's claims, checked one by one; the flow itself is tested with a real provider.
 @Suite("Claims of an identity provider")
 struct OpenIDTests {
   private static let now: Int64 = 1_790_000_000
@@ -116,7 +116,7 @@ struct OpenIDTests {
 
 @Suite("Tokens of an identity provider")
 struct OpenIDTokenTests {
-  /// A provider in memory with one key; it counts what is asked.
+  /// A provider in memory with one key; it counts the requests.
   private final class Provider: IdentityProviderTransport {
     let state = Mutex(State())
 

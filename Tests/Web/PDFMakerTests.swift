@@ -27,7 +27,7 @@ struct PDFMakerTests {
   }
 
   @Test func `one is made at a time, and each that waits gets its own`() async throws {
-    // The folder is there while a program is at work: a second one would not get it.
+    // The folder exists while a program is running: a second one could not create it.
     let maker = try maker(
       "mkdir $0.lock || exit 1; cat $0 $0 $0 >/dev/null; printf '%%PDF-' >$3; rmdir $0.lock")
     let outcomes = await withTaskGroup { group in
@@ -40,7 +40,7 @@ struct PDFMakerTests {
 
   @Test(.timeLimit(.minutes(2)))
   func `no more wait than may, and the next is refused`() async throws {
-    // The first goes on only when the file is there: until then nobody's turn ends.
+    // The first continues only when the file exists: until then nobody's turn ends.
     let maker = try maker("until [ -e $0.go ]; do sleep 0.01; done; printf '%%PDF-' >$3")
     let go = folder.path("program.go")
     let outcomes = await withTaskGroup { group in

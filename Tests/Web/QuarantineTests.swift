@@ -10,7 +10,7 @@ import Testing
 
 @testable import Web
 
-/// What entries that are not in order do to pages and lists: nothing.
+/// The effect of invalid entries on pages and lists: none.
 @Suite("Entries that are not in order, on pages and in lists")
 struct QuarantineTests {
   private let harness: WebHarness

@@ -35,7 +35,7 @@ struct ReporterTests {
     return await harness.post(path, all, as: person)
   }
 
-  /// Logs, and leads to the report's own page.
+  /// Logs, and redirects to the report's own page.
   private func log(_ changes: [String: String] = [:]) async throws -> String {
     _ = try await send("/log/begin", ["what": "incident", "way": "form"])
     let key = try #require(await harness.get("/log/form", as: reporter).hidden("log"))
@@ -122,7 +122,7 @@ struct ReporterTests {
 
     #expect(await harness.get(place, as: second).status == 404)
     #expect(await harness.get("/logged", as: second).body.contains("not logged anything"))
-    // A page that the first had left open is not mixed into what the second types.
+    // A page that the first person had left open is not mixed into what the second types.
     _ = try await send("/log/begin", ["way": "form"])
     let key = try #require(await harness.get("/log/form", as: reporter).hidden("log"))
     _ = try await send("/log/begin", ["way": "form"], as: second)

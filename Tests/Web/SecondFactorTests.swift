@@ -34,7 +34,7 @@ struct SecondFactorTests {
       .post, path, headers: [.cookie: cookie], body: Array(text.utf8))
   }
 
-  /// The password's step; the answer holds a session or asks for a code.
+  /// The password's step; the answer contains a session or asks for a code.
   private func password() async throws -> WebHarness.Answer {
     let page = await harness.get("/sign-in")
     let token = try #require(page.hidden("form-token"))

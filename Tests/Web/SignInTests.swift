@@ -168,7 +168,7 @@ struct SignInTests {
 
 /// A clock that the test moves.
 final class TestInstants: @unchecked Sendable {
-  // Only one test's tasks touch it, one after the other.
+  // Only one test's tasks use it, one after the other.
   private(set) var now = ContinuousClock.now
   func advance(_ duration: Duration) { now += duration }
 }

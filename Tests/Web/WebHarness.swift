@@ -13,7 +13,7 @@ import Testing
 
 @testable import Web
 
-/// The whole application over a real store, without a socket.
+/// The complete application over a real store, without a socket.
 final class WebHarness: Sendable {
   struct Answer: Sendable {
     let status: Int
@@ -35,13 +35,13 @@ final class WebHarness: Sendable {
   }
 
   static let password = "correct horse battery"
-  /// Hashing takes a tenth of a second on purpose: once is enough for all tests.
+  /// Hashing deliberately takes a tenth of a second: once is enough for all tests.
   static let passwordHash = try? PasswordHash(of: password)
 
   let folder: TemporaryFolder
   let centre: Centre
   let application: CentreApplication
-  /// The centre's now; a test moves it.
+  /// The centre's time; a test sets it.
   private let clock = TestNow()
 
   init(pdf: PDFMaker? = nil) throws {
@@ -141,14 +141,14 @@ final class CollectedBody: ResponseBodyWriter {
   func finish(_ trailingHeaders: HTTPFields?) async throws {}
 }
 
-/// A wall clock that begins at noon on 1 March 2026 and moves only when told to.
+/// A wall clock that begins at noon on 1 March 2026 and moves only on request.
 private final class TestNow: Sendable {
   private let value = Mutex<Int64>(1_772_366_400_000)
   var milliseconds: Int64 { value.withLock { $0 } }
   func advance(milliseconds: Int64) { value.withLock { $0 += milliseconds } }
 }
 
-/// An identity provider that nobody reaches; its answers are the business of other tests.
+/// An identity provider that nobody reaches; its answers are tested elsewhere.
 private struct NoProvider: IdentityProviderTransport {
   func get(
     _ address: String, bearer: String?

@@ -10,7 +10,7 @@ import Testing
 
 @Suite("Centres of a folder of trusts")
 struct CentreSetTests {
-  /// A number that a test and what it tests both reach.
+  /// A number that a test and the code under test both access.
   private final class Number: Sendable {
     private let stored: Mutex<Int64>
     init(_ value: Int64) { stored = Mutex(value) }
@@ -120,7 +120,7 @@ struct CentreSetTests {
     #expect(await centres.open == [rbd])
   }
 
-  /// The closing is held up until the requests wait for it.
+  /// The closing is delayed until the requests wait for it.
   @Test(.timeLimit(.minutes(20)))
   func `requests that arrive while a centre is being closed are answered by it, opened again`()
     async throws

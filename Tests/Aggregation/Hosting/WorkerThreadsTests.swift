@@ -19,7 +19,7 @@ struct WorkerThreadsTests {
     }
   }
 
-  /// Two hundred stores that all have work at once.
+  /// Two hundred stores that all have work at the same time.
   @Test func `many stores never use more threads than there are`() async throws {
     let threads = WorkerThreads(count: 4)
     let load = Load()
@@ -66,7 +66,7 @@ struct WorkerThreadsTests {
     #expect(load.withLock { $0.runningMost } <= 4)
   }
 
-  /// Neither ends before the other has begun.
+  /// Neither ends before the other has started.
   @Test func `reads run beside a write`() async throws {
     let executor = StoreExecutor(threads: WorkerThreads(count: 2), readsMax: 4)
     let (hasRead, hasWritten) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))

@@ -57,7 +57,7 @@ struct ClockTests {
     #expect(assessment.notifyBy?.description == "2026-02-16")
   }
 
-  /// "At day 10 undetermined ⇒ escalates; at day 14 default = notify" (A-09, A-28).
+  /// "At day 10 undetermined ⇒ escalates; at day 14 default = notify".
   @Test func `what is undetermined is escalated on day ten`() throws {
     let open = assess(try incident(#""modality":"ct""#, individuals: #""exposure":"unintended""#))
     let closed = assess(try incident(no, individuals: low))

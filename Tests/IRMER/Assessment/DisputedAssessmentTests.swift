@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Facts in conflict")
 struct DisputedAssessmentTests {
-  /// Puts the chosen values into a document and reads it.
+  /// Writes the chosen values into a document and reads it.
   private func judge(
     _ base: String, _ disputes: [DisputedFact], edition: Edition = .default
   ) throws -> DisputedAssessment {
@@ -54,7 +54,8 @@ struct DisputedAssessmentTests {
       ])
   }
 
-  /// Outside IR(ME)R is the mildest: a patient below every criterion is still analysed locally.
+  /// Outside IR(ME)R is the least severe: a patient below every criterion is still analysed
+  /// locally.
   @Test(arguments: [["worker", "patient"], ["patient", "worker"]] as [[JSONValue]])
   func `a disputed kind is judged as the patient's`(candidates: [JSONValue]) throws {
     let result = try judge(

@@ -103,8 +103,8 @@ struct EditionTests {
     #expect(try results("saue-2023-04-19", product)["7"] == "met")
   }
 
-  /// "Unknown criteria answering “undetermined: not in this edition's known text”": however plain the
-  /// case is by the present table.
+  /// "Unknown criteria answering “undetermined: not in this edition's known text”": however clear
+  /// the case is by the present table.
   @Test(arguments: [
     ("3", "cardiology", #""tissueReaction":{"observed":"necrosis"},"procedureFailure":true"#),
     ("4.1", "rt-planning-imaging", #""planningScans":9"#),

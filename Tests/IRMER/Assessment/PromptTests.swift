@@ -12,8 +12,8 @@ struct PromptExample: Sendable, CustomTestStringConvertible {
 
   /// - Parameters:
   ///   - members: Of the incident.
-  ///   - with: The individual of which it asks.
-  ///   - without: The neighbour of which it does not.
+  ///   - with: The individual for whom the prompt appears.
+  ///   - without: The neighbouring case for which it does not.
   init(_ part: String, _ members: String, with: String, without: String) {
     self.part = part
     self.members = members

@@ -1,13 +1,13 @@
 import IRMER
 import Testing
 
-/// One document, and what comes of it.
+/// One document, and its result.
 struct RelatedExample: Sendable, CustomTestStringConvertible {
   let name: String
   let modality: String
   let individual: String
   let outcome: Assessment.Outcome
-  /// The code that is met or undetermined, and the fact that is asked for; nil for none.
+  /// The code that is met or undetermined, and the missing fact; nil for none.
   var code: NotificationCode?
   var asks: String?
 

@@ -1,4 +1,4 @@
-/// The contract read a second time, as slowly and plainly as possible.
+/// A second implementation of the rules, as slow and plain as possible.
 ///
 /// A criterion is a test of complete facts; every value of every missing fact is tried. It shares
 /// no code with the rules.
@@ -64,7 +64,8 @@ struct Oracle {
     }
   }
 
-  /// A reaction beyond transient erythema where nobody said whether the procedure was interventional.
+  /// A reaction beyond transient erythema where it is not stated whether the procedure was
+  /// interventional.
   func isPerhapsInterventional(_ person: OraclePerson) -> Bool {
     let isSeen =
       person.hasReaction
@@ -78,7 +79,7 @@ struct Oracle {
     return modalities.contains(modality) || Self.six.contains(modality) && isGiven
   }
 
-  // MARK: What a criterion says
+  // MARK: The result of a criterion
 
   func result(_ code: String, _ person: OraclePerson) -> String {
     let verdicts = verdicts(code, person)
@@ -194,7 +195,7 @@ struct Oracle {
               found.insert(.not)
               continue
             }
-            // Each whose cause nobody recorded may be of the same fault, or not.
+            // Each with an unrecorded cause may have the same fault, or not.
             for more in 0...others(person) {
               if sameFault(cause, person, and: more) >= 3 {
                 found.insert(.met)
@@ -209,7 +210,7 @@ struct Oracle {
     return found
   }
 
-  /// The individual judged counts with the cause and exposure that are being tried.
+  /// The individual being judged counts with the cause and exposure that are being tried.
   private func sameFault(_ cause: String, _ person: OraclePerson, and more: Int) -> Int {
     let exposed: Set = ["accidental", "unintended"]
     var listed = incident.people.filter {
@@ -219,7 +220,7 @@ struct Oracle {
     return max(listed + more, person.images?.affected ?? 0)
   }
 
-  /// The others exposed by mistake of whom no cause is recorded.
+  /// The others exposed by mistake without a recorded cause.
   private func others(_ person: OraclePerson) -> Int {
     let exposed: Set = ["accidental", "unintended"]
     let open = incident.people.filter {

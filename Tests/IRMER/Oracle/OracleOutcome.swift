@@ -82,7 +82,7 @@ extension Oracle {
   /// The most relevant category of somebody exposed by mistake, the first that fits.
   private func category(_ person: OraclePerson) -> String? {
     guard person.exposure == "accidental" || person.exposure == "unintended" else { return nil }
-    // Whether facts of a code are those of the modality, whoever the person is.
+    // Whether facts of a code are those of the modality, for any person.
     var anybody = person
     anybody.kind = "patient"
     anybody.exposure = "unintended"

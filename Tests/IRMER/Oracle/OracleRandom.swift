@@ -1,4 +1,4 @@
-// Random incidents near the boundaries, with much missing.
+// Random incidents near the boundaries, with many missing facts.
 
 extension OracleCase {
   static let modalities = [

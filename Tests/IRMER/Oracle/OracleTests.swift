@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The rules against an oracle that tries every value")
 struct OracleTests {
-  /// `CANDOUR_FACTS=1000000` asks for more incidents in all.
+  /// `CANDOUR_FACTS=1000000` sets a larger number of incidents in total.
   static let count =
     (ProcessInfo.processInfo.environment["CANDOUR_FACTS"].flatMap { Int($0) } ?? 4_000) / 8
 

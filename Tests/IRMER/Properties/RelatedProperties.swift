@@ -1,8 +1,8 @@
 import IRMER
 import Testing
 
-/// A related field that is added to a document never shows that something need not be notified, save
-/// by settling the fact that was missing.
+/// A related field added to a document never shows that something need not be notified, except by
+/// settling the missing fact.
 @Suite("Related fields never lower an outcome")
 struct RelatedProperties {
   /// Fields that settle nothing: they can only raise.
@@ -34,7 +34,7 @@ struct RelatedProperties {
         guard var object = facts.json.object, var people = object["individuals"]?.array,
           var first = people.first?.object
         else { continue }
-        // A dose where none was known settles it: that is not what is asked here.
+        // A dose where none was known settles it: that is not tested here.
         if key == "doses", facts.individuals[0].effectiveDose?.incidentTotal == nil { continue }
         if key == "radiotherapy", facts.individuals[0].geographicalMiss != nil { continue }
         first[key] = value

@@ -3,8 +3,8 @@ import Testing
 
 @testable import IRMER
 
-/// The properties of `requirements.md` section 4, by their numbers there. Of the others, 7 stands in
-/// `ClockTests`, 9 in `IdentifierFinderTests` and the reports' tests, 10 in the simulation.
+/// The numbered properties of the rules. Of the others, 7 is in `ClockTests`, 9 in
+/// `IdentifierFinderTests` and the reports' tests, 10 in the simulation.
 @Suite("Properties of the rules")
 struct RuleProperties {
   private func unintended(
@@ -180,7 +180,7 @@ struct RuleProperties {
     #expect(Set(assessment.routes.map(\.body)).count == assessment.routes.count)
   }
 
-  /// `CANDOUR_FACTS=1000000` asks for a million.
+  /// `CANDOUR_FACTS=1000000` sets the number to a million.
   @Test func `random facts never trap`() throws {
     let environment = ProcessInfo.processInfo.environment["CANDOUR_FACTS"]
     let count = environment.flatMap { Int($0) } ?? 20_000

@@ -1,7 +1,7 @@
 import IRMER
 import Testing
 
-/// One individual and what one criterion says of it.
+/// One individual and the result of one criterion.
 struct CriterionExample: Sendable, CustomTestStringConvertible {
   let code: String
   let result: String

@@ -26,7 +26,7 @@ private func beam(_ structures: String, _ miss: String = "") -> String {
   #"\#(unintended),"structures":[\#(structures)]\#(miss)"#
 }
 
-/// "With `missing` naming the facts that would settle it" (contract, section 2).
+/// "With `missing` naming the facts that would settle it".
 @Suite("What a finding misses")
 struct FindingMissingTests {
   static let doses = [

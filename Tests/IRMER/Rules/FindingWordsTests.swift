@@ -1,7 +1,7 @@
 import IRMER
 import Testing
 
-/// What a finding says in words, and how far it lies from its threshold.
+/// The words of a finding, and how far it is from its threshold.
 struct WordedFinding: Sendable, CustomTestStringConvertible {
   let code: String
   let modality: String?
@@ -38,7 +38,7 @@ private func activity(_ prescribed: String, _ delivered: String) -> String {
   #"\#(adult),"activity":{"prescribed":"\#(prescribed)","delivered":"\#(delivered)"}"#
 }
 
-/// "The arithmetic in words with units, the margin to the threshold" (`requirements.md` 5.2).
+/// "The arithmetic in words with units, the margin to the threshold".
 @Suite("What a finding says")
 struct FindingWordsTests {
   static let doses = [

@@ -161,8 +161,8 @@ struct ImagingCriterionTests {
     ) throws
   { try example.expect() }
 
-  /// "The same fault on three or more patients": the one in question is one of them, exposed for all
-  /// that is known, by this fault for all that is known.
+  /// "The same fault on three or more patients": the individual being judged is one of them,
+  /// exposed as far as is known, by this fault as far as is known.
   @Test(arguments: [
     (#""verificationImages":{"cause":"hardware-failure","thematic":false}"#, 2, "undetermined"),
     (#""verificationImages":{"cause":"hardware-failure","thematic":false}"#, 1, "excluded"),

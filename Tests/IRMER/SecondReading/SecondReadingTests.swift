@@ -2,11 +2,12 @@ import Foundation
 import IRMER
 import Testing
 
-/// `assess.py` beside this file was written from the contract alone, in another language, by
-/// somebody who had not seen the rules. Whatever the two say differently, one has misread.
+/// `assess.py` beside this file was written only from the description of the interface, in another
+/// language, by somebody who had not seen the rules. Any difference means that one of the two is
+/// wrong.
 @Suite("The rules against a second reading of the contract")
 struct SecondReadingTests {
-  /// `CANDOUR_DOCUMENTS=200000` asks for more documents in all.
+  /// `CANDOUR_DOCUMENTS=200000` sets a larger number of documents in total.
   static let count =
     (ProcessInfo.processInfo.environment["CANDOUR_DOCUMENTS"].flatMap { Int($0) } ?? 4_000) / 4
 
@@ -29,7 +30,7 @@ struct SecondReadingTests {
 
 /// The generator and the second reading, both in Python.
 enum SecondReading {
-  /// Seeded documents, each with what the second reading makes of it.
+  /// Seeded documents, each with the result of the second implementation.
   static func documents(seed: Int, count: Int) throws -> [JSONValue] {
     let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "generate.py")
     let process = Process()
@@ -45,7 +46,7 @@ enum SecondReading {
     return try bytes.split(separator: UInt8(ascii: "\n")).map { try JSONValue(parsing: $0) }
   }
 
-  /// What the rules make of a line.
+  /// The rules' result for a line.
   enum Answer {
     case assessment(Assessment)
     case error(any Error)
@@ -59,7 +60,7 @@ enum SecondReading {
       }
     }
 
-    /// What the second reading has otherwise, in words; nil when nothing.
+    /// Where the second implementation differs, in words; nil where it does not.
     func difference(from expected: JSONValue) -> String? {
       switch (self, expected["error"]) {
       case (.error, _?): nil
@@ -96,7 +97,7 @@ enum SecondReading {
       return nil
     }
 
-    /// A finding as the second reading writes it.
+    /// A finding in the form of the second implementation.
     private static func brief(_ finding: Finding) -> JSONValue {
       [
         "individual": JSONValue.number(JSONNumber(finding.individual)),

@@ -2,7 +2,7 @@ import IRMER
 import Records
 import Replication
 
-/// Somebody at a replica of their own, with the record as they last saw it.
+/// A person at their own replica, with the record as they last saw it.
 struct Author {
   var role: String
   var log: LogID
@@ -13,7 +13,7 @@ struct Author {
   var entries: [(reference: EntryReference, entry: Entry)] = []
   var generator = SeededWords(state: 7)
   var today = Author.today
-  /// The day that the author says it is; the clock's unless set.
+  /// The day that the author states; the clock's unless set.
   var stated: CalendarDate?
   var keepsUnknownFields = false
 
@@ -70,7 +70,7 @@ struct Author {
     write(edit.operations, why: why)
   }
 
-  /// Confirms that the report was read as the record is now.
+  /// Confirms that the report was read in the record's present form.
   mutating func confirmReading() throws {
     let edit = try Edit.confirmReading(on: snapshot, context: context, using: &generator)
     write(edit.operations)

@@ -8,7 +8,7 @@ struct DiskImage {
   let log: Data?
   /// The key file.
   let key: Data?
-  /// What is kept beside the folder.
+  /// The token stored beside the folder.
   let token: Data?
 
   init(of folder: String) throws {
@@ -25,8 +25,8 @@ struct DiskImage {
     return place.deletingLastPathComponent().path + "/.\(place.lastPathComponent).candour-token"
   }
 
-  /// Puts these bytes into the file that is there: it stays the same file, so that the store
-  /// cannot notice. The store must be closed.
+  /// Writes these bytes into the existing file: it stays the same file, so that the store cannot
+  /// notice. The store must be closed.
   func overwrite(_ folder: String) throws {
     let path = folder + "/" + RecordStore.fileName
     let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
@@ -37,9 +37,9 @@ struct DiskImage {
     try putLog(path)
   }
 
-  /// Makes another file with these bytes, as `cp` does.
+  /// Creates another file with these bytes, as `cp` does.
   ///
-  /// - Parameter withToken: with what is kept beside the folder too, as a disk image has it.
+  /// - Parameter withToken: with the token beside the folder too, as a disk image has it.
   func make(_ folder: String, withToken: Bool = false) throws {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let path = folder + "/" + RecordStore.fileName

@@ -3,8 +3,8 @@ import Replication
 import SyncProtocol
 import TestSupport
 
-/// A site's store of a later version: its entries hold fields, kinds and values that this version
-/// has never heard of, and some that it cannot read at all. Written byte by byte.
+/// A site's store of a later version: its entries contain fields, kinds and values that this
+/// version does not know, and some that it cannot read at all. Written byte by byte.
 struct FutureReplica {
   private let key: ReplicaKey
   let scope: Scope
@@ -57,7 +57,7 @@ struct FutureReplica {
     return line
   }
 
-  /// All of its log.
+  /// Its complete log.
   func segment() throws -> LogSegment {
     let sequence = UInt64(entries.count)
     let checkpoint = try Checkpoint.signed(

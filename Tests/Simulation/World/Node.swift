@@ -13,7 +13,7 @@ final class Node {
   private(set) var folder: String
   private(set) var machine: Machine
   private(set) var store: RecordStore
-  /// A second way into the file, past the store's code.
+  /// A second connection to the file, independent of the store's code.
   private var reader: DatabaseQueue?
   /// Forms that were opened some time ago.
   var views: [RecordID: MergedRecord] = [:]
@@ -46,21 +46,21 @@ final class Node {
     try store.close()
   }
 
-  /// Goes on after a power cut with what the disk kept.
+  /// Continues after a power cut with what the disk kept.
   func restart() throws {
     try close()
     machine.turnOn()
     store = try RecordStore.open(in: folder, environment: environment.store)
   }
 
-  /// Goes on from another state of the same disk.
+  /// Continues from another state of the same disk.
   func resume(from image: DiskImage) throws {
     try close()
     try image.overwrite(folder)
     store = try RecordStore.open(in: folder, environment: environment.store)
   }
 
-  /// Goes on from another state of the disk in a file that is visibly another one.
+  /// Continues from another state of the disk in a file that is visibly a different one.
   func move(to folder: String, with image: DiskImage) throws {
     try close()
     try FileManager.default.removeItem(atPath: self.folder)
@@ -70,7 +70,7 @@ final class Node {
     store = try RecordStore.open(in: folder, environment: environment.store)
   }
 
-  /// Past the store's code, too.
+  /// Also independent of the store's code.
   func checkpoint() throws {
     let queue = try reader ?? DatabaseQueue(path: folder + "/" + RecordStore.fileName)
     reader = queue
@@ -80,7 +80,7 @@ final class Node {
     }
   }
 
-  /// What stands in the store, read past its code: each entry by the name it goes by.
+  /// The entries in the store, read independently of its code: each by its name.
   func read() throws -> [StandingEntry] {
     let queue = try reader ?? DatabaseQueue(path: folder + "/" + RecordStore.fileName)
     reader = queue
@@ -105,7 +105,7 @@ struct StandingEntry {
   let payload: [UInt8]?
   let digest: Digest
   var hasPayload: Bool { payload != nil }
-  /// 0: merged, 1: quarantined, 2: carried, 3: kept out, -1: left its log at a fork.
+  /// 0: merged, 1: quarantined, 2: relayed, 3: kept out, -1: left its log at a fork.
   let state: Int
 
   init(_ row: Row) throws {

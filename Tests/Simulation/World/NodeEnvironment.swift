@@ -6,7 +6,7 @@ final class NodeEnvironment: @unchecked Sendable {
   // A world runs on one thread at a time: stores are called one after the other, and block.
   private let time: WorldTime
   private var random: SeededGenerator
-  /// By how much this clock is wrong.
+  /// How far this clock is wrong.
   var offset: Int64 = 0
 
   init(time: WorldTime, seed: UInt64) {
@@ -21,7 +21,7 @@ final class NodeEnvironment: @unchecked Sendable {
   }
 }
 
-/// Milliseconds since 1970 that pass as the world's stores ask for them.
+/// Milliseconds since 1970 that advance as the world's stores ask for them.
 final class WorldTime: @unchecked Sendable {
   // As above.
   private(set) var milliseconds: Int64 = 1_770_000_000_000

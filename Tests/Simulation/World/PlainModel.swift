@@ -1,6 +1,6 @@
 import Replication
 
-/// Every entry that anybody ever wrote in this world, as the test itself knows it.
+/// Every entry that anybody ever wrote in this world, as the test itself recorded it.
 struct Journal {
   struct Line {
     let name: EntryReference
@@ -13,7 +13,7 @@ struct Journal {
     let redaction: Redaction?
     /// Whether this version can read it at all.
     var isReadable = true
-    /// Where the test made the bytes itself: the hash of the payload.
+    /// The hash of the payload, where the test made the bytes itself.
     var digest: Digest?
   }
 
@@ -21,7 +21,7 @@ struct Journal {
 
   mutating func note(_ line: Line) { lines[line.name] = line }
 
-  /// How often work met other work on the same thing, none knowing of the other.
+  /// How often two changes concerned the same thing, neither author aware of the other.
   func meetings(moved: Set<EntryReference>) -> [String: Int] {
     var settled: [Set<OperationID>: Int] = [:]
     var superseded: Set<EntryReference> = []
@@ -44,14 +44,15 @@ struct Journal {
 
   subscript(name: EntryReference) -> Line? { lines[name] }
 
-  /// The entries whose payload somebody among these has redacted.
+  /// The entries whose payload one of these has redacted.
   func redacted(by names: Set<EntryReference>) -> Set<EntryReference> {
     Set(names.compactMap { lines[$0]?.redaction?.target })
   }
 }
 
-/// A record as plainly as it can be said: operations by their names, less what any of them
-/// supersedes, and with what went with a removed element while somebody edits inside it. Written for the tests alone; shares nothing with `MergedRecord`.
+/// A record in the plainest form: operations by their names, less what any of them supersedes, and
+/// with what was removed with an element while somebody edits inside it. Written only for the
+/// tests; shares nothing with `MergedRecord`.
 struct PlainRecord: Hashable {
   struct Live: Hashable {
     let id: OperationID
@@ -63,7 +64,7 @@ struct PlainRecord: Hashable {
 
   var kind: String
   var live: Set<Live> = []
-  /// What went with a removed list element, and would come back with an edit inside it.
+  /// What was removed with a list element, and would return with an edit inside it.
   var removed: Set<Live> = []
   var superseded: Set<OperationID> = []
 
@@ -74,7 +75,7 @@ struct PlainRecord: Hashable {
     superseded = Set(state.superseded)
   }
 
-  /// The records that these entries make.
+  /// The records that result from these entries.
   static func records(from lines: [Journal.Line]) -> [RecordID: PlainRecord] {
     Dictionary(grouping: lines, by: \.record).compactMapValues(PlainRecord.init)
   }
@@ -113,7 +114,8 @@ struct PlainRecord: Hashable {
       Dictionary(grouping: replacements, by: \.target))
   }
 
-  /// That one operation took another's place, or took it away with the list element it is in.
+  /// Records that one operation replaced another, or removed it with the list element that it is
+  /// in.
   private struct Replacement {
     let target: OperationID
     /// The element that was removed; `nil` for anything else.

@@ -5,10 +5,10 @@ import Replication
 import SiteClient
 import TestSupport
 
-/// What happens to stores.
+/// Accidents of stores.
 extension World {
-  /// Runs work at a store that may be cut short: by a power cut in the middle of a transaction or
-  /// of its commit, or by a disk that is full.
+  /// Runs work at a store that may be interrupted: by a power cut in the middle of a transaction or
+  /// of its commit, or by a full disk.
   ///
   /// - Returns: whether the work was done, as far as its owner knows.
   func endure(_ node: Node, at odds: Int = 12, _ work: () throws -> Void) throws -> Bool {
@@ -20,9 +20,9 @@ extension World {
     return try cutPower(of: node, during: work)
   }
 
-  /// Cuts the power before one of the next writes or flushes: in the middle of a transaction, of its
-  /// commit or of a checkpoint, or just after; one time in four when the next flush is done, which makes
-  /// a commit durable of which nobody hears.
+  /// Cuts the power before one of the next writes or flushes: in the middle of a transaction, of
+  /// its commit or of a checkpoint, or just after; one time in four when the next flush is done,
+  /// which makes a commit durable without anybody being informed.
   private func cutPower(of node: Node, during work: () throws -> Void) throws -> Bool {
     let operationsMax = random.once(in: 2) ? 12 : 120
     let operations = Int.random(in: 0..<operationsMax, using: &random)
@@ -48,8 +48,8 @@ extension World {
     return isDone
   }
 
-  /// Brings the write-ahead log into the file, as SQLite does from time to time, and cuts the power while
-  /// it does: everything in it was answered.
+  /// Copies the write-ahead log into the file, as SQLite does from time to time, and cuts the power
+  /// meanwhile: everything in it was acknowledged.
   func cutCheckpoint(of node: Node) throws {
     node.machine.cutPower(
       after: Int.random(in: 0..<40, using: &random), seed: random.next())
@@ -113,7 +113,7 @@ extension World {
     if node.images.count > 3 { node.images.removeFirst() }
   }
 
-  /// Puts back an older state: as a file of its own, which the store notices, or under it, as a
+  /// Restores an older state: as a separate file, which the store notices, or in place, as a
   /// virtual machine's snapshot does.
   func restore(_ node: Node) throws {
     guard let image = node.images.randomElement(using: &random) else { return }
@@ -126,11 +126,11 @@ extension World {
     }
     node.held = []
     try watch(node)
-    // Somebody goes on working at once, before anything could tell.
+    // Somebody continues to work at once, before anything could be noticed.
     for _ in 0..<Int.random(in: 0...2, using: &random) { try edit(node) }
   }
 
-  /// Makes a second store out of a first: the laptop that was cloned.
+  /// Makes a second store from a first: the laptop that was cloned.
   func copy(_ node: Node) throws {
     guard nodes.count < Self.nodesMax else { return }
     let image = try DiskImage(of: node.folder)
@@ -152,7 +152,7 @@ extension World {
     }
   }
 
-  /// Governance takes a replica's access, gives it back, or releases what waits.
+  /// Governance revokes a replica, readmits it, or releases waiting entries.
   func changeAccess() throws {
     let replica = anySite().store.identity.replica
     if random.once(in: 3) {
@@ -175,7 +175,7 @@ extension World {
     try watch(centre)
   }
 
-  /// Counts what only shows in the whole history.
+  /// Counts what is visible only in the whole history.
   func noteMeetings() {
     var moved: Set<EntryReference> = []
     for node in nodes {

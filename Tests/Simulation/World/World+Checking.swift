@@ -2,10 +2,10 @@ import RecordStore
 import Replication
 import SyncProtocol
 
-/// What must hold, always and in the end.
+/// What must be true, always and at the end.
 extension World {
-  /// Looks at a store after something happened to it: it has every entry that it had, and none
-  /// that nobody wrote.
+  /// Checks a store after something happened to it: it has every entry that it had, and none that
+  /// nobody wrote.
   func watch(_ node: Node) throws {
     let standing = try node.read()
     for entry in standing {
@@ -36,8 +36,8 @@ extension World {
     }
   }
 
-  /// Delivers what the network still has somewhere: a late request may bring back entries that their
-  /// own store has lost to a restore since, so it must arrive before anybody counts what there is.
+  /// Delivers what the network still holds: a late request may bring back entries that their own
+  /// store has lost to a restore since, so it must arrive before anything is counted.
   func emptyPostbag() throws {
     trace.append("the last late requests arrive")
     while !postbag.isEmpty {
@@ -48,8 +48,8 @@ extension World {
     }
   }
 
-  /// Mends the network, gives everybody their access back, releases what waits, and lets everybody
-  /// synchronise until nothing moves.
+  /// Repairs the network, readmits everybody, releases waiting entries, and lets everybody
+  /// synchronise until nothing changes.
   func heal() throws {
     trace.append("healing")
     for node in sites { registry.setRevoked(false, node.store.identity.replica) }
@@ -76,8 +76,8 @@ extension World {
       .released, on: waiting.map { ($0.log, $0.sequence) }, by: "governance", why: "healed")
   }
 
-  /// Every entry of every store, at every store that may have it; every record as the plain model
-  /// has it, in the same bytes everywhere; nothing pending.
+  /// Every entry of every store, at every store that may have it; every record as in the plain
+  /// model, in the same bytes everywhere; nothing pending.
   func checkAgreement(on names: Set<EntryReference>) throws {
     let lines = names.compactMap { journal[$0] }
     let redacted = journal.redacted(by: names)
@@ -104,7 +104,7 @@ extension World {
     let present = Dictionary(grouping: standing.filter { $0.state >= 0 }, by: \.name)
     for line in lines where node.reads(line.scope, trust: Self.trust) {
       guard let found = present[line.name] else {
-        // A redacted entry that had to move says nothing: what remains of it was restated.
+        // A redacted entry that had to move has no contents: what remains of it was restated.
         if redacted.contains(line.name) { continue }
         throw fail("\(node.name) lacks \(line.name)")
       }
@@ -139,7 +139,7 @@ extension World {
   }
 
   private func checkNothingPends(at node: Node) throws {
-    // What nobody here can read waits at the centre for a version that can.
+    // Entries that nobody here can read wait at the centre for a version that can.
     let waiting = try centre.store.quarantine()
     for log in try node.store.ledger() {
       let held = waiting.filter { $0.log == log.log && $0.sequence <= log.entries }
@@ -149,7 +149,7 @@ extension World {
     }
   }
 
-  /// The same records in the same bytes wherever they stand.
+  /// The same records in the same bytes at every store.
   private func checkBytes() throws {
     var bytes: [String: [UInt8]] = [:]
     for node in nodes {
@@ -163,11 +163,11 @@ extension World {
     }
   }
 
-  /// Every entry that stands at any store now.
+  /// Every entry that any store has now.
   func allHeld() -> Set<EntryReference> { nodes.reduce(into: []) { $0.formUnion($1.held) } }
 }
 
-/// A whole run: accidents, then peace, then the reckoning.
+/// A complete run: accidents, then peace, then the checks.
 enum Simulation {
   static let steps = 45
   /// What must have happened somewhere, or the seeds are not worth their time.

@@ -2,7 +2,7 @@ import RecordStore
 import Replication
 import TestSupport
 
-/// What people do.
+/// The actions of people.
 extension World {
   private static let fields = ["discoveredOn", "equipmentId", "modality", "narrative"]
   private static let list = FieldPath(literal: "individuals")
@@ -27,10 +27,10 @@ extension World {
     try watch(node)
   }
 
-  /// What came of a change, as its author was told or as it was found on the disk.
+  /// The result of a change, as reported to its author or as found on the disk.
   private typealias Durable = (entry: EntryReference, time: HybridTime, reference: String?)
 
-  /// A power cut may come after the commit was on the disk and before its author heard of it.
+  /// A power cut may come after the commit was on the disk and before its author was informed.
   private func unheard(_ changes: [Change], at node: Node) throws -> [Durable] {
     var new = try node.read().filter { journal[$0.name] == nil }
       .sorted { $0.name.sequence < $1.name.sequence }
@@ -72,7 +72,7 @@ extension World {
     if random.once(in: 3) { node.views[stored.id] = stored.state }
     var change = Change(
       record: stored.id, kind: stored.kind, scope: scope, author: role, operations: [])
-    // A form that was opened some time ago, or what stands there now.
+    // A form that was opened some time ago, or the present state.
     let isStale = random.once(in: 3)
     let view = isStale ? node.views[stored.id] ?? stored.state : stored.state
     switch Int.random(in: 0..<10, using: &random) {
@@ -145,7 +145,7 @@ extension World {
     return [view.writing(anyValue(), at: path)]
   }
 
-  /// Settles a conflict: takes one of the candidates.
+  /// Settles a conflict: chooses one of the candidates.
   private func resolving(_ view: MergedRecord) -> [Replication.Operation] {
     guard let conflict = view.conflicts.randomElement(using: &random),
       let candidate = conflict.candidates.randomElement(using: &random)
@@ -159,7 +159,7 @@ extension World {
       $0.payload != nil && $0.payload?.redaction == nil
         && journal[$0.header.origin ?? $0.reference]?.scope == stored.scope
     }
-    // What a fork made move is rare, and harder to find.
+    // Entries that a fork moved are rare, and harder to find.
     let moved = entries.filter { $0.header.origin != nil }.randomElement(using: &random)
     guard let target = moved ?? entries.randomElement(using: &random),
       let payload = target.payload

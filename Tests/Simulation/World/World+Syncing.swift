@@ -5,21 +5,21 @@ import SiteClient
 import SyncProtocol
 import TestSupport
 
-/// A request on its way, as bytes.
+/// A request in transit, as bytes.
 struct SyncLetter {
   let sender: ReplicaID
   let scope: Scope
   let body: [UInt8]
 }
 
-/// How badly the network and the machines behave. Each is one chance in so many.
+/// How unreliable the network and the machines are. Each is one chance in so many.
 struct Weather {
   var loss: Int
   var crash: Int
 
   static let rough = Weather(loss: 5, crash: 12)
   static let fair = Weather(loss: 1000, crash: 1000)
-  /// Nothing goes wrong at all.
+  /// No failures at all.
   static let healed = Weather(loss: 0, crash: 0)
 }
 
@@ -28,7 +28,7 @@ extension World {
 
   /// One synchronisation, as far as it gets.
   ///
-  /// - Returns: how it ended; `nil` if it was cut off.
+  /// - Returns: how it ended; `nil` if it was interrupted.
   @discardableResult
   func synchronise(_ node: Node, in weather: Weather) throws -> SyncSession.Outcome? {
     note("sync", node)
@@ -121,7 +121,7 @@ extension World {
     return nil
   }
 
-  /// What the centre does with a body: all that stands behind its door.
+  /// The centre's handling of a body: everything after its network layer.
   private func answer(_ letter: SyncLetter, in weather: Weather) throws -> [UInt8]? {
     let message = try BodyCompression.decompressed(letter.body)
     let request = try SyncExchange.request(decoding: message, at: centre.store)
@@ -131,7 +131,7 @@ extension World {
       answer = try SyncExchange.encoded(response, to: request, at: centre.store)
     }
     guard isDone else { return nil }
-    // From here on the sender may be told that the centre has it.
+    // From here on the sender may receive the answer that the centre has it.
     try watch(centre)
     return answer.map { BodyCompression.compressed($0) }
   }
@@ -146,8 +146,8 @@ extension World {
     return try exchange.respond(to: request, from: caller, after: ingested)
   }
 
-  /// A request that was cut short or changed on its way is not one: the body no longer fits the
-  /// hash in its token. What comes through all the same is another test's work.
+  /// A request that was cut short or changed in transit is not accepted: the body no longer matches
+  /// the hash in its token. What passes all the same is tested elsewhere.
   private func sendSpoiled(_ letter: SyncLetter, from node: Node) throws {
     note("request spoiled", node)
     let body = spoiled(letter.body)
@@ -159,7 +159,7 @@ extension World {
     _ = try? SyncRequest(decoding: try BodyCompression.decompressed(body))
   }
 
-  /// An answer that was changed on its way may be taken for one. It may do no harm that lasts.
+  /// An answer that was changed in transit may be accepted. It must do no lasting harm.
   private func takeSpoiled(_ body: [UInt8], at node: Node) throws {
     note("answer spoiled", node)
     let message = try BodyCompression.decompressed(body)
@@ -194,8 +194,8 @@ extension World {
     try watch(centre)
   }
 
-  /// Somebody who can write to the centre's door changes entries on their way: nothing of a
-  /// segment that was touched may be kept.
+  /// An attacker who can write to the centre's endpoint changes entries in transit: nothing of a
+  /// changed segment may be stored.
   func tamper() throws {
     let node = anySite()
     try node.store.signHeads()

@@ -5,9 +5,9 @@ import SyncProtocol
 import TestSupport
 
 /// A trust whose every accident follows from one seed: sites with one or two replicas, a reader, a
-/// program of a later version, a centre, and a network between them that loses, repeats, delays
-/// and spoils what it carries. Only the network and the people are of the test; the stores are
-/// real SQLite files, and the exchange is the one that HTTPS drives.
+/// program of a later version, a centre, and a network between them that loses, repeats, delays and
+/// corrupts messages. Only the network and the people are simulated; the stores are real SQLite
+/// files, and the exchange is the one that HTTPS drives.
 final class World {
   let seed: UInt64
   let folder: TemporaryFolder
@@ -18,7 +18,7 @@ final class World {
   var centre: Node
   var sites: [Node] = []
   var future: FutureReplica
-  /// Requests that the network still has somewhere.
+  /// Requests that the network still holds.
   var postbag: [SyncLetter] = []
   /// How often each kind of thing happened.
   private(set) var events: [String: Int] = [:]
@@ -97,7 +97,7 @@ final class World {
     SimulationFailure(seed: seed, what: what, trace: trace)
   }
 
-  /// One thing that happens.
+  /// One event.
   func step() throws {
     switch Int.random(in: 0..<100, using: &random) {
     case 0..<36: try edit(anyone())
@@ -120,7 +120,7 @@ final class World {
   func anyone() -> Node { random.once(in: 5) ? centre : anySite() }
 }
 
-/// What went wrong, and how to see it again.
+/// What failed, and how to reproduce it.
 struct SimulationFailure: Error, CustomStringConvertible {
   let seed: UInt64
   let what: String

@@ -7,17 +7,17 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// A trust's year as its people live it: every site and its physics desk with a store of their own,
-/// and a centre that answers while the network does.
+/// A trust's year as its people experience it: every site and its physics desk with a store of
+/// their own, and a centre that answers while the network works.
 final class LivedYear {
   let year: TrustYear
   let centre: InMemoryCentre
   private let folder: TemporaryFolder
   private let clock: YearClock
   private var clients: [Place: SiteClient] = [:]
-  /// Where each record stands, by its number in the year.
+  /// The record of each number in the year.
   private var records: [Int: RecordID] = [:]
-  /// What was refused though it should not have been, or the other way about.
+  /// What was wrongly refused, or wrongly accepted.
   private(set) var surprises: [String] = []
 
   struct Place: Hashable {
@@ -33,7 +33,7 @@ final class LivedYear {
     centre = try InMemoryCentre(in: folder.path("centre"), now: { clock.next() })
   }
 
-  /// Makes the stores, joins them to the centre and lives the year from its first day to its last.
+  /// Creates the stores, joins them to the centre and runs the year from its first day to its last.
   func live() async throws {
     for site in TrustSite.all {
       for isDesk in [false, true] { try await join(Place(site: site.code, isDesk: isDesk)) }
@@ -43,7 +43,7 @@ final class LivedYear {
       try await perform(event)
     }
     clock.move(to: year.last, minute: 1439)
-    // Twice, so that what one desk brings reaches the other.
+    // Twice, so that what one desk sends reaches the other.
     for _ in 0..<2 { for client in clients.values { _ = try await client.sync() } }
   }
 
@@ -81,7 +81,7 @@ final class LivedYear {
     }
   }
 
-  /// Why what was to be written was refused; `nil` where it was not.
+  /// Why a write was refused; `nil` where it was not.
   private func refusal(_ work: () async throws -> Void) async throws -> ValidationError? {
     do {
       try await work()
@@ -130,7 +130,7 @@ final class LivedYear {
   }
 }
 
-/// The clock of a year: moved to each event, and a little at every look.
+/// The clock of a year: set to each event, and advancing a little whenever it is read.
 final class YearClock: Sendable {
   private let milliseconds = Mutex<Int64>(1_767_225_600_000)
 

@@ -9,7 +9,8 @@ import Testing
 
 @Suite("A trust's year")
 struct TrustYearTests {
-  /// `CANDOUR_SEED` lives one year; else the same ones every time, as many as `CANDOUR_YEARS` says.
+  /// `CANDOUR_SEED` runs one year; otherwise the same ones every time, as many as `CANDOUR_YEARS`
+  /// sets.
   private static let seeds: [UInt64] = {
     let environment = ProcessInfo.processInfo.environment
     if let seed = environment["CANDOUR_SEED"].flatMap(UInt64.init) { return [seed] }
@@ -30,8 +31,8 @@ struct TrustYearTests {
     try await expectLedgers(lived)
   }
 
-  /// What every incident turned out to be is what the rules say of it, and whatever must be
-  /// notified stands on the list.
+  /// The real outcome of every incident is the rules' result, and everything that must be notified
+  /// is on the list.
   private func expectOutcomes(_ lived: LivedYear) async throws {
     for (number, expected) in lived.year.expectations.enumerated() {
       let snapshot = try await lived.record(number)
@@ -45,7 +46,7 @@ struct TrustYearTests {
     }
   }
 
-  /// Nothing is missing and nothing is there twice; a site, its desk and the centre say the same.
+  /// Nothing is missing and nothing is there twice; a site, its desk and the centre agree.
   private func expectLists(_ lived: LivedYear) async throws {
     for site in TrustSite.all {
       let expected = lived.year.expectations.filter { $0.site == site.code }

@@ -1,6 +1,6 @@
 import IRMER
 
-// What happens in radiotherapy and nuclear medicine, and what is rare anywhere.
+// Events in radiotherapy and nuclear medicine, and rare events of any kind.
 
 extension Scenario {
   func special(using random: inout SeededGenerator) -> Happening {

@@ -1,15 +1,15 @@
 import IRMER
 
-/// What happened, as it turns out in the end.
+/// What happened, as finally established.
 struct Happening {
   var modality: String
   var narrative: String
   var individuals: [JSONObject]
   var facts = JSONObject()
-  /// What the rules must come to once everything is known.
+  /// The rules' outcome once everything is known.
   var outcome: Assessment.Outcome
-  /// The effective dose in mSv where a physicist works it out: intended, nil where none was, and in
-  /// all.
+  /// The effective dose in mSv as a physicist determines it: intended, nil where none was, and in
+  /// total.
   var dose: (intended: String?, total: String)?
 }
 

@@ -1,6 +1,6 @@
 import IRMER
 
-/// Where it began, how far on the way, and what went wrong: the regulator's three tiers.
+/// Where it began, at which step, and what went wrong: the regulator's three tiers.
 struct Tiers {
   let dutyHolder: String
   let point: String
@@ -86,7 +86,7 @@ extension Scenario {
     }
   }
 
-  /// Rooms that have what such an event needs, as the equipment register numbers their equipment.
+  /// Rooms with the equipment for such an event, as the equipment register numbers it.
   var equipment: String {
     switch departments.count == 1 ? departments.first : nil {
     case .radiotherapy: "LINAC"

@@ -1,4 +1,4 @@
-/// How people tell what happened: what it was, then a few sentences, seldom the same twice.
+/// How people describe what happened: what it was, then a few sentences, seldom the same twice.
 struct NarrativeText {
   let what: String
 

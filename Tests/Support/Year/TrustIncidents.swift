@@ -1,7 +1,7 @@
 public import IRMER
 
-/// Incidents as they are first logged in a trust, one after another without an end: the kinds, the
-/// rates and the fields of ``TrustYear``, with the physicist's dose already in them.
+/// Incidents as they are first logged in a trust, in an endless sequence: the kinds, the rates and
+/// the fields of ``TrustYear``, including the physicist's dose.
 public struct TrustIncidents: Sendable {
   private var making: YearMaking
 

@@ -1,11 +1,11 @@
 public import IRMER
 import Records
 
-// The list that a site kept while it had no Candour, as it would come out of another system.
+// The list that a site kept before it had Candour, as exported from another system.
 
 extension TrustYear {
-  /// What a site wrote down up to a day, with the doses that were known by then, for
-  /// `candour incident log --from`: a header of field paths, one incident a row, mistakes among them.
+  /// What a site recorded up to a day, with the doses that were known by then, for `candour
+  /// incident log --from`: a header of field paths, one incident a row, including mistakes.
   public func csv(of site: String, until last: CalendarDate) -> String {
     var rows: [Row] = []
     var places: [Int: Int] = [:]
@@ -15,7 +15,7 @@ extension TrustYear {
         places[event.record] = rows.count
         rows.append(Row(document))
       case .mistake(.incident, let document, let code):
-        // Logged at the end, nothing of it is in the future any more.
+        // Logged at the end, so that none of it is in the future.
         if code != "in-the-future" { rows.append(Row(document)) }
       case .set(let assignments, _):
         guard let place = places[event.record] else { continue }
@@ -44,7 +44,7 @@ private struct Row {
 
   init(_ document: JSONValue) { add(document, at: "") }
 
-  /// A dose that became known; how the work went on is not in the list.
+  /// A dose that became known; later steps are not in the list.
   mutating func take(_ assignment: String) {
     let parts = assignment.split(separator: "=", maxSplits: 1)
     let path = String(parts[0])

@@ -1,23 +1,23 @@
 public import IRMER
 public import Records
 
-/// A trust's year: what is noticed where and when, what people do about it, and what they get wrong.
+/// A trust's year: what is noticed where and when, what people do about it, and their mistakes.
 ///
-/// One seed is one year. The rates are those of the regulator's annual reports (requirements,
-/// section 3.3): a large trust has five to ten significant exposures among several hundred records,
-/// most of them near misses. Everything happens at a site or at its physics desk, a second replica
-/// of the same site; a network fails for weeks, two people write one field unseen by each other,
-/// doses are estimated later and anew, and impossible things are typed.
+/// One seed is one year. The rates are those of the regulator's annual reports: a large trust has
+/// five to ten significant exposures among several hundred records, most of them near misses.
+/// Everything happens at a site or at its physics desk, a second replica of the same site; a
+/// network fails for weeks, two people write one field without having seen each other's value,
+/// doses are estimated later and again, and impossible values are typed.
 public struct TrustYear: Sendable {
-  /// What somebody does.
+  /// A person's action.
   public enum DecisionHandler: Sendable {
     case log(RecordKind, JSONValue)
     case set([String], why: String)
     case note(String)
     case withdraw(why: String)
-    /// Takes the first candidate of every conflict that the replica shows.
+    /// Chooses the first candidate of every conflict that the replica shows.
     case settle(why: String)
-    /// Types what cannot be: it must be refused with this code, and nothing written.
+    /// Types something impossible: it must be refused with this code, and nothing written.
     case mistake(RecordKind, JSONValue, code: String)
     case sync
   }
@@ -30,19 +30,20 @@ public struct TrustYear: Sendable {
     /// Whether it is done at the physics desk and not at the site itself.
     public var isAtDesk = false
     public var role: String
-    /// Which record, counted from 0; negative where it is about none.
+    /// Which record, counted from 0; negative where it concerns none.
     public var record: Int
     public var deed: DecisionHandler
   }
 
-  /// What must be true of a record when the year is over.
+  /// What must be true of a record at the end of the year.
   public struct Expectation: Hashable, Sendable {
     public let kind: RecordKind
     public let site: String
-    /// What an incident turns out to be; of an audit `nil`.
+    /// The final outcome of an incident; `nil` for an audit.
     public let outcome: Assessment.Outcome?
     public let isWithdrawn: Bool
-    /// Whether two people wrote one field unseen by each other, so that it may be in conflict.
+    /// Whether two people wrote one field without having seen each other's value, so that it may be
+    /// in conflict.
     public let mayBeInConflict: Bool
   }
 
@@ -71,7 +72,7 @@ public struct TrustYear: Sendable {
   }
 }
 
-/// A site of the trust, and what is done there.
+/// A site of the trust, and its activities.
 public struct TrustSite: Sendable {
   public let code: String
   public let name: String
@@ -106,7 +107,7 @@ extension SeededGenerator {
   mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
 }
 
-/// A whole number of tenths or hundredths as the decimal that it is.
+/// A whole number of tenths or hundredths as the decimal that it represents.
 func decimal(_ units: Int, per one: Int = 10) -> String {
   let places = String(one).count - 1
   let digits = String(units)

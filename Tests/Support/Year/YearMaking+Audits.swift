@@ -47,7 +47,7 @@ extension YearMaking {
   private mutating func run(
     _ topic: (title: String, standard: String, target: Int), _ course: inout Course
   ) {
-    // So many of the stages come to pass.
+    // This many of the stages are reached.
     var left = random.number(0...8)
     func isOver() -> Bool { left < 0 }
     let found = random.number(42...50)

@@ -1,13 +1,14 @@
 import IRMER
 
-// What is written down when an incident is logged.
+// What is recorded when an incident is logged.
 
 extension YearMaking {
   /// - Parameter isDoseKnown: whether the physicist's dose is in it, or comes later.
   mutating func document(
     of happening: Happening, as scenario: Scenario, discovered: CalendarDate, isDoseKnown: Bool
   ) -> JSONObject {
-    // Most is noticed at once; an audit or a look through the archive finds what is months old.
+    // Most incidents are noticed at once; an audit or a search of the archive finds some that are
+    // months old.
     let before = random.pick([(0, 85), (random.number(1...30), 10), (random.number(31...300), 5)])
     var document = happening.facts
     document["discoveredOn"] = .string("\(discovered)")
@@ -32,7 +33,7 @@ extension YearMaking {
   }
 
   private mutating func exposed(_ day: CalendarDate, isSameDay: Bool) -> String {
-    // Before 23 h UTC the day is the same in London, whatever the season.
+    // Before 23 h UTC the day is the same in London, in every season.
     let (hour, minute) = (isSameDay ? 7 : random.number(10...21), random.number(10...59))
     return "\(day)T\(hour < 10 ? "0" : "")\(hour):\(minute):00+00:00"
   }
@@ -46,7 +47,7 @@ extension YearMaking {
     document["equipmentId"] = .string("\(scenario.equipment)-\(number)")
   }
 
-  /// An individual with what the rules do not ask for.
+  /// An individual with fields that the rules do not need.
   private mutating func described(
     _ individual: JSONObject, as scenario: Scenario, dose: (intended: String?, total: String)?
   ) -> JSONObject {

@@ -4,7 +4,7 @@ import Records
 extension YearMaking {
   static let scenarios = Scenario.allCases.map { (value: $0, weight: $0.weight) }
 
-  /// One incident from its discovery to wherever people brought it by the end of the year.
+  /// One incident from its discovery to the last step that people reached by the end of the year.
   mutating func makeIncident() {
     let scenario = random.pick(Self.scenarios)
     let sites = TrustSite.all.filter { site in
@@ -48,7 +48,7 @@ extension YearMaking {
     add(second.event("lead radiographer", .withdraw(why: "recorded twice")))
   }
 
-  /// Both clocks count from it, so that a change needs its reason.
+  /// Both clocks count from it, so a change needs its reason.
   private mutating func correctDiscovery(
     _ discovered: CalendarDate, _ course: inout Course, _ document: JSONObject
   ) {
@@ -93,7 +93,7 @@ extension YearMaking {
     if isAtDesk { synchronise(course) }
   }
 
-  /// The site and its desk come to know what each other knows.
+  /// The site and its desk synchronise.
   private mutating func synchronise(_ course: Course) {
     for isAtDesk in [false, true, false] {
       var event = course.event("operator", .sync, isAtDesk: isAtDesk)
@@ -102,7 +102,8 @@ extension YearMaking {
     }
   }
 
-  /// Two people write one field unseen by each other; somebody settles it days after.
+  /// Two people write one field without having seen each other's value; somebody settles it days
+  /// later.
   private mutating func makeConflict(_ course: inout Course) {
     course.wait(2, in: self)
     guard isOnline(course.site, course.day) else { return }

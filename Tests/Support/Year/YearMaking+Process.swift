@@ -1,7 +1,7 @@
 import IRMER
 import Records
 
-// What people do about an incident, and what they type that cannot be.
+// What people do about an incident, and the impossible values that they type.
 
 extension YearMaking {
   /// From the preliminary investigation to closure, as far as the year goes.
@@ -35,7 +35,7 @@ extension YearMaking {
     set("governance", &course, ["actions/0/done=\(course.day)", "status=closed"])
   }
 
-  /// S2: what is not notifiable is analysed locally all the same.
+  /// S2: an incident that is not notifiable is analysed locally all the same.
   private mutating func analyse(_ course: inout Course) {
     course.wait(random.number(5...40), in: self)
     set("lead radiographer", &course, ["status=local-investigation"])
@@ -81,7 +81,7 @@ extension YearMaking {
     "investigation/rootCauses=The check was interrupted.",
   ]
 
-  /// One log in fifteen is typed wrong at first.
+  /// One log in fifteen is mistyped at first.
   mutating func makeMistake(in document: JSONObject, at site: String, on logged: CalendarDate) {
     guard random.once(in: 15) else { return }
     var wrong = document

@@ -1,7 +1,7 @@
 import IRMER
 import Records
 
-/// Writes a trust's year down, event by event.
+/// Generates a trust's year, event by event.
 struct YearMaking {
   private(set) var events: [TrustYear.Event] = []
   private(set) var expectations: [TrustYear.Expectation] = []
@@ -18,7 +18,7 @@ struct YearMaking {
     (self.first, self.last, random) = (first, last, SeededGenerator(seed: seed))
   }
 
-  /// Every site is off line for two to four weeks once a year.
+  /// Every site is offline for two to four weeks once a year.
   mutating func makeOutages() {
     for site in TrustSite.all {
       let start = day(first, plus: random.number(20...300))
@@ -84,14 +84,14 @@ struct YearMaking {
   }
 }
 
-/// What is done about one record, each step after the one before.
+/// The steps for one record, each after the one before.
 struct Course {
   let record: Int
   let site: String
   var day: CalendarDate
   var minute: Int
 
-  /// Moves on by so many days, or by some minutes.
+  /// Advances by some days, or by some minutes.
   mutating func wait(_ days: Int, in making: YearMaking) {
     if days == 0 {
       minute += 5

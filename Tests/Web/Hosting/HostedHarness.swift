@@ -21,7 +21,7 @@ final class HostedHarness: Sendable {
   let application: HostedApplication
   let clock = MovableClock()
 
-  /// - Parameter trusts: codes; each certificate carries `code.candour.example`.
+  /// - Parameter trusts: codes; each certificate contains `code.candour.example`.
   init(_ trusts: String...) throws {
     temporary = try TemporaryFolder()
     folder = TrustFolder(path: temporary.path("trusts"))

@@ -44,7 +44,7 @@ struct HostedTrustsTests {
       .post, "/v1/enrolments", host: host, body: try request.encoded())
   }
 
-  // MARK: Each trust by itself
+  // MARK: Separate trusts
 
   @Test(arguments: ["/api/v1/incidents", "/api/v1/notifications", "/api/v1/people"])
   func `a token of one trust is worth nothing at another`(path: String) async throws {
