@@ -14,6 +14,12 @@ private struct TrustBackup: Encodable {
   let sealed: Bool?
   let failure: String?
 
+  init(_ outcome: TrustOutcome<BackupCommand.Written>, file: String) {
+    (trust, self.file) = (outcome.trust.code, file)
+    (bytes, sealed) = (outcome.value?.bytes, outcome.value?.isSealed)
+    failure = outcome.failure?.message
+  }
+
   enum CodingKeys: String, CodingKey { case trust, file, bytes, sealed, failure }
 
   func encode(to encoder: any Encoder) throws {
@@ -30,7 +36,12 @@ extension BackupCommand {
   /// Writes a backup of each trust, one after the other. A failed one does not stop the others; the
   /// exit code is that of the first failure.
   func backUpAll(into folder: String) async throws {
-    let centres = try options.centres()
+    let place = try options.place()
+    guard place.holdsTrusts, place.trust == nil else {
+      throw Failure.unusable(
+        "no-trusts",
+        "--all is for a folder of trusts: \(place.root) is none, or --trust names one of them.")
+    }
     do {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true,
@@ -38,32 +49,18 @@ extension BackupCommand {
     } catch {
       throw Failure.failed("not-written", "The folder \(folder) cannot be made.")
     }
-    let existing = overwriting.existing
-    var (written, first): ([TrustBackup], Failure?) = ([], nil)
-    for trust in centres.folder.trusts() {
-      let file = "\(folder)/\(trust.code).backup"
-      do {
-        let backup = try await centres.use(trust, for: .upkeep) { opened in
-          try Self.write(
-            opened.centre, data: centres.folder.folder(of: trust), to: file,
-            existing: existing)
-        }
-        written.append(
-          TrustBackup(
-            trust: trust.code, file: file, bytes: backup.bytes, sealed: backup.isSealed,
-            failure: nil))
-      } catch {
-        let cause: any Error = (error as? TrustUnavailable).map { $0.reason as any Error } ?? error
-        let failure = Failure(cause)
-        first = first ?? failure
-        written.append(
-          TrustBackup(
-            trust: trust.code, file: file, bytes: nil, sealed: nil, failure: failure.message))
-      }
-      await centres.closeIdle()
+    let outcomes = try await options.eachTrust { trust, data in
+      let centre = try options.centre(of: trust, in: data)
+      defer { try? centre.store.close() }
+      return try Self.write(
+        centre, data: data, to: Self.file(of: trust, in: folder), existing: overwriting.existing)
     }
-    show(written)
-    if let first { throw ExitCode(first.exit.rawValue) }
+    show(outcomes.map { TrustBackup($0, file: Self.file(of: $0.trust, in: folder)) })
+    if let first = outcomes.compactMap(\.failure).first { throw ExitCode(first.exit.rawValue) }
+  }
+
+  private static func file(of trust: Scope, in folder: String) -> String {
+    "\(folder)/\(trust.code).backup"
   }
 
   private func show(_ backups: [TrustBackup]) {

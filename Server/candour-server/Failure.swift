@@ -36,6 +36,7 @@ struct Failure: Error {
     switch error {
     case let failure as Failure: self = failure
     case let error as StoreError: self.init(error)
+    case let unavailable as TrustUnavailable: self.init(unavailable.reason)
     case EditRefusal.invalid(let error): self = .unusable(error.code, "\(error.message).")
     case let error as BundleError: self = .unusable(error.code, "\(error). Nothing was written.")
     case let error as UnusableCertificate: self = .unusable("unusable-certificate", error.reason)
@@ -120,7 +121,8 @@ struct Failure: Error {
       CandourServer.exit(withError: error)
     }
     let isOurs =
-      error is Failure || error is StoreError || error is BundleError || error is EditRefusal
+      error is Failure || error is StoreError || error is TrustUnavailable || error is BundleError
+      || error is EditRefusal
       || error is UnusableCertificate || error is AddressUnavailable
     let isUsage = !isOurs && code == .validationFailure
     let failure =

@@ -167,25 +167,19 @@ struct VerifyCommand: AsyncParsableCommand {
   @OptionGroup var options: DataOptions
 
   private struct Answer: Encodable {
-    struct Problem: Encodable {
-      let code: String
-      let place: String
-      let text: String
-    }
-
     let ok: Bool
     let entries: Int
     let records: Int
-    let problems: [Problem]
-    let remarks: [Problem]
+    let problems: [VerificationItem]
+    let remarks: [VerificationItem]
   }
 
   func run() async throws {
     let found = try options.centre(for: .verifying).store.verify()
     let answer = Answer(
       ok: found.isSound, entries: found.entries, records: found.records,
-      problems: found.problems.map { .init(code: $0.code, place: $0.place, text: $0.text) },
-      remarks: found.remarks.map { .init(code: $0.code, place: $0.place, text: $0.text) })
+      problems: found.problems.map(VerificationItem.init),
+      remarks: found.remarks.map(VerificationItem.init))
     if options.json {
       Output.line(Output.json(answer))
     } else {
@@ -197,5 +191,16 @@ struct VerifyCommand: AsyncParsableCommand {
       )
     }
     guard answer.ok else { throw ExitCode(Failure.Exit.damaged.rawValue) }
+  }
+}
+
+/// Something that verify or scrub found, as JSON has it.
+struct VerificationItem: Encodable {
+  let code: String
+  let place: String
+  let text: String
+
+  init(_ problem: Verification.Problem) {
+    (code, place, text) = (problem.code, problem.place, problem.text)
   }
 }

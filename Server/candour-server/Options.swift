@@ -65,12 +65,21 @@ struct DataOptions: ParsableArguments {
 
   /// Opens the centre. Works beside a running server.
   func centre(for access: StoreAccess = .writing) throws -> Centre {
+    try centre(of: givenTrust.flatMap { Scope($0) }, in: data, for: access)
+  }
+
+  /// Opens the centre in a data folder.
+  ///
+  /// - Parameter trust: whose centre it has to be; `nil`: whoever's it is.
+  func centre(
+    of trust: Scope?, in data: String, for access: StoreAccess = .writing
+  ) throws -> Centre {
     let centre = try Centre.open(
       in: data, for: access, environment: try Now.environment(),
       accessKeptDays: try accessKeptDays())
-    if let givenTrust, centre.trust.code != givenTrust {
+    if let trust, centre.trust != trust {
       throw Failure.unusable(
-        "other-trust", "\(try data) holds the centre of \(centre.trust), not of \(givenTrust).")
+        "other-trust", "\(data) holds the centre of \(centre.trust), not of \(trust).")
     }
     return centre
   }

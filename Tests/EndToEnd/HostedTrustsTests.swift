@@ -131,4 +131,107 @@ struct HostedTrustsTests {
       "candour-server", ["trust", "list", "--json", "--data", trusts.programs.work.path("new")])
     #expect(try listed.array().map { $0["trust"] as? String } == ["RCF"])
   }
+
+  // MARK: Looking after all of them
+
+  /// Overwrites a trust's store, as a bad disk does.
+  private func damage(_ trust: String, in trusts: HostedTrusts) throws {
+    try Data(repeating: 0x5a, count: 65536).write(
+      to: URL(filePath: "\(trusts.folder)/\(trust)/store.sqlite"))
+  }
+
+  /// Puts a store of the first version in the place of a trust's.
+  private func age(_ trust: String, in trusts: HostedTrusts) throws {
+    let store = "\(trusts.folder)/\(trust)/store.sqlite"
+    for name in [store, store + "-wal", store + "-shm", store + ".key"] {
+      try? FileManager.default.removeItem(atPath: name)
+    }
+    let golden = Programs.repository.appending(path: "Tests/RecordStore/Golden/store-0001.sqlite")
+    let made = try trusts.programs.run(
+      "/usr/bin/env",
+      [
+        "python3", "-c",
+        """
+        import shutil, sqlite3, sys
+        shutil.copyfile(sys.argv[1], sys.argv[2])
+        store = sqlite3.connect(sys.argv[2])
+        store.execute("UPDATE identity SET side = 'centre', scope = ?, trust = NULL", [sys.argv[3]])
+        store.commit()
+        """,
+        golden.path, store, trust,
+      ])
+    try #require(made.code == 0, "\(made.errors)")
+  }
+
+  @Test func `an upgrade of all brings each store up to date once, and a damaged one stops none`()
+    throws
+  {
+    let trusts = try HostedTrusts("RBD", "RCF", "RDD")
+    try age("RCF", in: trusts)
+    try age("RDD", in: trusts)
+    try damage("RBD", in: trusts)
+
+    let first = try trusts.run("upgrade", "--all", "--json")
+    let again = try trusts.run("upgrade", "--all", "--json")
+    let alone = try trusts.run("upgrade", "--trust", "RCF", "--json")
+
+    #expect(first.code == 5)
+    #expect(try first.array().map { $0["trust"] as? String } == ["RBD", "RCF", "RDD"])
+    #expect(try first.array().map { $0["state"] as? String } == ["failed", "upgraded", "upgraded"])
+    #expect(try again.array().map { $0["state"] as? String } == ["failed", "current", "current"])
+    #expect(alone.code == 0, "\(alone.errors)")
+    #expect(try alone.array().map { $0["state"] as? String } == ["current"])
+    let copy = "\(trusts.folder)/RCF/store.sqlite.before-6"
+    #expect(FileManager.default.fileExists(atPath: copy))
+  }
+
+  @Test func `without --all no store of several is upgraded`() throws {
+    let trusts = try HostedTrusts("RBD", "RCF")
+    try age("RCF", in: trusts)
+
+    let refused = try trusts.run("upgrade")
+
+    #expect(refused.code == 2)
+    #expect(refused.errors.contains("--trust CODE"), "\(refused.errors)")
+    let copy = "\(trusts.folder)/RCF/store.sqlite.before-6"
+    #expect(!FileManager.default.fileExists(atPath: copy))
+  }
+
+  @Test func `scrub verifies every trust, names the damaged one and ends with 5`() throws {
+    let trusts = try HostedTrusts("RBD", "RCF")
+
+    let sound = try trusts.run("scrub", "--json")
+    try damage("RBD", in: trusts)
+    let damaged = try trusts.run("scrub", "--json")
+    let other = try trusts.run("scrub", "--trust", "RCF")
+
+    #expect(sound.code == 0, "\(sound.errors)")
+    #expect(try sound.array().map { $0["ok"] as? Bool } == [true, true])
+    #expect(damaged.code == 5)
+    #expect(try damaged.array().map { $0["trust"] as? String } == ["RBD", "RCF"])
+    #expect(try damaged.array().map { $0["ok"] as? Bool } == [false, true])
+    #expect(
+      other.code == 0 && other.output.contains("RCF  0 entries, 0 problems"), "\(other.output)")
+  }
+
+  /// A proxy, a monitor and a person all ask a server of which one trust is damaged.
+  @Test func `a server with one damaged trust serves the others and says which it is`() throws {
+    let trusts = try HostedTrusts("RBD", "RCF")
+    try damage("RBD", in: trusts)
+    try trusts.start()
+
+    let isNoticed = try trusts.wait {
+      try trusts.get("/readyz", of: "RCF").body.contains("RBD")
+    }
+    let ready = try trusts.get("/readyz", of: "RCF")
+    let page = try trusts.get("/sign-in", of: "RCF")
+    let damaged = try trusts.get("/sign-in", of: "RBD")
+
+    #expect(isNoticed)
+    #expect(ready.status == "200", "\(ready.body)")
+    #expect(page.status == "200")
+    #expect(damaged.status == "503")
+    #expect(trusts.log.contains("this trust cannot be served; the others are"))
+    #expect(trusts.stop() == 0)
+  }
 }

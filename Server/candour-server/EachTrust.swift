@@ -1,0 +1,44 @@
+import Aggregation
+import RecordStore
+import Replication
+
+/// What came of some work on one of several trusts.
+struct TrustOutcome<Value> {
+  let trust: Scope
+  let result: Result<Value, Failure>
+
+  var value: Value? { try? result.get() }
+  var failure: Failure? { if case .failure(let failure) = result { failure } else { nil } }
+}
+
+extension DataOptions {
+  /// Runs some work on the data folder of each trust, one after the other: of all trusts of a folder
+  /// of trusts, or of the one trust that the command line names. A trust on which it fails does not
+  /// stop the others.
+  func eachTrust<Value>(
+    _ work: (_ trust: Scope, _ data: String) async throws -> Value
+  ) async throws -> [TrustOutcome<Value>] {
+    let place = try place()
+    guard place.holdsTrusts, place.trust == nil else {
+      let data = try data
+      // A store that cannot be opened does not say whose it is: then there is no other trust either.
+      let trust = try place.trust ?? centre(for: .verifying).trust
+      return [await outcome(of: trust, data, work)]
+    }
+    var outcomes: [TrustOutcome<Value>] = []
+    for trust in place.folder.trusts() {
+      outcomes.append(await outcome(of: trust, place.folder.folder(of: trust), work))
+    }
+    return outcomes
+  }
+
+  private func outcome<Value>(
+    of trust: Scope, _ data: String, _ work: (Scope, String) async throws -> Value
+  ) async -> TrustOutcome<Value> {
+    do {
+      return TrustOutcome(trust: trust, result: .success(try await work(trust, data)))
+    } catch {
+      return TrustOutcome(trust: trust, result: .failure(Failure(error)))
+    }
+  }
+}

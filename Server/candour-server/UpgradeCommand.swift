@@ -1,0 +1,78 @@
+import Aggregation
+import ArgumentParser
+import FoundationEssentials
+import RecordStore
+import Replication
+import Web
+
+struct UpgradeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "upgrade", abstract: "Bring the stores up to date with this version.",
+    discussion: """
+      serve and every command that writes do this to a store when they open it; with many trusts it is \
+      better done at once, and before the server starts. A copy of each store as it was is kept beside \
+      it (store.sqlite.before-N). A trust that cannot be upgraded does not stop the others; the exit \
+      code is that of the first.
+
+      EXAMPLES
+        candour-server upgrade --all --data /srv/trusts
+      """)
+
+  @OptionGroup var options: DataOptions
+
+  @Flag(help: "Every trust of a folder of trusts.")
+  var all = false
+
+  private struct Answer: Encodable {
+    let trust: String
+    /// `upgraded`, `current` or `failed`.
+    let state: String
+    /// Changes of the tables that were made.
+    let migrations: Int
+    let failure: String?
+
+    enum CodingKeys: String, CodingKey { case trust, state, migrations, failure }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(trust, forKey: .trust)
+      try container.encode(state, forKey: .state)
+      try container.encode(migrations, forKey: .migrations)
+      try container.encode(failure, forKey: .failure)
+    }
+  }
+
+  func run() async throws {
+    // Of several trusts, none is upgraded by mistake.
+    if !all { _ = try options.data }
+    let outcomes = try await options.eachTrust { trust, data in
+      let pending = try RecordStore.pendingMigrations(in: data)
+      try options.centre(of: trust, in: data).store.close()
+      return pending
+    }
+    let answers = outcomes.map { outcome in
+      Answer(
+        trust: outcome.trust.code,
+        state: outcome.value.map { $0 > 0 ? "upgraded" : "current" } ?? "failed",
+        migrations: outcome.value ?? 0, failure: outcome.failure?.message)
+    }
+    if options.json {
+      Output.line(Output.json(answers))
+    } else {
+      show(answers)
+    }
+    if let first = outcomes.compactMap(\.failure).first { throw ExitCode(first.exit.rawValue) }
+  }
+
+  private func show(_ answers: [Answer]) {
+    for answer in answers {
+      if let failure = answer.failure {
+        StandardError.write("\(answer.trust) was not upgraded: \(failure)\n")
+      } else if answer.migrations > 0 {
+        Output.line("\(answer.trust)  upgraded; a copy of the store before is beside it")
+      } else {
+        Output.line("\(answer.trust)  up to date already")
+      }
+    }
+  }
+}
