@@ -14,7 +14,7 @@ struct DataOptions: ParsableArguments {
 
   @Option(
     name: .customLong("store"),
-    help: ArgumentHelp("Stands in place of --data.", valueName: "URL"))
+    help: ArgumentHelp("A folder as a path or file:///DIR, in place of --data.", valueName: "URL"))
   var givenStore: String?
 
   @Option(
