@@ -22,7 +22,7 @@ public enum ProtocolLimits {
   public static let segmentsMax = 2048
   /// The most logs of one frontier.
   public static let positionsMax = 8192
-  /// The most ranges of entries that one answer reports as held back.
+  /// The most ranges of entries that one answer reports as quarantined.
   public static let heldMax = 8192
   /// The most entries of one message.
   public static let entriesMax = 1000

@@ -6,7 +6,7 @@ internal import Foundation
 /// use it. The kernel's table of connections shows who owns the other end, and only the screen's
 /// own user gets an answer.
 enum PeerUser {
-  /// - Returns: `nil` where the system does not tell.
+  /// - Returns: `nil` where the system does not report it.
   static func identifier(
     from port: Int, to own: Int, table path: String = "/proc/net/tcp"
   ) -> UInt32? {

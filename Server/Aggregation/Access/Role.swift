@@ -24,7 +24,7 @@ package enum Role: String, Hashable, Sendable, CaseIterable {
 /// Who sends a request: a person who signed in, or a program with a token.
 package struct Principal: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
-    /// A person, with the token that every form of their session carries.
+    /// A person, with the token that every form of their session contains.
     case person(email: String, formToken: String)
     case program(name: String)
   }

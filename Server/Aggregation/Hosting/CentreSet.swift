@@ -1,15 +1,15 @@
 package import RecordStore
 package import Replication
 
-/// The centres of a folder of trusts, each opened when it is asked for and closed when nobody has
-/// asked for it in a while.
+/// The centres of a folder of trusts, each opened when it is requested and closed when it was
+/// unused for a while.
 ///
 ///     closed → opening → open → closing → closed
 ///                  ↘ failed (tried again after a pause)
 ///
-/// A centre that is in use is never closed. A trust that cannot be opened concerns nobody else.
+/// A centre in use is never closed. A trust that cannot be opened does not affect the others.
 package actor CentreSet<Attachment: Sendable> {
-  /// An open centre, and what its user made for it.
+  /// An open centre, and what its user created for it.
   package struct Opened: Sendable {
     package let centre: Centre
     package let attachment: Attachment
@@ -17,9 +17,9 @@ package actor CentreSet<Attachment: Sendable> {
 
   /// Why a centre is used.
   package enum Purpose: Sendable {
-    /// Somebody asked for it.
+    /// A request.
     case request
-    /// Work that the server does by itself, which keeps no centre open.
+    /// Work that the server does on its own, which does not keep a centre open.
     case upkeep
   }
 
@@ -47,8 +47,8 @@ package actor CentreSet<Attachment: Sendable> {
   private var rowHolders: [Scope] = []
 
   /// - Parameters:
-  ///   - now: the clock that idleness goes by.
-  ///   - attach: makes what goes with a centre while it is open.
+  ///   - now: the clock for idleness.
+  ///   - attach: creates what belongs to a centre while it is open.
   package init(
     _ hosting: Hosting, threads: WorkerThreads = .shared,
     now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
@@ -61,9 +61,10 @@ package actor CentreSet<Attachment: Sendable> {
 
   // MARK: Use
 
-  /// Runs some work with a trust's centre, which stays open meanwhile.
+  /// Runs work with a trust's centre, which stays open meanwhile.
   ///
-  /// - Throws: ``TrustUnavailable`` where the centre cannot be opened, and what the work throws.
+  /// - Throws: ``TrustUnavailable`` where the centre cannot be opened, and whatever the work
+  ///   throws.
   package func use<T: Sendable>(
     _ trust: Scope, for purpose: Purpose = .request,
     _ body: @Sendable (Opened) async throws -> T
@@ -94,7 +95,7 @@ package actor CentreSet<Attachment: Sendable> {
       .sorted { $0.code < $1.code }
   }
 
-  /// The trusts that could not be opened when that was last tried.
+  /// The trusts that could not be opened at the last attempt.
   package var failures: [TrustUnavailable] {
     entries.values.compactMap {
       if case .failed(let failure, _) = $0.state { failure } else { nil }
@@ -102,7 +103,7 @@ package actor CentreSet<Attachment: Sendable> {
     .sorted { $0.trust.code < $1.trust.code }
   }
 
-  /// Returns with one more user of the centre, who has to ``leave(_:for:)``.
+  /// Returns with one more user of the centre, which must then ``leave(_:for:)``.
   private func enter(_ trust: Scope, for purpose: Purpose) async throws -> Opened {
     while true {
       switch entries[trust]?.state {
@@ -128,7 +129,7 @@ package actor CentreSet<Attachment: Sendable> {
 
   // MARK: Opening
 
-  /// A centre that only upkeep opened has been asked for by nobody: it is idle from the beginning.
+  /// A centre that only upkeep opened has had no request: it is idle from the start.
   private func begin(_ trust: Scope, for purpose: Purpose) {
     let task = Task { try await self.opened(trust) }
     let lastUse = purpose == .request ? now() : now() - hosting.limits.idle
@@ -158,7 +159,7 @@ package actor CentreSet<Attachment: Sendable> {
     }
   }
 
-  /// - Returns: whether there was room at once; else the caller looks again.
+  /// - Returns: whether there was room at once; otherwise the caller checks again.
   private func makeRoom(for trust: Scope) async throws -> Bool {
     guard folder.holds(trust) else {
       entries[trust] = nil
@@ -179,10 +180,9 @@ package actor CentreSet<Attachment: Sendable> {
     entries.filter { if case .open = $0.value.state { $0.value.users == 0 } else { false } }
   }
 
-  /// Closes the centres that nobody has asked for in a while.
+  /// Closes the centres that were unused for a while.
   ///
-  /// - Returns: the trusts whose centre stays open because what it has still to write cannot be
-  ///   written.
+  /// - Returns: the trusts whose centre stays open because its unwritten data cannot be written.
   @discardableResult
   package func closeIdle() async -> [TrustUnavailable] {
     await close(unused().filter { now() - $0.value.lastUse >= hosting.limits.idle }.keys)
@@ -204,8 +204,7 @@ package actor CentreSet<Attachment: Sendable> {
     return failures
   }
 
-  /// Writes what the centre has still in memory, then closes it unless somebody has asked for it
-  /// meanwhile.
+  /// Writes the centre's unwritten data, then closes it unless it was requested meanwhile.
   private func close(_ trust: Scope) async throws {
     guard let entry = entries[trust], case .open(let opened) = entry.state, entry.users == 0
     else { return }
@@ -218,8 +217,8 @@ package actor CentreSet<Attachment: Sendable> {
     }
     entries[trust]?.users -= 1
     guard entries[trust]?.users == 0 else { return }
-    // The task itself forgets the centre: who waits for a task that has ended does not give way, and
-    // would find the centre closing for ever if that were left to this method.
+    // The task itself removes the centre: waiting for a task that has ended does not suspend, and
+    // the waiter would find the centre closing for ever if this method had to remove it.
     let task = Task {
       await opened.centre.close()
       forget(trust)
@@ -235,7 +234,7 @@ package actor CentreSet<Attachment: Sendable> {
 
   // MARK: Memory
 
-  /// Lets go of the rows that have not been used for longest, where too many trusts hold theirs.
+  /// Releases the rows that were unused for longest, where too many trusts have theirs in memory.
   private func boundRows(of trust: Scope, _ centre: Centre) {
     guard centre.holdsRows else { return }
     rowHolders.removeAll { $0 == trust }
@@ -247,14 +246,14 @@ package actor CentreSet<Attachment: Sendable> {
   }
 }
 
-/// A trust's centre that cannot be opened. The other trusts are not concerned.
+/// A trust's centre that cannot be opened. The other trusts are not affected.
 package struct TrustUnavailable: Error, Hashable, Sendable, CustomStringConvertible {
   package let trust: Scope
   package let reason: StoreError
 
   package init(trust: Scope, reason: StoreError) { (self.trust, self.reason) = (trust, reason) }
 
-  /// - Parameter error: of an error that is not the store's, only its type is kept.
+  /// - Parameter error: for an error that is not the store's, only its type is stored.
   package init(trust: Scope, _ error: any Error) {
     self.trust = trust
     reason =

@@ -5,7 +5,7 @@ internal import Replication
 package struct Hosting: Sendable {
   package let folder: TrustFolder
   package var limits = HostingLimits()
-  /// How long it is kept who read or did what.
+  /// How long the access log is kept.
   package var accessKeptDays = Centre.accessKeptDaysStandard
   /// What the stores are opened for.
   package var access: StoreAccess = .writing
@@ -15,7 +15,7 @@ package struct Hosting: Sendable {
     (self.folder, self.environment) = (folder, environment)
   }
 
-  /// The centres' now, in milliseconds since 1970.
+  /// The centres' current time, in milliseconds since 1970.
   package func now() -> Int64 { environment.now() }
 
   /// Opens the centre of a trust. Blocks.
@@ -37,16 +37,16 @@ package struct Hosting: Sendable {
   }
 }
 
-/// What a set of centres may take of the machine.
+/// The limits of a set of centres on the machine.
 package struct HostingLimits: Sendable {
   /// Centres open at a time. One takes some MiB of memory and up to eleven file descriptors.
   package var openMax = 256
-  /// A centre that nobody has asked for in this time is closed: as long as the failures to sign in
-  /// are remembered.
+  /// A centre that was unused for this time is closed: as long as failures to sign in are
+  /// remembered.
   package var idle: Duration = .seconds(900)
   /// Trusts whose lists stay in memory: those of the others are read again when a page asks.
   package var rowsKeptMax = 32
-  /// How long a trust that could not be opened is left alone.
+  /// How long to wait before a trust that could not be opened is tried again.
   package var retryAfter: Duration = .seconds(30)
 
   package init() {}

@@ -1,9 +1,9 @@
 internal import Records
 package import Replication
 
-/// What may be seen of every trust together: references and states, and how many there are of each.
+/// The figures of every trust together: references and states, and how many there are of each.
 ///
-/// There is no field here that could hold what a record says.
+/// No field here can contain the contents of a record.
 package struct NationalFigures: Hashable, Sendable, Encodable {
   /// A record of one trust and the state that it is in.
   package struct Item: Hashable, Sendable, Encodable {
@@ -28,7 +28,7 @@ package struct NationalFigures: Hashable, Sendable, Encodable {
   package private(set) var incidents: [Item] = []
   package private(set) var notifications: [Item] = []
   package private(set) var audits: [Item] = []
-  /// Trusts whose store does not answer: the figures are without them.
+  /// Trusts whose store does not answer: the figures do not include them.
   package var unavailable: [String] = []
 
   package init() {}
@@ -71,7 +71,7 @@ extension Centre {
 }
 
 extension CentreSet {
-  /// The figures of every trust, one after the other. A trust that does not answer is named.
+  /// The figures of every trust, one after the other. A trust that does not answer is listed.
   package func nationalFigures(of trusts: [Scope]) async -> NationalFigures {
     var all = NationalFigures()
     for trust in trusts {

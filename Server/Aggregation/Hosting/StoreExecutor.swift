@@ -3,15 +3,15 @@ internal import Synchronization
 /// Runs the work of one store on shared threads, so that it does not hold up the threads that serve
 /// requests.
 ///
-/// SQLite has one writer: writes run one at a time, in the order in which they were asked for, and
-/// wait here instead of in SQLite's busy loop. Reads run beside them, a few at a time: no store takes
-/// every thread from the others.
+/// SQLite has one writer: writes run one at a time, in the order in which they were requested, and
+/// wait here instead of in SQLite's busy loop. Reads run beside them, a few at a time, so that no
+/// store occupies every thread.
 struct StoreExecutor: Sendable {
   private let writes: Queue
   private let reads: Queue
 
-  /// - Parameter readsMax: as many as the store has connections for reading; a further one would hold
-  ///   a thread while it waits for a connection.
+  /// - Parameter readsMax: as many as the store has connections for reading; a further one would
+  ///   block a thread while it waits for a connection.
   init(threads: WorkerThreads, readsMax: Int) {
     writes = Queue(threads: threads, runningMax: 1)
     reads = Queue(threads: threads, runningMax: readsMax)

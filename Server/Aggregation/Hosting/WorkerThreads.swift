@@ -1,7 +1,7 @@
 internal import Dispatch
 internal import Synchronization
 
-/// The threads on which all the stores of a process do their work, however many stores there are.
+/// The threads on which all the stores of a process work, however many stores there are.
 ///
 /// A job that finds every thread busy waits; the one that has waited longest is next.
 package final class WorkerThreads: Sendable {

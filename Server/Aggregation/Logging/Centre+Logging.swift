@@ -3,10 +3,10 @@ internal import RecordStore
 package import Records
 package import Replication
 
-// Logging in a browser, for places that may install nothing: the entry is the centre's own, in the
-// scope of the site that the reporter is bound to, and says so.
+// Logging in a browser, for places that may not install software: the entry is the centre's own, in
+// the scope of the site that the reporter is bound to, and its reason says so.
 
-/// A log that somebody has begun at the centre, with what it needs to go on.
+/// A log that somebody has started at the centre, with what is needed to continue it.
 package struct ReporterLog: Sendable {
   /// The identifier that its record will have.
   package let record: RecordID
@@ -15,19 +15,19 @@ package struct ReporterLog: Sendable {
   package init(record: RecordID, draft: AnswerDraft) { (self.record, self.draft) = (record, draft) }
 }
 
-/// What came of saving a log.
+/// The result of saving a log.
 package enum ReporterSaving: Sendable {
   /// The record is on the disk, now or by an earlier request of the same log.
   case saved(RecordID)
-  /// There is no such log any more.
+  /// The log does not exist any more.
   case unknown
 }
 
 extension Centre {
-  /// What the history of a record that was logged in a browser says of its first entry.
+  /// The reason in the history for the first entry of a record that was logged in a browser.
   package static let reporterReason = "Logged in a browser at the centre, for the site."
 
-  // MARK: Answers that are not finished
+  // MARK: Unfinished answers
 
   package func reporterLog(of principal: Principal) async throws -> ReporterLog? {
     let kept = try await reading { try $0.administration.unfinishedLog(of: principal.id) }
@@ -41,7 +41,7 @@ extension Centre {
     return RecordID.make(at: now(), using: &generator)
   }
 
-  /// Keeps the answers so far, in place of those kept before.
+  /// Saves the answers so far, in place of those saved before.
   package func keep(_ log: ReporterLog, of list: QuestionList, by principal: Principal) async throws
   {
     let kept = Administration.UnfinishedLog(
@@ -56,7 +56,7 @@ extension Centre {
 
   // MARK: The record
 
-  /// Who writes, where and when; `nil` for somebody who is bound to no site.
+  /// Who writes, where and when; `nil` for somebody who is not bound to a site.
   package func reporterContext(for principal: Principal) async throws -> AuthorContext? {
     guard let site = principal.site else { return nil }
     let nation = try await reading { try $0.administration.nation(ofSite: site) }
@@ -69,7 +69,7 @@ extension Centre {
     EquipmentRegister(try await snapshots(of: .equipment).filter { $0.scope == site })
   }
 
-  /// The record that answers would make.
+  /// The record that would result from the answers.
   ///
   /// - Throws: ``EditRefusal`` where something forbids it.
   package func draft(
@@ -108,7 +108,7 @@ extension Centre {
         return .unknown
       }
       let draft = try centre.made(document, as: record, context)
-      // First, so that a record is never without whoever logged it; again, it changes nothing.
+      // First, so that a record always has its author on the list; repeating it changes nothing.
       try administration.note(logged: record, in: context.site, by: principal.id, at: now)
       try centre.store.write([
         Change(
@@ -142,7 +142,7 @@ extension Centre {
 
   /// One record that a person logged.
   ///
-  /// - Throws: ``UnknownRecord`` for every other, whether there is one or not.
+  /// - Throws: ``UnknownRecord`` for any other, whether it exists or not.
   package func logged(_ name: String, by principal: Principal) async throws -> LoggedIncident {
     guard let id = RecordID(text: name), let site = try await site(of: id, by: principal),
       let incident = try await logged(RecordKey(scope: site, record: id))
@@ -168,13 +168,13 @@ extension Centre {
   }
 }
 
-/// A record as whoever logged it sees it: what they entered, and what they were told of it.
+/// A record as the person who logged it sees it: what they entered, and the feedback to them.
 package struct LoggedIncident: Sendable {
   package let id: String
   package let reference: String?
   package let site: String
   package let at: Moment
-  /// Field paths with what was entered; a text that was taken away since is not there.
+  /// Field paths with what was entered; text that was redacted since is left out.
   package let entered: [(path: String, value: Value)]
   package let isRedacted: Bool
   package let feedback: [IncidentView.Feedback]

@@ -1,4 +1,4 @@
-/// Delays whoever tries too often, by a name for what they try.
+/// Delays repeated attempts, counted by a name for what is tried.
 ///
 /// Failures expire one by one over time. Its clock only moves forward: setting the centre's time
 /// back locks nobody out.
