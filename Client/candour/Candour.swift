@@ -48,7 +48,7 @@ struct Candour: AsyncParsableCommand {
         name: "Who changed what",
         subcommands: [
           ConflictsCommand.self, HistoryCommand.self, ChangesCommand.self, RedactCommand.self,
-          KnownPeopleCommand.self,
+          KnownPeopleCommand.self, EvidenceCommand.self,
         ]),
       CommandGroup(
         name: "The centre and the store",

@@ -17,5 +17,6 @@ package enum SharedTemplates {
     "log-question-main": PackageResources.log_question_main_mustache,
     "log-summary-main": PackageResources.log_summary_main_mustache,
     "rules-answer": PackageResources.rules_answer_mustache,
+    "evidence-list": PackageResources.evidence_list_mustache,
   ]
 }

@@ -20,7 +20,7 @@ struct RelatedFieldTests {
     "classification/reason", "classification/significance", "classification/tiers",
     "classification/rte", "classification/imagingTaxonomy", "investigation", "actions", "informing",
     "dutyOfCandour", "notification", "report", "routes", "regulator", "learning", "harm/onset",
-    "links", "notes", "questions", "feedback", "sentCopies", "recordedAt", "recordedBy",
+    "evidence", "links", "notes", "questions", "feedback", "sentCopies", "recordedAt", "recordedBy",
     "clockDoubt", "withdrawals",
     "individuals/-/sex", "individuals/-/site", "individuals/-/harm/onset",
     "individuals/-/radiotherapy/intent", "individuals/-/radiotherapy/site",

@@ -117,6 +117,25 @@ final class ScreenHarness: Sendable {
         [.secFetchSite: "same-origin", .origin: "http://\(Self.authority)"]) { $1 }, body: text)
   }
 
+  /// Sends a form with a file, as a browser frames it.
+  func upload(
+    _ path: String, _ fields: [String: String], file: String, named name: String = "file",
+    isCutShort: Bool = false
+  ) async throws -> Answer {
+    var parts = fields.merging(["form-token": door.formToken]) { own, _ in own }.sorted {
+      $0.key < $1.key
+    }.map { "--b\r\nContent-Disposition: form-data; name=\"\($0)\"\r\n\r\n\($1)\r\n" }
+    parts.append(
+      "--b\r\nContent-Disposition: form-data; name=\"\(name)\"; filename=\"f\"\r\n"
+        + "Content-Type: application/octet-stream\r\n\r\n\(file)\r\n")
+    return await send(
+      .post, path,
+      headers: cookie.merging([
+        .secFetchSite: "same-origin", .origin: "http://\(Self.authority)",
+        .contentType: "multipart/form-data; boundary=b",
+      ]) { $1 }, body: parts.joined() + (isCutShort ? "" : "--b--\r\n"))
+  }
+
   // MARK: Records
 
   /// The answers of a notifiable incident: an adult, without any intended exposure.

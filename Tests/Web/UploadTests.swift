@@ -1,5 +1,6 @@
 import Aggregation
 import HTTPTypes
+import Replication
 import Screens
 import Testing
 
@@ -37,6 +38,31 @@ struct UploadTests {
     #expect(MultipartForm.fields(broken + Array("\r\n--b--".utf8), boundary: "b") == nil)
     let many = Self.body((0...MultipartForm.partsMax).map { ("p\($0)", "") }, "b")
     #expect(MultipartForm.fields(many, boundary: "b") == nil)
+  }
+
+  @Test(arguments: [1, 2, 3, 7, 1000])
+  func `a file that is only hashed is the same however it is cut, and is not kept`(
+    size: Int
+  ) throws {
+    let value = "a\r\n--b\r\n-\r\nÜ" + String(repeating: "\r\n--boundar", count: 40)
+    let whole = Self.body([("form-token", "t"), ("file", value), ("what", "w")], "boundary")
+    var reader = MultipartReader(boundary: "boundary", hashing: "file", textBytesMax: 100)
+    for start in stride(from: 0, to: whole.count, by: size) {
+      try reader.take(whole[start..<min(start + size, whole.count)])
+    }
+    try reader.finish()
+
+    #expect(reader.file?.digest == Digest(of: Array(value.utf8)))
+    #expect(reader.file?.bytes == value.utf8.count)
+    #expect(reader.fields["file"] == nil && reader.fields["form-token"] == "t")
+    #expect(reader.fields["what"] == "w")
+  }
+
+  @Test func `text beyond its limit and two files of one name are refused`() {
+    for (parts, limit) in [([("what", "12345")], 4), ([("file", "a"), ("file", "b")], 100)] {
+      var reader = MultipartReader(boundary: "x", hashing: "file", textBytesMax: limit)
+      #expect(throws: MultipartReader.Malformed.self) { try reader.take(Self.body(parts, "x")) }
+    }
   }
 
   @Test(arguments: [

@@ -106,6 +106,8 @@ struct AuditPages: Sendable {
     let disagreements: [String]
     let hasDisagreements: Bool
     let isInConflict: Bool
+    let evidence: [EvidenceLine]
+    let hasEvidence: Bool
     let changes: [HistoryWords]
   }
 
@@ -136,7 +138,9 @@ struct AuditPages: Sendable {
         standards: audit.standards.map(Self.standard), hasStandards: !audit.standards.isEmpty,
         cases: tally.cases == 0 ? nil : Wording.count(tally.cases, "case") + " recorded",
         disagreements: disagreements, hasDisagreements: !disagreements.isEmpty,
-        isInConflict: snapshot.isInConflict, changes: history.reversed().map(HistoryWords.init)),
+        isInConflict: snapshot.isInConflict,
+        evidence: snapshot.evidence.map { EvidenceLine($0) },
+        hasEvidence: !snapshot.evidence.isEmpty, changes: history.reversed().map(HistoryWords.init)),
       at: "/audits/")
   }
 
@@ -174,7 +178,7 @@ struct AuditPages: Sendable {
   private func editor(_ visit: Visit) async throws -> RecordEditor {
     let snapshot = try await pages.client.record(named: try visit.parameter("id"), .audit)
     let id = try visit.parameter("group")
-    guard let group = AuditStep.groups.first(where: { $0.id == id }) else {
+    guard let group = (AuditStep.groups + [AuditStep.evidence]).first(where: { $0.id == id }) else {
       throw ScreenProblem.notFound
     }
     let back = IncidentPages.path(of: snapshot)

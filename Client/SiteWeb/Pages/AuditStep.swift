@@ -33,6 +33,9 @@ struct AuditStep: Sendable {
       id: "reaudit", title: "Re-audit and closing", keys: ["reAudit", "status", "abandonedReason"]),
   ]
 
+  /// Beside the steps: what was found, kept elsewhere.
+  static let evidence = EditGroup(id: "evidence", title: "Evidence", keys: ["evidence"])
+
   static func steps(of audit: AuditView) -> [AuditStep] {
     let stage = audit.status.stage
     let base = "/audits/\(FormFields.encoded(audit.snapshot.name))"

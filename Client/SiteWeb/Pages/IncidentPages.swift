@@ -64,6 +64,8 @@ struct IncidentPages: Sendable {
     let hasPrompts: Bool
     let feedback: [Pair]
     let hasFeedback: Bool
+    let evidence: [EvidenceLine]
+    let hasEvidence: Bool
     let notes: [Pair]
     let hasNotes: Bool
     let changes: [HistoryWords]
@@ -111,7 +113,8 @@ struct IncidentPages: Sendable {
       } ?? [], strips: Self.strips(snapshot, json["findings"]?.array ?? []),
       routes: (json["routes"]?.array ?? []).map(Self.route), prompts: prompts,
       hasPrompts: !prompts.isEmpty, feedback: Self.feedback(view),
-      hasFeedback: !view.feedback.isEmpty, notes: notes, hasNotes: !notes.isEmpty,
+      hasFeedback: !view.feedback.isEmpty, evidence: snapshot.evidence.map { EvidenceLine($0) },
+      hasEvidence: !snapshot.evidence.isEmpty, notes: notes, hasNotes: !notes.isEmpty,
       changes: history.reversed().map(HistoryWords.init), isWithdrawn: snapshot.isWithdrawn,
       version: snapshot.version)
   }
@@ -153,7 +156,7 @@ struct IncidentPages: Sendable {
   private static func facts(_ snapshot: RecordSnapshot) -> [Pair] {
     snapshot.fields.members.compactMap { path, value in
       guard !notListed.contains(path), !path.hasPrefix("notes/"), !path.hasPrefix("reportReading"),
-        !["withdrawals/", "sentCopies/", "feedback/"].contains(where: path.hasPrefix)
+        !["withdrawals/", "sentCopies/", "feedback/", "evidence/"].contains(where: path.hasPrefix)
       else { return nil }
       return Pair(
         name: FieldLabel.words(path).capitalisedFirst, value: ValueWords.words(value, at: path))

@@ -46,6 +46,8 @@ struct ReportPages: Sendable {
     let sections: [InvestigationReport.Section]
     let doses: [InvestigationReport.DoseLine]
     let hasDoses: Bool
+    let evidence: [EvidenceLine]
+    let hasEvidence: Bool
     let isDraft: Bool
     let draftMark: String
     let readBy: String?
@@ -76,7 +78,9 @@ struct ReportPages: Sendable {
           "\(report.completeness.items.count { !$0.isMissing }) of \(items.count) parts are there",
         isComplete: report.isComplete, places: places, hasPlaces: !isFree,
         sections: isFree ? report.sections : [], doses: isFree ? report.doses : [],
-        hasDoses: isFree && !report.doses.isEmpty, isDraft: report.isDraft,
+        hasDoses: isFree && !report.doses.isEmpty,
+        evidence: isFree ? report.evidence.map { EvidenceLine($0) } : [],
+        hasEvidence: isFree && !report.evidence.isEmpty, isDraft: report.isDraft,
         draftMark: report.draftMark ?? "", readBy: report.reading?.role,
         mayConfirm: isFree && report.isDraft), at: "/incidents/")
   }

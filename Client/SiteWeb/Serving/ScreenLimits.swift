@@ -9,6 +9,9 @@ package struct ScreenLimits: Sendable {
   static let formBytesMax = 1 << 20
   /// A table of an audit's cases.
   static let tableBytesMax = 4 << 20
+  /// A file of evidence, of which only the hash is kept: a browser sends so much to its own computer in
+  /// some minutes. `candour evidence add` reads larger ones.
+  static let evidenceBytesMax = 8 << 30
   static let headerBytesMax = 16 * 1024
   static let headerCountMax = 64
   /// One person's browser opens a handful; further ones wait.

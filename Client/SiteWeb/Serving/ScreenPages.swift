@@ -1,6 +1,7 @@
 internal import Hummingbird
 internal import NIOCore
 internal import RecordStore
+internal import Records
 internal import Replication
 internal import Screens
 internal import SiteClient
@@ -36,6 +37,7 @@ struct ScreenPages: Sendable {
     ReportPages(pages: self).register(router)
     DuePage(pages: self).register(router)
     AuditPages(pages: self).register(router)
+    EvidencePage(pages: self).register(router)
     RegisterPages(pages: self).register(router)
     SyncPages(pages: self, desk: OperationsDesk(client: client)).register(router)
   }
@@ -75,14 +77,50 @@ struct ScreenPages: Sendable {
   ) {
     router.post(RouterPath(path)) { request, context in
       let form = try await Self.form(of: request, bytesMax: bytesMax, unreadable)
-      guard let sent = form["form-token"], ConstantTime.areEqual(sent, door.formToken) else {
-        throw ScreenProblem.outOfDate
-      }
-      return try await act(
-        Visit(
-          path: request.uri.path, query: FormFields((request.uri.query ?? "").utf8) ?? FormFields(),
-          form: form, parameters: context.parameters, role: door.role ?? client.identity.author))
+      return try await act(try visit(request, context, form))
     }
+  }
+
+  /// A form with a file of which the hash is kept and not a byte.
+  ///
+  /// - Parameter name: the file's part of the form.
+  func postHashing(
+    _ router: Router<ScreenContext>, _ path: String, file name: String,
+    _ act: @escaping @Sendable (Visit, FileFingerprint?) async throws -> Response
+  ) {
+    router.post(RouterPath(path)) { request, context in
+      guard let boundary = request.headers[.contentType].flatMap(MultipartForm.boundary) else {
+        throw ScreenProblem.malformed
+      }
+      var reader = MultipartReader(
+        boundary: boundary, hashing: name, textBytesMax: ScreenLimits.formBytesMax)
+      var bytes = 0
+      for try await piece in request.body {
+        bytes += piece.readableBytes
+        guard bytes <= ScreenLimits.evidenceBytesMax else { throw ScreenProblem.evidenceTooLarge }
+        do throws(MultipartReader.Malformed) {
+          try reader.take(piece.readableBytesView)
+        } catch {
+          throw ScreenProblem.malformed
+        }
+      }
+      guard (try? reader.finish()) != nil else { throw ScreenProblem.malformed }
+      return try await act(
+        try visit(request, context, reader.fields),
+        reader.file.map { FileFingerprint(sha256: "\($0.digest)", bytes: $0.bytes) })
+    }
+  }
+
+  /// - Throws: where the form is not of a page of this screen.
+  private func visit(
+    _ request: Request, _ context: ScreenContext, _ form: FormFields
+  ) throws -> Visit {
+    guard let sent = form["form-token"], ConstantTime.areEqual(sent, door.formToken) else {
+      throw ScreenProblem.outOfDate
+    }
+    return Visit(
+      path: request.uri.path, query: FormFields((request.uri.query ?? "").utf8) ?? FormFields(),
+      form: form, parameters: context.parameters, role: door.role ?? client.identity.author)
   }
 
   private static func form(

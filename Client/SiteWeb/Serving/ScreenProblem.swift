@@ -25,6 +25,10 @@ struct ScreenProblem: Error, Sendable {
     "That is too much at once",
     "Nothing was saved. A form holds at most 1 MB and a table of cases 4 MB.",
     status: .contentTooLarge)
+  static let evidenceTooLarge = ScreenProblem(
+    "The file is too large for a browser",
+    "Nothing was saved. For a file above 8 GB run: candour evidence add REFERENCE FILE",
+    status: .contentTooLarge)
   static let notText = ScreenProblem(
     "The file cannot be read",
     "Nothing was saved. It is not UTF-8: save the sheet as “CSV UTF-8” and choose it again.",

@@ -14,6 +14,7 @@ enum ScreenTemplates {
     "audits": PackageResources.audits_mustache,
     "due": PackageResources.due_mustache,
     "edit-choose": PackageResources.edit_choose_mustache,
+    "evidence": PackageResources.evidence_mustache,
     "find": PackageResources.find_mustache,
     "incident": PackageResources.incident_mustache,
     "log-choose": PackageResources.log_choose_mustache,

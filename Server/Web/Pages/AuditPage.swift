@@ -22,6 +22,8 @@ extension AuditPages {
     let cases: String?
     let tally: [Line]
     let fields: [IncidentPage.Pair]
+    let evidence: [EvidenceLine]
+    let hasEvidence: Bool
     let changes: [IncidentPage.Change]
     let today: String
   }
@@ -93,9 +95,12 @@ extension AuditPages {
       standards: view.standards.map(Standard.init), hasStandards: !view.standards.isEmpty,
       cases: tally.cases == 0 ? nil : Wording.count(tally.cases, "case"),
       tally: tally.cases == 0 ? [] : tally.lines.map(Line.init),
-      fields: snapshot.fields.members.filter { !AuditTally.isOfCase($0.key) }.map {
-        IncidentPage.Pair(name: $0.key, value: IncidentPage.text($0.value))
-      }, changes: history.map(IncidentPage.change), today: "\(pages.centre.today)")
+      fields: snapshot.fields.members.filter {
+        !AuditTally.isOfCase($0.key) && !EvidenceLine.holds($0.key)
+      }.map { IncidentPage.Pair(name: $0.key, value: IncidentPage.text($0.value)) },
+      evidence: snapshot.evidence.map { EvidenceLine($0) },
+      hasEvidence: !snapshot.evidence.isEmpty, changes: history.map(IncidentPage.change),
+      today: "\(pages.centre.today)")
     return pages.show("audit", title: content.name, content, authorised)
   }
 }

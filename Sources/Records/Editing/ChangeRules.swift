@@ -28,6 +28,7 @@ enum ChangeRules {
           field: "status")
       }
     }
+    try EvidenceRules.check(from: before, to: after, hasReason: hasReason)
     switch before.kind {
     case .incident: try IncidentProcess.check(from: before, to: after, hasReason: hasReason)
     case .audit: try AuditProcess.check(from: before, to: after, hasReason: hasReason)

@@ -6,6 +6,7 @@ import Replication
 extension RecordSnapshot {
   /// Refuses an impossible record; an incomplete one passes.
   func checkDocument(today: DeviceDate) throws(ValidationError) {
+    try EvidenceRules.check(self)
     switch kind {
     case .incident: try checkIncidentDates(today: today)
     case .audit:

@@ -56,6 +56,8 @@ public struct AuditReport: Sendable {
   public let timeline: String?
   /// The cycle before, standard by standard; `nil` where there was none or it is not known here.
   public let comparison: AuditComparison?
+  /// What is kept elsewhere and shows what was found, with its hash.
+  public let evidence: [EvidenceItem]
   /// What is missing before this report is complete.
   public let missing: [String]
   /// Where the text names a person; the report must not be sent with one.
@@ -91,6 +93,7 @@ public struct AuditReport: Sendable {
     noChangeRequired = snapshot.text("noChangeRequired")
     reviewDate = snapshot.date("reviewDate")
     timeline = snapshot.text("timeline")
+    evidence = snapshot.evidence
     comparison = previous.map { AuditComparison(from: $0, to: audit) }
     let status: AuditStatus = part == .first ? .firstReportIssued : .secondReportIssued
     missing = AuditProcess.requirements(for: status, of: audit).map(\.field)
@@ -169,6 +172,7 @@ extension AuditReport {
     result.append("noChangeRequired", JSONValue(noChangeRequired))
     result.append("reviewDate", JSONValue(reviewDate))
     result.append("timeline", JSONValue(timeline))
+    result.append("evidence", .array(evidence.map { .object($0.json) }))
     return result
   }
 
@@ -207,6 +211,7 @@ extension AuditReport {
     page.heading("Review")
     page.paragraph(
       reviewDate.map { "Review on \($0)" } ?? timeline ?? "No review date or timeline is recorded.")
+    page.evidence(evidence)
     page.missing(missing)
     return page.html
   }

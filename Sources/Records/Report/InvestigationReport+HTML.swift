@@ -34,6 +34,7 @@ extension InvestigationReport {
       }
       page.missing(section.missing)
     }
+    page.evidence(evidence)
     if !isDraft, let reading {
       page.paragraph("Read and confirmed by \(reading.role), \(reading.at).")
     }

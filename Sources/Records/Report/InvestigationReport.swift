@@ -46,6 +46,8 @@ public struct InvestigationReport: Sendable {
   public let sections: [Section]
   /// One for each dose of each individual.
   public let doses: [DoseLine]
+  /// What is kept elsewhere and shows what happened, with its hash.
+  public let evidence: [EvidenceItem]
   /// What the report requires, and what is missing.
   public let completeness: Completeness
   /// Where the text names a person; the report must not be sent with one.
@@ -77,6 +79,7 @@ public struct InvestigationReport: Sendable {
     identifiers = try snapshot.identifiers(people: people)
     completeness = incident.reportFacts(identifiersFound: identifiers.count).completeness
     doses = incident.exposedIndividuals.flatMap { Self.doses(of: $0.individual, at: $0.position) }
+    evidence = snapshot.evidence
     sections = ReportContents(incident: incident, completeness: completeness).sections
   }
 
@@ -189,6 +192,7 @@ extension InvestigationReport {
       "header", .object(JSONObject(header.map { ($0.name, .string($0.value)) })))
     result.append("doses", .array(doses.map(\.json)))
     result.append("sections", .array(sections.map(\.json)))
+    result.append("evidence", .array(evidence.map { .object($0.json) }))
     return result
   }
 }

@@ -53,6 +53,13 @@ struct PrintedPage {
     body += "</tbody>\n</table>\n"
   }
 
+  /// What is kept elsewhere; the page holds its hashes and none of its bytes.
+  mutating func evidence(_ items: [EvidenceItem]) {
+    guard !items.isEmpty else { return }
+    heading("Evidence kept elsewhere")
+    table(EvidenceItem.columns, items.map(\.cells))
+  }
+
   /// Shows at a glance which of the contents are present.
   mutating func strip(_ items: [(name: String, isThere: Bool)]) {
     let boxes = items.map { item in

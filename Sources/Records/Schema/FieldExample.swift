@@ -33,7 +33,9 @@ enum FieldExample {
     ("standards/-/id", "ID1"), ("limit/unit", "mGy·cm"), ("unit", "mGy·cm"),
     ("record", "RBD01-2026-484172109"), ("incidents/-", "RBD01-2026-484172109"),
     ("audit", "RBD01-2027-484172109"), ("site", "RBD01"), ("sites/-", "RBD01"),
-    ("version", "3"), ("number", "E123"), ("objectives/-", "improve patient care"),
+    ("evidence/-/what", "photo of the console"),
+    ("evidence/-/where", "the department's shared folder, incidents 2026"), ("version", "3"),
+    ("number", "E123"), ("objectives/-", "improve patient care"),
   ]
 }
 

@@ -82,6 +82,7 @@ public enum FieldLabel {
     case "sentCopies": "copy"
     case "questions": "question"
     case "feedback": "feedback"
+    case "evidence": "piece of evidence"
     default: spaced(String(list))
     }
   }

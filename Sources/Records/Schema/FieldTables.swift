@@ -127,6 +127,12 @@ enum FieldTables {
     notes/-/text | text of the note
     notes/-/at | time of the note
     notes/-/by | author of the note | A role, never a name.
+    evidence/-/what | description | What the evidence is: a photo of the console, the log of the scanner.
+    evidence/-/where | place kept | Where the evidence is kept. Candour keeps no copy of it.
+    evidence/-/sha256 | SHA-256 | The hash of the file when it was added, by which it is found unchanged again.
+    evidence/-/bytes | size in bytes | Of the file when it was added.
+    evidence/-/by | role that added it | A role, never a name.
+    evidence/-/at | time of adding
     withdrawals/-/why | reason for the withdrawal
     withdrawals/-/from | status before the withdrawal
     withdrawals/-/seen | entries seen by the withdrawal

@@ -40,6 +40,7 @@ extension RecordSchema {
     Field("approvedBy", .label),
     Field("approvedOn", .date),
     Field("abandonedReason", .prose),
+    evidence,
     notes,
     Field("recordedAt", .dateTime, isFixed: true),
     Field("recordedBy", .label, isFixed: true),

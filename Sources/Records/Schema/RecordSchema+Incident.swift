@@ -44,6 +44,7 @@ extension RecordSchema {
               Field("record", .label), Field("why", .prose),
               Field("relation", .choice(["duplicate", "not-the-same", "related"])),
             ]))),
+        evidence,
         notes,
         Field("recordedAt", .dateTime, isFixed: true),
         Field("recordedBy", .label, isFixed: true),

@@ -39,6 +39,17 @@ public enum RecordSchema {
   static let notes = Field(
     "notes", .list(.object([Field("text", .prose), Field("at", .dateTime), Field("by", .label)])))
 
+  /// What shows what happened and is kept elsewhere: of a file its hash, never its bytes.
+  static let evidence = Field(
+    "evidence",
+    .list(
+      .object([
+        Field("what", .prose), Field("where", .prose),
+        Field("sha256", .label, isFixed: true),
+        Field("bytes", .count(max: EvidenceItem.bytesMax), isFixed: true),
+        Field("by", .label, isFixed: true), Field("at", .dateTime, isFixed: true),
+      ])))
+
   /// The actions of an incident or an audit.
   static let actions = Field(
     "actions",

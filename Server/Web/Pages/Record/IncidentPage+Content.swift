@@ -55,6 +55,8 @@ extension IncidentPage {
     let named: [String]
     let isNamed: Bool
     let fields: [Pair]
+    let evidence: [EvidenceLine]
+    let hasEvidence: Bool
     let changes: [Change]
     let mayEdit: Bool
     let version: String

@@ -86,9 +86,10 @@ struct IncidentPage: Sendable {
       conflicts: snapshot.conflicts.map { Wording.words(FieldLabel.words($0.displayPath)) },
       inConflict: !snapshot.conflicts.isEmpty,
       isWithdrawn: snapshot.isWithdrawn, named: named, isNamed: !named.isEmpty,
-      fields: snapshot.fields.members.map {
+      fields: snapshot.fields.members.filter { !EvidenceLine.holds($0.key) }.map {
         Pair(name: Wording.words(FieldLabel.words($0.key)), value: text($0.value))
-      },
+      }, evidence: snapshot.evidence.map { EvidenceLine($0) },
+      hasEvidence: !snapshot.evidence.isEmpty,
       changes: history.map(change), mayEdit: mayEdit, version: snapshot.version,
       today: "\(today)",
       duplicates: twins.map { Pair(name: $0.id, value: "\($0.reference ?? $0.id) at \($0.site)") },
