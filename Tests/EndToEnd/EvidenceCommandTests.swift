@@ -112,8 +112,12 @@ struct EvidenceCommandTests {
     #expect(added.code == 0, "\(added.errors)")
     let synced = try trust.programs.site("clinic", "sync")
     #expect(synced.code == 0, "\(synced.errors)")
-    let token = try trust.programs.centre(
-      "token", "create", "--role", "governance", "--name", "test")
+    let token = try trust.programs.run(
+      "candour-server",
+      [
+        "token", "create", "--data", trust.programs.work.path("centre"), "--role", "governance",
+        "--name", "test",
+      ])
     let answer = try trust.programs.run(
       "/usr/bin/curl",
       [

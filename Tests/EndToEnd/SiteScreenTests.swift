@@ -17,24 +17,6 @@ struct SiteScreenTests {
 
   init() throws { programs = try Programs() }
 
-  /// Starts the screen, and returns the file that opens it.
-  private func open(
-    _ store: String, _ arguments: String...
-  ) throws -> (running: Programs.Running, file: String) {
-    let running = try programs.start(
-      "candour",
-      ["open", "--no-browser", "--json", "--store", programs.work.path(store)] + arguments)
-    var line: String?
-    for _ in 0..<6000 where line == nil && running.process.isRunning {
-      let text = try String(contentsOfFile: running.outputPath, encoding: .utf8)
-      line = text.split(separator: "\n").first.map(String.init)
-      usleep(10_000)
-    }
-    let json = try #require(line, "\(running.finished().errors)")
-    let object = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: String]
-    return (running, try #require(object?["file"]))
-  }
-
   private func made(_ store: String) throws {
     let made = try programs.site(store, "init", "--site", "RBD01", "--nation", "england")
     try #require(made.code == 0, "\(made.errors)")
@@ -44,7 +26,7 @@ struct SiteScreenTests {
   func `a radiographer logs, finds, edits, settles and reports with no network`() throws {
     try made("clinic")
     try conflict(in: "clinic")
-    let (running, file) = try open("clinic")
+    let (running, file) = try programs.openScreen("clinic")
     defer { _ = running.terminate() }
 
     let browsing = try programs.run(
@@ -81,7 +63,7 @@ struct SiteScreenTests {
     throws
   {
     try made("clinic")
-    let (running, file) = try open("clinic")
+    let (running, file) = try programs.openScreen("clinic")
     let attributes = try FileManager.default.attributesOfItem(atPath: file)
     #expect(attributes[.posixPermissions] as? Int == 0o600)
     let html = try String(contentsOfFile: file, encoding: .utf8)

@@ -3,6 +3,7 @@ import HTTPTypes
 import RecordStore
 import Records
 import SiteClient
+import TestSupport
 import Testing
 
 @testable import SiteWeb

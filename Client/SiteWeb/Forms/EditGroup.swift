@@ -32,7 +32,7 @@ struct EditGroup: Sendable {
     EditGroup(
       id: "authority", title: "Notification, report and the authority",
       keys: ["notification", "report", "regulator", "status"], isAdding: true),
-    EditGroup(id: "evidence", title: "Evidence", keys: ["evidence"]),
+    EditGroup(id: "evidence", title: "Evidence", keys: ["evidence"], isAdding: true),
     EditGroup(id: "actions", title: "Actions", keys: ["actions"], isAdding: true),
     EditGroup(
       id: "harm", title: "Harm, learning and linked records", keys: ["harm", "learning", "links"],

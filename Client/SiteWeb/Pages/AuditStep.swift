@@ -34,7 +34,8 @@ struct AuditStep: Sendable {
   ]
 
   /// Beside the steps: what was found, kept elsewhere.
-  static let evidence = EditGroup(id: "evidence", title: "Evidence", keys: ["evidence"])
+  static let evidence = EditGroup(
+    id: "evidence", title: "Evidence", keys: ["evidence"], isAdding: true)
 
   static func steps(of audit: AuditView) -> [AuditStep] {
     let stage = audit.status.stage

@@ -140,8 +140,11 @@ enum PlainError {
     return place + plain(error.message)
   }
 
-  private static func plain(_ message: String) -> String {
-    message.replacing(" (--why)", with: "").replacing("add --why \"reason\"", with: "give a reason")
-      .replacing("To change it give a reason.", with: "To change it give a reason below.")
+  /// Without what is typed at a terminal.
+  static func plain(_ message: String) -> String {
+    message.replacing(#/ \(--[^)]*\)/#, with: "").replacing(
+      "add --why \"reason\"", with: "give a reason"
+    )
+    .replacing("To change it give a reason.", with: "To change it give a reason below.")
   }
 }

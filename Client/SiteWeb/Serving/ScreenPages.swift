@@ -38,6 +38,7 @@ struct ScreenPages: Sendable {
     DuePage(pages: self).register(router)
     AuditPages(pages: self).register(router)
     EvidencePage(pages: self).register(router)
+    DosesPage(pages: self).register(router)
     RegisterPages(pages: self).register(router)
     SyncPages(pages: self, desk: OperationsDesk(client: client)).register(router)
   }

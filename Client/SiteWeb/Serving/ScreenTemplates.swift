@@ -12,6 +12,8 @@ enum ScreenTemplates {
     "audit": PackageResources.audit_mustache,
     "audit-cases": PackageResources.audit_cases_mustache,
     "audits": PackageResources.audits_mustache,
+    "dose-studies": PackageResources.dose_studies_mustache,
+    "doses": PackageResources.doses_mustache,
     "due": PackageResources.due_mustache,
     "edit-choose": PackageResources.edit_choose_mustache,
     "evidence": PackageResources.evidence_mustache,

@@ -26,7 +26,7 @@ extension DoseEstimate {
   var hasRange: Bool { value("low") != nil && value("high") != nil }
 
   /// The dose received: `8 mSv (6–10 mSv)`, with the quantity where it is not an effective dose.
-  var received: String? {
+  public var received: String? {
     let range = ["low", "high"].compactMap { value($0) }
     var text = total.map(shown) ?? ""
     if range.count == 2 {

@@ -40,38 +40,11 @@ struct DoseAddCommand: AsyncParsableCommand {
 
   func run() async throws {
     let client = try store.open()
-    let (_, studies) = try source.studies(today: client.today)
-    guard studies.indices.contains(row - 1) else {
-      throw CommandFailure.unusable(
-        "the file has \(studies.count.of("row", "rows")); there is no row \(row)", field: "row")
-    }
-    let estimate = try estimate(of: studies[row - 1].study)
+    let estimate = try source.table(today: client.today).estimate(row: row, quantity: quantity)
     let fields = estimate.fields(
       estimator: author.role ?? client.identity.author, on: client.today)
     try await DoseWriting(id: id, individual: individual, author: author, store: store)
       .add(fields)
-  }
-
-  private func estimate(of study: DoseStudy) throws -> StudyEstimate {
-    let there = study.quantities
-    let chosen = try quantity.map { name in
-      guard let known = DoseQuantity(rawValue: name), there.contains(known) else {
-        throw CommandFailure.unusable(
-          "the row has \(Self.list(there)) and no “\(name)”", field: "quantity")
-      }
-      return known
-    }
-    guard let one = chosen ?? (there.count == 1 ? there[0] : nil) else {
-      throw CommandFailure.unusable(
-        there.isEmpty
-          ? "the row has no dose"
-          : "the row has \(Self.list(there)): name one by --quantity", field: "quantity")
-    }
-    return try study.estimate(of: one)
-  }
-
-  private static func list(_ quantities: [DoseQuantity]) -> String {
-    quantities.map(\.rawValue).joined(separator: ", ")
   }
 }
 
@@ -83,23 +56,16 @@ struct DoseWriting {
   let store: StoreOptions
 
   func add(_ fields: [(key: String, value: String)]) async throws {
-    let position = individual - 1
     try await RecordEditing(.incident, id: id, author: author, store: store).write {
       snapshot, context, generator in
-      let count = snapshot.elements("individuals").count
-      guard (0..<count).contains(position) else {
-        throw CommandFailure.unusable(
-          "the incident has \(count.of("individual", "individuals")); there is no number "
-            + "\(individual)", field: "individual")
-      }
+      _ = try snapshot.individual(individual)
       if !store.isJSON {
         for (key, value) in fields where ["best", "method", "kFactorSource"].contains(key) {
           store.output.line("\(key == "best" ? "dose" : key): \(shown(key, value, fields))")
         }
       }
-      return try Edit.parse(
-        fields.map { "individuals/\(position)/doses/-/\($0.key)=\($0.value)" }, on: snapshot,
-        context: context, using: &generator)
+      return try Edit.addingDose(
+        fields, to: individual, on: snapshot, context: context, using: &generator)
     }
   }
 

@@ -37,18 +37,8 @@ struct DoseFile: ParsableArguments {
       valueName: "quantity=unit"))
   var unit: [String] = []
 
-  /// The file's doses by row, with the line on which each row begins.
-  func studies(today: CalendarDate) throws -> (DoseExport, [(line: Int, study: DoseStudy)]) {
-    let table = try CSVTable(try Input.bytes(file))
-    let export = try DoseExport(header: table.titles, units: try units())
-    let studies = try table.rows.map { row in
-      guard row.isText else {
-        throw CommandFailure.unusable(
-          "line \(row.line) is not UTF-8: save the file as “CSV UTF-8”", code: "not-utf8")
-      }
-      return (row.line, try export.study(row.cells, today: today))
-    }
-    return (export, studies)
+  func table(today: CalendarDate) throws -> DoseTable {
+    try DoseTable(try Input.bytes(file), units: try units(), today: today)
   }
 
   private func units() throws -> [DoseQuantity: String] {
@@ -88,28 +78,27 @@ struct DoseReadCommand: ParsableCommand {
     let environment = try SiteEnvironment.commandLine()
     let now = Moment(milliseconds: environment.now())
     let today = environment.statedToday ?? now.londonDay
-    let (export, all) = try source.studies(today: today)
+    let file = try source.table(today: today)
     let day = try on.map { text in
       guard let day = DateInput(text, today: today)?.day else {
         throw CommandFailure.unusable("must be a date", code: "no-such-date", field: "on")
       }
       return day
     }
-    let rows = all.enumerated().filter { day == nil || $0.element.study.date == day }
+    let rows = file.studies.enumerated().filter { day == nil || $0.element.date == day }
     if store.isJSON {
       return store.output.print(
-        .array(rows.map { Self.json($0.element.study, row: $0.offset + 1) }))
+        .array(rows.map { Self.json($0.element, row: $0.offset + 1) }))
     }
-    if !export.identifying.isEmpty {
+    if !file.export.identifying.isEmpty {
       Output.note(
-        "Not read: \(export.identifying.joined(separator: ", ")).", .none)
+        "Not read: \(file.export.identifying.joined(separator: ", ")).", .none)
     }
     var table = Table([
       .number("row"), .text("study"), .flexible("machine").leaving(1),
       .flexible("what").leaving(2), .flexible("doses"),
     ])
-    for (offset, row) in rows {
-      let study = row.study
+    for (offset, study) in rows {
       table.add([
         .init(offset + 1),
         .init([study.date.map { "\($0)" }, study.time].compactMap { $0 }.joined(separator: " ")),

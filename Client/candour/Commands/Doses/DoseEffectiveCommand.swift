@@ -88,63 +88,12 @@ struct DoseEffectiveCommand: AsyncParsableCommand {
 
   func run() async throws {
     let client = try store.open()
-    let chosen = try chosenFactor()
-    let snapshot = try await client.record(named: id, .incident)
-    let individuals = snapshot.elements("individuals")
-    guard individuals.indices.contains(individual - 1) else {
-      throw CommandFailure.unusable(
-        "the incident has \(individuals.count.of("individual", "individuals")); there is no number "
-          + "\(individual)", field: "individual")
-    }
-    let person = individuals[individual - 1]
-    if own == nil, let age = person.text("ageAtExposure").flatMap({ Int($0) }), age < 18 {
-      throw CommandFailure.unusable(
-        "the published factors are for adults and the age is \(age): give --k and --source",
-        field: "factor")
-    }
-    let product = try product(of: person)
-    guard
-      let fields = chosen.fields(
-        ofProduct: product, estimator: author.role ?? client.identity.author, on: client.today)
-    else { throw CommandFailure.unusable("“\(product)” is no dose–length product", field: "dlp") }
+    let worked = try DoseWorksheet(
+      for: individual, of: try await client.record(named: id, .incident), factor: factor, own: own,
+      source: source, product: dlp)
+    let fields = worked.fields(
+      estimator: author.role ?? client.identity.author, on: client.today)
     try await DoseWriting(id: id, individual: individual, author: author, store: store)
       .add(fields)
-  }
-
-  private func chosenFactor() throws -> ConversionFactor {
-    switch (factor, own) {
-    case (let name?, nil):
-      guard source == nil else {
-        throw CommandFailure.unusable("--source goes with --k", field: "source")
-      }
-      guard let found = ConversionFactor.published.first(where: { $0.id == name }) else {
-        let all = ConversionFactor.published.map(\.id).joined(separator: ", ")
-        throw CommandFailure.unusable("“\(name)” is none of \(all)", field: "factor")
-      }
-      return found
-    case (nil, let digits?):
-      return try ConversionFactor(own: digits, source: source ?? "")
-    default:
-      throw CommandFailure.unusable("give either --factor, or --k and --source", field: "factor")
-    }
-  }
-
-  /// mGy·cm, by its digits.
-  private func product(of person: RecordElement) throws -> String {
-    if let dlp {
-      do throws(DoseInput.Failure) {
-        let read = try DoseInput(.doseLengthProduct, amount: dlp)
-        guard !read.isRange else { throw .rangeUpsideDown }
-        return read.low
-      } catch {
-        throw CommandFailure.unusable(
-          error == .rangeUpsideDown ? "give one value, not a range" : error.words, field: "dlp")
-      }
-    }
-    guard let total = person.latestEstimate(of: .doseLengthProduct)?.total else {
-      throw CommandFailure.unusable(
-        "no dose–length product is recorded for individual \(individual): give --dlp", field: "dlp")
-    }
-    return total
   }
 }
