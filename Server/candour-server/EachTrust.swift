@@ -2,7 +2,7 @@ import Aggregation
 import RecordStore
 import Replication
 
-/// What came of some work on one of several trusts.
+/// The result of work on one of several trusts.
 struct TrustOutcome<Value> {
   let trust: Scope
   let result: Result<Value, Failure>
@@ -21,7 +21,7 @@ extension DataOptions {
     let place = try place()
     guard place.holdsTrusts, place.trust == nil else {
       let data = try data
-      // A store that cannot be opened does not say whose it is: then there is no other trust either.
+      // The owner of a store that cannot be opened is unknown: then it counts as no other trust's.
       let trust = try place.trust ?? centre(for: .verifying).trust
       return [await outcome(of: trust, data, work)]
     }

@@ -194,7 +194,7 @@ struct VerifyCommand: AsyncParsableCommand {
   }
 }
 
-/// Something that verify or scrub found, as JSON has it.
+/// Something that verify or scrub found, as JSON.
 struct VerificationItem: Encodable {
   let code: String
   let place: String

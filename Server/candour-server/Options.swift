@@ -70,7 +70,7 @@ struct DataOptions: ParsableArguments {
 
   /// Opens the centre in a data folder.
   ///
-  /// - Parameter trust: whose centre it has to be; `nil`: whoever's it is.
+  /// - Parameter trust: the trust that the centre must belong to; `nil`: any.
   func centre(
     of trust: Scope?, in data: String, for access: StoreAccess = .writing
   ) throws -> Centre {

@@ -77,7 +77,7 @@ struct ScrubCommand: AsyncParsableCommand {
     if let exit = Self.exit(of: outcomes) { throw ExitCode(exit.rawValue) }
   }
 
-  /// Damage goes before everything else that went wrong.
+  /// Damage takes precedence over every other failure.
   private static func exit(of outcomes: [TrustOutcome<Verification>]) -> Failure.Exit? {
     let failures = outcomes.compactMap(\.failure)
     let isDamaged =

@@ -27,7 +27,7 @@ struct UpgradeCommand: AsyncParsableCommand {
     let trust: String
     /// `upgraded`, `current` or `failed`.
     let state: String
-    /// Changes of the tables that were made.
+    /// Migrations that were run.
     let migrations: Int
     let failure: String?
 
@@ -43,7 +43,7 @@ struct UpgradeCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    // Of several trusts, none is upgraded by mistake.
+    // With several trusts, none is upgraded by mistake.
     if !all { _ = try options.data }
     let outcomes = try await options.eachTrust { trust, data in
       let pending = try RecordStore.pendingMigrations(in: data)

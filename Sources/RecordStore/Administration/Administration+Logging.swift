@@ -1,7 +1,7 @@
 internal import GRDB
 package import Replication
 
-// What people log in a browser at the centre: the answers that they have not finished, and which
+// What people log in a browser at the centre: their unfinished answers, and which
 // records are theirs.
 
 extension Administration {
@@ -18,7 +18,7 @@ extension Administration {
     }
   }
 
-  /// How long answers that nobody finishes are kept, in milliseconds: 30 days.
+  /// How long unfinished answers are kept, in milliseconds: 30 days.
   package static let unfinishedKept: Int64 = 30 * 86_400_000
 
   package func unfinishedLog(of person: String) throws(StoreError) -> UnfinishedLog? {
@@ -56,7 +56,7 @@ extension Administration {
     }
   }
 
-  /// Notes that a record is a person's own.
+  /// Records that a record is a person's own.
   package func note(
     logged record: RecordID, in scope: Scope, by person: String, at now: Int64
   ) throws(StoreError) {

@@ -2,7 +2,7 @@ internal import Foundation
 internal import GRDB
 
 extension RecordStore {
-  /// How many changes of its tables a store lacks to be as this version writes it. Makes none of them.
+  /// How many migrations a store lacks for this version. Runs none of them.
   ///
   /// - Throws: ``StoreError/tooNew(version:)`` where a later version wrote the store.
   package static func pendingMigrations(in folder: String) throws(StoreError) -> Int {

@@ -1,7 +1,7 @@
 internal import GRDB
 
 extension Schema {
-  /// Who logs for a site in a browser, what they have not finished, and which records are theirs.
+  /// Reporters who log for a site in a browser, their unfinished answers, and which records are theirs.
   static func registerLogging(_ migrator: inout DatabaseMigrator) {
     migrator.registerMigration("0080 logging at the centre") { db in
       try db.execute(
