@@ -26,6 +26,8 @@ public enum ProtocolLimits {
   public static let heldMax = 8192
   /// The most entries of one message.
   public static let entriesMax = 1000
+  /// What tells a store's request to enrol from that of a copy of it, in bytes: enough that no two draw the same.
+  public static let attemptBytes = 16
   /// The longest request token, in bytes.
   public static let tokenBytesMax = 1024
 }

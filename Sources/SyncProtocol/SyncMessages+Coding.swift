@@ -124,6 +124,7 @@ extension EnrolmentRequest {
         $0.signature = Data(signature)
         $0.trust = trust?.code ?? ""
         $0.firstTime = isFirst
+        $0.attempt = Data(attempt)
       })
   }
 
@@ -133,12 +134,12 @@ extension EnrolmentRequest {
     let wire: WireEnrolmentRequest = try parsed(bytes)
     try checkVersion(wire.version)
     guard let site = Scope(wire.site), wire.publicKey.count == 32, wire.code.utf8.count <= 128,
-      wire.name.utf8.count <= 256
+      wire.name.utf8.count <= 256, [0, ProtocolLimits.attemptBytes].contains(wire.attempt.count)
     else { throw .malformed("an enrolment") }
     self.init(
       code: wire.code, publicKey: Array(wire.publicKey), site: site, name: wire.name,
       signature: Array(wire.signature))
-    isFirst = wire.firstTime
+    (isFirst, attempt) = (wire.firstTime, Array(wire.attempt))
     guard !wire.trust.isEmpty else { return }
     guard let named = Scope(wire.trust) else { throw .malformed("an enrolment's trust") }
     trust = named

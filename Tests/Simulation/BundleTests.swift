@@ -18,10 +18,10 @@ struct BundleTests {
     site = try trust.makeSite("clinic", scope: "RBD02", seed: 2)
   }
 
-  private var stick: String { trust.folder.path("stick.candour") }
+  var stick: String { trust.folder.path("stick.candour") }
 
   @discardableResult
-  private func log(
+  func log(
     _ store: RecordStore, _ value: String, scope: Scope? = nil
   ) throws -> RecordID {
     var random = SystemRandomNumberGenerator()
@@ -39,15 +39,15 @@ struct BundleTests {
     return record
   }
 
-  private func value(_ store: RecordStore, _ record: RecordID) throws -> String? {
+  func value(_ store: RecordStore, _ record: RecordID) throws -> String? {
     try store.record(record)?.state.value(at: FieldPath(literal: "equipmentId"))?.text
   }
 
-  private func pending(_ store: RecordStore) throws -> UInt64 {
+  func pending(_ store: RecordStore) throws -> UInt64 {
     try store.ledger().reduce(0) { $0 + $1.pending }
   }
 
-  private func enrol(_ store: RecordStore) throws {
+  func enrol(_ store: RecordStore) throws {
     try store.enrol(
       Enrolment(
         server: "https://localhost:1", authority: nil, role: "site",
@@ -56,7 +56,7 @@ struct BundleTests {
   }
 
   @discardableResult
-  private func toCentre(
+  func toCentre(
     _ store: RecordStore, _ contents: BundleContents = .everything
   ) throws -> CentreBundle.Report {
     let written = try SiteBundle(store: store).export(
@@ -72,7 +72,7 @@ struct BundleTests {
   }
 
   @discardableResult
-  private func fromCentre(_ store: RecordStore) throws -> BundleReport {
+  func fromCentre(_ store: RecordStore) throws -> BundleReport {
     trust.clock.milliseconds += 1000
     let written = try CentreBundle(store: trust.centre).export(
       site: store.identity.scope, to: stick, existing: .replacedIfOurs,
@@ -83,13 +83,13 @@ struct BundleTests {
   }
 
   @discardableResult
-  private func carry(_ from: RecordStore, to other: RecordStore) throws -> BundleReport {
+  func carry(_ from: RecordStore, to other: RecordStore) throws -> BundleReport {
     try SiteBundle(store: from).export(
       to: stick, .everything, existing: .replacedIfOurs, now: trust.clock.milliseconds)
     return try SiteBundle(store: other).import(from: stick)
   }
 
-  private func expectBalanced(_ stores: RecordStore...) throws {
+  func expectBalanced(_ stores: RecordStore...) throws {
     for store in stores {
       for log in try store.ledger() { #expect(log.isBalanced) }
       #expect(try store.verify().problems == [])
@@ -247,149 +247,4 @@ struct BundleTests {
     try expectBalanced(site, restored)
   }
 
-  // MARK: Between sites
-
-  @Test
-  func `entries of a replica that nobody vouched for wait until the centre shows it has them`()
-    throws
-  {
-    let desk = try trust.makeSite("desk", scope: "RBD02", seed: 3)
-    try enrol(desk)
-    let record = try log(site, "CT 1")
-
-    let read = try carry(site, to: desk)
-    #expect((read.entries, read.new, read.quarantined) == (1, 1, 1))
-    #expect(try value(desk, record) == nil)
-    #expect(try desk.quarantine().map(\.reason) == ["unknown-replica"])
-
-    try trust.sync(desk)
-    #expect(try value(trust.centre, record) == "CT 1")
-    #expect(try value(desk, record) == "CT 1")
-    #expect(try desk.quarantine().isEmpty)
-    try expectBalanced(desk, trust.centre)
-  }
-
-  @Test func `what the centre keeps apart stays apart at the site that carried it`() throws {
-    let desk = try trust.makeSite("desk", scope: "RBD02", seed: 3)
-    try enrol(desk)
-    let record = try log(site, "CT 1")
-    trust.unknown = [site.identity.replica]
-    try carry(site, to: desk)
-
-    try trust.sync(desk)
-
-    #expect(try value(desk, record) == nil)
-    #expect(try desk.quarantine().count == 1)
-    #expect(try trust.centre.quarantine().count == 1)
-    try expectBalanced(desk, trust.centre)
-  }
-
-  @Test func `entries of a replica that the centre vouched for merge from a stick`() throws {
-    let desk = try trust.makeSite("desk", scope: "RBD02", seed: 3)
-    try enrol(desk)
-    try log(site, "early")
-    try trust.sync(site)
-    try trust.sync(desk)
-    let late = try log(site, "late")
-
-    let read = try carry(site, to: desk)
-
-    #expect((read.new, read.quarantined) == (1, 0))
-    #expect(try value(desk, late) == "late")
-    try expectBalanced(desk)
-  }
-
-  @Test func `a foreign site's entries are carried unread and forwarded by the next sync`() throws {
-    let far = try trust.makeSite("far", scope: "RBD07", seed: 4)
-    let record = try log(far, "CT 9")
-
-    let read = try carry(far, to: site)
-    #expect((read.new, read.quarantined) == (1, 0))
-    #expect(try value(site, record) == nil)
-    #expect(try site.records(kind: "incident").isEmpty)
-
-    try trust.sync(site)
-    #expect(try value(trust.centre, record) == "CT 9")
-    #expect(try pending(site) == 0)
-    try expectBalanced(site, trust.centre)
-  }
-
-  @Test func `a foreign site's entries travel on by stick and are acknowledged by stick`() throws {
-    try enrol(site)
-    let far = try trust.makeSite("far", scope: "RBD07", seed: 4)
-    let record = try log(far, "CT 9")
-    try carry(far, to: site)
-
-    try toCentre(site, .pending)
-    try fromCentre(site)
-
-    #expect(try value(trust.centre, record) == "CT 9")
-    #expect(try pending(site) == 0)
-    #expect(try site.record(record) == nil)
-  }
-
-  // MARK: Forks
-
-  @Test func `a stick brings both lines of a forked log together, longer than a batch`() throws {
-    let shared = try log(site, "shared")
-    let twin = try trust.twin(of: "clinic", as: "twin", seed: 9)
-    for number in 0..<3 { try log(site, "ours \(number)") }
-    for number in 0..<700 { try log(twin, "theirs \(number)") }
-
-    let read = try carry(twin, to: site)
-    #expect(read.forked.count == 1)
-    #expect(read.new == 700)
-    try carry(site, to: twin)
-
-    for store in [site, twin] {
-      #expect(try store.records(kind: "incident").count == 704)
-      #expect(try value(store, shared) == "shared")
-      #expect(try store.forks().count == 1)
-    }
-    #expect(try carry(twin, to: site).new <= 3)
-    #expect(try carry(site, to: twin).new == 0)
-    try expectBalanced(site, twin)
-  }
-
-  @Test func `a fork in a foreign log is never written again in our name`() throws {
-    let far = try trust.makeSite("far", scope: "RBD07", seed: 4)
-    try log(far, "shared")
-    let twin = try trust.twin(of: "far", as: "twin", seed: 9)
-    try log(far, "one line")
-    try log(twin, "another line")
-
-    try carry(far, to: site)
-    let read = try carry(twin, to: site)
-
-    #expect(read.new == 0 && read.forked.count == 1)
-    #expect(try site.ledger().allSatisfy { $0.replica != site.identity.replica })
-    #expect(try site.records(kind: "incident").isEmpty)
-    try expectBalanced(site)
-  }
-
-  // MARK: Damage
-
-  @Test func `a damaged stick changes nothing`() throws {
-    try log(site, "CT 1")
-    try SiteBundle(store: site).export(
-      to: stick, .everything, existing: .replacedIfOurs, now: trust.clock.milliseconds)
-    var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: stick)))
-    bytes[bytes.count - 100] ^= 4
-    try Data(bytes).write(to: URL(fileURLWithPath: stick))
-
-    #expect(throws: BundleError.self) {
-      try CentreBundle(store: trust.centre).import(from: stick) { _ in .merge }
-    }
-    #expect(try trust.centre.ledger().isEmpty)
-  }
-
-  @Test func `a bundle that cannot be written leaves nothing behind`() throws {
-    try log(site, "CT 1")
-    let nowhere = trust.folder.path("absent/stick.candour")
-
-    #expect(throws: StoreError.self) {
-      try SiteBundle(store: site).export(to: nowhere, .everything, now: 0)
-    }
-    #expect(throws: BundleError.self) { try SiteBundle(store: site).import(from: nowhere) }
-  }
 }

@@ -103,6 +103,26 @@ struct ExchangeTests {
     #expect(withKeyOfItsOwn.body.contains("was used or has expired. Ask for a new one"))
   }
 
+  @Test
+  func `of two copies with one code the second is told apart before either has synchronised`()
+    async throws
+  {
+    let code = try await makeCode()
+    let scope = try #require(site)
+    var request = try EnrolmentRequest.signed(code: code, site: scope, name: "", by: key)
+    request.isFirst = true
+    request.attempt = Array(repeating: 1, count: ProtocolLimits.attemptBytes)
+    let first = await harness.send(.post, "/v1/enrolments", body: try request.encoded())
+    let lost = await harness.send(.post, "/v1/enrolments", body: try request.encoded())
+
+    request.attempt = Array(repeating: 2, count: ProtocolLimits.attemptBytes)
+    let copy = await harness.send(.post, "/v1/enrolments", body: try request.encoded())
+
+    #expect(first.status == 200 && lost.body == first.body)
+    #expect(copy.status == 403 && copy.body.contains("key-in-use"))
+    #expect(try await sync().status == 200, "the first goes on")
+  }
+
   @Test func `a code that is wrong, late or for another site enrols nobody`() async throws {
     let code = try await makeCode()
     let other = try await enrol(code: code, site: Scope("RBD02"))

@@ -41,6 +41,9 @@ extension SiteClient {
       var request = try EnrolmentRequest.signed(
         code: code, site: identity.scope, name: identity.name, by: store.signingKey)
       (request.trust, request.isFirst) = (trust, isFirst)
+      request.attempt = try storing { () throws(StoreError) in
+        try store.enrolmentAttempt(bytes: ProtocolLimits.attemptBytes)
+      }
       answer = try await connection.post(
         try request.encoded(), to: Self.enrolmentPath, by: .code
       ) { try EnrolmentResponse(decoding: $0) }.message

@@ -66,7 +66,7 @@ extension Centre {
       if let known { try Self.check(request, from: known, with: found) }
       let enrolled = try centre.administration.enrol(
         replica: replica, publicKey: request.publicKey, name: request.name, codeHash: hash,
-        at: now)
+        attempt: request.attempt, at: now)
       guard let enrolled else { throw EnrolmentRefusal.badCode }
       try centre.releaseKnown(replica, of: enrolled.site, role: enrolled.role)
       let response = EnrolmentResponse(
@@ -89,9 +89,9 @@ extension Centre {
 
   /// Whether a device that is known already may enrol with a code.
   ///
-  /// A store that reports that it never joined, and has the key of one that did, is a copy of that
-  /// one. With the same code it may be the same store, whose answer was lost; once it has
-  /// synchronised, it must have received the answer.
+  /// A store that says that it never joined, and has the key of one that did, is a copy of that one. With
+  /// the code that this one used it may be the same store, whose answer was lost: then it makes the same
+  /// attempt, and has not synchronised since.
   private static func check(
     _ request: EnrolmentRequest, from device: Administration.Device,
     with code: Administration.Enrolment
@@ -101,7 +101,8 @@ extension Centre {
       return
     }
     let hadItsAnswer = (device.lastSync ?? .min) >= device.enrolledAt
-    if request.isFirst, !code.isRepeated || hadItsAnswer { throw .keyInUse }
+    let isAnother = request.attempt != code.attempt
+    if request.isFirst, !code.isRepeated || hadItsAnswer || isAnother { throw .keyInUse }
   }
 
   package func devices() async throws -> [Administration.Device] {

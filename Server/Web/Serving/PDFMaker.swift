@@ -17,17 +17,22 @@ package actor PDFMaker {
 
   /// PDFs that may wait for the one in progress: a minute or so of work.
   static let waitingMax = 32
-  /// A printed page takes about a second; a run longer than this is assumed never to end.
-  private static let secondsMax = 60.0
+  /// A printed page takes about a second; what takes longer than this does not end.
+  package static let secondsMax = 60.0
   /// A report of 2,000 individuals has some 5 MB.
   private static let bytesMax = 64 << 20
 
   private let program: String
+  private let seconds: Double
   private var isAtWork = false
   private var waiting: [CheckedContinuation<Void, Never>] = []
 
-  /// - Parameter program: an executable file.
-  package init(program: String) { self.program = program }
+  /// - Parameters:
+  ///   - program: an executable file.
+  ///   - seconds: how long it may take for one PDF.
+  package init(program: String, seconds: Double = secondsMax) {
+    (self.program, self.seconds) = (program, seconds)
+  }
 
   /// The PDF of a page that refers to nothing outside itself.
   ///
@@ -89,8 +94,8 @@ package actor PDFMaker {
     }
     try process.run()
     let child = process.processIdentifier
-    let limit = Task {
-      try await Task.sleep(for: .seconds(Self.secondsMax))
+    let limit = Task { [seconds] in
+      try await Task.sleep(for: .seconds(seconds))
       kill(child, SIGKILL)
     }
     defer {

@@ -35,7 +35,10 @@ extension RecordStore {
   public func enrol(_ enrolment: Enrolment, trust: Scope) throws(StoreError) {
     try write { db in
       try db.execute(
-        sql: "DELETE FROM enrolment; UPDATE log SET acknowledged = 0; DELETE FROM held;")
+        sql: """
+          DELETE FROM enrolment; UPDATE log SET acknowledged = 0; DELETE FROM held;
+          UPDATE syncState SET attempt = NULL;
+          """)
       try db.execute(sql: "UPDATE identity SET trust = ?", arguments: [trust.code])
       try db.execute(
         sql: """
@@ -50,7 +53,19 @@ extension RecordStore {
     try mergeCarried()
   }
 
-  /// Records that this store's centre is at another address. What it has acknowledged stays.
+  /// The bytes by which a centre knows this store's request from that of a copy of it: drawn and on the
+  /// disk before the first request, the same until the store has enrolled.
+  package func enrolmentAttempt(bytes count: Int) throws(StoreError) -> [UInt8] {
+    var generator = environment.generator
+    let drawn = (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    return try write { db in
+      try db.execute(
+        sql: "UPDATE syncState SET attempt = coalesce(attempt, ?)", arguments: [Data(drawn)])
+      return Array(try Data.fetchOne(db, sql: "SELECT attempt FROM syncState") ?? Data())
+    }
+  }
+
+  /// Notes that the centre this store joined is at another address. What it has acknowledged stays.
   public func follow(to server: String, authority: String?) throws(StoreError) {
     try write { db in
       try db.execute(

@@ -7,7 +7,18 @@ extension Schema {
     }
   }
 
-  /// Entries that wait for another entry are counted by log, however many there wait for a person.
+  /// Of two copies of a store that enrol with one code, the second is told apart by its attempt.
+  static func registerAttempts(_ migrator: inout DatabaseMigrator) {
+    migrator.registerMigration("0053 attempts to enrol") { db in
+      try db.execute(
+        sql: """
+          ALTER TABLE syncState ADD COLUMN attempt BLOB;
+          ALTER TABLE enrolmentCode ADD COLUMN attempt BLOB;
+          """)
+    }
+  }
+
+  /// What waits for another entry is counted by its log, however much waits there for a person.
   static func registerWaiting(_ migrator: inout DatabaseMigrator) {
     migrator.registerMigration("0052 waiting entries by log and reason") { db in
       try db.execute(

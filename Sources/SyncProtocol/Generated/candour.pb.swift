@@ -510,6 +510,9 @@ nonisolated struct WireEnrolmentRequest: Sendable {
   /// the store has never joined a centre
   var firstTime: Bool = false
 
+  /// 16 random bytes, the same however often a store asks until it has its answer
+  var attempt: Data = Data()
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -1486,7 +1489,7 @@ nonisolated extension WireHeld: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 
 nonisolated extension WireEnrolmentRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".EnrolmentRequest"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}code\0\u{3}public_key\0\u{1}site\0\u{1}name\0\u{1}signature\0\u{1}trust\0\u{3}first_time\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}code\0\u{3}public_key\0\u{1}site\0\u{1}name\0\u{1}signature\0\u{1}trust\0\u{3}first_time\0\u{1}attempt\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1502,6 +1505,7 @@ nonisolated extension WireEnrolmentRequest: SwiftProtobuf.Message, SwiftProtobuf
       case 6: try { try decoder.decodeSingularBytesField(value: &self.signature) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self.trust) }()
       case 8: try { try decoder.decodeSingularBoolField(value: &self.firstTime) }()
+      case 9: try { try decoder.decodeSingularBytesField(value: &self.attempt) }()
       default: break
       }
     }
@@ -1532,6 +1536,9 @@ nonisolated extension WireEnrolmentRequest: SwiftProtobuf.Message, SwiftProtobuf
     if self.firstTime != false {
       try visitor.visitSingularBoolField(value: self.firstTime, fieldNumber: 8)
     }
+    if !self.attempt.isEmpty {
+      try visitor.visitSingularBytesField(value: self.attempt, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1544,6 +1551,7 @@ nonisolated extension WireEnrolmentRequest: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.signature != rhs.signature {return false}
     if lhs.trust != rhs.trust {return false}
     if lhs.firstTime != rhs.firstTime {return false}
+    if lhs.attempt != rhs.attempt {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,0 +1,100 @@
+internal import FoundationEssentials
+internal import GRDB
+package import Replication
+
+extension Administration {
+  /// What a code that is still good binds a replica to.
+  package struct Enrolment: Hashable, Sendable {
+    package let site: String
+    package let role: String
+    /// The revoked replica that it lets in again.
+    package let readmits: ReplicaID?
+    /// Whether the very replica used it before: the answer may have been lost on the way.
+    package let isRepeated: Bool
+    /// What the request brought that used it; empty where it brought nothing.
+    package let attempt: [UInt8]
+
+    init(
+      site: String, role: String, readmits: ReplicaID? = nil, isRepeated: Bool = false,
+      attempt: [UInt8] = []
+    ) {
+      (self.site, self.role, self.readmits, self.isRepeated) = (site, role, readmits, isRepeated)
+      self.attempt = attempt
+    }
+  }
+
+  /// - Parameter readmits: a revoked replica that may enrol again with it.
+  package func addCode(
+    hash: [UInt8], site: String, role: String, readmits: ReplicaID? = nil, at now: Int64,
+    expiresAt: Int64
+  ) throws(StoreError) {
+    try store.write { db in
+      try db.execute(
+        sql: """
+          INSERT INTO enrolmentCode (hash, site, role, createdAt, expiresAt, readmits)
+          VALUES (?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [Data(hash), site, role, now, expiresAt, readmits.map { Data($0.bytes) }])
+    }
+  }
+
+  /// What a code is for, while it is good for a replica: unused, or used by this very one, whose
+  /// answer may have been lost on the way, and which was not revoked since.
+  package func enrolment(
+    codeHash: [UInt8], of replica: ReplicaID, at now: Int64
+  ) throws(StoreError) -> Enrolment? {
+    try store.read { try Self.enrolment(codeHash: codeHash, of: replica, at: now, $0) }
+  }
+
+  private static func enrolment(
+    codeHash: [UInt8], of replica: ReplicaID, at now: Int64, _ db: Database
+  ) throws -> Enrolment? {
+    try Row.fetchOne(
+      db,
+      sql: """
+        SELECT site, role, readmits, usedAt IS NOT NULL AS isRepeated, attempt FROM enrolmentCode
+        WHERE hash = :hash AND expiresAt > :now AND (usedAt IS NULL OR (usedBy = :replica
+          AND EXISTS (SELECT 1 FROM device WHERE replica = :replica AND revokedAt IS NULL)))
+        """,
+      arguments: ["hash": Data(codeHash), "now": now, "replica": Data(replica.bytes)]
+    ).map {
+      Enrolment(
+        site: $0["site"], role: $0["role"],
+        readmits: ($0["readmits"] as Data?).flatMap { ReplicaID(bytes: $0) },
+        isRepeated: $0["isRepeated"], attempt: Array($0["attempt"] as Data? ?? Data()))
+    }
+  }
+
+  /// Spends a code on a replica, in one transaction: a code is good for one replica.
+  ///
+  /// A replica that is here already joins again; after a revocation with a code that readmits it. One that
+  /// asks again with the code it has used does not: its answer was lost.
+  ///
+  /// - Returns: what the code was for, or `nil` if it is unknown, used or expired.
+  package func enrol(
+    replica: ReplicaID, publicKey: [UInt8], name: String, codeHash: [UInt8],
+    attempt: [UInt8] = [], at now: Int64
+  ) throws(StoreError) -> Enrolment? {
+    try store.write { db in
+      guard let enrolment = try Self.enrolment(codeHash: codeHash, of: replica, at: now, db)
+      else { return nil }
+      try db.execute(
+        sql: "UPDATE enrolmentCode SET usedAt = ?, usedBy = ?, attempt = ? WHERE hash = ?",
+        arguments: [now, Data(replica.bytes), Data(attempt), Data(codeHash)])
+      try db.execute(
+        sql: """
+          INSERT INTO device (replica, publicKey, site, role, name, enrolledAt)
+          VALUES (:replica, :key, :site, :role, :name, :now)
+          ON CONFLICT (replica) DO UPDATE
+            SET site = excluded.site, role = excluded.role, name = excluded.name,
+              joinedAgainAt = iif(:isRepeated, joinedAgainAt, :now),
+              enrolledAt = iif(:isRepeated, enrolledAt, :now), revokedAt = NULL, revokedWhy = NULL
+          """,
+        arguments: [
+          "replica": Data(replica.bytes), "key": Data(publicKey), "site": enrolment.site,
+          "role": enrolment.role, "name": name, "now": now, "isRepeated": enrolment.isRepeated,
+        ])
+      return enrolment
+    }
+  }
+}

@@ -1,0 +1,102 @@
+internal import GRDB
+internal import Replication
+
+extension Intake {
+  /// Appends the new entries of a segment whose beginning agrees with the log.
+  mutating func append(
+    _ segment: LogSegment, _ hashes: [Digest], to log: LogRow, _ admission: MovedAdmission,
+    _ db: Database
+  ) throws {
+    var log = log
+    let start = log.head + 1
+    outcome.known += Int(min(start, segment.last + 1) - segment.first)
+    guard segment.last >= start else { return }
+    for sequence in start...segment.last {
+      let offset = Int(sequence - segment.first)
+      try append(
+        segment.entries[offset], hashes[offset], at: sequence, log: log, admission, db)
+      log.head = sequence
+      log.headHash = hashes[offset]
+    }
+    log.signed = segment.last
+    try CheckpointTable.insert(
+      log: log, sequence: segment.last, signature: segment.signature, db)
+    try log.saveHead(db)
+    // A copy of this store continued one of our logs. Never write there again.
+    if log.isOwn { try ForkHealing.retire(log, from: start, now: now, db) }
+  }
+
+  private mutating func append(
+    _ sealed: SealedEntry, _ hash: Digest, at sequence: UInt64, log: LogRow,
+    _ admission: MovedAdmission, _ db: Database
+  ) throws {
+    let name = log.reference(to: sequence, hash: hash)
+    let header = try? EntryHeader(decoding: sealed.header)
+    let sealed = try RedactionTables.remains(
+      of: sealed, standingAt: name, in: log.descriptor.scope, db)
+    var state = EntryState.merged
+    var reason: String?
+    switch try admission.decide(origin: header?.origin, db) {
+    case .merge: break
+    case .carry: state = .carried
+    case .quarantine(let why): (state, reason) = (.quarantined, why)
+    }
+    var row: Int64?
+    var base: EntryPlace?
+    if state == .merged {
+      do {
+        let verdict = try admission.verdict(on: sealed, header, name, &merging, db)
+        if case .waits(let why, let on) = verdict {
+          guard try waitingRoom.take(log.descriptor.replica, limits, db) else { throw OverQuota() }
+          (state, reason, base) = (.quarantined, why.rawValue, on)
+        } else {
+          row = try merge(sealed, header, name, log: log, db)
+        }
+      } catch is MalformedBytes {
+        (state, reason) = (.quarantined, Quarantine.malformed)
+      } catch is OverQuota {
+        (state, reason) = (.quarantined, Quarantine.overQuota)
+      }
+    }
+    try EntryRow.insert(
+      log: log, sequence: sequence, sealed: sealed, hash: hash, record: row, state: state,
+      receivedAt: now, db)
+    reconsideration.arrived(EntryPlace(log: log.log, sequence: sequence))
+    if let origin = header?.origin {
+      try MovedEntries.note(origin, log: log, sequence: sequence, db)
+      reconsideration.arrived(EntryPlace(log: origin.log, sequence: origin.sequence))
+    }
+    switch state {
+    case .merged:
+      outcome.merged += 1
+      outcome.mergedBytes += sealed.byteCount
+    case .carried: outcome.carried += 1
+    case .quarantined, .keptOut:
+      outcome.quarantined += 1
+      outcome.asideBytes += sealed.byteCount
+      try Quarantine.insert(
+        log, sequence, reason: reason ?? "", record: header?.record, on: base, since: now, db)
+    }
+  }
+
+  /// - Returns: the row of the entry's record; `nil` for a redacted entry, which has no operations.
+  private mutating func merge(
+    _ sealed: SealedEntry, _ header: EntryHeader?, _ name: EntryReference, log: LogRow,
+    _ db: Database
+  ) throws -> Int64? {
+    guard let entry = try sealed.decoded(header, in: name.log) else { return nil }
+    if let limits {
+      let key = Merging.Key(scope: log.descriptor.scope, record: entry.header.record)
+      let touched = try merging.touch(key, kind: entry.header.kind, db)
+      if merging.isFull(touched, for: entry, limits) { throw OverQuota() }
+    }
+    let row = try merging.add(entry, at: name, scope: log.descriptor.scope, db)
+    reconsideration.merged(entry, in: log.descriptor.scope, merging)
+    outcome.records.insert(entry.header.record)
+    if let redaction = entry.payload.redaction {
+      let key = Merging.Key(scope: log.descriptor.scope, record: entry.header.record)
+      try RedactionTables.apply(redaction.target, in: key, at: now, db)
+    }
+    return row
+  }
+}

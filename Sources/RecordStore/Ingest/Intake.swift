@@ -1,0 +1,213 @@
+internal import GRDB
+internal import Replication
+
+/// The segments of one transaction.
+struct Intake {
+  let store: RecordStore
+  let now: Int64
+  /// Judges entries; `nil` where they have been judged.
+  let judge: EntryJudge?
+  var merging = Merging()
+  var appender: Appender
+  var reconsideration: Reconsideration
+  var waitingRoom = WaitingRoom()
+  var outcome = Ingested()
+  let limits: IntakeLimits?
+
+  init(
+    store: RecordStore, _ rules: EntryRules, limits: IntakeLimits?, _ db: Database
+  ) throws {
+    self.store = store
+    self.limits = limits
+    now = store.environment.now()
+    appender = try Appender(store: store, db)
+    judge = rules == .checked ? try EntryJudge(store.identity, db) : nil
+    reconsideration = try Reconsideration(store, limits: limits, at: now, db)
+  }
+
+  /// Appends a segment unless its records would cost more to judge than a request may.
+  ///
+  /// The first segment of a request is always stored: if it alone exceeds the limit, it is
+  /// quarantined completely, so that the log can continue.
+  ///
+  /// - Returns: whether it was appended; if not, nothing of it was.
+  mutating func takeWithinWork(
+    _ segment: LogSegment, onFork policy: (LogDescriptor) -> ForkPolicy,
+    admission: @escaping (LogDescriptor) -> Admission, _ db: Database
+  ) throws -> Bool {
+    guard let limits else {
+      try take(segment, onFork: policy, admission: admission, db)
+      return true
+    }
+    let before = self
+    var isWithin = true
+    try db.inSavepoint {
+      try take(segment, onFork: policy, admission: admission, db)
+      isWithin = merging.settledWork() <= limits.workMax
+      return isWithin ? .commit : .rollback
+    }
+    if isWithin { return true }
+    self = before
+    guard merging.touched.isEmpty else { return false }
+    try take(
+      segment, onFork: policy,
+      admission: {
+        admission($0) == .merge ? .quarantine(reason: Quarantine.overQuota) : admission($0)
+      },
+      db)
+    return true
+  }
+
+  mutating func postpone(_ segments: Int) { outcome.postponed = segments }
+
+  mutating func take(
+    _ segment: LogSegment, onFork policy: (LogDescriptor) -> ForkPolicy,
+    admission: @escaping (LogDescriptor) -> Admission, _ db: Database
+  ) throws {
+    guard segment.first > 0, segment.first < UInt64(Int64.max) - UInt64(LogSegment.entriesMax),
+      !segment.entries.isEmpty, segment.entries.count <= LogSegment.entriesMax
+    else {
+      outcome.refused[segment.log] = segment.entries.isEmpty ? .empty : .tooLong
+      return
+    }
+    let found = try LogRow.find(segment.log, db)
+    guard let descriptor = found?.descriptor ?? segment.descriptor else {
+      outcome.missing += segment.entries.count
+      return
+    }
+    guard descriptor.id == segment.log else {
+      outcome.refused[segment.log] = .foreignDescriptor
+      return
+    }
+    let policy = policy(descriptor)
+    let own = try predecessor(of: segment, in: found, descriptor, db)
+    let other =
+      policy == .adopt
+      ? try ForkHealing.hashes(
+        of: segment.log, at: segment.first - 1, limit: limits?.linesPerLogMax ?? .max, db) : []
+    guard own != nil || !other.isEmpty else {
+      outcome.missing += segment.entries.count
+      return
+    }
+    let candidates = [own].compactMap(\.self) + other
+    guard let (before, hashes) = verified(segment, after: candidates, descriptor) else { return }
+    guard let log = try found ?? begun(descriptor, segment, db) else { return }
+    if found == nil { reconsideration.began(log.log) }
+    let rule = MovedAdmission(log: log.descriptor, judge: judge, rule: admission)
+    let isContinued = before != own
+    let fork = isContinued ? segment.first : try firstDifference(segment, hashes, log, db)
+    if let fork {
+      let healing = ForkHealing(log: log, from: fork, now: now, isContinued: isContinued)
+      try settle(healing, segment, hashes, log, policy, rule, db)
+    } else {
+      try append(segment, hashes, to: log, rule, db)
+    }
+  }
+
+  /// Adds a log that is new here, unless its replica or its site has reached its limit.
+  private mutating func begun(
+    _ descriptor: LogDescriptor, _ segment: LogSegment, _ db: Database
+  ) throws -> LogRow? {
+    if let limits, try !LogCount.hasRoom(for: descriptor, limits, db) {
+      outcome.refused[segment.log] = .tooManyLogs
+      return nil
+    }
+    outcome.newLogs += 1
+    return try LogRow.insert(descriptor, own: false, db)
+  }
+
+  mutating func finish(_ db: Database) throws -> Ingested {
+    let settled = try reconsideration.run(&merging, db)
+    outcome.add(settled)
+    try merging.write(db)
+    try appender.finish(db)
+    if let sender = limits?.sender {
+      var usage = Administration.DayUsage()
+      (usage.mergedBytes, usage.asideBytes) = (outcome.mergedBytes, outcome.asideBytes)
+      usage.logs = outcome.newLogs
+      try Administration.spend(usage, of: sender, at: now, db)
+    }
+    return outcome
+  }
+
+  /// The hash of the entry here that the segment may continue.
+  private func predecessor(
+    of segment: LogSegment, in found: LogRow?, _ descriptor: LogDescriptor, _ db: Database
+  ) throws -> Digest? {
+    guard let found else { return segment.first == 1 ? descriptor.genesis : nil }
+    return try found.hash(at: segment.first - 1, db)
+  }
+
+  /// The segment's hashes, and the preceding hash with which its checkpoint verifies.
+  private mutating func verified(
+    _ segment: LogSegment, after candidates: [Digest], _ descriptor: LogDescriptor
+  ) -> (previous: Digest, hashes: [Digest])? {
+    var found: LogSegment.VerificationFailure?
+    for previous in candidates {
+      do {
+        return (previous, try segment.verified(after: previous, descriptor: descriptor))
+      } catch let flaw {
+        found = found ?? flaw
+      }
+    }
+    outcome.refused[segment.log] = found
+    // A line that diverges before the first entry looks just like a bad signature; the checks of
+    // the frontiers distinguish the two, and a sender that compares them begins further down.
+    if segment.first > 1 { outcome.divergedBeforeStart.insert(segment.log) }
+    return nil
+  }
+
+  /// The first sequence number at which the segment holds another entry than the log here.
+  private func firstDifference(
+    _ segment: LogSegment, _ hashes: [Digest], _ log: LogRow, _ db: Database
+  ) throws -> UInt64? {
+    guard segment.first <= log.head else { return nil }
+    for sequence in segment.first...min(segment.last, log.head)
+    where try log.hash(at: sequence, db) != hashes[Int(sequence - segment.first)] {
+      return sequence
+    }
+    return nil
+  }
+
+  private mutating func settle(
+    _ healing: ForkHealing, _ segment: LogSegment, _ hashes: [Digest], _ log: LogRow,
+    _ policy: ForkPolicy, _ admission: MovedAdmission, _ db: Database
+  ) throws {
+    outcome.forked.insert(log.log)
+    switch policy {
+    case .refuse:
+      outcome.divergedAt[log.log] = min(healing.from, outcome.divergedAt[log.log] ?? healing.from)
+    case .recover where try hasLeft(segment, hashes, db):
+      outcome.known += segment.entries.count
+    case .yield, .recover:
+      let log = try healing.moveOurs(&appender, &merging, db)
+      try append(segment, hashes, to: log, admission, db)
+    case .replace:
+      guard let log = try healing.giveUpOurs(db) else {
+        outcome.divergedAt[log.log] = min(healing.from, outcome.divergedAt[log.log] ?? healing.from)
+        return
+      }
+      try append(segment, hashes, to: log, admission, db)
+    case .adopt:
+      // In a scope that we only relay, nothing is written in our name.
+      if admission.rule(log.descriptor) == .carry { return }
+      if let limits, try healing.hasTooManyLines(limits, db) {
+        outcome.refused[log.log] = .tooManyLines
+        return
+      }
+      let moved = try healing.adopt(
+        segment, hashes, admission, limits: limits, &appender, &merging, db)
+      outcome.merged += moved.merged
+      outcome.quarantined += moved.apart
+      for place in moved.places { reconsideration.arrived(place) }
+    }
+  }
+
+  /// Whether this line left its log here before: its entries have been in another one since.
+  private func hasLeft(
+    _ segment: LogSegment, _ hashes: [Digest], _ db: Database
+  ) throws -> Bool {
+    guard let last = hashes.last else { return false }
+    return try ForkHealing.hashes(of: segment.log, at: segment.last, db).contains(last)
+  }
+}
