@@ -1,3 +1,4 @@
+import IRMER
 import RecordStore
 import Records
 import Replication

@@ -91,7 +91,7 @@ extension ListController {
   /// The numbers behind the charts of one page of trends.
   private func figures(_ authorised: AuthorisedRequest) async throws -> Response {
     let query = try authorised.query()
-    guard let view = TrendsPage.View(rawValue: query["view"] ?? "") else {
+    guard let view = TrendReport.View(rawValue: query["view"] ?? "") else {
       throw Problem.badParameter("view", "one of the pages of trends")
     }
     let site = try Filter(query, .plain).site

@@ -78,7 +78,7 @@ extension OpenAPI {
       parameters: [
         [
           "name": "view", "in": "query", "required": true,
-          "schema": OpenAPISchemas.choice(TrendsPage.View.allCases.map(\.rawValue)),
+          "schema": OpenAPISchemas.choice(TrendReport.View.allCases.map(\.rawValue)),
         ],
         parameter("site", ["type": "string", "pattern": "^[A-Z0-9]{2,16}$"], "A site's code"),
       ], codes: ["400", "401", "403"])

@@ -7,47 +7,9 @@ internal import Screens
 
 /// Trends: a page for each question, every chart with its numbers as a table and as CSV.
 struct TrendsPage: Sendable {
+  typealias View = TrendReport.View
+
   let pages: PageContext
-
-  /// One page of trends.
-  enum View: String, CaseIterable {
-    case months, rareEvents = "rare-events", causes, sites, audits
-
-    var endpoint: Endpoint {
-      switch self {
-      case .months: .trendsPage
-      case .rareEvents: .rareEventsPage
-      case .causes: .causesPage
-      case .sites: .comparisonPage
-      case .audits: .auditResultsPage
-      }
-    }
-
-    var title: String {
-      switch self {
-      case .months: "By month"
-      case .rareEvents: "Rare events"
-      case .causes: "Codes and causes"
-      case .sites: "Compare sites"
-      case .audits: "Audit results"
-      }
-    }
-
-    var lead: String {
-      switch self {
-      case .months:
-        "What lies between the limits is what the process does by itself. Few reports may mean "
-          + "little reporting."
-      case .rareEvents:
-        "A site has few notifiable incidents, so the time from one to the next says more than a "
-          + "number by month."
-      case .causes: "What happens most, and where."
-      case .sites:
-        "Whether sites differ by more than chance. A low site may report too little."
-      case .audits: "Each standard beside its target, and from one cycle to the next."
-      }
-    }
-  }
 
   func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
     for view in View.allCases {
@@ -132,5 +94,17 @@ struct TrendsPage: Sendable {
     let numbers = [chart.values[index], chart.mean, chart.lower, chart.upper]
       .map(TrendSeries.text)
     return (cells + numbers + [chart.signals[index].rawValue]).joined(separator: ",") + "\r\n"
+  }
+}
+
+extension TrendReport.View {
+  var endpoint: Endpoint {
+    switch self {
+    case .months: .trendsPage
+    case .rareEvents: .rareEventsPage
+    case .causes: .causesPage
+    case .sites: .comparisonPage
+    case .audits: .auditResultsPage
+    }
   }
 }

@@ -26,6 +26,7 @@ enum Schema {
     registerPeople(&migrator)
     registerJoining(&migrator)
     registerWaiting(&migrator)
+    registerLogging(&migrator)
     registerAttempts(&migrator)
     return migrator
   }

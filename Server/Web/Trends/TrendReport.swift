@@ -8,7 +8,7 @@ struct TrendReport {
   private(set) var pictures: [Picture] = []
   private(set) var notes: [String] = []
 
-  init(_ view: TrendsPage.View, site: String?, _ centre: Centre) async throws {
+  init(_ view: View, site: String?, _ centre: Centre) async throws {
     switch view {
     case .months: try await addMonths(site, centre)
     case .rareEvents: try await addRareEvents(site, centre)

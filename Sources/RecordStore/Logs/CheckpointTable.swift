@@ -1,0 +1,24 @@
+internal import Foundation
+internal import GRDB
+internal import Replication
+
+/// The signatures of this store's logs.
+enum CheckpointTable {
+  /// Signs the head of an own log, unless that is done.
+  static func sign(_ log: inout LogRow, by key: ReplicaKey, _ db: Database) throws {
+    guard log.isSigned(by: key), log.head > log.signed else { return }
+    let checkpoint = try Checkpoint.signed(
+      log: log.log, sequence: log.head, hash: log.headHash, by: key)
+    try insert(log: log, sequence: log.head, signature: checkpoint.signature, db)
+    log.signed = log.head
+    log.unsignedBytes = 0
+  }
+
+  static func insert(
+    log: LogRow, sequence: UInt64, signature: [UInt8], _ db: Database
+  ) throws {
+    let sql = "INSERT OR IGNORE INTO checkpoint (log, sequence, signature) VALUES (?, ?, ?)"
+    try db.cachedStatement(sql: sql)
+      .execute(arguments: [log.key, Int64(sequence), Data(signature)])
+  }
+}
