@@ -29,6 +29,15 @@ struct DocumentsTests {
     return sources
   }
 
+  /// The file that declares a suite, and those that extend it.
+  private static func parts(ofSuite name: String, in sources: [String]) -> [String] {
+    guard let face = sources.first(where: { $0.contains("@Suite(\"\(name)\"") }),
+      let type = face.components(separatedBy: "@Suite(\"\(name)\"").last?
+        .firstMatch(of: /(?:struct|class|actor|enum) (\w+)/)?.1
+    else { return [] }
+    return [face] + sources.filter { $0.contains("\nextension \(type) {") }
+  }
+
   private func isThere(_ path: String) -> Bool {
     ["", "Sources/", "Client/", "Server/"].contains { folder in
       FileManager.default.fileExists(atPath: root.appending(path: folder + path).path)
@@ -45,8 +54,8 @@ struct DocumentsTests {
     #expect(!named.isEmpty)
     for name in named {
       let words = name.components(separatedBy: " › ")
-      let isThere = sources.contains { source in
-        source.contains("@Suite(\"\(words[0])\"") && source.contains("func `\(words[1])`")
+      let isThere = Self.parts(ofSuite: words[0], in: sources).contains {
+        $0.contains("func `\(words[1])`")
       }
       #expect(isThere, "\(page) names “\(name)”")
     }
