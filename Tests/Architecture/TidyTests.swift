@@ -10,7 +10,6 @@ struct TidyTests {
   private static let mostLinesOfAFile = 300
   private static let mostLinesOfAFunction = 60
 
-
   /// Names that a newcomer could not understand and that were replaced; the pair is (old, new).
   private static let replaced = [
     ("Telling", "AlertQueue"), ("Tidings", "Alert"), ("Courier", "MessageSender"),
