@@ -1,7 +1,7 @@
 internal import GRDB
 
 extension Schema {
-  /// Reporters who log for a site in a browser, their unfinished answers, and which records are theirs.
+  /// Reporters of sites, their unfinished answers, and which records are theirs.
   static func registerLogging(_ migrator: inout DatabaseMigrator) {
     migrator.registerMigration("0080 logging at the centre") { db in
       try db.execute(
