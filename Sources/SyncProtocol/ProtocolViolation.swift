@@ -10,7 +10,7 @@ public enum ProtocolViolation: Error, Hashable, Sendable {
 
 /// What one exchange may hold. Checked before memory is allocated.
 public enum ProtocolLimits {
-  /// The version that this program speaks.
+  /// The version that this program uses.
   public static let version: UInt32 = 1
   /// The most bytes of a body as sent.
   public static let bodyBytesMax = 2 * 1024 * 1024
@@ -26,7 +26,7 @@ public enum ProtocolLimits {
   public static let heldMax = 8192
   /// The most entries of one message.
   public static let entriesMax = 1000
-  /// What tells a store's request to enrol from that of a copy of it, in bytes: enough that no two draw the same.
+  /// Random bytes that distinguish a store's request to enrol from that of a copy of the store:
   public static let attemptBytes = 16
   /// The longest request token, in bytes.
   public static let tokenBytesMax = 1024

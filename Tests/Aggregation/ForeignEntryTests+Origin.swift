@@ -96,7 +96,7 @@ extension ForeignEntryTests {
     let entry = try #require(try site.history(of: record).first)
     let said = try #require(entry.payload?.operations)
     var colleague = try await device("RBD01")
-    // With a reason it tells a lie about the rest.
+    // With a reason its statement about the rest is false.
     let restated = said.map {
       Replication.Operation(
         path: $0.path,

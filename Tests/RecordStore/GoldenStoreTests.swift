@@ -8,7 +8,7 @@ import Testing
 /// A store that the first version wrote, as a file. Every later version must open it, migrate it
 /// and find everything in it.
 ///
-/// `UPDATE_GOLDEN=1` writes it anew, which is right only until the first release.
+/// `UPDATE_GOLDEN=1` rewrites it, which is right only until the first release.
 @Suite("Golden store", .serialized)
 struct GoldenStoreTests {
   private static let scope = "RBD02"

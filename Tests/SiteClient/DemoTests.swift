@@ -10,7 +10,7 @@ struct DemoTests {
     .deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("Docs/examples").path
 
-  /// `make examples` writes the lists anew.
+  /// `make examples` rewrites the lists.
   @Test(arguments: ["RBD01", "RBD02", "RBD03"])
   func `each site's list is what the generator makes of its seed`(site: String) throws {
     let last = try #require(CalendarDate("2026-02-08"))

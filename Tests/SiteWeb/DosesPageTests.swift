@@ -140,7 +140,7 @@ struct DosesPageTests {
     #expect(worked.status == 200 && worked.body.contains(arithmetic), "\(worked.body)")
     #expect(try await doses(screen, name).isEmpty)
 
-    // Another factor than the one that was shown is worked out anew, not kept.
+    // Another factor than the one that was shown is calculated again, not kept.
     form["keep"] = arithmetic
     let other = try await screen.post(path + "/effective", form.merging(["factor": "head"]) { $1 })
     #expect(other.status == 200)

@@ -2,7 +2,7 @@ internal import Foundation
 
 /// The bytes of a format as some version wrote them, committed beside the tests.
 ///
-/// Every later version must read them to the same values. They are written anew by `UPDATE_GOLDEN=1
+/// Every later version must read them to the same values. They are rewritten by `UPDATE_GOLDEN=1
 /// swift test --filter Golden`; a change in them is a change of the format, and needs a new version
 /// beside the old one.
 public struct GoldenFile: Sendable, CustomStringConvertible {

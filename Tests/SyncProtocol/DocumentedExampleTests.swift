@@ -158,7 +158,7 @@ struct ProtocolDocument {
     return (words[0], String(words[1]))
   }
 
-  /// Writes the blocks anew.
+  /// Rewrites the blocks.
   func write(_ blocks: [(name: String, bytes: [UInt8])]) throws {
     var result: [String] = []
     var isInside = false

@@ -26,7 +26,7 @@ extension SiteClient {
   /// - Parameter snapshot: what the author was looking at: ``Logged/snapshot``, or
   ///   ``record(named:)``. The change supersedes exactly that.
   /// - Parameter change: gets the record as the snapshot shows it. Only fields that differ
-  ///   afterwards are written; a list that is longer or shorter is written anew.
+  ///   afterwards are written; a list that is longer or shorter is rewritten.
   /// - Returns: `nil` where nothing differs: nothing was written.
   @discardableResult
   public func edit<Document: TypedDocument>(

@@ -46,7 +46,7 @@ package struct AdmissionRules: Sendable {
       })
   }
 
-  /// What happens to a log's entries, whoever delivers them.
+  /// What happens to a log's entries, from any sender.
   package func admission(of log: LogDescriptor) -> Admission {
     // The centre's own, returned to one that was restored from an older backup.
     if log.replica == centre { return .merge }

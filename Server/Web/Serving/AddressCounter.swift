@@ -26,8 +26,8 @@ final class AddressCounter: Sendable {
   }
 }
 
-/// The owner of an address: an IPv4 address, or the first 64 bits of an IPv6 one, since whoever has
-/// one of those has all with the same prefix.
+/// The owner of an address: an IPv4 address, or the first 64 bits of an IPv6 one, since the holder
+/// of one of those has all with the same prefix.
 struct NetworkPrefix: Hashable, Sendable {
   private let bytes: [UInt8]
 

@@ -12,7 +12,7 @@ extension Administration {
     package let role: String
     package let name: String
     package let enrolledAt: Int64
-    /// When it last used a code other than its first: it or its centre was set up anew, or it was
+    /// When it last used a code other than its first: it or its centre was set up again, or it was
     /// readmitted. `nil` while it has joined only once.
     package let joinedAgainAt: Int64?
     package let lastSync: Int64?

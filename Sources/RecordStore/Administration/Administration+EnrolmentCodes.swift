@@ -38,7 +38,7 @@ extension Administration {
     }
   }
 
-  /// What a code is for, while it is good for a replica: unused, or used by this very one, whose
+  /// What a code is for, while it is valid for a replica: unused, or used by this very one, whose
   /// answer may have been lost on the way, and which was not revoked since.
   package func enrolment(
     codeHash: [UInt8], of replica: ReplicaID, at now: Int64
@@ -65,7 +65,7 @@ extension Administration {
     }
   }
 
-  /// Spends a code on a replica, in one transaction: a code is good for one replica.
+  /// Spends a code on a replica, in one transaction: a code is valid for one replica.
   ///
   /// A replica that is here already joins again; after a revocation with a code that readmits it. One that
   /// asks again with the code it has used does not: its answer was lost.

@@ -3,7 +3,7 @@ internal import GRDB
 internal import Records
 internal import Replication
 
-/// Judges whether an entry may become part of the records, whoever wrote it.
+/// Judges whether an entry may become part of the records; the same rules apply to every author.
 ///
 /// The verdict follows from the entry's contents and the entries that are here, never from the
 /// order in which they arrived: an entry that cannot be judged yet waits, and is judged again when

@@ -13,7 +13,7 @@ public struct IntakeLimits: Hashable, Sendable {
   /// (`ProtocolLimits.positionsMax`).
   public var logsPerReplicaMax = 64
 
-  /// Logs of one scope, whoever wrote them: half of what a frontier may hold, since a replica has
+  /// Logs of one scope, by any replica: half of what a frontier may hold, since a replica has
   /// two scopes.
   public var logsPerScopeMax = 4096
 

@@ -175,7 +175,7 @@ extension RecordStore {
     }
   }
 
-  /// Forgets what the centre acknowledged: it is another centre, or one set up anew.
+  /// Forgets what the centre acknowledged: it is another centre, or one set up again.
   public func forgetAcknowledgements() throws(StoreError) {
     try write { db in
       try db.execute(sql: "UPDATE log SET acknowledged = 0; DELETE FROM held;")

@@ -4,7 +4,7 @@ internal import GRDB
 /// Checks a store's file before anything is written to it.
 ///
 /// Only through SQLite: when a process closes a file, the kernel releases every lock that the
-/// process has on it, whoever opened it.
+/// process has on it, also those that SQLite holds.
 enum FileExamination {
   /// Files up to this size are checked page by page at every open: some ten milliseconds. A larger
   /// one is checked where it is read, and by `verify`.

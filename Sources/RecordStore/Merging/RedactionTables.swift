@@ -5,7 +5,7 @@ internal import Replication
 /// Removes redacted payloads from every table that may hold them, now and when they arrive later.
 ///
 /// A redaction affects only entries of its own record and scope: nobody can remove what they may
-/// not write. An entry that carries a redaction keeps its payload, or what it removed would be
+/// not write. An entry that contains a redaction keeps its payload, or what it removed would be
 /// stated nowhere.
 enum RedactionTables {
   static func apply(
@@ -117,7 +117,7 @@ enum RedactionTables {
 
 extension SealedEntry {
   /// Whether a redaction of an entry applies to this one: it has that name, is of that record, has
-  /// a payload, and carries no redaction itself.
+  /// a payload, and contains no redaction itself.
   func canLose(
     payloadOf target: EntryReference, standingAt place: EntryReference, of record: RecordID
   ) -> Bool {

@@ -7,7 +7,7 @@ extension Schema {
     }
   }
 
-  /// Of two copies of a store that enrol with one code, the second is told apart by its attempt.
+  /// Of two copies of a store that enrol with one code, the second is recognised by its attempt.
   static func registerAttempts(_ migrator: inout DatabaseMigrator) {
     migrator.registerMigration("0053 attempts to enrol") { db in
       try db.execute(

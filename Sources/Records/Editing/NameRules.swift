@@ -4,7 +4,7 @@ import Replication
 
 /// Where text that names somebody is refused, and where it only causes a warning.
 ///
-/// Every change to a record is checked here, whoever builds it: a reason is kept permanently and
+/// Every change to a record is checked here, from every caller: a reason is kept permanently and
 /// cannot be redacted, and what the centre writes is sent to sites from which nobody at the centre
 /// can recall it. What a site writes in its own record can still be corrected, so there it is a
 /// warning (``Edit/identifiers``).

@@ -26,7 +26,7 @@ enum ObservationRules {
     }
   }
 
-  /// Checks the cases of an audit, whoever wrote them.
+  /// Checks the cases of an audit, by any author.
   static func check(_ audit: RecordSnapshot) throws(ValidationError) {
     let cases = audit.elements("data")
     guard cases.count <= casesMax else {

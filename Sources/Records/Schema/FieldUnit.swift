@@ -75,7 +75,7 @@ public struct FieldUnit: Hashable, Sendable {
 }
 
 extension String {
-  /// `3.2` for `3.20`: zeros left by moving a decimal point carry no information.
+  /// `3.2` for `3.20`: zeros left by moving a decimal point add no information.
   var withoutTrailingZeros: String {
     guard contains(".") else { return self }
     let digits = self[...].dropLast(while: { $0 == "0" })
