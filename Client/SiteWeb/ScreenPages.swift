@@ -82,7 +82,7 @@ struct ScreenPages: Sendable {
     }
   }
 
-  /// A form with a file of which the hash is kept and not a byte.
+  /// A form with a file, of which only the hash is kept.
   ///
   /// - Parameter name: the file's part of the form.
   func postHashing(
@@ -112,7 +112,7 @@ struct ScreenPages: Sendable {
     }
   }
 
-  /// - Throws: where the form is not of a page of this screen.
+  /// - Throws: where the form does not come from a page of this screen.
   private func visit(
     _ request: Request, _ context: ScreenContext, _ form: FormFields
   ) throws -> Visit {

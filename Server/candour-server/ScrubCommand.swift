@@ -22,7 +22,7 @@ struct ScrubCommand: AsyncParsableCommand {
 
   @OptionGroup var options: DataOptions
 
-  /// The priority of work that waits for all other work; the system's own number for it.
+  /// The priority that yields to all other work; the system's own number for it.
   private static let lowestPriority: Int32 = 19
 
   private struct Answer: Encodable {

@@ -99,8 +99,8 @@ public struct EnrolmentRequest: Hashable, Sendable {
   public var trust: Scope?
   /// Whether the store has never joined a centre.
   public var isFirst = false
-  /// Bytes that the store drew when it first asked and sends again until it has its answer: a copy of
-  /// the store draws others. Empty from versions that did not send them, and by stick.
+  /// Bytes that the store drew when it first sent the request and repeats until it has its answer:
+  /// a copy of the store draws others. Empty from versions that did not send them, and by stick.
   public var attempt: [UInt8] = []
   /// The replica key's signature over ``signedMessage(code:)``: proves that it has the key that it
   /// names.

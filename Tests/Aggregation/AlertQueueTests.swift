@@ -261,7 +261,7 @@ struct AlertQueueTests {
       ], by: Principal(id: "p", role: .governance, kind: .program(name: "test")))
   }
 
-  /// Whom each message that waits is for, in order.
+  /// The addressee of each waiting message, in order.
   func addressees() async throws -> [String] {
     try await centre.messages([.waiting], limit: 100).map(\.subscription.address).sorted()
   }

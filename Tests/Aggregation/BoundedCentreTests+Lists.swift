@@ -53,7 +53,7 @@ extension BoundedCentreTests {
       filter.cursor = listing.next
     } while filter.cursor != nil
 
-    // Three a day: three pairs within a day, nine with each of the two days after.
+    // Three a day: three pairs within a day, nine with each of the next two days.
     let expected: Int = 54 + 153 + 144
     #expect(found.count == expected)
     #expect(Set(found).count == found.count)
@@ -100,7 +100,7 @@ extension BoundedCentreTests {
     let held = DispatchSemaphore(value: 0)
     async let writing: Void = centre.writing { _ in held.wait() }
 
-    // While somebody else writes for as long as they like.
+    // While another write transaction stays open.
     for _ in 0..<20 { #expect(try await centre.principal(session: session) != nil) }
 
     held.signal()

@@ -44,7 +44,7 @@ extension ForeignEntryTests {
     clinic.write([HostileDevice.set("room", .text("CT 1"))], to: record)
     let there = copy.write([HostileDevice.set("room", .text("CT 2"))], to: record)
     try await harness.deliver(clinic)
-    // A colleague passes the copy's line on: its writer heals nothing any more.
+    // A colleague relays the copy's line: its writer no longer heals anything.
     let colleague = SyncExchange.Caller(
       replica: try await device("RBD01", seed: 41).key.replica,
       scopes: [clinic.log.descriptor.scope], isRevoked: false)

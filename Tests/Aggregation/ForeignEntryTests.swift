@@ -53,7 +53,7 @@ struct ForeignEntryTests {
 
   var record: RecordID { RecordID(text: victim) ?? RecordID(high: 0, low: 0) }
 
-  /// Everything that a person or program may ask for.
+  /// Reads every list, opens every incident and verifies the store.
   func expectEverythingOpens() async throws {
     for item in try await centre.incidents(Filter()).items {
       _ = try await centre.incidentDocument(try #require(item["id"]?.string))

@@ -16,7 +16,7 @@ final class Mutable<Value: Sendable>: Sendable {
   func change(_ body: (inout sending Value) -> Void) { storage.withLock { body(&$0) } }
 }
 
-/// Takes every message over, unless a failure is set.
+/// Accepts every message, unless a failure is set.
 final class RecordingSender: MessageSender, @unchecked Sendable {
   // `failing` is set before anything is delivered.
   let taken = Mutable<[String]>([])

@@ -1,10 +1,11 @@
 import Foundation
 import Testing
 
-/// Within a module, too, data goes one way: of two folders one uses the other, and never both.
+/// Within a module, too, dependencies have one direction: of two folders one uses the other, never
+/// both.
 ///
-/// By the names of types that a folder declares and another's code mentions. `known` lists the pairs
-/// that still use each other; the list only gets shorter.
+/// Found by the names of types that a folder declares and another's code mentions. `known` lists
+/// the pairs that still use each other; the list only gets shorter.
 @Suite("Folders of a module")
 struct FolderArrowsTests {
   private static let modules: [(name: String, folder: String)] = [
@@ -38,7 +39,8 @@ struct FolderArrowsTests {
   private let root = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  /// The folders directly below a module's, by name; files beside them are the module's own face.
+  /// The folders directly below a module's folder, by name; files beside them are the module's
+  /// public face.
   private func folders(of module: String) throws -> [String: Folder] {
     let base = root.appending(path: module)
     let files = FileManager.default.enumerator(at: base, includingPropertiesForKeys: nil)

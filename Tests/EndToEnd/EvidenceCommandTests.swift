@@ -27,7 +27,7 @@ struct EvidenceCommandTests {
     return (checked.code, try checked.array().map { $0["state"] as? String })
   }
 
-  /// What `sha256sum` says: another program than ours.
+  /// The output of `sha256sum`, a program independent of ours.
   private func sha256sum(_ path: String) throws -> String {
     String(try programs.run("/usr/bin/sha256sum", [path]).output.prefix(64))
   }

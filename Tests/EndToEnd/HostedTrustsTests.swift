@@ -134,13 +134,13 @@ struct HostedTrustsTests {
 
   // MARK: Looking after all of them
 
-  /// Overwrites a trust's store, as a bad disk does.
+  /// Overwrites a trust's store, as a faulty disk does.
   private func damage(_ trust: String, in trusts: HostedTrusts) throws {
     try Data(repeating: 0x5a, count: 65536).write(
       to: URL(filePath: "\(trusts.folder)/\(trust)/store.sqlite"))
   }
 
-  /// Puts a store of the first version in the place of a trust's.
+  /// Replaces a trust's store with one of the first version.
   private func age(_ trust: String, in trusts: HostedTrusts) throws {
     let store = "\(trusts.folder)/\(trust)/store.sqlite"
     for name in [store, store + "-wal", store + "-shm", store + ".key"] {
@@ -214,7 +214,7 @@ struct HostedTrustsTests {
       other.code == 0 && other.output.contains("RCF  0 entries, 0 problems"), "\(other.output)")
   }
 
-  /// A proxy, a monitor and a person all ask a server of which one trust is damaged.
+  /// A proxy, a monitor and a person each query a server of which one trust is damaged.
   @Test func `a server with one damaged trust serves the others and says which it is`() throws {
     let trusts = try HostedTrusts("RBD", "RCF")
     try damage("RBD", in: trusts)

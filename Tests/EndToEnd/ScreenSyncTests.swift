@@ -25,7 +25,7 @@ struct ScreenSyncTests {
     return String(try #require(parts.count == 2 ? parts[1] : nil, "\(page)").prefix { $0 != "<" })
   }
 
-  /// Presses the button and waits for the end, as the page's own reload does.
+  /// Presses the button and waits for the end, by the page's own reload.
   private func synchronise(_ screen: ScreenVisitor) throws -> String {
     try ended(screen, from: try screen.post("/sync", from: "/sync"))
   }

@@ -57,7 +57,7 @@ final class ScreenVisitor {
     try curl("-H", "Sec-Fetch-Site: same-origin", url + path)
   }
 
-  /// Sends a form of a page, and follows to the page that shows what came of it.
+  /// Sends a form of a page, and follows to the page that shows the result.
   @discardableResult
   func post(_ path: String, _ fields: String = "", from page: String) throws -> String {
     let html = try get(page)

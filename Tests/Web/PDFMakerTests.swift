@@ -15,7 +15,7 @@ struct PDFMakerTests {
     let path = folder.path("program")
     try Data("#!/bin/sh\n\(script)\n".utf8).write(to: URL(filePath: path))
     try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
-    // A machine that does many things at once gets to a program late.
+    // On a busy machine a program may start late.
     return PDFMaker(program: path, seconds: 1800)
   }
 

@@ -2,22 +2,22 @@ public import RecordStore
 public import Records
 internal import Replication
 
-/// Whether a piece of evidence is still what it was.
+/// Whether the file of a piece of evidence is unchanged.
 public enum EvidenceState: String, Hashable, Sendable, CaseIterable {
-  /// The file is where it is said to be kept, with the same hash.
+  /// The file is at its recorded place, with the same hash.
   case unchanged
-  /// Another file is there now, or it was written to.
+  /// The place holds another file, or the file was changed.
   case changed
-  /// There is no file there.
+  /// The place holds no file.
   case gone
-  /// There is something that this computer or its user may not read, or that is no file.
+  /// The place holds something that this computer or its user cannot read, or that is not a file.
   case unreadable
-  /// It is kept where this computer cannot look: a place in words, or no file.
+  /// Not on this computer: a place in words, or evidence that is not a file.
   case notChecked = "not-checked"
 }
 
 extension FileFingerprint {
-  /// Reads a file, and keeps its hash and its size, never its bytes.
+  /// Reads a file for its hash and its size; the bytes are not kept.
   public init(of path: String) throws(OutsideFileDigest.Failure) {
     let read = try OutsideFileDigest(of: path)
     self.init(sha256: "\(read.digest)", bytes: read.bytes)
@@ -25,10 +25,10 @@ extension FileFingerprint {
 }
 
 extension EvidenceItem {
-  /// Looks for the file where it is said to be kept.
+  /// Checks the file at its recorded place.
   ///
-  /// Read is only what has the size that was recorded: a place that somebody else wrote in the record
-  /// costs no more than that.
+  /// Reads it only if it has the recorded size, so that a place written by somebody else costs no
+  /// more than that.
   public func check() -> EvidenceState {
     guard let place, place.hasPrefix("/"), let sha256, let bytes else { return .notChecked }
     do throws(OutsideFileDigest.Failure) {
@@ -58,7 +58,7 @@ extension SiteClient {
     }
   }
 
-  /// Every incident and audit that has evidence, in the order in which they came to this store.
+  /// Every incident and audit that has evidence, in the order in which this store received them.
   public func recordsWithEvidence() throws(SiteError) -> [RecordSnapshot] {
     let all = try records(.incident) + records(.audit)
     return all.filter { !$0.evidence.isEmpty }

@@ -33,7 +33,7 @@ struct AuditStep: Sendable {
       id: "reaudit", title: "Re-audit and closing", keys: ["reAudit", "status", "abandonedReason"]),
   ]
 
-  /// Beside the steps: what was found, kept elsewhere.
+  /// Evidence beside the steps: what was found, kept outside the record.
   static let evidence = EditGroup(
     id: "evidence", title: "Evidence", keys: ["evidence"], isAdding: true)
 

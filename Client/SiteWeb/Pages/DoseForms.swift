@@ -2,7 +2,7 @@ internal import IRMER
 internal import Records
 internal import Screens
 
-/// The forms of the doses page, and what was sent of them.
+/// The forms of the doses page, with what was sent of them.
 struct DoseForms: Sendable {
   let typed: [FieldView]
   let units: [FieldView]
@@ -63,7 +63,7 @@ struct DoseForms: Sendable {
   /// Quantities whose headings in OpenREM's exports have no unit.
   static let unitless: [DoseQuantity] = [.meanGlandularDose, .entranceSurfaceDose]
 
-  /// Asked where an estimate takes away what an earlier one decided.
+  /// Asked where an estimate replaces what an earlier one decided.
   static func why(_ maker: FieldMaker) -> [FieldView] {
     let isAsked = maker.error?.code == "reason-required"
     guard isAsked || maker.form?.text("why") != nil else { return [] }
@@ -74,7 +74,7 @@ struct DoseForms: Sendable {
     return [field]
   }
 
-  /// Asked where there is more than one.
+  /// Asked where there is more than one individual.
   static func whose(_ snapshot: RecordSnapshot, _ maker: FieldMaker) -> [FieldView] {
     let people = snapshot.elements("individuals")
     guard people.count > 1 else { return [] }
@@ -111,9 +111,9 @@ struct DoseForms: Sendable {
   }
 }
 
-/// Makes fields with what was sent and what is wrong with it.
+/// Makes fields with the sent values and their errors.
 struct FieldMaker: Sendable {
-  /// Before the names in the page, where several forms have a field of one name.
+  /// Precedes the names in the page, where several forms have a field of the same name.
   let prefix: String
   let form: FormFields?
   let error: ValidationError?

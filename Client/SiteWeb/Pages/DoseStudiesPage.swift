@@ -7,8 +7,8 @@ internal import Screens
 internal import SiteClient
 internal import Synchronization
 
-/// Files of doses that were read and from which nothing is chosen yet. Columns that say who somebody is
-/// were never read; the rest is forgotten with the screen.
+/// Files of doses that were read and from which nothing was chosen yet. Columns that identify a
+/// person are not read; the rest is discarded when the screen ends.
 final class DoseTables: Sendable {
   private static let countMax = 4
   private let tables = Mutex<[(name: String, table: DoseTable)]>([])
@@ -46,7 +46,7 @@ extension DosesPage {
     let more: String?
   }
 
-  /// Reads a file; the person then says which study is the incident's.
+  /// Reads a file; the person then chooses the incident's study.
   func read(_ visit: Visit) async throws -> Response {
     let snapshot = try await snapshot(visit)
     do throws(ValidationError) {
@@ -87,7 +87,7 @@ extension DosesPage {
     let why = DoseForms.why(maker)
     var errors = FormErrors(whose + why)
     if let error, errors.isEmpty { errors.add(PlainError.plain(error.message).capitalisedFirst) }
-    // Those of the incident's own days first: the person chooses, the program never does.
+    // Studies of the incident's own days come first: the person chooses, never the program.
     let days = Set(
       ["exposureAt/first", "exposureAt/last", "discoveredOn"].compactMap { path in
         snapshot.fields[path]?.string.flatMap { CalendarDate($0.prefix(10)) }
@@ -131,7 +131,7 @@ extension DosesPage {
       doses: doses)
   }
 
-  /// Keeps the dose of the study that the person chose.
+  /// Records the dose of the study that the person chose.
   func addStudy(_ visit: Visit) async throws -> Response {
     let (snapshot, table) = (try await snapshot(visit), try table(visit))
     let fields: [(key: String, value: String)]

@@ -65,7 +65,7 @@ struct DosesPage: Sendable {
     let version: String
   }
 
-  /// What was sent and could not be taken, or was worked out.
+  /// What was sent and refused, or calculated.
   struct Sent {
     enum Part { case typed, file, worksheet }
     let part: Part
@@ -126,7 +126,7 @@ struct DosesPage: Sendable {
 
   // MARK: Doing
 
-  /// Writes an estimate; what is wrong with it is shown at its field.
+  /// Writes an estimate; an error is shown at its field.
   func write(
     _ fields: [(key: String, value: String)], to snapshot: RecordSnapshot, _ visit: Visit,
     refused: (ValidationError) -> Response
@@ -148,7 +148,7 @@ struct DosesPage: Sendable {
     return ScreenRenderer.redirect(to: IncidentPages.path(of: snapshot) + "/doses")
   }
 
-  /// Whose dose it is; the first one's where there is only one.
+  /// The individual whose dose it is; the first where there is only one.
   static func individual(_ form: FormFields) throws(ValidationError) -> Int {
     guard let text = form.text("individual") else { return 1 }
     guard let number = Int(text) else {
@@ -171,7 +171,7 @@ struct DosesPage: Sendable {
     }
   }
 
-  /// Works the sheet out; keeps the estimate once the person has seen the arithmetic.
+  /// Calculates the worksheet; records the estimate once the person has seen the arithmetic.
   private func effective(_ visit: Visit) async throws -> Response {
     let (snapshot, form) = (try await snapshot(visit), visit.form)
     let worked: DoseWorksheet

@@ -8,8 +8,8 @@ internal import Screens
 internal import SiteClient
 internal import Synchronization
 
-/// The evidence of an incident or an audit: a file is read for its hash and never kept, and found
-/// unchanged again.
+/// The evidence of an incident or an audit: a file is read for its hash, never kept, and can be
+/// checked later.
 struct EvidencePage: Sendable {
   let pages: ScreenPages
   private let readFiles = ReadFiles()
@@ -26,7 +26,7 @@ struct EvidencePage: Sendable {
     }
   }
 
-  /// The last files that were read: one whose description was refused need not be chosen again.
+  /// The files read last: if a description is refused, its file need not be chosen again.
   private final class ReadFiles: Sendable {
     private static let countMax = 8
     private let files = Mutex<[FileFingerprint]>([])
@@ -61,7 +61,7 @@ struct EvidencePage: Sendable {
     let hasNames: Bool
   }
 
-  /// What the page says beside the evidence itself.
+  /// What the page shows beside the evidence itself.
   private struct Outcome {
     var error: ValidationError?
     var names: [String] = []
@@ -167,7 +167,7 @@ struct EvidencePage: Sendable {
     return ScreenRenderer.redirect(to: IncidentPages.path(of: snapshot) + "/evidence")
   }
 
-  /// Says which evidence a chosen file is.
+  /// Finds the evidence that a chosen file is.
   private func find(
     _ visit: Visit, _ chosen: FileFingerprint?, in kind: RecordKind
   ) async throws -> Response {

@@ -140,7 +140,7 @@ enum PlainError {
     return place + plain(error.message)
   }
 
-  /// Without what is typed at a terminal.
+  /// The message without what applies only to a terminal.
   static func plain(_ message: String) -> String {
     message.replacing(#/ \(--[^)]*\)/#, with: "").replacing(
       "add --why \"reason\"", with: "give a reason"

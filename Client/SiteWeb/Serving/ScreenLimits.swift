@@ -9,8 +9,8 @@ package struct ScreenLimits: Sendable {
   static let formBytesMax = 1 << 20
   /// A table of an audit's cases.
   static let tableBytesMax = 4 << 20
-  /// A file of evidence, of which only the hash is kept: a browser sends so much to its own computer in
-  /// some minutes. `candour evidence add` reads larger ones.
+  /// A file of evidence, of which only the hash is kept: a browser sends this much to its own
+  /// computer in a few minutes. `candour evidence add` reads larger ones.
   static let evidenceBytesMax = 8 << 30
   static let headerBytesMax = 16 * 1024
   static let headerCountMax = 64

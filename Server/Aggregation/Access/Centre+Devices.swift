@@ -87,11 +87,11 @@ extension Centre {
       by: Role.governance.rawValue, rules: .checked)
   }
 
-  /// Whether a device that is known already may enrol with a code.
+  /// Whether a device that is already known may enrol with a code.
   ///
-  /// A store that says that it never joined, and has the key of one that did, is a copy of that one. With
-  /// the code that this one used it may be the same store, whose answer was lost: then it makes the same
-  /// attempt, and has not synchronised since.
+  /// A store that says that it never joined, but has the key of one that did, is a copy of that
+  /// one. With the code that this one used it may be the same store, whose answer was lost: then it
+  /// sends the same attempt, and has not synchronised since.
   private static func check(
     _ request: EnrolmentRequest, from device: Administration.Device,
     with code: Administration.Enrolment

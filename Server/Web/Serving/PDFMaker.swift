@@ -17,7 +17,7 @@ package actor PDFMaker {
 
   /// PDFs that may wait for the one in progress: a minute or so of work.
   static let waitingMax = 32
-  /// A printed page takes about a second; what takes longer than this does not end.
+  /// Printing a page takes about a second; a program that exceeds this limit is assumed to hang.
   package static let secondsMax = 60.0
   /// A report of 2,000 individuals has some 5 MB.
   private static let bytesMax = 64 << 20

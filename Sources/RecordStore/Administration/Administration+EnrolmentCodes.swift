@@ -3,15 +3,15 @@ internal import GRDB
 package import Replication
 
 extension Administration {
-  /// What a code that is still good binds a replica to.
+  /// What a valid code binds a replica to.
   package struct Enrolment: Hashable, Sendable {
     package let site: String
     package let role: String
-    /// The revoked replica that it lets in again.
+    /// The revoked replica that it readmits.
     package let readmits: ReplicaID?
-    /// Whether the very replica used it before: the answer may have been lost on the way.
+    /// Whether the same replica used it before: the answer may have been lost.
     package let isRepeated: Bool
-    /// What the request brought that used it; empty where it brought nothing.
+    /// The attempt of the request that used it; empty where it had none.
     package let attempt: [UInt8]
 
     init(
@@ -38,8 +38,8 @@ extension Administration {
     }
   }
 
-  /// What a code is for, while it is valid for a replica: unused, or used by this very one, whose
-  /// answer may have been lost on the way, and which was not revoked since.
+  /// What a code is for, while it is valid for a replica: unused, or used by the same replica,
+  /// whose answer may have been lost and which was not revoked since.
   package func enrolment(
     codeHash: [UInt8], of replica: ReplicaID, at now: Int64
   ) throws(StoreError) -> Enrolment? {
@@ -65,10 +65,10 @@ extension Administration {
     }
   }
 
-  /// Spends a code on a replica, in one transaction: a code is valid for one replica.
+  /// Uses a code for a replica, in one transaction: a code is valid for one replica.
   ///
-  /// A replica that is here already joins again; after a revocation with a code that readmits it. One that
-  /// asks again with the code it has used does not: its answer was lost.
+  /// A replica that is already here joins again; after a revocation it needs a code that readmits
+  /// it. One that repeats the request with the code it has used does not: its answer was lost.
   ///
   /// - Returns: what the code was for, or `nil` if it is unknown, used or expired.
   package func enrol(

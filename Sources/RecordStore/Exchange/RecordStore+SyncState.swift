@@ -53,8 +53,8 @@ extension RecordStore {
     try mergeCarried()
   }
 
-  /// The bytes by which a centre knows this store's request from that of a copy of it: drawn and on the
-  /// disk before the first request, the same until the store has enrolled.
+  /// The bytes by which a centre distinguishes this store's request from that of a copy: drawn and
+  /// written to disk before the first request, and unchanged until the store has enrolled.
   package func enrolmentAttempt(bytes count: Int) throws(StoreError) -> [UInt8] {
     var generator = environment.generator
     let drawn = (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
@@ -65,7 +65,7 @@ extension RecordStore {
     }
   }
 
-  /// Notes that the centre this store joined is at another address. What it has acknowledged stays.
+  /// Records that the centre this store joined has another address. Its acknowledgements remain.
   public func follow(to server: String, authority: String?) throws(StoreError) {
     try write { db in
       try db.execute(

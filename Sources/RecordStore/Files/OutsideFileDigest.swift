@@ -1,19 +1,19 @@
 internal import Glibc
 public import Replication
 
-/// The hash and the size of a file outside the store, read piece by piece; nothing of it is kept.
+/// The hash and the size of a file outside the store, read in pieces; its contents are not kept.
 public struct OutsideFileDigest: Hashable, Sendable {
   /// Why a file was not read.
   public enum Failure: Error, Hashable, Sendable {
-    /// There is nothing at the path.
+    /// No file is at the path.
     case absent
-    /// A folder, a device or a pipe: reading it might never end, or change what it is.
+    /// A folder, a device or a pipe: reading it might never end, or might change it.
     case notAFile
-    /// The system does not let it be read; in its words.
+    /// The system does not allow reading it; the system's message.
     case unreadable(String)
-    /// Somebody wrote to it meanwhile.
+    /// It was written to while it was read.
     case changedMeanwhile
-    /// It has another size than the caller expects; it was not read.
+    /// Its size differs from the expected one; it was not read.
     case otherSize
   }
 
@@ -24,9 +24,9 @@ public struct OutsideFileDigest: Hashable, Sendable {
 
   private static let pieceBytes = 256 * 1024
 
-  /// - Parameter expected: where a file of another size is not to be read.
+  /// - Parameter expected: a file of any other size is not read.
   public init(of path: String, expecting expected: Int? = nil) throws(Failure) {
-    // Without waiting: opening a pipe would wait for somebody to write to it.
+    // Without waiting: opening a pipe would wait for a writer.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0 else {
       throw errno == ENOENT || errno == ENOTDIR

@@ -4,7 +4,7 @@ internal import Replication
 
 /// The signatures of this store's logs.
 enum CheckpointTable {
-  /// Signs the head of an own log, unless that is done.
+  /// Signs the head of an own log, unless it is signed already.
   static func sign(_ log: inout LogRow, by key: ReplicaKey, _ db: Database) throws {
     guard log.isSigned(by: key), log.head > log.signed else { return }
     let checkpoint = try Checkpoint.signed(

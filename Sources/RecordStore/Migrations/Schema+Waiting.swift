@@ -18,7 +18,8 @@ extension Schema {
     }
   }
 
-  /// What waits for another entry is counted by its log, however much waits there for a person.
+  /// Entries that wait for another entry are counted by log, separately from those that wait for a
+  /// person.
   static func registerWaiting(_ migrator: inout DatabaseMigrator) {
     migrator.registerMigration("0052 waiting entries by log and reason") { db in
       try db.execute(

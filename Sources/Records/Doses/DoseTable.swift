@@ -1,12 +1,12 @@
 public import IRMER
 
-/// A file of a dose management system, read whole: its studies in their order.
+/// A complete file of a dose management system: its studies in their order.
 ///
-/// Columns that say who somebody is are not read, so that nothing of them is here to be kept.
+/// Columns that identify a person are not read, so none of their contents can be stored.
 public struct DoseTable: Sendable {
   /// Which columns were read, and which were not.
   public let export: DoseExport
-  /// One for each row under the header.
+  /// One for each row below the header.
   public let studies: [DoseStudy]
 
   /// - Parameter units: units for headings that give none, by quantity.

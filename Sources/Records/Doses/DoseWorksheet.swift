@@ -1,18 +1,18 @@
 public import IRMER
 
 /// The worksheet from a dose–length product to effective dose: what the person chose, and the
-/// arithmetic that is kept with the estimate.
+/// arithmetic recorded with the estimate.
 public struct DoseWorksheet: Hashable, Sendable {
   /// The factor that the person chose.
   public let factor: ConversionFactor
-  /// mGy·cm, by its digits.
+  /// In mGy·cm, as digits.
   public let product: String
-  /// The effective dose, exactly.
+  /// The effective dose in millisieverts, exact.
   public let milliSieverts: String
   /// Factor × product = dose, with the units.
   public let arithmetic: String
 
-  /// Published factors are for adults.
+  /// Published factors apply to adults.
   private static let adultFrom = 18
 
   /// - Parameters:
@@ -111,7 +111,7 @@ extension RecordSnapshot {
 }
 
 extension Edit {
-  /// Adds a dose estimate to an individual of an incident, beside those that are there.
+  /// Adds a dose estimate to an individual of an incident, beside the existing ones.
   ///
   /// - Parameter number: of the individual, from 1.
   public static func addingDose(

@@ -1,14 +1,14 @@
 import IRMER
 import Replication
 
-/// What a file was when it was read: its hash and its size.
+/// The hash and the size of a file when it was read.
 public struct FileFingerprint: Hashable, Sendable {
   /// In hexadecimal digits.
   public let sha256: String
   /// The number of its bytes.
   public let bytes: Int
 
-  /// What was read of a file.
+  /// The hash and the size that were read.
   public init(sha256: String, bytes: Int) { (self.sha256, self.bytes) = (sha256, bytes) }
 }
 
@@ -53,9 +53,9 @@ extension Edit {
   }
 }
 
-/// What may not become of evidence: a hash that could be changed would prove nothing.
+/// Which changes of evidence are refused: a hash that could be changed would prove nothing.
 enum EvidenceRules {
-  /// Refuses a hash that is none.
+  /// Refuses a malformed hash.
   static func check(_ snapshot: RecordSnapshot) throws(ValidationError) {
     for item in snapshot.evidence {
       guard let digits = item.sha256, !isDigest(digits) else { continue }
@@ -65,7 +65,7 @@ enum EvidenceRules {
     }
   }
 
-  /// Refuses another hash for evidence that is there, and its removal without a reason.
+  /// Refuses another hash for existing evidence, and its removal without a reason.
   static func check(
     from before: RecordSnapshot, to after: RecordSnapshot, hasReason: Bool
   ) throws(ValidationError) {

@@ -1,10 +1,10 @@
 public import IRMER
 
-/// A piece of evidence of an incident or an audit: what it is and where it is kept, and of a file the
-/// hash by which it is found unchanged again. Its bytes are never in a record: a photo of a console
+/// A piece of evidence of an incident or an audit: what it is, where it is kept, and for a file the
+/// hash that shows whether it is unchanged. Its bytes are never in a record: a photo of a console
 /// names the patient.
 public struct EvidenceItem: Hashable, Sendable {
-  /// A file may have so many bytes: the images of a whole course of treatment, with room.
+  /// The largest file: enough for the images of a whole course of treatment.
   public static let bytesMax = 1 << 40
 
   /// The position in the record's list, from 0.
@@ -13,7 +13,7 @@ public struct EvidenceItem: Hashable, Sendable {
   public let what: String?
   /// Where it is kept: the path of a file, or a place in words.
   public let place: String?
-  /// In hexadecimal digits; `nil` for what is no file.
+  /// In hexadecimal digits; `nil` where it is not a file.
   public let sha256: String?
   /// The size of the file when it was added.
   public let bytes: Int?

@@ -56,7 +56,7 @@ public struct AuditReport: Sendable {
   public let timeline: String?
   /// The cycle before, standard by standard; `nil` where there was none or it is not known here.
   public let comparison: AuditComparison?
-  /// What is kept elsewhere and shows what was found, with its hash.
+  /// What shows what was found and is kept outside the record, with its hash.
   public let evidence: [EvidenceItem]
   /// What is missing before this report is complete.
   public let missing: [String]

@@ -46,7 +46,7 @@ public struct InvestigationReport: Sendable {
   public let sections: [Section]
   /// One for each dose of each individual.
   public let doses: [DoseLine]
-  /// What is kept elsewhere and shows what happened, with its hash.
+  /// What shows what happened and is kept outside the record, with its hash.
   public let evidence: [EvidenceItem]
   /// What the report requires, and what is missing.
   public let completeness: Completeness

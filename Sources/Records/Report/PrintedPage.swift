@@ -53,7 +53,7 @@ struct PrintedPage {
     body += "</tbody>\n</table>\n"
   }
 
-  /// What is kept elsewhere; the page holds its hashes and none of its bytes.
+  /// What is kept outside the record; the page contains its hashes and none of its bytes.
   mutating func evidence(_ items: [EvidenceItem]) {
     guard !items.isEmpty else { return }
     heading("Evidence kept elsewhere")

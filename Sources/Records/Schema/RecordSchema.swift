@@ -39,7 +39,7 @@ public enum RecordSchema {
   static let notes = Field(
     "notes", .list(.object([Field("text", .prose), Field("at", .dateTime), Field("by", .label)])))
 
-  /// What shows what happened and is kept elsewhere: of a file its hash, never its bytes.
+  /// What shows what happened and is kept outside the record: of a file its hash, never its bytes.
   static let evidence = Field(
     "evidence",
     .list(

@@ -1,11 +1,11 @@
-/// A form with files that was read whole: `multipart/form-data` (RFC 7578).
+/// A form with files that was read completely: `multipart/form-data` (RFC 7578).
 ///
 /// Every part becomes a field of its name; a file's contents are its value.
 package enum MultipartForm {
-  /// Parts beyond this are refused.
+  /// More parts than this are refused.
   package static let partsMax = 100
 
-  /// The boundary that a `Content-Type` names; `nil` where it is no such form.
+  /// The boundary that a `Content-Type` names; `nil` where it is not such a form.
   package static func boundary(of contentType: String) -> String? {
     let parts = contentType.split(separator: ";").map(trimmed)
     guard parts.first?.lowercased() == "multipart/form-data",

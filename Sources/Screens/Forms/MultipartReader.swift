@@ -1,21 +1,21 @@
 package import Replication
 
-/// Reads a form with files as it comes in, piece by piece: `multipart/form-data` (RFC 7578, in the
+/// Reads a form with files as it arrives, in pieces: `multipart/form-data` (RFC 7578, in the
 /// framing of RFC 2046).
 ///
-/// Every part becomes a field of its name. A file's contents are its value, unless the file is only to
-/// be hashed: then its bytes are dropped as they come, however long it is.
+/// Every part becomes a field of its name. A file's contents are its value, unless the file is only
+/// to be hashed: then its bytes are discarded as they arrive, however long it is.
 package struct MultipartReader: Sendable {
-  /// Headers of a part beyond so many bytes are refused.
+  /// Longer headers of a part are refused, in bytes.
   private static let headBytesMax = 4096
 
-  /// A file of which nothing is kept but this.
+  /// What is kept of a file that is only hashed.
   package struct HashedFile: Hashable, Sendable {
     package let digest: Digest
     package let bytes: Int
   }
 
-  /// The bytes are no such form, are not UTF-8, or hold more text than is taken.
+  /// The bytes are not such a form, are not UTF-8, or contain more text than allowed.
   package struct Malformed: Error, Hashable, Sendable {}
 
   package private(set) var fields = FormFields()
@@ -28,7 +28,7 @@ package struct MultipartReader: Sendable {
   private let hashed: String?
   private let textBytesMax: Int
   private var state = State.beginning
-  /// Bytes that are not yet understood. The first boundary begins a line, as all others do.
+  /// Bytes not yet parsed. The first boundary begins a line, as all others do.
   private var pending: [UInt8] = [13, 10]
   private var text: [UInt8] = []
   private var textBytes = 0
@@ -37,27 +37,27 @@ package struct MultipartReader: Sendable {
   private var parts = 0
 
   /// - Parameters:
-  ///   - hashed: the name of the part of which only the hash is wanted.
-  ///   - textBytesMax: so many bytes of all other parts are taken.
+  ///   - hashed: the name of the part that is only hashed.
+  ///   - textBytesMax: the most bytes of all other parts.
   package init(boundary: String, hashing hashed: String? = nil, textBytesMax: Int = .max) {
     delimiter = Array("\r\n--\(boundary)".utf8)
     (self.hashed, self.textBytesMax) = (hashed, textBytesMax)
   }
 
-  /// Takes the next bytes.
+  /// Reads the next bytes.
   package mutating func take(_ bytes: some Sequence<UInt8>) throws(Malformed) {
     pending += bytes
     while try advance() {}
   }
 
-  /// - Throws: where the form is cut short.
+  /// - Throws: where the form is truncated.
   package func finish() throws(Malformed) {
     guard case .end = state else { throw Malformed() }
   }
 
   // MARK: One step
 
-  /// - Returns: whether the pending bytes may hold more.
+  /// - Returns: whether the pending bytes may contain more.
   private mutating func advance() throws(Malformed) -> Bool {
     switch state {
     case .beginning:
@@ -107,7 +107,7 @@ package struct MultipartReader: Sendable {
     }
   }
 
-  /// Takes the body of a part up to the boundary, or up to where one may begin.
+  /// Reads the body of a part up to the boundary, or up to where one may begin.
   private mutating func passBody() throws(Malformed) -> Bool {
     guard let end = Self.find(delimiter, in: pending) else {
       let safe = max(0, pending.count - delimiter.count + 1)
@@ -138,7 +138,7 @@ package struct MultipartReader: Sendable {
     }
   }
 
-  /// Every needle begins with a carriage return: where there is none there is nothing to compare.
+  /// Every needle begins with a carriage return: without one there is nothing to compare.
   private static func find(_ needle: [UInt8], in bytes: [UInt8]) -> Int? {
     var place = bytes.startIndex
     while let candidate = bytes[place...].firstIndex(of: 13) {

@@ -5,11 +5,11 @@ package struct EvidenceLine: Sendable {
   package let number: Int
   package let what: String
   package let place: String
-  /// `nil` for what is no file.
+  /// `nil` where it is not a file.
   package let sha256: String?
-  /// By whom and when.
+  /// Who added it and when.
   package let added: String
-  /// What was found at its place; `nil` where nobody looked.
+  /// The state of the file at its place; `nil` where it was not checked.
   package let state: Tag?
 
   package init(_ item: EvidenceItem, state: Tag? = nil) {
@@ -22,6 +22,6 @@ package struct EvidenceLine: Sendable {
     self.state = state
   }
 
-  /// Whether a field is shown among the evidence, not among the other fields of a record.
+  /// Whether a field is shown with the evidence, not with the other fields of a record.
   package static func holds(_ path: String) -> Bool { path.hasPrefix("evidence/") }
 }

@@ -72,7 +72,7 @@ struct EvidenceTable {
   struct Line {
     let snapshot: RecordSnapshot
     let item: EvidenceItem
-    /// `nil` where nobody looked.
+    /// `nil` where it was not checked.
     var state: EvidenceState?
   }
 
