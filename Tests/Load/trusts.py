@@ -52,13 +52,13 @@ def beside(work, items):
 
 
 class Server:
-    def __init__(self, folder):
+    def __init__(self, folder, port=0):
         self.folder = folder
         began = time.monotonic()
         # The clients of this measurement come from one address.
         environment = os.environ | {"CANDOUR_LIMITS_CONNECTIONS_PER_ADDRESS": "2000"}
         self.process = subprocess.Popen(
-            [programs / "candour-server", "serve", "--data", folder, "--address", "127.0.0.1:0",
+            [programs / "candour-server", "serve", "--data", folder, "--address", f"127.0.0.1:{port}",
              "--log-level", "error"], stdout=subprocess.PIPE, text=True, env=environment)
         line = self.process.stdout.readline()
         self.port = int(line.rsplit(":", 1)[1])
@@ -132,7 +132,7 @@ def main():
         fill(server, work, trusts)
         server.stop()
 
-        server = Server(folder)
+        server = Server(folder, server.port)
         say("started again", f"{server.status()}")
         path = "/api/v1/notifications"
         first = [server.get(trust, path, token)[1] for trust, token in zip(trusts, tokens)]
@@ -175,7 +175,7 @@ def fill(server, work, trusts):
         run("candour", "enrol", "--store", store, "--server",
             f"https://{trust.lower()}.localhost:{server.port}", "--ca",
             f"{server.folder}/{trust}/tls/ca.pem", "--code", enrolment)
-        run("candour", "incident", "log", "--store", store, "--lines", given=lines)
+        run("candour", "incident", "log", "--store", store, "--lines", "--from", "-", given=lines)
         run("candour", "sync", "--store", store)
 
     beside(site, trusts)
