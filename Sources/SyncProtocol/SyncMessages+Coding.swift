@@ -81,6 +81,8 @@ extension SyncResponse {
       $0.more = more
       $0.revoked = revoked
       $0.behind = isBehind
+      $0.requestEntries = UInt32(requestBudget?.entries ?? 0)
+      $0.requestBytes = UInt32(requestBudget?.bytes ?? 0)
     }
   }
 
@@ -108,6 +110,10 @@ extension SyncResponse {
       held: try wire.held.map { wire throws(ProtocolViolation) in try Held(wire) },
       forked: try wire.forked.map { data throws(ProtocolViolation) in try LogID(wire: data) },
       more: wire.more, revoked: wire.revoked, isBehind: wire.behind)
+    if wire.requestEntries > 0, wire.requestBytes > 0 {
+      requestBudget = BatchBudget(
+        entries: Int(wire.requestEntries), bytes: Int(wire.requestBytes))
+    }
   }
 }
 

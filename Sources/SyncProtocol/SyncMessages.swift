@@ -10,8 +10,8 @@ public struct SyncRequest: Hashable, Sendable {
   public var readsPacked: Bool
   /// Which state of itself the store is in; `nil` from one that does not report it.
   public var line: LineClaim?
-  /// The most bytes of the entries of the answer, lowered where transfers broke off; `nil`: as
-  /// usual.
+  /// The most bytes of the entries of the answer, lowered where transfers broke off. Beyond a million the
+  /// sender takes up to ``ProtocolLimits/entriesMax`` entries; otherwise, and for `nil`, 1,000.
   public var answerBytes: Int?
 
   /// - Parameter readsPacked: Whether the sender reads packed segments.
@@ -21,6 +21,20 @@ public struct SyncRequest: Hashable, Sendable {
   ) {
     (self.frontier, self.segments, self.readsPacked) = (frontier, segments, readsPacked)
     self.line = line
+  }
+}
+
+/// The limits of a message, stated by the side that receives it.
+public struct BatchBudget: Hashable, Sendable {
+  /// Entries of all segments.
+  public let entries: Int
+  /// Bytes of these entries before they are packed.
+  public let bytes: Int
+
+  /// Lowered to the limits of any message.
+  public init(entries: Int, bytes: Int) {
+    self.entries = min(max(entries, 1), ProtocolLimits.entriesMax)
+    self.bytes = min(max(bytes, 1), ProtocolLimits.batchBytesMax)
   }
 }
 
@@ -69,6 +83,8 @@ public struct SyncResponse: Hashable, Sendable {
   public var revoked: Bool
   /// The centre knows a later state of this store: an older one was restored, or a copy is in use.
   public var isBehind: Bool
+  /// The limits of the next request; `nil`: 1,000 entries and a million bytes.
+  public var requestBudget: BatchBudget?
 
   /// The parts of the message; nothing is checked here.
   public init(

@@ -165,8 +165,10 @@ public struct SyncSession: Hashable, Sendable {
 
   private mutating func post(_ prepared: Prepared) -> Effect {
     state = .waiting(prepared)
-    return .post(
-      SyncRequest(frontier: prepared.frontier, segments: prepared.segments, readsPacked: true))
+    var request = SyncRequest(
+      frontier: prepared.frontier, segments: prepared.segments, readsPacked: true)
+    request.answerBytes = ProtocolLimits.batchBytesMax
+    return .post(request)
   }
 
   private mutating func conclude(

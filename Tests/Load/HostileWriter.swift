@@ -56,7 +56,7 @@ struct HostileWriter {
     case .values: fill(newRecord(), values: Self.recordMax)
     case .editsOfFullRecords: try editFullRecords()
     case .editsOfLongHistory: try editLongHistory()
-    case .likeIncidents: for _ in 0..<ProtocolLimits.entriesMax { device.found(newRecord()) }
+    case .likeIncidents: for _ in 0..<1000 { device.found(newRecord()) }
     case .waiting: return try waitForOne()
     case .redactions: try redact()
     case .logs: return try beginLogs()
@@ -131,7 +131,7 @@ struct HostileWriter {
   }
 
   private mutating func redact() throws {
-    let count = ProtocolLimits.entriesMax / 2
+    let count = 500
     let text = Value.text(String(repeating: "x", count: 400))
     for _ in 0..<count {
       let record = newRecord()

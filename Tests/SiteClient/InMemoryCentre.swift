@@ -32,6 +32,7 @@ final class InMemoryCentre: Transport {
     var revoked: Set<ReplicaID> = []
     var tokens: [String] = []
     var requests = 0
+    var largestBody = 0
     /// A longer answer breaks off in transit.
     var answerBytesMax = Int.max
     var brokenAnswers = 0
@@ -62,6 +63,7 @@ final class InMemoryCentre: Transport {
   func post(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
     let mishap = state.withLock { state in
       state.requests += 1
+      state.largestBody = max(state.largestBody, request.body.count)
       return state.mishaps.isEmpty ? nil : state.mishaps.removeFirst()
     }
     switch mishap {

@@ -48,13 +48,15 @@ struct LimitTests {
     #expect(throws: ProtocolViolation.self) { try BodyCompression.decompressed(body) }
   }
 
-  @Test func `a batch beyond a thousand entries is refused`() throws {
+  @Test func `a batch beyond its limit of entries is refused`() throws {
     var log = WrittenLog(seed: 1)
-    for _ in 0..<501 { log.write("x") }
-    let half = try log.segment()
-    let request = SyncRequest(frontier: Frontier(), segments: [half, half])
+    for _ in 0..<500 { log.write("x") }
+    let part = try log.segment()
+    let parts = ProtocolLimits.entriesMax / part.entries.count
+    let request = SyncRequest(
+      frontier: Frontier(), segments: Array(repeating: part, count: parts + 1))
 
-    #expect(throws: ProtocolViolation.tooLarge("a batch beyond 1000 entries")) {
+    #expect(throws: ProtocolViolation.tooLarge("a batch beyond 20000 entries")) {
       try SyncRequest(decoding: try request.encoded())
     }
   }

@@ -2,7 +2,7 @@ internal import RecordStore
 internal import Replication
 internal import SyncProtocol
 
-/// How many bytes a request may hold, depending on which transfers succeeded.
+/// How many bytes a message may hold, depending on which transfers succeeded.
 ///
 /// Halved after each transfer that broke off, down to the entries of one checkpoint, and doubled
 /// after a successful synchronisation. The store remembers it, so that the next attempt starts
@@ -11,7 +11,7 @@ struct BatchSize: Hashable, Sendable {
   /// A smaller batch would cost more in round trips than a line that breaks off so soon can
   /// transfer.
   static let bytesMin = 4096
-  static let bytesMax = BatchLimits.standard.bytes
+  static let bytesMax = ProtocolLimits.batchBytesMax
 
   private(set) var bytes: Int
 
@@ -23,7 +23,15 @@ struct BatchSize: Hashable, Sendable {
   /// The value for the store to remember.
   var remembered: Int? { bytes == Self.bytesMax ? nil : bytes }
 
-  var limits: BatchLimits { BatchLimits(entries: BatchLimits.standard.entries, bytes: bytes) }
+  /// The limits of a request.
+  ///
+  /// - Parameters:
+  ///   - budget: the limits that the centre stated; `nil` before that.
+  ///   - fitting: the most bytes of entries that stay within a request's limit once compressed.
+  func limits(within budget: BatchBudget?, _ fitting: Int) -> BatchLimits {
+    let most = budget.map { BatchLimits(entries: $0.entries, bytes: $0.bytes) } ?? .standard
+    return BatchLimits(entries: most.entries, bytes: min(most.bytes, bytes, fitting))
+  }
 
   /// - Parameter sent: the bytes of what was not delivered.
   /// - Returns: whether that made it smaller.

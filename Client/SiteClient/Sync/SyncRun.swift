@@ -16,6 +16,10 @@ struct SyncRun: Sendable {
   /// The last plan to prepare, for a smaller request instead.
   private var plan = ForkPlan()
   private var size: BatchSize
+  /// The limits of a request that the centre stated.
+  private var budget: BatchBudget?
+  /// How many bytes of entries stay within a request's limit once compressed, as measured.
+  private var fitting = Int.max
   private(set) var report = SyncReport()
   /// What the centre's last answer reported about the keys to seal to.
   private(set) var recipientsCheck: String?
@@ -62,7 +66,9 @@ struct SyncRun: Sendable {
   }
 
   private func prepared() throws(SiteError) -> SyncSession.Prepared {
-    try storing { () throws(StoreError) in try exchange.prepare(plan, limits: size.limits) }
+    try storing { () throws(StoreError) in
+      try exchange.prepare(plan, limits: size.limits(within: budget, fitting))
+    }
   }
 
   private func remember() throws(SiteError) {
@@ -78,8 +84,10 @@ struct SyncRun: Sendable {
     guard size.divides(request) else {
       return .answered(try await postForLess(request))
     }
+    let message = try message(for: request)
+    if let smaller = try fitted(request, message) { return .undelivered(smaller) }
     do throws(SiteError) {
-      return .answered(try await post(request, isDivisible: true))
+      return .answered(try await post(request, message, isDivisible: true))
     } catch {
       guard error.isBrokenTransfer else { throw error }
       while size.halve(after: request.entryBytes) {
@@ -90,8 +98,23 @@ struct SyncRun: Sendable {
         }
       }
       // No smaller request is possible: repeat it, with the usual waits.
-      return .answered(try await post(request, isDivisible: false))
+      return .answered(try await post(request, message, isDivisible: false))
     }
+  }
+
+  /// A smaller request instead of one that exceeds the limit of a request once compressed; `nil` for one
+  /// within it, and for one that holds no more than the entries of one checkpoint.
+  private mutating func fitted(
+    _ request: SyncRequest, _ message: [UInt8]
+  ) throws(SiteError) -> SyncSession.Prepared? {
+    let bytesMax = ProtocolLimits.requestBodyBytesMax
+    guard message.count > bytesMax else { return nil }
+    let bytes = BodyCompression.compressed(message).count
+    guard bytes > bytesMax else { return nil }
+    // A tenth less than proportional: other entries compress differently.
+    fitting = request.entryBytes * 9 / 10 * bytesMax / bytes
+    let smaller = try prepared()
+    return smaller.segments.entryCount < request.segments.entryCount ? smaller : nil
   }
 
   /// Sends a small request; where the transfer breaks off, asks for half as much in return. The
@@ -101,31 +124,33 @@ struct SyncRun: Sendable {
     var isSmallest = false
     while !isSmallest {
       do throws(SiteError) {
-        return try await post(request, isDivisible: true)
+        return try await post(request, try message(for: request), isDivisible: true)
       } catch {
         guard error.isBrokenTransfer else { throw error }
         isSmallest = !size.halve(after: size.bytes)
         if !isSmallest { try remember() }
       }
     }
-    return try await post(request, isDivisible: false)
+    return try await post(request, try message(for: request), isDivisible: false)
   }
 
-  private mutating func post(
-    _ request: SyncRequest, isDivisible: Bool
-  ) async throws(SiteError) -> SyncResponse {
+  private func message(for request: SyncRequest) throws(SiteError) -> [UInt8] {
     var request = request
-    request.answerBytes = size.remembered
-    let (up, down, told) = (report.bytesUp, report.bytesDown, progress)
-    let onProgress = onProgress
-    let message: [UInt8]
+    request.answerBytes = size.bytes
     do {
-      message = try exchange.encoded(request, isFirst: progress.rounds == 0)
+      return try exchange.encoded(request, isFirst: progress.rounds == 0)
     } catch let error as StoreError {
       throw .store(error)
     } catch {
       throw .store(.inaccessible(detail: "the request cannot be written"))
     }
+  }
+
+  private mutating func post(
+    _ request: SyncRequest, _ message: [UInt8], isDivisible: Bool
+  ) async throws(SiteError) -> SyncResponse {
+    let (up, down, told) = (report.bytesUp, report.bytesDown, progress)
+    let onProgress = onProgress
     let exchange = exchange
     let answer = try await connection.post(
       message, to: Self.path, by: .token, isDivisible: isDivisible,
@@ -141,6 +166,7 @@ struct SyncRun: Sendable {
     progress.rounds += 1
     progress.sent += request.segments.entryCount
     recipientsCheck = answer.recipientsCheck
+    budget = answer.message.requestBudget ?? budget
     return answer.message
   }
 

@@ -20,7 +20,7 @@ public final class CurlTransport: Transport, @unchecked Sendable {
     /// A request ends after this many seconds without a byte in either direction.
     public var silentSecondsMax = 30
     /// The longest answer that is read, in bytes.
-    public var responseBytesMax = 8 * 1024 * 1024
+    public var responseBytesMax = 12 * 1024 * 1024
 
     /// The system's authorities and proxy settings.
     public init() {}

@@ -70,6 +70,7 @@ package struct SyncExchange: Sendable {
     var response = SyncResponse(
       frontier: answer.frontier, forked: forked.sorted(), revoked: caller.isRevoked)
     response.held = try held(for: caller, request)
+    if request.isFull { response.requestBudget = Self.requestBudget(after: ingested) }
     guard !caller.isRevoked else { return response }
     let outgoing = try store.outgoing(
       after: request.frontier, scopes: caller.scopes, excluding: forked,
@@ -79,13 +80,27 @@ package struct SyncExchange: Sendable {
     return response
   }
 
-  /// The limits of an answer: the size that the site reported as transferable, but at least the
-  /// entries of one checkpoint.
+  /// The limits of an answer: the size that the site asks for, but at least the entries of one
+  /// checkpoint. Earlier versions ask for a million bytes or less, and read 1,000 entries.
   private static func limits(of request: SyncRequest) -> BatchLimits {
-    var limits = BatchLimits.standard
-    limits.bytes = min(limits.bytes, request.answerBytes ?? limits.bytes)
-    return limits
+    guard let bytes = request.answerBytes else { return .standard }
+    let usual = BatchLimits.standard
+    return BatchLimits(
+      entries: bytes > usual.bytes ? ProtocolLimits.entriesMax : usual.entries,
+      bytes: min(bytes, ProtocolLimits.batchBytesMax))
   }
+
+  /// The limits of the next request: the number of ordinary incidents that may be judged at once
+  /// (`IntakeLimits.workMax`), so that everything sent is taken. After a request of which only a part was
+  /// taken, the size of that part.
+  private static func requestBudget(after ingested: Ingested) -> BatchBudget {
+    BatchBudget(
+      entries: ingested.postponed > 0 ? ingested.new : IntakeLimits().workMax / workOfIncident,
+      bytes: ProtocolLimits.batchBytesMax)
+  }
+
+  /// The cost of judging an ordinary incident, in values read.
+  private static let workOfIncident = 40
 
   /// Which line keeps a log that turns out forked.
   ///
@@ -112,5 +127,16 @@ package struct SyncExchange: Sendable {
       SyncResponse.Held(
         log: $0.log, first: $0.first, last: $0.last, reason: $0.reason, since: $0.since)
     }
+  }
+}
+
+extension SyncRequest {
+  /// Whether there may be more to send than this brought: only then is it worth saying what the next
+  /// request may hold.
+  fileprivate var isFull: Bool {
+    let usual = BatchLimits.standard
+    let bytes = segments.reduce(0) { $0 + $1.entries.reduce(0) { $0 + $1.byteCount } }
+    let entries = segments.reduce(0) { $0 + $1.entries.count }
+    return entries >= usual.entries / 4 || bytes >= usual.bytes / 4
   }
 }

@@ -37,6 +37,7 @@ struct Intake {
   ) throws -> Bool {
     guard let limits else {
       try take(segment, onFork: policy, admission: admission, db)
+      try writeManyTouched(db)
       return true
     }
     let before = self
@@ -56,6 +57,17 @@ struct Intake {
       },
       db)
     return true
+  }
+
+  /// The most records that a site has in memory while it appends an answer, each of some 20 kB with its
+  /// rows. At a centre the work that a request may cost limits them.
+  private static let recordsAtOnceMax = 4096
+
+  /// Writes the records touched so far once they are many; later segments read again those that they need.
+  private mutating func writeManyTouched(_ db: Database) throws {
+    guard merging.touched.count >= Self.recordsAtOnceMax else { return }
+    try merging.write(db)
+    merging = Merging()
   }
 
   mutating func postpone(_ segments: Int) { outcome.postponed = segments }

@@ -423,7 +423,7 @@ nonisolated struct WireSyncRequest: Sendable {
   /// the token to go on with
   var offered: UInt64 = 0
 
-  /// the most that the answer's entries may have; 0: as usual
+  /// the most that the answer's entries may have; 0: a million, and 1,000 entries
   var answerBytes: UInt32 = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -455,6 +455,12 @@ nonisolated struct WireSyncResponse: Sendable {
 
   /// the centre has heard of a later state of this store
   var behind: Bool = false
+
+  /// what the next request may hold; 0: 1,000 entries
+  var requestEntries: UInt32 = 0
+
+  /// and the most that its entries may have; 0: a million
+  var requestBytes: UInt32 = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -641,6 +647,128 @@ nonisolated struct WireBundleTrailer: Sendable {
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+}
+
+/// A replica's X25519 key, signed by its Ed25519 key. Written and read by `SealingRecipient`.
+nonisolated struct WireSealingKey: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Ed25519, 32 bytes
+  var publicKey: Data = Data()
+
+  /// X25519, 32 bytes
+  var sealingKey: Data = Data()
+
+  /// by the first, over `candour sealing key 1\n` and the second
+  var signature: Data = Data()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// Whom bundles are to be sealed to. Written and read by `SealingRecipients`.
+nonisolated struct WireSealingKeys: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var keys: [WireSealingKey] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// That a centre has its key. Written and read by `CentreProof`.
+nonisolated struct WireCentreProof: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Ed25519, 32 bytes
+  var publicKey: Data = Data()
+
+  /// over `candour centre 1\n` and the 32 bytes that were asked with
+  var signature: Data = Data()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// Enrolling by a file. Written and read by `StickRequest` and `StickAnswer`.
+nonisolated struct WireStickRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// with an empty code
+  var enrolment: WireEnrolmentRequest {
+    get {_enrolment ?? WireEnrolmentRequest()}
+    set {_enrolment = newValue}
+  }
+  /// Returns true if `enrolment` has been explicitly set.
+  var hasEnrolment: Bool {self._enrolment != nil}
+  /// Clears the value of `enrolment`. Subsequent reads from it will return its default value.
+  mutating func clearEnrolment() {self._enrolment = nil}
+
+  var sealingKey: WireSealingKey {
+    get {_sealingKey ?? WireSealingKey()}
+    set {_sealingKey = newValue}
+  }
+  /// Returns true if `sealingKey` has been explicitly set.
+  var hasSealingKey: Bool {self._sealingKey != nil}
+  /// Clears the value of `sealingKey`. Subsequent reads from it will return its default value.
+  mutating func clearSealingKey() {self._sealingKey = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _enrolment: WireEnrolmentRequest? = nil
+  fileprivate var _sealingKey: WireSealingKey? = nil
+}
+
+nonisolated struct WireStickAnswer: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var enrolment: WireEnrolmentResponse {
+    get {_enrolment ?? WireEnrolmentResponse()}
+    set {_enrolment = newValue}
+  }
+  /// Returns true if `enrolment` has been explicitly set.
+  var hasEnrolment: Bool {self._enrolment != nil}
+  /// Clears the value of `enrolment`. Subsequent reads from it will return its default value.
+  mutating func clearEnrolment() {self._enrolment = nil}
+
+  var keys: WireSealingKeys {
+    get {_keys ?? WireSealingKeys()}
+    set {_keys = newValue}
+  }
+  /// Returns true if `keys` has been explicitly set.
+  var hasKeys: Bool {self._keys != nil}
+  /// Clears the value of `keys`. Subsequent reads from it will return its default value.
+  mutating func clearKeys() {self._keys = nil}
+
+  var server: String = String()
+
+  /// PEM
+  var authority: String = String()
+
+  /// by the centre, over `candour enrolment answer 1\n`, the key, the hash of fields 1 to 4
+  var signature: Data = Data()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _enrolment: WireEnrolmentResponse? = nil
+  fileprivate var _keys: WireSealingKeys? = nil
 }
 
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
@@ -1369,7 +1497,7 @@ nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireSyncResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".SyncResponse"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}frontier\0\u{1}segments\0\u{1}held\0\u{1}forked\0\u{1}more\0\u{1}revoked\0\u{1}behind\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}frontier\0\u{1}segments\0\u{1}held\0\u{1}forked\0\u{1}more\0\u{1}revoked\0\u{1}behind\0\u{3}request_entries\0\u{3}request_bytes\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1385,6 +1513,8 @@ nonisolated extension WireSyncResponse: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 6: try { try decoder.decodeSingularBoolField(value: &self.more) }()
       case 7: try { try decoder.decodeSingularBoolField(value: &self.revoked) }()
       case 8: try { try decoder.decodeSingularBoolField(value: &self.behind) }()
+      case 9: try { try decoder.decodeSingularUInt32Field(value: &self.requestEntries) }()
+      case 10: try { try decoder.decodeSingularUInt32Field(value: &self.requestBytes) }()
       default: break
       }
     }
@@ -1415,6 +1545,12 @@ nonisolated extension WireSyncResponse: SwiftProtobuf.Message, SwiftProtobuf._Me
     if self.behind != false {
       try visitor.visitSingularBoolField(value: self.behind, fieldNumber: 8)
     }
+    if self.requestEntries != 0 {
+      try visitor.visitSingularUInt32Field(value: self.requestEntries, fieldNumber: 9)
+    }
+    if self.requestBytes != 0 {
+      try visitor.visitSingularUInt32Field(value: self.requestBytes, fieldNumber: 10)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1427,6 +1563,8 @@ nonisolated extension WireSyncResponse: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.more != rhs.more {return false}
     if lhs.revoked != rhs.revoked {return false}
     if lhs.behind != rhs.behind {return false}
+    if lhs.requestEntries != rhs.requestEntries {return false}
+    if lhs.requestBytes != rhs.requestBytes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1831,6 +1969,204 @@ nonisolated extension WireBundleTrailer: SwiftProtobuf.Message, SwiftProtobuf._M
   static func ==(lhs: WireBundleTrailer, rhs: WireBundleTrailer) -> Bool {
     if lhs.entries != rhs.entries {return false}
     if lhs.digest != rhs.digest {return false}
+    if lhs.signature != rhs.signature {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSealingKey: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".SealingKey"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}public_key\0\u{3}sealing_key\0\u{1}signature\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.publicKey) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.sealingKey) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.signature) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.publicKey.isEmpty {
+      try visitor.visitSingularBytesField(value: self.publicKey, fieldNumber: 1)
+    }
+    if !self.sealingKey.isEmpty {
+      try visitor.visitSingularBytesField(value: self.sealingKey, fieldNumber: 2)
+    }
+    if !self.signature.isEmpty {
+      try visitor.visitSingularBytesField(value: self.signature, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WireSealingKey, rhs: WireSealingKey) -> Bool {
+    if lhs.publicKey != rhs.publicKey {return false}
+    if lhs.sealingKey != rhs.sealingKey {return false}
+    if lhs.signature != rhs.signature {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSealingKeys: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".SealingKeys"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}keys\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.keys) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.keys.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.keys, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WireSealingKeys, rhs: WireSealingKeys) -> Bool {
+    if lhs.keys != rhs.keys {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireCentreProof: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".CentreProof"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}public_key\0\u{1}signature\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.publicKey) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.signature) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.publicKey.isEmpty {
+      try visitor.visitSingularBytesField(value: self.publicKey, fieldNumber: 1)
+    }
+    if !self.signature.isEmpty {
+      try visitor.visitSingularBytesField(value: self.signature, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WireCentreProof, rhs: WireCentreProof) -> Bool {
+    if lhs.publicKey != rhs.publicKey {return false}
+    if lhs.signature != rhs.signature {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireStickRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".StickRequest"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}enrolment\0\u{3}sealing_key\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._enrolment) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._sealingKey) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._enrolment {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._sealingKey {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WireStickRequest, rhs: WireStickRequest) -> Bool {
+    if lhs._enrolment != rhs._enrolment {return false}
+    if lhs._sealingKey != rhs._sealingKey {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireStickAnswer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".StickAnswer"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}enrolment\0\u{1}keys\0\u{1}server\0\u{1}authority\0\u{1}signature\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._enrolment) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._keys) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.server) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.authority) }()
+      case 5: try { try decoder.decodeSingularBytesField(value: &self.signature) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._enrolment {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._keys {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.server.isEmpty {
+      try visitor.visitSingularStringField(value: self.server, fieldNumber: 3)
+    }
+    if !self.authority.isEmpty {
+      try visitor.visitSingularStringField(value: self.authority, fieldNumber: 4)
+    }
+    if !self.signature.isEmpty {
+      try visitor.visitSingularBytesField(value: self.signature, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WireStickAnswer, rhs: WireStickAnswer) -> Bool {
+    if lhs._enrolment != rhs._enrolment {return false}
+    if lhs._keys != rhs._keys {return false}
+    if lhs.server != rhs.server {return false}
+    if lhs.authority != rhs.authority {return false}
     if lhs.signature != rhs.signature {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
