@@ -49,6 +49,24 @@ struct ListingTests {
         == rows.compactMap(\.incident).filter { $0.outcome == "undetermined" }.map(\.id))
   }
 
+  @Test(arguments: [0, 1, 2, 3, 9])
+  func `the last incidents are the end of the whole list`(limit: Int) async throws {
+    let trust = try TestTrust()
+    let clinic = try await trust.enrolled("a", code: "CODE-1")
+    try await clinic.log(.incident, SynchronisingTests.incident)
+    try await clinic.log(
+      .audit, ["title": "Identity check", "programmeYear": 2026])
+    for exposure: JSONValue in ["near-miss", "accidental"] {
+      try await clinic.log(
+        .incident, ["discoveredOn": "2026-03-01", "individuals": [["exposure": exposure]]])
+    }
+
+    let all = try await clinic.incidents()
+
+    #expect(try await clinic.incidentCount() == 3 && all.count == 3)
+    #expect(try await clinic.incidents(last: limit) == all.suffix(limit))
+  }
+
   @Test func `actions are listed up to a day, and records that others changed`() async throws {
     let trust = try TestTrust()
     let clinic = try await trust.enrolled("a", code: "CODE-1")

@@ -11,6 +11,16 @@ extension SiteClient {
     try storing { () throws(StoreError) in try store.listedIncidents(outcome) }
   }
 
+  /// The incidents that arrived at this store last, at most `limit`, in the order in which they arrived.
+  public func incidents(last limit: Int) throws(SiteError) -> [ListedIncident] {
+    try storing { () throws(StoreError) in try store.listedIncidents(last: limit) }
+  }
+
+  /// The number of incidents in this store.
+  public func incidentCount() throws(SiteError) -> Int {
+    try storing { () throws(StoreError) in try store.incidentCount() }
+  }
+
   /// The references of a kind of record, or of all incidents and audits.
   public nonisolated func references(of kind: RecordKind?) throws(SiteError) -> [String] {
     try storing { () throws(StoreError) in

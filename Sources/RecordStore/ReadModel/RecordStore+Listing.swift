@@ -76,6 +76,44 @@ extension RecordStore {
     }
   }
 
+  /// The incidents that arrived here last, at most `limit`, in the order in which they arrived. Only these
+  /// are read.
+  public func listedIncidents(last limit: Int) throws(StoreError) -> [ListedIncident] {
+    try read { db in
+      let shared = try Self.sharedIdentifiers(db)
+      let columns = (["ownerRow"] + IncidentRow.columns).joined(separator: ", ")
+      let rows = try Row.fetchAll(
+        db.cachedStatement(
+          sql: "SELECT \(columns) FROM incident ORDER BY ownerRow DESC LIMIT ?"),
+        arguments: [max(limit, 0)])
+      return try rows.reversed().map { row in
+        var cells = StoredCells(row)
+        let owner = Int64(cells.count())
+        let notification = try Self.notification(of: owner, db)
+        return ListedIncident(
+          incident: IncidentRow(reading: &cells).named(shared),
+          notification: notification?.named(shared))
+      }
+    }
+  }
+
+  private static func notification(
+    of owner: Int64, _ db: Database
+  ) throws -> NotificationRow? {
+    let columns = NotificationRow.columns.joined(separator: ", ")
+    let statement = try db.cachedStatement(
+      sql: "SELECT \(columns) FROM notification WHERE ownerRow = ?")
+    return try Row.fetchOne(statement, arguments: [owner]).map { row in
+      var cells = StoredCells(row)
+      return NotificationRow(reading: &cells)
+    }
+  }
+
+  /// The number of incidents here.
+  public func incidentCount() throws(StoreError) -> Int {
+    try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM incident") ?? 0 }
+  }
+
   /// Every audit, in the order in which they arrived here.
   public func listedAudits() throws(StoreError) -> [ListedAudit] {
     try read { db in

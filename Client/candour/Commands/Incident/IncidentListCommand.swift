@@ -85,20 +85,28 @@ struct IncidentListCommand: AsyncParsableCommand {
     }
     search.from = try from.map { try Words.day($0, today: today, option: "from") }
     search.to = try to.map { try Words.day($0, today: today, option: "to") }
-    let all = try await client.incidents()
-    var table = IncidentTable(try await client.incidents(matching: search, on: today), on: today)
+    let count = try await client.incidentCount()
+    let isBrief = store.output.terminal.isInteractive && !store.isJSON
+    // Where nothing is looked for or sorted, only those are read that are shown.
+    let isPlain = search.isEmpty && sort == nil
+    let last = limit ?? (isBrief ? IncidentTable.shownMax : count)
+    let found =
+      isPlain
+      ? try await client.incidents(last: last)
+      : try await client.incidents(matching: search, on: today)
+    var table = IncidentTable(found, on: today)
       .marking(try await client.sharedReferences().keys)
     if let order = sort ?? (due ? .due : nil) { table = table.sorted(order) }
-    let isBrief = store.output.terminal.isInteractive && !store.isJSON
-    let shown = limit ?? (isBrief ? IncidentTable.shownMax : table.items.count)
-    let left = table.items.count - min(shown, table.items.count)
+    let number = isPlain ? count : table.items.count
+    let shown = limit ?? (isBrief ? IncidentTable.shownMax : number)
+    let left = number - min(shown, number)
     table = sort == nil && !due ? table.last(shown) : table.first(shown)
     if !store.isJSON { table = table.worded(try await Self.words(of: table, client)) }
     table.print(
       to: store.output,
-      empty: all.isEmpty
+      empty: count == 0
         ? "No incidents yet. Log one: candour incident log"
-        : "None of \(all.count.of("incident", "incidents")) \(search.isEmpty ? "is there" : "fits")."
+        : "None of \(count.of("incident", "incidents")) \(search.isEmpty ? "is there" : "fits")."
     )
     if left > 0, !store.isJSON {
       Output.note("\(left) more: --limit \(left + shown) shows them, --find narrows them down.")
