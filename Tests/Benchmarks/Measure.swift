@@ -6,6 +6,11 @@ struct Result {
   let value: String
   let ratio: String
   let aim: String
+  /// Whether the aim was reached; `nil` where it is no number, or not of this size.
+  var isReached: Bool?
+
+  /// The aim, with the word `missed` where it was not reached.
+  var judgedAim: String { isReached == false ? "\(aim) missed" : aim }
 }
 
 enum Measure {
@@ -44,6 +49,10 @@ enum Measure {
     String(format: "%.2f ms", seconds * 1000)
   }
 
+  static func microseconds(_ seconds: Double, _ count: Int) -> String {
+    String(format: "%.1f µs", seconds * 1e6 / Double(max(count, 1)))
+  }
+
   static func seconds(_ seconds: Double) -> String { String(format: "%.2f s", seconds) }
 
   static func ratio(_ value: Double, _ baseline: Double, _ name: String) -> String {
@@ -53,7 +62,7 @@ enum Measure {
   static func print(_ results: [Result]) {
     let rows =
       [["what", "measured", "ratio", "aim"]]
-      + results.map { [$0.name, $0.value, $0.ratio, $0.aim] }
+      + results.map { [$0.name, $0.value, $0.ratio, $0.judgedAim] }
     let widths = (0..<4).map { column in rows.map { $0[column].count }.max() ?? 0 }
     for row in rows {
       let cells = row.enumerated().map {

@@ -34,12 +34,14 @@ func exchange(_ site: RecordStore, with centre: RecordStore) throws -> Traffic {
     replica: site.identity.replica, scopes: [site.identity.scope, trust], isRevoked: false)
   var traffic = Traffic()
   var session = SyncSession()
+  // What the centre has said that a request may hold.
+  var limits = BatchLimits.standard
   var effect = session.handle(.begun)
   let start = Measure.now()
   while true {
     switch effect {
     case .prepare(let forked):
-      effect = session.handle(.prepared(try driver.prepare(forked)))
+      effect = session.handle(.prepared(try driver.prepare(forked, limits: limits)))
     case .post(let request):
       let message = try driver.encoded(request, isFirst: traffic.rounds == 0)
       let body = BodyCompression.compressed(message)
@@ -51,6 +53,9 @@ func exchange(_ site: RecordStore, with centre: RecordStore) throws -> Traffic {
         let received = try SyncExchange.request(decoding: message, at: centre)
         let ingested = try answering.take(received, from: caller)
         let response = try answering.respond(to: received, from: caller, after: ingested)
+        if let budget = response.requestBudget {
+          limits = BatchLimits(entries: budget.entries, bytes: budget.bytes)
+        }
         answer = BodyCompression.compressed(
           try SyncExchange.encoded(response, to: received, at: centre))
       }
