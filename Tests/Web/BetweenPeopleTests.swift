@@ -109,6 +109,72 @@ struct BetweenPeopleTests {
     #expect(table.contains(theirs) && table.contains(mine), "\(table)")
   }
 
+  @Test(arguments: [
+    (
+      ["action": "action-add", "text": "Repair the door", "owner": "estates"],
+      ["action": "action-add", "text": "Train the team"], "Repair the door; estates",
+      "One more: Train the team"
+    ),
+    (
+      ["action": "correspondence", "on": "2026-02-25", "text": "Asked for the dose"],
+      ["action": "correspondence", "on": "2026-02-26", "text": "Sent the dose"],
+      "Asked for the dose", "One more: 2026-02-26; Sent the dose"
+    ),
+    (
+      ["action": "candour", "applies": "yes", "verbalDate": "2026-02-25"],
+      ["action": "candour", "applies": "no", "reason": "No harm"], "2026-02-25", "No harm"
+    ),
+    (
+      [
+        "action": "informing", "recipient": "individual", "message": "occurrence",
+        "on": "2026-02-25", "by": "radiologist",
+      ],
+      [
+        "action": "informing", "recipient": "individual", "message": "occurrence",
+        "reasonNot": "Not able to understand",
+      ], "radiologist", "Not able to understand"
+    ),
+    (
+      ["action": "note", "text": "Their note"], ["action": "note", "text": "My note"],
+      "Their note", "One more: My note"
+    ),
+    (
+      ["action": "feedback", "found": "Theirs"], ["action": "feedback", "found": "Mine"],
+      "Theirs; governance", "One more: Mine"
+    ),
+  ])
+  func `a form that adds something shows what was added meanwhile beside its own`(
+    first: [String: String], second: [String: String], theirs: String, mine: String
+  ) async throws {
+    let old = await harness.get("/incidents/\(id)", as: governance).hidden("version")
+    let added = try await send(first, as: governance)
+    #expect(added.status == 303, "\(added.body)")
+
+    let late = try await send(second, as: governance, version: old)
+
+    #expect(late.status == 409)
+    let start = try #require(late.body.firstRange(of: "aria-label=\"Both texts\""))
+    let table = late.body[start.upperBound...].prefix { $0 != "§" }.prefix(4000)
+    #expect(table.contains(theirs) && table.contains(mine), "\(table)")
+    // What was entered is still in its form, ready to be sent again.
+    let again = try await send(second, as: governance)
+    #expect(again.status == 303, "\(again.body)")
+  }
+
+  @Test func `what a refused form of any page held is shown, so that it is not lost`()
+    async throws
+  {
+    let page = await harness.get("/lessons", as: governance)
+    let sent = await harness.post(
+      "/lessons",
+      [
+        "form-token": try #require(page.hidden("form-token")), "title": "",
+        "text": "Ask for the identity twice.",
+      ], as: governance)
+    #expect(sent.status == 422)
+    #expect(sent.body.contains("Ask for the identity twice."), "\(sent.body)")
+  }
+
   @Test func `a board paper holds a quarter beside the one before, and each figure its list`()
     async throws
   {

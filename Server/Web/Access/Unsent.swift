@@ -1,6 +1,7 @@
 internal import Aggregation
 internal import HTTPTypes
 internal import NIOCore
+internal import Records
 internal import Screens
 
 /// A form that somebody sent after their session had ended.
@@ -18,6 +19,16 @@ struct Unsent: Error, Hashable, Sendable {
   struct Field: Hashable, Sendable {
     let name: String
     let value: String
+    /// As people read the field's name: the log's questions by theirs, others by the record's labels.
+    let label: String
+
+    init(name: String, value: String) {
+      (self.name, self.value) = (name, value)
+      label =
+        name.hasPrefix("q-")
+        ? (IncidentQuestions.labels[String(name.dropFirst(2))] ?? name)
+        : Wording.words(FieldLabel.words(name))
+    }
   }
 
   /// - Returns: `nil` for anything that no form of ours sends.

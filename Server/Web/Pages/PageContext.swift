@@ -2,7 +2,9 @@ internal import Aggregation
 internal import HTTPTypes
 internal import Hummingbird
 internal import IRMER
+internal import NIOCore
 internal import Records
+internal import Screens
 
 /// What every page needs: the centre, and rendering.
 struct PageContext: Sendable {
@@ -73,15 +75,32 @@ struct PageContext: Sendable {
     let heading: String
     let lines: [String]
     let back: String
+    /// What was sent: it is not lost with the form.
+    let entered: [Unsent.Field]
+    let hasEntered: Bool
+  }
+
+  /// The texts of the form that was sent, where none is a secret.
+  private static func entered(_ authorised: AuthorisedRequest) -> [Unsent.Field] {
+    guard Endpoint.form(at: authorised.request.uri.path) != nil,
+      let fields = FormFields(authorised.body.readableBytesView)
+    else { return [] }
+    let own: Set<String> = ["form-token", "version", "action"]
+    return fields.names.filter { !own.contains($0) }.flatMap { name in
+      fields.all(name).filter { !$0.isEmpty }.map { Unsent.Field(name: name, value: $0) }
+    }
   }
 
   func refusal(
     _ heading: String, _ lines: [String], _ back: String, _ authorised: AuthorisedRequest,
     status: HTTPResponse.Status
   ) -> Response {
-    show(
-      "refusal", title: "Error: \(heading)", Refusal(heading: heading, lines: lines, back: back),
-      authorised, status: status)
+    let entered = Self.entered(authorised)
+    return show(
+      "refusal", title: "Error: \(heading)",
+      Refusal(
+        heading: heading, lines: lines, back: back, entered: entered,
+        hasEntered: !entered.isEmpty), authorised, status: status)
   }
 
   /// What people decide on pages.

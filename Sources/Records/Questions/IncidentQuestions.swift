@@ -31,6 +31,11 @@ public enum IncidentQuestions {
     return QuestionList(questions: questions, base: base)
   }
 
+  /// What a summary calls each question, by its id.
+  public static let labels: [String: String] = Dictionary(
+    list(today: DeviceDate(clock: Moment(milliseconds: 0))).questions.map { ($0.id, $0.label) },
+    uniquingKeysWith: { first, _ in first })
+
   // MARK: What and when
 
   private static func narrative(_ template: IncidentTemplate?) -> Question {

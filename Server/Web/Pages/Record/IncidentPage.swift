@@ -256,17 +256,10 @@ struct IncidentPage: Sendable {
       status: status)
   }
 
-  /// The present value, and the one that was sent, of every field that a form would set.
+  /// Both texts of every part that a form would set or add to.
   private func clashes(_ id: String, _ fields: FormFields) async throws -> [StepForm.Clash] {
     let snapshot = try await pages.centre.snapshot(named: id)
-    guard case .set(let values, _, _, _, _)? = try? IncidentAction(fields) else { return [] }
-    let shown = snapshot.fields
-    return values.compactMap { path, value in
-      let now = shown[path].map(Self.text) ?? ""
-      guard !path.contains("/-"), now != value else { return nil }
-      return StepForm.Clash(
-        label: Wording.words(FieldLabel.words(path)), now: now.isEmpty ? "nothing" : now,
-        yours: value.isEmpty ? "nothing" : value)
-    }
+    guard let action = try? IncidentAction(fields) else { return [] }
+    return StepForm.Clash.all(action, on: snapshot)
   }
 }
