@@ -35,7 +35,7 @@ class Run:
                 passed = case.find("failure") is None and case.find("error") is None
                 skipped = case.find("skipped") is not None
                 module, _, suite = case.get("classname").partition(".")
-                test = case.get("name").split("(")[0].strip("`")
+                test = name_of(case.get("name"))
                 state = "skipped" if skipped else "passed" if passed else "FAILED"
                 key = (suite.split(".")[-1], test)
                 self.results[key] = state if self.results.get(key, "passed") == "passed" else "FAILED"
@@ -56,6 +56,11 @@ class Run:
         found = [state for (suite, test), state in self.results.items()
                  if test in declared and suite in types]
         return sum(state == "passed" for state in found), len(found)
+
+
+def name_of(text):
+    """`a (b)`(argument:) is `a (b)`; plain() is plain."""
+    return text[1:text.rindex("`")] if text.startswith("`") else text.split("(")[0]
 
 
 def day_of(file):
@@ -158,6 +163,18 @@ def requirements(run, faults):
     return lines
 
 
+def files(faults):
+    """Every file that a page of clinical safety or of threats names is there."""
+    pages = [*sorted((ROOT / "Docs/clinical-safety").glob("*.md")), ROOT / "Docs/threat-model.md"]
+    for page in pages:
+        if page == PAGE:
+            continue
+        for name in re.findall(r"`(\w+/[\w/+.-]+\.swift)`", page.read_text(encoding="utf-8")):
+            rooms = [ROOT, *(ROOT / room for room in ("Sources", "Server", "Client", "Tests"))]
+            if not any((room / name).exists() for room in rooms):
+                faults.append(f"{page.relative_to(ROOT)}: {name} is not there")
+
+
 def figures(folder, faults):
     file = folder / "bench.txt"
     if not file.exists():
@@ -185,6 +202,7 @@ def main():
             "## Threats", "", *threats(run, faults), "",
             "## Requirements", "", *requirements(run, faults), "",
             "## Figures", "", *figures(folder, faults)]
+    files(faults)
     if "--check" not in sys.argv:
         PAGE.write_text("\n".join(page).rstrip() + "\n", encoding="utf-8")
         print(f"wrote {PAGE.relative_to(ROOT)}: {passed} of {len(run.results)} tests passed")
