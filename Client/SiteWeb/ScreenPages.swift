@@ -40,6 +40,7 @@ struct ScreenPages: Sendable {
     EvidencePage(pages: self).register(router)
     DosesPage(pages: self).register(router)
     RegisterPages(pages: self).register(router)
+    LessonPages(pages: self).register(router)
     SyncPages(pages: self, desk: OperationsDesk(client: client)).register(router)
   }
 
@@ -145,7 +146,8 @@ struct ScreenPages: Sendable {
 
   private static let sections = [
     ("/", "Start"), ("/log", "Log"), ("/incidents", "Find"), ("/due", "Due"),
-    ("/audits", "Audits"), ("/registers", "Registers"), ("/sync", "Synchronise"),
+    ("/audits", "Audits"), ("/registers", "Registers"), ("/lessons", "Lessons"),
+    ("/sync", "Synchronise"),
   ]
 
   func show(

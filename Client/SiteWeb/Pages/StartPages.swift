@@ -54,6 +54,12 @@ struct StartPages: Sendable {
     tasks += due.sorted { left(of: $0, today) < left(of: $1, today) }.prefix(Self.dueMax).map {
       Self.task($0, today)
     }
+    tasks += try await LessonPages.all(at: client).filter { $0.receipt == nil }
+      .prefix(Self.dueMax).map { listed in
+        Task(
+          href: "/lessons", name: "Read: \(listed.lesson.title)",
+          detail: "A lesson of the centre, not made known here yet.", tag: Tag("Lesson", "blue"))
+      }
     let content = Content(
       site: client.identity.scope.code, tasks: tasks, hasTasks: !tasks.isEmpty,
       draft: client.answerDraft().map { draft in

@@ -19,6 +19,7 @@ enum ScreenTemplates {
     "evidence": PackageResources.evidence_mustache,
     "find": PackageResources.find_mustache,
     "incident": PackageResources.incident_mustache,
+    "lessons": PackageResources.lessons_mustache,
     "log-choose": PackageResources.log_choose_mustache,
     "log-form": PackageResources.log_form_mustache,
     "log-question": PackageResources.log_question_mustache,
