@@ -68,7 +68,7 @@ package struct CentreApplication: Sendable {
       attempts: parts.attempts.account
     ).register(router, accessControl)
     let set = PageContext(centre: centre, renderer: pages)
-    Self.registerPages(set, parts.pdf, router, accessControl)
+    Self.registerPages(set, parts.pdf, publicURL, router, accessControl)
     InvitationPage(sessions: SessionStarter(centre: centre, pages: pages)).register(
       router, accessControl)
     PeoplePage(pages: set, publicURL: publicURL).register(router, accessControl)
@@ -84,7 +84,7 @@ package struct CentreApplication: Sendable {
   }
 
   private static func registerPages(
-    _ pages: PageContext, _ pdf: PDFMaker?, _ router: Router<CentreContext>,
+    _ pages: PageContext, _ pdf: PDFMaker?, _ publicURL: String?, _ router: Router<CentreContext>,
     _ accessControl: AccessControl
   ) {
     TodayPage(pages: pages).register(router, accessControl)
@@ -106,7 +106,7 @@ package struct CentreApplication: Sendable {
     TrendsPage(pages: pages).register(router, accessControl)
     DenominatorsPage(pages: pages).register(router, accessControl)
     LessonsPage(pages: pages).register(router, accessControl)
-    BoardPage(pages: pages).register(router, accessControl)
+    BoardPage(pages: pages, pdf: pdf, publicURL: publicURL).register(router, accessControl)
     EmployerPage(pages: pages).register(router, accessControl)
     MessagesPage(pages: pages).register(router, accessControl)
     ReporterLogPages(pages: pages).register(router, accessControl)

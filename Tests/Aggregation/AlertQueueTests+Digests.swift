@@ -45,6 +45,38 @@ extension AlertQueueTests {
     #expect(warnings?.last == .some(nil), "more than seven days are left")
   }
 
+  @Test func `the board paper goes out once when a quarter or a month has begun`() async throws {
+    _ = try await centre.subscribe(.email, "board@trust.example", role: .employer, site: nil)
+    _ = try await centre.subscribe(.email, "doctor@trust.example", role: .mpe, site: nil)
+    _ = try log("2026-02-20")
+    try await sync()
+    func papers() async throws -> [Message] {
+      try await centre.messages([.waiting], limit: 100).filter {
+        $0.alert.first?.state == Centre.boardState
+      }
+    }
+    try await centre.tellOfTheDay(digestHour: 12, board: .monthly)
+    clock.value += 10 * 86_400_000
+    try await centre.tellOfTheDay(digestHour: 12, board: .monthly)
+    #expect(try await papers().isEmpty, "no month has begun since the first digest")
+
+    clock.value += 31 * 86_400_000
+    for _ in 0..<2 { try await centre.tellOfTheDay(digestHour: 12, board: .quarterly) }
+
+    let paper = try #require(try await papers().first)
+    #expect(try await papers().count == 1 && paper.subscription.address == "board@trust.example")
+    let mail = OutgoingMessage(paper, trust: "RBD", link: "https://c.example")
+    #expect(mail.subject.hasPrefix("[Candour RBD] Board paper January to March 2026: "))
+    #expect(mail.text.contains("https://c.example/board?quarter=2026-Q1"))
+    #expect(mail.text.contains("https://c.example/board/pdf?quarter=2026-Q1"))
+
+    clock.value += 31 * 86_400_000
+    try await centre.tellOfTheDay(digestHour: 12, board: .never)
+    clock.value += 31 * 86_400_000
+    try await centre.tellOfTheDay(digestHour: 12, board: .monthly)
+    #expect(try await papers().count == 2, "a month has begun")
+  }
+
   @Test func `one mail a person and change, however often they follow it`() async throws {
     _ = try await centre.subscribe(.email, "lead@trust.example", role: .governance, site: nil)
     _ = try await centre.subscribe(.email, "Lead@trust.example", role: .mpe, site: Scope("RBD01"))

@@ -29,6 +29,34 @@ struct StatisticsTests {
     #expect(chart.signals.last == .outside)
   }
 
+  @Test func `limits that begin anew judge each stretch by itself`() {
+    let before = [10, 11, 10, 12, 10, 11, 10, 11, 10, 12, 10, 11].map(Double.init)
+    let after = [4, 5, 4, 5, 4, 5, 4, 5, 4, 5, 4, 5].map(Double.init)
+
+    let one = ControlChart(before + after)
+    let two = ControlChart(before + after, rebased: [12])
+
+    #expect(one.signals.suffix(12).allSatisfy { $0 != .none })
+    #expect(two.signals.allSatisfy { $0 == .none })
+    #expect(two.stretches.count == 2 && two.mean == 4.5 && two.stretch(of: 3).mean > 10)
+    #expect(two.stretches == ControlChart(before + after, rebased: [12, 99, 0]).stretches)
+    #expect(ControlChart([]).stretches.count == 1, "an empty chart has limits to ask for")
+  }
+
+  @Test func `the icon goes by the latest point, and by which way is better`() {
+    let steady = [10, 11, 10, 12, 10, 11, 10, 11, 10, 12, 10, 11].map(Double.init)
+
+    #expect(ControlChart(steady).variation(better: .fewer) == .common)
+    let high = ControlChart(steady + [40])
+    #expect(high.variation(better: .fewer) == .concernHigh)
+    #expect(high.variation(better: .more) == .improvementHigh)
+    #expect(high.variation(better: .neither) == .neutralHigh)
+    let low = ControlChart(steady + [0])
+    #expect(low.variation(better: .fewer) == .improvementLow)
+    #expect(low.variation(better: .more) == .concernLow)
+    #expect(ControlChart(steady + [40, 11]).variation(better: .fewer) == .common)
+  }
+
   @Test func `where nothing else varies, a leap is what sets the limits`() {
     let chart = ControlChart([6, 6, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3])
 

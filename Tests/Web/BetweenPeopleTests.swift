@@ -175,6 +175,28 @@ struct BetweenPeopleTests {
     #expect(sent.body.contains("Ask for the identity twice."), "\(sent.body)")
   }
 
+  @Test func `limits begin anew from a month that somebody gives a reason for`() async throws {
+    _ = try await harness.centre.add(
+      .incident, ["discoveredOn": "2025-10-20", "modality": "ct"],
+      by: try await harness.principal(governance))
+    func rebase(_ fields: [String: String]) async throws -> WebHarness.Answer {
+      var all = ["series": "incidents", "month": "2026-01"].merging(fields) { $1 }
+      all["form-token"] = await harness.get("/trends", as: governance).hidden("form-token")
+      return await harness.post("/trends/limits", all, as: governance)
+    }
+    #expect(try await rebase([:]).status == 422, "a reason is needed")
+    #expect(try await rebase(["why": "New scanner", "month": "2025-10"]).status == 422)
+    #expect(try await rebase(["why": "New scanner"]).status == 303)
+    let page = await harness.get("/trends", as: employer).body
+    #expect(page.contains("Incidents, from 2026-01: New scanner (governance)"))
+    #expect(page.contains("Limits begin anew in 2026-01: New scanner"))
+    #expect(!page.contains("Take back"), "governance decides")
+    let chart = try await harness.centre.trendSeries().first?.chart
+    #expect(chart?.stretches.count == 2)
+    #expect(try await rebase(["action": "end"]).status == 303)
+    #expect(try await harness.centre.trendSeries().first?.chart.stretches.count == 1)
+  }
+
   @Test func `a board paper holds a quarter beside the one before, and each figure its list`()
     async throws
   {
@@ -188,6 +210,15 @@ struct BetweenPeopleTests {
       page.body.contains(
         "href=\"/incidents?from=2026-01-01&amp;to=2026-03-31&amp;outcome=notifiable\""))
     #expect(bad.status == 400)
+    #expect(page.body.contains("Incidents by month, all sites"))
+    #expect(
+      page.body.contains("<a href=\"/incidents?from=2026-02-01&amp;to=2026-02-28\" aria-label="),
+      "a point leads to its incidents")
+    #expect(page.body.contains("Common cause: nothing unusual"))
+    let print = await harness.get("/board/print?quarter=2026-Q1", as: employer)
+    #expect(print.status == 200 && print.body.contains("counter(pages)"))
+    #expect(print.headers[.contentSecurityPolicy]?.contains("sha256-") == true)
+    #expect(!print.body.contains("<style></style>") && !print.body.contains("<form"))
     let listed = await harness.get(
       "/incidents?from=2026-01-01&to=2026-03-31&outcome=notifiable", as: employer)
     #expect(listed.body.contains("<strong>1 incident</strong>"))

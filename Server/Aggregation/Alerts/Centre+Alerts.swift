@@ -21,12 +21,15 @@ extension Centre {
   private static let endedKept: Int64 = 90 * 86_400_000
 
   /// Queues alerts about what the date alone has changed; see `Administration.tellOfTheDay`.
-  package func tellOfTheDay(digestHour: Int) async throws {
+  package func tellOfTheDay(
+    digestHour: Int, board schedule: BoardSchedule = .quarterly
+  ) async throws {
     let silentAfter = Int64(SiteCoverage.silentDaysMax) * 86_400_000
     let week = try await weekFigures(digestHour: digestHour)
+    let board = try await boardLines(schedule, digestHour: digestHour)
     try await writing { centre in
       try centre.administration.tellOfTheDay(
-        .init(digestHour: digestHour, silentAfter: silentAfter, week: week))
+        .init(digestHour: digestHour, silentAfter: silentAfter, week: week, board: board))
     }
   }
 

@@ -41,7 +41,13 @@ package struct OutgoingMessage: Hashable, Sendable {
     let day = "\(Moment(milliseconds: message.createdAt).londonDay)"
     let lines = message.alert.map { Line($0, link: link) }
     let whom = "\(subscription.role) for \(subscription.site ?? "every site")"
-    if message.isDigest, lines.first?.isFigure == true {
+    if message.isDigest, message.alert.first?.state == Centre.boardState {
+      subject = "[Candour \(trust)] \(lines[0].text)"
+      text =
+        lines.map { "\($0.text)\n" }.joined()
+        + "\nThe paper, with its charts:\n  \(lines[0].link)\n"
+        + "As a PDF:\n  \(lines[lines.count - 1].link)\n\nYou receive this as \(whom).\n"
+    } else if message.isDigest, lines.first?.isFigure == true {
       subject = "[Candour \(trust)] Week of \(day): \(lines[0].text)"
       text = Self.week(lines, day: day, link: link) + "\nYou receive this as \(whom).\n"
     } else if message.isDigest {

@@ -25,30 +25,92 @@ package struct ControlChart: Hashable, Sendable {
   /// Points in a row that are a shift or a trend.
   package static let runLength = 7
 
+  /// Points that share their limits: a person may let them begin anew where a process has changed for
+  /// good. Making Data Count leaves that to judgement; NHSRplotthedots takes the dates (`rebase` of
+  /// `ptd_spc_standard.R`) and judges each stretch by itself, as is done here.
+  package struct Stretch: Hashable, Sendable {
+    package let range: Range<Int>
+    package let mean: Double
+    package let lower: Double
+    package let upper: Double
+    package let isTrial: Bool
+  }
+
   package let values: [Double]
-  package let mean: Double
-  package let lower: Double
-  package let upper: Double
+  /// In the order of time; never empty.
+  package let stretches: [Stretch]
   package let signals: [Signal]
-  package let isTrial: Bool
+
+  /// The latest stretch's.
+  package var mean: Double { stretches[stretches.count - 1].mean }
+  package var lower: Double { stretches[stretches.count - 1].lower }
+  package var upper: Double { stretches[stretches.count - 1].upper }
+  package var isTrial: Bool { stretches[stretches.count - 1].isTrial }
+
+  package func stretch(of index: Int) -> Stretch {
+    stretches.first { $0.range.contains(index) } ?? stretches[stretches.count - 1]
+  }
 
   /// - Parameters:
   ///   - values: counts in the order of time; the lower limit of a count is at least zero.
-  ///   - isFirstPartial: whether the first point covers less time than the others: it sets no limit
-  ///     and is no signal.
-  package init(_ values: [Double], isFirstPartial: Bool = false) {
-    let judged = Array(values.dropFirst(isFirstPartial ? 1 : 0))
-    let baseline = judged.prefix(Self.baselineCount)
-    let mean = baseline.isEmpty ? 0 : baseline.reduce(0, +) / Double(baseline.count)
-    let meanRange = Self.meanRange(zip(baseline.dropFirst(), baseline).map { abs($0 - $1) })
+  ///   - isFirstPartial: whether the first point covers less time than the others: it sets no limit and
+  ///     is no signal.
+  ///   - rebased: the points at which limits begin anew.
+  package init(_ values: [Double], isFirstPartial: Bool = false, rebased: Set<Int> = []) {
+    let first = isFirstPartial && !values.isEmpty ? 1 : 0
+    let starts = [0] + rebased.filter { $0 > first && $0 < values.count }.sorted()
+    let ends = starts.dropFirst() + [values.count]
+    var signals: [Signal] = []
+    stretches = zip(starts, ends).map { start, end in
+      let unjudged = start == 0 ? first : 0
+      let judged = Array(values[(start + unjudged)..<end])
+      let baseline = judged.prefix(Self.baselineCount)
+      let mean = baseline.isEmpty ? 0 : baseline.reduce(0, +) / Double(baseline.count)
+      let spread = 2.66 * Self.meanRange(zip(baseline.dropFirst(), baseline).map { abs($0 - $1) })
+      signals += [Signal](repeating: .none, count: unjudged)
+      signals += Self.signals(judged, mean: mean, spread: spread)
+      return Stretch(
+        range: start..<end, mean: mean, lower: max(0, mean - spread), upper: mean + spread,
+        isTrial: judged.count < Self.baselineCount)
+    }
     self.values = values
-    isTrial = judged.count < Self.baselineCount
-    self.mean = mean
-    lower = max(0, mean - 2.66 * meanRange)
-    upper = mean + 2.66 * meanRange
-    signals =
-      [Signal](repeating: .none, count: values.count - judged.count)
-      + Self.signals(judged, mean: mean, spread: 2.66 * meanRange)
+    self.signals = signals
+  }
+
+  // MARK: The icon
+
+  /// What the latest point says, as Making Data Count's icons show it: common cause is grey,
+  /// improvement blue, concern orange, and a special cause that is neither good nor bad purple; H or L
+  /// says on which side.
+  package enum Variation: String, Hashable, Sendable, CaseIterable {
+    case common
+    case improvementHigh = "improvement-high"
+    case improvementLow = "improvement-low"
+    case concernHigh = "concern-high"
+    case concernLow = "concern-low"
+    case neutralHigh = "neutral-high"
+    case neutralLow = "neutral-low"
+  }
+
+  /// Which way is better.
+  package enum Direction: Hashable, Sendable {
+    case more, fewer, neither
+  }
+
+  package func variation(better: Direction) -> Variation {
+    guard let value = values.last, let signal = signals.last, signal != .none else {
+      return .common
+    }
+    let isHigh =
+      signal == .trend && values.count > 1 ? value > values[values.count - 2] : value > mean
+    return switch (better, isHigh) {
+    case (.neither, true): .neutralHigh
+    case (.neither, false): .neutralLow
+    case (.more, true): .improvementHigh
+    case (.fewer, false): .improvementLow
+    case (.fewer, true): .concernHigh
+    case (.more, false): .concernLow
+    }
   }
 
   /// The mean moving range. A range of 3.267 times the mean or more does not show how the process

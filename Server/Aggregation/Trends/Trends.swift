@@ -48,14 +48,17 @@ package struct TrendSeries: Hashable, Sendable {
   /// Whether recording began within the first month: it is shown, sets no limit and is not judged.
   package let isFirstPartial: Bool
   package let chart: ControlChart
+  /// From where a person lets limits begin anew, and why.
+  package let rebasings: [Rebasing]
 
   /// The most months of one series: the latest twenty years.
   static let monthsMax = 240
 
   init(
     name: String, site: String?, months: [Month], counts: [Int], denominators: [Int?],
-    isFirstPartial: Bool
+    isFirstPartial: Bool, rebasings: [Rebasing] = []
   ) {
+    self.rebasings = rebasings.filter { $0.series == name && $0.site == site }
     self.isFirstPartial = isFirstPartial
     (self.name, self.site, self.months, self.counts) = (name, site, months, counts)
     self.denominators = denominators
@@ -64,8 +67,24 @@ package struct TrendSeries: Hashable, Sendable {
     chart = ControlChart(
       isRate
         ? zip(counts, known).map { FunnelPlot.perMany(Double($0), of: Double($1)) }
-        : counts.map(Double.init), isFirstPartial: isFirstPartial)
+        : counts.map(Double.init), isFirstPartial: isFirstPartial,
+      rebased: Set(
+        self.rebasings.compactMap { rebasing in
+          months.firstIndex { "\($0)" == rebasing.month }
+        }))
   }
+
+  /// The same up to a month.
+  package func until(_ last: Month) -> TrendSeries {
+    let count = months.count { $0 <= last }
+    return TrendSeries(
+      name: name, site: site, months: Array(months.prefix(count)),
+      counts: Array(counts.prefix(count)), denominators: Array(denominators.prefix(count)),
+      isFirstPartial: isFirstPartial, rebasings: rebasings)
+  }
+
+  /// More reports may be better reporting; fewer that must be notified are better.
+  package var better: ControlChart.Direction { name == "notifiable" ? .fewer : .neither }
 }
 
 /// Counts incidents by month of discovery.
@@ -76,7 +95,7 @@ package enum Trends {
   /// `today`'s: a month that is not over would look like an improvement.
   package static func series(
     _ incidents: [IncidentRow], _ denominators: Denominators, sites known: Set<String>,
-    today: CalendarDate
+    today: CalendarDate, rebasings: [Rebasing] = []
   ) -> [TrendSeries] {
     let counted = incidents.filter { $0.status != "void" }
     let months = months(counted, until: Month(today))
@@ -93,7 +112,8 @@ package enum Trends {
         let counts = Dictionary(grouping: rows.compactMap(month)) { $0 }.mapValues(\.count)
         return TrendSeries(
           name: name, site: site, months: months, counts: months.map { counts[$0] ?? 0 },
-          denominators: months.map { given[$0] }, isFirstPartial: isFirstPartial)
+          denominators: months.map { given[$0] }, isFirstPartial: isFirstPartial,
+          rebasings: rebasings)
       }
     }
   }
@@ -118,7 +138,8 @@ extension Centre {
   package func trendSeries() async throws -> [TrendSeries] {
     let sites = Set(try await coverage().map(\.site))
     return Trends.series(
-      try await rows().incidents, try await denominators(), sites: sites, today: today)
+      try await rows().incidents, try await denominators(), sites: sites, today: today,
+      rebasings: try await rebasings())
   }
 
   /// Figures by month; `state` is the signal, the days those of the first of the month.
@@ -145,11 +166,12 @@ extension TrendSeries {
     item.append("examinations", denominators[index].map { .number(JSONNumber($0)) } ?? .null)
     item.append("unit", .string(isRate ? "per-10000-examinations" : "count"))
     item.append("plotted", .string(Self.text(chart.values[index])))
-    item.append("mean", .string(Self.text(chart.mean)))
-    item.append("lower", .string(Self.text(chart.lower)))
-    item.append("upper", .string(Self.text(chart.upper)))
+    let stretch = chart.stretch(of: index)
+    item.append("mean", .string(Self.text(stretch.mean)))
+    item.append("lower", .string(Self.text(stretch.lower)))
+    item.append("upper", .string(Self.text(stretch.upper)))
     item.append("signal", .string(chart.signals[index].rawValue))
-    item.append("trialLimits", .bool(chart.isTrial))
+    item.append("trialLimits", .bool(stretch.isTrial))
     return item
   }
 

@@ -2,15 +2,31 @@ internal import Aggregation
 internal import Hummingbird
 internal import IRMER
 internal import Records
+internal import Replication
 internal import Screens
 
 /// The board paper: one quarter beside the one before, the trust and each site, every figure with
 /// the list that it counts.
 struct BoardPage: Sendable {
   let pages: PageContext
+  /// `nil` where WeasyPrint is not installed.
+  let pdf: PDFMaker?
+  /// Where people find the pages; `nil`: nobody has said.
+  let publicURL: String?
 
   func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
     router.serve(.boardPage, behind: accessControl) { try await show($0) }
+    router.serve(.boardPrint, behind: accessControl) { authorised in
+      PrintedPages.page(try await printed(authorised).html)
+    }
+    router.serve(.boardPDF, behind: accessControl) { authorised in
+      var (quarter, html) = try await printed(authorised)
+      // A document that is carried elsewhere leads back to the centre.
+      if let publicURL { html = html.replacing(#"href="/"#, with: #"href="\#(publicURL)/"#) }
+      return try await PrintedPages(pages: pages, pdf: pdf).document(
+        of: html, named: "board-\(pages.centre.trust.code)-\(quarter)",
+        at: "\(pages.centre.moment)")
+    }
   }
 
   struct Figure {
@@ -53,50 +69,108 @@ struct BoardPage: Sendable {
     let hasCodes: Bool
     let modalities: [Share]
     let hasModalities: Bool
+    let charts: [TrendsPage.Drawn]
+    let shares: [TrendsPage.Drawn]
+    let makesPDF: Bool
+    let quarter: String
+    let trust: String
+    let madeOn: String
   }
 
   /// Quarters to choose from: three years and the current one.
   private static let quartersMax = 13
 
   private func show(_ authorised: AuthorisedRequest) async throws -> Response {
-    let running = Quarter(pages.centre.today)
-    let asked = try authorised.query().text("quarter")
-    guard let quarter = asked.map(Quarter.init) ?? running.previous else {
-      throw Problem.badParameter("quarter", "a quarter as 2026-Q1")
-    }
-    let paper = try await pages.centre.boardPaper(quarter)
-    try pages.note(authorised, "board \(quarter)")
-    var choices: [Quarter] = [running]
-    while choices.count < Self.quartersMax, let last = choices.last {
-      choices.append(last.previous)
-    }
-    if !choices.contains(quarter) { choices.append(quarter) }
-    let content = Content(
-      title: "Board paper", name: Self.words(quarter), previousName: Self.words(quarter.previous),
-      quarters: choices.map {
-        Choice(value: "\($0)", text: Self.words($0), isChosen: $0 == quarter)
-      }, isRunning: paper.isRunning,
-      silent: TodayPage.silence(try await pages.centre.coverage()),
-      sentences: Self.sentences(paper), figures: Self.figures(paper),
-      sites: paper.sites.map { Self.site($0, quarter) },
-      codes: Self.shares(paper.codes, paper) {
-        Self.list(quarter, ("code", $0))
-      } name: {
-        $0
-      },
-      hasCodes: !paper.codes.isEmpty,
-      modalities: Self.shares(paper.modalities, paper) {
-        Self.list(quarter, ("modality", $0))
-      } name: {
-        Wording.modality($0)
-      },
-      hasModalities: !paper.modalities.isEmpty)
+    let content = try await content(authorised)
     return pages.show("board", title: "Board paper, \(content.name)", content, authorised)
   }
 
-  private static func words(_ quarter: Quarter) -> String {
-    let months = ["January to March", "April to June", "July to September", "October to December"]
-    return "\(months[quarter.number - 1]) \(quarter.year)"
+  /// The paper as a document of its own, with its style inside and links that lead to the centre.
+  private func printed(
+    _ authorised: AuthorisedRequest
+  ) async throws -> (quarter: String, html: String) {
+    let content = try await content(authorised)
+    guard let html = pages.renderer.text("board-print", ["paper": content]) else {
+      throw Problem.internalError
+    }
+    // A style is no text of a page: templates would escape it.
+    return (
+      content.quarter, html.replacing("<style></style>", with: "<style>\(Self.printStyle)</style>")
+    )
+  }
+
+  private static let printStyle =
+    Asset.stylesheet.text
+    + "@page{size:A4;margin:18mm;@bottom-right{content:counter(page) \" of \" counter(pages)}}"
+    + ".picture svg{min-width:0;width:100%}.scroll{overflow:visible}a{color:inherit}"
+
+  private func quarter(_ authorised: AuthorisedRequest) throws -> Quarter {
+    let asked = try authorised.query().text("quarter")
+    guard let quarter = asked.map(Quarter.init) ?? Quarter(pages.centre.today).previous else {
+      throw Problem.badParameter("quarter", "a quarter as 2026-Q1")
+    }
+    return quarter
+  }
+
+  private func content(_ authorised: AuthorisedRequest) async throws -> Content {
+    let quarter = try quarter(authorised)
+    let paper = try await pages.centre.boardPaper(quarter)
+    try pages.note(authorised, "board \(quarter)")
+    return Content(
+      title: "Board paper", name: quarter.words, previousName: quarter.previous.words,
+      quarters: choices(quarter), isRunning: paper.isRunning,
+      silent: TodayPage.silence(try await pages.centre.coverage()),
+      sentences: Self.sentences(paper), figures: Self.figures(paper),
+      sites: paper.sites.map { Self.site($0, quarter) },
+      codes: paper.codes.map { Self.share($0, quarter, "code") { $0 } },
+      hasCodes: !paper.codes.isEmpty,
+      modalities: paper.modalities.map { Self.share($0, quarter, "modality", Wording.modality) },
+      hasModalities: !paper.modalities.isEmpty, charts: try await charts(quarter),
+      shares: Self.pictures(paper), makesPDF: pdf != nil, quarter: "\(quarter)",
+      trust: pages.centre.trust.code, madeOn: pages.centre.today.words)
+  }
+
+  private func choices(_ quarter: Quarter) -> [Choice] {
+    var all = [Quarter(pages.centre.today)]
+    while all.count < Self.quartersMax, let last = all.last { all.append(last.previous) }
+    if !all.contains(quarter) { all.append(quarter) }
+    return all.map { Choice(value: "\($0)", text: $0.words, isChosen: $0 == quarter) }
+  }
+
+  /// The trust by month up to the end of the quarter.
+  private func charts(_ quarter: Quarter) async throws -> [TrendsPage.Drawn] {
+    let last = Month(quarter.last)
+    return try await pages.centre.trendSeries().filter { $0.site == nil }.map { $0.until(last) }
+      .filter { !$0.months.isEmpty }.enumerated().map { number, series in
+        TrendsPage.Drawn(picture: Picture(series, number: number), icon: VariationIcon(series))
+      }
+  }
+
+  /// Codes, modalities and sites of the quarter, each bar with its incidents.
+  private static func pictures(_ paper: BoardPaper) -> [TrendsPage.Drawn] {
+    let quarter = paper.quarter
+    func drawn(
+      _ id: String, _ title: String, _ column: String, _ tallies: [(name: String, number: Int)],
+      _ key: String, _ words: (String) -> String = { $0 }
+    ) -> TrendsPage.Drawn? {
+      let names = Dictionary(tallies.map { (words($0.name), $0.name) }) { first, _ in first }
+      let all = tallies.flatMap { Array(repeating: words($0.name), count: $0.number) }
+      guard !all.isEmpty else { return nil }
+      return TrendsPage.Drawn(
+        picture: Picture(Pareto(all), id: id, title: title, column: column) {
+          list(quarter, (key, names[$0] ?? $0))
+        })
+    }
+    return [
+      drawn(
+        "board-codes", "Codes met", "Code", paper.codes.map { ($0.name, $0.number) }, "code"),
+      drawn(
+        "board-modalities", "Incidents by modality", "Modality",
+        paper.modalities.map { ($0.name, $0.number) }, "modality", Wording.modality),
+      drawn(
+        "board-sites", "Incidents by site", "Site",
+        paper.sites.map { ($0.site ?? "", $0.now.incidents) }, "site"),
+    ].compactMap(\.self)
   }
 
   /// The incidents of a quarter, filtered.
@@ -162,10 +236,10 @@ struct BoardPage: Sendable {
       notifiableBefore: "\(line.before.notifiable)", undetermined: "\(line.now.undetermined)")
   }
 
-  private static func shares(
-    _ tallies: [EmployerReport.Tally], _ paper: BoardPaper, _ href: (String) -> String,
-    name: (String) -> String
-  ) -> [Share] {
-    tallies.map { Share(name: name($0.name), number: "\($0.number)", href: href($0.name)) }
+  private static func share(
+    _ tally: EmployerReport.Tally, _ quarter: Quarter, _ key: String, _ words: (String) -> String
+  ) -> Share {
+    Share(
+      name: words(tally.name), number: "\(tally.number)", href: list(quarter, (key, tally.name)))
   }
 }

@@ -76,7 +76,10 @@ extension Endpoint {
     bodyBytesMax: 6 * 1024 * 1024)
   static let lessonsPage = page("/lessons")
   static let lessonForm = form("/lessons", deciders)
+  static let rebaseForm = form("/trends/limits", governance)
   static let boardPage = page("/board")
+  static let boardPrint = page("/board/print")
+  static let boardPDF = page("/board/pdf")
   static let employerPage = page("/employer", .roles([.governance, .employer]))
   static let devicesPage = page("/devices", administrators)
   static let codeForm = form("/devices", administrators)
@@ -106,7 +109,7 @@ extension Endpoint {
       procedureForm, procedureEdit, sitesPage, trendsPage, trendsTable, rareEventsPage, causesPage,
       comparisonPage,
       auditResultsPage, denominatorsPage, denominatorForm, denominatorImport, lessonsPage,
-      lessonForm, boardPage,
+      lessonForm, boardPage, boardPrint, boardPDF, rebaseForm,
       employerPage,
       devicesPage,
       codeForm,

@@ -80,6 +80,11 @@ struct PageRenderer: Sendable {
       body: .init(byteBuffer: ByteBuffer(string: html)))
   }
 
+  /// A document of its own, without the frame of the pages.
+  func text(_ template: String, _ content: Any) -> String? {
+    library.render(content, withTemplate: template)
+  }
+
   /// A part of a page, for the script that asked for it.
   func part(_ template: String, _ content: Any) -> Response {
     guard let html = library.render(content, withTemplate: template) else {

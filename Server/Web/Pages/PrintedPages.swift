@@ -100,7 +100,7 @@ struct PrintedPages: Sendable {
       of: try report.html(), named: report.reference, at: "\(report.madeAt)")
   }
 
-  private func document(
+  func document(
     of html: String, named name: String, at moment: String
   ) async throws -> Response {
     guard let pdf else { throw Problem.notFound }

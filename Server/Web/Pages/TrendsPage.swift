@@ -15,11 +15,13 @@ struct TrendsPage: Sendable {
     for view in View.allCases {
       router.serve(view.endpoint, behind: accessControl) { try await show(view, $0) }
     }
+    router.serve(.rebaseForm, behind: accessControl) { try await rebase($0) }
     router.serve(.trendsTable, behind: accessControl) { try await table($0) }
   }
 
   struct Drawn {
     let picture: Picture
+    var icon: VariationIcon?
   }
 
   struct Tab {
@@ -39,6 +41,16 @@ struct TrendsPage: Sendable {
     let pictures: [Drawn]
     let isEmpty: Bool
     let notes: [String]
+    let mayRebase: Bool
+    let site: String
+    let rebasings: [Rebased]
+  }
+
+  struct Rebased {
+    let series: String
+    let site: String
+    let month: String
+    let words: String
   }
 
   private func show(_ view: View, _ authorised: AuthorisedRequest) async throws -> Response {
@@ -49,8 +61,9 @@ struct TrendsPage: Sendable {
     let pictures = report.pictures.map { picture in
       var picture = picture
       picture.csv = "/trends.csv?view=\(view.rawValue)&picture=\(picture.id)\(query)"
-      return Drawn(picture: picture)
+      return Drawn(picture: picture, icon: report.icons[picture.id])
     }
+    let mayRebase = Endpoint.rebaseForm.admits(try authorised.known().role)
     let content = Content(
       silent: TodayPage.silence(coverage), lead: view.lead, title: view.title,
       path: view.endpoint.path,
@@ -59,8 +72,35 @@ struct TrendsPage: Sendable {
       }, hasSites: view == .months || view == .rareEvents,
       sites: coverage.map {
         Choice(value: $0.site, text: $0.site, isChosen: $0.site == site)
-      }, pictures: pictures, isEmpty: pictures.isEmpty, notes: report.notes)
+      }, pictures: pictures, isEmpty: pictures.isEmpty, notes: report.notes,
+      mayRebase: mayRebase && view == .months, site: site ?? "",
+      rebasings: view != .months
+        ? []
+        : try await pages.centre.rebasings().filter { $0.site == site }.map {
+          Rebased(
+            series: $0.series, site: $0.site ?? "", month: $0.month,
+            words:
+              "\($0.series == "notifiable" ? "Notifiable incidents" : "Incidents"), from \($0.month): \($0.why) (\($0.by))"
+          )
+        })
     return pages.show("trends", title: "Trends: \(view.title)", content, authorised)
+  }
+
+  /// Limits begin anew where somebody says that the process has changed for good; without a reason they
+  /// no longer do.
+  private func rebase(_ authorised: AuthorisedRequest) async throws -> Response {
+    let fields = try authorised.form()
+    let principal = try authorised.known()
+    let site = fields.text("site")
+    let back = "/trends" + (site.map { "?site=\(FormFields.encoded($0))" } ?? "")
+    return try await pages.change(authorised, then: back) {
+      let isEnd = fields["action"] == "end"
+      let why = isEnd ? "" : try Decisions.required("why", fields, "Say what has changed for good.")
+      try await pages.centre.rebase(
+        Rebasing(
+          series: fields.text("series") ?? "", site: site, month: fields.text("month") ?? "",
+          why: why, by: ""), by: principal)
+    }
   }
 
   /// The numbers of one chart, or of all series by month.
@@ -91,7 +131,8 @@ struct TrendsPage: Sendable {
       String(series.counts[index]), series.denominators[index].map(String.init) ?? "",
       series.isRate ? "per-10000-examinations" : "count",
     ]
-    let numbers = [chart.values[index], chart.mean, chart.lower, chart.upper]
+    let stretch = chart.stretch(of: index)
+    let numbers = [chart.values[index], stretch.mean, stretch.lower, stretch.upper]
       .map(TrendSeries.text)
     return (cells + numbers + [chart.signals[index].rawValue]).joined(separator: ",") + "\r\n"
   }

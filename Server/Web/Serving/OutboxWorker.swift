@@ -9,6 +9,8 @@ package struct AlertSettings: Sendable {
   package var retryPolicy = DeliveryRetryPolicy()
   /// The hour in London from which the digest of a day is written.
   package var digestHour = 7
+  /// How often the board paper is sent.
+  package var boardSchedule = BoardSchedule.quarterly
   /// The address of the pages: `https://host`, no slash at the end; `nil`: where the server
   /// listens, unless that is every address of the machine; then messages wait until it is set.
   package var link: String?
@@ -48,7 +50,8 @@ struct OutboxWorker: Service {
 
   func look() async {
     await attempt("the day could not be told") {
-      try await centre.tellOfTheDay(digestHour: settings.digestHour)
+      try await centre.tellOfTheDay(
+        digestHour: settings.digestHour, board: settings.boardSchedule)
       try await centre.forgetOldMessages(at: settings.now())
     }
   }

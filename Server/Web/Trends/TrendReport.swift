@@ -7,6 +7,8 @@ internal import Screens
 struct TrendReport {
   private(set) var pictures: [Picture] = []
   private(set) var notes: [String] = []
+  /// What the latest point of a control chart says, by the picture's id.
+  private(set) var icons: [String: VariationIcon] = [:]
 
   init(_ view: View, site: String?, _ centre: Centre) async throws {
     switch view {
@@ -21,6 +23,7 @@ struct TrendReport {
   private mutating func addMonths(_ site: String?, _ centre: Centre) async throws {
     let chosen = try await centre.trendSeries().filter { $0.site == site }
     pictures = chosen.enumerated().map { Picture($1, number: $0) }
+    for (picture, series) in zip(pictures, chosen) { icons[picture.id] = VariationIcon(series) }
     notes += try await centre.lowReporting().map(\.words)
   }
 

@@ -61,6 +61,8 @@ extension Settings {
       sender: SMTPAndWebhookSender(post, now: Now.system), now: Now.system)
     alertQueue.digestHour = try whole(
       "telling.digestHour", 0...23, otherwise: alertQueue.digestHour)
+    alertQueue.boardSchedule = try choice(
+      "telling.board", BoardSchedule.self, otherwise: alertQueue.boardSchedule)
     let standard = alertQueue.retryPolicy
     alertQueue.retryPolicy.attemptMax = .seconds(post.secondsMax)
     alertQueue.retryPolicy.first = try seconds("telling.retryFirstSeconds", standard.first)

@@ -17,7 +17,7 @@ struct Settings {
     "smtp.host", "smtp.port", "smtp.security", "smtp.user", "smtp.password", "smtp.passwordFile",
     "smtp.from", "smtp.authority", "webhook.authority", "webhook.allow",
     "telling.digestHour", "telling.retryFirstSeconds", "telling.retryLongestSeconds",
-    "telling.giveUpHours", "telling.attemptSeconds",
+    "telling.giveUpHours", "telling.board", "telling.attemptSeconds",
     "openid.issuer", "openid.clientId", "openid.clientSecretFile", "openid.label", "openid.scopes",
     "openid.roles", "openid.roleClaim", "openid.emailClaim", "openid.assurance", "openid.userInfo",
     "openid.authority", "trusts.openMax", "trusts.idleSeconds",

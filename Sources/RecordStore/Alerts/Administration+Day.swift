@@ -12,9 +12,15 @@ extension Administration {
     /// What the first page counts over all sites, for subscribers to every site; `nil` on days
     /// other than Monday.
     package var week: [Alert]?
+    /// What the board paper says, for the employer's and governance's subscribers to every site; `nil`
+    /// on days on which none is sent.
+    package var board: [Alert]?
 
-    package init(digestHour: Int, silentAfter: Int64, week: [Alert]? = nil) {
-      (self.digestHour, self.silentAfter, self.week) = (digestHour, silentAfter, week)
+    package init(
+      digestHour: Int, silentAfter: Int64, week: [Alert]? = nil, board: [Alert]? = nil
+    ) {
+      (self.digestHour, self.silentAfter) = (digestHour, silentAfter)
+      (self.week, self.board) = (week, board)
     }
   }
 
@@ -52,8 +58,30 @@ extension Administration {
       }
       if last?["digest"] != today, moment.londonHour >= times.digestHour {
         try Self.digest(alertQueue, today, week: times.week, &subscribers, db)
+        if let board = times.board { try Self.board(board, today, &subscribers, db) }
         try db.execute(sql: "UPDATE toldDay SET digest = ?", arguments: [today])
       }
+    }
+  }
+
+  /// The day of the latest digest; `nil` before the first.
+  package func lastDigest() throws(StoreError) -> CalendarDate? {
+    try store.read { try String.fetchOne($0, sql: "SELECT digest FROM toldDay") }
+      .flatMap { CalendarDate($0) }
+  }
+
+  /// Roles that receive the board paper.
+  private static let boardRoles: Set<String> = ["governance", "employer"]
+
+  private static func board(
+    _ lines: [Alert], _ today: String, _ subscribers: inout SubscriberList, _ db: Database
+  ) throws {
+    let mine = try subscribers.all(db).filter {
+      $0.site == nil && $0.channel == .email && boardRoles.contains($0.role)
+    }
+    for subscription in SubscriberList.onePerPerson(mine) {
+      try subscribers.write(
+        "board/\(today)/\(subscription.id)", "digest", lines, to: subscription, db)
     }
   }
 

@@ -23,5 +23,19 @@ extension Schema {
           ) STRICT, WITHOUT ROWID;
           """)
     }
+    migrator.registerMigration("0081 limits of charts that begin anew") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE chartRebasing (
+            series TEXT NOT NULL,
+            site TEXT NOT NULL,
+            month TEXT NOT NULL,
+            why TEXT NOT NULL,
+            author TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            PRIMARY KEY (series, site, month)
+          ) STRICT, WITHOUT ROWID;
+          """)
+    }
   }
 }

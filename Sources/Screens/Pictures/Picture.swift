@@ -22,12 +22,17 @@ package struct Picture {
     package let width: String
     package let height: String
     package let style: String
+    /// The list of what it counts, and what it is called; `nil` where there is none.
+    package var href: String?
+    package var label = ""
   }
 
   package struct Dot {
     package let x: String
     package let y: String
     package let style: String
+    package var href: String?
+    package var label = ""
   }
 
   package struct Path {
@@ -63,6 +68,8 @@ package struct Picture {
   package private(set) var dots: [Dot] = []
   package private(set) var squares: [Box] = []
   package private(set) var texts: [Text] = []
+  /// A picture with links is a group of them, not one image.
+  package private(set) var role = "img"
   package let header: [String]
   package private(set) var rows: [Row] = []
 
@@ -87,13 +94,28 @@ package struct Picture {
   }
 
   package mutating func box(
-    _ x: Double, _ y: Double, width: Double, height: Double, _ style: Style, shade: Int? = nil
+    _ x: Double, _ y: Double, width: Double, height: Double, _ style: Style, shade: Int? = nil,
+    link: Link? = nil
   ) {
+    note(link)
     boxes.append(
       Box(
         x: Self.text(x), y: Self.text(y), width: Self.text(max(0, width)),
         height: Self.text(max(0, height)),
-        style: shade.map { "\(style.rawValue) shade\($0)" } ?? style.rawValue))
+        style: shade.map { "\(style.rawValue) shade\($0)" } ?? style.rawValue,
+        href: link?.href, label: link?.label ?? ""))
+  }
+
+  /// Where a part of a picture leads, and what it is called there.
+  package struct Link {
+    package let href: String
+    package let label: String
+
+    package init(_ href: String, _ label: String) { (self.href, self.label) = (href, label) }
+  }
+
+  private mutating func note(_ link: Link?) {
+    if link != nil { role = "group" }
   }
 
   package mutating func path(_ points: [(x: Double, y: Double)], _ style: Style) {
@@ -103,15 +125,19 @@ package struct Picture {
   }
 
   /// A round point, or a square one for what is unusual.
-  package mutating func point(_ x: Double, _ y: Double, isUnusual: Bool) {
+  package mutating func point(_ x: Double, _ y: Double, isUnusual: Bool, link: Link? = nil) {
+    note(link)
     guard isUnusual else {
-      dots.append(Dot(x: Self.text(x), y: Self.text(y), style: Style.point.rawValue))
+      dots.append(
+        Dot(
+          x: Self.text(x), y: Self.text(y), style: Style.point.rawValue, href: link?.href,
+          label: link?.label ?? ""))
       return
     }
     squares.append(
       Box(
         x: Self.text(x - 5), y: Self.text(y - 5), width: "10", height: "10",
-        style: Style.signal.rawValue))
+        style: Style.signal.rawValue, href: link?.href, label: link?.label ?? ""))
   }
 
   package mutating func text(_ x: Double, _ y: Double, _ words: String, _ styles: Style...) {

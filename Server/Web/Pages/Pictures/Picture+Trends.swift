@@ -16,8 +16,9 @@ extension Picture {
       ? "Rates: every month has its examinations."
       : "Counts, not rates: examinations are not given for every month and site."
     let partial =
-      series.isFirstPartial
-      ? " The first month is not whole: it is drawn, sets no limit and is not judged." : ""
+      (series.isFirstPartial
+        ? " The first month is not whole: it is drawn, sets no limit and is not judged." : "")
+      + series.rebasings.map { " Limits begin anew in \($0.month): \($0.why) (\($0.by))." }.joined()
     self.init(
       "months\(number)", title: "\(name)\(unit) by month, \(series.site ?? "all sites")",
       summary:
@@ -25,24 +26,36 @@ extension Picture {
         + "\(Self.text(chart.lower)) to \(Self.text(chart.upper))"
         + "\(Self.unusual(signals, "month")).\(trial) \(basis)\(partial)",
       header: ["Month", "Number", "Examinations", "Plotted", "Mean", "Lower", "Upper", "Signal"])
-    let frame = Frame(highest: max(chart.upper, chart.values.max() ?? 0))
+    let highest = chart.stretches.map(\.upper).max() ?? 0
+    let frame = Frame(highest: max(highest, chart.values.max() ?? 0))
     let x = Scale.steps(chart.values.count, from: Frame.left + 10, to: Frame.right - 10)
     axes(
       frame, first: series.months.first?.description ?? "",
       last: series.months.last?.description ?? "")
-    level(chart.mean, frame, .mean)
-    level(chart.upper, frame, .limit)
-    level(chart.lower, frame, .limit)
+    for stretch in chart.stretches {
+      let ends = (
+        stretch.range.lowerBound == 0 ? Frame.left : x(stretch.range.lowerBound),
+        stretch.range.upperBound >= chart.values.count ? Frame.right : x(stretch.range.upperBound)
+      )
+      for (value, style) in [
+        (stretch.mean, Style.mean), (stretch.upper, .limit), (stretch.lower, .limit),
+      ] {
+        line(ends.0, frame.y(value), ends.1, frame.y(value), style)
+      }
+    }
     for (index, text) in Self.changes(in: series.months) { mark(x(index), text) }
     path(chart.values.enumerated().map { (x($0), frame.y($1)) }, .series)
     for (index, month) in series.months.enumerated() {
       let signal = chart.signals[index]
       let list = Self.list(month, series)
-      point(x(index), frame.y(chart.values[index]), isUnusual: signal != .none)
+      let stretch = chart.stretch(of: index)
+      point(
+        x(index), frame.y(chart.values[index]), isUnusual: signal != .none,
+        link: Link(list, "\(month): \(Wording.count(series.counts[index], "incident"))"))
       row(
         month.description, String(series.counts[index]),
         series.denominators[index].map(String.init) ?? "not given", Self.text(chart.values[index]),
-        Self.text(chart.mean), Self.text(chart.lower), Self.text(chart.upper),
+        Self.text(stretch.mean), Self.text(stretch.lower), Self.text(stretch.upper),
         Wording.words(signal.rawValue), href: list)
     }
   }
@@ -113,7 +126,8 @@ extension Picture {
     for (index, bar) in shown.enumerated() {
       let y = Double(20 + index * 26)
       box(
-        200, y, width: scale(Double(bar.count)) - 200, height: 18, .bar)
+        200, y, width: scale(Double(bar.count)) - 200, height: 18, .bar,
+        link: list(bar.name).map { Link($0, "\(bar.name): \(bar.count)") })
       text(192, y + 14, String(bar.name.prefix(26)), .label, .end)
       text(
         scale(Double(bar.count)) + 6, y + 14, "\(bar.count) (\(Self.text(bar.cumulative))%)")

@@ -1,0 +1,45 @@
+internal import GRDB
+
+extension Administration {
+  /// From which month the limits of a chart begin anew; kept at the centre alone.
+  package struct ChartRebasing: Hashable, Sendable {
+    package let series: String
+    package let site: String?
+    package let month: String
+    package let why: String
+    package let by: String
+
+    package init(series: String, site: String?, month: String, why: String, by: String) {
+      (self.series, self.site, self.month) = (series, site, month)
+      (self.why, self.by) = (why, by)
+    }
+  }
+
+  package func chartRebasings() throws(StoreError) -> [ChartRebasing] {
+    try store.read { db in
+      try Row.fetchAll(db, sql: "SELECT * FROM chartRebasing ORDER BY series, site, month").map {
+        let site = $0["site"] as String
+        return ChartRebasing(
+          series: $0["series"], site: site.isEmpty ? nil : site, month: $0["month"],
+          why: $0["why"], by: $0["author"])
+      }
+    }
+  }
+
+  /// Writes one, in place of an earlier one of that month; one without a reason is taken away.
+  package func put(_ rebasing: ChartRebasing, at now: Int64) throws(StoreError) {
+    try store.write { db in
+      try db.execute(
+        sql: "DELETE FROM chartRebasing WHERE series = ? AND site = ? AND month = ?",
+        arguments: [rebasing.series, rebasing.site ?? "", rebasing.month])
+      guard !rebasing.why.isEmpty else { return }
+      try db.execute(
+        sql: """
+          INSERT INTO chartRebasing (series, site, month, why, author, at) VALUES (?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          rebasing.series, rebasing.site ?? "", rebasing.month, rebasing.why, rebasing.by, now,
+        ])
+    }
+  }
+}
