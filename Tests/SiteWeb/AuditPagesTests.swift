@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import IRMER
 import Records
 import SiteClient
@@ -59,6 +60,141 @@ struct AuditPagesTests {
       "/audits/\(audit.name)/edit/reaudit", ["version": audit.version, "f:status": "closed"])
     #expect(answer.status == 422)
     #expect(AuditView(try await screen.client.record(named: audit.name)).status == .proposed)
+  }
+
+  private static let sheet = "row,S1\n1,yes\n2,no\n3,n/a\n"
+
+  private func cases(_ screen: ScreenHarness, _ audit: RecordSnapshot) async throws -> Int {
+    AuditView(try await screen.client.record(named: audit.name)).tally.cases
+  }
+
+  @Test func `a sheet is taken whole, or not at all with every line that cannot be read`()
+    async throws
+  {
+    let screen = try await ScreenHarness.opened()
+    let audit = try await planned(screen)
+    let path = "/audits/\(audit.name)/cases"
+    let column = try #require(AuditView(audit).standards.first?.id)
+    let sheet = Self.sheet.replacing("S1", with: column)
+
+    let broken = try await screen.upload(
+      path + "/table", [:], file: sheet + "4,maybe\n5,perhaps\n", named: "table")
+    #expect(broken.status == 422)
+    #expect(broken.body.contains("Line 5") && broken.body.contains("Line 6"), "\(broken.body)")
+    #expect(broken.body.contains("No case of the file was saved"))
+    #expect(try await cases(screen, audit) == 0)
+
+    for (file, words) in [("", "has no header"), ("row;\(column)\n1;yes\n", "separated by commas")]
+    {
+      let answer = try await screen.upload(path + "/table", [:], file: file, named: "table")
+      #expect(answer.status == 422 && answer.body.contains(words), "\(file): \(answer.body)")
+    }
+    let taken = try await screen.upload(path + "/table", [:], file: sheet, named: "table")
+    #expect(taken.location == path, "\(taken.body)")
+    #expect(try await cases(screen, audit) == 3)
+    #expect((await screen.get(path)).body.contains("3 cases of the file saved"))
+  }
+
+  @Test func `each case that is there answers for one case of a sheet`() async throws {
+    let screen = try await ScreenHarness.opened()
+    let audit = try await planned(screen)
+    let column = try #require(AuditView(audit).standards.first?.id)
+    let said = { (row: String, word: String) -> JSONValue in
+      ["row": .string(row), "results": .object(JSONObject([(column, .string(word))]))]
+    }
+    let first = try screen.client.cases([said("1", "met"), said("7", "not-met")], for: audit)
+    _ = try await screen.client.write(first.edits, to: audit)
+    let now = try await screen.client.record(named: audit.name)
+
+    let observed = try screen.client.cases(
+      [
+        said("1", "met"), said("1", "met"), said("2", "bad"), said("7", "met"),
+        said("7", "not-met"), said("8", "not-met"),
+      ], for: now)
+
+    #expect(observed.refused.map(\.position) == [2])
+    #expect(observed.repeated(in: now) == [0, 4])
+  }
+
+  @Test func `a sheet that is chosen twice doubles nothing unless a person says so`() async throws {
+    let screen = try await ScreenHarness.opened()
+    let audit = try await planned(screen)
+    let path = "/audits/\(audit.name)/cases"
+    let column = try #require(AuditView(audit).standards.first?.id)
+    let sheet = Self.sheet.replacing("S1", with: column)
+    _ = try await screen.upload(path + "/table", [:], file: sheet, named: "table")
+
+    let again = try await screen.upload(path + "/table", [:], file: sheet, named: "table")
+    let more = try await screen.upload(
+      path + "/table", [:], file: sheet + "4,yes\n", named: "table")
+
+    #expect(again.status == 422 && again.body.contains("Every case of the file"))
+    #expect(!again.body.contains("value=\"others\""))
+    #expect(more.body.contains("3 of the 4 cases") && more.body.contains("Line 2"))
+    #expect(try await cases(screen, audit) == 3)
+    let name = try #require(more.hidden("sheet"))
+    let unsaid = try await screen.post(path + "/table", ["sheet": name])
+    #expect(unsaid.status == 422)
+    let others = try await screen.post(path + "/table", ["sheet": name, "repeating": "others"])
+    #expect(others.status == 303, "\(others.body)")
+    #expect(try await cases(screen, audit) == 4)
+    let asked = try #require(again.hidden("sheet"))
+    let all = try await screen.post(path + "/table", ["sheet": asked, "repeating": "all"])
+    #expect(all.status == 303 || all.body.contains("no longer here"), "\(all.body)")
+    let gone = try await screen.post(path + "/table", ["sheet": "none", "repeating": "all"])
+    #expect(gone.status == 422 && gone.body.contains("no longer here"))
+  }
+
+  @Test func `both reports of an audit print, and neither while it names people`() async throws {
+    let screen = try await ScreenHarness.opened()
+    let audit = try await planned(screen)
+    let path = "/audits/\(audit.name)"
+    for (part, words) in [
+      ("first", "First report"), ("second", "Second report: progress of actions"),
+    ] {
+      let page = await screen.get("\(path)/report/\(part)")
+      #expect(page.status == 200)
+      #expect(page.body.contains(words) && page.body.contains("Every image is evaluated"))
+      #expect(page.body.contains("Uncontrolled if printed") && page.body.contains("Still missing"))
+      // Printed pages carry their own style and nothing else.
+      #expect(page.headers[.contentSecurityPolicy]?.contains("script") == false)
+    }
+    #expect((await screen.get("\(path)/report/third")).status == 404)
+    let named = try await screen.post(
+      "\(path)/edit/plan",
+      [
+        "version": audit.version, "f:population": "Patients of Mrs Jane Smith", "keep-names": "yes",
+      ])
+    #expect(named.status == 303, "\(named.body)")
+    for part in ["first", "second"] {
+      let refused = await screen.get("\(path)/report/\(part)")
+      #expect(refused.status == 422 && refused.body.contains("names people"))
+      #expect(!refused.body.contains("Jane Smith"))
+    }
+  }
+
+  @Test func `a licence is added by its form, and its end is said where it is due`() async throws {
+    let screen = try await ScreenHarness.opened()
+    let form = await screen.get("/registers/licence/add")
+    #expect(form.status == 200)
+    let names = form.body.matches(of: /name="(q-[^"]+)"/).map { String($0.1) }
+    #expect(names.contains("q-number") && names.contains("q-validTo"), "\(names)")
+
+    let kind = names.contains("q-kind") ? ["q-kind": "employer"] : [:]
+    let wrong = try await screen.post(
+      "/registers/licence/add",
+      kind.merging(["q-number": "E 123", "q-validTo": "31/31/2026"]) { $1 })
+    #expect(wrong.status == 422 && wrong.body.contains("E 123"), "\(wrong.body)")
+    #expect(try await screen.client.records(.licence).isEmpty)
+
+    let added = try await screen.post(
+      "/registers/licence/add",
+      kind.merging(["q-number": "E 123", "q-validTo": "9/3/2026"]) { $1 })
+    #expect(added.location == "/registers", "\(added.body)")
+    let record = try #require(try await screen.client.records(.licence).first)
+    #expect(record.text("number") == "E 123" && record.text("validTo") == "2026-03-09")
+    #expect((await screen.get("/registers")).body.contains("E 123"))
+    #expect((await screen.get("/due")).body.contains("E 123"))
   }
 
   @Test func `an entry of each register is added and edited`() async throws {

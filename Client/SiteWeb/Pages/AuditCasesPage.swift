@@ -9,6 +9,7 @@ internal import SiteClient
 /// The cases that an audit examined: one at a time, and counted.
 struct AuditCasesPage: Sendable {
   let pages: ScreenPages
+  let sheets = CaseSheets()
 
   func register(_ router: Router<ScreenContext>) {
     pages.get(router, "/audits/{id}/cases") { try await show($0) }
@@ -38,6 +39,7 @@ struct AuditCasesPage: Sendable {
     let lines: [Line]
     let cases: Int
     let mayCount: Bool
+    let repeated: RepeatedSheet?
     let version: String
   }
 
@@ -62,9 +64,9 @@ struct AuditCasesPage: Sendable {
     return results + items
   }
 
-  private func show(
+  func show(
     _ visit: Visit, form: FormFields? = nil, error: ValidationError? = nil,
-    refused: [String] = []
+    refused: [String] = [], repeated: RepeatedSheet? = nil
   ) async throws -> Response {
     let snapshot = try await pages.client.record(named: try visit.parameter("id"), .audit)
     let audit = AuditView(snapshot)
@@ -72,6 +74,9 @@ struct AuditCasesPage: Sendable {
     var errors = FormErrors()
     if let error { errors.add(PlainError.words(error)) }
     for words in refused { errors.add(words, at: "table") }
+    if repeated != nil {
+      errors.add("Decide about the cases that are there already", at: "repeated")
+    }
     return pages.show(
       "audit-cases", title: (errors.isEmpty ? "" : "Error: ") + "Cases",
       Content(
@@ -83,7 +88,7 @@ struct AuditCasesPage: Sendable {
             standard: $0.standard, met: $0.met, notMet: $0.notMet, excluded: $0.excluded,
             open: $0.open)
         }, cases: tally.cases, mayCount: tally.lines.contains { $0.proportion != nil },
-        version: snapshot.version), at: "/audits/",
+        repeated: repeated, version: snapshot.version), at: "/audits/",
       status: errors.isEmpty ? .ok : .unprocessableContent)
   }
 
@@ -111,55 +116,6 @@ struct AuditCasesPage: Sendable {
     _ = try await pages.client.write(observed.edits, to: snapshot, as: visit.role)
     pages.door.say(["The case is saved on this computer."])
     return ScreenRenderer.redirect(to: IncidentPages.path(of: snapshot) + "/cases")
-  }
-
-  /// More than this are counted, not listed.
-  private static let refusedMax = 20
-
-  /// Adds the cases of a sheet: all of them, or none, so that a corrected sheet can be chosen again
-  /// without adding any case twice.
-  private func addTable(_ visit: Visit) async throws -> Response {
-    let snapshot = try await pages.client.record(named: try visit.parameter("id"), .audit)
-    let bytes = Array((visit.form["table"] ?? "").utf8)
-    let reader = CaseReader(AuditView(snapshot))
-    var refused: [(position: Int, words: String)] = []
-    var usable: [(given: GivenCase, document: JSONValue)] = []
-    do throws(ValidationError) {
-      for given in try reader.cases(inTable: bytes) {
-        switch given.document {
-        case .success(let document): usable.append((given, document))
-        case .failure(let error): refused.append((given.position, Self.words(error, given)))
-        }
-      }
-    } catch {
-      return try await show(visit, refused: [PlainError.words(error).capitalisedFirst])
-    }
-    guard !usable.isEmpty || !refused.isEmpty else {
-      return try await show(visit, refused: ["Choose a file with at least one case"])
-    }
-    let observed = try pages.client.cases(
-      usable.map(\.document), for: snapshot, as: visit.role)
-    refused += observed.refused.map { refusal in
-      let given = usable[refusal.position].given
-      return (given.position, Self.words(refusal.error, given))
-    }
-    guard refused.isEmpty else {
-      refused.sort { $0.position < $1.position }
-      var words = refused.prefix(Self.refusedMax).map(\.words)
-      if refused.count > words.count {
-        words.append("and \(Wording.count(refused.count - words.count, "more line"))")
-      }
-      return try await show(visit, refused: words + ["No case of the file was saved"])
-    }
-    _ = try await pages.client.write(observed.edits, to: snapshot, as: visit.role)
-    pages.door.say([
-      "\(Wording.count(usable.count, "case")) of the file saved on this computer."
-    ])
-    return ScreenRenderer.redirect(to: IncidentPages.path(of: snapshot) + "/cases")
-  }
-
-  private static func words(_ error: ValidationError, _ given: GivenCase) -> String {
-    "\(given.place.capitalisedFirst): \(PlainError.words(error))"
   }
 
   /// Records the counts of the cases as the results of their standards.

@@ -84,7 +84,9 @@ struct EvidencePage: Sendable {
     let fields = Self.fields(visit.form, outcome.error)
     var errors = FormErrors(fields)
     if let error = outcome.error, !fields.contains(where: { $0.error != nil }) {
-      errors.add(PlainError.words(error), at: error.field == "file" ? "file" : nil)
+      errors.add(
+        PlainError.plain(error.message).capitalisedFirst,
+        at: error.field == "file" ? "file" : nil)
     }
     if !outcome.names.isEmpty {
       errors.add("Decide about the words that seem to name someone", at: "names")

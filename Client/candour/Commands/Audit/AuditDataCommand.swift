@@ -65,6 +65,9 @@ struct AuditDataCommand: AsyncParsableCommand {
       ? try reader.cases(inList: try Input.json(bytes)) : try reader.cases(inTable: bytes)
   }
 
+  /// More lines are not named.
+  private static let placesMax = 10
+
   /// - Returns: how many were refused.
   private func keep(
     _ given: [GivenCase], in audit: RecordSnapshot, _ client: SiteClient
@@ -82,6 +85,15 @@ struct AuditDataCommand: AsyncParsableCommand {
       (usable[refused.position].given, CommandFailure(refused.error))
     }
     refusals.sort { $0.given.position < $1.given.position }
+    let repeated = observed.repeated(in: audit)
+    if !repeated.isEmpty {
+      let places = repeated.prefix(Self.placesMax).map { usable[$0].given.place }
+      let more = repeated.count > places.count ? ", …" : ""
+      Output.note(
+        "\(repeated.count) of the \(usable.count.of("case", "cases")) say the same as cases that "
+          + "are there already (\(places.joined(separator: ", "))\(more)). If the file was given twice, "
+          + "remove them: candour audit set \(ShellWord(id)) data/N=", .warning)
+    }
     if !dryRun, !observed.edits.isEmpty {
       _ = try await client.write(observed.edits, to: audit, as: author.role)
     }
