@@ -240,9 +240,149 @@ def look_at_the_rest(screen):
     screen.check("sync-failed")
 
 
+def choose_file(screen, field, name, text):
+    screen.page.locator(field).set_input_files(
+        {"name": name, "mimeType": "text/csv", "buffer": text.encode()})
+
+
+def open_the_incident(screen):
+    screen.open("/incidents?words=wrong+patient")
+    screen.page.locator("ul.tasks a").first.click()
+
+
+def estimate_doses(screen):
+    open_the_incident(screen)
+    screen.follow("Doses")
+    screen.check("doses")
+    screen.page.locator("#worksheet > summary").click()
+    screen.page.locator("#k-dlp").fill("512")
+    screen.page.locator("[value='chest']").check()
+    screen.check("doses-worksheet")
+    screen.press("Work it out")
+    screen.see("0.017 mSv/(mGy·cm) × 512 mGy·cm = 8.704 mSv")
+    screen.check("doses-worked")
+    screen.press("Keep this estimate")
+    if screen.page.get_by_label("Why does this change?").count():
+        screen.page.get_by_label("Why does this change?").fill("Worked out by the physicist")
+        screen.press("Keep this estimate")
+    screen.see("beside those that were there")
+    screen.page.locator("#file > summary").click()
+    choose_file(
+        screen, "#table", "openrem.csv",
+        "Patient name,Study date,Study time,Display name,Study description,DLP total (mGy.cm)\n"
+        "A,2026-02-01,10:02,CT 2,CT chest,512.4\nB,2026-02-03,11:30,CT 2,CT head,801\n")
+    screen.press("Show its studies")
+    screen.see("Not read from the file: Patient name")
+    screen.check("dose-studies")
+    screen.expects_error = True
+    screen.press("Keep this dose with the incident")
+    screen.see("There is a problem")
+    screen.check("dose-studies-error")
+    screen.expects_error = False
+    screen.page.locator("[name='dose']").first.check()
+    screen.press("Keep this dose with the incident")
+    screen.see("beside those that were there")
+    screen.page.locator("#typed > summary").click()
+    screen.expects_error = True
+    screen.press("Save the estimate")
+    screen.see("There is a problem")
+    screen.check("doses-error")
+    screen.expects_error = False
+
+
+def keep_evidence(screen):
+    open_the_incident(screen)
+    screen.follow("Add evidence")
+    screen.check("evidence-empty")
+    screen.expects_error = True
+    screen.press("Add it as evidence")
+    screen.see("Choose the file")
+    screen.check("evidence-error")
+    screen.expects_error = False
+    choose_file(screen, "#file", "console.jpg", "the photo of the console")
+    screen.page.get_by_label("What it is").fill("Photo of the console")
+    screen.page.get_by_label("Where it is kept").fill("/srv/incidents/console.jpg")
+    screen.press("Add it as evidence")
+    screen.see("and nothing else of the file")
+    screen.press("Look whether each file is unchanged")
+    screen.see("Gone")
+    screen.check("evidence")
+    choose_file(screen, "#again", "console.jpg", "the photo of the console")
+    screen.press("Compare it")
+    screen.see("byte for byte")
+    screen.check("evidence-found")
+    screen.follow("Change what it is or where it is kept")
+    screen.check("evidence-edit")
+
+
+def keep_an_audit(screen):
+    screen.follow("Audits")
+    screen.check("audits-empty")
+    screen.follow("Plan an audit")
+    screen.check("audit-plan")
+    screen.page.locator("[name='q-title']").fill("Clinical evaluation of plain films")
+    screen.page.locator("[name='q-standards/0/text']").fill("Every image is evaluated and recorded")
+    screen.page.locator("[name='q-standards/0/target']").fill("95")
+    screen.press("Save")
+    screen.see("From plan to re-audit")
+    screen.check("audit")
+    audit = screen.page.url.replace(screen.url, "").split("?")[0]
+    for group in ["plan", "approval", "results", "actions", "first", "second", "reaudit"]:
+        screen.open(f"{audit}/edit/{group}")
+        screen.check(f"audit-{group}")
+    screen.open(f"{audit}/cases")
+    screen.check("audit-cases-empty")
+    column = screen.page.locator("tbody th").first.inner_text()
+    for _ in range(2):
+        choose_file(screen, "#table", "cases.csv", f"row,{column}\n1,yes\n2,yes\n3,no\n")
+        screen.expects_error = True
+        screen.press("Save the cases of the sheet")
+    screen.see("Every case of the file says the same")
+    screen.check("audit-cases-twice")
+    screen.follow("Save none")
+    choose_file(screen, "#table", "cases.csv", f"row,{column}\n4,perhaps\n")
+    screen.press("Save the cases of the sheet")
+    screen.see("No case of the file was saved")
+    screen.check("audit-cases-error")
+    screen.expects_error = False
+    screen.open(f"{audit}/cases")
+    screen.press("Take these counts as the results")
+    screen.see("2 of 3")
+    screen.check("audit-measured")
+    screen.follow("First report for printing")
+    screen.check("audit-report-print", is_paper=True)
+    screen.open("/audits")
+    screen.check("audits")
+
+
+def keep_registers(screen):
+    screen.open("/registers")
+    screen.check("registers-empty")
+    filled = {
+        "equipment": {"q-assetNumber": "CT-0042", "q-room": "CT 2"},
+        "licence": {"q-kind": "employer", "q-number": "E 123", "q-validTo": "9/3/2026"},
+        "procedure": {"q-title": "EP17 Clinical audit"},
+        "margin": {"q-anatomicalSite": "Prostate", "q-errorMargin": "5"},
+    }
+    for kind, fields in filled.items():
+        screen.open(f"/registers/{kind}/add")
+        screen.check(f"register-{kind}-add")
+        for name, value in fields.items():
+            field = screen.page.locator(f"[name='{name}']").first
+            if field.get_attribute("type") == "radio":
+                screen.page.locator(f"[name='{name}'][value='{value}']").check()
+            else:
+                field.fill(value)
+        screen.press("Save")
+        screen.see("Saved on this computer as")
+    screen.check("registers")
+    screen.page.locator("ul.tasks a").first.click()
+    screen.check("register-edit")
+
+
 DEEDS = [
     say_who_is_working, log_an_incident, meet_an_error, find_and_edit, settle, report,
-    look_at_the_rest,
+    estimate_doses, keep_evidence, keep_an_audit, keep_registers, look_at_the_rest,
 ]
 
 
