@@ -32,7 +32,8 @@ public enum ProtocolLimits {
   public static let heldMax = 8192
   /// The most entries of one message. A receiver that does not state that it takes more is sent 1,000.
   public static let entriesMax = 20_000
-  /// Random bytes that distinguish a store's request to enrol from that of a copy of the store:
+  /// Random bytes that distinguish a store's request to enrol from that of a copy of the store: so many
+  /// that no two stores draw the same.
   public static let attemptBytes = 16
   /// The longest request token, in bytes.
   public static let tokenBytesMax = 1024
