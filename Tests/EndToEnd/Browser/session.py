@@ -73,7 +73,9 @@ class Session:
             self.report(f"does not show “{text}”")
 
     def links(self):
-        hrefs = self.page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+        # A link in a picture has its address as an object.
+        hrefs = self.page.eval_on_selector_all(
+            "a[href]", "all => all.map(a => new URL(a.getAttribute('href'), document.baseURI).href)")
         inside = {href.split("#")[0].removeprefix(self.url) for href in hrefs
                   if href.startswith(self.url)}
         return sorted(path for path in inside if path)
