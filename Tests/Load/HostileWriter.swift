@@ -56,7 +56,7 @@ struct HostileWriter {
     case .values: fill(newRecord(), values: Self.recordMax)
     case .editsOfFullRecords: try editFullRecords()
     case .editsOfLongHistory: try editLongHistory()
-    case .likeIncidents: for _ in 0..<1000 { device.found(newRecord()) }
+    case .likeIncidents: for _ in 0..<ProtocolLimits.entriesMax { device.found(newRecord()) }
     case .waiting: return try waitForOne()
     case .redactions: try redact()
     case .logs: return try beginLogs()
@@ -131,7 +131,7 @@ struct HostileWriter {
   }
 
   private mutating func redact() throws {
-    let count = 500
+    let count = 6000
     let text = Value.text(String(repeating: "x", count: 400))
     for _ in 0..<count {
       let record = newRecord()
@@ -159,6 +159,9 @@ struct HostileWriter {
 // MARK: - Requests
 
 extension HostileWriter {
+  /// The most bytes of a request's entries: a centre reads no more, however small they are when compressed.
+  private static let requestBytes = ProtocolLimits.batchBytesMax
+
   /// What was written since the last time, in as few requests as possible.
   private mutating func pending() throws -> [SyncRequest] {
     var requests: [SyncRequest] = []
@@ -166,7 +169,7 @@ extension HostileWriter {
     var (entries, bytes) = (0, 0)
     for range in ranges() {
       let size = Self.bytes(of: device.log.entries[(range.lowerBound - 1)...(range.upperBound - 1)])
-      if bytes + size > 1 << 20 || entries + range.count > ProtocolLimits.entriesMax {
+      if bytes + size > Self.requestBytes || entries + range.count > ProtocolLimits.entriesMax {
         requests.append(SyncRequest(frontier: Frontier(), segments: segments))
         (segments, entries, bytes) = ([], 0, 0)
       }

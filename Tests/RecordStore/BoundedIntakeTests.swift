@@ -156,6 +156,27 @@ struct BoundedIntakeTests {
     #expect(try centre.verify().isSound)
   }
 
+  @Test func `entries that cost nothing to judge count, too, also those that wait`() throws {
+    var limits = limits
+    limits.workMax = 10 * limits.workOfEntry
+    let record = RecordID(high: 0x4000, low: 9)
+    var clinic = WrittenLog(seed: 1)
+    for number in 0..<40 { clinic.write(Self.people(0, age: number), to: record) }
+    let segments = try (1...40).map { try clinic.segment($0...$0) }
+
+    var counts: [Int] = []
+    while try centre.frontier().sequence(of: clinic.log) < 40 {
+      let reached = Int(try centre.frontier().sequence(of: clinic.log))
+      let taken = try centre.ingest(
+        Array(segments[reached...]), onFork: { _ in .refuse }, limits: limits
+      ) { _ in .quarantine(reason: "unknown-replica") }
+      counts.append(taken.new)
+    }
+
+    #expect(counts == [10, 10, 10, 10])
+    #expect(Set(try centre.quarantine().map(\.reason)) == ["unknown-replica"])
+  }
+
   @Test func `a segment that costs too much by itself waits aside, whole, and its log goes on`()
     throws
   {

@@ -94,9 +94,10 @@ package struct SyncExchange: Sendable {
   /// (`IntakeLimits.workMax`), so that everything sent is taken. After a request of which only a part was
   /// taken, the size of that part.
   private static func requestBudget(after ingested: Ingested) -> BatchBudget {
-    BatchBudget(
-      entries: ingested.postponed > 0 ? ingested.new : IntakeLimits().workMax / workOfIncident,
-      bytes: ProtocolLimits.batchBytesMax)
+    let limits = IntakeLimits()
+    let atOnce = limits.workMax / (workOfIncident + limits.workOfEntry)
+    return BatchBudget(
+      entries: ingested.postponed > 0 ? ingested.new : atOnce, bytes: ProtocolLimits.batchBytesMax)
   }
 
   /// The cost of judging an ordinary incident, in values read.

@@ -45,6 +45,11 @@ public struct IntakeLimits: Hashable, Sendable {
   /// second. A thousand new incidents cost 40,000.
   public var workMax = 262_144
 
+  /// What each new entry adds to that, whatever its record costs to judge: the time in which 60 values
+  /// are read goes into its hash, its row and its place in the indexes. So one request brings at most
+  /// 4,369 new entries, and the others come with the next.
+  public var workOfEntry = 60
+
   /// The device whose daily usage counts what is received; see `Administration.Allowance`.
   public var sender: ReplicaID?
 

@@ -44,12 +44,13 @@ struct Intake {
     var isWithin = true
     try db.inSavepoint {
       try take(segment, onFork: policy, admission: admission, db)
-      isWithin = merging.settledWork() <= limits.workMax
+      isWithin = merging.settledWork() + outcome.new * limits.workOfEntry <= limits.workMax
       return isWithin ? .commit : .rollback
     }
     if isWithin { return true }
     self = before
-    guard merging.touched.isEmpty else { return false }
+    // Entries that wait touch no record: they, too, are something that was taken before.
+    guard merging.touched.isEmpty, outcome.new == 0 else { return false }
     try take(
       segment, onFork: policy,
       admission: {
