@@ -46,6 +46,15 @@ let package = Package(
     .target(
       name: "Records", dependencies: ["Deidentification", "IRMER", "Replication"],
       swiftSettings: strict),
+    // The one way to a database: SQLite through GRDB, which nothing else imports, or an engine that
+    // a program hands in.
+    .target(
+      name: "Storage",
+      dependencies: [
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
     .target(
       name: "RecordStore",
       dependencies: [

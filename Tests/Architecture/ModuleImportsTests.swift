@@ -7,6 +7,7 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
   ("Deidentification", "Sources/Deidentification", ["IRMER"]),
   ("Replication", "Sources/Replication", ["Crypto"]),
   ("Records", "Sources/Records", ["Deidentification", "IRMER", "Replication"]),
+  ("Storage", "Sources/Storage", ["GRDB", "GRDBSQLite"]),
   (
     "RecordStore", "Sources/RecordStore",
     ["GRDB", "GRDBSQLite", "IRMER", "Records", "Replication"]
@@ -102,7 +103,7 @@ struct ModuleImportsTests {
   }
 
   @Test(arguments: [
-    ("GRDB", ["RecordStore"]), ("Hummingbird", ["SiteWeb", "Web"]),
+    ("GRDB", ["RecordStore", "Storage"]), ("Hummingbird", ["SiteWeb", "Web"]),
     ("SwiftProtobuf", ["SyncProtocol"]),
     ("X509", ["Web"]), ("JWTKit", ["Web"]), ("Mustache", ["SiteWeb", "Web"]),
     ("Configuration", ["candour-server"]),

@@ -1,0 +1,51 @@
+/// A database server that holds stores, each in a schema of its own.
+///
+/// SQLite is not behind this protocol: its binding is direct, so that a site pays nothing.
+package protocol StorageEngine: Sendable {
+  /// Runs a transaction, which is committed when this returns and rolled back if the body throws.
+  ///
+  /// The engine may run the body several times, as long as no commit was sent.
+  ///
+  /// - Throws: ``StorageError``, or what the body throws.
+  func transaction<T>(
+    _ kind: TransactionKind, in schema: String, _ body: (any EngineConnection) throws -> T
+  ) throws -> T
+
+  /// Names this state of the database: another one after it was restored to an earlier point in
+  /// time, copied, or taken over by a standby.
+  func instance(of schema: String) throws -> String
+
+  func close() throws
+}
+
+/// What a transaction is for, which decides its lock and whether its commit waits for the disk.
+package enum TransactionKind: Hashable, Sendable {
+  /// Changes of the record: one writer a store at a time, durable when it returns.
+  case ledger
+  /// Rows that need no order among each other, such as nonces: a power cut may undo the commit.
+  case side
+  /// One consistent state, which nothing else changes.
+  case read
+}
+
+/// A connection during one transaction. Only the thread that runs the transaction uses it.
+///
+/// SQL is written as SQLite and PostgreSQL both read it, with `?` for a parameter.
+package protocol EngineConnection: AnyObject {
+  /// Waits for the rows, and for everything that was sent before.
+  func rows(_ sql: String, _ values: [ColumnValue]) throws -> Rows
+
+  /// Runs a query once for each list of values, in one round trip.
+  func rows(_ sql: String, each lists: [[ColumnValue]]) throws -> [Rows]
+
+  /// Sends a statement that returns nothing and waits for nothing; its error is thrown by a later
+  /// call or by the commit.
+  func send(_ sql: String, _ values: [ColumnValue]) throws
+
+  /// - Returns: how many rows it changed.
+  func run(_ sql: String, _ values: [ColumnValue]) throws -> Int
+
+  /// Runs statements without parameters, separated by semicolons: those that make a schema, in
+  /// SQLite's spelling.
+  func script(_ sql: String) throws
+}

@@ -1,0 +1,84 @@
+package import Foundation
+
+/// A type whose values are stored in a column.
+package protocol StoredValue {
+  var columnValue: ColumnValue { get }
+
+  /// - Returns: `nil` where the column holds something else.
+  init?(_ value: ColumnValue)
+}
+
+extension ColumnValue: StoredValue {
+  package var columnValue: ColumnValue { self }
+
+  package init?(_ value: ColumnValue) { self = value }
+}
+
+extension Int64: StoredValue {
+  package var columnValue: ColumnValue { .integer(self) }
+
+  package init?(_ value: ColumnValue) {
+    guard case .integer(let number) = value else { return nil }
+    self = number
+  }
+}
+
+extension Int: StoredValue {
+  package var columnValue: ColumnValue { .integer(Int64(self)) }
+
+  package init?(_ value: ColumnValue) {
+    guard case .integer(let number) = value else { return nil }
+    self.init(exactly: number)
+  }
+}
+
+/// Stored as 0 or 1.
+extension Bool: StoredValue {
+  package var columnValue: ColumnValue { .integer(self ? 1 : 0) }
+
+  package init?(_ value: ColumnValue) {
+    guard case .integer(let number) = value else { return nil }
+    self = number != 0
+  }
+}
+
+extension String: StoredValue {
+  package var columnValue: ColumnValue { .text(beforeNUL) }
+
+  package init?(_ value: ColumnValue) {
+    guard case .text(let text) = value else { return nil }
+    self = text
+  }
+}
+
+extension [UInt8]: StoredValue {
+  package var columnValue: ColumnValue { .bytes(self) }
+
+  package init?(_ value: ColumnValue) {
+    guard case .bytes(let bytes) = value else { return nil }
+    self = bytes
+  }
+}
+
+extension Data: StoredValue {
+  package var columnValue: ColumnValue { .bytes(Array(self)) }
+
+  package init?(_ value: ColumnValue) {
+    guard case .bytes(let bytes) = value else { return nil }
+    self.init(bytes)
+  }
+}
+
+/// `nil` is NULL.
+extension Optional: StoredValue where Wrapped: StoredValue {
+  package var columnValue: ColumnValue { self?.columnValue ?? .null }
+
+  package init?(_ value: ColumnValue) {
+    if value.isNull {
+      self = .none
+    } else {
+      guard let wrapped = Wrapped(value) else { return nil }
+      self = .some(wrapped)
+    }
+  }
+}
