@@ -17,6 +17,12 @@ let package = Package(
     .executable(name: "candour", targets: ["candour"]),
     .executable(name: "candour-server", targets: ["candour-server"]),
   ],
+  traits: [
+    .default(enabledTraits: ["Postgres"]),
+    .trait(
+      name: "Postgres",
+      description: "A centre's store can be in PostgreSQL. Without it nothing needs libpq."),
+  ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
@@ -161,6 +167,14 @@ let package = Package(
         .product(name: "X509", package: "swift-certificates"),
       ],
       path: "Server/Web", resources: [.embedInCode("Pages/Templates")], swiftSettings: strict),
+    // Only `candour-server` links it; without the trait it is empty.
+    .systemLibrary(
+      name: "CLibpq", path: "Server/CLibpq", pkgConfig: "libpq",
+      providers: [.apt(["libpq-dev"])]),
+    .target(
+      name: "PostgresStorage",
+      dependencies: ["Storage", .target(name: "CLibpq", condition: .when(traits: ["Postgres"]))],
+      path: "Server/PostgresStorage", swiftSettings: strict),
     .executableTarget(
       name: "candour-server",
       dependencies: [
@@ -180,7 +194,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("sqlite3")]),
     .target(
       name: "TestSupport", dependencies: ["CPowerCut", "IRMER", "Replication", "Records"],
-      path: "Tests/Support", exclude: ["hostile.py", "receiver.py", "setup.sh"],
+      path: "Tests/Support", exclude: ["hostile.py", "postgres.sh", "receiver.py", "setup.sh"],
       swiftSettings: strict),
     .testTarget(
       name: "ArchitectureTests", path: "Tests/Architecture", swiftSettings: strict),
@@ -229,6 +243,10 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
       ],
       path: "Tests/SiteWeb", swiftSettings: strict),
+    .testTarget(
+      name: "PostgresStorageTests",
+      dependencies: ["PostgresStorage", "RecordStore", "Storage", "TestSupport"],
+      path: "Tests/PostgresStorage", swiftSettings: strict),
     .testTarget(
       name: "AggregationTests",
       dependencies: [

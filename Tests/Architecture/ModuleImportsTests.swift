@@ -41,6 +41,7 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
     ["Crypto", "IRMER", "Records", "RecordStore", "Replication", "SyncProtocol"]
   ),
   ("Delivery", "Server/Delivery", ["Aggregation", "CLibcurl", "Crypto", "IRMER"]),
+  ("PostgresStorage", "Server/PostgresStorage", ["CLibpq", "Storage"]),
   (
     "Web", "Server/Web",
     [
@@ -106,7 +107,7 @@ struct ModuleImportsTests {
     ("GRDB", ["RecordStore", "Storage"]), ("Hummingbird", ["SiteWeb", "Web"]),
     ("SwiftProtobuf", ["SyncProtocol"]),
     ("X509", ["Web"]), ("JWTKit", ["Web"]), ("Mustache", ["SiteWeb", "Web"]),
-    ("Configuration", ["candour-server"]),
+    ("Configuration", ["candour-server"]), ("CLibpq", ["PostgresStorage"]),
     // Client and server share no module of their own, so each has its own use of libcurl.
     ("CLibcurl", ["SiteClient", "Delivery"]),
   ])

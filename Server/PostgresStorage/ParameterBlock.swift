@@ -1,0 +1,84 @@
+#if Postgres
+  internal import CLibpq
+  internal import Storage
+
+  /// The object identifiers of the types that values travel as.
+  enum TypeID {
+    static let unknown: Oid = 0
+    static let bool: Oid = 16
+    static let bytea: Oid = 17
+    static let int8: Oid = 20
+    static let int2: Oid = 21
+    static let int4: Oid = 23
+    static let text: Oid = 25
+    static let numeric: Oid = 1700
+
+    /// The type that a value is declared as; a NULL takes the type of where it is used.
+    static func of(_ value: ColumnValue) -> Oid {
+      switch value {
+      case .null: unknown
+      case .integer: int8
+      case .text: text
+      case .bytes: bytea
+      }
+    }
+  }
+
+  /// The values of a statement in PostgreSQL's binary format, in one block that is used again.
+  struct ParameterBlock {
+    private var bytes: [UInt8] = []
+    private var starts: [Int?] = []
+    private var lengths: [Int32] = []
+
+    /// - Throws: ``StorageError`` for a text with a NUL, which PostgreSQL cannot store.
+    mutating func fill(_ values: [ColumnValue]) throws(StorageError) {
+      bytes.removeAll(keepingCapacity: true)
+      starts.removeAll(keepingCapacity: true)
+      lengths.removeAll(keepingCapacity: true)
+      for value in values { try add(value) }
+    }
+
+    private mutating func add(_ value: ColumnValue) throws(StorageError) {
+      let start = bytes.count
+      switch value {
+      case .null:
+        starts.append(nil)
+        lengths.append(0)
+        return
+      case .integer(let number):
+        withUnsafeBytes(of: number.bigEndian) { bytes += $0 }
+      case .text(let text):
+        bytes += Array(text.utf8)
+        guard !bytes[start...].contains(0) else {
+          throw StorageError(
+            .damaged, message: "a text with a NUL character cannot be stored", code: "22021")
+        }
+      case .bytes(let value):
+        bytes += value
+      }
+      starts.append(start)
+      lengths.append(Int32(bytes.count - start))
+    }
+
+    typealias Pointers = UnsafePointer<UnsafePointer<CChar>?>
+
+    /// Gives the values as libpq takes them. No bytes have an address too: without one a value is
+    /// NULL.
+    mutating func withPointers<T>(
+      _ body: (
+        _ count: Int32, _ values: Pointers?, _ lengths: UnsafePointer<Int32>?,
+        _ formats: UnsafePointer<Int32>?
+      )
+        -> T
+    ) -> T {
+      bytes.append(0)
+      let formats = [Int32](repeating: 1, count: starts.count)
+      return bytes.withUnsafeBytes { block in
+        let pointers = starts.map { start in
+          start.flatMap { block.baseAddress?.advanced(by: $0).assumingMemoryBound(to: CChar.self) }
+        }
+        return body(Int32(starts.count), pointers, lengths, formats)
+      }
+    }
+  }
+#endif

@@ -1,0 +1,274 @@
+#if Postgres
+  internal import CLibpq
+  internal import Storage
+
+  /// A connection to PostgreSQL in pipeline mode: statements are sent one after the other, and only
+  /// a read or the end of the transaction waits for the server.
+  ///
+  ///     send ─▶ send ─▶ rows: waits once for all three
+  ///
+  /// If a statement is refused, the server skips the ones behind it, and every later call throws
+  /// the same error until the transaction is rolled back.
+  ///
+  /// Only the thread that runs its transaction uses a connection; see ``PostgresPool``.
+  final class PostgresConnection {
+    /// What was sent and not answered yet.
+    private enum Sent {
+      case statement
+      case read
+      case preparation(name: String)
+      case commit
+    }
+
+    /// Statements that may be sent without reading an answer. The server's answers wait in memory,
+    /// some 50 bytes each.
+    static let unansweredMax = 20_000
+
+    private let handle: OpaquePointer
+    private let notices = Notices()
+    private var statements = StatementCache()
+    private var block = ParameterBlock()
+    private var sent: [Sent] = []
+    private var failure: StorageError?
+    /// What the server said to `COMMIT` itself, if it was an error.
+    private var commitRefusal: SQLState?
+    /// Nothing more can be done with it.
+    private(set) var isBroken = false
+    /// How often it waited for the server.
+    private(set) var roundTrips = 0
+    /// The schema in which the last transaction worked.
+    var schema: String?
+
+    /// Takes over an open connection of libpq.
+    init(_ handle: OpaquePointer) throws(StorageError) {
+      self.handle = handle
+      PQsetNoticeReceiver(
+        handle, Notices.receive, Unmanaged.passUnretained(notices).toOpaque())
+      guard PQenterPipelineMode(handle) == 1 else { throw lost() }
+    }
+
+    deinit { PQfinish(handle) }
+
+    /// The process of the server that serves it.
+    var serverProcess: Int32 { PQbackendPID(handle) }
+
+    // MARK: Sending
+
+    /// Sends a statement that has no parameters and is not kept prepared.
+    func command(_ sql: String) throws(StorageError) {
+      try check()
+      guard PQsendQueryParams(handle, sql, 0, nil, nil, nil, nil, 1) == 1 else { throw lost() }
+      sent.append(.statement)
+    }
+
+    private func send(_ sql: String, _ values: [ColumnValue], as kind: Sent) throws(StorageError) {
+      try check()
+      try block.fill(values)
+      let kinds = values.map(TypeID.of)
+      let statement =
+        if let known = statements.statement(for: sql, kinds) { known } else {
+          try prepare(sql, kinds)
+        }
+      let code = block.withPointers { count, values, lengths, formats in
+        PQsendQueryPrepared(handle, statement.name, count, values, lengths, formats, 1)
+      }
+      guard code == 1 else { throw lost() }
+      sent.append(kind)
+    }
+
+    private func prepare(
+      _ sql: String, _ kinds: [Oid]
+    ) throws(StorageError) -> StatementCache.Statement {
+      if statements.isFull {
+        statements.removeAll()
+        try command("DEALLOCATE ALL")
+      }
+      let statement = statements.add(sql, kinds)
+      let code = PQsendPrepare(
+        handle, statement.name, Placeholders.numbered(sql), Int32(kinds.count), statement.kinds)
+      guard code == 1 else { throw lost() }
+      sent.append(.preparation(name: statement.name))
+      return statement
+    }
+
+    private func check() throws(StorageError) {
+      if let failure { throw failure }
+      if isBroken { throw lost() }
+    }
+
+    private func lost() -> StorageError {
+      isBroken = true
+      let error = SQLState.connectionLost.error
+      if failure == nil { failure = error }
+      return error
+    }
+
+    // MARK: Answers
+
+    /// Waits for everything that was sent.
+    ///
+    /// - Returns: the answers to what was read, in this order.
+    @discardableResult
+    func wait() throws(StorageError) -> [Answer] {
+      if isBroken { throw failure ?? lost() }
+      let waiting = sent
+      sent = []
+      roundTrips += 1
+      guard PQpipelineSync(handle) == 1 else { throw lost() }
+      var answers: [Answer] = []
+      for index in waiting.indices {
+        let isDone = try read(waiting[index], into: &answers)
+        guard isDone else {
+          for case .preparation(let name) in waiting[index...] { statements.forget(name) }
+          throw failure ?? lost()
+        }
+      }
+      try readSync()
+      if let failure { throw failure }
+      return answers
+    }
+
+    /// - Returns: whether the connection lives.
+    private func read(_ kind: Sent, into answers: inout [Answer]) throws(StorageError) -> Bool {
+      while let result = PQgetResult(handle) {
+        defer { PQclear(result) }
+        switch PQresultStatus(result) {
+        case PGRES_TUPLES_OK, PGRES_COMMAND_OK:
+          switch kind {
+          case .read, .commit:
+            note { () throws(StorageError) in try answers.append(Answer(result)) }
+          case .statement, .preparation: break
+          }
+        case PGRES_PIPELINE_ABORTED:
+          if case .preparation(let name) = kind { statements.forget(name) }
+        default:
+          if case .preparation(let name) = kind { statements.forget(name) }
+          let state = SQLState(result)
+          if case .commit = kind { commitRefusal = state }
+          if failure == nil { failure = state.error }
+        }
+        if PQstatus(handle) == CONNECTION_BAD {
+          isBroken = true
+          return false
+        }
+      }
+      if PQstatus(handle) == CONNECTION_BAD { isBroken = true }
+      return !isBroken
+    }
+
+    private func note(_ body: () throws(StorageError) -> Void) {
+      do throws(StorageError) { try body() } catch { if failure == nil { failure = error } }
+    }
+
+    private func readSync() throws(StorageError) {
+      while true {
+        guard let result = PQgetResult(handle) else {
+          if PQstatus(handle) == CONNECTION_BAD { throw lost() }
+          continue
+        }
+        defer { PQclear(result) }
+        if PQresultStatus(result) == PGRES_PIPELINE_SYNC { return }
+        if failure == nil { failure = SQLState(result).error }
+        if PQstatus(handle) == CONNECTION_BAD { throw lost() }
+      }
+    }
+
+    // MARK: Ends of a transaction
+
+    /// Commits what was sent.
+    ///
+    /// - Throws: ``StorageError`` of the kind `uncertain` where it may have happened all the same: a
+    ///   lost connection, or any warning. A commit that waits for a standby and is cancelled is
+    ///   reported as a success with a warning, and only this server has it then.
+    func commit() throws(StorageError) {
+      try check()
+      // A connection that is known to be lost has not committed anything.
+      guard PQconsumeInput(handle) == 1, PQstatus(handle) == CONNECTION_OK else { throw lost() }
+      notices.hasWarning = false
+      commitRefusal = nil
+      try command("COMMIT")
+      sent[sent.count - 1] = .commit
+      let tag: String?
+      do throws(StorageError) {
+        tag = try wait().last?.tag
+      } catch {
+        if isBroken { throw .uncertainCommit }
+        guard let commitRefusal, !commitRefusal.saysRolledBack else { throw error }
+        throw .uncertainCommit
+      }
+      guard !notices.hasWarning else { throw .uncertainCommit }
+      guard tag == "COMMIT" else {
+        throw StorageError(
+          .inaccessible, message: "the transaction was rolled back by the database", code: "25P02")
+      }
+    }
+
+    /// Undoes what was sent, so that the connection can be used again; a connection that cannot is
+    /// broken.
+    func rollBack() {
+      guard !isBroken else { return }
+      _ = try? wait()
+      failure = nil
+      do throws(StorageError) {
+        try command("ROLLBACK")
+        try wait()
+      } catch {
+        isBroken = true
+      }
+    }
+  }
+
+  extension PostgresConnection: EngineConnection {
+    func rows(_ sql: String, _ values: [ColumnValue]) throws -> Rows {
+      try send(sql, values, as: .read)
+      return try wait().last?.rows ?? Rows(ColumnNames([]), [])
+    }
+
+    func rows(_ sql: String, each lists: [[ColumnValue]]) throws -> [Rows] {
+      guard !lists.isEmpty else { return [] }
+      for values in lists { try send(sql, values, as: .read) }
+      return try wait().suffix(lists.count).map(\.rows)
+    }
+
+    func send(_ sql: String, _ values: [ColumnValue]) throws {
+      try returnToSavepoint(sql)
+      try send(sql, values, as: .statement)
+      if sent.count >= Self.unansweredMax { try wait() }
+    }
+
+    func run(_ sql: String, _ values: [ColumnValue]) throws -> Int {
+      try returnToSavepoint(sql)
+      try send(sql, values, as: .read)
+      return try wait().last?.changes ?? 0
+    }
+
+    func script(_ sql: String) throws {
+      for statement in PostgresSchema.statements(sql) {
+        try returnToSavepoint(statement)
+        try command(statement)
+      }
+      try wait()
+    }
+
+    /// `ROLLBACK TO` is the one statement that is possible after an error.
+    private func returnToSavepoint(_ sql: String) throws(StorageError) {
+      guard failure != nil || !sent.isEmpty, !isBroken, sql.hasPrefix("ROLLBACK TO") else { return }
+      _ = try? wait()
+      failure = nil
+    }
+  }
+
+  /// The warnings of a connection. Their texts are not kept.
+  private final class Notices {
+    var hasWarning = false
+
+    static let receive: PQnoticeReceiver = { box, result in
+      guard let box, let result else { return }
+      let severity = candour_severity(result).map { String(cString: $0) }
+      guard severity != "NOTICE", severity != "INFO", severity != "LOG", severity != "DEBUG" else {
+        return
+      }
+      Unmanaged<Notices>.fromOpaque(box).takeUnretainedValue().hasWarning = true
+    }
+  }
+#endif

@@ -1,0 +1,128 @@
+#if Postgres
+  internal import Glibc
+  package import Storage
+
+  /// Stores in the schemas of a PostgreSQL database.
+  ///
+  ///     ledger   READ COMMITTED, and the schema's lock: one writer a trust, in any process
+  ///     side     READ COMMITTED without the lock; its commit does not wait for the disk
+  ///     read     REPEATABLE READ READ ONLY, on the server that writes
+  ///
+  /// A ledger transaction is never REPEATABLE READ: its snapshot would be from before the wait for
+  /// the lock, and it would overwrite what the writer before it has just merged.
+  package final class PostgresEngine: StorageEngine {
+    package struct Options: Sendable {
+      /// As many as threads work on stores.
+      package var connectionsMax = 16
+      /// How long a writer waits for another one, as on SQLite.
+      package var lockMillisecondsMax = 10_000
+
+      package init() {}
+    }
+
+    /// How often a transaction is tried whose commit was not sent.
+    static let attemptsMax = 4
+    /// Two servers that disturbed each other must not meet again.
+    private static let pauseMicroseconds: ClosedRange<UInt32> = 2_000...20_000
+
+    private let pool: PostgresPool
+    private let options: Options
+
+    /// - Parameter password: `nil`: from `.pgpass`, or none is needed.
+    package init(
+      _ location: PostgresLocation, password: String? = nil, options: Options = Options()
+    ) {
+      self.options = options
+      pool = PostgresPool(location, password: password, options)
+    }
+
+    package func transaction<T>(
+      _ kind: TransactionKind, in schema: String, _ body: (any EngineConnection) throws -> T
+    ) throws -> T {
+      try repeating { connection in
+        try begin(kind, in: schema, connection)
+        do {
+          let result = try body(connection)
+          try connection.commit()
+          return result
+        } catch {
+          connection.rollBack()
+          throw error
+        }
+      }
+    }
+
+    /// Runs a transaction again where the database broke it off before the commit was sent, and
+    /// never after.
+    private func repeating<T>(_ attempt: (PostgresConnection) throws -> T) throws -> T {
+      var attempts = 1
+      while true {
+        do {
+          return try pool.withConnection(attempt)
+        } catch let error as StorageError {
+          guard error.kind != .uncertain, error.state.isTransient, attempts < Self.attemptsMax
+          else { throw error }
+          attempts += 1
+          usleep(UInt32.random(in: Self.pauseMicroseconds) * UInt32(attempts))
+        }
+      }
+    }
+
+    private func begin(
+      _ kind: TransactionKind, in schema: String, _ connection: PostgresConnection
+    ) throws {
+      precondition(PostgresLocation.isSchema(schema), "the name of a schema is checked before")
+      switch kind {
+      case .ledger, .side: try connection.command("BEGIN ISOLATION LEVEL READ COMMITTED")
+      case .read: try connection.command("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+      }
+      // Before any statement is prepared, which would take its snapshot and look up its names.
+      try connection.command("SET LOCAL search_path = \(schema)")
+      switch kind {
+      case .ledger:
+        try connection.command("SET LOCAL lock_timeout = \(options.lockMillisecondsMax)")
+        try connection.send(
+          "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", [.text(schema)])
+      case .side: try connection.command("SET LOCAL synchronous_commit = off")
+      case .read: break
+      }
+    }
+
+    /// Makes a schema with what our tables and statements need of it.
+    package func createSchema(_ schema: String) throws {
+      precondition(PostgresLocation.isSchema(schema), "the name of a schema is checked before")
+      try repeating { connection in
+        try connection.command("BEGIN")
+        do {
+          for statement in PostgresSchema.preamble(schema) { try connection.command(statement) }
+          try connection.commit()
+        } catch {
+          connection.rollBack()
+          throw error
+        }
+      }
+    }
+
+    /// The cluster, its timeline, the database and the schema: another one after a restore to an
+    /// earlier point in time, a failover, or a copy.
+    package func instance(of schema: String) throws -> String {
+      try transaction(.read, in: schema) { connection in
+        let rows = try connection.rows(
+          """
+          SELECT system_identifier::text || '/' ||
+            substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8) || '/' ||
+            (SELECT oid FROM pg_database WHERE datname = current_database())::text || '/' ||
+            coalesce(to_regnamespace(?)::oid::text, '') AS mark
+          FROM pg_control_system()
+          """, [.text(schema)])
+        guard let row = rows.first else { throw SQLState.connectionLost.error }
+        return row["mark"]
+      }
+    }
+
+    /// How often its transactions have waited for the server.
+    package var roundTrips: Int { pool.roundTrips }
+
+    package func close() throws { pool.close() }
+  }
+#endif
