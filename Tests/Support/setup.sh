@@ -4,6 +4,7 @@
 set -euo pipefail
 declare -A library=(
   [libsqlite3-dev]=sqlite3 [libcurl4-openssl-dev]=libcurl [libzstd-dev]=libzstd [zlib1g-dev]=zlib
+  [libpq-dev]=libpq
 )
 missing=()
 command -v pkg-config >/dev/null || missing+=(pkg-config)
@@ -15,6 +16,8 @@ for tool in curl sqlite3 openssl python3 strace; do
 done
 # The documented reverse proxy is tried with a real one.
 [ -x /usr/sbin/nginx ] || missing+=(nginx-light)
+# The tests of PostgreSQL start clusters of their own.
+compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 if [ "${#missing[@]}" -eq 0 ]; then
   echo "setup: every system library is here"
   exit 0

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# A scratch PostgreSQL cluster for tests, run as an ordinary user. Prints the folder of its socket when it
+# accepts connections; stops and removes it when standard input ends, so none outlives its test.
+# Arguments: settings for postgres, such as -c synchronous_standby_names=nobody.
+set -euo pipefail
+bin="$(find /usr/lib/postgresql -maxdepth 2 -name bin | sort -V | tail -1)"
+[ -x "$bin/initdb" ] || { echo "no PostgreSQL: make setup installs it" >&2; exit 1; }
+# Not in TMPDIR: the path of a socket has at most 107 characters, and another user must reach it.
+base="$(mktemp -d /tmp/candour-pg.XXXXXX)"
+as=()
+if [ "$(id -u)" -eq 0 ]; then
+  as=(runuser -u postgres --)
+  chown postgres "$base"
+fi
+chmod 755 "$base"
+stop() {
+  "${as[@]}" "$bin/pg_ctl" -D "$base/data" -m immediate -w stop >/dev/null 2>&1 || true
+  rm -rf "$base"
+}
+trap stop EXIT
+cd "$base"
+"${as[@]}" "$bin/initdb" -D data -U candour -A trust -E UTF8 --locale=C.UTF-8 --data-checksums \
+  >initdb.log 2>&1 || { cat initdb.log >&2; exit 1; }
+"${as[@]}" "$bin/pg_ctl" -D data -w -l "$base/data/log" \
+  -o "-k '$base' -c listen_addresses= -c max_connections=60 -c shared_buffers=32MB $*" start \
+  >/dev/null || { cat data/log >&2; exit 1; }
+echo "$base"
+cat >/dev/null
