@@ -55,6 +55,7 @@ struct Candour: AsyncParsableCommand {
         subcommands: [
           InitCommand.self, EnrolCommand.self, SyncCommand.self, StatusCommand.self,
           ExportCommand.self, ImportCommand.self, VerifyCommand.self,
+          ExportTablesCommand.self,
         ]),
       CommandGroup(
         name: "Rules and help",

@@ -58,7 +58,7 @@ enum ReadOnlyStore {
     }
     if superseded { throw StoreError.tooNew(version: applied.max() ?? "") }
     try migrator.migrate(memory)
-    try memory.write(ReadModelVersion.refresh)
+    try memory.write { try ReadModelVersion.refresh($0, triggers: "") }
     return (memory, key)
   }
 

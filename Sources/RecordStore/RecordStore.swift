@@ -128,6 +128,13 @@ public final class RecordStore: Sendable {
       connection: connection, access: access)
   }
 
+  /// Brings the tables that anybody can query up to this version, in one transaction.
+  private func refreshReadModel() throws(StoreError) {
+    if try read(ReadModelVersion.isCurrent) { return }
+    let triggers = identity.side == .centre ? AlertSchema.readModelMarks : ""
+    try write { try ReadModelVersion.refresh($0, triggers: triggers) }
+  }
+
   /// The key for a store that is only read; a throwaway key where there is none, or where only
   /// another user may read it.
   private static func keyToRead(in folder: String) -> ReplicaKey {

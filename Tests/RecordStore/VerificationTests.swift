@@ -153,8 +153,8 @@ struct VerificationTests {
     Damage(
       "an action that nobody wrote",
       """
-      INSERT INTO action (ownerRow, id, record, kind, site, isOpen)
-      VALUES (2, 'x', 'x', 'incident', 'RBD02', 1)
+      INSERT INTO action (ownerRow, id, record, kind, site, isOpen, duty)
+      VALUES (2, 'x', 'x', 'incident', 'RBD02', 1, 'action')
       """, "read-model", at: "action"),
     Damage(
       "a conflict that is none",
@@ -169,6 +169,30 @@ struct VerificationTests {
         standardsNotMet, teamGaps, missing, conflicts)
       VALUES (2, 'x', 'RBD02', 'x', 1, 'proposed', 0, 0, 0, '', '', 0)
       """, "read-model", at: "audit"),
+    Damage(
+      "a finding is altered", "UPDATE finding SET result = 'met' WHERE ownerRow = 2", "read-model",
+      at: "finding"),
+    Damage(
+      "a finding is gone", "DELETE FROM finding WHERE ownerRow = 2", "read-model", at: "finding"),
+    Damage(
+      "a body that need not hear of it",
+      "INSERT INTO route (ownerRow, body, duty, reason) VALUES (2, 'ARSAC', 'should', 'x')",
+      "read-model", at: "route"),
+    Damage(
+      "an individual that is none",
+      "INSERT INTO individual (ownerRow, number, kind) VALUES (2, 9, 'patient')", "read-model",
+      at: "individual"),
+    Damage(
+      "a dose that nobody received",
+      """
+      INSERT INTO dose (ownerRow, individual, origin, quantity, part, digits, number, unit,
+        isSuperseded)
+      VALUES (2, 1, 'facts', 'effective-dose', 'total', '9', 9.0, 'mSv', 0)
+      """, "read-model", at: "dose"),
+    Damage(
+      "a code that is not met",
+      "INSERT INTO code (ownerRow, code, isComplementary) VALUES (2, '1', 0)", "read-model",
+      at: "code"),
     Damage(
       "a theme's subject that is none",
       """

@@ -167,7 +167,7 @@ struct ConflictTests {
       try hospital.set("individuals/0/effectiveDose/total=\(first == "2" ? "4" : "2")")
       clinic.merge(hospital)
 
-      #expect(clinic.rows.incident?.outcome == "notifiable")
+      #expect(clinic.rows.incident?.outcome == .notifiable)
       #expect(clinic.rows.incident?.codes == "1")
       let view = IncidentView(clinic.snapshot)
       #expect(view.assessment.restsOn == ["individuals/0/effectiveDose/total"])

@@ -16,7 +16,7 @@ struct DatedDutyTests {
   }
 
   private static func open(_ author: Author) -> [String] {
-    author.rows.actions.filter(\.isOpen).map { "\($0.duty) \($0.due ?? "")" }
+    author.rows.actions.filter(\.isOpen).map { "\($0.duty.rawValue) \($0.due ?? "")" }
   }
 
   @Test(arguments: [

@@ -108,6 +108,6 @@ struct DoseTests {
     #expect(individual.doseEstimates.count == 2)
     #expect(individual.latestEstimate(of: .effectiveDose)?.total == "3.000")
     #expect(author.rows.incident?.codes == "1")
-    #expect(author.rows.incident?.outcome == "notifiable")
+    #expect(author.rows.incident?.outcome == .notifiable)
   }
 }

@@ -177,7 +177,7 @@ struct EventTests {
         ],
         "classification": ["tiers": ["tier1": "Referrer", "tier3": "wrong patient"]],
       ])
-      #expect(author.rows.incident?.outcome == "not-notifiable")
+      #expect(author.rows.incident?.outcome == .notNotifiable)
       let subject = try #require(IncidentView(author.snapshot).themeSubject)
       return ThemeSubject(
         incident: "\(index)", site: subject.site, nation: subject.nation,

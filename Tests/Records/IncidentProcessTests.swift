@@ -23,7 +23,7 @@ struct IncidentProcessTests {
     func state(_ day: String) -> String? {
       CalendarDate(day).flatMap { author.rows.notification?.state(on: $0).rawValue }
     }
-    #expect(author.rows.incident?.outcome == "notifiable")
+    #expect(author.rows.incident?.outcome == .notifiable)
     #expect(author.rows.incident?.codes == "1")
     #expect(author.rows.incident?.notifyBy == "2026-03-15")
     #expect(state("2026-03-15") == "due")
@@ -211,7 +211,7 @@ struct IncidentProcessTests {
     try other.set("individuals/0/effectiveDose/over=4", "individuals/0/effectiveDose/repeats=5")
     author.merge(other)
 
-    #expect(author.rows.incident?.outcome == "undetermined")
+    #expect(author.rows.incident?.outcome == .undetermined)
     #expect(author.rows.notification != nil)
     try author.set("room=A")
   }

@@ -29,16 +29,16 @@ struct ReasonTests {
     #expect(error?.code == "reason-required")
     #expect(error?.message.contains("from notifiable") == true)
     try author.set(change, why: "read from the wrong line of the log")
-    #expect(author.rows.incident?.outcome != "notifiable")
+    #expect(author.rows.incident?.outcome != .notifiable)
   }
 
   @Test func `filling in what was empty asks nothing, whatever comes of it`() throws {
     var author = try Self.logged(total: nil, significance: "undecided")
-    #expect(author.rows.incident?.outcome == "undetermined")
+    #expect(author.rows.incident?.outcome == .undetermined)
 
     try author.set("individuals/0/effectiveDose/total=2", "clinicallySignificant=no")
 
-    #expect(author.rows.incident?.outcome == "not-notifiable")
+    #expect(author.rows.incident?.outcome == .notNotifiable)
   }
 
   @Test func `a change that leaves the outcome asks nothing`() throws {
@@ -60,14 +60,14 @@ struct ReasonTests {
     var other = author.forked("governance", log: 2)
     try author.set(change, "notification/reference=SAUE-1")
     try other.set(change, why: "the automatic mail has not come yet")
-    #expect(author.rows.notification?.step == "notified")
-    #expect(other.rows.notification?.step == "notified")
+    #expect(author.rows.notification?.step == .notified)
+    #expect(other.rows.notification?.step == .notified)
   }
 
   @Test func `what a person decided stays until it is changed with a reason`() throws {
     var author = try Self.logged(total: "2")
     try author.set("preliminary/outcome=meets", "preliminary/by=MPE")
-    #expect(author.rows.incident?.outcome == "notifiable")
+    #expect(author.rows.incident?.outcome == .notifiable)
     #expect(author.rows.notification?.notifyBy == "2026-03-15")
 
     #expect(
@@ -75,7 +75,7 @@ struct ReasonTests {
         == "reason-required")
     #expect(validationError { try author.set("preliminary/outcome=") }?.code == "reason-required")
     try author.set("preliminary/outcome=not-excluded", why: "the scan was somebody else's")
-    #expect(author.rows.incident?.outcome == "not-notifiable")
+    #expect(author.rows.incident?.outcome == .notNotifiable)
   }
 
   @Test func `final codes of a named decider keep the clocks`() throws {
@@ -85,7 +85,7 @@ struct ReasonTests {
       "classification/finalCodes/-=1", "classification/decidedBy=Employer",
       "classification/reason=The dose is not certain")
 
-    #expect(author.rows.incident?.outcome == "notifiable")
+    #expect(author.rows.incident?.outcome == .notifiable)
     #expect(author.rows.notification != nil)
     #expect(
       validationError { try author.set("classification/decidedBy=") }?.code == "reason-required")
@@ -114,7 +114,7 @@ struct ReasonTests {
       "clinicallySignificant=no", "classification/significanceDecidedBy=Lead radiologist",
       "classification/significanceGuidance=RCR, IPEM, SCoR, BIR",
       "classification/significanceReason=No harm is expected", why: "reviewed")
-    #expect(author.rows.incident?.outcome == "not-notifiable")
+    #expect(author.rows.incident?.outcome == .notNotifiable)
   }
 
   @Test func `not notifiable is closed with decider, evidence and advice where a dose decided`()

@@ -32,6 +32,6 @@ struct UnknownDayTests {
 
     #expect(rows.incident?.notifyBy == nil && rows.incident?.reportBy == nil)
     #expect(rows.notification?.notifyBy == nil)
-    #expect(rows.incident?.outcome == "undetermined")
+    #expect(rows.incident?.outcome == .undetermined)
   }
 }

@@ -35,7 +35,7 @@ struct EventLoggingTests {
     #expect(incidents.count == 2)
     #expect(Set(incidents.map(\.incident.individuals)) == [150, 1])
     let event = try #require(incidents.first { $0.incident.individuals == 150 })
-    #expect(event.incident.outcome == "notifiable")
+    #expect(event.incident.outcome == .notifiable)
     let record = try await clinic.record(named: event.incident.id)
     #expect(record.fields["event"] == nil && record.fields["narrative"] == "Detector fault")
   }

@@ -46,7 +46,7 @@ struct ListingTests {
     #expect(incidents.map(\.incident.conflicts) == [1, 0, 0])
     #expect(
       try await clinic.incidents(.undetermined).map(\.incident.id)
-        == rows.compactMap(\.incident).filter { $0.outcome == "undetermined" }.map(\.id))
+        == rows.compactMap(\.incident).filter { $0.outcome == .undetermined }.map(\.id))
   }
 
   @Test(arguments: [0, 1, 2, 3, 9])

@@ -34,7 +34,8 @@ public struct IncidentSearch: Sendable {
     let day = row.discoveredOn.flatMap { CalendarDate($0) }
     return (!isOpen || row.isOpen) && (!isDue || listed.notification?.isDue(on: today) ?? false)
       && (site == nil || row.site == site) && (modality == nil || row.modality == modality)
-      && (status == nil || row.status == status) && (outcome == nil || row.outcome == outcome)
+      && (status == nil || row.status == status)
+      && (outcome == nil || row.outcome.rawValue == outcome)
       && (from.map { from in day.map { $0 >= from } ?? false } ?? true)
       && (to.map { to in day.map { $0 <= to } ?? false } ?? true)
       && (place.map { isAt($0.lowercased(), row) } ?? true)

@@ -81,7 +81,7 @@ struct FindPage: Sendable {
       noticed: Wording.day(row.discoveredOn), place: place.isEmpty ? row.equipment ?? "" : place,
       modality: row.modality.flatMap(Modality.init(rawValue:))?.name ?? "",
       outcome: row.status == IncidentStatus.void.rawValue
-        ? Tag("Withdrawn", "grey") : Tag(outcome: row.outcome),
+        ? Tag("Withdrawn", "grey") : Tag(outcome: row.outcome.rawValue),
       left: left.map { Tag(Wording.daysLeft($0), $0 <= 3 ? "red" : "amber") },
       isInConflict: row.conflicts > 0)
   }

@@ -78,10 +78,10 @@ struct StartPages: Sendable {
   static func task(_ listed: ListedIncident, _ today: CalendarDate) -> Task {
     let row = listed.incident
     let left = listed.notification?.daysLeft(on: today)
-    let isReport = listed.notification?.step == NotificationStep.notified.rawValue
+    let isReport = listed.notification?.step == .notified
     let duty = isReport ? "Send the report to \(row.authority)" : "Notify \(row.authority)"
     let day = (isReport ? row.reportBy : row.notifyBy).map { " by \(Wording.day($0))" } ?? ""
-    let isUndecided = row.outcome == Assessment.Outcome.undetermined.rawValue && !isReport
+    let isUndecided = row.outcome == .undetermined && !isReport
     return Task(
       href: "/incidents/\(FormFields.encoded(row.id))",
       name: RecordReference.grouped(row.reference ?? row.id),

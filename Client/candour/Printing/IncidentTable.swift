@@ -37,7 +37,7 @@ struct IncidentTable {
         json: listed.incident.listItem, isOpen: listed.incident.isOpen,
         daysLeft: listed.notification?.daysLeft(on: today),
         isDue: listed.notification?.isDue(on: today) ?? false,
-        isReport: listed.notification?.step == NotificationStep.notified.rawValue,
+        isReport: listed.notification?.step == .notified,
         inspectorContactedOn: listed.notification?.inspectorContactedOn,
         warning: listed.notification.flatMap { ClockWarning($0, on: today) },
         id: listed.incident.id,

@@ -39,7 +39,7 @@ extension Centre {
   }
 
   private static func deadlines(_ row: NotificationRow) -> [Deadline] {
-    guard let step = NotificationStep(rawValue: row.step), step < .reportSent else { return [] }
+    guard row.step < .reportSent else { return [] }
     let name = (row.kind == .theme ? "theme " : "") + (row.reference ?? row.incident)
     let record = "\(row.site):\(row.incident)"
     func deadline(_ duty: Deadline.Duty, _ day: String?, _ words: String) -> Deadline? {
@@ -49,9 +49,9 @@ extension Centre {
           words: "\(words): \(name)")
       }
     }
-    let isOpen = row.outcome == Assessment.Outcome.undetermined.rawValue
+    let isOpen = row.outcome == .undetermined
     return [
-      step == .none
+      row.step == .none
         ? deadline(
           .notify, row.notifyBy,
           isOpen ? "Decide or notify \(row.authority)" : "Notify \(row.authority)")

@@ -93,7 +93,7 @@ package struct BoardPaper: Hashable, Sendable {
     total = line(nil)
     sites = Set(incidents.map(\.site)).sorted().map(line)
     let now = incidents.filter { quarter.holds($0) }
-    codes = Pareto(now.flatMap { $0.codes.split(separator: " ").map(String.init) }).bars.map {
+    codes = Pareto(now.flatMap { rows.codes[$0.id] ?? [] }).bars.map {
       .init(name: $0.name, number: $0.count)
     }
     modalities = Pareto(now.compactMap(\.modality)).bars.map {
@@ -113,9 +113,9 @@ extension BoardPaper.Figures {
     _ rows: [IncidentRow], _ notifications: [String: NotificationRow], on today: CalendarDate
   ) {
     incidents = rows.count
-    notifiable = rows.count { $0.outcome == Assessment.Outcome.notifiable.rawValue }
-    undetermined = rows.count { $0.outcome == Assessment.Outcome.undetermined.rawValue }
-    significant = rows.count { $0.clinicallySignificant == "yes" }
+    notifiable = rows.count { $0.outcome == .notifiable }
+    undetermined = rows.count { $0.outcome == .undetermined }
+    significant = rows.count { $0.clinicallySignificant == .yes }
     let mine = rows.compactMap { notifications[$0.id] }
     notifiedInTime = Self.share(mine.map { ($0.submittedOn, $0.notifyBy) }, today)
     reportedInTime = Self.share(mine.map { ($0.reportSentOn, $0.reportBy) }, today)

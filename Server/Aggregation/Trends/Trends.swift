@@ -107,7 +107,7 @@ package enum Trends {
     return all.flatMap { site in
       let rows = site.map { site in counted.filter { $0.site == site } } ?? counted
       let given = denominators.byMonth(site: site, of: known.union(sites))
-      return [("incidents", rows), ("notifiable", rows.filter { $0.outcome == "notifiable" })].map {
+      return [("incidents", rows), ("notifiable", rows.filter { $0.outcome == .notifiable })].map {
         name, rows in
         let counts = Dictionary(grouping: rows.compactMap(month)) { $0 }.mapValues(\.count)
         return TrendSeries(

@@ -116,7 +116,7 @@ extension Centre {
 extension AuditRow {
   /// Its UUID without dashes, and without a site prefix.
   fileprivate var uuidDigits: String {
-    String(id.suffix(36)).filter { $0 != "-" }.lowercased()
+    String(self.id.suffix(36)).filter { $0 != "-" }.lowercased()
   }
 }
 
@@ -168,28 +168,5 @@ extension Filter {
     page.total = rows.count
     page.hasMore = rest.count > page.rows.count
     return page
-  }
-}
-
-extension ActionRow {
-  /// One item of `/api/v1/actions`.
-  func item(on today: CalendarDate) -> JSONObject {
-    var item = JSONObject()
-    item.append("id", .string(id))
-    item.append("record", .string(record))
-    item.append("kind", .string(kind))
-    item.append("site", .string(site))
-    item.append("owner", JSONValue(owner))
-    item.append("due", JSONValue(due))
-    item.append("done", JSONValue(done))
-    item.append("strength", JSONValue(strength))
-    item.append("state", .string(state(on: today)))
-    return item
-  }
-
-  /// `done`, `overdue` or `open`.
-  package func state(on today: CalendarDate) -> String {
-    guard isOpen else { return "done" }
-    return due.map { $0 < "\(today)" } ?? false ? "overdue" : "open"
   }
 }

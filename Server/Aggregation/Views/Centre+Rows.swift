@@ -12,6 +12,8 @@ package struct TrustRows: Sendable {
   package var audits: [AuditRow] = []
   package var actions: [ActionRow] = []
   package var conflicts: [ConflictRow] = []
+  /// The codes of each incident by its identifier, those with a letter left out.
+  package var codes: [String: [String]] = [:]
   /// The records of themes.
   package var themes: [RecordSnapshot] = []
 
@@ -44,6 +46,7 @@ extension Centre {
       rows.audits = tables.audits
       rows.actions = tables.actions
       rows.conflicts = tables.conflicts
+      rows.codes = try centre.store.codesByIncident()
       rows.themes = try centre.readSnapshots(of: .theme)
       centre.cachedRows.keep(rows, for: version)
       return rows

@@ -152,12 +152,14 @@ enum DuplicateSearch {
       guard let otherDay = other.discoveredOn.flatMap({ CalendarDate($0) }) else { return nil }
       let isLater = (otherDay, other.id) > (day, alike.incident.id)
       let (first, second) = isLater ? (alike.incident, other) : (other, alike.incident)
-      return pair(first, second, abs(day.days(until: otherDay)))
+      return pair(
+        first, second, abs(day.days(until: otherDay)),
+        hasAlikeFindings: alike.alikeFindings.contains(other.id))
     }
   }
 
   private static func pair(
-    _ first: IncidentRow, _ second: IncidentRow, _ days: Int
+    _ first: IncidentRow, _ second: IncidentRow, _ days: Int, hasAlikeFindings: Bool
   ) -> PossibleDuplicate? {
     guard let modality = first.modality, modality == second.modality,
       first.individuals == second.individuals, !contradict(first.exposedOn, second.exposedOn),
@@ -167,8 +169,8 @@ enum DuplicateSearch {
     let sameCodes = first.codes == second.codes && !first.codes.isEmpty
     let sameFacts = first.codes == second.codes && first.outcome == second.outcome
     let isWorthAsking =
-      sameCodes || sameFacts && first.assessment == second.assessment
-      || sameExposure && [first.outcome, second.outcome].contains { $0 != "not-notifiable" }
+      sameCodes || sameFacts && hasAlikeFindings
+      || sameExposure && [first.outcome, second.outcome].contains { $0 != .notNotifiable }
     guard isWorthAsking else { return nil }
     var reasons = [
       "the same modality, \(modality)",

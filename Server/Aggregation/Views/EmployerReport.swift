@@ -1,4 +1,5 @@
 internal import IRMER
+internal import RecordStore
 package import Records
 
 /// What the Employer is responsible for, on one page.
@@ -57,8 +58,8 @@ extension Centre {
   ) async throws -> EmployerReport {
     let incidents = rows.incidents.filter { $0.status != "void" }
     let (significant, unopened) = try await snapshots(
-      incidents.filter { $0.clinicallySignificant == "yes" }.map(\.id))
-    let due = rows.notifications.filter { $0.kind == .incident && $0.step == "none" }
+      incidents.filter { $0.clinicallySignificant == .yes }.map(\.id))
+    let due = rows.notifications.filter { $0.kind == .incident && $0.step == .none }
     let (undecided, unseen, skipped) = try await undecided(
       among: due.filter { !$0.codes.isEmpty }.sorted {
         ($0.notifyBy ?? "9", $0.incident) < ($1.notifyBy ?? "9", $1.incident)
@@ -67,21 +68,22 @@ extension Centre {
       ProcedureView($0).facts
     }
     return EmployerReport(
-      codes: Self.tally(
-        rows.notifications.flatMap { ($0.codes + " " + $0.complementary).split(separator: " ") }
-          .map(String.init)),
+      codes: try await reading { try $0.store.notifiedCodes() }.map {
+        .init(name: $0.code, number: $0.count)
+      },
       nations: Self.tally(incidents.compactMap(\.nation)),
       notifiedInTime: Self.share(rows.notifications.map { ($0.submittedOn, $0.notifyBy) }, today),
       reportedInTime: Self.share(rows.notifications.map { ($0.reportSentOn, $0.reportBy) }, today),
       candourMet: .init(
         part: significant.count { $0.text("dutyOfCandour/met") == "yes" },
         whole: significant.count),
-      licenceBreaches: incidents.count(where: \.isLicenceBreach),
+      // The rules lead to ARSAC for a breach of a licence alone.
+      licenceBreaches: try await reading { try $0.store.incidentCount(routedTo: .arsac) },
       actionsOverdue: rows.actions.count { action in
         action.isAction && action.isOpen
           && action.due.flatMap { CalendarDate($0) }.map { $0 < today } ?? false
       },
-      openCases: rows.notifications.filter { !["none", "closed"].contains($0.step) },
+      openCases: rows.notifications.filter { ![.none, .closed].contains($0.step) },
       undecided: undecided, unseen: unseen, audits: rows.audits.filter { $0.status != "void" },
       proceduresDue: procedures.count { procedure in
         if case .overdue = procedure.reviewState(on: today) { true } else { false }
@@ -131,15 +133,5 @@ extension Centre {
       return by < today ? false : nil
     }
     return .init(part: judged.count { $0 }, whole: judged.count)
-  }
-}
-
-extension IncidentRow {
-  /// Whether the rules lead to ARSAC, which they do only for a breach of a licence.
-  fileprivate var isLicenceBreach: Bool {
-    guard assessment.contains("ARSAC"), let json = try? JSONValue(parsing: assessment) else {
-      return false
-    }
-    return (json["routes"]?.array ?? []).contains { $0["body"] == "ARSAC" }
   }
 }

@@ -95,11 +95,7 @@ extension OpenAPISchemas {
   static let trust: [(String, JSONValue)] = [
     (
       "Action",
-      object([
-        "id": text, "record": text, "kind": text, "site": text, "owner": textOrNull, "due": day,
-        "done": day, "strength": textOrNull, "state": choice(["open", "overdue", "done"]),
-        "updatedAt": momentOrNull,
-      ])
+      OpenAPISchemas.item(of: ActionTable.layout.itemSchema)
     ),
     (
       "Record",

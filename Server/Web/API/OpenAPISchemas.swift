@@ -6,11 +6,11 @@ enum OpenAPISchemas {
   static let all: [(String, JSONValue)] =
     [
       ("Problem", problem),
-      ("Incident", incident),
+      ("Incident", item(of: IncidentTable.layout.itemSchema)),
       ("IncidentRecord", incidentRecord),
       ("Candidate", candidate),
-      ("Notification", notification),
-      ("Audit", audit),
+      ("Notification", item(of: NotificationTable.layout.itemSchema)),
+      ("Audit", item(of: AuditTable.layout.itemSchema)),
       ("AuditStatus", auditStatus),
       ("Stage", stage),
       ("Conflict", conflict),
@@ -37,10 +37,6 @@ enum OpenAPISchemas {
   private static let authority: JSONValue = [
     "type": "string", "enum": ["CQC", "HIW", "RQIA", "HIS"],
   ]
-  private static let outcome: JSONValue = [
-    "type": "string", "enum": ["notifiable", "undetermined", "not-notifiable", "not-irmer"],
-  ]
-
   static func choice(_ cases: [String]) -> JSONValue {
     ["type": "string", "enum": JSONValue(cases)]
   }
@@ -62,10 +58,16 @@ enum OpenAPISchemas {
     "type": text, "title": text, "status": ["type": "integer"], "code": text, "detail": text,
   ])
 
-  private static let incident = object([
-    "id": uuid, "reference": textOrNull, "site": text, "status": text, "outcome": outcome,
-    "notifyBy": day, "reportBy": day, "conflicts": count, "updatedAt": momentOrNull,
-  ])
+  /// An item of a list whose rows a table holds, with what the centre adds to each.
+  static func item(of schema: JSONValue) -> JSONValue {
+    guard var item = schema.object, var properties = item["properties"]?.object,
+      let required = item["required"]?.array
+    else { return schema }
+    properties.append("updatedAt", PropertyWords.describing("updatedAt", momentOrNull))
+    item["properties"] = .object(properties)
+    item["required"] = .array(required + ["updatedAt"])
+    return .object(item)
+  }
 
   private static let incidentRecord = object([
     "id": uuid, "reference": textOrNull, "site": text, "fields": ["type": "object"],
@@ -82,21 +84,6 @@ enum OpenAPISchemas {
     optional: [
       "replica": text, "movedFrom": text, "removed": ["type": "boolean"], "notShown": count,
     ])
-
-  private static let notification = object([
-    "incident": uuid, "kind": choice(["incident", "theme"]), "reference": textOrNull,
-    "site": text, "codes": texts,
-    "complementary": texts, "authority": authority,
-    "state": choice(NotificationState.allCases.map(\.rawValue)), "notifyBy": day,
-    "reportBy": day, "daysLeft": integerOrNull, "inConflict": flag, "reasons": texts,
-    "updatedAt": momentOrNull,
-  ])
-
-  private static let audit = object([
-    "id": uuid, "reference": textOrNull, "site": text, "title": text,
-    "status": choice(AuditStatus.allCases.map(\.rawValue)), "due": day, "overdue": flag,
-    "missing": texts, "updatedAt": momentOrNull,
-  ])
 
   private static let stage = object([
     "due": textOrNull, "issued": textOrNull, "received": textOrNull,

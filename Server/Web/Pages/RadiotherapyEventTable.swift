@@ -1,6 +1,6 @@
 package import Aggregation
 package import IRMER
-internal import Screens
+internal import Records
 
 extension Centre {
   /// Radiotherapy events as CSV, with a header.

@@ -99,11 +99,11 @@ struct TodayPage: Sendable {
 
   /// The forms of the record that resolve what is open.
   private static func settling(_ item: RecordPage<NotificationRow>.Item) -> [Link] {
-    guard let snapshot = item.snapshot, snapshot.kind == .incident, item.row.step == "none" else {
+    guard let snapshot = item.snapshot, snapshot.kind == .incident, item.row.step == .none else {
       return []
     }
     let place = "/incidents/\(snapshot.name)"
-    guard item.row.outcome == Assessment.Outcome.undetermined.rawValue else {
+    guard item.row.outcome == .undetermined else {
       return [Link(href: place + "#step-notify", text: "Record the notification")]
     }
     let missing = IncidentView(snapshot).missingFacts

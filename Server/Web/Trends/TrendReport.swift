@@ -29,7 +29,7 @@ struct TrendReport {
 
   private mutating func addRareEvents(_ site: String?, _ centre: Centre) async throws {
     let rows = try await centre.rows().incidents.filter {
-      $0.status != "void" && $0.outcome == "notifiable" && (site == nil || $0.site == site)
+      $0.status != "void" && $0.outcome == .notifiable && (site == nil || $0.site == site)
     }
     let days = rows.compactMap { $0.discoveredOn.flatMap { CalendarDate($0) } }
     let name = site ?? "all sites"
@@ -50,9 +50,10 @@ struct TrendReport {
   }
 
   private mutating func addCauses(_ centre: Centre) async throws {
-    let rows = try await centre.rows().incidents.filter { $0.status != "void" }
+    let all = try await centre.rows()
+    let rows = all.incidents.filter { $0.status != "void" }
     let codes = rows.flatMap { row in
-      row.codes.split(separator: " ").map { (row: String($0), column: row.site) }
+      (all.codes[row.id] ?? []).map { (row: $0, column: row.site) }
     }
     let order = NotificationCode.allCases.map(\.rawValue)
     pictures = [

@@ -48,12 +48,31 @@ enum AlertSchema {
   ///
   /// Every change of one of these tables, from any code, is marked in `untold` within the same
   /// transaction.
-  static let marks = """
+  static let marks = tableOfMarks + readModelMarks
+
+  private static let tableOfMarks = """
     PRAGMA temp_store = MEMORY;
     CREATE TEMP TABLE untold (
       kind TEXT NOT NULL, owner INTEGER NOT NULL, site TEXT NOT NULL, record TEXT,
       PRIMARY KEY (kind, owner)
     ) WITHOUT ROWID;
+    CREATE TEMP TRIGGER toldQuarantineAdded AFTER INSERT ON main.quarantine BEGIN
+      INSERT OR IGNORE INTO untold
+        SELECT 'quarantine', NEW.log, scope, NULL FROM log WHERE id = NEW.log;
+    END;
+    CREATE TEMP TRIGGER toldQuarantineDecided AFTER UPDATE ON main.quarantine BEGIN
+      INSERT OR IGNORE INTO untold
+        SELECT 'quarantine', NEW.log, scope, NULL FROM log WHERE id = NEW.log;
+    END;
+    CREATE TEMP TRIGGER toldQuarantineRemoved AFTER DELETE ON main.quarantine BEGIN
+      INSERT OR IGNORE INTO untold
+        SELECT 'quarantine', OLD.log, scope, NULL FROM log WHERE id = OLD.log;
+    END;
+
+    """
+
+  /// The marks of the plain tables: they go with a table that is made anew.
+  static let readModelMarks = """
     CREATE TEMP TRIGGER toldNotificationAdded AFTER INSERT ON main.notification BEGIN
       INSERT OR IGNORE INTO untold
         VALUES ('notification', NEW.ownerRow, NEW.site, NEW.incident);
@@ -67,18 +86,6 @@ enum AlertSchema {
     END;
     CREATE TEMP TRIGGER toldConflictRemoved AFTER DELETE ON main.conflict BEGIN
       INSERT OR IGNORE INTO untold VALUES ('conflict', OLD.ownerRow, OLD.site, OLD.record);
-    END;
-    CREATE TEMP TRIGGER toldQuarantineAdded AFTER INSERT ON main.quarantine BEGIN
-      INSERT OR IGNORE INTO untold
-        SELECT 'quarantine', NEW.log, scope, NULL FROM log WHERE id = NEW.log;
-    END;
-    CREATE TEMP TRIGGER toldQuarantineDecided AFTER UPDATE ON main.quarantine BEGIN
-      INSERT OR IGNORE INTO untold
-        SELECT 'quarantine', NEW.log, scope, NULL FROM log WHERE id = NEW.log;
-    END;
-    CREATE TEMP TRIGGER toldQuarantineRemoved AFTER DELETE ON main.quarantine BEGIN
-      INSERT OR IGNORE INTO untold
-        SELECT 'quarantine', OLD.log, scope, NULL FROM log WHERE id = OLD.log;
     END;
     """
 }

@@ -4,10 +4,9 @@ internal import Replication
 
 /// A statement that runs for every entry or record of a merge. Values are bound without copying.
 ///
-/// GRDB prepares, caches and owns it. GRDB's own binding makes an object of every value and a
-/// nested call for each, which cost as much as SQLite's work on a row; see `Docs/testing.md`,
-/// “Speed”.
-struct DirectStatement: ColumnSink {
+/// GRDB prepares, caches and owns it. GRDB's own binding makes an object of every value and a nested
+/// call for each, which cost as much as SQLite's work on a row; see `Docs/testing.md`, “Speed”.
+struct DirectStatement {
   private let statement: OpaquePointer
   private let connection: OpaquePointer?
   private var column: Int32 = 0
@@ -29,6 +28,11 @@ struct DirectStatement: ColumnSink {
 
   mutating func bind(_ value: Int) { bind(Int64(value)) }
   mutating func bind(_ value: Bool) { bind(value ? 1 as Int64 : 0) }
+
+  mutating func bind(_ value: Double) {
+    let place = next()
+    note(sqlite3_bind_double(statement, place, value))
+  }
 
   mutating func bindNull() {
     let place = next()
@@ -131,5 +135,14 @@ struct DirectRow {
     guard let start = sqlite3_column_blob(statement, column) else { return [] }
     let count = Int(sqlite3_column_bytes(statement, column))
     return Array(UnsafeRawBufferPointer(start: start, count: count))
+  }
+}
+
+extension String {
+  /// The text as SQLite's own functions read it from a column: up to a NUL. Our door refuses one;
+  /// another's entry may bring it, and the record keeps it whole.
+  var beforeNUL: String {
+    guard let end = utf8.firstIndex(of: 0) else { return self }
+    return String(self[..<end])
   }
 }

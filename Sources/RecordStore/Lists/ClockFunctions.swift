@@ -8,7 +8,6 @@ enum ClockFunctions {
   static func add(to db: Database) {
     db.add(function: state)
     db.add(function: day)
-    db.add(function: causes)
   }
 
   /// `clockState(today, step, outcome, notifyBy, reportBy)`.
@@ -21,16 +20,6 @@ enum ClockFunctions {
   /// `clockDay(step, outcome, notifyBy, reportBy)`: the last day of the clock that runs.
   private static let day = DatabaseFunction("clockDay", argumentCount: 4, pure: true) { values in
     clocks(values[...]).nextDay?.description
-  }
-
-  /// `undeterminedCauses(outcome, clinicallySignificant, assessment)`: separated by spaces.
-  private static let causes = DatabaseFunction(
-    "undeterminedCauses", argumentCount: 3, pure: true
-  ) { values in
-    UndeterminedCause.all(
-      outcome: text(values[0]) ?? "", significance: text(values[1]) ?? "",
-      found: text(values[2]) ?? ""
-    ).map(\.rawValue).joined(separator: " ")
   }
 
   private static func clocks(_ values: ArraySlice<DatabaseValue>) -> NotificationClocks {

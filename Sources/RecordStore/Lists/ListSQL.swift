@@ -46,8 +46,7 @@ struct ListSQL {
     }
     if let code = filter.code {
       add(
-        "instr(' ' || incident.codes || ' ' || incident.complementary || ' ', ' ' || ? || ' ') > 0",
-        code)
+        "EXISTS (SELECT 1 FROM code WHERE code.ownerRow = item.ownerRow AND code.code = ?)", code)
     }
   }
 
@@ -62,11 +61,7 @@ struct ListSQL {
     if let outcome = filter.outcome { add("item.outcome = ?", outcome) }
     if let cause = filter.cause {
       add("item.outcome = 'undetermined' AND item.step = 'none'")
-      add(
-        """
-        instr(' ' || undeterminedCauses(incident.outcome, incident.clinicallySignificant,
-          incident.assessment) || ' ', ' ' || ? || ' ') > 0
-        """, cause.rawValue)
+      add(cause.condition)
     }
     if let isInConflict = filter.isInConflict { add("item.inConflict = ?", isInConflict ? 1 : 0) }
   }
@@ -162,8 +157,8 @@ extension ListSQL.Source {
     table: "action",
     joins: """
       LEFT JOIN (
-        SELECT ownerRow, modality, department, codes, complementary FROM incident
-        UNION ALL SELECT ownerRow, modality, NULL, '', '' FROM audit
+        SELECT ownerRow, modality, department FROM incident
+        UNION ALL SELECT ownerRow, modality, NULL FROM audit
       ) AS incident ON incident.ownerRow = item.ownerRow
       """,
     day: "item.due",

@@ -20,11 +20,7 @@ extension RecordStore {
       let themes = try Self.themes(db)
       let touching = themes.filter { theme in filter.site.map(theme.value.contains) ?? false }.keys
       let sql = ListSQL(filter, of: .notifications, themesAt: touching.sorted())
-      var page = try Self.page(NotificationRow.self, sql, filter, db)
-      for index in page.rows.indices where themes[page.rows[index].owner] != nil {
-        page.rows[index].row.kind = .theme
-      }
-      return page
+      return try Self.page(NotificationRow.self, sql, filter, db)
     }
   }
 
@@ -48,25 +44,23 @@ extension RecordStore {
     return themes
   }
 
-  private static func page<R: ReadModelRow & ReadableRow & NamedRow & Sendable>(
-    _ type: R.Type, _ sql: ListSQL, _ filter: ListFilter, _ db: Database
-  ) throws -> ListedPage<R> {
-    var page = ListedPage<R>()
+  private static func page<Table: NamedTable>(
+    _ type: TableRow<Table>.Type, _ sql: ListSQL, _ filter: ListFilter, _ db: Database
+  ) throws -> ListedPage<TableRow<Table>> {
+    var page = ListedPage<TableRow<Table>>()
     let count = sql.count
     page.total = try Int.fetchOne(db, sql: count.sql, arguments: count.arguments) ?? 0
     let shared = try sharedIdentifiers(db)
-    let statement = sql.page(R.columns)
+    let statement = sql.page(type.columns)
     let cursor = try Row.fetchCursor(db, sql: statement.sql, arguments: statement.arguments)
     while let row = try cursor.next() {
       guard page.rows.count < filter.limit else {
         page.hasMore = true
         break
       }
-      var cells = StoredCells(row)
-      let owner = Int64(cells.count())
       page.rows.append(
         ListedRow(
-          owner: owner, row: R(reading: &cells).named(shared),
+          owner: row[0], row: TableRow<Table>(row, from: 1).named(shared),
           place: ListPlace(key: row["listKey"], name: row["listName"]),
           changedAt: row["listChange"]))
     }
@@ -101,11 +95,7 @@ extension RecordStore {
         db,
         sql: "SELECT \(columns) FROM incident WHERE id IN (SELECT value FROM json_each(?))",
         arguments: [list])
-      return rows.map { row in
-        var cells = StoredCells(row)
-        _ = cells.count()
-        return IncidentRow(reading: &cells).named(shared)
-      }
+      return rows.map { IncidentRow($0, from: 1).named(shared) }
     }
   }
 

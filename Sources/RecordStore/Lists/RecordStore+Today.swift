@@ -59,20 +59,16 @@ extension RecordStore {
   }
 
   private static func causes(_ db: Database) throws -> [UndeterminedCause: Int] {
-    let rows = try Row.fetchAll(
+    let sums = UndeterminedCause.allCases.map { "coalesce(sum(\($0.condition)), 0)" }
+    let row = try Row.fetchOne(
       db,
       sql: """
-        SELECT undeterminedCauses(incident.outcome, clinicallySignificant, assessment) AS causes,
-          count(*) AS n
-        FROM notification JOIN incident USING (ownerRow)
-        WHERE notification.outcome = 'undetermined' AND step = 'none' GROUP BY 1
+        SELECT \(sums.joined(separator: ", ")) FROM notification JOIN incident USING (ownerRow)
+        WHERE notification.outcome = 'undetermined' AND step = 'none'
         """)
     var causes: [UndeterminedCause: Int] = [:]
-    for row in rows {
-      for cause in (row["causes"] as String).split(separator: " ") {
-        guard let cause = UndeterminedCause(rawValue: String(cause)) else { continue }
-        causes[cause, default: 0] += row["n"] as Int
-      }
+    for (index, cause) in UndeterminedCause.allCases.enumerated() {
+      if let count = row?[index] as Int?, count > 0 { causes[cause] = count }
     }
     return causes
   }

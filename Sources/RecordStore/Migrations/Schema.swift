@@ -28,6 +28,7 @@ enum Schema {
     registerWaiting(&migrator)
     registerLogging(&migrator)
     registerAttempts(&migrator)
+    ReadModelVersion.registerColumns(&migrator)
     return migrator
   }
 

@@ -10,6 +10,8 @@ public struct AlikeIncidents: Hashable, Sendable {
   /// Those found near it: of the same modality and number of individuals, discovered on the same
   /// day or up to a limited number of days before; pairs already decided about are left out.
   public let others: [IncidentRow]
+  /// Of the others, those of which the rules find the very same.
+  public let alikeFindings: Set<String>
   /// Whether there are more on one of these days than were read.
   public let isBounded: Bool
 }
@@ -38,10 +40,7 @@ extension RecordStore {
               AND (discoveredOn, id) < (?, ?)
             ORDER BY discoveredOn DESC, id DESC LIMIT ?
             """), arguments: [day, place?.id ?? "", limit])
-      return rows.map { row in
-        var cells = StoredCells(row)
-        return IncidentRow(reading: &cells)
-      }
+      return rows.map { IncidentRow($0) }
     }
   }
 
@@ -53,7 +52,8 @@ extension RecordStore {
       var others: [IncidentRow] = []
       var isBounded = false
       guard let day = incident.discoveredOn.flatMap({ CalendarDate($0) }) else {
-        return AlikeIncidents(incident: incident, others: [], isBounded: false)
+        return AlikeIncidents(
+          incident: incident, others: [], alikeFindings: [], isBounded: false)
       }
       for offset in (isBothWays ? -daysMax...daysMax : -daysMax...0) {
         let isBefore = offset == 0 && !isBothWays
@@ -62,12 +62,36 @@ extension RecordStore {
         if rows.count > Self.alikePerDayMax { isBounded = true }
         others += rows.prefix(Self.alikePerDayMax)
       }
-      return AlikeIncidents(incident: incident, others: others, isBounded: isBounded)
+      return AlikeIncidents(
+        incident: incident, others: others,
+        alikeFindings: try Self.alikeFindings(incident, others, db), isBounded: isBounded)
     }
   }
 
-  /// Those on one day without a decision; one more than may be shown, to see whether there are
-  /// more.
+  /// Those of which the rules find the same met and the same undecided.
+  private static func alikeFindings(
+    _ incident: IncidentRow, _ others: [IncidentRow], _ db: Database
+  ) throws -> Set<String> {
+    guard !others.isEmpty else { return [] }
+    let list = JSONValue(others.map(\.id) + [incident.id]).serialized()
+    let cursor = try Row.fetchCursor(
+      db.cachedStatement(
+        sql: """
+          SELECT incident.id, finding.individual, finding.code, finding.result
+          FROM incident JOIN finding USING (ownerRow)
+          WHERE incident.id IN (SELECT value FROM json_each(?))
+          ORDER BY ownerRow, position
+          """), arguments: [list])
+    var findings: [String: [String]] = [:]
+    while let row = try cursor.next() {
+      findings[row[0], default: []] += [row[1], row[2], row[3]]
+    }
+    let own = findings[incident.id] ?? []
+    return Set(others.map(\.id).filter { findings[$0] ?? [] == own })
+  }
+
+  /// Those on one day about which nobody has decided; one more than may be shown, to see whether
+  /// there are more.
   private static func alike(
     _ incident: IncidentRow, on day: CalendarDate, isBefore: Bool, _ db: Database
   ) throws -> [IncidentRow] {
@@ -86,22 +110,18 @@ extension RecordStore {
         incident.modality, incident.individuals, "\(day)", incident.id, incident.id, incident.id,
         alikePerDayMax + 1,
       ])
-    return rows.map { row in
-      var cells = StoredCells(row)
-      return IncidentRow(reading: &cells)
-    }
+    return rows.map { IncidentRow($0) }
   }
 
   /// What the search for themes reads of the incidents that may share one: only these, a line each.
   public func themeSubjects() throws(StoreError) -> [ThemeSubject] {
     try read { db in
-      let names = ThemeSubject.columns.joined(separator: ", ")
+      let names = TableRow<ThemeSubjectTable>.columns.joined(separator: ", ")
       let cursor = try Row.fetchCursor(
         db, sql: "SELECT \(names) FROM themeSubject ORDER BY discoveredOn, incident")
       var subjects: [ThemeSubject] = []
       while let row = try cursor.next() {
-        var cells = StoredCells(row)
-        if let subject = ThemeSubject(reading: &cells) { subjects.append(subject) }
+        if let subject = ThemeSubject(TableRow(row)) { subjects.append(subject) }
       }
       return subjects
     }

@@ -42,14 +42,8 @@ extension RecordStore {
     try read { db in
       var tables = ListedTables()
       let shared = try Self.sharedIdentifiers(db)
-      let themes = Set(
-        try Int64.fetchAll(db, sql: "SELECT id FROM record WHERE kind = 'theme'"))
       try Self.forEach(IncidentRow.self, db) { tables.incidents.append($1.named(shared)) }
-      try Self.forEach(NotificationRow.self, db) { owner, row in
-        var row = row
-        if themes.contains(owner) { row.kind = .theme }
-        tables.notifications.append(row.named(shared))
-      }
+      try Self.forEach(NotificationRow.self, db) { tables.notifications.append($1.named(shared)) }
       try Self.forEach(AuditRow.self, db) { tables.audits.append($1.named(shared)) }
       try Self.forEach(ActionRow.self, db) { tables.actions.append($1.named(shared)) }
       try Self.forEach(ConflictRow.self, db) { tables.conflicts.append($1.named(shared)) }
@@ -67,7 +61,7 @@ extension RecordStore {
       var listed: [ListedIncident] = []
       let shared = try Self.sharedIdentifiers(db)
       try Self.forEach(IncidentRow.self, db) { owner, row in
-        guard outcome.map({ $0.rawValue == row.outcome }) ?? true else { return }
+        guard outcome.map({ $0 == row.outcome }) ?? true else { return }
         listed.append(
           ListedIncident(
             incident: row.named(shared), notification: notifications[owner]?.named(shared)))
@@ -87,11 +81,9 @@ extension RecordStore {
           sql: "SELECT \(columns) FROM incident ORDER BY ownerRow DESC LIMIT ?"),
         arguments: [max(limit, 0)])
       return try rows.reversed().map { row in
-        var cells = StoredCells(row)
-        let owner = Int64(cells.count())
-        let notification = try Self.notification(of: owner, db)
+        let notification = try Self.notification(of: row[0], db)
         return ListedIncident(
-          incident: IncidentRow(reading: &cells).named(shared),
+          incident: IncidentRow(row, from: 1).named(shared),
           notification: notification?.named(shared))
       }
     }
@@ -103,10 +95,7 @@ extension RecordStore {
     let columns = NotificationRow.columns.joined(separator: ", ")
     let statement = try db.cachedStatement(
       sql: "SELECT \(columns) FROM notification WHERE ownerRow = ?")
-    return try Row.fetchOne(statement, arguments: [owner]).map { row in
-      var cells = StoredCells(row)
-      return NotificationRow(reading: &cells)
-    }
+    return try Row.fetchOne(statement, arguments: [owner]).map { NotificationRow($0) }
   }
 
   /// The number of incidents here.
@@ -159,69 +148,53 @@ extension RecordStore {
     }
   }
 
-  /// Every row of a table with the row of `record` that it belongs to.
-  private static func forEach<R: ReadModelRow & ReadableRow>(
-    _ type: R.Type, _ db: Database, where condition: String = "TRUE", _ body: (Int64, R) -> Void
+  /// Every row of a table with the row of `record` that it is made from.
+  private static func forEach<Table: ReadModelTable>(
+    _ type: TableRow<Table>.Type, _ db: Database, where condition: String = "TRUE",
+    _ body: (Int64, TableRow<Table>) -> Void
   ) throws {
-    let names = (["ownerRow"] + R.columns).joined(separator: ", ")
+    let table = Table.layout.description
     let cursor = try Row.fetchCursor(
-      db, sql: "SELECT \(names) FROM \(R.table) WHERE \(condition) ORDER BY ownerRow")
-    while let row = try cursor.next() {
-      var cells = StoredCells(row)
-      body(Int64(cells.count()), R(reading: &cells))
-    }
+      db,
+      sql: "SELECT \(table.columnNames) FROM \(table.name) WHERE \(condition) ORDER BY ownerRow")
+    while let row = try cursor.next() { body(row[0], TableRow(row, from: 1)) }
   }
 }
 
-/// A row in a list, whose identifier opens its record: prefixed with the site where another site
-/// has a record of the same UUID.
-protocol NamedRow {
-  static var name: WritableKeyPath<Self, String> { get }
-  var site: String { get }
+/// A row in a list, whose identifier opens its record: with the site in front where another site has a
+/// record of the same UUID.
+protocol NamedTable: ReadModelTable {
+  static var name: KeyPath<Self, TableColumn<Self, String>> { get }
+  var site: TableColumn<Self, String> { get }
 }
 
-extension NamedRow {
+extension TableRow where Table: NamedTable {
   func named(_ shared: Set<String>) -> Self {
-    guard !shared.isEmpty, shared.contains(self[keyPath: Self.name]) else { return self }
+    guard !shared.isEmpty else { return self }
+    let name = self[dynamicMember: Table.name]
+    guard shared.contains(name) else { return self }
     var row = self
-    row[keyPath: Self.name] = "\(site):\(row[keyPath: Self.name])"
+    row[dynamicMember: Table.name] = "\(self.site):\(name)"
     return row
   }
 }
 
-extension IncidentRow: NamedRow {
-  static var name: WritableKeyPath<IncidentRow, String> { \.id }
+extension IncidentTable: NamedTable {
+  static var name: KeyPath<Self, TableColumn<Self, String>> { \.id }
 }
 
-extension NotificationRow: NamedRow {
-  static var name: WritableKeyPath<NotificationRow, String> { \.incident }
+extension NotificationTable: NamedTable {
+  static var name: KeyPath<Self, TableColumn<Self, String>> { \.incident }
 }
 
-extension AuditRow: NamedRow {
-  static var name: WritableKeyPath<AuditRow, String> { \.id }
+extension AuditTable: NamedTable {
+  static var name: KeyPath<Self, TableColumn<Self, String>> { \.id }
 }
 
-extension ActionRow: NamedRow {
-  static var name: WritableKeyPath<ActionRow, String> { \.record }
+extension ActionTable: NamedTable {
+  static var name: KeyPath<Self, TableColumn<Self, String>> { \.record }
 }
 
-extension ConflictRow: NamedRow {
-  static var name: WritableKeyPath<ConflictRow, String> { \.record }
-}
-
-/// The cells of a row in the order of its columns. A value of the wrong type reads as empty: a file
-/// that somebody altered must not end the process, and `verify` reports it.
-struct StoredCells: RowCells {
-  private let row: Row
-  private var index = 0
-
-  init(_ row: Row) { self.row = row }
-
-  private mutating func next() -> DatabaseValue {
-    defer { index += 1 }
-    return row[index]
-  }
-
-  mutating func text() -> String? { String.fromDatabaseValue(next()) }
-  mutating func count() -> Int { Int.fromDatabaseValue(next()) ?? 0 }
+extension ConflictTable: NamedTable {
+  static var name: KeyPath<Self, TableColumn<Self, String>> { \.record }
 }

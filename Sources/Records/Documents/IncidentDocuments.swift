@@ -5,51 +5,19 @@ internal import Replication
 
 extension IncidentRow {
   /// One item of `incident list` and of `/api/v1/incidents`.
-  public var listItem: JSONObject {
-    var item = JSONObject()
-    item.append("id", .string(id))
-    item.append("reference", JSONValue(reference))
-    item.append("site", .string(site))
-    item.append("status", .string(status))
-    item.append("outcome", .string(outcome))
-    item.append("codes", JSONValue(codes.split(separator: " ").map(String.init)))
-    item.append("complementary", JSONValue(complementary.split(separator: " ").map(String.init)))
-    item.append("discoveredOn", JSONValue(discoveredOn))
-    item.append("notifyBy", JSONValue(notifyBy))
-    item.append("reportBy", JSONValue(reportBy))
-    item.append("authority", .string(authority))
-    item.append("modality", JSONValue(modality))
-    item.append("conflicts", .number(JSONNumber(conflicts)))
-    return item
-  }
+  public var listItem: JSONObject { item(ItemContext(today: .earliest)) }
 
-  /// Whether anything remains to be done; true for a status that this version does not know.
-  public var isOpen: Bool { IncidentStatus(rawValue: status)?.isOpen ?? true }
+  /// Whether anything is still to be done; true for a status that this version does not know.
+  public var isOpen: Bool { IncidentStatus(rawValue: self.status)?.isOpen ?? true }
 }
 
 extension NotificationRow {
   /// One item of `/api/v1/notifications`.
-  public func item(on today: CalendarDate) -> JSONObject {
-    var item = JSONObject()
-    item.append("incident", .string(incident))
-    item.append("kind", .string(kind.rawValue))
-    item.append("reference", JSONValue(reference))
-    item.append("site", .string(site))
-    item.append("outcome", .string(outcome))
-    item.append("codes", JSONValue(codes.split(separator: " ").map(String.init)))
-    item.append("complementary", JSONValue(complementary.split(separator: " ").map(String.init)))
-    item.append("authority", .string(authority))
-    item.append("state", .string(state(on: today).rawValue))
-    item.append("discoveredOn", JSONValue(discoveredOn))
-    item.append("notifyBy", JSONValue(notifyBy))
-    item.append("reportBy", JSONValue(reportBy))
-    item.append("daysLeft", daysLeft(on: today).map { .number(JSONNumber($0)) } ?? .null)
-    item.append("submittedOn", JSONValue(submittedOn))
-    item.append("reportSentOn", JSONValue(reportSentOn))
-    item.append("inspectorContactedOn", JSONValue(inspectorContactedOn))
-    item.append("inConflict", .bool(inConflict))
-    item.append("reasons", (try? JSONValue(parsing: reasons)) ?? [])
-    return item
+  public func item(on today: CalendarDate) -> JSONObject { item(ItemContext(today: today)) }
+
+  /// Why it is here, a sentence each.
+  public var reasonSentences: [String] {
+    (try? JSONValue(parsing: self.reasons))?.array?.compactMap(\.string) ?? []
   }
 
   /// Whether a clock is due within this many days, or overdue.

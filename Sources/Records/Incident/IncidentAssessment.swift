@@ -19,6 +19,8 @@ public struct IncidentAssessment: Hashable, Sendable {
   public let authority: String
   /// What the rules found, criterion by criterion.
   public let findings: [Finding]
+  /// The bodies that should hear of it.
+  public let routes: [Route]
   /// Questions that a person should consider.
   public let prompts: [String]
   /// Display paths of the facts in conflict that it depends on; empty where none matters.
@@ -87,23 +89,11 @@ extension IncidentAssessment {
     reportBy = assessment.reportBy
     authority = assessment.authority.rawValue
     findings = assessment.findings
+    routes = assessment.routes
     prompts = assessment.prompts
     self.disputed = disputed
     self.restsOn = restsOn
     self.assessment = assessment
-  }
-}
-
-extension IncidentAssessment {
-  /// The criteria found met or undetermined, for the plain tables; see ``IncidentRow/assessment``.
-  var found: String {
-    var result = "["
-    for finding in findings where finding.result != .excluded {
-      if result.utf8.count > 1 { result += "," }
-      result +=
-        "[\"\(finding.code.rawValue)\",\(finding.individual),\"\(finding.result.rawValue)\"]"
-    }
-    return result + "]"
   }
 }
 

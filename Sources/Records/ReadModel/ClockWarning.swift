@@ -25,8 +25,8 @@ public struct ClockWarning: Hashable, Sendable {
   /// - Returns: `nil` where no warning is due yet.
   public init?(_ row: NotificationRow, on today: CalendarDate) {
     guard let left = row.daysLeft(on: today) else { return nil }
-    let isOpen = row.step == NotificationStep.none.rawValue
-    let isUndecided = row.outcome == Assessment.Outcome.undetermined.rawValue
+    let isOpen = row.step == .none
+    let isUndecided = row.outcome == .undetermined
     self.init(daysLeft: left, isUndecided: isOpen && isUndecided)
   }
 

@@ -67,7 +67,9 @@ public struct NotificationClocks: Hashable, Sendable {
 
 extension NotificationRow {
   public var clocks: NotificationClocks {
-    NotificationClocks(step: step, outcome: outcome, notifyBy: notifyBy, reportBy: reportBy)
+    NotificationClocks(
+      step: self.step.rawValue, outcome: self.outcome.rawValue, notifyBy: self.notifyBy,
+      reportBy: self.reportBy)
   }
 
   /// The state on a day.

@@ -1,3 +1,5 @@
+internal import Records
+
 /// A chart as SVG, with its numbers as a table beside it.
 ///
 /// Its styles are classes of the stylesheet. Nothing is shown by colour alone: unusual values have

@@ -40,7 +40,7 @@ struct TrustYearTests {
       #expect(snapshot.kind == expected.kind && snapshot.isWithdrawn == expected.isWithdrawn)
       #expect(expected.mayBeInConflict || snapshot.conflicts.isEmpty, "record \(number)")
       guard let outcome = expected.outcome else { continue }
-      #expect(rows.incident?.outcome == outcome.rawValue, "record \(number) \(snapshot.fields)")
+      #expect(rows.incident?.outcome == outcome, "record \(number) \(snapshot.fields)")
       let isListed = outcome == .notifiable || outcome == .undetermined
       #expect((rows.notification != nil) == isListed, "record \(number)")
     }

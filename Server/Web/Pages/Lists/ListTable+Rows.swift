@@ -33,11 +33,13 @@ extension ListTable {
         cells: [
           Cell(text: words, below: Self.place(row.modality, row.room)), Cell(text: row.site),
           Cell(text: Wording.day(row.discoveredOn)),
-          Cell(text: Self.codes(row.codes, row.complementary), tags: [Tag(outcome: row.outcome)]),
+          Cell(
+            text: Self.codes(row.codes, row.complementary),
+            tags: [Tag(outcome: row.outcome.rawValue)]),
           Cell(text: Wording.words(row.status)),
         ],
         line: [
-          row.reference ?? "", row.id, row.site, row.discoveredOn ?? "", row.outcome,
+          row.reference ?? "", row.id, row.site, row.discoveredOn ?? "", row.outcome.rawValue,
           Self.codes(row.codes, row.complementary), row.status, row.modality ?? "",
           row.department ?? "", row.room ?? "", row.notifyBy ?? "", row.reportBy ?? "",
           row.conflicts > 0 ? "yes" : "no", Self.narrative(item.snapshot),

@@ -153,7 +153,7 @@ struct IncidentPage: Sendable {
     guard let row else { return pairs }
     pairs.insert(
       Pair(name: "Next deadline", value: Wording.daysLeft(row.daysLeft(on: today))), at: 0)
-    let reasons = (try? JSONValue(parsing: row.reasons))?.array?.compactMap(\.string) ?? []
+    let reasons = row.reasonSentences
     pairs.append(Pair(name: "Why it may be notifiable", value: reasons.joined(separator: " ")))
     pairs.append(Pair(name: "Notified on", value: Wording.day(row.submittedOn)))
     pairs.append(Pair(name: "Report sent on", value: Wording.day(row.reportSentOn)))

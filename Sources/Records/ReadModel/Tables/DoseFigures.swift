@@ -1,0 +1,43 @@
+import IRMER
+
+extension RecordElement {
+  /// Every figure of a dose of an individual, of the facts first; what is no quantity is left out.
+  func doseFigures(individual: Int) -> [DoseSource] {
+    let facts: [(quantity: DoseQuantity, part: String, path: String)] = [
+      (.effectiveDose, "intended", "effectiveDose/intended"),
+      (.effectiveDose, "total", "effectiveDose/total"),
+      (.effectiveDose, "over", "effectiveDose/over"),
+      (.effectiveDose, "repeats", "effectiveDose/repeats"),
+      (.foetalDose, "total", "foetalDose"), (.infantDose, "total", "infantDose"),
+    ]
+    let judged = facts.compactMap { fact in
+      text(fact.path).flatMap(Self.quantity).map {
+        DoseSource(
+          individual: individual, origin: "facts", quantity: fact.quantity, part: fact.part,
+          digits: $0)
+      }
+    }
+    return judged + doseEstimates.flatMap { $0.figures(individual: individual) }
+  }
+
+  fileprivate static func quantity(_ digits: String) -> String? {
+    (try? Quantity(digits)).map { _ in digits }
+  }
+}
+
+extension DoseEstimate {
+  fileprivate func figures(individual: Int) -> [DoseSource] {
+    let parts = [
+      ("intended", value("intended")), ("total", total), ("over", value("overExposure")),
+      ("repeats", value("necessaryRepeats")), ("low", value("low")), ("best", value("best")),
+      ("high", value("high")),
+    ]
+    return parts.compactMap { part, digits in
+      digits.flatMap(RecordElement.quantity).map {
+        DoseSource(
+          individual: individual, origin: element, quantity: quantity, part: part, digits: $0,
+          isSuperseded: supersededBecause != nil, organ: organ)
+      }
+    }
+  }
+}

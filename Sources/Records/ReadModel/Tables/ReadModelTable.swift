@@ -1,0 +1,128 @@
+public import IRMER
+
+/// A table that anybody can query, described once: its columns are the properties, in the order in
+/// which a list gives them out.
+///
+/// To add a column is one line here; count ``ReadModel/version`` up with it, and every store makes its
+/// tables anew when it is opened next.
+public protocol ReadModelTable: Sendable {
+  /// What one row is read from.
+  associatedtype Source
+  static var naming: TableNaming { get }
+  static var layout: TableLayout<Self> { get }
+  init()
+}
+
+/// A table's name, what a row of it is, and how rows are found.
+public struct TableNaming: Hashable, Sendable {
+  public let name: String
+  /// What one row stands for, in a sentence.
+  public let meaning: String
+  /// The columns that, with the record, make a row the only one; empty where a record has one row at
+  /// most.
+  public let key: [String]
+  /// `NAME ON columns WHERE condition`, each without the table.
+  let indexes: [TableIndex]
+
+  init(_ name: String, _ meaning: String, key: [String] = [], indexes: [TableIndex] = []) {
+    (self.name, self.meaning, self.key, self.indexes) = (name, meaning, key, indexes)
+  }
+}
+
+/// An index of a table.
+public struct TableIndex: Hashable, Sendable {
+  let name: String
+  let columns: String
+  let condition: String?
+
+  init(_ name: String, _ columns: String, where condition: String? = nil) {
+    (self.name, self.columns, self.condition) = (name, columns, condition)
+  }
+}
+
+/// A column as the table stores it.
+public struct ColumnDescription: Hashable, Sendable {
+  public let name: String
+  /// What it means, in a sentence.
+  public let meaning: String
+  public let form: ColumnForm
+  public let isOptional: Bool
+
+  /// How the table stores it, in words.
+  public var storedWords: String { form.storedWords + (isOptional ? ", or null" : "") }
+}
+
+/// The columns of a table in their order.
+public struct TableLayout<Table: ReadModelTable>: Sendable {
+  let table = Table()
+  let members: [any TableMember<Table>]
+  public let description: TableDescription
+  let readers: [@Sendable (Table.Source) -> Cell]
+  private let places: [String: Int]
+
+  init() {
+    members = Mirror(reflecting: table).children.compactMap { $0.value as? any TableMember<Table> }
+    description = TableDescription(naming: Table.naming, columns: members.compactMap { $0.stored })
+    readers = members.compactMap { $0.reader }
+    places = Dictionary(
+      uniqueKeysWithValues: description.columns.enumerated().map { ($1.name, $0) })
+  }
+
+  /// - Precondition: the table has a column of that name, as every ``TableColumn`` of it has.
+  func place(of name: String) -> Int {
+    guard let place = places[name] else { preconditionFailure("no column \(name)") }
+    return place
+  }
+}
+
+/// One row: a value for each column of its table.
+@dynamicMemberLookup
+public struct TableRow<Table: ReadModelTable>: Hashable, Sendable {
+  /// In the order of the columns.
+  public private(set) var cells: [Cell]
+
+  init(_ source: Table.Source) { cells = Table.layout.readers.map { $0(source) } }
+
+  /// - Parameter cells: as the table holds them, one for each of its columns.
+  package init(stored cells: [Cell]) { self.cells = cells }
+
+  public subscript<Value: ColumnValue>(
+    dynamicMember column: KeyPath<Table, TableColumn<Table, Value>>
+  ) -> Value {
+    get { Value(cell: self[stored: Table.layout.table[keyPath: column].name]) }
+    set { self[stored: Table.layout.table[keyPath: column].name] = newValue.cell }
+  }
+
+  subscript(stored name: String) -> Cell {
+    get { cells[Table.layout.place(of: name)] }
+    set { cells[Table.layout.place(of: name)] = newValue }
+  }
+
+  /// The row as an item of a list.
+  func item(_ context: ItemContext) -> JSONObject {
+    var item = JSONObject()
+    for member in Table.layout.members {
+      guard let listed = member.listed else { continue }
+      item.append(member.name, listed.value(self, context))
+    }
+    return item
+  }
+}
+
+extension TableLayout {
+  /// The item's schema: every member is there, and says what it means.
+  public var itemSchema: JSONValue {
+    let listed = members.compactMap { member in
+      member.listed.map { (name: member.name, meaning: member.meaning, schema: $0.schema) }
+    }
+    let properties = listed.map { member -> (String, JSONValue) in
+      var schema = member.schema
+      schema.append("description", .string(member.meaning))
+      return (member.name, .object(schema))
+    }
+    return [
+      "type": "object", "required": JSONValue(listed.map(\.name)),
+      "properties": .object(JSONObject(properties)),
+    ]
+  }
+}

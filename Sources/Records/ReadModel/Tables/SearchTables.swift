@@ -1,0 +1,80 @@
+public import IRMER
+
+// What searches over many incidents read: for themes, and for one event logged twice.
+
+/// What table `themeSubject` holds.
+public struct ThemeSubjectTable: ReadModelTable {
+  public typealias Source = ThemeSubject
+  public typealias Col<Value: ColumnValue> = TableColumn<ThemeSubjectTable, Value>
+
+  public static let layout = TableLayout<ThemeSubjectTable>()
+  public static let naming = TableNaming(
+    "themeSubject", "One row for each incident that may belong to a theme.",
+    indexes: [TableIndex("themeSubjectByDay", "discoveredOn, incident")])
+
+  public let incident = Col<String>("incident", .uuid, "The incident") { $0.incident }
+  public let site = Col<String>("site", "The code of the site") { $0.site }
+  public let nation = Col<String>("nation", "The nation of the place of exposure") {
+    $0.nation.rawValue
+  }
+  public let discoveredOn = Col<String>("discoveredOn", .day, "The day of discovery") {
+    $0.discoveredOn.description
+  }
+  public let equipment = Col<String?>("equipment", "The machine, where it is suspected") {
+    $0.equipment
+  }
+  public let fault = Col<String?>("fault", "The fault in a few words") { $0.fault }
+  public let cause = Col<String?>("cause", "The class of the cause") { $0.cause }
+  public let category = Col<String?>(
+    "category", "The code of the category of exposure, whether it is met or not"
+  ) { $0.category?.rawValue }
+  public let individuals = Col<Int>(
+    "individuals", "How many people were exposed accidentally or unintentionally"
+  ) { $0.individualsExposed }
+
+  public init() {}
+}
+
+extension ThemeSubject {
+  /// - Returns: `nil` for a row that somebody altered.
+  package init?(_ row: TableRow<ThemeSubjectTable>) {
+    guard let nation = Nation(rawValue: row.nation), let day = CalendarDate(row.discoveredOn) else {
+      return nil
+    }
+    self.init(
+      incident: row.incident, site: row.site, nation: nation, discoveredOn: day,
+      equipment: row.equipment, fault: row.fault, cause: row.cause,
+      category: row.category.flatMap(NotificationCode.init(rawValue:)),
+      individualsExposed: row.individuals)
+  }
+}
+
+/// An incident that a person compared with another: they are the same event, or two.
+public struct DecidedLink: Hashable, Sendable {
+  /// UUID of the incident that holds the decision.
+  let incident: String
+  /// UUID of the one that it was compared with.
+  let other: String
+
+  /// Nobody compares one incident with more than this; further links are kept in the record.
+  static let countMax = 1000
+}
+
+/// What table `decidedLink` holds.
+public struct DecidedLinkTable: ReadModelTable {
+  public typealias Source = DecidedLink
+  public typealias Col<Value: ColumnValue> = TableColumn<DecidedLinkTable, Value>
+
+  public static let layout = TableLayout<DecidedLinkTable>()
+  public static let naming = TableNaming(
+    "decidedLink",
+    "One row for each pair of incidents of which a person decided whether they are one event.",
+    key: ["other"], indexes: [TableIndex("decidedLinkByIncident", "incident, other")])
+
+  public let other = Col<String>("other", "The incident that it was compared with") { $0.other }
+  public let incident = Col<String>("incident", .uuid, "The incident that holds the decision") {
+    $0.incident
+  }
+
+  public init() {}
+}

@@ -1,0 +1,117 @@
+import Foundation
+import GRDB
+import IRMER
+import RecordStore
+import Records
+import Replication
+import TestSupport
+import Testing
+
+@Suite("The store's tables for analysts")
+struct ReadModelTableTests {
+  let folder: TemporaryFolder
+  let store: RecordStore
+
+  init() throws {
+    folder = try TemporaryFolder()
+    store = try RecordStore.create(
+      in: folder.path("site"),
+      NewStoreOptions(side: .site, scope: try #require(Scope("RBD02")), nation: "england"),
+      environment: StoreEnvironment(now: { 1_772_366_400_000 }))
+    try log([
+      "discoveredOn": "2026-02-20", "modality": "ct", "licence": ["breach": true],
+      "individuals": [
+        ["exposure": "accidental", "ageAtExposure": 40, "effectiveDose": ["total": "9.6"]]
+      ],
+    ])
+    try log(["discoveredOn": "2026-02-27", "individuals": [["exposure": "unintended"]]])
+  }
+
+  private func log(_ document: JSONValue) throws {
+    var random = SystemRandomNumberGenerator()
+    let id = RecordID.make(using: &random)
+    let draft = try Draft(
+      .incident, document: document, id: id,
+      context: AuthorContext(
+        role: "operator", site: store.identity.scope, nation: .england,
+        now: Moment(milliseconds: 1_772_366_400_000)), using: &random)
+    try store.write([
+      Change(
+        record: id, kind: "incident", scope: store.identity.scope, author: "operator",
+        operations: draft.operations, referenceYear: draft.referenceYear)
+    ])
+  }
+
+  /// As anybody with SQL reads the file.
+  private func answer(_ sql: String) throws -> [String] {
+    try DatabaseQueue(path: folder.path("site") + "/store.sqlite").read { db in
+      try Row.fetchAll(db, sql: sql).map { row in
+        row.databaseValues.map { "\(String.fromDatabaseValue($0) ?? "\($0)")" }.joined(
+          separator: " ")
+      }
+    }
+  }
+
+  @Test func `what an incident has several of is asked in plain SQL`() throws {
+    #expect(
+      try answer("SELECT code, result FROM incidentFinding WHERE result = 'met'") == ["1 met"])
+    #expect(
+      try answer("SELECT site, body, duty FROM incidentRoute WHERE body = 'ARSAC'") == [
+        "RBD02 ARSAC should"
+      ])
+    #expect(
+      try answer("SELECT individual, part, digits, number, unit FROM incidentDose") == [
+        "1 total 9.6 9.6 mSv"
+      ])
+    #expect(
+      try answer("SELECT month, outcome, incidents FROM incidentByMonth ORDER BY outcome") == [
+        "2026-02 notifiable 1", "2026-02 undetermined 1",
+      ])
+    #expect(try store.incidentCount(routedTo: .arsac) == 1)
+    #expect(try store.notifiedCodes().map(\.code) == ["1"])
+    #expect(try store.verify().isSound)
+  }
+
+  @Test func `the store says which version its tables have, and what each column means`() throws {
+    let columns = ReadModel.tables.reduce(0) { $0 + $1.columns.count }
+
+    #expect(try answer("SELECT version FROM readModel") == ["\(ReadModel.version)"])
+    #expect(try answer("SELECT count(*) FROM readModelColumn") == ["\(columns)"])
+    #expect(
+      try answer(
+        "SELECT meaning FROM readModelColumn WHERE tableName = 'route' AND columnName = 'body'")
+        == ["Who should hear of it"])
+  }
+
+  @Test func `a table refuses a word that is none of its enumeration`() throws {
+    let queue = try DatabaseQueue(path: folder.path("site") + "/store.sqlite")
+
+    #expect(throws: DatabaseError.self) {
+      try queue.write { try $0.execute(sql: "UPDATE incident SET outcome = 'perhaps'") }
+    }
+  }
+
+  @Test func `a store that an earlier version wrote has the tables of this one`() throws {
+    try store.close()
+    let path = folder.path("site")
+    let queue = try DatabaseQueue(path: path + "/store.sqlite")
+    try queue.write { db in
+      try db.execute(
+        sql: """
+          UPDATE readModel SET version = 5;
+          DROP VIEW incidentRoute; DROP TABLE route; DROP TABLE dose;
+          ALTER TABLE incident ADD COLUMN assessment TEXT;
+          """)
+    }
+    try queue.close()
+
+    let opened = try RecordStore.open(
+      in: path, environment: StoreEnvironment(now: { 1_772_366_400_000 }))
+
+    #expect(try opened.verify().isSound)
+    #expect(try answer("SELECT body FROM incidentRoute WHERE body = 'ARSAC'") == ["ARSAC"])
+    #expect(
+      try answer("SELECT count(*) FROM pragma_table_info('incident') WHERE name = 'assessment'")
+        == ["0"])
+  }
+}

@@ -1,0 +1,136 @@
+import Foundation
+import IRMER
+import TestSupport
+import Testing
+
+@testable import Records
+
+@Suite("Tables described once")
+struct ReadModelTests {
+  private static let page: String = {
+    let here = #filePath
+    return here[..<(here.range(of: "/Tests/Records/")?.lowerBound ?? here.startIndex)]
+      + "/Docs/tables.md"
+  }()
+
+  /// The properties of a description, by their names.
+  private func members<Table: ReadModelTable>(_ type: Table.Type) -> [(label: String, name: String)]
+  {
+    Mirror(reflecting: Table()).children.compactMap { child in
+      (child.value as? any TableMember<Table>).map { (child.label ?? "", $0.name) }
+    }
+  }
+
+  @Test func `a column is named as its property, and says what it means`() {
+    let all =
+      members(IncidentTable.self) + members(NotificationTable.self) + members(AuditTable.self)
+      + members(ActionTable.self) + members(ConflictTable.self) + members(CodeTable.self)
+      + members(FindingTable.self) + members(RouteTable.self) + members(IndividualTable.self)
+      + members(DosePartTable.self) + members(ThemeSubjectTable.self)
+      + members(DecidedLinkTable.self)
+
+    #expect(all.count > 90)
+    for member in all { #expect(member.label == member.name) }
+    for table in ReadModel.tables {
+      for column in table.columns { #expect(column.meaning.count > 3, "\(column.name)") }
+      #expect(table.naming.key.allSatisfy { key in table.columns.contains { $0.name == key } })
+    }
+    #expect(Set(ReadModel.tables.map(\.name)).count == ReadModelRows().cells.count)
+  }
+
+  @Test func `the page for analysts is what the tables are`() throws {
+    if GoldenFile.isUpdating {
+      try ReadModel.page.write(toFile: Self.page, atomically: true, encoding: .utf8)
+    }
+
+    #expect(try String(contentsOfFile: Self.page, encoding: .utf8) == ReadModel.page)
+  }
+
+  @Test func `items of lists have their members in the order that they always had`() throws {
+    func names<Table: ReadModelTable>(_ layout: TableLayout<Table>) -> [String] {
+      layout.members.filter { $0.listed != nil }.map(\.name)
+    }
+
+    #expect(
+      names(IncidentTable.layout) == [
+        "id", "reference", "site", "status", "outcome", "codes", "complementary", "discoveredOn",
+        "notifyBy", "reportBy", "authority", "modality", "conflicts",
+      ])
+    #expect(
+      names(NotificationTable.layout) == [
+        "incident", "kind", "reference", "site", "outcome", "codes", "complementary", "authority",
+        "state", "discoveredOn", "notifyBy", "reportBy", "daysLeft", "submittedOn", "reportSentOn",
+        "inspectorContactedOn", "inConflict", "reasons",
+      ])
+    #expect(
+      names(AuditTable.layout) == [
+        "id", "reference", "site", "title", "programmeYear", "status", "due", "overdue", "missing",
+        "conflicts",
+      ])
+    #expect(
+      names(ActionTable.layout) == [
+        "id", "record", "kind", "site", "owner", "due", "done", "strength", "state",
+      ])
+  }
+
+  @Test func `an incident's item and notification read byte for byte as they always did`() throws {
+    var author = Author(kind: .incident)
+    try author.log([
+      "discoveredOn": "2026-02-20", "modality": "ct", "clinicallySignificant": "no",
+      "individuals": [
+        ["exposure": "accidental", "ageAtExposure": 40, "effectiveDose": ["total": "9.6"]]
+      ],
+    ])
+    let rows = author.rows
+    let incident = try #require(rows.incident)
+    let notification = try #require(rows.notification)
+    let day = try #require(CalendarDate("2026-03-01"))
+
+    let name = "\"reference\":" + JSONValue(incident.reference).serialized()
+    #expect(
+      JSONValue.object(incident.listItem).serialized() == """
+        {"id":"\(incident.id)",\(name),"site":"RBD01","status":"logged","outcome":"notifiable",\
+        "codes":["1"],"complementary":[],"discoveredOn":"2026-02-20","notifyBy":"2026-03-06",\
+        "reportBy":"2026-05-15","authority":"CQC","modality":"ct","conflicts":0}
+        """)
+    let text = JSONValue.object(notification.item(on: day)).serialized()
+    #expect(
+      text.hasPrefix(
+        """
+        {"incident":"\(incident.id)","kind":"incident",\(name),"site":"RBD01",\
+        "outcome":"notifiable","codes":["1"],"complementary":[],"authority":"CQC","state":"due",\
+        "discoveredOn":"2026-02-20","notifyBy":"2026-03-06","reportBy":"2026-05-15","daysLeft":5,\
+        "submittedOn":null,"reportSentOn":null,"inspectorContactedOn":null,"inConflict":false,\
+        "reasons":["1: 
+        """.trimmingCharacters(in: .newlines)), "\(text)")
+  }
+
+  @Test func `parts of an incident are rows of their own`() throws {
+    var author = Author(kind: .incident)
+    try author.log(
+      [
+        "discoveredOn": "2026-02-20", "modality": "ct", "licence": ["breach": true],
+        "individuals": [
+          [
+            "exposure": "accidental", "ageAtExposure": 40,
+            "effectiveDose": ["intended": "0.10", "total": "9.6"],
+            "doses": [["quantity": "dlp", "unit": "mGy·cm", "total": "640"]],
+          ], ["kind": "foetus", "foetalDose": "1.5"],
+        ],
+      ])
+    let rows = author.rows
+
+    #expect(rows.codes.map(\.code) == ["1"])
+    #expect(rows.findings.contains { $0.code == "1" && $0.individual == 1 && $0.result == .met })
+    #expect(rows.findings.allSatisfy { $0.result != .excluded })
+    #expect(rows.routes.map(\.body) == [.cqc, .arsac])
+    #expect(rows.individuals.map(\.kind) == ["patient", "foetus"])
+    #expect(rows.individuals.map(\.ageAtExposure) == [40, nil])
+    #expect(
+      rows.doses.map { "\($0.individual) \($0.quantity) \($0.part) \($0.digits) \($0.unit)" } == [
+        "1 effective-dose intended 0.10 mSv", "1 effective-dose total 9.6 mSv",
+        "1 dlp total 640 mGy·cm", "2 foetal-dose total 1.5 mGy",
+      ])
+    #expect(rows.doses.map(\.number) == [0.1, 9.6, 640, 1.5])
+  }
+}
