@@ -201,8 +201,8 @@ extension RecordStore {
   /// of one for each. If the body throws, none of them has happened.
   ///
   /// Calls of this store inside the body, including those that read, are part of it and see what
-  /// the ones before them wrote. A call that fails is undone completely, even where the body
-  /// continues.
+  /// the ones before them wrote. If one of them fails, none of them has happened, even where the
+  /// body continues.
   package func inOneTransaction<T>(
     _ body: () throws(StoreError) -> T
   ) throws(StoreError) -> T {

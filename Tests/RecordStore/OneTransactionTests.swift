@@ -74,14 +74,13 @@ struct OneTransactionTests {
   @Test func `nothing follows what was rolled back`() throws {
     var steps: [String] = []
 
-    try store.inOneTransaction { () throws(StoreError) in
-      store.connection.afterCommit { _ in steps.append("kept") }
-      do throws(StoreError) {
-        try store.inOneTransaction { () throws(StoreError) in
-          store.connection.afterCommit { _ in steps.append("of a part that failed") }
-          throw .full
-        }
-      } catch {}
+    #expect(throws: StoreError.full) {
+      try store.inOneTransaction { () throws(StoreError) in
+        store.connection.afterCommit { _ in steps.append("before a part that failed") }
+        do throws(StoreError) {
+          try store.inOneTransaction { () throws(StoreError) in throw .full }
+        } catch {}
+      }
     }
     #expect(throws: StoreError.full) {
       try store.inOneTransaction { () throws(StoreError) in
@@ -90,7 +89,7 @@ struct OneTransactionTests {
       }
     }
 
-    #expect(steps == ["kept"])
+    #expect(steps == [])
   }
 
   @Test func `a call reads what those before it wrote, and another thread does not`() throws {
@@ -123,19 +122,23 @@ struct OneTransactionTests {
     #expect(try store.verify().entries == 1)
   }
 
-  @Test func `a call that fails leaves nothing of itself where the body goes on`() throws {
-    try store.inOneTransaction { () throws(StoreError) in
-      try write(1)
-      do throws(StoreError) {
-        try store.inOneTransaction { () throws(StoreError) in
-          try write(2)
-          throw .full
-        }
-      } catch {}
-      try write(3)
+  @Test func `a call that fails undoes the transaction, even where the body continues`() throws {
+    #expect(throws: StoreError.full) {
+      try store.inOneTransaction { () throws(StoreError) in
+        try write(1)
+        do throws(StoreError) {
+          try store.inOneTransaction { () throws(StoreError) in
+            try write(2)
+            throw .full
+          }
+        } catch {}
+        do throws(StoreError) { try write(3) } catch {}
+      }
     }
 
-    #expect(try numbers() == [1, 3])
+    #expect(try numbers() == [])
+    try write(4)
+    #expect(try numbers() == [4])
     #expect(try store.verify().problems == [])
   }
 

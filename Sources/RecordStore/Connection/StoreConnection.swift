@@ -30,14 +30,16 @@ final class StoreConnection: Sendable {
   /// One transaction, which later calls of the same thread join until the body returns. Work for
   /// after it is done when it is committed, and not at all if it is rolled back.
   ///
-  /// Within a transaction, a part of it: if the body throws, that part is undone.
+  /// Within a transaction, a part of it: if the body throws, the whole transaction is undone.
   func write<T>(_ body: (Database) throws -> T) throws -> T {
     if let own { return try own.part(body) }
     let (result, rest) = try pool.write { db in
       let transaction = OpenTransaction(db)
       current.withLock { $0 = transaction }
       defer { current.withLock { $0 = nil } }
-      return (try body(db), transaction.afterCommit)
+      let result = try body(db)
+      if let failure = transaction.failure { throw failure }
+      return (result, transaction.afterCommit)
     }
     for work in rest { try? pool.writeWithoutTransaction(work) }
     return result
@@ -81,32 +83,31 @@ private final class OpenTransaction: @unchecked Sendable {
   private let thread = pthread_self()
   let database: Database
   var afterCommit: [(Database) throws -> Void] = []
+  /// Why the transaction must be rolled back: the error of its first part that failed.
+  private(set) var failure: (any Error)?
 
   init(_ database: Database) { self.database = database }
 
   var isOfThisThread: Bool { pthread_equal(thread, pthread_self()) != 0 }
 
-  /// Runs a part that is undone if it fails, even where the body continues.
+  /// Runs a part of the transaction. If it fails, the transaction cannot be committed any more, even
+  /// where the body continues.
+  ///
+  /// No savepoint, which would undo the part alone: while one is open SQLite copies every page before
+  /// its first change, and each statement walks through these copies, so that a batch costs the
+  /// square of its size.
   func part<T>(_ body: (Database) throws -> T) throws -> T {
+    if let failure { throw failure }
     // On a full disk SQLite rolls everything back; later statements would form a transaction of
     // their own.
     guard database.isInsideTransaction else {
       throw StoreError.inaccessible(detail: "the transaction that this belongs to was rolled back")
     }
-    let before = afterCommit.count
-    var result: T?
     do {
-      try database.inSavepoint {
-        result = try body(database)
-        return .commit
-      }
+      return try body(database)
     } catch {
-      afterCommit.removeLast(afterCommit.count - before)
+      failure = error
       throw error
     }
-    guard let result else {
-      throw StoreError.inaccessible(detail: "a transaction ended without its result")
-    }
-    return result
   }
 }
