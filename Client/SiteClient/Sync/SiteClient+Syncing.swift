@@ -100,7 +100,9 @@ struct SyncBlockerCause {
     case .unproven:
       (code, text) = ("unproven", "the centre sent logs that could not be verified")
     case .stuck:
-      (code, text) = ("stuck", "the exchange went round without either side moving")
+      (code, text) = (
+        "stuck", "neither this device nor the centre got anything new in several rounds"
+      )
     case .notEnrolled:
       (code, text) = ("not-enrolled", "this store has not joined a centre")
     case .store, .invalid, .otherKind, .address, .bundle, .otherSite, .syncInProgress, .cancelled:

@@ -1,5 +1,4 @@
 internal import Foundation
-internal import Synchronization
 
 /// Makes PDFs of printed pages with WeasyPrint, a program that is installed in its own virtual
 /// environment. One at a time, since a page takes a second of a processor; the others wait their
@@ -68,45 +67,16 @@ package actor PDFMaker {
       folder.appendingPathComponent("page.html"), folder.appendingPathComponent("page.pdf")
     )
     try Data(html.utf8).write(to: page)
-    try await run([page.path, made.path], at: second)
+    let program = ChildProgram(
+      path: program, arguments: ["--quiet", page.path, made.path],
+      environment: [
+        "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "SOURCE_DATE_EPOCH": "\(second)",
+      ])
+    guard await program.succeeds(within: seconds) else { throw Failure.notMade }
     let size = try made.resourceValues(forKeys: [.fileSizeKey]).fileSize
     guard let size, size <= Self.bytesMax else { throw Failure.notMade }
     let bytes = try Data(contentsOf: made)
     guard bytes.starts(with: Array("%PDF-".utf8)) else { throw Failure.notMade }
     return Array(bytes)
-  }
-
-  private func run(_ arguments: [String], at second: Int64) async throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = ["--quiet"] + arguments
-    process.environment = [
-      "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "SOURCE_DATE_EPOCH": "\(second)",
-    ]
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    let ended = AsyncStream<Int32> { continuation in
-      process.terminationHandler = {
-        continuation.yield($0.terminationStatus)
-        continuation.finish()
-      }
-    }
-    try process.run()
-    let child = process.processIdentifier
-    let limit = Task { [seconds] in
-      try await Task.sleep(for: .seconds(seconds))
-      kill(child, SIGKILL)
-    }
-    defer {
-      limit.cancel()
-      // The client may have gone: the program does not outlive the request.
-      if process.isRunning { kill(child, SIGKILL) }
-    }
-    for await status in ended {
-      guard status == 0 else { throw Failure.notMade }
-      return
-    }
-    throw Failure.notMade
   }
 }
