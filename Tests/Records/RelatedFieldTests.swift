@@ -42,6 +42,15 @@ struct RelatedFieldTests {
     path == beginning || path.hasPrefix(beginning + "/")
   }
 
+  /// A fact without a number would never reach the rules.
+  @Test func `each field that the rules read has a number`() {
+    for path in RecordSchema.ownFactPaths + RelatedField.all.map(\.path) {
+      let keys = path.split(separator: "/").filter { $0 != "-" }.prefix(3).map(String.init)
+      let unnumbered = keys.filter { FactField.named($0) == nil }
+      #expect(unnumbered == [], "\(path)")
+    }
+  }
+
   @Test(arguments: listing)
   func `every field is a rule's own, is read beside it, or speaks of no rule's fact`(
     path: String

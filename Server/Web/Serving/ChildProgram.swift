@@ -43,7 +43,9 @@ struct ChildProgram: Sendable {
     posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
     posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
-    posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1)
+    for file in Self.openFiles where file > STDERR_FILENO {
+      posix_spawn_file_actions_addclose(&files, file)
+    }
     var signals = sigset_t()
     sigemptyset(&signals)
     posix_spawnattr_setsigmask(&attributes, &signals)
@@ -60,6 +62,21 @@ struct ChildProgram: Sendable {
         return failure == 0 ? Child(process) : nil
       }
     }
+  }
+
+  /// The numbers of the files and sockets that are open here.
+  private static var openFiles: [Int32] {
+    guard let folder = opendir("/dev/fd") else { return [] }
+    defer { closedir(folder) }
+    var files: [Int32] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      // Reading the folder has a file of its own, which is closed before the program starts.
+      if let file = Int32(name), file != dirfd(folder) { files.append(file) }
+    }
+    return files
   }
 
   /// A list of C strings that ends with a null pointer.

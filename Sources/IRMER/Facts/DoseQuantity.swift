@@ -66,7 +66,13 @@ public enum DoseQuantity: String, Hashable, Sendable, CaseIterable {
   ///
   /// Conversions move the decimal point; nothing is rounded.
   public func converted(_ digits: String, from unit: String) -> String? {
-    units[Self.spelled(unit)]?.applied(to: digits)
+    scale(of: unit)?.applied(to: digits)
+  }
+
+  /// The ratio of an accepted unit to ``unit``; nil for a unit that does not belong to this
+  /// quantity. Most estimates are written in the unit in which they are compared.
+  func scale(of unit: String) -> UnitScale? {
+    unit == self.unit ? .same : units[Self.spelled(unit)]
   }
 
   /// The value in another of its units, exactly; `nil` for a unit that does not belong to this
@@ -74,7 +80,7 @@ public enum DoseQuantity: String, Hashable, Sendable, CaseIterable {
   public func converted(
     _ digits: String, from unit: String, to other: String
   ) -> String? {
-    guard let scale = units[Self.spelled(unit)], let target = units[Self.spelled(other)],
+    guard let scale = self.scale(of: unit), let target = self.scale(of: other),
       target.factor == 1 || target == scale
     else { return nil }
     return UnitScale(
@@ -120,6 +126,8 @@ public enum DoseQuantity: String, Hashable, Sendable, CaseIterable {
 struct UnitScale: Hashable, Sendable {
   let power: Int
   let factor: Int
+
+  static let same = UnitScale(0)
 
   init(_ power: Int, factor: Int = 1) { (self.power, self.factor) = (power, factor) }
 

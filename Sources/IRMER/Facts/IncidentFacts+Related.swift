@@ -11,23 +11,23 @@ extension IncidentFacts {
         "clinicallySignificant", "classification/complementary", "C is among the codes")
       clinicallySignificant = .undecided
     }
-    if let part = try reader.member("equipment") {
-      unknown += part.unknown(besides: ["inClinicalUse", "fault"])
+    if let part = try reader.member(.equipment) {
+      unknown += part.unknown(besides: [.inClinicalUse, .fault])
       try takeEquipment(part)
     }
-    if let part = try reader.member("harm"), try part.isModerateHarm(&unknown) {
+    if let part = try reader.member(.harm), try part.isModerateHarm(&unknown) {
       relatedPrompts.append(
         "Harm is recorded: is it clinically significant, and does the duty of candour apply?")
     }
   }
 
   private mutating func takeEquipment(_ part: FactsReader) throws(FactsError) {
-    if try part.bool("inClinicalUse") == false, !equipmentFailure.beforeClinicalUse {
+    if try part.bool(.inClinicalUse) == false, !equipmentFailure.beforeClinicalUse {
       relatedPrompts.append(
         "The equipment is recorded as not in clinical use: was the exposure before it was put into "
           + "use?")
     }
-    if try part.word("fault") != nil, !equipmentFailure.directCause {
+    if try part.word(.fault) != nil, !equipmentFailure.directCause {
       relatedPrompts.append(
         "A fault of the equipment is recorded: was it the direct cause (code E)?")
     }
@@ -40,7 +40,7 @@ extension IncidentFacts {
   ) throws(FactsError) {
     for position in individuals.indices {
       guard individuals[position].related?.isLicenceInvalid ?? false else { continue }
-      if try reader.member("licence")?.bool("breach") == false {
+      if try reader.member(.licence)?.bool(.breach) == false {
         try contradictions.note(
           "licence/breach", "individuals/\(position)/nuclearMedicine/licenceValid",
           "the licence was not valid")

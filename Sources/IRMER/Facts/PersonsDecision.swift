@@ -48,18 +48,18 @@ extension PersonsDecision {
   /// - Returns: nil where no person decided anything.
   init?(_ reader: FactsReader, _ unknown: inout [String]) throws(FactsError) {
     self.init()
-    if let part = try reader.member("preliminary") {
-      unknown += part.unknown(besides: ["outcome", "by"])
-      let outcome: PreliminaryInvestigation.Outcome? = try part.choice("outcome")
+    if let part = try reader.member(.preliminary) {
+      unknown += part.unknown(besides: [.outcome, .by])
+      let outcome: PreliminaryInvestigation.Outcome? = try part.choice(.outcome)
       isMetByInvestigation = outcome == .meets
-      investigatedBy = try part.word("by")
+      investigatedBy = try part.word(.by)
     }
-    if let part = try reader.member("classification") {
+    if let part = try reader.member(.classification) {
       unknown += part.unknown(
-        besides: ["finalCodes", "complementary", "decidedBy", "ruleSetId", "reason", "decidedOn"])
-      finalCodes = try part.texts("finalCodes")
-      complementary = try part.texts("complementary")
-      decidedBy = try part.word("decidedBy")
+        besides: [.finalCodes, .complementary, .decidedBy, .ruleSetId, .reason, .decidedOn])
+      finalCodes = try part.texts(.finalCodes)
+      complementary = try part.texts(.complementary)
+      decidedBy = try part.word(.decidedBy)
     }
     let isEmpty = !isMetByInvestigation && finalCodes.isEmpty && complementary.isEmpty
     if isEmpty { return nil }

@@ -43,11 +43,11 @@ struct RelatedFields {
   }
 
   /// The keys of an individual that are read here.
-  static let keys: Set<String> = [
-    "ageInDays", "ageInWeeks", "ageInMonths", "pregnancyStatus", "gestationWeeks", "breastfeeding",
-    "differenceKinds",
-    "causeClass", "exposureIntendedOnThisOccasion", "harm", "doses", "nuclearMedicine",
-    "radiotherapy", "interventionalProcedure",
+  static let keys: FactFields = [
+    .ageInDays, .ageInWeeks, .ageInMonths, .pregnancyStatus, .gestationWeeks, .breastfeeding,
+    .differenceKinds,
+    .causeClass, .exposureIntendedOnThisOccasion, .harm, .doses, .nuclearMedicine,
+    .radiotherapy, .interventionalProcedure,
   ]
 
   /// An age in days beyond this is a mistake: the same limit as the record's.
@@ -59,28 +59,28 @@ struct RelatedFields {
 
   init(_ reader: FactsReader, _ unknown: inout [String]) throws(FactsError) {
     path = reader.path
-    ageInDays = try reader.count("ageInDays", max: Self.daysMax)
-    ageInWeeks = try reader.count("ageInWeeks", max: Self.ageInWeeksMax)
-    ageInMonths = try reader.count("ageInMonths", max: Self.ageInMonthsMax)
-    pregnancyStatus = try reader.word("pregnancyStatus")
-    gestationWeeks = try reader.count("gestationWeeks", max: Self.weeksMax)
-    breastfeeding = try reader.bool("breastfeeding")
-    differenceKinds = Set(try reader.texts("differenceKinds").map { $0.lowercased() })
-    causeClass = try reader.word("causeClass")
-    exposureIntendedOnThisOccasion = try reader.bool("exposureIntendedOnThisOccasion")
-    if let part = try reader.member("harm") { isHarmed = try part.isModerateHarm(&unknown) }
-    for part in try reader.list("doses") {
+    ageInDays = try reader.count(.ageInDays, max: Self.daysMax)
+    ageInWeeks = try reader.count(.ageInWeeks, max: Self.ageInWeeksMax)
+    ageInMonths = try reader.count(.ageInMonths, max: Self.ageInMonthsMax)
+    pregnancyStatus = try reader.word(.pregnancyStatus)
+    gestationWeeks = try reader.count(.gestationWeeks, max: Self.weeksMax)
+    breastfeeding = try reader.bool(.breastfeeding)
+    differenceKinds = Set(try reader.texts(.differenceKinds).map { $0.lowercased() })
+    causeClass = try reader.word(.causeClass)
+    exposureIntendedOnThisOccasion = try reader.bool(.exposureIntendedOnThisOccasion)
+    if let part = try reader.member(.harm) { isHarmed = try part.isModerateHarm(&unknown) }
+    for part in try reader.list(.doses) {
       if let estimate = try DoseEstimateFields(part, &unknown) { doses.append(estimate) }
     }
-    if let part = try reader.member("nuclearMedicine") {
+    if let part = try reader.member(.nuclearMedicine) {
       nuclearMedicine = try NuclearMedicine(part, &unknown)
     }
-    if let part = try reader.member("radiotherapy") {
+    if let part = try reader.member(.radiotherapy) {
       radiotherapy = try Radiotherapy(part, &unknown)
     }
-    if let part = try reader.member("interventionalProcedure") {
-      unknown += part.unknown(besides: ["peakSkinDose"])
-      interventional = Interventional(peakSkinDose: try part.quantity("peakSkinDose"))
+    if let part = try reader.member(.interventionalProcedure) {
+      unknown += part.unknown(besides: [.peakSkinDose])
+      interventional = Interventional(peakSkinDose: try part.quantity(.peakSkinDose))
     }
   }
 }
@@ -88,100 +88,46 @@ struct RelatedFields {
 extension RelatedFields.NuclearMedicine {
   fileprivate init(_ reader: FactsReader, _ unknown: inout [String]) throws(FactsError) {
     unknown += reader.unknown(besides: Self.keys)
-    productIntended = try reader.word("productIntended")
-    productAdministered = try reader.word("productAdministered")
-    prescribed = try reader.quantity("prescribed")
-    administered = try reader.quantity("administered")
-    residual = try reader.quantity("residual")
-    extravasation = try reader.bool("extravasation")
-    licenceValid = try reader.bool("licenceValid")
+    productIntended = try reader.word(.productIntended)
+    productAdministered = try reader.word(.productAdministered)
+    prescribed = try reader.quantity(.prescribed)
+    administered = try reader.quantity(.administered)
+    residual = try reader.quantity(.residual)
+    extravasation = try reader.bool(.extravasation)
+    licenceValid = try reader.bool(.licenceValid)
   }
 
-  private static let keys: Set<String> = [
-    "productIntended", "productAdministered", "prescribed", "administered", "residual",
-    "extravasation", "licenceValid",
+  private static let keys: FactFields = [
+    .productIntended, .productAdministered, .prescribed, .administered, .residual,
+    .extravasation, .licenceValid,
   ]
 }
 
 extension RelatedFields.Radiotherapy {
   fileprivate init(_ reader: FactsReader, _ unknown: inout [String]) throws(FactsError) {
     unknown += reader.unknown(besides: Self.keys)
-    fractions = try reader.count("fractions", max: RelatedFields.fractionsMax)
-    plannedImagesPerFraction = try reader.count("plannedImagesPerFraction")
-    acquiredImagesPerFraction = try reader.counts("acquiredImagesPerFraction")
-    oneOff = try reader.bool("oneOff")
-    guard let part = try reader.member("displacement") else { return }
-    unknown += part.unknown(besides: ["x", "y", "z", "vector"])
-    displacement = try part.quantity("vector")
-    for axis in ["x", "y", "z"] {
+    fractions = try reader.count(.fractions, max: RelatedFields.fractionsMax)
+    plannedImagesPerFraction = try reader.count(.plannedImagesPerFraction)
+    acquiredImagesPerFraction = try reader.counts(.acquiredImagesPerFraction)
+    oneOff = try reader.bool(.oneOff)
+    guard let part = try reader.member(.displacement) else { return }
+    unknown += part.unknown(besides: [.x, .y, .z, .vector])
+    displacement = try part.quantity(.vector)
+    for axis in [.x, .y, .z] as [FactField] {
       if let length = try part.signed(axis), !length.isZero { isDisplacedAlongAxis = true }
     }
   }
 
-  private static let keys: Set<String> = [
-    "fractions", "plannedImagesPerFraction", "acquiredImagesPerFraction", "oneOff", "displacement",
+  private static let keys: FactFields = [
+    .fractions, .plannedImagesPerFraction, .acquiredImagesPerFraction, .oneOff, .displacement,
   ]
 }
 
 extension FactsReader {
-  /// A text without the blanks around it; nil where it is empty.
-  func word(_ key: String) throws(FactsError) -> String? {
-    guard var text = try text(key)?[...] else { return nil }
-    while text.first?.isWhitespace ?? false { text.removeFirst() }
-    while text.last?.isWhitespace ?? false { text.removeLast() }
-    return text.isEmpty ? nil : String(text)
-  }
-
-  /// A list of texts; empty where absent.
-  func texts(_ key: String) throws(FactsError) -> [String] {
-    try elements(key).map { (element) throws(FactsError) in
-      guard let text = element.string else {
-        throw error(.wrongType, key, "must be a list of texts")
-      }
-      return text
-    }
-  }
-
-  /// A list of whole numbers; empty where absent.
-  func counts(_ key: String) throws(FactsError) -> [Int] {
-    try elements(key).map { (element) throws(FactsError) in
-      guard let count = element.integer, (0...Self.countMax).contains(count) else {
-        throw error(.wrongType, key, "must be a list of whole numbers from 0 to \(Self.countMax)")
-      }
-      return count
-    }
-  }
-
-  private func elements(_ key: String) throws(FactsError) -> [JSONValue] {
-    guard let value = given(key) else { return [] }
-    guard let elements = value.array else { throw error(.wrongType, key, "must be a list") }
-    guard elements.count <= Self.elementsMax else {
-      throw error(.outOfRange, key, "must have at most \(Self.elementsMax) elements")
-    }
-    return elements
-  }
-
-  /// The size of a decimal that may be negative.
-  func signed(_ key: String) throws(FactsError) -> Quantity? {
-    guard case .string(let text) = given(key), text.first == "-" else {
-      if case .number(let number) = given(key), number.text.first == "-",
-        let positive = JSONNumber(String(number.text.dropFirst())),
-        let size = try? Quantity(positive)
-      {
-        return size
-      }
-      return try quantity(key)
-    }
-    guard let size = try? Quantity(String(text.dropFirst())) else {
-      throw error(.wrongType, key, "must be a decimal number such as \"-2.40\"")
-    }
-    return size
-  }
-
   /// Whether somebody was harmed at least moderately.
   func isModerateHarm(_ unknown: inout [String]) throws(FactsError) -> Bool {
-    unknown += self.unknown(besides: ["physical", "psychological", "onset"])
-    for key in ["physical", "psychological"] {
+    unknown += self.unknown(besides: [.physical, .psychological, .onset])
+    for key in [.physical, .psychological] as [FactField] {
       if let level = try text(key), ["moderate", "severe", "fatal"].contains(level) { return true }
     }
     return false

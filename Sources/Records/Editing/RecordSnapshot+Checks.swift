@@ -41,7 +41,7 @@ extension RecordSnapshot {
     try checkPast(today)
     let facts: IncidentFacts
     do throws(FactsError) {
-      facts = try IncidentFacts(FactsDocument(self).json)
+      facts = try IncidentFacts(FactsDocument(self).source)
     } catch {
       throw ValidationError(error.code.rawValue, error.message, field: error.field)
     }

@@ -11,45 +11,49 @@ struct FactsDocument {
 
   init(_ snapshot: RecordSnapshot) { self.snapshot = snapshot }
 
-  var json: JSONValue {
-    var facts = JSONObject()
+  /// The facts, one value for each field.
+  var source: FactsSource {
+    var facts = FactsSource()
     let tree = snapshot.tree
     for index in tree.root.children {
       let key = tree.nodes[index].key
-      let members = JudgedFields.incident[key]
-      let isFact = members != nil || snapshot.shape.field(key) == nil
-      guard isFact, let value = document(index, only: members ?? []) else { continue }
-      facts.append(key, value)
+      guard let field = FactField.named(key), let members = JudgedFields.incident[field] else {
+        // Of a key that the schema does not know either, the rules are told.
+        if snapshot.shape.field(key) == nil { add(index, at: key, to: FactsSource.root, &facts) }
+        continue
+      }
+      add(index, at: field, only: members, to: FactsSource.root, &facts)
     }
-    facts.append("individuals", individuals)
-    if facts["nation"] == nil { facts["nation"] = .string(Nation.england.rawValue) }
-    if facts["discoveredOn"] == nil, let day = snapshot.date("recordedAt") {
-      facts["discoveredOn"] = .string("\(day)")
+    addIndividuals(to: &facts)
+    if !facts.has(.nation) { facts.add(.text(Nation.england.rawValue), at: .nation) }
+    if !facts.has(.discoveredOn), let day = snapshot.date("recordedAt") {
+      facts.add(.text("\(day)"), at: .discoveredOn)
     }
-    return .object(facts)
+    return facts
   }
 
   /// An incident without individuals counts as one individual of whom nothing is known.
-  private var individuals: JSONValue {
-    guard let list = snapshot.tree.index(at: "individuals" as StaticString) else {
-      return [.object(JSONObject())]
+  private func addIndividuals(to facts: inout FactsSource) {
+    let list = facts.add(.list, at: .individuals)
+    var isEmpty = true
+    if let elements = snapshot.tree.index(at: "individuals" as StaticString) {
+      for element in snapshot.tree.nodes[elements].children where isThere(element) {
+        addIndividual(element, to: list, &facts)
+        isEmpty = false
+      }
     }
-    let elements = snapshot.tree.nodes[list].children.compactMap(individual)
-    return .array(elements.isEmpty ? [.object(JSONObject())] : elements)
+    if isEmpty { facts.addElement(.object, of: list) }
   }
 
-  private func individual(_ index: Int) -> JSONValue? {
+  private func addIndividual(_ index: Int, to list: Int, _ facts: inout FactsSource) {
     let tree = snapshot.tree
-    guard isThere(index) else { return nil }
-    var facts = JSONObject()
+    let place = facts.addElement(.object, of: list)
     for child in tree.nodes[index].children {
-      let key = tree.nodes[child].key
-      guard let members = JudgedFields.individual[key],
-        let value = document(child, only: members)
+      guard let field = FactField.named(tree.nodes[child].key),
+        let members = JudgedFields.individual[field]
       else { continue }
-      facts.append(key, value)
+      add(child, at: field, only: members, to: place, &facts)
     }
-    return .object(facts)
   }
 
   /// Whether an element is present in this combination; one that somebody removed and nobody else
@@ -60,54 +64,71 @@ struct FactsDocument {
     return true
   }
 
-  /// A branch of which the rules read only some members; all of them where none are named.
-  private func document(_ index: Int, only members: Set<String>) -> JSONValue? {
-    guard !members.isEmpty else { return document(index) }
-    guard isThere(index) else { return nil }
-    var object = JSONObject()
-    for child in snapshot.tree.nodes[index].children {
-      let key = snapshot.tree.nodes[child].key
-      guard members.contains(key), let value = document(child) else { continue }
-      object.append(key, value)
+  /// Adds a branch of which the rules read only some members; all of them where none are named.
+  private func add(
+    _ index: Int, at field: FactField, only members: FactFields, to parent: Int,
+    _ facts: inout FactsSource
+  ) {
+    guard let value = value(at: index) else { return }
+    guard members != [] else {
+      return addContents(of: index, to: facts.add(value, at: field, of: parent), &facts)
     }
-    return object.isEmpty ? nil : .object(object)
+    guard case .object = value else { return }
+    let place = facts.add(value, at: field, of: parent)
+    for child in snapshot.tree.nodes[index].children {
+      guard let field = FactField.named(snapshot.tree.nodes[child].key), members.contains(field)
+      else { continue }
+      add(child, at: field, only: [], to: place, &facts)
+    }
   }
 
-  private func document(_ index: Int) -> JSONValue? {
+  private func add(_ index: Int, at key: String, to parent: Int, _ facts: inout FactsSource) {
+    guard let value = value(at: index) else { return }
+    addContents(of: index, to: facts.add(value, at: key, of: parent), &facts)
+  }
+
+  private func addContents(of index: Int, to place: Int, _ facts: inout FactsSource) {
+    let node = snapshot.tree.nodes[index]
+    for child in node.children {
+      guard let value = value(at: child) else { continue }
+      let added =
+        node.isList
+        ? facts.addElement(value, of: place)
+        : facts.add(value, at: snapshot.tree.nodes[child].key, of: place)
+      addContents(of: child, to: added, &facts)
+    }
+  }
+
+  /// What is at a place in this combination; nil where nothing is known.
+  private func value(at index: Int) -> FactsSource.Value? {
     let node = snapshot.tree.nodes[index]
     if !unknown.isEmpty, let path = node.path, unknown.contains(path) { return nil }
     guard isThere(index) else { return nil }
-    if node.children.isEmpty {
-      guard let value = chosen(at: node), value != .element else { return nil }
-      return value.json
-    }
-    if node.isList { return .array(node.children.compactMap(document)) }
-    var members = JSONObject()
-    for child in node.children {
-      guard let value = document(child) else { continue }
-      members.append(snapshot.tree.nodes[child].key, value)
-    }
-    return .object(members)
+    guard node.children.isEmpty else { return node.isList ? .list : .object }
+    return chosen(at: node).flatMap(FactsSource.Value.init)
   }
 
-  /// A value that was redacted, or that a later version wrote, counts as not known here.
   private func chosen(at node: FieldTree.Node) -> Value? {
-    let value: Value?
-    if !choice.isEmpty, let path = node.path, let chosen = choice[path] {
-      value = chosen
-    } else {
-      value = node.value
-    }
+    if !choice.isEmpty, let path = node.path, let chosen = choice[path] { return chosen }
+    return node.value
+  }
+}
+
+extension FactsSource.Value {
+  /// A value that was redacted, or that a later version wrote, counts as not known here.
+  fileprivate init?(_ value: Value) {
     switch value {
-    case .redacted, .unknown: return nil
-    default: return value
+    case .text(let text): self = .text(text)
+    case .number(let digits): self = JSONNumber(digits).map { .number($0) } ?? .text(digits)
+    case .flag(let flag): self = .flag(flag)
+    case .element, .redacted, .unknown: return nil
     }
   }
 }
 
 /// What the rules read of a record: their own keys, and other fields about the same facts.
 enum JudgedFields {
-  /// Of the incident: each key with the members that are read; empty for all of them.
+  /// Of the incident: each field with the members that are read; empty for all of them.
   static let incident = members(
     of: RecordSchema.factFields.map(\.key),
     RelatedField.all.filter { !$0.path.hasPrefix(prefix) }.map(\.path))
@@ -118,15 +139,23 @@ enum JudgedFields {
       String($0.path.dropFirst(prefix.count))
     })
 
+  /// Whether the rules read this key of an incident, or something below it.
+  static func isRead(_ key: some StringProtocol) -> Bool {
+    FactField.named(String(key)).map { $0 == .individuals || incident[$0] != nil } ?? false
+  }
+
   private static let prefix = "individuals/-/"
 
-  private static func members(of own: [String], _ related: [String]) -> [String: Set<String>] {
-    var result: [String: Set<String>] = [:]
+  private static func members(of own: [String], _ related: [String]) -> [FactField: FactFields] {
+    var result: [FactField: FactFields] = [:]
     for path in related {
-      let parts = path.split(separator: "/").map(String.init)
-      result[parts[0], default: []].formUnion(parts.dropFirst().prefix(1))
+      let parts = path.split(separator: "/").map { FactField.named(String($0)) }
+      guard case let field?? = parts.first else { continue }
+      var members = result[field] ?? []
+      if parts.count > 1, let member = parts[1] { members.insert(member) }
+      result[field] = members
     }
-    for key in own { result[key] = [] }
+    for field in own.compactMap(FactField.named) { result[field] = [] }
     return result
   }
 }
@@ -145,7 +174,7 @@ extension FactsDocument {
     for _ in 0..<triesMax {
       do throws(FactsError) {
         return (
-          try IncidentFacts(document.json, contradictions: .countedAsUnknown), contradictions
+          try IncidentFacts(document.source, contradictions: .countedAsUnknown), contradictions
         )
       } catch {
         guard let field = error.field, let paths = document.paths(at: field), !paths.isEmpty,

@@ -26,6 +26,9 @@ public struct IncidentAssessment: Hashable, Sendable {
   /// Display paths of the facts in conflict that it depends on; empty where none matters.
   public let restsOn: [String]
   let assessment: Assessment
+  /// The code whose category describes the incident best, met or not; nil where none does. Of facts
+  /// in conflict, by the candidates displayed first.
+  let mostRelevantCode: NotificationCode?
   /// Printed where facts are in conflict: it names the candidates.
   private let disputed: JSONValue?
   /// The whole assessment as `candour assess` prints it.
@@ -45,7 +48,8 @@ extension IncidentAssessment {
       let (facts, contradictions) = document.facts()
       var assessment = edition.assess(facts ?? document.fallback)
       assessment.prompts += contradictions + Self.words(of: edition, facts)
-      self.init(assessment, disputed: nil, restsOn: [])
+      self.init(
+        assessment, disputed: nil, restsOn: [], mostRelevantCode: facts?.mostRelevantCode)
       return
     }
     self.init(document, disputes, edition)
@@ -67,11 +71,14 @@ extension IncidentAssessment {
       }
       result.assessment.prompts += contradictions + Self.words(of: edition, document.fallback)
       self.init(
-        result.assessment, disputed: result.json, restsOn: result.restsOn.map(\.path))
+        result.assessment, disputed: result.json, restsOn: result.restsOn.map(\.path),
+        mostRelevantCode: document.facts().facts?.mostRelevantCode)
     } catch {
       var assessment = edition.assess(document.fallback)
       assessment.prompts.append("\(error)")
-      self.init(assessment, disputed: nil, restsOn: disputes.map(\.fact.path))
+      self.init(
+        assessment, disputed: nil, restsOn: disputes.map(\.fact.path),
+        mostRelevantCode: document.facts().facts?.mostRelevantCode)
     }
   }
 
@@ -80,7 +87,10 @@ extension IncidentAssessment {
     [facts.flatMap { edition.judgingWords(discoveredOn: $0.discoveredOn) }].compactMap { $0 }
   }
 
-  private init(_ assessment: Assessment, disputed: JSONValue?, restsOn: [String]) {
+  private init(
+    _ assessment: Assessment, disputed: JSONValue?, restsOn: [String],
+    mostRelevantCode: NotificationCode?
+  ) {
     edition = assessment.edition
     outcome = assessment.outcome
     codes = assessment.codes.map(\.rawValue)
@@ -94,6 +104,7 @@ extension IncidentAssessment {
     self.disputed = disputed
     self.restsOn = restsOn
     self.assessment = assessment
+    self.mostRelevantCode = mostRelevantCode
   }
 }
 

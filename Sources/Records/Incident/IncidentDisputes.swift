@@ -7,14 +7,14 @@ extension FactsDocument {
     var found: [(FieldPath, DisputedFact)] = []
     for index in snapshot.tree.root.children {
       let key = snapshot.tree.nodes[index].key
-      guard JudgedFields.incident[key] != nil || key == "individuals" else { continue }
-      collect(index, path: key, depth: 0, only: JudgedFields.incident[key] ?? [], into: &found)
+      guard let field = FactField.named(key), JudgedFields.isRead(key) else { continue }
+      collect(index, path: key, depth: 0, only: JudgedFields.incident[field] ?? [], into: &found)
     }
     return found.map { (path: $0.0, fact: $0.1) }
   }
 
   private func collect(
-    _ index: Int, path: String, depth: Int, only members: Set<String>,
+    _ index: Int, path: String, depth: Int, only members: FactFields,
     into found: inout [(FieldPath, DisputedFact)]
   ) {
     let node = snapshot.tree.nodes[index]
@@ -23,11 +23,12 @@ extension FactsDocument {
     }
     for (position, child) in node.children.enumerated() {
       let key = snapshot.tree.nodes[child].key
-      if !members.isEmpty, !members.contains(key) { continue }
-      var below: Set<String> = []
+      let field = FactField.named(key)
+      if members != [], !(field.map(members.contains) ?? false) { continue }
+      var below: FactFields = []
       // For an individual, only what the rules judge.
       if depth == 1, path.hasPrefix("individuals/") {
-        guard let judged = JudgedFields.individual[key] else { continue }
+        guard let field, let judged = JudgedFields.individual[field] else { continue }
         below = judged
       }
       let name = node.isList && snapshot.tree.nodes[child].isElement ? String(position) : key
@@ -55,8 +56,7 @@ extension FactsDocument {
   var factValues: Int {
     snapshot.tree.root.children.reduce(1) { sum, index in
       let key = snapshot.tree.nodes[index].key
-      let isFact = JudgedFields.incident[key] != nil || key == "individuals"
-      return isFact ? sum + values(below: index) : sum
+      return JudgedFields.isRead(key) ? sum + values(below: index) : sum
     }
   }
 

@@ -120,6 +120,6 @@ extension RecordSnapshot {
 
   private func isJudged(_ path: FieldPath) -> Bool {
     guard let first = path.components.first.map(String.init) else { return false }
-    return first == "individuals" || JudgedFields.incident[first] != nil
+    return JudgedFields.isRead(first)
   }
 }

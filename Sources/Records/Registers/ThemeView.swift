@@ -50,7 +50,7 @@ extension IncidentView {
     let category =
       snapshot.elements("classification/finalCodes").compactMap { $0.value?.text }.first
       ?? assessment.codes.first
-      ?? FactsDocument(snapshot).facts().facts?.mostRelevantCode?.rawValue
+      ?? assessment.mostRelevantCode?.rawValue
     return ThemeSubject(
       incident: "\(snapshot.id)", site: snapshot.scope.code, nation: nation,
       discoveredOn: discovered,
