@@ -64,9 +64,7 @@ let package = Package(
     .target(
       name: "RecordStore",
       dependencies: [
-        "IRMER", "Replication", "Records",
-        .product(name: "GRDB", package: "GRDB.swift"),
-        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        "IRMER", "Replication", "Records", "Storage",
       ],
       swiftSettings: strict),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -216,9 +214,12 @@ let package = Package(
       dependencies: ["Deidentification", "IRMER", "Records", "Replication", "TestSupport"],
       path: "Tests/Records", swiftSettings: strict),
     .testTarget(
+      name: "StorageTests", dependencies: ["Storage", "TestSupport"], path: "Tests/Storage",
+      swiftSettings: strict),
+    .testTarget(
       name: "RecordStoreTests",
       dependencies: [
-        "IRMER", "Records", "RecordStore", "Replication", "TestSupport",
+        "IRMER", "Records", "RecordStore", "Replication", "Storage", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Tests/RecordStore", exclude: ["Golden"], swiftSettings: strict),
@@ -274,7 +275,7 @@ let package = Package(
       name: "SimulationTests",
       dependencies: [
         "Aggregation", "IRMER", "Records", "RecordStore", "Replication", "SiteClient",
-        "SyncProtocol", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+        "Storage", "SyncProtocol", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Tests/Simulation", swiftSettings: strict),
     .executableTarget(

@@ -40,6 +40,8 @@
       switch type {
       case TypeID.bool, TypeID.int2, TypeID.int4, TypeID.int8:
         return .integer(BinaryNumber.integer(bytes))
+      case TypeID.float8:
+        return .real(Double(bitPattern: UInt64(bitPattern: BinaryNumber.integer(bytes))))
       case TypeID.numeric:
         guard let number = BinaryNumber.wholeNumber(bytes) else {
           throw StorageError(

@@ -11,6 +11,7 @@
     static let int2: Oid = 21
     static let int4: Oid = 23
     static let text: Oid = 25
+    static let float8: Oid = 701
     static let numeric: Oid = 1700
 
     /// The type that a value is declared as; a NULL takes the type of where it is used.
@@ -18,6 +19,7 @@
       switch value {
       case .null: unknown
       case .integer: int8
+      case .real: float8
       case .text: text
       case .bytes: bytea
       }
@@ -47,6 +49,8 @@
         return
       case .integer(let number):
         withUnsafeBytes(of: number.bigEndian) { bytes += $0 }
+      case .real(let number):
+        withUnsafeBytes(of: number.bitPattern.bigEndian) { bytes += $0 }
       case .text(let text):
         bytes += Array(text.utf8)
         guard !bytes[start...].contains(0) else {

@@ -1,6 +1,6 @@
 internal import Foundation
-internal import GRDB
 internal import Replication
+internal import Storage
 
 /// One replica's logs, merged records and read model, in one SQLite file.
 ///
@@ -16,21 +16,21 @@ public final class RecordStore: Sendable {
   public let folder: String
   let owner: StoreOwner
   let environment: StoreEnvironment
-  let connection: StoreConnection
+  let database: Database
   /// What it was opened for.
   let access: StoreAccess
   let continuity: Continuity
 
   private init(
     folder: String, owner: StoreOwner, environment: StoreEnvironment,
-    connection: StoreConnection, access: StoreAccess
+    database: Database, access: StoreAccess
   ) {
     self.folder = folder
     self.access = access
     continuity = Continuity(folder: folder)
     self.owner = owner
     self.environment = environment
-    self.connection = connection
+    self.database = database
   }
 
   /// The store's identity.
@@ -47,20 +47,19 @@ public final class RecordStore: Sendable {
     guard let key = ReplicaKey(randomly: &generator) else {
       throw .inaccessible(detail: "no key could be made")
     }
-    let pool = try StoreFile.make(in: folder, key: key) { db in
-      try db.execute(
-        sql: """
-          INSERT INTO identity
-            (id, side, publicKey, scope, trust, nation, name, author, createdAt, file)
-          VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, '')
-          """,
-        arguments: [
-          founding.side.rawValue, Data(key.publicBytes), founding.scope.code,
-          founding.trust?.code, founding.nation, founding.name, founding.author,
-          environment.now(),
+    let database = try StoreFile.make(in: folder, key: key) { db in
+      try db.send(
+        """
+        INSERT INTO identity
+          (id, side, publicKey, scope, trust, nation, name, author, createdAt, file)
+        VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, '')
+        """,
+        [
+          founding.side.rawValue, key.publicBytes, founding.scope.code, founding.trust?.code,
+          founding.nation, founding.name, founding.author, environment.now(),
         ])
     }
-    let store = try opened(folder, StoreConnection(pool), .writing, environment)
+    let store = try opened(folder, database, .writing, environment)
     try store.refreshReadModel()
     return store
   }
@@ -83,13 +82,13 @@ public final class RecordStore: Sendable {
     if access != .verifying { try FileExamination.check(path) }
     guard access == .writing else {
       let (database, key) = try ReadOnlyStore.open(at: path, access: access)
-      return try opened(folder, StoreConnection(database), access, key: key, environment)
+      return try opened(folder, database, access, key: key, environment)
     }
     try Disk.checkIsLocal(folder)
     StoreBackup.removeLeftovers(in: folder)
-    let connection = StoreConnection(try StoreFile.open(at: path))
-    connection.afterCommit { try SecureErasure.overwrite($0, isOpening: true) }
-    let store = try opened(folder, connection, access, environment)
+    let database = try StoreFile.open(at: path)
+    database.afterCommit { try $0.erase(isOpening: true) }
+    let store = try opened(folder, database, access, environment)
     try store.adoptKey()
     try store.noticeDiscontinuity()
     try store.refreshReadModel()
@@ -98,11 +97,11 @@ public final class RecordStore: Sendable {
   }
 
   private static func opened(
-    _ folder: String, _ connection: StoreConnection, _ access: StoreAccess,
+    _ folder: String, _ database: Database, _ access: StoreAccess,
     key: ReplicaKey? = nil, _ environment: StoreEnvironment
   ) throws(StoreError) -> RecordStore {
     let row = try translating {
-      try connection.read { try Row.fetchOne($0, sql: "SELECT * FROM identity") }
+      try database.read { try $0.first("SELECT * FROM identity") }
     }
     guard let row, let side = StoreIdentity.Side(rawValue: row["side"]),
       let scope = Scope(row["scope"])
@@ -111,21 +110,21 @@ public final class RecordStore: Sendable {
       access == .writing
       ? try Self.key(in: folder, environment) : key ?? Self.keyToRead(in: folder)
     let publicKey =
-      access == .writing ? key.publicBytes : (row["publicKey"] as Data?).map { Array($0) } ?? []
+      access == .writing ? key.publicBytes : (row["publicKey"] as [UInt8]?) ?? []
     let identity = StoreIdentity(
       side: side, replica: ReplicaID(publicKey: publicKey), publicKey: publicKey, scope: scope,
       trust: (row["trust"] as String?).flatMap(Scope.init), nation: row["nation"],
       name: row["name"], author: row["author"])
     if side == .centre, access == .writing || access == .copy {
       try translating {
-        try connection.outsideTransaction {
-          try $0.execute(sql: AlertSchema.marks + RecordChanges.marks)
+        try database.outsideTransaction {
+          try $0.script(AlertSchema.marks + RecordChanges.marks)
         }
       }
     }
     return RecordStore(
       folder: folder, owner: StoreOwner(identity, key), environment: environment,
-      connection: connection, access: access)
+      database: database, access: access)
   }
 
   /// Brings the tables that anybody can query up to this version, in one transaction.
@@ -163,31 +162,31 @@ public final class RecordStore: Sendable {
 
   /// Closes the file. Nothing may be called afterwards.
   public func close() throws(StoreError) {
-    try translating { try connection.close() }
+    try translating { try database.close() }
   }
 
   // MARK: Access for this module
 
-  func read<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
-    try translating(at: path) { try connection.read(body) }
+  func read<T>(_ body: (Connection) throws -> T) throws(StoreError) -> T {
+    try translating(at: path) { try database.read(body) }
   }
 
   /// One transaction: all of it is durable when this returns, or nothing happened.
   ///
   /// At a centre it includes the alerts about what it changed.
-  func write<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
+  func write<T>(_ body: (Connection) throws -> T) throws(StoreError) -> T {
     try translating(at: path) {
-      if connection.isInTransaction { return try connection.write(body) }
+      if database.isInTransaction { return try database.write(body) }
       return try renewing {
-        try connection.write { db in
+        try database.write { db in
           if access == .writing { try continuity.renew(at: environment.now, db) }
           let result = try body(db)
           if identity.side == .centre {
             try AlertQueue(now: environment.now()).settle(db)
             try RecordChanges.settle(now: environment.now(), db)
           }
-          if try SecureErasure.work(db) == .due {
-            connection.afterCommit { try SecureErasure.overwrite($0, isOpening: false) }
+          if try db.isErasureDue {
+            database.afterCommit { try $0.erase(isOpening: false) }
           }
           return result
         }
@@ -212,15 +211,15 @@ extension RecordStore {
   /// One transaction that does not wait for the disk: a power cut may undo all of it. For what was
   /// reported to nobody and is found again: when a device last exchanged, which request tokens it
   /// used.
-  func writeUnflushed<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
-    try translating(at: path) { try connection.writeUnflushed(body) }
+  func writeUnflushed<T>(_ body: (Connection) throws -> T) throws(StoreError) -> T {
+    try translating(at: path) { try database.writeUnflushed(body) }
   }
 
   /// Runs a transaction that may renew the store's token, and completes or cancels that with it.
   private func renewing<T>(_ transaction: () throws -> T) throws -> T {
     do {
       let result = try transaction()
-      continuity.settle(connection)
+      continuity.settle(database)
       return result
     } catch {
       continuity.forget()
@@ -229,7 +228,7 @@ extension RecordStore {
   }
 }
 
-/// Runs database work and translates its errors to ``StoreError``.
+/// Runs work of a database and translates its errors to ``StoreError``.
 ///
 /// - Parameter path: the database that it is about, for the error's text.
 func translating<T>(at path: String? = nil, _ body: () throws -> T) throws(StoreError) -> T {
@@ -237,7 +236,7 @@ func translating<T>(at path: String? = nil, _ body: () throws -> T) throws(Store
     return try body()
   } catch let error as StoreError {
     throw error
-  } catch let error as DatabaseError {
+  } catch let error as StorageError {
     throw StoreError(error, at: path)
   } catch let error as MalformedBytes {
     throw .damaged(detail: error.description)

@@ -1,4 +1,4 @@
-internal import GRDB
+internal import Storage
 
 /// Why the store could not do what was asked. What was stored before is unchanged.
 public enum StoreError: Error, Hashable, Sendable {
@@ -33,19 +33,19 @@ public enum StoreError: Error, Hashable, Sendable {
   /// The change settles the conflict at a path, and gives no reason.
   case reasonRequired(path: String)
 
-  /// Translates what SQLite reported of a file.
-  init(_ error: DatabaseError, at path: String? = nil) {
-    switch error.resultCode {
-    case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CONSTRAINT, .SQLITE_ERROR, .SQLITE_MISMATCH:
-      self = .damaged(detail: error.message ?? "\(error.resultCode)")
-    case .SQLITE_FULL: self = Self.full(at: path)
-    case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
-    case .SQLITE_IOERR where Self.isLackOfRoom(error.extendedResultCode):
-      self = Self.full(at: path)
-    default:
-      let message = error.message ?? "\(error.resultCode)"
+  /// Translates what a database reported.
+  ///
+  /// - Parameter path: of its file, if it is one.
+  init(_ error: StorageError, at path: String? = nil) {
+    switch error.kind {
+    case .damaged: self = .damaged(detail: error.message)
+    case .full: self = Self.full(at: path)
+    case .busy: self = .busy
+    case .notDurable: self = .notDurable(detail: error.message)
+    case .inaccessible, .uncertain:
       self = .inaccessible(
-        detail: path.map { "\($0) on \(Disk.displayText(of: $0)): \(message)" } ?? message)
+        detail: path.map { "\($0) on \(Disk.displayText(of: $0)): \(error.message)" }
+          ?? error.message)
     }
   }
 
@@ -55,10 +55,6 @@ public enum StoreError: Error, Hashable, Sendable {
     case .full, .noRoom, .busy, .inaccessible, .networkDisk: true
     default: false
     }
-  }
-
-  private static func isLackOfRoom(_ code: ResultCode) -> Bool {
-    code == .SQLITE_IOERR_WRITE || code == .SQLITE_IOERR_SHMSIZE
   }
 
   private static func full(at path: String?) -> StoreError {

@@ -1,6 +1,6 @@
 internal import Foundation
-internal import GRDB
 internal import Replication
+internal import Storage
 
 /// The SQLite file: how it is created, opened and protected.
 enum StoreFile {
@@ -9,8 +9,8 @@ enum StoreFile {
   ///
   /// - Parameter found: writes the store's identity.
   static func make(
-    in folder: String, key: ReplicaKey, found: (_ db: Database) throws -> Void
-  ) throws(StoreError) -> DatabasePool {
+    in folder: String, key: ReplicaKey, found: (_ db: Connection) throws -> Void
+  ) throws(StoreError) -> Database {
     let files = FileManager.default
     do {
       try files.createDirectory(
@@ -24,62 +24,42 @@ enum StoreFile {
     let path = folder + "/" + RecordStore.fileName
     let file = try AtomicFileWriter(own: path)
     try translating(at: path) {
-      let queue = try DatabaseQueue(path: file.temporaryPath, configuration: configuration)
-      try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = MEMORY") }
-      try Schema.migrator.migrate(queue)
-      try queue.write(found)
-      try queue.close()
+      let database = try SQLiteFile.create(
+        at: file.temporaryPath, functions: ClockFunctions.all)
+      try database.migrate(Schema.migrator)
+      try database.write(found)
+      try database.close()
     }
     try file.commit()
     return try open(at: path)
   }
 
-  static func open(at path: String) throws(StoreError) -> DatabasePool {
+  static func open(at path: String) throws(StoreError) -> Database {
     try translating(at: path) {
-      let pool = try DatabasePool(path: path, configuration: configuration)
-      try pool.writeWithoutTransaction(WriterSettings.apply)
-      try migrate(pool, path: path)
-      return pool
+      let database = try SQLiteFile.open(at: path, functions: ClockFunctions.all)
+      try migrate(database, path: path)
+      return database
     }
-  }
-
-  static var configuration: Configuration {
-    var configuration = Configuration()
-    configuration.busyMode = .timeout(10)
-    configuration.maximumReaderCount = 4
-    configuration.prepareDatabase { db in
-      try db.execute(
-        sql: """
-          PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384;
-          PRAGMA wal_autocheckpoint = 4000;
-          """)
-      ClockFunctions.add(to: db)
-    }
-    return configuration
   }
 
   /// Migrates an older file; a copy of it is saved beside it first.
-  private static func migrate(_ pool: DatabasePool, path: String) throws {
+  private static func migrate(_ database: Database, path: String) throws {
     let migrator = Schema.migrator
-    let (applied, superseded) = try pool.read { db in
-      (try migrator.appliedIdentifiers(db), try migrator.hasBeenSuperseded(db))
+    let state = try database.state(of: migrator)
+    if state.isSuperseded { throw StoreError.tooNew(version: state.applied.max() ?? "") }
+    guard state.pending > 0 else { return }
+    if !state.applied.isEmpty {
+      try KeyMigration.writeKeyFile(for: database, path: path)
+      try keepCopy(of: database, at: path + ".before-\(state.applied.count)")
     }
-    if superseded { throw StoreError.tooNew(version: applied.max() ?? "") }
-    guard applied.count < migrator.migrations.count else { return }
-    if !applied.isEmpty {
-      try KeyMigration.writeKeyFile(for: pool, path: path)
-      try keepCopy(of: pool, at: path + ".before-\(applied.count)")
-    }
-    try migrator.migrate(pool)
+    try database.migrate(migrator)
   }
 
   /// Saves a copy of a file as an earlier version wrote it, without its key.
-  private static func keepCopy(of pool: DatabasePool, at path: String) throws {
+  private static func keepCopy(of database: Database, at path: String) throws {
     guard !FileManager.default.fileExists(atPath: path) else { return }
     let copy = try AtomicFileWriter(own: path)
-    try pool.writeWithoutTransaction { db in
-      try db.execute(sql: "VACUUM INTO ?", arguments: [copy.temporaryPath])
-    }
+    try database.copy(to: copy.temporaryPath)
     try KeyMigration.removeKey(fromCopy: copy.temporaryPath)
     try copy.commit()
   }

@@ -9,6 +9,8 @@ package struct StorageError: Error, Hashable, Sendable {
     case busy
     /// The commit was sent and its answer did not arrive: it may have happened.
     case uncertain
+    /// A setting without which a commit could be lost has no effect. Nothing was written.
+    case notDurable
     /// The database cannot be reached, read or written.
     case inaccessible
   }

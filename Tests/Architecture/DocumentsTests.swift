@@ -86,7 +86,7 @@ struct DocumentsTests {
     var limits: [Limit] = []
     for folder in [
       "Client/SiteClient", "Server", "Sources/RecordStore", "Sources/Replication",
-      "Sources/SyncProtocol",
+      "Sources/Storage", "Sources/SyncProtocol",
     ] {
       let files = FileManager.default.enumerator(
         at: root.appending(path: folder), includingPropertiesForKeys: nil)

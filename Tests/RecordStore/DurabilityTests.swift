@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import RecordStore
+@testable import Storage
 
 @Suite("Durable commits")
 struct DurabilityTests {
@@ -25,10 +26,9 @@ struct DurabilityTests {
 
   private func expectSettings(of store: RecordStore) throws {
     for (name, value) in Self.settings {
-      let found = try store.connection.outsideTransaction {
-        try String.fetchOne($0, sql: "PRAGMA \(name)")
-      }
-      #expect(found == value, "\(name)")
+      let found = try store.database.outsideTransaction { try $0.first("PRAGMA \(name)") }
+      let words = found.map { String($0.value(at: 0)) ?? "\($0.integer(0))" }
+      #expect(words == value, "\(name)")
     }
   }
 
@@ -39,8 +39,10 @@ struct DurabilityTests {
       try WriterSettings.apply(db)
       try db.execute(sql: "PRAGMA synchronous = NORMAL")
       #expect(
-        throws: StoreError.notDurable(
-          detail: "synchronous is 1, and must be 2 so that a commit is on the disk when it returns")
+        throws: StorageError(
+          .notDurable,
+          message: "synchronous is 1, and must be 2 so that a commit is on the disk when it "
+            + "returns", code: "")
       ) { try WriterSettings.check(db) }
     }
   }

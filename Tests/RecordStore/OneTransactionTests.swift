@@ -1,10 +1,10 @@
 import Foundation
-import GRDB
 import Replication
 import TestSupport
 import Testing
 
 @testable import RecordStore
+@testable import Storage
 
 @Suite("Calls in one transaction")
 struct OneTransactionTests {
@@ -59,14 +59,14 @@ struct OneTransactionTests {
 
     try store.inOneTransaction { () throws(StoreError) in
       try store.inOneTransaction { () throws(StoreError) in
-        store.connection.afterCommit { db in
+        store.database.afterCommit { db in
           steps.append("first, in a transaction: \(db.isInsideTransaction)")
         }
       }
-      store.connection.afterCommit { _ in steps.append("second") }
+      store.database.afterCommit { _ in steps.append("second") }
       steps.append("body")
     }
-    store.connection.afterCommit { _ in steps.append("at once") }
+    store.database.afterCommit { _ in steps.append("at once") }
 
     #expect(steps == ["body", "first, in a transaction: false", "second", "at once"])
   }
@@ -76,7 +76,7 @@ struct OneTransactionTests {
 
     #expect(throws: StoreError.full) {
       try store.inOneTransaction { () throws(StoreError) in
-        store.connection.afterCommit { _ in steps.append("before a part that failed") }
+        store.database.afterCommit { _ in steps.append("before a part that failed") }
         do throws(StoreError) {
           try store.inOneTransaction { () throws(StoreError) in throw .full }
         } catch {}
@@ -84,7 +84,7 @@ struct OneTransactionTests {
     }
     #expect(throws: StoreError.full) {
       try store.inOneTransaction { () throws(StoreError) in
-        store.connection.afterCommit { _ in steps.append("of a whole that failed") }
+        store.database.afterCommit { _ in steps.append("of a whole that failed") }
         throw .full
       }
     }
@@ -148,7 +148,7 @@ struct OneTransactionTests {
       try store.inOneTransaction { () throws(StoreError) in
         try write(1)
         do throws(StoreError) {
-          try store.write { try $0.execute(sql: "ROLLBACK") }
+          try store.write { try $0.script("ROLLBACK") }
         } catch {}
         try write(2)
       }

@@ -7,6 +7,7 @@ import TestSupport
 import Testing
 
 @testable import RecordStore
+@testable import Storage
 
 /// The cost of a round of the exchange for a store: its transactions, and their flushes.
 @Suite("Transactions of a round")
@@ -23,8 +24,12 @@ struct RoundTransactionTests {
   }
 
   private func commits(of store: RecordStore, _ work: () throws -> Void) throws -> Int {
-    let counter = CommitCounter()
-    try store.connection.outsideTransaction { $0.add(transactionObserver: counter) }
+    let counter = try store.database.outsideTransaction { db in
+      guard case .sqlite(let connection) = db.kind else { throw StoreError.busy }
+      let counter = CommitCounter(connection.database)
+      connection.database.add(transactionObserver: counter)
+      return counter
+    }
     try work()
     return counter.commits
   }
@@ -123,11 +128,11 @@ struct RoundTransactionTests {
     let request = try request(of: site)
     let response = try answer(to: request, from: site)
     try site.write { db in
-      try db.execute(
-        sql: """
-          CREATE TEMP TRIGGER hindrance BEFORE UPDATE OF acknowledged ON log
-          BEGIN SELECT RAISE(ABORT, 'hindered'); END
-          """)
+      try db.script(
+        """
+        CREATE TEMP TRIGGER hindrance BEFORE UPDATE OF acknowledged ON log
+        BEGIN SELECT RAISE(ABORT, 'hindered'); END
+        """)
     }
     let before = try (site.frontier(), site.ledger())
 
@@ -135,21 +140,23 @@ struct RoundTransactionTests {
     #expect(try site.frontier() == before.0)
     #expect(try site.ledger() == before.1)
 
-    try site.write { try $0.execute(sql: "DROP TRIGGER hindrance") }
+    try site.write { try $0.script("DROP TRIGGER hindrance") }
     try trust.expectAgreement(site)
   }
 }
 
 /// Counts the transactions that changed something.
 private final class CommitCounter: TransactionObserver {
-  private var isChanged = false
+  private var changes: Int
   private(set) var commits = 0
 
+  init(_ db: GRDB.Database) { changes = db.totalChangesCount }
+
   func observes(eventsOfKind eventKind: DatabaseEventKind) -> Bool { true }
-  func databaseDidChange(with event: DatabaseEvent) { isChanged = true }
-  func databaseDidCommit(_ db: Database) {
-    if isChanged { commits += 1 }
-    isChanged = false
+  func databaseDidChange(with event: DatabaseEvent) {}
+  func databaseDidCommit(_ db: GRDB.Database) {
+    if db.totalChangesCount != changes { commits += 1 }
+    changes = db.totalChangesCount
   }
-  func databaseDidRollback(_ db: Database) { isChanged = false }
+  func databaseDidRollback(_ db: GRDB.Database) { changes = db.totalChangesCount }
 }

@@ -1,6 +1,6 @@
 internal import FoundationEssentials
-internal import GRDB
 internal import Replication
+internal import Storage
 
 extension Administration {
   /// Who read what, or did what. Holds identifiers, never contents.
@@ -30,14 +30,14 @@ extension Administration {
     _ accesses: [Access], forgettingBefore oldest: Int64 = .min
   ) throws(StoreError) {
     try store.write { db in
-      try db.execute(
-        sql: """
-          DELETE FROM access WHERE id IN (SELECT id FROM access WHERE at < ? ORDER BY at LIMIT ?)
-          """, arguments: [oldest, Self.forgottenMax])
+      try db.send(
+        """
+        DELETE FROM access WHERE id IN (SELECT id FROM access WHERE at < ? ORDER BY at LIMIT ?)
+        """, [oldest, Self.forgottenMax])
       for access in accesses {
-        try db.execute(
-          sql: "INSERT INTO access (at, who, role, action, subject) VALUES (?, ?, ?, ?, ?)",
-          arguments: [access.at, access.who, access.role, access.action, access.subject])
+        try db.send(
+          "INSERT INTO access (at, who, role, action, subject) VALUES (?, ?, ?, ?, ?)",
+          [access.at, access.who, access.role, access.action, access.subject])
       }
     }
   }
@@ -59,8 +59,8 @@ extension Administration {
   package func accesses(
     _ filter: AccessFilter = AccessFilter(), before id: Int64? = nil, limit: Int
   ) throws(StoreError) -> [Access] {
-    var (terms, arguments): ([String], StatementArguments) = (["id < ?"], [id ?? .max])
-    func demand(_ term: String, _ value: (any DatabaseValueConvertible)?) {
+    var (terms, arguments): ([String], [any StoredValue]) = (["id < ?"], [id ?? .max])
+    func demand(_ term: String, _ value: (any StoredValue)?) {
       guard let value else { return }
       terms.append(term)
       arguments += [value]
@@ -71,9 +71,7 @@ extension Administration {
     demand("at < ?", filter.before)
     let sql = "SELECT * FROM access WHERE \(terms.joined(separator: " AND "))"
     return try store.read { [arguments] db in
-      try Row.fetchAll(
-        db, sql: sql + " ORDER BY id DESC LIMIT ?", arguments: arguments + [limit]
-      ).map { row in
+      try db.rows(sql + " ORDER BY id DESC LIMIT ?", arguments + [limit]).map { row in
         Access(
           id: row["id"], at: row["at"], who: row["who"], role: row["role"], action: row["action"],
           subject: row["subject"])
@@ -84,12 +82,12 @@ extension Administration {
   /// The references of the records whose identifiers are subjects of accesses.
   package func references(of subjects: Set<String>) throws(StoreError) -> [String: String] {
     try store.read { db in
-      let statement = try db.cachedStatement(
-        sql: "SELECT reference FROM record WHERE uuid = ? AND reference IS NOT NULL LIMIT 1")
+      let statement =
+        "SELECT reference FROM record WHERE uuid = ? AND reference IS NOT NULL LIMIT 1"
       var found: [String: String] = [:]
       for subject in subjects {
         guard let id = RecordID(text: subject) else { continue }
-        found[subject] = try String.fetchOne(statement, arguments: [Data(id.bytes)])
+        found[subject] = try db.value(statement, [id.bytes], as: String.self)
       }
       return found
     }

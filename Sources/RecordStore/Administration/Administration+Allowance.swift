@@ -1,6 +1,6 @@
 internal import FoundationEssentials
-internal import GRDB
 package import Replication
+internal import Storage
 
 extension Administration {
   /// What a device may send on one day (UTC). Beyond it nothing is accepted; the device keeps what
@@ -40,11 +40,10 @@ extension Administration {
   package func usage(of replica: ReplicaID, at now: Int64) throws(StoreError) -> DayUsage {
     try store.read { db in
       var usage = DayUsage()
-      let row = try Row.fetchOne(
-        db.cachedStatement(
-          sql: """
-            SELECT mergedBytes, asideBytes, logs FROM deviceDay WHERE replica = ? AND day = ?
-            """), arguments: [Data(replica.bytes), now / Self.dayMilliseconds])
+      let row = try db.first(
+        """
+        SELECT mergedBytes, asideBytes, logs FROM deviceDay WHERE replica = ? AND day = ?
+        """, [replica.bytes, now / Self.dayMilliseconds])
       if let row { (usage.mergedBytes, usage.asideBytes, usage.logs) = (row[0], row[1], row[2]) }
       return usage
     }
@@ -52,19 +51,18 @@ extension Administration {
 
   /// Adds what a request sent to the sender's usage of the day, in the transaction that appends it.
   static func spend(
-    _ usage: DayUsage, of replica: ReplicaID, at now: Int64, _ db: Database
+    _ usage: DayUsage, of replica: ReplicaID, at now: Int64, _ db: Connection
   ) throws {
     guard usage != DayUsage() else { return }
     let day = now / dayMilliseconds
-    try db.execute(sql: "DELETE FROM deviceDay WHERE day < ?", arguments: [day - daysKept])
-    try db.execute(
-      sql: """
-        INSERT INTO deviceDay (replica, day, mergedBytes, asideBytes, logs)
-        VALUES (?, ?, ?, ?, ?)
-        ON CONFLICT (replica, day) DO UPDATE SET
-          mergedBytes = mergedBytes + excluded.mergedBytes,
-          asideBytes = asideBytes + excluded.asideBytes, logs = logs + excluded.logs
-        """,
-      arguments: [Data(replica.bytes), day, usage.mergedBytes, usage.asideBytes, usage.logs])
+    try db.send("DELETE FROM deviceDay WHERE day < ?", [day - daysKept])
+    try db.send(
+      """
+      INSERT INTO deviceDay (replica, day, mergedBytes, asideBytes, logs)
+      VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (replica, day) DO UPDATE SET
+        mergedBytes = mergedBytes + excluded.mergedBytes,
+        asideBytes = asideBytes + excluded.asideBytes, logs = logs + excluded.logs
+      """, [replica.bytes, day, usage.mergedBytes, usage.asideBytes, usage.logs])
   }
 }

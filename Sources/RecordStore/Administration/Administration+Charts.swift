@@ -1,4 +1,4 @@
-internal import GRDB
+internal import Storage
 
 extension Administration {
   /// From which month the limits of a chart begin anew; kept at the centre alone.
@@ -17,7 +17,7 @@ extension Administration {
 
   package func chartRebasings() throws(StoreError) -> [ChartRebasing] {
     try store.read { db in
-      try Row.fetchAll(db, sql: "SELECT * FROM chartRebasing ORDER BY series, site, month").map {
+      try db.rows("SELECT * FROM chartRebasing ORDER BY series, site, month").map {
         let site = $0["site"] as String
         return ChartRebasing(
           series: $0["series"], site: site.isEmpty ? nil : site, month: $0["month"],
@@ -29,15 +29,15 @@ extension Administration {
   /// Writes one, in place of an earlier one of that month; one without a reason is taken away.
   package func put(_ rebasing: ChartRebasing, at now: Int64) throws(StoreError) {
     try store.write { db in
-      try db.execute(
-        sql: "DELETE FROM chartRebasing WHERE series = ? AND site = ? AND month = ?",
-        arguments: [rebasing.series, rebasing.site ?? "", rebasing.month])
+      try db.send(
+        "DELETE FROM chartRebasing WHERE series = ? AND site = ? AND month = ?",
+        [rebasing.series, rebasing.site ?? "", rebasing.month])
       guard !rebasing.why.isEmpty else { return }
-      try db.execute(
-        sql: """
-          INSERT INTO chartRebasing (series, site, month, why, author, at) VALUES (?, ?, ?, ?, ?, ?)
-          """,
-        arguments: [
+      try db.send(
+        """
+        INSERT INTO chartRebasing (series, site, month, why, author, at) VALUES (?, ?, ?, ?, ?, ?)
+        """,
+        [
           rebasing.series, rebasing.site ?? "", rebasing.month, rebasing.why, rebasing.by, now,
         ])
     }

@@ -1,6 +1,6 @@
 internal import FoundationEssentials
-internal import GRDB
 package import Replication
+internal import Storage
 
 extension Administration {
   /// A replica that enrolled with this centre.
@@ -40,30 +40,27 @@ extension Administration {
     at now: Int64
   ) throws(StoreError) -> Enrolment? {
     try store.write { db in
-      try db.execute(
-        sql: """
-          INSERT INTO device (replica, publicKey, site, role, name, enrolledAt)
-          VALUES (?, ?, ?, ?, ?, ?)
-          ON CONFLICT (replica) DO UPDATE
-            SET site = excluded.site, role = excluded.role, name = excluded.name
-            WHERE revokedAt IS NULL
-          """,
-        arguments: [Data(replica.bytes), Data(publicKey), site, role, name, now])
-      return db.changesCount > 0 ? Enrolment(site: site, role: role) : nil
+      return try db.run(
+        """
+        INSERT INTO device (replica, publicKey, site, role, name, enrolledAt)
+        VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (replica) DO UPDATE
+          SET site = excluded.site, role = excluded.role, name = excluded.name
+          WHERE revokedAt IS NULL
+        """, [replica.bytes, publicKey, site, role, name, now]) > 0
+        ? Enrolment(site: site, role: role) : nil
     }
   }
 
   package func device(_ replica: ReplicaID) throws(StoreError) -> Device? {
     try store.read { db in
-      try Row.fetchOne(
-        db, sql: "SELECT * FROM device WHERE replica = ?", arguments: [Data(replica.bytes)]
-      ).flatMap(Device.init)
+      try db.first("SELECT * FROM device WHERE replica = ?", [replica.bytes]).flatMap(Device.init)
     }
   }
 
   package func devices() throws(StoreError) -> [Device] {
     try store.read { db in
-      try Row.fetchAll(db, sql: "SELECT * FROM device ORDER BY site, enrolledAt, replica")
+      try db.rows("SELECT * FROM device ORDER BY site, enrolledAt, replica")
         .compactMap(Device.init)
     }
   }
@@ -78,11 +75,9 @@ extension Administration {
   /// The status of every device. Read for each exchange, so columns are read by position.
   package func deviceStatuses() throws(StoreError) -> [ReplicaID: DeviceStatus] {
     try store.read { db in
-      let cursor = try Row.fetchCursor(
-        db.cachedStatement(sql: "SELECT replica, site, role, revokedAt IS NOT NULL FROM device"))
       var deviceStatuses: [ReplicaID: DeviceStatus] = [:]
-      while let row = try cursor.next() {
-        guard let replica = ReplicaID(bytes: row[0] as Data) else { continue }
+      try db.forEach("SELECT replica, site, role, revokedAt IS NOT NULL FROM device") { row in
+        guard let replica = ReplicaID(bytes: row[0] as [UInt8]) else { return }
         deviceStatuses[replica] = DeviceStatus(site: row[1], role: row[2], isRevoked: row[3])
       }
       return deviceStatuses
@@ -92,13 +87,11 @@ extension Administration {
   /// - Returns: whether there is such a device.
   package func revoke(replica: ReplicaID, why: String, at now: Int64) throws(StoreError) -> Bool {
     try store.write { db in
-      try db.execute(
-        sql: """
-          UPDATE device SET revokedWhy = coalesce(revokedWhy, ?), revokedAt = coalesce(revokedAt, ?)
-          WHERE replica = ?
-          """,
-        arguments: [why, now, Data(replica.bytes)])
-      return db.changesCount > 0
+      return try db.run(
+        """
+        UPDATE device SET revokedWhy = coalesce(revokedWhy, ?), revokedAt = coalesce(revokedAt, ?)
+        WHERE replica = ?
+        """, [why, now, replica.bytes]) > 0
     }
   }
 
@@ -108,27 +101,23 @@ extension Administration {
     of replica: ReplicaID, announcing frontier: Frontier, at now: Int64
   ) throws(StoreError) {
     try store.writeUnflushed { db in
-      try db.execute(
-        sql: "UPDATE device SET lastSync = ? WHERE replica = ?",
-        arguments: [now, Data(replica.bytes)])
+      try db.send("UPDATE device SET lastSync = ? WHERE replica = ?", [now, replica.bytes])
       var unknown = try Self.announcedAndUnknown(by: replica, db)
-      let logs = try db.cachedStatement(
-        sql: """
-          SELECT scope IN ((SELECT site FROM device WHERE replica = ?),
-            (SELECT scope FROM identity)) FROM log WHERE log = ?
-          """)
-      let statement = try db.cachedStatement(
-        sql: """
-          INSERT INTO announcement (log, replica, sequence) VALUES (?, ?, ?)
-          ON CONFLICT (log) DO UPDATE SET replica = excluded.replica, sequence = excluded.sequence
-            WHERE excluded.sequence > sequence
-          """)
+      let logs = """
+        SELECT scope IN ((SELECT site FROM device WHERE replica = ?),
+          (SELECT scope FROM identity)) FROM log WHERE log = ?
+        """
+      let statement = """
+        INSERT INTO announcement (log, replica, sequence) VALUES (?, ?, ?)
+        ON CONFLICT (log) DO UPDATE SET replica = excluded.replica, sequence = excluded.sequence
+          WHERE excluded.sequence > sequence
+        """
       for (log, position) in frontier.positions.sorted(by: { $0.key < $1.key }) {
         guard let sequence = Int64(exactly: position.sequence), sequence <= Self.announcedMax
         else { continue }
-        let (name, owner) = (Data(log.bytes), Data(replica.bytes))
+        let (name, owner) = (log.bytes, replica.bytes)
         // Claims about other sites' logs are ignored; a few about unknown logs are accepted.
-        switch try Bool.fetchOne(logs, arguments: [owner, name]) {
+        switch try db.value(logs, [owner, name], as: Bool.self) {
         case true?: break
         case false?: continue
         case nil:
@@ -136,7 +125,7 @@ extension Administration {
           guard unknown < Self.announcedUnknownMax else { continue }
           unknown += 1
         }
-        try statement.execute(arguments: [name, owner, sequence])
+        try db.send(statement, [name, owner, sequence])
       }
     }
   }
@@ -149,20 +138,19 @@ extension Administration {
   /// or restored starts one each time.
   static let announcedUnknownMax = 64
 
-  private static func isAnnounced(_ log: LogID, _ db: Database) throws -> Bool {
-    let statement = try db.cachedStatement(sql: "SELECT 1 FROM announcement WHERE log = ?")
-    return try Bool.fetchOne(statement, arguments: [Data(log.bytes)]) ?? false
+  private static func isAnnounced(_ log: LogID, _ db: Connection) throws -> Bool {
+    let statement = "SELECT 1 FROM announcement WHERE log = ?"
+    return try db.value(statement, [log.bytes], as: Bool.self) ?? false
   }
 
   private static func announcedAndUnknown(
-    by replica: ReplicaID, _ db: Database
+    by replica: ReplicaID, _ db: Connection
   ) throws -> Int {
-    try Int.fetchOne(
-      db.cachedStatement(
-        sql: """
-          SELECT count(*) FROM announcement WHERE replica = ?
-            AND NOT EXISTS (SELECT 1 FROM log WHERE log.log = announcement.log)
-          """), arguments: [Data(replica.bytes)]) ?? 0
+    try db.value(
+      """
+      SELECT count(*) FROM announcement WHERE replica = ?
+        AND NOT EXISTS (SELECT 1 FROM log WHERE log.log = announcement.log)
+      """, [replica.bytes], as: Int.self) ?? 0
   }
 
   /// How many entries each site has announced that this centre lacks, for sites with any.
@@ -170,16 +158,15 @@ extension Administration {
   /// A log that has not arrived at all counts for the site of the replica that announced it.
   package func behind() throws(StoreError) -> [String: UInt64] {
     try store.read { db in
-      let rows = try Row.fetchAll(
-        db,
-        sql: """
-          SELECT coalesce(log.scope, device.site) AS site,
-            sum(announcement.sequence - coalesce(log.head, 0)) AS missing
-          FROM announcement LEFT JOIN log ON log.log = announcement.log
-          LEFT JOIN device ON device.replica = announcement.replica
-          WHERE announcement.sequence > coalesce(log.head, 0)
-          GROUP BY 1 HAVING site IS NOT NULL
-          """)
+      let rows = try db.rows(
+        """
+        SELECT coalesce(log.scope, device.site) AS site,
+          sum(announcement.sequence - coalesce(log.head, 0)) AS missing
+        FROM announcement LEFT JOIN log ON log.log = announcement.log
+        LEFT JOIN device ON device.replica = announcement.replica
+        WHERE announcement.sequence > coalesce(log.head, 0)
+        GROUP BY 1 HAVING site IS NOT NULL
+        """)
       let pairs = rows.map { ($0["site"] as String, UInt64(clamping: $0["missing"] as Int64)) }
       return Dictionary(uniqueKeysWithValues: pairs)
     }
@@ -193,20 +180,19 @@ extension Administration {
     nonce: [UInt8], of replica: ReplicaID, at now: Int64, keepUntil: Int64
   ) throws(StoreError) -> Bool {
     try store.writeUnflushed { db in
-      try db.execute(sql: "DELETE FROM usedNonce WHERE expiresAt <= ?", arguments: [now])
-      try db.execute(
-        sql: "INSERT OR IGNORE INTO usedNonce (replica, nonce, expiresAt) VALUES (?, ?, ?)",
-        arguments: [Data(replica.bytes), Data(nonce), keepUntil])
-      return db.changesCount > 0
+      try db.send("DELETE FROM usedNonce WHERE expiresAt <= ?", [now])
+      return try db.run(
+        "INSERT OR IGNORE INTO usedNonce (replica, nonce, expiresAt) VALUES (?, ?, ?)",
+        [replica.bytes, nonce, keepUntil]) > 0
     }
   }
 }
 
 extension Administration.Device {
   init?(_ row: Row) {
-    guard let replica = ReplicaID(bytes: row["replica"] as Data) else { return nil }
+    guard let replica = ReplicaID(bytes: row["replica"] as [UInt8]) else { return nil }
     self.init(
-      replica: replica, publicKey: Array(row["publicKey"] as Data), site: row["site"],
+      replica: replica, publicKey: row["publicKey"] as [UInt8], site: row["site"],
       role: row["role"], name: row["name"], enrolledAt: row["enrolledAt"],
       joinedAgainAt: row["joinedAgainAt"], lastSync: row["lastSync"], revokedAt: row["revokedAt"],
       revokedWhy: row["revokedWhy"])

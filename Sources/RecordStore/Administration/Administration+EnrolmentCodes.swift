@@ -1,6 +1,6 @@
 internal import FoundationEssentials
-internal import GRDB
 package import Replication
+internal import Storage
 
 extension Administration {
   /// What a valid code binds a replica to.
@@ -29,12 +29,11 @@ extension Administration {
     expiresAt: Int64
   ) throws(StoreError) {
     try store.write { db in
-      try db.execute(
-        sql: """
-          INSERT INTO enrolmentCode (hash, site, role, createdAt, expiresAt, readmits)
-          VALUES (?, ?, ?, ?, ?, ?)
-          """,
-        arguments: [Data(hash), site, role, now, expiresAt, readmits.map { Data($0.bytes) }])
+      try db.send(
+        """
+        INSERT INTO enrolmentCode (hash, site, role, createdAt, expiresAt, readmits)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """, [hash, site, role, now, expiresAt, readmits.map { $0.bytes }])
     }
   }
 
@@ -47,21 +46,19 @@ extension Administration {
   }
 
   private static func enrolment(
-    codeHash: [UInt8], of replica: ReplicaID, at now: Int64, _ db: Database
+    codeHash: [UInt8], of replica: ReplicaID, at now: Int64, _ db: Connection
   ) throws -> Enrolment? {
-    try Row.fetchOne(
-      db,
-      sql: """
-        SELECT site, role, readmits, usedAt IS NOT NULL AS isRepeated, attempt FROM enrolmentCode
-        WHERE hash = :hash AND expiresAt > :now AND (usedAt IS NULL OR (usedBy = :replica
-          AND EXISTS (SELECT 1 FROM device WHERE replica = :replica AND revokedAt IS NULL)))
-        """,
-      arguments: ["hash": Data(codeHash), "now": now, "replica": Data(replica.bytes)]
+    try db.first(
+      """
+      SELECT site, role, readmits, usedAt IS NOT NULL AS isRepeated, attempt FROM enrolmentCode
+      WHERE hash = ? AND expiresAt > ? AND (usedAt IS NULL OR (usedBy = ?
+        AND EXISTS (SELECT 1 FROM device WHERE replica = ? AND revokedAt IS NULL)))
+      """, [codeHash, now, replica.bytes, replica.bytes]
     ).map {
       Enrolment(
         site: $0["site"], role: $0["role"],
-        readmits: ($0["readmits"] as Data?).flatMap { ReplicaID(bytes: $0) },
-        isRepeated: $0["isRepeated"], attempt: Array($0["attempt"] as Data? ?? Data()))
+        readmits: ($0["readmits"] as [UInt8]?).flatMap { ReplicaID(bytes: $0) },
+        isRepeated: $0["isRepeated"], attempt: $0["attempt"] as [UInt8]? ?? [])
     }
   }
 
@@ -78,21 +75,23 @@ extension Administration {
     try store.write { db in
       guard let enrolment = try Self.enrolment(codeHash: codeHash, of: replica, at: now, db)
       else { return nil }
-      try db.execute(
-        sql: "UPDATE enrolmentCode SET usedAt = ?, usedBy = ?, attempt = ? WHERE hash = ?",
-        arguments: [now, Data(replica.bytes), Data(attempt), Data(codeHash)])
-      try db.execute(
-        sql: """
-          INSERT INTO device (replica, publicKey, site, role, name, enrolledAt)
-          VALUES (:replica, :key, :site, :role, :name, :now)
-          ON CONFLICT (replica) DO UPDATE
-            SET site = excluded.site, role = excluded.role, name = excluded.name,
-              joinedAgainAt = iif(:isRepeated, joinedAgainAt, :now),
-              enrolledAt = iif(:isRepeated, enrolledAt, :now), revokedAt = NULL, revokedWhy = NULL
-          """,
-        arguments: [
-          "replica": Data(replica.bytes), "key": Data(publicKey), "site": enrolment.site,
-          "role": enrolment.role, "name": name, "now": now, "isRepeated": enrolment.isRepeated,
+      try db.send(
+        "UPDATE enrolmentCode SET usedAt = ?, usedBy = ?, attempt = ? WHERE hash = ?",
+        [now, replica.bytes, attempt, codeHash])
+      try db.send(
+        """
+        INSERT INTO device (replica, publicKey, site, role, name, enrolledAt)
+        VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (replica) DO UPDATE
+          SET site = excluded.site, role = excluded.role, name = excluded.name,
+            joinedAgainAt =
+              CASE WHEN ? = 1 THEN device.joinedAgainAt ELSE excluded.enrolledAt END,
+            enrolledAt = CASE WHEN ? = 1 THEN device.enrolledAt ELSE excluded.enrolledAt END,
+            revokedAt = NULL, revokedWhy = NULL
+        """,
+        [
+          replica.bytes, publicKey, enrolment.site, enrolment.role, name, now,
+          enrolment.isRepeated, enrolment.isRepeated,
         ])
       return enrolment
     }

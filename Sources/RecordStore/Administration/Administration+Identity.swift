@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-internal import GRDB
+internal import Storage
 
 extension Administration {
   /// The result of a sign-in through an identity provider.
@@ -20,29 +20,27 @@ extension Administration {
     issuer: String, subject: String, as person: Person
   ) throws(StoreError) -> SignedOn {
     try store.write { db in
-      if let known = try Row.fetchOne(
-        db,
-        sql: """
-          SELECT person.* FROM personIdentity JOIN person ON person.id = personIdentity.person
-          WHERE issuer = ? AND subject = ?
-          """, arguments: [issuer, subject]
+      if let known = try db.first(
+        """
+        SELECT person.* FROM personIdentity JOIN person ON person.id = personIdentity.person
+        WHERE issuer = ? AND subject = ?
+        """, [issuer, subject]
       ).map(Person.init) {
         guard known.endedAt == nil else { return .accessEnded }
-        try db.execute(
-          sql: "UPDATE person SET role = ?, site = ? WHERE id = ?",
-          arguments: [person.role, person.site, known.id])
+        try db.send(
+          "UPDATE person SET role = ?, site = ? WHERE id = ?", [person.role, person.site, known.id])
         return .person(id: known.id, formerRole: known.role == person.role ? nil : known.role)
       }
-      let taken = try Bool.fetchOne(
-        db, sql: "SELECT EXISTS (SELECT 1 FROM person WHERE email = ?)", arguments: [person.email])
+      let taken = try db.value(
+        "SELECT EXISTS (SELECT 1 FROM person WHERE email = ?)", [person.email], as: Bool.self)
       guard taken != true else { return .addressTaken }
-      try db.execute(
-        sql: """
-          INSERT INTO person (id, email, role, password, createdAt, site) VALUES (?, ?, ?, '', ?, ?)
-          """, arguments: [person.id, person.email, person.role, person.createdAt, person.site])
-      try db.execute(
-        sql: "INSERT INTO personIdentity (issuer, subject, person) VALUES (?, ?, ?)",
-        arguments: [issuer, subject, person.id])
+      try db.send(
+        """
+        INSERT INTO person (id, email, role, password, createdAt, site) VALUES (?, ?, ?, '', ?, ?)
+        """, [person.id, person.email, person.role, person.createdAt, person.site])
+      try db.send(
+        "INSERT INTO personIdentity (issuer, subject, person) VALUES (?, ?, ?)",
+        [issuer, subject, person.id])
       return .person(id: person.id, formerRole: nil)
     }
   }

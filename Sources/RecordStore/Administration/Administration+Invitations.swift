@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-internal import GRDB
+internal import Storage
 
 extension Administration {
   /// Gives a person the label that represents them in the history. A label that somebody has or had
@@ -8,17 +8,15 @@ extension Administration {
   /// - Returns: whether it was free.
   package func setLabel(_ label: String, of person: String) throws(StoreError) -> Bool {
     try store.write { db in
-      try db.execute(
-        sql: "UPDATE OR IGNORE person SET label = ? WHERE id = ?", arguments: [label, person])
-      return db.changesCount > 0
+      return try db.run("UPDATE OR IGNORE person SET label = ? WHERE id = ?", [label, person]) > 0
     }
   }
 
   /// Everybody whose sign-in requires a code after the password.
   package func peopleWithSecondFactor() throws(StoreError) -> Set<String> {
     try store.read { db in
-      try String.fetchSet(
-        db, sql: "SELECT person FROM secondFactor WHERE confirmedAt IS NOT NULL")
+      try Set(
+        db.values("SELECT person FROM secondFactor WHERE confirmedAt IS NOT NULL", as: String.self))
     }
   }
 
@@ -43,16 +41,16 @@ extension Administration {
   /// Stores an invitation. Earlier ones to the same address become invalid.
   package func add(_ invitation: Invitation, hash: [UInt8]) throws(StoreError) {
     try store.write { db in
-      try db.execute(
-        sql: "DELETE FROM invitation WHERE email = ? OR expiresAt <= ?",
-        arguments: [invitation.email, invitation.createdAt])
-      try db.execute(
-        sql: """
-          INSERT INTO invitation (hash, email, role, label, site, createdAt, expiresAt)
-          VALUES (?, ?, ?, ?, ?, ?, ?)
-          """,
-        arguments: [
-          Data(hash), invitation.email, invitation.role, invitation.label, invitation.site,
+      try db.send(
+        "DELETE FROM invitation WHERE email = ? OR expiresAt <= ?",
+        [invitation.email, invitation.createdAt])
+      try db.send(
+        """
+        INSERT INTO invitation (hash, email, role, label, site, createdAt, expiresAt)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+        [
+          hash, invitation.email, invitation.role, invitation.label, invitation.site,
           invitation.createdAt, invitation.expiresAt,
         ])
     }
@@ -71,27 +69,24 @@ extension Administration {
   ) throws(StoreError) -> String? {
     try store.write { db in
       guard let found = try Self.invitation(hash, now, db) else { return nil }
-      try db.execute(
-        sql: "UPDATE invitation SET usedAt = ? WHERE hash = ?", arguments: [now, Data(hash)])
+      try db.send("UPDATE invitation SET usedAt = ? WHERE hash = ?", [now, hash])
       try Self.put(
         Person(
           id: id, email: found.email, role: found.role, password: password, createdAt: now,
           site: found.site), db)
       // A label that somebody else has taken meanwhile stays theirs.
-      try db.execute(
-        sql: "UPDATE OR IGNORE person SET label = ? WHERE email = ? AND label IS NULL",
-        arguments: [found.label, found.email])
-      return try String.fetchOne(
-        db, sql: "SELECT id FROM person WHERE email = ?", arguments: [found.email])
+      try db.send(
+        "UPDATE OR IGNORE person SET label = ? WHERE email = ? AND label IS NULL",
+        [found.label, found.email])
+      return try db.value("SELECT id FROM person WHERE email = ?", [found.email], as: String.self)
     }
   }
 
   private static func invitation(
-    _ hash: [UInt8], _ now: Int64, _ db: Database
+    _ hash: [UInt8], _ now: Int64, _ db: Connection
   ) throws -> Invitation? {
-    try Row.fetchOne(
-      db, sql: "SELECT * FROM invitation WHERE hash = ? AND usedAt IS NULL AND expiresAt > ?",
-      arguments: [Data(hash), now]
+    try db.first(
+      "SELECT * FROM invitation WHERE hash = ? AND usedAt IS NULL AND expiresAt > ?", [hash, now]
     ).map { row in
       Invitation(
         email: row["email"], role: row["role"], label: row["label"], site: row["site"],

@@ -1,23 +1,23 @@
 internal import Foundation
-internal import GRDB
 package import Replication
+internal import Storage
 
 extension Schema {
-  static func registerLines(_ migrator: inout DatabaseMigrator) {
-    migrator.registerMigration("0020 lines of devices") { db in
-      try db.execute(
-        sql: """
-          CREATE TABLE deviceLine (
-            replica BLOB NOT NULL CHECK (length(replica) = 16),
-            line INTEGER NOT NULL,
-            token INTEGER NOT NULL,
-            at INTEGER NOT NULL,
-            PRIMARY KEY (replica, line)
-          ) STRICT, WITHOUT ROWID;
-          """)
+  static func registerLines(_ migrator: inout Migrator) {
+    migrator.register("0020 lines of devices") { db in
+      try db.script(
+        """
+        CREATE TABLE deviceLine (
+          replica BLOB NOT NULL CHECK (length(replica) = 16),
+          line INTEGER NOT NULL,
+          token INTEGER NOT NULL,
+          at INTEGER NOT NULL,
+          PRIMARY KEY (replica, line)
+        ) STRICT, WITHOUT ROWID;
+        """)
     }
-    migrator.registerMigration("0021 codes that readmit") { db in
-      try db.execute(sql: "ALTER TABLE enrolmentCode ADD COLUMN readmits BLOB")
+    migrator.register("0021 codes that readmit") { db in
+      try db.script("ALTER TABLE enrolmentCode ADD COLUMN readmits BLOB")
     }
   }
 }
@@ -36,30 +36,29 @@ extension Administration {
     if let known, claim.isBehind(known) { return true }
     guard claim.kept != 0, known != claim.kept else { return false }
     try store.write { db in
-      try db.execute(
-        sql: """
-          INSERT INTO deviceLine (replica, line, token, at) VALUES (?, ?, ?, ?)
-          ON CONFLICT (replica, line) DO UPDATE SET token = excluded.token, at = excluded.at
-          """,
-        arguments: [
-          Data(replica.bytes), Int64(claim.line), Int64(bitPattern: claim.kept), now,
+      try db.send(
+        """
+        INSERT INTO deviceLine (replica, line, token, at) VALUES (?, ?, ?, ?)
+        ON CONFLICT (replica, line) DO UPDATE SET token = excluded.token, at = excluded.at
+        """,
+        [
+          replica.bytes, Int64(claim.line), Int64(bitPattern: claim.kept), now,
         ])
-      try db.execute(
-        sql: """
-          DELETE FROM deviceLine WHERE replica = ? AND line NOT IN (
-            SELECT line FROM deviceLine WHERE replica = ? ORDER BY at DESC, line LIMIT ?)
-          """,
-        arguments: [Data(replica.bytes), Data(replica.bytes), Self.linesMax])
+      try db.send(
+        """
+        DELETE FROM deviceLine WHERE replica = ? AND line NOT IN (
+          SELECT line FROM deviceLine WHERE replica = ? ORDER BY at DESC, line LIMIT ?)
+        """, [replica.bytes, replica.bytes, Self.linesMax])
     }
     return false
   }
 
   private static func token(
-    of replica: ReplicaID, _ line: UInt32, _ db: Database
+    of replica: ReplicaID, _ line: UInt32, _ db: Connection
   ) throws -> UInt64? {
-    try Int64.fetchOne(
-      db.cachedStatement(sql: "SELECT token FROM deviceLine WHERE replica = ? AND line = ?"),
-      arguments: [Data(replica.bytes), Int64(line)]
+    try db.value(
+      "SELECT token FROM deviceLine WHERE replica = ? AND line = ?", [replica.bytes, Int64(line)],
+      as: Int64.self
     ).map { UInt64(bitPattern: $0) }
   }
 }

@@ -1,5 +1,5 @@
-internal import GRDB
 package import Replication
+internal import Storage
 
 // What people log in a browser at the centre: their unfinished answers, and which
 // records are theirs.
@@ -23,14 +23,12 @@ extension Administration {
 
   package func unfinishedLog(of person: String) throws(StoreError) -> UnfinishedLog? {
     try store.read { db in
-      try Row.fetchOne(
-        db, sql: "SELECT record, answers, savedAt FROM unfinishedLog WHERE person = ?",
-        arguments: [person]
-      ).flatMap { row in
-        RecordID(text: row["record"]).map {
-          UnfinishedLog(record: $0, answers: row["answers"], savedAt: row["savedAt"])
+      try db.first("SELECT record, answers, savedAt FROM unfinishedLog WHERE person = ?", [person])
+        .flatMap { row in
+          RecordID(text: row["record"]).map {
+            UnfinishedLog(record: $0, answers: row["answers"], savedAt: row["savedAt"])
+          }
         }
-      }
     }
   }
 
@@ -38,21 +36,20 @@ extension Administration {
   /// forgotten.
   package func keep(_ log: UnfinishedLog, of person: String) throws(StoreError) {
     try store.write { db in
-      try db.execute(
-        sql: "DELETE FROM unfinishedLog WHERE savedAt < ?",
-        arguments: [log.savedAt - Self.unfinishedKept])
-      try db.execute(
-        sql: """
-          INSERT INTO unfinishedLog (person, record, answers, savedAt) VALUES (?, ?, ?, ?)
-          ON CONFLICT (person) DO UPDATE
-            SET record = excluded.record, answers = excluded.answers, savedAt = excluded.savedAt
-          """, arguments: [person, "\(log.record)", log.answers, log.savedAt])
+      try db.send(
+        "DELETE FROM unfinishedLog WHERE savedAt < ?", [log.savedAt - Self.unfinishedKept])
+      try db.send(
+        """
+        INSERT INTO unfinishedLog (person, record, answers, savedAt) VALUES (?, ?, ?, ?)
+        ON CONFLICT (person) DO UPDATE
+          SET record = excluded.record, answers = excluded.answers, savedAt = excluded.savedAt
+        """, [person, "\(log.record)", log.answers, log.savedAt])
     }
   }
 
   package func removeUnfinishedLog(of person: String) throws(StoreError) {
     try store.write { db in
-      try db.execute(sql: "DELETE FROM unfinishedLog WHERE person = ?", arguments: [person])
+      try db.send("DELETE FROM unfinishedLog WHERE person = ?", [person])
     }
   }
 
@@ -61,31 +58,30 @@ extension Administration {
     logged record: RecordID, in scope: Scope, by person: String, at now: Int64
   ) throws(StoreError) {
     try store.write { db in
-      try db.execute(
-        sql: """
-          INSERT OR IGNORE INTO loggedRecord (person, record, scope, at) VALUES (?, ?, ?, ?)
-          """, arguments: [person, "\(record)", scope.code, now])
+      try db.send(
+        """
+        INSERT OR IGNORE INTO loggedRecord (person, record, scope, at) VALUES (?, ?, ?, ?)
+        """, [person, "\(record)", scope.code, now])
     }
   }
 
   /// Whether a record is a person's own.
   package func isLogged(_ record: RecordID, by person: String) throws(StoreError) -> Bool {
     try store.read { db in
-      try Bool.fetchOne(
-        db, sql: "SELECT EXISTS (SELECT 1 FROM loggedRecord WHERE person = ? AND record = ?)",
-        arguments: [person, "\(record)"]) ?? false
+      try db.value(
+        "SELECT EXISTS (SELECT 1 FROM loggedRecord WHERE person = ? AND record = ?)",
+        [person, "\(record)"], as: Bool.self) ?? false
     }
   }
 
   /// What a person logged, the latest first.
   package func logged(by person: String, limit: Int) throws(StoreError) -> [RecordKey] {
     try store.read { db in
-      try Row.fetchAll(
-        db,
-        sql: """
-          SELECT record, scope FROM loggedRecord WHERE person = ? ORDER BY at DESC, record DESC
-          LIMIT ?
-          """, arguments: [person, limit]
+      try db.rows(
+        """
+        SELECT record, scope FROM loggedRecord WHERE person = ? ORDER BY at DESC, record DESC
+        LIMIT ?
+        """, [person, limit]
       ).compactMap { row in
         guard let record = RecordID(text: row["record"]), let scope = Scope(row["scope"]) else {
           return nil
@@ -98,12 +94,11 @@ extension Administration {
   /// Where the incidents of a site happen, by the latest of them; `nil` where it has none.
   package func nation(ofSite site: Scope) throws(StoreError) -> String? {
     try store.read { db in
-      try String.fetchOne(
-        db,
-        sql: """
-          SELECT nation FROM incident WHERE site = ? AND nation IS NOT NULL
-          ORDER BY discoveredOn DESC LIMIT 1
-          """, arguments: [site.code])
+      try db.value(
+        """
+        SELECT nation FROM incident WHERE site = ? AND nation IS NOT NULL
+        ORDER BY discoveredOn DESC LIMIT 1
+        """, [site.code], as: String.self)
     }
   }
 }

@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-internal import GRDB
+internal import Storage
 
 extension Administration {
   /// Somebody who signs in.
@@ -45,32 +45,31 @@ extension Administration {
     try store.write { db in try Self.put(person, db) }
   }
 
-  static func put(_ person: Person, _ db: Database) throws {
-    try db.execute(
-      sql: "DELETE FROM session WHERE person IN (SELECT id FROM person WHERE email = ?)",
-      arguments: [person.email])
-    try db.execute(
-      sql: """
-        INSERT INTO person (id, email, role, password, createdAt, site) VALUES (?, ?, ?, ?, ?, ?)
-        ON CONFLICT (email) DO UPDATE
-          SET role = excluded.role, password = excluded.password, site = excluded.site,
-            endedAt = NULL
-        """,
-      arguments: [
+  static func put(_ person: Person, _ db: Connection) throws {
+    try db.send(
+      "DELETE FROM session WHERE person IN (SELECT id FROM person WHERE email = ?)", [person.email])
+    try db.send(
+      """
+      INSERT INTO person (id, email, role, password, createdAt, site) VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT (email) DO UPDATE
+        SET role = excluded.role, password = excluded.password, site = excluded.site,
+          endedAt = NULL
+      """,
+      [
         person.id, person.email, person.role, person.password, person.createdAt, person.site,
       ])
   }
 
   package func person(email: String) throws(StoreError) -> Person? {
     try store.read { db in
-      try Row.fetchOne(db, sql: "SELECT * FROM person WHERE email = ?", arguments: [email])
+      try db.first("SELECT * FROM person WHERE email = ?", [email])
         .map(Person.init)
     }
   }
 
   package func people() throws(StoreError) -> [Person] {
     try store.read { db in
-      try Row.fetchAll(db, sql: "SELECT * FROM person ORDER BY email").map(Person.init)
+      try db.rows("SELECT * FROM person ORDER BY email").map(Person.init)
     }
   }
 
@@ -79,18 +78,15 @@ extension Administration {
   /// - Returns: whether there was such a person.
   package func endAccess(person id: String, at now: Int64) throws(StoreError) -> Bool {
     try store.write { db in
-      try db.execute(sql: "DELETE FROM session WHERE person = ?", arguments: [id])
-      try db.execute(
-        sql: "UPDATE person SET endedAt = ? WHERE id = ? AND endedAt IS NULL",
-        arguments: [now, id])
-      let found = db.changesCount > 0
-      let told = try String.fetchAll(
-        db,
-        sql: """
-          SELECT subscription.id FROM subscription
-          JOIN person ON person.email = subscription.address COLLATE NOCASE
-          WHERE person.id = ? AND channel = 'email' AND subscription.endedAt IS NULL
-          """, arguments: [id])
+      try db.send("DELETE FROM session WHERE person = ?", [id])
+      let found =
+        try db.run("UPDATE person SET endedAt = ? WHERE id = ? AND endedAt IS NULL", [now, id]) > 0
+      let told = try db.values(
+        """
+        SELECT subscription.id FROM subscription
+        JOIN person ON person.email = subscription.address COLLATE NOCASE
+        WHERE person.id = ? AND channel = 'email' AND subscription.endedAt IS NULL
+        """, [id], as: String.self)
       for subscription in told { _ = try Self.end(subscription: subscription, at: now, db) }
       return found
     }
@@ -100,13 +96,12 @@ extension Administration {
     hash: [UInt8], person: String, formToken: String, at now: Int64, expiresAt: Int64
   ) throws(StoreError) {
     try store.write { db in
-      try db.execute(sql: "DELETE FROM session WHERE expiresAt <= ?", arguments: [now])
-      try db.execute(
-        sql: """
-          INSERT INTO session (hash, person, formToken, createdAt, usedAt, expiresAt)
-          VALUES (?, ?, ?, ?, ?, ?)
-          """,
-        arguments: [Data(hash), person, formToken, now, now, expiresAt])
+      try db.send("DELETE FROM session WHERE expiresAt <= ?", [now])
+      try db.send(
+        """
+        INSERT INTO session (hash, person, formToken, createdAt, usedAt, expiresAt)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """, [hash, person, formToken, now, now, expiresAt])
     }
   }
 
@@ -119,15 +114,13 @@ extension Administration {
     hash: [UInt8], at now: Int64, idle: Int64, usedAt: Int64 = .min
   ) throws(StoreError) -> Session? {
     try store.read { db in
-      try Row.fetchOne(
-        db,
-        sql: """
-          SELECT person.*, session.formToken, session.usedAt, session.expiresAt
-          FROM session JOIN person ON person.id = session.person
-          WHERE session.hash = ? AND session.expiresAt > ? AND max(session.usedAt, ?) > ?
-            AND person.endedAt IS NULL
-          """,
-        arguments: [Data(hash), now, usedAt, now - idle]
+      try db.first(
+        """
+        SELECT person.*, session.formToken, session.usedAt, session.expiresAt
+        FROM session JOIN person ON person.id = session.person
+        WHERE session.hash = ? AND session.expiresAt > ? AND max(session.usedAt, ?) > ?
+          AND person.endedAt IS NULL
+        """, [hash, now, usedAt, now - idle]
       ).map { row in
         Session(
           person: Person(row), formToken: row["formToken"], usedAt: row["usedAt"],
@@ -138,7 +131,7 @@ extension Administration {
 
   package func endSession(hash: [UInt8]) throws(StoreError) {
     try store.write { db in
-      try db.execute(sql: "DELETE FROM session WHERE hash = ?", arguments: [Data(hash)])
+      try db.send("DELETE FROM session WHERE hash = ?", [hash])
     }
   }
 
@@ -146,9 +139,7 @@ extension Administration {
   package func touch(sessions: [[UInt8]: Int64]) throws(StoreError) {
     try store.write { db in
       for (hash, usedAt) in sessions {
-        try db.execute(
-          sql: "UPDATE session SET usedAt = max(usedAt, ?) WHERE hash = ?",
-          arguments: [usedAt, Data(hash)])
+        try db.send("UPDATE session SET usedAt = max(usedAt, ?) WHERE hash = ?", [usedAt, hash])
       }
     }
   }

@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-internal import GRDB
+internal import Storage
 
 extension Administration {
   /// A person's second factor: a secret shared with an authenticator (RFC 6238).
@@ -11,11 +11,9 @@ extension Administration {
 
   package func secondFactor(of person: String) throws(StoreError) -> SecondFactor? {
     try store.read { db in
-      try Row.fetchOne(
-        db, sql: "SELECT secret, confirmedAt FROM secondFactor WHERE person = ?",
-        arguments: [person]
-      ).map { row in
-        SecondFactor(secret: Array(row["secret"] as Data), confirmedAt: row["confirmedAt"])
+      try db.first("SELECT secret, confirmedAt FROM secondFactor WHERE person = ?", [person]).map {
+        row in
+        SecondFactor(secret: row["secret"] as [UInt8], confirmedAt: row["confirmedAt"])
       }
     }
   }
@@ -23,11 +21,11 @@ extension Administration {
   /// Begins the set-up; a confirmed factor is not changed.
   package func beginSecondFactor(_ secret: [UInt8], of person: String) throws(StoreError) {
     try store.write { db in
-      try db.execute(
-        sql: """
-          INSERT INTO secondFactor (person, secret, lastStep) VALUES (?, ?, 0)
-          ON CONFLICT (person) DO UPDATE SET secret = excluded.secret WHERE confirmedAt IS NULL
-          """, arguments: [person, Data(secret)])
+      try db.send(
+        """
+        INSERT INTO secondFactor (person, secret, lastStep) VALUES (?, ?, 0)
+        ON CONFLICT (person) DO UPDATE SET secret = excluded.secret WHERE confirmedAt IS NULL
+        """, [person, secret])
     }
   }
 
@@ -36,30 +34,27 @@ extension Administration {
   /// - Returns: whether it was later than every step used before.
   package func useStep(_ step: Int64, of person: String, at now: Int64) throws(StoreError) -> Bool {
     try store.write { db in
-      try db.execute(
-        sql: """
-          UPDATE secondFactor SET lastStep = ?, confirmedAt = ifnull(confirmedAt, ?)
-          WHERE person = ? AND lastStep < ?
-          """, arguments: [step, now, person, step])
-      return db.changesCount > 0
+      return try db.run(
+        """
+        UPDATE secondFactor SET lastStep = ?, confirmedAt = ifnull(confirmedAt, ?)
+        WHERE person = ? AND lastStep < ?
+        """, [step, now, person, step]) > 0
     }
   }
 
   package func endSecondFactor(of person: String) throws(StoreError) {
     try store.write { db in
-      try db.execute(sql: "DELETE FROM recoveryCode WHERE person = ?", arguments: [person])
-      try db.execute(sql: "DELETE FROM secondFactor WHERE person = ?", arguments: [person])
+      try db.send("DELETE FROM recoveryCode WHERE person = ?", [person])
+      try db.send("DELETE FROM secondFactor WHERE person = ?", [person])
     }
   }
 
   /// Replaces the recovery codes, for use when the authenticator is lost.
   package func setRecoveryCodes(_ hashes: [[UInt8]], of person: String) throws(StoreError) {
     try store.write { db in
-      try db.execute(sql: "DELETE FROM recoveryCode WHERE person = ?", arguments: [person])
+      try db.send("DELETE FROM recoveryCode WHERE person = ?", [person])
       for hash in hashes {
-        try db.execute(
-          sql: "INSERT INTO recoveryCode (person, hash) VALUES (?, ?)",
-          arguments: [person, Data(hash)])
+        try db.send("INSERT INTO recoveryCode (person, hash) VALUES (?, ?)", [person, hash])
       }
     }
   }
@@ -67,10 +62,8 @@ extension Administration {
   /// - Returns: whether it was one of the person's codes; it is used up then.
   package func useRecoveryCode(_ hash: [UInt8], of person: String) throws(StoreError) -> Bool {
     try store.write { db in
-      try db.execute(
-        sql: "DELETE FROM recoveryCode WHERE person = ? AND hash = ?",
-        arguments: [person, Data(hash)])
-      return db.changesCount > 0
+      return try db.run("DELETE FROM recoveryCode WHERE person = ? AND hash = ?", [person, hash])
+        > 0
     }
   }
 
@@ -79,11 +72,8 @@ extension Administration {
     of person: String, to password: String, keeping session: [UInt8]
   ) throws(StoreError) {
     try store.write { db in
-      try db.execute(
-        sql: "UPDATE person SET password = ? WHERE id = ?", arguments: [password, person])
-      try db.execute(
-        sql: "DELETE FROM session WHERE person = ? AND hash <> ?",
-        arguments: [person, Data(session)])
+      try db.send("UPDATE person SET password = ? WHERE id = ?", [password, person])
+      try db.send("DELETE FROM session WHERE person = ? AND hash <> ?", [person, session])
     }
   }
 }

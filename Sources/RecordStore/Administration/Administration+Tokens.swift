@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-internal import GRDB
+internal import Storage
 
 extension Administration {
   /// A program's right to read the API under a role.
@@ -22,13 +22,13 @@ extension Administration {
 
   package func add(_ token: Token, hash: [UInt8]) throws(StoreError) {
     try store.write { db in
-      try db.execute(
-        sql: """
-          INSERT INTO apiToken (id, hash, role, name, createdAt, expiresAt)
-          VALUES (?, ?, ?, ?, ?, ?)
-          """,
-        arguments: [
-          token.id, Data(hash), token.role, token.name, token.createdAt, token.expiresAt,
+      try db.send(
+        """
+        INSERT INTO apiToken (id, hash, role, name, createdAt, expiresAt)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """,
+        [
+          token.id, hash, token.role, token.name, token.createdAt, token.expiresAt,
         ])
     }
   }
@@ -36,30 +36,26 @@ extension Administration {
   /// The token of a hash, unless it has expired or was revoked.
   package func token(hash: [UInt8], at now: Int64) throws(StoreError) -> Token? {
     try store.read { db in
-      try Row.fetchOne(
-        db,
-        sql: """
-          SELECT * FROM apiToken
-          WHERE hash = ? AND revokedAt IS NULL AND (expiresAt IS NULL OR expiresAt > ?)
-          """,
-        arguments: [Data(hash), now]
+      try db.first(
+        """
+        SELECT * FROM apiToken
+        WHERE hash = ? AND revokedAt IS NULL AND (expiresAt IS NULL OR expiresAt > ?)
+        """, [hash, now]
       ).map(Token.init)
     }
   }
 
   package func tokens() throws(StoreError) -> [Token] {
     try store.read { db in
-      try Row.fetchAll(db, sql: "SELECT * FROM apiToken ORDER BY createdAt, id").map(Token.init)
+      try db.rows("SELECT * FROM apiToken ORDER BY createdAt, id").map(Token.init)
     }
   }
 
   /// - Returns: whether there is such a token.
   package func revoke(token id: String, at now: Int64) throws(StoreError) -> Bool {
     try store.write { db in
-      try db.execute(
-        sql: "UPDATE apiToken SET revokedAt = coalesce(revokedAt, ?) WHERE id = ?",
-        arguments: [now, id])
-      return db.changesCount > 0
+      return try db.run(
+        "UPDATE apiToken SET revokedAt = coalesce(revokedAt, ?) WHERE id = ?", [now, id]) > 0
     }
   }
 }

@@ -1,4 +1,4 @@
-internal import GRDB
+internal import Storage
 
 /// The centre's own tables: people, tokens, sessions, enrolment codes, devices, what each device
 /// announced, who read and did what, and (in `AlertSchema`) messages waiting to be sent.
@@ -90,11 +90,11 @@ package struct Administration: Sendable {
 }
 
 extension Schema {
-  static func registerAdministration(_ migrator: inout DatabaseMigrator) {
-    migrator.registerMigration("0003 people, tokens and devices") { db in
-      try db.execute(sql: Administration.peopleSchema)
-      try db.execute(sql: Administration.deviceSchema)
-      try db.execute(sql: Administration.recordKeepingSchema)
+  static func registerAdministration(_ migrator: inout Migrator) {
+    migrator.register("0003 people, tokens and devices") { db in
+      try db.script(Administration.peopleSchema)
+      try db.script(Administration.deviceSchema)
+      try db.script(Administration.recordKeepingSchema)
     }
   }
 }

@@ -1,7 +1,7 @@
 internal import Foundation
-internal import GRDB
 internal import Records
 internal import Replication
+internal import Storage
 
 /// Judges whether an entry may become part of the records; the same rules apply to every author.
 ///
@@ -28,13 +28,13 @@ struct EntryJudge {
   /// The keys that are trusted about other entries: this store's own and its centre's.
   private let trusted: Set<[UInt8]>
 
-  init(_ identity: StoreIdentity, _ db: Database) throws {
-    let centre = try Data.fetchOne(db, sql: "SELECT centrePublicKey FROM enrolment")
+  init(_ identity: StoreIdentity, _ db: Connection) throws {
+    let centre = try db.value("SELECT centrePublicKey FROM enrolment", as: [UInt8].self)
     trusted = Set([identity.publicKey] + [centre.map { Array($0) }].compactMap(\.self))
   }
 
   func verdict(
-    on subject: Subject, _ merging: inout Merging, _ db: Database
+    on subject: Subject, _ merging: inout Merging, _ db: Connection
   ) throws -> EntryVerdict {
     let found = try firstFault(of: subject, &merging, db)
     // It also waits for its origin: once that is redacted, the moved copy has no contents either.
@@ -45,7 +45,7 @@ struct EntryJudge {
   }
 
   private func firstFault(
-    of subject: Subject, _ merging: inout Merging, _ db: Database
+    of subject: Subject, _ merging: inout Merging, _ db: Connection
   ) throws -> EntryVerdict? {
     if Self.hasForeignReference(subject) { return .waits(.foreignReference, on: nil) }
     if let waits = try judgeOrigin(of: subject, db) { return waits }
@@ -59,7 +59,7 @@ struct EntryJudge {
   /// somebody may be hiding it.
   func verdictOnEmptied(
     _ header: EntryHeader?, _ place: EntryReference, in scope: Scope,
-    _ merging: inout Merging, _ db: Database
+    _ merging: inout Merging, _ db: Connection
   ) throws -> EntryVerdict {
     guard let header else { return .authorised }
     let name = header.origin ?? place
@@ -88,7 +88,7 @@ struct EntryJudge {
 
   /// A move is accepted from the entry's first author, from the centre, and where the original is
   /// here with the same contents.
-  private func judgeOrigin(of subject: Subject, _ db: Database) throws -> EntryVerdict? {
+  private func judgeOrigin(of subject: Subject, _ db: Connection) throws -> EntryVerdict? {
     guard let origin = subject.entry.header.origin, !trusted.contains(subject.log.publicKey)
     else { return nil }
     let place = EntryPlace(log: origin.log, sequence: origin.sequence)
@@ -117,7 +117,7 @@ struct EntryJudge {
   /// A redaction needs a reason, and restates its target; nothing else may show a value as
   /// redacted.
   private func judgeRedaction(
-    in subject: Subject, _ record: Merging.Touched?, _ db: Database
+    in subject: Subject, _ record: Merging.Touched?, _ db: Connection
   ) throws -> EntryVerdict? {
     let hides = subject.payload.operations.contains {
       $0.value == .redacted && $0.supersedes.isEmpty
@@ -148,7 +148,7 @@ struct EntryJudge {
 
   /// The target as its own writer or the centre has it, or as it was accepted: not a copy that
   /// waits for proof.
-  private func targets(of redaction: Redaction, _ db: Database) throws -> [NamedEntry] {
+  private func targets(of redaction: Redaction, _ db: Connection) throws -> [NamedEntry] {
     let first = try LogRow.find(redaction.target.log, db)?.descriptor.replica
     let trusted = Set(trusted.map { ReplicaID(publicKey: $0) })
     return try NamedEntry.all(redaction.target, db).filter {
@@ -201,7 +201,7 @@ struct EntryJudge {
   }
 
   private func judgeRecord(
-    of subject: Subject, _ record: Merging.Touched?, _ merging: Merging, _ db: Database
+    of subject: Subject, _ record: Merging.Touched?, _ merging: Merging, _ db: Connection
   ) throws -> EntryVerdict? {
     let kind = subject.entry.header.kind
     if let record, try isFounded(record, db) {
@@ -215,7 +215,7 @@ struct EntryJudge {
   }
 
   /// Whether the entry that founded a record is merged here.
-  private func isFounded(_ record: Merging.Touched, _ db: Database) throws -> Bool {
+  private func isFounded(_ record: Merging.Touched, _ db: Connection) throws -> Bool {
     if record.state.operations(at: Self.foundingPath).contains(where: { $0.value != nil }) {
       return true
     }
@@ -228,7 +228,7 @@ struct EntryJudge {
   // MARK: What it supersedes
 
   private func judgeBases(
-    of subject: Subject, _ record: Merging.Touched?, _ db: Database
+    of subject: Subject, _ record: Merging.Touched?, _ db: Connection
   ) throws -> EntryVerdict? {
     var seen: Set<EntryReference> = []
     for operation in subject.payload.operations {
@@ -268,12 +268,12 @@ enum RecordEntries {
   }
 
   /// - Parameter row: of the record.
-  static func merged(of row: Int64, _ db: Database) throws -> [Placed] {
-    var statement = try DirectStatement(
+  static func merged(of row: Int64, _ db: Connection) throws -> [Placed] {
+    var statement = try db.statement(
       """
       SELECT \(EntryRow.columns), log.log FROM entry JOIN log ON log.id = entry.log
       WHERE entry.record = ? AND entry.state = ?
-      """, db)
+      """)
     statement.bind(row)
     statement.bind(EntryState.merged.rawValue)
     let rows = try statement.all { (try EntryRow($0), LogID(bytes: $0.bytes(7))) }

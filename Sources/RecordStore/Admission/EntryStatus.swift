@@ -1,6 +1,6 @@
 internal import Foundation
-internal import GRDB
 internal import Replication
+internal import Storage
 
 /// What this store knows of an entry that another one refers to.
 enum EntryStatus: Hashable {
@@ -13,12 +13,12 @@ enum EntryStatus: Hashable {
   case unknown
 
   /// Looks an entry up by the name that its operations use: at that position, or where it moved.
-  static func of(_ name: EntryReference, in scope: Scope, _ db: Database) throws -> EntryStatus {
-    var statement = try DirectStatement(
+  static func of(_ name: EntryReference, in scope: Scope, _ db: Connection) throws -> EntryStatus {
+    var statement = try db.statement(
       """
       SELECT log.scope, entry.hash, entry.state FROM log
       LEFT JOIN entry ON entry.log = log.id AND entry.sequence = ? WHERE log.log = ?
-      """, db)
+      """)
     statement.bind(Int64(clamping: name.sequence))
     statement.bind(name.log)
     let found = try statement.first { row in
@@ -44,37 +44,35 @@ struct NamedEntry {
   let state: EntryState?
 
   /// Every entry here with a given name.
-  static func all(_ name: EntryReference, _ db: Database) throws -> [NamedEntry] {
+  static func all(_ name: EntryReference, _ db: Connection) throws -> [NamedEntry] {
     var found = try moved(from: name, db)
     guard let log = try LogRow.find(name.log, db) else { return found }
     if let row = try EntryRow.find(log, name.sequence, db), row.hash.check == name.check {
       found.append(
         NamedEntry(replica: log.descriptor.replica, sealed: row.sealed, state: row.state))
     }
-    let left = try Row.fetchAll(
-      db.cachedStatement(
-        sql: """
-          SELECT hash, header, payload, digest FROM forkedEntry WHERE log = ? AND sequence = ?
-          """),
-      arguments: [Data(name.log.bytes), Int64(clamping: name.sequence)])
+    let left = try db.rows(
+      """
+      SELECT hash, header, payload, digest FROM forkedEntry WHERE log = ? AND sequence = ?
+      """, [name.log.bytes, Int64(clamping: name.sequence)])
     for row in left {
-      guard let hash = Digest(bytes: row["hash"] as Data), hash.check == name.check else {
+      guard let hash = Digest(bytes: row["hash"] as [UInt8]), hash.check == name.check else {
         continue
       }
-      let digest = (row["digest"] as Data?).flatMap { Digest(bytes: $0) }
-      let body = (row["payload"] as Data?).map { SealedEntry.Body.payload(Array($0)) }
+      let digest = (row["digest"] as [UInt8]?).flatMap { Digest(bytes: $0) }
+      let body = (row["payload"] as [UInt8]?).map { SealedEntry.Body.payload(Array($0)) }
       guard let body = body ?? digest.map(SealedEntry.Body.redacted) else { continue }
       found.append(
         NamedEntry(
           replica: log.descriptor.replica,
-          sealed: SealedEntry(header: Array(row["header"] as Data), body: body), state: nil))
+          sealed: SealedEntry(header: row["header"] as [UInt8], body: body), state: nil))
     }
     return found
   }
 
   /// The entries that name this position as their origin.
   fileprivate static func moved(
-    from name: EntryReference, _ db: Database
+    from name: EntryReference, _ db: Connection
   ) throws -> [NamedEntry] {
     let sql = """
       SELECT log.replica, entry.sequence, entry.header, entry.payload, entry.digest, entry.hash,
@@ -83,12 +81,10 @@ struct NamedEntry {
       JOIN entry ON entry.log = movedEntry.log AND entry.sequence = movedEntry.sequence
       WHERE originLog = ? AND originSequence = ?
       """
-    let rows = try Row.fetchAll(
-      db.cachedStatement(sql: sql),
-      arguments: [Data(name.log.bytes), Int64(clamping: name.sequence)])
+    let rows = try db.rows(sql, [name.log.bytes, Int64(clamping: name.sequence)])
     return try rows.compactMap { row in
-      let entry = try EntryRow(row)
-      guard let replica = ReplicaID(bytes: row["replica"] as Data),
+      let entry = try EntryRow(row, from: 1)
+      guard let replica = ReplicaID(bytes: row["replica"] as [UInt8]),
         try EntryHeader(decoding: entry.sealed.header).origin == name
       else { return nil }
       return NamedEntry(replica: replica, sealed: entry.sealed, state: entry.state)

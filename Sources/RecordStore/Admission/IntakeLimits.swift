@@ -1,6 +1,6 @@
-internal import GRDB
 internal import Records
 public import Replication
+internal import Storage
 
 /// What other replicas may make a store keep and do, each with its reason. A centre enforces the
 /// limits on what devices send; a site accepts what its centre admitted.
@@ -60,7 +60,7 @@ public struct IntakeLimits: Hashable, Sendable {
 extension Merging {
   /// Whether the record that an entry belongs to, if it exists yet, has no room for it.
   mutating func isFull(
-    for entry: Entry, in scope: Scope, _ limits: IntakeLimits, _ db: Database
+    for entry: Entry, in scope: Scope, _ limits: IntakeLimits, _ db: Connection
   ) throws -> Bool {
     let touched = try find(Key(scope: scope, record: entry.header.record), db)
     return touched.map { isFull($0, for: entry, limits) } ?? false

@@ -1,5 +1,5 @@
-internal import GRDB
 internal import Replication
+internal import Storage
 
 /// Who may write what, also for moved entries: an entry whose first log is not admitted is not
 /// admitted through another replica's log either.
@@ -9,7 +9,7 @@ struct MovedAdmission {
   let judge: EntryJudge?
   let rule: (LogDescriptor) -> Admission
 
-  func decide(origin: EntryReference?, _ db: Database) throws -> Admission {
+  func decide(origin: EntryReference?, _ db: Connection) throws -> Admission {
     let admission = rule(log)
     guard admission == .merge, let origin, origin.log != log.id,
       let first = try LogRow.find(origin.log, db),
@@ -24,7 +24,7 @@ struct MovedAdmission {
   /// - Throws: `MalformedBytes` for unreadable bytes.
   func verdict(
     on sealed: SealedEntry, _ header: EntryHeader?, _ place: EntryReference,
-    _ merging: inout Merging, _ db: Database
+    _ merging: inout Merging, _ db: Connection
   ) throws -> EntryVerdict {
     guard let judge else { return .authorised }
     guard let entry = try sealed.decoded(header, in: place.log) else {

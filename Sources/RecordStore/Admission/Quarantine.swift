@@ -1,6 +1,6 @@
 internal import Foundation
-internal import GRDB
 public import Replication
+internal import Storage
 
 /// Entries that are stored unchanged, outside the records, until somebody decides.
 enum Quarantine {
@@ -17,41 +17,38 @@ enum Quarantine {
   static func insert(
     _ log: LogRow, _ sequence: UInt64, reason: String, record: RecordID?,
     on base: EntryPlace? = nil,
-    since: Int64, _ db: Database
+    since: Int64, _ db: Connection
   ) throws {
     let sql = """
       INSERT INTO quarantine (log, sequence, reason, since, record, onLog, onSequence)
       VALUES (?, ?, ?, ?, ?, ?, ?)
       """
-    try db.execute(
-      sql: sql,
-      arguments: [
-        log.key, Int64(sequence), reason, since, record.map { Data($0.bytes) },
-        base.map { Data($0.log.bytes) }, base.map { Int64(clamping: $0.sequence) },
+    try db.send(
+      sql,
+      [
+        log.key, Int64(sequence), reason, since, record.map { $0.bytes },
+        base.map { $0.log.bytes }, base.map { Int64(clamping: $0.sequence) },
       ])
   }
 }
 
 extension Quarantine {
   /// Why an entry waits; `nil` where it does not.
-  static func reason(of place: EntryPlace, _ db: Database) throws -> String? {
-    try String.fetchOne(
-      db,
-      sql: """
-        SELECT reason FROM quarantine JOIN log ON log.id = quarantine.log
-        WHERE log.log = ? AND sequence = ? AND decision IS NULL
-        """, arguments: [Data(place.log.bytes), Int64(clamping: place.sequence)])
+  static func reason(of place: EntryPlace, _ db: Connection) throws -> String? {
+    try db.value(
+      """
+      SELECT reason FROM quarantine JOIN log ON log.id = quarantine.log
+      WHERE log.log = ? AND sequence = ? AND decision IS NULL
+      """, [place.log.bytes, Int64(clamping: place.sequence)], as: String.self)
   }
 
   /// The first entry of a log that still waits for a decision. A malformed one holds nothing up:
   /// every replica detects it itself.
-  static func firstWaiting(in log: LogRow, _ db: Database) throws -> UInt64? {
+  static func firstWaiting(in log: LogRow, _ db: Connection) throws -> UInt64? {
     let sql = """
       SELECT min(sequence) FROM quarantine WHERE log = ? AND decision IS NULL AND reason <> ?
       """
-    return try Int64.fetchOne(
-      db.cachedStatement(sql: sql), arguments: [log.key, malformed]
-    ).map { UInt64($0) }
+    return try db.value(sql, [log.key, malformed], as: Int64.self).map { UInt64($0) }
   }
 }
 
@@ -129,9 +126,9 @@ public struct WaitingFilter: Hashable, Sendable {
       AND (? IS NULL OR since >= ?) AND (? IS NULL OR since < ?)
     """
 
-  var arguments: [any DatabaseValueConvertible] {
-    let values: [DatabaseValue] = [
-      scope.databaseValue, reason.databaseValue, from.databaseValue, until.databaseValue,
+  var arguments: [any StoredValue] {
+    let values: [ColumnValue] = [
+      scope.columnValue, reason.columnValue, from.columnValue, until.columnValue,
     ]
     return values.flatMap { [$0, $0] }
   }
@@ -173,7 +170,7 @@ extension RecordStore {
         \(WaitingFilter.condition) AND since >= ? AND (since, log.log, sequence) > (?, ?, ?)
         """,
       filter.arguments + [
-        place.since, place.since, Data(place.log.bytes), Int64(clamping: place.sequence),
+        place.since, place.since, place.log.bytes, Int64(clamping: place.sequence),
       ], limit: limit)
   }
 
@@ -184,13 +181,12 @@ extension RecordStore {
     _ filter: WaitingFilter, most: Int
   ) throws(StoreError) -> Int {
     try read { db in
-      try Int.fetchOne(
-        db,
-        sql: """
-          SELECT count(*) FROM (
-            SELECT 1 FROM quarantine JOIN log ON log.id = quarantine.log
-            WHERE \(WaitingFilter.condition) LIMIT \(most))
-          """, arguments: StatementArguments(filter.arguments.map(\.databaseValue))) ?? 0
+      try db.value(
+        """
+        SELECT count(*) FROM (
+          SELECT 1 FROM quarantine JOIN log ON log.id = quarantine.log
+          WHERE \(WaitingFilter.condition) LIMIT \(most))
+        """, filter.arguments.map(\.columnValue), as: Int.self) ?? 0
     }
   }
 
@@ -198,30 +194,29 @@ extension RecordStore {
   public func waiting(at place: EntryPlace) throws(StoreError) -> QuarantinedEntry? {
     try quarantined(
       where: "decision IS NULL AND log.log = ? AND sequence = ?",
-      [Data(place.log.bytes), Int64(clamping: place.sequence)], limit: 1
+      [place.log.bytes, Int64(clamping: place.sequence)], limit: 1
     ).first
   }
 
   func quarantined(
-    where condition: String, _ arguments: [any DatabaseValueConvertible] = [], limit: Int = .max
+    where condition: String, _ arguments: [any StoredValue] = [], limit: Int = .max
   ) throws(StoreError) -> [QuarantinedEntry] {
     try read { db in
-      let rows = try Row.fetchAll(
-        db,
-        sql: """
-          SELECT log.log AS name, log.replica, log.scope, quarantine.*,
-            coalesce(decidedAt, since) AS at
-          FROM quarantine JOIN log ON log.id = quarantine.log
-          WHERE \(condition) ORDER BY since, log.log, sequence LIMIT \(limit)
-          """, arguments: StatementArguments(arguments.map(\.databaseValue)))
+      let rows = try db.rows(
+        """
+        SELECT log.log AS name, log.replica, log.scope, quarantine.*,
+          coalesce(decidedAt, since) AS at
+        FROM quarantine JOIN log ON log.id = quarantine.log
+        WHERE \(condition) ORDER BY since, log.log, sequence LIMIT \(limit)
+        """, arguments.map(\.columnValue))
       return try rows.map { row in
-        guard let log = LogID(bytes: row["name"] as Data),
-          let replica = ReplicaID(bytes: row["replica"] as Data), let scope = Scope(row["scope"])
+        guard let log = LogID(bytes: row["name"] as [UInt8]),
+          let replica = ReplicaID(bytes: row["replica"] as [UInt8]), let scope = Scope(row["scope"])
         else { throw StoreError.damaged(detail: "a quarantined entry's log") }
         return QuarantinedEntry(
           log: log, sequence: UInt64(row["sequence"] as Int64), replica: replica, scope: scope,
           reason: row["reason"], since: row["at"], decision: row["decision"],
-          record: (row["record"] as Data?).flatMap { RecordID(bytes: $0) },
+          record: (row["record"] as [UInt8]?).flatMap { RecordID(bytes: $0) },
           base: EntryPlace(base: row))
       }
     }
@@ -233,7 +228,7 @@ extension RecordStore {
   @discardableResult
   func setState(
     _ state: EntryState, of entry: EntryRow, in log: LogRow, _ merging: inout Merging,
-    _ db: Database
+    _ db: Connection
   ) throws -> RecordID? {
     var record: Int64?
     var name: RecordID?
@@ -246,9 +241,9 @@ extension RecordStore {
         try RedactionTables.apply(redaction.target, in: key, at: environment.now(), db)
       }
     }
-    try db.execute(
-      sql: "UPDATE entry SET state = ?, record = ? WHERE log = ? AND sequence = ?",
-      arguments: [state.rawValue, record, log.key, Int64(entry.sequence)])
+    try db.send(
+      "UPDATE entry SET state = ?, record = ? WHERE log = ? AND sequence = ?",
+      [state.rawValue, record, log.key, Int64(entry.sequence)])
     return name
   }
 }
@@ -256,7 +251,7 @@ extension RecordStore {
 extension EntryPlace {
   /// - Parameter row: of `quarantine`.
   init?(base row: Row) {
-    guard let log = (row["onLog"] as Data?).flatMap({ LogID(bytes: $0) }),
+    guard let log = (row["onLog"] as [UInt8]?).flatMap({ LogID(bytes: $0) }),
       let sequence = row["onSequence"] as Int64?
     else { return nil }
     self.init(log: log, sequence: UInt64(clamping: sequence))

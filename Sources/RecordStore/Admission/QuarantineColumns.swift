@@ -1,51 +1,49 @@
 internal import Foundation
-internal import GRDB
 internal import Replication
+internal import Storage
 
 /// What the list of waiting entries shows of each besides its position and reason.
 enum QuarantineColumns {
-  static func registerColumns(_ migrator: inout DatabaseMigrator) {
-    migrator.registerMigration("0014 what a waiting entry waits for") { db in
-      try db.execute(
-        sql: """
-          ALTER TABLE quarantine ADD COLUMN record BLOB;
-          ALTER TABLE quarantine ADD COLUMN onLog BLOB;
-          ALTER TABLE quarantine ADD COLUMN onSequence INTEGER;
-          ALTER TABLE quarantine ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
-          CREATE INDEX quarantineByRecord ON quarantine (record) WHERE record IS NOT NULL;
-          CREATE INDEX quarantineByBase ON quarantine (onLog, onSequence) WHERE onLog IS NOT NULL;
-          """)
+  static func registerColumns(_ migrator: inout Migrator) {
+    migrator.register("0014 what a waiting entry waits for") { db in
+      try db.script(
+        """
+        ALTER TABLE quarantine ADD COLUMN record BLOB;
+        ALTER TABLE quarantine ADD COLUMN onLog BLOB;
+        ALTER TABLE quarantine ADD COLUMN onSequence INTEGER;
+        ALTER TABLE quarantine ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX quarantineByRecord ON quarantine (record) WHERE record IS NOT NULL;
+        CREATE INDEX quarantineByBase ON quarantine (onLog, onSequence) WHERE onLog IS NOT NULL;
+        """)
       try nameRecords(db)
       try nameKinds(db)
     }
   }
 
   /// Records for each entry that already waits which record it belongs to.
-  private static func nameRecords(_ db: Database) throws {
-    let rows = try Row.fetchAll(
-      db,
-      sql: "SELECT log, sequence, header FROM quarantine JOIN entry USING (log, sequence)")
+  private static func nameRecords(_ db: Connection) throws {
+    let rows = try db.rows(
+      "SELECT log, sequence, header FROM quarantine JOIN entry USING (log, sequence)")
     for row in rows {
-      guard let header = try? EntryHeader(decoding: Array(row["header"] as Data)) else { continue }
-      try db.execute(
-        sql: "UPDATE quarantine SET record = ? WHERE log = ? AND sequence = ?",
-        arguments: [Data(header.record.bytes), row["log"] as Int64, row["sequence"] as Int64])
+      guard let header = try? EntryHeader(decoding: row["header"] as [UInt8]) else { continue }
+      try db.send(
+        "UPDATE quarantine SET record = ? WHERE log = ? AND sequence = ?",
+        [header.record.bytes, row["log"] as Int64, row["sequence"] as Int64])
     }
   }
 
   /// Restores the kind of records that an entry of an unknown kind changed, and removes references
   /// that belong to another site.
-  private static func nameKinds(_ db: Database) throws {
-    for row in try Row.fetchAll(db, sql: "SELECT id, scope, kind, reference, state FROM record") {
+  private static func nameKinds(_ db: Connection) throws {
+    for row in try db.rows("SELECT id, scope, kind, reference, state FROM record") {
       guard let scope = Scope(row["scope"]) else { continue }
       let id: Int64 = row["id"]
       let stored: String = row["kind"]
       let (state, kind) = try RecordState.fromEntries(of: id, db)
       let reference = Merging.reference(of: state, in: scope)
       guard (kind ?? stored) != stored || reference != row["reference"] else { continue }
-      try db.execute(
-        sql: "UPDATE record SET kind = ?, reference = ? WHERE id = ?",
-        arguments: [kind ?? stored, reference, id])
+      try db.send(
+        "UPDATE record SET kind = ?, reference = ? WHERE id = ?", [kind ?? stored, reference, id])
     }
   }
 }

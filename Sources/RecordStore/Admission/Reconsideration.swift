@@ -1,6 +1,6 @@
 internal import Foundation
-internal import GRDB
 internal import Replication
+internal import Storage
 
 /// Judges waiting entries again, within one transaction, when what they wait for arrived or was
 /// decided, until nothing more changes.
@@ -19,7 +19,7 @@ struct Reconsideration {
   private var founded: Set<RecordKey> = []
 
   init(
-    _ store: RecordStore, limits: IntakeLimits?, at now: Int64, _ db: Database
+    _ store: RecordStore, limits: IntakeLimits?, at now: Int64, _ db: Connection
   ) throws {
     (self.store, self.limits, self.now) = (store, limits, now)
     judge = try EntryJudge(store.identity, db)
@@ -50,7 +50,7 @@ struct Reconsideration {
   }
 
   /// - Returns: the results for the entries that waited.
-  mutating func run(_ merging: inout Merging, _ db: Database) throws -> Ingested {
+  mutating func run(_ merging: inout Merging, _ db: Connection) throws -> Ingested {
     var outcome = Ingested()
     while !places.isEmpty || !records.isEmpty || !logs.isEmpty || !founded.isEmpty {
       for key in founded { try takeOutOtherKinds(of: key, &merging, db) }
@@ -69,36 +69,32 @@ struct Reconsideration {
   private static let atOnceMax = 4 * IntakeLimits().waitingPerReplicaMax
 
   /// The waiting entries that something new concerns, each once, in the order of their logs.
-  private mutating func nextWaiting(_ db: Database) throws -> [(LogRow, UInt64, String)] {
+  private mutating func nextWaiting(_ db: Connection) throws -> [(LogRow, UInt64, String)] {
     let columns = "log.*, quarantine.sequence AS place, quarantine.reason AS why"
     let waits =
       "decision IS NULL AND pinned = 0 AND reason IN (\(AdmissionReason.sqlList)) LIMIT \(Self.atOnceMax)"
     var rows: [Row] = []
     if try Self.anythingWaits(db) {
       for place in Set(places) {
-        rows += try Row.fetchAll(
-          db.cachedStatement(
-            sql: """
-              SELECT \(columns) FROM quarantine JOIN log ON log.id = quarantine.log
-              WHERE onLog = ? AND onSequence = ? AND \(waits)
-              """),
-          arguments: [Data(place.log.bytes), Int64(clamping: place.sequence)])
+        rows += try db.rows(
+          """
+          SELECT \(columns) FROM quarantine JOIN log ON log.id = quarantine.log
+          WHERE onLog = ? AND onSequence = ? AND \(waits)
+          """, [place.log.bytes, Int64(clamping: place.sequence)])
       }
       for record in Set(records) {
-        rows += try Row.fetchAll(
-          db.cachedStatement(
-            sql: """
-              SELECT \(columns) FROM quarantine JOIN log ON log.id = quarantine.log
-              WHERE record = ? AND \(waits)
-              """), arguments: [Data(record.bytes)])
+        rows += try db.rows(
+          """
+          SELECT \(columns) FROM quarantine JOIN log ON log.id = quarantine.log
+          WHERE record = ? AND \(waits)
+          """, [record.bytes])
       }
       for log in logs {
-        rows += try Row.fetchAll(
-          db.cachedStatement(
-            sql: """
-              SELECT \(columns) FROM quarantine JOIN log ON log.id = quarantine.log
-              WHERE onLog = ? AND \(waits)
-              """), arguments: [Data(log.bytes)])
+        rows += try db.rows(
+          """
+          SELECT \(columns) FROM quarantine JOIN log ON log.id = quarantine.log
+          WHERE onLog = ? AND \(waits)
+          """, [log.bytes])
       }
     }
     (places, records, logs) = ([], [], [])
@@ -113,15 +109,14 @@ struct Reconsideration {
     }.sorted { ($0.0.key, $0.1) < ($1.0.key, $1.1) }
   }
 
-  private static func anythingWaits(_ db: Database) throws -> Bool {
-    try Bool.fetchOne(
-      db.cachedStatement(
-        sql: "SELECT EXISTS (SELECT 1 FROM entry WHERE state <> 0 AND state = 1)")) ?? false
+  private static func anythingWaits(_ db: Connection) throws -> Bool {
+    try db.value(
+      "SELECT EXISTS (SELECT 1 FROM entry WHERE state <> 0 AND state = 1)", as: Bool.self) ?? false
   }
 
   private mutating func judgeAgain(
     _ log: LogRow, _ sequence: UInt64, _ reason: String, _ merging: inout Merging,
-    _ outcome: inout Ingested, _ db: Database
+    _ outcome: inout Ingested, _ db: Connection
   ) throws {
     guard let row = try EntryRow.find(log, sequence, db), row.state == .quarantined else { return }
     let place = log.reference(to: sequence, hash: row.hash)
@@ -145,21 +140,21 @@ struct Reconsideration {
 
   /// The entry continues to wait, for this reason.
   private static func list(
-    _ row: EntryRow, of log: LogRow, _ reason: String, on base: EntryPlace?, _ db: Database
+    _ row: EntryRow, of log: LogRow, _ reason: String, on base: EntryPlace?, _ db: Connection
   ) throws {
-    try db.execute(
-      sql: """
-        UPDATE quarantine SET reason = ?, onLog = ?, onSequence = ? WHERE log = ? AND sequence = ?
-        """,
-      arguments: [
-        reason, base.map { Data($0.log.bytes) }, base.map { Int64(clamping: $0.sequence) }, log.key,
+    try db.send(
+      """
+      UPDATE quarantine SET reason = ?, onLog = ?, onSequence = ? WHERE log = ? AND sequence = ?
+      """,
+      [
+        reason, base.map { $0.log.bytes }, base.map { Int64(clamping: $0.sequence) }, log.key,
         Int64(row.sequence),
       ])
   }
 
   private func verdict(
     on row: EntryRow, _ entry: Entry?, of log: LogRow, at place: EntryReference,
-    _ merging: inout Merging, _ db: Database
+    _ merging: inout Merging, _ db: Connection
   ) throws -> EntryVerdict {
     guard let entry else {
       let header = try? EntryHeader(decoding: row.sealed.header)
@@ -171,10 +166,9 @@ struct Reconsideration {
     return try judge.verdict(on: subject, &merging, db)
   }
 
-  private static func unlist(_ row: EntryRow, of log: LogRow, _ db: Database) throws {
-    try db.execute(
-      sql: "DELETE FROM quarantine WHERE log = ? AND sequence = ?",
-      arguments: [log.key, Int64(row.sequence)])
+  private static func unlist(_ row: EntryRow, of log: LogRow, _ db: Connection) throws {
+    try db.send(
+      "DELETE FROM quarantine WHERE log = ? AND sequence = ?", [log.key, Int64(row.sequence)])
   }
 
   /// A waiting entry is now part of its record: judges again what waits for it.
@@ -192,7 +186,7 @@ struct Reconsideration {
   /// An entry may have arrived before the one that shows that its record is of another kind: it
   /// leaves the record, with the entries that build on it.
   private mutating func takeOutOtherKinds(
-    of key: RecordKey, _ merging: inout Merging, _ db: Database
+    of key: RecordKey, _ merging: inout Merging, _ db: Connection
   ) throws {
     guard let record = try merging.find(key, db), !(record.isNew && record.entries == 1) else {
       return
@@ -231,7 +225,7 @@ struct Reconsideration {
 
   private func takeOut(
     _ placed: RecordEntries.Placed, of log: LogRow, _ reason: AdmissionReason,
-    resting reasons: [EntryReference: AdmissionReason], _ merging: inout Merging, _ db: Database
+    resting reasons: [EntryReference: AdmissionReason], _ merging: inout Merging, _ db: Connection
   ) throws {
     try store.setState(.quarantined, of: placed.row, in: log, &merging, db)
     let base = (placed.payload?.operations ?? []).lazy.flatMap(\.supersedes).map(\.entry)

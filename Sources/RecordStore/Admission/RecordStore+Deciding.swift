@@ -1,6 +1,6 @@
 internal import Foundation
-internal import GRDB
 public import Replication
+internal import Storage
 
 /// The result of a person's decision about waiting entries.
 public struct QuarantineSettlement: Hashable, Sendable {
@@ -73,16 +73,15 @@ extension RecordStore {
     most: Int = releasedAtOnceMax
   ) throws(StoreError) -> Int {
     let waiting = try read { db in
-      try Row.fetchAll(
-        db,
-        sql: """
-          SELECT log.log AS name, sequence FROM log
-          CROSS JOIN quarantine INDEXED BY quarantineByLog ON quarantine.log = log.id
-          WHERE log.replica = ? AND log.scope = ? AND decision IS NULL AND reason = ?
-          LIMIT \(most)
-          """, arguments: [Data(replica.bytes), scope.code, reason]
+      try db.rows(
+        """
+        SELECT log.log AS name, sequence FROM log
+        CROSS JOIN quarantine INDEXED BY quarantineByLog ON quarantine.log = log.id
+        WHERE log.replica = ? AND log.scope = ? AND decision IS NULL AND reason = ?
+        LIMIT \(most)
+        """, [replica.bytes, scope.code, reason]
       ).compactMap { row in
-        LogID(bytes: row["name"] as Data).map { ($0, UInt64(row["sequence"] as Int64)) }
+        LogID(bytes: row["name"] as [UInt8]).map { ($0, UInt64(row["sequence"] as Int64)) }
       }
     }
     guard !waiting.isEmpty else { return 0 }
@@ -100,7 +99,7 @@ extension RecordStore {
     guard let record = entry.record else { return [] }
     let others = try quarantined(
       where: "decision IS NULL AND quarantine.record = ? AND log.scope = ?",
-      [Data(record.bytes), entry.scope.code], limit: Self.restingMax)
+      [record.bytes, entry.scope.code], limit: Self.restingMax)
     guard others.count > 1 else { return [] }
     return try read { db in
       var names: Set<EntryReference> = []
@@ -151,7 +150,7 @@ private struct Settling {
   let judge: EntryJudge
   var merging = Merging()
 
-  mutating func settle(_ place: EntryPlace, _ db: Database) throws {
+  mutating func settle(_ place: EntryPlace, _ db: Connection) throws {
     guard let log = try LogRow.find(place.log, db),
       let row = try EntryRow.find(log, place.sequence, db), row.state == .quarantined,
       let reason = try Quarantine.reason(of: place, db),
@@ -166,19 +165,19 @@ private struct Settling {
   }
 
   /// - Returns: how many entries wait still.
-  mutating func finish(_ db: Database) throws -> Int {
+  mutating func finish(_ db: Connection) throws -> Int {
     _ = try reconsideration.run(&merging, db)
     try merging.write(db)
     return try Self.waitingCount(db)
   }
 
-  private mutating func mark(_ row: EntryRow, of log: LogRow, _ db: Database) throws {
-    try db.execute(
-      sql: """
-        UPDATE quarantine SET decision = ?, decidedAt = ?, decidedBy = ?, why = ?
-        WHERE log = ? AND sequence = ?
-        """,
-      arguments: [
+  private mutating func mark(_ row: EntryRow, of log: LogRow, _ db: Connection) throws {
+    try db.send(
+      """
+      UPDATE quarantine SET decision = ?, decidedAt = ?, decidedBy = ?, why = ?
+      WHERE log = ? AND sequence = ?
+      """,
+      [
         decision.rawValue, store.environment.now(), role, why, log.key, Int64(row.sequence),
       ])
     let state = decision == .released ? EntryState.merged : .keptOut
@@ -189,7 +188,7 @@ private struct Settling {
   /// of its writer is judged first, and may then wait for another reason.
   private mutating func mayMerge(
     _ entry: Entry, _ row: EntryRow, of log: LogRow, at name: EntryReference, _ reason: String,
-    _ db: Database
+    _ db: Connection
   ) throws -> Bool {
     // Entries that a device wrote for the whole trust would be read at every site.
     if reason == RecordStore.wrongScope, log.descriptor.scope == store.identity.scope {
@@ -205,13 +204,13 @@ private struct Settling {
       let isEarly = try why == .restsOnWaiting && isBaseUndecided(subject, base, db)
       return why.mayBeReleased && !isEarly
     }
-    try db.execute(
-      sql: """
-        UPDATE quarantine SET reason = ?, onLog = ?, onSequence = ?, pinned = 0
-        WHERE log = ? AND sequence = ?
-        """,
-      arguments: [
-        why.rawValue, base.map { Data($0.log.bytes) }, base.map { Int64(clamping: $0.sequence) },
+    try db.send(
+      """
+      UPDATE quarantine SET reason = ?, onLog = ?, onSequence = ?, pinned = 0
+      WHERE log = ? AND sequence = ?
+      """,
+      [
+        why.rawValue, base.map { $0.log.bytes }, base.map { Int64(clamping: $0.sequence) },
         log.key, Int64(row.sequence),
       ])
     return false
@@ -220,33 +219,31 @@ private struct Settling {
   /// Whether the record has room for the entry; if not, it waits for that from now on. No decision
   /// makes a record too large to be read.
   private mutating func hasRoom(
-    _ entry: Entry, _ row: EntryRow, of log: LogRow, _ db: Database
+    _ entry: Entry, _ row: EntryRow, of log: LogRow, _ db: Connection
   ) throws -> Bool {
     guard try merging.isFull(for: entry, in: log.descriptor.scope, IntakeLimits(), db) else {
       return true
     }
-    try db.execute(
-      sql: "UPDATE quarantine SET reason = ? WHERE log = ? AND sequence = ?",
-      arguments: [Quarantine.overQuota, log.key, Int64(row.sequence)])
+    try db.send(
+      "UPDATE quarantine SET reason = ? WHERE log = ? AND sequence = ?",
+      [Quarantine.overQuota, log.key, Int64(row.sequence)])
     return false
   }
 
   /// Whether an entry that this one builds on waits itself: that is decided first.
   private func isBaseUndecided(
-    _ subject: EntryJudge.Subject, _ base: EntryPlace?, _ db: Database
+    _ subject: EntryJudge.Subject, _ base: EntryPlace?, _ db: Connection
   ) throws -> Bool {
     if let base { return try Quarantine.reason(of: base, db) != nil }
-    let rows = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT log.log AS name, \(EntryRow.columns) FROM quarantine
-        JOIN entry USING (log, sequence) JOIN log ON log.id = entry.log
-        WHERE quarantine.record = ? AND log.scope = ? AND decision IS NULL
-        """,
-      arguments: [Data(subject.key.record.bytes), subject.log.scope.code])
+    let rows = try db.rows(
+      """
+      SELECT log.log AS name, \(EntryRow.columns) FROM quarantine
+      JOIN entry USING (log, sequence) JOIN log ON log.id = entry.log
+      WHERE quarantine.record = ? AND log.scope = ? AND decision IS NULL
+      """, [subject.key.record.bytes, subject.log.scope.code])
     return rows.contains { row in
-      guard let log = LogID(bytes: row["name"] as Data),
-        let entry = (try? EntryRow(row).sealed.decoded(in: log)) ?? nil
+      guard let log = LogID(bytes: row["name"] as [UInt8]),
+        let entry = (try? EntryRow(row, from: 1).sealed.decoded(in: log)) ?? nil
       else { return false }
       return EntryJudge.founds(entry.payload)
     }
@@ -254,15 +251,15 @@ private struct Settling {
 
   // MARK: The list
 
-  static func waitingCount(_ db: Database) throws -> Int {
-    try Int.fetchOne(db, sql: "SELECT count(*) FROM quarantine WHERE decision IS NULL") ?? 0
+  static func waitingCount(_ db: Connection) throws -> Int {
+    try db.value("SELECT count(*) FROM quarantine WHERE decision IS NULL", as: Int.self) ?? 0
   }
 
-  static func pin(_ place: EntryPlace, _ db: Database) throws {
-    try db.execute(
-      sql: """
-        UPDATE quarantine SET pinned = 1
-        WHERE log = (SELECT id FROM log WHERE log = ?) AND sequence = ? AND decision IS NULL
-        """, arguments: [Data(place.log.bytes), Int64(clamping: place.sequence)])
+  static func pin(_ place: EntryPlace, _ db: Connection) throws {
+    try db.send(
+      """
+      UPDATE quarantine SET pinned = 1
+      WHERE log = (SELECT id FROM log WHERE log = ?) AND sequence = ? AND decision IS NULL
+      """, [place.log.bytes, Int64(clamping: place.sequence)])
   }
 }

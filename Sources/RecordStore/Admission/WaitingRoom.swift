@@ -1,6 +1,6 @@
 internal import Foundation
-internal import GRDB
 internal import Replication
+internal import Storage
 
 /// How many entries of each replica wait for another entry, counted by index once per transaction.
 ///
@@ -12,7 +12,7 @@ struct WaitingRoom {
   ///
   /// - Returns: whether there is room.
   mutating func take(
-    _ replica: ReplicaID, _ limits: IntakeLimits?, _ db: Database
+    _ replica: ReplicaID, _ limits: IntakeLimits?, _ db: Connection
   ) throws -> Bool {
     guard let limits else { return true }
     let most = limits.waitingPerReplicaMax
@@ -21,15 +21,14 @@ struct WaitingRoom {
     return count < most
   }
 
-  private static func count(of replica: ReplicaID, upTo most: Int, _ db: Database) throws -> Int {
-    try Int.fetchOne(
-      db.cachedStatement(
-        sql: """
-          SELECT count(*) FROM (
-            SELECT 1 FROM log
-            CROSS JOIN quarantine INDEXED BY quarantineByLog ON quarantine.log = log.id
-            WHERE log.replica = ? AND decision IS NULL AND reason IN (\(AdmissionReason.sqlList))
-            LIMIT \(most))
-          """), arguments: [Data(replica.bytes)]) ?? 0
+  private static func count(of replica: ReplicaID, upTo most: Int, _ db: Connection) throws -> Int {
+    try db.value(
+      """
+      SELECT count(*) FROM (
+        SELECT 1 FROM log
+        CROSS JOIN quarantine INDEXED BY quarantineByLog ON quarantine.log = log.id
+        WHERE log.replica = ? AND decision IS NULL AND reason IN (\(AdmissionReason.sqlList))
+        LIMIT \(most))
+      """, [replica.bytes], as: Int.self) ?? 0
   }
 }

@@ -1,6 +1,6 @@
-internal import GRDB
 package import IRMER
 internal import Records
+internal import Storage
 
 extension Administration {
   /// The settings of the centre's daily work.
@@ -29,7 +29,7 @@ extension Administration {
   package func dayOfDigest(from digestHour: Int) throws(StoreError) -> CalendarDate? {
     let moment = Moment(milliseconds: store.environment.now())
     guard moment.londonHour >= digestHour else { return nil }
-    let written = try store.read { try String.fetchOne($0, sql: "SELECT digest FROM toldDay") }
+    let written = try store.read { try $0.value("SELECT digest FROM toldDay", as: String.self) }
     return written == "\(moment.londonDay)" ? nil : moment.londonDay
   }
 
@@ -45,13 +45,13 @@ extension Administration {
     try store.write { db in
       let alertQueue = AlertQueue(now: now)
       var subscribers = SubscriberList(now: now)
-      let last = try Row.fetchOne(db, sql: "SELECT states, digest FROM toldDay")
+      let last = try db.first("SELECT states, digest FROM toldDay")
       if last?["states"] != today {
-        let rows = try Row.fetchAll(db, sql: AlertQueue.notifications + " ORDER BY ownerRow")
+        let rows = try db.rows(AlertQueue.notifications + " ORDER BY ownerRow")
         for row in rows {
           try alertQueue.tell(try alertQueue.notification(row, db), &subscribers, db)
         }
-        try db.execute(sql: "UPDATE toldDay SET states = ?", arguments: [today])
+        try db.send("UPDATE toldDay SET states = ?", [today])
       }
       for site in try Self.coverage(db, heardSince: now - times.silentAfter) {
         try alertQueue.tell(site, &subscribers, db)
@@ -59,14 +59,14 @@ extension Administration {
       if last?["digest"] != today, moment.londonHour >= times.digestHour {
         try Self.digest(alertQueue, today, week: times.week, &subscribers, db)
         if let board = times.board { try Self.board(board, today, &subscribers, db) }
-        try db.execute(sql: "UPDATE toldDay SET digest = ?", arguments: [today])
+        try db.send("UPDATE toldDay SET digest = ?", [today])
       }
     }
   }
 
   /// The day of the latest digest; `nil` before the first.
   package func lastDigest() throws(StoreError) -> CalendarDate? {
-    try store.read { try String.fetchOne($0, sql: "SELECT digest FROM toldDay") }
+    try store.read { try $0.value("SELECT digest FROM toldDay", as: String.self) }
       .flatMap { CalendarDate($0) }
   }
 
@@ -74,7 +74,7 @@ extension Administration {
   private static let boardRoles: Set<String> = ["governance", "employer"]
 
   private static func board(
-    _ lines: [Alert], _ today: String, _ subscribers: inout SubscriberList, _ db: Database
+    _ lines: [Alert], _ today: String, _ subscribers: inout SubscriberList, _ db: Connection
   ) throws {
     let mine = try subscribers.all(db).filter {
       $0.site == nil && $0.channel == .email && boardRoles.contains($0.role)
@@ -86,13 +86,12 @@ extension Administration {
   }
 
   /// Every site with an enrolled device, and its contact with the centre.
-  private static func coverage(_ db: Database, heardSince: Int64) throws -> [Alert] {
-    try Row.fetchAll(
-      db,
-      sql: """
-        SELECT site, max(coalesce(lastSync, enrolledAt)) >= ? AS heard FROM device
-        WHERE revokedAt IS NULL GROUP BY site ORDER BY site
-        """, arguments: [heardSince]
+  private static func coverage(_ db: Connection, heardSince: Int64) throws -> [Alert] {
+    try db.rows(
+      """
+      SELECT site, max(coalesce(lastSync, enrolledAt)) >= ? AS heard FROM device
+      WHERE revokedAt IS NULL GROUP BY site ORDER BY site
+      """, [heardSince]
     ).map { Alert(.coverage, site: $0["site"], state: $0["heard"] ? "heard" : "silent") }
   }
 
@@ -111,28 +110,27 @@ extension Administration {
   /// person who follows every site receives the first page's figures instead.
   private static func digest(
     _ alertQueue: AlertQueue, _ today: String, week: [Alert]?, _ subscribers: inout SubscriberList,
-    _ db: Database
+    _ db: Connection
   ) throws {
     guard try !subscribers.all(db).isEmpty else { return }
-    var all = try Row.fetchAll(db, sql: AlertQueue.notifications + " ORDER BY ownerRow")
+    var all = try db.rows(AlertQueue.notifications + " ORDER BY ownerRow")
       .map { try alertQueue.warned($0, db) }
       .filter { open.contains($0.state) }
       .sorted { ($0.deadline ?? "9", $0.record ?? "") < ($1.deadline ?? "9", $1.record ?? "") }
-    all += try Row.fetchAll(
-      db,
-      sql: """
-        SELECT DISTINCT ownerRow, conflict.record, conflict.site, record.kind,
-          record.reference
-        FROM conflict JOIN record ON record.id = conflict.ownerRow ORDER BY 3, 2
-        """
+    all += try db.rows(
+      """
+      SELECT DISTINCT ownerRow, conflict.record, conflict.site, record.kind,
+        record.reference
+      FROM conflict JOIN record ON record.id = conflict.ownerRow ORDER BY 3, 2
+      """
     ).map { row in
       try alertQueue.placed(
         Alert(
           .conflict, site: row["site"], record: row["record"], recordKind: row["kind"],
           reference: row["reference"], state: "in-conflict"), owner: row["ownerRow"], db)
     }
-    all += try Row.fetchAll(
-      db, sql: "SELECT subject FROM told WHERE state IN ('waiting', 'silent') ORDER BY subject"
+    all += try db.rows(
+      "SELECT subject FROM told WHERE state IN ('waiting', 'silent') ORDER BY subject"
     ).compactMap(ongoing)
     let subscriptions = try subscribers.all(db)
     for subscription in SubscriberList.onePerPerson(subscriptions) {

@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-internal import GRDB
+internal import Storage
 
 extension Administration {
   /// A message to one address, and its delivery.
@@ -65,10 +65,9 @@ extension Administration {
   /// Messages that are due, the oldest first.
   package func dueMessages(at now: Int64, limit: Int) throws(StoreError) -> [Message] {
     try store.read { db in
-      try Row.fetchAll(
-        db,
-        sql: "\(Self.joined) WHERE \(Self.waiting) AND nextAttemptAt <= ? ORDER BY message.id "
-          + "LIMIT ?", arguments: [now, limit]
+      try db.rows(
+        "\(Self.joined) WHERE \(Self.waiting) AND nextAttemptAt <= ? ORDER BY message.id "
+          + "LIMIT ?", [now, limit]
       ).map(Message.init)
     }
   }
@@ -83,10 +82,9 @@ extension Administration {
   ) throws(StoreError) -> [Message] {
     try store.read { db in
       let wanted = states.map { "(\($0.condition))" }.sorted().joined(separator: " OR ")
-      return try Row.fetchAll(
-        db,
-        sql: "\(Self.joined) WHERE message.id < ? AND (\(wanted.isEmpty ? "FALSE" : wanted)) "
-          + "ORDER BY message.id DESC LIMIT ?", arguments: [id ?? .max, limit]
+      return try db.rows(
+        "\(Self.joined) WHERE message.id < ? AND (\(wanted.isEmpty ? "FALSE" : wanted)) "
+          + "ORDER BY message.id DESC LIMIT ?", [id ?? .max, limit]
       ).map(Message.init)
     }
   }
@@ -94,9 +92,8 @@ extension Administration {
   /// How many messages wait for each subscription, by its identifier.
   package func waitingCounts() throws(StoreError) -> [String: Int] {
     try store.read { db in
-      let rows = try Row.fetchAll(
-        db,
-        sql: "SELECT subscription, count(*) FROM message WHERE \(Self.waiting) GROUP BY 1")
+      let rows = try db.rows(
+        "SELECT subscription, count(*) FROM message WHERE \(Self.waiting) GROUP BY 1")
       return Dictionary(rows.map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first })
     }
   }
@@ -106,21 +103,19 @@ extension Administration {
   /// - Returns: whether it could be claimed.
   package func claim(_ id: Int64, at now: Int64, until: Int64) throws(StoreError) -> Bool {
     try store.write { db in
-      try db.execute(
-        sql: """
-          UPDATE message SET attempts = attempts + 1, nextAttemptAt = ?,
-            firstAttemptAt = coalesce(firstAttemptAt, ?)
-          WHERE id = ? AND \(Self.waiting) AND nextAttemptAt <= ?
-          """, arguments: [until, now, id, now])
-      return db.changesCount == 1
+      return try db.run(
+        """
+        UPDATE message SET attempts = attempts + 1, nextAttemptAt = ?,
+          firstAttemptAt = coalesce(firstAttemptAt, ?)
+        WHERE id = ? AND \(Self.waiting) AND nextAttemptAt <= ?
+        """, [until, now, id, now]) == 1
     }
   }
 
   package func noteSent(_ id: Int64, at now: Int64) throws(StoreError) {
     try store.write { db in
-      try db.execute(
-        sql: "UPDATE message SET sentAt = ?, givenUpAt = NULL, failure = NULL WHERE id = ?",
-        arguments: [now, id])
+      try db.send(
+        "UPDATE message SET sentAt = ?, givenUpAt = NULL, failure = NULL WHERE id = ?", [now, id])
     }
   }
 
@@ -129,12 +124,12 @@ extension Administration {
     of id: Int64, _ failure: String, at now: Int64, next: Int64?
   ) throws(StoreError) {
     try store.write { db in
-      try db.execute(
-        sql: """
-          UPDATE message SET failure = ?, nextAttemptAt = coalesce(?, nextAttemptAt),
-            givenUpAt = CASE WHEN ? IS NULL THEN ? END
-          WHERE id = ? AND sentAt IS NULL
-          """, arguments: [failure, next, next, now, id])
+      try db.send(
+        """
+        UPDATE message SET failure = ?, nextAttemptAt = coalesce(?, nextAttemptAt),
+          givenUpAt = CASE WHEN ? IS NULL THEN ? END
+        WHERE id = ? AND sentAt IS NULL
+        """, [failure, next, next, now, id])
     }
   }
 
@@ -143,13 +138,13 @@ extension Administration {
     _ channel: Subscription.Channel, address: String?, from now: Int64, until: Int64
   ) throws(StoreError) {
     try store.write { db in
-      try db.execute(
-        sql: """
-          UPDATE message SET nextAttemptAt = max(nextAttemptAt, ?),
-            firstAttemptAt = coalesce(firstAttemptAt, ?)
-          WHERE \(Self.waiting) AND subscription IN
-            (SELECT id FROM subscription WHERE channel = ? AND address = coalesce(?, address))
-          """, arguments: [until, now, channel.rawValue, address])
+      try db.send(
+        """
+        UPDATE message SET nextAttemptAt = max(nextAttemptAt, ?),
+          firstAttemptAt = coalesce(firstAttemptAt, ?)
+        WHERE \(Self.waiting) AND subscription IN
+          (SELECT id FROM subscription WHERE channel = ? AND address = coalesce(?, address))
+        """, [until, now, channel.rawValue, address])
     }
   }
 
@@ -159,14 +154,13 @@ extension Administration {
   /// - Returns: how many.
   package func retryMessages(_ id: Int64?) throws(StoreError) -> Int {
     try store.write { db in
-      try db.execute(
-        sql: """
-          UPDATE message
-          SET givenUpAt = NULL, nextAttemptAt = 0, attempts = 0, firstAttemptAt = NULL
-          WHERE givenUpAt IS NOT NULL AND id = coalesce(?, id) AND subscription IN
-            (SELECT id FROM subscription WHERE endedAt IS NULL)
-          """, arguments: [id])
-      return db.changesCount
+      return try db.run(
+        """
+        UPDATE message
+        SET givenUpAt = NULL, nextAttemptAt = 0, attempts = 0, firstAttemptAt = NULL
+        WHERE givenUpAt IS NOT NULL AND id = coalesce(?, id) AND subscription IN
+          (SELECT id FROM subscription WHERE endedAt IS NULL)
+        """, [id])
     }
   }
 
@@ -174,13 +168,12 @@ extension Administration {
   package func outboxFigures() throws(StoreError) -> (counts: [Message.State: Int], oldest: Int64?)
   {
     try store.read { db in
-      let row = try Row.fetchOne(
-        db,
-        sql: """
-          SELECT count(*) - count(sentAt) - count(givenUpAt) AS waiting, count(sentAt) AS sent,
-            count(givenUpAt) AS givenUp, min(CASE WHEN \(Self.waiting) THEN createdAt END) AS oldest
-          FROM message
-          """)
+      let row = try db.first(
+        """
+        SELECT count(*) - count(sentAt) - count(givenUpAt) AS waiting, count(sentAt) AS sent,
+          count(givenUpAt) AS givenUp, min(CASE WHEN \(Self.waiting) THEN createdAt END) AS oldest
+        FROM message
+        """)
       let counts: [Message.State: Int] = [
         .waiting: row?["waiting"] ?? 0, .sent: row?["sent"] ?? 0, .givenUp: row?["givenUp"] ?? 0,
       ]
@@ -191,8 +184,7 @@ extension Administration {
   /// Deletes messages that ended before a given time.
   package func forgetMessages(endedBefore: Int64) throws(StoreError) {
     try store.write { db in
-      try db.execute(
-        sql: "DELETE FROM message WHERE coalesce(sentAt, givenUpAt) < ?", arguments: [endedBefore])
+      try db.send("DELETE FROM message WHERE coalesce(sentAt, givenUpAt) < ?", [endedBefore])
     }
   }
 }

@@ -1,6 +1,6 @@
 internal import FoundationEssentials
-internal import GRDB
 internal import Replication
+internal import Storage
 
 extension Administration {
   /// Who receives alerts: an address, its role and the site.
@@ -38,14 +38,14 @@ extension Administration {
 
   package func add(_ subscription: Subscription) throws(StoreError) {
     try store.write { db in
-      try db.execute(
-        sql: """
-          INSERT INTO subscription (id, role, site, channel, address, secret, createdAt)
-          VALUES (?, ?, ?, ?, ?, ?, ?)
-          """,
-        arguments: [
+      try db.send(
+        """
+        INSERT INTO subscription (id, role, site, channel, address, secret, createdAt)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+        [
           subscription.id, subscription.role, subscription.site, subscription.channel.rawValue,
-          subscription.address, subscription.secret.map { Data($0) }, subscription.createdAt,
+          subscription.address, subscription.secret, subscription.createdAt,
         ])
     }
   }
@@ -80,16 +80,16 @@ extension Administration {
     }
   }
 
-  static func end(subscription id: String, at now: Int64, _ db: Database) throws -> Bool {
-    try db.execute(
-      sql: "UPDATE subscription SET endedAt = ?, secret = NULL WHERE id = ? AND endedAt IS NULL",
-      arguments: [now, id])
-    let found = db.changesCount > 0
-    try db.execute(
-      sql: """
-        UPDATE message SET givenUpAt = ?, failure = 'no longer subscribed'
-        WHERE subscription = ? AND sentAt IS NULL AND givenUpAt IS NULL
-        """, arguments: [now, id])
+  static func end(subscription id: String, at now: Int64, _ db: Connection) throws -> Bool {
+    let found =
+      try db.run(
+        "UPDATE subscription SET endedAt = ?, secret = NULL WHERE id = ? AND endedAt IS NULL",
+        [now, id]) > 0
+    try db.send(
+      """
+      UPDATE message SET givenUpAt = ?, failure = 'no longer subscribed'
+      WHERE subscription = ? AND sentAt IS NULL AND givenUpAt IS NULL
+      """, [now, id])
     return found
   }
 }
@@ -99,6 +99,6 @@ extension Administration.Subscription {
     self.init(
       id: row["id"], role: row["role"], site: row["site"],
       channel: Channel(rawValue: row["channel"]) ?? .email, address: row["address"],
-      secret: (row["secret"] as Data?).map { Array($0) }, createdAt: row["createdAt"])
+      secret: (row["secret"] as [UInt8]?), createdAt: row["createdAt"])
   }
 }

@@ -1,7 +1,7 @@
 internal import FoundationEssentials
-internal import GRDB
 internal import IRMER
 internal import Records
+internal import Storage
 
 /// Queues alerts in the same transaction as the change that caused them (a transactional outbox).
 ///
@@ -14,11 +14,10 @@ struct AlertQueue {
   private var today: CalendarDate { Moment(milliseconds: now).londonDay }
 
   /// Queues alerts about what the transaction has changed so far.
-  func settle(_ db: Database) throws {
-    let marks = try Row.fetchAll(
-      db.cachedStatement(sql: "SELECT kind, owner, site, record FROM untold"))
+  func settle(_ db: Connection) throws {
+    let marks = try db.rows("SELECT kind, owner, site, record FROM untold")
     guard !marks.isEmpty else { return }
-    try db.cachedStatement(sql: "DELETE FROM untold").execute()
+    try db.send("DELETE FROM untold")
     var subscribers = SubscriberList(now: now)
     for mark in marks {
       guard let alert = try alert(of: mark, db) else { continue }
@@ -27,22 +26,20 @@ struct AlertQueue {
   }
 
   /// Queues one alert, if its state differs from that of the last alert about the same subject.
-  func tell(_ alert: Alert, _ subscribers: inout SubscriberList, _ db: Database) throws {
-    let statement = try db.cachedStatement(
-      sql: "SELECT state, number FROM told WHERE subject = ?")
-    let last = try Row.fetchOne(statement, arguments: [alert.subject])
+  func tell(_ alert: Alert, _ subscribers: inout SubscriberList, _ db: Connection) throws {
+    let statement = "SELECT state, number FROM told WHERE subject = ?"
+    let last = try db.first(statement, [alert.subject])
     let previous: String? = last?["state"]
     guard previous != alert.state else { return try tellPlaces(of: alert, &subscribers, db) }
     guard previous != nil || !alert.isQuiet else { return }
     let number = (last?["number"] as Int64? ?? 0) + 1
     _ = try newPlaces(of: alert, db)
-    try db.cachedStatement(
-      sql: """
-        INSERT INTO told (subject, state, number, at) VALUES (?, ?, ?, ?)
-        ON CONFLICT (subject) DO UPDATE
-          SET state = excluded.state, number = excluded.number, at = excluded.at
-        """
-    ).execute(arguments: [alert.subject, alert.state, number, now])
+    try db.send(
+      """
+      INSERT INTO told (subject, state, number, at) VALUES (?, ?, ?, ?)
+      ON CONFLICT (subject) DO UPDATE
+        SET state = excluded.state, number = excluded.number, at = excluded.at
+      """, [alert.subject, alert.state, number, now])
     var alert = alert
     alert.previous = previous
     try subscribers.tell(alert, number: number, db)
@@ -51,7 +48,7 @@ struct AlertQueue {
   /// A theme that now concerns another site is announced there once, in its present state; earlier
   /// recipients get no second message.
   private func tellPlaces(
-    of alert: Alert, _ subscribers: inout SubscriberList, _ db: Database
+    of alert: Alert, _ subscribers: inout SubscriberList, _ db: Connection
   ) throws {
     let new = try newPlaces(of: alert, db)
     guard !new.isEmpty, !alert.isQuiet else { return }
@@ -59,38 +56,36 @@ struct AlertQueue {
   }
 
   /// The sites that the theme concerns and `told` does not list yet; it lists them from now on.
-  private func newPlaces(of alert: Alert, _ db: Database) throws -> Set<String> {
+  private func newPlaces(of alert: Alert, _ db: Connection) throws -> Set<String> {
     guard let record = alert.record else { return [] }
     return try alert.places.filter { place in
-      try db.cachedStatement(
-        sql: "INSERT OR IGNORE INTO told (subject, state, number, at) VALUES (?, 'told', 1, ?)"
-      ).execute(arguments: ["place/\(alert.kind.rawValue)/\(place)/\(record)", now])
-      return db.changesCount > 0
+      return try db.run(
+        "INSERT OR IGNORE INTO told (subject, state, number, at) VALUES (?, 'told', 1, ?)",
+        ["place/\(alert.kind.rawValue)/\(place)/\(record)", now]) > 0
     }
   }
 
-  private func alert(of mark: Row, _ db: Database) throws -> Alert? {
+  private func alert(of mark: Row, _ db: Connection) throws -> Alert? {
     guard let kind = Alert.Kind(rawValue: mark["kind"]) else { return nil }
     let (owner, site) = (mark["owner"] as Int64, mark["site"] as String)
     switch kind {
     case .notification:
-      let statement = try db.cachedStatement(sql: Self.notifications + " WHERE ownerRow = ?")
-      if let row = try Row.fetchOne(statement, arguments: [owner]) {
+      let statement = Self.notifications + " WHERE ownerRow = ?"
+      if let row = try db.first(statement, [owner]) {
         return try notification(row, db)
       }
       return try about(owner, Alert(.notification, site: site, state: Alert.none), mark, db)
     case .conflict:
-      let statement = try db.cachedStatement(sql: "SELECT 1 FROM conflict WHERE ownerRow = ?")
-      let isOpen = try Row.fetchOne(statement, arguments: [owner]) != nil
+      let statement = "SELECT 1 FROM conflict WHERE ownerRow = ?"
+      let isOpen = try db.first(statement, [owner]) != nil
       let alert = Alert(.conflict, site: site, state: isOpen ? "in-conflict" : "settled")
       return try about(owner, alert, mark, db)
     case .quarantine:
-      let statement = try db.cachedStatement(
-        sql: """
-          SELECT 1 FROM log JOIN quarantine ON quarantine.log = log.id
-          WHERE log.scope = ? AND decision IS NULL LIMIT 1
-          """)
-      let waits = try Row.fetchOne(statement, arguments: [site]) != nil
+      let statement = """
+        SELECT 1 FROM log JOIN quarantine ON quarantine.log = log.id
+        WHERE log.scope = ? AND decision IS NULL LIMIT 1
+        """
+      let waits = try db.first(statement, [site]) != nil
       return Alert(.quarantine, site: site, state: waits ? "waiting" : "decided")
     case .coverage, .figure, .test: return nil
     }
@@ -98,10 +93,10 @@ struct AlertQueue {
 
   /// Adds the record that it is about.
   private func about(
-    _ owner: Int64, _ alert: Alert, _ mark: Row, _ db: Database
+    _ owner: Int64, _ alert: Alert, _ mark: Row, _ db: Connection
   ) throws -> Alert {
-    let statement = try db.cachedStatement(sql: "SELECT kind, reference FROM record WHERE id = ?")
-    let row = try Row.fetchOne(statement, arguments: [owner])
+    let statement = "SELECT kind, reference FROM record WHERE id = ?"
+    let row = try db.first(statement, [owner])
     var alert = alert
     (alert.record, alert.recordKind) = (mark["record"], row?["kind"])
     alert.reference = row?["reference"]
@@ -109,11 +104,10 @@ struct AlertQueue {
   }
 
   /// Adds the sites that it concerns, where the record is a theme of the trust.
-  func placed(_ alert: Alert, owner: Int64, _ db: Database) throws -> Alert {
+  func placed(_ alert: Alert, owner: Int64, _ db: Connection) throws -> Alert {
     guard alert.recordKind == RecordKind.theme.rawValue else { return alert }
-    let statement = try db.cachedStatement(
-      sql: "SELECT \(StoredRecord.columns) FROM record WHERE id = ?")
-    guard let row = try Row.fetchOne(statement, arguments: [owner]) else { return alert }
+    let statement = "SELECT \(StoredRecord.columns) FROM record WHERE id = ?"
+    guard let row = try db.first(statement, [owner]) else { return alert }
     let record = try StoredRecord(row, db)
     let theme = ThemeView(
       RecordSnapshot(
@@ -129,7 +123,7 @@ struct AlertQueue {
     FROM notification
     """
 
-  func notification(_ row: Row, _ db: Database) throws -> Alert {
+  func notification(_ row: Row, _ db: Connection) throws -> Alert {
     let clocks = NotificationClocks(
       step: row["step"], outcome: row["outcome"], notifyBy: row["notifyBy"],
       reportBy: row["reportBy"])
@@ -148,7 +142,7 @@ struct AlertQueue {
 
   /// The alert with what a digest says of its clock: 7, 3 and 1 days before the last day, and after
   /// it.
-  func warned(_ row: Row, _ db: Database) throws -> Alert {
+  func warned(_ row: Row, _ db: Connection) throws -> Alert {
     var alert = try notification(row, db)
     let step: String = row["step"]
     let clocks = NotificationClocks(
@@ -176,7 +170,7 @@ struct SubscriberList {
 
   init(now: Int64) { self.now = now }
 
-  mutating func tell(_ alert: Alert, number: Int64, _ db: Database) throws {
+  mutating func tell(_ alert: Alert, number: Int64, _ db: Connection) throws {
     let concerned = try all(db).filter {
       $0.covers(alert) && alert.concerns(role: $0.role)
     }
@@ -187,7 +181,7 @@ struct SubscriberList {
   }
 
   /// Queues the alert only for those who follow one of these sites.
-  mutating func tell(_ alert: Alert, at places: Set<String>, _ db: Database) throws {
+  mutating func tell(_ alert: Alert, at places: Set<String>, _ db: Connection) throws {
     let concerned = try all(db).filter { subscription in
       subscription.site.map(places.contains) ?? false
         && alert.concerns(role: subscription.role)
@@ -211,23 +205,22 @@ struct SubscriberList {
   }
 
   /// What people call a site, by the latest device that named it.
-  private mutating func name(of site: String, _ db: Database) throws -> String? {
+  private mutating func name(of site: String, _ db: Connection) throws -> String? {
     if let known = names[site] { return known }
-    let statement = try db.cachedStatement(
-      sql: """
-        SELECT name FROM device WHERE site = ? AND name NOT IN ('', site) AND revokedAt IS NULL
-        ORDER BY enrolledAt DESC LIMIT 1
-        """)
-    let name = try String.fetchOne(statement, arguments: [site])
+    let statement = """
+      SELECT name FROM device WHERE site = ? AND name NOT IN ('', site) AND revokedAt IS NULL
+      ORDER BY enrolledAt DESC LIMIT 1
+      """
+    let name = try db.value(statement, [site], as: String.self)
     names[site] = .some(name)
     return name
   }
 
   /// - Returns: every subscription that is not ended.
-  mutating func all(_ db: Database) throws -> [Administration.Subscription] {
+  mutating func all(_ db: Connection) throws -> [Administration.Subscription] {
     if let subscriptions { return subscriptions }
-    let found = try Row.fetchAll(
-      db, sql: "SELECT * FROM subscription WHERE endedAt IS NULL ORDER BY createdAt, id"
+    let found = try db.rows(
+      "SELECT * FROM subscription WHERE endedAt IS NULL ORDER BY createdAt, id"
     ).map(Administration.Subscription.init)
     subscriptions = found
     return found
@@ -236,7 +229,7 @@ struct SubscriberList {
   /// A message that is already written is not written again.
   mutating func write(
     _ key: String, _ kind: String, _ alert: [Alert],
-    to subscription: Administration.Subscription, _ db: Database
+    to subscription: Administration.Subscription, _ db: Connection
   ) throws {
     var alert = alert
     for index in alert.indices {
@@ -245,11 +238,10 @@ struct SubscriberList {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let text = String(decoding: try encoder.encode(alert), as: UTF8.self)
-    try db.cachedStatement(
-      sql: """
-        INSERT OR IGNORE INTO message (key, subscription, kind, tidings, createdAt)
-        VALUES (?, ?, ?, ?, ?)
-        """
-    ).execute(arguments: [key, subscription.id, kind, text, now])
+    try db.send(
+      """
+      INSERT OR IGNORE INTO message (key, subscription, kind, tidings, createdAt)
+      VALUES (?, ?, ?, ?, ?)
+      """, [key, subscription.id, kind, text, now])
   }
 }

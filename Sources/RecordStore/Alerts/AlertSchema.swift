@@ -1,4 +1,4 @@
-internal import GRDB
+internal import Storage
 
 /// The tables of alerts and messages, and the triggers that notice changes worth an alert.
 enum AlertSchema {
@@ -91,9 +91,9 @@ enum AlertSchema {
 }
 
 extension Schema {
-  static func registerTelling(_ migrator: inout DatabaseMigrator) {
-    migrator.registerMigration("0004 telling people") { db in
-      try db.execute(sql: AlertSchema.tables)
+  static func registerTelling(_ migrator: inout Migrator) {
+    migrator.register("0004 telling people") { db in
+      try db.script(AlertSchema.tables)
     }
   }
 }

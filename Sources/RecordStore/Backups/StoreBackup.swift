@@ -1,7 +1,7 @@
 internal import Foundation
-internal import GRDB
 internal import Glibc
 package import Replication
+internal import Storage
 
 /// A complete copy of a centre in one file: its store as it is at one moment, and the files that
 /// belong to it: its keys and certificates.
@@ -51,18 +51,13 @@ package enum StoreBackup {
     _ file: AtomicFileWriter, from store: RecordStore, _ files: [String: [UInt8]]
   ) throws(StoreError) {
     try translating(at: file.path) {
-      try store.connection.outsideTransaction { db in
-        try db.execute(sql: "VACUUM INTO ?", arguments: [file.temporaryPath])
-      }
-      let copy = try DatabaseQueue(path: file.temporaryPath)
-      try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = MEMORY") }
+      try store.database.copy(to: file.temporaryPath)
+      let copy = try SQLiteFile.openCopy(at: file.temporaryPath)
       try copy.write { db in
-        try db.execute(
-          sql: "CREATE TABLE backupFile (name TEXT NOT NULL PRIMARY KEY, bytes BLOB NOT NULL)")
+        try db.script(
+          "CREATE TABLE backupFile (name TEXT NOT NULL PRIMARY KEY, bytes BLOB NOT NULL)")
         for (name, bytes) in files {
-          try db.execute(
-            sql: "INSERT INTO backupFile (name, bytes) VALUES (?, ?)",
-            arguments: [name, Data(bytes)])
+          try db.send("INSERT INTO backupFile (name, bytes) VALUES (?, ?)", [name, bytes])
         }
       }
       try copy.read(prove)
@@ -71,7 +66,7 @@ package enum StoreBackup {
   }
 
   /// - Throws: `StoreError.damaged` where a hash or signature does not verify.
-  private static func prove(_ db: Database) throws {
+  private static func prove(_ db: Connection) throws {
     let found = try RecordStore.verifyChains(db)
     guard let problem = found.problems.first else { return }
     throw StoreError.damaged(
@@ -133,17 +128,10 @@ package enum StoreBackup {
     var files = try contents(of: draft.temporaryPath)
     let ownKey = files.removeValue(forKey: KeyFile.name)
     try translating(at: draft.path) {
-      let queue = try DatabaseQueue(path: draft.temporaryPath)
-      try queue.writeWithoutTransaction {
-        // The files hold keys: no page may keep the table's contents.
-        try $0.execute(
-          sql: """
-            PRAGMA journal_mode = MEMORY; PRAGMA secure_delete = ON;
-            DROP TABLE backupFile;
-            VACUUM;
-            """)
-      }
-      try queue.close()
+      let restored = try SQLiteFile.openCopy(at: draft.temporaryPath)
+      // The files hold keys: no page may keep the table's contents.
+      try restored.outsideTransaction { try $0.script("DROP TABLE backupFile; VACUUM;") }
+      try restored.close()
       if let ownKey { try AtomicFileWriter.write(ownKey, own: "\(folder)/\(KeyFile.name)") }
       try takeFiles(files)
     }
@@ -173,20 +161,17 @@ package enum StoreBackup {
 
   /// Verifies a backup and returns the files in it.
   private static func contents(of path: String) throws(StoreError) -> [String: [UInt8]] {
-    var configuration = Configuration()
-    configuration.readonly = true
     return try translating {
-      let backup = try DatabaseQueue(
-        path: ReadOnlyFile.immutable(path), configuration: configuration)
+      let backup = try SQLiteFile.openToRead(path, isImmutable: true)
       defer { try? backup.close() }
       return try backup.read { db in
-        guard try String.fetchOne(db, sql: "PRAGMA integrity_check(1)") == "ok",
-          try db.tableExists("identity"), try db.tableExists("backupFile"),
-          try String.fetchOne(db, sql: "SELECT side FROM identity") == "centre",
+        guard try db.inconsistencies(limit: 1).isEmpty,
+          try db.hasTable("identity"), try db.hasTable("backupFile"),
+          try db.value("SELECT side FROM identity") == "centre",
           try RecordStore.verifyChains(db).isSound
         else { throw StoreError.damaged(detail: "the file is not a whole backup of a centre") }
-        let rows = try Row.fetchAll(db, sql: "SELECT name, bytes FROM backupFile")
-        let pairs = rows.map { ($0["name"] as String, Array($0["bytes"] as Data)) }
+        let rows = try db.rows("SELECT name, bytes FROM backupFile")
+        let pairs = rows.map { ($0["name"] as String, $0["bytes"] as [UInt8]) }
         return Dictionary(pairs, uniquingKeysWith: { $1 })
       }
     }

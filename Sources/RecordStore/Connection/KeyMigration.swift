@@ -1,6 +1,6 @@
 internal import Foundation
-internal import GRDB
 internal import Replication
+internal import Storage
 
 /// Moves the private key of a store that an earlier version created out of its database.
 ///
@@ -8,29 +8,28 @@ internal import Replication
 enum KeyMigration {
   static let name = "0018 key file"
 
-  static func register(_ migrator: inout DatabaseMigrator) {
-    migrator.registerMigration(name) { db in
-      let bytes = try Data.fetchOne(db, sql: "SELECT privateKey FROM identity")
-      try db.execute(
-        sql: """
-          ALTER TABLE identity DROP COLUMN privateKey;
-          ALTER TABLE identity ADD COLUMN publicKey BLOB
-            CHECK (publicKey IS NULL OR length(publicKey) = 32);
-          """)
+  static func register(_ migrator: inout Migrator) {
+    migrator.register(name) { db in
+      let bytes = try db.value("SELECT privateKey FROM identity", as: [UInt8].self)
+      try db.script(
+        """
+        ALTER TABLE identity DROP COLUMN privateKey;
+        ALTER TABLE identity ADD COLUMN publicKey BLOB
+          CHECK (publicKey IS NULL OR length(publicKey) = 32);
+        """)
       guard let bytes else { return }
       let key = ReplicaKey(privateBytes: Array(bytes))
-      try db.execute(
-        sql: "UPDATE identity SET publicKey = ?", arguments: [key.map { Data($0.publicBytes) }])
+      try db.send("UPDATE identity SET publicKey = ?", [key.map { $0.publicBytes }])
       // No page may keep the column's contents.
-      try SecureErasure.noteRedaction(db)
+      try db.noteErasure()
     }
   }
 
   /// Writes the key file of a store whose database still holds the key.
   ///
   /// - Parameter path: of the database.
-  static func writeKeyFile(for pool: DatabasePool, path: String) throws {
-    guard let key = try pool.read(key) else { return }
+  static func writeKeyFile(for database: Database, path: String) throws {
+    guard let key = try database.read(key) else { return }
     let folder = String(path.dropLast(RecordStore.fileName.count + 1))
     try KeyFile.write(key, in: folder)
     for copy in try FileManager.default.contentsOfDirectory(atPath: folder)
@@ -40,26 +39,21 @@ enum KeyMigration {
   }
 
   /// The key that a database of an earlier version holds.
-  static func key(_ db: Database) throws -> ReplicaKey? {
-    guard try db.tableExists("identity"),
-      try db.columns(in: "identity").contains(where: { $0.name == "privateKey" })
+  static func key(_ db: Connection) throws -> ReplicaKey? {
+    guard try db.hasTable("identity"),
+      try db.hasColumn("privateKey", in: "identity")
     else { return nil }
-    let bytes = try Data.fetchOne(db, sql: "SELECT privateKey FROM identity")
+    let bytes = try db.value("SELECT privateKey FROM identity", as: [UInt8].self)
     return bytes.flatMap { ReplicaKey(privateBytes: Array($0)) }
   }
 
   /// Removes the key from a copy of a database that an earlier version wrote.
   static func removeKey(fromCopy path: String) throws {
-    let queue = try DatabaseQueue(path: path)
-    try queue.writeWithoutTransaction { db in
+    let file = try SQLiteFile.openCopy(at: path)
+    try file.outsideTransaction { db in
       guard try key(db) != nil else { return }
-      try db.execute(
-        sql: """
-          PRAGMA journal_mode = MEMORY; PRAGMA secure_delete = ON;
-          UPDATE identity SET privateKey = zeroblob(32);
-          VACUUM;
-          """)
+      try db.script("UPDATE identity SET privateKey = zeroblob(32); VACUUM;")
     }
-    try queue.close()
+    try file.close()
   }
 }

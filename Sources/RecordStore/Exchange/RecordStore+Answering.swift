@@ -1,5 +1,5 @@
-internal import GRDB
 public import Replication
+internal import Storage
 
 /// How much of each log this store has, as reported to one replica that asked.
 public struct FrontierAnswer: Hashable, Sendable {
@@ -56,7 +56,7 @@ extension RecordStore {
 
   /// How much of a log a replica has shown to know.
   private static func known(
-    _ claim: Frontier.Position?, _ delivered: UInt64, of log: LogRow, _ db: Database
+    _ claim: Frontier.Position?, _ delivered: UInt64, of log: LogRow, _ db: Connection
   ) throws -> UInt64 {
     let delivered = min(delivered, log.head)
     guard let claim, claim.sequence > delivered, claim.sequence <= log.head,
@@ -67,7 +67,7 @@ extension RecordStore {
 
   /// Whether a claim is of another line of entries than the log here.
   private static func isOtherLine(
-    _ claim: Frontier.Position, _ log: LogRow, _ db: Database
+    _ claim: Frontier.Position, _ log: LogRow, _ db: Connection
   ) throws -> Bool {
     if claim.sequence <= log.head {
       return try log.hash(at: claim.sequence, db)?.check != claim.check
@@ -77,11 +77,10 @@ extension RecordStore {
   }
 
   /// How far a log can be served: up to the last checkpoint before a quarantined entry.
-  private static func servable(_ log: LogRow, _ db: Database) throws -> UInt64 {
+  private static func servable(_ log: LogRow, _ db: Connection) throws -> UInt64 {
     guard let waiting = try Quarantine.firstWaiting(in: log, db) else { return log.head }
     let sql = "SELECT max(sequence) FROM checkpoint WHERE log = ? AND sequence < ?"
-    let last = try Int64.fetchOne(
-      db.cachedStatement(sql: sql), arguments: [log.key, Int64(waiting)])
+    let last = try db.value(sql, [log.key, Int64(waiting)], as: Int64.self)
     return UInt64(last ?? 0)
   }
 }

@@ -1,5 +1,5 @@
-internal import GRDB
 package import Replication
+internal import Storage
 
 // What bundles and the exchange need of the store beyond what one batch needs.
 

@@ -1,5 +1,5 @@
-internal import GRDB
 public import Replication
+internal import Storage
 
 extension RecordStore {
   /// What this store knows of entries: their record, and their check. Entries that are not here are
@@ -24,11 +24,11 @@ extension RecordStore {
   }
 
   private static func known(
-    in log: LogRow, _ sequence: UInt64, _ db: Database
+    in log: LogRow, _ sequence: UInt64, _ db: Connection
   ) throws -> KnownEntry? {
     guard sequence <= log.head else { return nil }
-    var statement = try DirectStatement(
-      "SELECT header, hash FROM entry WHERE log = ? AND sequence = ?", db)
+    var statement = try db.statement(
+      "SELECT header, hash FROM entry WHERE log = ? AND sequence = ?")
     statement.bind(log.key)
     statement.bind(Int64(sequence))
     return try statement.first { row in

@@ -1,6 +1,6 @@
 internal import Foundation
-internal import GRDB
 public import Replication
+internal import Storage
 
 /// The state of every entry of a log: `written = acknowledged + pending` at a site, `received =
 /// merged + quarantined` at the centre.
@@ -111,10 +111,9 @@ extension RecordStore {
 
   /// How many entries of each log are not merged, by state. Nearly all are merged: the others have
   /// an index.
-  private static func countsAside(_ db: Database) throws -> [Int64: [EntryState: UInt64]] {
-    let rows = try Row.fetchAll(
-      db.cachedStatement(
-        sql: "SELECT log, state, count(*) FROM entry WHERE state <> 0 GROUP BY log, state"))
+  private static func countsAside(_ db: Connection) throws -> [Int64: [EntryState: UInt64]] {
+    let rows = try db.rows(
+      "SELECT log, state, count(*) FROM entry WHERE state <> 0 GROUP BY log, state")
     var counts: [Int64: [EntryState: UInt64]] = [:]
     for row in rows {
       guard let state = EntryState(rawValue: row[1]) else { continue }
@@ -145,16 +144,15 @@ extension RecordStore {
         }
         let reached = min(theirs?.sequence ?? 0, log.head)
         guard reached != log.acknowledged else { continue }
-        try db.cachedStatement(sql: "UPDATE log SET acknowledged = ? WHERE id = ?")
-          .execute(arguments: [Int64(reached), log.key])
+        try db.send("UPDATE log SET acknowledged = ? WHERE id = ?", [Int64(reached), log.key])
       }
       guard try Set(Self.held(db)) != Set(held) else { return disagreeing }
-      try db.execute(sql: "DELETE FROM held")
+      try db.send("DELETE FROM held")
       for entries in held {
-        try db.execute(
-          sql: "INSERT OR REPLACE INTO held (log, first, last, reason, since) VALUES (?,?,?,?,?)",
-          arguments: [
-            Data(entries.log.bytes), Int64(entries.first), Int64(entries.last), entries.reason,
+        try db.send(
+          "INSERT OR REPLACE INTO held (log, first, last, reason, since) VALUES (?,?,?,?,?)",
+          [
+            entries.log.bytes, Int64(entries.first), Int64(entries.last), entries.reason,
             entries.since,
           ])
       }
@@ -178,17 +176,17 @@ extension RecordStore {
   /// Forgets what the centre acknowledged: it is another centre, or one set up again.
   public func forgetAcknowledgements() throws(StoreError) {
     try write { db in
-      try db.execute(sql: "UPDATE log SET acknowledged = 0; DELETE FROM held;")
+      try db.script("UPDATE log SET acknowledged = 0; DELETE FROM held;")
     }
   }
 
   /// Entries of this store that the centre reported as quarantined.
   public func held() throws(StoreError) -> [HeldEntries] { try read(Self.held) }
 
-  private static func held(_ db: Database) throws -> [HeldEntries] {
-    let statement = try db.cachedStatement(sql: "SELECT * FROM held ORDER BY since, log, first")
-    return try Row.fetchAll(statement).map { row in
-      guard let log = LogID(bytes: row["log"] as Data) else {
+  private static func held(_ db: Connection) throws -> [HeldEntries] {
+    let statement = "SELECT * FROM held ORDER BY since, log, first"
+    return try db.rows(statement).map { row in
+      guard let log = LogID(bytes: row["log"] as [UInt8]) else {
         throw StoreError.damaged(detail: "a held entry's log")
       }
       return HeldEntries(
@@ -200,14 +198,14 @@ extension RecordStore {
   /// Logs that two stores continued.
   public func forks() throws(StoreError) -> [Fork] {
     try read { db in
-      let rows = try Row.fetchAll(db, sql: "SELECT * FROM fork ORDER BY since, log, fromSequence")
+      let rows = try db.rows("SELECT * FROM fork ORDER BY since, log, fromSequence")
       return try rows.map { row in
-        guard let log = LogID(bytes: row["log"] as Data) else {
+        guard let log = LogID(bytes: row["log"] as [UInt8]) else {
           throw StoreError.damaged(detail: "a fork's log")
         }
         return Fork(
           log: log, from: UInt64(row["fromSequence"] as Int64), since: row["since"],
-          continuedAs: (row["continuedAs"] as Data?).flatMap { LogID(bytes: $0) })
+          continuedAs: (row["continuedAs"] as [UInt8]?).flatMap { LogID(bytes: $0) })
       }
     }
   }

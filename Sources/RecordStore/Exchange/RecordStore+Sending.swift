@@ -1,6 +1,6 @@
 internal import Foundation
-internal import GRDB
 public import Replication
+internal import Storage
 
 /// What one batch may hold.
 public struct BatchLimits: Hashable, Sendable {
@@ -45,9 +45,9 @@ extension RecordStore {
     try read { db in try !Self.hasUnsignedHeads(db) && Self.currentClaim(db) != nil }
   }
 
-  private static func hasUnsignedHeads(_ db: Database) throws -> Bool {
+  private static func hasUnsignedHeads(_ db: Connection) throws -> Bool {
     let sql = "SELECT 1 FROM log WHERE own = 1 AND head > signed"
-    return try Bool.fetchOne(db.cachedStatement(sql: sql)) ?? false
+    return try db.value(sql, as: Bool.self) ?? false
   }
 
   /// Signs the heads of this replica's logs, so that every entry in them can be sent.
@@ -59,7 +59,7 @@ extension RecordStore {
         try log.saveHead(db)
       }
     }
-    if access == .writing { continuity.noteHeads(connection) }
+    if access == .writing { continuity.noteHeads(database) }
   }
 
   /// The descriptor of every log here.
@@ -113,17 +113,15 @@ private struct SegmentPacker {
   init(limits: BatchLimits) { self.limits = limits }
 
   mutating func add(
-    _ log: LogRow, after position: UInt64, before end: UInt64?, _ db: Database
+    _ log: LogRow, after position: UInt64, before end: UInt64?, _ db: Connection
   ) throws {
     var position = position
     let last = end.map { $0 - 1 } ?? log.head
-    let checkpoints = try Row.fetchAll(
-      db.cachedStatement(
-        sql: """
-          SELECT sequence, signature FROM checkpoint
-          WHERE log = ? AND sequence > ? AND sequence <= ? ORDER BY sequence
-          """),
-      arguments: [log.key, Int64(position), Int64(last)])
+    let checkpoints = try db.rows(
+      """
+      SELECT sequence, signature FROM checkpoint
+      WHERE log = ? AND sequence > ? AND sequence <= ? ORDER BY sequence
+      """, [log.key, Int64(position), Int64(last)])
     var pending: (entries: [SealedEntry], signature: [UInt8], first: UInt64, bytes: Int)?
     for checkpoint in checkpoints {
       let upTo = UInt64(checkpoint["sequence"] as Int64)
@@ -136,7 +134,7 @@ private struct SegmentPacker {
         isComplete = false
         break
       }
-      let signature = Array(checkpoint["signature"] as Data)
+      let signature = checkpoint["signature"] as [UInt8]
       if let open = pending, open.entries.count + run.count <= LogSegment.entriesMax,
         open.bytes + size <= LogSegment.bytesMax
       {
@@ -164,13 +162,13 @@ private struct SegmentPacker {
   /// An entry that is kept out is sent without its payload: the chain needs its hash, nobody needs
   /// its contents.
   private static func entries(
-    of log: LogRow, _ range: ClosedRange<UInt64>, _ db: Database
+    of log: LogRow, _ range: ClosedRange<UInt64>, _ db: Connection
   ) throws -> [SealedEntry] {
     let sql = """
       SELECT \(EntryRow.columns) FROM entry WHERE log = ? AND sequence BETWEEN ? AND ?
       ORDER BY sequence
       """
-    var statement = try DirectStatement(sql, db)
+    var statement = try db.statement(sql)
     statement.bind(log.key)
     statement.bind(Int64(range.lowerBound))
     statement.bind(Int64(range.upperBound))

@@ -1,6 +1,6 @@
 internal import Foundation
-internal import GRDB
 public import Replication
+internal import Storage
 
 /// A named reason why entries are not exchanged, and since when.
 public struct SyncBlocker: Hashable, Sendable {
@@ -21,10 +21,10 @@ extension RecordStore {
   /// How this store joined its centre; nil before that.
   public func enrolment() throws(StoreError) -> Enrolment? {
     try read { db in
-      try Row.fetchOne(db, sql: "SELECT * FROM enrolment").map { row in
+      try db.first("SELECT * FROM enrolment").map { row in
         Enrolment(
           server: row["server"], authority: row["authority"], role: row["role"],
-          centrePublicKey: Array(row["centrePublicKey"] as Data), enrolledAt: row["enrolledAt"])
+          centrePublicKey: row["centrePublicKey"] as [UInt8], enrolledAt: row["enrolledAt"])
       }
     }
   }
@@ -34,20 +34,20 @@ extension RecordStore {
   /// ingested.
   public func enrol(_ enrolment: Enrolment, trust: Scope) throws(StoreError) {
     try write { db in
-      try db.execute(
-        sql: """
-          DELETE FROM enrolment; UPDATE log SET acknowledged = 0; DELETE FROM held;
-          UPDATE syncState SET attempt = NULL;
-          """)
-      try db.execute(sql: "UPDATE identity SET trust = ?", arguments: [trust.code])
-      try db.execute(
-        sql: """
-          INSERT INTO enrolment (id, server, authority, role, centrePublicKey, enrolledAt)
-          VALUES (1, ?, ?, ?, ?, ?)
-          """,
-        arguments: [
-          enrolment.server, enrolment.authority, enrolment.role,
-          Data(enrolment.centrePublicKey), enrolment.enrolledAt,
+      try db.script(
+        """
+        DELETE FROM enrolment; UPDATE log SET acknowledged = 0; DELETE FROM held;
+        UPDATE syncState SET attempt = NULL;
+        """)
+      try db.send("UPDATE identity SET trust = ?", [trust.code])
+      try db.send(
+        """
+        INSERT INTO enrolment (id, server, authority, role, centrePublicKey, enrolledAt)
+        VALUES (1, ?, ?, ?, ?, ?)
+        """,
+        [
+          enrolment.server, enrolment.authority, enrolment.role, enrolment.centrePublicKey,
+          enrolment.enrolledAt,
         ])
     }
     try mergeCarried()
@@ -59,28 +59,26 @@ extension RecordStore {
     var generator = environment.generator
     let drawn = (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
     return try write { db in
-      try db.execute(
-        sql: "UPDATE syncState SET attempt = coalesce(attempt, ?)", arguments: [Data(drawn)])
-      return Array(try Data.fetchOne(db, sql: "SELECT attempt FROM syncState") ?? Data())
+      try db.send("UPDATE syncState SET attempt = coalesce(attempt, ?)", [drawn])
+      return try db.value("SELECT attempt FROM syncState") ?? []
     }
   }
 
   /// Records that the centre this store joined has another address. Its acknowledgements remain.
   public func follow(to server: String, authority: String?) throws(StoreError) {
     try write { db in
-      try db.execute(
-        sql: "UPDATE enrolment SET server = ?, authority = ?", arguments: [server, authority])
+      try db.send("UPDATE enrolment SET server = ?, authority = ?", [server, authority])
     }
   }
 
   /// The trust that the store belongs to: named at `init`, or learned since.
   public func trust() throws(StoreError) -> Scope? {
-    try read { try String.fetchOne($0, sql: "SELECT trust FROM identity") }.flatMap(Scope.init)
+    try read { try $0.value("SELECT trust FROM identity", as: String.self) }.flatMap(Scope.init)
   }
 
   /// When the last successful synchronisation ended; milliseconds since 1970.
   public func lastSync() throws(StoreError) -> Int64? {
-    try read { try Int64.fetchOne($0, sql: "SELECT lastSync FROM syncState") }
+    try read { try $0.value("SELECT lastSync FROM syncState", as: Int64.self) }
   }
 
   /// Records a successful synchronisation: the exchange has no blockers any more. Does not wait for
@@ -90,41 +88,41 @@ extension RecordStore {
   ///   synchronisation found that out, stays listed until the next one.
   public func noteSync(at time: Int64, before: [SyncBlocker] = []) throws(StoreError) {
     try writeUnflushed { db in
-      try db.execute(sql: "UPDATE syncState SET lastSync = ?", arguments: [time])
+      try db.send("UPDATE syncState SET lastSync = ?", [time])
       let found = Continuity.Cause.allCases.map(\.rawValue).filter { code in
         !before.contains { $0.code == code }
       }
       let kept = found.map { "'\($0)'" }.joined(separator: ", ")
-      try db.execute(sql: "DELETE FROM stall WHERE code NOT IN (\(kept))")
+      try db.send("DELETE FROM stall WHERE code NOT IN (\(kept))")
     }
   }
 
   /// How many milliseconds the centre's clock was ahead of ours at the last contact.
   public func clockOffset() throws(StoreError) -> Int64 {
-    try read { try Int64.fetchOne($0, sql: "SELECT clockOffset FROM syncState") ?? 0 }
+    try read { try $0.value("SELECT clockOffset FROM syncState", as: Int64.self) ?? 0 }
   }
 
   /// Records how many milliseconds the centre's clock is ahead of this device's.
   public func noteClockOffset(_ offset: Int64) throws(StoreError) {
     try writeUnflushed {
-      try $0.execute(sql: "UPDATE syncState SET clockOffset = ?", arguments: [offset])
+      try $0.send("UPDATE syncState SET clockOffset = ?", [offset])
     }
   }
 
   /// The size limit of a request where transfers broke off; `nil` where none did.
   public func batchBytes() throws(StoreError) -> Int? {
-    try read { try Int.fetchOne($0, sql: "SELECT batchBytes FROM syncState") }
+    try read { try $0.value("SELECT batchBytes FROM syncState", as: Int.self) }
   }
 
   /// Records the size of the next batch after a transfer that broke off; nil for the usual one.
   public func noteBatchBytes(_ bytes: Int?) throws(StoreError) {
-    try write { try $0.execute(sql: "UPDATE syncState SET batchBytes = ?", arguments: [bytes]) }
+    try write { try $0.send("UPDATE syncState SET batchBytes = ?", [bytes]) }
   }
 
   /// Why entries are pending.
   public func syncBlockers() throws(StoreError) -> [SyncBlocker] {
     try read { db in
-      try Row.fetchAll(db, sql: "SELECT * FROM stall ORDER BY since, code").map {
+      try db.rows("SELECT * FROM stall ORDER BY since, code").map {
         SyncBlocker(code: $0["code"], since: $0["since"], text: $0["text"])
       }
     }
@@ -135,13 +133,12 @@ extension RecordStore {
     try write { try Self.noteStall(code: code, text: text, at: environment.now(), $0) }
   }
 
-  static func noteStall(code: String, text: String, at now: Int64, _ db: Database) throws {
-    try db.execute(
-      sql: """
-        INSERT INTO stall (code, since, text) VALUES (?, ?, ?)
-        ON CONFLICT (code) DO UPDATE SET text = excluded.text
-        """,
-      arguments: [code, now, text])
+  static func noteStall(code: String, text: String, at now: Int64, _ db: Connection) throws {
+    try db.send(
+      """
+      INSERT INTO stall (code, since, text) VALUES (?, ?, ?)
+      ON CONFLICT (code) DO UPDATE SET text = excluded.text
+      """, [code, now, text])
   }
 
   /// Records that the centre endorses a replica's entries in a scope: it sent them.
@@ -149,12 +146,11 @@ extension RecordStore {
     guard !logs.isEmpty else { return }
     try write { db in
       for log in logs {
-        try db.execute(
-          sql: """
-            INSERT OR IGNORE INTO vouched (replica, scope)
-            SELECT replica, scope FROM log WHERE log = ?
-            """,
-          arguments: [Data(log.bytes)])
+        try db.send(
+          """
+          INSERT OR IGNORE INTO vouched (replica, scope)
+          SELECT replica, scope FROM log WHERE log = ?
+          """, [log.bytes])
       }
     }
   }
@@ -162,10 +158,10 @@ extension RecordStore {
   /// The replicas that the centre endorses, with the scope of each.
   public func endorsed() throws(StoreError) -> Set<EndorsedReplica> {
     try read { db in
-      let rows = try Row.fetchAll(db, sql: "SELECT replica, scope FROM vouched")
+      let rows = try db.rows("SELECT replica, scope FROM vouched")
       return Set(
         rows.compactMap { row in
-          guard let replica = ReplicaID(bytes: row["replica"] as Data),
+          guard let replica = ReplicaID(bytes: row["replica"] as [UInt8]),
             let scope = Scope(row["scope"])
           else { return nil }
           return EndorsedReplica(replica: replica, scope: scope)

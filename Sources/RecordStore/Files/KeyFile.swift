@@ -1,6 +1,6 @@
 internal import Foundation
-internal import GRDB
 internal import Replication
+internal import Storage
 
 /// The replica's private key, in its own file beside the store that only its user can read.
 ///

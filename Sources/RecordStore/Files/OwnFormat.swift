@@ -1,4 +1,4 @@
-internal import GRDB
+internal import Storage
 
 /// Recognises files that Candour wrote: bundles and backups.
 enum OwnFormat {
@@ -14,12 +14,8 @@ enum OwnFormat {
   }
 
   private static func hasBackupTable(_ path: String) -> Bool {
-    var configuration = Configuration()
-    configuration.readonly = true
-    guard let queue = try? DatabaseQueue(path: path, configuration: configuration) else {
-      return false
-    }
-    defer { try? queue.close() }
-    return (try? queue.read { try $0.tableExists("backupFile") }) ?? false
+    guard let file = try? SQLiteFile.openToRead(path) else { return false }
+    defer { try? file.close() }
+    return (try? file.read { try $0.hasTable("backupFile") }) ?? false
   }
 }

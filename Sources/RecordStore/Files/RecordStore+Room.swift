@@ -1,4 +1,4 @@
-internal import GRDB
+internal import Storage
 
 extension RecordStore {
   /// What one round of the exchange may need: a full batch with its records and rows.
@@ -12,11 +12,7 @@ extension RecordStore {
     let probe = try AtomicFileWriter(probing: folder)
     try probe.reserve(Self.bytesNeeded)
     // A thread in a transaction has the lock.
-    guard !connection.isInTransaction else { return }
-    try translating(at: path) {
-      try connection.outsideTransaction { db in
-        try db.inTransaction(.immediate) { .rollback }
-      }
-    }
+    guard !database.isInTransaction else { return }
+    try translating(at: path) { try database.checkLock() }
   }
 }

@@ -1,6 +1,6 @@
 internal import Foundation
-internal import GRDB
 public import Replication
+internal import Storage
 
 // The centre has given up one line of its own log: it was restored from an older copy, wrote more,
 // and then got its earlier line back from another site. What it had written since continues in
@@ -12,7 +12,7 @@ extension ForkHealing {
   ///
   /// - Returns: the log, cut back to what both lines share; `nil` where an entry is only here, so
   ///   that nothing was changed.
-  func giveUpOurs(_ db: Database) throws -> LogRow? {
+  func giveUpOurs(_ db: Connection) throws -> LogRow? {
     let line = try Self.line(of: log, from: from, db)
     guard let continuedAs = try Self.copies(of: line, in: log, db) else { return nil }
     try keep(line.map { ($0.sequence, $0.sealed, $0.hash) }, db)
@@ -23,14 +23,12 @@ extension ForkHealing {
   }
 
   static func line(
-    of log: LogRow, from sequence: UInt64, _ db: Database
+    of log: LogRow, from sequence: UInt64, _ db: Connection
   ) throws -> [EntryRow] {
-    try Row.fetchAll(
-      db,
-      sql: """
-        SELECT \(EntryRow.columns) FROM entry WHERE log = ? AND sequence >= ? ORDER BY sequence
-        """,
-      arguments: [log.key, Int64(sequence)]
+    try db.rows(
+      """
+      SELECT \(EntryRow.columns) FROM entry WHERE log = ? AND sequence >= ? ORDER BY sequence
+      """, [log.key, Int64(sequence)]
     ).map(EntryRow.init)
   }
 
@@ -38,7 +36,7 @@ extension ForkHealing {
   ///
   /// An entry without a readable header or without a payload is never copied.
   static func copies(
-    of line: [EntryRow], in log: LogRow, _ db: Database
+    of line: [EntryRow], in log: LogRow, _ db: Connection
   ) throws -> [LogID]? {
     var logs: [LogID] = []
     for row in line {
@@ -54,22 +52,20 @@ extension ForkHealing {
   }
 
   private static func copy(
-    of name: EntryReference, asMerged: Bool, besides log: LogRow, _ db: Database
+    of name: EntryReference, asMerged: Bool, besides log: LogRow, _ db: Connection
   ) throws -> LogID? {
-    let rows = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT log.log AS name, entry.header, entry.state FROM movedEntry
-        JOIN entry ON entry.log = movedEntry.log AND entry.sequence = movedEntry.sequence
-        JOIN log ON log.id = entry.log
-        WHERE originLog = ? AND originSequence = ? AND entry.log <> ?
-        """,
-      arguments: [Data(name.log.bytes), Int64(name.sequence), log.key])
+    let rows = try db.rows(
+      """
+      SELECT log.log AS name, entry.header, entry.state FROM movedEntry
+      JOIN entry ON entry.log = movedEntry.log AND entry.sequence = movedEntry.sequence
+      JOIN log ON log.id = entry.log
+      WHERE originLog = ? AND originSequence = ? AND entry.log <> ?
+      """, [name.log.bytes, Int64(name.sequence), log.key])
     for row in rows {
-      let header = try? EntryHeader(decoding: Array(row["header"] as Data))
+      let header = try? EntryHeader(decoding: row["header"] as [UInt8])
       let isMerged = (row["state"] as Int) == EntryState.merged.rawValue
       if header?.origin == name, isMerged || !asMerged {
-        return LogID(bytes: row["name"] as Data)
+        return LogID(bytes: row["name"] as [UInt8])
       }
     }
     return nil

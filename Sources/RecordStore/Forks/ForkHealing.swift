@@ -1,6 +1,6 @@
 internal import Foundation
-internal import GRDB
 public import Replication
+internal import Storage
 
 /// Heals a log in which two stores wrote different entries under the same numbers.
 ///
@@ -19,16 +19,14 @@ struct ForkHealing {
   ///
   /// - Returns: the log, cut back to what both lines share.
   func moveOurs(
-    _ appender: inout Appender, _ merging: inout Merging, _ db: Database
+    _ appender: inout Appender, _ merging: inout Merging, _ db: Connection
   ) throws -> LogRow {
-    let rows = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT \(EntryRow.columns), reason, onLog, onSequence FROM entry
-        LEFT JOIN quarantine USING (log, sequence)
-        WHERE log = ? AND sequence >= ? ORDER BY sequence
-        """,
-      arguments: [log.key, Int64(from)])
+    let rows = try db.rows(
+      """
+      SELECT \(EntryRow.columns), reason, onLog, onSequence FROM entry
+      LEFT JOIN quarantine USING (log, sequence)
+      WHERE log = ? AND sequence >= ? ORDER BY sequence
+      """, [log.key, Int64(from)])
     let line = try rows.map { (row: try EntryRow($0), found: Waiting($0)) }
     try keep(line.map { ($0.row.sequence, $0.row.sealed, $0.row.hash) }, db)
     try RecordState.writeOut(of: log, from: from, db)
@@ -46,7 +44,7 @@ struct ForkHealing {
   }
 
   /// The log as it is after it was cut back.
-  func row(_ db: Database) throws -> LogRow {
+  func row(_ db: Connection) throws -> LogRow {
     guard let cut = try LogRow.find(log.log, db) else {
       throw StoreError.damaged(detail: "a log that is being healed is not there")
     }
@@ -58,7 +56,7 @@ struct ForkHealing {
   /// - Returns: how many entries were new, by result, and their former positions.
   func adopt(
     _ segment: LogSegment, _ hashes: [Digest], _ admission: MovedAdmission,
-    limits: IntakeLimits?, _ appender: inout Appender, _ merging: inout Merging, _ db: Database
+    limits: IntakeLimits?, _ appender: inout Appender, _ merging: inout Merging, _ db: Connection
   ) throws -> (merged: Int, apart: Int, places: [EntryPlace]) {
     var line: [(UInt64, SealedEntry, Digest)] = []
     for sequence in from...segment.last {
@@ -139,7 +137,7 @@ struct ForkHealing {
   ///   stored.
   private func move(
     _ sealed: SealedEntry, to place: Place, _ appender: inout Appender,
-    _ merging: inout Merging, _ db: Database
+    _ merging: inout Merging, _ db: Connection
   ) throws -> LogRow? {
     let scope = log.descriptor.scope
     let sealed = try RedactionTables.remains(of: sealed, standingAt: place.name, in: scope, db)
@@ -159,55 +157,53 @@ struct ForkHealing {
 
   /// Keeps the bytes of a line as they were, whatever happens to it; of redacted payloads, the
   /// hash.
-  func keep(_ line: [(UInt64, SealedEntry, Digest)], _ db: Database) throws {
+  func keep(_ line: [(UInt64, SealedEntry, Digest)], _ db: Connection) throws {
     for (sequence, whole, hash) in line {
       let name = log.reference(to: sequence, hash: hash)
       let sealed = try RedactionTables.remains(
         of: whole, standingAt: name, in: log.descriptor.scope, db)
-      var digest: Data?
-      if case .redacted(let value) = sealed.body { digest = Data(value.bytes) }
-      try db.execute(
-        sql: """
-          INSERT OR IGNORE INTO forkedEntry (log, sequence, hash, header, payload, digest, since)
-          VALUES (?, ?, ?, ?, ?, ?, ?)
-          """,
-        arguments: [
-          Data(log.log.bytes), Int64(sequence), Data(hash.bytes), Data(sealed.header),
-          sealed.payload.map { Data($0) }, digest, now,
+      var digest: [UInt8]?
+      if case .redacted(let value) = sealed.body { digest = value.bytes }
+      try db.send(
+        """
+        INSERT OR IGNORE INTO forkedEntry (log, sequence, hash, header, payload, digest, since)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+        [
+          log.log.bytes, Int64(sequence), hash.bytes, sealed.header, sealed.payload, digest, now,
         ])
     }
   }
 
   /// Whether an entry had a position in a log here before it had to leave it.
-  static func hasMoved(_ name: EntryReference, _ db: Database) throws -> Bool {
+  static func hasMoved(_ name: EntryReference, _ db: Connection) throws -> Bool {
     try hashes(of: name.log, at: name.sequence, db).contains { $0.check == name.check }
   }
 
   /// Whether the log has reached the limit of forks, here or in general.
-  func hasTooManyLines(_ limits: IntakeLimits, _ db: Database) throws -> Bool {
+  func hasTooManyLines(_ limits: IntakeLimits, _ db: Connection) throws -> Bool {
     let lines = try Self.hashes(of: log.log, at: from, limit: limits.linesPerLogMax, db)
     if lines.count >= limits.linesPerLogMax { return true }
-    let forks = try Int.fetchOne(
-      db, sql: "SELECT count(*) FROM fork WHERE log = ?", arguments: [Data(log.log.bytes)])
+    let forks = try db.value(
+      "SELECT count(*) FROM fork WHERE log = ?", [log.log.bytes], as: Int.self)
     return forks ?? 0 >= limits.forksPerLogMax
   }
 
   /// The hashes of the entries that left a position in a log.
   static func hashes(
-    of log: LogID, at sequence: UInt64, limit: Int = .max, _ db: Database
+    of log: LogID, at sequence: UInt64, limit: Int = .max, _ db: Connection
   ) throws -> [Digest] {
     let sql = "SELECT hash FROM forkedEntry WHERE log = ? AND sequence = ? LIMIT ?"
-    let arguments: StatementArguments = [Data(log.bytes), Int64(clamping: sequence), limit]
-    return try Data.fetchAll(db.cachedStatement(sql: sql), arguments: arguments)
+    let arguments: [any StoredValue] = [log.bytes, Int64(clamping: sequence), limit]
+    return try db.values(sql, arguments, as: [UInt8].self)
       .compactMap { Digest(bytes: $0) }
   }
 
   /// Removes the entries from a sequence number on from a log.
-  static func cut(_ log: LogRow, from: UInt64, _ db: Database) throws {
-    let bound: StatementArguments = [log.key, Int64(from)]
+  static func cut(_ log: LogRow, from: UInt64, _ db: Connection) throws {
+    let bound: [any StoredValue] = [log.key, Int64(from)]
     for table in ["quarantine", "checkpoint", "entry"] {
-      try db.execute(
-        sql: "DELETE FROM \(table) WHERE log = ? AND sequence >= ?", arguments: bound)
+      try db.send("DELETE FROM \(table) WHERE log = ? AND sequence >= ?", bound)
     }
     var shorter = log
     guard let hash = try log.hash(at: from - 1, db) else {
@@ -215,45 +211,43 @@ struct ForkHealing {
     }
     shorter.head = from - 1
     shorter.headHash = hash
-    let signed = try Int64.fetchOne(
-      db, sql: "SELECT max(sequence) FROM checkpoint WHERE log = ?", arguments: [log.key])
+    let signed = try db.value(
+      "SELECT max(sequence) FROM checkpoint WHERE log = ?", [log.key], as: Int64.self)
     shorter.signed = UInt64(signed ?? 0)
     try shorter.saveHead(db)
-    try db.execute(
-      sql: "UPDATE log SET acknowledged = min(acknowledged, head), open = 0 WHERE id = ?",
-      arguments: [log.key])
+    try db.send(
+      "UPDATE log SET acknowledged = min(acknowledged, head), open = 0 WHERE id = ?", [log.key])
   }
 
   /// Never writes to a log again: a copy of this store uses it from here on.
-  static func retire(_ log: LogRow, from: UInt64, now: Int64, _ db: Database) throws {
+  static func retire(_ log: LogRow, from: UInt64, now: Int64, _ db: Connection) throws {
     guard log.isOpen else { return }
-    try db.execute(sql: "UPDATE log SET open = 0 WHERE id = ?", arguments: [log.key])
+    try db.send("UPDATE log SET open = 0 WHERE id = ?", [log.key])
     try note(log, from: from, now: now, continuedAs: nil, db)
   }
 
   static func note(
-    _ log: LogRow, from: UInt64, now: Int64, continuedAs: LogID?, _ db: Database
+    _ log: LogRow, from: UInt64, now: Int64, continuedAs: LogID?, _ db: Connection
   ) throws {
-    try db.execute(
-      sql: """
-        INSERT INTO fork (log, fromSequence, since, continuedAs) VALUES (?, ?, ?, ?)
-        ON CONFLICT DO UPDATE SET continuedAs = coalesce(excluded.continuedAs, continuedAs)
-        """,
-      arguments: [
-        Data(log.log.bytes), Int64(from), now, continuedAs.map { Data($0.bytes) },
+    try db.send(
+      """
+      INSERT INTO fork (log, fromSequence, since, continuedAs) VALUES (?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET continuedAs = coalesce(excluded.continuedAs, continuedAs)
+      """,
+      [
+        log.log.bytes, Int64(from), now, continuedAs.map { $0.bytes },
       ])
   }
 }
 
 extension ForkHealing {
   /// Records, for the logs that this replica had to leave, in which log it continues.
-  static func continueForks(in scope: Scope, as log: LogID, _ db: Database) throws {
-    try db.execute(
-      sql: """
-        UPDATE fork SET continuedAs = ? WHERE continuedAs IS NULL
-          AND log IN (SELECT log FROM log WHERE own = 1 AND scope = ?)
-        """,
-      arguments: [Data(log.bytes), scope.code])
+  static func continueForks(in scope: Scope, as log: LogID, _ db: Connection) throws {
+    try db.send(
+      """
+      UPDATE fork SET continuedAs = ? WHERE continuedAs IS NULL
+        AND log IN (SELECT log FROM log WHERE own = 1 AND scope = ?)
+      """, [log.bytes, scope.code])
   }
 }
 
@@ -283,11 +277,11 @@ extension RecordStore {
   }
 
   private static func afterCheckpoint(
-    _ log: LogRow, before sequence: UInt64, _ db: Database
+    _ log: LogRow, before sequence: UInt64, _ db: Connection
   ) throws -> UInt64 {
-    let last = try Int64.fetchOne(
-      db, sql: "SELECT max(sequence) FROM checkpoint WHERE log = ? AND sequence < ?",
-      arguments: [log.key, Int64(sequence)])
+    let last = try db.value(
+      "SELECT max(sequence) FROM checkpoint WHERE log = ? AND sequence < ?",
+      [log.key, Int64(sequence)], as: Int64.self)
     return UInt64(last ?? 0) + 1
   }
 }

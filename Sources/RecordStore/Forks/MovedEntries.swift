@@ -1,6 +1,6 @@
 internal import Foundation
-internal import GRDB
 public import Replication
+internal import Storage
 
 extension RecordStore {
   /// Which of these entries a fork moved, and where they are now part of their records.
@@ -24,7 +24,7 @@ extension RecordStore {
       let sql = "SELECT EXISTS (SELECT 1 FROM movedEntry WHERE originLog = ?)"
       return Set(
         try logs.filter {
-          try Bool.fetchOne(db.cachedStatement(sql: sql), arguments: [Data($0.bytes)]) ?? false
+          try db.value(sql, [$0.bytes], as: Bool.self) ?? false
         })
     }
   }
@@ -33,23 +33,22 @@ extension RecordStore {
 /// Where entries are after a fork made them move.
 enum MovedEntries {
   /// Where an entry is merged that is no longer at the position of its name.
-  fileprivate static func place(of name: EntryReference, _ db: Database) throws -> EntryPlace? {
+  fileprivate static func place(of name: EntryReference, _ db: Connection) throws -> EntryPlace? {
     let first = try LogRow.find(name.log, db)?.hash(at: name.sequence, db)
     guard first?.check != name.check else { return nil }
-    let rows = try Row.fetchAll(
-      db.cachedStatement(
-        sql: """
-          SELECT log.log AS name, movedEntry.sequence AS place, header FROM movedEntry
-          JOIN log ON log.id = movedEntry.log
-          JOIN entry ON entry.log = movedEntry.log AND entry.sequence = movedEntry.sequence
-          WHERE originLog = ? AND originSequence = ? AND entry.state = ?
-          """),
-      arguments: [
-        Data(name.log.bytes), Int64(clamping: name.sequence), EntryState.merged.rawValue,
+    let rows = try db.rows(
+      """
+      SELECT log.log AS name, movedEntry.sequence AS place, header FROM movedEntry
+      JOIN log ON log.id = movedEntry.log
+      JOIN entry ON entry.log = movedEntry.log AND entry.sequence = movedEntry.sequence
+      WHERE originLog = ? AND originSequence = ? AND entry.state = ?
+      """,
+      [
+        name.log.bytes, Int64(clamping: name.sequence), EntryState.merged.rawValue,
       ])
     for row in rows {
-      guard let header = try? EntryHeader(decoding: Array(row["header"] as Data)),
-        header.origin == name, let log = LogID(bytes: row["name"] as Data)
+      guard let header = try? EntryHeader(decoding: row["header"] as [UInt8]),
+        header.origin == name, let log = LogID(bytes: row["name"] as [UInt8])
       else { continue }
       return EntryPlace(log: log, sequence: UInt64(row["place"] as Int64))
     }
@@ -57,13 +56,12 @@ enum MovedEntries {
   }
 
   static func note(
-    _ origin: EntryReference, log: LogRow, sequence: UInt64, _ db: Database
+    _ origin: EntryReference, log: LogRow, sequence: UInt64, _ db: Connection
   ) throws {
-    try db.execute(
-      sql: """
-        INSERT OR IGNORE INTO movedEntry (originLog, originSequence, log, sequence)
-        VALUES (?, ?, ?, ?)
-        """,
-      arguments: [Data(origin.log.bytes), Int64(origin.sequence), log.key, Int64(sequence)])
+    try db.send(
+      """
+      INSERT OR IGNORE INTO movedEntry (originLog, originSequence, log, sequence)
+      VALUES (?, ?, ?, ?)
+      """, [origin.log.bytes, Int64(origin.sequence), log.key, Int64(sequence)])
   }
 }

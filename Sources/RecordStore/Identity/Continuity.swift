@@ -1,6 +1,6 @@
 internal import Foundation
-internal import GRDB
 internal import Replication
+internal import Storage
 internal import Synchronization
 
 /// Notices that a store is not in the state in which it was last left, and then continues in new
@@ -10,21 +10,21 @@ internal import Synchronization
 final class Continuity: Sendable {
   static let migration = "0019 continuity"
 
-  static func register(_ migrator: inout DatabaseMigrator) {
-    migrator.registerMigration(migration) { db in
-      try db.execute(
-        sql: """
-          CREATE TABLE continuity (
-            id INTEGER PRIMARY KEY CHECK (id = 1),
-            token TEXT,
-            isInside INTEGER NOT NULL DEFAULT 0 CHECK (isInside IN (0, 1)),
-            line INTEGER,
-            acknowledged INTEGER,
-            offered INTEGER,
-            offeredFor INTEGER NOT NULL DEFAULT 0
-          ) STRICT;
-          INSERT INTO continuity (id) VALUES (1);
-          """)
+  static func register(_ migrator: inout Migrator) {
+    migrator.register(migration) { db in
+      try db.script(
+        """
+        CREATE TABLE continuity (
+          id INTEGER PRIMARY KEY CHECK (id = 1),
+          token TEXT,
+          isInside INTEGER NOT NULL DEFAULT 0 CHECK (isInside IN (0, 1)),
+          line INTEGER,
+          acknowledged INTEGER,
+          offered INTEGER,
+          offeredFor INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+        INSERT INTO continuity (id) VALUES (1);
+        """)
     }
   }
 
@@ -52,15 +52,15 @@ final class Continuity: Sendable {
 
   init(folder: String) { self.folder = folder }
 
-  private func place(_ db: Database) throws -> (place: TokenPlace, token: String?) {
-    guard let row = try Row.fetchOne(db, sql: "SELECT token, isInside FROM continuity") else {
+  private func place(_ db: Connection) throws -> (place: TokenPlace, token: String?) {
+    guard let row = try db.first("SELECT token, isInside FROM continuity") else {
       throw StoreError.damaged(detail: "the store does not say how it was left")
     }
     return (row["isInside"] ? .inside : .beside, row["token"])
   }
 
   /// Why this store is not the one that was left here; `nil` if it is.
-  func cause(_ db: Database) throws -> Cause? {
+  func cause(_ db: Connection) throws -> Cause? {
     let (place, token) = try place(db)
     guard let token else { return nil }
     guard let kept = place.read(folder), kept.fits(token) else { return .putBack }
@@ -73,7 +73,7 @@ final class Continuity: Sendable {
   }
 
   /// Renews the token, in the first transaction after an open.
-  func renew(at now: () -> Int64, _ db: Database) throws {
+  func renew(at now: () -> Int64, _ db: Connection) throws {
     guard renewal.withLock({ if case .due = $0 { true } else { false } }) else { return }
     if let cause = try cause(db) { try Self.beginNewLogs(cause, at: now(), db) }
     let (place, token) = try place(db)
@@ -82,8 +82,7 @@ final class Continuity: Sendable {
     let heads = try Self.heads(db)
     let file = StoreToken(current: new, previous: token ?? new, heads: heads)
     let written = try write(file, at: place2)
-    try db.execute(
-      sql: "UPDATE continuity SET token = ?, isInside = ?", arguments: [new, written == .inside])
+    try db.send("UPDATE continuity SET token = ?, isInside = ?", [new, written == .inside])
     renewal.withLock { $0 = .committing(new) }
   }
 
@@ -100,18 +99,17 @@ final class Continuity: Sendable {
   }
 
   /// To be called after the transaction: drops the former token, once the store has the new one.
-  func settle(_ connection: StoreConnection) {
+  func settle(_ database: Database) {
     guard case .committing(let new) = renewal.withLock({ $0 }) else { return }
     renewal.withLock { $0 = .done }
     // Only with the store locked: another process may be renewing the token now. Where this fails,
     // the file holds both tokens, which is correct too.
-    connection.afterCommit { [self] db in
-      try db.inTransaction(.immediate) {
+    database.afterCommit { [self] db in
+      try db.withWritersWaiting {
         let (place, token) = try place(db)
         if token == new {
           try place.write(StoreToken(current: new, heads: Self.heads(db)), folder)
         }
-        return .rollback
       }
     }
   }
@@ -122,20 +120,19 @@ final class Continuity: Sendable {
   }
 
   /// Records how far the store's own logs are signed, once that is in the store.
-  func noteHeads(_ connection: StoreConnection) {
-    connection.afterCommit { [self] db in
-      try db.inTransaction(.immediate) {
+  func noteHeads(_ database: Database) {
+    database.afterCommit { [self] db in
+      try db.withWritersWaiting {
         let (place, token) = try place(db)
         if let token, var file = place.read(folder), file.fits(token) {
           file.heads = try Self.heads(db)
           try place.write(file, folder)
         }
-        return .rollback
       }
     }
   }
 
-  private static func heads(_ db: Database) throws -> [LogID: StoreToken.Head] {
+  private static func heads(_ db: Connection) throws -> [LogID: StoreToken.Head] {
     var heads: [LogID: StoreToken.Head] = [:]
     for log in try LogRow.all(db) where log.isOwn && log.isOpen && log.signed > 0 {
       guard let hash = try log.hash(at: log.signed, db) else { continue }
@@ -145,12 +142,11 @@ final class Continuity: Sendable {
   }
 
   /// Leaves the store's own logs, so that no number is written twice.
-  static func beginNewLogs(_ cause: Cause, at now: Int64, _ db: Database) throws {
+  static func beginNewLogs(_ cause: Cause, at now: Int64, _ db: Connection) throws {
     for log in try LogRow.all(db) where log.isOwn && log.isOpen {
       try ForkHealing.retire(log, from: log.head + 1, now: now, db)
     }
-    try db.execute(
-      sql: "UPDATE continuity SET line = NULL, acknowledged = NULL, offered = NULL")
+    try db.send("UPDATE continuity SET line = NULL, acknowledged = NULL, offered = NULL")
     try RecordStore.noteStall(code: cause.rawValue, text: cause.displayText, at: now, db)
   }
 }

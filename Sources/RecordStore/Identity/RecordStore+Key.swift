@@ -1,6 +1,6 @@
 internal import Foundation
-internal import GRDB
 internal import Replication
+internal import Storage
 
 extension RecordStore {
   /// Replaces the key: from now on this is another replica, with the same records.
@@ -19,8 +19,8 @@ extension RecordStore {
 
   /// Makes the logs match the key file. Does nothing where they do.
   func adoptKey() throws(StoreError) {
-    let publicKey = Data(identity.publicKey)
-    let noted = try read { try Data.fetchOne($0, sql: "SELECT publicKey FROM identity") }
+    let publicKey = identity.publicKey
+    let noted = try read { try $0.value("SELECT publicKey FROM identity", as: [UInt8].self) }
     guard noted != publicKey else { return }
     try write { db in
       var appender = try Appender(store: self, db)
@@ -40,7 +40,7 @@ extension RecordStore {
       }
       try merging.write(db)
       try appender.finish(db)
-      try db.execute(sql: "UPDATE identity SET publicKey = ?", arguments: [publicKey])
+      try db.send("UPDATE identity SET publicKey = ?", [publicKey])
       try Self.noteStall(
         code: "new-key",
         text: "this store has a new key, because its key file was missing or another device used "

@@ -1,6 +1,6 @@
 internal import Foundation
-internal import GRDB
 package import Replication
+internal import Storage
 
 extension RecordStore {
   /// What to report to the centre with the next request. A new token is on the disk before it is
@@ -9,23 +9,21 @@ extension RecordStore {
     if let claim = try read(Self.currentClaim) { return claim }
     return try write { db in
       if let claim = try Self.currentClaim(db) { return claim }
-      let row = try Row.fetchOne(db, sql: "SELECT line, acknowledged FROM continuity")
+      let row = try db.first("SELECT line, acknowledged FROM continuity")
       let line = (row?["line"] as Int64?) ?? Int64(UInt32.random(in: 1 ... .max))
       let known = UInt64(bitPattern: (row?["acknowledged"] as Int64?) ?? 0)
       let token = (known >> 32 + 1) << 32 | UInt64(UInt32.random(in: .min ... .max))
-      try db.execute(
-        sql: "UPDATE continuity SET line = ?, offered = ?, offeredFor = ?",
-        arguments: [line, Int64(bitPattern: token), try Self.ownEntries(db)])
+      try db.send(
+        "UPDATE continuity SET line = ?, offered = ?, offeredFor = ?",
+        [line, Int64(bitPattern: token), try Self.ownEntries(db)])
       return LineClaim(line: UInt32(line), acknowledged: known, offered: token)
     }
   }
 
   /// - Returns: `nil` where the store wrote entries since it last offered a token.
-  static func currentClaim(_ db: Database) throws -> LineClaim? {
+  static func currentClaim(_ db: Connection) throws -> LineClaim? {
     guard
-      let row = try Row.fetchOne(
-        db.cachedStatement(
-          sql: "SELECT line, acknowledged, offered, offeredFor FROM continuity")),
+      let row = try db.first("SELECT line, acknowledged, offered, offeredFor FROM continuity"),
       let line = row["line"] as Int64?
     else { return nil }
     let offered = row["offered"] as Int64?
@@ -36,9 +34,9 @@ extension RecordStore {
       offered: UInt64(bitPattern: offered ?? 0))
   }
 
-  private static func ownEntries(_ db: Database) throws -> Int64 {
+  private static func ownEntries(_ db: Connection) throws -> Int64 {
     let sql = "SELECT coalesce(sum(head), 0) FROM log WHERE own = 1"
-    return try Int64.fetchOne(db.cachedStatement(sql: sql)) ?? 0
+    return try db.value(sql, as: Int64.self) ?? 0
   }
 
   /// Records the centre's answer: that it knows a later state of this store, which then continues
@@ -48,11 +46,11 @@ extension RecordStore {
       return try write { try Continuity.beginNewLogs(.putBack, at: environment.now(), $0) }
     }
     let isOpen = try read { db in
-      try Bool.fetchOne(db, sql: "SELECT offered IS NOT NULL FROM continuity") ?? false
+      try db.value("SELECT offered IS NOT NULL FROM continuity", as: Bool.self) ?? false
     }
     guard isOpen else { return }
     try write { db in
-      try db.execute(sql: "UPDATE continuity SET acknowledged = offered, offered = NULL")
+      try db.send("UPDATE continuity SET acknowledged = offered, offered = NULL")
     }
   }
 }

@@ -1,7 +1,7 @@
 internal import Foundation
-internal import GRDB
 internal import Glibc
 internal import Replication
+internal import Storage
 
 /// Stored beside a store's folder, so that a restored folder or file is noticed.
 ///

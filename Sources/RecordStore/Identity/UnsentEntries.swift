@@ -1,5 +1,5 @@
-internal import GRDB
 internal import Replication
+internal import Storage
 
 /// Rewrites, under another key of this store, the entries that never left it.
 ///
@@ -13,7 +13,7 @@ struct UnsentEntries {
   /// - Returns: whether the log had anything to rewrite.
   mutating func rewrite(
     _ log: LogRow, at now: Int64, _ appender: inout Appender, _ merging: inout Merging,
-    _ db: Database
+    _ db: Connection
   ) throws -> Bool {
     let from = log.signed + 1
     let line = try Self.line(of: log, from: from, db)
@@ -45,14 +45,12 @@ struct UnsentEntries {
 
   /// - Returns: `nil` where an entry moved here, waits, or cannot be read.
   private static func line(
-    of log: LogRow, from: UInt64, _ db: Database
+    of log: LogRow, from: UInt64, _ db: Connection
   ) throws -> [(EntryReference, Entry)]? {
-    let rows = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT \(EntryRow.columns) FROM entry WHERE log = ? AND sequence >= ? ORDER BY sequence
-        """,
-      arguments: [log.key, Int64(from)])
+    let rows = try db.rows(
+      """
+      SELECT \(EntryRow.columns) FROM entry WHERE log = ? AND sequence >= ? ORDER BY sequence
+      """, [log.key, Int64(from)])
     var line: [(EntryReference, Entry)] = []
     for row in rows {
       let found = try EntryRow(row)

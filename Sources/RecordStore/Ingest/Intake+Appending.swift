@@ -1,11 +1,11 @@
-internal import GRDB
 internal import Replication
+internal import Storage
 
 extension Intake {
   /// Appends the new entries of a segment whose beginning agrees with the log.
   mutating func append(
     _ segment: LogSegment, _ hashes: [Digest], to log: LogRow, _ admission: MovedAdmission,
-    _ db: Database
+    _ db: Connection
   ) throws {
     var log = log
     let start = log.head + 1
@@ -28,7 +28,7 @@ extension Intake {
 
   private mutating func append(
     _ sealed: SealedEntry, _ hash: Digest, at sequence: UInt64, log: LogRow,
-    _ admission: MovedAdmission, _ db: Database
+    _ admission: MovedAdmission, _ db: Connection
   ) throws {
     let name = log.reference(to: sequence, hash: hash)
     let header = try? EntryHeader(decoding: sealed.header)
@@ -82,7 +82,7 @@ extension Intake {
   /// - Returns: the row of the entry's record; `nil` for a redacted entry, which has no operations.
   private mutating func merge(
     _ sealed: SealedEntry, _ header: EntryHeader?, _ name: EntryReference, log: LogRow,
-    _ db: Database
+    _ db: Connection
   ) throws -> Int64? {
     guard let entry = try sealed.decoded(header, in: name.log) else { return nil }
     if let limits {

@@ -1,5 +1,5 @@
-internal import GRDB
 internal import Replication
+internal import Storage
 
 /// The segments of one transaction.
 struct Intake {
@@ -15,7 +15,7 @@ struct Intake {
   let limits: IntakeLimits?
 
   init(
-    store: RecordStore, _ rules: EntryRules, limits: IntakeLimits?, _ db: Database
+    store: RecordStore, _ rules: EntryRules, limits: IntakeLimits?, _ db: Connection
   ) throws {
     self.store = store
     self.limits = limits
@@ -33,7 +33,7 @@ struct Intake {
   /// - Returns: whether it was appended; if not, nothing of it was.
   mutating func takeWithinWork(
     _ segment: LogSegment, onFork policy: (LogDescriptor) -> ForkPolicy,
-    admission: @escaping (LogDescriptor) -> Admission, _ db: Database
+    admission: @escaping (LogDescriptor) -> Admission, _ db: Connection
   ) throws -> Bool {
     guard let limits else {
       try take(segment, onFork: policy, admission: admission, db)
@@ -42,10 +42,10 @@ struct Intake {
     }
     let before = self
     var isWithin = true
-    try db.inSavepoint {
+    try db.part {
       try take(segment, onFork: policy, admission: admission, db)
       isWithin = merging.settledWork() + outcome.new * limits.workOfEntry <= limits.workMax
-      return isWithin ? .commit : .rollback
+      return isWithin ? Connection.Outcome.keep : .undo
     }
     if isWithin { return true }
     self = before
@@ -65,7 +65,7 @@ struct Intake {
   private static let recordsAtOnceMax = 4096
 
   /// Writes the records touched so far once they are many; later segments read again those that they need.
-  private mutating func writeManyTouched(_ db: Database) throws {
+  private mutating func writeManyTouched(_ db: Connection) throws {
     guard merging.touched.count >= Self.recordsAtOnceMax else { return }
     try merging.write(db)
     merging = Merging()
@@ -75,7 +75,7 @@ struct Intake {
 
   mutating func take(
     _ segment: LogSegment, onFork policy: (LogDescriptor) -> ForkPolicy,
-    admission: @escaping (LogDescriptor) -> Admission, _ db: Database
+    admission: @escaping (LogDescriptor) -> Admission, _ db: Connection
   ) throws {
     guard segment.first > 0, segment.first < UInt64(Int64.max) - UInt64(LogSegment.entriesMax),
       !segment.entries.isEmpty, segment.entries.count <= LogSegment.entriesMax
@@ -119,7 +119,7 @@ struct Intake {
 
   /// Adds a log that is new here, unless its replica or its site has reached its limit.
   private mutating func begun(
-    _ descriptor: LogDescriptor, _ segment: LogSegment, _ db: Database
+    _ descriptor: LogDescriptor, _ segment: LogSegment, _ db: Connection
   ) throws -> LogRow? {
     if let limits, try !LogCount.hasRoom(for: descriptor, limits, db) {
       outcome.refused[segment.log] = .tooManyLogs
@@ -129,7 +129,7 @@ struct Intake {
     return try LogRow.insert(descriptor, own: false, db)
   }
 
-  mutating func finish(_ db: Database) throws -> Ingested {
+  mutating func finish(_ db: Connection) throws -> Ingested {
     let settled = try reconsideration.run(&merging, db)
     outcome.add(settled)
     try merging.write(db)
@@ -145,7 +145,7 @@ struct Intake {
 
   /// The hash of the entry here that the segment may continue.
   private func predecessor(
-    of segment: LogSegment, in found: LogRow?, _ descriptor: LogDescriptor, _ db: Database
+    of segment: LogSegment, in found: LogRow?, _ descriptor: LogDescriptor, _ db: Connection
   ) throws -> Digest? {
     guard let found else { return segment.first == 1 ? descriptor.genesis : nil }
     return try found.hash(at: segment.first - 1, db)
@@ -172,7 +172,7 @@ struct Intake {
 
   /// The first sequence number at which the segment holds another entry than the log here.
   private func firstDifference(
-    _ segment: LogSegment, _ hashes: [Digest], _ log: LogRow, _ db: Database
+    _ segment: LogSegment, _ hashes: [Digest], _ log: LogRow, _ db: Connection
   ) throws -> UInt64? {
     guard segment.first <= log.head else { return nil }
     for sequence in segment.first...min(segment.last, log.head)
@@ -184,7 +184,7 @@ struct Intake {
 
   private mutating func settle(
     _ healing: ForkHealing, _ segment: LogSegment, _ hashes: [Digest], _ log: LogRow,
-    _ policy: ForkPolicy, _ admission: MovedAdmission, _ db: Database
+    _ policy: ForkPolicy, _ admission: MovedAdmission, _ db: Connection
   ) throws {
     outcome.forked.insert(log.log)
     switch policy {
@@ -218,7 +218,7 @@ struct Intake {
 
   /// Whether this line left its log here before: its entries have been in another one since.
   private func hasLeft(
-    _ segment: LogSegment, _ hashes: [Digest], _ db: Database
+    _ segment: LogSegment, _ hashes: [Digest], _ db: Connection
   ) throws -> Bool {
     guard let last = hashes.last else { return false }
     return try ForkHealing.hashes(of: segment.log, at: segment.last, db).contains(last)

@@ -1,6 +1,6 @@
 internal import Foundation
-internal import GRDB
 public import Replication
+internal import Storage
 
 // The entries that are not part of the records here, read log by log and in bounded pieces.
 
@@ -40,33 +40,31 @@ extension RecordStore {
   }
 
   private static func logsWithEntriesAside(
-    in scopes: Set<Scope>?, _ db: Database
+    in scopes: Set<Scope>?, _ db: Connection
   ) throws -> [LogID] {
     let codes: [String?] = scopes?.map(\.code) ?? [nil]
     return try codes.flatMap { scope in
-      try Data.fetchAll(
-        db,
-        sql: """
-          SELECT log FROM log WHERE (? IS NULL OR scope = ?)
-            AND EXISTS (SELECT 1 FROM entry WHERE entry.log = log.id AND entry.state <> 0)
-          """, arguments: [scope, scope])
+      try db.values(
+        """
+        SELECT log FROM log WHERE (? IS NULL OR scope = ?)
+          AND EXISTS (SELECT 1 FROM entry WHERE entry.log = log.id AND entry.state <> 0)
+        """, [scope, scope], as: [UInt8].self)
     }.compactMap { LogID(bytes: $0) }
   }
 
   private static func runs(
-    of log: LogRow, max runsMax: Int, _ db: Database
+    of log: LogRow, max runsMax: Int, _ db: Connection
   ) throws -> [HeldEntries] {
-    let rows = try Row.fetchAll(
-      db.cachedStatement(
-        sql: """
-          SELECT sequence, reason, decision, coalesce(decidedAt, since) AS at FROM quarantine
-          WHERE log = ? AND (decision IS NULL OR decision = 'kept-out') ORDER BY sequence LIMIT ?
-          """), arguments: [log.key, listedPerLogMax + 1])
+    let rows = try db.rows(
+      """
+      SELECT sequence, reason, decision, coalesce(decidedAt, since) AS at FROM quarantine
+      WHERE log = ? AND (decision IS NULL OR decision = 'kept-out') ORDER BY sequence LIMIT ?
+      """, [log.key, listedPerLogMax + 1])
     var runs: [HeldEntries] = []
     for row in rows.prefix(listedPerLogMax) {
       let sequence = UInt64(row["sequence"] as Int64)
       let why: String = row["reason"]
-      let reason = row["decision"] == nil ? why : "\(HeldEntries.keptOut): \(why)"
+      let reason = row["decision"] as String? == nil ? why : "\(HeldEntries.keptOut): \(why)"
       let since: Int64 = row["at"]
       if let run = runs.last, run.last + 1 == sequence, run.reason == reason {
         runs[runs.count - 1] = HeldEntries(
@@ -91,7 +89,7 @@ extension RecordStore {
   /// How many entries wait for a decision.
   public func waitingCount() throws(StoreError) -> Int {
     try read { db in
-      try Int.fetchOne(db, sql: "SELECT count(*) FROM quarantine WHERE decision IS NULL") ?? 0
+      try db.value("SELECT count(*) FROM quarantine WHERE decision IS NULL", as: Int.self) ?? 0
     }
   }
 }

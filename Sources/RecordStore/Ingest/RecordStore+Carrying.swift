@@ -1,5 +1,5 @@
-internal import GRDB
 package import Replication
+internal import Storage
 
 extension RecordStore {
   /// Ingests relayed entries of scopes that this store may read by now, as if they arrived today:
@@ -32,30 +32,27 @@ extension RecordStore {
   }
 
   /// The logs of readable scopes with entries that were only relayed.
-  private func carriedLogs(_ db: Database) throws -> [LogRow] {
-    let trust = try String.fetchOne(db, sql: "SELECT trust FROM identity")
+  private func carriedLogs(_ db: Connection) throws -> [LogRow] {
+    let trust = try db.value("SELECT trust FROM identity", as: String.self)
     let sql = """
       SELECT * FROM log WHERE scope IN (?, ?)
         AND id IN (SELECT log FROM entry WHERE state <> 0 AND state = ?) ORDER BY id
       """
-    return try Row.fetchAll(
-      db, sql: sql,
-      arguments: [identity.scope.code, trust ?? identity.scope.code, EntryState.carried.rawValue]
+    return try db.rows(
+      sql, [identity.scope.code, trust ?? identity.scope.code, EntryState.carried.rawValue]
     ).map(LogRow.init)
   }
 
-  private func carried(in log: LogRow, _ db: Database) throws -> [EntryRow] {
+  private func carried(in log: LogRow, _ db: Connection) throws -> [EntryRow] {
     let sql = """
       SELECT \(EntryRow.columns) FROM entry WHERE log = ? AND state = ? ORDER BY sequence
       """
-    return try Row.fetchAll(
-      db, sql: sql, arguments: [log.key, EntryState.carried.rawValue]
-    ).map(EntryRow.init)
+    return try db.rows(sql, [log.key, EntryState.carried.rawValue]).map(EntryRow.init)
   }
 
   /// - Returns: the record that the entry is part of now.
   private func settle(
-    _ entry: EntryRow, in log: LogRow, isKnown: Bool, _ merging: inout Merging, _ db: Database
+    _ entry: EntryRow, in log: LogRow, isKnown: Bool, _ merging: inout Merging, _ db: Connection
   ) throws -> RecordID? {
     let isReadable = entry.isReadable(in: log)
     if isReadable, isKnown { return try setState(.merged, of: entry, in: log, &merging, db) }

@@ -1,5 +1,5 @@
-internal import GRDB
 public import Replication
+internal import Storage
 
 extension RecordStore {
   /// Verifies segments and appends them to their logs, in one transaction.

@@ -1,6 +1,6 @@
 internal import Foundation
-internal import GRDB
 internal import Replication
+internal import Storage
 
 extension RecordStore {
   /// When the oldest entry arrived that the centre is not known to have; milliseconds since 1970.
@@ -10,9 +10,9 @@ extension RecordStore {
       var oldest: Int64?
       for log in try LogRow.all(db) where log.head > log.acknowledged {
         let next = Int64(log.acknowledged) + 1
-        let received = try Int64.fetchOne(
-          db, sql: "SELECT receivedAt FROM entry WHERE log = ? AND sequence = ?",
-          arguments: [log.key, next])
+        let received = try db.value(
+          "SELECT receivedAt FROM entry WHERE log = ? AND sequence = ?", [log.key, next],
+          as: Int64.self)
         oldest = [oldest, received].compactMap(\.self).min()
       }
       return oldest
@@ -21,7 +21,7 @@ extension RecordStore {
 
   /// How many paths are in conflict, over all records.
   public func conflictCount() throws(StoreError) -> Int {
-    try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM conflict") ?? 0 }
+    try read { try $0.value("SELECT count(*) FROM conflict", as: Int.self) ?? 0 }
   }
 
   /// The records with a conflict to settle, in the order in which they arrived here.
@@ -31,7 +31,7 @@ extension RecordStore {
         SELECT \(StoredRecord.columns) FROM record
         WHERE id IN (SELECT ownerRow FROM conflict) ORDER BY id
         """
-      return try Row.fetchAll(db, sql: sql).map { try StoredRecord($0, db) }
+      return try db.rows(sql).map { try StoredRecord($0, db) }
     }
   }
 }

@@ -1,6 +1,6 @@
 internal import Foundation
-internal import GRDB
 internal import Replication
+internal import Storage
 
 extension RecordStore {
   /// How many entries are appended before the owner signs a checkpoint: half of what a segment may
@@ -44,17 +44,17 @@ struct Appender {
   /// References drawn in this transaction.
   private var drawn: Set<String> = []
 
-  init(store: RecordStore, _ db: Database) throws {
+  init(store: RecordStore, _ db: Connection) throws {
     self.store = store
     generator = store.environment.generator
-    let statement = try db.cachedStatement(sql: "SELECT latestTime FROM identity")
-    let latest = try Int64.fetchOne(statement) ?? 0
+    let statement = "SELECT latestTime FROM identity"
+    let latest = try db.value(statement, as: Int64.self) ?? 0
     latestNoted = HybridTime(bits: UInt64(bitPattern: latest))
     clock = HybridClock(latest: latestNoted)
   }
 
   mutating func append(
-    _ change: Change, to merging: inout Merging, _ db: Database
+    _ change: Change, to merging: inout Merging, _ db: Connection
   ) throws -> Written {
     var log = try log(for: change.scope, db)
     var operations = change.operations
@@ -94,7 +94,7 @@ struct Appender {
   /// hold up what this replica writes.
   mutating func move(
     _ header: EntryHeader, _ entry: Entry?, payload: SealedEntry.Body, scope: Scope,
-    to place: ForkHealing.Place, merging: inout Merging, _ db: Database
+    to place: ForkHealing.Place, merging: inout Merging, _ db: Connection
   ) throws -> LogRow {
     let header = header.moved(from: place.name)
     let sealed = SealedEntry(header: header.encoded(), body: payload)
@@ -125,7 +125,7 @@ struct Appender {
   /// Appends an entry that never left this store, under a new name. See ``UnsentEntries``.
   mutating func rewrite(
     _ header: EntryHeader, _ payload: EntryPayload, scope: Scope, merging: inout Merging,
-    _ db: Database
+    _ db: Connection
   ) throws -> EntryReference {
     var log = try log(for: scope, db)
     let sealed = SealedEntry(
@@ -142,7 +142,7 @@ struct Appender {
 
   private mutating func append(
     _ entry: Entry, _ sealed: SealedEntry, to log: inout LogRow, merging: inout Merging,
-    _ db: Database
+    _ db: Connection
   ) throws -> EntryReference {
     let hash = sealed.chained(to: log.headHash)
     let name = log.reference(to: log.head + 1, hash: hash)
@@ -152,7 +152,7 @@ struct Appender {
 
   private func append(
     _ sealed: SealedEntry, to log: inout LogRow, record: Int64?, state: EntryState,
-    _ db: Database
+    _ db: Connection
   ) throws -> EntryReference {
     let sequence = log.head + 1
     let hash = sealed.chained(to: log.headHash)
@@ -171,29 +171,27 @@ struct Appender {
   }
 
   /// Stores the new ends of the logs and clears the cache: the next entry reads them again.
-  mutating func settle(_ db: Database) throws {
+  mutating func settle(_ db: Connection) throws {
     for log in logs.values { try log.saveHead(db) }
     for log in apart.values { try log.saveHead(db) }
     logs = [:]
     apart = [:]
   }
 
-  mutating func finish(_ db: Database) throws {
+  mutating func finish(_ db: Connection) throws {
     try settle(db)
     guard clock.latest != latestNoted else { return }
-    try db.execute(
-      sql: "UPDATE identity SET latestTime = ?",
-      arguments: [Int64(bitPattern: clock.latest.bits)])
+    try db.send("UPDATE identity SET latestTime = ?", [Int64(bitPattern: clock.latest.bits)])
   }
 
-  private mutating func log(for scope: Scope, _ db: Database) throws -> LogRow {
+  private mutating func log(for scope: Scope, _ db: Connection) throws -> LogRow {
     if let known = logs[scope] { return known }
     if let open = try LogRow.open(for: scope, db) { return open }
     return try ReferenceDrawing.newLog(
       publicKey: store.identity.publicKey, scope: scope, isOpen: true, generator: &generator, db)
   }
 
-  private mutating func apartLog(for scope: Scope, _ db: Database) throws -> LogRow {
+  private mutating func apartLog(for scope: Scope, _ db: Connection) throws -> LogRow {
     if let known = apart[scope] { return known }
     return try ReferenceDrawing.newLog(
       publicKey: store.identity.publicKey, scope: scope, isOpen: false, generator: &generator, db)

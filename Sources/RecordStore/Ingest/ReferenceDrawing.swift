@@ -1,6 +1,6 @@
-internal import GRDB
 internal import Records
 internal import Replication
+internal import Storage
 
 /// Draws the references of new records, and starts logs.
 ///
@@ -11,7 +11,7 @@ enum ReferenceDrawing {
   /// - Parameter taken: those drawn before in this transaction.
   static func draw(
     scope: Scope, year: Int, taken: Set<String>, using generator: inout StoreEnvironment.Generator,
-    _ db: Database
+    _ db: Connection
   ) throws -> String {
     let sql = "SELECT EXISTS (SELECT 1 FROM record WHERE reference = ?)"
     for _ in 0..<attemptsMax {
@@ -20,7 +20,7 @@ enum ReferenceDrawing {
           .description
       else { throw StoreError.damaged(detail: "a scope that no reference can begin with") }
       if taken.contains(drawn) { continue }
-      let isKnown = try Bool.fetchOne(db.cachedStatement(sql: sql), arguments: [drawn])
+      let isKnown = try db.value(sql, [drawn], as: Bool.self)
       if isKnown == false { return drawn }
     }
     throw StoreError.inaccessible(detail: "the source of randomness repeats itself")
@@ -33,7 +33,7 @@ enum ReferenceDrawing {
   /// - Parameter isOpen: whether this replica continues to write in it.
   static func newLog(
     publicKey: [UInt8], scope: Scope, isOpen: Bool,
-    generator: inout StoreEnvironment.Generator, _ db: Database
+    generator: inout StoreEnvironment.Generator, _ db: Connection
   ) throws -> LogRow {
     let nonce = EntryPayload.salt(using: &generator) + EntryPayload.salt(using: &generator)
     guard let descriptor = LogDescriptor(publicKey: publicKey, scope: scope, nonce: nonce) else {

@@ -1,25 +1,25 @@
 internal import FoundationEssentials
-internal import GRDB
+internal import Storage
 
 /// What a person stores for themselves at the centre: lists under names of their own, and the
 /// address of their calendar.
 extension Administration {
-  static func registerViews(_ migrator: inout DatabaseMigrator) {
-    migrator.registerMigration("0041 saved views and calendars") { db in
-      try db.execute(
-        sql: """
-          CREATE TABLE savedView (
-            person TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
-            name TEXT NOT NULL,
-            path TEXT NOT NULL,
-            PRIMARY KEY (person, name)
-          ) STRICT, WITHOUT ROWID;
-          CREATE TABLE calendarFeed (
-            person TEXT NOT NULL PRIMARY KEY REFERENCES person (id) ON DELETE CASCADE,
-            hash BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
-            createdAt INTEGER NOT NULL
-          ) STRICT, WITHOUT ROWID;
-          """)
+  static func registerViews(_ migrator: inout Migrator) {
+    migrator.register("0041 saved views and calendars") { db in
+      try db.script(
+        """
+        CREATE TABLE savedView (
+          person TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+          name TEXT NOT NULL,
+          path TEXT NOT NULL,
+          PRIMARY KEY (person, name)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE calendarFeed (
+          person TEXT NOT NULL PRIMARY KEY REFERENCES person (id) ON DELETE CASCADE,
+          hash BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
+          createdAt INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """)
     }
   }
 
@@ -32,61 +32,57 @@ extension Administration {
 
   package func savedViews(of person: String) throws(StoreError) -> [SavedView] {
     try store.read { db in
-      try Row.fetchAll(
-        db, sql: "SELECT name, path FROM savedView WHERE person = ? ORDER BY name",
-        arguments: [person]
-      ).map { SavedView(name: $0["name"], path: $0["path"]) }
+      try db.rows("SELECT name, path FROM savedView WHERE person = ? ORDER BY name", [person]).map {
+        SavedView(name: $0["name"], path: $0["path"])
+      }
     }
   }
 
   /// Saves a list under a name; it replaces one that had the name before.
   package func save(view: String, path: String, of person: String) throws(StoreError) {
     try store.write { db in
-      try db.execute(
-        sql: "INSERT OR REPLACE INTO savedView (person, name, path) VALUES (?, ?, ?)",
-        arguments: [person, view, path])
+      try db.send(
+        "INSERT OR REPLACE INTO savedView (person, name, path) VALUES (?, ?, ?)",
+        [person, view, path])
     }
   }
 
   package func forget(view: String, of person: String) throws(StoreError) {
     try store.write { db in
-      try db.execute(
-        sql: "DELETE FROM savedView WHERE person = ? AND name = ?", arguments: [person, view])
+      try db.send("DELETE FROM savedView WHERE person = ? AND name = ?", [person, view])
     }
   }
 
   /// Gives a person's calendar an address, stored as its hash; an earlier address ends.
   package func setCalendar(hash: [UInt8], of person: String, at now: Int64) throws(StoreError) {
     try store.write { db in
-      try db.execute(
-        sql: "INSERT OR REPLACE INTO calendarFeed (person, hash, createdAt) VALUES (?, ?, ?)",
-        arguments: [person, Data(hash), now])
+      try db.send(
+        "INSERT OR REPLACE INTO calendarFeed (person, hash, createdAt) VALUES (?, ?, ?)",
+        [person, hash, now])
     }
   }
 
   package func endCalendar(of person: String) throws(StoreError) {
     try store.write { db in
-      try db.execute(sql: "DELETE FROM calendarFeed WHERE person = ?", arguments: [person])
+      try db.send("DELETE FROM calendarFeed WHERE person = ?", [person])
     }
   }
 
   /// Since when a person's calendar has an address; `nil` where it has none.
   package func calendarSince(of person: String) throws(StoreError) -> Int64? {
     try store.read { db in
-      try Int64.fetchOne(
-        db, sql: "SELECT createdAt FROM calendarFeed WHERE person = ?", arguments: [person])
+      try db.value("SELECT createdAt FROM calendarFeed WHERE person = ?", [person], as: Int64.self)
     }
   }
 
   /// The owner of this calendar, while their access lasts.
   package func person(calendar hash: [UInt8]) throws(StoreError) -> Person? {
     try store.read { db in
-      try Row.fetchOne(
-        db,
-        sql: """
-          SELECT person.* FROM calendarFeed JOIN person ON person.id = calendarFeed.person
-          WHERE hash = ? AND person.endedAt IS NULL
-          """, arguments: [Data(hash)]
+      try db.first(
+        """
+        SELECT person.* FROM calendarFeed JOIN person ON person.id = calendarFeed.person
+        WHERE hash = ? AND person.endedAt IS NULL
+        """, [hash]
       ).map(Person.init)
     }
   }
@@ -94,9 +90,9 @@ extension Administration {
   /// A person's last access before a given time, from the access log.
   package func lastAccess(of person: String, before time: Int64) throws(StoreError) -> Int64? {
     try store.read { db in
-      try Int64.fetchOne(
-        db, sql: "SELECT at FROM access WHERE at < ? AND who = ? ORDER BY at DESC LIMIT 1",
-        arguments: [time, person])
+      try db.value(
+        "SELECT at FROM access WHERE at < ? AND who = ? ORDER BY at DESC LIMIT 1", [time, person],
+        as: Int64.self)
     }
   }
 }

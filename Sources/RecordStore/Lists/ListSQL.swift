@@ -1,5 +1,5 @@
-internal import GRDB
 internal import Records
+internal import Storage
 
 /// Translates a ``ListFilter`` to SQL. Everything from outside is an argument, never part of the
 /// statement's text.
@@ -20,7 +20,7 @@ struct ListSQL {
   private let source: Source
   private let filter: ListFilter
   private(set) var conditions: [String] = []
-  private(set) var arguments: [DatabaseValue] = []
+  private(set) var arguments: [Storage.ColumnValue] = []
 
   init(_ filter: ListFilter, of source: Source, themesAt owners: [Int64] = []) {
     (self.filter, self.source) = (filter, source)
@@ -30,9 +30,9 @@ struct ListSQL {
     for word in filter.words { add("instr(searched.text, ?) > 0", word.lowercased()) }
   }
 
-  private mutating func add(_ condition: String, _ values: (any DatabaseValueConvertible)...) {
+  private mutating func add(_ condition: String, _ values: (any StoredValue)...) {
     conditions.append(condition)
-    arguments += values.map(\.databaseValue)
+    arguments += values.map(\.columnValue)
   }
 
   private mutating func narrowByPlace(_ owners: [Int64]) {
@@ -101,17 +101,17 @@ struct ListSQL {
     return "substr(coalesce(\(source.keys[sort] ?? "''"), ''), 1, 60)"
   }
 
-  var count: (sql: String, arguments: StatementArguments) {
-    ("SELECT count(*) \(from) \(condition(conditions))", StatementArguments(arguments))
+  var count: (sql: String, arguments: [any StoredValue]) {
+    ("SELECT count(*) \(from) \(condition(conditions))", arguments)
   }
 
   /// - Parameter columns: of the list's table, in the order in which its row reads them.
-  func page(_ columns: [String]) -> (sql: String, arguments: StatementArguments) {
+  func page(_ columns: [String]) -> (sql: String, arguments: [any StoredValue]) {
     let order = filter.isDescending ? "DESC" : "ASC"
     var (conditions, arguments) = (conditions, arguments)
     if let after = filter.after {
       conditions.append("(\(key), \(source.name)) \(filter.isDescending ? "<" : ">") (?, ?)")
-      arguments += [after.key.databaseValue, after.name.databaseValue]
+      arguments += [after.key.columnValue, after.name.columnValue]
     }
     let names = columns.map { "item.\($0)" }.joined(separator: ", ")
     let sql = """
@@ -120,8 +120,8 @@ struct ListSQL {
       \(from) \(condition(conditions))
       ORDER BY listKey \(order), listName \(order) LIMIT ? OFFSET ?
       """
-    arguments += [(filter.limit + 1).databaseValue, filter.offset.databaseValue]
-    return (sql, StatementArguments(arguments))
+    arguments += [(filter.limit + 1).columnValue, filter.offset.columnValue]
+    return (sql, arguments)
   }
 
   private func condition(_ all: [String]) -> String {

@@ -1,4 +1,4 @@
-internal import GRDB
+internal import Storage
 
 /// At the centre: when each record arrived, and when it last changed.
 ///
@@ -8,27 +8,27 @@ internal import GRDB
 /// `recordText` holds the text that a search looks through. It is created at the first search, and
 /// deleted at every change of its record: redacted text does not remain in it.
 enum RecordChanges {
-  static func registerTables(_ migrator: inout DatabaseMigrator) {
-    migrator.registerMigration("0040 changes and texts of records") { db in
-      try db.execute(
-        sql: """
-          CREATE TABLE recordChange (
-            ownerRow INTEGER PRIMARY KEY REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
-            change INTEGER NOT NULL UNIQUE CHECK (change > 0),
-            addedAt INTEGER NOT NULL,
-            changedAt INTEGER NOT NULL
-          ) STRICT;
-          CREATE TABLE recordText (
-            ownerRow INTEGER PRIMARY KEY REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
-            text TEXT NOT NULL
-          ) STRICT;
-          INSERT INTO recordChange (ownerRow, change, addedAt, changedAt)
-            SELECT record, row_number() OVER (ORDER BY max(receivedAt), record), min(receivedAt),
-              max(receivedAt)
-            FROM entry
-            WHERE record IS NOT NULL AND EXISTS (SELECT 1 FROM identity WHERE side = 'centre')
-            GROUP BY record;
-          """)
+  static func registerTables(_ migrator: inout Migrator) {
+    migrator.register("0040 changes and texts of records") { db in
+      try db.script(
+        """
+        CREATE TABLE recordChange (
+          ownerRow INTEGER PRIMARY KEY REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
+          change INTEGER NOT NULL UNIQUE CHECK (change > 0),
+          addedAt INTEGER NOT NULL,
+          changedAt INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE recordText (
+          ownerRow INTEGER PRIMARY KEY REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
+          text TEXT NOT NULL
+        ) STRICT;
+        INSERT INTO recordChange (ownerRow, change, addedAt, changedAt)
+          SELECT record, row_number() OVER (ORDER BY max(receivedAt), record), min(receivedAt),
+            max(receivedAt)
+          FROM entry
+          WHERE record IS NOT NULL AND EXISTS (SELECT 1 FROM identity WHERE side = 'centre')
+          GROUP BY record;
+        """)
     }
   }
 
@@ -48,25 +48,22 @@ enum RecordChanges {
   ///
   /// - Parameter now: the centre's, in milliseconds since 1970. If its clock was set back, a change
   ///   is still not dated before an earlier one.
-  static func settle(now: Int64, _ db: Database) throws {
-    let changed = try Int64.fetchAll(
-      db.cachedStatement(sql: "SELECT owner FROM changedRecord ORDER BY owner"))
+  static func settle(now: Int64, _ db: Connection) throws {
+    let changed = try db.values("SELECT owner FROM changedRecord ORDER BY owner", as: Int64.self)
     guard !changed.isEmpty else { return }
-    try db.cachedStatement(sql: "DELETE FROM changedRecord").execute()
-    let last = try Row.fetchOne(
-      db.cachedStatement(
-        sql: "SELECT change, changedAt FROM recordChange ORDER BY change DESC LIMIT 1"))
+    try db.send("DELETE FROM changedRecord")
+    let last = try db.first(
+      "SELECT change, changedAt FROM recordChange ORDER BY change DESC LIMIT 1")
     let lastChange: Int64 = last?["change"] ?? 0
     let lastTime: Int64 = last?["changedAt"] ?? now
     let at = max(now, lastTime)
-    let insertion = try db.cachedStatement(
-      sql: """
-        INSERT INTO recordChange (ownerRow, change, addedAt, changedAt) VALUES (?, ?, ?, ?)
-        ON CONFLICT (ownerRow) DO UPDATE
-          SET change = excluded.change, changedAt = excluded.changedAt
-        """)
+    let insertion = """
+      INSERT INTO recordChange (ownerRow, change, addedAt, changedAt) VALUES (?, ?, ?, ?)
+      ON CONFLICT (ownerRow) DO UPDATE
+        SET change = excluded.change, changedAt = excluded.changedAt
+      """
     for (index, owner) in changed.enumerated() {
-      try insertion.execute(arguments: [owner, lastChange + Int64(index) + 1, at, at])
+      try db.send(insertion, [owner, lastChange + Int64(index) + 1, at, at])
     }
   }
 }

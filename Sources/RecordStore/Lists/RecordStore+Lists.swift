@@ -1,7 +1,7 @@
-internal import GRDB
 internal import IRMER
 package import Records
 internal import Replication
+internal import Storage
 
 // Lists of any size: one page is read, the rest is counted.
 
@@ -30,11 +30,9 @@ extension RecordStore {
   }
 
   /// The sites that each theme concerns, by its row.
-  private static func themes(_ db: Database) throws -> [Int64: Set<String>] {
-    let rows = try Row.fetchCursor(
-      db, sql: "SELECT \(StoredRecord.columns) FROM record WHERE kind = 'theme'")
+  private static func themes(_ db: Connection) throws -> [Int64: Set<String>] {
     var themes: [Int64: Set<String>] = [:]
-    while let row = try rows.next() {
+    try db.forEach("SELECT \(StoredRecord.columns) FROM record WHERE kind = 'theme'") { row in
       let record = try StoredRecord(row, db)
       let view = ThemeView(
         RecordSnapshot(
@@ -45,18 +43,17 @@ extension RecordStore {
   }
 
   private static func page<Table: NamedTable>(
-    _ type: TableRow<Table>.Type, _ sql: ListSQL, _ filter: ListFilter, _ db: Database
+    _ type: TableRow<Table>.Type, _ sql: ListSQL, _ filter: ListFilter, _ db: Connection
   ) throws -> ListedPage<TableRow<Table>> {
     var page = ListedPage<TableRow<Table>>()
     let count = sql.count
-    page.total = try Int.fetchOne(db, sql: count.sql, arguments: count.arguments) ?? 0
+    page.total = try db.value(count.sql, count.arguments, as: Int.self) ?? 0
     let shared = try sharedIdentifiers(db)
     let statement = sql.page(type.columns)
-    let cursor = try Row.fetchCursor(db, sql: statement.sql, arguments: statement.arguments)
-    while let row = try cursor.next() {
+    try db.forEach(statement.sql, statement.arguments) { row in
       guard page.rows.count < filter.limit else {
         page.hasMore = true
-        break
+        return
       }
       page.rows.append(
         ListedRow(
@@ -78,7 +75,7 @@ extension RecordStore {
         WHERE id IN (SELECT value FROM json_each(?))
         """
       var records: [Int64: StoredRecord] = [:]
-      for row in try Row.fetchAll(db, sql: sql, arguments: [list]) {
+      for row in try db.rows(sql, [list]) {
         records[row["id"]] = try StoredRecord(row, db)
       }
       return records
@@ -91,10 +88,8 @@ extension RecordStore {
     return try read { db in
       let shared = try Self.sharedIdentifiers(db)
       let columns = (["ownerRow"] + IncidentRow.columns).joined(separator: ", ")
-      let rows = try Row.fetchAll(
-        db,
-        sql: "SELECT \(columns) FROM incident WHERE id IN (SELECT value FROM json_each(?))",
-        arguments: [list])
+      let rows = try db.rows(
+        "SELECT \(columns) FROM incident WHERE id IN (SELECT value FROM json_each(?))", [list])
       return rows.map { IncidentRow($0, from: 1).named(shared) }
     }
   }
@@ -102,13 +97,12 @@ extension RecordStore {
   /// When records last changed, by their kind; milliseconds since 1970.
   package func changes(ofKind kind: RecordKind) throws(StoreError) -> [String: Int64] {
     try read { db in
-      let rows = try Row.fetchAll(
-        db,
-        sql: """
-          SELECT lower(hex(uuid)) AS name, max(changedAt) AS at
-          FROM record JOIN recordChange ON ownerRow = record.id
-          WHERE kind = ? AND kind <> 'incident' GROUP BY uuid
-          """, arguments: [kind.rawValue])
+      let rows = try db.rows(
+        """
+        SELECT lower(hex(uuid)) AS name, max(changedAt) AS at
+        FROM record JOIN recordChange ON ownerRow = record.id
+        WHERE kind = ? AND kind <> 'incident' GROUP BY uuid
+        """, [kind.rawValue])
       return Dictionary(
         rows.map { ($0["name"] as String, $0["at"] as Int64) }, uniquingKeysWith: { $1 })
     }

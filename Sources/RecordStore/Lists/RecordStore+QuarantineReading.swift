@@ -1,6 +1,6 @@
 internal import Foundation
-internal import GRDB
 package import Replication
+internal import Storage
 
 /// The contents of a quarantined entry, for the person who decides about it.
 package struct EntryContents: Sendable {
@@ -41,9 +41,9 @@ extension RecordStore {
           let row = try EntryRow.find(log, place.sequence, db),
           let entry = (try? row.sealed.decoded(in: log.log)) ?? nil
         else { continue }
-        let known = try Row.fetchOne(
-          db, sql: "SELECT reference FROM record WHERE uuid = ? AND scope = ?",
-          arguments: [Data(entry.header.record.bytes), log.descriptor.scope.code])
+        let known = try db.first(
+          "SELECT reference FROM record WHERE uuid = ? AND scope = ?",
+          [entry.header.record.bytes, log.descriptor.scope.code])
         found[place] = EntryContents(
           kind: entry.header.kind, author: entry.header.author,
           at: entry.header.time.milliseconds, why: entry.payload.reason,
@@ -63,18 +63,17 @@ extension RecordStore {
     let parts = (place ?? "").split(separator: "-").compactMap { Int64($0) }
     let start: [Int64] = parts.count == 3 ? parts : [.max, .max, .max]
     return try read { db in
-      try Row.fetchAll(
-        db,
-        sql: """
-          SELECT log.id AS number, log.log AS name, sequence, scope, reason, decision,
-            coalesce(decidedAt, 0) AS at, decidedBy, why
-          FROM quarantine JOIN log ON log.id = quarantine.log
-          WHERE decision IS NOT NULL
-            AND (coalesce(decidedAt, 0), log.id, sequence) < (?, ?, ?)
-          ORDER BY at DESC, log.id DESC, sequence DESC LIMIT ?
-          """, arguments: [start[0], start[1], start[2], limit]
+      try db.rows(
+        """
+        SELECT log.id AS number, log.log AS name, sequence, scope, reason, decision,
+          coalesce(decidedAt, 0) AS at, decidedBy, why
+        FROM quarantine JOIN log ON log.id = quarantine.log
+        WHERE decision IS NOT NULL
+          AND (coalesce(decidedAt, 0), log.id, sequence) < (?, ?, ?)
+        ORDER BY at DESC, log.id DESC, sequence DESC LIMIT ?
+        """, [start[0], start[1], start[2], limit]
       ).map { row in
-        let name = LogID(bytes: row["name"] as Data).map { "\($0)" } ?? ""
+        let name = LogID(bytes: row["name"] as [UInt8]).map { "\($0)" } ?? ""
         let at: Int64 = row["at"]
         let number: Int64 = row["number"]
         let sequence: Int64 = row["sequence"]

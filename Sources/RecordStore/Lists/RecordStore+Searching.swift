@@ -1,7 +1,7 @@
 internal import Foundation
-internal import GRDB
 internal import Records
 internal import Replication
+internal import Storage
 
 extension RecordStore {
   /// How many records one write prepares for searching.
@@ -16,22 +16,21 @@ extension RecordStore {
     try write { db in
       for row in try Self.pendingTexts(db) {
         let record = try StoredRecord(row, db)
-        try db.cachedStatement(
-          sql: "INSERT OR REPLACE INTO recordText (ownerRow, text) VALUES (?, ?)"
-        ).execute(arguments: [row["id"] as Int64, Self.text(of: record)])
+        try db.send(
+          "INSERT OR REPLACE INTO recordText (ownerRow, text) VALUES (?, ?)",
+          [row["id"] as Int64, Self.text(of: record)])
       }
     }
     return pending.count < Self.textsPerWrite
   }
 
-  private static func pendingTexts(_ db: Database) throws -> [Row] {
-    try Row.fetchAll(
-      db.cachedStatement(
-        sql: """
-          SELECT \(StoredRecord.columns) FROM record
-          WHERE NOT EXISTS (SELECT 1 FROM recordText WHERE ownerRow = record.id)
-          ORDER BY id LIMIT ?
-          """), arguments: [textsPerWrite])
+  private static func pendingTexts(_ db: Connection) throws -> Rows {
+    try db.rows(
+      """
+      SELECT \(StoredRecord.columns) FROM record
+      WHERE NOT EXISTS (SELECT 1 FROM recordText WHERE ownerRow = record.id)
+      ORDER BY id LIMIT ?
+      """, [textsPerWrite])
   }
 
   /// All text of a record, in lower case, a line for each value.
@@ -47,20 +46,17 @@ extension RecordStore {
     _ words: [String], offset: Int, limit: Int
   ) throws(StoreError) -> (found: [StoredRecord], total: Int) {
     let condition = words.map { _ in "instr(text, ?) > 0" }.joined(separator: " AND ")
-    let values = words.map { $0.lowercased().databaseValue }
+    let values = words.map { $0.lowercased().columnValue }
     return try read { db in
       let from = "FROM recordText JOIN record ON record.id = ownerRow WHERE \(condition)"
-      let total = try Int.fetchOne(
-        db, sql: "SELECT count(*) \(from)", arguments: StatementArguments(values))
-      let rows = try Row.fetchAll(
-        db,
-        sql: """
-          SELECT \(StoredRecord.columns) \(from)
-          ORDER BY coalesce((SELECT change FROM recordChange WHERE ownerRow = record.id), 0) DESC,
-            record.id DESC
-          LIMIT ? OFFSET ?
-          """,
-        arguments: StatementArguments(values + [limit.databaseValue, offset.databaseValue]))
+      let total = try db.value("SELECT count(*) \(from)", values, as: Int.self)
+      let rows = try db.rows(
+        """
+        SELECT \(StoredRecord.columns) \(from)
+        ORDER BY coalesce((SELECT change FROM recordChange WHERE ownerRow = record.id), 0) DESC,
+          record.id DESC
+        LIMIT ? OFFSET ?
+        """, values + [limit.columnValue, offset.columnValue])
       return (try rows.map { try StoredRecord($0, db) }, total ?? 0)
     }
   }
@@ -71,12 +67,11 @@ extension RecordStore {
   package func names(holding words: [String]) throws(StoreError) -> Set<String> {
     let condition = words.map { _ in "instr(text, ?) > 0" }.joined(separator: " AND ")
     return try read { db in
-      let rows = try Data.fetchAll(
-        db,
-        sql: """
-          SELECT uuid FROM record JOIN recordText ON ownerRow = record.id
-          WHERE kind = 'audit' AND kind <> 'incident' AND \(condition)
-          """, arguments: StatementArguments(words.map { $0.lowercased() }))
+      let rows = try db.values(
+        """
+        SELECT uuid FROM record JOIN recordText ON ownerRow = record.id
+        WHERE kind = 'audit' AND kind <> 'incident' AND \(condition)
+        """, words.map { $0.lowercased() }, as: [UInt8].self)
       return Set(rows.compactMap { RecordID(bytes: $0)?.description })
     }
   }

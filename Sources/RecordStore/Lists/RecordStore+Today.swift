@@ -1,5 +1,5 @@
-internal import GRDB
 package import Records
+internal import Storage
 
 /// How many notifications share one state and the same clocks.
 package struct ClockGroup: Hashable, Sendable {
@@ -27,12 +27,11 @@ extension RecordStore {
   package func dayCounts(today: String, since: Int64) throws(StoreError) -> DayCounts {
     try read { db in
       var counts = DayCounts()
-      counts.clocks = try Row.fetchAll(
-        db,
-        sql: """
-          SELECT step, outcome, notifyBy, reportBy, count(*) AS n FROM notification
-          GROUP BY step, outcome, notifyBy, reportBy
-          """
+      counts.clocks = try db.rows(
+        """
+        SELECT step, outcome, notifyBy, reportBy, count(*) AS n FROM notification
+        GROUP BY step, outcome, notifyBy, reportBy
+        """
       ).map { row in
         ClockGroup(
           clocks: NotificationClocks(
@@ -41,31 +40,29 @@ extension RecordStore {
       }
       counts.causes = try Self.causes(db)
       counts.recordsInConflict =
-        try Int.fetchOne(db, sql: "SELECT count(DISTINCT ownerRow) FROM conflict") ?? 0
+        try db.value("SELECT count(DISTINCT ownerRow) FROM conflict", as: Int.self) ?? 0
       counts.entriesWaiting =
-        try Int.fetchOne(db, sql: "SELECT count(*) FROM quarantine WHERE decision IS NULL") ?? 0
+        try db.value("SELECT count(*) FROM quarantine WHERE decision IS NULL", as: Int.self) ?? 0
       counts.actionsOverdue =
-        try Int.fetchOne(
-          db, sql: "SELECT count(*) FROM action WHERE isOpen AND due < ?", arguments: [today]) ?? 0
+        try db.value("SELECT count(*) FROM action WHERE isOpen AND due < ?", [today], as: Int.self)
+        ?? 0
       counts.incidentsAdded =
-        try Int.fetchOne(
-          db,
-          sql: """
-            SELECT count(*) FROM recordChange JOIN incident USING (ownerRow)
-            WHERE addedAt >= ?
-            """, arguments: [since]) ?? 0
+        try db.value(
+          """
+          SELECT count(*) FROM recordChange JOIN incident USING (ownerRow)
+          WHERE addedAt >= ?
+          """, [since], as: Int.self) ?? 0
       return counts
     }
   }
 
-  private static func causes(_ db: Database) throws -> [UndeterminedCause: Int] {
+  private static func causes(_ db: Connection) throws -> [UndeterminedCause: Int] {
     let sums = UndeterminedCause.allCases.map { "coalesce(sum(\($0.condition)), 0)" }
-    let row = try Row.fetchOne(
-      db,
-      sql: """
-        SELECT \(sums.joined(separator: ", ")) FROM notification JOIN incident USING (ownerRow)
-        WHERE notification.outcome = 'undetermined' AND step = 'none'
-        """)
+    let row = try db.first(
+      """
+      SELECT \(sums.joined(separator: ", ")) FROM notification JOIN incident USING (ownerRow)
+      WHERE notification.outcome = 'undetermined' AND step = 'none'
+      """)
     var causes: [UndeterminedCause: Int] = [:]
     for (index, cause) in UndeterminedCause.allCases.enumerated() {
       if let count = row?[index] as Int?, count > 0 { causes[cause] = count }

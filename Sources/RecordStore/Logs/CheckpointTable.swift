@@ -1,11 +1,11 @@
 internal import Foundation
-internal import GRDB
 internal import Replication
+internal import Storage
 
 /// The signatures of this store's logs.
 enum CheckpointTable {
   /// Signs the head of an own log, unless it is signed already.
-  static func sign(_ log: inout LogRow, by key: ReplicaKey, _ db: Database) throws {
+  static func sign(_ log: inout LogRow, by key: ReplicaKey, _ db: Connection) throws {
     guard log.isSigned(by: key), log.head > log.signed else { return }
     let checkpoint = try Checkpoint.signed(
       log: log.log, sequence: log.head, hash: log.headHash, by: key)
@@ -15,10 +15,9 @@ enum CheckpointTable {
   }
 
   static func insert(
-    log: LogRow, sequence: UInt64, signature: [UInt8], _ db: Database
+    log: LogRow, sequence: UInt64, signature: [UInt8], _ db: Connection
   ) throws {
     let sql = "INSERT OR IGNORE INTO checkpoint (log, sequence, signature) VALUES (?, ?, ?)"
-    try db.cachedStatement(sql: sql)
-      .execute(arguments: [log.key, Int64(sequence), Data(signature)])
+    try db.send(sql, [log.key, Int64(sequence), signature])
   }
 }

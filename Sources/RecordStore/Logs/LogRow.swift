@@ -1,6 +1,6 @@
 internal import Foundation
-internal import GRDB
 internal import Replication
+internal import Storage
 
 /// A log as this store has it.
 struct LogRow {
@@ -16,8 +16,8 @@ struct LogRow {
   let acknowledged: UInt64
 
   init(_ row: Row) throws {
-    let encoded = Array(row["descriptor"] as Data)
-    guard let hash = Digest(bytes: row["headHash"] as Data) else {
+    let encoded = row["descriptor"] as [UInt8]
+    guard let hash = Digest(bytes: row["headHash"] as [UInt8]) else {
       throw StoreError.damaged(detail: "a log's head hash")
     }
     key = row["id"]
@@ -35,26 +35,25 @@ struct LogRow {
   /// Whether this key may sign it: a store whose key was replaced has own logs of the former key.
   func isSigned(by key: ReplicaKey) -> Bool { descriptor.publicKey == key.publicBytes }
 
-  static func find(_ log: LogID, _ db: Database) throws -> LogRow? {
-    let statement = try db.cachedStatement(sql: "SELECT * FROM log WHERE log = ?")
-    return try Row.fetchOne(statement, arguments: [Data(log.bytes)]).map(LogRow.init)
+  static func find(_ log: LogID, _ db: Connection) throws -> LogRow? {
+    let statement = "SELECT * FROM log WHERE log = ?"
+    return try db.first(statement, [log.bytes]).map(LogRow.init)
   }
 
-  static func all(_ db: Database) throws -> [LogRow] {
-    try Row.fetchAll(db.cachedStatement(sql: "SELECT * FROM log ORDER BY id")).map(LogRow.init)
+  static func all(_ db: Connection) throws -> [LogRow] {
+    try db.rows("SELECT * FROM log ORDER BY id").map(LogRow.init)
   }
 
   /// The logs of some scopes, of every one for `nil`, and those named, in the order in which they
   /// arrived: at a centre of many sites an exchange must not read the logs of all of them.
   static func all(
-    of scopes: Set<Scope>?, and names: some Sequence<LogID> = EmptyCollection(), _ db: Database
+    of scopes: Set<Scope>?, and names: some Sequence<LogID> = EmptyCollection(), _ db: Connection
   ) throws -> [LogRow] {
     guard let scopes else { return try all(db) }
     let places = Array(repeating: "?", count: scopes.count).joined(separator: ", ")
-    let statement = try db.cachedStatement(
-      sql: "SELECT * FROM log WHERE scope IN (\(places)) ORDER BY id")
-    let arguments = StatementArguments(scopes.map(\.code))
-    var logs = try Row.fetchAll(statement, arguments: arguments).map(LogRow.init)
+    let statement = "SELECT * FROM log WHERE scope IN (\(places)) ORDER BY id"
+    let arguments = scopes.map(\.code)
+    var logs = try db.rows(statement, arguments).map(LogRow.init)
     let found = Set(logs.map(\.log))
     for name in names where !found.contains(name) {
       if let log = try find(name, db) { logs.append(log) }
@@ -63,22 +62,22 @@ struct LogRow {
   }
 
   /// The log that this replica writes a scope's entries to now.
-  static func open(for scope: Scope, _ db: Database) throws -> LogRow? {
+  static func open(for scope: Scope, _ db: Connection) throws -> LogRow? {
     let sql = "SELECT * FROM log WHERE own = 1 AND open = 1 AND scope = ?"
-    return try Row.fetchOne(db.cachedStatement(sql: sql), arguments: [scope.code]).map(LogRow.init)
+    return try db.first(sql, [scope.code]).map(LogRow.init)
   }
 
   static func insert(
-    _ descriptor: LogDescriptor, own: Bool, open: Bool = false, _ db: Database
+    _ descriptor: LogDescriptor, own: Bool, open: Bool = false, _ db: Connection
   ) throws -> LogRow {
-    try db.execute(
-      sql: """
-        INSERT INTO log (log, replica, scope, descriptor, headHash, own, open)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
-        """,
-      arguments: [
-        Data(descriptor.id.bytes), Data(descriptor.replica.bytes), descriptor.scope.code,
-        Data(descriptor.encoded()), Data(descriptor.genesis.bytes), own, open,
+    try db.send(
+      """
+      INSERT INTO log (log, replica, scope, descriptor, headHash, own, open)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        descriptor.id.bytes, descriptor.replica.bytes, descriptor.scope.code, descriptor.encoded(),
+        descriptor.genesis.bytes, own, open,
       ])
     guard let row = try find(descriptor.id, db) else {
       throw StoreError.damaged(detail: "a log that was just made is not there")
@@ -87,23 +86,24 @@ struct LogRow {
   }
 
   /// The chain hash at a sequence number that this store has; the genesis at 0.
-  func hash(at sequence: UInt64, _ db: Database) throws -> Digest? {
+  func hash(at sequence: UInt64, _ db: Connection) throws -> Digest? {
     if sequence == 0 { return descriptor.genesis }
     if sequence == head { return headHash }
     guard sequence < head else { return nil }
     let sql = "SELECT hash FROM entry WHERE log = ? AND sequence = ?"
-    let data = try Data.fetchOne(
-      db.cachedStatement(sql: sql), arguments: [key, Int64(sequence)])
+    let data = try db.value(sql, [key, Int64(sequence)], as: [UInt8].self)
     return data.flatMap { Digest(bytes: $0) }
   }
 
-  func saveHead(_ db: Database) throws {
+  func saveHead(_ db: Connection) throws {
     let sql = """
       UPDATE log SET head = ?, headHash = ?, signed = ?, unsignedBytes = ? WHERE id = ?
       """
-    try db.cachedStatement(sql: sql).execute(arguments: [
-      Int64(head), Data(headHash.bytes), Int64(signed), unsignedBytes, key,
-    ])
+    try db.send(
+      sql,
+      [
+        Int64(head), headHash.bytes, Int64(signed), unsignedBytes, key,
+      ])
   }
 
   func reference(to sequence: UInt64, hash: Digest) -> EntryReference {
@@ -130,62 +130,47 @@ struct EntryRow {
   let state: EntryState
   let receivedAt: Int64
 
-  init(_ row: Row) throws {
-    guard let hash = Digest(bytes: row["hash"] as Data),
-      let state = EntryState(rawValue: row["state"])
-    else { throw StoreError.damaged(detail: "an entry's hash or state") }
-    let body: SealedEntry.Body
-    if let payload = row["payload"] as Data? {
-      body = .payload(Array(payload))
-    } else if let digest = (row["digest"] as Data?).flatMap({ Digest(bytes: $0) }) {
-      body = .redacted(digest)
-    } else {
-      throw StoreError.damaged(detail: "an entry without payload or digest")
-    }
-    sequence = UInt64(row["sequence"] as Int64)
-    sealed = SealedEntry(header: Array(row["header"] as Data), body: body)
-    self.hash = hash
-    self.state = state
-    receivedAt = row["receivedAt"]
-  }
+  init(_ row: Row) throws { try self.init(row, from: 0) }
 
-  /// - Parameter row: of ``columns``, in their order.
-  init(_ row: DirectRow) throws {
-    guard let hash = Digest(bytes: row.bytes(4)),
-      let state = EntryState(rawValue: Int(row.integer(5)))
+  /// - Parameters:
+  ///   - row: has ``columns``, in their order.
+  ///   - first: the place of the first of them.
+  init(_ row: Row, from first: Int) throws {
+    guard let hash = Digest(bytes: row.bytes(first + 4)),
+      let state = EntryState(rawValue: Int(row.integer(first + 5)))
     else { throw StoreError.damaged(detail: "an entry's hash or state") }
     let body: SealedEntry.Body
-    if !row.isNull(2) {
-      body = .payload(row.bytes(2))
-    } else if let digest = Digest(bytes: row.bytes(3)) {
+    if !row.isNull(first + 2) {
+      body = .payload(row.bytes(first + 2))
+    } else if let digest = Digest(bytes: row.bytes(first + 3)) {
       body = .redacted(digest)
     } else {
       throw StoreError.damaged(detail: "an entry without payload or digest")
     }
-    sequence = UInt64(row.integer(0))
-    sealed = SealedEntry(header: row.bytes(1), body: body)
+    sequence = UInt64(row.integer(first))
+    sealed = SealedEntry(header: row.bytes(first + 1), body: body)
     self.hash = hash
     self.state = state
-    receivedAt = row.integer(6)
+    receivedAt = row.integer(first + 6)
   }
 
   static let columns = "sequence, header, payload, digest, hash, state, receivedAt"
 
-  static func find(_ log: LogRow, _ sequence: UInt64, _ db: Database) throws -> EntryRow? {
+  static func find(_ log: LogRow, _ sequence: UInt64, _ db: Connection) throws -> EntryRow? {
     let sql = "SELECT \(columns) FROM entry WHERE log = ? AND sequence = ?"
-    return try Row.fetchOne(db.cachedStatement(sql: sql), arguments: [log.key, Int64(sequence)])
+    return try db.first(sql, [log.key, Int64(sequence)])
       .map(EntryRow.init)
   }
 
   static func insert(
     log: LogRow, sequence: UInt64, sealed: SealedEntry, hash: Digest, record: Int64?,
-    state: EntryState, receivedAt: Int64, _ db: Database
+    state: EntryState, receivedAt: Int64, _ db: Connection
   ) throws {
     let sql = """
       INSERT INTO entry (log, sequence, header, payload, digest, hash, record, state, receivedAt)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       """
-    var statement = try DirectStatement(sql, db)
+    var statement = try db.statement(sql)
     statement.bind(log.key)
     statement.bind(Int64(sequence))
     statement.bind(sealed.header)

@@ -1,18 +1,18 @@
-internal import GRDB
+internal import Storage
 
 // The exchange by stick, as `status` shows it besides the last synchronisation.
 
 extension Schema {
-  static func registerLastBundle(_ migrator: inout DatabaseMigrator) {
-    migrator.registerMigration("0005 last bundle") { db in
-      try db.execute(
-        sql: """
-          CREATE TABLE bundleState (
-            id INTEGER PRIMARY KEY CHECK (id = 1),
-            lastBundle INTEGER
-          ) STRICT;
-          INSERT INTO bundleState (id) VALUES (1);
-          """)
+  static func registerLastBundle(_ migrator: inout Migrator) {
+    migrator.register("0005 last bundle") { db in
+      try db.script(
+        """
+        CREATE TABLE bundleState (
+          id INTEGER PRIMARY KEY CHECK (id = 1),
+          lastBundle INTEGER
+        ) STRICT;
+        INSERT INTO bundleState (id) VALUES (1);
+        """)
     }
   }
 }
@@ -20,13 +20,13 @@ extension Schema {
 extension RecordStore {
   /// When a bundle of the centre was last ingested here; milliseconds since 1970.
   public func lastBundle() throws(StoreError) -> Int64? {
-    try read { try Int64.fetchOne($0, sql: "SELECT lastBundle FROM bundleState") }
+    try read { try $0.value("SELECT lastBundle FROM bundleState", as: Int64.self) }
   }
 
   /// Records that a bundle of the centre was ingested: it shows what the centre has received.
   public func noteBundle(at time: Int64) throws(StoreError) {
     try write { db in
-      try db.execute(sql: "UPDATE bundleState SET lastBundle = ?", arguments: [time])
+      try db.send("UPDATE bundleState SET lastBundle = ?", [time])
     }
   }
 }

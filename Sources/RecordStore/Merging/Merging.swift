@@ -1,7 +1,7 @@
 internal import Foundation
-internal import GRDB
 internal import Records
 internal import Replication
+internal import Storage
 
 /// The records that one transaction touches: each is read, merged, judged and written once.
 struct Merging {
@@ -29,7 +29,7 @@ struct Merging {
   private var absent: Set<Key> = []
 
   /// The record that an entry belongs to, read from the store at the first touch.
-  mutating func touch(_ key: Key, kind: String, _ db: Database) throws -> Touched {
+  mutating func touch(_ key: Key, kind: String, _ db: Connection) throws -> Touched {
     if let known = try find(key, db) { return known }
     let new = Touched(row: try newRow(db), isNew: true, kind: kind, state: MergedRecord())
     touched[key] = new
@@ -38,11 +38,11 @@ struct Merging {
   }
 
   /// The record of that name; `nil` where no entry of it is merged.
-  mutating func find(_ key: Key, _ db: Database) throws -> Touched? {
+  mutating func find(_ key: Key, _ db: Connection) throws -> Touched? {
     if let known = touched[key] { return known }
     if absent.contains(key) { return nil }
-    var statement = try DirectStatement(
-      "SELECT id, kind, state FROM record WHERE uuid = ? AND scope = ?", db)
+    var statement = try db.statement(
+      "SELECT id, kind, state FROM record WHERE uuid = ? AND scope = ?")
     statement.bind(key.record)
     statement.bind(key.scope.code)
     let stored = try statement.first { ($0.integer(0), $0.text(1), $0.bytes(2)) }
@@ -57,30 +57,30 @@ struct Merging {
   }
 
   /// Whether a record of the same UUID is merged in another scope.
-  func isElsewhere(_ key: Key, _ db: Database) throws -> Bool {
+  func isElsewhere(_ key: Key, _ db: Connection) throws -> Bool {
     if touched.contains(where: { $0.key.record == key.record && $0.key.scope != key.scope }) {
       return true
     }
     let sql = "SELECT EXISTS (SELECT 1 FROM record WHERE uuid = ? AND scope <> ?)"
-    let arguments: StatementArguments = [Data(key.record.bytes), key.scope.code]
-    return try Bool.fetchOne(db.cachedStatement(sql: sql), arguments: arguments) ?? false
+    let arguments: [any StoredValue] = [key.record.bytes, key.scope.code]
+    return try db.value(sql, arguments, as: Bool.self) ?? false
   }
 
   /// Rebuilds a record without the entries that were removed from it.
-  mutating func remake(_ key: Key, _ db: Database) throws {
+  mutating func remake(_ key: Key, _ db: Connection) throws {
     remade.insert(key)
     try restate(key, db)
   }
 
-  private mutating func newRow(_ db: Database) throws -> Int64 {
-    let next = try nextRow ?? ((Int64.fetchOne(db, sql: "SELECT max(id) FROM record") ?? 0) + 1)
+  private mutating func newRow(_ db: Connection) throws -> Int64 {
+    let next = try nextRow ?? ((db.value("SELECT max(id) FROM record", as: Int64.self) ?? 0) + 1)
     nextRow = next + 1
     return next
   }
 
   /// Merges an entry and returns the row of its record.
   mutating func add(
-    _ entry: Entry, at reference: EntryReference, scope: Scope, _ db: Database
+    _ entry: Entry, at reference: EntryReference, scope: Scope, _ db: Connection
   ) throws -> Int64 {
     let key = Key(scope: scope, record: entry.header.record)
     _ = try touch(key, kind: entry.header.kind, db)
@@ -131,7 +131,7 @@ struct Merging {
 
   /// Rebuilds a record from its entries, so that the same entries give the same record in whatever
   /// order a redaction and its target arrived.
-  private mutating func restate(_ key: Key, _ db: Database) throws {
+  private mutating func restate(_ key: Key, _ db: Connection) throws {
     guard let index = touched.index(forKey: key) else { return }
     let (state, kind) = try RecordState.fromEntries(of: touched.values[index].row, db)
     touched.values[index].state = state
@@ -139,7 +139,7 @@ struct Merging {
   }
 
   /// The record as it is now, after what this transaction has added to it.
-  mutating func settled(_ key: Key, kind: String, _ db: Database) throws -> Touched {
+  mutating func settled(_ key: Key, kind: String, _ db: Connection) throws -> Touched {
     _ = try touch(key, kind: kind, db)
     if let index = touched.index(forKey: key) { touched.values[index].state.settle() }
     return try touch(key, kind: kind, db)
@@ -151,12 +151,12 @@ struct Merging {
   }
 
   /// Writes every touched record with its read model.
-  mutating func write(_ db: Database) throws {
+  mutating func write(_ db: Connection) throws {
     settle()
     for key in remade { try restate(key, db) }
     for (key, record) in touched where record.entries > 0 || remade.contains(key) {
       let statement = record.isNew ? Self.insertion : Self.update
-      var write = try DirectStatement(statement, db)
+      var write = try db.statement(statement)
       write.bind(record.kind)
       write.bind(Self.reference(of: record.state, in: key.scope))
       let isAsEntered = record.isNew && record.entries == 1 && !remade.contains(key)

@@ -1,7 +1,7 @@
 internal import Foundation
-internal import GRDB
 internal import Records
 internal import Replication
+internal import Storage
 
 /// How a record's state is stored.
 ///
@@ -12,7 +12,7 @@ enum RecordState {
   static let asEntered: [UInt8] = []
 
   /// - Parameter row: of the record.
-  static func read(_ stored: [UInt8], of row: Int64, _ db: Database) throws -> MergedRecord {
+  static func read(_ stored: [UInt8], of row: Int64, _ db: Connection) throws -> MergedRecord {
     guard stored == asEntered else { return try MergedRecord(decoding: stored) }
     let (state, kind) = try fromEntries(of: row, db)
     guard kind != nil else { throw StoreError.damaged(detail: "a record without its entry") }
@@ -20,40 +20,37 @@ enum RecordState {
   }
 
   /// Stores the state of the records that a log's entries founded, before these are removed.
-  static func writeOut(of log: LogRow, from sequence: UInt64, _ db: Database) throws {
-    let rows = try Int64.fetchAll(
-      db,
-      sql: """
-        SELECT DISTINCT record.id FROM entry JOIN record ON record.id = entry.record
-        WHERE entry.log = ? AND entry.sequence >= ? AND length(record.state) = 0
-        """, arguments: [log.key, Int64(sequence)])
+  static func writeOut(of log: LogRow, from sequence: UInt64, _ db: Connection) throws {
+    let rows = try db.values(
+      """
+      SELECT DISTINCT record.id FROM entry JOIN record ON record.id = entry.record
+      WHERE entry.log = ? AND entry.sequence >= ? AND length(record.state) = 0
+      """, [log.key, Int64(sequence)], as: Int64.self)
     for row in rows {
       let state = try fromEntries(of: row, db).state
-      try db.execute(
-        sql: "UPDATE record SET state = ? WHERE id = ?", arguments: [Data(state.encoded()), row])
+      try db.send("UPDATE record SET state = ? WHERE id = ?", [state.encoded(), row])
     }
   }
 
   /// Rebuilds every stored state: an earlier version merged by other rules.
-  static func rebuild(_ db: Database) throws {
-    for row in try Int64.fetchAll(db, sql: "SELECT id FROM record WHERE length(state) > 0") {
+  static func rebuild(_ db: Connection) throws {
+    for row in try db.values("SELECT id FROM record WHERE length(state) > 0", as: Int64.self) {
       let (state, kind) = try fromEntries(of: row, db)
       guard kind != nil else { continue }
-      try db.execute(
-        sql: "UPDATE record SET state = ? WHERE id = ?", arguments: [Data(state.encoded()), row])
+      try db.send("UPDATE record SET state = ? WHERE id = ?", [state.encoded(), row])
     }
   }
 
   /// The state that results from a record's merged entries, and its kind; `nil` where there are
   /// none.
   static func fromEntries(
-    of row: Int64, _ db: Database
+    of row: Int64, _ db: Connection
   ) throws -> (state: MergedRecord, kind: String?) {
-    var statement = try DirectStatement(
+    var statement = try db.statement(
       """
       SELECT \(EntryRow.columns), log.log FROM entry JOIN log ON log.id = entry.log
       WHERE entry.record = ? AND entry.state = ?
-      """, db)
+      """)
     statement.bind(row)
     statement.bind(EntryState.merged.rawValue)
     let entries = try statement.all { (try EntryRow($0), LogID(bytes: $0.bytes(7))) }

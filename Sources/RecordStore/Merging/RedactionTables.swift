@@ -1,6 +1,6 @@
 internal import Foundation
-internal import GRDB
 internal import Replication
+internal import Storage
 
 /// Removes redacted payloads from every table that may hold them, now and when they arrive later.
 ///
@@ -9,46 +9,44 @@ internal import Replication
 /// stated nowhere.
 enum RedactionTables {
   static func apply(
-    _ target: EntryReference, in key: Merging.Key, at time: Int64, _ db: Database
+    _ target: EntryReference, in key: Merging.Key, at time: Int64, _ db: Connection
   ) throws {
-    try db.execute(
-      sql: """
-        INSERT OR IGNORE INTO redaction (log, sequence, checkCode, scope, record, at)
-        VALUES (?, ?, ?, ?, ?, ?)
-        """,
-      arguments: [
-        Data(target.log.bytes), Int64(target.sequence), Int64(target.check), key.scope.code,
-        Data(key.record.bytes), time,
+    try db.send(
+      """
+      INSERT OR IGNORE INTO redaction (log, sequence, checkCode, scope, record, at)
+      VALUES (?, ?, ?, ?, ?, ?)
+      """,
+      [
+        target.log.bytes, Int64(target.sequence), Int64(target.check), key.scope.code,
+        key.record.bytes, time,
       ])
-    let changes = db.totalChangesCount
+    var hasCleared = false
     if let log = try LogRow.find(target.log, db) {
-      try clear(target, in: log, at: target.sequence, key, db)
+      hasCleared = try clear(target, in: log, at: target.sequence, key, db)
     }
-    let moved = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT log.*, movedEntry.sequence AS place FROM movedEntry
-        JOIN log ON log.id = movedEntry.log
-        WHERE originLog = ? AND originSequence = ?
-        """,
-      arguments: [Data(target.log.bytes), Int64(target.sequence)])
+    let moved = try db.rows(
+      """
+      SELECT log.*, movedEntry.sequence AS place FROM movedEntry
+      JOIN log ON log.id = movedEntry.log
+      WHERE originLog = ? AND originSequence = ?
+      """, [target.log.bytes, Int64(target.sequence)])
     for row in moved {
       let place = UInt64(row["place"] as Int64)
-      try clear(target, in: try LogRow(row), at: place, key, db)
+      if try clear(target, in: try LogRow(row), at: place, key, db) { hasCleared = true }
     }
-    try clearForked(target, key, db)
-    if db.totalChangesCount != changes { try SecureErasure.noteRedaction(db) }
+    if try clearForked(target, key, db) { hasCleared = true }
+    if hasCleared { try db.noteErasure() }
   }
 
   /// Whether an entry of a record was redacted.
   static func contains(
-    _ name: EntryReference, in key: Merging.Key, _ db: Database
+    _ name: EntryReference, in key: Merging.Key, _ db: Connection
   ) throws -> Bool {
-    var statement = try DirectStatement(
+    var statement = try db.statement(
       """
       SELECT 1 FROM redaction
       WHERE log = ? AND sequence = ? AND checkCode = ? AND scope = ? AND record = ?
-      """, db)
+      """)
     statement.bind(name.log)
     statement.bind(Int64(name.sequence))
     statement.bind(Int64(name.check))
@@ -60,7 +58,7 @@ enum RedactionTables {
   /// What may be kept of an entry: once redacted here, it does not get its payload back, in any
   /// table.
   static func remains(
-    of sealed: SealedEntry, standingAt place: EntryReference, in scope: Scope, _ db: Database
+    of sealed: SealedEntry, standingAt place: EntryReference, in scope: Scope, _ db: Connection
   ) throws -> SealedEntry {
     guard sealed.payload != nil, let header = try? EntryHeader(decoding: sealed.header) else {
       return sealed
@@ -73,45 +71,53 @@ enum RedactionTables {
     return SealedEntry(header: sealed.header, body: .redacted(sealed.payloadDigest))
   }
 
+  /// - Returns: whether a payload was removed.
   private static func clear(
     _ target: EntryReference, in log: LogRow, at sequence: UInt64, _ key: Merging.Key,
-    _ db: Database
-  ) throws {
-    guard log.descriptor.scope == key.scope else { return }
-    let row = try Row.fetchOne(
-      db, sql: "SELECT \(EntryRow.columns) FROM entry WHERE log = ? AND sequence = ?",
-      arguments: [log.key, Int64(sequence)])
-    guard let entry = try row.map(EntryRow.init) else { return }
+    _ db: Connection
+  ) throws -> Bool {
+    guard log.descriptor.scope == key.scope else { return false }
+    let row = try db.first(
+      "SELECT \(EntryRow.columns) FROM entry WHERE log = ? AND sequence = ?",
+      [log.key, Int64(sequence)])
+    guard let entry = try row.map({ try EntryRow($0) }) else { return false }
     let place = log.reference(to: sequence, hash: entry.hash)
-    guard entry.sealed.canLose(payloadOf: target, standingAt: place, of: key.record) else { return }
-    try db.execute(
-      sql: "UPDATE entry SET payload = NULL, digest = ? WHERE log = ? AND sequence = ?",
-      arguments: [Data(entry.sealed.payloadDigest.bytes), log.key, Int64(sequence)])
+    guard entry.sealed.canLose(payloadOf: target, standingAt: place, of: key.record) else {
+      return false
+    }
+    try db.send(
+      "UPDATE entry SET payload = NULL, digest = ? WHERE log = ? AND sequence = ?",
+      [entry.sealed.payloadDigest.bytes, log.key, Int64(sequence)])
+    return true
   }
 
+  /// - Returns: whether a payload was removed.
   private static func clearForked(
-    _ target: EntryReference, _ key: Merging.Key, _ db: Database
-  ) throws {
-    let rows = try Row.fetchAll(
-      db, sql: "SELECT hash, header, payload FROM forkedEntry WHERE log = ? AND sequence = ?",
-      arguments: [Data(target.log.bytes), Int64(target.sequence)])
+    _ target: EntryReference, _ key: Merging.Key, _ db: Connection
+  ) throws -> Bool {
+    var hasCleared = false
+    let rows = try db.rows(
+      "SELECT hash, header, payload FROM forkedEntry WHERE log = ? AND sequence = ?",
+      [target.log.bytes, Int64(target.sequence)])
     for row in rows {
-      guard let hash = Digest(bytes: row["hash"] as Data), let payload = row["payload"] as Data?
+      guard let hash = Digest(bytes: row["hash"] as [UInt8]),
+        let payload = row["payload"] as [UInt8]?
       else { continue }
       let sealed = SealedEntry(
-        header: Array(row["header"] as Data), body: .payload(Array(payload)))
+        header: row["header"] as [UInt8], body: .payload(Array(payload)))
       let place = EntryReference(log: target.log, sequence: target.sequence, check: hash.check)
       guard sealed.canLose(payloadOf: target, standingAt: place, of: key.record) else { continue }
-      try db.execute(
-        sql: """
-          UPDATE forkedEntry SET payload = NULL, digest = ?
-          WHERE log = ? AND sequence = ? AND hash = ?
-          """,
-        arguments: [
-          Data(sealed.payloadDigest.bytes), Data(target.log.bytes), Int64(target.sequence),
-          Data(hash.bytes),
+      try db.send(
+        """
+        UPDATE forkedEntry SET payload = NULL, digest = ?
+        WHERE log = ? AND sequence = ? AND hash = ?
+        """,
+        [
+          sealed.payloadDigest.bytes, target.log.bytes, Int64(target.sequence), hash.bytes,
         ])
+      hasCleared = true
     }
+    return hasCleared
   }
 }
 

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import GRDB
+internal import Storage
 
 extension RecordStore {
   /// How many migrations a store lacks for this version. Runs none of them.
@@ -10,18 +10,11 @@ extension RecordStore {
     guard FileManager.default.fileExists(atPath: path) else { throw .absent(folder: folder) }
     try FileExamination.check(path)
     return try translating(at: path) {
-      var configuration = StoreFile.configuration
-      configuration.readonly = true
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
-      defer { try? queue.close() }
-      let migrator = Schema.migrator
-      return try queue.read { db in
-        let applied = try migrator.appliedIdentifiers(db)
-        if try migrator.hasBeenSuperseded(db) {
-          throw StoreError.tooNew(version: applied.max() ?? "")
-        }
-        return migrator.migrations.count - applied.count
-      }
+      let file = try SQLiteFile.openToRead(path)
+      defer { try? file.close() }
+      let state = try file.state(of: Schema.migrator)
+      if state.isSuperseded { throw StoreError.tooNew(version: state.applied.max() ?? "") }
+      return state.pending
     }
   }
 }

@@ -1,13 +1,13 @@
-internal import GRDB
+internal import Storage
 
 extension Schema {
   /// Keeps the cost of one request from growing with what others have sent.
-  static func registerBounds(_ migrator: inout DatabaseMigrator) {
-    migrator.registerMigration("0022 bounded work") { db in
-      try db.execute(sql: countedIndexes + deviceDay)
+  static func registerBounds(_ migrator: inout Migrator) {
+    migrator.register("0022 bounded work") { db in
+      try db.script(countedIndexes + deviceDay)
     }
-    migrator.registerMigration("0023 index for duplicates and themes") { db in
-      try db.execute(sql: likenessIndex + themeSubject)
+    migrator.register("0023 index for duplicates and themes") { db in
+      try db.script(likenessIndex + themeSubject)
     }
   }
 

@@ -1,20 +1,19 @@
-internal import GRDB
+internal import Storage
 
 extension Schema {
   /// The tables that anybody can query with `sqlite3` or a BI tool. Dates are `YYYY-MM-DD`.
   ///
   /// `ownerRow` is the row of `record` that a row belongs to.
-  static func registerReadModel(_ migrator: inout DatabaseMigrator) {
-    migrator.registerMigration("0002 read model") { db in
-      try db.execute(sql: incident + notification + audit + action + conflict)
+  static func registerReadModel(_ migrator: inout Migrator) {
+    migrator.register("0002 read model") { db in
+      try db.script(incident + notification + audit + action + conflict)
     }
   }
 
   /// What kind of dated duty a row of `action` is; rows are rebuilt after it.
-  static func registerDuties(_ migrator: inout DatabaseMigrator) {
-    migrator.registerMigration("0050 kinds of dated duties") { db in
-      try db.execute(
-        sql: "ALTER TABLE action ADD COLUMN duty TEXT NOT NULL DEFAULT 'action'")
+  static func registerDuties(_ migrator: inout Migrator) {
+    migrator.register("0050 kinds of dated duties") { db in
+      try db.script("ALTER TABLE action ADD COLUMN duty TEXT NOT NULL DEFAULT 'action'")
     }
   }
 

@@ -1,11 +1,11 @@
-internal import GRDB
+internal import Storage
 
 /// The tables. A migration that has shipped is never edited: later ones only add.
 enum Schema {
-  static var migrator: DatabaseMigrator {
-    var migrator = DatabaseMigrator()
-    migrator.registerMigration("0001 logs and records") { db in
-      try db.execute(sql: identity + logs + apart)
+  static var migrator: Migrator {
+    var migrator = Migrator()
+    migrator.register("0001 logs and records") { db in
+      try db.script(identity + logs + apart)
     }
     registerReadModel(&migrator)
     registerAdministration(&migrator)

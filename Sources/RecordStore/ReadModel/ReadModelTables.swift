@@ -1,24 +1,24 @@
-internal import GRDB
 internal import IRMER
 internal import Records
 internal import Replication
+internal import Storage
 
 /// Keeps the plain tables beside the merged records, row for row, as ``ReadModel/tables`` describes
 /// them.
 enum ReadModelTables {
   /// Replaces a record's rows.
-  static func write(_ record: Merging.Touched, key: Merging.Key, _ db: Database) throws {
+  static func write(_ record: Merging.Touched, key: Merging.Key, _ db: Connection) throws {
     let rows = rows(key, kind: record.kind, state: record.state).cells
     for (statements, rows) in zip(statements, rows) {
       // A row that takes the place of the one before needs no removal.
       let replaces = statements.isOnePerRecord && !rows.isEmpty
       if !record.isNew, !replaces {
-        var removal = try DirectStatement(statements.removal, db)
+        var removal = try db.statement(statements.removal)
         removal.bind(record.row)
         try removal.run()
       }
       for cells in rows {
-        var insertion = try DirectStatement(statements.insertion, db)
+        var insertion = try db.statement(statements.insertion)
         insertion.bind(record.row)
         for cell in cells { insertion.bind(cell) }
         try insertion.run()
@@ -46,9 +46,8 @@ enum ReadModelTables {
   }
 
   /// Writes the rows of every record again.
-  static func fill(_ db: Database) throws {
-    let cursor = try Row.fetchCursor(db, sql: "SELECT \(StoredRecord.columns) FROM record")
-    while let row = try cursor.next() {
+  static func fill(_ db: Connection) throws {
+    try db.forEach("SELECT \(StoredRecord.columns) FROM record") { row in
       let stored = try StoredRecord(row, db)
       let record = Merging.Touched(
         row: row["id"], isNew: true, kind: stored.kind, state: stored.state)
@@ -59,19 +58,19 @@ enum ReadModelTables {
   // MARK: Checking
 
   /// Compares every row with the record that it is made from.
-  static func verify(_ result: inout Verification, _ db: Database) throws {
-    var expected = [[Int64: Set<[DatabaseValue]>]](repeating: [:], count: ReadModel.tables.count)
-    let cursor = try Row.fetchCursor(db, sql: "SELECT \(StoredRecord.columns) FROM record")
-    while let row = try cursor.next() {
+  static func verify(_ result: inout Verification, _ db: Connection) throws {
+    var expected = [[Int64: Set<[Storage.ColumnValue]>]](
+      repeating: [:], count: ReadModel.tables.count)
+    try db.forEach("SELECT \(StoredRecord.columns) FROM record") { row in
       // One that cannot be read is named beside its entries.
       guard let record = try? StoredRecord(row, db) else {
         result.note("record", "record \(row["id"] as Int64)", "the record cannot be read")
-        continue
+        return
       }
       let key = Merging.Key(scope: record.scope, record: record.id)
       let rows = rows(key, kind: record.kind, state: record.state).cells
       for (index, rows) in rows.enumerated() where !rows.isEmpty {
-        expected[index][row["id"]] = Set(rows.map { $0.map(\.databaseValue) })
+        expected[index][row["id"]] = Set(rows.map { $0.map(\.columnValue) })
       }
     }
     for (table, expected) in zip(ReadModel.tables, expected) {
@@ -80,19 +79,16 @@ enum ReadModelTables {
   }
 
   private static func compare(
-    _ table: TableDescription, _ expected: [Int64: Set<[DatabaseValue]>],
-    _ result: inout Verification, _ db: Database
+    _ table: TableDescription, _ expected: [Int64: Set<[Storage.ColumnValue]>],
+    _ result: inout Verification, _ db: Connection
   ) throws {
-    var stored: [Int64: Set<[DatabaseValue]>] = [:]
-    let cursor = try Row.fetchCursor(db, sql: "SELECT \(table.columnNames) FROM \(table.name)")
-    while let row = try cursor.next() {
-      let values = Array(row.databaseValues)
-      stored[row["ownerRow"], default: []].insert(Array(values.dropFirst()))
+    var stored: [Int64: Set<[Storage.ColumnValue]>] = [:]
+    try db.forEach("SELECT \(table.columnNames) FROM \(table.name)") { row in
+      stored[row["ownerRow"], default: []].insert(Array(row.values.dropFirst()))
     }
     for owner in Set(stored.keys).union(expected.keys).sorted()
     where stored[owner] ?? [] != expected[owner] ?? [] {
-      let uuid = try String.fetchOne(
-        db, sql: "SELECT hex(uuid) FROM record WHERE id = ?", arguments: [owner])
+      let uuid = try db.value("SELECT hex(uuid) FROM record WHERE id = ?", [owner], as: String.self)
       result.note(
         "read-model", "\(table.name) \(uuid ?? "row \(owner)")",
         "the table does not say what the record says")

@@ -1,6 +1,6 @@
-internal import GRDB
 package import IRMER
 package import Records
+internal import Storage
 
 // What is counted by asking the tables, without reading a record.
 
@@ -8,24 +8,22 @@ extension RecordStore {
   /// How many incidents should be reported to a body; withdrawn ones do not count.
   package func incidentCount(routedTo body: ReportingBody) throws(StoreError) -> Int {
     try read { db in
-      try Int.fetchOne(
-        db,
-        sql: """
-          SELECT count(*) FROM route JOIN incident USING (ownerRow)
-          WHERE body = ? AND status <> 'void'
-          """, arguments: [body.rawValue]) ?? 0
+      try db.value(
+        """
+        SELECT count(*) FROM route JOIN incident USING (ownerRow)
+        WHERE body = ? AND status <> 'void'
+        """, [body.rawValue], as: Int.self) ?? 0
     }
   }
 
   /// How many notifications have each code, the most frequent first.
   package func notifiedCodes() throws(StoreError) -> [(code: String, count: Int)] {
     try read { db in
-      try Row.fetchAll(
-        db,
-        sql: """
-          SELECT code, count(*) AS number FROM code JOIN notification USING (ownerRow)
-          GROUP BY code ORDER BY number DESC, code
-          """
+      try db.rows(
+        """
+        SELECT code, count(*) AS number FROM code JOIN notification USING (ownerRow)
+        GROUP BY code ORDER BY number DESC, code
+        """
       ).map { (code: $0["code"], count: $0["number"]) }
     }
   }
@@ -34,14 +32,13 @@ extension RecordStore {
   package func codesByIncident() throws(StoreError) -> [String: [String]] {
     try read { db in
       let shared = try Self.sharedIdentifiers(db)
-      let cursor = try Row.fetchCursor(
-        db,
-        sql: """
-          SELECT id, site, code FROM code JOIN incident USING (ownerRow)
-          WHERE NOT isComplementary ORDER BY ownerRow, code
-          """)
       var codes: [String: [String]] = [:]
-      while let row = try cursor.next() {
+      try db.forEach(
+        """
+        SELECT id, site, code FROM code JOIN incident USING (ownerRow)
+        WHERE NOT isComplementary ORDER BY ownerRow, code
+        """
+      ) { row in
         let (id, site) = (row["id"] as String, row["site"] as String)
         codes[shared.contains(id) ? "\(site):\(id)" : id, default: []].append(row["code"])
       }
@@ -58,10 +55,8 @@ extension RecordStore {
     try read { db in
       for table in ReadModel.tables {
         let key = (["ownerRow"] + table.naming.key).joined(separator: ", ")
-        let cursor = try Row.fetchCursor(
-          db, sql: "SELECT \(table.columnNames) FROM \(table.name) ORDER BY \(key)")
-        while let row = try cursor.next() {
-          try body(table, (0...table.columns.count).map { Cell(row[$0] as DatabaseValue) })
+        try db.forEach("SELECT \(table.columnNames) FROM \(table.name) ORDER BY \(key)") { row in
+          try body(table, (0...table.columns.count).map { Cell(row.value(at: $0)) })
         }
       }
     }

@@ -1,6 +1,6 @@
-internal import GRDB
 public import IRMER
 public import Records
+internal import Storage
 
 /// Incidents that may be the same event, found by the index of likeness: modality, number of
 /// individuals and day of discovery. Not every pair is compared.
@@ -32,14 +32,13 @@ extension RecordStore {
     try read { db in
       let day = place?.day ?? "9999-99-99"
       let names = IncidentRow.columns.joined(separator: ", ")
-      let rows = try Row.fetchAll(
-        db.cachedStatement(
-          sql: """
-            SELECT \(names) FROM incident
-            WHERE modality IS NOT NULL AND discoveredOn IS NOT NULL AND status <> 'void'
-              AND (discoveredOn, id) < (?, ?)
-            ORDER BY discoveredOn DESC, id DESC LIMIT ?
-            """), arguments: [day, place?.id ?? "", limit])
+      let rows = try db.rows(
+        """
+        SELECT \(names) FROM incident
+        WHERE modality IS NOT NULL AND discoveredOn IS NOT NULL AND status <> 'void'
+          AND (discoveredOn, id) < (?, ?)
+        ORDER BY discoveredOn DESC, id DESC LIMIT ?
+        """, [day, place?.id ?? "", limit])
       return rows.map { IncidentRow($0) }
     }
   }
@@ -70,20 +69,19 @@ extension RecordStore {
 
   /// Those of which the rules find the same met and the same undecided.
   private static func alikeFindings(
-    _ incident: IncidentRow, _ others: [IncidentRow], _ db: Database
+    _ incident: IncidentRow, _ others: [IncidentRow], _ db: Connection
   ) throws -> Set<String> {
     guard !others.isEmpty else { return [] }
     let list = JSONValue(others.map(\.id) + [incident.id]).serialized()
-    let cursor = try Row.fetchCursor(
-      db.cachedStatement(
-        sql: """
-          SELECT incident.id, finding.individual, finding.code, finding.result
-          FROM incident JOIN finding USING (ownerRow)
-          WHERE incident.id IN (SELECT value FROM json_each(?))
-          ORDER BY ownerRow, position
-          """), arguments: [list])
     var findings: [String: [String]] = [:]
-    while let row = try cursor.next() {
+    try db.forEach(
+      """
+      SELECT incident.id, finding.individual, finding.code, finding.result
+      FROM incident JOIN finding USING (ownerRow)
+      WHERE incident.id IN (SELECT value FROM json_each(?))
+      ORDER BY ownerRow, position
+      """, [list]
+    ) { row in
       findings[row[0], default: []] += [row[1], row[2], row[3]]
     }
     let own = findings[incident.id] ?? []
@@ -93,20 +91,19 @@ extension RecordStore {
   /// Those on one day about which nobody has decided; one more than may be shown, to see whether
   /// there are more.
   private static func alike(
-    _ incident: IncidentRow, on day: CalendarDate, isBefore: Bool, _ db: Database
+    _ incident: IncidentRow, on day: CalendarDate, isBefore: Bool, _ db: Connection
   ) throws -> [IncidentRow] {
     let names = IncidentRow.columns.joined(separator: ", ")
-    let rows = try Row.fetchAll(
-      db.cachedStatement(
-        sql: """
-          SELECT \(names) FROM incident
-          WHERE modality = ? AND individuals = ? AND discoveredOn = ? AND status <> 'void'
-            AND id \(isBefore ? "<" : "<>") ?
-            AND NOT EXISTS (SELECT 1 FROM decidedLink AS d WHERE d.incident = incident.id AND d.other = ?)
-            AND NOT EXISTS (SELECT 1 FROM decidedLink AS d WHERE d.incident = ? AND d.other = incident.id)
-          ORDER BY id LIMIT ?
-          """),
-      arguments: [
+    let rows = try db.rows(
+      """
+      SELECT \(names) FROM incident
+      WHERE modality = ? AND individuals = ? AND discoveredOn = ? AND status <> 'void'
+        AND id \(isBefore ? "<" : "<>") ?
+        AND NOT EXISTS (SELECT 1 FROM decidedLink AS d WHERE d.incident = incident.id AND d.other = ?)
+        AND NOT EXISTS (SELECT 1 FROM decidedLink AS d WHERE d.incident = ? AND d.other = incident.id)
+      ORDER BY id LIMIT ?
+      """,
+      [
         incident.modality, incident.individuals, "\(day)", incident.id, incident.id, incident.id,
         alikePerDayMax + 1,
       ])
@@ -117,10 +114,8 @@ extension RecordStore {
   public func themeSubjects() throws(StoreError) -> [ThemeSubject] {
     try read { db in
       let names = TableRow<ThemeSubjectTable>.columns.joined(separator: ", ")
-      let cursor = try Row.fetchCursor(
-        db, sql: "SELECT \(names) FROM themeSubject ORDER BY discoveredOn, incident")
       var subjects: [ThemeSubject] = []
-      while let row = try cursor.next() {
+      try db.forEach("SELECT \(names) FROM themeSubject ORDER BY discoveredOn, incident") { row in
         if let subject = ThemeSubject(TableRow(row)) { subjects.append(subject) }
       }
       return subjects

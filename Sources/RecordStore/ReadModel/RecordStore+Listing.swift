@@ -1,8 +1,8 @@
 internal import Foundation
-internal import GRDB
 public import IRMER
 public import Records
 internal import Replication
+internal import Storage
 
 // Lists are read from the plain tables, so that no record has to be decoded and judged again.
 
@@ -76,10 +76,8 @@ extension RecordStore {
     try read { db in
       let shared = try Self.sharedIdentifiers(db)
       let columns = (["ownerRow"] + IncidentRow.columns).joined(separator: ", ")
-      let rows = try Row.fetchAll(
-        db.cachedStatement(
-          sql: "SELECT \(columns) FROM incident ORDER BY ownerRow DESC LIMIT ?"),
-        arguments: [max(limit, 0)])
+      let rows = try db.rows(
+        "SELECT \(columns) FROM incident ORDER BY ownerRow DESC LIMIT ?", [max(limit, 0)])
       return try rows.reversed().map { row in
         let notification = try Self.notification(of: row[0], db)
         return ListedIncident(
@@ -90,17 +88,16 @@ extension RecordStore {
   }
 
   private static func notification(
-    of owner: Int64, _ db: Database
+    of owner: Int64, _ db: Connection
   ) throws -> NotificationRow? {
     let columns = NotificationRow.columns.joined(separator: ", ")
-    let statement = try db.cachedStatement(
-      sql: "SELECT \(columns) FROM notification WHERE ownerRow = ?")
-    return try Row.fetchOne(statement, arguments: [owner]).map { NotificationRow($0) }
+    let statement = "SELECT \(columns) FROM notification WHERE ownerRow = ?"
+    return try db.first(statement, [owner]).map { NotificationRow($0) }
   }
 
   /// The number of incidents here.
   public func incidentCount() throws(StoreError) -> Int {
-    try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM incident") ?? 0 }
+    try read { try $0.value("SELECT count(*) FROM incident", as: Int.self) ?? 0 }
   }
 
   /// Every audit, in the order in which they arrived here.
@@ -135,29 +132,28 @@ extension RecordStore {
       where: """
         id IN (SELECT record FROM entry WHERE record IS NOT NULL
           AND log IN (SELECT id FROM log WHERE replica <> ?))
-        """, Data(identity.replica.bytes))
+        """, identity.replica.bytes)
   }
 
   private func records(
-    where condition: String, _ argument: any DatabaseValueConvertible
+    where condition: String, _ argument: any StoredValue
   ) throws(StoreError) -> [StoredRecord] {
     try read { db in
       let sql = "SELECT \(StoredRecord.columns) FROM record WHERE \(condition) ORDER BY id"
-      return try Row.fetchAll(db, sql: sql, arguments: [argument.databaseValue])
+      return try db.rows(sql, [argument.columnValue])
         .map { try StoredRecord($0, db) }
     }
   }
 
   /// Every row of a table with the row of `record` that it is made from.
   private static func forEach<Table: ReadModelTable>(
-    _ type: TableRow<Table>.Type, _ db: Database, where condition: String = "TRUE",
+    _ type: TableRow<Table>.Type, _ db: Connection, where condition: String = "TRUE",
     _ body: (Int64, TableRow<Table>) -> Void
   ) throws {
     let table = Table.layout.description
-    let cursor = try Row.fetchCursor(
-      db,
-      sql: "SELECT \(table.columnNames) FROM \(table.name) WHERE \(condition) ORDER BY ownerRow")
-    while let row = try cursor.next() { body(row[0], TableRow(row, from: 1)) }
+    try db.forEach(
+      "SELECT \(table.columnNames) FROM \(table.name) WHERE \(condition) ORDER BY ownerRow"
+    ) { row in body(row[0], TableRow(row, from: 1)) }
   }
 }
 

@@ -1,7 +1,7 @@
 internal import Foundation
-internal import GRDB
 internal import Records
 public import Replication
+internal import Storage
 
 // Finds the record that somebody means: by its key, its UUID, its reference, or a part of that.
 
@@ -10,9 +10,7 @@ extension RecordStore {
   public func record(_ key: RecordKey) throws(StoreError) -> StoredRecord? {
     try read { db in
       let sql = "SELECT \(StoredRecord.columns) FROM record WHERE uuid = ? AND scope = ?"
-      return try Row.fetchOne(
-        db.cachedStatement(sql: sql), arguments: [Data(key.record.bytes), key.scope.code]
-      ).map { try StoredRecord($0, db) }
+      return try db.first(sql, [key.record.bytes, key.scope.code]).map { try StoredRecord($0, db) }
     }
   }
 
@@ -29,7 +27,7 @@ extension RecordStore {
 
   /// The records of one UUID, one in each scope, in the order of the scopes.
   public func records(_ id: RecordID) throws(StoreError) -> [StoredRecord] {
-    try records(where: "uuid = ?", [Data(id.bytes)])
+    try records(where: "uuid = ?", [id.bytes])
   }
 
   /// One record as people name it: by its UUID, `SCOPE:UUID`, its reference, or a part of the
@@ -59,12 +57,11 @@ extension RecordStore {
     let whole = try records(where: "reference = ?", [wanted])
     guard whole.isEmpty, RecordReference.mayName(wanted) else { return whole }
     let references = try read { db in
-      try String.fetchAll(
-        db,
-        sql: """
-          SELECT DISTINCT reference FROM record
-          WHERE reference IS NOT NULL AND instr(reference, ?) > 0
-          """, arguments: [wanted])
+      try db.values(
+        """
+        SELECT DISTINCT reference FROM record
+        WHERE reference IS NOT NULL AND instr(reference, ?) > 0
+        """, [wanted], as: String.self)
     }
     let fitting = references.filter {
       RecordReference($0)?.contains(part: wanted) ?? false
@@ -83,17 +80,17 @@ extension RecordStore {
   /// The references that more than one record has, each with its records.
   public func sharedReferences() throws(StoreError) -> [String: [RecordKey]] {
     try read { db in
-      let rows = try Row.fetchAll(
-        db,
-        sql: """
-          SELECT reference, uuid, scope FROM record WHERE reference IN
-            (SELECT reference FROM record WHERE reference IS NOT NULL
-              GROUP BY reference HAVING count(*) > 1)
-          ORDER BY reference, scope, uuid
-          """)
+      let rows = try db.rows(
+        """
+        SELECT reference, uuid, scope FROM record WHERE reference IN
+          (SELECT reference FROM record WHERE reference IS NOT NULL
+            GROUP BY reference HAVING count(*) > 1)
+        ORDER BY reference, scope, uuid
+        """)
       var shared: [String: [RecordKey]] = [:]
       for row in rows {
-        guard let id = RecordID(bytes: row["uuid"] as Data), let scope = Scope(row["scope"]) else {
+        guard let id = RecordID(bytes: row["uuid"] as [UInt8]), let scope = Scope(row["scope"])
+        else {
           continue
         }
         shared[row["reference"], default: []].append(RecordKey(scope: scope, record: id))
@@ -107,20 +104,17 @@ extension RecordStore {
     try read(Self.sharedIdentifiers)
   }
 
-  static func sharedIdentifiers(_ db: Database) throws -> Set<String> {
+  static func sharedIdentifiers(_ db: Connection) throws -> Set<String> {
     let sql = "SELECT uuid FROM record GROUP BY uuid HAVING count(*) > 1"
-    return Set(try Data.fetchAll(db, sql: sql).compactMap { RecordID(bytes: $0)?.description })
+    return Set(try db.values(sql, as: [UInt8].self).compactMap { RecordID(bytes: $0)?.description })
   }
 
   private func records(
-    where condition: String, _ arguments: [any DatabaseValueConvertible]
+    where condition: String, _ arguments: [any StoredValue]
   ) throws(StoreError) -> [StoredRecord] {
     try read { db in
       let sql = "SELECT \(StoredRecord.columns) FROM record WHERE \(condition) ORDER BY scope, uuid"
-      return try Row.fetchAll(
-        db.cachedStatement(sql: sql),
-        arguments: StatementArguments(arguments.map(\.databaseValue))
-      ).map { try StoredRecord($0, db) }
+      return try db.rows(sql, arguments.map(\.columnValue)).map { try StoredRecord($0, db) }
     }
   }
 }

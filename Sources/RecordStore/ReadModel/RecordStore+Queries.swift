@@ -1,6 +1,6 @@
 internal import Foundation
-internal import GRDB
 public import Replication
+internal import Storage
 
 /// A record as the store has it.
 public struct StoredRecord: Hashable, Sendable {
@@ -44,7 +44,7 @@ extension RecordStore {
       let rare = kind == "incident" ? "" : "AND kind <> 'incident'"
       let columns = StoredRecord.columns
       let sql = "SELECT \(columns) FROM record WHERE kind = ? \(rare) ORDER BY id"
-      return try Row.fetchAll(db, sql: sql, arguments: [kind]).map { try StoredRecord($0, db) }
+      return try db.rows(sql, [kind]).map { try StoredRecord($0, db) }
     }
   }
 
@@ -53,9 +53,9 @@ extension RecordStore {
     _ body: (StoredRecord) throws -> Void
   ) throws(StoreError) {
     try read { db in
-      let cursor = try Row.fetchCursor(
-        db, sql: "SELECT \(StoredRecord.columns) FROM record ORDER BY id")
-      while let row = try cursor.next() { try body(try StoredRecord(row, db)) }
+      try db.forEach("SELECT \(StoredRecord.columns) FROM record ORDER BY id") { row in
+        try body(try StoredRecord(row, db))
+      }
     }
   }
 
@@ -66,14 +66,13 @@ extension RecordStore {
     of id: RecordID, in scope: Scope? = nil
   ) throws(StoreError) -> [HistoryEntry] {
     try read { db in
-      let rows = try Row.fetchAll(
-        db,
-        sql: """
-          SELECT log.log AS name, log.replica, entry.sequence, entry.header, entry.payload,
-            entry.digest, entry.hash, entry.state, entry.receivedAt
-          FROM record JOIN entry ON entry.record = record.id JOIN log ON log.id = entry.log
-          WHERE record.uuid = ? AND (? IS NULL OR record.scope = ?)
-          """, arguments: [Data(id.bytes), scope?.code, scope?.code])
+      let rows = try db.rows(
+        """
+        SELECT log.log AS name, log.replica, entry.sequence, entry.header, entry.payload,
+          entry.digest, entry.hash, entry.state, entry.receivedAt
+        FROM record JOIN entry ON entry.record = record.id JOIN log ON log.id = entry.log
+        WHERE record.uuid = ? AND (? IS NULL OR record.scope = ?)
+        """, [id.bytes, scope?.code, scope?.code])
       let entries = try rows.map(HistoryEntry.init)
       return entries.sorted {
         ($0.header.time, $0.reference) < ($1.header.time, $1.reference)
@@ -84,8 +83,7 @@ extension RecordStore {
   /// Which replica writes a log.
   public func replica(of log: LogID) throws(StoreError) -> ReplicaID? {
     try read { db in
-      try Data.fetchOne(
-        db, sql: "SELECT replica FROM log WHERE log = ?", arguments: [Data(log.bytes)])
+      try db.value("SELECT replica FROM log WHERE log = ?", [log.bytes], as: [UInt8].self)
     }.flatMap { ReplicaID(bytes: $0) }
   }
 
@@ -93,9 +91,9 @@ extension RecordStore {
   public func replicas() throws(StoreError) -> [LogID: ReplicaID] {
     try read { db in
       var replicas: [LogID: ReplicaID] = [:]
-      for row in try Row.fetchAll(db, sql: "SELECT log, replica FROM log") {
-        if let log = LogID(bytes: row["log"] as Data),
-          let replica = ReplicaID(bytes: row["replica"] as Data)
+      for row in try db.rows("SELECT log, replica FROM log") {
+        if let log = LogID(bytes: row["log"] as [UInt8]),
+          let replica = ReplicaID(bytes: row["replica"] as [UInt8])
         {
           replicas[log] = replica
         }
@@ -109,22 +107,22 @@ extension StoredRecord {
   static let columns = "id, uuid, kind, scope, state"
 
   /// - Parameter row: of ``columns``.
-  init(_ row: Row, _ db: Database) throws {
-    guard let id = RecordID(bytes: row["uuid"] as Data), let scope = Scope(row["scope"]) else {
+  init(_ row: Row, _ db: Connection) throws {
+    guard let id = RecordID(bytes: row["uuid"] as [UInt8]), let scope = Scope(row["scope"]) else {
       throw StoreError.damaged(detail: "a record's identifier or scope")
     }
     self.id = id
     self.scope = scope
     kind = row["kind"]
-    state = try RecordState.read(Array(row["state"] as Data), of: row["id"], db)
+    state = try RecordState.read(row["state"] as [UInt8], of: row["id"], db)
   }
 }
 
 extension HistoryEntry {
   init(_ row: Row) throws {
-    let entry = try EntryRow(row)
-    guard let log = LogID(bytes: row["name"] as Data),
-      let replica = ReplicaID(bytes: row["replica"] as Data)
+    let entry = try EntryRow(row, from: 2)
+    guard let log = LogID(bytes: row["name"] as [UInt8]),
+      let replica = ReplicaID(bytes: row["replica"] as [UInt8])
     else { throw StoreError.damaged(detail: "an entry's log") }
     reference = EntryReference(log: log, sequence: entry.sequence, check: entry.hash.check)
     header = try EntryHeader(decoding: entry.sealed.header)

@@ -1,30 +1,30 @@
-internal import GRDB
 internal import Records
+internal import Storage
 
 extension Cell {
-  /// As GRDB reads and compares it.
-  var databaseValue: DatabaseValue {
+  /// As a database stores and compares it.
+  var columnValue: Storage.ColumnValue {
     switch self {
     case .null: .null
-    case .integer(let number): number.databaseValue
-    case .real(let number): number.databaseValue
-    case .text(let text): text.beforeNUL.databaseValue
+    case .integer(let number): .integer(number)
+    case .real(let number): .real(number)
+    case .text(let text): text.columnValue
     }
   }
 
   /// What is neither a number nor a text reads as nothing: a file that somebody altered must not end
   /// the process, and `verify` names it.
-  init(_ value: DatabaseValue) {
-    switch value.storage {
-    case .null, .blob: self = .null
-    case .int64(let number): self = .integer(number)
-    case .double(let number): self = .real(number)
-    case .string(let text): self = .text(text)
+  init(_ value: Storage.ColumnValue) {
+    switch value {
+    case .null, .bytes: self = .null
+    case .integer(let number): self = .integer(number)
+    case .real(let number): self = .real(number)
+    case .text(let text): self = .text(text)
     }
   }
 }
 
-extension DirectStatement {
+extension Statement {
   mutating func bind(_ cell: Cell) {
     switch cell {
     case .null: bindNull()
@@ -46,6 +46,6 @@ extension TableRow {
   ///   - start: where they begin.
   init(_ row: Row, from start: Int = 0) {
     self.init(
-      stored: Self.description.columns.indices.map { index in Cell(row[start + index]) })
+      stored: Self.description.columns.indices.map { index in Cell(row.value(at: start + index)) })
   }
 }

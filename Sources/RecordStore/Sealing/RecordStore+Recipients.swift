@@ -1,21 +1,21 @@
 internal import Foundation
-internal import GRDB
 package import Replication
+internal import Storage
 
 // Whose keys are known: at a site those that the last sync named, at the centre its devices'.
 
 extension Schema {
-  static func registerSealing(_ migrator: inout DatabaseMigrator) {
-    migrator.registerMigration("0027 keys to seal to") { db in
-      try db.execute(
-        sql: """
-          CREATE TABLE sealingRecipient (
-            publicKey BLOB PRIMARY KEY CHECK (length(publicKey) = 32),
-            replica BLOB NOT NULL CHECK (length(replica) = 16),
-            sealingKey BLOB NOT NULL CHECK (length(sealingKey) = 32),
-            signature BLOB NOT NULL CHECK (length(signature) = 64)
-          ) STRICT, WITHOUT ROWID;
-          """)
+  static func registerSealing(_ migrator: inout Migrator) {
+    migrator.register("0027 keys to seal to") { db in
+      try db.script(
+        """
+        CREATE TABLE sealingRecipient (
+          publicKey BLOB PRIMARY KEY CHECK (length(publicKey) = 32),
+          replica BLOB NOT NULL CHECK (length(replica) = 16),
+          sealingKey BLOB NOT NULL CHECK (length(sealingKey) = 32),
+          signature BLOB NOT NULL CHECK (length(signature) = 64)
+        ) STRICT, WITHOUT ROWID;
+        """)
     }
   }
 }
@@ -31,7 +31,7 @@ extension RecordStore {
   /// Records the recipients that the centre named, replacing the former ones.
   package func noteRecipients(_ recipients: SealingRecipients) throws(StoreError) {
     try write { db in
-      try db.execute(sql: "DELETE FROM sealingRecipient")
+      try db.send("DELETE FROM sealingRecipient")
       for recipient in recipients.all { try RecipientTable.put(recipient, db) }
     }
   }
@@ -42,7 +42,7 @@ extension Administration {
   package func noteSealingKey(_ recipient: SealingRecipient) throws(StoreError) {
     let known = try store.read { db in
       try RecipientTable.all(
-        "SELECT * FROM sealingRecipient WHERE publicKey = ?", [Data(recipient.publicKey)], db)
+        "SELECT * FROM sealingRecipient WHERE publicKey = ?", [recipient.publicKey], db)
     }
     guard known != [recipient] else { return }
     try store.write { try RecipientTable.put(recipient, $0) }
@@ -65,24 +65,23 @@ extension Administration {
 
 private enum RecipientTable {
   static func all(
-    _ sql: String, _ arguments: StatementArguments, _ db: Database
+    _ sql: String, _ arguments: [any StoredValue], _ db: Connection
   ) throws -> [SealingRecipient] {
-    try Row.fetchAll(db, sql: sql, arguments: arguments).map { row in
+    try db.rows(sql, arguments).map { row in
       SealingRecipient(
-        publicKey: Array(row["publicKey"] as Data), sealingKey: Array(row["sealingKey"] as Data),
-        signature: Array(row["signature"] as Data))
+        publicKey: row["publicKey"] as [UInt8], sealingKey: row["sealingKey"] as [UInt8],
+        signature: row["signature"] as [UInt8])
     }
   }
 
-  static func put(_ recipient: SealingRecipient, _ db: Database) throws {
-    try db.execute(
-      sql: """
-        INSERT OR REPLACE INTO sealingRecipient (publicKey, replica, sealingKey, signature)
-        VALUES (?, ?, ?, ?)
-        """,
-      arguments: [
-        Data(recipient.publicKey), Data(recipient.replica.bytes), Data(recipient.sealingKey),
-        Data(recipient.signature),
+  static func put(_ recipient: SealingRecipient, _ db: Connection) throws {
+    try db.send(
+      """
+      INSERT OR REPLACE INTO sealingRecipient (publicKey, replica, sealingKey, signature)
+      VALUES (?, ?, ?, ?)
+      """,
+      [
+        recipient.publicKey, recipient.replica.bytes, recipient.sealingKey, recipient.signature,
       ])
   }
 }

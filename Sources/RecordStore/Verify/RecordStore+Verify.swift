@@ -1,6 +1,6 @@
 internal import Foundation
-internal import GRDB
 internal import Replication
+internal import Storage
 
 extension RecordStore {
   /// Checks the file, every hash and signature, and every record and row against the logs.
@@ -19,7 +19,7 @@ extension RecordStore {
   private func verifyLogs() throws(StoreError) -> Verification {
     try read { db in
       var result = Verification()
-      for line in try String.fetchAll(db, sql: "PRAGMA integrity_check(10)") where line != "ok" {
+      for line in try db.inconsistencies(limit: 10) {
         result.note("file", Self.fileName, line)
       }
       var merging = Merging()
@@ -34,9 +34,9 @@ extension RecordStore {
   }
 
   /// Checks the file, and every hash and signature, of a database that need not be open as a store.
-  static func verifyChains(_ db: Database) throws -> Verification {
+  static func verifyChains(_ db: Connection) throws -> Verification {
     var result = Verification()
-    for line in try String.fetchAll(db, sql: "PRAGMA integrity_check(10)") where line != "ok" {
+    for line in try db.inconsistencies(limit: 10) {
       result.note("file", Self.fileName, line)
     }
     for log in try soundLogs(&result, db) { try verify(log, &result, db) { _, _, _ in } }
@@ -44,9 +44,9 @@ extension RecordStore {
   }
 
   /// The logs whose rows can be read; the others are reported.
-  private static func soundLogs(_ result: inout Verification, _ db: Database) throws -> [LogRow] {
-    try Row.fetchAll(db, sql: "SELECT * FROM log ORDER BY id").compactMap { row in
-      let name = (row["log"] as Data?).flatMap { LogID(bytes: $0) }
+  private static func soundLogs(_ result: inout Verification, _ db: Connection) throws -> [LogRow] {
+    try db.rows("SELECT * FROM log ORDER BY id").compactMap { row in
+      let name = (row["log"] as [UInt8]?).flatMap { LogID(bytes: $0) }
       let place = name.map { "\($0)" } ?? "log \(row["id"] as Int64)"
       guard let log = try? LogRow(row), log.log == name else {
         result.note("ledger", place, "the log does not say whose it is")
@@ -54,7 +54,7 @@ extension RecordStore {
       }
       let isFiled =
         row["scope"] == log.descriptor.scope.code
-        && row["replica"] == Data(log.descriptor.replica.bytes)
+        && row["replica"] == log.descriptor.replica.bytes
       if !isFiled {
         result.note("ledger", place, "the log is filed under another site or replica than its own")
       }
@@ -63,30 +63,27 @@ extension RecordStore {
   }
 
   private static func verify(
-    _ log: LogRow, _ result: inout Verification, _ db: Database,
-    visit: (_ entry: EntryRow, _ filedUnder: Data?, inout Verification) -> Void
+    _ log: LogRow, _ result: inout Verification, _ db: Connection,
+    visit: (_ entry: EntryRow, _ filedUnder: [UInt8]?, inout Verification) -> Void
   ) throws {
     var signatures: [UInt64: [UInt8]] = [:]
-    for row in try Row.fetchAll(
-      db, sql: "SELECT sequence, signature FROM checkpoint WHERE log = ?", arguments: [log.key])
-    {
-      signatures[UInt64(row["sequence"] as Int64)] = Array(row["signature"] as Data)
+    for row in try db.rows("SELECT sequence, signature FROM checkpoint WHERE log = ?", [log.key]) {
+      signatures[UInt64(row["sequence"] as Int64)] = row["signature"] as [UInt8]
     }
     var previous = log.descriptor.genesis
     var expected: UInt64 = 1
     var lastSigned: UInt64 = 0
-    let cursor = try Row.fetchCursor(
-      db,
-      sql: """
-        SELECT \(EntryRow.columns),
-          (SELECT uuid FROM record WHERE record.id = entry.record) AS filedUnder
-        FROM entry WHERE log = ? ORDER BY sequence
-        """, arguments: [log.key])
-    while let row = try cursor.next() {
+    try db.forEach(
+      """
+      SELECT \(EntryRow.columns),
+        (SELECT uuid FROM record WHERE record.id = entry.record) AS filedUnder
+      FROM entry WHERE log = ? ORDER BY sequence
+      """, [log.key]
+    ) { row in
       let place = "\(log.log):\(row["sequence"] as Int64)"
       guard let entry = try? EntryRow(row) else {
         result.note("chain", place, "the entry cannot be read")
-        continue
+        return
       }
       if entry.sequence != expected {
         result.note("chain", place, "entries before this one are missing")
@@ -115,13 +112,13 @@ extension RecordStore {
   }
 
   private func remerge(
-    _ entry: EntryRow, of log: LogRow, filedUnder record: Data?, _ merging: inout Merging,
+    _ entry: EntryRow, of log: LogRow, filedUnder record: [UInt8]?, _ merging: inout Merging,
     _ result: inout Verification
   ) {
     guard entry.state == .merged else { return }
     do {
       guard let decoded = try entry.sealed.decoded(in: log.log) else { return }
-      if record != Data(decoded.header.record.bytes) {
+      if record != decoded.header.record.bytes {
         result.note(
           "record", "\(log.log):\(entry.sequence)", "the entry is filed under another record")
       }
@@ -133,7 +130,7 @@ extension RecordStore {
   }
 
   /// Every unmerged entry is listed with a reason, and every listed entry is unmerged.
-  private func verifyLedger(_ result: inout Verification, _ db: Database) throws {
+  private func verifyLedger(_ result: inout Verification, _ db: Connection) throws {
     let sql = """
       SELECT log.log AS name, entry.sequence, entry.state, quarantine.decision,
         quarantine.log IS NOT NULL AS listed
@@ -145,7 +142,7 @@ extension RecordStore {
       WHERE coalesce(entry.state, 0) = 0 AND (decision IS NULL OR decision <> 'released'
         OR entry.state IS NULL)
       """
-    for row in try Row.fetchAll(db, sql: sql) {
+    for row in try db.rows(sql) {
       let decision = row["decision"] as String?
       let isRight =
         switch EntryState(rawValue: row["state"]) {
@@ -154,7 +151,7 @@ extension RecordStore {
         case .carried: !row["listed"]
         case .merged, nil: false
         }
-      guard !isRight, let log = LogID(bytes: row["name"] as Data) else { continue }
+      guard !isRight, let log = LogID(bytes: row["name"] as [UInt8]) else { continue }
       result.note(
         "ledger", "\(log):\(row["sequence"] as Int64)",
         "the entry is not listed as what it is: merged, or apart for a reason")
@@ -162,21 +159,20 @@ extension RecordStore {
   }
 
   private func verify(
-    records merging: Merging, _ result: inout Verification, _ db: Database
+    records merging: Merging, _ result: inout Verification, _ db: Connection
   ) throws {
     var merging = merging
     merging.settle()
     var remaining = merging.touched
-    let cursor = try Row.fetchCursor(db, sql: "SELECT uuid, kind, scope, state FROM record")
-    while let row = try cursor.next() {
+    try db.forEach("SELECT uuid, kind, scope, state FROM record") { row in
       result.records += 1
-      guard let id = RecordID(bytes: row["uuid"] as Data), let scope = Scope(row["scope"]),
+      guard let id = RecordID(bytes: row["uuid"] as [UInt8]), let scope = Scope(row["scope"]),
         let rebuilt = remaining.removeValue(forKey: Merging.Key(scope: scope, record: id))
       else {
         result.note("record", "\(row["scope"] as String)", "a record that no entry speaks of")
-        continue
+        return
       }
-      let stored = Array(row["state"] as Data)
+      let stored = row["state"] as [UInt8]
       let isAsEntered = stored == RecordState.asEntered
       if (!isAsEntered && stored != rebuilt.state.encoded())
         || rebuilt.kind != row["kind"] as String

@@ -1,7 +1,8 @@
-/// A value of a column or a parameter: one of the four kinds that every engine stores.
+/// A value of a column or a parameter: one of the five kinds that every engine stores.
 package enum ColumnValue: Hashable, Sendable {
   case null
   case integer(Int64)
+  case real(Double)
   /// Never holds a NUL: see ``Swift/String/beforeNUL``.
   case text(String)
   case bytes([UInt8])

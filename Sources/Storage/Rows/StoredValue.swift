@@ -32,6 +32,18 @@ extension Int: StoredValue {
   }
 }
 
+extension Double: StoredValue {
+  package var columnValue: ColumnValue { .real(self) }
+
+  package init?(_ value: ColumnValue) {
+    switch value {
+    case .real(let number): self = number
+    case .integer(let number): self.init(number)
+    case .null, .text, .bytes: return nil
+    }
+  }
+}
+
 /// Stored as 0 or 1.
 extension Bool: StoredValue {
   package var columnValue: ColumnValue { .integer(self ? 1 : 0) }

@@ -24,13 +24,13 @@ enum WriterSettings {
     Setting(name: "foreign_keys", value: "1", promise: "rows refer to rows that exist"),
   ]
 
-  /// - Throws: `StoreError.notDurable` if a setting has no effect.
-  static func apply(_ db: Database) throws {
+  /// - Throws: ``StorageError/Kind/notDurable`` if a setting has no effect.
+  static func apply(_ db: GRDB.Database) throws {
     for setting in settings { try set(setting, db) }
     try check(db)
   }
 
-  private static func set(_ setting: Setting, _ db: Database) throws {
+  private static func set(_ setting: Setting, _ db: GRDB.Database) throws {
     try db.execute(sql: "PRAGMA \(setting.name) = \(setting.value)")
   }
 
@@ -38,7 +38,7 @@ enum WriterSettings {
   /// too, and until then a power cut may undo all of it.
   ///
   /// SQLite accepts the setting only outside a transaction, and the one writer runs one at a time.
-  static func withoutFlushing<T>(_ db: Database, _ body: () throws -> T) throws -> T {
+  static func withoutFlushing<T>(_ db: GRDB.Database, _ body: () throws -> T) throws -> T {
     try db.execute(sql: "PRAGMA synchronous = NORMAL")
     let result = Result {
       var value: T?
@@ -51,21 +51,23 @@ enum WriterSettings {
     try set(flushing, db)
     try check(flushing, db)
     guard let value = try result.get() else {
-      throw StoreError.inaccessible(detail: "a transaction ended without its result")
+      throw StorageError(
+        .inaccessible, message: "a transaction ended without its result", code: "")
     }
     return value
   }
 
-  static func check(_ db: Database) throws {
+  static func check(_ db: GRDB.Database) throws {
     for setting in settings { try check(setting, db) }
   }
 
-  private static func check(_ setting: Setting, _ db: Database) throws {
+  private static func check(_ setting: Setting, _ db: GRDB.Database) throws {
     let found = try String.fetchOne(db, sql: "PRAGMA \(setting.name)") ?? "none"
     guard found == setting.value else {
-      throw StoreError.notDurable(
-        detail: "\(setting.name) is \(found), and must be \(setting.value) so that "
-          + setting.promise)
+      throw StorageError(
+        .notDurable,
+        message: "\(setting.name) is \(found), and must be \(setting.value) so that "
+          + setting.promise, code: "")
     }
   }
 }

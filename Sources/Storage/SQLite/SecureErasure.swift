@@ -28,9 +28,9 @@ enum SecureErasure {
   private static let usualMilliseconds = 10_000
 
   /// To be called in the transaction that removes the text.
-  static func noteRedaction(_ db: Database) throws { try note(.due, db) }
+  static func noteRedaction(_ db: GRDB.Database) throws { try note(.due, db) }
 
-  static func work(_ db: Database) throws -> Work {
+  static func work(_ db: GRDB.Database) throws -> Work {
     let version = try Int.fetchOne(db.cachedStatement(sql: "PRAGMA user_version")) ?? 0
     return Work(rawValue: version) ?? .none
   }
@@ -40,7 +40,7 @@ enum SecureErasure {
   /// - Parameters:
   ///   - db: the writer, outside any transaction.
   ///   - isOpening: also do what a large file needs.
-  static func overwrite(_ db: Database, isOpening: Bool) throws {
+  static func overwrite(_ db: GRDB.Database, isOpening: Bool) throws {
     let work = try work(db)
     guard work == .due || (isOpening && work != .none) else { return }
     try db.execute(sql: "PRAGMA busy_timeout = \(patienceMilliseconds)")
@@ -51,12 +51,12 @@ enum SecureErasure {
     try note(isWhole ? .none : .dueWhenOpened, db)
   }
 
-  private static func bytes(of db: Database) throws -> Int64 {
+  private static func bytes(of db: GRDB.Database) throws -> Int64 {
     let pages = try Int64.fetchOne(db, sql: "PRAGMA page_count") ?? 0
     return try pages * (Int64.fetchOne(db, sql: "PRAGMA page_size") ?? 0)
   }
 
-  private static func note(_ work: Work, _ db: Database) throws {
+  private static func note(_ work: Work, _ db: GRDB.Database) throws {
     try db.execute(sql: "PRAGMA user_version = \(work.rawValue)")
   }
 }

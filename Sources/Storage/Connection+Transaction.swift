@@ -1,0 +1,50 @@
+internal import GRDB
+
+extension Connection {
+  /// Whether what runs now is part of a transaction; an engine gives nothing else.
+  var isInsideTransaction: Bool {
+    guard case .sqlite(let connection) = kind else { return true }
+    return connection.database.isInsideTransaction
+  }
+
+  /// How a part of a transaction ends.
+  package enum Outcome { case keep, undo }
+
+  /// Runs a part of a transaction, and keeps it or undoes it, also where it throws.
+  package func part(_ body: () throws -> Outcome) throws {
+    switch kind {
+    case .sqlite(let connection):
+      try connection.checkTransaction()
+      try translatingSQLite {
+        try connection.database.inSavepoint { try body() == .keep ? .commit : .rollback }
+      }
+    case .engine(let engine):
+      try engine.send("SAVEPOINT part", [])
+      do {
+        let outcome = try body()
+        if outcome == .undo { try engine.send("ROLLBACK TO SAVEPOINT part", []) }
+        // Waits, so that an error of the part is seen here.
+        _ = try engine.run("RELEASE SAVEPOINT part", [])
+      } catch {
+        _ = try? engine.run("ROLLBACK TO SAVEPOINT part", [])
+        _ = try? engine.run("RELEASE SAVEPOINT part", [])
+        throw error
+      }
+    }
+  }
+
+  /// Runs what must see the last state, and nobody write meanwhile, outside any transaction.
+  /// Nothing that it writes to the database is kept.
+  package func withWritersWaiting(_ body: () throws -> Void) throws {
+    switch kind {
+    case .sqlite(let connection):
+      try translatingSQLite {
+        try connection.database.inTransaction(.immediate) {
+          try connection.inTransaction(body)
+          return .rollback
+        }
+      }
+    case .engine: try body()
+    }
+  }
+}

@@ -1,0 +1,141 @@
+internal import GRDB
+
+/// A connection to a database while a transaction, or work between two, uses it.
+///
+/// SQL is written as SQLite and PostgreSQL both read it, with `?` for a parameter. Each text is
+/// prepared once for each connection.
+package struct Connection {
+  enum Kind {
+    case sqlite(SQLiteConnection)
+    case engine(any EngineConnection)
+  }
+
+  let kind: Kind
+
+  init(_ connection: SQLiteConnection) { kind = .sqlite(connection) }
+
+  init(_ connection: any EngineConnection) { kind = .engine(connection) }
+
+  // MARK: Reading
+
+  /// All rows.
+  package func rows(_ sql: String, _ values: [any StoredValue] = []) throws -> Rows {
+    switch kind {
+    case .engine(let engine): return try engine.rows(sql, values.map(\.columnValue))
+    case .sqlite(let connection):
+      let statement = try connection.statement(sql)
+      try statement.bind(values)
+      return try statement.rows()
+    }
+  }
+
+  /// The rows of a query for each list of values, in one round trip to an engine.
+  package func rows(_ sql: String, each lists: [[any StoredValue]]) throws -> [Rows] {
+    switch kind {
+    case .engine(let engine): try engine.rows(sql, each: lists.map { $0.map(\.columnValue) })
+    case .sqlite: try lists.map { try rows(sql, $0) }
+    }
+  }
+
+  /// The first row.
+  package func first(_ sql: String, _ values: [any StoredValue] = []) throws -> Row? {
+    switch kind {
+    case .engine(let engine): return try engine.rows(sql, values.map(\.columnValue)).first
+    case .sqlite(let connection):
+      let statement = try connection.statement(sql)
+      try statement.bind(values)
+      defer { statement.end() }
+      return try statement.step() ? Row(statement.columns, statement.values) : nil
+    }
+  }
+
+  /// The first column of the first row; `nil` where there is none, and for NULL.
+  package func value<T: StoredValue>(
+    _ sql: String, _ values: [any StoredValue] = [], as type: T.Type = T.self
+  ) throws -> T? {
+    switch kind {
+    case .engine(let engine):
+      return try engine.rows(sql, values.map(\.columnValue)).first?[0] as T?
+    case .sqlite(let connection):
+      let statement = try connection.statement(sql)
+      try statement.bind(values)
+      defer { statement.end() }
+      return try statement.step() ? Row(at: statement)[0] as T? : nil
+    }
+  }
+
+  /// The first column of every row.
+  package func values<T: StoredValue>(
+    _ sql: String, _ values: [any StoredValue] = [], as type: T.Type = T.self
+  ) throws -> [T] {
+    var found: [T] = []
+    try forEach(sql, values) { found.append($0[0]) }
+    return found
+  }
+
+  /// Hands over one row after another; each is valid until the body returns.
+  package func forEach(
+    _ sql: String, _ values: [any StoredValue] = [], _ body: (Row) throws -> Void
+  ) throws {
+    switch kind {
+    case .engine(let engine):
+      try engine.rows(sql, values.map(\.columnValue)).forEach(body)
+    case .sqlite(let connection):
+      let statement = try connection.statement(sql)
+      try statement.bind(values)
+      defer { statement.end() }
+      while try statement.step() { try body(Row(at: statement)) }
+    }
+  }
+
+  // MARK: Writing
+
+  /// Runs a statement and waits for it.
+  ///
+  /// - Returns: how many rows it changed.
+  package func run(_ sql: String, _ values: [any StoredValue] = []) throws -> Int {
+    switch kind {
+    case .engine(let engine): return try engine.run(sql, values.map(\.columnValue))
+    case .sqlite(let connection):
+      let statement = try connection.statement(sql)
+      try statement.bind(values)
+      try statement.run()
+      return connection.changes
+    }
+  }
+
+  /// Runs a statement whose result nobody reads. An engine may report its error at a later call or
+  /// at the commit.
+  package func send(_ sql: String, _ values: [any StoredValue] = []) throws {
+    switch kind {
+    case .engine(let engine): try engine.send(sql, values.map(\.columnValue))
+    case .sqlite: _ = try run(sql, values)
+    }
+  }
+
+  /// Runs statements without parameters, separated by semicolons: those that make a schema.
+  package func script(_ sql: String) throws {
+    switch kind {
+    case .engine(let engine): try engine.script(sql)
+    case .sqlite(let connection): try connection.script(sql)
+    }
+  }
+
+  /// A statement whose values are bound one by one, for what runs for every entry of a merge.
+  package func statement(_ sql: String) throws -> Statement {
+    switch kind {
+    case .engine(let engine): Statement(sql, engine)
+    case .sqlite(let connection): Statement(try connection.statement(sql))
+    }
+  }
+}
+
+extension PreparedStatement {
+  fileprivate func rows() throws -> Rows {
+    defer { end() }
+    let columns = columns
+    var values: [[ColumnValue]] = []
+    while try step() { values.append(self.values) }
+    return Rows(columns, values)
+  }
+}
