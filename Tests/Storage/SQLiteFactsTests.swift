@@ -89,6 +89,7 @@ struct SQLiteFactsTests {
       try $0.value("SELECT max(length(CAST(words AS BLOB))) FROM fact", as: Int.self)
     }
     #expect(length == 6)
+    #expect(["", "\0", "\0x", "é\0x", "x\0"].map(\.beforeNUL) == ["", "", "", "é", "x"])
   }
 
   @Test func `nothing is NULL, of every type, and NULL is nothing`() throws {
@@ -108,6 +109,21 @@ struct SQLiteFactsTests {
     #expect(largest == nil)
   }
 
+  @Test(arguments: [0.1, -2.5e-300, .greatestFiniteMagnitude, 7])
+  func `a real number comes back as it was`(number: Double) throws {
+    try database.write {
+      try $0.script("CREATE TABLE dose (amount REAL) STRICT")
+      try $0.send("INSERT INTO dose VALUES (?)", [number])
+      var statement = try $0.statement("INSERT INTO dose VALUES (?)")
+      statement.bind(number)
+      try statement.run()
+    }
+
+    let found = try database.read { try $0.values("SELECT amount FROM dose", as: Double.self) }
+
+    #expect(found == [number, number])
+  }
+
   @Test func `true and false are 1 and 0`() throws {
     try database.write {
       try $0.send("INSERT INTO fact (id, number) VALUES (1, ?), (2, ?)", [true, false])
@@ -117,6 +133,15 @@ struct SQLiteFactsTests {
       #expect(try db.values("SELECT number FROM fact ORDER BY id", as: Int.self) == [1, 0])
       #expect(try db.values("SELECT number FROM fact ORDER BY id", as: Bool.self) == [true, false])
       #expect(try db.value("SELECT EXISTS (SELECT 1 FROM fact)", as: Bool.self) == true)
+    }
+  }
+
+  @Test func `a number reads as its digits where a text is asked for`() throws {
+    try database.read { db throws in
+      #expect(try db.value("SELECT -7", as: String.self) == "-7")
+      #expect(try db.rows("SELECT 12").first?[0] as String? == "12")
+      #expect(try db.value("SELECT 2.0", as: Int.self) == 2)
+      #expect(try db.value("SELECT 2", as: Double.self) == 2)
     }
   }
 

@@ -14,7 +14,9 @@ extension String {
   /// The text up to a NUL, which neither SQLite's own functions nor PostgreSQL read in a text. Our
   /// own input refuses one; an entry from elsewhere may contain it, and the record keeps all of it.
   package var beforeNUL: String {
-    guard let end = utf8.firstIndex(of: 0) else { return self }
-    return String(self[..<end])
+    // Through the buffer, because most texts are searched in full.
+    var text = self
+    guard let length = text.withUTF8({ $0.firstIndex(of: 0) }) else { return self }
+    return String(Substring(text.utf8.prefix(length)))
   }
 }

@@ -18,8 +18,11 @@ extension Int64: StoredValue {
   package var columnValue: ColumnValue { .integer(self) }
 
   package init?(_ value: ColumnValue) {
-    guard case .integer(let number) = value else { return nil }
-    self = number
+    switch value {
+    case .integer(let number): self = number
+    case .real(let number): self.init(exactly: number)
+    case .text, .bytes, .null: return nil
+    }
   }
 }
 
@@ -27,7 +30,7 @@ extension Int: StoredValue {
   package var columnValue: ColumnValue { .integer(Int64(self)) }
 
   package init?(_ value: ColumnValue) {
-    guard case .integer(let number) = value else { return nil }
+    guard let number = Int64(value) else { return nil }
     self.init(exactly: number)
   }
 }
@@ -57,9 +60,14 @@ extension Bool: StoredValue {
 extension String: StoredValue {
   package var columnValue: ColumnValue { .text(beforeNUL) }
 
+  /// A number reads as its digits, as SQLite reads it.
   package init?(_ value: ColumnValue) {
-    guard case .text(let text) = value else { return nil }
-    self = text
+    switch value {
+    case .text(let text): self = text
+    case .integer(let number): self = "\(number)"
+    case .real(let number): self = "\(number)"
+    case .bytes, .null: return nil
+    }
   }
 }
 

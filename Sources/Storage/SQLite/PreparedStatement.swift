@@ -40,15 +40,16 @@ final class PreparedStatement {
 
   func bindNull(at place: Int32) { note(sqlite3_bind_null(statement, place)) }
 
-  func bind(_ text: consuming String, at place: Int32) {
-    // Up to a NUL, as SQLite's own functions read it.
-    var text = text.beforeNUL
+  func bind(_ text: String, at place: Int32) {
+    var text = text
     let code = text.withUTF8 { utf8 in
-      utf8.withMemoryRebound(to: CChar.self) { chars in
+      // Up to a NUL, as SQLite's own functions read it.
+      let length = utf8.firstIndex(of: 0) ?? utf8.count
+      return utf8.withMemoryRebound(to: CChar.self) { chars in
         guard let start = chars.baseAddress else {
           return sqlite3_bind_text(statement, place, "", 0, Self.copied)
         }
-        return sqlite3_bind_text(statement, place, start, Int32(chars.count), Self.copied)
+        return sqlite3_bind_text(statement, place, start, Int32(length), Self.copied)
       }
     }
     note(code)
