@@ -1,8 +1,25 @@
 #if Postgres
   /// Statements are written with `?` for a parameter, as SQLite reads them. PostgreSQL counts them:
-  /// `$1`, `$2`.
+  /// `$1`, `$2`. Two hints for SQLite's planner are left out: `CROSS JOIN` for the order of a join,
+  /// and the index to use.
   enum Placeholders {
     static func numbered(_ sql: String) -> String {
+      counted(
+        sql.replacing("CROSS JOIN", with: "JOIN").replacing(/INDEXED BY \w+/, with: ""))
+    }
+
+    /// How many parameters a statement has.
+    static func count(in sql: String) -> Int {
+      var count = 0
+      var scanner = SQLScanner(sql)
+      while let piece = scanner.next() {
+        guard piece.kind == .code else { continue }
+        count += piece.bytes.count { $0 == UInt8(ascii: "?") }
+      }
+      return count
+    }
+
+    private static func counted(_ sql: String) -> String {
       var result: [UInt8] = []
       result.reserveCapacity(sql.utf8.count + 16)
       var count = 0

@@ -11,7 +11,7 @@ enum ReadOnlyStore {
   ) throws(StoreError) -> (database: Database, key: ReplicaKey?) {
     try translating(at: path) {
       guard access != .copy,
-        let file = try SQLiteFile.openInPlace(path, functions: ClockFunctions.all)
+        let file = try SQLiteFile.openInPlace(path, functions: [])
       else { return try copied(from: path) }
       let isCurrent =
         try file.state(of: Schema.migrator).pending == 0
@@ -25,7 +25,7 @@ enum ReadOnlyStore {
   private static func copied(
     from path: String
   ) throws -> (database: Database, key: ReplicaKey?) {
-    let memory = try SQLiteFile.openInMemory(copyOf: path, functions: ClockFunctions.all)
+    let memory = try SQLiteFile.openInMemory(copyOf: path, functions: [])
     let state = try memory.state(of: Schema.migrator)
     if state.isSuperseded { throw StoreError.tooNew(version: state.applied.max() ?? "") }
     let key = try memory.read(KeyMigration.key)

@@ -25,7 +25,7 @@ enum StoreFile {
     let file = try AtomicFileWriter(own: path)
     try translating(at: path) {
       let database = try SQLiteFile.create(
-        at: file.temporaryPath, functions: ClockFunctions.all)
+        at: file.temporaryPath, functions: [])
       try database.migrate(Schema.migrator)
       try database.write(found)
       try database.close()
@@ -36,7 +36,7 @@ enum StoreFile {
 
   static func open(at path: String) throws(StoreError) -> Database {
     try translating(at: path) {
-      let database = try SQLiteFile.open(at: path, functions: ClockFunctions.all)
+      let database = try SQLiteFile.open(at: path, functions: [])
       try migrate(database, path: path)
       return database
     }

@@ -61,8 +61,9 @@ extension Administration {
       INSERT INTO deviceDay (replica, day, mergedBytes, asideBytes, logs)
       VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (replica, day) DO UPDATE SET
-        mergedBytes = mergedBytes + excluded.mergedBytes,
-        asideBytes = asideBytes + excluded.asideBytes, logs = logs + excluded.logs
+        mergedBytes = deviceDay.mergedBytes + excluded.mergedBytes,
+        asideBytes = deviceDay.asideBytes + excluded.asideBytes,
+        logs = deviceDay.logs + excluded.logs
       """, [replica.bytes, day, usage.mergedBytes, usage.asideBytes, usage.logs])
   }
 }

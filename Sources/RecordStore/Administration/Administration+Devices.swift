@@ -46,7 +46,7 @@ extension Administration {
         VALUES (?, ?, ?, ?, ?, ?)
         ON CONFLICT (replica) DO UPDATE
           SET site = excluded.site, role = excluded.role, name = excluded.name
-          WHERE revokedAt IS NULL
+          WHERE device.revokedAt IS NULL
         """, [replica.bytes, publicKey, site, role, name, now]) > 0
         ? Enrolment(site: site, role: role) : nil
     }
@@ -110,7 +110,7 @@ extension Administration {
       let statement = """
         INSERT INTO announcement (log, replica, sequence) VALUES (?, ?, ?)
         ON CONFLICT (log) DO UPDATE SET replica = excluded.replica, sequence = excluded.sequence
-          WHERE excluded.sequence > sequence
+          WHERE excluded.sequence > announcement.sequence
         """
       for (log, position) in frontier.positions.sorted(by: { $0.key < $1.key }) {
         guard let sequence = Int64(exactly: position.sequence), sequence <= Self.announcedMax
@@ -165,7 +165,8 @@ extension Administration {
         FROM announcement LEFT JOIN log ON log.log = announcement.log
         LEFT JOIN device ON device.replica = announcement.replica
         WHERE announcement.sequence > coalesce(log.head, 0)
-        GROUP BY 1 HAVING site IS NOT NULL
+          AND coalesce(log.scope, device.site) IS NOT NULL
+        GROUP BY 1
         """)
       let pairs = rows.map { ($0["site"] as String, UInt64(clamping: $0["missing"] as Int64)) }
       return Dictionary(uniqueKeysWithValues: pairs)
@@ -182,7 +183,9 @@ extension Administration {
     try store.writeUnflushed { db in
       try db.send("DELETE FROM usedNonce WHERE expiresAt <= ?", [now])
       return try db.run(
-        "INSERT OR IGNORE INTO usedNonce (replica, nonce, expiresAt) VALUES (?, ?, ?)",
+        """
+        INSERT INTO usedNonce (replica, nonce, expiresAt) VALUES (?, ?, ?) ON CONFLICT DO NOTHING
+        """,
         [replica.bytes, nonce, keepUntil]) > 0
     }
   }

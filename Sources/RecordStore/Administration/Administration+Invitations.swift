@@ -8,7 +8,11 @@ extension Administration {
   /// - Returns: whether it was free.
   package func setLabel(_ label: String, of person: String) throws(StoreError) -> Bool {
     try store.write { db in
-      return try db.run("UPDATE OR IGNORE person SET label = ? WHERE id = ?", [label, person]) > 0
+      return try db.run(
+        """
+        UPDATE person SET label = ? WHERE id = ? AND NOT EXISTS (
+          SELECT 1 FROM person AS other WHERE other.label = ? COLLATE NOCASE AND other.id <> ?)
+        """, [label, person, label, person]) > 0
     }
   }
 
@@ -76,8 +80,10 @@ extension Administration {
           site: found.site), db)
       // A label that somebody else has taken meanwhile stays theirs.
       try db.send(
-        "UPDATE OR IGNORE person SET label = ? WHERE email = ? AND label IS NULL",
-        [found.label, found.email])
+        """
+        UPDATE person SET label = ? WHERE email = ? AND label IS NULL AND NOT EXISTS (
+          SELECT 1 FROM person AS other WHERE other.label = ? COLLATE NOCASE)
+        """, [found.label, found.email, found.label])
       return try db.value("SELECT id FROM person WHERE email = ?", [found.email], as: String.self)
     }
   }

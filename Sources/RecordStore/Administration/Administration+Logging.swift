@@ -60,7 +60,8 @@ extension Administration {
     try store.write { db in
       try db.send(
         """
-        INSERT OR IGNORE INTO loggedRecord (person, record, scope, at) VALUES (?, ?, ?, ?)
+        INSERT INTO loggedRecord (person, record, scope, at) VALUES (?, ?, ?, ?)
+        ON CONFLICT DO NOTHING
         """, [person, "\(record)", scope.code, now])
     }
   }

@@ -118,9 +118,9 @@ extension Administration {
         """
         SELECT person.*, session.formToken, session.usedAt, session.expiresAt
         FROM session JOIN person ON person.id = session.person
-        WHERE session.hash = ? AND session.expiresAt > ? AND max(session.usedAt, ?) > ?
+        WHERE session.hash = ? AND session.expiresAt > ? AND session.usedAt > ?
           AND person.endedAt IS NULL
-        """, [hash, now, usedAt, now - idle]
+        """, [hash, now, usedAt > now - idle ? .min : now - idle]
       ).map { row in
         Session(
           person: Person(row), formToken: row["formToken"], usedAt: row["usedAt"],
@@ -139,7 +139,8 @@ extension Administration {
   package func touch(sessions: [[UInt8]: Int64]) throws(StoreError) {
     try store.write { db in
       for (hash, usedAt) in sessions {
-        try db.send("UPDATE session SET usedAt = max(usedAt, ?) WHERE hash = ?", [usedAt, hash])
+        try db.send(
+          "UPDATE session SET usedAt = ? WHERE hash = ? AND usedAt < ?", [usedAt, hash, usedAt])
       }
     }
   }

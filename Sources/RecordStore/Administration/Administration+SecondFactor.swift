@@ -24,7 +24,8 @@ extension Administration {
       try db.send(
         """
         INSERT INTO secondFactor (person, secret, lastStep) VALUES (?, ?, 0)
-        ON CONFLICT (person) DO UPDATE SET secret = excluded.secret WHERE confirmedAt IS NULL
+        ON CONFLICT (person) DO UPDATE SET secret = excluded.secret
+          WHERE secondFactor.confirmedAt IS NULL
         """, [person, secret])
     }
   }
@@ -36,7 +37,7 @@ extension Administration {
     try store.write { db in
       return try db.run(
         """
-        UPDATE secondFactor SET lastStep = ?, confirmedAt = ifnull(confirmedAt, ?)
+        UPDATE secondFactor SET lastStep = ?, confirmedAt = coalesce(confirmedAt, ?)
         WHERE person = ? AND lastStep < ?
         """, [step, now, person, step]) > 0
     }

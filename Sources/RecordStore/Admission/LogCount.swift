@@ -30,7 +30,7 @@ enum LogCount {
   private static func count(
     _ condition: String, upTo limit: Int, _ arguments: [any StoredValue], _ db: Connection
   ) throws -> Int {
-    let sql = "SELECT count(*) FROM (SELECT 1 FROM log WHERE \(condition) LIMIT \(limit))"
+    let sql = "SELECT count(*) FROM (SELECT 1 FROM log WHERE \(condition) LIMIT \(limit)) AS found"
     return try db.value(sql, arguments, as: Int.self) ?? 0
   }
 }

@@ -122,8 +122,10 @@ public struct WaitingFilter: Hashable, Sendable {
   public init() {}
 
   static let condition = """
-    decision IS NULL AND (? IS NULL OR log.scope = ?) AND (? IS NULL OR reason = ?)
-      AND (? IS NULL OR since >= ?) AND (? IS NULL OR since < ?)
+    decision IS NULL AND (CAST(? AS TEXT) IS NULL OR log.scope = ?)
+      AND (CAST(? AS TEXT) IS NULL OR reason = ?)
+      AND (CAST(? AS BIGINT) IS NULL OR since >= ?)
+      AND (CAST(? AS BIGINT) IS NULL OR since < ?)
     """
 
   var arguments: [any StoredValue] {
@@ -185,7 +187,7 @@ extension RecordStore {
         """
         SELECT count(*) FROM (
           SELECT 1 FROM quarantine JOIN log ON log.id = quarantine.log
-          WHERE \(WaitingFilter.condition) LIMIT \(most))
+          WHERE \(WaitingFilter.condition) LIMIT \(most)) AS found
         """, filter.arguments.map(\.columnValue), as: Int.self) ?? 0
     }
   }

@@ -28,7 +28,7 @@ struct WaitingRoom {
         SELECT 1 FROM log
         CROSS JOIN quarantine INDEXED BY quarantineByLog ON quarantine.log = log.id
         WHERE log.replica = ? AND decision IS NULL AND reason IN (\(AdmissionReason.sqlList))
-        LIMIT \(most))
+        LIMIT \(most)) AS found
       """, [replica.bytes], as: Int.self) ?? 0
   }
 }

@@ -127,9 +127,9 @@ extension Administration {
       try db.send(
         """
         UPDATE message SET failure = ?, nextAttemptAt = coalesce(?, nextAttemptAt),
-          givenUpAt = CASE WHEN ? IS NULL THEN ? END
+          givenUpAt = CAST(? AS BIGINT)
         WHERE id = ? AND sentAt IS NULL
-        """, [failure, next, next, now, id])
+        """, [failure, next, next == nil ? now : nil, id])
     }
   }
 
@@ -140,11 +140,12 @@ extension Administration {
     try store.write { db in
       try db.send(
         """
-        UPDATE message SET nextAttemptAt = max(nextAttemptAt, ?),
+        UPDATE message
+        SET nextAttemptAt = CASE WHEN nextAttemptAt > ? THEN nextAttemptAt ELSE CAST(? AS BIGINT) END,
           firstAttemptAt = coalesce(firstAttemptAt, ?)
         WHERE \(Self.waiting) AND subscription IN
           (SELECT id FROM subscription WHERE channel = ? AND address = coalesce(?, address))
-        """, [until, now, channel.rawValue, address])
+        """, [until, until, now, channel.rawValue, address])
     }
   }
 

@@ -60,7 +60,9 @@ struct AlertQueue {
     guard let record = alert.record else { return [] }
     return try alert.places.filter { place in
       return try db.run(
-        "INSERT OR IGNORE INTO told (subject, state, number, at) VALUES (?, 'told', 1, ?)",
+        """
+        INSERT INTO told (subject, state, number, at) VALUES (?, 'told', 1, ?) ON CONFLICT DO NOTHING
+        """,
         ["place/\(alert.kind.rawValue)/\(place)/\(record)", now]) > 0
     }
   }
@@ -240,8 +242,8 @@ struct SubscriberList {
     let text = String(decoding: try encoder.encode(alert), as: UTF8.self)
     try db.send(
       """
-      INSERT OR IGNORE INTO message (key, subscription, kind, tidings, createdAt)
-      VALUES (?, ?, ?, ?, ?)
+      INSERT INTO message (key, subscription, kind, tidings, createdAt)
+      VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
       """, [key, subscription.id, kind, text, now])
   }
 }

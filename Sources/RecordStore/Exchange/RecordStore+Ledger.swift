@@ -150,7 +150,11 @@ extension RecordStore {
       try db.send("DELETE FROM held")
       for entries in held {
         try db.send(
-          "INSERT OR REPLACE INTO held (log, first, last, reason, since) VALUES (?,?,?,?,?)",
+          """
+          INSERT INTO held (log, first, last, reason, since) VALUES (?, ?, ?, ?, ?)
+          ON CONFLICT (log, first) DO UPDATE
+            SET last = excluded.last, reason = excluded.reason, since = excluded.since
+          """,
           [
             entries.log.bytes, Int64(entries.first), Int64(entries.last), entries.reason,
             entries.since,

@@ -148,8 +148,8 @@ extension RecordStore {
       for log in logs {
         try db.send(
           """
-          INSERT OR IGNORE INTO vouched (replica, scope)
-          SELECT replica, scope FROM log WHERE log = ?
+          INSERT INTO vouched (replica, scope)
+          SELECT replica, scope FROM log WHERE log = ? ON CONFLICT DO NOTHING
           """, [log.bytes])
       }
     }

@@ -166,8 +166,8 @@ struct ForkHealing {
       if case .redacted(let value) = sealed.body { digest = value.bytes }
       try db.send(
         """
-        INSERT OR IGNORE INTO forkedEntry (log, sequence, hash, header, payload, digest, since)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO forkedEntry (log, sequence, hash, header, payload, digest, since)
+        VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
         """,
         [
           log.log.bytes, Int64(sequence), hash.bytes, sealed.header, sealed.payload, digest, now,
@@ -216,7 +216,8 @@ struct ForkHealing {
     shorter.signed = UInt64(signed ?? 0)
     try shorter.saveHead(db)
     try db.send(
-      "UPDATE log SET acknowledged = min(acknowledged, head), open = 0 WHERE id = ?", [log.key])
+      "UPDATE log SET acknowledged = CASE WHEN acknowledged < head THEN acknowledged ELSE head END, open = 0 WHERE id = ?",
+      [log.key])
   }
 
   /// Never writes to a log again: a copy of this store uses it from here on.
@@ -232,7 +233,8 @@ struct ForkHealing {
     try db.send(
       """
       INSERT INTO fork (log, fromSequence, since, continuedAs) VALUES (?, ?, ?, ?)
-      ON CONFLICT DO UPDATE SET continuedAs = coalesce(excluded.continuedAs, continuedAs)
+      ON CONFLICT (log, fromSequence) DO UPDATE
+        SET continuedAs = coalesce(excluded.continuedAs, fork.continuedAs)
       """,
       [
         log.log.bytes, Int64(from), now, continuedAs.map { $0.bytes },

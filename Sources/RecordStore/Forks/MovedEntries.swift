@@ -60,8 +60,8 @@ enum MovedEntries {
   ) throws {
     try db.send(
       """
-      INSERT OR IGNORE INTO movedEntry (originLog, originSequence, log, sequence)
-      VALUES (?, ?, ?, ?)
+      INSERT INTO movedEntry (originLog, originSequence, log, sequence)
+      VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
       """, [origin.log.bytes, Int64(origin.sequence), log.key, Int64(sequence)])
   }
 }

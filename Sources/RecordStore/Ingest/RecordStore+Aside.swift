@@ -46,7 +46,7 @@ extension RecordStore {
     return try codes.flatMap { scope in
       try db.values(
         """
-        SELECT log FROM log WHERE (? IS NULL OR scope = ?)
+        SELECT log FROM log WHERE (CAST(? AS TEXT) IS NULL OR scope = ?)
           AND EXISTS (SELECT 1 FROM entry WHERE entry.log = log.id AND entry.state <> 0)
         """, [scope, scope], as: [UInt8].self)
     }.compactMap { LogID(bytes: $0) }

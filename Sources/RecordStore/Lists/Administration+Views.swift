@@ -42,7 +42,10 @@ extension Administration {
   package func save(view: String, path: String, of person: String) throws(StoreError) {
     try store.write { db in
       try db.send(
-        "INSERT OR REPLACE INTO savedView (person, name, path) VALUES (?, ?, ?)",
+        """
+        INSERT INTO savedView (person, name, path) VALUES (?, ?, ?)
+        ON CONFLICT (person, name) DO UPDATE SET path = excluded.path
+        """,
         [person, view, path])
     }
   }
@@ -57,7 +60,10 @@ extension Administration {
   package func setCalendar(hash: [UInt8], of person: String, at now: Int64) throws(StoreError) {
     try store.write { db in
       try db.send(
-        "INSERT OR REPLACE INTO calendarFeed (person, hash, createdAt) VALUES (?, ?, ?)",
+        """
+        INSERT INTO calendarFeed (person, hash, createdAt) VALUES (?, ?, ?)
+        ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, createdAt = excluded.createdAt
+        """,
         [person, hash, now])
     }
   }

@@ -1,3 +1,4 @@
+internal import IRMER
 internal import Records
 internal import Storage
 
@@ -11,6 +12,8 @@ struct ListSQL {
     /// The day that `from` and `to` refer to.
     let day: String
     let state: String
+    /// The parameters of `state`: days after the list's own.
+    var stateDays: [Int] = []
     /// Names a row within the list.
     let name: String
     let keys: [ListSort: String]
@@ -38,7 +41,9 @@ struct ListSQL {
   private mutating func narrowByPlace(_ owners: [Int64]) {
     if let site = filter.site {
       let themes = "[\(owners.map(String.init).joined(separator: ","))]"
-      add("(item.site = ? OR item.ownerRow IN (SELECT value FROM json_each(?)))", site, themes)
+      add(
+        "(item.site = ? OR item.ownerRow IN (SELECT CAST(value AS BIGINT) FROM json_each(?)))",
+        site, themes)
     }
     if let modality = filter.modality { add("incident.modality = ?", modality) }
     if let department = filter.department {
@@ -52,11 +57,8 @@ struct ListSQL {
 
   private mutating func narrowByState() {
     if let state = filter.state {
-      if source.state.contains("?") {
-        add("\(source.state) = ?", filter.today, state)
-      } else {
-        add("\(source.state) = ?", state)
-      }
+      conditions.append("\(source.state) = ?")
+      arguments += source.stateDays.map { day($0).columnValue } + [state.columnValue]
     }
     if let outcome = filter.outcome { add("item.outcome = ?", outcome) }
     if let cause = filter.cause {
@@ -73,8 +75,7 @@ struct ListSQL {
     case .today: add("\(Self.clockDay) = ?", filter.today)
     case .week:
       add(
-        "\(Self.clockDay) > ? AND \(Self.clockDay) <= date(?, '+7 days')", filter.today,
-        filter.today)
+        "\(Self.clockDay) > ? AND \(Self.clockDay) <= ?", filter.today, day(7))
     case .open: add("item.step = 'none'")
     case nil: break
     }
@@ -82,7 +83,15 @@ struct ListSQL {
     if let since = filter.changedSince { add("changed.changedAt >= ?", since) }
   }
 
-  static let clockDay = "clockDay(item.step, item.outcome, item.notifyBy, item.reportBy)"
+  /// The last day of the clock that runs, as `NotificationClocks.nextDay` says it.
+  static let clockDay = """
+    CASE item.step WHEN 'none' THEN item.notifyBy WHEN 'notified' THEN item.reportBy END
+    """
+
+  /// A day after the list's own.
+  private func day(_ later: Int) -> String {
+    CalendarDate(filter.today)?.adding(days: later).description ?? filter.today
+  }
 
   private var from: String {
     let searched =
@@ -130,7 +139,20 @@ struct ListSQL {
 }
 
 extension ListSQL.Source {
-  private static let change = "printf('%015d', changed.change)"
+  /// The state of a notification, as `NotificationClocks.state(on:)` says it.
+  static let clockState = """
+    CASE item.step
+      WHEN 'closed' THEN 'closed'
+      WHEN 'with-authority' THEN 'with-authority'
+      WHEN 'report-sent' THEN 'report-sent'
+      WHEN 'notified' THEN CASE WHEN item.reportBy < ? THEN 'report-overdue'
+        WHEN item.reportBy <= ? THEN 'report-due' ELSE 'notified' END
+      ELSE CASE WHEN item.notifyBy < ? THEN 'overdue'
+        WHEN item.outcome = 'undetermined' THEN 'undetermined' ELSE 'due' END
+    END
+    """
+
+  private static let change = "CAST(1000000000000000 + changed.change AS TEXT)"
 
   static let incidents = ListSQL.Source(
     table: "incident",
@@ -146,7 +168,7 @@ extension ListSQL.Source {
     table: "notification",
     joins: "LEFT JOIN incident ON incident.ownerRow = item.ownerRow",
     day: "item.discoveredOn",
-    state: "clockState(?, item.step, item.outcome, item.notifyBy, item.reportBy)",
+    state: Self.clockState, stateDays: [0, NotificationClocks.reportDueDays, 0],
     name: "item.incident || ' ' || item.ownerRow",
     keys: [
       .reference: "item.reference", .site: "item.site", .discovered: "item.discoveredOn",
@@ -162,7 +184,8 @@ extension ListSQL.Source {
       ) AS incident ON incident.ownerRow = item.ownerRow
       """,
     day: "item.due",
-    state: "CASE WHEN NOT item.isOpen THEN 'done' WHEN item.due < ? THEN 'overdue' ELSE 'open' END",
+    state: "CASE WHEN item.isOpen = 0 THEN 'done' WHEN item.due < ? THEN 'overdue' ELSE 'open' END",
+    stateDays: [0],
     name: "item.id || ' ' || item.ownerRow",
     keys: [
       .site: "item.site", .updated: change, .due: "coalesce(item.due, '9999')",

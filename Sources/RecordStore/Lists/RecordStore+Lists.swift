@@ -72,7 +72,7 @@ extension RecordStore {
     return try read { db in
       let sql = """
         SELECT \(StoredRecord.columns) FROM record
-        WHERE id IN (SELECT value FROM json_each(?))
+        WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))
         """
       var records: [Int64: StoredRecord] = [:]
       for row in try db.rows(sql, [list]) {

@@ -17,7 +17,10 @@ extension RecordStore {
       for row in try Self.pendingTexts(db) {
         let record = try StoredRecord(row, db)
         try db.send(
-          "INSERT OR REPLACE INTO recordText (ownerRow, text) VALUES (?, ?)",
+          """
+          INSERT INTO recordText (ownerRow, text) VALUES (?, ?)
+          ON CONFLICT (ownerRow) DO UPDATE SET text = excluded.text
+          """,
           [row["id"] as Int64, Self.text(of: record)])
       }
     }

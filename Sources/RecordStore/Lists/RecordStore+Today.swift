@@ -44,7 +44,8 @@ extension RecordStore {
       counts.entriesWaiting =
         try db.value("SELECT count(*) FROM quarantine WHERE decision IS NULL", as: Int.self) ?? 0
       counts.actionsOverdue =
-        try db.value("SELECT count(*) FROM action WHERE isOpen AND due < ?", [today], as: Int.self)
+        try db.value(
+          "SELECT count(*) FROM action WHERE isOpen = 1 AND due < ?", [today], as: Int.self)
         ?? 0
       counts.incidentsAdded =
         try db.value(
@@ -57,7 +58,7 @@ extension RecordStore {
   }
 
   private static func causes(_ db: Connection) throws -> [UndeterminedCause: Int] {
-    let sums = UndeterminedCause.allCases.map { "coalesce(sum(\($0.condition)), 0)" }
+    let sums = UndeterminedCause.allCases.map { "count(CASE WHEN \($0.condition) THEN 1 END)" }
     let row = try db.first(
       """
       SELECT \(sums.joined(separator: ", ")) FROM notification JOIN incident USING (ownerRow)

@@ -17,7 +17,9 @@ enum CheckpointTable {
   static func insert(
     log: LogRow, sequence: UInt64, signature: [UInt8], _ db: Connection
   ) throws {
-    let sql = "INSERT OR IGNORE INTO checkpoint (log, sequence, signature) VALUES (?, ?, ?)"
+    let sql = """
+      INSERT INTO checkpoint (log, sequence, signature) VALUES (?, ?, ?) ON CONFLICT DO NOTHING
+      """
     try db.send(sql, [log.key, Int64(sequence), signature])
   }
 }

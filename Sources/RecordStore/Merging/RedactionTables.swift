@@ -13,8 +13,8 @@ enum RedactionTables {
   ) throws {
     try db.send(
       """
-      INSERT OR IGNORE INTO redaction (log, sequence, checkCode, scope, record, at)
-      VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO redaction (log, sequence, checkCode, scope, record, at)
+      VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
       """,
       [
         target.log.bytes, Int64(target.sequence), Int64(target.check), key.scope.code,

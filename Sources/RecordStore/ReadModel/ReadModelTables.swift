@@ -10,9 +10,7 @@ enum ReadModelTables {
   static func write(_ record: Merging.Touched, key: Merging.Key, _ db: Connection) throws {
     let rows = rows(key, kind: record.kind, state: record.state).cells
     for (statements, rows) in zip(statements, rows) {
-      // A row that takes the place of the one before needs no removal.
-      let replaces = statements.isOnePerRecord && !rows.isEmpty
-      if !record.isNew, !replaces {
+      if !record.isNew {
         var removal = try db.statement(statements.removal)
         removal.bind(record.row)
         try removal.run()
@@ -27,14 +25,13 @@ enum ReadModelTables {
   }
 
   private struct Statements {
-    let isOnePerRecord: Bool
     let insertion: String
     let removal: String
   }
 
   private static let statements = ReadModel.tables.map {
     Statements(
-      isOnePerRecord: $0.isOnePerRecord, insertion: $0.insertion,
+      insertion: $0.insertion,
       removal: "DELETE FROM \($0.name) WHERE ownerRow = ?")
   }
 

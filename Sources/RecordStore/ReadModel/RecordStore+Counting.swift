@@ -36,7 +36,7 @@ extension RecordStore {
       try db.forEach(
         """
         SELECT id, site, code FROM code JOIN incident USING (ownerRow)
-        WHERE NOT isComplementary ORDER BY ownerRow, code
+        WHERE isComplementary = 0 ORDER BY ownerRow, code
         """
       ) { row in
         let (id, site) = (row["id"] as String, row["site"] as String)

@@ -123,7 +123,7 @@ extension RecordStore {
     dueBy limit: CalendarDate
   ) throws(StoreError) -> [StoredRecord] {
     try records(
-      where: "id IN (SELECT ownerRow FROM action WHERE isOpen AND due <= ?)", "\(limit)")
+      where: "id IN (SELECT ownerRow FROM action WHERE isOpen = 1 AND due <= ?)", "\(limit)")
   }
 
   /// Records that a replica other than this one has written to.

@@ -71,7 +71,7 @@ extension RecordStore {
         SELECT log.log AS name, log.replica, entry.sequence, entry.header, entry.payload,
           entry.digest, entry.hash, entry.state, entry.receivedAt
         FROM record JOIN entry ON entry.record = record.id JOIN log ON log.id = entry.log
-        WHERE record.uuid = ? AND (? IS NULL OR record.scope = ?)
+        WHERE record.uuid = ? AND (CAST(? AS TEXT) IS NULL OR record.scope = ?)
         """, [id.bytes, scope?.code, scope?.code])
       let entries = try rows.map(HistoryEntry.init)
       return entries.sorted {

@@ -77,8 +77,10 @@ private enum RecipientTable {
   static func put(_ recipient: SealingRecipient, _ db: Connection) throws {
     try db.send(
       """
-      INSERT OR REPLACE INTO sealingRecipient (publicKey, replica, sealingKey, signature)
+      INSERT INTO sealingRecipient (publicKey, replica, sealingKey, signature)
       VALUES (?, ?, ?, ?)
+      ON CONFLICT (publicKey) DO UPDATE SET replica = excluded.replica,
+        sealingKey = excluded.sealingKey, signature = excluded.signature
       """,
       [
         recipient.publicKey, recipient.replica.bytes, recipient.sealingKey, recipient.signature,

@@ -134,11 +134,14 @@ extension RecordStore {
     let sql = """
       SELECT log.log AS name, entry.sequence, entry.state, quarantine.decision,
         quarantine.log IS NOT NULL AS listed
-      FROM entry JOIN log ON log.id = entry.log LEFT JOIN quarantine USING (log, sequence)
+      FROM entry JOIN log ON log.id = entry.log LEFT JOIN quarantine
+        ON quarantine.log = entry.log AND quarantine.sequence = entry.sequence
       WHERE entry.state <> 0
       UNION ALL
-      SELECT log.log, sequence, coalesce(entry.state, -1), decision, 1 FROM quarantine
-      JOIN log ON log.id = quarantine.log LEFT JOIN entry USING (log, sequence)
+      SELECT log.log, quarantine.sequence, coalesce(entry.state, -1), decision, 1 = 1
+      FROM quarantine
+      JOIN log ON log.id = quarantine.log
+      LEFT JOIN entry ON entry.log = quarantine.log AND entry.sequence = quarantine.sequence
       WHERE coalesce(entry.state, 0) = 0 AND (decision IS NULL OR decision <> 'released'
         OR entry.state IS NULL)
       """
