@@ -176,8 +176,8 @@ let package = Package(
     .executableTarget(
       name: "candour-server",
       dependencies: [
-        "Aggregation", "Delivery", "IRMER", "RecordStore", "Records", "Replication", "SyncProtocol",
-        "Web",
+        "Aggregation", "Delivery", "IRMER", "PostgresStorage", "RecordStore", "Records",
+        "Replication", "Storage", "SyncProtocol", "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
@@ -246,7 +246,10 @@ let package = Package(
       path: "Tests/SiteWeb", swiftSettings: strict),
     .testTarget(
       name: "PostgresStorageTests",
-      dependencies: ["PostgresStorage", "RecordStore", "Storage", "TestSupport"],
+      dependencies: [
+        "IRMER", "PostgresStorage", "Records", "RecordStore", "Replication", "Storage",
+        "TestSupport",
+      ],
       path: "Tests/PostgresStorage", swiftSettings: strict),
     .testTarget(
       name: "AggregationTests",

@@ -36,8 +36,10 @@
     private(set) var isBroken = false
     /// How often it waited for the server.
     private(set) var roundTrips = 0
-    /// The schema in which the last transaction worked.
-    var schema: String?
+    /// The schema in which the transaction works.
+    var schema = ""
+    /// By schema. A connection does not outlive a failover or a restore.
+    private var instances: [String: String] = [:]
 
     /// Takes over an open connection of libpq.
     init(_ handle: OpaquePointer) throws(StorageError) {
@@ -48,9 +50,6 @@
     }
 
     deinit { PQfinish(handle) }
-
-    /// The process of the server that serves it.
-    var serverProcess: Int32 { PQbackendPID(handle) }
 
     // MARK: Sending
 
@@ -219,6 +218,31 @@
   }
 
   extension PostgresConnection: EngineConnection {
+    /// The cluster, its timeline, the database and the schema.
+    func instance() throws -> String {
+      if let known = instances[schema] { return known }
+      let row = try rows(
+        """
+        SELECT system_identifier::text || '/' ||
+          substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8) || '/' ||
+          (SELECT oid FROM pg_database WHERE datname = current_database())::text || '/' ||
+          coalesce(to_regnamespace(?)::oid::text, '') AS mark
+        FROM pg_control_system()
+        """, [.text(schema)]
+      ).first
+      guard let mark = row?["mark"] as String? else { throw SQLState.connectionLost.error }
+      instances[schema] = mark
+      return mark
+    }
+
+    func continueNumbers(of column: String, in table: String) throws {
+      _ = try rows(
+        """
+        SELECT setval(pg_get_serial_sequence(?, ?), coalesce(max(\(column)), 0) + 1, false)
+        FROM \(table)
+        """, [.text(table.lowercased()), .text(column.lowercased())])
+    }
+
     func rows(_ sql: String, _ values: [ColumnValue]) throws -> Rows {
       try send(sql, values, as: .read)
       return try wait().last?.rows ?? Rows(ColumnNames([]), [])

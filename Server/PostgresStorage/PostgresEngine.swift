@@ -72,6 +72,7 @@
       _ kind: TransactionKind, in schema: String, _ connection: PostgresConnection
     ) throws {
       precondition(PostgresLocation.isSchema(schema), "the name of a schema is checked before")
+      connection.schema = schema
       switch kind {
       case .ledger, .side: try connection.command("BEGIN ISOLATION LEVEL READ COMMITTED")
       case .read: try connection.command("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -88,12 +89,15 @@
       }
     }
 
-    /// Makes a schema with what our tables and statements need of it.
+    /// Makes a schema, unless it exists, with what our tables and statements need of it.
     package func createSchema(_ schema: String) throws {
       precondition(PostgresLocation.isSchema(schema), "the name of a schema is checked before")
       try repeating { connection in
         try connection.command("BEGIN")
         do {
+          let exists = try connection.rows(
+            "SELECT to_regnamespace(?) IS NOT NULL", [.text(schema)])
+          guard exists.first?.values != [.integer(1)] else { return connection.rollBack() }
           for statement in PostgresSchema.preamble(schema) { try connection.command(statement) }
           try connection.commit()
         } catch {
@@ -106,18 +110,7 @@
     /// The cluster, its timeline, the database and the schema: another one after a restore to an
     /// earlier point in time, a failover, or a copy.
     package func instance(of schema: String) throws -> String {
-      try transaction(.read, in: schema) { connection in
-        let rows = try connection.rows(
-          """
-          SELECT system_identifier::text || '/' ||
-            substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8) || '/' ||
-            (SELECT oid FROM pg_database WHERE datname = current_database())::text || '/' ||
-            coalesce(to_regnamespace(?)::oid::text, '') AS mark
-          FROM pg_control_system()
-          """, [.text(schema)])
-        guard let row = rows.first else { throw SQLState.connectionLost.error }
-        return row["mark"]
-      }
+      try transaction(.read, in: schema) { try $0.instance() }
     }
 
     /// How often its transactions have waited for the server.

@@ -9,6 +9,8 @@
     let url: String
     /// The trust's schema; nil where the URL names none.
     package let schema: String?
+    /// Names the database of several schemas.
+    package var server: String { url }
     /// The URL names how the server's certificate is checked.
     let namesSSLMode: Bool
 

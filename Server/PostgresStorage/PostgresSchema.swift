@@ -27,8 +27,8 @@
           LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT strpos($1, $2)::bigint $$
         """,
         """
-        CREATE FUNCTION \(schema).ifnull(anyelement, anyelement) RETURNS anyelement
-          LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce($1, $2) $$
+        CREATE FUNCTION \(schema).json_each(text) RETURNS TABLE (value text)
+          LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT json_array_elements_text($1::json) $$
         """,
       ]
     }

@@ -17,7 +17,7 @@ struct CandourServer: AsyncParsableCommand {
       NotifyCommand.self, OutboxCommand.self, TLSCommand.self,
       DenominatorsCommand.self, FHIRCommand.self, RadiotherapyEventsCommand.self,
       TrustCommand.self, NationalCommand.self,
-      UpgradeCommand.self, ScrubCommand.self,
+      UpgradeCommand.self, ScrubCommand.self, CopyCommand.self,
     ])
 
   static func main() async {

@@ -13,7 +13,7 @@ struct DataPlace {
   ///   - store: `--store`.
   ///   - trust: `--trust`.
   init(data: String?, store: String?, trust: String?) throws {
-    guard let root = try store.map(Self.folder) ?? data else {
+    guard let root = try store.map({ try Self.folder($0, given: data) }) ?? data else {
       throw Failure.unusable(
         "no-data", "Name the centre's data folder: --data DIR, CANDOUR_DATA, or the settings.")
     }
@@ -28,8 +28,11 @@ struct DataPlace {
     }
   }
 
-  /// `--store` names a folder, or a database that this build cannot use.
-  static func folder(_ store: String) throws -> String {
+  /// The data folder that `--store` names: itself, or of this server where it names a database.
+  ///
+  /// - Parameter given: `--data`, for a database.
+  static func folder(_ store: String, given: String? = nil) throws -> String {
+    if Databases.isDatabase(store) { return try Databases.folder(for: store, given: given) }
     guard let end = store.firstRange(of: "://") else { return store }
     let (scheme, rest) = (store[..<end.lowerBound].lowercased(), store[end.upperBound...])
     let authority = rest.prefix { $0 != "/" && $0 != "?" }
@@ -41,7 +44,7 @@ struct DataPlace {
     guard scheme == "file", authority.isEmpty || authority == "localhost" else {
       throw Failure.unusable(
         "unsupported-store",
-        "This candour-server keeps its stores in folders: --store takes a folder or file:///DIR.")
+        "--store takes a folder, file:///DIR or \(Databases.example).")
     }
     return String(rest.dropFirst(authority.count))
   }

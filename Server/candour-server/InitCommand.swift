@@ -22,7 +22,8 @@ struct InitCommand: AsyncParsableCommand {
         "folder-of-trusts",
         "\(place.root) is a folder of trusts: add one with trust add. Nothing was changed.")
     }
-    try founding.make(place.trust, in: place.root, json: options.json)
+    try founding.make(
+      place.trust, in: place.root, database: options.database, json: options.json)
   }
 }
 
@@ -78,17 +79,17 @@ struct FoundingOptions: ParsableArguments {
   var hostNames: [String] { hosts.flatMap { $0.split(separator: ",").map(String.init) } }
 
   /// Creates the data folder of a trust, and reports it.
-  func make(_ trust: Scope?, in data: String, json: Bool) throws {
+  ///
+  /// - Parameter database: where the store goes; `nil`: into the folder.
+  func make(_ trust: Scope?, in data: String, database: String? = nil, json: Bool) throws {
     guard let trust else { throw Failure.unusable("bad-code", "--trust names the trust.") }
     guard ["england", "scotland", "wales", "northern-ireland"].contains(nation) else {
       throw Failure.unusable(
         "bad-nation", "The nation is england, scotland, wales or northern-ireland.")
     }
     let hosts = hostNames
-    let store = data + "/" + RecordStore.fileName
-    guard !FileManager.default.fileExists(atPath: store) else {
-      throw StoreError.present(folder: data)
-    }
+    guard !TrustFolder.isCentre(data) else { throw StoreError.present(folder: data) }
+    if let database { _ = try Databases.find(database) }
     let address = try publicAddress(asking: !json)
     let recovery = try recoveryKey.map(Self.recovery)
     let tls = TLSFolder(data: data)
@@ -101,13 +102,26 @@ struct FoundingOptions: ParsableArguments {
       in: data, trust: trust, nation: nation, environment: try Now.environment())
     try recovery?.install(in: data)
     if let address { try SettingsFile.write(address, in: data) }
+    if let database { try move(centre, data, to: database) }
     let answer = Answer(
       trust: trust.code, publicURL: address?.text,
       replica: centre.store.identity.replica.description,
       authority: tls.authorityPath)
     guard !json else { return Output.line(Output.json(answer)) }
-    Output.line("The centre of \(trust) is in \(data).")
+    Output.line("The centre of \(trust) is in \(database ?? data).")
     Output.line("Give each site \(answer.authority) for `candour enrol --ca`.")
+  }
+
+  /// A new centre is made in its folder and moved from there: one way to found one.
+  private func move(_ centre: Centre, _ data: String, to database: String) throws {
+    let environment = try Now.environment()
+    try centre.store.close()
+    try RecordStore.move(
+      from: data, to: database, files: CopyCommand.files(in: data), environment: environment)
+    for suffix in ["", "-wal", "-shm"] {
+      try? FileManager.default.removeItem(atPath: data + "/" + RecordStore.fileName + suffix)
+    }
+    try Databases.point(data, to: database)
   }
 
   /// As given, otherwise as typed at a terminal; if empty, `public.url` can be set later.

@@ -14,7 +14,9 @@ struct DataOptions: ParsableArguments {
 
   @Option(
     name: .customLong("store"),
-    help: ArgumentHelp("A folder as a path or file:///DIR, in place of --data.", valueName: "URL"))
+    help: ArgumentHelp(
+      "A folder as a path or file:///DIR in place of --data, or postgres://HOST/DATABASE?schema=S.",
+      valueName: "URL"))
   var givenStore: String?
 
   @Option(
@@ -34,20 +36,38 @@ struct DataOptions: ParsableArguments {
 
   /// The folder that the command line names, checked for contradictions.
   func place() throws -> DataPlace {
-    guard givenStore == nil || givenData == nil else {
+    guard givenStore == nil || givenData == nil || database != nil else {
       throw Failure.unusable("store-and-data", "Give --store or --data, not both.")
     }
     return try DataPlace(
       data: try settings().text("data"), store: givenStore, trust: givenTrust)
   }
 
+  /// The database that `--store` names.
+  var database: String? { givenStore.flatMap { Databases.isDatabase($0) ? $0 : nil } }
+
   /// The data folder of the one trust that a command works on.
-  var data: String { get throws { try place().data } }
+  var data: String {
+    get throws {
+      if let database {
+        let root = try place().root
+        try Databases.point(root, to: database)
+        return root
+      }
+      return try place().data
+    }
+  }
 
   /// The settings from the command line, the environment and the settings file, in this order.
   func settings(_ given: [String: String?] = [:]) throws -> Settings {
+    let settings = try unchecked(given)
+    Databases.setPasswordFile(try settings.text("store.passwordFile"))
+    return settings
+  }
+
+  private func unchecked(_ given: [String: String?]) throws -> Settings {
     let environment = ProcessInfo.processInfo.environment
-    let folder = try givenStore.map(DataPlace.folder)
+    let folder = try givenStore.map { try DataPlace.folder($0, given: givenData) }
     let given = given.merging(["data": givenData ?? folder]) { $1 }.compactMapValues(\.self)
     if let file = givenConfig ?? environment["CANDOUR_CONFIG"].flatMap({ $0.isEmpty ? nil : $0 }) {
       return try Settings(given: given, environment: environment, file: file)
@@ -107,7 +127,7 @@ struct OverwritingOptions: ParsableArguments {
 enum Now {
   static func environment() throws -> StoreEnvironment {
     guard let text = ProcessInfo.processInfo.environment["CANDOUR_NOW"], !text.isEmpty else {
-      return StoreEnvironment(now: system)
+      return withDatabases(StoreEnvironment(now: system))
     }
     let fixed =
       (try? Date(text, strategy: .iso8601))
@@ -116,7 +136,13 @@ enum Now {
       throw Failure.unusable("bad-now", "CANDOUR_NOW is not a date-time of RFC 3339.")
     }
     let milliseconds = Int64((fixed.timeIntervalSince1970 * 1000).rounded())
-    return StoreEnvironment(now: { milliseconds })
+    return withDatabases(StoreEnvironment(now: { milliseconds }))
+  }
+
+  private static func withDatabases(_ environment: StoreEnvironment) -> StoreEnvironment {
+    var environment = environment
+    environment.engine = Databases.find
+    return environment
   }
 
   /// The system's clock, independent of `CANDOUR_NOW`: used for delivery attempts.

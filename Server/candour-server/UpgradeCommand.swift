@@ -46,7 +46,8 @@ struct UpgradeCommand: AsyncParsableCommand {
     // With several trusts, none is upgraded by mistake.
     if !all { _ = try options.data }
     let outcomes = try await options.eachTrust { trust, data in
-      let pending = try RecordStore.pendingMigrations(in: data)
+      let pending = try RecordStore.pendingMigrations(
+        in: data, environment: Now.environment())
       try options.centre(of: trust, in: data).store.close()
       return pending
     }

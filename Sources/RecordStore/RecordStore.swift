@@ -64,8 +64,8 @@ public final class RecordStore: Sendable {
     return store
   }
 
-  /// The path of the store's database.
-  var path: String { folder + "/" + Self.fileName }
+  /// The path of the store's database; `nil` where that is on a server.
+  var path: String? { database.isEngine ? nil : folder + "/" + Self.fileName }
 
   /// Opens the store in a folder.
   ///
@@ -78,6 +78,10 @@ public final class RecordStore: Sendable {
     in folder: String, for access: StoreAccess = .writing, environment: StoreEnvironment
   ) throws(StoreError) -> RecordStore {
     let path = folder + "/" + fileName
+    if let place = try EngineStore(in: folder, environment) {
+      let database = try place.database(for: access, into: folder)
+      return try continued(opened(folder, database, access, environment))
+    }
     guard FileManager.default.fileExists(atPath: path) else { throw .absent(folder: folder) }
     if access != .verifying { try FileExamination.check(path) }
     guard access == .writing else {
@@ -88,7 +92,13 @@ public final class RecordStore: Sendable {
     StoreBackup.removeLeftovers(in: folder)
     let database = try StoreFile.open(at: path)
     database.afterCommit { try $0.erase(isOpening: true) }
-    let store = try opened(folder, database, access, environment)
+    return try continued(opened(folder, database, access, environment))
+  }
+
+  /// Does what is due when a store is opened to write to it.
+  static func continued(_ store: RecordStore) throws(StoreError) -> RecordStore {
+    guard store.access == .writing else { return store }
+    try store.refuseMoved()
     try store.adoptKey()
     try store.noticeDiscontinuity()
     try store.refreshReadModel()
@@ -96,7 +106,7 @@ public final class RecordStore: Sendable {
     return store
   }
 
-  private static func opened(
+  static func opened(
     _ folder: String, _ database: Database, _ access: StoreAccess,
     key: ReplicaKey? = nil, _ environment: StoreEnvironment
   ) throws(StoreError) -> RecordStore {
@@ -115,7 +125,7 @@ public final class RecordStore: Sendable {
       side: side, replica: ReplicaID(publicKey: publicKey), publicKey: publicKey, scope: scope,
       trust: (row["trust"] as String?).flatMap(Scope.init), nation: row["nation"],
       name: row["name"], author: row["author"])
-    if side == .centre, access == .writing || access == .copy {
+    if side == .centre, !database.isEngine, access == .writing || access == .copy {
       try translating {
         try database.outsideTransaction {
           try $0.script(AlertSchema.marks + RecordChanges.marks)
@@ -130,7 +140,10 @@ public final class RecordStore: Sendable {
   /// Brings the tables that anybody can query up to this version, in one transaction.
   private func refreshReadModel() throws(StoreError) {
     if try read(ReadModelVersion.isCurrent) { return }
-    let triggers = identity.side == .centre ? AlertSchema.readModelMarks : ""
+    let triggers =
+      database.isEngine
+      ? Schema.engineReadModelMarks
+      : identity.side == .centre ? AlertSchema.readModelMarks : ""
     try write { try ReadModelVersion.refresh($0, triggers: triggers) }
   }
 

@@ -1,9 +1,15 @@
+package import Storage
+
 /// What a store needs from outside: the time and randomness. A simulation supplies its own.
 public struct StoreEnvironment: Sendable {
   /// Milliseconds since 1970 by the wall clock.
   public let now: @Sendable () -> Int64
   /// Random bits.
   public let random: @Sendable () -> UInt64
+
+  /// Finds the database that a location names, and the schema in it; `nil`: there is only SQLite.
+  package var engine:
+    (@Sendable (_ location: String) throws -> (engine: any StorageEngine, schema: String))?
 
   /// - Parameter now: Milliseconds since 1970.
   public init(

@@ -16,6 +16,19 @@ package struct Connection {
 
   init(_ connection: any EngineConnection) { kind = .engine(connection) }
 
+  /// Whether the store is in a database server's schema, and not in a file.
+  package var isEngine: Bool { if case .engine = kind { true } else { false } }
+
+  /// Names the state of an engine's database; `nil` for a file. See ``StorageEngine/instance(of:)``.
+  package func instance() throws -> String? {
+    if case .engine(let engine) = kind { try engine.instance() } else { nil }
+  }
+
+  /// See ``EngineConnection/continueNumbers(of:in:)``; a file needs nothing.
+  package func continueNumbers(of column: String, in table: String) throws {
+    if case .engine(let engine) = kind { try engine.continueNumbers(of: column, in: table) }
+  }
+
   // MARK: Reading
 
   /// All rows.

@@ -25,6 +25,9 @@ package final class Database: Sendable {
     home = .engine(engine, schema: schema)
   }
 
+  /// Whether the store is in a database server's schema, and not in a file.
+  package var isEngine: Bool { if case .engine = home { true } else { false } }
+
   /// Whether the calling thread is in a transaction.
   package var isInTransaction: Bool { own != nil }
 

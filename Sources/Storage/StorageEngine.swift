@@ -11,6 +11,9 @@ package protocol StorageEngine: Sendable {
     _ kind: TransactionKind, in schema: String, _ body: (any EngineConnection) throws -> T
   ) throws -> T
 
+  /// Makes a schema, unless it exists, with what our tables and statements need of it.
+  func createSchema(_ schema: String) throws
+
   /// Names this state of the database: another one after it was restored to an earlier point in
   /// time, copied, or taken over by a standby.
   func instance(of schema: String) throws -> String
@@ -48,4 +51,10 @@ package protocol EngineConnection: AnyObject {
   /// Runs statements without parameters, separated by semicolons: those that make a schema, in
   /// SQLite's spelling.
   func script(_ sql: String) throws
+
+  /// See ``StorageEngine/instance(of:)``; of the schema that the transaction is in.
+  func instance() throws -> String
+
+  /// Numbers rows onwards from the highest number, where rows were inserted with theirs.
+  func continueNumbers(of column: String, in table: String) throws
 }

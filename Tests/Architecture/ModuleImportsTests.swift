@@ -58,7 +58,8 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
     "candour-server", "Server/candour-server",
     [
       "Aggregation", "ArgumentParser", "Configuration", "Delivery", "IRMER", "Logging",
-      "RecordStore", "Records", "Replication", "ServiceLifecycle", "SyncProtocol", "Web",
+      "PostgresStorage", "RecordStore", "Records", "Replication", "ServiceLifecycle", "Storage",
+      "SyncProtocol", "Web",
     ]
   ),
 ]

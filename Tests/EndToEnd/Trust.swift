@@ -6,27 +6,43 @@ final class Trust {
   struct NotReady: Error { let errors: String }
 
   let programs: Programs
+  /// The name of this server's data folder.
+  private let folder: String
+  /// Where the store is, if not in the folder.
+  private let database: String?
   private var server: Programs.Running?
   private(set) var url = ""
   /// Settings of the server.
   var environment: [String: String] = [:]
 
-  init() throws {
+  /// - Parameter database: the store's; `nil`: it is in the folder.
+  init(database: String? = nil) throws {
     programs = try Programs()
-    let made = try programs.centre("init", "--trust", "RBD")
+    (folder, self.database) = ("centre", database)
+    let store = database.map { ["--store", $0] } ?? []
+    let made = try programs.run(
+      "candour-server",
+      ["init", "--trust", "RBD", "--data", programs.work.path("centre")] + store)
     guard made.code == 0 else { throw NotReady(errors: made.errors) }
+  }
+
+  /// Another server of the same centre, whose store is in a database.
+  init(beside first: Trust, database: String) {
+    programs = first.programs
+    (folder, self.database) = ("second", database)
   }
 
   deinit { server?.kill() }
 
-  var authority: String { programs.work.path("centre") + "/tls/ca.pem" }
+  var authority: String { programs.work.path(folder) + "/tls/ca.pem" }
 
   /// Starts the server on its former port, or one that the system chooses.
   func start() throws {
     let address = url.isEmpty ? "127.0.0.1:0" : String(url.dropFirst("https://".count))
     let running = try programs.start(
       "candour-server",
-      ["serve", "--data", programs.work.path("centre"), "--address", address],
+      ["serve", "--data", programs.work.path(folder), "--address", address]
+        + (database.map { ["--store", $0] } ?? []),
       environment: environment)
     server = running
     let prefix = "listening on "
@@ -41,6 +57,9 @@ final class Trust {
     }
     throw NotReady(errors: running.finishedErrors())
   }
+
+  /// Lets the next start use the address of another server.
+  func moveTo(_ url: String) { self.url = url }
 
   @discardableResult
   func stop() -> Int32 {

@@ -5,8 +5,8 @@
 
   @Suite("Statements that nobody waits for")
   struct PipelineTests {
-    private func database() throws -> Database {
-      let database = try Database()
+    private func database() throws -> ScratchDatabase {
+      let database = try ScratchDatabase()
       try database.write {
         try $0.script(
           "CREATE TABLE item (id INTEGER NOT NULL PRIMARY KEY, word TEXT NOT NULL) STRICT;")

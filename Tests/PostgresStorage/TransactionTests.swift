@@ -11,10 +11,10 @@
   struct TransactionTests {
     private func database(
       on cluster: ScratchCluster? = nil, lockMilliseconds: Int = 10_000
-    ) throws -> Database {
+    ) throws -> ScratchDatabase {
       var options = PostgresEngine.Options()
       options.lockMillisecondsMax = lockMilliseconds
-      let database = try Database(on: cluster, options: options)
+      let database = try ScratchDatabase(on: cluster, options: options)
       try database.write {
         try $0.script("CREATE TABLE item (id INTEGER PRIMARY KEY, word TEXT) STRICT;")
       }

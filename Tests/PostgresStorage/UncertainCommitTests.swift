@@ -11,9 +11,9 @@
   @Suite("Commits without a clear answer", .serialized)
   struct UncertainCommitTests {
     /// Commits wait for a standby that does not exist.
-    private func waitingDatabase() throws -> (Database, schema: String) {
+    private func waitingDatabase() throws -> (ScratchDatabase, schema: String) {
       let cluster = try ScratchCluster()
-      let database = try Database(on: cluster)
+      let database = try ScratchDatabase(on: cluster)
       try database.write {
         try $0.script("CREATE TABLE item (id INTEGER PRIMARY KEY, word TEXT) STRICT;")
       }
@@ -72,7 +72,7 @@
     }
 
     @Test func `a deferred constraint that fails at the commit is no uncertainty`() throws {
-      let database = try Database()
+      let database = try ScratchDatabase()
       try database.write {
         try $0.script(
           """

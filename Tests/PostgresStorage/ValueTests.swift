@@ -16,8 +16,8 @@
       ) STRICT;
       """
 
-    private func database() throws -> Database {
-      let database = try Database()
+    private func database() throws -> ScratchDatabase {
+      let database = try ScratchDatabase()
       try database.write { try $0.script(Self.table) }
       return database
     }

@@ -10,7 +10,9 @@ package struct TrustFolder: Hashable, Sendable {
 
   /// Whether a folder is the data folder of one centre.
   package static func isCentre(_ folder: String) -> Bool {
-    FileManager.default.fileExists(atPath: folder + "/" + RecordStore.fileName)
+    [RecordStore.fileName, EngineStore.fileName].contains {
+      FileManager.default.fileExists(atPath: folder + "/" + $0)
+    }
   }
 
   package func folder(of trust: Scope) -> String { path + "/" + trust.code }

@@ -10,7 +10,8 @@ struct Settings {
   /// Every setting. In a file the dots are levels of the JSON object; in the environment
   /// `smtp.passwordFile` is `CANDOUR_SMTP_PASSWORD_FILE`.
   static let names: Set<String> = [
-    "data", "address", "log.level", "public.url", "security.contact", "tls.certificate", "tls.key",
+    "data", "store.passwordFile", "address", "log.level", "public.url", "security.contact",
+    "tls.certificate", "tls.key",
     "report.weasyprint",
     "access.keepDays", "limits.connections", "limits.connectionsPerAddress",
     "limits.handshakeSeconds", "limits.idleSeconds", "limits.bodySeconds", "limits.drainSeconds",
@@ -38,6 +39,11 @@ struct Settings {
       Self.provider("command line", given), variables.prefixKeys(with: "candour"),
       Self.provider("file", try file.map(Self.read) ?? [:]),
     ])
+  }
+
+  /// Those of the environment alone, for what works on no one data folder.
+  static func ofEnvironment() throws -> Settings {
+    try Settings(given: [:], environment: ProcessInfo.processInfo.environment, file: nil)
   }
 
   private static func provider(_ name: String, _ values: [String: String]) -> InMemoryProvider {

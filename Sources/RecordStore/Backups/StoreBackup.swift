@@ -51,7 +51,11 @@ package enum StoreBackup {
     _ file: AtomicFileWriter, from store: RecordStore, _ files: [String: [UInt8]]
   ) throws(StoreError) {
     try translating(at: file.path) {
-      try store.database.copy(to: file.temporaryPath)
+      if store.database.isEngine {
+        try RecordStore.write(store.database, to: file.temporaryPath)
+      } else {
+        try store.database.copy(to: file.temporaryPath)
+      }
       let copy = try SQLiteFile.openCopy(at: file.temporaryPath)
       try copy.write { db in
         try db.script(

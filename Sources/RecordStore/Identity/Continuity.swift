@@ -49,6 +49,8 @@ final class Continuity: Sendable {
 
   private let folder: String
   private let renewal = Mutex(Renewal.due)
+  /// The mark of the database server's state at the last transaction.
+  private let noted = Mutex<String?>(nil)
 
   init(folder: String) { self.folder = folder }
 
@@ -63,6 +65,7 @@ final class Continuity: Sendable {
   func cause(_ db: Connection) throws -> Cause? {
     let (place, token) = try place(db)
     guard let token else { return nil }
+    if let mark = try db.instance() { return mark == token ? nil : .putBack }
     guard let kept = place.read(folder), kept.fits(token) else { return .putBack }
     for log in try LogRow.all(db) where log.isOwn && log.isOpen {
       guard let head = kept.heads[log.log] else { continue }
@@ -74,6 +77,7 @@ final class Continuity: Sendable {
 
   /// Renews the token, in the first transaction after an open.
   func renew(at now: () -> Int64, _ db: Connection) throws {
+    if let mark = try db.instance() { return try renew(mark, at: now, db) }
     guard renewal.withLock({ if case .due = $0 { true } else { false } }) else { return }
     if let cause = try cause(db) { try Self.beginNewLogs(cause, at: now(), db) }
     let (place, token) = try place(db)
@@ -84,6 +88,17 @@ final class Continuity: Sendable {
     let written = try write(file, at: place2)
     try db.send("UPDATE continuity SET token = ?, isInside = ?", [new, written == .inside])
     renewal.withLock { $0 = .committing(new) }
+  }
+
+  /// In a database server's schema the mark of its state takes the place of the token: every server
+  /// of the centre sees the same one, and it changes when the database was restored, copied or taken
+  /// over by a standby, also while the store is open.
+  private func renew(_ mark: String, at now: () -> Int64, _ db: Connection) throws {
+    guard noted.withLock({ $0 }) != mark else { return }
+    let (_, token) = try place(db)
+    if let token, token != mark { try Self.beginNewLogs(.putBack, at: now(), db) }
+    if token != mark { try db.send("UPDATE continuity SET token = ?", [mark]) }
+    renewal.withLock { $0 = .committing(mark) }
   }
 
   /// Uses the folder itself where nothing can be written beside it any more.
@@ -102,6 +117,7 @@ final class Continuity: Sendable {
   func settle(_ database: Database) {
     guard case .committing(let new) = renewal.withLock({ $0 }) else { return }
     renewal.withLock { $0 = .done }
+    guard !database.isEngine else { return noted.withLock { $0 = new } }
     // Only with the store locked: another process may be renewing the token now. Where this fails,
     // the file holds both tokens, which is correct too.
     database.afterCommit { [self] db in
@@ -121,6 +137,7 @@ final class Continuity: Sendable {
 
   /// Records how far the store's own logs are signed, once that is in the store.
   func noteHeads(_ database: Database) {
+    guard !database.isEngine else { return }
     database.afterCommit { [self] db in
       try db.withWritersWaiting {
         let (place, token) = try place(db)

@@ -29,6 +29,8 @@ enum Schema {
     registerLogging(&migrator)
     registerAttempts(&migrator)
     ReadModelVersion.registerColumns(&migrator)
+    registerEngine(&migrator)
+    registerMoving(&migrator)
     return migrator
   }
 

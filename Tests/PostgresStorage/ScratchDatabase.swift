@@ -5,7 +5,7 @@
   import TestSupport
 
   /// A schema of its own for one test.
-  struct Database {
+  struct ScratchDatabase {
     let schema: String
     let engine: PostgresEngine
     let cluster: ScratchCluster

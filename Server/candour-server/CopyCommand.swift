@@ -1,0 +1,67 @@
+import ArgumentParser
+import FoundationEssentials
+import RecordStore
+import Web
+
+struct CopyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "copy", abstract: "Move a centre between a data folder and PostgreSQL.",
+    discussion: """
+      Stop the server first. Everything is copied in one transaction, counted and verified; then the \
+      source is marked, and refuses to be written from then on. The centre stays the same replica \
+      with the same authority, and continues in new logs: its sites notice nothing.
+
+      EXAMPLES
+        candour-server copy --from /srv/candour --to 'postgres://candour@db/candour?schema=rbd'
+        candour-server copy --from 'postgres://candour@db/candour?schema=rbd' --to /srv/candour
+      """)
+
+  @Option(help: ArgumentHelp("A data folder, or a database.", valueName: "STORE"))
+  var from: String
+
+  @Option(help: ArgumentHelp("A database, or an absent or empty folder.", valueName: "STORE"))
+  var to: String
+
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  private struct Answer: Encodable {
+    let rows: Int
+    let to: String
+  }
+
+  func run() async throws {
+    let environment = try Now.environment()
+    Databases.setPasswordFile(try Settings.ofEnvironment().text("store.passwordFile"))
+    let rows: Int
+    switch (Databases.isDatabase(from), Databases.isDatabase(to)) {
+    case (false, true):
+      let folder = try DataPlace.folder(from)
+      try Databases.checked(to)
+      rows = try RecordStore.move(
+        from: folder, to: to, files: Self.files(in: folder), environment: environment)
+    case (true, false):
+      let folder = try DataPlace.folder(to)
+      try Databases.checked(from)
+      rows = try RecordStore.move(from: from, into: folder, environment: environment)
+    default:
+      throw Failure.unusable(
+        "bad-copy", "One of --from and --to is a folder, and the other a database.")
+    }
+    if json { return Output.line(Output.json(Answer(rows: rows, to: to))) }
+    Output.line(
+      "Copied \(rows.of("row", "rows")) to \(to) and verified them. \(from) is kept, and is not "
+        + "written any more.")
+  }
+
+  /// What a centre has beside its store, by the names in its folder.
+  static func files(in data: String) throws -> [String: [UInt8]] {
+    var files: [String: [UInt8]] = [:]
+    for (name, bytes) in try TLSFolder(data: data).files() { files["tls/" + name] = bytes }
+    for name in [SealingKeyFile.name, RecoveryKey.publicName] {
+      guard let bytes = try? Data(contentsOf: URL(filePath: data + "/" + name)) else { continue }
+      files[name] = Array(bytes)
+    }
+    return files
+  }
+}

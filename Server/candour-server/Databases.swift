@@ -1,0 +1,134 @@
+import FoundationEssentials
+import RecordStore
+import Storage
+import Synchronization
+
+#if Postgres
+  import PostgresStorage
+#endif
+
+/// The database servers that this process uses: one pool of connections for each.
+enum Databases {
+  /// `store.passwordFile`.
+  private static let passwordFile = Mutex<String?>(nil)
+
+  static func setPasswordFile(_ path: String?) { passwordFile.withLock { $0 = path } }
+
+  #if Postgres
+    private static let engines = Mutex<[String: PostgresEngine]>([:])
+
+    /// What ``StoreEnvironment/engine`` calls.
+    @Sendable static func find(
+      _ location: String
+    ) throws -> (engine: any StorageEngine, schema: String) {
+      let place = try checked(location)
+      guard let schema = place.schema else {
+        throw Failure.unusable("no-schema", "Name the trust's schema: \(Self.example).")
+      }
+      let password = try password()
+      let engine = engines.withLock { engines in
+        if let known = engines[place.server] { return known }
+        let new = PostgresEngine(place, password: password)
+        engines[place.server] = new
+        return new
+      }
+      return (engine, schema)
+    }
+
+    /// - Throws: ``Failure``, which never quotes the URL.
+    @discardableResult
+    static func checked(_ location: String) throws -> PostgresLocation {
+      do throws(PostgresLocation.Refusal) {
+        return try PostgresLocation(location)
+      } catch {
+        switch error {
+        case .password:
+          throw Failure.unusable(
+            "password-in-url",
+            "A password does not belong on the command line or in a URL, where others see it: use "
+              + "store.passwordFile or ~/.pgpass.")
+        case .schema:
+          throw Failure.unusable(
+            "bad-schema",
+            "A schema's name is of small letters, digits and _, and begins with a letter: "
+              + "\(Self.example).")
+        case .notPostgres, .malformed:
+          throw Failure.unusable("bad-store", "--store is no such URL as \(Self.example).")
+        }
+      }
+    }
+  #else
+    @Sendable static func find(
+      _ location: String
+    ) throws -> (engine: any StorageEngine, schema: String) {
+      throw Failure.unusable("unsupported-store", Self.withoutPostgres)
+    }
+
+    static func checked(_ location: String) throws {
+      throw Failure.unusable("unsupported-store", Self.withoutPostgres)
+    }
+
+    private static let withoutPostgres =
+      "This candour-server was built without PostgreSQL: --store takes a folder or file:///DIR."
+  #endif
+
+  static let example = "postgres://HOST/DATABASE?schema=rbd"
+
+  /// The password of the file that only its user may read; `nil`: `.pgpass` or none.
+  private static func password() throws -> String? {
+    guard let path = passwordFile.withLock({ $0 }) else { return nil }
+    let mode = try? FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    guard let mode, let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw Failure.unusable("unreadable-password", "store.passwordFile cannot be read: \(path).")
+    }
+    guard mode & 0o077 == 0 else {
+      throw Failure.unusable(
+        "password-open", "Others may read store.passwordFile: chmod 600 \(path).")
+    }
+    return text.split(whereSeparator: \.isNewline).first.map(String.init)
+  }
+
+  // MARK: The folder of this server
+
+  /// Whether a store's name is a database's.
+  static func isDatabase(_ store: String) -> Bool {
+    let scheme = store.firstRange(of: "://").map { store[..<$0.lowerBound].lowercased() }
+    return scheme == "postgres" || scheme == "postgresql"
+  }
+
+  /// The folder that holds what belongs to this server of a store in a database: its line that says
+  /// where the database is, settings, and copies of the centre's key and certificates.
+  ///
+  /// - Parameter given: `--data`; otherwise the folder that systemd gives a service.
+  static func folder(for location: String, given: String?) throws -> String {
+    try checked(location)
+    let environment = ProcessInfo.processInfo.environment
+    let own = ["RUNTIME_DIRECTORY", "XDG_RUNTIME_DIR"].compactMap { environment[$0] }.first {
+      !$0.isEmpty
+    }
+    guard let folder = given ?? own.map({ $0 + "/candour-store" }) else {
+      throw Failure.unusable(
+        "no-data",
+        "Name a folder for this server's copies of the centre's certificates with --data DIR.")
+    }
+    return folder
+  }
+
+  static func pointer(in folder: String) -> String { folder + "/" + EngineStore.fileName }
+
+  /// Writes the line that says where the store of a data folder is.
+  static func point(_ folder: String, to location: String) throws {
+    let path = pointer(in: folder)
+    if let present = try? String(contentsOfFile: path, encoding: .utf8), present == location + "\n"
+    {
+      return
+    }
+    guard !FileManager.default.fileExists(atPath: folder + "/" + RecordStore.fileName) else {
+      throw Failure.unusable(
+        "store-exists", "\(folder) holds a store of its own. Name another folder with --data.")
+    }
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try AtomicFileWriter.write(Array((location + "\n").utf8), own: path)
+  }
+}
