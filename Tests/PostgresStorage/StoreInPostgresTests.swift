@@ -1,0 +1,106 @@
+#if Postgres
+  import Foundation
+  import PostgresStorage
+  import RecordStore
+  import Replication
+  import Storage
+  import TestSupport
+  import Testing
+
+  /// A centre's store in a schema, as `candour-server` opens it.
+  private final class ScratchStore {
+    let folder: TemporaryFolder
+    let scratch: ScratchDatabase
+    let environment: StoreEnvironment
+    let store: RecordStore
+
+    init() throws {
+      let trust = try #require(Scope("RBD"))
+      let (folder, scratch) = (try TemporaryFolder(), try ScratchDatabase())
+      var environment = StoreEnvironment(now: { 1_800_000_000_000 })
+      environment.engine = { _ in (scratch.engine, scratch.schema) }
+      let new = try RecordStore.create(
+        in: folder.path("new"),
+        NewStoreOptions(side: .centre, scope: trust, trust: trust, nation: "england"),
+        environment: environment)
+      try new.close()
+      try RecordStore.move(
+        from: folder.path("new"), to: "the test's", files: [:], environment: environment)
+      try FileManager.default.createDirectory(
+        atPath: folder.path("centre"), withIntermediateDirectories: false)
+      try Data("the test's\n".utf8).write(
+        to: URL(filePath: folder.path("centre") + "/" + EngineStore.fileName))
+      (self.folder, self.scratch, self.environment) = (folder, scratch, environment)
+      store = try RecordStore.open(in: folder.path("centre"), environment: environment)
+    }
+
+    /// How often the work waits for the database.
+    func roundTrips(_ work: () throws -> Void) rethrows -> Int {
+      let before = scratch.engine.roundTrips
+      try work()
+      return scratch.engine.roundTrips - before
+    }
+  }
+
+  @Suite("A store in PostgreSQL")
+  struct StoreInPostgresTests {
+    private func log(seed: UInt64, records: Int) -> WrittenLog {
+      var log = WrittenLog(seed: seed)
+      for number in 0..<records { log.write("CT \(number)") }
+      return log
+    }
+
+    @Test func `what a site sends is merged, verified, and repeated without effect`() throws {
+      let centre = try ScratchStore()
+      let segment = try log(seed: 1, records: 20).segment()
+
+      let first = try centre.store.ingest([segment], onFork: .refuse) { _ in .merge }
+      let again = try centre.store.ingest([segment], onFork: .refuse) { _ in .merge }
+
+      #expect(first.merged == 20)
+      #expect(again.merged == 0)
+      let verified = try centre.store.verify()
+      #expect(verified.isSound, "\(verified.problems)")
+      #expect(verified.records == 20)
+    }
+
+    @Test func `a second server sees the same store and goes on in the same logs`() throws {
+      let centre = try ScratchStore()
+      let other = try RecordStore.open(
+        in: centre.folder.path("centre"), environment: centre.environment)
+
+      _ = try centre.store.ingest([try log(seed: 1, records: 3).segment()], onFork: .refuse) { _ in
+        .merge
+      }
+      _ = try other.ingest([try log(seed: 2, records: 4).segment()], onFork: .refuse) { _ in .merge
+      }
+
+      #expect(try centre.store.verify().records == 7)
+      #expect(other.identity == centre.store.identity)
+      #expect(try other.forks().isEmpty)
+    }
+
+    @Test func `a database with another mark is continued in new logs`() throws {
+      let centre = try ScratchStore()
+      try centre.scratch.write { try $0.send("UPDATE continuity SET token = 'another'", []) }
+
+      let put = try RecordStore.open(
+        in: centre.folder.path("centre"), environment: centre.environment)
+
+      let token = try centre.scratch.rows("SELECT token FROM continuity")
+      #expect(token == [[.text(try centre.scratch.engine.instance(of: centre.scratch.schema))]])
+      #expect(try put.syncBlockers().map(\.code) == ["store-put-back"])
+    }
+
+    @Test func `a new record costs at most five waits for the database`() throws {
+      let centre = try ScratchStore()
+      let segment = try log(seed: 1, records: 100).segment()
+
+      let waits = try centre.roundTrips {
+        _ = try centre.store.ingest([segment], onFork: .refuse) { _ in .merge }
+      }
+
+      #expect(waits <= 5 * 100)
+    }
+  }
+#endif
