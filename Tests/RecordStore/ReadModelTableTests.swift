@@ -91,6 +91,42 @@ struct ReadModelTableTests {
     }
   }
 
+  /// Few edits concern a dose or a finding: the others leave their rows alone.
+  @Test func `an edit writes the parts of an incident only where one of them changed`() throws {
+    let queue = try DatabaseQueue(path: folder.path("site") + "/store.sqlite")
+    try queue.write { db in
+      try db.execute(sql: "CREATE TABLE written (name TEXT NOT NULL)")
+      for table in ["finding", "route", "individual", "dose", "code", "incident"] {
+        try db.execute(
+          sql: """
+            CREATE TRIGGER \(table)Written AFTER INSERT ON \(table)
+            BEGIN INSERT INTO written VALUES ('\(table)'); END;
+            """)
+      }
+    }
+    let record = try #require(try store.records(kind: "incident").first)
+    func set(_ value: Value, at path: FieldPath) throws -> [String] {
+      try queue.write { try $0.execute(sql: "DELETE FROM written") }
+      let now = try #require(try store.record(record.key))
+      try store.write([
+        Change(
+          record: now.id, kind: now.kind, scope: now.scope, author: "operator",
+          operations: [now.state.writing(value, at: path)])
+      ])
+      return try answer("SELECT DISTINCT name FROM written ORDER BY name")
+    }
+    let room = FieldPath(literal: "room")
+    let dose = try #require(record.state.live.map(\.path).first { $0.text.hasSuffix("/total") })
+    let all = ["code", "dose", "finding", "incident", "individual", "route"]
+
+    #expect(try set(.text("CT 1"), at: room) == all)
+    #expect(try set(.text("CT 2"), at: room) == ["incident"])
+    #expect(try set(.text("9.7"), at: dose) == all)
+    #expect(try set(.text("CT 3"), at: room) == ["incident"])
+    #expect(try answer("SELECT digits FROM incidentDose") == ["9.7"])
+    #expect(try store.verify().isSound)
+  }
+
   @Test func `a store that an earlier version wrote has the tables of this one`() throws {
     try store.close()
     let path = folder.path("site")

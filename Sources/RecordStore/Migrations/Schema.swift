@@ -31,6 +31,7 @@ enum Schema {
     ReadModelVersion.registerColumns(&migrator)
     registerEngine(&migrator)
     registerMoving(&migrator)
+    RowDigest.registerTable(&migrator)
     return migrator
   }
 

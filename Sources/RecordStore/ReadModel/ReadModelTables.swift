@@ -6,10 +6,13 @@ internal import Storage
 /// Keeps the plain tables beside the merged records, row for row, as ``ReadModel/tables`` describes
 /// them.
 enum ReadModelTables {
-  /// Replaces a record's rows.
+  /// Replaces a record's rows. The rows of which it may have several are written where one of them
+  /// changed: few edits concern a dose, a finding or an action.
   static func write(_ record: Merging.Touched, key: Merging.Key, _ db: Connection) throws {
     let rows = rows(key, kind: record.kind, state: record.state).cells
-    for (statements, rows) in zip(statements, rows) {
+    let hasNewParts = try record.isNew || !RowDigest.isCurrent(rows, of: record.row, db)
+    for (statements, rows) in zip(statements, rows)
+    where statements.isOnePerRecord || hasNewParts {
       if !record.isNew {
         var removal = try db.statement(statements.removal)
         removal.bind(record.row)
@@ -25,13 +28,14 @@ enum ReadModelTables {
   }
 
   private struct Statements {
+    let isOnePerRecord: Bool
     let insertion: String
     let removal: String
   }
 
   private static let statements = ReadModel.tables.map {
     Statements(
-      insertion: $0.insertion,
+      isOnePerRecord: $0.isOnePerRecord, insertion: $0.insertion,
       removal: "DELETE FROM \($0.name) WHERE ownerRow = ?")
   }
 

@@ -58,7 +58,7 @@ enum ReadModelVersion {
       try db.send("DELETE FROM \(table.name)")
       try db.script("DROP TABLE \(table.name)")
     }
-    try db.send("DELETE FROM readModelColumn")
+    try db.script("DELETE FROM rowDigest; DELETE FROM readModelColumn")
     for table in ReadModel.tables {
       try db.script(table.definition)
       for column in table.columns {

@@ -1,0 +1,77 @@
+internal import Records
+internal import Replication
+internal import Storage
+
+/// What a record's rows were when they were written last, in the tables of which it may have several
+/// rows: an edit that changes none of them then writes none of them.
+///
+/// A new record has no digest; its first edit writes its rows again and keeps one.
+enum RowDigest {
+  static func registerTable(_ migrator: inout Migrator) {
+    migrator.register("0091 digests of the read model's rows") { db in
+      try db.script(
+        """
+        CREATE TABLE rowDigest (
+          ownerRow INTEGER PRIMARY KEY REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
+          digest BLOB NOT NULL CHECK (length(digest) = 32)
+        ) STRICT;
+        """)
+    }
+  }
+
+  /// Whether the tables hold these rows already; where they do not, the digest is that of these rows
+  /// from now on.
+  ///
+  /// - Parameter rows: in the order of ``ReadModel/tables``.
+  static func isCurrent(_ rows: [[[Cell]]], of record: Int64, _ db: Connection) throws -> Bool {
+    // To ask an engine costs a round trip; rows are sent to it without waiting for an answer.
+    if db.isEngine {
+      try db.send("DELETE FROM rowDigest WHERE ownerRow = ?", [record])
+      return false
+    }
+    let digest = digest(of: rows).bytes
+    var question = try db.statement("SELECT digest FROM rowDigest WHERE ownerRow = ?")
+    question.bind(record)
+    if try question.first({ $0.bytes(0) }) == digest { return true }
+    var write = try db.statement(
+      """
+      INSERT INTO rowDigest (ownerRow, digest) VALUES (?, ?)
+      ON CONFLICT (ownerRow) DO UPDATE SET digest = excluded.digest
+      """)
+    write.bind(record)
+    write.bind(digest)
+    try write.run()
+    return false
+  }
+
+  private static func digest(of rows: [[[Cell]]]) -> Digest {
+    var bytes: [UInt8] = []
+    for (table, rows) in zip(ReadModel.tables, rows) where !table.isOnePerRecord {
+      add(rows.count, &bytes)
+      for cell in rows.joined() { add(cell, &bytes) }
+    }
+    return Digest(of: bytes)
+  }
+
+  /// A mark of the kind before each cell, and the length before a text: two lists of cells never give
+  /// the same bytes.
+  private static func add(_ cell: Cell, _ bytes: inout [UInt8]) {
+    switch cell {
+    case .null: bytes.append(0)
+    case .integer(let number):
+      bytes.append(1)
+      add(Int(number), &bytes)
+    case .real(let number):
+      bytes.append(2)
+      add(Int(bitPattern: UInt(number.bitPattern)), &bytes)
+    case .text(let text):
+      bytes.append(3)
+      add(text.utf8.count, &bytes)
+      bytes += text.utf8
+    }
+  }
+
+  private static func add(_ number: Int, _ bytes: inout [UInt8]) {
+    withUnsafeBytes(of: number.littleEndian) { bytes += $0 }
+  }
+}
