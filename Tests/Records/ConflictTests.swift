@@ -172,7 +172,7 @@ struct ConflictTests {
       let view = IncidentView(clinic.snapshot)
       #expect(view.assessment.restsOn == ["individuals/0/effectiveDose/total"])
       let reasons = try #require(clinic.rows.notification?.reasons)
-      #expect(reasons.contains("rests on a conflict at individuals/0/effectiveDose/total"))
+      #expect(reasons.contains("rests on a conflict about effective dose of individual 1"))
     }
   }
 

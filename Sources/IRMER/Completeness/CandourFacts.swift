@@ -12,6 +12,9 @@ public struct CandourFacts: Hashable, Sendable {
     case writtenRecord = "written-record"
     case writtenFollowUp = "written-follow-up"
 
+    /// `told in person`.
+    public var words: String { rawValue.replacing("-", with: " ") }
+
     fileprivate var need: String {
       switch self {
       case .toldInPerson: "when the person was told in person"

@@ -39,7 +39,7 @@ public struct PersonsDecision: Hashable, Sendable {
   var prompts: [String] {
     guard ground == nil, !(finalCodes + complementary).isEmpty, decidedBy == nil else { return [] }
     return [
-      "Codes are recorded, and not who decided them: name the role at classification/decidedBy."
+      "Codes are recorded, and not who decided them: name the role of who decided."
     ]
   }
 }

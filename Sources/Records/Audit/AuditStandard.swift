@@ -15,6 +15,9 @@ public struct AuditStandard: Sendable {
     case notMet = "not-met"
     /// No result, no target, or candidates in conflict that disagree.
     case open
+
+    /// `not met`, in a sentence.
+    public var words: String { rawValue.replacing("-", with: " ") }
   }
 
   /// How a person graded a result.

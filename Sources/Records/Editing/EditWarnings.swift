@@ -93,7 +93,7 @@ enum EditWarnings {
     guard !audit.teamGaps.isEmpty, audit.snapshot.text("team/reason") == nil else { return [] }
     return [
       "The team has no \(audit.teamGaps.map(FieldLabel.words).joined(separator: ", no ")). EP17 asks for "
-        + "all three: add them, or say why not in team/reason."
+        + "all three: add them, or say why not in the team's reason."
     ]
   }
 
@@ -105,7 +105,8 @@ enum EditWarnings {
       guard let key = operation.path.components.last.map(String.init), doneKeys.contains(key),
         let day = operation.value?.text.flatMap(day(reading:)), day > today
       else { return nil }
-      return "\(after.tree.displayPath(of: operation.path)) is \(day.words), which is in the future"
+      let label = FieldLabel.words(after.tree.displayPath(of: operation.path), in: after.kind)
+      return "\(label) is \(day.words), which is in the future"
     }
   }
 

@@ -128,7 +128,8 @@ extension IncidentView {
     if snapshot.text("clinicallySignificant") == "yes" { reasons.append("clinically significant") }
     reasons += assessment.complementary.map { "complementary code \($0)" }
     if !assessment.restsOn.isEmpty {
-      reasons.append("rests on a conflict at \(assessment.restsOn.joined(separator: ", "))")
+      let labels = assessment.restsOn.map { FieldLabel.words($0, in: .incident) }
+      reasons.append("rests on a conflict about \(labels.joined(separator: ", "))")
     }
     return reasons + changedSinceNotified
   }

@@ -44,8 +44,8 @@ enum ReasonRules {
     throw ValidationError(
       "reason-required",
       "this ends the clock of the notification (due \(old.assessment.notifyBy?.description ?? "soon")) "
-        + "without the authority's reference: give it (notification/reference), or say why there is "
-        + "none (--why)", field: "notification/reference")
+        + "without the authority's reference: give it, or say why there is none (--why)",
+      field: "notification/reference")
   }
 
   /// “Not clinically significant”, where it was found significant before, names who decided, by

@@ -58,7 +58,7 @@ enum StepOrder {
       guard IncidentView(after).reportSentOn == nil else { continue }
       throw ValidationError(
         "reason-required",
-        "the authority has no report yet (report/sentOn): record it first, or say why (--why)",
+        "the authority has no report yet: record first when it was sent, or say why (--why)",
         field: "\(step)")
     }
   }

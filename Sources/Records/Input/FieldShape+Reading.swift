@@ -143,7 +143,7 @@ extension FieldShape {
     case .range:
       throw ValidationError(
         "not-a-quantity",
-        "takes one number; a range belongs in an estimate: individuals/0/doses/-/low and …/high",
+        "takes one number; a range belongs in a dose estimate, as its low and its high value",
         field: field)
     case nil:
       throw ValidationError(

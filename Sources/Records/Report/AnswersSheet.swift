@@ -80,7 +80,9 @@ public struct AnswersSheet: Sendable {
   private static func organisation(_ incident: IncidentView) -> [Answer] {
     let snapshot = incident.snapshot
     return [
-      answer("Type of organisation", snapshot.text("organisationType"), at: "organisationType"),
+      answer(
+        "Type of organisation", snapshot.text("organisationType").map(ChoiceWords.words),
+        at: "organisationType"),
       answer("Employer", snapshot.text("employer"), at: "employer"),
       answer("Site", snapshot.scope.code),
       answer("Department", snapshot.text("department"), at: "department"),
@@ -101,7 +103,9 @@ public struct AnswersSheet: Sendable {
         at: "exposureAt/first"),
       answer(
         "Date of discovery", snapshot.date("discoveredOn")?.description, at: "discoveredOn"),
-      answer("How it was discovered", snapshot.text("howDiscovered"), at: "howDiscovered"),
+      answer(
+        "How it was discovered", snapshot.text("howDiscovered").map(ChoiceWords.words),
+        at: "howDiscovered"),
       answer(
         "Modality", snapshot.text("modality").flatMap(Modality.init(rawValue:))?.name,
         at: "modality"),
@@ -116,9 +120,10 @@ public struct AnswersSheet: Sendable {
     let doses = individuals.map { entry in
       let dose = IncidentView.reportDose(of: entry.individual, position: entry.position)
       let intended = dose.intended ?? "not recorded"
-      return "individual \(entry.position + 1), \(entry.individual.text("kind") ?? "patient"), "
+      return
+        "individual \(entry.position + 1), \(ChoiceWords.words(entry.individual.text("kind") ?? "patient")), "
         + "age \(entry.individual.text("ageAtExposure") ?? "not recorded"): "
-        + "\(entry.individual.text("exposure") ?? "not recorded"), intended \(intended), "
+        + "\(ChoiceWords.words(entry.individual.text("exposure") ?? "not recorded")), intended \(intended), "
         + "received \(dose.received ?? "not estimated")"
     }
     return [
@@ -154,7 +159,8 @@ public struct AnswersSheet: Sendable {
       ),
       answer(
         "Duty of candour",
-        snapshot.text("dutyOfCandour/met") ?? snapshot.text("dutyOfCandour/applies"),
+        (snapshot.text("dutyOfCandour/met") ?? snapshot.text("dutyOfCandour/applies"))
+          .map(ChoiceWords.words),
         at: "dutyOfCandour/met"),
       optional("Other bodies told", routes(of: incident)),
     ]

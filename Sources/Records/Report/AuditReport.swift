@@ -28,8 +28,8 @@ public struct AuditReport: Sendable {
     public let share: String
     /// The confidence interval of the proportion.
     public let interval: String
-    /// Whether the standard is met, in words.
-    public let verdict: String
+    /// Whether the standard is met.
+    public let verdict: AuditStandard.Verdict
   }
 
   /// First or second report.
@@ -58,8 +58,10 @@ public struct AuditReport: Sendable {
   public let comparison: AuditComparison?
   /// What shows what was found and is kept outside the record, with its hash.
   public let evidence: [EvidenceItem]
-  /// What is missing before this report is complete.
+  /// The paths of what is missing before this report is complete.
   public let missing: [String]
+  /// The same for its reader: what it is, and why it is missing.
+  public let missingWords: [String]
   /// Where the text names a person; the report must not be sent with one.
   public let identifiers: [IdentifierPlace]
   /// How many entries the record had when it was made.
@@ -96,7 +98,9 @@ public struct AuditReport: Sendable {
     evidence = snapshot.evidence
     comparison = previous.map { AuditComparison(from: $0, to: audit) }
     let status: AuditStatus = part == .first ? .firstReportIssued : .secondReportIssued
-    missing = AuditProcess.requirements(for: status, of: audit).map(\.field)
+    let required = AuditProcess.requirements(for: status, of: audit)
+    missing = required.map(\.field)
+    missingWords = required.map { "\(FieldLabel.words($0.field, in: .audit)): \($0.message)" }
     identifiers = try snapshot.identifiers(people: people)
     version = snapshot.entryCount
     madeAt = now
@@ -114,13 +118,15 @@ public struct AuditReport: Sendable {
       ("Audit", audit.title), ("Reference", snapshot.reference),
       ("Site", snapshot.scope.code), ("Programme year", snapshot.text("programmeYear")),
       ("Cycle", String(audit.cycle)), ("Objectives", list("objectives")),
-      ("Modality", snapshot.text("modality")),
+      ("Modality", snapshot.text("modality").map(ChoiceWords.words)),
       ("Lead clinician", snapshot.text("team/leadClinician")),
       ("Lead modality radiographer", snapshot.text("team/leadModalityRadiographer")),
       ("Medical Physics Expert", snapshot.text("team/medicalPhysicsExpert")),
-      ("Topic from", snapshot.text("topicOrigin")),
-      ("Method", snapshot.text("method")), ("Population", snapshot.text("population")),
-      ("Sampling", snapshot.text("sampling")), ("Sample size", snapshot.text("sampleSize")),
+      ("Topic from", snapshot.text("topicOrigin").map(ChoiceWords.words)),
+      ("Method", snapshot.text("method").map(ChoiceWords.words)),
+      ("Population", snapshot.text("population")),
+      ("Sampling", snapshot.text("sampling").map(ChoiceWords.words)),
+      ("Sample size", snapshot.text("sampleSize")),
       ("Cases recorded", cases == 0 ? nil : String(cases)), ("Data items", list("dataItems")),
       ("Period", period(of: snapshot)), ("Previous cycle", snapshot.text("previousCycle")),
     ]
@@ -140,7 +146,7 @@ public struct AuditReport: Sendable {
       standard: standard.id, text: standard.text, target: standard.targetWords ?? "not agreed",
       counts: standard.resultWords ?? "no result",
       share: standard.proportion?.shareWords ?? "",
-      interval: standard.proportion?.intervalWords ?? "", verdict: standard.verdict.rawValue)
+      interval: standard.proportion?.intervalWords ?? "", verdict: standard.verdict)
   }
 
   /// Whether nothing is missing and nobody is named.
@@ -193,11 +199,13 @@ extension AuditReport {
     page.table(
       ["Standard", "", "Target", "Result", "Share", "95 % interval", "Verdict"],
       results.map {
-        [$0.standard, $0.text, $0.target, $0.counts, $0.share, $0.interval, $0.verdict]
+        [$0.standard, $0.text, $0.target, $0.counts, $0.share, $0.interval, $0.verdict.words]
       })
     for words in disagreements { page.paragraph("To be settled — \(words).") }
     if let comparison { page.compare(comparison) }
-    for finding in findings { page.paragraph("\(finding.type): \(finding.text)") }
+    for finding in findings {
+      page.paragraph("\(ChoiceWords.words(finding.type)): \(finding.text)")
+    }
     page.heading(part == .first ? "Plan to implement change" : "Progress of actions")
     if let noChangeRequired { page.paragraph("No change required: \(noChangeRequired)") }
     page.table(
@@ -205,14 +213,14 @@ extension AuditReport {
       actions.map {
         [
           $0.description, $0.owner ?? "", $0.due?.description ?? "", $0.done?.description ?? "",
-          $0.isOpen ? "open" : $0.status ?? "done",
+          $0.isOpen ? "open" : ChoiceWords.words($0.status ?? "done"),
         ]
       })
     page.heading("Review")
     page.paragraph(
       reviewDate.map { "Review on \($0)" } ?? timeline ?? "No review date or timeline is recorded.")
     page.evidence(evidence)
-    page.missing(missing)
+    page.missing(missingWords)
     return page.html
   }
 }
@@ -222,7 +230,7 @@ extension AuditReport.Result {
     [
       "standard": .string(standard), "text": .string(text), "target": .string(target),
       "counts": .string(counts), "share": .string(share), "interval": .string(interval),
-      "verdict": .string(verdict),
+      "verdict": .string(verdict.rawValue),
     ]
   }
 }

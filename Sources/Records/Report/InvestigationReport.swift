@@ -123,7 +123,10 @@ public struct InvestigationReport: Sendable {
       [snapshot.text("investigation/lead")].compactMap { $0 }
       + snapshot.elements("investigation/team").compactMap { $0.value?.text }
     guard !roles.isEmpty else { return nil }
-    let method = snapshot.text("investigation/method").map { " (\($0))" } ?? ""
+    let method =
+      snapshot.text("investigation/method").map {
+        " (\(ChoiceWords.words($0)))"
+      } ?? ""
     return roles.joined(separator: ", ") + method
   }
 
@@ -136,8 +139,9 @@ public struct InvestigationReport: Sendable {
   private static func doses(of individual: RecordElement, at position: Int) -> [DoseLine] {
     func line(_ intended: String?, _ received: String?, _ method: String) -> DoseLine {
       DoseLine(
-        individual: "Individual \(position + 1) (\(individual.text("kind") ?? "patient"))",
-        exposure: individual.text("exposure") ?? "not recorded",
+        individual:
+          "Individual \(position + 1) (\(ChoiceWords.words(individual.text("kind") ?? "patient")))",
+        exposure: ChoiceWords.words(individual.text("exposure") ?? "not recorded"),
         intended: intended
           ?? (individual.text("exposure") == "accidental" ? "none intended" : "not recorded"),
         received: received ?? "not estimated", method: method)

@@ -5,6 +5,6 @@
 enum NotificationReceipt {
   static let reminder =
     "An automated e-mail with a reference number follows a notification. Record the number as "
-    + "notification/reference and quote it in every contact. If it does not come, look in the junk "
-    + "e-mail folder."
+    + "the authority's reference and quote it in every contact. If it does not come, look in the "
+    + "junk e-mail folder."
 }

@@ -101,12 +101,12 @@ struct ReportContents {
       ("Outcome letter", "dutyOfCandour/outcomeLetter"),
     ]
     return [
-      snapshot.text("dutyOfCandour/met").map { "Local requirements met: \($0)" },
+      snapshot.text("dutyOfCandour/met").map { "Local requirements met: \(ChoiceWords.words($0))" },
       snapshot.text("dutyOfCandour/reason"), snapshot.text("investigation/dutyOfCandour"),
     ] + dates.map { entry in snapshot.text(entry.path).map { "\(entry.name): \($0)" } }
       + incident.dutiesByIndividual.map { duties in
         let steps = duties.candour.done.sorted { $0.key.rawValue < $1.key.rawValue }
-          .map { "\($0.key.rawValue) \($0.value)" }
+          .map { "\($0.key.words) \($0.value)" }
         return "Individual \(duties.position + 1): "
           + (steps.isEmpty ? "not recorded" : steps.joined(separator: ", "))
       }
@@ -115,7 +115,9 @@ struct ReportContents {
   private var significance: [String?] {
     [
       "Clinically significant: \(snapshot.text("clinicallySignificant") ?? "not recorded")",
-      snapshot.text("investigation/csaueApplied").map { "Procedure applied: \($0)" },
+      snapshot.text("investigation/csaueApplied").map {
+        "Procedure applied: \(ChoiceWords.words($0))"
+      },
       snapshot.text("investigation/csaueProcedure"),
     ]
       + Self.words(of: incident.informing, "")
@@ -127,17 +129,26 @@ struct ReportContents {
   private static func words(of informing: InformingFacts, _ whose: String) -> [String?] {
     InformingFacts.Step.all.map { step in
       switch informing.facts[step] {
-      case .told(let date): "\(whose)\(step.id): told on \(date)"
-      case .notTold(let reason): "\(whose)\(step.id): not told, \(reason)"
+      case .told(let date): "\(whose)\(words(of: step)): told on \(date)"
+      case .notTold(let reason): "\(whose)\(words(of: step)): not told, \(reason)"
       case nil: nil
       }
     }
   }
 
+  /// `referrer, of what happened`.
+  private static func words(of step: InformingFacts.Step) -> String {
+    let message = step.message == .outcome ? "what the analysis found" : "what happened"
+    return "\(step.recipient.rawValue), of \(message)"
+  }
+
   private var learning: [String?] {
     snapshot.elements("learning").map { item in
-      [item.text("item"), item.text("audience"), item.text("channel"), item.text("date")]
-        .compactMap { $0 }.joined(separator: " · ")
+      [
+        item.text("item"), item.text("audience").map(ChoiceWords.words),
+        item.text("channel").map(ChoiceWords.words), item.text("date"),
+      ]
+      .compactMap { $0 }.joined(separator: " · ")
     }
   }
 
@@ -146,7 +157,7 @@ struct ReportContents {
       [
         action.description, action.owner.map { "owner: \($0)" },
         action.due.map { "due: \($0)" }, action.done.map { "done: \($0)" },
-        action.strength.map { "strength: \($0)" },
+        action.strength.map { "strength: \(ChoiceWords.words($0))" },
       ].compactMap { $0 }.joined(separator: " · ")
     }
   }

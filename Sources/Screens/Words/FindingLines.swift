@@ -1,4 +1,5 @@
 package import IRMER
+internal import Records
 
 /// Findings and prompts as people read them: what applies to several codes or individuals is
 /// written once, met criteria come first, and people count from 1.
@@ -47,7 +48,7 @@ package struct FindingLines {
     var people: [String: [Int]] = [:]
     var order: [String] = []
     for prompt in assessment["prompts"]?.array ?? [] {
-      let (sentence, individual) = Self.divergedAt(prompt.words)
+      let (sentence, individual) = Self.divergedAt(FieldLabel.naming(in: prompt.words))
       if people[sentence] == nil { order.append(sentence) }
       people[sentence, default: []] += individual.map { [$0] } ?? []
     }

@@ -68,7 +68,9 @@ struct IncidentPage: Sendable {
     let named = ((try? snapshot.identifiers()) ?? []).map {
       "\(Wording.words(FieldLabel.words($0.path))) seems to name a person: write “\($0.finding.replacement)” instead"
     }
-    let prompts = (json["prompts"]?.array ?? []).compactMap(\.string)
+    let prompts = (json["prompts"]?.array ?? []).compactMap(\.string).map {
+      FieldLabel.naming(in: $0)
+    }
     let steps = IncidentSteps(view, notification, today: today, refused: refused)
     let readings = view.readings.map(dispute)
     let actions = view.actions.map { action(of: $0, today) }
