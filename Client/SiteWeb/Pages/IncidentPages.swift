@@ -110,7 +110,7 @@ struct IncidentPages: Sendable {
       findings: findings, hasFindings: !findings.isEmpty,
       clocks: rows.notification.flatMap { Picture(clocksOf: $0, today: today) }.map {
         [Drawn(picture: $0)]
-      } ?? [], strips: Self.strips(snapshot, json["findings"]?.array ?? []),
+      } ?? [], strips: Self.strips(view),
       routes: (json["routes"]?.array ?? []).map(Self.route), prompts: prompts,
       hasPrompts: !prompts.isEmpty, feedback: Self.feedback(view),
       hasFeedback: !view.feedback.isEmpty, evidence: snapshot.evidence.map { EvidenceLine($0) },
@@ -174,12 +174,9 @@ struct IncidentPages: Sendable {
     }
   }
 
-  private static func strips(_ snapshot: RecordSnapshot, _ findings: [JSONValue]) -> [Drawn] {
-    snapshot.elements("individuals").enumerated().compactMap { index, individual in
-      Picture(
-        thresholdsOf: findings.filter { $0["individual"]?.integer == index },
-        intended: individual.text("effectiveDose/intended"),
-        total: individual.text("effectiveDose/total"), individual: index)
+  private static func strips(_ view: IncidentView) -> [Drawn] {
+    view.snapshot.elements("individuals").indices.compactMap {
+      Picture(thresholdsOf: view.assessment.findings, individual: $0)
     }.map { Drawn(picture: $0) }
   }
 

@@ -47,6 +47,8 @@ public struct Finding: Hashable, Sendable {
   public let reason: String
   /// How far the value is from the threshold, with its unit; nil where nothing is measured.
   public let margin: String?
+  /// The effective dose that was compared; nil where none was.
+  public let dose: ComparedDose?
   /// The source's own words.
   public let quote: String
   /// The document that the quote comes from.
@@ -62,6 +64,7 @@ public struct Finding: Hashable, Sendable {
     result = judgement.result
     reason = judgement.reason
     margin = judgement.margin
+    dose = judgement.dose
     quote = criterion.quotes[min(judgement.quote, criterion.quotes.count - 1)]
     source = criterion.source
     section = criterion.section

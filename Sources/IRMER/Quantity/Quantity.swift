@@ -45,6 +45,14 @@ public struct Quantity: Sendable {
   /// Zero.
   public static let zero = Quantity(0)
 
+  /// The nearest binary fraction, for places on a chart: nothing is decided by it.
+  public var approximate: Double {
+    switch storage {
+    case .short(let billionths): Double(billionths) / 1_000_000_000
+    case .long: Double(description) ?? .greatestFiniteMagnitude
+    }
+  }
+
   /// Whether it is zero.
   public var isZero: Bool { storage == .short(0) }
 

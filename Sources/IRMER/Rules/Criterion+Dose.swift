@@ -77,9 +77,9 @@ extension Criterion {
     }
     guard let total = subject.total else { return totalUnknown(subject, intended) }
     let isMet = total >= threshold
-    return .decided(
-      isMet, "\(total) mSv \(isMet ? "≥" : "<") 25 mSv (intended \(intended) mSv)",
-      margin: "\(total.distance(to: threshold)) mSv")
+    return .compared(
+      subject, total, with: threshold,
+      "\(total) mSv \(isMet ? "≥" : "<") 25 mSv (intended \(intended) mSv)")
   }
 
   /// Code 2.4: more than 10 mSv intended, 2.5 times or more given.
@@ -125,9 +125,8 @@ extension Criterion {
     let limit = isChild == false || isChild == nil && total >= adultLimit ? adultLimit : childLimit
     let age = isChild.map { $0 ? " (child)" : " (adult)" } ?? ""
     if total < limit {
-      return .excluded(
-        "\(total) mSv < \(limit) mSv\(age)\(context)", margin: "\(total.distance(to: limit)) mSv",
-        quote: quote)
+      return .compared(
+        subject, total, with: limit, "\(total) mSv < \(limit) mSv\(age)\(context)", quote: quote)
     }
     var missing = missingIntended ? ["effectiveDose/intended"] : []
     if isChild == nil, total < adultLimit {
@@ -140,7 +139,7 @@ extension Criterion {
     if row == .open {
       return .undetermined("\(reason), if less than 0.3 mSv was intended", missing: missing)
     }
-    return .met(reason, margin: "\(total.distance(to: limit)) mSv", quote: quote)
+    return .compared(subject, total, with: limit, reason, quote: quote)
   }
 
   private static func atRatio(
@@ -149,9 +148,9 @@ extension Criterion {
     guard let total = subject.total else { return totalUnknown(subject, intended) }
     let threshold = (ratio * intended).trimmed
     let isMet = total >= threshold
-    return .decided(
-      isMet, "\(total) mSv \(isMet ? "≥" : "<") \(ratio) × \(intended) mSv = \(threshold) mSv",
-      margin: "\(total.distance(to: threshold)) mSv")
+    return .compared(
+      subject, total, with: threshold,
+      "\(total) mSv \(isMet ? "≥" : "<") \(ratio) × \(intended) mSv = \(threshold) mSv")
   }
 
   /// A row of the table while the intended dose is unknown.

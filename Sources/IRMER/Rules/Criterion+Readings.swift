@@ -19,6 +19,7 @@ extension Criterion {
       else { continue }
       found.result = .undetermined
       found.margin = nil
+      found.dose = nil
       found.reason += ", \(reading.condition)"
       if !found.missing.contains(reading.missing) { found.missing.insert(reading.missing, at: 0) }
       judgement = found

@@ -69,6 +69,7 @@ public final class Criterion: Sendable {
         }
       judgement.reason += " (\(unless))"
       judgement.margin = nil
+      judgement.dose = nil
     }
     judgement.result = .undetermined
     judgement.missing = missing + judgement.missing

@@ -14,10 +14,24 @@ struct Judgement: Hashable, Sendable {
   var reason: String
   /// How far the value is from the threshold, with its unit.
   var margin: String?
+  /// The effective dose that was compared; nil where none was, or where it is another quantity.
+  var dose: ComparedDose?
   /// The facts that would settle it, by their paths within the individual.
   var missing: [String] = []
   /// Which of the criterion's quotes applies to this case.
   var quote = 0
+
+  /// Met or excluded by the total effective dose, which the subject has.
+  static func compared(
+    _ subject: Subject, _ total: Quantity, with threshold: Quantity, _ reason: String,
+    quote: Int = 0
+  ) -> Judgement {
+    Judgement(
+      result: total >= threshold ? .met : .excluded, reason: reason,
+      margin: "\(total.distance(to: threshold)) mSv",
+      dose: ComparedDose(total: total, threshold: threshold, intended: subject.intended),
+      quote: quote)
+  }
 
   static func met(_ reason: String, margin: String? = nil, quote: Int = 0) -> Judgement {
     Judgement(result: .met, reason: reason, margin: margin, quote: quote)
@@ -37,6 +51,16 @@ struct Judgement: Hashable, Sendable {
   static func decided(_ met: Bool, _ reason: String, margin: String? = nil) -> Judgement {
     met ? .met(reason, margin: margin) : .excluded(reason, margin: margin)
   }
+}
+
+/// An effective dose beside the threshold that it was compared with, in mSv.
+public struct ComparedDose: Hashable, Sendable {
+  /// The total dose of the incident.
+  public let total: Quantity
+  /// Where the criterion begins: a total as large as this meets it.
+  public let threshold: Quantity
+  /// The intended dose; nil where it is not known.
+  public let intended: Quantity?
 }
 
 /// One individual of one incident, as a criterion sees them.

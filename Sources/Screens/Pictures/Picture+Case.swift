@@ -46,20 +46,22 @@ extension Picture {
 
   /// The dose of an individual beside the thresholds that judged it, on a logarithmic scale.
   ///
-  /// - Parameter findings: of one individual, as written in an assessment.
-  package init?(
-    thresholdsOf findings: [JSONValue], intended: String?, total: String?, individual: Int
-  ) {
-    guard let total, let dose = Double(total), dose > 0 else { return nil }
-    let thresholds = findings.compactMap { finding -> (code: String, value: Double, met: Bool)? in
-      guard let code = finding["code"]?.string, code == "1" || code.hasPrefix("2."),
-        let margin = finding["margin"]?.string, margin.hasSuffix(" mSv"),
-        let distance = Double(margin.dropLast(4))
-      else { return nil }
-      let isMet = finding["result"]?.string == "met"
-      return (code, isMet ? dose - distance : dose + distance, isMet)
+  /// - Parameter findings: of the whole incident.
+  package init?(thresholdsOf findings: [Finding], individual: Int) {
+    let compared = findings.filter { $0.individual == individual && $0.dose != nil }
+    guard let judged = compared.compactMap(\.dose).max(by: { $0.total < $1.total }),
+      !judged.total.isZero
+    else { return nil }
+    let (total, intended) = (judged.total, judged.intended)
+    let dose = total.approximate
+    let thresholds = compared.compactMap { finding in
+      finding.dose.map {
+        (
+          code: finding.code.rawValue, value: $0.threshold.approximate,
+          met: finding.result == .met
+        )
+      }
     }
-    guard !thresholds.isEmpty else { return nil }
     let words = thresholds.map { entry in
       "\(entry.code) begins at \(Self.text(entry.value)) mSv and is \(entry.met ? "met" : "not met")"
     }
@@ -68,7 +70,7 @@ extension Picture {
       summary: "Total \(total) mSv" + (intended.map { ", intended \($0) mSv" } ?? "") + "; "
         + words.joined(separator: "; ") + ".", height: 40 + thresholds.count * 34,
       header: ["Code", "Threshold mSv", "Total mSv", "Result"])
-    let lowest = min(0.1, dose, Double(intended ?? "") ?? dose) / 1.5
+    let lowest = min(0.1, dose, intended?.approximate ?? dose) / 1.5
     let highest = max(100, dose * 2)
     let x = LogarithmicScale(values: max(0.001, lowest)...highest, places: (60, 620))
     for (index, entry) in thresholds.enumerated() {
@@ -80,12 +82,13 @@ extension Picture {
       text(
         x(entry.value) + (isFarLeft ? 6 : -6), y + 17, "from \(Self.text(entry.value))", .label,
         isFarLeft ? .mark : .end)
-      row(entry.code, Self.text(entry.value), total, entry.met ? "Met" : "Not met")
+      row(entry.code, Self.text(entry.value), "\(total)", entry.met ? "Met" : "Not met")
     }
     let bottom = Double(10 + thresholds.count * 34)
     line(x(dose), 4, x(dose), bottom, .target)
     text(x(dose), bottom + 16, "total \(total) mSv", .label, .middle)
-    if let intended, let value = Double(intended), value > 0 {
+    if let intended, !intended.isZero {
+      let value = intended.approximate
       line(x(value), 4, x(value), bottom, .mean)
       if abs(x(value) - x(dose)) > 120 {
         text(x(value), bottom + 16, "intended \(intended)", .label, .middle)

@@ -82,7 +82,7 @@ struct IncidentPage: Sendable {
       summary: summary(view, notification, today),
       clocks: notification.flatMap { Picture(clocksOf: $0, today: today) }.map {
         [TrendsPage.Drawn(picture: $0)]
-      } ?? [], strips: strips(snapshot, json["findings"]?.array ?? []), findings: findings,
+      } ?? [], strips: strips(view), findings: findings,
       hasFindings: !findings.isEmpty, routes: (json["routes"]?.array ?? []).map(route),
       prompts: prompts, hasPrompts: !prompts.isEmpty,
       conflicts: snapshot.conflicts.map { Wording.words(FieldLabel.words($0.displayPath)) },
@@ -169,14 +169,9 @@ struct IncidentPage: Sendable {
   }
 
   /// The dose of each individual beside the thresholds, where it is known in mSv.
-  private static func strips(
-    _ snapshot: RecordSnapshot, _ findings: [JSONValue]
-  ) -> [TrendsPage.Drawn] {
-    snapshot.elements("individuals").enumerated().compactMap { index, individual in
-      Picture(
-        thresholdsOf: findings.filter { $0["individual"]?.integer == index },
-        intended: individual.text("effectiveDose/intended"),
-        total: individual.text("effectiveDose/total"), individual: index)
+  private static func strips(_ view: IncidentView) -> [TrendsPage.Drawn] {
+    view.snapshot.elements("individuals").indices.compactMap {
+      Picture(thresholdsOf: view.assessment.findings, individual: $0)
     }.map { TrendsPage.Drawn(picture: $0) }
   }
 
