@@ -55,7 +55,7 @@ public final class RecordStore: Sendable {
         VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, '')
         """,
         [
-          founding.side.rawValue, key.publicBytes, founding.scope.code, founding.trust?.code,
+          founding.side.rawValue, key.publicBytes, founding.scope, founding.trust,
           founding.nation, founding.name, founding.author, environment.now(),
         ])
     }
@@ -114,7 +114,7 @@ public final class RecordStore: Sendable {
       try database.read { try $0.first("SELECT * FROM identity") }
     }
     guard let row, let side = StoreIdentity.Side(rawValue: row["side"]),
-      let scope = Scope(row["scope"])
+      let scope = row.value("scope", as: Scope.self)
     else { throw .damaged(detail: "the store does not say whose it is") }
     let key =
       access == .writing
@@ -123,7 +123,7 @@ public final class RecordStore: Sendable {
       access == .writing ? key.publicBytes : (row["publicKey"] as [UInt8]?) ?? []
     let identity = StoreIdentity(
       side: side, replica: ReplicaID(publicKey: publicKey), publicKey: publicKey, scope: scope,
-      trust: (row["trust"] as String?).flatMap(Scope.init), nation: row["nation"],
+      trust: row.value("trust", as: Scope.self), nation: row["nation"],
       name: row["name"], author: row["author"])
     if side == .centre, !database.isEngine, access == .writing || access == .copy {
       try translating {

@@ -171,7 +171,9 @@
           AND NOT attisdropped
         """, [.text(stores.scratch.schema)]
       ).compactMap { row -> String? in
-        guard let table = String(row[0]), let column = String(row[1]), !own.contains(table) else {
+        guard let table = String(stored: row[0]), let column = String(stored: row[1]),
+          !own.contains(table)
+        else {
           return nil
         }
         return "\(table).\(column)"

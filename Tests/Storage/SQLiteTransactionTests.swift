@@ -176,7 +176,7 @@ struct SQLiteTransactionTests {
 
   @Test func `a function of ours answers within SQL`() throws {
     let double = SQLFunction("twice", argumentCount: 1) { values in
-      String(values[0]).map { $0 + $0 }
+      String(stored: values[0]).map { $0 + $0 }
     }
     let other = try SQLiteFile.create(at: folder.path("other.sqlite"), functions: [double])
 

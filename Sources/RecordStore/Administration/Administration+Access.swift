@@ -87,7 +87,7 @@ extension Administration {
       var found: [String: String] = [:]
       for subject in subjects {
         guard let id = RecordID(text: subject) else { continue }
-        found[subject] = try db.value(statement, [id.bytes], as: String.self)
+        found[subject] = try db.value(statement, [id], as: String.self)
       }
       return found
     }

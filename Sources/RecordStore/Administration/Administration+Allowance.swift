@@ -43,7 +43,7 @@ extension Administration {
       let row = try db.first(
         """
         SELECT mergedBytes, asideBytes, logs FROM deviceDay WHERE replica = ? AND day = ?
-        """, [replica.bytes, now / Self.dayMilliseconds])
+        """, [replica, now / Self.dayMilliseconds])
       if let row { (usage.mergedBytes, usage.asideBytes, usage.logs) = (row[0], row[1], row[2]) }
       return usage
     }
@@ -64,6 +64,6 @@ extension Administration {
         mergedBytes = deviceDay.mergedBytes + excluded.mergedBytes,
         asideBytes = deviceDay.asideBytes + excluded.asideBytes,
         logs = deviceDay.logs + excluded.logs
-      """, [replica.bytes, day, usage.mergedBytes, usage.asideBytes, usage.logs])
+      """, [replica, day, usage.mergedBytes, usage.asideBytes, usage.logs])
   }
 }

@@ -47,14 +47,14 @@ extension Administration {
         ON CONFLICT (replica) DO UPDATE
           SET site = excluded.site, role = excluded.role, name = excluded.name
           WHERE device.revokedAt IS NULL
-        """, [replica.bytes, publicKey, site, role, name, now]) > 0
+        """, [replica, publicKey, site, role, name, now]) > 0
         ? Enrolment(site: site, role: role) : nil
     }
   }
 
   package func device(_ replica: ReplicaID) throws(StoreError) -> Device? {
     try store.read { db in
-      try db.first("SELECT * FROM device WHERE replica = ?", [replica.bytes]).flatMap(Device.init)
+      try db.first("SELECT * FROM device WHERE replica = ?", [replica]).flatMap(Device.init)
     }
   }
 
@@ -77,7 +77,7 @@ extension Administration {
     try store.read { db in
       var deviceStatuses: [ReplicaID: DeviceStatus] = [:]
       try db.forEach("SELECT replica, site, role, revokedAt IS NOT NULL FROM device") { row in
-        guard let replica = ReplicaID(bytes: row[0] as [UInt8]) else { return }
+        guard let replica = row.value(0, as: ReplicaID.self) else { return }
         deviceStatuses[replica] = DeviceStatus(site: row[1], role: row[2], isRevoked: row[3])
       }
       return deviceStatuses
@@ -91,7 +91,7 @@ extension Administration {
         """
         UPDATE device SET revokedWhy = coalesce(revokedWhy, ?), revokedAt = coalesce(revokedAt, ?)
         WHERE replica = ?
-        """, [why, now, replica.bytes]) > 0
+        """, [why, now, replica]) > 0
     }
   }
 
@@ -101,7 +101,7 @@ extension Administration {
     of replica: ReplicaID, announcing frontier: Frontier, at now: Int64
   ) throws(StoreError) {
     try store.writeUnflushed { db in
-      try db.send("UPDATE device SET lastSync = ? WHERE replica = ?", [now, replica.bytes])
+      try db.send("UPDATE device SET lastSync = ? WHERE replica = ?", [now, replica])
       var unknown = try Self.announcedAndUnknown(by: replica, db)
       let logs = """
         SELECT scope IN ((SELECT site FROM device WHERE replica = ?),
@@ -140,7 +140,7 @@ extension Administration {
 
   private static func isAnnounced(_ log: LogID, _ db: Connection) throws -> Bool {
     let statement = "SELECT 1 FROM announcement WHERE log = ?"
-    return try db.value(statement, [log.bytes], as: Bool.self) ?? false
+    return try db.value(statement, [log], as: Bool.self) ?? false
   }
 
   private static func announcedAndUnknown(
@@ -150,7 +150,7 @@ extension Administration {
       """
       SELECT count(*) FROM announcement WHERE replica = ?
         AND NOT EXISTS (SELECT 1 FROM log WHERE log.log = announcement.log)
-      """, [replica.bytes], as: Int.self) ?? 0
+      """, [replica], as: Int.self) ?? 0
   }
 
   /// How many entries each site has announced that this centre lacks, for sites with any.
@@ -186,14 +186,14 @@ extension Administration {
         """
         INSERT INTO usedNonce (replica, nonce, expiresAt) VALUES (?, ?, ?) ON CONFLICT DO NOTHING
         """,
-        [replica.bytes, nonce, keepUntil]) > 0
+        [replica, nonce, keepUntil]) > 0
     }
   }
 }
 
 extension Administration.Device {
   init?(_ row: Row) {
-    guard let replica = ReplicaID(bytes: row["replica"] as [UInt8]) else { return nil }
+    guard let replica = row.value("replica", as: ReplicaID.self) else { return nil }
     self.init(
       replica: replica, publicKey: row["publicKey"] as [UInt8], site: row["site"],
       role: row["role"], name: row["name"], enrolledAt: row["enrolledAt"],

@@ -33,7 +33,7 @@ extension Administration {
         """
         INSERT INTO enrolmentCode (hash, site, role, createdAt, expiresAt, readmits)
         VALUES (?, ?, ?, ?, ?, ?)
-        """, [hash, site, role, now, expiresAt, readmits.map { $0.bytes }])
+        """, [hash, site, role, now, expiresAt, readmits])
     }
   }
 
@@ -53,11 +53,11 @@ extension Administration {
       SELECT site, role, readmits, usedAt IS NOT NULL AS isRepeated, attempt FROM enrolmentCode
       WHERE hash = ? AND expiresAt > ? AND (usedAt IS NULL OR (usedBy = ?
         AND EXISTS (SELECT 1 FROM device WHERE replica = ? AND revokedAt IS NULL)))
-      """, [codeHash, now, replica.bytes, replica.bytes]
+      """, [codeHash, now, replica, replica]
     ).map {
       Enrolment(
         site: $0["site"], role: $0["role"],
-        readmits: ($0["readmits"] as [UInt8]?).flatMap { ReplicaID(bytes: $0) },
+        readmits: $0.value("readmits", as: ReplicaID.self),
         isRepeated: $0["isRepeated"], attempt: $0["attempt"] as [UInt8]? ?? [])
     }
   }
@@ -77,7 +77,7 @@ extension Administration {
       else { return nil }
       try db.send(
         "UPDATE enrolmentCode SET usedAt = ?, usedBy = ?, attempt = ? WHERE hash = ?",
-        [now, replica.bytes, attempt, codeHash])
+        [now, replica, attempt, codeHash])
       try db.send(
         """
         INSERT INTO device (replica, publicKey, site, role, name, enrolledAt)
@@ -90,7 +90,7 @@ extension Administration {
             revokedAt = NULL, revokedWhy = NULL
         """,
         [
-          replica.bytes, publicKey, enrolment.site, enrolment.role, name, now,
+          replica, publicKey, enrolment.site, enrolment.role, name, now,
           enrolment.isRepeated, enrolment.isRepeated,
         ])
       return enrolment

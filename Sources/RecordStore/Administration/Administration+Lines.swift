@@ -42,13 +42,13 @@ extension Administration {
         ON CONFLICT (replica, line) DO UPDATE SET token = excluded.token, at = excluded.at
         """,
         [
-          replica.bytes, Int64(claim.line), Int64(bitPattern: claim.kept), now,
+          replica, Int64(claim.line), Int64(bitPattern: claim.kept), now,
         ])
       try db.send(
         """
         DELETE FROM deviceLine WHERE replica = ? AND line NOT IN (
           SELECT line FROM deviceLine WHERE replica = ? ORDER BY at DESC, line LIMIT ?)
-        """, [replica.bytes, replica.bytes, Self.linesMax])
+        """, [replica, replica, Self.linesMax])
     }
     return false
   }
@@ -57,7 +57,7 @@ extension Administration {
     of replica: ReplicaID, _ line: UInt32, _ db: Connection
   ) throws -> UInt64? {
     try db.value(
-      "SELECT token FROM deviceLine WHERE replica = ? AND line = ?", [replica.bytes, Int64(line)],
+      "SELECT token FROM deviceLine WHERE replica = ? AND line = ?", [replica, Int64(line)],
       as: Int64.self
     ).map { UInt64(bitPattern: $0) }
   }

@@ -62,7 +62,7 @@ extension Administration {
         """
         INSERT INTO loggedRecord (person, record, scope, at) VALUES (?, ?, ?, ?)
         ON CONFLICT DO NOTHING
-        """, [person, "\(record)", scope.code, now])
+        """, [person, "\(record)", scope, now])
     }
   }
 
@@ -84,7 +84,9 @@ extension Administration {
         LIMIT ?
         """, [person, limit]
       ).compactMap { row in
-        guard let record = RecordID(text: row["record"]), let scope = Scope(row["scope"]) else {
+        guard let record = RecordID(text: row["record"]),
+          let scope = row.value("scope", as: Scope.self)
+        else {
           return nil
         }
         return RecordKey(scope: scope, record: record)
@@ -99,7 +101,7 @@ extension Administration {
         """
         SELECT nation FROM incident WHERE site = ? AND nation IS NOT NULL
         ORDER BY discoveredOn DESC LIMIT 1
-        """, [site.code], as: String.self)
+        """, [site], as: String.self)
     }
   }
 }

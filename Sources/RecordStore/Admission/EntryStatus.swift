@@ -54,12 +54,12 @@ struct NamedEntry {
     let left = try db.rows(
       """
       SELECT hash, header, payload, digest FROM forkedEntry WHERE log = ? AND sequence = ?
-      """, [name.log.bytes, Int64(clamping: name.sequence)])
+      """, [name.log, Int64(clamping: name.sequence)])
     for row in left {
-      guard let hash = Digest(bytes: row["hash"] as [UInt8]), hash.check == name.check else {
+      guard let hash = row.value("hash", as: Digest.self), hash.check == name.check else {
         continue
       }
-      let digest = (row["digest"] as [UInt8]?).flatMap { Digest(bytes: $0) }
+      let digest = row.value("digest", as: Digest.self)
       let body = (row["payload"] as [UInt8]?).map { SealedEntry.Body.payload(Array($0)) }
       guard let body = body ?? digest.map(SealedEntry.Body.redacted) else { continue }
       found.append(
@@ -81,10 +81,10 @@ struct NamedEntry {
       JOIN entry ON entry.log = movedEntry.log AND entry.sequence = movedEntry.sequence
       WHERE originLog = ? AND originSequence = ?
       """
-    let rows = try db.rows(sql, [name.log.bytes, Int64(clamping: name.sequence)])
+    let rows = try db.rows(sql, [name.log, Int64(clamping: name.sequence)])
     return try rows.compactMap { row in
       let entry = try EntryRow(row, from: 1)
-      guard let replica = ReplicaID(bytes: row["replica"] as [UInt8]),
+      guard let replica = row.value("replica", as: ReplicaID.self),
         try EntryHeader(decoding: entry.sealed.header).origin == name
       else { return nil }
       return NamedEntry(replica: replica, sealed: entry.sealed, state: entry.state)

@@ -26,7 +26,7 @@ enum Quarantine {
     try db.send(
       sql,
       [
-        log.key, Int64(sequence), reason, since, record.map { $0.bytes },
+        log.key, Int64(sequence), reason, since, record,
         base.map { $0.log.bytes }, base.map { Int64(clamping: $0.sequence) },
       ])
   }
@@ -39,7 +39,7 @@ extension Quarantine {
       """
       SELECT reason FROM quarantine JOIN log ON log.id = quarantine.log
       WHERE log.log = ? AND sequence = ? AND decision IS NULL
-      """, [place.log.bytes, Int64(clamping: place.sequence)], as: String.self)
+      """, [place.log, Int64(clamping: place.sequence)], as: String.self)
   }
 
   /// The first entry of a log that still waits for a decision. A malformed one holds nothing up:
@@ -212,13 +212,14 @@ extension RecordStore {
         WHERE \(condition) ORDER BY since, log.log, sequence LIMIT \(limit)
         """, arguments.map(\.columnValue))
       return try rows.map { row in
-        guard let log = LogID(bytes: row["name"] as [UInt8]),
-          let replica = ReplicaID(bytes: row["replica"] as [UInt8]), let scope = Scope(row["scope"])
+        guard let log = row.value("name", as: LogID.self),
+          let replica = row.value("replica", as: ReplicaID.self),
+          let scope = row.value("scope", as: Scope.self)
         else { throw StoreError.damaged(detail: "a quarantined entry's log") }
         return QuarantinedEntry(
           log: log, sequence: UInt64(row["sequence"] as Int64), replica: replica, scope: scope,
           reason: row["reason"], since: row["at"], decision: row["decision"],
-          record: (row["record"] as [UInt8]?).flatMap { RecordID(bytes: $0) },
+          record: row.value("record", as: RecordID.self),
           base: EntryPlace(base: row))
       }
     }
@@ -253,7 +254,7 @@ extension RecordStore {
 extension EntryPlace {
   /// - Parameter row: of `quarantine`.
   init?(base row: Row) {
-    guard let log = (row["onLog"] as [UInt8]?).flatMap({ LogID(bytes: $0) }),
+    guard let log = row.value("onLog", as: LogID.self),
       let sequence = row["onSequence"] as Int64?
     else { return nil }
     self.init(log: log, sequence: UInt64(clamping: sequence))

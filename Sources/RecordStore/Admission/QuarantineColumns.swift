@@ -28,7 +28,7 @@ enum QuarantineColumns {
       guard let header = try? EntryHeader(decoding: row["header"] as [UInt8]) else { continue }
       try db.send(
         "UPDATE quarantine SET record = ? WHERE log = ? AND sequence = ?",
-        [header.record.bytes, row["log"] as Int64, row["sequence"] as Int64])
+        [header.record, row["log"] as Int64, row["sequence"] as Int64])
     }
   }
 
@@ -36,7 +36,7 @@ enum QuarantineColumns {
   /// that belong to another site.
   private static func nameKinds(_ db: Connection) throws {
     for row in try db.rows("SELECT id, scope, kind, reference, state FROM record") {
-      guard let scope = Scope(row["scope"]) else { continue }
+      guard let scope = row.value("scope", as: Scope.self) else { continue }
       let id: Int64 = row["id"]
       let stored: String = row["kind"]
       let (state, kind) = try RecordState.fromEntries(of: id, db)

@@ -80,21 +80,21 @@ struct Reconsideration {
           """
           SELECT \(columns) FROM quarantine JOIN log ON log.id = quarantine.log
           WHERE onLog = ? AND onSequence = ? AND \(waits)
-          """, [place.log.bytes, Int64(clamping: place.sequence)])
+          """, [place.log, Int64(clamping: place.sequence)])
       }
       for record in Set(records) {
         rows += try db.rows(
           """
           SELECT \(columns) FROM quarantine JOIN log ON log.id = quarantine.log
           WHERE record = ? AND \(waits)
-          """, [record.bytes])
+          """, [record])
       }
       for log in logs {
         rows += try db.rows(
           """
           SELECT \(columns) FROM quarantine JOIN log ON log.id = quarantine.log
           WHERE onLog = ? AND \(waits)
-          """, [log.bytes])
+          """, [log])
       }
     }
     (places, records, logs) = ([], [], [])

@@ -79,9 +79,9 @@ extension RecordStore {
         CROSS JOIN quarantine INDEXED BY quarantineByLog ON quarantine.log = log.id
         WHERE log.replica = ? AND log.scope = ? AND decision IS NULL AND reason = ?
         LIMIT \(most)
-        """, [replica.bytes, scope.code, reason]
+        """, [replica, scope, reason]
       ).compactMap { row in
-        LogID(bytes: row["name"] as [UInt8]).map { ($0, UInt64(row["sequence"] as Int64)) }
+        row.value("name", as: LogID.self).map { ($0, UInt64(row["sequence"] as Int64)) }
       }
     }
     guard !waiting.isEmpty else { return 0 }
@@ -240,9 +240,9 @@ private struct Settling {
       SELECT log.log AS name, \(EntryRow.columns) FROM quarantine
       JOIN entry USING (log, sequence) JOIN log ON log.id = entry.log
       WHERE quarantine.record = ? AND log.scope = ? AND decision IS NULL
-      """, [subject.key.record.bytes, subject.log.scope.code])
+      """, [subject.key.record, subject.log.scope])
     return rows.contains { row in
-      guard let log = LogID(bytes: row["name"] as [UInt8]),
+      guard let log = row.value("name", as: LogID.self),
         let entry = (try? EntryRow(row, from: 1).sealed.decoded(in: log)) ?? nil
       else { return false }
       return EntryJudge.founds(entry.payload)
@@ -260,6 +260,6 @@ private struct Settling {
       """
       UPDATE quarantine SET pinned = 1
       WHERE log = (SELECT id FROM log WHERE log = ?) AND sequence = ? AND decision IS NULL
-      """, [place.log.bytes, Int64(clamping: place.sequence)])
+      """, [place.log, Int64(clamping: place.sequence)])
   }
 }

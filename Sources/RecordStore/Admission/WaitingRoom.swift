@@ -29,6 +29,6 @@ struct WaitingRoom {
         CROSS JOIN quarantine INDEXED BY quarantineByLog ON quarantine.log = log.id
         WHERE log.replica = ? AND decision IS NULL AND reason IN (\(AdmissionReason.sqlList))
         LIMIT \(most)) AS found
-      """, [replica.bytes], as: Int.self) ?? 0
+      """, [replica], as: Int.self) ?? 0
   }
 }

@@ -156,7 +156,7 @@ extension RecordStore {
             SET last = excluded.last, reason = excluded.reason, since = excluded.since
           """,
           [
-            entries.log.bytes, Int64(entries.first), Int64(entries.last), entries.reason,
+            entries.log, Int64(entries.first), Int64(entries.last), entries.reason,
             entries.since,
           ])
       }
@@ -190,7 +190,7 @@ extension RecordStore {
   private static func held(_ db: Connection) throws -> [HeldEntries] {
     let statement = "SELECT * FROM held ORDER BY since, log, first"
     return try db.rows(statement).map { row in
-      guard let log = LogID(bytes: row["log"] as [UInt8]) else {
+      guard let log = row.value("log", as: LogID.self) else {
         throw StoreError.damaged(detail: "a held entry's log")
       }
       return HeldEntries(
@@ -204,12 +204,12 @@ extension RecordStore {
     try read { db in
       let rows = try db.rows("SELECT * FROM fork ORDER BY since, log, fromSequence")
       return try rows.map { row in
-        guard let log = LogID(bytes: row["log"] as [UInt8]) else {
+        guard let log = row.value("log", as: LogID.self) else {
           throw StoreError.damaged(detail: "a fork's log")
         }
         return Fork(
           log: log, from: UInt64(row["fromSequence"] as Int64), since: row["since"],
-          continuedAs: (row["continuedAs"] as [UInt8]?).flatMap { LogID(bytes: $0) })
+          continuedAs: row.value("continuedAs", as: LogID.self))
       }
     }
   }

@@ -39,7 +39,7 @@ extension RecordStore {
         DELETE FROM enrolment; UPDATE log SET acknowledged = 0; DELETE FROM held;
         UPDATE syncState SET attempt = NULL;
         """)
-      try db.send("UPDATE identity SET trust = ?", [trust.code])
+      try db.send("UPDATE identity SET trust = ?", [trust])
       try db.send(
         """
         INSERT INTO enrolment (id, server, authority, role, centrePublicKey, enrolledAt)
@@ -150,7 +150,7 @@ extension RecordStore {
           """
           INSERT INTO vouched (replica, scope)
           SELECT replica, scope FROM log WHERE log = ? ON CONFLICT DO NOTHING
-          """, [log.bytes])
+          """, [log])
       }
     }
   }
@@ -161,8 +161,8 @@ extension RecordStore {
       let rows = try db.rows("SELECT replica, scope FROM vouched")
       return Set(
         rows.compactMap { row in
-          guard let replica = ReplicaID(bytes: row["replica"] as [UInt8]),
-            let scope = Scope(row["scope"])
+          guard let replica = row.value("replica", as: ReplicaID.self),
+            let scope = row.value("scope", as: Scope.self)
           else { return nil }
           return EndorsedReplica(replica: replica, scope: scope)
         })

@@ -60,12 +60,12 @@ extension ForkHealing {
       JOIN entry ON entry.log = movedEntry.log AND entry.sequence = movedEntry.sequence
       JOIN log ON log.id = entry.log
       WHERE originLog = ? AND originSequence = ? AND entry.log <> ?
-      """, [name.log.bytes, Int64(name.sequence), log.key])
+      """, [name.log, Int64(name.sequence), log.key])
     for row in rows {
       let header = try? EntryHeader(decoding: row["header"] as [UInt8])
       let isMerged = (row["state"] as Int) == EntryState.merged.rawValue
       if header?.origin == name, isMerged || !asMerged {
-        return LogID(bytes: row["name"] as [UInt8])
+        return row.value("name", as: LogID.self)
       }
     }
     return nil

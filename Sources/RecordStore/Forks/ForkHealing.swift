@@ -170,7 +170,7 @@ struct ForkHealing {
         VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
         """,
         [
-          log.log.bytes, Int64(sequence), hash.bytes, sealed.header, sealed.payload, digest, now,
+          log.log, Int64(sequence), hash, sealed.header, sealed.payload, digest, now,
         ])
     }
   }
@@ -185,7 +185,7 @@ struct ForkHealing {
     let lines = try Self.hashes(of: log.log, at: from, limit: limits.linesPerLogMax, db)
     if lines.count >= limits.linesPerLogMax { return true }
     let forks = try db.value(
-      "SELECT count(*) FROM fork WHERE log = ?", [log.log.bytes], as: Int.self)
+      "SELECT count(*) FROM fork WHERE log = ?", [log.log], as: Int.self)
     return forks ?? 0 >= limits.forksPerLogMax
   }
 
@@ -237,7 +237,7 @@ struct ForkHealing {
         SET continuedAs = coalesce(excluded.continuedAs, fork.continuedAs)
       """,
       [
-        log.log.bytes, Int64(from), now, continuedAs.map { $0.bytes },
+        log.log, Int64(from), now, continuedAs,
       ])
   }
 }
@@ -249,7 +249,7 @@ extension ForkHealing {
       """
       UPDATE fork SET continuedAs = ? WHERE continuedAs IS NULL
         AND log IN (SELECT log FROM log WHERE own = 1 AND scope = ?)
-      """, [log.bytes, scope.code])
+      """, [log, scope])
   }
 }
 

@@ -39,7 +39,7 @@ extension RecordStore {
         AND id IN (SELECT log FROM entry WHERE state <> 0 AND state = ?) ORDER BY id
       """
     return try db.rows(
-      sql, [identity.scope.code, trust ?? identity.scope.code, EntryState.carried.rawValue]
+      sql, [identity.scope, trust ?? identity.scope, EntryState.carried.rawValue]
     ).map(LogRow.init)
   }
 

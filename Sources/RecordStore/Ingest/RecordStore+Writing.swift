@@ -181,7 +181,7 @@ struct Appender {
   mutating func finish(_ db: Connection) throws {
     try settle(db)
     guard clock.latest != latestNoted else { return }
-    try db.send("UPDATE identity SET latestTime = ?", [Int64(bitPattern: clock.latest.bits)])
+    try db.send("UPDATE identity SET latestTime = ?", [clock.latest])
   }
 
   private mutating func log(for scope: Scope, _ db: Connection) throws -> LogRow {

@@ -43,7 +43,7 @@ extension RecordStore {
         else { continue }
         let known = try db.first(
           "SELECT reference FROM record WHERE uuid = ? AND scope = ?",
-          [entry.header.record.bytes, log.descriptor.scope.code])
+          [entry.header.record, log.descriptor.scope])
         found[place] = EntryContents(
           kind: entry.header.kind, author: entry.header.author,
           at: entry.header.time.milliseconds, why: entry.payload.reason,
@@ -73,7 +73,7 @@ extension RecordStore {
         ORDER BY at DESC, log.id DESC, sequence DESC LIMIT ?
         """, [start[0], start[1], start[2], limit]
       ).map { row in
-        let name = LogID(bytes: row["name"] as [UInt8]).map { "\($0)" } ?? ""
+        let name = row.value("name", as: LogID.self).map { "\($0)" } ?? ""
         let at: Int64 = row["at"]
         let number: Int64 = row["number"]
         let sequence: Int64 = row["sequence"]

@@ -17,7 +17,7 @@ struct LogRow {
 
   init(_ row: Row) throws {
     let encoded = row["descriptor"] as [UInt8]
-    guard let hash = Digest(bytes: row["headHash"] as [UInt8]) else {
+    guard let hash = row.value("headHash", as: Digest.self) else {
       throw StoreError.damaged(detail: "a log's head hash")
     }
     key = row["id"]
@@ -37,7 +37,7 @@ struct LogRow {
 
   static func find(_ log: LogID, _ db: Connection) throws -> LogRow? {
     let statement = "SELECT * FROM log WHERE log = ?"
-    return try db.first(statement, [log.bytes]).map(LogRow.init)
+    return try db.first(statement, [log]).map(LogRow.init)
   }
 
   static func all(_ db: Connection) throws -> [LogRow] {
@@ -64,7 +64,7 @@ struct LogRow {
   /// The log that this replica writes a scope's entries to now.
   static func open(for scope: Scope, _ db: Connection) throws -> LogRow? {
     let sql = "SELECT * FROM log WHERE own = 1 AND open = 1 AND scope = ?"
-    return try db.first(sql, [scope.code]).map(LogRow.init)
+    return try db.first(sql, [scope]).map(LogRow.init)
   }
 
   static func insert(
@@ -76,8 +76,8 @@ struct LogRow {
       VALUES (?, ?, ?, ?, ?, ?, ?)
       """,
       [
-        descriptor.id.bytes, descriptor.replica.bytes, descriptor.scope.code, descriptor.encoded(),
-        descriptor.genesis.bytes, own, open,
+        descriptor.id, descriptor.replica, descriptor.scope, descriptor.encoded(),
+        descriptor.genesis, own, open,
       ])
     guard let row = try find(descriptor.id, db) else {
       throw StoreError.damaged(detail: "a log that was just made is not there")
@@ -102,7 +102,7 @@ struct LogRow {
     try db.send(
       sql,
       [
-        Int64(head), headHash.bytes, Int64(signed), unsignedBytes, key,
+        Int64(head), headHash, Int64(signed), unsignedBytes, key,
       ])
   }
 

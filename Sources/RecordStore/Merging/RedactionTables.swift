@@ -17,8 +17,8 @@ enum RedactionTables {
       VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
       """,
       [
-        target.log.bytes, Int64(target.sequence), Int64(target.check), key.scope.code,
-        key.record.bytes, time,
+        target.log, Int64(target.sequence), Int64(target.check), key.scope,
+        key.record, time,
       ])
     var hasCleared = false
     if let log = try LogRow.find(target.log, db) {
@@ -29,7 +29,7 @@ enum RedactionTables {
       SELECT log.*, movedEntry.sequence AS place FROM movedEntry
       JOIN log ON log.id = movedEntry.log
       WHERE originLog = ? AND originSequence = ?
-      """, [target.log.bytes, Int64(target.sequence)])
+      """, [target.log, Int64(target.sequence)])
     for row in moved {
       let place = UInt64(row["place"] as Int64)
       if try clear(target, in: try LogRow(row), at: place, key, db) { hasCleared = true }
@@ -87,7 +87,7 @@ enum RedactionTables {
     }
     try db.send(
       "UPDATE entry SET payload = NULL, digest = ? WHERE log = ? AND sequence = ?",
-      [entry.sealed.payloadDigest.bytes, log.key, Int64(sequence)])
+      [entry.sealed.payloadDigest, log.key, Int64(sequence)])
     return true
   }
 
@@ -98,9 +98,9 @@ enum RedactionTables {
     var hasCleared = false
     let rows = try db.rows(
       "SELECT hash, header, payload FROM forkedEntry WHERE log = ? AND sequence = ?",
-      [target.log.bytes, Int64(target.sequence)])
+      [target.log, Int64(target.sequence)])
     for row in rows {
-      guard let hash = Digest(bytes: row["hash"] as [UInt8]),
+      guard let hash = row.value("hash", as: Digest.self),
         let payload = row["payload"] as [UInt8]?
       else { continue }
       let sealed = SealedEntry(
@@ -113,7 +113,7 @@ enum RedactionTables {
         WHERE log = ? AND sequence = ? AND hash = ?
         """,
         [
-          sealed.payloadDigest.bytes, target.log.bytes, Int64(target.sequence), hash.bytes,
+          sealed.payloadDigest, target.log, Int64(target.sequence), hash,
         ])
       hasCleared = true
     }

@@ -10,7 +10,7 @@ extension RecordStore {
   public func record(_ key: RecordKey) throws(StoreError) -> StoredRecord? {
     try read { db in
       let sql = "SELECT \(StoredRecord.columns) FROM record WHERE uuid = ? AND scope = ?"
-      return try db.first(sql, [key.record.bytes, key.scope.code]).map { try StoredRecord($0, db) }
+      return try db.first(sql, [key.record, key.scope]).map { try StoredRecord($0, db) }
     }
   }
 
@@ -89,7 +89,8 @@ extension RecordStore {
         """)
       var shared: [String: [RecordKey]] = [:]
       for row in rows {
-        guard let id = RecordID(bytes: row["uuid"] as [UInt8]), let scope = Scope(row["scope"])
+        guard let id = row.value("uuid", as: RecordID.self),
+          let scope = row.value("scope", as: Scope.self)
         else {
           continue
         }

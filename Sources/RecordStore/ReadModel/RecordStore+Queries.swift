@@ -72,7 +72,7 @@ extension RecordStore {
           entry.digest, entry.hash, entry.state, entry.receivedAt
         FROM record JOIN entry ON entry.record = record.id JOIN log ON log.id = entry.log
         WHERE record.uuid = ? AND (CAST(? AS TEXT) IS NULL OR record.scope = ?)
-        """, [id.bytes, scope?.code, scope?.code])
+        """, [id, scope, scope])
       let entries = try rows.map(HistoryEntry.init)
       return entries.sorted {
         ($0.header.time, $0.reference) < ($1.header.time, $1.reference)
@@ -83,7 +83,7 @@ extension RecordStore {
   /// Which replica writes a log.
   public func replica(of log: LogID) throws(StoreError) -> ReplicaID? {
     try read { db in
-      try db.value("SELECT replica FROM log WHERE log = ?", [log.bytes], as: [UInt8].self)
+      try db.value("SELECT replica FROM log WHERE log = ?", [log], as: [UInt8].self)
     }.flatMap { ReplicaID(bytes: $0) }
   }
 
@@ -92,8 +92,8 @@ extension RecordStore {
     try read { db in
       var replicas: [LogID: ReplicaID] = [:]
       for row in try db.rows("SELECT log, replica FROM log") {
-        if let log = LogID(bytes: row["log"] as [UInt8]),
-          let replica = ReplicaID(bytes: row["replica"] as [UInt8])
+        if let log = row.value("log", as: LogID.self),
+          let replica = row.value("replica", as: ReplicaID.self)
         {
           replicas[log] = replica
         }
@@ -108,7 +108,9 @@ extension StoredRecord {
 
   /// - Parameter row: of ``columns``.
   init(_ row: Row, _ db: Connection) throws {
-    guard let id = RecordID(bytes: row["uuid"] as [UInt8]), let scope = Scope(row["scope"]) else {
+    guard let id = row.value("uuid", as: RecordID.self),
+      let scope = row.value("scope", as: Scope.self)
+    else {
       throw StoreError.damaged(detail: "a record's identifier or scope")
     }
     self.id = id
@@ -121,8 +123,8 @@ extension StoredRecord {
 extension HistoryEntry {
   init(_ row: Row) throws {
     let entry = try EntryRow(row, from: 2)
-    guard let log = LogID(bytes: row["name"] as [UInt8]),
-      let replica = ReplicaID(bytes: row["replica"] as [UInt8])
+    guard let log = row.value("name", as: LogID.self),
+      let replica = row.value("replica", as: ReplicaID.self)
     else { throw StoreError.damaged(detail: "an entry's log") }
     reference = EntryReference(log: log, sequence: entry.sequence, check: entry.hash.check)
     header = try EntryHeader(decoding: entry.sealed.header)

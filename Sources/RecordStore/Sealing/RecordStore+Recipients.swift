@@ -83,7 +83,7 @@ private enum RecipientTable {
         sealingKey = excluded.sealingKey, signature = excluded.signature
       """,
       [
-        recipient.publicKey, recipient.replica.bytes, recipient.sealingKey, recipient.signature,
+        recipient.publicKey, recipient.replica, recipient.sealingKey, recipient.signature,
       ])
   }
 }

@@ -46,7 +46,7 @@ extension RecordStore {
   /// The logs whose rows can be read; the others are reported.
   private static func soundLogs(_ result: inout Verification, _ db: Connection) throws -> [LogRow] {
     try db.rows("SELECT * FROM log ORDER BY id").compactMap { row in
-      let name = (row["log"] as [UInt8]?).flatMap { LogID(bytes: $0) }
+      let name = row.value("log", as: LogID.self)
       let place = name.map { "\($0)" } ?? "log \(row["id"] as Int64)"
       guard let log = try? LogRow(row), log.log == name else {
         result.note("ledger", place, "the log does not say whose it is")
@@ -154,7 +154,7 @@ extension RecordStore {
         case .carried: !row["listed"]
         case .merged, nil: false
         }
-      guard !isRight, let log = LogID(bytes: row["name"] as [UInt8]) else { continue }
+      guard !isRight, let log = row.value("name", as: LogID.self) else { continue }
       result.note(
         "ledger", "\(log):\(row["sequence"] as Int64)",
         "the entry is not listed as what it is: merged, or apart for a reason")
@@ -169,7 +169,8 @@ extension RecordStore {
     var remaining = merging.touched
     try db.forEach("SELECT uuid, kind, scope, state FROM record") { row in
       result.records += 1
-      guard let id = RecordID(bytes: row["uuid"] as [UInt8]), let scope = Scope(row["scope"]),
+      guard let id = row.value("uuid", as: RecordID.self),
+        let scope = row.value("scope", as: Scope.self),
         let rebuilt = remaining.removeValue(forKey: Merging.Key(scope: scope, record: id))
       else {
         result.note("record", "\(row["scope"] as String)", "a record that no entry speaks of")

@@ -32,10 +32,20 @@ package struct Row {
 
   /// The value of a column, counted from 0.
   package subscript<T: StoredValue>(_ index: Int) -> T {
-    guard let value = T(value(at: index)) else {
+    guard let value = T(stored: value(at: index)) else {
       preconditionFailure("the column \(columns.names[index]) holds no \(T.self)")
     }
     return value
+  }
+
+  /// The value of a column; `nil` where it holds NULL, or no such value.
+  package func value<T: StoredValue>(_ name: String, as type: T.Type) -> T? {
+    columns.index(of: name).flatMap { T(stored: value(at: $0)) }
+  }
+
+  /// The value of a column, counted from 0; `nil` where it holds NULL, or no such value.
+  package func value<T: StoredValue>(_ index: Int, as type: T.Type) -> T? {
+    T(stored: value(at: index))
   }
 
   /// The values of all columns, in their order.
@@ -60,7 +70,7 @@ package struct Row {
   /// 0 where the column holds no integer.
   package func integer(_ index: Int) -> Int64 {
     switch source {
-    case .values(let values): Int64(values[index]) ?? 0
+    case .values(let values): Int64(stored: values[index]) ?? 0
     case .statement(let statement): statement.integer(at: Int32(index))
     }
   }
@@ -68,7 +78,7 @@ package struct Row {
   /// Empty where the column holds no text.
   package func text(_ index: Int) -> String {
     switch source {
-    case .values(let values): String(values[index]) ?? ""
+    case .values(let values): String(stored: values[index]) ?? ""
     case .statement(let statement): statement.text(at: Int32(index))
     }
   }
@@ -76,7 +86,7 @@ package struct Row {
   /// Empty where the column holds no bytes.
   package func bytes(_ index: Int) -> [UInt8] {
     switch source {
-    case .values(let values): [UInt8](values[index]) ?? []
+    case .values(let values): [UInt8](stored: values[index]) ?? []
     case .statement(let statement): statement.bytes(at: Int32(index))
     }
   }

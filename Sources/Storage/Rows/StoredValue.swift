@@ -5,19 +5,19 @@ package protocol StoredValue {
   var columnValue: ColumnValue { get }
 
   /// - Returns: `nil` where the column holds something else.
-  init?(_ value: ColumnValue)
+  init?(stored value: ColumnValue)
 }
 
 extension ColumnValue: StoredValue {
   package var columnValue: ColumnValue { self }
 
-  package init?(_ value: ColumnValue) { self = value }
+  package init?(stored value: ColumnValue) { self = value }
 }
 
 extension Int64: StoredValue {
   package var columnValue: ColumnValue { .integer(self) }
 
-  package init?(_ value: ColumnValue) {
+  package init?(stored value: ColumnValue) {
     switch value {
     case .integer(let number): self = number
     case .real(let number): self.init(exactly: number)
@@ -29,8 +29,8 @@ extension Int64: StoredValue {
 extension Int: StoredValue {
   package var columnValue: ColumnValue { .integer(Int64(self)) }
 
-  package init?(_ value: ColumnValue) {
-    guard let number = Int64(value) else { return nil }
+  package init?(stored value: ColumnValue) {
+    guard let number = Int64(stored: value) else { return nil }
     self.init(exactly: number)
   }
 }
@@ -38,7 +38,7 @@ extension Int: StoredValue {
 extension Double: StoredValue {
   package var columnValue: ColumnValue { .real(self) }
 
-  package init?(_ value: ColumnValue) {
+  package init?(stored value: ColumnValue) {
     switch value {
     case .real(let number): self = number
     case .integer(let number): self.init(number)
@@ -51,7 +51,7 @@ extension Double: StoredValue {
 extension Bool: StoredValue {
   package var columnValue: ColumnValue { .integer(self ? 1 : 0) }
 
-  package init?(_ value: ColumnValue) {
+  package init?(stored value: ColumnValue) {
     guard case .integer(let number) = value else { return nil }
     self = number != 0
   }
@@ -61,7 +61,7 @@ extension String: StoredValue {
   package var columnValue: ColumnValue { .text(beforeNUL) }
 
   /// A number reads as its digits, as SQLite reads it.
-  package init?(_ value: ColumnValue) {
+  package init?(stored value: ColumnValue) {
     switch value {
     case .text(let text): self = text
     case .integer(let number): self = "\(number)"
@@ -74,7 +74,7 @@ extension String: StoredValue {
 extension [UInt8]: StoredValue {
   package var columnValue: ColumnValue { .bytes(self) }
 
-  package init?(_ value: ColumnValue) {
+  package init?(stored value: ColumnValue) {
     guard case .bytes(let bytes) = value else { return nil }
     self = bytes
   }
@@ -83,7 +83,7 @@ extension [UInt8]: StoredValue {
 extension Data: StoredValue {
   package var columnValue: ColumnValue { .bytes(Array(self)) }
 
-  package init?(_ value: ColumnValue) {
+  package init?(stored value: ColumnValue) {
     guard case .bytes(let bytes) = value else { return nil }
     self.init(bytes)
   }
@@ -93,11 +93,11 @@ extension Data: StoredValue {
 extension Optional: StoredValue where Wrapped: StoredValue {
   package var columnValue: ColumnValue { self?.columnValue ?? .null }
 
-  package init?(_ value: ColumnValue) {
+  package init?(stored value: ColumnValue) {
     if value.isNull {
       self = .none
     } else {
-      guard let wrapped = Wrapped(value) else { return nil }
+      guard let wrapped = Wrapped(stored: value) else { return nil }
       self = .some(wrapped)
     }
   }
