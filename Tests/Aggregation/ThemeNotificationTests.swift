@@ -88,7 +88,8 @@ struct ThemeNotificationTests {
       try await harness.set(theme, "report/sentOn=2026-03-01")
     }
 
-    try await harness.set(theme, "notification/submittedOn=2026-02-28")
+    try await harness.set(
+      theme, "notification/submittedOn=2026-02-28", "notification/reference=SAUE-1")
     #expect(try await state() == "notified")
     await #expect(throws: EditRefusal.self) {
       try await harness.set(theme, "regulator/closureOn=2026-03-01")

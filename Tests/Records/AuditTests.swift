@@ -70,6 +70,11 @@ struct AuditTests {
     try author.set("status=closed")
 
     #expect(author.field("status") == "closed")
+    for why in ["", "typed wrongly"] {
+      let error = validationError { try author.set("reAudit/audit=", why: why) }
+      #expect(error?.code == "stage-not-reached" && error?.field == "reAudit/audit")
+    }
+    try author.set("reAudit/audit=", "reAudit/reasonNot=The clinic has closed")
   }
 
   @Test func `an item says what is due and what is overdue`() throws {

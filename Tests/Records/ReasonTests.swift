@@ -33,7 +33,7 @@ struct ReasonTests {
   }
 
   @Test func `filling in what was empty asks nothing, whatever comes of it`() throws {
-    var author = try Self.logged(total: nil, significance: "undecided")
+    var author = try Self.logged(total: nil, significance: .null)
     #expect(author.rows.incident?.outcome == .undetermined)
 
     try author.set("individuals/0/effectiveDose/total=2", "clinicallySignificant=no")

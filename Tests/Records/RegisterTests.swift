@@ -131,10 +131,13 @@ struct RegisterTests {
 
   @Test func `a theme in conflict counts from its earliest day`() throws {
     var author = Author("governance", kind: .theme)
-    try author.log(["title": "MLC fault", "status": "confirmed", "incidents": ["a", "b"]])
+    try author.log([
+      "title": "MLC fault", "status": "confirmed", "identifiedOn": "2026-02-20",
+      "confirmedBy": "governance", "reason": "one leaf bank", "incidents": ["a", "b"],
+    ])
     var other = author.forked("mpe", log: 2)
-    try author.set("identifiedOn=2026-02-10")
-    try other.set("identifiedOn=2026-02-05")
+    try author.set("identifiedOn=2026-02-10", why: "the meeting's minutes")
+    try other.set("identifiedOn=2026-02-05", why: "the engineer's report")
     author.merge(other)
 
     let theme = try #require(ThemeView(author.snapshot).confirmed)

@@ -110,13 +110,13 @@ struct RelatedFieldTests {
     "preliminary/outcome": ("ct", "", "meets"),
     "preliminary/by": ("ct", #"|"preliminary": {"outcome": "meets"},"#, "MPE"),
     "classification/finalCodes": (
-      "ct", #"|"classification": {"decidedBy": "MPE"},"#, ["2.3"]
+      "ct", #"|"classification": {"decidedBy": "MPE", "reason": "a second reading"},"#, ["2.3"]
     ),
     "classification/complementary": (
       "ct", #"|"classification": {"decidedBy": "MPE"},"#, ["M2.3"]
     ),
     "classification/decidedBy": (
-      "ct", #"|"classification": {"finalCodes": ["2.3"]},"#, "MPE"
+      "ct", #"|"classification": {"finalCodes": ["2.3"], "reason": "a second reading"},"#, "MPE"
     ),
     "equipment/inClinicalUse": ("ct", "", false), "equipment/fault": ("ct", "", "tube arc"),
     "harm/physical": ("ct", "", "severe"), "harm/psychological": ("ct", "", "moderate"),

@@ -87,7 +87,7 @@ struct StepOrderTests {
     var author = try Self.logged(total: "2", significance: "undecided")
 
     let edit = try Edit.parse(
-      ["clinicallySignificant=no"], on: author.snapshot, context: author.context,
+      ["clinicallySignificant=no"], on: author.snapshot, why: "no harm", context: author.context,
       using: &author.generator)
 
     #expect(edit.warnings.contains { $0.contains("guidance used for clinical significance") })

@@ -147,6 +147,10 @@ struct TypedValueTests {
     try author.set("status=approved")
     #expect(AuditView(author.snapshot).standards[0].verdict == .open)
 
+    let error = validationError {
+      try author.set("standards/0/result/numerator=3", "standards/0/result/denominator=4")
+    }
+    #expect(error?.code == "structure-has-no-number")
     try author.set("standards/0/result/graded=not-met")
 
     let standard = AuditView(author.snapshot).standards[0]

@@ -28,7 +28,8 @@ struct DueTests {
       .theme,
       [
         "title": "MLC fault", "status": "confirmed", "identifiedOn": "2026-03-10",
-        "confirmedBy": "governance", "incidents": ["RBD01-2026-0001"],
+        "confirmedBy": "governance", "reason": "one leaf bank",
+        "incidents": ["RBD01-2026-0001"],
       ])
     let proposed = try Self.record(
       .theme, ["title": "Perhaps", "identifiedOn": "2026-03-10", "incidents": ["RBD01-2026-0001"]])
@@ -46,7 +47,7 @@ struct DueTests {
     let gaps = try RecordGaps(proposed, now: Moment(noonOf: Self.today), registers: SiteRegisters())
 
     #expect(
-      gaps.json["missing"] == ["status", "identifiedOn", "confirmedBy", "incidents"])
+      gaps.json["missing"] == ["status", "identifiedOn", "confirmedBy", "reason", "incidents"])
   }
 
   @Test(

@@ -21,7 +21,7 @@ struct DecisionTests {
       [
         "title": "Collimator", "status": "confirmed", "identifiedOn": "2026-02-20",
         "confirmedBy": "governance", "reason": "one motor", "nation": "england",
-        "complementary": ["M4.2b"],
+        "incidents": ["a", "b"], "complementary": ["M4.2b"],
       ], by: principal)
   }
 
@@ -41,7 +41,7 @@ struct DecisionTests {
   }
 
   private let submitted: JSONValue = [
-    "action": "submitted", "on": "2026-02-28", "by": "governance",
+    "action": "submitted", "on": "2026-02-28", "by": "governance", "reference": "SAUE-1",
   ]
 
   @Test func `a step is written on the state that was read, and answers with what stands now`()

@@ -14,14 +14,18 @@ public struct EventDraft: Sendable {
 extension SiteClient {
   /// Checks an incident of up to 2,000 individuals, without writing it.
   ///
-  /// - Parameter keepsUnknownFields: whether keys that this version does not know are kept.
+  /// - Parameters:
+  ///   - why: the author's reason, which confirms what is refused without one.
+  ///   - keepsUnknownFields: whether keys that this version does not know are kept.
   public nonisolated func event(
-    _ document: JSONValue, as role: String? = nil, keepsUnknownFields: Bool = false
+    _ document: JSONValue, why: String = "", as role: String? = nil,
+    keepsUnknownFields: Bool = false
   ) throws(SiteError) -> EventDraft {
     var generator = randomness
     var context = context(as: role)
     let id = RecordID.make(at: context.now.milliseconds, using: &generator)
     context.keepsUnknownFields = keepsUnknownFields
+    context.why = why
     let made = try validating { () throws(ValidationError) in
       try Draft.event(document, id: id, context: context, using: &generator)
     }
@@ -30,16 +34,19 @@ extension SiteClient {
 
   /// Checks the records of one event in several nations, each linked to the others.
   public nonisolated func linkedEvents(
-    _ documents: [JSONValue], as role: String? = nil
+    _ documents: [JSONValue], why: String = "", as role: String? = nil
   ) throws(SiteError) -> [EventDraft] {
     var generator = randomness
-    let now = context(as: role).now.milliseconds
-    let ids = documents.map { _ in RecordID.make(at: now, using: &generator) }
+    var context = context(as: role)
+    context.why = why
+    let ids = documents.map { _ in
+      RecordID.make(at: context.now.milliseconds, using: &generator)
+    }
     return try zip(documents, ids).map { document, id throws(SiteError) in
       let others = ids.filter { $0 != id }.map { "\($0)" }
       let made = try validating { () throws(ValidationError) in
         try Draft.event(
-          NationSplit.linked(document, to: others), id: id, context: context(as: role),
+          NationSplit.linked(document, to: others), id: id, context: context,
           using: &generator)
       }
       return EventDraft(draft: made.draft, additions: made.additions)
@@ -53,7 +60,7 @@ extension SiteClient {
       [
         Change(
           record: event.draft.snapshot.id, kind: event.draft.kind.rawValue, scope: identity.scope,
-          author: author, operations: event.draft.operations,
+          author: author, reason: event.draft.reason, operations: event.draft.operations,
           referenceYear: event.draft.referenceYear)
       ]
         + event.additions.map { edit in

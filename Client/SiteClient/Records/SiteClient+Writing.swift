@@ -39,15 +39,18 @@ extension SiteClient {
 
   /// Checks a document and makes a new record of it, without writing it.
   ///
-  /// - Parameter keepsUnknownFields: whether keys that this version does not know are kept.
+  /// - Parameters:
+  ///   - why: the author's reason, which confirms what is refused without one.
+  ///   - keepsUnknownFields: whether keys that this version does not know are kept.
   public nonisolated func draft(
-    _ kind: RecordKind, _ document: JSONValue, as role: String? = nil,
+    _ kind: RecordKind, _ document: JSONValue, why: String = "", as role: String? = nil,
     keepsUnknownFields: Bool = false
   ) throws(SiteError) -> Draft {
     var generator = randomness
     var context = context(as: role)
     let id = RecordID.make(at: context.now.milliseconds, using: &generator)
     context.keepsUnknownFields = keepsUnknownFields
+    context.why = why
     return try validating { () throws(ValidationError) in
       try Draft(kind, document: document, id: id, context: context, using: &generator)
     }
@@ -56,10 +59,11 @@ extension SiteClient {
   /// Logs a new record.
   @discardableResult
   public func log(
-    _ kind: RecordKind, _ document: JSONValue, as role: String? = nil,
+    _ kind: RecordKind, _ document: JSONValue, why: String = "", as role: String? = nil,
     keepsUnknownFields: Bool = false
   ) throws(SiteError) -> Logged {
-    let draft = try draft(kind, document, as: role, keepsUnknownFields: keepsUnknownFields)
+    let draft = try draft(
+      kind, document, why: why, as: role, keepsUnknownFields: keepsUnknownFields)
     guard let logged = try log([draft], as: role).first else {
       throw .store(.damaged(detail: "a record that was written is not there"))
     }
@@ -72,7 +76,8 @@ extension SiteClient {
     let changes = drafts.map { draft in
       Change(
         record: draft.snapshot.id, kind: draft.kind.rawValue, scope: identity.scope,
-        author: author, operations: draft.operations, referenceYear: draft.referenceYear)
+        author: author, reason: draft.reason, operations: draft.operations,
+        referenceYear: draft.referenceYear)
     }
     return try storing { () throws(StoreError) in
       let written = try store.write(changes)

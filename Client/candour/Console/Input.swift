@@ -11,23 +11,26 @@ enum Input {
     try json(try bytes(name))
   }
 
-  static func json(_ bytes: some Collection<UInt8>) throws(CommandFailure) -> JSONValue {
+  /// - Parameter line: which line of its file the text begins on.
+  static func json(
+    _ bytes: some Collection<UInt8>, line: Int = 1
+  ) throws(CommandFailure) -> JSONValue {
     do throws(JSONError) {
       return try JSONValue(parsing: bytes)
     } catch {
       throw CommandFailure(
-        .unusable, "malformed-json", words(of: error, in: Array(bytes)),
+        .unusable, "malformed-json", words(of: error, in: Array(bytes), from: line),
         field: error.path.isEmpty ? nil : error.path)
     }
   }
 
   /// Where to look, by line and character, and the common mistakes there.
-  private static func words(of error: JSONError, in bytes: [UInt8]) -> String {
+  private static func words(of error: JSONError, in bytes: [UInt8], from first: Int) -> String {
     guard bytes.contains(where: { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }) else {
       return "the input is empty"
     }
     let before = bytes.prefix(error.offset)
-    let line = before.count { $0 == 0x0a } + 1
+    let line = before.count { $0 == 0x0a } + first
     let column = before.reversed().prefix { $0 != 0x0a }.count + 1
     let what =
       switch error.code {

@@ -28,7 +28,37 @@ struct RecordPage {
         clocks: ClockProgress(document: document)
       ).summary(to: output)
     }
+    if document["kind"] == "theme" { theme(to: output) }
     needs(to: output)
+  }
+
+  /// A confirmed theme is a notification of its own, with its own last days.
+  private func theme(to output: Output) {
+    output.line()
+    guard let notification = document["notification"]?.object else {
+      return output.line("No clock runs: a theme is notified once a person has confirmed it.")
+    }
+    let clocks = ClockProgress(document: document)
+    let authority = notification["authority"]?.string
+    func day(_ key: String) -> CalendarDate? {
+      notification[key]?.string.flatMap { CalendarDate($0) }
+    }
+    let codes = (notification["complementary"]?.array ?? []).map(\.words)
+    output.pairs([
+      (
+        "codes",
+        codes.isEmpty ? "– (complementary: M with a base code)" : codes.joined(separator: ", ")
+      ),
+      ("authority", authority ?? "–"),
+      (
+        "notify by",
+        day("notifyBy").map { clocks.notify(by: $0, today: today, authority: authority) } ?? "–"
+      ),
+      (
+        "report by",
+        day("reportBy").map { clocks.report(by: $0, today: today, authority: authority) } ?? "–"
+      ),
+    ])
   }
 
   /// `effective dose of individual 1`; positions count from 1.

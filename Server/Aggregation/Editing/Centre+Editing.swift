@@ -89,7 +89,8 @@ extension Centre {
         }
         return Change(
           record: id, kind: kind.rawValue, scope: centre.trust, author: principal.author,
-          operations: draft.operations, referenceYear: draft.referenceYear)
+          reason: draft.reason, operations: draft.operations,
+          referenceYear: draft.referenceYear)
       }
       try centre.store.write(changes)
       return changes.map(\.record.description)

@@ -15,6 +15,7 @@ enum AuditProcess {
     guard after.text("title") != nil else {
       throw ValidationError("required", "an audit keeps its title", field: "title")
     }
+    try checkClosed(from: before, to: after)
     guard let old = before.text("status").flatMap(AuditStatus.init(rawValue:)),
       let new = after.text("status").flatMap(AuditStatus.init(rawValue:)), new != old
     else { return }
@@ -35,6 +36,22 @@ enum AuditProcess {
     if new == .closed, !after.conflicts.isEmpty {
       throw ValidationError("in-conflict", "settle what is in conflict first", field: "status")
     }
+  }
+
+  /// A closed audit keeps what it was closed on, its re-audit or the reason for none for instance:
+  /// whoever takes that back opens it again first.
+  private static func checkClosed(
+    from before: RecordSnapshot, to after: RecordSnapshot
+  ) throws(ValidationError) {
+    let closed = AuditStatus.closed.rawValue
+    guard before.text("status") == closed, after.text("status") == closed else { return }
+    let earlier = requirements(for: .closed, of: AuditView(before))
+    let missing = requirements(for: .closed, of: AuditView(after))
+    guard let first = missing.first(where: { !earlier.contains($0) }) else { return }
+    throw ValidationError(
+      "stage-not-reached",
+      "the audit is closed; set its status back first, with a reason (--why): \(first.message)",
+      field: first.field)
   }
 
   /// What is missing before an audit may be in a status, the first to do first.

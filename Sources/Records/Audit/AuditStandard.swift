@@ -188,6 +188,13 @@ extension AuditStandard {
         "two-targets", "a standard has a target in percent or a limit, not both",
         field: "\(path)/limit")
     }
+    guard !isStructure || (numerator == nil && denominator == nil && value == nil) else {
+      throw ValidationError(
+        "structure-has-no-number",
+        "this standard is met or not met, and takes no number: give --met or --not-met "
+          + "(result/graded), or give the standard a target",
+        field: "\(path)/result/\(value == nil ? "numerator" : "value")")
+    }
     guard let grade, verdict != .open, (grade == .met) != (verdict == .met) else { return }
     let words = verdict == .met ? "reaches the target" : "does not reach the target"
     throw ValidationError(

@@ -55,6 +55,10 @@ extension RecordSnapshot {
       if let notification = ReadModel.rows(for: self).notification {
         result.append("notification", .object(notification.item(on: today)))
       }
+    case .theme:
+      if let notification = ReadModel.rows(for: self).notification {
+        result.append("notification", .object(notification.item(on: today)))
+      }
     case .audit:
       if let row = ReadModel.rows(for: self).audit {
         for (key, value) in row.progress(on: today, of: AuditView(self)).members {

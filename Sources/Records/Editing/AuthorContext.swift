@@ -17,6 +17,9 @@ public struct AuthorContext: Sendable {
   /// Whether a key that the schema does not have is kept, as a later version's file may hold it; it
   /// is refused unless requested, because it would have no effect.
   public var keepsUnknownFields = false
+  /// The author's reason for a new record: it confirms what would be refused without one. An edit
+  /// is given its reason with its values.
+  public var why = ""
   /// What happens to text that names somebody.
   public var names: NameRules.Handling
   /// The people on the author's own list; the list never leaves their device.

@@ -1,12 +1,13 @@
 import IRMER
 import Replication
 
-/// Which changes the process forbids, independently of the values.
+/// Which changes the process forbids, independently of the values. A new record is a change of an
+/// empty one: what `set` refuses, no draft may hold.
 enum ChangeRules {
   static func check(
-    from before: RecordSnapshot, to after: RecordSnapshot, why: String
+    from before: RecordSnapshot, to after: RecordSnapshot, why: String, today: CalendarDate
   ) throws(ValidationError) {
-    let hasReason = why.contains { !$0.isWhitespace }
+    let hasReason = Reason.isGiven(why)
     if !hasReason { try checkConflicts(from: before, to: after) }
     if before.isWithdrawn, after.text("status") == Withdrawal.void {
       throw ValidationError(
@@ -29,10 +30,11 @@ enum ChangeRules {
       }
     }
     try EvidenceRules.check(from: before, to: after, hasReason: hasReason)
+    try PlausibleDates.check(from: before, to: after, hasReason: hasReason, today: today)
     switch before.kind {
     case .incident: try IncidentProcess.check(from: before, to: after, hasReason: hasReason)
     case .audit: try AuditProcess.check(from: before, to: after, hasReason: hasReason)
-    case .theme: try ThemeProcess.check(ThemeView(after))
+    case .theme: try ThemeProcess.check(from: before, to: after, hasReason: hasReason)
     default: break
     }
   }

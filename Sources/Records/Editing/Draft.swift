@@ -11,6 +11,8 @@ public struct Draft: Sendable {
   public let referenceYear: Int
   /// The record as it will be.
   public let snapshot: RecordSnapshot
+  /// The author's reason; empty when none was given or needed.
+  public let reason: String
   /// How values were understood that are stored in other words than they were written.
   public let readings: [String]
 
@@ -42,10 +44,15 @@ public struct Draft: Sendable {
 
     self.kind = kind
     self.operations = operations
+    reason = context.why
     let preview = MergedRecord().previewing(operations, role: context.role, now: context.now)
     snapshot = RecordSnapshot(id: id, kind: kind.rawValue, scope: context.site, state: preview)
     if kind == .audit { try ObservationRules.refuseIdentifiers(in: operations, of: snapshot) }
+    let empty = RecordSnapshot(
+      id: id, kind: kind.rawValue, scope: context.site, state: MergedRecord())
     try snapshot.checkDocument(today: context.today)
+    try ChangeRules.check(
+      from: empty, to: snapshot, why: context.why, today: context.today.day)
     try NameRules.check(snapshot, handling: context.names)
     referenceYear = (snapshot.date("discoveredOn") ?? context.today.day).year
   }

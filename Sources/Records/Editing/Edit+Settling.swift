@@ -67,7 +67,7 @@ extension Edit {
   private static func requireReason(
     _ why: String, _ what: String
   ) throws(ValidationError) {
-    guard why.contains(where: { !$0.isWhitespace }) else {
+    guard Reason.isGiven(why) else {
       throw ValidationError("reason-required", "\(what) needs a reason (--why)")
     }
   }

@@ -239,7 +239,7 @@ struct EditBuilder {
       if try supersedeEstimates(after: after, why: why, on: context.today.day) {
         after = preview(context)
       }
-      try ChangeRules.check(from: snapshot, to: after, why: why)
+      try ChangeRules.check(from: snapshot, to: after, why: why, today: context.today.day)
     }
     if let words = doubt(after, context.today) { warnings.append(words) }
     if !isSettling {

@@ -19,6 +19,7 @@ enum EditWarnings {
     }
     switch after.kind {
     case .incident:
+      remarks += authority(from: IncidentView(before), to: IncidentView(after))
       remarks += afterSending(from: before, to: after)
       remarks += incident(after, isArrival: isArrival)
       if after.text("clinicallySignificant") != before.text("clinicallySignificant") {
@@ -29,9 +30,23 @@ enum EditWarnings {
       if isArrival, after.text("status") == AuditStatus.approved.rawValue {
         remarks += team(AuditView(after))
       }
+    case .theme:
+      let (old, new) = (ThemeView(before).nation, ThemeView(after).nation)
+      remarks += authority(from: old.authority.rawValue, to: new.authority.rawValue)
     default: break
     }
     return remarks
+  }
+
+  /// Another nation has another authority, and its own ages and doses.
+  private static func authority(from old: IncidentView, to new: IncidentView) -> [String] {
+    guard old.snapshot.text("nation") != new.snapshot.text("nation") else { return [] }
+    return authority(from: old.assessment.authority, to: new.assessment.authority)
+  }
+
+  private static func authority(from old: String, to new: String) -> [String] {
+    old == new
+      ? [] : ["The authority is now \(new), no longer \(old): what \(old) was sent stays as it is"]
   }
 
   /// S2: “The report should include”, and “apply the duty of candour for CSAUE events”. What is

@@ -7,6 +7,8 @@ extension RecordSnapshot {
   /// Refuses an impossible record; an incomplete one passes.
   func checkDocument(today: DeviceDate) throws(ValidationError) {
     try EvidenceRules.check(self)
+    try Reason.check(self)
+    try PlausibleDates.check(self)
     switch kind {
     case .incident: try checkIncidentDates(today: today)
     case .audit:
@@ -15,6 +17,7 @@ extension RecordSnapshot {
     case .licence, .margin: try checkOrder("validFrom", "validTo", "ends before it begins")
     case .equipment:
       try checkOrder("clinicalUseFrom", "clinicalUseTo", "ends before it begins")
+    case .theme: try checkThemeDates(today: today)
     case .procedure: try checkOrder("approvedOn", "reviewDue", "is before the approval")
     default: break
     }
@@ -46,6 +49,16 @@ extension RecordSnapshot {
       throw ValidationError(error.code.rawValue, error.message, field: error.field)
     }
     try facts.checkNation()
+  }
+
+  /// A theme is identified before its notification, and neither is in the future.
+  private func checkThemeDates(today: DeviceDate) throws(ValidationError) {
+    try checkOrder("identifiedOn", "notification/submittedOn", "is before it was identified")
+    try checkOrder("notification/submittedOn", "report/sentOn", "is before the notification")
+    if date("identifiedOn").map({ $0 > today.latest }) ?? false {
+      throw Self.notYet("identifiedOn", today)
+    }
+    try checkPast(today)
   }
 
   /// A step that ends a clock has already happened: a future day would silence the clock.

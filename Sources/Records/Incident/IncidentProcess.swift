@@ -6,9 +6,7 @@ enum IncidentProcess {
   static func check(
     from before: RecordSnapshot, to after: RecordSnapshot, hasReason: Bool
   ) throws(ValidationError) {
-    if before.state.candidates(at: discoveredOn) != after.state.candidates(at: discoveredOn),
-      before.text("discoveredOn") != after.text("discoveredOn"), !hasReason
-    {
+    if let known = before.text("discoveredOn"), known != after.text("discoveredOn"), !hasReason {
       throw ValidationError(
         "reason-required",
         "The date of discovery sets both deadlines. To change it add --why \"reason\".",
@@ -26,8 +24,6 @@ enum IncidentProcess {
     try StepOrder.check(from: before, to: after, hasReason: hasReason)
     try ReasonRules.check(from: before, to: after, hasReason: hasReason)
   }
-
-  private static let discoveredOn = FieldPath(literal: "discoveredOn")
 
   /// “Not notifiable” needs a named decision-maker, evidence, and the expert's advice.
   private static func checkExclusion(

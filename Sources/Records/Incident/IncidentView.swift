@@ -58,12 +58,28 @@ public struct IncidentView: Sendable {
 
   /// The step that the notification has reached. Of several candidates, the earliest.
   public var step: NotificationStep {
-    var step = statuses.filter { $0 != .void }.map(NotificationStep.init(status:)).min() ?? .none
+    let reached =
+      statuses.filter { $0 != .void }.map(NotificationStep.init(status:)).min() ?? .none
+    var step = supported(reached)
     if submittedOn != nil { step = max(step, .notified) }
     if reportSentOn != nil { step = max(step, .reportSent) }
     if step >= .reportSent, withAuthorityOn != nil { step = max(step, .withAuthority) }
     let isClosed = !statuses.isEmpty && statuses.allSatisfy { $0 == .closed }
     return isClosed && step > .none ? .closed : step
+  }
+
+  /// The last step up to this one of which something is recorded besides the status: its day, or the
+  /// authority's reference, settled or not. A status alone ends no clock.
+  private func supported(_ reached: NotificationStep) -> NotificationStep {
+    let evidence: [(step: NotificationStep, paths: [StaticString])] = [
+      (.withAuthority, ["regulator/withAuthorityOn", "regulator/closureOn"]),
+      (.reportSent, ["report/sentOn"]),
+      (.notified, ["notification/submittedOn", "notification/reference", "authorityRef"]),
+    ]
+    let last = evidence.first { step, paths in
+      step <= reached && paths.contains(where: snapshot.isRecorded)
+    }
+    return last?.step ?? (routeSentOn == nil ? .none : min(reached, .notified))
   }
 
   // MARK: Local judgement
@@ -118,6 +134,12 @@ public struct IncidentView: Sendable {
 }
 
 extension RecordSnapshot {
+  /// Whether a candidate gives a value.
+  func isRecorded(_ path: StaticString) -> Bool {
+    guard let index = tree.index(at: path) else { return false }
+    return tree.candidates(at: index).contains { $0.value?.text != nil }
+  }
+
   /// The earliest of the dates that candidates give.
   func earliestDate(_ path: StaticString) -> CalendarDate? {
     guard let index = tree.index(at: path) else { return nil }

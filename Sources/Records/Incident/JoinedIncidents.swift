@@ -58,7 +58,7 @@ extension Draft {
     let draft = try Draft(
       .incident, document: first, id: id, context: context, using: &generator)
     let additions = try Edit.addingIndividuals(
-      rest, why: "", on: draft.snapshot, context: context, using: &generator)
+      rest, why: context.why, on: draft.snapshot, context: context, using: &generator)
     return (draft, additions)
   }
 }

@@ -7,11 +7,38 @@ enum ReasonRules {
   static func check(
     from before: RecordSnapshot, to after: RecordSnapshot, hasReason: Bool
   ) throws(ValidationError) {
-    try checkSignificance(from: before, to: after)
+    try checkSignificance(from: before, to: after, hasReason: hasReason)
     guard !hasReason else { return }
+    // A new record lowers nothing, and most end no clock: the rules need not judge it twice.
+    let isNew = before.text("recordedAt") == nil
+    guard !isNew || after.isRecorded("notification/submittedOn") || after.hasRoutes else { return }
     let (old, new) = (IncidentView(before), IncidentView(after))
+    try checkSuperseding(from: before, to: after)
     try checkOutcome(from: old, to: new)
     try checkClocks(from: old, to: new)
+    try checkSteps(from: old, to: new)
+  }
+
+  /// An estimate counts until another takes its place, for a reason.
+  private static func checkSuperseding(
+    from before: RecordSnapshot, to after: RecordSnapshot
+  ) throws(ValidationError) {
+    var earlier: [String: String?] = [:]
+    for individual in before.elements("individuals") {
+      for dose in individual.elements("doses") {
+        earlier[dose.identifier] = .some(dose.text("supersededBecause"))
+      }
+    }
+    for (person, individual) in after.elements("individuals").enumerated() {
+      for (number, dose) in individual.elements("doses").enumerated() {
+        guard let known = earlier[dose.identifier], known != dose.text("supersededBecause") else {
+          continue
+        }
+        throw ValidationError(
+          "reason-required", "superseding an estimate needs a reason (--why)",
+          field: "individuals/\(person)/doses/\(number)/supersededBecause")
+      }
+    }
   }
 
   /// A lower outcome by changing or removing a value; filling in an empty field needs no reason.
@@ -41,25 +68,72 @@ enum ReasonRules {
     guard old.step == .none, new.step > .none, new.assessment.outcome.hasDeadlines,
       new.snapshot.text("authorityRef") ?? new.authorityReference == nil
     else { return }
+    let due = old.assessment.notifyBy ?? new.assessment.notifyBy
     throw ValidationError(
       "reason-required",
-      "this ends the clock of the notification (due \(old.assessment.notifyBy?.description ?? "soon")) "
+      "this ends the clock of the notification (due \(due?.description ?? "soon")) "
         + "without the authority's reference: give it, or say why there is none (--why)",
       field: "notification/reference")
   }
 
-  /// “Not clinically significant”, where it was found significant before, names who decided, by
-  /// which guidance, and why.
-  private static func checkSignificance(
-    from before: RecordSnapshot, to after: RecordSnapshot
+  /// What ended a clock is taken back with a reason only; where nothing else shows the step, the
+  /// clock runs again.
+  private static func checkSteps(
+    from old: IncidentView, to new: IncidentView
   ) throws(ValidationError) {
-    guard after.text("clinicallySignificant") == "no",
-      before.text("clinicallySignificant") == "yes"
-    else { return }
-    guard let missing = IncidentView(after).missingForSignificance.first else { return }
+    guard old.step > .none else { return }
+    var taken = ClockSteps.takenBack(from: old.snapshot, to: new.snapshot)
+    if taken == nil, old.submittedOn != nil, new.submittedOn == nil { taken = "routes" }
+    if let taken { throw ClockSteps.refusal(of: taken, in: .incident) }
+  }
+
+  private static let significance = FieldPath(literal: "clinicallySignificant")
+
+  /// “Not clinically significant” names who decided, by which guidance, and why, where it was found
+  /// significant before, also if that was removed in between; where it was recorded as undecided, a
+  /// reason is enough.
+  private static func checkSignificance(
+    from before: RecordSnapshot, to after: RecordSnapshot, hasReason: Bool
+  ) throws(ValidationError) {
+    guard after.text("clinicallySignificant") == "no" else { return }
+    let earlier = before.state.operations(at: significance).map { $0.value?.text }
+    guard !earlier.isEmpty, earlier != ["no"] else { return }
+    let isUndecided = earlier.allSatisfy { $0 == "undecided" || $0 == "no" }
+    guard !isUndecided || !hasReason else { return }
+    let incident = IncidentView(after)
+    let lacks = isUndecided ? incident.unsupportedSignificance : incident.missingForSignificance
+    guard let missing = lacks.first else { return }
+    let words = "“not clinically significant” names who decided, by which guidance, and why"
     throw ValidationError(
-      "required", "“not clinically significant” names who decided, by which guidance, and why",
-      field: missing)
+      "required", isUndecided ? "\(words); or give a reason (--why)" : words, field: missing)
+  }
+}
+
+/// What ends the clocks of a notification: the day of each step, and the authority's reference.
+enum ClockSteps {
+  private static let days: [StaticString] = [
+    "notification/submittedOn", "report/sentOn", "regulator/withAuthorityOn",
+    "regulator/closureOn",
+  ]
+
+  /// The first of them that was recorded and no longer is.
+  static func takenBack(from before: RecordSnapshot, to after: RecordSnapshot) -> String? {
+    if let day = days.first(where: { before.isRecorded($0) && !after.isRecorded($0) }) {
+      return "\(day)"
+    }
+    return reference(of: before) != nil && reference(of: after) == nil
+      ? "notification/reference" : nil
+  }
+
+  static func reference(of snapshot: RecordSnapshot) -> String? {
+    snapshot.text("notification/reference") ?? snapshot.text("authorityRef")
+  }
+
+  static func refusal(of path: String, in kind: RecordKind) -> ValidationError {
+    ValidationError(
+      "reason-required",
+      "\(FieldLabel.words(path, in: kind)) ended a clock; taking it back needs a reason (--why)",
+      field: path)
   }
 }
 
@@ -105,6 +179,8 @@ extension IncidentView {
 }
 
 extension RecordSnapshot {
+  fileprivate var hasRoutes: Bool { !elements("routes").isEmpty }
+
   /// The first fact of the rules that has another value or none in another snapshot, by its display
   /// path; “undecided” counts as none.
   func changedFact(in later: RecordSnapshot) -> String? {

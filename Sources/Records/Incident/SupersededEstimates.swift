@@ -47,7 +47,7 @@ extension EditBuilder {
     let changed = SupersededEstimates.changed(from: snapshot, to: after)
     guard !changed.isEmpty else { return false }
     for change in changed {
-      guard why.contains(where: { !$0.isWhitespace }) else {
+      guard Reason.isGiven(why) else {
         throw ValidationError(
           "reason-required",
           "an estimate stays as it was made; another supersedes it: say why (--why), or add one with "

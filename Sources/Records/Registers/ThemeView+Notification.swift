@@ -44,18 +44,3 @@ extension ThemeView {
     ] + complementary.map { "complementary code \($0)" }
   }
 }
-
-/// Which steps of a theme the process forbids.
-enum ThemeProcess {
-  static func check(_ theme: ThemeView) throws(ValidationError) {
-    if theme.reportSentOn != nil, theme.submittedOn == nil {
-      throw ValidationError(
-        "not-notified", "the authority has not been notified", field: "notification/submittedOn")
-    }
-    if theme.withAuthorityOn ?? theme.closureOn != nil, theme.reportSentOn == nil {
-      throw ValidationError(
-        "report-not-sent", "the authority reviews nothing before it has the report",
-        field: "report/sentOn")
-    }
-  }
-}

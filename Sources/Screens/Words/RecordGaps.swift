@@ -55,7 +55,7 @@ package struct RecordGaps {
     if !theme.isConfirmed {
       items.append(Item(id: "status", words: "status: confirmed or rejected, by a person"))
     }
-    for path in ["identifiedOn", "confirmedBy"] where snapshot.fields[path] == nil {
+    for path in ["identifiedOn", "confirmedBy", "reason"] where snapshot.fields[path] == nil {
       items.append(Item(id: path, words: FieldLabel.words(path, in: .theme)))
     }
     if theme.incidents.isEmpty { items.append(Item(id: "incidents", words: "its incidents")) }

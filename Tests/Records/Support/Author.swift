@@ -16,6 +16,8 @@ struct Author {
   /// The day that the author states; the clock's unless set.
   var stated: CalendarDate?
   var keepsUnknownFields = false
+  /// The reason that a new record is given.
+  var why = ""
 
   static let today = CalendarDate(year: 2026, month: 3, day: 2) ?? .earliest
   static let site = Scope("RBD01") ?? centre
@@ -37,6 +39,7 @@ struct Author {
       role: role, site: Self.site, nation: .england, now: now,
       today: stated.map { DeviceDate(stated: $0, clock: now) })
     context.keepsUnknownFields = keepsUnknownFields
+    context.why = why
     return context
   }
 
@@ -65,6 +68,17 @@ struct Author {
   }
 
   mutating func set(_ assignments: String..., why: String = "") throws {
+    try set(all: assignments, why: why)
+  }
+
+  /// What a change remarks, without writing it.
+  mutating func warnings(_ assignments: String..., why: String = "") throws -> [String] {
+    try Edit.parse(
+      assignments, on: snapshot, why: why, context: context, using: &generator
+    ).warnings
+  }
+
+  mutating func set(all assignments: [String], why: String = "") throws {
     let edit = try Edit.parse(
       assignments, on: snapshot, why: why, context: context, using: &generator)
     write(edit.operations, why: why)

@@ -3,6 +3,7 @@ import IRMER
 import RecordStore
 import Records
 import Replication
+import Screens
 import SiteClient
 
 /// `candour incident join`
@@ -47,19 +48,31 @@ struct IncidentJoinCommand: AsyncParsableCommand {
       throw CommandFailure.unusable("name at least one other record to join into the first")
     }
     let written = try await client.join(joined, into: kept, why: why, as: author.role)
-    let people = try await client.record(named: first, .incident).elements("individuals").count
+    let now = try await client.record(named: first, .incident)
+    let people = now.elements("individuals").count
+    let assessment = IncidentView(now).assessment
+    let before = ([kept] + joined).map { ($0.reference ?? "\($0.id)", IncidentView($0).assessment) }
     let output = Output(isJSON: store.isJSON)
     let references = joined.map { $0.reference ?? "\($0.id)" }
     if output.isJSON {
       output.print([
         "id": .string("\(kept.id)"), "reference": JSONValue(kept.reference),
         "entry": JSONValue(written.first?.entry.name), "joined": JSONValue(references),
-        "individuals": .number(JSONNumber(people)),
+        "individuals": .number(JSONNumber(people)), "assessment": assessment.json,
+        "before": .array(
+          before.map { ["reference": .string($0.0), "outcome": .string($0.1.outcome.rawValue)] }),
       ])
     } else {
       output.written(
         "\(references.joined(separator: ", ")) joined into \(kept.reference ?? "\(kept.id)"): "
           + "\(people.of("individual", "individuals")).", .good)
+      for (reference, earlier) in before {
+        output.line("\(reference) alone: \(OutcomeWords(earlier).words)")
+      }
+      AssessmentSummary(
+        assessment.json, individuals: people, today: client.today,
+        clocks: ClockProgress(document: try await client.document(of: now))
+      ).summary(to: output)
     }
   }
 }

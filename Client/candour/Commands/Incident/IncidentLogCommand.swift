@@ -29,6 +29,7 @@ struct IncidentLogCommand: AsyncParsableCommand {
         candour incident log --from year.jsonl --lines
         candour incident log --from year.csv --dry-run
         candour incident log --today 2026-03-02
+        candour incident log --from old.json --why "found in the archive of 1988"
       """)
 
   @Option(
@@ -61,6 +62,12 @@ struct IncidentLogCommand: AsyncParsableCommand {
 
   @Flag(help: "Check and judge, and save nothing.")
   var dryRun = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The reason that confirms what is refused without one: a day long ago, for instance.",
+      valueName: "text"))
+  var why = ""
 
   @OptionGroup var fields: UnknownFieldOptions
 
@@ -95,7 +102,7 @@ struct IncidentLogCommand: AsyncParsableCommand {
     let logging = IncidentLogging(
       client: client, role: author.role, isDryRun: dryRun, isNearMiss: nearMiss, template: base,
       isSkippingLogged: skipLogged, isSplitting: split,
-      keepsUnknownFields: fields.allowUnknown,
+      keepsUnknownFields: fields.allowUnknown, why: why,
       output: Output(isJSON: store.isJSON || lines))
     if let from {
       let input = try Input.bytes(from)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import IRMER
 import Records
+import Screens
 import SiteClient
 
 /// Logs incidents from one document, from JSON Lines or from CSV, and reports on each.
@@ -18,6 +19,8 @@ struct IncidentLogging {
   var isSplitting = false
   /// Whether keys that this version does not know are kept: a later version's file.
   var keepsUnknownFields = false
+  /// The author's reason, which confirms what is refused without one.
+  var why = ""
   let output: Output
 
   /// How many incidents are written in one transaction.
@@ -32,14 +35,14 @@ struct IncidentLogging {
   /// The record of a document; where people were exposed in several nations and it is to be split,
   /// one for each nation, linked.
   private func drafts(of document: JSONValue) throws -> [EventDraft] {
-    let document = completed(document)
+    let document = try completed(document)
     let parts = NationSplit.documents(of: document, home: client.context().nation)
     guard parts.count > 1 else {
       // A document without a nation uses that of its individuals.
       return [try draft(document["nation"]?.isNull ?? true ? parts[0] : document)]
     }
     guard isSplitting else { throw Self.severalNations(parts) }
-    return try client.linkedEvents(parts, as: role)
+    return try client.linkedEvents(parts, why: why, as: role)
   }
 
   /// Shows which documents to log instead of one with people in several nations.
@@ -63,21 +66,33 @@ struct IncidentLogging {
 
   private func draft(_ document: JSONValue) throws -> EventDraft {
     try client.event(
-      completed(document), as: role, keepsUnknownFields: keepsUnknownFields)
+      document, why: why, as: role, keepsUnknownFields: keepsUnknownFields)
   }
 
   /// Adds the fields of the template and of `--near-miss` that the document does not have.
-  private func completed(_ document: JSONValue) -> JSONValue {
+  ///
+  /// - Throws: where the document says that somebody was exposed, and `--near-miss` that nobody was.
+  private func completed(_ document: JSONValue) throws(CommandFailure) -> JSONValue {
     guard case .object(var object) = document else { return document }
     for (key, value) in template?.fields.members ?? [] where object[key] == nil {
       object[key] = value
     }
     guard isNearMiss else { return .object(object) }
     let individuals = object["individuals"]?.array ?? []
+    for (position, individual) in individuals.enumerated() {
+      guard let exposure = individual["exposure"], !exposure.isNull, exposure != "near-miss" else {
+        continue
+      }
+      throw CommandFailure(
+        .unusable, "contradiction",
+        "--near-miss says that nobody was exposed, and the input says \(exposure.words): nothing was "
+          + "saved. Leave out --near-miss, or correct the input",
+        field: "individuals/\(position)/exposure")
+    }
     object["individuals"] = .array(
       (individuals.isEmpty ? [.object(JSONObject())] : individuals).map { individual in
         guard case .object(var members) = individual else { return individual }
-        if members["exposure"] == nil { members["exposure"] = "near-miss" }
+        if members["exposure"]?.isNull ?? true { members["exposure"] = "near-miss" }
         return .object(members)
       })
     return .object(object)
@@ -92,7 +107,9 @@ struct IncidentLogging {
       isSkippingLogged ?? true
       ? try await client.loggedBefore(discoveredOn: Self.days(in: lines.lazy.map(\.element))) : [:]
     try await log(
-      lines.lazy.map { number, line in (number + 1, Result { try Input.json(line) }) },
+      lines.lazy.map { number, line in
+        (number + 1, Result { try Input.json(line, line: number + 1) })
+      },
       count: lines.count, known: known)
   }
 

@@ -31,6 +31,12 @@ struct RecordAddCommand<Noun: RecordNoun>: AsyncParsableCommand {
     completion: .file(extensions: ["json"]))
   var from: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The reason that confirms what is refused without one: a day long ago, for instance.",
+      valueName: "text"))
+  var why = ""
+
   @OptionGroup var fields: UnknownFieldOptions
   @OptionGroup var author: AuthorOptions
   @OptionGroup var store: StoreOptions
@@ -41,7 +47,8 @@ struct RecordAddCommand<Noun: RecordNoun>: AsyncParsableCommand {
       kind: Noun.kind, from: from, assignments: assignments, client: client)
     guard let document = try given.document() else { return }
     let logged = try await client.log(
-      Noun.kind, Self.begun(document), as: author.role, keepsUnknownFields: fields.allowUnknown)
+      Noun.kind, Self.begun(document), why: why, as: author.role,
+      keepsUnknownFields: fields.allowUnknown)
     let identifiers = try logged.snapshot.identifiers(people: client.knownPeople())
     let links = await UnknownLinks.words(in: logged.snapshot, at: client)
     if store.isJSON {

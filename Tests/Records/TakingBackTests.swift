@@ -1,0 +1,167 @@
+import IRMER
+import Records
+import Testing
+
+@Suite("What ended a clock, and what a person decided, is not taken back without a reason")
+struct TakingBackTests {
+  private static func incident(
+    significance: JSONValue = "no", total: JSONValue = "4", exposure: JSONValue = "accidental"
+  ) throws -> Author {
+    var author = Author(kind: .incident)
+    try author.log([
+      "discoveredOn": "2026-03-01", "modality": "ct", "clinicallySignificant": significance,
+      "individuals": [
+        [
+          "ageAtExposure": 50, "exposure": exposure,
+          "effectiveDose": ["intended": "0", "total": total],
+        ]
+      ],
+    ])
+    return author
+  }
+
+  // MARK: Steps
+
+  @Test(arguments: [
+    ["notification/reference=", "notification/submittedOn="], ["notification/reference="],
+    ["notification/submittedOn="], ["notification="],
+  ])
+  func `the day and the reference of a notification are taken back with a reason`(
+    changes: [String]
+  ) throws {
+    var author = try Self.incident()
+    try author.set("status=notified", "notification/reference=C1")
+
+    let error = validationError { try author.set(all: changes) }
+
+    #expect(error?.code == "reason-required")
+    #expect(error?.message.contains("ended a clock") == true)
+  }
+
+  @Test func `where nothing but the status shows the notification, its clock runs again`() throws {
+    var author = try Self.incident()
+    try author.set("status=notified", "notification/reference=C1")
+
+    try author.set("notification=", why: "the authority never received it")
+
+    #expect(author.rows.notification?.step == NotificationStep.none)
+    #expect(author.rows.notification?.daysLeft(on: author.today) == 13)
+    try author.confirmReading()
+    #expect(validationError { try author.set("status=report-sent") }?.code == "not-notified")
+  }
+
+  @Test func `a report that is taken back leaves the notification, and its clock runs again`()
+    throws
+  {
+    var author = try Self.incident()
+    try author.set("status=notified", "notification/reference=C1")
+    try author.confirmReading()
+    try author.set("status=report-sent")
+    #expect(author.rows.notification?.step == .reportSent)
+
+    #expect(validationError { try author.set("report/sentOn=") }?.code == "reason-required")
+    try author.set("report/sentOn=", why: "it came back undelivered")
+
+    #expect(author.rows.notification?.step == .notified)
+  }
+
+  // MARK: Clinical significance
+
+  @Test func `undecided becomes no by a named decision, or for a reason`() throws {
+    var author = try Self.incident(significance: "undecided", total: "2")
+    var other = author.forked("governance", log: 2)
+
+    let error = validationError { try author.set("clinicallySignificant=no") }
+
+    #expect(error?.field == "classification/significanceDecidedBy")
+    #expect(error?.message.contains("--why") == true)
+    #expect(
+      validationError { try author.set("clinicallySignificant=no", why: " . ") }?.code
+        == "required")
+    try author.set("clinicallySignificant=no", why: "below the level of the guidance")
+    try other.set(
+      "clinicallySignificant=no", "classification/significanceDecidedBy=Lead radiologist",
+      "classification/significanceGuidance=RCR, IPEM, SCoR, BIR",
+      "classification/significanceReason=No harm is expected")
+    #expect(author.rows.incident?.outcome == .notNotifiable)
+    #expect(other.rows.incident?.outcome == .notNotifiable)
+  }
+
+  @Test(arguments: ["yes", "undecided"])
+  func `removing a decision first does not get around it`(earlier: String) throws {
+    var author = try Self.incident(significance: .string(earlier), total: "2")
+    try author.set("clinicallySignificant=", why: "typed in the wrong record")
+
+    let error = validationError {
+      try author.set("clinicallySignificant=no", why: "typed in the wrong record")
+    }
+
+    #expect(error?.code == "required" && error?.field == "classification/significanceDecidedBy")
+  }
+
+  @Test func `no is recorded freely where nothing was, and of a near miss`() throws {
+    var author = try Self.incident(significance: .null, total: "2")
+    try author.set("clinicallySignificant=no")
+
+    var nearMiss = try Self.incident(significance: "undecided", exposure: "near-miss")
+    try nearMiss.set("clinicallySignificant=no")
+  }
+
+  // MARK: Estimates
+
+  private static func estimated() throws -> Author {
+    var author = Author(kind: .incident)
+    try author.log([
+      "discoveredOn": "2026-03-01", "modality": "ct", "clinicallySignificant": "no",
+      "individuals": [
+        [
+          "ageAtExposure": 50, "exposure": "accidental",
+          "doses": [["quantity": "effective-dose", "total": "4", "unit": "mSv"]],
+        ]
+      ],
+    ])
+    return author
+  }
+
+  @Test func `marking an estimate as superseded asks why`() throws {
+    var author = try Self.estimated()
+    let superseded = "individuals/0/doses/0/supersededBecause"
+    #expect(author.rows.incident?.outcome == .notifiable)
+
+    for words in [".", "read from the wrong scan"] {
+      #expect(
+        validationError { try author.set("\(superseded)=\(words)") }?.code == "reason-required")
+    }
+    try author.set("\(superseded)=the wrong scan", why: "read from the wrong scan")
+    #expect(author.rows.incident?.outcome != .notifiable)
+    #expect(
+      validationError { try author.set("\(superseded)=") }?.code == "reason-required")
+  }
+
+  @Test(arguments: [".", "–", " … "])
+  func `a reason has words`(mark: String) throws {
+    var author = try Self.estimated()
+
+    #expect(
+      validationError {
+        try author.set("individuals/0/doses/0/supersededBecause=\(mark)", why: "the wrong scan")
+      }?.code == "required")
+    #expect(
+      validationError { try author.set("discoveredOn=2026-02-20", why: mark) }?.code
+        == "reason-required")
+    #expect(validationError { try author.withdraw(why: mark) }?.code == "reason-required")
+    #expect(
+      validationError { try author.set("classification/significanceReason=\(mark)") }?.field
+        == "classification/significanceReason")
+  }
+
+  // MARK: The authority
+
+  @Test func `another nation's authority is said`() throws {
+    var author = try Self.incident()
+
+    let warnings = try author.warnings("nation=scotland")
+
+    #expect(warnings.contains { $0.contains("HIS") && $0.contains("CQC") })
+  }
+}
