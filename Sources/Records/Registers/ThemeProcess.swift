@@ -80,7 +80,7 @@ enum ThemeProcess {
     else { return }
     throw ValidationError(
       "reason-required",
-      "this ends the clock of the theme (due \(due)) without the authority's reference: give it, "
+      "this ends the clock of the theme (due \(due)) without the authority's reference: give it "
         + "(notification/reference), or say why there is none (--why)",
       field: "notification/reference")
   }
