@@ -18,11 +18,16 @@ public struct RecordReference: Hashable, Sendable, CustomStringConvertible {
 
   /// - Returns: `nil` unless the text is a whole reference, in capital letters and without spaces.
   public init?(_ text: some StringProtocol) {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 3, Self.isCode(parts[0]), Self.areDigits(parts[1], 4...5),
-      Self.areDigits(parts[2], 1...24)
+    let bytes = text.utf8
+    let hyphen = UInt8(ascii: "-")
+    guard let first = bytes.firstIndex(of: hyphen),
+      let second = bytes[bytes.index(after: first)...].firstIndex(of: hyphen)
     else { return nil }
-    (site, year, digits) = (String(parts[0]), String(parts[1]), String(parts[2]))
+    let year = text[text.index(after: first)..<second]
+    let digits = text[text.index(after: second)...]
+    guard Self.isCode(text[..<first]), Self.areDigits(year, 4...5), Self.areDigits(digits, 1...24)
+    else { return nil }
+    (site, self.year, self.digits) = (String(text[..<first]), String(year), String(digits))
   }
 
   /// Draws a reference of a year.
