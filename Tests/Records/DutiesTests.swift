@@ -17,7 +17,7 @@ struct DutiesTests {
 
   /// The unrecorded steps of the duty of candour.
   private static func open(_ author: Author) -> [String] {
-    IncidentView(author.snapshot).candour.completeness.items.filter {
+    IncidentView(author.snapshot).duties[0].candour.completeness.items.filter {
       if case .missing = $0.state { true } else { false }
     }.map(\.id)
   }

@@ -75,7 +75,9 @@ extension Centre {
       notifiedInTime: Self.share(rows.notifications.map { ($0.submittedOn, $0.notifyBy) }, today),
       reportedInTime: Self.share(rows.notifications.map { ($0.reportSentOn, $0.reportBy) }, today),
       candourMet: .init(
-        part: significant.count { $0.text("dutyOfCandour/met") == "yes" },
+        part: significant.count {
+          IncidentView($0).duties.allSatisfy { $0.candourMet == "yes" }
+        },
         whole: significant.count),
       // The rules lead to ARSAC for a breach of a licence alone.
       licenceBreaches: try await reading { try $0.store.incidentCount(routedTo: .arsac) },

@@ -4,48 +4,62 @@ import Replication
 // The duties to people: informing, candour, and what the report has to contain.
 
 extension IncidentView {
-  /// Who was informed of a clinically significant exposure, and of the outcome of its analysis.
-  public var informing: InformingFacts {
-    InformingFacts(Self.informing(snapshot.document(at: "informing")))
-  }
-
-  /// The duties to one of several individuals.
+  /// The duties to one exposed individual.
   public struct Duties: Sendable {
-    /// From 0.
-    public let position: Int
+    /// From 0; nil where the only one exposed is meant, or nobody is recorded.
+    public let position: Int?
     /// Who was informed of what, and when.
     public let informing: InformingFacts
     /// How the duty of candour was applied.
     public let candour: CandourFacts
+    /// Whether the duty of candour was met: `yes`, `no`, `not-applicable`.
+    public let candourMet: String?
+    /// Whether it was met, where that is recorded, otherwise whether it applies.
+    public let candourAnswer: String?
+    /// Why the duty does not apply or was not met.
+    let candourReason: String?
+
+    /// Before the words about this individual; empty where there is only one.
+    public var whose: String { position.map { "Individual \($0 + 1), " } ?? "" }
+
+    /// Before the names of what is missing; empty where there is only one.
+    public var prefix: String { position.map { "individuals/\($0)/" } ?? "" }
 
     /// What is missing, by paths of this individual.
     var missing: [String] {
       (candour.completeness.missing.map(\.id) + informing.completeness.missing.map(\.id)).map {
-        "individuals/\(position)/\($0)"
+        "\(prefix)\($0)"
       }
     }
   }
 
-  /// The duties to each individual, where several were exposed: informing one of them is not
-  /// informing all. Referrer and practitioner are informed once unless an individual's fields say
-  /// otherwise.
-  public var dutiesByIndividual: [Duties] {
+  /// The duties to each individual who was exposed, at least one: what is recorded of the individual,
+  /// else what is recorded of the incident. Where several were exposed, informing one of them is not
+  /// informing all: then only the referrer and the practitioner are informed for the incident.
+  public var duties: [Duties] {
     let people = exposedIndividuals
-    guard people.count > 1 else { return [] }
+    guard people.count > 1 else { return [duties(to: people.first?.individual, position: nil)] }
+    return people.map { duties(to: $0.individual, position: $0.position) }
+  }
+
+  private func duties(to person: RecordElement?, position: Int?) -> Duties {
+    let isOneOfSeveral = position != nil
     let shared = Self.informing(snapshot.document(at: "informing"))
-      .filter { $0.key.recipient != .individual }
-    return people.map { person in
-      let own = Self.informing(person.individual.node("informing").map(snapshot.document))
-      return Duties(
-        position: person.position,
-        informing: InformingFacts(shared.merging(own) { $1 }),
-        candour: candour(
-          at: { path in
-            person.individual.text("dutyOfCandour/\(path)")
-              ?? (Self.sharedCandour.contains(path)
-                ? snapshot.document(at: "dutyOfCandour")?[path]?.string : nil)
-          }, hasDeclined: person.individual.flag("dutyOfCandour/declinedContact") == true))
+      .filter { !isOneOfSeveral || $0.key.recipient != .individual }
+    let own = Self.informing(person?.node("informing").map(snapshot.document))
+    let candour = snapshot.document(at: "dutyOfCandour")
+    let text: (String) -> String? = { path in
+      person?.text("dutyOfCandour/\(path)")
+        ?? (isOneOfSeveral && !Self.sharedCandour.contains(path) ? nil : candour?[path]?.string)
     }
+    let isDeclined =
+      person?.flag("dutyOfCandour/declinedContact")
+      ?? (isOneOfSeveral ? nil : snapshot.flag("dutyOfCandour/declinedContact"))
+    return Duties(
+      position: position, informing: InformingFacts(shared.merging(own) { $1 }),
+      candour: self.candour(at: text, hasDeclined: isDeclined == true),
+      candourMet: text("met"), candourAnswer: text("met") ?? text("applies"),
+      candourReason: text("reason"))
   }
 
   /// Judged for the incident, not for one person.
@@ -71,13 +85,6 @@ extension IncidentView {
     snapshot.state.candidates(at: FieldPath(literal: "clinicallySignificant")).contains {
       $0.value == .text("yes")
     }
-  }
-
-  /// How the duty of candour was applied.
-  public var candour: CandourFacts {
-    candour(
-      at: { path in snapshot.document(at: "dutyOfCandour")?[path]?.string },
-      hasDeclined: snapshot.flag("dutyOfCandour/declinedContact") == true)
   }
 
   private func candour(at text: (String) -> String?, hasDeclined: Bool) -> CandourFacts {
@@ -123,9 +130,7 @@ extension IncidentView {
     facts.noContributoryFactorsBecause = snapshot.text(
       "investigation/noContributoryFactorsBecause")
     facts.previousIncidents = search
-    facts.dutyOfCandour = answer(
-      snapshot.text("dutyOfCandour/met"), snapshot.text("dutyOfCandour/reason"),
-      words: snapshot.text("investigation/dutyOfCandour"))
+    facts.dutyOfCandour = candourAnswer
     facts.clinicallySignificantProcedure = answer(
       snapshot.text("investigation/csaueApplied"), snapshot.text("investigation/csaueProcedure"),
       words: snapshot.text("investigation/csaueProcedure"))
@@ -206,6 +211,17 @@ extension IncidentView {
       dose.received = "\(skin) Gy peak skin dose"
       dose.intended = "none in this quantity"
     }
+  }
+
+  /// Whether the duty was met towards everybody: “no” where it was not towards one, nothing while one
+  /// is not answered.
+  private var candourAnswer: ReportFacts.Answer? {
+    let people = duties
+    let answers = people.map(\.candourMet)
+    let worst = answers.firstIndex { $0 == nil } ?? answers.firstIndex { $0 == "no" } ?? 0
+    return answer(
+      answers[worst], people[worst].candourReason,
+      words: snapshot.text("investigation/dutyOfCandour"))
   }
 
   private var search: ReportFacts.Search? {

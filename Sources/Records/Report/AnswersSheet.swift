@@ -139,7 +139,7 @@ public struct AnswersSheet: Sendable {
   private static func judgement(_ incident: IncidentView) -> [Answer] {
     let snapshot = incident.snapshot
     let codes = FinalCodes(incident)
-    let informed = incident.informing.completeness
+    let duties = incident.duties
     return [
       answer(
         "Notification code",
@@ -153,17 +153,29 @@ public struct AnswersSheet: Sendable {
         at: "clinicallySignificant"),
       answer(
         "Have the individual, referrer and practitioner been informed?",
-        informed.isComplete
-          ? "yes, or the reason is recorded"
-          : "not recorded: \(informed.missing.map { informingWords($0.id) }.joined(separator: "; "))"
-      ),
-      answer(
-        "Duty of candour",
-        (snapshot.text("dutyOfCandour/met") ?? snapshot.text("dutyOfCandour/applies"))
-          .map(ChoiceWords.words),
-        at: "dutyOfCandour/met"),
+        informed(duties)),
+      answer("Duty of candour", candour(duties), at: "dutyOfCandour/met"),
       optional("Other bodies told", routes(of: incident)),
     ]
+  }
+
+  /// Of each individual, where there are several.
+  private static func informed(_ duties: [IncidentView.Duties]) -> String {
+    let missing = duties.compactMap { duties -> String? in
+      let steps = duties.informing.completeness.missing
+      guard !steps.isEmpty else { return nil }
+      return duties.whose.lowercased()
+        + "not recorded: \(steps.map { informingWords($0.id) }.joined(separator: "; "))"
+    }
+    return missing.isEmpty ? "yes, or the reason is recorded" : missing.joined(separator: ". ")
+  }
+
+  /// - Returns: nil where nothing is recorded of anybody.
+  private static func candour(_ duties: [IncidentView.Duties]) -> String? {
+    let answers = Set(duties.map(\.candourAnswer))
+    guard answers.count > 1 else { return duties.first?.candourAnswer.map(ChoiceWords.words) }
+    return duties.map { "\($0.whose.lowercased())\($0.candourAnswer.map(ChoiceWords.words) ?? "not recorded")" }
+      .joined(separator: "; ")
   }
 
   /// `informed/referrer/outcome` in words.

@@ -95,21 +95,27 @@ struct ReportContents {
   }
 
   private var candour: [String?] {
-    let dates: [(name: String, path: StaticString)] = [
-      ("Told in person", "dutyOfCandour/verbalDate"), ("Apology", "dutyOfCandour/apology"),
-      ("Written follow-up", "dutyOfCandour/writtenDate"),
-      ("Outcome letter", "dutyOfCandour/outcomeLetter"),
-    ]
+    [snapshot.text("investigation/dutyOfCandour")] + incident.duties.flatMap(Self.candour)
+  }
+
+  private static func candour(_ duties: IncidentView.Duties) -> [String?] {
+    let steps = CandourFacts.Step.allCases.compactMap { step in
+      duties.candour.done[step].map { "\(step.words) on \($0)" }
+    }
+    let support = duties.candour.notDoneBecause[.support].map { "support: \($0)" }
+    let enquiries = duties.candour.notDoneBecause[.furtherEnquiries].map {
+      "further enquiries: \($0)"
+    }
     return [
-      snapshot.text("dutyOfCandour/met").map { "Local requirements met: \(ChoiceWords.words($0))" },
-      snapshot.text("dutyOfCandour/reason"), snapshot.text("investigation/dutyOfCandour"),
-    ] + dates.map { entry in snapshot.text(entry.path).map { "\(entry.name): \($0)" } }
-      + incident.dutiesByIndividual.map { duties in
-        let steps = duties.candour.done.sorted { $0.key.rawValue < $1.key.rawValue }
-          .map { "\($0.key.words) \($0.value)" }
-        return "Individual \(duties.position + 1): "
-          + (steps.isEmpty ? "not recorded" : steps.joined(separator: ", "))
-      }
+      duties.candourMet.map { "\(duties.whose)local requirements met: \(ChoiceWords.words($0))" },
+      duties.candourReason.map { "\(duties.whose)\($0)" },
+      steps.isEmpty && duties.position == nil
+        ? nil
+        : duties.whose
+          + (steps.isEmpty
+            ? "not recorded"
+            : (steps + [enquiries, support].compactMap { $0 }).joined(separator: ", ")),
+    ]
   }
 
   private var significance: [String?] {
@@ -119,11 +125,7 @@ struct ReportContents {
         "Procedure applied: \(ChoiceWords.words($0))"
       },
       snapshot.text("investigation/csaueProcedure"),
-    ]
-      + Self.words(of: incident.informing, "")
-      + incident.dutiesByIndividual.flatMap { duties in
-        Self.words(of: duties.informing, "Individual \(duties.position + 1), ")
-      }
+    ] + incident.duties.flatMap { Self.words(of: $0.informing, $0.whose) }
   }
 
   private static func words(of informing: InformingFacts, _ whose: String) -> [String?] {

@@ -108,20 +108,37 @@ package struct RecordGaps {
   /// events.” For every other incident the report states whether it applied, and nothing more is
   /// required.
   private static func duties(of incident: IncidentView) -> [Section] {
+    let people = incident.duties
     var sections: [Section] = []
     if incident.isClinicallySignificant {
       sections.append(
         Section(
-          "informing", "For those to be informed", incident.informing.completeness))
+          key: "informing", title: "For those to be informed",
+          items: people.flatMap { items($0.informing.completeness, of: $0) }))
     }
-    if incident.isClinicallySignificant
-      || incident.snapshot.text("dutyOfCandour/applies") == "yes"
-    {
+    let owed = people.filter { incident.isClinicallySignificant || $0.candour.applies == true }
+    if !owed.isEmpty {
       sections.append(
         Section(
-          "dutyOfCandour", "For the duty of candour", incident.candour.completeness))
+          key: "dutyOfCandour", title: "For the duty of candour",
+          items: owed.flatMap { items($0.candour.completeness, of: $0) }))
     }
     return sections
+  }
+
+  private static func items(
+    _ completeness: Completeness, of person: IncidentView.Duties
+  ) -> [Item] {
+    Section("", "", completeness).items.map { item in
+      Item(
+        id: person.prefix + item.id, words: person.whose + item.words,
+        answer: item.answer.map { isShared(item) ? $0 : person.prefix + $0 })
+    }
+  }
+
+  /// Referrer and practitioner are informed for the incident.
+  private static func isShared(_ item: Item) -> Bool {
+    ["informed/referrer/", "informed/practitioner/"].contains { item.id.hasPrefix($0) }
   }
 
   /// Which equipment it was, where its failure was the cause; and one entry of the register for it.

@@ -123,7 +123,7 @@ extension IncidentSteps {
   private static func duties(
     _ view: IncidentView, _ today: CalendarDate, _ refused: StepForm.Refused?
   ) -> [StepForm] {
-    let several = view.dutiesByIndividual
+    let several = view.duties.compactMap(\.position)
     var candour = StepForm(
       "candour", "Duty of candour", action: "candour", button: "Record it",
       lead: "What is left empty stays as it is.", refused: refused)
@@ -131,7 +131,7 @@ extension IncidentSteps {
       "informing", "Somebody was informed", action: "informing", button: "Record it",
       refused: refused)
     if !several.isEmpty {
-      let people = several.map { ("\($0.position)", "Individual \($0.position + 1)") }
+      let people = several.map { ("\($0)", "Individual \($0 + 1)") }
       candour.add("individual", "Towards whom", .choice([("", "All of them")] + people))
       informing.add("individual", "About whom", .choice([("", "All of them")] + people))
     }
