@@ -48,6 +48,37 @@ struct RepeatedFileTests {
     #expect(try await run(Self.rows, clinic, skips: false) == 8)
   }
 
+  @Test(arguments: ["18/02/2026", "3 Feb 2026", "2026-02-18", "18/2/26"])
+  func `a day is recognised however it is written, with events and without`(
+    day: String
+  ) async throws {
+    let clinic = try TestTrust().site("a")
+    let rows = "discoveredOn,modality,narrative\n\(day),ct,Wrong patient\n"
+    let events = "event,discoveredOn,modality,narrative\nA,\(day),ct,One\nA,\(day),ct,One\n"
+
+    #expect(try await run(rows, clinic) == 1)
+    #expect(try await run(rows, clinic) == 1)
+    #expect(try await run(events, clinic) == 2)
+    #expect(try await run(events, clinic) == 2)
+  }
+
+  @Test func `the same row spelled in another way is not logged again`() async throws {
+    let clinic = try TestTrust().site("a")
+    let header = "discoveredOn,individuals/0/exposure,individuals/0/effectiveDose/total\n"
+
+    #expect(try await run(header + "2026-02-18,accidental,2.5\n", clinic) == 1)
+    #expect(try await run(header + "18/02/2026,accidental,2.5 mSv\n", clinic) == 1)
+    #expect(try await run(header + "18 Feb 2026,accidental,2500 uSv\n", clinic) == 1)
+  }
+
+  @Test func `a file whose days are in another column is recognised too`() async throws {
+    let clinic = try TestTrust().site("a")
+    let rows = "discoveredAt,modality\n2026-02-18T10:00Z,ct\n"
+
+    #expect(try await run(rows, clinic) == 1)
+    #expect(try await run(rows, clinic) == 1)
+  }
+
   @Test func `a row whose incident was withdrawn may be logged again`() async throws {
     let clinic = try TestTrust().site("a")
     _ = try await run(Self.rows, clinic)

@@ -15,6 +15,19 @@ extension CSVTable {
     }
   }
 
+  /// The values of a column of days, as they are understood; nil where there is no such column, or
+  /// one of them is no day.
+  func days(of column: String, today: CalendarDate) -> Set<String>? {
+    guard header.contains(column) else { return nil }
+    var days: Set<String> = []
+    for cell in cells(of: column) {
+      guard let day = Self.value(cell, at: column, today: today).string, CalendarDate(day) != nil
+      else { return nil }
+      days.insert(day)
+    }
+    return days
+  }
+
   /// The row as a document: `individuals/0/kind` becomes a member of an element of a list.
   ///
   /// - Parameter today: the day from which a date without a year is counted back.

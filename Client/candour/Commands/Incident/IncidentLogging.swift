@@ -113,12 +113,12 @@ struct IncidentLogging {
       count: lines.count, known: known)
   }
 
-  /// The days of discovery of the lines; `nil` where a readable line has none.
+  /// The days of discovery of the lines; `nil` where a readable line has none in its plain form.
   private static func days(in lines: some Sequence<ArraySlice<UInt8>>) -> Set<String>? {
     var days: Set<String> = []
     for line in lines {
       guard let document = try? Input.json(line) else { continue }
-      guard let day = document["discoveredOn"]?.string else { return nil }
+      guard let day = document["discoveredOn"]?.string, CalendarDate(day) != nil else { return nil }
       days.insert(day)
     }
     return days
@@ -139,7 +139,8 @@ struct IncidentLogging {
     }
     let known =
       isSkippingLogged ?? true
-      ? try await client.loggedBefore(discoveredOn: table.cells(of: "discoveredOn")) : [:]
+      ? try await client.loggedBefore(
+        discoveredOn: table.days(of: "discoveredOn", today: client.today)) : [:]
     try await log(
       table.events.lazy.map { rows in
         (rows[0].line, Result { try table.document(of: rows, today: client.today) })
