@@ -89,6 +89,11 @@ extension FoldedText {
     guard start > 1 else { return nil }
     let before = indexBeforeSpace(start)
     if isSpace(start - 1), ["by", "signed"].contains(word(before)) { return .deed }
+    if isSpace(start - 1), isSymbol(before, ","), self[start + 1] != nil, isInitial(start),
+      ["signed", "regards", "sincerely"].contains(word(indexBeforeSpace(before)))
+    {
+      return .deed
+    }
     guard isSymbol(before, ":", "=", "-"), isSpace(start - 1) else { return nil }
     let label = indexBeforeSpace(before)
     guard let cue = word(label) else { return nil }

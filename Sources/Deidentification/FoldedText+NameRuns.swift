@@ -56,7 +56,8 @@ extension FoldedText {
       return !isFollowedByTitleCase(index)
         || NameEvidence(word: word(index + 2) ?? "").isPlainlySurname
     }
-    return evidence.isUnknown && cue != .apart && !token.isUpperCase && !isFollowedByThing(index)
+    return evidence.isUnknown && (cue != .apart || isClosed(index)) && !token.isUpperCase
+      && !isFollowedByThing(index)
   }
 
   /// Typed without capitals: after a label or a role only a word that is on the lists and is no
@@ -78,6 +79,11 @@ extension FoldedText {
     isSpace(index + 1) && self[index + 2]?.isCapitalised == true
       && (self[index + 2]?.length ?? 0) > 1
       && NameEvidence(word: word(index + 2) ?? "").isOrdinary
+  }
+
+  /// “The porter, Delroy, …”, “(the manager, Themba)”: an apposition between two signs.
+  private func isClosed(_ index: Int) -> Bool {
+    joinedEnd(at: index).map { isSymbol($0, ",", ")") } ?? false
   }
 
   /// An unknown word before another capital or a number names a thing: “Operator Zyx Mode”.

@@ -120,11 +120,16 @@ private struct TitledNameReader {
     return token.isCapitalised || isSmallSurname(token.text)
   }
 
+  /// After these a word that is no other word is a name, on a list or not; the others are also roles.
+  private static let plainTitles: Set<String> = ["mr", "mrs", "ms", "miss", "mx", "dr", "prof"]
+
   private func isSmallSurname(_ word: String) -> Bool {
     let evidence = NameEvidence(word: word)
     return CommonSurnames.all.contains(word) && !ClinicalVocabulary.ambiguousNames.contains(word)
       || text[title]?.isCapitalised == false && CommonSurnames.all.contains(word)
       || evidence.isSurname && !evidence.isOrdinary && !evidence.isThing
+      || Self.plainTitles.contains(text.word(title) ?? "") && word.count >= 3
+        && !evidence.isOrdinary && !evidence.isThing
   }
 
   /// “van der Berg”, “al-Rashid”.

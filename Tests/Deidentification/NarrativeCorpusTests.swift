@@ -66,6 +66,10 @@ struct NarrativeCorpusTests {
     ("Fetched from 14 Marsh Lane", "14 Marsh Lane"), ("X-ray number 88213", "88213"),
     ("jane.roe at nhs dot net", "jane.roe at nhs dot net"), ("She was born in 1957", "1957"),
     ("the initials J.R.H. were on it", "J.R.H."),
+    ("Mr okonjo was called", "Mr okonjo"), ("dr gbemisola rang", "dr gbemisola"),
+    ("mr achterberg came", "mr achterberg"), ("Mrs blenkinsop left", "Mrs blenkinsop"),
+    ("The porter, Delroy, brought her", "Delroy"), ("The manager, Themba, rang", "Themba"),
+    ("Checked. Signed, K. Blenkinsop", "K. Blenkinsop"),
   ])
   func `the grammar of a mention is found whole`(text: String, found: String) throws {
     let findings = try IdentifierFinder().findings(in: text)
