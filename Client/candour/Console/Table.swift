@@ -7,11 +7,20 @@ struct Table {
     let isFlexible: Bool
     /// On a screen that is too narrow, columns are dropped in this order; `nil` for never.
     private(set) var leaves: Int?
+    /// A flexible column is not cut to fewer characters.
+    private(set) var least = 8
 
     /// The same column, dropped before those with a later order.
     func leaving(_ order: Int) -> Column {
       var column = self
       column.leaves = order
+      return column
+    }
+
+    /// The same column, with at least this many characters.
+    func atLeast(_ width: Int) -> Column {
+      var column = self
+      column.least = width
       return column
     }
 
@@ -105,7 +114,9 @@ struct Table {
     guard let limit else { return widths }
     var excess = widths.reduce(0, +) + 2 * (widths.count - 1) - limit
     while excess > 0 {
-      let flexible = columns.indices.filter { columns[$0].isFlexible && widths[$0] > 8 }
+      let flexible = columns.indices.filter {
+        columns[$0].isFlexible && widths[$0] > columns[$0].least
+      }
       guard let widest = flexible.max(by: { widths[$0] < widths[$1] }) else { break }
       widths[widest] -= 1
       excess -= 1

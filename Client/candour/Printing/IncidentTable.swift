@@ -161,27 +161,39 @@ struct IncidentTable {
 
   var table: Table {
     let hasWords = items.contains { $0.words != nil }
-    var table = Table([
-      .text("reference"), .text("noticed").leaving(5), .flexible("place").leaving(4),
-      .flexible("modality").leaving(3), .flexible(hasWords ? "what happened" : "status").leaving(6),
-      .text("outcome"), .flexible("codes").leaving(2), .text("notify by"),
-      .text("report by").leaving(1), .number("days left"), .number("conflicts").leaving(7),
-    ])
+    let isInConflict = items.contains { ($0.json["conflicts"]?.integer ?? 0) > 0 }
+    // On a screen of 80 columns the day and the first words stay: by them people know an incident.
+    var columns: [Table.Column] = [
+      .text("reference"), .text("noticed"), .flexible("place").leaving(3),
+      .flexible("modality").leaving(6),
+    ]
+    if hasWords { columns.append(.flexible("what happened").atLeast(20).leaving(9)) }
+    columns += [
+      .text("status").leaving(0), .text("outcome"), .flexible("codes").leaving(2),
+      .text("notify by").leaving(4), .text("report by").leaving(1), .number("days left"),
+      .number("conflicts").leaving(isInConflict ? 7 : 5),
+    ]
+    var table = Table(columns)
     for item in items {
       func word(_ key: String) -> String { item.json[key]?.words ?? "–" }
       let emphasis = Days.emphasis(daysLeft: item.daysLeft)
       let conflicts = item.json["conflicts"]?.integer ?? 0
-      table.add([
+      let isWithdrawn = item.json["status"]?.string == IncidentStatus.void.rawValue
+      let outcome = isWithdrawn ? "withdrawn" : word("outcome")
+      var cells: [Table.Cell] = [
         ReferenceCell.make(
           item.json["reference"]?.string, id: item.id, isShared: item.isShared),
         .init(item.discoveredOn?.numbers ?? "–"),
         .init(item.place ?? "–"), .init(item.modality ?? "–"),
-        .init(hasWords ? item.words ?? "–" : word("status")),
-        .init(word("outcome"), word("outcome") == "notifiable" ? .strong : .none),
+      ]
+      if hasWords { cells.append(.init(item.words ?? "–")) }
+      cells += [
+        .init(word("status")), .init(outcome, outcome == "notifiable" ? .strong : .none),
         .init(codes(of: item)), .init(word("notifyBy"), emphasis), .init(word("reportBy")),
         .init(item.daysLeft.map(String.init) ?? "–", emphasis),
         .init(String(conflicts), conflicts > 0 ? .warning : .none),
-      ])
+      ]
+      table.add(cells)
     }
     return table
   }
