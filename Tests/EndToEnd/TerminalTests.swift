@@ -70,7 +70,7 @@ struct TerminalTests {
   private static let second: [(String, String)] = [
     ("Which examination", "ct\r"), ("Who was", "1\r"), ("Age at the time?", "54\r"),
     ("What sort", "1\r"), ("equipment fault?", "n\r"), ("Dose, as", "DLP 1,234\r"),
-    ("been told?", "1\r"), ("save, change or stop?", "save\r"),
+    ("been told?", "1\r"), ("anybody else", "no\r"), ("save, change or stop?", "save\r"),
   ]
 
   @Test func `it asks, shows what was understood, and saves what was typed and pasted`() throws {

@@ -4,6 +4,30 @@ import Testing
 
 @Suite("Dose estimates")
 struct DoseTests {
+  @Test(arguments: [
+    ("500-600", "dlp", "500", "600", "mGy·cm"), ("2-4 mSv", "effective-dose", "2", "4", "mSv"),
+    ("320 to 400 cGycm2", "dap", "3.2", "4", "Gy·cm²"),
+    ("0.5–0.6 GBq", "administered-activity", "500", "600", "MBq"),
+  ])
+  func `a range is read at every door into its ends, and said`(
+    typed: String, quantity: String, low: String, high: String, unit: String
+  ) throws {
+    var author = Author(kind: .incident)
+    try author.log([
+      "discoveredOn": "2026-03-01", "modality": "ct",
+      "individuals": [["doses": [["quantity": .string(quantity), "total": .string(typed)]]]],
+    ])
+    try author.set(
+      "individuals/0/doses/-/quantity=\(quantity)", "individuals/0/doses/-/total=\(typed)")
+
+    for position in 0...1 {
+      let dose = "individuals/0/doses/\(position)"
+      #expect(author.snapshot.fields["\(dose)/low"] == .string(low))
+      #expect(author.snapshot.fields["\(dose)/high"] == .string(high))
+      #expect(author.snapshot.fields["\(dose)/total"] == nil)
+    }
+  }
+
   @Test func `an estimate is never overwritten, and another is added beside it`() throws {
     var author = Author("medical physics expert", kind: .incident)
     try author.log([

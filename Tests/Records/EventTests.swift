@@ -35,7 +35,8 @@ struct EventTests {
       #expect(author.field("links/0/record") == "other")
       #expect(author.field("links/0/relation") == "related")
     }
-    #expect(outcomes == [.notNotifiable, .notifiable])
+    // Each knows that the event has more than one person, so both are notified.
+    #expect(outcomes == [.notifiable, .notifiable])
     #expect(authorities == ["CQC", "HIW"])
   }
 
@@ -154,12 +155,72 @@ struct EventTests {
 
     let incident = IncidentView(author.snapshot)
 
-    #expect(incident.dutiesByIndividual.count == 12)
+    #expect(incident.duties.count == 12)
     let missing = incident.missingBeforeReport
     #expect(!missing.contains("individuals/4/informed/individual/occurrence"))
     #expect(missing.contains("individuals/5/informed/individual/occurrence"))
     #expect(!missing.contains("individuals/5/informed/referrer/occurrence"))
     #expect(missing.contains("individuals/5/informed/referrer/outcome"))
+  }
+
+  @Test(arguments: [1, 2])
+  func `what is recorded of each individual is read by every page`(people: Int) throws {
+    var author = Author("governance", kind: .incident)
+    let person: JSONValue = [
+      "exposure": "unintended", "ageAtExposure": 66,
+      "effectiveDose": ["intended": "8", "total": "16"],
+    ]
+    try author.log([
+      "discoveredOn": "2026-03-01", "modality": "ct", "clinicallySignificant": "yes",
+      "individuals": .array(Array(repeating: person, count: people)),
+    ])
+    for position in 0..<people {
+      let own = "individuals/\(position)"
+      let informed = ["referrer", "practitioner", "individual"].flatMap { who in
+        ["occurrence", "outcome"].map { "\(own)/informing/\(who)/\($0)/date=2026-03-02" }
+      }
+      for assignment in informed { try author.set(assignment) }
+      try author.set(
+        "\(own)/dutyOfCandour/applies=yes", "\(own)/dutyOfCandour/met=yes",
+        "\(own)/dutyOfCandour/verbalDate=2026-03-02", "\(own)/dutyOfCandour/apology=2026-03-02",
+        "\(own)/dutyOfCandour/writtenDate=2026-03-03", "\(own)/dutyOfCandour/support=A nurse",
+        "\(own)/dutyOfCandour/furtherEnquiries=The trust investigates")
+    }
+    let incident = IncidentView(author.snapshot)
+    let now = Moment(noonOf: author.today)
+
+    let sheet = try AnswersSheet(incident, now: now)
+    let answers = Dictionary(
+      sheet.answers.map { ($0.question, $0.answer) }, uniquingKeysWith: { first, _ in first })
+    #expect(
+      answers["Have the individual, referrer and practitioner been informed?"]
+        == "yes, or the reason is recorded")
+    #expect(answers["Duty of candour"] == "yes")
+    let page = try InvestigationReport(incident, now: now).html()
+    #expect(page.contains("told in person on 2026-03-02"))
+    #expect(!incident.missingBeforeReport.contains { $0.contains("candour") })
+    #expect(!incident.missingBeforeReport.contains { $0.contains("informed") })
+  }
+
+  @Test func `of two, the one who was not told is named`() throws {
+    var author = Author("governance", kind: .incident)
+    try author.log([
+      "discoveredOn": "2026-03-01", "modality": "ct", "clinicallySignificant": "yes",
+      "individuals": [["exposure": "unintended"], ["exposure": "unintended"]],
+    ])
+    try author.set(
+      "individuals/0/informing/individual/occurrence/date=2026-03-02",
+      "individuals/0/dutyOfCandour/met=yes")
+
+    let sheet = try AnswersSheet(
+      IncidentView(author.snapshot), now: Moment(noonOf: author.today))
+
+    let answers = Dictionary(
+      sheet.answers.map { ($0.question, $0.answer) }, uniquingKeysWith: { first, _ in first })
+    let informed = answers["Have the individual, referrer and practitioner been informed?"] ?? ""
+    #expect(informed.contains("individual 2, not recorded: "))
+    #expect(informed.contains("the individual of what happened"))
+    #expect(answers["Duty of candour"] == "individual 1, yes; individual 2, not recorded")
   }
 
   @Test func `five films below every threshold are proposed as a theme, with their code`() throws {

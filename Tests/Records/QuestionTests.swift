@@ -76,10 +76,39 @@ struct QuestionTests {
     #expect(draft.snapshot.fields["individuals/0/pregnancyStatus"] == "unknown")
   }
 
+  @Test(
+    arguments: [
+      ("1", [nil]), ("one", [nil]), ("2 in Wales", ["wales", "wales"]),
+      ("3 others", [nil, nil, nil]),
+      ("1 here and 1 in Northern Ireland", [nil, "northern-ireland"]), ("no", []),
+      ("nobody else", []),
+      ("1 in scotland, two in england", ["scotland", "england", "england"]),
+    ] as [(String, [String?])])
+  func `it asks who else was exposed, and in which nation`(
+    typed: String, nations: [String?]
+  ) throws {
+    let list = Self.list()
+    let answers = try Self.answered(["narrative": "Swapped", "others": typed], list)
+
+    let people = list.document(of: answers)["individuals"]?.array ?? []
+
+    #expect(people.count == nations.count + 1)
+    #expect(people.dropFirst().map { $0["nation"]?.string } == nations)
+  }
+
+  @Test(arguments: ["yes", "some", "1 in France", "100", "two hundred", ""])
+  func `what does not say how many others there were is asked again`(typed: String) throws {
+    let question = try #require(Self.list().questions.first { $0.id == "others" })
+    guard case .notUnderstood = question.read(typed, after: Answers()) else {
+      Issue.record("\(typed) was understood")
+      return
+    }
+  }
+
   @Test func `of a near miss neither exposure nor dose is asked, nor whether somebody was told`() {
     let asked = Self.list(isNearMiss: true).asked(after: Answers()).map(\.id)
 
-    #expect(Set(asked).isDisjoint(with: ["exposed", "exposure", "dose", "informed"]))
+    #expect(Set(asked).isDisjoint(with: ["exposed", "exposure", "dose", "informed", "others"]))
     #expect(asked.contains("narrative") && asked.contains("fault"))
   }
 

@@ -75,7 +75,10 @@ struct ReasonTests {
         == "reason-required")
     #expect(validationError { try author.set("preliminary/outcome=") }?.code == "reason-required")
     try author.set("preliminary/outcome=not-excluded", why: "the scan was somebody else's")
-    #expect(author.rows.incident?.outcome == .notNotifiable)
+    #expect(author.rows.incident?.outcome == .undetermined)
+    #expect(author.rows.notification?.notifyBy == "2026-03-15")
+    #expect(IncidentView(author.snapshot).missingFacts == ["preliminary/outcome"])
+    #expect(validationError { try author.set("preliminary/outcome=") }?.code == "reason-required")
   }
 
   @Test func `final codes of a named decider keep the clocks`() throws {

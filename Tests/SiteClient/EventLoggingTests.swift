@@ -94,6 +94,32 @@ struct EventLoggingTests {
     }
   }
 
+  @Test func `split, neither record forgets that the event has other people`() async throws {
+    let clinic = try TestTrust().site("a")
+    let person: JSONValue = [
+      "kind": "patient", "ageAtExposure": 54, "exposure": "accidental",
+      "effectiveDose": ["total": "0.5"],
+    ]
+    let other = person.object.map { members in
+      var members = members
+      members["nation"] = "wales"
+      return JSONValue.object(members)
+    }
+
+    try await logging(clinic, splits: true).log([
+      "discoveredOn": "2026-03-02", "modality": "ct", "clinicallySignificant": "no",
+      "nation": "england", "individuals": [person, other ?? .null],
+    ])
+
+    for listed in try await clinic.incidents() {
+      #expect(listed.incident.outcome == .notifiable)
+      #expect(listed.notification?.notifyBy == "2026-03-16")
+      let record = try await clinic.record(named: listed.incident.id)
+      #expect(IncidentView(record).assessment.complementary == ["M1"])
+    }
+    #expect(try await clinic.incidents().count == 2)
+  }
+
   @Test func `records of one event are joined in one transaction`() async throws {
     let clinic = try TestTrust().site("a")
     let document: JSONValue = [

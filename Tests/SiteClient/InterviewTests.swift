@@ -39,13 +39,13 @@ struct InterviewTests {
       kept: kept.withLock { $0 })
   }
 
-  /// What, when noticed, when exposed, where, which, who, age, sort, fault, dose, informed.
-  private static let eleven = [
-    "Wrong scan", "", "same", "CT 2", "ct", "1", "54", "1", "n", "DLP 1,512.5", "2",
+  /// What, when noticed, when exposed, where, which, who, age, sort, fault, dose, informed, others.
+  private static let twelve = [
+    "Wrong scan", "", "same", "CT 2", "ct", "1", "54", "1", "n", "DLP 1,512.5", "2", "no",
   ]
 
-  @Test func `eleven plain questions make an incident, once it was seen and confirmed`() throws {
-    let asked = try ask(Self.eleven + ["save"])
+  @Test func `twelve plain questions make an incident, once it was seen and confirmed`() throws {
+    let asked = try ask(Self.twelve + ["save"])
 
     #expect(
       asked.document == [
@@ -67,24 +67,24 @@ struct InterviewTests {
   }
 
   @Test func `nobody has to know anything`() throws {
-    let asked = try ask(Array(repeating: "", count: 12))
+    let asked = try ask(Array(repeating: "", count: 13))
 
     #expect(asked.document == ["discoveredOn": "2026-03-02", "individuals": [[:]]])
     #expect(asked.shown.contains("not answered"))
   }
 
   @Test func `nothing is saved where a person stops, and every answer was kept`() throws {
-    let asked = try ask(Self.eleven + ["stop"])
+    let asked = try ask(Self.twelve + ["stop"])
 
     #expect(asked.end == .stopped)
-    #expect(asked.kept.map(\.count) == Array(1...11))
+    #expect(asked.kept.map(\.count) == Array(1...12))
   }
 
   @Test func `it goes on with the answers that were kept`() throws {
-    let first = try ask(Array(Self.eleven.prefix(11)) + ["stop"])
+    let first = try ask(Array(Self.twelve.prefix(12)) + ["stop"])
     let half = first.kept[5]
 
-    let asked = try ask(["55", "1", "n", "", "", "save"], from: half)
+    let asked = try ask(["55", "1", "n", "", "", "", "save"], from: half)
 
     #expect(asked.document?["narrative"] == "Wrong scan")
     #expect(asked.document?["individuals"]?[0]?["ageAtExposure"] == 55)
@@ -94,7 +94,7 @@ struct InterviewTests {
   @Test func `going back shows the earlier answer and Enter keeps it`() throws {
     // At the age, back to who, which is kept, and onwards.
     let asked = try ask([
-      "Wrong scan", "", "same", "CT 2", "ct", "2", "<", "", "54", "1", "n", "", "", "save",
+      "Wrong scan", "", "same", "CT 2", "ct", "2", "<", "", "54", "1", "n", "", "", "", "save",
     ])
 
     #expect(asked.document?["individuals"]?[0]?["pregnancyStatus"] == "unknown")
@@ -104,7 +104,7 @@ struct InterviewTests {
   }
 
   @Test func `a change in the summary changes that answer and no other`() throws {
-    let asked = try ask(Self.eleven + ["change", "7", "3 weeks", "8", "2", "save"])
+    let asked = try ask(Self.twelve + ["change", "7", "3 weeks", "8", "2", "save"])
 
     #expect(asked.document?["individuals"]?[0]?["ageInWeeks"] == 3)
     #expect(asked.document?["individuals"]?[0]?["exposure"] == "unintended")
@@ -116,7 +116,7 @@ struct InterviewTests {
   {
     let asked = try ask([
       "?", "x", "2026-03-03", "31/02/2026", "1 March", "", "", "99", "ct", "", "200", "7", "", "",
-      "lots", "DLP 2,5", "", "", "save",
+      "lots", "DLP 2,5", "", "", "", "save",
     ])
 
     #expect(asked.document?["discoveredOn"] == "2026-03-01")
@@ -129,7 +129,7 @@ struct InterviewTests {
   @Test func `what may be meant otherwise is confirmed before it is taken`() throws {
     let asked = try ask([
       "x", "1/3/2024", "n", "", "", "", "", "", "", "", "", "DAP 320", "n", "DAP 320 cGycm2", "",
-      "save",
+      "", "save",
     ])
 
     #expect(asked.document?["discoveredOn"] == "2026-03-02")
@@ -139,7 +139,7 @@ struct InterviewTests {
   @Test func `who is asked about a slip may type it again at once, or go back`() throws {
     let asked = try ask([
       "x", "1/3/2024", "<", "y", "1/3/2024", "2/3", "", "", "", "", "", "", "", "DAP 320",
-      "DAP 320 cGycm2", "", "save",
+      "DAP 320 cGycm2", "", "", "save",
     ])
 
     #expect(asked.document?["narrative"] == "y" && asked.document?["discoveredOn"] == "2026-03-02")
@@ -149,10 +149,10 @@ struct InterviewTests {
 
   @Test func `a name is quoted before anything is saved, with what to write instead`() throws {
     let named = "Mrs Zoe O'Brien was scanned instead of another patient."
-    let replaced = try ask([named, "", "", "", "", "", "", "", "", "", "", "", "save"])
-    let kept = try ask([named, "k", "", "", "", "", "", "", "", "", "", "", "save", "y"])
+    let replaced = try ask([named, "", "", "", "", "", "", "", "", "", "", "", "", "save"])
+    let kept = try ask([named, "k", "", "", "", "", "", "", "", "", "", "", "", "save", "y"])
     let again = try ask(
-      [named, "a", "A patient was scanned.", "", "", "", "", "", "", "", "", "", "", "save"])
+      [named, "a", "A patient was scanned.", "", "", "", "", "", "", "", "", "", "", "", "save"])
 
     #expect(replaced.shown.contains("“Mrs Zoe O'Brien”"))
     #expect(replaced.document?["narrative"]?.string?.contains("Brien") == false)
@@ -163,15 +163,15 @@ struct InterviewTests {
 
   @Test func `a text may be written in an editor`() throws {
     let asked = try ask(
-      ["edit"] + Array(repeating: "", count: 10) + ["save"], edited: "First line\nsecond line\n")
+      ["edit"] + Array(repeating: "", count: 11) + ["save"], edited: "First line\nsecond line\n")
 
     #expect(asked.document?["narrative"] == "First line\nsecond line")
   }
 
   @Test func `an end of the answers saves nothing`() {
     #expect(throws: CommandFailure.self) { try ask(["x"]) }
-    #expect(throws: CommandFailure.self) { try ask(Self.eleven) }
-    #expect(throws: CommandFailure.self) { try ask(Self.eleven + ["change", "1"]) }
+    #expect(throws: CommandFailure.self) { try ask(Self.twelve) }
+    #expect(throws: CommandFailure.self) { try ask(Self.twelve + ["change", "1"]) }
   }
 
   // MARK: Equipment
@@ -181,7 +181,7 @@ struct InterviewTests {
     answer: String, chosen: String?
   ) throws {
     let asked = try ask(
-      ["Wrong scan", "", "", answer] + Array(repeating: "", count: 7) + ["save"],
+      ["Wrong scan", "", "", answer] + Array(repeating: "", count: 8) + ["save"],
       equipment: try Self.register())
 
     #expect(asked.document?["equipmentId"]?.string == chosen)
@@ -194,7 +194,7 @@ struct InterviewTests {
     throws
   {
     let register = try Self.register()
-    let rest = Array(repeating: "", count: 7) + ["save"]
+    let rest = Array(repeating: "", count: 8) + ["save"]
     let place = try ask(["x", "", "", "CT", "CT"] + rest, equipment: register)
     let machine = try ask(["x", "", "", "CT", "n", "CT1"] + rest, equipment: register)
 

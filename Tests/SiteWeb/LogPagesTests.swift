@@ -125,7 +125,7 @@ struct LogPagesTests {
       count += 1
     }
     #expect(place == "/log/summary")
-    #expect(count == 11)
+    #expect(count == 12)
     let summary = await screen.get("/log/summary")
     #expect(summary.body.contains("54") && summary.body.contains("Save on this computer"))
   }

@@ -22,7 +22,10 @@ struct EditGroup: Sendable {
       id: "equipment", title: "Equipment", keys: ["equipmentId", "equipment", "equipmentFailure"]),
     EditGroup(
       id: "judgement", title: "Significance and classification",
-      keys: ["clinicallySignificant", "classification", "preliminary", "licence", "theme"],
+      keys: [
+        "clinicallySignificant", "classification", "preliminary", "licence", "theme",
+        "othersExposed",
+      ],
       isAdding: true),
     EditGroup(
       id: "investigation", title: "Investigation", keys: ["investigation", "status"]),

@@ -52,13 +52,18 @@ struct LogDesk: Sendable {
   /// Replaces each name with the proposed text.
   mutating func replaceNames() { log.replaceNames(nameCheck) }
 
-  /// The record as it would be saved.
+  /// The record as it would be saved; where people were exposed in several nations, one for each,
+  /// linked.
   ///
   /// - Throws: ``SiteError`` where something forbids it.
-  func event() throws -> EventDraft { try client.event(log.document, as: role) }
+  func events() throws -> [EventDraft] {
+    let parts = NationSplit.documents(of: log.document, home: client.context().nation)
+    guard parts.count > 1 else { return [try client.event(parts[0], as: role)] }
+    return try client.linkedEvents(parts, as: role)
+  }
 
   var answer: RulesAnswer? {
-    guard let event = try? event() else { return nil }
+    guard let event = try? events().first else { return nil }
     return RulesAnswer(IncidentView(event.draft.snapshot), today: client.context().today.day)
   }
 }

@@ -30,7 +30,7 @@ struct LogSummaryPage: Sendable {
 
   private static func whatForbids(_ desk: LogDesk) -> String? {
     do {
-      _ = try desk.event()
+      _ = try desk.events()
       return nil
     } catch {
       return ScreenProblem(error).lines.first
@@ -65,13 +65,13 @@ struct LogSummaryPage: Sendable {
     if !desk.names.isEmpty, visit.form.text("names") != "keep" {
       return try await show(visit, error: "Decide about the words that seem to name someone")
     }
-    let event: EventDraft
+    let events: [EventDraft]
     do {
-      event = try desk.event()
+      events = try desk.events()
     } catch {
       return try await show(visit)
     }
-    let logged = try await pages.client.log(events: [event], as: visit.role)
+    let logged = try await pages.client.log(events: events, as: visit.role)
     pages.client.removeAnswerDraft()
     record = logged.first?.snapshot.name
     return Self.saved(record ?? "")

@@ -5,7 +5,9 @@ extension Edition {
     let byRules = people.outcome(of: facts)
     // The more severe of the rules' and the person's result.
     let isDecided = byRules != .notifiable && facts.decision?.ground != nil
-    let outcome = isDecided ? .notifiable : byRules
+    // What a person did not exclude stays undetermined, although the rules find nothing.
+    let isOpen = !byRules.hasDeadlines && facts.decision?.isOpen == true
+    let outcome = isDecided ? .notifiable : isOpen ? .undetermined : byRules
     var codes: [NotificationCode] = []
     if outcome == .notifiable, people.isAnyMet {
       codes = Set(findings.lazy.filter { $0.result == .met }.map(\.code)).sorted()
@@ -21,7 +23,8 @@ extension Edition {
     let start =
       !hasDay
       ? nil
-      : isDecided ? facts.discoveredOn : outcome.hasDeadlines ? people.clockStart(for: facts) : nil
+      : isDecided || isOpen
+        ? facts.discoveredOn : outcome.hasDeadlines ? people.clockStart(for: facts) : nil
     var assessment = Assessment(
       edition: id, outcome: outcome, codes: codes,
       complementary: letters.flatMap { letter in bases.map { ComplementaryCode(letter, $0) } },
@@ -103,15 +106,16 @@ private struct People {
   }
 
   /// "More than one individual exposed within the same incident or theme" (S2): two or more, or
-  /// a confirmed theme and at least one.
+  /// a confirmed theme and at least one. People of the event with another record count.
   func isMultiple(_ facts: IncidentFacts) -> Bool {
-    exposed >= 2 || facts.theme.confirmed && exposed >= 1
+    exposed >= 1 && (exposed + facts.othersExposed.byMistake >= 2 || facts.theme.confirmed)
   }
 
   /// Whether entries of unknown exposure could make it more than one individual.
   func couldBeMultiple(_ facts: IncidentFacts) -> Bool {
-    unknown > 0
-      && (exposed + unknown >= 2 || facts.theme.confirmed && exposed + unknown >= 1)
+    let others = facts.othersExposed
+    guard unknown + others.perhaps > 0, exposed + unknown > 0 else { return false }
+    return exposed + unknown + others.byMistake + others.perhaps >= 2 || facts.theme.confirmed
   }
 
   func outcome(of facts: IncidentFacts) -> Assessment.Outcome {

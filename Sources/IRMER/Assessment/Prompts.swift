@@ -42,6 +42,12 @@ struct Prompts {
 
   /// An incident in two nations is notified to two authorities, in a separate document each.
   private func nations(_ prompts: inout [String]) {
+    let others = facts.othersExposed
+    if others.byMistake + others.perhaps > 0 {
+      prompts.append(
+        "\(others.byMistake + others.perhaps) more of the same event have another record: they count "
+          + "for the letter M. Name that record to the authority as well.")
+    }
     let nations = facts.nations
     guard nations.count > 1 else { return }
     let names = nations.map { "\($0.name) (\($0.authority.rawValue))" }.joined(separator: ", ")

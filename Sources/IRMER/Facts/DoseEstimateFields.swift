@@ -1,6 +1,8 @@
 /// One dose estimate of a document, in the unit of its quantity.
 struct DoseEstimateFields {
   let quantity: DoseQuantity
+  /// The organ or target of an absorbed dose.
+  let organ: String?
   var estimate: DoseEstimates.Estimate
 
   /// - Returns: nil where the quantity is not given, or where a person superseded it: such an
@@ -40,6 +42,7 @@ struct DoseEstimateFields {
       }
     }
     self.quantity = quantity
+    organ = try reader.word(.organ)
     estimate = DoseEstimates.Estimate(intended: intended)
     estimate.low = ends.low ?? best ?? (ends.high == nil ? nil : .zero)
     estimate.high = ends.high ?? best

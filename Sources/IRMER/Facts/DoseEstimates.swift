@@ -18,6 +18,10 @@ struct DoseEstimates: Hashable, Sendable {
   var effective: [Estimate] = []
   var foetal: [Estimate] = []
   var infant: [Estimate] = []
+  /// Administered activities, MBq.
+  var activity: [Estimate] = []
+  /// Absorbed doses, Gy.
+  var absorbed: [AbsorbedDose] = []
   /// The values of the individual's own keys, beside the estimates.
   var own: EffectiveDose?
   var ownFoetal: Quantity?
@@ -77,14 +81,17 @@ extension DoseEstimates {
   /// The remarks about estimates that disagree.
   var prompts: [String] {
     [
-      Self.prompts(of: effectiveDoses.compactMap { $0.first?.total }, "effective dose", "mSv"),
-      Self.prompts(of: foetalDoses.compactMap { $0.first ?? nil }, "foetal dose", "mGy"),
-      Self.prompts(of: infantDoses.compactMap { $0.first ?? nil }, "infant dose", "mSv"),
+      Self.prompts(of: effectiveDoses.map { $0.compactMap(\.total) }, "effective dose", "mSv"),
+      Self.prompts(of: foetalDoses.map { $0.compactMap(\.self) }, "foetal dose", "mGy"),
+      Self.prompts(of: infantDoses.map { $0.compactMap(\.self) }, "infant dose", "mSv"),
     ].flatMap { $0 }
   }
 
-  private static func prompts(of doses: [Quantity], _ name: String, _ unit: String) -> [String] {
-    guard let least = doses.min(), let most = doses.max(), least < most else { return [] }
+  /// - Parameter doses: the ends of each estimate. Two whose ranges overlap do not disagree.
+  private static func prompts(of doses: [[Quantity]], _ name: String, _ unit: String) -> [String] {
+    guard let least = doses.compactMap({ $0.max() }).min(),
+      let most = doses.compactMap({ $0.min() }).max(), least < most
+    else { return [] }
     var prompts = [
       "Estimates of the \(name) disagree, \(least) \(unit) and \(most) \(unit): the severer holds "
         + "until one is superseded with a reason."
@@ -135,6 +142,24 @@ extension Individual {
         ends.map { dose in
           var other = self
           other.infantDose = dose
+          return other
+        }
+      }
+    case .selectiveInternal where !doses.activity.isEmpty,
+      .nuclearMedicineTherapy where !doses.activity.isEmpty:
+      return doses.activities(own: activity).map { ends in
+        ends.map { activity in
+          var other = self
+          other.activity = activity
+          return other
+        }
+      }
+    case .deliveredDose where !doses.absorbed.isEmpty,
+      .geographicalMiss where !doses.absorbed.isEmpty:
+      return doses.structures(own: structures).map { ends in
+        ends.map { structures in
+          var other = self
+          other.structures = structures
           return other
         }
       }

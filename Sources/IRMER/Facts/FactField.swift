@@ -2,7 +2,8 @@
 public enum FactField: UInt8, Hashable, Sendable, CaseIterable {
   case acquiredImagesPerFraction, activity, additionalOverCourse, administered, ageAtExposure
   case ageInDays, ageInMonths, ageInWeeks, alternative, anticipated, beforeClinicalUse, best
-  case breach, breastfeeding, by, cause, causeClass, classification, clinicallySignificant
+  case breach, breastfeeding, by, byMistake, cause, causeClass, classification,
+    clinicallySignificant
   case complementary, confirmed, date, decidedBy, decidedOn, delivered, differenceKinds
   case directCause, discoveredOn, displacement, doses, effectiveDose, equipment
   case equipmentFailure, errorMargin, estimator, exposure, exposureIntendedOnThisOccasion
@@ -11,8 +12,8 @@ public enum FactField: UInt8, Hashable, Sendable, CaseIterable {
   case incorrectRadiopharmaceutical, individuals, infantDose, intended, intendedOverCourse
   case interventional, interventionalProcedure, kFactor, kFactorSource, kind, licence
   case licenceValid, low, method, modality, mostInOneFraction, name, nation, necessaryRepeats
-  case nuclearMedicine, observed, oneOff, onset, organ, outcome, over, overExposure
-  case patientsAffected, peakSkinDose, physical, plannedImagesPerFraction, planningScans
+  case nuclearMedicine, observed, oneOff, onset, organ, othersExposed, outcome, over, overExposure
+  case patientsAffected, perhaps, peakSkinDose, physical, plannedImagesPerFraction, planningScans
   case pregnancyKnownAtAuthorisation, pregnancyStatus, preliminary, prescribed, procedureFailure
   case productAdministered, productIntended, psychological, quantity, radiotherapy, reason
   case repeats, residual, role, ruleSetId, structures, supersededBecause, supersededOn, thematic

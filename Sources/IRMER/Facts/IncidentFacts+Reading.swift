@@ -65,11 +65,16 @@ extension IncidentFacts {
       theme.confirmed = try part.bool(.confirmed) ?? false
       theme.identifiedOn = try part.date(.identifiedOn)
     }
+    if let part = try reader.member(.othersExposed) {
+      unknown += part.unknown(besides: [.byMistake, .perhaps])
+      othersExposed.byMistake = try part.count(.byMistake) ?? 0
+      othersExposed.perhaps = try part.count(.perhaps) ?? 0
+    }
   }
 
   private static let keys: FactFields = [
     .nation, .discoveredOn, .modality, .interventional, .clinicallySignificant,
-    .equipmentFailure, .licence, .theme, .individuals,
+    .equipmentFailure, .licence, .theme, .othersExposed, .individuals,
   ]
   private static let relatedKeys: FactFields = [
     .preliminary, .classification, .equipment, .harm,

@@ -15,6 +15,12 @@ extension IncidentFacts {
     var theme = JSONObject([("confirmed", .bool(self.theme.confirmed))])
     theme.set("identifiedOn", self.theme.identifiedOn)
     object["theme"] = .object(theme)
+    if othersExposed != OthersExposed() {
+      object["othersExposed"] = [
+        "byMistake": .number(JSONNumber(othersExposed.byMistake)),
+        "perhaps": .number(JSONNumber(othersExposed.perhaps)),
+      ]
+    }
     object["individuals"] = .array(individuals.map(\.json))
     return .object(object)
   }

@@ -35,6 +35,21 @@ public struct IncidentFacts: Hashable, Sendable {
     }
   }
 
+  /// People of the same event who have another record, in another nation for instance: “more than
+  /// one individual exposed within the same incident” (S2) counts them.
+  public struct OthersExposed: Hashable, Sendable {
+    /// Exposed by mistake, not counting foetuses, workers and the public.
+    public var byMistake: Int
+    /// Those of the same kinds of whom it is not known whether they were exposed by mistake.
+    public var perhaps: Int
+
+    /// - Parameter byMistake: How many others were exposed by mistake.
+    public init(byMistake: Int = 0, perhaps: Int = 0) {
+      self.byMistake = byMistake
+      self.perhaps = perhaps
+    }
+  }
+
   /// The nation of the place of exposure.
   public var nation: Nation
   /// The day on which anybody working for the employer first knew or suspected.
@@ -51,6 +66,8 @@ public struct IncidentFacts: Hashable, Sendable {
   public var licenceBreach: Bool
   /// Whether the incident belongs to a confirmed theme.
   public var theme: Theme
+  /// People of the same event who have another record.
+  public var othersExposed: OthersExposed
   /// One or more.
   public var individuals: [Individual]
   /// Paths of unknown keys that were read; prompts name them.
@@ -85,6 +102,7 @@ public struct IncidentFacts: Hashable, Sendable {
     equipmentFailure = EquipmentFailure()
     licenceBreach = false
     theme = Theme()
+    othersExposed = OthersExposed()
     unknownKeys = []
     contradictions = []
     relatedPrompts = []

@@ -5,6 +5,9 @@
 public struct PersonsDecision: Hashable, Sendable {
   /// The preliminary investigation shows that the criteria are met.
   public var isMetByInvestigation = false
+  /// The preliminary investigation did not exclude it: “unless that investigation shows beyond a
+  /// reasonable doubt that no such exposure has occurred, immediately notify” (Regulation 8, A-28).
+  public var isNotExcluded = false
   /// The role of the investigator.
   public var investigatedBy: String?
   /// The base codes that a person decided.
@@ -37,6 +40,21 @@ public struct PersonsDecision: Hashable, Sendable {
 
   /// What a person should do about it.
   var prompts: [String] {
+    if let words = notExcludedWords, ground == nil { return [words] + unnamedDecider }
+    return unnamedDecider
+  }
+
+  /// Whether it may have to be notified, whatever the rules find.
+  var isOpen: Bool { isNotExcluded && ground == nil }
+
+  private var notExcludedWords: String? {
+    guard isNotExcluded else { return nil }
+    return "The preliminary investigation\(by(investigatedBy)) did not exclude that it must be "
+      + "notified: the deadlines run until it is excluded beyond reasonable doubt, with evidence, or "
+      + "notified."
+  }
+
+  private var unnamedDecider: [String] {
     guard ground == nil, !(finalCodes + complementary).isEmpty, decidedBy == nil else { return [] }
     return [
       "Codes are recorded, and not who decided them: name the role of who decided."
@@ -52,6 +70,7 @@ extension PersonsDecision {
       unknown += part.unknown(besides: [.outcome, .by])
       let outcome: PreliminaryInvestigation.Outcome? = try part.choice(.outcome)
       isMetByInvestigation = outcome == .meets
+      isNotExcluded = outcome == .notExcluded
       investigatedBy = try part.word(.by)
     }
     if let part = try reader.member(.classification) {
@@ -61,7 +80,8 @@ extension PersonsDecision {
       complementary = try part.texts(.complementary)
       decidedBy = try part.word(.decidedBy)
     }
-    let isEmpty = !isMetByInvestigation && finalCodes.isEmpty && complementary.isEmpty
+    let isEmpty =
+      !isMetByInvestigation && !isNotExcluded && finalCodes.isEmpty && complementary.isEmpty
     if isEmpty { return nil }
   }
 }

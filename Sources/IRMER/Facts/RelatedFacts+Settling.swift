@@ -181,9 +181,13 @@ extension Individual {
     }
     var doses = DoseEstimates(
       effective: all(.effectiveDose), foetal: all(.foetalDose), infant: all(.infantDose))
+    doses.activity = all(.administeredActivity)
+    doses.absorbed = estimates.filter { $0.quantity == .absorbedDose && !$0.estimate.isEmpty }
+      .map { AbsorbedDose(organ: $0.organ, estimate: $0.estimate) }
     (doses.own, doses.ownFoetal, doses.ownInfant) = (effectiveDose, foetalDose, infantDose)
     related.doses =
       doses.effective.isEmpty && doses.foetal.isEmpty && doses.infant.isEmpty
+        && doses.activity.isEmpty && doses.absorbed.isEmpty
       ? DoseEstimates() : doses
     if effectiveDose?.incidentTotal == nil, !doses.effective.isEmpty {
       // The dose that prompts and base codes use: the greatest.
@@ -199,7 +203,7 @@ extension Individual {
     related.mayBePregnant = related.mayBePregnant || !doses.foetal.isEmpty
     related.isBreastfeeding = related.isBreastfeeding || !doses.infant.isEmpty
     related.hasAbsorbedDose = estimates.contains { $0.quantity == .absorbedDose }
-    related.prompts += doses.prompts
+    related.prompts += doses.prompts + doses.therapyPrompts(for: self)
     let others = estimates.contains { estimate in
       switch estimate.quantity {
       case .effectiveDose, .foetalDose, .infantDose, .administeredActivity, .absorbedDose: false

@@ -85,6 +85,8 @@ extension Family {
     switch self {
     case .foetal: "foetalDose"
     case .infant: "infantDose"
+    case .selectiveInternal, .nuclearMedicineTherapy: "activity/delivered"
+    case .deliveredDose, .geographicalMiss: "structures"
     default: "effectiveDose/total"
     }
   }

@@ -33,7 +33,7 @@ public struct Edit: Sendable {
     }
     var builder = EditBuilder(
       snapshot: snapshot, seed: generator.next(), keepsUnknownFields: context.keepsUnknownFields)
-    pairs = try UnitGroup.normalised(pairs, on: snapshot)
+    pairs = try UnitGroup.normalised(pairs, on: snapshot, into: &builder.warnings)
     for (path, value) in pairs { try builder.set(path, to: value, today: context.today.day) }
     return try builder.finished(why: why, context: context)
   }

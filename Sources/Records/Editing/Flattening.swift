@@ -27,7 +27,8 @@ struct Flattening<Generator: RandomNumberGenerator> {
     switch json {
     case .object(let object):
       guard shape == .anything || Self.isObject(shape) else { throw shape.mismatch(at: display) }
-      let object = try UnitGroup.normalised(object, shape: shape, at: display)
+      let object = try UnitGroup.normalised(
+        object, shape: shape, at: display, into: &readings)
       for (key, value) in object.members {
         try Self.check(key, below: display)
         if shape.isUnknown(key), IdentifyingKey.isIdentifying(key), !value.isAbsent {

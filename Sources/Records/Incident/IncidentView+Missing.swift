@@ -31,6 +31,9 @@ extension IncidentView {
       paths.append("clinicallySignificant")
     }
     if snapshot.elements("individuals").isEmpty { paths.append("individuals") }
+    if snapshot.text("preliminary/outcome") == "not-excluded" {
+      paths.append("preliminary/outcome")
+    }
     return distinct(paths)
   }
 
@@ -45,10 +48,7 @@ extension IncidentView {
   public var missingBeforeReport: [String] {
     let contents = reportFacts(identifiersFound: 0).completeness.missing.map { "report/\($0.id)" }
     guard isClinicallySignificant else { return contents }
-    let people = dutiesByIndividual
-    guard people.isEmpty else { return contents + people.flatMap(\.missing) }
-    return contents + candour.completeness.missing.map(\.id)
-      + informing.completeness.missing.map(\.id)
+    return contents + duties.flatMap(\.missing)
   }
 
   /// What prevents closing it now.

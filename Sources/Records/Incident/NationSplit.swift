@@ -21,8 +21,32 @@ public enum NationSplit {
       part["nation"] = .string(nation)
       part["individuals"] = .array(
         zip(individuals, nations).filter { $0.1 == nation }.map { without(nation: $0.0) })
+      part["othersExposed"] = others(
+        zip(individuals, nations).filter { $0.1 != nation }.map(\.0), besides: object)
       return .object(part)
     }
+  }
+
+  /// The people of the event whom a record does not have: they count as its own do, so that no
+  /// authority is told of less because the event is in several records.
+  private static func others(_ people: [JSONValue], besides object: JSONObject) -> JSONValue {
+    let known = object["othersExposed"]
+    var count = (
+      byMistake: known?["byMistake"]?.integer ?? 0, perhaps: known?["perhaps"]?.integer ?? 0
+    )
+    for person in people {
+      let kind = person["kind"]?.string.flatMap(Individual.Kind.init(rawValue:)) ?? .patient
+      guard !kind.isOutsideIRMER, kind != .foetus else { continue }
+      switch person["exposure"]?.string.flatMap(Individual.Exposure.init(rawValue:)) {
+      case .accidental, .unintended: count.byMistake += 1
+      case nil: count.perhaps += 1
+      case .nearMiss, .asIntended: break
+      }
+    }
+    return [
+      "byMistake": .number(JSONNumber(count.byMistake)),
+      "perhaps": .number(JSONNumber(count.perhaps)),
+    ]
   }
 
   private static func without(nation individual: JSONValue) -> JSONValue {

@@ -31,12 +31,21 @@ struct UnitGroup {
 
   // MARK: A document
 
+  /// - Parameter readings: How values were understood that are stored otherwise than written.
   static func normalised(
-    _ object: JSONObject, shape: FieldShape, at path: String
+    _ object: JSONObject, shape: FieldShape, at path: String, into readings: inout [String]
   ) throws(ValidationError) -> JSONObject {
     guard let group = of(shape) else { return object }
+    var result = object
+    if let range = try range(
+      in: object["total"]?.string, of: group, beside: object.members.map(\.key), at: path)
+    {
+      result["total"] = nil
+      (result["low"], result["high"]) = (.string(range.low), .string(range.high))
+      readings.append("\(path)/total: read as a range from \(range.low) to \(range.high)")
+    }
     var texts: [String: String] = [:]
-    for (key, value) in object.members {
+    for (key, value) in result.members {
       if case .number(let number) = value {
         texts[key] = number.text
       } else {
@@ -44,8 +53,10 @@ struct UnitGroup {
       }
     }
     let changes = try group.changes(to: texts, kept: [:], at: path)
-    var result = object
-    for (key, text) in changes { result[key] = .string(text) }
+    for (key, text) in changes.sorted(by: { $0.key < $1.key }) {
+      readings += group.words(key, texts[key], as: text, beside: changes, texts, at: path)
+      result[key] = .string(text)
+    }
     return result
   }
 
@@ -53,8 +64,10 @@ struct UnitGroup {
 
   /// The assignments of one command; missing parts are looked up in the record.
   static func normalised(
-    _ pairs: [(path: String, value: String)], on snapshot: RecordSnapshot
+    _ given: [(path: String, value: String)], on snapshot: RecordSnapshot,
+    into readings: inout [String]
   ) throws(ValidationError) -> [(path: String, value: String)] {
+    let pairs = try ranged(given, on: snapshot, into: &readings)
     var result = pairs
     var done: Set<String> = []
     for (path, _) in pairs {
@@ -70,7 +83,11 @@ struct UnitGroup {
       for key in group.amounts.union(["unit", "quantity"]) {
         kept[key] = snapshot.fields["\(parent)/\(key)"]?.string
       }
-      for (key, text) in try group.changes(to: given, kept: kept, at: parent) {
+      let changes = try group.changes(to: given, kept: kept, at: parent)
+      for (key, text) in changes.sorted(by: { $0.key < $1.key }) {
+        readings += group.words(
+          key, given[key], as: text, beside: changes, given.merging(kept) { own, _ in own },
+          at: parent)
         if let index = result.firstIndex(where: { $0.path == "\(parent)/\(key)" }) {
           result[index].value = text
         } else {
@@ -81,7 +98,61 @@ struct UnitGroup {
     return result
   }
 
+  /// The assignments with the ends of a range in place of a total that is one.
+  private static func ranged(
+    _ pairs: [(path: String, value: String)], on snapshot: RecordSnapshot,
+    into readings: inout [String]
+  ) throws(ValidationError) -> [(path: String, value: String)] {
+    var result: [(path: String, value: String)] = []
+    for pair in pairs {
+      let parent = pair.path.hasSuffix("/total") ? String(pair.path.dropLast(6)) : nil
+      guard let parent, let group = of(snapshot.shape.shape(shown: parent)),
+        let range = try range(
+          in: pair.value, of: group,
+          beside: pairs.filter { $0.path.hasPrefix(parent + "/") }.map {
+            String($0.path.dropFirst(parent.count + 1))
+          }, at: parent)
+      else {
+        result.append(pair)
+        continue
+      }
+      result.append(("\(parent)/low", range.low))
+      result.append(("\(parent)/high", range.high))
+      if snapshot.fields["\(parent)/total"] != nil { result.append((pair.path, "")) }
+      readings.append("\(pair.path): read as a range from \(range.low) to \(range.high)")
+    }
+    return result
+  }
+
+  /// `500-600` as the ends of a range; nil where it is one number, or where the group has no place
+  /// for the ends.
+  private static func range(
+    in text: String?, of group: UnitGroup, beside keys: [String], at path: String
+  ) throws(ValidationError) -> (low: String, high: String)? {
+    guard group.amounts.contains("low"), let text,
+      case .range(let low, let high) = AmountInput(text)
+    else { return nil }
+    guard !keys.contains("low"), !keys.contains("high") else {
+      throw ValidationError(
+        "contradiction", "is a range, and low or high is given beside it", field: "\(path)/total")
+    }
+    func written(_ amount: AmountInput.Amount) -> String {
+      amount.unit.isEmpty ? amount.digits : "\(amount.digits) \(amount.unit)"
+    }
+    return (written(low), written(high))
+  }
+
   // MARK: Conversion
+
+  /// How an amount that was typed with a unit is stored.
+  private func words(
+    _ key: String, _ typed: String?, as stored: String, beside changes: [String: String],
+    _ texts: [String: String], at path: String
+  ) -> [String] {
+    guard amounts.contains(key), let typed, typed != stored else { return [] }
+    let unit = unitKey.flatMap { changes[$0] ?? texts[$0] } ?? quantity?.unit
+    return ["\(path)/\(key): read as \([stored, unit].compactMap { $0 }.joined(separator: " "))"]
+  }
 
   /// - Parameters:
   ///   - given: the values written now, by key.

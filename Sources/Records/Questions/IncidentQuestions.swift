@@ -28,6 +28,7 @@ public enum IncidentQuestions {
     questions += [who, age]
     if base["individuals"]?[0]?["exposure"] == nil { questions.append(exposure) }
     questions += [fault, dose(isAsked: isExposed), informed(today, isAsked: isExposed)]
+    questions.append(OtherPeople.question(isAsked: isExposed))
     return QuestionList(questions: questions, base: base)
   }
 
@@ -91,7 +92,7 @@ public enum IncidentQuestions {
 
   private static let who = choice(
     "who", "Who", "Who was, or would have been, exposed?",
-    "If more than one person was exposed, answer for one and add the others afterwards.",
+    "If more than one person was exposed, answer for one: the last question asks about the others.",
     [
       person("patient", "a patient"),
       Question.Choice(

@@ -174,8 +174,10 @@ public struct AnswersSheet: Sendable {
   private static func candour(_ duties: [IncidentView.Duties]) -> String? {
     let answers = Set(duties.map(\.candourAnswer))
     guard answers.count > 1 else { return duties.first?.candourAnswer.map(ChoiceWords.words) }
-    return duties.map { "\($0.whose.lowercased())\($0.candourAnswer.map(ChoiceWords.words) ?? "not recorded")" }
-      .joined(separator: "; ")
+    return duties.map {
+      "\($0.whose.lowercased())\($0.candourAnswer.map(ChoiceWords.words) ?? "not recorded")"
+    }
+    .joined(separator: "; ")
   }
 
   /// `informed/referrer/outcome` in words.

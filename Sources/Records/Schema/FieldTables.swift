@@ -11,6 +11,8 @@ enum FieldTables {
     equipmentFailure/beforeClinicalUse | whether it was before clinical use | Before the equipment was put into clinical use, at a critical examination for instance.
     licence/breach | whether a licence was breached | A radioactive substance was given without the appropriate licence.
     theme/confirmed | whether a theme was confirmed | A person confirmed that similar incidents are one failure.
+    othersExposed/byMistake | number of others exposed by mistake | People of the same event who have another record, in another nation for instance.
+    othersExposed/perhaps | number of others who may have been exposed | People of the same event who have another record, and of whom it is not known.
     theme/identifiedOn | date on which the theme was identified | The theme's own deadlines run from it.
 
     """

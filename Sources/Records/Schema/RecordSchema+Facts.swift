@@ -13,6 +13,11 @@ extension RecordSchema {
       "equipmentFailure", .object([Field("directCause", .flag), Field("beforeClinicalUse", .flag)])),
     Field("licence", .object([Field("breach", .flag)])),
     Field("theme", .object([Field("confirmed", .flag), Field("identifiedOn", .date)])),
+    Field(
+      "othersExposed",
+      .object([
+        Field("byMistake", .count(max: countMax)), Field("perhaps", .count(max: countMax)),
+      ])),
   ]
 
   static let individualFactFields: [Field] = [

@@ -541,6 +541,10 @@ def assess(line):
         letter for letter in classification.get("complementary", []) if not letter.startswith("V")]
     decided = facts.get("preliminary", {}).get("outcome") == "meets" or (final and classification.get("decidedBy"))
     by_rules, outcome = outcome, "notifiable" if decided else outcome
+    # § A-28 (the law's burden): what the investigation did not exclude is at least undetermined
+    not_excluded = facts.get("preliminary", {}).get("outcome") == "not-excluded"
+    by_person = bool(not_excluded and not decided and outcome in ("not-notifiable", "not-irmer"))
+    outcome = "undetermined" if by_person else outcome
 
     codes = [code for code in TABLE if any(each["code"] == code and each["result"] == MET for each in findings)]
     complementary = []
@@ -557,7 +561,7 @@ def assess(line):
         start = facts["discoveredOn"]
         # § from the later of that and `theme.identifiedOn` where the theme is the only ground (no criterion met or
         # undetermined, significance `no`, fewer than two exposed)
-        by_person = decided and by_rules != "notifiable"
+        by_person = by_person or decided and by_rules != "notifiable"
         if not by_person and theme.get("confirmed") and not results & {MET, UNDETERMINED} and significance == "no" and exposed < 2:
             start = max(start, theme.get("identifiedOn", start))
         notify_by = str(start + datetime.timedelta(days=14))

@@ -11,8 +11,10 @@ extension YearMaking {
       "lead radiographer", &course,
       [
         "status=preliminary", "preliminary/start=\(course.day)", "preliminary/by=lead radiographer",
-        "preliminary/outcome=\(happening.outcome == .notifiable ? "meets" : "not-excluded")",
-      ])
+      ]
+        + (happening.outcome == .notifiable
+          ? ["preliminary/outcome=meets"]
+          : ["preliminary/outcome=excluded"] + Self.excluded))
     guard happening.outcome == .notifiable else { return analyse(&course) }
     course.wait(random.pick([(2, 80), (9, 15), (25, 5)]), in: self)
     set(
@@ -67,10 +69,13 @@ extension YearMaking {
     course.minute += 5
   }
 
+  private static let excluded = [
+    "preliminary/evidence=The log of the equipment.", "preliminary/mpeAdvice=Below the limits.",
+  ]
+
   /// Who decided, on which evidence and advice, that it need not be notified.
   private static let notNotifiable = [
-    "preliminary/by=Employer", "preliminary/evidence=The log of the equipment.",
-    "preliminary/mpeAdvice=Below the limits.",
+    "preliminary/by=Employer",
     "classification/significanceDecidedBy=Employer",
     "classification/significanceGuidance=RCR, IPEM, SCoR, BIR",
     "classification/significanceReason=No harm is expected.",

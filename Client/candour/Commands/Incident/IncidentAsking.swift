@@ -27,7 +27,17 @@ struct IncidentAsking {
             answers, savedAt: client.context().now, template: template?.name,
             isNearMiss: begun.isNearMiss), of: list)
       },
-      preview: { Self.words(of: try? client.draft(.incident, $0, as: role)) })
+      preview: { document in
+        let parts = NationSplit.documents(of: document, home: client.context().nation)
+        let words = parts.compactMap { Self.words(of: try? client.draft(.incident, $0, as: role)) }
+        let nations = parts.compactMap {
+          $0["nation"]?.string.flatMap(Nation.init(rawValue:))?.name
+        }
+        let several =
+          parts.count > 1
+          ? "A linked record is saved for each nation: \(nations.joined(separator: ", ")). " : ""
+        return words.first.map { several + $0 }
+      })
     let words =
       "Stopped. Nothing was saved as a record; your answers are kept on this computer. To go on: "
       + "candour incident log"

@@ -101,7 +101,9 @@ struct IncidentLogCommand: AsyncParsableCommand {
     let base = try template.map(Self.template)
     let logging = IncidentLogging(
       client: client, role: author.role, isDryRun: dryRun, isNearMiss: nearMiss, template: base,
-      isSkippingLogged: skipLogged, isSplitting: split,
+      isSkippingLogged: skipLogged,
+      // Whoever was asked named the nations, and saw that each has a record.
+      isSplitting: split || from == nil,
       keepsUnknownFields: fields.allowUnknown, why: why,
       output: Output(isJSON: store.isJSON || lines))
     if let from {

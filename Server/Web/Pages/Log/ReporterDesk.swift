@@ -52,6 +52,10 @@ struct ReporterDesk: Sendable {
     return context
   }
 
+  /// The record that results from the answers. People in another nation have a record there: the one
+  /// that is logged here says how many they are.
+  var document: JSONValue { NationSplit.documents(of: log.document, home: context.nation)[0] }
+
   func keep() async throws {
     try await centre.keep(
       ReporterLog(record: record, draft: log.draft(savedAt: centre.moment)), of: log.list,
@@ -67,7 +71,7 @@ struct ReporterDesk: Sendable {
   ///
   /// - Throws: ``EditRefusal`` where something forbids it.
   func snapshot() throws(EditRefusal) -> RecordSnapshot {
-    try centre.draft(log.document, as: record, context)
+    try centre.draft(document, as: record, context)
   }
 
   var answer: RulesAnswer? {
@@ -97,7 +101,7 @@ struct ReporterDesk: Sendable {
 
   /// What the form that saves sends: which log, and which answers were shown.
   var offer: String {
-    let digest = SHA256.hash(data: Data(log.document.serialized().utf8))
+    let digest = SHA256.hash(data: Data(document.serialized().utf8))
     return "\(record):\(Hexadecimal.text(digest))"
   }
 
