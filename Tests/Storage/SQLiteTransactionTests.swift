@@ -200,4 +200,21 @@ struct SQLiteTransactionTests {
     try Data().write(to: URL(filePath: folder.path("empty.sqlite")))
     #expect(try SQLiteFile.problem(of: folder.path("empty.sqlite")) == "the file is empty")
   }
+
+  /// The writer is closed last, whichever connection was used first: a reader cannot remove the log.
+  @Test func `a file that nobody uses any more has no log beside it`() throws {
+    for number in 0..<8 {
+      let path = folder.path("closed-\(number).sqlite")
+      try {
+        let database = try SQLiteFile.open(at: path, functions: [])
+        try database.write {
+          try $0.script("CREATE TABLE fact (id INTEGER PRIMARY KEY) STRICT;")
+          try $0.send("INSERT INTO fact (id) VALUES (?)", [1])
+        }
+        let read: [Int] = try database.read { try $0.values("SELECT id FROM fact") }
+        #expect(read == [1])
+      }()
+      #expect(!FileManager.default.fileExists(atPath: path + "-wal"))
+    }
+  }
 }

@@ -9,6 +9,13 @@ final class SQLitePool: Sendable {
 
   init(_ pool: any DatabaseWriter) { self.pool = pool }
 
+  /// Ends the statements before GRDB closes the readers and then the writer, which removes the
+  /// write-ahead log: SQLite keeps a file open while a statement is, and a reader that is closed last
+  /// would leave the log behind.
+  deinit {
+    for connection in connections.withLock({ Array($0.values) }) { connection.forgetStatements() }
+  }
+
   private func connection(_ database: GRDB.Database) -> SQLiteConnection {
     connections.withLock { connections in
       if let known = connections[ObjectIdentifier(database)] { return known }
