@@ -14,6 +14,8 @@ import TestSupport
 @main
 struct LargeDemo {
   private static let changesPerWrite = 200
+  /// A commit of its own for each change would flush 300,000 times for 50,000 incidents.
+  private static let eventsPerTransaction = 5_000
 
   private let centre: Centre
   private let clock: DemoClock
@@ -45,9 +47,21 @@ struct LargeDemo {
   }
 
   private mutating func live(_ year: TrustYear) throws {
-    var waiting: [Change] = []
     var records: [Int: (id: RecordID, scope: Scope)] = [:]
-    for event in year.events {
+    let events = Array(year.events)
+    for start in stride(from: 0, to: events.count, by: Self.eventsPerTransaction) {
+      let end = min(start + Self.eventsPerTransaction, events.count)
+      try centre.store.inOneTransaction { () throws(StoreError) in
+        try live(events[start..<end], &records)
+      }
+    }
+  }
+
+  private mutating func live(
+    _ events: ArraySlice<TrustYear.Event>, _ records: inout [Int: (id: RecordID, scope: Scope)]
+  ) throws(StoreError) {
+    var waiting: [Change] = []
+    for event in events {
       let day = Moment(noonOf: event.day).milliseconds - 12 * 3_600_000
       clock.set(day + Int64(event.minute) * 60_000)
       guard let scope = Scope(event.site) else { continue }
@@ -89,7 +103,7 @@ struct LargeDemo {
     try write(&waiting)
   }
 
-  private func write(_ changes: inout [Change]) throws {
+  private func write(_ changes: inout [Change]) throws(StoreError) {
     guard !changes.isEmpty else { return }
     _ = try centre.store.write(changes)
     changes = []
@@ -98,19 +112,23 @@ struct LargeDemo {
   private mutating func edit(
     _ record: (id: RecordID, scope: Scope), by role: String, _ why: String,
     _ build: (RecordSnapshot, inout SeededGenerator) throws(ValidationError) -> Edit
-  ) throws {
+  ) throws(StoreError) {
     let key = RecordKey(scope: record.scope, record: record.id)
     guard let stored = try centre.store.record(key) else { return }
     let snapshot = RecordSnapshot(
       id: stored.id, kind: stored.kind, scope: stored.scope, state: stored.state)
+    let edit: Edit
     do throws(ValidationError) {
-      let edit = try build(snapshot, &generator)
-      _ = try? centre.store.write([
-        Change(
-          record: stored.id, kind: stored.kind, scope: stored.scope, author: role,
-          reason: edit.reason, operations: edit.operations)
-      ])
-    } catch { refused += 1 }
+      edit = try build(snapshot, &generator)
+    } catch {
+      refused += 1
+      return
+    }
+    _ = try centre.store.write([
+      Change(
+        record: stored.id, kind: stored.kind, scope: stored.scope, author: role,
+        reason: edit.reason, operations: edit.operations)
+    ])
   }
 }
 
