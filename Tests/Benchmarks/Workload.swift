@@ -44,6 +44,8 @@ struct Workload {
     let path = Self.edited[Int.random(in: 0..<Self.edited.count, using: &random)]
     return Change(
       record: record.id, kind: record.kind, scope: record.scope, author: "radiographer",
+      // Nobody settles a conflict without a reason.
+      reason: record.state.candidates(at: path).count > 1 ? "checked in the rota" : "",
       operations: [record.state.writing(.text("\(random.next() % 100_000)"), at: path)])
   }
 
