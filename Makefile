@@ -71,6 +71,10 @@ lint: ## formatting
 demo-large: release ## a centre of two years with 3,000 incidents (INCIDENTS=), in .demo-large; then serve it
 	@swift build -c release --scratch-path $(RELEASE) --product LargeDemo --quiet
 	@rm -rf $(CURDIR)/.demo-large && $(RELEASE)/release/LargeDemo $(CURDIR)/.demo-large $(or $(INCIDENTS),3000)
+	@# Its certificate is that of another new centre: the records are written without a server.
+	@rm -rf $(CURDIR)/.demo-large-new && $(RELEASE)/release/candour-server init --data $(CURDIR)/.demo-large-new \
+	  --trust RBD --nation england > /dev/null
+	@mv $(CURDIR)/.demo-large-new/tls $(CURDIR)/.demo-large/tls && rm -rf $(CURDIR)/.demo-large-new
 	@echo "Add a person: candour-server user add --data .demo-large --email you@example.test --role governance"
 	@echo "Then: CANDOUR_NOW=2026-12-31T09:00:00Z candour-server serve --data .demo-large"
 
