@@ -7,49 +7,73 @@ struct AbsorbedDose: Hashable, Sendable {
 }
 
 extension DoseEstimates {
-  /// The activities that may be correct: the individual's own, and both ends of each estimate.
-  func activities(own: Activity?) -> [[Activity]] {
-    var found: [[Activity]] = own.map { [[$0]] } ?? []
-    for estimate in activity.prefix(Self.combinationsMax) {
-      let prescribed = estimate.intended ?? own?.prescribed
-      let delivered =
-        estimate.isRange ? [estimate.low, estimate.high] : [estimate.low ?? own?.delivered]
-      let ends = delivered.map { Activity(prescribed: prescribed, delivered: $0) }
-      if !found.contains(ends) { found.append(ends) }
+  /// The activities that may be correct: both ends of each estimate.
+  var activities: [[Activity]] {
+    let recorded = ownActivity.map {
+      Estimate(intended: $0.prescribed, low: $0.delivered, high: $0.delivered)
     }
-    return found
+    return combinations(of: activity, beside: recorded) {
+      Activity(prescribed: $0, delivered: $1)
+    }
   }
 
   /// The structures that may be correct: the individual's own, and for each estimate those with its
   /// dose in place of the dose of the structure that it names.
   func structures(own: [Structure]) -> [[[Structure]]] {
     guard !own.isEmpty else { return [[own]] }
-    var found = [[own]]
-    for dose in absorbed.prefix(Self.combinationsMax) {
+    // A structure without a dose says nothing against the estimate of it.
+    var own = own
+    for dose in absorbed where !dose.estimate.isRange {
+      guard let place = Self.place(of: dose, in: own) else { continue }
+      own[place].intended = own[place].intended ?? dose.estimate.intended
+      own[place].delivered = own[place].delivered ?? dose.estimate.low
+    }
+    let isOpen = absorbed.contains { dose in
+      dose.estimate.isRange
+        && Self.place(of: dose, in: own).map { own[$0].delivered == nil } ?? false
+    }
+    var found = isOpen ? [] : [[own]]
+    for dose in absorbed {
       let estimate = dose.estimate
       let ends = (estimate.isRange ? [estimate.low, estimate.high] : [estimate.low]).map {
         Self.structures(own, with: dose, delivered: $0)
       }
       if !found.contains(ends) { found.append(ends) }
+      if found.count >= Self.combinationsMax {
+        return found + [[own.map { Structure(role: $0.role) }]]
+      }
     }
     return found
+  }
+
+  /// The structure that an estimate is of; nil where none of them is clearly meant.
+  private static func place(of dose: AbsorbedDose, in structures: [Structure]) -> Int? {
+    let organ = dose.organ?.lowercased() ?? ""
+    if !organ.isEmpty, let named = structures.firstIndex(where: { $0.name?.lowercased() == organ })
+    {
+      return named
+    }
+    let role = role(of: organ)
+    let alone = structures.indices.filter { structures[$0].role == role }
+    return alone.count == 1 && (role == .ptv || organ == "oar") ? alone[0] : nil
+  }
+
+  private static func role(of organ: String) -> Structure.Role {
+    let isTarget = organ.isEmpty || organ.contains("ptv") || organ.contains("target")
+    return Structure.Role(rawValue: organ) ?? (isTarget ? .ptv : .oar)
   }
 
   private static func structures(
     _ own: [Structure], with dose: AbsorbedDose, delivered: Quantity?
   ) -> [Structure] {
-    let organ = dose.organ?.lowercased() ?? ""
-    let isTarget = organ.isEmpty || organ.contains("ptv") || organ.contains("target")
-    let named = own.firstIndex { !organ.isEmpty && $0.name?.lowercased() == organ }
-    let role = Structure.Role(rawValue: organ) ?? (isTarget ? .ptv : .oar)
-    let alone = own.indices.filter { own[$0].role == role }
-    var structures = own
-    // An organ that is not among the structures is one more of them.
-    let place = named ?? (alone.count == 1 && (role == .ptv || organ == "oar") ? alone[0] : nil)
-    guard let place else {
-      return own + [Structure(role: role, intended: dose.estimate.intended, delivered: delivered)]
+    let intended = dose.estimate.intended
+    guard let place = place(of: dose, in: own) else {
+      // An organ that is not among the structures is one more of them.
+      let role = role(of: dose.organ?.lowercased() ?? "")
+      return own + [Structure(role: role, intended: intended, delivered: delivered)]
     }
-    structures[place].intended = dose.estimate.intended ?? structures[place].intended
+    var structures = own
+    structures[place].intended = intended ?? structures[place].intended
     structures[place].delivered = delivered ?? structures[place].delivered
     return structures
   }
@@ -57,7 +81,7 @@ extension DoseEstimates {
   /// The remarks about estimates that disagree with what codes 8 to 10 compare.
   func therapyPrompts(for individual: Individual) -> [String] {
     var prompts: [String] = []
-    if individual.activity != nil, activities(own: individual.activity).count > 1 {
+    if activities.count > 1 {
       prompts.append(
         "Estimates of the administered activity disagree with the activity recorded, or with each "
           + "other: the severer holds until one is superseded with a reason.")

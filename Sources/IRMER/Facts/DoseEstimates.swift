@@ -13,6 +13,12 @@ struct DoseEstimates: Hashable, Sendable {
 
     var isEmpty: Bool { intended == nil && low == nil && high == nil }
     var isRange: Bool { low != high }
+    var hasTotal: Bool { low != nil || high != nil }
+  }
+
+  /// Whether there is none.
+  var isEmpty: Bool {
+    effective.isEmpty && foetal.isEmpty && infant.isEmpty && activity.isEmpty && absorbed.isEmpty
   }
 
   var effective: [Estimate] = []
@@ -26,30 +32,38 @@ struct DoseEstimates: Hashable, Sendable {
   var own: EffectiveDose?
   var ownFoetal: Quantity?
   var ownInfant: Quantity?
+  var ownActivity: Activity?
 
   /// More estimates of one individual than this are not combined: the dose then counts as unknown.
   static let combinationsMax = 64
 
   /// The effective doses that may be correct: both ends of each.
   var effectiveDoses: [[EffectiveDose]] {
-    var sources = effective
-    if let own, own.intended != nil || own.incidentTotal != nil {
-      let total = own.incidentTotal
-      sources.insert(Estimate(intended: own.intended, low: total, high: total), at: 0)
+    let recorded = own.map { dose in
+      Estimate(intended: dose.intended, low: dose.incidentTotal, high: dose.incidentTotal)
     }
+    return combinations(of: effective, beside: recorded) {
+      EffectiveDose(intended: $0, total: $1)
+    }
+  }
+
+  /// What was intended and what was given, of each estimate and of what is recorded beside them: a
+  /// part that one of them does not have is taken from the others.
+  func combinations<Dose: Hashable>(
+    of estimates: [Estimate], beside recorded: Estimate?, _ dose: (Quantity?, Quantity?) -> Dose
+  ) -> [[Dose]] {
+    let sources = [recorded].compactMap(\.self).filter { !$0.isEmpty } + estimates
     let intendeds = distinct(sources.compactMap(\.intended))
-    let totals = distinct(
-      sources.filter { $0.low != nil || $0.high != nil }.map { [$0.low, $0.high] })
-    var found: [[EffectiveDose]] = []
+    let totals = distinct(sources.filter(\.hasTotal).map { [$0.low, $0.high] })
+    var found: [[Dose]] = []
     for source in sources {
-      let hasTotal = source.low != nil || source.high != nil
       for intended in source.intended.map({ [$0] }) ?? optional(intendeds) {
-        for ends in hasTotal
+        for ends in source.hasTotal
           ? [[source.low, source.high]] : totals.isEmpty ? [[nil, nil]] : totals
         {
-          let pair = distinct(ends).map { EffectiveDose(intended: intended, total: $0) }
+          let pair = distinct(ends).map { dose(intended, $0) }
           if !found.contains(pair) { found.append(pair) }
-          if found.count >= Self.combinationsMax { return found + [[EffectiveDose()]] }
+          if found.count >= Self.combinationsMax { return found + [[dose(nil, nil)]] }
         }
       }
     }
@@ -61,7 +75,7 @@ struct DoseEstimates: Hashable, Sendable {
 
   private static func ends(_ own: Quantity?, _ estimates: [Estimate]) -> [[Quantity?]] {
     var found: [[Quantity?]] = own.map { [[$0]] } ?? []
-    for estimate in estimates where estimate.low != nil || estimate.high != nil {
+    for estimate in estimates where estimate.hasTotal {
       let pair = estimate.isRange ? [estimate.low, estimate.high] : [estimate.low]
       if !found.contains(pair) { found.append(pair) }
       if found.count >= combinationsMax { return found + [[nil]] }
@@ -120,50 +134,32 @@ extension Individual {
   func variants(for family: Family) -> [[Individual]] {
     guard let doses = related?.doses else { return [[self]] }
     switch family {
-    case .accidental where !doses.effective.isEmpty,
-      .unintended where !doses.effective.isEmpty:
-      return doses.effectiveDoses.map { ends in
-        ends.map { dose in
-          var other = self
-          other.effectiveDose = dose
-          return other
-        }
-      }
+    case .accidental where !doses.effective.isEmpty, .unintended where !doses.effective.isEmpty:
+      return with(\.effectiveDose, doses.effectiveDoses.map { $0.map(Optional.some) })
     case .foetal where !doses.foetal.isEmpty:
-      return doses.foetalDoses.map { ends in
-        ends.map { dose in
-          var other = self
-          other.foetalDose = dose
-          return other
-        }
-      }
+      return with(\.foetalDose, doses.foetalDoses)
     case .infant where !doses.infant.isEmpty:
-      return doses.infantDoses.map { ends in
-        ends.map { dose in
-          var other = self
-          other.infantDose = dose
-          return other
-        }
-      }
+      return with(\.infantDose, doses.infantDoses)
     case .selectiveInternal where !doses.activity.isEmpty,
       .nuclearMedicineTherapy where !doses.activity.isEmpty:
-      return doses.activities(own: activity).map { ends in
-        ends.map { activity in
-          var other = self
-          other.activity = activity
-          return other
-        }
-      }
+      return with(\.activity, doses.activities.map { $0.map(Optional.some) })
     case .deliveredDose where !doses.absorbed.isEmpty,
       .geographicalMiss where !doses.absorbed.isEmpty:
-      return doses.structures(own: structures).map { ends in
-        ends.map { structures in
-          var other = self
-          other.structures = structures
-          return other
-        }
-      }
+      return with(\.structures, doses.structures(own: structures))
     default: return [[self]]
+    }
+  }
+
+  /// The individual with each value in place of their own, for both ends of each estimate.
+  private func with<Value>(
+    _ fact: WritableKeyPath<Individual, Value>, _ values: [[Value]]
+  ) -> [[Individual]] {
+    values.map { ends in
+      ends.map { value in
+        var other = self
+        other[keyPath: fact] = value
+        return other
+      }
     }
   }
 }

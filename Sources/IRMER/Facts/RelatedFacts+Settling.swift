@@ -157,13 +157,6 @@ extension Individual {
         own[keyPath: key] = value
       }
     }
-    // The estimates have a unit of their own, so they are compared only with each other.
-    if own == Activity(), activity == nil,
-      let dose = fields.doses.last(where: { $0.quantity == .administeredActivity })?.estimate
-    {
-      own.prescribed = dose.intended
-      own.delivered = dose.isRange ? nil : dose.low
-    }
     if own != Activity() || activity != nil { activity = own }
     if nuclear.residual != nil, nuclear.administered != nil {
       related.prompts.append(
@@ -185,10 +178,8 @@ extension Individual {
     doses.absorbed = estimates.filter { $0.quantity == .absorbedDose && !$0.estimate.isEmpty }
       .map { AbsorbedDose(organ: $0.organ, estimate: $0.estimate) }
     (doses.own, doses.ownFoetal, doses.ownInfant) = (effectiveDose, foetalDose, infantDose)
-    related.doses =
-      doses.effective.isEmpty && doses.foetal.isEmpty && doses.infant.isEmpty
-        && doses.activity.isEmpty && doses.absorbed.isEmpty
-      ? DoseEstimates() : doses
+    doses.ownActivity = activity
+    related.doses = doses.isEmpty ? DoseEstimates() : doses
     if effectiveDose?.incidentTotal == nil, !doses.effective.isEmpty {
       // The dose that prompts and base codes use: the greatest.
       let known = doses.effectiveDoses.flatMap { $0 }.filter { $0.total != nil }
@@ -197,6 +188,11 @@ extension Individual {
       } else {
         effectiveDose = doses.effectiveDoses.first?.first ?? effectiveDose
       }
+    }
+    if activity == nil, let estimate = doses.activity.last {
+      // The activity that tells which codes apply; the estimates are what they compare.
+      activity = Activity(
+        prescribed: estimate.intended, delivered: estimate.isRange ? nil : estimate.low)
     }
     foetalDose = foetalDose ?? doses.foetal.compactMap(\.high).max()
     infantDose = infantDose ?? doses.infant.compactMap(\.high).max()

@@ -55,6 +55,20 @@ struct DoseEstimateTests {
   }
 
   @Test(arguments: [
+    ("2.5", #""low": "2", "best": "2.5", "high": "4""#, false),
+    ("4", #""low": "2", "best": "2.5", "high": "4""#, false),
+    ("4.1", #""low": "2", "best": "2.5", "high": "4""#, true),
+    ("1.9", #""low": "2", "high": "4""#, true),
+  ])
+  func `an estimate within another's range does not disagree with it`(
+    own: String, range: String, disagrees: Bool
+  ) throws {
+    let prompts = try Self.assess(own, Self.estimate(range)).prompts
+
+    #expect(prompts.contains { $0.contains("disagree") } == disagrees)
+  }
+
+  @Test(arguments: [
     ("foetal-dose", "mGy", "12", NotificationCode.code5), ("foetal-dose", "Gy", "0.012", .code5),
     ("infant-dose", "mSv", "1", .code6), ("administered-activity", "GBq", "0.7", .code10_2),
   ])

@@ -62,52 +62,6 @@ extension RelatedFactsTests {
     #expect(Edition.default.assess(decided).outcome == .notifiable)
   }
 
-  @Test(arguments: [
-    (
-      "nm-therapy", #""activity": {"prescribed": "3700", "delivered": "3700"}"#,
-      #"{"quantity": "administered-activity", "intended": "3.7", "total": "2.1", "unit": "GBq"}"#,
-      "10.2"
-    ),
-    (
-      "nm-therapy", #""activity": {"prescribed": "3700", "delivered": "3700"}"#,
-      #"{"quantity": "administered-activity", "total": "2100", "unit": "MBq"}"#, "10.2"
-    ),
-    (
-      "external-beam",
-      #""structures": [{"role": "ptv", "intended": "60", "delivered": "60", "fractions": [{"intended": "60", "delivered": "60"}]}]"#,
-      #"{"quantity": "absorbed-dose", "organ": "PTV", "intended": "60", "total": "69"}"#, "8.1"
-    ),
-    (
-      "external-beam",
-      #""structures": [{"role": "ptv", "intended": "60", "delivered": "60", "fractions": [{"intended": "60", "delivered": "60"}]}]"#,
-      #"{"quantity": "absorbed-dose", "organ": "PTV", "intended": "60", "total": "50"}"#, "8.2"
-    ),
-  ])
-  func `an estimate of a treatment that disagrees with what is recorded is the severer`(
-    modality: String, own: String, estimate: String, code: String
-  ) throws {
-    let facts = try RelatedExample.facts(
-      modality, "{\"exposure\": \"unintended\", \(own), \"doses\": [\(estimate)]}")
-
-    let assessment = Edition.default.assess(facts)
-
-    #expect(assessment.codes.map(\.rawValue) == [code])
-    #expect(assessment.prompts.contains { $0.contains("disagree") })
-  }
-
-  @Test func `an estimate that agrees with the treatment changes nothing`() throws {
-    let own = #""activity": {"prescribed": "3700", "delivered": "3700"}"#
-    let estimate =
-      #"{"quantity": "administered-activity", "intended": "3700", "total": "3700", "unit": "MBq"}"#
-    let facts = try RelatedExample.facts(
-      "nm-therapy",
-      "{\"exposure\": \"unintended\", \(own), \"doses\": [\(estimate)]}")
-
-    let assessment = Edition.default.assess(facts)
-
-    #expect(assessment.codes.isEmpty && !assessment.prompts.contains { $0.contains("disagree") })
-  }
-
   @Test func `a fault that others may share is undetermined until their cause is known`() throws {
     let fault =
       #"{"exposure": "unintended", \#(Self.quiet), "verificationImages": {"cause": "hardware-failure", "thematic": false, "additionalOverCourse": 0}}"#
