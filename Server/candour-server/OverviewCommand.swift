@@ -2,6 +2,7 @@ import Aggregation
 import ArgumentParser
 import IRMER
 import RecordStore
+import Records
 
 /// The centre's figures from the merged records, on one screen.
 struct OverviewCommand: AsyncParsableCommand {
@@ -121,12 +122,17 @@ enum OverviewTables {
       let object = candidate.object ?? JSONObject()
       let head =
         position == 0
-        ? [words(item["reference"]), words(item["site"]), words(item["path"])] : ["", "", ""]
+        ? [words(item["reference"]), words(item["site"]), field(item)] : ["", "", ""]
       return head + [
         "\(position + 1): \(words(object["value"]))", words(object["author"]),
         words(object["at"]), words(object["site"]),
       ]
     }
+  }
+
+  /// The field as people know it, with its positions from 1.
+  private static func field(_ item: JSONObject) -> String {
+    item["path"]?.string.map { FieldLabel.words($0) } ?? ""
   }
 
   private static func words(_ values: JSONValue?...) -> String {

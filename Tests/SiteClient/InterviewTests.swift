@@ -17,7 +17,7 @@ struct InterviewTests {
     let shown: String
     let kept: [Answers]
 
-    var document: JSONValue? { if case .save(let document) = end { document } else { nil } }
+    var document: JSONValue? { if case .save(let document, _) = end { document } else { nil } }
   }
 
   private func ask(

@@ -59,7 +59,7 @@ package struct SiteBundle: Sendable {
   package func export(
     to path: String, _ contents: BundleContents, existing: ExistingFile = .kept, now: Int64
   ) throws -> BundleReport {
-    // Before anything is signed: where the file cannot be written, nothing is signed.
+    // Before the signature: a bundle whose file cannot be written is not signed.
     let file = try AtomicFileWriter(at: path, existing: existing)
     try store.signHeads()
     let header = BundleHeader(

@@ -4,7 +4,7 @@ internal import Synchronization
 extension SiteClient {
   /// Records as they change here, by an edit or by a synchronisation through this client.
   ///
-  /// Each element is the set of records that one change touched. The stream ends when nobody reads
+  /// Each element is the set of records that one change touched. The stream ends when it is no longer read
   /// it any more.
   public nonisolated func changes() -> AsyncStream<Set<RecordID>> { broadcast.stream() }
 

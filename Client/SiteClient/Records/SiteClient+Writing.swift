@@ -112,6 +112,7 @@ extension SiteClient {
   public func write(
     _ edits: [Edit], to snapshot: RecordSnapshot, as role: String? = nil
   ) throws(SiteError) -> [Written] {
+    for edit in edits { try checkReAudit(edit, of: snapshot) }
     return try storing { () throws(StoreError) in
       var (changes, copies): ([Change], [Change]) = ([], [])
       for edit in edits {
@@ -130,6 +131,14 @@ extension SiteClient {
       announce(written.map(\.record))
       return Array(written.prefix(changes.count))
     }
+  }
+
+  /// Refuses to close an audit on a re-audit that is here and was not approved.
+  private func checkReAudit(_ edit: Edit, of snapshot: RecordSnapshot) throws(SiteError) {
+    guard let name = ReAudit.named(from: snapshot, to: edit.after),
+      let reAudit = try? record(named: name)
+    else { return }
+    try validating { () throws(ValidationError) in try ReAudit.check(reAudit, of: snapshot) }
   }
 
   /// Adds a copy of what the edit says was sent to an authority.

@@ -164,7 +164,7 @@ struct CentreConnection: Sendable {
 }
 
 extension SiteError {
-  /// Whether the same request is repeated at once. Not where nobody answers: the person has already
+  /// Whether the same request is repeated at once. Not where there is no answer: the person has already
   /// waited for the connection.
   fileprivate var isWorthRepeating: Bool {
     switch self {

@@ -10,7 +10,7 @@ internal import Synchronization
 /// from the environment (`https_proxy`, `no_proxy`), as usual.
 ///
 /// Not a plain `Sendable`, with this proof: `handle` is used only in ``perform`` and `deinit`;
-/// `perform` runs only on the serial queue, and `deinit` when nobody holds a reference, including
+/// `perform` runs only on the serial queue, and `deinit` when no reference is left, including
 /// the queue.
 public final class CurlTransport: Transport, @unchecked Sendable {
   /// Limits of time and size for one request.

@@ -58,8 +58,9 @@ struct LogDesk: Sendable {
   /// - Throws: ``SiteError`` where something forbids it.
   func events() throws -> [EventDraft] {
     let parts = NationSplit.documents(of: log.document, home: client.context().nation)
-    guard parts.count > 1 else { return [try client.event(parts[0], as: role)] }
-    return try client.linkedEvents(parts, as: role)
+    let why = log.reason
+    guard parts.count > 1 else { return [try client.event(parts[0], why: why, as: role)] }
+    return try client.linkedEvents(parts, why: why, as: role)
   }
 
   var answer: RulesAnswer? {

@@ -29,7 +29,7 @@ struct RepeatedSheet: Sendable {
   let name: String
   let words: String
   let lines: [String]
-  /// What is left when those are passed over; `nil` where nothing is.
+  /// What is left without those; `nil` where nothing is left.
   let others: String?
   let all: String
 }

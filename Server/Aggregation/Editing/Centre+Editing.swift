@@ -37,6 +37,11 @@ extension Centre {
       let edit: Edit
       do throws(ValidationError) {
         edit = try build(snapshot, context, &generator)
+        if let named = ReAudit.named(from: snapshot, to: edit.after),
+          let reAudit = try? centre.readSnapshot(named: named)
+        {
+          try ReAudit.check(reAudit, of: snapshot)
+        }
       } catch {
         throw EditRefusal.invalid(error)
       }

@@ -69,33 +69,51 @@ extension Centre {
     EquipmentRegister(try await snapshots(of: .equipment).filter { $0.scope == site })
   }
 
-  /// The record that would result from the answers.
+  /// The records that would result from the answers.
   ///
   /// - Throws: ``EditRefusal`` where something forbids it.
-  package func draft(
-    _ document: JSONValue, as record: RecordID, _ context: AuthorContext
-  ) throws(EditRefusal) -> RecordSnapshot {
-    try made(document, as: record, context).snapshot
+  package func drafts(
+    _ documents: [JSONValue], as record: RecordID, _ context: AuthorContext
+  ) throws(EditRefusal) -> [RecordSnapshot] {
+    try made(documents, as: record, context).map(\.draft.snapshot)
   }
 
+  /// The records of one event; where there are several, each is linked to the others.
+  ///
+  /// - Parameter first: the identifier of the first; the others get new ones.
   private func made(
-    _ document: JSONValue, as record: RecordID, _ context: AuthorContext
-  ) throws(EditRefusal) -> Draft {
+    _ documents: [JSONValue], as first: RecordID, _ context: AuthorContext
+  ) throws(EditRefusal) -> [(id: RecordID, draft: Draft)] {
     var generator = SystemRandomNumberGenerator()
+    var ids = [first]
+    while ids.count < documents.count {
+      ids.append(RecordID.make(at: now(), using: &generator))
+    }
     do throws(ValidationError) {
-      return try Draft(
-        .incident, document: document, id: record, context: context, using: &generator)
+      var made: [(id: RecordID, draft: Draft)] = []
+      for (document, id) in zip(documents, ids) {
+        let others = ids.filter { $0 != id }.map { "\($0)" }
+        let linked = others.isEmpty ? document : NationSplit.linked(document, to: others)
+        made.append(
+          (
+            id,
+            try Draft(.incident, document: linked, id: id, context: context, using: &generator)
+          ))
+      }
+      return made
     } catch {
       throw .invalid(error)
     }
   }
 
-  /// Saves a log as a record of its site. A form that is sent twice is saved once.
+  /// Saves a log as a record of its site, or where people were exposed in several nations as one for
+  /// each. A form that is sent twice is saved once.
   ///
   /// - Parameter record: which log, as the page that was sent names it.
   /// - Throws: ``EditRefusal``.
   package func save(
-    _ document: JSONValue, as record: RecordID, _ context: AuthorContext, by principal: Principal
+    _ documents: [JSONValue], as record: RecordID, _ context: AuthorContext,
+    by principal: Principal
   ) async throws -> ReporterSaving {
     let now = now()
     let outcome = try await writing { centre -> ReporterSaving in
@@ -107,15 +125,18 @@ extension Centre {
       guard try administration.unfinishedLog(of: principal.id)?.record == record else {
         return .unknown
       }
-      let draft = try centre.made(document, as: record, context)
+      let made = try centre.made(documents, as: record, context)
       // First, so that a record always has its author on the list; repeating it changes nothing.
-      try administration.note(logged: record, in: context.site, by: principal.id, at: now)
-      try centre.store.write([
-        Change(
-          record: record, kind: RecordKind.incident.rawValue, scope: context.site,
-          author: principal.author, reason: Centre.reporterReason, operations: draft.operations,
-          referenceYear: draft.referenceYear)
-      ])
+      for id in made.map(\.id) {
+        try administration.note(logged: id, in: context.site, by: principal.id, at: now)
+      }
+      try centre.store.write(
+        made.map { id, draft in
+          Change(
+            record: id, kind: RecordKind.incident.rawValue, scope: context.site,
+            author: principal.author, reason: Centre.reporterReason + draft.ownReason,
+            operations: draft.operations, referenceYear: draft.referenceYear)
+        })
       try administration.removeUnfinishedLog(of: principal.id)
       return .saved(record)
     }
@@ -166,6 +187,11 @@ extension Centre {
     guard let first = try await history(of: snapshot).last else { return nil }
     return LoggedIncident(snapshot, first: first)
   }
+}
+
+extension Draft {
+  /// What the author gave as the reason, after the centre's own words.
+  fileprivate var ownReason: String { reason.isEmpty ? "" : " \(reason)" }
 }
 
 /// A record as the person who logged it sees it: what they entered, and the feedback to them.

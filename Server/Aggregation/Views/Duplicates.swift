@@ -102,13 +102,28 @@ extension Centre {
 
   /// Pairs of incidents that may be one event; the days those of discovery of either.
   package func duplicates(_ filter: Filter) async throws -> Listing {
-    let page = try await possibleDuplicates(after: filter.cursor, limit: filter.limit) { pair in
-      [pair.first, pair.second].contains { row in
-        filter.admits(site: row.site)
-          && filter.admits(day: row.discoveredOn.flatMap { CalendarDate($0) })
-      }
+    let page = try await possibleDuplicates(after: filter.cursor, limit: filter.limit) {
+      Self.isAdmitted($0, by: filter)
     }
-    return Listing(items: page.pairs.map(\.item), next: page.next)
+    let all = filter.cursor == nil && page.next == nil ? page : try await firstPairs(filter)
+    return Listing(
+      items: page.pairs.map(\.item), next: page.next,
+      total: all.next == nil && !all.isBounded ? all.pairs.count : nil)
+  }
+}
+
+extension Centre {
+  /// The pairs that one page's comparisons find from the beginning: all of a small trust's. A large
+  /// trust's are not counted, because that would compare every incident for every page.
+  private func firstPairs(_ filter: Filter) async throws -> DuplicatePage {
+    try await possibleDuplicates(limit: .max) { Self.isAdmitted($0, by: filter) }
+  }
+
+  private static func isAdmitted(_ pair: PossibleDuplicate, by filter: Filter) -> Bool {
+    [pair.first, pair.second].contains { row in
+      filter.admits(site: row.site)
+        && filter.admits(day: row.discoveredOn.flatMap { CalendarDate($0) })
+    }
   }
 }
 

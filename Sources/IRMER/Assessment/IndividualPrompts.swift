@@ -10,10 +10,9 @@ struct IndividualPrompts {
 
   func add(to prompts: inout [String]) {
     ignoredFacts(&prompts)
-    guard !individual.kind.isOutsideIRMER, individual.exposure != .nearMiss else { return }
-    if individual.exposure == nil {
-      prompts.append("\(name)Was it accidental, unintended, as intended or a near miss?")
-    }
+    guard !individual.kind.isOutsideIRMER else { return }
+    exposure(&prompts)
+    guard individual.exposure != .nearMiss else { return }
     dose(&prompts)
     families(&prompts)
     guard let related = individual.related else { return }
@@ -57,11 +56,45 @@ struct IndividualPrompts {
     return then != now && then != .excluded
   }
 
+  // MARK: The exposure
+
+  private func exposure(_ prompts: inout [String]) {
+    switch individual.exposure {
+    case nil: prompts.append("\(name)Was it accidental, unintended, as intended or a near miss?")
+    case .nearMiss:
+      let facts = individual.factsOfAnExposure
+      guard !facts.isEmpty else { return }
+      prompts.append(
+        "\(name)Recorded as a near miss, where nobody was exposed, with \(facts.joined(separator: ", ")): "
+          + "was somebody exposed after all? A person decides which is right.")
+    case .asIntended:
+      let codes = codesIfUnintended
+      guard !codes.isEmpty else { return }
+      prompts.append(
+        "\(name)Recorded as intended, but with what is recorded an unintended exposure would be "
+          + "\(codes.map(\.rawValue).joined(separator: ", ")): which is right? A person decides.")
+    case .accidental, .unintended: break
+    }
+  }
+
+  /// The codes that would be met, and are not as it is, if the exposure were unintended.
+  private var codesIfUnintended: [NotificationCode] {
+    guard individual.hasComparableFacts else { return [] }
+    var changed = individual
+    changed.related?.readings = []
+    changed.exposure = .unintended
+    let subject = Subject(facts: facts, individual: changed, causes: CauseCounts([changed]))
+    return edition.criteria.filter {
+      result(of: $0.code) == nil && $0.judgementOfReadings(subject)?.result == .met
+    }.map(\.code)
+  }
+
   // MARK: Facts of another family
 
   private func ignoredFacts(_ prompts: inout [String]) {
     let isOnlyOne = individual.kind == .foetus || individual.kind == .infant
-    for (family, key) in Self.keys where family.hasFacts(individual) {
+    for family in Family.allCases {
+      guard let fact = individual.fact(of: family) else { continue }
       let isKindsOwn =
         individual.kind == .foetus && family == .foetal
         || individual.kind == .infant && family == .infant
@@ -69,27 +102,25 @@ struct IndividualPrompts {
         !family.fits(individual, in: facts)
         && !family.isPerhapsInterventional(individual, in: facts) || isOnlyOne && !isKindsOwn
         || individual.kind.isOutsideIRMER
-      if isIgnored { prompts.append("\(name)\(key) is ignored: it is not judged here.") }
+      if isIgnored {
+        prompts.append("\(name)\(fact): kept in the record, but ignored by the rules here.")
+      }
     }
     if individual.activity != nil, let modality = facts.modality, modality != .sirt,
       modality != .nuclearMedicineTherapy
     {
-      prompts.append("\(name)activity is ignored: it is not judged here.")
+      prompts.append(
+        "\(name)The activity: kept in the record, but ignored by the rules, which compare it in "
+          + "therapies alone.")
     }
     if individual.effectiveDose != nil, individual.exposure == .unintended,
       facts.modality?.isTherapyDelivery == true
     {
-      prompts.append("\(name)effectiveDose is ignored: codes 2.1 to 2.4 exclude therapy delivery.")
+      prompts.append(
+        "\(name)The effective dose: kept in the record, but ignored by the rules, because codes 2.1 "
+          + "to 2.4 exclude therapy delivery.")
     }
   }
-
-  /// The facts given of a family that does not apply, by the key that is written first.
-  private static let keys: [(Family, String)] = [
-    (.interventional, "tissueReaction"), (.planning, "planningScans"),
-    (.verification, "verificationImages"), (.foetal, "foetalDose"), (.infant, "infantDose"),
-    (.radiopharmaceutical, "incorrectRadiopharmaceutical"), (.deliveredDose, "structures"),
-    (.geographicalMiss, "geographicalMiss"),
-  ]
 
   // MARK: Effective dose
 

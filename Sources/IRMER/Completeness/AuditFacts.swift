@@ -3,11 +3,11 @@ public struct AuditFacts: Hashable, Sendable {
   /// “Clinical audit should include a lead clinician, lead modality radiographer and the Medical
   /// Physics Expert (MPE).” (S1, R147.) Each a role label or a name label.
   public struct Team: Hashable, Sendable {
-    /// The role or name label of the lead clinician; nil while nobody is named.
+    /// The role or name label of the lead clinician; nil until one is named.
     public var leadClinician: String?
     /// Or the therapeutic radiographer of a radiotherapy audit.
     public var leadModalityRadiographer: String?
-    /// The role or name label of the Medical Physics Expert; nil while nobody is named.
+    /// The role or name label of the Medical Physics Expert; nil until one is named.
     public var medicalPhysicsExpert: String?
     /// Why a role is not filled.
     public var notFilledBecause: String?
@@ -125,7 +125,7 @@ public struct AuditFacts: Hashable, Sendable {
   /// Why the audit is not repeated.
   public var noReAuditBecause: String?
 
-  /// An audit of which nothing is recorded.
+  /// An audit without any record.
   public init() {}
 
   /// Whether some result falls short of its standard.

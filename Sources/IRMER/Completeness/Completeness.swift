@@ -59,6 +59,11 @@ public struct CompletenessItem: Hashable, Sendable {
     if case .missing = state { true } else { false }
   }
 
+  /// What is still needed, in a few words each; empty where nothing is.
+  public var missingWords: [String] {
+    if case .missing(let words) = state { words } else { [] }
+  }
+
   init(
     _ id: String, _ strength: Strength = .required, quote: String, source: String, state: State
   ) {

@@ -19,7 +19,7 @@ public struct ProcedureFacts: Hashable, Sendable {
   /// Duty holders to whom the procedure applies.
   public var dutyHolders = 0
 
-  /// A procedure of which nothing is recorded.
+  /// A procedure without any record.
   public init() {}
 
   /// The day two calendar years after approval: “10/07/2025” gives “10 July 2027” (R161).

@@ -1,5 +1,5 @@
 extension ReportFacts {
-  /// The eight contents of the report, the dose assessment, and that it names nobody.
+  /// The eight contents of the report, the dose assessment, and that it contains no name.
   ///
   /// “The report should include:” the eight, so a missing one can be justified; “The report must be
   /// anonymised”, so an identifier blocks.

@@ -73,6 +73,6 @@ public struct ReportFacts: Hashable, Sendable {
   /// Identifiers found in the report's text; nil if not yet searched.
   public var identifiersFound: Int?
 
-  /// A report of which nothing is written.
+  /// An empty report.
   public init() {}
 }

@@ -33,7 +33,7 @@ public struct Contact: Hashable, Sendable {
   public let source: String
   /// From when it is known to be valid; nil where the source gives no date.
   public let from: CalendarDate?
-  /// The last day on which it was valid; nil while nobody has ended it.
+  /// The last day on which it was valid; nil while it has no end.
   public let until: CalendarDate?
   /// What a person should know before using it.
   public let note: String?

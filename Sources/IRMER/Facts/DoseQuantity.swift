@@ -99,7 +99,7 @@ public enum DoseQuantity: String, Hashable, Sendable, CaseIterable {
     for symbol in ["Gy", "Sv", "Bq"] {
       guard let range = text.range(ofFolded: symbol) else { continue }
       let before = text[..<range.lowerBound]
-      // `mbq`, `gbq`: nobody measures millibecquerels.
+      // `mbq`, `gbq`: millibecquerels are not in use.
       let prefix = symbol == "Bq" && before != "k" ? before.uppercased() : before.lowercased()
       return prefix + symbol + text[range.upperBound...].lowercased()
     }

@@ -33,7 +33,7 @@ public struct FactsSource: Sendable {
   /// The whole document.
   public static let root = 0
 
-  /// A document of which nothing is known.
+  /// An empty document.
   public init() {
     places = [Place(field: nil, unknownKey: "", value: .object, parent: 0, position: 0)]
     places.reserveCapacity(32)

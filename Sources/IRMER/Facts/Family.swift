@@ -33,7 +33,7 @@ enum Family: Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// Whether the family distinguishes two modalities, so that without one nothing is met.
+  /// Whether the family distinguishes two modalities, so that without one no code is met.
   var needsModality: Bool { self == .selectiveInternal || self == .nuclearMedicineTherapy }
 
   /// Whether the family's codes are judged for this individual at all.

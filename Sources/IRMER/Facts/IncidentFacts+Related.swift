@@ -6,9 +6,9 @@ extension IncidentFacts {
     _ reader: FactsReader, _ unknown: inout [String], _ contradictions: inout Contradictions
   ) throws(FactsError) {
     decision = try PersonsDecision(reader, &unknown)
-    if decision?.isClinicallySignificant == true, clinicallySignificant == .no {
+    if let field = decision?.fieldWithC, clinicallySignificant == .no {
       try contradictions.note(
-        "clinicallySignificant", "classification/complementary", "C is among the codes")
+        "clinicallySignificant", "classification/\(field.key)", "C is among the codes")
       clinicallySignificant = .undecided
     }
     if let part = try reader.member(.equipment) {

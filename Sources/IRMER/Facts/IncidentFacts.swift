@@ -89,7 +89,7 @@ public struct IncidentFacts: Hashable, Sendable {
     return nations
   }
 
-  /// - Parameter individuals: One or more; one patient of whom nothing is known unless given.
+  /// - Parameter individuals: One or more; one unknown patient unless given.
   public init(
     nation: Nation, discoveredOn: CalendarDate, modality: Modality? = nil,
     individuals: [Individual] = [Individual()]

@@ -167,7 +167,7 @@ public struct VerificationImages: Hashable, Sendable {
   /// How many patients the same fault affected.
   public var patientsAffected: Int?
 
-  /// Images of which nothing is known.
+  /// Images without any known fact.
   public init() {}
 }
 

@@ -20,9 +20,10 @@ public struct PersonsDecision: Hashable, Sendable {
   /// Nothing decided.
   public init() {}
 
-  /// C among the codes: a person found the exposure clinically significant.
-  var isClinicallySignificant: Bool {
-    (finalCodes + complementary).contains { $0.first == "C" }
+  /// The field with a C among its codes: a person found the exposure clinically significant.
+  var fieldWithC: FactField? {
+    if finalCodes.contains(where: { $0.first == "C" }) { return .finalCodes }
+    return complementary.contains { $0.first == "C" } ? .complementary : nil
   }
 
   /// Why it is notifiable by a person's decision, in words; nil where no person decided so. V alone

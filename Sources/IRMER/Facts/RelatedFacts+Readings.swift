@@ -154,10 +154,20 @@ extension Individual {
     }
     related.isLicenceInvalid = fields.nuclearMedicine.licenceValid == false
     related.hasInterventionalProcedure = fields.interventional != nil
+    related.hasExposureInNearMiss = exposure == .nearMiss && fields.isExposed
   }
 }
 
 extension RelatedFields {
+  /// Whether something is recorded that only somebody who was exposed can have received.
+  fileprivate var isExposed: Bool {
+    func isGiven(_ amount: Quantity?) -> Bool { amount.map { !$0.isZero } ?? false }
+    return nuclearMedicine.productAdministered != nil || isGiven(nuclearMedicine.administered)
+      || nuclearMedicine.extravasation == true || isGiven(interventional?.peakSkinDose)
+      || radiotherapy.acquiredImagesPerFraction.contains { $0 > 0 }
+      || doses.contains { isGiven($0.estimate.high) }
+  }
+
   /// The greatest peak skin dose, Gy.
   fileprivate var skinDose: Quantity? {
     let estimates = doses.filter { $0.quantity == .peakSkinDose }.compactMap { $0.estimate.high }

@@ -25,52 +25,27 @@ extension Individual {
   private mutating func takeAge(
     _ fields: RelatedFields, _ contradictions: inout Contradictions
   ) throws(FactsError) {
-    let ages = Self.finerAges(fields)
-    guard var years = ages.first?.years else { return }
-    if let age = ageAtExposure, let other = ages.first(where: { !$0.years.contains(age) }) {
+    var ages = [
+      fields.ageInDays.map { AgeRange("ageInDays", days: $0...$0) },
+      fields.ageInWeeks.map { AgeRange("ageInWeeks", days: ($0 * 7)...($0 * 7 + 6)) },
+      fields.ageInMonths.map { AgeRange("ageInMonths", months: $0...$0) },
+    ].compactMap(\.self)
+    guard !ages.isEmpty else { return }
+    if let age = ageAtExposure {
+      ages.insert(AgeRange("ageAtExposure", months: (age * 12)...(age * 12 + 11)), at: 0)
+    }
+    for (place, age) in ages.enumerated() {
+      guard let other = ages[..<place].first(where: { !$0.mayBe(age) }) else { continue }
       try contradictions.note(
-        fields.path + "ageAtExposure", fields.path + other.key, "they are not one age")
+        fields.path + other.key, fields.path + age.key, "they are not one age")
       ageAtExposure = nil
       return
     }
-    for age in ages.dropFirst() {
-      guard years.overlaps(age.years) else {
-        try contradictions.note(
-          fields.path + ages[0].key, fields.path + age.key, "they are not one age")
-        ageAtExposure = nil
-        return
-      }
-      years = years.clamped(to: age.years)
-    }
     guard ageAtExposure == nil else { return }
-    // Leap years may shift a birthday by a day; that matters only near the age of majority.
+    // A birthday within the range matters only near the age of majority.
+    let years = ages.reduce(0...FactsReader.ageMax) { $0.clamped(to: $1.years) }
     let isOnLimit = [16, 18].contains { years.lowerBound < $0 && years.upperBound >= $0 }
     if !isOnLimit { ageAtExposure = years.lowerBound }
-  }
-
-  /// The possible ages in whole years for ages given in days, weeks or months, by field.
-  private static func finerAges(
-    _ fields: RelatedFields
-  ) -> [(key: String, years: ClosedRange<Int>)] {
-    var ages: [(key: String, years: ClosedRange<Int>)] = []
-    if let days = fields.ageInDays { ages.append(("ageInDays", years(ofDays: days))) }
-    if let weeks = fields.ageInWeeks {
-      // Whole weeks: up to six days more.
-      let (first, last) = (years(ofDays: weeks * 7), years(ofDays: weeks * 7 + 6))
-      ages.append(("ageInWeeks", first.lowerBound...last.upperBound))
-    }
-    if let months = fields.ageInMonths {
-      ages.append(("ageInMonths", (months / 12)...(months / 12)))
-    }
-    return ages
-  }
-
-  /// The possible ages in whole years of somebody this many days old.
-  static func years(ofDays days: Int) -> ClosedRange<Int> {
-    // A year has 365 days; of any four consecutive years one has 366.
-    let most = (0...FactsReader.ageMax + 8).last { $0 * 365 + $0 / 4 <= days } ?? 0
-    let least = (0...FactsReader.ageMax + 8).last { $0 * 365 + ($0 + 3) / 4 <= days } ?? 0
-    return least...most
   }
 
   // MARK: The unborn and the breast-fed
@@ -98,7 +73,7 @@ extension Individual {
       related.mayBePregnant = true
     }
     if fields.pregnancyStatus == "not-asked" {
-      related.prompts.append("Nobody asked about pregnancy: could this individual be pregnant?")
+      related.prompts.append("Pregnancy was not asked about: could this individual be pregnant?")
     }
     if fields.breastfeeding == false, let dose = infantDose, !dose.isZero {
       try contradictions.note(

@@ -16,6 +16,8 @@ public struct RelatedFacts: Hashable, Sendable {
   var hasAbsorbedDose = false
   /// Given without a valid licence.
   var isLicenceInvalid = false
+  /// Recorded as a near miss, with something that only somebody who was exposed can have received.
+  var hasExposureInNearMiss = false
   /// A dose is known in a unit that the rules do not compare.
   var hasOtherDose = false
   /// The displacement of a possible geographical miss.

@@ -45,7 +45,7 @@ public struct Quantity: Sendable {
   /// Zero.
   public static let zero = Quantity(0)
 
-  /// The nearest binary fraction, for places on a chart: nothing is decided by it.
+  /// The nearest binary fraction, for places on a chart; it decides nothing.
   public var approximate: Double {
     switch storage {
     case .short(let billionths): Double(billionths) / 1_000_000_000

@@ -1,7 +1,7 @@
 // Codes 1 and 2: the effective dose of the whole incident.
 
 extension Criterion {
-  /// Code 1 in England: an exposure that nobody intended, at or above the limit for the age.
+  /// Code 1 in England: an exposure that was not intended at all, at or above the limit for the age.
   static let accidentalInEngland = Criterion(
     .code1, "All modalities including therapy (England only)",
     quotes: [

@@ -101,7 +101,7 @@ struct EditBuilder {
     guard shape == .date || shape == .dateTime, CalendarDate(text) == nil, Moment(text) == nil,
       let read = DateInput(text, today: today, isAhead: DateInput.isAhead(path))
     else { return text }
-    warnings.append("\(path): read as \(read.day.words)")
+    warnings.append(FieldReading.sentence(path, read.day.words))
     return "\(read.day)"
   }
 
@@ -144,6 +144,10 @@ struct EditBuilder {
       json, shape: place.shape, at: place.display, into: &warnings)
     if expanded.object != nil { return try replace(place, with: expanded) }
     guard !place.shape.isBranch else { throw place.shape.mismatch(at: place.display) }
+    if let dose = try RangedDose(json, at: place.path.text, display: place.display) {
+      warnings.append(dose.reading)
+      return try appendElement(dose.document, to: dose.list, display: dose.display)
+    }
     guard let value = try place.shape.value(reading: json, at: place.display) else {
       return remove(place)
     }
@@ -168,7 +172,7 @@ struct EditBuilder {
   }
 
   /// Removes each list element as a unit and every other value by itself, so that the removal of a
-  /// group or a list does not hide an edit inside it that nobody here has seen.
+  /// group or a list does not hide an edit inside it that has not been seen here.
   private mutating func remove(_ paths: Set<FieldPath>) {
     let elements = paths.filter(\.isElement)
     for path in paths.sorted() where !elements.contains(where: { path.isBelow($0) }) {

@@ -64,8 +64,8 @@ enum EditWarnings {
       lacks = "it is closed, and what is not recorded is"
     default: return []
     }
-    let missing = incident.missingBeforeReport
-    return missing.isEmpty ? [] : ["\(lacks): \(missing.joined(separator: ", "))"]
+    let missing = incident.missingWordsBeforeReport
+    return missing.isEmpty ? [] : ["\(lacks): \(missing.joined(separator: "; "))"]
   }
 
   /// What was sent stays unchanged; what is written now is not in it.
@@ -76,7 +76,7 @@ enum EditWarnings {
       return before.isReportRead
         ? []
         : [
-          "No copy of the \(subject.words) was kept: nobody has confirmed having read this text "
+          "No copy of the \(subject.words) was kept: that this text was read is not confirmed "
             + "(candour report --confirm)"
         ]
     }

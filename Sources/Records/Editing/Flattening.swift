@@ -52,6 +52,11 @@ struct Flattening<Generator: RandomNumberGenerator> {
     case .null: return
     case .bool, .number, .string:
       guard !shape.isBranch else { throw shape.mismatch(at: display) }
+      if let dose = try RangedDose(json, at: path, display: display) {
+        readings.append(dose.reading)
+        return try addElement(
+          dose.document, shape: RecordSchema.dose, list: dose.list, display: dose.display)
+      }
       guard let value = try shape.value(reading: json, at: display) else { return }
       if let words = FieldReading.words(of: json, as: value, shape: shape, at: display) {
         readings.append(words)

@@ -39,8 +39,14 @@ enum PlausibleDates {
   private static func isUnlikely(
     _ day: CalendarDate, at path: FieldPath, today: CalendarDate
   ) -> Bool {
-    if day < today.adding(years: -yearsAway) || day > today.adding(years: yearsAway) { return true }
-    return ["discoveredOn", "discoveredAt"].contains(path.text) && day < earliestDiscovery
+    isUnlikely(
+      day, isDiscovery: ["discoveredOn", "discoveredAt"].contains(path.text), today: today)
+  }
+
+  /// Whether a day needs a reason.
+  static func isUnlikely(_ day: CalendarDate, isDiscovery: Bool, today: CalendarDate) -> Bool {
+    day < today.adding(years: -yearsAway) || day > today.adding(years: yearsAway)
+      || isDiscovery && day < earliestDiscovery
   }
 
   private static func dates(

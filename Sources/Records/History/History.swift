@@ -177,7 +177,7 @@ extension HistoryItem {
   /// The entry's effect on the record.
   ///
   /// - Parameter limit: how many changes are listed one by one, followed by how many more there
-  ///   are: nobody reads an endless sentence.
+  ///   are: a longer sentence is hard to read.
   public func deed(showing limit: Int) -> String {
     if isRedacted { return "wrote what was later redacted" }
     if let redacts { return "redacted entry \(redacts.label)" }

@@ -32,7 +32,7 @@ struct FactsDocument {
     return facts
   }
 
-  /// An incident without individuals counts as one individual of whom nothing is known.
+  /// An incident without individuals counts as one unknown individual.
   private func addIndividuals(to facts: inout FactsSource) {
     let list = facts.add(.list, at: .individuals)
     var isEmpty = true
@@ -56,8 +56,8 @@ struct FactsDocument {
     }
   }
 
-  /// Whether an element is present in this combination; one that somebody removed and nobody else
-  /// changed is not in the tree at all.
+  /// Whether an element is present in this combination; one that was removed, and not changed by
+  /// others, is not in the tree.
   private func isThere(_ index: Int) -> Bool {
     guard !choice.isEmpty, let path = snapshot.tree.nodes[index].path else { return true }
     if let chosen = choice[path] { return chosen != nil }

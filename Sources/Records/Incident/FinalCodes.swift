@@ -24,7 +24,7 @@ struct FinalCodes {
 
   var all: [String] { base + letters }
 
-  /// Who decided, and why where that differs from the rules' proposal; `nil` while nobody did.
+  /// Who decided, and why where that differs from the rules' proposal; `nil` until a person decides.
   var decision: String? {
     guard isDecided else { return nil }
     let snapshot = incident.snapshot

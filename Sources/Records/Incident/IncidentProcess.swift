@@ -42,17 +42,17 @@ enum IncidentProcess {
     from before: RecordSnapshot, to after: RecordSnapshot
   ) throws(ValidationError) {
     for (position, code) in after.elements("classification/finalCodes").enumerated() {
-      guard NotificationCode(rawValue: code.value?.text ?? "") == nil else { continue }
+      let text = code.value?.text ?? ""
+      guard NotificationCode(rawValue: text) == nil else { continue }
       throw ValidationError(
-        "unknown-code", "is not a code of the table",
+        "unknown-code",
+        isComplementary(text)
+          ? "\(text) is a complementary code: it belongs in classification/complementary"
+          : "is not a code of the table",
         field: "classification/finalCodes/\(position)")
     }
     for (position, code) in after.elements("classification/complementary").enumerated() {
-      let text = code.value?.text ?? ""
-      let isComplete =
-        ComplementaryLetter(rawValue: String(text.prefix(1))) != nil
-        && NotificationCode(rawValue: String(text.dropFirst())) != nil
-      guard !isComplete else { continue }
+      guard !isComplementary(code.value?.text ?? "") else { continue }
       throw ValidationError(
         "unknown-code", "is a letter M, E, V or C with a base code, such as M2.1",
         field: "classification/complementary/\(position)")
@@ -69,6 +69,12 @@ enum IncidentProcess {
           field: "classification/\(path)")
       }
     }
+  }
+
+  /// Whether it is a letter with a base code.
+  private static func isComplementary(_ code: String) -> Bool {
+    ComplementaryLetter(rawValue: String(code.prefix(1))) != nil
+      && NotificationCode(rawValue: String(code.dropFirst())) != nil
   }
 
   private static func checkDirection(

@@ -6,7 +6,7 @@ import Replication
 extension IncidentView {
   /// The duties to one exposed individual.
   public struct Duties: Sendable {
-    /// From 0; nil where the only one exposed is meant, or nobody is recorded.
+    /// From 0; nil where only one individual was exposed, or none is recorded.
     public let position: Int?
     /// Who was informed of what, and when.
     public let informing: InformingFacts

@@ -4,8 +4,8 @@ import Replication
 // What a person still has to record, by paths and names that they know.
 
 extension IncidentView {
-  /// What is missing before the incident's next step: facts that would settle the assessment while
-  /// nobody was notified, then the contents of the report, then what closing needs.
+  /// What is missing before the incident's next step: facts that would settle the assessment until
+  /// the authority is notified, then the contents of the report, then what closing needs.
   public var missing: [String] {
     guard status.isOpen else { return [] }
     switch step {
@@ -49,6 +49,18 @@ extension IncidentView {
     let contents = reportFacts(identifiersFound: 0).completeness.missing.map { "report/\($0.id)" }
     guard isClinicallySignificant else { return contents }
     return contents + duties.flatMap(\.missing)
+  }
+
+  /// The same in words, each once.
+  var missingWordsBeforeReport: [String] {
+    let contents = reportFacts(identifiersFound: 0).completeness.missing.flatMap(\.missingWords)
+    guard isClinicallySignificant else { return distinct(contents) }
+    return distinct(
+      contents
+        + duties.flatMap { duty in
+          (duty.candour.completeness.missing + duty.informing.completeness.missing)
+            .flatMap(\.missingWords).map { duty.whose + $0 }
+        })
   }
 
   /// What prevents closing it now.

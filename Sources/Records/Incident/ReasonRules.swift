@@ -158,7 +158,7 @@ extension IncidentView {
   }
 
   /// What is missing from a recorded “not clinically significant”. The rules use it at once; it is
-  /// a person's decision only with all three, and nothing is closed by it before.
+  /// a person's decision only with all three; until then it closes nothing.
   public var unsupportedSignificance: [String] {
     guard snapshot.text("clinicallySignificant") == "no", !isNobodyExposed else { return [] }
     return missingForSignificance

@@ -3,7 +3,15 @@ import Replication
 
 /// How a value that a person wrote was understood, where it is stored in other words.
 enum FieldReading {
-  /// `individuals/0/effectiveDose/total: read as 1234 mSv`; `nil` where it is stored as written.
+  /// `Effective dose of individual 1: read as 1234 mSv`.
+  ///
+  /// - Parameter path: with positions, or with `-` for a new element.
+  static func sentence(_ path: String, _ words: some StringProtocol) -> String {
+    let label = FieldLabel.words(path)
+    return "\(label.prefix(1).uppercased())\(label.dropFirst()): read as \(words)"
+  }
+
+  /// How it was understood; `nil` where it is stored as written.
   static func words(
     of json: JSONValue, as value: Value, shape: FieldShape, at path: String
   ) -> String? {
@@ -13,7 +21,7 @@ enum FieldReading {
     switch shape {
     case .quantity, .signed, .percent:
       let unit = FieldUnit.of(path)?.name ?? (shape == .percent ? "%" : nil)
-      return "\(path): read as \([kept, unit].compactMap { $0 }.joined(separator: " "))"
+      return sentence(path, [kept, unit].compactMap { $0 }.joined(separator: " "))
     default: return nil
     }
   }
@@ -31,7 +39,7 @@ enum FieldReading {
     guard shape == RecordSchema.dose else { return json }
     do throws(DoseInput.Failure) {
       let dose = try DoseInput(text)
-      readings.append("\(path): read as \(dose.words)")
+      readings.append(sentence(path, dose.words))
       return dose.document
     } catch {
       throw ValidationError("not-a-dose", error.words, field: path)

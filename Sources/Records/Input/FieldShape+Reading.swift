@@ -168,7 +168,7 @@ extension FieldShape {
   private func unknownWord(
     _ words: [String], at field: String, meant typed: String = ""
   ) -> ValidationError {
-    let near = NearestWord.to(typed, among: words).map { ". Did you mean \($0)?" } ?? ""
+    let near = NearestWord.value(typed, among: words).map { ". Did you mean \($0)?" } ?? ""
     return ValidationError(
       "unknown-value", "must be one of \(words.joined(separator: ", "))\(near)", field: field)
   }

@@ -42,7 +42,8 @@ struct UnitGroup {
     {
       result["total"] = nil
       (result["low"], result["high"]) = (.string(range.low), .string(range.high))
-      readings.append("\(path)/total: read as a range from \(range.low) to \(range.high)")
+      readings.append(
+        FieldReading.sentence("\(path)/total", "a range from \(range.low) to \(range.high)"))
     }
     var texts: [String: String] = [:]
     for (key, value) in result.members {
@@ -119,7 +120,8 @@ struct UnitGroup {
       result.append(("\(parent)/low", range.low))
       result.append(("\(parent)/high", range.high))
       if snapshot.fields["\(parent)/total"] != nil { result.append((pair.path, "")) }
-      readings.append("\(pair.path): read as a range from \(range.low) to \(range.high)")
+      readings.append(
+        FieldReading.sentence(pair.path, "a range from \(range.low) to \(range.high)"))
     }
     return result
   }
@@ -151,7 +153,10 @@ struct UnitGroup {
   ) -> [String] {
     guard amounts.contains(key), let typed, typed != stored else { return [] }
     let unit = unitKey.flatMap { changes[$0] ?? texts[$0] } ?? quantity?.unit
-    return ["\(path)/\(key): read as \([stored, unit].compactMap { $0 }.joined(separator: " "))"]
+    return [
+      FieldReading.sentence(
+        "\(path)/\(key)", [stored, unit].compactMap { $0 }.joined(separator: " "))
+    ]
   }
 
   /// - Parameters:

@@ -22,7 +22,7 @@ public enum IncidentQuestions {
     }
     var questions = [
       narrative(template), discovered(today), exposed(today, isAsked: isExposed),
-      PlaceQuestions.question(equipment),
+      UnlikelyDay.question(today), PlaceQuestions.question(equipment),
     ]
     if base["modality"] == nil { questions.append(modality) }
     questions += [who, age]
@@ -143,7 +143,7 @@ public enum IncidentQuestions {
 
   private static let fault = choice(
     "fault", "Equipment fault", "Was it caused by an equipment fault?",
-    "Yes where the equipment or its software did something that nobody asked of it.",
+    "Yes where the equipment or its software did something that it was not asked to do.",
     [
       Question.Choice("yes", "yes", ["equipmentFailure/directCause": true]),
       Question.Choice("no", "no", ["equipmentFailure/directCause": false]),
@@ -216,13 +216,18 @@ public enum IncidentQuestions {
 extension [Question.Choice] {
   /// By its number from 1, its key, or the start of its words where that is unique.
   func chosen(_ text: String) -> Answer? {
-    let folded = text.lowercased()
+    let folded = text.lowercased().replacing("-", with: " ")
     let named = Int(text).flatMap { indices.contains($0 - 1) ? self[$0 - 1] : nil }
-    let exact = named ?? first { $0.key == folded || $0.words.lowercased() == folded }
-    let fitting = filter {
-      $0.words.lowercased().hasPrefix(folded) || $0.key.hasPrefix(folded)
+    func names(_ choice: Question.Choice) -> [String] {
+      [choice.key, choice.words].map { $0.lowercased().replacing("-", with: " ") }
     }
-    guard let found = exact ?? (fitting.count == 1 ? fitting[0] : nil) else { return nil }
+    let exact = named ?? first { names($0).contains(folded) }
+    let begun = filter { names($0).contains { $0.hasPrefix(folded) } }
+    // The end of the words, too: “as intended” for “just as intended”.
+    let ended = folded.count < 4 ? [] : filter { names($0).contains { $0.hasSuffix(" " + folded) } }
+    guard
+      let found = exact ?? (begun.count == 1 ? begun[0] : ended.count == 1 ? ended[0] : nil)
+    else { return nil }
     return Answer(typed: text, shown: found.words, fields: found.fields)
   }
 }

@@ -1,7 +1,7 @@
 public import IRMER
 
 /// The warnings of a clock on a day: 7, 3 and 1 days before its last day, on it and after it; and
-/// on day 10 of an incident for which nobody has decided whether it must be notified.
+/// on day 10 of an incident for which it is not decided whether it must be notified.
 public struct ClockWarning: Hashable, Sendable {
   /// How near the last day is.
   public enum Level: String, Hashable, Sendable, CaseIterable {
@@ -30,7 +30,7 @@ public struct ClockWarning: Hashable, Sendable {
     self.init(daysLeft: left, isUndecided: isOpen && isUndecided)
   }
 
-  /// - Parameter isUndecided: whether the clock is the notification's, and nobody has decided.
+  /// - Parameter isUndecided: whether the clock is the notification's, and no decision is recorded.
   public init?(daysLeft left: Int, isUndecided: Bool) {
     level =
       switch left {

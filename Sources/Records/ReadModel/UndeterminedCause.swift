@@ -3,7 +3,7 @@ import IRMER
 /// Why an incident is neither notifiable nor not notifiable: what a person has to decide or find
 /// out.
 public enum UndeterminedCause: String, Hashable, Sendable, CaseIterable {
-  /// Nobody has decided whether it is clinically significant.
+  /// Whether it is clinically significant is not decided.
   case significance
   /// A criterion that asks for a dose is open: the dose, the age or the kind of exposure is missing.
   case dose

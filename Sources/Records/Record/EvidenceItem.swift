@@ -9,7 +9,7 @@ public struct EvidenceItem: Hashable, Sendable {
 
   /// The position in the record's list, from 0.
   public let position: Int
-  /// What it is; `nil` where nobody has said so.
+  /// What it is; `nil` where it was not said.
   public let what: String?
   /// Where it is kept: the path of a file, or a place in words.
   public let place: String?

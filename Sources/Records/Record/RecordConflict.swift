@@ -13,7 +13,7 @@ public struct RecordConflict: Hashable, Sendable {
   /// Candidates beyond those shown. Settling the conflict supersedes them too.
   public let candidatesNotShown: Int
 
-  /// Nobody chooses among more values than this, and two sites of twelve devices each reach 24.
+  /// A person cannot choose among more values than this, and two sites of twelve devices each reach 24.
   /// Every page, list and table row of a conflict is bounded by it.
   public static let candidatesShownMax = 100
 

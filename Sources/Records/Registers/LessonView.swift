@@ -16,7 +16,7 @@ public struct LessonView: Sendable {
   public var title: String { snapshot.text("title") ?? snapshot.reference ?? "\(snapshot.id)" }
   /// What is to be learnt.
   public var text: String { snapshot.text("text") ?? "" }
-  /// The role that confirmed it; `nil` while nobody has, and no answer is needed.
+  /// The role that confirmed it; `nil` until somebody does; no answer is needed.
   public var confirmedBy: String? { snapshot.text("confirmedBy") }
   /// When it was confirmed.
   public var confirmedOn: CalendarDate? { snapshot.date("confirmedOn") }

@@ -9,7 +9,7 @@ public struct ProcedureView: Sendable {
   /// - Parameter snapshot: Of a record of the kind `procedure`.
   public init(_ snapshot: RecordSnapshot) { self.snapshot = snapshot }
 
-  /// The procedure's title; empty where nobody wrote it.
+  /// The procedure's title; empty where it is not recorded.
   public var title: String { snapshot.text("title") ?? "" }
   /// The version of the document.
   public var version: String? { snapshot.text("version") }

@@ -6,7 +6,7 @@ import Replication
 /// S2: “You must keep these records in accordance with your local procedures and with Regulation
 /// 8(3).” The source gives no number, so there is none until a procedure gives one
 /// (`retention/incidentYears`, `retention/auditYears`). At the end of the period somebody reviews
-/// the record: nothing is ever deleted by it.
+/// the record; it never deletes anything.
 public struct RetentionRule: Hashable, Sendable {
   public let incidentYears: Int?
   public let auditYears: Int?

@@ -19,7 +19,7 @@ public struct ThemeView: Sendable {
     Set(snapshot.elements("incidents").compactMap { $0.value?.text })
   }
 
-  /// The theme as the rules use it; nil while nobody confirmed it, or where the day is missing.
+  /// The theme as the rules use it; nil until a person confirms it, or where the day is missing.
   ///
   /// Of days in conflict the earliest counts, so that a conflict never gives more time.
   public var confirmed: ConfirmedTheme? {

@@ -170,7 +170,7 @@ public struct AnswersSheet: Sendable {
     return missing.isEmpty ? "yes, or the reason is recorded" : missing.joined(separator: ". ")
   }
 
-  /// - Returns: nil where nothing is recorded of anybody.
+  /// - Returns: nil where nothing is recorded about any individual.
   private static func candour(_ duties: [IncidentView.Duties]) -> String? {
     let answers = Set(duties.map(\.candourAnswer))
     guard answers.count > 1 else { return duties.first?.candourAnswer.map(ChoiceWords.words) }
@@ -195,7 +195,7 @@ public struct AnswersSheet: Sendable {
     }.joined(separator: "; ")
   }
 
-  /// The mark on the sheet while nobody has confirmed having read this text.
+  /// The mark on the sheet until somebody confirms having read this text.
   public var draftMark: String? { InvestigationReport.draftMark(reading) }
 
   /// As printed under `--json`.

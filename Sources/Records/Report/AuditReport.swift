@@ -149,7 +149,7 @@ public struct AuditReport: Sendable {
       interval: standard.proportion?.intervalWords ?? "", verdict: standard.verdict)
   }
 
-  /// Whether nothing is missing and nobody is named.
+  /// Whether nothing is missing and no person is named.
   public var isComplete: Bool { missing.isEmpty && identifiers.isEmpty }
 }
 

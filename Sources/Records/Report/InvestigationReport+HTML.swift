@@ -50,7 +50,7 @@ extension InvestigationReport {
 
   /// The mark of a draft; `nil` for a text that somebody has read in its present form.
   static func draftMark(_ reading: ReportReading?) -> String? {
-    guard let reading else { return "Nobody has confirmed having read this text." }
+    guard let reading else { return "That this text was read has not been confirmed." }
     return reading.isCurrent
       ? nil : "The record has changed since \(reading.role) read it (\(Self.day(of: reading)))."
   }

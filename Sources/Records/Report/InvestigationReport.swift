@@ -56,7 +56,7 @@ public struct InvestigationReport: Sendable {
   public let version: Int
   /// When it was made.
   public let madeAt: Moment
-  /// Who confirmed having read it; `nil` where nobody has. Until somebody has read it in its
+  /// Who confirmed having read it; `nil` until somebody does. Until somebody has read it in its
   /// present form, it is a draft.
   public let reading: ReportReading?
 
@@ -83,7 +83,7 @@ public struct InvestigationReport: Sendable {
     sections = ReportContents(incident: incident, completeness: completeness).sections
   }
 
-  /// Whether nobody has confirmed reading this text.
+  /// Whether the reading of this text is still unconfirmed.
   public var isDraft: Bool { !(reading?.isCurrent ?? false) }
 
   /// Whether nothing required is missing.

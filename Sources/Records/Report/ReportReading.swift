@@ -16,7 +16,7 @@ public struct ReportReading: Hashable, Sendable {
 }
 
 extension RecordSnapshot {
-  /// Who last confirmed having read the report; `nil` where nobody has.
+  /// Who last confirmed having read the report; `nil` until somebody does.
   public var reportReading: ReportReading? {
     guard let digest = text("reportReading/digest"), let role = text("reportReading/by") else {
       return nil

@@ -23,8 +23,8 @@ extension FieldTables {
     acknowledgements/-/version | version read
     acknowledgements/-/on | date of the reading
     dutyHolders/- | duty holder who has to know it
-    retention/incidentYears | years for which incidents are kept | After the last step; nothing is ever deleted by Candour.
-    retention/auditYears | years for which audits are kept | After the last step; nothing is ever deleted by Candour.
+    retention/incidentYears | years for which incidents are kept | After the last step; Candour never deletes anything.
+    retention/auditYears | years for which audits are kept | After the last step; Candour never deletes anything.
 
     """
 

@@ -8,6 +8,22 @@ public enum NearestWord {
     return near.flatMap { $0.distance <= 2 && 2 * $0.distance < typed.count ? $0.word : nil }
   }
 
+  /// The value that may have been meant: near in its letters, or the only one of which the typed
+  /// word is a part (`xray`), or which the typed word begins with (`CT scan`).
+  public static func value(_ typed: String, among values: [String]) -> String? {
+    if let near = to(typed, among: values) { return near }
+    let letters = Self.letters(typed)
+    guard letters.count >= 3 else { return nil }
+    let fitting = values.filter { Self.letters($0).contains(letters) }
+    if fitting.count == 1 { return fitting[0] }
+    return values.filter { $0.count >= 2 && letters.hasPrefix(Self.letters($0)) }
+      .max { $0.count < $1.count }
+  }
+
+  private static func letters(_ word: String) -> String {
+    String(word.lowercased().filter { $0.isLetter || $0.isNumber })
+  }
+
   /// Letters to change, add, remove, or two neighbours to swap (optimal string alignment).
   static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     guard abs(left.count - right.count) <= 2, left.count <= 64 else { return .max }

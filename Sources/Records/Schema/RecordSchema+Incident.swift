@@ -164,7 +164,7 @@ extension RecordSchema {
   ])
 
   private static let message = FieldShape.object([
-    // Whether it was done, even where the day is not known; absent while nobody was asked.
+    // Whether it was done, even where the day is not known; absent until somebody is asked.
     Field("told", .choice(["yes", "not-yet", "no"])),
     Field("date", .date), Field("by", .label), Field("mode", .label), Field("reasonNot", .prose),
   ])

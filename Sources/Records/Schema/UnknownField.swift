@@ -123,6 +123,11 @@ extension RecordSchema {
     return (path, unknown.meant)
   }
 
+  /// Whether a path, as people write it, is a field of an incident.
+  public static func isIncidentField(_ path: String) -> Bool {
+    unknownField(path, of: .incident) == nil
+  }
+
   /// Whether a path, as people write it, holds a date.
   public static func isDate(_ path: String, of kind: RecordKind) -> Bool {
     let shape = shape(of: kind).shape(shown: path)

@@ -37,6 +37,9 @@ package struct LogForm: Sendable {
   /// The record that results from the answers.
   package var document: JSONValue { list.document(of: answers) }
 
+  /// The author's reason for what is refused without one.
+  package var reason: String { list.reason(in: answers) }
+
   package var asked: [Question] { list.asked(after: answers) }
 
   package func draft(savedAt: Moment) -> AnswerDraft {

@@ -125,7 +125,7 @@ struct PromptTests {
       with: #""exposure":"unintended","effectiveDose":{"alternative":"DLP 900 mGy cm"}"#,
       without: dose("1", "2", #","x":1"#)),
     PromptExample(
-      "effectiveDose is ignored", beam, with: dose("1", "2"),
+      "The effective dose: kept in the record, but ignored", beam, with: dose("1", "2"),
       without: #""exposure":"accidental","effectiveDose":{"intended":"1","total":"2"}"#),
   ]
 
@@ -180,18 +180,19 @@ struct PromptTests {
         #""exposure":"unintended","structures":[{"role":"oar","intended":"0.9","delivered":"0.9"}]"#
     ),
     PromptExample(
-      "activity is ignored", nuclear,
+      "The activity: kept in the record, but ignored", nuclear,
       with: #""exposure":"unintended","activity":{"prescribed":"1"}"#,
       without: #""exposure":"unintended""#),
     PromptExample(
-      "infantDose is ignored", nuclear, with: #""kind":"foetus","infantDose":"1""#,
+      "The infant dose: kept in the record, but ignored", nuclear,
+      with: #""kind":"foetus","infantDose":"1""#,
       without: #""kind":"infant","infantDose":"1""#),
     PromptExample(
-      "tissueReaction is ignored", #""modality":"cardiology""#,
+      "The tissue reaction: kept in the record, but ignored", #""modality":"cardiology""#,
       with: #""kind":"foetus","tissueReaction":{"observed":"erythema"}"#,
       without: #""exposure":"unintended","tissueReaction":{"observed":"erythema"}"#),
     PromptExample(
-      "structures is ignored", ct,
+      "The doses of the structures: kept in the record, but ignored", ct,
       with: #""exposure":"unintended","structures":[{"role":"ptv"}]"#,
       without: #""exposure":"unintended","tissueReaction":{}"#),
     PromptExample(

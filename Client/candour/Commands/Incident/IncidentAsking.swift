@@ -12,7 +12,7 @@ struct IncidentAsking {
   var console = Console()
 
   /// - Returns: `nil` where the person stopped; the answers are saved then.
-  func document() async throws -> JSONValue? {
+  func document() async throws -> (document: JSONValue, why: String)? {
     let equipment = try await client.registers().equipment
     let begun = try resumed()
     let template = begun.template
@@ -27,9 +27,11 @@ struct IncidentAsking {
             answers, savedAt: client.context().now, template: template?.name,
             isNearMiss: begun.isNearMiss), of: list)
       },
-      preview: { document in
+      preview: { document, why in
         let parts = NationSplit.documents(of: document, home: client.context().nation)
-        let words = parts.compactMap { Self.words(of: try? client.draft(.incident, $0, as: role)) }
+        let words = parts.compactMap {
+          Self.words(of: try? client.draft(.incident, $0, why: why, as: role))
+        }
         let nations = parts.compactMap {
           $0["nation"]?.string.flatMap(Nation.init(rawValue:))?.name
         }
@@ -42,7 +44,7 @@ struct IncidentAsking {
       "Stopped. Nothing was saved as a record; your answers are kept on this computer. To go on: "
       + "candour incident log"
     switch try Interruption.saying(words, { try interview.run(from: begun.answers) }) {
-    case .save(let document): return document
+    case .save(let document, let why): return (document, why)
     case .stopped:
       console.say(words)
       return nil

@@ -11,11 +11,11 @@ struct IncidentInterview {
   /// Saves the answers so far; called after each of them.
   var keep: (Answers) throws -> Void = { _ in }
   /// The rules' result for the record as it would be; `nil` where it cannot be judged yet.
-  var preview: (JSONValue) -> String? = { _ in nil }
+  var preview: (JSONValue, _ why: String) -> String? = { _, _ in nil }
 
   /// How the interview ended.
   enum End: Equatable {
-    case save(JSONValue)
+    case save(JSONValue, why: String)
     /// Nothing is logged; the answers are saved.
     case stopped
   }
@@ -29,7 +29,9 @@ struct IncidentInterview {
       switch try summary(answers) {
       case .save:
         let document = list.document(of: answers)
-        if try isFree(of: names, in: &answers) { return .save(document) }
+        if try isFree(of: names, in: &answers) {
+          return .save(document, why: list.reason(in: answers))
+        }
       case .stop: return .stopped
       case .change(let question):
         do { try put(question, &answers) } catch is Console.Back { continue }
@@ -75,6 +77,8 @@ struct IncidentInterview {
       switch text {
       case "<": throw Console.Back()
       case "?": console.say(question.explanation)
+      case "" where question.isRequired && question.standard == nil && answers[question.id] == nil:
+        console.say("This is needed. \(question.explanation)")
       case "":
         if answers[question.id] == nil || !answers.isDone(question.id) {
           answers.set(question.standard, of: question.id)
@@ -201,7 +205,9 @@ struct IncidentInterview {
       let shown = answers[question.id]?.shown ?? "not answered"
       console.say(" \(number)  \(question.label)\(space)\(shown)")
     }
-    if let words = preview(list.document(of: answers)) { console.say(words) }
+    if let words = preview(list.document(of: answers), list.reason(in: answers)) {
+      console.say(words)
+    }
     while true {
       let text = try console.answer("save, change or stop? [save]").lowercased()
       switch text {

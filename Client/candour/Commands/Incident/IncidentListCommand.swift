@@ -87,7 +87,7 @@ struct IncidentListCommand: AsyncParsableCommand {
     search.to = try to.map { try Words.day($0, today: today, option: "to") }
     let count = try await client.incidentCount()
     let isBrief = store.output.terminal.isInteractive && !store.isJSON
-    // Where nothing is looked for or sorted, only those are read that are shown.
+    // Without a search or an order, only the incidents to be shown are read.
     let isPlain = search.isEmpty && sort == nil
     let last = limit ?? (isBrief ? IncidentTable.shownMax : count)
     let found =
@@ -143,7 +143,7 @@ enum Words {
   static func known(_ text: String, among words: [String], option: String) throws -> String {
     let folded = text.lowercased()
     if words.contains(folded) { return folded }
-    let meant = NearestWord.to(folded, among: words).map { "Did you mean \($0)? " } ?? ""
+    let meant = NearestWord.value(folded, among: words).map { "Did you mean \($0)? " } ?? ""
     throw CommandFailure(
       .unusable, "unknown-value",
       "--\(option) does not know “\(text)”. \(meant)It takes: \(words.joined(separator: ", ")).",

@@ -118,7 +118,9 @@ struct IncidentLogCommand: AsyncParsableCommand {
     } else if Terminal.canAsk {
       let asking = IncidentAsking(
         client: client, role: author.role, isNearMiss: nearMiss, template: base)
-      guard let document = try await asking.document() else { return }
+      guard let (document, reason) = try await asking.document() else { return }
+      var logging = logging
+      if why.isEmpty { logging.why = reason }
       try await logging.log(document)
       if !dryRun { client.removeAnswerDraft() }
     } else if base != nil {

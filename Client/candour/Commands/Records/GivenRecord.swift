@@ -29,7 +29,7 @@ struct GivenRecord {
       list: list, names: NameCheck(people: client.knownPeople()))
     let words = "Stopped. Nothing was saved."
     switch try Interruption.saying(words, { try interview.run() }) {
-    case .save(let document): return document
+    case .save(let document, _): return document
     case .stopped:
       Output.note(words)
       return nil

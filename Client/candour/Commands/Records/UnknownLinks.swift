@@ -11,12 +11,31 @@ enum UnknownLinks {
     let earlier = Set(before.map { links(of: $0).map(\.name) } ?? [])
     // For an edit, the edit itself has reported them.
     var words = before == nil ? snapshot.unknownFields : []
+    if let shared = await sharedAssetNumber(of: snapshot, before: before, at: client) {
+      words.append(shared)
+    }
     for (path, name) in links(of: snapshot) where !earlier.contains(name) {
       if (try? await client.record(named: name)) == nil {
-        words.append("\(path): there is no record \(name) here")
+        let label = FieldLabel.words(path, in: snapshot.kind)
+        words.append(
+          "\(label.prefix(1).uppercased())\(label.dropFirst()): there is no record \(name) here")
       }
     }
     return words
+  }
+
+  /// Two entries of the register with one asset number: which one an incident means is not clear.
+  private static func sharedAssetNumber(
+    of snapshot: RecordSnapshot, before: RecordSnapshot?, at client: SiteClient
+  ) async -> String? {
+    guard snapshot.kind == .equipment, let number = snapshot.text("assetNumber"),
+      number != before?.text("assetNumber"), let registers = try? await client.registers(),
+      let other = registers.equipment.entries(named: number).first(where: {
+        $0.snapshot.id != snapshot.id
+      })
+    else { return nil }
+    return "\(other.snapshot.reference ?? "Another entry") has the asset number \(number) too: "
+      + "correct one of them, or retire the old entry"
   }
 
   private static func links(of snapshot: RecordSnapshot) -> [(path: String, name: String)] {

@@ -38,7 +38,7 @@ struct ReportCommand: AsyncParsableCommand {
   @Flag(help: "The answers for the authority's form, in its order.")
   var answers = false
 
-  @Flag(help: "Record that this text was read and names nobody; takes --as.")
+  @Flag(help: "Record that this text was read and contains no name; takes --as.")
   var confirm = false
 
   @Flag(help: "What was sent, as it was sent: the report, or with --answers the answers.")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import IRMER
+import Records
 
 /// `candour assess`: the shared rules without a store.
 struct AssessCommand: ParsableCommand {
@@ -75,7 +76,7 @@ struct AssessCommand: ParsableCommand {
     } catch {
       throw FactsError(error)
     }
-    return try IncidentFacts(json)
+    return try IncidentFacts(json, isRecordField: RecordSchema.isIncidentField)
   }
 
   /// One answer a line, in order; a bad line never stops the rest.

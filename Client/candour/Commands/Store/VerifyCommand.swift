@@ -9,7 +9,7 @@ struct VerifyCommand: AsyncParsableCommand {
     commandName: "verify",
     abstract: "Check every hash, signature and record against the logs.",
     discussion: """
-      Ends with 5 when anything is not as the logs say. Nothing is ever repaired silently.
+      Ends with 5 when anything differs from the logs. It never repairs anything silently.
 
       EXAMPLES
         candour verify

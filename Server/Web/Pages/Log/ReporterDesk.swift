@@ -52,9 +52,8 @@ struct ReporterDesk: Sendable {
     return context
   }
 
-  /// The record that results from the answers. People in another nation have a record there: the one
-  /// that is logged here says how many they are.
-  var document: JSONValue { NationSplit.documents(of: log.document, home: context.nation)[0] }
+  /// The records that result from the answers: one for each nation in which somebody was exposed.
+  var documents: [JSONValue] { NationSplit.documents(of: log.document, home: context.nation) }
 
   func keep() async throws {
     try await centre.keep(
@@ -67,11 +66,18 @@ struct ReporterDesk: Sendable {
 
   // MARK: The rules
 
-  /// The record as it would be saved.
+  /// The record as it would be saved, the first where there are several.
   ///
   /// - Throws: ``EditRefusal`` where something forbids it.
   func snapshot() throws(EditRefusal) -> RecordSnapshot {
-    try centre.draft(document, as: record, context)
+    try centre.drafts(documents, as: record, authorContext)[0]
+  }
+
+  /// Who writes, with the reason that the log asked for.
+  var authorContext: AuthorContext {
+    var context = context
+    context.why = log.reason
+    return context
   }
 
   var answer: RulesAnswer? {
@@ -101,7 +107,8 @@ struct ReporterDesk: Sendable {
 
   /// What the form that saves sends: which log, and which answers were shown.
   var offer: String {
-    let digest = SHA256.hash(data: Data(document.serialized().utf8))
+    let words = log.document.serialized() + log.reason
+    let digest = SHA256.hash(data: Data(words.utf8))
     return "\(record):\(Hexadecimal.text(digest))"
   }
 

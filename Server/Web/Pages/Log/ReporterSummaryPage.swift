@@ -59,7 +59,7 @@ struct ReporterSummaryPage: Sendable {
     }
     do {
       let saving = try await pages.centre.save(
-        desk.document, as: record, desk.context, by: principal)
+        desk.documents, as: record, desk.authorContext, by: principal)
       guard case .saved(let saved) = saving else { return ReporterLogPages.nothingBegun }
       return Self.saved("\(saved)")
     } catch EditRefusal.invalid {

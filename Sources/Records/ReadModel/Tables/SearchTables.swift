@@ -56,7 +56,7 @@ public struct DecidedLink: Hashable, Sendable {
   /// UUID of the one that it was compared with.
   let other: String
 
-  /// Nobody compares one incident with more than this; further links are kept in the record.
+  /// One incident is compared with no more than this; further links are kept in the record.
   static let countMax = 1000
 }
 
