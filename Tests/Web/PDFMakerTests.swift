@@ -11,12 +11,12 @@ struct PDFMakerTests {
   init() throws { folder = try TemporaryFolder() }
 
   /// A program in place of WeasyPrint: its arguments are `--quiet`, the page and the PDF.
-  private func maker(_ script: String) throws -> PDFMaker {
+  private func maker(_ script: String, seconds: Double = 1800) throws -> PDFMaker {
     let path = folder.path("program")
     try Data("#!/bin/sh\n\(script)\n".utf8).write(to: URL(filePath: path))
     try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
-    // On a busy machine a program may start late.
-    return PDFMaker(program: path, seconds: 1800)
+    // On a busy machine a program may start late: half an hour, where nothing else is asked for.
+    return PDFMaker(program: path, seconds: seconds)
   }
 
   private func outcome(of maker: PDFMaker) async -> Result<[UInt8], PDFMaker.Failure> {
@@ -63,6 +63,51 @@ struct PDFMakerTests {
     #expect(await outcome(of: try maker(script)) == .failure(.notMade))
     #expect(
       await outcome(of: try maker("printf '%%PDF-' >$3")) == .success(Array("%PDF-".utf8)))
+  }
+
+  @Test func `a program that hangs is ended, and the next is made`() async throws {
+    // The outcome is known only when it has ended.
+    let hanging = try maker("while :; do sleep 0.01; done", seconds: 0.2)
+    #expect(await outcome(of: hanging) == .failure(.notMade))
+    #expect(
+      await outcome(of: try maker("printf '%%PDF-' >$3")) == .success(Array("%PDF-".utf8)))
+  }
+
+  @Test(.timeLimit(.minutes(2))) func `what a program started ends with it`() async throws {
+    let maker = try maker("sleep 1800 & echo $! >$0.pid; printf '%%PDF-' >$3")
+    #expect(await outcome(of: maker) == .success(Array("%PDF-".utf8)))
+    // A signal is delivered after the call that sends it.
+    while try !isGone("program.pid") { await Task.yield() }
+  }
+
+  @Test func `a program gets no open file and no environment of the server`() async throws {
+    // Without O_CLOEXEC, as a library might open one.
+    let file = open(#filePath, O_RDONLY)
+    defer { close(file) }
+    try #require(file > 2)
+    let maker = try maker(
+      "readlink /dev/fd/* >$0.files 2>/dev/null; env >$0.environment; printf '%%PDF-' >$3")
+    #expect(await outcome(of: maker) == .success(Array("%PDF-".utf8)))
+
+    let files = try String(contentsOfFile: folder.path("program.files"), encoding: .utf8)
+    #expect(files.contains("/dev/null"))
+    #expect(!files.contains("PDFMakerTests.swift"))
+    let environment = try String(
+      contentsOfFile: folder.path("program.environment"), encoding: .utf8)
+    let names = Set(
+      environment.split(separator: "\n").map { $0.prefix { $0 != "=" } }.map(String.init))
+    #expect(
+      names.subtracting(["PATH", "LANG", "SOURCE_DATE_EPOCH", "PWD", "SHLVL", "_", "OLDPWD"]) == [])
+  }
+
+  /// Whether a process has ended, by the file with its number. One that nobody collected has ended too.
+  private func isGone(_ file: String) throws -> Bool {
+    let number = try String(contentsOfFile: folder.path(file), encoding: .utf8)
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    let process = try #require(Int32(number))
+    guard kill(process, 0) == 0 else { return true }
+    let state = try String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+    return state.split(separator: " ").dropFirst(2).first == "Z"
   }
 
   @Test func `a program that is not there is a failure`() async {

@@ -4,8 +4,9 @@ internal import Synchronization
 
 /// Another program that the server starts and whose end it waits for.
 ///
-/// It gets nothing of the server's: no open file, no environment, nothing to read, and its output is
-/// dropped. It leads a process group of its own, so that what it starts ends with it.
+/// It inherits no open file and no environment, its input is empty and its output is discarded. It is
+/// the leader of a process group, and the whole group is ended when it ends: nothing that it started
+/// continues.
 struct ChildProgram: Sendable {
   /// An executable file.
   let path: String
@@ -73,7 +74,7 @@ struct ChildProgram: Sendable {
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
         $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
-      // Reading the folder has a file of its own, which is closed before the program starts.
+      // The folder itself is open only while it is read.
       if let file = Int32(name), file != dirfd(folder) { files.append(file) }
     }
     return files
@@ -92,7 +93,7 @@ struct ChildProgram: Sendable {
 /// A process that was started here.
 private final class Child: Sendable {
   private let process: pid_t
-  /// Nil once its end was collected: the number may then be another process's.
+  /// Nil once its end was collected: another process may then have this number.
   private let running: Mutex<pid_t?>
 
   init(_ process: pid_t) {
@@ -107,15 +108,16 @@ private final class Child: Sendable {
     }
   }
 
-  /// Waits for its end.
+  /// Waits for its end, and then ends what it started.
   ///
   /// - Returns: its exit status; nil where a signal ended it.
   func waited() -> Int32? {
     var ended = siginfo_t()
-    // Its number stays its own until it is collected below.
+    // WNOWAIT: the number stays its own, and its group's, until it is collected below.
     while waitid(P_PID, id_t(process), &ended, WEXITED | WNOWAIT) != 0, errno == EINTR {}
     return running.withLock { running in
       var status: Int32 = 0
+      kill(-process, SIGKILL)
       guard let own = running, waitpid(own, &status, 0) == own else { return nil }
       running = nil
       return status & 0x7F == 0 ? (status >> 8) & 0xFF : nil

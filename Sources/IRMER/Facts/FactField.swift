@@ -1,4 +1,4 @@
-/// A key that the rules read, by a number of its own. The numbers are written nowhere.
+/// A key that the rules read, identified by a number. The numbers are never stored or sent.
 public enum FactField: UInt8, Hashable, Sendable, CaseIterable {
   case acquiredImagesPerFraction, activity, additionalOverCourse, administered, ageAtExposure
   case ageInDays, ageInMonths, ageInWeeks, alternative, anticipated, beforeClinicalUse, best

@@ -1,7 +1,8 @@
-/// The facts of an incident as they were written, from a JSON document or from a record: a flat list
-/// of places, of which the rules ask for a field by its number.
+/// The facts of an incident as they were written, in a JSON document or in a record. The rules ask for
+/// a field by its number.
 ///
-/// A place of nothing, such as JSON's `null` or a list without elements, counts as absent.
+/// It is one flat list of places, each with the positions of its parent and its neighbours. A place
+/// without contents, such as JSON's `null` or a list without elements, counts as absent.
 public struct FactsSource: Sendable {
   /// What is written at a place.
   public enum Value: Sendable {
