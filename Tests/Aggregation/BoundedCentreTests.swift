@@ -185,6 +185,37 @@ struct BoundedCentreTests {
     #expect(try centre.store.verify().isSound)
   }
 
+  @Test func `entries that a fork made move wait within the same limit`() async throws {
+    let most = IntakeLimits().waitingPerReplicaMax
+    var device = HostileDevice(seed: 1, scope: "RBD02")
+    try await enrol(device.log)
+    let colleague = WrittenLog(seed: 2)
+    try await enrol(colleague)
+    var copy = device
+    device.found(RecordID(high: 1, low: 9))
+    for number in 0..<most + 600 {
+      copy.write([HostileDevice.set("room", .text("CT \(number)"))], to: RecordID(high: 1, low: 1))
+    }
+
+    var segments = [try device.log.segment()]
+    for start in stride(from: 1, through: most + 600, by: 500) {
+      segments.append(try copy.log.segment(start...min(start + 499, most + 600)))
+    }
+    for segment in segments {
+      _ = try await centre.exchange(
+        SyncRequest(frontier: Frontier(), segments: [segment]), from: caller(colleague))
+    }
+
+    func waiting(_ reason: String) throws -> Int {
+      var filter = WaitingFilter()
+      filter.reason = reason
+      return try centre.store.waitingCount(filter, most: 10 * most)
+    }
+    #expect(try waiting("rests-on-waiting") == most)
+    #expect(try waiting("over-quota") == 600)
+    #expect(try centre.store.verify().isSound)
+  }
+
   @Test func `what waited for a device to be known comes in with its enrolment and its exchanges`()
     async throws
   {

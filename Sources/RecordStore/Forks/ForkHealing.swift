@@ -56,7 +56,8 @@ struct ForkHealing {
   /// - Returns: how many entries were new, by result, and their former positions.
   func adopt(
     _ segment: LogSegment, _ hashes: [Digest], _ admission: MovedAdmission,
-    limits: IntakeLimits?, _ appender: inout Appender, _ merging: inout Merging, _ db: Connection
+    limits: IntakeLimits?, _ waitingRoom: inout WaitingRoom, _ appender: inout Appender,
+    _ merging: inout Merging, _ db: Connection
   ) throws -> (merged: Int, apart: Int, places: [EntryPlace]) {
     var line: [(UInt64, SealedEntry, Digest)] = []
     for sequence in from...segment.last {
@@ -77,7 +78,13 @@ struct ForkHealing {
       if place.state == .merged {
         // Unreadable entries are detected when they are moved.
         let verdict = try? admission.verdict(on: sealed, nil, name, &merging, db)
-        if case .waits(let why, let base) = verdict { place = Place(why, on: base, name: name) }
+        if case .waits(let why, let base) = verdict {
+          // It moves to a log of this replica, and counts among those that wait there.
+          place =
+            try waitingRoom.take(appender.replica, limits, db)
+            ? Place(why, on: base, name: name)
+            : Place(.quarantined, reason: Quarantine.overQuota, name: name)
+        }
       }
       if place.state == .merged, let limits, let entry = try? sealed.decoded(in: log.log),
         try merging.isFull(for: entry, in: log.descriptor.scope, limits, db)

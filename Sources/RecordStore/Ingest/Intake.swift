@@ -209,7 +209,7 @@ struct Intake {
         return
       }
       let moved = try healing.adopt(
-        segment, hashes, admission, limits: limits, &appender, &merging, db)
+        segment, hashes, admission, limits: limits, &waitingRoom, &appender, &merging, db)
       outcome.merged += moved.merged
       outcome.quarantined += moved.apart
       for place in moved.places { reconsideration.arrived(place) }

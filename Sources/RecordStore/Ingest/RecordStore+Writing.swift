@@ -53,6 +53,9 @@ struct Appender {
     clock = HybridClock(latest: latestNoted)
   }
 
+  /// Whose entries it appends.
+  var replica: ReplicaID { store.identity.replica }
+
   mutating func append(
     _ change: Change, to merging: inout Merging, _ db: Connection
   ) throws -> Written {
