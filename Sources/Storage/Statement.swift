@@ -18,6 +18,15 @@ package struct Statement {
 
   init(_ sql: String, _ engine: any EngineConnection) { target = .engine(sql, engine) }
 
+  /// Makes it ready for other values.
+  package mutating func reset() {
+    place = 0
+    switch target {
+    case .sqlite(let statement): statement.begin()
+    case .engine: values.removeAll(keepingCapacity: true)
+    }
+  }
+
   // MARK: Binding, from the first place on
 
   package mutating func bind(_ number: Int64) {

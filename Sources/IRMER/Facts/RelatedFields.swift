@@ -1,7 +1,8 @@
 /// The fields of an individual about a rule's fact that are not its own key, as they were written.
 struct RelatedFields {
   /// The path of the individual with a `/` at its end.
-  let path: String
+  var path: String { reader.path }
+  private let reader: FactsReader
   var ageInDays: Int?
   var ageInWeeks: Int?
   var ageInMonths: Int?
@@ -58,7 +59,7 @@ struct RelatedFields {
   static let fractionsMax = 1_000
 
   init(_ reader: FactsReader, _ unknown: inout [String]) throws(FactsError) {
-    path = reader.path
+    self.reader = reader
     ageInDays = try reader.count(.ageInDays, max: Self.daysMax)
     ageInWeeks = try reader.count(.ageInWeeks, max: Self.ageInWeeksMax)
     ageInMonths = try reader.count(.ageInMonths, max: Self.ageInMonthsMax)

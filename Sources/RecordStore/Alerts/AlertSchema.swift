@@ -77,6 +77,10 @@ enum AlertSchema {
       INSERT OR IGNORE INTO untold
         VALUES ('notification', NEW.ownerRow, NEW.site, NEW.incident);
     END;
+    CREATE TEMP TRIGGER toldNotificationChanged AFTER UPDATE ON main.notification BEGIN
+      INSERT OR IGNORE INTO untold
+        VALUES ('notification', NEW.ownerRow, NEW.site, NEW.incident);
+    END;
     CREATE TEMP TRIGGER toldNotificationRemoved AFTER DELETE ON main.notification BEGIN
       INSERT OR IGNORE INTO untold
         VALUES ('notification', OLD.ownerRow, OLD.site, OLD.incident);

@@ -154,21 +154,31 @@ struct Merging {
   mutating func write(_ db: Connection) throws {
     settle()
     for key in remade { try restate(key, db) }
-    for (key, record) in touched where record.entries > 0 || remade.contains(key) {
-      let statement = record.isNew ? Self.insertion : Self.update
-      var write = try db.statement(statement)
-      write.bind(record.kind)
-      write.bind(Self.reference(of: record.state, in: key.scope))
-      let isAsEntered = record.isNew && record.entries == 1 && !remade.contains(key)
-      write.bind(isAsEntered ? RecordState.asEntered : record.state.encoded())
-      write.bind(record.row)
-      if record.isNew {
-        write.bind(key.scope.code)
-        write.bind(key.record)
+    // In the order of their rows: new ones then go to the end of each table and of its indexes.
+    let changed = touched.filter { $0.value.entries > 0 || remade.contains($0.key) }
+      .sorted { $0.value.row < $1.value.row }
+    var readModel = ReadModelTables.Writer()
+    for start in stride(from: 0, to: changed.count, by: ReadModelTables.judgedAtOnce) {
+      let records = changed[start..<min(start + ReadModelTables.judgedAtOnce, changed.count)]
+      for ((key, record), rows) in zip(records, ReadModelTables.rows(of: records)) {
+        try write(record, key, db)
+        try readModel.write(rows, of: record, db)
       }
-      try write.run()
-      try ReadModelTables.write(record, key: key, db)
     }
+  }
+
+  private func write(_ record: Touched, _ key: Key, _ db: Connection) throws {
+    var write = try db.statement(record.isNew ? Self.insertion : Self.update)
+    write.bind(record.kind)
+    write.bind(Self.reference(of: record.state, in: key.scope))
+    let isAsEntered = record.isNew && record.entries == 1 && !remade.contains(key)
+    write.bind(isAsEntered ? RecordState.asEntered : record.state.encoded())
+    write.bind(record.row)
+    if record.isNew {
+      write.bind(key.scope.code)
+      write.bind(key.record)
+    }
+    try write.run()
   }
 
   private static let insertion =

@@ -6,53 +6,61 @@ internal import Storage
 /// Keeps the plain tables beside the merged records, row for row, as ``ReadModel/tables`` describes
 /// them.
 enum ReadModelTables {
-  /// Replaces a record's rows. The rows of which it may have several are written where one of them
-  /// changed: few edits concern a dose, a finding or an action.
-  static func write(_ record: Merging.Touched, key: Merging.Key, _ db: Connection) throws {
-    let rows = rows(key, kind: record.kind, state: record.state).cells
-    let hasNewParts = try record.isNew || !RowDigest.isCurrent(rows, of: record.row, db)
-    for (statements, rows) in zip(statements, rows)
-    where statements.isOnePerRecord || hasNewParts {
-      if !record.isNew {
-        var removal = try db.statement(statements.removal)
-        removal.bind(record.row)
-        try removal.run()
+  /// Writes the rows of records: of one transaction, with the same statements.
+  struct Writer {
+    private var insertions = [Statement?](repeating: nil, count: ReadModel.tables.count)
+    private var removals = [Statement?](repeating: nil, count: ReadModel.tables.count)
+
+    /// Replaces a record's rows. The rows of which it may have several are written where one of them
+    /// changed: few edits concern a dose, a finding or an action.
+    ///
+    /// - Parameter rows: what ``ReadModelTables/rows(of:)`` gives for the record.
+    mutating func write(
+      _ rows: [[[Cell]]], of record: Merging.Touched, _ db: Connection
+    ) throws {
+      let hasNewParts = try record.isNew || !RowDigest.isCurrent(rows, of: record.row, db)
+      for (table, rows) in rows.enumerated() {
+        let isOne = ReadModelTables.isOnePerRecord[table]
+        guard isOne || hasNewParts else { continue }
+        // A row that the record may have once is replaced by its insertion.
+        if !record.isNew, !isOne || rows.isEmpty { try remove(record.row, from: table, db) }
+        for cells in rows { try insert(cells, of: record.row, into: table, db) }
       }
-      for cells in rows {
-        var insertion = try db.statement(statements.insertion)
-        insertion.bind(record.row)
-        for cell in cells { insertion.bind(cell) }
-        try insertion.run()
-      }
+    }
+
+    private mutating func remove(_ owner: Int64, from table: Int, _ db: Connection) throws {
+      var removal = try removals[table] ?? db.statement(ReadModelTables.removals[table])
+      removal.reset()
+      removal.bind(owner)
+      try removal.run()
+      removals[table] = removal
+    }
+
+    private mutating func insert(
+      _ cells: [Cell], of owner: Int64, into table: Int, _ db: Connection
+    ) throws {
+      var insertion = try insertions[table] ?? db.statement(ReadModelTables.insertions[table])
+      insertion.reset()
+      insertion.bind(owner)
+      for cell in cells { insertion.bind(cell) }
+      try insertion.run()
+      insertions[table] = insertion
     }
   }
 
-  private struct Statements {
-    let isOnePerRecord: Bool
-    let insertion: String
-    let removal: String
-  }
-
-  private static let statements = ReadModel.tables.map {
-    Statements(
-      isOnePerRecord: $0.isOnePerRecord, insertion: $0.insertion,
-      removal: "DELETE FROM \($0.name) WHERE ownerRow = ?")
-  }
-
-  private static func rows(
-    _ key: Merging.Key, kind: String, state: MergedRecord
-  ) -> ReadModelRows {
-    ReadModel.rows(
-      for: RecordSnapshot(id: key.record, kind: kind, scope: key.scope, state: state))
-  }
+  private static let isOnePerRecord = ReadModel.tables.map(\.isOnePerRecord)
+  private static let insertions = ReadModel.tables.map(\.insertion)
+  private static let removals = ReadModel.tables.map { "DELETE FROM \($0.name) WHERE ownerRow = ?" }
 
   /// Writes the rows of every record again.
   static func fill(_ db: Connection) throws {
+    var writer = Writer()
     try db.forEach("SELECT \(StoredRecord.columns) FROM record") { row in
       let stored = try StoredRecord(row, db)
       let record = Merging.Touched(
         row: row["id"], isNew: true, kind: stored.kind, state: stored.state)
-      try write(record, key: Merging.Key(scope: stored.scope, record: stored.id), db)
+      let key = Merging.Key(scope: stored.scope, record: stored.id)
+      try writer.write(rows(key, kind: stored.kind, state: stored.state).cells, of: record, db)
     }
   }
 

@@ -150,6 +150,10 @@ struct FieldTree: Sendable {
     }
     let node = Node(key: key, leaf: leaf, end: end)
     nodes.append(node)
+    // At once: growing from one by doubling costs more than the tree itself.
+    if nodes[parent].children.isEmpty {
+      nodes[parent].children.reserveCapacity(parent == 0 ? 32 : 4)
+    }
     nodes[parent].children.append(nodes.count - 1)
     if node.isElement { nodes[parent].isList = true }
     return nodes.count - 1
@@ -200,33 +204,33 @@ struct FieldTree: Sendable {
   }
 
   /// The place of a path of the log.
-  func index(at path: FieldPath) -> Int? {
-    var index = 0
-    for component in path.components {
-      guard let next = child(component, of: index) else { return nil }
-      index = next
+  func index(at path: FieldPath) -> Int? { index(spelled: path.text, below: 0) }
+
+  /// The place of a path of our own source, without constructing a path.
+  func index(at path: StaticString) -> Int? {
+    path.withUTF8Buffer { index(spelled: $0, below: 0) }
+  }
+
+  /// The place at keys below another one, joined by `/`.
+  func index(spelled keys: String, below start: Int) -> Int? {
+    var keys = keys
+    return keys.withUTF8 { index(spelled: $0, below: start) }
+  }
+
+  /// Splits nothing: rules and rows ask for some hundred places of each record.
+  private func index(spelled bytes: UnsafeBufferPointer<UInt8>, below place: Int) -> Int? {
+    var (index, start) = (place, 0)
+    while start < bytes.count {
+      var stop = start
+      while stop < bytes.count, bytes[stop] != UInt8(ascii: "/") { stop += 1 }
+      let key = UnsafeBufferPointer(rebasing: bytes[start..<stop])
+      guard let next = child(spelled: key, of: index) else { return nil }
+      (index, start) = (next, stop + 1)
     }
     return index
   }
 
-  /// The place of a path of our own source, without constructing a path.
-  func index(at path: StaticString) -> Int? {
-    path.withUTF8Buffer { bytes in
-      var (index, start) = (0, 0)
-      while start < bytes.count {
-        var stop = start
-        while stop < bytes.count, bytes[stop] != UInt8(ascii: "/") { stop += 1 }
-        let key = bytes[start..<stop]
-        guard let next = child(spelled: key, of: index) else { return nil }
-        (index, start) = (next, stop + 1)
-      }
-      return index
-    }
-  }
-
-  private func child(
-    spelled bytes: Slice<UnsafeBufferPointer<UInt8>>, of parent: Int
-  ) -> Int? {
+  private func child(spelled bytes: UnsafeBufferPointer<UInt8>, of parent: Int) -> Int? {
     for child in nodes[parent].children {
       let key = nodes[child].key.utf8
       guard key.count == bytes.count, key.first == bytes.first, key.elementsEqual(bytes)

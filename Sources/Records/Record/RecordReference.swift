@@ -18,13 +18,14 @@ public struct RecordReference: Hashable, Sendable, CustomStringConvertible {
 
   /// - Returns: `nil` unless the text is a whole reference, in capital letters and without spaces.
   public init?(_ text: some StringProtocol) {
+    // By bytes: the store asks for each record that it merges.
     let bytes = text.utf8
     let hyphen = UInt8(ascii: "-")
     guard let first = bytes.firstIndex(of: hyphen),
       let second = bytes[bytes.index(after: first)...].firstIndex(of: hyphen)
     else { return nil }
-    let year = text[text.index(after: first)..<second]
-    let digits = text[text.index(after: second)...]
+    let year = text[bytes.index(after: first)..<second]
+    let digits = text[bytes.index(after: second)...]
     guard Self.isCode(text[..<first]), Self.areDigits(year, 4...5), Self.areDigits(digits, 1...24)
     else { return nil }
     (site, self.year, self.digits) = (String(text[..<first]), String(year), String(digits))

@@ -147,14 +147,7 @@ public struct RecordElement: Sendable {
   /// The element as JSON.
   public var document: JSONValue { snapshot.document(index) }
 
-  func node(_ keys: String) -> Int? {
-    var place = index
-    for key in keys.split(separator: "/") {
-      guard let next = snapshot.tree.child(key, of: place) else { return nil }
-      place = next
-    }
-    return place
-  }
+  func node(_ keys: String) -> Int? { snapshot.tree.index(spelled: keys, below: index) }
 }
 
 /// The day of a date or a date-time, in the offset of the text.

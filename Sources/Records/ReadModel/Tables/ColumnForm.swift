@@ -31,12 +31,13 @@ public enum ColumnForm: Hashable, Sendable {
     }
   }
 
-  /// What the table checks of a value.
+  /// What the table checks of a value. Each word is compared by itself: for a list (`IN`), SQLite
+  /// makes a temporary table at every insert.
   func check(_ name: String) -> String {
     switch self {
     case .flag: " CHECK (\(name) IN (0, 1))"
     case .choice(let words):
-      " CHECK (\(name) IN (\(words.map { "'\($0)'" }.joined(separator: ", "))))"
+      " CHECK (" + words.map { "\(name) = '\($0)'" }.joined(separator: " OR ") + ")"
     default: ""
     }
   }
