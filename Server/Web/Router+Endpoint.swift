@@ -71,7 +71,7 @@ extension Router<CentreContext> {
       do {
         principal = try await accessControl.principal(of: request, for: endpoint)
       } catch let problem as Problem where problem.status == .unauthorized {
-        throw try await Self.unsent(request, endpoint) ?? problem
+        throw try await Self.unsent(request, endpoint, accessControl) ?? problem
       }
       try endpoint.checkParameters(request.uri.query)
       try await accessControl.refreshMenu(for: endpoint)
@@ -98,13 +98,15 @@ extension Router<CentreContext> {
 
   /// A form whose session has ended.
   private static func unsent(
-    _ request: Request, _ endpoint: Endpoint
+    _ request: Request, _ endpoint: Endpoint, _ accessControl: AccessControl
   ) async throws -> (any Error)? {
     guard endpoint.kind == .page, endpoint.method == .post,
       request.cookies[AccessControl.sessionCookie] != nil
     else { return nil }
     let bytesMax = min(endpoint.bodyBytesMax, Unsent.bytesMax)
-    return Unsent(path: request.uri.path, body: try await body(of: request, upTo: bytesMax))
+    let owner = try await accessControl.formerOwner(of: request)
+    return Unsent(
+      path: request.uri.path, body: try await body(of: request, upTo: bytesMax), by: owner)
   }
 
   private static func body(of request: Request, upTo bytesMax: Int) async throws -> ByteBuffer {

@@ -98,6 +98,48 @@ struct SignInTests {
     #expect(try await harness.centre.snapshots(of: .procedure).count == 1)
   }
 
+  @Test func `what somebody entered is shown to them, and to nobody else who signs in there`()
+    async throws
+  {
+    let harness = try WebHarness()
+    let session = try await harness.session(.governance)
+    try await harness.addPerson(.administrator)
+    let token = try #require(await harness.get("/procedures", as: session).hidden("form-token"))
+    harness.advance(hours: 24)
+    // Another sign-in removes sessions that ended long ago.
+    _ = try await signIn(
+      harness, email: "administrator@example.test", password: WebHarness.password)
+
+    var page = await harness.post(
+      "/procedures", ["form-token": token, "title": "the fall of Mrs Example"], as: session)
+    func next(_ role: Role) async throws -> WebHarness.Answer {
+      let unsent = try #require(page.hidden("unsent")).replacing("&amp;", with: "&")
+      let cookie = try #require(page.cookie(Self.formCookie))
+      let fields = [
+        "form-token": try #require(page.hidden("form-token")), "unsent": unsent,
+        "email": "\(role.rawValue)@example.test", "password": WebHarness.password,
+      ]
+      let text = fields.map { "\($0)=\(FormFields.encoded($1))" }.joined(separator: "&")
+      return await harness.send(
+        .post, "/sign-in", headers: [.cookie: "\(Self.formCookie)=\(cookie)"],
+        body: Array(text.utf8))
+    }
+
+    let other = try await next(.administrator)
+    #expect(other.status == 200)
+    #expect(!other.body.contains("the fall of Mrs Example"))
+    #expect(other.hidden("title") == nil)
+
+    let signedIn = WebHarness.Credential.session(
+      try #require(other.cookie(AccessControl.sessionCookie)))
+    let unsent = try #require(other.hidden("unsent")).replacing("&amp;", with: "&")
+    page = await harness.post(
+      "/sign-out",
+      ["form-token": try #require(other.hidden("form-token")), "unsent": unsent], as: signedIn)
+    let own = try await next(.governance)
+    #expect(own.hidden("title") == "the fall of Mrs Example")
+  }
+
   @Test(arguments: [
     "https://elsewhere.example/?a=b", "/sign-out?a=b", "/nowhere?a=b", "", "/themes",
   ])

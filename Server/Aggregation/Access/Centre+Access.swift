@@ -61,6 +61,12 @@ extension Centre {
       label: found.person.label, site: found.person.site.flatMap(Scope.init))
   }
 
+  /// The identifier of the person whose session it is, or was until it ended; `nil` where that is no
+  /// longer known.
+  package func person(ofSession session: String) async throws -> String? {
+    try await reading { try $0.administration.person(ofSession: Secret.hash(of: session)) }
+  }
+
   package func endSession(_ session: String) async throws {
     try await writing { try $0.administration.endSession(hash: Secret.hash(of: session)) }
   }

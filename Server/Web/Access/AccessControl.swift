@@ -41,6 +41,13 @@ struct AccessControl: Sendable {
     return principal
   }
 
+  /// Whose session the request's cookie names, even where that has ended.
+  func formerOwner(of request: Request) async throws -> String? {
+    guard let session = request.cookies[Self.sessionCookie]?.value, session.utf8.count <= 256
+    else { return nil }
+    return try await centre.person(ofSession: session)
+  }
+
   /// A token is valid only for the API: a page is for a person, whose forms have a form token.
   private func principal(of request: Request, kind: Endpoint.Kind) async throws -> Principal? {
     if kind == .api, let header = request.headers[.authorization] {

@@ -7,12 +7,14 @@ internal import Screens
 /// A form that somebody sent after their session had ended.
 ///
 /// It is not lost: the page that asks them to sign in again contains it, and it is sent when they
-/// confirm. Only a browser on our own pages can send it here: the session's cookie, ended or not,
+/// confirm. Nobody else who signs in there is shown it. Only a browser on our own pages can send it here: the session's cookie, ended or not,
 /// is not sent with requests from another site (`SameSite=Strict`).
 struct Unsent: Error, Hashable, Sendable {
   /// A larger form is not preserved.
   static let bytesMax = 256 * 1024
 
+  /// The person who entered it; `nil` where that is not known.
+  let owner: String?
   let path: String
   let fields: [Field]
 
@@ -32,9 +34,9 @@ struct Unsent: Error, Hashable, Sendable {
   }
 
   /// - Returns: `nil` for anything that no form of ours sends.
-  init?(path: String, body: ByteBuffer) {
+  init?(path: String, body: ByteBuffer, by owner: String?) {
     guard let fields = FormFields(body.readableBytesView) else { return nil }
-    self.init(path: path, fields)
+    self.init(path: path, fields, by: owner)
   }
 
   /// Reads ``text``; it comes from a browser, and may contain anything.
@@ -42,13 +44,17 @@ struct Unsent: Error, Hashable, Sendable {
     guard let text, text.utf8.count <= 2 * Self.bytesMax, let mark = text.firstIndex(of: "?"),
       let fields = FormFields(text[text.index(after: mark)...].utf8)
     else { return nil }
-    self.init(path: String(text[..<mark]), fields)
+    self.init(path: String(text[..<mark]), fields, by: fields[Self.ownerField])
   }
 
-  private init?(path: String, _ fields: FormFields) {
+  /// Among the fields of ``text``; no form of ours has one of that name.
+  private static let ownerField = "entered-by"
+
+  private init?(path: String, _ fields: FormFields, by owner: String?) {
     guard Endpoint.form(at: path) != nil else { return nil }
-    self.path = path
-    self.fields = fields.names.filter { $0 != "form-token" }.flatMap { name in
+    (self.path, self.owner) = (path, owner)
+    let notShown: Set = ["form-token", Self.ownerField]
+    self.fields = fields.names.filter { !notShown.contains($0) }.flatMap { name in
       fields.all(name).map { Field(name: name, value: $0) }
     }
     guard !self.fields.isEmpty else { return nil }
@@ -56,7 +62,10 @@ struct Unsent: Error, Hashable, Sendable {
 
   /// The value of a page's hidden field.
   var text: String {
-    let pairs = fields.map { "\(FormFields.encoded($0.name))=\(FormFields.encoded($0.value))" }
+    let by = owner.map { [Field(name: Self.ownerField, value: $0)] } ?? []
+    let pairs = (by + fields).map {
+      "\(FormFields.encoded($0.name))=\(FormFields.encoded($0.value))"
+    }
     return path + "?" + pairs.joined(separator: "&")
   }
 }

@@ -27,9 +27,16 @@ struct SessionStarter: Sendable {
   private func welcome(
     _ principal: Principal?, _ unsent: Unsent?, _ destination: Destination
   ) -> Response {
-    guard let unsent, let principal,
-      Endpoint.form(at: unsent.path)?.admits(principal.role) == true
-    else { return PageRenderer.redirect(to: destination.path) }
+    guard let unsent, let principal else { return PageRenderer.redirect(to: destination.path) }
+    // Where it is not known who entered it, it may be somebody else's.
+    guard unsent.owner == principal.id else {
+      return pages.page(
+        "unsent-of-another", title: "Something was not sent", ["unsent": unsent.text],
+        for: principal)
+    }
+    guard Endpoint.form(at: unsent.path)?.admits(principal.role) == true else {
+      return PageRenderer.redirect(to: destination.path)
+    }
     return pages.page("unsent", title: "Send what you entered", unsent, for: principal)
   }
 }

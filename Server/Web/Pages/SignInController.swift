@@ -145,11 +145,14 @@ struct SignInController: Sendable {
   private var form: SignInForm { SignInForm(pages: pages, provider: provider) }
 
   private func signOut(_ authorised: AuthorisedRequest) async throws -> Response {
-    _ = try authorised.form()
+    let fields = try authorised.form()
     if let session = authorised.request.cookies[AccessControl.sessionCookie]?.value {
       try await centre.endSession(session)
     }
-    var response = PageRenderer.redirect(to: "/sign-in")
+    // What somebody else had entered, so that they can sign in and send it.
+    let unsent = Unsent(text: fields["unsent"])
+    var response =
+      unsent.map { form.response(unsent: $0) } ?? PageRenderer.redirect(to: "/sign-in")
     response.setCookie(Self.sessionCookie("", maxAge: 0))
     return response
   }

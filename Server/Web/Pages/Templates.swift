@@ -65,6 +65,7 @@ enum Templates {
     "tokens": PackageResources.tokens_mustache,
     "trends": PackageResources.trends_mustache,
     "unsent": PackageResources.unsent_mustache,
+    "unsent-of-another": PackageResources.unsent_of_another_mustache,
   ]
 }
 

@@ -96,7 +96,7 @@ extension Administration {
     hash: [UInt8], person: String, formToken: String, at now: Int64, expiresAt: Int64
   ) throws(StoreError) {
     try store.write { db in
-      try db.send("DELETE FROM session WHERE expiresAt <= ?", [now])
+      try db.send("DELETE FROM session WHERE expiresAt <= ?", [now - Self.endedSessionsKept])
       try db.send(
         """
         INSERT INTO session (hash, person, formToken, createdAt, usedAt, expiresAt)
@@ -126,6 +126,17 @@ extension Administration {
           person: Person(row), formToken: row["formToken"], usedAt: row["usedAt"],
           expiresAt: row["expiresAt"])
       }
+    }
+  }
+
+  /// How long it is known whose session it was after it ended: milliseconds of a week. What its
+  /// person had entered is shown to nobody else.
+  private static let endedSessionsKept: Int64 = 7 * 24 * 3_600_000
+
+  /// Whose session it is, or was until it ended; `nil` after a week.
+  package func person(ofSession hash: [UInt8]) throws(StoreError) -> String? {
+    try store.read { db in
+      try db.value("SELECT person FROM session WHERE hash = ?", [hash], as: String.self)
     }
   }
 
