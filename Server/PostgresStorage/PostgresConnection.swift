@@ -172,7 +172,20 @@
       }
     }
 
-    // MARK: Ends of a transaction
+    // MARK: A transaction
+
+    /// Runs the body of a transaction.
+    ///
+    /// - Throws: what the body throws; but where the database broke the transaction off, that,
+    ///   however the body translated it: it decides whether the transaction is run again.
+    func running<T>(_ body: (PostgresConnection) throws -> T) throws -> T {
+      do {
+        return try body(self)
+      } catch {
+        if let failure, failure.state.isTransient { throw failure }
+        throw error
+      }
+    }
 
     /// Commits what was sent.
     ///

@@ -42,7 +42,7 @@
       try repeating { connection in
         try begin(kind, in: schema, connection)
         do {
-          let result = try body(connection)
+          let result = try connection.running(body)
           try connection.commit()
           return result
         } catch {

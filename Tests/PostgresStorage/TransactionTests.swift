@@ -133,6 +133,25 @@
       #expect(try database.rows("SELECT word FROM item") == [[.text("attempt 3")]])
     }
 
+    @Test func `a lost connection is tried again whatever the body made of its error`() throws {
+      struct Translated: Error {}
+      let database = try database()
+
+      for throwsIt in [true, false] {
+        var attempts = 0
+        try database.write { connection in
+          attempts += 1
+          try add("attempt \(attempts)", connection)
+          if attempts == 1 { try database.endProcess(of: connection) }
+          do { _ = try connection.rows("SELECT 1", []) } catch { if throwsIt { throw Translated() } }
+        }
+        #expect(attempts == 2)
+      }
+
+      let words = try database.rows("SELECT word FROM item")
+      #expect(words == [[.text("attempt 2")], [.text("attempt 2")]])
+    }
+
     @Test func `a database that keeps breaking off is given up in the end`() throws {
       let database = try database()
       var attempts = 0
