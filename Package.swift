@@ -247,8 +247,8 @@ let package = Package(
     .testTarget(
       name: "PostgresStorageTests",
       dependencies: [
-        "IRMER", "PostgresStorage", "Records", "RecordStore", "Replication", "Storage",
-        "TestSupport",
+        "Aggregation", "IRMER", "PostgresStorage", "Records", "RecordStore", "Replication", "Storage",
+        "SyncProtocol", "TestSupport",
       ],
       path: "Tests/PostgresStorage", swiftSettings: strict),
     .testTarget(

@@ -186,24 +186,27 @@ public final class RecordStore: Sendable {
 
   /// One transaction: all of it is durable when this returns, or nothing happened.
   ///
+  /// A database server may break the transaction off before its commit; then the body is run again.
+  /// So a body changes nothing but the database: what it works with, it makes itself.
+  ///
   /// At a centre it includes the alerts about what it changed.
   func write<T>(_ body: (Connection) throws -> T) throws(StoreError) -> T {
     try translating(at: path) {
       if database.isInTransaction { return try database.write(body) }
-      return try renewing {
-        try database.write { db in
-          if access == .writing { try continuity.renew(at: environment.now, db) }
-          let result = try body(db)
-          if identity.side == .centre {
-            try AlertQueue(now: environment.now()).settle(db)
-            try RecordChanges.settle(now: environment.now(), db)
-          }
-          if try db.isErasureDue {
-            database.afterCommit { try $0.erase(isOpening: false) }
-          }
-          return result
+      let (result, token) = try database.write { db in
+        let token = access == .writing ? try continuity.renew(at: environment.now, db) : nil
+        let result = try body(db)
+        if identity.side == .centre {
+          try AlertQueue(now: environment.now()).settle(db)
+          try RecordChanges.settle(now: environment.now(), db)
         }
+        if try db.isErasureDue {
+          database.afterCommit { try $0.erase(isOpening: false) }
+        }
+        return (result, token)
       }
+      continuity.settle(token, database)
+      return result
     }
   }
 }
@@ -226,18 +229,6 @@ extension RecordStore {
   /// used.
   func writeUnflushed<T>(_ body: (Connection) throws -> T) throws(StoreError) -> T {
     try translating(at: path) { try database.writeUnflushed(body) }
-  }
-
-  /// Runs a transaction that may renew the store's token, and completes or cancels that with it.
-  private func renewing<T>(_ transaction: () throws -> T) throws -> T {
-    do {
-      let result = try transaction()
-      continuity.settle(database)
-      return result
-    } catch {
-      continuity.forget()
-      throw error
-    }
   }
 }
 

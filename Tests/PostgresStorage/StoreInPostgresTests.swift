@@ -1,46 +1,10 @@
 #if Postgres
-  import Foundation
   import PostgresStorage
   import RecordStore
   import Replication
   import Storage
   import TestSupport
   import Testing
-
-  /// A centre's store in a schema, as `candour-server` opens it.
-  private final class ScratchStore {
-    let folder: TemporaryFolder
-    let scratch: ScratchDatabase
-    let environment: StoreEnvironment
-    let store: RecordStore
-
-    init() throws {
-      let trust = try #require(Scope("RBD"))
-      let (folder, scratch) = (try TemporaryFolder(), try ScratchDatabase())
-      var environment = StoreEnvironment(now: { 1_800_000_000_000 })
-      environment.engine = { _ in (scratch.engine, scratch.schema) }
-      let new = try RecordStore.create(
-        in: folder.path("new"),
-        NewStoreOptions(side: .centre, scope: trust, trust: trust, nation: "england"),
-        environment: environment)
-      try new.close()
-      try RecordStore.move(
-        from: folder.path("new"), to: "the test's", files: [:], environment: environment)
-      try FileManager.default.createDirectory(
-        atPath: folder.path("centre"), withIntermediateDirectories: false)
-      try Data("the test's\n".utf8).write(
-        to: URL(filePath: folder.path("centre") + "/" + EngineStore.fileName))
-      (self.folder, self.scratch, self.environment) = (folder, scratch, environment)
-      store = try RecordStore.open(in: folder.path("centre"), environment: environment)
-    }
-
-    /// How often the work waits for the database.
-    func roundTrips(_ work: () throws -> Void) rethrows -> Int {
-      let before = scratch.engine.roundTrips
-      try work()
-      return scratch.engine.roundTrips - before
-    }
-  }
 
   @Suite("A store in PostgreSQL")
   struct StoreInPostgresTests {

@@ -45,12 +45,11 @@ final class Continuity: Sendable {
     }
   }
 
-  private enum Renewal { case due, committing(String), done }
-
   private let folder: String
-  private let renewal = Mutex(Renewal.due)
-  /// The mark of the database server's state at the last transaction.
-  private let noted = Mutex<String?>(nil)
+  /// The token that the store is known to have: of a file, the one that this process wrote; of a
+  /// database server, the mark of its state at the last transaction. Changed only by a transaction
+  /// that was committed.
+  private let token = Mutex<String?>(nil)
 
   init(folder: String) { self.folder = folder }
 
@@ -76,9 +75,12 @@ final class Continuity: Sendable {
   }
 
   /// Renews the token, in the first transaction after an open.
-  func renew(at now: () -> Int64, _ db: Connection) throws {
+  ///
+  /// - Returns: the token that the store has once the transaction is committed, for ``settle(_:_:)``;
+  ///   `nil` where it was renewed before.
+  func renew(at now: () -> Int64, _ db: Connection) throws -> String? {
     if let mark = try db.instance() { return try renew(mark, at: now, db) }
-    guard renewal.withLock({ if case .due = $0 { true } else { false } }) else { return }
+    guard self.token.withLock({ $0 }) == nil else { return nil }
     if let cause = try cause(db) { try Self.beginNewLogs(cause, at: now(), db) }
     let (place, token) = try place(db)
     let place2 = token == nil ? TokenPlace.chosen(for: folder) : place
@@ -87,18 +89,20 @@ final class Continuity: Sendable {
     let file = StoreToken(current: new, previous: token ?? new, heads: heads)
     let written = try write(file, at: place2)
     try db.send("UPDATE continuity SET token = ?, isInside = ?", [new, written == .inside])
-    renewal.withLock { $0 = .committing(new) }
+    return new
   }
 
   /// In a database server's schema the mark of its state takes the place of the token: every server
   /// of the centre sees the same one, and it changes when the database was restored, copied or taken
   /// over by a standby, also while the store is open.
-  private func renew(_ mark: String, at now: () -> Int64, _ db: Connection) throws {
-    guard noted.withLock({ $0 }) != mark else { return }
+  private func renew(
+    _ mark: String, at now: () -> Int64, _ db: Connection
+  ) throws -> String? {
+    guard self.token.withLock({ $0 }) != mark else { return nil }
     let (_, token) = try place(db)
     if let token, token != mark { try Self.beginNewLogs(.putBack, at: now(), db) }
     if token != mark { try db.send("UPDATE continuity SET token = ?", [mark]) }
-    renewal.withLock { $0 = .committing(mark) }
+    return mark
   }
 
   /// Uses the folder itself where nothing can be written beside it any more.
@@ -113,11 +117,14 @@ final class Continuity: Sendable {
     }
   }
 
-  /// To be called after the transaction: drops the former token, once the store has the new one.
-  func settle(_ database: Database) {
-    guard case .committing(let new) = renewal.withLock({ $0 }) else { return }
-    renewal.withLock { $0 = .done }
-    guard !database.isEngine else { return noted.withLock { $0 = new } }
+  /// To be called after the transaction was committed: drops the former token.
+  ///
+  /// - Parameter new: what ``renew(at:_:)`` returned in this transaction, and not in another one that
+  ///   may still be rolled back.
+  func settle(_ new: String?, _ database: Database) {
+    guard let new else { return }
+    token.withLock { $0 = new }
+    guard !database.isEngine else { return }
     // Only with the store locked: another process may be renewing the token now. Where this fails,
     // the file holds both tokens, which is correct too.
     database.afterCommit { [self] db in
@@ -128,11 +135,6 @@ final class Continuity: Sendable {
         }
       }
     }
-  }
-
-  /// To be called when the transaction failed: the next one tries again.
-  func forget() {
-    renewal.withLock { if case .committing = $0 { $0 = .due } }
   }
 
   /// Records how far the store's own logs are signed, once that is in the store.
