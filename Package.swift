@@ -247,7 +247,8 @@ let package = Package(
     .testTarget(
       name: "PostgresStorageTests",
       dependencies: [
-        "Aggregation", "IRMER", "PostgresStorage", "Records", "RecordStore", "Replication", "Storage",
+        "Aggregation", "IRMER", "PostgresStorage", "Records", "RecordStore", "Replication",
+        "Storage",
         "SyncProtocol", "TestSupport",
       ],
       path: "Tests/PostgresStorage", swiftSettings: strict),

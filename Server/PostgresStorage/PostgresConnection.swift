@@ -29,6 +29,8 @@
     private var statements = StatementCache()
     private var block = ParameterBlock()
     private var sent: [Sent] = []
+    /// What the transaction before this one sent last, whose answers were not waited for.
+    private var ended: [Sent] = []
     private var failure: StorageError?
     /// What the server said to `COMMIT` itself, if it was an error.
     private var commitRefusal: SQLState?
@@ -39,7 +41,7 @@
     /// The schema in which the transaction works.
     var schema = ""
     /// By schema. A connection does not outlive a failover or a restore.
-    private var instances: [String: String] = [:]
+    var instances: [String: String] = [:]
 
     /// Takes over an open connection of libpq.
     init(_ handle: OpaquePointer) throws(StorageError) {
@@ -110,6 +112,7 @@
     @discardableResult
     func wait() throws(StorageError) -> [Answer] {
       if isBroken { throw failure ?? lost() }
+      try readEnd()
       let waiting = sent
       sent = []
       roundTrips += 1
@@ -125,6 +128,21 @@
       try readSync()
       if let failure { throw failure }
       return answers
+    }
+
+    /// Reads what the server said at the end of the transaction before.
+    private func readEnd() throws(StorageError) {
+      guard !ended.isEmpty else { return }
+      let waiting = ended
+      ended = []
+      let before = failure
+      var answers: [Answer] = []
+      for kind in waiting {
+        guard try read(kind, into: &answers) else { throw lost() }
+      }
+      try readSync()
+      // It changed nothing, and its answers were complete.
+      failure = before
     }
 
     /// - Returns: whether the connection lives.
@@ -215,6 +233,15 @@
       }
     }
 
+    /// Ends a transaction that only read, without waiting: all that it asked for was answered.
+    func endReading() throws(StorageError) {
+      try check()
+      try readEnd()
+      try command("COMMIT")
+      guard PQpipelineSync(handle) == 1 else { throw lost() }
+      (ended, sent) = (sent, [])
+    }
+
     /// Undoes what was sent, so that the connection can be used again; a connection that cannot is
     /// broken.
     func rollBack() {
@@ -231,40 +258,10 @@
   }
 
   extension PostgresConnection: EngineConnection {
-    /// The cluster, its timeline, the database and the schema.
-    func instance() throws -> String {
-      if let known = instances[schema] { return known }
-      let row = try rows(
-        """
-        SELECT system_identifier::text || '/' ||
-          substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8) || '/' ||
-          (SELECT oid FROM pg_database WHERE datname = current_database())::text || '/' ||
-          coalesce(to_regnamespace(?)::oid::text, '') AS mark
-        FROM pg_control_system()
-        """, [.text(schema)]
-      ).first
-      guard let mark = row?["mark"] as String? else { throw SQLState.connectionLost.error }
-      instances[schema] = mark
-      return mark
-    }
-
-    func continueNumbers(of column: String, in table: String) throws {
-      _ = try rows(
-        """
-        SELECT setval(pg_get_serial_sequence(?, ?), coalesce(max(\(column)), 0) + 1, false)
-        FROM \(table)
-        """, [.text(table.lowercased()), .text(column.lowercased())])
-    }
-
-    func rows(_ sql: String, _ values: [ColumnValue]) throws -> Rows {
-      try send(sql, values, as: .read)
-      return try wait().last?.rows ?? Rows(ColumnNames([]), [])
-    }
-
-    func rows(_ sql: String, each lists: [[ColumnValue]]) throws -> [Rows] {
-      guard !lists.isEmpty else { return [] }
-      for values in lists { try send(sql, values, as: .read) }
-      return try wait().suffix(lists.count).map(\.rows)
+    func rows(_ queries: [Query]) throws -> [Rows] {
+      guard !queries.isEmpty else { return [] }
+      for query in queries { try send(query.sql, query.values, as: .read) }
+      return try wait().suffix(queries.count).map(\.rows)
     }
 
     func send(_ sql: String, _ values: [ColumnValue]) throws {
@@ -273,10 +270,14 @@
       if sent.count >= Self.unansweredMax { try wait() }
     }
 
-    func run(_ sql: String, _ values: [ColumnValue]) throws -> Int {
+    func run(
+      _ sql: String, _ values: [ColumnValue], after queries: [Query]
+    ) throws -> (changes: Int, rows: [Rows]) {
       try returnToSavepoint(sql)
+      for query in queries { try send(query.sql, query.values, as: .read) }
       try send(sql, values, as: .read)
-      return try wait().last?.changes ?? 0
+      let answers = try wait()
+      return (answers.last?.changes ?? 0, answers.suffix(queries.count + 1).dropLast().map(\.rows))
     }
 
     func script(_ sql: String) throws {
@@ -292,20 +293,6 @@
       guard failure != nil || !sent.isEmpty, !isBroken, sql.hasPrefix("ROLLBACK TO") else { return }
       _ = try? wait()
       failure = nil
-    }
-  }
-
-  /// The warnings of a connection. Their texts are not kept.
-  private final class Notices {
-    var hasWarning = false
-
-    static let receive: PQnoticeReceiver = { box, result in
-      guard let box, let result else { return }
-      let severity = candour_severity(result).map { String(cString: $0) }
-      guard severity != "NOTICE", severity != "INFO", severity != "LOG", severity != "DEBUG" else {
-        return
-      }
-      Unmanaged<Notices>.fromOpaque(box).takeUnretainedValue().hasWarning = true
     }
   }
 #endif

@@ -43,7 +43,7 @@
         try begin(kind, in: schema, connection)
         do {
           let result = try connection.running(body)
-          try connection.commit()
+          if kind == .read { try connection.endReading() } else { try connection.commit() }
           return result
         } catch {
           connection.rollBack()

@@ -196,10 +196,7 @@ public final class RecordStore: Sendable {
       let (result, token) = try database.write { db in
         let token = access == .writing ? try continuity.renew(at: environment.now, db) : nil
         let result = try body(db)
-        if identity.side == .centre {
-          try AlertQueue(now: environment.now()).settle(db)
-          try RecordChanges.settle(now: environment.now(), db)
-        }
+        if identity.side == .centre { try settleMarks(db) }
         if try db.isErasureDue {
           database.afterCommit { try $0.erase(isOpening: false) }
         }
@@ -222,6 +219,21 @@ extension RecordStore {
     _ body: () throws(StoreError) -> T
   ) throws(StoreError) -> T {
     try write { _ in try body() }
+  }
+
+  /// Queues the alerts about what the transaction changed, and numbers the records that it changed.
+  private func settleMarks(_ db: Connection) throws {
+    let now = environment.now()
+    let found = try db.rows([AlertQueue.marks, RecordChanges.marked, RecordChanges.last])
+    try AlertQueue(now: now).settle(found[0], db)
+    try RecordChanges.settle(found[1], after: found[2].first, now: now, db)
+  }
+
+  /// Several calls that read one consistent state. The body does not write.
+  package func inOneReading<T>(
+    _ body: () throws(StoreError) -> T
+  ) throws(StoreError) -> T {
+    try translating(at: path) { try database.readTogether { _ in try body() } }
   }
 
   /// One transaction that does not wait for the disk: a power cut may undo all of it. For what was

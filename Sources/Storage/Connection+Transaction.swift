@@ -19,15 +19,14 @@ extension Connection {
         try connection.database.inSavepoint { try body() == .keep ? .commit : .rollback }
       }
     case .engine(let engine):
-      try engine.send("SAVEPOINT part", [])
+      try engine.beginPart()
       do {
-        let outcome = try body()
-        if outcome == .undo { try engine.send("ROLLBACK TO SAVEPOINT part", []) }
-        // Waits, so that an error of the part is seen here.
-        _ = try engine.run("RELEASE SAVEPOINT part", [])
+        switch try body() {
+        case .keep: try engine.keepPart()
+        case .undo: try engine.undoPart()
+        }
       } catch {
-        _ = try? engine.run("ROLLBACK TO SAVEPOINT part", [])
-        _ = try? engine.run("RELEASE SAVEPOINT part", [])
+        try? engine.undoPart()
         throw error
       }
     }

@@ -7,14 +7,14 @@ internal import GRDB
 package struct Connection {
   enum Kind {
     case sqlite(SQLiteConnection)
-    case engine(any EngineConnection)
+    case engine(EngineTransaction)
   }
 
   let kind: Kind
 
   init(_ connection: SQLiteConnection) { kind = .sqlite(connection) }
 
-  init(_ connection: any EngineConnection) { kind = .engine(connection) }
+  init(_ transaction: EngineTransaction) { kind = .engine(transaction) }
 
   /// Whether the store is in a database server's schema, and not in a file.
   package var isEngine: Bool { if case .engine = kind { true } else { false } }
@@ -34,7 +34,7 @@ package struct Connection {
   /// All rows.
   package func rows(_ sql: String, _ values: [any StoredValue] = []) throws -> Rows {
     switch kind {
-    case .engine(let engine): return try engine.rows(sql, values.map(\.columnValue))
+    case .engine(let engine): return try engine.rows(Query(sql, values))
     case .sqlite(let connection):
       let statement = try connection.statement(sql)
       try statement.bind(values)
@@ -45,15 +45,30 @@ package struct Connection {
   /// The rows of a query for each list of values, in one round trip to an engine.
   package func rows(_ sql: String, each lists: [[any StoredValue]]) throws -> [Rows] {
     switch kind {
-    case .engine(let engine): try engine.rows(sql, each: lists.map { $0.map(\.columnValue) })
+    case .engine(let engine): try engine.rows(lists.map { Query(sql, $0) })
     case .sqlite: try lists.map { try rows(sql, $0) }
     }
+  }
+
+  /// The rows of several queries, in one round trip to an engine.
+  package func rows(_ queries: [Query]) throws -> [Rows] {
+    guard !queries.isEmpty else { return [] }
+    switch kind {
+    case .engine(let engine): return try engine.rows(queries)
+    case .sqlite: return try queries.map { try rows($0.sql, $0.values) }
+    }
+  }
+
+  /// Names queries that are going to be asked in this transaction, in the same words: an engine
+  /// answers all of them with its next answer. A file is not asked ahead, because it answers at once.
+  package func readAhead(_ queries: @autoclosure () -> [Query]) {
+    if case .engine(let engine) = kind { engine.readAhead(queries()) }
   }
 
   /// The first row.
   package func first(_ sql: String, _ values: [any StoredValue] = []) throws -> Row? {
     switch kind {
-    case .engine(let engine): return try engine.rows(sql, values.map(\.columnValue)).first
+    case .engine(let engine): return try engine.rows(Query(sql, values)).first
     case .sqlite(let connection):
       let statement = try connection.statement(sql)
       try statement.bind(values)
@@ -68,7 +83,7 @@ package struct Connection {
   ) throws -> T? {
     switch kind {
     case .engine(let engine):
-      return try engine.rows(sql, values.map(\.columnValue)).first?[0] as T?
+      return try engine.rows(Query(sql, values)).first?[0] as T?
     case .sqlite(let connection):
       let statement = try connection.statement(sql)
       try statement.bind(values)
@@ -92,7 +107,7 @@ package struct Connection {
   ) throws {
     switch kind {
     case .engine(let engine):
-      try engine.rows(sql, values.map(\.columnValue)).forEach(body)
+      try engine.rows(Query(sql, values)).forEach(body)
     case .sqlite(let connection):
       let statement = try connection.statement(sql)
       try statement.bind(values)

@@ -13,16 +13,26 @@ package final class Database: Sendable {
     case engine(any StorageEngine, schema: String)
   }
 
+  /// Of an engine: tables that its triggers write.
+  private let writtenByTriggers: Set<String>
+
   let home: Home
   private let open = Mutex<[OpenTransaction]>([])
 
-  init(_ home: Home) { self.home = home }
-
-  init(_ pool: SQLitePool) { home = .sqlite(pool) }
+  init(_ pool: SQLitePool) { (home, writtenByTriggers) = (.sqlite(pool), []) }
 
   /// The store in a schema of an engine.
-  package init(_ engine: any StorageEngine, schema: String) {
+  ///
+  /// - Parameter tables: those that its triggers write.
+  package init(
+    _ engine: any StorageEngine, schema: String, writtenByTriggers tables: Set<String> = []
+  ) {
     home = .engine(engine, schema: schema)
+    writtenByTriggers = Set(tables.map { $0.lowercased() })
+  }
+
+  private func connection(_ engine: any EngineConnection) -> Connection {
+    Connection(EngineTransaction(engine, writtenByTriggers: writtenByTriggers))
   }
 
   /// Whether the store is in a database server's schema, and not in a file.
@@ -32,16 +42,36 @@ package final class Database: Sendable {
   package var isInTransaction: Bool { own != nil }
 
   private var own: OpenTransaction? {
-    open.withLock { $0.first { $0.isOfThisThread } }
+    open.withLock { $0.last { $0.isOfThisThread && !$0.isReading } }
+  }
+
+  /// The one that the calling thread is in, whether it may write or not.
+  private var innermost: OpenTransaction? {
+    open.withLock { $0.last { $0.isOfThisThread } }
   }
 
   /// Reads one consistent state.
   package func read<T>(_ body: (Connection) throws -> T) throws -> T {
-    if let own { return try body(own.connection) }
+    if let innermost { return try body(innermost.connection) }
+    return try readingOnce(body)
+  }
+
+  /// Reads one consistent state in several calls: what the body reads through here is of that state.
+  package func readTogether<T>(_ body: (Connection) throws -> T) throws -> T {
+    if let innermost { return try body(innermost.connection) }
+    return try readingOnce { connection in
+      let transaction = OpenTransaction(connection, isReading: true)
+      open.withLock { $0.append(transaction) }
+      defer { open.withLock { open in open.removeAll { $0 === transaction } } }
+      return try body(connection)
+    }
+  }
+
+  private func readingOnce<T>(_ body: (Connection) throws -> T) throws -> T {
     switch home {
     case .sqlite(let pool): return try pool.read(body)
     case .engine(let engine, let schema):
-      return try engine.transaction(.read, in: schema) { try body(Connection($0)) }
+      return try engine.transaction(.read, in: schema) { try body(connection($0)) }
     }
   }
 
@@ -67,7 +97,7 @@ package final class Database: Sendable {
     switch home {
     case .sqlite(let pool): try pool.write(body)
     case .engine(let engine, let schema):
-      try engine.transaction(.ledger, in: schema) { try body(Connection($0)) }
+      try engine.transaction(.ledger, in: schema) { try body(connection($0)) }
     }
   }
 
@@ -78,7 +108,7 @@ package final class Database: Sendable {
     switch home {
     case .sqlite(let pool): return try pool.writeUnflushed(body)
     case .engine(let engine, let schema):
-      return try engine.transaction(.side, in: schema) { try body(Connection($0)) }
+      return try engine.transaction(.side, in: schema) { try body(connection($0)) }
     }
   }
 
@@ -127,7 +157,12 @@ private final class OpenTransaction: @unchecked Sendable {
   /// Why the transaction must be rolled back: the error of its first part that failed.
   private(set) var failure: (any Error)?
 
-  init(_ connection: Connection) { self.connection = connection }
+  /// Whether it is one that only reads.
+  let isReading: Bool
+
+  init(_ connection: Connection, isReading: Bool = false) {
+    (self.connection, self.isReading) = (connection, isReading)
+  }
 
   var isOfThisThread: Bool { pthread_equal(thread, pthread_self()) != 0 }
 

@@ -3,7 +3,7 @@
 package struct Statement {
   private enum Target {
     case sqlite(PreparedStatement)
-    case engine(String, any EngineConnection)
+    case engine(String, EngineTransaction)
   }
 
   private let target: Target
@@ -16,7 +16,7 @@ package struct Statement {
     statement.begin()
   }
 
-  init(_ sql: String, _ engine: any EngineConnection) { target = .engine(sql, engine) }
+  init(_ sql: String, _ engine: EngineTransaction) { target = .engine(sql, engine) }
 
   /// Makes it ready for other values.
   package mutating func reset() {
@@ -92,7 +92,8 @@ package struct Statement {
   /// The first row, read before the statement is released.
   package func first<T>(_ read: (Row) throws -> T) throws -> T? {
     switch target {
-    case .engine(let sql, let engine): return try engine.rows(sql, values).first.map(read)
+    case .engine(let sql, let engine):
+      return try engine.rows(Query(sql, columnValues: values)).first.map(read)
     case .sqlite(let statement):
       defer { statement.end() }
       return try statement.step() ? try read(Row(at: statement)) : nil
@@ -101,7 +102,8 @@ package struct Statement {
 
   package func all<T>(_ read: (Row) throws -> T) throws -> [T] {
     switch target {
-    case .engine(let sql, let engine): return try engine.rows(sql, values).map(read)
+    case .engine(let sql, let engine):
+      return try engine.rows(Query(sql, columnValues: values)).map(read)
     case .sqlite(let statement):
       defer { statement.end() }
       var result: [T] = []

@@ -35,18 +35,19 @@ package enum TransactionKind: Hashable, Sendable {
 ///
 /// SQL is written as SQLite and PostgreSQL both read it, with `?` for a parameter.
 package protocol EngineConnection: AnyObject {
-  /// Waits for the rows, and for everything that was sent before.
-  func rows(_ sql: String, _ values: [ColumnValue]) throws -> Rows
-
-  /// Runs a query once for each list of values, in one round trip.
-  func rows(_ sql: String, each lists: [[ColumnValue]]) throws -> [Rows]
+  /// Waits for the rows of each query, in one round trip, and for everything that was sent before.
+  func rows(_ queries: [Query]) throws -> [Rows]
 
   /// Sends a statement that returns nothing and waits for nothing; its error is thrown by a later
   /// call or by the commit.
   func send(_ sql: String, _ values: [ColumnValue]) throws
 
-  /// - Returns: how many rows it changed.
-  func run(_ sql: String, _ values: [ColumnValue]) throws -> Int
+  /// Runs a statement and waits for it, in the same round trip as some queries before it.
+  ///
+  /// - Returns: how many rows it changed, and the rows of each query.
+  func run(
+    _ sql: String, _ values: [ColumnValue], after queries: [Query]
+  ) throws -> (changes: Int, rows: [Rows])
 
   /// Runs statements without parameters, separated by semicolons: those that make a schema, in
   /// SQLite's spelling.
@@ -57,4 +58,21 @@ package protocol EngineConnection: AnyObject {
 
   /// Numbers rows onwards from the highest number, where rows were inserted with theirs.
   func continueNumbers(of column: String, in table: String) throws
+}
+
+extension EngineConnection {
+  /// The rows of one query.
+  package func rows(_ sql: String, _ values: [ColumnValue]) throws -> Rows {
+    try rows([Query(sql, columnValues: values)])[0]
+  }
+
+  /// The rows of a query for each list of values, in one round trip.
+  package func rows(_ sql: String, each lists: [[ColumnValue]]) throws -> [Rows] {
+    try rows(lists.map { Query(sql, columnValues: $0) })
+  }
+
+  /// - Returns: how many rows it changed.
+  package func run(_ sql: String, _ values: [ColumnValue]) throws -> Int {
+    try run(sql, values, after: []).changes
+  }
 }

@@ -1,6 +1,6 @@
 #if Postgres
   import Aggregation
-  import RecordStore
+  @testable import RecordStore
   import Replication
   import Storage
   import SyncProtocol
@@ -24,22 +24,24 @@
         + (await accesses(centre))
     }
 
+    private func hash(_ byte: UInt8) -> [UInt8] { Array(repeating: byte, count: 32) }
+
     private func people(_ administration: Administration) throws -> [String] {
       let person = Administration.Person(
         id: "p1", email: "ann@example.test", role: "governance", password: "x", createdAt: 1)
       try administration.put(person)
       try administration.add(
         Administration.Token(id: "t1", role: "reader", name: "n", createdAt: 1, expiresAt: nil),
-        hash: [1])
-      try administration.setRecoveryCodes([[7], [8]], of: "p1")
+        hash: hash(1))
+      try administration.setRecoveryCodes([hash(7), hash(8)], of: "p1")
       try administration.addCode(
-        hash: [9], site: "RBD02", role: "site", readmits: nil, at: 1, expiresAt: Self.now * 2)
+        hash: hash(9), site: "RBD02", role: "site", readmits: nil, at: 1, expiresAt: Self.now * 2)
       let key = WrittenLog(seed: 1).key
       let enrolled = try administration.enrol(
-        replica: key.replica, publicKey: key.publicBytes, name: "a", codeHash: [9], at: 2)
+        replica: key.replica, publicKey: key.publicBytes, name: "a", codeHash: hash(9), at: 2)
       return [
-        "\(try administration.useRecoveryCode([7], of: "p1"))",
-        "\(try administration.useRecoveryCode([7], of: "p1"))", "\(enrolled as Any)",
+        "\(try administration.useRecoveryCode(hash(7), of: "p1"))",
+        "\(try administration.useRecoveryCode(hash(7), of: "p1"))", "\(enrolled as Any)",
         "\(try administration.revoke(token: "t1", at: 5))",
         "\(try administration.spend(nonce: [4], of: key.replica, at: 1, keepUntil: 9))",
         "\(try administration.spend(nonce: [4], of: key.replica, at: 1, keepUntil: 9))",
@@ -48,7 +50,12 @@
 
     private func exchange(_ centre: Centre) async throws -> [String] {
       var log = WrittenLog(seed: 1)
-      for number in 0..<30 { log.write("CT \(number)") }
+      for number in 0..<30 {
+        log.write([
+          Operation(path: EntryJudge.foundingPath, value: .text("2026-11-27T10:00Z")),
+          Operation(path: path, value: .text("CT \(number)")),
+        ])
+      }
       let caller = SyncExchange.Caller(
         replica: log.key.replica, scopes: [log.descriptor.scope, centre.trust], isRevoked: false)
       var answers: [String] = []

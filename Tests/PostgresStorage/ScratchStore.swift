@@ -4,6 +4,7 @@
   import RecordStore
   import Replication
   import Storage
+  import Synchronization
   import TestSupport
   import Testing
 
@@ -13,14 +14,14 @@
     let scratch: ScratchDatabase
     let environment: StoreEnvironment
     let store: RecordStore
+    let watched: WatchedEngine
 
     /// - Parameter repeating: whether every transaction's body is run twice.
     init(repeating: Bool = false) throws {
       let trust = try #require(Scope("RBD"))
       let (folder, scratch) = (try TemporaryFolder(), try ScratchDatabase())
       var environment = StoreEnvironment(now: { 1_800_000_000_000 })
-      let engine: any StorageEngine =
-        repeating ? RepeatingEngine(engine: scratch.engine) : scratch.engine
+      let engine = WatchedEngine(scratch.engine, isRepeating: repeating)
       environment.engine = { _ in (engine, scratch.schema) }
       let new = try RecordStore.create(
         in: folder.path("new"),
@@ -34,6 +35,7 @@
       try Data("the test's\n".utf8).write(
         to: URL(filePath: folder.path("centre") + "/" + EngineStore.fileName))
       (self.folder, self.scratch, self.environment) = (folder, scratch, environment)
+      watched = engine
       store = try RecordStore.open(in: folder.path("centre"), environment: environment)
     }
 
@@ -45,16 +47,27 @@
     }
   }
 
-  /// Breaks every transaction off before its first commit and runs it again, as an engine does where
-  /// the database went away.
-  struct RepeatingEngine: StorageEngine {
+  /// Counts the transactions, and breaks each off before its first commit to run it again where a
+  /// test wants that, as an engine does where the database went away.
+  final class WatchedEngine: StorageEngine {
     private struct BrokenOff: Error {}
 
-    let engine: PostgresEngine
+    private let engine: PostgresEngine
+    private let isRepeating: Bool
+    private let ledgers = Atomic<Int>(0)
+
+    init(_ engine: PostgresEngine, isRepeating: Bool) {
+      (self.engine, self.isRepeating) = (engine, isRepeating)
+    }
+
+    /// Those whose commit waits for the disk.
+    var ledgerTransactions: Int { ledgers.load(ordering: .relaxed) }
 
     func transaction<T>(
       _ kind: TransactionKind, in schema: String, _ body: (any EngineConnection) throws -> T
     ) throws -> T {
+      if kind == .ledger { ledgers.add(1, ordering: .relaxed) }
+      guard isRepeating else { return try engine.transaction(kind, in: schema, body) }
       do {
         return try engine.transaction(kind, in: schema) { connection in
           _ = try body(connection)

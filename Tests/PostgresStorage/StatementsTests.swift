@@ -12,7 +12,7 @@
   @Suite("SQL on both engines")
   struct StatementsTests {
     /// What stands for an interpolation. A new one is to be added here.
-    private static let replacements = [
+    static let replacements = [
       "AdmissionReason.sqlList": AdmissionReason.sqlList,
       "EntryRow.columns": EntryRow.columns,
       "StoredRecord.columns": StoredRecord.columns,

@@ -55,16 +55,5 @@
       #expect(token == [[.text(try centre.scratch.engine.instance(of: centre.scratch.schema))]])
       #expect(try put.syncBlockers().map(\.code) == ["store-put-back"])
     }
-
-    @Test func `a new record costs at most five waits for the database`() throws {
-      let centre = try ScratchStore()
-      let segment = try log(seed: 1, records: 100).segment()
-
-      let waits = try centre.roundTrips {
-        _ = try centre.store.ingest([segment], onFork: .refuse) { _ in .merge }
-      }
-
-      #expect(waits <= 5 * 100)
-    }
   }
 #endif

@@ -143,7 +143,9 @@
           attempts += 1
           try add("attempt \(attempts)", connection)
           if attempts == 1 { try database.endProcess(of: connection) }
-          do { _ = try connection.rows("SELECT 1", []) } catch { if throwsIt { throw Translated() } }
+          do { _ = try connection.rows("SELECT 1", []) } catch {
+            if throwsIt { throw Translated() }
+          }
         }
         #expect(attempts == 2)
       }

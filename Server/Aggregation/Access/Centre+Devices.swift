@@ -87,6 +87,17 @@ extension Centre {
       by: Role.governance.rawValue, rules: .checked)
   }
 
+  /// Whether entries of a device wait that ``releaseKnown(_:of:role:)`` would release.
+  func isToRelease(
+    _ replica: ReplicaID, _ status: Administration.DeviceStatus
+  ) throws(StoreError) -> Bool {
+    guard !status.isRevoked, status.role == DeviceRole.site.rawValue,
+      let scope = Scope(status.site)
+    else { return false }
+    return try store.isWaiting(
+      replica: replica, scope: scope, reason: AdmissionRules.Reason.unknownReplica.rawValue)
+  }
+
   /// Whether a device that is already known may enrol with a code.
   ///
   /// A store that says that it never joined, but has the key of one that did, is a copy of that

@@ -57,6 +57,16 @@ package struct SyncExchange: Sendable {
   package func respond(
     to request: SyncRequest, from caller: Caller, after ingested: Ingested
   ) throws(StoreError) -> SyncResponse {
+    try store.inOneReading { () throws(StoreError) in
+      try response(to: request, from: caller, after: ingested)
+    }
+  }
+
+  private func response(
+    to request: SyncRequest, from caller: Caller, after ingested: Ingested
+  ) throws(StoreError) -> SyncResponse {
+    let scopes = caller.isRevoked ? [] : caller.scopes
+    try store.readAhead(ofAnswerTo: request.frontier, scopes: scopes)
     var delivered: [LogID: UInt64] = [:]
     for segment in request.segments
     where ingested.refused[segment.log] == nil && !ingested.forked.contains(segment.log) {
@@ -64,7 +74,7 @@ package struct SyncExchange: Sendable {
     }
     let answer = try store.answer(
       to: request.frontier, delivered: delivered,
-      scopes: caller.isRevoked ? [] : caller.scopes)
+      scopes: scopes)
     // These include logs of which it sent another line that it has to heal.
     let forked = Set(ingested.divergedAt.keys).union(answer.forked)
     var response = SyncResponse(

@@ -94,24 +94,33 @@ extension Centre {
     _ request: SyncRequest, from caller: SyncExchange.Caller
   ) async throws -> (response: SyncResponse, tally: SyncTally) {
     let now = now()
+    if request.segments.isEmpty,
+      let response = try await reading({ try $0.answer(toQuiet: request, from: caller) })
+    {
+      try await writing { centre in
+        try centre.administration.noteSync(
+          of: caller.replica, announcing: request.frontier, at: now)
+      }
+      let sent = response.segments.reduce(0) { $0 + $1.entries.count }
+      return (response, SyncTally(sent: sent))
+    }
     let (exchange, taken) = try await writing { centre in
-      let statuses = try centre.administration.deviceStatuses()
-      let rules = AdmissionRules(centre: centre.store.identity.replica, statuses)
-      let exchange = SyncExchange(
-        store: centre.store, rules: .checked, admission: rules.admission)
       let noteSync = { () throws(StoreError) in
         try centre.administration.noteSync(
           of: caller.replica, announcing: request.frontier, at: now)
       }
-      let taken = try centre.store.inOneTransaction { () throws(StoreError) in
+      let result = try centre.store.inOneTransaction { () throws(StoreError) in
+        try centre.readAhead(of: request, from: caller)
+        let statuses = try centre.administration.deviceStatuses()
+        let exchange = centre.exchange(statuses)
         let taken = try centre.take(
           request, from: caller, statuses[caller.replica], by: exchange, at: now)
         if case .success((let ingested, _)) = taken, ingested.new > 0 { try noteSync() }
-        return taken
+        return (exchange, taken)
       }
       // The record of a request without entries need not wait for the disk.
-      if case .success((let ingested, _)) = taken, ingested.new == 0 { try noteSync() }
-      return (exchange, taken)
+      if case .success((let ingested, _)) = result.1, ingested.new == 0 { try noteSync() }
+      return result
     }
     let (ingested, isBehind) = try taken.get()
     // A segment that may be another line of its log is answered: the replica finds out by the
@@ -134,6 +143,45 @@ extension Centre {
       known: ingested.known,
       sent: response.segments.reduce(0) { $0 + $1.entries.count })
     return (response, tally)
+  }
+
+  private func exchange(_ statuses: [ReplicaID: Administration.DeviceStatus]) -> SyncExchange {
+    let rules = AdmissionRules(centre: store.identity.replica, statuses)
+    return SyncExchange(store: store, rules: .checked, admission: rules.admission)
+  }
+
+  private func readAhead(
+    of request: SyncRequest, from caller: SyncExchange.Caller
+  ) throws(StoreError) {
+    try store.readAhead(
+      of: request.segments, from: caller.replica, request.line, scopes: caller.scopes,
+      releasing: AdmissionRules.Reason.unknownReplica.rawValue)
+  }
+
+  /// The answer to a request that brings no entries and gives no reason to write anything: all of it
+  /// is read from one state, and no transaction waits for the disk.
+  ///
+  /// - Returns: `nil` where there is something to write.
+  private func answer(
+    toQuiet request: SyncRequest, from caller: SyncExchange.Caller
+  ) throws(StoreError) -> SyncResponse? {
+    try store.inOneReading { () throws(StoreError) -> SyncResponse? in
+      try readAhead(of: request, from: caller)
+      try store.readAhead(ofAnswerTo: request.frontier, scopes: caller.scopes)
+      let statuses = try administration.deviceStatuses()
+      if let status = statuses[caller.replica], try isToRelease(caller.replica, status) {
+        return nil
+      }
+      if try store.hasUnsignedHeads() { return nil }
+      let line = try request.line.map { claim throws(StoreError) in
+        try administration.compare(claim, of: caller.replica)
+      }
+      if line == .later { return nil }
+      var response = try exchange(statuses).respond(
+        to: request, from: caller, after: Ingested())
+      response.isBehind = line == .behind
+      return response
+    }
   }
 
   /// The half of a round that writes.

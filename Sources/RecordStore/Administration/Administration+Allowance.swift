@@ -40,13 +40,16 @@ extension Administration {
   package func usage(of replica: ReplicaID, at now: Int64) throws(StoreError) -> DayUsage {
     try store.read { db in
       var usage = DayUsage()
-      let row = try db.first(
-        """
-        SELECT mergedBytes, asideBytes, logs FROM deviceDay WHERE replica = ? AND day = ?
-        """, [replica, now / Self.dayMilliseconds])
+      let row = try db.rows([Self.usageQuery(of: replica, at: now)])[0].first
       if let row { (usage.mergedBytes, usage.asideBytes, usage.logs) = (row[0], row[1], row[2]) }
       return usage
     }
+  }
+
+  static func usageQuery(of replica: ReplicaID, at now: Int64) -> Query {
+    Query(
+      "SELECT mergedBytes, asideBytes, logs FROM deviceDay WHERE replica = ? AND day = ?",
+      [replica, now / dayMilliseconds])
   }
 
   /// Adds what a request sent to the sender's usage of the day, in the transaction that appends it.

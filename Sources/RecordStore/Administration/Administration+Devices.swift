@@ -65,6 +65,8 @@ extension Administration {
     }
   }
 
+  static let statuses = Query("SELECT replica, site, role, revokedAt IS NOT NULL FROM device")
+
   /// What admission needs to know about a device.
   package struct DeviceStatus: Hashable, Sendable {
     package let site: String
@@ -76,7 +78,7 @@ extension Administration {
   package func deviceStatuses() throws(StoreError) -> [ReplicaID: DeviceStatus] {
     try store.read { db in
       var deviceStatuses: [ReplicaID: DeviceStatus] = [:]
-      try db.forEach("SELECT replica, site, role, revokedAt IS NOT NULL FROM device") { row in
+      try db.forEach(Self.statuses.sql) { row in
         guard let replica = row.value(0, as: ReplicaID.self) else { return }
         deviceStatuses[replica] = DeviceStatus(site: row[1], role: row[2], isRevoked: row[3])
       }
@@ -102,30 +104,34 @@ extension Administration {
   ) throws(StoreError) {
     try store.writeUnflushed { db in
       try db.send("UPDATE device SET lastSync = ? WHERE replica = ?", [now, replica])
-      var unknown = try Self.announcedAndUnknown(by: replica, db)
-      let logs = """
-        SELECT scope IN ((SELECT site FROM device WHERE replica = ?),
-          (SELECT scope FROM identity)) FROM log WHERE log = ?
-        """
+      let claims = frontier.positions.sorted { $0.key < $1.key }
+        .compactMap { log, position in
+          Int64(exactly: position.sequence).map { (log: log, sequence: $0) }
+        }
+        .filter { $0.sequence <= Self.announcedMax }
+      db.readAhead([Self.announcedAndUnknown(by: replica)])
+      // Claims about other sites' logs are ignored; a few about unknown logs are accepted.
+      let readable = try db.rows(claims.map { Self.isReadable($0.log, by: replica) })
+        .map { $0.first?[0] as Bool? }
+      let strangers = zip(claims, readable).filter { $0.1 == nil }.map(\.0.log)
+      let announced = Set(
+        try zip(
+          strangers,
+          db.rows("SELECT 1 FROM announcement WHERE log = ?", each: strangers.map { [$0] })
+        ).filter { !$0.1.isEmpty }.map(\.0))
+      let count = Self.announcedAndUnknown(by: replica)
+      var unknown = try db.value(count.sql, count.values, as: Int.self) ?? 0
       let statement = """
         INSERT INTO announcement (log, replica, sequence) VALUES (?, ?, ?)
         ON CONFLICT (log) DO UPDATE SET replica = excluded.replica, sequence = excluded.sequence
           WHERE excluded.sequence > announcement.sequence
         """
-      for (log, position) in frontier.positions.sorted(by: { $0.key < $1.key }) {
-        guard let sequence = Int64(exactly: position.sequence), sequence <= Self.announcedMax
-        else { continue }
-        let (name, owner) = (log.bytes, replica.bytes)
-        // Claims about other sites' logs are ignored; a few about unknown logs are accepted.
-        switch try db.value(logs, [owner, name], as: Bool.self) {
-        case true?: break
-        case false?: continue
-        case nil:
-          if try Self.isAnnounced(log, db) { break }
+      for (claim, isReadable) in zip(claims, readable) where isReadable != false {
+        if isReadable == nil, !announced.contains(claim.log) {
           guard unknown < Self.announcedUnknownMax else { continue }
           unknown += 1
         }
-        try db.send(statement, [name, owner, sequence])
+        try db.send(statement, [claim.log, replica, claim.sequence])
       }
     }
   }
@@ -138,19 +144,21 @@ extension Administration {
   /// or restored starts one each time.
   static let announcedUnknownMax = 64
 
-  private static func isAnnounced(_ log: LogID, _ db: Connection) throws -> Bool {
-    let statement = "SELECT 1 FROM announcement WHERE log = ?"
-    return try db.value(statement, [log], as: Bool.self) ?? false
+  /// Finds nothing for a log that is not here.
+  private static func isReadable(_ log: LogID, by replica: ReplicaID) -> Query {
+    Query(
+      """
+      SELECT scope IN ((SELECT site FROM device WHERE replica = ?),
+        (SELECT scope FROM identity)) FROM log WHERE log = ?
+      """, [replica, log])
   }
 
-  private static func announcedAndUnknown(
-    by replica: ReplicaID, _ db: Connection
-  ) throws -> Int {
-    try db.value(
+  private static func announcedAndUnknown(by replica: ReplicaID) -> Query {
+    Query(
       """
       SELECT count(*) FROM announcement WHERE replica = ?
         AND NOT EXISTS (SELECT 1 FROM log WHERE log.log = announcement.log)
-      """, [replica], as: Int.self) ?? 0
+      """, [replica])
   }
 
   /// How many entries each site has announced that this centre lacks, for sites with any.

@@ -32,9 +32,8 @@ extension Administration {
   package func isBehind(
     _ claim: LineClaim, of replica: ReplicaID, at now: Int64
   ) throws(StoreError) -> Bool {
-    let known = try store.read { try Self.token(of: replica, claim.line, $0) }
-    if let known, claim.isBehind(known) { return true }
-    guard claim.kept != 0, known != claim.kept else { return false }
+    let comparison = try compare(claim, of: replica)
+    guard comparison == .later else { return comparison == .behind }
     try store.write { db in
       try db.send(
         """
@@ -53,12 +52,25 @@ extension Administration {
     return false
   }
 
+  /// How a reported line relates to the one that is known.
+  package enum LineComparison { case behind, same, later }
+
+  package func compare(
+    _ claim: LineClaim, of replica: ReplicaID
+  ) throws(StoreError) -> LineComparison {
+    let known = try store.read { try Self.token(of: replica, claim.line, $0) }
+    if let known, claim.isBehind(known) { return .behind }
+    return claim.kept == 0 || known == claim.kept ? .same : .later
+  }
+
   private static func token(
     of replica: ReplicaID, _ line: UInt32, _ db: Connection
   ) throws -> UInt64? {
-    try db.value(
-      "SELECT token FROM deviceLine WHERE replica = ? AND line = ?", [replica, Int64(line)],
-      as: Int64.self
-    ).map { UInt64(bitPattern: $0) }
+    let query = tokenQuery(of: replica, line)
+    return try db.value(query.sql, query.values, as: Int64.self).map { UInt64(bitPattern: $0) }
+  }
+
+  static func tokenQuery(of replica: ReplicaID, _ line: UInt32) -> Query {
+    Query("SELECT token FROM deviceLine WHERE replica = ? AND line = ?", [replica, Int64(line)])
   }
 }

@@ -25,11 +25,13 @@ struct EntryJudge {
   /// Every writer of a new record adds it, and only then: the entry that does founds the record.
   static let foundingPath = FieldPath(literal: "recordedAt")
 
+  static let centreKey = Query("SELECT centrePublicKey FROM enrolment")
+
   /// The keys that are trusted about other entries: this store's own and its centre's.
   private let trusted: Set<[UInt8]>
 
   init(_ identity: StoreIdentity, _ db: Connection) throws {
-    let centre = try db.value("SELECT centrePublicKey FROM enrolment", as: [UInt8].self)
+    let centre = try db.value(Self.centreKey.sql, as: [UInt8].self)
     trusted = Set([identity.publicKey] + [centre.map { Array($0) }].compactMap(\.self))
   }
 
@@ -48,11 +50,11 @@ struct EntryJudge {
     of subject: Subject, _ merging: inout Merging, _ db: Connection
   ) throws -> EntryVerdict? {
     if Self.hasForeignReference(subject) { return .waits(.foreignReference, on: nil) }
-    if let waits = try judgeOrigin(of: subject, db) { return waits }
+    if let waits = try judgeOrigin(of: subject, merging.ahead, db) { return waits }
     let record = try merging.find(subject.key, db)
     if let waits = try judgeRecord(of: subject, record, merging, db) { return waits }
     if let waits = try judgeRedaction(in: subject, record, db) { return waits }
-    return try judgeBases(of: subject, record, db)
+    return try judgeBases(of: subject, record, merging.ahead, db)
   }
 
   /// An entry that arrived without its payload: only a redaction removes one. Until that is here,
@@ -69,7 +71,7 @@ struct EntryJudge {
     {
       return .waits(.otherKind, on: nil)
     }
-    if try RedactionTables.contains(name, in: key, db) { return .authorised }
+    if try merging.ahead.isRedacted(name, in: key, db) { return .authorised }
     return .waits(.unprovenOrigin, on: EntryPlace(log: name.log, sequence: name.sequence))
   }
 
@@ -88,11 +90,13 @@ struct EntryJudge {
 
   /// A move is accepted from the entry's first author, from the centre, and where the original is
   /// here with the same contents.
-  private func judgeOrigin(of subject: Subject, _ db: Connection) throws -> EntryVerdict? {
+  private func judgeOrigin(
+    of subject: Subject, _ ahead: KnownAhead, _ db: Connection
+  ) throws -> EntryVerdict? {
     guard let origin = subject.entry.header.origin, !trusted.contains(subject.log.publicKey)
     else { return nil }
     let place = EntryPlace(log: origin.log, sequence: origin.sequence)
-    guard let first = try LogRow.find(origin.log, db)?.descriptor else {
+    guard let first = try ahead.descriptor(of: origin.log, db) else {
       return .waits(.unprovenOrigin, on: place)
     }
     guard first.scope == subject.log.scope else { return .waits(.unprovenOrigin, on: nil) }
@@ -228,7 +232,7 @@ struct EntryJudge {
   // MARK: What it supersedes
 
   private func judgeBases(
-    of subject: Subject, _ record: Merging.Touched?, _ db: Connection
+    of subject: Subject, _ record: Merging.Touched?, _ ahead: KnownAhead, _ db: Connection
   ) throws -> EntryVerdict? {
     var seen: Set<EntryReference> = []
     for operation in subject.payload.operations {
@@ -239,7 +243,7 @@ struct EntryJudge {
         {
           continue
         }
-        switch try EntryStatus.of(target.entry, in: subject.log.scope, db) {
+        switch try ahead.status(of: target.entry, in: subject.log.scope, db) {
         case .merged: continue
         case .foreign: return .waits(.foreignIdentifier, on: nil)
         case .apart, .unknown:
@@ -249,39 +253,5 @@ struct EntryJudge {
       }
     }
     return nil
-  }
-}
-
-/// The merged entries of a record.
-enum RecordEntries {
-  struct Placed {
-    let log: LogID
-    let row: EntryRow
-    let header: EntryHeader
-    /// `nil` where it was redacted.
-    let payload: EntryPayload?
-
-    var place: EntryReference {
-      EntryReference(log: log, sequence: row.sequence, check: row.hash.check)
-    }
-    var name: EntryReference { header.origin ?? place }
-  }
-
-  /// - Parameter row: of the record.
-  static func merged(of row: Int64, _ db: Connection) throws -> [Placed] {
-    var statement = try db.statement(
-      """
-      SELECT \(EntryRow.columns), log.log FROM entry JOIN log ON log.id = entry.log
-      WHERE entry.record = ? AND entry.state = ?
-      """)
-    statement.bind(row)
-    statement.bind(EntryState.merged.rawValue)
-    let rows = try statement.all { (try EntryRow($0), LogID(bytes: $0.bytes(7))) }
-    return try rows.compactMap { row, log in
-      guard let log else { return nil }
-      let header = try EntryHeader(decoding: row.sealed.header)
-      let payload = try row.sealed.decoded(header, in: log)?.payload
-      return Placed(log: log, row: row, header: header, payload: payload)
-    }
   }
 }

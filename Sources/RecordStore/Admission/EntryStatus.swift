@@ -12,13 +12,22 @@ enum EntryStatus: Hashable {
   case foreign
   case unknown
 
+  private static let selection = """
+    SELECT log.scope, entry.hash, entry.state FROM log
+    LEFT JOIN entry ON entry.log = log.id AND entry.sequence = ? WHERE log.log = ?
+    """
+
+  /// What ``of(_:in:_:)`` asks.
+  static func queries(_ name: EntryReference) -> [Query] {
+    [
+      Query(selection, [Int64(clamping: name.sequence), name.log]),
+      Query(NamedEntry.selection, [name.log, Int64(clamping: name.sequence)]),
+    ]
+  }
+
   /// Looks an entry up by the name that its operations use: at that position, or where it moved.
   static func of(_ name: EntryReference, in scope: Scope, _ db: Connection) throws -> EntryStatus {
-    var statement = try db.statement(
-      """
-      SELECT log.scope, entry.hash, entry.state FROM log
-      LEFT JOIN entry ON entry.log = log.id AND entry.sequence = ? WHERE log.log = ?
-      """)
+    var statement = try db.statement(selection)
     statement.bind(Int64(clamping: name.sequence))
     statement.bind(name.log)
     let found = try statement.first { row in
@@ -42,6 +51,14 @@ struct NamedEntry {
   let sealed: SealedEntry
   /// `nil` for one that left its log.
   let state: EntryState?
+
+  fileprivate static let selection = """
+    SELECT log.replica, entry.sequence, entry.header, entry.payload, entry.digest, entry.hash,
+      entry.state, entry.receivedAt
+    FROM movedEntry JOIN log ON log.id = movedEntry.log
+    JOIN entry ON entry.log = movedEntry.log AND entry.sequence = movedEntry.sequence
+    WHERE originLog = ? AND originSequence = ?
+    """
 
   /// Every entry here with a given name.
   static func all(_ name: EntryReference, _ db: Connection) throws -> [NamedEntry] {
@@ -74,14 +91,7 @@ struct NamedEntry {
   fileprivate static func moved(
     from name: EntryReference, _ db: Connection
   ) throws -> [NamedEntry] {
-    let sql = """
-      SELECT log.replica, entry.sequence, entry.header, entry.payload, entry.digest, entry.hash,
-        entry.state, entry.receivedAt
-      FROM movedEntry JOIN log ON log.id = movedEntry.log
-      JOIN entry ON entry.log = movedEntry.log AND entry.sequence = movedEntry.sequence
-      WHERE originLog = ? AND originSequence = ?
-      """
-    let rows = try db.rows(sql, [name.log, Int64(clamping: name.sequence)])
+    let rows = try db.rows(selection, [name.log, Int64(clamping: name.sequence)])
     return try rows.compactMap { row in
       let entry = try EntryRow(row, from: 1)
       guard let replica = row.value("replica", as: ReplicaID.self),

@@ -8,29 +8,50 @@ enum LogCount {
   static func hasRoom(
     for descriptor: LogDescriptor, _ limits: IntakeLimits, _ db: Connection
   ) throws -> Bool {
-    let replica = descriptor.replica.bytes
-    let own = try count("replica = ?", upTo: limits.logsPerReplicaMax, [replica], db)
-    guard own < limits.logsPerReplicaMax else { return false }
-    let scope = descriptor.scope.code
-    let all = try count("scope = ?", upTo: limits.logsPerScopeMax, [scope], db)
-    guard all < limits.logsPerScopeMax else { return false }
-    if try db.value(
-      "SELECT EXISTS (SELECT 1 FROM device WHERE replica = ?)", [replica], as: Bool.self)
-      ?? false
-    {
-      return true
-    }
-    let strangers = try count(
+    db.readAhead(queries(for: descriptor, limits))
+    guard try count(ofReplica(descriptor, limits), db) < limits.logsPerReplicaMax,
+      try count(ofScope(descriptor, limits), db) < limits.logsPerScopeMax
+    else { return false }
+    if try count(devices(descriptor), db) > 0 { return true }
+    return try count(strangers(descriptor, limits), db) < limits.strangersPerScopeMax
+  }
+
+  /// What ``hasRoom(for:_:_:)`` asks.
+  static func queries(for descriptor: LogDescriptor, _ limits: IntakeLimits) -> [Query] {
+    [
+      ofReplica(descriptor, limits), ofScope(descriptor, limits), devices(descriptor),
+      strangers(descriptor, limits),
+    ]
+  }
+
+  private static func ofReplica(_ descriptor: LogDescriptor, _ limits: IntakeLimits) -> Query {
+    counting("replica = ?", upTo: limits.logsPerReplicaMax, descriptor.replica)
+  }
+
+  private static func ofScope(_ descriptor: LogDescriptor, _ limits: IntakeLimits) -> Query {
+    counting("scope = ?", upTo: limits.logsPerScopeMax, descriptor.scope)
+  }
+
+  private static func strangers(_ descriptor: LogDescriptor, _ limits: IntakeLimits) -> Query {
+    counting(
       "scope = ? AND own = 0 AND replica NOT IN (SELECT replica FROM device)",
-      upTo: limits.strangersPerScopeMax, [scope], db)
-    return strangers < limits.strangersPerScopeMax
+      upTo: limits.strangersPerScopeMax, descriptor.scope)
+  }
+
+  private static func devices(_ descriptor: LogDescriptor) -> Query {
+    Query("SELECT count(*) FROM device WHERE replica = ?", [descriptor.replica])
   }
 
   /// Counts up to the limit and no further.
-  private static func count(
-    _ condition: String, upTo limit: Int, _ arguments: [any StoredValue], _ db: Connection
-  ) throws -> Int {
-    let sql = "SELECT count(*) FROM (SELECT 1 FROM log WHERE \(condition) LIMIT \(limit)) AS found"
-    return try db.value(sql, arguments, as: Int.self) ?? 0
+  private static func counting(
+    _ condition: String, upTo limit: Int, _ argument: any StoredValue
+  ) -> Query {
+    Query(
+      "SELECT count(*) FROM (SELECT 1 FROM log WHERE \(condition) LIMIT \(limit)) AS found",
+      [argument])
+  }
+
+  private static func count(_ query: Query, _ db: Connection) throws -> Int {
+    try db.value(query.sql, query.values, as: Int.self) ?? 0
   }
 }

@@ -9,11 +9,13 @@ struct MovedAdmission {
   let judge: EntryJudge?
   let rule: (LogDescriptor) -> Admission
 
-  func decide(origin: EntryReference?, _ db: Connection) throws -> Admission {
+  func decide(
+    origin: EntryReference?, _ ahead: KnownAhead, _ db: Connection
+  ) throws -> Admission {
     let admission = rule(log)
     guard admission == .merge, let origin, origin.log != log.id,
-      let first = try LogRow.find(origin.log, db),
-      case .quarantine(let reason) = rule(first.descriptor)
+      let first = try ahead.descriptor(of: origin.log, db),
+      case .quarantine(let reason) = rule(first)
     else { return admission }
     return .quarantine(reason: reason)
   }

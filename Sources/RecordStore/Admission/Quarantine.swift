@@ -44,12 +44,22 @@ extension Quarantine {
 
   /// The first entry of a log that still waits for a decision. A malformed one holds nothing up:
   /// every replica detects it itself.
-  static func firstWaiting(in log: LogRow, _ db: Connection) throws -> UInt64? {
+  ///
+  /// - Returns: by the key of the log.
+  static func firstWaiting(in logs: [LogRow], _ db: Connection) throws -> [Int64: UInt64] {
+    guard try db.value(anythingWaits.sql, as: Bool.self) ?? false else { return [:] }
     let sql = """
       SELECT min(sequence) FROM quarantine WHERE log = ? AND decision IS NULL AND reason <> ?
       """
-    return try db.value(sql, [log.key, malformed], as: Int64.self).map { UInt64($0) }
+    let found = try db.rows(sql, each: logs.map { [$0.key, malformed] })
+    return zip(logs, found).reduce(into: [:]) { first, found in
+      first[found.0.key] = found.1.first?.value(0, as: Int64.self).map { UInt64($0) }
+    }
   }
+
+  /// Whether any entry waits for a decision.
+  static let anythingWaits = Query(
+    "SELECT EXISTS (SELECT 1 FROM entry WHERE state <> 0 AND state = 1)")
 }
 
 /// An entry in quarantine.

@@ -17,6 +17,8 @@ struct Reconsideration {
   private var logs: [LogID] = []
   /// Records whose founding entry was merged: their entries of another kind have to leave.
   private var founded: Set<RecordKey> = []
+  /// Whether a redaction was merged since the waiting entries were read: it may be of one of them.
+  private var hasRedacted = false
 
   init(
     _ store: RecordStore, limits: IntakeLimits?, at now: Int64, _ db: Connection
@@ -53,11 +55,13 @@ struct Reconsideration {
   mutating func run(_ merging: inout Merging, _ db: Connection) throws -> Ingested {
     var outcome = Ingested()
     while !places.isEmpty || !records.isEmpty || !logs.isEmpty || !founded.isEmpty {
-      for key in founded { try takeOutOtherKinds(of: key, &merging, db) }
-      founded = []
+      try takeOutOtherKinds(&merging, db)
       let waiting = try nextWaiting(db)
-      for (log, sequence, reason) in waiting {
-        try judgeAgain(log, sequence, reason, &merging, &outcome, db)
+      let rows = try EntryRow.find(waiting, db)
+      hasRedacted = false
+      for ((log, sequence), row) in zip(waiting, rows) {
+        let row = hasRedacted ? try EntryRow.find(log, sequence, db) : row
+        try judgeAgain(row, in: log, &merging, &outcome, db)
       }
     }
     return outcome
@@ -69,57 +73,54 @@ struct Reconsideration {
   private static let atOnceMax = 4 * IntakeLimits().waitingPerReplicaMax
 
   /// The waiting entries that something new concerns, each once, in the order of their logs.
-  private mutating func nextWaiting(_ db: Connection) throws -> [(LogRow, UInt64, String)] {
-    let columns = "log.*, quarantine.sequence AS place, quarantine.reason AS why"
+  private mutating func nextWaiting(
+    _ db: Connection
+  ) throws -> [(log: LogRow, sequence: UInt64)] {
+    let columns = "log.*, quarantine.sequence AS place"
     let waits =
       "decision IS NULL AND pinned = 0 AND reason IN (\(AdmissionReason.sqlList)) LIMIT \(Self.atOnceMax)"
-    var rows: [Row] = []
-    if try Self.anythingWaits(db) {
-      for place in Set(places) {
-        rows += try db.rows(
+    var queries: [Query] = []
+    if try db.value(Quarantine.anythingWaits.sql, as: Bool.self) ?? false {
+      queries += Set(places).map { place in
+        Query(
           """
           SELECT \(columns) FROM quarantine JOIN log ON log.id = quarantine.log
           WHERE onLog = ? AND onSequence = ? AND \(waits)
           """, [place.log, Int64(clamping: place.sequence)])
       }
-      for record in Set(records) {
-        rows += try db.rows(
+      queries += Set(records).map { record in
+        Query(
           """
           SELECT \(columns) FROM quarantine JOIN log ON log.id = quarantine.log
           WHERE record = ? AND \(waits)
           """, [record])
       }
-      for log in logs {
-        rows += try db.rows(
+      queries += logs.map { log in
+        Query(
           """
           SELECT \(columns) FROM quarantine JOIN log ON log.id = quarantine.log
           WHERE onLog = ? AND \(waits)
           """, [log])
       }
     }
+    let rows = try db.rows(queries).joined()
     (places, records, logs) = ([], [], [])
     var seen: Set<EntryPlace> = []
     return try rows.compactMap { row in
       let log = try LogRow(row)
       let sequence = UInt64(row["place"] as Int64)
-      let why: String = row["why"]
       guard seen.insert(EntryPlace(log: log.log, sequence: sequence)).inserted
       else { return nil }
-      return (log, sequence, why)
+      return (log, sequence)
     }.sorted { ($0.0.key, $0.1) < ($1.0.key, $1.1) }
   }
 
-  private static func anythingWaits(_ db: Connection) throws -> Bool {
-    try db.value(
-      "SELECT EXISTS (SELECT 1 FROM entry WHERE state <> 0 AND state = 1)", as: Bool.self) ?? false
-  }
-
   private mutating func judgeAgain(
-    _ log: LogRow, _ sequence: UInt64, _ reason: String, _ merging: inout Merging,
+    _ row: EntryRow?, in log: LogRow, _ merging: inout Merging,
     _ outcome: inout Ingested, _ db: Connection
   ) throws {
-    guard let row = try EntryRow.find(log, sequence, db), row.state == .quarantined else { return }
-    let place = log.reference(to: sequence, hash: row.hash)
+    guard let row, row.state == .quarantined else { return }
+    let place = log.reference(to: row.sequence, hash: row.hash)
     let entry = try row.sealed.decoded(in: log.log)
     switch try verdict(on: row, entry, of: log, at: place, &merging, db) {
     case .authorised:
@@ -129,6 +130,7 @@ struct Reconsideration {
       }
       try Self.unlist(row, of: log, db)
       let record = try store.setState(.merged, of: row, in: log, &merging, db)
+      if entry?.payload.redaction != nil { hasRedacted = true }
       if let entry { note(entry, at: place, in: log.descriptor.scope, merging) }
       if let record { outcome.records.insert(record) }
       outcome.merged += 1
@@ -183,14 +185,20 @@ struct Reconsideration {
 
   // MARK: A kind never changes
 
+  private mutating func takeOutOtherKinds(_ merging: inout Merging, _ db: Connection) throws {
+    let keys = founded
+    founded = []
+    let rows = keys.compactMap { merging.touched[$0] }.filter { !$0.isNewWithOneEntry }.map(\.row)
+    db.readAhead(rows.map(RecordEntries.query))
+    for key in keys { try takeOutOtherKinds(of: key, &merging, db) }
+  }
+
   /// An entry may have arrived before the one that shows that its record is of another kind: it
   /// leaves the record, with the entries that build on it.
   private mutating func takeOutOtherKinds(
     of key: RecordKey, _ merging: inout Merging, _ db: Connection
   ) throws {
-    guard let record = try merging.find(key, db), !(record.isNew && record.entries == 1) else {
-      return
-    }
+    guard let record = try merging.find(key, db), !record.isNewWithOneEntry else { return }
     let entries = try RecordEntries.merged(of: record.row, db)
     guard entries.contains(where: { !$0.header.kind.isSpelled(as: record.kind) }) else {
       return

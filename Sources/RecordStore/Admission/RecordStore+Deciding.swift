@@ -73,20 +73,32 @@ extension RecordStore {
     most: Int = releasedAtOnceMax
   ) throws(StoreError) -> Int {
     let waiting = try read { db in
-      try db.rows(
-        """
-        SELECT log.log AS name, sequence FROM log
-        CROSS JOIN quarantine INDEXED BY quarantineByLog ON quarantine.log = log.id
-        WHERE log.replica = ? AND log.scope = ? AND decision IS NULL AND reason = ?
-        LIMIT \(most)
-        """, [replica, scope, reason]
-      ).compactMap { row in
+      try db.rows([Self.waiting(of: replica, scope, reason, most)])[0].compactMap { row in
         row.value("name", as: LogID.self).map { ($0, UInt64(row["sequence"] as Int64)) }
       }
     }
     guard !waiting.isEmpty else { return 0 }
     return try decide(
       .released, on: waiting, by: role, why: "the replica is known", rules: rules)
+  }
+
+  static func waiting(
+    of replica: ReplicaID, _ scope: Scope, _ reason: String, _ most: Int = releasedAtOnceMax
+  ) -> Query {
+    Query(
+      """
+      SELECT log.log AS name, sequence FROM log
+      CROSS JOIN quarantine INDEXED BY quarantineByLog ON quarantine.log = log.id
+      WHERE log.replica = ? AND log.scope = ? AND decision IS NULL AND reason = ?
+      LIMIT \(most)
+      """, [replica, scope, reason])
+  }
+
+  /// Whether there is anything that ``release(replica:scope:reason:by:rules:most:)`` would release.
+  package func isWaiting(
+    replica: ReplicaID, scope: Scope, reason: String
+  ) throws(StoreError) -> Bool {
+    try read { try !$0.rows([Self.waiting(of: replica, scope, reason)])[0].isEmpty }
   }
 
   /// Entries that build on one and are listed with it. A device may write any number; those beyond

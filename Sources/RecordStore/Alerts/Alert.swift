@@ -63,7 +63,11 @@ package struct Alert: Hashable, Sendable, Codable {
   var isQuiet: Bool { [Self.none, "settled", "decided", "heard"].contains(state) }
 
   /// What it is about, as the table `told` names it.
-  var subject: String { [kind.rawValue, site, record].compactMap(\.self).joined(separator: "/") }
+  var subject: String { Self.subject(kind.rawValue, site: site, record: record) }
+
+  static func subject(_ kind: String, site: String, record: String?) -> String {
+    [kind, site, record].compactMap(\.self).joined(separator: "/")
+  }
 
   /// Whether a change concerns a role. A reader receives only the digest.
   package func concerns(role: String) -> Bool {

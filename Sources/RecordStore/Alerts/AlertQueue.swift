@@ -14,32 +14,40 @@ struct AlertQueue {
   private var today: CalendarDate { Moment(milliseconds: now).londonDay }
 
   /// Queues alerts about what the transaction has changed so far.
-  func settle(_ db: Connection) throws {
-    let marks = try db.rows("SELECT kind, owner, site, record FROM untold")
-    guard !marks.isEmpty else { return }
+  ///
+  /// - Parameter marked: what ``marks`` finds.
+  func settle(_ marked: Rows, _ db: Connection) throws {
+    guard !marked.isEmpty else { return }
     try db.send("DELETE FROM untold")
     var subscribers = SubscriberList(now: now)
-    for mark in marks {
-      guard let alert = try alert(of: mark, db) else { continue }
-      try tell(alert, &subscribers, db)
-    }
+    db.readAhead(
+      marked.flatMap(Self.queries) + SubscriberList.queries(marked.map { $0["site"] }))
+    let alerts = try marked.compactMap { try alert(of: $0, db) }
+    var told = try ToldStates(of: alerts, db)
+    for alert in alerts { try tell(alert, &told, &subscribers, db) }
   }
+
+  /// What the transaction has changed so far.
+  static let marks = Query("SELECT kind, owner, site, record FROM untold")
 
   /// Queues one alert, if its state differs from that of the last alert about the same subject.
   func tell(_ alert: Alert, _ subscribers: inout SubscriberList, _ db: Connection) throws {
-    let statement = "SELECT state, number FROM told WHERE subject = ?"
-    let last = try db.first(statement, [alert.subject])
-    let previous: String? = last?["state"]
-    guard previous != alert.state else { return try tellPlaces(of: alert, &subscribers, db) }
+    var told = try ToldStates(of: [alert], db)
+    try tell(alert, &told, &subscribers, db)
+  }
+
+  private func tell(
+    _ alert: Alert, _ told: inout ToldStates, _ subscribers: inout SubscriberList, _ db: Connection
+  ) throws {
+    let last = told.last(alert.subject)
+    let previous = last?.state
+    guard previous != alert.state else {
+      return try tellPlaces(of: alert, &told, &subscribers, db)
+    }
     guard previous != nil || !alert.isQuiet else { return }
-    let number = (last?["number"] as Int64? ?? 0) + 1
-    _ = try newPlaces(of: alert, db)
-    try db.send(
-      """
-      INSERT INTO told (subject, state, number, at) VALUES (?, ?, ?, ?)
-      ON CONFLICT (subject) DO UPDATE
-        SET state = excluded.state, number = excluded.number, at = excluded.at
-      """, [alert.subject, alert.state, number, now])
+    let number = (last?.number ?? 0) + 1
+    _ = try told.notePlaces(of: alert, at: now, db)
+    try told.note(alert.subject, state: alert.state, number: number, at: now, db)
     var alert = alert
     alert.previous = previous
     try subscribers.tell(alert, number: number, db)
@@ -48,46 +56,50 @@ struct AlertQueue {
   /// A theme that now concerns another site is announced there once, in its present state; earlier
   /// recipients get no second message.
   private func tellPlaces(
-    of alert: Alert, _ subscribers: inout SubscriberList, _ db: Connection
+    of alert: Alert, _ told: inout ToldStates, _ subscribers: inout SubscriberList, _ db: Connection
   ) throws {
-    let new = try newPlaces(of: alert, db)
+    let new = try told.notePlaces(of: alert, at: now, db)
     guard !new.isEmpty, !alert.isQuiet else { return }
     try subscribers.tell(alert, at: new, db)
   }
 
-  /// The sites that the theme concerns and `told` does not list yet; it lists them from now on.
-  private func newPlaces(of alert: Alert, _ db: Connection) throws -> Set<String> {
-    guard let record = alert.record else { return [] }
-    return try alert.places.filter { place in
-      return try db.run(
-        """
-        INSERT INTO told (subject, state, number, at) VALUES (?, 'told', 1, ?) ON CONFLICT DO NOTHING
-        """,
-        ["place/\(alert.kind.rawValue)/\(place)/\(record)", now]) > 0
-    }
+  /// What an alert about a mark is made from.
+  private static func queries(of mark: Row) -> [Query] {
+    let (owner, site) = (mark["owner"] as Int64, mark["site"] as String)
+    let queries =
+      switch Alert.Kind(rawValue: mark["kind"]) {
+      case .notification: [Query(notificationOfOwner, [owner]), Query(record, [owner])]
+      case .conflict: [Query(conflictOfOwner, [owner]), Query(record, [owner])]
+      case .quarantine: [Query(waitingOfSite, [site])]
+      case .coverage, .figure, .test, nil: [] as [Query]
+      }
+    let subject = Alert.subject(mark["kind"], site: site, record: mark["record"])
+    return queries + [ToldStates.query(subject)]
   }
+
+  private static let notificationOfOwner = notifications + " WHERE ownerRow = ?"
+  private static let conflictOfOwner = "SELECT 1 FROM conflict WHERE ownerRow = ?"
+  private static let waitingOfSite = """
+    SELECT 1 FROM log JOIN quarantine ON quarantine.log = log.id
+    WHERE log.scope = ? AND decision IS NULL LIMIT 1
+    """
+  private static let record = "SELECT kind, reference FROM record WHERE id = ?"
 
   private func alert(of mark: Row, _ db: Connection) throws -> Alert? {
     guard let kind = Alert.Kind(rawValue: mark["kind"]) else { return nil }
     let (owner, site) = (mark["owner"] as Int64, mark["site"] as String)
     switch kind {
     case .notification:
-      let statement = Self.notifications + " WHERE ownerRow = ?"
-      if let row = try db.first(statement, [owner]) {
+      if let row = try db.first(Self.notificationOfOwner, [owner]) {
         return try notification(row, db)
       }
       return try about(owner, Alert(.notification, site: site, state: Alert.none), mark, db)
     case .conflict:
-      let statement = "SELECT 1 FROM conflict WHERE ownerRow = ?"
-      let isOpen = try db.first(statement, [owner]) != nil
+      let isOpen = try db.first(Self.conflictOfOwner, [owner]) != nil
       let alert = Alert(.conflict, site: site, state: isOpen ? "in-conflict" : "settled")
       return try about(owner, alert, mark, db)
     case .quarantine:
-      let statement = """
-        SELECT 1 FROM log JOIN quarantine ON quarantine.log = log.id
-        WHERE log.scope = ? AND decision IS NULL LIMIT 1
-        """
-      let waits = try db.first(statement, [site]) != nil
+      let waits = try db.first(Self.waitingOfSite, [site]) != nil
       return Alert(.quarantine, site: site, state: waits ? "waiting" : "decided")
     case .coverage, .figure, .test: return nil
     }
@@ -97,8 +109,7 @@ struct AlertQueue {
   private func about(
     _ owner: Int64, _ alert: Alert, _ mark: Row, _ db: Connection
   ) throws -> Alert {
-    let statement = "SELECT kind, reference FROM record WHERE id = ?"
-    let row = try db.first(statement, [owner])
+    let row = try db.first(Self.record, [owner])
     var alert = alert
     (alert.record, alert.recordKind) = (mark["record"], row?["kind"])
     alert.reference = row?["reference"]
@@ -161,89 +172,5 @@ struct AlertQueue {
       duty: isUnnotified ? "notify \(authority)" : "send the report to \(authority)",
       last: today.adding(days: left))
     return alert
-  }
-}
-
-/// Who receives alerts: read once per transaction, when there is something to send.
-struct SubscriberList {
-  let now: Int64
-  private var subscriptions: [Administration.Subscription]?
-  private var names: [String: String?] = [:]
-
-  init(now: Int64) { self.now = now }
-
-  mutating func tell(_ alert: Alert, number: Int64, _ db: Connection) throws {
-    let concerned = try all(db).filter {
-      $0.covers(alert) && alert.concerns(role: $0.role)
-    }
-    for subscription in Self.onePerPerson(concerned) {
-      let key = "\(alert.subject)/\(number)/\(alert.state)/\(subscription.id)"
-      try write(key, "change", [alert], to: subscription, db)
-    }
-  }
-
-  /// Queues the alert only for those who follow one of these sites.
-  mutating func tell(_ alert: Alert, at places: Set<String>, _ db: Connection) throws {
-    let concerned = try all(db).filter { subscription in
-      subscription.site.map(places.contains) ?? false
-        && alert.concerns(role: subscription.role)
-    }
-    for subscription in Self.onePerPerson(concerned) {
-      let place = subscription.site ?? ""
-      let key = "\(alert.subject)/joined/\(place)/\(subscription.id)"
-      try write(key, "change", [alert], to: subscription, db)
-    }
-  }
-
-  /// An address that follows the same subject twice, under two roles or for two sites, receives one
-  /// message. Webhooks are programs, each with its own secret: each is called.
-  static func onePerPerson(
-    _ subscriptions: [Administration.Subscription]
-  ) -> [Administration.Subscription] {
-    var written: Set<String> = []
-    return subscriptions.filter {
-      $0.channel == .webhook || written.insert($0.address.lowercased()).inserted
-    }
-  }
-
-  /// What people call a site, by the latest device that named it.
-  private mutating func name(of site: String, _ db: Connection) throws -> String? {
-    if let known = names[site] { return known }
-    let statement = """
-      SELECT name FROM device WHERE site = ? AND name NOT IN ('', site) AND revokedAt IS NULL
-      ORDER BY enrolledAt DESC LIMIT 1
-      """
-    let name = try db.value(statement, [site], as: String.self)
-    names[site] = .some(name)
-    return name
-  }
-
-  /// - Returns: every subscription that is not ended.
-  mutating func all(_ db: Connection) throws -> [Administration.Subscription] {
-    if let subscriptions { return subscriptions }
-    let found = try db.rows(
-      "SELECT * FROM subscription WHERE endedAt IS NULL ORDER BY createdAt, id"
-    ).map(Administration.Subscription.init)
-    subscriptions = found
-    return found
-  }
-
-  /// A message that is already written is not written again.
-  mutating func write(
-    _ key: String, _ kind: String, _ alert: [Alert],
-    to subscription: Administration.Subscription, _ db: Connection
-  ) throws {
-    var alert = alert
-    for index in alert.indices {
-      alert[index].siteName = try name(of: alert[index].site, db)
-    }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let text = String(decoding: try encoder.encode(alert), as: UTF8.self)
-    try db.send(
-      """
-      INSERT INTO message (key, subscription, kind, tidings, createdAt)
-      VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
-      """, [key, subscription.id, kind, text, now])
   }
 }

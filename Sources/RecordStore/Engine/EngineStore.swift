@@ -32,7 +32,9 @@ package struct EngineStore {
     self.location = location
   }
 
-  var rows: Database { Database(engine, schema: schema) }
+  var rows: Database {
+    Database(engine, schema: schema, writtenByTriggers: Schema.tablesOfMarks)
+  }
 
   /// The database, brought up to this version unless it is only read.
   func database(for access: StoreAccess, into folder: String) throws(StoreError) -> Database {

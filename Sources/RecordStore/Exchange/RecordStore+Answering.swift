@@ -29,8 +29,13 @@ extension RecordStore {
   ) throws(StoreError) -> FrontierAnswer {
     try read { db in
       var answer = FrontierAnswer()
+      db.readAhead([Quarantine.anythingWaits])
       let logs = try LogRow.all(of: scopes, and: claimed.positions.keys, db)
-      for log in logs where log.head > 0 {
+        .filter { $0.head > 0 }
+      db.readAhead(logs.flatMap { Self.queries(about: claimed[$0.log], $0) })
+      let waiting = try Quarantine.firstWaiting(in: logs, db)
+      db.readAhead(waiting.map { Self.lastCheckpoint(of: $0.key, before: $0.value) })
+      for log in logs {
         let theirs = claimed[log.log]
         let isReadable = scopes.contains(log.descriptor.scope)
         guard theirs != nil || isReadable else { continue }
@@ -43,7 +48,8 @@ extension RecordStore {
             continue
           }
         }
-        var shown = try min(log.head, max(Self.servable(log, db), theirs?.sequence ?? 0))
+        let servable = try Self.servable(log, upTo: waiting[log.key], db)
+        var shown = min(log.head, max(servable, theirs?.sequence ?? 0))
         if !isReadable {
           shown = try Self.known(theirs, delivered[log.log] ?? 0, of: log, db)
         }
@@ -77,10 +83,25 @@ extension RecordStore {
   }
 
   /// How far a log can be served: up to the last checkpoint before a quarantined entry.
-  private static func servable(_ log: LogRow, _ db: Connection) throws -> UInt64 {
-    guard let waiting = try Quarantine.firstWaiting(in: log, db) else { return log.head }
-    let sql = "SELECT max(sequence) FROM checkpoint WHERE log = ? AND sequence < ?"
-    let last = try db.value(sql, [log.key, Int64(waiting)], as: Int64.self)
-    return UInt64(last ?? 0)
+  private static func servable(
+    _ log: LogRow, upTo waiting: UInt64?, _ db: Connection
+  ) throws -> UInt64 {
+    guard let waiting else { return log.head }
+    let query = lastCheckpoint(of: log.key, before: waiting)
+    return UInt64(try db.value(query.sql, query.values, as: Int64.self) ?? 0)
+  }
+
+  private static func lastCheckpoint(of log: Int64, before sequence: UInt64) -> Query {
+    Query(
+      "SELECT max(sequence) FROM checkpoint WHERE log = ? AND sequence < ?",
+      [log, Int64(sequence)])
+  }
+
+  /// What is asked to compare a claim with a log.
+  private static func queries(about claim: Frontier.Position?, _ log: LogRow) -> [Query] {
+    guard let claim, claim.sequence != log.head else { return [] }
+    return claim.sequence < log.head
+      ? [log.queryHash(at: claim.sequence)]
+      : [ForkHealing.queryHashes(of: log.log, at: claim.sequence)]
   }
 }

@@ -11,9 +11,10 @@ extension RecordStore {
     at places: Set<EntryPlace>, within frontier: Frontier? = nil
   ) throws(StoreError) -> KnownEntries {
     try read { db in
-      var logs: [LogID: LogRow] = [:]
-      for log in Set(places.map(\.log)) { logs[log] = try LogRow.find(log, db) }
+      let logs = try LogRow.find(Set(places.map(\.log)).sorted(), db)
       var known: KnownEntries = [:]
+      db.readAhead(
+        places.compactMap { place in logs[place.log].map { Self.query(in: $0, place.sequence) } })
       for place in places {
         guard let log = logs[place.log] else { continue }
         if let frontier, frontier.sequence(of: place.log) < place.sequence { continue }
@@ -23,12 +24,17 @@ extension RecordStore {
     }
   }
 
+  private static let selection = "SELECT header, hash FROM entry WHERE log = ? AND sequence = ?"
+
+  private static func query(in log: LogRow, _ sequence: UInt64) -> Query {
+    Query(selection, [log.key, Int64(clamping: sequence)])
+  }
+
   private static func known(
     in log: LogRow, _ sequence: UInt64, _ db: Connection
   ) throws -> KnownEntry? {
     guard sequence <= log.head else { return nil }
-    var statement = try db.statement(
-      "SELECT header, hash FROM entry WHERE log = ? AND sequence = ?")
+    var statement = try db.statement(selection)
     statement.bind(log.key)
     statement.bind(Int64(sequence))
     return try statement.first { row in

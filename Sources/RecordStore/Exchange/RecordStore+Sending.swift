@@ -46,9 +46,13 @@ extension RecordStore {
   }
 
   private static func hasUnsignedHeads(_ db: Connection) throws -> Bool {
-    let sql = "SELECT 1 FROM log WHERE own = 1 AND head > signed"
-    return try db.value(sql, as: Bool.self) ?? false
+    try db.value(unsignedHeads.sql, as: Bool.self) ?? false
   }
+
+  static let unsignedHeads = Query("SELECT 1 FROM log WHERE own = 1 AND head > signed")
+
+  /// Whether this replica wrote entries that are not signed yet.
+  package func hasUnsignedHeads() throws(StoreError) -> Bool { try read(Self.hasUnsignedHeads) }
 
   /// Signs the heads of this replica's logs, so that every entry in them can be sent.
   public func signHeads() throws(StoreError) {
@@ -93,9 +97,17 @@ extension RecordStore {
   ) throws(StoreError) -> Outgoing {
     try read { db in
       var packer = SegmentPacker(limits: limits)
-      for log in try LogRow.all(of: scopes, db) where !logs.contains(log.log) {
-        let end = withholdingQuarantine ? try Quarantine.firstWaiting(in: log, db) : nil
-        try packer.add(log, after: frontier.sequence(of: log.log), before: end, db)
+      let open = try LogRow.all(of: scopes, db).filter {
+        !logs.contains($0.log) && frontier.sequence(of: $0.log) < $0.head
+      }
+      let ends = withholdingQuarantine ? try Quarantine.firstWaiting(in: open, db) : [:]
+      db.readAhead(
+        open.map {
+          SegmentPacker.checkpoints(
+            of: $0, after: frontier.sequence(of: $0.log), before: ends[$0.key])
+        })
+      for log in open {
+        try packer.add(log, after: frontier.sequence(of: log.log), before: ends[log.key], db)
       }
       return Outgoing(segments: packer.segments, isComplete: packer.isComplete)
     }
@@ -116,15 +128,19 @@ private struct SegmentPacker {
     _ log: LogRow, after position: UInt64, before end: UInt64?, _ db: Connection
   ) throws {
     var position = position
-    let last = end.map { $0 - 1 } ?? log.head
-    let checkpoints = try db.rows(
-      """
-      SELECT sequence, signature FROM checkpoint
-      WHERE log = ? AND sequence > ? AND sequence <= ? ORDER BY sequence
-      """, [log.key, Int64(position), Int64(last)])
+    let checkpoints = try db.rows([Self.checkpoints(of: log, after: position, before: end)])[0]
+    let ends = checkpoints.map { UInt64($0["sequence"] as Int64) }
     var pending: (entries: [SealedEntry], signature: [UInt8], first: UInt64, bytes: Int)?
-    for checkpoint in checkpoints {
-      let upTo = UInt64(checkpoint["sequence"] as Int64)
+    for (index, checkpoint) in checkpoints.enumerated() {
+      let upTo = ends[index]
+      if index.isMultiple(of: Self.runsAheadMax) {
+        var start = position + 1
+        db.readAhead(
+          ends[index...].prefix(Self.runsAheadMax).map { end in
+            defer { start = end + 1 }
+            return Self.queryEntries(of: log, start...end)
+          })
+      }
       let run = try Self.entries(of: log, position + 1...upTo, db)
       let size = run.reduce(0) { $0 + $1.byteCount + 16 } + 128
       let fitsBatch =
@@ -159,16 +175,36 @@ private struct SegmentPacker {
         entries: entries, signature: signature))
   }
 
+  /// The runs of entries between checkpoints that are asked for at once: a writer signs every 32 kB,
+  /// so that an answer of 1 MB is about as many. One run has at most what a segment may hold.
+  private static let runsAheadMax = 32
+
+  fileprivate static func checkpoints(
+    of log: LogRow, after position: UInt64, before end: UInt64?
+  ) -> Query {
+    let last = end.map { $0 - 1 } ?? log.head
+    return Query(
+      """
+      SELECT sequence, signature FROM checkpoint
+      WHERE log = ? AND sequence > ? AND sequence <= ? ORDER BY sequence
+      """, [log.key, Int64(clamping: position), Int64(last)])
+  }
+
+  private static let selection = """
+    SELECT \(EntryRow.columns) FROM entry WHERE log = ? AND sequence BETWEEN ? AND ?
+    ORDER BY sequence
+    """
+
+  private static func queryEntries(of log: LogRow, _ range: ClosedRange<UInt64>) -> Query {
+    Query(selection, [log.key, Int64(range.lowerBound), Int64(range.upperBound)])
+  }
+
   /// An entry that is kept out is sent without its payload: the chain needs its hash, nobody needs
   /// its contents.
   private static func entries(
     of log: LogRow, _ range: ClosedRange<UInt64>, _ db: Connection
   ) throws -> [SealedEntry] {
-    let sql = """
-      SELECT \(EntryRow.columns) FROM entry WHERE log = ? AND sequence BETWEEN ? AND ?
-      ORDER BY sequence
-      """
-    var statement = try db.statement(sql)
+    var statement = try db.statement(selection)
     statement.bind(log.key)
     statement.bind(Int64(range.lowerBound))
     statement.bind(Int64(range.upperBound))

@@ -74,7 +74,7 @@ struct ForkHealing {
     for (sequence, sealed, hash) in line {
       let origin = (try? EntryHeader(decoding: sealed.header))?.origin
       let name = log.reference(to: sequence, hash: hash)
-      var place = Place(try admission.decide(origin: origin, db), name: name)
+      var place = Place(try admission.decide(origin: origin, merging.ahead, db), name: name)
       if place.state == .merged {
         // Unreadable entries are detected when they are moved.
         let verdict = try? admission.verdict(on: sealed, nil, name, &merging, db)
@@ -200,10 +200,15 @@ struct ForkHealing {
   static func hashes(
     of log: LogID, at sequence: UInt64, limit: Int = .max, _ db: Connection
   ) throws -> [Digest] {
-    let sql = "SELECT hash FROM forkedEntry WHERE log = ? AND sequence = ? LIMIT ?"
-    let arguments: [any StoredValue] = [log.bytes, Int64(clamping: sequence), limit]
-    return try db.values(sql, arguments, as: [UInt8].self)
+    let query = queryHashes(of: log, at: sequence, limit: limit)
+    return try db.values(query.sql, query.values, as: [UInt8].self)
       .compactMap { Digest(bytes: $0) }
+  }
+
+  static func queryHashes(of log: LogID, at sequence: UInt64, limit: Int = .max) -> Query {
+    Query(
+      "SELECT hash FROM forkedEntry WHERE log = ? AND sequence = ? LIMIT ?",
+      [log, Int64(clamping: sequence), limit])
   }
 
   /// Removes the entries from a sequence number on from a log.

@@ -23,7 +23,12 @@ extension Intake {
       log: log, sequence: segment.last, signature: segment.signature, db)
     try log.saveHead(db)
     // A copy of this store continued one of our logs. Never write there again.
-    if log.isOwn { try ForkHealing.retire(log, from: start, now: now, db) }
+    if log.isOwn {
+      try ForkHealing.retire(log, from: start, now: now, db)
+      forgetAhead()
+    } else {
+      noteHead(of: log)
+    }
   }
 
   private mutating func append(
@@ -33,10 +38,10 @@ extension Intake {
     let name = log.reference(to: sequence, hash: hash)
     let header = try? EntryHeader(decoding: sealed.header)
     let sealed = try RedactionTables.remains(
-      of: sealed, standingAt: name, in: log.descriptor.scope, db)
+      of: sealed, standingAt: name, in: log.descriptor.scope, knowing: merging.ahead, db)
     var state = EntryState.merged
     var reason: String?
-    switch try admission.decide(origin: header?.origin, db) {
+    switch try admission.decide(origin: header?.origin, merging.ahead, db) {
     case .merge: break
     case .carry: state = .carried
     case .quarantine(let why): (state, reason) = (.quarantined, why)
@@ -62,6 +67,7 @@ extension Intake {
       log: log, sequence: sequence, sealed: sealed, hash: hash, record: row, state: state,
       receivedAt: now, db)
     reconsideration.arrived(EntryPlace(log: log.log, sequence: sequence))
+    merging.ahead.note(state, at: name, origin: header?.origin, in: log.descriptor.scope)
     if let origin = header?.origin {
       try MovedEntries.note(origin, log: log, sequence: sequence, db)
       reconsideration.arrived(EntryPlace(log: origin.log, sequence: origin.sequence))
@@ -96,6 +102,7 @@ extension Intake {
     if let redaction = entry.payload.redaction {
       let key = Merging.Key(scope: log.descriptor.scope, record: entry.header.record)
       try RedactionTables.apply(redaction.target, in: key, at: now, db)
+      merging.ahead.note(redacted: redaction.target, in: key)
     }
     return row
   }

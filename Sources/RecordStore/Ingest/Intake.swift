@@ -13,6 +13,11 @@ struct Intake {
   var waitingRoom = WaitingRoom()
   var outcome = Ingested()
   let limits: IntakeLimits?
+  /// The logs of the segments, as far as they were read ahead and not changed since by anything but
+  /// what is appended here.
+  private var logs: [LogID: LogRow] = [:]
+  /// Logs that were read ahead and are not here.
+  private var unknownLogs: Set<LogID> = []
 
   init(
     store: RecordStore, _ rules: EntryRules, limits: IntakeLimits?, _ db: Connection
@@ -23,6 +28,40 @@ struct Intake {
     appender = try Appender(store: store, db)
     judge = rules == .checked ? try EntryJudge(store.identity, db) : nil
     reconsideration = try Reconsideration(store, limits: limits, at: now, db)
+  }
+
+  /// What is asked before the first segment is looked at.
+  static func queries(_ segments: [LogSegment], _ limits: IntakeLimits?) -> [Query] {
+    let new = segments.first { $0.first == 1 && $0.descriptor != nil }?.descriptor
+    return [Appender.latestTime, EntryJudge.centreKey, Merging.lastRow, LogRow.lastKey]
+      + Set(segments.map(\.log)).map(LogRow.query)
+      + (new.flatMap { new in limits.map { LogCount.queries(for: new, $0) } } ?? [])
+  }
+
+  /// Reads what a database server knows of the segments, all at once.
+  mutating func readAhead(of segments: [LogSegment], _ db: Connection) throws {
+    guard db.isEngine else { return }
+    let names = Set(segments.map(\.log))
+    logs = try LogRow.find(names.sorted(), db)
+    unknownLogs = names.subtracting(logs.keys)
+    try merging.ahead.read(segments, logs, db)
+  }
+
+  private func log(_ name: LogID, _ db: Connection) throws -> LogRow? {
+    if let known = logs[name] { return known }
+    return unknownLogs.contains(name) ? nil : try LogRow.find(name, db)
+  }
+
+  /// Notes how long a log is now.
+  mutating func noteHead(of log: LogRow) {
+    logs[log.log] = log
+    unknownLogs.remove(log.log)
+  }
+
+  /// Entries moved to other logs, or logs were cut: nothing that was read before is certain.
+  mutating func forgetAhead() {
+    (logs, unknownLogs) = ([:], [])
+    merging.ahead.forget()
   }
 
   /// Appends a segment unless its records would cost more to judge than a request may.
@@ -68,7 +107,8 @@ struct Intake {
   private mutating func writeManyTouched(_ db: Connection) throws {
     guard merging.touched.count >= Self.recordsAtOnceMax else { return }
     try merging.write(db)
-    merging = Merging()
+    merging = Merging(ahead: merging.ahead)
+    merging.ahead.noteRecordsWritten()
   }
 
   mutating func postpone(_ segments: Int) { outcome.postponed = segments }
@@ -77,13 +117,11 @@ struct Intake {
     _ segment: LogSegment, onFork policy: (LogDescriptor) -> ForkPolicy,
     admission: @escaping (LogDescriptor) -> Admission, _ db: Connection
   ) throws {
-    guard segment.first > 0, segment.first < UInt64(Int64.max) - UInt64(LogSegment.entriesMax),
-      !segment.entries.isEmpty, segment.entries.count <= LogSegment.entriesMax
-    else {
+    guard segment.isWithinBounds else {
       outcome.refused[segment.log] = segment.entries.isEmpty ? .empty : .tooLong
       return
     }
-    let found = try LogRow.find(segment.log, db)
+    let found = try log(segment.log, db)
     guard let descriptor = found?.descriptor ?? segment.descriptor else {
       outcome.missing += segment.entries.count
       return
@@ -121,15 +159,20 @@ struct Intake {
   private mutating func begun(
     _ descriptor: LogDescriptor, _ segment: LogSegment, _ db: Connection
   ) throws -> LogRow? {
+    db.readAhead([LogRow.lastKey])
     if let limits, try !LogCount.hasRoom(for: descriptor, limits, db) {
       outcome.refused[segment.log] = .tooManyLogs
       return nil
     }
     outcome.newLogs += 1
-    return try LogRow.insert(descriptor, own: false, db)
+    let log = try LogRow.insert(descriptor, own: false, db)
+    noteHead(of: log)
+    return log
   }
 
   mutating func finish(_ db: Connection) throws -> Ingested {
+    merging.ahead.forget()
+    db.readAhead([RecordStore.unsignedHeads])
     let settled = try reconsideration.run(&merging, db)
     outcome.add(settled)
     try merging.write(db)
@@ -175,11 +218,9 @@ struct Intake {
     _ segment: LogSegment, _ hashes: [Digest], _ log: LogRow, _ db: Connection
   ) throws -> UInt64? {
     guard segment.first <= log.head else { return nil }
-    for sequence in segment.first...min(segment.last, log.head)
-    where try log.hash(at: sequence, db) != hashes[Int(sequence - segment.first)] {
-      return sequence
-    }
-    return nil
+    let known = segment.first...min(segment.last, log.head)
+    let here = try log.hashes(at: known, db)
+    return known.first { here[$0] != hashes[Int($0 - segment.first)] }
   }
 
   private mutating func settle(
@@ -187,6 +228,8 @@ struct Intake {
     _ policy: ForkPolicy, _ admission: MovedAdmission, _ db: Connection
   ) throws {
     outcome.forked.insert(log.log)
+    forgetAhead()
+    defer { forgetAhead() }
     switch policy {
     case .refuse:
       outcome.divergedAt[log.log] = min(healing.from, outcome.divergedAt[log.log] ?? healing.from)
@@ -222,5 +265,13 @@ struct Intake {
   ) throws -> Bool {
     guard let last = hashes.last else { return false }
     return try ForkHealing.hashes(of: segment.log, at: segment.last, db).contains(last)
+  }
+}
+
+extension LogSegment {
+  /// Whether it has entries, and every number in it is one that the store can hold.
+  var isWithinBounds: Bool {
+    first > 0 && first < UInt64(Int64.max) - UInt64(Self.entriesMax)
+      && !entries.isEmpty && entries.count <= Self.entriesMax
   }
 }

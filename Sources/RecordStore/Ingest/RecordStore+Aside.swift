@@ -22,10 +22,13 @@ extension RecordStore {
     in scopes: Set<Scope>?, and logs: Set<LogID> = [], runsMax: Int = .max
   ) throws(StoreError) -> [HeldEntries] {
     try read { db in
-      let names = try logs.union(Self.logsWithEntriesAside(in: scopes, db))
+      guard try db.value(Self.anythingAside.sql, as: Bool.self) ?? false else { return [] }
+      let names = try logs.union(Self.logsWithEntriesAside(in: scopes, db)).sorted()
+      let found = try LogRow.find(names, db)
+      let rows = names.compactMap { found[$0] }
+      db.readAhead(rows.prefix(runsMax).map(Self.queryAside))
       var runs: [HeldEntries] = []
-      for name in names.sorted() {
-        guard let log = try LogRow.find(name, db) else { continue }
+      for log in rows {
         let room = runsMax - runs.count
         guard room > 0 else { break }
         runs += try Self.runs(of: log, max: room, db)
@@ -43,23 +46,29 @@ extension RecordStore {
     in scopes: Set<Scope>?, _ db: Connection
   ) throws -> [LogID] {
     let codes: [String?] = scopes?.map(\.code) ?? [nil]
-    return try codes.flatMap { scope in
-      try db.values(
-        """
-        SELECT log FROM log WHERE (CAST(? AS TEXT) IS NULL OR scope = ?)
-          AND EXISTS (SELECT 1 FROM entry WHERE entry.log = log.id AND entry.state <> 0)
-        """, [scope, scope], as: [UInt8].self)
-    }.compactMap { LogID(bytes: $0) }
+    let found = try db.rows(
+      """
+      SELECT log FROM log WHERE (CAST(? AS TEXT) IS NULL OR scope = ?)
+        AND EXISTS (SELECT 1 FROM entry WHERE entry.log = log.id AND entry.state <> 0)
+      """, each: codes.map { [$0, $0] })
+    return found.joined().compactMap { $0.value(0, as: LogID.self) }
+  }
+
+  /// Whether any entry is not part of a record.
+  static let anythingAside = Query("SELECT EXISTS (SELECT 1 FROM entry WHERE state <> 0)")
+
+  private static func queryAside(_ log: LogRow) -> Query {
+    Query(
+      """
+      SELECT sequence, reason, decision, coalesce(decidedAt, since) AS at FROM quarantine
+      WHERE log = ? AND (decision IS NULL OR decision = 'kept-out') ORDER BY sequence LIMIT ?
+      """, [log.key, listedPerLogMax + 1])
   }
 
   private static func runs(
     of log: LogRow, max runsMax: Int, _ db: Connection
   ) throws -> [HeldEntries] {
-    let rows = try db.rows(
-      """
-      SELECT sequence, reason, decision, coalesce(decidedAt, since) AS at FROM quarantine
-      WHERE log = ? AND (decision IS NULL OR decision = 'kept-out') ORDER BY sequence LIMIT ?
-      """, [log.key, listedPerLogMax + 1])
+    let rows = try db.rows([queryAside(log)])[0]
     var runs: [HeldEntries] = []
     for row in rows.prefix(listedPerLogMax) {
       let sequence = UInt64(row["sequence"] as Int64)

@@ -25,7 +25,9 @@ extension RecordStore {
     admission: @escaping (LogDescriptor) -> Admission
   ) throws(StoreError) -> Ingested {
     try write { db in
+      db.readAhead(Intake.queries(segments, limits))
       var intake = try Intake(store: self, rules, limits: limits, db)
+      try intake.readAhead(of: segments, db)
       for (index, segment) in segments.enumerated() {
         let isTaken = try intake.takeWithinWork(
           segment, onFork: policy, admission: admission, db)

@@ -44,11 +44,12 @@ struct Appender {
   /// References drawn in this transaction.
   private var drawn: Set<String> = []
 
+  static let latestTime = Query("SELECT latestTime FROM identity")
+
   init(store: RecordStore, _ db: Connection) throws {
     self.store = store
     generator = store.environment.generator
-    let statement = "SELECT latestTime FROM identity"
-    let latest = try db.value(statement, as: Int64.self) ?? 0
+    let latest = try db.value(Self.latestTime.sql, as: Int64.self) ?? 0
     latestNoted = HybridTime(bits: UInt64(bitPattern: latest))
     clock = HybridClock(latest: latestNoted)
   }

@@ -44,16 +44,21 @@ enum RecordChanges {
     END;
     """
 
+  /// The records that the transaction has changed so far.
+  static let marked = Query("SELECT owner FROM changedRecord ORDER BY owner")
+  /// The last change before it.
+  static let last = Query("SELECT change, changedAt FROM recordChange ORDER BY change DESC LIMIT 1")
+
   /// Numbers the records that the transaction has changed.
   ///
-  /// - Parameter now: the centre's, in milliseconds since 1970. If its clock was set back, a change
-  ///   is still not dated before an earlier one.
-  static func settle(now: Int64, _ db: Connection) throws {
-    let changed = try db.values("SELECT owner FROM changedRecord ORDER BY owner", as: Int64.self)
+  /// - Parameters:
+  ///   - changed: what ``marked`` finds.
+  ///   - last: what ``last`` finds.
+  ///   - now: the centre's, in milliseconds since 1970. If its clock was set back, a change is still
+  ///     not dated before an earlier one.
+  static func settle(_ changed: Rows, after last: Row?, now: Int64, _ db: Connection) throws {
     guard !changed.isEmpty else { return }
     try db.send("DELETE FROM changedRecord")
-    let last = try db.first(
-      "SELECT change, changedAt FROM recordChange ORDER BY change DESC LIMIT 1")
     let lastChange: Int64 = last?["change"] ?? 0
     let lastTime: Int64 = last?["changedAt"] ?? now
     let at = max(now, lastTime)
@@ -62,7 +67,8 @@ enum RecordChanges {
       ON CONFLICT (ownerRow) DO UPDATE
         SET change = excluded.change, changedAt = excluded.changedAt
       """
-    for (index, owner) in changed.enumerated() {
+    for (index, row) in changed.enumerated() {
+      let owner: Int64 = row[0]
       try db.send(insertion, [owner, lastChange + Int64(index) + 1, at, at])
     }
   }

@@ -36,9 +36,20 @@ struct LogRow {
   func isSigned(by key: ReplicaKey) -> Bool { descriptor.publicKey == key.publicBytes }
 
   static func find(_ log: LogID, _ db: Connection) throws -> LogRow? {
-    let statement = "SELECT * FROM log WHERE log = ?"
-    return try db.first(statement, [log]).map(LogRow.init)
+    try db.first(named, [log]).map(LogRow.init)
   }
+
+  /// Those of the logs that are here.
+  static func find(_ logs: [LogID], _ db: Connection) throws -> [LogID: LogRow] {
+    let found = try db.rows(named, each: logs.map { [$0] })
+    return try zip(logs, found).reduce(into: [:]) { rows, found in
+      rows[found.0] = try found.1.first.map(LogRow.init)
+    }
+  }
+
+  static func query(_ log: LogID) -> Query { Query(named, [log]) }
+
+  private static let named = "SELECT * FROM log WHERE log = ?"
 
   static func all(_ db: Connection) throws -> [LogRow] {
     try db.rows("SELECT * FROM log ORDER BY id").map(LogRow.init)
@@ -50,16 +61,27 @@ struct LogRow {
     of scopes: Set<Scope>?, and names: some Sequence<LogID> = EmptyCollection(), _ db: Connection
   ) throws -> [LogRow] {
     guard let scopes else { return try all(db) }
-    let places = Array(repeating: "?", count: scopes.count).joined(separator: ", ")
-    let statement = "SELECT * FROM log WHERE scope IN (\(places)) ORDER BY id"
-    let arguments = scopes.map(\.code)
-    var logs = try db.rows(statement, arguments).map(LogRow.init)
-    let found = Set(logs.map(\.log))
-    for name in names where !found.contains(name) {
-      if let log = try find(name, db) { logs.append(log) }
-    }
+    db.readAhead(queries(of: scopes, and: names))
+    var logs = try db.rows([query(of: scopes)])[0].map(LogRow.init)
+    let known = Set(logs.map(\.log))
+    logs += try find(names.filter { !known.contains($0) }, db).values
     return logs.sorted { $0.key < $1.key }
   }
+
+  private static func query(of scopes: Set<Scope>) -> Query {
+    let places = Array(repeating: "?", count: scopes.count).joined(separator: ", ")
+    return Query(
+      "SELECT * FROM log WHERE scope IN (\(places)) ORDER BY id", scopes.map(\.code).sorted())
+  }
+
+  /// What ``all(of:and:_:)`` asks first.
+  static func queries(of scopes: Set<Scope>, and names: some Sequence<LogID>) -> [Query] {
+    [query(of: scopes)] + names.prefix(namedAheadMax).map(query)
+  }
+
+  /// Logs that are asked for by name together with those of a scope, although most of them are among
+  /// these.
+  private static let namedAheadMax = 64
 
   /// The log that this replica writes a scope's entries to now.
   static func open(for scope: Scope, _ db: Connection) throws -> LogRow? {
@@ -70,19 +92,26 @@ struct LogRow {
   static func insert(
     _ descriptor: LogDescriptor, own: Bool, open: Bool = false, _ db: Connection
   ) throws -> LogRow {
+    let key = try (db.value(lastKey.sql, as: Int64.self) ?? 0) + 1
     try db.send(
       """
-      INSERT INTO log (log, replica, scope, descriptor, headHash, own, open)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO log (id, log, replica, scope, descriptor, headHash, own, open)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
-        descriptor.id, descriptor.replica, descriptor.scope, descriptor.encoded(),
+        key, descriptor.id, descriptor.replica, descriptor.scope, descriptor.encoded(),
         descriptor.genesis, own, open,
       ])
-    guard let row = try find(descriptor.id, db) else {
-      throw StoreError.damaged(detail: "a log that was just made is not there")
-    }
-    return row
+    return LogRow(new: descriptor, key: key, isOwn: own, isOpen: open)
+  }
+
+  /// The key of the log that was added last.
+  static let lastKey = Query("SELECT max(id) FROM log")
+
+  private init(new descriptor: LogDescriptor, key: Int64, isOwn: Bool, isOpen: Bool) {
+    (self.descriptor, self.key, self.isOwn, self.isOpen) = (descriptor, key, isOwn, isOpen)
+    (log, head, headHash) = (descriptor.id, 0, descriptor.genesis)
+    (signed, unsignedBytes, acknowledged) = (0, 0, 0)
   }
 
   /// The chain hash at a sequence number that this store has; the genesis at 0.
@@ -90,9 +119,24 @@ struct LogRow {
     if sequence == 0 { return descriptor.genesis }
     if sequence == head { return headHash }
     guard sequence < head else { return nil }
-    let sql = "SELECT hash FROM entry WHERE log = ? AND sequence = ?"
-    let data = try db.value(sql, [key, Int64(sequence)], as: [UInt8].self)
+    let query = queryHash(at: sequence)
+    let data = try db.value(query.sql, query.values, as: [UInt8].self)
     return data.flatMap { Digest(bytes: $0) }
+  }
+
+  /// What ``hash(at:_:)`` asks about an entry before the head.
+  func queryHash(at sequence: UInt64) -> Query {
+    Query("SELECT hash FROM entry WHERE log = ? AND sequence = ?", [key, Int64(sequence)])
+  }
+
+  /// The chain hashes of a range of entries.
+  func hashes(at range: ClosedRange<UInt64>, _ db: Connection) throws -> [UInt64: Digest] {
+    let sql = "SELECT sequence, hash FROM entry WHERE log = ? AND sequence BETWEEN ? AND ?"
+    var found: [UInt64: Digest] = [:]
+    try db.forEach(sql, [key, Int64(range.lowerBound), Int64(range.upperBound)]) { row in
+      found[UInt64(row.integer(0))] = Digest(bytes: row.bytes(1))
+    }
+    return found
   }
 
   func saveHead(_ db: Connection) throws {
@@ -108,84 +152,5 @@ struct LogRow {
 
   func reference(to sequence: UInt64, hash: Digest) -> EntryReference {
     EntryReference(log: log, sequence: sequence, check: hash.check)
-  }
-}
-
-/// Whether an entry is part of the records here.
-enum EntryState: Int {
-  case merged = 0
-  /// Stored unchanged and listed with the reason, until somebody decides.
-  case quarantined = 1
-  /// Of a scope that this store may not read: only relayed.
-  case carried = 2
-  /// Decided: it is kept out.
-  case keptOut = 3
-}
-
-/// An entry as this store has it.
-struct EntryRow {
-  let sequence: UInt64
-  let sealed: SealedEntry
-  let hash: Digest
-  let state: EntryState
-  let receivedAt: Int64
-
-  init(_ row: Row) throws { try self.init(row, from: 0) }
-
-  /// - Parameters:
-  ///   - row: has ``columns``, in their order.
-  ///   - first: the place of the first of them.
-  init(_ row: Row, from first: Int) throws {
-    guard let hash = Digest(bytes: row.bytes(first + 4)),
-      let state = EntryState(rawValue: Int(row.integer(first + 5)))
-    else { throw StoreError.damaged(detail: "an entry's hash or state") }
-    let body: SealedEntry.Body
-    if !row.isNull(first + 2) {
-      body = .payload(row.bytes(first + 2))
-    } else if let digest = Digest(bytes: row.bytes(first + 3)) {
-      body = .redacted(digest)
-    } else {
-      throw StoreError.damaged(detail: "an entry without payload or digest")
-    }
-    sequence = UInt64(row.integer(first))
-    sealed = SealedEntry(header: row.bytes(first + 1), body: body)
-    self.hash = hash
-    self.state = state
-    receivedAt = row.integer(first + 6)
-  }
-
-  static let columns = "sequence, header, payload, digest, hash, state, receivedAt"
-
-  static func find(_ log: LogRow, _ sequence: UInt64, _ db: Connection) throws -> EntryRow? {
-    let sql = "SELECT \(columns) FROM entry WHERE log = ? AND sequence = ?"
-    return try db.first(sql, [log.key, Int64(sequence)])
-      .map(EntryRow.init)
-  }
-
-  static func insert(
-    log: LogRow, sequence: UInt64, sealed: SealedEntry, hash: Digest, record: Int64?,
-    state: EntryState, receivedAt: Int64, _ db: Connection
-  ) throws {
-    let sql = """
-      INSERT INTO entry (log, sequence, header, payload, digest, hash, record, state, receivedAt)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """
-    var statement = try db.statement(sql)
-    statement.bind(log.key)
-    statement.bind(Int64(sequence))
-    statement.bind(sealed.header)
-    switch sealed.body {
-    case .payload(let bytes):
-      statement.bind(bytes)
-      statement.bindNull()
-    case .redacted(let digest):
-      statement.bindNull()
-      statement.bind(digest)
-    }
-    statement.bind(hash)
-    if let record { statement.bind(record) } else { statement.bindNull() }
-    statement.bind(state.rawValue)
-    statement.bind(receivedAt)
-    try statement.run()
   }
 }

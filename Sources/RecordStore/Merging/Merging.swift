@@ -14,6 +14,8 @@ struct Merging {
     var state: MergedRecord
     /// How many entries this transaction merged.
     var entries = 0
+
+    var isNewWithOneEntry: Bool { isNew && entries == 1 }
   }
 
   private(set) var touched: [Key: Touched] = [:]
@@ -27,6 +29,10 @@ struct Merging {
   private var nextRow: Int64?
   /// Names that were looked up and have no record.
   private var absent: Set<Key> = []
+  /// What was read before the first of them was touched.
+  var ahead: KnownAhead
+
+  init(ahead: KnownAhead = KnownAhead()) { self.ahead = ahead }
 
   /// The record that an entry belongs to, read from the store at the first touch.
   mutating func touch(_ key: Key, kind: String, _ db: Connection) throws -> Touched {
@@ -41,8 +47,15 @@ struct Merging {
   mutating func find(_ key: Key, _ db: Connection) throws -> Touched? {
     if let known = touched[key] { return known }
     if absent.contains(key) { return nil }
-    var statement = try db.statement(
-      "SELECT id, kind, state FROM record WHERE uuid = ? AND scope = ?")
+    if let known = ahead.takeRecord(key) {
+      touched[key] = known
+      return known
+    }
+    if ahead.isAbsent(key) {
+      absent.insert(key)
+      return nil
+    }
+    var statement = try db.statement(Self.selection)
     statement.bind(key.record)
     statement.bind(key.scope.code)
     let stored = try statement.first { ($0.integer(0), $0.text(1), $0.bytes(2)) }
@@ -56,14 +69,25 @@ struct Merging {
     return found
   }
 
+  private static let selection = "SELECT id, kind, state FROM record WHERE uuid = ? AND scope = ?"
+
+  /// What finds a record: its row, its kind and its state.
+  static func query(_ key: Key) -> Query { Query(selection, [key.record, key.scope]) }
+
+  /// What finds out whether a record of the same UUID is in another scope.
+  static func queryElsewhere(_ key: Key) -> Query {
+    Query(
+      "SELECT EXISTS (SELECT 1 FROM record WHERE uuid = ? AND scope <> ?)",
+      [key.record, key.scope])
+  }
+
   /// Whether a record of the same UUID is merged in another scope.
   func isElsewhere(_ key: Key, _ db: Connection) throws -> Bool {
     if touched.contains(where: { $0.key.record == key.record && $0.key.scope != key.scope }) {
       return true
     }
-    let sql = "SELECT EXISTS (SELECT 1 FROM record WHERE uuid = ? AND scope <> ?)"
-    let arguments: [any StoredValue] = [key.record.bytes, key.scope.code]
-    return try db.value(sql, arguments, as: Bool.self) ?? false
+    let query = Self.queryElsewhere(key)
+    return try db.value(query.sql, query.values, as: Bool.self) ?? false
   }
 
   /// Rebuilds a record without the entries that were removed from it.
@@ -72,8 +96,11 @@ struct Merging {
     try restate(key, db)
   }
 
+  /// The row of the record that was added last.
+  static let lastRow = Query("SELECT max(id) FROM record")
+
   private mutating func newRow(_ db: Connection) throws -> Int64 {
-    let next = try nextRow ?? ((db.value("SELECT max(id) FROM record", as: Int64.self) ?? 0) + 1)
+    let next = try nextRow ?? ((db.value(Self.lastRow.sql, as: Int64.self) ?? 0) + 1)
     nextRow = next + 1
     return next
   }

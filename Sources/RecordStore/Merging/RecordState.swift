@@ -19,6 +19,9 @@ enum RecordState {
     return state
   }
 
+  /// What ``read(_:of:_:)`` asks about a record with a single entry.
+  static func query(of row: Int64) -> Query { RecordEntries.query(of: row) }
+
   /// Stores the state of the records that a log's entries founded, before these are removed.
   static func writeOut(of log: LogRow, from sequence: UInt64, _ db: Connection) throws {
     let rows = try db.values(
@@ -46,11 +49,7 @@ enum RecordState {
   static func fromEntries(
     of row: Int64, _ db: Connection
   ) throws -> (state: MergedRecord, kind: String?) {
-    var statement = try db.statement(
-      """
-      SELECT \(EntryRow.columns), log.log FROM entry JOIN log ON log.id = entry.log
-      WHERE entry.record = ? AND entry.state = ?
-      """)
+    var statement = try db.statement(RecordEntries.selection)
     statement.bind(row)
     statement.bind(EntryState.merged.rawValue)
     let entries = try statement.all { (try EntryRow($0), LogID(bytes: $0.bytes(7))) }

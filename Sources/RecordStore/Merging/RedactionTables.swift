@@ -20,16 +20,12 @@ enum RedactionTables {
         target.log, Int64(target.sequence), Int64(target.check), key.scope,
         key.record, time,
       ])
+    db.readAhead([LogRow.query(target.log), queryMoved(target), queryForked(target)])
     var hasCleared = false
     if let log = try LogRow.find(target.log, db) {
       hasCleared = try clear(target, in: log, at: target.sequence, key, db)
     }
-    let moved = try db.rows(
-      """
-      SELECT log.*, movedEntry.sequence AS place FROM movedEntry
-      JOIN log ON log.id = movedEntry.log
-      WHERE originLog = ? AND originSequence = ?
-      """, [target.log, Int64(target.sequence)])
+    let moved = try db.rows([queryMoved(target)])[0]
     for row in moved {
       let place = UInt64(row["place"] as Int64)
       if try clear(target, in: try LogRow(row), at: place, key, db) { hasCleared = true }
@@ -38,15 +34,26 @@ enum RedactionTables {
     if hasCleared { try db.noteErasure() }
   }
 
+  private static func queryMoved(_ target: EntryReference) -> Query {
+    Query(
+      """
+      SELECT log.*, movedEntry.sequence AS place FROM movedEntry
+      JOIN log ON log.id = movedEntry.log
+      WHERE originLog = ? AND originSequence = ?
+      """, [target.log, Int64(clamping: target.sequence)])
+  }
+
+  private static func queryForked(_ target: EntryReference) -> Query {
+    Query(
+      "SELECT hash, header, payload FROM forkedEntry WHERE log = ? AND sequence = ?",
+      [target.log, Int64(clamping: target.sequence)])
+  }
+
   /// Whether an entry of a record was redacted.
   static func contains(
     _ name: EntryReference, in key: Merging.Key, _ db: Connection
   ) throws -> Bool {
-    var statement = try db.statement(
-      """
-      SELECT 1 FROM redaction
-      WHERE log = ? AND sequence = ? AND checkCode = ? AND scope = ? AND record = ?
-      """)
+    var statement = try db.statement(selection)
     statement.bind(name.log)
     statement.bind(Int64(name.sequence))
     statement.bind(Int64(name.check))
@@ -55,17 +62,42 @@ enum RedactionTables {
     return try statement.first { _ in true } ?? false
   }
 
+  private static let selection = """
+    SELECT 1 FROM redaction
+    WHERE log = ? AND sequence = ? AND checkCode = ? AND scope = ? AND record = ?
+    """
+
+  /// What finds out whether an entry of a record was redacted.
+  static func query(_ name: EntryReference, in key: RecordKey) -> Query {
+    Query(
+      selection,
+      [name.log, Int64(clamping: name.sequence), Int64(name.check), key.scope, key.record])
+  }
+
+  /// What finds the redactions of a part of a log: sequence, check and record.
+  static func query(
+    _ log: LogID, _ sequences: ClosedRange<UInt64>, in scope: Scope
+  ) -> Query {
+    Query(
+      """
+      SELECT sequence, checkCode, record FROM redaction
+      WHERE log = ? AND sequence BETWEEN ? AND ? AND scope = ?
+      """,
+      [log, Int64(clamping: sequences.lowerBound), Int64(clamping: sequences.upperBound), scope])
+  }
+
   /// What may be kept of an entry: once redacted here, it does not get its payload back, in any
   /// table.
   static func remains(
-    of sealed: SealedEntry, standingAt place: EntryReference, in scope: Scope, _ db: Connection
+    of sealed: SealedEntry, standingAt place: EntryReference, in scope: Scope,
+    knowing ahead: KnownAhead = KnownAhead(), _ db: Connection
   ) throws -> SealedEntry {
     guard sealed.payload != nil, let header = try? EntryHeader(decoding: sealed.header) else {
       return sealed
     }
     let target = header.origin ?? place
     let key = Merging.Key(scope: scope, record: header.record)
-    guard try contains(target, in: key, db),
+    guard try ahead.isRedacted(target, in: key, db),
       sealed.canLose(payloadOf: target, standingAt: place, of: header.record)
     else { return sealed }
     return SealedEntry(header: sealed.header, body: .redacted(sealed.payloadDigest))
@@ -96,9 +128,7 @@ enum RedactionTables {
     _ target: EntryReference, _ key: Merging.Key, _ db: Connection
   ) throws -> Bool {
     var hasCleared = false
-    let rows = try db.rows(
-      "SELECT hash, header, payload FROM forkedEntry WHERE log = ? AND sequence = ?",
-      [target.log, Int64(target.sequence)])
+    let rows = try db.rows([queryForked(target)])[0]
     for row in rows {
       guard let hash = row.value("hash", as: Digest.self),
         let payload = row["payload"] as [UInt8]?

@@ -1,0 +1,55 @@
+internal import Storage
+
+/// The last alert about each of some subjects, and about the sites of a theme: read at once for all
+/// alerts of a transaction.
+struct ToldStates {
+  struct Last {
+    let state: String
+    let number: Int64
+  }
+
+  private var states: [String: Last] = [:]
+
+  init(of alerts: [Alert], _ db: Connection) throws {
+    let subjects = Set(alerts.flatMap { [$0.subject] + Self.places(of: $0).map(\.subject) })
+      .sorted()
+    let found = try db.rows(subjects.map(Self.query))
+    for (subject, rows) in zip(subjects, found) {
+      states[subject] = rows.first.map { Last(state: $0[0], number: $0[1]) }
+    }
+  }
+
+  /// What finds the last alert about a subject.
+  static func query(_ subject: String) -> Query {
+    Query("SELECT state, number FROM told WHERE subject = ?", [subject])
+  }
+
+  /// - Returns: `nil` where nobody was told of it.
+  func last(_ subject: String) -> Last? { states[subject] }
+
+  mutating func note(
+    _ subject: String, state: String, number: Int64, at now: Int64, _ db: Connection
+  ) throws {
+    states[subject] = Last(state: state, number: number)
+    try db.send(
+      """
+      INSERT INTO told (subject, state, number, at) VALUES (?, ?, ?, ?)
+      ON CONFLICT (subject) DO UPDATE
+        SET state = excluded.state, number = excluded.number, at = excluded.at
+      """, [subject, state, number, now])
+  }
+
+  /// Notes that the sites of a theme are told of it.
+  ///
+  /// - Returns: those that were not told before.
+  mutating func notePlaces(of alert: Alert, at now: Int64, _ db: Connection) throws -> Set<String> {
+    let new = Self.places(of: alert).filter { states[$0.subject] == nil }
+    for (_, subject) in new { try note(subject, state: "told", number: 1, at: now, db) }
+    return Set(new.map(\.place))
+  }
+
+  private static func places(of alert: Alert) -> [(place: String, subject: String)] {
+    guard let record = alert.record else { return [] }
+    return alert.places.sorted().map { ($0, "place/\(alert.kind.rawValue)/\($0)/\(record)") }
+  }
+}

@@ -1,0 +1,42 @@
+package import Replication
+internal import Storage
+
+/// What one request of the exchange asks a database server, for its first answer.
+extension RecordStore {
+  /// Names what the calls of a request are going to read, so that a database server answers all of it
+  /// at once. To be called in a transaction; a file is asked nothing ahead.
+  ///
+  /// - Parameters:
+  ///   - replica: whose request it is.
+  ///   - scopes: what it may read.
+  ///   - reason: see ``release(replica:scope:reason:by:rules:most:)``.
+  package func readAhead(
+    of segments: [LogSegment], from replica: ReplicaID, _ line: LineClaim?, scopes: Set<Scope>,
+    releasing reason: String
+  ) throws(StoreError) {
+    guard database.isEngine else { return }
+    let now = environment.now()
+    try read { db in
+      db.readAhead(
+        [Administration.statuses, Administration.usageQuery(of: replica, at: now)]
+          + scopes.map { Self.waiting(of: replica, $0, reason) }
+          + (line.map { [Administration.tokenQuery(of: replica, $0.line)] } ?? []))
+      guard !segments.isEmpty else {
+        return db.readAhead([Self.unsignedHeads, Quarantine.anythingWaits, Self.anythingAside])
+      }
+      db.readAhead(Intake.queries(segments, IntakeLimits(sender: replica)))
+    }
+  }
+
+  /// The same for what answers a request.
+  package func readAhead(
+    ofAnswerTo frontier: Frontier, scopes: Set<Scope>
+  ) throws(StoreError) {
+    guard database.isEngine else { return }
+    try read { db in
+      db.readAhead(
+        [Quarantine.anythingWaits, Self.anythingAside]
+          + LogRow.queries(of: scopes, and: frontier.positions.keys))
+    }
+  }
+}

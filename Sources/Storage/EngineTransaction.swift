@@ -1,0 +1,97 @@
+/// A transaction of an engine, with the answers of queries that were asked ahead of their use.
+///
+///     readAhead: noted ─▶ rows: waits once for all of it ─▶ rows of what was noted: no wait
+///
+/// An answer is what the query would find now: a write drops the answers of every query that reads a
+/// table which it names. Only the thread that runs the transaction uses it.
+final class EngineTransaction {
+  private let engine: any EngineConnection
+  /// Tables that triggers write, so that no statement names them.
+  private let writtenByTriggers: Set<String>
+  /// To be asked with the next wait.
+  private var waiting: [Query] = []
+  private var answers: [Query: Rows] = [:]
+
+  init(_ engine: any EngineConnection, writtenByTriggers: Set<String>) {
+    (self.engine, self.writtenByTriggers) = (engine, writtenByTriggers)
+  }
+
+  // MARK: Reading
+
+  func readAhead(_ queries: [Query]) {
+    var known = Set(waiting)
+    for query in queries where answers[query] == nil && known.insert(query).inserted {
+      waiting.append(query)
+    }
+  }
+
+  func rows(_ query: Query) throws -> Rows {
+    if let known = answers[query] { return known }
+    return try rows([query])[0]
+  }
+
+  /// The rows of each, in one round trip; in none where all were asked ahead.
+  func rows(_ queries: [Query]) throws -> [Rows] {
+    let known = queries.map { answers[$0] }
+    guard known.contains(where: { $0 == nil }) else { return known.compactMap(\.self) }
+    let ahead = waiting
+    waiting = []
+    let found = try engine.rows(ahead + queries)
+    keep(found, of: ahead)
+    return Array(found.dropFirst(ahead.count))
+  }
+
+  private func keep(_ found: [Rows], of queries: [Query]) {
+    for (query, rows) in zip(queries, found) { answers[query] = rows }
+  }
+
+  // MARK: Writing
+
+  func send(_ sql: String, _ values: [ColumnValue]) throws {
+    forgetAnswers(changedBy: sql)
+    try engine.send(sql, values)
+  }
+
+  func run(_ sql: String, _ values: [ColumnValue]) throws -> Int {
+    let ahead = waiting
+    waiting = []
+    let (changes, found) = try engine.run(sql, values, after: ahead)
+    keep(found, of: ahead)
+    forgetAnswers(changedBy: sql)
+    return changes
+  }
+
+  func script(_ sql: String) throws {
+    answers = [:]
+    try engine.script(sql)
+  }
+
+  private func forgetAnswers(changedBy sql: String) {
+    guard !answers.isEmpty else { return }
+    let changed = MentionedTables.of(sql).union(writtenByTriggers)
+    for query in answers.keys where !changed.isDisjoint(with: MentionedTables.of(query.sql)) {
+      answers[query] = nil
+    }
+  }
+
+  // MARK: Parts
+
+  func beginPart() throws { try engine.send("SAVEPOINT part", []) }
+
+  /// Does not wait: an error of the part shows at a later call, and then fails the transaction.
+  func keepPart() throws { try engine.send("RELEASE SAVEPOINT part", []) }
+
+  func undoPart() throws {
+    answers = [:]
+    try engine.send("ROLLBACK TO SAVEPOINT part", [])
+    try engine.send("RELEASE SAVEPOINT part", [])
+  }
+
+  // MARK: Of the engine
+
+  func instance() throws -> String { try engine.instance() }
+
+  func continueNumbers(of column: String, in table: String) throws {
+    try engine.continueNumbers(of: column, in: table)
+  }
+}
