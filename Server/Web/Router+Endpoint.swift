@@ -8,7 +8,7 @@ internal import Screens
 struct AuthorisedRequest: Sendable {
   let request: Request
   let context: CentreContext
-  /// `nil` where the endpoint needs nobody.
+  /// `nil` where the endpoint needs no sign-in.
   let principal: Principal?
   let body: ByteBuffer
 

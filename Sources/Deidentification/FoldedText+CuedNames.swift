@@ -94,6 +94,11 @@ extension FoldedText {
     {
       return .deed
     }
+    if isSymbol(before, "("), isInitial(start), let role = word(indexBeforeSpace(before)),
+      ClinicalVocabulary.roles[role] != nil
+    {
+      return .deed
+    }
     guard isSymbol(before, ":", "=", "-"), isSpace(start - 1) else { return nil }
     let label = indexBeforeSpace(before)
     guard let cue = word(label) else { return nil }

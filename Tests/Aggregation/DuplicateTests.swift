@@ -100,4 +100,21 @@ struct DuplicateTests {
     }
     #expect(try await centre.notifications(Filter()).items.count == 2)
   }
+
+  @Test func `each page of pairs says how many there are in all`() async throws {
+    let clinic = try await harness.site("RBD01")
+    for _ in 0..<3 {
+      try await harness.log(Facts.accidentalCT(discoveredOn: "2026-02-20"), at: clinic)
+    }
+    var filter = Filter()
+    filter.limit = 2
+
+    let first = try await centre.duplicates(filter)
+    filter.cursor = first.next
+    let second = try await centre.duplicates(filter)
+
+    #expect(first.items.count == 2 && second.items.count == 1)
+    #expect([first.total, second.total] == [3, 3])
+    #expect(try await centre.duplicates(Filter()).total == 3)
+  }
 }

@@ -58,4 +58,26 @@ struct EmployerReportTests {
     let met = rows.codes.values.flatMap { $0 }
     #expect(met.filter { $0 == "1" }.count == 2)
   }
+
+  @Test func `the duty of candour is met where it is to each individual`() async throws {
+    let site = try await harness.site("RBD01")
+    func incident(_ met: [JSONValue], shared: JSONValue = .null) -> JSONValue {
+      [
+        "discoveredOn": "2026-02-10", "modality": "ct", "clinicallySignificant": "yes",
+        "dutyOfCandour": ["met": shared],
+        "individuals": .array(
+          met.map { ["exposure": "unintended", "dutyOfCandour": ["applies": "yes", "met": $0]] }),
+      ]
+    }
+    for facts in [
+      incident(["yes"]), incident(["yes", "yes"]), incident(["yes", "no"]),
+      incident(["yes", .null]), incident([.null], shared: "yes"), incident(["no"]),
+    ] {
+      try await harness.log(facts, at: site)
+    }
+
+    let share = try await centre.employerReport().candourMet
+
+    #expect(share == .init(part: 3, whole: 6))
+  }
 }

@@ -97,4 +97,37 @@ struct RegisterTests {
     #expect(taken.code == 0 && taken.errors.isEmpty)
     #expect(listed.output.contains("prostate  radical"))
   }
+
+  @Test func `a confirmed theme is shown with its codes, its authority and its last days`() throws {
+    let added = try programs.site(
+      "s", "theme", "add", "--from", "-", "--json",
+      input: """
+        {"title": "Wrong patient in ED", "status": "confirmed", "identifiedOn": "2026-02-20",
+         "confirmedBy": "governance", "reason": "one list", "nation": "england",
+         "incidents": ["a", "b"], "complementary": ["M1"]}
+        """
+    ).object()
+    let reference = try #require(added["reference"] as? String)
+
+    let shown = try programs.site("s", "theme", "show", reference)
+
+    #expect(shown.code == 0, "\(shown.errors)")
+    for words in ["M1", "CQC", "6 March 2026", "15 May 2026"] {
+      #expect(shown.output.contains(words), "\(words) in \(shown.output)")
+    }
+    let ended = try programs.site(
+      "s", "theme", "set", reference, "notification/submittedOn=2026-02-27")
+    #expect(ended.code == 2 && ended.errors.contains("reference"))
+    let moved = try programs.site("s", "theme", "set", reference, "identifiedOn=2026-02-28")
+    #expect(moved.code == 2 && moved.errors.contains("--why"))
+  }
+
+  @Test func `a second entry with one asset number is said`() throws {
+    let first = try programs.site("s", "equipment", "add", "assetNumber=CT7", "--json").object()
+    let second = try programs.site("s", "equipment", "add", "assetNumber=CT7")
+
+    #expect(second.code == 0 && second.errors.contains("asset number CT7"))
+    let digits = (first["reference"] as? String ?? "none").suffix(3)
+    #expect(second.errors.contains(digits))
+  }
 }

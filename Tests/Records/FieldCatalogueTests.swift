@@ -57,4 +57,11 @@ struct FieldCatalogueTests {
   func `a column may have the label of its field`(label: String, path: String?) {
     #expect(FieldCatalogue.path(labelled: label, in: .incident) == path)
   }
+
+  @Test func `an element of a list of words is named without a position`() {
+    #expect(FieldLabel.words("classification/finalCodes/-") == "final code")
+    #expect(FieldLabel.words("classification/finalCodes/1") == "final code 2")
+    #expect(
+      FieldLabel.words("individuals/0/effectiveDose/total") == "effective dose of individual 1")
+  }
 }

@@ -197,4 +197,39 @@ struct QuestionTests {
     }
     #expect(list.questions.contains { $0.isRequired })
   }
+
+  @Test(arguments: [
+    ("discovered", "20/11/1926"), ("discovered", "20/11/1985"), ("exposed", "20/11/1920"),
+  ])
+  func `a day that is most unlikely asks why it is right, and the reason is the entry's`(
+    question: String, day: String
+  ) throws {
+    let list = Self.list()
+    let without = try Self.answered(["narrative": "Old film", question: day], list)
+    let answers = try Self.answered(
+      ["narrative": "Old film", question: day, "unlikely-day": "Found in the archive"], list)
+
+    #expect(list.asked(after: without).contains { $0.id == "unlikely-day" && $0.isRequired })
+    #expect(list.reason(in: answers) == "Found in the archive")
+    #expect(list.document(of: answers)["unlikely-day"] == nil)
+    let corrected = try Self.answered(["narrative": "New film", "discovered": "20/11/2026"], list)
+    #expect(!list.asked(after: corrected).contains { $0.id == "unlikely-day" })
+    #expect(list.reason(in: corrected) == "")
+  }
+
+  @Test(arguments: [
+    ("as intended", "as-intended"), ("just as intended", "as-intended"),
+    ("as-intended", "as-intended"), ("near miss", "near-miss"), ("a near miss", "near-miss"),
+    ("acc", "accidental"), ("unintended", "unintended"), ("3", "as-intended"),
+  ])
+  func `a choice is taken by its number, its key, or the start or end of its words`(
+    typed: String, key: String
+  ) throws {
+    let question = try #require(Self.list().questions.first { $0.id == "exposure" })
+    guard case .understood(let answer) = question.read(typed, after: Answers()) else {
+      Issue.record("\(typed) was not understood")
+      return
+    }
+    #expect(answer.fields["individuals/0/exposure"] == .string(key))
+  }
 }

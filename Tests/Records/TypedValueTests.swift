@@ -64,6 +64,9 @@ struct TypedValueTests {
       on: author.snapshot, context: author.context, using: &author.generator)
 
     #expect(edit.warnings.contains("Effective dose of individual 1: read as 1234 mSv"))
+    #expect(
+      try author.warnings("individuals/0/effectiveDose/total=1e1").contains(
+        "Effective dose of individual 1: read as 10 mSv"))
     #expect(edit.warnings.contains("A new dose estimate of individual 1: read as DLP 1234 mGy·cm"))
   }
 

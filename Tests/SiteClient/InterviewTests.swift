@@ -261,4 +261,21 @@ struct InterviewTests {
 
     #expect(line.text == text)
   }
+
+  @Test func `a day that is most unlikely asks why, and nothing is no reason`() throws {
+    var answers = Self.twelve
+    answers[2] = "2/3/1920"
+    // The doubt about the day is confirmed; the reason follows.
+    answers.insert(contentsOf: ["y", "", "A film from the archive"], at: 3)
+
+    let asked = try ask(answers + ["save"])
+
+    guard case .save(let document, let why) = asked.end else {
+      Issue.record("not saved: \(asked.shown)")
+      return
+    }
+    #expect(why == "A film from the archive" && asked.left == 0)
+    #expect(document["exposureAt"]?["first"] == "1920-03-02")
+    #expect(asked.shown.contains("This is needed."))
+  }
 }

@@ -54,6 +54,30 @@ struct PrintingTests {
     #expect(wide[1].contains("2.1, C2.1"))
   }
 
+  @Test(arguments: [80, 120])
+  func `a list of incidents keeps day and words on the screens that people have`(width: Int) throws
+  {
+    let incidents = IncidentTable(items: [
+      .init(
+        json: JSONObject([
+          ("reference", "RBD01-2026-123456789"), ("status", "logged"), ("outcome", "undetermined"),
+          ("notifyBy", "2026-02-16"), ("reportBy", "2026-04-27"), ("conflicts", 0),
+        ]), isOpen: true, daysLeft: 12, isDue: true,
+        discoveredOn: CalendarDate("2026-02-02"), modality: "plain-x-ray", place: "ED, X-ray 1",
+        words: "The wrong patient was imaged because the list had two of one name")
+    ])
+
+    let lines = incidents.table.lines(on: Terminal(width: width, hasColour: false))
+
+    #expect(lines.allSatisfy { $0.count <= width })
+    #expect(lines[1].contains("02/02/2026") && lines[1].contains("The wrong"))
+    #expect(lines[1].contains("12"))
+    #expect(width == 80 || lines[1].contains("plain-x-ray"))
+    let inPipe = incidents.table.lines(on: Terminal(width: nil, hasColour: false))
+    #expect(inPipe[0].contains("status") && inPipe[1].contains("logged"))
+    #expect(inPipe[1].contains("ED, X-ray 1"))
+  }
+
   @Test func `a sentence is broken between words where the screen ends`() {
     let screen = Terminal(width: 24, hasColour: false)
     let words = "  needed to decide it: clinicallySignificant"

@@ -56,6 +56,27 @@ struct EditPagesTests {
     #expect(!(await screen.get("/incidents/\(snapshot.name)")).body.contains("Now: notifiable"))
   }
 
+  @Test func `a range typed as the dose is kept as an estimate, and what was understood is said`()
+    async throws
+  {
+    let screen = try await ScreenHarness.opened()
+    let snapshot = try await screen.log()
+
+    let answer = try await screen.post(
+      "/incidents/\(snapshot.name)/edit/people",
+      [
+        "version": try await version(screen, snapshot),
+        "f:individuals/0/effectiveDose/total": "2-4 mSv",
+      ])
+
+    #expect(answer.location == "/incidents/\(snapshot.name)", "\(answer.body)")
+    let after = try await screen.client.record(named: snapshot.name)
+    #expect(after.fields["individuals/0/doses/1/low"] == "2")
+    #expect(after.fields["individuals/0/doses/1/high"] == "4")
+    let page = await screen.get("/incidents/\(snapshot.name)").body
+    #expect(page.contains("read as 2 to 4 mSv"))
+  }
+
   @Test func `a reason is asked for when the store demands one, and nothing typed is lost`()
     async throws
   {

@@ -217,6 +217,26 @@ struct LogPagesTests {
       #expect(!page.body.contains("<script>alert") && !page.body.contains("<img"))
     }
   }
+
+  @Test func `a day that is most unlikely is asked about, and its reason is in the history`()
+    async throws
+  {
+    let screen = try await ScreenHarness.opened()
+    _ = try await screen.post("/log/begin", ["what": "incident", "way": "form"])
+    var answers = ScreenHarness.answers.merging(["q-exposed": "1/3/1920"]) { $1 }
+    answers["q-exposed-confirmed"] = "1/3/1920"
+    let asked = try await screen.post("/log/form", answers)
+    #expect(asked.status == 422 && asked.body.contains("Why is it right?"))
+
+    let snapshot = try await screen.log([
+      "q-exposed": "1/3/1920", "q-exposed-confirmed": "1/3/1920",
+      "q-unlikely-day": "A film from the archive",
+    ])
+
+    #expect(snapshot.text("exposureAt/first") == "1920-03-01")
+    let history = try await screen.client.history(of: snapshot)
+    #expect(history.last?.why == "A film from the archive")
+  }
 }
 
 extension QuestionField {

@@ -207,4 +207,50 @@ struct DecisionTests {
     #expect(first["items"]?.array?.count == 3 && second["items"]?.array?.isEmpty == false)
     #expect(second["items"]?.array?.last?["action"] == "added theme")
   }
+
+  @Test
+  func
+    `the clock of a theme ends with the authority's reference or a reason, by program and by page`()
+    async throws
+  {
+    let bare: JSONValue = ["action": "submitted", "on": "2026-02-28", "by": "governance"]
+    let byProgram = await send(
+      .post, "records/\(theme)/steps", bare, ifMatch: try await tag())
+    #expect(byProgram.status == 409 && byProgram.body.contains("reason-required"))
+    #expect(byProgram.body.contains("notification/reference"))
+
+    let governance = try await harness.session(.governance)
+    let page = await harness.get("/themes/\(theme)", as: governance)
+    #expect(page.body.contains("M4.2b") && page.body.contains("CQC"))
+    #expect(page.body.contains("6 March 2026") && page.body.contains("one motor"))
+    let byPage = await harness.post(
+      "/themes/\(theme)",
+      [
+        "form-token": try #require(page.hidden("form-token")),
+        "version": try #require(page.hidden("version")), "action": "submitted",
+        "on": "2026-02-28",
+      ], as: governance)
+    #expect(byPage.status == 422 || byPage.status == 409)
+    #expect(byPage.body.contains("without the authority"))
+    let moved: JSONValue = [
+      "action": "field", "path": "identifiedOn", "value": "2026-02-27",
+    ]
+    #expect(
+      await send(.post, "records/\(theme)/steps", moved, ifMatch: try await tag()).status == 409)
+    #expect(try await harness.centre.snapshot(named: theme).text("notification/submittedOn") == nil)
+
+    let why: JSONValue = [
+      "action": "submitted", "on": "2026-02-28", "why": "The portal gave no reference",
+    ]
+    #expect(
+      await send(.post, "records/\(theme)/steps", why, ifMatch: try await tag()).status == 200)
+  }
+
+  @Test func `every list counts its items`() async throws {
+    for list in ["themes", "duplicates", "incidents", "notifications", "procedures"] {
+      let answer = try JSONValue(parsing: await harness.get("/api/v1/\(list)", as: token).body)
+
+      #expect(answer["total"]?.integer == answer["items"]?.array?.count, "\(list)")
+    }
+  }
 }

@@ -59,6 +59,19 @@ struct RecordPageTests {
     #expect(try await IncidentView(snapshot()).assessment.outcome == .notifiable)
   }
 
+  @Test
+  func `a range typed as the dose is kept with both ends, and across a limit is undetermined`()
+    async throws
+  {
+    let answer = try await send(["action": "dose", "individual": "0", "total": "2-4 mSv"])
+
+    #expect(answer.status == 303, "\(answer.body)")
+    let record = try await snapshot()
+    #expect(record.fields["individuals/0/doses/0/low"] == "2")
+    #expect(record.fields["individuals/0/doses/0/high"] == "4")
+    #expect(IncidentView(record).assessment.outcome == .undetermined)
+  }
+
   @Test func `significance is decided by a role, with a reason and a day`() async throws {
     let refused = try await send(["action": "significance", "significant": "no"])
     #expect(refused.status == 422)

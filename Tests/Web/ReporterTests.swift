@@ -203,4 +203,60 @@ struct ReporterTests {
     #expect(
       await harness.get("/access", as: governance).body.contains("invited as reporter for RBD02"))
   }
+
+  @Test func `people in another nation have a linked record, each to its own authority`()
+    async throws
+  {
+    let place = try await log(["q-others": "1 in Wales"])
+
+    let all = try await harness.centre.snapshots(of: .incident)
+    let home = try #require(all.first { $0.text("nation") == "england" })
+    let away = try #require(all.first { $0.text("nation") == "wales" })
+    #expect(all.count == 2 && Set(all.compactMap(\.reference)).count == 2)
+    #expect(home.elements("links").map { $0.text("record") } == ["\(away.id)"])
+    #expect(away.elements("links").map { $0.text("record") } == ["\(home.id)"])
+    #expect(
+      [home, away].map { IncidentView($0).assessment.authority } == ["CQC", "HIW"])
+    #expect([home, away].allSatisfy { $0.elements("individuals").count == 1 })
+    #expect([home, away].allSatisfy { $0.scope == Scope("RBD01") })
+    let list = await harness.get("/logged", as: reporter).body
+    for record in [home, away] {
+      #expect(list.contains(RecordReference.grouped(record.reference ?? "none")))
+    }
+    #expect(place.contains("\(home.id)"))
+  }
+
+  @Test func `a day that is most unlikely is asked about, and its reason is in the history`()
+    async throws
+  {
+    _ = try await send("/log/begin", ["what": "incident", "way": "form"])
+    let key = try #require(await harness.get("/log/form", as: reporter).hidden("log"))
+    var fields = Self.answers.merging(["log": key, "q-exposed": "1/3/1920"]) { $1 }
+    fields["q-exposed-confirmed"] = "1/3/1920"
+    let asked = try await send("/log/form", fields)
+    #expect(asked.status == 422 && asked.body.contains("Why is it right?"), "\(asked.body)")
+    fields["q-unlikely-day"] = "A film from the archive"
+    let sent = try await send("/log/form", fields)
+    #expect(sent.headers[.location] == "/log/summary", "\(sent.body)")
+    let draft = try #require(await harness.get("/log/summary", as: reporter).hidden("draft"))
+    _ = try await send("/log/save", ["draft": draft])
+
+    let snapshot = try #require(try await harness.centre.snapshots(of: .incident).first)
+    #expect(snapshot.text("exposureAt/first") == "1920-03-01")
+    let first = try #require(try await harness.centre.history(of: snapshot).last)
+    #expect(first.why.contains("A film from the archive"))
+  }
+
+  @Test func `of several nations the severest result is shown before it is saved`() async throws {
+    _ = try await send("/log/begin", ["what": "incident", "way": "form"])
+    let key = try #require(await harness.get("/log/form", as: reporter).hidden("log"))
+    let fields = Self.answers.merging([
+      "log": key, "q-exposure": "as-intended", "q-others": "1 in Wales",
+    ]) { $1 }
+    _ = try await send("/log/form", fields)
+
+    let summary = await harness.get("/log/summary", as: reporter).body
+
+    #expect(summary.contains("HIW") && summary.contains("not yet decided"))
+  }
 }

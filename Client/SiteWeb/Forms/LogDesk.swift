@@ -64,7 +64,8 @@ struct LogDesk: Sendable {
   }
 
   var answer: RulesAnswer? {
-    guard let event = try? events().first else { return nil }
-    return RulesAnswer(IncidentView(event.draft.snapshot), today: client.context().today.day)
+    guard let events = try? events() else { return nil }
+    return RulesAnswer(
+      events.map { IncidentView($0.draft.snapshot) }, today: client.context().today.day)
   }
 }

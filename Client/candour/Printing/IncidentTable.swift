@@ -167,7 +167,7 @@ struct IncidentTable {
       .text("reference"), .text("noticed"), .flexible("place").leaving(3),
       .flexible("modality").leaving(6),
     ]
-    if hasWords { columns.append(.flexible("what happened").atLeast(20).leaving(9)) }
+    if hasWords { columns.append(.flexible("what happened").atLeast(16).leaving(9)) }
     columns += [
       .text("status").leaving(0), .text("outcome"), .flexible("codes").leaving(2),
       .text("notify by").leaving(4), .text("report by").leaving(1), .number("days left"),

@@ -30,7 +30,7 @@ package struct EmployerReport: Sendable {
   package let actionsOverdue: Int
   /// Notified and not closed.
   package let openCases: [NotificationRow]
-  /// Notifiable incidents with codes that nobody has decided about: the most urgent.
+  /// Notifiable incidents with codes that are not decided: the most urgent.
   package let undecided: [RecordSnapshot]
   /// How many further notifiable incidents were not checked for this report.
   package let unseen: Int

@@ -144,7 +144,7 @@ struct ExchangeController: Sendable {
     }
   }
 
-  /// Answers only devices that are enrolled here: nobody else needs it.
+  /// Answers only devices that are enrolled here; others do not need it.
   private func prove(_ authorised: AuthorisedRequest) async throws -> Response {
     do {
       _ = try await caller(authorised)

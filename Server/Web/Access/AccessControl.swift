@@ -27,7 +27,7 @@ struct AccessControl: Sendable {
 
   /// Who sends the request.
   ///
-  /// - Returns: `nil` where the endpoint needs nobody.
+  /// - Returns: `nil` where the endpoint needs no sign-in.
   /// - Throws: a ``Problem``: 401 without valid credentials, 403 when the role may not.
   func principal(of request: Request, for endpoint: Endpoint) async throws -> Principal? {
     guard case .roles(let roles) = endpoint.access else { return nil }

@@ -1,7 +1,7 @@
 /// Delays repeated attempts, counted by a name for what is tried.
 ///
 /// Failures expire one by one over time. Its clock only moves forward: setting the centre's time
-/// back locks nobody out.
+/// back locks no one out.
 actor AttemptLimiter {
   /// The most names kept; beyond it the least recent half is forgotten.
   private static let namesMax = 10_000

@@ -9,7 +9,7 @@ internal import Replication
 /// Written `scrypt$N$r$p$salt$hash`, so that stronger parameters can be introduced without
 /// resetting anybody's password.
 package struct PasswordHash: Hashable, Sendable {
-  /// Shorter ones are refused (NIST SP 800-63B asks for at least eight; nobody types these daily).
+  /// Shorter ones are refused (NIST SP 800-63B asks for at least eight; they are not typed daily).
   package static let lengthMin = 12
   package static let lengthMax = 1024
 

@@ -11,7 +11,7 @@ struct BoardPage: Sendable {
   let pages: PageContext
   /// `nil` where WeasyPrint is not installed.
   let pdf: PDFMaker?
-  /// Where people find the pages; `nil`: nobody has said.
+  /// Where people find the pages; `nil` where it is not set.
   let publicURL: String?
 
   func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {

@@ -148,7 +148,7 @@ struct QuarantinePage: Sendable {
       let entry = try Decisions.required("entry", fields, "Choose an entry.")
       guard try await pages.decisions.decideEntry(entry, fields, by: principal) else {
         throw EditRefusal.invalid(
-          ValidationError("decided-already", "Nobody has to decide about this entry any more."))
+          ValidationError("decided-already", "This entry needs no decision any more."))
       }
     }
   }

@@ -8,7 +8,7 @@ struct ProductName: Hashable, Sendable {
   init(_ text: String) {
     var parts: [String] = []
     for word in text.lowercased().split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {
-      parts += Self.pieces(of: word).map { Self.elements[$0] ?? $0 }
+      parts += Self.pieces(of: word).map { Self.elements[$0] ?? Self.otherNames[$0] ?? $0 }
     }
     self.parts = Set(parts)
   }
@@ -38,6 +38,16 @@ struct ProductName: Hashable, Sendable {
     }
     return [String(word)]
   }
+
+  /// Non-proprietary names, brand names and older abbreviations of one substance.
+  private static let otherNames = [
+    "oxidronate": "hdp", "hmdp": "hdp", "medronate": "mdp", "succimer": "dmsa",
+    "pentetate": "dtpa", "mertiatide": "mag3", "mibi": "sestamibi", "cardiolite": "sestamibi",
+    "myoview": "tetrofosmin", "exametazime": "hmpao", "ceretec": "hmpao", "bicisate": "ecd",
+    "neurolite": "ecd", "ioflupane": "datscan", "iobenguane": "mibg",
+    "lymphoseek": "tilmanocept", "fludeoxyglucose": "fdg", "fluorodeoxyglucose": "fdg",
+    "lutathera": "dotatate", "oxodotreotide": "dotatate", "xofigo": "ra",
+  ]
 
   /// The elements of nuclear medicine, and their symbols.
   private static let elements = [

@@ -137,7 +137,8 @@ extension Individual {
         || exposure == .asIntended && !wasIntended
     {
       related.prompts.append(
-        "exposure and exposureIntendedOnThisOccasion say different things: a person decides (A-01)."
+        "What sort of exposure it was, and whether one was intended on this occasion, are recorded "
+          + "differently: a person decides which is right (A-01)."
       )
     }
     if fields.isHarmed {

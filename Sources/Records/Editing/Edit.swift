@@ -291,13 +291,3 @@ struct EditBuilder {
     }
   }
 }
-
-extension FieldShape {
-  /// Whether words are stored as typed: `7` in a text is the text "7".
-  var takesWords: Bool {
-    switch self {
-    case .label, .prose, .suggestion, .choice, .date, .dateTime: true
-    default: false
-    }
-  }
-}

@@ -7,7 +7,9 @@ enum FieldReading {
   ///
   /// - Parameter path: with positions, or with `-` for a new element.
   static func sentence(_ path: String, _ words: some StringProtocol) -> String {
-    let label = FieldLabel.words(path)
+    // A new element has no position yet.
+    let label = FieldLabel.words(path.replacing("/-", with: "/@new"))
+      .replacing("a removed ", with: "a new ")
     return "\(label.prefix(1).uppercased())\(label.dropFirst()): read as \(words)"
   }
 
@@ -15,9 +17,13 @@ enum FieldReading {
   static func words(
     of json: JSONValue, as value: Value, shape: FieldShape, at path: String
   ) -> String? {
-    guard case .string(let written) = json, let kept = value.text, kept != written else {
-      return nil
+    let written: String
+    switch json {
+    case .string(let text): written = text
+    case .number(let number): written = number.text
+    default: return nil
     }
+    guard let kept = value.text, kept != written else { return nil }
     switch shape {
     case .quantity, .signed, .percent:
       let unit = FieldUnit.of(path)?.name ?? (shape == .percent ? "%" : nil)

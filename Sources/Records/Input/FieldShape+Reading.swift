@@ -217,3 +217,13 @@ extension JSONNumber {
     return (trimmed.isEmpty ? "0" : trimmed) + (fraction.isEmpty ? "" : "." + fraction)
   }
 }
+
+extension FieldShape {
+  /// Whether words are stored as typed: `7` in a text is the text "7".
+  var takesWords: Bool {
+    switch self {
+    case .label, .prose, .suggestion, .choice, .date, .dateTime: true
+    default: false
+    }
+  }
+}

@@ -84,16 +84,18 @@ extension PrintedPage {
   /// S1: “followed by re-audits to verify that the corrective actions have achieved the intended
   /// positive results”.
   mutating func compare(_ comparison: AuditComparison) {
-    func share(_ proportion: Proportion?) -> String {
-      proportion.map { "\(Proportion.oneDecimal($0.percent)) %" } ?? "no result"
+    // A structure standard is met or not met, without a share.
+    func share(_ proportion: Proportion?, _ verdict: AuditStandard.Verdict?) -> String {
+      proportion.map { "\(Proportion.oneDecimal($0.percent)) %" }
+        ?? (verdict == nil || verdict == .open ? "no result" : "–")
     }
     heading("Compared with the previous cycle")
     table(
       ["Standard", "Before", "Now", "Verdict before", "Verdict now"],
       comparison.lines.map {
         [
-          $0.standard, share($0.before), share($0.after), $0.verdictBefore?.rawValue ?? "",
-          $0.verdictAfter?.rawValue ?? "",
+          $0.standard, share($0.before, $0.verdictBefore), share($0.after, $0.verdictAfter),
+          $0.verdictBefore?.words ?? "–", $0.verdictAfter?.words ?? "–",
         ]
       })
     paragraph(

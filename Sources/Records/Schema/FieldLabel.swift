@@ -17,9 +17,6 @@ public enum FieldLabel {
         // An element that is no longer there has no position.
         place = " of a removed \(one(list))" + place
         keys = []
-      } else if part == "-" {
-        place = " of a new \(one(list))" + place
-        keys = []
       } else {
         list = part
         keys.append(part)

@@ -93,6 +93,9 @@ package struct QuestionField: Sendable {
   package func read(_ form: FormFields, after answers: Answers) -> Sent {
     let text = form.text(id + "-other") ?? form.text(id) ?? ""
     guard !text.isEmpty else {
+      if question.isRequired, question.standard == nil {
+        return Sent(text: "", outcome: .wrong("This is needed. \(question.explanation)"))
+      }
       return Sent(text: "", outcome: .read(question.isRequired ? question.standard : nil))
     }
     switch question.read(text, after: answers) {

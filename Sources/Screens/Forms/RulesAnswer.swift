@@ -12,6 +12,19 @@ package struct RulesAnswer: Sendable {
   package let missing: [String]
   package let hasMissing: Bool
 
+  /// The severest of the records that one log makes: one for each nation.
+  package init?(_ incidents: [IncidentView], today: CalendarDate) {
+    func rank(_ incident: IncidentView) -> Int {
+      switch incident.assessment.outcome {
+      case .notifiable: 2
+      case .undetermined: 1
+      case .notNotifiable, .notIRMER: 0
+      }
+    }
+    guard let severest = incidents.max(by: { rank($0) < rank($1) }) else { return nil }
+    self.init(severest, today: today)
+  }
+
   package init(_ incident: IncidentView, today: CalendarDate) {
     let assessment = incident.assessment
     outcome = Tag(

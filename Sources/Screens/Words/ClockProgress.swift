@@ -5,7 +5,7 @@ internal import Records
 package struct ClockProgress {
   private enum Way: Equatable {
     case running
-    /// Nobody needs to be notified: excluded, judged locally, or withdrawn.
+    /// The authority need not be notified: excluded, judged locally, or withdrawn.
     case idle
     case closed
   }
@@ -14,7 +14,7 @@ package struct ClockProgress {
   private let submittedOn: CalendarDate?
   private let reportSentOn: CalendarDate?
 
-  /// Both clocks run: nobody was notified yet.
+  /// Both clocks run: the authority was not notified yet.
   package static let begun = ClockProgress(way: .running, submittedOn: nil, reportSentOn: nil)
 
   private init(way: Way, submittedOn: CalendarDate?, reportSentOn: CalendarDate?) {

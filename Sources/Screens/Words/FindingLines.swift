@@ -48,7 +48,8 @@ package struct FindingLines {
     var people: [String: [Int]] = [:]
     var order: [String] = []
     for prompt in assessment["prompts"]?.array ?? [] {
-      let (sentence, individual) = Self.divergedAt(FieldLabel.naming(in: prompt.words))
+      let (sentence, individual) = Self.divergedAt(
+        Wording.days(in: FieldLabel.naming(in: prompt.words)))
       if people[sentence] == nil { order.append(sentence) }
       people[sentence, default: []] += individual.map { [$0] } ?? []
     }

@@ -45,6 +45,14 @@ struct RelatedProperties {
         #expect(
           after.outcome.rank >= before.outcome.rank, "\(key) lowers \(facts.json.serialized())")
         if after.outcome.rank > before.outcome.rank { raised += 1 }
+        // People read prompts: no key of a document, but for a contradiction that names both.
+        for prompt in after.prompts where !prompt.contains("contradict") {
+          let word = prompt.split { !$0.isLetter }.first { word in
+            zip(word, word.dropFirst()).contains { $0.isLowercase && $1.isUppercase }
+              && !["mSv", "mGy", "kVp"].contains(word)
+          }
+          #expect(word == nil, "\(prompt)")
+        }
       }
     }
     #expect(raised > 0)

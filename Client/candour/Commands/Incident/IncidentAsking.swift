@@ -29,16 +29,17 @@ struct IncidentAsking {
       },
       preview: { document, why in
         let parts = NationSplit.documents(of: document, home: client.context().nation)
-        let words = parts.compactMap {
-          Self.words(of: try? client.draft(.incident, $0, why: why, as: role))
+        let results = parts.compactMap { part -> String? in
+          guard
+            let words = Self.words(
+              of: try? client.draft(.incident, part, why: why, as: role))
+          else { return nil }
+          let nation = part["nation"]?.string.flatMap(Nation.init(rawValue:))?.name ?? ""
+          return parts.count > 1 ? "\(nation): \(words)" : words
         }
-        let nations = parts.compactMap {
-          $0["nation"]?.string.flatMap(Nation.init(rawValue:))?.name
-        }
-        let several =
-          parts.count > 1
-          ? "A linked record is saved for each nation: \(nations.joined(separator: ", ")). " : ""
-        return words.first.map { several + $0 }
+        guard results.count == parts.count else { return nil }
+        let start = parts.count > 1 ? "A linked record is saved for each nation. " : ""
+        return start + "By the rules: " + results.joined(separator: "; ")
       })
     let words =
       "Stopped. Nothing was saved as a record; your answers are kept on this computer. To go on: "
@@ -87,7 +88,6 @@ struct IncidentAsking {
   private static func words(of draft: Draft?) -> String? {
     guard let draft else { return nil }
     let assessment = IncidentView(draft.snapshot).assessment
-    return "By the rules: "
-      + OutcomeWords(assessment).words
+    return OutcomeWords(assessment).words
   }
 }

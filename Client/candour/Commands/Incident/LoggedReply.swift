@@ -140,7 +140,9 @@ struct LicenceRemark {
       "This may be a licence breach: \(reasons.joined(separator: "; ")). "
         + "If it is one, set licence/breach=true."
     case .unknown(let missing):
-      "Whether a licence covered it needs: \(missing.joined(separator: ", "))."
+      "Whether a licence covered it needs: "
+        + missing.map { FieldLabel.words("individuals/-/nuclearMedicine/\($0)") }
+        .joined(separator: ", ") + "."
     }
   }
 }

@@ -137,7 +137,7 @@ extension ListTable {
         href: Self.place(of: row), name: words,
         cells: [
           Cell(text: name, below: Wording.words(row.kind)), Cell(text: row.site),
-          Cell(text: row.owner ?? "nobody named"), Cell(text: Wording.day(row.due)),
+          Cell(text: row.owner ?? "no owner"), Cell(text: Wording.day(row.due)),
           Cell(
             text: row.done.map { Wording.day($0) } ?? "",
             tags: [

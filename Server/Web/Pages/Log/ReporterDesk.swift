@@ -66,11 +66,11 @@ struct ReporterDesk: Sendable {
 
   // MARK: The rules
 
-  /// The record as it would be saved, the first where there are several.
+  /// The records as they would be saved.
   ///
   /// - Throws: ``EditRefusal`` where something forbids it.
-  func snapshot() throws(EditRefusal) -> RecordSnapshot {
-    try centre.drafts(documents, as: record, authorContext)[0]
+  func snapshots() throws(EditRefusal) -> [RecordSnapshot] {
+    try centre.drafts(documents, as: record, authorContext)
   }
 
   /// Who writes, with the reason that the log asked for.
@@ -81,13 +81,13 @@ struct ReporterDesk: Sendable {
   }
 
   var answer: RulesAnswer? {
-    guard let snapshot = try? snapshot() else { return nil }
-    return RulesAnswer(IncidentView(snapshot), today: context.today.day)
+    guard let snapshots = try? snapshots() else { return nil }
+    return RulesAnswer(snapshots.map { IncidentView($0) }, today: context.today.day)
   }
 
   var whatForbids: String? {
     do throws(EditRefusal) {
-      _ = try snapshot()
+      _ = try snapshots()
       return nil
     } catch {
       guard case .invalid(let error) = error else { return "The log cannot be saved." }

@@ -53,7 +53,7 @@ extension IncidentSteps {
       hint: hint(first?.text("effectiveDose/intended"), "Such as 0.3 mSv"))
     form.add(
       "total", "Total effective dose", .short,
-      hint: hint(first?.text("effectiveDose/total"), "Such as 9.6 mSv or 9600 µSv"))
+      hint: hint(first?.text("effectiveDose/total"), "Such as 9.6 mSv, 9600 µSv or 2-4 mSv"))
     form.add(
       "alternative", "Or in other words", hint: "Where no dose in mSv can be estimated")
     form.add("expert", "Medical Physics Expert asked", hint: "A role, not a name")

@@ -131,7 +131,7 @@ struct IncidentPage: Sendable {
   private static func action(of action: ActionView, _ today: CalendarDate) -> ActionLine {
     let isLate = action.isOpen && action.due.map { $0 < today } ?? false
     return ActionLine(
-      words: action.description, owner: action.owner ?? "nobody named",
+      words: action.description, owner: action.owner ?? "no owner",
       due: Wording.day(action.due?.description),
       state: action.isOpen
         ? (isLate ? Tag("Overdue", "red") : Tag("Open", "blue"))

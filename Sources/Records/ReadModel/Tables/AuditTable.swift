@@ -83,7 +83,7 @@ public struct AuditTable: ReadModelTable {
     "reAudit", isListed: false, "UUID or reference of the audit that repeats it"
   ) { $0.snapshot.text("reAudit/audit") }
   public let teamGaps = Col<String>(
-    "teamGaps", .words, isListed: false, "Roles of the team that nobody has"
+    "teamGaps", .words, isListed: false, "Roles of the team that are not filled"
   ) {
     $0.teamGaps.joined(separator: " ")
   }
