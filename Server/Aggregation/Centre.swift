@@ -19,7 +19,6 @@ package final class Centre: Sendable {
   let accessKeptMilliseconds: Int64
   let sessionUses = SessionUses()
   let unwrittenAccesses = Mutex<[Administration.Access]>([])
-  let cachedRows = VersionedCache<StoreVersion, TrustRows>()
   let cachedEmployer = VersionedCache<DayVersion, EmployerReport>()
   let menu = Mutex<(key: DayVersion, at: Int64, report: TodayReport)?>(nil)
   let cachedProposals = Mutex<(key: DayVersion, at: Int64, counts: ProposedCounts)?>(nil)
@@ -99,12 +98,9 @@ package final class Centre: Sendable {
     try? await writing { try $0.store.close() }
   }
 
-  /// Whether the rows of the lists are in memory.
-  var holdsRows: Bool { cachedRows.isKept || cachedEmployer.isKept }
+  /// Whether rows are in memory.
+  var holdsRows: Bool { cachedEmployer.isKept }
 
-  /// Lets go of the rows of the lists; the next page reads them again.
-  func forgetRows() {
-    cachedRows.forget()
-    cachedEmployer.forget()
-  }
+  /// Lets go of the rows; the next page reads them again.
+  func forgetRows() { cachedEmployer.forget() }
 }

@@ -46,7 +46,7 @@ struct EmployerReportTests {
     try await harness.log(Facts.accidentalCT(discoveredOn: "2026-02-11"), at: site)
     try await harness.log(Facts.protocolFailure(discoveredOn: "2026-02-12"), at: site)
 
-    let rows = try await centre.rows()
+    let rows = try centre.store.plainRows()
     let report = try await centre.employerReport()
 
     #expect(report.codes.first == .init(name: "1", number: 2))

@@ -40,6 +40,8 @@
       "StoreCopy.swift",
       // Built from values: tested below.
       "ListSQL.swift",
+      "CountTable.swift",
+      "CountedRows.swift",
     ]
 
     private static let all: [SourceStatement] =
@@ -138,6 +140,14 @@
 
         #expect(stores.problems(of: list.count.sql) == [])
         #expect(stores.problems(of: list.page(["site"]).sql) == [])
+      }
+    }
+
+    @Test func `both engines understand how counts are kept and compared`() throws {
+      let stores = try Stores()
+
+      for sql in [CountTable.addition, CountTable.subtraction, CountTable.everything] {
+        #expect(stores.problems(of: sql) == [])
       }
     }
 

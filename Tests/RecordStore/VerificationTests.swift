@@ -203,6 +203,15 @@ struct VerificationTests {
       "a decision about a pair that nobody made",
       "INSERT INTO decidedLink (ownerRow, incident, other) VALUES (2, 'x', 'y')", "read-model",
       at: "decidedLink"),
+    Damage(
+      "a count of nothing",
+      """
+      INSERT INTO keptCount (subject, month, site, value, number)
+      VALUES ('outcome', '2026-02', 'RBD02', 'notifiable', 1)
+      """, "read-model", at: "keptCount outcome 2026-02 RBD02"),
+    Damage(
+      "an identifier that no two records share",
+      "INSERT INTO sharedIdentifier (uuid) SELECT uuid FROM record WHERE id = 2", "record", at: ""),
   ]
 
   @Test func `a sound store has no problem`() throws {

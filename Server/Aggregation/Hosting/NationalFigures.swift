@@ -1,3 +1,4 @@
+internal import RecordStore
 internal import Records
 package import Replication
 
@@ -41,17 +42,18 @@ package struct NationalFigures: Hashable, Sendable, Encodable {
     unavailable += other.unavailable
   }
 
-  fileprivate init(of trust: Scope, _ rows: TrustRows, on centre: Centre, _ figures: Centre.Figures)
-  {
-    let (code, today) = (trust.code, centre.today)
-    incidents = rows.incidents.map {
-      Item(trust: code, reference: $0.reference ?? $0.id, state: $0.status)
+  fileprivate init(of centre: Centre, _ figures: Centre.Figures) throws {
+    let (code, today) = (centre.trust.code, centre.today)
+    try centre.store.forEachListed(IncidentRow.self) { row in
+      incidents.append(Item(trust: code, reference: row.reference ?? row.id, state: row.status))
     }
-    notifications = rows.notifications.map {
-      Item(trust: code, reference: $0.reference ?? $0.incident, state: $0.state(on: today).rawValue)
+    try centre.store.forEachListed(NotificationRow.self) { row in
+      let state = row.state(on: today).rawValue
+      notifications.append(
+        Item(trust: code, reference: row.reference ?? row.incident, state: state))
     }
-    audits = rows.audits.map {
-      Item(trust: code, reference: $0.reference ?? $0.id, state: $0.status)
+    try centre.store.forEachListed(AuditRow.self) { row in
+      audits.append(Item(trust: code, reference: row.reference ?? row.id, state: row.status))
     }
     let count = { (items: [Item]) in
       Dictionary(grouping: items, by: \.state).mapValues(\.count)
@@ -66,7 +68,8 @@ package struct NationalFigures: Hashable, Sendable, Encodable {
 
 extension Centre {
   package func nationalFigures() async throws -> NationalFigures {
-    NationalFigures(of: trust, try await rows(), on: self, try await figures())
+    let figures = try await figures()
+    return try await reading { try NationalFigures(of: $0, figures) }
   }
 }
 

@@ -1,4 +1,5 @@
 package import IRMER
+package import RecordStore
 internal import Records
 
 /// Three months of a calendar year.
@@ -77,65 +78,84 @@ package struct BoardPaper: Hashable, Sendable {
   /// Whether the quarter is not over yet.
   package let isRunning: Bool
 
-  package init(_ quarter: Quarter, of rows: TrustRows, on today: CalendarDate) {
+  /// - Parameters:
+  ///   - counts: by site and month, of this quarter and the one before.
+  ///   - sites: every site that has an incident.
+  package init(
+    _ quarter: Quarter, from counts: [KeptCount], sites: some Sequence<String>,
+    on today: CalendarDate
+  ) {
     self.quarter = quarter
     isRunning = today <= quarter.last
-    let incidents = rows.incidents.filter { $0.status != "void" }
-    let notifications = Dictionary(
-      rows.notifications.map { ($0.incident, $0) }, uniquingKeysWith: { first, _ in first })
-    func line(_ site: String?) -> Line {
-      let mine = incidents.filter { site == nil || $0.site == site }
-      func figures(_ quarter: Quarter) -> Figures {
-        Figures(mine.filter { quarter.holds($0) }, notifications, on: today)
+    let (months, earlier) = (quarter.months, quarter.previous.months)
+    func line(_ site: String?, _ counts: [KeptCount]) -> Line {
+      func figures(_ months: Set<String>) -> Figures {
+        counts.reduce(into: Figures()) { figures, count in
+          if months.contains(count.month) { figures.add(count, on: today) }
+        }
       }
-      return Line(site: site, now: figures(quarter), before: figures(quarter.previous))
+      return Line(site: site, now: figures(months), before: figures(earlier))
     }
-    total = line(nil)
-    sites = Set(incidents.map(\.site)).sorted().map(line)
-    let now = incidents.filter { quarter.holds($0) }
-    codes = Pareto(now.flatMap { rows.codes[$0.id] ?? [] }).bars.map {
-      .init(name: $0.name, number: $0.count)
+    let bySite = Dictionary(grouping: counts, by: \.site)
+    total = line(nil, counts)
+    self.sites = Set(sites).sorted().map { line($0, bySite[$0] ?? []) }
+    func tallies(_ subject: CountSubject) -> [EmployerReport.Tally] {
+      let found = counts.lazy.filter { $0.subject == subject && months.contains($0.month) }
+      return Pareto(counting: found.map { (name: $0.value, count: $0.number) }).tallies
     }
-    modalities = Pareto(now.compactMap(\.modality)).bars.map {
-      .init(name: $0.name, number: $0.count)
-    }
+    codes = tallies(.code)
+    modalities = tallies(.modality)
   }
 }
 
 extension Quarter {
-  fileprivate func holds(_ row: IncidentRow) -> Bool {
-    row.discoveredOn.flatMap { CalendarDate($0) }.map(contains) ?? false
+  /// `2026-01`, `2026-02`, `2026-03`.
+  fileprivate var months: Set<String> {
+    let start = Month(first)
+    return ["\(start)", "\(start.next)", "\(start.next.next)"]
   }
 }
 
 extension BoardPaper.Figures {
-  fileprivate init(
-    _ rows: [IncidentRow], _ notifications: [String: NotificationRow], on today: CalendarDate
-  ) {
-    incidents = rows.count
-    notifiable = rows.count { $0.outcome == .notifiable }
-    undetermined = rows.count { $0.outcome == .undetermined }
-    significant = rows.count { $0.clinicallySignificant == .yes }
-    let mine = rows.compactMap { notifications[$0.id] }
-    notifiedInTime = Self.share(mine.map { ($0.submittedOn, $0.notifyBy) }, today)
-    reportedInTime = Self.share(mine.map { ($0.reportSentOn, $0.reportBy) }, today)
-  }
-
-  /// How many of those that are done or overdue were done in time.
-  private static func share(
-    _ pairs: [(done: String?, by: String?)], _ today: CalendarDate
-  ) -> EmployerReport.Share {
-    let judged = pairs.compactMap { pair -> Bool? in
-      guard let by = pair.by.flatMap({ CalendarDate($0) }) else { return nil }
-      if let done = pair.done.flatMap({ CalendarDate($0) }) { return done <= by }
-      return by < today ? false : nil
+  fileprivate mutating func add(_ count: KeptCount, on today: CalendarDate) {
+    switch count.subject {
+    case .outcome:
+      incidents += count.number
+      if count.value == Assessment.Outcome.notifiable.rawValue { notifiable += count.number }
+      if count.value == Assessment.Outcome.undetermined.rawValue { undetermined += count.number }
+    case .candour: significant += count.number
+    case .notice: notifiedInTime.add(count, on: today)
+    case .report: reportedInTime.add(count, on: today)
+    default: break
     }
-    return .init(part: judged.count { $0 }, whole: judged.count)
+  }
+}
+
+extension EmployerReport.Share {
+  /// Adds clocks: those that are done or overdue count, and how many of them were done in time.
+  mutating func add(_ clocks: KeptCount, on today: CalendarDate) {
+    let words = clocks.value.split(separator: " ")
+    switch words.first {
+    case "in-time": self = Self(part: part + clocks.number, whole: whole + clocks.number)
+    case "late": self = Self(part: part, whole: whole + clocks.number)
+    default:
+      guard let last = words.last.flatMap({ CalendarDate(String($0)) }), last < today else {
+        return
+      }
+      self = Self(part: part, whole: whole + clocks.number)
+    }
   }
 }
 
 extension Centre {
   package func boardPaper(_ quarter: Quarter) async throws -> BoardPaper {
-    BoardPaper(quarter, of: try await rows(), on: today)
+    let months = "\(Month(quarter.previous.first))"..."\(Month(quarter.last))"
+    let questions = [
+      CountQuestion(
+        [.outcome, .candour, .modality, .code, .notice, .report], months: months, isByMonth: true,
+        isBySite: true), CountQuestion([.outcome], isBySite: true),
+    ]
+    let answers = try await reading { try $0.store.keptCounts(questions) }
+    return BoardPaper(quarter, from: answers[0], sites: answers[1].map(\.site), on: today)
   }
 }

@@ -12,12 +12,19 @@ package struct HeatMap: Hashable, Sendable {
 
   /// - Parameter rowOrder: rows that come first, in this order; the others by name.
   package init(_ pairs: [(row: String, column: String)], rowOrder: [String] = []) {
-    counts = Dictionary(grouping: pairs.map { Pair(row: $0.row, column: $0.column) }) { $0 }
-      .mapValues(\.count)
-    let found = Set(pairs.map(\.row))
+    self.init(counting: pairs.map { ($0.row, $0.column, 1) }, rowOrder: rowOrder)
+  }
+
+  /// - Parameter cells: a pair may occur more than once.
+  package init(
+    counting cells: [(row: String, column: String, count: Int)], rowOrder: [String] = []
+  ) {
+    counts = Dictionary(
+      cells.map { (Pair(row: $0.row, column: $0.column), $0.count) }, uniquingKeysWith: +)
+    let found = Set(cells.map(\.row))
     let known = rowOrder.filter(found.contains)
     rows = known + found.subtracting(known).sorted()
-    columns = Set(pairs.map(\.column)).sorted()
+    columns = Set(cells.map(\.column)).sorted()
     highest = counts.values.max() ?? 0
   }
 

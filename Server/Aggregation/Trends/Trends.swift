@@ -1,5 +1,6 @@
 package import IRMER
-package import Records
+package import RecordStore
+internal import Records
 
 /// A calendar month.
 package struct Month: Hashable, Comparable, Sendable, CustomStringConvertible {
@@ -89,41 +90,55 @@ package struct TrendSeries: Hashable, Sendable {
 
 /// Counts incidents by month of discovery.
 package enum Trends {
-  /// The whole trust's series, then each site's. Withdrawn incidents do not count.
+  /// Which series are wanted.
+  package enum Choice: Hashable, Sendable {
+    /// The whole trust's, then each site's.
+    case all
+    case trust
+    case site(String)
+  }
+
+  /// The series of the trust or of sites. Withdrawn incidents do not count.
   ///
   /// Months without an incident count as zero, from the first incident to the month before
   /// `today`'s: a month that is not over would look like an improvement.
+  ///
+  /// - Parameters:
+  ///   - counts: incidents by month and outcome, and by site where a series of a site is wanted.
+  ///   - begun: the day of discovery of the first incident of the trust.
+  ///   - sites: every site that has an incident.
+  ///   - known: sites whose examinations are part of the trust's.
   package static func series(
-    _ incidents: [IncidentRow], _ denominators: Denominators, sites known: Set<String>,
-    today: CalendarDate, rebasings: [Rebasing] = []
+    _ choice: Choice, from counts: [KeptCount], begun: CalendarDate?, sites: Set<String>,
+    _ denominators: Denominators, known: Set<String>, today: CalendarDate,
+    rebasings: [Rebasing] = []
   ) -> [TrendSeries] {
-    let counted = incidents.filter { $0.status != "void" }
-    let months = months(counted, until: Month(today))
+    let months = months(from: begun, until: Month(today))
     guard !months.isEmpty else { return [] }
-    let begun = counted.compactMap { $0.discoveredOn.flatMap { CalendarDate($0) } }.min()
     let isFirstPartial = begun.map { Month($0) == months.first && $0.day > 1 } ?? false
-    let sites = Set(counted.map(\.site))
-    let all: [String?] = [nil] + sites.sorted().map(Optional.some)
-    return all.flatMap { site in
-      let rows = site.map { site in counted.filter { $0.site == site } } ?? counted
+    let chosen: [String?] =
+      switch choice {
+      case .all: [nil] + sites.sorted().map(Optional.some)
+      case .trust: [nil]
+      case .site(let site): sites.contains(site) ? [site] : []
+      }
+    let bySite = Dictionary(grouping: counts, by: \.site)
+    return chosen.flatMap { site in
+      let mine = site.map { bySite[$0] ?? [] } ?? counts
       let given = denominators.byMonth(site: site, of: known.union(sites))
-      return [("incidents", rows), ("notifiable", rows.filter { $0.outcome == .notifiable })].map {
-        name, rows in
-        let counts = Dictionary(grouping: rows.compactMap(month)) { $0 }.mapValues(\.count)
+      let notifiable = mine.filter { $0.value == Assessment.Outcome.notifiable.rawValue }
+      return [("incidents", mine), ("notifiable", notifiable)].map { name, counts in
+        let sums = Dictionary(counts.map { ($0.month, $0.number) }, uniquingKeysWith: +)
         return TrendSeries(
-          name: name, site: site, months: months, counts: months.map { counts[$0] ?? 0 },
+          name: name, site: site, months: months, counts: months.map { sums["\($0)"] ?? 0 },
           denominators: months.map { given[$0] }, isFirstPartial: isFirstPartial,
           rebasings: rebasings)
       }
     }
   }
 
-  private static func month(_ row: IncidentRow) -> Month? {
-    row.discoveredOn.flatMap { CalendarDate($0) }.map(Month.init)
-  }
-
-  private static func months(_ rows: [IncidentRow], until current: Month) -> [Month] {
-    guard var month = rows.compactMap(month).min() else { return [] }
+  private static func months(from begun: CalendarDate?, until current: Month) -> [Month] {
+    guard var month = begun.map(Month.init) else { return [] }
     var months: [Month] = []
     while month < current {
       months.append(month)
@@ -134,18 +149,29 @@ package enum Trends {
 }
 
 extension Centre {
-  /// Every series at present.
-  package func trendSeries() async throws -> [TrendSeries] {
-    let sites = Set(try await coverage().map(\.site))
+  /// The series at present.
+  package func trendSeries(_ choice: Trends.Choice = .all) async throws -> [TrendSeries] {
+    let questions = [
+      CountQuestion([.outcome], isByMonth: true, isBySite: choice != .trust),
+      CountQuestion([.outcome], isBySite: true),
+    ]
+    let (answers, begun) = try await reading { centre in
+      (
+        try centre.store.keptCounts(questions),
+        try centre.store.daysOfDiscovery(latestAt: []).first
+      )
+    }
     return Trends.series(
-      try await rows().incidents, try await denominators(), sites: sites, today: today,
+      choice, from: answers[0], begun: begun.flatMap { CalendarDate($0) },
+      sites: Set(answers[1].map(\.site)), try await denominators(),
+      known: Set(try await coverage().map(\.site)), today: today,
       rebasings: try await rebasings())
   }
 
   /// Figures by month; `state` is the signal, the days those of the first of the month.
   package func trends(_ filter: Filter) async throws -> Listing {
-    let all = try await trendSeries()
-    let items = all.filter { filter.site == nil || $0.site == filter.site }.flatMap { series in
+    let all = try await trendSeries(filter.site.map { .site($0) } ?? .all)
+    let items = all.flatMap { series in
       series.months.enumerated().compactMap { index, month -> (key: String, item: JSONObject)? in
         let signal = series.chart.signals[index].rawValue
         guard filter.admits(day: month.firstDay), filter.admits(state: signal) else { return nil }

@@ -43,22 +43,27 @@ extension Centre {
 
   /// Fields in conflict, of every kind of record.
   package func conflicts(_ filter: Filter) async throws -> Listing {
-    let rows = try await rows()
+    let found = try await namedConflicts()
     let origins = try await origins()
-    let references = Dictionary(
-      rows.incidents.map { ($0.id, $0.reference) } + rows.audits.map { ($0.id, $0.reference) },
-      uniquingKeysWith: { first, _ in first })
-    let items = rows.conflicts.filter { filter.admits(site: $0.site) }.map { row in
+    let items = found.filter { filter.admits(site: $0.row.site) }.map { conflict in
+      let row = conflict.row
       var item = JSONObject()
       item.append("incident", .string(row.record))
       item.append("kind", .string(row.kind))
-      item.append("reference", JSONValue(references[row.record] ?? nil))
+      item.append("reference", JSONValue(conflict.reference))
       item.append("site", .string(row.site))
       item.append("path", .string(row.path))
       item.append("candidates", Self.named(row.candidates, origins))
       return (key: "\(row.record) \(row.path)", item: item)
     }
     return try await namingMoved(in: Listing(items, filter))
+  }
+
+  /// Every field in conflict with its record's reference or title.
+  package func namedConflicts() async throws -> [FieldInConflict] {
+    try await reading { try $0.store.conflictsWithNames() }.map {
+      FieldInConflict(row: $0.row, reference: $0.reference, title: $0.title)
+    }
   }
 
   /// Adds to the values on a page of conflicts where they come from, if a fork moved their entries.
@@ -126,4 +131,13 @@ extension Centre {
     document["version"] = .string(snapshot.version)
     return (document, snapshot.version)
   }
+}
+
+/// A field in conflict, and what people call its record.
+package struct FieldInConflict: Hashable, Sendable {
+  package let row: ConflictRow
+  /// Of an incident or an audit.
+  package let reference: String?
+  /// Of an audit.
+  package let title: String?
 }

@@ -3,55 +3,10 @@ internal import RecordStore
 package import Records
 package import Replication
 
-/// What the centre's lists are made from, at one moment.
-///
-/// The rows of the plain tables, which are written in the same transaction as their records.
-package struct TrustRows: Sendable {
-  package var incidents: [IncidentRow] = []
-  package var notifications: [NotificationRow] = []
-  package var audits: [AuditRow] = []
-  package var actions: [ActionRow] = []
-  package var conflicts: [ConflictRow] = []
-  /// The codes of each incident by its identifier, those with a letter left out.
-  package var codes: [String: [String]] = [:]
-  /// The records of themes.
-  package var themes: [RecordSnapshot] = []
-
-  package init() {}
-
-  /// Themes by their identifiers.
-  package var themesByID: [String: ThemeView] {
-    Dictionary(
-      themes.map { ($0.name, ThemeView($0)) }, uniquingKeysWith: { first, _ in first })
-  }
-
-  /// The actions of each record.
-  var actionsByRecord: [String: [ActionRow]] { Dictionary(grouping: actions, by: \.record) }
-}
-
 extension Centre {
   /// The day in London: the guidance's periods count calendar days there.
   package var today: CalendarDate { moment.londonDay }
   package var moment: Moment { Moment(milliseconds: now()) }
-
-  /// The current rows of every record.
-  package func rows() async throws -> TrustRows {
-    try await reading { centre in
-      let version = try centre.storeVersion()
-      if let known = centre.cachedRows.value(for: version) { return known }
-      let tables = try centre.store.listedTables()
-      var rows = TrustRows()
-      rows.incidents = tables.incidents
-      rows.notifications = tables.notifications
-      rows.audits = tables.audits
-      rows.actions = tables.actions
-      rows.conflicts = tables.conflicts
-      rows.codes = try centre.store.codesByIncident()
-      rows.themes = try centre.readSnapshots(of: .theme)
-      centre.cachedRows.keep(rows, for: version)
-      return rows
-    }
-  }
 
   /// What the search for themes reads of the incidents that may share one.
   func themeSubjects() async throws -> [ThemeSubject] {

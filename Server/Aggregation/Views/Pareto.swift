@@ -10,15 +10,22 @@ package struct Pareto: Hashable, Sendable {
   package let bars: [Bar]
   package let total: Int
 
-  package init(_ names: [String]) {
-    let ordered = Dictionary(grouping: names) { $0 }.mapValues(\.count)
+  package init(_ names: [String]) { self.init(counting: names.map { (name: $0, count: 1) }) }
+
+  /// - Parameter counts: a name may occur more than once.
+  package init(counting counts: some Sequence<(name: String, count: Int)>) {
+    let sums = Dictionary(counts.map { ($0.name, $0.count) }, uniquingKeysWith: +)
+    let ordered = sums.filter { $0.value > 0 }
       .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-    total = names.count
+    let total = ordered.reduce(0) { $0 + $1.value }
     var running = 0
     bars = ordered.map { name, count in
       running += count
-      return Bar(
-        name: name, count: count, cumulative: 100 * Double(running) / Double(names.count))
+      return Bar(name: name, count: count, cumulative: 100 * Double(running) / Double(total))
     }
+    self.total = total
   }
+
+  /// As tallies of a report.
+  var tallies: [EmployerReport.Tally] { bars.map { .init(name: $0.name, number: $0.count) } }
 }

@@ -140,7 +140,7 @@ struct BoardPage: Sendable {
   /// The trust by month up to the end of the quarter.
   private func charts(_ quarter: Quarter) async throws -> [TrendsPage.Drawn] {
     let last = Month(quarter.last)
-    return try await pages.centre.trendSeries().filter { $0.site == nil }.map { $0.until(last) }
+    return try await pages.centre.trendSeries(.trust).map { $0.until(last) }
       .filter { !$0.months.isEmpty }.enumerated().map { number, series in
         TrendsPage.Drawn(picture: Picture(series, number: number), icon: VariationIcon(series))
       }
@@ -154,10 +154,10 @@ struct BoardPage: Sendable {
       _ key: String, _ words: (String) -> String = { $0 }
     ) -> TrendsPage.Drawn? {
       let names = Dictionary(tallies.map { (words($0.name), $0.name) }) { first, _ in first }
-      let all = tallies.flatMap { Array(repeating: words($0.name), count: $0.number) }
-      guard !all.isEmpty else { return nil }
+      let all = Pareto(counting: tallies.map { (name: words($0.name), count: $0.number) })
+      guard !all.bars.isEmpty else { return nil }
       return TrendsPage.Drawn(
-        picture: Picture(Pareto(all), id: id, title: title, column: column) {
+        picture: Picture(all, id: id, title: title, column: column) {
           list(quarter, (key, names[$0] ?? $0))
         })
     }

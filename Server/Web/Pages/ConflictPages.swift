@@ -29,18 +29,16 @@ struct ConflictPages: Sendable {
   }
 
   private func inbox(_ authorised: AuthorisedRequest) async throws -> Response {
-    let rows = try await pages.centre.rows()
-    let names = Dictionary(
-      rows.incidents.map { ($0.id, $0.reference ?? $0.id) }
-        + rows.audits.map { ($0.id, $0.title) }, uniquingKeysWith: { first, _ in first })
-    let records = Dictionary(grouping: rows.conflicts, by: \.record).values.sorted {
-      ($0[0].site, $0[0].record) < ($1[0].site, $1[0].record)
+    let found = try await pages.centre.namedConflicts()
+    let records = Dictionary(grouping: found, by: \.row.record).values.sorted {
+      ($0[0].row.site, $0[0].row.record) < ($1[0].row.site, $1[0].row.record)
     }
     let shown = records.map { conflicts in
-      Row(
-        href: "/records/\(conflicts[0].record)/conflicts",
-        name: names[conflicts[0].record] ?? conflicts[0].record, site: conflicts[0].site,
-        kind: Wording.words(conflicts[0].kind), paths: conflicts.map(\.path))
+      let (first, row) = (conflicts[0], conflicts[0].row)
+      return Row(
+        href: "/records/\(row.record)/conflicts",
+        name: first.title ?? first.reference ?? row.record,
+        site: row.site, kind: Wording.words(row.kind), paths: conflicts.map(\.row.path))
     }
     return pages.show(
       "conflicts", title: "Conflicts", Inbox(rows: shown, isEmpty: shown.isEmpty), authorised)

@@ -88,7 +88,7 @@ struct EmployerPage: Sendable {
     let today = centre.today
     let content = Content(
       silent: TodayPage.silence(try await centre.coverage()),
-      figures: Self.figures(report, try await centre.rows().notifications, today),
+      figures: Self.figures(report),
       summary: Self.summary(report),
       codes: report.codes.map { Count(name: $0.name, number: $0.number) },
       nations: report.nations.map { Count(name: Wording.words($0.name), number: $0.number) },
@@ -104,13 +104,9 @@ struct EmployerPage: Sendable {
     return pages.show("employer", title: "Employer", content, authorised)
   }
 
-  private static func figures(
-    _ report: EmployerReport, _ rows: [NotificationRow], _ today: CalendarDate
-  ) -> [CountFigure] {
-    let states = rows.map { $0.state(on: today) }
-    return [
-      .init(
-        number: states.count { $0 == .overdue || $0 == .reportOverdue }, text: "clocks overdue"),
+  private static func figures(_ report: EmployerReport) -> [CountFigure] {
+    [
+      .init(number: report.clocksOverdue, text: "clocks overdue"),
       .init(number: report.openCases.count, text: "open with an authority"),
       .init(number: report.candourMet.whole, text: "clinically significant"),
       .init(number: report.licenceBreaches, text: "licence breaches"),

@@ -21,17 +21,14 @@ struct TrendReport {
   }
 
   private mutating func addMonths(_ site: String?, _ centre: Centre) async throws {
-    let chosen = try await centre.trendSeries().filter { $0.site == site }
+    let chosen = try await centre.trendSeries(site.map { .site($0) } ?? .trust)
     pictures = chosen.enumerated().map { Picture($1, number: $0) }
     for (picture, series) in zip(pictures, chosen) { icons[picture.id] = VariationIcon(series) }
     notes += try await centre.lowReporting().map(\.words)
   }
 
   private mutating func addRareEvents(_ site: String?, _ centre: Centre) async throws {
-    let rows = try await centre.rows().incidents.filter {
-      $0.status != "void" && $0.outcome == .notifiable && (site == nil || $0.site == site)
-    }
-    let days = rows.compactMap { $0.discoveredOn.flatMap { CalendarDate($0) } }
+    let days = try await centre.notifiableDays(at: site)
     let name = site ?? "all sites"
     guard let byDays = RareEventChart.daysBetween(days) else {
       notes.append("Three notifiable incidents are needed; there are \(days.count).")
@@ -50,29 +47,29 @@ struct TrendReport {
   }
 
   private mutating func addCauses(_ centre: Centre) async throws {
-    let all = try await centre.rows()
-    let rows = all.incidents.filter { $0.status != "void" }
-    let codes = rows.flatMap { row in
-      (all.codes[row.id] ?? []).map { (row: $0, column: row.site) }
+    let found = try await centre.commonCauses()
+    func pareto(_ cells: [CommonCauses.Cell], _ words: (String) -> String = { $0 }) -> Pareto {
+      Pareto(counting: cells.map { (name: words($0.name), count: $0.count) })
     }
     let order = NotificationCode.allCases.map(\.rawValue)
     pictures = [
       Picture(
-        Pareto(codes.map(\.row)), id: "codes", title: "Notification codes met", column: "Code",
+        pareto(found.codes), id: "codes", title: "Notification codes met", column: "Code",
         list: { "/incidents?code=\(FormFields.encoded($0))" }),
       Picture(
-        Pareto(try await centre.causes().map(Wording.words)), id: "causes",
-        title: "Recorded causes", column: "Cause"),
+        pareto(found.causes, Wording.words), id: "causes", title: "Recorded causes",
+        column: "Cause"),
       Picture(
-        HeatMap(codes, rowOrder: order), id: "heat", title: "Codes by site", corner: "Code"),
+        HeatMap(
+          counting: found.codes.map { (row: $0.name, column: $0.site, count: $0.count) },
+          rowOrder: order), id: "heat", title: "Codes by site", corner: "Code"),
       Picture(
-        Pareto(rows.compactMap(\.modality).map(Wording.modality)), id: "modalities",
+        pareto(found.modalities, Wording.modality), id: "modalities",
         title: "Incidents by modality", column: "Modality"),
     ].filter { !$0.isEmpty }
   }
 
   private mutating func addSites(_ centre: Centre) async throws {
-    let rows = try await centre.rows().incidents.filter { $0.status != "void" }
     notes += try await centre.lowReporting().map(\.words)
     if let (plot, months) = try await centre.funnel() {
       pictures.append(
@@ -84,8 +81,9 @@ struct TrendReport {
       "These are counts, not rates: a large site has more. Enter the examinations of at least two "
         + "sites for the last twelve months to see rates and the limits of chance.")
     let bySite = Picture(
-      Pareto(rows.map(\.site)), id: "counts", title: "Incidents by site, since the first",
-      column: "Site", list: { "/incidents?site=\(FormFields.encoded($0))" })
+      try await centre.incidentsBySite(), id: "counts",
+      title: "Incidents by site, since the first", column: "Site",
+      list: { "/incidents?site=\(FormFields.encoded($0))" })
     if !bySite.isEmpty { pictures.append(bySite) }
   }
 

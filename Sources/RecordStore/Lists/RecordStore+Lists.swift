@@ -42,7 +42,7 @@ extension RecordStore {
     return themes
   }
 
-  private static func page<Table: NamedTable>(
+  private static func page<Table: ListedTable>(
     _ type: TableRow<Table>.Type, _ sql: ListSQL, _ filter: ListFilter, _ db: Connection
   ) throws -> ListedPage<TableRow<Table>> {
     var page = ListedPage<TableRow<Table>>()

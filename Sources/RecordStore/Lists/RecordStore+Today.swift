@@ -1,12 +1,6 @@
+internal import IRMER
 package import Records
 internal import Storage
-
-/// How many notifications share one state and the same clocks.
-package struct ClockGroup: Hashable, Sendable {
-  package let clocks: NotificationClocks
-  package let outcome: String
-  package let count: Int
-}
 
 /// What the centre's store counts for the page of a day.
 package struct DayCounts: Hashable, Sendable {
@@ -27,26 +21,11 @@ extension RecordStore {
   package func dayCounts(today: String, since: Int64) throws(StoreError) -> DayCounts {
     try read { db in
       var counts = DayCounts()
-      counts.clocks = try db.rows(
-        """
-        SELECT step, outcome, notifyBy, reportBy, count(*) AS n FROM notification
-        GROUP BY step, outcome, notifyBy, reportBy
-        """
-      ).map { row in
-        ClockGroup(
-          clocks: NotificationClocks(
-            step: row["step"], outcome: row["outcome"], notifyBy: row["notifyBy"],
-            reportBy: row["reportBy"]), outcome: row["outcome"], count: row["n"])
-      }
-      counts.causes = try Self.causes(db)
-      counts.recordsInConflict =
-        try db.value("SELECT count(DISTINCT ownerRow) FROM conflict", as: Int.self) ?? 0
+      let day = CalendarDate(today) ?? .latest
+      let question = CountQuestion([.clock, .undetermined, .conflict, .duty])
+      for count in try Self.keptCounts([question], db).joined() { counts.add(count, on: day) }
       counts.entriesWaiting =
         try db.value("SELECT count(*) FROM quarantine WHERE decision IS NULL", as: Int.self) ?? 0
-      counts.actionsOverdue =
-        try db.value(
-          "SELECT count(*) FROM action WHERE isOpen = 1 AND due < ?", [today], as: Int.self)
-        ?? 0
       counts.incidentsAdded =
         try db.value(
           """
@@ -56,18 +35,19 @@ extension RecordStore {
       return counts
     }
   }
+}
 
-  private static func causes(_ db: Connection) throws -> [UndeterminedCause: Int] {
-    let sums = UndeterminedCause.allCases.map { "count(CASE WHEN \($0.condition) THEN 1 END)" }
-    let row = try db.first(
-      """
-      SELECT \(sums.joined(separator: ", ")) FROM notification JOIN incident USING (ownerRow)
-      WHERE notification.outcome = 'undetermined' AND step = 'none'
-      """)
-    var causes: [UndeterminedCause: Int] = [:]
-    for (index, cause) in UndeterminedCause.allCases.enumerated() {
-      if let count = row?[index] as Int?, count > 0 { causes[cause] = count }
+extension DayCounts {
+  fileprivate mutating func add(_ count: KeptCount, on day: CalendarDate) {
+    switch count.subject {
+    case .clock: clocks.append(ClockGroup(count))
+    case .undetermined:
+      if let cause = UndeterminedCause(rawValue: count.value) {
+        causes[cause, default: 0] += count.number
+      }
+    case .conflict: recordsInConflict += count.number
+    case .duty: if OpenDuties(count).isOverdue(on: day) { actionsOverdue += count.number }
+    default: break
     }
-    return causes
   }
 }

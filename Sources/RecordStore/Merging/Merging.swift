@@ -184,6 +184,12 @@ struct Merging {
     // In the order of their rows: new ones then go to the end of each table and of its indexes.
     let changed = touched.filter { $0.value.entries > 0 || remade.contains($0.key) }
       .sorted { $0.value.row < $1.value.row }
+    let records = changed.map(\.value)
+    try CountTable.changing(records, db) { try write(changed, db) }
+    try SharedIdentifiers.note(records.filter(\.isNew).map(\.row), db)
+  }
+
+  private func write(_ changed: [ReadModelTables.Changed], _ db: Connection) throws {
     var readModel = ReadModelTables.Writer()
     for start in stride(from: 0, to: changed.count, by: ReadModelTables.judgedAtOnce) {
       let records = changed[start..<min(start + ReadModelTables.judgedAtOnce, changed.count)]

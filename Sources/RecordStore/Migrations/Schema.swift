@@ -32,6 +32,8 @@ enum Schema {
     registerEngine(&migrator)
     registerMoving(&migrator)
     RowDigest.registerTable(&migrator)
+    CountTable.registerTable(&migrator)
+    SharedIdentifiers.registerTable(&migrator)
     return migrator
   }
 

@@ -48,6 +48,7 @@ enum ReadModelVersion {
     try makeTables(db)
     try db.script(triggers)
     try ReadModelTables.fill(db)
+    try CountTable.fill(db)
     try db.send("UPDATE readModel SET version = ?", [ReadModel.version])
   }
 

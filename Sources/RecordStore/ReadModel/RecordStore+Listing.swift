@@ -22,32 +22,14 @@ public struct ListedAudit: Hashable, Sendable {
   public let actions: [ActionRow]
 }
 
-/// All plain tables at one moment, each in the order in which its records arrived here.
-public struct ListedTables: Hashable, Sendable {
-  /// All incidents.
-  public var incidents: [IncidentRow] = []
-  /// All notifications.
-  public var notifications: [NotificationRow] = []
-  /// All audits.
-  public var audits: [AuditRow] = []
-  /// All actions.
-  public var actions: [ActionRow] = []
-  /// All fields in conflict.
-  public var conflicts: [ConflictRow] = []
-}
-
 extension RecordStore {
-  /// All plain tables, read in one transaction.
-  public func listedTables() throws(StoreError) -> ListedTables {
+  /// Every row of a table, one after the other, in the order in which their records arrived here.
+  package func forEachListed<Table: ListedTable>(
+    _ type: TableRow<Table>.Type, _ body: (TableRow<Table>) throws -> Void
+  ) throws(StoreError) {
     try read { db in
-      var tables = ListedTables()
       let shared = try Self.sharedIdentifiers(db)
-      try Self.forEach(IncidentRow.self, db) { tables.incidents.append($1.named(shared)) }
-      try Self.forEach(NotificationRow.self, db) { tables.notifications.append($1.named(shared)) }
-      try Self.forEach(AuditRow.self, db) { tables.audits.append($1.named(shared)) }
-      try Self.forEach(ActionRow.self, db) { tables.actions.append($1.named(shared)) }
-      try Self.forEach(ConflictRow.self, db) { tables.conflicts.append($1.named(shared)) }
-      return tables
+      try Self.forEach(type, db) { try body($1.named(shared)) }
     }
   }
 
@@ -148,23 +130,23 @@ extension RecordStore {
   /// Every row of a table with the row of `record` that it is made from.
   private static func forEach<Table: ReadModelTable>(
     _ type: TableRow<Table>.Type, _ db: Connection, where condition: String = "TRUE",
-    _ body: (Int64, TableRow<Table>) -> Void
+    _ body: (Int64, TableRow<Table>) throws -> Void
   ) throws {
     let table = Table.layout.description
     try db.forEach(
       "SELECT \(table.columnNames) FROM \(table.name) WHERE \(condition) ORDER BY ownerRow"
-    ) { row in body(row[0], TableRow(row, from: 1)) }
+    ) { row in try body(row[0], TableRow(row, from: 1)) }
   }
 }
 
 /// A row in a list, whose identifier opens its record: with the site in front where another site has a
 /// record of the same UUID.
-protocol NamedTable: ReadModelTable {
+package protocol ListedTable: ReadModelTable {
   static var name: KeyPath<Self, TableColumn<Self, String>> { get }
   var site: TableColumn<Self, String> { get }
 }
 
-extension TableRow where Table: NamedTable {
+extension TableRow where Table: ListedTable {
   func named(_ shared: Set<String>) -> Self {
     guard !shared.isEmpty else { return self }
     let name = self[dynamicMember: Table.name]
@@ -175,22 +157,22 @@ extension TableRow where Table: NamedTable {
   }
 }
 
-extension IncidentTable: NamedTable {
-  static var name: KeyPath<Self, TableColumn<Self, String>> { \.id }
+extension IncidentTable: ListedTable {
+  package static var name: KeyPath<Self, TableColumn<Self, String>> { \.id }
 }
 
-extension NotificationTable: NamedTable {
-  static var name: KeyPath<Self, TableColumn<Self, String>> { \.incident }
+extension NotificationTable: ListedTable {
+  package static var name: KeyPath<Self, TableColumn<Self, String>> { \.incident }
 }
 
-extension AuditTable: NamedTable {
-  static var name: KeyPath<Self, TableColumn<Self, String>> { \.id }
+extension AuditTable: ListedTable {
+  package static var name: KeyPath<Self, TableColumn<Self, String>> { \.id }
 }
 
-extension ActionTable: NamedTable {
-  static var name: KeyPath<Self, TableColumn<Self, String>> { \.record }
+extension ActionTable: ListedTable {
+  package static var name: KeyPath<Self, TableColumn<Self, String>> { \.record }
 }
 
-extension ConflictTable: NamedTable {
-  static var name: KeyPath<Self, TableColumn<Self, String>> { \.record }
+extension ConflictTable: ListedTable {
+  package static var name: KeyPath<Self, TableColumn<Self, String>> { \.record }
 }

@@ -106,8 +106,7 @@ extension RecordStore {
   }
 
   static func sharedIdentifiers(_ db: Connection) throws -> Set<String> {
-    let sql = "SELECT uuid FROM record GROUP BY uuid HAVING count(*) > 1"
-    return Set(try db.values(sql, as: [UInt8].self).compactMap { RecordID(bytes: $0)?.description })
+    try SharedIdentifiers.all(db)
   }
 
   private func records(

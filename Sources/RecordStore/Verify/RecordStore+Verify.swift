@@ -29,6 +29,8 @@ extension RecordStore {
       try verify(records: merging, &result, db)
       try verifyLedger(&result, db)
       try ReadModelTables.verify(&result, db)
+      try CountTable.verify(&result, db)
+      try SharedIdentifiers.verify(&result, db)
       return result
     }
   }

@@ -17,11 +17,14 @@ public struct IncidentTable: ReadModelTable {
       // Incidents that may be one event have these columns in common or near each other.
       TableIndex(
         "incidentByLikeness", "modality, individuals, discoveredOn, id", where: isComparable),
-      TableIndex("incidentByDay", "discoveredOn, id", where: isComparable),
+      TableIndex("incidentByDay", "discoveredOn, id", where: isDated),
+      TableIndex("incidentBySite", "site, discoveredOn", where: isDated),
+      TableIndex(
+        "incidentNotifiable", "discoveredOn, site", where: "outcome = 'notifiable' AND " + isDated),
       TableIndex("incidentById", "id"),
     ])
-  private static let isComparable =
-    "modality IS NOT NULL AND discoveredOn IS NOT NULL AND status <> 'void'"
+  private static let isDated = "discoveredOn IS NOT NULL AND status <> 'void'"
+  private static let isComparable = "modality IS NOT NULL AND " + isDated
 
   public let id = Col<String>("id", .uuid, "Names the record") { $0.snapshot.id.description }
   public let reference = Col<String?>("reference", "The record's reference, as people say it") {
@@ -70,6 +73,13 @@ public struct IncidentTable: ReadModelTable {
   ) {
     $0.snapshot.text("clinicallySignificant")
       .flatMap(IncidentFacts.ClinicalSignificance.init(rawValue:)) ?? .undecided
+  }
+  public let candourMet = Col<Bool?>(
+    "candourMet", isListed: false,
+    "Whether every duty of candour is met; null unless it is clinically significant"
+  ) { view in
+    view.snapshot.text("clinicallySignificant") == IncidentFacts.ClinicalSignificance.yes.rawValue
+      ? view.duties.allSatisfy { $0.candourMet == "yes" } : nil
   }
   public let individuals = Col<Int>(
     "individuals", isListed: false, "How many individuals the record has"

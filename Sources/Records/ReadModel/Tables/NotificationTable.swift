@@ -40,7 +40,15 @@ public struct NotificationTable: ReadModelTable {
   public static let naming = TableNaming(
     "notification",
     "One row for each incident that must or may have to be notified, or was, and for each "
-      + "confirmed theme.")
+      + "confirmed theme.",
+    indexes: [
+      // What waits for a decision, the most urgent first.
+      TableIndex(
+        "notificationUndecided", "(coalesce(notifyBy, '9')), incident",
+        where: "kind = 'incident' AND step = 'none' AND codes <> '' AND isDecided = 0"),
+      TableIndex(
+        "notificationOpen", "ownerRow", where: "step <> 'none' AND step <> 'closed'"),
+    ])
 
   public let incident = Col<String>("incident", .uuid, "The record: an incident or a theme") {
     $0.view.snapshot.id.description
@@ -102,6 +110,9 @@ public struct NotificationTable: ReadModelTable {
   public let step = Col<NotificationStep>(
     "step", isListed: false, "The last step taken, whatever the day"
   ) { $0.view.step }
+  public let isDecided = Col<Bool>(
+    "isDecided", isListed: false, "Whether somebody has decided on its codes"
+  ) { !$0.view.snapshot.elements("classification/finalCodes").isEmpty }
   public let withAuthorityOn = Col<String?>(
     "withAuthorityOn", .day, isListed: false, "The day from which the authority has it"
   ) { $0.view.withAuthorityOn?.description }
