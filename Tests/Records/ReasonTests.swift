@@ -56,7 +56,7 @@ struct ReasonTests {
     let error = validationError { try author.set(change) }
 
     #expect(error?.code == "reason-required" && error?.field == "notification/reference")
-    #expect(error?.message.contains("2026-03-15") == true)
+    #expect(error?.message.contains("15 March 2026") == true)
     var other = author.forked("governance", log: 2)
     try author.set(change, "notification/reference=SAUE-1")
     try other.set(change, why: "the automatic mail has not come yet")
@@ -179,5 +179,21 @@ struct ReasonTests {
       #expect(author.field("individuals/0/doses/1/method") == "k-factor")
       #expect(author.rows.incident?.codes == "1")
     }
+  }
+
+  @Test func `what a change would do is said in words`() throws {
+    var author = Author(kind: .incident)
+    try author.log([
+      "discoveredOn": "2026-03-01", "modality": "ct", "clinicallySignificant": "no",
+      "individuals": [
+        ["exposure": "accidental", "ageAtExposure": 50, "effectiveDose": ["total": "9"]]
+      ],
+    ])
+
+    let error = validationError { try author.set("individuals/0/effectiveDose/total=1") }
+
+    #expect(error?.code == "reason-required")
+    #expect(error?.message.contains("from notifiable to not notifiable") ?? false)
+    #expect(error?.message.contains("by 15 March 2026") ?? false)
   }
 }

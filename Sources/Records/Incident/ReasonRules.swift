@@ -53,11 +53,15 @@ enum ReasonRules {
     }
     let clock =
       endsClock && old.step == .none
-      ? ", and nothing would be notified by \(was.notifyBy?.description ?? "the day") any more" : ""
+      ? ", and nothing would be notified by \(was.notifyBy?.words ?? "the day") any more" : ""
     throw ValidationError(
       "reason-required",
-      "this changes the outcome from \(was.outcome.rawValue) to \(now.outcome.rawValue)\(clock): say "
+      "this changes the outcome from \(Self.words(was.outcome)) to \(Self.words(now.outcome))\(clock): say "
         + "why (--why)", field: path)
+  }
+
+  private static func words(_ outcome: Assessment.Outcome) -> String {
+    outcome == .notIRMER ? "outside IR(ME)R" : outcome.rawValue.replacing("-", with: " ")
   }
 
   /// The notification's clock ends by its submission, with its day and the authority's reference:
@@ -71,7 +75,7 @@ enum ReasonRules {
     let due = old.assessment.notifyBy ?? new.assessment.notifyBy
     throw ValidationError(
       "reason-required",
-      "this ends the clock of the notification (due \(due?.description ?? "soon")) "
+      "this ends the clock of the notification (due \(due?.words ?? "soon")) "
         + "without the authority's reference: give it, or say why there is none (--why)",
       field: "notification/reference")
   }

@@ -47,7 +47,9 @@ struct IncidentLogging {
 
   /// Shows which documents to log instead of one with people in several nations.
   private static func severalNations(_ parts: [JSONValue]) -> CommandFailure {
-    let names = parts.compactMap { $0["nation"]?.string }.joined(separator: ", ")
+    let names = parts.compactMap {
+      $0["nation"]?.string.flatMap(Nation.init(rawValue:))?.name
+    }.joined(separator: ", ")
     let documents = parts.map { $0.serialized() }.joined(separator: "\n")
     return CommandFailure(
       .unusable, "several-nations",
