@@ -11,10 +11,32 @@ struct PictureTests {
     let plot = FunnelPlot(
       (1...5).map { (site: "RBD0\($0)", count: 10, examinations: 10_000) })
 
-    let picture = Picture(plot, from: "2025-02", to: "2026-01")
+    let picture = Picture(
+      plot, from: Month(CalendarDate(year: 2025, month: 2, day: 1) ?? .earliest),
+      to: Month(CalendarDate(year: 2026, month: 1, day: 1) ?? .earliest))
 
     let names = picture.texts.filter { $0.text.hasPrefix("RBD") }
     #expect(names.count == 5 && Set(names.map(\.y)).count == 5)
+    let lists = (1...5).map { "/incidents?from=2025-02-01&to=2026-01-31&site=RBD0\($0)" }
+    #expect(picture.rows.map(\.href) == lists)
+    #expect(picture.dots.map(\.href) == lists)
+  }
+
+  @Test func `each gap between rare events and each square lead to what they count`() throws {
+    let days = try (1...6).map { try #require(CalendarDate(year: 2026, month: $0, day: 10)) }
+    let chart = try #require(RareEventChart.daysBetween(days))
+
+    let gaps = Picture(chart, days: days, site: "RBD02", number: 0)
+    let squares = Picture(
+      HeatMap(counting: [(row: "1", column: "RBD02", count: 3)], rowOrder: ["1"]), id: "heat",
+      title: "Codes by site", corner: "Code", list: { "/\($0)/\($1 ?? "all")" })
+
+    #expect(
+      gaps.rows.first?.href
+        == "/incidents?from=2026-02-10&to=2026-02-10&outcome=notifiable&site=RBD02")
+    #expect(gaps.rows.map(\.href) == (gaps.dots.map(\.href) + gaps.squares.map(\.href)))
+    #expect(squares.boxes.map(\.href) == ["/1/RBD02"])
+    #expect(squares.rows.map(\.href) == ["/1/all"])
   }
 
   /// Two estimates beside each other, or a total that its parts give, are in no single field.

@@ -29,16 +29,15 @@ struct TrendReport {
 
   private mutating func addRareEvents(_ site: String?, _ centre: Centre) async throws {
     let days = try await centre.notifiableDays(at: site)
-    let name = site ?? "all sites"
     guard let byDays = RareEventChart.daysBetween(days) else {
       notes.append("Three notifiable incidents are needed; there are \(days.count).")
       return
     }
-    pictures.append(Picture(byDays, days: days, site: name, number: 0))
+    pictures.append(Picture(byDays, days: days, site: site, number: 0))
     let sites = Set(try await centre.coverage().map(\.site))
     let given = try await centre.denominators().byMonth(site: site, of: sites)
     if let byNumber = RareEventChart.examinationsBetween(days, given) {
-      pictures.append(Picture(byNumber, days: days, site: name, number: 1))
+      pictures.append(Picture(byNumber, days: days, site: site, number: 1))
     } else {
       notes.append(
         "Examinations between incidents (G chart) need the examinations of every month: "
@@ -62,19 +61,28 @@ struct TrendReport {
       Picture(
         HeatMap(
           counting: found.codes.map { (row: $0.name, column: $0.site, count: $0.count) },
-          rowOrder: order), id: "heat", title: "Codes by site", corner: "Code"),
+          rowOrder: order), id: "heat", title: "Codes by site", corner: "Code",
+        list: { code, site in
+          "/incidents?code=\(FormFields.encoded(code))"
+            + (site.map { "&site=\(FormFields.encoded($0))" } ?? "")
+        }),
       Picture(
         pareto(found.modalities, Wording.modality), id: "modalities",
-        title: "Incidents by modality", column: "Modality"),
+        title: "Incidents by modality", column: "Modality",
+        list: { words in
+          found.modalities.first { Wording.modality($0.name) == words }.map {
+            "/incidents?modality=\(FormFields.encoded($0.name))"
+          }
+        }),
     ].filter { !$0.isEmpty }
   }
 
   private mutating func addSites(_ centre: Centre) async throws {
     notes += try await centre.lowReporting().map(\.words)
-    if let (plot, months) = try await centre.funnel() {
-      pictures.append(
-        Picture(
-          plot, from: months.first?.description ?? "", to: months.last?.description ?? ""))
+    if let (plot, months) = try await centre.funnel(), let first = months.first,
+      let last = months.last
+    {
+      pictures.append(Picture(plot, from: first, to: last))
       return
     }
     notes.append(

@@ -6,7 +6,7 @@ internal import Screens
 
 extension Picture {
   /// Sites compared: rate against activity.
-  init(_ plot: FunnelPlot, from: String, to: String) {
+  init(_ plot: FunnelPlot, from: Month, to: Month) {
     let outside = plot.points.filter { $0.place != .within }
     self.init(
       "funnel", title: "Incidents per 10,000 examinations by site, \(from) to \(to)",
@@ -32,7 +32,10 @@ extension Picture {
     var labels: [(x: Double, y: Double)] = []
     for site in plot.points {
       let (left, high) = (x(Double(site.examinations)), frame.y(site.rate))
-      point(left, high, isUnusual: site.place != .within)
+      let list = Self.list(from: from, to: to, site: site.site)
+      point(
+        left, high, isUnusual: site.place != .within,
+        link: Link(list, "\(site.site): \(Wording.count(site.count, "incident"))"))
       let isNearEnd = left > 560
       // Sites close to each other are named one below the other.
       var label = (x: left, y: high - 6)
@@ -43,7 +46,7 @@ extension Picture {
       text(left + (isNearEnd ? -8 : 8), label.y, site.site, .label, isNearEnd ? .end : .mark)
       row(
         site.site, String(site.count), String(site.examinations), Self.text(site.rate),
-        Wording.words(site.place.rawValue))
+        Wording.words(site.place.rawValue), href: list)
     }
   }
 

@@ -62,9 +62,14 @@ extension Picture {
 
   /// The list of incidents that a point counts.
   private static func list(_ month: Month, _ series: TrendSeries) -> String {
-    let site = series.site.map { "&site=\(FormFields.encoded($0))" } ?? ""
-    let outcome = series.name == "notifiable" ? "&outcome=notifiable" : ""
-    return "/incidents?from=\(month)-01&to=\(month.lastDay)\(site)\(outcome)"
+    list(from: month, to: month, site: series.site)
+      + (series.name == "notifiable" ? "&outcome=notifiable" : "")
+  }
+
+  /// The list of the incidents that were discovered in some months.
+  static func list(from: Month, to: Month, site: String?) -> String {
+    "/incidents?from=\(from)-01&to=\(to.lastDay)"
+      + (site.map { "&site=\(FormFields.encoded($0))" } ?? "")
   }
 
   /// Where in a row of months the criteria of notification changed.
@@ -78,13 +83,16 @@ extension Picture {
   }
 
   /// Gaps between rare events.
-  init(_ chart: RareEventChart, days: [CalendarDate], site: String, number: Int) {
+  ///
+  /// - Parameter site: nil for all sites together.
+  init(_ chart: RareEventChart, days: [CalendarDate], site: String?, number: Int) {
     let isDays = chart.measure == .days
     let unit = isDays ? "Days" : "Examinations"
     let kind = isDays ? "T" : "G"
     let unusual = Set(chart.unusual)
     self.init(
-      "rare\(number)", title: "\(unit) between notifiable incidents, \(site) (\(kind) chart)",
+      "rare\(number)",
+      title: "\(unit) between notifiable incidents, \(site ?? "all sites") (\(kind) chart)",
       summary: "\(Wording.count(chart.gaps.count, "gap")); median "
         + "\(Self.text(chart.centre)) \(unit.lowercased()), limits \(Self.text(chart.lower)) to "
         + "\(Self.text(chart.upper))\(Self.unusual(unusual.count, "gap")). "
@@ -100,10 +108,14 @@ extension Picture {
     for (index, text) in Self.changes(in: ordered.map(Month.init)) { mark(x(index), text) }
     path(chart.gaps.enumerated().map { (x($0), frame.y($1)) }, .series)
     for (index, day) in ordered.enumerated() {
-      point(x(index), frame.y(chart.gaps[index]), isUnusual: unusual.contains(index))
-      row(
-        "\(day)", Self.text(chart.gaps[index]),
-        unusual.contains(index) ? "Beyond a limit" : "None")
+      let list =
+        "/incidents?from=\(day)&to=\(day)&outcome=notifiable"
+        + (site.map { "&site=\(FormFields.encoded($0))" } ?? "")
+      let gap = Self.text(chart.gaps[index])
+      point(
+        x(index), frame.y(chart.gaps[index]), isUnusual: unusual.contains(index),
+        link: Link(list, "\(day): \(gap) \(unit.lowercased()) since the one before"))
+      row("\(day)", gap, unusual.contains(index) ? "Beyond a limit" : "None", href: list)
     }
   }
 
@@ -139,7 +151,12 @@ extension Picture {
   }
 
   /// Numbers in squares, darker for larger numbers; each square shows its number.
-  init(_ map: HeatMap, id: String, title: String, corner: String) {
+  ///
+  /// - Parameter list: the list of what a row counts, in one column or in all of them.
+  init(
+    _ map: HeatMap, id: String, title: String, corner: String,
+    list: (_ row: String, _ column: String?) -> String
+  ) {
     let columns = Array(map.columns.prefix(30))
     let cell = max(46.0, min(80.0, 560.0 / Double(max(1, columns.count))))
     self.init(
@@ -158,10 +175,12 @@ extension Picture {
         let count = map.count(name, column)
         let shade = count == 0 ? 0 : 1 + 3 * (count - 1) / max(1, map.highest)
         let x = 70 + cell * Double(place)
-        box(x, y, width: cell - 2, height: 28, .band, shade: shade)
+        box(
+          x, y, width: cell - 2, height: 28, .band, shade: shade,
+          link: count == 0 ? nil : Link(list(name, column), "\(name), \(column): \(count)"))
         text(x + cell / 2 - 1, y + 20, String(count), shade >= 3 ? .strong : .label, .middle)
       }
-      row(name, map.columns.map { String(map.count(name, $0)) })
+      row(name, map.columns.map { String(map.count(name, $0)) }, href: list(name, nil))
     }
   }
 
