@@ -75,21 +75,20 @@ struct ForkHealing {
       let origin = (try? EntryHeader(decoding: sealed.header))?.origin
       let name = log.reference(to: sequence, hash: hash)
       var place = Place(try admission.decide(origin: origin, merging.ahead, db), name: name)
+      let overQuota = Place(.quarantined, reason: Quarantine.overQuota, name: name)
       if place.state == .merged {
         // Unreadable entries are detected when they are moved.
         let verdict = try? admission.verdict(on: sealed, nil, name, &merging, db)
         if case .waits(let why, let base) = verdict {
           // It moves to a log of this replica, and counts among those that wait there.
-          place =
-            try waitingRoom.take(appender.replica, limits, db)
-            ? Place(why, on: base, name: name)
-            : Place(.quarantined, reason: Quarantine.overQuota, name: name)
+          let hasRoom = try waitingRoom.take(appender.replica, limits, db)
+          place = hasRoom ? Place(why, on: base, name: name) : overQuota
         }
       }
       if place.state == .merged, let limits, let entry = try? sealed.decoded(in: log.log),
         try merging.isFull(for: entry, in: log.descriptor.scope, limits, db)
       {
-        place = Place(.quarantined, reason: Quarantine.overQuota, name: name)
+        place = overQuota
       }
       if place.state != .merged { apart += 1 }
       continuedAs = try move(sealed, to: place, &appender, &merging, db) ?? continuedAs
