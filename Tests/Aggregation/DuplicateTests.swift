@@ -1,5 +1,6 @@
 import IRMER
 import Records
+import TestSupport
 import Testing
 
 @testable import Aggregation
@@ -116,5 +117,70 @@ struct DuplicateTests {
     #expect(first.items.count == 2 && second.items.count == 1)
     #expect([first.total, second.total] == [3, 3])
     #expect(try await centre.duplicates(Filter()).total == 3)
+  }
+
+  @Test(arguments: 0..<4 as Range<UInt64>)
+  func `pages show what comparing every two records shows`(seed: UInt64) async throws {
+    var random = SeededGenerator(seed: seed &+ 7)
+    let sites = [try await harness.site("RBD01"), try await harness.site("RBD02")]
+    for _ in 0..<24 {
+      let day = "2026-02-1\(Int.random(in: 0...6, using: &random))"
+      let total = ["5", "9"].randomElement(using: &random) ?? ""
+      try await harness.log(
+        Facts.accidentalCT(discoveredOn: day, total: total),
+        at: sites[Int.random(in: 0...1, using: &random)])
+    }
+
+    var paged: [String: Int] = [:]
+    var cursor: Cursor?
+    repeat {
+      let page = try await centre.possibleDuplicates(after: cursor, limit: 5)
+      for pair in page.pairs { paged[Self.name(pair.first.id, pair.second.id)] = pair.score }
+      cursor = page.next
+    } while cursor != nil
+
+    #expect(try await plainPairs() == paged)
+    #expect(!paged.isEmpty)
+  }
+
+  /// Every two incidents compared, with the score of those that may be one event.
+  private func plainPairs() async throws -> [String: Int] {
+    let rows = try centre.store.plainRows().incidents.sorted {
+      ($0.discoveredOn ?? "", $0.id) < ($1.discoveredOn ?? "", $1.id)
+    }
+    var pairs: [String: Int] = [:]
+    for (place, second) in rows.enumerated() {
+      for first in rows.prefix(place) {
+        guard let day = first.discoveredOn.flatMap({ CalendarDate($0) }),
+          let later = second.discoveredOn.flatMap({ CalendarDate($0) }),
+          day.days(until: later) <= DuplicateSearch.daysMax, first.codes == second.codes,
+          !first.codes.isEmpty
+        else { continue }
+        let records = (
+          try await centre.snapshot(named: first.id), try await centre.snapshot(named: second.id)
+        )
+        guard let comparison = DuplicateComparison(records.0, records.1) else { continue }
+        pairs[Self.name(first.id, second.id)] = comparison.score
+      }
+    }
+    return pairs
+  }
+
+  private static func name(_ one: String, _ other: String) -> String {
+    [one, other].sorted().joined(separator: " ")
+  }
+
+  @Test func `a record that is part of many pairs is opened once`() async throws {
+    let clinic = try await harness.site("RBD01")
+    for _ in 0..<6 {
+      try await harness.log(Facts.accidentalCT(discoveredOn: "2026-02-20"), at: clinic)
+    }
+    let pairs = try await centre.possibleDuplicates().pairs
+
+    var comparer = DuplicateComparer(centre)
+    for pair in pairs { #expect(try comparer.compared(pair) != nil) }
+
+    #expect(pairs.count == 15)
+    #expect(comparer.opened == 6)
   }
 }

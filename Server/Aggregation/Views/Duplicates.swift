@@ -54,6 +54,7 @@ extension Centre {
     try await reading { centre in
       var page = DuplicatePage()
       var place = cursor.flatMap(DuplicateSearch.Place.init)
+      var comparer = DuplicateComparer(centre)
       let incidents = try centre.store.incidents(
         before: place.map { ($0.day, $0.bound) }, limit: DuplicateSearch.comparedPerPageMax)
       for incident in incidents {
@@ -62,7 +63,7 @@ extension Centre {
         page.isBounded = page.isBounded || alike.isBounded
         if page.pairs.count >= limit { return page.continued(at: place) }
         let shown = place?.id == incident.id ? place?.shown ?? 0 : 0
-        let found = try DuplicateSearch.pairs(in: alike).compactMap(centre.compared)
+        let found = try DuplicateSearch.pairs(in: alike).compactMap { try comparer.compared($0) }
           .filter(admits).dropFirst(shown)
         let room = limit - page.pairs.count
         page.pairs += found.prefix(room)
@@ -75,26 +76,14 @@ extension Centre {
     }
   }
 
-  /// A pair with what its records have in common; `nil` where the records show that it is not a
-  /// duplicate.
-  private func compared(_ pair: PossibleDuplicate) throws -> PossibleDuplicate? {
-    // A record that cannot be opened is compared by its row alone: the pair stays.
-    let records = try readSnapshots(named: [pair.first.id, pair.second.id]).found
-    guard records.count == 2 else { return pair }
-    guard let comparison = DuplicateComparison(records[0], records[1]) else { return nil }
-    var scored = pair
-    scored.score = comparison.score
-    scored.reasons += comparison.reasons.filter { !pair.reasons.contains($0) }
-    return scored
-  }
-
   /// Incidents that may be the same event as one of them.
   package func possibleDuplicates(of snapshot: RecordSnapshot) async throws -> [IncidentRow] {
     guard let row = ReadModel.rows(for: snapshot).incident, row.status != "void" else { return [] }
     return try await reading { centre in
       let alike = try centre.store.alike(
         row, daysMax: DuplicateSearch.daysMax, isBothWays: true)
-      return try DuplicateSearch.pairs(in: alike).compactMap(centre.compared).map {
+      var comparer = DuplicateComparer(centre)
+      return try DuplicateSearch.pairs(in: alike).compactMap { try comparer.compared($0) }.map {
         $0.first.id == row.id ? $0.second : $0.first
       }
     }
@@ -124,6 +113,43 @@ extension Centre {
       filter.admits(site: row.site)
         && filter.admits(day: row.discoveredOn.flatMap { CalendarDate($0) })
     }
+  }
+}
+
+/// Compares the records of pairs; each is opened once, though it is part of many pairs.
+struct DuplicateComparer {
+  /// What is kept of records that were compared: of the pairs of two or three days.
+  static let keptMax = 512
+
+  private let centre: Centre
+  /// `nil` for a record that cannot be opened.
+  private var kept: [String: DuplicateComparison.Traits?] = [:]
+  /// How many records were opened.
+  private(set) var opened = 0
+
+  init(_ centre: Centre) { self.centre = centre }
+
+  /// A pair with what its records have in common; `nil` where the records show that it is not a
+  /// duplicate.
+  mutating func compared(_ pair: PossibleDuplicate) throws -> PossibleDuplicate? {
+    // A record that cannot be opened is compared by its row alone: the pair stays.
+    guard let first = try traits(of: pair.first.id), let second = try traits(of: pair.second.id)
+    else { return pair }
+    guard let comparison = DuplicateComparison(first, second) else { return nil }
+    var scored = pair
+    scored.score = comparison.score
+    scored.reasons += comparison.reasons.filter { !pair.reasons.contains($0) }
+    return scored
+  }
+
+  private mutating func traits(of id: String) throws -> DuplicateComparison.Traits? {
+    if let known = kept[id] { return known }
+    if kept.count >= Self.keptMax { kept.removeAll(keepingCapacity: true) }
+    let traits = try centre.readSnapshots(named: [id]).found.first.map(
+      DuplicateComparison.Traits.init)
+    opened += 1
+    kept[id] = .some(traits)
+    return traits
   }
 }
 

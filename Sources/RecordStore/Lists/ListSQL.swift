@@ -8,6 +8,8 @@ struct ListSQL {
   /// What is particular to one list.
   struct Source {
     let table: String
+    /// The columns that name a row.
+    var rowKey = ["ownerRow"]
     let joins: String
     /// The day that `from` and `to` refer to.
     let day: String
@@ -93,14 +95,15 @@ struct ListSQL {
     CalendarDate(filter.today)?.adding(days: later).description ?? filter.today
   }
 
-  private var from: String {
-    let searched =
-      filter.words.isEmpty
-      ? "" : "JOIN recordText AS searched ON searched.ownerRow = item.ownerRow"
-    return """
-      FROM \(source.table) AS item \(source.joins) \(searched)
-      LEFT JOIN recordChange AS changed ON changed.ownerRow = item.ownerRow
-      """
+  /// The list's table with what the conditions and the order need of others, and nothing else: where
+  /// there is no condition, rows are counted without looking at one.
+  private func from(_ needed: String) -> String {
+    let joins = [
+      ("incident.", source.joins),
+      ("searched.", "JOIN recordText AS searched ON searched.ownerRow = item.ownerRow"),
+      ("changed.", "LEFT JOIN recordChange AS changed ON changed.ownerRow = item.ownerRow"),
+    ].filter { needed.contains($0.0) }.map(\.1)
+    return (["FROM \(source.table) AS item"] + joins).joined(separator: " ")
   }
 
   /// The key by which rows are ordered. Truncated, so that a position in the list is short whatever
@@ -111,7 +114,8 @@ struct ListSQL {
   }
 
   var count: (sql: String, arguments: [any StoredValue]) {
-    ("SELECT count(*) \(from) \(condition(conditions))", arguments)
+    let condition = condition(conditions)
+    return ("SELECT count(*) \(from(condition)) \(condition)", arguments)
   }
 
   /// - Parameter columns: of the list's table, in the order in which its row reads them.
@@ -123,11 +127,20 @@ struct ListSQL {
       arguments += [after.key.columnValue, after.name.columnValue]
     }
     let names = columns.map { "item.\($0)" }.joined(separator: ", ")
+    let condition = condition(conditions)
+    let rowKey = source.rowKey.map { "item.\($0) AS page\($0)" }.joined(separator: ", ")
+    let isRow = source.rowKey.map { "item.\($0) = page\($0)" }.joined(separator: " AND ")
+    // Rows are ordered by what orders them, and only those of the page are read.
     let sql = """
-      SELECT item.ownerRow, \(names), \(key) AS listKey, \(source.name) AS listName,
-        changed.changedAt AS listChange
-      \(from) \(condition(conditions))
-      ORDER BY listKey \(order), listName \(order) LIMIT ? OFFSET ?
+      SELECT item.ownerRow, \(names), listKey, listName, changed.changedAt AS listChange
+      FROM (
+        SELECT \(key) AS listKey, \(source.name) AS listName, \(rowKey)
+        \(from(condition + key)) \(condition)
+        ORDER BY 1 \(order), 2 \(order) LIMIT ? OFFSET ?
+      ) AS page
+      JOIN \(source.table) AS item ON \(isRow)
+      LEFT JOIN recordChange AS changed ON changed.ownerRow = item.ownerRow
+      ORDER BY listKey \(order), listName \(order)
       """
     arguments += [(filter.limit + 1).columnValue, filter.offset.columnValue]
     return (sql, arguments)
@@ -176,7 +189,7 @@ extension ListSQL.Source {
     ], standard: .deadline)
 
   static let actions = ListSQL.Source(
-    table: "action",
+    table: "action", rowKey: ["ownerRow", "id"],
     joins: """
       LEFT JOIN (
         SELECT ownerRow, modality, department FROM incident

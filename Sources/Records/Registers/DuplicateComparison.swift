@@ -11,7 +11,11 @@ public struct DuplicateComparison: Hashable, Sendable {
   /// - Returns: nil where they contradict each other in something that one event has only once:
   ///   modality, day of exposure, equipment, age, sex, or kind of the individuals.
   public init?(_ first: RecordSnapshot, _ second: RecordSnapshot) {
-    let (one, other) = (Traits(first), Traits(second))
+    self.init(Traits(first), Traits(second))
+  }
+
+  /// For records that are compared with several others.
+  public init?(_ one: Traits, _ other: Traits) {
     guard !one.contradicts(other) else { return nil }
     let points: [(agrees: Bool, score: Int, words: String)] = [
       (Self.agree(one.exposedOn, other.exposedOn), 3, "exposed on the same day"),
@@ -32,7 +36,7 @@ public struct DuplicateComparison: Hashable, Sendable {
   }
 
   /// What one event has only once; nil where it is not known of everybody.
-  private struct Traits {
+  public struct Traits: Hashable, Sendable {
     let modality: String?
     let discoveredOn: CalendarDate?
     let exposedOn: CalendarDate?
@@ -43,7 +47,8 @@ public struct DuplicateComparison: Hashable, Sendable {
     let sexes: [String]?
     let doses: [String]?
 
-    init(_ snapshot: RecordSnapshot) {
+    /// What is compared of a record.
+    public init(_ snapshot: RecordSnapshot) {
       let people = snapshot.elements("individuals")
       func all(_ key: String) -> [String]? {
         let known = people.compactMap { $0.text(key)?.lowercased() }
@@ -62,7 +67,7 @@ public struct DuplicateComparison: Hashable, Sendable {
         .sorted()
     }
 
-    func contradicts(_ other: Traits) -> Bool {
+    fileprivate func contradicts(_ other: Traits) -> Bool {
       Self.differ(modality, other.modality) || Self.differ(exposedOn, other.exposedOn)
         || Self.differ(equipment, other.equipment) || Self.differ(ages, other.ages)
         || Self.differ(sexes, other.sexes) || kinds != other.kinds
