@@ -191,7 +191,8 @@ let package = Package(
       cSettings: [.treatAllWarnings(as: .error)],
       linkerSettings: [.linkedLibrary("sqlite3")]),
     .target(
-      name: "TestSupport", dependencies: ["CPowerCut", "IRMER", "Replication", "Records"],
+      name: "TestSupport",
+      dependencies: ["CPowerCut", "IRMER", "Replication", "Records", "Storage"],
       path: "Tests/Support", exclude: ["hostile.py", "postgres.sh", "receiver.py", "setup.sh"],
       swiftSettings: strict),
     .testTarget(

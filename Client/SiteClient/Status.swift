@@ -106,7 +106,7 @@ extension SiteClient {
         code: "fork", since: $0.since,
         text: "this store was copied or restored; it goes on in another log, nothing is lost")
     }
-    if abs(status.clockOffsetMilliseconds) > HybridClock.toleranceMilliseconds {
+    if status.clockOffsetMilliseconds.magnitude > HybridClock.toleranceMilliseconds {
       causes.append(
         SyncBlocker(
           code: "clock-skew", since: status.lastSync ?? waitsSince,
@@ -136,7 +136,7 @@ extension SiteClient {
   }
 
   private static func words(_ status: SiteStatus) -> String {
-    let hours = (abs(status.clockOffsetMilliseconds) + 1_800_000) / 3_600_000
+    let hours = (status.clockOffsetMilliseconds.magnitude + 1_800_000) / 3_600_000
     let side = status.clockOffsetMilliseconds > 0 ? "behind" : "ahead of"
     return (hours < 48 ? "\(hours) hours " : "\(hours / 24) days ") + side
   }

@@ -14,7 +14,7 @@
         FROM pg_control_system()
         """, [.text(schema)]
       ).first
-      guard let mark = row?["mark"] as String? else { throw SQLState.connectionLost.error }
+      guard let mark = try row?["mark"] as String? else { throw SQLState.connectionLost.error }
       instances[schema] = mark
       return mark
     }

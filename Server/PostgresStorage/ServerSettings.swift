@@ -32,17 +32,17 @@
         throw SQLState.connectionLost.error
       }
       for setting in settings {
-        let found: String = row[setting.name]
+        let found: String = try row[setting.name]
         guard !setting.refused.contains(found) else {
           throw refusal(
             "\(setting.name) is \(found), but it must not be, so that \(setting.promise)")
         }
       }
-      let encoding: String = row["server_encoding"]
+      let encoding: String = try row["server_encoding"]
       guard encoding == "UTF8" else {
         throw refusal("the database's encoding is \(encoding), and must be UTF8")
       }
-      let version = Int(row["server_version_num"] as String) ?? 0
+      let version = Int(try row["server_version_num"] as String) ?? 0
       guard version >= versionMin else { throw refusal("PostgreSQL must be version 15 or later") }
     }
 

@@ -113,18 +113,20 @@ public final class RecordStore: Sendable {
     let row = try translating {
       try database.read { try $0.first("SELECT * FROM identity") }
     }
-    guard let row, let side = StoreIdentity.Side(rawValue: row["side"]),
+    guard let row,
+      let side = StoreIdentity.Side(rawValue: row.value("side", as: String.self) ?? ""),
       let scope = row.value("scope", as: Scope.self)
     else { throw .damaged(detail: "the store does not say whose it is") }
     let key =
       access == .writing
       ? try Self.key(in: folder, environment) : key ?? Self.keyToRead(in: folder)
-    let publicKey =
-      access == .writing ? key.publicBytes : (row["publicKey"] as [UInt8]?) ?? []
-    let identity = StoreIdentity(
-      side: side, replica: ReplicaID(publicKey: publicKey), publicKey: publicKey, scope: scope,
-      trust: row.value("trust", as: Scope.self), nation: row["nation"],
-      name: row["name"], author: row["author"])
+    let identity = try translating {
+      let publicKey = access == .writing ? key.publicBytes : try row["publicKey"] as [UInt8]? ?? []
+      return try StoreIdentity(
+        side: side, replica: ReplicaID(publicKey: publicKey), publicKey: publicKey, scope: scope,
+        trust: row.value("trust", as: Scope.self), nation: row["nation"],
+        name: row["name"], author: row["author"])
+    }
     if side == .centre, !database.isEngine, access == .writing || access == .copy {
       try translating {
         try database.outsideTransaction {
@@ -242,6 +244,16 @@ extension RecordStore {
   func writeUnflushed<T>(_ body: (Connection) throws -> T) throws(StoreError) -> T {
     try translating(at: path) { try database.writeUnflushed(body) }
   }
+}
+
+/// Decodes bytes that this store holds.
+///
+/// - Throws: ``StoreError/damaged(detail:)``, so that a stored row that cannot be read is never taken for
+///   a fault of an entry that arrives.
+func decodingStored<T>(
+  _ what: String, _ body: () throws(MalformedBytes) -> T
+) throws(StoreError) -> T {
+  do { return try body() } catch { throw .damaged(detail: "\(what): \(error)") }
 }
 
 /// Runs work of a database and translates its errors to ``StoreError``.

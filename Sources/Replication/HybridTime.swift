@@ -56,7 +56,7 @@ public struct HybridClock: Sendable {
   /// How far an entry's time was ahead of the receiver's clock, where that is more than the
   /// tolerance.
   public static func skewMilliseconds(of time: HybridTime, receivedAt wall: Int64) -> Int64? {
-    let ahead = time.milliseconds - wall
+    let ahead = time.milliseconds.milliseconds(since: wall)
     return ahead > toleranceMilliseconds ? ahead : nil
   }
 }

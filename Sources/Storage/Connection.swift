@@ -97,7 +97,7 @@ package struct Connection {
     _ sql: String, _ values: [any StoredValue] = [], as type: T.Type = T.self
   ) throws -> [T] {
     var found: [T] = []
-    try forEach(sql, values) { found.append($0[0]) }
+    try forEach(sql, values) { found.append(try $0[0]) }
     return found
   }
 
@@ -161,9 +161,9 @@ package struct Connection {
 extension PreparedStatement {
   fileprivate func rows() throws -> Rows {
     defer { end() }
-    let columns = columns
     var values: [[ColumnValue]] = []
     while try step() { values.append(self.values) }
+    // Only now: the first step prepares the statement again where the schema has changed.
     return Rows(columns, values)
   }
 }

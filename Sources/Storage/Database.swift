@@ -60,7 +60,7 @@ package final class Database: Sendable {
   package func readTogether<T>(_ body: (Connection) throws -> T) throws -> T {
     if let innermost { return try body(innermost.connection) }
     return try readingOnce { connection in
-      let transaction = OpenTransaction(connection, isReading: true)
+      let transaction = OpenTransaction(.read, connection)
       open.withLock { $0.append(transaction) }
       defer { open.withLock { open in open.removeAll { $0 === transaction } } }
       return try body(connection)
@@ -80,9 +80,27 @@ package final class Database: Sendable {
   ///
   /// Within a transaction, a part of it: if the body throws, the whole transaction is undone.
   package func write<T>(_ body: (Connection) throws -> T) throws -> T {
+    guard let own else { return try transaction(.ledger, body) }
+    guard own.kind == .ledger else {
+      throw StorageError(
+        .inaccessible, message: "a transaction that does not wait for the disk has no durable part",
+        code: "")
+    }
+    return try own.part(body)
+  }
+
+  /// A transaction that does not wait for the disk: a power cut may undo all of it. Within a
+  /// transaction, a part of it.
+  package func writeUnflushed<T>(_ body: (Connection) throws -> T) throws -> T {
     if let own { return try own.part(body) }
-    let (result, rest) = try begun { connection in
-      let transaction = OpenTransaction(connection)
+    return try transaction(.side, body)
+  }
+
+  private func transaction<T>(
+    _ kind: TransactionKind, _ body: (Connection) throws -> T
+  ) throws -> T {
+    let (result, rest) = try begun(kind) { connection in
+      let transaction = OpenTransaction(kind, connection)
       open.withLock { $0.append(transaction) }
       defer { open.withLock { open in open.removeAll { $0 === transaction } } }
       let result = try body(connection)
@@ -93,22 +111,14 @@ package final class Database: Sendable {
     return result
   }
 
-  private func begun<T>(_ body: (Connection) throws -> T) throws -> T {
+  private func begun<T>(
+    _ kind: TransactionKind, _ body: (Connection) throws -> T
+  ) throws -> T {
     switch home {
-    case .sqlite(let pool): try pool.write(body)
+    case .sqlite(let pool):
+      kind == .ledger ? try pool.write(body) : try pool.writeUnflushed(body)
     case .engine(let engine, let schema):
-      try engine.transaction(.ledger, in: schema) { try body(connection($0)) }
-    }
-  }
-
-  /// A transaction that does not wait for the disk: a power cut may undo all of it. Within a
-  /// transaction, a part of it.
-  package func writeUnflushed<T>(_ body: (Connection) throws -> T) throws -> T {
-    if let own { return try own.part(body) }
-    switch home {
-    case .sqlite(let pool): return try pool.writeUnflushed(body)
-    case .engine(let engine, let schema):
-      return try engine.transaction(.side, in: schema) { try body(connection($0)) }
+      try engine.transaction(kind, in: schema) { try body(connection($0)) }
     }
   }
 
@@ -137,7 +147,7 @@ package final class Database: Sendable {
   private func outside<T>(_ body: (Connection) throws -> T) throws -> T {
     switch home {
     case .sqlite(let pool): try pool.withWriter { try body(Connection($0)) }
-    case .engine: try begun(body)
+    case .engine: try begun(.ledger, body)
     }
   }
 
@@ -152,17 +162,17 @@ package final class Database: Sendable {
 /// Other threads only compare its owner; only the thread that runs it uses the rest.
 private final class OpenTransaction: @unchecked Sendable {
   private let thread = pthread_self()
+  let kind: TransactionKind
   let connection: Connection
   var afterCommit: [(Connection) throws -> Void] = []
   /// Why the transaction must be rolled back: the error of its first part that failed.
   private(set) var failure: (any Error)?
 
-  /// Whether it is one that only reads.
-  let isReading: Bool
-
-  init(_ connection: Connection, isReading: Bool = false) {
-    (self.connection, self.isReading) = (connection, isReading)
+  init(_ kind: TransactionKind, _ connection: Connection) {
+    (self.kind, self.connection) = (kind, connection)
   }
+
+  var isReading: Bool { kind == .read }
 
   var isOfThisThread: Bool { pthread_equal(thread, pthread_self()) != 0 }
 

@@ -172,7 +172,7 @@
           WHERE m.type = 'table' AND substr(m.name, 1, 7) <> 'sqlite_'
             AND m.name <> 'grdb_migrations'
           """
-        ).map { "\($0["t"] as String).\($0["c"] as String)" }
+        ).map { try "\($0["t"] as String).\($0["c"] as String)" }
       }
       let schema = try stores.scratch.rows(
         """

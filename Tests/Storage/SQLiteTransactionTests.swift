@@ -126,6 +126,29 @@ struct SQLiteTransactionTests {
     #expect(setting == 2)
   }
 
+  @Test func `a call within a transaction that does not wait for the disk is part of it`() throws {
+    try database.writeUnflushed { db throws in
+      try insert(1, db)
+      #expect(try ids() == [1])
+      try database.writeUnflushed { try insert(2, $0) }
+    }
+
+    #expect(try ids() == [1, 2])
+  }
+
+  @Test func `what must be durable is refused in a transaction that does not wait for the disk`()
+    throws
+  {
+    #expect(throws: StorageError.self) {
+      try database.writeUnflushed { db throws in
+        try insert(1, db)
+        try database.write { try insert(2, $0) }
+      }
+    }
+
+    #expect(try ids() == [])
+  }
+
   @Test func `nothing is written by somebody who only reads`() throws {
     let reader = try SQLiteFile.openToRead(path)
     let beside = try #require(try SQLiteFile.openInPlace(path, functions: []))

@@ -203,7 +203,7 @@ package struct SiteBundle: Sendable {
   /// withdraws an acknowledgement. A newer one does: that centre was restored from an older copy.
   private func acknowledge(_ header: BundleHeader) throws {
     let lastSync = try store.lastSync()
-    let heard = try lastSync.map { $0 + (try store.clockOffset()) }
+    let heard = try lastSync.map { $0.later(by: try store.clockOffset()) }
     let known = try store.acknowledgedFrontier()
     let own = try store.frontier()
     var frontier = header.frontier

@@ -10,8 +10,13 @@ extension SiteClient {
     to path: String, _ contents: BundleContents = .everything, existing: ExistingFile = .kept
   ) throws(SiteError) -> BundleReport {
     try bundling {
-      try SiteBundle(store: store).export(
-        to: path, contents, existing: existing, now: environment.now())
+      do {
+        return try SiteBundle(store: store).export(
+          to: path, contents, existing: existing, now: environment.now())
+      } catch BundleError.altered(let what) {
+        // What was just written is read back: what is wrong with it is wrong in the store.
+        throw StoreError.damaged(detail: "\(what) that was to be exported")
+      }
     }
   }
 

@@ -147,9 +147,9 @@ struct CentreConnection: Sendable {
     // A centre of an earlier version states its time only in `Date`.
     let dated = response.headers["date"].flatMap(HTTPDate.milliseconds)
     guard let time = own ?? dated else { return }
-    let offset = time &- now()
+    let offset = time.milliseconds(since: now())
     let known = try storing { () throws(StoreError) in try store.clockOffset() }
-    guard abs(offset - known) > 2000 else { return }
+    guard offset.milliseconds(since: known).magnitude > 2000 else { return }
     try storing { () throws(StoreError) in try store.noteClockOffset(offset) }
   }
 

@@ -1,3 +1,4 @@
+internal import Replication
 internal import Synchronization
 
 /// When sessions were last used, until that is written: looking up a session does not wait for the
@@ -21,7 +22,7 @@ final class SessionUses: Sendable {
   func lastUse(of hash: [UInt8]) -> Int64 { state.withLock { $0.latest[hash] ?? .min } }
 
   func note(_ hash: [UInt8], at now: Int64, written: Int64) {
-    guard now - written > Self.coarseness else { return }
+    guard now.milliseconds(since: written) > Self.coarseness else { return }
     state.withLock { state in
       if state.latest.count >= Self.countMax {
         let middle = state.latest.values.sorted()[state.latest.count / 2]

@@ -89,7 +89,7 @@ extension Centre {
     let found = try await reading { try $0.administration.outboxFigures() }
     return OutboxFigures(
       waiting: found.counts[.waiting] ?? 0, givenUp: found.counts[.givenUp] ?? 0,
-      oldestSeconds: found.oldest.map { Double(max(0, now - $0)) / 1000 } ?? 0)
+      oldestSeconds: found.oldest.map { Double(max(0, now.milliseconds(since: $0))) / 1000 } ?? 0)
   }
 
   private static func checkEmail(_ address: String) throws {

@@ -1,4 +1,5 @@
 package import RecordStore
+internal import Replication
 
 package typealias Subscription = Administration.Subscription
 package typealias Message = Administration.Message
@@ -56,8 +57,12 @@ package struct DeliveryRetryPolicy: Hashable, Sendable {
     using random: inout some RandomNumberGenerator
   ) -> Int64? {
     if failure.code == .refused { return nil }
-    if let first = message.firstAttemptAt, now - first >= giveUpAfter.milliseconds { return nil }
-    return now + delay(after: message.attempts + 1, using: &random)
+    if let first = message.firstAttemptAt,
+      now.milliseconds(since: first) >= giveUpAfter.milliseconds
+    {
+      return nil
+    }
+    return now + delay(after: message.attempts &+ 1, using: &random)
   }
 }
 

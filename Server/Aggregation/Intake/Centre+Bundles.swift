@@ -1,5 +1,6 @@
 package import RecordStore
 package import Replication
+internal import SyncProtocol
 
 extension Centre {
   /// Ingests a bundle from a stick, with the same checks and the same admission as over HTTPS.
@@ -49,9 +50,14 @@ extension Centre {
   ) async throws -> CentreBundle.Report {
     let now = now()
     return try await writing {
-      try CentreBundle(store: $0.store).export(
-        site: site, to: path, existing: existing, now: now,
-        recipients: try $0.administration.recipients(of: site))
+      do {
+        return try CentreBundle(store: $0.store).export(
+          site: site, to: path, existing: existing, now: now,
+          recipients: try $0.administration.recipients(of: site))
+      } catch BundleError.altered(let what) {
+        // What was just written is read back: what is wrong with it is wrong in the store.
+        throw StoreError.damaged(detail: "\(what) that was to be exported")
+      }
     }
   }
 }

@@ -68,7 +68,9 @@ extension Centre {
       }
       return sites.values.map { site in
         var site = site
-        site.silentDays = site.lastSync.map { Int(max(0, now - $0) / 86_400_000) }
+        site.silentDays = site.lastSync.map {
+          Int(max(0, now.milliseconds(since: $0)) / 86_400_000)
+        }
         return site
       }.sorted { $0.site < $1.site }
     }

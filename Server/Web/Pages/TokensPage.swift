@@ -1,6 +1,7 @@
 internal import Aggregation
 internal import Hummingbird
 internal import Records
+internal import Replication
 internal import Screens
 
 /// Programs that use the API: their tokens, created and revoked.
@@ -69,7 +70,10 @@ struct TokensPage: Sendable {
     if token.revokedAt != nil { return (Tag("Ended", "grey"), false) }
     guard let expires = token.expiresAt else { return (Tag("Never expires", "amber"), true) }
     if expires <= now { return (Tag("Expired", "grey"), false) }
-    return (expires - now < soon ? Tag("Expires soon", "amber") : Tag("Active", "green"), true)
+    return (
+      expires.milliseconds(since: now) < soon
+        ? Tag("Expires soon", "amber") : Tag("Active", "green"), true
+    )
   }
 
   /// The secret is shown once, on the answer to the form.

@@ -72,7 +72,7 @@ extension Administration {
     let sql = "SELECT * FROM access WHERE \(terms.joined(separator: " AND "))"
     return try store.read { [arguments] db in
       try db.rows(sql + " ORDER BY id DESC LIMIT ?", arguments + [limit]).map { row in
-        Access(
+        try Access(
           id: row["id"], at: row["at"], who: row["who"], role: row["role"], action: row["action"],
           subject: row["subject"])
       }

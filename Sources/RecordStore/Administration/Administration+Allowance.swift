@@ -41,7 +41,9 @@ extension Administration {
     try store.read { db in
       var usage = DayUsage()
       let row = try db.rows([Self.usageQuery(of: replica, at: now)])[0].first
-      if let row { (usage.mergedBytes, usage.asideBytes, usage.logs) = (row[0], row[1], row[2]) }
+      if let row {
+        (usage.mergedBytes, usage.asideBytes, usage.logs) = try (row[0], row[1], row[2])
+      }
       return usage
     }
   }

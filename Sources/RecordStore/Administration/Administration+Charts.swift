@@ -18,8 +18,8 @@ extension Administration {
   package func chartRebasings() throws(StoreError) -> [ChartRebasing] {
     try store.read { db in
       try db.rows("SELECT * FROM chartRebasing ORDER BY series, site, month").map {
-        let site = $0["site"] as String
-        return ChartRebasing(
+        let site = try $0["site"] as String
+        return try ChartRebasing(
           series: $0["series"], site: site.isEmpty ? nil : site, month: $0["month"],
           why: $0["why"], by: $0["author"])
       }

@@ -80,7 +80,7 @@ extension Administration {
       var deviceStatuses: [ReplicaID: DeviceStatus] = [:]
       try db.forEach(Self.statuses.sql) { row in
         guard let replica = row.value(0, as: ReplicaID.self) else { return }
-        deviceStatuses[replica] = DeviceStatus(site: row[1], role: row[2], isRevoked: row[3])
+        deviceStatuses[replica] = try DeviceStatus(site: row[1], role: row[2], isRevoked: row[3])
       }
       return deviceStatuses
     }
@@ -112,7 +112,7 @@ extension Administration {
       db.readAhead([Self.announcedAndUnknown(by: replica)])
       // Claims about other sites' logs are ignored; a few about unknown logs are accepted.
       let readable = try db.rows(claims.map { Self.isReadable($0.log, by: replica) })
-        .map { $0.first?[0] as Bool? }
+        .map { try $0.first.flatMap { try $0[0] as Bool? } }
       let strangers = zip(claims, readable).filter { $0.1 == nil }.map(\.0.log)
       let announced = Set(
         try zip(
@@ -176,7 +176,9 @@ extension Administration {
           AND coalesce(log.scope, device.site) IS NOT NULL
         GROUP BY 1
         """)
-      let pairs = rows.map { ($0["site"] as String, UInt64(clamping: $0["missing"] as Int64)) }
+      let pairs = try rows.map {
+        try ($0["site"] as String, UInt64(clamping: $0["missing"] as Int64))
+      }
       return Dictionary(uniqueKeysWithValues: pairs)
     }
   }
@@ -200,9 +202,9 @@ extension Administration {
 }
 
 extension Administration.Device {
-  init?(_ row: Row) {
+  init?(_ row: Row) throws {
     guard let replica = row.value("replica", as: ReplicaID.self) else { return nil }
-    self.init(
+    try self.init(
       replica: replica, publicKey: row["publicKey"] as [UInt8], site: row["site"],
       role: row["role"], name: row["name"], enrolledAt: row["enrolledAt"],
       joinedAgainAt: row["joinedAgainAt"], lastSync: row["lastSync"], revokedAt: row["revokedAt"],

@@ -55,7 +55,7 @@ extension Administration {
         AND EXISTS (SELECT 1 FROM device WHERE replica = ? AND revokedAt IS NULL)))
       """, [codeHash, now, replica, replica]
     ).map {
-      Enrolment(
+      try Enrolment(
         site: $0["site"], role: $0["role"],
         readmits: $0.value("readmits", as: ReplicaID.self),
         isRepeated: $0["isRepeated"], attempt: $0["attempt"] as [UInt8]? ?? [])

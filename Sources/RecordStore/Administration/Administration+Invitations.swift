@@ -94,7 +94,7 @@ extension Administration {
     try db.first(
       "SELECT * FROM invitation WHERE hash = ? AND usedAt IS NULL AND expiresAt > ?", [hash, now]
     ).map { row in
-      Invitation(
+      try Invitation(
         email: row["email"], role: row["role"], label: row["label"], site: row["site"],
         createdAt: row["createdAt"], expiresAt: row["expiresAt"])
     }

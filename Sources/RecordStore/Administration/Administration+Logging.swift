@@ -25,8 +25,8 @@ extension Administration {
     try store.read { db in
       try db.first("SELECT record, answers, savedAt FROM unfinishedLog WHERE person = ?", [person])
         .flatMap { row in
-          RecordID(text: row["record"]).map {
-            UnfinishedLog(record: $0, answers: row["answers"], savedAt: row["savedAt"])
+          try RecordID(text: row["record"]).map {
+            try UnfinishedLog(record: $0, answers: row["answers"], savedAt: row["savedAt"])
           }
         }
     }
@@ -84,7 +84,7 @@ extension Administration {
         LIMIT ?
         """, [person, limit]
       ).compactMap { row in
-        guard let record = RecordID(text: row["record"]),
+        guard let record = try RecordID(text: row["record"]),
           let scope = row.value("scope", as: Scope.self)
         else {
           return nil

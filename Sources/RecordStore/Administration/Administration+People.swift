@@ -122,7 +122,7 @@ extension Administration {
           AND person.endedAt IS NULL
         """, [hash, now, usedAt > now - idle ? .min : now - idle]
       ).map { row in
-        Session(
+        try Session(
           person: Person(row), formToken: row["formToken"], usedAt: row["usedAt"],
           expiresAt: row["expiresAt"])
       }
@@ -158,8 +158,8 @@ extension Administration {
 }
 
 extension Administration.Person {
-  init(_ row: Row) {
-    self.init(
+  init(_ row: Row) throws {
+    try self.init(
       id: row["id"], email: row["email"], role: row["role"], password: row["password"],
       createdAt: row["createdAt"], endedAt: row["endedAt"], label: row["label"],
       site: row["site"])

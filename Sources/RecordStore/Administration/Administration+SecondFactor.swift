@@ -13,7 +13,7 @@ extension Administration {
     try store.read { db in
       try db.first("SELECT secret, confirmedAt FROM secondFactor WHERE person = ?", [person]).map {
         row in
-        SecondFactor(secret: row["secret"] as [UInt8], confirmedAt: row["confirmedAt"])
+        try SecondFactor(secret: row["secret"] as [UInt8], confirmedAt: row["confirmedAt"])
       }
     }
   }

@@ -61,8 +61,8 @@ extension Administration {
 }
 
 extension Administration.Token {
-  init(_ row: Row) {
-    self.init(
+  init(_ row: Row) throws {
+    try self.init(
       id: row["id"], role: row["role"], name: row["name"], createdAt: row["createdAt"],
       expiresAt: row["expiresAt"], revokedAt: row["revokedAt"])
   }

@@ -20,18 +20,18 @@ enum EntryStatus: Hashable {
   /// What ``of(_:in:_:)`` asks.
   static func queries(_ name: EntryReference) -> [Query] {
     [
-      Query(selection, [Int64(clamping: name.sequence), name.log]),
-      Query(NamedEntry.selection, [name.log, Int64(clamping: name.sequence)]),
+      Query(selection, [name.sequence, name.log]),
+      Query(NamedEntry.selection, [name.log, name.sequence]),
     ]
   }
 
   /// Looks an entry up by the name that its operations use: at that position, or where it moved.
   static func of(_ name: EntryReference, in scope: Scope, _ db: Connection) throws -> EntryStatus {
     var statement = try db.statement(selection)
-    statement.bind(Int64(clamping: name.sequence))
+    statement.bind(name.sequence)
     statement.bind(name.log)
     let found = try statement.first { row in
-      (
+      try (
         scope: row.text(0), check: row.isNull(1) ? nil : Digest(bytes: row.bytes(1))?.check,
         state: row.isNull(2) ? nil : EntryState(rawValue: Int(row.integer(2)))
       )
@@ -71,15 +71,15 @@ struct NamedEntry {
     let left = try db.rows(
       """
       SELECT hash, header, payload, digest FROM forkedEntry WHERE log = ? AND sequence = ?
-      """, [name.log, Int64(clamping: name.sequence)])
+      """, [name.log, name.sequence])
     for row in left {
       guard let hash = row.value("hash", as: Digest.self), hash.check == name.check else {
         continue
       }
       let digest = row.value("digest", as: Digest.self)
-      let body = (row["payload"] as [UInt8]?).map { SealedEntry.Body.payload(Array($0)) }
+      let body = try (row["payload"] as [UInt8]?).map { SealedEntry.Body.payload(Array($0)) }
       guard let body = body ?? digest.map(SealedEntry.Body.redacted) else { continue }
-      found.append(
+      try found.append(
         NamedEntry(
           replica: log.descriptor.replica,
           sealed: SealedEntry(header: row["header"] as [UInt8], body: body), state: nil))
@@ -91,11 +91,11 @@ struct NamedEntry {
   fileprivate static func moved(
     from name: EntryReference, _ db: Connection
   ) throws -> [NamedEntry] {
-    let rows = try db.rows(selection, [name.log, Int64(clamping: name.sequence)])
+    let rows = try db.rows(selection, [name.log, name.sequence])
     return try rows.compactMap { row in
       let entry = try EntryRow(row, from: 1)
       guard let replica = row.value("replica", as: ReplicaID.self),
-        try EntryHeader(decoding: entry.sealed.header).origin == name
+        try entry.storedHeader().origin == name
       else { return nil }
       return NamedEntry(replica: replica, sealed: entry.sealed, state: entry.state)
     }

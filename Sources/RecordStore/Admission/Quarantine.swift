@@ -26,7 +26,7 @@ enum Quarantine {
     try db.send(
       sql,
       [
-        log.key, Int64(sequence), reason, since, record,
+        log.key, sequence, reason, since, record,
         base.map { $0.log.bytes }, base.map { Int64(clamping: $0.sequence) },
       ])
   }
@@ -39,7 +39,7 @@ extension Quarantine {
       """
       SELECT reason FROM quarantine JOIN log ON log.id = quarantine.log
       WHERE log.log = ? AND sequence = ? AND decision IS NULL
-      """, [place.log, Int64(clamping: place.sequence)], as: String.self)
+      """, [place.log, place.sequence], as: String.self)
   }
 
   /// The first entry of a log that still waits for a decision. A malformed one holds nothing up:
@@ -52,8 +52,8 @@ extension Quarantine {
       SELECT min(sequence) FROM quarantine WHERE log = ? AND decision IS NULL AND reason <> ?
       """
     let found = try db.rows(sql, each: logs.map { [$0.key, malformed] })
-    return zip(logs, found).reduce(into: [:]) { first, found in
-      first[found.0.key] = found.1.first?.value(0, as: Int64.self).map { UInt64($0) }
+    return try zip(logs, found).reduce(into: [:]) { first, found in
+      first[found.0.key] = try found.1.first.flatMap { try $0[0] as UInt64? }
     }
   }
 
@@ -182,7 +182,7 @@ extension RecordStore {
         \(WaitingFilter.condition) AND since >= ? AND (since, log.log, sequence) > (?, ?, ?)
         """,
       filter.arguments + [
-        place.since, place.since, place.log.bytes, Int64(clamping: place.sequence),
+        place.since, place.since, place.log.bytes, place.sequence,
       ], limit: limit)
   }
 
@@ -206,7 +206,7 @@ extension RecordStore {
   public func waiting(at place: EntryPlace) throws(StoreError) -> QuarantinedEntry? {
     try quarantined(
       where: "decision IS NULL AND log.log = ? AND sequence = ?",
-      [place.log.bytes, Int64(clamping: place.sequence)], limit: 1
+      [place.log.bytes, place.sequence], limit: 1
     ).first
   }
 
@@ -226,8 +226,8 @@ extension RecordStore {
           let replica = row.value("replica", as: ReplicaID.self),
           let scope = row.value("scope", as: Scope.self)
         else { throw StoreError.damaged(detail: "a quarantined entry's log") }
-        return QuarantinedEntry(
-          log: log, sequence: UInt64(row["sequence"] as Int64), replica: replica, scope: scope,
+        return try QuarantinedEntry(
+          log: log, sequence: row["sequence"] as UInt64, replica: replica, scope: scope,
           reason: row["reason"], since: row["at"], decision: row["decision"],
           record: row.value("record", as: RecordID.self),
           base: EntryPlace(base: row))
@@ -256,16 +256,16 @@ extension RecordStore {
     }
     try db.send(
       "UPDATE entry SET state = ?, record = ? WHERE log = ? AND sequence = ?",
-      [state.rawValue, record, log.key, Int64(entry.sequence)])
+      [state.rawValue, record, log.key, entry.sequence])
     return name
   }
 }
 
 extension EntryPlace {
   /// - Parameter row: of `quarantine`.
-  init?(base row: Row) {
+  init?(base row: Row) throws {
     guard let log = row.value("onLog", as: LogID.self),
-      let sequence = row["onSequence"] as Int64?
+      let sequence = try row["onSequence"] as Int64?
     else { return nil }
     self.init(log: log, sequence: UInt64(clamping: sequence))
   }

@@ -37,11 +37,11 @@ enum QuarantineColumns {
   private static func nameKinds(_ db: Connection) throws {
     for row in try db.rows("SELECT id, scope, kind, reference, state FROM record") {
       guard let scope = row.value("scope", as: Scope.self) else { continue }
-      let id: Int64 = row["id"]
-      let stored: String = row["kind"]
+      let id: Int64 = try row["id"]
+      let stored: String = try row["kind"]
       let (state, kind) = try RecordState.fromEntries(of: id, db)
       let reference = Merging.reference(of: state, in: scope)
-      guard (kind ?? stored) != stored || reference != row["reference"] else { continue }
+      guard try (kind ?? stored) != stored || reference != row["reference"] else { continue }
       try db.send(
         "UPDATE record SET kind = ?, reference = ? WHERE id = ?", [kind ?? stored, reference, id])
     }

@@ -86,7 +86,7 @@ struct Reconsideration {
           """
           SELECT \(columns) FROM quarantine JOIN log ON log.id = quarantine.log
           WHERE onLog = ? AND onSequence = ? AND \(waits)
-          """, [place.log, Int64(clamping: place.sequence)])
+          """, [place.log, place.sequence])
       }
       queries += Set(records).map { record in
         Query(
@@ -108,7 +108,7 @@ struct Reconsideration {
     var seen: Set<EntryPlace> = []
     return try rows.compactMap { row in
       let log = try LogRow(row)
-      let sequence = UInt64(row["place"] as Int64)
+      let sequence = try row["place"] as UInt64
       guard seen.insert(EntryPlace(log: log.log, sequence: sequence)).inserted
       else { return nil }
       return (log, sequence)

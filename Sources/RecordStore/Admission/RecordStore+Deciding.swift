@@ -74,7 +74,7 @@ extension RecordStore {
   ) throws(StoreError) -> Int {
     let waiting = try read { db in
       try db.rows([Self.waiting(of: replica, scope, reason, most)])[0].compactMap { row in
-        row.value("name", as: LogID.self).map { ($0, UInt64(row["sequence"] as Int64)) }
+        try row.value("name", as: LogID.self).map { try ($0, row["sequence"] as UInt64) }
       }
     }
     guard !waiting.isEmpty else { return 0 }
@@ -272,6 +272,6 @@ private struct Settling {
       """
       UPDATE quarantine SET pinned = 1
       WHERE log = (SELECT id FROM log WHERE log = ?) AND sequence = ? AND decision IS NULL
-      """, [place.log, Int64(clamping: place.sequence)])
+      """, [place.log, place.sequence])
   }
 }

@@ -46,7 +46,7 @@ extension Administration {
       let alertQueue = AlertQueue(now: now)
       var subscribers = SubscriberList(now: now)
       let last = try db.first("SELECT states, digest FROM toldDay")
-      if last?["states"] != today {
+      if try last?["states"] != today {
         let rows = try db.rows(AlertQueue.notifications + " ORDER BY ownerRow")
         for row in rows {
           try alertQueue.tell(try alertQueue.notification(row, db), &subscribers, db)
@@ -56,7 +56,7 @@ extension Administration {
       for site in try Self.coverage(db, heardSince: now - times.silentAfter) {
         try alertQueue.tell(site, &subscribers, db)
       }
-      if last?["digest"] != today, moment.londonHour >= times.digestHour {
+      if try last?["digest"] != today, moment.londonHour >= times.digestHour {
         try Self.digest(alertQueue, today, week: times.week, &subscribers, db)
         if let board = times.board { try Self.board(board, today, &subscribers, db) }
         try db.send("UPDATE toldDay SET digest = ?", [today])
@@ -92,7 +92,7 @@ extension Administration {
       SELECT site, max(coalesce(lastSync, enrolledAt)) >= ? AS heard FROM device
       WHERE revokedAt IS NULL GROUP BY site ORDER BY site
       """, [heardSince]
-    ).map { Alert(.coverage, site: $0["site"], state: $0["heard"] ? "heard" : "silent") }
+    ).map { try Alert(.coverage, site: $0["site"], state: $0["heard"] ? "heard" : "silent") }
   }
 
   /// States in which somebody still has to act.
@@ -152,8 +152,9 @@ extension Administration {
   }
 
   /// The alert of a site that still waits or is silent.
-  private static func ongoing(_ row: Row) -> Alert? {
-    let parts = (row["subject"] as String).split(separator: "/").map(String.init)
+  private static func ongoing(_ row: Row) throws -> Alert? {
+    let subject: String = try row["subject"]
+    let parts = subject.split(separator: "/").map(String.init)
     guard parts.count == 2, let kind = Alert.Kind(rawValue: parts[0]) else { return nil }
     return Alert(kind, site: parts[1], state: kind == .quarantine ? "waiting" : "silent")
   }

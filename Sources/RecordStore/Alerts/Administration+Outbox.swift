@@ -94,7 +94,8 @@ extension Administration {
     try store.read { db in
       let rows = try db.rows(
         "SELECT subscription, count(*) FROM message WHERE \(Self.waiting) GROUP BY 1")
-      return Dictionary(rows.map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first })
+      return try Dictionary(
+        rows.map { try ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first })
     }
   }
 
@@ -175,10 +176,10 @@ extension Administration {
           count(givenUpAt) AS givenUp, min(CASE WHEN \(Self.waiting) THEN createdAt END) AS oldest
         FROM message
         """)
-      let counts: [Message.State: Int] = [
+      let counts: [Message.State: Int] = try [
         .waiting: row?["waiting"] ?? 0, .sent: row?["sent"] ?? 0, .givenUp: row?["givenUp"] ?? 0,
       ]
-      return (counts, row?["oldest"])
+      return try (counts, row?["oldest"])
     }
   }
 
@@ -194,7 +195,7 @@ extension Administration.Message {
   init(_ row: Row) throws {
     let alert = try JSONDecoder().decode(
       [Alert].self, from: Data((row["tidings"] as String).utf8))
-    self.init(
+    try self.init(
       id: row["messageID"], key: row["key"], subscription: Administration.Subscription(row),
       isDigest: row["kind"] == "digest", alert: alert, createdAt: row["writtenAt"],
       attempts: row["attempts"], firstAttemptAt: row["firstAttemptAt"],

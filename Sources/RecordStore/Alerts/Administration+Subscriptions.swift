@@ -95,8 +95,8 @@ extension Administration {
 }
 
 extension Administration.Subscription {
-  init(_ row: Row) {
-    self.init(
+  init(_ row: Row) throws {
+    try self.init(
       id: row["id"], role: row["role"], site: row["site"],
       channel: Channel(rawValue: row["channel"]) ?? .email, address: row["address"],
       secret: (row["secret"] as [UInt8]?), createdAt: row["createdAt"])

@@ -20,8 +20,9 @@ struct AlertQueue {
     guard !marked.isEmpty else { return }
     try db.send("DELETE FROM untold")
     var subscribers = SubscriberList(now: now)
-    db.readAhead(
-      marked.flatMap(Self.queries) + SubscriberList.queries(marked.map { $0["site"] }))
+    let sites = try marked.map { try $0["site"] as String }
+    let ahead = try marked.flatMap(Self.queries) + SubscriberList.queries(sites)
+    db.readAhead(ahead)
     let alerts = try marked.compactMap { try alert(of: $0, db) }
     var told = try ToldStates(of: alerts, db)
     for alert in alerts { try tell(alert, &told, &subscribers, db) }
@@ -64,16 +65,17 @@ struct AlertQueue {
   }
 
   /// What an alert about a mark is made from.
-  private static func queries(of mark: Row) -> [Query] {
-    let (owner, site) = (mark["owner"] as Int64, mark["site"] as String)
+  private static func queries(of mark: Row) throws -> [Query] {
+    let (owner, site) = try (mark["owner"] as Int64, mark["site"] as String)
+    let kind: String = try mark["kind"]
     let queries =
-      switch Alert.Kind(rawValue: mark["kind"]) {
+      switch Alert.Kind(rawValue: kind) {
       case .notification: [Query(notificationOfOwner, [owner]), Query(record, [owner])]
       case .conflict: [Query(conflictOfOwner, [owner]), Query(record, [owner])]
       case .quarantine: [Query(waitingOfSite, [site])]
       case .coverage, .figure, .test, nil: [] as [Query]
       }
-    let subject = Alert.subject(mark["kind"], site: site, record: mark["record"])
+    let subject = try Alert.subject(kind, site: site, record: mark["record"])
     return queries + [ToldStates.query(subject)]
   }
 
@@ -86,8 +88,8 @@ struct AlertQueue {
   private static let record = "SELECT kind, reference FROM record WHERE id = ?"
 
   private func alert(of mark: Row, _ db: Connection) throws -> Alert? {
-    guard let kind = Alert.Kind(rawValue: mark["kind"]) else { return nil }
-    let (owner, site) = (mark["owner"] as Int64, mark["site"] as String)
+    guard let kind = try Alert.Kind(rawValue: mark["kind"]) else { return nil }
+    let (owner, site) = try (mark["owner"] as Int64, mark["site"] as String)
     switch kind {
     case .notification:
       if let row = try db.first(Self.notificationOfOwner, [owner]) {
@@ -111,8 +113,8 @@ struct AlertQueue {
   ) throws -> Alert {
     let row = try db.first(Self.record, [owner])
     var alert = alert
-    (alert.record, alert.recordKind) = (mark["record"], row?["kind"])
-    alert.reference = row?["reference"]
+    (alert.record, alert.recordKind) = try (mark["record"], row?["kind"])
+    alert.reference = try row?["reference"]
     return try placed(alert, owner: owner, db)
   }
 
@@ -137,17 +139,17 @@ struct AlertQueue {
     """
 
   func notification(_ row: Row, _ db: Connection) throws -> Alert {
-    let clocks = NotificationClocks(
+    let clocks = try NotificationClocks(
       step: row["step"], outcome: row["outcome"], notifyBy: row["notifyBy"],
       reportBy: row["reportBy"])
     let state = clocks.state(on: today)
-    var alert = Alert(
+    var alert = try Alert(
       .notification, site: row["site"], record: row["incident"], recordKind: row["recordKind"],
       reference: row["reference"], state: state.rawValue)
     alert.deadline =
       switch state {
-      case .undetermined, .due, .overdue: row["notifyBy"]
-      case .notified, .reportDue, .reportOverdue: row["reportBy"]
+      case .undetermined, .due, .overdue: try row["notifyBy"]
+      case .notified, .reportDue, .reportOverdue: try row["reportBy"]
       case .reportSent, .withAuthority, .closed: nil
       }
     return try placed(alert, owner: row["ownerRow"], db)
@@ -157,17 +159,17 @@ struct AlertQueue {
   /// it.
   func warned(_ row: Row, _ db: Connection) throws -> Alert {
     var alert = try notification(row, db)
-    let step: String = row["step"]
-    let clocks = NotificationClocks(
+    let step: String = try row["step"]
+    let clocks = try NotificationClocks(
       step: step, outcome: row["outcome"], notifyBy: row["notifyBy"], reportBy: row["reportBy"])
     let isUnnotified = step == NotificationStep.none.rawValue
     guard let left = clocks.daysLeft(on: today),
-      let warning = ClockWarning(
+      let warning = try ClockWarning(
         daysLeft: left,
         isUndecided: isUnnotified
           && row["outcome"] == Assessment.Outcome.undetermined.rawValue)
     else { return alert }
-    let authority: String = row["authority"]
+    let authority: String = try row["authority"]
     alert.warning = warning.words(
       duty: isUnnotified ? "notify \(authority)" : "send the report to \(authority)",
       last: today.adding(days: left))

@@ -15,7 +15,9 @@ struct ToldStates {
       .sorted()
     let found = try db.rows(subjects.map(Self.query))
     for (subject, rows) in zip(subjects, found) {
-      states[subject] = rows.first.map { Last(state: $0[0], number: $0[1]) }
+      states[subject] = try rows.first.map {
+        try Last(state: $0[0], number: Int64($0[1] as UInt64))
+      }
     }
   }
 

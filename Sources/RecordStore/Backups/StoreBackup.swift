@@ -175,7 +175,7 @@ package enum StoreBackup {
           try RecordStore.verifyChains(db).isSound
         else { throw StoreError.damaged(detail: "the file is not a whole backup of a centre") }
         let rows = try db.rows("SELECT name, bytes FROM backupFile")
-        let pairs = rows.map { ($0["name"] as String, $0["bytes"] as [UInt8]) }
+        let pairs = try rows.map { try ($0["name"] as String, $0["bytes"] as [UInt8]) }
         return Dictionary(pairs, uniquingKeysWith: { $1 })
       }
     }

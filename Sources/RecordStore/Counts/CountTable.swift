@@ -58,13 +58,14 @@ enum CountTable {
     var counted: [[String]: Int] = [:]
     if try isKept(db) {
       try db.forEach(everything) { row in
-        counted[[row.text(0), row.text(1), row.text(2), row.text(3)]] = Int(row.integer(4))
+        let key = try [row.text(0), row.text(1), row.text(2), row.text(3)]
+        counted[key] = Int(try row.integer(4))
       }
     }
     try db.forEach("SELECT subject, month, site, value, number FROM keptCount") { row in
-      let key = [row.text(0), row.text(1), row.text(2), row.text(3)]
+      let key = try [row.text(0), row.text(1), row.text(2), row.text(3)]
       let real = counted.removeValue(forKey: key) ?? 0
-      if real != Int(row.integer(4)) { note(key, &result) }
+      if try real != Int(row.integer(4)) { note(key, &result) }
     }
     for key in counted.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) { note(key, &result) }
   }

@@ -48,7 +48,7 @@ extension RecordStore {
         """, each: sites.map { [$0] })
       var latest: [String: String] = [:]
       for (site, rows) in zip(sites, found) {
-        if let row = rows.first, !row.isNull(0) { latest[site] = row.text(0) }
+        if let row = rows.first, !row.isNull(0) { latest[site] = try row.text(0) }
       }
       return (first, latest)
     }
@@ -78,9 +78,10 @@ extension CountQuestion {
 }
 
 extension KeptCount {
-  fileprivate init?(_ row: Row) {
-    guard let subject = CountSubject(rawValue: row.text(0)), row.integer(4) != 0 else { return nil }
-    self.init(
+  fileprivate init?(_ row: Row) throws {
+    guard let subject = CountSubject(rawValue: try row.text(0)), try row.integer(4) != 0
+    else { return nil }
+    try self.init(
       subject: subject, month: row.text(1), site: row.text(2), value: row.text(3),
       number: Int(row.integer(4)))
   }

@@ -60,8 +60,8 @@ package struct EngineStore {
 enum StoredFiles {
   static func read(_ db: Connection) throws -> [String: [UInt8]] {
     let rows = try db.rows("SELECT name, bytes FROM storeFile ORDER BY name")
-    return Dictionary(
-      rows.map { ($0["name"] as String, $0["bytes"] as [UInt8]) }, uniquingKeysWith: { $1 })
+    return try Dictionary(
+      rows.map { try ($0["name"] as String, $0["bytes"] as [UInt8]) }, uniquingKeysWith: { $1 })
   }
 
   static func keep(_ files: [String: [UInt8]], _ db: Connection) throws {

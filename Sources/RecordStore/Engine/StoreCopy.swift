@@ -28,19 +28,21 @@ struct StoreCopy {
         AND name NOT IN ('grdb_migrations', 'backupFile')
       ORDER BY name
       """
-    ).map { (name: $0["name"] as String, sql: $0["sql"] as String) }
+    ).map { try (name: $0["name"] as String, sql: $0["sql"] as String) }
     tables = Self.ordered(try found.map { try Self.table($0.name, $0.sql, file) })
   }
 
   private static func table(_ name: String, _ sql: String, _ file: Connection) throws -> Table {
     let columns = try file.rows(
       "SELECT name, type, pk FROM pragma_table_info(?) ORDER BY cid", [name])
-    let places: [(place: Int, name: String)] = columns.map { (place: $0["pk"], name: $0["name"]) }
+    let places: [(place: Int, name: String)] = try columns.map {
+      try (place: $0["pk"], name: $0["name"])
+    }
     let primary = places.filter { $0.place > 0 }.sorted { $0.place < $1.place }.map(\.name)
     let words = sql.split { !$0.isLetter }
     let references = zip(words, words.dropFirst()).filter { $0.0 == "REFERENCES" }
       .map { String($0.1) }
-    let types = columns.map { $0["type"] as String }
+    let types = try columns.map { try $0["type"] as String }
     return Table(
       name: name, columns: places.map(\.name),
       key: primary.isEmpty ? try uniqueColumns(of: name, file) : primary,
@@ -101,7 +103,7 @@ struct StoreCopy {
         """, after)
       for row in page { try target.send(insertion, row.values) }
       guard page.count == Self.pageRows, let last = page.last else { return }
-      after = table.key.map { last[$0] }
+      after = try table.key.map { try last[$0] }
     }
   }
 

@@ -88,13 +88,13 @@ extension RecordStore {
   ) throws -> UInt64 {
     guard let waiting else { return log.head }
     let query = lastCheckpoint(of: log.key, before: waiting)
-    return UInt64(try db.value(query.sql, query.values, as: Int64.self) ?? 0)
+    return try db.value(query.sql, query.values, as: UInt64.self) ?? 0
   }
 
   private static func lastCheckpoint(of log: Int64, before sequence: UInt64) -> Query {
     Query(
       "SELECT max(sequence) FROM checkpoint WHERE log = ? AND sequence < ?",
-      [log, Int64(sequence)])
+      [log, sequence])
   }
 
   /// What is asked to compare a claim with a log.

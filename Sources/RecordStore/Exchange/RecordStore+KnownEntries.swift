@@ -27,7 +27,7 @@ extension RecordStore {
   private static let selection = "SELECT header, hash FROM entry WHERE log = ? AND sequence = ?"
 
   private static func query(in log: LogRow, _ sequence: UInt64) -> Query {
-    Query(selection, [log.key, Int64(clamping: sequence)])
+    Query(selection, [log.key, sequence])
   }
 
   private static func known(
@@ -36,10 +36,10 @@ extension RecordStore {
     guard sequence <= log.head else { return nil }
     var statement = try db.statement(selection)
     statement.bind(log.key)
-    statement.bind(Int64(sequence))
+    statement.bind(sequence)
     return try statement.first { row in
-      guard let header = try? EntryHeader(decoding: row.bytes(0)),
-        let hash = Digest(bytes: row.bytes(1))
+      guard let header = try? EntryHeader(decoding: try row.bytes(0)),
+        let hash = Digest(bytes: try row.bytes(1))
       else { return nil }
       return KnownEntry(record: header.record, check: hash.check)
     } ?? nil

@@ -95,7 +95,11 @@ extension RecordStore {
       let aside = try Self.countsAside(db)
       return try LogRow.all(db).map { log in
         var counts = aside[log.key] ?? [:]
-        counts[.merged] = log.head - counts.values.reduce(0, +)
+        let countAside = counts.values.reduce(0, +)
+        guard countAside <= log.head else {
+          throw StoreError.damaged(detail: "a log has more entries than its head says")
+        }
+        counts[.merged] = log.head - countAside
         let apart = held.filter { !$0.isDecided }.reduce(0) { $0 + $1.count(in: log) }
         let decided = held.filter(\.isDecided).reduce(0) { $0 + $1.count(in: log) }
         return LogLedger(
@@ -116,8 +120,8 @@ extension RecordStore {
       "SELECT log, state, count(*) FROM entry WHERE state <> 0 GROUP BY log, state")
     var counts: [Int64: [EntryState: UInt64]] = [:]
     for row in rows {
-      guard let state = EntryState(rawValue: row[1]) else { continue }
-      counts[row[0], default: [:]][state] = UInt64(row[2] as Int64)
+      guard let state = try EntryState(rawValue: row[1]) else { continue }
+      try counts[row[0], default: [:]][state] = row[2] as UInt64
     }
     return counts
   }
@@ -193,8 +197,8 @@ extension RecordStore {
       guard let log = row.value("log", as: LogID.self) else {
         throw StoreError.damaged(detail: "a held entry's log")
       }
-      return HeldEntries(
-        log: log, first: UInt64(row["first"] as Int64), last: UInt64(row["last"] as Int64),
+      return try HeldEntries(
+        log: log, first: row["first"] as UInt64, last: row["last"] as UInt64,
         reason: row["reason"], since: row["since"])
     }
   }
@@ -207,8 +211,8 @@ extension RecordStore {
         guard let log = row.value("log", as: LogID.self) else {
           throw StoreError.damaged(detail: "a fork's log")
         }
-        return Fork(
-          log: log, from: UInt64(row["fromSequence"] as Int64), since: row["since"],
+        return try Fork(
+          log: log, from: row["fromSequence"] as UInt64, since: row["since"],
           continuedAs: row.value("continuedAs", as: LogID.self))
       }
     }

@@ -129,7 +129,7 @@ private struct SegmentPacker {
   ) throws {
     var position = position
     let checkpoints = try db.rows([Self.checkpoints(of: log, after: position, before: end)])[0]
-    let ends = checkpoints.map { UInt64($0["sequence"] as Int64) }
+    let ends = try checkpoints.map { try $0["sequence"] as UInt64 }
     var pending: (entries: [SealedEntry], signature: [UInt8], first: UInt64, bytes: Int)?
     for (index, checkpoint) in checkpoints.enumerated() {
       let upTo = ends[index]
@@ -150,7 +150,7 @@ private struct SegmentPacker {
         isComplete = false
         break
       }
-      let signature = checkpoint["signature"] as [UInt8]
+      let signature = try checkpoint["signature"] as [UInt8]
       if let open = pending, open.entries.count + run.count <= LogSegment.entriesMax,
         open.bytes + size <= LogSegment.bytesMax
       {
@@ -187,7 +187,7 @@ private struct SegmentPacker {
       """
       SELECT sequence, signature FROM checkpoint
       WHERE log = ? AND sequence > ? AND sequence <= ? ORDER BY sequence
-      """, [log.key, Int64(clamping: position), Int64(last)])
+      """, [log.key, position, last])
   }
 
   private static let selection = """

@@ -22,7 +22,7 @@ extension RecordStore {
   public func enrolment() throws(StoreError) -> Enrolment? {
     try read { db in
       try db.first("SELECT * FROM enrolment").map { row in
-        Enrolment(
+        try Enrolment(
           server: row["server"], authority: row["authority"], role: row["role"],
           centrePublicKey: row["centrePublicKey"] as [UInt8], enrolledAt: row["enrolledAt"])
       }
@@ -123,7 +123,7 @@ extension RecordStore {
   public func syncBlockers() throws(StoreError) -> [SyncBlocker] {
     try read { db in
       try db.rows("SELECT * FROM stall ORDER BY since, code").map {
-        SyncBlocker(code: $0["code"], since: $0["since"], text: $0["text"])
+        try SyncBlocker(code: $0["code"], since: $0["since"], text: $0["text"])
       }
     }
   }

@@ -28,7 +28,7 @@ extension ForkHealing {
     try db.rows(
       """
       SELECT \(EntryRow.columns) FROM entry WHERE log = ? AND sequence >= ? ORDER BY sequence
-      """, [log.key, Int64(sequence)]
+      """, [log.key, sequence]
     ).map(EntryRow.init)
   }
 
@@ -60,10 +60,10 @@ extension ForkHealing {
       JOIN entry ON entry.log = movedEntry.log AND entry.sequence = movedEntry.sequence
       JOIN log ON log.id = entry.log
       WHERE originLog = ? AND originSequence = ? AND entry.log <> ?
-      """, [name.log, Int64(name.sequence), log.key])
+      """, [name.log, name.sequence, log.key])
     for row in rows {
       let header = try? EntryHeader(decoding: row["header"] as [UInt8])
-      let isMerged = (row["state"] as Int) == EntryState.merged.rawValue
+      let isMerged = try (row["state"] as Int) == EntryState.merged.rawValue
       if header?.origin == name, isMerged || !asMerged {
         return row.value("name", as: LogID.self)
       }

@@ -26,8 +26,8 @@ struct ForkHealing {
       SELECT \(EntryRow.columns), reason, onLog, onSequence FROM entry
       LEFT JOIN quarantine USING (log, sequence)
       WHERE log = ? AND sequence >= ? ORDER BY sequence
-      """, [log.key, Int64(from)])
-    let line = try rows.map { (row: try EntryRow($0), found: Waiting($0)) }
+      """, [log.key, from])
+    let line = try rows.map { try (row: EntryRow($0), found: Waiting($0)) }
     try keep(line.map { ($0.row.sequence, $0.row.sealed, $0.row.hash) }, db)
     try RecordState.writeOut(of: log, from: from, db)
     try Self.cut(log, from: from, db)
@@ -72,24 +72,9 @@ struct ForkHealing {
     var continuedAs: LogRow?
     var apart = 0
     for (sequence, sealed, hash) in line {
-      let origin = (try? EntryHeader(decoding: sealed.header))?.origin
       let name = log.reference(to: sequence, hash: hash)
-      var place = Place(try admission.decide(origin: origin, merging.ahead, db), name: name)
-      let overQuota = Place(.quarantined, reason: Quarantine.overQuota, name: name)
-      if place.state == .merged {
-        // Unreadable entries are detected when they are moved.
-        let verdict = try? admission.verdict(on: sealed, nil, name, &merging, db)
-        if case .waits(let why, let base) = verdict {
-          // It moves to a log of this replica, and counts among those that wait there.
-          let hasRoom = try waitingRoom.take(appender.replica, limits, db)
-          place = hasRoom ? Place(why, on: base, name: name) : overQuota
-        }
-      }
-      if place.state == .merged, let limits, let entry = try? sealed.decoded(in: log.log),
-        try merging.isFull(for: entry, in: log.descriptor.scope, limits, db)
-      {
-        place = overQuota
-      }
+      let place = try self.place(
+        of: sealed, name, admission, limits, &waitingRoom, in: appender.replica, &merging, db)
       if place.state != .merged { apart += 1 }
       continuedAs = try move(sealed, to: place, &appender, &merging, db) ?? continuedAs
     }
@@ -107,9 +92,9 @@ struct ForkHealing {
     let reason: String?
     let base: EntryPlace?
 
-    init(_ row: Row) {
-      reason = row["reason"]
-      base = EntryPlace(base: row)
+    init(_ row: Row) throws {
+      reason = try row["reason"]
+      base = try EntryPlace(base: row)
     }
   }
 
@@ -176,7 +161,7 @@ struct ForkHealing {
         VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
         """,
         [
-          log.log, Int64(sequence), hash, sealed.header, sealed.payload, digest, now,
+          log.log, sequence, hash, sealed.header, sealed.payload, digest, now,
         ])
     }
   }
@@ -207,12 +192,12 @@ struct ForkHealing {
   static func queryHashes(of log: LogID, at sequence: UInt64, limit: Int = .max) -> Query {
     Query(
       "SELECT hash FROM forkedEntry WHERE log = ? AND sequence = ? LIMIT ?",
-      [log, Int64(clamping: sequence), limit])
+      [log, sequence, limit])
   }
 
   /// Removes the entries from a sequence number on from a log.
   static func cut(_ log: LogRow, from: UInt64, _ db: Connection) throws {
-    let bound: [any StoredValue] = [log.key, Int64(from)]
+    let bound: [any StoredValue] = [log.key, from]
     for table in ["quarantine", "checkpoint", "entry"] {
       try db.send("DELETE FROM \(table) WHERE log = ? AND sequence >= ?", bound)
     }
@@ -223,8 +208,8 @@ struct ForkHealing {
     shorter.head = from - 1
     shorter.headHash = hash
     let signed = try db.value(
-      "SELECT max(sequence) FROM checkpoint WHERE log = ?", [log.key], as: Int64.self)
-    shorter.signed = UInt64(signed ?? 0)
+      "SELECT max(sequence) FROM checkpoint WHERE log = ?", [log.key], as: UInt64.self)
+    shorter.signed = signed ?? 0
     try shorter.saveHead(db)
     try db.send(
       "UPDATE log SET acknowledged = CASE WHEN acknowledged < head THEN acknowledged ELSE head END, open = 0 WHERE id = ?",
@@ -248,7 +233,7 @@ struct ForkHealing {
         SET continuedAs = coalesce(excluded.continuedAs, fork.continuedAs)
       """,
       [
-        log.log, Int64(from), now, continuedAs,
+        log.log, from, now, continuedAs,
       ])
   }
 }
@@ -272,7 +257,7 @@ extension RecordStore {
   @discardableResult
   public func leave(_ name: LogID, from sequence: UInt64) throws(StoreError) -> Bool {
     try write { db in
-      guard let log = try LogRow.find(name, db), (1...log.head).contains(sequence) else {
+      guard let log = try LogRow.find(name, db), sequence > 0, sequence <= log.head else {
         return false
       }
       var appender = try Appender(store: self, db)
@@ -294,7 +279,7 @@ extension RecordStore {
   ) throws -> UInt64 {
     let last = try db.value(
       "SELECT max(sequence) FROM checkpoint WHERE log = ? AND sequence < ?",
-      [log.key, Int64(sequence)], as: Int64.self)
-    return UInt64(last ?? 0) + 1
+      [log.key, sequence], as: UInt64.self)
+    return (last ?? 0) + 1
   }
 }

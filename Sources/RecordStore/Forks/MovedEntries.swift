@@ -44,13 +44,13 @@ enum MovedEntries {
       WHERE originLog = ? AND originSequence = ? AND entry.state = ?
       """,
       [
-        name.log, Int64(clamping: name.sequence), EntryState.merged.rawValue,
+        name.log, name.sequence, EntryState.merged.rawValue,
       ])
     for row in rows {
       guard let header = try? EntryHeader(decoding: row["header"] as [UInt8]),
         header.origin == name, let log = row.value("name", as: LogID.self)
       else { continue }
-      return EntryPlace(log: log, sequence: UInt64(row["place"] as Int64))
+      return try EntryPlace(log: log, sequence: row["place"] as UInt64)
     }
     return nil
   }
@@ -62,6 +62,6 @@ enum MovedEntries {
       """
       INSERT INTO movedEntry (originLog, originSequence, log, sequence)
       VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
-      """, [origin.log, Int64(origin.sequence), log.key, Int64(sequence)])
+      """, [origin.log, origin.sequence, log.key, sequence])
   }
 }

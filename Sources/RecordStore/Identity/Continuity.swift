@@ -57,7 +57,7 @@ final class Continuity: Sendable {
     guard let row = try db.first("SELECT token, isInside FROM continuity") else {
       throw StoreError.damaged(detail: "the store does not say how it was left")
     }
-    return (row["isInside"] ? .inside : .beside, row["token"])
+    return try (row["isInside"] ? .inside : .beside, row["token"])
   }
 
   /// Why this store is not the one that was left here; `nil` if it is.

@@ -10,13 +10,13 @@ extension RecordStore {
     return try write { db in
       if let claim = try Self.currentClaim(db) { return claim }
       let row = try db.first("SELECT line, acknowledged FROM continuity")
-      let line = (row?["line"] as Int64?) ?? Int64(UInt32.random(in: 1 ... .max))
-      let known = UInt64(bitPattern: (row?["acknowledged"] as Int64?) ?? 0)
-      let token = (known >> 32 + 1) << 32 | UInt64(UInt32.random(in: .min ... .max))
+      let line = try (row?["line"] as Int64?) ?? Int64(UInt32.random(in: 1 ... .max))
+      let known = try UInt64(bitPattern: (row?["acknowledged"] as Int64?) ?? 0)
+      let token = (known >> 32 &+ 1) << 32 | UInt64(UInt32.random(in: .min ... .max))
       try db.send(
         "UPDATE continuity SET line = ?, offered = ?, offeredFor = ?",
         [line, Int64(bitPattern: token), try Self.ownEntries(db)])
-      return LineClaim(line: UInt32(line), acknowledged: known, offered: token)
+      return LineClaim(line: UInt32(truncatingIfNeeded: line), acknowledged: known, offered: token)
     }
   }
 
@@ -24,11 +24,11 @@ extension RecordStore {
   static func currentClaim(_ db: Connection) throws -> LineClaim? {
     guard
       let row = try db.first("SELECT line, acknowledged, offered, offeredFor FROM continuity"),
-      let line = row["line"] as Int64?
+      let line = try row["line"] as Int64?
     else { return nil }
-    let offered = row["offered"] as Int64?
+    let offered = try row["offered"] as Int64?
     guard try offered != nil || row["offeredFor"] as Int64 == ownEntries(db) else { return nil }
-    return LineClaim(
+    return try LineClaim(
       line: UInt32(truncatingIfNeeded: line),
       acknowledged: UInt64(bitPattern: (row["acknowledged"] as Int64?) ?? 0),
       offered: UInt64(bitPattern: offered ?? 0))

@@ -50,7 +50,7 @@ struct UnsentEntries {
     let rows = try db.rows(
       """
       SELECT \(EntryRow.columns) FROM entry WHERE log = ? AND sequence >= ? ORDER BY sequence
-      """, [log.key, Int64(from)])
+      """, [log.key, from])
     var line: [(EntryReference, Entry)] = []
     for row in rows {
       let found = try EntryRow(row)

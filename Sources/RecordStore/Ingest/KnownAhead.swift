@@ -172,8 +172,8 @@ extension KnownAhead {
       for row in rows {
         guard let record = row.value(2, as: RecordID.self) else { continue }
         let name = EntryReference(
-          log: range.key, sequence: UInt64(clamping: row.integer(0)),
-          check: UInt32(truncatingIfNeeded: row.integer(1)))
+          log: range.key, sequence: try row[0] as UInt64,
+          check: UInt32(truncatingIfNeeded: try row.integer(1)))
         note(redacted: name, in: RecordKey(scope: range.value.scope, record: record))
       }
     }
@@ -188,13 +188,15 @@ extension KnownAhead {
         absent.insert(key)
         continue
       }
-      let state = row.bytes(2)
+      let state = try row.bytes(2)
       if state == RecordState.asEntered {
-        entered.append((key, row.integer(0), row.text(1)))
+        try entered.append((key, row.integer(0), row.text(1)))
       } else {
-        records[key] = Merging.Touched(
+        records[key] = try Merging.Touched(
           row: row.integer(0), isNew: false, kind: row.text(1),
-          state: try MergedRecord(decoding: state))
+          state: decodingStored("a record's state") { () throws(MalformedBytes) in
+            try MergedRecord(decoding: state)
+          })
       }
     }
     return entered

@@ -71,10 +71,10 @@ extension RecordStore {
     let rows = try db.rows([queryAside(log)])[0]
     var runs: [HeldEntries] = []
     for row in rows.prefix(listedPerLogMax) {
-      let sequence = UInt64(row["sequence"] as Int64)
-      let why: String = row["reason"]
-      let reason = row["decision"] as String? == nil ? why : "\(HeldEntries.keptOut): \(why)"
-      let since: Int64 = row["at"]
+      let sequence = try row["sequence"] as UInt64
+      let why: String = try row["reason"]
+      let reason = try row["decision"] as String? == nil ? why : "\(HeldEntries.keptOut): \(why)"
+      let since: Int64 = try row["at"]
       if let run = runs.last, run.last + 1 == sequence, run.reason == reason {
         runs[runs.count - 1] = HeldEntries(
           log: run.log, first: run.first, last: sequence, reason: reason,

@@ -9,7 +9,7 @@ extension RecordStore {
     try read { db in
       var oldest: Int64?
       for log in try LogRow.all(db) where log.head > log.acknowledged {
-        let next = Int64(log.acknowledged) + 1
+        let next = log.acknowledged + 1
         let received = try db.value(
           "SELECT receivedAt FROM entry WHERE log = ? AND sequence = ?", [log.key, next],
           as: Int64.self)

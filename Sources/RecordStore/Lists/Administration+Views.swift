@@ -33,7 +33,7 @@ extension Administration {
   package func savedViews(of person: String) throws(StoreError) -> [SavedView] {
     try store.read { db in
       try db.rows("SELECT name, path FROM savedView WHERE person = ? ORDER BY name", [person]).map {
-        SavedView(name: $0["name"], path: $0["path"])
+        try SavedView(name: $0["name"], path: $0["path"])
       }
     }
   }

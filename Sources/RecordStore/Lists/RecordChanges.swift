@@ -59,8 +59,8 @@ enum RecordChanges {
   static func settle(_ changed: Rows, after last: Row?, now: Int64, _ db: Connection) throws {
     guard !changed.isEmpty else { return }
     try db.send("DELETE FROM changedRecord")
-    let lastChange: Int64 = last?["change"] ?? 0
-    let lastTime: Int64 = last?["changedAt"] ?? now
+    let lastChange: UInt64 = try last?["change"] ?? 0
+    let lastTime: Int64 = try last?["changedAt"] ?? now
     let at = max(now, lastTime)
     let insertion = """
       INSERT INTO recordChange (ownerRow, change, addedAt, changedAt) VALUES (?, ?, ?, ?)
@@ -68,8 +68,8 @@ enum RecordChanges {
         SET change = excluded.change, changedAt = excluded.changedAt
       """
     for (index, row) in changed.enumerated() {
-      let owner: Int64 = row[0]
-      try db.send(insertion, [owner, lastChange + Int64(index) + 1, at, at])
+      let owner: Int64 = try row[0]
+      try db.send(insertion, [owner, lastChange + UInt64(index) + 1, at, at])
     }
   }
 }

@@ -37,7 +37,7 @@ extension RecordStore {
       let view = ThemeView(
         RecordSnapshot(
           id: record.id, kind: record.kind, scope: record.scope, state: record.state))
-      themes[row["id"]] = Set(view.sites)
+      try themes[row["id"]] = Set(view.sites)
     }
     return themes
   }
@@ -55,7 +55,7 @@ extension RecordStore {
         page.hasMore = true
         return
       }
-      page.rows.append(
+      try page.rows.append(
         ListedRow(
           owner: row[0], row: TableRow<Table>(row, from: 1).named(shared),
           place: ListPlace(key: row["listKey"], name: row["listName"]),
@@ -76,7 +76,7 @@ extension RecordStore {
         """
       var records: [Int64: StoredRecord] = [:]
       for row in try db.rows(sql, [list]) {
-        records[row["id"]] = try StoredRecord(row, db)
+        try records[row["id"]] = StoredRecord(row, db)
       }
       return records
     }
@@ -103,8 +103,8 @@ extension RecordStore {
         FROM record JOIN recordChange ON ownerRow = record.id
         WHERE kind = ? AND kind <> 'incident' GROUP BY uuid
         """, [kind.rawValue])
-      return Dictionary(
-        rows.map { ($0["name"] as String, $0["at"] as Int64) }, uniquingKeysWith: { $1 })
+      return try Dictionary(
+        rows.map { try ($0["name"] as String, $0["at"] as Int64) }, uniquingKeysWith: { $1 })
     }
   }
 }

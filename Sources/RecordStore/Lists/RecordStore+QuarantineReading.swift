@@ -44,7 +44,7 @@ extension RecordStore {
         let known = try db.first(
           "SELECT reference FROM record WHERE uuid = ? AND scope = ?",
           [entry.header.record, log.descriptor.scope])
-        found[place] = EntryContents(
+        found[place] = try EntryContents(
           kind: entry.header.kind, author: entry.header.author,
           at: entry.header.time.milliseconds, why: entry.payload.reason,
           values: entry.payload.operations.map { ($0.path.text, $0.value) },
@@ -74,12 +74,12 @@ extension RecordStore {
         """, [start[0], start[1], start[2], limit]
       ).map { row in
         let name = row.value("name", as: LogID.self).map { "\($0)" } ?? ""
-        let at: Int64 = row["at"]
-        let number: Int64 = row["number"]
-        let sequence: Int64 = row["sequence"]
-        let decidedBy: String? = row["decidedBy"]
-        let why: String? = row["why"]
-        return PastDecision(
+        let at: Int64 = try row["at"]
+        let number: Int64 = try row["number"]
+        let sequence: Int64 = try row["sequence"]
+        let decidedBy: String? = try row["decidedBy"]
+        let why: String? = try row["why"]
+        return try PastDecision(
           entry: "\(name):\(sequence)", scope: row["scope"], reason: row["reason"],
           decision: row["decision"], at: at, by: decidedBy ?? "", why: why ?? "",
           place: "\(at)-\(number)-\(sequence)")

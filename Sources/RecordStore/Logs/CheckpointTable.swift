@@ -20,6 +20,6 @@ enum CheckpointTable {
     let sql = """
       INSERT INTO checkpoint (log, sequence, signature) VALUES (?, ?, ?) ON CONFLICT DO NOTHING
       """
-    try db.send(sql, [log.key, Int64(sequence), signature])
+    try db.send(sql, [log.key, sequence, signature])
   }
 }

@@ -26,39 +26,54 @@ struct EntryRow {
   ///   - row: has ``columns``, in their order.
   ///   - first: the place of the first of them.
   init(_ row: Row, from first: Int) throws {
-    guard let hash = Digest(bytes: row.bytes(first + 4)),
-      let state = EntryState(rawValue: Int(row.integer(first + 5)))
-    else { throw StoreError.damaged(detail: "an entry's hash or state") }
+    guard let sequence = UInt64(stored: .integer(try row.integer(first))),
+      let hash = Digest(bytes: try row.bytes(first + 4)),
+      let state = EntryState(rawValue: Int(try row.integer(first + 5)))
+    else { throw StoreError.damaged(detail: "an entry's number, hash or state") }
     let body: SealedEntry.Body
     if !row.isNull(first + 2) {
-      body = .payload(row.bytes(first + 2))
-    } else if let digest = Digest(bytes: row.bytes(first + 3)) {
+      body = .payload(try row.bytes(first + 2))
+    } else if let digest = Digest(bytes: try row.bytes(first + 3)) {
       body = .redacted(digest)
     } else {
       throw StoreError.damaged(detail: "an entry without payload or digest")
     }
-    sequence = UInt64(row.integer(first))
-    sealed = SealedEntry(header: row.bytes(first + 1), body: body)
+    self.sequence = sequence
+    sealed = SealedEntry(header: try row.bytes(first + 1), body: body)
     self.hash = hash
     self.state = state
-    receivedAt = row.integer(first + 6)
+    receivedAt = try row.integer(first + 6)
   }
 
   static let columns = "sequence, header, payload, digest, hash, state, receivedAt"
 
   static func find(_ log: LogRow, _ sequence: UInt64, _ db: Connection) throws -> EntryRow? {
-    try db.first(placed, [log.key, Int64(sequence)]).map(EntryRow.init)
+    try db.first(placed, [log.key, sequence]).map(EntryRow.init)
   }
 
   /// The entries at some places of logs; `nil` where there is none.
   static func find(
     _ places: [(log: LogRow, sequence: UInt64)], _ db: Connection
   ) throws -> [EntryRow?] {
-    try db.rows(placed, each: places.map { [$0.log.key, Int64($0.sequence)] })
+    try db.rows(placed, each: places.map { [$0.log.key, $0.sequence] })
       .map { try $0.first.map(EntryRow.init) }
   }
 
   private static let placed = "SELECT \(columns) FROM entry WHERE log = ? AND sequence = ?"
+
+  /// The header of an entry that is part of a record.
+  func storedHeader() throws(StoreError) -> EntryHeader {
+    try decodingStored("an entry's header") { () throws(MalformedBytes) in
+      try EntryHeader(decoding: sealed.header)
+    }
+  }
+
+  /// An entry that is part of a record; `nil` where its payload was redacted.
+  func stored(in log: LogID) throws(StoreError) -> Entry? {
+    try decodingStored("an entry of a record") { () throws(MalformedBytes) in
+      try sealed.decoded(in: log)
+    }
+  }
 
   static func insert(
     log: LogRow, sequence: UInt64, sealed: SealedEntry, hash: Digest, record: Int64?,
@@ -70,7 +85,7 @@ struct EntryRow {
       """
     var statement = try db.statement(sql)
     statement.bind(log.key)
-    statement.bind(Int64(sequence))
+    statement.bind(sequence)
     statement.bind(sealed.header)
     switch sealed.body {
     case .payload(let bytes):

@@ -16,20 +16,23 @@ struct LogRow {
   let acknowledged: UInt64
 
   init(_ row: Row) throws {
-    let encoded = row["descriptor"] as [UInt8]
+    let encoded = try row["descriptor"] as [UInt8]
     guard let hash = row.value("headHash", as: Digest.self) else {
       throw StoreError.damaged(detail: "a log's head hash")
     }
-    key = row["id"]
-    descriptor = try LogDescriptor(decoding: encoded[...])
+    key = try row["id"]
+    descriptor = try decodingStored("a log's descriptor") { () throws(MalformedBytes) in
+      try LogDescriptor(decoding: encoded[...])
+    }
     log = descriptor.id
-    head = UInt64(row["head"] as Int64)
+    head = try row["head"]
     headHash = hash
-    isOwn = row["own"]
-    isOpen = row["open"]
-    signed = UInt64(row["signed"] as Int64)
-    unsignedBytes = row["unsignedBytes"]
-    acknowledged = UInt64(row["acknowledged"] as Int64)
+    isOwn = try row["own"]
+    isOpen = try row["open"]
+    signed = try row["signed"]
+    guard signed <= head else { throw StoreError.damaged(detail: "how far a log is signed") }
+    unsignedBytes = try row["unsignedBytes"]
+    acknowledged = try row["acknowledged"]
   }
 
   /// Whether this key may sign it: a store whose key was replaced has own logs of the former key.
@@ -92,7 +95,7 @@ struct LogRow {
   static func insert(
     _ descriptor: LogDescriptor, own: Bool, open: Bool = false, _ db: Connection
   ) throws -> LogRow {
-    let key = try (db.value(lastKey.sql, as: Int64.self) ?? 0) + 1
+    let key = try Int64(db.value(lastKey.sql, as: UInt64.self) ?? 0) + 1
     try db.send(
       """
       INSERT INTO log (id, log, replica, scope, descriptor, headHash, own, open)
@@ -126,15 +129,15 @@ struct LogRow {
 
   /// What ``hash(at:_:)`` asks about an entry before the head.
   func queryHash(at sequence: UInt64) -> Query {
-    Query("SELECT hash FROM entry WHERE log = ? AND sequence = ?", [key, Int64(sequence)])
+    Query("SELECT hash FROM entry WHERE log = ? AND sequence = ?", [key, sequence])
   }
 
   /// The chain hashes of a range of entries.
   func hashes(at range: ClosedRange<UInt64>, _ db: Connection) throws -> [UInt64: Digest] {
     let sql = "SELECT sequence, hash FROM entry WHERE log = ? AND sequence BETWEEN ? AND ?"
     var found: [UInt64: Digest] = [:]
-    try db.forEach(sql, [key, Int64(range.lowerBound), Int64(range.upperBound)]) { row in
-      found[UInt64(row.integer(0))] = Digest(bytes: row.bytes(1))
+    try db.forEach(sql, [key, range.lowerBound, range.upperBound]) { row in
+      found[try row[0] as UInt64] = Digest(bytes: try row.bytes(1))
     }
     return found
   }
@@ -146,7 +149,7 @@ struct LogRow {
     try db.send(
       sql,
       [
-        Int64(head), headHash, Int64(signed), unsignedBytes, key,
+        head, headHash, signed, unsignedBytes, key,
       ])
   }
 

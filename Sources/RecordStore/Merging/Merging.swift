@@ -58,7 +58,9 @@ struct Merging {
     var statement = try db.statement(Self.selection)
     statement.bind(key.record)
     statement.bind(key.scope.code)
-    let stored = try statement.first { ($0.integer(0), $0.text(1), $0.bytes(2)) }
+    let stored = try statement.first { row in
+      try (row.integer(0), row.text(1), row.bytes(2))
+    }
     guard let (row, kind, state) = stored else {
       absent.insert(key)
       return nil
@@ -100,7 +102,8 @@ struct Merging {
   static let lastRow = Query("SELECT max(id) FROM record")
 
   private mutating func newRow(_ db: Connection) throws -> Int64 {
-    let next = try nextRow ?? ((db.value(Self.lastRow.sql, as: Int64.self) ?? 0) + 1)
+    let last = try nextRow == nil ? db.value(Self.lastRow.sql, as: UInt64.self) : nil
+    let next = nextRow ?? Int64(last ?? 0) + 1
     nextRow = next + 1
     return next
   }

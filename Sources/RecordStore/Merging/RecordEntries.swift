@@ -34,11 +34,11 @@ enum RecordEntries {
     var statement = try db.statement(selection)
     statement.bind(row)
     statement.bind(EntryState.merged.rawValue)
-    let rows = try statement.all { (try EntryRow($0), LogID(bytes: $0.bytes(7))) }
+    let rows = try statement.all { (try EntryRow($0), LogID(bytes: try $0.bytes(7))) }
     return try rows.compactMap { row, log in
       guard let log else { return nil }
-      let header = try EntryHeader(decoding: row.sealed.header)
-      let payload = try row.sealed.decoded(header, in: log)?.payload
+      let header = try row.storedHeader()
+      let payload = try row.stored(in: log)?.payload
       return Placed(log: log, row: row, header: header, payload: payload)
     }
   }

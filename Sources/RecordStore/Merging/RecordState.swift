@@ -13,7 +13,11 @@ enum RecordState {
 
   /// - Parameter row: of the record.
   static func read(_ stored: [UInt8], of row: Int64, _ db: Connection) throws -> MergedRecord {
-    guard stored == asEntered else { return try MergedRecord(decoding: stored) }
+    guard stored == asEntered else {
+      return try decodingStored("a record's state") { () throws(MalformedBytes) in
+        try MergedRecord(decoding: stored)
+      }
+    }
     let (state, kind) = try fromEntries(of: row, db)
     guard kind != nil else { throw StoreError.damaged(detail: "a record without its entry") }
     return state
@@ -28,7 +32,7 @@ enum RecordState {
       """
       SELECT DISTINCT record.id FROM entry JOIN record ON record.id = entry.record
       WHERE entry.log = ? AND entry.sequence >= ? AND length(record.state) = 0
-      """, [log.key, Int64(sequence)], as: Int64.self)
+      """, [log.key, sequence], as: Int64.self)
     for row in rows {
       let state = try fromEntries(of: row, db).state
       try db.send("UPDATE record SET state = ? WHERE id = ?", [state.encoded(), row])
@@ -52,11 +56,11 @@ enum RecordState {
     var statement = try db.statement(RecordEntries.selection)
     statement.bind(row)
     statement.bind(EntryState.merged.rawValue)
-    let entries = try statement.all { (try EntryRow($0), LogID(bytes: $0.bytes(7))) }
+    let entries = try statement.all { (try EntryRow($0), LogID(bytes: try $0.bytes(7))) }
     var state = MergedRecord()
     var kinds: [String] = []
     for (entry, log) in entries {
-      guard let log, let decoded = try entry.sealed.decoded(in: log) else { continue }
+      guard let log, let decoded = try entry.stored(in: log) else { continue }
       kinds.append(decoded.header.kind)
       state.absorb(
         decoded,

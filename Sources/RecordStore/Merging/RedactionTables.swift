@@ -17,7 +17,7 @@ enum RedactionTables {
       VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
       """,
       [
-        target.log, Int64(target.sequence), Int64(target.check), key.scope,
+        target.log, target.sequence, Int64(target.check), key.scope,
         key.record, time,
       ])
     db.readAhead([LogRow.query(target.log), queryMoved(target), queryForked(target)])
@@ -27,7 +27,7 @@ enum RedactionTables {
     }
     let moved = try db.rows([queryMoved(target)])[0]
     for row in moved {
-      let place = UInt64(row["place"] as Int64)
+      let place = try row["place"] as UInt64
       if try clear(target, in: try LogRow(row), at: place, key, db) { hasCleared = true }
     }
     if try clearForked(target, key, db) { hasCleared = true }
@@ -40,13 +40,13 @@ enum RedactionTables {
       SELECT log.*, movedEntry.sequence AS place FROM movedEntry
       JOIN log ON log.id = movedEntry.log
       WHERE originLog = ? AND originSequence = ?
-      """, [target.log, Int64(clamping: target.sequence)])
+      """, [target.log, target.sequence])
   }
 
   private static func queryForked(_ target: EntryReference) -> Query {
     Query(
       "SELECT hash, header, payload FROM forkedEntry WHERE log = ? AND sequence = ?",
-      [target.log, Int64(clamping: target.sequence)])
+      [target.log, target.sequence])
   }
 
   /// Whether an entry of a record was redacted.
@@ -55,7 +55,7 @@ enum RedactionTables {
   ) throws -> Bool {
     var statement = try db.statement(selection)
     statement.bind(name.log)
-    statement.bind(Int64(name.sequence))
+    statement.bind(name.sequence)
     statement.bind(Int64(name.check))
     statement.bind(key.scope.code)
     statement.bind(key.record)
@@ -71,7 +71,7 @@ enum RedactionTables {
   static func query(_ name: EntryReference, in key: RecordKey) -> Query {
     Query(
       selection,
-      [name.log, Int64(clamping: name.sequence), Int64(name.check), key.scope, key.record])
+      [name.log, name.sequence, Int64(name.check), key.scope, key.record])
   }
 
   /// What finds the redactions of a part of a log: sequence, check and record.
@@ -83,7 +83,7 @@ enum RedactionTables {
       SELECT sequence, checkCode, record FROM redaction
       WHERE log = ? AND sequence BETWEEN ? AND ? AND scope = ?
       """,
-      [log, Int64(clamping: sequences.lowerBound), Int64(clamping: sequences.upperBound), scope])
+      [log, sequences.lowerBound, sequences.upperBound, scope])
   }
 
   /// What may be kept of an entry: once redacted here, it does not get its payload back, in any
@@ -111,7 +111,7 @@ enum RedactionTables {
     guard log.descriptor.scope == key.scope else { return false }
     let row = try db.first(
       "SELECT \(EntryRow.columns) FROM entry WHERE log = ? AND sequence = ?",
-      [log.key, Int64(sequence)])
+      [log.key, sequence])
     guard let entry = try row.map({ try EntryRow($0) }) else { return false }
     let place = log.reference(to: sequence, hash: entry.hash)
     guard entry.sealed.canLose(payloadOf: target, standingAt: place, of: key.record) else {
@@ -119,7 +119,7 @@ enum RedactionTables {
     }
     try db.send(
       "UPDATE entry SET payload = NULL, digest = ? WHERE log = ? AND sequence = ?",
-      [entry.sealed.payloadDigest, log.key, Int64(sequence)])
+      [entry.sealed.payloadDigest, log.key, sequence])
     return true
   }
 
@@ -131,9 +131,9 @@ enum RedactionTables {
     let rows = try db.rows([queryForked(target)])[0]
     for row in rows {
       guard let hash = row.value("hash", as: Digest.self),
-        let payload = row["payload"] as [UInt8]?
+        let payload = try row["payload"] as [UInt8]?
       else { continue }
-      let sealed = SealedEntry(
+      let sealed = try SealedEntry(
         header: row["header"] as [UInt8], body: .payload(Array(payload)))
       let place = EntryReference(log: target.log, sequence: target.sequence, check: hash.check)
       guard sealed.canLose(payloadOf: target, standingAt: place, of: key.record) else { continue }
@@ -143,7 +143,7 @@ enum RedactionTables {
         WHERE log = ? AND sequence = ? AND hash = ?
         """,
         [
-          sealed.payloadDigest, target.log, Int64(target.sequence), hash,
+          sealed.payloadDigest, target.log, target.sequence, hash,
         ])
       hasCleared = true
     }

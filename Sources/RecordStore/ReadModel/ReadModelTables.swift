@@ -57,7 +57,7 @@ enum ReadModelTables {
     var writer = Writer()
     try db.forEach("SELECT \(StoredRecord.columns) FROM record") { row in
       let stored = try StoredRecord(row, db)
-      let record = Merging.Touched(
+      let record = try Merging.Touched(
         row: row["id"], isNew: true, kind: stored.kind, state: stored.state)
       let key = Merging.Key(scope: stored.scope, record: stored.id)
       try writer.write(rows(key, kind: stored.kind, state: stored.state).cells, of: record, db)
@@ -73,13 +73,13 @@ enum ReadModelTables {
     try db.forEach("SELECT \(StoredRecord.columns) FROM record") { row in
       // One that cannot be read is named beside its entries.
       guard let record = try? StoredRecord(row, db) else {
-        result.note("record", "record \(row["id"] as Int64)", "the record cannot be read")
+        try result.note("record", "record \(row["id"] as Int64)", "the record cannot be read")
         return
       }
       let key = Merging.Key(scope: record.scope, record: record.id)
       let rows = rows(key, kind: record.kind, state: record.state).cells
       for (index, rows) in rows.enumerated() where !rows.isEmpty {
-        expected[index][row["id"]] = Set(rows.map { $0.map(\.columnValue) })
+        try expected[index][row["id"]] = Set(rows.map { $0.map(\.columnValue) })
       }
     }
     for (table, expected) in zip(ReadModel.tables, expected) {
@@ -93,7 +93,7 @@ enum ReadModelTables {
   ) throws {
     var stored: [Int64: Set<[Storage.ColumnValue]>] = [:]
     try db.forEach("SELECT \(table.columnNames) FROM \(table.name)") { row in
-      stored[row["ownerRow"], default: []].insert(Array(row.values.dropFirst()))
+      try stored[row["ownerRow"], default: []].insert(Array(row.values.dropFirst()))
     }
     for owner in Set(stored.keys).union(expected.keys).sorted()
     where stored[owner] ?? [] != expected[owner] ?? [] {

@@ -82,7 +82,7 @@ extension RecordStore {
       ORDER BY ownerRow, position
       """, [list]
     ) { row in
-      findings[row[0], default: []] += [row[1], row[2], row[3]]
+      try findings[row[0], default: []] += [row[1], row[2], row[3]]
     }
     let own = findings[incident.id] ?? []
     return Set(others.map(\.id).filter { findings[$0] ?? [] == own })

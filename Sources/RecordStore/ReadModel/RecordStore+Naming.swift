@@ -94,7 +94,7 @@ extension RecordStore {
         else {
           continue
         }
-        shared[row["reference"], default: []].append(RecordKey(scope: scope, record: id))
+        try shared[row["reference"], default: []].append(RecordKey(scope: scope, record: id))
       }
       return shared
     }

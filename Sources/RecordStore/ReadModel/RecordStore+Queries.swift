@@ -115,7 +115,7 @@ extension StoredRecord {
     }
     self.id = id
     self.scope = scope
-    kind = row["kind"]
+    kind = try row["kind"]
     state = try RecordState.read(row["state"] as [UInt8], of: row["id"], db)
   }
 }
@@ -127,8 +127,8 @@ extension HistoryEntry {
       let replica = row.value("replica", as: ReplicaID.self)
     else { throw StoreError.damaged(detail: "an entry's log") }
     reference = EntryReference(log: log, sequence: entry.sequence, check: entry.hash.check)
-    header = try EntryHeader(decoding: entry.sealed.header)
-    payload = try entry.sealed.decoded(in: log)?.payload
+    header = try entry.storedHeader()
+    payload = try entry.stored(in: log)?.payload
     self.replica = replica
     receivedAt = entry.receivedAt
   }

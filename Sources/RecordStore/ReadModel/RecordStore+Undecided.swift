@@ -22,8 +22,9 @@ extension RecordStore {
         SELECT count(*) FROM notification
         WHERE kind = 'incident' AND step = 'none' AND codes <> '' AND isDecided = 0
         """, as: Int.self)
-      let names = rows.map { row in
-        shared.contains(row.text(0)) ? "\(row.text(1)):\(row.text(0))" : row.text(0)
+      let names = try rows.map { row in
+        let (name, site) = try (row.text(0), row.text(1))
+        return shared.contains(name) ? "\(site):\(name)" : name
       }
       return (names, total ?? 0)
     }
@@ -57,7 +58,7 @@ extension RecordStore {
         ORDER BY conflict.ownerRow, conflict.path
         """
       ).map { row in
-        NamedConflict(
+        try NamedConflict(
           row: ConflictRow(row, from: 2).named(shared),
           reference: row.isNull(0) ? nil : row.text(0), title: row.isNull(1) ? nil : row.text(1))
       }

@@ -32,7 +32,7 @@ enum RowDigest {
     let digest = digest(of: rows).bytes
     var question = try db.statement("SELECT digest FROM rowDigest WHERE ownerRow = ?")
     question.bind(record)
-    if try question.first({ $0.bytes(0) }) == digest { return true }
+    if try question.first({ try $0.bytes(0) }) == digest { return true }
     var write = try db.statement(
       """
       INSERT INTO rowDigest (ownerRow, digest) VALUES (?, ?)

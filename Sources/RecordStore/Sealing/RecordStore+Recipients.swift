@@ -68,7 +68,7 @@ private enum RecipientTable {
     _ sql: String, _ arguments: [any StoredValue], _ db: Connection
   ) throws -> [SealingRecipient] {
     try db.rows(sql, arguments).map { row in
-      SealingRecipient(
+      try SealingRecipient(
         publicKey: row["publicKey"] as [UInt8], sealingKey: row["sealingKey"] as [UInt8],
         signature: row["signature"] as [UInt8])
     }

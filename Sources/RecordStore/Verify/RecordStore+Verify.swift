@@ -49,13 +49,13 @@ extension RecordStore {
   private static func soundLogs(_ result: inout Verification, _ db: Connection) throws -> [LogRow] {
     try db.rows("SELECT * FROM log ORDER BY id").compactMap { row in
       let name = row.value("log", as: LogID.self)
-      let place = name.map { "\($0)" } ?? "log \(row["id"] as Int64)"
+      let place = try name.map { "\($0)" } ?? "log \(row["id"] as Int64)"
       guard let log = try? LogRow(row), log.log == name else {
         result.note("ledger", place, "the log does not say whose it is")
         return nil
       }
       let isFiled =
-        row["scope"] == log.descriptor.scope.code
+        try row["scope"] == log.descriptor.scope.code
         && row["replica"] == log.descriptor.replica.bytes
       if !isFiled {
         result.note("ledger", place, "the log is filed under another site or replica than its own")
@@ -70,7 +70,7 @@ extension RecordStore {
   ) throws {
     var signatures: [UInt64: [UInt8]] = [:]
     for row in try db.rows("SELECT sequence, signature FROM checkpoint WHERE log = ?", [log.key]) {
-      signatures[UInt64(row["sequence"] as Int64)] = row["signature"] as [UInt8]
+      try signatures[row["sequence"] as UInt64] = row["signature"] as [UInt8]
     }
     var previous = log.descriptor.genesis
     var expected: UInt64 = 1
@@ -82,7 +82,7 @@ extension RecordStore {
       FROM entry WHERE log = ? ORDER BY sequence
       """, [log.key]
     ) { row in
-      let place = "\(log.log):\(row["sequence"] as Int64)"
+      let place = try "\(log.log):\(row["sequence"] as Int64)"
       guard let entry = try? EntryRow(row) else {
         result.note("chain", place, "the entry cannot be read")
         return
@@ -100,7 +100,7 @@ extension RecordStore {
           result.note("signature", place, "the checkpoint does not fit the entries")
         }
       }
-      visit(entry, row["filedUnder"], &result)
+      try visit(entry, row["filedUnder"], &result)
       previous = entry.hash
       expected = entry.sequence + 1
       result.entries += 1
@@ -148,16 +148,17 @@ extension RecordStore {
         OR entry.state IS NULL)
       """
     for row in try db.rows(sql) {
-      let decision = row["decision"] as String?
+      let decision = try row["decision"] as String?
+      let isListed = try row["listed"] as Bool
       let isRight =
-        switch EntryState(rawValue: row["state"]) {
-        case .quarantined: row["listed"] && decision == nil
-        case .keptOut: row["listed"] && decision == QuarantineDecision.keptOut.rawValue
-        case .carried: !row["listed"]
+        switch try EntryState(rawValue: row["state"]) {
+        case .quarantined: isListed && decision == nil
+        case .keptOut: isListed && decision == QuarantineDecision.keptOut.rawValue
+        case .carried: !isListed
         case .merged, nil: false
         }
       guard !isRight, let log = row.value("name", as: LogID.self) else { continue }
-      result.note(
+      try result.note(
         "ledger", "\(log):\(row["sequence"] as Int64)",
         "the entry is not listed as what it is: merged, or apart for a reason")
     }
@@ -175,12 +176,12 @@ extension RecordStore {
         let scope = row.value("scope", as: Scope.self),
         let rebuilt = remaining.removeValue(forKey: Merging.Key(scope: scope, record: id))
       else {
-        result.note("record", "\(row["scope"] as String)", "a record that no entry speaks of")
+        try result.note("record", "\(row["scope"] as String)", "a record that no entry speaks of")
         return
       }
-      let stored = row["state"] as [UInt8]
+      let stored = try row["state"] as [UInt8]
       let isAsEntered = stored == RecordState.asEntered
-      if (!isAsEntered && stored != rebuilt.state.encoded())
+      if try (!isAsEntered && stored != rebuilt.state.encoded())
         || rebuilt.kind != row["kind"] as String
       {
         result.note("record", "\(id)", "the record is not what its entries say")

@@ -22,20 +22,28 @@ package struct Row {
 
   /// The value of a column, in whichever case its name is written.
   ///
-  /// - Precondition: the query has the column, and it holds the type: both are the schema's.
+  /// - Throws: ``StorageError`` of kind `damaged` where the column holds no such value: somebody or a
+  ///   disk has altered the file.
+  /// - Precondition: the query has the column.
   package subscript<T: StoredValue>(_ name: String) -> T {
-    guard let index = columns.index(of: name) else {
-      preconditionFailure("no column \(name) among \(columns.names)")
+    get throws(StorageError) {
+      guard let index = columns.index(of: name) else {
+        preconditionFailure("no column \(name) among \(columns.names)")
+      }
+      return try self[index]
     }
-    return self[index]
   }
 
   /// The value of a column, counted from 0.
+  ///
+  /// - Throws: ``StorageError`` of kind `damaged` where the column holds no such value.
   package subscript<T: StoredValue>(_ index: Int) -> T {
-    guard let value = T(stored: value(at: index)) else {
-      preconditionFailure("the column \(columns.names[index]) holds no \(T.self)")
+    get throws(StorageError) {
+      guard let value = T(stored: value(at: index)) else {
+        throw damaged(index, "\(T.self)")
+      }
+      return value
     }
-    return value
   }
 
   /// The value of a column; `nil` where it holds NULL, or no such value.
@@ -67,27 +75,32 @@ package struct Row {
 
   package func isNull(_ index: Int) -> Bool { value(at: index).isNull }
 
-  /// 0 where the column holds no integer.
-  package func integer(_ index: Int) -> Int64 {
-    switch source {
-    case .values(let values): Int64(stored: values[index]) ?? 0
-    case .statement(let statement): statement.integer(at: Int32(index))
+  /// - Throws: ``StorageError`` of kind `damaged` where the column holds no integer.
+  package func integer(_ index: Int) throws(StorageError) -> Int64 {
+    guard case .statement(let statement) = source else { return try self[index] }
+    guard let number = statement.storedInteger(at: Int32(index)) else {
+      throw damaged(index, "integer")
     }
+    return number
   }
 
-  /// Empty where the column holds no text.
-  package func text(_ index: Int) -> String {
-    switch source {
-    case .values(let values): String(stored: values[index]) ?? ""
-    case .statement(let statement): statement.text(at: Int32(index))
-    }
+  /// - Throws: ``StorageError`` of kind `damaged` where the column holds no text.
+  package func text(_ index: Int) throws(StorageError) -> String {
+    guard case .statement(let statement) = source else { return try self[index] }
+    guard let text = statement.storedText(at: Int32(index)) else { throw damaged(index, "text") }
+    return text
   }
 
-  /// Empty where the column holds no bytes.
-  package func bytes(_ index: Int) -> [UInt8] {
-    switch source {
-    case .values(let values): [UInt8](stored: values[index]) ?? []
-    case .statement(let statement): statement.bytes(at: Int32(index))
+  /// - Throws: ``StorageError`` of kind `damaged` where the column holds no bytes.
+  package func bytes(_ index: Int) throws(StorageError) -> [UInt8] {
+    guard case .statement(let statement) = source else { return try self[index] }
+    guard let bytes = statement.storedBytes(at: Int32(index)) else {
+      throw damaged(index, "bytes")
     }
+    return bytes
+  }
+
+  private func damaged(_ index: Int, _ type: String) -> StorageError {
+    StorageError(.damaged, message: "the column \(columns.names[index]) holds no \(type)", code: "")
   }
 }

@@ -35,6 +35,22 @@ extension Int: StoredValue {
   }
 }
 
+/// A count, such as a place in a log: never negative, and so far below the limits of its type that sums
+/// of such numbers do not overflow.
+extension UInt64: StoredValue {
+  /// A larger number is stored as this one, which no row has.
+  package static let storedMax: UInt64 = 1 << 53
+
+  package var columnValue: ColumnValue { .integer(Int64(Swift.min(self, Self.storedMax))) }
+
+  /// - Returns: `nil` for a number below 0 or above ``storedMax``, too.
+  package init?(stored value: ColumnValue) {
+    guard let number = Int64(stored: value), (0...Int64(Self.storedMax)).contains(number)
+    else { return nil }
+    self.init(number)
+  }
+}
+
 extension Double: StoredValue {
   package var columnValue: ColumnValue { .real(self) }
 

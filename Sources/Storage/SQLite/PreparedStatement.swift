@@ -136,20 +136,34 @@ final class PreparedStatement {
   func value(at column: Int32) -> ColumnValue {
     switch sqlite3_column_type(statement, column) {
     case SQLITE_NULL: .null
-    case SQLITE_INTEGER: .integer(integer(at: column))
+    case SQLITE_INTEGER: .integer(sqlite3_column_int64(statement, column))
     case SQLITE_BLOB: .bytes(bytes(at: column))
     case SQLITE_FLOAT: .real(sqlite3_column_double(statement, column))
     default: .text(text(at: column))
     }
   }
 
-  func integer(at column: Int32) -> Int64 { sqlite3_column_int64(statement, column) }
+  /// `nil` where it holds something else.
+  func storedInteger(at column: Int32) -> Int64? {
+    guard sqlite3_column_type(statement, column) == SQLITE_INTEGER else { return nil }
+    return sqlite3_column_int64(statement, column)
+  }
 
-  func text(at column: Int32) -> String {
+  /// `nil` where it holds something else.
+  func storedText(at column: Int32) -> String? {
+    sqlite3_column_type(statement, column) == SQLITE_TEXT ? text(at: column) : nil
+  }
+
+  /// `nil` where it holds something else.
+  func storedBytes(at column: Int32) -> [UInt8]? {
+    sqlite3_column_type(statement, column) == SQLITE_BLOB ? bytes(at: column) : nil
+  }
+
+  private func text(at column: Int32) -> String {
     sqlite3_column_text(statement, column).map { String(cString: $0) } ?? ""
   }
 
-  func bytes(at column: Int32) -> [UInt8] {
+  private func bytes(at column: Int32) -> [UInt8] {
     guard let start = sqlite3_column_blob(statement, column) else { return [] }
     let count = Int(sqlite3_column_bytes(statement, column))
     return Array(UnsafeRawBufferPointer(start: start, count: count))
