@@ -268,6 +268,8 @@ func translating<T>(at path: String? = nil, _ body: () throws -> T) throws(Store
     throw StoreError(error, at: path)
   } catch let error as MalformedBytes {
     throw .damaged(detail: error.description)
+  } catch is DecodingError {
+    throw .damaged(detail: "a stored document")
   } catch {
     throw .inaccessible(detail: "\(error)")
   }
