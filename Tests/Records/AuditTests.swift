@@ -1,6 +1,7 @@
 import IRMER
-import Records
 import Testing
+
+@testable import Records
 
 @Suite("Clinical audit")
 struct AuditTests {
@@ -130,6 +131,17 @@ struct AuditTests {
     ])
 
     #expect(AuditView(author.snapshot).standards.first?.verdict.rawValue == verdict)
+  }
+
+  @Test(
+    arguments: [
+      ("95", 95), ("99.5", 99.5), ("0", 0), ("101", nil), ("-1", nil), ("nan", nil), ("inf", nil),
+      ("0x5f", nil), ("1e1", nil), ("95 %", nil), ("", nil),
+    ] as [(String, Double?)])
+  func `a chart draws a target that is a share, and no other text`(
+    target: String, position: Double?
+  ) {
+    #expect(Percentage.position(target) == position)
   }
 
   @Test func `a result in conflict is met only if every candidate meets it`() throws {

@@ -50,6 +50,16 @@ struct RecordPageTests {
     #expect(page.contains("by 12 March 2026"))
   }
 
+  @Test func `what a finding lacks is named by its label, not by its path`() async throws {
+    let page = await harness.get("/incidents/\(id)", as: session).body
+    let shown = page.replacing(#/<[^>]*>/#, with: " ")
+    let missing = try await IncidentView(snapshot()).assessment.findings.flatMap(\.missing)
+
+    #expect(missing.contains("effectiveDose/total"))
+    #expect(missing.allSatisfy { shown.contains(FieldLabel.words($0)) })
+    #expect(!shown.contains("effectiveDose/"))
+  }
+
   @Test func `a dose is typed as people write it, and what comes next is said`() async throws {
     let answer = try await send(["action": "dose", "individual": "0", "total": "9600 µSv"])
     #expect(answer.status == 303 && answer.headers[.location] == "/incidents/\(id)?done=dose")

@@ -95,7 +95,7 @@ extension Picture {
       text(82, y + 18, String(entry.standard.id.prefix(10)), .label, .end)
       box(90, y, width: 510, height: 26, .band, shade: 0)
       box(90, y, width: x(share) - 90, height: 26, entry.standard.verdict == .met ? .met : .bar)
-      if let target = entry.standard.target.flatMap({ Double($0) }) {
+      if let target = entry.standard.targetPosition {
         line(x(target), y - 4, x(target), y + 30, .target)
       }
       text(96, y + 18, "\(Self.text(share)) %", .label, .strong)

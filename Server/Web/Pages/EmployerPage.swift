@@ -181,8 +181,8 @@ struct EmployerPage: Sendable {
   }
 
   private static func reasons(_ view: IncidentView) -> [String] {
-    (view.assessment.json["findings"]?.array ?? []).filter { $0["result"] == "met" }.map {
-      "\($0["code"]?.string ?? ""): \($0["reason"]?.string ?? "")"
+    view.assessment.findings.filter { $0.result == .met }.map {
+      "\($0.code.rawValue): \($0.reason)"
     }
   }
 

@@ -93,6 +93,9 @@ public struct AuditStandard: Sendable {
   /// Whether it has a target, a limit or a structure to measure practice against.
   public var hasTarget: Bool { target != nil || limit != nil || isStructure }
 
+  /// Where a chart draws the target, from 0 to 100; nil where it is no share of the cases.
+  public var targetPosition: Double? { target.flatMap(Percentage.position) }
+
   /// `95 %`, `at most 500 mGy·cm`; `nil` where none is set.
   public var targetWords: String? {
     limit?.words ?? target.map { "\($0) %" } ?? (isStructure ? "in place" : nil)

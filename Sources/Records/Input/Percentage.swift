@@ -15,6 +15,13 @@ enum Percentage {
     return overflowLeft || overflowRight ? nil : left >= right
   }
 
+  /// Where a chart draws a decimal between 0 and 100; nil for any other text. Only for drawing:
+  /// results are compared by ``reaches(_:numerator:denominator:)``.
+  static func position(_ text: String) -> Double? {
+    guard let (units, scale) = scaled(text), units >= 0, units <= 100 * scale else { return nil }
+    return Double(units) / Double(scale)
+  }
+
   /// The decimal as a whole number of units of its last digit.
   private static func scaled(_ text: String) -> (units: Int, scale: Int)? {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)

@@ -73,7 +73,7 @@ extension Picture {
       line(x(interval.lowerBound), y + 12, x(interval.upperBound), y + 12, .axis)
       line(x(interval.lowerBound), y + 7, x(interval.lowerBound), y + 17, .axis)
       line(x(interval.upperBound), y + 7, x(interval.upperBound), y + 17, .axis)
-      if let target = standard.target.flatMap({ Double($0) }) {
+      if let target = standard.targetPosition {
         line(x(target), y - 2, x(target), y + 26, .target)
       }
       row(

@@ -63,14 +63,11 @@ struct IncidentPage: Sendable {
     let view = IncidentView(snapshot)
     let notification = ReadModel.rows(for: snapshot).notification
     let days = notification?.daysLeft(on: today)
-    let json = view.assessment.json
-    let findings = (json["findings"]?.array ?? []).map(finding)
+    let findings = view.assessment.findings.map(finding)
     let named = ((try? snapshot.identifiers()) ?? []).map {
       "\(Wording.words(FieldLabel.words($0.path))) seems to name a person: write “\($0.finding.replacement)” instead"
     }
-    let prompts = (json["prompts"]?.array ?? []).compactMap(\.string).map {
-      FieldLabel.naming(in: $0)
-    }
+    let prompts = view.assessment.prompts.map { FieldLabel.naming(in: $0) }
     let steps = IncidentSteps(view, notification, today: today, refused: refused)
     let readings = view.readings.map(dispute)
     let actions = view.actions.map { action(of: $0, today) }
@@ -83,7 +80,7 @@ struct IncidentPage: Sendable {
       clocks: notification.flatMap { Picture(clocksOf: $0, today: today) }.map {
         [TrendsPage.Drawn(picture: $0)]
       } ?? [], strips: strips(view), findings: findings,
-      hasFindings: !findings.isEmpty, routes: (json["routes"]?.array ?? []).map(route),
+      hasFindings: !findings.isEmpty, routes: view.assessment.routes.map(route),
       prompts: prompts, hasPrompts: !prompts.isEmpty,
       conflicts: snapshot.conflicts.map { Wording.words(FieldLabel.words($0.displayPath)) },
       inConflict: !snapshot.conflicts.isEmpty,
@@ -175,22 +172,23 @@ struct IncidentPage: Sendable {
     }.map { TrendsPage.Drawn(picture: $0) }
   }
 
-  private static func finding(_ json: JSONValue) -> Finding {
-    let result = json["result"]?.string ?? ""
-    let missing = (json["missing"]?.array ?? []).compactMap(\.string)
-    let colour = ["met": "red", "undetermined": "amber"][result] ?? "grey"
+  private static func finding(_ found: IRMER.Finding) -> Finding {
+    let colour =
+      switch found.result {
+      case .met: "red"
+      case .undetermined: "amber"
+      case .excluded: "grey"
+      }
     return Finding(
-      individual: String((json["individual"]?.integer ?? 0) + 1),
-      code: json["code"]?.string ?? "", result: Tag(Wording.words(result), colour),
-      reason: json["reason"]?.string ?? "", margin: json["margin"]?.string ?? "–",
-      quote: json["quote"]?.string ?? "",
-      missing: missing.isEmpty ? nil : missing.joined(separator: ", "))
+      individual: String(found.individual + 1), code: found.code.rawValue,
+      result: Tag(Wording.words(found.result.rawValue), colour), reason: found.reason,
+      margin: found.margin ?? "–", quote: found.quote,
+      missing: found.missing.isEmpty
+        ? nil : found.missing.map { FieldLabel.words($0) }.joined(separator: ", "))
   }
 
-  private static func route(_ json: JSONValue) -> Route {
-    Route(
-      body: json["body"]?.string ?? "", duty: json["duty"]?.string ?? "",
-      reason: json["reason"]?.string ?? "")
+  private static func route(_ route: IRMER.Route) -> Route {
+    Route(body: route.body.rawValue, duty: route.duty.rawValue, reason: route.reason)
   }
 
   static func change(_ item: HistoryItem) -> Change {
