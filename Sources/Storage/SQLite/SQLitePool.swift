@@ -62,6 +62,7 @@ final class SQLitePool: Sendable {
     for connection in connections.withLock({ Array($0.values) }) { connection.forgetStatements() }
   }
 
+  /// Closes the readers and then the writer, which removes the write-ahead log.
   func close() throws {
     // SQLite keeps a file open while a statement is.
     let open = connections.withLock { connections in
@@ -69,6 +70,8 @@ final class SQLitePool: Sendable {
       return Array(connections.values)
     }
     for connection in open { connection.forgetStatements() }
+    // GRDB closes the writer first: a reader that is closed last would leave the log behind.
+    (pool as? DatabasePool)?.invalidateReadOnlyConnections()
     try translatingSQLite { try pool.close() }
   }
 }
