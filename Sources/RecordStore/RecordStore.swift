@@ -139,7 +139,7 @@ public final class RecordStore: Sendable {
       database: database, access: access)
   }
 
-  /// Brings the tables that anybody can query up to this version, in one transaction.
+  /// Brings the read-model tables up to this version, in one transaction.
   private func refreshReadModel() throws(StoreError) {
     if try read(ReadModelVersion.isCurrent) { return }
     let triggers =
@@ -238,9 +238,8 @@ extension RecordStore {
     try translating(at: path) { try database.readTogether { _ in try body() } }
   }
 
-  /// One transaction that does not wait for the disk: a power cut may undo all of it. For what was
-  /// reported to nobody and is found again: when a device last exchanged, which request tokens it
-  /// used.
+  /// One transaction that does not wait for the disk: a power cut may undo all of it. For what has not
+  /// been reported and is found again: when a device last exchanged, which request tokens it used.
   func writeUnflushed<T>(_ body: (Connection) throws -> T) throws(StoreError) -> T {
     try translating(at: path) { try database.writeUnflushed(body) }
   }

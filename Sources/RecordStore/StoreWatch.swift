@@ -1,6 +1,6 @@
 internal import Storage
 
-/// Detects whether anybody has written to a store, this process or another.
+/// Detects whether a store was written, by this process or another.
 public final class StoreWatch: Sendable {
   private let watch: FileWatch
 

@@ -32,8 +32,8 @@ extension Connection {
     }
   }
 
-  /// Runs what must see the last state, and nobody write meanwhile, outside any transaction.
-  /// Nothing that it writes to the database is kept.
+  /// Runs work on the last committed state while all other writers wait. To be called outside any
+  /// transaction; whatever the work writes to the database is rolled back.
   package func withWritersWaiting(_ body: () throws -> Void) throws {
     switch kind {
     case .sqlite(let connection):

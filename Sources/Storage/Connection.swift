@@ -132,8 +132,8 @@ package struct Connection {
     }
   }
 
-  /// Runs a statement whose result nobody reads. An engine may report its error at a later call or
-  /// at the commit.
+  /// Runs a statement without returning its result. An engine may report its error at a later call
+  /// or at the commit.
   package func send(_ sql: String, _ values: [any StoredValue] = []) throws {
     switch kind {
     case .engine(let engine): try engine.send(sql, values.map(\.columnValue))

@@ -81,8 +81,7 @@ package struct Statement {
 
   // MARK: Running
 
-  /// Runs a statement that returns no row, and whose result nobody reads: see
-  /// ``Connection/send(_:_:)``.
+  /// Runs a statement that returns no row, without its result: see ``Connection/send(_:_:)``.
   package func run() throws {
     switch target {
     case .sqlite(let statement): try statement.run()

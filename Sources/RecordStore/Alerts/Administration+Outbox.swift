@@ -99,7 +99,7 @@ extension Administration {
     }
   }
 
-  /// Claims a message for one attempt: nobody else tries it before `until`.
+  /// Claims a message for one attempt: no other worker tries it before `until`.
   ///
   /// - Returns: whether it could be claimed.
   package func claim(_ id: Int64, at now: Int64, until: Int64) throws(StoreError) -> Bool {

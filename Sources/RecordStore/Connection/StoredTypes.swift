@@ -3,9 +3,9 @@ package import Storage
 
 /// An identifier is stored as its sixteen bytes.
 extension StoredValue where Self: Identifier128 {
-  package var columnValue: Storage.ColumnValue { .bytes(bytes) }
+  package var columnValue: ColumnValue { .bytes(bytes) }
 
-  package init?(stored value: Storage.ColumnValue) {
+  package init?(stored value: ColumnValue) {
     guard case .bytes(let bytes) = value else { return nil }
     self.init(bytes: bytes)
   }
@@ -17,9 +17,9 @@ extension RecordID: StoredValue {}
 
 /// Stored as its bytes.
 extension Digest: StoredValue {
-  package var columnValue: Storage.ColumnValue { .bytes(bytes) }
+  package var columnValue: ColumnValue { .bytes(bytes) }
 
-  package init?(stored value: Storage.ColumnValue) {
+  package init?(stored value: ColumnValue) {
     guard case .bytes(let bytes) = value else { return nil }
     self.init(bytes: bytes)
   }
@@ -27,9 +27,9 @@ extension Digest: StoredValue {
 
 /// Stored as its code.
 extension Scope: StoredValue {
-  package var columnValue: Storage.ColumnValue { .text(code) }
+  package var columnValue: ColumnValue { .text(code) }
 
-  package init?(stored value: Storage.ColumnValue) {
+  package init?(stored value: ColumnValue) {
     guard case .text(let code) = value else { return nil }
     self.init(code)
   }
@@ -37,9 +37,9 @@ extension Scope: StoredValue {
 
 /// Stored as its 64 bits.
 extension HybridTime: StoredValue {
-  package var columnValue: Storage.ColumnValue { .integer(Int64(bitPattern: bits)) }
+  package var columnValue: ColumnValue { .integer(Int64(bitPattern: bits)) }
 
-  package init?(stored value: Storage.ColumnValue) {
+  package init?(stored value: ColumnValue) {
     guard case .integer(let number) = value else { return nil }
     self.init(bits: UInt64(bitPattern: number))
   }

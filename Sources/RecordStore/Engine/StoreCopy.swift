@@ -84,7 +84,7 @@ struct StoreCopy {
       try target.continueNumbers(of: table.key[0], in: table.name)
     }
     guard target.isEngine else { return }
-    // Nobody is to be told of what was only copied.
+    // No alert is sent about what was only copied.
     try target.send("DELETE FROM untold")
     try target.send("DELETE FROM changedRecord")
   }

@@ -79,7 +79,7 @@ enum TemporaryFile {
 
   private static let databaseSuffixes = ["journal", "wal", "shm"]
 
-  /// Removes what ended processes left half written: files whose lock nobody holds.
+  /// Removes what ended processes left half written: files whose lock no process holds.
   static func removeLeftovers(of name: String, in folder: String) {
     guard let directory = opendir(folder) else { return }
     defer { closedir(directory) }

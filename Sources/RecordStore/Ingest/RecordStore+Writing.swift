@@ -201,7 +201,7 @@ struct Appender {
       publicKey: store.identity.publicKey, scope: scope, isOpen: false, generator: &generator, db)
   }
 
-  /// Nobody settles a conflict without a reason, from any program or page.
+  /// A conflict is settled only with a reason, from every program and page.
   private static func checkReason(of change: Change, _ state: MergedRecord) throws {
     guard !change.reason.contains(where: { !$0.isWhitespace }) else { return }
     if let path = state.conflictSettled(by: change.operations) {

@@ -25,7 +25,7 @@ struct ListSQL {
   private let source: Source
   private let filter: ListFilter
   private(set) var conditions: [String] = []
-  private(set) var arguments: [Storage.ColumnValue] = []
+  private(set) var arguments: [ColumnValue] = []
 
   init(_ filter: ListFilter, of source: Source, themesAt owners: [Int64] = []) {
     (self.filter, self.source) = (filter, source)

@@ -1,7 +1,7 @@
 internal import Storage
 
 extension Schema {
-  /// The tables that anybody can query with `sqlite3` or a BI tool. Dates are `YYYY-MM-DD`.
+  /// The tables for queries with `sqlite3` or a BI tool. Dates are `YYYY-MM-DD`.
   ///
   /// `ownerRow` is the row of `record` that a row belongs to.
   static func registerReadModel(_ migrator: inout Migrator) {

@@ -68,7 +68,7 @@ enum ReadModelTables {
 
   /// Compares every row with the record that it is made from.
   static func verify(_ result: inout Verification, _ db: Connection) throws {
-    var expected = [[Int64: Set<[Storage.ColumnValue]>]](
+    var expected = [[Int64: Set<[ColumnValue]>]](
       repeating: [:], count: ReadModel.tables.count)
     try db.forEach("SELECT \(StoredRecord.columns) FROM record") { row in
       // One that cannot be read is named beside its entries.
@@ -88,10 +88,10 @@ enum ReadModelTables {
   }
 
   private static func compare(
-    _ table: TableDescription, _ expected: [Int64: Set<[Storage.ColumnValue]>],
+    _ table: TableDescription, _ expected: [Int64: Set<[ColumnValue]>],
     _ result: inout Verification, _ db: Connection
   ) throws {
-    var stored: [Int64: Set<[Storage.ColumnValue]>] = [:]
+    var stored: [Int64: Set<[ColumnValue]>] = [:]
     try db.forEach("SELECT \(table.columnNames) FROM \(table.name)") { row in
       try stored[row["ownerRow"], default: []].insert(Array(row.values.dropFirst()))
     }

@@ -3,7 +3,7 @@ internal import Storage
 
 extension Cell {
   /// As a database stores and compares it.
-  var columnValue: Storage.ColumnValue {
+  var columnValue: ColumnValue {
     switch self {
     case .null: .null
     case .integer(let number): .integer(number)
@@ -12,9 +12,9 @@ extension Cell {
     }
   }
 
-  /// What is neither a number nor a text reads as nothing: a file that somebody altered must not end
+  /// What is neither a number nor a text reads as nothing: an altered file must not end
   /// the process, and `verify` names it.
-  init(_ value: Storage.ColumnValue) {
+  init(_ value: ColumnValue) {
     switch value {
     case .null, .bytes: self = .null
     case .integer(let number): self = .integer(number)

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Replication
 
-/// Bundles that this store cannot open: stored unchanged, shown to nobody, and relayed.
+/// Bundles that this store cannot open: stored unchanged, never shown, and relayed.
 ///
 /// One file each, in a folder beside the store, named by its SHA-256.
 package struct SealedBundles: Sendable {

@@ -22,8 +22,8 @@ package struct Row {
 
   /// The value of a column, in whichever case its name is written.
   ///
-  /// - Throws: ``StorageError`` of kind `damaged` where the column holds no such value: somebody or a
-  ///   disk has altered the file.
+  /// - Throws: ``StorageError`` of kind `damaged` where the column holds no such value: the file is
+  ///   damaged or was altered.
   /// - Precondition: the query has the column.
   package subscript<T: StoredValue>(_ name: String) -> T {
     get throws(StorageError) {

@@ -1,9 +1,9 @@
 internal import GRDB
 
-/// Detects whether anybody has written to a SQLite file, this process or another.
+/// Detects whether a SQLite file was written, by this process or another.
 ///
 /// SQLite counts the transactions of others for each connection; a separate connection that never
-/// writes sees those of everybody. A check reads one page and no row.
+/// writes sees those of all connections. A check reads one page and no row.
 package final class FileWatch: Sendable {
   private let connection: DatabaseQueue
 

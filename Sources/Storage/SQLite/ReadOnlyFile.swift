@@ -1,6 +1,6 @@
 /// Names a database file so that SQLite reads it and writes nothing beside it.
 enum ReadOnlyFile {
-  /// For a file that nobody writes while it is read.
+  /// For a file that is not written while it is read.
   static func immutable(_ path: String) -> String {
     let escaped = path.map { character in
       switch character {

@@ -13,7 +13,7 @@ package enum SQLiteFile {
     }
   }
 
-  /// Creates a file that nobody else opens until it is closed.
+  /// Creates a file. No other connection may open it until it is closed.
   package static func create(at path: String, functions: [SQLFunction]) throws -> Database {
     try translatingSQLite {
       let queue = try DatabaseQueue(path: path, configuration: configuration(functions))
@@ -22,7 +22,7 @@ package enum SQLiteFile {
     }
   }
 
-  /// Opens a copy of a store's file, which nobody else opens.
+  /// Opens a copy of a store's file. No other connection may open it.
   package static func openCopy(at path: String) throws -> Database {
     try translatingSQLite {
       let queue = try DatabaseQueue(path: path)
@@ -35,8 +35,8 @@ package enum SQLiteFile {
 
   /// Opens a file to read it with one connection.
   ///
-  /// - Parameter isImmutable: whether nobody writes to it meanwhile; SQLite then creates nothing
-  ///   beside it.
+  /// - Parameter isImmutable: whether no other connection writes to it meanwhile; SQLite then creates
+  ///   nothing beside it.
   package static func openToRead(
     _ path: String, isImmutable: Bool = false, functions: [SQLFunction] = []
   ) throws -> Database {

@@ -7,7 +7,7 @@ public typealias AuditRow = TableRow<AuditTable>
 /// What table `audit` holds.
 public struct AuditTable: ReadModelTable {
   public typealias Source = AuditView
-  public typealias Col<Value: ColumnValue> = TableColumn<AuditTable, Value>
+  public typealias Col<Value: CellValue> = TableColumn<AuditTable, Value>
 
   public static let layout = TableLayout<AuditTable>()
   public static let naming = TableNaming("audit", "One row for each clinical audit.")

@@ -27,7 +27,7 @@ public enum Cell: Hashable, Sendable {
 ///
 /// A cell that somebody altered reads as an empty value: it must not end the process, and `verify`
 /// names it.
-public protocol ColumnValue: Hashable, Sendable {
+public protocol CellValue: Hashable, Sendable {
   init(cell: Cell)
   /// As it is stored.
   var cell: Cell { get }
@@ -37,17 +37,17 @@ public protocol ColumnValue: Hashable, Sendable {
   static var form: ColumnForm { get }
 }
 
-extension ColumnValue {
+extension CellValue {
   public static var isOptional: Bool { false }
 }
 
-extension String: ColumnValue {
+extension String: CellValue {
   public init(cell: Cell) { self = cell.text ?? "" }
   public var cell: Cell { .text(self) }
   public static var form: ColumnForm { .text }
 }
 
-extension Int: ColumnValue {
+extension Int: CellValue {
   public init(cell: Cell) {
     if case .integer(let number) = cell { self = Int(truncatingIfNeeded: number) } else { self = 0 }
   }
@@ -56,19 +56,19 @@ extension Int: ColumnValue {
   public static var form: ColumnForm { .count }
 }
 
-extension Double: ColumnValue {
+extension Double: CellValue {
   public init(cell: Cell) { if case .real(let number) = cell { self = number } else { self = 0 } }
   public var cell: Cell { .real(self) }
   public static var form: ColumnForm { .number }
 }
 
-extension Bool: ColumnValue {
+extension Bool: CellValue {
   public init(cell: Cell) { self = cell != .integer(0) && cell != .null }
   public var cell: Cell { .integer(self ? 1 : 0) }
   public static var form: ColumnForm { .flag }
 }
 
-extension Optional: ColumnValue where Wrapped: ColumnValue {
+extension Optional: CellValue where Wrapped: CellValue {
   public init(cell: Cell) { self = cell == .null ? nil : Wrapped(cell: cell) }
   public var cell: Cell { self?.cell ?? .null }
   public static var isOptional: Bool { true }
@@ -76,7 +76,7 @@ extension Optional: ColumnValue where Wrapped: ColumnValue {
 }
 
 /// An enumeration that a column holds: the table refuses every other word.
-public protocol ColumnChoice: ColumnValue, CaseIterable, RawRepresentable where RawValue == String {
+public protocol ColumnChoice: CellValue, CaseIterable, RawRepresentable where RawValue == String {
   /// How a word that is none of them reads.
   static var unreadable: Self { get }
 }
@@ -119,7 +119,7 @@ extension ReportingBody: ColumnChoice {
   public static var unreadable: Self { .cqc }
 }
 
-extension RecordKind: ColumnValue {
+extension RecordKind: CellValue {
   public init(cell: Cell) { self.init(rawValue: cell.text ?? "") }
   public var cell: Cell { .text(rawValue) }
   public static var form: ColumnForm { .text }

@@ -33,7 +33,7 @@ public struct ActionSource: Sendable {
 /// What table `action` holds.
 public struct ActionTable: ReadModelTable {
   public typealias Source = ActionSource
-  public typealias Col<Value: ColumnValue> = TableColumn<ActionTable, Value>
+  public typealias Col<Value: CellValue> = TableColumn<ActionTable, Value>
 
   public static let layout = TableLayout<ActionTable>()
   public static let naming = TableNaming(
@@ -98,7 +98,7 @@ public struct ConflictSource: Sendable {
 /// What table `conflict` holds.
 public struct ConflictTable: ReadModelTable {
   public typealias Source = ConflictSource
-  public typealias Col<Value: ColumnValue> = TableColumn<ConflictTable, Value>
+  public typealias Col<Value: CellValue> = TableColumn<ConflictTable, Value>
 
   public static let layout = TableLayout<ConflictTable>()
   public static let naming = TableNaming(

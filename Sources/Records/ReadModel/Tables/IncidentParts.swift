@@ -12,7 +12,7 @@ public typealias CodeRow = TableRow<CodeTable>
 /// Table `finding`: the criteria that are met, or not decided, of an incident's individuals.
 public struct FindingTable: ReadModelTable {
   public typealias Source = (position: Int, finding: Finding)
-  public typealias Col<Value: ColumnValue> = TableColumn<FindingTable, Value>
+  public typealias Col<Value: CellValue> = TableColumn<FindingTable, Value>
 
   public static let layout = TableLayout<FindingTable>()
   public static let naming = TableNaming(
@@ -42,7 +42,7 @@ public struct FindingTable: ReadModelTable {
 /// Table `route`: the bodies that should hear of an incident.
 public struct RouteTable: ReadModelTable {
   public typealias Source = Route
-  public typealias Col<Value: ColumnValue> = TableColumn<RouteTable, Value>
+  public typealias Col<Value: CellValue> = TableColumn<RouteTable, Value>
 
   public static let layout = TableLayout<RouteTable>()
   public static let naming = TableNaming(
@@ -66,7 +66,7 @@ public struct IndividualSource: Sendable {
 /// Table `individual`: the people of an incident.
 public struct IndividualTable: ReadModelTable {
   public typealias Source = IndividualSource
-  public typealias Col<Value: ColumnValue> = TableColumn<IndividualTable, Value>
+  public typealias Col<Value: CellValue> = TableColumn<IndividualTable, Value>
 
   public static let layout = TableLayout<IndividualTable>()
   public static let naming = TableNaming(
@@ -110,7 +110,7 @@ public struct DoseSource: Sendable {
 /// Table `dose`: what the individuals of an incident were meant to receive, and received.
 public struct DosePartTable: ReadModelTable {
   public typealias Source = DoseSource
-  public typealias Col<Value: ColumnValue> = TableColumn<DosePartTable, Value>
+  public typealias Col<Value: CellValue> = TableColumn<DosePartTable, Value>
 
   public static let layout = TableLayout<DosePartTable>()
   public static let naming = TableNaming(
@@ -149,7 +149,7 @@ public struct DosePartTable: ReadModelTable {
 /// Table `code`: the codes of an incident or a confirmed theme.
 public struct CodeTable: ReadModelTable {
   public typealias Source = (code: String, isComplementary: Bool)
-  public typealias Col<Value: ColumnValue> = TableColumn<CodeTable, Value>
+  public typealias Col<Value: CellValue> = TableColumn<CodeTable, Value>
 
   public static let layout = TableLayout<CodeTable>()
   public static let naming = TableNaming(

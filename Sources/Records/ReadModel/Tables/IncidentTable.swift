@@ -7,7 +7,7 @@ public typealias IncidentRow = TableRow<IncidentTable>
 /// What table `incident` holds.
 public struct IncidentTable: ReadModelTable {
   public typealias Source = IncidentView
-  public typealias Col<Value: ColumnValue> = TableColumn<IncidentTable, Value>
+  public typealias Col<Value: CellValue> = TableColumn<IncidentTable, Value>
 
   public static let layout = TableLayout<IncidentTable>()
   public static let naming = TableNaming(

@@ -34,7 +34,7 @@ public struct NotificationSource: Sendable {
 /// What table `notification` holds.
 public struct NotificationTable: ReadModelTable {
   public typealias Source = NotificationSource
-  public typealias Col<Value: ColumnValue> = TableColumn<NotificationTable, Value>
+  public typealias Col<Value: CellValue> = TableColumn<NotificationTable, Value>
 
   public static let layout = TableLayout<NotificationTable>()
   public static let naming = TableNaming(

@@ -86,7 +86,7 @@ public struct TableRow<Table: ReadModelTable>: Hashable, Sendable {
   /// - Parameter cells: as the table holds them, one for each of its columns.
   package init(stored cells: [Cell]) { self.cells = cells }
 
-  public subscript<Value: ColumnValue>(
+  public subscript<Value: CellValue>(
     dynamicMember column: KeyPath<Table, TableColumn<Table, Value>>
   ) -> Value {
     get { Value(cell: self[stored: Table.layout.table[keyPath: column].name]) }

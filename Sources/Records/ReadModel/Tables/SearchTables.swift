@@ -5,7 +5,7 @@ public import IRMER
 /// What table `themeSubject` holds.
 public struct ThemeSubjectTable: ReadModelTable {
   public typealias Source = ThemeSubject
-  public typealias Col<Value: ColumnValue> = TableColumn<ThemeSubjectTable, Value>
+  public typealias Col<Value: CellValue> = TableColumn<ThemeSubjectTable, Value>
 
   public static let layout = TableLayout<ThemeSubjectTable>()
   public static let naming = TableNaming(
@@ -63,7 +63,7 @@ public struct DecidedLink: Hashable, Sendable {
 /// What table `decidedLink` holds.
 public struct DecidedLinkTable: ReadModelTable {
   public typealias Source = DecidedLink
-  public typealias Col<Value: ColumnValue> = TableColumn<DecidedLinkTable, Value>
+  public typealias Col<Value: CellValue> = TableColumn<DecidedLinkTable, Value>
 
   public static let layout = TableLayout<DecidedLinkTable>()
   public static let naming = TableNaming(

@@ -36,7 +36,7 @@ public struct ItemContext: Sendable {
 /// From this follow the column of the table, its place in the insert, the check by `verify`, the member
 /// of the item of a list and its schema, the column of the exported file, and its line in
 /// `Docs/tables.md`.
-public struct TableColumn<Table: ReadModelTable, Value: ColumnValue>: TableMember {
+public struct TableColumn<Table: ReadModelTable, Value: CellValue>: TableMember {
   public let name: String
   public let meaning: String
   let form: ColumnForm
