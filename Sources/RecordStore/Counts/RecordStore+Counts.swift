@@ -25,7 +25,7 @@ extension RecordStore {
       WHERE subject IN (SELECT value FROM json_each(?)) AND month >= ? AND month <= ?
       GROUP BY 1, 2, 3, 4
       """, each: questions.map(\.arguments))
-    return answers.map { $0.compactMap(KeptCount.init) }
+    return try answers.map { try $0.compactMap(KeptCount.init) }
   }
 
   /// The days of discovery of the first incident, and of each site's latest; withdrawn ones do not
