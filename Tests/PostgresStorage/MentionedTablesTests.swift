@@ -18,8 +18,8 @@
     private func opened(by sql: String, _ db: Storage.Connection) throws -> Set<String> {
       let values = [Storage.ColumnValue](repeating: .null, count: sql.count { $0 == "?" })
       let roots = try db.rows("EXPLAIN " + sql, values).compactMap { row -> Int64? in
-        let code: String = row["opcode"]
-        return ["OpenRead", "OpenWrite"].contains(code) && row["p3"] as Int64 == 0
+        let code: String = try row["opcode"]
+        return try ["OpenRead", "OpenWrite"].contains(code) && row["p3"] as Int64 == 0
           ? row["p2"] : nil
       }
       return Set(

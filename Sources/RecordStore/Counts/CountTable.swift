@@ -36,7 +36,7 @@ enum CountTable {
   ///
   /// - Parameter write: writes the records and their rows.
   static func changing(
-    _ records: some Collection<Merging.Touched>, _ db: Connection, write: () throws -> Void
+    _ records: [(row: Int64, isNew: Bool)], _ db: Connection, write: () throws -> Void
   ) throws {
     guard !records.isEmpty, try isKept(db) else { return try write() }
     let known = records.lazy.filter { !$0.isNew }.map(\.row)

@@ -289,7 +289,6 @@ struct CentreSetTests {
     var hosting = hosting()
     hosting.limits.rowsKeptMax = 2
     let centres = CentreSet(hosting) { _ in }
-
     for trust in trusts {
       _ = try await centres.use(trust) { try await $0.centre.employerReport() }
     }
