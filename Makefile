@@ -61,6 +61,16 @@ test: setup-browser ## the whole test suite: real processes, HTTPS on loopback, 
 	swift test --disable-xctest --experimental-maximum-parallelization-width 4 --skip BrowserTests \
 	  --xunit-output $(EVIDENCE)/tests.xml
 	swift test --disable-xctest --skip-build --filter BrowserTests --xunit-output $(EVIDENCE)/browser.xml
+	CANDOUR_TEST_STORE=postgres swift test --disable-xctest --skip-build --filter '$(ON_POSTGRES)' \
+	  --experimental-maximum-parallelization-width 4 --xunit-output $(EVIDENCE)/postgres.xml
+
+# What make test runs once more with the centres in PostgreSQL, and what make test-postgres does.
+ON_POSTGRES = ^StorageTests.FactsTests|^AggregationTests.CentreTests|^AggregationTests.AlertQueueTests|^SimulationTests.ExchangeTests
+ALL_ON_POSTGRES = ^StorageTests.FactsTests|^AggregationTests|^WebTests|^SimulationTests.(ExchangeTests|BatchBudgetTests)
+
+test-postgres: ## the suites of the centre with its store in PostgreSQL; CANDOUR_TEST_STORE=postgres://… names a database
+	CANDOUR_TEST_STORE=$${CANDOUR_TEST_STORE:-postgres} swift test --disable-xctest \
+	  --experimental-maximum-parallelization-width 4 --filter '$(ALL_ON_POSTGRES)'
 
 test-outside: setup ## a package outside this one builds and runs what SiteClient's documentation prints
 	@bash Tests/Outside/outside.sh . $(CURDIR)/.build-outside
@@ -133,5 +143,5 @@ evidence: ## Docs/clinical-safety/evidence.md, from the last run of make test an
 examples: setup ## the demo's weeks, from the seed of Tests/SiteClient/DemoTests.swift
 	UPDATE_GOLDEN=1 swift test --disable-xctest --filter DemoTests
 
-.PHONY: bench check demo demo-large evidence examples fuzz generate help install lint load package pictures powercuts release serve setup \
+.PHONY: bench check demo demo-large evidence examples fuzz generate help install lint load package pictures powercuts release serve setup test-postgres \
   setup-browser soak static test test-outside test-package trusts uninstall

@@ -195,6 +195,10 @@ let package = Package(
       dependencies: ["CPowerCut", "IRMER", "Replication", "Records", "Storage"],
       path: "Tests/Support", exclude: ["hostile.py", "postgres.sh", "receiver.py", "setup.sh"],
       swiftSettings: strict),
+    .target(
+      name: "TestStores",
+      dependencies: ["PostgresStorage", "RecordStore", "Replication", "Storage", "TestSupport"],
+      path: "Tests/Stores", swiftSettings: strict),
     .testTarget(
       name: "ArchitectureTests", path: "Tests/Architecture", swiftSettings: strict),
     .testTarget(
@@ -215,7 +219,8 @@ let package = Package(
       dependencies: ["Deidentification", "IRMER", "Records", "Replication", "TestSupport"],
       path: "Tests/Records", swiftSettings: strict),
     .testTarget(
-      name: "StorageTests", dependencies: ["Storage", "TestSupport"], path: "Tests/Storage",
+      name: "StorageTests", dependencies: ["Storage", "TestStores", "TestSupport"],
+      path: "Tests/Storage",
       swiftSettings: strict),
     .testTarget(
       name: "RecordStoreTests",
@@ -249,15 +254,14 @@ let package = Package(
       name: "PostgresStorageTests",
       dependencies: [
         "Aggregation", "IRMER", "PostgresStorage", "Records", "RecordStore", "Replication",
-        "Storage",
-        "SyncProtocol", "TestSupport",
+        "Storage", "SyncProtocol", "TestSupport",
       ],
       path: "Tests/PostgresStorage", swiftSettings: strict),
     .testTarget(
       name: "AggregationTests",
       dependencies: [
         "Aggregation", "IRMER", "Records", "RecordStore", "Replication", "SyncProtocol",
-        "TestSupport",
+        "TestStores", "TestSupport",
       ],
       path: "Tests/Aggregation", swiftSettings: strict),
     .testTarget(
@@ -268,8 +272,9 @@ let package = Package(
       name: "WebTests",
       dependencies: [
         .product(name: "JWTKit", package: "jwt-kit"),
-        "Aggregation", "IRMER", "Records", "RecordStore", "Replication", "Screens", "SyncProtocol",
-        "TestSupport", "Web", .product(name: "HTTPTypes", package: "swift-http-types"),
+        "Aggregation", "IRMER", "Records", "RecordStore", "Replication", "Screens", "Storage",
+        "SyncProtocol", "TestStores", "TestSupport", "Web",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -280,7 +285,8 @@ let package = Package(
       name: "SimulationTests",
       dependencies: [
         "Aggregation", "IRMER", "Records", "RecordStore", "Replication", "SiteClient",
-        "Storage", "SyncProtocol", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+        "Storage", "SyncProtocol", "TestStores", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Tests/Simulation", swiftSettings: strict),
     .executableTarget(

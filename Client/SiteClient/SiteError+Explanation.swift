@@ -141,6 +141,10 @@ extension SiteError.Explanation {
           + "machine. Nothing was written.")
     case .busy:
       self.init(.failed, "store-busy", "another program holds the store; try again.")
+    case .uncertain:
+      self.init(
+        .failed, "uncertain",
+        "it is not known whether this was stored. Look at the record before you repeat it.")
     case .inaccessible(let detail): self.init(.failed, "store-inaccessible", "\(detail).")
     case .notDurable(let detail):
       self.init(

@@ -2,6 +2,19 @@
   internal import Storage
 
   extension PostgresConnection {
+    /// Runs the body of a transaction.
+    ///
+    /// - Throws: what the body throws; but where the database broke the transaction off, that,
+    ///   however the body translated it: it decides whether the transaction is run again.
+    func running<T>(_ body: (PostgresConnection) throws -> T) throws -> T {
+      do {
+        return try body(self)
+      } catch {
+        if let failure, failure.state.isTransient { throw failure }
+        throw error
+      }
+    }
+
     /// The cluster, its timeline, the database and the schema.
     func instance() throws -> String {
       if let known = instances[schema] { return known }

@@ -31,7 +31,7 @@
     private var sent: [Sent] = []
     /// What the transaction before this one sent last, whose answers were not waited for.
     private var ended: [Sent] = []
-    private var failure: StorageError?
+    private(set) var failure: StorageError?
     /// What the server said to `COMMIT` itself, if it was an error.
     private var commitRefusal: SQLState?
     /// Nothing more can be done with it.
@@ -80,16 +80,18 @@
     private func prepare(
       _ sql: String, _ kinds: [Oid]
     ) throws(StorageError) -> StatementCache.Statement {
-      if statements.isFull {
-        statements.removeAll()
-        try command("DEALLOCATE ALL")
-      }
+      if statements.isFull { try forgetStatements() }
       let statement = statements.add(sql, kinds)
       let code = PQsendPrepare(
         handle, statement.name, Placeholders.numbered(sql), Int32(kinds.count), statement.kinds)
       guard code == 1 else { throw lost() }
       sent.append(.preparation(name: statement.name))
       return statement
+    }
+
+    private func forgetStatements() throws(StorageError) {
+      statements.removeAll()
+      try command("DEALLOCATE ALL")
     }
 
     private func check() throws(StorageError) {
@@ -192,19 +194,6 @@
 
     // MARK: A transaction
 
-    /// Runs the body of a transaction.
-    ///
-    /// - Throws: what the body throws; but where the database broke the transaction off, that,
-    ///   however the body translated it: it decides whether the transaction is run again.
-    func running<T>(_ body: (PostgresConnection) throws -> T) throws -> T {
-      do {
-        return try body(self)
-      } catch {
-        if let failure, failure.state.isTransient { throw failure }
-        throw error
-      }
-    }
-
     /// Commits what was sent.
     ///
     /// - Throws: ``StorageError`` of the kind `uncertain` where it may have happened all the same: a
@@ -247,9 +236,11 @@
     func rollBack() {
       guard !isBroken else { return }
       _ = try? wait()
+      let mustForget = failure?.code == "0A000"
       failure = nil
       do throws(StorageError) {
         try command("ROLLBACK")
+        if mustForget { try forgetStatements() }
         try wait()
       } catch {
         isBroken = true
@@ -285,6 +276,8 @@
         try returnToSavepoint(statement)
         try command(statement)
       }
+      // They may read tables that were changed.
+      try forgetStatements()
       try wait()
     }
 

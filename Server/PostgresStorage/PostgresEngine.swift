@@ -1,5 +1,5 @@
 #if Postgres
-  internal import Glibc
+  internal import Foundation
   package import Storage
 
   /// Stores in the schemas of a PostgreSQL database.
@@ -23,7 +23,7 @@
     /// How often a transaction is tried whose commit was not sent.
     static let attemptsMax = 4
     /// Two servers that disturbed each other must not meet again.
-    private static let pauseMicroseconds: ClosedRange<UInt32> = 2_000...20_000
+    private static let pauseSeconds = 0.002...0.02
 
     private let pool: PostgresPool
     private let options: Options
@@ -63,7 +63,7 @@
           guard error.kind != .uncertain, error.state.isTransient, attempts < Self.attemptsMax
           else { throw error }
           attempts += 1
-          usleep(UInt32.random(in: Self.pauseMicroseconds) * UInt32(attempts))
+          Thread.sleep(forTimeInterval: .random(in: Self.pauseSeconds) * Double(attempts))
         }
       }
     }

@@ -35,7 +35,10 @@
     /// Not 55P03: whoever meets it has already waited for the whole of the time that is allowed.
     var isTransient: Bool {
       switch code {
-      case "40001", "40P01", "25006": true
+      // 0A000: another server changed the schema, and prepared statements no longer fit.
+      case "40001", "40P01", "25006", "0A000": true
+      // The number of values does not fit the statement: it never will.
+      case "08P01": false
       default: code.hasPrefix("08") || code.hasPrefix("57P0")
       }
     }
@@ -48,7 +51,7 @@
       case Self.commitUnknown.code: .uncertain
       case "53100": .full
       case "55P03", "40001", "40P01", "57014": .busy
-      case "XX001", "XX002": .damaged
+      case "XX001", "XX002", "08P01": .damaged
       default:
         switch code.prefix(2) {
         case "22", "23", "42": .damaged

@@ -3,6 +3,7 @@ internal import FoundationEssentials
 internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
+internal import RecordStore
 internal import Screens
 
 /// Answers every request: finds its endpoint, checks access, turns errors into problems, and adds
@@ -53,6 +54,12 @@ struct CentreResponder: HTTPResponder {
       return response(to: .notFound, for: request)
     } catch let several as AmbiguousRecord {
       return response(to: .ambiguous(several.names), for: request)
+    } catch StoreError.uncertain {
+      // Not repeated here: the caller decides. An exchange sends the same entries again.
+      context.logger.error("the database did not confirm a commit")
+      return response(to: .uncertain, for: request)
+    } catch StoreError.busy {
+      return response(to: .unavailable, for: request)
     } catch {
       // The type of an error is safe to log; its text might quote a record.
       context.logger.error("request failed", metadata: ["error": "\(type(of: error))"])

@@ -19,10 +19,11 @@ extension DataOptions {
     _ work: (_ trust: Scope, _ data: String) async throws -> Value
   ) async throws -> [TrustOutcome<Value>] {
     let place = try place()
-    guard place.holdsTrusts, place.trust == nil else {
+    guard database == nil, place.holdsTrusts, place.trust == nil else {
       let data = try data
       // The owner of a store that cannot be opened is unknown: then it counts as no other trust's.
-      let trust = try place.trust ?? centre(for: .verifying).trust
+      let inDatabase = try RecordStore.trustInDatabase(of: data, environment: Now.environment())
+      let trust = try place.trust ?? inDatabase ?? centre(for: .verifying).trust
       return [await outcome(of: trust, data, work)]
     }
     var outcomes: [TrustOutcome<Value>] = []

@@ -60,7 +60,8 @@ struct Failure: Error {
       self.init(
         exit: .damaged, code: "store-damaged",
         message: "The store is damaged or was altered (\(detail)). Nothing was written. "
-          + "Restore the last backup into an empty folder.")
+          + "Restore the last backup into an empty folder; a store in PostgreSQL is recovered to a "
+          + "moment before by who runs the database.")
     case .full:
       self = .failed("no-room", "The disk that holds the store is full. Nothing was changed.")
     case .noRoom(let detail):
@@ -74,6 +75,11 @@ struct Failure: Error {
           + "machine. Nothing was written.")
     case .busy:
       self = .failed("busy", "Another process holds the store. Try again.")
+    case .uncertain:
+      self = .failed(
+        "uncertain",
+        "The database did not confirm the commit: it is not known whether this was stored. Look "
+          + "before you repeat it.")
     case .inaccessible(let detail): self = .failed("inaccessible", detail)
     case .notDurable(let detail):
       self = .failed(

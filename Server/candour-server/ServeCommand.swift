@@ -2,6 +2,7 @@ import Aggregation
 import ArgumentParser
 import FoundationEssentials
 import Logging
+import RecordStore
 import Web
 
 struct ServeCommand: AsyncParsableCommand {
@@ -37,7 +38,10 @@ struct ServeCommand: AsyncParsableCommand {
     let data = try options.data
     let centre = try options.centre()
     let tls = TLSFolder(data: data)
-    if try settings.text("tls.certificate") == nil { try tls.renewIfDue() }
+    if try settings.text("tls.certificate") == nil {
+      try tls.renewIfDue()
+      try centre.store.keep(CopyCommand.files(in: data))
+    }
     let application = try CentreApplication(
       centre: centre, logger: logger, alertQueue: alertQueue,
       securityContact: try settings.securityContact(), openID: openID,

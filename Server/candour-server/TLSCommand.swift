@@ -1,3 +1,4 @@
+import Aggregation
 import ArgumentParser
 import RecordStore
 import Web
@@ -25,9 +26,10 @@ struct TLSCommand: AsyncParsableCommand {
   func run() async throws {
     let data = try options.data
     // Reports that there is no centre, and changes nothing.
-    _ = try options.centre()
+    let centre = try options.centre()
     let names = try TLSFolder(data: data).add(
       hosts: hosts.flatMap { $0.split(separator: ",").map(String.init) })
+    try centre.store.keep(CopyCommand.files(in: data))
     if options.json {
       Output.line(Output.json(["hosts": names]))
     } else {

@@ -39,6 +39,13 @@ struct TrustCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+      guard options.database == nil else {
+        throw Failure.unusable(
+          "unsupported-store",
+          "trust add makes a data folder with a store in it. For a trust in a database: candour-server "
+            + "init --trust CODE --data FOLDER/CODE --store \(Databases.example). Nothing was changed."
+        )
+      }
       let root = try options.place().root
       guard !TrustFolder.isCentre(root) else {
         throw Failure.unusable(
@@ -132,6 +139,11 @@ struct TrustCommand: AsyncParsableCommand {
 extension DataOptions {
   /// The centres of the folder of trusts that the command line names.
   func centres(for access: StoreAccess = .writing) throws -> CentreSet<Void> {
+    guard database == nil else {
+      throw Failure.unusable(
+        "unsupported-store",
+        "A database's schema is one trust's. Name a folder of trusts with --data.")
+    }
     let place = try place()
     guard !TrustFolder.isCentre(place.root), place.holdsTrusts else {
       throw Failure.unusable(

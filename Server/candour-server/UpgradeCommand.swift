@@ -11,7 +11,7 @@ struct UpgradeCommand: AsyncParsableCommand {
     discussion: """
       serve and every command that writes do this to a store when they open it; with many trusts it is \
       better done at once, and before the server starts. A copy of each store as it was is kept beside \
-      it (store.sqlite.before-N). A trust that cannot be upgraded does not stop the others; the exit \
+      it (store.sqlite.before-N); one in a database is changed in one transaction. A trust that cannot be upgraded does not stop the others; the exit \
       code is that of the first.
 
       EXAMPLES
@@ -30,6 +30,8 @@ struct UpgradeCommand: AsyncParsableCommand {
     /// Migrations that were run.
     let migrations: Int
     let failure: String?
+    /// Whether a copy of the store as it was is beside it: not of one in a database.
+    let isCopied: Bool
 
     enum CodingKeys: String, CodingKey { case trust, state, migrations, failure }
 
@@ -49,13 +51,15 @@ struct UpgradeCommand: AsyncParsableCommand {
       let pending = try RecordStore.pendingMigrations(
         in: data, environment: Now.environment())
       try options.centre(of: trust, in: data).store.close()
-      return pending
+      let isInDatabase = FileManager.default.fileExists(atPath: Databases.pointer(in: data))
+      return (pending: pending, isInDatabase: isInDatabase)
     }
     let answers = outcomes.map { outcome in
       Answer(
         trust: outcome.trust.code,
-        state: outcome.value.map { $0 > 0 ? "upgraded" : "current" } ?? "failed",
-        migrations: outcome.value ?? 0, failure: outcome.failure?.message)
+        state: outcome.value.map { $0.pending > 0 ? "upgraded" : "current" } ?? "failed",
+        migrations: outcome.value?.pending ?? 0, failure: outcome.failure?.message,
+        isCopied: outcome.value?.isInDatabase == false)
     }
     if options.json {
       Output.line(Output.json(answers))
@@ -70,7 +74,8 @@ struct UpgradeCommand: AsyncParsableCommand {
       if let failure = answer.failure {
         StandardError.write("\(answer.trust) was not upgraded: \(failure)\n")
       } else if answer.migrations > 0 {
-        Output.line("\(answer.trust)  upgraded; a copy of the store before is beside it")
+        let copied = answer.isCopied ? "; a copy of the store before is beside it" : ""
+        Output.line("\(answer.trust)  upgraded\(copied)")
       } else {
         Output.line("\(answer.trust)  up to date already")
       }

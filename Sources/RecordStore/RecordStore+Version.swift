@@ -1,4 +1,5 @@
 internal import Foundation
+package import Replication
 internal import Storage
 
 extension RecordStore {
@@ -18,6 +19,20 @@ extension RecordStore {
       let file = try SQLiteFile.openToRead(path)
       defer { try? file.close() }
       return try pending(file)
+    }
+  }
+
+  /// The trust of a centre whose store is in a database, also before that is brought up to date; `nil`
+  /// for a folder's.
+  package static func trustInDatabase(
+    of folder: String, environment: StoreEnvironment
+  ) throws(StoreError) -> Scope? {
+    guard let place = try EngineStore(in: folder, environment) else { return nil }
+    return try translating {
+      try place.rows.read { db in
+        guard try db.hasTable("identity") else { return nil }
+        return try db.value("SELECT scope FROM identity", as: Scope.self)
+      }
     }
   }
 

@@ -18,6 +18,9 @@ public enum StoreError: Error, Hashable, Sendable {
   case networkDisk(detail: String)
   /// Another process kept the store locked for too long.
   case busy
+  /// The database did not confirm the commit: it is not known whether the change was stored. Never
+  /// repeated by itself.
+  case uncertain
   /// The folder or file cannot be read or written.
   case inaccessible(detail: String)
   /// SQLite does not accept a setting without which a commit could be lost. Nothing was written.
@@ -42,7 +45,8 @@ public enum StoreError: Error, Hashable, Sendable {
     case .full: self = Self.full(at: path)
     case .busy: self = .busy
     case .notDurable: self = .notDurable(detail: error.message)
-    case .inaccessible, .uncertain:
+    case .uncertain: self = .uncertain
+    case .inaccessible:
       self = .inaccessible(
         detail: path.map { "\($0) on \(Disk.displayText(of: $0)): \(error.message)" }
           ?? error.message)

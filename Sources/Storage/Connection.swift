@@ -65,6 +65,11 @@ package struct Connection {
     if case .engine(let engine) = kind { engine.readAhead(queries()) }
   }
 
+  /// Drops what was answered ahead, to keep its memory bounded.
+  package func forgetReadAhead() {
+    if case .engine(let engine) = kind { engine.forgetAnswers() }
+  }
+
   /// The first row.
   package func first(_ sql: String, _ values: [any StoredValue] = []) throws -> Row? {
     switch kind {

@@ -66,6 +66,8 @@ final class EngineTransaction {
     try engine.script(sql)
   }
 
+  func forgetAnswers() { answers = [:] }
+
   private func forgetAnswers(changedBy sql: String) {
     guard !answers.isEmpty else { return }
     let changed = MentionedTables.of(sql).union(writtenByTriggers)

@@ -49,7 +49,7 @@ extension AlertQueueTests {
     for _ in 0..<5 { _ = try log("2026-02-20") }
     try await sync()
     let other = try Centre.open(
-      in: folder.path("centre"), environment: StoreEnvironment(now: { 1_772_366_400_000 }))
+      in: folder.path("centre"), environment: environment)
 
     for message in try other.administration.dueMessages(at: 0, limit: 2) {
       #expect(try centre.administration.claim(message.id, at: 0, until: 100))

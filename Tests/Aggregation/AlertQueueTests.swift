@@ -4,6 +4,7 @@ import Records
 import Replication
 import SyncProtocol
 import Synchronization
+import TestStores
 import TestSupport
 import Testing
 
@@ -14,6 +15,7 @@ struct AlertQueueTests {
   let folder: TemporaryFolder
   let clock = Mutable<Int64>(1_772_366_400_000)  // 2026-03-01T12:00:00Z
   let centre: Centre
+  let environment: StoreEnvironment
   let clinic: RecordStore
   let post = RecordingSender()
 
@@ -22,8 +24,11 @@ struct AlertQueueTests {
     let clock = clock
     let environment = StoreEnvironment(now: { clock.value })
     let (trust, site) = (try #require(Scope("RBD")), try #require(Scope("RBD01")))
-    centre = try Centre.create(
-      in: folder.path("centre"), trust: trust, nation: "england", environment: environment)
+    let made = try TestStores.makeCentre(
+      in: folder.path("centre"), trust: trust, environment: environment)
+    (centre, self.environment) = (
+      Centre(store: made.store, environment: made.environment), made.environment
+    )
     clinic = try RecordStore.create(
       in: folder.path("clinic"), NewStoreOptions(side: .site, scope: site, nation: "england"),
       environment: environment)
@@ -90,7 +95,6 @@ struct AlertQueueTests {
     try await centre.deliverDue(by: post, retryPolicy, link: "https://c", now: { now })
   }
 
-  /// What each message says, in the order in which they were written.
   func written() async throws -> [String] {
     try await centre.messages([.waiting, .sent, .givenUp], limit: 100).reversed().map { message in
       message.isDigest
@@ -110,7 +114,6 @@ struct AlertQueueTests {
     try set("room", "3", of: id)
     try await sync()
     try await sync()
-
     #expect(
       try await written() == [
         "notification - > undetermined", "notification undetermined > due",
@@ -127,7 +130,6 @@ struct AlertQueueTests {
 
     let message = try #require(try await centre.messages([.waiting], limit: 1).first)
     let notice = OutgoingMessage(message, trust: "RBD", link: "https://c")
-
     #expect(notice.text.contains("\nhttps://c/incidents/\(clinic.identity.scope):\(id)\n"))
     for name in ["\(clinic.identity.scope):\(id)", "\(id)"] {
       #expect(try await centre.snapshot(named: name).id == id)
@@ -142,7 +144,6 @@ struct AlertQueueTests {
     _ = try centre.store.ingest(
       try clinic.outgoing(after: Frontier()).segments, onFork: { _ in .refuse }
     ) { _ in .merge }
-
     #expect(try await written() == ["notification - > due"])
   }
 
@@ -157,7 +158,6 @@ struct AlertQueueTests {
     #expect(try await written() == ["notification - > due"])
     clock.value += 7 * 86_400_000
     for _ in 0..<3 { try await centre.tellOfTheDay(digestHour: 23) }
-
     #expect(
       try await written() == [
         "notification - > due", "notification due > overdue", "coverage - > silent",
@@ -261,7 +261,6 @@ struct AlertQueueTests {
       ], by: Principal(id: "p", role: .governance, kind: .program(name: "test")))
   }
 
-  /// The addressee of each waiting message, in order.
   func addressees() async throws -> [String] {
     try await centre.messages([.waiting], limit: 100).map(\.subscription.address).sorted()
   }

@@ -3,6 +3,7 @@ import RecordStore
 import Records
 import Replication
 import SyncProtocol
+import TestStores
 import TestSupport
 import Testing
 
@@ -18,9 +19,10 @@ struct CentreHarness {
 
   init() throws {
     folder = try TemporaryFolder()
-    centre = try Centre.create(
-      in: folder.path("centre"), trust: try #require(Scope("RBD")), nation: "england",
+    let made = try TestStores.makeCentre(
+      in: folder.path("centre"), trust: try #require(Scope("RBD")),
       environment: StoreEnvironment(now: { Self.noon }))
+    centre = Centre(store: made.store, environment: made.environment)
   }
 
   func site(_ code: String) async throws -> RecordStore {

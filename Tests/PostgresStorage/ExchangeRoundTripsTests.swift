@@ -174,6 +174,18 @@
       #expect(fetched.waits <= Self.mostWithEntries, "\(fetched.waits)")
     }
 
+    @Test func `a revoked device is answered, with nothing of the centre's`() async throws {
+      var trust = try Trust()
+      _ = try trust.found(3)
+      _ = try await trust.exchange(try segments(trust.log))
+      let caller = SyncExchange.Caller(
+        replica: trust.caller.replica, scopes: trust.caller.scopes, isRevoked: true)
+
+      let answer = try await trust.exchange([], Frontier(), from: caller)
+
+      #expect(answer.response.revoked && answer.response.segments.isEmpty)
+    }
+
     @Test func `an exchange with nothing new waits three times and flushes nothing`() async throws {
       var trust = try Trust()
       _ = try trust.found(20)

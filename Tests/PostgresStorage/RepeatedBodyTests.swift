@@ -52,7 +52,7 @@
       var log = WrittenLog(seed: 1)
       for number in 0..<30 {
         log.write([
-          Operation(path: EntryJudge.foundingPath, value: .text("2026-11-27T10:00Z")),
+          Operation(path: EntryPayload.foundingPath, value: .text("2026-11-27T10:00Z")),
           Operation(path: path, value: .text("CT \(number)")),
         ])
       }

@@ -4,6 +4,7 @@ import RecordStore
 import Replication
 import SiteClient
 import SyncProtocol
+import TestStores
 import TestSupport
 
 /// A trust in one process: real SQLite stores, the real session and the real drivers; only the
@@ -20,10 +21,9 @@ final class TrustHarness {
 
   init() throws {
     folder = try TemporaryFolder(inMemory: true)
-    centre = try RecordStore.create(
-      in: folder.path("centre"),
-      NewStoreOptions(side: .centre, scope: Self.trust, trust: Self.trust, nation: "england"),
-      environment: clock.environment(seed: 1))
+    centre = try TestStores.makeCentre(
+      in: folder.path("centre"), trust: Self.trust, environment: clock.environment(seed: 1)
+    ).store
   }
 
   func makeSite(_ name: String, scope: String, seed: UInt64) throws -> RecordStore {

@@ -5,8 +5,12 @@
 set -euo pipefail
 bin="$(find /usr/lib/postgresql -maxdepth 2 -name bin | sort -V | tail -1)"
 [ -x "$bin/initdb" ] || { echo "no PostgreSQL: make setup installs it" >&2; exit 1; }
-# Not in TMPDIR: the path of a socket has at most 107 characters, and another user must reach it.
-base="$(mktemp -d /tmp/candour-pg.XXXXXX)"
+base="$(mktemp -d "${TMPDIR:-/tmp}/candour-pg.XXXXXX")"
+# The path of a socket has at most 107 characters, and postgres must reach it.
+if [ "${#base}" -gt 80 ] || { [ "$(id -u)" -eq 0 ] && ! runuser -u postgres -- test -x "${TMPDIR:-/tmp}"; }; then
+  rmdir "$base"
+  base="$(mktemp -d /tmp/candour-pg.XXXXXX)"
+fi
 as=()
 if [ "$(id -u)" -eq 0 ]; then
   as=(runuser -u postgres --)
@@ -22,7 +26,7 @@ cd "$base"
 "${as[@]}" "$bin/initdb" -D data -U candour -A trust -E UTF8 --locale=C.UTF-8 --data-checksums \
   >initdb.log 2>&1 || { cat initdb.log >&2; exit 1; }
 "${as[@]}" "$bin/pg_ctl" -D data -w -l "$base/data/log" \
-  -o "-k '$base' -c listen_addresses= -c max_connections=60 -c shared_buffers=32MB $*" start \
+  -o "-k '$base' -c listen_addresses= -c max_connections=300 -c shared_buffers=32MB $*" start \
   >/dev/null || { cat data/log >&2; exit 1; }
 echo "$base"
 cat >/dev/null

@@ -7,7 +7,9 @@ import NIOCore
 import RecordStore
 import Replication
 import Screens
+import Storage
 import Synchronization
+import TestStores
 import TestSupport
 import Testing
 
@@ -44,14 +46,23 @@ final class WebHarness: Sendable {
   /// The centre's time; a test sets it.
   private let clock = TestNow()
 
-  init(pdf: PDFMaker? = nil) throws {
+  /// How often the work on the store has waited for its database; 0 for a file.
+  let waits: @Sendable () -> Int
+
+  init(
+    pdf: PDFMaker? = nil, at place: TestStores.Place = TestStores.place,
+    through engine: @Sendable (any StorageEngine) -> any StorageEngine = { $0 }
+  ) throws {
     let folder = try TemporaryFolder()
     self.folder = folder
     let clock = clock
     let trust = try #require(Scope("RBD"))
-    centre = try Centre.create(
-      in: folder.path("centre"), trust: trust, nation: "england",
-      environment: StoreEnvironment(now: { clock.milliseconds }))
+    let made = try TestStores.makeCentre(
+      in: folder.path("centre"), trust: trust,
+      environment: StoreEnvironment(now: { clock.milliseconds }), at: place,
+      through: engine)
+    centre = Centre(store: made.store, environment: made.environment)
+    waits = made.waits
     application = try CentreApplication(
       centre: centre, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       securityContact: "mailto:security@trust.example",

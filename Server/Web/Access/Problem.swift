@@ -39,6 +39,12 @@ struct Problem: Error, Hashable {
     status: .serviceUnavailable, code: "unavailable",
     detail: "The centre cannot answer at the moment. Nothing was lost; try again.",
     headers: ["Retry-After": "5"])
+  static let uncertain = Problem(
+    status: .serviceUnavailable, code: "uncertain",
+    detail:
+      "The database did not confirm the commit: it is not known whether this was stored. Look "
+      + "at the record before you repeat it.",
+    headers: ["Retry-After": "5"])
   static let internalError = Problem(
     status: .internalServerError, code: "internal-error",
     detail: "The centre failed to answer. Nothing was lost.")

@@ -22,9 +22,6 @@ struct EntryJudge {
     var payload: EntryPayload { entry.payload }
   }
 
-  /// Every writer of a new record adds it, and only then: the entry that does founds the record.
-  static let foundingPath = FieldPath(literal: "recordedAt")
-
   static let centreKey = Query("SELECT centrePublicKey FROM enrolment")
 
   /// The keys that are trusted about other entries: this store's own and its centre's.
@@ -196,36 +193,28 @@ struct EntryJudge {
 
   // MARK: Record
 
-  /// Whether the entry founds its record, which then has the entry's kind.
-  static func founds(_ payload: EntryPayload) -> Bool {
-    let operations = payload.redaction?.operations ?? payload.operations
-    return operations.contains {
-      $0.path == foundingPath && $0.value != nil && $0.supersedes.isEmpty
-    }
-  }
-
   private func judgeRecord(
     of subject: Subject, _ record: Merging.Touched?, _ merging: Merging, _ db: Connection
   ) throws -> EntryVerdict? {
     let kind = subject.entry.header.kind
     if let record, try isFounded(record, db) {
       let isSame = record.kind.isSpelled(as: kind)
-      let outranks = Self.founds(subject.payload) && RecordKind.isBefore(kind, record.kind)
+      let outranks = subject.payload.foundsRecord && RecordKind.isBefore(kind, record.kind)
       return isSame || outranks ? nil : .waits(.otherKind, on: nil)
     }
-    if Self.founds(subject.payload) { return nil }
+    if subject.payload.foundsRecord { return nil }
     let isForeign = try merging.isElsewhere(subject.key, db)
     return .waits(isForeign ? .foreignIdentifier : .restsOnWaiting, on: nil)
   }
 
   /// Whether the entry that founded a record is merged here.
   private func isFounded(_ record: Merging.Touched, _ db: Connection) throws -> Bool {
-    if record.state.operations(at: Self.foundingPath).contains(where: { $0.value != nil }) {
+    if record.state.operations(at: EntryPayload.foundingPath).contains(where: { $0.value != nil }) {
       return true
     }
     // Somebody emptied or redacted the field.
     return try RecordEntries.merged(of: record.row, db).contains {
-      $0.payload.map(Self.founds) ?? false
+      $0.payload?.foundsRecord ?? false
     }
   }
 

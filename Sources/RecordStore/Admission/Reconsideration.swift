@@ -46,7 +46,7 @@ struct Reconsideration {
         arrived(EntryPlace(log: base.log, sequence: base.sequence))
       }
     }
-    guard EntryJudge.founds(entry.payload) else { return }
+    guard entry.payload.foundsRecord else { return }
     records.append(entry.header.record)
     founded.insert(key)
   }

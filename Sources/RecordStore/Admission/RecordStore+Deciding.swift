@@ -125,7 +125,7 @@ extension RecordStore {
         let name = read.header.origin ?? log.reference(to: other.sequence, hash: row.hash)
         if other.log == entry.log, other.sequence == entry.sequence {
           names.insert(name)
-          isFounding = EntryJudge.founds(read.payload)
+          isFounding = read.payload.foundsRecord
         } else {
           open.append((other, read, name))
         }
@@ -136,7 +136,7 @@ extension RecordStore {
         isMoving = false
         for (other, read, name) in open where !names.contains(name) {
           let rests =
-            isFounding && !EntryJudge.founds(read.payload)
+            isFounding && !read.payload.foundsRecord
             || read.payload.operations.contains {
               $0.supersedes.contains { names.contains($0.entry) }
             }
@@ -257,7 +257,7 @@ private struct Settling {
       guard let log = row.value("name", as: LogID.self),
         let entry = (try? EntryRow(row, from: 1).sealed.decoded(in: log)) ?? nil
       else { return false }
-      return EntryJudge.founds(entry.payload)
+      return entry.payload.foundsRecord
     }
   }
 

@@ -56,6 +56,18 @@ package struct EngineStore {
   }
 }
 
+extension RecordStore {
+  /// Keeps files of the data folder with the store, where that is in a database: the other servers, and
+  /// this one at its next start, have them from there. A file's store has them beside it.
+  package func keep(_ files: [String: [UInt8]]) throws(StoreError) {
+    guard database.isEngine else { return }
+    let known = try read(StoredFiles.read)
+    let changed = files.filter { known[$0.key] != $0.value }
+    guard !changed.isEmpty else { return }
+    try write { try StoredFiles.keep(changed, $0) }
+  }
+}
+
 /// The files of a store that is in a database server's schema: what a SQLite store has beside it.
 enum StoredFiles {
   static func read(_ db: Connection) throws -> [String: [UInt8]] {

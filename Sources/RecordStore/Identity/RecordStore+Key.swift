@@ -41,6 +41,10 @@ extension RecordStore {
       try merging.write(db)
       try appender.finish(db)
       try db.send("UPDATE identity SET publicKey = ?", [publicKey])
+      // Every server that serves a database's store has its key from there.
+      if db.isEngine, let bytes = try KeyFile.bytes(in: folder) {
+        try StoredFiles.keep([KeyFile.name: bytes], db)
+      }
       try Self.noteStall(
         code: "new-key",
         text: "this store has a new key, because its key file was missing or another device used "

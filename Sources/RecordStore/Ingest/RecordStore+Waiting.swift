@@ -31,7 +31,7 @@ extension RecordStore {
         SELECT \(StoredRecord.columns) FROM record
         WHERE id IN (SELECT ownerRow FROM conflict) ORDER BY id
         """
-      return try db.rows(sql).map { try StoredRecord($0, db) }
+      return try StoredRecord.all(db.rows(sql), db)
     }
   }
 }

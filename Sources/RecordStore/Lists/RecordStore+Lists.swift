@@ -32,8 +32,8 @@ extension RecordStore {
   /// The sites that each theme concerns, by its row.
   private static func themes(_ db: Connection) throws -> [Int64: Set<String>] {
     var themes: [Int64: Set<String>] = [:]
-    try db.forEach("SELECT \(StoredRecord.columns) FROM record WHERE kind = 'theme'") { row in
-      let record = try StoredRecord(row, db)
+    let rows = try db.rows("SELECT \(StoredRecord.columns) FROM record WHERE kind = 'theme'")
+    for (row, record) in zip(rows, try StoredRecord.all(rows, db)) {
       let view = ThemeView(
         RecordSnapshot(
           id: record.id, kind: record.kind, scope: record.scope, state: record.state))
@@ -75,8 +75,9 @@ extension RecordStore {
         WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))
         """
       var records: [Int64: StoredRecord] = [:]
-      for row in try db.rows(sql, [list]) {
-        try records[row["id"]] = StoredRecord(row, db)
+      let rows = try db.rows(sql, [list])
+      for (row, record) in zip(rows, try StoredRecord.all(rows, db)) {
+        try records[row["id"]] = record
       }
       return records
     }

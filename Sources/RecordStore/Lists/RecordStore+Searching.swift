@@ -60,7 +60,7 @@ extension RecordStore {
           record.id DESC
         LIMIT ? OFFSET ?
         """, values + [limit.columnValue, offset.columnValue])
-      return (try rows.map { try StoredRecord($0, db) }, total ?? 0)
+      return (try StoredRecord.all(rows, db), total ?? 0)
     }
   }
 }

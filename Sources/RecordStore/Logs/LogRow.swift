@@ -72,7 +72,10 @@ struct LogRow {
   }
 
   private static func query(of scopes: Set<Scope>) -> Query {
-    let places = Array(repeating: "?", count: scopes.count).joined(separator: ", ")
+    // PostgreSQL reads no empty list.
+    let places =
+      scopes.isEmpty
+      ? "NULL" : Array(repeating: "?", count: scopes.count).joined(separator: ", ")
     return Query(
       "SELECT * FROM log WHERE scope IN (\(places)) ORDER BY id", scopes.map(\.code).sorted())
   }

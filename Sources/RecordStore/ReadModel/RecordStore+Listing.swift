@@ -122,8 +122,7 @@ extension RecordStore {
   ) throws(StoreError) -> [StoredRecord] {
     try read { db in
       let sql = "SELECT \(StoredRecord.columns) FROM record WHERE \(condition) ORDER BY id"
-      return try db.rows(sql, [argument.columnValue])
-        .map { try StoredRecord($0, db) }
+      return try StoredRecord.all(db.rows(sql, [argument.columnValue]), db)
     }
   }
 

@@ -114,7 +114,7 @@ extension RecordStore {
   ) throws(StoreError) -> [StoredRecord] {
     try read { db in
       let sql = "SELECT \(StoredRecord.columns) FROM record WHERE \(condition) ORDER BY scope, uuid"
-      return try db.rows(sql, arguments.map(\.columnValue)).map { try StoredRecord($0, db) }
+      return try StoredRecord.all(db.rows(sql, arguments.map(\.columnValue)), db)
     }
   }
 }

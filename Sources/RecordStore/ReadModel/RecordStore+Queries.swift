@@ -44,7 +44,7 @@ extension RecordStore {
       let rare = kind == "incident" ? "" : "AND kind <> 'incident'"
       let columns = StoredRecord.columns
       let sql = "SELECT \(columns) FROM record WHERE kind = ? \(rare) ORDER BY id"
-      return try db.rows(sql, [kind]).map { try StoredRecord($0, db) }
+      return try StoredRecord.all(db.rows(sql, [kind]), db)
     }
   }
 
@@ -53,8 +53,15 @@ extension RecordStore {
     _ body: (StoredRecord) throws -> Void
   ) throws(StoreError) {
     try read { db in
-      try db.forEach("SELECT \(StoredRecord.columns) FROM record ORDER BY id") { row in
-        try body(try StoredRecord(row, db))
+      let sql = "SELECT \(StoredRecord.columns) FROM record ORDER BY id"
+      guard db.isEngine else {
+        return try db.forEach(sql) { try body(try StoredRecord($0, db)) }
+      }
+      let rows = try db.rows(sql)
+      for start in stride(from: 0, to: rows.count, by: StoredRecord.aheadMax) {
+        let part = rows[start..<min(rows.count, start + StoredRecord.aheadMax)]
+        for record in try StoredRecord.all(part, db) { try body(record) }
+        db.forgetReadAhead()
       }
     }
   }
@@ -105,6 +112,19 @@ extension RecordStore {
 
 extension StoredRecord {
   static let columns = "id, uuid, kind, scope, state"
+  /// Records that are read together where all are read, each of some 20 kB.
+  static let aheadMax = 512
+
+  /// The records of some rows, of which a database server is asked at once for the entries of those
+  /// that have only one.
+  static func all(_ rows: some Collection<Row>, _ db: Connection) throws -> [StoredRecord] {
+    if db.isEngine {
+      let single = try rows.filter { try ($0["state"] as [UInt8]).isEmpty }
+      let queries = try single.map { RecordState.query(of: try $0["id"]) }
+      db.readAhead(queries)
+    }
+    return try rows.map { try StoredRecord($0, db) }
+  }
 
   /// - Parameter row: of ``columns``.
   init(_ row: Row, _ db: Connection) throws {

@@ -112,7 +112,7 @@ extension KnownAhead {
         origins.insert(origin.log)
       }
       let entry = (try? sealed.decoded(header, in: log)) ?? nil
-      let founds = entry.map { EntryJudge.founds($0.payload) } ?? false
+      let founds = entry?.payload.foundsRecord ?? false
       if keys.insert(key).inserted, !founds { unfounded.insert(key) }
       for operation in entry?.payload.operations ?? [] {
         bases += operation.supersedes.map { (key, operation.path, $0) }
