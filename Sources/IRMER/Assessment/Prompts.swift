@@ -155,5 +155,8 @@ struct Prompts {
     for key in facts.unknownKeys {
       prompts.append("Unknown key, ignored: \(key)")
     }
+    for key in facts.recordKeys {
+      prompts.append("Kept in a record, but not read by the rules: \(key)")
+    }
   }
 }

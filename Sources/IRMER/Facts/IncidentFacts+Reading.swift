@@ -2,7 +2,7 @@ extension IncidentFacts {
   /// Reads the facts of an incident, as `candour assess` accepts them.
   ///
   /// - Parameter isRecordField: Whether a path is a field of the record that the rules do not
-  ///   judge; such keys are skipped without a remark. Other unknown keys go to ``unknownKeys``.
+  ///   judge; such keys go to ``recordKeys``, other unknown ones to ``unknownKeys``.
   /// - Parameter contradictions: How a related field that contradicts a rule's own key is handled.
   /// - Throws: ``FactsError`` naming the field.
   public init(
@@ -45,7 +45,9 @@ extension IncidentFacts {
     if reader.hasAny(of: Self.relatedKeys) { try takeRelated(reader, &unknown, &contradictions) }
     try takeLicences(reader, &contradictions)
     self.contradictions = contradictions.found
-    unknownKeys = unknown.isEmpty ? [] : unknown.filter { !isRecordField($0) }
+    guard !unknown.isEmpty else { return }
+    unknownKeys = unknown.filter { !isRecordField($0) }
+    recordKeys = unknown.filter(isRecordField)
   }
 
   private mutating func readIncidentParts(

@@ -72,6 +72,8 @@ public struct IncidentFacts: Hashable, Sendable {
   public var individuals: [Individual]
   /// Paths of unknown keys that were read; prompts name them.
   public var unknownKeys: [String]
+  /// Paths of keys that a record keeps, and that the rules do not read.
+  public var recordKeys: [String] = []
   /// A person's decision besides the rules; nil where there is none.
   public var decision: PersonsDecision?
   /// Facts that contradict each other and count as unknown; prompts name them.

@@ -129,10 +129,14 @@ struct FactsReadingTests {
     for key in read.unknownKeys { #expect(prompts.contains { $0.hasSuffix(key) }) }
   }
 
-  @Test func `a record's own fields are passed over in silence`() throws {
+  @Test func `a record's own fields are named as kept, and other keys as unknown`() throws {
     let json = try JSONValue(parsing: document(#""narrative":"x","other":1"#))
 
-    #expect(try IncidentFacts(json) { $0 == "narrative" }.unknownKeys == ["other"])
+    let read = try IncidentFacts(json) { $0 == "narrative" }
+    #expect(read.unknownKeys == ["other"] && read.recordKeys == ["narrative"])
+    let prompts = Edition.default.assess(read).prompts
+    #expect(prompts.contains("Unknown key, ignored: other"))
+    #expect(prompts.contains("Kept in a record, but not read by the rules: narrative"))
   }
 
   @Test func `parts that agree with the total are accepted, whatever their digits`() throws {
