@@ -36,10 +36,10 @@ enum RecordChanges {
   static let marks = """
     CREATE TEMP TABLE changedRecord (owner INTEGER PRIMARY KEY);
     CREATE TEMP TRIGGER changedRecordAdded AFTER INSERT ON main.record BEGIN
-      INSERT OR IGNORE INTO changedRecord VALUES (NEW.id);
+      INSERT INTO changedRecord VALUES (NEW.id) ON CONFLICT DO NOTHING;
     END;
     CREATE TEMP TRIGGER changedRecordUpdated AFTER UPDATE ON main.record BEGIN
-      INSERT OR IGNORE INTO changedRecord VALUES (NEW.id);
+      INSERT INTO changedRecord VALUES (NEW.id) ON CONFLICT DO NOTHING;
       DELETE FROM recordText WHERE ownerRow = NEW.id;
     END;
     """
