@@ -11,9 +11,6 @@ import Testing
 /// Every column of every table of a centre's store, altered as a site's is in `AlteredStoreTests`.
 @Suite("An altered centre")
 struct AlteredCentreTests {
-  /// Tables are dealt to as many tests, which run side by side.
-  private static let shares = 4
-
   private let harness: CentreHarness
   private let altered: AlteredStore
   private let secrets: (session: String, token: String, invitation: String, calendar: String)
@@ -127,22 +124,15 @@ struct AlteredCentreTests {
     await attempts.make("verify") { _ = try centre.store.verify() }
   }
 
-  @Test(arguments: 0..<shares)
+  @Test(arguments: 0..<AlteredStore.shares)
   func `every reading answers or says that the store is damaged`(share: Int) async throws {
     let folder = try TemporaryFolder(inMemory: true)
-    let tables = Set(altered.columns.map(\.table)).sorted()
-    var (cases, damaged) = (0, 0)
-    for (column, value) in altered.alterations
-    where tables.firstIndex(of: column.table).map({ $0 % Self.shares }) == share {
-      let place = folder.path("\(cases)")
-      try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
-      defer { try? FileManager.default.removeItem(atPath: place) }
-      guard try altered.altering(column, to: value, at: place + "/store.sqlite") else { continue }
-      cases += 1
-      if await isRefused(place, "\(column) = \(value)") { damaged += 1 }
-    }
-    #expect(cases > 50)
-    #expect(damaged > 0)
+
+    let stores = try await altered.count(
+      share: share, in: folder.path("stores"), isRefused: isRefused)
+
+    #expect(stores.altered > 50)
+    #expect(stores.refused > 10)
   }
 
   /// - Returns: whether a reading said that the store is damaged.

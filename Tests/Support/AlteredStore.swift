@@ -31,6 +31,28 @@ public struct AlteredStore: Sendable {
     }
   }
 
+  /// How many parts the alterations are dealt to: tests that run side by side.
+  public static let shares = 4
+
+  /// Makes one share of the altered stores, one after the other.
+  ///
+  /// - Parameter isRefused: whether what reads the store in a folder said that it is damaged.
+  /// - Returns: how many stores were altered, and how many of them were refused.
+  public func count(
+    share: Int, in folder: String, isRefused: (_ place: String, _ alteration: String) async -> Bool
+  ) async throws -> (altered: Int, refused: Int) {
+    var (count, refused) = (0, 0)
+    for (index, (column, value)) in alterations.enumerated() where index % Self.shares == share {
+      let place = "\(folder)/\(index)"
+      try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+      defer { try? FileManager.default.removeItem(atPath: place) }
+      guard try altering(column, to: value, at: place + "/store.sqlite") else { continue }
+      count += 1
+      if await isRefused(place, "\(column) = \(value)") { refused += 1 }
+    }
+    return (count, refused)
+  }
+
   /// Columns of 16 bytes.
   private static let identifiers: Set = [
     "log", "originLog", "continuedAs", "onLog", "replica", "record", "readmits", "movedTo",

@@ -79,10 +79,11 @@ extension CountQuestion {
 
 extension KeptCount {
   fileprivate init?(_ row: Row) throws {
-    guard let subject = CountSubject(rawValue: try row.text(0)), try row.integer(4) != 0
-    else { return nil }
+    // Read as a count: one that is negative, or so large that sums overflow, is damage.
+    let number: UInt64 = try row[4]
+    guard let subject = CountSubject(rawValue: try row.text(0)), number != 0 else { return nil }
     try self.init(
       subject: subject, month: row.text(1), site: row.text(2), value: row.text(3),
-      number: Int(row.integer(4)))
+      number: Int(number))
   }
 }
