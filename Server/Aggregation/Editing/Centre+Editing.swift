@@ -37,14 +37,10 @@ extension Centre {
       let edit: Edit
       do throws(ValidationError) {
         edit = try build(snapshot, context, &generator)
-        if let named = ReAudit.named(from: snapshot, to: edit.after),
-          let reAudit = try? centre.readSnapshot(named: named)
-        {
-          try ReAudit.check(reAudit, of: snapshot)
-        }
       } catch {
         throw EditRefusal.invalid(error)
       }
+      try centre.checkReAudit(from: snapshot, to: edit.after)
       let isSending = SentCopy.Subject(from: snapshot, to: edit.after) != nil
       let equipment = isSending ? try centre.readSnapshots(of: .equipment) : []
       let kept = edit.keepingCopy(
@@ -62,6 +58,19 @@ extension Centre {
       try centre.store.write([change] + [copy].compactMap(\.self))
     }
     note(principal, "changed", name)
+  }
+
+  /// Refuses to close an audit on one that cannot be its re-audit. One that is not here, such as a plan
+  /// that its site has not sent yet, cannot be checked.
+  private func checkReAudit(from before: RecordSnapshot, to after: RecordSnapshot) throws {
+    guard let name = ReAudit.named(from: before, to: after) else { return }
+    let reAudit: RecordSnapshot
+    do { reAudit = try readSnapshot(named: name) } catch is UnknownRecord { return }
+    do throws(ValidationError) {
+      try ReAudit.check(reAudit, of: before)
+    } catch {
+      throw EditRefusal.invalid(error)
+    }
   }
 
   /// Writes a new record of the trust: a theme, a procedure.
