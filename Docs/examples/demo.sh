@@ -103,10 +103,10 @@ for store in RBD02 desk RBD02; do at "$store" sync --quiet; done
 echo "Nothing is decided for them: both values stand until a person takes one."
 at RBD02 incident show "$id"
 
-step "6. What the trust must notify, the state of its audits, what waits for a decision, who was heard"
+step "6. What the trust must notify, the state of its audits, what waits for a decision, when each site synchronised"
 centre overview
 
-step "7. Every store proves itself"
+step "7. Every store is verified"
 for store in RBD01 RBD02 RBD03 desk; do printf '%s: ' "$store"; at "$store" verify; done
 printf 'centre: '; centre verify
 

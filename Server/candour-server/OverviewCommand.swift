@@ -105,7 +105,7 @@ enum OverviewTables {
       )
     default:
       (
-        "Coverage: who was heard, up to when",
+        "Sites: when each last synchronised, and what is missing",
         [
           Column("site", key: "site"), Column("last sync", key: "lastSync"),
           Column("received", key: "received"), Column("merged", key: "merged"),

@@ -90,6 +90,10 @@ struct MainJobTests {
     #expect(Set(conflicts?[path]?.compactMap { $0["value"] as? Int } ?? []) == [45, 55])
     let items = try trust.items("/api/v1/conflicts", token: try createToken())
     #expect(items.map { $0["path"] as? String } == [path])
+    let overview = try programs.run(
+      "candour-server", ["overview", "--data", programs.work.path("centre")])
+    #expect(overview.output.contains("individual 1"), "\(overview.output)")
+    #expect(!overview.output.contains("individuals/0"), "\(overview.output)")
 
     let unexplained = try programs.site("clinic", "incident", "set", id, "\(path)=50")
     #expect(unexplained.code == 2 && unexplained.errors.contains("needs a reason"))

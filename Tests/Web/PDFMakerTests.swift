@@ -100,7 +100,8 @@ struct PDFMakerTests {
       names.subtracting(["PATH", "LANG", "SOURCE_DATE_EPOCH", "PWD", "SHLVL", "_", "OLDPWD"]) == [])
   }
 
-  /// Whether a process has ended, by the file with its number. One that nobody collected has ended too.
+  /// Whether a process has ended, by the file with its number. One whose parent has not collected its
+  /// end yet counts too.
   private func isGone(_ file: String) throws -> Bool {
     let number = try String(contentsOfFile: folder.path(file), encoding: .utf8)
       .trimmingCharacters(in: .whitespacesAndNewlines)

@@ -41,7 +41,7 @@ package struct EmployerReport: Sendable {
   package let proceduresDue: Int
   package let acknowledged: Share
   package let themes: [ThemeView]
-  /// Records that could not be opened: nobody can decide about them here.
+  /// Records that could not be opened. They are not decided on this page.
   package let unopened: [String]
 }
 

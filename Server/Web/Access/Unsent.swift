@@ -7,8 +7,9 @@ internal import Screens
 /// A form that somebody sent after their session had ended.
 ///
 /// It is not lost: the page that asks them to sign in again contains it, and it is sent when they
-/// confirm. Nobody else who signs in there is shown it. Only a browser on our own pages can send it here: the session's cookie, ended or not,
-/// is not sent with requests from another site (`SameSite=Strict`).
+/// confirm. It is not shown to another person who signs in there. Only a browser on our own pages can
+/// send it here: the session's cookie, ended or not, is not sent with requests from another site
+/// (`SameSite=Strict`).
 struct Unsent: Error, Hashable, Sendable {
   /// A larger form is not preserved.
   static let bytesMax = 256 * 1024

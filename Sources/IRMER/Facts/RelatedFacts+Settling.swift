@@ -165,7 +165,7 @@ extension Individual {
       }
     }
     if activity == nil, let estimate = doses.activity.last {
-      // The activity that tells which codes apply; the estimates are what they compare.
+      // It decides which codes apply; what these compare are the estimates.
       activity = Activity(
         prescribed: estimate.intended, delivered: estimate.isRange ? nil : estimate.low)
     }

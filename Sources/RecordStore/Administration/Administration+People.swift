@@ -129,8 +129,8 @@ extension Administration {
     }
   }
 
-  /// How long it is known whose session it was after it ended: milliseconds of a week. What its
-  /// person had entered is shown to nobody else.
+  /// For how long the centre knows whose session it was after it ended: a week, in milliseconds. What
+  /// was entered in it is shown to that person alone.
   private static let endedSessionsKept: Int64 = 7 * 24 * 3_600_000
 
   /// Whose session it is, or was until it ended; `nil` after a week.

@@ -30,7 +30,7 @@ package struct Alert: Hashable, Sendable, Codable {
   /// What a digest says of the running clock: how many days are left, and on day 10 of an undecided
   /// incident who is asked.
   package var warning: String?
-  /// The day by which somebody must act, `YYYY-MM-DD`; `nil` where nobody must.
+  /// The day by which somebody must act, `YYYY-MM-DD`; `nil` where there is none.
   package var deadline: String?
   /// The text of a figure, with its number; `nil` for everything else.
   package var words: String?

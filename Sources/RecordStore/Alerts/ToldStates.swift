@@ -26,7 +26,7 @@ struct ToldStates {
     Query("SELECT state, number FROM told WHERE subject = ?", [subject])
   }
 
-  /// - Returns: `nil` where nobody was told of it.
+  /// - Returns: `nil` where no alert about it was sent.
   func last(_ subject: String) -> Last? { states[subject] }
 
   mutating func note(

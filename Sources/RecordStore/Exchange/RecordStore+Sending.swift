@@ -199,7 +199,7 @@ private struct SegmentPacker {
     Query(selection, [log.key, Int64(range.lowerBound), Int64(range.upperBound)])
   }
 
-  /// An entry that is kept out is sent without its payload: the chain needs its hash, nobody needs
+  /// An entry that is kept out is sent without its payload: the chain needs its hash, and not
   /// its contents.
   private static func entries(
     of log: LogRow, _ range: ClosedRange<UInt64>, _ db: Connection

@@ -88,7 +88,7 @@ extension RecordStore {
     return Set(others.map(\.id).filter { findings[$0] ?? [] == own })
   }
 
-  /// Those on one day about which nobody has decided; one more than may be shown, to see whether
+  /// Those on one day that are not decided; one more than may be shown, to see whether
   /// there are more.
   private static func alike(
     _ incident: IncidentRow, on day: CalendarDate, isBefore: Bool, _ db: Connection

@@ -74,7 +74,7 @@ extension RecordStore {
   }
 
   /// How many records that match a part are read: two are enough to report that it is ambiguous,
-  /// and nobody chooses among more.
+  /// and more are not offered.
   private static let candidatesMax = 16
 
   /// The references that more than one record has, each with its records.

@@ -4,7 +4,7 @@ internal import Storage
 // What waits for somebody, found by indexes that hold only that.
 
 extension RecordStore {
-  /// Notifiable incidents with codes that nobody has decided about, the most urgent first: their
+  /// Notifiable incidents with codes that are not decided, the most urgent first: their
   /// names, and how many there are in all.
   package func undecidedNotifications(
     limit: Int
