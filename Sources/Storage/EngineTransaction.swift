@@ -10,7 +10,15 @@ final class EngineTransaction {
   private let writtenByTriggers: Set<String>
   /// To be asked with the next wait.
   private var waiting: [Query] = []
-  private var answers: [Query: Rows] = [:]
+  /// By the text of the query: a batch asks the same few texts for many records, and each of its
+  /// writes looks at the texts and not at every answer.
+  private var answers: [String: Answers] = [:]
+
+  private struct Answers {
+    /// Those that the text reads.
+    let tables: Set<String>
+    var rows: [[ColumnValue]: Rows] = [:]
+  }
 
   init(_ engine: any EngineConnection, writtenByTriggers: Set<String>) {
     (self.engine, self.writtenByTriggers) = (engine, writtenByTriggers)
@@ -20,19 +28,19 @@ final class EngineTransaction {
 
   func readAhead(_ queries: [Query]) {
     var known = Set(waiting)
-    for query in queries where answers[query] == nil && known.insert(query).inserted {
+    for query in queries where answer(to: query) == nil && known.insert(query).inserted {
       waiting.append(query)
     }
   }
 
   func rows(_ query: Query) throws -> Rows {
-    if let known = answers[query] { return known }
+    if let known = answer(to: query) { return known }
     return try rows([query])[0]
   }
 
   /// The rows of each, in one round trip; in none where all were asked ahead.
   func rows(_ queries: [Query]) throws -> [Rows] {
-    let known = queries.map { answers[$0] }
+    let known = queries.map(answer)
     guard known.contains(where: { $0 == nil }) else { return known.compactMap(\.self) }
     let ahead = waiting
     waiting = []
@@ -42,8 +50,13 @@ final class EngineTransaction {
   }
 
   private func keep(_ found: [Rows], of queries: [Query]) {
-    for (query, rows) in zip(queries, found) { answers[query] = rows }
+    for (query, rows) in zip(queries, found) {
+      answers[query.sql, default: Answers(tables: MentionedTables.of(query.sql))]
+        .rows[query.values] = rows
+    }
   }
+
+  private func answer(to query: Query) -> Rows? { answers[query.sql]?.rows[query.values] }
 
   // MARK: Writing
 
@@ -71,8 +84,8 @@ final class EngineTransaction {
   private func forgetAnswers(changedBy sql: String) {
     guard !answers.isEmpty else { return }
     let changed = MentionedTables.of(sql).union(writtenByTriggers)
-    for query in answers.keys where !changed.isDisjoint(with: MentionedTables.of(query.sql)) {
-      answers[query] = nil
+    for (text, known) in answers where !changed.isDisjoint(with: known.tables) {
+      answers[text] = nil
     }
   }
 
@@ -92,6 +105,8 @@ final class EngineTransaction {
   // MARK: Of the engine
 
   func instance() throws -> String { try engine.instance() }
+
+  func refuseOtherSchema(than known: Int) throws { try engine.refuseOtherSchema(than: known) }
 
   func continueNumbers(of column: String, in table: String) throws {
     try engine.continueNumbers(of: column, in: table)
