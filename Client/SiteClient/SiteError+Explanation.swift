@@ -59,9 +59,8 @@ extension SiteError.Explanation {
     case .transport(let error):
       self.init(.unreachable, error.code.rawValue, "\(error). \(Self.queued)")
     case .unavailable(let status):
-      self.init(
-        .unreachable, "unavailable",
-        "the centre cannot answer at present (HTTP \(status)). \(Self.queued)")
+      self.init(.unreachable, "unavailable", Self.cannotAnswer(status))
+    case .startingAgain: self.init(.unreachable, "unavailable", Self.startingAgain)
     case .refused(let refusal):
       self.init(.refused, refusal.code, "the centre refused: \(refusal.detail) \(Self.safe)")
     case .incompatible(let version):
@@ -110,6 +109,11 @@ extension SiteError.Explanation {
 
   private static let safe = "All local work is safe."
   private static let queued = "All local work is safe and queued."
+  private static let startingAgain = "the centre is starting again. \(queued)"
+
+  private static func cannotAnswer(_ status: Int) -> String {
+    "the centre cannot answer at present (HTTP \(status)). \(queued)"
+  }
 
   /// The meaning of an error of the store.
   public init(_ error: StoreError) {
@@ -145,7 +149,8 @@ extension SiteError.Explanation {
       self.init(
         .failed, "uncertain",
         "it is not known whether this was stored. Look at the record before you repeat it.")
-    case .inaccessible(let detail): self.init(.failed, "store-inaccessible", "\(detail).")
+    case .unreachable(let detail), .inaccessible(let detail):
+      self.init(.failed, "store-inaccessible", "\(detail).")
     case .notDurable(let detail):
       self.init(
         .failed, "not-durable",

@@ -16,6 +16,8 @@ public enum SiteError: Error, Sendable {
   case transport(TransportError)
   /// The centre reports that it cannot answer at present: HTTP 5xx or 429.
   case unavailable(status: Int)
+  /// The centre is starting again, is being upgraded, or its database is moving to another server.
+  case startingAgain
   /// The centre refused, with its reason.
   case refused(CentreRefusal)
   /// Something other than a centre answered: perhaps a proxy or a guest network in between.
@@ -42,7 +44,7 @@ public enum SiteError: Error, Sendable {
   public var isTransient: Bool {
     switch self {
     case .transport(let error): error.isTransient
-    case .unavailable, .notTheCentre, .syncInProgress, .stuck: true
+    case .unavailable, .startingAgain, .notTheCentre, .syncInProgress, .stuck: true
     case .store(.busy): true
     case .store, .invalid, .otherKind, .address, .refused, .incompatible, .bundle, .unproven,
       .notEnrolled, .revoked, .otherSite, .cancelled:

@@ -96,7 +96,7 @@
         let message = PQerrorMessage(handle).map { String(cString: $0) } ?? ""
         PQfinish(handle)
         throw StorageError(
-          .inaccessible,
+          .unreachable,
           message: "the database cannot be reached: "
             + message.split(whereSeparator: \.isNewline).joined(separator: "; "),
           code: SQLState.unreachable.code)

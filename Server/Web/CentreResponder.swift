@@ -58,6 +58,12 @@ struct CentreResponder: HTTPResponder {
       // Not repeated here: the caller decides. An exchange sends the same entries again.
       context.logger.error("the database did not confirm a commit")
       return response(to: .uncertain, for: request)
+    } catch StoreError.unreachable {
+      context.logger.error("the database cannot be reached")
+      return response(to: .startingAgain, for: request)
+    } catch StoreError.tooNew {
+      context.logger.error("a later version has changed the database")
+      return response(to: .upgrading, for: request)
     } catch StoreError.busy {
       return response(to: .unavailable, for: request)
     } catch {

@@ -80,6 +80,7 @@ struct Failure: Error {
         "uncertain",
         "The database did not confirm the commit: it is not known whether this was stored. Look "
           + "before you repeat it.")
+    case .unreachable(let detail): self = .failed("unreachable", "\(detail). Try again.")
     case .inaccessible(let detail): self = .failed("inaccessible", detail)
     case .notDurable(let detail):
       self = .failed(

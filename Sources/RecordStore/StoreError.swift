@@ -21,6 +21,9 @@ public enum StoreError: Error, Hashable, Sendable {
   /// The database did not confirm the commit: it is not known whether the change was stored. Never
   /// repeated by itself.
   case uncertain
+  /// The database server does not answer, is starting, or another one is taking over: the same call
+  /// may succeed soon.
+  case unreachable(detail: String)
   /// The folder or file cannot be read or written.
   case inaccessible(detail: String)
   /// SQLite does not accept a setting without which a commit could be lost. Nothing was written.
@@ -46,6 +49,8 @@ public enum StoreError: Error, Hashable, Sendable {
     case .busy: self = .busy
     case .notDurable: self = .notDurable(detail: error.message)
     case .uncertain: self = .uncertain
+    case .unreachable: self = .unreachable(detail: error.message)
+    case .superseded: self = .tooNew(version: error.message)
     case .inaccessible:
       self = .inaccessible(
         detail: path.map { "\($0) on \(Disk.displayText(of: $0)): \(error.message)" }
@@ -56,7 +61,7 @@ public enum StoreError: Error, Hashable, Sendable {
   /// Whether the error prevents writing to a store that can still be read.
   public var hindersWriting: Bool {
     switch self {
-    case .full, .noRoom, .busy, .inaccessible, .networkDisk: true
+    case .full, .noRoom, .busy, .unreachable, .inaccessible, .networkDisk: true
     default: false
     }
   }

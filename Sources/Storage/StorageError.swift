@@ -11,6 +11,10 @@ package struct StorageError: Error, Hashable, Sendable {
     case uncertain
     /// A setting without which a commit could be lost has no effect. Nothing was written.
     case notDurable
+    /// The database server does not answer, is starting, or another one is taking over.
+    case unreachable
+    /// A later version has changed the schema while this one was running.
+    case superseded
     /// The database cannot be reached, read or written.
     case inaccessible
   }

@@ -41,7 +41,7 @@
 
       let error = storageError { try engine.transaction(.read, in: "rbd") { _ in } }
 
-      #expect(error?.kind == .inaccessible)
+      #expect(error?.kind == .unreachable)
       #expect(error?.message.contains("/nowhere") == true)
       #expect(error.map { "\($0)".contains("s3cret") } == false)
     }
@@ -56,7 +56,7 @@
 
       let error = storageError { try engine.transaction(.read, in: "rbd") { _ in } }
 
-      #expect(error?.kind == .inaccessible)
+      #expect(error?.kind == .unreachable)
       #expect(error?.message.contains("\(name) is \(value)") == true)
     }
   }

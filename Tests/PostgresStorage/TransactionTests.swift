@@ -167,7 +167,7 @@
       }
 
       #expect(attempts == 4)
-      #expect(error?.kind == .inaccessible)
+      #expect(error?.kind == .unreachable)
       #expect(try database.rows("SELECT count(*) FROM item") == [[.integer(0)]])
     }
 

@@ -117,6 +117,7 @@ struct CentreConnection: Sendable {
   ) throws(SiteError) -> Answer<Message> {
     if let refusal = CentreRefusal(response), response.status >= 400 {
       try noteTime(of: response)
+      if response.status == 503, Self.startingCodes.contains(refusal.code) { throw .startingAgain }
       let isPassing = response.status == 429 || response.status >= 500
       throw isPassing ? .unavailable(status: response.status) : .refused(refusal)
     }
@@ -140,6 +141,9 @@ struct CentreConnection: Sendable {
       message: message, bytesUp: body.count, bytesDown: response.body.count,
       recipientsCheck: response.headers[Self.recipientsHeader])
   }
+
+  /// Codes of a centre that will answer again by itself.
+  private static let startingCodes: Set = ["starting-again", "upgrading"]
 
   /// Records how far the centre's clock differs, to the second that the header has.
   private func noteTime(of response: TransportResponse) throws(SiteError) {
@@ -168,7 +172,7 @@ extension SiteError {
   /// waited for the connection.
   fileprivate var isWorthRepeating: Bool {
     switch self {
-    case .unavailable: true
+    case .unavailable, .startingAgain: true
     // A proxy whose centre is restarting.
     case .notTheCentre(let status): 502...504 ~= status
     case .transport(let error): error.code == .connectionLost

@@ -85,6 +85,8 @@ struct SyncBlockerCause {
       (code, text) = (error.code.rawValue, "\(error)")
     case .unavailable(let status):
       (code, text) = ("unavailable", "the centre cannot answer at present (HTTP \(status))")
+    case .startingAgain:
+      (code, text) = ("unavailable", "the centre is starting again")
     case .refused(let refusal):
       (code, text) = (refusal.code, refusal.detail)
     case .revoked:

@@ -21,6 +21,9 @@ extension ScreenProblem {
     case .transport(let error):
       self = problem(
         "The centre could not be reached", "\(error). It will be sent by the next synchronisation.")
+    case .startingAgain:
+      self = problem(
+        "The centre is starting again", "It will be sent by the next synchronisation.")
     case .unavailable, .notTheCentre:
       self = problem(
         "The centre could not be reached",

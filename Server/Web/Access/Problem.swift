@@ -45,6 +45,20 @@ struct Problem: Error, Hashable {
       "The database did not confirm the commit: it is not known whether this was stored. Look "
       + "at the record before you repeat it.",
     headers: ["Retry-After": "5"])
+  /// Of a centre whose database is on a server: that one is away, or another one takes over.
+  static let startingAgain = Problem(
+    status: .serviceUnavailable, code: "starting-again",
+    detail:
+      "The centre is starting again: its database does not answer, or is moving to another server. "
+      + "Nothing was lost; try again.",
+    headers: ["Retry-After": "5"])
+  /// A later version has changed the database; this program ends and the newer one is started.
+  static let upgrading = Problem(
+    status: .serviceUnavailable, code: "upgrading",
+    detail:
+      "The centre is being upgraded: another of its servers runs a later version. Nothing was lost; "
+      + "try again.",
+    headers: ["Retry-After": "5"])
   static let internalError = Problem(
     status: .internalServerError, code: "internal-error",
     detail: "The centre failed to answer. Nothing was lost.")
