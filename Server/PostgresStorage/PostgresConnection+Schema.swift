@@ -32,6 +32,14 @@
       return mark
     }
 
+    func refuseOtherSchema(than known: Int) throws {
+      // Not prepared: PostgreSQL looks its name up in the schema of this transaction.
+      guard let place = instances[schema]?.split(separator: "/").last.flatMap({ Int64($0) }) else {
+        return
+      }
+      try command("SELECT refuseOther(\(known), \(place))")
+    }
+
     func continueNumbers(of column: String, in table: String) throws {
       _ = try rows(
         """

@@ -237,6 +237,11 @@
       guard !isBroken else { return }
       _ = try? wait()
       let mustForget = failure?.code == "0A000"
+      guard failure?.code != PostgresSchema.putBack else {
+        // The pool gives up the other connections too: they know the same former instance.
+        isBroken = true
+        return
+      }
       failure = nil
       do throws(StorageError) {
         try command("ROLLBACK")

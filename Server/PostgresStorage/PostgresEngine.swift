@@ -107,6 +107,20 @@
       }
     }
 
+    /// The schemas that hold a table of this name and that this role may use, by name.
+    package func schemas(with table: String) throws -> [String] {
+      try repeating { connection in
+        try connection.rows(
+          """
+          SELECT nspname::text FROM pg_namespace
+          JOIN pg_class ON relnamespace = pg_namespace.oid
+          WHERE relname = ? AND relkind = 'r' AND has_schema_privilege(pg_namespace.oid, 'USAGE')
+          ORDER BY 1
+          """, [.text(table)]
+        ).map { try $0[0] }
+      }
+    }
+
     /// The cluster, its timeline, the database and the schema: another one after a restore to an
     /// earlier point in time, a failover, or a copy.
     package func instance(of schema: String) throws -> String {

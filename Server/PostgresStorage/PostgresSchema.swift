@@ -7,6 +7,11 @@
   ///     TEXT … COLLATE NOCASE   →  text … COLLATE nocase, a collation of the schema
   ///     STRICT, WITHOUT ROWID   →  nothing
   enum PostgresSchema {
+    /// What `refuseOther`, a function of the schema, answers: a later version has changed it.
+    static let superseded = "CN001"
+    /// It was put back from a copy since this connection named its instance.
+    static let putBack = "CN002"
+
     /// What a schema needs before its tables: the names that our SQL uses and SQLite has.
     ///
     /// The collation compares letters of any alphabet without their case; SQLite's compares only

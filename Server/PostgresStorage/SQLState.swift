@@ -36,7 +36,7 @@
     var isTransient: Bool {
       switch code {
       // 0A000: another server changed the schema, and prepared statements no longer fit.
-      case "40001", "40P01", "25006", "0A000": true
+      case "40001", "40P01", "25006", "0A000", PostgresSchema.putBack: true
       // The number of values does not fit the statement: it never will.
       case "08P01": false
       default: code.hasPrefix("08") || code.hasPrefix("57P0")
@@ -49,13 +49,17 @@
     var kind: StorageError.Kind {
       switch code {
       case Self.commitUnknown.code: .uncertain
+      case PostgresSchema.superseded: .superseded
       case "53100": .full
       case "55P03", "40001", "40P01", "57014": .busy
       case "XX001", "XX002", "08P01": .damaged
+      // A server that takes no writes: a leader just demoted, or a standby before it is promoted.
+      case "25006": .unreachable
       default:
         switch code.prefix(2) {
         case "22", "23", "42": .damaged
-        default: .inaccessible
+        case "08": .unreachable
+        default: code.hasPrefix("57P0") ? .unreachable : .inaccessible
         }
       }
     }

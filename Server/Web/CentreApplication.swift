@@ -41,20 +41,21 @@ package struct CentreApplication: Sendable {
   ) throws {
     let (metrics, pages) = (parts.metrics, parts.pages)
     let accessControl = AccessControl(centre: centre)
+    let attempts = parts.attempts.counted(at: centre)
     let router = Router(context: CentreContext.self, options: .autoGenerateHeadEndpoints)
     healthController = HealthController(
       centre: centre, metrics: metrics, securityContact: securityContact)
     healthController.register(router, accessControl)
     ExchangeController(
       centre: centre, metrics: metrics,
-      attempts: parts.attempts.codes,
+      attempts: attempts.codes,
       underWay: ExchangesUnderWay(perDeviceMax: ServerLimits().exchangesPerDeviceMax)
     ).register(router, accessControl)
     ListController(centre: centre).register(router, accessControl)
     DecisionController(centre: centre).register(router, accessControl)
     SignInController(
       centre: centre, pages: pages, metrics: metrics, passwords: parts.passwords,
-      attempts: parts.attempts.signingIn, provider: openID?.settings.label
+      attempts: attempts.signingIn, provider: openID?.settings.label
     ).register(router, accessControl)
     if let openID {
       OpenIDController(
@@ -65,7 +66,7 @@ package struct CentreApplication: Sendable {
     }
     AccountPage(
       pages: PageContext(centre: centre, renderer: pages), passwords: parts.passwords,
-      attempts: parts.attempts.account
+      attempts: attempts.account
     ).register(router, accessControl)
     let set = PageContext(centre: centre, renderer: pages)
     Self.registerPages(set, parts.pdf, publicURL, router, accessControl)
@@ -117,10 +118,12 @@ package struct CentreApplication: Sendable {
     _ configuration: CentreServer.Configuration,
     announce: @escaping @Sendable (ListenAddress) -> Void
   ) -> CentreServer {
-    var companions: [any Service] = [accessLog]
+    var companions: [any Service] = [accessLog, LaterVersionWatch(centre: centre, logger: logger)]
     if let outbox = outboxWorker(link: PublicAddress(listening: configuration.address)?.text) {
       companions.append(outbox)
     }
+    var configuration = configuration
+    configuration.centre = centre
     return CentreServer(
       responder: responder, configuration: configuration, companions: companions,
       metrics: metrics, logger: logger, announce: announce)
@@ -166,5 +169,16 @@ struct TrustAttempts: Sendable {
     codes = AttemptLimiter(failuresMax: 30, per: .seconds(60), now: clock)
     signingIn = AttemptLimiter(failuresMax: 10, per: .seconds(900), now: clock)
     account = AttemptLimiter(failuresMax: 10, per: .seconds(900), now: clock)
+  }
+
+  private init(_ attempts: TrustAttempts, in centre: Centre) {
+    codes = AttemptLimiter(attempts.codes, in: centre)
+    signingIn = AttemptLimiter(attempts.signingIn, in: centre)
+    account = AttemptLimiter(attempts.account, in: centre)
+  }
+
+  /// In the centre's database, where other servers count too; otherwise in memory.
+  func counted(at centre: Centre) -> TrustAttempts {
+    centre.isShared ? TrustAttempts(self, in: centre) : self
   }
 }

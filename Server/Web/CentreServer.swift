@@ -51,6 +51,8 @@ package struct CentreServer: Service {
     package var renewing: TLSFolder?
     /// The certificates of several trusts, which replace the single one; `nil`: one serves all.
     var certificates: TrustDirectory?
+    /// The centre whose servers share the certificate.
+    var centre: Centre?
 
     package init(address: ListenAddress, certificatePath: String, keyPath: String) {
       self.address = address
@@ -106,8 +108,14 @@ package struct CentreServer: Service {
       let port = channel.localAddress?.port ?? configuration.address.port
       announce(ListenAddress(host: configuration.address.host, port: port))
     }
+    let services: [any Service] = companions + keepers + [server]
     var group = ServiceGroupConfiguration(
-      services: companions + keepers + [server], logger: logger)
+      services: services.map {
+        // Requests in progress are answered before the later version is started.
+        $0 is LaterVersionWatch
+          ? .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup)
+          : .init(service: $0)
+      }, logger: logger)
     group.maximumGracefulShutdownDuration = configuration.limits.drain
     do {
       try await ServiceGroup(configuration: group).run()
@@ -124,7 +132,8 @@ package struct CentreServer: Service {
     let certificate = try ServingCertificate(
       certificatePath: configuration.certificatePath, keyPath: configuration.keyPath)
     let keeper = CertificateKeeper(
-      certificate: certificate, folder: configuration.renewing, metrics: metrics, logger: logger)
+      certificate: certificate, folder: configuration.renewing, centre: configuration.centre,
+      metrics: metrics, logger: logger)
     return (certificate.configuration(), [keeper])
   }
 

@@ -56,8 +56,7 @@ struct CopyCommand: AsyncParsableCommand {
 
   /// What a centre has beside its store, by the names in its folder.
   static func files(in data: String) throws -> [String: [UInt8]] {
-    var files: [String: [UInt8]] = [:]
-    for (name, bytes) in try TLSFolder(data: data).files() { files["tls/" + name] = bytes }
+    var files = try TLSFolder(data: data).sharedFiles()
     for name in [SealingKeyFile.name, RecoveryKey.publicName] {
       guard let bytes = try? Data(contentsOf: URL(filePath: data + "/" + name)) else { continue }
       files[name] = Array(bytes)

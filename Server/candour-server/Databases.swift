@@ -1,5 +1,6 @@
 import FoundationEssentials
 import RecordStore
+import Replication
 import Storage
 import Synchronization
 
@@ -57,7 +58,35 @@ enum Databases {
         }
       }
     }
+
+    /// The place of a trust in a database: the schema that the URL names, otherwise one named by the
+    /// trust's code.
+    static func schema(of trust: Scope, in location: String) throws -> String {
+      guard try checked(location).schema == nil else { return location }
+      return named(trust.code.lowercased(), in: location)
+    }
+
+    /// Where each store of a database is; only the schema that the URL names, if it names one.
+    static func schemas(in location: String) throws -> [String] {
+      let place = try checked(location)
+      guard place.schema == nil else { return [location] }
+      let engine = PostgresEngine(place, password: try password())
+      defer { try? engine.close() }
+      return try engine.schemas(with: "grdb_migrations").map { named($0, in: location) }
+    }
+
+    private static func named(_ schema: String, in location: String) -> String {
+      location + (location.contains("?") ? "&" : "?") + "schema=" + schema
+    }
   #else
+    static func schema(of trust: Scope, in location: String) throws -> String {
+      throw Failure.unusable("unsupported-store", Self.withoutPostgres)
+    }
+
+    static func schemas(in location: String) throws -> [String] {
+      throw Failure.unusable("unsupported-store", Self.withoutPostgres)
+    }
+
     @Sendable static func find(
       _ location: String
     ) throws -> (engine: any StorageEngine, schema: String) {

@@ -21,8 +21,13 @@ struct TrustCommand: AsyncParsableCommand {
         Its certificate carries each --host and CODE.localhost. A running server serves the trust \
         within seconds.
 
+        With --store the store is in a schema of that database, named by the trust's code unless \
+        the URL names one. A second server runs the same command with a folder of its own: a trust \
+        that is in the database already is served from there too.
+
         EXAMPLES
           candour-server trust add --data /srv/trusts --trust RBD --host rbd.candour.example
+          candour-server trust add RBD --data /srv/trusts --store postgres://candour@db/candour
         """)
 
     @OptionGroup var options: DataOptions
@@ -39,13 +44,6 @@ struct TrustCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-      guard options.database == nil else {
-        throw Failure.unusable(
-          "unsupported-store",
-          "trust add makes a data folder with a store in it. For a trust in a database: candour-server "
-            + "init --trust CODE --data FOLDER/CODE --store \(Databases.example). Nothing was changed."
-        )
-      }
       let root = try options.place().root
       guard !TrustFolder.isCentre(root) else {
         throw Failure.unusable(
@@ -57,8 +55,38 @@ struct TrustCommand: AsyncParsableCommand {
       guard let trust = place.trust else { return }
       var founding = founding
       founding.hosts = founding.hostNames + ["\(trust.code.lowercased()).localhost"]
+      let data = place.folder.folder(of: trust)
+      guard let database = try options.database.map({ try Databases.schema(of: trust, in: $0) })
+      else {
+        try refuseTaken(founding.hosts, in: place.folder, of: trust)
+        return try founding.make(trust, in: data, json: options.json)
+      }
+      if try join(trust, in: data, at: database) { return }
       try refuseTaken(founding.hosts, in: place.folder, of: trust)
-      try founding.make(trust, in: place.folder.folder(of: trust), json: options.json)
+      try founding.make(trust, in: data, database: database, json: options.json)
+    }
+
+    /// Has this folder of trusts serve a trust that another server has made in the database.
+    ///
+    /// - Returns: whether the trust was there.
+    private func join(_ trust: Scope, in data: String, at database: String) throws -> Bool {
+      let found = try RecordStore.trust(at: database, environment: try Now.environment())
+      guard let found else { return false }
+      guard found == trust else {
+        throw Failure.unusable(
+          "other-trust", "The schema holds the centre of \(found). Nothing was changed.")
+      }
+      guard !TrustFolder.isCentre(data) else { throw StoreError.present(folder: data) }
+      try Databases.point(data, to: database)
+      // Fetches the centre's key and certificates.
+      let centre = try options.centre(of: trust, in: data)
+      if options.json {
+        Output.line(Output.json(["trust": trust.code, "joined": data]))
+      } else {
+        Output.line("\(trust) is in the database already, and is served from \(data) too.")
+      }
+      try centre.store.close()
+      return true
     }
 
     private func refuseTaken(_ hosts: [String], in folder: TrustFolder, of trust: Scope) throws {
@@ -74,7 +102,9 @@ struct TrustCommand: AsyncParsableCommand {
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List the trusts, their host names, and whether their stores can be opened.")
+      abstract: "List the trusts, their host names, and whether their stores can be opened.",
+      discussion: "With --store, the trusts whose stores are in that database, whoever serves them."
+    )
 
     @OptionGroup var options: DataOptions
 
@@ -98,6 +128,7 @@ struct TrustCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+      if let database = options.database { return try list(database) }
       let set = try options.centres(for: .reading)
       var items: [Item] = []
       var first: StoreError?
@@ -119,6 +150,30 @@ struct TrustCommand: AsyncParsableCommand {
       }
       show(items, misnamed: set.folder.misnamed())
       if let first { throw ExitCode(Failure(first as any Error).exit.rawValue) }
+    }
+
+    /// The trusts of a database, by their schemas.
+    private func list(_ database: String) throws {
+      _ = try options.settings()
+      let environment = try Now.environment()
+      var first: Failure?
+      let items = try Databases.schemas(in: database).compactMap { location -> Item? in
+        do {
+          guard let trust = try RecordStore.trust(at: location, environment: environment) else {
+            return nil
+          }
+          return Item(
+            trust: trust.code, folder: location, hosts: [], state: "available", reason: nil)
+        } catch {
+          let failure = Failure(error as any Error)
+          first = first ?? failure
+          return Item(
+            trust: "?", folder: location, hosts: [], state: "unavailable",
+            reason: failure.message)
+        }
+      }
+      show(items, misnamed: [])
+      if let first { throw ExitCode(first.exit.rawValue) }
     }
 
     private func show(_ items: [Item], misnamed: [String]) {

@@ -28,12 +28,30 @@ extension RecordStore {
     of folder: String, environment: StoreEnvironment
   ) throws(StoreError) -> Scope? {
     guard let place = try EngineStore(in: folder, environment) else { return nil }
-    return try translating {
+    return try trust(of: place)
+  }
+
+  /// The trust of the centre at a place in a database; `nil` where there is none.
+  ///
+  /// - Parameter location: of the database, as ``StoreEnvironment/engine`` reads it.
+  package static func trust(
+    at location: String, environment: StoreEnvironment
+  ) throws(StoreError) -> Scope? {
+    try trust(of: EngineStore(at: location, environment))
+  }
+
+  private static func trust(of place: EngineStore) throws(StoreError) -> Scope? {
+    try translating {
       try place.rows.read { db in
         guard try db.hasTable("identity") else { return nil }
         return try db.value("SELECT scope FROM identity", as: Scope.self)
       }
     }
+  }
+
+  /// Whether a later version has changed the store's tables since this program opened it.
+  package func isSuperseded() throws(StoreError) -> Bool {
+    try translating { try database.state(of: Schema.migrator).isSuperseded }
   }
 
   private static func pending(_ database: Database) throws -> Int {

@@ -197,6 +197,7 @@ public final class RecordStore: Sendable {
       if database.isInTransaction { return try database.write(body) }
       let (result, token) = try database.write { db in
         let token = access == .writing ? try continuity.renew(at: environment.now, db) : nil
+        if database.isEngine { try db.refuseOtherSchema(than: Schema.migrator) }
         let result = try body(db)
         if identity.side == .centre { try settleMarks(db) }
         if try db.isErasureDue {

@@ -24,6 +24,13 @@ package struct Connection {
     if case .engine(let engine) = kind { try engine.instance() } else { nil }
   }
 
+  /// Has the transaction fail where a later version has changed an engine's schema while this program
+  /// was running. A file is locked by its program's version when it is opened.
+  package func refuseOtherSchema(than migrator: Migrator) throws {
+    guard case .engine(let engine) = kind else { return }
+    try engine.refuseOtherSchema(than: migrator.names.count)
+  }
+
   /// See ``EngineConnection/continueNumbers(of:in:)``; a file needs nothing.
   package func continueNumbers(of column: String, in table: String) throws {
     if case .engine(let engine) = kind { try engine.continueNumbers(of: column, in: table) }

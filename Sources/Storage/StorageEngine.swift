@@ -56,6 +56,11 @@ package protocol EngineConnection: AnyObject {
   /// See ``StorageEngine/instance(of:)``; of the schema that the transaction is in.
   func instance() throws -> String
 
+  /// Has the transaction fail where the schema has had more migrations than this program knows (a later
+  /// version has changed it meanwhile), and run again where it is not the one that ``instance()`` named
+  /// (it was put back from a copy meanwhile). Waits for nothing.
+  func refuseOtherSchema(than known: Int) throws
+
   /// Numbers rows onwards from the highest number, where rows were inserted with theirs.
   func continueNumbers(of column: String, in table: String) throws
 }

@@ -51,22 +51,38 @@
       #expect(try trust.programs.centre("verify").code == 0)
     }
 
-    @Test func `scrub verifies it, and trust add says how a trust comes into a database`() throws {
+    @Test func `scrub verifies it`() throws {
       let trust = try Trust(database: database)
       let folder = trust.programs.work.path("centre")
 
       let scrubbed = try trust.programs.run(
         "candour-server", ["scrub", "--data", folder, "--store", database, "--json"])
-      let added = try trust.programs.run(
-        "candour-server",
-        [
-          "trust", "add", "RXX", "--data", trust.programs.work.path("trusts"), "--store", database,
-        ])
 
       #expect(scrubbed.code == 0 && scrubbed.output.contains("\"ok\""), "\(scrubbed.errors)")
-      #expect(added.code == 2 && added.errors.contains("init --trust CODE"), "\(added.errors)")
-      #expect(
-        !FileManager.default.fileExists(atPath: trust.programs.work.path("trusts")))
+    }
+
+    @Test func `put back while its server runs, it is noticed by the next transaction`() throws {
+      let trust = try Trust(database: database)
+      try trust.start()
+      try trust.enrol("a", site: "RBD01")
+      try log(1, of: trust)
+      let dump = trust.programs.work.path("last-week.sql")
+      let dumped = try trust.programs.run(
+        "/usr/bin/pg_dump", ["-d", cluster.url(), "-n", schema, "-f", dump])
+      #expect(dumped.code == 0, "\(dumped.errors)")
+      try log(2, of: trust)
+
+      _ = try psql(["-c", "DROP SCHEMA \(schema) CASCADE", "-f", dump], trust)
+      try log(1, of: trust)
+      let noticed = try psql(
+        ["-c", "SET search_path = \(schema)", "-c", "SELECT code FROM stall"], trust)
+
+      #expect(noticed.contains("store-put-back"))
+      let count = ["-c", "SET search_path = \(schema)", "-c", "SELECT count(*) FROM incident"]
+      #expect(try psql(count, trust) == "4")
+      let verified = try trust.programs.centre("verify", "--json")
+      #expect(verified.code == 0, "\(verified.output)")
+      #expect(trust.stop() == 0)
     }
 
     @Test func `put back to last week's dump, it goes on in new logs and its sites make it whole`()

@@ -72,6 +72,14 @@ final class Trust {
     server = nil
   }
 
+  /// Whether the server's process has not ended by itself.
+  var isRunning: Bool { server?.process.isRunning ?? false }
+
+  /// Of a server that has ended by itself.
+  var exitCode: Int32? {
+    server.flatMap { $0.process.isRunning ? nil : $0.process.terminationStatus }
+  }
+
   /// The server's, while it runs.
   var processIdentifier: Int32? { server?.process.processIdentifier }
 

@@ -10,6 +10,7 @@ package final class ScratchCluster: Sendable {
   package let folder: String
   // Kept open: the script behind it stops the cluster when its input ends.
   private let input: FileHandle
+  private let output: FileHandle
 
   package struct NotStarted: Error {}
 
@@ -24,13 +25,28 @@ package final class ScratchCluster: Sendable {
     process.standardInput = input
     process.standardOutput = output
     try process.run()
+    folder = try Self.line(of: output.fileHandleForReading)
+    self.input = input.fileHandleForWriting
+    self.output = output.fileHandleForReading
+  }
+
+  private static func line(of handle: FileHandle) throws -> String {
     var line = Data()
-    while let byte = try output.fileHandleForReading.read(upToCount: 1), byte != Data([0x0a]) {
+    while let byte = try handle.read(upToCount: 1), byte != Data([0x0a]) {
       guard !byte.isEmpty else { throw NotStarted() }
       line += byte
     }
-    folder = String(decoding: line, as: UTF8.self)
-    self.input = input.fileHandleForWriting
+    return String(decoding: line, as: UTF8.self)
+  }
+
+  /// Stops the server at once, as a crash does, until ``startAgain()``. Only for a cluster of one test.
+  package func stop() throws { try have("stop") }
+
+  package func startAgain() throws { try have("start") }
+
+  private func have(_ command: String) throws {
+    try input.write(contentsOf: Data("\(command)\n".utf8))
+    guard try Self.line(of: output) == command else { throw NotStarted() }
   }
 
   deinit { try? input.close() }

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A scratch PostgreSQL cluster for tests, run as an ordinary user. Prints the folder of its socket when it
-# accepts connections; stops and removes it when standard input ends, so none outlives its test.
+# accepts connections; stops and removes it when standard input ends, so none outlives its test. The lines
+# "stop" and "start" there do that meanwhile, and are printed when it is done.
 # Arguments: settings for postgres, such as -c synchronous_standby_names=nobody.
 set -euo pipefail
 bin="$(find /usr/lib/postgresql -maxdepth 2 -name bin | sort -V | tail -1)"
@@ -25,8 +26,17 @@ trap stop EXIT
 cd "$base"
 "${as[@]}" "$bin/initdb" -D data -U candour -A trust -E UTF8 --locale=C.UTF-8 --data-checksums \
   >initdb.log 2>&1 || { cat initdb.log >&2; exit 1; }
-"${as[@]}" "$bin/pg_ctl" -D data -w -l "$base/data/log" \
-  -o "-k '$base' -c listen_addresses= -c max_connections=300 -c shared_buffers=32MB $*" start \
-  >/dev/null || { cat data/log >&2; exit 1; }
+start() {
+  "${as[@]}" "$bin/pg_ctl" -D data -w -l "$base/data/log" \
+    -o "-k '$base' -c listen_addresses= -c max_connections=300 -c shared_buffers=32MB $*" start \
+    >/dev/null || { cat data/log >&2; exit 1; }
+}
+start "$@"
 echo "$base"
-cat >/dev/null
+while read -r line; do
+  case "$line" in
+    stop) "${as[@]}" "$bin/pg_ctl" -D data -m immediate -w stop >/dev/null ;;
+    start) start "$@" ;;
+  esac
+  echo "$line"
+done

@@ -127,19 +127,19 @@ struct BoundedRequestTests {
     #expect(six[0] == six[1] && six[0] != six[2])
   }
 
-  @Test func `a success takes back its own attempt and no failure of its address`() async {
+  @Test func `a success takes back its own attempt and no failure of its address`() async throws {
     let clock = ContinuousClock.now
     let limiter = AttemptLimiter(failuresMax: 10, per: .seconds(900), now: { clock })
-    for _ in 0..<9 { await limiter.failed("from here") }
+    for _ in 0..<9 { try await limiter.failed("from here") }
 
     for _ in 0..<100 {
-      await limiter.failed("from here")
-      await limiter.takeBack("from here")
+      try await limiter.failed("from here")
+      try await limiter.takeBack("from here")
     }
 
-    #expect(await limiter.wait("from here") == nil)
-    await limiter.failed("from here")
-    #expect(await limiter.wait("from here") != nil, "nine failures and one more")
+    #expect(try await limiter.wait("from here") == nil)
+    try await limiter.failed("from here")
+    #expect(try await limiter.wait("from here") != nil, "nine failures and one more")
   }
 }
 

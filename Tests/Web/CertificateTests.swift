@@ -56,7 +56,9 @@ struct CertificateTests {
   }
 
   @Test(arguments: [(30, "info"), (29, "warning"), (0, "warning")])
-  func `the log warns of one that runs out within thirty days`(days: Int, level: String) throws {
+  func `the log warns of one that runs out within thirty days`(days: Int, level: String)
+    async throws
+  {
     let folder = try TemporaryFolder()
     let tls = TLSFolder(data: folder.path)
     try tls.write(try CertificateAuthority.make(trust: "RBD", hosts: []))
@@ -71,7 +73,7 @@ struct CertificateTests {
       })
 
     let now = certificate.expiry - days * 86_400 - 60
-    keeper.look(now: Date(timeIntervalSince1970: Double(now)))
+    await keeper.look(now: Date(timeIntervalSince1970: Double(now)))
 
     let line = try #require(lines.all.withLock { $0.first })
     #expect(line.contains("\"level\":\"\(level)\"") && line.contains("\"days\":\"\(days)\""))

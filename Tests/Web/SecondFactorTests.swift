@@ -1,5 +1,6 @@
 import Aggregation
 import HTTPTypes
+import Logging
 import Screens
 import Testing
 
@@ -27,11 +28,11 @@ struct SecondFactorTests {
   }
 
   private func send(
-    _ path: String, _ fields: [String: String], cookie: String
+    _ path: String, _ fields: [String: String], cookie: String, to server: CentreApplication? = nil
   ) async -> WebHarness.Answer {
     let text = fields.map { "\($0)=\(FormFields.encoded($1))" }.joined(separator: "&")
     return await harness.send(
-      .post, path, headers: [.cookie: cookie], body: Array(text.utf8))
+      .post, path, headers: [.cookie: cookie], body: Array(text.utf8), to: server)
   }
 
   /// The password's step; the answer contains a session or asks for a code.
@@ -109,6 +110,26 @@ struct SecondFactorTests {
     let right = try await code(now(factor), after: first)
     #expect(right.status == 303 && right.headers[.location] == "/incidents")
     #expect(right.cookie(AccessControl.sessionCookie) != nil)
+  }
+
+  @Test func `the code may reach another server than the password did`() async throws {
+    let (factor, _) = try await setUp()
+    harness.advance(hours: 1)
+    let first = try await password()
+    let id = try #require(first.cookie(PendingCodes.cookie))
+    let other = try CentreApplication(
+      centre: harness.centre, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    func code(_ typed: String, to server: CentreApplication?) async -> Int {
+      await send(
+        "/sign-in/code", ["code": typed], cookie: "\(PendingCodes.cookie)=\(id)", to: server
+      ).status
+    }
+
+    for number in 1..<PendingCodes.attemptsMax {
+      #expect(await code("000000", to: number % 2 == 0 ? nil : other) == 422)
+    }
+    #expect(await code(now(factor), to: other) == 303)
+    #expect(await code(now(factor), to: nil) == 403)
   }
 
   @Test func `a code is accepted once, whoever types it again`() async throws {

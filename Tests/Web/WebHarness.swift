@@ -77,7 +77,7 @@ final class WebHarness: Sendable {
 
   func send(
     _ method: HTTPRequest.Method, _ path: String, headers: [HTTPField.Name: String] = [:],
-    body: [UInt8] = [], from address: String = "192.0.2.1",
+    body: [UInt8] = [], from address: String = "192.0.2.1", to server: CentreApplication? = nil,
     logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
   ) async -> Answer {
     var fields = HTTPFields()
@@ -88,7 +88,7 @@ final class WebHarness: Sendable {
         headerFields: fields),
       body: RequestBody(buffer: ByteBuffer(bytes: body)))
     let context = CentreContext(logger: logger, remoteAddress: address)
-    let response = await application.responder.answer(to: request, context: context)
+    let response = await (server ?? application).responder.answer(to: request, context: context)
     let writer = CollectedBody()
     try? await response.body.write(writer)
     return Answer(

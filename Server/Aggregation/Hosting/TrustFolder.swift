@@ -19,6 +19,11 @@ package struct TrustFolder: Hashable, Sendable {
 
   package func holds(_ trust: Scope) -> Bool { Self.isCentre(folder(of: trust)) }
 
+  /// Whether a trust's store is in a database, where other servers may work on it.
+  package func isInDatabase(_ trust: Scope) -> Bool {
+    FileManager.default.fileExists(atPath: "\(folder(of: trust))/\(EngineStore.fileName)")
+  }
+
   /// The trusts of the folder, by their codes.
   package func trusts() -> [Scope] { centres().compactMap(Scope.init).sorted { $0.code < $1.code } }
 

@@ -28,7 +28,7 @@ struct ExchangeController: Sendable {
 
   private func enrol(_ authorised: AuthorisedRequest) async throws -> Response {
     let place = "code from " + authorised.context.remoteAddress
-    if let wait = await attempts.wait(place) {
+    if let wait = try await attempts.wait(place) {
       throw Problem.tooManyAttempts(retryAfter: Int(wait / .seconds(1)) + 1)
     }
     do {
@@ -43,7 +43,7 @@ struct ExchangeController: Sendable {
       }
       return binary(try response.encoded(), for: authorised)
     } catch let refusal as EnrolmentRefusal {
-      await attempts.failed(place)
+      try await attempts.failed(place)
       throw Problem(
         status: .forbidden, code: refusal.rawValue, detail: Self.text(refusal))
     } catch let violation as ProtocolViolation {

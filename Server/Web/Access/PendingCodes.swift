@@ -1,48 +1,36 @@
-internal import Synchronization
+internal import Aggregation
+internal import FoundationEssentials
 
 /// People whose password was correct and who must still give a code of their second factor.
 ///
-/// In memory, for five minutes and a few attempts: after a restart the password is asked for again.
-final class PendingCodes: Sendable {
-  struct Pending: Sendable {
+/// In the store, for five minutes and a few attempts: the code may reach another server than the
+/// password did. What the person had entered before is not kept there; the page carries it.
+struct PendingCodes: Sendable {
+  struct Pending: Codable, Hashable, Sendable {
     let person: String
-    let account: String
-    let unsent: Unsent?
-    let destination: Destination
-    /// Milliseconds since 1970.
-    let expiresAt: Int64
-    var attemptsLeft = PendingCodes.attemptsMax
+    /// The page that they requested.
+    let destination: String
   }
 
   static let cookie = "__Host-candour-code"
   static let millisecondsMax: Int64 = 5 * 60 * 1000
   static let attemptsMax = 5
-  private static let countMax = 1_000
 
-  private let pending = Mutex<[(id: String, value: Pending)]>([])
+  let centre: Centre
 
-  func add(_ value: Pending, now: Int64) -> String {
+  func add(_ value: Pending) async throws -> String {
     let id = Identifier.random() + Identifier.random()
-    pending.withLock { all in
-      all.removeAll { $0.value.expiresAt <= now }
-      if all.count >= Self.countMax { all.removeFirst() }
-      all.append((id, value))
-    }
+    try await centre.beginSignIn(
+      id, .code, value: String(decoding: try JSONEncoder().encode(value), as: UTF8.self),
+      attempts: Self.attemptsMax, expiresAt: centre.now() + Self.millisecondsMax)
     return id
   }
 
   /// Uses one attempt; nil where none is left.
-  func attempt(_ id: String, now: Int64) -> Pending? {
-    pending.withLock { all in
-      guard let index = all.firstIndex(where: { $0.id == id }) else { return nil }
-      guard all[index].value.expiresAt > now, all[index].value.attemptsLeft > 0 else {
-        all.remove(at: index)
-        return nil
-      }
-      all[index].value.attemptsLeft -= 1
-      return all[index].value
-    }
+  func attempt(_ id: String) async throws -> Pending? {
+    guard let value = try await centre.trySignIn(id, .code) else { return nil }
+    return try? JSONDecoder().decode(Pending.self, from: Data(value.utf8))
   }
 
-  func remove(_ id: String) { pending.withLock { all in all.removeAll { $0.id == id } } }
+  func remove(_ id: String) async throws { try await centre.endSignIn(id) }
 }

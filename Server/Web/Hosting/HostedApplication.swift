@@ -76,7 +76,8 @@ package struct HostedApplication: Sendable {
     if !hasOwnCertificate {
       configuration.certificates = directory
       companions.append(
-        HostedCertificateKeeper(directory: directory, metrics: metrics, logger: logger))
+        HostedCertificateKeeper(
+          directory: directory, centres: centres, metrics: metrics, logger: logger))
     }
     return CentreServer(
       responder: responder, configuration: configuration, companions: companions,

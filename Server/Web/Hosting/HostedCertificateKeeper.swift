@@ -8,25 +8,29 @@ internal import UnixSignals
 /// Checks the certificates of all trusts once a day and on SIGHUP; see ``CertificateKeeper``.
 struct HostedCertificateKeeper: Service {
   let directory: TrustDirectory
+  let centres: CentreSet<CentreApplication>
   let metrics: Metrics
   let logger: Logger
 
   func run() async throws {
-    look()
+    await look()
     await cancelWhenGracefulShutdown {
       await withTaskGroup(of: Void.self) { group in
         group.addTask {
-          for await _ in await UnixSignalsSequence(trapping: .sighup) { look() }
+          for await _ in await UnixSignalsSequence(trapping: .sighup) { await look() }
         }
         group.addTask {
-          while (try? await Task.sleep(for: .seconds(86_400))) != nil { look() }
+          while (try? await Task.sleep(for: .seconds(86_400))) != nil { await look() }
         }
       }
     }
   }
 
-  private func look() {
-    for trust in directory.renew() {
+  private func look() async {
+    let failed = await directory.renew { trust, work in
+      try await centres.use(trust, for: .upkeep) { try await work($0.centre) }
+    }
+    for trust in failed {
       logger.error(
         "the certificate could not be renewed; the one before goes on",
         metadata: ["trust": "\(trust)"])

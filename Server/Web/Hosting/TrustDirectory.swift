@@ -66,9 +66,24 @@ final class TrustDirectory: Sendable {
   }
 
   /// Signs new certificates where the present ones expire, then reads what has changed.
-  func renew() -> [Scope] {
-    let failed = trusts.filter { trust in
-      (try? TLSFolder(data: folder.folder(of: trust)).renewIfDue()) == nil
+  ///
+  /// - Parameter centre: runs work with a trust's centre, where its servers share the certificate.
+  /// - Returns: the trusts whose certificate could not be renewed.
+  func renew(
+    with centre: (Scope, @Sendable (Centre) async throws -> Void) async throws -> Void
+  ) async -> [Scope] {
+    var failed: [Scope] = []
+    for trust in trusts {
+      let tls = TLSFolder(data: folder.folder(of: trust))
+      do {
+        if folder.isInDatabase(trust) {
+          try await centre(trust) { try await tls.renewIfDue(sharedBy: $0) }
+        } else {
+          try tls.renewIfDue()
+        }
+      } catch {
+        failed.append(trust)
+      }
     }
     refresh()
     return failed

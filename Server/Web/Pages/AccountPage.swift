@@ -138,7 +138,7 @@ struct AccountPage: Sendable {
     guard try await passwords.accepts(fields["password"] ?? "", for: stored) else {
       return try await show(authorised, failure: "Your present password is not right.")
     }
-    await attempts.succeeded(name)
+    try await attempts.succeeded(name)
     return nil
   }
 
@@ -148,15 +148,14 @@ struct AccountPage: Sendable {
     guard try await pages.centre.acceptsSecondFactor(code ?? "", person: principal.id) else {
       return false
     }
-    await attempts.succeeded(name)
+    try await attempts.succeeded(name)
     return true
   }
 
   private func hold(_ name: String) async throws {
-    if let wait = await attempts.wait(name) {
+    if let wait = try await attempts.begin(name) {
       throw Problem.tooManyAttempts(retryAfter: Int(wait / .seconds(1)) + 1)
     }
-    await attempts.failed(name)
   }
 
   private static func grouped(_ text: String) -> String {

@@ -15,7 +15,7 @@ struct OpenIDController: Sendable {
   let provider: OpenIDProvider
   let metrics: Metrics
   let logger: Logger
-  let pending = PendingSignIns()
+  private var pending: PendingSignIns { PendingSignIns(centre: centre) }
 
   func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
     router.serve(.openIDBegin, behind: accessControl) { try await begin($0) }
@@ -34,11 +34,10 @@ struct OpenIDController: Sendable {
     } catch {
       return failed(error, status: .badGateway)
     }
-    pending.add(
+    try await pending.add(
       PendingSignIns.Pending(
         state: state, nonce: nonce, verifier: verifier, destination: destination.path,
-        formerSession: authorised.request.cookies[AccessControl.sessionCookie]?.value,
-        expiresAt: now + PendingSignIns.millisecondsMax), id: id, now: now)
+        formerSession: authorised.request.cookies[AccessControl.sessionCookie]?.value), id: id)
     var response = Response(status: .seeOther, headers: [.location: address])
     response.setCookie(Self.cookie(id, maxAge: Int(PendingSignIns.millisecondsMax / 1000)))
     return response
@@ -48,7 +47,7 @@ struct OpenIDController: Sendable {
     let query = try authorised.query()
     let now = centre.now()
     guard let id = authorised.request.cookies[Self.cookie]?.value,
-      let begun = pending.take(id, now: now), let state = query["state"],
+      let begun = try await pending.take(id), let state = query["state"],
       ConstantTime.areEqual(state, begun.state)
     else {
       return refusal(

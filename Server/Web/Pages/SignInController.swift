@@ -13,7 +13,7 @@ struct SignInController: Sendable {
   let attempts: AttemptLimiter
   /// The label of the button for the trust's identity provider; nil where there is none.
   let provider: String?
-  private let codes = PendingCodes()
+  private let codes: PendingCodes
 
   init(
     centre: Centre, pages: PageRenderer, metrics: Metrics, passwords: PasswordChecker,
@@ -21,6 +21,7 @@ struct SignInController: Sendable {
   ) {
     (self.centre, self.pages, self.metrics) = (centre, pages, metrics)
     (self.passwords, self.attempts, self.provider) = (passwords, attempts, provider)
+    codes = PendingCodes(centre: centre)
   }
 
   func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
@@ -60,7 +61,8 @@ struct SignInController: Sendable {
     let names = (
       account: "account " + email.lowercased(), place: "from " + authorised.context.remoteAddress
     )
-    if let wait = await attempts.wait(names.account, names.place) {
+    // Counted before the slow check.
+    if let wait = try await attempts.begin(names.account, names.place) {
       let problem = Problem.tooManyAttempts(retryAfter: Int(wait / .seconds(1)) + 1)
       var response = form.response(
         failure: problem.detail, email: email, unsent: unsent, to: destination,
@@ -68,8 +70,6 @@ struct SignInController: Sendable {
       problem.apply(to: &response)
       return response
     }
-    // Counted before the slow check, so that parallel attempts cannot exceed the limit.
-    await attempts.failed(names.account, names.place)
     let credentials = email.isEmpty ? nil : try await centre.credentials(email: email)
     let accepted = try await passwords.accepts(
       fields["password"] ?? "", for: credentials?.password)
@@ -79,17 +79,14 @@ struct SignInController: Sendable {
         failure: "The e-mail address or password is not right.", email: email, unsent: unsent,
         to: destination, status: .unprocessableContent)
     }
-    await attempts.succeeded(names.account)
-    await attempts.takeBack(names.place)
+    try await attempts.succeeded(names.account)
+    try await attempts.takeBack(names.place)
     guard try await centre.hasSecondFactor(person: credentials.person) else {
       return try await begin(credentials.person, unsent, destination, authorised.request)
     }
-    let now = centre.now()
-    let id = codes.add(
-      PendingCodes.Pending(
-        person: credentials.person, account: names.account, unsent: unsent,
-        destination: destination, expiresAt: now + PendingCodes.millisecondsMax), now: now)
-    var response = codeForm()
+    let id = try await codes.add(
+      PendingCodes.Pending(person: credentials.person, destination: destination.path))
+    var response = codeForm(unsent: unsent)
     response.setCookie(
       Self.codeCookie(id, maxAge: Int(PendingCodes.millisecondsMax / 1000)))
     return response
@@ -107,33 +104,35 @@ struct SignInController: Sendable {
   /// The second step: the cookie is Strict, so only our own page can send the code with it.
   private func checkCode(_ authorised: AuthorisedRequest) async throws -> Response {
     let fields = FormFields(authorised.body.readableBytesView)
+    let unsent = Unsent(text: fields?["unsent"])
     guard let id = authorised.request.cookies[PendingCodes.cookie]?.value,
-      let pending = codes.attempt(id, now: centre.now())
+      let pending = try await codes.attempt(id)
     else {
       return form.response(
         failure: "Too much time has passed, or too many codes were wrong. Begin again.",
-        status: .forbidden)
+        unsent: unsent, status: .forbidden)
     }
     let name = "code " + pending.person
-    if let wait = await attempts.wait(name) {
+    if let wait = try await attempts.begin(name) {
       throw Problem.tooManyAttempts(retryAfter: Int(wait / .seconds(1)) + 1)
     }
-    await attempts.failed(name)
     guard try await centre.acceptsSecondFactor(fields?["code"] ?? "", person: pending.person)
     else {
       metrics.add(to: "candour_sign_in_failures_total")
-      return codeForm(failure: "The code is not right. Type the one that is shown now.")
+      return codeForm(
+        failure: "The code is not right. Type the one that is shown now.", unsent: unsent)
     }
-    await attempts.succeeded(name)
-    codes.remove(id)
+    try await attempts.succeeded(name)
+    try await codes.remove(id)
     return try await begin(
-      pending.person, pending.unsent, pending.destination, authorised.request)
+      pending.person, unsent, Destination(pending.destination), authorised.request)
   }
 
-  private func codeForm(failure: String? = nil) -> Response {
+  private func codeForm(failure: String? = nil, unsent: Unsent?) -> Response {
     pages.page(
       "sign-in-code", title: failure == nil ? "Your code" : "Error: Your code",
-      ["failure": failure], status: failure == nil ? .ok : .unprocessableContent)
+      ["failure": failure, "unsent": unsent?.text],
+      status: failure == nil ? .ok : .unprocessableContent)
   }
 
   private static func codeCookie(_ value: String, maxAge: Int) -> Cookie {

@@ -1,3 +1,4 @@
+internal import Aggregation
 internal import FoundationEssentials
 internal import Logging
 internal import ServiceLifecycle
@@ -12,28 +13,30 @@ struct CertificateKeeper: Service {
   let certificate: ServingCertificate
   /// The folder whose authority signs a new certificate; `nil` where somebody else does.
   let folder: TLSFolder?
+  /// The centre whose servers share the certificate, in its database.
+  var centre: Centre?
   let metrics: Metrics
   let logger: Logger
   var interval: Duration = .seconds(86_400)
 
   func run() async throws {
-    look()
+    await look()
     await cancelWhenGracefulShutdown {
       await withTaskGroup(of: Void.self) { group in
         group.addTask {
-          for await _ in await UnixSignalsSequence(trapping: .sighup) { look() }
+          for await _ in await UnixSignalsSequence(trapping: .sighup) { await look() }
         }
         group.addTask {
-          while (try? await Task.sleep(for: interval)) != nil { look() }
+          while (try? await Task.sleep(for: interval)) != nil { await look() }
         }
       }
     }
   }
 
   /// One check: the result is in the log and in the metrics.
-  func look(now: Date = .now) {
+  func look(now: Date = .now) async {
     do {
-      try folder?.renewIfDue(now: now)
+      try await folder?.renewIfDue(now: now, sharedBy: centre)
       try certificate.reload()
     } catch {
       logger.error(

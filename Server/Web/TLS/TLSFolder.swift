@@ -1,3 +1,4 @@
+internal import Aggregation
 package import FoundationEssentials
 internal import RecordStore
 internal import SwiftASN1
@@ -67,6 +68,22 @@ package struct TLSFolder: Sendable {
     let (certificate, key) = try signer.serverCertificate(hosts: Self.hosts(of: present), now: now)
     try write(certificate, to: certificatePath, mode: 0o644)
     try write(key, to: keyPath, mode: 0o600)
+  }
+
+  /// The same for a centre with several servers: what another one renewed is fetched first, and what
+  /// is renewed here reaches the others through the database.
+  func renewIfDue(now: Date = .now, sharedBy centre: Centre?) async throws {
+    guard let centre, centre.isShared else { return try renewIfDue(now: now) }
+    try await centre.sharingFiles {
+      try renewIfDue(now: now)
+    } files: {
+      try sharedFiles()
+    }
+  }
+
+  /// The files of this folder by their names in the data folder.
+  package func sharedFiles() throws -> [String: [UInt8]] {
+    Dictionary(uniqueKeysWithValues: try files().map { ("tls/" + $0.0, $0.1) })
   }
 
   /// Signs a server certificate for further names in addition to the present ones.

@@ -57,6 +57,16 @@ package struct EngineStore {
 }
 
 extension RecordStore {
+  /// Whether the store is in a database, where several servers may work on it.
+  package var isInDatabase: Bool { database.isEngine }
+
+  /// Writes the files that the database keeps into the data folder of this server, where another
+  /// server has changed them.
+  package func fetchFiles() throws(StoreError) {
+    guard database.isEngine else { return }
+    try translating { try StoredFiles.write(database, to: folder) }
+  }
+
   /// Keeps files of the data folder with the store, where that is in a database: the other servers, and
   /// this one at its next start, have them from there. A file's store has them beside it.
   package func keep(_ files: [String: [UInt8]]) throws(StoreError) {

@@ -34,6 +34,7 @@ enum Schema {
     RowDigest.registerTable(&migrator)
     CountTable.registerTable(&migrator)
     SharedIdentifiers.registerTable(&migrator)
+    registerServers(&migrator)
     return migrator
   }
 

@@ -1,10 +1,11 @@
-internal import Synchronization
+internal import Aggregation
+internal import FoundationEssentials
 
 /// Sign-ins that were sent to the identity provider and have not returned.
 ///
-/// In memory: after a restart people have to start again. Bounded; the oldest are dropped first.
-final class PendingSignIns: Sendable {
-  struct Pending: Sendable {
+/// In the store: the provider's answer may reach another server. Bounded; the oldest are dropped first.
+struct PendingSignIns: Sendable {
+  struct Pending: Codable, Hashable, Sendable {
     /// Binds the answer to the browser that started the sign-in.
     let state: String
     /// Binds the token to this sign-in.
@@ -15,29 +16,22 @@ final class PendingSignIns: Sendable {
     let destination: String
     /// The session that the browser had: its cookie is not sent with the provider's answer.
     let formerSession: String?
-    /// Milliseconds since 1970.
-    let expiresAt: Int64
   }
 
   static let millisecondsMax: Int64 = 10 * 60 * 1000
-  static let countMax = 1_000
 
-  private let pending = Mutex<[(id: String, value: Pending)]>([])
+  let centre: Centre
 
-  func add(_ value: Pending, id: String, now: Int64) {
-    pending.withLock { all in
-      all.removeAll { $0.value.expiresAt <= now }
-      if all.count >= Self.countMax { all.removeFirst(all.count - Self.countMax + 1) }
-      all.append((id, value))
-    }
+  func add(_ value: Pending, id: String) async throws {
+    try await centre.beginSignIn(
+      id, .provider, value: String(decoding: try JSONEncoder().encode(value), as: UTF8.self),
+      attempts: 1, expiresAt: centre.now() + Self.millisecondsMax)
   }
 
   /// Removes a sign-in: an answer is used once, whatever its result.
-  func take(_ id: String, now: Int64) -> Pending? {
-    pending.withLock { all in
-      guard let index = all.firstIndex(where: { $0.id == id }) else { return nil }
-      let value = all.remove(at: index).value
-      return value.expiresAt > now ? value : nil
-    }
+  func take(_ id: String) async throws -> Pending? {
+    guard let value = try await centre.trySignIn(id, .provider) else { return nil }
+    try await centre.endSignIn(id)
+    return try? JSONDecoder().decode(Pending.self, from: Data(value.utf8))
   }
 }
