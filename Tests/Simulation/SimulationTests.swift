@@ -62,6 +62,15 @@ enum Seeds {
     return Array(first..<first + count)
   }
 
+  /// Fewer where the centre's store is in PostgreSQL, which takes longer: `CANDOUR_SEEDS` sets how many
+  /// there too.
+  static var inPostgres: [UInt64] {
+    guard environment["CANDOUR_SEEDS"] == nil, environment["CANDOUR_SEED"] == nil else {
+      return ordinary
+    }
+    return Array(0..<12)
+  }
+
   static var isTallied: Bool { environment["CANDOUR_TALLY"] != nil }
 
   static var soakSeconds: TimeInterval? {

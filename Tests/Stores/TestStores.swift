@@ -53,13 +53,17 @@ package enum TestStores {
     private static let environment = ProcessInfo.processInfo.environment["CANDOUR_TEST_STORE"]
       .flatMap { $0.isEmpty ? nil : $0 }
 
+    /// The database in which the schemas of tests are.
+    package static func server() throws -> String {
+      try environment.flatMap { $0.contains("://") ? $0 : nil } ?? ScratchCluster.shared.get().url()
+    }
+
     private static func engine() throws -> PostgresEngine {
-      let given = environment.flatMap { $0.contains("://") ? $0 : nil }
       var options = PostgresEngine.Options()
       // Tests run side by side, each with a centre or two.
       options.connectionsMax = 4
       return PostgresEngine(
-        try PostgresLocation(given ?? ScratchCluster.shared.get().url()), options: options)
+        try PostgresLocation(server()), options: options)
     }
 
     private static func schemaName() -> String {

@@ -11,7 +11,8 @@ final class Node {
   let isCentre: Bool
   let environment: NodeEnvironment
   private(set) var folder: String
-  private(set) var machine: Machine
+  /// What it runs on; nil: its store is in PostgreSQL.
+  private(set) var machine: Machine?
   private(set) var store: RecordStore
   /// A second connection to the file, independent of the store's code.
   private var reader: DatabaseQueue?
@@ -19,6 +20,12 @@ final class Node {
   var views: [RecordID: MergedRecord] = [:]
   /// Older states of the disk that somebody may restore.
   var images: [DiskImage] = []
+  #if Postgres
+    /// Of a centre whose store is in PostgreSQL.
+    let shared: SharedCentre?
+    /// Older states of its schema.
+    var dumps: [Data] = []
+  #endif
   /// Every entry that was ever durable here since the last restore.
   var held: Set<EntryReference> = []
 
@@ -33,6 +40,27 @@ final class Node {
     self.store = store
     scope = store.identity.scope
     isCentre = store.identity.side == .centre
+    #if Postgres
+      shared = nil
+    #endif
+  }
+
+  #if Postgres
+    init(_ centre: SharedCentre, environment: NodeEnvironment) {
+      (name, folder, machine) = ("centre", centre.store.folder, nil)
+      (self.environment, store, shared) = (environment, centre.store, centre)
+      (scope, isCentre) = (centre.store.identity.scope, true)
+    }
+
+    /// Continues after its schema was put back while it ran.
+    func putBack(_ dump: Data) throws { try shared?.putBack(dump) }
+  #endif
+
+  private var storeEnvironment: StoreEnvironment {
+    #if Postgres
+      if let shared { return shared.environment }
+    #endif
+    return environment.store
   }
 
   /// The scopes of which this store has the records.
@@ -49,8 +77,8 @@ final class Node {
   /// Continues after a power cut with what the disk kept.
   func restart() throws {
     try close()
-    machine.turnOn()
-    store = try RecordStore.open(in: folder, environment: environment.store)
+    machine?.turnOn()
+    store = try RecordStore.open(in: folder, environment: storeEnvironment)
   }
 
   /// Continues from another state of the same disk.
@@ -82,6 +110,9 @@ final class Node {
 
   /// The entries in the store, read independently of its code: each by its name.
   func read() throws -> [StandingEntry] {
+    #if Postgres
+      if let shared { return try shared.read() }
+    #endif
     let queue = try reader ?? DatabaseQueue(path: folder + "/" + RecordStore.fileName)
     reader = queue
     return try queue.read { db in
@@ -109,18 +140,27 @@ struct StandingEntry {
   let state: Int
 
   init(_ row: Row) throws {
-    let bytes = Array(row["header"] as Data)
-    guard let log = LogID(bytes: row["log"] as Data), let hash = Digest(bytes: row["hash"] as Data)
+    func bytes(_ name: String) -> [UInt8]? { (row[name] as Data?).map(Array.init) }
+    try self.init(
+      log: bytes("log") ?? [], sequence: row["sequence"], header: bytes("header") ?? [],
+      payload: bytes("payload"), digest: bytes("digest"), hash: bytes("hash") ?? [],
+      state: row["state"])
+  }
+
+  init(
+    log: [UInt8], sequence: Int64, header bytes: [UInt8], payload: [UInt8]?, digest kept: [UInt8]?,
+    hash: [UInt8], state: Int
+  ) throws {
+    guard let log = LogID(bytes: log), let hash = Digest(bytes: hash)
     else { throw MalformedBytes("a row of the store") }
-    let place = EntryReference(
-      log: log, sequence: UInt64(row["sequence"] as Int64), check: hash.check)
+    let place = EntryReference(log: log, sequence: UInt64(sequence), check: hash.check)
     header = try EntryHeader(decoding: bytes)
     name = header.origin ?? place
-    state = row["state"]
-    if let payload = row["payload"] as Data? {
-      (digest, self.payload) = (Digest(of: Array(payload)), Array(payload))
-    } else if let bytes = row["digest"] as Data?, let kept = Digest(bytes: bytes) {
-      (digest, payload) = (kept, nil)
+    self.state = state
+    if let payload {
+      (digest, self.payload) = (Digest(of: payload), payload)
+    } else if let kept = kept.flatMap({ Digest(bytes: $0) }) {
+      (digest, self.payload) = (kept, nil)
     } else {
       throw MalformedBytes("a row of the store")
     }

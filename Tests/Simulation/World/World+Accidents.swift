@@ -16,6 +16,9 @@ extension World {
       try work()
       return true
     }
+    #if Postgres
+      if let shared = node.shared { return try interrupt(shared, of: node, during: work) }
+    #endif
     if random.once(in: 3) { return try failInTransaction(node, work) }
     return try cutPower(of: node, during: work)
   }
@@ -24,23 +27,24 @@ extension World {
   /// its commit or of a checkpoint, or just after; one time in four when the next flush is done,
   /// which makes a commit durable without anybody being informed.
   private func cutPower(of node: Node, during work: () throws -> Void) throws -> Bool {
+    guard let machine = node.machine else { throw fail("\(node.name) has no machine") }
     let operationsMax = random.once(in: 2) ? 12 : 120
     let operations = Int.random(in: 0..<operationsMax, using: &random)
     let seed = random.next()
     if seed % 4 == 0 {
-      node.machine.cutPowerAtFlush(seed: seed)
+      machine.cutPowerAtFlush(seed: seed)
     } else {
-      node.machine.cutPower(after: operations, seed: seed)
+      machine.cutPower(after: operations, seed: seed)
     }
     var isDone = true
     do {
       try work()
     } catch let error as StoreError {
-      guard node.machine.isOff else { throw error }
+      guard machine.isOff else { throw error }
       isDone = false
     }
-    guard node.machine.isOff else {
-      node.machine.forgetCut()
+    guard machine.isOff else {
+      machine.forgetCut()
       return true
     }
     note(isDone ? "power cut after a commit" : "power cut while writing", node)
@@ -51,18 +55,20 @@ extension World {
   /// Copies the write-ahead log into the file, as SQLite does from time to time, and cuts the power
   /// meanwhile: everything in it was acknowledged.
   func cutCheckpoint(of node: Node) throws {
-    node.machine.cutPower(
-      after: Int.random(in: 0..<40, using: &random), seed: random.next())
+    guard let machine = node.machine else { return try powerCut(node) }
+    machine.cutPower(after: Int.random(in: 0..<40, using: &random), seed: random.next())
     try? node.checkpoint()
-    guard node.machine.isOff else { return node.machine.forgetCut() }
+    guard machine.isOff else { return machine.forgetCut() }
     note("power cut in a checkpoint", node)
     try restart(node)
     try watch(node)
   }
 
   private func restart(_ node: Node) throws {
-    tally("write dropped by a power cut", node.machine.droppedWrites)
-    tally("write torn by a power cut", node.machine.tornWrites)
+    if let machine = node.machine {
+      tally("write dropped by a power cut", machine.droppedWrites)
+      tally("write torn by a power cut", machine.tornWrites)
+    }
     try node.restart()
   }
 
@@ -93,7 +99,7 @@ extension World {
 
   func powerCut(_ node: Node) throws {
     note("power cut", node)
-    node.machine.cutPower(seed: random.next())
+    node.machine?.cutPower(seed: random.next())
     try restart(node)
     try watch(node)
   }
@@ -109,6 +115,9 @@ extension World {
   }
 
   func takeImage(_ node: Node) throws {
+    #if Postgres
+      if let shared = node.shared { return node.dumps = [try shared.dump()] }
+    #endif
     node.images.append(try DiskImage(of: node.folder))
     if node.images.count > 3 { node.images.removeFirst() }
   }
@@ -116,6 +125,9 @@ extension World {
   /// Restores an older state: as a separate file, which the store notices, or in place, as a
   /// virtual machine's snapshot does.
   func restore(_ node: Node) throws {
+    #if Postgres
+      if node.shared != nil { return try putBackSchema(of: node) }
+    #endif
     guard let image = node.images.randomElement(using: &random) else { return }
     if random.once(in: 2) {
       note("restore, noticed", node)
@@ -129,6 +141,20 @@ extension World {
     // Somebody continues to work at once, before anything could be noticed.
     for _ in 0..<Int.random(in: 0...2, using: &random) { try edit(node) }
   }
+
+  #if Postgres
+    /// Puts an older state of the centre's schema back while its server runs.
+    private func putBackSchema(of node: Node) throws {
+      guard let dump = node.dumps.first else { return }
+      note("restore, noticed", node)
+      try node.putBack(dump)
+      node.held = []
+      // The first transaction notices it; until then nothing is written.
+      try edit(node)
+      try watch(node)
+      for _ in 0..<Int.random(in: 0...2, using: &random) { try edit(node) }
+    }
+  #endif
 
   /// Makes a second store from a first: the laptop that was cloned.
   func copy(_ node: Node) throws {

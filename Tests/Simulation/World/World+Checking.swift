@@ -1,6 +1,7 @@
 import RecordStore
 import Replication
 import SyncProtocol
+import TestStores
 
 /// What must be true, always and at the end.
 extension World {
@@ -187,8 +188,8 @@ enum Simulation {
   ]
 
   @discardableResult
-  static func run(_ seed: UInt64) throws -> World {
-    let world = try World(seed: seed)
+  static func run(_ seed: UInt64, centreIn place: TestStores.Place = .file) throws -> World {
+    let world = try World(seed: seed, centreIn: place)
     do {
       for _ in 0..<steps { try world.step() }
       try world.emptyPostbag()

@@ -2,6 +2,7 @@ import Foundation
 import RecordStore
 import Replication
 import SyncProtocol
+import TestStores
 import TestSupport
 
 /// A trust whose every accident follows from one seed: sites with one or two replicas, a reader, a
@@ -29,20 +30,15 @@ final class World {
   static let scopes = [Scope("RBD01")!, Scope("RBD02")!, Scope("RBD03")!]
   static let nodesMax = 7
 
-  init(seed: UInt64) throws {
+  /// - Parameter place: where the centre's store is; sites have files.
+  init(seed: UInt64, centreIn place: TestStores.Place = .file) throws {
     self.seed = seed
     random = SeededGenerator(seed: seed)
     folder = try TemporaryFolder(inMemory: true)
     future = FutureReplica(scope: Self.scopes[1], seed: random.next())
     let environment = NodeEnvironment(time: time, seed: random.next())
-    let path = folder.path("centre")
-    let machine = try Machine.made(in: path)
-    let store = try RecordStore.create(
-      in: path,
-      NewStoreOptions(side: .centre, scope: Self.trust, trust: Self.trust, nation: "england"),
-      environment: environment.store)
-    centre = Node("centre", in: path, on: machine, environment: environment, store: store)
-    registry.centre = store.identity.replica
+    centre = try Self.makeCentre(in: folder, environment, at: place)
+    registry.centre = centre.store.identity.replica
     registry.admit(future.replica, scope: future.scope)
     for (number, scope) in [(1, 0), (2, 1), (3, 1), (4, 2)] {
       if number == 4 && random.once(in: 3) { continue }
@@ -57,6 +53,24 @@ final class World {
 
   deinit {
     for node in nodes { try? node.close() }
+  }
+
+  private static func makeCentre(
+    in folder: TemporaryFolder, _ environment: NodeEnvironment, at place: TestStores.Place
+  ) throws -> Node {
+    #if Postgres
+      if place == .postgres {
+        let shared = try SharedCentre(
+          in: folder, trust: trust, environment: environment.store)
+        return Node(shared, environment: environment)
+      }
+    #endif
+    let path = folder.path("centre")
+    let machine = try Machine.made(in: path)
+    let store = try RecordStore.create(
+      in: path, NewStoreOptions(side: .centre, scope: trust, trust: trust, nation: "england"),
+      environment: environment.store)
+    return Node("centre", in: path, on: machine, environment: environment, store: store)
   }
 
   var nodes: [Node] { [centre] + sites }
