@@ -30,8 +30,10 @@ extension BoundedCentreTests {
     let one = try #require(page.pairs.first?.first.id)
     let twins = try await centre.possibleDuplicates(of: centre.snapshot(named: one))
     #expect(twins.count <= RecordStore.alikePerDayMax)
-    let proposals = try await centre.themeProposals()
-    #expect(proposals.count <= 3, "one for each ground")
+    let themes = try await centre.themeProposals()
+    #expect(themes.total <= 3, "one for each ground")
+    #expect(
+      themes.proposals.allSatisfy { $0.proposal.incidents.count <= ProposedTheme.incidentsMax })
   }
 
   @Test func `page after page every pair is found once`() async throws {

@@ -36,7 +36,7 @@ struct ThemeNotificationTests {
   @Test func `incidents across sites are proposed with the code they would have`() async throws {
     _ = try await threeIncidents()
 
-    let proposals = try await centre.themeProposals()
+    let proposals = try await centre.themeProposals().proposals
 
     #expect(proposals.map(\.proposal.sites) == [["RBD01", "RBD02"]])
     #expect(proposals.map(\.complementary) == [["M4.2b"]])
@@ -55,7 +55,8 @@ struct ThemeNotificationTests {
     #expect(own.first?["notifyBy"] == "2026-03-13" && own.first?["reportBy"] == "2026-05-22")
     #expect(own.first?["state"] == "due" && own.first?["complementary"] == ["M4.2b"])
     #expect(after.filter { $0["kind"] == "incident" } == before, "nothing older is graded again")
-    #expect(try await centre.themeProposals().isEmpty, "what is decided is not proposed again")
+    #expect(
+      try await centre.themeProposals().proposals.isEmpty, "what is decided is not proposed again")
     #expect(try centre.store.verify().isSound)
   }
 
@@ -108,13 +109,13 @@ struct ThemeNotificationTests {
     let late = try await harness.log(
       Facts.protocolFailure(discoveredOn: "2026-01-25"), at: try await harness.site("RBD03"))
 
-    let proposal = try #require(try await centre.themeProposals().first)
+    let proposal = try #require(try await centre.themeProposals().proposals.first)
     #expect(proposal.proposal.newIncidents == [late] && proposal.overlapping == [theme])
     try await centre.join(
       theme, version: try await harness.version(theme), incidents: proposal.proposal.newIncidents,
       why: "the same protocol", by: harness.governance)
 
-    #expect(try await centre.themeProposals().isEmpty)
+    #expect(try await centre.themeProposals().proposals.isEmpty)
     let own = try await centre.notifications(Filter()).items.filter { $0["kind"] == "theme" }
     #expect(own.map { $0["notifyBy"]?.string } == ["2026-03-13"])
     #expect(own.first?["reasons"]?.serialized().contains("RBD01, RBD02, RBD03") == true)

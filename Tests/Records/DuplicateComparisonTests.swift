@@ -4,8 +4,8 @@ import Testing
 
 @Suite("How alike two incidents are")
 struct DuplicateComparisonTests {
-  private static func snapshot(_ log: UInt64, _ individual: JSONObject, _ rest: [String: JSONValue])
-    throws -> RecordSnapshot
+  private static func traits(_ log: UInt64, _ individual: JSONObject, _ rest: [String: JSONValue])
+    throws -> DuplicateComparison.Traits
   {
     var author = Author(log: log, kind: .incident)
     var document = JSONObject()
@@ -14,7 +14,12 @@ struct DuplicateComparisonTests {
     document["individuals"] = [.object(individual)]
     for (key, value) in rest { document[key] = value }
     try author.log(.object(document))
-    return author.snapshot
+    let people = author.snapshot.elements("individuals").map {
+      DuplicateComparison.Person(
+        kind: $0.text("kind") ?? "patient", age: $0.text("ageAtExposure"), sex: $0.text("sex"),
+        dose: $0.text("effectiveDose/total"))
+    }
+    return DuplicateComparison.Traits(try #require(author.rows.incident), people)
   }
 
   private static let person: JSONObject = {
@@ -35,7 +40,7 @@ struct DuplicateComparisonTests {
     other[key] = value
 
     let comparison = DuplicateComparison(
-      try Self.snapshot(1, Self.person, [:]), try Self.snapshot(2, other, [:]))
+      try Self.traits(1, Self.person, [:]), try Self.traits(2, other, [:]))
 
     #expect(comparison == nil)
   }
@@ -47,7 +52,7 @@ struct DuplicateComparisonTests {
     ] as [(String, JSONValue, JSONValue)])
   func `nor are places and days that differ`(key: String, one: JSONValue, other: JSONValue) throws {
     let comparison = DuplicateComparison(
-      try Self.snapshot(1, Self.person, [key: one]), try Self.snapshot(2, Self.person, [key: other])
+      try Self.traits(1, Self.person, [key: one]), try Self.traits(2, Self.person, [key: other])
     )
 
     #expect(comparison == nil)
@@ -58,7 +63,7 @@ struct DuplicateComparisonTests {
     bare["exposure"] = "accidental"
     func score(_ individual: JSONObject, _ rest: [String: JSONValue]) throws -> Int? {
       DuplicateComparison(
-        try Self.snapshot(1, individual, rest), try Self.snapshot(2, individual, rest))?.score
+        try Self.traits(1, individual, rest), try Self.traits(2, individual, rest))?.score
     }
 
     let little = try #require(try score(bare, [:]))
@@ -75,7 +80,7 @@ struct DuplicateComparisonTests {
 
     let comparison = try #require(
       DuplicateComparison(
-        try Self.snapshot(1, Self.person, [:]), try Self.snapshot(2, other, [:])))
+        try Self.traits(1, Self.person, [:]), try Self.traits(2, other, [:])))
 
     #expect(comparison.reasons.contains("the same doses"))
   }

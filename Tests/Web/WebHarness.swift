@@ -20,7 +20,9 @@ final class WebHarness: Sendable {
   struct Answer: Sendable {
     let status: Int
     let headers: HTTPFields
-    let body: String
+    let bytes: [UInt8]
+
+    var body: String { String(decoding: bytes, as: UTF8.self) }
 
     func cookie(_ name: String) -> String? {
       headers[values: .setCookie].compactMap { header in
@@ -93,7 +95,7 @@ final class WebHarness: Sendable {
     try? await response.body.write(writer)
     return Answer(
       status: response.status.code, headers: response.headers,
-      body: String(decoding: writer.bytes.withLock { $0 }, as: UTF8.self))
+      bytes: writer.bytes.withLock { $0 })
   }
 
   func get(_ path: String, as credential: Credential = .none) async -> Answer {

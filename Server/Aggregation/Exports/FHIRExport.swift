@@ -87,13 +87,10 @@ extension Centre {
     from: CalendarDate?, to: CalendarDate?, withHistory: Bool, _ write: (JSONValue) throws -> Void
   ) async throws -> Int {
     var count = 0
-    for snapshot in try await snapshots(of: .incident) {
-      let day = snapshot.date("discoveredOn")
-      if let from, day.map({ $0 < from }) ?? true { continue }
-      if let to, day.map({ $0 > to }) ?? true { continue }
+    try await eachIncident(from: from, to: to) { snapshot in
       try write(FHIRExport.adverseEvent(IncidentView(snapshot)))
       count += 1
-      guard withHistory else { continue }
+      guard withHistory else { return }
       for item in try await history(of: snapshot).reversed() {
         try write(FHIRExport.auditEvent(item, of: snapshot))
       }

@@ -49,9 +49,11 @@ extension Centre {
   package func radiotherapyEvents(
     from: CalendarDate?, to: CalendarDate?
   ) async throws -> [[String]] {
-    try await snapshots(of: .incident).filter { snapshot in
-      guard !snapshot.isWithdrawn, let day = snapshot.date("discoveredOn") else { return false }
-      return from.map { day >= $0 } ?? true && to.map { day <= $0 } ?? true
-    }.compactMap(RadiotherapyEvents.row).sorted { ($0[2], $0[0]) < ($1[2], $1[0]) }
+    var rows: [[String]] = []
+    try await eachIncident(from: from, to: to) { snapshot in
+      guard !snapshot.isWithdrawn, snapshot.date("discoveredOn") != nil else { return }
+      if let row = RadiotherapyEvents.row(snapshot) { rows.append(row) }
+    }
+    return rows.sorted { ($0[2], $0[0]) < ($1[2], $1[0]) }
   }
 }

@@ -89,7 +89,7 @@ extension Centre {
     if let known, known.key == key || Self.isRecent(known.at, now) { return known.counts }
     let pairs = try await possibleDuplicates()
     let counts = ProposedCounts(
-      themes: try await themeProposals().count, duplicates: pairs.pairs.count,
+      themes: try await themesProposed(), duplicates: pairs.pairs.count,
       areMoreDuplicates: pairs.next != nil)
     cachedProposals.withLock { $0 = (key, now, counts) }
     return counts

@@ -8,11 +8,6 @@ extension Centre {
   package var today: CalendarDate { moment.londonDay }
   package var moment: Moment { Moment(milliseconds: now()) }
 
-  /// What the search for themes reads of the incidents that may share one.
-  func themeSubjects() async throws -> [ThemeSubject] {
-    try await reading { try $0.store.themeSubjects() }
-  }
-
   func storeVersion() throws -> StoreVersion {
     StoreVersion(frontier: try store.frontier(), apart: try store.waitingCount())
   }
@@ -71,14 +66,52 @@ extension Centre {
     return (found, unopened)
   }
 
+  /// The versions of records that lists named, each read once; none of what cannot be opened.
+  package func versions(of names: [String]) async throws -> [String: String] {
+    try await reading { centre in
+      let found = try centre.readSnapshots(named: Set(names).sorted()).found
+      return Dictionary(
+        found.map { ("\($0.id)", $0.version) }, uniquingKeysWith: { first, _ in first })
+    }
+  }
+
   /// Every record of a kind, in the order in which they arrived.
   package func snapshots(of kind: RecordKind) async throws -> [RecordSnapshot] {
     try await reading { try $0.readSnapshots(of: kind) }
   }
 
   func readSnapshots(of kind: RecordKind) throws -> [RecordSnapshot] {
+    try named(try store.records(kind: kind.rawValue))
+  }
+
+  /// Incidents that are read together where all are read, each of some 20 kB.
+  private static let incidentsAtOnce = 256
+
+  /// Every incident discovered within some days, in the order in which they arrived, without holding
+  /// them all in memory.
+  func eachIncident(
+    from: CalendarDate?, to: CalendarDate?, _ body: (RecordSnapshot) async throws -> Void
+  ) async throws {
+    var place: Int64? = 0
+    while let after = place {
+      let (snapshots, last) = try await reading { centre in
+        let page = try centre.store.records(
+          kind: RecordKind.incident.rawValue, after: after, limit: Self.incidentsAtOnce)
+        return (try centre.named(page.records), page.last)
+      }
+      for snapshot in snapshots {
+        let day = snapshot.date("discoveredOn")
+        if let from, day.map({ $0 < from }) ?? true { continue }
+        if let to, day.map({ $0 > to }) ?? true { continue }
+        try await body(snapshot)
+      }
+      place = last
+    }
+  }
+
+  private func named(_ records: [StoredRecord]) throws -> [RecordSnapshot] {
     let shared = try store.sharedIdentifiers()
-    return try store.records(kind: kind.rawValue).map { record in
+    return records.map { record in
       var snapshot = RecordSnapshot(
         id: record.id, kind: record.kind, scope: record.scope, state: record.state)
       if shared.contains("\(record.id)") { snapshot.name = "\(record.key)" }

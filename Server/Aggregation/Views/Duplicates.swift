@@ -54,22 +54,21 @@ extension Centre {
     try await reading { centre in
       var page = DuplicatePage()
       var place = cursor.flatMap(DuplicateSearch.Place.init)
-      var comparer = DuplicateComparer(centre)
       let incidents = try centre.store.incidents(
         before: place.map { ($0.day, $0.bound) }, limit: DuplicateSearch.comparedPerPageMax)
-      for incident in incidents {
-        let alike = try centre.store.alike(
-          incident, daysMax: DuplicateSearch.daysMax, isBothWays: false)
-        page.isBounded = page.isBounded || alike.isBounded
-        if page.pairs.count >= limit { return page.continued(at: place) }
-        let shown = place?.id == incident.id ? place?.shown ?? 0 : 0
-        let found = try DuplicateSearch.pairs(in: alike).compactMap { try comparer.compared($0) }
-          .filter(admits).dropFirst(shown)
-        let room = limit - page.pairs.count
-        page.pairs += found.prefix(room)
-        place = DuplicateSearch.Place(
-          of: incident, shown: found.count > room ? shown + room : 0)
-        if found.count > room { return page.continued(at: place) }
+      for start in stride(from: 0, to: incidents.count, by: DuplicateSearch.comparedAtOnce) {
+        let part = incidents[start..<min(start + DuplicateSearch.comparedAtOnce, incidents.count)]
+        for alike in try centre.comparedPairs(of: Array(part), isBothWays: false) {
+          page.isBounded = page.isBounded || alike.isBounded
+          if page.pairs.count >= limit { return page.continued(at: place) }
+          let shown = place?.id == alike.incident.id ? place?.shown ?? 0 : 0
+          let found = alike.pairs.filter(admits).dropFirst(shown)
+          let room = limit - page.pairs.count
+          page.pairs += found.prefix(room)
+          place = DuplicateSearch.Place(
+            of: alike.incident, shown: found.count > room ? shown + room : 0)
+          if found.count > room { return page.continued(at: place) }
+        }
       }
       let isAtEnd = incidents.count < DuplicateSearch.comparedPerPageMax
       return isAtEnd ? page : page.continued(at: place)
@@ -80,13 +79,35 @@ extension Centre {
   package func possibleDuplicates(of snapshot: RecordSnapshot) async throws -> [IncidentRow] {
     guard let row = ReadModel.rows(for: snapshot).incident, row.status != "void" else { return [] }
     return try await reading { centre in
-      let alike = try centre.store.alike(
-        row, daysMax: DuplicateSearch.daysMax, isBothWays: true)
-      var comparer = DuplicateComparer(centre)
-      return try DuplicateSearch.pairs(in: alike).compactMap { try comparer.compared($0) }.map {
+      try centre.comparedPairs(of: [row], isBothWays: true).flatMap(\.pairs).map {
         $0.first.id == row.id ? $0.second : $0.first
       }
     }
+  }
+
+  /// The pairs that some incidents make with those near them, with what each pair has in common. Only
+  /// rows are read, for all of them together.
+  private func comparedPairs(
+    of incidents: [IncidentRow], isBothWays: Bool
+  ) throws -> [(incident: IncidentRow, pairs: [PossibleDuplicate], isBounded: Bool)] {
+    let alike = try store.alike(
+      incidents, daysMax: DuplicateSearch.daysMax, isBothWays: isBothWays)
+    let pairs = alike.map(DuplicateSearch.pairs)
+    let people = try store.comparedPeople(
+      of: Set(pairs.joined().flatMap { [$0.first, $0.second] }))
+    let traits = people.reduce(into: [IncidentRow: DuplicateComparison.Traits]()) {
+      $0[$1.key] = DuplicateComparison.Traits($1.key, $1.value)
+    }
+    func compared(_ pair: PossibleDuplicate) -> PossibleDuplicate? {
+      let first = traits[pair.first] ?? DuplicateComparison.Traits(pair.first, [])
+      let second = traits[pair.second] ?? DuplicateComparison.Traits(pair.second, [])
+      guard let comparison = DuplicateComparison(first, second) else { return nil }
+      var scored = pair
+      scored.score = comparison.score
+      scored.reasons += comparison.reasons.filter { !pair.reasons.contains($0) }
+      return scored
+    }
+    return zip(alike, pairs).map { ($0.incident, $1.compactMap(compared), $0.isBounded) }
   }
 
   /// Pairs of incidents that may be one event; the days those of discovery of either.
@@ -116,43 +137,6 @@ extension Centre {
   }
 }
 
-/// Compares the records of pairs; each is opened once, though it is part of many pairs.
-struct DuplicateComparer {
-  /// What is kept of records that were compared: of the pairs of two or three days.
-  static let keptMax = 512
-
-  private let centre: Centre
-  /// `nil` for a record that cannot be opened.
-  private var kept: [String: DuplicateComparison.Traits?] = [:]
-  /// How many records were opened.
-  private(set) var opened = 0
-
-  init(_ centre: Centre) { self.centre = centre }
-
-  /// A pair with what its records have in common; `nil` where the records show that it is not a
-  /// duplicate.
-  mutating func compared(_ pair: PossibleDuplicate) throws -> PossibleDuplicate? {
-    // A record that cannot be opened is compared by its row alone: the pair stays.
-    guard let first = try traits(of: pair.first.id), let second = try traits(of: pair.second.id)
-    else { return pair }
-    guard let comparison = DuplicateComparison(first, second) else { return nil }
-    var scored = pair
-    scored.score = comparison.score
-    scored.reasons += comparison.reasons.filter { !pair.reasons.contains($0) }
-    return scored
-  }
-
-  private mutating func traits(of id: String) throws -> DuplicateComparison.Traits? {
-    if let known = kept[id] { return known }
-    if kept.count >= Self.keptMax { kept.removeAll(keepingCapacity: true) }
-    let traits = try centre.readSnapshots(named: [id]).found.first.map(
-      DuplicateComparison.Traits.init)
-    opened += 1
-    kept[id] = .some(traits)
-    return traits
-  }
-}
-
 /// Finds incidents that may be one event.
 enum DuplicateSearch {
   /// The most days between the two discoveries.
@@ -161,6 +145,9 @@ enum DuplicateSearch {
   /// Incidents that one page compares with their neighbours: a month of a trust of five thousand a
   /// year, and at most 60 comparisons each.
   static let comparedPerPageMax = 500
+
+  /// Of these, how many are asked about together: a page that is full early compares no more.
+  static let comparedAtOnce = 100
 
   /// The last incident that a page compared.
   struct Place: Hashable {

@@ -117,7 +117,7 @@ enum OpenAPISchemas {
   private static let theme = object([
     "id": text, "state": choice(["proposed", "confirmed", "rejected"]), "title": textOrNull,
     "ground": textOrNull, "strength": ["enum": ["proposed", "question", .null]],
-    "incidents": texts, "sites": texts, "complementary": texts,
+    "incidents": texts, "incidentCount": count, "sites": texts, "complementary": texts,
     "authorities": ["type": "array", "items": authority], "identifiedOn": day, "notifyBy": day,
     "reportBy": day, "reasons": texts,
   ])

@@ -51,11 +51,12 @@ struct DuplicatesPage: Sendable {
     var pairs: [Pair] = []
     let page = try await centre.possibleDuplicates(
       after: try authorised.query()["cursor"].flatMap(Cursor.init(text:)), limit: Self.pairsMax)
+    let versions = try await centre.versions(
+      of: page.pairs.flatMap { [$0.first.id, $0.second.id] })
     for pair in page.pairs {
-      var both: [Side] = []
-      for (index, row) in [pair.first, pair.second].enumerated() {
-        both.append(Self.side(row, index, try await centre.snapshot(named: row.id).version))
-      }
+      // Without a version nothing can be decided: two sites have a record of that identifier.
+      let rows = [pair.first, pair.second]
+      let both = zip(0..., rows).map { Self.side($1, $0, versions[$1.id] ?? "") }
       pairs.append(
         Pair(
           number: pairs.count, title: both.map(\.name).joined(separator: " and "),

@@ -9,9 +9,12 @@ struct PageCut: Hashable, Sendable {
   let count: Int
   private let rows: Int
 
-  /// - Parameter start: the first row, from a query; anything else starts at the top.
+  /// The first row that a query asks for; anything else starts at the top.
+  static func first(_ start: String?) -> Int { max(0, start.flatMap(Int.init) ?? 0) }
+
+  /// - Parameter start: the first row, from a query.
   init(of count: Int, start: String?, rowsMax: Int = PageCut.rowsMax) {
-    let first = min(max(0, start.flatMap(Int.init) ?? 0), count)
+    let first = min(Self.first(start), count)
     (self.count, rows) = (count, rowsMax)
     range = first..<min(count, first + min(rowsMax, count - first))
   }

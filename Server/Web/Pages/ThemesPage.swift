@@ -40,6 +40,10 @@ struct ThemesPage: Sendable {
     let authorities: String
     let reasons: [String]
     let incidents: [Incident]
+    /// How many are not named; nil where all are.
+    let more: String?
+    /// How many are named.
+    let shown: Int
     let joined: String
     let complementary: String
     /// From the first discovery to the last.
@@ -59,6 +63,7 @@ struct ThemesPage: Sendable {
     let notifyBy: String
     let reportBy: String
     let incidents: [Incident]
+    let more: String?
     let reason: String
   }
 
@@ -91,18 +96,22 @@ struct ThemesPage: Sendable {
 
   /// Proposals on one page, the strongest first.
   private static let proposalsMax = 20
+  /// Incidents of a decided theme that are named here; its own page has all of them.
+  private static let incidentsMax = 20
 
   private func show(_ authorised: AuthorisedRequest) async throws -> Response {
     let centre = pages.centre
     let records = Dictionary(
       try await centre.snapshots(of: .theme).map { ($0.name, ThemeView($0)) },
       uniquingKeysWith: { first, _ in first })
-    let all = try await centre.themeProposals()
-    let cut = PageCut(
-      of: all.count, start: try authorised.query().text("start"), rowsMax: Self.proposalsMax)
-    let proposed = all[cut.range]
+    let start = try authorised.query().text("start")
+    let page = try await centre.themeProposals(
+      skipping: PageCut.first(start), limit: Self.proposalsMax)
+    let cut = PageCut(of: page.total, start: start, rowsMax: Self.proposalsMax)
+    let proposed = page.proposals
     let names = try await centre.incidents(
-      named: proposed.flatMap(\.proposal.incidents) + records.values.flatMap(\.incidents))
+      named: proposed.flatMap(\.proposal.incidents)
+        + records.values.flatMap { $0.incidents.sorted().prefix(Self.incidentsMax) })
     let today = centre.today
     let proposals = zip(0..., proposed).map { index, theme in
       Self.proposal(theme, index, records, names, today)
@@ -141,19 +150,22 @@ struct ThemesPage: Sendable {
       sites: proposal.sites.joined(separator: ", "),
       authorities: proposal.authorities.map(\.rawValue).joined(separator: " and "),
       reasons: proposal.reasons.map(\.text), incidents: named(proposal.incidents, names),
-      joined: proposal.incidents.joined(separator: " "),
+      more: more(of: proposal.incidentCount, named: proposal.incidents.count),
+      shown: proposal.incidents.count, joined: proposal.incidents.joined(separator: " "),
       complementary: theme.complementary.joined(separator: " "),
-      window: window(proposal.incidents, names), ground: proposal.ground.rawValue,
+      window: window(proposal), ground: proposal.ground.rawValue,
       clock: clock(proposal, today),
       existing: existing)
   }
 
-  private static func window(_ ids: [String], _ names: Names) -> String {
-    let days = ids.compactMap { names[$0]?.discoveredOn }.sorted()
-    guard let first = days.first, let last = days.last else { return "" }
+  private static func window(_ proposal: ThemeProposal) -> String {
+    let (first, last) = (proposal.firstDiscoveredOn.words, proposal.lastDiscoveredOn.words)
     return first == last
-      ? "Discovered on \(Wording.day(first))."
-      : "Discovered between \(Wording.day(first)) and \(Wording.day(last))."
+      ? "Discovered on \(first)." : "Discovered between \(first) and \(last)."
+  }
+
+  private static func more(of all: Int, named: Int) -> String? {
+    all > named ? Wording.count(all - named, "further incident") : nil
   }
 
   /// The deadlines that would run from today.
@@ -175,7 +187,8 @@ struct ThemesPage: Sendable {
         ? Tag("Confirmed", "red") : Tag(Wording.words(view.snapshot.text("status") ?? ""), "grey"),
       notifyBy: Wording.day(confirmed?.notifyBy.description),
       reportBy: Wording.day(confirmed?.reportBy.description),
-      incidents: named(view.incidents.sorted(), names),
+      incidents: named(view.incidents.sorted().prefix(incidentsMax), names),
+      more: more(of: view.incidents.count, named: min(view.incidents.count, incidentsMax)),
       reason: view.snapshot.text("reason") ?? "")
   }
 

@@ -40,8 +40,10 @@ public struct ThemeProposal: Hashable, Sendable {
   public let ground: Ground
   /// Whether a theme is proposed or a question raised.
   public let strength: Strength
-  /// The incidents in the order of discovery, near misses among them.
+  /// The incidents in the order of discovery, near misses among them; of many, the first.
   public let incidents: [String]
+  /// How many incidents there are in all.
+  public let incidentCount: Int
   /// Those that are in no confirmed theme yet.
   public let newIncidents: [String]
   /// Individuals exposed by mistake in all its incidents.

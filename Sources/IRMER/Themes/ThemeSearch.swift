@@ -38,62 +38,75 @@ public struct ThemeSearch: Hashable, Sendable {
   private func proposals(
     on ground: ThemeProposal.Ground, from ordered: [ThemeSubject], confirmed: [ConfirmedTheme]
   ) -> [ThemeProposal] {
-    var groups: [SharedKey: [ThemeSubject]] = [:]
-    for subject in ordered {
-      if let key = SharedKey(ground, of: subject) { groups[key, default: []].append(subject) }
+    let held = confirmed.reduce(into: Set<String>()) { $0.formUnion($1.incidents) }
+    let keyed = ordered.compactMap { subject in
+      ThemeKey(ground, of: subject).map { (key: $0, subject: subject) }
     }
-    return groups.flatMap { key, subjects in
-      let windows = windows(
-        of: subjects, within: ground.isOfFault ? faultWindowDays : windowDays)
-      return windows.enumerated().compactMap { position, subjects in
-        ThemeProposal(
-          key: key, subjects: subjects, isLatest: position == windows.count - 1, search: self,
-          confirmed: confirmed)
+    return Dictionary(grouping: keyed, by: \.key).flatMap { key, members in
+      var group = ThemeGroup(key)
+      for member in members { group.add(member.subject) }
+      return windows(of: group).compactMap { window -> ThemeProposal? in
+        let days = window.firstDiscoveredOn...window.lastDiscoveredOn
+        let incidents = members.map(\.subject).filter { days.contains($0.discoveredOn) }
+          .map(\.incident)
+        guard !confirmed.contains(where: { $0.incidents.isSuperset(of: incidents) }) else {
+          return nil
+        }
+        return ThemeProposal(window, incidents: incidents, held: held, search: self)
       }
     }
   }
 
-  /// Splits a row of incidents into windows of at most this many days: the one with the most
-  /// incidents first, of equals the earliest, then what is before and after it. So a row never
-  /// becomes one proposal over years merely because each incident is near the one before.
-  private func windows(of ordered: [ThemeSubject], within days: Int?) -> [[ThemeSubject]] {
-    guard let days else { return [ordered] }
-    var found: [Range<Int>] = []
-    // A gap that no window spans splits the row first, so that each search is short.
-    var open = Self.rows(of: ordered, within: days)
-    while let row = open.popLast() {
-      guard !row.isEmpty else { continue }
-      let best = Self.densest(in: row, of: ordered, within: days)
-      found.append(best)
-      open += [row.lowerBound..<best.lowerBound, best.upperBound..<row.upperBound]
+  /// Splits a group into windows of at most this many days: the one with the most incidents first,
+  /// of equals the earliest, then what is before and after it. So a group never becomes one proposal
+  /// over years merely because each incident is near the one before.
+  public func windows(of group: ThemeGroup) -> [ThemeWindow] {
+    let days = group.days
+    let found = ranges(of: days, within: group.key.ground.isOfFault ? faultWindowDays : windowDays)
+    return found.compactMap { range in
+      ThemeWindow(group.key, days[range], isLatest: range.upperBound == days.count)
     }
-    return found.sorted { $0.lowerBound < $1.lowerBound }.map { Array(ordered[$0]) }
   }
 
-  private static func rows(of ordered: [ThemeSubject], within days: Int) -> [Range<Int>] {
-    var rows: [Range<Int>] = []
+  private func ranges(of days: [ThemeGroup.Day], within length: Int?) -> [Range<Int>] {
+    guard let length else { return [0..<days.count] }
+    var found: [Range<Int>] = []
+    // A gap that no window spans splits the days first, so that each search is short.
+    var open = Self.runs(of: days, within: length)
+    while let run = open.popLast() {
+      guard !run.isEmpty else { continue }
+      let best = Self.densest(in: run, of: days, within: length)
+      found.append(best)
+      open += [run.lowerBound..<best.lowerBound, best.upperBound..<run.upperBound]
+    }
+    return found.sorted { $0.lowerBound < $1.lowerBound }
+  }
+
+  private static func runs(of days: [ThemeGroup.Day], within length: Int) -> [Range<Int>] {
+    var runs: [Range<Int>] = []
     var start = 0
-    for index in ordered.indices.dropFirst()
-    where ordered[index - 1].discoveredOn.days(until: ordered[index].discoveredOn) > days {
-      rows.append(start..<index)
+    for index in days.indices.dropFirst()
+    where days[index - 1].date.days(until: days[index].date) > length {
+      runs.append(start..<index)
       start = index
     }
-    return rows + [start..<ordered.count]
+    return runs + [start..<days.count]
   }
 
   /// The window with the most incidents, of equals the earliest.
   private static func densest(
-    in row: Range<Int>, of ordered: [ThemeSubject], within days: Int
+    in run: Range<Int>, of days: [ThemeGroup.Day], within length: Int
   ) -> Range<Int> {
-    var best = row.lowerBound..<row.lowerBound
-    var end = row.lowerBound
-    for start in row where end < row.upperBound {
-      while end < row.upperBound,
-        ordered[start].discoveredOn.days(until: ordered[end].discoveredOn) <= days
-      {
+    var (best, most) = (run.lowerBound..<run.lowerBound, 0)
+    var (end, count) = (run.lowerBound, 0)
+    for start in run {
+      while end < run.upperBound, days[start].date.days(until: days[end].date) <= length {
+        count += days[end].incidents
         end += 1
       }
-      if end - start > best.count { best = start..<end }
+      if count > most { (best, most) = (start..<end, count) }
+      if end == run.upperBound { break }
+      count -= days[start].incidents
     }
     return best
   }
@@ -103,52 +116,9 @@ public struct ThemeSearch: Hashable, Sendable {
   }
 
   private static func isStronger(_ left: ThemeProposal, _ right: ThemeProposal) -> Bool {
-    if left.strength != right.strength { return left.strength == .proposed }
     if left.individualsExposed != right.individualsExposed {
       return left.individualsExposed > right.individualsExposed
     }
     return left.id < right.id
-  }
-}
-
-extension ThemeSubject {
-  /// Whether there is any ground on which another incident could share a theme with it.
-  public var mayShareTheme: Bool {
-    ThemeProposal.Ground.allCases.contains { SharedKey($0, of: self) != nil }
-  }
-}
-
-extension ThemeProposal.Ground {
-  var isOfFault: Bool { self != .sameCategoryAndCause }
-}
-
-/// What the incidents of one group have in common.
-struct SharedKey: Hashable {
-  let ground: ThemeProposal.Ground
-  /// Parts that compare; lower case letters and digits with single hyphens.
-  let parts: [String]
-
-  init?(_ ground: ThemeProposal.Ground, of subject: ThemeSubject) {
-    self.ground = ground
-    switch ground {
-    case .sameEquipment:
-      guard let equipment = Self.folded(subject.equipment) else { return nil }
-      parts = [subject.site, equipment]
-    case .sameFault:
-      guard let fault = Self.folded(subject.fault) else { return nil }
-      parts = [fault]
-    case .sameCategoryAndCause:
-      guard let category = subject.category, let cause = Self.folded(subject.cause) else {
-        return nil
-      }
-      parts = [category.rawValue, cause]
-    }
-  }
-
-  /// “MLC  motor (fault)” and “mlc motor fault” are one: `mlc-motor-fault`.
-  private static func folded(_ text: String?) -> String? {
-    guard let text else { return nil }
-    let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }
-    return words.isEmpty ? nil : words.joined(separator: "-")
   }
 }

@@ -76,7 +76,7 @@ enum CountTable {
     result.note("read-model", "keptCount \(place)", "the count is not that of the rows")
   }
 
-  private static func list(_ owners: some Sequence<Int64>) -> String {
+  static func list(_ owners: some Sequence<Int64>) -> String {
     "[\(owners.map(String.init).joined(separator: ","))]"
   }
 

@@ -188,7 +188,10 @@ struct Merging {
     let changed = touched.filter { $0.value.entries > 0 || remade.contains($0.key) }
       .sorted { $0.value.row < $1.value.row }
     let records = changed.map(\.value)
-    try CountTable.changing(records.map { ($0.row, $0.isNew) }, db) { try write(changed, db) }
+    let rows = records.map { ($0.row, $0.isNew) }
+    try CountTable.changing(rows, db) {
+      try ThemeTable.changing(rows, db) { try write(changed, db) }
+    }
     try SharedIdentifiers.note(records.filter(\.isNew).map(\.row), db)
   }
 

@@ -35,6 +35,7 @@ enum Schema {
     CountTable.registerTable(&migrator)
     SharedIdentifiers.registerTable(&migrator)
     registerServers(&migrator)
+    ThemeTable.registerTable(&migrator)
     return migrator
   }
 

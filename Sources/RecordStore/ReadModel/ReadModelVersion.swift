@@ -49,6 +49,7 @@ enum ReadModelVersion {
     try db.script(triggers)
     try ReadModelTables.fill(db)
     try CountTable.fill(db)
+    try ThemeTable.fill(db)
     try db.send("UPDATE readModel SET version = ?", [ReadModel.version])
   }
 

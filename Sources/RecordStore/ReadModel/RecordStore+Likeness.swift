@@ -1,4 +1,4 @@
-public import IRMER
+internal import IRMER
 public import Records
 internal import Storage
 
@@ -43,82 +43,112 @@ extension RecordStore {
     }
   }
 
-  /// Incidents near one, later ones too where `isBothWays`.
+  /// What is near some incidents, later ones too where `isBothWays`; for all of them together.
   public func alike(
-    _ incident: IncidentRow, daysMax: Int, isBothWays: Bool
-  ) throws(StoreError) -> AlikeIncidents {
-    try read { db in
-      var others: [IncidentRow] = []
-      var isBounded = false
-      guard let day = incident.discoveredOn.flatMap({ CalendarDate($0) }) else {
+    _ incidents: [IncidentRow], daysMax: Int, isBothWays: Bool
+  ) throws(StoreError) -> [AlikeIncidents] {
+    let days = (isBothWays ? -daysMax...daysMax : -daysMax...0)
+    return try read { db in
+      let questions = incidents.flatMap { incident in
+        days.map { Self.question(incident, daysLater: $0, isBothWays: isBothWays) }
+      }
+      var answers = try db.rows(Self.alikeOnOneDay, each: questions)[...]
+      var near: [(others: [IncidentRow], isBounded: Bool)] = []
+      for _ in incidents {
+        let found = answers.prefix(days.count)
+        answers = answers.dropFirst(days.count)
+        near.append(
+          (
+            found.flatMap { $0.prefix(Self.alikePerDayMax).map { IncidentRow($0) } },
+            found.contains { $0.count > Self.alikePerDayMax }
+          ))
+      }
+      let compared = zip(incidents, near).flatMap { incident, near in
+        near.others.isEmpty ? [] : [incident.id] + near.others.map(\.id)
+      }
+      let findings = try Self.findings(of: Set(compared), db)
+      return zip(incidents, near).map { incident, near in
+        let own = findings[incident.id] ?? []
         return AlikeIncidents(
-          incident: incident, others: [], alikeFindings: [], isBounded: false)
+          incident: incident, others: near.others,
+          alikeFindings: Set(near.others.map(\.id).filter { findings[$0] ?? [] == own }),
+          isBounded: near.isBounded)
       }
-      for offset in (isBothWays ? -daysMax...daysMax : -daysMax...0) {
-        let isBefore = offset == 0 && !isBothWays
-        let rows = try Self.alike(
-          incident, on: day.adding(days: offset), isBefore: isBefore, db)
-        if rows.count > Self.alikePerDayMax { isBounded = true }
-        others += rows.prefix(Self.alikePerDayMax)
-      }
-      return AlikeIncidents(
-        incident: incident, others: others,
-        alikeFindings: try Self.alikeFindings(incident, others, db), isBounded: isBounded)
     }
   }
 
-  /// Those of which the rules find the same met and the same undecided.
-  private static func alikeFindings(
-    _ incident: IncidentRow, _ others: [IncidentRow], _ db: Connection
-  ) throws -> Set<String> {
-    guard !others.isEmpty else { return [] }
-    let list = JSONValue(others.map(\.id) + [incident.id]).serialized()
+  /// The people of some incidents as far as one event has the same, by incident, in the order of the
+  /// records.
+  public func comparedPeople(
+    of incidents: Set<IncidentRow>
+  ) throws(StoreError) -> [IncidentRow: [DuplicateComparison.Person]] {
+    guard !incidents.isEmpty else { return [:] }
+    let list = JSONValue(Set(incidents.map(\.id)).sorted()).serialized()
+    let named = Dictionary(
+      incidents.map { ([$0.id, $0.site], $0) }, uniquingKeysWith: { first, _ in first })
+    return try read { db in
+      var people: [IncidentRow: [DuplicateComparison.Person]] = [:]
+      try db.forEach(Self.people, [list]) { row in
+        // Two sites may have a record of one identifier.
+        guard let incident = named[[try row[0], try row[1]]] else { return }
+        people[incident, default: []].append(
+          DuplicateComparison.Person(
+            kind: try row[2], age: (try row[3] as Int64?).map { "\($0)" }, sex: try row[4],
+            dose: try row[5]))
+      }
+      return people
+    }
+  }
+
+  private static let people = """
+    SELECT incident.id, incident.site, individual.kind, individual.ageAtExposure, individual.sex,
+      dose.digits
+    FROM json_each(?) AS given CROSS JOIN incident ON incident.id = given.value
+    CROSS JOIN individual ON individual.ownerRow = incident.ownerRow
+    LEFT JOIN dose ON dose.ownerRow = individual.ownerRow AND dose.individual = individual.number
+      AND dose.origin = 'facts' AND dose.quantity = 'effective-dose' AND dose.part = 'total'
+    ORDER BY incident.ownerRow, individual.number
+    """
+
+  /// What the rules find met and undecided of each incident.
+  private static func findings(
+    of incidents: Set<String>, _ db: Connection
+  ) throws -> [String: [String]] {
+    guard !incidents.isEmpty else { return [:] }
     var findings: [String: [String]] = [:]
     try db.forEach(
       """
       SELECT incident.id, finding.individual, finding.code, finding.result
-      FROM incident JOIN finding USING (ownerRow)
-      WHERE incident.id IN (SELECT value FROM json_each(?))
-      ORDER BY ownerRow, position
-      """, [list]
+      FROM json_each(?) AS given CROSS JOIN incident ON incident.id = given.value
+      CROSS JOIN finding ON finding.ownerRow = incident.ownerRow
+      ORDER BY finding.ownerRow, finding.position
+      """, [JSONValue(incidents.sorted()).serialized()]
     ) { row in
       try findings[row[0], default: []] += [row[1], row[2], row[3]]
     }
-    let own = findings[incident.id] ?? []
-    return Set(others.map(\.id).filter { findings[$0] ?? [] == own })
+    return findings
   }
 
-  /// Those on one day that are not decided; one more than may be shown, to see whether
-  /// there are more.
-  private static func alike(
-    _ incident: IncidentRow, on day: CalendarDate, isBefore: Bool, _ db: Connection
-  ) throws -> [IncidentRow] {
-    let names = IncidentRow.columns.joined(separator: ", ")
-    let rows = try db.rows(
-      """
-      SELECT \(names) FROM incident
-      WHERE modality = ? AND individuals = ? AND discoveredOn = ? AND status <> 'void'
-        AND id \(isBefore ? "<" : "<>") ?
-        AND NOT EXISTS (SELECT 1 FROM decidedLink AS d WHERE d.incident = incident.id AND d.other = ?)
-        AND NOT EXISTS (SELECT 1 FROM decidedLink AS d WHERE d.incident = ? AND d.other = incident.id)
-      ORDER BY id LIMIT ?
-      """,
-      [
-        incident.modality, incident.individuals, "\(day)", incident.id, incident.id, incident.id,
-        alikePerDayMax + 1,
-      ])
-    return rows.map { IncidentRow($0) }
-  }
+  /// Incidents on one day that are not decided; one more than may be shown, to see whether there are
+  /// more.
+  private static let alikeOnOneDay = """
+    SELECT \(IncidentRow.columns.joined(separator: ", ")) FROM incident
+    WHERE modality = ? AND individuals = ? AND discoveredOn = ? AND status <> 'void'
+      AND id < ? AND id <> ?
+      AND NOT EXISTS (SELECT 1 FROM decidedLink AS d WHERE d.incident = incident.id AND d.other = ?)
+      AND NOT EXISTS (SELECT 1 FROM decidedLink AS d WHERE d.incident = ? AND d.other = incident.id)
+    ORDER BY id LIMIT ?
+    """
 
-  /// What the search for themes reads of the incidents that may share one: only these, a line each.
-  public func themeSubjects() throws(StoreError) -> [ThemeSubject] {
-    try read { db in
-      let names = TableRow<ThemeSubjectTable>.columns.joined(separator: ", ")
-      var subjects: [ThemeSubject] = []
-      try db.forEach("SELECT \(names) FROM themeSubject ORDER BY discoveredOn, incident") { row in
-        if let subject = ThemeSubject(TableRow(row)) { subjects.append(subject) }
-      }
-      return subjects
-    }
+  private static func question(
+    _ incident: IncidentRow, daysLater offset: Int, isBothWays: Bool
+  ) -> [any StoredValue] {
+    let day = incident.discoveredOn.flatMap { CalendarDate($0) }?.adding(days: offset)
+    // No identifier is after it.
+    let bound = offset == 0 && !isBothWays ? incident.id : "~"
+    return [
+      incident.modality, incident.individuals, day?.description, bound, incident.id, incident.id,
+      incident.id, alikePerDayMax + 1,
+    ]
   }
 }

@@ -48,6 +48,23 @@ extension RecordStore {
     }
   }
 
+  /// Some records of a kind, in the order in which they arrived here.
+  ///
+  /// - Parameter place: where the part before ended; 0 for the first.
+  /// - Returns: the records, and where this part ended: `nil` where it is the last.
+  public func records(
+    kind: String, after place: Int64, limit: Int
+  ) throws(StoreError) -> (records: [StoredRecord], last: Int64?) {
+    try read { db in
+      let rows = try db.rows(
+        """
+        SELECT \(StoredRecord.columns) FROM record WHERE kind = ? AND id > ? ORDER BY id LIMIT ?
+        """, [kind, place, limit])
+      let last = rows.count < limit ? nil : try rows.last.map { try $0["id"] as Int64 }
+      return (try StoredRecord.all(rows, db), last)
+    }
+  }
+
   /// Every record, one after the other, without holding them all in memory.
   public func forEachRecord(
     _ body: (StoredRecord) throws -> Void

@@ -30,6 +30,7 @@ extension RecordStore {
       try verifyLedger(&result, db)
       try ReadModelTables.verify(&result, db)
       try CountTable.verify(&result, db)
+      try ThemeTable.verify(&result, db)
       try SharedIdentifiers.verify(&result, db)
       return result
     }

@@ -10,11 +10,6 @@ public struct DuplicateComparison: Hashable, Sendable {
 
   /// - Returns: nil where they contradict each other in something that one event has only once:
   ///   modality, day of exposure, equipment, age, sex, or kind of the individuals.
-  public init?(_ first: RecordSnapshot, _ second: RecordSnapshot) {
-    self.init(Traits(first), Traits(second))
-  }
-
-  /// For records that are compared with several others.
   public init?(_ one: Traits, _ other: Traits) {
     guard !one.contradicts(other) else { return nil }
     let points: [(agrees: Bool, score: Int, words: String)] = [
@@ -35,36 +30,43 @@ public struct DuplicateComparison: Hashable, Sendable {
     left != nil && left == right
   }
 
+  /// What is compared of one of an incident's people.
+  public struct Person: Hashable, Sendable {
+    public let kind: String
+    public let age: String?
+    public let sex: String?
+    /// The effective dose in all, in mSv.
+    public let dose: String?
+
+    public init(kind: String, age: String?, sex: String?, dose: String?) {
+      (self.kind, self.age, self.sex, self.dose) = (kind, age, sex, dose)
+    }
+  }
+
   /// What one event has only once; nil where it is not known of everybody.
   public struct Traits: Hashable, Sendable {
-    let modality: String?
-    let discoveredOn: CalendarDate?
-    let exposedOn: CalendarDate?
-    let equipment: String?
-    let room: String?
-    let kinds: [String]
-    let ages: [String]?
-    let sexes: [String]?
-    let doses: [String]?
+    fileprivate let modality: String?
+    fileprivate let discoveredOn: String?
+    fileprivate let exposedOn: String?
+    fileprivate let equipment: String?
+    fileprivate let room: String?
+    fileprivate let kinds: [String]
+    fileprivate let ages: [String]?
+    fileprivate let sexes: [String]?
+    fileprivate let doses: [String]?
 
-    /// What is compared of a record.
-    public init(_ snapshot: RecordSnapshot) {
-      let people = snapshot.elements("individuals")
-      func all(_ key: String) -> [String]? {
-        let known = people.compactMap { $0.text(key)?.lowercased() }
+    /// What is compared of an incident, from its row and its people's.
+    public init(_ row: IncidentRow, _ people: [Person]) {
+      func all(_ value: (Person) -> String?) -> [String]? {
+        let known = people.compactMap { value($0)?.lowercased() }
         return known.isEmpty || known.count < people.count ? nil : known.sorted()
       }
-      modality = snapshot.text("modality")
-      discoveredOn = snapshot.date("discoveredOn")
-      exposedOn = snapshot.date("exposureAt/first")
-      equipment =
-        (snapshot.text("equipmentId") ?? snapshot.text("equipment/assetNumber"))?.lowercased()
-      room = snapshot.text("room")?.lowercased()
-      kinds = people.map { $0.text("kind") ?? "patient" }.sorted()
-      ages = all("ageAtExposure")
-      sexes = all("sex")?.map { String($0.prefix(1)) }.sorted()
-      doses = all("effectiveDose/total")?.map { (try? Quantity($0).trimmed.description) ?? $0 }
-        .sorted()
+      (modality, discoveredOn, exposedOn) = (row.modality, row.discoveredOn, row.exposedOn)
+      (equipment, room) = (row.equipment?.lowercased(), row.room?.lowercased())
+      kinds = people.map(\.kind).sorted()
+      ages = all(\.age)
+      sexes = all(\.sex)?.map { String($0.prefix(1)) }.sorted()
+      doses = all(\.dose)?.map { (try? Quantity($0).trimmed.description) ?? $0 }.sorted()
     }
 
     fileprivate func contradicts(_ other: Traits) -> Bool {

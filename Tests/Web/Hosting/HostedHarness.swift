@@ -76,7 +76,7 @@ final class HostedHarness: Sendable {
     try? await response.body.write(writer)
     return WebHarness.Answer(
       status: response.status.code, headers: response.headers,
-      body: String(decoding: writer.bytes.withLock { $0 }, as: UTF8.self))
+      bytes: writer.bytes.withLock { $0 })
   }
 
   func get(

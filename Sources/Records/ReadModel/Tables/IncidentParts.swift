@@ -86,6 +86,7 @@ public struct IndividualTable: ReadModelTable {
   public let ageAtExposure = Col<Int?>("ageAtExposure", "Whole years at the first exposure") {
     $0.element.text("ageAtExposure").flatMap { Int($0) }
   }
+  public let sex = Col<String?>("sex", "The sex, as recorded") { $0.element.text("sex") }
   public let nation = Col<String?>(
     "nation", "Where this person was exposed, if it was in another nation than the incident's"
   ) { $0.element.text("nation") }

@@ -10,7 +10,12 @@ public struct ThemeSubjectTable: ReadModelTable {
   public static let layout = TableLayout<ThemeSubjectTable>()
   public static let naming = TableNaming(
     "themeSubject", "One row for each incident that may belong to a theme.",
-    indexes: [TableIndex("themeSubjectByDay", "discoveredOn, incident")])
+    // The incidents of one group, by day.
+    indexes: ["equipment", "fault", "category"].map { ground in
+      TableIndex(
+        "themeSubjectBy\(ground.prefix(1).uppercased())\(ground.dropFirst())",
+        "\(ground)Key, discoveredOn, incident", where: "\(ground)Key IS NOT NULL")
+    })
 
   public let incident = Col<String>("incident", .uuid, "The incident") { $0.incident }
   public let site = Col<String>("site", "The code of the site") { $0.site }
@@ -31,6 +36,15 @@ public struct ThemeSubjectTable: ReadModelTable {
   public let individuals = Col<Int>(
     "individuals", "How many people were exposed accidentally or unintentionally"
   ) { $0.individualsExposed }
+  public let equipmentKey = Col<String?>(
+    "equipmentKey", isListed: false, "Names the machine, the same for every way of writing it"
+  ) { ThemeKey(.sameEquipment, of: $0)?.text }
+  public let faultKey = Col<String?>(
+    "faultKey", isListed: false, "Names the fault, the same for every way of writing it"
+  ) { ThemeKey(.sameFault, of: $0)?.text }
+  public let categoryKey = Col<String?>(
+    "categoryKey", isListed: false, "Names the category of exposure and its cause"
+  ) { ThemeKey(.sameCategoryAndCause, of: $0)?.text }
 
   public init() {}
 }

@@ -1,0 +1,43 @@
+import Aggregation
+import ArgumentParser
+import FoundationEssentials
+import IRMER
+import Web
+
+struct LFPSECommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lfpse",
+    abstract: "Write incidents in the shape that LFPSE takes, one a line, with what each lacks.",
+    discussion: """
+      LFPSE is NHS England's service to learn from patient safety events. Each line has the event, an \
+      AdverseEvent by version 5 of the service's taxonomy, and "lacks": what the service asks for and \
+      the record does not say. A person completes it before it is sent: nothing is invented, nobody \
+      is named, and nothing that somebody wrote is in it. The trust's code must be its ODS code.
+
+      EXAMPLE
+        candour-server lfpse --data /srv/candour --from 2026-01-01 > events.jsonl
+      """)
+
+  @OptionGroup var options: DataOptions
+  @Option(help: ArgumentHelp("Discovered on this day or later.", valueName: "DAY"))
+  var from: String?
+  @Option(help: ArgumentHelp("Discovered on this day or earlier.", valueName: "DAY"))
+  var to: String?
+
+  func run() async throws {
+    let (from, to) = (try Self.day("--from", from), try Self.day("--to", to))
+    let centre = try options.centre()
+    let count = try await centre.exportLFPSE(from: from, to: to) {
+      Output.line($0.serialized())
+    }
+    StandardError.write("\(count.of("incident", "incidents")) written.\n")
+  }
+
+  private static func day(_ option: String, _ text: String?) throws -> CalendarDate? {
+    guard let text else { return nil }
+    guard let day = CalendarDate(text) else {
+      throw Failure.unusable("bad-day", "\(option) is a day, as in 2026-03-01.")
+    }
+    return day
+  }
+}

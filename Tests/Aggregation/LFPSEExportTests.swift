@@ -1,0 +1,90 @@
+import IRMER
+import Records
+import Synchronization
+import Testing
+
+@testable import Aggregation
+
+@Suite("Incidents in the shape that LFPSE takes")
+struct LFPSEExportTests {
+  private func lines(_ documents: [JSONValue]) async throws -> [JSONValue] {
+    let harness = try CentreHarness()
+    let site = try await harness.site("RBD01")
+    for document in documents { _ = try await harness.log(document, at: site) }
+    let written = Mutex<[JSONValue]>([])
+    let count = try await harness.centre.exportLFPSE(from: nil, to: nil) { line in
+      written.withLock { $0.append(line) }
+    }
+    #expect(count == documents.count)
+    return written.withLock { $0 }
+  }
+
+  private static let known: JSONValue = [
+    "discoveredOn": "2026-02-02", "exposureAt": "2026-02-01", "modality": "external-beam",
+    "clinicallySignificant": "yes", "narrative": "The wrong side was treated on Tuesday.",
+    "equipmentFailure": ["directCause": true],
+    "individuals": [
+      [
+        "exposure": "unintended", "ageAtExposure": 54, "sex": "female",
+        "harm": ["physical": "low", "psychological": "none"],
+      ], ["exposure": "unintended", "ageInDays": 40],
+    ],
+  ]
+
+  /// The answers of the extensions, by their names.
+  private func answers(_ resource: JSONValue) -> [String: String] {
+    var found: [String: String] = [:]
+    for block in resource["extension"]?.array ?? [] {
+      for answer in block["extension"]?.array ?? [] {
+        guard let object = answer.object, let name = object["url"]?.string else { continue }
+        for (key, value) in object.members where key != "url" {
+          found[name] = "\(key) \(value.string ?? value.serialized())"
+        }
+      }
+    }
+    return found
+  }
+
+  @Test func `what the record says is given by the names and codes of the taxonomy`() async throws {
+    let line = try #require(try await lines([Self.known]).first)
+    let event = try #require(line["event"])
+    let contained = event["contained"]?.array ?? []
+
+    #expect(answers(event)["InvolvedAgents"] == "valueCode 3")
+    #expect(answers(event)["SafetyChallenges"] == "valueCode 4")
+    #expect(answers(event)["DutyOfCandour"] == "valueBoolean true")
+    #expect(answers(event)["ReferenceNumber"]?.hasPrefix("valueString RBD01-2026-") == true)
+    #expect(event["date"] == "2026-02-01" && event["detected"] == "2026-02-02")
+    #expect(
+      answers(contained[0]) == [
+        "PatientSequence": "valueInteger 1", "AgeBracket": "valueCode 10", "Gender": "valueCode 1",
+        "PhysicalHarm": "valueCode 4", "PsychologicalHarm": "valueCode 4",
+      ])
+    #expect(
+      answers(contained[1]) == [
+        "PatientSequence": "valueInteger 2", "AgeAtTimeOfIncidentDays": "valueInteger 40",
+      ])
+    #expect(!line.serialized().contains("Tuesday"), "what somebody wrote may name people")
+  }
+
+  @Test func `what it does not say is named, and no answer is made up`() async throws {
+    let bare: JSONValue = ["discoveredOn": "2026-02-02", "individuals": [["ageAtExposure": 70]]]
+    let both = try await lines([Self.known, bare])
+    func lacks(_ line: JSONValue) -> [String] { line["lacks"]?.array?.compactMap(\.string) ?? [] }
+
+    #expect(
+      lacks(both[0]).filter { $0.hasSuffix("individual 2") } == [
+        "Gender of individual 2", "PhysicalHarm of individual 2",
+        "PsychologicalHarm of individual 2", "PatientEthnicity of individual 2",
+      ])
+    #expect(!lacks(both[0]).contains("InvolvedAgents") && lacks(both[0]).contains("Process"))
+    let event = try #require(both[1]["event"])
+    #expect(Set(answers(event).keys) == ["ReferenceNumber"])
+    for name in [
+      "InvolvedAgents", "SafetyChallenges", "DataSharingOptOut", "AgeBracket of individual 1",
+      "DutyOfCandour: clinical significance is not decided", "date: the day of the exposure",
+    ] {
+      #expect(lacks(both[1]).contains(name), "\(name)")
+    }
+  }
+}
