@@ -1,4 +1,8 @@
+import Aggregation
 import Foundation
+import HTTPTypes
+import IRMER
+import Records
 import TestSupport
 import Testing
 

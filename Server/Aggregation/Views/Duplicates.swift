@@ -77,7 +77,9 @@ extension Centre {
 
   /// Incidents that may be the same event as one of them.
   package func possibleDuplicates(of snapshot: RecordSnapshot) async throws -> [IncidentRow] {
-    guard let row = ReadModel.rows(for: snapshot).incident, row.status != "void" else { return [] }
+    guard let row = ReadModel.rows(for: snapshot).incident, row.status != "void",
+      row.modality != nil, row.discoveredOn != nil
+    else { return [] }
     return try await reading { centre in
       try centre.comparedPairs(of: [row], isBothWays: true).flatMap(\.pairs).map {
         $0.first.id == row.id ? $0.second : $0.first
