@@ -11,6 +11,8 @@ struct ScreenPages: Sendable {
   let client: SiteClient
   let door: Door
   let renderer: ScreenRenderer
+  /// Whose unfinished log this browser continues.
+  var owner = DraftOwner.storeOwner
   /// Called when the browser was accepted: the opening file is no longer needed.
   let opened: @Sendable () -> Void
 
@@ -40,6 +42,8 @@ struct ScreenPages: Sendable {
     EvidencePage(pages: self).register(router)
     DosesPage(pages: self).register(router)
     RegisterPages(pages: self).register(router)
+    CodeListPages(pages: self).register(router)
+    KnownPeoplePage(pages: self).register(router)
     LessonPages(pages: self).register(router)
     SyncPages(pages: self, desk: OperationsDesk(client: client)).register(router)
   }
@@ -140,6 +144,11 @@ struct ScreenPages: Sendable {
       ?? FormFields(body.readableBytesView)
     guard let read else { throw unreadable }
     return read
+  }
+
+  /// The log that this browser's login has begun; `nil` where there is none.
+  func logDesk(of visit: Visit) async throws -> LogDesk? {
+    try await LogDesk(keptBy: client, for: owner, as: visit.role)
   }
 
   // MARK: Showing

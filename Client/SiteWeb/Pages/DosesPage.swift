@@ -107,7 +107,7 @@ struct DosesPage: Sendable {
       Estimate(
         quantity: estimate.quantity.name.capitalisedFirst
           + (estimate.organ.map { " (\($0))" } ?? ""),
-        value: estimate.received ?? "no value", method: estimate.method ?? "not recorded",
+        value: estimate.amount ?? "no value", method: estimate.method ?? "not recorded",
         by: [estimate.estimator, estimate.date.map(\.words)].compactMap(\.self)
           .joined(separator: ", "),
         state: estimate.supersededBecause.map { Tag("Superseded: \($0)", "grey") })

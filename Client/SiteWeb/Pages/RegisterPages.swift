@@ -6,7 +6,8 @@ internal import Replication
 internal import Screens
 internal import SiteClient
 
-/// The site's registers: equipment, licences, procedures, local margins. Listed, added to, edited.
+/// The site's registers: equipment, licences, procedures, local margins, themes. Listed, added to,
+/// edited.
 struct RegisterPages: Sendable {
   let pages: ScreenPages
 
@@ -14,24 +15,39 @@ struct RegisterPages: Sendable {
     let kind: RecordKind
     let title: String
     let one: String
-    /// The fields that name an entry, and those shown beside it.
+    /// The fields that name an entry.
     let name: [String]
-    let detail: [String]
+    /// The fields shown beside its name, each in words with `%` for its value.
+    let detail: [(path: String, words: String)]
+    /// What belongs in it, where its title does not say that.
+    var words: String?
   }
 
   static let registers = [
     Register(
       kind: .equipment, title: "Equipment", one: "equipment", name: ["assetNumber"],
-      detail: ["kind", "make", "model", "department", "room"]),
+      detail: [
+        ("kind", "%"), ("make", "%"), ("model", "%"), ("department", "%"), ("room", "%"),
+      ]),
     Register(
       kind: .licence, title: "Licences", one: "a licence", name: ["kind", "number"],
-      detail: ["validFrom", "validTo"]),
+      detail: [("validFrom", "from %"), ("validTo", "valid to %")]),
     Register(
       kind: .procedure, title: "Procedures", one: "a procedure", name: ["title"],
-      detail: ["version", "approvedOn", "reviewDue"]),
+      detail: [
+        ("version", "version %"), ("approvedOn", "approved on %"), ("reviewDue", "review due on %"),
+      ]),
     Register(
       kind: .margin, title: "Local margins", one: "a margin", name: ["anatomicalSite"],
-      detail: ["treatmentIntent", "errorMargin", "imagingActionLevel", "validFrom"]),
+      detail: [
+        ("treatmentIntent", "%"), ("errorMargin", "error margin % mm"),
+        ("imagingActionLevel", "imaging action level % mm"), ("validFrom", "from %"),
+      ]),
+    Register(
+      kind: .theme, title: "Themes", one: "a theme", name: ["title"],
+      detail: [("status", "%"), ("identifiedOn", "identified on %")],
+      words: "Similar incidents that a person sees as one failure. A theme is proposed until "
+        + "somebody confirms it; its deadlines count from the day it was identified."),
   ]
 
   /// Whether records of a kind have a page on this screen.
@@ -55,6 +71,7 @@ struct RegisterPages: Sendable {
 
   struct Part {
     let title: String
+    let words: String?
     let add: String
     let one: String
     let rows: [Row]
@@ -73,7 +90,8 @@ struct RegisterPages: Sendable {
       }
       parts.append(
         Part(
-          title: register.title, add: "/registers/\(register.kind.rawValue)/add", one: register.one,
+          title: register.title, words: register.words,
+          add: "/registers/\(register.kind.rawValue)/add", one: register.one,
           rows: rows, isEmpty: rows.isEmpty))
     }
     return pages.show("registers", title: "Registers", Content(parts: parts), at: visit.path)
@@ -81,14 +99,16 @@ struct RegisterPages: Sendable {
 
   private static func row(_ snapshot: RecordSnapshot, _ register: Register) -> Row {
     let fields = snapshot.fields
-    func words(_ paths: [String]) -> [String] {
-      paths.compactMap { path in fields[path].map { ValueWords.words($0, at: path) } }
+    func value(_ path: String) -> String? {
+      fields[path].map { ValueWords.words($0, at: path) }
     }
-    let name = words(register.name).joined(separator: " ")
+    let name = register.name.compactMap(value).joined(separator: " ")
     return Row(
       href: "/registers/\(register.kind.rawValue)/\(FormFields.encoded(snapshot.name))",
       name: name.isEmpty ? RecordReference.grouped(snapshot.reference ?? snapshot.name) : name,
-      detail: words(register.detail).joined(separator: ", "))
+      detail: register.detail.compactMap { part in
+        value(part.path).map { part.words.replacing("%", with: $0) }
+      }.joined(separator: ", ").capitalisedFirst)
   }
 
   // MARK: Adding
@@ -167,8 +187,25 @@ struct RegisterPages: Sendable {
       isAdding: true)
     return RecordEditor(
       pages: pages, visit: visit, snapshot: snapshot, title: "Edit \(register.one)",
-      sections: group.sections(of: snapshot),
+      sections: Self.folded(group.sections(of: snapshot), of: snapshot),
       action: "/registers/\(register.kind.rawValue)/\(FormFields.encoded(snapshot.name))",
       back: "/registers")
+  }
+
+  /// A theme has fields for all that follows its notification: parts in which nothing is recorded yet
+  /// are folded, but for the incidents that make it.
+  private static func folded(
+    _ sections: [RecordForm.Section], of snapshot: RecordSnapshot
+  ) -> [RecordForm.Section] {
+    guard snapshot.kind == .theme else { return sections }
+    let recorded = snapshot.fields
+    return sections.map { section in
+      var section = section
+      let isOpen =
+        section.title.isEmpty || section.paths.contains { $0.hasPrefix("incidents") }
+        || section.paths.contains { recorded[$0] != nil }
+      section.isFolded = !isOpen
+      return section
+    }
   }
 }

@@ -24,23 +24,9 @@ struct KnownPeopleCommand: ParsableCommand {
       KnownPeopleAdd.self, KnownPeopleImport.self, KnownPeopleList.self, KnownPeopleRemove.self,
     ])
 
-  /// More names make every text slower to check; no department has this many.
-  static let peopleMax = 10_000
-
   static func save(_ people: [StoredPerson], at client: SiteClient) throws {
-    guard people.count <= peopleMax else {
-      throw CommandFailure.unusable("the list holds at most \(peopleMax) people")
-    }
+    try StoredPerson.check(people)
     try client.setPeople(people)
-  }
-
-  static func checked(role: String, names: [String]) throws -> StoredPerson {
-    let role = role.trimmed
-    let names = names.map(\.trimmed).filter { !$0.isEmpty }
-    guard !role.isEmpty, !names.isEmpty else {
-      throw CommandFailure.unusable("give a role and at least one name")
-    }
-    return StoredPerson(number: 0, role: role, names: names)
   }
 }
 
@@ -64,7 +50,7 @@ struct KnownPeopleAdd: ParsableCommand {
   func run() throws {
     let client = try store.open()
     var people = client.storedPeople()
-    people.append(try KnownPeopleCommand.checked(role: role, names: names))
+    people.append(try StoredPerson(checkingRole: role, names: names))
     try KnownPeopleCommand.save(people, at: client)
     if store.isJSON { return store.output.print(["people": .number(JSONNumber(people.count))]) }
     store.output.line(
@@ -94,22 +80,7 @@ struct KnownPeopleImport: ParsableCommand {
 
   func run() throws {
     let client = try store.open()
-    let table = try CSVTable(try Input.bytes(file))
-    guard table.header.first == "role", table.header.count > 1 else {
-      throw CommandFailure.unusable(
-        "the header must be role,name", code: "malformed-csv")
-    }
-    let people = try table.rows.map { row in
-      guard row.isText, let role = row.cells.first else {
-        throw CommandFailure.unusable(
-          "line \(row.line): is not UTF-8: save the file as “CSV UTF-8”", code: "not-utf8")
-      }
-      do {
-        return try KnownPeopleCommand.checked(role: role, names: Array(row.cells.dropFirst()))
-      } catch let failure as CommandFailure {
-        throw CommandFailure.unusable("line \(row.line): \(failure.message)")
-      }
-    }
+    let people = try StoredPerson.people(in: try CSVTable(try Input.bytes(file)))
     let earlier = client.storedPeople().count
     try KnownPeopleCommand.save(people, at: client)
     if store.isJSON { return store.output.print(["people": .number(JSONNumber(people.count))]) }

@@ -62,7 +62,7 @@ struct CodeListImport: ParsableCommand {
     let list = CodeList(
       name: try CodeListCommand.known(name), source: source,
       dated: try Words.day(dated, today: client.today, option: "dated"),
-      codes: try Self.codes(in: try CSVTable(try Input.bytes(file))))
+      codes: try CodeList.codes(in: try CSVTable(try Input.bytes(file))))
     guard source.contains(where: { !$0.isWhitespace }) else {
       throw CommandFailure.unusable("say who published it: --source TEXT")
     }
@@ -70,30 +70,6 @@ struct CodeListImport: ParsableCommand {
     if store.isJSON { return store.output.print(list.json) }
     store.output.line(
       "\(list.codes.count.of("code", "codes")) of \(list.name) imported on this computer.", .good)
-  }
-
-  private static func codes(in table: CSVTable) throws -> [String: String] {
-    guard table.header.map({ $0.lowercased() }) == ["code", "label"] else {
-      throw CommandFailure.unusable("the header must be code,label", code: "malformed-csv")
-    }
-    guard table.rows.count <= CodeList.codesMax else {
-      throw CommandFailure.unusable("a list has at most \(CodeList.codesMax) codes")
-    }
-    var codes: [String: String] = [:]
-    for row in table.rows {
-      guard row.isText, row.cells.count == 2, !row.cells[0].isEmpty else {
-        throw CommandFailure.unusable(
-          "line \(row.line): expected a code and its label", code: "malformed-csv")
-      }
-      guard codes.updateValue(row.cells[1], forKey: row.cells[0]) == nil else {
-        throw CommandFailure.unusable(
-          "line \(row.line): the code \(row.cells[0]) is there twice", code: "malformed-csv")
-      }
-    }
-    guard !codes.isEmpty else {
-      throw CommandFailure.unusable("the file holds no code", code: "malformed-csv")
-    }
-    return codes
   }
 }
 
