@@ -100,7 +100,7 @@ id="$(sed -n "s/.* as \([A-Z0-9-]*\), .*/\1/p" <<<"$logged")"
 at RBD02 incident set "$id" individuals/0/ageAtExposure=55
 at desk incident set "$id" individuals/0/ageAtExposure=45
 for store in RBD02 desk RBD02; do at "$store" sync --quiet; done
-echo "Nothing is decided for them: both values stand until a person takes one."
+echo "Nothing is decided for them: both values are kept until a person takes one."
 at RBD02 incident show "$id"
 
 step "6. What the trust must notify, the state of its audits, what waits for a decision, when each site synchronised"

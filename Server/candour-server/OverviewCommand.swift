@@ -139,7 +139,7 @@ enum OverviewTables {
     values.compactMap { value -> String? in
       switch value {
       case nil, .null: nil
-      case .string(let text): text
+      case .string(let text): PersonsDates.words(text)
       case .array(let all): all.isEmpty ? nil : all.map { words($0) }.joined(separator: " ")
       case let other?: other.serialized()
       }

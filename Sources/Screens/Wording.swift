@@ -31,10 +31,7 @@ package enum Wording {
   }
 
   /// `1 March 2026 at 09:30`, in London.
-  package static func moment(_ moment: Moment) -> String {
-    let text = moment.description
-    return "\(day(text)) at \(text.dropFirst(11).prefix(5))"
-  }
+  package static func moment(_ moment: Moment) -> String { moment.words }
 
   /// `not-notifiable` → `Not notifiable`.
   package static func words(_ kebab: String) -> String {

@@ -202,7 +202,7 @@ struct AuditTests {
 
     #expect(report.results.first?.interval == "83.5–98.6 %")
     #expect(html.contains("Schedule 2, 1.(o)"))
-    #expect(html.contains("Uncontrolled if printed · version 2 · 2026-03-02T12:00:00Z"))
+    #expect(html.contains("Uncontrolled if printed · version 2 · 2 March 2026 at 12:00"))
     #expect(report.json["complete"] == false)
   }
 }

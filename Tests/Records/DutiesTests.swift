@@ -87,7 +87,7 @@ struct DutiesTests {
     #expect(header["Codes"] == "2.1, C1")
     #expect(
       header["Codes decided by"]
-        == "Employer on 2026-03-02; the rules propose 1, C1, because: It was the wrong side")
+        == "Employer on 2 March 2026; the rules propose 1, C1, because: It was the wrong side")
     #expect(header["Investigated by"] == "lead radiographer, medical physics expert (SEIPS)")
   }
 
@@ -109,11 +109,11 @@ struct DutiesTests {
       IncidentView(author.snapshot), now: Moment(noonOf: author.today))
 
     let doses = try #require(report.sections.first { $0.id == "dose-estimates" })
-    #expect(doses.paragraphs.contains("Individual 1, dlp: in all 550 mGy·cm; console"))
+    #expect(doses.paragraphs.contains("Individual 1, DLP: in all 550 mGy·cm; console"))
     #expect(
       doses.paragraphs.contains(
         "Individual 1, effective dose: intended 0.000 mSv, in all 4.000 mSv (3.000–5.000 mSv); "
-          + "k-factor, by MPE, 2026-03-02"))
+          + "k-factor, by MPE, 2 March 2026"))
   }
 
   @Test func `the report says what is known of treatment, images, products and harm`() throws {

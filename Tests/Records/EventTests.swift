@@ -197,7 +197,7 @@ struct EventTests {
         == "yes, or the reason is recorded")
     #expect(answers["Duty of candour"] == "yes")
     let page = try InvestigationReport(incident, now: now).html()
-    #expect(page.contains("told in person on 2026-03-02"))
+    #expect(page.contains("told in person on 2 March 2026"))
     #expect(!incident.missingBeforeReport.contains { $0.contains("candour") })
     #expect(!incident.missingBeforeReport.contains { $0.contains("informed") })
   }

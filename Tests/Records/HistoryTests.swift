@@ -31,9 +31,9 @@ struct HistoryTests {
     #expect(items.first?.isFirst == true)
     let words = items.flatMap { $0.changes.map(\.words) }
     #expect(words.contains("set room to B"))
-    #expect(words.contains("wrote date of discovery again, as 2026-02-02"))
+    #expect(words.contains("wrote date of discovery again, as 2 February 2026"))
     #expect(words.contains("settled room: A, in place of A or B"))
-    #expect(words.contains("changed date of discovery from 2026-02-02 to 2026-02-01"))
+    #expect(words.contains("changed date of discovery from 2 February 2026 to 1 February 2026"))
     #expect(
       words.contains {
         $0.hasPrefix("removed age of a removed individual") && $0.hasSuffix("(was 13)")

@@ -74,7 +74,7 @@ struct ReportTests {
     #expect(try sheet.html().contains("What \(authority) does with it"))
     #expect(sheet.json["process"]?["steps"]?[0]?["text"] == "conduct initial risk triage")
     let report = try InvestigationReport(IncidentView(author.snapshot), now: author.context.now)
-    #expect(report.header.last?.value == "1, conduct initial risk triage (2026-03-02)")
+    #expect(report.header.last?.value == "1, conduct initial risk triage (2 March 2026)")
   }
 
   @Test func `the answers sheet starts with the type of organisation`() throws {

@@ -165,7 +165,7 @@ struct ReportPages: Sendable {
           ? sheet.answers.enumerated().map { index, answer in
             Answer(
               id: "answer-\(index)", question: answer.question,
-              answer: answer.isMissing ? "Not recorded" : answer.answer,
+              answer: answer.isMissing ? "Not recorded" : PersonsDates.words(answer.answer),
               isMissing: answer.isMissing)
           } : [],
         ways: sheet.contacts.map {

@@ -171,7 +171,7 @@ extension HistoryItem {
       : deed(showing: 12)
     let reason = why.isEmpty ? "" : ", because: \(why)"
     let moved = movedFrom.map { ", moved from \($0.label)" } ?? ""
-    return "\(at), \(author) at \(site): \(what)\(reason)\(moved)"
+    return "\(at.words), \(author) at \(site): \(what)\(reason)\(moved)"
   }
 
   /// The entry's effect on the record.
@@ -213,7 +213,10 @@ extension HistoryItem.Change {
   private static func shown(_ value: Value) -> String {
     let text: String
     switch value {
-    case .text(let words): text = words
+    case .text(let words):
+      let date = PersonsDates.words(words)
+      guard date == words else { return date }
+      text = words
     case .number(let digits): text = digits
     case .flag(let flag): text = flag ? "yes" : "no"
     case .element: text = "an entry"

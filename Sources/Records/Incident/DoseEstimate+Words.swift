@@ -14,8 +14,8 @@ extension DoseEstimate {
     var text = values.isEmpty ? "no value" : values.joined(separator: ", ")
     let range = ["low", "high"].compactMap { value($0) }
     if range.count == 2 { text += " (\(shown("\(range[0])–\(range[1])")))" }
-    let source = [method, estimator.map { "by \($0)" }, date.map { "\($0)" }].compactMap { $0 }
-    let name = quantity.rawValue.split(separator: "-").joined(separator: " ")
+    let source = [method, estimator.map { "by \($0)" }, date?.words].compactMap { $0 }
+    let name = quantity.name
     let place = organ.map { " (\($0))" } ?? ""
     let end = supersededBecause.map { " (superseded: \($0))" } ?? ""
     return "\(name)\(place): \(text)\(end)"
@@ -27,14 +27,19 @@ extension DoseEstimate {
 
   /// The dose received: `8 mSv (6–10 mSv)`, with the quantity where it is not an effective dose.
   public var received: String? {
+    guard let amount, quantity != .effectiveDose else { return amount }
+    return "\(amount) \(quantity.name)"
+  }
+
+  /// The value, or its range, with its unit.
+  public var amount: String? {
     let range = ["low", "high"].compactMap { value($0) }
     var text = total.map(shown) ?? ""
     if range.count == 2 {
       let words = shown("\(range[0])–\(range[1])")
       text = text.isEmpty ? words : "\(text) (\(words))"
     }
-    guard !text.isEmpty, quantity != .effectiveDose else { return text.isEmpty ? nil : text }
-    return "\(text) \(quantity.rawValue.split(separator: "-").joined(separator: " "))"
+    return text.isEmpty ? nil : text
   }
 
   private func shown(_ number: String) -> String { "\(number) \(quantity.unit)" }

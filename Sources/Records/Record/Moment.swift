@@ -30,6 +30,11 @@ public struct Moment: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// The day in Europe/London, by which the guidance's periods are counted.
   public var londonDay: CalendarDate { day(offsetMinutes: londonOffsetMinutes) }
 
+  /// `1 March 2026 at 09:30`, in London: for people; programs get the description.
+  public var words: String {
+    "\(londonDay.words) at \(description.dropFirst(11).prefix(5))"
+  }
+
   /// 60 in British Summer Time, else 0: from 01:00 UTC on the last Sunday of March to 01:00 UTC on
   /// the last Sunday of October (Summer Time Order 2002).
   public var londonOffsetMinutes: Int {

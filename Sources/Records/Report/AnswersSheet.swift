@@ -190,7 +190,8 @@ public struct AnswersSheet: Sendable {
   private static func routes(of incident: IncidentView) -> String {
     incident.snapshot.elements("routes").compactMap { route in
       (route.text("authority") ?? route.text("body")).map { body in
-        [body, route.text("ref"), route.text("sentAt")].compactMap { $0 }.joined(separator: " ")
+        [body, route.text("ref"), route.text("sentAt").map(PersonsDates.words)].compactMap { $0 }
+          .joined(separator: " ")
       }
     }.joined(separator: "; ")
   }

@@ -218,7 +218,8 @@ extension AuditReport {
       })
     page.heading("Review")
     page.paragraph(
-      reviewDate.map { "Review on \($0)" } ?? timeline ?? "No review date or timeline is recorded.")
+      reviewDate.map { "Review on \($0.words)" } ?? timeline
+        ?? "No review date or timeline is recorded.")
     page.evidence(evidence)
     page.missing(missingWords)
     return page.html

@@ -36,7 +36,7 @@ extension InvestigationReport {
     }
     page.evidence(evidence)
     if !isDraft, let reading {
-      page.paragraph("Read and confirmed by \(reading.role), \(reading.at).")
+      page.paragraph("Read and confirmed by \(reading.role), \(PersonsDates.words(reading.at)).")
     }
     return page.html
   }

@@ -131,7 +131,7 @@ public struct InvestigationReport: Sendable {
   }
 
   private static func words(of line: AuthoritySteps.Line) -> String {
-    "\(line.step.number), \(line.step.text)" + (line.on.map { " (\($0))" } ?? "")
+    "\(line.step.number), \(line.step.text)" + (line.on.map { " (\($0.words))" } ?? "")
   }
 
   /// The dose as first recorded, then each estimate with its own method and estimator, including
@@ -155,7 +155,7 @@ public struct InvestigationReport: Sendable {
     return lines
       + estimates.map { estimate in
         let method = [
-          estimate.method, estimate.estimator.map { "by \($0)" }, estimate.date.map { "\($0)" },
+          estimate.method, estimate.estimator.map { "by \($0)" }, estimate.date?.words,
           estimate.supersededBecause.map { "superseded: \($0)" },
         ].compactMap { $0 }
         return line(

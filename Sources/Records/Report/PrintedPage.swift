@@ -27,6 +27,11 @@ struct PrintedPage {
     body += "<p>\(lines.joined(separator: "<br>"))</p>\n"
   }
 
+  /// A day or a time in words; other text as it is.
+  private static func shown(_ text: String) -> String {
+    escaped(PersonsDates.words(text))
+  }
+
   mutating func missing(_ items: [String]) {
     guard !items.isEmpty else { return }
     let list = items.map(Self.escaped).joined(separator: "; ")
@@ -37,7 +42,7 @@ struct PrintedPage {
     body += "<table class=\"facts\">\n"
     for (name, value) in facts {
       body +=
-        "<tr><th scope=\"row\">\(Self.escaped(name))</th><td>\(Self.escaped(value))</td></tr>\n"
+        "<tr><th scope=\"row\">\(Self.escaped(name))</th><td>\(Self.shown(value))</td></tr>\n"
     }
     body += "</table>\n"
   }
@@ -48,7 +53,7 @@ struct PrintedPage {
     body += columns.map { "<th scope=\"col\">\(Self.escaped($0))</th>" }.joined()
     body += "</tr></thead>\n<tbody>\n"
     for row in rows {
-      body += "<tr>" + row.map { "<td>\(Self.escaped($0))</td>" }.joined() + "</tr>\n"
+      body += "<tr>" + row.map { "<td>\(Self.shown($0))</td>" }.joined() + "</tr>\n"
     }
     body += "</tbody>\n</table>\n"
   }
@@ -83,7 +88,7 @@ struct PrintedPage {
     </head>
     <body>
     <h1>\(Self.escaped(title))</h1>
-    \(heading)\(body)<footer>\(shortMark)Uncontrolled if printed · version \(version) · \(madeAt)</footer>
+    \(heading)\(body)<footer>\(shortMark)Uncontrolled if printed · version \(version) · \(madeAt.words)</footer>
     </body>
     </html>
 

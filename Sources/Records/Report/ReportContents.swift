@@ -89,9 +89,13 @@ struct ReportContents {
     snapshot.elements("investigation/searches").map { search in
       let found = search.text("found") ?? "?"
       let what = search.text("what").map { " (\($0))" } ?? ""
-      return "Searched on \(search.text("on") ?? "?") from \(search.text("from") ?? "?") to "
-        + "\(search.text("to") ?? "?")\(what): \(found) found"
+      return "Searched on \(day("on", of: search)) from \(day("from", of: search)) to "
+        + "\(day("to", of: search))\(what): \(found) found"
     }
+  }
+
+  private func day(_ key: String, of search: RecordElement) -> String {
+    search.text(key).map(PersonsDates.words) ?? "?"
   }
 
   private var candour: [String?] {
@@ -100,7 +104,7 @@ struct ReportContents {
 
   private static func candour(_ duties: IncidentView.Duties) -> [String?] {
     let steps = CandourFacts.Step.allCases.compactMap { step in
-      duties.candour.done[step].map { "\(step.words) on \($0)" }
+      duties.candour.done[step].map { "\(step.words) on \($0.words)" }
     }
     let support = duties.candour.notDoneBecause[.support].map { "support: \($0)" }
     let enquiries = duties.candour.notDoneBecause[.furtherEnquiries].map {
@@ -131,7 +135,7 @@ struct ReportContents {
   private static func words(of informing: InformingFacts, _ whose: String) -> [String?] {
     InformingFacts.Step.all.map { step in
       switch informing.facts[step] {
-      case .told(let date): "\(whose)\(words(of: step)): told on \(date)"
+      case .told(let date): "\(whose)\(words(of: step)): told on \(date.words)"
       case .notTold(let reason): "\(whose)\(words(of: step)): not told, \(reason)"
       case nil: nil
       }
@@ -148,7 +152,7 @@ struct ReportContents {
     snapshot.elements("learning").map { item in
       [
         item.text("item"), item.text("audience").map(ChoiceWords.words),
-        item.text("channel").map(ChoiceWords.words), item.text("date"),
+        item.text("channel").map(ChoiceWords.words), item.text("date").map(PersonsDates.words),
       ]
       .compactMap { $0 }.joined(separator: " · ")
     }
@@ -158,7 +162,7 @@ struct ReportContents {
     incident.actions.map { action in
       [
         action.description, action.owner.map { "owner: \($0)" },
-        action.due.map { "due: \($0)" }, action.done.map { "done: \($0)" },
+        action.due.map { "due: \($0.words)" }, action.done.map { "done: \($0.words)" },
         action.strength.map { "strength: \(ChoiceWords.words($0))" },
       ].compactMap { $0 }.joined(separator: " · ")
     }

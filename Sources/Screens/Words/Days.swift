@@ -40,7 +40,7 @@ package enum Days {
 }
 
 extension JSONValue {
-  /// The value as a person reads it: a day as `26/11/2026`.
+  /// The value as a person reads it: a day as `26/11/2026`, a time as `26/11/2026 09:30` in London.
   package var words: String {
     switch self {
     case .string(let text) where text.utf8.count == 10 && CalendarDate(text) != nil:
@@ -48,9 +48,16 @@ extension JSONValue {
     case .null: "–"
     case .bool(let flag): flag ? "yes" : "no"
     case .number(let number): number.text
-    case .string(let text): text
+    case .string(let text): Self.time(text) ?? text
     case .array(let values): values.map(\.words).joined(separator: ", ")
     case .object: serialized()
     }
+  }
+
+  private static func time(_ text: String) -> String? {
+    guard text.utf8.count > 15, text.dropFirst(10).first == "T", let moment = Moment(text) else {
+      return nil
+    }
+    return "\(moment.londonDay.numbers) \(moment.description.dropFirst(11).prefix(5))"
   }
 }

@@ -86,8 +86,7 @@ package struct RecordGaps {
         items: sheet.answers.filter(\.isMissing).map { answer in
           Item(
             id: answer.question,
-            words: answer.path.map { "\(answer.question): \(FieldLabel.words($0))" }
-              ?? answer.question)
+            words: Self.words(of: answer))
         }),
       Section(
         key: "equipment", title: "For the equipment",
@@ -102,6 +101,13 @@ package struct RecordGaps {
       Section(
         "report", "For the investigation report", report.completeness),
     ] + duties(of: incident)
+  }
+
+  /// The form's question, with the field's own label where that is another.
+  private static func words(of answer: AnswersSheet.Answer) -> String {
+    let label = answer.path.map { FieldLabel.words($0) } ?? answer.question
+    return label.lowercased() == answer.question.lowercased()
+      ? answer.question : "\(answer.question): \(label)"
   }
 
   /// S2: “Employers need to remember their responsibility to apply the duty of candour for CSAUE

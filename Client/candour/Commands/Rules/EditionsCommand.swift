@@ -1,5 +1,6 @@
 import ArgumentParser
 import IRMER
+import Records
 
 /// `candour editions`: the editions of the criteria that the rules know.
 struct EditionsCommand: ParsableCommand {
@@ -20,7 +21,7 @@ struct EditionsCommand: ParsableCommand {
       return
     }
     for edition in Edition.all {
-      let from = edition.inForceFrom?.description ?? "not in force"
+      let from = edition.inForceFrom?.words ?? "not in force"
       StandardOutput.write(
         """
         \(edition.id)  \(edition.status.rawValue), from \(from)

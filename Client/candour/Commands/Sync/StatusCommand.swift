@@ -57,7 +57,9 @@ struct StatusCommand: AsyncParsableCommand {
       ("in conflict", "\(status.conflicts)"),
     ]
     if status.keptOut > 0 { pairs.append(("kept out", "\(status.keptOut), by the centre")) }
-    if let now = SiteEnvironment.statedNow { pairs.append(("now", "\(now), by CANDOUR_NOW")) }
+    if let now = SiteEnvironment.statedNow {
+      pairs.append(("now", "\(PersonsDates.words(now)), by CANDOUR_NOW"))
+    }
     output.pairs(pairs)
     for cause in status.causes {
       let prefix = "\(cause.code): "

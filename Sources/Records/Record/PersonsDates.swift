@@ -1,0 +1,15 @@
+import IRMER
+
+/// A record holds days as `2026-03-01` and times as `2026-03-01T09:30:00Z`; people read `1 March
+/// 2026`.
+public enum PersonsDates {
+  /// The text in words where all of it is a day or a time; any other text as it is.
+  public static func words(_ text: String) -> String {
+    let length = text.utf8.count
+    guard length >= 10, length < 40, text.utf8.first.map({ 48...57 ~= $0 }) ?? false else {
+      return text
+    }
+    if length == 10 { return CalendarDate(text)?.words ?? text }
+    return Moment(text)?.words ?? text
+  }
+}
