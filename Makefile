@@ -29,7 +29,7 @@ release: setup
 package: static ## two Debian packages, in .build-package: candour and candour-server
 	@bash Tests/Packages/pack.sh $(PACKAGE) $(PACKAGE)
 
-test-package: static ## install, use, upgrade and remove them in a clean Debian root (as root)
+test-package: static setup-browser ## install, use, upgrade and remove them in a clean Debian root (as root)
 	@bash Tests/Packages/test.sh $(PACKAGE)
 
 install: static ## both programs, manual pages, completions and services; PREFIX=/usr/local DESTDIR=

@@ -41,6 +41,35 @@ struct SiteScreenTests {
     #expect(verified.code == 0, "\(verified.output)\(verified.errors)")
   }
 
+  /// Some of the browser's deeds at a store's screen, which ends with them.
+  private func browse(_ deeds: String, at store: String, of programs: Programs) throws {
+    let (running, file) = try programs.openScreen(store)
+    defer { _ = running.terminate() }
+    let browsing = try programs.run(
+      Self.python,
+      [Programs.repository.appending(path: "Tests/EndToEnd/Browser/site.py").path],
+      environment: ["CANDOUR_OPENING": file, "CANDOUR_DEEDS": deeds])
+    #expect(browsing.code == 0, "\(browsing.output)\(browsing.errors)")
+  }
+
+  @Test(.enabled(if: canRun, "`make test` installs Chromium, Playwright and axe-core"))
+  func `what was logged without a centre is sent later, by a press on the screen`() throws {
+    let trust = try Trust()
+    try trust.start()
+    try trust.enrol("clinic", site: "RBD02")
+    trust.stop()
+    try browse(
+      "say_who_is_working,log_an_incident,synchronise_in_vain", at: "clinic", of: trust.programs)
+    #expect(try trust.programs.site("clinic", "status", "--json").object()["pending"] as? Int == 1)
+
+    try trust.start()
+    try browse("say_who_is_working,synchronise", at: "clinic", of: trust.programs)
+
+    #expect(try trust.programs.site("clinic", "status", "--json").object()["pending"] as? Int == 0)
+    let overview = try trust.programs.centre("overview")
+    #expect(overview.output.contains("RBD02") && overview.code == 0, "\(overview.output)")
+  }
+
   /// An incident whose dose two devices of the site wrote without seeing each other.
   private func conflict(in store: String) throws {
     let logged = try programs.site(

@@ -32,9 +32,10 @@ Installed-Size: $(du -ks --exclude=DEBIAN "$root" | cut -f1)/" "$source/control"
 
 bash "$here/Tests/Packages/stage.sh" candour "$built" /usr "$work/candour"
 install -D -m 0644 "$here/Client/package/default" "$work/candour/etc/default/candour"
+install -D -m 0644 "$here/Client/package/sysusers.conf" "$work/candour/usr/lib/sysusers.d/candour.conf"
 # What the programs ask of these two at run time is more than their symbols show.
 needs='libsqlite3-0 (>= 3.40), libcurl4 (>= 7.88), tzdata'
-finish candour "$here/Client/package" "$needs"
+finish candour "$here/Client/package" "$needs, passwd"
 
 bash "$here/Tests/Packages/stage.sh" candour-server "$built" /usr "$work/candour-server"
 install -D -m 0644 "$here/Server/package/sysusers.conf" "$work/candour-server/usr/lib/sysusers.d/candour-server.conf"

@@ -35,7 +35,7 @@ unit() {
   sed "s,/usr/\(bin\|lib\)/candour,$prefix/\1/candour,g" "$2" >"$root$prefix/lib/systemd/$1/$(basename "$2")"
 }
 if [ "$program" = candour ]; then
-  for file in "$source"/candour-sync@.{service,timer}; do unit system "$file"; done
+  for file in "$source"/candour-sync@.{service,timer} "$source/candour-share.service"; do unit system "$file"; done
   unit user "$source/candour-open.service"
   install -D -m 0644 -t "$share/applications" "$source/candour.desktop"
 else

@@ -25,6 +25,12 @@ trap clean EXIT
 mapfile -t proxies < <(env | grep -iE '^(https?|no)_proxy=' || true)
 in_root() { chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 "${proxies[@]}" "$@"; }
 as() { local user=$1; shift; in_root runuser -u "$user" -- env HOME="/home/$user" "$@"; }
+# In the background, so that $! is the program itself: BACKGROUND HOME USER PROGRAM...
+background() {
+  local home=$1 user=$2; shift 2
+  exec chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME="$home" LANG=C.UTF-8 \
+    runuser -u "$user" -- "$@"
+}
 must() {
   local what=$1; shift
   "$@" >"$work/said" 2>&1 || { echo "FAILED: $what" >&2; cat "$work/said" >&2; exit 1; }
@@ -88,7 +94,7 @@ installed_files() {
 
 # A centre on a port that the system picks, as its service starts it.
 serve() {
-  as candour candour-server serve --config /etc/candour/settings.json --address 127.0.0.1:0 >"$work/serving" 2>"$work/log" &
+  background /home/candour candour candour-server serve --config /etc/candour/settings.json --address 127.0.0.1:0 >"$work/serving" 2>"$work/log" &
   server=$!; started+=("$server")
   url=$(line_of "$work/serving" 'listening on ' "$server")
 }
@@ -104,6 +110,94 @@ begin() {
   must "the site joins the centre" as radiographer candour enrol --server "$url" --ca /tmp/ca.pem --code "$code"
   must_say "the site synchronises" "Up to date" as radiographer candour sync
   must_say "the centre has the incident" "RBD01" as candour candour-server overview --data $data
+}
+# A login of the root, as a program outside it sees it: by number. Outside is curl.
+outside_as() { local user=$1; shift; setpriv --reuid="$(id_of "$user")" --regid="$(id_of "$user")" --clear-groups "$@"; }
+id_of() { in_root id -u "$1"; }
+# The screen of a login, once it is there; the file that opens it, as its owner reads it.
+open_screen() {
+  local user=$1; shift
+  background "/home/$user" "$user" candour open --no-browser --json "$@" >"$work/opened-$user" 2>"$work/opening" &
+  started+=("$!")
+  screen=$!
+  file=$(line_of "$work/opened-$user" '{"file":"' "$screen" | sed 's,\\/,/,g; s/"}$//') || { cat "$work/opening" >&2; exit 1; }
+  address=$(sed -n 's,.*action="\(http://127.0.0.1:[0-9]*\)/open".*,\1,p' "$root$file")
+  token=$(sed -n 's,.*name="token" value="\([0-9a-f]*\)".*,\1,p' "$root$file")
+}
+# What a browser of a login gets at the opened screen: USER PATH [OPTION...].
+browse() {
+  local user=$1 path=$2; shift 2
+  outside_as "$user" curl -sS --noproxy '*' -b "$work/cookies-$user" -H 'Sec-Fetch-Site: same-origin' "$@" "$address$path"
+}
+enter() {
+  outside_as "$1" curl -sSf --noproxy '*' -c - -o /dev/null -H 'Origin: null' -H 'Sec-Fetch-Site: cross-site' \
+    -d "token=$token" "$address/open" >"$work/cookies-$1"
+  chmod 644 "$work/cookies-$1"
+}
+screens() {
+  chmod 755 "$work"
+  open_screen radiographer
+  must "the screen's file is its owner's alone" test "$(stat -c '%a %u' "$root$file")" = "600 $(id_of radiographer)"
+  must "the installed screen opens in a browser" enter radiographer
+  must_say "… and asks who is working" "Who is working now?" browse radiographer / -L
+  must_say "another login gets nothing, even with the cookie" "does not answer" \
+    outside_as visitor curl -sS --noproxy '*' -b "$work/cookies-radiographer" "$address/"
+  must "the file is gone once it was used" gone "$root$file"
+  stop "$screen"
+  must "the screen ends when it is told to" sh -c "! curl -sS --noproxy '*' '$address/'"
+}
+# The walk of Tests/EndToEnd/Browser through the installed program, by a browser of the same login, in a network that
+# leads nowhere: only loopback is up.
+browser() {
+  local python=$here/.build-browser/bin/python id
+  [ -x "$python" ] && command -v chromium >/dev/null ||
+    { echo "FAILED: no browser to walk through the installed screen: make setup-browser" >&2; exit 1; }
+  in_root useradd --create-home --shell /bin/bash walker
+  as walker candour init --site RBD05 --trust RBD --nation england >/dev/null
+  id=$(as walker candour incident log --json --from /tmp/knee.json | sed 's/.*"id": *"\([^"]*\)".*/\1/')
+  as walker cp -r /home/walker/.local/share/candour /home/walker/desk
+  as walker candour incident set "$id" individuals/0/effectiveDose/total=9.6 >/dev/null
+  as walker candour incident set "$id" individuals/0/effectiveDose/total=0.2 --store /home/walker/desk >/dev/null
+  as walker candour export /home/walker/desk.bundle --store /home/walker/desk >/dev/null
+  as walker candour import /home/walker/desk.bundle >/dev/null
+  # What this function needs of this file, in a shell with a network of its own.
+  # shellcheck disable=SC2016
+  must_say "a person walks through the installed screen with the network off" "checked" env root="$root" work="$work" \
+    here="$here" python="$python" unshare -n bash -c "set -euo pipefail; proxies=(); started=()
+      $(declare -f in_root as background line_of open_screen id_of outside_as)"'
+      ip link set lo up
+      open_screen walker
+      HOME=$root/home/walker CANDOUR_OPENING=$root$file outside_as walker \
+        "$python" "$here/Tests/EndToEnd/Browser/site.py"
+      kill "$screen"; wait "$screen" || true'
+  must "… and the store is sound after it" as walker candour verify
+}
+# Several logins of one computer, with one store; the service is started as its unit starts it.
+shared_screens() {
+  in_root useradd --create-home --shell /bin/bash --groups candour-site clerk
+  in_root useradd --create-home --shell /bin/bash --groups candour-site doctor
+  site_as() { in_root runuser -u candour-site -- env HOME=/var/lib/candour-site "$@"; }
+  must "the shared store begins" site_as candour init --site RBD04 --trust RBD --nation england
+  in_root install -d -o candour-site -m 0755 /run/candour
+  background /var/lib/candour-site candour-site candour share >"$work/sharing" 2>&1 &
+  sharing=$!; started+=("$sharing")
+  line_of "$work/sharing" 'Logins of the group' "$sharing" >/dev/null
+  open_screen clerk
+  must "a login of the group opens a screen of the shared store" enter clerk
+  must_say "… which is the shared one" "RBD04" browse clerk /role
+  must_say "… and answers no other login of the group" "does not answer" \
+    outside_as doctor curl -sS --noproxy '*' -b "$work/cookies-clerk" "$address/"
+  local first=$address
+  open_screen doctor
+  must "a second login has a screen of its own at the same time" test "$address" != "$first"
+  must "… and opens it" enter doctor
+  must "a login outside the group is refused" sh -c "! chroot '$root' runuser -u visitor -- \
+    env HOME=/nethome candour open --shared --no-browser >'$work/refused' 2>&1"
+  must "… and is told whom to ask" grep -q "Ask IT to add it to the group" "$work/refused"
+  must "nobody of the group can read the store" sh -c \
+    "! chroot '$root' runuser -u clerk -- ls /var/lib/candour-site 2>/dev/null"
+  stop "$sharing"
+  must "the screens end with the service" sh -c "! curl -sS --noproxy '*' '$first/'"
 }
 # A home that nobody may write to: the store is elsewhere.
 read_only_home() {
@@ -150,6 +244,7 @@ remove() {
   must_say "purging says where the data is" "$data" in_root apt-get purge -y candour candour-server
   must "the settings went with it" gone "$root/etc/default/candour"
   must "the data was kept" test -s "$root$data/store.sqlite" -a -s "$root/home/radiographer/.local/share/candour/store.sqlite"
+  must "… the shared one, too" test -s "$root/var/lib/candour-site/.local/share/candour/store.sqlite"
 }
 # Units are checked where systemd is; the programs that they name are those of this build.
 units() {
@@ -176,11 +271,15 @@ make_root
 cp -r "$work/old" "$work/new" "$root/tmp/"
 echo "$incident" >"$root/tmp/incident.json"
 echo "${incident/2026-02-01/2026-07-02}" >"$root/tmp/july.json"
+echo '{"discoveredOn":"2026-02-02","modality":"plain-x-ray","narrative":"The left knee was imaged.","individuals":[{"kind":"patient","ageAtExposure":61,"exposure":"accidental"}]}' >"$root/tmp/knee.json"
 chmod 644 "$root"/tmp/*.json
 must "both packages install with what they depend on" install_debs tmp/old
 installed_files
 begin
 read_only_home
+screens
+browser
+shared_screens
 upgrade
 backup
 remove
