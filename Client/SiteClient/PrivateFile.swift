@@ -16,6 +16,7 @@ struct PrivateFile {
   }
 
   /// Replaces the file: after a power cut it is the old one or the new one, never a part of either.
+  /// Once this returns it is the new one.
   func write(_ text: String) throws(SiteError) {
     let temporary = path + ".new"
     unlink(temporary)
@@ -27,6 +28,11 @@ struct PrivateFile {
     guard isWritten, rename(temporary, path) == 0 else {
       unlink(temporary)
       throw failure
+    }
+    do throws(StoreError) {
+      try AtomicFileWriter.flush(folder: (path as NSString).deletingLastPathComponent)
+    } catch {
+      throw .store(error)
     }
   }
 

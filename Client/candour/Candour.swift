@@ -55,7 +55,7 @@ struct Candour: AsyncParsableCommand {
         subcommands: [
           InitCommand.self, EnrolCommand.self, SyncCommand.self, StatusCommand.self,
           ExportCommand.self, ImportCommand.self, VerifyCommand.self,
-          ExportTablesCommand.self,
+          ExportTablesCommand.self, ShareCommand.self,
         ]),
       CommandGroup(
         name: "Rules and help",

@@ -7,17 +7,21 @@ public import Records
 
 extension SiteClient {
   /// The answers of an unfinished form; `nil` where there are none.
-  public nonisolated func answerDraft() -> AnswerDraft? {
-    draftFile.contents().flatMap { try? JSONValue(parsing: $0) }.flatMap(AnswerDraft.init)
+  public nonisolated func answerDraft(of owner: DraftOwner = .storeOwner) -> AnswerDraft? {
+    draftFile(owner).contents().flatMap { try? JSONValue(parsing: $0) }.flatMap(AnswerDraft.init)
   }
 
   /// Saves the answers so far, in place of those saved before.
-  public nonisolated func keep(_ draft: AnswerDraft, of list: QuestionList) throws(SiteError) {
-    try draftFile.write(draft.json(list).serialized() + "\n")
+  public nonisolated func keep(
+    _ draft: AnswerDraft, of list: QuestionList, for owner: DraftOwner = .storeOwner
+  ) throws(SiteError) {
+    try draftFile(owner).write(draft.json(list).serialized() + "\n")
   }
 
   /// Removes the draft of an interview.
-  public nonisolated func removeAnswerDraft() { draftFile.remove() }
+  public nonisolated func removeAnswerDraft(of owner: DraftOwner = .storeOwner) {
+    draftFile(owner).remove()
+  }
 
   /// The people whom a text must not name: staff, for instance. Stored only on this device.
   public nonisolated func knownPeople() -> [KnownPerson] { storedPeople().map(\.person) }
@@ -35,12 +39,28 @@ extension SiteClient {
     try peopleFile.write(document.serialized(.pretty) + "\n")
   }
 
-  private nonisolated var draftFile: PrivateFile {
-    PrivateFile(path: folder + "/incident-draft.json")
+  private nonisolated func draftFile(_ owner: DraftOwner) -> PrivateFile {
+    PrivateFile(path: folder + "/incident-draft\(owner.suffix).json")
   }
 
   private nonisolated var peopleFile: PrivateFile {
     PrivateFile(path: folder + "/known-people.json")
+  }
+}
+
+/// Whose unfinished log it is. Where several logins of a computer share one store, nobody is offered
+/// what another login has begun.
+public enum DraftOwner: Hashable, Sendable {
+  /// The login that owns the store, at the terminal and on its own screen.
+  case storeOwner
+  /// Another login, by the system's number of it.
+  case login(UInt32)
+
+  var suffix: String {
+    switch self {
+    case .storeOwner: ""
+    case .login(let number): "-\(number)"
+    }
   }
 }
 

@@ -9,23 +9,24 @@ internal import SiteClient
 struct LogDesk: Sendable {
   let client: SiteClient
   let role: String
+  let owner: DraftOwner
   var log: LogForm
 
   /// The log saved on this computer; `nil` where there is none.
-  init?(keptBy client: SiteClient, as role: String) async throws {
-    guard let draft = client.answerDraft() else { return nil }
-    self.client = client
-    self.role = role
+  init?(keptBy client: SiteClient, for owner: DraftOwner, as role: String) async throws {
+    guard let draft = client.answerDraft(of: owner) else { return nil }
+    (self.client, self.owner, self.role) = (client, owner, role)
     log = LogForm(
       draft, today: client.context().today, equipment: try await client.registers().equipment)
   }
 
   /// Begins a log, and saves it at once.
   static func begin(
-    _ template: IncidentTemplate?, isNearMiss: Bool, at client: SiteClient, as role: String
+    _ template: IncidentTemplate?, isNearMiss: Bool, at client: SiteClient, as role: String,
+    for owner: DraftOwner
   ) async throws -> LogDesk {
     let desk = LogDesk(
-      client: client, role: role,
+      client: client, owner: owner, role: role,
       log: LogForm(
         template: template, isNearMiss: isNearMiss, today: client.context().today,
         equipment: try await client.registers().equipment))
@@ -33,12 +34,12 @@ struct LogDesk: Sendable {
     return desk
   }
 
-  private init(client: SiteClient, role: String, log: LogForm) {
-    (self.client, self.role, self.log) = (client, role, log)
+  private init(client: SiteClient, owner: DraftOwner, role: String, log: LogForm) {
+    (self.client, self.owner, self.role, self.log) = (client, owner, role, log)
   }
 
   func keep() throws {
-    try client.keep(log.draft(savedAt: client.context().now), of: log.list)
+    try client.keep(log.draft(savedAt: client.context().now), of: log.list, for: owner)
   }
 
   /// The record that results from the answers, as text.

@@ -7,7 +7,7 @@ internal import Foundation
 package struct OpeningFile: Sendable {
   package let path: String
 
-  static func path(in folder: String) -> String { folder + "/open-candour.html" }
+  package static func path(in folder: String) -> String { folder + "/open-candour.html" }
 
   /// - Throws: ``OpeningFailure`` where the file cannot be written.
   static func write(

@@ -15,7 +15,7 @@ struct LogPages: Sendable {
     pages.get(router, "/log") { await choose($0) }
     pages.post(router, "/log/begin") { try await begin($0) }
     pages.post(router, "/log/discard") { _ in
-      pages.client.removeAnswerDraft()
+      pages.client.removeAnswerDraft(of: pages.owner)
       return ScreenRenderer.redirect(to: "/log")
     }
     pages.get(router, "/log/form") { try await showForm($0) }
@@ -34,16 +34,17 @@ struct LogPages: Sendable {
   private func choose(_ visit: Visit) async -> Response {
     pages.show(
       "log-choose", title: "Log an incident",
-      LogContents.Choosing(pages.client.answerDraft(), Self.place), at: visit.path)
+      LogContents.Choosing(pages.client.answerDraft(of: pages.owner), Self.place), at: visit.path)
   }
 
   private func begin(_ visit: Visit) async throws -> Response {
     let what = visit.form.text("what") ?? "incident"
     let template = LogForm.template(named: what)
     // An unfinished log is deleted only when a person says so.
-    guard pages.client.answerDraft() == nil else { return Self.nothingBegun }
+    guard pages.client.answerDraft(of: pages.owner) == nil else { return Self.nothingBegun }
     let desk = try await LogDesk.begin(
-      template, isNearMiss: what == "near-miss", at: pages.client, as: visit.role)
+      template, isNearMiss: what == "near-miss", at: pages.client, as: visit.role,
+      for: pages.owner)
     guard visit.form.text("way") == "questions", let first = desk.log.asked.first else {
       return ScreenRenderer.redirect(to: "/log/form")
     }
@@ -53,7 +54,7 @@ struct LogPages: Sendable {
   // MARK: All on one page
 
   private func showForm(_ visit: Visit) async throws -> Response {
-    guard let desk = try await LogDesk(keptBy: pages.client, as: visit.role) else {
+    guard let desk = try await pages.logDesk(of: visit) else {
       return Self.nothingBegun
     }
     return form(desk, visit)
@@ -69,7 +70,7 @@ struct LogPages: Sendable {
   }
 
   private func takeForm(_ visit: Visit) async throws -> Response {
-    guard var desk = try await LogDesk(keptBy: pages.client, as: visit.role) else {
+    guard var desk = try await pages.logDesk(of: visit) else {
       return Self.nothingBegun
     }
     let wrong = desk.log.takeAll(visit.form)
@@ -81,7 +82,7 @@ struct LogPages: Sendable {
 
   /// While somebody types: saves the valid answers, and returns the rules' result for them.
   private func live(_ visit: Visit) async throws -> Response {
-    guard var desk = try await LogDesk(keptBy: pages.client, as: visit.role) else {
+    guard var desk = try await pages.logDesk(of: visit) else {
       throw ScreenProblem.notFound
     }
     let unread = desk.log.takeSoFar(visit.form)
@@ -95,7 +96,7 @@ struct LogPages: Sendable {
   // MARK: One question a page
 
   private func showQuestion(_ visit: Visit) async throws -> Response {
-    guard let desk = try await LogDesk(keptBy: pages.client, as: visit.role) else {
+    guard let desk = try await pages.logDesk(of: visit) else {
       return Self.nothingBegun
     }
     return try question(desk, visit)
@@ -115,7 +116,7 @@ struct LogPages: Sendable {
   }
 
   private func takeQuestion(_ visit: Visit) async throws -> Response {
-    guard var desk = try await LogDesk(keptBy: pages.client, as: visit.role) else {
+    guard var desk = try await pages.logDesk(of: visit) else {
       return Self.nothingBegun
     }
     let id = try visit.parameter("id")

@@ -17,7 +17,7 @@ struct LogSummaryPage: Sendable {
   }
 
   private func show(_ visit: Visit, error: String? = nil) async throws -> Response {
-    guard let desk = try await LogDesk(keptBy: pages.client, as: visit.role) else {
+    guard let desk = try await pages.logDesk(of: visit) else {
       return LogPages.nothingBegun
     }
     let content = LogContents.Summary(
@@ -38,7 +38,7 @@ struct LogSummaryPage: Sendable {
   }
 
   private func replaceNames(_ visit: Visit) async throws -> Response {
-    guard var desk = try await LogDesk(keptBy: pages.client, as: visit.role) else {
+    guard var desk = try await pages.logDesk(of: visit) else {
       return LogPages.nothingBegun
     }
     desk.replaceNames()
@@ -57,7 +57,7 @@ struct LogSummaryPage: Sendable {
     }
     var record: String?
     defer { pages.door.endSaving(token, as: record) }
-    guard let desk = try await LogDesk(keptBy: pages.client, as: visit.role) else {
+    guard let desk = try await pages.logDesk(of: visit) else {
       return LogPages.nothingBegun
     }
     // Another window, or the terminal, has continued with it: only what was shown is saved.
@@ -72,7 +72,7 @@ struct LogSummaryPage: Sendable {
       return try await show(visit)
     }
     let logged = try await pages.client.log(events: events, as: visit.role)
-    pages.client.removeAnswerDraft()
+    pages.client.removeAnswerDraft(of: pages.owner)
     record = logged.first?.snapshot.name
     return Self.saved(record ?? "")
   }

@@ -62,7 +62,7 @@ struct StartPages: Sendable {
       }
     let content = Content(
       site: client.identity.scope.code, tasks: tasks, hasTasks: !tasks.isEmpty,
-      draft: client.answerDraft().map { draft in
+      draft: client.answerDraft(of: pages.owner).map { draft in
         Wording.count(draft.answers.count, "answer") + ", "
           + (draft.answers["narrative"]?.shown ?? "no description yet").shortened(to: 80)
       },

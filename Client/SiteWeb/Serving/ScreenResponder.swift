@@ -7,12 +7,17 @@ internal import Screens
 /// Answers every request: refuses any browser other than the accepted one, then calls the pages.
 struct ScreenResponder: Sendable {
   let pages: ScreenPages
+  /// Whose browser is answered.
+  private let visitor: ScreenVisitor
   private let router: RouterResponder<ScreenContext>
   /// `127.0.0.1:PORT`, once the system chose a port.
   private let authority: @Sendable () -> String
 
-  init(pages: ScreenPages, authority: @escaping @Sendable () -> String) {
-    (self.pages, self.authority) = (pages, authority)
+  init(
+    pages: ScreenPages, for visitor: ScreenVisitor = .owner,
+    authority: @escaping @Sendable () -> String
+  ) {
+    (self.pages, self.visitor, self.authority) = (pages, visitor, authority)
     let router = Router(context: ScreenContext.self, options: .autoGenerateHeadEndpoints)
     pages.register(router)
     self.router = router.buildResponder()
@@ -31,7 +36,7 @@ struct ScreenResponder: Sendable {
     }
     if let port = context.peerPort,
       let own = authority.split(separator: ":").last.flatMap({ Int($0) }),
-      let user = PeerUser.identifier(from: port, to: own), user != PeerUser.own
+      !visitor.isAt(port, to: own)
     {
       return Self.refused(.forbidden)
     }

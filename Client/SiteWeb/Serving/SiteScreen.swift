@@ -14,9 +14,9 @@ internal import UnixSignals
 /// It listens on 127.0.0.1, on a port that the system chooses, accepts the browser that posts the
 /// one-time token of its opening file, and ends after a while without use.
 package struct SiteScreen: Sendable {
-  private let client: SiteClient
+  let client: SiteClient
   private let idle: Duration
-  private let logger: Logger
+  let logger: Logger
 
   /// - Parameter idleMinutes: how long it continues without a request.
   package init(client: SiteClient, idleMinutes: Int, logger: Logger) {
@@ -36,33 +36,47 @@ package struct SiteScreen: Sendable {
     }
     defer { unlink(OpeningFile.path(in: folder)) }
     let failure = Mutex<OpeningFailure?>(nil)
-    let logger = logger
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      let authority = Authority()
-      let responder = ScreenResponder(pages: pages) { authority.text }
-      let server = try Self.server(responder, logger) { channel in
-        let port = channel.localAddress?.port ?? 0
-        authority.set("127.0.0.1:\(port)")
-        do throws(OpeningFailure) {
-          ready(
-            try OpeningFile.write(token: door.token, to: authority.text, in: folder))
-        } catch {
-          failure.withLock { $0 = error }
-        }
+    let services = try services(
+      pages, for: .owner, signals: [.sigterm, .sigint],
+      isUnwanted: { failure.withLock { $0 != nil } }
+    ) { port in
+      do throws(OpeningFailure) {
+        ready(try OpeningFile.write(token: door.token, to: "127.0.0.1:\(port)", in: folder))
+      } catch {
+        failure.withLock { $0 = error }
       }
-      var configuration = ServiceGroupConfiguration(
-        services: [
-          .init(service: server),
-          .init(
-            service: IdleWatch(door: door, idle: idle) { failure.withLock { $0 != nil } },
-            successTerminationBehavior: .gracefullyShutdownGroup),
-        ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-      configuration.maximumGracefulShutdownDuration = .seconds(2)
-      let services = ServiceGroup(configuration: configuration)
-      group.addTask { try await services.run() }
-      try await group.waitForAll()
     }
+    try await services.run()
     if let failure = failure.withLock({ $0 }) { throw failure }
+  }
+
+  /// The server of one browser's pages, until it is idle.
+  ///
+  /// - Parameters:
+  ///   - signals: those that end it.
+  ///   - isUnwanted: whether nobody can open it, or its visitor has left.
+  ///   - running: called once, with the port that the system chose.
+  func services(
+    _ pages: ScreenPages, for visitor: ScreenVisitor, signals: [UnixSignal] = [],
+    isUnwanted: @escaping @Sendable () -> Bool = { false },
+    running: @escaping @Sendable (Int) -> Void
+  ) throws -> ServiceGroup {
+    let authority = Authority()
+    let responder = ScreenResponder(pages: pages, for: visitor) { authority.text }
+    let server = try Self.server(responder, logger) { channel in
+      let port = channel.localAddress?.port ?? 0
+      authority.set("127.0.0.1:\(port)")
+      running(port)
+    }
+    var configuration = ServiceGroupConfiguration(
+      services: [
+        .init(service: server),
+        .init(
+          service: IdleWatch(door: pages.door, idle: idle, isUnwanted: isUnwanted),
+          successTerminationBehavior: .gracefullyShutdownGroup),
+      ], gracefulShutdownSignals: signals, logger: logger)
+    configuration.maximumGracefulShutdownDuration = .seconds(2)
+    return ServiceGroup(configuration: configuration)
   }
 
   private static func server(
@@ -101,14 +115,14 @@ private final class Authority: Sendable {
 private struct IdleWatch: Service {
   let door: Door
   let idle: Duration
-  /// Whether the screen can never be opened.
-  let isHopeless: @Sendable () -> Bool
+  /// Whether nobody can open the screen, or its visitor has left.
+  let isUnwanted: @Sendable () -> Bool
 
   func run() async throws {
     try? await cancelWhenGracefulShutdown {
       while true {
         let left = idle - door.lastUse.duration(to: .now)
-        guard left > .zero, !isHopeless() else { return }
+        guard left > .zero, !isUnwanted() else { return }
         try await Task.sleep(for: min(left, .seconds(1)))
       }
     }

@@ -21,6 +21,27 @@ enum Interruption {
     return try work()
   }
 
+  /// Runs work that waits for another program; Ctrl-C and SIGTERM remove a file and end the process.
+  static func removing<Failure: Error>(
+    _ path: String, _ work: () throws(Failure) -> Void
+  ) throws(Failure) {
+    let sources = [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler {
+        unlink(path)
+        endProcess(0)
+      }
+      source.resume()
+      return source
+    }
+    defer {
+      for source in sources { source.cancel() }
+      for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+    }
+    try work()
+  }
+
   static func cancelling(_ work: @escaping @Sendable () async throws -> Void) async throws {
     let task = Task { try await work() }
     let sources = [SIGINT, SIGTERM].map { number in

@@ -15,10 +15,14 @@ struct OpenCommand: AsyncParsableCommand {
       network. It listens on 127.0.0.1 alone, lets in the one browser that this command opens, and \
       ends when nobody has used it for a while, or by Ctrl-C.
 
+      Where the logins of this computer share one store (`candour share`), a login without a store of \
+      its own is given a screen of the shared one.
+
       EXAMPLES
         candour open
         candour open --idle-minutes 120
         candour open --no-browser
+        candour open --shared
       """)
 
   @Option(
@@ -32,9 +36,30 @@ struct OpenCommand: AsyncParsableCommand {
     help: "Open no browser; print the file that opens the screen.")
   var isWithoutBrowser = false
 
+  @Flag(
+    name: .customLong("shared"),
+    help: "Open the store that the logins of this computer share, also beside a store of one's own."
+  )
+  var isShared = false
+
+  @Option(
+    name: .customLong("socket"),
+    help: ArgumentHelp(
+      "Where the shared store's service listens; \(SharedScreen.socketPath) unless given.",
+      valueName: "path"), completion: .file())
+  var socket: String?
+
   @OptionGroup var store: StoreOptions
 
   func validate() throws {
+    guard store.folder == nil || (!isShared && socket == nil) else {
+      throw ArgumentParser.ValidationError(
+        "--store names a store of one's own: leave out --shared and --socket")
+    }
+    try Self.check(idleMinutes: idleMinutes)
+  }
+
+  static func check(idleMinutes: Int) throws {
     guard (1...ScreenLimits.idleMinutesMax).contains(idleMinutes) else {
       throw ArgumentParser.ValidationError(
         "--idle-minutes is from 1 to \(ScreenLimits.idleMinutesMax)")
@@ -42,26 +67,40 @@ struct OpenCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    if let path = try sharedSocket() { return try openShared(at: path) }
     let client = try store.open()
-    let (output, opensBrowser) = (store.output, !isWithoutBrowser)
     let screen = SiteScreen(
       client: client, idleMinutes: idleMinutes,
       logger: Logger(label: "candour") { _ in SwiftLogNoOpLogHandler() })
     do {
-      try await screen.run { file in
-        if output.isJSON {
-          output.printLine(["file": .string(file.path)])
-        } else if opensBrowser, Self.openBrowser(file.path) {
-          output.line("Candour is opening in the browser. Ctrl-C closes it.", .good)
-        } else {
-          output.line("Open this file in the browser of this computer: \(file.path)")
-        }
-      }
+      try await screen.run { [self] in show($0) }
     } catch OpeningFailure.file(let path) {
-      throw CommandFailure(
-        .failed, "store-inaccessible",
-        "\(path) cannot be written, so that no browser can be let in.")
+      throw Self.unwritable(path)
     }
+    sayClosed()
+  }
+
+  static func unwritable(_ path: String) -> CommandFailure {
+    CommandFailure(
+      .failed, "store-inaccessible",
+      "\(path) cannot be written, so that no browser can be let in.")
+  }
+
+  func show(_ file: OpeningFile) {
+    let output = store.output
+    // A browser knows no folder of ours: the path is from the root.
+    let path = URL(filePath: file.path).path
+    if output.isJSON {
+      output.printLine(["file": .string(path)])
+    } else if !isWithoutBrowser, Self.openBrowser(path) {
+      output.line("Candour is opening in the browser. Ctrl-C closes it.", .good)
+    } else {
+      output.line("Open this file in the browser of this computer: \(path)")
+    }
+  }
+
+  func sayClosed() {
+    let output = store.output
     if !output.isJSON { output.line("Candour's screen is closed. What was saved is kept.") }
   }
 
