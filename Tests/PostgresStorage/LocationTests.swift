@@ -56,7 +56,7 @@
 
       let error = storageError { try engine.transaction(.read, in: "rbd") { _ in } }
 
-      #expect(error?.kind == .unreachable)
+      #expect(error?.kind == .inaccessible)
       #expect(error?.message.contains("\(name) is \(value)") == true)
     }
   }
