@@ -166,6 +166,7 @@ public final class RecordStore: Sendable {
   private static func key(
     in folder: String, _ environment: StoreEnvironment
   ) throws(StoreError) -> ReplicaKey {
+    KeyFile.protect(in: folder)
     if let key = try KeyFile.read(in: folder) { return key }
     var generator = environment.generator
     guard let key = ReplicaKey(randomly: &generator) else {

@@ -52,6 +52,46 @@ struct KeyFileTests {
     #expect((mode[.posixPermissions] as? NSNumber)?.intValue == 0o600)
   }
 
+  @Test func `a key file that others may read is theirs no more once the store is opened to write`()
+    throws
+  {
+    let store = try created()
+    _ = try store.sealingKey()
+    try store.close()
+    let paths = [KeyFile.name, SealingKeyFile.name].map { folder.path("store") + "/" + $0 }
+    for path in paths { try #require(chmod(path, 0o644) == 0) }
+
+    try RecordStore.open(in: folder.path("store"), environment: environment).close()
+
+    for path in paths {
+      let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+      #expect((mode as? NSNumber)?.intValue == 0o600, "\(path)")
+    }
+  }
+
+  @Test func `a pipe in the place of a small file is not waited for`() throws {
+    try created().close()
+    let (key, token) = (
+      folder.path("store") + "/" + KeyFile.name,
+      TokenPlace.path(.beside, of: folder.path("store"))
+    )
+    for path in [key, token] {
+      unlink(path)
+      try #require(mkfifo(path, 0o600) == 0)
+    }
+
+    let reading = try RecordStore.open(
+      in: folder.path("store"), for: .reading, environment: environment)
+    #expect(try reading.verify().isSound)
+    #expect(throws: StoreError.inaccessible(detail: "\(key) is not a file")) {
+      try RecordStore.open(in: folder.path("store"), environment: environment)
+    }
+    unlink(key)
+    let writing = try RecordStore.open(in: folder.path("store"), environment: environment)
+    try write(writing, 1)
+    #expect(TokenPlace.beside.read(folder.path("store")) != nil, "a file has replaced the pipe")
+  }
+
   @Test func `a store of the first version hands its key over, and keeps no trace of it`() throws {
     let golden = #filePath[..<(#filePath.lastIndex(of: "/") ?? #filePath.startIndex)]
     let path = folder.path("golden")

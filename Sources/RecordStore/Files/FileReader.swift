@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// A file outside the store, read at any offset.
+/// A file outside the store or beside it, read at any offset. Whatever has its name, reading ends: a
+/// pipe is refused and not waited for.
 package final class FileReader {
   private let path: String
   private let descriptor: CInt
@@ -8,8 +9,14 @@ package final class FileReader {
   /// - Throws: `StoreError.inaccessible` where the file is missing or cannot be read.
   package init(at path: String) throws(StoreError) {
     self.path = path
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0 else { throw Self.failure(path) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw Self.failure(path) }
+    let type = status.st_mode & S_IFMT
+    guard type == S_IFREG || type == S_IFBLK else {
+      throw .inaccessible(detail: "\(path) is not a file")
+    }
   }
 
   deinit { close(descriptor) }

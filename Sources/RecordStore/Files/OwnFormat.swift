@@ -14,7 +14,8 @@ enum OwnFormat {
   }
 
   private static func hasBackupTable(_ path: String) -> Bool {
-    guard let file = try? SQLiteFile.openToRead(path) else { return false }
+    // As a complete file: it may be a link of a store that is in use, which gets nothing beside it.
+    guard let file = try? SQLiteFile.openToRead(path, isImmutable: true) else { return false }
     defer { try? file.close() }
     return (try? file.read { try $0.hasTable("backupFile") }) ?? false
   }
