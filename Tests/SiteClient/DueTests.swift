@@ -124,7 +124,7 @@ struct DueTests {
     let gaps = try RecordGaps(incident, now: Moment(noonOf: Self.today), registers: SiteRegisters())
 
     let items = gaps.sections.flatMap(\.items)
-    #expect(items.contains { $0.words == "Employer: employer" })
+    #expect(items.contains { $0.words == "Employer" })
     #expect(items.contains { $0.answer == "investigation/csaueApplied" })
     #expect(items.contains { $0.answer == "informing/referrer/outcome/date" })
   }
