@@ -53,6 +53,18 @@ struct OverwritingTests {
     #expect(try programs.centre("verify").code == 0)
   }
 
+  @Test func `a link of a store is refused, and gets nothing beside it`() throws {
+    let hard = programs.work.path("hard")
+    try FileManager.default.linkItem(
+      atPath: programs.work.path("clinic/store.sqlite"), toPath: hard)
+
+    let answer = try programs.site("clinic", "export", "--force", hard)
+
+    #expect(answer.code == 2, "\(answer.errors)")
+    let files = try FileManager.default.contentsOfDirectory(atPath: programs.work.path(""))
+    #expect(files.filter { $0.hasPrefix("hard") } == ["hard"])
+  }
+
   @Test func `a bundle replaces a bundle by force alone, and says how large the old one is`() throws
   {
     let path = programs.work.path("out.bundle")
