@@ -84,6 +84,10 @@ extension SiteClient {
 
   private func causes(of status: SiteStatus) throws(StoreError) -> [SyncBlocker] {
     var causes = try store.syncBlockers()
+    if let loss = try store.unnoticedLoss() {
+      causes.removeAll { $0.code == loss.code }
+      causes.append(loss)
+    }
     let waitsSince = try store.oldestPending() ?? environment.now()
     if status.pending + status.forwarding > 0 {
       if try store.enrolment() == nil {
@@ -104,7 +108,8 @@ extension SiteClient {
     causes += status.forks.filter { $0.continuedAs == nil || status.pending > 0 }.map {
       SyncBlocker(
         code: "fork", since: $0.since,
-        text: "this store was copied or restored; it goes on in another log, nothing is lost")
+        text: "this store was copied or restored, or lost entries; it goes on in another log, and "
+          + "what the centre or another device holds comes back with a sync")
     }
     if status.clockOffsetMilliseconds.magnitude > HybridClock.toleranceMilliseconds {
       causes.append(

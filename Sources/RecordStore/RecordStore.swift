@@ -20,12 +20,15 @@ public final class RecordStore: Sendable {
   /// What it was opened for.
   let access: StoreAccess
   let continuity: Continuity
+  /// What was beside it before it was opened.
+  let kept: KeptTokens?
 
   private init(
     folder: String, owner: StoreOwner, environment: StoreEnvironment,
-    database: Database, access: StoreAccess
+    database: Database, access: StoreAccess, kept: KeptTokens?
   ) {
     self.folder = folder
+    self.kept = kept
     self.access = access
     continuity = Continuity(folder: folder)
     self.owner = owner
@@ -85,8 +88,9 @@ public final class RecordStore: Sendable {
     guard FileManager.default.fileExists(atPath: path) else { throw .absent(folder: folder) }
     if access != .verifying { try FileExamination.check(path) }
     guard access == .writing else {
+      let kept = KeptTokens(of: folder)
       let (database, key) = try ReadOnlyStore.open(at: path, access: access)
-      return try opened(folder, database, access, key: key, environment)
+      return try opened(folder, database, access, key: key, kept: kept, environment)
     }
     try Disk.checkIsLocal(folder)
     StoreBackup.removeLeftovers(in: folder)
@@ -108,7 +112,7 @@ public final class RecordStore: Sendable {
 
   static func opened(
     _ folder: String, _ database: Database, _ access: StoreAccess,
-    key: ReplicaKey? = nil, _ environment: StoreEnvironment
+    key: ReplicaKey? = nil, kept: KeptTokens? = nil, _ environment: StoreEnvironment
   ) throws(StoreError) -> RecordStore {
     let row = try translating {
       try database.read { try $0.first("SELECT * FROM identity") }
@@ -136,7 +140,7 @@ public final class RecordStore: Sendable {
     }
     return RecordStore(
       folder: folder, owner: StoreOwner(identity, key), environment: environment,
-      database: database, access: access)
+      database: database, access: access, kept: kept)
   }
 
   /// Brings the read-model tables up to this version, in one transaction.
@@ -157,7 +161,8 @@ public final class RecordStore: Sendable {
 
   /// Continues in new logs where the store is not in the state in which it was left.
   private func noticeDiscontinuity() throws(StoreError) {
-    guard try read({ try continuity.cause($0) }) != nil else { return }
+    let kept = continuity.kept()
+    guard try read({ try continuity.difference(kept, $0) }) != nil else { return }
     // Any write does it, even an empty one.
     try write { _ in }
   }
@@ -272,6 +277,7 @@ func translating<T>(at path: String? = nil, _ body: () throws -> T) throws(Store
   } catch is DecodingError {
     throw .damaged(detail: "a stored document")
   } catch {
-    throw .inaccessible(detail: "\(error)")
+    // Its type only: the text of an unknown error might quote a record.
+    throw .inaccessible(detail: "\(type(of: error))")
   }
 }

@@ -69,6 +69,55 @@ struct StorePutBackTests {
     try expectEverything(at: "clinic", logged)
   }
 
+  /// Logs while a reader keeps the write-ahead log, which then is removed.
+  private static let losingThree = """
+    import os, sqlite3, subprocess, sys
+    store = sys.argv[2] + "/clinic/store.sqlite"
+    reader = sqlite3.connect(store, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM log").fetchall()
+    for _ in range(3):
+        subprocess.run([sys.argv[1], "incident", "log", "--from", sys.argv[3], "--store",
+            os.path.dirname(store)], check=True, stdout=subprocess.DEVNULL)
+    for suffix in ["-wal", "-shm"]:
+        os.remove(store + suffix)
+    os._exit(0)
+    """
+
+  @Test(arguments: [true, false])
+  func `entries that went with a removed log are named by status, verify and the next write`(
+    isEnrolled: Bool
+  ) throws {
+    if isEnrolled {
+      try trust.enrol("clinic", site: "RBD02")
+      try log("clinic")
+      #expect(try programs.site("clinic", "sync").code == 0)
+    } else {
+      try programs.site("clinic", "init", "--site", "RBD02", "--nation", "england")
+    }
+    let lost = try programs.run(
+      "/usr/bin/python3",
+      [
+        "-c", Self.losingThree, Programs.folder.appending(path: "candour").path,
+        programs.work.path, trust.example("2-sabr-immobilisation"),
+      ])
+    try #require(lost.code == 0, "\(lost.errors)")
+
+    let status = try programs.site("clinic", "status", "--why")
+    let verified = try programs.site("clinic", "verify")
+    try log("clinic")
+    let after = try programs.site("clinic", "status", "--why")
+
+    #expect(status.output.contains("entries-lost") && status.output.contains("3 entries"))
+    #expect(!status.output.contains("Nothing is waiting"), "\(status.output)")
+    #expect(verified.code == 5 && verified.output.contains("3 of the entries"))
+    #expect(try causes("clinic").contains("entries-lost"))
+    for output in [status.output, after.output] {
+      #expect(!output.contains("nothing is lost"), "\(output)")
+    }
+    #expect(try programs.site("clinic", "verify").code == 0)
+  }
+
   @Test func `a whole image is noticed at the next sync, and named there`() throws {
     try trust.enrol("clinic", site: "RBD02")
     var logged = [try log("clinic")]

@@ -32,17 +32,6 @@ final class Continuity: Sendable {
   enum Cause: String, CaseIterable {
     case putBack = "store-put-back"
     case entriesLost = "entries-lost"
-
-    var displayText: String {
-      switch self {
-      case .putBack:
-        "this store was copied, moved or put back from a copy; it goes on in another log, and "
-          + "nothing that the centre or another device holds is lost"
-      case .entriesLost:
-        "entries that this store had signed are missing from its file, after damage to the disk; "
-          + "it goes on in another log, and what the centre or another device holds comes back"
-      }
-    }
   }
 
   private let folder: String
@@ -53,6 +42,8 @@ final class Continuity: Sendable {
 
   init(folder: String) { self.folder = folder }
 
+  private var storePath: String { folder + "/" + RecordStore.fileName }
+
   private func place(_ db: Connection) throws -> (place: TokenPlace, token: String?) {
     guard let row = try db.first("SELECT token, isInside FROM continuity") else {
       throw StoreError.damaged(detail: "the store does not say how it was left")
@@ -60,19 +51,27 @@ final class Continuity: Sendable {
     return try (row["isInside"] ? .inside : .beside, row["token"])
   }
 
-  /// Why this store is not the one that was left here; `nil` if it is.
-  func cause(_ db: Connection) throws -> Cause? {
+  /// How this store differs from the one that was left here; `nil` if it does not.
+  ///
+  /// - Parameter kept: what was beside the store before this state of it was read, so that what
+  ///   another process writes meanwhile is not missed here.
+  func difference(_ kept: KeptTokens, _ db: Connection) throws -> StoreDifference? {
     let (place, token) = try place(db)
     guard let token else { return nil }
-    if let mark = try db.instance() { return mark == token ? nil : .putBack }
-    guard let kept = place.read(folder), kept.fits(token) else { return .putBack }
-    for log in try LogRow.all(db) where log.isOwn && log.isOpen {
-      guard let head = kept.heads[log.log] else { continue }
-      guard head.sequence <= log.head, try log.hash(at: head.sequence, db)?.check == head.check
-      else { return .entriesLost }
+    if let mark = try db.instance() {
+      return mark == token ? nil : StoreDifference(cause: .putBack)
     }
-    return nil
+    guard let kept = kept[place] else { return StoreDifference(cause: .putBack) }
+    let created = try db.value("SELECT createdAt FROM identity", as: Int64.self)
+    let missing = try StoreDifference.missing(kept, isOfStore: kept.created == created, db)
+    if !missing.isEmpty, kept.fits(token) || kept.file == FileIdentity.text(of: storePath) {
+      return StoreDifference(cause: .entriesLost, missing: missing)
+    }
+    return kept.fits(token) ? nil : StoreDifference(cause: .putBack, missing: missing)
   }
+
+  /// The token beside the store, or in it.
+  func kept() -> KeptTokens { KeptTokens(of: folder) }
 
   /// Renews the token, in the first transaction after an open.
   ///
@@ -81,12 +80,17 @@ final class Continuity: Sendable {
   func renew(at now: () -> Int64, _ db: Connection) throws -> String? {
     if let mark = try db.instance() { return try renew(mark, at: now, db) }
     guard self.token.withLock({ $0 }) == nil else { return nil }
-    if let cause = try cause(db) { try Self.beginNewLogs(cause, at: now(), db) }
     let (place, token) = try place(db)
     let place2 = token == nil ? TokenPlace.chosen(for: folder) : place
     let new = StoreToken.random()
-    let heads = try Self.heads(db)
-    let file = StoreToken(current: new, previous: token ?? new, heads: heads)
+    var file = try self.file(new, db)
+    file.previous = token ?? new
+    // The store is locked: no other process writes now.
+    if let difference = try difference(kept(), db) {
+      try Self.beginNewLogs(difference, at: now(), db)
+      // Until this is committed, it has to be noticed again.
+      if let kept = place.read(folder), kept.created == file.created { file.add(kept.heads) }
+    }
     let written = try write(file, at: place2)
     try db.send("UPDATE continuity SET token = ?, isInside = ?", [new, written == .inside])
     return new
@@ -100,7 +104,9 @@ final class Continuity: Sendable {
   ) throws -> String? {
     guard self.token.withLock({ $0 }) != mark else { return nil }
     let (_, token) = try place(db)
-    if let token, token != mark { try Self.beginNewLogs(.putBack, at: now(), db) }
+    if let token, token != mark {
+      try Self.beginNewLogs(StoreDifference(cause: .putBack), at: now(), db)
+    }
     if token != mark { try db.send("UPDATE continuity SET token = ?", [mark]) }
     return mark
   }
@@ -131,41 +137,72 @@ final class Continuity: Sendable {
       try db.withWritersWaiting {
         let (place, token) = try place(db)
         if token == new {
-          try place.write(StoreToken(current: new, heads: Self.heads(db)), folder)
+          try place.write(file(new, db), folder)
         }
       }
     }
   }
 
-  /// Records how far the store's own logs are signed, once that is in the store.
+  /// Records on the disk where the store's own logs end, once they are signed and that is in the store.
   func noteHeads(_ database: Database) {
     guard !database.isEngine else { return }
     database.afterCommit { [self] db in
       try db.withWritersWaiting {
         let (place, token) = try place(db)
-        if let token, var file = place.read(folder), file.fits(token) {
-          file.heads = try Self.heads(db)
+        if let token, let kept = place.read(folder), kept.fits(token) {
+          var file = try file(kept.current, db)
+          file.previous = kept.previous
           try place.write(file, folder)
         }
       }
     }
   }
 
+  /// Logs that the transaction appends to. Of one that was rolled back, some may remain here, which
+  /// does no harm: their ends are read when a later one is committed.
+  private let appended = Mutex<Set<LogID>>([])
+
+  /// Records beside the store, once the transaction is committed, where the logs that it appended to
+  /// end. See ``CommittedHeads``.
+  func noteAppended(to logs: [LogID], _ database: Database) {
+    guard !database.isEngine, !logs.isEmpty else { return }
+    appended.withLock { $0.formUnion(logs) }
+    database.afterCommit { [self] db in
+      let logs = appended.withLock { appended in
+        defer { appended = [] }
+        return appended
+      }
+      guard !logs.isEmpty else { return }
+      var heads: [LogID: StoreToken.Head] = [:]
+      for row in try LogRow.find(Array(logs), db).values where row.isOwn && row.isOpen {
+        heads[row.log] = StoreToken.Head(sequence: row.head, check: row.headHash.check)
+      }
+      try CommittedHeads.note(heads, at: TokenPlace.path(place(db).place, of: folder))
+    }
+  }
+
+  /// What to keep with a token: which store this is, and the ends of its own logs.
+  private func file(_ token: String, _ db: Connection) throws -> StoreToken {
+    var file = try StoreToken(current: token, heads: Self.heads(db))
+    file.created = try db.value("SELECT createdAt FROM identity", as: Int64.self)
+    file.file = FileIdentity.text(of: storePath)
+    return file
+  }
+
   private static func heads(_ db: Connection) throws -> [LogID: StoreToken.Head] {
     var heads: [LogID: StoreToken.Head] = [:]
-    for log in try LogRow.all(db) where log.isOwn && log.isOpen && log.signed > 0 {
-      guard let hash = try log.hash(at: log.signed, db) else { continue }
-      heads[log.log] = StoreToken.Head(sequence: log.signed, check: hash.check)
+    for log in try LogRow.all(db) where log.isOwn && log.isOpen && log.head > 0 {
+      heads[log.log] = StoreToken.Head(sequence: log.head, check: log.headHash.check)
     }
     return heads
   }
 
   /// Leaves the store's own logs, so that no number is written twice.
-  static func beginNewLogs(_ cause: Cause, at now: Int64, _ db: Connection) throws {
+  static func beginNewLogs(_ found: StoreDifference, at now: Int64, _ db: Connection) throws {
     for log in try LogRow.all(db) where log.isOwn && log.isOpen {
       try ForkHealing.retire(log, from: log.head + 1, now: now, db)
     }
     try db.send("UPDATE continuity SET line = NULL, acknowledged = NULL, offered = NULL")
-    try RecordStore.noteStall(code: cause.rawValue, text: cause.displayText, at: now, db)
+    try RecordStore.noteStall(code: found.cause.rawValue, text: found.displayText, at: now, db)
   }
 }

@@ -43,7 +43,10 @@ extension RecordStore {
   /// in new logs, or that it has the token.
   package func noteLine(isBehind: Bool) throws(StoreError) {
     if isBehind {
-      return try write { try Continuity.beginNewLogs(.putBack, at: environment.now(), $0) }
+      return try write {
+        try Continuity.beginNewLogs(
+          StoreDifference(cause: .putBack), at: environment.now(), $0)
+      }
     }
     let isOpen = try read { db in
       try db.value("SELECT offered IS NOT NULL FROM continuity", as: Bool.self) ?? false

@@ -9,10 +9,10 @@ internal import Storage
 ///
 ///     file {new, before} flushed ──▶ commit with the new one ──▶ file {new}
 ///
-/// A crash in between leaves a file with both. The highest signed head of each own log shows which
-/// entries were lost from a damaged write-ahead log.
+/// A crash in between leaves a file with both. The end of each own log shows which entries were lost,
+/// with a write-ahead log or a damaged part of it: see ``CommittedHeads``.
 struct StoreToken: Hashable {
-  /// How far one of the store's own logs was signed.
+  /// The end of one of the store's own logs after a commit.
   struct Head: Hashable {
     let sequence: UInt64
     let check: UInt32
@@ -21,9 +21,15 @@ struct StoreToken: Hashable {
   var current: String
   /// The token that the store has, if the commit with the new one was not completed.
   var previous: String?
+  /// When the store was created, which all copies of one store share.
+  var created: Int64?
+  /// The store's file, as the file system identifies it: a copy is another one.
+  var file: String?
   var heads: [LogID: Head] = [:]
 
-  private static let firstLine = "candour token 1"
+  private static let firstLine = "candour token 2"
+  /// Without ``CommittedHeads``.
+  private static let formerFirstLine = "candour token 1"
 
   init(current: String, previous: String? = nil, heads: [LogID: Head] = [:]) {
     (self.current, self.previous, self.heads) = (current, previous, heads)
@@ -32,30 +38,66 @@ struct StoreToken: Hashable {
   /// - Returns: `nil` for a text that is not a token file.
   init?(_ text: String) {
     var lines = text.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }[...]
-    guard text.hasPrefix(Self.firstLine + "\n"), lines.popFirst() != nil,
-      let first = lines.popFirst(), first.count == 2, first[0] == "token"
+    guard text.hasPrefix(Self.firstLine + "\n") || text.hasPrefix(Self.formerFirstLine + "\n"),
+      lines.popFirst() != nil, let first = lines.popFirst(), first.count == 2, first[0] == "token"
     else { return nil }
     current = first[1]
     for words in lines {
       switch (words.first, words.count) {
       case ("before", 2): previous = words[1]
+      case ("created", 2): created = Int64(words[1])
+      case ("file", 2): file = words[1]
       case ("head", 4):
-        guard let log = LogID(text: words[1]), let sequence = UInt64(words[2]),
-          let check = UInt32(words[3])
-        else { return nil }
-        heads[log] = Head(sequence: sequence, check: check)
+        guard let (log, head) = Self.head(words) else { return nil }
+        heads[log] = head
       default: return nil
       }
     }
   }
 
+  /// Reads a file's bytes: the token, and the ends of the logs at the commits since it was written.
+  init?(file bytes: [UInt8]) {
+    guard CommittedHeads.isPlace(bytes) else {
+      self.init(String(decoding: bytes, as: UTF8.self))
+      return
+    }
+    let rest = bytes[..<CommittedHeads.range.lowerBound] + bytes[CommittedHeads.range.upperBound...]
+    self.init(String(decoding: rest, as: UTF8.self))
+    add(CommittedHeads.read(bytes))
+  }
+
+  /// Of each log the later end.
+  mutating func add(_ others: [LogID: Head]) {
+    heads.merge(others) { $0.sequence >= $1.sequence ? $0 : $1 }
+  }
+
   var text: String {
     var lines = [Self.firstLine, "token \(current)"]
     if let previous { lines.append("before \(previous)") }
-    for (log, head) in heads.sorted(by: { $0.key < $1.key }) {
-      lines.append("head \(log) \(head.sequence) \(head.check)")
-    }
-    return lines.joined(separator: "\n") + "\n"
+    if let created { lines.append("created \(created)") }
+    if let file { lines.append("file \(file)") }
+    return lines.joined(separator: "\n") + "\n" + Self.text(of: heads)
+  }
+
+  /// The bytes of a file with this token, with room for ``CommittedHeads``.
+  var fileBytes: [UInt8] {
+    var bytes = Array(text.utf8)
+    bytes.insert(contentsOf: CommittedHeads.empty, at: CommittedHeads.range.lowerBound)
+    return bytes
+  }
+
+  static func text(of heads: [LogID: Head]) -> String {
+    heads.sorted { $0.key < $1.key }.map { log, head in
+      "head \(log) \(head.sequence) \(head.check)\n"
+    }.joined()
+  }
+
+  /// A line of ``text(of:)``, in words.
+  static func head(_ words: [String]) -> (LogID, Head)? {
+    guard words.count == 4, words[0] == "head", let log = LogID(text: words[1]),
+      let sequence = UInt64(words[2]), let check = UInt32(words[3])
+    else { return nil }
+    return (log, Head(sequence: sequence, check: check))
   }
 
   /// Whether this is the token of a store that has the given one.
@@ -109,10 +151,10 @@ enum TokenPlace: Hashable {
     guard access(path, F_OK) == 0, let file = try? FileReader(at: path),
       let bytes = try? file.bytes(at: 0, count: 1 << 16)
     else { return nil }
-    return StoreToken(String(decoding: bytes, as: UTF8.self))
+    return StoreToken(file: bytes)
   }
 
   func write(_ token: StoreToken, _ folder: String) throws(StoreError) {
-    try AtomicFileWriter.write(Array(token.text.utf8), own: Self.path(self, of: folder))
+    try AtomicFileWriter.write(token.fileBytes, own: Self.path(self, of: folder))
   }
 }

@@ -178,6 +178,9 @@ struct Appender {
   mutating func settle(_ db: Connection) throws {
     for log in logs.values { try log.saveHead(db) }
     for log in apart.values { try log.saveHead(db) }
+    if store.access == .writing {
+      store.continuity.noteAppended(to: logs.values.map(\.log), store.database)
+    }
     logs = [:]
     apart = [:]
   }

@@ -6,6 +6,7 @@ extension RecordStore {
   /// Checks the file, every hash and signature, and every record and row against the logs.
   public func verify() throws(StoreError) -> Verification {
     var result = try verifyLogs()
+    try verifyLoss(&result)
     for (reference, keys) in try sharedReferences().sorted(by: { $0.key < $1.key }) {
       result.remarks.append(
         Verification.Problem(

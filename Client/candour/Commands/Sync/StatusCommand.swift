@@ -166,7 +166,8 @@ extension Fork {
 
   var sentence: String {
     let next = continuedAs.map { "it goes on in log \($0)" } ?? "its next entry begins a new log"
-    return "This store was copied or restored (log \(log), from entry \(from), since "
-      + "\(Moment(milliseconds: since))): \(next). Both lines of work are kept."
+    return
+      "This store was copied or restored, or lost entries (log \(log), from entry \(from), since "
+      + "\(Moment(milliseconds: since))): \(next). Nothing that a copy of it holds is lost."
   }
 }

@@ -1,0 +1,64 @@
+internal import Glibc
+internal import Replication
+
+/// The ends of the store's own logs after its last commits: a fixed part of the token's file, which
+/// is written in place.
+///
+///     commit flushed ──▶ noted here, not flushed
+///
+/// So what is noted was on the disk, and a store with less has lost it. There is no false alarm: a
+/// crash between the two, or a power cut before the system has written the note, leaves a note of an
+/// earlier commit. It costs a commit no flush. A note that was written in part is none.
+enum CommittedHeads {
+  /// Where it is in the file: after the first line, up to what is replaced as one file.
+  static let range = 16..<2048
+
+  private static let firstLine = Array("candour token 2\n".utf8)
+
+  /// Whether a file has this part.
+  static func isPlace(_ file: [UInt8]) -> Bool {
+    file.count >= range.upperBound && file.starts(with: firstLine)
+  }
+
+  /// - Returns: nothing where the part is empty, or was written in part.
+  static func read(_ file: [UInt8]) -> [LogID: StoreToken.Head] {
+    let text = String(decoding: file[range], as: UTF8.self)
+    let lines = text.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    let found = lines.compactMap(StoreToken.head)
+    let heads = Dictionary(found) { first, _ in first }
+    guard found.count == lines.count - 1, lines.last == ["sum", sum(heads)] else { return [:] }
+    return heads
+  }
+
+  /// The whole part; `nil` where it has no room for so many logs.
+  static func encoded(_ heads: [LogID: StoreToken.Head]) -> [UInt8]? {
+    let bytes = Array((StoreToken.text(of: heads) + "sum \(sum(heads))\n").utf8)
+    let room = range.count - bytes.count
+    guard room >= 0 else { return nil }
+    return bytes + Array(repeating: UInt8(ascii: "\n"), count: room)
+  }
+
+  /// The part in a file that was just written as one.
+  static var empty: [UInt8] { Array(repeating: UInt8(ascii: "\n"), count: range.count) }
+
+  private static func sum(_ heads: [LogID: StoreToken.Head]) -> String {
+    "\(Digest(of: Array(StoreToken.text(of: heads).utf8)).check)"
+  }
+
+  /// Adds to the file at a path. Where that cannot be done, nothing happens: the commit is on the
+  /// disk.
+  static func note(_ heads: [LogID: StoreToken.Head], at path: String) {
+    let descriptor = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    var file = [UInt8](repeating: 0, count: range.upperBound)
+    let got = file.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
+    guard got == file.count, isPlace(file) else { return }
+    var all = StoreToken(current: "", heads: heads)
+    all.add(read(file))
+    guard let bytes = encoded(all.heads) ?? encoded(heads) else { return }
+    _ = bytes.withUnsafeBytes {
+      pwrite(descriptor, $0.baseAddress, $0.count, off_t(range.lowerBound))
+    }
+  }
+}
