@@ -74,6 +74,7 @@ extension RecordStore {
     for row in try db.rows("SELECT sequence, signature FROM checkpoint WHERE log = ?", [log.key]) {
       try signatures[row["sequence"] as UInt64] = row["signature"] as [UInt8]
     }
+    try LogVerification(db).verify(log, checkpoint: signatures.keys.max() ?? 0, &result)
     var previous = log.descriptor.genesis
     var expected: UInt64 = 1
     var lastSigned: UInt64 = 0
@@ -172,7 +173,7 @@ extension RecordStore {
     var merging = merging
     merging.settle()
     var remaining = merging.touched
-    try db.forEach("SELECT uuid, kind, scope, state FROM record") { row in
+    try db.forEach("SELECT uuid, kind, scope, reference, state FROM record") { row in
       result.records += 1
       guard let id = row.value("uuid", as: RecordID.self),
         let scope = row.value("scope", as: Scope.self),
@@ -187,6 +188,10 @@ extension RecordStore {
         || rebuilt.kind != row["kind"] as String
       {
         result.note("record", "\(id)", "the record is not what its entries say")
+      }
+      let reference = Merging.reference(of: rebuilt.state, in: scope)
+      if try reference != row["reference"] as String? {
+        result.note("record", "\(id)", "the record is filed under another reference than its own")
       }
     }
     for key in remaining.keys {
