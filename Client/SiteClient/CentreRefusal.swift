@@ -24,6 +24,9 @@ public struct CentreRefusal: Hashable, Sendable {
 }
 
 extension CentreRefusal {
+  /// The reason, with a full stop where it has none: another sentence follows.
+  var sentence: String { detail.last.map(".!?…".contains) == true ? detail : "\(detail)." }
+
   static let mediaType = "application/problem+json"
 
   /// - Returns: `nil` unless the answer is a problem document with a code, known or not.

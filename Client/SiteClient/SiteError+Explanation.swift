@@ -62,7 +62,7 @@ extension SiteError.Explanation {
       self.init(.unreachable, "unavailable", Self.cannotAnswer(status))
     case .startingAgain: self.init(.unreachable, "unavailable", Self.startingAgain)
     case .refused(let refusal):
-      self.init(.refused, refusal.code, "the centre refused: \(refusal.detail) \(Self.safe)")
+      self.init(.refused, refusal.code, "the centre refused: \(refusal.sentence) \(Self.safe)")
     case .incompatible(let version):
       self.init(
         .refused, "incompatible-version",

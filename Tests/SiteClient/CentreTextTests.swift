@@ -19,4 +19,15 @@ struct CentreTextTests {
   func `what is no code is not shown as one`(code: String) {
     #expect(CentreRefusal(status: 418, code: code, detail: "").code == "http-418")
   }
+
+  @Test(arguments: [
+    ("the centre gave no reason", "the centre gave no reason."), ("No.", "No."), ("Why?", "Why?"),
+  ])
+  func `a reason ends as a sentence before the next one`(detail: String, sentence: String) {
+    let refusal = CentreRefusal(status: 403, code: "not-allowed", detail: detail)
+
+    #expect(
+      SiteError.refused(refusal).description
+        == "the centre refused: \(sentence) All local work is safe.")
+  }
 }
