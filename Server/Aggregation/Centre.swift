@@ -56,6 +56,7 @@ package final class Centre: Sendable {
       side: .centre, scope: trust, trust: trust, nation: nation, name: trust.code,
       author: Role.governance.rawValue)
     let store = try RecordStore.create(in: folder, founding, environment: environment)
+    _ = try store.sealingKey()
     return Centre(store: store, environment: environment)
   }
 
@@ -64,10 +65,12 @@ package final class Centre: Sendable {
     accessKeptDays: Int = Centre.accessKeptDaysStandard, openedAt: Int64? = nil,
     threads: WorkerThreads = .shared
   ) throws(StoreError) -> Centre {
-    Centre(
-      store: try RecordStore.open(in: folder, for: access, environment: environment),
-      environment: environment, accessKeptDays: accessKeptDays, openedAt: openedAt,
-      threads: threads)
+    let store = try RecordStore.open(in: folder, for: access, environment: environment)
+    // An earlier version made it when it was first needed.
+    store.prepareSealingKey()
+    return Centre(
+      store: store, environment: environment, accessKeptDays: accessKeptDays,
+      openedAt: openedAt, threads: threads)
   }
 
   package var trust: Scope { store.identity.scope }

@@ -66,6 +66,11 @@ struct CentreResponder: HTTPResponder {
       return response(to: .upgrading, for: request)
     } catch StoreError.busy {
       return response(to: .unavailable, for: request)
+    } catch let error as StoreError where error.hindersWriting {
+      // A full or read-only disk passes: the sender tries again, and loses nothing.
+      context.logger.error(
+        "the store cannot be written", metadata: ["cause": "\(error.diskCause ?? "unknown")"])
+      return response(to: .unavailable, for: request)
     } catch {
       // The type of an error is safe to log; its text might quote a record.
       context.logger.error("request failed", metadata: ["error": "\(type(of: error))"])

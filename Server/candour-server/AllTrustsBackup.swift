@@ -50,7 +50,7 @@ extension BackupCommand {
       throw Failure.failed("not-written", "The folder \(folder) cannot be made.")
     }
     let outcomes = try await options.eachTrust { trust, data in
-      let centre = try options.centre(of: trust, in: data)
+      let centre = try options.centre(of: trust, in: data, for: .reading)
       defer { try? centre.store.close() }
       return try Self.write(
         centre, data: data, to: Self.file(of: trust, in: folder), existing: overwriting.existing)

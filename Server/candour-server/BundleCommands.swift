@@ -66,15 +66,25 @@ struct ExportCommand: AsyncParsableCommand {
 
   func validate() throws { try overwriting.check(file) }
 
+  /// Exports from a copy in memory where nothing can be written to the store: the signature of a
+  /// head is always the same.
+  private func write(for site: Scope) async throws -> CentreBundle.Report {
+    do {
+      return try await options.centre().exportBundle(
+        site: site, to: file, existing: overwriting.existing)
+    } catch let error as StoreError where error.hindersWriting {
+      return try await options.centre(for: .copy).exportBundle(
+        site: site, to: file, existing: overwriting.existing)
+    }
+  }
+
   func run() async throws {
-    let centre = try options.centre()
     guard let scope = Scope(site) else {
       throw Failure.unusable("bad-code", "A site's code is 2 to 16 capital letters and digits.")
     }
     let report: CentreBundle.Report
     do {
-      report = try await centre.exportBundle(
-        site: scope, to: file, existing: overwriting.existing)
+      report = try await write(for: scope)
     } catch StoreError.inaccessible(let detail) {
       throw Failure.failed("not-written", detail)
     }

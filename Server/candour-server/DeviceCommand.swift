@@ -61,7 +61,11 @@ struct DeviceCommand: AsyncParsableCommand {
       guard let replica = ReplicaID(text: id),
         try await options.centre().revokeDevice(replica, why: why)
       else { throw Failure.unusable("unknown-identifier", "There is no device \(id).") }
-      if options.json { Output.line(Output.json(["id": id, "state": "revoked"])) }
+      if options.json {
+        Output.line(Output.json(["id": id, "state": "revoked"]))
+      } else {
+        Output.line("Device \(id) is revoked. What it still sends waits for a decision.")
+      }
     }
   }
 }

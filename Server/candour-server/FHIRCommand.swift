@@ -2,6 +2,7 @@ import Aggregation
 import ArgumentParser
 import FoundationEssentials
 import IRMER
+import RecordStore
 import Web
 
 struct FHIRCommand: AsyncParsableCommand {
@@ -22,7 +23,7 @@ struct FHIRCommand: AsyncParsableCommand {
 
   func run() async throws {
     let (from, to) = (try Self.day("--from", from), try Self.day("--to", to))
-    let centre = try options.centre()
+    let centre = try options.centre(for: .reading)
     let count = try await centre.exportFHIR(from: from, to: to, withHistory: history) {
       Output.line($0.serialized())
     }

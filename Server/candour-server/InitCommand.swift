@@ -109,7 +109,14 @@ struct FoundingOptions: ParsableArguments {
       authority: tls.authorityPath)
     guard !json else { return Output.line(Output.json(answer)) }
     Output.line("The centre of \(trust) is in \(database ?? data).")
-    Output.line("Give each site \(answer.authority) for `candour enrol --ca`.")
+    if let tlsCert {
+      Output.line(
+        "Sites check the certificate of \(tlsCert) against the authorities that their computers "
+          + "trust. Where its authority is not among these, give them its certificate for "
+          + "`candour enrol --ca`.")
+    } else {
+      Output.line("Give each site \(answer.authority) for `candour enrol --ca`.")
+    }
   }
 
   /// A new centre is made in its folder and moved from there: one way to found one.

@@ -33,7 +33,7 @@ struct BackupCommand: AsyncParsableCommand {
   func run() async throws {
     guard !all else { return try await backUpAll(into: file) }
     let written = try Self.write(
-      options.centre(), data: options.data, to: file, existing: overwriting.existing)
+      options.centre(for: .reading), data: options.data, to: file, existing: overwriting.existing)
     // Standard output holds the backup itself.
     if file == "-" { return }
     if options.json {
@@ -56,7 +56,8 @@ struct BackupCommand: AsyncParsableCommand {
     _ centre: Centre, data: String, to file: String, existing: ExistingFile
   ) throws -> Written {
     var files = try TLSFolder(data: data).files()
-    files[SealingKeyFile.name] = try centre.store.sealingKey().privateBytes
+    // A store that is only read may have none yet.
+    files[SealingKeyFile.name] = try SealingKeyFile.read(in: centre.store.folder)?.privateBytes
     let recovery = try RecoveryKey.publicBytes(in: data)
     files[RecoveryKey.publicName] = recovery
     do {

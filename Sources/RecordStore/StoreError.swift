@@ -66,6 +66,16 @@ public enum StoreError: Error, Hashable, Sendable {
     }
   }
 
+  /// The file and its disk, for a log; never contents. `nil` for what is not about a disk.
+  public var diskCause: String? {
+    switch self {
+    case .noRoom(let place): "no room is left for \(place)"
+    case .full: "no room is left on the store's disk"
+    case .networkDisk(let detail), .inaccessible(let detail): detail
+    default: nil
+    }
+  }
+
   private static func full(at path: String?) -> StoreError {
     guard let path else { return .full }
     if Disk(of: path)?.isReadOnly == true {

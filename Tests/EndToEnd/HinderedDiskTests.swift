@@ -153,4 +153,61 @@ struct HinderedDiskTests {
 
     #expect(run.output == "200\n503\n200\n", "\(run.output) \(run.errors)")
   }
+
+  /// Runs a script with a centre on a file system of its own in memory, as `$M/centre`.
+  private func inCentreMount(_ script: String) throws -> Programs.Finished {
+    let server = Programs.folder.appending(path: "candour-server").path
+    return try programs.run(
+      "/usr/bin/unshare",
+      [
+        "-m", "/bin/sh", "-c",
+        """
+        M="$2/mount"; mkdir -p "$M"; mount -t tmpfs -o size=12m tmpfs "$M"; D="--data $M/centre"
+        "$1" init $D --trust RBD >/dev/null; test -f "$M/centre/sealing.key" || echo "no sealing.key"
+        \(script)
+        """, "sh", server, programs.work.path,
+        Programs.folder.appending(path: "candour").path,
+      ])
+  }
+
+  @Test(
+    arguments: [
+      "mount -o remount,ro \"$M\"", "dd if=/dev/zero of=\"$M/rest\" bs=4k 2>/dev/null",
+    ], [true, false])
+  func `a centre on a disk that takes nothing is read, and copied to another`(
+    hindrance: String, hasSealingKey: Bool
+  ) throws {
+    let run = try inCentreMount(
+      """
+      \(hasSealingKey ? "" : "rm \"$M/centre/sealing.key\"")
+      \(hindrance)
+      for words in "backup $2/copy" "export --site RBD02 $2/bundle" fhir verify overview; do
+        "$1" ${words%% *} $D $(echo "$words" | cut -s -d' ' -f2-) >/dev/null || echo "failed: $words"
+      done
+      "$1" restore --data "$2/restored" "$2/copy" >/dev/null || echo "not restored"
+      """)
+
+    #expect(run.output == "", "\(run.output) \(run.errors)")
+  }
+
+  @Test func `a sync with a centre whose disk is full waits, and the log names the disk`() throws {
+    let run = try inCentreMount(
+      """
+      "$1" serve $D --address 127.0.0.1:0 > "$2/line" 2>"$2/log" &
+      P=$!
+      while ! grep -q listening "$2/line"; do :; done
+      U=$(sed 's/listening on //' "$2/line"); S="--store $2/clinic"
+      "$1" enrolment-code $D --site RBD02 | \
+        "$3" enrol $S --server "$U" --ca "$M/centre/tls/ca.pem" --code - >/dev/null
+      dd if=/dev/zero of="$M/rest" bs=4k 2>/dev/null
+      "$3" sync $S; echo "sync: $?"
+      rm "$M/rest"
+      "$3" sync $S >/dev/null; echo "sync: $?"
+      kill $P; wait $P
+      grep -c 'no room is left for .*/mount/centre.*tmpfs, 0 bytes free' "$2/log"
+      """)
+
+    #expect(run.output == "sync: 3\nsync: 0\n1\n", "\(run.output) \(run.errors)")
+    #expect(run.errors.contains("HTTP 503"), "\(run.errors)")
+  }
 }

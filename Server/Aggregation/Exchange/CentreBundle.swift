@@ -49,7 +49,8 @@ package struct CentreBundle: Sendable {
       publicKey: store.identity.publicKey, site: site, trust: trust, writtenAt: now,
       isFromCentre: true, frontier: try store.frontier(), held: try held(for: site))
     // If it were sealed only to the centre, no device of the site could read it.
-    let receivers = recipients.all.count > 1 ? recipients.all.map(\.sealingKey) : []
+    let isForOthers = recipients.all.contains { $0.publicKey != store.identity.publicKey }
+    let receivers = isForOthers ? recipients.all.map(\.sealingKey) : []
     var writer = try BundleWriter(header, sealedTo: receivers) { try file.write($0) }
     var position = Frontier()
     var isComplete = false

@@ -48,9 +48,10 @@ extension Administration {
     try store.write { try RecipientTable.put(recipient, $0) }
   }
 
-  /// The centre's own key, and those of a site's devices that are not revoked.
+  /// The centre's own key, unless it is only read and has none, and those of a site's devices that are
+  /// not revoked.
   package func recipients(of site: Scope) throws(StoreError) -> SealingRecipients {
-    let own = try store.sealingRecipient()
+    let own = try store.sealingRecipientIfKnown()
     let devices = try store.read { db in
       try RecipientTable.all(
         """
@@ -59,7 +60,7 @@ extension Administration {
         WHERE device.site = ? AND device.revokedAt IS NULL
         """, [site.code], db)
     }
-    return SealingRecipients([own] + devices)
+    return SealingRecipients([own].compactMap(\.self) + devices)
   }
 }
 

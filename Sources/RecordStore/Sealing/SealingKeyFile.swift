@@ -1,5 +1,6 @@
 internal import Foundation
 package import Replication
+internal import Storage
 
 /// The file of a store's X25519 key: 32 bytes, readable only by its user (0600), beside the store
 /// and not in it, so that no copy of the store opens what is sealed to it.
@@ -39,7 +40,20 @@ extension RecordStore {
     try SealingKeyFile.readOrMake(in: folder)
   }
 
-  /// The same, signed by this replica.
+  /// Makes the key where there is none, so that no command has to that only reads. Where that cannot
+  /// be done, the next one does it.
+  package func prepareSealingKey() {
+    guard access == .writing, !database.isEngine else { return }
+    _ = try? sealingKey()
+  }
+
+  /// The same, signed by this replica; `nil` where there is none and this store is only read.
+  package func sealingRecipientIfKnown() throws(StoreError) -> SealingRecipient? {
+    if access != .writing, try SealingKeyFile.read(in: folder) == nil { return nil }
+    return try sealingRecipient()
+  }
+
+  /// The key that others seal to, signed by this replica.
   package func sealingRecipient() throws(StoreError) -> SealingRecipient {
     let key = try sealingKey()
     do {
