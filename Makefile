@@ -151,11 +151,15 @@ fuzz: setup ## every decoder with coverage guidance; RUNS=200000
 generate: ## the protobuf code, from candour.proto
 	@bash Sources/SyncProtocol/generate.sh
 
+dictionary: setup ## what stored bytes are compressed against; a new NUMBER= each time
+	swift build -c release --scratch-path $(RELEASE) --product LargeDemo --quiet
+	@bash Tests/LargeDemo/dictionary.sh $(RELEASE)/release/LargeDemo $(NUMBER)
+
 evidence: ## Docs/clinical-safety/evidence.md, from the last run of make test and make bench
 	@python3 Tests/Evidence/evidence.py $(EVIDENCE)
 
 examples: setup ## the demo's weeks, from the seed of Tests/SiteClient/DemoTests.swift
 	UPDATE_GOLDEN=1 swift test --disable-xctest --filter DemoTests
 
-.PHONY: bench check demo demo-large engines evidence failover examples fuzz generate help install lint load package pictures powercuts release serve setup test-postgres \
+.PHONY: bench check demo dictionary demo-large engines evidence failover examples fuzz generate help install lint load package pictures powercuts release serve setup test-postgres \
   setup-browser soak static test test-outside test-package trusts uninstall

@@ -64,9 +64,9 @@ let package = Package(
     .target(
       name: "RecordStore",
       dependencies: [
-        "IRMER", "Replication", "Records", "Storage",
+        "CZstd", "IRMER", "Replication", "Records", "Storage",
       ],
-      swiftSettings: strict),
+      resources: [.embedInCode("Packing/Dictionaries")], swiftSettings: strict),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .target(
@@ -309,7 +309,7 @@ let package = Package(
       dependencies: [
         "Aggregation", "IRMER", "RecordStore", "Records", "Replication", "TestSupport",
       ],
-      path: "Tests/LargeDemo", swiftSettings: strict),
+      path: "Tests/LargeDemo", exclude: ["dictionary.sh"], swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport", "candour", "candour-server"],
       path: "Tests/EndToEnd", exclude: ["Browser", "SignOn"], swiftSettings: strict),

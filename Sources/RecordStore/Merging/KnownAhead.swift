@@ -194,9 +194,7 @@ extension KnownAhead {
       } else {
         records[key] = try Merging.Touched(
           row: row.integer(0), isNew: false, kind: row.text(1),
-          state: decodingStored("a record's state") { () throws(MalformedBytes) in
-            try MergedRecord(decoding: state)
-          })
+          state: RecordState.unpacked(state))
       }
     }
     return entered

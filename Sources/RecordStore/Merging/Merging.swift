@@ -211,7 +211,7 @@ struct Merging {
     write.bind(record.kind)
     write.bind(Self.reference(of: record.state, in: key.scope))
     let isAsEntered = record.isNew && record.entries == 1 && !remade.contains(key)
-    write.bind(isAsEntered ? RecordState.asEntered : record.state.encoded())
+    write.bind(isAsEntered ? RecordState.asEntered : RecordState.packed(record.state))
     write.bind(record.row)
     if record.isNew {
       write.bind(key.scope.code)

@@ -14,13 +14,22 @@ enum RecordState {
   /// - Parameter row: of the record.
   static func read(_ stored: [UInt8], of row: Int64, _ db: Connection) throws -> MergedRecord {
     guard stored == asEntered else {
-      return try decodingStored("a record's state") { () throws(MalformedBytes) in
-        try MergedRecord(decoding: stored)
-      }
+      return try unpacked(stored)
     }
     let (state, kind) = try fromEntries(of: row, db)
     guard kind != nil else { throw StoreError.damaged(detail: "a record without its entry") }
     return state
+  }
+
+  /// The stored form of a state.
+  static func packed(_ state: MergedRecord) -> [UInt8] { PackedBytes.packed(state.encoded()) }
+
+  /// The state that ``packed(_:)`` was given.
+  static func unpacked(_ stored: [UInt8]) throws(StoreError) -> MergedRecord {
+    let bytes = try PackedBytes.unpacked(stored)
+    return try decodingStored("a record's state") { () throws(MalformedBytes) in
+      try MergedRecord(decoding: bytes)
+    }
   }
 
   /// What ``read(_:of:_:)`` asks about a record with a single entry.
@@ -35,7 +44,7 @@ enum RecordState {
       """, [log.key, sequence], as: Int64.self)
     for row in rows {
       let state = try fromEntries(of: row, db).state
-      try db.send("UPDATE record SET state = ? WHERE id = ?", [state.encoded(), row])
+      try db.send("UPDATE record SET state = ? WHERE id = ?", [packed(state), row])
     }
   }
 
@@ -44,7 +53,7 @@ enum RecordState {
     for row in try db.values("SELECT id FROM record WHERE length(state) > 0", as: Int64.self) {
       let (state, kind) = try fromEntries(of: row, db)
       guard kind != nil else { continue }
-      try db.send("UPDATE record SET state = ? WHERE id = ?", [state.encoded(), row])
+      try db.send("UPDATE record SET state = ? WHERE id = ?", [packed(state), row])
     }
   }
 

@@ -36,6 +36,7 @@ enum Schema {
     SharedIdentifiers.registerTable(&migrator)
     registerServers(&migrator)
     ThemeTable.registerTable(&migrator)
+    PackedBytes.register(&migrator)
     return migrator
   }
 

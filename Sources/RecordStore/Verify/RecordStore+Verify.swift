@@ -88,6 +88,8 @@ extension RecordStore {
       let place = try "\(log.log):\(row["sequence"] as Int64)"
       guard let entry = try? EntryRow(row) else {
         result.note("chain", place, "the entry cannot be read")
+        previous = row.value("hash", as: Digest.self) ?? previous
+        expected = (row.value("sequence", as: UInt64.self) ?? expected) + 1
         return
       }
       if entry.sequence != expected {
@@ -184,7 +186,7 @@ extension RecordStore {
       }
       let stored = try row["state"] as [UInt8]
       let isAsEntered = stored == RecordState.asEntered
-      if try (!isAsEntered && stored != rebuilt.state.encoded())
+      if try (!isAsEntered && (try? PackedBytes.unpacked(stored)) != rebuilt.state.encoded())
         || rebuilt.kind != row["kind"] as String
       {
         result.note("record", "\(id)", "the record is not what its entries say")
