@@ -122,7 +122,8 @@ struct ModuleImportsTests {
   /// These open a store's file themselves, to damage it or to read it past the program.
   private static let testsOfFiles: Set<String> = [
     "BoundedIntakeTests.swift", "DurabilityTests.swift", "GoldenStoreTests.swift",
-    "HostileEntryTests.swift", "KeptApartStories.swift", "Node.swift", "RawInserts.swift",
+    "HostileEntryTests.swift", "KeptApartStories.swift", "Node.swift", "PackedBytesTests.swift",
+    "RawInserts.swift",
     "RawStore.swift", "ReadModelTableTests.swift", "RecordStateTests.swift",
     "RedactedBytesTests.swift",
     "RoundTransactionTests.swift", "SchemaTests.swift", "VerificationTests.swift",
