@@ -43,6 +43,11 @@ extension SiteError.Explanation {
     (self.kind, self.code, self.message, self.field) = (kind, code, message, field)
   }
 
+  /// The kinds that have a `show` of their own. A record may be of any kind: somebody else chose it.
+  private static let shown: Set<RecordKind> = [
+    .incident, .audit, .procedure, .theme, .equipment, .licence, .margin,
+  ]
+
   init(_ error: ValidationError) {
     self.init(.unusable, error.code, error.message, field: error.field)
   }
@@ -52,9 +57,8 @@ extension SiteError.Explanation {
     case .store(let error): self.init(error)
     case .invalid(let error): self.init(error)
     case .otherKind(let identifier, let found, _):
-      self.init(
-        .unusable, "unknown-identifier",
-        "\(identifier) is \(found.withArticle): candour \(found) show \(identifier)")
+      let advice = Self.shown.contains(found) ? ": candour \(found) show \(identifier)" : "."
+      self.init(.unusable, "unknown-identifier", "\(identifier) is \(found.withArticle)\(advice)")
     case .address(let flaw): self.init(.unusable, "bad-address", flaw.rawValue)
     case .transport(let error):
       self.init(.unreachable, error.code.rawValue, "\(error). \(Self.queued)")

@@ -42,8 +42,8 @@ extension EntryHeader {
       }
     }
     guard let record, !kind.isEmpty else { throw MalformedBytes("header without record or kind") }
-    guard kind.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) else {
-      throw MalformedBytes("control character in a kind")
+    for name in [kind, author] where !name.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) {
+      throw MalformedBytes("control character in a kind or an author's role")
     }
     self.init(
       time: time, record: record, kind: kind, author: author, origin: origin,

@@ -165,10 +165,11 @@ struct HostileCrowd {
       $0.entry.header.record == record && (place != 0 || $0.name.log == devices[0].log.log)
     }
     if place == 0, seen.isEmpty { return }
+    let isRude = place != 0 && random.once(in: 3)
     let bases = seen.randomElement(using: &random).map { base in
-      base.entry.payload.operations.indices.prefix(3).map {
-        OperationID(entry: base.name, index: UInt32($0))
-      }
+      base.entry.payload.operations.enumerated()
+        .filter { $1.path.text == "room" || isRude }.prefix(3)
+        .map { index, _ in OperationID(entry: base.name, index: UInt32(index)) }
     }
     let value = Value.text("\(Int.random(in: 0..<9, using: &random))")
     note(place) {

@@ -93,8 +93,11 @@ extension Centre {
       case .restsOnWaiting:
         "It builds on an entry that waits or has not arrived. Decide about that first."
       case .foreignIdentifier: "It changes a record that another site has. \(again)"
-      case .foreignReference: "It gives a record a reference of another site. \(again)"
-      case .unprovenOrigin: "It speaks in the name of another entry. \(again)"
+      case .foreignReference:
+        "It gives a record a reference of another site, or another than it has. \(again)"
+      case .unprovenOrigin:
+        "It speaks in the name of another entry, or hides a value that nobody redacted. \(again)"
+      case .malformed: "It replaces values that it does not name. Keep it out."
       case nil where reason == AdmissionRules.Reason.wrongScope.rawValue:
         "A site's record is not released into the trust's: every site would read it. Keep it out."
       case nil where reason == "over-quota":

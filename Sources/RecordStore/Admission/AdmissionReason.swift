@@ -7,7 +7,8 @@ internal import Replication
 public enum AdmissionReason: String, Hashable, Sendable, CaseIterable {
   /// It changes a record that exists only in another scope.
   case foreignIdentifier = "foreign-identifier"
-  /// It gives a record a reference of another site, or one that is not a reference.
+  /// It gives a record a reference of another site, one that is not a reference, or another than it
+  /// has.
   case foreignReference = "foreign-reference"
   /// It names another kind than the record has.
   case otherKind = "other-kind"
@@ -16,12 +17,16 @@ public enum AdmissionReason: String, Hashable, Sendable, CaseIterable {
   /// The entry that founded its record, or one that it supersedes, is not merged here.
   case restsOnWaiting = "rests-on-waiting"
 
-  /// All of them, as an SQL list of values.
-  static let sqlList = allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+  /// An operation replaces one that is at another path. Nothing that arrives later changes that.
+  case malformed = "malformed-payload"
+
+  /// Those that may change, as an SQL list of values.
+  static let sqlList = allCases.filter { $0 != .malformed }.map { "'\($0.rawValue)'" }.joined(
+    separator: ", ")
 
   /// Whether a person may release such an entry. A record's kind never changes, so an entry of
-  /// another kind is kept out or waits.
-  public var mayBeReleased: Bool { self != .otherKind }
+  /// another kind is kept out or waits; and nobody sees what a malformed one hides.
+  public var mayBeReleased: Bool { self != .otherKind && self != .malformed }
 }
 
 /// Which entries are judged by their contents, not only by their writer.

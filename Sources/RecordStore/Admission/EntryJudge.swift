@@ -26,6 +26,7 @@ struct EntryJudge {
 
   /// The keys that are trusted about other entries: this store's own and its centre's.
   private let trusted: Set<[UInt8]>
+  private let replaced = ReplacedOperations()
 
   init(_ identity: StoreIdentity, _ db: Connection) throws {
     let centre = try db.value(Self.centreKey.sql, as: [UInt8].self)
@@ -74,13 +75,33 @@ struct EntryJudge {
 
   // MARK: Reference
 
+  /// A reference is of the record's scope, comes with the entry that founds the record, and never
+  /// changes.
   private static func hasForeignReference(_ subject: Subject) -> Bool {
-    subject.payload.operations.contains { operation in
-      guard operation.path == Merging.referencePath, let value = operation.value,
-        value != .redacted
-      else { return false }
-      return RecordReference(value.text ?? "")?.site != subject.log.scope.code
+    changesReference(subject)
+      || references(in: subject).contains {
+        RecordReference($0.value?.text ?? "")?.site != subject.log.scope.code
+      }
+  }
+
+  private static func references(in subject: Subject) -> [Replication.Operation] {
+    subject.payload.operations.filter {
+      $0.path == Merging.referencePath && $0.value != .redacted
     }
+  }
+
+  private static func changesReference(_ subject: Subject) -> Bool {
+    let references = references(in: subject)
+    let founds = subject.payload.foundsRecord && subject.payload.redaction == nil
+    return !references.isEmpty && !founds || references.contains { !$0.supersedes.isEmpty }
+  }
+
+  /// Whether nobody may release an entry: it would change a reference or hide a value, and whoever
+  /// decides does not see what.
+  func mayNotBeReleased(
+    _ subject: Subject, _ record: Merging.Touched?, _ db: Connection
+  ) throws -> Bool {
+    try Self.changesReference(subject) || hidesValue(subject, record, db) != nil
   }
 
   // MARK: Origin
@@ -120,10 +141,7 @@ struct EntryJudge {
   private func judgeRedaction(
     in subject: Subject, _ record: Merging.Touched?, _ db: Connection
   ) throws -> EntryVerdict? {
-    let hides = subject.payload.operations.contains {
-      $0.value == .redacted && $0.supersedes.isEmpty
-    }
-    if hides { return .waits(.unprovenOrigin, on: nil) }
+    if let waits = try hidesValue(subject, record, db) { return waits }
     guard let redaction = subject.payload.redaction else { return nil }
     guard subject.payload.reason.contains(where: { !$0.isWhitespace }) else {
       return .waits(.unprovenOrigin, on: nil)
@@ -145,6 +163,28 @@ struct EntryJudge {
       return isEmptied && why == AdmissionReason.unprovenOrigin.rawValue
         ? nil : .waits(.restsOnWaiting, on: place)
     }
+  }
+
+  /// Only a redaction hides a value. An operation may say `redacted` where it replaces a value that a
+  /// redaction has hidden: somebody settled a conflict with it.
+  private func hidesValue(
+    _ subject: Subject, _ record: Merging.Touched?, _ db: Connection
+  ) throws -> EntryVerdict? {
+    let state = record?.state ?? MergedRecord()
+    for operation in subject.payload.operations where operation.value == .redacted {
+      let here = state.operations(at: operation.path)
+      let isHidden = try operation.supersedes.contains { target in
+        let live = here.filter { $0.id == target }
+        if live.contains(where: { $0.value == .redacted }) { return true }
+        guard live.isEmpty, let record else { return false }
+        return try replaced.isHidden(target, in: record.row, db)
+      }
+      if isHidden { continue }
+      let place = operation.supersedes.first?.entry
+      return .waits(
+        .unprovenOrigin, on: place.map { EntryPlace(log: $0.log, sequence: $0.sequence) })
+    }
+    return nil
   }
 
   /// The target as its own writer or the centre has it, or as it was accepted: not a copy that
@@ -220,27 +260,47 @@ struct EntryJudge {
 
   // MARK: What it supersedes
 
+  /// What an operation replaces is merged here, in this scope, at the operation's own path: whoever
+  /// reads a record's history sees at each path everything that changed it.
   private func judgeBases(
     of subject: Subject, _ record: Merging.Touched?, _ ahead: KnownAhead, _ db: Connection
   ) throws -> EntryVerdict? {
+    let state = record?.state ?? MergedRecord()
+    var live: [OperationID: [MergedRecord.LiveOperation]]?
     var seen: Set<EntryReference> = []
     for operation in subject.payload.operations {
-      for target in operation.supersedes where !seen.contains(target.entry) {
-        seen.insert(target.entry)
-        if let record,
-          record.state.operations(at: operation.path).contains(where: { $0.id == target })
-        {
+      let here = state.operations(at: operation.path)
+      for target in operation.supersedes where !here.contains(where: { $0.id == target }) {
+        let known = live ?? Dictionary(grouping: state.live + state.removed, by: \.id)
+        live = known
+        if let places = known[target] {
+          guard places.contains(where: { operation.mayReplace($0.path) }) else {
+            return .waits(.malformed, on: nil)
+          }
           continue
         }
-        switch try ahead.status(of: target.entry, in: subject.log.scope, db) {
-        case .merged: continue
-        case .foreign: return .waits(.foreignIdentifier, on: nil)
-        case .apart, .unknown:
-          let place = EntryPlace(log: target.entry.log, sequence: target.entry.sequence)
-          return .waits(.restsOnWaiting, on: place)
+        if seen.insert(target.entry).inserted,
+          let waits = try judgeBase(target.entry, in: subject.log.scope, ahead, db)
+        {
+          return waits
+        }
+        guard let record else { continue }
+        guard try replaced.mayReplace(target, by: operation, in: record.row, db) else {
+          return .waits(.malformed, on: nil)
         }
       }
     }
     return nil
+  }
+
+  private func judgeBase(
+    _ name: EntryReference, in scope: Scope, _ ahead: KnownAhead, _ db: Connection
+  ) throws -> EntryVerdict? {
+    switch try ahead.status(of: name, in: scope, db) {
+    case .merged: nil
+    case .foreign: .waits(.foreignIdentifier, on: nil)
+    case .apart, .unknown:
+      .waits(.restsOnWaiting, on: EntryPlace(log: name.log, sequence: name.sequence))
+    }
   }
 }

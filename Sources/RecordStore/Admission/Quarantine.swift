@@ -5,7 +5,7 @@ internal import Storage
 /// Entries that are stored unchanged, outside the records, until somebody decides.
 enum Quarantine {
   /// A valid signature over bytes that are not an entry.
-  static let malformed = "malformed-payload"
+  static let malformed = AdmissionReason.malformed.rawValue
   /// Exceeds what one record or one request may hold; see ``IntakeLimits``.
   static let overQuota = "over-quota"
 

@@ -38,6 +38,8 @@ struct Reconsideration {
     let key = RecordKey(scope: scope, record: entry.header.record)
     if let target = entry.payload.redaction?.target {
       arrived(EntryPlace(log: target.log, sequence: target.sequence))
+      // Somebody may have settled a conflict with what it hid.
+      records.append(entry.header.record)
     }
     // A redacted entry has lost more values: another redaction of it may fit now.
     if let redacted = merging.touched[key]?.state.redacted, !redacted.isEmpty {
@@ -122,7 +124,13 @@ struct Reconsideration {
     guard let row, row.state == .quarantined else { return }
     let place = log.reference(to: row.sequence, hash: row.hash)
     let entry = try row.sealed.decoded(in: log.log)
-    switch try verdict(on: row, entry, of: log, at: place, &merging, db) {
+    let verdict: EntryVerdict
+    do {
+      verdict = try self.verdict(on: row, entry, of: log, at: place, &merging, db)
+    } catch is OverQuota {
+      return
+    }
+    switch verdict {
     case .authorised:
       if let entry, let limits, try merging.isFull(for: entry, in: log.descriptor.scope, limits, db)
       {

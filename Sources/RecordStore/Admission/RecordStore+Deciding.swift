@@ -209,12 +209,19 @@ private struct Settling {
     let subject = EntryJudge.Subject(
       entry: entry, payloadDigest: row.sealed.payloadDigest, log: log.descriptor,
       name: entry.header.origin ?? name)
-    guard case .waits(let why, let base) = try judge.verdict(on: subject, &merging, db) else {
+    let verdict: EntryVerdict
+    do {
+      verdict = try judge.verdict(on: subject, &merging, db)
+    } catch is OverQuota {
+      return false
+    }
+    guard case .waits(let why, let base) = verdict else {
       return try hasRoom(entry, row, of: log, db)
     }
     if reason == why.rawValue {
       let isEarly = try why == .restsOnWaiting && isBaseUndecided(subject, base, db)
-      return why.mayBeReleased && !isEarly
+      let isBarred = try judge.mayNotBeReleased(subject, merging.find(subject.key, db), db)
+      return why.mayBeReleased && !isEarly && !isBarred
     }
     try db.send(
       """

@@ -48,6 +48,7 @@ public struct RecordKind: RawRepresentable, Hashable, Sendable, CustomStringConv
     case .equipment: "a piece of equipment"
     case .denominator: "a monthly count"
     case .sentCopy: "a copy of what was sent"
+    case _ where !isKnown: "a record of a kind that this version does not know"
     default: "\("aeiou".contains(rawValue.first ?? "x") ? "an" : "a") \(rawValue)"
     }
   }
