@@ -1,8 +1,9 @@
 import Foundation
 import GRDB
-import RecordStore
 import Replication
 import TestSupport
+
+@testable import RecordStore
 
 /// One store in the world, with what its people have in front of them.
 final class Node {
@@ -157,7 +158,8 @@ struct StandingEntry {
     header = try EntryHeader(decoding: bytes)
     name = header.origin ?? place
     self.state = state
-    if let payload {
+    // What left its log is kept as it came.
+    if let payload = try state < 0 ? payload : payload.map(PackedBytes.unpacked) {
       (digest, self.payload) = (Digest(of: payload), payload)
     } else if let kept = kept.flatMap({ Digest(bytes: $0) }) {
       (digest, self.payload) = (kept, nil)
