@@ -1,9 +1,10 @@
 import Foundation
 import GRDB
-import RecordStore
 import Replication
 import TestSupport
 import Testing
+
+@testable import RecordStore
 
 /// Redacted text is not among the bytes of any file of a store while it is open.
 @Suite("Redacted bytes")
@@ -19,11 +20,28 @@ struct RedactedBytesTests {
 
   /// The files of a store that hold any of these words.
   private func files(of store: RecordStore, holding words: [String]) throws -> [String] {
+    try files(of: store, holding: words.map { Data($0.utf8) })
+  }
+
+  private func files(of store: RecordStore, holding words: [Data]) throws -> [String] {
     let names = try FileManager.default.contentsOfDirectory(atPath: store.folder)
     return try names.sorted().filter { name in
       let bytes = try Data(contentsOf: URL(fileURLWithPath: store.folder + "/" + name))
-      return words.contains { bytes.range(of: Data($0.utf8)) != nil }
+      return words.contains { bytes.range(of: $0) != nil }
     }
+  }
+
+  /// Bytes of each stored payload that holds a word, as it is packed: the first ones, which depend on
+  /// its salt.
+  private func packedBytes(of store: RecordStore, holding word: String) throws -> [Data] {
+    let queue = try DatabaseQueue(path: store.folder + "/" + RecordStore.fileName)
+    defer { try? queue.close() }
+    let payloads = try queue.read {
+      try Data.fetchAll($0, sql: "SELECT payload FROM entry WHERE payload IS NOT NULL")
+    }
+    return try payloads.filter {
+      try Data(PackedBytes.unpacked(Array($0))).range(of: Data(word.utf8)) != nil
+    }.map { $0.dropFirst(10).prefix(16) }
   }
 
   private func write(_ text: String, to record: RecordID, at store: RecordStore) throws -> Written {
@@ -71,14 +89,18 @@ struct RedactedBytesTests {
       }
     }
     try trust.sync(site)
+    let packed = try packedBytes(of: trust.centre, holding: "Wilhelmina")
+    #expect(packed.count >= entries.count)
     for store in [site, trust.centre] {
       #expect(try files(of: store, holding: ["Wilhelmina"]) != [])
+      #expect(try files(of: store, holding: packed) != [])
     }
 
     try redact(entries, at: trust.centre)
     #expect(try files(of: trust.centre, holding: ["Wilhelmina", "Testperson"]) == [])
     try trust.sync(site)
     #expect(try files(of: site, holding: ["Wilhelmina", "Testperson"]) == [])
+    for store in [site, trust.centre] { #expect(try files(of: store, holding: packed) == []) }
 
     for store in [site, trust.centre] {
       #expect(try store.verify().problems == [])
