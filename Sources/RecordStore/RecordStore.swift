@@ -171,7 +171,7 @@ public final class RecordStore: Sendable {
   private static func key(
     in folder: String, _ environment: StoreEnvironment
   ) throws(StoreError) -> ReplicaKey {
-    KeyFile.protect(in: folder)
+    for name in [KeyFile.name, SealingKeyFile.name] { KeyFile.protect("\(folder)/\(name)") }
     if let key = try KeyFile.read(in: folder) { return key }
     var generator = environment.generator
     guard let key = ReplicaKey(randomly: &generator) else {

@@ -23,15 +23,12 @@ enum KeyFile {
   }
 
   /// Takes away what others may do with a key file: it was copied without its mode.
-  static func protect(in folder: String) {
-    for name in [name, SealingKeyFile.name] {
-      var status = stat()
-      let path = "\(folder)/\(name)"
-      guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-        status.st_mode & 0o077 != 0
-      else { continue }
-      chmod(path, 0o600)
-    }
+  static func protect(_ path: String) {
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      status.st_mode & 0o077 != 0
+    else { return }
+    chmod(path, 0o600)
   }
 
   static func write(_ key: ReplicaKey, in folder: String) throws(StoreError) {
