@@ -127,7 +127,7 @@ struct ModuleImportsTests {
     "RawStore.swift", "ReadModelTableTests.swift", "RecordStateTests.swift",
     "RedactedBytesTests.swift",
     "RoundTransactionTests.swift", "SchemaTests.swift", "VerificationTests.swift",
-    "World+Accidents.swift",
+    "VerifiedColumnTests.swift", "World+Accidents.swift",
   ]
 
   @Test func `only tests that read or damage a file import SQLite's library`() throws {

@@ -128,6 +128,14 @@ extension RecordStore {
     }
   }
 
+  /// Entries that this store had written and does not have any more, which its next write would
+  /// notice; `nil` where there are none.
+  public func unnoticedLoss() throws(StoreError) -> SyncBlocker? {
+    guard let found = try unnoticedDifference() else { return nil }
+    return SyncBlocker(
+      code: found.cause.rawValue, since: environment.now(), text: found.displayText)
+  }
+
   /// Records why nothing is exchanged. The same cause keeps its first time.
   public func noteStall(code: String, text: String) throws(StoreError) {
     try write { try Self.noteStall(code: code, text: text, at: environment.now(), $0) }

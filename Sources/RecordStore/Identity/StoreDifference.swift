@@ -76,14 +76,6 @@ struct KeptTokens {
 }
 
 extension RecordStore {
-  /// Entries that this store had written and does not have any more, which its next write would
-  /// notice; `nil` where there are none.
-  public func unnoticedLoss() throws(StoreError) -> SyncBlocker? {
-    guard let found = try unnoticedDifference() else { return nil }
-    return SyncBlocker(
-      code: found.cause.rawValue, since: environment.now(), text: found.displayText)
-  }
-
   func unnoticedDifference() throws(StoreError) -> StoreDifference? {
     // One that writes has noticed when it was opened.
     guard access != .writing, !database.isEngine, let kept else { return nil }
