@@ -16,7 +16,7 @@ public enum QuarantineReason {
     "revoked": "arrived after the device was revoked",
     "malformed-payload": "signed, but not a valid entry",
     "foreign-identifier": "changes a record that another site has",
-    "foreign-reference": "gives a record a reference of another site or one that is none, or changes it",
+    "foreign-reference": "gives a record another reference than it has, or one of another site",
     "other-kind": "names another kind than its record has",
     "unproven-origin": "speaks in the name of another entry without proof, or hides a value",
     "rests-on-waiting": "builds on an entry that is held, or has not arrived",
