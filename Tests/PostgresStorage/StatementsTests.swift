@@ -19,7 +19,8 @@
       "WaitingFilter.condition": WaitingFilter.condition,
       "Self.waiting": "sentAt IS NULL AND givenUpAt IS NULL",
       "columns": "*", "names": "ownerRow", "condition": "1 = 1", "table.columnNames": "ownerRow",
-      "table.name": "incident", "$0.name": "incident", "table": "checkpoint", "key": "ownerRow",
+      "IncidentRow.columns.joined(separator: \", \")": "*", "table.name": "incident",
+      "$0.name": "incident", "table": "checkpoint", "key": "ownerRow",
       "sums.joined(separator: \", \")": UndeterminedCause.allCases.map {
         "count(CASE WHEN \($0.condition) THEN 1 END)"
       }.joined(separator: ", "),
@@ -42,6 +43,9 @@
       "ListSQL.swift",
       "CountTable.swift",
       "CountedRows.swift",
+      // Built for each ground of a theme: `Kept themes` runs them on both engines.
+      "ThemeTable.swift",
+      "RecordStore+Themes.swift",
     ]
 
     private static let all: [SourceStatement] =

@@ -22,9 +22,13 @@ final class ReplacedOperations {
   /// - Parameter record: the row of the record that both belong to.
   /// - Throws: ``OverQuota`` where the request has read too much.
   func mayReplace(
-    _ target: OperationID, by operation: Operation, in record: Int64, _ db: Connection
+    _ target: OperationID, by operation: Operation, in record: Int64, _ ahead: KnownAhead,
+    _ db: Connection
   ) throws -> Bool {
     let index = Int(target.index)
+    if let known = ahead.paths(of: target.entry) {
+      return index < known.count && operation.mayReplace(known[index])
+    }
     let found = try paths[target.entry] ?? operations(of: target.entry, in: record, db).map(\.path)
     keep(found, of: target.entry)
     return index < found.count && operation.mayReplace(found[index])
@@ -35,6 +39,26 @@ final class ReplacedOperations {
   func isHidden(_ target: OperationID, in record: Int64, _ db: Connection) throws -> Bool {
     let found = try operations(of: target.entry, in: record, db)
     return Int(target.index) < found.count && found[Int(target.index)].value == .redacted
+  }
+
+  /// What finds a small entry where it was written.
+  static func query(_ name: EntryReference) -> Query {
+    Query(
+      """
+      SELECT entry.payload, entry.hash FROM log JOIN entry ON entry.log = log.id
+      WHERE log.log = ? AND entry.sequence = ? AND length(entry.payload) <= 4096
+      """, [name.log, name.sequence])
+  }
+
+  /// - Returns: `nil` where it is larger, has moved, or has no contents any more.
+  static func paths(
+    ofSmall name: EntryReference, _ db: Connection
+  ) throws -> [FieldPath]? {
+    guard let row = try db.rows([query(name)])[0].first,
+      try Digest(bytes: row.bytes(1))?.check == name.check
+    else { return nil }
+    let bytes = try PackedBytes.unpacked(row.bytes(0))
+    return (try? EntryPayload(decoding: bytes, in: name.log))?.operations.map(\.path)
   }
 
   private func keep(_ found: [FieldPath], of name: EntryReference) {

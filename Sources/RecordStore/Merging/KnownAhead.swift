@@ -29,6 +29,9 @@ struct KnownAhead {
   private var asked: Set<Name> = []
   private var askedRanges: [LogID: (scope: Scope, sequences: ClosedRange<UInt64>)] = [:]
   private var statuses: [Status: EntryStatus] = [:]
+  /// Where the operations of an entry are never changes.
+  private var paths: [EntryReference: [FieldPath]] = [:]
+  private var pathCount = 0
   /// A log's descriptor never changes.
   private var descriptors: [LogID: LogDescriptor] = [:]
 
@@ -60,6 +63,9 @@ struct KnownAhead {
   func status(of name: EntryReference, in scope: Scope, _ db: Connection) throws -> EntryStatus {
     try statuses[Status(entry: name, scope: scope)] ?? EntryStatus.of(name, in: scope, db)
   }
+
+  /// The paths of an entry's operations; `nil` where they were not asked for.
+  func paths(of name: EntryReference) -> [FieldPath]? { paths[name] }
 
   // MARK: Changes
 
@@ -218,8 +224,14 @@ extension KnownAhead {
       let (name, scope) = (base.operation.entry, base.key.scope)
       guard statuses[Status(entry: name, scope: scope)] == nil else { continue }
       statuses[Status(entry: name, scope: scope)] = try EntryStatus.of(name, in: scope, db)
+      guard pathCount < ReplacedOperations.keptMax else { continue }
+      paths[name] = try ReplacedOperations.paths(ofSmall: name, db)
+      pathCount += paths[name]?.count ?? 0
     }
   }
+
+  /// Entries that are read ahead for the paths of their operations, each of at most 4 kB.
+  private static let entriesMax = 4_096
 
   private typealias Base = (key: RecordKey, path: FieldPath, operation: OperationID)
 
@@ -227,6 +239,7 @@ extension KnownAhead {
     let names = Set(
       bases.filter { needsStatus($0, besides: subjects) }.map(\.operation.entry))
     db.readAhead(names.sorted().flatMap(EntryStatus.queries))
+    db.readAhead(names.sorted().prefix(Self.entriesMax).map(ReplacedOperations.query))
   }
 
   /// Whether it has to be looked up: not where the record shows it as a value, nor where the request
