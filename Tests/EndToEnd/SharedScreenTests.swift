@@ -22,7 +22,7 @@ struct SharedScreenTests {
     chmod 755 "$M"; install -d -o 64001 -g 64001 -m 0755 "$M/run"; socket=$M/run/screen.socket
     touch "$M/candour"; mount --bind "$C" "$M/candour"; C=$M/candour
     # Waits for a line of a program that runs; ends when the program does.
-    line() { while kill -0 "$2" 2>/dev/null; do grep -m1 . "$1" && return; done; return 1; }
+    line() { while kill -0 "$2" 2>/dev/null; do grep -sm1 . "$1" && return; done; return 1; }
     member 64001 "$C" init --site RBD01 --nation england >/dev/null
     member_alone 64001 "$C" share --socket "$socket" --json >"$M/sharing" & sharing=$!
     line "$M/sharing" $sharing >/dev/null

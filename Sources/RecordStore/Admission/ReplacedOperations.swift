@@ -7,8 +7,6 @@ internal import Storage
 /// entry, which may be as large as an entry can be, for as many entries as a request holds: so what
 /// was read last is kept, and a request reads no more than a stated number.
 final class ReplacedOperations {
-  /// Operations whose paths are kept in memory.
-  static let keptMax = 65_536
   /// Operations of entries that one request reads: some 0.3 s.
   static let readMax = 1_000_000
 
@@ -41,30 +39,10 @@ final class ReplacedOperations {
     return Int(target.index) < found.count && found[Int(target.index)].value == .redacted
   }
 
-  /// What finds a small entry where it was written.
-  static func query(_ name: EntryReference) -> Query {
-    Query(
-      """
-      SELECT entry.payload, entry.hash FROM log JOIN entry ON entry.log = log.id
-      WHERE log.log = ? AND entry.sequence = ? AND length(entry.payload) <= 4096
-      """, [name.log, name.sequence])
-  }
-
-  /// - Returns: `nil` where it is larger, has moved, or has no contents any more.
-  static func paths(
-    ofSmall name: EntryReference, _ db: Connection
-  ) throws -> [FieldPath]? {
-    guard let row = try db.rows([query(name)])[0].first,
-      try Digest(bytes: row.bytes(1))?.check == name.check
-    else { return nil }
-    let bytes = try PackedBytes.unpacked(row.bytes(0))
-    return (try? EntryPayload(decoding: bytes, in: name.log))?.operations.map(\.path)
-  }
-
   private func keep(_ found: [FieldPath], of name: EntryReference) {
     guard paths[name] == nil else { return }
     kept += found.count + 1
-    if kept > Self.keptMax { (paths, kept) = ([:], found.count + 1) }
+    if kept > EntryPaths.keptMax { (paths, kept) = ([:], found.count + 1) }
     paths[name] = found
   }
 

@@ -224,8 +224,8 @@ extension KnownAhead {
       let (name, scope) = (base.operation.entry, base.key.scope)
       guard statuses[Status(entry: name, scope: scope)] == nil else { continue }
       statuses[Status(entry: name, scope: scope)] = try EntryStatus.of(name, in: scope, db)
-      guard pathCount < ReplacedOperations.keptMax else { continue }
-      paths[name] = try ReplacedOperations.paths(ofSmall: name, db)
+      guard pathCount < EntryPaths.keptMax else { continue }
+      paths[name] = try EntryPaths.paths(ofSmall: name, db)
       pathCount += paths[name]?.count ?? 0
     }
   }
@@ -239,7 +239,7 @@ extension KnownAhead {
     let names = Set(
       bases.filter { needsStatus($0, besides: subjects) }.map(\.operation.entry))
     db.readAhead(names.sorted().flatMap(EntryStatus.queries))
-    db.readAhead(names.sorted().prefix(Self.entriesMax).map(ReplacedOperations.query))
+    db.readAhead(names.sorted().prefix(Self.entriesMax).map(EntryPaths.query))
   }
 
   /// Whether it has to be looked up: not where the record shows it as a value, nor where the request
