@@ -17,6 +17,14 @@ extension MergedRecord {
     return live[start..<end]
   }
 
+  /// The live copies of one operation at a path: none where it is elsewhere or was replaced, more
+  /// than one where copies of it differ. The cost does not grow with the values at the path.
+  public func copies(of id: OperationID, at path: FieldPath) -> ArraySlice<LiveOperation> {
+    let start = firstIndex { !($0.path < path || $0.path == path && $0.id < id) }
+    let end = live[start...].firstIndex { $0.path != path || $0.id != id } ?? live.endIndex
+    return live[start..<end]
+  }
+
   /// The live operations at any path below.
   public func operations(below path: FieldPath) -> [LiveOperation] {
     let prefix = path.text + "/"

@@ -163,4 +163,22 @@ struct MergedRecordTests {
     #expect(forwards == backwards)
     #expect(forwards.candidates(at: narrative).isEmpty)
   }
+
+  @Test func `an operation is found at its own path alone, among many values there`() {
+    var record = MergedRecord()
+    for number in 0..<40 {
+      var author = Author("clinic \(number)", seed: UInt64(number))
+      let written = author.write(.text("CT \(number)"), at: "modality", seen: MergedRecord())
+      record.apply(written.entry, at: written.name)
+    }
+    let path = FieldPath(literal: "modality")
+    let values = record.operations(at: path)
+    #expect(values.count == 40)
+    for operation in values {
+      #expect(record.copies(of: operation.id, at: path).map(\.id) == [operation.id])
+      #expect(record.copies(of: operation.id, at: FieldPath(literal: "room")).isEmpty)
+    }
+    let unknown = OperationID(entry: record.live[0].stamp.entry, index: 9)
+    #expect(record.copies(of: unknown, at: path).isEmpty)
+  }
 }

@@ -96,7 +96,7 @@ extension Centre {
       case .foreignReference:
         "It gives a record a reference of another site, or another than it has. \(again)"
       case .unprovenOrigin:
-        "It speaks in the name of another entry, or hides a value that nobody redacted. \(again)"
+        "It speaks in the name of another entry, or hides a value without a redaction. \(again)"
       case .malformed: "It replaces values that it does not name. Keep it out."
       case nil where reason == AdmissionRules.Reason.wrongScope.rawValue:
         "A site's record is not released into the trust's: every site would read it. Keep it out."

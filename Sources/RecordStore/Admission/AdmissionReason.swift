@@ -25,7 +25,7 @@ public enum AdmissionReason: String, Hashable, Sendable, CaseIterable {
     separator: ", ")
 
   /// Whether a person may release such an entry. A record's kind never changes, so an entry of
-  /// another kind is kept out or waits; and nobody sees what a malformed one hides.
+  /// another kind is kept out or waits; and what a malformed one hides is not shown.
   public var mayBeReleased: Bool { self != .otherKind && self != .malformed }
 }
 

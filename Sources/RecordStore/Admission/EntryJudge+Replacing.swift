@@ -8,19 +8,11 @@ extension EntryJudge {
     of subject: Subject, _ record: Merging.Touched?, _ ahead: KnownAhead, _ db: Connection
   ) throws -> EntryVerdict? {
     let state = record?.state ?? MergedRecord()
-    var live: [OperationID: [MergedRecord.LiveOperation]]?
     var seen: Set<EntryReference> = []
     for operation in subject.payload.operations {
-      let here = state.operations(at: operation.path)
-      for target in operation.supersedes where !here.contains(where: { $0.id == target }) {
-        let known = live ?? Dictionary(grouping: state.live + state.removed, by: \.id)
-        live = known
-        if let places = known[target] {
-          guard places.contains(where: { operation.mayReplace($0.path) }) else {
-            return .waits(.malformed, on: nil)
-          }
-          continue
-        }
+      for target in operation.supersedes {
+        // The cost of each does not grow with the record.
+        if !state.copies(of: target, at: operation.path).isEmpty { continue }
         if seen.insert(target.entry).inserted,
           let waits = try judgeBase(target.entry, in: subject.log.scope, ahead, db)
         {

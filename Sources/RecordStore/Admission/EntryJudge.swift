@@ -96,8 +96,8 @@ struct EntryJudge {
     return !references.isEmpty && !founds || references.contains { !$0.supersedes.isEmpty }
   }
 
-  /// Whether nobody may release an entry: it would change a reference or hide a value, and whoever
-  /// decides does not see what.
+  /// Whether an entry can never be released: it would change a reference or hide a value, and the
+  /// person who decides is not shown what.
   func mayNotBeReleased(
     _ subject: Subject, _ record: Merging.Touched?, _ db: Connection
   ) throws -> Bool {
@@ -172,9 +172,8 @@ struct EntryJudge {
   ) throws -> EntryVerdict? {
     let state = record?.state ?? MergedRecord()
     for operation in subject.payload.operations where operation.value == .redacted {
-      let here = state.operations(at: operation.path)
       let isHidden = try operation.supersedes.contains { target in
-        let live = here.filter { $0.id == target }
+        let live = state.copies(of: target, at: operation.path)
         if live.contains(where: { $0.value == .redacted }) { return true }
         guard live.isEmpty, let record else { return false }
         return try replaced.isHidden(target, in: record.row, db)

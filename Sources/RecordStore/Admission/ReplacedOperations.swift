@@ -7,8 +7,10 @@ internal import Storage
 /// entry, which may be as large as an entry can be, for as many entries as a request holds: so what
 /// was read last is kept, and a request reads no more than a stated number.
 final class ReplacedOperations {
-  /// Operations of entries that one request reads: some 0.3 s.
+  /// What one request may cost by such reading, counted in operations: some 0.5 s.
   static let readMax = 1_000_000
+  /// To find an entry costs as much as to read so many operations.
+  private static let entryCost = 50
 
   private var paths: [EntryReference: [FieldPath]] = [:]
   private var kept = 0
@@ -53,12 +55,12 @@ final class ReplacedOperations {
     guard read < Self.readMax else { throw OverQuota() }
     for named in try NamedEntry.all(name, db) {
       guard let entry = (try? named.sealed.decoded(in: name.log)) ?? nil else { continue }
-      read += entry.payload.operations.count + 1
+      read += Self.entryCost + entry.payload.operations.count
       return entry.payload.operations
     }
     var restated: [Operation] = []
     for placed in try RecordEntries.merged(of: record, db) {
-      read += (placed.payload?.operations.count ?? 0) + 1
+      read += Self.entryCost + (placed.payload?.operations.count ?? 0)
       guard let redaction = placed.payload?.redaction, redaction.target == name else { continue }
       read += redaction.operations.count
       restated =
