@@ -1,6 +1,5 @@
 import Aggregation
 import ArgumentParser
-import FoundationEssentials
 import IRMER
 import RecordStore
 import Web
@@ -15,26 +14,15 @@ struct FHIRCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var options: DataOptions
-  @Option(help: ArgumentHelp("Discovered on this day or later.", valueName: "DAY"))
-  var from: String?
-  @Option(help: ArgumentHelp("Discovered on this day or earlier.", valueName: "DAY"))
-  var to: String?
+  @OptionGroup var days: DiscoveryDays
   @Flag(help: "With their changes.") var history = false
 
   func run() async throws {
-    let (from, to) = (try Self.day("--from", from), try Self.day("--to", to))
+    let (from, to) = try days.parsed()
     let centre = try options.centre(for: .reading)
     let count = try await centre.exportFHIR(from: from, to: to, withHistory: history) {
       Output.line($0.serialized())
     }
     StandardError.write("\(count.of("incident", "incidents")) written.\n")
-  }
-
-  private static func day(_ option: String, _ text: String?) throws -> CalendarDate? {
-    guard let text else { return nil }
-    guard let day = CalendarDate(text) else {
-      throw Failure.unusable("bad-day", "\(option) is a day, as in 2026-03-01.")
-    }
-    return day
   }
 }

@@ -1,7 +1,7 @@
 import Aggregation
 import ArgumentParser
-import FoundationEssentials
 import IRMER
+import RecordStore
 import Web
 
 struct LFPSECommand: AsyncParsableCommand {
@@ -19,25 +19,14 @@ struct LFPSECommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var options: DataOptions
-  @Option(help: ArgumentHelp("Discovered on this day or later.", valueName: "DAY"))
-  var from: String?
-  @Option(help: ArgumentHelp("Discovered on this day or earlier.", valueName: "DAY"))
-  var to: String?
+  @OptionGroup var days: DiscoveryDays
 
   func run() async throws {
-    let (from, to) = (try Self.day("--from", from), try Self.day("--to", to))
-    let centre = try options.centre()
+    let (from, to) = try days.parsed()
+    let centre = try options.centre(for: .reading)
     let count = try await centre.exportLFPSE(from: from, to: to) {
       Output.line($0.serialized())
     }
     StandardError.write("\(count.of("incident", "incidents")) written.\n")
-  }
-
-  private static func day(_ option: String, _ text: String?) throws -> CalendarDate? {
-    guard let text else { return nil }
-    guard let day = CalendarDate(text) else {
-      throw Failure.unusable("bad-day", "\(option) is a day, as in 2026-03-01.")
-    }
-    return day
   }
 }

@@ -18,27 +18,16 @@ struct RadiotherapyEventsCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var options: DataOptions
-  @Option(help: ArgumentHelp("Discovered on this day or later.", valueName: "DAY"))
-  var from: String?
-  @Option(help: ArgumentHelp("Discovered on this day or earlier.", valueName: "DAY"))
-  var to: String?
+  @OptionGroup var days: DiscoveryDays
 
   func validate() throws {
     if options.json { throw ValidationError("It is CSV: leave --json out.") }
   }
 
   func run() async throws {
-    let (from, to) = (try Self.day("--from", from), try Self.day("--to", to))
+    let (from, to) = try days.parsed()
     let table = try await options.centre(for: .reading).radiotherapyEventTable(from: from, to: to)
     Output.line(String(table.text.dropLast()))
     StandardError.write("\(table.count.of("event", "events")) written.\n")
-  }
-
-  private static func day(_ option: String, _ text: String?) throws -> CalendarDate? {
-    guard let text else { return nil }
-    guard let day = CalendarDate(text) else {
-      throw Failure.unusable("bad-day", "\(option) is a day, as in 2026-03-01.")
-    }
-    return day
   }
 }

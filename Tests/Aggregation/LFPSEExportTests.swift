@@ -21,7 +21,8 @@ struct LFPSEExportTests {
 
   private static let known: JSONValue = [
     "discoveredOn": "2026-02-02", "exposureAt": "2026-02-01", "modality": "external-beam",
-    "clinicallySignificant": "yes", "narrative": "The wrong side was treated on Tuesday.",
+    "clinicallySignificant": "no", "dutyOfCandour": ["applies": "yes"],
+    "narrative": "The wrong side was treated on Tuesday.",
     "equipmentFailure": ["directCause": true],
     "individuals": [
       [
@@ -67,6 +68,26 @@ struct LFPSEExportTests {
     #expect(!line.serialized().contains("Tuesday"), "what somebody wrote may name people")
   }
 
+  @Test(
+    arguments: [
+      ("yes", nil, "true"), (nil, "yes", "true"), ("no", "yes", "true"), ("no", nil, "false"),
+      (nil, "no", "false"), ("undecided", nil, nil), ("no", "undecided", nil), (nil, nil, nil),
+    ] as [(String?, String?, String?)])
+  func `the duty of candour is what people decided about it, never clinical significance`(
+    event: String?, individual: String?, answer: String?
+  ) async throws {
+    var person: JSONObject = ["exposure": "unintended", "ageAtExposure": 54]
+    if let individual { person.append("dutyOfCandour", ["applies": .string(individual)]) }
+    var document: JSONObject = [
+      "discoveredOn": "2026-02-02", "clinicallySignificant": "yes",
+      "individuals": [.object(person)],
+    ]
+    if let event { document.append("dutyOfCandour", ["applies": .string(event)]) }
+    let line = try #require(try await lines([.object(document)]).first)
+    let found = answers(try #require(line["event"]))["DutyOfCandour"]
+    #expect(found == answer.map { "valueBoolean \($0)" })
+  }
+
   @Test func `what it does not say is named, and no answer is made up`() async throws {
     let bare: JSONValue = ["discoveredOn": "2026-02-02", "individuals": [["ageAtExposure": 70]]]
     let both = try await lines([Self.known, bare])
@@ -82,7 +103,7 @@ struct LFPSEExportTests {
     #expect(Set(answers(event).keys) == ["ReferenceNumber"])
     for name in [
       "InvolvedAgents", "SafetyChallenges", "DataSharingOptOut", "AgeBracket of individual 1",
-      "DutyOfCandour: clinical significance is not decided", "date: the day of the exposure",
+      "DutyOfCandour: whether it applies is not decided", "date: the day of the exposure",
     ] {
       #expect(lacks(both[1]).contains(name), "\(name)")
     }

@@ -10,6 +10,12 @@ internal import Replication
 package enum FHIRExport {
   private static let lifecycle = "http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle"
 
+  /// Whether only near misses are recorded of an incident: it might have harmed, and did not.
+  static func isNearMiss(_ snapshot: RecordSnapshot) -> Bool {
+    let individuals = snapshot.elements("individuals")
+    return !individuals.isEmpty && individuals.allSatisfy { $0.text("exposure") == "near-miss" }
+  }
+
   /// An incident as an `AdverseEvent`.
   package static func adverseEvent(_ incident: IncidentView) -> JSONValue {
     let snapshot = incident.snapshot
@@ -25,12 +31,7 @@ package enum FHIRExport {
     event.append(
       "identifier",
       ["system": "urn:ietf:rfc:3986", "value": .string("urn:uuid:\(snapshot.id)")])
-    let nearMiss =
-      !individuals.isEmpty
-      && individuals.allSatisfy {
-        $0.text("exposure") == "near-miss"
-      }
-    event.append("actuality", .string(nearMiss ? "potential" : "actual"))
+    event.append("actuality", .string(isNearMiss(snapshot) ? "potential" : "actual"))
     event.append("event", ["text": .string(text(incident))])
     event.append("subject", ["reference": "#individuals"])
     if let day = snapshot.date("exposureAt/first") { event.append("date", .string("\(day)")) }

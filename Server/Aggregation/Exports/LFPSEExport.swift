@@ -27,7 +27,7 @@ package struct LFPSEEvent: Sendable {
       "contained",
       .array(people.map(\.resource) + [Self.location(trust: trust), Self.practitioner(trust)]))
     event.append("extension", .array(blocks.compactMap(\.block)))
-    event.append("actuality", .string(Self.isNearMiss(snapshot) ? "potential" : "actual"))
+    event.append("actuality", .string(FHIRExport.isNearMiss(snapshot) ? "potential" : "actual"))
     if let day = snapshot.date("exposureAt/first") { event.append("date", .string("\(day)")) }
     if let day = snapshot.date("discoveredOn") { event.append("detected", .string("\(day)")) }
     event.append("location", ["reference": "#location1"])
@@ -50,9 +50,14 @@ package struct LFPSEEvent: Sendable {
     ["event": .object(event), "lacks": JSONValue(lacks)]
   }
 
-  private static func isNearMiss(_ snapshot: RecordSnapshot) -> Bool {
-    let individuals = snapshot.elements("individuals")
-    return !individuals.isEmpty && individuals.allSatisfy { $0.text("exposure") == "near-miss" }
+  /// Whether the duty of candour applies to the event: to one of its individuals, or to none; `nil`
+  /// where that is not decided. Clinical significance is another question, with another threshold.
+  private static func dutyOfCandour(_ snapshot: RecordSnapshot) -> Bool? {
+    let event = snapshot.text("dutyOfCandour/applies")
+    let individuals = snapshot.elements("individuals").map { $0.text("dutyOfCandour/applies") }
+    if event == "yes" || individuals.contains("yes") { return true }
+    let isDecided = event == "no" || !individuals.isEmpty && individuals.allSatisfy { $0 == "no" }
+    return isDecided && !individuals.contains("undecided") ? false : nil
   }
 
   // MARK: Extensions
@@ -93,10 +98,10 @@ package struct LFPSEEvent: Sendable {
     }
 
     var governance = Block(name: "adverse-event-governance-5")
-    switch snapshot.text("clinicallySignificant") {
-    case "yes": governance.answers.append(answer("DutyOfCandour", "valueBoolean", true))
-    case "no": governance.answers.append(answer("DutyOfCandour", "valueBoolean", false))
-    default: governance.lacks = ["DutyOfCandour: clinical significance is not decided"]
+    if let applies = dutyOfCandour(snapshot) {
+      governance.answers.append(answer("DutyOfCandour", "valueBoolean", .bool(applies)))
+    } else {
+      governance.lacks = ["DutyOfCandour: whether it applies is not decided"]
     }
     return [
       metadata, agents, challenges, governance,
