@@ -48,8 +48,8 @@ extension SiteClient {
   }
 }
 
-/// Whose unfinished log it is. Where several logins of a computer share one store, nobody is offered
-/// what another login has begun.
+/// Whose unfinished log it is. Where several logins of a computer share one store, each is offered
+/// only what it has begun itself.
 public enum DraftOwner: Hashable, Sendable {
   /// The login that owns the store, at the terminal and on its own screen.
   case storeOwner

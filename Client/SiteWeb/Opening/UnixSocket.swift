@@ -28,7 +28,7 @@ struct UnixSocket: Sendable {
         unlink(path)
         try socket.bound(to: try address(path)).get()
       }
-      // Until it listens, nobody can connect.
+      // Until it listens, connections are refused.
       guard chown(path, uid_t.max, group) == 0, chmod(path, 0o660) == 0,
         listen(socket.descriptor, 16) == 0
       else { throw .system(errno) }

@@ -87,7 +87,7 @@ struct KnownPeoplePage: Sendable {
       let bytes = Array((visit.form["table"] ?? "").utf8)
       guard !bytes.isEmpty else { throw ValidationError("required", "choose the file") }
       people = try StoredPerson.people(in: CSVTable(bytes))
-      guard !people.isEmpty else { throw ValidationError("required", "the file names nobody") }
+      guard !people.isEmpty else { throw ValidationError("required", "the file has no people") }
     } catch {
       return show(visit, fileError: error)
     }

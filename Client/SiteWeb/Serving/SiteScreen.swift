@@ -54,7 +54,7 @@ package struct SiteScreen: Sendable {
   ///
   /// - Parameters:
   ///   - signals: those that end it.
-  ///   - isUnwanted: whether nobody can open it, or its visitor has left.
+  ///   - isUnwanted: whether it cannot be opened any more, or its visitor has left.
   ///   - running: called once, with the port that the system chose.
   func services(
     _ pages: ScreenPages, for visitor: ScreenVisitor, signals: [UnixSignal] = [],
@@ -115,7 +115,7 @@ private final class Authority: Sendable {
 private struct IdleWatch: Service {
   let door: Door
   let idle: Duration
-  /// Whether nobody can open the screen, or its visitor has left.
+  /// Whether the screen cannot be opened any more, or its visitor has left.
   let isUnwanted: @Sendable () -> Bool
 
   func run() async throws {

@@ -24,8 +24,11 @@ extension RecordStore {
         result.note("file", Self.fileName, line)
       }
       var merging = Merging()
+      let rows = try LogVerification(db)
       for log in try Self.soundLogs(&result, db) {
-        try Self.verify(log, &result, db) { remerge($0, of: log, filedUnder: $1, &merging, &$2) }
+        try Self.verify(log, rows, &result, db) {
+          remerge($0, of: log, filedUnder: $1, &merging, &$2)
+        }
       }
       try verify(records: merging, &result, db)
       try verifyLedger(&result, db)
@@ -43,7 +46,8 @@ extension RecordStore {
     for line in try db.inconsistencies(limit: 10) {
       result.note("file", Self.fileName, line)
     }
-    for log in try soundLogs(&result, db) { try verify(log, &result, db) { _, _, _ in } }
+    let rows = try LogVerification(db)
+    for log in try soundLogs(&result, db) { try verify(log, rows, &result, db) { _, _, _ in } }
     return result
   }
 
@@ -67,14 +71,14 @@ extension RecordStore {
   }
 
   private static func verify(
-    _ log: LogRow, _ result: inout Verification, _ db: Connection,
+    _ log: LogRow, _ rows: LogVerification, _ result: inout Verification, _ db: Connection,
     visit: (_ entry: EntryRow, _ filedUnder: [UInt8]?, inout Verification) -> Void
   ) throws {
     var signatures: [UInt64: [UInt8]] = [:]
     for row in try db.rows("SELECT sequence, signature FROM checkpoint WHERE log = ?", [log.key]) {
       try signatures[row["sequence"] as UInt64] = row["signature"] as [UInt8]
     }
-    try LogVerification(db).verify(log, checkpoint: signatures.keys.max() ?? 0, &result)
+    rows.verify(log, checkpoint: signatures.keys.max() ?? 0, &result)
     var previous = log.descriptor.genesis
     var expected: UInt64 = 1
     var lastSigned: UInt64 = 0

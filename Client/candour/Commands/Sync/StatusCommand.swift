@@ -168,6 +168,6 @@ extension Fork {
     let next = continuedAs.map { "it goes on in log \($0)" } ?? "its next entry begins a new log"
     return
       "This store was copied or restored, or lost entries (log \(log), from entry \(from), since "
-      + "\(Moment(milliseconds: since))): \(next). Nothing that a copy of it holds is lost."
+      + "\(Moment(milliseconds: since).words)): \(next). Nothing that a copy of it holds is lost."
   }
 }
