@@ -68,6 +68,10 @@ extension BodyShape {
     ),
     ("action-add", [words] + texts(["owner", "due"]) + [why]),
     ("action-done", day + [.required("number", .text), why]),
+    (
+      "result",
+      [.required("standard", .text), .required("met", .text), .required("of", .text), why]
+    ),
     ("notice", day + [words] + texts(["kind", "reference", "due", "owner"]) + [why]),
   ]
 

@@ -127,6 +127,7 @@ enum PropertyWords {
   ]
 
   private static let sent = [
+    "standard": "Which standard of the audit, counted from 0", "of": "How many were examined",
     "on": "The day on which it was done", "by": "Who did it: a role",
     "agreed": "The day that was agreed",
     "direction": "`in` or `out`", "evidence": "What shows it", "signedBy": "Who signed: a role",

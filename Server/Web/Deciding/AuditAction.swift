@@ -17,11 +17,31 @@ struct AuditAction: Sendable {
       let report = fields["action"] == "received-first" ? "firstReport" : "secondReport"
       let day = try Decisions.required("on", fields, "Enter the day.")
       values = ["\(report)/received=\(day)", "\(report)/receivedBy=\(role.rawValue)"]
+    case "result":
+      let result = "standards/\(try Self.number("standard", fields, "Choose a standard."))/result"
+      let met = try Self.number("met", fields, "Enter how many met it.")
+      let examined = try Self.number("of", fields, "Enter how many were examined.")
+      values = ["\(result)/numerator=\(met)", "\(result)/denominator=\(examined)"]
+    case "action-add", "action-done":
+      guard case .set(let pairs, _, _, _, _)? = try IncidentAction.facts(fields) else {
+        throw Decisions.invalid("action", "Choose what to record.")
+      }
+      values = pairs.map { "\($0.path)=\($0.value)" }
     case "field":
-      let path = try Decisions.required("path", fields, "Name the field.")
+      let path = try Decisions.required("path", fields, "Choose what to correct.")
       values = ["\(path)=\(fields["value"] ?? "")"]
-    default: throw Decisions.invalid("action", "An audit knows no such action.")
+    default: throw Decisions.invalid("action", "Choose what to record.")
     }
+  }
+
+  private static func number(
+    _ name: String, _ fields: FormFields, _ otherwise: String
+  ) throws -> Int {
+    let text = try Decisions.required(name, fields, otherwise)
+    guard let number = Int(text), (0...1_000_000).contains(number) else {
+      throw Decisions.invalid(name, otherwise)
+    }
+    return number
   }
 
   /// Builds the change on the record that the person saw.

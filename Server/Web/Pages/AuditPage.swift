@@ -14,8 +14,14 @@ extension AuditPages {
     let missing: [String]
     let hasMissing: Bool
     let inConflict: Bool
-    let next: String?
-    let nextWords: String
+    let folder = "audits"
+    let record: String
+    let next: StepForm?
+    let steps: [StepForm]
+    let done: String?
+    let problem: String?
+    let actions: [IncidentPage.ActionLine]
+    let hasActions: Bool
     let mayEdit: Bool
     let standards: [Standard]
     let hasStandards: Bool
@@ -77,30 +83,46 @@ extension AuditPages {
   }
 
   func show(_ authorised: AuthorisedRequest) async throws -> Response {
+    let done = try authorised.query()["done"].flatMap { Self.doneWords[$0] }
+    return try await show(authorised, done: done, refused: nil, status: .ok)
+  }
+
+  func show(
+    _ authorised: AuthorisedRequest, done: String?, refused: StepForm.Refused?,
+    status: HTTPResponse.Status
+  ) async throws -> Response {
     let snapshot = try await pages.centre.snapshot(named: try authorised.parameter("id"))
     let rows = ReadModel.rows(for: snapshot)
     guard let audit = rows.audit else { throw UnknownRecord() }
     try pages.note(authorised, snapshot.name)
     let history = try await pages.centre.history(of: snapshot)
     let view = AuditView(snapshot)
-    let row = Self.row(audit, rows.actions, pages.centre.today)
+    let row = Self.row(audit, own: view.actions, rows.actions, pages.centre.today)
     let tally = view.tally
+    let mayEdit = Endpoint.auditEdit.admits(try authorised.known().role)
+    let steps = AuditSteps(view, today: pages.centre.today, refused: refused)
+    let actions = view.actions.map { IncidentPage.action(of: $0, pages.centre.today) }
     let content = Content(
       row: row, name: view.title, version: snapshot.version,
       status: row.isOverdue ? Tag("Overdue", "red") : Tag(row.status, "blue"),
-      missing: view.missing, hasMissing: !view.missing.isEmpty,
-      inConflict: !snapshot.conflicts.isEmpty, next: view.nextStatus?.rawValue,
-      nextWords: view.nextStatus.map { Wording.words($0.rawValue) } ?? "",
-      mayEdit: Endpoint.auditEdit.admits(try authorised.known().role),
+      missing: view.missing.map { Wording.words(FieldLabel.words($0, in: .audit)) },
+      hasMissing: !view.missing.isEmpty, inConflict: !snapshot.conflicts.isEmpty,
+      record: snapshot.name, next: mayEdit ? steps.next : nil,
+      steps: mayEdit ? steps.others : [], done: done, problem: refused?.words,
+      actions: actions, hasActions: !actions.isEmpty, mayEdit: mayEdit,
       standards: view.standards.map(Standard.init), hasStandards: !view.standards.isEmpty,
       cases: tally.cases == 0 ? nil : Wording.count(tally.cases, "case"),
       tally: tally.cases == 0 ? [] : tally.lines.map(Line.init),
       fields: snapshot.fields.members.filter {
         !AuditTally.isOfCase($0.key) && !EvidenceLine.holds($0.key)
-      }.map { IncidentPage.Pair(name: $0.key, value: IncidentPage.text($0.value)) },
+      }.map {
+        IncidentPage.Pair(
+          name: Wording.words(FieldLabel.words($0.key, in: .audit)),
+          value: ValueWords.words($0.value, at: $0.key))
+      },
       evidence: snapshot.evidence.map { EvidenceLine($0) },
       hasEvidence: !snapshot.evidence.isEmpty, changes: history.map(IncidentPage.change),
       today: "\(pages.centre.today)")
-    return pages.show("audit", title: content.name, content, authorised)
+    return pages.show("audit", title: content.name, content, authorised, status: status)
   }
 }

@@ -30,7 +30,11 @@ struct AuditPages: Sendable {
     let gaps: String?
   }
 
-  static func row(_ row: AuditRow, _ actions: [ActionRow], _ today: CalendarDate) -> Row {
+  /// - Parameter own: the audit's actions; `actions` also has its other duties with a day.
+  static func row(
+    _ row: AuditRow, own: [ActionView], _ actions: [ActionRow], _ today: CalendarDate
+  ) -> Row {
+    let late = own.count { $0.isOpen && $0.due.map { $0 < today } ?? false }
     let due = actions.filter(\.isOpen).compactMap { $0.due.flatMap { CalendarDate($0) } }
     return Row(
       id: row.id, title: row.title, site: row.site, year: row.programmeYear ?? "–",
@@ -39,7 +43,7 @@ struct AuditPages: Sendable {
       firstReport: stage(row.firstReportDue, row.firstReportIssued, row.firstReportReceived),
       secondReport: stage(row.secondReportDue, row.secondReportIssued, row.secondReportReceived),
       reAudit: stage(row.reAuditDue, row.reAuditIssued, row.reAuditReceived),
-      actions: "\(actions.count(where: \.isOpen)) open, \(due.count { $0 < today }) overdue",
+      actions: "\(own.count(where: \.isOpen)) open, \(late) overdue",
       isOverdue: row.isOverdue(on: today, openActionsDue: due),
       gaps: row.teamGaps.isEmpty ? nil : row.teamGaps.replacing(" ", with: ", "))
   }
@@ -50,13 +54,28 @@ struct AuditPages: Sendable {
     return due.map { "due \(Wording.day($0))" } ?? "–"
   }
 
+  /// What was done, by the action of its form.
+  static let doneWords = [
+    "advance": "The stage is recorded.", "received-first": "The first report is received.",
+    "received-second": "The second report is received.", "field": "The correction is recorded.",
+    "action-add": "The action is agreed.", "action-done": "The action is recorded as done.",
+    "result": "The result is recorded.",
+  ]
+
+  /// Handles one of the page's forms. A refused form is shown on the same page, with what was sent.
   private func edit(_ authorised: AuthorisedRequest) async throws -> Response {
     let id = try authorised.parameter("id")
     let fields = try authorised.form()
-    let principal = try authorised.known()
-    return try await pages.change(authorised, then: "/audits/\(FormFields.encoded(id))") {
+    let action = fields["action"] ?? ""
+    let refusal = try await StepForm.refusal(of: action, fields) {
       try await pages.decisions.act(
-        on: id, version: fields["version"] ?? "", fields, by: principal)
+        on: id, version: fields["version"] ?? "", fields, by: try authorised.known())
     }
+    if let refusal {
+      return try await show(
+        authorised, done: nil, refused: refusal.refused, status: refusal.status)
+    }
+    let done = Self.doneWords[action] == nil ? "" : "?done=\(action)"
+    return PageRenderer.redirect(to: "/audits/\(FormFields.encoded(id))\(done)")
   }
 }

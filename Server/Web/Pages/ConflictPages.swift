@@ -38,7 +38,10 @@ struct ConflictPages: Sendable {
       return Row(
         href: "/records/\(row.record)/conflicts",
         name: first.title ?? first.reference ?? row.record,
-        site: row.site, kind: Wording.words(row.kind), paths: conflicts.map(\.row.path))
+        site: row.site, kind: Wording.words(row.kind),
+        paths: conflicts.map {
+          Wording.words(FieldLabel.words($0.row.path, in: RecordKind(rawValue: $0.row.kind)))
+        })
     }
     return pages.show(
       "conflicts", title: "Conflicts", Inbox(rows: shown, isEmpty: shown.isEmpty), authorised)
@@ -54,6 +57,7 @@ struct ConflictPages: Sendable {
 
   struct Conflict {
     let path: String
+    let label: String
     let number: Int
     let candidates: [Candidate]
   }
@@ -76,11 +80,15 @@ struct ConflictPages: Sendable {
       let candidates = conflict.candidates.enumerated().map { place, candidate in
         return Candidate(
           number: place + 1, field: "candidate-\(index)-\(place + 1)",
-          value: candidate.value.map { IncidentPage.text($0.json) } ?? "(removed)",
+          value: candidate.value.map { ValueWords.words($0.json, at: conflict.displayPath) }
+            ?? "(removed)",
           who: origins.words(candidate.stamp, in: snapshot.scope),
           at: Wording.moment(Moment(candidate.stamp.time)))
       }
-      return Conflict(path: conflict.displayPath, number: index, candidates: candidates)
+      return Conflict(
+        path: conflict.displayPath,
+        label: Wording.words(FieldLabel.words(conflict.displayPath, in: snapshot.kind)),
+        number: index, candidates: candidates)
     }
     let content = Content(
       id: snapshot.name,

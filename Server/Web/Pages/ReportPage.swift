@@ -35,7 +35,7 @@ struct ReportPage: Sendable {
   }
 
   struct Place {
-    let path: String
+    let label: String
     let kind: String
     let replacement: String
   }
@@ -125,7 +125,8 @@ struct ReportPage: Sendable {
       total: items.count, isComplete: report.isComplete,
       places: report.identifiers.map {
         Place(
-          path: $0.path, kind: Wording.words($0.finding.kind.rawValue),
+          label: Wording.words(FieldLabel.words($0.path)),
+          kind: Wording.words($0.finding.kind.rawValue),
           replacement: $0.finding.replacement)
       }, hasPlaces: !report.identifiers.isEmpty,
       sections: report.identifiers.isEmpty ? report.sections.map(Self.section) : [],

@@ -11,8 +11,6 @@ enum Templates {
     "access": PackageResources.access_mustache,
     "account": PackageResources.account_mustache,
     "audit": PackageResources.audit_mustache,
-    "audit-received": PackageResources.audit_received_mustache,
-    "authority-steps": PackageResources.authority_steps_mustache,
     "conflicts": PackageResources.conflicts_mustache,
     "coverage-note": PackageResources.coverage_note_mustache,
     "denominators": PackageResources.denominators_mustache,

@@ -27,10 +27,23 @@ struct ThemePage: Sendable {
     let clocks: [TrendsPage.Drawn]
     let incidents: [ThemesPage.Incident]
     let changes: [IncidentPage.Change]
+    let folder = "themes"
+    let record: String
+    let steps: [StepForm]
+    let done: String?
+    let problem: String?
     let mayEdit: Bool
   }
 
   private func show(_ authorised: AuthorisedRequest) async throws -> Response {
+    let done = try authorised.query()["done"].flatMap { IncidentPage.doneWords[$0] }
+    return try await show(authorised, done: done, refused: nil, status: .ok)
+  }
+
+  private func show(
+    _ authorised: AuthorisedRequest, done: String?, refused: StepForm.Refused?,
+    status: HTTPResponse.Status
+  ) async throws -> Response {
     let centre = pages.centre
     let snapshot = try await centre.snapshot(named: try authorised.parameter("id"))
     guard snapshot.kind == .theme else { throw UnknownRecord() }
@@ -40,6 +53,7 @@ struct ThemePage: Sendable {
     let gone = view.incidents.filter { names[$0]?.status == "void" }.sorted()
     let row = ReadModel.rows(for: snapshot).notification
     let days = row?.daysLeft(on: centre.today)
+    let mayEdit = try row != nil && Endpoint.themeEdit.admits(authorised.known().role)
     let content = Content(
       id: snapshot.name, name: snapshot.text("title") ?? snapshot.reference ?? "Theme",
       reference: snapshot.reference ?? "no reference", version: snapshot.version,
@@ -53,8 +67,10 @@ struct ThemePage: Sendable {
       } ?? [],
       incidents: ThemesPage.named(view.incidents.sorted(), names),
       changes: try await centre.history(of: snapshot).map(IncidentPage.change),
-      mayEdit: try row != nil && Endpoint.themeEdit.admits(authorised.known().role))
-    return pages.show("theme", title: content.name, content, authorised)
+      record: snapshot.name,
+      steps: mayEdit ? IncidentSteps.withAuthority(centre.today, refused) : [],
+      done: done, problem: refused?.words, mayEdit: mayEdit)
+    return pages.show("theme", title: content.name, content, authorised, status: status)
   }
 
   private static func summary(
@@ -89,12 +105,18 @@ struct ThemePage: Sendable {
   private func edit(_ authorised: AuthorisedRequest) async throws -> Response {
     let id = try authorised.parameter("id")
     let fields = try authorised.form()
-    let principal = try authorised.known()
-    return try await pages.change(authorised, then: "/themes/\(FormFields.encoded(id))") {
+    let asked = fields["action"] ?? ""
+    let refusal = try await StepForm.refusal(of: asked, fields) {
       guard try await pages.centre.snapshot(named: id).kind == .theme else { throw UnknownRecord() }
       let action = try IncidentAction(fields)
       try await pages.centre.edit(
-        id, version: fields["version"] ?? "", by: principal, action.edit)
+        id, version: fields["version"] ?? "", by: try authorised.known(), action.edit)
     }
+    if let refusal {
+      return try await show(
+        authorised, done: nil, refused: refusal.refused, status: refusal.status)
+    }
+    let done = IncidentPage.doneWords[asked] == nil ? "" : "?done=\(asked)"
+    return PageRenderer.redirect(to: "/themes/\(FormFields.encoded(id))\(done)")
   }
 }

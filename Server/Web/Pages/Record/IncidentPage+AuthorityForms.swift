@@ -4,6 +4,17 @@ internal import Screens
 // The forms of an incident about the authority.
 
 extension IncidentSteps {
+  /// The steps with the authority, which a theme has, too.
+  static func withAuthority(
+    _ today: CalendarDate, _ refused: StepForm.Refused?
+  ) -> [StepForm] {
+    [
+      notified(today, refused), inspector(today, refused), reportSent(today, refused),
+      reviewed(today, refused), correspondence(today, refused), otherStep(today, refused),
+      closure(today, refused),
+    ]
+  }
+
   static func notified(_ today: CalendarDate, _ refused: StepForm.Refused?) -> StepForm {
     var form = StepForm(
       "notify", "The authority was notified", action: "submitted",
@@ -12,6 +23,7 @@ extension IncidentSteps {
     form.add("reference", "The authority's reference", hint: "In its automatic e-mail")
     form.add("by", "Submitted by", hint: "A role, not a name")
     form.add("channel", "How", hint: "Such as the web form")
+    form.add("why", "Reason", hint: "Needed where the authority has given no reference")
     return form
   }
 
@@ -34,7 +46,7 @@ extension IncidentSteps {
     return form
   }
 
-  static func withAuthority(
+  static func reviewed(
     _ today: CalendarDate, _ refused: StepForm.Refused?
   ) -> StepForm {
     var form = StepForm(

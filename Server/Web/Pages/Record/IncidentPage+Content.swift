@@ -36,6 +36,7 @@ extension IncidentPage {
     let id: String
     /// The same, where a form within has an id of its own.
     let record: String
+    let folder = "incidents"
     let name: String
     let site: String
     let status: String

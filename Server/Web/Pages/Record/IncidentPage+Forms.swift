@@ -11,14 +11,15 @@ extension IncidentSteps {
   ) -> [StepForm] {
     [answered(view, refused)].compactMap(\.self) + [
       dose(view, refused), significance(view, refused), exclusion(refused),
-      notified(today, refused), actionAdded(refused),
-    ] + [actionDone(view, today, refused)].compactMap(\.self) + duties(view, today, refused) + [
-      inspector(today, refused), reportSent(today, refused), withAuthority(today, refused),
-      correspondence(today, refused), notice(today, refused), otherStep(today, refused),
-      closure(today, refused), closed(refused), feedback(refused), note(refused),
-      corrected(view, refused),
-      redacted(view, refused), withdrawn(refused),
-    ]
+      notified(today, refused), RecordForms.actionAdded(refused),
+    ] + [RecordForms.actionDone(view.actions, today, refused)].compactMap(\.self)
+      + duties(view, today, refused) + [
+        inspector(today, refused), reportSent(today, refused), reviewed(today, refused),
+        correspondence(today, refused), notice(today, refused), otherStep(today, refused),
+        closure(today, refused), closed(refused), feedback(refused), note(refused),
+        RecordForms.corrected(labelled(view), refused),
+        redacted(view, refused), withdrawn(refused),
+      ]
   }
 
   private static func people(_ view: IncidentView) -> [(String, String)] {
@@ -87,34 +88,6 @@ extension IncidentSteps {
     form.add("evidence", "Evidence", .area, isRequired: true)
     form.add("expert", "Medical Physics Expert asked", hint: "A role, not a name")
     form.add("advice", "What the expert advised", .area)
-    return form
-  }
-
-  // MARK: Actions
-
-  private static func actionAdded(_ refused: StepForm.Refused?) -> StepForm {
-    var form = StepForm(
-      "action-add", "Agree an action", action: "action-add", button: "Add the action",
-      refused: refused)
-    form.add("text", "What is to be done", .area, isRequired: true)
-    form.add("owner", "Who does it", hint: "A role, not a name")
-    form.add("due", "By", .day, hint: "Such as 1 March 2026")
-    return form
-  }
-
-  private static func actionDone(
-    _ view: IncidentView, _ today: CalendarDate, _ refused: StepForm.Refused?
-  ) -> StepForm? {
-    let open = view.actions.enumerated().filter(\.element.isOpen)
-    guard !open.isEmpty else { return nil }
-    var form = StepForm(
-      "action-done", "An action was done", action: "action-done", button: "Record it as done",
-      refused: refused)
-    form.add(
-      "number", "Which action",
-      .choice(
-        open.map { ("\($0.offset)", "\($0.offset + 1): \($0.element.description.prefix(80))") }))
-    form.add("on", "Day", .day, value: "\(today)", isRequired: true)
     return form
   }
 
@@ -203,15 +176,6 @@ extension IncidentSteps {
     return form
   }
 
-  private static func corrected(_ view: IncidentView, _ refused: StepForm.Refused?) -> StepForm {
-    var form = StepForm(
-      "field", "Correct something", action: "field", button: "Correct it", refused: refused)
-    form.add("path", "What", .choice([("", "Choose")] + labelled(view)), isRequired: true)
-    form.add("value", "New value", hint: "Empty removes it")
-    form.add("why", "Reason", isRequired: true)
-    return form
-  }
-
   private static func redacted(_ view: IncidentView, _ refused: StepForm.Refused?) -> StepForm {
     let named = (try? view.snapshot.identifiers()) ?? []
     let paths = Set(named.map(\.path))
@@ -230,16 +194,11 @@ extension IncidentSteps {
     return form
   }
 
-  /// Fields that have a value or are often missing, by their labels.
   private static func labelled(_ view: IncidentView) -> [(String, String)] {
-    let held = view.snapshot.fields.members.map(\.key)
-      .filter { !["reference", "status", "recordedAt", "recordedBy"].contains($0) }
-    let missing = view.missingFacts.filter { $0.contains("/") || $0 == "modality" }
-    let usual = ["narrative", "immediateAction", "modality", "department", "room", "discoveredOn"]
-    var seen: Set<String> = []
-    return (missing + held + usual).filter { seen.insert($0).inserted }.map {
-      ($0, Wording.words(FieldLabel.words($0)))
-    }
+    RecordForms.labelled(
+      view.snapshot,
+      missing: view.missingFacts.filter { $0.contains("/") || $0 == "modality" },
+      usual: ["narrative", "immediateAction", "modality", "department", "room", "discoveredOn"])
   }
 
   private static func withdrawn(_ refused: StepForm.Refused?) -> StepForm {

@@ -40,7 +40,7 @@ struct IncidentPage: Sendable {
 
   /// What was done, by the action of its form: an address can only name one of these, and contains
   /// no free text.
-  private static let doneWords = [
+  static let doneWords = [
     "dose": "The dose is recorded.", "significance": "The decision is recorded.",
     "exclusion": "The exclusion is recorded.", "submitted": "The notification is recorded.",
     "inspector": "The contact is recorded.", "report-sent": "The report is recorded as sent.",
@@ -86,7 +86,9 @@ struct IncidentPage: Sendable {
       inConflict: !snapshot.conflicts.isEmpty,
       isWithdrawn: snapshot.isWithdrawn, named: named, isNamed: !named.isEmpty,
       fields: snapshot.fields.members.filter { !EvidenceLine.holds($0.key) }.map {
-        Pair(name: Wording.words(FieldLabel.words($0.key)), value: text($0.value))
+        Pair(
+          name: Wording.words(FieldLabel.words($0.key)),
+          value: ValueWords.words($0.value, at: $0.key))
       }, evidence: snapshot.evidence.map { EvidenceLine($0) },
       hasEvidence: !snapshot.evidence.isEmpty,
       changes: history.map(change), mayEdit: mayEdit, version: snapshot.version,
@@ -125,7 +127,7 @@ struct IncidentPage: Sendable {
       })
   }
 
-  private static func action(of action: ActionView, _ today: CalendarDate) -> ActionLine {
+  static func action(of action: ActionView, _ today: CalendarDate) -> ActionLine {
     let isLate = action.isOpen && action.due.map { $0 < today } ?? false
     return ActionLine(
       words: action.description, owner: action.owner ?? "no owner",
@@ -214,7 +216,7 @@ struct IncidentPage: Sendable {
     let fields = try authorised.form()
     let principal = try authorised.known()
     let action = fields["action"] ?? ""
-    do {
+    let refusal = try await StepForm.refusal(of: action, fields) {
       if action == "redact" {
         try await pages.centre.redact(
           fields["path"] ?? "", of: id, version: fields["version"] ?? "",
@@ -223,32 +225,14 @@ struct IncidentPage: Sendable {
         try await pages.decisions.act(
           on: id, version: fields["version"] ?? "", fields, by: principal)
       }
-    } catch EditRefusal.changedMeanwhile {
-      let words = """
-        Somebody changed the record, or a site synchronised, while you had it open. Nothing of yours \
-        was written. This is the record as it stands now; what you entered is still in the form.
-        """
-      return try await refused(
-        authorised, action, fields, words, .conflict, clashes: try await clashes(id, fields))
-    } catch EditRefusal.invalid(let error) {
-      let place = error.field.map { Wording.words(FieldLabel.words($0)) + ": " } ?? ""
-      return try await refused(
-        authorised, action, fields, place + error.message, .unprocessableContent)
+    }
+    if var refused = refusal?.refused, let status = refusal?.status {
+      if status == .conflict { refused.clashes = try await clashes(id, fields) }
+      return try await show(authorised, done: nil, refused: refused, status: status)
     }
     let done = Self.doneWords[action] == nil ? "" : "?done=\(action)"
     let back = action == "confirm-report" ? "/report" : done
     return PageRenderer.redirect(to: "/incidents/\(FormFields.encoded(id))\(back)")
-  }
-
-  private func refused(
-    _ authorised: AuthorisedRequest, _ action: String, _ fields: FormFields, _ words: String,
-    _ status: HTTPResponse.Status, clashes: [StepForm.Clash] = []
-  ) async throws -> Response {
-    let form = action == "submitted" ? "notify" : action
-    return try await show(
-      authorised, done: nil,
-      refused: StepForm.Refused(form: form, fields: fields, words: words, clashes: clashes),
-      status: status)
   }
 
   /// Both texts of every part that a form would set or add to.
