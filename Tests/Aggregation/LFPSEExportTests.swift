@@ -1,6 +1,9 @@
 import IRMER
+import RecordStore
 import Records
+import Replication
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Aggregation
@@ -15,7 +18,7 @@ struct LFPSEExportTests {
     let count = try await harness.centre.exportLFPSE(from: nil, to: nil) { line in
       written.withLock { $0.append(line) }
     }
-    #expect(count == documents.count)
+    #expect(count.written == documents.count && count.ofOtherNations == 0)
     return written.withLock { $0 }
   }
 
@@ -66,6 +69,35 @@ struct LFPSEExportTests {
         "PatientSequence": "valueInteger 2", "AgeAtTimeOfIncidentDays": "valueInteger 40",
       ])
     #expect(!line.serialized().contains("Tuesday"), "what somebody wrote may name people")
+  }
+
+  @Test func `an incident of another nation is left out and counted`() async throws {
+    let harness = try CentreHarness()
+    let site = try await harness.site("RBD01")
+    for nation in ["england", "wales"] {
+      _ = try await harness.log(
+        ["discoveredOn": "2026-02-02", "nation": .string(nation)], at: site)
+    }
+
+    let written = Mutex(0)
+    let count = try await harness.centre.exportLFPSE(from: nil, to: nil) { _ in
+      written.withLock { $0 += 1 }
+    }
+
+    #expect(count.written == 1 && count.ofOtherNations == 1 && written.withLock { $0 } == 1)
+  }
+
+  @Test func `a trust in another nation is refused`() async throws {
+    let folder = try TemporaryFolder()
+    let centre = try Centre.create(
+      in: folder.path("centre"), trust: try #require(Scope("7A1")), nation: "wales",
+      environment: StoreEnvironment(now: { CentreHarness.noon }))
+
+    let refused = await #expect(throws: NotInEngland.self) {
+      try await centre.exportLFPSE(from: nil, to: nil) { _ in }
+    }
+
+    #expect(refused?.nation == "Wales")
   }
 
   @Test(

@@ -1,4 +1,5 @@
 package import IRMER
+internal import RecordStore
 package import Records
 internal import Replication
 
@@ -209,20 +210,35 @@ package struct LFPSEEvent: Sendable {
   }
 }
 
+/// LFPSE is England's: a trust in another nation has nothing to send there.
+package struct NotInEngland: Error {
+  /// Where the trust is.
+  package let nation: String
+}
+
 extension Centre {
-  /// Every incident discovered within some days that is not withdrawn, in LFPSE's shape, one line
-  /// after the other.
+  /// Every incident of England that was discovered within some days and is not withdrawn, in LFPSE's
+  /// shape, one line after the other.
   ///
-  /// - Returns: how many there were.
+  /// - Returns: how many there were, and how many of other nations were left out.
+  /// - Throws: ``NotInEngland``.
   package func exportLFPSE(
     from: CalendarDate?, to: CalendarDate?, _ write: (JSONValue) throws -> Void
-  ) async throws -> Int {
-    var count = 0
+  ) async throws -> (written: Int, ofOtherNations: Int) {
+    let nation = store.identity.nation
+    guard nation == Nation.england.rawValue else {
+      throw NotInEngland(nation: Nation(rawValue: nation)?.name ?? nation)
+    }
+    var (written, others) = (0, 0)
     try await eachIncident(from: from, to: to) { snapshot in
       guard !snapshot.isWithdrawn else { return }
+      guard (snapshot.text("nation") ?? nation) == nation else {
+        others += 1
+        return
+      }
       try write(LFPSEEvent(IncidentView(snapshot), trust: trust.code).line)
-      count += 1
+      written += 1
     }
-    return count
+    return (written, others)
   }
 }
