@@ -132,7 +132,7 @@ extension AlertQueueTests {
     }
     #expect(week.alert.count == report.urgent().count && report.urgent().count >= 3)
     #expect(week.alert.first?.state == "overdue-to-notify")
-    #expect(notice.subject.hasSuffix("Week of 2026-03-02: 1 overdue to notify"))
+    #expect(notice.subject.hasSuffix("Week of 2 March 2026: 1 overdue to notify"))
     for address in ["clinic@trust.example", "https://hook.example/"] {
       let other = try #require(digests.first { $0.subscription.address == address })
       #expect(other.alert.map(\.state) == ["overdue", "undetermined"])

@@ -38,7 +38,7 @@ package struct OutgoingMessage: Hashable, Sendable {
     identifier = Hexadecimal.text(
       Array(SHA256.hash(data: Array(message.key.utf8)).prefix(16)))
     writtenAt = message.createdAt
-    let day = "\(Moment(milliseconds: message.createdAt).londonDay)"
+    let day = Moment(milliseconds: message.createdAt).londonDay.words
     let lines = message.alert.map { Line($0, link: link) }
     let whom = "\(subscription.role) for \(subscription.site ?? "every site")"
     if message.isDigest, message.alert.first?.state == Centre.boardState {
