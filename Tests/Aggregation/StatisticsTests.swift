@@ -131,11 +131,12 @@ struct StatisticsTests {
     #expect(plot.points.map(\.place) == [.within, .aboveWarning, .below, .within])
   }
 
-  @Test func `the running share of a Pareto ends at everything`() {
+  @Test func `the running share of a Pareto ends at everything, and each bar has its own`() {
     let pareto = Pareto(["a", "b", "a", "c", "a", "b"])
 
     #expect(pareto.bars.map(\.name) == ["a", "b", "c"])
     #expect(pareto.bars.map { $0.cumulative.rounded() } == [50, 83, 100])
+    #expect(pareto.bars.map { pareto.share(of: $0) } == [50, 33, 17])
     #expect(Pareto([]).bars.isEmpty)
   }
 

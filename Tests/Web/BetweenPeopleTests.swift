@@ -214,7 +214,7 @@ struct BetweenPeopleTests {
     #expect(
       page.body.contains("<a href=\"/incidents?from=2026-02-01&amp;to=2026-02-28\" aria-label="),
       "a point leads to its incidents")
-    #expect(page.body.contains("Common cause: nothing unusual"))
+    #expect(page.body.contains("Common cause in the latest month: nothing unusual"))
     let print = await harness.get("/board/print?quarter=2026-Q1", as: employer)
     #expect(print.status == 200 && print.body.contains("counter(pages)"))
     #expect(print.headers[.contentSecurityPolicy]?.contains("sha256-") == true)

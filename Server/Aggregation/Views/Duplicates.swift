@@ -203,7 +203,7 @@ enum DuplicateSearch {
       || sameExposure && [first.outcome, second.outcome].contains { $0 != .notNotifiable }
     guard isWorthAsking else { return nil }
     var reasons = [
-      "the same modality, \(modality)",
+      "the same modality, \(Modality(rawValue: modality)?.name ?? modality)",
       days == 0
         ? "discovered on the same day"
         : "discovered within \(days == 1 ? "a day" : "\(days) days")",

@@ -26,6 +26,11 @@ package struct Pareto: Hashable, Sendable {
     self.total = total
   }
 
+  /// The bar's own share, in whole percent.
+  package func share(of bar: Bar) -> Int {
+    total > 0 ? Int((100 * Double(bar.count) / Double(total)).rounded()) : 0
+  }
+
   /// As tallies of a report.
   var tallies: [EmployerReport.Tally] { bars.map { .init(name: $0.name, number: $0.count) } }
 }

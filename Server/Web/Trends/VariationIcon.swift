@@ -11,7 +11,8 @@ struct VariationIcon {
 
   init(_ series: TrendSeries) {
     switch series.chart.variation(better: series.better) {
-    case .common: (css, letter, words) = ("common", nil, "Common cause: nothing unusual")
+    case .common:
+      (css, letter, words) = ("common", nil, "Common cause in the latest month: nothing unusual")
     case .improvementHigh:
       (css, letter, words) = ("improvement", "H", "Improvement: higher than usual")
     case .improvementLow:

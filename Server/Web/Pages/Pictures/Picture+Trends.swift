@@ -119,7 +119,7 @@ extension Picture {
     }
   }
 
-  /// Bars from the most frequent down, with the running share.
+  /// Bars from the most frequent down, with the share of each; the table has the running share, too.
   ///
   /// - Parameter list: the list of what a bar counts.
   init(
@@ -132,21 +132,22 @@ extension Picture {
       id, title: title,
       summary: shown.first.map {
         "\(pareto.total) in all; most often \(column.lowercased()) \($0.name) "
-          + "(\(100 * $0.count / max(1, pareto.total)) %)."
-      } ?? "Nothing to count yet.", height: height, header: [column, "Number", "Running share"])
-    let scale = Scale(values: 0...Double(max(1, shown.first?.count ?? 1)), places: (200, 560))
+          + "(\(pareto.share(of: $0)) %)."
+      } ?? "Nothing to count yet.", height: height,
+      header: [column, "Number", "Share", "Running share"])
+    let scale = Scale(values: 0...Double(max(1, shown.first?.count ?? 1)), places: (200, 520))
     for (index, bar) in shown.enumerated() {
       let y = Double(20 + index * 26)
       box(
         200, y, width: scale(Double(bar.count)) - 200, height: 18, .bar,
         link: list(bar.name).map { Link($0, "\(bar.name): \(bar.count)") })
       text(192, y + 14, String(bar.name.prefix(26)), .label, .end)
-      text(
-        scale(Double(bar.count)) + 6, y + 14, "\(bar.count) (\(Self.text(bar.cumulative))%)")
+      text(scale(Double(bar.count)) + 6, y + 14, "\(bar.count) (\(pareto.share(of: bar)) %)")
     }
     for bar in pareto.bars {
       row(
-        bar.name, String(bar.count), "\(Self.text(bar.cumulative))%", href: list(bar.name))
+        bar.name, String(bar.count), "\(pareto.share(of: bar)) %",
+        "\(Int(bar.cumulative.rounded())) %", href: list(bar.name))
     }
   }
 
