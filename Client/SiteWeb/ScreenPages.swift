@@ -13,6 +13,9 @@ struct ScreenPages: Sendable {
   let renderer: ScreenRenderer
   /// Whose unfinished log this browser continues.
   var owner = DraftOwner.storeOwner
+  /// Whether a page may look at a file by its path. On a shared screen it would look as the
+  /// service, and tell a login about files that this login may not see.
+  var mayLookAtFiles: Bool { owner == .storeOwner }
   /// Called when the browser was accepted: the opening file is no longer needed.
   let opened: @Sendable () -> Void
 

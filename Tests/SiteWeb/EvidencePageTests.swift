@@ -89,6 +89,26 @@ struct EvidencePageTests {
     #expect(other.status == 200 && other.body.contains("has the hash of the file"))
   }
 
+  /// The page would look as the service of the shared store, where this login may not look.
+  @Test func `a shared screen says nothing about files on the service's side`() async throws {
+    let screen = try await ScreenHarness.opened(of: .login(64_002))
+    let incident = try await screen.log()
+    let path = "/incidents/\(incident.name)/evidence"
+    let file = screen.folder.path("photo.jpg")
+    try Data("abc".utf8).write(to: URL(filePath: file))
+    _ = try await screen.upload(path, ["what": "photo", "where": file], file: "abc")
+
+    let (page, looked) = (await screen.get(path), await screen.get(path + "?check=1"))
+
+    #expect(page.body.contains(file) && !page.body.contains("Look whether each file"))
+    #expect(looked.status == 200)
+    for state in ["Unchanged", "Changed", "Gone", "Cannot be read"] {
+      #expect(!looked.body.contains(">\(state)<"), "\(state)")
+    }
+    let same = try await screen.upload(path + "/check", [:], file: "abc")
+    #expect(same.body.contains("piece of evidence 1, byte for byte"))
+  }
+
   @Test func `a form without the page's token or cut short adds nothing`() async throws {
     let screen = try await ScreenHarness.opened()
     let incident = try await screen.log()

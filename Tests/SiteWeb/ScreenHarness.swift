@@ -37,7 +37,7 @@ final class ScreenHarness: Sendable {
   let responder: ScreenResponder
   private let session = Mutex<String?>(nil)
 
-  init() throws {
+  init(of owner: DraftOwner = .storeOwner) throws {
     let folder = try TemporaryFolder()
     self.folder = folder
     // Noon on 2 March 2026, ten milliseconds later whenever it is read.
@@ -54,13 +54,15 @@ final class ScreenHarness: Sendable {
             return time
           }
         }))
-    let pages = ScreenPages(client: client, door: door, renderer: try ScreenRenderer()) {}
+    let pages = ScreenPages(
+      client: client, door: door, renderer: try ScreenRenderer(), owner: owner
+    ) {}
     responder = ScreenResponder(pages: pages) { Self.authority }
   }
 
   /// A browser that was accepted, whose person has given their role.
-  static func opened() async throws -> ScreenHarness {
-    let screen = try ScreenHarness()
+  static func opened(of owner: DraftOwner = .storeOwner) async throws -> ScreenHarness {
+    let screen = try ScreenHarness(of: owner)
     let answer = await screen.open(with: screen.door.token)
     try #require(answer.status == 200)
     screen.session.withLock { $0 = Self.cookie(in: answer) }

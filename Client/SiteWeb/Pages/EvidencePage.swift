@@ -73,7 +73,7 @@ struct EvidencePage: Sendable {
   private func show(_ visit: Visit, _ kind: RecordKind) async throws -> Response {
     let snapshot = try await pages.client.record(named: try visit.parameter("id"), kind)
     var outcome = Outcome()
-    if visit.query["check"] != nil {
+    if visit.query["check"] != nil, pages.mayLookAtFiles {
       let evidence = snapshot.evidence
       outcome.states = try await NIOThreadPool.singleton.runIfActive { evidence.map { $0.check() } }
     }
@@ -81,7 +81,7 @@ struct EvidencePage: Sendable {
   }
 
   private func page(_ snapshot: RecordSnapshot, _ outcome: Outcome, _ visit: Visit) -> Response {
-    let fields = Self.fields(visit.form, outcome.error)
+    let fields = fields(visit.form, outcome.error)
     var errors = FormErrors(fields)
     if let error = outcome.error, !fields.contains(where: { $0.error != nil }) {
       errors.add(
@@ -102,7 +102,8 @@ struct EvidencePage: Sendable {
       Content(
         title: "Evidence of", name: name, back: back, action: back + "/evidence",
         evidence: evidence, isEmpty: evidence.isEmpty,
-        mayLook: snapshot.evidence.contains { $0.place?.hasPrefix("/") ?? false },
+        mayLook: pages.mayLookAtFiles
+          && snapshot.evidence.contains { $0.place?.hasPrefix("/") ?? false },
         found: outcome.found?.tag, foundWords: outcome.found?.words ?? "", fields: fields,
         errors: errors, readFile: outcome.readFile?.sha256, version: snapshot.version,
         names: outcome.names, hasNames: !outcome.names.isEmpty),
@@ -110,7 +111,7 @@ struct EvidencePage: Sendable {
       status: errors.isEmpty ? .ok : .unprocessableContent)
   }
 
-  private static func fields(_ form: FormFields, _ error: ValidationError?) -> [FieldView] {
+  private func fields(_ form: FormFields, _ error: ValidationError?) -> [FieldView] {
     func line(_ key: String, _ label: String, _ hint: String) -> FieldView {
       FieldView(
         id: key, name: key, label: label, hint: hint,
@@ -121,8 +122,9 @@ struct EvidencePage: Sendable {
       line("what", "What it is", "Such as: photo of the console. Write roles, never names"),
       line(
         "where", "Where it is kept",
-        "A path such as /srv/incidents/photo.jpg is found again by a press; a place in words is kept, too"
-      ),
+        pages.mayLookAtFiles
+          ? "A path such as /srv/incidents/photo.jpg is found again by a press; a place in words is kept, too"
+          : "A path such as /srv/incidents/photo.jpg, or a place in words"),
     ]
   }
 
