@@ -23,12 +23,14 @@ final class Door: Sendable {
   let token: String
   /// Part of every form: another site's page cannot know it.
   let formToken: String
+  private let now: @Sendable () -> ContinuousClock.Instant
   private let state: Mutex<State>
 
-  init() {
+  init(now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
     token = Self.random()
     formToken = Self.random()
-    state = Mutex(State(opening: token, session: nil, lastUse: .now))
+    self.now = now
+    state = Mutex(State(opening: token, session: nil, lastUse: now()))
   }
 
   /// Accepts one browser.
@@ -40,7 +42,7 @@ final class Door: Sendable {
       let session = Self.random()
       state.opening = nil
       state.session = session
-      state.lastUse = .now
+      state.lastUse = now()
       return session
     }
   }
@@ -50,12 +52,13 @@ final class Door: Sendable {
       guard let cookie, let session = state.session, ConstantTime.areEqual(cookie, session) else {
         return false
       }
-      state.lastUse = .now
+      state.lastUse = now()
       return true
     }
   }
 
-  var lastUse: ContinuousClock.Instant { state.withLock(\.lastUse) }
+  /// How long nobody has used the screen.
+  var unusedFor: Duration { state.withLock { $0.lastUse.duration(to: now()) } }
 
   /// Who is working now: a role, never a name; `nil` until it was given.
   var role: String? {

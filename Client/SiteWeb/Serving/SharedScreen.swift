@@ -27,10 +27,12 @@ package struct SharedScreen: Sendable {
   ///   - idleMinutes: how long each screen continues without a request.
   ///   - path: of the socket.
   ///   - group: who may connect.
+  ///   - now: the time by which the minutes are counted.
   package init(
-    client: SiteClient, idleMinutes: Int, logger: Logger, at path: String, for group: SharedGroup
+    client: SiteClient, idleMinutes: Int, logger: Logger, at path: String, for group: SharedGroup,
+    now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
   ) {
-    screen = SiteScreen(client: client, idleMinutes: idleMinutes, logger: logger)
+    screen = SiteScreen(client: client, idleMinutes: idleMinutes, logger: logger, now: now)
     (self.path, self.group) = (path, group)
   }
 
@@ -76,7 +78,7 @@ private struct Reception: Service {
 
   private func serve(_ visitor: DoorSocket.Visitor) async {
     defer { visitor.leave() }
-    let door = Door()
+    let door = screen.door()
     let pages = ScreenPages(
       client: screen.client, door: door, renderer: renderer, owner: .login(visitor.user)
     ) {

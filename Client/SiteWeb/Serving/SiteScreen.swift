@@ -17,19 +17,29 @@ package struct SiteScreen: Sendable {
   let client: SiteClient
   private let idle: Duration
   let logger: Logger
+  private let now: @Sendable () -> ContinuousClock.Instant
 
-  /// - Parameter idleMinutes: how long it continues without a request.
-  package init(client: SiteClient, idleMinutes: Int, logger: Logger) {
+  /// - Parameters:
+  ///   - idleMinutes: how long it continues without a request.
+  ///   - now: the time by which it counts them.
+  package init(
+    client: SiteClient, idleMinutes: Int, logger: Logger,
+    now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+  ) {
     self.client = client
     idle = .seconds(60 * idleMinutes)
     self.logger = logger
+    self.now = now
   }
+
+  /// Access to one browser's screen; its use is counted from now.
+  func door() -> Door { Door(now: now) }
 
   /// Serves until it is idle, or stopped.
   ///
   /// - Parameter ready: called once, when the browser can open the file.
   package func run(ready: @escaping @Sendable (OpeningFile) -> Void) async throws {
-    let door = Door()
+    let door = door()
     let folder = client.folder
     let pages = ScreenPages(client: client, door: door, renderer: try ScreenRenderer()) {
       unlink(OpeningFile.path(in: folder))
@@ -121,7 +131,7 @@ private struct IdleWatch: Service {
   func run() async throws {
     try? await cancelWhenGracefulShutdown {
       while true {
-        let left = idle - door.lastUse.duration(to: .now)
+        let left = idle - door.unusedFor
         guard left > .zero, !isUnwanted() else { return }
         try await Task.sleep(for: min(left, .seconds(1)))
       }
