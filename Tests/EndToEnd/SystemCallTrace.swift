@@ -1,6 +1,6 @@
 import Foundation
 
-/// The flushes of a running process, as strace sees them.
+/// Calls of a running process to the system, by default its flushes, as strace sees them.
 final class SystemCallTrace {
   struct NotAttached: Error {}
 
@@ -8,12 +8,12 @@ final class SystemCallTrace {
   private let path: String
 
   /// Watches a process from now on.
-  init(of identifier: Int32, in path: String) throws {
+  init(of identifier: Int32, in path: String, calls: String = "fsync,fdatasync") throws {
     self.path = path
     process = Process()
     process.executableURL = URL(filePath: "/usr/bin/strace")
     process.arguments = [
-      "-f", "-y", "-e", "trace=fsync,fdatasync", "-o", path, "-p", "\(identifier)",
+      "-f", "-y", "-e", "trace=\(calls)", "-o", path, "-p", "\(identifier)",
     ]
     let errors = path + ".err"
     try Data().write(to: URL(filePath: errors))
