@@ -119,6 +119,19 @@ struct SharedScreenTests {
       ])
   }
 
+  @Test func `another command of a member says where the records are`() throws {
+    let lines = try run(
+      """
+      mount -t tmpfs tmpfs /run; install -d -m 0755 /run/candour; ln -s "$socket" /run/candour/screen.socket
+      member 64002 "$C" incident list 2>"$M/said"; echo "member $?"
+      grep -c "no store of its own .*candour open" "$M/said"
+      member 64002 "$C" incident list --store "$M/elsewhere" 2>"$M/said"; echo "named $?"
+      grep -c "there is no store in $M/elsewhere" "$M/said"
+      member 64001 "$C" incident list >/dev/null; echo "owner $?"
+      """)
+    #expect(lines == ["member 2", "1", "named 2", "1", "owner 0"])
+  }
+
   @Test func `the screens end with the service, and their programs say so`() throws {
     let lines = try run(
       """

@@ -4,6 +4,7 @@ import IRMER
 import RecordStore
 import Records
 import SiteClient
+import SiteWeb
 
 /// The store, and how to print: for every command about records.
 struct StoreOptions: ParsableArguments {
@@ -23,7 +24,28 @@ struct StoreOptions: ParsableArguments {
   ) throws -> SiteClient {
     var environment = try SiteEnvironment.commandLine()
     if let stated { environment.statedToday = stated }
-    return try SiteClient.open(in: try path(), for: access, environment: environment)
+    let path = try path()
+    do throws(SiteError) {
+      return try SiteClient.open(in: path, for: access, environment: environment)
+    } catch {
+      guard case .store(.absent) = error, Self.isStoreShared, isDefault else { throw error }
+      throw CommandFailure.unusable(
+        "this login has no store of its own in \(path). The logins of this computer share one: "
+          + "`candour open` shows it. Only the login that owns the shared store uses it by other "
+          + "commands. To make a store of your own: `candour init --site CODE --nation NATION`.",
+        code: "no-store")
+    }
+  }
+
+  /// Whether neither `--store` nor `CANDOUR_STORE` names the store.
+  var isDefault: Bool {
+    let named = ProcessInfo.processInfo.environment["CANDOUR_STORE"] ?? ""
+    return (folder ?? "").isEmpty && named.isEmpty
+  }
+
+  /// Whether the logins of this computer share a store by the package's service.
+  static var isStoreShared: Bool {
+    FileManager.default.fileExists(atPath: SharedScreen.socketPath)
   }
 
   /// `--store`, else `CANDOUR_STORE`, else `${XDG_DATA_HOME:-~/.local/share}/candour`.

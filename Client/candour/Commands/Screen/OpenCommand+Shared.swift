@@ -8,13 +8,11 @@ extension OpenCommand {
   /// - Returns: `nil` for a store of one's own.
   func sharedSocket() throws -> String? {
     if let socket, !socket.isEmpty { return socket }
-    let path = SharedScreen.socketPath
-    if isShared { return path }
-    let named = ProcessInfo.processInfo.environment["CANDOUR_STORE"] ?? ""
-    guard store.folder == nil, named.isEmpty, FileManager.default.fileExists(atPath: path),
+    if isShared { return SharedScreen.socketPath }
+    guard store.isDefault, StoreOptions.isStoreShared,
       try !FileManager.default.fileExists(atPath: store.path() + "/store.sqlite")
     else { return nil }
-    return path
+    return SharedScreen.socketPath
   }
 
   func openShared(at path: String) throws {
