@@ -66,6 +66,25 @@ struct FindPageTests {
     #expect(ValueWords.words("near-miss", at: "narrative") == "near-miss")
   }
 
+  @Test func `an amount has its unit, by the field or by the field beside it`() throws {
+    let fields = try #require((["individuals/0/doses/0/unit": "mGy·cm"] as JSONValue).object)
+    func words(_ text: String, _ path: String) -> String {
+      ValueWords.words(.string(text), at: path, beside: fields)
+    }
+    #expect(words("9.6", "individuals/0/effectiveDose/total") == "9.6 mSv")
+    #expect(words("512", "individuals/0/doses/0/best") == "512 mGy·cm")
+    #expect(words("512", "individuals/0/doses/1/best") == "512")
+    #expect(words("0.017", "individuals/0/doses/0/kFactor") == "0.017")
+    #expect(words("about 9", "individuals/0/effectiveDose/total") == "about 9")
+    #expect(words("54", "individuals/0/ageAtExposure") == "54")
+  }
+
+  @Test func `a day in a remark of the program is in words`() {
+    #expect(
+      ValueWords.words("this computer's clock said 2026-03-02; it was 2026-03-09", at: "clockDoubt")
+        == "this computer's clock said 2 March 2026; it was 9 March 2026")
+  }
+
   @Test func `a note is added, and a withdrawal needs its reason`() async throws {
     let screen = try await ScreenHarness.opened()
     let snapshot = try await screen.log()

@@ -130,7 +130,7 @@ struct IncidentPages: Sendable {
     }
     checks += snapshot.unknownFields
     if let doubt = snapshot.text("clockDoubt") {
-      checks.append("\(doubt). Correct this computer's clock.")
+      checks.append("\(Wording.days(in: doubt)). Correct this computer's clock.")
     }
     checks += [registers.equipment.finding(for: snapshot)?.warning].compactMap { $0 }
     checks += registers.margins.warnings(for: snapshot)
@@ -154,12 +154,14 @@ struct IncidentPages: Sendable {
   ]
 
   private static func facts(_ snapshot: RecordSnapshot) -> [Pair] {
-    snapshot.fields.members.compactMap { path, value in
+    let fields = snapshot.fields
+    return fields.members.compactMap { path, value in
       guard !notListed.contains(path), !path.hasPrefix("notes/"), !path.hasPrefix("reportReading"),
         !["withdrawals/", "sentCopies/", "feedback/", "evidence/"].contains(where: path.hasPrefix)
       else { return nil }
       return Pair(
-        name: FieldLabel.words(path).capitalisedFirst, value: ValueWords.words(value, at: path))
+        name: FieldLabel.words(path).capitalisedFirst,
+        value: ValueWords.words(value, at: path, beside: fields))
     }
   }
 
@@ -189,7 +191,7 @@ struct IncidentPages: Sendable {
       who: isOne ? "" : "Individual \((json["individual"]?.integer ?? 0) + 1)",
       result: Tag(
         words[result] ?? result, ["met": "red", "undetermined": "amber"][result] ?? "grey"),
-      reason: json["reason"]?.string ?? "", margin: json["margin"]?.string,
+      reason: Wording.days(in: json["reason"]?.string ?? ""), margin: json["margin"]?.string,
       quote: json["quote"]?.string ?? "", source: json["source"]?.string ?? "")
   }
 

@@ -40,8 +40,8 @@ struct RegisterPages: Sendable {
     Register(
       kind: .margin, title: "Local margins", one: "a margin", name: ["anatomicalSite"],
       detail: [
-        ("treatmentIntent", "%"), ("errorMargin", "error margin % mm"),
-        ("imagingActionLevel", "imaging action level % mm"), ("validFrom", "from %"),
+        ("treatmentIntent", "%"), ("errorMargin", "error margin %"),
+        ("imagingActionLevel", "imaging action level %"), ("validFrom", "from %"),
       ]),
     Register(
       kind: .theme, title: "Themes", one: "a theme", name: ["title"],

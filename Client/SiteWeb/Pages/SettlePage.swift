@@ -74,13 +74,14 @@ struct SettlePage: Sendable {
   ) -> Conflict {
     let isSent = visit.form.text("path") == conflict.displayPath
     let taken = isSent ? visit.form.text("take") : nil
+    let fields = snapshot.fields
     var candidates: [Candidate] = []
     for (index, candidate) in conflict.candidates.enumerated() {
       judged += 1
       candidates.append(
         Candidate(
           id: "c\(number)-\(index + 1)", number: index + 1,
-          value: Self.words(candidate.value, conflict.displayPath),
+          value: Self.words(candidate.value, conflict.displayPath, fields),
           who: "\(origins.words(candidate.stamp, in: snapshot.scope).capitalisedFirst), "
             + Wording.moment(Moment(candidate.stamp.time)),
           decides: judged <= Self.judgedMax
@@ -103,11 +104,11 @@ struct SettlePage: Sendable {
       ])
   }
 
-  private static func words(_ value: Value?, _ path: String) -> String {
+  private static func words(_ value: Value?, _ path: String, _ fields: JSONObject) -> String {
     switch value {
     case nil: "(removed)"
     case .element?: "(kept)"
-    case let value?: ValueWords.words(value.json, at: path)
+    case let value?: ValueWords.words(value.json, at: path, beside: fields)
     }
   }
 

@@ -67,8 +67,16 @@ struct RecordPage {
       ? path : FieldLabel.words(path, in: document["kind"]?.string.map(RecordKind.init(rawValue:)))
   }
 
+  private var fields: JSONObject { document["fields"]?.object ?? JSONObject() }
+
+  /// A day is in figures, as in every list; an amount has its unit.
+  static func words(_ value: JSONValue, at path: String, beside fields: JSONObject) -> String {
+    let text = FieldUnit.words(value.words, at: path, beside: fields)
+    return path == "clockDoubt" ? Wording.days(in: text) : text
+  }
+
   private func words(_ value: JSONValue, at path: String) -> String {
-    let words = value.words
+    let words = Self.words(value, at: path, beside: fields)
     return meaning(path, words).map { "\(words) (\($0))" } ?? words
   }
 
@@ -103,7 +111,7 @@ struct RecordPage {
     for (path, candidates) in conflicts.members {
       output.line()
       output.line("In conflict: \(label(path))", .warning)
-      output.table(ConflictTable.table(candidates.array ?? []))
+      output.table(ConflictTable.table(candidates.array ?? [], of: path, beside: fields))
       let kind = ShellWord(document["kind"]?.words ?? "incident")
       output.line(
         "To settle it: candour \(kind) resolve \(ShellWord(name)) \(ShellWord(path)) --take N --why TEXT",
@@ -127,15 +135,22 @@ struct RecordPage {
 
 /// The candidates of a conflict, numbered as `--take` counts them.
 enum ConflictTable {
-  static func table(_ candidates: [JSONValue]) -> Table {
+  ///
+  /// - Parameters:
+  ///   - path: that they are values of.
+  ///   - fields: of the record.
+  static func table(
+    _ candidates: [JSONValue], of path: String, beside fields: JSONObject
+  ) -> Table {
     var table = Table([
       .number("N"), .flexible("value"), .flexible("author"), .text("at").leaving(2),
       .text("site").leaving(1),
     ])
     for (index, candidate) in candidates.enumerated() {
       let isRemoved = candidate["removed"]?.bool ?? false
+      let value = candidate["value"].map { RecordPage.words($0, at: path, beside: fields) }
       table.add([
-        .init(index + 1), .init(isRemoved ? "(removed)" : candidate["value"]?.words ?? "–"),
+        .init(index + 1), .init(isRemoved ? "(removed)" : value ?? "–"),
         .init(author(of: candidate)), .init(candidate["at"]?.words ?? ""),
         .init(candidate["site"]?.words ?? ""),
       ])

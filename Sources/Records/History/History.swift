@@ -200,24 +200,26 @@ extension HistoryItem.Change {
   /// `changed room from A to B`.
   public var words: String {
     let path = FieldLabel.words(path)
-    let old = from.map(Self.shown).joined(separator: " or ")
+    let old = from.map { Self.shown($0, at: self.path) }.joined(separator: " or ")
     guard let to else { return from.isEmpty ? "removed \(path)" : "removed \(path) (was \(old))" }
     if to == .element { return "kept \(path)" }
-    let new = Self.shown(to)
+    let new = Self.shown(to, at: self.path)
     if from.isEmpty { return "set \(path) to \(new)" }
     if from == [to] { return "wrote \(path) again, as \(new)" }
     return from.count > 1
       ? "settled \(path): \(new), in place of \(old)" : "changed \(path) from \(old) to \(new)"
   }
 
-  private static func shown(_ value: Value) -> String {
+  private static func shown(_ value: Value, at path: String) -> String {
     let text: String
     switch value {
     case .text(let words):
       let date = PersonsDates.words(words)
       guard date == words else { return date }
+      let amount = FieldUnit.words(words, at: path)
+      guard amount == words else { return amount }
       text = words
-    case .number(let digits): text = digits
+    case .number(let digits): return FieldUnit.words(digits, at: path)
     case .flag(let flag): text = flag ? "yes" : "no"
     case .element: text = "an entry"
     case .redacted: text = "[redacted]"

@@ -1,4 +1,4 @@
-import IRMER
+public import IRMER
 
 /// The unit in which a field is stored, and the conversion from other units.
 public struct FieldUnit: Hashable, Sendable {
@@ -51,6 +51,33 @@ public struct FieldUnit: Hashable, Sendable {
     }.joined(separator: "/")
     return units.first { shown == $0.ending || shown.hasSuffix("/" + $0.ending) }?.unit
   }
+
+  /// A value as people read it: `9.6 mSv`; anything that is not a number as it is.
+  ///
+  /// - Parameter fields: of the record, where the unit of an estimate is a field beside its value.
+  public static func words(
+    _ text: String, at path: String, beside fields: JSONObject = JSONObject()
+  ) -> String {
+    guard text.utf8.first.map({ 48...57 ~= $0 }) ?? false,
+      text.utf8.allSatisfy({ 48...57 ~= $0 || $0 == UInt8(ascii: ".") }),
+      let unit = of(path)?.name ?? written(beside: path, in: fields)
+    else { return text }
+    return "\(text) \(unit)"
+  }
+
+  /// The unit of an estimate: `individuals/0/doses/0/unit` for `individuals/0/doses/0/best`.
+  private static func written(beside path: String, in fields: JSONObject) -> String? {
+    let parts = path.split(separator: "/")
+    guard parts.count > 2, parts[parts.count - 3] == "doses",
+      estimated.contains(String(parts[parts.count - 1]))
+    else { return nil }
+    return fields[parts.dropLast().joined(separator: "/") + "/unit"]?.string
+  }
+
+  /// The amounts of an estimate.
+  private static let estimated: Set<String> = [
+    "intended", "overExposure", "necessaryRepeats", "total", "low", "best", "high",
+  ]
 
   private static let units: [(ending: String, unit: FieldUnit)] = [
     ("effectiveDose/intended", FieldUnit(.effectiveDose)),

@@ -3,26 +3,33 @@ internal import Records
 
 /// A value as people read it.
 package enum ValueWords {
-  package static func words(_ value: JSONValue, at path: String) -> String {
+  /// - Parameters:
+  ///   - path: with positions or identifiers.
+  ///   - fields: of the record, for a value whose unit is a field beside it.
+  package static func words(
+    _ value: JSONValue, at path: String, beside fields: JSONObject = JSONObject()
+  ) -> String {
     switch value {
     case .bool(let flag): return flag ? "Yes" : "No"
     case .null: return "–"
-    case .string(let text): return words(text, at: path)
-    default: return value.words
+    case .string(let text): return words(text, at: path, beside: fields)
+    default: return FieldUnit.words(value.words, at: path, beside: fields)
     }
   }
 
-  /// - Parameter path: with positions or identifiers.
-  package static func words(_ text: String, at path: String) -> String {
+  package static func words(
+    _ text: String, at path: String, beside fields: JSONObject = JSONObject()
+  ) -> String {
     let key = path.split(separator: "/").last.map(String.init) ?? ""
     if let day = CalendarDate(text) { return day.words }
     if key == "modality", let modality = Modality(rawValue: text) { return modality.name }
     if key == "nation", let nation = Nation(rawValue: text) { return nation.name }
     if isMoment(text) { return Wording.moment(text) }
+    if key == "clockDoubt" { return Wording.days(in: text) }
     if key == "quantity", let quantity = DoseQuantity(rawValue: text) { return quantity.name }
     // A unit is a choice, too, and its case is significant: mGy is not MGy.
     let isWords = choices.contains(pattern(path)) && text == text.lowercased() && key != "unit"
-    return isWords ? Wording.words(text) : text
+    return isWords ? Wording.words(text) : FieldUnit.words(text, at: path, beside: fields)
   }
 
   private static func isMoment(_ text: String) -> Bool {

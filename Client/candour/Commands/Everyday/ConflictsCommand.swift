@@ -25,9 +25,11 @@ struct ConflictsCommand: AsyncParsableCommand {
     let client = try store.open(for: .reading)
     let snapshots = try await client.recordsInConflict()
     var items: [JSONValue] = []
+    var fields: [JSONObject] = []
     for snapshot in snapshots {
       let document = try await client.document(of: snapshot)
       for (path, candidates) in document["conflicts"]?.object?.members ?? [] {
+        fields.append(snapshot.fields)
         items.append([
           "id": .string("\(snapshot.id)"), "reference": JSONValue(snapshot.reference),
           "kind": .string(snapshot.kind.rawValue), "site": .string(snapshot.scope.code),
@@ -37,12 +39,14 @@ struct ConflictsCommand: AsyncParsableCommand {
     }
     if store.isJSON { return store.output.print(.array(items)) }
     guard !items.isEmpty else { return store.output.line("Nothing is in conflict.", .good) }
-    for item in items {
+    for (item, fields) in zip(items, fields) {
       let name = item["reference"]?.string ?? item["id"]?.string ?? ""
       let label = FieldLabel.words(
         item["path"]?.string ?? "", in: item["kind"]?.string.map(RecordKind.init(rawValue:)))
       store.output.line("\(name) · \(label)", .warning)
-      store.output.table(ConflictTable.table(item["candidates"]?.array ?? []))
+      store.output.table(
+        ConflictTable.table(
+          item["candidates"]?.array ?? [], of: item["path"]?.string ?? "", beside: fields))
       store.output.line(
         "To settle it: candour \(ShellWord(item["kind"]?.words ?? "")) resolve \(ShellWord(name)) "
           + "\(ShellWord(item["path"]?.words ?? "")) --take N --why TEXT", .faint)
