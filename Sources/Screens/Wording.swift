@@ -17,12 +17,7 @@ package enum Wording {
 
   /// A sentence with its days in words: `14 February 2026` for `2026-02-14`.
   package static func days(in sentence: String) -> String {
-    sentence.split(separator: " ", omittingEmptySubsequences: false).map { word in
-      guard word.utf8.count >= 10, let date = CalendarDate(word.prefix(10)) else {
-        return String(word)
-      }
-      return day("\(date)") + word.dropFirst(10)
-    }.joined(separator: " ")
+    PersonsDates.sentence(sentence)
   }
 
   package static func moment(_ milliseconds: Int64?) -> String {

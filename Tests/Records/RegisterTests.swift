@@ -42,10 +42,16 @@ struct RegisterTests {
 
   @Test(arguments: [
     ("P1", "Bone  Imaging", "2026-01-31", "covered"),
-    ("P1", "Bone imaging", "2026-02-01", "the practitioner's licence was not valid on 2026-02-01"),
+    (
+      "P1", "Bone imaging", "2026-02-01",
+      "the practitioner's licence was not valid on 1 February 2026"
+    ),
     ("P1", "Lung perfusion", "2026-01-01", "the practitioner's licence does not cover the purpose"),
     ("P9", "Bone imaging", "2026-01-01", "the practitioner's licence is not in the register"),
-    ("P2", "Bone imaging", "2026-01-01", "the practitioner's licence was not valid on 2026-01-01"),
+    (
+      "P2", "Bone imaging", "2026-01-01",
+      "the practitioner's licence was not valid on 1 January 2026"
+    ),
   ])
   func `a breach is found from the register`(
     licence: String, purpose: String, day: String, expected: String
@@ -107,7 +113,7 @@ struct RegisterTests {
     #expect(findings.map(\.path) == ["individuals/0/nuclearMedicine"])
     #expect(
       findings.first?.finding
-        == .breach(reasons: ["the practitioner's licence was not valid on 2026-02-27"]))
+        == .breach(reasons: ["the practitioner's licence was not valid on 27 February 2026"]))
   }
 
   @Test func `a procedure is reviewed every two years and acknowledged by all`() throws {

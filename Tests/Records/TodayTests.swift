@@ -46,7 +46,7 @@ struct TodayTests {
 
     #expect(
       author.field("clockDoubt")
-        == "this computer's clock said 2026-03-02; by the author's word it was 2026-03-09")
+        == "this computer's clock said 2 March 2026; by the author's word it was 9 March 2026")
   }
 
   @Test func `what is after today is refused, with the clock's day and what to do`() {

@@ -26,7 +26,7 @@ struct ClockTests {
 
     let logged = try await Self.log("2026-03-02", at: client)
 
-    #expect(logged.snapshot.text("clockDoubt")?.contains("it was 2026-03-02") ?? false)
+    #expect(logged.snapshot.text("clockDoubt")?.contains("it was 2 March 2026") ?? false)
     #expect(await Self.refusal("2026-03-03", at: client) == "in-the-future")
     #expect(
       try await client.status().causes.contains {
@@ -45,7 +45,7 @@ struct ClockTests {
       in: trust.folder.path("drawer"), environment: trust.environment(hoursWrong: -24 * 2000))
     let logged = try await Self.log("2026-03-20", at: client)
 
-    #expect(logged.snapshot.text("clockDoubt")?.contains("at least 2026-03-02") ?? false)
+    #expect(logged.snapshot.text("clockDoubt")?.contains("at least 2 March 2026") ?? false)
     #expect(await Self.refusal("2027-03-20", at: client) == "in-the-future")
   }
 

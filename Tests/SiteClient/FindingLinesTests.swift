@@ -41,6 +41,15 @@ struct FindingLinesTests {
       ])
   }
 
+  @Test func `a day in a reason is in words`() {
+    let findings = [(0, "M", "met", "a theme that was identified on 2026-02-05")]
+
+    #expect(
+      FindingLines(Self.assessment(findings)).lines.map(\.text) == [
+        "Code M met: a theme that was identified on 5 February 2026"
+      ])
+  }
+
   @Test func `people count from one, and one alone is not numbered`() {
     let one = [(0, "7", "met", "whatever the dose")]
     let several = [(1, "7", "met", "whatever the dose"), (0, "2.1", "excluded", "no")]

@@ -25,7 +25,7 @@ enum Input {
   }
 
   /// Where to look, by line and character, and the common mistakes there.
-  private static func words(of error: JSONError, in bytes: [UInt8], from first: Int) -> String {
+  static func words(of error: JSONError, in bytes: [UInt8], from first: Int = 1) -> String {
     guard bytes.contains(where: { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }) else {
       return "the input is empty"
     }

@@ -11,6 +11,11 @@ struct AuditTallyPage {
     tally = AuditView(audit).tally
   }
 
+  /// `None of the 7 cases answers`.
+  static func noneAnswers(of cases: Int) -> String {
+    cases == 1 ? "The one case does not answer" : "None of the \(cases) cases answers"
+  }
+
   var json: JSONObject {
     var object = JSONObject()
     object.append("id", .string("\(audit.id)"))
@@ -54,8 +59,8 @@ struct AuditTallyPage {
     output.table(table)
     if !tally.lines.contains(where: { $0.met + $0.notMet + $0.excluded > 0 }) {
       output.line(
-        "None of the \(tally.cases.of("case", "cases")) answers a standard: check that column names "
-          + "match the standards' ids.", .warning)
+        "\(Self.noneAnswers(of: tally.cases)) a standard: check that column names match the standards' "
+          + "ids.", .warning)
     }
     if !items.isEmpty {
       output.line("Data items beside them: \(items.joined(separator: ", "))", .faint)

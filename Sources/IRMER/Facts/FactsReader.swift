@@ -69,7 +69,7 @@ struct FactsReader {
   func date(_ field: FactField) throws(FactsError) -> CalendarDate? {
     guard let text = try text(field) else { return nil }
     guard let date = CalendarDate(text) else {
-      throw error(.noSuchDate, field, "must be a date that exists, as YYYY-MM-DD")
+      throw error(.noSuchDate, field, "must be a date that exists, such as 2026-11-20")
     }
     return date
   }
@@ -104,7 +104,7 @@ struct FactsReader {
   private func error(_ error: QuantityError, _ field: FactField) -> FactsError {
     switch error {
     case .malformed:
-      self.error(.wrongType, field, "must be a decimal number such as \"22.40\"")
+      self.error(.wrongType, field, "must be a plain number such as 22.4 (no comma, no unit)")
     case .negative:
       self.error(.outOfRange, field, "must not be negative")
     case .exponentOutOfRange:
@@ -119,7 +119,7 @@ struct FactsReader {
     switch given(field) {
     case .text(let text) where text.first == "-":
       guard let size = try? Quantity(String(text.dropFirst())) else {
-        throw error(.wrongType, field, "must be a decimal number such as \"-2.40\"")
+        throw error(.wrongType, field, "must be a plain number such as -2.4 (no comma, no unit)")
       }
       return size
     case .number(let number) where number.text.first == "-":

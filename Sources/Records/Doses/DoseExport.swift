@@ -242,7 +242,7 @@ public struct StudyEstimate: Hashable, Sendable {
 
   /// The recorded method: the source and the arithmetic, nothing that names anybody.
   public var method: String {
-    let of = [study.date.map { "\($0)" }, study.time].compactMap { $0 }.joined(separator: " ")
+    let of = [study.date?.words, study.time].compactMap(\.self).joined(separator: ", ")
     return "dose management system, study\(of.isEmpty ? "" : " of \(of)"): \(arithmetic)"
   }
 

@@ -53,8 +53,9 @@ public struct DoseTable: Sendable {
     guard let only = there.first, there.count == 1 else {
       throw ValidationError(
         "which-dose",
-        there.isEmpty ? "the row has no dose" : "the row has \(listed): name one (--quantity)",
-        field: "quantity")
+        there.isEmpty
+          ? "the row has no dose"
+          : "the row has several doses: name one by --quantity (\(listed))", field: "quantity")
     }
     return try study.estimate(of: only)
   }

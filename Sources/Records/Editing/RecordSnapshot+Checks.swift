@@ -109,7 +109,7 @@ extension RecordSnapshot {
     }
     guard edition.mayJudge(discoveredOn: discovered) else {
       throw ValidationError(
-        "edition-not-in-force", "was not in force on \(discovered)", field: field)
+        "edition-not-in-force", "was not in force on \(discovered.words)", field: field)
     }
   }
 
@@ -126,7 +126,7 @@ extension RecordSnapshot {
     guard let text = text("discoveredAt") else { return }
     guard date("discoveredAt") == day || Moment(text)?.londonDay == day else {
       throw ValidationError(
-        "contradicts-discovery", "is not on \(day), the day of discovery (discoveredOn)",
+        "contradicts-discovery", "is not on \(day.words), the day of discovery (discoveredOn)",
         field: "discoveredAt")
     }
     for path in ["exposureAt/first", "exposureAt/last"] as [StaticString]

@@ -160,7 +160,7 @@ extension FieldShape {
   private func noSuchDate(at field: String) -> ValidationError {
     let form =
       self == .date
-      ? "a date that exists, such as 2026-11-20"
+      ? "a date that exists, such as 20/11/2026 or 2026-11-20"
       : "a date (2026-11-20) or date and time (2026-11-20T10:00Z) that exists"
     return ValidationError("no-such-date", "must be \(form)", field: field)
   }

@@ -12,4 +12,14 @@ public enum PersonsDates {
     if length == 10 { return CalendarDate(text)?.words ?? text }
     return Moment(text)?.words ?? text
   }
+
+  /// A sentence with its days in words: `14 February 2026` for `2026-02-14`.
+  public static func sentence(_ sentence: String) -> String {
+    sentence.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      guard word.utf8.count >= 10, let day = CalendarDate(word.prefix(10)) else {
+        return String(word)
+      }
+      return day.words + word.dropFirst(10)
+    }.joined(separator: " ")
+  }
 }

@@ -139,7 +139,9 @@ public struct LicenceRegister: Sendable {
     let who = "the \(holder.rawValue)'s licence"
     guard !held.isEmpty else { return .breach(reasons: ["\(who) is not in the register"]) }
     let possible = held.filter { $0.isValid(on: day) ?? true }
-    guard !possible.isEmpty else { return .breach(reasons: ["\(who) was not valid on \(day)"]) }
+    guard !possible.isEmpty else {
+      return .breach(reasons: ["\(who) was not valid on \(day.words)"])
+    }
     let covering = possible.filter { $0.covers(purpose: purpose) }
     if covering.isEmpty { return .breach(reasons: ["\(who) does not cover the purpose"]) }
     return covering.contains { $0.isValid(on: day) == true }

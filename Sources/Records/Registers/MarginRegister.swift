@@ -196,11 +196,12 @@ extension MarginFinding {
     case .different(let entry, let recorded):
       return "\(field): \(recorded) is recorded, and the local table has \(entry.words)"
     case .unknown(let treatment, let day):
-      return "\(field): the local table has nothing for \(treatment.words) on \(day) "
+      return "\(field): the local table has nothing for \(treatment.words) on "
+        + "\(day.words) "
         + "(candour margin list)"
     case .several(let treatment, let day):
       return "\(field): several entries of the local table were in force for \(treatment.words) on "
-        + "\(day): end the older one with validTo"
+        + "\(day.words): end the older one with validTo"
     case .incomplete(let missing):
       let paths = missing.map { "\(path)/\($0)" }.joined(separator: " and ")
       return "\(field): the local table can be looked up once \(paths) is recorded"

@@ -53,7 +53,9 @@ struct ReportContents {
     for item in items {
       switch item.state {
       case .given: break
-      case .stated(let reason): if !words.contains(reason) { words.append(reason) }
+      case .stated(let reason):
+        let reason = PersonsDates.sentence(reason)
+        if !words.contains(reason) { words.append(reason) }
       case .missing(let what): missing += what
       }
     }

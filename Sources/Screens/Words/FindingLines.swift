@@ -79,7 +79,7 @@ package struct FindingLines {
 
     init(_ finding: JSONValue) {
       result = finding["result"]?.words ?? ""
-      reason = finding["reason"]?.words ?? ""
+      reason = Wording.days(in: finding["reason"]?.words ?? "")
     }
   }
 

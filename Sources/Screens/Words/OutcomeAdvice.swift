@@ -14,7 +14,9 @@ package struct OutcomeAdvice {
     let authority = assessment.authority
     switch assessment.outcome {
     case .notifiable:
-      return "\(authority) must be told\(deadline). Tell Medical Physics now."
+      return isOverdue
+        ? "\(authority) had to be told\(deadline): do so today, and tell Medical Physics."
+        : "\(authority) must be told\(deadline). Tell Medical Physics now."
     case .undetermined:
       return
         "This may have to be notified to \(authority)\(deadline). Ask Medical Physics for a dose "
@@ -34,6 +36,8 @@ package struct OutcomeAdvice {
       return "IR(ME)R does not apply (\(why)).\(other ?? " Other duties may.")"
     }
   }
+
+  private var isOverdue: Bool { assessment.notifyBy.map { $0 < today } ?? false }
 
   /// ` by 4 December (day 6 of 14)`.
   private var deadline: String {

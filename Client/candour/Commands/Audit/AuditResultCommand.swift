@@ -95,7 +95,7 @@ struct AuditResultCommand: AsyncParsableCommand {
       guard !lines.isEmpty else {
         throw CommandFailure(
           .unusable, "no-cases",
-          "None of the \(audit.tally.cases.of("case", "cases")) answers \(standard ?? "a standard"): "
+          "\(AuditTallyPage.noneAnswers(of: audit.tally.cases)) \(standard ?? "a standard"): "
             + "check that column names match the standards' ids.", field: "data")
       }
       return lines.map { ($0, counts($1.met, of: $1.examined)) }

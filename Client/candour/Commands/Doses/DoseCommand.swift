@@ -101,17 +101,22 @@ struct DoseReadCommand: ParsableCommand {
     for (offset, study) in rows {
       table.add([
         .init(offset + 1),
-        .init([study.date.map { "\($0)" }, study.time].compactMap { $0 }.joined(separator: " ")),
+        .init([study.date?.numbers, study.time].compactMap(\.self).joined(separator: " ")),
         .init(study.equipment ?? ""), .init(study.description ?? ""),
         .init(Self.doses(study).joined(separator: ", ")),
       ])
     }
     store.output.table(table)
+    if !rows.isEmpty {
+      store.output.line(
+        "To keep one with an incident: candour dose add REF \(ShellWord(source.file)) --row N",
+        .faint)
+    }
   }
 
   private static func doses(_ study: DoseStudy) -> [String] {
     study.doses.map { dose in
-      "\(dose.column.quantity.rawValue) \(dose.digits) \(dose.column.unit ?? "(no unit)")"
+      "\(dose.column.quantity.name) \(dose.digits) \(dose.column.unit ?? "(no unit)")"
     }
   }
 

@@ -42,7 +42,7 @@ struct LoggedReply {
   }
 
   private var clockDoubt: String? {
-    snapshot.text("clockDoubt").map { "\($0). Correct this computer's clock." }
+    snapshot.text("clockDoubt").map { "\(Wording.days(in: $0)). Correct this computer's clock." }
   }
 
   private var assessment: IncidentAssessment { IncidentView(snapshot).assessment }

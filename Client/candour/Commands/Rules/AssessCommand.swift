@@ -21,7 +21,7 @@ struct AssessCommand: ParsableCommand {
   @Option(help: "The edition of the criteria; see `candour editions`.")
   var edition: String?
 
-  @Option(help: "Use the edition in force on this day (YYYY-MM-DD).")
+  @Option(help: "Use the edition in force on this day, such as 2026-11-20.")
   var asOf: String?
 
   @Flag(help: "Read JSON Lines, print one assessment a line; implies --json.")
@@ -39,7 +39,7 @@ struct AssessCommand: ParsableCommand {
     if lines {
       try assessLines(&input, by: edition)
     } else {
-      let assessment = edition.assess(try Self.facts(input.whole()))
+      let assessment = edition.assess(try Self.document(input.whole()))
       StandardOutput.write(
         json ? assessment.json.serialized(.pretty) + "\n" : AssessmentText(assessment).text)
     }
@@ -57,16 +57,28 @@ struct AssessCommand: ParsableCommand {
       return edition
     case (nil, let day?):
       guard let date = CalendarDate(day) else {
-        throw CommandFailure(.unusable, "no-such-date", "--as-of takes a date, as YYYY-MM-DD")
+        throw CommandFailure(.unusable, "no-such-date", "--as-of takes a date such as 2026-11-20")
       }
       guard let edition = Edition.inForce(on: date) else {
         throw CommandFailure(
-          .unusable, "no-edition", "no edition known here was in force on \(date)")
+          .unusable, "no-edition", "no edition known here was in force on \(date.words)")
       }
       return edition
     case (_?, _?):
       throw CommandFailure(.unusable, "usage", "give --edition or --as-of, not both")
     }
+  }
+
+  /// The facts of the one document of a file, whose mistakes are named by line and character.
+  private static func document(_ bytes: [UInt8]) throws -> IncidentFacts {
+    do throws(JSONError) {
+      _ = try JSONValue(parsing: bytes)
+    } catch {
+      let known = FactsError(error)
+      throw CommandFailure(
+        .unusable, known.code.rawValue, Input.words(of: error, in: bytes), field: known.field)
+    }
+    return try facts(bytes)
   }
 
   private static func facts(_ bytes: some Collection<UInt8>) throws(FactsError) -> IncidentFacts {
