@@ -52,8 +52,9 @@ public struct ColumnDescription: Hashable, Sendable {
   public var storedWords: String { form.storedWords + (isOptional ? ", or null" : "") }
 }
 
-/// The columns of a table in their order.
-public struct TableLayout<Table: ReadModelTable>: Sendable {
+/// The columns of a table in their order. A class: each read of a row's member asks it, and to hand out
+/// a reference copies nothing.
+public final class TableLayout<Table: ReadModelTable>: Sendable {
   let table = Table()
   let members: [any TableMember<Table>]
   public let description: TableDescription
