@@ -17,6 +17,10 @@ struct HostileWriter {
     case editsOfFullRecords = "edits of full records"
     /// One edit of a record with as many superseded operations as a record may have.
     case editsOfLongHistory = "edits of a long history"
+    /// As many edits as a request may hold, each in place of an operation that was replaced long ago.
+    case editsOfReplaced = "edits of what was replaced"
+    /// Edits that say that a value which was replaced long ago is hidden.
+    case hidingReplaced = "hiding what was replaced"
     /// As many new incidents as a request may hold, all alike.
     case likeIncidents = "like incidents"
     /// Entries that wait for one, and that entry.
@@ -55,7 +59,9 @@ struct HostileWriter {
     case .disputes: try dispute()
     case .values: fill(newRecord(), values: Self.recordMax)
     case .editsOfFullRecords: try editFullRecords()
-    case .editsOfLongHistory: try editLongHistory()
+    case .editsOfLongHistory: editLongHistory()
+    case .editsOfReplaced: replaceReplaced(with: .text("CT"), count: 8000)
+    case .hidingReplaced: replaceReplaced(with: .redacted, count: 2000)
     case .likeIncidents: for _ in 0..<ProtocolLimits.entriesMax { device.found(newRecord()) }
     case .waiting: return try waitForOne()
     case .redactions: try redact()
@@ -112,22 +118,42 @@ struct HostileWriter {
     }
   }
 
-  /// Each entry supersedes what the one before wrote.
-  private mutating func editLongHistory() throws {
+  private mutating func editLongHistory() {
     let record = newRecord()
-    device.found(record)
-    var before: EntryReference?
-    for _ in 0..<40 {
-      let base = before
-      before = device.write(
-        (0..<3000).map { number in
-          let over = base.map { [OperationID(entry: $0, index: UInt32(number))] } ?? []
-          return HostileDevice.set("room", .text("CT \(number)"), over: over)
-        }, to: record)
-    }
+    writeLongHistory(of: record)
     for _ in 0..<100 {
       device.write([HostileDevice.set("department", .text("Radiology"))], to: record)
     }
+  }
+
+  private mutating func replaceReplaced(with value: Value, count: Int) {
+    let record = newRecord()
+    let history = writeLongHistory(of: record)
+    for number in 0..<count {
+      // A different entry each time, and another of its operations.
+      let entry = history[number % (history.count - 1)]
+      let over = OperationID(entry: entry, index: UInt32(number * 7 % Self.historyWidth))
+      device.write([HostileDevice.set("room", value, over: [over])], to: record)
+    }
+  }
+
+  private static let historyWidth = 3000
+
+  /// Each entry supersedes what the one before wrote.
+  @discardableResult
+  private mutating func writeLongHistory(of record: RecordID) -> [EntryReference] {
+    device.found(record)
+    var history: [EntryReference] = []
+    for _ in 0..<40 {
+      let base = history.last
+      history.append(
+        device.write(
+          (0..<Self.historyWidth).map { number in
+            let over = base.map { [OperationID(entry: $0, index: UInt32(number))] } ?? []
+            return HostileDevice.set("room", .text("CT \(number)"), over: over)
+          }, to: record))
+    }
+    return history
   }
 
   private mutating func redact() throws {
