@@ -1,23 +1,18 @@
 import Dispatch
 import Foundation
+import Synchronization
 
 /// Turns Ctrl-C and SIGTERM into cancellation of the running work, so that it ends at a point from
 /// which it can continue.
 enum Interruption {
   /// Runs work that waits for a person, and on Ctrl-C reports what was saved before it ends.
   static func saying<T>(_ words: String, _ work: () throws -> T) rethrows -> T {
-    signal(SIGINT, SIG_IGN)
-    let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-    source.setEventHandler {
+    let watch = SignalWatch([SIGINT]) {
       LineReader.restore()
       StandardError.write("\n\(words)\n")
       endProcess(CommandFailure.Exit.failed.rawValue)
     }
-    source.resume()
-    defer {
-      source.cancel()
-      signal(SIGINT, SIG_DFL)
-    }
+    defer { watch.end() }
     return try work()
   }
 
@@ -25,33 +20,63 @@ enum Interruption {
   static func removing<Failure: Error>(
     _ path: String, _ work: () throws(Failure) -> Void
   ) throws(Failure) {
-    let sources = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler {
-        unlink(path)
-        endProcess(0)
-      }
-      source.resume()
-      return source
+    let watch = SignalWatch([SIGINT, SIGTERM]) {
+      unlink(path)
+      endProcess(0)
     }
-    defer {
-      for source in sources { source.cancel() }
-      for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
-    }
+    defer { watch.end() }
     try work()
   }
 
   static func cancelling(_ work: @escaping @Sendable () async throws -> Void) async throws {
+    let (signals, continuation) = AsyncStream.makeStream(of: Void.self)
+    let watch = SignalWatch([SIGINT, SIGTERM]) { continuation.yield() }
     let task = Task { try await work() }
-    let sources = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { task.cancel() }
-      source.resume()
-      return source
+    let canceller = Task { for await _ in signals { task.cancel() } }
+    defer {
+      watch.end()
+      canceller.cancel()
     }
-    defer { for source in sources { source.cancel() } }
     try await task.value
+  }
+}
+
+/// Handles signals from when it is made until it is ended: one that comes earlier ends the process as
+/// usual, and none is lost between. One at a time.
+///
+/// The signal writes a byte to a pipe, and the work is done where that is read: a source of Dispatch for
+/// signals is registered by another thread later, and until then nobody has the signal.
+private struct SignalWatch {
+  private static let inlet = Atomic<Int32>(-1)
+
+  private let numbers: [Int32]
+  private let pipe = Pipe()
+  private let source: any DispatchSourceRead
+
+  init(_ numbers: [Int32], handler: @escaping @Sendable () -> Void) {
+    self.numbers = numbers
+    let outlet = pipe.fileHandleForReading.fileDescriptor
+    source = DispatchSource.makeReadSource(fileDescriptor: outlet, queue: .global())
+    source.setEventHandler {
+      var byte: UInt8 = 0
+      if read(outlet, &byte, 1) == 1 { handler() }
+    }
+    source.resume()
+    Self.inlet.store(pipe.fileHandleForWriting.fileDescriptor, ordering: .sequentiallyConsistent)
+    for number in numbers {
+      signal(number) { number in
+        let before = errno
+        var byte = UInt8(truncatingIfNeeded: number)
+        _ = write(SignalWatch.inlet.load(ordering: .sequentiallyConsistent), &byte, 1)
+        errno = before
+      }
+    }
+  }
+
+  func end() {
+    for number in numbers { signal(number, SIG_DFL) }
+    // The pipe closes when the source lets go of it.
+    source.setCancelHandler { [pipe] in try? pipe.fileHandleForReading.close() }
+    source.cancel()
   }
 }
