@@ -145,7 +145,8 @@ struct NotTheCentreTests {
 
 @Suite("A request that does not come through")
 struct BrokenTransferTests {
-  private static let broken = TransportError(.timedOut, hasBegun: true)
+  private static let broken = TransportError(.connectionLost, hasBegun: true)
+  private static let silence = TransportError(.timedOut, hasBegun: true)
 
   private func site(_ trust: TestTrust, _ count: Int) async throws -> SiteClient {
     let site = try await trust.enrolled("a", code: "CODE-1")
@@ -158,7 +159,6 @@ struct BrokenTransferTests {
 
   @Test(arguments: [
     InMemoryCentre.Mishap.before(broken),
-    .before(TransportError(.connectionLost, hasBegun: true)),
     .after(TransportError(.connectionLost, hasBegun: true)),
     .answer(InMemoryCentre.problem(413, "body-too-large")),
     .answer(TransportResponse(status: 413, headers: ["content-type": "text/html"])),
@@ -179,6 +179,42 @@ struct BrokenTransferTests {
     #expect(trust.clock.waits.isEmpty)
     #expect(trust.centre.change { $0.requests } > 2)
     #expect(try trust.centre.store.verify().entries == 1024)
+  }
+
+  @Test func `silence is answered by one request that a slow line carries, and by no other`()
+    async throws
+  {
+    let trust = try TestTrust()
+    let site = try await site(trust, 4)
+    trust.centre.change {
+      $0.requests = 0
+      $0.mishaps = [.before(Self.silence), .before(Self.silence)]
+    }
+
+    let error = await #expect(throws: SiteError.self) { try await site.sync() }
+
+    #expect(error?.isSilence == true)
+    #expect(trust.centre.change { $0.requests } == 2 && trust.clock.waits.isEmpty)
+    #expect(try site.store.batchBytes() == BatchSize.bytesOfSlowLine / 2)
+    #expect(try await site.sync().upToDate)
+  }
+
+  @Test(arguments: [0, 1])
+  func `silence after a small request ends the synchronisation`(count: Int) async throws {
+    let trust = try TestTrust()
+    let site = try await trust.enrolled("a", code: "CODE-1")
+    for _ in 0..<count {
+      _ = try await site.log([try site.draft(.incident, SynchronisingTests.incident)])
+    }
+    trust.centre.change {
+      $0.requests = 0
+      $0.mishaps = Array(repeating: .before(Self.silence), count: 9)
+    }
+
+    let error = await #expect(throws: SiteError.self) { try await site.sync() }
+
+    #expect(error?.isSilence == true)
+    #expect(trust.centre.change { $0.requests } == 1)
   }
 
   @Test func `leaves the next attempt a smaller one, and a good one lets it grow`() async throws {

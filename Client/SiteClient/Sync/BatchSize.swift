@@ -12,6 +12,9 @@ struct BatchSize: Hashable, Sendable {
   /// transfer.
   static let bytesMin = 4096
   static let bytesMax = ProtocolLimits.batchBytesMax
+  /// What a line of 30 kbit/s carries in 18 seconds. The operating system accepts a larger request at once
+  /// and sends it unseen, so that a slow line looks like a silent centre; a smaller one does not.
+  static let bytesOfSlowLine = 65_536
 
   private(set) var bytes: Int
 
@@ -45,6 +48,11 @@ struct BatchSize: Hashable, Sendable {
   /// Whether a smaller request could be sent instead.
   func divides(_ request: SyncRequest) -> Bool {
     bytes > Self.bytesMin && request.entryBytes > 2 * Self.bytesMin
+  }
+
+  /// Whether silence after this request cannot be for want of speed.
+  static func passesSlowLine(_ request: SyncRequest) -> Bool {
+    request.entryBytes <= bytesOfSlowLine
   }
 
   mutating func double() { bytes = min(bytes * 2, Self.bytesMax) }

@@ -191,4 +191,10 @@ extension SiteError {
     default: false
     }
   }
+
+  /// Whether the other side was connected, and then sent and accepted nothing for as long as a sync waits.
+  var isSilence: Bool {
+    guard case .transport(let error) = self else { return false }
+    return error.hasBegun && error.code == .timedOut
+  }
 }

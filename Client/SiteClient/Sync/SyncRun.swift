@@ -90,7 +90,9 @@ struct SyncRun: Sendable {
       return .answered(try await post(request, message, isDivisible: true))
     } catch {
       guard error.isBrokenTransfer else { throw error }
-      while size.halve(after: request.entryBytes) {
+      if error.isSilence, BatchSize.passesSlowLine(request) { throw try smallerNextTime(error) }
+      let sent = request.entryBytes
+      while size.halve(after: error.isSilence ? min(sent, 2 * BatchSize.bytesOfSlowLine) : sent) {
         try remember()
         let smaller = try prepared()
         if smaller.segments.entryCount < request.segments.entryCount {
@@ -127,11 +129,19 @@ struct SyncRun: Sendable {
         return try await post(request, try message(for: request), isDivisible: true)
       } catch {
         guard error.isBrokenTransfer else { throw error }
+        if error.isSilence { throw try smallerNextTime(error) }
         isSmallest = !size.halve(after: size.bytes)
         if !isSmallest { try remember() }
       }
     }
     return try await post(request, try message(for: request), isDivisible: false)
+  }
+
+  /// Ends the synchronisation at a silence that no slow line explains. The next one asks for half as much,
+  /// in case the centre needed too long for this.
+  private mutating func smallerNextTime(_ error: SiteError) throws(SiteError) -> SiteError {
+    if size.halve(after: size.bytes) { try remember() }
+    return error
   }
 
   private func message(for request: SyncRequest) throws(SiteError) -> [UInt8] {
