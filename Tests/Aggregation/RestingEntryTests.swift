@@ -113,6 +113,26 @@ struct RestingEntryTests {
     #expect(try await centre.snapshot(named: "\(record)").kind == .incident)
   }
 
+  @Test func `a device's record for the whole trust is withheld from nobody`() async throws {
+    var device = HostileDevice(seed: 73, scope: "RBD")
+    let other = try await harness.site("RBD02")
+    try await harness.enrol(device, site: "RBD01")
+    device.found(RecordID(high: 3, low: 6), kind: "theme", [("title", .text("everywhere"))])
+    try await harness.deliver(device)
+    let sent = device
+    _ = try await centre.revokeDevice(sent.key.replica, why: "lost")
+    device.write(
+      [HostileDevice.set("title", .text("again"))], to: RecordID(high: 3, low: 6), kind: "theme")
+    try await harness.deliver(device)
+
+    #expect(try await harness.waiting() == ["wrong-scope", "revoked"])
+    await #expect(throws: EditRefusal.self) { try await decide(true, 2, of: sent) }
+    let scopes: Set<Scope> = [other.identity.scope, centre.trust]
+    #expect(try centre.store.heldHere(in: scopes, and: []).isEmpty)
+    #expect(try centre.store.heldHere(in: scopes, and: [device.log.log]).count == 2)
+    #expect(try centre.store.heldHere().count == 2)
+  }
+
   @Test func `a site's record is not released into the trust's scope`() async throws {
     var device = HostileDevice(seed: 72, scope: "RBD")
     try await harness.enrol(device, site: "RBD01")

@@ -98,7 +98,7 @@ extension Centre {
       case .unprovenOrigin:
         "It speaks in the name of another entry, or hides a value without a redaction. \(again)"
       case .malformed: "It replaces values that it does not name. Keep it out."
-      case nil where reason == AdmissionRules.Reason.wrongScope.rawValue:
+      case nil where AdmissionRules.Reason(rawValue: reason) != nil:
         "A site's record is not released into the trust's: every site would read it. Keep it out."
       case nil where reason == "over-quota":
         "Its record is as large as a record may be. Keep it out."

@@ -14,8 +14,9 @@ public struct QuarantineSettlement: Hashable, Sendable {
 }
 
 extension RecordStore {
-  /// Why an entry for the whole trust waits: no site writes the trust's records.
-  static let wrongScope = "wrong-scope"
+  /// Why an entry for the whole trust waits for ever: a site's device wrote it, and no site writes the
+  /// trust's records. The reasons are those of a device that is known.
+  static let reasonsOfSites: Set = ["wrong-scope", "revoked", "reader-may-not-write"]
 
   /// Decides about entries in quarantine. Released ones are merged in the order of their log; those
   /// that are kept out are stored unchanged. What this version cannot read cannot be released.
@@ -203,7 +204,7 @@ private struct Settling {
     _ db: Connection
   ) throws -> Bool {
     // Entries that a device wrote for the whole trust would be read at every site.
-    if reason == RecordStore.wrongScope, log.descriptor.scope == store.identity.scope {
+    if RecordStore.reasonsOfSites.contains(reason), log.descriptor.scope == store.identity.scope {
       return false
     }
     let subject = EntryJudge.Subject(

@@ -14,6 +14,9 @@ extension RecordStore {
   /// Where a log has more of them than are listed, the last run covers the rest, merged or not: a
   /// replica then takes too many for waiting, never too few.
   ///
+  /// What a site's device wrote for the whole trust can never be released, so nothing is withheld by it:
+  /// only a replica that has such a log itself learns of it.
+  ///
   /// - Parameters:
   ///   - scopes: only logs of these; `nil` for all.
   ///   - logs: and these logs, of any scope.
@@ -26,12 +29,16 @@ extension RecordStore {
       let names = try logs.union(Self.logsWithEntriesAside(in: scopes, db)).sorted()
       let found = try LogRow.find(names, db)
       let rows = names.compactMap { found[$0] }
-      db.readAhead(rows.prefix(runsMax).map(Self.queryAside))
+      let queries = rows.map { log in
+        let isOwn = scopes == nil || logs.contains(log.log)
+        return Self.queryAside(log, isForAll: !isOwn && log.descriptor.scope == identity.scope)
+      }
+      db.readAhead(Array(queries.prefix(runsMax)))
       var runs: [HeldEntries] = []
-      for log in rows {
+      for (log, query) in zip(rows, queries) {
         let room = runsMax - runs.count
         guard room > 0 else { break }
-        runs += try Self.runs(of: log, max: room, db)
+        runs += try Self.runs(of: log, query, max: room, db)
       }
       return runs
     }
@@ -57,18 +64,21 @@ extension RecordStore {
   /// Whether any entry is not part of a record.
   static let anythingAside = Query("SELECT EXISTS (SELECT 1 FROM entry WHERE state <> 0)")
 
-  private static func queryAside(_ log: LogRow) -> Query {
-    Query(
+  /// - Parameter isForAll: without ``reasonsOfSites``.
+  private static func queryAside(_ log: LogRow, isForAll: Bool) -> Query {
+    let without = isForAll ? reasonsOfSites.sorted() : ["", "", ""]
+    return Query(
       """
       SELECT sequence, reason, decision, coalesce(decidedAt, since) AS at FROM quarantine
-      WHERE log = ? AND (decision IS NULL OR decision = 'kept-out') ORDER BY sequence LIMIT ?
-      """, [log.key, listedPerLogMax + 1])
+      WHERE log = ? AND (decision IS NULL OR decision = 'kept-out') AND reason NOT IN (?, ?, ?)
+      ORDER BY sequence LIMIT ?
+      """, [log.key] + without + [listedPerLogMax + 1])
   }
 
   private static func runs(
-    of log: LogRow, max runsMax: Int, _ db: Connection
+    of log: LogRow, _ query: Query, max runsMax: Int, _ db: Connection
   ) throws -> [HeldEntries] {
-    let rows = try db.rows([queryAside(log)])[0]
+    let rows = try db.rows([query])[0]
     var runs: [HeldEntries] = []
     for row in rows.prefix(listedPerLogMax) {
       let sequence = try row["sequence"] as UInt64
