@@ -72,9 +72,7 @@ struct PageRenderer: Sendable {
       maySearch: principal.map { Endpoint.searchPage.admits($0.role) } ?? false, email: email,
       role: principal?.role.rawValue ?? "", formToken: formToken,
       menu: menu, submenu: submenu, hasSubmenu: submenu.count > 1, content: content)
-    guard let html = library.render(frame, withTemplate: template) else {
-      return Response(status: .internalServerError)
-    }
+    guard let html = text(template, frame) else { return Response(status: .internalServerError) }
     return Response(
       status: status, headers: [.contentType: "text/html; charset=utf-8"],
       body: .init(byteBuffer: ByteBuffer(string: html)))
@@ -82,14 +80,12 @@ struct PageRenderer: Sendable {
 
   /// A document of its own, without the frame of the pages.
   func text(_ template: String, _ content: Any) -> String? {
-    library.render(content, withTemplate: template)
+    library.render(TemplateValue.of(content) ?? content, withTemplate: template)
   }
 
   /// A part of a page, for the script that asked for it.
   func part(_ template: String, _ content: Any) -> Response {
-    guard let html = library.render(content, withTemplate: template) else {
-      return Response(status: .internalServerError)
-    }
+    guard let html = text(template, content) else { return Response(status: .internalServerError) }
     return Response(
       status: .ok, headers: [.contentType: "text/html; charset=utf-8"],
       body: .init(byteBuffer: ByteBuffer(string: html)))
