@@ -17,6 +17,17 @@ package struct Asset: Sendable {
 
   package static let stylesheet = Asset(
     "candour", "css", type: "text/css; charset=utf-8", bytes: PackageResources.candour_css)
+  /// The stylesheet's rules for pictures, without variables: for a program that reads a picture as a
+  /// document of its own.
+  package static let pictureRules: String = {
+    let lines = stylesheet.text.split(separator: "\n")
+    let variables = (lines.first ?? "").matches(of: #/(--[a-z]+):([^;}]+)/#)
+    let rules = lines.filter { $0.hasPrefix("svg") && !$0.hasPrefix("svg a:") }
+      .joined(separator: "\n")
+    return variables.reduce(rules) {
+      $0.replacing("var(\($1.output.1))", with: String($1.output.2))
+    }
+  }()
   package static let icon = Asset(
     "candour", "svg", type: "image/svg+xml",
     bytes: PackageResources.candour_svg)

@@ -27,6 +27,16 @@ struct PDFMakerTests {
     }
   }
 
+  @Test func `a picture gets its own rules, since WeasyPrint gives it none of the page's`() {
+    let styled = PDFMaker.styled(
+      "<p>x</p><svg viewBox=\"0 0 1 1\"><polyline class=\"series\"/></svg>")
+
+    #expect(styled.hasPrefix("<p>x</p><svg viewBox=\"0 0 1 1\"><style>svg "))
+    #expect(styled.contains("svg .series{stroke:#005eb8;stroke-width:2;fill:none}"))
+    #expect(styled.contains("svg .end{text-anchor:end}") && !styled.contains("var("))
+    #expect(PDFMaker.styled("<p>a report</p>") == "<p>a report</p>")
+  }
+
   @Test func `one is made at a time, and each that waits gets its own`() async throws {
     // The folder exists while a program is running: a second one could not create it.
     let maker = try maker(

@@ -103,6 +103,8 @@ struct BoardPage: Sendable {
     Asset.stylesheet.text
     + "@page{size:A4;margin:18mm;@bottom-right{content:counter(page) \" of \" counter(pages)}}"
     + ".picture svg{min-width:0;width:100%}.scroll{overflow:visible}a{color:inherit}"
+    + ".scroll,.picture,.variation{break-inside:avoid}h1,h2{break-after:avoid}"
+    + ".variation{break-before:avoid}"
 
   private func quarter(_ authorised: AuthorisedRequest) throws -> Quarter {
     let asked = try authorised.query().text("quarter")

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Screens
 
 /// Makes PDFs of printed pages with WeasyPrint, a program that is installed in its own virtual
 /// environment. One at a time, since a page takes a second of a processor; the others wait their
@@ -46,6 +47,14 @@ package actor PDFMaker {
     }
   }
 
+  /// WeasyPrint applies the style of a page to its text, and not to the pictures within: each picture
+  /// gets the rules for pictures of its own.
+  static func styled(_ html: String) -> String {
+    guard html.contains("<svg ") else { return html }
+    let style = "<style>\(Asset.pictureRules)</style>"
+    return html.replacing(#/<svg [^>]*>/#) { "\($0.output)\(style)" }
+  }
+
   /// An actor admits other calls while it waits for the program: the turn ensures one at a time.
   private func takeTurn() async throws(Failure) {
     guard isAtWork else { return isAtWork = true }
@@ -66,7 +75,7 @@ package actor PDFMaker {
     let (page, made) = (
       folder.appendingPathComponent("page.html"), folder.appendingPathComponent("page.pdf")
     )
-    try Data(html.utf8).write(to: page)
+    try Data(Self.styled(html).utf8).write(to: page)
     let program = ChildProgram(
       path: program, arguments: ["--quiet", page.path, made.path],
       environment: [
