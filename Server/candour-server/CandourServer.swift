@@ -15,7 +15,8 @@ struct CandourServer: AsyncParsableCommand {
       RecoveryKeyCommand.self,
       VerifyCommand.self, ImportCommand.self, ExportCommand.self, OverviewCommand.self,
       NotifyCommand.self, OutboxCommand.self, TLSCommand.self,
-      DenominatorsCommand.self, FHIRCommand.self, LFPSECommand.self, RadiotherapyEventsCommand.self,
+      DenominatorsCommand.self, FormCommand.self, FHIRCommand.self, LFPSECommand.self,
+      RadiotherapyEventsCommand.self,
       TrustCommand.self, NationalCommand.self,
       UpgradeCommand.self, ScrubCommand.self, CopyCommand.self,
     ])

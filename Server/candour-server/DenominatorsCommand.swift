@@ -11,7 +11,7 @@ struct DenominatorsCommand: AsyncParsableCommand {
 
   struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "import", abstract: "Take in a table: site,month,modality,number.",
+      commandName: "import", abstract: "Import a table: site,month,modality,number.",
       discussion: """
         A month is written 2026-01, a modality as candour assess writes it. A row that is there \
         already is replaced. If any line is not usable, every such line is named and nothing is \
@@ -40,7 +40,7 @@ struct DenominatorsCommand: AsyncParsableCommand {
       if options.json {
         Output.line(Output.json(["rows": rows.count, "records": records]))
       } else {
-        Output.line("\(rows.count) rows read; \(records) records made or changed.")
+        Output.line("\(rows.count) rows imported; \(records) records added or changed.")
       }
     }
   }

@@ -50,6 +50,23 @@ struct RecordPageTests {
     #expect(page.contains("by 12 March 2026"))
   }
 
+  @Test func `the answers follow the form that the trust imported`() async throws {
+    let plain = await harness.get("/incidents/\(id)/answers", as: session).body
+    #expect(plain.contains("In the order of the report"))
+
+    _ = try harness.centre.importAnswerForm(
+      Array("question,answer\nYour post,\nWhat took place?,What happened\nKind,modality\n".utf8),
+      of: .cqc)
+    let page = await harness.get("/incidents/\(id)/answers", as: session).body
+
+    #expect(page.contains("In the order of the form that your trust imported"))
+    let post = try #require(page.firstRange(of: "<dt>Your post</dt>"))
+    let place = try #require(page.firstRange(of: "<dt>What took place?</dt>"))
+    #expect(post.lowerBound < place.lowerBound && page.contains("The wrong hip was scanned."))
+    #expect(page.contains("To be answered by hand") && page.contains(">CT</span>"))
+    #expect(!page.contains("Number of individuals exposed"))
+  }
+
   @Test func `what a finding lacks is named by its label, not by its path`() async throws {
     let page = await harness.get("/incidents/\(id)", as: session).body
     let shown = page.replacing(#/<[^>]*>/#, with: " ")

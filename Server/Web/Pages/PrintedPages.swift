@@ -143,6 +143,13 @@ extension PrintedPages {
     let question: String
     let answer: String
     let isMissing: Bool
+
+    init(
+      _ id: String, _ question: String, _ answer: String?, otherwise: String = "Not recorded"
+    ) {
+      (self.id, self.question, isMissing) = (id, question, answer == nil)
+      self.answer = answer ?? otherwise
+    }
   }
 
   struct Way {
@@ -157,6 +164,8 @@ extension PrintedPages {
     let id: String
     let name: String
     let authority: String
+    /// Whether they follow the form that the trust imported.
+    let isOfForm: Bool
     let answers: [Answer]
     let ways: [Way]
     let places: [String]
@@ -166,24 +175,47 @@ extension PrintedPages {
     let draftMark: String
   }
 
+  /// In the order of the report.
+  private static func answers(_ sheet: AnswersSheet) -> [Answer] {
+    sheet.answers.enumerated().map {
+      Answer("answer-\($0)", $1.question, $1.isMissing ? nil : $1.answer)
+    }
+  }
+
+  /// In the order of the authority's form, as the trust imported it.
+  private static func answers(
+    _ sheet: AnswersSheet, _ snapshot: RecordSnapshot, _ form: AnswerForm
+  ) -> [Answer] {
+    form.questions.enumerated().map { index, question in
+      let id = "answer-\(index)"
+      switch question.source {
+      case .sheet(let name):
+        let answer = sheet.answers.first { $0.question == name && !$0.isMissing }
+        return Answer(id, question.text, answer?.answer)
+      case .field(let path):
+        let value = snapshot.fields[path].map { ValueWords.words($0, at: path) }
+        return Answer(id, question.text, value)
+      case .hand: return Answer(id, question.text, nil, otherwise: "To be answered by hand")
+      }
+    }
+  }
+
   private func answers(_ authorised: AuthorisedRequest) async throws -> Response {
     let snapshot = try await incident(authorised)
     let sheet = try await sheet(authorised, snapshot)
+    let form = pages.centre.answerForm(of: sheet.authority)
+    let shown = form.map { Self.answers(sheet, snapshot, $0) } ?? Self.answers(sheet)
     let missing = sheet.answers.count(where: \.isMissing)
     let mark = sheet.draftMark
     let content = Answers(
       id: snapshot.name, name: sheet.reference, authority: sheet.authority,
-      answers: sheet.identifiers.isEmpty
-        ? sheet.answers.enumerated().map { index, answer in
-          Answer(
-            id: "answer-\(index)", question: answer.question,
-            answer: answer.isMissing ? "Not recorded" : answer.answer, isMissing: answer.isMissing)
-        } : [],
+      isOfForm: form != nil, answers: sheet.identifiers.isEmpty ? shown : [],
       ways: sheet.contacts.map {
         Way(
           channel: $0.channel.rawValue.prefix(1).uppercased() + $0.channel.rawValue.dropFirst(),
           value: $0.value, purpose: $0.purpose,
-          source: $0.source, asOf: $0.from.map { Wording.day("\($0)") } ?? "no date given")
+          source: $0.source.replacing("S2", with: "SAUE guidance"),
+          asOf: $0.from.map { Wording.day("\($0)") } ?? "no date given")
       },
       places: sheet.identifiers.map {
         "\(Wording.words(FieldLabel.words($0.path))): write “\($0.finding.replacement)”"
