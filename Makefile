@@ -90,6 +90,10 @@ demo-large: release ## a centre of two years with 3,000 incidents (INCIDENTS=), 
 	@echo "Add a person: candour-server user add --data .demo-large --email you@example.test --role governance"
 	@echo "Then: CANDOUR_NOW=2026-12-31T09:00:00Z candour-server serve --data .demo-large"
 
+week: demo-large setup-browser ## a governance lead's week at that centre in Chromium: pages and clicks of every job
+	BIN=$(RELEASE)/release CANDOUR_DEMO=$(CURDIR)/.demo-large \
+	  .build-browser/bin/python Tests/EndToEnd/Browser/week.py
+
 pictures: setup-browser ## a picture of every page at two widths, in .build-pictures
 	CANDOUR_BROWSER=required CANDOUR_PICTURES=$(CURDIR)/.build-pictures \
 	  swift test --disable-xctest --filter 'BrowserTests|SiteScreenTests'
@@ -162,4 +166,4 @@ examples: setup ## the demo's weeks, from the seed of Tests/SiteClient/DemoTests
 	UPDATE_GOLDEN=1 swift test --disable-xctest --filter DemoTests
 
 .PHONY: bench check demo dictionary demo-large engines evidence failover examples fuzz generate help install lint load package pictures powercuts release serve setup test-postgres \
-  setup-browser soak static test test-outside test-package trusts uninstall
+  setup-browser soak static test test-outside test-package trusts uninstall week
