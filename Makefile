@@ -94,6 +94,12 @@ week: demo-large setup-browser ## a governance lead's week at that centre in Chr
 	BIN=$(RELEASE)/release CANDOUR_DEMO=$(CURDIR)/.demo-large \
 	  .build-browser/bin/python Tests/EndToEnd/Browser/week.py
 
+schemathesis: demo-large ## every operation of openapi.json, by its description and against it; EXAMPLES=50
+	@[ -x .build-schemathesis/bin/schemathesis ] || { python3 -m venv .build-schemathesis && \
+	  .build-schemathesis/bin/pip install -q --disable-pip-version-check schemathesis==4.32.5; }
+	BIN=$(RELEASE)/release CANDOUR_DEMO=$(CURDIR)/.demo-large EXAMPLES=$(EXAMPLES) \
+	  SCHEMATHESIS=$(CURDIR)/.build-schemathesis/bin/schemathesis python3 Tests/EndToEnd/Browser/interface.py
+
 pictures: setup-browser ## a picture of every page at two widths, in .build-pictures
 	CANDOUR_BROWSER=required CANDOUR_PICTURES=$(CURDIR)/.build-pictures \
 	  swift test --disable-xctest --filter 'BrowserTests|SiteScreenTests'
@@ -165,5 +171,5 @@ evidence: ## Docs/clinical-safety/evidence.md, from the last run of make test an
 examples: setup ## the demo's weeks, from the seed of Tests/SiteClient/DemoTests.swift
 	UPDATE_GOLDEN=1 swift test --disable-xctest --filter DemoTests
 
-.PHONY: bench check demo dictionary demo-large engines evidence failover examples fuzz generate help install lint load package pictures powercuts release serve setup test-postgres \
+.PHONY: bench check demo dictionary demo-large engines evidence failover examples fuzz generate help install lint load package pictures powercuts release schemathesis serve setup test-postgres \
   setup-browser soak static test test-outside test-package trusts uninstall week

@@ -95,7 +95,9 @@ struct CentreResponder: HTTPResponder {
 
   /// Whether such an address is for people, not programs.
   static func isPage(_ path: String) -> Bool {
-    !["/api/", "/v1/", "/healthz", "/readyz", "/metrics"].contains { path.hasPrefix($0) }
+    !["/api/", "/v1/", "/healthz", "/readyz", "/metrics", "/.well-known/"].contains {
+      path.hasPrefix($0)
+    }
   }
 
   /// Redirects to signing in, and back to the requested page.
