@@ -34,6 +34,26 @@ struct EditPagesTests {
     #expect(people.body.contains("Age of individual 1"))
   }
 
+  @Test func `what the authority's form asks for is filled in where it is said to be missing`()
+    async throws
+  {
+    let screen = try await ScreenHarness.opened()
+    let snapshot = try await screen.log()
+    let path = "/incidents/\(snapshot.name)/missing"
+    let page = await screen.get(path)
+    for field in [
+      "organisationType", "employer", "howDiscovered", "immediateAction", "dutyOfCandour/met",
+    ] {
+      #expect(page.body.contains("name=\"f:\(field)\""), "\(field)")
+    }
+
+    _ = try await screen.post(
+      path, ["version": try await version(screen, snapshot), "f:employer": "Example NHS Trust"])
+
+    #expect(try await screen.client.record(named: snapshot.name).text("employer") != nil)
+    #expect(!(await screen.get(path)).body.contains("name=\"f:employer\""))
+  }
+
   @Test func `only what was changed is written, and what it does is said`() async throws {
     let screen = try await ScreenHarness.opened()
     let snapshot = try await screen.log()

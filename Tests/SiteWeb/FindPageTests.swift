@@ -59,6 +59,15 @@ struct FindPageTests {
     #expect(narrative.lowerBound < rules.lowerBound)
   }
 
+  @Test func `a place that nobody wrote leaves no gap in the list`() async throws {
+    let screen = try await ScreenHarness.opened()
+    _ = try await screen.log(["q-place": "", "q-modality": ""])
+
+    let page = await screen.get("/incidents")
+
+    #expect(page.body.contains("noticed on 1 March 2026</span>"), "\(page.body)")
+  }
+
   @Test func `a unit keeps its capitals, and a dose its name`() {
     #expect(ValueWords.words("mGy·cm", at: "individuals/0/doses/0/unit") == "mGy·cm")
     #expect(ValueWords.words("kBq", at: "individuals/0/nuclearMedicine/unit") == "kBq")

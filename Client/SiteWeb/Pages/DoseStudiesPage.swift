@@ -27,7 +27,7 @@ final class DoseTables: Sendable {
 extension DosesPage {
   struct Study {
     let row: Int
-    let when: String
+    let when: String?
     let what: String
     let doses: [FieldView.Choice]
   }
@@ -124,9 +124,9 @@ extension DosesPage {
         words: "\(quantity.name.capitalisedFirst) \(given.joined(separator: " + "))",
         isChosen: chosen == value)
     }
+    let when = [study.date?.words, study.time].compactMap(\.self).joined(separator: ", ")
     return Study(
-      row: row,
-      when: [study.date.map(\.words), study.time].compactMap(\.self).joined(separator: ", "),
+      row: row, when: when.isEmpty ? nil : when,
       what: [study.description, study.equipment].compactMap(\.self).joined(separator: ", "),
       doses: doses)
   }

@@ -84,7 +84,7 @@ struct EditPages: Sendable {
     return gaps.sections.map { section in
       var (paths, lines): ([String], [String]) = ([], [])
       for item in section.items {
-        let answers = Self.paths(of: item.id, item.words).flatMap { path in
+        let answers = Self.paths(of: item).flatMap { path in
           form.isField(path) ? [path] : RecordForm.paths(below: [path], of: snapshot)
         }.filter(form.isField)
         if answers.isEmpty { lines.append(item.words.capitalisedFirst) }
@@ -95,11 +95,11 @@ struct EditPages: Sendable {
   }
 
   /// The fields that fill one gap: its own path, that of a question, or those of a report's part.
-  private static func paths(of id: String, _ words: String) -> [String] {
-    let named = words.split(separator: ": ").last.map(String.init)
+  private static func paths(of item: RecordGaps.Item) -> [String] {
     let known =
-      AnsweringFields.path(of: id) ?? AnsweringFields.path(of: id.replacing("report/", with: ""))
-    let all = [id, known, named].compactMap { $0 }
+      AnsweringFields.path(of: item.id)
+      ?? AnsweringFields.path(of: item.id.replacing("report/", with: ""))
+    let all = [item.id, known, item.answer].compactMap(\.self)
     return all.flatMap { text in
       text.replacing(" or ", with: ", ").split(separator: ",").map {
         $0.trimmingSpaces.replacing("/-/", with: "/0/")

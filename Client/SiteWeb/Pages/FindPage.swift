@@ -20,8 +20,8 @@ struct FindPage: Sendable {
     let name: String
     let words: String
     let noticed: String
-    let place: String
-    let modality: String
+    let place: String?
+    let modality: String?
     let outcome: Tag
     let left: Tag?
     let isInConflict: Bool
@@ -78,8 +78,8 @@ struct FindPage: Sendable {
       href: "/incidents/\(FormFields.encoded(row.id))",
       name: RecordReference.grouped(row.reference ?? row.id),
       words: (text ?? "No description").shortened(to: 100),
-      noticed: Wording.day(row.discoveredOn), place: place.isEmpty ? row.equipment ?? "" : place,
-      modality: row.modality.flatMap(Modality.init(rawValue:))?.name ?? "",
+      noticed: Wording.day(row.discoveredOn), place: place.isEmpty ? row.equipment : place,
+      modality: row.modality.flatMap(Modality.init(rawValue:))?.name,
       outcome: row.status == IncidentStatus.void.rawValue
         ? Tag("Withdrawn", "grey") : Tag(outcome: row.outcome.rawValue),
       left: left.map { Tag(Wording.daysLeft($0), $0 <= 3 ? "red" : "amber") },

@@ -143,7 +143,7 @@ public struct InvestigationReport: Sendable {
           "Individual \(position + 1) (\(ChoiceWords.words(individual.text("kind") ?? "patient")))",
         exposure: ChoiceWords.words(individual.text("exposure") ?? "not recorded"),
         intended: intended
-          ?? (individual.text("exposure") == "accidental" ? "none intended" : "not recorded"),
+          ?? (individual.text("exposure") == "accidental" ? "none" : "not recorded"),
         received: received ?? "not estimated", method: method)
     }
     let estimates = individual.doseEstimates.filter { $0.total != nil || $0.hasRange }

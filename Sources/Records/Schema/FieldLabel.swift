@@ -92,6 +92,7 @@ public enum FieldLabel {
     "individuals": "who was exposed", "effectiveDose": "effective dose",
     "tissueReaction": "tissue reaction", "verificationImages": "verification images",
     "geographicalMiss": "geographical miss", "exposureAt": "date of exposure",
+    "reAudit": "re-audit",
     "ageAtExposure": "age", "exposure": "kind of exposure",
     "effectiveDose/total": "effective dose", "effectiveDose/intended": "intended effective dose",
     "foetalDose": "foetal dose", "infantDose": "infant dose",

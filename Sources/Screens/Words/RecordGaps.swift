@@ -84,9 +84,7 @@ package struct RecordGaps {
       Section(
         key: "notify", title: "For the authority's form",
         items: sheet.answers.filter(\.isMissing).map { answer in
-          Item(
-            id: answer.question,
-            words: Self.words(of: answer))
+          Item(id: answer.question, words: Self.words(of: answer), answer: answer.path)
         }),
       Section(
         key: "equipment", title: "For the equipment",
