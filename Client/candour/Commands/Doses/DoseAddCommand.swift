@@ -2,6 +2,7 @@ import ArgumentParser
 import IRMER
 import RecordStore
 import Records
+import Screens
 import SiteClient
 
 /// `candour dose add`
@@ -60,8 +61,9 @@ struct DoseWriting {
       snapshot, context, generator in
       _ = try snapshot.individual(individual)
       if !store.isJSON {
-        for (key, value) in fields where ["best", "method", "kFactorSource"].contains(key) {
-          store.output.line("\(key == "best" ? "dose" : key): \(shown(key, value, fields))")
+        for (key, value) in fields {
+          guard let words = Self.words[key] else { continue }
+          store.output.line("\(words): \(shown(key, value, fields))")
         }
       }
       return try Edit.addingDose(
@@ -69,11 +71,17 @@ struct DoseWriting {
     }
   }
 
+  /// What is shown of an estimate, by its fields.
+  private static let words = [
+    "best": "Dose", "method": "How", "kFactorSource": "Factor from",
+  ]
+
   private func shown(
     _ key: String, _ value: String, _ fields: [(key: String, value: String)]
   ) -> String {
     guard key == "best" else { return value }
     let other = Dictionary(uniqueKeysWithValues: fields.map { ($0.key, $0.value) })
-    return "\(other["quantity"] ?? "") \(value) \(other["unit"] ?? "")"
+    let quantity = other["quantity"].flatMap { DoseQuantity(rawValue: $0)?.name }
+    return "\((quantity ?? "").capitalisedFirst) \(value) \(other["unit"] ?? "")"
   }
 }
