@@ -1,16 +1,24 @@
-internal import IRMER
+package import IRMER
 internal import RecordStore
 package import Records
 internal import Replication
 
 /// The contents of a quarantined entry, in the words of the pages.
 package struct HeldBackContents: Hashable, Sendable {
+  package struct Value: Hashable, Sendable {
+    /// The field's label.
+    package let label: String
+    package let path: String
+    /// `nil`: it is removed.
+    package let value: JSONValue?
+  }
+
   package let kind: String
   package let author: String
   package let at: Moment
   package let why: String
-  /// What it would set, by the fields' labels.
-  package let lines: [String]
+  /// What it would set.
+  package let values: [Value]
   package let reference: String?
   package let isKnown: Bool
 }
@@ -37,13 +45,12 @@ extension Centre {
     var contents: [String: HeldBackContents] = [:]
     for (name, place) in places {
       guard let entry = found[place] else { continue }
-      let lines = entry.values.filter { $0.value != .element }.prefix(Self.valuesMax).map {
-        path, value in
-        "\(Self.label(path)): \(value?.text ?? value.map { "\($0.json.serialized())" } ?? "removed")"
+      let values = entry.values.filter { $0.value != .element }.prefix(Self.valuesMax).map {
+        HeldBackContents.Value(label: Self.label($0), path: $0, value: $1?.json)
       }
       contents[name] = HeldBackContents(
         kind: entry.kind, author: entry.author, at: Moment(milliseconds: entry.at),
-        why: entry.why, lines: lines, reference: entry.reference, isKnown: entry.isKnown)
+        why: entry.why, values: values, reference: entry.reference, isKnown: entry.isKnown)
     }
     return contents
   }

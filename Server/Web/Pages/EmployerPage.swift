@@ -106,7 +106,7 @@ struct EmployerPage: Sendable {
 
   private static func figures(_ report: EmployerReport) -> [CountFigure] {
     [
-      .init(number: report.clocksOverdue, text: "clocks overdue"),
+      .init(number: report.clocksOverdue, text: "deadlines overdue"),
       .init(number: report.openCases.count, text: "open with an authority"),
       .init(number: report.candourMet.whole, text: "clinically significant"),
       .init(number: report.licenceBreaches, text: "licence breaches"),

@@ -106,7 +106,8 @@ struct QuarantinePage: Sendable {
         waitsFor: item["waitsFor"]?.string, resting: resting, hasResting: !resting.isEmpty,
         device: devices[replica].flatMap { $0.isEmpty ? nil : $0 }
           ?? "a device that is not known here",
-        isReadable: says != nil, says: says?.lines ?? [], author: says?.author ?? "",
+        isReadable: says != nil, says: says?.values.map(Self.words) ?? [],
+        author: says?.author ?? "",
         written: says.map { Wording.moment($0.at) } ?? "",
         why: says.flatMap { $0.why.isEmpty ? nil : $0.why }, about: Self.about(says),
         link: says.flatMap { $0.isKnown ? item["record"]?.string : nil }.map { "/incidents/\($0)" })
@@ -116,6 +117,11 @@ struct QuarantinePage: Sendable {
       later: listing.next.map { "/quarantine?cursor=\($0.text)" },
       mayDecide: Endpoint.quarantineForm.admits(try authorised.known().role))
     return pages.show("quarantine", title: "Quarantine", content, authorised)
+  }
+
+  private static func words(_ value: HeldBackContents.Value) -> String {
+    let words = value.value.map { ValueWords.words($0, at: value.path) } ?? "removed"
+    return "\(value.label): \(words)"
   }
 
   /// The record that an entry is about.

@@ -35,11 +35,12 @@ struct SitesPage: Sendable {
 
   private func sites(_ authorised: AuthorisedRequest) async throws -> Response {
     let sites = try await pages.centre.coverage().map { site in
-      let days = site.silentDays.map { Wording.count($0, "day") } ?? "ever"
+      let silence =
+        site.silentDays.map { "Silent for \(Wording.count($0, "day"))" } ?? "Never synchronised"
       return Site(
         site: site.site, lastSync: Wording.moment(site.lastSync),
         state: site.isSilent
-          ? Tag("Silent for \(days)", "amber")
+          ? Tag(silence, "amber")
           : site.behind > 0 ? Tag("Not yet sent", "blue") : Tag("Up to date", "green"),
         merged: String(site.merged), quarantined: String(site.quarantined),
         behind: String(site.behind), devices: site.devices)

@@ -1,4 +1,5 @@
 internal import IRMER
+internal import Records
 internal import Screens
 
 /// One thing that a person can record, as a form: folded, or open if it is the next step.
@@ -83,7 +84,7 @@ struct StepForm {
     _ name: String, _ label: String, _ kind: Input.Kind = .line, hint: String? = nil,
     value: String = "", isRequired: Bool = false
   ) {
-    let value = sent?[name] ?? value
+    let value = sent?[name] ?? (CalendarDate(value)?.words ?? value)
     var (options, isLine, isArea, isChoice, isHidden, css) = (
       [Option](), false, false, false, false, ""
     )
