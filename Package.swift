@@ -126,23 +126,30 @@ let package = Package(
       path: "Docs/embedding", swiftSettings: strict),
 
     // Server: the centre. Never imports Client.
+    // The tables of a centre beside the records: people, devices, alerts, counts.
+    .target(
+      name: "CentreStore",
+      dependencies: ["IRMER", "Records", "RecordStore", "Replication", "Storage"],
+      path: "Server/CentreStore", swiftSettings: strict),
     .target(
       name: "Aggregation",
       dependencies: [
-        "IRMER", "Replication", "Records", "RecordStore", "SyncProtocol",
+        "CentreStore", "IRMER", "Replication", "Records", "RecordStore", "SyncProtocol",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       path: "Server/Aggregation", swiftSettings: strict),
     .target(
       name: "Delivery",
       dependencies: [
-        "Aggregation", "CLibcurl", "IRMER", .product(name: "Crypto", package: "swift-crypto"),
+        "Aggregation", "CentreStore", "CLibcurl", "IRMER",
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       path: "Server/Delivery", swiftSettings: strict),
     .target(
       name: "Web",
       dependencies: [
-        "Aggregation", "CZlib", "Deidentification", "IRMER", "Records", "RecordStore",
+        "Aggregation", "CentreStore", "CZlib", "Deidentification", "IRMER", "Records",
+        "RecordStore",
         "Replication", "Screens",
         "SyncProtocol",
         .product(name: "Crypto", package: "swift-crypto"),
@@ -176,7 +183,8 @@ let package = Package(
     .executableTarget(
       name: "candour-server",
       dependencies: [
-        "Aggregation", "Delivery", "IRMER", "PostgresStorage", "RecordStore", "Records",
+        "Aggregation", "CentreStore", "Delivery", "IRMER", "PostgresStorage", "RecordStore",
+        "Records",
         "Replication", "Storage", "SyncProtocol", "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
@@ -197,7 +205,9 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "TestStores",
-      dependencies: ["PostgresStorage", "RecordStore", "Replication", "Storage", "TestSupport"],
+      dependencies: [
+        "CentreStore", "PostgresStorage", "RecordStore", "Replication", "Storage", "TestSupport",
+      ],
       path: "Tests/Stores", swiftSettings: strict),
     .testTarget(
       name: "ArchitectureTests", path: "Tests/Architecture", swiftSettings: strict),
@@ -225,17 +235,24 @@ let package = Package(
     .testTarget(
       name: "RecordStoreTests",
       dependencies: [
-        "IRMER", "Records", "RecordStore", "Replication", "Storage", "TestSupport",
+        "CentreStore", "IRMER", "Records", "RecordStore", "Replication", "Storage", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Tests/RecordStore", exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "CentreStoreTests",
+      dependencies: [
+        "CentreStore", "IRMER", "Records", "RecordStore", "Replication", "Storage", "TestSupport",
+      ],
+      path: "Tests/CentreStore", swiftSettings: strict),
     .testTarget(
       name: "SyncProtocolTests", dependencies: ["Replication", "SyncProtocol", "TestSupport"],
       path: "Tests/SyncProtocol", exclude: ["Golden", "independent"], swiftSettings: strict),
     .testTarget(
       name: "SiteClientTests",
       dependencies: [
-        "Aggregation", "IRMER", "Records", "RecordStore", "Replication", "Screens", "SiteClient",
+        "Aggregation", "CentreStore", "IRMER", "Records", "RecordStore", "Replication", "Screens",
+        "SiteClient",
         "SyncProtocol", "TestSupport", "candour", "candour-server", "embedding-example",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -253,26 +270,31 @@ let package = Package(
     .testTarget(
       name: "PostgresStorageTests",
       dependencies: [
-        "Aggregation", "IRMER", "PostgresStorage", "Records", "RecordStore", "Replication",
+        "Aggregation", "CentreStore", "IRMER", "PostgresStorage", "Records", "RecordStore",
+        "Replication",
         "Storage", "SyncProtocol", "TestSupport",
       ],
       path: "Tests/PostgresStorage", swiftSettings: strict),
     .testTarget(
       name: "AggregationTests",
       dependencies: [
-        "Aggregation", "IRMER", "Records", "RecordStore", "Replication", "SyncProtocol",
+        "Aggregation", "CentreStore", "IRMER", "Records", "RecordStore", "Replication",
+        "SyncProtocol",
         "TestStores", "TestSupport",
       ],
       path: "Tests/Aggregation", swiftSettings: strict),
     .testTarget(
       name: "DeliveryTests",
-      dependencies: ["Aggregation", "Delivery", "IRMER", "RecordStore", "TestSupport"],
+      dependencies: [
+        "Aggregation", "CentreStore", "Delivery", "IRMER", "RecordStore", "TestSupport",
+      ],
       path: "Tests/Delivery", swiftSettings: strict),
     .testTarget(
       name: "WebTests",
       dependencies: [
         .product(name: "JWTKit", package: "jwt-kit"),
-        "Aggregation", "IRMER", "Records", "RecordStore", "Replication", "Screens", "Storage",
+        "Aggregation", "CentreStore", "IRMER", "Records", "RecordStore", "Replication", "Screens",
+        "Storage",
         "SyncProtocol", "TestStores", "TestSupport", "Web",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
@@ -284,7 +306,8 @@ let package = Package(
     .testTarget(
       name: "SimulationTests",
       dependencies: [
-        "Aggregation", "IRMER", "Records", "RecordStore", "Replication", "SiteClient",
+        "Aggregation", "CentreStore", "IRMER", "Records", "RecordStore", "Replication",
+        "SiteClient",
         "Storage", "SyncProtocol", "TestStores", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
@@ -292,14 +315,16 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Aggregation", "IRMER", "Records", "RecordStore", "Replication", "SiteClient",
+        "Aggregation", "CentreStore", "IRMER", "Records", "RecordStore", "Replication",
+        "SiteClient",
         "SyncProtocol", "TestSupport", .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       path: "Tests/Benchmarks", swiftSettings: strict),
     .executableTarget(
       name: "Load",
       dependencies: [
-        "Aggregation", "IRMER", "RecordStore", "Records", "Replication", "SiteClient",
+        "Aggregation", "CentreStore", "IRMER", "RecordStore", "Records", "Replication",
+        "SiteClient",
         "SyncProtocol", "TestSupport", .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       path: "Tests/Load", exclude: ["trusts.py"], swiftSettings: strict),

@@ -1,3 +1,4 @@
+package import CentreStore
 internal import IRMER
 package import RecordStore
 package import Replication
@@ -55,7 +56,8 @@ package final class Centre: Sendable {
     let founding = NewStoreOptions(
       side: .centre, scope: trust, trust: trust, nation: nation, name: trust.code,
       author: Role.governance.rawValue)
-    let store = try RecordStore.create(in: folder, founding, environment: environment)
+    let store = try RecordStore.create(
+      in: folder, founding, environment: environment.forCentre)
     _ = try store.sealingKey()
     return Centre(store: store, environment: environment)
   }
@@ -65,7 +67,8 @@ package final class Centre: Sendable {
     accessKeptDays: Int = Centre.accessKeptDaysStandard, openedAt: Int64? = nil,
     threads: WorkerThreads = .shared
   ) throws(StoreError) -> Centre {
-    let store = try RecordStore.open(in: folder, for: access, environment: environment)
+    let store = try RecordStore.open(
+      in: folder, for: access, environment: environment.forCentre)
     // An earlier version made it when it was first needed.
     store.prepareSealingKey()
     return Centre(

@@ -1,5 +1,6 @@
 import Aggregation
 import ArgumentParser
+import CentreStore
 import RecordStore
 import Replication
 

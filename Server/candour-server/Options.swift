@@ -1,5 +1,6 @@
 import Aggregation
 import ArgumentParser
+import CentreStore
 import FoundationEssentials
 import RecordStore
 import Replication
@@ -140,7 +141,7 @@ enum Now {
   }
 
   private static func withDatabases(_ environment: StoreEnvironment) -> StoreEnvironment {
-    var environment = environment
+    var environment = environment.forCentre
     environment.engine = Databases.find
     return environment
   }

@@ -7,30 +7,33 @@ internal import Storage
 enum ReadOnlyStore {
   /// - Returns: the database, and the key of a store that an earlier version created.
   static func open(
-    at path: String, access: StoreAccess
+    at path: String, access: StoreAccess, _ environment: StoreEnvironment
   ) throws(StoreError) -> (database: Database, key: ReplicaKey?) {
     try translating(at: path) {
       guard access != .copy,
         let file = try SQLiteFile.openInPlace(path, functions: [])
-      else { return try copied(from: path) }
+      else { return try copied(from: path, environment) }
       let isCurrent =
-        try file.state(of: Schema.migrator).pending == 0
+        try file.state(of: Schema.migrator(of: file)).pending == 0
         && file.read(ReadModelVersion.isCurrent)
       if isCurrent { return (file, nil) }
-      return try copied(from: path)
+      return try copied(from: path, environment)
     }
   }
 
   /// Reads the whole file into memory and migrates it there.
   private static func copied(
-    from path: String
+    from path: String, _ environment: StoreEnvironment
   ) throws -> (database: Database, key: ReplicaKey?) {
     let memory = try SQLiteFile.openInMemory(copyOf: path, functions: [])
-    let state = try memory.state(of: Schema.migrator)
+    let side = try memory.read(StoreIdentity.Side.init)
+    let migrator = Schema.migrator(for: side ?? .site)
+    let state = try memory.state(of: migrator)
     if state.isSuperseded { throw StoreError.tooNew(version: state.applied.max() ?? "") }
     let key = try memory.read(KeyMigration.key)
-    try memory.migrate(Schema.migrator)
-    try memory.write { try ReadModelVersion.refresh($0, triggers: "") }
+    try memory.migrate(migrator)
+    let storeExtension = side == .centre ? environment.storeExtension : nil
+    try memory.write { try ReadModelVersion.refresh($0, marks: "", storeExtension) }
     return (memory, key)
   }
 }

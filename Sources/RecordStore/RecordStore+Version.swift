@@ -51,11 +51,11 @@ extension RecordStore {
 
   /// Whether a later version has changed the store's tables since this program opened it.
   package func isSuperseded() throws(StoreError) -> Bool {
-    try translating { try database.state(of: Schema.migrator).isSuperseded }
+    try translating { try database.state(of: Schema.migrator(of: database)).isSuperseded }
   }
 
   private static func pending(_ database: Database) throws -> Int {
-    let state = try database.state(of: Schema.migrator)
+    let state = try database.state(of: Schema.migrator(of: database))
     if state.isSuperseded { throw StoreError.tooNew(version: state.applied.max() ?? "") }
     return state.pending
   }

@@ -1,6 +1,6 @@
 internal import Foundation
 internal import Replication
-internal import Storage
+package import Storage
 
 /// One replica's logs, merged records and read model, in one SQLite file.
 ///
@@ -15,8 +15,10 @@ public final class RecordStore: Sendable {
   /// The folder of the store.
   public let folder: String
   let owner: StoreOwner
-  let environment: StoreEnvironment
+  package let environment: StoreEnvironment
   let database: Database
+  /// What a centre keeps beside the records.
+  let storeExtension: (any StoreExtension)?
   /// What it was opened for.
   let access: StoreAccess
   let continuity: Continuity
@@ -33,6 +35,7 @@ public final class RecordStore: Sendable {
     continuity = Continuity(folder: folder)
     self.owner = owner
     self.environment = environment
+    storeExtension = owner.identity.side == .centre ? environment.storeExtension : nil
     self.database = database
   }
 
@@ -46,11 +49,12 @@ public final class RecordStore: Sendable {
   ) throws(StoreError) -> RecordStore {
     let path = folder + "/" + fileName
     guard !FileManager.default.fileExists(atPath: path) else { throw .present(folder: folder) }
+    try checkExtension(of: founding.side, environment)
     var generator = environment.generator
     guard let key = ReplicaKey(randomly: &generator) else {
       throw .inaccessible(detail: "no key could be made")
     }
-    let database = try StoreFile.make(in: folder, key: key) { db in
+    let database = try StoreFile.make(in: folder, key: key, for: founding.side) { db in
       try db.send(
         """
         INSERT INTO identity
@@ -89,7 +93,8 @@ public final class RecordStore: Sendable {
     if access != .verifying { try FileExamination.check(path) }
     guard access == .writing else {
       let kept = KeptTokens(of: folder)
-      let (database, key) = try ReadOnlyStore.open(at: path, access: access)
+      let (database, key) = try ReadOnlyStore.open(
+        at: path, access: access, environment)
       return try opened(folder, database, access, key: key, kept: kept, environment)
     }
     try Disk.checkIsLocal(folder)
@@ -121,6 +126,7 @@ public final class RecordStore: Sendable {
       let side = StoreIdentity.Side(rawValue: row.value("side", as: String.self) ?? ""),
       let scope = row.value("scope", as: Scope.self)
     else { throw .damaged(detail: "the store does not say whose it is") }
+    if access == .writing { try checkExtension(of: side, environment) }
     let key =
       access == .writing
       ? try Self.key(in: folder, environment) : key ?? Self.keyToRead(in: folder)
@@ -131,26 +137,35 @@ public final class RecordStore: Sendable {
         trust: row.value("trust", as: Scope.self), nation: row["nation"],
         name: row["name"], author: row["author"])
     }
-    if side == .centre, !database.isEngine, access == .writing || access == .copy {
-      try translating {
-        try database.outsideTransaction {
-          try $0.script(AlertSchema.marks + RecordChanges.marks)
-        }
-      }
-    }
-    return RecordStore(
+    let store = RecordStore(
       folder: folder, owner: StoreOwner(identity, key), environment: environment,
       database: database, access: access, kept: kept)
+    try store.prepareExtension()
+    return store
+  }
+
+  /// A program without the centre's tables would write to its store and send no alert about it.
+  private static func checkExtension(
+    of side: StoreIdentity.Side, _ environment: StoreEnvironment
+  ) throws(StoreError) {
+    guard side == .centre, environment.storeExtension == nil else { return }
+    throw .inaccessible(detail: "the store of a centre is written by its server alone")
+  }
+
+  /// Prepares the connection that writes to a file.
+  private func prepareExtension() throws(StoreError) {
+    guard let storeExtension, !database.isEngine, access == .writing || access == .copy else {
+      return
+    }
+    try translating { try database.outsideTransaction { try $0.script(storeExtension.marks) } }
   }
 
   /// Brings the read-model tables up to this version, in one transaction.
   private func refreshReadModel() throws(StoreError) {
     if try read(ReadModelVersion.isCurrent) { return }
-    let triggers =
-      database.isEngine
-      ? Schema.engineReadModelMarks
-      : identity.side == .centre ? AlertSchema.readModelMarks : ""
-    try write { try ReadModelVersion.refresh($0, triggers: triggers) }
+    let marks =
+      database.isEngine ? Schema.engineReadModelMarks : storeExtension?.readModelMarks ?? ""
+    try write { try ReadModelVersion.refresh($0, marks: marks, storeExtension) }
   }
 
   /// The key for a store that is only read; a throwaway key where there is none, or where only
@@ -186,9 +201,9 @@ public final class RecordStore: Sendable {
     try translating { try database.close() }
   }
 
-  // MARK: Access for this module
+  // MARK: Access for this module and extensions
 
-  func read<T>(_ body: (Connection) throws -> T) throws(StoreError) -> T {
+  package func read<T>(_ body: (Connection) throws -> T) throws(StoreError) -> T {
     try translating(at: path) { try database.read(body) }
   }
 
@@ -197,15 +212,15 @@ public final class RecordStore: Sendable {
   /// A database server may break the transaction off before its commit; then the body is run again.
   /// So a body changes nothing but the database: what it works with, it makes itself.
   ///
-  /// At a centre it includes the alerts about what it changed.
-  func write<T>(_ body: (Connection) throws -> T) throws(StoreError) -> T {
+  /// It includes what follows for the tables of the ``StoreExtension``.
+  package func write<T>(_ body: (Connection) throws -> T) throws(StoreError) -> T {
     try translating(at: path) {
       if database.isInTransaction { return try database.write(body) }
       let (result, token) = try database.write { db in
         let token = access == .writing ? try continuity.renew(at: environment.now, db) : nil
-        if database.isEngine { try db.refuseOtherSchema(than: Schema.migrator) }
+        if database.isEngine { try db.refuseOtherSchema(than: Schema.migrator(for: .centre)) }
         let result = try body(db)
-        if identity.side == .centre { try settleMarks(db) }
+        try storeExtension?.settle(at: environment.now(), db)
         if try db.isErasureDue {
           database.afterCommit { try $0.erase(isOpening: false) }
         }
@@ -230,14 +245,6 @@ extension RecordStore {
     try write { _ in try body() }
   }
 
-  /// Queues the alerts about what the transaction changed, and numbers the records that it changed.
-  private func settleMarks(_ db: Connection) throws {
-    let now = environment.now()
-    let found = try db.rows([AlertQueue.marks, RecordChanges.marked, RecordChanges.last])
-    try AlertQueue(now: now).settle(found[0], db)
-    try RecordChanges.settle(found[1], after: found[2].first, now: now, db)
-  }
-
   /// Several calls that read one consistent state. The body does not write.
   package func inOneReading<T>(
     _ body: () throws(StoreError) -> T
@@ -247,7 +254,7 @@ extension RecordStore {
 
   /// One transaction that does not wait for the disk: a power cut may undo all of it. For what has not
   /// been reported and is found again: when a device last exchanged, which request tokens it used.
-  func writeUnflushed<T>(_ body: (Connection) throws -> T) throws(StoreError) -> T {
+  package func writeUnflushed<T>(_ body: (Connection) throws -> T) throws(StoreError) -> T {
     try translating(at: path) { try database.writeUnflushed(body) }
   }
 }

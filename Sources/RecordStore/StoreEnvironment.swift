@@ -11,6 +11,9 @@ public struct StoreEnvironment: Sendable {
   package var engine:
     (@Sendable (_ location: String) throws -> (engine: any StorageEngine, schema: String))?
 
+  /// The tables that the program keeps beside the records of a centre; `nil`: none.
+  package var storeExtension: (any StoreExtension)?
+
   /// - Parameter now: Milliseconds since 1970.
   public init(
     now: @escaping @Sendable () -> Int64,

@@ -9,7 +9,8 @@ enum StoreFile {
   ///
   /// - Parameter found: writes the store's identity.
   static func make(
-    in folder: String, key: ReplicaKey, found: (_ db: Connection) throws -> Void
+    in folder: String, key: ReplicaKey, for side: StoreIdentity.Side,
+    found: (_ db: Connection) throws -> Void
   ) throws(StoreError) -> Database {
     let files = FileManager.default
     do {
@@ -26,7 +27,7 @@ enum StoreFile {
     try translating(at: path) {
       let database = try SQLiteFile.create(
         at: file.temporaryPath, functions: [])
-      try database.migrate(Schema.migrator)
+      try database.migrate(Schema.migrator(for: side))
       try database.write(found)
       try database.close()
     }
@@ -44,7 +45,7 @@ enum StoreFile {
 
   /// Migrates an older file; a copy of it is saved beside it first.
   private static func migrate(_ database: Database, path: String) throws {
-    let migrator = Schema.migrator
+    let migrator = try Schema.migrator(of: database)
     let state = try database.state(of: migrator)
     if state.isSuperseded { throw StoreError.tooNew(version: state.applied.max() ?? "") }
     guard state.pending > 0 else { return }

@@ -22,7 +22,7 @@ public struct Verification: Hashable, Sendable {
   /// Whether no problem was found.
   public var isSound: Bool { problems.isEmpty }
 
-  mutating func note(_ code: String, _ place: String, _ text: String) {
+  package mutating func note(_ code: String, _ place: String, _ text: String) {
     problems.append(Problem(code: code, place: place, text: text))
   }
 }

@@ -1,3 +1,4 @@
+import CentreStore
 import Foundation
 import IRMER
 import RecordStore

@@ -1,3 +1,4 @@
+import CentreStore
 import RecordStore
 import Replication
 import TestSupport
@@ -34,7 +35,8 @@ struct ArrivalTests {
       in: folder.path(name),
       NewStoreOptions(
         side: .centre, scope: try #require(Scope("RBD")), trust: Scope("RBD"), nation: "england"),
-      environment: StoreEnvironment(now: { 1_772_366_400_000 }, random: { random.next() }))
+      environment: StoreEnvironment(now: { 1_772_366_400_000 }, random: { random.next() }).forCentre
+    )
   }
 
   /// Delivers each log in its own order, cut and interleaved by the seed; sometimes a part is

@@ -1,3 +1,4 @@
+import CentreStore
 import RecordStore
 import TestStores
 import Testing

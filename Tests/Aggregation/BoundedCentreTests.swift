@@ -1,3 +1,4 @@
+import CentreStore
 import Dispatch
 import Foundation
 import IRMER

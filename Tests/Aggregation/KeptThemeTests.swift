@@ -1,3 +1,4 @@
+import CentreStore
 import IRMER
 import RecordStore
 import Records

@@ -1,3 +1,4 @@
+import CentreStore
 import IRMER
 import RecordStore
 import Records
@@ -16,7 +17,7 @@ struct WritesInOneTransactionTests {
     store = try RecordStore.create(
       in: folder.path("centre"),
       NewStoreOptions(side: .centre, scope: trust, trust: trust, nation: "england"),
-      environment: StoreEnvironment(now: { 1_772_366_400_000 }))
+      environment: StoreEnvironment(now: { 1_772_366_400_000 }).forCentre)
   }
 
   private func logged() throws -> Change {

@@ -14,7 +14,8 @@ struct FolderArrowsTests {
     ("RecordStore", "Sources/RecordStore"), ("SyncProtocol", "Sources/SyncProtocol"),
     ("Screens", "Sources/Screens"), ("SiteClient", "Client/SiteClient"),
     ("SiteWeb", "Client/SiteWeb"),
-    ("candour", "Client/candour"), ("Aggregation", "Server/Aggregation"),
+    ("candour", "Client/candour"), ("CentreStore", "Server/CentreStore"),
+    ("Aggregation", "Server/Aggregation"),
     ("Delivery", "Server/Delivery"), ("Web", "Server/Web"),
     ("candour-server", "Server/candour-server"),
   ]
@@ -23,7 +24,6 @@ struct FolderArrowsTests {
     "Records: Editing ↔ Incident",
     "Records: Editing ↔ Report",
     "Records: Record ↔ Schema",
-    "RecordStore: Administration ↔ Migrations",
     "RecordStore: Forks ↔ Ingest",
     "RecordStore: Merging ↔ ReadModel",
     "candour: Commands ↔ Printing",

@@ -1,4 +1,5 @@
 import Aggregation
+import CentreStore
 import Foundation
 import IRMER
 import RecordStore
@@ -53,7 +54,7 @@ struct Benchmarks {
     FileHandle.standardError.write(Data("  \(name): \(value) \(ratio) \(result.judgedAim)\n".utf8))
   }
 
-  static let environment = StoreEnvironment(now: { 1_770_000_000_000 })
+  static let environment = StoreEnvironment(now: { 1_770_000_000_000 }).forCentre
 
   func store(_ name: String, _ side: StoreIdentity.Side, _ scope: Scope) throws
     -> RecordStore

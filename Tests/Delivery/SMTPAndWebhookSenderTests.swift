@@ -1,4 +1,5 @@
 import Aggregation
+import CentreStore
 import Delivery
 import Foundation
 import IRMER

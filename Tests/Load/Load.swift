@@ -1,4 +1,5 @@
 import Aggregation
+import CentreStore
 import Foundation
 import IRMER
 import RecordStore
@@ -73,7 +74,7 @@ struct Load {
 
   private func join() async throws {
     let door = try Centre.open(
-      in: centre.data, environment: StoreEnvironment(now: SiteEnvironment.systemTime))
+      in: centre.data, environment: StoreEnvironment(now: SiteEnvironment.systemTime).forCentre)
     var shares = Array(repeating: [String](), count: crew.size)
     for number in 0..<sites {
       guard let scope = Scope("S\(1000 + number)") else { throw Crew.Failed(text: "a site's code") }
@@ -119,7 +120,7 @@ struct Load {
     let expected = 5 * sites * records
     guard centre.stop() == 0 else { throw Crew.Failed(text: "the server did not stop gracefully") }
     let store = try RecordStore.open(
-      in: centre.data, environment: StoreEnvironment(now: SiteEnvironment.systemTime))
+      in: centre.data, environment: StoreEnvironment(now: SiteEnvironment.systemTime).forCentre)
     let ledger = try store.ledger().filter { !$0.isOwn && !Self.isHostile($0.scope) }
     let merged = ledger.reduce(0) { $0 + Int($1.merged) }
     let heads = Dictionary(

@@ -1,5 +1,6 @@
 #if Postgres
   import Aggregation
+  import CentreStore
   import PostgresStorage
   import RecordStore
   import Replication

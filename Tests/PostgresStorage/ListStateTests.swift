@@ -1,6 +1,6 @@
 #if Postgres
   import IRMER
-  @testable import RecordStore
+  @testable import CentreStore
   import Records
   import Storage
   import TestSupport

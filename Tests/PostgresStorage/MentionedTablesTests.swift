@@ -1,5 +1,6 @@
 #if Postgres
   @testable import RecordStore
+  import CentreStore
   import Replication
   @testable import Storage
   import TestSupport
@@ -37,9 +38,10 @@
       let store = try RecordStore.create(
         in: folder.path("centre"),
         NewStoreOptions(side: .centre, scope: trust, trust: trust, nation: "england"),
-        environment: StoreEnvironment(now: { 1_800_000_000_000 }))
+        environment: StoreEnvironment(now: { 1_800_000_000_000 }).forCentre)
       var tried = 0
-      for statement in try SourceStatement.all(in: "Sources/RecordStore") {
+      let folders = ["Sources/RecordStore", "Server/CentreStore"]
+      for statement in try folders.flatMap(SourceStatement.all) {
         guard let sql = statement.resolved(StatementsTests.replacements) else { continue }
         try store.database.write { db in
           // What only SQLite or only a schema's maker understands is tried by other tests.

@@ -1,6 +1,7 @@
 #if Postgres
   import Aggregation
   @testable import RecordStore
+  import CentreStore
   import Replication
   import Storage
   import SyncProtocol

@@ -1,4 +1,5 @@
 #if Postgres
+  import CentreStore
   import Foundation
   import PostgresStorage
   import RecordStore
@@ -20,7 +21,7 @@
     init(repeating: Bool = false) throws {
       let trust = try #require(Scope("RBD"))
       let (folder, scratch) = (try TemporaryFolder(), try ScratchDatabase())
-      var environment = StoreEnvironment(now: { 1_800_000_000_000 })
+      var environment = StoreEnvironment(now: { 1_800_000_000_000 }).forCentre
       let engine = WatchedEngine(scratch.engine, isRepeating: repeating)
       environment.engine = { _ in (engine, scratch.schema) }
       let new = try RecordStore.create(

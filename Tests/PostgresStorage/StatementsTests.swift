@@ -1,5 +1,6 @@
 #if Postgres
   import Foundation
+  @testable import CentreStore
   @testable import PostgresStorage
   @testable import RecordStore
   import Records
@@ -24,7 +25,8 @@
       "sums.joined(separator: \", \")": UndeterminedCause.allCases.map {
         "count(CASE WHEN \($0.condition) THEN 1 END)"
       }.joined(separator: ", "),
-      "from": "FROM record", "isBefore ? \"<\" : \"<>\"": "<>", "kept": "?, ?", "limit": "5",
+      "from": "FROM record", "known": "SELECT replica FROM device",
+      "isBefore ? \"<\" : \"<>\"": "<>", "kept": "?, ?", "limit": "5",
       "most": "5", "places": "?, ?", "rare": "AND kind <> 'incident'",
       "terms.joined(separator: \" AND \")": "who = ?", "waits": "decision IS NULL",
     ]
@@ -49,7 +51,9 @@
     ]
 
     private static let all: [SourceStatement] =
-      (try? SourceStatement.all(in: "Sources/RecordStore")) ?? []
+      ["Sources/RecordStore", "Server/CentreStore"].flatMap {
+        (try? SourceStatement.all(in: $0)) ?? []
+      }
 
     /// A centre's store on both engines, with the schema that this version makes.
     private final class Stores {
@@ -64,12 +68,12 @@
         file = try RecordStore.create(
           in: folder.path("centre"),
           NewStoreOptions(side: .centre, scope: trust, trust: trust, nation: "england"),
-          environment: StoreEnvironment(now: { 1_800_000_000_000 }))
+          environment: StoreEnvironment(now: { 1_800_000_000_000 }).forCentre)
         scratch = try ScratchDatabase()
         schema = Database(scratch.engine, schema: scratch.schema)
-        try schema.migrate(Schema.migrator)
+        try schema.migrate(Schema.migrator(for: .centre))
         try schema.write {
-          try ReadModelVersion.refresh($0, triggers: Schema.engineReadModelMarks)
+          try ReadModelVersion.refresh($0, marks: Schema.engineReadModelMarks, nil)
         }
       }
 

@@ -1,3 +1,4 @@
+import CentreStore
 import Foundation
 import GRDB
 import RecordStore
@@ -20,7 +21,7 @@ struct BoundedIntakeTests {
       in: folder.path("centre"),
       NewStoreOptions(
         side: .centre, scope: try #require(Scope("RBD")), trust: Scope("RBD"), nation: "england"),
-      environment: StoreEnvironment(now: { 1_770_000_000_000 }))
+      environment: StoreEnvironment(now: { 1_770_000_000_000 }).forCentre)
   }
 
   @discardableResult

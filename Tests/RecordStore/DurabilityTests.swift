@@ -1,3 +1,4 @@
+import CentreStore
 import GRDB
 import Replication
 import TestSupport
@@ -21,7 +22,7 @@ struct DurabilityTests {
       in: folder.path("store"),
       NewStoreOptions(
         side: side, scope: try #require(Scope("RBD02")), trust: Scope("RBD"), nation: "england"),
-      environment: StoreEnvironment(now: { 1_770_000_000_000 }))
+      environment: StoreEnvironment(now: { 1_770_000_000_000 }).forCentre)
   }
 
   private func expectSettings(of store: RecordStore) throws {
@@ -56,7 +57,7 @@ struct DurabilityTests {
     try store.close()
 
     let opened = try RecordStore.open(
-      in: folder.path("store"), environment: StoreEnvironment(now: { 1_770_000_000_000 }))
+      in: folder.path("store"), environment: StoreEnvironment(now: { 1_770_000_000_000 }).forCentre)
 
     try expectSettings(of: opened)
   }

@@ -1,3 +1,4 @@
+import CentreStore
 import Foundation
 import GRDB
 import IRMER
@@ -21,7 +22,7 @@ struct HostileEntryTests {
       in: folder.path(name),
       NewStoreOptions(
         side: .centre, scope: try #require(Scope("RBD")), trust: Scope("RBD"), nation: "england"),
-      environment: StoreEnvironment(now: { 1_770_000_000_000 }))
+      environment: StoreEnvironment(now: { 1_770_000_000_000 }).forCentre)
   }
 
   /// Each log in its order, interleaved and cut into batches in any way.

@@ -1,3 +1,4 @@
+import CentreStore
 import Foundation
 import GRDB
 import RecordStore
@@ -20,7 +21,7 @@ struct VerificationTests {
       in: folder.path("centre"),
       NewStoreOptions(
         side: .centre, scope: try #require(Scope("RBD")), trust: Scope("RBD"), nation: "england"),
-      environment: StoreEnvironment(now: { 1_770_000_000_000 }))
+      environment: StoreEnvironment(now: { 1_770_000_000_000 }).forCentre)
     var clinic = WrittenLog(seed: 1)
     for room in ["CT 1", "CT 2", "CT 3"] { clinic.write(room) }
     var other = WrittenLog(seed: 2)

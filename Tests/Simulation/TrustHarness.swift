@@ -1,4 +1,5 @@
 import Aggregation
+import CentreStore
 import Foundation
 import RecordStore
 import Replication
@@ -109,7 +110,8 @@ final class TestClock: @unchecked Sendable {
       now: {
         self.milliseconds += 10
         return self.milliseconds
-      }, random: { random.next() })
+      }, random: { random.next() }
+    ).forCentre
   }
 }
 

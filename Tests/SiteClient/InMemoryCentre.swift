@@ -1,4 +1,5 @@
 import Aggregation
+import CentreStore
 import RecordStore
 import Records
 import Replication
@@ -49,12 +50,12 @@ final class InMemoryCentre: Transport {
         in: folder,
         NewStoreOptions(
           side: .centre, scope: Scope("RBD")!, trust: Scope("RBD")!, nation: "england"),
-        environment: StoreEnvironment(now: now)))
+        environment: StoreEnvironment(now: now).forCentre))
   }
 
   /// Continues from an older copy of its store.
   func restore(_ folder: String) throws {
-    let older = try RecordStore.open(in: folder, environment: StoreEnvironment(now: now))
+    let older = try RecordStore.open(in: folder, environment: StoreEnvironment(now: now).forCentre)
     kept.withLock { $0 = older }
   }
 

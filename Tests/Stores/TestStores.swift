@@ -1,3 +1,4 @@
+internal import CentreStore
 package import RecordStore
 package import Replication
 package import Storage
@@ -33,6 +34,7 @@ package enum TestStores {
     in folder: String, trust: Scope, environment: StoreEnvironment, at place: Place = place,
     through wrapped: (any StorageEngine) -> any StorageEngine = { $0 }
   ) throws -> Made {
+    let environment = environment.forCentre
     let options = NewStoreOptions(
       side: .centre, scope: trust, trust: trust, nation: "england", name: trust.code,
       author: "governance")

@@ -1,3 +1,4 @@
+internal import CentreStore
 package import IRMER
 internal import RecordStore
 internal import Records

@@ -1,4 +1,5 @@
-package import RecordStore
+package import CentreStore
+internal import RecordStore
 
 /// What the servers of one centre count together: failed attempts, and sign-ins that have begun.
 extension Centre {

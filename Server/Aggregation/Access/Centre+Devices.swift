@@ -1,4 +1,5 @@
-package import RecordStore
+package import CentreStore
+internal import RecordStore
 package import Replication
 package import SyncProtocol
 

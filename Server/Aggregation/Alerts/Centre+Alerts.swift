@@ -1,3 +1,4 @@
+internal import CentreStore
 internal import IRMER
 internal import RecordStore
 internal import Replication

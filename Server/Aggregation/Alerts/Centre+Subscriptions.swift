@@ -1,5 +1,6 @@
+package import CentreStore
 internal import FoundationEssentials
-package import RecordStore
+internal import RecordStore
 package import Replication
 
 /// Numbers about the outbox that reveal no message.

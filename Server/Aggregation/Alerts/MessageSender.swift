@@ -1,4 +1,5 @@
-package import RecordStore
+package import CentreStore
+internal import RecordStore
 internal import Replication
 
 package typealias Subscription = Administration.Subscription

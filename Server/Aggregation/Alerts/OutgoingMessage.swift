@@ -1,3 +1,4 @@
+internal import CentreStore
 internal import Crypto
 package import IRMER
 internal import RecordStore

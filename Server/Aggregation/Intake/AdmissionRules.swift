@@ -1,3 +1,4 @@
+internal import CentreStore
 package import RecordStore
 package import Replication
 

@@ -1,3 +1,4 @@
+internal import CentreStore
 internal import RecordStore
 internal import Replication
 package import SyncProtocol

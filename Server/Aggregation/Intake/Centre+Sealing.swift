@@ -1,3 +1,4 @@
+internal import CentreStore
 internal import RecordStore
 package import Replication
 package import SyncProtocol

@@ -1,5 +1,6 @@
+package import CentreStore
 package import IRMER
-package import RecordStore
+internal import RecordStore
 internal import Records
 
 /// Three months of a calendar year.

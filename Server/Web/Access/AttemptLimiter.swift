@@ -1,4 +1,5 @@
 internal import Aggregation
+internal import CentreStore
 internal import FoundationEssentials
 internal import RecordStore
 

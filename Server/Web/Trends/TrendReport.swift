@@ -1,4 +1,5 @@
 internal import Aggregation
+internal import CentreStore
 internal import IRMER
 internal import Records
 internal import Screens

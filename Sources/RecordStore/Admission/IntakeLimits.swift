@@ -50,7 +50,7 @@ public struct IntakeLimits: Hashable, Sendable {
   /// 4,369 new entries, and the others come with the next.
   public var workOfEntry = 60
 
-  /// The device whose daily usage counts what is received; see `Administration.Allowance`.
+  /// The replica that what is received is noted of; see ``StoreExtension``.
   public var sender: ReplicaID?
 
   /// - Parameter sender: Whose allowance is used; nil where none applies.

@@ -5,23 +5,25 @@ internal import Storage
 /// How many logs there are, counted by index, before another one is started.
 enum LogCount {
   /// Whether a replica and its scope may have one more log.
+  ///
+  /// - Parameter known: finds the replicas that are known; `nil`: there are no strangers.
   static func hasRoom(
-    for descriptor: LogDescriptor, _ limits: IntakeLimits, _ db: Connection
+    for descriptor: LogDescriptor, _ limits: IntakeLimits, known: String?, _ db: Connection
   ) throws -> Bool {
-    db.readAhead(queries(for: descriptor, limits))
+    db.readAhead(queries(for: descriptor, limits, known: known))
     guard try count(ofReplica(descriptor, limits), db) < limits.logsPerReplicaMax,
       try count(ofScope(descriptor, limits), db) < limits.logsPerScopeMax
     else { return false }
-    if try count(devices(descriptor), db) > 0 { return true }
-    return try count(strangers(descriptor, limits), db) < limits.strangersPerScopeMax
+    guard let known, try count(same(descriptor, known), db) == 0 else { return true }
+    return try count(strangers(descriptor, limits, known), db) < limits.strangersPerScopeMax
   }
 
-  /// What ``hasRoom(for:_:_:)`` asks.
-  static func queries(for descriptor: LogDescriptor, _ limits: IntakeLimits) -> [Query] {
-    [
-      ofReplica(descriptor, limits), ofScope(descriptor, limits), devices(descriptor),
-      strangers(descriptor, limits),
-    ]
+  /// What ``hasRoom(for:_:known:_:)`` asks.
+  static func queries(
+    for descriptor: LogDescriptor, _ limits: IntakeLimits, known: String?
+  ) -> [Query] {
+    [ofReplica(descriptor, limits), ofScope(descriptor, limits)]
+      + (known.map { [same(descriptor, $0), strangers(descriptor, limits, $0)] } ?? [])
   }
 
   private static func ofReplica(_ descriptor: LogDescriptor, _ limits: IntakeLimits) -> Query {
@@ -32,14 +34,16 @@ enum LogCount {
     counting("scope = ?", upTo: limits.logsPerScopeMax, descriptor.scope)
   }
 
-  private static func strangers(_ descriptor: LogDescriptor, _ limits: IntakeLimits) -> Query {
+  private static func strangers(
+    _ descriptor: LogDescriptor, _ limits: IntakeLimits, _ known: String
+  ) -> Query {
     counting(
-      "scope = ? AND own = 0 AND replica NOT IN (SELECT replica FROM device)",
-      upTo: limits.strangersPerScopeMax, descriptor.scope)
+      "scope = ? AND own = 0 AND replica NOT IN (\(known))", upTo: limits.strangersPerScopeMax,
+      descriptor.scope)
   }
 
-  private static func devices(_ descriptor: LogDescriptor) -> Query {
-    Query("SELECT count(*) FROM device WHERE replica = ?", [descriptor.replica])
+  private static func same(_ descriptor: LogDescriptor, _ known: String) -> Query {
+    Query("SELECT count(*) FROM (\(known)) AS known WHERE replica = ?", [descriptor.replica])
   }
 
   /// Counts up to the limit and no further.

@@ -283,3 +283,9 @@ extension EntryRow {
     }
   }
 }
+
+extension QuarantinedEntry {
+  /// Whether the entries after it in its log wait with it. Malformed bytes hold nothing up: every
+  /// replica detects them itself.
+  package var holdsUpItsLog: Bool { reason != Quarantine.malformed }
+}

@@ -4,20 +4,18 @@ internal import Storage
 
 /// What the list of waiting entries shows of each besides its position and reason.
 enum QuarantineColumns {
-  static func registerColumns(_ migrator: inout Migrator) {
-    migrator.register("0014 what a waiting entry waits for") { db in
-      try db.script(
-        """
-        ALTER TABLE quarantine ADD COLUMN record BLOB;
-        ALTER TABLE quarantine ADD COLUMN onLog BLOB;
-        ALTER TABLE quarantine ADD COLUMN onSequence INTEGER;
-        ALTER TABLE quarantine ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
-        CREATE INDEX quarantineByRecord ON quarantine (record) WHERE record IS NOT NULL;
-        CREATE INDEX quarantineByBase ON quarantine (onLog, onSequence) WHERE onLog IS NOT NULL;
-        """)
-      try nameRecords(db)
-      try nameKinds(db)
-    }
+  static func add(_ db: Connection) throws {
+    try db.script(
+      """
+      ALTER TABLE quarantine ADD COLUMN record BLOB;
+      ALTER TABLE quarantine ADD COLUMN onLog BLOB;
+      ALTER TABLE quarantine ADD COLUMN onSequence INTEGER;
+      ALTER TABLE quarantine ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
+      CREATE INDEX quarantineByRecord ON quarantine (record) WHERE record IS NOT NULL;
+      CREATE INDEX quarantineByBase ON quarantine (onLog, onSequence) WHERE onLog IS NOT NULL;
+      """)
+    try nameRecords(db)
+    try nameKinds(db)
   }
 
   /// Records for each entry that already waits which record it belongs to.

@@ -48,7 +48,7 @@ extension RecordStore {
         store: self, decision: decision, role: role, why: why, isChecked: rules == .checked,
         reconsideration: try Reconsideration(
           self, limits: IntakeLimits(), at: environment.now(), db),
-        judge: try EntryJudge(identity, db))
+        judge: try EntryJudge(identity, db), merging: Merging(self))
       let before = try Settling.waitingCount(db)
       for place in waiting { try Settling.pin(place, db) }
       for place in places.sorted(by: { ($0.log, $0.sequence) < ($1.log, $1.sequence) }) {
@@ -161,7 +161,7 @@ private struct Settling {
   let isChecked: Bool
   var reconsideration: Reconsideration
   let judge: EntryJudge
-  var merging = Merging()
+  var merging: Merging
 
   mutating func settle(_ place: EntryPlace, _ db: Connection) throws {
     guard let log = try LogRow.find(place.log, db),

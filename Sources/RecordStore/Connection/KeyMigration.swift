@@ -6,23 +6,19 @@ internal import Storage
 ///
 ///     key file written and flushed ──▶ column dropped, public key recorded ──▶ file rewritten
 enum KeyMigration {
-  static let name = "0018 key file"
-
-  static func register(_ migrator: inout Migrator) {
-    migrator.register(name) { db in
-      let bytes = try db.value("SELECT privateKey FROM identity", as: [UInt8].self)
-      try db.script(
-        """
-        ALTER TABLE identity DROP COLUMN privateKey;
-        ALTER TABLE identity ADD COLUMN publicKey BLOB
-          CHECK (publicKey IS NULL OR length(publicKey) = 32);
-        """)
-      guard let bytes else { return }
-      let key = ReplicaKey(privateBytes: Array(bytes))
-      try db.send("UPDATE identity SET publicKey = ?", [key.map { $0.publicBytes }])
-      // No page may keep the column's contents.
-      try db.noteErasure()
-    }
+  static func apply(_ db: Connection) throws {
+    let bytes = try db.value("SELECT privateKey FROM identity", as: [UInt8].self)
+    try db.script(
+      """
+      ALTER TABLE identity DROP COLUMN privateKey;
+      ALTER TABLE identity ADD COLUMN publicKey BLOB
+        CHECK (publicKey IS NULL OR length(publicKey) = 32);
+      """)
+    guard let bytes else { return }
+    let key = ReplicaKey(privateBytes: Array(bytes))
+    try db.send("UPDATE identity SET publicKey = ?", [key.map { $0.publicBytes }])
+    // No page may keep the column's contents.
+    try db.noteErasure()
   }
 
   /// Writes the key file of a store whose database still holds the key.

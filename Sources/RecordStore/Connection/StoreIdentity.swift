@@ -1,4 +1,5 @@
 public import Replication
+internal import Storage
 
 /// The identity of a store.
 public struct StoreIdentity: Hashable, Sendable {
@@ -6,6 +7,14 @@ public struct StoreIdentity: Hashable, Sendable {
   public enum Side: String, Hashable, Sendable {
     case site
     case centre
+
+    /// Whose store a database is; `nil` where it does not say.
+    init?(_ db: Connection) throws {
+      guard try db.hasTable("identity"),
+        let name = try db.value("SELECT side FROM identity", as: String.self)
+      else { return nil }
+      self.init(rawValue: name)
+    }
   }
 
   /// Site or centre.

@@ -40,7 +40,8 @@ package struct EngineStore {
   func database(for access: StoreAccess, into folder: String) throws(StoreError) -> Database {
     let database = rows
     try translating {
-      let state = try database.state(of: Schema.migrator)
+      let migrator = Schema.migrator(for: .centre)
+      let state = try database.state(of: migrator)
       guard !state.applied.isEmpty else { throw StoreError.absent(folder: location) }
       if state.isSuperseded { throw StoreError.tooNew(version: state.applied.max() ?? "") }
       if state.pending > 0 {
@@ -48,7 +49,7 @@ package struct EngineStore {
           throw StoreError.inaccessible(
             detail: "the database was written by an earlier version: run upgrade first")
         }
-        try database.migrate(Schema.migrator)
+        try database.migrate(migrator)
       }
       try StoredFiles.write(database, to: folder)
     }

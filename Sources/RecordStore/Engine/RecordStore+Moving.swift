@@ -44,14 +44,14 @@ extension RecordStore {
     let target = place.rows
     let counts = try translating {
       try place.engine.createSchema(place.schema)
-      try target.migrate(Schema.migrator)
+      try target.migrate(Schema.migrator(for: .centre))
       return try source.database.read { file in
         let copy = try StoreCopy(tablesOf: file)
         try target.write { db in
           guard try db.first("SELECT 1 FROM identity") == nil else {
             throw StoreError.present(folder: location)
           }
-          try ReadModelVersion.refresh(db, triggers: Schema.engineReadModelMarks)
+          try ReadModelVersion.refresh(db, marks: Schema.engineReadModelMarks, nil)
           try copy.copy(from: file, to: db)
           try StoredFiles.keep(files, db)
         }
@@ -106,10 +106,10 @@ extension RecordStore {
   static func write(_ source: Database, to path: String) throws(StoreError) -> Int {
     try translating(at: path) {
       let target = try SQLiteFile.create(at: path, functions: [])
-      try target.migrate(Schema.migrator)
+      try target.migrate(Schema.migrator(for: .centre))
       let counts = try source.read { db in
         try target.write { file in
-          try ReadModelVersion.refresh(file, triggers: "")
+          try ReadModelVersion.refresh(file, marks: "", nil)
           let copy = try StoreCopy(tablesOf: file)
           try copy.copy(from: db, to: file)
           return (try copy.counts(db), try copy.counts(file))

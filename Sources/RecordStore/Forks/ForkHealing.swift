@@ -261,7 +261,7 @@ extension RecordStore {
         return false
       }
       var appender = try Appender(store: self, db)
-      var merging = Merging()
+      var merging = Merging(self)
       // Another replica's log must still end in a checkpoint: we cannot sign one.
       let from =
         log.isSigned(by: key)

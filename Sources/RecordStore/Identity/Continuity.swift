@@ -8,26 +8,6 @@ internal import Synchronization
 ///
 /// It is asked at every open for writing and renews the token in the first transaction after that.
 final class Continuity: Sendable {
-  static let migration = "0019 continuity"
-
-  static func register(_ migrator: inout Migrator) {
-    migrator.register(migration) { db in
-      try db.script(
-        """
-        CREATE TABLE continuity (
-          id INTEGER PRIMARY KEY CHECK (id = 1),
-          token TEXT,
-          isInside INTEGER NOT NULL DEFAULT 0 CHECK (isInside IN (0, 1)),
-          line INTEGER,
-          acknowledged INTEGER,
-          offered INTEGER,
-          offeredFor INTEGER NOT NULL DEFAULT 0
-        ) STRICT;
-        INSERT INTO continuity (id) VALUES (1);
-        """)
-    }
-  }
-
   /// Why a store continues in new logs.
   enum Cause: String, CaseIterable {
     case putBack = "store-put-back"

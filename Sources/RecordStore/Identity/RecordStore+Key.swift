@@ -24,7 +24,7 @@ extension RecordStore {
     guard noted != publicKey else { return }
     try write { db in
       var appender = try Appender(store: self, db)
-      var merging = Merging()
+      var merging = Merging(self)
       var unsent = UnsentEntries()
       for log in try LogRow.all(db) where log.isOwn && !log.isSigned(by: key) {
         if log.head > log.signed {

@@ -7,7 +7,7 @@ struct Intake {
   let now: Int64
   /// Judges entries; `nil` where they have been judged.
   let judge: EntryJudge?
-  var merging = Merging()
+  var merging: Merging
   var appender: Appender
   var reconsideration: Reconsideration
   var waitingRoom = WaitingRoom()
@@ -24,6 +24,7 @@ struct Intake {
   ) throws {
     self.store = store
     self.limits = limits
+    merging = Merging(store)
     now = store.environment.now()
     appender = try Appender(store: store, db)
     judge = rules == .checked ? try EntryJudge(store.identity, db) : nil
@@ -31,11 +32,14 @@ struct Intake {
   }
 
   /// What is asked before the first segment is looked at.
-  static func queries(_ segments: [LogSegment], _ limits: IntakeLimits?) -> [Query] {
+  static func queries(
+    _ segments: [LogSegment], _ limits: IntakeLimits?, knownReplicas: String?
+  ) -> [Query] {
     let new = segments.first { $0.first == 1 && $0.descriptor != nil }?.descriptor
     return [Appender.latestTime, EntryJudge.centreKey, Merging.lastRow, LogRow.lastKey]
       + Set(segments.map(\.log)).map(LogRow.query)
-      + (new.flatMap { new in limits.map { LogCount.queries(for: new, $0) } } ?? [])
+      + (new.flatMap { new in limits.map { LogCount.queries(for: new, $0, known: knownReplicas) } }
+        ?? [])
   }
 
   /// Reads what a database server knows of the segments, all at once.
@@ -107,7 +111,7 @@ struct Intake {
   private mutating func writeManyTouched(_ db: Connection) throws {
     guard merging.touched.count >= Self.recordsAtOnceMax else { return }
     try merging.write(db)
-    merging = Merging(ahead: merging.ahead)
+    merging = Merging(store, ahead: merging.ahead)
     merging.ahead.noteRecordsWritten()
   }
 
@@ -160,7 +164,8 @@ struct Intake {
     _ descriptor: LogDescriptor, _ segment: LogSegment, _ db: Connection
   ) throws -> LogRow? {
     db.readAhead([LogRow.lastKey])
-    if let limits, try !LogCount.hasRoom(for: descriptor, limits, db) {
+    let known = store.storeExtension?.knownReplicas
+    if let limits, try !LogCount.hasRoom(for: descriptor, limits, known: known, db) {
       outcome.refused[segment.log] = .tooManyLogs
       return nil
     }
@@ -178,10 +183,7 @@ struct Intake {
     try merging.write(db)
     try appender.finish(db)
     if let sender = limits?.sender {
-      var usage = Administration.DayUsage()
-      (usage.mergedBytes, usage.asideBytes) = (outcome.mergedBytes, outcome.asideBytes)
-      usage.logs = outcome.newLogs
-      try Administration.spend(usage, of: sender, at: now, db)
+      try store.storeExtension?.note(outcome, from: sender, at: now, db)
     }
     return outcome
   }

@@ -13,7 +13,7 @@ extension RecordStore {
     let endorsed = try endorsed()
     let centre = try enrolment()?.centrePublicKey
     return try write { db in
-      var merging = Merging()
+      var merging = Merging(self)
       var records: Set<RecordID> = []
       for log in try carriedLogs(db) {
         let isKnown =

@@ -25,7 +25,8 @@ extension RecordStore {
     admission: @escaping (LogDescriptor) -> Admission
   ) throws(StoreError) -> Ingested {
     try write { db in
-      db.readAhead(Intake.queries(segments, limits))
+      db.readAhead(
+        Intake.queries(segments, limits, knownReplicas: storeExtension?.knownReplicas))
       var intake = try Intake(store: self, rules, limits: limits, db)
       try intake.readAhead(of: segments, db)
       for (index, segment) in segments.enumerated() {

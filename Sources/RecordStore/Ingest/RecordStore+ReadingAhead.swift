@@ -1,5 +1,5 @@
 package import Replication
-internal import Storage
+package import Storage
 
 /// What one request of the exchange asks a database server, for its first answer.
 extension RecordStore {
@@ -7,24 +7,23 @@ extension RecordStore {
   /// at once. To be called in a transaction; a file is asked nothing ahead.
   ///
   /// - Parameters:
+  ///   - queries: what else the program asks for this request.
   ///   - replica: whose request it is.
   ///   - scopes: what it may read.
   ///   - reason: see ``release(replica:scope:reason:by:rules:most:)``.
   package func readAhead(
-    of segments: [LogSegment], from replica: ReplicaID, _ line: LineClaim?, scopes: Set<Scope>,
+    _ queries: [Query], and segments: [LogSegment], from replica: ReplicaID, scopes: Set<Scope>,
     releasing reason: String
   ) throws(StoreError) {
     guard database.isEngine else { return }
-    let now = environment.now()
     try read { db in
-      db.readAhead(
-        [Administration.statuses, Administration.usageQuery(of: replica, at: now)]
-          + scopes.map { Self.waiting(of: replica, $0, reason) }
-          + (line.map { [Administration.tokenQuery(of: replica, $0.line)] } ?? []))
+      db.readAhead(queries + scopes.map { Self.waiting(of: replica, $0, reason) })
       guard !segments.isEmpty else {
         return db.readAhead([Self.unsignedHeads, Quarantine.anythingWaits, Self.anythingAside])
       }
-      db.readAhead(Intake.queries(segments, IntakeLimits(sender: replica)))
+      db.readAhead(
+        Intake.queries(
+          segments, IntakeLimits(sender: replica), knownReplicas: storeExtension?.knownReplicas))
     }
   }
 

@@ -18,7 +18,7 @@ extension RecordStore {
   @discardableResult
   public func write(_ changes: [Change]) throws(StoreError) -> [Written] {
     try write { db in
-      var merging = Merging()
+      var merging = Merging(self)
       var appender = try Appender(store: self, db)
       var written: [Written] = []
       for change in changes {

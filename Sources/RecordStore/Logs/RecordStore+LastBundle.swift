@@ -2,21 +2,6 @@ internal import Storage
 
 // The exchange by stick, as `status` shows it besides the last synchronisation.
 
-extension Schema {
-  static func registerLastBundle(_ migrator: inout Migrator) {
-    migrator.register("0005 last bundle") { db in
-      try db.script(
-        """
-        CREATE TABLE bundleState (
-          id INTEGER PRIMARY KEY CHECK (id = 1),
-          lastBundle INTEGER
-        ) STRICT;
-        INSERT INTO bundleState (id) VALUES (1);
-        """)
-    }
-  }
-}
-
 extension RecordStore {
   /// When a bundle of the centre was last ingested here; milliseconds since 1970.
   public func lastBundle() throws(StoreError) -> Int64? {

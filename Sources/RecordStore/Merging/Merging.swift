@@ -32,7 +32,12 @@ struct Merging {
   /// What was read before the first of them was touched.
   var ahead: KnownAhead
 
-  init(ahead: KnownAhead = KnownAhead()) { self.ahead = ahead }
+  private let storeExtension: (any StoreExtension)?
+
+  init(_ store: RecordStore, ahead: KnownAhead = KnownAhead()) {
+    self.ahead = ahead
+    storeExtension = store.storeExtension
+  }
 
   /// The record that an entry belongs to, read from the store at the first touch.
   mutating func touch(_ key: Key, kind: String, _ db: Connection) throws -> Touched {
@@ -189,8 +194,10 @@ struct Merging {
       .sorted { $0.value.row < $1.value.row }
     let records = changed.map(\.value)
     let rows = records.map { ($0.row, $0.isNew) }
-    try CountTable.changing(rows, db) {
-      try ThemeTable.changing(rows, db) { try write(changed, db) }
+    if let storeExtension {
+      try storeExtension.changing(rows, db) { try write(changed, db) }
+    } else {
+      try write(changed, db)
     }
     try SharedIdentifiers.note(records.filter(\.isNew).map(\.row), db)
   }

@@ -1,29 +1,18 @@
-internal import Storage
-
+/// Keeps the cost of one request from growing with what others have sent.
 extension Schema {
-  /// Keeps the cost of one request from growing with what others have sent.
-  static func registerBounds(_ migrator: inout Migrator) {
-    migrator.register("0022 bounded work") { db in
-      try db.script(countedIndexes + deviceDay)
-    }
-    migrator.register("0023 index for duplicates and themes") { db in
-      try db.script(likenessIndex + themeSubject)
-    }
-  }
-
   // `logByScope`: an exchange reads the logs of its two scopes, not of every site.
   // `entryAsideByLog`, `quarantineWaiting`: unmerged entries are counted and listed without a pass
   // over all of them.
-  private static let countedIndexes = """
+  static let countedIndexes = """
     CREATE INDEX logByScope ON log (scope, id);
     CREATE INDEX entryAsideByLog ON entry (log, state) WHERE state <> 0;
     CREATE INDEX quarantineWaiting ON quarantine (since, log, sequence) WHERE decision IS NULL;
-    CREATE INDEX announcementByReplica ON announcement (replica);
 
     """
 
   // What each device has sent per day, so that none fills the disk.
-  private static let deviceDay = """
+  static let deviceDay = """
+    CREATE INDEX announcementByReplica ON announcement (replica);
     CREATE TABLE deviceDay (
       replica BLOB NOT NULL CHECK (length(replica) = 16),
       day INTEGER NOT NULL,
@@ -37,7 +26,7 @@ extension Schema {
     """
 
   // Incidents that may be the same event have equal or similar values in these columns.
-  private static let likenessIndex = """
+  static let likenessIndex = """
     CREATE INDEX incidentByLikeness
       ON incident (modality, individuals, discoveredOn, id)
       WHERE modality IS NOT NULL AND discoveredOn IS NOT NULL AND status <> 'void';
@@ -55,7 +44,7 @@ extension Schema {
     """
 
   // What the search for themes reads of an incident.
-  private static let themeSubject = """
+  static let themeSubject = """
     CREATE TABLE themeSubject (
       ownerRow INTEGER NOT NULL REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
       incident TEXT NOT NULL,

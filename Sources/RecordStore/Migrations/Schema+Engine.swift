@@ -1,36 +1,22 @@
-internal import Storage
-
+/// In a schema of an engine, what a SQLite store has on the connection that writes: the marks of changes,
+/// here as tables and triggers that every server's transactions use. And the files that a SQLite store
+/// has beside it.
 extension Schema {
-  /// In a schema of an engine, what a SQLite store has on the connection that writes: the marks of
-  /// changes, here as tables and triggers that every server's transactions use. And the files that
-  /// a SQLite store has beside it.
-  static func registerEngine(_ migrator: inout Migrator) {
-    migrator.register("0110 marks and files in an engine's schema") { db in
-      guard db.isEngine else { return }
-      try db.script(marks + files)
-    }
-  }
-
   /// Where a store went that is not to be written any more.
-  static func registerMoving(_ migrator: inout Migrator) {
-    migrator.register("0111 where a store was moved to") { db in
-      try db.script(
-        """
-        CREATE TABLE movedStore (
-          id INTEGER PRIMARY KEY CHECK (id = 1),
-          place TEXT NOT NULL,
-          at INTEGER NOT NULL
-        ) STRICT;
-        """)
-    }
-  }
+  static let movedStore = """
+    CREATE TABLE movedStore (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      place TEXT NOT NULL,
+      at INTEGER NOT NULL
+    ) STRICT;
+    """
 
   /// The tables that ``marks`` writes.
   static let tablesOfMarks: Set<String> = ["untold", "changedRecord", "recordText"]
 
   // `AlertQueue.settle` and `RecordChanges.settle` empty the tables in the same transaction. The
   // type is written out because `record` is a table here.
-  private static let marks = """
+  static let marks = """
     CREATE TABLE untold (
       kind TEXT NOT NULL, owner INTEGER NOT NULL, site TEXT NOT NULL, record TEXT,
       PRIMARY KEY (kind, owner)
@@ -71,7 +57,7 @@ extension Schema {
       FOR EACH ROW EXECUTE FUNCTION markChange();
     """
 
-  private static let files = """
+  static let files = """
     CREATE TABLE storeFile (name TEXT NOT NULL PRIMARY KEY, bytes BLOB NOT NULL);
 
     """

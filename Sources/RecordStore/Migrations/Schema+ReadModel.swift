@@ -1,21 +1,8 @@
-internal import Storage
-
+/// The tables for queries with `sqlite3` or a BI tool, as the first version had them. Dates are `YYYY-MM-DD`.
+///
+/// `ownerRow` is the row of `record` that a row belongs to.
 extension Schema {
-  /// The tables for queries with `sqlite3` or a BI tool. Dates are `YYYY-MM-DD`.
-  ///
-  /// `ownerRow` is the row of `record` that a row belongs to.
-  static func registerReadModel(_ migrator: inout Migrator) {
-    migrator.register("0002 read model") { db in
-      try db.script(incident + notification + audit + action + conflict)
-    }
-  }
-
-  /// What kind of dated duty a row of `action` is; rows are rebuilt after it.
-  static func registerDuties(_ migrator: inout Migrator) {
-    migrator.register("0050 kinds of dated duties") { db in
-      try db.script("ALTER TABLE action ADD COLUMN duty TEXT NOT NULL DEFAULT 'action'")
-    }
-  }
+  static let readModel = incident + notification + audit + action + conflict
 
   private static let incident = """
     CREATE TABLE incident (

@@ -1,20 +1,7 @@
-internal import Storage
-
+/// What several servers of one centre must know of each other: in memory each would count for itself.
 extension Schema {
-  /// What several servers of one centre must know of each other: in memory each would count for
-  /// itself.
-  static func registerServers(_ migrator: inout Migrator) {
-    migrator.register("0160 failed attempts and sign-ins begun") { db in
-      try db.script(attempts)
-    }
-    migrator.register("0161 another schema is refused") { db in
-      guard db.isEngine else { return }
-      try db.script(refusal)
-    }
-  }
-
   // Names are hashes: they are made of what strangers typed.
-  private static let attempts = """
+  static let attempts = """
     CREATE TABLE failedAttempt (
       name BLOB NOT NULL PRIMARY KEY CHECK (length(name) = 32),
       thousandths INTEGER NOT NULL,
@@ -35,7 +22,7 @@ extension Schema {
   // A server that was started before a later one migrated the schema must not write there any more, and
   // one whose schema was put back from a copy while it ran must notice that first.
   // `EngineConnection.refuseOtherSchema` calls it in each transaction that changes the record.
-  private static let refusal = """
+  static let refusal = """
     CREATE FUNCTION refuseOther(known bigint, place bigint) RETURNS void LANGUAGE plpgsql AS $$
     BEGIN
       IF (SELECT count(*) FROM grdb_migrations) > known THEN

@@ -1,46 +1,6 @@
-internal import Storage
-
-/// The tables. A migration that has shipped is never edited: later ones only add.
+/// The texts of the migrations in ``Schema/migrations``.
 enum Schema {
-  static var migrator: Migrator {
-    var migrator = Migrator()
-    migrator.register("0001 logs and records") { db in
-      try db.script(identity + logs + apart)
-    }
-    registerReadModel(&migrator)
-    registerAdministration(&migrator)
-    registerTelling(&migrator)
-    registerLastBundle(&migrator)
-    ReadModelVersion.registerTable(&migrator)
-    QuarantineColumns.registerColumns(&migrator)
-    registerBounds(&migrator)
-    KeyMigration.register(&migrator)
-    Continuity.register(&migrator)
-    registerLines(&migrator)
-    registerExchange(&migrator)
-    registerSignIn(&migrator)
-    registerSealing(&migrator)
-    registerDuties(&migrator)
-    RecordChanges.registerTables(&migrator)
-    Administration.registerViews(&migrator)
-    registerPeople(&migrator)
-    registerJoining(&migrator)
-    registerWaiting(&migrator)
-    registerLogging(&migrator)
-    registerAttempts(&migrator)
-    ReadModelVersion.registerColumns(&migrator)
-    registerEngine(&migrator)
-    registerMoving(&migrator)
-    RowDigest.registerTable(&migrator)
-    CountTable.registerTable(&migrator)
-    SharedIdentifiers.registerTable(&migrator)
-    registerServers(&migrator)
-    ThemeTable.registerTable(&migrator)
-    PackedBytes.register(&migrator)
-    return migrator
-  }
-
-  private static let identity = """
+  static let identity = """
     CREATE TABLE identity (
       id INTEGER PRIMARY KEY CHECK (id = 1),
       side TEXT NOT NULL CHECK (side IN ('site', 'centre')),
@@ -79,7 +39,7 @@ enum Schema {
   // `entry` stores its rows by number: in a table without rowid, SQLite moves rows of more than a
   // quarter page to pages of their own. Almost every record is an incident, so the index by kind
   // holds only the others.
-  private static let logs = """
+  static let logs = """
     CREATE TABLE log (
       id INTEGER PRIMARY KEY,
       log BLOB NOT NULL UNIQUE CHECK (length(log) = 16),
@@ -132,7 +92,7 @@ enum Schema {
 
     """
 
-  private static let apart = """
+  static let apart = """
     CREATE TABLE quarantine (
       log INTEGER NOT NULL REFERENCES log (id),
       sequence INTEGER NOT NULL,

@@ -44,16 +44,14 @@ enum PackedBytes {
   }
 
   /// Before ``PackedBytes``, a payload that somebody made to begin with a zero was stored as it was.
-  static func register(_ migrator: inout Migrator) {
-    migrator.register("0120 payloads may be packed") { db in
-      let begins = try db.rows(
-        "SELECT log, sequence, payload FROM entry WHERE substr(payload, 1, 1) = ?", [[mark]])
-      for row in begins {
-        let payload = try row.bytes(2)
-        try db.send(
-          "UPDATE entry SET payload = ? WHERE log = ? AND sequence = ?",
-          [packed(payload), row.integer(0), row.integer(1)])
-      }
+  static func repack(_ db: Connection) throws {
+    let begins = try db.rows(
+      "SELECT log, sequence, payload FROM entry WHERE substr(payload, 1, 1) = ?", [[mark]])
+    for row in begins {
+      let payload = try row.bytes(2)
+      try db.send(
+        "UPDATE entry SET payload = ? WHERE log = ? AND sequence = ?",
+        [packed(payload), row.integer(0), row.integer(1)])
     }
   }
 

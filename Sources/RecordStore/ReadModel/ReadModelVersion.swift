@@ -6,50 +6,23 @@ internal import Storage
 /// The logs and the records are what they were; each record is judged again by the edition in force on
 /// its day.
 enum ReadModelVersion {
-  static func registerTable(_ migrator: inout Migrator) {
-    migrator.register("0006 version of the read model") { db in
-      try db.script(
-        """
-        CREATE TABLE readModel (
-          id INTEGER PRIMARY KEY CHECK (id = 1),
-          version INTEGER NOT NULL
-        ) STRICT;
-        INSERT INTO readModel VALUES (1, 0);
-        """)
-    }
-  }
-
-  /// From here on no migration touches the plain tables: their descriptions make them.
-  static func registerColumns(_ migrator: inout Migrator) {
-    migrator.register("0090 meaning of the read model's columns") { db in
-      try db.script(
-        """
-        CREATE TABLE readModelColumn (
-          tableName TEXT NOT NULL,
-          columnName TEXT NOT NULL,
-          storedAs TEXT NOT NULL,
-          meaning TEXT NOT NULL,
-          PRIMARY KEY (tableName, columnName)
-        ) STRICT, WITHOUT ROWID;
-        """)
-    }
-  }
-
   static func isCurrent(_ db: Connection) throws -> Bool {
     try db.value("SELECT version FROM readModel", as: Int.self) == ReadModel.version
   }
 
-  /// - Parameter triggers: creates this connection's triggers on the tables, which go with a table that
-  ///   is made anew.
-  static func refresh(_ db: Connection, triggers: String) throws {
+  /// - Parameters:
+  ///   - marks: creates the triggers on the tables, which go with a table that is made anew.
+  ///   - storeExtension: whose tables follow from the rows.
+  static func refresh(
+    _ db: Connection, marks: String, _ storeExtension: (any StoreExtension)?
+  ) throws {
     // Another process may have done it since this one looked.
     guard try !isCurrent(db) else { return }
     try RecordState.rebuild(db)
     try makeTables(db)
-    try db.script(triggers)
+    try db.script(marks)
     try ReadModelTables.fill(db)
-    try CountTable.fill(db)
-    try ThemeTable.fill(db)
+    try storeExtension?.remake(db)
     try db.send("UPDATE readModel SET version = ?", [ReadModel.version])
   }
 

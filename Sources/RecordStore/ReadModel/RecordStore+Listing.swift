@@ -146,7 +146,7 @@ package protocol ListedTable: ReadModelTable {
 }
 
 extension TableRow where Table: ListedTable {
-  func named(_ shared: Set<String>) -> Self {
+  package func named(_ shared: Set<String>) -> Self {
     guard !shared.isEmpty else { return self }
     let name = self[dynamicMember: Table.name]
     guard shared.contains(name) else { return self }

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Records
 public import Replication
-internal import Storage
+package import Storage
 
 // Finds the record that somebody means: by its key, its UUID, its reference, or a part of that.
 
@@ -105,7 +105,7 @@ extension RecordStore {
     try read(Self.sharedIdentifiers)
   }
 
-  static func sharedIdentifiers(_ db: Connection) throws -> Set<String> {
+  package static func sharedIdentifiers(_ db: Connection) throws -> Set<String> {
     try SharedIdentifiers.all(db)
   }
 

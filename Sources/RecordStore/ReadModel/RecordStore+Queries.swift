@@ -1,6 +1,6 @@
 internal import Foundation
 public import Replication
-internal import Storage
+package import Storage
 
 /// A record as the store has it.
 public struct StoredRecord: Hashable, Sendable {
@@ -128,13 +128,13 @@ extension RecordStore {
 }
 
 extension StoredRecord {
-  static let columns = "id, uuid, kind, scope, state"
+  package static let columns = "id, uuid, kind, scope, state"
   /// Records that are read together where all are read, each of some 20 kB.
   static let aheadMax = 512
 
   /// The records of some rows, of which a database server is asked at once for the entries of those
   /// that have only one.
-  static func all(_ rows: some Collection<Row>, _ db: Connection) throws -> [StoredRecord] {
+  package static func all(_ rows: some Collection<Row>, _ db: Connection) throws -> [StoredRecord] {
     if db.isEngine {
       let single = try rows.filter { try ($0["state"] as [UInt8]).isEmpty }
       let queries = try single.map { RecordState.query(of: try $0["id"]) }
@@ -144,7 +144,7 @@ extension StoredRecord {
   }
 
   /// - Parameter row: of ``columns``.
-  init(_ row: Row, _ db: Connection) throws {
+  package init(_ row: Row, _ db: Connection) throws {
     guard let id = row.value("uuid", as: RecordID.self),
       let scope = row.value("scope", as: Scope.self)
     else {

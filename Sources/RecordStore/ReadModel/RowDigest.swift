@@ -7,18 +7,6 @@ internal import Storage
 ///
 /// A new record has no digest; its first edit writes its rows again and keeps one.
 enum RowDigest {
-  static func registerTable(_ migrator: inout Migrator) {
-    migrator.register("0091 digests of the read model's rows") { db in
-      try db.script(
-        """
-        CREATE TABLE rowDigest (
-          ownerRow INTEGER PRIMARY KEY REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
-          digest BLOB NOT NULL CHECK (length(digest) = 32)
-        ) STRICT;
-        """)
-    }
-  }
-
   /// Whether the tables hold these rows already; where they do not, the digest is that of these rows
   /// from now on.
   ///

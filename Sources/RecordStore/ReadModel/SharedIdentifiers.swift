@@ -4,19 +4,6 @@ internal import Storage
 /// The UUIDs under which more than one scope has a record: lists name these with their site. Hardly
 /// ever is there one, and every list asks.
 enum SharedIdentifiers {
-  static func registerTable(_ migrator: inout Migrator) {
-    migrator.register("0151 shared identifiers") { db in
-      try db.script(
-        """
-        CREATE TABLE sharedIdentifier (
-          uuid BLOB NOT NULL PRIMARY KEY CHECK (length(uuid) = 16)
-        ) STRICT, WITHOUT ROWID;
-        INSERT INTO sharedIdentifier (uuid)
-          SELECT uuid FROM record GROUP BY uuid HAVING count(*) > 1;
-        """)
-    }
-  }
-
   /// Notes those of new records. A record keeps its identifier and scope, and is never removed.
   static func note(_ new: some Collection<Int64>, _ db: Connection) throws {
     guard !new.isEmpty else { return }

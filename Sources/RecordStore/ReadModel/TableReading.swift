@@ -1,5 +1,5 @@
-internal import Records
-internal import Storage
+package import Records
+package import Storage
 
 extension Cell {
   /// As a database stores and compares it.
@@ -36,15 +36,15 @@ extension Statement {
 }
 
 extension TableRow {
-  static var description: TableDescription { Table.layout.description }
-  static var table: String { description.name }
+  package static var description: TableDescription { Table.layout.description }
+  package static var table: String { description.name }
   /// The names of its columns, without `ownerRow`.
-  static var columns: [String] { description.columns.map(\.name) }
+  package static var columns: [String] { description.columns.map(\.name) }
 
   /// - Parameters:
   ///   - row: of ``columns``, perhaps after others and before others.
   ///   - start: where they begin.
-  init(_ row: Row, from start: Int = 0) {
+  package init(_ row: Row, from start: Int = 0) {
     self.init(
       stored: Self.description.columns.indices.map { index in Cell(row.value(at: start + index)) })
   }

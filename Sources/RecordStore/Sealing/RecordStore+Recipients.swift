@@ -1,24 +1,8 @@
 internal import Foundation
 package import Replication
-internal import Storage
+package import Storage
 
-// Whose keys are known: at a site those that the last sync named, at the centre its devices'.
-
-extension Schema {
-  static func registerSealing(_ migrator: inout Migrator) {
-    migrator.register("0027 keys to seal to") { db in
-      try db.script(
-        """
-        CREATE TABLE sealingRecipient (
-          publicKey BLOB PRIMARY KEY CHECK (length(publicKey) = 32),
-          replica BLOB NOT NULL CHECK (length(replica) = 16),
-          sealingKey BLOB NOT NULL CHECK (length(sealingKey) = 32),
-          signature BLOB NOT NULL CHECK (length(signature) = 64)
-        ) STRICT, WITHOUT ROWID;
-        """)
-    }
-  }
-}
+// Whose keys are known: at a site those that the last sync named.
 
 extension RecordStore {
   /// The replicas that this site's store seals to, by the last sync.
@@ -37,35 +21,9 @@ extension RecordStore {
   }
 }
 
-extension Administration {
-  /// Records a device's key. A key that is already recorded costs no write.
-  package func noteSealingKey(_ recipient: SealingRecipient) throws(StoreError) {
-    let known = try store.read { db in
-      try RecipientTable.all(
-        "SELECT * FROM sealingRecipient WHERE publicKey = ?", [recipient.publicKey], db)
-    }
-    guard known != [recipient] else { return }
-    try store.write { try RecipientTable.put(recipient, $0) }
-  }
-
-  /// The centre's own key, unless it is only read and has none, and those of a site's devices that are
-  /// not revoked.
-  package func recipients(of site: Scope) throws(StoreError) -> SealingRecipients {
-    let own = try store.sealingRecipientIfKnown()
-    let devices = try store.read { db in
-      try RecipientTable.all(
-        """
-        SELECT sealingRecipient.* FROM sealingRecipient
-        JOIN device ON device.replica = sealingRecipient.replica
-        WHERE device.site = ? AND device.revokedAt IS NULL
-        """, [site.code], db)
-    }
-    return SealingRecipients([own].compactMap(\.self) + devices)
-  }
-}
-
-private enum RecipientTable {
-  static func all(
+/// The table of keys that a store seals to.
+package enum RecipientTable {
+  package static func all(
     _ sql: String, _ arguments: [any StoredValue], _ db: Connection
   ) throws -> [SealingRecipient] {
     try db.rows(sql, arguments).map { row in
@@ -75,7 +33,7 @@ private enum RecipientTable {
     }
   }
 
-  static func put(_ recipient: SealingRecipient, _ db: Connection) throws {
+  package static func put(_ recipient: SealingRecipient, _ db: Connection) throws {
     try db.send(
       """
       INSERT INTO sealingRecipient (publicKey, replica, sealingKey, signature)

@@ -23,7 +23,7 @@ extension RecordStore {
       for line in try db.inconsistencies(limit: 10) {
         result.note("file", Self.fileName, line)
       }
-      var merging = Merging()
+      var merging = Merging(self)
       let rows = try LogVerification(db)
       for log in try Self.soundLogs(&result, db) {
         try Self.verify(log, rows, &result, db) {
@@ -33,9 +33,8 @@ extension RecordStore {
       try verify(records: merging, &result, db)
       try verifyLedger(&result, db)
       try ReadModelTables.verify(&result, db)
-      try CountTable.verify(&result, db)
-      try ThemeTable.verify(&result, db)
       try SharedIdentifiers.verify(&result, db)
+      try storeExtension?.verify(&result, db)
       return result
     }
   }

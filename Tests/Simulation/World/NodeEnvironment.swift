@@ -1,3 +1,4 @@
+import CentreStore
 import RecordStore
 import TestSupport
 
@@ -17,7 +18,8 @@ final class NodeEnvironment: @unchecked Sendable {
   var store: StoreEnvironment {
     StoreEnvironment(
       now: { [self] in time.advance() + offset },
-      random: { [self] in random.next() })
+      random: { [self] in random.next() }
+    ).forCentre
   }
 }
 

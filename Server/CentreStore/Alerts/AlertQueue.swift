@@ -1,0 +1,179 @@
+internal import FoundationEssentials
+internal import IRMER
+internal import RecordStore
+internal import Records
+internal import Storage
+
+/// Queues alerts in the same transaction as the change that caused them (a transactional outbox).
+///
+/// The table `told` holds the state of each subject in its last alert. A different state is a
+/// change: the row is replaced, and one message for each subscription that it concerns is written
+/// with it. A crash leaves the change, its row and its messages, or none of them.
+struct AlertQueue {
+  let now: Int64
+
+  private var today: CalendarDate { Moment(milliseconds: now).londonDay }
+
+  /// Queues alerts about what the transaction has changed so far.
+  ///
+  /// - Parameter marked: what ``marks`` finds.
+  func settle(_ marked: Rows, _ db: Connection) throws {
+    guard !marked.isEmpty else { return }
+    try db.send("DELETE FROM untold")
+    var subscribers = SubscriberList(now: now)
+    let sites = try marked.map { try $0["site"] as String }
+    let ahead = try marked.flatMap(Self.queries) + SubscriberList.queries(sites)
+    db.readAhead(ahead)
+    let alerts = try marked.compactMap { try alert(of: $0, db) }
+    var told = try ToldStates(of: alerts, db)
+    for alert in alerts { try tell(alert, &told, &subscribers, db) }
+  }
+
+  /// What the transaction has changed so far.
+  static let marks = Query("SELECT kind, owner, site, record FROM untold")
+
+  /// Queues one alert, if its state differs from that of the last alert about the same subject.
+  func tell(_ alert: Alert, _ subscribers: inout SubscriberList, _ db: Connection) throws {
+    var told = try ToldStates(of: [alert], db)
+    try tell(alert, &told, &subscribers, db)
+  }
+
+  private func tell(
+    _ alert: Alert, _ told: inout ToldStates, _ subscribers: inout SubscriberList, _ db: Connection
+  ) throws {
+    let last = told.last(alert.subject)
+    let previous = last?.state
+    guard previous != alert.state else {
+      return try tellPlaces(of: alert, &told, &subscribers, db)
+    }
+    guard previous != nil || !alert.isQuiet else { return }
+    let number = (last?.number ?? 0) + 1
+    _ = try told.notePlaces(of: alert, at: now, db)
+    try told.note(alert.subject, state: alert.state, number: number, at: now, db)
+    var alert = alert
+    alert.previous = previous
+    try subscribers.tell(alert, number: number, db)
+  }
+
+  /// A theme that now concerns another site is announced there once, in its present state; earlier
+  /// recipients get no second message.
+  private func tellPlaces(
+    of alert: Alert, _ told: inout ToldStates, _ subscribers: inout SubscriberList, _ db: Connection
+  ) throws {
+    let new = try told.notePlaces(of: alert, at: now, db)
+    guard !new.isEmpty, !alert.isQuiet else { return }
+    try subscribers.tell(alert, at: new, db)
+  }
+
+  /// What an alert about a mark is made from.
+  private static func queries(of mark: Row) throws -> [Query] {
+    let (owner, site) = try (mark["owner"] as Int64, mark["site"] as String)
+    let kind: String = try mark["kind"]
+    let queries =
+      switch Alert.Kind(rawValue: kind) {
+      case .notification: [Query(notificationOfOwner, [owner]), Query(record, [owner])]
+      case .conflict: [Query(conflictOfOwner, [owner]), Query(record, [owner])]
+      case .quarantine: [Query(waitingOfSite, [site])]
+      case .coverage, .figure, .test, nil: [] as [Query]
+      }
+    let subject = try Alert.subject(kind, site: site, record: mark["record"])
+    return queries + [ToldStates.query(subject)]
+  }
+
+  private static let notificationOfOwner = notifications + " WHERE ownerRow = ?"
+  private static let conflictOfOwner = "SELECT 1 FROM conflict WHERE ownerRow = ?"
+  private static let waitingOfSite = """
+    SELECT 1 FROM log JOIN quarantine ON quarantine.log = log.id
+    WHERE log.scope = ? AND decision IS NULL LIMIT 1
+    """
+  private static let record = "SELECT kind, reference FROM record WHERE id = ?"
+
+  private func alert(of mark: Row, _ db: Connection) throws -> Alert? {
+    guard let kind = try Alert.Kind(rawValue: mark["kind"]) else { return nil }
+    let (owner, site) = try (mark["owner"] as Int64, mark["site"] as String)
+    switch kind {
+    case .notification:
+      if let row = try db.first(Self.notificationOfOwner, [owner]) {
+        return try notification(row, db)
+      }
+      return try about(owner, Alert(.notification, site: site, state: Alert.none), mark, db)
+    case .conflict:
+      let isOpen = try db.first(Self.conflictOfOwner, [owner]) != nil
+      let alert = Alert(.conflict, site: site, state: isOpen ? "in-conflict" : "settled")
+      return try about(owner, alert, mark, db)
+    case .quarantine:
+      let waits = try db.first(Self.waitingOfSite, [site]) != nil
+      return Alert(.quarantine, site: site, state: waits ? "waiting" : "decided")
+    case .coverage, .figure, .test: return nil
+    }
+  }
+
+  /// Adds the record that it is about.
+  private func about(
+    _ owner: Int64, _ alert: Alert, _ mark: Row, _ db: Connection
+  ) throws -> Alert {
+    let row = try db.first(Self.record, [owner])
+    var alert = alert
+    (alert.record, alert.recordKind) = try (mark["record"], row?["kind"])
+    alert.reference = try row?["reference"]
+    return try placed(alert, owner: owner, db)
+  }
+
+  /// Adds the sites that it concerns, where the record is a theme of the trust.
+  func placed(_ alert: Alert, owner: Int64, _ db: Connection) throws -> Alert {
+    guard alert.recordKind == RecordKind.theme.rawValue else { return alert }
+    let statement = "SELECT \(StoredRecord.columns) FROM record WHERE id = ?"
+    guard let row = try db.first(statement, [owner]) else { return alert }
+    let record = try StoredRecord(row, db)
+    let theme = ThemeView(
+      RecordSnapshot(
+        id: record.id, kind: record.kind, scope: record.scope, state: record.state))
+    var alert = alert
+    alert.places = Set(theme.sites)
+    return alert
+  }
+
+  static let notifications = """
+    SELECT ownerRow, incident, reference, site, step, outcome, notifyBy, reportBy, authority,
+      (SELECT kind FROM record WHERE record.id = ownerRow) AS recordKind
+    FROM notification
+    """
+
+  func notification(_ row: Row, _ db: Connection) throws -> Alert {
+    let clocks = try NotificationClocks(
+      step: row["step"], outcome: row["outcome"], notifyBy: row["notifyBy"],
+      reportBy: row["reportBy"])
+    let state = clocks.state(on: today)
+    var alert = try Alert(
+      .notification, site: row["site"], record: row["incident"], recordKind: row["recordKind"],
+      reference: row["reference"], state: state.rawValue)
+    alert.deadline =
+      switch state {
+      case .undetermined, .due, .overdue: try row["notifyBy"]
+      case .notified, .reportDue, .reportOverdue: try row["reportBy"]
+      case .reportSent, .withAuthority, .closed: nil
+      }
+    return try placed(alert, owner: row["ownerRow"], db)
+  }
+
+  /// The alert with what a digest says of its clock: 7, 3 and 1 days before the last day, and after
+  /// it.
+  func warned(_ row: Row, _ db: Connection) throws -> Alert {
+    var alert = try notification(row, db)
+    let step: String = try row["step"]
+    let clocks = try NotificationClocks(
+      step: step, outcome: row["outcome"], notifyBy: row["notifyBy"], reportBy: row["reportBy"])
+    let isUnnotified = step == NotificationStep.none.rawValue
+    guard let left = clocks.daysLeft(on: today),
+      let warning = try ClockWarning(
+        daysLeft: left,
+        isUndecided: isUnnotified
+          && row["outcome"] == Assessment.Outcome.undetermined.rawValue)
+    else { return alert }
+    let authority: String = try row["authority"]
+    alert.warning = warning.words(
+      duty: isUnnotified ? "notify \(authority)" : "send the report to \(authority)",
+      last: today.adding(days: left))
+    return alert
+  }
+}
