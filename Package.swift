@@ -64,9 +64,14 @@ let package = Package(
     .target(
       name: "RecordStore",
       dependencies: [
-        "CZstd", "IRMER", "Replication", "Records", "Storage",
+        "CZstd", "Replication", "Storage",
       ],
       resources: [.embedInCode("Packing/Dictionaries")], swiftSettings: strict),
+    // This product's records in a store: their plain tables, written, listed and compared.
+    .target(
+      name: "RecordTables",
+      dependencies: ["IRMER", "RecordStore", "Records", "Replication", "Storage"],
+      swiftSettings: strict),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .target(
@@ -92,13 +97,15 @@ let package = Package(
       name: "SiteClient",
       dependencies: [
         "CLibcurl", "Deidentification", "IRMER", "Replication", "Records", "RecordStore",
+        "RecordTables",
         "SyncProtocol",
       ],
       path: "Client/SiteClient", swiftSettings: strict),
     .target(
       name: "SiteWeb",
       dependencies: [
-        "Deidentification", "IRMER", "Records", "RecordStore", "Replication", "Screens",
+        "Deidentification", "IRMER", "Records", "RecordStore", "RecordTables", "Replication",
+        "Screens",
         "SiteClient", .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -113,8 +120,8 @@ let package = Package(
     .executableTarget(
       name: "candour",
       dependencies: [
-        "Deidentification", "IRMER", "Records", "Replication", "RecordStore", "Screens",
-        "SiteClient", "SiteWeb",
+        "Deidentification", "IRMER", "Records", "Replication", "RecordStore", "RecordTables",
+        "Screens", "SiteClient", "SiteWeb",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -129,12 +136,13 @@ let package = Package(
     // The tables of a centre beside the records: people, devices, alerts, counts.
     .target(
       name: "CentreStore",
-      dependencies: ["IRMER", "Records", "RecordStore", "Replication", "Storage"],
+      dependencies: ["IRMER", "Records", "RecordStore", "RecordTables", "Replication", "Storage"],
       path: "Server/CentreStore", swiftSettings: strict),
     .target(
       name: "Aggregation",
       dependencies: [
-        "CentreStore", "IRMER", "Replication", "Records", "RecordStore", "SyncProtocol",
+        "CentreStore", "IRMER", "Replication", "Records", "RecordStore", "RecordTables",
+        "SyncProtocol",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       path: "Server/Aggregation", swiftSettings: strict),
@@ -149,7 +157,7 @@ let package = Package(
       name: "Web",
       dependencies: [
         "Aggregation", "CentreStore", "CZlib", "Deidentification", "IRMER", "Records",
-        "RecordStore",
+        "RecordStore", "RecordTables",
         "Replication", "Screens",
         "SyncProtocol",
         .product(name: "Crypto", package: "swift-crypto"),
@@ -184,6 +192,7 @@ let package = Package(
       name: "candour-server",
       dependencies: [
         "Aggregation", "CentreStore", "Delivery", "IRMER", "PostgresStorage", "RecordStore",
+        "RecordTables",
         "Records",
         "Replication", "Storage", "SyncProtocol", "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -206,7 +215,8 @@ let package = Package(
     .target(
       name: "TestStores",
       dependencies: [
-        "CentreStore", "PostgresStorage", "RecordStore", "Replication", "Storage", "TestSupport",
+        "CentreStore", "PostgresStorage", "RecordStore", "RecordTables", "Replication", "Storage",
+        "TestSupport",
       ],
       path: "Tests/Stores", swiftSettings: strict),
     .testTarget(
@@ -235,14 +245,16 @@ let package = Package(
     .testTarget(
       name: "RecordStoreTests",
       dependencies: [
-        "CentreStore", "IRMER", "Records", "RecordStore", "Replication", "Storage", "TestSupport",
+        "CentreStore", "IRMER", "Records", "RecordStore", "RecordTables", "Replication", "Storage",
+        "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Tests/RecordStore", exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "CentreStoreTests",
       dependencies: [
-        "CentreStore", "IRMER", "Records", "RecordStore", "Replication", "Storage", "TestSupport",
+        "CentreStore", "IRMER", "Records", "RecordStore", "RecordTables", "Replication", "Storage",
+        "TestSupport",
       ],
       path: "Tests/CentreStore", swiftSettings: strict),
     .testTarget(
@@ -251,7 +263,8 @@ let package = Package(
     .testTarget(
       name: "SiteClientTests",
       dependencies: [
-        "Aggregation", "CentreStore", "IRMER", "Records", "RecordStore", "Replication", "Screens",
+        "Aggregation", "CentreStore", "IRMER", "Records", "RecordStore", "RecordTables",
+        "Replication", "Screens",
         "SiteClient",
         "SyncProtocol", "TestSupport", "candour", "candour-server", "embedding-example",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -260,7 +273,8 @@ let package = Package(
     .testTarget(
       name: "SiteWebTests",
       dependencies: [
-        "IRMER", "Records", "RecordStore", "Replication", "Screens", "SiteClient", "SiteWeb",
+        "IRMER", "Records", "RecordStore", "RecordTables", "Replication", "Screens", "SiteClient",
+        "SiteWeb",
         "TestSupport", .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
@@ -271,6 +285,7 @@ let package = Package(
       name: "PostgresStorageTests",
       dependencies: [
         "Aggregation", "CentreStore", "IRMER", "PostgresStorage", "Records", "RecordStore",
+        "RecordTables",
         "Replication",
         "Storage", "SyncProtocol", "TestSupport",
       ],
@@ -278,7 +293,8 @@ let package = Package(
     .testTarget(
       name: "AggregationTests",
       dependencies: [
-        "Aggregation", "CentreStore", "IRMER", "Records", "RecordStore", "Replication",
+        "Aggregation", "CentreStore", "IRMER", "Records", "RecordStore", "RecordTables",
+        "Replication",
         "SyncProtocol",
         "TestStores", "TestSupport",
       ],
@@ -286,14 +302,16 @@ let package = Package(
     .testTarget(
       name: "DeliveryTests",
       dependencies: [
-        "Aggregation", "CentreStore", "Delivery", "IRMER", "RecordStore", "TestSupport",
+        "Aggregation", "CentreStore", "Delivery", "IRMER", "RecordStore", "RecordTables",
+        "TestSupport",
       ],
       path: "Tests/Delivery", swiftSettings: strict),
     .testTarget(
       name: "WebTests",
       dependencies: [
         .product(name: "JWTKit", package: "jwt-kit"),
-        "Aggregation", "CentreStore", "IRMER", "Records", "RecordStore", "Replication", "Screens",
+        "Aggregation", "CentreStore", "IRMER", "Records", "RecordStore", "RecordTables",
+        "Replication", "Screens",
         "Storage",
         "SyncProtocol", "TestStores", "TestSupport", "Web",
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -306,7 +324,8 @@ let package = Package(
     .testTarget(
       name: "SimulationTests",
       dependencies: [
-        "Aggregation", "CentreStore", "IRMER", "Records", "RecordStore", "Replication",
+        "Aggregation", "CentreStore", "IRMER", "Records", "RecordStore", "RecordTables",
+        "Replication",
         "SiteClient",
         "Storage", "SyncProtocol", "TestStores", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
@@ -315,7 +334,8 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Aggregation", "CentreStore", "IRMER", "Records", "RecordStore", "Replication",
+        "Aggregation", "CentreStore", "IRMER", "Records", "RecordStore", "RecordTables",
+        "Replication",
         "SiteClient",
         "SyncProtocol", "TestSupport", .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
@@ -323,7 +343,8 @@ let package = Package(
     .executableTarget(
       name: "Load",
       dependencies: [
-        "Aggregation", "CentreStore", "IRMER", "RecordStore", "Records", "Replication",
+        "Aggregation", "CentreStore", "IRMER", "RecordStore", "RecordTables", "Records",
+        "Replication",
         "SiteClient",
         "SyncProtocol", "TestSupport", .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],

@@ -1,6 +1,7 @@
 // One import: re-exports the types that SiteClient's own declarations use, so that a program that
 // embeds it needs no other import. Of the rules only these types: their `Clock` would hide Swift's.
 @_exported public import RecordStore
+@_exported public import RecordTables
 @_exported public import Records
 @_exported public import Replication
 

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import RecordStore
+internal import RecordTables
 
 public import struct IRMER.CalendarDate
 

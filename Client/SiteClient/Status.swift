@@ -1,4 +1,5 @@
 public import RecordStore
+internal import RecordTables
 internal import Replication
 
 /// What is here, what has arrived at the centre, and why anything waits.

@@ -3,6 +3,7 @@ import ArgumentParser
 import CentreStore
 import FoundationEssentials
 import RecordStore
+import RecordTables
 import Replication
 
 /// The options of every command.

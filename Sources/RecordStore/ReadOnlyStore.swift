@@ -14,8 +14,8 @@ enum ReadOnlyStore {
         let file = try SQLiteFile.openInPlace(path, functions: [])
       else { return try copied(from: path, environment) }
       let isCurrent =
-        try file.state(of: Schema.migrator(of: file)).pending == 0
-        && file.read(ReadModelVersion.isCurrent)
+        try file.state(of: Schema.migrator(of: file, environment.domain)).pending == 0
+        && file.read { try ReadModelVersion.isCurrent($0, environment.domain) }
       if isCurrent { return (file, nil) }
       return try copied(from: path, environment)
     }
@@ -27,13 +27,15 @@ enum ReadOnlyStore {
   ) throws -> (database: Database, key: ReplicaKey?) {
     let memory = try SQLiteFile.openInMemory(copyOf: path, functions: [])
     let side = try memory.read(StoreIdentity.Side.init)
-    let migrator = Schema.migrator(for: side ?? .site)
+    let migrator = Schema.migrator(for: side ?? .site, environment.domain)
     let state = try memory.state(of: migrator)
     if state.isSuperseded { throw StoreError.tooNew(version: state.applied.max() ?? "") }
     let key = try memory.read(KeyMigration.key)
     try memory.migrate(migrator)
     let storeExtension = side == .centre ? environment.storeExtension : nil
-    try memory.write { try ReadModelVersion.refresh($0, marks: "", storeExtension) }
+    try memory.write {
+      try ReadModelVersion.refresh($0, marks: "", environment.domain, storeExtension)
+    }
     return (memory, key)
   }
 }

@@ -10,7 +10,7 @@ extension RecordStore {
     in folder: String, environment: StoreEnvironment
   ) throws(StoreError) -> Int {
     if let place = try EngineStore(in: folder, environment) {
-      return try translating { try pending(place.rows) }
+      return try translating { try pending(place.rows, environment.domain) }
     }
     let path = folder + "/" + fileName
     guard FileManager.default.fileExists(atPath: path) else { throw .absent(folder: folder) }
@@ -18,7 +18,7 @@ extension RecordStore {
     return try translating(at: path) {
       let file = try SQLiteFile.openToRead(path)
       defer { try? file.close() }
-      return try pending(file)
+      return try pending(file, environment.domain)
     }
   }
 
@@ -51,11 +51,15 @@ extension RecordStore {
 
   /// Whether a later version has changed the store's tables since this program opened it.
   package func isSuperseded() throws(StoreError) -> Bool {
-    try translating { try database.state(of: Schema.migrator(of: database)).isSuperseded }
+    try translating {
+      try database.state(of: Schema.migrator(of: database, environment.domain)).isSuperseded
+    }
   }
 
-  private static func pending(_ database: Database) throws -> Int {
-    let state = try database.state(of: Schema.migrator(of: database))
+  private static func pending(
+    _ database: Database, _ domain: any RecordDomain
+  ) throws -> Int {
+    let state = try database.state(of: Schema.migrator(of: database, domain))
     if state.isSuperseded { throw StoreError.tooNew(version: state.applied.max() ?? "") }
     return state.pending
   }

@@ -54,7 +54,8 @@ public final class RecordStore: Sendable {
     guard let key = ReplicaKey(randomly: &generator) else {
       throw .inaccessible(detail: "no key could be made")
     }
-    let database = try StoreFile.make(in: folder, key: key, for: founding.side) { db in
+    let database = try StoreFile.make(in: folder, key: key, for: founding.side, environment.domain)
+    { db in
       try db.send(
         """
         INSERT INTO identity
@@ -99,7 +100,7 @@ public final class RecordStore: Sendable {
     }
     try Disk.checkIsLocal(folder)
     StoreBackup.removeLeftovers(in: folder)
-    let database = try StoreFile.open(at: path)
+    let database = try StoreFile.open(at: path, environment.domain)
     database.afterCommit { try $0.erase(isOpening: true) }
     return try continued(opened(folder, database, access, environment))
   }
@@ -162,10 +163,10 @@ public final class RecordStore: Sendable {
 
   /// Brings the read-model tables up to this version, in one transaction.
   private func refreshReadModel() throws(StoreError) {
-    if try read(ReadModelVersion.isCurrent) { return }
+    if try read({ try ReadModelVersion.isCurrent($0, environment.domain) }) { return }
     let marks =
       database.isEngine ? Schema.engineReadModelMarks : storeExtension?.readModelMarks ?? ""
-    try write { try ReadModelVersion.refresh($0, marks: marks, storeExtension) }
+    try write { try ReadModelVersion.refresh($0, marks: marks, environment.domain, storeExtension) }
   }
 
   /// The key for a store that is only read; a throwaway key where there is none, or where only
@@ -218,7 +219,9 @@ public final class RecordStore: Sendable {
       if database.isInTransaction { return try database.write(body) }
       let (result, token) = try database.write { db in
         let token = access == .writing ? try continuity.renew(at: environment.now, db) : nil
-        if database.isEngine { try db.refuseOtherSchema(than: Schema.migrator(for: .centre)) }
+        if database.isEngine {
+          try db.refuseOtherSchema(than: Schema.migrator(for: .centre, environment.domain))
+        }
         let result = try body(db)
         try storeExtension?.settle(at: environment.now(), db)
         if try db.isErasureDue {

@@ -7,6 +7,9 @@ public struct StoreEnvironment: Sendable {
   /// Random bits.
   public let random: @Sendable () -> UInt64
 
+  /// The records that the program keeps.
+  package let domain: any RecordDomain
+
   /// Finds the database that a location names, and the schema in it; `nil`: there is only SQLite.
   package var engine:
     (@Sendable (_ location: String) throws -> (engine: any StorageEngine, schema: String))?
@@ -15,11 +18,12 @@ public struct StoreEnvironment: Sendable {
   package var storeExtension: (any StoreExtension)?
 
   /// - Parameter now: Milliseconds since 1970.
-  public init(
+  package init(
     now: @escaping @Sendable () -> Int64,
-    random: @escaping @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }
+    random: @escaping @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) },
+    domain: any RecordDomain
   ) {
-    (self.now, self.random) = (now, random)
+    (self.now, self.random, self.domain) = (now, random, domain)
   }
 
   var generator: Generator { Generator(random: random) }

@@ -10,7 +10,7 @@ enum StoreFile {
   /// - Parameter found: writes the store's identity.
   static func make(
     in folder: String, key: ReplicaKey, for side: StoreIdentity.Side,
-    found: (_ db: Connection) throws -> Void
+    _ domain: any RecordDomain, found: (_ db: Connection) throws -> Void
   ) throws(StoreError) -> Database {
     let files = FileManager.default
     do {
@@ -27,25 +27,29 @@ enum StoreFile {
     try translating(at: path) {
       let database = try SQLiteFile.create(
         at: file.temporaryPath, functions: [])
-      try database.migrate(Schema.migrator(for: side))
+      try database.migrate(Schema.migrator(for: side, domain))
       try database.write(found)
       try database.close()
     }
     try file.commit()
-    return try open(at: path)
+    return try open(at: path, domain)
   }
 
-  static func open(at path: String) throws(StoreError) -> Database {
+  static func open(
+    at path: String, _ domain: any RecordDomain
+  ) throws(StoreError) -> Database {
     try translating(at: path) {
       let database = try SQLiteFile.open(at: path, functions: [])
-      try migrate(database, path: path)
+      try migrate(database, path: path, domain)
       return database
     }
   }
 
   /// Migrates an older file; a copy of it is saved beside it first.
-  private static func migrate(_ database: Database, path: String) throws {
-    let migrator = try Schema.migrator(of: database)
+  private static func migrate(
+    _ database: Database, path: String, _ domain: any RecordDomain
+  ) throws {
+    let migrator = try Schema.migrator(of: database, domain)
     let state = try database.state(of: migrator)
     if state.isSuperseded { throw StoreError.tooNew(version: state.applied.max() ?? "") }
     guard state.pending > 0 else { return }

@@ -1,6 +1,7 @@
 import CentreStore
 import IRMER
 import RecordStore
+import RecordTables
 import Records
 import Replication
 import SyncProtocol
@@ -296,5 +297,4 @@ struct AlertQueueTests {
     let digest = try await centre.messages([.waiting], limit: 1).first
     #expect(digest?.alert.map(\.recordKind) == ["theme"], "the digest of a site names it, too")
   }
-
 }

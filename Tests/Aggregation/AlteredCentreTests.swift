@@ -2,6 +2,7 @@ import CentreStore
 import Foundation
 import IRMER
 import RecordStore
+import RecordTables
 import Records
 import Replication
 import TestSupport

@@ -3,6 +3,7 @@ import Dispatch
 import Foundation
 import IRMER
 import RecordStore
+import RecordTables
 import Records
 import Replication
 import SyncProtocol

@@ -1,6 +1,7 @@
 import CentreStore
 import IRMER
 import RecordStore
+import RecordTables
 import Records
 import Replication
 import TestSupport

@@ -85,8 +85,8 @@ struct DocumentsTests {
   private func limits() throws -> [Limit] {
     var limits: [Limit] = []
     for folder in [
-      "Client/SiteClient", "Server", "Sources/RecordStore", "Sources/Replication",
-      "Sources/Storage", "Sources/SyncProtocol",
+      "Client/SiteClient", "Server", "Sources/RecordStore", "Sources/RecordTables",
+      "Sources/Replication", "Sources/Storage", "Sources/SyncProtocol",
     ] {
       let files = FileManager.default.enumerator(
         at: root.appending(path: folder), includingPropertiesForKeys: nil)

@@ -8,16 +8,18 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
   ("Replication", "Sources/Replication", ["Crypto"]),
   ("Records", "Sources/Records", ["Deidentification", "IRMER", "Replication"]),
   ("Storage", "Sources/Storage", ["GRDB", "GRDBSQLite"]),
+  ("RecordStore", "Sources/RecordStore", ["CZstd", "Replication", "Storage"]),
   (
-    "RecordStore", "Sources/RecordStore",
-    ["CZstd", "IRMER", "Records", "Replication", "Storage"]
+    "RecordTables", "Sources/RecordTables",
+    ["IRMER", "RecordStore", "Records", "Replication", "Storage"]
   ),
   ("SyncProtocol", "Sources/SyncProtocol", ["CZstd", "Replication", "SwiftProtobuf"]),
   ("Screens", "Sources/Screens", ["Crypto", "IRMER", "Records", "Replication"]),
   (
     "SiteClient", "Client/SiteClient",
     [
-      "CLibcurl", "Deidentification", "IRMER", "Records", "RecordStore", "Replication",
+      "CLibcurl", "Deidentification", "IRMER", "Records", "RecordStore", "RecordTables",
+      "Replication",
       "SyncProtocol",
     ]
   ),
@@ -25,7 +27,8 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
     "SiteWeb", "Client/SiteWeb",
     [
       "Deidentification", "HTTPTypes", "Hummingbird", "HummingbirdCore", "IRMER", "Logging",
-      "Mustache", "NIOCore", "NIOPosix", "Records", "RecordStore", "Replication", "Screens",
+      "Mustache", "NIOCore", "NIOPosix", "Records", "RecordStore", "RecordTables", "Replication",
+      "Screens",
       "ServiceLifecycle", "SiteClient", "UnixSignals",
     ]
   ),
@@ -33,17 +36,19 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
     "candour", "Client/candour",
     [
       "ArgumentParser", "Deidentification", "IRMER", "Logging", "Records", "RecordStore",
+      "RecordTables",
       "Replication", "Screens", "SiteClient", "SiteWeb",
     ]
   ),
   (
     "CentreStore", "Server/CentreStore",
-    ["IRMER", "Records", "RecordStore", "Replication", "Storage"]
+    ["IRMER", "Records", "RecordStore", "RecordTables", "Replication", "Storage"]
   ),
   (
     "Aggregation", "Server/Aggregation",
     [
-      "CentreStore", "Crypto", "IRMER", "Records", "RecordStore", "Replication", "SyncProtocol",
+      "CentreStore", "Crypto", "IRMER", "Records", "RecordStore", "RecordTables", "Replication",
+      "SyncProtocol",
     ]
   ),
   ("Delivery", "Server/Delivery", ["Aggregation", "CLibcurl", "CentreStore", "Crypto", "IRMER"]),
@@ -57,7 +62,7 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
       "HummingbirdCore", "HummingbirdHTTP2", "HummingbirdTLS", "IRMER", "JWTKit", "Logging",
       "Mustache",
       "NIOCore", "NIOHTTP2", "NIOHTTPTypes", "NIOPosix", "NIOSSL", "NIOTLS", "Records",
-      "RecordStore", "Replication", "Screens", "ServiceLifecycle",
+      "RecordStore", "RecordTables", "Replication", "Screens", "ServiceLifecycle",
       "SwiftASN1", "SyncProtocol", "UnixSignals", "X509",
     ]
   ),
@@ -66,7 +71,8 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
     [
       "Aggregation", "ArgumentParser", "CentreStore", "Configuration", "Delivery", "IRMER",
       "Logging",
-      "PostgresStorage", "RecordStore", "Records", "Replication", "ServiceLifecycle", "Storage",
+      "PostgresStorage", "RecordStore", "RecordTables", "Records", "Replication",
+      "ServiceLifecycle", "Storage",
       "SyncProtocol", "Web",
     ]
   ),

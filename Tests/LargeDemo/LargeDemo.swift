@@ -2,6 +2,7 @@ import Aggregation
 import Foundation
 import IRMER
 import RecordStore
+import RecordTables
 import Records
 import Replication
 import Synchronization

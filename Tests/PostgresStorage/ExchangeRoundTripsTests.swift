@@ -3,6 +3,7 @@
   import CentreStore
   import PostgresStorage
   import RecordStore
+  import RecordTables
   import Replication
   import Storage
   import SyncProtocol

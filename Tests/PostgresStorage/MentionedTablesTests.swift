@@ -1,6 +1,7 @@
 #if Postgres
   @testable import RecordStore
   import CentreStore
+  import RecordTables
   import Replication
   @testable import Storage
   import TestSupport
@@ -40,7 +41,7 @@
         NewStoreOptions(side: .centre, scope: trust, trust: trust, nation: "england"),
         environment: StoreEnvironment(now: { 1_800_000_000_000 }).forCentre)
       var tried = 0
-      let folders = ["Sources/RecordStore", "Server/CentreStore"]
+      let folders = ["Sources/RecordStore", "Sources/RecordTables", "Server/CentreStore"]
       for statement in try folders.flatMap(SourceStatement.all) {
         guard let sql = statement.resolved(StatementsTests.replacements) else { continue }
         try store.database.write { db in

@@ -3,6 +3,7 @@
   import Foundation
   import PostgresStorage
   import RecordStore
+  import RecordTables
   import Replication
   import Storage
   import Synchronization

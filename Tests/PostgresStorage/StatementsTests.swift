@@ -3,6 +3,7 @@
   @testable import CentreStore
   @testable import PostgresStorage
   @testable import RecordStore
+  import RecordTables
   import Records
   import Replication
   import Storage
@@ -51,7 +52,7 @@
     ]
 
     private static let all: [SourceStatement] =
-      ["Sources/RecordStore", "Server/CentreStore"].flatMap {
+      ["Sources/RecordStore", "Sources/RecordTables", "Server/CentreStore"].flatMap {
         (try? SourceStatement.all(in: $0)) ?? []
       }
 
@@ -71,9 +72,10 @@
           environment: StoreEnvironment(now: { 1_800_000_000_000 }).forCentre)
         scratch = try ScratchDatabase()
         schema = Database(scratch.engine, schema: scratch.schema)
-        try schema.migrate(Schema.migrator(for: .centre))
+        try schema.migrate(Schema.migrator(for: .centre, ProductDomain()))
         try schema.write {
-          try ReadModelVersion.refresh($0, marks: Schema.engineReadModelMarks, nil)
+          try ReadModelVersion.refresh(
+            $0, marks: Schema.engineReadModelMarks, ProductDomain(), nil)
         }
       }
 

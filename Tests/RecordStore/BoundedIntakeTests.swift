@@ -2,6 +2,7 @@ import CentreStore
 import Foundation
 import GRDB
 import RecordStore
+import RecordTables
 import Records
 import Replication
 import TestSupport

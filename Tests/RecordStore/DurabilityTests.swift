@@ -1,5 +1,6 @@
 import CentreStore
 import GRDB
+import RecordTables
 import Replication
 import TestSupport
 import Testing

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import IRMER
 import RecordStore
+import RecordTables
 import Records
 import Replication
 import TestSupport

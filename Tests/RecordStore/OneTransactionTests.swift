@@ -1,4 +1,5 @@
 import Foundation
+import RecordTables
 import Replication
 import TestSupport
 import Testing

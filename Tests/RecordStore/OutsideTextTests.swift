@@ -1,5 +1,6 @@
 import Foundation
 import RecordStore
+import RecordTables
 import Replication
 import TestSupport
 import Testing

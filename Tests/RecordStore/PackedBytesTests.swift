@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import RecordTables
 import Replication
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import RecordStore
+import RecordTables
 import Records
 import Replication
 import TestSupport

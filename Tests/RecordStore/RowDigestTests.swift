@@ -1,5 +1,6 @@
 import Foundation
 import IRMER
+import RecordTables
 import Records
 import Replication
 import Storage

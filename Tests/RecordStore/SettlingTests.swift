@@ -1,4 +1,5 @@
 import RecordStore
+import RecordTables
 import Replication
 import TestSupport
 import Testing

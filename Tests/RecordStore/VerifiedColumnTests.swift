@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import RecordStore
+import RecordTables
 import Replication
 import TestSupport
 import Testing

@@ -2,6 +2,7 @@ import Aggregation
 import HTTPTypes
 import IRMER
 import RecordStore
+import RecordTables
 import Records
 import Replication
 import SyncProtocol

@@ -1,5 +1,6 @@
 public import IRMER
-public import RecordStore
+internal import RecordStore
+internal import RecordTables
 internal import Records
 internal import Replication
 

@@ -1,5 +1,6 @@
 public import IRMER
-public import RecordStore
+internal import RecordStore
+internal import RecordTables
 public import Records
 
 // Lists read the plain tables: they cost no more than what they show.

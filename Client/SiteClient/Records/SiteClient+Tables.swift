@@ -1,5 +1,6 @@
 internal import Foundation
 internal import RecordStore
+internal import RecordTables
 internal import Records
 
 /// A file that a table was written to.

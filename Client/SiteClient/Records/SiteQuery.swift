@@ -1,5 +1,6 @@
 public import IRMER
-public import RecordStore
+internal import RecordStore
+internal import RecordTables
 
 /// A value that is read from the store and can be observed.
 public struct SiteQuery<Value: Equatable & Sendable>: Sendable {

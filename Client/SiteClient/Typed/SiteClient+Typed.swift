@@ -1,5 +1,6 @@
 public import IRMER
 public import RecordStore
+internal import RecordTables
 public import Records
 
 extension SiteClient {

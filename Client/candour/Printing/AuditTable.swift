@@ -1,5 +1,6 @@
 import IRMER
 import RecordStore
+import RecordTables
 import Records
 import Screens
 

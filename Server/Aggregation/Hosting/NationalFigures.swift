@@ -1,4 +1,5 @@
 internal import RecordStore
+internal import RecordTables
 internal import Records
 package import Replication
 

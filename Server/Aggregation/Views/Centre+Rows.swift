@@ -1,6 +1,7 @@
 internal import CentreStore
 package import IRMER
 internal import RecordStore
+internal import RecordTables
 package import Records
 package import Replication
 

@@ -1,6 +1,7 @@
 internal import CentreStore
 package import IRMER
 internal import RecordStore
+internal import RecordTables
 internal import Records
 internal import Replication
 

@@ -1,5 +1,6 @@
 internal import IRMER
 internal import RecordStore
+internal import RecordTables
 package import Records
 internal import Replication
 

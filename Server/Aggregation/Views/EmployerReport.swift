@@ -1,6 +1,7 @@
 internal import CentreStore
 internal import IRMER
 internal import RecordStore
+internal import RecordTables
 package import Records
 
 /// What the Employer is responsible for, on one page.

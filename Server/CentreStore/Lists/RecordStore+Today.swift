@@ -1,5 +1,6 @@
 internal import IRMER
 package import RecordStore
+internal import RecordTables
 package import Records
 internal import Storage
 

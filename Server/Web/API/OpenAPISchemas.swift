@@ -1,4 +1,5 @@
 internal import IRMER
+internal import RecordTables
 internal import Records
 
 /// The items of the lists. Keys may be added; none of these is ever removed.

@@ -1,4 +1,5 @@
 internal import IRMER
+internal import RecordTables
 
 /// The meaning of each property of the API. A name means the same everywhere; a test requires a
 /// description here for every property.

@@ -1,6 +1,7 @@
 internal import Aggregation
 internal import Hummingbird
 internal import IRMER
+internal import RecordTables
 internal import Records
 internal import Replication
 internal import Screens

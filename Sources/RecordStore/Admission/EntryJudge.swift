@@ -1,5 +1,4 @@
 internal import Foundation
-internal import Records
 internal import Replication
 internal import Storage
 
@@ -27,10 +26,12 @@ struct EntryJudge {
   /// The keys that are trusted about other entries: this store's own and its centre's.
   private let trusted: Set<[UInt8]>
   let replaced = ReplacedOperations()
+  private let domain: any RecordDomain
 
-  init(_ identity: StoreIdentity, _ db: Connection) throws {
+  init(_ store: RecordStore, _ db: Connection) throws {
+    domain = store.environment.domain
     let centre = try db.value(Self.centreKey.sql, as: [UInt8].self)
-    trusted = Set([identity.publicKey] + [centre.map { Array($0) }].compactMap(\.self))
+    trusted = Set([store.identity.publicKey] + [centre.map { Array($0) }].compactMap(\.self))
   }
 
   func verdict(
@@ -47,7 +48,7 @@ struct EntryJudge {
   private func firstFault(
     of subject: Subject, _ merging: inout Merging, _ db: Connection
   ) throws -> EntryVerdict? {
-    if Self.hasForeignReference(subject) { return .waits(.foreignReference, on: nil) }
+    if hasForeignReference(subject) { return .waits(.foreignReference, on: nil) }
     if let waits = try judgeOrigin(of: subject, merging.ahead, db) { return waits }
     let record = try merging.find(subject.key, db)
     if let waits = try judgeRecord(of: subject, record, merging, db) { return waits }
@@ -77,10 +78,10 @@ struct EntryJudge {
 
   /// A reference is of the record's scope, comes with the entry that founds the record, and never
   /// changes.
-  private static func hasForeignReference(_ subject: Subject) -> Bool {
-    changesReference(subject)
-      || references(in: subject).contains {
-        RecordReference($0.value?.text ?? "")?.site != subject.log.scope.code
+  private func hasForeignReference(_ subject: Subject) -> Bool {
+    Self.changesReference(subject)
+      || Self.references(in: subject).contains {
+        !domain.isReference($0.value?.text ?? "", of: subject.log.scope)
       }
   }
 
@@ -238,7 +239,7 @@ struct EntryJudge {
     let kind = subject.entry.header.kind
     if let record, try isFounded(record, db) {
       let isSame = record.kind.isSpelled(as: kind)
-      let outranks = subject.payload.foundsRecord && RecordKind.isBefore(kind, record.kind)
+      let outranks = subject.payload.foundsRecord && domain.isBefore(kind, record.kind)
       return isSame || outranks ? nil : .waits(.otherKind, on: nil)
     }
     if subject.payload.foundsRecord { return nil }

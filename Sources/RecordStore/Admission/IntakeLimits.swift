@@ -1,4 +1,3 @@
-internal import Records
 public import Replication
 internal import Storage
 
@@ -41,7 +40,7 @@ public struct IntakeLimits: Hashable, Sendable {
   /// anybody asked.
   public var waitingPerReplicaMax = 4096
 
-  /// What the records of one request may cost to judge, in values read (``JudgingWork``): half a
+  /// What the records of one request may cost to judge, in values read (``RecordDomain/work(_:)``): half a
   /// second. A thousand new incidents cost 40,000.
   public var workMax = 262_144
 

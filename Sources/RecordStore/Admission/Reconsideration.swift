@@ -24,7 +24,7 @@ struct Reconsideration {
     _ store: RecordStore, limits: IntakeLimits?, at now: Int64, _ db: Connection
   ) throws {
     (self.store, self.limits, self.now) = (store, limits, now)
-    judge = try EntryJudge(store.identity, db)
+    judge = try EntryJudge(store, db)
   }
 
   /// An unknown log arrived.

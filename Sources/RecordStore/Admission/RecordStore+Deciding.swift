@@ -48,7 +48,7 @@ extension RecordStore {
         store: self, decision: decision, role: role, why: why, isChecked: rules == .checked,
         reconsideration: try Reconsideration(
           self, limits: IntakeLimits(), at: environment.now(), db),
-        judge: try EntryJudge(identity, db), merging: Merging(self))
+        judge: try EntryJudge(self, db), merging: Merging(self))
       let before = try Settling.waitingCount(db)
       for place in waiting { try Settling.pin(place, db) }
       for place in places.sorted(by: { ($0.log, $0.sequence) < ($1.log, $1.sequence) }) {

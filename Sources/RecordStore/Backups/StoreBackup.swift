@@ -52,7 +52,8 @@ package enum StoreBackup {
   ) throws(StoreError) {
     try translating(at: file.path) {
       if store.database.isEngine {
-        try RecordStore.write(store.database, to: file.temporaryPath)
+        try RecordStore.write(
+          store.database, to: file.temporaryPath, store.environment.domain)
       } else {
         try store.database.copy(to: file.temporaryPath)
       }

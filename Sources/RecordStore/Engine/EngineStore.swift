@@ -14,6 +14,7 @@ package struct EngineStore {
   let engine: any StorageEngine
   let schema: String
   let location: String
+  private let domain: any RecordDomain
 
   /// - Returns: `nil` where the folder names no database.
   init?(in folder: String, _ environment: StoreEnvironment) throws(StoreError) {
@@ -30,6 +31,7 @@ package struct EngineStore {
     }
     (engine, schema) = try translating { try find(location) }
     self.location = location
+    domain = environment.domain
   }
 
   var rows: Database {
@@ -40,7 +42,7 @@ package struct EngineStore {
   func database(for access: StoreAccess, into folder: String) throws(StoreError) -> Database {
     let database = rows
     try translating {
-      let migrator = Schema.migrator(for: .centre)
+      let migrator = Schema.migrator(for: .centre, domain)
       let state = try database.state(of: migrator)
       guard !state.applied.isEmpty else { throw StoreError.absent(folder: location) }
       if state.isSuperseded { throw StoreError.tooNew(version: state.applied.max() ?? "") }

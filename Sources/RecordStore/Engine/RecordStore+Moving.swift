@@ -44,14 +44,15 @@ extension RecordStore {
     let target = place.rows
     let counts = try translating {
       try place.engine.createSchema(place.schema)
-      try target.migrate(Schema.migrator(for: .centre))
+      try target.migrate(Schema.migrator(for: .centre, environment.domain))
       return try source.database.read { file in
         let copy = try StoreCopy(tablesOf: file)
         try target.write { db in
           guard try db.first("SELECT 1 FROM identity") == nil else {
             throw StoreError.present(folder: location)
           }
-          try ReadModelVersion.refresh(db, marks: Schema.engineReadModelMarks, nil)
+          try ReadModelVersion.refresh(
+            db, marks: Schema.engineReadModelMarks, environment.domain, nil)
           try copy.copy(from: file, to: db)
           try StoredFiles.keep(files, db)
         }
@@ -95,7 +96,7 @@ extension RecordStore {
     let source = try continued(
       opened(folder, place.database(for: .writing, into: folder), .writing, environment))
     let file = try AtomicFileWriter(own: path)
-    let count = try write(source.database, to: file.temporaryPath)
+    let count = try write(source.database, to: file.temporaryPath, environment.domain)
     try file.commit()
     try source.noteMoved(to: folder)
     return count
@@ -103,13 +104,15 @@ extension RecordStore {
 
   /// Writes every row of an engine's store to a new SQLite file.
   @discardableResult
-  static func write(_ source: Database, to path: String) throws(StoreError) -> Int {
+  static func write(
+    _ source: Database, to path: String, _ domain: any RecordDomain
+  ) throws(StoreError) -> Int {
     try translating(at: path) {
       let target = try SQLiteFile.create(at: path, functions: [])
-      try target.migrate(Schema.migrator(for: .centre))
+      try target.migrate(Schema.migrator(for: .centre, domain))
       let counts = try source.read { db in
         try target.write { file in
-          try ReadModelVersion.refresh(file, marks: "", nil)
+          try ReadModelVersion.refresh(file, marks: "", domain, nil)
           let copy = try StoreCopy(tablesOf: file)
           try copy.copy(from: db, to: file)
           return (try copy.counts(db), try copy.counts(file))

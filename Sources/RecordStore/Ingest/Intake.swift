@@ -27,7 +27,7 @@ struct Intake {
     merging = Merging(store)
     now = store.environment.now()
     appender = try Appender(store: store, db)
-    judge = rules == .checked ? try EntryJudge(store.identity, db) : nil
+    judge = rules == .checked ? try EntryJudge(store, db) : nil
     reconsideration = try Reconsideration(store, limits: limits, at: now, db)
   }
 

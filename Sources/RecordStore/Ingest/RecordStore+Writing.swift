@@ -65,7 +65,8 @@ struct Appender {
     var reference: String?
     if let year = change.referenceYear {
       let new = try ReferenceDrawing.draw(
-        scope: change.scope, year: year, taken: drawn, using: &generator, db)
+        scope: change.scope, year: year, taken: drawn, store.environment.domain,
+        using: &generator, db)
       drawn.insert(new)
       operations.append(Operation(path: Merging.referencePath, value: .text(new)))
       reference = new

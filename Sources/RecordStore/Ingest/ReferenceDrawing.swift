@@ -1,4 +1,3 @@
-internal import Records
 internal import Replication
 internal import Storage
 
@@ -10,15 +9,14 @@ internal import Storage
 enum ReferenceDrawing {
   /// - Parameter taken: those drawn before in this transaction.
   static func draw(
-    scope: Scope, year: Int, taken: Set<String>, using generator: inout StoreEnvironment.Generator,
-    _ db: Connection
+    scope: Scope, year: Int, taken: Set<String>, _ domain: any RecordDomain,
+    using generator: inout StoreEnvironment.Generator, _ db: Connection
   ) throws -> String {
     let sql = "SELECT EXISTS (SELECT 1 FROM record WHERE reference = ?)"
     for _ in 0..<attemptsMax {
-      guard
-        let drawn = RecordReference.draw(site: scope.code, year: year, using: &generator)?
-          .description
-      else { throw StoreError.damaged(detail: "a scope that no reference can begin with") }
+      guard let drawn = domain.drawReference(of: scope, year: year, using: &generator) else {
+        throw StoreError.damaged(detail: "a scope that no reference can begin with")
+      }
       if taken.contains(drawn) { continue }
       let isKnown = try db.value(sql, [drawn], as: Bool.self)
       if isKnown == false { return drawn }

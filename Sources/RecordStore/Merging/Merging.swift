@@ -1,5 +1,4 @@
 internal import Foundation
-internal import Records
 internal import Replication
 internal import Storage
 
@@ -33,10 +32,12 @@ struct Merging {
   var ahead: KnownAhead
 
   private let storeExtension: (any StoreExtension)?
+  let domain: any RecordDomain
 
   init(_ store: RecordStore, ahead: KnownAhead = KnownAhead()) {
     self.ahead = ahead
     storeExtension = store.storeExtension
+    domain = store.environment.domain
   }
 
   /// The record that an entry belongs to, read from the store at the first touch.
@@ -121,11 +122,11 @@ struct Merging {
     _ = try touch(key, kind: entry.header.kind, db)
     unsettled.insert(key)
     if entry.payload.redaction != nil { remade.insert(key) }
-    return try mutate(key) { record in
+    return try mutate(key) { [domain] record in
       record.entries += 1
       record.state.absorb(entry, at: reference)
       // Replicas that meet two kinds for one record must agree in every order of arrival.
-      record.kind = Self.first(of: record.kind, entry.header.kind)
+      record.kind = Self.first(of: record.kind, entry.header.kind, domain)
     }
   }
 
@@ -134,7 +135,7 @@ struct Merging {
     for key in unsettled {
       guard let state = touched[key]?.state else { continue }
       // Superseded operations are read and compared, never judged.
-      let cost = JudgingWork.estimate(state) + state.superseded.count / 4
+      let cost = domain.work(state) + state.superseded.count / 4
       workSum += cost - (work[key] ?? 0)
       work[key] = cost
     }
@@ -148,12 +149,14 @@ struct Merging {
     let empty = Touched(row: 0, isNew: true, kind: entry.header.kind, state: MergedRecord())
     touched[key, default: empty].state.absorb(entry, at: reference)
     touched[key, default: empty].kind = Self.first(
-      of: touched[key, default: empty].kind, entry.header.kind)
+      of: touched[key, default: empty].kind, entry.header.kind, domain)
   }
 
   /// The same in every order of arrival.
-  static func first(of one: String, _ other: String) -> String {
-    RecordKind.isBefore(other, one) ? other : one
+  private static func first(
+    of one: String, _ other: String, _ domain: any RecordDomain
+  ) -> String {
+    !one.isSpelled(as: other) && domain.isBefore(other, one) ? other : one
   }
 
   private mutating func mutate(_ key: Key, _ change: (inout Touched) -> Void) throws -> Int64 {
@@ -168,9 +171,9 @@ struct Merging {
   /// order a redaction and its target arrived.
   private mutating func restate(_ key: Key, _ db: Connection) throws {
     guard let index = touched.index(forKey: key) else { return }
-    let (state, kind) = try RecordState.fromEntries(of: touched.values[index].row, db)
+    let (state, kinds) = try RecordState.fromEntries(of: touched.values[index].row, db)
     touched.values[index].state = state
-    touched.values[index].kind = kind ?? touched.values[index].kind
+    touched.values[index].kind = kinds.min(by: domain.isBefore) ?? touched.values[index].kind
   }
 
   /// The record as it is now, after what this transaction has added to it.
@@ -202,21 +205,25 @@ struct Merging {
     try SharedIdentifiers.note(records.filter(\.isNew).map(\.row), db)
   }
 
-  private func write(_ changed: [ReadModelTables.Changed], _ db: Connection) throws {
-    var readModel = ReadModelTables.Writer()
-    for start in stride(from: 0, to: changed.count, by: ReadModelTables.judgedAtOnce) {
-      let records = changed[start..<min(start + ReadModelTables.judgedAtOnce, changed.count)]
-      for ((key, record), rows) in zip(records, ReadModelTables.rows(of: records)) {
-        try write(record, key, db)
-        try readModel.write(rows, of: record, db)
-      }
+  /// How many records are written together: the rows of all of them are in memory.
+  static let writtenAtOnce = 128
+
+  private func write(_ changed: [(key: Key, value: Touched)], _ db: Connection) throws {
+    let records = changed.map { key, record in
+      ChangedRecord(
+        row: record.row, isNew: record.isNew, key: key, kind: record.kind, state: record.state)
+    }
+    for start in stride(from: 0, to: changed.count, by: Self.writtenAtOnce) {
+      let part = start..<min(start + Self.writtenAtOnce, changed.count)
+      for (key, record) in changed[part] { try write(record, key, db) }
+      try domain.write(records[part], db)
     }
   }
 
   private func write(_ record: Touched, _ key: Key, _ db: Connection) throws {
     var write = try db.statement(record.isNew ? Self.insertion : Self.update)
     write.bind(record.kind)
-    write.bind(Self.reference(of: record.state, in: key.scope))
+    write.bind(Self.reference(of: record.state, in: key.scope, domain))
     let isAsEntered = record.isNew && record.entries == 1 && !remade.contains(key)
     write.bind(isAsEntered ? RecordState.asEntered : RecordState.packed(record.state))
     write.bind(record.row)
@@ -234,9 +241,10 @@ struct Merging {
   static let referencePath = FieldPath(literal: "reference")
 
   /// The reference by which people find a record: only one of its own site.
-  static func reference(of state: MergedRecord, in scope: Scope) -> String? {
-    guard let text = state.value(at: referencePath)?.text,
-      RecordReference(text)?.site == scope.code
+  static func reference(
+    of state: MergedRecord, in scope: Scope, _ domain: any RecordDomain
+  ) -> String? {
+    guard let text = state.value(at: referencePath)?.text, domain.isReference(text, of: scope)
     else { return nil }
     return text
   }

@@ -1,5 +1,4 @@
 internal import Foundation
-internal import Records
 internal import Replication
 internal import Storage
 
@@ -16,8 +15,8 @@ enum RecordState {
     guard stored == asEntered else {
       return try unpacked(stored)
     }
-    let (state, kind) = try fromEntries(of: row, db)
-    guard kind != nil else { throw StoreError.damaged(detail: "a record without its entry") }
+    let (state, kinds) = try fromEntries(of: row, db)
+    guard !kinds.isEmpty else { throw StoreError.damaged(detail: "a record without its entry") }
     return state
   }
 
@@ -51,17 +50,16 @@ enum RecordState {
   /// Rebuilds every stored state: an earlier version merged by other rules.
   static func rebuild(_ db: Connection) throws {
     for row in try db.values("SELECT id FROM record WHERE length(state) > 0", as: Int64.self) {
-      let (state, kind) = try fromEntries(of: row, db)
-      guard kind != nil else { continue }
+      let (state, kinds) = try fromEntries(of: row, db)
+      guard !kinds.isEmpty else { continue }
       try db.send("UPDATE record SET state = ? WHERE id = ?", [packed(state), row])
     }
   }
 
-  /// The state that results from a record's merged entries, and its kind; `nil` where there are
-  /// none.
+  /// The state that results from a record's merged entries, and the kinds that they name.
   static func fromEntries(
     of row: Int64, _ db: Connection
-  ) throws -> (state: MergedRecord, kind: String?) {
+  ) throws -> (state: MergedRecord, kinds: [String]) {
     var statement = try db.statement(RecordEntries.selection)
     statement.bind(row)
     statement.bind(EntryState.merged.rawValue)
@@ -76,6 +74,6 @@ enum RecordState {
         at: EntryReference(log: log, sequence: entry.sequence, check: entry.hash.check))
     }
     state.settle()
-    return (state, kinds.min(by: RecordKind.isBefore))
+    return (state, kinds)
   }
 }

@@ -2,7 +2,7 @@ internal import Storage
 
 /// One step of a store's schema.
 struct Migration: Sendable {
-  typealias Body = @Sendable (Connection) throws -> Void
+  typealias Body = @Sendable (Connection, any RecordDomain) throws -> Void
 
   let name: String
   private let everywhere: Body?
@@ -19,7 +19,7 @@ struct Migration: Sendable {
 
   private static func body(_ script: String) -> Body? {
     if script.isEmpty { return nil }
-    return { db in try db.script(script) }
+    return { db, _ in try db.script(script) }
   }
 
   init(_ name: String, body: @escaping Body) {
@@ -28,12 +28,14 @@ struct Migration: Sendable {
 
   /// What only the schema of a database server gets.
   init(_ name: String, ofEngine script: String) {
-    self.init(name) { db in if db.isEngine { try db.script(script) } }
+    self.init(name) { db, _ in if db.isEngine { try db.script(script) } }
   }
 
-  func apply(_ db: Connection, at side: StoreIdentity.Side) throws {
-    try everywhere?(db)
-    if side == .centre { try atCentre?(db) }
+  func apply(
+    _ db: Connection, at side: StoreIdentity.Side, _ domain: any RecordDomain
+  ) throws {
+    try everywhere?(db, domain)
+    if side == .centre { try atCentre?(db, domain) }
   }
 }
 
@@ -60,7 +62,7 @@ extension Schema {
     // The record and the entry that a quarantined entry waits for.
     Migration("0014 what a waiting entry waits for", body: QuarantineColumns.add),
     // The private key leaves the database for a file of its own.
-    Migration("0018 key file", body: KeyMigration.apply),
+    Migration("0018 key file", body: { db, _ in try KeyMigration.apply(db) }),
     // In which state the store was left: whether it was copied or restored.
     Migration("0019 continuity", continuity),
     // The states of a device's store that it has reported.
@@ -115,7 +117,7 @@ extension Schema {
     // A store that was moved is not written any more.
     Migration("0111 where a store was moved to", movedStore),
     // Payloads that begin with a zero are told from packed ones.
-    Migration("0120 payloads may be packed", body: PackedBytes.repack),
+    Migration("0120 payloads may be packed", body: { db, _ in try PackedBytes.repack(db) }),
     // How many rows there are by subject, month, site and value.
     Migration("0150 kept counts", atCentre: keptCounts),
     // UUIDs under which two sites have a record.
@@ -129,18 +131,22 @@ extension Schema {
   ]
 
   /// The steps of a store. Their names are the same at both sides.
-  static func migrator(for side: StoreIdentity.Side) -> Migrator {
+  static func migrator(
+    for side: StoreIdentity.Side, _ domain: any RecordDomain
+  ) -> Migrator {
     var migrator = Migrator()
     for migration in migrations {
-      migrator.register(migration.name) { try migration.apply($0, at: side) }
+      migrator.register(migration.name) { try migration.apply($0, at: side, domain) }
     }
     return migrator
   }
 
   /// The steps of a store that is there: whether it is a site's or a centre's, it says itself. A
   /// database server has centres only.
-  static func migrator(of database: Database) throws -> Migrator {
-    if database.isEngine { return migrator(for: .centre) }
-    return try migrator(for: database.read(StoreIdentity.Side.init) ?? .site)
+  static func migrator(
+    of database: Database, _ domain: any RecordDomain
+  ) throws -> Migrator {
+    if database.isEngine { return migrator(for: .centre, domain) }
+    return try migrator(for: database.read(StoreIdentity.Side.init) ?? .site, domain)
   }
 }

@@ -32,7 +32,7 @@ extension RecordStore {
       }
       try verify(records: merging, &result, db)
       try verifyLedger(&result, db)
-      try ReadModelTables.verify(&result, db)
+      try environment.domain.verify(&result, db)
       try SharedIdentifiers.verify(&result, db)
       try storeExtension?.verify(&result, db)
       return result
@@ -194,7 +194,8 @@ extension RecordStore {
       {
         result.note("record", "\(id)", "the record is not what its entries say")
       }
-      let reference = Merging.reference(of: rebuilt.state, in: scope)
+      let reference = Merging.reference(
+        of: rebuilt.state, in: scope, environment.domain)
       if try reference != row["reference"] as String? {
         result.note("record", "\(id)", "the record is filed under another reference than its own")
       }

@@ -1,5 +1,6 @@
 import Foundation
 import RecordStore
+import RecordTables
 import Replication
 import SyncProtocol
 import Synchronization
@@ -50,8 +51,7 @@ struct CentreSetTests {
   }
 
   private func hosting() -> Hosting {
-    Hosting(
-      folder: folder, environment: StoreEnvironment(now: { CentreHarness.noon }))
+    Hosting(folder: folder, environment: StoreEnvironment(now: { CentreHarness.noon }))
   }
 
   private func set(

@@ -1,5 +1,6 @@
 import CentreStore
 import RecordStore
+import RecordTables
 import TestSupport
 
 /// One store's clock and randomness.

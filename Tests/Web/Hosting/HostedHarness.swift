@@ -5,6 +5,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import RecordStore
+import RecordTables
 import Replication
 import Synchronization
 import TestSupport

@@ -1,4 +1,5 @@
 internal import IRMER
+public import RecordStore
 public import Records
 internal import Storage
 

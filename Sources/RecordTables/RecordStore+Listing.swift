@@ -1,5 +1,6 @@
 internal import Foundation
 public import IRMER
+public import RecordStore
 public import Records
 internal import Replication
 internal import Storage

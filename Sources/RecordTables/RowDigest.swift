@@ -1,3 +1,4 @@
+internal import RecordStore
 internal import Records
 internal import Replication
 internal import Storage

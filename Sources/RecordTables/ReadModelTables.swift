@@ -1,4 +1,4 @@
-internal import IRMER
+internal import RecordStore
 internal import Records
 internal import Replication
 internal import Storage
@@ -16,7 +16,7 @@ enum ReadModelTables {
     ///
     /// - Parameter rows: what ``ReadModelTables/rows(of:)`` gives for the record.
     mutating func write(
-      _ rows: [[[Cell]]], of record: Merging.Touched, _ db: Connection
+      _ rows: [[[Cell]]], of record: ChangedRecord, _ db: Connection
     ) throws {
       let hasNewParts = try record.isNew || !RowDigest.isCurrent(rows, of: record.row, db)
       for (table, rows) in rows.enumerated() {
@@ -52,16 +52,23 @@ enum ReadModelTables {
   private static let insertions = ReadModel.tables.map(\.insertion)
   private static let removals = ReadModel.tables.map { "DELETE FROM \($0.name) WHERE ownerRow = ?" }
 
-  /// Writes the rows of every record again.
-  static func fill(_ db: Connection) throws {
-    var writer = Writer()
-    try db.forEach("SELECT \(StoredRecord.columns) FROM record") { row in
-      let stored = try StoredRecord(row, db)
-      let record = try Merging.Touched(
-        row: row["id"], isNew: true, kind: stored.kind, state: stored.state)
-      let key = Merging.Key(scope: stored.scope, record: stored.id)
-      try writer.write(rows(key, kind: stored.kind, state: stored.state).cells, of: record, db)
+  static func make(_ db: Connection) throws {
+    for view in ReadModel.views { try db.script("DROP VIEW IF EXISTS \(view.name)") }
+    for table in ReadModel.tables where try db.hasTable(table.name) {
+      // Row by row, so that what people are told by alerts is compared with the new rows.
+      try db.send("DELETE FROM \(table.name)")
+      try db.script("DROP TABLE \(table.name)")
     }
+    try db.script("DELETE FROM rowDigest; DELETE FROM readModelColumn")
+    for table in ReadModel.tables {
+      try db.script(table.definition)
+      for column in table.columns {
+        try db.send(
+          "INSERT INTO readModelColumn VALUES (?, ?, ?, ?)",
+          [table.name, column.name, column.storedWords, column.meaning])
+      }
+    }
+    for view in ReadModel.views { try db.script(view.definition) }
   }
 
   // MARK: Checking
@@ -76,8 +83,7 @@ enum ReadModelTables {
         try result.note("record", "record \(row["id"] as Int64)", "the record cannot be read")
         return
       }
-      let key = Merging.Key(scope: record.scope, record: record.id)
-      let rows = rows(key, kind: record.kind, state: record.state).cells
+      let rows = rows(record.key, kind: record.kind, state: record.state).cells
       for (index, rows) in rows.enumerated() where !rows.isEmpty {
         try expected[index][row["id"]] = Set(rows.map { $0.map(\.columnValue) })
       }

@@ -1,3 +1,4 @@
+package import RecordStore
 package import Records
 internal import Storage
 
