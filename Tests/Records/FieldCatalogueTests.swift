@@ -63,5 +63,7 @@ struct FieldCatalogueTests {
     #expect(FieldLabel.words("classification/finalCodes/1") == "final code 2")
     #expect(
       FieldLabel.words("individuals/0/effectiveDose/total") == "effective dose of individual 1")
+    #expect(FieldLabel.words("investigation/searches/0/on") == "date of search 1")
+    #expect(FieldLabel.words("standards/1/id", in: .audit) == "id of standard 2")
   }
 }

@@ -30,13 +30,21 @@ public enum FieldLabel {
     if let entry {
       // A list of words: its position is part of its name, `final code 2`.
       guard keys.isEmpty, let number = path.split(separator: "/").last.flatMap({ Int($0) }) else {
-        return entry.label + place
+        return named(entry.label, place)
       }
       let outer = place.split(separator: " of ", maxSplits: 2, omittingEmptySubsequences: false)
       return "\(entry.label) \(number + 1)" + (outer.count > 2 ? " of \(outer[2])" : "")
     }
     guard !keys.isEmpty else { return String(place.dropFirst(4)) }
     return own(keys.joined(separator: "/")) + place
+  }
+
+  /// `date of the search` and ` of search 1` as `date of search 1`.
+  private static func named(_ label: String, _ place: String) -> String {
+    let noun = place.dropFirst(4).prefix { !$0.isNumber }
+    let end = " of the \(noun)".dropLast()
+    guard noun.last == " ", label.hasSuffix(end) else { return label + place }
+    return label.dropLast(end.count) + place
   }
 
   /// The same for an incident or an audit.
