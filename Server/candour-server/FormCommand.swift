@@ -1,7 +1,7 @@
 import Aggregation
 import ArgumentParser
-import FoundationEssentials
 import IRMER
+import RecordStore
 import Records
 import Web
 
@@ -37,12 +37,13 @@ struct FormCommand: AsyncParsableCommand {
 
     func run() async throws {
       let authority = try FormCommand.authority(authority)
-      guard let data = FileManager.default.contents(atPath: file) else {
-        throw Failure.unusable("no-file", "\(file) cannot be read.")
-      }
+      // A byte more than a form may have, so that a larger file is refused and not read to its end.
+      guard
+        let bytes = try? FileReader(at: file).bytes(at: 0, count: AnswerForm.bytesMax + 1)
+      else { throw Failure.unusable("no-file", "\(file) cannot be read.") }
       let form: AnswerForm
       do {
-        form = try options.centre().importAnswerForm(Array(data), of: authority)
+        form = try options.centre().importAnswerForm(bytes, of: authority)
       } catch let error as Records.ValidationError {
         throw Failure.unusable(error.code, "Nothing was imported: \(error.message).")
       }

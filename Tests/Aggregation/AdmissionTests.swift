@@ -19,6 +19,12 @@ struct AdmissionTests {
       revoked.replica: .init(site: "RBD01", mayWrite: true, isRevoked: true),
     ])
 
+  /// The store refuses to release what they wrote for the whole trust.
+  @Test func `the store knows every reason that a known device's entries wait for`() {
+    let known = Set(AdmissionRules.Reason.allCases).subtracting([.unknownReplica])
+    #expect(RecordStore.reasonsOfSites == Set(known.map(\.rawValue)))
+  }
+
   @Test(arguments: [
     ("its own site", clinic, "RBD01", Admission.merge),
     ("another site", clinic, "RBD02", .quarantine(reason: "wrong-scope")),

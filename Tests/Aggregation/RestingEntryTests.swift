@@ -121,12 +121,18 @@ struct RestingEntryTests {
     try await harness.deliver(device)
     let sent = device
     _ = try await centre.revokeDevice(sent.key.replica, why: "lost")
-    device.write(
-      [HostileDevice.set("title", .text("again"))], to: RecordID(high: 3, low: 6), kind: "theme")
+    device.found(RecordID(high: 3, low: 7), kind: "theme", [("title", .text("again"))])
     try await harness.deliver(device)
 
     #expect(try await harness.waiting() == ["wrong-scope", "revoked"])
-    await #expect(throws: EditRefusal.self) { try await decide(true, 2, of: sent) }
+    for number in 1...2 {
+      let refusal = await #expect(throws: EditRefusal.self) {
+        try await decide(true, number, of: sent)
+      }
+      guard case .invalid(let error) = refusal else { throw refusal ?? .changedMeanwhile }
+      #expect(error.message.contains("not released into the trust's"))
+    }
+    #expect(try await harness.waiting() == ["wrong-scope", "revoked"])
     let scopes: Set<Scope> = [other.identity.scope, centre.trust]
     #expect(try centre.store.heldHere(in: scopes, and: []).isEmpty)
     #expect(try centre.store.heldHere(in: scopes, and: [device.log.log]).count == 2)

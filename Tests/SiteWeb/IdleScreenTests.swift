@@ -10,7 +10,7 @@ import Testing
 @testable import SiteWeb
 
 /// A browser that was left open must not show records to whoever comes next.
-@Suite("A screen that nobody uses")
+@Suite("An unused screen")
 struct IdleScreenTests {
   /// Passes only when the test says so.
   private final class Time: Sendable {

@@ -25,11 +25,7 @@ struct AuditPageTests {
   }
 
   private func send(_ fields: [String: String]) async throws -> WebHarness.Answer {
-    let page = await harness.get("/audits/\(id)", as: session)
-    var all = fields
-    all["form-token"] = page.hidden("form-token")
-    if all["version"] == nil { all["version"] = page.hidden("version") }
-    return await harness.post("/audits/\(id)", all, as: session)
+    await harness.submit(fields, to: "/audits/\(id)", as: session)
   }
 
   private func view() async throws -> AuditView {

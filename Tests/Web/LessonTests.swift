@@ -32,10 +32,7 @@ struct LessonTests {
   }
 
   private func publish(_ fields: [String: String]) async throws -> WebHarness.Answer {
-    let page = await harness.get("/lessons", as: session)
-    var all = fields
-    all["form-token"] = page.hidden("form-token")
-    return await harness.post("/lessons", all, as: session)
+    await harness.submit(fields, to: "/lessons", as: session)
   }
 
   /// Writes a site's receipt, and sends it.

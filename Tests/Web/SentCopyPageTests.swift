@@ -40,11 +40,7 @@ struct SentCopyPageTests {
   }
 
   private func send(_ fields: [String: String]) async throws -> WebHarness.Answer {
-    let page = await harness.get("/incidents/\(id)", as: session)
-    var all = fields
-    all["form-token"] = page.hidden("form-token")
-    all["version"] = page.hidden("version")
-    return await harness.post("/incidents/\(id)", all, as: session)
+    await harness.submit(fields, to: "/incidents/\(id)", as: session)
   }
 
   private func snapshot() async throws -> RecordSnapshot {

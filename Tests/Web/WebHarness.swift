@@ -110,6 +110,17 @@ final class WebHarness: Sendable {
     return await send(.post, path, headers: credential.headers, body: Array(text.utf8))
   }
 
+  /// Fills in a form of a page as a browser does, with what the page hides in it, and sends it.
+  func submit(
+    _ fields: [String: String], to path: String, as credential: Credential
+  ) async -> Answer {
+    let page = await get(path, as: credential)
+    var all = fields
+    all["form-token"] = page.hidden("form-token")
+    if all["version"] == nil { all["version"] = page.hidden("version") }
+    return await post(path, all, as: credential)
+  }
+
   enum Credential: Sendable {
     case none
     case token(String)

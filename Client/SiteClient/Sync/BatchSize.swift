@@ -50,9 +50,10 @@ struct BatchSize: Hashable, Sendable {
     bytes > Self.bytesMin && request.entryBytes > 2 * Self.bytesMin
   }
 
-  /// Whether silence after this request cannot be for want of speed.
-  static func passesSlowLine(_ request: SyncRequest) -> Bool {
-    request.entryBytes <= bytesOfSlowLine
+  /// Whether even a slow line carries the request before a sync gives up waiting.
+  func passesSlowLine(_ request: SyncRequest) -> Bool {
+    // The envelope of many small entries may exceed the size that was asked for.
+    bytes <= Self.bytesOfSlowLine || request.entryBytes <= Self.bytesOfSlowLine
   }
 
   mutating func double() { bytes = min(bytes * 2, Self.bytesMax) }

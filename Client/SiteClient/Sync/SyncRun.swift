@@ -90,7 +90,7 @@ struct SyncRun: Sendable {
       return .answered(try await post(request, message, isDivisible: true))
     } catch {
       guard error.isBrokenTransfer else { throw error }
-      if error.isSilence, BatchSize.passesSlowLine(request) { throw try smallerNextTime(error) }
+      if error.isSilence, size.passesSlowLine(request) { throw try smallerNextTime(error) }
       let sent = request.entryBytes
       while size.halve(after: error.isSilence ? min(sent, 2 * BatchSize.bytesOfSlowLine) : sent) {
         try remember()
@@ -137,8 +137,8 @@ struct SyncRun: Sendable {
     return try await post(request, try message(for: request), isDivisible: false)
   }
 
-  /// Ends the synchronisation at a silence that no slow line explains. The next one asks for half as much,
-  /// in case the centre needed too long for this.
+  /// The error that ends the synchronisation after a silence that a slow line does not explain. The next
+  /// one sends and asks for half as much, in case the centre needed too long for this.
   private mutating func smallerNextTime(_ error: SiteError) throws(SiteError) -> SiteError {
     if size.halve(after: size.bytes) { try remember() }
     return error

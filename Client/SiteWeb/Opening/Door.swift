@@ -57,7 +57,7 @@ final class Door: Sendable {
     }
   }
 
-  /// How long nobody has used the screen.
+  /// How long ago the screen was last used.
   var unusedFor: Duration { state.withLock { $0.lastUse.duration(to: now()) } }
 
   /// Who is working now: a role, never a name; `nil` until it was given.

@@ -41,11 +41,11 @@ enum Interruption {
   }
 }
 
-/// Handles signals from when it is made until it is ended: one that comes earlier ends the process as
-/// usual, and none is lost between. One at a time.
+/// Handles signals from its creation until ``end()``. A signal before or after that ends the process as
+/// usual. Only one watch may exist at a time.
 ///
-/// The signal writes a byte to a pipe, and the work is done where that is read: a source of Dispatch for
-/// signals is registered by another thread later, and until then nobody has the signal.
+/// The signal handler writes a byte to a pipe, and a dispatch source reads it. A dispatch source for
+/// signals would not do: it is registered asynchronously, and a signal before that would be lost.
 private struct SignalWatch {
   private static let inlet = Atomic<Int32>(-1)
 

@@ -76,7 +76,10 @@ extension Centre {
         release ? .released : .keptOut, on: [place] + chosen.map(\.place),
         leaving: rests.filter { !resting.includes($0.entry) }.map(\.place),
         by: principal.author, why: why, rules: .checked)
-      if let reason = settlement.waiting[place] { throw Self.refusal(reason, was: waiting.reason) }
+      if let reason = settlement.waiting[place] {
+        let isForAll = waiting.scope == centre.trust
+        throw Self.refusal(reason, was: waiting.reason, isForAll: isForAll)
+      }
       return true
     }
     if decided { note(principal, release ? "released" : "kept out", entry) }
@@ -84,7 +87,11 @@ extension Centre {
   }
 
   /// Why an entry still waits after somebody tried to release it.
-  private static func refusal(_ reason: String, was before: String) -> EditRefusal {
+  ///
+  /// - Parameter isForAll: whether it was written for the whole trust.
+  private static func refusal(
+    _ reason: String, was before: String, isForAll: Bool
+  ) -> EditRefusal {
     let again = "Decide about it again."
     let words =
       switch AdmissionReason(rawValue: reason) {
@@ -98,7 +105,7 @@ extension Centre {
       case .unprovenOrigin:
         "It speaks in the name of another entry, or hides a value without a redaction. \(again)"
       case .malformed: "It replaces values that it does not name. Keep it out."
-      case nil where AdmissionRules.Reason(rawValue: reason) != nil:
+      case nil where isForAll && RecordStore.reasonsOfSites.contains(reason):
         "A site's record is not released into the trust's: every site would read it. Keep it out."
       case nil where reason == "over-quota":
         "Its record is as large as a record may be. Keep it out."

@@ -8,7 +8,7 @@ package import Replication
 /// finally: what is not admitted is stored unchanged until a person decides.
 package struct AdmissionRules: Sendable {
   /// Why entries are quarantined. The codes that sites, the API and pages show.
-  package enum Reason: String, Sendable {
+  package enum Reason: String, Sendable, CaseIterable {
     /// Written by a replica that this centre does not know.
     case unknownReplica = "unknown-replica"
     /// Written by a device that may read but not write.

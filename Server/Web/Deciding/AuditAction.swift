@@ -4,7 +4,7 @@ internal import Screens
 
 /// A person's action on an audit.
 struct AuditAction: Sendable {
-  private let values: [String]
+  private let values: [(path: String, value: String)]
   private let why: String
 
   /// - Throws: `EditRefusal` when something is missing.
@@ -12,24 +12,24 @@ struct AuditAction: Sendable {
     why = fields.text("why") ?? ""
     switch fields["action"] {
     case "advance":
-      values = ["status=\(try Decisions.required("status", fields, "Choose the stage."))"]
+      values = [("status", try Decisions.required("status", fields, "Choose the stage."))]
     case "received-first", "received-second":
       let report = fields["action"] == "received-first" ? "firstReport" : "secondReport"
       let day = try Decisions.required("on", fields, "Enter the day.")
-      values = ["\(report)/received=\(day)", "\(report)/receivedBy=\(role.rawValue)"]
+      values = [("\(report)/received", day), ("\(report)/receivedBy", role.rawValue)]
     case "result":
       let result = "standards/\(try Self.number("standard", fields, "Choose a standard."))/result"
       let met = try Self.number("met", fields, "Enter how many met it.")
       let examined = try Self.number("of", fields, "Enter how many were examined.")
-      values = ["\(result)/numerator=\(met)", "\(result)/denominator=\(examined)"]
+      values = [("\(result)/numerator", "\(met)"), ("\(result)/denominator", "\(examined)")]
     case "action-add", "action-done":
       guard case .set(let pairs, _, _, _, _)? = try IncidentAction.facts(fields) else {
         throw Decisions.invalid("action", "Choose what to record.")
       }
-      values = pairs.map { "\($0.path)=\($0.value)" }
+      values = pairs
     case "field":
       let path = try Decisions.required("path", fields, "Choose what to correct.")
-      values = ["\(path)=\(fields["value"] ?? "")"]
+      values = [(path, fields["value"] ?? "")]
     default: throw Decisions.invalid("action", "Choose what to record.")
     }
   }
@@ -47,7 +47,7 @@ struct AuditAction: Sendable {
   /// Builds the change on the record that the person saw.
   var edit: Centre.Building {
     { snapshot, context, generator throws(ValidationError) in
-      try Edit.parse(values, on: snapshot, why: why, context: context, using: &generator)
+      try Edit.entering(values, on: snapshot, why: why, context: context, using: &generator)
     }
   }
 }

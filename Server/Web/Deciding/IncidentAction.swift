@@ -160,9 +160,8 @@ enum IncidentAction: Sendable {
         if let status, from.contains(now), snapshot.kind == .incident {
           values.append(("status", status.rawValue))
         }
-        return try Edit.parse(
-          values.map { "\($0.path)=\($0.value)" }, on: snapshot, why: why, context: context,
-          using: &generator)
+        return try Edit.entering(
+          values, on: snapshot, why: why, context: context, using: &generator)
       }
     }
   }

@@ -214,7 +214,7 @@ extension PrintedPages {
         Way(
           channel: $0.channel.rawValue.prefix(1).uppercased() + $0.channel.rawValue.dropFirst(),
           value: $0.value, purpose: $0.purpose,
-          source: $0.source.replacing("S2", with: "SAUE guidance"),
+          source: $0.source,
           asOf: $0.from.map { Wording.day("\($0)") } ?? "no date given")
       },
       places: sheet.identifiers.map {

@@ -3,7 +3,7 @@ extension ContactDirectory {
   /// title.
   public static let shipped = ContactDirectory(authorities + otherBodies)
 
-  private static let guidance = "S2, “Appropriate UK enforcing authorities”"
+  private static let guidance = "SAUE guidance, “Appropriate UK enforcing authorities”"
   private static let guidanceDate = CalendarDate(year: 2023, month: 4, day: 19)
   private static let authoritiesPage = "CQC, appropriate UK enforcing authorities, 28 August 2024"
   private static let scottishPage = "healthcareimprovementscotland.scot"
@@ -16,16 +16,16 @@ extension ContactDirectory {
         + "form itself. This makes sure your report has a unique reference number.”"),
     Contact(
       body: .cqc, channel: .form, value: "IR(ME)R incident report form: statutory notification",
-      purpose: "notify", standing: .source, source: "S2, “Use our report forms”",
+      purpose: "notify", standing: .source, source: "SAUE guidance, “Use our report forms”",
       from: guidanceDate),
     Contact(
       body: .cqc, channel: .form, value: "IR(ME)R licensing breach form",
       purpose: "report a licensing breach", standing: .source,
-      source: "S2, “Use our report forms”", from: guidanceDate),
+      source: "SAUE guidance, “Use our report forms”", from: guidanceDate),
     Contact(
       body: .cqc, channel: .email, value: "IRMER@cqc.org.uk",
       purpose: "“If you experience any issues submitting your notification”", standing: .source,
-      source: "S2, “Make an IR(ME)R notification”", from: guidanceDate),
+      source: "SAUE guidance, “Make an IR(ME)R notification”", from: guidanceDate),
     Contact(
       body: .hiw, channel: .email, value: "IRMERIncidents@Wales.GSI.Gov.uk", purpose: "notify",
       standing: .source, source: guidance, from: guidanceDate,
@@ -53,12 +53,12 @@ extension ContactDirectory {
       purpose: "device incidents in Scotland: Incident Reporting and Investigation Centre (IRIC)",
       standing: .newer, source: authoritiesPage,
       from: CalendarDate(year: 2024, month: 8, day: 28)),
-    named(.hfs, in: "S2, “Reporting device-related incidents”"),
-    named(.mhra, in: "S2, “Reporting device-related incidents”"),
-    named(.niaic, in: "S2, “Reporting device-related incidents”"),
-    named(.hse, in: "S2, “Public or occupational exposures”"),
-    named(.hseni, in: "S2, “Public or occupational exposures”"),
-    named(.arsac, in: "S2, “IR(ME)R licensing breaches”"),
+    named(.hfs, in: "SAUE guidance, “Reporting device-related incidents”"),
+    named(.mhra, in: "SAUE guidance, “Reporting device-related incidents”"),
+    named(.niaic, in: "SAUE guidance, “Reporting device-related incidents”"),
+    named(.hse, in: "SAUE guidance, “Public or occupational exposures”"),
+    named(.hseni, in: "SAUE guidance, “Public or occupational exposures”"),
+    named(.arsac, in: "SAUE guidance, “IR(ME)R licensing breaches”"),
   ]
 
   private static func named(_ body: ReportingBody, in source: String) -> Contact {

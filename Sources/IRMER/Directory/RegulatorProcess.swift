@@ -51,7 +51,7 @@ public struct RegulatorProcess: Hashable, Sendable {
     }
   }
 
-  private static let guidanceSource = "S2, “How we process statutory notifications”"
+  private static let guidanceSource = "SAUE guidance, “How we process statutory notifications”"
 
   private static let guidance = [
     RegulatorStep(
@@ -91,7 +91,7 @@ public struct RegulatorProcess: Hashable, Sendable {
         RegulatorStep(
           "publication", number: 7, guidance[5].text, isSeenByEmployer: false, needsReport: true),
       ],
-    source: "hiw.org.uk/notifying-irmer-incidents, beside S2",
+    source: "hiw.org.uk/notifying-irmer-incidents, beside the SAUE guidance",
     note: "That HIW has seven steps with a provisional closure and an email to the chief executive "
       + "is established; the wording of its own list is not.")
 }

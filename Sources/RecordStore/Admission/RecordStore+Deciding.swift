@@ -14,9 +14,9 @@ public struct QuarantineSettlement: Hashable, Sendable {
 }
 
 extension RecordStore {
-  /// Why an entry for the whole trust waits for ever: a site's device wrote it, and no site writes the
-  /// trust's records. The reasons are those of a device that is known.
-  static let reasonsOfSites: Set = ["wrong-scope", "revoked", "reader-may-not-write"]
+  /// The reasons why entries of a known device wait. Where such an entry is for the whole trust, it is
+  /// never released: no site's device writes the trust's records.
+  package static let reasonsOfSites: Set = ["wrong-scope", "revoked", "reader-may-not-write"]
 
   /// Decides about entries in quarantine. Released ones are merged in the order of their log; those
   /// that are kept out are stored unchanged. What this version cannot read cannot be released.

@@ -47,7 +47,7 @@ extension Schema {
   /// every version knows every store by the same names. A site's store of an earlier version has these
   /// tables, empty, and keeps them.
   static let migrations: [Migration] = [
-    // What the store is, logs, entries, records, and what lies apart from them.
+    // The identity of the store; logs, entries and records; quarantine, forks and redactions.
     Migration("0001 logs and records", identity + logs + apart),
     // The plain tables as the first version had them; since 0090 their descriptions make them.
     Migration("0002 read model", readModel),

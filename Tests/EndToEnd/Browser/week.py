@@ -235,10 +235,10 @@ def exclude_that_it_is_notifiable(lead):
     lead.must("The exclusion is recorded.")
 
 
-def agree_and_finish_an_action(lead):
-    open_what_is_due(lead)
+def agree_and_finish(lead, action):
+    """On the page of an incident or of an audit."""
     lead.unfold("Agree an action")
-    lead.fill("#step-action-add-text", "Review the protocol")
+    lead.fill("#step-action-add-text", action)
     lead.fill("#step-action-add-owner", "superintendent")
     lead.fill("#step-action-add-due", "31 January 2027")
     lead.press("Add the action")
@@ -246,6 +246,11 @@ def agree_and_finish_an_action(lead):
     lead.unfold("An action was done")
     lead.press("Record it as done")
     lead.must("The action is recorded as done.")
+
+
+def agree_and_finish_an_action(lead):
+    open_what_is_due(lead)
+    agree_and_finish(lead, "Review the protocol")
 
 
 def notify(lead):
@@ -283,15 +288,7 @@ def bring_a_report_to_its_acceptance(lead):
 def finish_an_action_of_an_audit(lead):
     lead.menu("Audits and trends", "Audits")
     lead.click(lead.page.locator("tbody th a").first)
-    lead.unfold("Agree an action")
-    lead.fill("#step-action-add-text", "Show the protocol beside the order")
-    lead.fill("#step-action-add-owner", "superintendent")
-    lead.fill("#step-action-add-due", "31 January 2027")
-    lead.press("Add the action")
-    lead.must("The action is agreed.")
-    lead.unfold("An action was done")
-    lead.press("Record it as done")
-    lead.must("The action is recorded as done.")
+    agree_and_finish(lead, "Show the protocol beside the order")
 
 
 def make_the_board_paper(lead):
