@@ -34,55 +34,6 @@ extension RecordStore {
     }
   }
 
-  /// Every incident, or those of one outcome, in the order in which they arrived here.
-  public func listedIncidents(
-    _ outcome: Assessment.Outcome? = nil
-  ) throws(StoreError) -> [ListedIncident] {
-    try read { db in
-      var notifications: [Int64: NotificationRow] = [:]
-      try Self.forEach(NotificationRow.self, db) { notifications[$0] = $1 }
-      var listed: [ListedIncident] = []
-      let shared = try Self.sharedIdentifiers(db)
-      try Self.forEach(IncidentRow.self, db) { owner, row in
-        guard outcome.map({ $0 == row.outcome }) ?? true else { return }
-        listed.append(
-          ListedIncident(
-            incident: row.named(shared), notification: notifications[owner]?.named(shared)))
-      }
-      return listed
-    }
-  }
-
-  /// The incidents that arrived here last, at most `limit`, in the order in which they arrived. Only these
-  /// are read.
-  public func listedIncidents(last limit: Int) throws(StoreError) -> [ListedIncident] {
-    try read { db in
-      let shared = try Self.sharedIdentifiers(db)
-      let columns = (["ownerRow"] + IncidentRow.columns).joined(separator: ", ")
-      let rows = try db.rows(
-        "SELECT \(columns) FROM incident ORDER BY ownerRow DESC LIMIT ?", [max(limit, 0)])
-      return try rows.reversed().map { row in
-        let notification = try Self.notification(of: row[0], db)
-        return ListedIncident(
-          incident: IncidentRow(row, from: 1).named(shared),
-          notification: notification?.named(shared))
-      }
-    }
-  }
-
-  private static func notification(
-    of owner: Int64, _ db: Connection
-  ) throws -> NotificationRow? {
-    let columns = NotificationRow.columns.joined(separator: ", ")
-    let statement = "SELECT \(columns) FROM notification WHERE ownerRow = ?"
-    return try db.first(statement, [owner]).map { NotificationRow($0) }
-  }
-
-  /// The number of incidents here.
-  public func incidentCount() throws(StoreError) -> Int {
-    try read { try $0.value("SELECT count(*) FROM incident", as: Int.self) ?? 0 }
-  }
-
   /// Every audit, in the order in which they arrived here.
   public func listedAudits() throws(StoreError) -> [ListedAudit] {
     try read { db in

@@ -26,7 +26,6 @@ struct FolderArrowsTests {
     "Records: Record ↔ Schema",
     "RecordStore: Forks ↔ Ingest",
     "RecordStore: Merging ↔ ReadModel",
-    "candour: Commands ↔ Printing",
     "Web: API ↔ Deciding",
     "Web: Deciding ↔ Pages",
   ]

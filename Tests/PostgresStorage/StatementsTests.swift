@@ -1,9 +1,10 @@
 #if Postgres
   import Foundation
+  import IRMER
   @testable import CentreStore
   @testable import PostgresStorage
   @testable import RecordStore
-  import RecordTables
+  @testable import RecordTables
   import Records
   import Replication
   import Storage
@@ -44,6 +45,7 @@
       "StoreCopy.swift",
       // Built from values: tested below.
       "ListSQL.swift",
+      "IncidentSearch.swift",
       "CountTable.swift",
       "CountedRows.swift",
       // Built for each ground of a theme: `Kept themes` runs them on both engines.
@@ -151,6 +153,19 @@
         #expect(stores.problems(of: list.count.sql) == [])
         #expect(stores.problems(of: list.page(["site"]).sql) == [])
       }
+    }
+
+    @Test(arguments: IncidentOrder.allCases)
+    func `both engines understand a search for incidents`(order: IncidentOrder) throws {
+      let stores = try Stores()
+      var search = IncidentSearch()
+      (search.isOpen, search.isDue, search.order) = (true, true, order)
+      (search.site, search.modality) = ("RBD01", "ct")
+      (search.status, search.outcome) = ("logged", "notifiable")
+      (search.from, search.to) = (.earliest, .latest)
+
+      #expect(stores.problems(of: search.count(on: .earliest).sql) == [])
+      #expect(stores.problems(of: search.rows(on: .earliest, (1, 0)).sql) == [])
     }
 
     @Test func `both engines understand how counts are kept and compared`() throws {

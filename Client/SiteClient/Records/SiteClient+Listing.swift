@@ -12,9 +12,32 @@ extension SiteClient {
     try storing { () throws(StoreError) in try store.listedIncidents(outcome) }
   }
 
-  /// The incidents that arrived at this store last, at most `limit`, in the order in which they arrived.
-  public func incidents(last limit: Int) throws(SiteError) -> [ListedIncident] {
-    try storing { () throws(StoreError) in try store.listedIncidents(last: limit) }
+  /// Some of the incidents that a search finds, in its order, and how many there are in all.
+  ///
+  /// - Parameter today: from which deadlines are counted.
+  public func incidents(
+    matching search: IncidentSearch, on today: CalendarDate, offset: Int = 0, limit: Int = .max
+  ) throws(SiteError) -> IncidentPage {
+    try storing { () throws(StoreError) in
+      try store.incidents(matching: search, on: today, offset: offset, limit: limit)
+    }
+  }
+
+  /// Each incident that a search finds, one after the other, in its order, however many there are: no more
+  /// than one is held. Reads on the caller's thread.
+  ///
+  /// - Parameters:
+  ///   - today: from which deadlines are counted.
+  ///   - body: is given the incident, and what reads the whole of it.
+  public nonisolated func forEachIncident(
+    matching search: IncidentSearch, on today: CalendarDate,
+    _ body: (ListedIncident, @escaping () throws -> RecordSnapshot) throws -> Void
+  ) throws(SiteError) {
+    try storing { () throws(StoreError) in
+      try store.forEachIncident(matching: search, on: today) { incident, record in
+        try body(incident) { RecordSnapshot(try record()) }
+      }
+    }
   }
 
   /// The number of incidents in this store.

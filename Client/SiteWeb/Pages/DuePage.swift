@@ -32,9 +32,10 @@ struct DuePage: Sendable {
     let client = pages.client
     let today = client.context().today.day
     let limit = today.adding(days: Self.daysAhead)
-    let incidents = try await client.incidents().compactMap { listed in
-      listed.notification?.daysLeft(on: today).map { (left: $0, listed: listed) }
-    }.filter { $0.left <= Self.daysAhead }.sorted { $0.left < $1.left }
+    var search = IncidentSearch()
+    search.dueWithin = Self.daysAhead
+    search.order = .due
+    let incidents = try await client.incidents(matching: search, on: today).incidents
     let duties = try await client.recordsWithOpenActions(dueBy: limit).flatMap { snapshot in
       Self.duties(of: snapshot, limit, today)
     }
@@ -45,7 +46,7 @@ struct DuePage: Sendable {
     let parts = [
       Part(
         title: "Notifications and reports",
-        tasks: incidents.map { StartPages.task($0.listed, today) }),
+        tasks: incidents.map { StartPages.task($0, today) }),
       Part(title: "Audits", tasks: try await audits(limit, today)),
       Part(title: "Actions and other duties", tasks: duties),
       Part(

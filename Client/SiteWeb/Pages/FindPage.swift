@@ -48,21 +48,22 @@ struct FindPage: Sendable {
     let today = pages.client.context().today.day
     var errors = FormErrors()
     let search = Self.search(visit.query, today, &errors)
-    var found: [ListedIncident] = []
+    let start = max(0, visit.query["start"].flatMap { Int($0) } ?? 0)
+    var found = IncidentPage()
     if errors.isEmpty {
-      found = try await pages.client.incidents(matching: search, on: today).reversed()
+      found = try await pages.client.incidents(
+        matching: search, on: today, offset: start, limit: ScreenLimits.rowsMax)
     }
-    let start = min(max(0, visit.query["start"].flatMap { Int($0) } ?? 0), found.count)
-    let end = min(found.count, start + ScreenLimits.rowsMax)
+    let end = start + found.incidents.count
     var rows: [Row] = []
-    for listed in found[start..<end] { rows.append(try await row(listed, today)) }
+    for listed in found.incidents { rows.append(try await row(listed, today)) }
     let content = Content(
       fields: Self.fields(visit.query), errors: errors, rows: rows,
-      found: found.count > rows.count
-        ? "\(start + 1) to \(end) of \(Wording.count(found.count, "incident"))"
-        : Wording.count(found.count, "incident"),
+      found: found.total > rows.count && !rows.isEmpty
+        ? "\(start + 1) to \(end) of \(Wording.count(found.total, "incident"))"
+        : Wording.count(found.total, "incident"),
       isEmpty: rows.isEmpty, isNarrowed: !search.isEmpty,
-      earlier: end < found.count ? Self.link(visit.query, end) : nil,
+      earlier: end < found.total ? Self.link(visit.query, end) : nil,
       later: start > 0 ? Self.link(visit.query, max(0, start - ScreenLimits.rowsMax)) : nil)
     return pages.show(
       "find", title: errors.isEmpty ? "Find an incident" : "Error: Find an incident", content,
@@ -94,6 +95,7 @@ struct FindPage: Sendable {
     _ query: FormFields, _ today: CalendarDate, _ errors: inout FormErrors
   ) -> IncidentSearch {
     var search = IncidentSearch()
+    search.order = .latest
     search.words = query.text("words")?.split(separator: " ").map(String.init) ?? []
     search.place = query.text("place")
     search.modality = query.text("modality")

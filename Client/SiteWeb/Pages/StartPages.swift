@@ -42,8 +42,11 @@ struct StartPages: Sendable {
     let today = client.context().today.day
     var search = IncidentSearch()
     search.isDue = true
-    let due = try await client.incidents(matching: search, on: today)
-    let all = try await client.incidents()
+    search.order = .due
+    let due = try await client.incidents(matching: search, on: today, limit: Self.dueMax)
+    var open = IncidentSearch()
+    open.isOpen = true
+    let isOpen = try await client.incidents(matching: open, on: today, limit: 0).total
     var tasks = try await client.recordsInConflict().prefix(Self.dueMax).map { snapshot in
       Task(
         href: "/records/\(FormFields.encoded(snapshot.name))/settle",
@@ -51,9 +54,7 @@ struct StartPages: Sendable {
         detail: "People who had not seen each other's work wrote different values.",
         tag: Tag("In conflict", "amber"))
     }
-    tasks += due.sorted { left(of: $0, today) < left(of: $1, today) }.prefix(Self.dueMax).map {
-      Self.task($0, today)
-    }
+    tasks += due.incidents.map { Self.task($0, today) }
     tasks += try await LessonPages.all(at: client).filter { $0.receipt == nil }
       .prefix(Self.dueMax).map { listed in
         Task(
@@ -66,13 +67,9 @@ struct StartPages: Sendable {
         Wording.count(draft.answers.count, "answer") + ", "
           + (draft.answers["narrative"]?.shown ?? "no description yet").shortened(to: 80)
       },
-      counts: Wording.count(all.count, "incident") + " at this site, "
-        + "\(all.count { $0.incident.isOpen }) open")
+      counts: Wording.count(try await client.incidentCount(), "incident") + " at this site, "
+        + "\(isOpen) open")
     return pages.show("start", title: "Start", content, at: visit.path)
-  }
-
-  private func left(of listed: ListedIncident, _ today: CalendarDate) -> Int {
-    listed.notification?.daysLeft(on: today) ?? .max
   }
 
   static func task(_ listed: ListedIncident, _ today: CalendarDate) -> Task {

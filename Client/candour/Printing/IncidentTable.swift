@@ -49,17 +49,10 @@ struct IncidentTable {
 
   init(items: [Item]) { self.items = items }
 
-  func filtered(_ isWanted: (Item) -> Bool) -> IncidentTable {
-    IncidentTable(items: items.filter(isWanted))
-  }
-
   private static func place(of row: IncidentRow) -> String? {
     let named = [row.department, row.room].compactMap { $0 }
     return named.isEmpty ? row.equipment : named.joined(separator: ", ")
   }
-
-  func first(_ count: Int) -> IncidentTable { IncidentTable(items: Array(items.prefix(count))) }
-  func last(_ count: Int) -> IncidentTable { IncidentTable(items: Array(items.suffix(count))) }
 
   /// With the first words of what happened, by the incident's id.
   func worded(_ words: [String: String]) -> IncidentTable {
@@ -81,27 +74,6 @@ struct IncidentTable {
         item.isShared = item.json["reference"]?.string.map(shared.contains) ?? false
         return item
       })
-  }
-
-  /// The next clock first; those without one last.
-  func byUrgency() -> IncidentTable { sorted(.due) }
-
-  func sorted(_ order: IncidentOrder) -> IncidentTable {
-    func text(_ item: Item, _ key: String) -> String { item.json[key]?.string ?? "\u{10ffff}" }
-    let sorted =
-      switch order {
-      case .newest:
-        items.sorted { ($0.discoveredOn ?? .earliest) > ($1.discoveredOn ?? .earliest) }
-      case .oldest:
-        items.sorted { ($0.discoveredOn ?? .latest) < ($1.discoveredOn ?? .latest) }
-      case .due: items.sorted { ($0.daysLeft ?? .max) < ($1.daysLeft ?? .max) }
-      case .place: items.sorted { ($0.place ?? "\u{10ffff}") < ($1.place ?? "\u{10ffff}") }
-      case .modality:
-        items.sorted { ($0.modality ?? "\u{10ffff}") < ($1.modality ?? "\u{10ffff}") }
-      case .reference: items.sorted { text($0, "reference") < text($1, "reference") }
-      case .outcome: items.sorted { text($0, "outcome") < text($1, "outcome") }
-      }
-    return IncidentTable(items: sorted)
   }
 
   func print(to output: Output, empty: String) {

@@ -16,12 +16,14 @@ struct RetentionReview {
     let rule = RetentionRule(try await client.records(.procedure))
     var reviews: [RetentionReview] = []
     if let years = rule.incidentYears {
-      for listed in try await client.incidents() where !listed.incident.isOpen {
-        guard let day = listed.incident.discoveredOn.flatMap({ CalendarDate($0) }),
+      var search = IncidentSearch()
+      search.to = limit
+      try client.forEachIncident(matching: search, on: client.today) { listed, snapshot in
+        guard !listed.incident.isOpen,
+          let day = listed.incident.discoveredOn.flatMap({ CalendarDate($0) }),
           day.adding(years: years) <= limit
-        else { continue }
-        let snapshot = try await client.record(named: listed.incident.id, .incident)
-        reviews += [review(of: snapshot, rule)].compactMap(\.self)
+        else { return }
+        reviews += [review(of: try snapshot(), rule)].compactMap(\.self)
       }
     }
     if rule.auditYears != nil {

@@ -33,9 +33,12 @@ struct DueCommand: AsyncParsableCommand {
   func run() async throws {
     let client = try store.open(for: .reading)
     let limit = client.today.adding(days: within)
-    let table = IncidentTable(try await client.incidents(), on: client.today)
-      .filtered { ($0.daysLeft ?? .max) <= within }.byUrgency()
-      .marking(try await client.sharedReferences().keys)
+    var search = IncidentSearch()
+    search.dueWithin = within
+    search.order = .due
+    let table = IncidentTable(
+      try await client.incidents(matching: search, on: client.today).incidents, on: client.today
+    ).marking(try await client.sharedReferences().keys)
     let themes = ThemeClockTable(try await client.records(.theme), within: within, on: client.today)
     let late = AuditTable(try await client.audits(), on: client.today).due(by: limit)
       .marking(try await client.sharedReferences().keys)

@@ -49,18 +49,19 @@ struct IncidentListCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp("Only those of this status, e.g. logged.", valueName: "status"),
-    completion: .list(IncidentOrder.statuses))
+    completion: .list(Self.statuses))
   var status: String?
 
   @Option(help: ArgumentHelp("\(Self.orders).", valueName: "order"))
-  var sort: IncidentOrder?
+  var sort: ListOrder?
 
   @Option(help: ArgumentHelp("At most so many.", valueName: "n"))
   var limit: Int?
 
   @OptionGroup var store: StoreOptions
 
-  private static let orders = IncidentOrder.allCases.map(\.rawValue).joined(separator: ", ")
+  private static let statuses = IncidentStatus.allCases.map(\.rawValue)
+  private static let orders = ListOrder.allCases.map(\.rawValue).joined(separator: ", ")
 
   func validate() throws {
     if due, sort != nil, sort != .due {
@@ -71,7 +72,23 @@ struct IncidentListCommand: AsyncParsableCommand {
 
   func run() async throws {
     let client = try store.open(for: .reading)
-    let today = client.today
+    let search = try search(on: client.today)
+    let shared = try await client.sharedReferences().keys
+    if store.isJSON, limit == nil { return try printAll(search, of: client, shared) }
+    let shown = limit ?? (store.output.terminal.isInteractive ? IncidentTable.shownMax : .max)
+    var found = try await client.incidents(matching: search, on: client.today, limit: shown)
+    // The last to arrive are shown, the latest of them below.
+    if search.order == .latest { found.incidents.reverse() }
+    var table = IncidentTable(found.incidents, on: client.today).marking(shared)
+    if !store.isJSON { table = table.worded(try await Self.words(of: table, client)) }
+    table.print(to: store.output, empty: try await emptyText(search, client))
+    if found.total > found.incidents.count, !store.isJSON {
+      let left = found.total - found.incidents.count
+      Output.note("\(left) more: --limit \(found.total) shows them, --find narrows them down.")
+    }
+  }
+
+  private func search(on today: CalendarDate) throws -> IncidentSearch {
     var search = IncidentSearch()
     search.isOpen = open
     search.isDue = due
@@ -81,36 +98,33 @@ struct IncidentListCommand: AsyncParsableCommand {
       try Words.known($0, among: Modality.allCases.map(\.rawValue), option: "modality")
     }
     search.status = try status.map {
-      try Words.known($0, among: IncidentOrder.statuses, option: "status")
+      try Words.known($0, among: Self.statuses, option: "status")
     }
     search.from = try from.map { try Words.day($0, today: today, option: "from") }
     search.to = try to.map { try Words.day($0, today: today, option: "to") }
-    let count = try await client.incidentCount()
-    let isBrief = store.output.terminal.isInteractive && !store.isJSON
-    // Without a search or an order, only the incidents to be shown are read.
-    let isPlain = search.isEmpty && sort == nil
-    let last = limit ?? (isBrief ? IncidentTable.shownMax : count)
-    let found =
-      isPlain
-      ? try await client.incidents(last: last)
-      : try await client.incidents(matching: search, on: today)
-    var table = IncidentTable(found, on: today)
-      .marking(try await client.sharedReferences().keys)
-    if let order = sort ?? (due ? .due : nil) { table = table.sorted(order) }
-    let number = isPlain ? count : table.items.count
-    let shown = limit ?? (isBrief ? IncidentTable.shownMax : number)
-    let left = number - min(shown, number)
-    table = sort == nil && !due ? table.last(shown) : table.first(shown)
-    if !store.isJSON { table = table.worded(try await Self.words(of: table, client)) }
-    table.print(
-      to: store.output,
-      empty: count == 0
-        ? "No incidents yet. Log one: candour incident log"
-        : "None of \(count.of("incident", "incidents")) \(search.isEmpty ? "is there" : "fits")."
-    )
-    if left > 0, !store.isJSON {
-      Output.note("\(left) more: --limit \(left + shown) shows them, --find narrows them down.")
+    search.order = sort?.order ?? (due ? .due : .latest)
+    return search
+  }
+
+  /// However many there are, no more than one is held.
+  private func printAll(
+    _ search: IncidentSearch, of client: SiteClient, _ shared: some Collection<String>
+  ) throws {
+    var search = search
+    if search.order == .latest { search.order = .arrival }
+    var listing = JSONListing(to: store.output)
+    try client.forEachIncident(matching: search, on: client.today) { incident, _ in
+      let table = IncidentTable([incident], on: client.today).marking(shared)
+      for item in table.items { listing.add(.object(item.listed)) }
     }
+    listing.end()
+  }
+
+  private func emptyText(_ search: IncidentSearch, _ client: SiteClient) async throws -> String {
+    let count = try await client.incidentCount()
+    guard count > 0 else { return "No incidents yet. Log one: candour incident log" }
+    return
+      "None of \(count.of("incident", "incidents")) \(search.isEmpty ? "is there" : "fits")."
   }
 
   /// The first words of what happened, for the incidents shown.
@@ -125,8 +139,8 @@ struct IncidentListCommand: AsyncParsableCommand {
   }
 }
 
-/// The order in which incidents are listed.
-enum IncidentOrder: String, CaseIterable, ExpressibleByArgument {
+/// The orders that `--sort` takes.
+enum ListOrder: String, CaseIterable, ExpressibleByArgument {
   case newest
   case oldest
   case due
@@ -135,7 +149,17 @@ enum IncidentOrder: String, CaseIterable, ExpressibleByArgument {
   case reference
   case outcome
 
-  static let statuses = IncidentStatus.allCases.map(\.rawValue)
+  var order: IncidentOrder {
+    switch self {
+    case .newest: .newest
+    case .oldest: .oldest
+    case .due: .due
+    case .place: .place
+    case .modality: .modality
+    case .reference: .reference
+    case .outcome: .outcome
+    }
+  }
 }
 
 /// Checks an option's value, and suggests the word that may have been meant.
