@@ -120,7 +120,8 @@ extension IncidentSearch {
     add("item.outcome = ?", outcome)
     add("item.discoveredOn >= ?", from?.description)
     add("item.discoveredOn <= ?", to?.description)
-    let joined = "incident AS item LEFT JOIN notification AS clock ON clock.ownerRow = item.ownerRow"
+    let joined =
+      "incident AS item LEFT JOIN notification AS clock ON clock.ownerRow = item.ownerRow"
     let filtered = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
     return (joined + filtered, arguments)
   }

@@ -61,6 +61,7 @@ struct FieldCatalogueTests {
   @Test func `an element of a list of words is named without a position`() {
     #expect(FieldLabel.words("classification/finalCodes/-") == "final code")
     #expect(FieldLabel.words("classification/finalCodes/1") == "final code 2")
+    #expect(FieldLabel.words("individuals/0/kind") == "kind of individual 1")
     #expect(
       FieldLabel.words("individuals/0/effectiveDose/total") == "effective dose of individual 1")
     #expect(FieldLabel.words("investigation/searches/0/on") == "date of search 1")

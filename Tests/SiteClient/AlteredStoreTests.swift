@@ -53,7 +53,10 @@ struct AlteredStoreTests {
     ("status", { _ = try await $0.status() }),
     ("enrolment", { _ = try await $0.enrolment() }),
     ("incidents", { _ = try await $0.incidents() }),
-    ("the last incidents", { _ = try await $0.incidents(matching: IncidentSearch(), on: .earliest, limit: 1) }),
+    (
+      "the last incidents",
+      { _ = try await $0.incidents(matching: IncidentSearch(), on: .earliest, limit: 1) }
+    ),
     ("audits", { _ = try await $0.audits() }),
     (
       "due actions",

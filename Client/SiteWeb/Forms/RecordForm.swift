@@ -64,7 +64,8 @@ struct RecordForm: Sendable {
     let isWrong = error?.field == path
     return FieldView(
       id: Self.id(path), name: Self.name(path), label: label(path),
-      hint: hint(listing), error: isWrong ? error?.message.capitalisedFirst : nil, value: value,
+      hint: hint(listing, path), error: isWrong ? error?.message.capitalisedFirst : nil,
+      value: value,
       unit: FieldUnit.of(path)?.name ?? (listing.shape == .percent ? "%" : nil),
       control: control(listing, path, value))
   }
@@ -72,16 +73,25 @@ struct RecordForm: Sendable {
   private func label(_ path: String) -> String {
     guard path.contains("/-") else { return FieldLabel.words(path).capitalisedFirst }
     let parts = path.split(separator: "/")
-    let key = parts.last == "-" ? "Add one" : FieldLabel.words(String(parts.last ?? ""))
-    return key.capitalisedFirst
+    if parts.last == "-" {
+      return FieldLabel.words(parts.dropLast().joined(separator: "/")).capitalisedFirst
+        + ": add one"
+    }
+    let description = FieldCatalogue.description(of: path, in: snapshot.kind)
+    return (description?.label ?? FieldLabel.words(String(parts.last ?? ""))).capitalisedFirst
   }
 
-  private func hint(_ listing: FieldListing) -> String? {
-    switch listing.shape {
-    case .date: "Such as 26/11/2026, 26 Nov or yesterday"
-    case .dateTime: "A day, such as 26/11/2026; with a time: 2026-11-26T10:00Z"
-    default: nil
-    }
+  /// What the field means, where its label leaves that open, and how a day is typed.
+  private func hint(_ listing: FieldListing, _ path: String) -> String? {
+    let meaning = FieldCatalogue.description(of: path, in: snapshot.kind)?.ownMeaning
+    let form: String? =
+      switch listing.shape {
+      case .date: "Such as 26/11/2026, 26 Nov or yesterday"
+      case .dateTime: "A day, such as 26/11/2026; with a time: 2026-11-26T10:00Z"
+      default: nil
+      }
+    let parts = [meaning, form].compactMap { $0 }
+    return parts.isEmpty ? nil : parts.joined(separator: " ")
   }
 
   private func control(_ listing: FieldListing, _ path: String, _ value: String)

@@ -123,7 +123,7 @@ struct ReportPages: Sendable {
     let id: String
     let question: String
     let answer: String
-    let isMissing: Bool
+    let isRecorded: Bool
   }
 
   struct Way {
@@ -165,8 +165,8 @@ struct ReportPages: Sendable {
           ? sheet.answers.enumerated().map { index, answer in
             Answer(
               id: "answer-\(index)", question: answer.question,
-              answer: answer.isMissing ? "Not recorded" : PersonsDates.words(answer.answer),
-              isMissing: answer.isMissing)
+              answer: PersonsDates.words(answer.shown),
+              isRecorded: answer.isRecorded)
           } : [],
         ways: sheet.contacts.map {
           Way(

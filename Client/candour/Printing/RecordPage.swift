@@ -69,15 +69,18 @@ struct RecordPage {
 
   private var fields: JSONObject { document["fields"]?.object ?? JSONObject() }
 
-  /// A day is in figures, as in every list; an amount has its unit.
+  /// A day is in figures, as in every list; an amount has its unit, a choice is in words.
   static func words(_ value: JSONValue, at path: String, beside fields: JSONObject) -> String {
-    let text = FieldUnit.words(value.words, at: path, beside: fields)
-    return path == "clockDoubt" ? Wording.days(in: text) : text
+    guard let text = value.string, text == value.words else {
+      return FieldUnit.words(value.words, at: path, beside: fields)
+    }
+    return ValueWords.words(text, at: path, beside: fields)
   }
 
+  /// Beside its path a value is as `set` takes it.
   private func words(_ value: JSONValue, at path: String) -> String {
-    let words = Self.words(value, at: path, beside: fields)
-    return meaning(path, words).map { "\(words) (\($0))" } ?? words
+    let words = showsPaths ? value.words : Self.words(value, at: path, beside: fields)
+    return meaning(path, value.words).map { "\(words) (\($0))" } ?? words
   }
 
   /// Whether a field belongs to a case of an audit: those are counted, not listed.

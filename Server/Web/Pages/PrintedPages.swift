@@ -178,7 +178,8 @@ extension PrintedPages {
   /// In the order of the report.
   private static func answers(_ sheet: AnswersSheet) -> [Answer] {
     sheet.answers.enumerated().map {
-      Answer("answer-\($0)", $1.question, $1.isMissing ? nil : $1.answer)
+      Answer(
+        "answer-\($0)", $1.question, $1.isRecorded ? $1.answer : nil, otherwise: $1.shown)
     }
   }
 
@@ -190,7 +191,7 @@ extension PrintedPages {
       let id = "answer-\(index)"
       switch question.source {
       case .sheet(let name):
-        let answer = sheet.answers.first { $0.question == name && !$0.isMissing }
+        let answer = sheet.answers.first { $0.question == name && $0.isRecorded }
         return Answer(id, question.text, answer?.answer)
       case .field(let path):
         let value = snapshot.fields[path].map { ValueWords.words($0, at: path) }

@@ -14,10 +14,17 @@ public struct AnswersSheet: Sendable {
     public let question: String
     /// The record's answer; “not recorded” where it has none.
     public let answer: String
-    /// Whether the record has no answer.
+    /// Whether the record has no answer to a question that needs one.
     public let isMissing: Bool
+    /// Whether there is an answer to copy, needed or not.
+    public let isRecorded: Bool
     /// The field that answers it; `nil` where it is not a single one.
     public let path: String?
+
+    /// As a page shows it.
+    public var shown: String {
+      isRecorded || !["", AnswersSheet.notRecorded].contains(answer) ? answer : "Not recorded"
+    }
   }
 
   /// The record's reference.
@@ -63,18 +70,27 @@ public struct AnswersSheet: Sendable {
       + Self.judgement(incident)
   }
 
+  private static let notRecorded = "not recorded"
+
   private static func answer(
     _ question: String, _ text: String?, at path: String? = nil
   ) -> Answer {
     let text = text.flatMap { $0.isEmpty ? nil : $0 }
-    return Answer(question: question, answer: text ?? "", isMissing: text == nil, path: path)
+    return Answer(
+      question: question, answer: text ?? "", isMissing: text == nil, isRecorded: text != nil,
+      path: path)
   }
 
-  /// An optional answer: “not recorded” where there is none, and never missing.
+  /// An optional answer, never missing.
+  ///
+  /// - Parameter none: the answer where there is nothing to tell; “not recorded” where that is not known.
   private static func optional(
-    _ question: String, _ text: String, none: String = "not recorded"
+    _ question: String, _ text: String, none: String? = nil
   ) -> Answer {
-    Answer(question: question, answer: text.isEmpty ? none : text, isMissing: false, path: nil)
+    let text = text.isEmpty ? none : text
+    return Answer(
+      question: question, answer: text ?? notRecorded, isMissing: false,
+      isRecorded: text != nil, path: nil)
   }
 
   private static func organisation(_ incident: IncidentView) -> [Answer] {
@@ -151,23 +167,25 @@ public struct AnswersSheet: Sendable {
       answer(
         "Clinically significant", snapshot.text("clinicallySignificant"),
         at: "clinicallySignificant"),
-      answer(
-        "Have the individual, referrer and practitioner been informed?",
-        informed(duties)),
+      informed(duties),
       answer("Duty of candour", candour(duties), at: "dutyOfCandour/met"),
       optional("Other bodies told", routes(of: incident)),
     ]
   }
 
-  /// Of each individual, where there are several.
-  private static func informed(_ duties: [IncidentView.Duties]) -> String {
+  /// Of each individual, where there are several. What is not recorded is named, and is nothing to copy.
+  private static func informed(_ duties: [IncidentView.Duties]) -> Answer {
     let missing = duties.compactMap { duties -> String? in
       let steps = duties.informing.completeness.missing
       guard !steps.isEmpty else { return nil }
       return duties.whose.lowercased()
         + "not recorded: \(steps.map { informingWords($0.id) }.joined(separator: "; "))"
     }
-    return missing.isEmpty ? "yes, or the reason is recorded" : missing.joined(separator: ". ")
+    return Answer(
+      question: "Have the individual, referrer and practitioner been informed?",
+      answer: missing.isEmpty
+        ? "yes, or the reason is recorded" : missing.joined(separator: ". "),
+      isMissing: false, isRecorded: missing.isEmpty, path: nil)
   }
 
   /// - Returns: nil where nothing is recorded about any individual.

@@ -197,9 +197,12 @@ extension AuditReport {
     page.facts(basics)
     page.heading("Results")
     page.table(
-      ["Standard", "", "Target", "Result", "Share", "95 % interval", "Verdict"],
-      results.map {
-        [$0.standard, $0.text, $0.target, $0.counts, $0.share, $0.interval, $0.verdict.words]
+      ["Standard", "Text", "Target", "Result", "Share", "95 % interval", "Verdict"],
+      results.map { result in
+        // An amount is not parted from its per cent at the end of a line.
+        let amounts = [result.target, result.counts, result.share, result.interval]
+          .map { $0.replacing(" %", with: "\u{a0}%") }
+        return [result.standard, result.text] + amounts + [result.verdict.words]
       })
     for words in disagreements { page.paragraph("To be settled — \(words).") }
     if let comparison { page.compare(comparison) }

@@ -17,6 +17,9 @@ public struct FieldDescription: Hashable, Sendable {
   /// The codes of the criteria that depend on it: `1`, `2.1`.
   public let criteria: [String]
   public let example: String
+
+  /// The meaning, where it says more than the label.
+  public var ownMeaning: String? { meaning == "The \(label)." ? nil : meaning }
 }
 
 /// Who usually knows the answer.

@@ -39,12 +39,15 @@ public enum FieldLabel {
     return own(keys.joined(separator: "/")) + place
   }
 
-  /// `date of the search` and ` of search 1` as `date of search 1`.
+  /// `date of the search` and ` of search 1` as `date of search 1`, `kind of individual` likewise.
   private static func named(_ label: String, _ place: String) -> String {
     let noun = place.dropFirst(4).prefix { !$0.isNumber }
-    let end = " of the \(noun)".dropLast()
-    guard noun.last == " ", label.hasSuffix(end) else { return label + place }
-    return label.dropLast(end.count) + place
+    guard noun.last == " " else { return label + place }
+    for end in [" of the \(noun)".dropLast(), " of \(noun)".dropLast()]
+    where label.hasSuffix(end) {
+      return label.dropLast(end.count) + place
+    }
+    return label + place
   }
 
   /// The same for an incident or an audit.

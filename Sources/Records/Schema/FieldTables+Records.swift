@@ -1,6 +1,6 @@
 extension FieldTables {
   static let incident = """
-    authorityRef | authority's reference (older field) | Use notification/reference.
+    authorityRef | authority's reference (older field) | Kept for older records; now the reference of the notification.
     localLRMSRef | local incident number | Of the trust's own incident system.
     lfpseRef | LFPSE reference
     organisationType | type of organisation | NHS or independent: the first question of the authority's form.

@@ -18,7 +18,7 @@ enum FieldTables {
     """
 
   static let individual = """
-    individuals/-/kind | kind of person | Patient, carer, foetus, member of staff and so on.
+    individuals/-/kind | kind of individual | Patient, carer, foetus, member of staff and so on.
     individuals/-/nation | nation of this exposure | Only where it is not the incident's.
     individuals/-/ageAtExposure | age | In whole years, at the first exposure.
     individuals/-/ageInDays | age in days | For the youngest.

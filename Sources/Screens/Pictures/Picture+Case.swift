@@ -24,10 +24,12 @@ extension Picture {
     let last = max(reportBy, known.map(\.day).max() ?? reportBy)
     let x = Scale(values: 0...Double(max(1, start.days(until: last))), places: (20, 600))
     func place(_ day: CalendarDate) -> Double { x(Double(start.days(until: day))) }
+    // The line of the day crosses no words.
+    let words = 18..<150 ~= place(today) ? place(today) + 6 : 24
     box(20, 30, width: place(notifyBy) - 20, height: 16, .band, shade: 3)
-    text(24, 24, "To notify: 14 days")
+    text(words, 24, "To notify: 14 days")
     box(20, 62, width: place(reportBy) - 20, height: 16, .band, shade: 1)
-    text(24, 94, "To report: 84 days")
+    text(words, 94, "To report: 84 days")
     for (name, day) in [
       ("Notified", row.submittedOn), ("Report sent", row.reportSentOn),
     ] {

@@ -26,9 +26,10 @@ package enum ValueWords {
     if key == "nation", let nation = Nation(rawValue: text) { return nation.name }
     if isMoment(text) { return Wording.moment(text) }
     if key == "clockDoubt" { return Wording.days(in: text) }
+    if key == "edition", let edition = Edition(id: text) { return edition.title }
     if key == "quantity", let quantity = DoseQuantity(rawValue: text) { return quantity.name }
     // A unit is a choice, too, and its case is significant: mGy is not MGy.
-    let isWords = choices.contains(pattern(path)) && text == text.lowercased() && key != "unit"
+    let isWords = isChoice(pattern(path)) && text == text.lowercased() && key != "unit"
     return isWords ? Wording.words(text) : FieldUnit.words(text, at: path, beside: fields)
   }
 
@@ -40,6 +41,12 @@ package enum ValueWords {
   private static func pattern(_ path: String) -> String {
     path.split(separator: "/").map { Int($0) == nil && $0.first != "@" ? String($0) : "-" }
       .joined(separator: "/")
+  }
+
+  /// Also under a key of the record's own, as a case's result for a standard: `data/-/results/KEY`.
+  private static func isChoice(_ pattern: String) -> Bool {
+    let place = pattern.prefix(through: pattern.lastIndex(of: "/") ?? pattern.startIndex)
+    return choices.contains(pattern) || choices.contains(place + "KEY")
   }
 
   /// Fields with a value from a list of words.

@@ -71,7 +71,7 @@ extension FieldListing {
     guard let description = FieldCatalogue.description(of: path, in: kind) else { return text }
     let codes = description.criteria
     let criteria = codes.isEmpty ? "" : "; for code \(codes.joined(separator: ", "))"
-    let own = description.meaning == "The \(description.label)." ? "" : " \(description.meaning)"
+    let own = description.ownMeaning.map { " \($0)" } ?? ""
     let label = description.label.prefix(1).uppercased() + description.label.dropFirst()
     return
       "\(label).\(own) Takes \(text), e.g. \(description.example) (\(description.answeredBy.rawValue)"
