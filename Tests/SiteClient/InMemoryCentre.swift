@@ -21,7 +21,8 @@ final class InMemoryCentre: Transport {
   /// Another one after ``restore(_:)``.
   var store: RecordStore { kept.withLock { $0 } }
   private let kept: Mutex<RecordStore>
-  private let now: @Sendable () -> Int64
+  private let ticks: @Sendable () -> Int64
+  private var now: Int64 { ticks() + state.withLock { $0.clockAhead } }
   private let state = Mutex(State())
 
   struct State {
@@ -39,12 +40,15 @@ final class InMemoryCentre: Transport {
     var brokenAnswers = 0
     /// Whether it states its time in a header of its own; earlier versions did not.
     var saysItsTime = true
+    /// How far its clock is ahead of where it was, and when it was started last.
+    var clockAhead: Int64 = 0
+    var startedAt: Int64 = 0
     /// What a proxy in front writes in place of the centre's date.
     var dateHeader: String?
   }
 
   init(in folder: String, now: @escaping @Sendable () -> Int64) throws {
-    self.now = now
+    ticks = now
     kept = Mutex(
       try RecordStore.create(
         in: folder,
@@ -55,8 +59,15 @@ final class InMemoryCentre: Transport {
 
   /// Continues from an older copy of its store.
   func restore(_ folder: String) throws {
-    let older = try RecordStore.open(in: folder, environment: StoreEnvironment(now: now).forCentre)
+    let older = try RecordStore.open(in: folder, environment: StoreEnvironment(now: ticks).forCentre)
     kept.withLock { $0 = older }
+  }
+
+  /// Starts again, by a clock that is some milliseconds ahead of where it was.
+  func startAgain(ahead: Int64) {
+    state.withLock { $0.clockAhead = ahead }
+    let now = now
+    state.withLock { $0.startedAt = now }
   }
 
   func change<T>(_ body: (inout sending State) -> sending T) -> T { state.withLock(body) }
@@ -97,7 +108,7 @@ final class InMemoryCentre: Transport {
     } catch {
       response = Self.problem(403, "\(error)")
     }
-    let now = now()
+    let now = now
     let (saysItsTime, date) = state.withLock { ($0.saysItsTime, $0.dateHeader) }
     if saysItsTime { response.headers["candour-time"] = "\(Moment(milliseconds: now))" }
     response.headers["date"] = date ?? HTTPTime.text(now)
@@ -112,7 +123,10 @@ final class InMemoryCentre: Transport {
     let token = try RequestToken(authorization: headers["Authorization"] ?? "")
     let key = state.withLock { $0.keys[token.replica] } ?? []
     try token.check(
-      method: "POST", path: request.path, body: request.body, publicKey: key, now: now())
+      method: "POST", path: request.path, body: request.body, publicKey: key, now: now)
+    guard token.issuedAt >= state.withLock({ $0.startedAt }) else {
+      throw RequestToken.Refusal.outOfTime
+    }
     let isFresh = state.withLock { state in
       defer { state.tokens.append(headers["Authorization"] ?? "") }
       return !state.tokens.contains(headers["Authorization"] ?? "")

@@ -136,6 +136,17 @@ struct SynchronisingTests {
     #expect(try await later.sync().upToDate)
   }
 
+  /// A difference below two seconds is not noted at each answer, and the answer's time has no fraction.
+  @Test(arguments: [0, 900, 1990] as [Int64])
+  func `a centre that has just started takes the second token`(ahead: Int64) async throws {
+    let trust = try TestTrust()
+    let site = try await trust.enrolled("a", code: "CODE-1")
+    trust.centre.startAgain(ahead: ahead)
+
+    #expect(try await site.sync().upToDate)
+    #expect(trust.clock.waits.isEmpty)
+  }
+
   @Test func `a store that never enrolled says so and keeps everything`() async throws {
     let trust = try TestTrust()
     let site = try trust.site("a")

@@ -57,8 +57,8 @@ struct CentreConnection: Sendable {
         let response = try await send(request)
         return try answer(response, to: body, decode)
       } catch {
-        // The first answer may give the centre's time; the same request is then dated correctly.
-        if case .refused(let refusal) = error, refusal.code == Self.outOfTime, !isClockSettled {
+        // The answer gives the centre's time; the same request is then dated correctly.
+        if error.isOutOfTime, !isClockSettled {
           isClockSettled = true
           continue
         }
@@ -69,8 +69,6 @@ struct CentreConnection: Sendable {
       }
     }
   }
-
-  private static let outOfTime = RequestToken.Refusal.outOfTime.rawValue
 
   private func request(
     _ path: String, _ body: [UInt8], isCompressed: Bool, _ authority: Authority,
@@ -116,7 +114,7 @@ struct CentreConnection: Sendable {
     _ response: TransportResponse, to body: [UInt8], _ decode: ([UInt8]) throws -> Message
   ) throws(SiteError) -> Answer<Message> {
     if let refusal = CentreRefusal(response), response.status >= 400 {
-      try noteTime(of: response)
+      try noteTime(of: response, exactly: refusal.isOutOfTime)
       if response.status == 503, Self.startingCodes.contains(refusal.code) { throw .startingAgain }
       let isPassing = response.status == 429 || response.status >= 500
       throw isPassing ? .unavailable(status: response.status) : .refused(refusal)
@@ -146,14 +144,20 @@ struct CentreConnection: Sendable {
   private static let startingCodes: Set = ["starting-again", "upgrading"]
 
   /// Records how far the centre's clock differs, to the second that the header has.
-  private func noteTime(of response: TransportResponse) throws(SiteError) {
+  ///
+  /// - Parameter isExact: after a refusal by time. A difference of less than two seconds counts then, too,
+  ///   and the second that the header begins is over: a centre that has just started refuses a token of
+  ///   before its start.
+  private func noteTime(
+    of response: TransportResponse, exactly isExact: Bool = false
+  ) throws(SiteError) {
     let own = response.headers[Self.timeHeader].flatMap { Moment($0)?.milliseconds }
     // A centre of an earlier version states its time only in `Date`.
     let dated = response.headers["date"].flatMap(HTTPDate.milliseconds)
     guard let time = own ?? dated else { return }
-    let offset = time.milliseconds(since: now())
+    let offset = (isExact ? time &+ 1000 : time).milliseconds(since: now())
     let known = try storing { () throws(StoreError) in try store.clockOffset() }
-    guard offset.milliseconds(since: known).magnitude > 2000 else { return }
+    guard isExact || offset.milliseconds(since: known).magnitude > 2000 else { return }
     try storing { () throws(StoreError) in try store.noteClockOffset(offset) }
   }
 
@@ -176,8 +180,14 @@ extension SiteError {
     // A proxy whose centre is restarting.
     case .notTheCentre(let status): 502...504 ~= status
     case .transport(let error): error.code == .connectionLost
+    // A centre that started again since the token was dated by its last answer.
+    case .refused(let refusal): refusal.isOutOfTime
     default: false
     }
+  }
+
+  fileprivate var isOutOfTime: Bool {
+    if case .refused(let refusal) = self { refusal.isOutOfTime } else { false }
   }
 
   /// Whether a smaller request might have succeeded: the line broke off or was too slow for this
@@ -197,4 +207,8 @@ extension SiteError {
     guard case .transport(let error) = self else { return false }
     return error.hasBegun && error.code == .timedOut
   }
+}
+
+extension CentreRefusal {
+  fileprivate var isOutOfTime: Bool { code == RequestToken.Refusal.outOfTime.rawValue }
 }
