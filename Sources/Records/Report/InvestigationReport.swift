@@ -108,7 +108,9 @@ public struct InvestigationReport: Sendable {
       Fact("Discovered on", snapshot.date("discoveredOn").map { "\($0)" }),
       Fact("Codes", codes.all.joined(separator: ", ")),
       Fact("Codes decided by", codes.decision),
-      Fact("Edition of the criteria", assessment.edition),
+      Fact(
+        "Edition of the criteria",
+        Edition(id: assessment.edition)?.title ?? assessment.edition),
       Fact("Notification due", assessment.notifyBy.map { "\($0)" }),
       Fact("Notified on", incident.submittedOn.map { "\($0)" }),
       Fact("Report due", assessment.reportBy.map { "\($0)" }),

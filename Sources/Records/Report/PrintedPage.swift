@@ -53,7 +53,11 @@ struct PrintedPage {
     body += columns.map { "<th scope=\"col\">\(Self.escaped($0))</th>" }.joined()
     body += "</tr></thead>\n<tbody>\n"
     for row in rows {
-      body += "<tr>" + row.map { "<td>\(Self.shown($0))</td>" }.joined() + "</tr>\n"
+      // On a narrow screen each cell is a line after its column's name.
+      let cells = zip(columns, row).map { column, text in
+        "<td data-column=\"\(Self.escaped(column))\">\(Self.shown(text))</td>"
+      }
+      body += "<tr>" + cells.joined() + "</tr>\n"
     }
     body += "</tbody>\n</table>\n"
   }
@@ -142,8 +146,12 @@ struct PrintedPage {
     .strip .gap { border-style: dashed; border-color: #b00020; }
     footer { font-size: 8.5pt; color: #444; border-top: 0.3mm solid #999; padding-top: 1mm;
       margin-top: 8mm; }
-    @media screen and (max-width: 45em) { table { table-layout: fixed; } .facts th { width: 38%; }
-      h1, h2, th, td, footer { overflow-wrap: anywhere; } }
+    @media screen and (max-width: 45em) { .facts { table-layout: fixed; } .facts th { width: 38%; }
+      h1, h2, th, td, footer { overflow-wrap: anywhere; }
+      thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
+      table:not(.facts) :is(tbody, tr, td) { display: block; border: 0; padding: 0.5mm 0; }
+      table:not(.facts) tr { border-top: 0.3mm solid #999; }
+      td[data-column]::before { content: attr(data-column) ": "; color: #444; } }
     @media print { footer { position: fixed; bottom: -14mm; left: 0; right: 24mm; background: #fff; } }
     """
 }
