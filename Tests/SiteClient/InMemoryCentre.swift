@@ -59,7 +59,8 @@ final class InMemoryCentre: Transport {
 
   /// Continues from an older copy of its store.
   func restore(_ folder: String) throws {
-    let older = try RecordStore.open(in: folder, environment: StoreEnvironment(now: ticks).forCentre)
+    let older = try RecordStore.open(
+      in: folder, environment: StoreEnvironment(now: ticks).forCentre)
     kept.withLock { $0 = older }
   }
 
