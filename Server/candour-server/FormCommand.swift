@@ -43,7 +43,7 @@ struct FormCommand: AsyncParsableCommand {
       else { throw Failure.unusable("no-file", "\(file) cannot be read.") }
       let form: AnswerForm
       do {
-        form = try options.centre().importAnswerForm(bytes, of: authority)
+        form = try await options.centre().importAnswerForm(bytes, of: authority)
       } catch let error as Records.ValidationError {
         throw Failure.unusable(error.code, "Nothing was imported: \(error.message).")
       }
@@ -64,7 +64,7 @@ struct FormCommand: AsyncParsableCommand {
 
     func run() async throws {
       let authority = try FormCommand.authority(authority)
-      guard try options.centre().removeAnswerForm(of: authority) else {
+      guard try await options.centre().removeAnswerForm(of: authority) else {
         throw Failure.unusable("no-form", "No form of \(authority.rawValue) was imported.")
       }
       Output.line("Removed.")

@@ -161,6 +161,8 @@ struct CentreTests {
     try log(clinic)
     _ = try await send(clinic)
     let token = try await centre.makeToken(role: .reader, name: "t", hours: nil)
+    let form = try await centre.importAnswerForm(
+      Array("question,answer\nWhich unit?,Department\n".utf8), of: .cqc)
 
     try StoreBackup.write(
       of: centre.store, to: folder.path("backup"), files: ["ca.pem": Array("authority".utf8)])
@@ -172,6 +174,7 @@ struct CentreTests {
     #expect(files == ["ca.pem": Array("authority".utf8)])
     #expect(try await restored.notifications(Filter()) == centre.notifications(Filter()))
     #expect(try await restored.principal(token: token.secret.text)?.role == .reader)
+    #expect(try await restored.answerForm(of: "CQC") == form)
     #expect(try restored.store.verify().isSound)
   }
 

@@ -40,6 +40,22 @@
       try number("SELECT count(*) FROM incident", trust)
     }
 
+    private func importForm(_ trust: Trust) throws -> Programs.Finished {
+      let table = trust.programs.work.path("form.csv")
+      try Data("question,answer\nWhich unit?,Department\n".utf8).write(to: URL(filePath: table))
+      return try trust.programs.run(
+        "candour-server",
+        [
+          "form", "import", "--data", trust.programs.work.path("centre"), "--authority", "CQC",
+          table,
+        ])
+    }
+
+    private func removeForm(_ data: String, _ trust: Trust) throws -> Programs.Finished {
+      try trust.programs.run(
+        "candour-server", ["form", "remove", "--authority", "CQC", "--data", data])
+    }
+
     @Test func `a site and a reader work with it as with a centre in a folder`() throws {
       let trust = try Trust(database: database)
       try trust.start()
@@ -78,6 +94,11 @@
       try log(2, at: "a", of: trust)
       _ = try sync("a", of: trust)
 
+      // Imported beside the running server, into the database.
+      let form = try importForm(trust)
+      #expect(form.code == 0, "\(form.errors)")
+      #expect(try number("SELECT count(*) FROM answerForm", trust) == 1)
+
       let file = trust.programs.work.path("backup")
       let written = try trust.programs.centre("backup", file)
       let restored = try trust.programs.run(
@@ -90,6 +111,7 @@
       #expect(verified.code == 0, "\(verified.output)")
       let counted = try verified.object()
       #expect(counted["records"] as? Int == 2)
+      #expect(try removeForm(trust.programs.work.path("restored"), trust).code == 0)
       #expect(trust.stop() == 0)
     }
 
@@ -101,6 +123,7 @@
       try log(2, at: "a", of: trust)
       _ = try sync("a", of: trust)
       #expect(trust.stop() == 0)
+      #expect(try importForm(trust).code == 0)
 
       let moved = try trust.programs.run(
         "candour-server", ["copy", "--from", folder, "--to", database])
@@ -126,6 +149,7 @@
       #expect(verified.code == 0, "\(verified.output)")
       let counted = try verified.object()
       #expect(counted["records"] as? Int == 3)
+      #expect(try removeForm(back, trust).code == 0)
     }
 
     @Test func `what is no database or names a password is refused and not quoted`() throws {

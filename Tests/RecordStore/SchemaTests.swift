@@ -64,7 +64,7 @@ struct SchemaTests {
     "access", "subscription", "told", "toldDay", "message", "deviceLine", "deviceDay",
     "recordChange", "recordText", "savedView", "calendarFeed", "personIdentity", "secondFactor",
     "recoveryCode", "invitation", "unfinishedLog", "loggedRecord", "chartRebasing", "keptCount",
-    "failedAttempt", "signInBegun", "themeWindow", "themeTouched",
+    "failedAttempt", "signInBegun", "themeWindow", "themeTouched", "answerForm",
   ]
 
   @Test func `a new site's store has no table of the centre, and the same steps`() throws {

@@ -50,7 +50,7 @@ struct RecordPageTests {
     let plain = await harness.get("/incidents/\(id)/answers", as: session).body
     #expect(plain.contains("In the order of the report"))
 
-    _ = try harness.centre.importAnswerForm(
+    _ = try await harness.centre.importAnswerForm(
       Array("question,answer\nYour post,\nWhat took place?,What happened\nKind,modality\n".utf8),
       of: .cqc)
     let page = await harness.get("/incidents/\(id)/answers", as: session).body

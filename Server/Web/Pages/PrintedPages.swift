@@ -204,7 +204,7 @@ extension PrintedPages {
   private func answers(_ authorised: AuthorisedRequest) async throws -> Response {
     let snapshot = try await incident(authorised)
     let sheet = try await sheet(authorised, snapshot)
-    let form = pages.centre.answerForm(of: sheet.authority)
+    let form = try await pages.centre.answerForm(of: sheet.authority)
     let shown = form.map { Self.answers(sheet, snapshot, $0) } ?? Self.answers(sheet)
     let missing = sheet.answers.count(where: \.isMissing)
     let mark = sheet.draftMark

@@ -128,6 +128,8 @@ extension Schema {
     Migration("0161 another schema is refused", ofEngine: refusal),
     // The windows that the search for themes finds.
     Migration("0190 kept themes", atCentre: keptThemes),
+    // The questions of an authority's own form, as the trust wrote them down.
+    Migration("0200 forms of authorities", atCentre: answerForms),
   ]
 
   /// The steps of a store. Their names are the same at both sides.

@@ -75,6 +75,14 @@ extension Schema {
     CREATE INDEX keptCountEmpty ON keptCount (number) WHERE number = 0;
     """
 
+  static let answerForms = """
+    CREATE TABLE answerForm (
+      authority TEXT NOT NULL PRIMARY KEY,
+      bytes BLOB NOT NULL,
+      importedAt INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
+
   static let keptThemes = """
     CREATE TABLE themeWindow (
       ground TEXT NOT NULL,
