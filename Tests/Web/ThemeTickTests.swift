@@ -65,6 +65,64 @@ struct ThemeTickTests {
     }
   }
 
+  @Test func `a heading says what is shared, where, how many and when`() async throws {
+    let principal = try await harness.principal(session)
+    for day in ["2026-02-03", "2026-02-20"] {
+      _ = try await harness.centre.add(
+        .incident,
+        [
+          "discoveredOn": .string(day), "modality": "ct", "equipment": ["fault": "couch stops"],
+          "individuals": [["exposure": "unintended"]],
+        ], by: principal)
+    }
+
+    let page = await harness.get("/themes", as: session).body
+    let headings = page.matches(of: #/<h3 id="p[0-9]+">([^<\n]*)/#).map { String($0.1) }
+
+    #expect(headings.count == Set(headings).count && headings.count >= 2, "\(headings)")
+    #expect(
+      headings.contains(
+        "Fault “couch stops”, RBD, CT: 2 incidents, 3 February 2026 to 20 February 2026"),
+      "\(headings)")
+    #expect(
+      headings.contains {
+        $0.hasPrefix("Wrong patient (category 1), RBD, Plain X-ray: 5 incidents")
+      },
+      "\(headings)")
+  }
+
+  @Test func `a page shows so many proposals and themes, and leads to the others`() async throws {
+    let principal = try await harness.principal(session)
+    for number in 1...6 {
+      for day in ["2026-02-03", "2026-02-20"] {
+        _ = try await harness.centre.add(
+          .incident,
+          [
+            "discoveredOn": .string(day), "equipment": ["fault": .string("fault \(number)")],
+            "individuals": [["exposure": "unintended"]],
+          ], by: principal)
+      }
+    }
+    let total = try await harness.centre.themeProposals(limit: 0).total
+    for number in 1...21 {
+      _ = try await harness.centre.judge(
+        ThemeJudgement(
+          isTheme: true, title: "Theme \(number)", why: "seen", ground: "same-fault",
+          incidents: Array(ids.prefix(2)), identifiedOn: harness.centre.today,
+          complementary: ["M1"]), by: principal)
+    }
+
+    let first = await harness.get("/themes", as: session).body
+    let last = await harness.get("/themes?start=5&decided=20", as: session).body
+
+    #expect(total > 5 && first.matches(of: #/<h3 id="p/#).count == 5)
+    #expect(last.matches(of: #/<h3 id="p/#).count == total - 5)
+    #expect(first.contains("href=\"/themes?start=5\" rel=\"next\""))
+    #expect(first.contains("Themes 1 to 20 of 21") && first.contains("/themes?decided=20"))
+    #expect(first.contains("Theme 21</a>") && !first.contains("Theme 1</a>"))
+    #expect(last.contains("Theme 1</a>") && !last.contains("Theme 2</a>"))
+  }
+
   @Test func `only what keeps its tick belongs to the theme`() async throws {
     let answer = try await decide(Array(ids.prefix(3)))
 

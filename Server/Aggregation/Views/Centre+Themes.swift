@@ -2,7 +2,7 @@ internal import CentreStore
 package import IRMER
 internal import RecordStore
 internal import RecordTables
-internal import Records
+package import Records
 internal import Replication
 
 /// A proposal with what confirming it would write.
@@ -14,6 +14,10 @@ package struct ProposedTheme: Hashable, Sendable {
   package let proposal: ThemeProposal
   /// Its codes, as far as the incidents give a category: `M4.2b`.
   package let complementary: [String]
+  /// What its incidents share, as the first of them says it.
+  package let words: String
+  /// Of which category of exposure they are, where that is what they share.
+  package let category: String?
   /// Confirmed themes that contain some of its incidents: new incidents may be added to them.
   package let overlapping: [String]
 }
@@ -22,6 +26,8 @@ package struct ProposedTheme: Hashable, Sendable {
 package struct ProposedThemes: Sendable {
   package let proposals: [ProposedTheme]
   package let total: Int
+  /// What people decided already, withdrawn themes too, in the order in which it arrived.
+  package let decided: [ThemeView]
 }
 
 extension Centre {
@@ -56,6 +62,8 @@ extension Centre {
 
   /// What people decided, and the windows that they decided about.
   private struct DecidedThemes {
+    /// Withdrawn ones, too.
+    let all: [ThemeView]
     let themes: [ThemeView]
     let windows: [TouchedWindow]
 
@@ -70,11 +78,10 @@ extension Centre {
   }
 
   private func decidedThemes() throws -> DecidedThemes {
-    let themes = try readSnapshots(of: .theme).map(ThemeView.init).filter {
-      !$0.snapshot.isWithdrawn
-    }
+    let all = try readSnapshots(of: .theme).map(ThemeView.init)
+    let themes = all.filter { !$0.snapshot.isWithdrawn }
     return DecidedThemes(
-      themes: themes,
+      all: all, themes: themes,
       windows: try store.themeWindows(containing: themes.map(\.incidents).joined()))
   }
 
@@ -93,10 +100,12 @@ extension Centre {
         return ProposedTheme(
           proposal: ThemeProposal(
             window, incidents: incidents, held: held, search: ThemeSearch()),
-          complementary: window.categories.map { "M\($0.rawValue)" },
+          complementary: window.categories.map { "M\($0.rawValue)" }, words: window.words,
+          category: window.key.ground == .sameCategoryAndCause
+            ? String(window.key.text.prefix { $0 != "/" }) : nil,
           overlapping: confirmed.filter { !$0.incidents.isDisjoint(with: decidedOf) }
             .map(\.snapshot.name))
-      }, total: total)
+      }, total: total, decided: decided.all)
   }
 
   /// Proposals and decided themes; `state` is `proposed` or a theme's status, the days those on

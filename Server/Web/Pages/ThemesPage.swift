@@ -37,7 +37,6 @@ struct ThemesPage: Sendable {
     let number: Int
     let title: String
     let strength: Tag
-    let sites: String
     let authorities: String
     let reasons: [String]
     let incidents: [Incident]
@@ -47,8 +46,6 @@ struct ThemesPage: Sendable {
     let shown: Int
     let joined: String
     let complementary: String
-    /// From the first discovery to the last.
-    let window: String
     /// What they share. The proposal's identifier contains causes and days, such as
     /// `wrong-patient/2026-05-19`, which the search for names would take for a patient's number.
     let ground: String
@@ -68,15 +65,27 @@ struct ThemesPage: Sendable {
     let reason: String
   }
 
+  /// Which part of a long list is shown, and where its neighbours are.
+  struct Cut {
+    let place: String?
+    let earlier: String?
+    let later: String?
+
+    init(_ cut: PageCut, _ parameter: String) {
+      place = cut.words
+      earlier = cut.earlier.map { "/themes?\(parameter)=\($0)" }
+      later = cut.later.map { "/themes?\(parameter)=\($0)" }
+    }
+  }
+
   struct Content {
     let silent: String?
     let proposals: [Proposal]
     let hasProposals: Bool
-    let place: String?
-    let earlier: String?
-    let later: String?
+    let cut: Cut
     let themes: [Theme]
     let hasThemes: Bool
+    let decidedCut: Cut
     let mayDecide: Bool
     let today: String
   }
@@ -95,37 +104,38 @@ struct ThemesPage: Sendable {
     }
   }
 
-  /// Proposals on one page, the strongest first.
-  private static let proposalsMax = 20
+  /// Proposals on one page, the strongest first, each with a tick for up to a hundred incidents.
+  private static let proposalsMax = 5
+  /// Decided themes on one page, the latest first.
+  private static let decidedMax = 20
   /// Incidents of a decided theme that are named here; its own page has all of them.
-  private static let incidentsMax = 20
+  private static let incidentsMax = 5
 
   private func show(_ authorised: AuthorisedRequest) async throws -> Response {
     let centre = pages.centre
-    let records = Dictionary(
-      try await centre.snapshots(of: .theme).map { ($0.name, ThemeView($0)) },
-      uniquingKeysWith: { first, _ in first })
-    let start = try authorised.query().text("start")
+    let (start, after) = (
+      try authorised.query().text("start"), try authorised.query().text("decided")
+    )
     let page = try await centre.themeProposals(
       skipping: PageCut.first(start), limit: Self.proposalsMax)
-    let cut = PageCut(of: page.total, start: start, rowsMax: Self.proposalsMax)
-    let proposed = page.proposals
+    let records = Dictionary(
+      page.decided.map { ($0.snapshot.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let decidedCut = PageCut(of: page.decided.count, start: after, rowsMax: Self.decidedMax)
+    let decided = page.decided.reversed().dropFirst(decidedCut.range.lowerBound)
+      .prefix(decidedCut.range.count)
     let names = try await centre.incidents(
-      named: proposed.flatMap(\.proposal.incidents)
-        + records.values.flatMap { $0.incidents.sorted().prefix(Self.incidentsMax) })
+      named: page.proposals.flatMap(\.proposal.incidents)
+        + decided.flatMap { $0.incidents.sorted().prefix(Self.incidentsMax) })
     let today = centre.today
-    let proposals = zip(0..., proposed).map { index, theme in
+    let proposals = zip(0..., page.proposals).map { index, theme in
       Self.proposal(theme, index, records, names, today)
-    }
-    let themes = records.values.sorted { $0.snapshot.id < $1.snapshot.id }.map {
-      Self.theme($0, names)
     }
     let content = Content(
       silent: TodayPage.silence(try await centre.coverage()), proposals: proposals,
-      hasProposals: !proposals.isEmpty, place: cut.words,
-      earlier: cut.earlier.map { PageCut.link("/themes", [], start: $0) },
-      later: cut.later.map { PageCut.link("/themes", [], start: $0) }, themes: themes,
-      hasThemes: !themes.isEmpty,
+      hasProposals: !proposals.isEmpty,
+      cut: Cut(PageCut(of: page.total, start: start, rowsMax: Self.proposalsMax), "start"),
+      themes: decided.map { Self.theme($0, names) }, hasThemes: !decided.isEmpty,
+      decidedCut: Cut(decidedCut, "decided"),
       mayDecide: Endpoint.themeForm.admits(try authorised.known().role), today: "\(centre.today)")
     return pages.show("themes", title: "Themes", content, authorised)
   }
@@ -145,24 +155,17 @@ struct ThemesPage: Sendable {
       }
     }
     return Proposal(
-      id: proposal.id.description, number: index, title: Wording.words(proposal.ground.rawValue),
+      id: proposal.id.description, number: index, title: ThemeHeading(theme, names).text,
       strength: proposal.strength == .proposed
         ? Tag("Likely", "amber") : Tag("Possible", "grey"),
-      sites: proposal.sites.joined(separator: ", "),
       authorities: proposal.authorities.map(\.rawValue).joined(separator: " and "),
       reasons: proposal.reasons.map(\.text), incidents: named(proposal.incidents, names),
       more: more(of: proposal.incidentCount, named: proposal.incidents.count),
       shown: proposal.incidents.count, joined: proposal.incidents.joined(separator: " "),
       complementary: theme.complementary.joined(separator: " "),
-      window: window(proposal), ground: proposal.ground.rawValue,
+      ground: proposal.ground.rawValue,
       clock: clock(proposal, today),
       existing: existing)
-  }
-
-  private static func window(_ proposal: ThemeProposal) -> String {
-    let (first, last) = (proposal.firstDiscoveredOn.words, proposal.lastDiscoveredOn.words)
-    return first == last
-      ? "Discovered on \(first)." : "Discovered between \(first) and \(last)."
   }
 
   private static func more(of all: Int, named: Int) -> String? {

@@ -1,0 +1,46 @@
+internal import Aggregation
+internal import IRMER
+internal import RecordTables
+internal import Records
+internal import Screens
+
+/// The heading of a proposed theme, by which two are told apart: what its incidents share, where, of
+/// which modality, how many there are and when they were discovered.
+///
+///     Fault “MLC motor”, RBD01 and RBD02, Radiotherapy: 12 incidents, 3 to 20 February 2026
+struct ThemeHeading {
+  let text: String
+
+  /// - Parameter names: the incidents that the proposal names, by identifier.
+  init(_ theme: ProposedTheme, _ names: ThemesPage.Names) {
+    let proposal = theme.proposal
+    let rows = proposal.incidents.compactMap { names[$0] }
+    let shared =
+      switch proposal.ground {
+      case .sameEquipment: "Machine \(theme.words)"
+      case .sameFault: "Fault “\(theme.words)”"
+      case .sameCategoryAndCause:
+        Wording.words(theme.words) + (theme.category.map { " (category \($0))" } ?? "")
+      }
+    let modalities = Set(rows.compactMap(\.modality)).sorted().map(Wording.modality)
+    let places = [
+      Self.few(proposal.sites, else: "sites"), Self.few(modalities, else: "modalities"),
+    ].compactMap(\.self)
+    text =
+      ([shared] + places).joined(separator: ", ")
+      + ": \(Wording.count(proposal.incidentCount, "incident")), "
+      + Self.period(proposal.firstDiscoveredOn, proposal.lastDiscoveredOn)
+  }
+
+  private static func few(_ names: [String], else many: String) -> String? {
+    switch names.count {
+    case 0: nil
+    case 1...3: names.joined(separator: " and ")
+    default: "\(names.count) \(many)"
+    }
+  }
+
+  private static func period(_ first: CalendarDate, _ last: CalendarDate) -> String {
+    first == last ? first.words : "\(first.words) to \(last.words)"
+  }
+}
