@@ -22,6 +22,8 @@ package final class Centre: Sendable {
   let unwrittenAccesses = Mutex<[Administration.Access]>([])
   let cachedEmployer = VersionedCache<DayVersion, EmployerReport>()
   let menu = Mutex<(key: DayVersion, at: Int64, report: TodayReport)?>(nil)
+  /// The last state of the records of which every text was prepared for the search.
+  let searchableVersion = Mutex<StoreVersion?>(nil)
   let cachedProposals = Mutex<(key: DayVersion, at: Int64, counts: ProposedCounts)?>(nil)
 
   /// Six years: the period within which a claim may be brought about what somebody saw or did

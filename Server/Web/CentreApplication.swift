@@ -118,7 +118,9 @@ package struct CentreApplication: Sendable {
     _ configuration: CentreServer.Configuration,
     announce: @escaping @Sendable (ListenAddress) -> Void
   ) -> CentreServer {
-    var companions: [any Service] = [accessLog, LaterVersionWatch(centre: centre, logger: logger)]
+    var companions: [any Service] = [
+      accessLog, LaterVersionWatch(centre: centre, logger: logger), PagePreparation(centre: centre),
+    ]
     if let outbox = outboxWorker(link: PublicAddress(listening: configuration.address)?.text) {
       companions.append(outbox)
     }

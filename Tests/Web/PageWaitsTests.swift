@@ -16,8 +16,9 @@
   struct PageWaitsTests {
     /// What each page waits today. The aim is 6; a number may fall, and not rise.
     private static let most = [
-      "/": 38, "/incidents": 20, "/notifications": 21, "/actions": 19, "/sites": 24,
+      "/": 22, "/incidents": 15, "/notifications": 15, "/actions": 14, "/sites": 24,
       "/quarantine": 6, "/messages": 7, "/trends": 35, "a record": 10,
+      "/themes": 14, "/duplicates": 9, "/search?q=CT": 9,
     ]
 
     @Test func `no page waits more often, and none once for each of its records`() async throws {

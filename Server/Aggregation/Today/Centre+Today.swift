@@ -16,10 +16,9 @@ extension Centre {
       try $0.store.dayCounts(today: "\(day)", since: since.milliseconds)
     }
     let proposed = try await proposedCounts()
-    var all = Filter()
-    all.limit = .max - 1
-    let overdue = try await auditRows(all).auditsOverdue(on: day)
-    let silent = try await coverage().filter { $0.isSilent && $0.devices > 0 }
+    let overdue = try await auditsOverdue(on: day)
+    let coverage = try await coverage()
+    let silent = coverage.filter { $0.isSilent && $0.devices > 0 }
     let figures = TodayReport.Subject.allCases.map { subject -> TodayReport.Figure in
       var figure = TodayReport.Figure(
         subject: subject,
@@ -30,7 +29,7 @@ extension Centre {
       figure.isAtLeast = subject == .duplicates && proposed.areMoreDuplicates
       return figure
     }
-    return TodayReport(day: day, since: since, figures: figures, silentSites: silent)
+    return TodayReport(day: day, since: since, figures: figures, coverage: coverage)
   }
 
   /// The figures of the menu on every page, as last counted.
@@ -46,10 +45,22 @@ extension Centre {
     menu.withLock { $0 = (key, now, report) }
   }
 
+  private func auditsOverdue(on day: CalendarDate) async throws -> Int {
+    try await reading { centre in
+      try centre.store.listedAudits().count {
+        AuditLine(audit: $0.audit, actions: $0.actions).isOverdue(on: day)
+      }
+    }
+  }
+
   /// Every site by its code, with the name that its first device gave it.
-  package func siteNames() async throws -> [(code: String, name: String?)] {
+  ///
+  /// - Parameter coverage: of every site.
+  package func siteNames(
+    of coverage: [SiteCoverage]
+  ) async throws -> [(code: String, name: String?)] {
     let devices = try await listedDevices()
-    return try await coverage().map { site in
+    return coverage.map { site in
       let named = devices.first { $0.site == site.site && !$0.name.isEmpty && $0.name != site.site }
       return (site.site, named?.name)
     }
@@ -142,13 +153,6 @@ extension DayCounts {
     case .new: return incidentsAdded
     case .themes, .duplicates, .auditsOverdue, .silentSites: return nil
     }
-  }
-}
-
-extension RecordPage<AuditLine> {
-  /// How many of the whole list are overdue.
-  fileprivate func auditsOverdue(on day: CalendarDate) -> Int {
-    items.count { $0.row.isOverdue(on: day) }
   }
 }
 

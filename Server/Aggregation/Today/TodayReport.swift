@@ -43,8 +43,8 @@ package struct TodayReport: Hashable, Sendable {
   /// From when an incident counts as new: the reader's last visit on an earlier day.
   package let since: Moment
   package let figures: [Figure]
-  /// Sites out of contact for long, or never in contact.
-  package let silentSites: [SiteCoverage]
+  /// What the figures rest on, for every site.
+  package let coverage: [SiteCoverage]
 
   package func figure(_ subject: Subject) -> Figure? { figures.first { $0.subject == subject } }
 

@@ -2,6 +2,7 @@ internal import CentreStore
 internal import RecordStore
 package import Records
 internal import Replication
+internal import Synchronization
 
 /// A record that a search found, with the text around the match.
 package struct FoundRecord: Sendable {
@@ -30,15 +31,14 @@ extension Centre {
     return Array(parts.prefix(searchedWordsMax))
   }
 
-  /// Prepares records for searching that arrived or changed since.
-  ///
-  /// - Parameter limit: how many writes at most; `nil`: until all are prepared.
-  package func prepareSearch(writes limit: Int? = nil) async throws {
-    var writes = 0
-    while limit.map({ writes < $0 }) ?? true {
-      if try await writing({ try $0.store.completeTexts() }) { return }
-      writes += 1
-    }
+  /// Prepares records for searching that arrived or changed since; other work on the store goes on in
+  /// between.
+  package func prepareSearch() async throws {
+    let version = try await reading { try $0.storeVersion() }
+    if searchableVersion.withLock({ $0 == version }) { return }
+    while try await !writing({ try $0.store.completeTexts() }) { try Task.checkCancellation() }
+    // What arrived meanwhile belongs to a later version.
+    searchableVersion.withLock { $0 = version }
   }
 
   /// Records of every kind that contain each word or phrase, in either case; the latest change

@@ -150,7 +150,7 @@ enum DuplicateSearch {
   static let comparedPerPageMax = 500
 
   /// Of these, how many are asked about together: a page that is full early compares no more.
-  static let comparedAtOnce = 100
+  static let comparedAtOnce = 25
 
   /// The last incident that a page compared.
   struct Place: Hashable {

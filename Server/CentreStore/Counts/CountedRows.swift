@@ -81,9 +81,7 @@ enum CountedRows {
 
   private static let isCounted = "incident.status <> 'void'"
 
-  /// As `NotificationClocks.nextDay` says it.
-  private static let runningDay =
-    "CASE step WHEN 'none' THEN notifyBy WHEN 'notified' THEN reportBy END"
+  private static let runningDay = ListOrder.clockDay()
 
   private static func name(_ subject: CountSubject) -> String { "'\(subject.rawValue)'" }
 

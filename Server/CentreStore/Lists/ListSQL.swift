@@ -86,9 +86,7 @@ struct ListSQL {
   }
 
   /// The last day of the clock that runs, as `NotificationClocks.nextDay` says it.
-  static let clockDay = """
-    CASE item.step WHEN 'none' THEN item.notifyBy WHEN 'notified' THEN item.reportBy END
-    """
+  static let clockDay = ListOrder.clockDay(in: "item.")
 
   /// A day after the list's own.
   private func day(_ later: Int) -> String {
@@ -106,11 +104,10 @@ struct ListSQL {
     return (["FROM \(source.table) AS item"] + joins).joined(separator: " ")
   }
 
-  /// The key by which rows are ordered. Truncated, so that a position in the list is short whatever
-  /// somebody wrote.
+  /// The key by which rows are ordered.
   private var key: String {
     let sort = filter.sort ?? source.standard
-    return "substr(coalesce(\(source.keys[sort] ?? "''"), ''), 1, 60)"
+    return ListOrder.key(source.keys[sort] ?? "''")
   }
 
   var count: (sql: String, arguments: [any StoredValue]) {
@@ -171,7 +168,7 @@ extension ListSQL.Source {
     table: "incident",
     joins: "JOIN incident ON incident.ownerRow = item.ownerRow",
     day: "item.discoveredOn", state: "item.status",
-    name: "item.id || ' ' || item.ownerRow",
+    name: ListOrder.name("id", in: "item."),
     keys: [
       .reference: "item.reference", .site: "item.site", .discovered: "item.discoveredOn",
       .updated: change, .deadline: "item.notifyBy",
@@ -182,10 +179,10 @@ extension ListSQL.Source {
     joins: "LEFT JOIN incident ON incident.ownerRow = item.ownerRow",
     day: "item.discoveredOn",
     state: Self.clockState, stateDays: [0, NotificationClocks.reportDueDays, 0],
-    name: "item.incident || ' ' || item.ownerRow",
+    name: ListOrder.name("incident", in: "item."),
     keys: [
       .reference: "item.reference", .site: "item.site", .discovered: "item.discoveredOn",
-      .updated: change, .deadline: "coalesce(\(ListSQL.clockDay), '9999')",
+      .updated: change, .deadline: ListOrder.deadline(in: "item."),
     ], standard: .deadline)
 
   static let actions = ListSQL.Source(
@@ -199,7 +196,7 @@ extension ListSQL.Source {
     day: "item.due",
     state: "CASE WHEN item.isOpen = 0 THEN 'done' WHEN item.due < ? THEN 'overdue' ELSE 'open' END",
     stateDays: [0],
-    name: "item.id || ' ' || item.ownerRow",
+    name: ListOrder.name("id", in: "item."),
     keys: [
       .site: "item.site", .updated: change, .due: "coalesce(item.due, '9999')",
       .owner: "item.owner",

@@ -19,9 +19,10 @@ extension RecordStore {
     notifications filter: ListFilter
   ) throws(StoreError) -> ListedPage<NotificationRow> {
     try read { db in
-      let themes = try Self.themes(db)
-      let touching = themes.filter { theme in filter.site.map(theme.value.contains) ?? false }.keys
-      let sql = ListSQL(filter, of: .notifications, themesAt: touching.sorted())
+      let touching = try filter.site.map { site in
+        try Self.themes(db).filter { $0.value.contains(site) }.keys.sorted()
+      }
+      let sql = ListSQL(filter, of: .notifications, themesAt: touching ?? [])
       return try Self.page(NotificationRow.self, sql, filter, db)
     }
   }

@@ -52,16 +52,27 @@ extension RecordStore {
     let condition = words.map { _ in "instr(text, ?) > 0" }.joined(separator: " AND ")
     let values = words.map { $0.lowercased().columnValue }
     return try read { db in
-      let from = "FROM recordText JOIN record ON record.id = ownerRow WHERE \(condition)"
-      let total = try db.value("SELECT count(*) \(from)", values, as: Int.self)
+      // Every text is looked through once: what was found is counted and ordered without it.
+      let found = try db.values(
+        """
+        WITH found (ownerRow) AS MATERIALIZED (
+          SELECT recordText.ownerRow FROM recordText WHERE \(condition)
+        )
+        SELECT found.ownerRow FROM found
+        LEFT JOIN recordChange ON recordChange.ownerRow = found.ownerRow
+        ORDER BY coalesce(recordChange.change, 0) DESC, found.ownerRow DESC
+        """, values, as: Int64.self)
+      let page = found.dropFirst(offset).prefix(limit)
       let rows = try db.rows(
         """
-        SELECT \(StoredRecord.columns) \(from)
-        ORDER BY coalesce((SELECT change FROM recordChange WHERE ownerRow = record.id), 0) DESC,
-          record.id DESC
-        LIMIT ? OFFSET ?
-        """, values + [limit.columnValue, offset.columnValue])
-      return (try StoredRecord.all(rows, db), total ?? 0)
+        SELECT \(StoredRecord.columns) FROM record
+        WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))
+        """, [CountTable.list(page)])
+      var records: [Int64: StoredRecord] = [:]
+      for (row, record) in zip(rows, try StoredRecord.all(rows, db)) {
+        try records[row["id"]] = record
+      }
+      return (page.compactMap { records[$0] }, found.count)
     }
   }
 }

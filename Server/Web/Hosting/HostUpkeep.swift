@@ -66,6 +66,8 @@ struct HostUpkeep: Service {
           await outbox?.look()
           try await application.measure()
           try await opened.centre.checkRoom()
+          // What fails here is done by the first search.
+          try? await opened.centre.prepareSearch()
         }
         await outbox?.send()
         await application.accessLog.write()

@@ -44,7 +44,7 @@ struct DuplicatesPage: Sendable {
   }
 
   /// Pairs on one page.
-  private static let pairsMax = 50
+  private static let pairsMax = 20
 
   private func show(_ authorised: AuthorisedRequest) async throws -> Response {
     let centre = pages.centre

@@ -3,7 +3,7 @@ internal import Screens
 /// Which rows of a long list one page shows, and where the neighbouring pages start.
 struct PageCut: Hashable, Sendable {
   /// Rows on one page.
-  static let rowsMax = 100
+  static let rowsMax = 50
 
   let range: Range<Int>
   let count: Int

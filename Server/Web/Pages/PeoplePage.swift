@@ -81,7 +81,7 @@ struct PeoplePage: Sendable {
       roles: Role.allCases.map {
         Choice(value: $0.rawValue, text: Self.roles[$0] ?? $0.rawValue)
       }, passwordLength: PasswordHash.lengthMin, rule: PersonLabel.rule,
-      sites: try await pages.centre.siteNames().map(\.code), invitation: invitation)
+      sites: try await pages.centre.coverage().map(\.site), invitation: invitation)
     return pages.show("people", title: "People", content, authorised)
   }
 

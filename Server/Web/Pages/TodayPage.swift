@@ -70,15 +70,15 @@ struct TodayPage: Sendable {
     try pages.note(authorised, "today")
     var filter = Filter()
     (filter.sort, filter.limit) = (.deadline, Self.urgentMax)
-    let table = try await ListTable(.notifications, filter, pages.centre)
-    let items = try await pages.centre.notificationRows(filter, withRecords: true).items
+    let page = try await pages.centre.notificationRows(filter, withRecords: true)
+    let table = ListTable(notifications: page, on: report.day)
     let mayDecide = Endpoint.incidentEdit.admits(principal.role)
-    let urgent = zip(table.rows, items).filter { $1.row.clocks.nextDay != nil }.map {
+    let urgent = zip(table.rows, page.items).filter { $1.row.clocks.nextDay != nil }.map {
       Urgent(row: $0, settle: mayDecide ? Self.settling($1) : [])
     }
     let content = Content(
       day: report.day.words, since: Wording.moment(report.since),
-      silent: Self.silence(try await pages.centre.coverage()),
+      silent: Self.silence(report.coverage),
       isQuiet: report.figures.allSatisfy { $0.count == 0 }, groups: Self.groups(report),
       columns: table.columns, urgent: urgent, hasUrgent: !urgent.isEmpty,
       more: table.total > Self.urgentMax ? "/notifications" : nil, mayDecide: mayDecide)

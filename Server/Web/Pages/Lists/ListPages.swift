@@ -72,7 +72,8 @@ struct ListPages: Sendable {
     let content = Content(
       title: kind.title, lead: kind.lead, path: kind.path,
       silent: TodayPage.silence(coverage),
-      form: ListForm(kind, query, sites: try await centre.siteNames()), problem: problem,
+      form: ListForm(kind, query, sites: try await centre.siteNames(of: coverage)),
+      problem: problem,
       total: Self.words(table?.total ?? 0, kind), place: cut.words, columns: table?.columns ?? [],
       rows: table?.rows ?? [], isEmpty: table?.rows.isEmpty ?? true,
       isFiltered: narrowed.contains { $0.0 != "sort" && $0.1 != nil },

@@ -9,7 +9,9 @@ extension ListTable {
   init(_ kind: ListKind, _ filter: Filter, _ centre: Centre) async throws {
     switch kind {
     case .incidents: try await self.init(incidents: filter, centre)
-    case .notifications: try await self.init(notifications: filter, centre)
+    case .notifications:
+      let page = try await centre.notificationRows(filter, withRecords: true)
+      self.init(notifications: page, on: centre.today)
     case .audits: try await self.init(audits: filter, centre)
     case .actions: try await self.init(actions: filter, centre)
     }
@@ -47,9 +49,8 @@ extension ListTable {
     }
   }
 
-  private init(notifications filter: Filter, _ centre: Centre) async throws {
-    let page = try await centre.notificationRows(filter, withRecords: true)
-    let today = centre.today
+  /// - Parameter page: with the records of its rows.
+  init(notifications page: RecordPage<NotificationRow>, on today: CalendarDate) {
     columns = [
       "Incident or theme", "What happened", "Site", "State", "Next deadline", "Codes, authority",
     ]

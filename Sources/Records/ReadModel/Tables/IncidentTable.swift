@@ -21,6 +21,7 @@ public struct IncidentTable: ReadModelTable {
       TableIndex("incidentBySite", "site, discoveredOn", where: isDated),
       TableIndex(
         "incidentNotifiable", "discoveredOn, site", where: "outcome = 'notifiable' AND " + isDated),
+      TableIndex("incidentInOrder", ListOrder.index("discoveredOn", "id")),
       TableIndex("incidentById", "id"),
     ])
   private static let isDated = "discoveredOn IS NOT NULL AND status <> 'void'"

@@ -46,6 +46,7 @@ public struct NotificationTable: ReadModelTable {
       TableIndex(
         "notificationUndecided", "(coalesce(notifyBy, '9')), incident",
         where: "kind = 'incident' AND step = 'none' AND codes <> '' AND isDecided = 0"),
+      TableIndex("notificationInOrder", ListOrder.index(ListOrder.deadline(), "incident")),
       TableIndex(
         "notificationOpen", "ownerRow", where: "step <> 'none' AND step <> 'closed'"),
     ])
