@@ -109,7 +109,14 @@ struct KeptCountTests {
     #expect(counts.actionsOverdue == rows.actions.count { $0.state(on: today) == "overdue" })
     let inConflict = rows.incidents.count { $0.conflicts > 0 }
     #expect(counts.recordsInConflict == inConflict, "\(comment)")
+    let asked = try await centre.snapshots(of: .incident).filter {
+      IncidentView($0).awaitsAnswer
+    }
+    #expect(counts.incidentsReturned == asked.count, "\(comment)")
     var filter = Filter()
+    filter.awaitsAnswer = true
+    #expect(try await centre.incidents(filter).total == asked.count, "\(comment)")
+    filter.awaitsAnswer = nil
     for cause in UndeterminedCause.allCases {
       filter.cause = cause
       let listed = try await centre.notifications(filter).total
@@ -138,6 +145,7 @@ struct KeptCountTests {
       ["individuals/0/effectiveDose/total=80"], ["individuals/0/exposure=unintended"],
       ["notification/submittedOn=2026-02-28", "status=notified"],
       ["report/sentOn=2026-02-28"], ["actions/-={\"what\":\"check it\",\"due\":\"2026-02-20\"}"],
+      ["questions/-/text=Was it checked?"], ["questions/0/answer=Yes"], ["status=closed"],
       ["status=void"],
     ]
     let chosen = edits.randomElement(using: &random) ?? []

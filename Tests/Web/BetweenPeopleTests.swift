@@ -68,6 +68,39 @@ struct BetweenPeopleTests {
     #expect(question?.by == "employer" && question?.answeredBy == "governance")
   }
 
+  @Test func `what came back with a question is counted and listed until it is answered`()
+    async throws
+  {
+    let list = "/incidents?awaitsAnswer=true"
+    #expect(try await harness.centre.todayReport().figure(.returned)?.count == 0)
+    _ = try await send(["action": "question", "text": "Was the dose checked?"], as: employer)
+    // The menu is counted once a minute.
+    harness.advance(minutes: 2)
+
+    let figure = try #require(try await harness.centre.todayReport().figure(.returned))
+    #expect(figure.count == 1 && figure.path == list)
+    let today = await harness.get("/", as: governance).body
+    #expect(today.contains("<strong>1</strong> incident returned with a question"))
+    #expect(today.contains("#step-answer\">Answer the question</a>"))
+    #expect(today.contains(">Incidents <span class=\"count\">1</span>"))
+    let listed = await harness.get(list, as: governance).body
+    #expect(listed.contains("<strong>1 incident</strong>"))
+    #expect(listed.contains("Returned") && listed.contains("Was the dose checked?"))
+    let deadlines = try await harness.centre.deadlines()
+    #expect(deadlines.contains { $0.words.hasPrefix("Notify CQC, after the Employer’s question") })
+    #expect(await harness.get("/incidents/\(id)", as: governance).body.contains("\"step-answer\""))
+
+    _ = try await send(["action": "answer", "number": "0", "text": "Yes."], as: governance)
+
+    #expect(try await harness.centre.todayReport().figure(.returned)?.count == 0)
+    #expect(await harness.get(list, as: governance).body.contains("<strong>0 incidents</strong>"))
+    #expect(
+      await harness.get("/incidents?awaitsAnswer=false", as: governance).body.contains(
+        "<strong>1 incident</strong>"))
+    #expect(
+      try await harness.centre.deadlines().allSatisfy { !$0.words.contains("question") })
+  }
+
   @Test func `feedback to whoever logged it is kept in the incident`() async throws {
     #expect(try await send(["action": "feedback"], as: governance).status == 422)
     let given = try await send(

@@ -46,6 +46,13 @@ struct TodayTests {
     let harness = try WebHarness()
     try fill(harness)
     let session = try await harness.session(.governance)
+    let principal = try await harness.principal(session)
+    for day in ["2026-02-01", "2026-12-01"] {
+      _ = try await harness.centre.add(
+        .audit,
+        ["title": "Audit", "firstReport": ["due": .string(day)]],
+        by: principal)
+    }
 
     let report = try await harness.centre.todayReport()
 
@@ -53,14 +60,16 @@ struct TodayTests {
       uniqueKeysWithValues: report.figures.map { ($0.subject, $0.count) })
     #expect(counts[.overdueToNotify] == 1 && counts[.lastDay] == 1)
     #expect(counts[.undecidedSignificance] == 1 && counts[.missingDose] == 1)
-    #expect(counts[.new] == 3)
+    #expect(counts[.new] == 3 && counts[.auditsOverdue] == 1)
     for figure in report.figures {
       let page = await harness.get(figure.path, as: session)
       #expect(page.status == 200, "\(figure.path)")
-      guard figure.path.hasPrefix("/notifications") || figure.path.hasPrefix("/incidents?") else {
-        continue
-      }
-      let noun = figure.path.hasPrefix("/incidents") ? "incident" : "notification"
+      let nouns = [
+        "/notifications": "notification", "/incidents": "incident", "/audits": "audit",
+        "/actions": "action",
+      ]
+      let list = String(figure.path.prefix { $0 != "?" })
+      guard let noun = nouns[list] else { continue }
       #expect(
         page.body.contains("<strong>\(Wording.count(figure.count, noun))</strong>"),
         "\(figure.subject): \(figure.count)")

@@ -76,7 +76,8 @@ final class WebHarness: Sendable {
       ), publicURL: "https://candour.trust.example", pdf: pdf)
   }
 
-  func advance(hours: Int64) { clock.advance(milliseconds: hours * 3_600_000) }
+  func advance(hours: Int64) { advance(minutes: hours * 60) }
+  func advance(minutes: Int64) { clock.advance(milliseconds: minutes * 60_000) }
 
   func send(
     _ method: HTTPRequest.Method, _ path: String, headers: [HTTPField.Name: String] = [:],

@@ -147,6 +147,7 @@ extension DayCounts {
     case .undecidedSignificance: return causes[.significance] ?? 0
     case .missingDose: return causes[.dose] ?? 0
     case .missingFacts: return causes[.otherFacts] ?? 0
+    case .returned: return incidentsReturned
     case .conflicts: return recordsInConflict
     case .quarantine: return entriesWaiting
     case .actionsOverdue: return actionsOverdue

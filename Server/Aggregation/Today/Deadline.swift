@@ -33,14 +33,20 @@ extension Centre {
     (clocks.sort, clocks.limit) = (.deadline, Self.deadlinesMax)
     var open = clocks
     open.sort = .due
-    let notifications = try await notificationRows(clocks).items.flatMap { Self.deadlines($0.row) }
+    var questioned = Filter()
+    (questioned.awaitsAnswer, questioned.limit) = (true, Self.deadlinesMax)
+    let returned = Set(try await incidentRows(questioned).items.map(\.row.id))
+    let notifications = try await notificationRows(clocks).items.flatMap {
+      Self.deadlines($0.row, isReturned: returned.contains($0.row.incident))
+    }
     let audits = try await auditRows(open).items.compactMap { Self.deadline($0.row) }
     let names = try await auditReferences()
     let actions = try await actionRows(open).items.compactMap { Self.deadline($0.row, names) }
     return (notifications + audits + actions).sorted { ($0.day, $0.record) < ($1.day, $1.record) }
   }
 
-  private static func deadlines(_ row: NotificationRow) -> [Deadline] {
+  /// - Parameter isReturned: whether a question must be answered before it is approved.
+  private static func deadlines(_ row: NotificationRow, isReturned: Bool) -> [Deadline] {
     guard row.step < .reportSent else { return [] }
     let name = (row.kind == .theme ? "theme " : "") + (row.reference ?? row.incident)
     let record = "\(row.site):\(row.incident)"
@@ -51,12 +57,12 @@ extension Centre {
           words: "\(words): \(name)")
       }
     }
-    let isOpen = row.outcome == .undetermined
+    let duty = row.outcome == .undetermined ? "Decide or notify" : "Notify"
     return [
       row.step == .none
         ? deadline(
           .notify, row.notifyBy,
-          isOpen ? "Decide or notify \(row.authority)" : "Notify \(row.authority)")
+          "\(duty) \(row.authority)" + (isReturned ? ", after the Employer’s question" : ""))
         : nil,
       deadline(.report, row.reportBy, "Report to \(row.authority)"),
     ].compactMap(\.self)

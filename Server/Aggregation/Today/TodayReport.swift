@@ -13,6 +13,7 @@ package struct TodayReport: Hashable, Sendable {
     case overdueToDecide = "overdue-to-decide"
     case reportsOverdue = "reports-overdue"
     case dueThisWeek = "due-this-week"
+    case returned
     case undecidedSignificance = "undecided-significance"
     case missingDose = "missing-dose"
     case missingFacts = "missing-facts"
@@ -67,6 +68,8 @@ extension TodayReport.Figure {
     case .overdueToDecide: "overdue to decide"
     case .reportsOverdue: isOne ? "report overdue" : "reports overdue"
     case .dueThisWeek: "due in the next seven days"
+    case .returned:
+      isOne ? "incident returned with a question" : "incidents returned with a question"
     case .undecidedSignificance: "clinical significance not decided"
     case .missingDose: "dose, age or kind of exposure missing"
     case .missingFacts: "other facts missing"
@@ -93,6 +96,7 @@ extension TodayReport.Subject {
     case .overdueToDecide: "/notifications?state=overdue&outcome=undetermined"
     case .reportsOverdue: "/notifications?state=report-overdue"
     case .dueThisWeek: "/notifications?due=week"
+    case .returned: "/incidents?awaitsAnswer=true"
     case .undecidedSignificance: "/notifications?why=significance"
     case .missingDose: "/notifications?why=dose"
     case .missingFacts: "/notifications?why=other-facts"
@@ -101,7 +105,7 @@ extension TodayReport.Subject {
     case .themes: "/themes"
     case .duplicates: "/duplicates"
     case .reportsDue: "/notifications?state=report-due"
-    case .auditsOverdue: "/audits?overdue=yes"
+    case .auditsOverdue: "/audits?overdue=true"
     case .actionsOverdue: "/actions?state=overdue"
     case .silentSites: "/sites"
     case .new: "/incidents?addedSince=\(since.utcText)"

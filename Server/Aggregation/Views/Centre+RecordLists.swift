@@ -106,7 +106,7 @@ extension Centre {
       let rows = try centre.store.listedAudits().compactMap { stored -> ListedRow<AuditLine>? in
         let listed = AuditLine(audit: stored.audit, actions: stored.actions)
         let changedAt = changes[listed.audit.uuidDigits]
-        guard filter.admits(listed, found, changedAt) else { return nil }
+        guard filter.admits(listed, found, changedAt, on: today) else { return nil }
         let place = ListPlace(key: filter.key(of: listed, changedAt), name: listed.audit.id)
         return ListedRow(owner: 0, row: listed, place: place, changedAt: changedAt)
       }
@@ -132,13 +132,14 @@ extension AuditLine {
 
 extension Filter {
   fileprivate func admits(
-    _ listed: AuditLine, _ found: Set<String>?, _ changedAt: Int64?
+    _ listed: AuditLine, _ found: Set<String>?, _ changedAt: Int64?, on today: CalendarDate
   ) -> Bool {
     let audit = listed.audit
     let holdsWords = found?.contains(String(audit.id.suffix(36))) ?? true
     let isSince = changedSince.map { (changedAt ?? 0) >= $0 } ?? true
     return admits(site: audit.site) && admits(state: audit.status) && admits(day: listed.due)
       && (modality == nil || modality == audit.modality) && holdsWords && isSince
+      && (isOverdue == nil || isOverdue == listed.isOverdue(on: today))
   }
 
   fileprivate func key(of listed: AuditLine, _ changedAt: Int64?) -> String {

@@ -24,6 +24,10 @@ package struct Filter: Hashable, Sendable {
   package var due: DuePart?
   package var cause: UndeterminedCause?
   package var isInConflict: Bool?
+  /// Whether the Employer returned it with a question that has no answer yet.
+  package var awaitsAnswer: Bool?
+  /// Of audits: whether something of them is overdue.
+  package var isOverdue: Bool?
   /// When the centre first received the record, or its last change; milliseconds since 1970.
   package var addedSince: Int64?
   package var changedSince: Int64?
@@ -40,7 +44,7 @@ package struct Filter: Hashable, Sendable {
     (list.from, list.to) = (from?.description, to?.description)
     (list.code, list.modality, list.department) = (code, modality, department)
     (list.words, list.due, list.cause) = (words, due, cause)
-    list.isInConflict = isInConflict
+    (list.isInConflict, list.awaitsAnswer) = (isInConflict, awaitsAnswer)
     (list.addedSince, list.changedSince) = (addedSince, changedSince)
     list.sort = sort ?? (changedSince == nil ? nil : .updated)
     (list.isDescending, list.offset, list.limit) = (isDescending, offset, limit)

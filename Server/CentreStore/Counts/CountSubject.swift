@@ -31,6 +31,8 @@ package enum CountSubject: String, Hashable, Sendable, CaseIterable {
   case notifiedCode = "notified-code"
   /// Why incidents are undetermined; one may count under several causes.
   case undetermined
+  /// Incidents that the Employer returned with a question that has no answer yet.
+  case question
   /// The recorded causes of incidents that may belong to a theme.
   case cause
   /// Records with a field in conflict, by kind.

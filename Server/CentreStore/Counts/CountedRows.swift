@@ -57,6 +57,9 @@ enum CountedRows {
       Source(
         subject: name(.notifiedCode), value: "code.code", tables: ["code", "notification"]),
       Source(
+        subject: name(.question), value: "'open'", tables: ["incident"],
+        condition: "awaitsAnswer = 1"),
+      Source(
         subject: name(.cause), value: "cause", tables: ["themeSubject"],
         condition: "cause IS NOT NULL"),
       Source(

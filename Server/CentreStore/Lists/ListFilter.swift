@@ -19,6 +19,7 @@ package struct ListFilter: Hashable, Sendable {
   package var due: DuePart?
   package var cause: UndeterminedCause?
   package var isInConflict: Bool?
+  package var awaitsAnswer: Bool?
   package var addedSince: Int64?
   package var changedSince: Int64?
   package var sort: ListSort?

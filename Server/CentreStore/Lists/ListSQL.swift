@@ -68,6 +68,8 @@ struct ListSQL {
       add(cause.condition)
     }
     if let isInConflict = filter.isInConflict { add("item.inConflict = ?", isInConflict ? 1 : 0) }
+    // Written out: an index is used only where the statement itself has its condition.
+    if let awaits = filter.awaitsAnswer { add("incident.awaitsAnswer = \(awaits ? 1 : 0)") }
   }
 
   private mutating func narrowByWhen() {

@@ -8,6 +8,7 @@ internal import Storage
 package struct DayCounts: Hashable, Sendable {
   package var clocks: [ClockGroup] = []
   package var causes: [UndeterminedCause: Int] = [:]
+  package var incidentsReturned = 0
   package var recordsInConflict = 0
   package var entriesWaiting = 0
   package var actionsOverdue = 0
@@ -24,7 +25,7 @@ extension RecordStore {
     try read { db in
       var counts = DayCounts()
       let day = CalendarDate(today) ?? .latest
-      let question = CountQuestion([.clock, .undetermined, .conflict, .duty])
+      let question = CountQuestion([.clock, .undetermined, .question, .conflict, .duty])
       for count in try Self.keptCounts([question], db).joined() { counts.add(count, on: day) }
       counts.entriesWaiting =
         try db.value("SELECT count(*) FROM quarantine WHERE decision IS NULL", as: Int.self) ?? 0
@@ -47,6 +48,7 @@ extension DayCounts {
       if let cause = UndeterminedCause(rawValue: count.value) {
         causes[cause, default: 0] += count.number
       }
+    case .question: incidentsReturned += count.number
     case .conflict: recordsInConflict += count.number
     case .duty: if OpenDuties(count).isOverdue(on: day) { actionsOverdue += count.number }
     default: break

@@ -9,7 +9,7 @@ struct ListShape: Sendable {
   /// The filters of a list besides site, days and state.
   enum Narrowing: String, Hashable, Sendable, CaseIterable {
     case words = "q"
-    case outcome, code, modality, department, due, why, inConflict
+    case outcome, code, modality, department, due, why, inConflict, awaitsAnswer, overdue
     case addedSince, updatedSince
   }
 
@@ -22,19 +22,20 @@ struct ListShape: Sendable {
   static let incidents = ListShape(
     states: IncidentStatus.allCases.map(\.rawValue),
     narrowings: [
-      .words, .outcome, .code, .modality, .department, .addedSince, .updatedSince,
+      .words, .outcome, .code, .modality, .department, .awaitsAnswer, .addedSince,
+      .updatedSince,
     ], sorts: [.id, .discovered, .updated, .reference, .site, .deadline])
 
   static let notifications = ListShape(
     states: NotificationState.allCases.map(\.rawValue),
     narrowings: [
-      .words, .outcome, .code, .modality, .department, .due, .why, .inConflict, .addedSince,
-      .updatedSince,
+      .words, .outcome, .code, .modality, .department, .due, .why, .inConflict,
+      .awaitsAnswer, .addedSince, .updatedSince,
     ], sorts: [.deadline, .discovered, .updated, .reference, .site])
 
   static let audits = ListShape(
     states: AuditStatus.allCases.map(\.rawValue),
-    narrowings: [.words, .modality, .updatedSince],
+    narrowings: [.words, .modality, .overdue, .updatedSince],
     sorts: [.id, .due, .title, .updated, .reference, .site])
 
   static let actions = ListShape(
@@ -134,13 +135,18 @@ extension Filter {
         throw bad("significance, dose or other-facts")
       }
       cause = why
-    case .inConflict:
-      guard ["true", "false"].contains(text) else { throw bad("true or false") }
-      isInConflict = text == "true"
+    case .inConflict: isInConflict = try Self.flag(text, bad)
+    case .awaitsAnswer: awaitsAnswer = try Self.flag(text, bad)
+    case .overdue: isOverdue = try Self.flag(text, bad)
     case .addedSince: addedSince = try Self.moment(text, bad)
     case .updatedSince: changedSince = try Self.moment(text, bad)
     }
   }
+  private static func flag(_ text: String, _ bad: (String) -> Problem) throws -> Bool {
+    guard ["true", "false"].contains(text) else { throw bad("true or false") }
+    return text == "true"
+  }
+
 
   private static func moment(_ text: String, _ bad: (String) -> Problem) throws -> Int64 {
     // The plus of an offset arrives as a blank if the client did not escape it.

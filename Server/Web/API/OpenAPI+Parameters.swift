@@ -75,6 +75,12 @@ extension OpenAPI {
           "Why an open one is undetermined"
         )
       case .inConflict: (["type": "boolean"], "Whether fields are in conflict")
+      case .awaitsAnswer:
+        (
+          ["type": "boolean"],
+          "Whether the Employer returned the incident with a question that has no answer yet"
+        )
+      case .overdue: (["type": "boolean"], "Whether a report, a review or an action is overdue")
       case .addedSince: (moment, "Records that the centre first took in at this time or later")
       case .updatedSince:
         (

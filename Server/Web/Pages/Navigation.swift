@@ -30,7 +30,7 @@ enum Navigation {
         (.actionsPage, "Actions", [.actionsOverdue]), (.calendarPage, "Calendar", []),
       ]
     ),
-    ("Records", [(.incidentsPage, "Incidents", []), (.searchPage, "Search", [])]),
+    ("Records", [(.incidentsPage, "Incidents", [.returned]), (.searchPage, "Search", [])]),
     (
       "To settle",
       [

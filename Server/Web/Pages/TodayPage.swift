@@ -53,7 +53,7 @@ struct TodayPage: Sendable {
       [.lastDay, .overdueToNotify, .overdueToDecide, .dueThisWeek, .reportsOverdue, .reportsDue]
     ),
     ("Undetermined: decide or find out", [.undecidedSignificance, .missingDose, .missingFacts]),
-    ("To settle", [.conflicts, .quarantine, .themes, .duplicates]),
+    ("To settle", [.returned, .conflicts, .quarantine, .themes, .duplicates]),
     ("Audits, actions and sites", [.auditsOverdue, .actionsOverdue, .silentSites, .new]),
   ]
 
@@ -103,6 +103,9 @@ struct TodayPage: Sendable {
       return []
     }
     let place = "/incidents/\(snapshot.name)"
+    guard !IncidentView(snapshot).awaitsAnswer else {
+      return [Link(href: place + "#step-answer", text: "Answer the question")]
+    }
     guard item.row.outcome == .undetermined else {
       return [Link(href: place + "#step-notify", text: "Record the notification")]
     }

@@ -30,6 +30,11 @@ extension IncidentView {
   /// The first unanswered question; the codes are not approved before it is answered.
   public var openQuestion: Question? { questions.first { $0.answer == nil } }
 
+  /// Whether somebody has to answer a question before the codes can be approved.
+  public var awaitsAnswer: Bool {
+    !snapshot.isWithdrawn && statuses.contains(where: \.isOpen) && openQuestion != nil
+  }
+
   /// Feedback to the person who logged the incident.
   public struct Feedback: Hashable, Sendable {
     /// What was found.

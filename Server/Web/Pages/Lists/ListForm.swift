@@ -24,6 +24,10 @@ struct ListForm {
   let hasDue: Bool
   let whys: [Choice]
   let hasWhys: Bool
+  let questions: [Choice]
+  let hasQuestions: Bool
+  let overdue: [Choice]
+  let hasOverdue: Bool
   /// Whether something under "More filters" is set.
   let isMore: Bool
 
@@ -73,9 +77,15 @@ struct ListForm {
         "dose": "Dose, age or kind of exposure missing", "other-facts": "Other facts missing",
       ][$0] ?? $0
     }
-    isMore = ["outcome", "modality", "department", "code", "due", "why"].contains {
-      query[$0] != nil
+    hasQuestions = has(.awaitsAnswer)
+    questions = choices("awaitsAnswer", ["true", "false"]) {
+      $0 == "true" ? "Waits for its answer" : "None waits"
     }
+    hasOverdue = has(.overdue)
+    overdue = choices("overdue", ["true", "false"]) { $0 == "true" ? "Overdue" : "Not overdue" }
+    isMore = [
+      "outcome", "modality", "department", "code", "due", "why", "awaitsAnswer", "overdue",
+    ].contains { query[$0] != nil }
   }
 
   /// The parameters that the list accepts, as sent.

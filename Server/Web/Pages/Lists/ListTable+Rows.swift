@@ -38,7 +38,9 @@ extension ListTable {
           Cell(
             text: Self.codes(row.codes, row.complementary),
             tags: [Tag(outcome: row.outcome.rawValue)]),
-          Cell(text: Wording.words(row.status)),
+          Cell(
+            text: Wording.words(row.status), below: Self.question(item.snapshot),
+            tags: row.awaitsAnswer ? [Tag("Returned", "amber")] : []),
         ],
         line: [
           row.reference ?? "", row.id, row.site, row.discoveredOn ?? "", row.outcome.rawValue,
@@ -161,7 +163,11 @@ extension ListTable {
   /// The start of the description, cut at a word.
   static func firstWords(_ snapshot: RecordSnapshot?) -> String {
     let text = narrative(snapshot)
-    guard !text.isEmpty else { return "No description yet" }
+    return text.isEmpty ? "No description yet" : cut(text)
+  }
+
+  private static func cut(_ words: String) -> String {
+    let text = words.split(whereSeparator: \.isNewline).joined(separator: " ")
     guard text.count > firstWordsMax else { return text }
     let cut = text.prefix(firstWordsMax)
     return String(cut[..<(cut.lastIndex(of: " ") ?? cut.endIndex)]) + "…"
@@ -182,8 +188,16 @@ extension ListTable {
     return all.isEmpty ? "–" : all.joined(separator: " ")
   }
 
+  /// The question with which the Employer returned it.
+  private static func question(_ snapshot: RecordSnapshot?) -> String? {
+    guard let snapshot, snapshot.kind == .incident else { return nil }
+    let view = IncidentView(snapshot)
+    return view.awaitsAnswer ? view.openQuestion.map { cut($0.text) } : nil
+  }
+
   /// What has to be decided or found out, in one line.
   static func whyOpen(_ snapshot: RecordSnapshot?, _ state: NotificationState) -> String? {
+    if let question = question(snapshot) { return "to answer: \(question)" }
     guard [.undetermined, .overdue].contains(state), let snapshot, snapshot.kind == .incident else {
       return nil
     }

@@ -23,6 +23,7 @@ public struct IncidentTable: ReadModelTable {
         "incidentNotifiable", "discoveredOn, site", where: "outcome = 'notifiable' AND " + isDated),
       TableIndex("incidentInOrder", ListOrder.index("discoveredOn", "id")),
       TableIndex("incidentById", "id"),
+      TableIndex("incidentAwaitingAnswer", "id", where: "awaitsAnswer = 1"),
     ])
   private static let isDated = "discoveredOn IS NOT NULL AND status <> 'void'"
   private static let isComparable = "modality IS NOT NULL AND " + isDated
@@ -82,6 +83,10 @@ public struct IncidentTable: ReadModelTable {
     view.snapshot.text("clinicallySignificant") == IncidentFacts.ClinicalSignificance.yes.rawValue
       ? view.duties.allSatisfy { $0.candourMet == "yes" } : nil
   }
+  public let awaitsAnswer = Col<Bool>(
+    "awaitsAnswer", isListed: false,
+    "Whether the Employer returned it with a question that has no answer yet"
+  ) { $0.awaitsAnswer }
   public let individuals = Col<Int>(
     "individuals", isListed: false, "How many individuals the record has"
   ) { $0.snapshot.elements("individuals").count }
