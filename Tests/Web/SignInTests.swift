@@ -41,6 +41,19 @@ struct SignInTests {
     #expect(await harness.get("/", as: session).status == 303)
   }
 
+  @Test(arguments: [(Role.employer, "/employer"), (.governance, "/"), (.mpe, "/")])
+  func `a sign-in leads to the first page of the role`(role: Role, path: String) async throws {
+    let harness = try WebHarness()
+    try await harness.addPerson(role)
+
+    let answer = try await signIn(
+      harness, email: "\(role.rawValue)@example.test", password: WebHarness.password)
+
+    #expect(answer.status == 303 && answer.headers[.location] == path)
+    let cookie = try #require(answer.cookie(AccessControl.sessionCookie))
+    #expect(await harness.get(path, as: .session(cookie)).status == 200)
+  }
+
   @Test func `a wrong password and an unknown person get the same answer`() async throws {
     let harness = try WebHarness()
     try await harness.addPerson(.governance)

@@ -62,8 +62,7 @@ extension Filter {
     self.init()
     if let text = query["site"] {
       guard let scope = Scope(text) else {
-        throw Problem.badParameter(
-          "site", "there is no such site; a site's code is 2 to 16 capital letters and digits")
+        throw Problem.noSite(text)
       }
       site = scope.code
     }
@@ -142,11 +141,11 @@ extension Filter {
     case .updatedSince: changedSince = try Self.moment(text, bad)
     }
   }
+
   private static func flag(_ text: String, _ bad: (String) -> Problem) throws -> Bool {
     guard ["true", "false"].contains(text) else { throw bad("true or false") }
     return text == "true"
   }
-
 
   private static func moment(_ text: String, _ bad: (String) -> Problem) throws -> Int64 {
     // The plus of an offset arrives as a blank if the client did not escape it.

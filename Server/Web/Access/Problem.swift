@@ -75,6 +75,13 @@ struct Problem: Error, Hashable {
       status: .badRequest, code: "bad-parameter", detail: "\(name): \(expectation)", field: name)
   }
 
+  static func noSite(_ text: String) -> Problem {
+    Problem(
+      status: .badRequest, code: "bad-parameter",
+      detail: "There is no site “\(text.prefix(16))”. A site's code is 2 to 16 capital letters and "
+        + "digits.", field: "site")
+  }
+
   static func unknownParameter(_ name: String, known: [String]) -> Problem {
     let detail =
       known.isEmpty

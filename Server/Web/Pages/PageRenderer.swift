@@ -106,7 +106,7 @@ struct PageRenderer: Sendable {
       "You cannot open \(Navigation.title(at: path) ?? "this page")"
     case .badRequest: "This address cannot be read"
     case .notFound: "Page not found"
-    case .tooManyRequests: "Too many attempts"
+    case .tooManyRequests: "Try again later"
     case .internalServerError, .serviceUnavailable: "The centre cannot answer now"
     default: problem.status.reasonPhrase
     }

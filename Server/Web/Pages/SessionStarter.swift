@@ -27,7 +27,8 @@ struct SessionStarter: Sendable {
   private func welcome(
     _ principal: Principal?, _ unsent: Unsent?, _ destination: Destination
   ) -> Response {
-    guard let unsent, let principal else { return PageRenderer.redirect(to: destination.path) }
+    let path = Self.path(destination, principal?.role)
+    guard let unsent, let principal else { return PageRenderer.redirect(to: path) }
     // Where it is not known who entered it, it may be somebody else's.
     guard unsent.owner == principal.id else {
       return pages.page(
@@ -35,8 +36,13 @@ struct SessionStarter: Sendable {
         for: principal)
     }
     guard Endpoint.form(at: unsent.path)?.admits(principal.role) == true else {
-      return PageRenderer.redirect(to: destination.path)
+      return PageRenderer.redirect(to: path)
     }
     return pages.page("unsent", title: "Send what you entered", unsent, for: principal)
+  }
+
+  /// The requested page; where none was, the Employer begins with their own.
+  private static func path(_ destination: Destination, _ role: Role?) -> String {
+    destination == .start && role == .employer ? Endpoint.employerPage.path : destination.path
   }
 }
