@@ -82,17 +82,27 @@ extension IncidentSearch {
   func rows(
     on today: CalendarDate, _ limit: (count: Int, offset: Int)? = nil
   ) -> (sql: String, arguments: [any StoredValue]) {
-    let columns =
-      ["item.ownerRow"] + IncidentRow.columns.map { "item.\($0)" } + ["clock.ownerRow"]
-      + NotificationRow.columns.map { "clock.\($0)" }
-    var (from, arguments) = source(on: today)
-    if let limit {
-      from += " ORDER BY \(orderTerms) LIMIT ? OFFSET ?"
-      arguments += [limit.count, limit.offset] as [any StoredValue]
-    } else {
-      from += " ORDER BY \(orderTerms)"
-    }
-    return ("SELECT \(columns.joined(separator: ", ")) FROM \(from)", arguments)
+    let (from, arguments) = source(on: today)
+    let listed = "SELECT \(Self.columns) FROM \(from) ORDER BY \(orderTerms)"
+    guard let limit else { return (listed, arguments) }
+    return (listed + " LIMIT ? OFFSET ?", arguments + [limit.count, limit.offset])
+  }
+
+  /// The same of some rows, in no order.
+  static func rows(
+    at rows: some Collection<Int64>
+  ) -> (sql: String, arguments: [any StoredValue]) {
+    let sql = """
+      SELECT \(columns) FROM \(joined)
+      WHERE item.ownerRow IN (SELECT CAST(value AS BIGINT) FROM json_each(?))
+      """
+    return (sql, ["[\(rows.map(String.init).joined(separator: ","))]"])
+  }
+
+  /// The statement that finds their rows alone.
+  func names(on today: CalendarDate) -> (sql: String, arguments: [any StoredValue]) {
+    let (from, arguments) = source(on: today)
+    return ("SELECT item.ownerRow FROM \(from) ORDER BY \(orderTerms)", arguments)
   }
 
   /// The statement that counts them.
@@ -100,6 +110,14 @@ extension IncidentSearch {
     let (from, arguments) = source(on: today)
     return ("SELECT count(*) FROM \(from)", arguments)
   }
+
+  private static var columns: String {
+    (["item.ownerRow"] + IncidentRow.columns.map { "item.\($0)" } + ["clock.ownerRow"]
+      + NotificationRow.columns.map { "clock.\($0)" }).joined(separator: ", ")
+  }
+
+  private static let joined =
+    "incident AS item LEFT JOIN notification AS clock ON clock.ownerRow = item.ownerRow"
 
   private func source(on today: CalendarDate) -> (sql: String, arguments: [any StoredValue]) {
     var conditions: [String] = []
@@ -120,10 +138,8 @@ extension IncidentSearch {
     add("item.outcome = ?", outcome)
     add("item.discoveredOn >= ?", from?.description)
     add("item.discoveredOn <= ?", to?.description)
-    let joined =
-      "incident AS item LEFT JOIN notification AS clock ON clock.ownerRow = item.ownerRow"
     let filtered = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
-    return (joined + filtered, arguments)
+    return (Self.joined + filtered, arguments)
   }
 
   /// The last day of the clock that runs, as `NotificationClocks.nextDay` says it.

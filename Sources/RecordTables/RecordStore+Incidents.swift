@@ -21,9 +21,11 @@ extension RecordStore {
   ) throws(StoreError) -> [ListedIncident] {
     var search = IncidentSearch()
     search.outcome = outcome?.rawValue
-    var listed: [ListedIncident] = []
-    try forEachIncident(matching: search, on: .earliest) { incident, _ in listed.append(incident) }
-    return listed
+    return try read { db in
+      var listed: [ListedIncident] = []
+      try Self.forEach(search.rows(on: .earliest), search, db) { listed.append($1) }
+      return listed
+    }
   }
 
   /// The number of incidents here.
@@ -31,20 +33,10 @@ extension RecordStore {
     try read { try $0.value("SELECT count(*) FROM incident", as: Int.self) ?? 0 }
   }
 
-  /// Each incident that a search finds, one after the other, in its order. No more than one is held.
-  ///
-  /// - Parameters:
-  ///   - today: from which deadlines are counted.
-  ///   - body: is given the incident, and what reads its record.
-  package func forEachIncident(
-    matching search: IncidentSearch, on today: CalendarDate,
-    _ body: (ListedIncident, @escaping () throws -> StoredRecord) throws -> Void
-  ) throws(StoreError) {
-    try read { try Self.forEach(search.rows(on: today), search, $0, body) }
-  }
-
   /// Some of the incidents that a search finds, and how many there are. Where it is not for words, only
   /// those are read.
+  ///
+  /// - Parameter today: from which deadlines are counted.
   package func incidents(
     matching search: IncidentSearch, on today: CalendarDate, offset: Int, limit: Int
   ) throws(StoreError) -> IncidentPage {
@@ -54,12 +46,11 @@ extension RecordStore {
       guard search.searchesText else {
         let count = search.count(on: today)
         page.total = try db.value(count.sql, count.arguments, as: Int.self) ?? 0
-        try Self.forEach(search.rows(on: today, (limit, offset)), search, db) { incident, _ in
-          page.incidents.append(incident)
-        }
+        let rows = search.rows(on: today, (limit, offset))
+        try Self.forEach(rows, search, db) { page.incidents.append($1) }
         return page
       }
-      try Self.forEach(search.rows(on: today), search, db) { incident, _ in
+      try Self.forEach(search.rows(on: today), search, db) { _, incident in
         if page.total >= offset, page.incidents.count < limit { page.incidents.append(incident) }
         page.total += 1
       }
@@ -67,21 +58,47 @@ extension RecordStore {
     }
   }
 
+  /// The rows of the incidents that a search may find, in its order: eight bytes each. Words are not
+  /// looked for yet.
+  package func incidentRows(
+    matching search: IncidentSearch, on today: CalendarDate
+  ) throws(StoreError) -> [Int64] {
+    let statement = search.names(on: today)
+    return try read { try $0.values(statement.sql, statement.arguments, as: Int64.self) }
+  }
+
+  /// The incidents of some of these rows that a search finds, in the order of the rows.
+  package func incidents(
+    at rows: some Collection<Int64>, matching search: IncidentSearch
+  ) throws(StoreError) -> [(row: Int64, incident: ListedIncident)] {
+    try read { db in
+      var found: [Int64: ListedIncident] = [:]
+      try Self.forEach(IncidentSearch.rows(at: rows), search, db) { found[$0] = $1 }
+      return rows.compactMap { row in found[row].map { (row, $0) } }
+    }
+  }
+
+  /// The record of an incident's row.
+  package func record(ofIncident row: Int64) throws(StoreError) -> StoredRecord {
+    try read { try Self.record(at: row, $0) }
+  }
+
   private static func forEach(
     _ statement: (sql: String, arguments: [any StoredValue]), _ search: IncidentSearch,
-    _ db: Connection, _ body: (ListedIncident, @escaping () throws -> StoredRecord) throws -> Void
+    _ db: Connection, _ body: (Int64, ListedIncident) -> Void
   ) throws {
     let shared = try sharedIdentifiers(db)
     let clock = IncidentRow.columns.count + 1
     try db.forEach(statement.sql, statement.arguments) { row in
       let (owner, incident) = (try row[0] as Int64, IncidentRow(row, from: 1))
-      func record() throws -> StoredRecord { try self.record(at: owner, db) }
-      guard try search.accepts(incident, text: { try record().searchedText }) else { return }
+      let isFound = try search.accepts(incident) { try record(at: owner, db).searchedText }
+      guard isFound else { return }
       let notification: NotificationRow? =
         (try row[clock] as Int64?) == nil ? nil : NotificationRow(row, from: clock + 1)
-      try body(
+      body(
+        owner,
         ListedIncident(
-          incident: incident.named(shared), notification: notification?.named(shared)), record)
+          incident: incident.named(shared), notification: notification?.named(shared)))
     }
   }
 

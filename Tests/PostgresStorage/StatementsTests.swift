@@ -166,6 +166,8 @@
 
       #expect(stores.problems(of: search.count(on: .earliest).sql) == [])
       #expect(stores.problems(of: search.rows(on: .earliest, (1, 0)).sql) == [])
+      #expect(stores.problems(of: search.names(on: .earliest).sql) == [])
+      #expect(stores.problems(of: IncidentSearch.rows(at: [1]).sql) == [])
     }
 
     @Test func `both engines understand how counts are kept and compared`() throws {

@@ -121,6 +121,12 @@ struct ListingTests {
     }.map(\.element)
 
     #expect(try await clinic.incidents(matching: search, on: today).incidents == sorted)
+    var each: [ListedIncident] = []
+    try clinic.forEachIncident(matching: search, on: today) { incident, record throws(SiteError) in
+      #expect(try record().reference == incident.incident.reference)
+      each.append(incident)
+    }
+    #expect(each == sorted)
     for start in sorted.indices {
       let page = try await clinic.incidents(matching: search, on: today, offset: start, limit: 2)
       #expect(page.incidents == Array(sorted[start...].prefix(2)) && page.total == sorted.count)
@@ -136,6 +142,10 @@ struct ListingTests {
       narrow(&search)
       let page = try await clinic.incidents(matching: search, on: today)
       #expect(page.total == page.incidents.count)
+      var each: [ListedIncident] = []
+      try clinic.forEachIncident(matching: search, on: today) { incident, _ in each.append(incident)
+      }
+      #expect(each == page.incidents)
       return page.incidents.compactMap { all.firstIndex(of: $0) }
     }
 

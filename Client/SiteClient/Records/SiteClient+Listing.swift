@@ -23,22 +23,38 @@ extension SiteClient {
     }
   }
 
-  /// Each incident that a search finds, one after the other, in its order, however many there are: no more
-  /// than one is held. Reads on the caller's thread.
+  /// Each incident that a search finds, one after the other, in its order, however many there are: few are
+  /// held at once. Reads on the caller's thread.
   ///
   /// - Parameters:
   ///   - today: from which deadlines are counted.
   ///   - body: is given the incident, and what reads the whole of it.
   public nonisolated func forEachIncident(
     matching search: IncidentSearch, on today: CalendarDate,
-    _ body: (ListedIncident, @escaping () throws -> RecordSnapshot) throws -> Void
+    _ body: (ListedIncident, @escaping () throws(SiteError) -> RecordSnapshot)
+      throws(SiteError) -> Void
   ) throws(SiteError) {
-    try storing { () throws(StoreError) in
-      try store.forEachIncident(matching: search, on: today) { incident, record in
-        try body(incident) { RecordSnapshot(try record()) }
+    let rows = try storing { () throws(StoreError) in
+      try store.incidentRows(matching: search, on: today)
+    }
+    for start in stride(from: 0, to: rows.count, by: Self.incidentsAtOnce) {
+      let part = rows[start..<min(start + Self.incidentsAtOnce, rows.count)]
+      let found = try storing { () throws(StoreError) in
+        try store.incidents(at: part, matching: search)
+      }
+      for (row, incident) in found {
+        try body(incident) { () throws(SiteError) in
+          try storing { () throws(StoreError) in
+            RecordSnapshot(try self.store.record(ofIncident: row))
+          }
+        }
       }
     }
   }
+
+  /// How many incidents are read at a time: between two of them no transaction is held, so that a reader
+  /// who pauses holds up nobody, and may use the store.
+  private static let incidentsAtOnce = 200
 
   /// The number of incidents in this store.
   public func incidentCount() throws(SiteError) -> Int {

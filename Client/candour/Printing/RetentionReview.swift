@@ -18,7 +18,8 @@ struct RetentionReview {
     if let years = rule.incidentYears {
       var search = IncidentSearch()
       search.to = limit
-      try client.forEachIncident(matching: search, on: client.today) { listed, snapshot in
+      try client.forEachIncident(matching: search, on: client.today) {
+        listed, snapshot throws(SiteError) in
         guard !listed.incident.isOpen,
           let day = listed.incident.discoveredOn.flatMap({ CalendarDate($0) }),
           day.adding(years: years) <= limit

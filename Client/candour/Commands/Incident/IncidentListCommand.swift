@@ -106,7 +106,7 @@ struct IncidentListCommand: AsyncParsableCommand {
     return search
   }
 
-  /// However many there are, no more than one is held.
+  /// However many there are, few are held at once.
   private func printAll(
     _ search: IncidentSearch, of client: SiteClient, _ shared: some Collection<String>
   ) throws {
