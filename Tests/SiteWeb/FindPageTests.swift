@@ -72,6 +72,9 @@ struct FindPageTests {
     #expect(ValueWords.words("mGy·cm", at: "individuals/0/doses/0/unit") == "mGy·cm")
     #expect(ValueWords.words("kBq", at: "individuals/0/nuclearMedicine/unit") == "kBq")
     #expect(ValueWords.words("near-miss", at: "individuals/0/exposure") == "Near miss")
+    #expect(
+      ValueWords.words("saue-2023-04-19", at: "classification/ruleSetId")
+        == "Significant accidental and unintended exposures, guidance updated 19 April 2023")
     #expect(ValueWords.words("not-met", at: "data/2/results/S1") == "Not met")
     #expect(ValueWords.words("near-miss", at: "narrative") == "near-miss")
   }

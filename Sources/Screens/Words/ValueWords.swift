@@ -26,7 +26,7 @@ package enum ValueWords {
     if key == "nation", let nation = Nation(rawValue: text) { return nation.name }
     if isMoment(text) { return Wording.moment(text) }
     if key == "clockDoubt" { return Wording.days(in: text) }
-    if key == "edition", let edition = Edition(id: text) { return edition.title }
+    if key == "ruleSetId", let edition = Edition(id: text) { return edition.title }
     if key == "quantity", let quantity = DoseQuantity(rawValue: text) { return quantity.name }
     // A unit is a choice, too, and its case is significant: mGy is not MGy.
     let isWords = isChoice(pattern(path)) && text == text.lowercased() && key != "unit"
