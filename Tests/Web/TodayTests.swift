@@ -80,12 +80,23 @@ struct TodayTests {
     let harness = try WebHarness()
     try fill(harness)
 
-    let page = await harness.get("/", as: try await harness.session(.mpe))
+    let session = try await harness.session(.mpe)
+    let page = await harness.get("/", as: session)
     let reader = await harness.get("/", as: try await harness.session(.reader))
 
     #expect(page.body.contains("#step-significance\">Decide significance</a>"))
     #expect(page.body.contains("#step-dose\">Enter the dose</a>"))
     #expect(!reader.body.contains("Enter the dose"))
+    // Only one of the two is the next step: the other's form is unfolded, too.
+    for step in ["significance", "dose"] {
+      let link = try #require(
+        page.body.firstMatch(of: try Regex("href=\"(/incidents/[^\"]*step=\(step))#step-\(step)\""))
+      )
+      let record = await harness.get(
+        String(try #require(link.output[1].substring)), as: session)
+      let place = try #require(record.body.firstRange(of: "id=\"step-\(step)\"")).upperBound
+      #expect(!record.body[place...].hasPrefix(">" + "<summary>"), "\(step) is folded")
+    }
   }
 
   @Test func `the state in SQL is the state of the rules, for every step and day`() async throws {

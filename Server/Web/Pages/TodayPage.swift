@@ -104,18 +104,19 @@ struct TodayPage: Sendable {
     }
     let place = "/incidents/\(snapshot.name)"
     guard !IncidentView(snapshot).awaitsAnswer else {
-      return [Link(href: place + "#step-answer", text: "Answer the question")]
+      return [Link(href: place + "?step=answer#step-answer", text: "Answer the question")]
     }
     guard item.row.outcome == .undetermined else {
-      return [Link(href: place + "#step-notify", text: "Record the notification")]
+      return [Link(href: place + "?step=notify#step-notify", text: "Record the notification")]
     }
     let missing = IncidentView(snapshot).missingFacts
     var links: [Link] = []
     if missing.contains("clinicallySignificant") {
-      links.append(Link(href: place + "#step-significance", text: "Decide significance"))
+      links.append(
+        Link(href: place + "?step=significance#step-significance", text: "Decide significance"))
     }
     if missing.contains(where: { $0.contains("effectiveDose") }) {
-      links.append(Link(href: place + "#step-dose", text: "Enter the dose"))
+      links.append(Link(href: place + "?step=dose#step-dose", text: "Enter the dose"))
     }
     return links.isEmpty ? [Link(href: place, text: "Find out")] : links
   }

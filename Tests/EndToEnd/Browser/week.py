@@ -404,9 +404,8 @@ def return_with_a_question(lead):
 
 
 def answer_the_question(lead):
-    lead.menu("Audits and trends", "Employer")
-    returned = lead.page.locator("section.candidate", has_text="Waits for the answer")
-    lead.click(returned.locator("h3 a").first)
+    lead.link("returned with a question", exact=False)
+    lead.click(lead.page.locator("tbody th a").first)
     lead.fill("#step-answer-text", "Yes, on the same day, by the consultant")
     lead.press("Record the answer")
     lead.must("The answer is recorded.")

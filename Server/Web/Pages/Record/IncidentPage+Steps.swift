@@ -17,8 +17,9 @@ struct IncidentSteps {
   private let today: CalendarDate
   private let refused: StepForm.Refused?
 
+  /// - Parameter open: which form a link led to: it is unfolded.
   init(
-    _ view: IncidentView, _ row: NotificationRow?, today: CalendarDate,
+    _ view: IncidentView, _ row: NotificationRow?, today: CalendarDate, open: String?,
     refused: StepForm.Refused?
   ) {
     (self.view, self.today, self.refused) = (view, today, refused)
@@ -27,6 +28,7 @@ struct IncidentSteps {
     (words, link) = (plan.words, plan.link)
     next = forms.first { $0.id == "step-\(plan.form ?? "")" }?.opened
     others = forms.filter { $0.id != "step-\(plan.form ?? "")" }
+      .map { $0.id == "step-\(open ?? "")" ? $0.opened : $0 }
   }
 
   // MARK: The next step

@@ -34,7 +34,7 @@ struct IncidentPage: Sendable {
     let content = Self.content(
       snapshot, history, twins, pages.centre.today,
       mayEdit: Endpoint.incidentEdit.admits(try authorised.known().role), done: done,
-      refused: refused)
+      open: try authorised.query()["step"], refused: refused)
     return pages.show("incident", title: content.name, content, authorised, status: status)
   }
 
@@ -58,7 +58,7 @@ struct IncidentPage: Sendable {
 
   private static func content(
     _ snapshot: RecordSnapshot, _ history: [HistoryItem], _ twins: [IncidentRow],
-    _ today: CalendarDate, mayEdit: Bool, done: String?, refused: StepForm.Refused?
+    _ today: CalendarDate, mayEdit: Bool, done: String?, open: String?, refused: StepForm.Refused?
   ) -> Content {
     let view = IncidentView(snapshot)
     let notification = ReadModel.rows(for: snapshot).notification
@@ -68,7 +68,7 @@ struct IncidentPage: Sendable {
       "\(Wording.words(FieldLabel.words($0.path))) seems to name a person: write “\($0.finding.replacement)” instead"
     }
     let prompts = view.assessment.prompts.map { FieldLabel.naming(in: $0) }
-    let steps = IncidentSteps(view, notification, today: today, refused: refused)
+    let steps = IncidentSteps(view, notification, today: today, open: open, refused: refused)
     let readings = view.readings.map(dispute)
     let actions = view.actions.map { action(of: $0, today) }
     return Content(
