@@ -72,6 +72,10 @@ let package = Package(
       name: "RecordTables",
       dependencies: ["IRMER", "RecordStore", "Records", "Replication", "Storage"],
       swiftSettings: strict),
+    .systemLibrary(
+      name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    // The one wrapper of libcurl: the site's transport, the centre's mail and webhooks.
+    .target(name: "Curl", dependencies: ["CLibcurl"], swiftSettings: strict),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .target(
@@ -90,13 +94,10 @@ let package = Package(
       resources: [.embedInCode("Templates")], swiftSettings: strict),
 
     // Client: the library that a site embeds, and the command line.
-    .systemLibrary(
-      name: "CLibcurl", path: "Client/CLibcurl", pkgConfig: "libcurl",
-      providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(
       name: "SiteClient",
       dependencies: [
-        "CLibcurl", "Deidentification", "IRMER", "Replication", "Records", "RecordStore",
+        "CLibcurl", "Curl", "Deidentification", "IRMER", "Replication", "Records", "RecordStore",
         "RecordTables",
         "SyncProtocol",
       ],
@@ -149,7 +150,7 @@ let package = Package(
     .target(
       name: "Delivery",
       dependencies: [
-        "Aggregation", "CentreStore", "CLibcurl", "IRMER",
+        "Aggregation", "CentreStore", "CLibcurl", "Curl", "IRMER",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       path: "Server/Delivery", swiftSettings: strict),

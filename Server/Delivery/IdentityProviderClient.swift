@@ -1,5 +1,6 @@
 package import Aggregation
 internal import CLibcurl
+internal import Curl
 internal import Dispatch
 internal import FoundationEssentials
 
@@ -49,19 +50,19 @@ package struct IdentityProviderClient: IdentityProviderTransport {
     guard let handle = EasyHandle(upload: Array((form ?? "").utf8)) else {
       return .failure(IdentityProviderFailure("libcurl does not start"))
     }
-    handle.set(CURLOPT_TIMEOUT, Self.secondsMax)
-    handle.set(CURLOPT_CONNECTTIMEOUT, Self.secondsMax / 2)
-    handle.set(CURLOPT_PROTOCOLS_STR, "https")
-    handle.set(CURLOPT_URL, address)
-    handle.set(CURLOPT_FOLLOWLOCATION, 0)
-    handle.set(CURLOPT_USERAGENT, "candour-server")
-    handle.set(CURLOPT_CUSTOMREQUEST, form == nil ? "GET" : "POST")
-    handle.set(CURLOPT_HTTPHEADER, list: headers + ["Accept: application/json"])
+    handle.options.set(CURLOPT_TIMEOUT, Self.secondsMax)
+    handle.options.set(CURLOPT_CONNECTTIMEOUT, Self.secondsMax / 2)
+    handle.options.set(CURLOPT_PROTOCOLS_STR, "https")
+    handle.options.set(CURLOPT_URL, address)
+    handle.options.set(CURLOPT_FOLLOWLOCATION, 0)
+    handle.options.set(CURLOPT_USERAGENT, "candour-server")
+    handle.options.set(CURLOPT_CUSTOMREQUEST, form == nil ? "GET" : "POST")
+    handle.set(CURLOPT_HTTPHEADER, lines: headers + ["Accept: application/json"])
     if let authorityPath {
       guard let file = FileManager.default.contents(atPath: authorityPath) else {
         return .failure(IdentityProviderFailure("the authority \(authorityPath) cannot be read"))
       }
-      handle.trustOnly(Array(file))
+      handle.options.trustOnly(Array(file))
     }
     handle.keepAnswer(bytesMax: Self.answerBytesMax)
     let outcome = handle.perform(uploading: form != nil)

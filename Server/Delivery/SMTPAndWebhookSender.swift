@@ -1,5 +1,6 @@
 package import Aggregation
 internal import CLibcurl
+internal import Curl
 internal import Dispatch
 internal import FoundationEssentials
 internal import IRMER
@@ -54,14 +55,14 @@ package struct SMTPAndWebhookSender: MessageSender {
     guard let handle = EasyHandle(upload: upload) else {
       throw DeliveryFailure(.closed, "libcurl does not start")
     }
-    handle.set(CURLOPT_TIMEOUT, settings.secondsMax)
-    handle.set(CURLOPT_CONNECTTIMEOUT, settings.connectSecondsMax)
+    handle.options.set(CURLOPT_TIMEOUT, settings.secondsMax)
+    handle.options.set(CURLOPT_CONNECTTIMEOUT, settings.connectSecondsMax)
     if let authority {
       // Read at every attempt: a replaced authority is used from the next message on.
       guard let file = FileManager.default.contents(atPath: authority) else {
         throw DeliveryFailure(.closed, "the authority \(authority) cannot be read")
       }
-      handle.trustOnly(Array(file))
+      handle.options.trustOnly(Array(file))
     }
     return handle
   }
@@ -74,17 +75,17 @@ package struct SMTPAndWebhookSender: MessageSender {
     }
     let email = EmailMessage(notice, to: address, from: relay.sender, domain: relay.domain)
     let handle = try handle(email.bytes, authority: relay.authorityPath)
-    handle.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
-    handle.set(CURLOPT_URL, relay.url)
-    handle.set(
+    handle.options.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
+    handle.options.set(CURLOPT_URL, relay.url)
+    handle.options.set(
       CURLOPT_USE_SSL,
       Int(relay.security == .startTLS ? CURLUSESSL_ALL.rawValue : CURLUSESSL_NONE.rawValue))
     if let user = relay.user, relay.security != .none {
-      handle.set(CURLOPT_USERNAME, user)
-      handle.set(CURLOPT_PASSWORD, relay.password ?? "")
+      handle.options.set(CURLOPT_USERNAME, user)
+      handle.options.set(CURLOPT_PASSWORD, relay.password ?? "")
     }
-    handle.set(CURLOPT_MAIL_FROM, "<\(relay.sender)>")
-    handle.set(CURLOPT_MAIL_RCPT, list: ["<\(address)>"])
+    handle.options.set(CURLOPT_MAIL_FROM, "<\(relay.sender)>")
+    handle.set(CURLOPT_MAIL_RCPT, lines: ["<\(address)>"])
     try Self.judgeMail(handle.perform())
   }
 
@@ -119,15 +120,17 @@ package struct SMTPAndWebhookSender: MessageSender {
       WebhookSignature(of: body, identifier: notice.identifier, at: now() / 1000, secret: $0)
     }
     let handle = try handle(body, authority: settings.webhookAuthorityPath)
-    handle.set(CURLOPT_PROTOCOLS_STR, "https")
-    handle.set(CURLOPT_URL, address)
-    handle.set(CURLOPT_FOLLOWLOCATION, 0)
-    if !settings.webhookHostsInside.contains(Self.host(of: address)) { handle.stayOutside() }
-    handle.set(CURLOPT_CUSTOMREQUEST, "POST")
-    handle.set(CURLOPT_USERAGENT, "candour-server")
+    handle.options.set(CURLOPT_PROTOCOLS_STR, "https")
+    handle.options.set(CURLOPT_URL, address)
+    handle.options.set(CURLOPT_FOLLOWLOCATION, 0)
+    if !settings.webhookHostsInside.contains(Self.host(of: address)) {
+      handle.options.stayOutside()
+    }
+    handle.options.set(CURLOPT_CUSTOMREQUEST, "POST")
+    handle.options.set(CURLOPT_USERAGENT, "candour-server")
     handle.set(
       CURLOPT_HTTPHEADER,
-      list: (signature?.headers ?? []).map { "\($0.name): \($0.value)" }
+      lines: (signature?.headers ?? []).map { "\($0.name): \($0.value)" }
         + ["Content-Type: application/json", "Expect:"])
     let outcome = handle.perform()
     // A receiver that answers at length has received the message; its answer is not needed.

@@ -4,6 +4,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 internal import RecordStore
+internal import Records
 internal import Screens
 
 /// Answers every request: finds its endpoint, checks access, turns errors into problems, and adds
@@ -121,7 +122,7 @@ struct CentreResponder: HTTPResponder {
 
   static func decorate(_ response: inout Response, for request: Request, now: Date) {
     var headers = response.headers
-    headers[.date] = HTTPDate.text(now)
+    headers[.date] = HTTPDate.text(Int64((now.timeIntervalSince1970 * 1000).rounded(.down)))
     // A proxy sets `Date` by its own clock; a site dates its tokens by this one.
     headers[.candourTime] = Timestamp.text(now)
     headers[.strictTransportSecurity] = "max-age=31536000"

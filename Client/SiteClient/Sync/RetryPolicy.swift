@@ -1,9 +1,7 @@
-/// When to try again, and after how long.
-///
-///     delay(n) = random between half and all of min(first × 2ⁿ, longest)
-///
-/// Half of the delay is random, so that sites that lost the centre at the same moment do not all
-/// return at the same moment.
+internal import SyncProtocol
+
+/// When to try again, and after how long: each wait is twice the one before, up to the longest, and
+/// half of it is random.
 public struct RetryPolicy: Hashable, Sendable {
   /// How often a request is repeated before the error is reported.
   public var retriesMax: Int
@@ -29,9 +27,6 @@ public struct RetryPolicy: Hashable, Sendable {
   public func delay(before retry: Int, using generator: inout some RandomNumberGenerator)
     -> Duration
   {
-    var whole = first
-    for _ in 0..<min(max(retry, 0), 32) where whole < longest { whole *= 2 }
-    let milliseconds = min(whole, longest) / .milliseconds(1)
-    return .milliseconds(Double.random(in: milliseconds / 2...milliseconds, using: &generator))
+    Backoff(first: first, longest: longest).delay(before: retry, using: &generator)
   }
 }

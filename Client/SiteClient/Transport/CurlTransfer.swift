@@ -1,4 +1,5 @@
 internal import CLibcurl
+internal import Curl
 internal import Synchronization
 
 /// One transfer: the context of libcurl's callbacks, and what they collected.
@@ -24,15 +25,17 @@ final class CurlTransfer {
   }
 
   func run(
-    on handle: OpaqueCurl, configure: (inout CurlOptions) -> Void
+    on handle: CurlHandle, configure: (inout CurlOptions) -> Void
   ) -> Result<TransportResponse, TransportError> {
     var options = CurlOptions(handle: handle)
     setAlways(&options)
     configure(&options)
-    guard let list = headerList() else {
+    // No `Expect: 100-continue`: it costs a round trip before every batch.
+    let headers = request.headers.map { "\($0.name): \($0.value)" } + ["Expect:", "Accept:"]
+    guard let list = CurlList(headers) else {
       return .failure(TransportError(.unusableRequest, detail: "a header with a line break"))
     }
-    defer { curl_slist_free_all(list) }
+    defer { withExtendedLifetime(list) {} }
     options.set(CURLOPT_HTTPHEADER, list: list)
     guard options.areAccepted else {
       return .failure(TransportError(.unusableRequest, detail: "libcurl lacks an option"))
@@ -46,13 +49,12 @@ final class CurlTransfer {
         let bytes = text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
         return .failure(failure(code, String(decoding: bytes, as: UTF8.self)))
       }
-      var status = 0
-      candour_curl_get_long(handle, CURLINFO_RESPONSE_CODE, &status)
-      return .success(TransportResponse(status: status, headers: headers, body: body))
+      return .success(
+        TransportResponse(status: Curl.status(of: handle), headers: self.headers, body: body))
     }
   }
 
-  private func send(on handle: OpaqueCurl) -> CURLcode {
+  private func send(on handle: CurlHandle) -> CURLcode {
     request.body.withUnsafeBytes { bytes in
       // A null pointer would mean that the body is read by callback.
       let start = bytes.baseAddress ?? UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
@@ -66,11 +68,7 @@ final class CurlTransfer {
   private func setAlways(_ options: inout CurlOptions) {
     options.set(CURLOPT_PROTOCOLS_STR, "https")
     options.set(CURLOPT_FOLLOWLOCATION, 0)
-    options.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-    options.set(CURLOPT_SSL_VERIFYPEER, 1)
-    options.set(CURLOPT_SSL_VERIFYHOST, 2)
     options.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-    options.set(CURLOPT_NOSIGNAL, 1)
     options.set(CURLOPT_TCP_KEEPALIVE, 1)
     // So a long merge between two rounds does not cost a new handshake.
     options.set(CURLOPT_MAXAGE_CONN, 900)
@@ -91,8 +89,7 @@ final class CurlTransfer {
   }
 
   private static func from(_ context: UnsafeMutableRawPointer?) -> CurlTransfer {
-    guard let context else { preconditionFailure("libcurl gives back the context it was given") }
-    return Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+    Curl.object(of: context)
   }
 
   /// - Returns: how many bytes were accepted; fewer than given ends the transfer.
@@ -136,25 +133,9 @@ final class CurlTransfer {
     return !cancellation.flag.load(ordering: .relaxed)
   }
 
-  /// - Returns: `nil` when a header cannot be sent as it is.
-  private func headerList() -> UnsafeMutablePointer<curl_slist>? {
-    var list: UnsafeMutablePointer<curl_slist>?
-    // No `Expect: 100-continue`: it costs a round trip before every batch.
-    let lines = request.headers.map { "\($0.name): \($0.value)" } + ["Expect:", "Accept:"]
-    for line in lines {
-      guard !line.utf8.contains(where: { $0 < 0x20 }), let longer = curl_slist_append(list, line)
-      else {
-        curl_slist_free_all(list)
-        return nil
-      }
-      list = longer
-    }
-    return list
-  }
-
   private func failure(_ code: CURLcode, _ text: String) -> TransportError {
     if isTooLarge { return TransportError(.responseTooLarge) }
-    let detail = text.isEmpty ? String(cString: curl_easy_strerror(code)) : text
+    let detail = text.isEmpty ? Curl.words(of: code) : text
     return TransportError(
       TransportError.Code(code), detail: detail, hasBegun: (reported?.bytesUp ?? 0) > 0)
   }

@@ -1,4 +1,5 @@
 internal import CLibcurl
+internal import Curl
 internal import Dispatch
 internal import Synchronization
 
@@ -30,7 +31,7 @@ public final class CurlTransport: Transport, @unchecked Sendable {
   private let authority: [UInt8]?
   private let limits: Limits
   private let queue = DispatchQueue(label: "candour.transport")
-  private var handle: OpaqueCurl?
+  private var handle: CurlHandle?
 
   /// - Parameters:
   ///   - authority: the certificates to trust, in PEM; `nil` for those that the system trusts.
@@ -64,7 +65,7 @@ public final class CurlTransport: Transport, @unchecked Sendable {
   ) -> Result<TransportResponse, TransportError> {
     dispatchPrecondition(condition: .onQueue(queue))
     if cancellation.flag.load(ordering: .relaxed) { return .failure(TransportError(.cancelled)) }
-    guard Self.libraryIsReady, let handle = handle ?? curl_easy_init() else {
+    guard let handle = handle ?? Curl.makeHandle() else {
       return .failure(TransportError(.unusableRequest, detail: "libcurl does not start"))
     }
     self.handle = handle
@@ -79,14 +80,9 @@ public final class CurlTransport: Transport, @unchecked Sendable {
       if let authority { options.trustOnly(authority) }
     }
   }
-
-  /// `curl_global_init` is called once, before any handle is made.
-  private static let libraryIsReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 }
 
 /// Set by the caller who cancels, read by the transfer.
 final class Cancellation: Sendable {
   let flag = Atomic(false)
 }
-
-typealias OpaqueCurl = UnsafeMutableRawPointer

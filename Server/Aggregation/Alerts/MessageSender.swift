@@ -1,6 +1,7 @@
 package import CentreStore
 internal import RecordStore
 internal import Replication
+internal import SyncProtocol
 
 package typealias Subscription = Administration.Subscription
 package typealias Message = Administration.Message
@@ -33,8 +34,6 @@ package struct DeliveryFailure: Error, Hashable, Sendable {
 }
 
 /// When to try again, and when to stop.
-///
-///     delay(n) = random between half and all of min(first × 2ⁿ⁻¹, longest)
 package struct DeliveryRetryPolicy: Hashable, Sendable {
   package var first: Duration = .seconds(30)
   package var longest: Duration = .seconds(3600)
@@ -47,9 +46,7 @@ package struct DeliveryRetryPolicy: Hashable, Sendable {
 
   /// Milliseconds until the next attempt after `attempts` of them.
   func delay(after attempts: Int, using random: inout some RandomNumberGenerator) -> Int64 {
-    let doublings = min(max(attempts - 1, 0), 30)
-    let whole = min(first.milliseconds << doublings, longest.milliseconds)
-    return Int64.random(in: whole / 2...max(whole, 1), using: &random)
+    Backoff(first: first, longest: longest).delay(before: attempts - 1, using: &random).milliseconds
   }
 
   /// When to try again after a failure; `nil` when it is time to give up.
