@@ -6,14 +6,16 @@ internal import Storage
 ///
 /// All of them are judged again when that entry arrives, in whichever request.
 struct WaitingRoom {
+  /// `nil` where nobody is limited.
+  let limits: IntakeLimits?
   private var counts: [ReplicaID: Int] = [:]
+
+  init(_ limits: IntakeLimits?) { self.limits = limits }
 
   /// Counts one more, unless the limit is reached.
   ///
   /// - Returns: whether there is room.
-  mutating func take(
-    _ replica: ReplicaID, _ limits: IntakeLimits?, _ db: Connection
-  ) throws -> Bool {
+  mutating func take(_ replica: ReplicaID, _ db: Connection) throws -> Bool {
     guard let limits else { return true }
     let most = limits.waitingPerReplicaMax
     let count = try counts[replica] ?? Self.count(of: replica, upTo: most, db)

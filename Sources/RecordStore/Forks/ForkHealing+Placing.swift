@@ -7,8 +7,8 @@ extension ForkHealing {
   /// - Parameter replica: of the log that it moves to: it counts among the entries that wait there.
   func place(
     of sealed: SealedEntry, _ name: EntryReference, _ admission: MovedAdmission,
-    _ limits: IntakeLimits?, _ waitingRoom: inout WaitingRoom, in replica: ReplicaID,
-    _ merging: inout Merging, _ db: Connection
+    _ waitingRoom: inout WaitingRoom, in replica: ReplicaID, _ merging: inout Merging,
+    _ db: Connection
   ) throws -> Place {
     let origin = (try? EntryHeader(decoding: sealed.header))?.origin
     let place = Place(try admission.decide(origin: origin, merging.ahead, db), name: name)
@@ -17,10 +17,10 @@ extension ForkHealing {
     do {
       let verdict = try admission.verdict(on: sealed, nil, name, &merging, db)
       if case .waits(let why, let base) = verdict {
-        return try waitingRoom.take(replica, limits, db)
+        return try waitingRoom.take(replica, db)
           ? Place(why, on: base, name: name) : beyondQuota
       }
-      if let limits, let entry = try sealed.decoded(in: log.log),
+      if let limits = waitingRoom.limits, let entry = try sealed.decoded(in: log.log),
         try merging.isFull(for: entry, in: log.descriptor.scope, limits, db)
       {
         return beyondQuota

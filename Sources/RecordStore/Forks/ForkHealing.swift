@@ -56,8 +56,8 @@ struct ForkHealing {
   /// - Returns: how many entries were new, by result, and their former positions.
   func adopt(
     _ segment: LogSegment, _ hashes: [Digest], _ admission: MovedAdmission,
-    limits: IntakeLimits?, _ waitingRoom: inout WaitingRoom, _ appender: inout Appender,
-    _ merging: inout Merging, _ db: Connection
+    _ waitingRoom: inout WaitingRoom, _ appender: inout Appender, _ merging: inout Merging,
+    _ db: Connection
   ) throws -> (merged: Int, apart: Int, places: [EntryPlace]) {
     var line: [(UInt64, SealedEntry, Digest)] = []
     for sequence in from...segment.last {
@@ -74,7 +74,7 @@ struct ForkHealing {
     for (sequence, sealed, hash) in line {
       let name = log.reference(to: sequence, hash: hash)
       let place = try self.place(
-        of: sealed, name, admission, limits, &waitingRoom, in: appender.replica, &merging, db)
+        of: sealed, name, admission, &waitingRoom, in: appender.replica, &merging, db)
       if place.state != .merged { apart += 1 }
       continuedAs = try move(sealed, to: place, &appender, &merging, db) ?? continuedAs
     }

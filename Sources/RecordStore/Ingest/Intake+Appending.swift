@@ -52,7 +52,7 @@ extension Intake {
       do {
         let verdict = try admission.verdict(on: sealed, header, name, &merging, db)
         if case .waits(let why, let on) = verdict {
-          guard try waitingRoom.take(log.descriptor.replica, limits, db) else { throw OverQuota() }
+          guard try waitingRoom.take(log.descriptor.replica, db) else { throw OverQuota() }
           (state, reason, base) = (.quarantined, why.rawValue, on)
         } else {
           row = try merge(sealed, header, name, log: log, db)

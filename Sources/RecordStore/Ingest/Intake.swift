@@ -10,7 +10,7 @@ struct Intake {
   var merging: Merging
   var appender: Appender
   var reconsideration: Reconsideration
-  var waitingRoom = WaitingRoom()
+  var waitingRoom: WaitingRoom
   var outcome = Ingested()
   let limits: IntakeLimits?
   /// The logs of the segments, as far as they were read ahead and not changed since by anything but
@@ -24,6 +24,7 @@ struct Intake {
   ) throws {
     self.store = store
     self.limits = limits
+    waitingRoom = WaitingRoom(limits)
     merging = Merging(store)
     now = store.environment.now()
     appender = try Appender(store: store, db)
@@ -254,7 +255,7 @@ struct Intake {
         return
       }
       let moved = try healing.adopt(
-        segment, hashes, admission, limits: limits, &waitingRoom, &appender, &merging, db)
+        segment, hashes, admission, &waitingRoom, &appender, &merging, db)
       outcome.merged += moved.merged
       outcome.quarantined += moved.apart
       for place in moved.places { reconsideration.arrived(place) }
