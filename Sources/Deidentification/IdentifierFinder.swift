@@ -3,8 +3,8 @@ public import IRMER
 /// Finds identifiers of people in a text, and proposes a role in place of each.
 ///
 /// “The report must be anonymised and must not include any patient identifiable information in line
-/// with GDPR.” (S2, R104.) “You must redact names of individual people in the report to comply with
-/// UK data protection legislation.” (S2, R105.)
+/// with GDPR.” (SAUE guidance, R104.) “You must redact names of individual people in the report to comply with
+/// UK data protection legislation.” (SAUE guidance, R105.)
 ///
 /// It uses no regular expressions: one pass over the tokens of the text, each detector looking a
 /// bounded number of tokens ahead, so that the time is linear in the length of any text.

@@ -49,7 +49,7 @@ public struct TextPlace: Hashable, Sendable {
 /// One place where a text names a person, and what could be written instead.
 ///
 /// “You must redact names of individual people in the report to comply with UK data protection
-/// legislation.” (S2, R105; R104 for patients.)
+/// legislation.” (SAUE guidance, R105; R104 for patients.)
 public struct IdentifierFinding: Hashable, Sendable {
   /// What kind of identifier it is.
   public let kind: IdentifierKind

@@ -4,7 +4,7 @@ import Testing
 @Suite("Identifier finder")
 struct IdentifierFinderTests {
   /// “The report must be anonymised and must not include any patient identifiable information in
-  /// line with GDPR.” (S2)
+  /// line with GDPR.” (SAUE guidance)
   @Test(arguments: IdentifierCorpus.naming)
   func `what names a person is found whole and alone`(line: CorpusLine) throws {
     let findings = try IdentifierFinder().findings(in: line.text)

@@ -2,7 +2,7 @@ import Deidentification
 import Testing
 
 /// “You must redact names of individual people in the report to comply with UK data protection
-/// legislation.” (S2)
+/// legislation.” (SAUE guidance)
 @Suite("Identifier finder with a list of people")
 struct IdentifierListTests {
   private static let radiographer = KnownPerson(

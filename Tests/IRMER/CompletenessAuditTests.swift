@@ -27,7 +27,7 @@ struct CompletenessAuditTests {
     audit.completeness(for: stage).missing.map(\.id)
   }
 
-  /// “examined against agreed standards for good medical radiological procedures” (S1)
+  /// “examined against agreed standards for good medical radiological procedures” (audit procedure)
   @Test func `an audit without an agreed standard cannot be approved`() {
     var audit = planned()
     audit.standards = []
@@ -49,7 +49,7 @@ struct CompletenessAuditTests {
   }
 
   /// “Clinical audit should include a lead clinician, lead modality radiographer and the Medical
-  /// Physics Expert (MPE).” (S1)
+  /// Physics Expert (MPE).” (audit procedure)
   @Test func `an empty role in the team warns and does not stop the approval`() {
     var audit = planned()
     audit.team.medicalPhysicsExpert = nil
@@ -62,7 +62,7 @@ struct CompletenessAuditTests {
     #expect(audit.completeness(for: .approval).warnings == [])
   }
 
-  /// “recommends a multidisciplinary team approach” (S1); one person in two roles is allowed.
+  /// “recommends a multidisciplinary team approach” (audit procedure); one person in two roles is allowed.
   @Test func `one person in two roles warns`() {
     var audit = planned()
     audit.team.leadClinician = "radiographer a "
@@ -73,7 +73,7 @@ struct CompletenessAuditTests {
 
   /// “This report should include basic information about the audit, audit results and the plan to
   /// implement change as required. A review date or anticipated timeline of change should also be
-  /// provided.” (S1)
+  /// provided.” (audit procedure)
   @Test func `the first report holds results, plan, and a review date or timeline`() throws {
     var audit = planned()
     #expect(needs(audit, .firstReport) == ["results", "plan", "review", "second-report-due"])
@@ -102,7 +102,7 @@ struct CompletenessAuditTests {
   }
 
   /// “A second report on the progress of actions should be provided to the Employer at a suitable
-  /// timeframe.” (S1)
+  /// timeframe.” (audit procedure)
   @Test func `the second report follows the first and tells of every action`() throws {
     let date = try day("2026-06-01")
     var audit = planned()
@@ -128,7 +128,7 @@ struct CompletenessAuditTests {
   }
 
   /// “followed by re-audits to verify that the corrective actions have achieved the intended
-  /// positive results” (S1)
+  /// positive results” (audit procedure)
   @Test(arguments: [
     (AuditFacts.Standard.Result.met, []), (.notMet, ["re-audit"]), (.partlyMet, ["re-audit"]),
   ])
@@ -160,7 +160,7 @@ struct CompletenessProcedureTests {
   }
 
   /// “will be reviewed biennially by the Medical Exposures Group (MEG)”, approved “10/07/2025”, next
-  /// review “10 July 2027” (S1).
+  /// review “10 July 2027” (audit procedure).
   @Test(arguments: [
     ("2025-07-10", "2027-07-10"), ("2024-02-29", "2026-02-28"), ("2026-12-31", "2028-12-31"),
   ])
@@ -196,7 +196,7 @@ struct CompletenessProcedureTests {
     #expect(late.completeness.missing.map(\.id) == ["review"])
   }
 
-  /// “will be brought to the attention of all IRMER Duty Holders” (S1)
+  /// “will be brought to the attention of all IRMER Duty Holders” (audit procedure)
   @Test(arguments: [(12, 10, 1), (12, 12, 0), (0, 0, 0), (Int.max, Int.min, 1)])
   func `a duty holder who has not acknowledged it warns`(
     holders: Int, acknowledged: Int, warnings: Int

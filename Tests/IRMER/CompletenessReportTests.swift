@@ -11,7 +11,7 @@ extension Completeness {
 }
 
 /// “For SAUE incidents, you must send a report on the outcome of the investigation to the
-/// appropriate enforcing authority. The report should include:” (S2)
+/// appropriate enforcing authority. The report should include:” (SAUE guidance)
 @Suite("Completeness of the investigation report")
 struct CompletenessReportTests {
   private func whole() -> ReportFacts {
@@ -73,7 +73,7 @@ struct CompletenessReportTests {
       ])
   }
 
-  /// “whether any similar previous incidents have occurred […] or if there are any trends” (S2)
+  /// “whether any similar previous incidents have occurred […] or if there are any trends” (SAUE guidance)
   @Test func `none found is an answer when the search has a date and a period`() throws {
     let date = try #require(CalendarDate("2026-02-20"))
     var report = whole()
@@ -102,7 +102,7 @@ struct CompletenessReportTests {
       ])
   }
 
-  /// “an estimate of the dose(s) received by the exposed individual(s)” (S2)
+  /// “an estimate of the dose(s) received by the exposed individual(s)” (SAUE guidance)
   @Test func `each individual exposed needs a dose`() {
     var report = whole()
     report.individualsExposed = 3
@@ -118,7 +118,7 @@ struct CompletenessReportTests {
   }
 
   /// “The report should include an assessment of intended and unintended dose to the patient(s).”
-  /// (S2)
+  /// (SAUE guidance)
   @Test func `an intended dose is asked for where an exposure was intended`() {
     var report = whole()
     report.doses = [ReportFacts.Dose(individual: "individual 1", received: "4 mSv")]
@@ -139,7 +139,7 @@ struct CompletenessReportTests {
     #expect(states == [.stated("no record was kept"), .stated("no record was kept")])
   }
 
-  /// “any learning from the investigation and how this has been shared” (S2)
+  /// “any learning from the investigation and how this has been shared” (SAUE guidance)
   @Test func `learning needs to have been shared`() {
     var report = whole()
     report.learningSharedBy = nil
@@ -151,7 +151,7 @@ struct CompletenessReportTests {
     #expect(report.completeness.isComplete)
   }
 
-  /// “The report must be anonymised” (S2): the only content that no reason replaces.
+  /// “The report must be anonymised” (SAUE guidance): the only content that no reason replaces.
   @Test(arguments: [(nil, true), (0, false), (2, true)])
   func `an identifier, or not having looked, blocks`(found: Int?, isBlocked: Bool) {
     var report = whole()
@@ -163,7 +163,7 @@ struct CompletenessReportTests {
 }
 
 /// “whether local procedure relating to CSAUE, required under Regulation 8(1), schedule 2(l), has
-/// been applied” (S2)
+/// been applied” (SAUE guidance)
 @Suite("Completeness of informing")
 struct CompletenessInformingTests {
   @Test func `three people are each owed two messages`() {
@@ -194,7 +194,7 @@ struct CompletenessInformingTests {
 }
 
 /// “Employers need to remember their responsibility to apply the duty of candour for CSAUE events.”
-/// (S2)
+/// (SAUE guidance)
 @Suite("Completeness of the duty of candour")
 struct CompletenessCandourTests {
   @Test func `a clinically significant exposure cannot be declared outside the duty`() {

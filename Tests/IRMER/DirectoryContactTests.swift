@@ -18,7 +18,7 @@ struct DirectoryContactTests {
   }
 
   /// “email: IRMERIncidents@Wales.GSI.Gov.uk”, “email: hcis.irmer@nhs.net”, “please email
-  /// IRMER@cqc.org.uk” (S2).
+  /// IRMER@cqc.org.uk” (SAUE guidance).
   @Test(arguments: [
     (ReportingBody.hiw, "IRMERIncidents@Wales.GSI.Gov.uk"), (.his, "hcis.irmer@nhs.net"),
     (.cqc, "IRMER@cqc.org.uk"),
@@ -60,7 +60,7 @@ struct DirectoryContactTests {
   }
 
   /// “Scotland: Health Facilities Scotland. Northern Ireland: The Northern Ireland Adverse Incident
-  /// Centre” and “Health and Safety Executive Northern Ireland” (S2).
+  /// Centre” and “Health and Safety Executive Northern Ireland” (SAUE guidance).
   @Test(arguments: [
     (Nation.england, ReportingBody.mhra, ReportingBody.hse), (.wales, .mhra, .hse),
     (.scotland, .hfs, .hse), (.northernIreland, .niaic, .hseni),
@@ -90,7 +90,7 @@ struct DirectoryProcessTests {
     #expect(steps.filter { !$0.isSeenByEmployer }.map(\.number) == [1, 5, 6])
   }
 
-  /// “Otherwise, we will wait until you have submitted your full report before we review it.” (S2)
+  /// “Otherwise, we will wait until you have submitted your full report before we review it.” (SAUE guidance)
   @Test(arguments: Authority.allCases)
   func `no step but triage comes before the report`(authority: Authority) {
     let steps = RegulatorProcess.of(authority).steps

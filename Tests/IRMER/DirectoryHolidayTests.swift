@@ -102,7 +102,7 @@ struct DirectoryHolidayTests {
 }
 
 /// “if due on a non-working day show the prior working day as target”. The deadline stays: “no
-/// later than 2 weeks after discovering the incident” (S2).
+/// later than 2 weeks after discovering the incident” (SAUE guidance).
 @Suite("Working-day target")
 struct DirectoryTargetTests {
   @Test(arguments: [

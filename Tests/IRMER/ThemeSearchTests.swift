@@ -1,7 +1,7 @@
 import IRMER
 import Testing
 
-/// “However, we rely on employers to use professional judgement to identify themes.” (S2)
+/// “However, we rely on employers to use professional judgement to identify themes.” (SAUE guidance)
 @Suite("Theme search")
 struct ThemeSearchTests {
   private func subject(
@@ -15,7 +15,7 @@ struct ThemeSearchTests {
       cause: cause, category: category, individualsExposed: exposed)
   }
 
-  /// “More than one individual exposed within the same incident or theme.” (S2); at two the M
+  /// “More than one individual exposed within the same incident or theme.” (SAUE guidance); at two the M
   /// question is raised for judgement, at three a theme is proposed.
   @Test(arguments: [
     (1, 0, nil), (1, 1, ThemeProposal.Strength.question), (2, 0, .question), (2, 1, .proposed),
@@ -40,7 +40,7 @@ struct ThemeSearchTests {
     #expect(ThemeSearch().proposals(from: subjects) == [])
   }
 
-  /// “the same MLC fault affects 3 or more patients” (S2, examples of notifiable events).
+  /// “the same MLC fault affects 3 or more patients” (SAUE guidance, examples of notifiable events).
   @Test func `the same fault is found across sites, however it is written`() throws {
     let subjects = [
       try subject("a", site: "RBD01", fault: "MLC fault"),
@@ -205,7 +205,7 @@ struct ThemeSearchTests {
 @Suite("Confirmed theme")
 struct ThemeClockTests {
   /// “no later than 2 weeks after discovering the incident” and “no later than 12 weeks after the
-  /// incident was discovered” (S2), counted from the day on which the theme was identified.
+  /// incident was discovered” (SAUE guidance), counted from the day on which the theme was identified.
   @Test(arguments: [
     ("2026-02-10", "2026-02-24", "2026-05-05"), ("2026-03-20", "2026-04-03", "2026-06-12"),
     ("2026-10-20", "2026-11-03", "2027-01-12"), ("2028-02-20", "2028-03-05", "2028-05-14"),

@@ -53,7 +53,8 @@ struct AssessmentSummary {
           ("needed to decide", missing.map { FieldLabel.words($0.words) }.joined(separator: ", ")))
       }
       pairs.append(("quote", "“\(finding["quote"]?.words ?? "")”"))
-      pairs.append(("source", finding["source"]?.words ?? ""))
+      let source = finding["source"]?.words ?? ""
+      pairs.append(("source", SourceDocument(rawValue: source)?.name ?? source))
       output.pairs(pairs)
     }
     for route in assessment["routes"]?.array ?? [] {

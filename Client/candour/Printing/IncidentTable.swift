@@ -110,7 +110,7 @@ struct IncidentTable {
     }
   }
 
-  /// S2: “If you cannot submit the report within the expected timeframe, you need to discuss with an
+  /// SAUE guidance: “If you cannot submit the report within the expected timeframe, you need to discuss with an
   /// inspector … as early as possible.” The last day itself never moves.
   func delays() -> [String] {
     items.compactMap { item in

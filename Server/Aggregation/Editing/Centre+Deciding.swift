@@ -5,7 +5,7 @@ internal import Replication
 
 /// A person's judgement about incidents that may be a theme.
 ///
-/// “However, we rely on employers to use professional judgement to identify themes.” (S2, R043.)
+/// “However, we rely on employers to use professional judgement to identify themes.” (SAUE guidance, R043.)
 package struct ThemeJudgement: Sendable {
   package let isTheme: Bool
   package let title: String

@@ -105,7 +105,7 @@ private struct People {
     if family == .foetal || family == .infant { isUnbornOrInfantJudged = true }
   }
 
-  /// "More than one individual exposed within the same incident or theme" (S2): two or more, or
+  /// "More than one individual exposed within the same incident or theme" (SAUE guidance): two or more, or
   /// a confirmed theme and at least one. People of the event with another record count.
   func isMultiple(_ facts: IncidentFacts) -> Bool {
     exposed >= 1 && (exposed + facts.othersExposed.byMistake >= 2 || facts.theme.confirmed)

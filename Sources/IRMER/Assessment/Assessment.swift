@@ -70,4 +70,7 @@ public struct Finding: Hashable, Sendable {
     section = criterion.section
     missing = judgement.missing
   }
+
+  /// The document that the quote comes from, as a sentence says it.
+  public var sourceName: String { SourceDocument(rawValue: source)?.name ?? source }
 }

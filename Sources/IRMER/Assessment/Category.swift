@@ -8,7 +8,7 @@ extension IncidentFacts {
 }
 
 extension Individual {
-  /// "The most relevant exposure category for the incident" (S2), for a complementary code where
+  /// "The most relevant exposure category for the incident" (SAUE guidance), for a complementary code where
   /// no base code is met; nil where none fits.
   ///
   /// Facts of a family that does not fit the modality are ignored here too.

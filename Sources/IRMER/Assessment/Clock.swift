@@ -3,9 +3,9 @@
 /// They depend only on the day they count from: not on weekends or holidays, a later dose, the
 /// notification itself, or another body's timeframes.
 public enum Clock {
-  /// "No later than 2 weeks after discovering the incident" (S2): the last day included.
+  /// "No later than 2 weeks after discovering the incident" (SAUE guidance): the last day included.
   public static let notifyDays = 14
-  /// "No later than 12 weeks after the incident was discovered" (S2): the last day included.
+  /// "No later than 12 weeks after the incident was discovered" (SAUE guidance): the last day included.
   public static let reportDays = 84
 
   /// On this day an undetermined incident is escalated; on the last day it is notified, unless it

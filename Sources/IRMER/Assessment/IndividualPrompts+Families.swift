@@ -27,7 +27,7 @@ extension IndividualPrompts {
     theme(images, &prompts)
   }
 
-  /// “Including the intended image, 3 images in total” (S2).
+  /// “Including the intended image, 3 images in total” (SAUE guidance).
   private func inOneFraction(_ images: VerificationImages, _ prompts: inout [String]) {
     guard let most = images.mostInOneFraction else { return }
     if isWithinReach(
@@ -50,12 +50,12 @@ extension IndividualPrompts {
     }
   }
 
-  /// “However, we rely on employers to use professional judgement to identify themes.” (S2)
+  /// “However, we rely on employers to use professional judgement to identify themes.” (SAUE guidance)
   private func theme(_ images: VerificationImages, _ prompts: inout [String]) {
     guard let cause = images.cause else { return }
     if cause == .protocolFailure, images.thematic == true {
       prompts.append(
-        "\(name)A “repeated human factor error” can be a theme (A-16): has a person confirmed it?")
+        "\(name)A “repeated human factor error” can be a theme: has a person confirmed it?")
     }
     guard cause.isEquipment else { return }
     if images.thematic == nil {
@@ -81,7 +81,7 @@ extension IndividualPrompts {
       miss.extent == .partial, miss.errorMargin == nil, miss.imagingActionLevel != nil
     {
       prompts.append(
-        "\(name)The imaging action level stands in for the error margin: a local choice (A-22); "
+        "\(name)The imaging action level stands in for the error margin: a local choice; "
           + "record it.")
     }
   }
@@ -106,7 +106,7 @@ extension IndividualPrompts {
     if individual.tissueReaction?.observed == .transientErythema {
       prompts.append(
         "\(name)Transient erythema alone is not code 3, but it may develop: record it and follow "
-          + "it up (A-11).")
+          + "it up.")
     }
     if isVoluntaryForLearning {
       prompts.append(
@@ -115,7 +115,7 @@ extension IndividualPrompts {
     }
   }
 
-  /// Neither a procedural failure nor an effect: a case that S2 leaves to the employer (R037).
+  /// Neither a procedural failure nor an effect: a case that the SAUE guidance leaves to the employer (R037).
   private var isVoluntaryForLearning: Bool {
     individual.procedureFailure == false
       && individual.tissueReaction?.isBeyondTransientErythema != true
@@ -132,7 +132,7 @@ extension IndividualPrompts {
         "\(name)The pregnancy was known: the expert judges whether the foetal dose was expected.")
     case nil:
       prompts.append(
-        "\(name)Was the pregnancy known when the exposure was authorised? (A-18)")
+        "\(name)Was the pregnancy known when the exposure was authorised?")
     case false?: break
     }
   }
@@ -144,6 +144,6 @@ extension IndividualPrompts {
     else { return }
     prompts.append(
       "\(name)Was a radiopharmaceutical given to the wrong patient? For this patient it is the "
-        + "incorrect one: consider 7 beside 1 (A-19).")
+        + "incorrect one: consider 7 beside 1.")
   }
 }

@@ -11,9 +11,10 @@ public enum RulesDocument {
     Generated from the criteria in `Sources/IRMER`; a test compares it with them.
     `UPDATE_SNAPSHOTS=1 swift test --filter IRMERTests` writes it anew.
 
-    **S2** is the Care Quality Commission's guidance on significant accidental and unintended
-    exposures, updated 19 April 2023 and jointly agreed by the four enforcing authorities. Quotes
-    are the source's own words. Quantities are exact decimals; ratios are multiplied out, never
+    The **SAUE guidance** (`S2` in data) is the Care Quality Commission's guidance on significant
+    accidental and unintended exposures, updated 19 April 2023 and jointly agreed by the four
+    enforcing authorities. The **audit procedure** (`S1` in data) is an employer's procedure EP17 for
+    clinical audit. Quotes are the source's own words. Quantities are exact decimals; ratios are multiplied out, never
     divided. For each individual a criterion is *met* when every value of the missing facts meets
     it, *excluded* when none does, *undetermined* otherwise.
 
@@ -40,7 +41,8 @@ public enum RulesDocument {
     let file = "`\(criterion.place.split(separator: "/").last ?? "")`"
     let cells = [
       criterion.code.rawValue, criterion.category, criterion.test, criterion.boundary, quotes,
-      "\(criterion.source): \(criterion.section)", file,
+      "\(SourceDocument(rawValue: criterion.source)?.name ?? criterion.source): \(criterion.section)",
+      file,
       "`\(testFile(of: criterion))`",
     ]
     let escaped = cells.map { cell in
@@ -98,7 +100,7 @@ public enum RulesDocument {
     Calendar days in Europe/London, the last day included; weekends and holidays move nothing.
     Where a confirmed theme is the only ground, both count from the later of discovery and the day
     on which the theme was identified. An undetermined incident carries both, and is escalated on day
-    \(Clock.escalateDays) (A-09). Warnings go out \(warnings) days before a last day.
+    \(Clock.escalateDays). Warnings go out \(warnings) days before a last day.
 
     ## Limits
 

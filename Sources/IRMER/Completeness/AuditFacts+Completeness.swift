@@ -186,7 +186,7 @@ extension AuditFacts {
         "team/multidisciplinary", .warning,
         quote:
           "recommends a multidisciplinary team approach in establishing and carrying out an audit "
-          + "program", source: "S1, R147, A-32",
+          + "program", source: "S1, R147",
         missing: Set(filled).count < filled.count ? ["one person holds two of the roles"] : [])
     ]
   }

@@ -1,7 +1,7 @@
 /// The contents of a clinical audit so far. Blank text counts as absent.
 public struct AuditFacts: Hashable, Sendable {
   /// “Clinical audit should include a lead clinician, lead modality radiographer and the Medical
-  /// Physics Expert (MPE).” (S1, R147.) Each a role label or a name label.
+  /// Physics Expert (MPE).” (audit procedure, R147.) Each a role label or a name label.
   public struct Team: Hashable, Sendable {
     /// The role or name label of the lead clinician; nil until one is named.
     public var leadClinician: String?

@@ -51,7 +51,8 @@ public struct CompletenessItem: Hashable, Sendable {
   public let state: State
   /// The source's own words.
   public let quote: String
-  /// Where the words are found: “S2, R092”.
+  /// Where the words are found: the code of a ``SourceDocument``, and the requirement of
+  /// `Docs/rules.md`: “S2, R092”.
   public let source: String
 
   /// Whether neither the item nor a reason for its absence is given.

@@ -7,16 +7,16 @@ public struct GuidanceLink: Hashable, Sendable {
   /// Where it is named.
   public let source: String
 
-  /// The pages that the product's two sources name.
+  /// The pages that the two documents of ``SourceDocument`` name.
   public static let shipped = [
     GuidanceLink(
       title: "The Royal College of Radiologists: clinical audit", address: "https://www.rcr.ac.uk",
       source:
-        "S1: “The RCR website provides useful links to resources for clinical audit including "
+        "the audit procedure: “The RCR website provides useful links to resources for clinical audit including "
         + "the HQIP”"),
     GuidanceLink(
       title: "Healthcare Quality Improvement Partnership (HQIP)",
       address: "https://www.hqip.org.uk",
-      source: "named by S1 beside the RCR"),
+      source: "named by the audit procedure beside the RCR"),
   ]
 }

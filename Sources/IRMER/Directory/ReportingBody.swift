@@ -37,7 +37,7 @@ public enum ReportingBody: String, Hashable, Sendable, CaseIterable, Codable {
     }
   }
 
-  /// The body for incidents with devices in a nation (S2, “Reporting device-related incidents”).
+  /// The body for incidents with devices in a nation (SAUE guidance, “Reporting device-related incidents”).
   public static func forDevices(in nation: Nation) -> ReportingBody {
     switch nation {
     case .england, .wales: .mhra
@@ -46,7 +46,7 @@ public enum ReportingBody: String, Hashable, Sendable, CaseIterable, Codable {
     }
   }
 
-  /// The body for over-exposures of workers and the public (S2, “Public or occupational exposures”).
+  /// The body for over-exposures of workers and the public (SAUE guidance, “Public or occupational exposures”).
   public static func forWorkersAndPublic(in nation: Nation) -> ReportingBody {
     nation == .northernIreland ? .hseni : .hse
   }

@@ -1,4 +1,4 @@
-// What S2 itself states about the edition before it. Everything else of that edition is unknown,
+// What the SAUE guidance itself states about the edition before it. Everything else of that edition is unknown,
 // and unknown means undetermined: it is never silently taken from its successor.
 
 extension Edition {

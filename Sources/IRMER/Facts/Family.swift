@@ -94,7 +94,7 @@ enum Family: Hashable, Sendable, CaseIterable {
   }
 
   /// Whether a reaction was seen and the procedure, for which that is not stated, may have been
-  /// interventional: "including interventional CT procedures" (S2).
+  /// interventional: "including interventional CT procedures" (SAUE guidance).
   func isPerhapsInterventional(_ individual: Individual, in facts: IncidentFacts) -> Bool {
     guard self == .interventional, facts.interventional == nil, let modality = facts.modality,
       !modality.isInterventional,

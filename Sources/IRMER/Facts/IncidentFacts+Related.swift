@@ -34,7 +34,7 @@ extension IncidentFacts {
   }
 
   /// "It is a breach of Regulation 5 if radioactive substances are administered without having the
-  /// appropriate licence" (S2).
+  /// appropriate licence" (SAUE guidance).
   mutating func takeLicences(
     _ reader: FactsReader, _ contradictions: inout Contradictions
   ) throws(FactsError) {

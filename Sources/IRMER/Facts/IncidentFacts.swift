@@ -9,9 +9,9 @@ public struct IncidentFacts: Hashable, Sendable {
 
   /// The role of equipment in the incident.
   public struct EquipmentFailure: Hashable, Sendable {
-    /// "Refers to incidents where equipment failures are the direct cause" (S2).
+    /// "Refers to incidents where equipment failures are the direct cause" (SAUE guidance).
     public var directCause: Bool
-    /// "Before the equipment is put into clinical use, for example for critical examination" (S2).
+    /// "Before the equipment is put into clinical use, for example for critical examination" (SAUE guidance).
     public var beforeClinicalUse: Bool
 
     /// - Parameter directCause: Whether an equipment failure was the direct cause.
@@ -36,7 +36,7 @@ public struct IncidentFacts: Hashable, Sendable {
   }
 
   /// People of the same event who have another record, in another nation for instance: “more than
-  /// one individual exposed within the same incident” (S2) counts them.
+  /// one individual exposed within the same incident” (SAUE guidance) counts them.
   public struct OthersExposed: Hashable, Sendable {
     /// Exposed by mistake, not counting foetuses, workers and the public.
     public var byMistake: Int

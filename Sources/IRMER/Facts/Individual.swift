@@ -14,7 +14,7 @@ public struct Individual: Hashable, Sendable {
     case worker
     case `public`
 
-    /// Workers and the public are protected by other regulations (S2, "Public or occupational
+    /// Workers and the public are protected by other regulations (SAUE guidance, "Public or occupational
     /// exposures").
     public var isOutsideIRMER: Bool { self == .worker || self == .public }
   }
@@ -22,9 +22,9 @@ public struct Individual: Hashable, Sendable {
   /// How the exposure relates to what was intended.
   public enum Exposure: String, Hashable, Sendable, CaseIterable {
     /// "An individual has received an exposure in error when no exposure of any kind was
-    /// intended" (S2).
+    /// intended" (SAUE guidance).
     case accidental
-    /// "Significantly greater or different to what was intended" (S2).
+    /// "Significantly greater or different to what was intended" (SAUE guidance).
     case unintended
     /// Nobody was exposed.
     case nearMiss = "near-miss"
@@ -95,7 +95,7 @@ public struct EffectiveDose: Hashable, Sendable {
   }
 
   /// "The total exposure from the incident, including any intended component plus over-exposure
-  /// and/or necessary repeat exposures" (S2): the total given, or the sum of all three parts.
+  /// and/or necessary repeat exposures" (SAUE guidance): the total given, or the sum of all three parts.
   public var incidentTotal: Quantity? { total ?? sumOfParts }
 
   /// Nil while any of the three parts is missing.
@@ -130,7 +130,7 @@ public struct TissueReaction: Hashable, Sendable {
     self.anticipated = anticipated
   }
 
-  /// "Observable deterministic effects (excluding transient erythema)" (S2).
+  /// "Observable deterministic effects (excluding transient erythema)" (SAUE guidance).
   public var isBeyondTransientErythema: Bool {
     switch observed {
     case nil, .some(.none), .transientErythema: false

@@ -1,12 +1,12 @@
 /// A person's decision, besides the rules: it is binding until it is changed with a reason.
 ///
 /// “If the preliminary investigation shows beyond reasonable doubt that the incident meets the
-/// specified criteria […] you must notify” (S2).
+/// specified criteria […] you must notify” (SAUE guidance).
 public struct PersonsDecision: Hashable, Sendable {
   /// The preliminary investigation shows that the criteria are met.
   public var isMetByInvestigation = false
   /// The preliminary investigation did not exclude it: “unless that investigation shows beyond a
-  /// reasonable doubt that no such exposure has occurred, immediately notify” (Regulation 8, A-28).
+  /// reasonable doubt that no such exposure has occurred, immediately notify” (Regulation 8).
   public var isNotExcluded = false
   /// The role of the investigator.
   public var investigatedBy: String?

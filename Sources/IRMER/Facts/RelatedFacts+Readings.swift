@@ -130,7 +130,7 @@ extension Individual {
     {
       related.prompts.append(
         "Was any exposure of this individual intended on this occasion? If so it is unintended, if "
-          + "not accidental (A-01, A-02).")
+          + "not accidental.")
     }
     if let wasIntended = fields.exposureIntendedOnThisOccasion,
       exposure == .accidental && wasIntended || exposure == .unintended && !wasIntended
@@ -138,7 +138,7 @@ extension Individual {
     {
       related.prompts.append(
         "What sort of exposure it was, and whether one was intended on this occasion, are recorded "
-          + "differently: a person decides which is right (A-01)."
+          + "differently: a person decides which is right."
       )
     }
     if fields.isHarmed {

@@ -1,4 +1,4 @@
-/// "First, carry out an immediate preliminary investigation" (S2).
+/// "First, carry out an immediate preliminary investigation" (SAUE guidance).
 ///
 /// The law puts the burden on excluding: "unless that investigation shows beyond a reasonable
 /// doubt that no such exposure has occurred, immediately notify" (Regulation 8). What is not

@@ -78,13 +78,14 @@ extension Criterion {
       Set-up error leads to 3 or more imaging exposures in a single fraction (including the \
       intended image, 3 images in total).
       """
-    ], source: "S2",
+    ],
     test: "images in one fraction ≥ 3, the intended one included ∧ set-up error or protocol failure"
   )
 
   /// 4.2a with the causes that an edition names.
   static func imagesInOneFraction(
-    causes: Set<VerificationImages.Cause>, quotes: [String], source: String, test: String
+    causes: Set<VerificationImages.Cause>, quotes: [String],
+    source: String = SourceDocument.significantExposures.rawValue, test: String
   ) -> Criterion {
     Criterion(
       .code4_2a, "Radiotherapy treatment verification images", quotes: quotes, source: source,
@@ -127,7 +128,7 @@ extension Criterion {
     Criterion(
       .code4_2b, "Radiotherapy treatment verification images", quotes: quotes, section: section,
       test: "additional × \(factor) ≥ intended over the course ∧ protocol failure",
-      boundary: "exactly \(percent)% is met (A-14: the source's own 1 in 5 is 20%)"
+      boundary: "exactly \(percent)% is met (the source's own 1 in 5 is 20%)"
     ) { subject in
       let cause = subject.images?.cause
       if let cause, cause != .protocolFailure {

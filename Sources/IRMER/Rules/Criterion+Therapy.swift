@@ -94,7 +94,7 @@ extension Criterion {
       the miss is partial ∧ displacement > 2.5 × error margin (or imaging action level) ∧ \
       (8.1's test ∨ planning target volume ≤ 0.9 × intended)
       """,
-    boundary: "exactly 2.5 times the margin is excluded; the dose factors by their own edges (A-21)"
+    boundary: "exactly 2.5 times the margin is excluded; the dose factors by their own edges"
   ) { subject in
     guard let miss = subject.individual.geographicalMiss else {
       return .excluded("no geographical miss")

@@ -8,7 +8,7 @@ extension Criterion {
       "Where there is an unintended foetal exposure AND the resultant foetal dose is 10mGy or more."
     ],
     test: "foetal dose ≥ 10 mGy ∧ ¬(pregnancy known when the exposure was authorised)",
-    boundary: "10 is met (the table's “or more”, A-17); no procedural failure is needed"
+    boundary: "10 is met (the table's “or more”); no procedural failure is needed"
   ) { subject in
     foetal(subject, limit: Quantity(10), failure: .yes)
   }

@@ -9,7 +9,7 @@ public final class Criterion: Sendable {
   public let category: String
   /// The source's own words, each verbatim.
   public let quotes: [String]
-  /// Where the words are found: `S2` is the guidance updated 19 April 2023.
+  /// Where the words are found: the code of a ``SourceDocument``.
   public let source: String
   /// The heading under which the words are found in the source.
   public let section: String
@@ -26,7 +26,8 @@ public final class Criterion: Sendable {
   let judge: @Sendable (Subject) -> Judgement
 
   init(
-    _ code: NotificationCode, _ category: String, quotes: [String], source: String = "S2",
+    _ code: NotificationCode, _ category: String, quotes: [String],
+    source: String = SourceDocument.significantExposures.rawValue,
     section: String = "Notification codes, categories and criteria", test: String,
     boundary: String, nations: [Nation] = Nation.allCases, place: String = #fileID,
     judge: @escaping @Sendable (Subject) -> Judgement

@@ -76,7 +76,7 @@ struct Subject: Sendable {
   var intended: Quantity? { individual.effectiveDose?.intended }
   var images: VerificationImages? { individual.verificationImages }
 
-  /// "Has not yet reached their 18th birthday. In Scotland … 16th" (S2); nil without an age.
+  /// "Has not yet reached their 18th birthday. In Scotland … 16th" (SAUE guidance); nil without an age.
   var isChild: Bool? {
     individual.ageAtExposure.map { $0 < nation.adultFromAge }
   }

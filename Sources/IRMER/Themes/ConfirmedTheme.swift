@@ -1,7 +1,7 @@
 /// A theme that a person confirmed: a new notification with a clock of its own.
 ///
 /// “These are notifiable regardless of the doses received by each individual person, where either:
-/// a theme has been identified over a number of incidents […]” (S2, R064). Its incidents keep their
+/// a theme has been identified over a number of incidents […]” (SAUE guidance, R064). Its incidents keep their
 /// coding and their clocks; nothing older is judged again.
 public struct ConfirmedTheme: Hashable, Sendable {
   /// The identifier of the theme's record.
@@ -22,9 +22,9 @@ public struct ConfirmedTheme: Hashable, Sendable {
     self.confirmedBy = confirmedBy
   }
 
-  /// “no later than 2 weeks after discovering the incident” (S2, R082).
+  /// “no later than 2 weeks after discovering the incident” (SAUE guidance, R082).
   public var notifyBy: CalendarDate { Clock.notifyBy(from: identifiedOn) }
 
-  /// “no later than 12 weeks after the incident was discovered” (S2, R084).
+  /// “no later than 12 weeks after the incident was discovered” (SAUE guidance, R084).
   public var reportBy: CalendarDate { Clock.reportBy(from: identifiedOn) }
 }

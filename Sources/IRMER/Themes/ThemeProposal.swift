@@ -1,6 +1,6 @@
 /// A set of incidents that may be a theme. A person decides whether it is one.
 ///
-/// “However, we rely on employers to use professional judgement to identify themes.” (S2, R043.)
+/// “However, we rely on employers to use professional judgement to identify themes.” (SAUE guidance, R043.)
 public struct ThemeProposal: Hashable, Sendable {
   /// Names what the incidents share, and so stays the same while incidents are added:
   /// `equipment/RBD01/ct2`, `fault/mlc-motor`, `category/4.2b/protocol-failure/2026-01-05`.

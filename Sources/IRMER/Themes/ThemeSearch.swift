@@ -1,7 +1,7 @@
 /// Finds incidents that may be a theme, and never decides that they are.
 ///
 /// “You must record the analyses of these events, which should consider any thematic reviews and
-/// trend analyses.” (S2, R088.)
+/// trend analyses.” (SAUE guidance, R088.)
 ///
 /// Three grounds, each over all sites that the caller passes: the same machine, the same fault, and
 /// the same category with the same cause. A ground needs two incidents and two individuals: one

@@ -5,7 +5,7 @@ public enum Nation: String, Hashable, Sendable, CaseIterable, Codable {
   case wales
   case northernIreland = "northern-ireland"
 
-  /// The authority that the employer notifies (S2, "Appropriate UK enforcing authorities").
+  /// The authority that the employer notifies (SAUE guidance, "Appropriate UK enforcing authorities").
   public var authority: Authority {
     switch self {
     case .england: .cqc
@@ -15,7 +15,7 @@ public enum Nation: String, Hashable, Sendable, CaseIterable, Codable {
     }
   }
 
-  /// The birthday from which a person is an adult (S2: "not yet reached their 18th birthday";
+  /// The birthday from which a person is an adult (SAUE guidance: "not yet reached their 18th birthday";
   /// in Scotland "their 16th birthday").
   public var adultFromAge: Int { self == .scotland ? 16 : 18 }
 

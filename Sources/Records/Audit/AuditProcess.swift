@@ -1,6 +1,6 @@
 import IRMER
 
-/// What each stage of the audit cycle needs before it can be entered (S1).
+/// What each stage of the audit cycle needs before it can be entered (audit procedure).
 enum AuditProcess {
   struct Missing: Hashable {
     let field: String
@@ -96,7 +96,7 @@ enum AuditProcess {
     }
   }
 
-  /// S1: “basic information about the audit, audit results and the plan to implement change as
+  /// The audit procedure: “basic information about the audit, audit results and the plan to implement change as
   /// required”, and “a review date or anticipated timeline of change”.
   private static func beforeFirstReport(_ audit: AuditView) -> [Missing] {
     var missing = standards(audit) + approval(audit) + results(audit)

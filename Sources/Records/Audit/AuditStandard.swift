@@ -3,13 +3,13 @@ import Replication
 
 /// One agreed standard of an audit, with its result.
 ///
-/// S1: “practices, procedures and results are examined against agreed standards for good medical
+/// The audit procedure: “practices, procedures and results are examined against agreed standards for good medical
 /// radiological procedures”.
 public struct AuditStandard: Sendable {
   /// Whether practice reached the target.
   public enum Verdict: String, Hashable, Sendable, CaseIterable {
     case met
-    /// Missed, and a person graded what was reached as partly met. Counts as not met (S1: “Whenever
+    /// Missed, and a person graded what was reached as partly met. Counts as not met (audit procedure: “Whenever
     /// practice does not meet these standards, appropriate changes”).
     case partlyMet = "partly-met"
     case notMet = "not-met"
@@ -194,8 +194,8 @@ extension AuditStandard {
     guard !isStructure || (numerator == nil && denominator == nil && value == nil) else {
       throw ValidationError(
         "structure-has-no-number",
-        "this standard is met or not met, and takes no number: give --met or --not-met "
-          + "(result/graded), or give the standard a target",
+        "this standard is met or not met, and takes no number: give --met or --not-met, "
+          + "or give the standard a target",
         field: "\(path)/result/\(value == nil ? "numerator" : "value")")
     }
     guard let grade, verdict != .open, (grade == .met) != (verdict == .met) else { return }

@@ -1,4 +1,4 @@
-/// The stage of a clinical audit in its cycle (S1).
+/// The stage of a clinical audit in its cycle (audit procedure).
 public enum AuditStatus: String, Hashable, Sendable, CaseIterable {
   case proposed
   case approved

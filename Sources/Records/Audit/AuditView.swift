@@ -41,7 +41,7 @@ public struct AuditView: Sendable {
     standards.count { $0.verdict == .notMet || $0.verdict == .partlyMet }
   }
 
-  /// S1: “Clinical audit should include a lead clinician, lead modality radiographer and the
+  /// The audit procedure: “Clinical audit should include a lead clinician, lead modality radiographer and the
   /// Medical Physics Expert (MPE).” Warns of empty roles, and of one person in two roles.
   public var teamGaps: [String] {
     let roles: [(path: StaticString, key: String)] = [

@@ -1,6 +1,6 @@
 import IRMER
 
-/// The audit that repeats one whose standards were not all met (S1: “followed by re-audits to verify
+/// The audit that repeats one whose standards were not all met (audit procedure: “followed by re-audits to verify
 /// that the corrective actions have achieved the intended positive results”). An unapproved plan
 /// verifies nothing, so an audit is not closed on it.
 public enum ReAudit {
@@ -37,7 +37,7 @@ public enum ReAudit {
     guard let fault else { return }
     throw ValidationError(
       "stage-not-reached",
-      "\(name) \(fault). Name an approved re-audit, or say why there is none (reAudit/reasonNot)",
+      "\(name) \(fault). Name an approved re-audit, or say why there is none",
       field: "reAudit/audit")
   }
 }

@@ -49,7 +49,7 @@ enum EditWarnings {
       ? [] : ["The authority is now \(new), no longer \(old): what \(old) was sent stays as it is"]
   }
 
-  /// S2: “The report should include”, and “apply the duty of candour for CSAUE events”. What is
+  /// SAUE guidance: “The report should include”, and “apply the duty of candour for CSAUE events”. What is
   /// missing is reported but does not stop the change.
   private static func incident(_ after: RecordSnapshot, isArrival: Bool) -> [String] {
     let status = after.text("status")
@@ -102,7 +102,7 @@ enum EditWarnings {
     }
   }
 
-  /// S1: “Clinical audit should include a lead clinician, lead modality radiographer and the
+  /// The audit procedure: “Clinical audit should include a lead clinician, lead modality radiographer and the
   /// Medical Physics Expert (MPE).”
   private static func team(_ audit: AuditView) -> [String] {
     guard !audit.teamGaps.isEmpty, audit.snapshot.text("team/reason") == nil else { return [] }

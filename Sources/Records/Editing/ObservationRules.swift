@@ -44,7 +44,7 @@ enum ObservationRules {
     }
   }
 
-  /// Cases must not show whose they are (S2: “must not include any patient identifiable information
+  /// Cases must not show whose they are (SAUE guidance: “must not include any patient identifiable information
   /// in line with GDPR”).
   ///
   /// - Parameter operations: the operations to be written.

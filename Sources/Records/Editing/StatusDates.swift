@@ -28,7 +28,7 @@ enum StatusDates {
   }
 
   /// “A second report on the progress of actions should be provided to the Employer at a suitable
-  /// timeframe.” (S1) The source gives none: six months unless the author says otherwise.
+  /// timeframe.” (audit procedure) The source gives none: six months unless the author says otherwise.
   private static func audit(
     _ status: AuditStatus, _ today: CalendarDate
   ) -> [(path: FieldPath, date: CalendarDate)] {

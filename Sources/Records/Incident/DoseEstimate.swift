@@ -56,7 +56,7 @@ public struct DoseEstimate: Sendable {
 
   /// The total as given, or the sum of intended, over-exposure and necessary repeats.
   ///
-  /// S2: “the total exposure from the incident, including any intended component plus over-exposure
+  /// SAUE guidance: “the total exposure from the incident, including any intended component plus over-exposure
   /// and/or necessary repeat exposures.”
   public var total: String? {
     if let total = value("total") ?? value("best") { return total }

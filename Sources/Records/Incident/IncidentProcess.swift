@@ -36,7 +36,7 @@ enum IncidentProcess {
     throw ValidationError("exclusion-not-supported", lack.text, field: lack.field)
   }
 
-  /// Codes are from the table; a complementary letter needs a base code (S2: “you must also provide
+  /// Codes are from the table; a complementary letter needs a base code (SAUE guidance: “you must also provide
   /// a notification code”).
   private static func checkCodes(
     from before: RecordSnapshot, to after: RecordSnapshot
@@ -105,7 +105,7 @@ enum IncidentProcess {
     // The basis was checked with its date, in `checkReport`.
     case .reportSent: return
     case .withRegulator, .closureReceived:
-      // S2: “we will wait until you have submitted your full report before we review it.”
+      // SAUE guidance: “we will wait until you have submitted your full report before we review it.”
       try require(
         incident.reportSentOn != nil, "report-not-sent",
         "the authority reviews nothing before it has the report", "report/sentOn")
@@ -132,7 +132,7 @@ enum IncidentProcess {
       "report/sentOn")
   }
 
-  /// S2: “Incidents … that do not meet the dose threshold … still need to be investigated and
+  /// SAUE guidance: “Incidents … that do not meet the dose threshold … still need to be investigated and
   /// analysed locally under Regulation 8(3).”
   private static func checkAnalysis(_ incident: IncidentView) throws(ValidationError) {
     try require(
@@ -164,7 +164,7 @@ enum IncidentProcess {
       incident.snapshot.conflicts.isEmpty, "in-conflict", "settle what is in conflict first",
       "status")
     if incident.wasNotified {
-      // S2: “you must send a report”. An authority may end the matter earlier; then a reason is
+      // SAUE guidance: “you must send a report”. An authority may end the matter earlier; then a reason is
       // given.
       try require(
         incident.reportSentOn != nil || hasReason, "report-not-sent",

@@ -84,7 +84,7 @@ public struct IncidentView: Sendable {
 
   // MARK: Local judgement
 
-  /// S2: “You must record the analyses of these events”.
+  /// SAUE guidance: “You must record the analyses of these events”.
   public var hasAnalysis: Bool {
     snapshot.text("investigation/analysis") != nil
       || snapshot.text("investigation/rootCauses") != nil

@@ -35,7 +35,7 @@ enum StepOrder {
   private static func leftOut(by status: IncidentStatus, _ incident: IncidentView) -> String? {
     switch status {
     case .awaitingNotification, .notified:
-      // S2: “You may submit a voluntary notification … if doing so will lead to wider learning.”
+      // SAUE guidance: “You may submit a voluntary notification … if doing so will lead to wider learning.”
       guard !incident.assessment.outcome.hasDeadlines else { return nil }
       return "by what is recorded it need not be notified, so this is a voluntary notification"
     case .investigating:
@@ -49,7 +49,7 @@ enum StepOrder {
 
   // MARK: The authority's answers
 
-  /// S2: “we will wait until you have submitted your full report before we review it.”
+  /// SAUE guidance: “we will wait until you have submitted your full report before we review it.”
   private static func checkAuthority(
     from before: RecordSnapshot, to after: RecordSnapshot
   ) throws(ValidationError) {

@@ -65,7 +65,7 @@ extension IncidentView {
     return ActionView.duties(of: actions) + noticeDuties + routeDuties + agreedReport
   }
 
-  /// “These must be made within a certain timescale.” (S2, of the requirements of an inspection.)
+  /// “These must be made within a certain timescale.” (SAUE guidance, of the requirements of an inspection.)
   private var noticeDuties: [DatedDuty] {
     snapshot.elements("regulator/notices").enumerated().compactMap { position, notice in
       guard let due = notice.date("due") else { return nil }
@@ -128,7 +128,7 @@ extension AuditView {
     }
   }
 
-  /// S1: “A review date or anticipated timeline of change should also be provided.” It stays due until
+  /// The audit procedure: “A review date or anticipated timeline of change should also be provided.” It stays due until
   /// the audit is closed.
   private var review: [DatedDuty] {
     guard let day = snapshot.date("reviewDate") else { return [] }

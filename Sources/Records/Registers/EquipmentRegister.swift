@@ -30,7 +30,7 @@ public struct EquipmentView: Sendable {
 
   /// Why it was not in clinical use on a day; `nil` where the record does not show that.
   ///
-  /// S2: “Over-exposures resulting from equipment faults before the equipment is put into clinical
+  /// SAUE guidance: “Over-exposures resulting from equipment faults before the equipment is put into clinical
   /// use … should also be reported to the Health and Safety Executive.”
   public func notInUse(on day: CalendarDate) -> String? {
     if let first = snapshot.date("clinicalUseFrom"), day < first {

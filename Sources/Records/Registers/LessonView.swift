@@ -3,7 +3,7 @@ import Replication
 
 /// A lesson for every site, read from its record: a finding confirmed for others to learn from.
 ///
-/// S2 asks for “any learning from the investigation and how this has been shared”. A lesson belongs
+/// The SAUE guidance asks for “any learning from the investigation and how this has been shared”. A lesson belongs
 /// to the trust; each site answers with a receipt, a record of its own.
 public struct LessonView: Sendable {
   /// The record that is read.

@@ -2,7 +2,7 @@ public import IRMER
 import Replication
 
 /// An entry of the licence register: a licence of an employer at an installation, or of a
-/// practitioner (S2: “each employer at each medical radiological installation”, “every
+/// practitioner (SAUE guidance: “each employer at each medical radiological installation”, “every
 /// practitioner”).
 public struct LicenceView: Sendable {
   /// Who holds a licence.
@@ -29,7 +29,7 @@ public struct LicenceView: Sendable {
     Set(snapshot.elements("purposes").compactMap { $0.value?.text }.map(Self.folded))
   }
 
-  /// S2: certificates are “only considered equivalent to a current licence when they meet the
+  /// SAUE guidance: certificates are “only considered equivalent to a current licence when they meet the
   /// requirements set out in the ARSAC notes for guidance”.
   public var isEquivalent: Bool {
     snapshot.text("document") != "certificate" || snapshot.flag("equivalenceConfirmed") == true
@@ -44,7 +44,7 @@ public struct LicenceView: Sendable {
     return snapshot.date("validFrom").map { $0 <= day }
   }
 
-  /// S2: “Each licence sets out the specific purposes for which the person is licensed.”
+  /// SAUE guidance: “Each licence sets out the specific purposes for which the person is licensed.”
   public func covers(purpose: String) -> Bool { purposes.contains(Self.folded(purpose)) }
 
   static func folded(_ text: String) -> String {
@@ -82,7 +82,7 @@ public struct Administration: Hashable, Sendable {
 public enum LicenceFinding: Hashable, Sendable {
   case covered
   /// “It is a breach of Regulation 5 if radioactive substances are administered without having the
-  /// appropriate licence.” (S2)
+  /// appropriate licence.” (SAUE guidance)
   case breach(reasons: [String])
   /// What would have to be recorded to decide.
   case unknown(missing: [String])

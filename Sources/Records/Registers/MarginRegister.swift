@@ -2,7 +2,7 @@ public import IRMER
 import Replication
 
 /// An entry of the local table: the error margin and imaging action level that a department has
-/// defined for an anatomical site and a treatment intent, in one version (S2, code 9.2; R054).
+/// defined for an anatomical site and a treatment intent, in one version (SAUE guidance, code 9.2; R054).
 public struct MarginView: Sendable {
   /// The record that is read.
   public let snapshot: RecordSnapshot

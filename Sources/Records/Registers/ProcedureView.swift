@@ -33,7 +33,7 @@ public struct ProcedureView: Sendable {
     return dutyHolders.filter { !done.contains($0) }
   }
 
-  /// S1: “will be brought to the attention of all IRMER Duty Holders and will be reviewed
+  /// The audit procedure: “will be brought to the attention of all IRMER Duty Holders and will be reviewed
   /// biennially”.
   public var facts: ProcedureFacts {
     var facts = ProcedureFacts()

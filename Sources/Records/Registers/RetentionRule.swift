@@ -3,7 +3,7 @@ import Replication
 
 /// How long records are kept, by the Employer's procedures.
 ///
-/// S2: “You must keep these records in accordance with your local procedures and with Regulation
+/// SAUE guidance: “You must keep these records in accordance with your local procedures and with Regulation
 /// 8(3).” The source gives no number, so there is none until a procedure gives one
 /// (`retention/incidentYears`, `retention/auditYears`). At the end of the period somebody reviews
 /// the record; it never deletes anything.

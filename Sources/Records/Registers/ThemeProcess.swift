@@ -26,7 +26,7 @@ enum ThemeProcess {
     }
   }
 
-  /// S2: “we rely on employers to use professional judgement to identify themes.” A confirmed theme
+  /// SAUE guidance: “we rely on employers to use professional judgement to identify themes.” A confirmed theme
   /// records that judgement: who confirmed it, why, on which day, and of which incidents. A theme
   /// that was confirmed without is not refused for it, but loses nothing more.
   private static func checkJudgement(
@@ -80,8 +80,8 @@ enum ThemeProcess {
     else { return }
     throw ValidationError(
       "reason-required",
-      "this ends the clock of the theme (due \(due.words)) without the authority's reference: give it "
-        + "(notification/reference), or say why there is none (--why)",
+      "this ends the clock of the theme (due \(due.words)) without the authority's reference: give it, "
+        + "or say why there is none (--why)",
       field: "notification/reference")
   }
 }

@@ -5,7 +5,7 @@ import Replication
 /// What the authority's web form asks for, ready to be typed.
 ///
 /// The forms are filled in by hand. Only their first question (the type of organisation) and their
-/// warning against identifiers are confirmed; the rest follows what S2 asks of a notification, in
+/// warning against identifiers are confirmed; the rest follows what the SAUE guidance asks of a notification, in
 /// its order.
 public struct AnswersSheet: Sendable {
   /// One answer for the authority's form.

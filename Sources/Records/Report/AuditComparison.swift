@@ -3,7 +3,7 @@ import Replication
 
 /// One cycle of an audit compared with the next, standard by standard.
 ///
-/// S1: “re-audits to verify that the corrective actions have achieved the intended positive
+/// The audit procedure: “re-audits to verify that the corrective actions have achieved the intended positive
 /// results”.
 public struct AuditComparison: Sendable {
   /// One standard in both cycles.
@@ -81,7 +81,7 @@ public struct AuditComparison: Sendable {
 }
 
 extension PrintedPage {
-  /// S1: “followed by re-audits to verify that the corrective actions have achieved the intended
+  /// The audit procedure: “followed by re-audits to verify that the corrective actions have achieved the intended
   /// positive results”.
   mutating func compare(_ comparison: AuditComparison) {
     // A structure standard is met or not met, without a share.

@@ -2,7 +2,7 @@ public import Deidentification
 public import IRMER
 import Replication
 
-/// A report of a clinical audit to the Employer, in the order of S1.
+/// A report of a clinical audit to the Employer, in the order of the audit procedure.
 ///
 /// First: “basic information about the audit, audit results and the plan to implement change as
 /// required”, with “a review date or anticipated timeline of change”. Second: “the progress of
@@ -69,7 +69,7 @@ public struct AuditReport: Sendable {
   /// When it was made.
   public let madeAt: Moment
 
-  /// S1: “IRMER, Regulation 6, Employer's Procedures, Schedule 2, 1.(o)”, and Regulation 7.
+  /// The audit procedure: “IRMER, Regulation 6, Employer's Procedures, Schedule 2, 1.(o)”, and Regulation 7.
   public static let basis =
     "Ionising Radiation (Medical Exposure) Regulations, Regulation 6, Employer's Procedures, "
     + "Schedule 2, 1.(o); Regulation 7"

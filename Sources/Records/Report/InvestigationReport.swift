@@ -2,11 +2,11 @@ public import Deidentification
 public import IRMER
 import Replication
 
-/// The anonymised investigation report: the eight contents that S2 asks for, the dose assessment,
+/// The anonymised investigation report: the eight contents that the SAUE guidance asks for, the dose assessment,
 /// and what is still missing.
 ///
 /// Missing contents can be justified; a named person stops the report: “The report must be
-/// anonymised and must not include any patient identifiable information in line with GDPR.” (S2)
+/// anonymised and must not include any patient identifiable information in line with GDPR.” (SAUE guidance)
 public struct InvestigationReport: Sendable {
   /// One of the contents.
   public struct Section: Hashable, Sendable {
@@ -119,7 +119,7 @@ public struct InvestigationReport: Sendable {
     ]
   }
 
-  /// S2: “Carry out a detailed investigation … or arrange for this to happen.”
+  /// SAUE guidance: “Carry out a detailed investigation … or arrange for this to happen.”
   private static func investigators(of snapshot: RecordSnapshot) -> String? {
     let roles =
       [snapshot.text("investigation/lead")].compactMap { $0 }

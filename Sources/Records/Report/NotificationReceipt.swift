@@ -1,6 +1,6 @@
 /// What the authority sends after it was notified.
 ///
-/// S2: “we will send you an automated email with your IR(ME)R notification reference number”, and
+/// SAUE guidance: “we will send you an automated email with your IR(ME)R notification reference number”, and
 /// “If you do not see the automated email, check your junk email folder.”
 enum NotificationReceipt {
   static let reminder =

@@ -1,6 +1,6 @@
 /// HTML that prints well on A4 and has the footer of a controlled document.
 ///
-/// S1: “Uncontrolled if printed”, on every page, with version and time.
+/// The audit procedure: “Uncontrolled if printed”, on every page, with version and time.
 struct PrintedPage {
   let title: String
   let version: Int

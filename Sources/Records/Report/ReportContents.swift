@@ -1,6 +1,6 @@
 import IRMER
 
-/// The eight contents of the report in the order of the source (S2, R092–R099).
+/// The eight contents of the report in the order of the source (SAUE guidance, R092–R099).
 struct ReportContents {
   let incident: IncidentView
   let completeness: Completeness
@@ -83,7 +83,7 @@ struct ReportContents {
   private var findings: [String] {
     incident.assessment.findings.filter { $0.result != .excluded }.map { finding in
       "Individual \(finding.individual + 1), code \(finding.code.rawValue), "
-        + "\(finding.result.rawValue): \(finding.reason). “\(finding.quote)” (\(finding.source))"
+        + "\(finding.result.rawValue): \(finding.reason). “\(finding.quote)” (\(finding.sourceName))"
     }
   }
 

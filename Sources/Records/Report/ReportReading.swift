@@ -5,7 +5,7 @@ import Replication
 /// Records that a person, by their role, has read the report in the record's form at that time.
 ///
 /// “The report must be anonymised and must not include any patient identifiable information in line
-/// with GDPR.” (S2) No search finds every name, so a report is a draft until somebody has read it.
+/// with GDPR.” (SAUE guidance) No search finds every name, so a report is a draft until somebody has read it.
 public struct ReportReading: Hashable, Sendable {
   /// The role that read the report.
   public let role: String

@@ -1,7 +1,7 @@
 /// Keys that ask for a person's identity. A record is sent to the centre, so none may hold such a
 /// value; a key that is merely unknown is kept.
 ///
-/// S2: “The report must be anonymised and must not include any patient identifiable information in
+/// SAUE guidance: “The report must be anonymised and must not include any patient identifiable information in
 /// line with GDPR.” Numbers of patients stay in the hospital's own systems, to which `localLRMSRef`
 /// refers.
 enum IdentifyingKey {

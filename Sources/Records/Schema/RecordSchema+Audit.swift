@@ -1,4 +1,4 @@
-// The clinical-audit record, field by field (S1).
+// The clinical-audit record, field by field (audit procedure).
 
 extension RecordSchema {
   static let audit = FieldShape.object([
@@ -47,7 +47,7 @@ extension RecordSchema {
     withdrawals,
   ])
 
-  /// S1: “Clinical audit should include a lead clinician, lead modality radiographer and the
+  /// The audit procedure: “Clinical audit should include a lead clinician, lead modality radiographer and the
   /// Medical Physics Expert (MPE).”
   private static let team = FieldShape.object([
     Field("leadClinician", .label), Field("leadModalityRadiographer", .label),
@@ -94,7 +94,7 @@ extension RecordSchema {
     Field("receivedBy", .label), Field("notRequired", .prose),
   ])
 
-  /// S1: “Clinical audit will help identify”, six things.
+  /// The audit procedure: “Clinical audit will help identify”, six things.
   static let findingTypes = [
     "performance-against-standards", "below-standard", "compliance-with-evidence", "training",
     "change-of-practice", "new-standard",

@@ -131,7 +131,7 @@ extension RecordSchema {
     Field("causativeFactors", .list(.label)),
   ])
 
-  /// The eight contents of the report, and how it was worked out (S2, R092–R099).
+  /// The eight contents of the report, and how it was worked out (SAUE guidance, R092–R099).
   private static let investigation = FieldShape.object([
     Field("lead", .label),
     Field("team", .list(.label)),

@@ -4,7 +4,7 @@
 import IRMER
 
 extension RecordSchema {
-  /// An employer's procedure: linked, not copied (S1: “it should not be saved onto local or network
+  /// An employer's procedure: linked, not copied (audit procedure: “it should not be saved onto local or network
   /// drives, but always accessed via” the intranet).
   static let procedure = FieldShape.object(
     identity + [
@@ -30,7 +30,7 @@ extension RecordSchema {
         "acknowledgements",
         .list(.object([Field("role", .label), Field("version", .label), Field("on", .date)]))),
       Field("dutyHolders", .list(.label)),
-      // S2: “You must keep these records in accordance with your local procedures”: for how long.
+      // SAUE guidance: “You must keep these records in accordance with your local procedures”: for how long.
       Field(
         "retention",
         .object([Field("incidentYears", .count(max: 200)), Field("auditYears", .count(max: 200))])),
@@ -84,7 +84,7 @@ extension RecordSchema {
     "treatment-planning-system", "record-and-verify-system", "dose-management-system", "other",
   ]
 
-  /// An ARSAC licence of an employer at an installation, or of a practitioner (S2, R110–R116).
+  /// An ARSAC licence of an employer at an installation, or of a practitioner (SAUE guidance, R110–R116).
   static let licence = FieldShape.object(
     identity + [
       Field("kind", .choice(["employer", "practitioner"])),
@@ -102,7 +102,7 @@ extension RecordSchema {
     ])
 
   /// A locally defined error margin and imaging action level, in millimetres, for an anatomical site
-  /// and a treatment intent (S2: “the locally defined error margin”, “the local imaging action level
+  /// and a treatment intent (SAUE guidance: “the locally defined error margin”, “the local imaging action level
   /// for specific anatomical site and treatment intent”). A new version is a new record.
   static let margin = FieldShape.object(
     identity + [

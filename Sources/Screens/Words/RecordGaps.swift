@@ -108,7 +108,7 @@ package struct RecordGaps {
       ? answer.question : "\(answer.question): \(label)"
   }
 
-  /// S2: “Employers need to remember their responsibility to apply the duty of candour for CSAUE
+  /// SAUE guidance: “Employers need to remember their responsibility to apply the duty of candour for CSAUE
   /// events.” For every other incident the report states whether it applied, and nothing more is
   /// required.
   private static func duties(of incident: IncidentView) -> [Section] {

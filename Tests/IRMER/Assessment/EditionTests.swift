@@ -39,7 +39,7 @@ struct EditionTests {
   }
 
   /// “This threshold previously was set at 20% and would have triggered with only 1 additional
-  /// image” of 5, for an MLC fault, too (S2).
+  /// image” of 5, for an MLC fault, too (SAUE guidance).
   @Test(arguments: [(0, 5, "excluded"), (1, 5, "met"), (1, 6, "excluded"), (2, 6, "met")])
   func `20 per cent held for equipment without a theme`(
     additional: Int, intended: Int, result: String

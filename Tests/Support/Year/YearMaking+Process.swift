@@ -37,7 +37,7 @@ extension YearMaking {
     set("governance", &course, ["actions/0/done=\(course.day)", "status=closed"])
   }
 
-  /// S2: an incident that is not notifiable is analysed locally all the same.
+  /// SAUE guidance: an incident that is not notifiable is analysed locally all the same.
   private mutating func analyse(_ course: inout Course) {
     course.wait(random.number(5...40), in: self)
     set("lead radiographer", &course, ["status=local-investigation"])

@@ -82,7 +82,7 @@ struct ThemeCommand: ParsableCommand {
     commandName: "theme",
     abstract: "Themes: similar incidents that a person sees as one failure.",
     discussion: """
-      S2: “we rely on employers to use professional judgement to identify themes.” A theme is \
+      SAUE guidance: “we rely on employers to use professional judgement to identify themes.” A theme is \
       proposed until somebody confirms it; its clocks count from the day it was identified.
 
       EXAMPLES

@@ -21,8 +21,13 @@ struct AssessmentText {
     text.append("Edition: \(assessment.edition)")
     section("Whom to tell", routes, &text)
     section("Findings", assessment.findings.map(words), &text)
-    if assessment.findings.contains(where: { $0.result != .excluded && $0.source == "S2" }) {
-      text.append("  S2: the guidance on significant exposures, updated 19 April 2023.")
+    let guidance = SourceDocument.significantExposures
+    if assessment.findings.contains(where: {
+      $0.result != .excluded && $0.source == guidance.rawValue
+    }) {
+      text.append(
+        "  \(guidance.name): on significant accidental and unintended exposures, "
+          + "updated 19 April 2023.")
     }
     section("Consider", lines.prompts.map { "- \($0)" }, &text)
     return text.joined(separator: "\n") + "\n"
@@ -36,7 +41,7 @@ struct AssessmentText {
     var text = lines.line(finding.json)
     if let margin = finding.margin { text += "; margin \(margin)" }
     if finding.result != .excluded {
-      text += "\n      “\(finding.quote)” (\(finding.source), \(finding.section))"
+      text += "\n      “\(finding.quote)” (\(finding.sourceName), \(finding.section))"
     }
     if !finding.missing.isEmpty {
       let missing = finding.missing.map { FieldLabel.words($0) }.joined(separator: ", ")

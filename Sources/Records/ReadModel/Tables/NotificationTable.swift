@@ -134,7 +134,7 @@ extension IncidentView: NotifiedView {
   var reportBy: CalendarDate? { assessment.reportBy }
 }
 
-/// A confirmed theme is a notification of its own; its incidents keep theirs.
+/// A confirmed theme is a notification of its own; its incidents keep theirs.
 struct ConfirmedThemeView: NotifiedView {
   let theme: ThemeView
   let confirmed: ConfirmedTheme
