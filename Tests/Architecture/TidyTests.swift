@@ -69,6 +69,24 @@ struct TidyTests {
     #expect(long == [])
   }
 
+  /// `R043` is a line of `Docs/rules.md`, which also names the documents that are quoted; numbers of an
+  /// assumption or a document say nothing to a reader.
+  @Test func `what is cited is in the repository`() throws {
+    let rules = try String(contentsOf: root.appending(path: "Docs/rules.md"), encoding: .utf8)
+    let requirement = /\bR\d{3}\b/
+    let unknown = /\bA-\d\d\b|\(S[12](?:[):]|, [R“"])|\/\/ S[12]:/
+    var found: [String] = []
+    for source in try sources() where !source.path.contains("Corpus") {
+      for (index, line) in source.lines.enumerated() {
+        let dangling = line.matches(of: requirement).map { String($0.output) }
+          .filter { !rules.contains("| \($0) ") }
+        let vague = line.matches(of: unknown).map { String($0.output) }
+        found += (dangling + vague).map { "\(source.path):\(index + 1) \($0)" }
+      }
+    }
+    #expect(found == [])
+  }
+
   /// A declaration with a body that ends on a line of its own; the formatter ensures the
   /// indentation.
   private func isFunction(_ line: Substring) -> Bool {
