@@ -94,6 +94,9 @@ week: demo-large setup-browser ## a governance lead's week at that centre in Chr
 	BIN=$(RELEASE)/release CANDOUR_DEMO=$(CURDIR)/.demo-large \
 	  .build-browser/bin/python Tests/EndToEnd/Browser/week.py
 
+page-times: demo-large ## how long each page of that centre takes; INCIDENTS=50000 TIMES=20
+	BIN=$(RELEASE)/release CANDOUR_DEMO=$(CURDIR)/.demo-large TIMES=$(TIMES) python3 Tests/LargeDemo/page_times.py
+
 schemathesis: demo-large ## every operation of openapi.json, by its description and against it; EXAMPLES=50
 	@[ -x .build-schemathesis/bin/schemathesis ] || { python3 -m venv .build-schemathesis && \
 	  .build-schemathesis/bin/pip install -q --disable-pip-version-check schemathesis==4.32.5; }
@@ -171,5 +174,5 @@ evidence: ## Docs/clinical-safety/evidence.md, from the last run of make test an
 examples: setup ## the demo's weeks, from the seed of Tests/SiteClient/DemoTests.swift
 	UPDATE_GOLDEN=1 swift test --disable-xctest --filter DemoTests
 
-.PHONY: bench check demo dictionary demo-large engines evidence failover examples fuzz generate help install lint load package pictures powercuts release schemathesis serve setup test-postgres \
+.PHONY: bench check demo dictionary demo-large engines evidence failover examples fuzz generate help install lint load package page-times pictures powercuts release schemathesis serve setup test-postgres \
   setup-browser soak static test test-outside test-package trusts uninstall week
