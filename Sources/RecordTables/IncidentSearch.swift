@@ -142,10 +142,7 @@ extension IncidentSearch {
     return (Self.joined + filtered, arguments)
   }
 
-  /// The last day of the clock that runs, as `NotificationClocks.nextDay` says it.
-  private static let nextDay = """
-    CASE clock.step WHEN 'none' THEN clock.notifyBy WHEN 'notified' THEN clock.reportBy END
-    """
+  private static let nextDay = ListOrder.clockDay(in: "clock.")
 
   /// The terms of `ORDER BY`.
   private var orderTerms: String {

@@ -84,6 +84,29 @@ struct ReplacedValueTests {
       [HostileDevice.set("modality", .redacted, over: targets)], as: "unproven-origin")
   }
 
+  /// In one request, where what was read of an entry before its redaction might be used after it.
+  @Test mutating func `what a redaction has just hidden may be written as hidden`() async throws {
+    let replaced = colleague.write(
+      [HostileDevice.set("modality", .text("fluoroscopy"), over: try await live("modality"))],
+      to: record)
+    let written = try EntryHeader(decoding: try #require(colleague.log.entries.last).header)
+    let target = OperationID(entry: replaced, index: 0)
+    let said = [HostileDevice.set("modality", .redacted, over: try await live("modality"))]
+    colleague.write([HostileDevice.set("modality", .text("ct"), over: [target])], to: record)
+    // Before the redaction it hides a value without one, so that it waits for it.
+    colleague.write([HostileDevice.set("modality", .redacted, over: [target])], to: record)
+    colleague.write(
+      [], to: record, reason: "typed by mistake",
+      redaction: Redaction(
+        target: replaced, time: written.time, author: written.author, operations: said))
+    colleague.write([HostileDevice.set("modality", .redacted, over: [target])], to: record)
+
+    try await harness.deliver(colleague)
+
+    #expect(try await harness.waiting() == [])
+    #expect(try centre.store.verify().problems == [])
+  }
+
   @Test(arguments: [nil, "RBD01-2026-999999999"] as [String?])
   mutating func `a reference is neither removed nor changed`(reference: String?) async throws {
     let targets = try await live("reference")

@@ -9,6 +9,24 @@ import Testing
 
 @Suite("What the command line prints")
 struct PrintingTests {
+  @Test(arguments: [0, 1, 3, 4000], [true, false])
+  func `a list written piece by piece is the same JSON`(count: Int, isPretty: Bool) {
+    let values = (0..<count).map {
+      ["number": .string("\($0)"), "words": ["a\nb", .null]] as JSONValue
+    }
+    var (text, pieces): ([UInt8], Int) = ([], 0)
+    var listing = JSONListing(isPretty: isPretty) { piece in
+      text += piece
+      pieces += 1
+    }
+    for value in values { listing.add(value) }
+    listing.end()
+
+    let whole = JSONValue.array(values).serialized(isPretty ? .pretty : .compact) + "\n"
+    #expect(String(decoding: text, as: UTF8.self) == whole)
+    #expect(pieces == 1 || count == 4000)
+  }
+
   @Test(arguments: [40, 60, 200])
   func `a table fits its screen and cuts only what may be cut`(width: Int) {
     var table = Table([.text("reference"), .flexible("title"), .number("days")])

@@ -147,6 +147,24 @@ struct SynchronisingTests {
     #expect(trust.clock.waits.isEmpty)
   }
 
+  @Test(arguments: [RetryPolicy.attended, .watching])
+  func `a centre that never takes a date is reported, even by a watch`(retry: RetryPolicy)
+    async throws
+  {
+    let trust = try TestTrust()
+    _ = try await trust.enrolled("a", code: "CODE-1")
+    var environment = trust.environment()
+    environment.retry = retry
+    let site = try SiteClient.open(in: trust.folder.path("a"), environment: environment)
+    let refusal = InMemoryCentre.Mishap.answer(InMemoryCentre.problem(401, "token-out-of-time"))
+    trust.centre.change { $0.mishaps = Array(repeating: refusal, count: 50) }
+
+    guard case .refused = await error(of: site) else {
+      return #expect(Bool(false), "refused was expected")
+    }
+    #expect(trust.clock.waits.count == 2)
+  }
+
   @Test func `a store that never enrolled says so and keeps everything`() async throws {
     let trust = try TestTrust()
     let site = try trust.site("a")

@@ -52,8 +52,8 @@ extension SiteClient {
     }
   }
 
-  /// How many incidents are read at a time: between two of them no transaction is held, so that a reader
-  /// who pauses holds up nobody, and may use the store.
+  /// How many incidents are read at a time. No transaction is open while `body` runs: it may use the
+  /// store, and may take as long as it likes.
   private static let incidentsAtOnce = 200
 
   /// The number of incidents in this store.

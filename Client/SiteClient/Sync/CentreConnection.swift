@@ -50,16 +50,18 @@ struct CentreConnection: Sendable {
     let isSmaller = compressed.count < message.count
     let body = isSmaller ? compressed : message
     var retries = 0
-    var isClockSettled = authority == .code
+    var datings = 0
     while true {
       do throws(SiteError) {
         let request = try request(path, body, isCompressed: isSmaller, authority, progress)
         let response = try await send(request)
         return try answer(response, to: body, decode)
       } catch {
-        // The answer gives the centre's time; the same request is then dated correctly.
-        if error.isOutOfTime, !isClockSettled {
-          isClockSettled = true
+        // The answer gives the centre's time; the same request is then dated correctly, unless the centre
+        // starts again in between.
+        if error.isOutOfTime, authority == .token, datings < Self.datingsMax {
+          if datings > 0 { try await pause(before: datings - 1) }
+          datings += 1
           continue
         }
         if isDivisible, error.isBrokenTransfer { throw error }
@@ -69,6 +71,9 @@ struct CentreConnection: Sendable {
       }
     }
   }
+
+  /// How often a request is dated again. A centre that refuses it even then does not say its time.
+  private static let datingsMax = 3
 
   private func request(
     _ path: String, _ body: [UInt8], isCompressed: Bool, _ authority: Authority,
@@ -180,8 +185,6 @@ extension SiteError {
     // A proxy whose centre is restarting.
     case .notTheCentre(let status): 502...504 ~= status
     case .transport(let error): error.code == .connectionLost
-    // A centre that started again since the token was dated by its last answer.
-    case .refused(let refusal): refusal.isOutOfTime
     default: false
     }
   }

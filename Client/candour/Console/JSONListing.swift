@@ -9,8 +9,16 @@ struct JSONListing {
   private let isPretty: Bool
   private var buffer: [UInt8] = []
   private var isEmpty = true
+  private let write: ([UInt8]) -> Void
 
-  init(to output: Output) { isPretty = output.terminal.isInteractive }
+  /// - Parameter write: takes the text piece by piece.
+  init(isPretty: Bool, write: @escaping ([UInt8]) -> Void) {
+    (self.isPretty, self.write) = (isPretty, write)
+  }
+
+  init(to output: Output) {
+    self.init(isPretty: output.terminal.isInteractive) { StandardOutput.write($0) }
+  }
 
   mutating func add(_ value: JSONValue) {
     buffer += (isEmpty ? "[" : ",").utf8
@@ -30,7 +38,7 @@ struct JSONListing {
   }
 
   private mutating func flush() {
-    StandardOutput.write(buffer)
+    write(buffer)
     buffer.removeAll(keepingCapacity: true)
   }
 }

@@ -35,7 +35,8 @@ struct ThemeHeading {
   private static func few(_ names: [String], else many: String) -> String? {
     switch names.count {
     case 0: nil
-    case 1...3: names.joined(separator: " and ")
+    case 1, 2: names.joined(separator: " and ")
+    case 3: "\(names[0]), \(names[1]) and \(names[2])"
     default: "\(names.count) \(many)"
     }
   }

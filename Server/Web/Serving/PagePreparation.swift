@@ -9,7 +9,10 @@ struct PagePreparation: Service {
 
   func run() async throws {
     await cancelWhenGracefulShutdown {
-      repeat { await prepare() } while (try? await Task.sleep(for: interval)) != nil
+      while !Task.isCancelled {
+        await prepare()
+        try? await Task.sleep(for: interval)
+      }
     }
   }
 

@@ -81,8 +81,8 @@ extension IndividualPrompts {
       miss.extent == .partial, miss.errorMargin == nil, miss.imagingActionLevel != nil
     {
       prompts.append(
-        "\(name)The imaging action level stands in for the error margin: a local choice; "
-          + "record it.")
+        "\(name)No error margin is recorded, so the imaging action level was used. That is a local "
+          + "choice: record it.")
     }
   }
 

@@ -12,18 +12,7 @@ final class ReplacedOperations {
   /// To find an entry costs as much as to read so many operations.
   private static let entryCost = 50
 
-  /// What is kept of an entry's operations: their paths, and which of them show nothing.
-  private struct ReadEntry {
-    var paths: [FieldPath] = []
-    var hidden: Set<Int> = []
-
-    init(_ operations: [Operation]) {
-      paths = operations.map(\.path)
-      hidden = Set(operations.indices.filter { operations[$0].value == .redacted })
-    }
-  }
-
-  private var entries: [EntryReference: ReadEntry] = [:]
+  private var paths: [EntryReference: [FieldPath]] = [:]
   private var kept = 0
   private var read = 0
 
@@ -40,25 +29,25 @@ final class ReplacedOperations {
     if let known = ahead.paths(of: target.entry) {
       return index < known.count && operation.mayReplace(known[index])
     }
-    let found = try entry(target.entry, in: record, db).paths
+    let found = try paths[target.entry] ?? operations(of: target.entry, in: record, db).map(\.path)
+    keep(found, of: target.entry)
     return index < found.count && operation.mayReplace(found[index])
   }
 
   /// Whether nothing is left of an operation's value: a redaction hid it, or it was written in place
   /// of one that a redaction hid.
+  ///
+  /// It is read each time: a redaction in the same request may have hidden it since.
   func isHidden(_ target: OperationID, in record: Int64, _ db: Connection) throws -> Bool {
-    try entry(target.entry, in: record, db).hidden.contains(Int(target.index))
+    let found = try operations(of: target.entry, in: record, db)
+    return Int(target.index) < found.count && found[Int(target.index)].value == .redacted
   }
 
-  private func entry(
-    _ name: EntryReference, in record: Int64, _ db: Connection
-  ) throws -> ReadEntry {
-    if let known = entries[name] { return known }
-    let found = ReadEntry(try operations(of: name, in: record, db))
-    kept += found.paths.count + 1
-    if kept > EntryPaths.keptMax { (entries, kept) = ([:], found.paths.count + 1) }
-    entries[name] = found
-    return found
+  private func keep(_ found: [FieldPath], of name: EntryReference) {
+    guard paths[name] == nil else { return }
+    kept += found.count + 1
+    if kept > EntryPaths.keptMax { (paths, kept) = ([:], found.count + 1) }
+    paths[name] = found
   }
 
   /// An entry's operations as they were written or, where its payload was redacted, as restated.

@@ -6,7 +6,7 @@ internal import Storage
 ///
 /// All of them are judged again when that entry arrives, in whichever request.
 struct WaitingRoom {
-  /// `nil` where nobody is limited.
+  /// `nil` where no limit applies.
   let limits: IntakeLimits?
   private var counts: [ReplicaID: Int] = [:]
 

@@ -199,7 +199,7 @@ extension AuditReport {
     page.table(
       ["Standard", "Text", "Target", "Result", "Share", "95 % interval", "Verdict"],
       results.map { result in
-        // An amount is not parted from its per cent at the end of a line.
+        // No line break between a number and its per cent sign.
         let amounts = [result.target, result.counts, result.share, result.interval]
           .map { $0.replacing(" %", with: "\u{a0}%") }
         return [result.standard, result.text] + amounts + [result.verdict.words]

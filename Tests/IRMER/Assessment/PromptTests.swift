@@ -160,7 +160,7 @@ struct PromptTests {
       "consider 7 beside 1", nuclear, with: #""exposure":"accidental""#,
       without: #""exposure":"accidental","incorrectRadiopharmaceutical":true"#),
     PromptExample(
-      "imaging action level stands in", beam,
+      "imaging action level was used", beam,
       with:
         #""exposure":"unintended","geographicalMiss":{"extent":"partial","imagingActionLevel":"5"}"#,
       without:

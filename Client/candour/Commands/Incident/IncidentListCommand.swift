@@ -52,8 +52,11 @@ struct IncidentListCommand: AsyncParsableCommand {
     completion: .list(Self.statuses))
   var status: String?
 
-  @Option(help: ArgumentHelp("\(Self.orders).", valueName: "order"))
-  var sort: ListOrder?
+  @Option(
+    help: ArgumentHelp(
+      "\(Self.orders.joined(separator: ", ")).", valueName: "order"),
+    completion: .list(Self.orders))
+  var sort: String?
 
   @Option(help: ArgumentHelp("At most so many.", valueName: "n"))
   var limit: Int?
@@ -61,10 +64,12 @@ struct IncidentListCommand: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
 
   private static let statuses = IncidentStatus.allCases.map(\.rawValue)
-  private static let orders = ListOrder.allCases.map(\.rawValue).joined(separator: ", ")
+  /// Without one the latest to arrive are listed.
+  private static let orders = IncidentOrder.allCases.filter { ![.arrival, .latest].contains($0) }
+    .map(\.rawValue)
 
   func validate() throws {
-    if due, sort != nil, sort != .due {
+    if due, let sort, sort != IncidentOrder.due.rawValue {
       throw ArgumentParser.ValidationError("--due lists by deadline: leave out --sort")
     }
     if let limit, limit < 1 { throw ArgumentParser.ValidationError("--limit is 1 or more") }
@@ -102,7 +107,8 @@ struct IncidentListCommand: AsyncParsableCommand {
     }
     search.from = try from.map { try Words.day($0, today: today, option: "from") }
     search.to = try to.map { try Words.day($0, today: today, option: "to") }
-    search.order = sort?.order ?? (due ? .due : .latest)
+    let order = try sort.map { try Words.known($0, among: Self.orders, option: "sort") }
+    search.order = order.flatMap(IncidentOrder.init(rawValue:)) ?? (due ? .due : .latest)
     return search
   }
 
@@ -136,29 +142,6 @@ struct IncidentListCommand: AsyncParsableCommand {
       words[item.id] = try await client.record(named: item.id).text("narrative")
     }
     return words
-  }
-}
-
-/// The orders that `--sort` takes.
-enum ListOrder: String, CaseIterable, ExpressibleByArgument {
-  case newest
-  case oldest
-  case due
-  case place
-  case modality
-  case reference
-  case outcome
-
-  var order: IncidentOrder {
-    switch self {
-    case .newest: .newest
-    case .oldest: .oldest
-    case .due: .due
-    case .place: .place
-    case .modality: .modality
-    case .reference: .reference
-    case .outcome: .outcome
-    }
   }
 }
 

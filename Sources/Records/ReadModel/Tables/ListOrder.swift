@@ -9,7 +9,7 @@ public enum ListOrder {
 
   /// Names a row within its list: orders rows of one key.
   ///
-  /// - Parameter place: what stands before a column's name, such as `item.`.
+  /// - Parameter place: the prefix of a column's name, such as `item.`.
   public static func name(_ column: String, in place: String = "") -> String {
     "\(place)\(column) || ' ' || CAST(\(place)ownerRow AS TEXT)"
   }
