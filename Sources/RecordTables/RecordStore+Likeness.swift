@@ -17,6 +17,16 @@ public struct AlikeIncidents: Hashable, Sendable {
   public let isBounded: Bool
 }
 
+extension IncidentRow {
+  /// What tells an incident from every other: two sites may have a record of one identifier.
+  public struct Identity: Hashable, Sendable {
+    public let id: String
+    public let site: String
+  }
+
+  public var identity: Identity { Identity(id: self.id, site: self.site) }
+}
+
 extension RecordStore {
   /// Incidents of one modality, number of individuals and day that one incident is compared with. A
   /// busy machine has two or three similar incidents a day.
@@ -81,17 +91,15 @@ extension RecordStore {
   /// The people of some incidents as far as one event has the same, by incident, in the order of the
   /// records.
   public func comparedPeople(
-    of incidents: Set<IncidentRow>
-  ) throws(StoreError) -> [IncidentRow: [DuplicateComparison.Person]] {
+    of incidents: Set<IncidentRow.Identity>
+  ) throws(StoreError) -> [IncidentRow.Identity: [DuplicateComparison.Person]] {
     guard !incidents.isEmpty else { return [:] }
     let list = JSONValue(Set(incidents.map(\.id)).sorted()).serialized()
-    let named = Dictionary(
-      incidents.map { ([$0.id, $0.site], $0) }, uniquingKeysWith: { first, _ in first })
     return try read { db in
-      var people: [IncidentRow: [DuplicateComparison.Person]] = [:]
+      var people: [IncidentRow.Identity: [DuplicateComparison.Person]] = [:]
       try db.forEach(Self.people, [list]) { row in
-        // Two sites may have a record of one identifier.
-        guard let incident = named[[try row[0], try row[1]]] else { return }
+        let incident = IncidentRow.Identity(id: try row[0], site: try row[1])
+        guard incidents.contains(incident) else { return }
         people[incident, default: []].append(
           DuplicateComparison.Person(
             kind: try row[2], age: (try row[3] as Int64?).map { "\($0)" }, sex: try row[4],

@@ -109,21 +109,21 @@ extension TableRow where Table: ListedTable {
 }
 
 extension IncidentTable: ListedTable {
-  package static var name: KeyPath<Self, TableColumn<Self, String>> { \.id }
+  package static var name: KeyPath<IncidentTable, TableColumn<IncidentTable, String>> { \.id }
 }
 
 extension NotificationTable: ListedTable {
-  package static var name: KeyPath<Self, TableColumn<Self, String>> { \.incident }
+  package static var name: KeyPath<NotificationTable, TableColumn<NotificationTable, String>> { \.incident }
 }
 
 extension AuditTable: ListedTable {
-  package static var name: KeyPath<Self, TableColumn<Self, String>> { \.id }
+  package static var name: KeyPath<AuditTable, TableColumn<AuditTable, String>> { \.id }
 }
 
 extension ActionTable: ListedTable {
-  package static var name: KeyPath<Self, TableColumn<Self, String>> { \.record }
+  package static var name: KeyPath<ActionTable, TableColumn<ActionTable, String>> { \.record }
 }
 
 extension ConflictTable: ListedTable {
-  package static var name: KeyPath<Self, TableColumn<Self, String>> { \.record }
+  package static var name: KeyPath<ConflictTable, TableColumn<ConflictTable, String>> { \.record }
 }

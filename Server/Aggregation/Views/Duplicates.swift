@@ -96,15 +96,16 @@ extension Centre {
     let alike = try store.alike(
       incidents, daysMax: DuplicateSearch.daysMax, isBothWays: isBothWays)
     let pairs = alike.map(DuplicateSearch.pairs)
-    let people = try store.comparedPeople(
-      of: Set(pairs.joined().flatMap { [$0.first, $0.second] }))
-    let traits = people.reduce(into: [IncidentRow: DuplicateComparison.Traits]()) {
-      $0[$1.key] = DuplicateComparison.Traits($1.key, $1.value)
+    let rows = pairs.joined().flatMap { [$0.first, $0.second] }
+    let people = try store.comparedPeople(of: Set(rows.map(\.identity)))
+    var traits: [IncidentRow.Identity: DuplicateComparison.Traits] = [:]
+    for row in rows where traits[row.identity] == nil {
+      traits[row.identity] = DuplicateComparison.Traits(row, people[row.identity] ?? [])
     }
     func compared(_ pair: PossibleDuplicate) -> PossibleDuplicate? {
-      let first = traits[pair.first] ?? DuplicateComparison.Traits(pair.first, [])
-      let second = traits[pair.second] ?? DuplicateComparison.Traits(pair.second, [])
-      guard let comparison = DuplicateComparison(first, second) else { return nil }
+      guard let first = traits[pair.first.identity], let second = traits[pair.second.identity],
+        let comparison = DuplicateComparison(first, second)
+      else { return nil }
       var scored = pair
       scored.score = comparison.score
       scored.reasons += comparison.reasons.filter { !pair.reasons.contains($0) }

@@ -5,7 +5,7 @@ import Replication
 public typealias AuditRow = TableRow<AuditTable>
 
 /// What table `audit` holds.
-public struct AuditTable: ReadModelTable {
+public final class AuditTable: ReadModelTable {
   public typealias Source = AuditView
   public typealias Col<Value: CellValue> = TableColumn<AuditTable, Value>
 

@@ -31,7 +31,7 @@ public struct ActionSource: Sendable {
 }
 
 /// What table `action` holds.
-public struct ActionTable: ReadModelTable {
+public final class ActionTable: ReadModelTable {
   public typealias Source = ActionSource
   public typealias Col<Value: CellValue> = TableColumn<ActionTable, Value>
 
@@ -96,7 +96,7 @@ public struct ConflictSource: Sendable {
 }
 
 /// What table `conflict` holds.
-public struct ConflictTable: ReadModelTable {
+public final class ConflictTable: ReadModelTable {
   public typealias Source = ConflictSource
   public typealias Col<Value: CellValue> = TableColumn<ConflictTable, Value>
 

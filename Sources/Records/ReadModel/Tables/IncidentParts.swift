@@ -10,7 +10,7 @@ public typealias DoseRow = TableRow<DosePartTable>
 public typealias CodeRow = TableRow<CodeTable>
 
 /// Table `finding`: the criteria that are met, or not decided, of an incident's individuals.
-public struct FindingTable: ReadModelTable {
+public final class FindingTable: ReadModelTable {
   public typealias Source = (position: Int, finding: Finding)
   public typealias Col<Value: CellValue> = TableColumn<FindingTable, Value>
 
@@ -40,7 +40,7 @@ public struct FindingTable: ReadModelTable {
 }
 
 /// Table `route`: the bodies that should hear of an incident.
-public struct RouteTable: ReadModelTable {
+public final class RouteTable: ReadModelTable {
   public typealias Source = Route
   public typealias Col<Value: CellValue> = TableColumn<RouteTable, Value>
 
@@ -64,7 +64,7 @@ public struct IndividualSource: Sendable {
 }
 
 /// Table `individual`: the people of an incident.
-public struct IndividualTable: ReadModelTable {
+public final class IndividualTable: ReadModelTable {
   public typealias Source = IndividualSource
   public typealias Col<Value: CellValue> = TableColumn<IndividualTable, Value>
 
@@ -109,7 +109,7 @@ public struct DoseSource: Sendable {
 }
 
 /// Table `dose`: what the individuals of an incident were meant to receive, and received.
-public struct DosePartTable: ReadModelTable {
+public final class DosePartTable: ReadModelTable {
   public typealias Source = DoseSource
   public typealias Col<Value: CellValue> = TableColumn<DosePartTable, Value>
 
@@ -148,7 +148,7 @@ public struct DosePartTable: ReadModelTable {
 }
 
 /// Table `code`: the codes of an incident or a confirmed theme.
-public struct CodeTable: ReadModelTable {
+public final class CodeTable: ReadModelTable {
   public typealias Source = (code: String, isComplementary: Bool)
   public typealias Col<Value: CellValue> = TableColumn<CodeTable, Value>
 

@@ -5,7 +5,7 @@ import Replication
 public typealias IncidentRow = TableRow<IncidentTable>
 
 /// What table `incident` holds.
-public struct IncidentTable: ReadModelTable {
+public final class IncidentTable: ReadModelTable {
   public typealias Source = IncidentView
   public typealias Col<Value: CellValue> = TableColumn<IncidentTable, Value>
 

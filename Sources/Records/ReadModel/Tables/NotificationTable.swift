@@ -32,7 +32,7 @@ public struct NotificationSource: Sendable {
 }
 
 /// What table `notification` holds.
-public struct NotificationTable: ReadModelTable {
+public final class NotificationTable: ReadModelTable {
   public typealias Source = NotificationSource
   public typealias Col<Value: CellValue> = TableColumn<NotificationTable, Value>
 

@@ -4,8 +4,9 @@ public import IRMER
 /// which a list gives them out.
 ///
 /// To add a column is one line here; count ``ReadModel/version`` up with it, and every store makes its
-/// tables anew when it is opened next.
-public protocol ReadModelTable: Sendable {
+/// tables anew when it is opened next. It is a class, because every read of a row's member follows a key
+/// path from it: from a structure that would copy all its columns.
+public protocol ReadModelTable: AnyObject, Sendable {
   /// What one row is read from.
   associatedtype Source
   static var naming: TableNaming { get }
@@ -59,19 +60,21 @@ public final class TableLayout<Table: ReadModelTable>: Sendable {
   let members: [any TableMember<Table>]
   public let description: TableDescription
   let readers: [@Sendable (Table.Source) -> Cell]
-  private let places: [String: Int]
+  private let places: [ObjectIdentifier: Int]
 
   init() {
     members = Mirror(reflecting: table).children.compactMap { $0.value as? any TableMember<Table> }
     description = TableDescription(naming: Table.naming, columns: members.compactMap { $0.stored })
     readers = members.compactMap { $0.reader }
-    places = Dictionary(
-      uniqueKeysWithValues: description.columns.enumerated().map { ($1.name, $0) })
+    let columns = members.filter { $0.stored != nil }.map { ObjectIdentifier($0 as AnyObject) }
+    places = Dictionary(uniqueKeysWithValues: zip(columns, 0...))
   }
 
-  /// - Precondition: the table has a column of that name, as every ``TableColumn`` of it has.
-  func place(of name: String) -> Int {
-    guard let place = places[name] else { preconditionFailure("no column \(name)") }
+  /// - Precondition: the column is the table's own.
+  func place<Value>(of column: TableColumn<Table, Value>) -> Int {
+    guard let place = places[ObjectIdentifier(column)] else {
+      preconditionFailure("no column \(column.name)")
+    }
     return place
   }
 }
@@ -90,13 +93,13 @@ public struct TableRow<Table: ReadModelTable>: Hashable, Sendable {
   public subscript<Value: CellValue>(
     dynamicMember column: KeyPath<Table, TableColumn<Table, Value>>
   ) -> Value {
-    get { Value(cell: self[stored: Table.layout.table[keyPath: column].name]) }
-    set { self[stored: Table.layout.table[keyPath: column].name] = newValue.cell }
+    get { Value(cell: self[stored: Table.layout.table[keyPath: column]]) }
+    set { self[stored: Table.layout.table[keyPath: column]] = newValue.cell }
   }
 
-  subscript(stored name: String) -> Cell {
-    get { cells[Table.layout.place(of: name)] }
-    set { cells[Table.layout.place(of: name)] = newValue }
+  subscript<Value>(stored column: TableColumn<Table, Value>) -> Cell {
+    get { cells[Table.layout.place(of: column)] }
+    set { cells[Table.layout.place(of: column)] = newValue }
   }
 
   /// The row as an item of a list.

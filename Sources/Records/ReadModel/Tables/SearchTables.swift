@@ -3,7 +3,7 @@ public import IRMER
 // What searches over many incidents read: for themes, and for one event logged twice.
 
 /// What table `themeSubject` holds.
-public struct ThemeSubjectTable: ReadModelTable {
+public final class ThemeSubjectTable: ReadModelTable {
   public typealias Source = ThemeSubject
   public typealias Col<Value: CellValue> = TableColumn<ThemeSubjectTable, Value>
 
@@ -75,7 +75,7 @@ public struct DecidedLink: Hashable, Sendable {
 }
 
 /// What table `decidedLink` holds.
-public struct DecidedLinkTable: ReadModelTable {
+public final class DecidedLinkTable: ReadModelTable {
   public typealias Source = DecidedLink
   public typealias Col<Value: CellValue> = TableColumn<DecidedLinkTable, Value>
 

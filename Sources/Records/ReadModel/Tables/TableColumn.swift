@@ -36,7 +36,7 @@ public struct ItemContext: Sendable {
 /// From this follow the column of the table, its place in the insert, the check by `verify`, the member
 /// of the item of a list and its schema, the column of the exported file, and its line in
 /// `Docs/tables.md`.
-public struct TableColumn<Table: ReadModelTable, Value: CellValue>: TableMember {
+public final class TableColumn<Table: ReadModelTable, Value: CellValue>: TableMember {
   public let name: String
   public let meaning: String
   let form: ColumnForm
@@ -44,7 +44,7 @@ public struct TableColumn<Table: ReadModelTable, Value: CellValue>: TableMember 
   let read: @Sendable (Table.Source) -> Value
 
   /// - Parameter isListed: whether items of lists hold it.
-  init(
+  convenience init(
     _ name: String, isListed: Bool = true, _ meaning: String,
     _ read: @escaping @Sendable (Table.Source) -> Value
   ) {
@@ -71,9 +71,8 @@ public struct TableColumn<Table: ReadModelTable, Value: CellValue>: TableMember 
 
   var listed: ListedMember<Table>? {
     guard isListed else { return nil }
-    let (name, form) = (name, form)
     return ListedMember(schema: form.schema(isOptional: Value.isOptional)) { row, _ in
-      form.json(row[stored: name])
+      self.form.json(row[stored: self])
     }
   }
 }
