@@ -113,7 +113,9 @@ extension IncidentTable: ListedTable {
 }
 
 extension NotificationTable: ListedTable {
-  package static var name: KeyPath<NotificationTable, TableColumn<NotificationTable, String>> { \.incident }
+  package static var name: KeyPath<NotificationTable, TableColumn<NotificationTable, String>> {
+    \.incident
+  }
 }
 
 extension AuditTable: ListedTable {

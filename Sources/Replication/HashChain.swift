@@ -8,8 +8,11 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
 
   /// - Returns: `nil` unless there are exactly 32 bytes.
   public init?(bytes: some Collection<UInt8>) {
-    guard bytes.count == 32 else { return nil }
-    self.init(exactly: bytes)
+    let read = bytes.withContiguousStorageIfAvailable { Self(exactly: UnsafeRawBufferPointer($0)) }
+    guard let digest = read ?? Array(bytes).withUnsafeBytes({ Self(exactly: $0) }) else {
+      return nil
+    }
+    self = digest
   }
 
   /// The SHA-256 of the parts, one after the other.
@@ -20,14 +23,15 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The digest of what was hashed so far; more may follow.
-  init(_ hash: SHA256) { self = hash.finalize().withUnsafeBytes { Digest(exactly: $0) } }
-
-  private init(exactly bytes: some Sequence<UInt8>) {
-    var words: InlineArray<4, UInt64> = .init(repeating: 0)
-    for (index, byte) in bytes.enumerated() {
-      words[index / 8] = words[index / 8] << 8 | UInt64(byte)
+  init(_ hash: SHA256) {
+    words = hash.finalize().withUnsafeBytes { bytes in
+      InlineArray { bytes.bigEndianWord(at: 8 * $0) }
     }
-    self.words = words
+  }
+
+  private init?(exactly bytes: UnsafeRawBufferPointer) {
+    guard bytes.count == 32 else { return nil }
+    words = InlineArray { bytes.bigEndianWord(at: 8 * $0) }
   }
 
   /// The 32 bytes.

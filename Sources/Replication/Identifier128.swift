@@ -10,16 +10,16 @@ public protocol Identifier128: Hashable, Comparable, Sendable, CustomStringConve
 extension Identifier128 {
   /// - Returns: `nil` unless there are exactly sixteen bytes.
   public init?(bytes: some Collection<UInt8>) {
-    guard bytes.count == 16 else { return nil }
-    var words: (UInt64, UInt64) = (0, 0)
-    for (offset, byte) in bytes.enumerated() {
-      if offset < 8 {
-        words.0 = words.0 << 8 | UInt64(byte)
-      } else {
-        words.1 = words.1 << 8 | UInt64(byte)
-      }
+    let read = bytes.withContiguousStorageIfAvailable { Self(exactly: UnsafeRawBufferPointer($0)) }
+    guard let identifier = read ?? Array(bytes).withUnsafeBytes({ Self(exactly: $0) }) else {
+      return nil
     }
-    self.init(high: words.0, low: words.1)
+    self = identifier
+  }
+
+  private init?(exactly bytes: UnsafeRawBufferPointer) {
+    guard bytes.count == 16 else { return nil }
+    self.init(high: bytes.bigEndianWord(at: 0), low: bytes.bigEndianWord(at: 8))
   }
 
   /// 128 random bits.
@@ -43,6 +43,15 @@ extension Identifier128 {
   }
 
   public var description: String { hexadecimal }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Eight bytes as a number, the most significant first.
+  ///
+  /// - Precondition: there are eight bytes from the place on.
+  func bigEndianWord(at place: Int) -> UInt64 {
+    UInt64(bigEndian: loadUnaligned(fromByteOffset: place, as: UInt64.self))
+  }
 }
 
 /// Reading and writing bytes as lower-case hexadecimal digits.

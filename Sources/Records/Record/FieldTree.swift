@@ -233,9 +233,9 @@ struct FieldTree: Sendable {
   private func child(spelled bytes: UnsafeBufferPointer<UInt8>, of parent: Int) -> Int? {
     for child in nodes[parent].children {
       let key = nodes[child].key.utf8
-      guard key.count == bytes.count, key.first == bytes.first, key.elementsEqual(bytes)
-      else { continue }
-      return child
+      guard key.count == bytes.count else { continue }
+      let isSame = key.withContiguousStorageIfAvailable { $0.isSame(as: bytes) }
+      if isSame ?? key.elementsEqual(bytes) { return child }
     }
     return nil
   }

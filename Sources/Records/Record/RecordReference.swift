@@ -18,17 +18,23 @@ public struct RecordReference: Hashable, Sendable, CustomStringConvertible {
 
   /// - Returns: `nil` unless the text is a whole reference, in capital letters and without spaces.
   public init?(_ text: some StringProtocol) {
-    // By bytes: the store asks for each record that it merges.
-    let bytes = text.utf8
+    var text = String(text)
+    guard let reference = text.withUTF8({ Self(bytes: $0) }) else { return nil }
+    self = reference
+  }
+
+  /// By bytes: the store asks for each record that it merges.
+  private init?(bytes: UnsafeBufferPointer<UInt8>) {
     let hyphen = UInt8(ascii: "-")
     guard let first = bytes.firstIndex(of: hyphen),
-      let second = bytes[bytes.index(after: first)...].firstIndex(of: hyphen)
+      let second = bytes[(first + 1)...].firstIndex(of: hyphen)
     else { return nil }
-    let year = text[bytes.index(after: first)..<second]
-    let digits = text[bytes.index(after: second)...]
-    guard Self.isCode(text[..<first]), Self.areDigits(year, 4...5), Self.areDigits(digits, 1...24)
+    let parts = (bytes[..<first], bytes[(first + 1)..<second], bytes[(second + 1)...])
+    guard Self.isCode(parts.0), Self.areDigits(parts.1, 4...5), Self.areDigits(parts.2, 1...24)
     else { return nil }
-    (site, self.year, self.digits) = (String(text[..<first]), String(year), String(digits))
+    site = String(decoding: parts.0, as: UTF8.self)
+    year = String(decoding: parts.1, as: UTF8.self)
+    digits = String(decoding: parts.2, as: UTF8.self)
   }
 
   /// Draws a reference of a year.
@@ -71,11 +77,13 @@ public struct RecordReference: Hashable, Sendable, CustomStringConvertible {
     }
     let text = String(String.UnicodeScalarView(scalars))
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    func areGroups(from start: Int) -> Bool { parts[start...].allSatisfy { areDigits($0, 1...3) } }
-    if parts.count > 3, isCode(parts[0]), areDigits(parts[1], 4...5), areGroups(from: 2) {
+    func areGroups(from start: Int) -> Bool {
+      parts[start...].allSatisfy { areDigits($0.utf8, 1...3) }
+    }
+    if parts.count > 3, isCode(parts[0].utf8), areDigits(parts[1].utf8, 4...5), areGroups(from: 2) {
       return "\(parts[0])-\(parts[1])-\(parts[2...].joined())"
     }
-    if parts.count > 2, areDigits(parts[0], 4...5), areGroups(from: 1) {
+    if parts.count > 2, areDigits(parts[0].utf8, 4...5), areGroups(from: 1) {
       return "\(parts[0])-\(parts[1...].joined())"
     }
     return parts.count > 1 && areGroups(from: 0) ? parts.joined() : text
@@ -85,11 +93,11 @@ public struct RecordReference: Hashable, Sendable, CustomStringConvertible {
   /// of a reference with or without its site, with at least four of its digits.
   public static func mayName(_ part: String) -> Bool {
     let parts = part.split(separator: "-", omittingEmptySubsequences: false)
-    guard let last = parts.last, areDigits(last, partDigitsMin...24) else { return false }
+    guard let last = parts.last, areDigits(last.utf8, partDigitsMin...24) else { return false }
     switch parts.count {
     case 1: return true
-    case 2: return areDigits(parts[0], 4...5)
-    case 3: return isCode(parts[0]) && areDigits(parts[1], 4...5)
+    case 2: return areDigits(parts[0].utf8, 4...5)
+    case 3: return isCode(parts[0].utf8) && areDigits(parts[1].utf8, 4...5)
     default: return false
     }
   }
@@ -117,12 +125,14 @@ public struct RecordReference: Hashable, Sendable, CustomStringConvertible {
     scalar == " " || scalar == "\u{a0}" || scalar == "\u{202f}" || scalar == "\t"
   }
 
-  private static func isCode(_ text: some StringProtocol) -> Bool {
-    (2...16).contains(text.utf8.count)
-      && text.utf8.allSatisfy { 0x30...0x39 ~= $0 || 0x41...0x5a ~= $0 }
+  private static func isCode(_ bytes: some Collection<UInt8>) -> Bool {
+    (2...16).contains(bytes.count)
+      && bytes.allSatisfy { 0x30...0x39 ~= $0 || 0x41...0x5a ~= $0 }
   }
 
-  private static func areDigits(_ text: some StringProtocol, _ count: ClosedRange<Int>) -> Bool {
-    count.contains(text.utf8.count) && text.utf8.allSatisfy { 0x30...0x39 ~= $0 }
+  private static func areDigits(
+    _ bytes: some Collection<UInt8>, _ count: ClosedRange<Int>
+  ) -> Bool {
+    count.contains(bytes.count) && bytes.allSatisfy { 0x30...0x39 ~= $0 }
   }
 }
