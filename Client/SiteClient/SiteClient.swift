@@ -17,6 +17,8 @@ public actor SiteClient {
   nonisolated let environment: SiteEnvironment
   let broadcast = ChangeBroadcast()
   let executor = StoreExecutor()
+  /// Of the last centre that was spoken to.
+  var lastLink: CentreLink?
   /// Calls wait for the disk on a separate thread, and hold up no other task.
   public nonisolated var unownedExecutor: UnownedSerialExecutor {
     executor.asUnownedSerialExecutor()

@@ -30,6 +30,20 @@ struct CurlTransportTests {
     #expect(connections == ["1"])
   }
 
+  @Test func `a connection that was not used for a while is not used again`() async throws {
+    let server = try LoopbackServer()
+    var limits = CurlTransport.Limits()
+    limits.unusedSecondsMax = 1
+    let transport = CurlTransport(
+      address: try CentreAddress(server.address), authority: server.authority, limits: limits)
+
+    let first = try await transport.post(TransportRequest(path: "/echo", body: [1]))
+    try await Task.sleep(for: .seconds(3))
+    let second = try await transport.post(TransportRequest(path: "/echo", body: [1]))
+
+    #expect(first.headers["x-connection"] != second.headers["x-connection"])
+  }
+
   @Test func `headers reach the centre and an empty body is a body`() async throws {
     let server = try LoopbackServer()
     let transport = try transport(to: server)
@@ -158,6 +172,8 @@ struct CurlTransportTests {
   private func transport(to server: LoopbackServer) throws -> CurlTransport {
     var limits = CurlTransport.Limits()
     limits.silentSecondsMax = 1
+    // Longer than a busy machine makes a test wait between two requests.
+    limits.unusedSecondsMax = 600
     limits.responseBytesMax = 1_000_000
     return CurlTransport(
       address: try CentreAddress(server.address), authority: server.authority, limits: limits)

@@ -120,7 +120,25 @@ extension SiteClient {
 
   func connection(to server: CentreAddress, authority: [UInt8]?) -> CentreConnection {
     CentreConnection(
-      transport: environment.transport(server, authority), store: store,
+      transport: transport(to: server, authority), store: store,
       retry: environment.retry, clock: environment.clock, now: environment.now)
   }
+
+  /// The same transport as the last time, so that a sync soon after another one finds its connection
+  /// open.
+  private func transport(to server: CentreAddress, _ authority: [UInt8]?) -> any Transport {
+    if let lastLink, lastLink.server == server, lastLink.authority == authority {
+      return lastLink.transport
+    }
+    let transport = environment.transport(server, authority)
+    lastLink = CentreLink(server: server, authority: authority, transport: transport)
+    return transport
+  }
+}
+
+/// A transport, and to whom.
+struct CentreLink: Sendable {
+  let server: CentreAddress
+  let authority: [UInt8]?
+  let transport: any Transport
 }

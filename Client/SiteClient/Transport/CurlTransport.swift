@@ -6,7 +6,7 @@ internal import Synchronization
 /// Requests to the centre over HTTPS, through libcurl.
 ///
 /// One easy handle keeps one connection (HTTP/2 where the centre offers it) for all rounds of a
-/// sync. The server is always verified, against the certificate authority given at enrolment or
+/// sync, and for the next sync within ``Limits/unusedSecondsMax``. The server is always verified, against the certificate authority given at enrolment or
 /// else the system's; there is no option to skip it. Redirects are not followed. A proxy is read
 /// from the environment (`https_proxy`, `no_proxy`), as usual.
 ///
@@ -20,6 +20,9 @@ public final class CurlTransport: Transport, @unchecked Sendable {
     public var connectSecondsMax = 10
     /// A request ends after this many seconds without a byte in either direction.
     public var silentSecondsMax = 30
+    /// Seconds after which an unused connection is not used again: the centre closes it after 30, and
+    /// a network that was left meanwhile would be noticed by silence alone.
+    public var unusedSecondsMax = 20
     /// The longest answer that is read, in bytes.
     public var responseBytesMax = 12 * 1024 * 1024
 
@@ -77,6 +80,7 @@ public final class CurlTransport: Transport, @unchecked Sendable {
       options.set(CURLOPT_URL, address.url(of: request.path))
       options.set(CURLOPT_CONNECTTIMEOUT, limits.connectSecondsMax)
       options.set(CURLOPT_LOW_SPEED_TIME, limits.silentSecondsMax)
+      options.set(CURLOPT_MAXAGE_CONN, limits.unusedSecondsMax)
       if let authority { options.trustOnly(authority) }
     }
   }
