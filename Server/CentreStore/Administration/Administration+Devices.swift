@@ -67,6 +67,7 @@ extension Administration {
   }
 
   static let statuses = Query("SELECT replica, site, role, revokedAt IS NOT NULL FROM device")
+  private static let statusOfOne = statuses.sql + " WHERE replica = ?"
 
   /// What admission needs to know about a device.
   package struct DeviceStatus: Hashable, Sendable {
@@ -84,6 +85,15 @@ extension Administration {
         deviceStatuses[replica] = try DeviceStatus(site: row[1], role: row[2], isRevoked: row[3])
       }
       return deviceStatuses
+    }
+  }
+
+  /// The status of one device; `nil` where there is no such device.
+  package func deviceStatus(of replica: ReplicaID) throws(StoreError) -> DeviceStatus? {
+    try store.read { db in
+      try db.rows(Self.statusOfOne, [replica]).first.map { row in
+        try DeviceStatus(site: row[1], role: row[2], isRevoked: row[3])
+      }
     }
   }
 
@@ -105,21 +115,12 @@ extension Administration {
   ) throws(StoreError) {
     try store.writeUnflushed { db in
       try db.send("UPDATE device SET lastSync = ? WHERE replica = ?", [now, replica])
-      let claims = frontier.positions.sorted { $0.key < $1.key }
-        .compactMap { log, position in
-          Int64(exactly: position.sequence).map { (log: log, sequence: $0) }
-        }
-        .filter { $0.sequence <= Self.announcedMax }
+      let claims = try newClaims(of: frontier, db)
+      guard !claims.isEmpty else { return }
       db.readAhead([Self.announcedAndUnknown(by: replica)])
       // Claims about other sites' logs are ignored; a few about unknown logs are accepted.
       let readable = try db.rows(claims.map { Self.isReadable($0.log, by: replica) })
         .map { try $0.first.flatMap { try $0[0] as Bool? } }
-      let strangers = zip(claims, readable).filter { $0.1 == nil }.map(\.0.log)
-      let announced = Set(
-        try zip(
-          strangers,
-          db.rows("SELECT 1 FROM announcement WHERE log = ?", each: strangers.map { [$0] })
-        ).filter { !$0.1.isEmpty }.map(\.0))
       let count = Self.announcedAndUnknown(by: replica)
       var unknown = try db.value(count.sql, count.values, as: Int.self) ?? 0
       let statement = """
@@ -128,12 +129,30 @@ extension Administration {
           WHERE excluded.sequence > announcement.sequence
         """
       for (claim, isReadable) in zip(claims, readable) where isReadable != false {
-        if isReadable == nil, !announced.contains(claim.log) {
+        if isReadable == nil, !claim.isAnnounced {
           guard unknown < Self.announcedUnknownMax else { continue }
           unknown += 1
         }
         try db.send(statement, [claim.log, replica, claim.sequence])
       }
+    }
+  }
+
+  /// The lengths of logs that were not announced before, or as shorter.
+  private func newClaims(
+    of frontier: Frontier, _ db: Connection
+  ) throws -> [(log: LogID, sequence: Int64, isAnnounced: Bool)] {
+    let claims = frontier.positions.sorted { $0.key < $1.key }
+      .compactMap { log, position in
+        Int64(exactly: position.sequence).map { (log: log, sequence: $0) }
+      }
+      .filter { $0.sequence <= Self.announcedMax }
+    let known = try db.rows(
+      "SELECT sequence FROM announcement WHERE log = ?", each: claims.map { [$0.log] })
+    return try zip(claims, known).compactMap { claim, rows in
+      let sequence: Int64? = try rows.first.map { try $0[0] }
+      guard sequence ?? -1 < claim.sequence else { return nil }
+      return (claim.log, claim.sequence, sequence != nil)
     }
   }
 

@@ -99,10 +99,14 @@ final class Metrics: Sendable {
   private static func text(_ labels: [(name: String, value: String)]) -> String {
     guard !labels.isEmpty else { return "" }
     let pairs = labels.map { name, value in
-      let escaped = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-        .replacing("\n", with: "\\n")
-      return "\(name)=\"\(escaped)\""
+      "\(name)=\"\(escaped(value))\""
     }
     return "{" + pairs.joined(separator: ",") + "}"
+  }
+
+  private static func escaped(_ value: String) -> String {
+    guard value.utf8.contains(where: { "\\\"\n".utf8.contains($0) }) else { return value }
+    return value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+      .replacing("\n", with: "\\n")
   }
 }
