@@ -140,7 +140,8 @@ struct AuditPages: Sendable {
         disagreements: disagreements, hasDisagreements: !disagreements.isEmpty,
         isInConflict: snapshot.isInConflict,
         evidence: snapshot.evidence.map { EvidenceLine($0) },
-        hasEvidence: !snapshot.evidence.isEmpty, changes: history.reversed().map(HistoryWords.init)),
+        hasEvidence: !snapshot.evidence.isEmpty,
+        changes: history.reversed().map { HistoryWords($0) }),
       at: "/audits/")
   }
 

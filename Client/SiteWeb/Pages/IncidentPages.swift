@@ -115,7 +115,7 @@ struct IncidentPages: Sendable {
       hasPrompts: !prompts.isEmpty, feedback: Self.feedback(view),
       hasFeedback: !view.feedback.isEmpty, evidence: snapshot.evidence.map { EvidenceLine($0) },
       hasEvidence: !snapshot.evidence.isEmpty, notes: notes, hasNotes: !notes.isEmpty,
-      changes: history.reversed().map(HistoryWords.init), isWithdrawn: snapshot.isWithdrawn,
+      changes: history.reversed().map { HistoryWords($0) }, isWithdrawn: snapshot.isWithdrawn,
       version: snapshot.version)
   }
 

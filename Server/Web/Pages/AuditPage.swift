@@ -30,7 +30,7 @@ extension AuditPages {
     let fields: [IncidentPage.Pair]
     let evidence: [EvidenceLine]
     let hasEvidence: Bool
-    let changes: [IncidentPage.Change]
+    let changes: [HistoryWords]
     let today: String
   }
 
@@ -121,7 +121,7 @@ extension AuditPages {
           value: ValueWords.words($0.value, at: $0.key))
       },
       evidence: snapshot.evidence.map { EvidenceLine($0) },
-      hasEvidence: !snapshot.evidence.isEmpty, changes: history.map(IncidentPage.change),
+      hasEvidence: !snapshot.evidence.isEmpty, changes: IncidentPage.changes(history),
       today: "\(pages.centre.today)")
     return pages.show("audit", title: content.name, content, authorised, status: status)
   }

@@ -26,7 +26,7 @@ struct ThemePage: Sendable {
     let summary: [IncidentPage.Pair]
     let clocks: [TrendsPage.Drawn]
     let incidents: [ThemesPage.Incident]
-    let changes: [IncidentPage.Change]
+    let changes: [HistoryWords]
     let folder = "themes"
     let record: String
     let steps: [StepForm]
@@ -66,7 +66,7 @@ struct ThemePage: Sendable {
         [TrendsPage.Drawn(picture: $0)]
       } ?? [],
       incidents: ThemesPage.named(view.incidents.sorted(), names),
-      changes: try await centre.history(of: snapshot).map(IncidentPage.change),
+      changes: IncidentPage.changes(try await centre.history(of: snapshot)),
       record: snapshot.name,
       steps: mayEdit ? IncidentSteps.withAuthority(centre.today, refused) : [],
       done: done, problem: refused?.words, mayEdit: mayEdit)

@@ -56,7 +56,8 @@ extension ThemeProposal {
       case .sameEquipment: "the same equipment \(window.words)"
       case .sameFault: "the same fault “\(window.words)”"
       case .sameCategoryAndCause:
-        "category \(window.key.text.prefix { $0 != "/" }) with cause \(window.words)"
+        "category \(window.key.text.prefix { $0 != "/" }) with cause "
+          + window.words.replacing("-", with: " ")
       }
     let days = window.key.ground.isOfFault ? search.faultWindowDays : search.windowDays
     return days.map { "\(label), within \($0) days" } ?? label

@@ -24,14 +24,6 @@ extension IncidentPage {
     let value: String
   }
 
-  struct Change {
-    let at: String
-    let who: String
-    let words: String
-    let why: String?
-    let isAhead: Bool
-  }
-
   struct Content {
     let id: String
     /// The same, where a form within has an id of its own.
@@ -58,7 +50,7 @@ extension IncidentPage {
     let fields: [Pair]
     let evidence: [EvidenceLine]
     let hasEvidence: Bool
-    let changes: [Change]
+    let changes: [HistoryWords]
     let mayEdit: Bool
     let version: String
     let today: String

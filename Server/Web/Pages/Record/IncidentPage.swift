@@ -91,7 +91,7 @@ struct IncidentPage: Sendable {
           value: ValueWords.words($0.value, at: $0.key))
       }, evidence: snapshot.evidence.map { EvidenceLine($0) },
       hasEvidence: !snapshot.evidence.isEmpty,
-      changes: history.map(change), mayEdit: mayEdit, version: snapshot.version,
+      changes: Self.changes(history), mayEdit: mayEdit, version: snapshot.version,
       today: "\(today)",
       duplicates: twins.map { Pair(name: $0.id, value: "\($0.reference ?? $0.id) at \($0.site)") },
       hasDuplicates: !twins.isEmpty, happened: snapshot.text("narrative") ?? "",
@@ -193,11 +193,9 @@ struct IncidentPage: Sendable {
     Route(body: route.body.rawValue, duty: route.duty.rawValue, reason: route.reason)
   }
 
-  static func change(_ item: HistoryItem) -> Change {
-    Change(
-      at: Wording.moment(item.at), who: "\(item.author) at \(item.site)",
-      words: item.deed(showing: 60),
-      why: item.why.isEmpty ? nil : item.why, isAhead: item.skewMilliseconds != nil)
+  /// Everything that the entries of a record did, as far as a page can hold it.
+  static func changes(_ history: [HistoryItem]) -> [HistoryWords] {
+    history.map { HistoryWords($0, showing: 60) }
   }
 
   static func text(_ json: JSONValue) -> String {

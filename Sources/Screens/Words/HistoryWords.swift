@@ -1,33 +1,33 @@
-internal import Records
+package import Records
 internal import Replication
-internal import Screens
 
 /// One entry of a record's history, in words.
-struct HistoryWords: Sendable {
-  let at: String
-  let who: String
-  let deeds: [String]
-  let why: String?
+package struct HistoryWords: Sendable {
+  package let at: String
+  package let who: String
+  package let deeds: [String]
+  package let why: String?
+  /// Whether the device's clock was ahead of the centre's.
+  package let isAhead: Bool
 
-  /// More than this are counted, not described.
-  private static let deedsMax = 12
-
-  init(_ item: HistoryItem) {
+  /// - Parameter limit: more changes than these are counted, not described.
+  package init(_ item: HistoryItem, showing limit: Int = 12) {
+    isAhead = item.skewMilliseconds != nil
     at = Wording.moment(item.at)
     who = "\(item.author.capitalisedFirst) at \(item.site)"
     why = item.why.isEmpty ? nil : item.why
     if item.isFirst, !item.isRedacted, item.redacts == nil {
       deeds = ["Logged it, with \(Wording.count(item.changes.count, "field"))"]
     } else if item.isRedacted || item.redacts != nil || item.changes.isEmpty {
-      deeds = [item.deed(showing: Self.deedsMax).capitalisedFirst]
+      deeds = [item.deed(showing: limit).capitalisedFirst]
     } else {
-      let shown = item.changes.prefix(Self.deedsMax).map { Self.words($0) }
-      let more = item.changes.count - Self.deedsMax
+      let shown = item.changes.prefix(limit).map { Self.words($0) }
+      let more = item.changes.count - limit
       deeds = shown + (more > 0 ? ["and \(Wording.count(more, "more field", "more fields"))"] : [])
     }
   }
 
-  static func words(_ change: HistoryItem.Change) -> String {
+  private static func words(_ change: HistoryItem.Change) -> String {
     let label = FieldLabel.words(change.path)
     let old = change.from.map { value($0, change.path) }.joined(separator: " or ")
     guard let to = change.to else {
