@@ -30,6 +30,7 @@ package enum Wording {
 
   /// `not-notifiable` → `Not notifiable`.
   package static func words(_ kebab: String) -> String {
+    if kebab == "mpe" { return "Medical physics expert" }
     let text = kebab.replacing("-", with: " ")
     return text.prefix(1).uppercased() + text.dropFirst()
   }

@@ -24,6 +24,12 @@ package struct Month: Hashable, Comparable, Sendable, CustomStringConvertible {
   var firstDay: CalendarDate? { CalendarDate(year: year, month: month, day: 1) }
   package var lastDay: CalendarDate { (next.firstDay ?? .latest).adding(days: -1) }
 
+  /// `February 2026`.
+  package var words: String {
+    let day = firstDay?.words ?? description
+    return day.split(separator: " ").suffix(2).joined(separator: " ")
+  }
+
   package static func < (left: Month, right: Month) -> Bool {
     (left.year, left.month) < (right.year, right.month)
   }

@@ -103,7 +103,7 @@ struct MessagesPage: Sendable {
       id: summary.id, number: index, address: summary.address,
       channel: ["email": "E-mail", "webhook": "Webhook", "card": "Card"][
         summary.channel.rawValue] ?? "",
-      role: summary.role == "mpe" ? "Medical physics expert" : Wording.words(summary.role),
+      role: Wording.words(summary.role),
       site: summary.site ?? "every site",
       waiting: summary.waiting)
   }

@@ -73,7 +73,7 @@ struct TodayPage: Sendable {
     let page = try await pages.centre.notificationRows(filter, withRecords: true)
     let table = ListTable(notifications: page, on: report.day)
     let mayDecide = Endpoint.incidentEdit.admits(principal.role)
-    let urgent = zip(table.rows, page.items).filter { $1.row.clocks.nextDay != nil }.map {
+    let urgent = zip(table.shownRows, page.items).filter { $1.row.clocks.nextDay != nil }.map {
       Urgent(row: $0, settle: mayDecide ? Self.settling($1) : [])
     }
     let content = Content(

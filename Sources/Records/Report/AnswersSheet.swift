@@ -115,10 +115,10 @@ public struct AnswersSheet: Sendable {
     let snapshot = incident.snapshot
     return [
       answer(
-        "Date of the exposure", snapshot.date("exposureAt/first")?.description,
+        "Date of the exposure", snapshot.date("exposureAt/first")?.words,
         at: "exposureAt/first"),
       answer(
-        "Date of discovery", snapshot.date("discoveredOn")?.description, at: "discoveredOn"),
+        "Date of discovery", snapshot.date("discoveredOn")?.words, at: "discoveredOn"),
       answer(
         "How it was discovered", snapshot.text("howDiscovered").map(ChoiceWords.words),
         at: "howDiscovered"),

@@ -90,13 +90,15 @@ struct ListTable {
     /// Shown below, in smaller letters.
     var below: String?
     var tags: [Tag] = []
+    /// The name of its column, for a narrow screen, where the cells stand below each other.
+    var column = ""
   }
 
   struct Row {
     let href: String
     let name: String
     var note: String?
-    let cells: [Cell]
+    var cells: [Cell]
     /// The same for a spreadsheet, a text for each column of ``exported``.
     let line: [String]
   }
@@ -105,4 +107,16 @@ struct ListTable {
   var exported: [String]
   var rows: [Row]
   var total: Int
+
+  /// The rows for a page: each cell knows the name of its column.
+  var shownRows: [Row] {
+    rows.map { row in
+      var row = row
+      for (index, name) in columns.dropFirst().enumerated() where row.cells.indices.contains(index)
+      {
+        row.cells[index].column = name
+      }
+      return row
+    }
+  }
 }

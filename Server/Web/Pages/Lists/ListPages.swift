@@ -75,7 +75,7 @@ struct ListPages: Sendable {
       form: ListForm(kind, query, sites: try await centre.siteNames(of: coverage)),
       problem: problem,
       total: Self.words(table?.total ?? 0, kind), place: cut.words, columns: table?.columns ?? [],
-      rows: table?.rows ?? [], isEmpty: table?.rows.isEmpty ?? true,
+      rows: table?.shownRows ?? [], isEmpty: table?.rows.isEmpty ?? true,
       isFiltered: narrowed.contains { $0.0 != "sort" && $0.1 != nil },
       earlier: cut.earlier.map { PageCut.link(kind.path, narrowed, start: $0) },
       later: cut.later.map { PageCut.link(kind.path, narrowed, start: $0) },

@@ -9,7 +9,7 @@ extension Picture {
   init(_ plot: FunnelPlot, from: Month, to: Month) {
     let outside = plot.points.filter { $0.place != .within }
     self.init(
-      "funnel", title: "Incidents per 10,000 examinations by site, \(from) to \(to)",
+      "funnel", title: "Incidents per 10,000 examinations by site, \(from.words) to \(to.words)",
       summary: "All sites together: \(Self.text(plot.rate)). "
         + (outside.isEmpty
           ? "Every site lies within the limits of chance."
