@@ -1,7 +1,8 @@
-import SiteClient
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import SiteClient
 
 @Suite("The connection of one sync after another")
 struct ConnectionReuseTests {
@@ -25,8 +26,7 @@ struct ConnectionReuseTests {
     #expect(made.withLock { $0 } == [centre])
 
     let moved = try CentreAddress("https://moved.example")
-    _ = try await site.follow(to: moved, authority: nil)
-    _ = try await site.sync()
+    _ = await site.connection(to: moved, authority: nil)
     #expect(made.withLock { $0 } == [centre, moved.text])
   }
 }

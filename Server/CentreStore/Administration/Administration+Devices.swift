@@ -115,12 +115,8 @@ extension Administration {
   ) throws(StoreError) {
     try store.writeUnflushed { db in
       try db.send("UPDATE device SET lastSync = ? WHERE replica = ?", [now, replica])
-      let claims = try newClaims(of: frontier, db)
+      let claims = try newClaims(of: frontier, by: replica, db)
       guard !claims.isEmpty else { return }
-      db.readAhead([Self.announcedAndUnknown(by: replica)])
-      // Claims about other sites' logs are ignored; a few about unknown logs are accepted.
-      let readable = try db.rows(claims.map { Self.isReadable($0.log, by: replica) })
-        .map { try $0.first.flatMap { try $0[0] as Bool? } }
       let count = Self.announcedAndUnknown(by: replica)
       var unknown = try db.value(count.sql, count.values, as: Int.self) ?? 0
       let statement = """
@@ -128,8 +124,9 @@ extension Administration {
         ON CONFLICT (log) DO UPDATE SET replica = excluded.replica, sequence = excluded.sequence
           WHERE excluded.sequence > announcement.sequence
         """
-      for (claim, isReadable) in zip(claims, readable) where isReadable != false {
-        if isReadable == nil, !claim.isAnnounced {
+      // Claims about other sites' logs are ignored; a few about unknown logs are accepted.
+      for claim in claims where claim.isReadable != false {
+        if claim.isReadable == nil, !claim.isAnnounced {
           guard unknown < Self.announcedUnknownMax else { continue }
           unknown += 1
         }
@@ -138,21 +135,32 @@ extension Administration {
     }
   }
 
-  /// The lengths of logs that were not announced before, or as shorter.
+  /// A length of a log that was not announced before, or as shorter.
+  private struct Claim {
+    let log: LogID
+    let sequence: Int64
+    /// Whether a shorter length was announced.
+    let isAnnounced: Bool
+    /// Whether the replica may read the log; `nil` for a log that is not here.
+    let isReadable: Bool?
+  }
+
   private func newClaims(
-    of frontier: Frontier, _ db: Connection
-  ) throws -> [(log: LogID, sequence: Int64, isAnnounced: Bool)] {
+    of frontier: Frontier, by replica: ReplicaID, _ db: Connection
+  ) throws -> [Claim] {
     let claims = frontier.positions.sorted { $0.key < $1.key }
       .compactMap { log, position in
         Int64(exactly: position.sequence).map { (log: log, sequence: $0) }
       }
       .filter { $0.sequence <= Self.announcedMax }
-    let known = try db.rows(
-      "SELECT sequence FROM announcement WHERE log = ?", each: claims.map { [$0.log] })
-    return try zip(claims, known).compactMap { claim, rows in
-      let sequence: Int64? = try rows.first.map { try $0[0] }
-      guard sequence ?? -1 < claim.sequence else { return nil }
-      return (claim.log, claim.sequence, sequence != nil)
+    db.readAhead([Self.announcedAndUnknown(by: replica)])
+    let answers = try db.rows(claims.map { Self.whatIsNew($0.log, $0.sequence, by: replica) })
+    return try zip(claims, answers).compactMap { claim, rows in
+      try rows.first.map { row in
+        Claim(
+          log: claim.log, sequence: claim.sequence, isAnnounced: try row[0] as Int64? != nil,
+          isReadable: try row[1])
+      }
     }
   }
 
@@ -164,13 +172,17 @@ extension Administration {
   /// or restored starts one each time.
   static let announcedUnknownMax = 64
 
-  /// Finds nothing for a log that is not here.
-  private static func isReadable(_ log: LogID, by replica: ReplicaID) -> Query {
+  /// Finds nothing where the length is known.
+  private static func whatIsNew(
+    _ log: LogID, _ sequence: Int64, by replica: ReplicaID
+  ) -> Query {
     Query(
       """
-      SELECT scope IN ((SELECT site FROM device WHERE replica = ?),
-        (SELECT scope FROM identity)) FROM log WHERE log = ?
-      """, [replica, log])
+      SELECT (SELECT 1 FROM announcement WHERE log = ?),
+        (SELECT scope IN ((SELECT site FROM device WHERE replica = ?),
+          (SELECT scope FROM identity)) FROM log WHERE log = ?)
+      WHERE NOT EXISTS (SELECT 1 FROM announcement WHERE log = ? AND sequence >= ?)
+      """, [log, replica, log, log, sequence])
   }
 
   private static func announcedAndUnknown(by replica: ReplicaID) -> Query {
