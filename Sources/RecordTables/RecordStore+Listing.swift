@@ -38,6 +38,7 @@ extension RecordStore {
   public func listedAudits() throws(StoreError) -> [ListedAudit] {
     try read { db in
       var actions: [Int64: [ActionRow]] = [:]
+      db.readAhead([Self.sharedIdentifiersQuery, Self.every(AuditRow.self)])
       try Self.forEach(ActionRow.self, db, where: "kind = 'audit'") { owner, row in
         actions[owner, default: []].append(row)
       }
@@ -83,10 +84,17 @@ extension RecordStore {
     _ type: TableRow<Table>.Type, _ db: Connection, where condition: String = "TRUE",
     _ body: (Int64, TableRow<Table>) throws -> Void
   ) throws {
+    try db.forEach(every(type, where: condition).sql) { row in
+      try body(row[0], TableRow(row, from: 1))
+    }
+  }
+
+  private static func every<Table: ReadModelTable>(
+    _ type: TableRow<Table>.Type, where condition: String = "TRUE"
+  ) -> Query {
     let table = Table.layout.description
-    try db.forEach(
-      "SELECT \(table.columnNames) FROM \(table.name) WHERE \(condition) ORDER BY ownerRow"
-    ) { row in try body(row[0], TableRow(row, from: 1)) }
+    return Query(
+      "SELECT \(table.columnNames) FROM \(table.name) WHERE \(condition) ORDER BY ownerRow")
   }
 }
 

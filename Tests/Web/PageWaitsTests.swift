@@ -16,9 +16,9 @@
   struct PageWaitsTests {
     /// What each page waits today. The aim is 6; a number may fall, and not rise.
     private static let most = [
-      "/": 22, "/incidents": 15, "/notifications": 15, "/actions": 14, "/sites": 24,
-      "/quarantine": 6, "/messages": 7, "/trends": 35, "a record": 10,
-      "/themes": 14, "/duplicates": 9, "/search?q=CT": 9,
+      "/": 10, "/incidents": 7, "/notifications": 7, "/actions": 6, "/sites": 10,
+      "/quarantine": 5, "/messages": 6, "/trends": 17, "a record": 9,
+      "/themes": 9, "/duplicates": 4, "/search?q=CT": 7,
     ]
 
     @Test func `no page waits more often, and none once for each of its records`() async throws {

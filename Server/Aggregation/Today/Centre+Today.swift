@@ -53,19 +53,6 @@ extension Centre {
     }
   }
 
-  /// Every site by its code, with the name that its first device gave it.
-  ///
-  /// - Parameter coverage: of every site.
-  package func siteNames(
-    of coverage: [SiteCoverage]
-  ) async throws -> [(code: String, name: String?)] {
-    let devices = try await listedDevices()
-    return coverage.map { site in
-      let named = devices.first { $0.site == site.site && !$0.name.isEmpty && $0.name != site.site }
-      return (site.site, named?.name)
-    }
-  }
-
   private static func count(
     of subject: TodayReport.Subject, _ proposed: ProposedCounts, audits: Int, silent: Int
   ) -> Int {

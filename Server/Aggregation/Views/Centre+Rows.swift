@@ -11,7 +11,10 @@ extension Centre {
   package var moment: Moment { Moment(milliseconds: now()) }
 
   func storeVersion() throws -> StoreVersion {
-    StoreVersion(frontier: try store.frontier(), apart: try store.waitingCount())
+    try store.inOneReading { () throws(StoreError) in
+      try store.readAheadOfVersion()
+      return StoreVersion(frontier: try store.frontier(), apart: try store.waitingCount())
+    }
   }
 
   /// The current state of one record, by its UUID, `SITE:UUID`, its reference or a part of that.

@@ -7,6 +7,8 @@ internal import Replication
 /// How much the centre has of a site, and up to when. Every figure of the trust depends on these.
 package struct SiteCoverage: Hashable, Sendable {
   package let site: String
+  /// As its first device was named; `nil` where that is the code, or nothing.
+  package var name: String?
   package var devices = 0
   /// Milliseconds since 1970; `nil` when it never synchronised.
   package var lastSync: Int64?
@@ -49,31 +51,39 @@ extension Centre {
   package func coverage() async throws -> [SiteCoverage] {
     let now = now()
     return try await reading { centre in
-      var sites: [String: SiteCoverage] = [:]
-      for device in try centre.administration.devices() {
-        var site = sites[device.site] ?? SiteCoverage(site: device.site)
-        if device.revokedAt == nil { site.devices += 1 }
-        site.lastSync = [site.lastSync, device.lastSync].compactMap(\.self).max()
-        sites[device.site] = site
+      try centre.store.inOneReading { () throws(StoreError) in
+        try centre.store.readAheadOfCoverage()
+        return try centre.readCoverage(at: now)
       }
-      for log in try centre.store.ledger() where log.scope != centre.trust {
-        var site = sites[log.scope.code] ?? SiteCoverage(site: log.scope.code)
-        site.received += log.entries
-        site.merged += log.merged
-        site.quarantined += log.entries - log.merged
-        site.keptOut += log.keptOut
-        sites[log.scope.code] = site
-      }
-      for (site, behind) in try centre.administration.behind() where sites[site] != nil {
-        sites[site]?.behind = behind
-      }
-      return sites.values.map { site in
-        var site = site
-        site.silentDays = site.lastSync.map {
-          Int(max(0, now.milliseconds(since: $0)) / 86_400_000)
-        }
-        return site
-      }.sorted { $0.site < $1.site }
     }
+  }
+
+  private func readCoverage(at now: Int64) throws(StoreError) -> [SiteCoverage] {
+    var sites: [String: SiteCoverage] = [:]
+    for device in try administration.devices() {
+      var site = sites[device.site] ?? SiteCoverage(site: device.site)
+      if device.revokedAt == nil { site.devices += 1 }
+      if !device.name.isEmpty, device.name != device.site { site.name = site.name ?? device.name }
+      site.lastSync = [site.lastSync, device.lastSync].compactMap(\.self).max()
+      sites[device.site] = site
+    }
+    for log in try store.ledger() where log.scope != trust {
+      var site = sites[log.scope.code] ?? SiteCoverage(site: log.scope.code)
+      site.received += log.entries
+      site.merged += log.merged
+      site.quarantined += log.entries - log.merged
+      site.keptOut += log.keptOut
+      sites[log.scope.code] = site
+    }
+    for (site, behind) in try administration.behind() where sites[site] != nil {
+      sites[site]?.behind = behind
+    }
+    return sites.values.map { site in
+      var site = site
+      site.silentDays = site.lastSync.map {
+        Int(max(0, now.milliseconds(since: $0)) / 86_400_000)
+      }
+      return site
+    }.sorted { $0.site < $1.site }
   }
 }

@@ -61,11 +61,12 @@ extension Administration {
 
   package func devices() throws(StoreError) -> [Device] {
     try store.read { db in
-      try db.rows("SELECT * FROM device ORDER BY site, enrolledAt, replica")
+      try db.rows(Self.everyDevice.sql)
         .compactMap(Device.init)
     }
   }
 
+  static let everyDevice = Query("SELECT * FROM device ORDER BY site, enrolledAt, replica")
   static let statuses = Query("SELECT replica, site, role, revokedAt IS NOT NULL FROM device")
   private static let statusOfOne = statuses.sql + " WHERE replica = ?"
 
@@ -193,21 +194,23 @@ extension Administration {
       """, [replica])
   }
 
+  static let lacking = Query(
+    """
+    SELECT coalesce(log.scope, device.site) AS site,
+      sum(announcement.sequence - coalesce(log.head, 0)) AS missing
+    FROM announcement LEFT JOIN log ON log.log = announcement.log
+    LEFT JOIN device ON device.replica = announcement.replica
+    WHERE announcement.sequence > coalesce(log.head, 0)
+      AND coalesce(log.scope, device.site) IS NOT NULL
+    GROUP BY 1
+    """)
+
   /// How many entries each site has announced that this centre lacks, for sites with any.
   ///
   /// A log that has not arrived at all counts for the site of the replica that announced it.
   package func behind() throws(StoreError) -> [String: UInt64] {
     try store.read { db in
-      let rows = try db.rows(
-        """
-        SELECT coalesce(log.scope, device.site) AS site,
-          sum(announcement.sequence - coalesce(log.head, 0)) AS missing
-        FROM announcement LEFT JOIN log ON log.log = announcement.log
-        LEFT JOIN device ON device.replica = announcement.replica
-        WHERE announcement.sequence > coalesce(log.head, 0)
-          AND coalesce(log.scope, device.site) IS NOT NULL
-        GROUP BY 1
-        """)
+      let rows = try db.rows(Self.lacking.sql)
       let pairs = try rows.map {
         try ($0["site"] as String, UInt64(clamping: $0["missing"] as Int64))
       }

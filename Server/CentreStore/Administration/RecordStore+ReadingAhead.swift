@@ -19,4 +19,9 @@ extension RecordStore {
       + (line.map { [Administration.tokenQuery(of: replica, $0.line)] } ?? [])
     try readAhead(own, and: segments, from: replica, scopes: scopes, releasing: reason)
   }
+
+  /// The same for how much has arrived from each site.
+  package func readAheadOfCoverage() throws(StoreError) {
+    try readAhead([Administration.everyDevice] + Self.ledgerQueries + [Administration.lacking])
+  }
 }

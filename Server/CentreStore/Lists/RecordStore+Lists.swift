@@ -49,10 +49,10 @@ extension RecordStore {
     _ type: TableRow<Table>.Type, _ sql: ListSQL, _ filter: ListFilter, _ db: Connection
   ) throws -> ListedPage<TableRow<Table>> {
     var page = ListedPage<TableRow<Table>>()
-    let count = sql.count
+    let (count, statement) = (sql.count, sql.page(type.columns))
+    db.readAhead([sharedIdentifiersQuery, Query(statement.sql, statement.arguments)])
     page.total = try db.value(count.sql, count.arguments, as: Int.self) ?? 0
     let shared = try sharedIdentifiers(db)
-    let statement = sql.page(type.columns)
     try db.forEach(statement.sql, statement.arguments) { row in
       guard page.rows.count < filter.limit else {
         page.hasMore = true

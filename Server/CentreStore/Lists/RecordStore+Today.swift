@@ -26,17 +26,20 @@ extension RecordStore {
       var counts = DayCounts()
       let day = CalendarDate(today) ?? .latest
       let question = CountQuestion([.clock, .undetermined, .question, .conflict, .duty])
+      db.readAhead([Self.waitingTotal, Self.added(since: since)])
       for count in try Self.keptCounts([question], db).joined() { counts.add(count, on: day) }
       counts.entriesWaiting =
-        try db.value("SELECT count(*) FROM quarantine WHERE decision IS NULL", as: Int.self) ?? 0
-      counts.incidentsAdded =
-        try db.value(
-          """
-          SELECT count(*) FROM recordChange JOIN incident USING (ownerRow)
-          WHERE addedAt >= ?
-          """, [since], as: Int.self) ?? 0
+        try db.value(Self.waitingTotal.sql, as: Int.self) ?? 0
+      let added = Self.added(since: since)
+      counts.incidentsAdded = try db.rows([added])[0].first.map { try $0[0] } ?? 0
       return counts
     }
+  }
+
+  private static func added(since: Int64) -> Query {
+    Query(
+      "SELECT count(*) FROM recordChange JOIN incident USING (ownerRow) WHERE addedAt >= ?",
+      [since])
   }
 }
 

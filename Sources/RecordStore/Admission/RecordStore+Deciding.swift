@@ -272,7 +272,7 @@ private struct Settling {
   // MARK: The list
 
   static func waitingCount(_ db: Connection) throws -> Int {
-    try db.value("SELECT count(*) FROM quarantine WHERE decision IS NULL", as: Int.self) ?? 0
+    try db.value(RecordStore.waitingTotal.sql, as: Int.self) ?? 0
   }
 
   static func pin(_ place: EntryPlace, _ db: Connection) throws {

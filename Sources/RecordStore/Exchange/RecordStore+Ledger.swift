@@ -1,6 +1,6 @@
 internal import Foundation
 public import Replication
-internal import Storage
+package import Storage
 
 /// The state of every entry of a log: `written = acknowledged + pending` at a site, `received =
 /// merged + quarantined` at the centre.
@@ -113,11 +113,16 @@ extension RecordStore {
     }
   }
 
+  /// What ``ledger()`` reads.
+  package static let ledgerQueries = [everythingHeld, aside, LogRow.everyLog]
+  private static let everythingHeld = Query("SELECT * FROM held ORDER BY since, log, first")
+  private static let aside = Query(
+    "SELECT log, state, count(*) FROM entry WHERE state <> 0 GROUP BY log, state")
+
   /// How many entries of each log are not merged, by state. Nearly all are merged: the others have
   /// an index.
   private static func countsAside(_ db: Connection) throws -> [Int64: [EntryState: UInt64]] {
-    let rows = try db.rows(
-      "SELECT log, state, count(*) FROM entry WHERE state <> 0 GROUP BY log, state")
+    let rows = try db.rows(aside.sql)
     var counts: [Int64: [EntryState: UInt64]] = [:]
     for row in rows {
       guard let state = try EntryState(rawValue: row[1]) else { continue }
@@ -192,8 +197,7 @@ extension RecordStore {
   public func held() throws(StoreError) -> [HeldEntries] { try read(Self.held) }
 
   private static func held(_ db: Connection) throws -> [HeldEntries] {
-    let statement = "SELECT * FROM held ORDER BY since, log, first"
-    return try db.rows(statement).map { row in
+    try db.rows(everythingHeld.sql).map { row in
       guard let log = row.value("log", as: LogID.self) else {
         throw StoreError.damaged(detail: "a held entry's log")
       }

@@ -1,6 +1,6 @@
 internal import Foundation
 public import Replication
-internal import Storage
+package import Storage
 
 // The entries that are not part of the records here, read log by log and in bounded pieces.
 
@@ -105,10 +105,13 @@ extension RecordStore {
     ]
   }
 
+  package static let waitingTotal = Query(
+    "SELECT count(*) FROM quarantine WHERE decision IS NULL")
+
   /// How many entries wait for a decision.
   public func waitingCount() throws(StoreError) -> Int {
     try read { db in
-      try db.value("SELECT count(*) FROM quarantine WHERE decision IS NULL", as: Int.self) ?? 0
+      try db.value(Self.waitingTotal.sql, as: Int.self) ?? 0
     }
   }
 }

@@ -27,6 +27,17 @@ extension RecordStore {
     }
   }
 
+  /// The same for what a program asks of the store and beside it.
+  package func readAhead(_ queries: @autoclosure () -> [Query]) throws(StoreError) {
+    guard database.isEngine else { return }
+    try read { $0.readAhead(queries()) }
+  }
+
+  /// The same for how far the store is: its logs, and what waits.
+  package func readAheadOfVersion() throws(StoreError) {
+    try readAhead([LogRow.everyLog, Self.waitingTotal])
+  }
+
   /// The same for what answers a request.
   package func readAhead(
     ofAnswerTo frontier: Frontier, scopes: Set<Scope>

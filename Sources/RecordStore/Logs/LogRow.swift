@@ -54,8 +54,10 @@ struct LogRow {
 
   private static let named = "SELECT * FROM log WHERE log = ?"
 
+  static let everyLog = Query("SELECT * FROM log ORDER BY id")
+
   static func all(_ db: Connection) throws -> [LogRow] {
-    try db.rows("SELECT * FROM log ORDER BY id").map(LogRow.init)
+    try db.rows(everyLog.sql).map(LogRow.init)
   }
 
   /// The logs of some scopes, of every one for `nil`, and those named, in the order in which they

@@ -57,6 +57,8 @@ extension RecordStore {
     try read(Self.sharedIdentifiers)
   }
 
+  package static let sharedIdentifiersQuery = SharedIdentifiers.query
+
   package static func sharedIdentifiers(_ db: Connection) throws -> Set<String> {
     try SharedIdentifiers.all(db)
   }

@@ -18,8 +18,10 @@ enum SharedIdentifiers {
       """, ["[\(new.map(String.init).joined(separator: ","))]"])
   }
 
+  static let query = Query("SELECT uuid FROM sharedIdentifier")
+
   static func all(_ db: Connection) throws -> Set<String> {
-    let uuids = try db.values("SELECT uuid FROM sharedIdentifier", as: [UInt8].self)
+    let uuids = try db.values(query.sql, as: [UInt8].self)
     return Set(uuids.compactMap { RecordID(bytes: $0)?.description })
   }
 

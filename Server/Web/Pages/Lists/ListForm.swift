@@ -31,7 +31,7 @@ struct ListForm {
   /// Whether something under "More filters" is set.
   let isMore: Bool
 
-  init(_ kind: ListKind, _ query: FormFields, sites: [(code: String, name: String?)]) {
+  init(_ kind: ListKind, _ query: FormFields, sites: [SiteCoverage]) {
     func has(_ narrowing: ListShape.Narrowing) -> Bool { kind.shape.narrowings.contains(narrowing) }
     func choices(
       _ name: String, _ values: [String], _ words: (String) -> String
@@ -42,8 +42,8 @@ struct ListForm {
     words = query["q"] ?? ""
     self.sites = sites.map { site in
       Choice(
-        value: site.code, text: site.name.map { "\(site.code) · \($0)" } ?? site.code,
-        isChosen: query["site"] == site.code)
+        value: site.site, text: site.name.map { "\(site.site) · \($0)" } ?? site.site,
+        isChosen: query["site"] == site.site)
     }
     (from, to, day) = (query["from"] ?? "", query["to"] ?? "", kind.dayWords)
     states = choices("state", kind.shape.states ?? [], Wording.words)

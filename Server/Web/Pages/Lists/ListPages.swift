@@ -72,7 +72,7 @@ struct ListPages: Sendable {
     let content = Content(
       title: kind.title, lead: kind.lead, path: kind.path,
       silent: TodayPage.silence(coverage),
-      form: ListForm(kind, query, sites: try await centre.siteNames(of: coverage)),
+      form: ListForm(kind, query, sites: coverage),
       problem: problem,
       total: Self.words(table?.total ?? 0, kind), place: cut.words, columns: table?.columns ?? [],
       rows: table?.shownRows ?? [], isEmpty: table?.rows.isEmpty ?? true,
