@@ -82,10 +82,7 @@ public struct RequestToken: Hashable, Sendable {
     var writer = WireWriter()
     writer.present(1, bytes: claims)
     writer.present(2, bytes: signature)
-    let text = Data(writer.bytes).base64EncodedString()
-      .replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_")
-      .replacingOccurrences(of: "=", with: "")
-    return "\(Self.scheme) \(text)"
+    return "\(Self.scheme) \(Base64URL.text(writer.bytes))"
   }
 
   /// Reads the value of an `Authorization` header; the signature is checked separately.
@@ -94,10 +91,7 @@ public struct RequestToken: Hashable, Sendable {
     guard parts.count == 2, parts[0] == Self.scheme,
       parts[1].utf8.count <= ProtocolLimits.tokenBytesMax
     else { throw .malformed }
-    var text = parts[1].replacingOccurrences(of: "-", with: "+")
-      .replacingOccurrences(of: "_", with: "/")
-    text += String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
-    guard let data = Data(base64Encoded: text),
+    guard let data = Base64URL.bytes(parts[1]),
       let wire = try? WireRequestToken(serializedBytes: data),
       let token = RequestToken(claims: Array(wire.claims), signature: Array(wire.signature))
     else { throw .malformed }
@@ -124,5 +118,34 @@ public struct RequestToken: Hashable, Sendable {
     guard method == self.method, path == self.path else { throw .otherRequest }
     let (difference, overflow) = now.subtractingReportingOverflow(issuedAt)
     guard !overflow, difference.magnitude <= Self.validMilliseconds else { throw .outOfTime }
+  }
+}
+
+/// Base 64 for addresses and headers (RFC 4648, section 5), without padding.
+private enum Base64URL {
+  static func text(_ bytes: [UInt8]) -> String {
+    let digits = Data(bytes).base64EncodedData().filter { $0 != UInt8(ascii: "=") }
+    return String(
+      decoding: digits.map { digit in
+        switch digit {
+        case UInt8(ascii: "+"): UInt8(ascii: "-")
+        case UInt8(ascii: "/"): UInt8(ascii: "_")
+        default: digit
+        }
+      }, as: UTF8.self)
+  }
+
+  /// - Returns: `nil` unless the text is base 64.
+  static func bytes(_ text: Substring) -> Data? {
+    var digits = Data(
+      text.utf8.map { digit in
+        switch digit {
+        case UInt8(ascii: "-"): UInt8(ascii: "+")
+        case UInt8(ascii: "_"): UInt8(ascii: "/")
+        default: digit
+        }
+      })
+    digits += Data(repeating: UInt8(ascii: "="), count: (4 - digits.count % 4) % 4)
+    return Data(base64Encoded: digits)
   }
 }
