@@ -138,12 +138,16 @@ extension RecordStore {
     return findings
   }
 
-  /// Incidents on one day that are not decided; one more than may be shown, to see whether there are
-  /// more.
+  /// Incidents on one day that are not decided about and may be the same event: neither the day of
+  /// exposure nor, at one site, the room says otherwise, and the codes or the day of exposure agree. One
+  /// more than may be shown, to see whether there are more.
   private static let alikeOnOneDay = """
     SELECT \(IncidentRow.columns.joined(separator: ", ")) FROM incident
     WHERE modality = ? AND individuals = ? AND discoveredOn = ? AND status <> 'void'
       AND id < ? AND id <> ?
+      AND (exposedOn IS NULL OR CAST(? AS TEXT) IS NULL OR exposedOn = ?)
+      AND (site <> ? OR room IS NULL OR CAST(? AS TEXT) IS NULL OR room = ?)
+      AND (codes = ? AND (codes <> '' OR outcome = ?) OR exposedOn = ?)
       AND NOT EXISTS (SELECT 1 FROM decidedLink AS d WHERE d.incident = incident.id AND d.other = ?)
       AND NOT EXISTS (SELECT 1 FROM decidedLink AS d WHERE d.incident = ? AND d.other = incident.id)
     ORDER BY id LIMIT ?
@@ -156,8 +160,11 @@ extension RecordStore {
     // No identifier is after it.
     let bound = offset == 0 && !isBothWays ? incident.id : "~"
     return [
-      incident.modality, incident.individuals, day?.description, bound, incident.id, incident.id,
-      incident.id, alikePerDayMax + 1,
+      incident.modality, incident.individuals, day?.description, bound, incident.id,
+      incident.exposedOn, incident.exposedOn,
+      incident.site, incident.room, incident.room,
+      incident.codes, incident.outcome.rawValue, incident.exposedOn,
+      incident.id, incident.id, alikePerDayMax + 1,
     ]
   }
 }
