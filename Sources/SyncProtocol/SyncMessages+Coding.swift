@@ -7,24 +7,32 @@ internal import SwiftProtobuf
 extension SyncRequest {
   /// With the segments unpacked: any reader of version 1 understands it.
   public func encoded() throws(ProtocolViolation) -> [UInt8] {
-    try serialised(wire(segments.map(\.wire)))
+    try serialised(wire(segments.map(\.wire), across: []))
   }
 
   /// With the segments packed.
   ///
-  /// - Parameter known: of the entries that it is called with, those that the receiver has too.
+  /// - Parameters:
+  ///   - isAcross: whether also entries that refer to other logs are packed, for a centre that has
+  ///     stated that it reads that.
+  ///   - known: of the entries that it is called with, those that the receiver has too.
   public func encoded(
-    packing known: (Set<EntryPlace>) throws -> KnownEntries
+    packingAcross isAcross: Bool = false,
+    knowing known: (Set<EntryPlace>) throws -> KnownEntries
   ) throws -> [UInt8] {
-    try serialised(wire(packed(segments, knowing: known)))
+    let numbers = isAcross ? try LogNumbers(frontier.wire) : nil
+    let packed = try packed(segments, across: numbers, knowing: known)
+    return try serialised(isAcross ? wire([], across: packed) : wire(packed, across: []))
   }
 
-  private func wire(_ segments: [WireSegment]) -> WireSyncRequest {
+  private func wire(_ segments: [WireSegment], across: [WireSegment]) -> WireSyncRequest {
     WireSyncRequest.with {
       $0.version = ProtocolLimits.version
       $0.frontier = frontier.wire
       $0.segments = segments
+      $0.across = across
       $0.readsPacked = readsPacked
+      $0.readsAcross = readsAcross
       $0.line = line?.line ?? 0
       $0.acknowledged = line?.acknowledged ?? 0
       $0.offered = line?.offered ?? 0
@@ -50,32 +58,41 @@ extension SyncRequest {
     try checkVersion(wire.version)
     self.init(
       frontier: try Frontier(wire.frontier),
-      segments: try unpacked(wire.segments, knowing: known), readsPacked: wire.readsPacked,
+      segments: try unpacked(
+        wire.segments, across: wire.across, LogNumbers(wire.frontier), knowing: known),
+      readsPacked: wire.readsPacked,
       line: wire.line == 0
         ? nil
         : LineClaim(line: wire.line, acknowledged: wire.acknowledged, offered: wire.offered))
     answerBytes = wire.answerBytes == 0 ? nil : Int(wire.answerBytes)
+    readsAcross = wire.readsAcross
   }
 }
 
 extension SyncResponse {
   /// With the segments unpacked.
   public func encoded() throws(ProtocolViolation) -> [UInt8] {
-    try serialised(wire(segments.map(\.wire)))
+    try serialised(wire(segments.map(\.wire), across: []))
   }
 
-  /// With the segments packed, for a site that reads them; see ``SyncRequest/encoded(packing:)``.
+  /// With the segments packed, for a site that reads them; see
+  /// ``SyncRequest/encoded(packingAcross:knowing:)``.
   public func encoded(
-    packing known: (Set<EntryPlace>) throws -> KnownEntries
+    packingAcross isAcross: Bool = false,
+    knowing known: (Set<EntryPlace>) throws -> KnownEntries
   ) throws -> [UInt8] {
-    try serialised(wire(packed(segments, knowing: known)))
+    let numbers = isAcross ? try LogNumbers(frontier.wire) : nil
+    let packed = try packed(segments, across: numbers, knowing: known)
+    return try serialised(isAcross ? wire([], across: packed) : wire(packed, across: []))
   }
 
-  private func wire(_ segments: [WireSegment]) -> WireSyncResponse {
+  private func wire(_ segments: [WireSegment], across: [WireSegment]) -> WireSyncResponse {
     WireSyncResponse.with {
       $0.version = ProtocolLimits.version
       $0.frontier = frontier.wire
       $0.segments = segments
+      $0.across = across
+      $0.readsAcross = readsAcross
       $0.held = held.map(\.wire)
       $0.forked = forked.map { Data($0.bytes) }
       $0.more = more
@@ -106,10 +123,12 @@ extension SyncResponse {
     else { throw ProtocolViolation.tooLarge("a list in a response") }
     self.init(
       frontier: try Frontier(wire.frontier),
-      segments: try unpacked(wire.segments, knowing: known),
+      segments: try unpacked(
+        wire.segments, across: wire.across, LogNumbers(wire.frontier), knowing: known),
       held: try wire.held.map { wire throws(ProtocolViolation) in try Held(wire) },
       forked: try wire.forked.map { data throws(ProtocolViolation) in try LogID(wire: data) },
       more: wire.more, revoked: wire.revoked, isBehind: wire.behind)
+    readsAcross = wire.readsAcross
     if wire.requestEntries > 0, wire.requestBytes > 0 {
       requestBudget = BatchBudget(
         entries: Int(wire.requestEntries), bytes: Int(wire.requestBytes))

@@ -8,6 +8,8 @@ public struct SyncRequest: Hashable, Sendable {
   public var segments: [LogSegment]
   /// Whether the answer may have packed segments.
   public var readsPacked: Bool
+  /// Whether the answer's segments may be packed with references across logs.
+  public var readsAcross = false
   /// Which state of itself the store is in; `nil` from one that does not report it.
   public var line: LineClaim?
   /// The most bytes of the entries of the answer, lowered where transfers broke off. Beyond a million the
@@ -83,6 +85,8 @@ public struct SyncResponse: Hashable, Sendable {
   public var revoked: Bool
   /// The centre knows a later state of this store: an older one was restored, or a copy is in use.
   public var isBehind: Bool
+  /// Whether the next request's segments may be packed with references across logs.
+  public var readsAcross = false
   /// The limits of the next request; `nil`: 1,000 entries and a million bytes.
   public var requestBudget: BatchBudget?
 

@@ -126,6 +126,10 @@ public struct SyncSession: Hashable, Sendable {
   private var reached = Frontier()
   /// Consecutive rounds in which neither side made progress.
   private var idleRounds = 0
+  /// Whether the next request may leave out what the centre has acknowledged. A later one may only where
+  /// the last answer changed something and no log turned out forked: otherwise it may repeat what the
+  /// centre could not read.
+  public private(set) var leavesOut = true
   /// Rounds that only asked about forks, or healed them.
   private var forkRounds = 0
 
@@ -167,6 +171,7 @@ public struct SyncSession: Hashable, Sendable {
     state = .waiting(prepared)
     var request = SyncRequest(
       frontier: prepared.frontier, segments: prepared.segments, readsPacked: true)
+    request.readsAcross = true
     request.answerBytes = ProtocolLimits.batchBytesMax
     return .post(request)
   }
@@ -181,6 +186,7 @@ public struct SyncSession: Hashable, Sendable {
     let isHealing =
       (forksMoved || !stored.healed.isEmpty) && forkRounds <= Self.forkRoundsMax
     let progress = stored.received > 0 || hasReachedFurther(response, prepared) || isHealing
+    leavesOut = progress && !isHealing && forks.isEmpty && stored.disagreeing.isEmpty
     if response.revoked {
       let isDelivered = forks.isEmpty && response.accepted(all: prepared)
       return isDelivered ? finish(.revoked) : again(progress: progress)

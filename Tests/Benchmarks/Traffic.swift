@@ -43,7 +43,7 @@ func exchange(_ site: RecordStore, with centre: RecordStore) throws -> Traffic {
     case .prepare(let forked):
       effect = session.handle(.prepared(try driver.prepare(forked, limits: limits)))
     case .post(let request):
-      let message = try driver.encoded(request, isFirst: traffic.rounds == 0)
+      let message = try driver.encoded(request, leavingOut: session.leavesOut)
       let body = BodyCompression.compressed(message)
       traffic.rounds += 1
       traffic.up += body.count

@@ -55,11 +55,15 @@ enum Decoder: CaseIterable {
       guard let request = try? SyncRequest(decoding: bytes, knowing: anything) else { return }
       for segment in request.segments { verify(segment) }
       expect(try? SyncRequest(decoding: request.encoded()), request)
-      let packed = try? request.encoded { _ in [:] }
-      expect(packed.flatMap { try? SyncRequest(decoding: $0) }, request)
+      for isAcross in [false, true] {
+        let packed = try? request.encoded(packingAcross: isAcross) { _ in [:] }
+        expect(packed.flatMap { try? SyncRequest(decoding: $0) }, request)
+      }
     case .syncResponse:
       guard let response = try? SyncResponse(decoding: bytes, knowing: anything) else { return }
       expect(try? SyncResponse(decoding: response.encoded()), response)
+      let packed = try? response.encoded(packingAcross: true, knowing: anything)
+      expect(packed.flatMap { try? SyncResponse(decoding: $0, knowing: anything) }, response)
     case .requestToken:
       let text = String(decoding: bytes, as: UTF8.self)
       guard let token = try? RequestToken(authorization: text) else { return }

@@ -9,7 +9,7 @@ DECODERS = [
     ["entry-payload", "entry-redaction"],
     ["merged-record"],
     ["log-descriptor"],
-    ["sync-request", "sync-request-packed"],
+    ["sync-request", "sync-request-packed", "sync-request-across", "sync-request-across-known"],
     ["sync-response"],
     ["request-token"],
     ["enrolment-request"],

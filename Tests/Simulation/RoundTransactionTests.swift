@@ -65,7 +65,7 @@ struct RoundTransactionTests {
     var before = machine.flushes
 
     let request = try request(of: site)
-    _ = try exchange.encoded(request, isFirst: true)
+    _ = try exchange.encoded(request, leavingOut: true)
     #expect(machine.flushes - before == 1)
 
     var response = try answer(to: request, from: site)

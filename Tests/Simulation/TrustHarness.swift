@@ -17,6 +17,10 @@ final class TrustHarness {
   var centre: RecordStore
   var revoked: Set<ReplicaID> = []
   var unknown: Set<ReplicaID> = []
+  /// Whether the centre is of a version that does not know segments packed across logs.
+  var isEarlier = false
+  /// The requests, as sent.
+  private(set) var requests: [[UInt8]] = []
 
   static let trust = Scope("RBD")!
 
@@ -58,15 +62,14 @@ final class TrustHarness {
     let exchange = SiteExchange(store: site)
     var session = SyncSession()
     var effect = session.handle(.begun)
-    var isFirst = true
     while true {
       switch effect {
       case .prepare(let plan):
         effect = session.handle(.prepared(try exchange.prepare(plan)))
       case .post(let request):
         effect = session.handle(
-          .answered(try post(request, from: exchange, isFirst: isFirst, to: centre)))
-        isFirst = false
+          .answered(
+            try post(request, from: exchange, leavingOut: session.leavesOut, to: centre)))
       case .store(let response):
         effect = session.handle(.stored(try exchange.take(response)))
       case .finish(let outcome):
@@ -76,11 +79,17 @@ final class TrustHarness {
   }
 
   private func post(
-    _ request: SyncRequest, from site: SiteExchange, isFirst: Bool, to centre: RecordStore
+    _ request: SyncRequest, from site: SiteExchange, leavingOut: Bool, to centre: RecordStore
   ) throws -> SyncResponse {
-    let body = BodyCompression.compressed(try site.encoded(request, isFirst: isFirst))
-    let received = try SyncExchange.request(
+    let message = try site.encoded(request, leavingOut: leavingOut)
+    requests.append(message)
+    let body = BodyCompression.compressed(message)
+    var received = try SyncExchange.request(
       decoding: try BodyCompression.decompressed(body), at: centre)
+    if isEarlier {
+      received.readsAcross = false
+      if try site.store.centreReadsAcross() { received.segments = [] }
+    }
     let (revoked, unknown) = (revoked, unknown)
     let exchange = SyncExchange(store: centre) { log in
       if revoked.contains(log.replica) { return .quarantine(reason: "revoked") }
@@ -92,7 +101,8 @@ final class TrustHarness {
       replica: replica, scopes: [site.store.identity.scope, Self.trust],
       isRevoked: revoked.contains(replica))
     let ingested = try exchange.take(received, from: caller)
-    let response = try exchange.respond(to: received, from: caller, after: ingested)
+    var response = try exchange.respond(to: received, from: caller, after: ingested)
+    if isEarlier { response.readsAcross = false }
     let answer = try SyncExchange.encoded(response, to: received, at: centre)
     return try site.response(
       decoding: try BodyCompression.decompressed(BodyCompression.compressed(answer)))

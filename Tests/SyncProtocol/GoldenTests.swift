@@ -31,6 +31,22 @@ struct GoldenTests {
     #expect(try SyncRequest(decoding: golden) == request)
   }
 
+  /// With and without what the centre knows.
+  @Test func `a request packed across logs`() throws {
+    let story = try AcrossStory()
+    var request = SyncRequest(
+      frontier: story.frontier, segments: [try story.theirs.segment(2...4)], readsPacked: true)
+    request.readsAcross = true
+
+    let golden = try expect(
+      "sync-request-across", try request.encoded(packingAcross: true) { _ in [:] })
+    let short = try expect(
+      "sync-request-across-known", try request.encoded(packingAcross: true) { _ in story.known })
+
+    #expect(try SyncRequest(decoding: golden) == request)
+    #expect(try SyncRequest(decoding: short, knowing: { _ in story.known }) == request)
+  }
+
   @Test func `an enrolment and its answer`() throws {
     let request = try GoldenMessages.enrolment()
 

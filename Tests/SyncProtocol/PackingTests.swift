@@ -27,7 +27,7 @@ struct PackingTests {
   @Test func `what a site writes day by day leaves nothing whole`() throws {
     let segment = try PackedStory().log.segment()
 
-    let wire = try SegmentPacker(segment).packed(knowing: [:])
+    let wire = try #require(try SyncProtocol.packed([segment], knowing: { _ in [:] }).first)
 
     #expect(wire.packed.plain.isEmpty)
     #expect(wire.packed.shapes.count == 2)
@@ -52,41 +52,21 @@ struct PackingTests {
       try segment.verified(after: story.log.hashes[2], descriptor: story.log.descriptor).count == 2)
   }
 
-  /// Each entry's header and payload, as `independent/unpack_request.py` puts them together.
-  private func unpackedElsewhere(
-    _ request: [UInt8], knowing known: KnownEntries = [:]
-  ) throws -> [[String?]] {
-    let folder = try TemporaryFolder()
-    let lines = known.map { place, entry in
-      (
-        "\(place.log.hexadecimal)/\(place.sequence)",
-        [entry.record.hexadecimal, entry.check] as [any Sendable]
-      )
-    }
-    let (file, knowledge) = (folder.path("request"), folder.path("known"))
-    try Data(request).write(to: URL(fileURLWithPath: file))
-    try JSONSerialization.data(withJSONObject: Dictionary(uniqueKeysWithValues: lines))
-      .write(to: URL(fileURLWithPath: knowledge))
-    let (status, output) = try IndependentClient.run("unpack_request.py", file, knowledge)
-    #expect(status == 0)
-    return try JSONDecoder().decode([[String?]].self, from: output)
-  }
-
-  private func plain(_ segment: LogSegment) -> [[String?]] {
-    segment.entries.map { [Hexadecimal.text($0.header), $0.payload.map { Hexadecimal.text($0) }] }
-  }
-
   @Test(.enabled(if: IndependentClient.isThere, "python3 is not installed"))
   func `somebody else unpacks them from the document alone`() throws {
     for seed in 0..<10 as Range<UInt64> {
       var made = OddEntries(seed: seed)
       let segment = try made.log(entries: 40).segment()
-      #expect(try unpackedElsewhere(try packed(segment)) == plain(segment), "seed \(seed)")
+      #expect(
+        try UnpackedElsewhere.entries(try packed(segment)) == UnpackedElsewhere.plain([segment]),
+        "seed \(seed)")
     }
     let story = try PackedStory()
     let segment = try story.log.segment(3...4)
     let bytes = try packed(segment, knowing: story.known)
-    #expect(try unpackedElsewhere(bytes, knowing: story.known) == plain(segment))
+    #expect(
+      try UnpackedElsewhere.entries(bytes, knowing: story.known)
+        == UnpackedElsewhere.plain([segment]))
   }
 
   @Test func `what is not here cannot be put in, and the segment waits`() throws {
@@ -194,64 +174,5 @@ private struct PackedStory {
         SealedEntry(header: edit.encoded(), body: .payload(payload.encoded(in: log.log))))
     }
     (self.log, self.known) = (log, known)
-  }
-}
-
-/// Entries that a present, a later or a malicious site may write.
-private struct OddEntries {
-  private var random: SeededGenerator
-
-  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
-
-  mutating func log(entries count: Int) throws -> WrittenLog {
-    var log = WrittenLog(seed: random.next())
-    for _ in 0..<count { log.append(entry(in: log)) }
-    return log
-  }
-
-  private mutating func entry(in log: WrittenLog) -> SealedEntry {
-    let header = EntryHeader(
-      time: HybridTime(bits: random.next() >> UInt64.random(in: 0..<64, using: &random)),
-      record: RecordID.make(using: &random),
-      kind: ["incident", "audit", "é"].randomElement(using: &random)!,
-      author: ["operator", "", "Ärztin"].randomElement(using: &random)!,
-      origin: once(in: 8) ? reference(log.log) : nil,
-      laterFields: once(in: 8) ? [0x78, 1] : [])
-    let payload = EntryPayload(
-      salt: once(in: 8) ? [1, 2] : EntryPayload.salt(using: &random),
-      reason: once(in: 3) ? "because" : "",
-      operations: (0..<Int.random(in: 0...6, using: &random)).map { _ in operation(log.log) })
-    var bytes = payload.encoded(in: log.log)
-    if once(in: 8) { bytes = Mutation.of(bytes, using: &random) }
-    if once(in: 10) {
-      return SealedEntry(header: header.encoded(), body: .redacted(Digest(of: bytes)))
-    }
-    return SealedEntry(header: header.encoded(), body: .payload(bytes))
-  }
-
-  private mutating func operation(_ log: LogID) -> Replication.Operation {
-    let element = FieldPath.elementIdentifier(using: &random)
-    let paths = ["room", "notes/\(element)", "notes/\(element)/text", "a/@short/é", "x@0123456789"]
-    let path = FieldPath(paths.randomElement(using: &random)!)!
-    let values: [Value?] = [
-      nil, .text(""), .text("naïve"), .number("22.40"), .flag(true), .flag(false), .element,
-      .redacted, .unknown([0x32, 1, 7]),
-    ]
-    let supersedes = (0..<Int.random(in: 0...2, using: &random)).map { _ in
-      OperationID(entry: reference(log), index: UInt32.random(in: 0...2, using: &random))
-    }
-    return Operation(
-      path: path, value: values.randomElement(using: &random)!, supersedes: supersedes)
-  }
-
-  private mutating func reference(_ log: LogID) -> EntryReference {
-    EntryReference(
-      log: once(in: 4) ? LogID.random(using: &random) : log,
-      sequence: UInt64.random(in: 1...300, using: &random),
-      check: once(in: 5) ? 0 : UInt32.random(in: 0...UInt32.max, using: &random))
-  }
-
-  private mutating func once(in count: Int) -> Bool {
-    Int.random(in: 0..<count, using: &random) == 0
   }
 }

@@ -5,14 +5,15 @@ package import SyncProtocol
 extension SiteExchange {
   /// The bytes of a request, packed. What this store and the centre both have is left out.
   ///
-  /// - Parameter isFirst: whether it is the first request of a session. A later one may repeat what
-  ///   the centre could not read, because it was restored or because a log forked, and leaves
-  ///   nothing out.
-  package func encoded(_ request: SyncRequest, isFirst: Bool) throws -> [UInt8] {
-    let acknowledged = isFirst ? try store.acknowledgedFrontier() : Frontier()
+  /// - Parameter isLeavingOut: whether the centre is believed to have all that it acknowledged; see
+  ///   `SyncSession.leavesOut`.
+  package func encoded(_ request: SyncRequest, leavingOut isLeavingOut: Bool) throws -> [UInt8] {
+    let acknowledged = isLeavingOut ? try store.acknowledgedFrontier() : Frontier()
     var request = request
     request.line = try store.lineClaim()
-    return try request.encoded { try store.knownEntries(at: $0, within: acknowledged) }
+    return try request.encoded(packingAcross: try store.centreReadsAcross()) {
+      try store.knownEntries(at: $0, within: acknowledged)
+    }
   }
 
   package func response(decoding bytes: [UInt8]) throws -> SyncResponse {

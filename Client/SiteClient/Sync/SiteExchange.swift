@@ -113,6 +113,7 @@ package struct SiteExchange: Sendable {
     of response: SyncResponse
   ) throws(StoreError) -> (stored: SyncSession.Stored, records: Set<RecordID>) {
     try store.noteLine(isBehind: response.isBehind)
+    try store.noteCentreReadsAcross(response.readsAcross)
     let readable = try readable()
     let centre = try store.enrolment()?.centrePublicKey
     let ingested = try store.ingest(

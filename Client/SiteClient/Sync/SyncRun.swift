@@ -148,7 +148,7 @@ struct SyncRun: Sendable {
     var request = request
     request.answerBytes = size.bytes
     do {
-      return try exchange.encoded(request, isFirst: progress.rounds == 0)
+      return try exchange.encoded(request, leavingOut: session.leavesOut)
     } catch let error as StoreError {
       throw .store(error)
     } catch {

@@ -16,8 +16,19 @@ extension SyncExchange {
     _ response: SyncResponse, to request: SyncRequest, at store: RecordStore
   ) throws -> [UInt8] {
     guard request.readsPacked else { return try response.encoded() }
-    return try response.encoded {
-      try store.knownEntries(at: $0, within: request.frontier)
+    let shared = shared(by: request, response)
+    return try response.encoded(packingAcross: request.readsAcross) {
+      try store.knownEntries(at: $0, within: shared)
     }
+  }
+
+  /// What the sender has shown to have as it is here: where it claims more than is here, or another
+  /// line, what it has is unknown.
+  private static func shared(by request: SyncRequest, _ response: SyncResponse) -> Frontier {
+    var shared = request.frontier
+    for log in response.forked { shared[log] = nil }
+    for (log, position) in shared.positions
+    where position.sequence > response.frontier.sequence(of: log) { shared[log] = nil }
+    return shared
   }
 }

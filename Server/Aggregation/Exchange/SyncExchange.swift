@@ -79,6 +79,7 @@ package struct SyncExchange: Sendable {
     let forked = Set(ingested.divergedAt.keys).union(answer.forked)
     var response = SyncResponse(
       frontier: answer.frontier, forked: forked.sorted(), revoked: caller.isRevoked)
+    response.readsAcross = true
     response.held = try held(for: caller, request)
     if request.isFull { response.requestBudget = Self.requestBudget(after: ingested) }
     guard !caller.isRevoked else { return response }

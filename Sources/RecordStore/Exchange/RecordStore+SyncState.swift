@@ -37,7 +37,7 @@ extension RecordStore {
       try db.script(
         """
         DELETE FROM enrolment; UPDATE log SET acknowledged = 0; DELETE FROM held;
-        UPDATE syncState SET attempt = NULL;
+        UPDATE syncState SET attempt = NULL, readsAcross = 0;
         """)
       try db.send("UPDATE identity SET trust = ?", [trust])
       try db.send(
@@ -117,6 +117,17 @@ extension RecordStore {
   /// Records the size of the next batch after a transfer that broke off; nil for the usual one.
   public func noteBatchBytes(_ bytes: Int?) throws(StoreError) {
     try write { try $0.send("UPDATE syncState SET batchBytes = ?", [bytes]) }
+  }
+
+  /// Whether the centre's last answer stated that it reads segments packed with references across logs.
+  package func centreReadsAcross() throws(StoreError) -> Bool {
+    try read { try $0.value("SELECT readsAcross FROM syncState", as: Bool.self) ?? false }
+  }
+
+  /// Records what an answer of the centre states.
+  package func noteCentreReadsAcross(_ reads: Bool) throws(StoreError) {
+    guard try centreReadsAcross() != reads else { return }
+    try write { try $0.send("UPDATE syncState SET readsAcross = ?", [reads]) }
   }
 
   /// Why entries are pending.

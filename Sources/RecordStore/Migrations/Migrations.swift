@@ -130,6 +130,10 @@ extension Schema {
     Migration("0190 kept themes", atCentre: keptThemes),
     // The questions of an authority's own form, as the trust wrote them down.
     Migration("0200 forms of authorities", atCentre: answerForms),
+    // Whether the centre reads segments packed with references across logs.
+    Migration(
+      "0205 what the centre reads",
+      "ALTER TABLE syncState ADD COLUMN readsAcross INTEGER NOT NULL DEFAULT 0"),
   ]
 
   /// The steps of a store. Their names are the same at both sides.

@@ -379,6 +379,9 @@ nonisolated struct WirePackedEntries: Sendable {
   /// entries that do not pack
   var plain: [WireSealedEntry] = []
 
+  /// in `across`, a varint for each reference: 0 the own log, n the n-th of the frontier
+  var logs: Data = Data()
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -426,6 +429,12 @@ nonisolated struct WireSyncRequest: Sendable {
   /// the most that the answer's entries may have; 0: a million, and 1,000 entries
   var answerBytes: UInt32 = 0
 
+  /// more segments, packed with references to the logs of field 2
+  var across: [WireSegment] = []
+
+  /// the answer may have segments in `across`
+  var readsAcross: Bool = false
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -461,6 +470,12 @@ nonisolated struct WireSyncResponse: Sendable {
 
   /// and the most that its entries may have; 0: a million
   var requestBytes: UInt32 = 0
+
+  /// more segments, packed with references to the logs of field 2
+  var across: [WireSegment] = []
+
+  /// the next request may have segments in `across`
+  var readsAcross: Bool = false
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1317,7 +1332,7 @@ nonisolated extension WireSealedEntry: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WirePackedEntries: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".PackedEntries"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}shapes\0\u{1}which\0\u{1}times\0\u{1}records\0\u{1}salts\0\u{1}elements\0\u{1}references\0\u{1}checks\0\u{1}values\0\u{1}plain\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}shapes\0\u{1}which\0\u{1}times\0\u{1}records\0\u{1}salts\0\u{1}elements\0\u{1}references\0\u{1}checks\0\u{1}values\0\u{1}plain\0\u{1}logs\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1335,6 +1350,7 @@ nonisolated extension WirePackedEntries: SwiftProtobuf.Message, SwiftProtobuf._M
       case 8: try { try decoder.decodeSingularBytesField(value: &self.checks) }()
       case 9: try { try decoder.decodeSingularBytesField(value: &self.values) }()
       case 10: try { try decoder.decodeRepeatedMessageField(value: &self.plain) }()
+      case 11: try { try decoder.decodeSingularBytesField(value: &self.logs) }()
       default: break
       }
     }
@@ -1371,6 +1387,9 @@ nonisolated extension WirePackedEntries: SwiftProtobuf.Message, SwiftProtobuf._M
     if !self.plain.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.plain, fieldNumber: 10)
     }
+    if !self.logs.isEmpty {
+      try visitor.visitSingularBytesField(value: self.logs, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1385,6 +1404,7 @@ nonisolated extension WirePackedEntries: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.checks != rhs.checks {return false}
     if lhs.values != rhs.values {return false}
     if lhs.plain != rhs.plain {return false}
+    if lhs.logs != rhs.logs {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1432,7 +1452,7 @@ nonisolated extension WirePosition: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".SyncRequest"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}frontier\0\u{1}segments\0\u{3}reads_packed\0\u{1}line\0\u{1}acknowledged\0\u{1}offered\0\u{3}answer_bytes\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}frontier\0\u{1}segments\0\u{3}reads_packed\0\u{1}line\0\u{1}acknowledged\0\u{1}offered\0\u{3}answer_bytes\0\u{1}across\0\u{3}reads_across\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1448,6 +1468,8 @@ nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 6: try { try decoder.decodeSingularFixed64Field(value: &self.acknowledged) }()
       case 7: try { try decoder.decodeSingularFixed64Field(value: &self.offered) }()
       case 8: try { try decoder.decodeSingularUInt32Field(value: &self.answerBytes) }()
+      case 9: try { try decoder.decodeRepeatedMessageField(value: &self.across) }()
+      case 10: try { try decoder.decodeSingularBoolField(value: &self.readsAcross) }()
       default: break
       }
     }
@@ -1478,6 +1500,12 @@ nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if self.answerBytes != 0 {
       try visitor.visitSingularUInt32Field(value: self.answerBytes, fieldNumber: 8)
     }
+    if !self.across.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.across, fieldNumber: 9)
+    }
+    if self.readsAcross != false {
+      try visitor.visitSingularBoolField(value: self.readsAcross, fieldNumber: 10)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1490,6 +1518,8 @@ nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.acknowledged != rhs.acknowledged {return false}
     if lhs.offered != rhs.offered {return false}
     if lhs.answerBytes != rhs.answerBytes {return false}
+    if lhs.across != rhs.across {return false}
+    if lhs.readsAcross != rhs.readsAcross {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1497,7 +1527,7 @@ nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireSyncResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".SyncResponse"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}frontier\0\u{1}segments\0\u{1}held\0\u{1}forked\0\u{1}more\0\u{1}revoked\0\u{1}behind\0\u{3}request_entries\0\u{3}request_bytes\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}frontier\0\u{1}segments\0\u{1}held\0\u{1}forked\0\u{1}more\0\u{1}revoked\0\u{1}behind\0\u{3}request_entries\0\u{3}request_bytes\0\u{1}across\0\u{3}reads_across\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1515,6 +1545,8 @@ nonisolated extension WireSyncResponse: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 8: try { try decoder.decodeSingularBoolField(value: &self.behind) }()
       case 9: try { try decoder.decodeSingularUInt32Field(value: &self.requestEntries) }()
       case 10: try { try decoder.decodeSingularUInt32Field(value: &self.requestBytes) }()
+      case 11: try { try decoder.decodeRepeatedMessageField(value: &self.across) }()
+      case 12: try { try decoder.decodeSingularBoolField(value: &self.readsAcross) }()
       default: break
       }
     }
@@ -1551,6 +1583,12 @@ nonisolated extension WireSyncResponse: SwiftProtobuf.Message, SwiftProtobuf._Me
     if self.requestBytes != 0 {
       try visitor.visitSingularUInt32Field(value: self.requestBytes, fieldNumber: 10)
     }
+    if !self.across.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.across, fieldNumber: 11)
+    }
+    if self.readsAcross != false {
+      try visitor.visitSingularBoolField(value: self.readsAcross, fieldNumber: 12)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1565,6 +1603,8 @@ nonisolated extension WireSyncResponse: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.behind != rhs.behind {return false}
     if lhs.requestEntries != rhs.requestEntries {return false}
     if lhs.requestBytes != rhs.requestBytes {return false}
+    if lhs.across != rhs.across {return false}
+    if lhs.readsAcross != rhs.readsAcross {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -3,6 +3,7 @@ internal import Replication
 
 /// Reads the columns of packed entries and rebuilds the bytes of each entry in canonical form.
 struct ColumnsReader {
+  private let numbers: LogNumbers?
   private var times: CanonicalReader
   private var records: CanonicalReader
   private var salts: CanonicalReader
@@ -16,8 +17,9 @@ struct ColumnsReader {
 
   /// - Parameter shapes: the shape of each packed entry, from 0.
   init(
-    _ wire: WirePackedEntries, _ fields: ValueFields, of shapes: [Int]
+    _ wire: WirePackedEntries, _ numbers: LogNumbers?, _ fields: ValueFields, of shapes: [Int]
   ) throws(NotCanonical) {
+    self.numbers = numbers
     times = CanonicalReader(Array(wire.times))
     records = CanonicalReader(Array(wire.records))
     salts = CanonicalReader(Array(wire.salts))
@@ -33,17 +35,20 @@ struct ColumnsReader {
   /// - Parameter record: `nil` where it is in its column.
   mutating func entry(
     _ shape: EntryShape, _ record: RecordID?, _ references: [EntryTemplateEncoder.Reference]
-  ) throws -> SealedEntry {
+  ) throws -> (entry: SealedEntry, record: RecordID) {
+    guard let record = try record ?? RecordID(bytes: records.bytes[try records.range(16)]) else {
+      throw NotCanonical()
+    }
     let header = try header(shape, record)
     let payload = try payload(shape, references)
     guard header.count <= EntryLimits.headerBytesMax else {
       throw ProtocolViolation.tooLarge("a header")
     }
-    return SealedEntry(header: header, body: .payload(payload))
+    return (SealedEntry(header: header, body: .payload(payload)), record)
   }
 
   private mutating func header(
-    _ shape: EntryShape, _ record: RecordID?
+    _ shape: EntryShape, _ record: RecordID
   ) throws(NotCanonical) -> [UInt8] {
     time &+= ZigZag.decoded(try times.varint())
     var bytes: [UInt8] = []
@@ -54,11 +59,7 @@ struct ColumnsReader {
     }
     bytes.append(0x12)
     bytes.append(16)
-    if let record {
-      record.withBytes { bytes.append(contentsOf: $0) }
-    } else {
-      bytes.append(contentsOf: records.bytes[try records.range(16)])
-    }
+    record.withBytes { bytes.append(contentsOf: $0) }
     bytes.append(contentsOf: shape.headerTail)
     return bytes
   }
@@ -74,13 +75,14 @@ struct ColumnsReader {
       bytes.append(delimited: value())
     }
     let identifiers = elements.bytes[try elements.range(ElementIdentifier.bytes * shape.elements)]
+    let logs = try table(of: references)
     var next = references.startIndex
     for operation in shape.operations {
       self.operation.removeAll(keepingCapacity: true)
       append(operation.path, identifiers)
       append(operation.value)
       for index in operation.indexes {
-        append(references[next], index)
+        append(references[next], logs, index)
         next += 1
       }
       bytes.append(0x1a)
@@ -89,7 +91,30 @@ struct ColumnsReader {
         throw ProtocolViolation.tooLarge("a payload")
       }
     }
+    if let numbers {
+      for log in logs.dropFirst() {
+        bytes.append(0x2a)
+        bytes.append(16)
+        numbers.log(log).withBytes { bytes.append(contentsOf: $0) }
+      }
+    }
+    guard bytes.count <= EntryLimits.payloadBytesMax else {
+      throw ProtocolViolation.tooLarge("a payload")
+    }
     return bytes
+  }
+
+  /// The entry's table: the logs in the order in which its references name them first, after its own.
+  private func table(
+    of references: [EntryTemplateEncoder.Reference]
+  ) throws(NotCanonical) -> [UInt64] {
+    var logs = [LogNumbers.own]
+    guard numbers != nil else { return logs }
+    for reference in references where reference.log != logs.last && !logs.contains(reference.log) {
+      logs.append(reference.log)
+      guard logs.count <= 1 + EntryTemplateEncoder.logsMax else { throw NotCanonical() }
+    }
+    return logs
   }
 
   private mutating func append(_ shaped: [UInt8], _ identifiers: ArraySlice<UInt8>) {
@@ -131,8 +156,15 @@ struct ColumnsReader {
     }
   }
 
-  private mutating func append(_ reference: EntryTemplateEncoder.Reference, _ index: UInt64) {
-    var inner: [UInt8] = [0x10]
+  private mutating func append(
+    _ reference: EntryTemplateEncoder.Reference, _ logs: [UInt64], _ index: UInt64
+  ) {
+    var inner: [UInt8] = []
+    if reference.log != LogNumbers.own, let log = logs.firstIndex(of: reference.log) {
+      inner.append(0x08)
+      inner.append(varint: UInt64(log))
+    }
+    inner.append(0x10)
     inner.append(varint: reference.sequence)
     inner.append(0x1d)
     for shift in stride(from: 0, to: 32, by: 8) {

@@ -4,6 +4,8 @@ internal import Replication
 /// the byte, or that holds something that shapes cannot express, is sent unpacked.
 struct EntryTemplateEncoder {
   struct Reference {
+    /// The log's number in the message, 0 for the own log; while an entry is split, in its table.
+    var log: UInt64
     let sequence: UInt64
     let check: UInt32
   }
@@ -15,6 +17,15 @@ struct EntryTemplateEncoder {
     var references: [Reference] = []
   }
 
+  /// Beyond this, distances between sequence numbers do not fit their column.
+  static let sequencesMax: UInt64 = 1 << 61
+  /// The most other logs that one entry which packs refers to.
+  static let logsMax = 31
+
+  private let own: LogID
+  /// How the message numbers the logs; `nil` for the form in which entries refer to their own only.
+  private let numbers: LogNumbers?
+
   /// The parts of the entries split so far, in columns.
   private(set) var salts: [UInt8] = []
   private(set) var elements: [UInt8] = []
@@ -24,6 +35,8 @@ struct EntryTemplateEncoder {
   /// Where in the shape the path of each value is; empty for the reason.
   private var valuePlaces: [Range<Int>] = []
   private var identifiers: [UInt64] = []
+
+  init(of log: LogID, _ numbers: LogNumbers?) { (own, self.numbers) = (log, numbers) }
 
   /// The path of each value of that entry; empty for the reason.
   var valuePaths: [[UInt8]] { valuePlaces.map { Array(shape[$0]) } }
@@ -87,7 +100,36 @@ struct EntryTemplateEncoder {
       var inner = CanonicalReader(bytes, try reader.lengthDelimited())
       try operation(&inner, &cut)
     }
+    try number(&cut.references, try logs(&reader))
     guard reader.isAtEnd else { throw NotCanonical() }
+  }
+
+  /// The message's numbers of an entry's table of logs, its own first.
+  private func logs(_ reader: inout CanonicalReader) throws(NotCanonical) -> [UInt64] {
+    var logs = [LogNumbers.own]
+    while reader.skips(0x2a) {
+      try reader.expect(16)
+      guard let log = LogID(bytes: reader.bytes[try reader.range(16)]), log != own,
+        let number = numbers?[log], !logs.contains(number), logs.count <= Self.logsMax
+      else { throw NotCanonical() }
+      logs.append(number)
+    }
+    return logs
+  }
+
+  /// Replaces the entry's own numbers of logs by the message's. A writer's table has the logs in the
+  /// order in which the references name them first, and no others: it can be made again from these.
+  private func number(
+    _ references: inout [Reference], _ logs: [UInt64]
+  ) throws(NotCanonical) {
+    var named: UInt64 = 0
+    for index in references.indices {
+      let log = references[index].log
+      guard log <= named + 1, log < UInt64(logs.count) else { throw NotCanonical() }
+      named = max(named, log)
+      references[index].log = logs[Int(log)]
+    }
+    guard named + 1 == UInt64(logs.count) else { throw NotCanonical() }
   }
 
   private mutating func operation(
@@ -142,10 +184,14 @@ struct EntryTemplateEncoder {
     return kind == .text || kind == .number
   }
 
-  /// A reference to an entry of the same log; others are in a table that shapes cannot express.
   private static func reference(
     _ reader: inout CanonicalReader
   ) throws(NotCanonical) -> (Reference, index: UInt64) {
+    var log = LogNumbers.own
+    if reader.skips(0x08) {
+      log = try reader.varint()
+      guard log != LogNumbers.own else { throw NotCanonical() }
+    }
     try reader.expect(0x10)
     let sequence = try reader.varint()
     try reader.expect(0x1d)
@@ -155,10 +201,10 @@ struct EntryTemplateEncoder {
       index = try reader.varint()
       guard index != 0 else { throw NotCanonical() }
     }
-    guard reader.isAtEnd, check != 0, (1..<UInt64(Int64.max)).contains(sequence) else {
+    guard reader.isAtEnd, check != 0, (1..<sequencesMax).contains(sequence) else {
       throw NotCanonical()
     }
-    return (Reference(sequence: sequence, check: check), index)
+    return (Reference(log: log, sequence: sequence, check: check), index)
   }
 
   private mutating func path(_ bytes: [UInt8], _ range: Range<Int>) throws(NotCanonical) {

@@ -11,6 +11,8 @@ struct SegmentUnpacker {
   }
 
   private struct Reference {
+    /// Its log's number in the message; 0 for the segment's own.
+    let log: UInt64
     let sequence: UInt64
     /// `nil` where the sender left it out.
     let check: UInt32?
@@ -18,26 +20,41 @@ struct SegmentUnpacker {
 
   private let wire: WireSegment
   private let log: LogID
+  /// `nil` for the form in which entries refer to their own log only.
+  private let numbers: LogNumbers?
   private let shapes: [EntryShape]
   /// Every entry in its order; `nil` for one that was sent unpacked.
   private let entries: [Packed?]
 
-  /// - Parameter count: how many more entries the message may hold.
-  init(_ wire: WireSegment, entriesMax count: Int) throws(ProtocolViolation) {
-    guard wire.entries.isEmpty, wire.first > 0,
+  /// - Parameters:
+  ///   - numbers: the logs of the message's frontier, if the segment is packed across logs.
+  ///   - count: how many more entries the message may hold.
+  init(
+    _ wire: WireSegment, across numbers: LogNumbers?, entriesMax count: Int
+  ) throws(ProtocolViolation) {
+    self.numbers = numbers
+    guard wire.entries.isEmpty, wire.hasPacked, wire.first > 0,
+      numbers != nil || wire.packed.logs.isEmpty,
       wire.first < UInt64(Int64.max) - UInt64(LogSegment.entriesMax)
     else { throw .malformed("a packed segment") }
     self.wire = wire
     log = try LogID(wire: wire.log)
     do {
       shapes = try Self.shapes(wire.packed, count)
-      entries = try Self.entries(wire.packed, shapes, first: wire.first, count)
+      entries = try Self.entries(wire.packed, shapes, numbers, first: wire.first, count)
     } catch {
       throw .malformed("packed entries")
     }
   }
 
   var count: Int { entries.count }
+
+  var isAcross: Bool { numbers != nil }
+
+  /// Its entries, if later ones of the message may refer to them.
+  var carried: (log: LogID, run: ClosedRange<UInt64>)? {
+    isAcross ? (log, wire.first...wire.first + UInt64(entries.count) - 1) : nil
+  }
 
   private static func shapes(
     _ wire: WirePackedEntries, _ countMax: Int
@@ -49,11 +66,11 @@ struct SegmentUnpacker {
   }
 
   private static func entries(
-    _ wire: WirePackedEntries, _ shapes: [EntryShape], first: UInt64, _ countMax: Int
+    _ wire: WirePackedEntries, _ shapes: [EntryShape], _ numbers: LogNumbers?, first: UInt64,
+    _ countMax: Int
   ) throws(NotCanonical) -> [Packed?] {
     var which = CanonicalReader(Array(wire.which))
-    var references = CanonicalReader(Array(wire.references))
-    var checks = CanonicalReader(Array(wire.checks))
+    var references = ReferenceReader(wire, numbers)
     var entries: [Packed?] = []
     while !which.isAtEnd {
       guard entries.count < min(countMax, LogSegment.entriesMax) else { throw NotCanonical() }
@@ -68,25 +85,53 @@ struct SegmentUnpacker {
       var entry = Packed(shape: shape, isRecordLeftOut: code & 1 == 1)
       let sequence = first + UInt64(entries.count)
       for _ in 0..<shapes[shape].references {
-        entry.references.append(try reference(&references, &checks, from: sequence))
+        entry.references.append(try references.next(from: sequence))
       }
       guard !entry.isRecordLeftOut || !entry.references.isEmpty else { throw NotCanonical() }
       entries.append(entry)
     }
-    guard references.isAtEnd, checks.isAtEnd, !entries.isEmpty,
+    guard references.isAtEnd, !entries.isEmpty,
       entries.count(where: { $0 == nil }) == wire.plain.count
     else { throw NotCanonical() }
     return entries
   }
 
-  private static func reference(
-    _ references: inout CanonicalReader, _ checks: inout CanonicalReader, from own: UInt64
-  ) throws(NotCanonical) -> Reference {
-    let code = try references.varint()
-    let sequence = own &- ZigZag.decoded(code >> 1)
-    guard (1..<UInt64(Int64.max)).contains(sequence) else { throw NotCanonical() }
-    guard code & 1 == 0 else { return Reference(sequence: sequence, check: nil) }
-    return Reference(sequence: sequence, check: try checks.fixed32().byteSwapped)
+  /// Reads the columns of the references.
+  private struct ReferenceReader {
+    private let numbers: LogNumbers?
+    private var logs: CanonicalReader
+    private var distances: ReferenceDistances
+    private var references: CanonicalReader
+    private var checks: CanonicalReader
+
+    init(_ wire: WirePackedEntries, _ numbers: LogNumbers?) {
+      self.numbers = numbers
+      logs = CanonicalReader(Array(wire.logs))
+      distances = ReferenceDistances(numbers)
+      references = CanonicalReader(Array(wire.references))
+      checks = CanonicalReader(Array(wire.checks))
+    }
+
+    var isAtEnd: Bool { logs.isAtEnd && references.isAtEnd && checks.isAtEnd }
+
+    mutating func next(from own: UInt64) throws(NotCanonical) -> Reference {
+      let log = numbers == nil ? LogNumbers.own : try logs.varint()
+      guard log <= numbers?.count ?? 0 else { throw NotCanonical() }
+      let code = try references.varint()
+      let sequence = distances.base(log, own: own) &- ZigZag.decoded(code >> 1)
+      guard (1..<UInt64(Int64.max)).contains(sequence) else { throw NotCanonical() }
+      distances.pass(log, to: sequence)
+      guard code & 1 == 0 else { return Reference(log: log, sequence: sequence, check: nil) }
+      return Reference(
+        log: log, sequence: sequence, check: try checks.fixed32().byteSwapped)
+    }
+  }
+
+  private func place(of reference: Reference) -> EntryPlace {
+    guard reference.log != LogNumbers.own, let numbers else {
+      return EntryPlace(log: log, sequence: reference.sequence)
+    }
+    return EntryPlace(log: numbers.log(reference.log), sequence: reference.sequence)
   }
 
   /// The positions of the entries that this side must know.
@@ -95,29 +140,37 @@ struct SegmentUnpacker {
     for case let entry? in entries {
       for (index, reference) in entry.references.enumerated()
       where reference.check == nil || (index == 0 && entry.isRecordLeftOut) {
-        places.insert(EntryPlace(log: log, sequence: reference.sequence))
+        places.insert(place(of: reference))
       }
     }
     return places
   }
 
-  /// - Parameter bytesMax: how many bytes the entries of the message may still occupy.
+  /// - Parameters:
+  ///   - known: what is known here; these entries join it where later ones may refer to them.
+  ///   - bytesMax: how many bytes the entries of the message may still occupy.
   /// - Returns: `nil` where an entry that the sender assumed to be known is not known here.
   func unpacked(
-    knowing known: KnownEntries, bytesMax: inout Int
+    knowing known: inout KnownSoFar, bytesMax: inout Int
   ) throws(ProtocolViolation) -> LogSegment? {
     do {
       var fields = ValueFields()
       for shape in shapes { fields.add(shapeWith: shape.valuePaths) }
-      var columns = try ColumnsReader(wire.packed, fields, of: entries.compactMap { $0?.shape })
+      var columns = try ColumnsReader(
+        wire.packed, numbers, fields, of: entries.compactMap { $0?.shape })
       var sealed: [SealedEntry] = []
       sealed.reserveCapacity(entries.count)
       var plain = wire.packed.plain.makeIterator()
       for entry in entries {
         if let entry {
           guard let complete = complete(entry, known) else { return nil }
-          sealed.append(
-            try columns.entry(shapes[entry.shape], complete.record, complete.references))
+          let (whole, record) = try columns.entry(
+            shapes[entry.shape], complete.record, complete.references)
+          if isAcross {
+            known.note(
+              record, at: EntryPlace(log: log, sequence: wire.first + UInt64(sealed.count)))
+          }
+          sealed.append(whole)
         } else if let whole = plain.next() {
           sealed.append(try SealedEntry(whole))
         }
@@ -136,17 +189,17 @@ struct SegmentUnpacker {
   /// - Returns: `nil` where something that was left out is not known here. A record is `nil` where
   ///   it is in its column.
   private func complete(
-    _ entry: Packed, _ known: KnownEntries
+    _ entry: Packed, _ known: KnownSoFar
   ) -> (record: RecordID?, references: [EntryTemplateEncoder.Reference])? {
     var references: [EntryTemplateEncoder.Reference] = []
     for reference in entry.references {
-      let place = EntryPlace(log: log, sequence: reference.sequence)
-      guard let check = reference.check ?? known[place]?.check else { return nil }
-      references.append(EntryTemplateEncoder.Reference(sequence: reference.sequence, check: check))
+      guard let check = reference.check ?? known.check(at: place(of: reference)) else { return nil }
+      references.append(
+        EntryTemplateEncoder.Reference(
+          log: reference.log, sequence: reference.sequence, check: check))
     }
-    guard entry.isRecordLeftOut, let home = references.first else { return (nil, references) }
-    let place = EntryPlace(log: log, sequence: home.sequence)
-    guard let record = known[place]?.record else { return nil }
+    guard entry.isRecordLeftOut, let home = entry.references.first else { return (nil, references) }
+    guard let record = known.record(at: place(of: home)) else { return nil }
     return (record, references)
   }
 }

@@ -60,9 +60,10 @@ extension World {
       case .post(let request):
         rounds += 1
         guard rounds < Self.roundsMax else { throw fail("a session that does not end") }
-        guard let response = try post(request, from: node, isFirst: rounds == 1, in: weather) else {
-          return nil
-        }
+        guard
+          let response = try post(
+            request, from: node, leavingOut: session.leavesOut, in: weather)
+        else { return nil }
         effect = session.handle(.answered(response))
       case .store(let response):
         var stored: SyncSession.Stored?
@@ -89,10 +90,10 @@ extension World {
   }
 
   private func post(
-    _ request: SyncRequest, from node: Node, isFirst: Bool, in weather: Weather
+    _ request: SyncRequest, from node: Node, leavingOut: Bool, in weather: Weather
   ) throws -> SyncResponse? {
     let exchange = SiteExchange(store: node.store)
-    let body = BodyCompression.compressed(try exchange.encoded(request, isFirst: isFirst))
+    let body = BodyCompression.compressed(try exchange.encoded(request, leavingOut: leavingOut))
     let letter = SyncLetter(
       sender: node.store.identity.replica, scope: node.store.identity.scope, body: body)
     guard weather.loss > 0, random.once(in: weather.loss) else {

@@ -99,15 +99,18 @@ def arranged(values, shapes, order):
     return [columns[name].pop(0) for number in order for name in value_paths(shapes[number])]
 
 
-def entries(segment, known):
+def entries(segment, known, frontier=None, carried=None):
+    """The entries of a packed segment. `frontier` is the message's, if it is packed across logs; `carried` has the
+    records of the entries that came earlier in the message."""
     packed, log = fields(segment[6][0]), segment[1][0].hex()
+    heads = dict(frontier or [])
     shapes = [shape(data) for data in packed.get(1, [])]
 
     def column(number):
         return Column(packed.get(number, [b""])[0])
 
     which, times, records, salts = column(2), column(3), column(4), column(5)
-    elements, references, checks = column(6), column(7), column(8)
+    elements, references, checks, logs = column(6), column(7), column(8), column(11)
     codes = []
     while not which.is_at_end():
         codes.append(which.varint())
@@ -126,7 +129,7 @@ def entries(segment, known):
             payload += delimited(0x12, values.pop(0))
         count = max((byte for path, _, _ in operations for byte in path if byte < 32), default=0)
         identifiers = [int.from_bytes(elements.take(7), "big") for _ in range(count)]
-        home = None
+        home, table = None, []
         for path, value, indexes in operations:
             spelled = b"".join(
                 bytes([byte]) if byte > 31 else "".join(
@@ -139,15 +142,23 @@ def entries(segment, known):
                 operation += b"\x12\x02" + {
                     3: b"\x18\0", 4: b"\x18\1", 5: b"\x20\1", 6: b"\x28\1"}[value]
             for index in indexes:
-                back = references.varint()
-                target = sequence - zigzag(back >> 1)
-                here = known.get(f"{log}/{target}")
+                number, back = logs.varint() if frontier is not None else 0, references.varint()
+                name = frontier[number - 1][0] if number else log
+                target = (heads[name] if number else sequence) - zigzag(back >> 1)
+                if number:
+                    heads[name] = target
+                    table += [name] if name not in table else []
+                here = known.get(f"{name}/{target}")
                 check = here[1] if back & 1 else int.from_bytes(checks.take(4), "big")
-                home = home or here
-                reference = b"\x10" + varint(target) + b"\x1d" + check.to_bytes(4, "little")
+                home = home or (carried or {}).get((name, target)) or (here or [None])[0]
+                reference = b"\x08" + varint(table.index(name) + 1) if number else b""
+                reference += b"\x10" + varint(target) + b"\x1d" + check.to_bytes(4, "little")
                 operation += delimited(0x1A, reference + (b"\x20" + varint(index) if index else b""))
             payload += delimited(0x1A, operation)
-        record = bytes.fromhex(home[0]) if code & 1 else records.take(16)
+        payload += b"".join(delimited(0x2A, bytes.fromhex(name)) for name in table)
+        record = bytes.fromhex(home) if code & 1 else records.take(16)
+        if carried is not None:
+            carried[log, sequence] = record.hex()
         header = b"\x09" + time.to_bytes(8, "little") + delimited(0x12, record)
         header += delimited(0x1A, kind) + (delimited(0x22, author) if author else b"")
         yield header, payload
@@ -155,6 +166,12 @@ def entries(segment, known):
 
 request = fields(open(sys.argv[1], "rb").read())
 known = json.load(open(sys.argv[2])) if len(sys.argv) > 2 else {}
+frontier, carried = [], {}
+for data in request.get(2, []):
+    position = fields(data)
+    frontier.append((position[1][0].hex(), position.get(2, [0])[0]))
+unpacked = [one for data in request.get(3, []) for one in entries(fields(data), known)]
+for data in request.get(9, []):
+    unpacked += entries(fields(data), known, frontier, carried)
 print(json.dumps([
-    [header.hex(), None if payload is None else payload.hex()]
-    for data in request.get(3, []) for header, payload in entries(fields(data), known)]))
+    [header.hex(), None if payload is None else payload.hex()] for header, payload in unpacked]))
