@@ -1,5 +1,5 @@
 public import IRMER
-internal import Records
+public import Records
 internal import Storage
 
 /// Which of a store's incidents to list, and in which order. All conditions must hold.
@@ -17,12 +17,17 @@ public struct IncidentSearch: Hashable, Sendable {
   public var words: [String] = []
   /// In the department, the room or the equipment's number.
   public var place: String?
+  /// The code of a site.
   public var site: String?
-  public var modality: String?
-  public var status: String?
-  public var outcome: String?
-  /// Noticed on this day or later, and on this day or before.
+  /// With this modality.
+  public var modality: Modality?
+  /// With this status.
+  public var status: IncidentStatus?
+  /// Judged like this.
+  public var outcome: Assessment.Outcome?
+  /// Noticed on this day or later.
   public var from: CalendarDate?
+  /// Noticed on this day or before.
   public var to: CalendarDate?
   public var order = IncidentOrder.arrival
 
@@ -133,9 +138,9 @@ extension IncidentSearch {
     }
     add("\(Self.nextDay) <= ?", dueWithin.map { today.adding(days: $0).description })
     add("item.site = ?", site)
-    add("item.modality = ?", modality)
-    add("item.status = ?", status)
-    add("item.outcome = ?", outcome)
+    add("item.modality = ?", modality?.rawValue)
+    add("item.status = ?", status?.rawValue)
+    add("item.outcome = ?", outcome?.rawValue)
     add("item.discoveredOn >= ?", from?.description)
     add("item.discoveredOn <= ?", to?.description)
     let filtered = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")

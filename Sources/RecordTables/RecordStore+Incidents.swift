@@ -20,7 +20,7 @@ extension RecordStore {
     _ outcome: Assessment.Outcome? = nil
   ) throws(StoreError) -> [ListedIncident] {
     var search = IncidentSearch()
-    search.outcome = outcome?.rawValue
+    search.outcome = outcome
     return try read { db in
       var listed: [ListedIncident] = []
       try Self.forEach(search.rows(on: .earliest), search, db) { listed.append($1) }

@@ -35,13 +35,9 @@ package enum Wording {
     return text.prefix(1).uppercased() + text.dropFirst()
   }
 
-  /// `pet-ct` → `PET CT`, `plain-x-ray` → `Plain X-ray`.
+  /// `pet-ct` → `PET-CT`, `plain-x-ray` → `Plain X-ray`.
   package static func modality(_ kebab: String) -> String {
-    if kebab == "plain-x-ray" { return "Plain X-ray" }
-    let short: Set<Substring> = ["ct", "nm", "rt", "pet", "spect", "dexa", "sirt"]
-    let parts = kebab.split(separator: "-").map { short.contains($0) ? $0.uppercased() : "\($0)" }
-    let text = parts.joined(separator: " ")
-    return text.prefix(1).uppercased() + text.dropFirst()
+    Modality(rawValue: kebab)?.name ?? words(kebab)
   }
 
   package static func daysLeft(_ days: Int?) -> String {

@@ -52,17 +52,17 @@ struct AnswerFormTests {
 
   @Test func `an imported form is there until it is removed`() async throws {
     let centre = try CentreHarness().centre
-    #expect(try await centre.answerForm(of: "CQC") == nil)
+    #expect(try await centre.answerForm(of: .cqc) == nil)
 
     _ = try await centre.importAnswerForm(Self.table, of: .cqc)
     let form = try await centre.importAnswerForm(
       Array("question,answer\nWhere?,Site\n".utf8), of: .cqc)
 
-    #expect(try await centre.answerForm(of: "CQC") == form)
-    #expect(try await centre.answerForm(of: "HIW") == nil)
+    #expect(try await centre.answerForm(of: .cqc) == form)
+    #expect(try await centre.answerForm(of: .hiw) == nil)
     #expect(try await centre.removeAnswerForm(of: .cqc))
     #expect(try await !centre.removeAnswerForm(of: .cqc))
-    #expect(try await centre.answerForm(of: "CQC") == nil)
+    #expect(try await centre.answerForm(of: .cqc) == nil)
   }
 
   private static let table = Array("question,answer\nWhich unit?,Department\n".utf8)

@@ -174,7 +174,7 @@ struct CentreTests {
     #expect(files == ["ca.pem": Array("authority".utf8)])
     #expect(try await restored.notifications(Filter()) == centre.notifications(Filter()))
     #expect(try await restored.principal(token: token.secret.text)?.role == .reader)
-    #expect(try await restored.answerForm(of: "CQC") == form)
+    #expect(try await restored.answerForm(of: .cqc) == form)
     #expect(try restored.store.verify().isSound)
   }
 

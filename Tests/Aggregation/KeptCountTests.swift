@@ -35,7 +35,7 @@ struct KeptCountTests {
       }
       let now = rows.counted.filter { rows.day($0).map(quarter.contains) ?? false }
       #expect(paper.codes == rows.tallies(now.flatMap { rows.codes[$0.id] ?? [] }), "\(comment)")
-      #expect(paper.modalities == rows.tallies(now.compactMap(\.modality)), "\(comment)")
+      #expect(paper.modalities == rows.tallies(now.compactMap(\.modality?.rawValue)), "\(comment)")
     }
     try await checkTrends(rows, comment)
     try await checkEmployer(rows, on: today, comment)
@@ -65,7 +65,8 @@ struct KeptCountTests {
     _ rows: PlainRows, on today: CalendarDate, _ comment: String
   ) async throws {
     let report = try await centre.employerReport()
-    #expect(report.nations == rows.tallies(rows.counted.compactMap(\.nation)), "\(comment)")
+    #expect(
+      report.nations == rows.tallies(rows.counted.compactMap(\.nation?.rawValue)), "\(comment)")
     #expect(
       report.notifiedInTime
         == PlainRows.share(rows.notifications.map { ($0.submittedOn, $0.notifyBy) }, today),

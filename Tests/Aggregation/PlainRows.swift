@@ -14,7 +14,7 @@ struct PlainRows {
   var codes: [String: [String]] = [:]
 
   /// The incidents that figures count.
-  var counted: [IncidentRow] { incidents.filter { $0.status != "void" } }
+  var counted: [IncidentRow] { incidents.filter { $0.status != .void } }
 
   func day(_ row: IncidentRow) -> CalendarDate? {
     row.discoveredOn.flatMap { CalendarDate($0) }

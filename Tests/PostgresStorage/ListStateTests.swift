@@ -26,16 +26,16 @@
             CAST(? AS TEXT) AS notifyBy, CAST(? AS TEXT) AS reportBy) AS item
         """
       for step in NotificationStep.allCases {
-        for outcome in ["notifiable", "undetermined"] {
+        for outcome in [Assessment.Outcome.notifiable, .undetermined] {
           for notifyBy in Self.days {
             for reportBy in Self.days {
               let clocks = NotificationClocks(
-                step: step.rawValue, outcome: outcome, notifyBy: notifyBy, reportBy: reportBy)
+                step: step, outcome: outcome, notifyBy: notifyBy, reportBy: reportBy)
               let found = try rows(
                 sql,
                 [
                   .text(Self.today), .text(later), .text(Self.today), .text(step.rawValue),
-                  .text(outcome), notifyBy.columnValue, reportBy.columnValue,
+                  .text(outcome.rawValue), notifyBy.columnValue, reportBy.columnValue,
                 ])
               #expect(
                 found == [

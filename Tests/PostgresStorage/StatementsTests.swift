@@ -160,8 +160,8 @@
       let stores = try Stores()
       var search = IncidentSearch()
       (search.isOpen, search.isDue, search.order) = (true, true, order)
-      (search.site, search.modality) = ("RBD01", "ct")
-      (search.status, search.outcome) = ("logged", "notifiable")
+      (search.site, search.modality) = ("RBD01", .ct)
+      (search.status, search.outcome) = (.logged, .notifiable)
       (search.from, search.to) = (.earliest, .latest)
 
       #expect(stores.problems(of: search.count(on: .earliest).sql) == [])

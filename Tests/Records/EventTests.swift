@@ -25,7 +25,7 @@ struct EventTests {
 
     #expect(parts.map { $0["nation"]?.string } == ["england", "wales"])
     var outcomes: [Assessment.Outcome] = []
-    var authorities: [String] = []
+    var authorities: [Authority] = []
     for part in parts {
       var author = Author(kind: .incident)
       try author.log(NationSplit.linked(part, to: ["other"]))
@@ -37,7 +37,7 @@ struct EventTests {
     }
     // Each knows that the event has more than one person, so both are notified.
     #expect(outcomes == [.notifiable, .notifiable])
-    #expect(authorities == ["CQC", "HIW"])
+    #expect(authorities == [.cqc, .hiw])
   }
 
   @Test func `one record of two nations is refused, logged or edited`() throws {

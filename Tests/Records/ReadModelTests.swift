@@ -21,6 +21,37 @@ struct ReadModelTests {
     }
   }
 
+  @Test func `a column of a closed set says which words there are`() throws {
+    let words: [(JSONValue, String, [String])] = [
+      (IncidentTable.layout.itemSchema, "status", IncidentStatus.allCases.map(\.rawValue)),
+      (IncidentTable.layout.itemSchema, "authority", Authority.allCases.map(\.rawValue)),
+      (IncidentTable.layout.itemSchema, "modality", Modality.allCases.map(\.rawValue)),
+      (NotificationTable.layout.itemSchema, "authority", Authority.allCases.map(\.rawValue)),
+      (AuditTable.layout.itemSchema, "status", AuditStatus.allCases.map(\.rawValue)),
+      (ActionTable.layout.itemSchema, "strength", ActionStrength.allCases.map(\.rawValue)),
+    ]
+
+    for (schema, name, all) in words {
+      let property = schema["properties"]?[name]
+      let isOptional = property?["type"]?.array != nil
+      let listed = try #require(property?["enum"]?.array, "\(name)")
+      #expect(listed.compactMap(\.string) == all, "\(name)")
+      #expect(listed.contains(.null) == isOptional, "\(name)")
+    }
+  }
+
+  @Test func `a withdrawn audit is void, and nothing of it is due`() throws {
+    var author = Author(kind: .audit)
+    try author.log(["title": "Justification", "firstReport": ["due": "2026-01-01"]])
+    #expect(author.rows.audit?.isOverdue(on: author.today, openActionsDue: []) == true)
+
+    try author.withdraw(why: "planned twice")
+
+    let row = try #require(author.rows.audit)
+    #expect(row.status == .void)
+    #expect(row.due(openActionsDue: []) == nil && row.missing.isEmpty)
+  }
+
   @Test func `a column is named as its property, and says what it means`() {
     let all =
       members(IncidentTable.self) + members(NotificationTable.self) + members(AuditTable.self)
@@ -121,13 +152,15 @@ struct ReadModelTests {
     let rows = author.rows
 
     #expect(rows.codes.map(\.code) == ["1"])
-    #expect(rows.findings.contains { $0.code == "1" && $0.individual == 1 && $0.result == .met })
+    #expect(rows.findings.contains { $0.code == .code1 && $0.individual == 1 && $0.result == .met })
     #expect(rows.findings.allSatisfy { $0.result != .excluded })
     #expect(rows.routes.map(\.body) == [.cqc, .arsac])
-    #expect(rows.individuals.map(\.kind) == ["patient", "foetus"])
+    #expect(rows.individuals.map(\.kind) == [.patient, .foetus])
     #expect(rows.individuals.map(\.ageAtExposure) == [40, nil])
     #expect(
-      rows.doses.map { "\($0.individual) \($0.quantity) \($0.part) \($0.digits) \($0.unit)" } == [
+      rows.doses.map {
+        "\($0.individual) \($0.quantity.rawValue) \($0.part) \($0.digits) \($0.unit)"
+      } == [
         "1 effective-dose intended 0.10 mSv", "1 effective-dose total 9.6 mSv",
         "1 dlp total 640 mGy·cm", "2 foetal-dose total 1.5 mGy",
       ])

@@ -86,7 +86,7 @@ struct EventLoggingTests {
     try await logging(clinic, splits: true).log(Self.twoNations)
 
     let incidents = try await clinic.incidents().map(\.incident)
-    #expect(Set(incidents.map(\.authority)) == ["CQC", "HIW"])
+    #expect(Set(incidents.map(\.authority)) == [.cqc, .hiw])
     for incident in incidents {
       let other = try #require(incidents.first { $0.id != incident.id })
       let record = try await clinic.record(named: incident.id)

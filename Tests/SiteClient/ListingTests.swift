@@ -105,7 +105,7 @@ struct ListingTests {
       case .newest, .oldest: row.discoveredOn
       case .due: listed.notification?.clocks.nextDay?.description
       case .place: row.room
-      case .modality: row.modality
+      case .modality: row.modality?.rawValue
       case .reference: row.reference
       case .outcome: row.outcome.rawValue
       }
@@ -150,8 +150,8 @@ struct ListingTests {
     }
 
     #expect(try await found { $0.isOpen = true } == [0, 1, 2, 3])
-    #expect(try await found { $0.status = "void" } == [4])
-    #expect(try await found { $0.modality = "ct" } == [0, 2])
+    #expect(try await found { $0.status = .void } == [4])
+    #expect(try await found { $0.modality = .ct } == [0, 2])
     #expect(try await found { $0.site = "RBD99" } == [])
     #expect(try await found { $0.place = "ct 2" } == [0, 3])
     #expect(try await found { $0.place = "zürich" } == [2])
@@ -162,7 +162,7 @@ struct ListingTests {
     #expect(try await found { $0.isDue = true } == due)
     for outcome in Set(all.map(\.incident.outcome)) {
       let same = all.indices.filter { all[$0].incident.outcome == outcome }
-      #expect(try await found { $0.outcome = outcome.rawValue } == same)
+      #expect(try await found { $0.outcome = outcome } == same)
     }
   }
 

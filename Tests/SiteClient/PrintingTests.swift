@@ -123,13 +123,14 @@ struct PrintingTests {
     #expect(Emphasis.danger.apply(to: "late", on: coloured) == "\u{1b}[31mlate\u{1b}[0m")
   }
 
-  @Test(arguments: [
-    ("2026-02-20", "CQC", nil), ("2026-02-22", "CQC", "2026-02-20"),
-    ("2026-04-06", "CQC", "2026-04-02"), ("2026-04-06", "HIS", nil),
-    ("2026-02-22", "nobody", nil),
-  ])
+  @Test(
+    arguments: [
+      ("2026-02-20", .cqc, nil), ("2026-02-22", .cqc, "2026-02-20"),
+      ("2026-04-06", .cqc, "2026-04-02"), ("2026-04-06", .his, nil),
+      ("2026-02-22", nil, nil),
+    ] as [(String, Authority?, String?)])
   func `a deadline on a day on which nobody works names the working day before it`(
-    due: String, authority: String, target: String?
+    due: String, authority: Authority?, target: String?
   ) throws {
     let day = try #require(CalendarDate(due))
 

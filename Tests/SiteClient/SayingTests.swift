@@ -90,8 +90,8 @@ struct SayingTests {
     let first = try #require(CalendarDate("2026-03-24"))
     let second = try #require(CalendarDate("2026-06-02"))
 
-    #expect(clocks.notify(by: first, today: Self.today, authority: "CQC") == notify)
-    #expect(clocks.report(by: second, today: Self.today, authority: "CQC") == report)
+    #expect(clocks.notify(by: first, today: Self.today, authority: .cqc) == notify)
+    #expect(clocks.report(by: second, today: Self.today, authority: .cqc) == report)
   }
 
   @Test func `who asks for an incident and names an audit is told what it is`() async throws {

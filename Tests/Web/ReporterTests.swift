@@ -216,7 +216,7 @@ struct ReporterTests {
     #expect(home.elements("links").map { $0.text("record") } == ["\(away.id)"])
     #expect(away.elements("links").map { $0.text("record") } == ["\(home.id)"])
     #expect(
-      [home, away].map { IncidentView($0).assessment.authority } == ["CQC", "HIW"])
+      [home, away].map { IncidentView($0).assessment.authority } == [.cqc, .hiw])
     #expect([home, away].allSatisfy { $0.elements("individuals").count == 1 })
     #expect([home, away].allSatisfy { $0.scope == Scope("RBD01") })
     let list = await harness.get("/logged", as: reporter).body

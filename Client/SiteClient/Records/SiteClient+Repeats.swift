@@ -12,7 +12,7 @@ extension SiteClient {
   ) throws(SiteError) -> [OriginalContent: [String]] {
     var found: [OriginalContent: [String]] = [:]
     for listed in try incidents() where days?.contains(listed.incident.discoveredOn ?? "") ?? true {
-      guard listed.incident.status != IncidentStatus.void.rawValue,
+      guard listed.incident.status != .void,
         let key = RecordKey(text: listed.incident.id)
           ?? RecordKey(text: "\(listed.incident.site):\(listed.incident.id)"),
         let payload = try entries(of: key).first?.payload

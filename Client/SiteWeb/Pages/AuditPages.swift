@@ -46,7 +46,8 @@ struct AuditPages: Sendable {
           RecordReference.grouped(listed.audit.reference ?? ""), listed.audit.programmeYear, due,
         ].compactMap { $0 }.joined(separator: ", "),
         status: Tag(
-          Wording.words(listed.audit.status), item["overdue"]?.bool ?? false ? "red" : "blue"))
+          Wording.words(listed.audit.status.rawValue),
+          item["overdue"]?.bool ?? false ? "red" : "blue"))
     }
     return pages.show(
       "audits", title: "Audits", ListContent(rows: rows, isEmpty: rows.isEmpty), at: visit.path)

@@ -80,8 +80,8 @@ struct FindPage: Sendable {
       name: RecordReference.grouped(row.reference ?? row.id),
       words: (text ?? "No description").shortened(to: 100),
       noticed: Wording.day(row.discoveredOn), place: place.isEmpty ? row.equipment : place,
-      modality: row.modality.flatMap(Modality.init(rawValue:))?.name,
-      outcome: row.status == IncidentStatus.void.rawValue
+      modality: row.modality?.name,
+      outcome: row.status == .void
         ? Tag("Withdrawn", "grey") : Tag(outcome: row.outcome.rawValue),
       left: left.map { Tag(Wording.daysLeft($0), $0 <= 3 ? "red" : "amber") },
       isInConflict: row.conflicts > 0)
@@ -98,17 +98,26 @@ struct FindPage: Sendable {
     search.order = .latest
     search.words = query.text("words")?.split(separator: " ").map(String.init) ?? []
     search.place = query.text("place")
-    search.modality = query.text("modality")
+    search.modality = query.text("modality").flatMap { known($0, at: "modality", &errors) }
     search.from = day("from", query, today, &errors)
     search.to = day("to", query, today, &errors)
     switch query.text("state") {
     case "open": search.isOpen = true
     case "due": search.isDue = true
-    case "closed", "void": search.status = query.text("state")
-    case let outcome?: search.outcome = outcome
+    case "closed": search.status = .closed
+    case "void": search.status = .void
+    case let outcome?: search.outcome = known(outcome, at: "state", &errors)
     case nil: break
     }
     return search
+  }
+
+  private static func known<Choice: RawRepresentable<String>>(
+    _ word: String, at name: String, _ errors: inout FormErrors
+  ) -> Choice? {
+    if let choice = Choice(rawValue: word) { return choice }
+    errors.add("There is no such choice: \(word.shortened(to: 40))", at: name)
+    return nil
   }
 
   private static func day(

@@ -160,7 +160,7 @@ struct ReportPages: Sendable {
       "answers", title: "Answers for \(sheet.authority)",
       AnswersContent(
         id: snapshot.name, name: RecordReference.grouped(sheet.reference),
-        authority: sheet.authority,
+        authority: sheet.authority.rawValue,
         answers: isFree
           ? sheet.answers.enumerated().map { index, answer in
             Answer(

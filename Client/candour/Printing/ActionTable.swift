@@ -35,7 +35,8 @@ struct ActionTable {
           "record": .string(item.record), "kind": .string(item.duty.kind.rawValue),
           "path": .string(item.duty.path), "description": .string(item.duty.description),
           "owner": JSONValue(item.duty.owner), "due": JSONValue(item.duty.due),
-          "overdue": .bool(item.duty.due < today), "strength": JSONValue(item.duty.strength),
+          "overdue": .bool(item.duty.due < today),
+          "strength": JSONValue(item.duty.strength?.rawValue),
         ]
       })
   }

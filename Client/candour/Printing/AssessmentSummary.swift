@@ -66,7 +66,7 @@ struct AssessmentSummary {
 
   private func deadline(_ key: String) -> String {
     guard let day = assessment[key]?.string.flatMap({ CalendarDate($0) }) else { return "–" }
-    let authority = assessment["authority"]?.string
+    let authority = assessment["authority"]?.string.flatMap(Authority.init(rawValue:))
     return key == "notifyBy"
       ? clocks.notify(by: day, today: today, authority: authority)
       : clocks.report(by: day, today: today, authority: authority)

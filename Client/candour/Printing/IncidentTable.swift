@@ -43,7 +43,7 @@ struct IncidentTable {
         warning: listed.notification.flatMap { ClockWarning($0, on: today) },
         id: listed.incident.id,
         discoveredOn: listed.incident.discoveredOn.flatMap { CalendarDate($0) },
-        modality: listed.incident.modality, place: Self.place(of: listed.incident))
+        modality: listed.incident.modality?.rawValue, place: Self.place(of: listed.incident))
     }
   }
 
@@ -92,7 +92,8 @@ struct IncidentTable {
         let day = days.first(where: { today.days(until: $0) == left }),
         left >= 0,
         let words = Days.actBefore(
-          day, authority: item.json["authority"]?.string, near: today)
+          day, authority: item.json["authority"]?.string.flatMap(Authority.init(rawValue:)),
+          near: today)
       else { return nil }
       return "\(item.json["reference"]?.words ?? ""): \(words)"
     }

@@ -39,7 +39,7 @@ struct RecordPage {
       return output.line("No clock runs: a theme is notified once a person has confirmed it.")
     }
     let clocks = ClockProgress(document: document)
-    let authority = notification["authority"]?.string
+    let authority = notification["authority"]?.string.flatMap(Authority.init(rawValue:))
     func day(_ key: String) -> CalendarDate? {
       notification[key]?.string.flatMap { CalendarDate($0) }
     }
@@ -49,7 +49,7 @@ struct RecordPage {
         "codes",
         codes.isEmpty ? "– (complementary: M with a base code)" : codes.joined(separator: ", ")
       ),
-      ("authority", authority ?? "–"),
+      ("authority", authority?.rawValue ?? "–"),
       (
         "notify by",
         day("notifyBy").map { clocks.notify(by: $0, today: today, authority: authority) } ?? "–"

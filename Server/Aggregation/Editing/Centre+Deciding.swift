@@ -62,7 +62,7 @@ extension Centre {
   ) async throws -> [String] {
     let known = Array(try await incidents(named: judgement.incidents).values)
     try judgement.check(today: today, known: known)
-    let nations = Set(known.compactMap(\.nation)).sorted()
+    let nations = Set(known.compactMap(\.nation?.rawValue)).sorted()
     let targets: [String?] =
       judgement.isTheme && nations.count > 1 ? nations : [nations.first]
     let documents = targets.map {

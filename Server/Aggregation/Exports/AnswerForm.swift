@@ -93,12 +93,9 @@ package struct AnswerForm: Hashable, Sendable {
 
 extension Centre {
   /// The form of an authority, where the trust has imported it.
-  package func answerForm(of authority: String) async throws -> AnswerForm? {
-    guard let authority = Authority(rawValue: authority),
-      let bytes = try await reading({
-        try $0.administration.answerForm(of: authority.rawValue)
-      })
-    else { return nil }
+  package func answerForm(of authority: Authority) async throws -> AnswerForm? {
+    let bytes = try await reading { try $0.administration.answerForm(of: authority.rawValue) }
+    guard let bytes else { return nil }
     // An earlier version may know a field that this one does not.
     return try? AnswerForm(bytes)
   }

@@ -46,7 +46,8 @@ package struct NationalFigures: Hashable, Sendable, Encodable {
   fileprivate init(of centre: Centre, _ figures: Centre.Figures) throws {
     let (code, today) = (centre.trust.code, centre.today)
     try centre.store.forEachListed(IncidentRow.self) { row in
-      incidents.append(Item(trust: code, reference: row.reference ?? row.id, state: row.status))
+      incidents.append(
+        Item(trust: code, reference: row.reference ?? row.id, state: row.status.rawValue))
     }
     try centre.store.forEachListed(NotificationRow.self) { row in
       let state = row.state(on: today).rawValue
@@ -54,7 +55,8 @@ package struct NationalFigures: Hashable, Sendable, Encodable {
         Item(trust: code, reference: row.reference ?? row.incident, state: state))
     }
     try centre.store.forEachListed(AuditRow.self) { row in
-      audits.append(Item(trust: code, reference: row.reference ?? row.id, state: row.status))
+      audits.append(
+        Item(trust: code, reference: row.reference ?? row.id, state: row.status.rawValue))
     }
     let count = { (items: [Item]) in
       Dictionary(grouping: items, by: \.state).mapValues(\.count)

@@ -120,7 +120,7 @@ extension DayCounts {
     }
     func inState(_ state: NotificationState, _ outcome: Assessment.Outcome? = nil) -> Int {
       number {
-        $0.clocks.state(on: day) == state && (outcome == nil || $0.outcome == outcome?.rawValue)
+        $0.clocks.state(on: day) == state && (outcome == nil || $0.outcome == outcome)
       }
     }
     switch subject {

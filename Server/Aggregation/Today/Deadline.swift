@@ -81,7 +81,7 @@ extension Centre {
     guard row.isOpen, let day = row.due.flatMap({ CalendarDate($0) }) else { return nil }
     return Deadline(
       duty: .action, name: row.id, day: day, record: "\(row.site):\(row.record)",
-      kind: RecordKind(rawValue: row.kind),
+      kind: row.kind,
       words: "Action due: \(names[row.record] ?? row.site)")
   }
 

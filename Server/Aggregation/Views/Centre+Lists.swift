@@ -50,7 +50,7 @@ extension Centre {
       let row = conflict.row
       var item = JSONObject()
       item.append("incident", .string(row.record))
-      item.append("kind", .string(row.kind))
+      item.append("kind", .string(row.kind.rawValue))
       item.append("reference", JSONValue(conflict.reference))
       item.append("site", .string(row.site))
       item.append("path", .string(row.path))

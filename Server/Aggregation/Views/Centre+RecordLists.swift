@@ -137,8 +137,9 @@ extension Filter {
     let audit = listed.audit
     let holdsWords = found?.contains(String(audit.id.suffix(36))) ?? true
     let isSince = changedSince.map { (changedAt ?? 0) >= $0 } ?? true
-    return admits(site: audit.site) && admits(state: audit.status) && admits(day: listed.due)
-      && (modality == nil || modality == audit.modality) && holdsWords && isSince
+    return admits(site: audit.site) && admits(state: audit.status.rawValue)
+      && admits(day: listed.due)
+      && (modality == nil || modality == audit.modality?.rawValue) && holdsWords && isSince
       && (isOverdue == nil || isOverdue == listed.isOverdue(on: today))
   }
 

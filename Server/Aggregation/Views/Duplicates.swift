@@ -78,7 +78,7 @@ extension Centre {
 
   /// Incidents that may be the same event as one of them.
   package func possibleDuplicates(of snapshot: RecordSnapshot) async throws -> [IncidentRow] {
-    guard let row = ReadModel.rows(for: snapshot).incident, row.status != "void",
+    guard let row = ReadModel.rows(for: snapshot).incident, row.status != .void,
       row.modality != nil, row.discoveredOn != nil
     else { return [] }
     return try await reading { centre in
@@ -205,7 +205,7 @@ enum DuplicateSearch {
       || sameExposure && [first.outcome, second.outcome].contains { $0 != .notNotifiable }
     guard isWorthAsking else { return nil }
     var reasons = [
-      "the same modality, \(Modality(rawValue: modality)?.name ?? modality)",
+      "the same modality, \(modality.name)",
       days == 0
         ? "discovered on the same day"
         : "discovered within \(days == 1 ? "a day" : "\(days) days")",

@@ -72,7 +72,7 @@ extension Centre {
       licenceBreaches: figures.licenceBreaches, clocksOverdue: figures.clocksOverdue,
       actionsOverdue: figures.actionsOverdue, openCases: try store.openNotifications(),
       undecided: undecided, unseen: waiting.total - waiting.names.count,
-      audits: try store.listedAudits().map(\.audit).filter { $0.status != "void" },
+      audits: try store.listedAudits().map(\.audit).filter { $0.status != .void },
       proceduresDue: procedures.count { procedure in
         if case .overdue = procedure.reviewState(on: today) { true } else { false }
       },

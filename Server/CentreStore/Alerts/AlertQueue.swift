@@ -160,17 +160,16 @@ struct AlertQueue {
   /// it.
   func warned(_ row: Row, _ db: Connection) throws -> Alert {
     var alert = try notification(row, db)
-    let step: String = try row["step"]
+    let (step, outcome): (NotificationStep, Assessment.Outcome) =
+      try (row["step"], row["outcome"])
     let clocks = try NotificationClocks(
-      step: step, outcome: row["outcome"], notifyBy: row["notifyBy"], reportBy: row["reportBy"])
-    let isUnnotified = step == NotificationStep.none.rawValue
+      step: step, outcome: outcome, notifyBy: row["notifyBy"], reportBy: row["reportBy"])
+    let isUnnotified = step == NotificationStep.none
     guard let left = clocks.daysLeft(on: today),
-      let warning = try ClockWarning(
-        daysLeft: left,
-        isUndecided: isUnnotified
-          && row["outcome"] == Assessment.Outcome.undetermined.rawValue)
+      let warning = ClockWarning(
+        daysLeft: left, isUndecided: isUnnotified && outcome == .undetermined)
     else { return alert }
-    let authority: String = try row["authority"]
+    let authority: Authority = try row["authority"]
     alert.warning = warning.words(
       duty: isUnnotified ? "notify \(authority)" : "send the report to \(authority)",
       last: today.adding(days: left))

@@ -4,16 +4,18 @@ package import Records
 /// How many notifications share one state and the same clock.
 package struct ClockGroup: Hashable, Sendable {
   package let clocks: NotificationClocks
-  package let outcome: String
+  package let outcome: Assessment.Outcome
   package let count: Int
 
   /// - Parameter count: of the subject ``CountSubject/clock``.
   package init(_ count: KeptCount) {
     let words = count.value.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
     let day = words.count == 3 && !words[2].isEmpty ? words[2] : nil
-    outcome = words.count == 3 ? words[1] : ""
+    outcome = Assessment.Outcome(rawValue: words.count == 3 ? words[1] : "") ?? .unreadable
     // Only the clock that runs decides the state, so that its day may be given for both.
-    clocks = NotificationClocks(step: words[0], outcome: outcome, notifyBy: day, reportBy: day)
+    clocks = NotificationClocks(
+      step: NotificationStep(rawValue: words[0]) ?? .unreadable, outcome: outcome, notifyBy: day,
+      reportBy: day)
     self.count = count.number
   }
 }

@@ -25,7 +25,7 @@ extension BodyShape {
       ("approve", []), ("confirm-report", []), ("close", [why]), ("note", [words]),
       ("withdraw", [.required("why", .words)]),
       ("field", [.required("path", .words), .required("value", .text), why]),
-      ("advance", [.required("status", .choice(AuditStatus.allCases.map(\.rawValue))), why]),
+      ("advance", [.required("status", .choice(AuditStatus.settable.map(\.rawValue))), why]),
       ("received-first", day), ("received-second", day),
       (
         "review",

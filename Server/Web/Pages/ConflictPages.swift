@@ -38,9 +38,9 @@ struct ConflictPages: Sendable {
       return Row(
         href: "/records/\(row.record)/conflicts",
         name: first.title ?? first.reference ?? row.record,
-        site: row.site, kind: Wording.words(row.kind),
+        site: row.site, kind: Wording.words(row.kind.rawValue),
         paths: conflicts.map {
-          Wording.words(FieldLabel.words($0.row.path, in: RecordKind(rawValue: $0.row.kind)))
+          Wording.words(FieldLabel.words($0.row.path, in: $0.row.kind))
         })
     }
     return pages.show(

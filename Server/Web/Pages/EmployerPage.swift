@@ -129,12 +129,12 @@ struct EmployerPage: Sendable {
       .init(
         name: "Audit programme",
         value: "\(audits.count) planned, \(audits.count { $0.firstReportIssued != nil }) with a "
-          + "first report, \(audits.count { $0.status == AuditStatus.closed.rawValue }) closed"),
+          + "first report, \(audits.count { $0.status == .closed }) closed"),
       .init(
         name: "Standards met", value: measured == 0 ? "none measured" : "\(met) of \(measured)"),
       .init(
         name: "Re-audits due",
-        value: String(audits.count { $0.status == AuditStatus.reAuditDue.rawValue })),
+        value: String(audits.count { $0.status == .reAuditDue })),
       .init(
         name: "Procedures acknowledged",
         value: report.acknowledged.whole == 0
@@ -176,7 +176,7 @@ struct EmployerPage: Sendable {
       .init(
         name: "Clinically significant",
         value: snapshot.text("clinicallySignificant").map(Wording.words) ?? "not decided"),
-      .init(name: "Authority", value: view.assessment.authority),
+      .init(name: "Authority", value: view.assessment.authority.rawValue),
     ]
   }
 
@@ -189,7 +189,7 @@ struct EmployerPage: Sendable {
   private static func openCase(_ row: NotificationRow, _ today: CalendarDate) -> Case {
     Case(
       href: row.kind == .theme ? "/themes/\(row.incident)" : "/incidents/\(row.incident)",
-      name: row.reference ?? row.incident, authority: row.authority,
+      name: row.reference ?? row.incident, authority: row.authority.rawValue,
       state: Tag(row.state(on: today), daysLeft: row.daysLeft(on: today)),
       reportBy: Wording.day(row.reportBy))
   }

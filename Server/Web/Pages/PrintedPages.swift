@@ -209,7 +209,7 @@ extension PrintedPages {
     let missing = sheet.answers.count(where: \.isMissing)
     let mark = sheet.draftMark
     let content = Answers(
-      id: snapshot.name, name: sheet.reference, authority: sheet.authority,
+      id: snapshot.name, name: sheet.reference, authority: sheet.authority.rawValue,
       isOfForm: form != nil, answers: sheet.identifiers.isEmpty ? shown : [],
       ways: sheet.contacts.map {
         Way(

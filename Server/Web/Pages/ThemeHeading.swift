@@ -22,7 +22,7 @@ struct ThemeHeading {
       case .sameCategoryAndCause:
         Wording.words(theme.words) + (theme.category.map { " (category \($0))" } ?? "")
       }
-    let modalities = Set(rows.compactMap(\.modality)).sorted().map(Wording.modality)
+    let modalities = Set(rows.compactMap(\.modality)).map(\.name).sorted()
     let places = [
       Self.few(proposal.sites, else: "sites"), Self.few(modalities, else: "modalities"),
     ].compactMap(\.self)

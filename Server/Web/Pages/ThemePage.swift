@@ -50,7 +50,7 @@ struct ThemePage: Sendable {
     try pages.note(authorised, snapshot.name)
     let view = ThemeView(snapshot)
     let names = try await centre.incidents(named: view.incidents)
-    let gone = view.incidents.filter { names[$0]?.status == "void" }.sorted()
+    let gone = view.incidents.filter { names[$0]?.status == .void }.sorted()
     let row = ReadModel.rows(for: snapshot).notification
     let days = row?.daysLeft(on: centre.today)
     let mayEdit = try row != nil && Endpoint.themeEdit.admits(authorised.known().role)
@@ -90,7 +90,7 @@ struct ThemePage: Sendable {
         .init(name: "Notify by", value: Wording.day(row.notifyBy)),
         .init(name: "Report by", value: Wording.day(row.reportBy)),
         .init(name: "Codes", value: row.complementary),
-        .init(name: "Authority", value: row.authority),
+        .init(name: "Authority", value: row.authority.rawValue),
         .init(name: "Sites", value: view.sites.sorted().joined(separator: ", ")),
       ] + pairs
     pairs += [

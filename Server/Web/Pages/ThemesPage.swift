@@ -99,7 +99,7 @@ struct ThemesPage: Sendable {
       return Incident(
         id: id, name: row.reference ?? id, site: row.site,
         discovered: Wording.day(row.discoveredOn),
-        words: [row.modality.map(Wording.modality), row.room, row.codes].compactMap(\.self)
+        words: [row.modality?.name, row.room, row.codes].compactMap(\.self)
           .filter { !$0.isEmpty }.joined(separator: " · "))
     }
   }

@@ -31,11 +31,14 @@ public enum Nation: String, Hashable, Sendable, CaseIterable, Codable {
 }
 
 /// An enforcing authority under the Ionising Radiation (Medical Exposure) Regulations.
-public enum Authority: String, Hashable, Sendable, CaseIterable, Codable {
+public enum Authority: String, Hashable, Sendable, CaseIterable, Codable, CustomStringConvertible {
   case cqc = "CQC"
   case hiw = "HIW"
   case rqia = "RQIA"
   case his = "HIS"
+
+  /// The short name, as a sentence says it.
+  public var description: String { rawValue }
 
   /// As people write it.
   public var name: String {

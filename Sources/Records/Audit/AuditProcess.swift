@@ -16,8 +16,8 @@ enum AuditProcess {
       throw ValidationError("required", "an audit keeps its title", field: "title")
     }
     try checkClosed(from: before, to: after)
-    guard let old = before.text("status").flatMap(AuditStatus.init(rawValue:)),
-      let new = after.text("status").flatMap(AuditStatus.init(rawValue:)), new != old
+    guard let old: AuditStatus = before.choice("status"), old != .void,
+      let new: AuditStatus = after.choice("status"), new != .void, new != old
     else { return }
     if new == .abandoned {
       guard hasReason || after.text("abandonedReason") != nil else {
@@ -57,7 +57,7 @@ enum AuditProcess {
   /// What is missing before an audit may be in a status, the first to do first.
   static func requirements(for status: AuditStatus, of audit: AuditView) -> [Missing] {
     switch status {
-    case .proposed, .abandoned: []
+    case .proposed, .abandoned, .void: []
     case .approved: standards(audit)
     case .collecting: standards(audit) + approval(audit)
     case .analysed: standards(audit) + approval(audit) + results(audit)

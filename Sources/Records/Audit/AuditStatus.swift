@@ -1,4 +1,4 @@
-/// The stage of a clinical audit in its cycle (audit procedure).
+/// The stage of a clinical audit in its cycle (audit procedure), or that it was withdrawn.
 public enum AuditStatus: String, Hashable, Sendable, CaseIterable {
   case proposed
   case approved
@@ -10,9 +10,13 @@ public enum AuditStatus: String, Hashable, Sendable, CaseIterable {
   case reAuditDue = "re-audit-due"
   case closed
   case abandoned
+  case void
+
+  /// What a person may set: an audit is withdrawn by its own command.
+  public static let settable = allCases.filter { $0 != .void }
 
   /// The order of the cycle.
-  public var stage: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+  public var stage: Int { Self.settable.firstIndex(of: self) ?? 0 }
   /// Whether anything remains to be done.
-  public var isOpen: Bool { self != .closed && self != .abandoned }
+  public var isOpen: Bool { self != .closed && self != .abandoned && self != .void }
 }

@@ -21,7 +21,7 @@ public struct AuditView: Sendable {
 
   /// The stage that the audit has reached.
   public var status: AuditStatus {
-    snapshot.text("status").flatMap(AuditStatus.init(rawValue:)) ?? .proposed
+    snapshot.choice("status") ?? .proposed
   }
 
   /// What is audited; empty where it is not recorded.
@@ -66,7 +66,7 @@ public struct AuditView: Sendable {
     case .actionsInProgress: .secondReportIssued
     case .secondReportIssued: standardsNotMet > 0 ? .reAuditDue : .closed
     case .reAuditDue: .closed
-    case .closed, .abandoned: nil
+    case .closed, .abandoned, .void: nil
     }
   }
 
@@ -92,7 +92,7 @@ public struct ActionView: Sendable {
   /// The day on which it was done.
   public let done: CalendarDate?
   /// How strong the action is.
-  public let strength: String?
+  public let strength: ActionStrength?
   /// As recorded.
   public let status: String?
   /// When its effect is to be checked, and when that was done.
@@ -106,7 +106,7 @@ public struct ActionView: Sendable {
     owner = action.text("owner")
     due = action.date("due")
     done = action.date("done")
-    strength = action.text("strength")
+    strength = action.choice("strength")
     status = action.text("status")
     checkDue = action.date("effectivenessCheckDue")
     checkDone = action.date("effectivenessCheckDone")

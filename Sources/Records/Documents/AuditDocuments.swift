@@ -15,7 +15,7 @@ extension AuditRow {
     item.append("reference", JSONValue(self.reference))
     item.append("title", .string(self.title))
     item.append("site", .string(self.site))
-    item.append("status", .string(self.status))
+    item.append("status", .string(self.status.rawValue))
     for (key, value) in stages.members { item.append(key, value) }
     let due = Self.openDue(actions)
     let own = actions.filter(\.isAction)
@@ -80,7 +80,7 @@ extension AuditRow {
 
   /// The next date by which something is due; nil when nothing is dated or the audit is over.
   public func due(openActionsDue: [CalendarDate]) -> CalendarDate? {
-    guard AuditStatus(rawValue: self.status)?.isOpen ?? true else { return nil }
+    guard self.status.isOpen else { return nil }
     let stages = [
       self.firstReportIssued == nil ? self.firstReportDue : nil,
       self.secondReportIssued == nil ? self.secondReportDue : nil,

@@ -7,8 +7,8 @@ extension IncidentRow {
   /// One item of `incident list` and of `/api/v1/incidents`.
   public var listItem: JSONObject { item(ItemContext(today: .earliest)) }
 
-  /// Whether anything is still to be done; true for a status that this version does not know.
-  public var isOpen: Bool { IncidentStatus(rawValue: self.status)?.isOpen ?? true }
+  /// Whether anything is still to be done.
+  public var isOpen: Bool { self.status.isOpen }
 }
 
 extension NotificationRow {

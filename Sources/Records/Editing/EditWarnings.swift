@@ -32,7 +32,7 @@ enum EditWarnings {
       }
     case .theme:
       let (old, new) = (ThemeView(before).nation, ThemeView(after).nation)
-      remarks += authority(from: old.authority.rawValue, to: new.authority.rawValue)
+      remarks += authority(from: old.authority, to: new.authority)
     default: break
     }
     return remarks
@@ -44,7 +44,7 @@ enum EditWarnings {
     return authority(from: old.assessment.authority, to: new.assessment.authority)
   }
 
-  private static func authority(from old: String, to new: String) -> [String] {
+  private static func authority(from old: Authority, to new: Authority) -> [String] {
     old == new
       ? [] : ["The authority is now \(new), no longer \(old): what \(old) was sent stays as it is"]
   }

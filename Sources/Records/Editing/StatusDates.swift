@@ -43,7 +43,8 @@ enum StatusDates {
         ),
       ]
     case .secondReportIssued: [(FieldPath(literal: "secondReport/issued"), today)]
-    case .proposed, .collecting, .analysed, .actionsInProgress, .reAuditDue, .closed, .abandoned:
+    case .proposed, .collecting, .analysed, .actionsInProgress, .reAuditDue, .closed, .abandoned,
+      .void:
       []
     }
   }

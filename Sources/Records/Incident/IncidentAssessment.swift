@@ -15,8 +15,8 @@ public struct IncidentAssessment: Hashable, Sendable {
   public let notifyBy: CalendarDate?
   /// The last day for the report; nil where no clock runs.
   public let reportBy: CalendarDate?
-  /// The authority's short name.
-  public let authority: String
+  /// The authority to notify.
+  public let authority: Authority
   /// What the rules found, criterion by criterion.
   public let findings: [Finding]
   /// The bodies that should hear of it.
@@ -97,7 +97,7 @@ extension IncidentAssessment {
     complementary = assessment.complementary.map(\.description)
     notifyBy = assessment.notifyBy
     reportBy = assessment.reportBy
-    authority = assessment.authority.rawValue
+    authority = assessment.authority
     findings = assessment.findings
     routes = assessment.routes
     prompts = assessment.prompts

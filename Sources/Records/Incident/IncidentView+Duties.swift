@@ -153,7 +153,7 @@ extension IncidentView {
   var authorityReference: String? {
     snapshot.text("notification/reference")
       ?? snapshot.elements("routes").first {
-        ($0.text("authority") ?? $0.text("body"))?.uppercased() == assessment.authority
+        ($0.text("authority") ?? $0.text("body"))?.uppercased() == assessment.authority.rawValue
       }?.text("ref")
   }
 
@@ -175,7 +175,7 @@ extension IncidentView {
       wasExposureIntended: individual.text("exposure") != "accidental",
       intended: intended.map { "\($0) mSv" }, received: received.map { "\($0) mSv" })
     if let received = dose.received, let other = individual.text("effectiveDose/alternative") {
-      // S2 (Docs/rules.md): “where alternative dose units are more relevant, the notification form allows you to add
+      // SAUE guidance: “where alternative dose units are more relevant, the notification form allows you to add
       // this information”.
       dose.received = "\(received); also \(other)"
     }

@@ -16,7 +16,7 @@ public struct IncidentView: Sendable {
 
   /// The status to display first.
   public var status: IncidentStatus {
-    snapshot.text("status").flatMap(IncidentStatus.init(rawValue:)) ?? .logged
+    snapshot.choice("status") ?? .logged
   }
 
   /// The status of every candidate, including those that an unseen edit kept live.
@@ -43,7 +43,7 @@ public struct IncidentView: Sendable {
   private var routeSentOn: CalendarDate? {
     let authority = assessment.authority
     return snapshot.elements("routes").filter {
-      ($0.text("authority") ?? $0.text("body"))?.uppercased() == authority
+      ($0.text("authority") ?? $0.text("body"))?.uppercased() == authority.rawValue
     }.compactMap { $0.date("sentAt") }.min()
   }
 

@@ -43,7 +43,7 @@ public struct DatedDuty: Hashable, Sendable {
   public let due: CalendarDate
   public let done: CalendarDate?
   public let isOpen: Bool
-  public var strength: String?
+  public var strength: ActionStrength?
 }
 
 extension RecordSnapshot {

@@ -45,7 +45,7 @@ public struct DuplicateComparison: Hashable, Sendable {
 
   /// What one event has only once; nil where it is not known of everybody.
   public struct Traits: Hashable, Sendable {
-    fileprivate let modality: String?
+    fileprivate let modality: Modality?
     fileprivate let discoveredOn: String?
     fileprivate let exposedOn: String?
     fileprivate let equipment: String?

@@ -23,20 +23,21 @@ public struct NotificationClocks: Hashable, Sendable {
   public static let reportDueDays = 14
 
   let step: NotificationStep
-  let outcome: String
+  let outcome: Assessment.Outcome
   let notifyBy: String?
   let reportBy: String?
 
-  /// - Parameters: as in the table `notification`.
-  public init(step: String, outcome: String, notifyBy: String?, reportBy: String?) {
-    self.step = NotificationStep(rawValue: step) ?? .none
-    (self.outcome, self.notifyBy, self.reportBy) = (outcome, notifyBy, reportBy)
+  public init(
+    step: NotificationStep, outcome: Assessment.Outcome, notifyBy: String?, reportBy: String?
+  ) {
+    (self.step, self.outcome) = (step, outcome)
+    (self.notifyBy, self.reportBy) = (notifyBy, reportBy)
   }
 
   /// The state on a day.
   ///
   /// An undetermined notification is overdue after its last day: in doubt it must be notified
-  /// (Regulation 8; S2: “knows or thinks it is significant”).
+  /// (Regulation 8; SAUE guidance: “knows or thinks it is significant”).
   public func state(on today: CalendarDate) -> NotificationState {
     switch step {
     case .closed: return .closed
@@ -48,7 +49,7 @@ public struct NotificationClocks: Hashable, Sendable {
       return left <= Self.reportDueDays ? .reportDue : .notified
     case .none:
       if let left = daysLeft(on: today), left < 0 { return .overdue }
-      return outcome == Assessment.Outcome.undetermined.rawValue ? .undetermined : .due
+      return outcome == .undetermined ? .undetermined : .due
     }
   }
 
@@ -68,8 +69,7 @@ public struct NotificationClocks: Hashable, Sendable {
 extension NotificationRow {
   public var clocks: NotificationClocks {
     NotificationClocks(
-      step: self.step.rawValue, outcome: self.outcome.rawValue, notifyBy: self.notifyBy,
-      reportBy: self.reportBy)
+      step: self.step, outcome: self.outcome, notifyBy: self.notifyBy, reportBy: self.reportBy)
   }
 
   /// The state on a day.

@@ -40,6 +40,12 @@ public struct RecordSnapshot: Sendable {
   /// The words of the text, or digits of the number, at a path of our own source.
   public func text(_ path: StaticString) -> String? { value(path)?.text }
 
+  /// The word of an enumeration at a path; `nil` where there is none, or one that this version does not
+  /// know.
+  package func choice<Choice: RawRepresentable<String>>(_ path: StaticString) -> Choice? {
+    text(path).flatMap(Choice.init(rawValue:))
+  }
+
   /// The day at a path; nil where there is none or it cannot be read.
   public func date(_ path: StaticString) -> CalendarDate? { text(path).flatMap(day(reading:)) }
 
@@ -130,6 +136,12 @@ public struct RecordElement: Sendable {
   }
   /// The text below the element; nil where there is none.
   public func text(_ keys: String) -> String? { value(keys)?.text }
+
+  /// The word of an enumeration below the element; `nil` where there is none, or one that this version
+  /// does not know.
+  package func choice<Choice: RawRepresentable<String>>(_ keys: String) -> Choice? {
+    text(keys).flatMap(Choice.init(rawValue:))
+  }
   /// The day below the element; nil where there is none or it cannot be read.
   public func date(_ keys: String) -> CalendarDate? { text(keys).flatMap(day(reading:)) }
 

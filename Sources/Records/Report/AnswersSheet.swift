@@ -29,14 +29,14 @@ public struct AnswersSheet: Sendable {
 
   /// The record's reference.
   public let reference: String
-  /// The authority's short name.
-  public let authority: String
+  /// The authority whose form it is.
+  public let authority: Authority
   /// In the order of the form.
   public let answers: [Answer]
   /// How to reach the authority, each with where and when it was read.
   public let contacts: [Contact]
   /// The authority's steps after the notification.
-  public let steps: AuthoritySteps?
+  public let steps: AuthoritySteps
   /// Where the text names a person; the sheet must not be sent with one.
   public let identifiers: [IdentifierPlace]
   /// How many entries the record had when it was made.
@@ -61,10 +61,7 @@ public struct AnswersSheet: Sendable {
     version = snapshot.entryCount
     madeAt = now
     reading = snapshot.reportReading
-    contacts =
-      Authority(rawValue: authority).map {
-        ContactDirectory.shipped.contacts(of: ReportingBody($0), on: now.londonDay)
-      } ?? []
+    contacts = ContactDirectory.shipped.contacts(of: ReportingBody(authority), on: now.londonDay)
     answers =
       Self.organisation(incident) + Self.event(incident, equipment) + Self.people(incident)
       + Self.judgement(incident)
@@ -221,7 +218,7 @@ public struct AnswersSheet: Sendable {
   public var json: JSONObject {
     var result = JSONObject()
     result.append("reference", .string(reference))
-    result.append("authority", .string(authority))
+    result.append("authority", .string(authority.rawValue))
     result.append("identifiers", .array(identifiers.map(\.json)))
     result.append(
       "missing", JSONValue(answers.filter(\.isMissing).map(\.question)))
@@ -232,7 +229,7 @@ public struct AnswersSheet: Sendable {
         answers.map {
           ["question": .string($0.question), "answer": .string($0.answer)]
         }))
-    result.append("process", steps?.json ?? .null)
+    result.append("process", steps.json)
     result.append(
       "contacts",
       .array(
@@ -277,7 +274,7 @@ public struct AnswersSheet: Sendable {
     page.paragraph(NotificationReceipt.reminder)
     page.heading("The answers")
     page.facts(answers.map { ($0.question, $0.isMissing ? "not recorded" : $0.answer) })
-    steps?.print(on: &page)
+    steps.print(on: &page)
     return page.html
   }
 }

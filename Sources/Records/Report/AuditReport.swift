@@ -243,7 +243,7 @@ extension ActionView {
   var json: JSONValue {
     [
       "description": .string(description), "owner": JSONValue(owner), "due": JSONValue(due),
-      "done": JSONValue(done), "strength": JSONValue(strength), "open": .bool(isOpen),
+      "done": JSONValue(done), "strength": JSONValue(strength?.rawValue), "open": .bool(isOpen),
     ]
   }
 }

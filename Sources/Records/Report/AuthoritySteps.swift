@@ -20,11 +20,10 @@ public struct AuthoritySteps: Hashable, Sendable {
   /// What is uncertain about the list.
   public let note: String?
 
-  /// - Returns: `nil` where the authority is not known.
-  init?(_ incident: IncidentView) {
-    guard let authority = Authority(rawValue: incident.assessment.authority) else { return nil }
+  init(_ incident: IncidentView) {
+    authority = incident.assessment.authority
     let process = RegulatorProcess.of(authority)
-    (self.authority, source, note) = (authority, process.source, process.note)
+    (source, note) = (process.source, process.note)
     lines = process.steps.map { Line(step: $0, on: Self.day(of: $0, in: incident)) }
   }
 

@@ -115,7 +115,7 @@ public struct InvestigationReport: Sendable {
       Fact("Notified on", incident.submittedOn.map { "\($0)" }),
       Fact("Report due", assessment.reportBy.map { "\($0)" }),
       Fact("Investigated by", investigators(of: snapshot)),
-      Fact("Authority's last step known", AuthoritySteps(incident)?.latest.map(Self.words(of:))),
+      Fact("Authority's last step known", AuthoritySteps(incident).latest.map(Self.words(of:))),
     ]
   }
 

@@ -165,7 +165,7 @@ struct ReportContents {
       [
         action.description, action.owner.map { "owner: \($0)" },
         action.due.map { "due: \($0.words)" }, action.done.map { "done: \($0.words)" },
-        action.strength.map { "strength: \(ChoiceWords.words($0))" },
+        action.strength.map { "strength: \(ChoiceWords.words($0.rawValue))" },
       ].compactMap { $0 }.joined(separator: " · ")
     }
   }

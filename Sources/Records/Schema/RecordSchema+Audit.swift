@@ -3,7 +3,7 @@
 extension RecordSchema {
   static let audit = FieldShape.object([
     Field("reference", .label, isFixed: true),
-    Field("status", .choice(AuditStatus.allCases.map(\.rawValue))),
+    Field("status", .choice(AuditStatus.settable.map(\.rawValue))),
     Field("title", .label),
     Field("programmeYear", .year),
     Field("cycle", .count(max: 1000)),

@@ -63,7 +63,7 @@ public enum RecordSchema {
         Field("due", .date),
         Field("done", .date),
         Field("evidence", .prose),
-        Field("strength", .choice(["strong", "medium", "weak"])),
+        Field("strength", .choice(ActionStrength.allCases.map(\.rawValue))),
         Field("kind", .choice(["system", "people"])),
         Field("status", .choice(["open", "in-progress", "done", "transferred", "not-needed"])),
         Field("transferredTo", .label),

@@ -31,7 +31,7 @@ package struct RulesAnswer: Sendable {
       OutcomeWords(assessment).words.capitalisedFirst,
       ["notifiable": "red", "undetermined": "amber"][assessment.outcome.rawValue] ?? "grey")
     sentence = OutcomeAdvice(assessment, today: today).words
-    authority = assessment.authority
+    authority = assessment.authority.rawValue
     let all = assessment.codes + assessment.complementary
     codes = all.isEmpty ? nil : all.joined(separator: ", ")
     notifyBy = assessment.notifyBy.map { Self.day($0, today, assessment.authority) }
@@ -40,7 +40,8 @@ package struct RulesAnswer: Sendable {
     hasMissing = !missing.isEmpty
   }
 
-  private static func day(_ day: CalendarDate, _ today: CalendarDate, _ authority: String) -> String
+  private static func day(_ day: CalendarDate, _ today: CalendarDate, _ authority: Authority)
+    -> String
   {
     let words = "\(day.words) (\(Days.words(until: day, from: today)))"
     return Days.actBefore(day, authority: authority, near: today).map { "\(words). \($0)" } ?? words

@@ -35,17 +35,17 @@ package struct ClockProgress {
       submittedOn: day("submittedOn"), reportSentOn: day("reportSentOn"))
   }
 
-  package func notify(by day: CalendarDate, today: CalendarDate, authority: String?) -> String {
+  package func notify(by day: CalendarDate, today: CalendarDate, authority: Authority?) -> String {
     words(day, done: submittedOn, verb: "notified", today, authority)
   }
 
-  package func report(by day: CalendarDate, today: CalendarDate, authority: String?) -> String {
+  package func report(by day: CalendarDate, today: CalendarDate, authority: Authority?) -> String {
     words(day, done: reportSentOn, verb: "sent", today, authority)
   }
 
   private func words(
     _ day: CalendarDate, done: CalendarDate?, verb: String, _ today: CalendarDate,
-    _ authority: String?
+    _ authority: Authority?
   ) -> String {
     let name = day.words
     if let done {

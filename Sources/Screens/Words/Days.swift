@@ -19,7 +19,7 @@ package enum Days {
 
   /// `28 November is a Saturday: act by Friday 27 November`; `nil` for a working day.
   package static func actBefore(
-    _ deadline: CalendarDate, authority: String?, near today: CalendarDate
+    _ deadline: CalendarDate, authority: Authority?, near today: CalendarDate
   ) -> String? {
     target(of: deadline, authority: authority).map { target in
       let kind =
@@ -30,8 +30,8 @@ package enum Days {
 
   /// The last working day on which to act, where a deadline is not a working day; `nil` where it is
   /// one. The deadline itself never moves.
-  package static func target(of deadline: CalendarDate, authority: String?) -> CalendarDate? {
-    guard let nation = Nation.allCases.first(where: { $0.authority.rawValue == authority }) else {
+  package static func target(of deadline: CalendarDate, authority: Authority?) -> CalendarDate? {
+    guard let nation = Nation.allCases.first(where: { $0.authority == authority }) else {
       return nil
     }
     let target = WorkingDayTarget(due: deadline, nation: nation).target

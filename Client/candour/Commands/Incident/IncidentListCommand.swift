@@ -99,11 +99,11 @@ struct IncidentListCommand: AsyncParsableCommand {
     search.isDue = due
     search.words = find?.split(separator: " ").map(String.init) ?? []
     search.site = site?.uppercased()
-    search.modality = try modality.map {
-      try Words.known($0, among: Modality.allCases.map(\.rawValue), option: "modality")
+    search.modality = try modality.flatMap {
+      try Words.known($0, option: "modality")
     }
-    search.status = try status.map {
-      try Words.known($0, among: Self.statuses, option: "status")
+    search.status = try status.flatMap {
+      try Words.known($0, option: "status")
     }
     search.from = try from.map { try Words.day($0, today: today, option: "from") }
     search.to = try to.map { try Words.day($0, today: today, option: "to") }
@@ -147,6 +147,12 @@ struct IncidentListCommand: AsyncParsableCommand {
 
 /// Checks an option's value, and suggests the word that may have been meant.
 enum Words {
+  static func known<Choice: RawRepresentable<String> & CaseIterable>(
+    _ text: String, option: String
+  ) throws -> Choice? {
+    Choice(rawValue: try known(text, among: Choice.allCases.map(\.rawValue), option: option))
+  }
+
   static func known(_ text: String, among words: [String], option: String) throws -> String {
     let folded = text.lowercased()
     if words.contains(folded) { return folded }

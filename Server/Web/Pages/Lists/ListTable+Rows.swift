@@ -39,12 +39,13 @@ extension ListTable {
             text: Self.codes(row.codes, row.complementary),
             tags: [Tag(outcome: row.outcome.rawValue)]),
           Cell(
-            text: Wording.words(row.status), below: Self.question(item.snapshot),
+            text: Wording.words(row.status.rawValue), below: Self.question(item.snapshot),
             tags: row.awaitsAnswer ? [Tag("Returned", "amber")] : []),
         ],
         line: [
           row.reference ?? "", row.id, row.site, row.discoveredOn ?? "", row.outcome.rawValue,
-          Self.codes(row.codes, row.complementary), row.status, row.modality ?? "",
+          Self.codes(row.codes, row.complementary), row.status.rawValue,
+          row.modality?.rawValue ?? "",
           row.department ?? "", row.room ?? "", row.notifyBy ?? "", row.reportBy ?? "",
           row.conflicts > 0 ? "yes" : "no", Self.narrative(item.snapshot),
         ])
@@ -73,17 +74,17 @@ extension ListTable {
         cells: [
           Cell(
             text: Self.firstWords(snapshot),
-            below: Self.place(snapshot?.text("modality"), snapshot?.text("room"))),
+            below: Self.place(snapshot?.choice("modality"), snapshot?.text("room"))),
           Cell(text: row.site),
           Cell(
             text: "", below: Self.whyOpen(snapshot, state), tags: [Tag(state, daysLeft: days)]),
           Cell(text: Wording.daysLeft(days), below: row.clocks.nextDay.map(\.words)),
-          Cell(text: Self.codes(row.codes, row.complementary), below: row.authority),
+          Cell(text: Self.codes(row.codes, row.complementary), below: row.authority.rawValue),
         ],
         line: [
           row.reference ?? "", row.incident, row.kind.rawValue, row.site, state.rawValue,
           days.map(String.init) ?? "", row.notifyBy ?? "", row.reportBy ?? "",
-          Self.codes(row.codes, row.complementary), row.authority, row.discoveredOn ?? "",
+          Self.codes(row.codes, row.complementary), row.authority.rawValue, row.discoveredOn ?? "",
           row.submittedOn ?? "", row.reportSentOn ?? "", row.inConflict ? "yes" : "no",
           Self.narrative(snapshot),
         ])
@@ -110,7 +111,7 @@ extension ListTable {
         cells: [
           Cell(text: audit.site), Cell(text: audit.programmeYear ?? "–"),
           Cell(
-            text: Wording.words(audit.status),
+            text: Wording.words(audit.status.rawValue),
             below: audit.teamGaps.isEmpty ? nil : "Team lacks " + Self.roles(audit.teamGaps),
             tags: isOverdue ? [Tag("Overdue", "red")] : []),
           Cell(text: "\(audit.standardsMet) of \(audit.standards) met"),
@@ -119,7 +120,7 @@ extension ListTable {
         ],
         line: [
           audit.reference ?? "", audit.id, audit.title, audit.site, audit.programmeYear ?? "",
-          "\(audit.cycle)", audit.status, "\(audit.standards)", "\(audit.standardsMet)",
+          "\(audit.cycle)", audit.status.rawValue, "\(audit.standards)", "\(audit.standardsMet)",
           item.row.due?.description ?? "", isOverdue ? "yes" : "no", "\(open)", "\(late)",
         ])
     }
@@ -139,7 +140,7 @@ extension ListTable {
       return Row(
         href: Self.place(of: row), name: words,
         cells: [
-          Cell(text: name, below: Wording.words(row.kind)), Cell(text: row.site),
+          Cell(text: name, below: Wording.words(row.kind.rawValue)), Cell(text: row.site),
           Cell(text: row.owner ?? "no owner"), Cell(text: Wording.day(row.due)),
           Cell(
             text: row.done.map { Wording.day($0) } ?? "",
@@ -150,7 +151,7 @@ extension ListTable {
             ]),
         ],
         line: [
-          words, name, row.record, row.kind, row.site, row.owner ?? "", row.due ?? "",
+          words, name, row.record, row.kind.rawValue, row.site, row.owner ?? "", row.due ?? "",
           row.done ?? "", state,
         ])
     }
@@ -178,8 +179,8 @@ extension ListTable {
     return (text ?? "").split(whereSeparator: \.isNewline).joined(separator: " ")
   }
 
-  private static func place(_ modality: String?, _ room: String?) -> String? {
-    let parts = [modality.map(Wording.modality), room].compactMap(\.self)
+  private static func place(_ modality: Modality?, _ room: String?) -> String? {
+    let parts = [modality?.name, room].compactMap(\.self)
     return parts.isEmpty ? nil : parts.joined(separator: " · ")
   }
 
@@ -222,7 +223,7 @@ extension ListTable {
   }
 
   private static func place(of row: ActionRow) -> String {
-    switch RecordKind(rawValue: row.kind) {
+    switch row.kind {
     case .audit: "/audits/\(row.record)"
     case .theme: "/themes/\(row.record)"
     default: "/incidents/\(row.record)#actions"

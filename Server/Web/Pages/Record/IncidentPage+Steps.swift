@@ -79,7 +79,7 @@ struct IncidentSteps {
     }
   }
 
-  private static func before(_ view: IncidentView, _ by: String, _ authority: String) -> Plan {
+  private static func before(_ view: IncidentView, _ by: String, _ authority: Authority) -> Plan {
     switch view.assessment.outcome {
     case .notifiable: return ("Notify \(authority)\(by), and record it here.", "notify", nil)
     case .undetermined:

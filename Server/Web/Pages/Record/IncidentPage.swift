@@ -148,7 +148,7 @@ struct IncidentPage: Sendable {
       Pair(
         name: "Codes",
         value: (assessment.codes + assessment.complementary).joined(separator: " ")),
-      Pair(name: "Authority", value: assessment.authority),
+      Pair(name: "Authority", value: assessment.authority.rawValue),
       Pair(name: "Judged by", value: editionWords(assessment.edition)),
     ]
     guard let row else { return pairs }

@@ -1,4 +1,4 @@
-import IRMER
+public import IRMER
 import Replication
 
 /// Table `audit`: one row for each clinical audit.
@@ -21,9 +21,7 @@ public final class AuditTable: ReadModelTable {
   public let programmeYear = Col<String?>(
     "programmeYear", .year, "The year of the audit programme"
   ) { $0.snapshot.text("programmeYear") }
-  public let status = Col<String>("status", "The stage that it has reached") {
-    $0.snapshot.text("status") ?? AuditStatus.proposed.rawValue
-  }
+  public let status = Col<AuditStatus>("status", "The stage that it has reached") { $0.status }
   public let due = DayColumn<AuditTable>(
     "due", .day, isOptional: true, "The next day by which something has to be done"
   ) { row, context in JSONValue(row.due(openActionsDue: context.openActionsDue)) }
@@ -37,8 +35,8 @@ public final class AuditTable: ReadModelTable {
   public let conflicts = Col<Int>("conflicts", "How many fields are in conflict") {
     $0.snapshot.conflicts.count
   }
-  public let modality = Col<String?>("modality", isListed: false, "The modality, as recorded") {
-    $0.snapshot.text("modality")
+  public let modality = Col<Modality?>("modality", isListed: false, "The modality, as recorded") {
+    $0.snapshot.choice("modality")
   }
   public let cycle = Col<Int>(
     "cycle", isListed: false, "1 for the first audit, 2 for its re-audit, and so on"

@@ -35,10 +35,13 @@ public protocol CellValue: Hashable, Sendable {
   static var isOptional: Bool { get }
   /// The form in which others read it, unless the column says another.
   static var form: ColumnForm { get }
+  /// The value of a column that may be empty; `nil` for a cell that somebody altered.
+  static func optional(_ cell: Cell) -> Self?
 }
 
 extension CellValue {
   public static var isOptional: Bool { false }
+  public static func optional(_ cell: Cell) -> Self? { Self(cell: cell) }
 }
 
 extension String: CellValue {
@@ -69,54 +72,57 @@ extension Bool: CellValue {
 }
 
 extension Optional: CellValue where Wrapped: CellValue {
-  public init(cell: Cell) { self = cell == .null ? nil : Wrapped(cell: cell) }
+  public init(cell: Cell) { self = cell == .null ? nil : Wrapped.optional(cell) }
   public var cell: Cell { self?.cell ?? .null }
   public static var isOptional: Bool { true }
   public static var form: ColumnForm { Wrapped.form }
 }
 
-/// An enumeration that a column holds: the table refuses every other word.
+/// An enumeration that a column holds: the table refuses every other word, and the description of the
+/// interface names all of them.
 public protocol ColumnChoice: CellValue, CaseIterable, RawRepresentable where RawValue == String {
-  /// How a word that is none of them reads.
+  /// How a word that is none of them reads, in a column that is never empty: the first case, unless
+  /// the type says another.
   static var unreadable: Self { get }
 }
 
 extension ColumnChoice {
-  public init(cell: Cell) { self = cell.text.flatMap(Self.init(rawValue:)) ?? .unreadable }
+  public static var unreadable: Self { allCases[allCases.startIndex] }
+  public static func optional(_ cell: Cell) -> Self? { cell.text.flatMap(Self.init(rawValue:)) }
+  public init(cell: Cell) { self = Self.optional(cell) ?? .unreadable }
   public var cell: Cell { .text(rawValue) }
   public static var form: ColumnForm { .choice(allCases.map(\.rawValue)) }
 }
 
+extension ActionStrength: ColumnChoice {}
 extension Assessment.Outcome: ColumnChoice {
   public static var unreadable: Self { .undetermined }
 }
-
-extension Authority: ColumnChoice {
-  public static var unreadable: Self { .cqc }
-}
-
-extension NotificationStep: ColumnChoice {
-  public static var unreadable: Self { .none }
-}
-
-extension IncidentFacts.ClinicalSignificance: ColumnChoice {
-  public static var unreadable: Self { .undecided }
-}
-
-extension DatedDuty.Kind: ColumnChoice {
-  public static var unreadable: Self { .action }
-}
-
+extension AuditStatus: ColumnChoice {}
+extension Authority: ColumnChoice {}
 extension CriterionResult: ColumnChoice {
   public static var unreadable: Self { .undetermined }
 }
-
+extension DatedDuty.Kind: ColumnChoice {}
+extension DosePart: ColumnChoice {}
+extension DoseQuantity: ColumnChoice {}
+extension IncidentFacts.ClinicalSignificance: ColumnChoice {
+  public static var unreadable: Self { .undecided }
+}
+extension IncidentStatus: ColumnChoice {
+  public static var unreadable: Self { .logged }
+}
+extension Individual.Exposure: ColumnChoice {}
+extension Individual.Kind: ColumnChoice {}
+extension Modality: ColumnChoice {}
+extension Nation: ColumnChoice {}
+extension NotificationCode: ColumnChoice {}
+extension NotificationStep: ColumnChoice {
+  public static var unreadable: Self { .none }
+}
+extension ReportingBody: ColumnChoice {}
 extension Route.Duty: ColumnChoice {
   public static var unreadable: Self { .consider }
-}
-
-extension ReportingBody: ColumnChoice {
-  public static var unreadable: Self { .cqc }
 }
 
 extension RecordKind: CellValue {

@@ -89,7 +89,8 @@ public enum ColumnForm: Hashable, Sendable {
       case .number: ("number", [])
       case .flag: ("boolean", [])
       case .year: ("integer", [])
-      case .choice(let words): ("string", [("enum", JSONValue(words))])
+      case .choice(let words):
+        ("string", [("enum", .array(words.map { .string($0) } + (isOptional ? [.null] : [])))])
       case .words: ("array", [("items", ["type": "string"])])
       case .document: ("array", [])
       }

@@ -14,7 +14,7 @@ public struct ActionSource: Sendable {
   let owner: String?
   let due: CalendarDate?
   let done: CalendarDate?
-  let strength: String?
+  let strength: ActionStrength?
   let isOpen: Bool
 
   init(_ action: ActionView, in snapshot: RecordSnapshot) {
@@ -49,7 +49,7 @@ public final class ActionTable: ReadModelTable {
   public let record = Col<String>("record", .uuid, "The record that holds it") {
     $0.snapshot.id.description
   }
-  public let kind = Col<String>("kind", "The kind of that record") { $0.snapshot.kind.rawValue }
+  public let kind = Col<RecordKind>("kind", "The kind of that record") { $0.snapshot.kind }
   public let site = Col<String>("site", "The code of the site") { $0.snapshot.scope.code }
   public let owner = Col<String?>("owner", "The role that does it") { $0.owner }
   public let due = Col<String?>("due", .day, "The day by which it is to be done") {
@@ -58,7 +58,7 @@ public final class ActionTable: ReadModelTable {
   public let done = Col<String?>("done", .day, "The day on which it was done") {
     $0.done?.description
   }
-  public let strength = Col<String?>("strength", "How strong the action is") { $0.strength }
+  public let strength = Col<ActionStrength?>("strength", "How strong the action is") { $0.strength }
   public let state = DayColumn<ActionTable>(
     "state", .choice(["open", "overdue", "done"]), "How far it has come on the day of the answer"
   ) { .string($0.state(on: $1.today)) }
@@ -105,7 +105,7 @@ public final class ConflictTable: ReadModelTable {
     "conflict", "One row for each field that a person has to settle.", key: ["path"])
 
   public let record = Col<String>("record", .uuid, "The record") { $0.snapshot.id.description }
-  public let kind = Col<String>("kind", "The kind of that record") { $0.snapshot.kind.rawValue }
+  public let kind = Col<RecordKind>("kind", "The kind of that record") { $0.snapshot.kind }
   public let site = Col<String>("site", "The code of the site") { $0.snapshot.scope.code }
   public let path = Col<String>("path", "The path of the field, with positions from 0") {
     $0.conflict.displayPath

@@ -27,7 +27,7 @@ public final class FindingTable: ReadModelTable {
   public let individual = Col<Int>("individual", "Which individual of the incident, from 1") {
     $0.finding.individual + 1
   }
-  public let code = Col<String>("code", "The code of the criterion") { $0.finding.code.rawValue }
+  public let code = Col<NotificationCode>("code", "The code of the criterion") { $0.finding.code }
   public let result = Col<CriterionResult>(
     "result", .choice([CriterionResult.met.rawValue, CriterionResult.undetermined.rawValue]),
     "Whether it is met, or cannot be decided yet"
@@ -75,21 +75,19 @@ public final class IndividualTable: ReadModelTable {
       + "first.", key: ["number"])
 
   public let number = Col<Int>("number", "Which individual of the incident, from 1") { $0.number }
-  public let kind = Col<String>("kind", "In which capacity the person was exposed") {
-    $0.element.text("kind") ?? Individual.Kind.patient.rawValue
+  public let kind = Col<Individual.Kind>("kind", "In which capacity the person was exposed") {
+    $0.element.choice("kind") ?? .patient
   }
-  public let exposure = Col<String?>(
-    "exposure",
-    "How the exposure relates to what was intended: `accidental`, `unintended`, "
-      + "`near-miss` or `as-intended`"
-  ) { $0.element.text("exposure") }
+  public let exposure = Col<Individual.Exposure?>(
+    "exposure", "How the exposure relates to what was intended"
+  ) { $0.element.choice("exposure") }
   public let ageAtExposure = Col<Int?>("ageAtExposure", "Whole years at the first exposure") {
     $0.element.text("ageAtExposure").flatMap { Int($0) }
   }
   public let sex = Col<String?>("sex", "The sex, as recorded") { $0.element.text("sex") }
-  public let nation = Col<String?>(
+  public let nation = Col<Nation?>(
     "nation", "Where this person was exposed, if it was in another nation than the incident's"
-  ) { $0.element.text("nation") }
+  ) { $0.element.choice("nation") }
   public let procedureFailure = Col<Bool?>(
     "procedureFailure", "Whether a failure in the procedure led to the exposure"
   ) { $0.element.flag("procedureFailure") }
@@ -102,7 +100,7 @@ public struct DoseSource: Sendable {
   let individual: Int
   let origin: String
   let quantity: DoseQuantity
-  let part: String
+  let part: DosePart
   let digits: String
   var isSuperseded = false
   var organ: String?
@@ -126,12 +124,8 @@ public final class DosePartTable: ReadModelTable {
   public let origin = Col<String>(
     "origin", "`facts` for what the rules judge; for an estimate, its identifier in the record"
   ) { $0.origin }
-  public let quantity = Col<String>(
-    "quantity", .choice(DoseQuantity.allCases.map(\.rawValue)), "What is measured"
-  ) { $0.quantity.rawValue }
-  public let part = Col<String>(
-    "part", "Which figure: `intended`, `total`, `over`, `repeats`, `low`, `best` or `high`"
-  ) { $0.part }
+  public let quantity = Col<DoseQuantity>("quantity", "What is measured") { $0.quantity }
+  public let part = Col<DosePart>("part", "Which figure it is") { $0.part }
   public let digits = Col<String>("digits", "The value, exactly as recorded or converted") {
     $0.digits
   }

@@ -33,9 +33,9 @@ public final class IncidentTable: ReadModelTable {
     $0.snapshot.reference
   }
   public let site = Col<String>("site", "The code of the site") { $0.snapshot.scope.code }
-  public let status = Col<String>("status", "How far it has come; `void` where it was withdrawn") {
-    $0.snapshot.text("status") ?? IncidentStatus.logged.rawValue
-  }
+  public let status = Col<IncidentStatus>(
+    "status", "How far it has come; `void` where it was withdrawn"
+  ) { $0.status }
   public let outcome = Col<Assessment.Outcome>(
     "outcome", "What the rules and the person say: the severer of the two"
   ) { $0.assessment.outcome }
@@ -54,28 +54,25 @@ public final class IncidentTable: ReadModelTable {
   public let reportBy = Col<String?>(
     "reportBy", .day, "The last day of the report; none where no clock runs"
   ) { $0.assessment.reportBy?.description }
-  public let authority = Col<String>(
-    "authority", Authority.form, "The authority of the nation"
-  ) { $0.assessment.authority }
-  public let modality = Col<String?>("modality", "The modality, as recorded") {
-    $0.snapshot.text("modality")
+  public let authority = Col<Authority>("authority", "The authority of the nation") {
+    $0.assessment.authority
+  }
+  public let modality = Col<Modality?>("modality", "The modality, as recorded") {
+    $0.snapshot.choice("modality")
   }
   public let conflicts = Col<Int>("conflicts", "How many fields are in conflict") {
     $0.snapshot.conflicts.count
   }
-  public let nation = Col<String?>("nation", isListed: false, "The nation of the place of exposure")
+  public let nation = Col<Nation?>("nation", isListed: false, "The nation of the place of exposure")
   {
-    $0.snapshot.text("nation")
+    $0.snapshot.choice("nation")
   }
   public let exposedOn = Col<String?>(
     "exposedOn", .day, isListed: false, "The day of the first exposure"
   ) { $0.snapshot.date("exposureAt/first")?.description }
   public let clinicallySignificant = Col<IncidentFacts.ClinicalSignificance>(
     "clinicallySignificant", isListed: false, "Whether somebody decided that it is"
-  ) {
-    $0.snapshot.text("clinicallySignificant")
-      .flatMap(IncidentFacts.ClinicalSignificance.init(rawValue:)) ?? .undecided
-  }
+  ) { $0.snapshot.choice("clinicallySignificant") ?? .undecided }
   public let candourMet = Col<Bool?>(
     "candourMet", isListed: false,
     "Whether every duty of candour is met; null unless it is clinically significant"

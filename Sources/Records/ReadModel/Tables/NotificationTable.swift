@@ -13,7 +13,7 @@ protocol NotifiedView: Sendable {
   var outcome: Assessment.Outcome { get }
   var codes: [String] { get }
   var complementary: [String] { get }
-  var authority: String { get }
+  var authority: Authority { get }
   /// The day from which the clocks count, as recorded.
   var clockStart: String? { get }
   var notifyBy: CalendarDate? { get }
@@ -71,7 +71,7 @@ public final class NotificationTable: ReadModelTable {
   public let complementary = Col<String>(
     "complementary", .words, "Codes with a letter, such as M2.4"
   ) { $0.view.complementary.joined(separator: " ") }
-  public let authority = Col<String>("authority", Authority.form, "The authority of the nation") {
+  public let authority = Col<Authority>("authority", "The authority of the nation") {
     $0.view.authority
   }
   public let state = DayColumn<NotificationTable>(
@@ -128,7 +128,7 @@ extension IncidentView: NotifiedView {
   var outcome: Assessment.Outcome { assessment.outcome }
   var codes: [String] { assessment.codes }
   var complementary: [String] { assessment.complementary }
-  var authority: String { assessment.authority }
+  var authority: Authority { assessment.authority }
   var clockStart: String? { snapshot.text("discoveredOn") }
   var notifyBy: CalendarDate? { assessment.notifyBy }
   var reportBy: CalendarDate? { assessment.reportBy }
@@ -143,7 +143,7 @@ struct ConfirmedThemeView: NotifiedView {
   var outcome: Assessment.Outcome { .notifiable }
   var codes: [String] { [] }
   var complementary: [String] { theme.complementary }
-  var authority: String { theme.nation.authority.rawValue }
+  var authority: Authority { theme.nation.authority }
   var clockStart: String? { confirmed.identifiedOn.description }
   var notifyBy: CalendarDate? { confirmed.notifyBy }
   var reportBy: CalendarDate? { confirmed.reportBy }

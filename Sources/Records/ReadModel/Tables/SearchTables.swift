@@ -19,9 +19,7 @@ public final class ThemeSubjectTable: ReadModelTable {
 
   public let incident = Col<String>("incident", .uuid, "The incident") { $0.incident }
   public let site = Col<String>("site", "The code of the site") { $0.site }
-  public let nation = Col<String>("nation", "The nation of the place of exposure") {
-    $0.nation.rawValue
-  }
+  public let nation = Col<Nation>("nation", "The nation of the place of exposure") { $0.nation }
   public let discoveredOn = Col<String>("discoveredOn", .day, "The day of discovery") {
     $0.discoveredOn.description
   }
@@ -30,9 +28,9 @@ public final class ThemeSubjectTable: ReadModelTable {
   }
   public let fault = Col<String?>("fault", "The fault in a few words") { $0.fault }
   public let cause = Col<String?>("cause", "The class of the cause") { $0.cause }
-  public let category = Col<String?>(
+  public let category = Col<NotificationCode?>(
     "category", "The code of the category of exposure, whether it is met or not"
-  ) { $0.category?.rawValue }
+  ) { $0.category }
   public let individuals = Col<Int>(
     "individuals", "How many people were exposed accidentally or unintentionally"
   ) { $0.individualsExposed }
@@ -52,14 +50,11 @@ public final class ThemeSubjectTable: ReadModelTable {
 extension ThemeSubject {
   /// - Returns: `nil` for a row that somebody altered.
   package init?(_ row: TableRow<ThemeSubjectTable>) {
-    guard let nation = Nation(rawValue: row.nation), let day = CalendarDate(row.discoveredOn) else {
-      return nil
-    }
+    guard let day = CalendarDate(row.discoveredOn) else { return nil }
     self.init(
-      incident: row.incident, site: row.site, nation: nation, discoveredOn: day,
+      incident: row.incident, site: row.site, nation: row.nation, discoveredOn: day,
       equipment: row.equipment, fault: row.fault, cause: row.cause,
-      category: row.category.flatMap(NotificationCode.init(rawValue:)),
-      individualsExposed: row.individuals)
+      category: row.category, individualsExposed: row.individuals)
   }
 }
 
