@@ -95,9 +95,13 @@ final class ScreenHarness: Sendable {
     let response = await responder.answer(to: request, context: context)
     let writer = CollectedBody()
     try? await response.body.write(writer)
-    return Answer(
+    let answer = Answer(
       status: response.status.code, headers: response.headers,
       body: String(decoding: writer.bytes.withLock { $0 }, as: UTF8.self))
+    if answer.headers[.contentType]?.hasPrefix("text/html") ?? false {
+      #expect(ShownPaths.found(in: answer.body) == [], "\(path) shows a field's path")
+    }
+    return answer
   }
 
   var cookie: [HTTPField.Name: String] {

@@ -95,9 +95,13 @@ final class WebHarness: Sendable {
     let response = await (server ?? application).responder.answer(to: request, context: context)
     let writer = CollectedBody()
     try? await response.body.write(writer)
-    return Answer(
+    let answer = Answer(
       status: response.status.code, headers: response.headers,
       bytes: writer.bytes.withLock { $0 })
+    if answer.headers[.contentType]?.hasPrefix("text/html") ?? false {
+      #expect(ShownPaths.found(in: answer.body) == [], "\(path) shows a field's path")
+    }
+    return answer
   }
 
   func get(_ path: String, as credential: Credential = .none) async -> Answer {

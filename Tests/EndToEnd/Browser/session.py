@@ -11,6 +11,25 @@ WIDTHS = {"desktop": (1280, 900), "phone": (390, 844), "zoomed": (320, 640), "co
 IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{32,}|[0-9a-f]{16,}(?=/)", re.I)
 
 
+# A field's path, by a position or a key of several words: individuals/0/effectiveDose/total.
+FIELD_PATH = re.compile(r"(?<![\w/.-])[a-z][A-Za-z]*(?:/(?:\d+|[a-z][A-Za-z]*))+(?![\w/])")
+KEY = re.compile(r"^\d+$|^[a-z]{3,}[A-Z]")
+# What a person reads: no script, no style, and not what is shown as code.
+READ = """() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, node =>
+    node.parentElement.closest('script, style, code') ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT)
+  const texts = []
+  while (walker.nextNode()) texts.push(walker.currentNode.data)
+  return texts.join(' ')
+}"""
+
+
+def field_paths(page):
+    """The paths of fields that a page shows to people; their labels belong there."""
+    found = {match[0] for match in FIELD_PATH.finditer(page.evaluate(READ))}
+    return sorted(path for path in found if any(KEY.search(key) for key in path.split("/")))
+
+
 class Findings:
     """Everything that was not as it should be, said once."""
 
@@ -96,6 +115,8 @@ class Session:
         wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         if wide > 0:
             self.report(f"{wide} pixels wider than the screen")
+        for path in field_paths(self.page):
+            self.report(f"shows the path {path} in place of the field's label")
         if self.page.locator("h1").count() != 1:
             self.report(f"{self.page.locator('h1').count()} headings of the first level")
         for detail in self.page.locator("details").all():

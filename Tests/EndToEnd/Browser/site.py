@@ -11,7 +11,7 @@ import sys
 
 from playwright.sync_api import sync_playwright
 
-from session import AXE, Findings
+from session import AXE, Findings, field_paths
 
 WIDTHS = {"desktop": (1280, 900), "tablet": (768, 1024), "phone": (360, 780)}
 # How people fill in a form: characters in a second, and seconds to read and make one choice.
@@ -93,6 +93,8 @@ class Screen:
                 self.report(f"{name} ({width}): axe {violation['id']}: {places}")
         if not is_paper:
             self._wide(f"{name} ({width})")
+        for path in field_paths(self.page):
+            self.report(f"{name}: shows the path {path} in place of the field's label")
         if self.page.locator("h1").count() != 1:
             self.report(f"{name}: {self.page.locator('h1').count()} headings of the first level")
         if self.pictures:
