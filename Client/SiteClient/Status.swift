@@ -35,7 +35,7 @@ public struct SiteStatus: Hashable, Sendable {
   /// Entries that the centre reported as kept out by a decision.
   public var keptOutThere: [HeldEntries] = []
   /// Entries that this store has in quarantine.
-  public var apart: [QuarantinedEntry] = []
+  public var quarantinedEntries: [QuarantinedEntry] = []
   /// References that more than one record has, each with the names of these records.
   public var sharedReferences: [String: [String]] = [:]
   /// How far the centre's clock is ahead of this device's.
@@ -62,8 +62,8 @@ extension SiteClient {
       }
       status.held = try store.held().filter { !$0.isDecided }
       status.keptOutThere = try store.held().filter(\.isDecided)
-      status.apart = try store.quarantine()
-      status.quarantined = Self.count(status.held, status.apart)
+      status.quarantinedEntries = try store.quarantine()
+      status.quarantined = Self.count(status.held, status.quarantinedEntries)
       status.conflicts = try store.conflictCount()
       status.lastSync = try store.lastSync()
       status.lastBundle = try store.lastBundle()
@@ -76,8 +76,8 @@ extension SiteClient {
   }
 
   /// An entry that both sides quarantine counts once.
-  private static func count(_ held: [HeldEntries], _ apart: [QuarantinedEntry]) -> Int {
-    let onlyHere = apart.filter { entry in
+  private static func count(_ held: [HeldEntries], _ entries: [QuarantinedEntry]) -> Int {
+    let onlyHere = entries.filter { entry in
       !held.contains { $0.log == entry.log && $0.first...$0.last ~= entry.sequence }
     }
     return held.reduce(onlyHere.count) { $0 + Int($1.count) }
@@ -133,7 +133,8 @@ extension SiteClient {
         text: "held by the centre (\(held.reduce(0) { $0 + $1.count })): "
           + QuarantineReason.words(reason))
     }
-    let here = Dictionary(grouping: status.apart, by: \.reason).map { reason, entries in
+    let here = Dictionary(grouping: status.quarantinedEntries, by: \.reason).map {
+      reason, entries in
       SyncBlocker(
         code: "quarantined", since: entries.map(\.since).min() ?? 0,
         text: "held here (\(entries.count)): \(QuarantineReason.words(reason))")

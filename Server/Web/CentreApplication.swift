@@ -14,7 +14,7 @@ package struct CentreApplication: Sendable {
   private let alertQueue: AlertSettings?
   private let healthController: HealthController
 
-  /// - Parameter telling: how alerts are delivered; `nil`: messages wait.
+  /// - Parameter alertQueue: how alerts are delivered; `nil`: messages wait.
   /// - Parameter securityContact: where to report a vulnerability, for `security.txt`.
   /// - Parameter openID: the trust's identity provider; nil: people sign in only with passwords.
   /// - Parameter pdf: makes PDF of reports; `nil`: people print the page.

@@ -29,7 +29,7 @@ struct NotifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Alert an address.",
       discussion: """
-        Governance is told of everything; the employer of notifications and silent sites; the \
+        Governance receives every alert; the employer those of notifications and silent sites; the \
         physics expert of what is undetermined, due, overdue or in conflict; everybody, a reader \
         too, gets the daily digest. Prints the identifier, and a webhook's secret, once.
         """)
@@ -94,7 +94,7 @@ struct NotifyCommand: AsyncParsableCommand {
 
   struct Remove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Stop alerting an address; what is still queued for it is given up.")
+      abstract: "Stop alerting an address; what is still queued for it is not sent.")
 
     @OptionGroup var options: DataOptions
     @Argument(help: "The subscription's id, as listed.") var id: String

@@ -6,7 +6,7 @@ import RecordStore
 struct OutboxCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "outbox",
-    abstract: "Messages to people: what is queued, what was sent or given up.",
+    abstract: "Messages to people: what is queued, what was sent, what failed.",
     subcommands: [List.self, Retry.self], defaultSubcommand: List.self)
 
   struct List: AsyncParsableCommand {
@@ -14,7 +14,7 @@ struct OutboxCommand: AsyncParsableCommand {
       abstract: "List the latest thousand, newest first.")
 
     @OptionGroup var options: DataOptions
-    @Option(help: "waiting, sent or given-up; repeats. Without it all.")
+    @Option(help: "waiting, sent or failed; repeats. Without it all.")
     var state: [Message.State] = []
 
     private struct Item: Encodable {
@@ -29,7 +29,7 @@ struct OutboxCommand: AsyncParsableCommand {
       let attempts: Int
       let nextAttemptAt: String?
       let sentAt: String?
-      let givenUpAt: String?
+      let failedAt: String?
       let failure: String?
 
       init(_ message: Message) {
@@ -43,7 +43,7 @@ struct OutboxCommand: AsyncParsableCommand {
         (createdAt, attempts) = (Now.text(message.createdAt), message.attempts)
         let isTried = message.state == .waiting && message.attempts > 0
         nextAttemptAt = isTried ? Now.text(message.nextAttemptAt) : nil
-        (sentAt, givenUpAt) = (message.sentAt.map(Now.text), message.givenUpAt.map(Now.text))
+        (sentAt, failedAt) = (message.sentAt.map(Now.text), message.failedAt.map(Now.text))
         failure = message.failure
       }
     }
@@ -67,7 +67,7 @@ struct OutboxCommand: AsyncParsableCommand {
 
   struct Retry: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Queue messages again that were given up.")
+      abstract: "Queue failed messages again.")
 
     @OptionGroup var options: DataOptions
     @Argument(help: "One message, as listed; without it all of them.") var id: Int64?
@@ -75,7 +75,7 @@ struct OutboxCommand: AsyncParsableCommand {
     func run() async throws {
       let count = try await options.centre().retryMessages(id)
       guard count > 0 || id == nil else {
-        throw Failure.unusable("unknown-identifier", "No message of that number was given up.")
+        throw Failure.unusable("unknown-identifier", "No message of that number has failed.")
       }
       Output.line(options.json ? Output.json(["retried": count]) : "\(count) queued again")
     }

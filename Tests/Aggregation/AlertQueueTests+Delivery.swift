@@ -33,10 +33,10 @@ extension AlertQueueTests {
   {
     _ = try await centre.subscribe(.email, "lead@trust.example", role: .reader, site: nil)
     clock.value = midnight - 7_200_000
-    try await centre.tellOfTheDay(digestHour: 0)
+    try await centre.queueAlertsOfTheDay(digestHour: 0)
     for _ in 0..<(28 * 4) {
       clock.value += 900_000
-      try await centre.tellOfTheDay(digestHour: hour)
+      try await centre.queueAlertsOfTheDay(digestHour: hour)
     }
 
     let days = try await centre.messages([.waiting], limit: 100).map {
@@ -99,10 +99,10 @@ extension AlertQueueTests {
       _ = try await deliver(at: now, retryPolicy)
     }
 
-    let message = try #require(try await centre.messages([.givenUp], limit: 1).first)
+    let message = try #require(try await centre.messages([.failed], limit: 1).first)
     #expect(message.failure == "452 full" && now - 1000 >= 3_600_000)
     #expect(waits.count > 5 && waits[0] <= 60_000 && (waits.max() ?? 0) <= 3_600_000)
-    #expect(try await centre.outboxFigures().givenUp == 1)
+    #expect(try await centre.outboxFigures().failed == 1)
     post.failure.value = nil
     #expect(try await centre.retryMessages(message.id) == 1)
     #expect(try await deliver(at: now).sent == 1)
@@ -119,7 +119,7 @@ extension AlertQueueTests {
 
     let tally = try await deliver()
 
-    #expect(tally == DeliveryTally(sent: 3, postponed: 1, givenUp: 0))
+    #expect(tally == DeliveryTally(sent: 3, postponed: 1, failed: 0))
     #expect(post.attempts.value == 4)
     #expect(try await deliver() == DeliveryTally())
   }

@@ -27,17 +27,17 @@ extension AlertQueueTests {
 
   @Test func `one digest a day for each, from its hour on, and an empty one too`() async throws {
     _ = try await centre.subscribe(.email, "lead@trust.example", role: .reader, site: nil)
-    try await centre.tellOfTheDay(digestHour: 13)
+    try await centre.queueAlertsOfTheDay(digestHour: 13)
     #expect(try await written().isEmpty)
-    try await centre.tellOfTheDay(digestHour: 12)
-    try await centre.tellOfTheDay(digestHour: 12)
+    try await centre.queueAlertsOfTheDay(digestHour: 12)
+    try await centre.queueAlertsOfTheDay(digestHour: 12)
     #expect(try await written() == ["digest []"])
 
     _ = try log("2026-02-25")
     _ = try log("2026-02-01")
     try await sync()
     clock.value += 2 * 86_400_000  // Tuesday: on Mondays the first page's figures come.
-    try await centre.tellOfTheDay(digestHour: 12)
+    try await centre.queueAlertsOfTheDay(digestHour: 12)
 
     #expect(try await written().last == #"digest ["overdue", "due"]"#)
     let warnings = try await centre.messages([.waiting], limit: 1).first?.alert.map(\.warning)
@@ -56,13 +56,13 @@ extension AlertQueueTests {
         $0.alert.first?.state == Centre.boardState
       }
     }
-    try await centre.tellOfTheDay(digestHour: 12, board: .monthly)
+    try await centre.queueAlertsOfTheDay(digestHour: 12, board: .monthly)
     clock.value += 10 * 86_400_000
-    try await centre.tellOfTheDay(digestHour: 12, board: .monthly)
+    try await centre.queueAlertsOfTheDay(digestHour: 12, board: .monthly)
     #expect(try await papers().isEmpty, "no month has begun since the first digest")
 
     clock.value += 31 * 86_400_000
-    for _ in 0..<2 { try await centre.tellOfTheDay(digestHour: 12, board: .quarterly) }
+    for _ in 0..<2 { try await centre.queueAlertsOfTheDay(digestHour: 12, board: .quarterly) }
 
     let paper = try #require(try await papers().first)
     #expect(try await papers().count == 1 && paper.subscription.address == "board@trust.example")
@@ -72,9 +72,9 @@ extension AlertQueueTests {
     #expect(mail.text.contains("https://c.example/board/pdf?quarter=2026-Q1"))
 
     clock.value += 31 * 86_400_000
-    try await centre.tellOfTheDay(digestHour: 12, board: .never)
+    try await centre.queueAlertsOfTheDay(digestHour: 12, board: .never)
     clock.value += 31 * 86_400_000
-    try await centre.tellOfTheDay(digestHour: 12, board: .monthly)
+    try await centre.queueAlertsOfTheDay(digestHour: 12, board: .monthly)
     #expect(try await papers().count == 2, "a month has begun")
   }
 
@@ -85,7 +85,7 @@ extension AlertQueueTests {
     _ = try log("2026-02-20")
 
     try await sync()
-    try await centre.tellOfTheDay(digestHour: 12)
+    try await centre.queueAlertsOfTheDay(digestHour: 12)
 
     let messages = try await centre.messages([.waiting], limit: 100)
     for isDigest in [false, true] {
@@ -99,7 +99,7 @@ extension AlertQueueTests {
     _ = try await centre.subscribe(.email, "lead@trust.example", role: .governance, site: nil)
     for day in 10...21 { _ = try log("2026-02-\(day)") }
     try await sync()
-    try await centre.tellOfTheDay(digestHour: 12)
+    try await centre.queueAlertsOfTheDay(digestHour: 12)
 
     let messages = try await centre.messages([.waiting], limit: 100)
     let digest = try #require(messages.first { $0.isDigest })
@@ -121,7 +121,7 @@ extension AlertQueueTests {
     _ = try log("2026-02-25", dose: nil)
     try await sync()
     clock.value += 86_400_000  // Monday, 2 March 2026
-    try await centre.tellOfTheDay(digestHour: 7)
+    try await centre.queueAlertsOfTheDay(digestHour: 7)
 
     let report = try await centre.todayReport()
     let digests = try await centre.messages([.waiting], limit: 100).filter(\.isDigest)
@@ -149,7 +149,7 @@ extension AlertQueueTests {
     let notified = try log("2026-02-18")
     try set("notification/submittedOn", "2026-02-20", of: notified)
     try await sync()
-    try await centre.tellOfTheDay(digestHour: 12)
+    try await centre.queueAlertsOfTheDay(digestHour: 12)
 
     var filter = Filter()
     filter.sort = .deadline

@@ -98,7 +98,7 @@ struct AlertQueueTests {
   }
 
   func written() async throws -> [String] {
-    try await centre.messages([.waiting, .sent, .givenUp], limit: 100).reversed().map { message in
+    try await centre.messages([.waiting, .sent, .failed], limit: 100).reversed().map { message in
       message.isDigest
         ? "digest \(message.alert.map(\.state))"
         : message.alert.map { "\($0.kind) \($0.previous ?? "-") > \($0.state)" }.joined()
@@ -153,19 +153,19 @@ struct AlertQueueTests {
     _ = try await centre.subscribe(.email, "lead@trust.example", role: .governance, site: nil)
     _ = try log("2026-02-20")
     try await sync()
-    try await centre.tellOfTheDay(digestHour: 23)
+    try await centre.queueAlertsOfTheDay(digestHour: 23)
 
     clock.value += 5 * 86_400_000
-    try await centre.tellOfTheDay(digestHour: 23)
+    try await centre.queueAlertsOfTheDay(digestHour: 23)
     #expect(try await written() == ["notification - > due"])
     clock.value += 7 * 86_400_000
-    for _ in 0..<3 { try await centre.tellOfTheDay(digestHour: 23) }
+    for _ in 0..<3 { try await centre.queueAlertsOfTheDay(digestHour: 23) }
     #expect(
       try await written() == [
         "notification - > due", "notification due > overdue", "coverage - > silent",
       ])
     try await sync()
-    try await centre.tellOfTheDay(digestHour: 23)
+    try await centre.queueAlertsOfTheDay(digestHour: 23)
     #expect(try await written().last == "coverage silent > heard")
   }
 
@@ -293,7 +293,7 @@ struct AlertQueueTests {
       try await addressees() == [
         "every@trust.example", "one@trust.example", "three@trust.example", "two@trust.example",
       ])
-    try await centre.tellOfTheDay(digestHour: 12)
+    try await centre.queueAlertsOfTheDay(digestHour: 12)
     let digest = try await centre.messages([.waiting], limit: 1).first
     #expect(digest?.alert.map(\.recordKind) == ["theme"], "the digest of a site names it, too")
   }

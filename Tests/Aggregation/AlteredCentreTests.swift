@@ -144,7 +144,9 @@ struct AlteredCentreTests {
       let centre = try Centre.open(
         in: place, environment: StoreEnvironment(now: { CentreHarness.noon }))
       await read(centre, attempts)
-      await attempts.make("the day's alerts") { try await centre.tellOfTheDay(digestHour: 7) }
+      await attempts.make("the day's alerts") {
+        try await centre.queueAlertsOfTheDay(digestHour: 7)
+      }
       try centre.store.close()
     }
     return attempts.isRefused

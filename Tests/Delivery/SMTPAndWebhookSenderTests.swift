@@ -49,7 +49,7 @@ struct SMTPAndWebhookSenderTests {
       id: 1, key: "notification/RBD01/x/1/due/s1", subscription: subscription, isDigest: false,
       alert: [alert], createdAt: 1_770_627_600_000, attempts: 0, firstAttemptAt: nil,
       nextAttemptAt: 0,
-      sentAt: nil, givenUpAt: nil, failure: nil)
+      sentAt: nil, failedAt: nil, failure: nil)
     return OutgoingMessage(message, trust: "RBD", link: "https://candour.trust.example")
   }
 
@@ -258,7 +258,7 @@ struct SMTPAndWebhookSenderTests {
             .conflict, site: "RBD01", record: "uuid", reference: "x\r\nBcc: all@trust.example",
             state: "in-conflict")
         ], createdAt: 0, attempts: 0, firstAttemptAt: nil, nextAttemptAt: 0, sentAt: nil,
-        givenUpAt: nil, failure: nil), trust: "RBD", link: "https://c")
+        failedAt: nil, failure: nil), trust: "RBD", link: "https://c")
 
     #expect(notice.subject == "[Candour RBD] record uuid: in conflict")
     #expect(!notice.text.contains("Bcc") && !notice.document.serialized().contains("Bcc"))

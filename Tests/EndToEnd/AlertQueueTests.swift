@@ -15,8 +15,8 @@ struct AlertQueueTests {
       "CANDOUR_SMTP_HOST": "localhost", "CANDOUR_SMTP_PORT": "\(mail.port)",
       "CANDOUR_SMTP_FROM": "candour@trust.example", "CANDOUR_SMTP_USER": "candour",
       "CANDOUR_SMTP_PASSWORD": "a secret", "CANDOUR_SMTP_AUTHORITY": mail.authorityPath,
-      "CANDOUR_TELLING_RETRY_FIRST_SECONDS": "1", "CANDOUR_TELLING_RETRY_LONGEST_SECONDS": "2",
-      "CANDOUR_TELLING_ATTEMPT_SECONDS": "5",
+      "CANDOUR_ALERTS_RETRY_FIRST_SECONDS": "1", "CANDOUR_ALERTS_RETRY_LONGEST_SECONDS": "2",
+      "CANDOUR_ALERTS_ATTEMPT_SECONDS": "5",
       "CANDOUR_PUBLIC_URL": "https://candour.trust.example/",
     ]
   }
@@ -73,7 +73,7 @@ struct AlertQueueTests {
     #expect(try wait { try outbox("waiting").isEmpty })
 
     // Twenty incidents that are due, and the digest of the day.
-    #expect(try outbox("sent").count == 21 && outbox("given-up").isEmpty)
+    #expect(try outbox("sent").count == 21 && outbox("failed").isEmpty)
     #expect(Set(identifiers).count == 21)
     // Only messages whose answer was lost arrive twice: one fault, and at most one per kill.
     #expect(identifiers.count <= 21 + 1 + 3)

@@ -75,7 +75,7 @@
       _ = try psql(["-c", "DROP SCHEMA \(schema) CASCADE", "-f", dump], trust)
       try log(1, of: trust)
       let noticed = try psql(
-        ["-c", "SET search_path = \(schema)", "-c", "SELECT code FROM stall"], trust)
+        ["-c", "SET search_path = \(schema)", "-c", "SELECT code FROM syncBlocker"], trust)
 
       #expect(noticed.contains("store-put-back"))
       let count = ["-c", "SET search_path = \(schema)", "-c", "SELECT count(*) FROM incident"]
@@ -105,7 +105,7 @@
       #expect(try psql(count, trust) == "2")
       try trust.start()
       let noticed = try psql(
-        ["-c", "SET search_path = \(schema)", "-c", "SELECT code FROM stall"], trust)
+        ["-c", "SET search_path = \(schema)", "-c", "SELECT code FROM syncBlocker"], trust)
       try log(1, of: trust)
 
       #expect(noticed.contains("store-put-back"))

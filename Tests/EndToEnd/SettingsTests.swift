@@ -52,6 +52,9 @@ struct SettingsTests {
     (#"{"smpt": {"host": "x"}}"#, [:], "unknown-setting", "smpt"),
     (#"{"smtp": {"hots": "x"}}"#, [:], "unknown-setting", "smtp.hots"),
     (#"{"smtp": "x"}"#, [:], "unknown-setting", "smtp"),
+    // The former name of the settings of alerts.
+    (#"{"telling": {"board": "never"}}"#, [:], "unknown-setting", "alerts"),
+    ("{}", ["CANDOUR_TELLING_BOARD": "never"], "unknown-setting", "CANDOUR_ALERTS_"),
     (#"{"data": true}"#, [:], "bad-setting", "data"),
     (#"{"data": "a", "data": "b"}"#, [:], "malformed-settings", "settings.json"),
     (#"[1]"#, [:], "malformed-settings", "settings.json"),

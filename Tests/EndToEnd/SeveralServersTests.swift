@@ -95,9 +95,9 @@
           "CANDOUR_SMTP_HOST": "localhost", "CANDOUR_SMTP_PORT": "\(mail.port)",
           "CANDOUR_SMTP_FROM": "candour@trust.example",
           "CANDOUR_SMTP_AUTHORITY": mail.authorityPath,
-          "CANDOUR_TELLING_RETRY_FIRST_SECONDS": "1",
-          "CANDOUR_TELLING_RETRY_LONGEST_SECONDS": "2",
-          "CANDOUR_TELLING_ATTEMPT_SECONDS": "5",
+          "CANDOUR_ALERTS_RETRY_FIRST_SECONDS": "1",
+          "CANDOUR_ALERTS_RETRY_LONGEST_SECONDS": "2",
+          "CANDOUR_ALERTS_ATTEMPT_SECONDS": "5",
           "CANDOUR_PUBLIC_URL": "https://candour.trust.example/",
         ]
       }

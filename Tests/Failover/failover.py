@@ -360,7 +360,7 @@ class Failover:
             f"SELECT count(*) FROM {SCHEMA}.incident", database="candour")[0])
         waiting = int(self.cluster.sql(f"SELECT count(*) FROM {SCHEMA}.quarantine", database="candour")[0])
         wait("the outbox", 1800, lambda: self.cluster.sql(
-            f"SELECT count(*) FROM {SCHEMA}.message WHERE sentAt IS NULL AND givenUpAt IS NULL",
+            f"SELECT count(*) FROM {SCHEMA}.message WHERE sentAt IS NULL AND failedAt IS NULL",
             database="candour") == ["0"])
         messages = int(self.cluster.sql(f"SELECT count(*) FROM {SCHEMA}.message", database="candour")[0])
         sent = self.mail.identifiers()

@@ -82,7 +82,7 @@
       let first = try store.write([change("one")])
       let second = try store.write([change("two"), change("three")])
       try store.signHeads()
-      try store.noteStall(code: "c", text: "t")
+      try store.noteSyncBlocker(code: "c", text: "t")
       let isComplete = try store.completeTexts()
       return ["\(first.count) \(second.count) \(isComplete) \(try store.syncBlockers().count)"]
     }
@@ -94,8 +94,8 @@
           secret: nil, createdAt: 1))
       let isAdded = try administration.addTest(for: "s1", at: 3)
       let times = Administration.AlertTimes(digestHour: 0, silentAfter: 1)
-      try administration.tellOfTheDay(times)
-      try administration.tellOfTheDay(times)
+      try administration.queueAlertsOfTheDay(times)
+      try administration.queueAlertsOfTheDay(times)
       let waiting = try administration.dueMessages(at: Self.now * 2, limit: 99)
       let message = try #require(waiting.first)
       let claims = try [

@@ -20,7 +20,7 @@
       "EntryRow.columns": EntryRow.columns,
       "StoredRecord.columns": StoredRecord.columns,
       "WaitingFilter.condition": WaitingFilter.condition,
-      "Self.waiting": "sentAt IS NULL AND givenUpAt IS NULL",
+      "Self.waiting": "sentAt IS NULL AND failedAt IS NULL",
       "columns": "*", "names": "ownerRow", "condition": "1 = 1", "table.columnNames": "ownerRow",
       "IncidentRow.columns.joined(separator: \", \")": "*", "table.name": "incident",
       "$0.name": "incident", "table": "checkpoint", "key": "ownerRow",
@@ -189,7 +189,7 @@
 
     @Test func `both engines have the same tables and columns`() throws {
       let stores = try Stores()
-      let own: Set = ["untold", "changedrecord", "storefile", "grdb_migrations"]
+      let own: Set = ["pendingalert", "changedrecord", "storefile", "grdb_migrations"]
 
       let file = try stores.file.database.read { db in
         try db.rows(

@@ -61,7 +61,7 @@ struct SchemaTests {
   /// People, devices, alerts, counts: what a new site's store is made without.
   private static let tablesOfCentre: Set<String> = [
     "person", "session", "apiToken", "enrolmentCode", "device", "announcement", "usedNonce",
-    "access", "subscription", "told", "toldDay", "message", "deviceLine", "deviceDay",
+    "access", "subscription", "alertState", "alertDay", "message", "deviceLine", "deviceDay",
     "recordChange", "recordText", "savedView", "calendarFeed", "personIdentity", "secondFactor",
     "recoveryCode", "invitation", "unfinishedLog", "loggedRecord", "chartRebasing", "keptCount",
     "failedAttempt", "signInBegun", "themeWindow", "themeTouched", "answerForm",

@@ -58,7 +58,7 @@ public struct AlteredStore: Sendable {
     "log", "originLog", "continuedAs", "onLog", "replica", "record", "readmits", "movedTo",
   ]
   private static let texts = [
-    "scope": "RBD01", "site": "RBD01", "role": "governance", "tidings": "[]", "kind": "change",
+    "scope": "RBD01", "site": "RBD01", "role": "governance", "alerts": "[]", "kind": "change",
     "subject": "coverage/RBD01", "channel": "email",
   ]
 

@@ -38,7 +38,7 @@ struct MessagesPageTests {
 
     #expect(await post("/subscriptions/\(made.id)/end").status == 303)
     #expect(try await harness.centre.summaries().isEmpty)
-    let after = await harness.get("/messages?state=given-up", as: session).body
+    let after = await harness.get("/messages?state=failed", as: session).body
     #expect(after.contains("no longer subscribed"))
   }
 

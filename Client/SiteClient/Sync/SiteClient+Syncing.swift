@@ -70,7 +70,7 @@ extension SiteClient {
   private func note(_ error: SiteError) throws(SiteError) {
     guard let cause = SyncBlockerCause(error) else { return }
     // The call's own error is reported, even where the disk has no space to store its cause.
-    _ = try? store.noteStall(code: cause.code, text: cause.text)
+    _ = try? store.noteSyncBlocker(code: cause.code, text: cause.text)
   }
 }
 

@@ -85,11 +85,11 @@ struct SyncPages: Sendable {
     ]
   }
 
-  private static func cause(_ stall: SyncBlocker) -> Cause {
-    let prefix = "\(stall.code): "
+  private static func cause(_ blocker: SyncBlocker) -> Cause {
+    let prefix = "\(blocker.code): "
     let words =
-      stall.text.hasPrefix(prefix) ? String(stall.text.dropFirst(prefix.count)) : stall.text
-    return Cause(words: words.capitalisedFirst, since: Wording.moment(stall.since))
+      blocker.text.hasPrefix(prefix) ? String(blocker.text.dropFirst(prefix.count)) : blocker.text
+    return Cause(words: words.capitalisedFirst, since: Wording.moment(blocker.since))
   }
 
   private static func words(_ report: SyncReport) -> String {

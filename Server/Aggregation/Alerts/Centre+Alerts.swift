@@ -7,12 +7,12 @@ internal import Replication
 package struct DeliveryTally: Hashable, Sendable {
   package var sent = 0
   package var postponed = 0
-  package var givenUp = 0
+  package var failed = 0
 
   static func + (left: DeliveryTally, right: DeliveryTally) -> DeliveryTally {
     DeliveryTally(
       sent: left.sent + right.sent, postponed: left.postponed + right.postponed,
-      givenUp: left.givenUp + right.givenUp)
+      failed: left.failed + right.failed)
   }
 }
 
@@ -21,15 +21,15 @@ extension Centre {
   private static let passMax = 64
   private static let endedKept: Int64 = 90 * 86_400_000
 
-  /// Queues alerts about what the date alone has changed; see `Administration.tellOfTheDay`.
-  package func tellOfTheDay(
+  /// Queues alerts about what the date alone has changed; see `Administration.queueAlertsOfTheDay`.
+  package func queueAlertsOfTheDay(
     digestHour: Int, board schedule: BoardSchedule = .quarterly
   ) async throws {
     let silentAfter = Int64(SiteCoverage.silentDaysMax) * 86_400_000
     let week = try await weekFigures(digestHour: digestHour)
     let board = try await boardLines(schedule, digestHour: digestHour)
     try await writing { centre in
-      try centre.administration.tellOfTheDay(
+      try centre.administration.queueAlertsOfTheDay(
         .init(digestHour: digestHour, silentAfter: silentAfter, week: week, board: board))
     }
   }
@@ -117,7 +117,7 @@ private struct DeliveryPass: Sendable {
           OutgoingMessage(message, trust: centre.trust.code, link: link))
       } catch let failure {
         let next = try await note(failure, of: message, by: way)
-        if next == nil { tally.givenUp += 1 } else { tally.postponed += 1 }
+        if next == nil { tally.failed += 1 } else { tally.postponed += 1 }
         if failure.code == .closed { return tally }
         continue
       }

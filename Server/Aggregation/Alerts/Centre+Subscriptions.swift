@@ -6,7 +6,7 @@ package import Replication
 /// Numbers about the outbox that reveal no message.
 package struct OutboxFigures: Hashable, Sendable {
   package let waiting: Int
-  package let givenUp: Int
+  package let failed: Int
   package let oldestSeconds: Double
 }
 
@@ -79,17 +79,17 @@ extension Centre {
     try await reading { try $0.administration.messages(states, limit: limit) }
   }
 
-  /// - Returns: how many given-up messages were queued again.
+  /// - Returns: how many failed messages were queued again.
   package func retryMessages(_ id: Int64?) async throws -> Int {
     try await writing { try $0.administration.retryMessages(id) }
   }
 
-  /// How many messages wait or were given up, and how long the oldest has waited.
+  /// How many messages wait or failed, and how long the oldest has waited.
   package func outboxFigures() async throws -> OutboxFigures {
     let now = now()
     let found = try await reading { try $0.administration.outboxFigures() }
     return OutboxFigures(
-      waiting: found.counts[.waiting] ?? 0, givenUp: found.counts[.givenUp] ?? 0,
+      waiting: found.counts[.waiting] ?? 0, failed: found.counts[.failed] ?? 0,
       oldestSeconds: found.oldest.map { Double(max(0, now.milliseconds(since: $0))) / 1000 } ?? 0)
   }
 

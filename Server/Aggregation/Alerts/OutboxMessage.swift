@@ -8,13 +8,13 @@ package struct OutboxMessage: Hashable, Sendable {
   package enum State: String, Hashable, Sendable, CaseIterable {
     case waiting
     case sent
-    case givenUp = "given-up"
+    case failed
 
     fileprivate var stored: Message.State {
       switch self {
       case .waiting: .waiting
       case .sent: .sent
-      case .givenUp: .givenUp
+      case .failed: .failed
       }
     }
 
@@ -22,7 +22,7 @@ package struct OutboxMessage: Hashable, Sendable {
       switch stored {
       case .waiting: self = .waiting
       case .sent: self = .sent
-      case .givenUp: self = .givenUp
+      case .failed: self = .failed
       }
     }
   }
@@ -60,7 +60,7 @@ package struct OutboxMessage: Hashable, Sendable {
     (createdAt, attempts) = (message.createdAt, message.attempts)
     let isTried = message.state == .waiting && message.attempts > 0
     nextAttemptAt = isTried ? message.nextAttemptAt : nil
-    endedAt = message.sentAt ?? message.givenUpAt
+    endedAt = message.sentAt ?? message.failedAt
     failure = message.failure
   }
 

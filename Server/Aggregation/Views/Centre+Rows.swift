@@ -13,7 +13,7 @@ extension Centre {
   func storeVersion() throws -> StoreVersion {
     try store.inOneReading { () throws(StoreError) in
       try store.readAheadOfVersion()
-      return StoreVersion(frontier: try store.frontier(), apart: try store.waitingCount())
+      return StoreVersion(frontier: try store.frontier(), waiting: try store.waitingCount())
     }
   }
 
@@ -172,5 +172,5 @@ package struct AmbiguousRecord: Error {
 /// of its entries are unmerged.
 struct StoreVersion: Hashable, Sendable {
   let frontier: Frontier
-  let apart: Int
+  let waiting: Int
 }

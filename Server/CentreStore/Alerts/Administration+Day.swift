@@ -30,7 +30,7 @@ extension Administration {
   package func dayOfDigest(from digestHour: Int) throws(StoreError) -> CalendarDate? {
     let moment = Moment(milliseconds: store.environment.now())
     guard moment.londonHour >= digestHour else { return nil }
-    let written = try store.read { try $0.value("SELECT digest FROM toldDay", as: String.self) }
+    let written = try store.read { try $0.value("SELECT digest FROM alertDay", as: String.self) }
     return written == "\(moment.londonDay)" ? nil : moment.londonDay
   }
 
@@ -39,35 +39,35 @@ extension Administration {
   ///
   /// Calling it again changes nothing. After a day without a call, the next call sends the present
   /// state, once.
-  package func tellOfTheDay(_ times: AlertTimes) throws(StoreError) {
+  package func queueAlertsOfTheDay(_ times: AlertTimes) throws(StoreError) {
     let now = store.environment.now()
     let moment = Moment(milliseconds: now)
     let today = "\(moment.londonDay)"
     try store.write { db in
       let alertQueue = AlertQueue(now: now)
       var subscribers = SubscriberList(now: now)
-      let last = try db.first("SELECT states, digest FROM toldDay")
+      let last = try db.first("SELECT states, digest FROM alertDay")
       if try last?["states"] != today {
         let rows = try db.rows(AlertQueue.notifications + " ORDER BY ownerRow")
         for row in rows {
-          try alertQueue.tell(try alertQueue.notification(row, db), &subscribers, db)
+          try alertQueue.queue(try alertQueue.notification(row, db), &subscribers, db)
         }
-        try db.send("UPDATE toldDay SET states = ?", [today])
+        try db.send("UPDATE alertDay SET states = ?", [today])
       }
       for site in try Self.coverage(db, heardSince: now - times.silentAfter) {
-        try alertQueue.tell(site, &subscribers, db)
+        try alertQueue.queue(site, &subscribers, db)
       }
       if try last?["digest"] != today, moment.londonHour >= times.digestHour {
         try Self.digest(alertQueue, today, week: times.week, &subscribers, db)
         if let board = times.board { try Self.board(board, today, &subscribers, db) }
-        try db.send("UPDATE toldDay SET digest = ?", [today])
+        try db.send("UPDATE alertDay SET digest = ?", [today])
       }
     }
   }
 
   /// The day of the latest digest; `nil` before the first.
   package func lastDigest() throws(StoreError) -> CalendarDate? {
-    try store.read { try $0.value("SELECT digest FROM toldDay", as: String.self) }
+    try store.read { try $0.value("SELECT digest FROM alertDay", as: String.self) }
       .flatMap { CalendarDate($0) }
   }
 
@@ -131,7 +131,7 @@ extension Administration {
           reference: row["reference"], state: "in-conflict"), owner: row["ownerRow"], db)
     }
     all += try db.rows(
-      "SELECT subject FROM told WHERE state IN ('waiting', 'silent') ORDER BY subject"
+      "SELECT subject FROM alertState WHERE state IN ('waiting', 'silent') ORDER BY subject"
     ).compactMap(ongoing)
     let subscriptions = try subscribers.all(db)
     for subscription in SubscriberList.onePerPerson(subscriptions) {

@@ -12,13 +12,13 @@ extension Administration {
     package enum State: String, Hashable, Sendable, CaseIterable {
       case waiting
       case sent
-      case givenUp = "given-up"
+      case failed
 
       fileprivate var condition: String {
         switch self {
         case .waiting: Administration.waiting
         case .sent: "sentAt IS NOT NULL"
-        case .givenUp: "givenUpAt IS NOT NULL"
+        case .failed: "failedAt IS NOT NULL"
         }
       }
     }
@@ -36,32 +36,32 @@ extension Administration {
     package let firstAttemptAt: Int64?
     package let nextAttemptAt: Int64
     package let sentAt: Int64?
-    package let givenUpAt: Int64?
+    package let failedAt: Int64?
     /// Why the last attempt failed.
     package let failure: String?
 
     package init(
       id: Int64, key: String, subscription: Subscription, isDigest: Bool, alert: [Alert],
       createdAt: Int64, attempts: Int, firstAttemptAt: Int64?, nextAttemptAt: Int64,
-      sentAt: Int64?, givenUpAt: Int64?, failure: String?
+      sentAt: Int64?, failedAt: Int64?, failure: String?
     ) {
       (self.id, self.key, self.subscription) = (id, key, subscription)
       (self.isDigest, self.alert, self.createdAt) = (isDigest, alert, createdAt)
       (self.attempts, self.firstAttemptAt) = (attempts, firstAttemptAt)
       (self.nextAttemptAt, self.sentAt) = (nextAttemptAt, sentAt)
-      (self.givenUpAt, self.failure) = (givenUpAt, failure)
+      (self.failedAt, self.failure) = (failedAt, failure)
     }
 
-    package var state: State { sentAt != nil ? .sent : givenUpAt != nil ? .givenUp : .waiting }
+    package var state: State { sentAt != nil ? .sent : failedAt != nil ? .failed : .waiting }
   }
 
   private static let joined = """
-    SELECT message.id AS messageID, message.key, message.kind, message.tidings,
+    SELECT message.id AS messageID, message.key, message.kind, message.alerts,
       message.createdAt AS writtenAt, message.attempts, message.firstAttemptAt,
-      message.nextAttemptAt, message.sentAt, message.givenUpAt, message.failure, subscription.*
+      message.nextAttemptAt, message.sentAt, message.failedAt, message.failure, subscription.*
     FROM message JOIN subscription ON subscription.id = message.subscription
     """
-  fileprivate static let waiting = "sentAt IS NULL AND givenUpAt IS NULL"
+  fileprivate static let waiting = "sentAt IS NULL AND failedAt IS NULL"
 
   /// Messages that are due, the oldest first.
   package func dueMessages(at now: Int64, limit: Int) throws(StoreError) -> [Message] {
@@ -117,11 +117,11 @@ extension Administration {
   package func noteSent(_ id: Int64, at now: Int64) throws(StoreError) {
     try store.write { db in
       try db.send(
-        "UPDATE message SET sentAt = ?, givenUpAt = NULL, failure = NULL WHERE id = ?", [now, id])
+        "UPDATE message SET sentAt = ?, failedAt = NULL, failure = NULL WHERE id = ?", [now, id])
     }
   }
 
-  /// - Parameter next: when to try again; `nil`: never, delivery is given up.
+  /// - Parameter next: when to try again; `nil`: never, it has failed.
   package func noteFailure(
     of id: Int64, _ failure: String, at now: Int64, next: Int64?
   ) throws(StoreError) {
@@ -129,7 +129,7 @@ extension Administration {
       try db.send(
         """
         UPDATE message SET failure = ?, nextAttemptAt = coalesce(?, nextAttemptAt),
-          givenUpAt = CAST(? AS BIGINT)
+          failedAt = CAST(? AS BIGINT)
         WHERE id = ? AND sentAt IS NULL
         """, [failure, next, next == nil ? now : nil, id])
     }
@@ -151,7 +151,7 @@ extension Administration {
     }
   }
 
-  /// Queues given-up messages again, from the first attempt.
+  /// Queues failed messages again, from the first attempt.
   ///
   /// - Parameter id: one of them; `nil`: all whose subscription is active.
   /// - Returns: how many.
@@ -160,8 +160,8 @@ extension Administration {
       return try db.run(
         """
         UPDATE message
-        SET givenUpAt = NULL, nextAttemptAt = 0, attempts = 0, firstAttemptAt = NULL
-        WHERE givenUpAt IS NOT NULL AND id = coalesce(?, id) AND subscription IN
+        SET failedAt = NULL, nextAttemptAt = 0, attempts = 0, firstAttemptAt = NULL
+        WHERE failedAt IS NOT NULL AND id = coalesce(?, id) AND subscription IN
           (SELECT id FROM subscription WHERE endedAt IS NULL)
         """, [id])
     }
@@ -173,12 +173,12 @@ extension Administration {
     try store.read { db in
       let row = try db.first(
         """
-        SELECT count(*) - count(sentAt) - count(givenUpAt) AS waiting, count(sentAt) AS sent,
-          count(givenUpAt) AS givenUp, min(CASE WHEN \(Self.waiting) THEN createdAt END) AS oldest
+        SELECT count(*) - count(sentAt) - count(failedAt) AS waiting, count(sentAt) AS sent,
+          count(failedAt) AS failed, min(CASE WHEN \(Self.waiting) THEN createdAt END) AS oldest
         FROM message
         """)
       let counts: [Message.State: Int] = try [
-        .waiting: row?["waiting"] ?? 0, .sent: row?["sent"] ?? 0, .givenUp: row?["givenUp"] ?? 0,
+        .waiting: row?["waiting"] ?? 0, .sent: row?["sent"] ?? 0, .failed: row?["failed"] ?? 0,
       ]
       return try (counts, row?["oldest"])
     }
@@ -187,7 +187,7 @@ extension Administration {
   /// Deletes messages that ended before a given time.
   package func forgetMessages(endedBefore: Int64) throws(StoreError) {
     try store.write { db in
-      try db.send("DELETE FROM message WHERE coalesce(sentAt, givenUpAt) < ?", [endedBefore])
+      try db.send("DELETE FROM message WHERE coalesce(sentAt, failedAt) < ?", [endedBefore])
     }
   }
 }
@@ -195,12 +195,12 @@ extension Administration {
 extension Administration.Message {
   init(_ row: Row) throws {
     let alert = try JSONDecoder().decode(
-      [Alert].self, from: Data((row["tidings"] as String).utf8))
+      [Alert].self, from: Data((row["alerts"] as String).utf8))
     try self.init(
       id: row["messageID"], key: row["key"], subscription: Administration.Subscription(row),
       isDigest: row["kind"] == "digest", alert: alert, createdAt: row["writtenAt"],
       attempts: row["attempts"], firstAttemptAt: row["firstAttemptAt"],
-      nextAttemptAt: row["nextAttemptAt"], sentAt: row["sentAt"], givenUpAt: row["givenUpAt"],
+      nextAttemptAt: row["nextAttemptAt"], sentAt: row["sentAt"], failedAt: row["failedAt"],
       failure: row["failure"])
   }
 }

@@ -88,8 +88,8 @@ extension Administration {
         [now, id]) > 0
     try db.send(
       """
-      UPDATE message SET givenUpAt = ?, failure = 'no longer subscribed'
-      WHERE subscription = ? AND sentAt IS NULL AND givenUpAt IS NULL
+      UPDATE message SET failedAt = ?, failure = 'no longer subscribed'
+      WHERE subscription = ? AND sentAt IS NULL AND failedAt IS NULL
       """, [now, id])
     return found
   }

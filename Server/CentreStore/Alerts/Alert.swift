@@ -62,7 +62,7 @@ package struct Alert: Hashable, Sendable, Codable {
   /// Whether this is the state of such a thing before anything happened to it.
   var isQuiet: Bool { [Self.none, "settled", "decided", "heard"].contains(state) }
 
-  /// What it is about, as the table `told` names it.
+  /// What it is about, as the table `alertState` names it.
   var subject: String { Self.subject(kind.rawValue, site: site, record: record) }
 
   static func subject(_ kind: String, site: String, record: String?) -> String {

@@ -6,7 +6,7 @@ internal import Storage
 
 /// Queues alerts in the same transaction as the change that caused them (a transactional outbox).
 ///
-/// The table `told` holds the state of each subject in its last alert. A different state is a
+/// The table `alertState` holds the state of each subject in its last alert. A different state is a
 /// change: the row is replaced, and one message for each subscription that it concerns is written
 /// with it. A crash leaves the change, its row and its messages, or none of them.
 struct AlertQueue {
@@ -19,50 +19,52 @@ struct AlertQueue {
   /// - Parameter marked: what ``marks`` finds.
   func settle(_ marked: Rows, _ db: Connection) throws {
     guard !marked.isEmpty else { return }
-    try db.send("DELETE FROM untold")
+    try db.send("DELETE FROM pendingAlert")
     var subscribers = SubscriberList(now: now)
     let sites = try marked.map { try $0["site"] as String }
     let ahead = try marked.flatMap(Self.queries) + SubscriberList.queries(sites)
     db.readAhead(ahead)
     let alerts = try marked.compactMap { try alert(of: $0, db) }
-    var told = try ToldStates(of: alerts, db)
-    for alert in alerts { try tell(alert, &told, &subscribers, db) }
+    var states = try AlertStates(of: alerts, db)
+    for alert in alerts { try queue(alert, &states, &subscribers, db) }
   }
 
   /// What the transaction has changed so far.
-  static let marks = Query("SELECT kind, owner, site, record FROM untold")
+  static let marks = Query("SELECT kind, owner, site, record FROM pendingAlert")
 
   /// Queues one alert, if its state differs from that of the last alert about the same subject.
-  func tell(_ alert: Alert, _ subscribers: inout SubscriberList, _ db: Connection) throws {
-    var told = try ToldStates(of: [alert], db)
-    try tell(alert, &told, &subscribers, db)
+  func queue(_ alert: Alert, _ subscribers: inout SubscriberList, _ db: Connection) throws {
+    var states = try AlertStates(of: [alert], db)
+    try queue(alert, &states, &subscribers, db)
   }
 
-  private func tell(
-    _ alert: Alert, _ told: inout ToldStates, _ subscribers: inout SubscriberList, _ db: Connection
+  private func queue(
+    _ alert: Alert, _ states: inout AlertStates, _ subscribers: inout SubscriberList,
+    _ db: Connection
   ) throws {
-    let last = told.last(alert.subject)
+    let last = states.last(alert.subject)
     let previous = last?.state
     guard previous != alert.state else {
-      return try tellPlaces(of: alert, &told, &subscribers, db)
+      return try queueForPlaces(of: alert, &states, &subscribers, db)
     }
     guard previous != nil || !alert.isQuiet else { return }
     let number = (last?.number ?? 0) + 1
-    _ = try told.notePlaces(of: alert, at: now, db)
-    try told.note(alert.subject, state: alert.state, number: number, at: now, db)
+    _ = try states.notePlaces(of: alert, at: now, db)
+    try states.note(alert.subject, state: alert.state, number: number, at: now, db)
     var alert = alert
     alert.previous = previous
-    try subscribers.tell(alert, number: number, db)
+    try subscribers.queue(alert, number: number, db)
   }
 
   /// A theme that now concerns another site is announced there once, in its present state; earlier
   /// recipients get no second message.
-  private func tellPlaces(
-    of alert: Alert, _ told: inout ToldStates, _ subscribers: inout SubscriberList, _ db: Connection
+  private func queueForPlaces(
+    of alert: Alert, _ states: inout AlertStates, _ subscribers: inout SubscriberList,
+    _ db: Connection
   ) throws {
-    let new = try told.notePlaces(of: alert, at: now, db)
+    let new = try states.notePlaces(of: alert, at: now, db)
     guard !new.isEmpty, !alert.isQuiet else { return }
-    try subscribers.tell(alert, at: new, db)
+    try subscribers.queue(alert, at: new, db)
   }
 
   /// What an alert about a mark is made from.
@@ -77,7 +79,7 @@ struct AlertQueue {
       case .coverage, .figure, .test, nil: [] as [Query]
       }
     let subject = try Alert.subject(kind, site: site, record: mark["record"])
-    return queries + [ToldStates.query(subject)]
+    return queries + [AlertStates.query(subject)]
   }
 
   private static let notificationOfOwner = notifications + " WHERE ownerRow = ?"

@@ -21,7 +21,7 @@ struct SubscriberList {
     [Query(open)] + Set(sites).map { Query(nameOfSite, [$0]) }
   }
 
-  mutating func tell(_ alert: Alert, number: Int64, _ db: Connection) throws {
+  mutating func queue(_ alert: Alert, number: Int64, _ db: Connection) throws {
     let concerned = try all(db).filter {
       $0.covers(alert) && alert.concerns(role: $0.role)
     }
@@ -32,7 +32,7 @@ struct SubscriberList {
   }
 
   /// Queues the alert only for those who follow one of these sites.
-  mutating func tell(_ alert: Alert, at places: Set<String>, _ db: Connection) throws {
+  mutating func queue(_ alert: Alert, at places: Set<String>, _ db: Connection) throws {
     let concerned = try all(db).filter { subscription in
       subscription.site.map(places.contains) ?? false
         && alert.concerns(role: subscription.role)
@@ -85,7 +85,7 @@ struct SubscriberList {
     let text = String(decoding: try encoder.encode(alert), as: UTF8.self)
     try db.send(
       """
-      INSERT INTO message (key, subscription, kind, tidings, createdAt)
+      INSERT INTO message (key, subscription, kind, alerts, createdAt)
       VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
       """, [key, subscription.id, kind, text, now])
   }

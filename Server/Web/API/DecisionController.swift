@@ -43,7 +43,7 @@ struct DecisionController: Sendable {
       .created(["id": .string(try await decisions.addProcedure(fields, by: principal))])
     }
     registerTrust(router, accessControl)
-    registerTelling(router, accessControl)
+    registerSubscriptions(router, accessControl)
   }
 
   private func registerRecords(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
@@ -83,7 +83,9 @@ struct DecisionController: Sendable {
     }
   }
 
-  private func registerTelling(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
+  private func registerSubscriptions(
+    _ router: Router<CentreContext>, _ accessControl: AccessControl
+  ) {
     serve(.subscribe, .subscription, router, accessControl) { decisions, _, fields, principal in
       .created(.object(try await decisions.subscribe(fields, by: principal).item))
     }

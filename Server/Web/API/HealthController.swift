@@ -45,7 +45,7 @@ struct HealthController: Sendable {
   private func countMessages() async throws {
     let outbox = try await centre.outboxFigures()
     metrics.set(Double(outbox.waiting), of: "candour_messages", ["state": "waiting"])
-    metrics.set(Double(outbox.givenUp), of: "candour_messages", ["state": "given-up"])
+    metrics.set(Double(outbox.failed), of: "candour_messages", ["state": "failed"])
     metrics.set(outbox.oldestSeconds, of: "candour_messages_oldest_seconds")
   }
 

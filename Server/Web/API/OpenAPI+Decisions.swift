@@ -72,16 +72,16 @@ extension OpenAPI {
       body: BodyShape.revocation.schema),
     DecisionHandler(
       endpoint: .subscribe, name: "subscribe",
-      summary: "Has an address told; a webhook's secret is given once",
+      summary: "Subscribes an address to alerts; a webhook's secret is given once",
       body: BodyShape.subscription.schema, answer: ("201", reference("Subscription"))),
     DecisionHandler(
       endpoint: .unsubscribe, name: "unsubscribe",
-      summary: "Stops telling an address; what waits for it is given up"),
+      summary: "Ends a subscription; what is queued for it is not sent"),
     DecisionHandler(
       endpoint: .sendTest, name: "sendTest", summary: "Writes a test message to a subscription"),
     DecisionHandler(
       endpoint: .retryMessage, name: "retryMessage",
-      summary: "Lets a message that was given up wait again"),
+      summary: "Queues a failed message again"),
   ]
 
   /// The operations by their path, in the order of the table.

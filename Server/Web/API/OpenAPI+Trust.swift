@@ -24,7 +24,7 @@ extension OpenAPI {
       "people", "People who have or had access", "Person",
       states: Role.allCases.map(\.rawValue)),
     list("accesses", "Who read and did what, the latest first", "Access"),
-    list("subscriptions", "Who is told of what", "Subscription"),
+    list("subscriptions", "Who receives which alerts", "Subscription"),
     list(
       "messages", "Messages of ninety days, the latest first", "Message",
       states: OutboxMessage.State.allCases.map(\.rawValue)),

@@ -10,7 +10,7 @@ extension Decisions {
   func subscribe(_ fields: FormFields, by principal: Principal) async throws -> SubscriptionSummary
   {
     guard let role = Role(rawValue: fields["role"] ?? "") else {
-      throw Self.invalid("role", "Choose the role for which it is told.")
+      throw Self.invalid("role", "Choose the role whose alerts it receives.")
     }
     guard let channel = SubscriptionSummary.Channel(rawValue: fields["channel"] ?? "") else {
       throw Self.invalid("channel", "Choose e-mail, webhook or card.")
@@ -24,7 +24,7 @@ extension Decisions {
     }
     do {
       let made = try await centre.listen(by: channel, address, role: role, site: site)
-      centre.note(principal, "began to have told", made.id)
+      centre.note(principal, "subscribed", made.id)
       return made
     } catch let error as UnusableAddress {
       throw Self.invalid("address", error.reason)
@@ -41,12 +41,12 @@ extension Decisions {
     centre.note(principal, "sent a test message", id)
   }
 
-  /// Queues a given-up message again.
+  /// Queues a failed message again.
   func retryMessage(_ id: String, by principal: Principal) async throws {
     guard let number = Int64(id), try await centre.retryMessages(number) > 0 else {
       throw UnknownRecord()
     }
-    centre.note(principal, "let a message wait again", id)
+    centre.note(principal, "queued a message again", id)
   }
 
   static func invalid(_ field: String, _ message: String) -> EditRefusal {

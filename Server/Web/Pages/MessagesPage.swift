@@ -75,7 +75,7 @@ struct MessagesPage: Sendable {
     let content = Content(
       figures: [
         .init(number: figures.waiting, text: "wait to be sent"),
-        .init(number: figures.givenUp, text: "failed"),
+        .init(number: figures.failed, text: "failed"),
       ],
       secret: made.flatMap { made in
         made.secret.map { Secret(address: made.address, text: $0) }
@@ -116,7 +116,7 @@ struct MessagesPage: Sendable {
       state = Tag("Waiting", "amber")
       next = message.nextAttemptAt.map { Wording.moment($0) } ?? "at once"
     case .sent: state = Tag("Sent", "green")
-    case .givenUp: state = Tag("Failed", "red")
+    case .failed: state = Tag("Failed", "red")
     }
     let what: [String] =
       switch message.kind {
@@ -128,7 +128,7 @@ struct MessagesPage: Sendable {
       id: message.id, state: state, what: what, address: message.address,
       written: Wording.moment(message.createdAt), attempts: message.attempts, next: next,
       failure: message.failure,
-      mayRetry: message.state == .givenUp && active.contains(message.subscription))
+      mayRetry: message.state == .failed && active.contains(message.subscription))
   }
 
   // MARK: Doing

@@ -49,8 +49,8 @@ struct OutboxWorker: Service {
   }
 
   func look() async {
-    await attempt("the day could not be told") {
-      try await centre.tellOfTheDay(
+    await attempt("the alerts of the day could not be queued") {
+      try await centre.queueAlertsOfTheDay(
         digestHour: settings.digestHour, board: settings.boardSchedule)
       try await centre.forgetOldMessages(at: settings.now())
     }
@@ -62,12 +62,12 @@ struct OutboxWorker: Service {
         by: settings.sender, settings.retryPolicy, link: link, now: settings.now,
         whileTrue: { !Task.isShuttingDownGracefully })
       for (state, count) in [
-        ("sent", tally.sent), ("postponed", tally.postponed), ("given-up", tally.givenUp),
+        ("sent", tally.sent), ("postponed", tally.postponed), ("failed", tally.failed),
       ] where count > 0 {
         metrics.add(Double(count), to: "candour_messages_total", ["state": state])
       }
-      if tally.givenUp > 0 {
-        logger.error("messages were given up", metadata: ["count": "\(tally.givenUp)"])
+      if tally.failed > 0 {
+        logger.error("messages failed", metadata: ["count": "\(tally.failed)"])
       }
     }
   }

@@ -55,19 +55,19 @@ extension Settings {
     let inside = try text("webhook.allow") ?? ""
     post.webhookHostsInside = Set(
       inside.lowercased().split { $0 == "," || $0.isWhitespace }.map(String.init))
-    post.secondsMax = try whole("telling.attemptSeconds", 1...600, otherwise: post.secondsMax)
+    post.secondsMax = try whole("alerts.attemptSeconds", 1...600, otherwise: post.secondsMax)
     post.connectSecondsMax = min(post.connectSecondsMax, post.secondsMax)
     var alertQueue = AlertSettings(
       sender: SMTPAndWebhookSender(post, now: Now.system), now: Now.system)
     alertQueue.digestHour = try whole(
-      "telling.digestHour", 0...23, otherwise: alertQueue.digestHour)
+      "alerts.digestHour", 0...23, otherwise: alertQueue.digestHour)
     alertQueue.boardSchedule = try choice(
-      "telling.board", BoardSchedule.self, otherwise: alertQueue.boardSchedule)
+      "alerts.board", BoardSchedule.self, otherwise: alertQueue.boardSchedule)
     let standard = alertQueue.retryPolicy
     alertQueue.retryPolicy.attemptMax = .seconds(post.secondsMax)
-    alertQueue.retryPolicy.first = try seconds("telling.retryFirstSeconds", standard.first)
-    alertQueue.retryPolicy.longest = try seconds("telling.retryLongestSeconds", standard.longest)
-    let hours = try whole("telling.giveUpHours", 1...8760, otherwise: 72)
+    alertQueue.retryPolicy.first = try seconds("alerts.retryFirstSeconds", standard.first)
+    alertQueue.retryPolicy.longest = try seconds("alerts.retryLongestSeconds", standard.longest)
+    let hours = try whole("alerts.retryHours", 1...8760, otherwise: 72)
     alertQueue.retryPolicy.giveUpAfter = .seconds(hours * 3600)
     alertQueue.link = try publicURL()
     return alertQueue

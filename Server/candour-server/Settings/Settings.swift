@@ -17,8 +17,8 @@ struct Settings {
     "limits.handshakeSeconds", "limits.idleSeconds", "limits.bodySeconds", "limits.drainSeconds",
     "smtp.host", "smtp.port", "smtp.security", "smtp.user", "smtp.password", "smtp.passwordFile",
     "smtp.from", "smtp.authority", "webhook.authority", "webhook.allow",
-    "telling.digestHour", "telling.retryFirstSeconds", "telling.retryLongestSeconds",
-    "telling.giveUpHours", "telling.board", "telling.attemptSeconds",
+    "alerts.digestHour", "alerts.retryFirstSeconds", "alerts.retryLongestSeconds",
+    "alerts.retryHours", "alerts.board", "alerts.attemptSeconds",
     "openid.issuer", "openid.clientId", "openid.clientSecretFile", "openid.label", "openid.scopes",
     "openid.roles", "openid.roleClaim", "openid.emailClaim", "openid.assurance", "openid.userInfo",
     "openid.authority", "trusts.openMax", "trusts.idleSeconds",
@@ -58,6 +58,11 @@ struct Settings {
 
   /// Only variables with our section names are ours alone: `CANDOUR_STORE` is the client's.
   private static func checkNames(of environment: [String: String]) throws {
+    for name in environment.keys.sorted() where name.hasPrefix("CANDOUR_TELLING_") {
+      throw Failure.unusable(
+        "unknown-setting",
+        "There is no setting \(name): those of alerts begin with CANDOUR_ALERTS_.")
+    }
     let known = Set(names.map(variable))
     let sections = Set(
       names.filter { $0.contains(".") }.map { variable(String($0.prefix { $0 != "." })) + "_" })
@@ -102,6 +107,9 @@ struct Settings {
       case .number where names.contains(name): values[name] = value.serialized()
       case _ where names.contains(name):
         throw Failure.unusable("bad-setting", "\(name) in \(path) is neither text nor a number.")
+      case _ where name == "telling":
+        throw Failure.unusable(
+          "unknown-setting", "There is no setting telling (in \(path)): its name is alerts.")
       default:
         throw Failure.unusable("unknown-setting", "There is no setting \(name) (in \(path)).")
       }

@@ -85,7 +85,7 @@ struct StoreCopy {
     }
     guard target.isEngine else { return }
     // No alert is sent about what was only copied.
-    try target.send("DELETE FROM untold")
+    try target.send("DELETE FROM pendingAlert")
     try target.send("DELETE FROM changedRecord")
   }
 

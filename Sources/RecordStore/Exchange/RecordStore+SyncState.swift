@@ -93,7 +93,7 @@ extension RecordStore {
         !before.contains { $0.code == code }
       }
       let kept = found.map { "'\($0)'" }.joined(separator: ", ")
-      try db.send("DELETE FROM stall WHERE code NOT IN (\(kept))")
+      try db.send("DELETE FROM syncBlocker WHERE code NOT IN (\(kept))")
     }
   }
 
@@ -133,7 +133,7 @@ extension RecordStore {
   /// Why entries are pending.
   public func syncBlockers() throws(StoreError) -> [SyncBlocker] {
     try read { db in
-      try db.rows("SELECT * FROM stall ORDER BY since, code").map {
+      try db.rows("SELECT * FROM syncBlocker ORDER BY since, code").map {
         try SyncBlocker(code: $0["code"], since: $0["since"], text: $0["text"])
       }
     }
@@ -148,14 +148,14 @@ extension RecordStore {
   }
 
   /// Records why nothing is exchanged. The same cause keeps its first time.
-  public func noteStall(code: String, text: String) throws(StoreError) {
-    try write { try Self.noteStall(code: code, text: text, at: environment.now(), $0) }
+  public func noteSyncBlocker(code: String, text: String) throws(StoreError) {
+    try write { try Self.noteSyncBlocker(code: code, text: text, at: environment.now(), $0) }
   }
 
-  static func noteStall(code: String, text: String, at now: Int64, _ db: Connection) throws {
+  static func noteSyncBlocker(code: String, text: String, at now: Int64, _ db: Connection) throws {
     try db.send(
       """
-      INSERT INTO stall (code, since, text) VALUES (?, ?, ?)
+      INSERT INTO syncBlocker (code, since, text) VALUES (?, ?, ?)
       ON CONFLICT (code) DO UPDATE SET text = excluded.text
       """, [code, now, text])
   }
@@ -167,7 +167,7 @@ extension RecordStore {
       for log in logs {
         try db.send(
           """
-          INSERT INTO vouched (replica, scope)
+          INSERT INTO endorsedReplica (replica, scope)
           SELECT replica, scope FROM log WHERE log = ? ON CONFLICT DO NOTHING
           """, [log])
       }
@@ -177,7 +177,7 @@ extension RecordStore {
   /// The replicas that the centre endorses, with the scope of each.
   public func endorsed() throws(StoreError) -> Set<EndorsedReplica> {
     try read { db in
-      let rows = try db.rows("SELECT replica, scope FROM vouched")
+      let rows = try db.rows("SELECT replica, scope FROM endorsedReplica")
       return Set(
         rows.compactMap { row in
           guard let replica = row.value("replica", as: ReplicaID.self),

@@ -183,6 +183,7 @@ final class Continuity: Sendable {
       try ForkHealing.retire(log, from: log.head + 1, now: now, db)
     }
     try db.send("UPDATE continuity SET line = NULL, acknowledged = NULL, offered = NULL")
-    try RecordStore.noteStall(code: found.cause.rawValue, text: found.displayText, at: now, db)
+    try RecordStore.noteSyncBlocker(
+      code: found.cause.rawValue, text: found.displayText, at: now, db)
   }
 }

@@ -45,7 +45,7 @@ extension RecordStore {
       if db.isEngine, let bytes = try KeyFile.bytes(in: folder) {
         try StoredFiles.keep([KeyFile.name: bytes], db)
       }
-      try Self.noteStall(
+      try Self.noteSyncBlocker(
         code: "new-key",
         text: "this store has a new key, because its key file was missing or another device used "
           + "the key; it goes on in another log, nothing is lost",

@@ -116,7 +116,7 @@ extension Schema {
     Migration("0110 marks and files in an engine's schema", ofEngine: marks + files),
     // A store that was moved is not written any more.
     Migration("0111 where a store was moved to", movedStore),
-    // Payloads that begin with a zero are told from packed ones.
+    // Payloads that begin with a zero are distinguished from packed ones.
     Migration("0120 payloads may be packed", body: { db, _ in try PackedBytes.repack(db) }),
     // How many rows there are by subject, month, site and value.
     Migration("0150 kept counts", atCentre: keptCounts),
@@ -134,6 +134,10 @@ extension Schema {
     Migration(
       "0205 what the centre reads",
       "ALTER TABLE syncState ADD COLUMN readsAcross INTEGER NOT NULL DEFAULT 0"),
+    // Tables that had names of their own beside those that the code gives their rows.
+    Migration(
+      "0210 plain names of tables", plainNames, atCentre: plainNamesOfAlerts),
+    Migration("0211 plain names of marks", ofEngine: plainNamesOfMarks),
   ]
 
   /// The steps of a store. Their names are the same at both sides.

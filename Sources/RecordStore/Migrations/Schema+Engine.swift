@@ -12,7 +12,7 @@ extension Schema {
     """
 
   /// The tables that ``marks`` writes.
-  static let tablesOfMarks: Set<String> = ["untold", "changedRecord", "recordText"]
+  static let tablesOfMarks: Set<String> = ["pendingAlert", "changedRecord", "recordText"]
 
   // `AlertQueue.settle` and `RecordChanges.settle` empty the tables in the same transaction. The
   // type is written out because `record` is a table here.

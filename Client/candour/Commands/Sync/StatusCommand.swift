@@ -93,7 +93,7 @@ struct StatusCommand: AsyncParsableCommand {
           + "(\(held.first)–\(held.last)) on \(Self.time(held.since)): \(held.reason). They stay on this "
           + "computer.")
     }
-    for entry in status.apart {
+    for entry in status.quarantinedEntries {
       output.line(
         "Entry \(entry.entry) of \(entry.scope) is held here: "
           + "\(QuarantineReason.words(entry.reason)), "

@@ -2,7 +2,7 @@ internal import Storage
 
 /// The last alert about each of some subjects, and about the sites of a theme: read at once for all
 /// alerts of a transaction.
-struct ToldStates {
+struct AlertStates {
   struct Last {
     let state: String
     let number: Int64
@@ -23,7 +23,7 @@ struct ToldStates {
 
   /// What finds the last alert about a subject.
   static func query(_ subject: String) -> Query {
-    Query("SELECT state, number FROM told WHERE subject = ?", [subject])
+    Query("SELECT state, number FROM alertState WHERE subject = ?", [subject])
   }
 
   /// - Returns: `nil` where no alert about it was sent.
@@ -35,15 +35,15 @@ struct ToldStates {
     states[subject] = Last(state: state, number: number)
     try db.send(
       """
-      INSERT INTO told (subject, state, number, at) VALUES (?, ?, ?, ?)
+      INSERT INTO alertState (subject, state, number, at) VALUES (?, ?, ?, ?)
       ON CONFLICT (subject) DO UPDATE
         SET state = excluded.state, number = excluded.number, at = excluded.at
       """, [subject, state, number, now])
   }
 
-  /// Notes that the sites of a theme are told of it.
+  /// Notes that the sites of a theme have an alert about it.
   ///
-  /// - Returns: those that were not told before.
+  /// - Returns: those that had none before.
   mutating func notePlaces(of alert: Alert, at now: Int64, _ db: Connection) throws -> Set<String> {
     let new = Self.places(of: alert).filter { states[$0.subject] == nil }
     for (_, subject) in new { try note(subject, state: "told", number: 1, at: now, db) }
