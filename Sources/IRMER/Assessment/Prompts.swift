@@ -153,10 +153,22 @@ struct Prompts {
       prompts.append("Which modality was it? Some criteria are judged only where it is known.")
     }
     for key in facts.unknownKeys {
-      prompts.append("Unknown key, ignored: \(key)")
+      prompts.append(Self.unread(key))
     }
     for key in facts.recordKeys {
       prompts.append("Kept in a record, but not read by the rules: \(key)")
     }
+  }
+
+  /// A key that no rule reads: a mistyped one would change nothing without a word.
+  private static func unread(_ path: String) -> String {
+    let key = path.split(separator: "/").last.map(String.init) ?? path
+    // One that is read elsewhere is not mistyped.
+    let meant =
+      FactField.named(key) == nil
+      ? NearestWord.to(key, among: FactField.allCases.map(\.key)) : nil
+    let advice =
+      meant.map { "Did you mean \($0)?" } ?? "`candour fields` lists the keys that are read."
+    return "No rule reads \(path): it changes nothing. \(advice)"
   }
 }

@@ -126,16 +126,27 @@ struct FactsReadingTests {
 
     #expect(read.unknownKeys == ["narrative", "theme/name", "individuals/0/sex"])
     let prompts = Edition.default.assess(read).prompts
-    for key in read.unknownKeys { #expect(prompts.contains { $0.hasSuffix(key) }) }
+    for key in read.unknownKeys { #expect(prompts.contains { $0.contains(" \(key):") }) }
+  }
+
+  @Test func `a mistyped key is named with the one that was meant`() throws {
+    let read = try facts(document(individual: #""efectiveDose":{"total":"9"}"#))
+
+    #expect(
+      Edition.default.assess(read).prompts.contains(
+        "No rule reads individuals/0/efectiveDose: it changes nothing. Did you mean effectiveDose?")
+    )
   }
 
   @Test func `a record's own fields are named as kept, and other keys as unknown`() throws {
-    let json = try JSONValue(parsing: document(#""narrative":"x","other":1"#))
+    let json = try JSONValue(parsing: document(#""narrative":"x","remarks":1"#))
 
     let read = try IncidentFacts(json) { $0 == "narrative" }
-    #expect(read.unknownKeys == ["other"] && read.recordKeys == ["narrative"])
+    #expect(read.unknownKeys == ["remarks"] && read.recordKeys == ["narrative"])
     let prompts = Edition.default.assess(read).prompts
-    #expect(prompts.contains("Unknown key, ignored: other"))
+    #expect(
+      prompts.contains(
+        "No rule reads remarks: it changes nothing. `candour fields` lists the keys that are read."))
     #expect(prompts.contains("Kept in a record, but not read by the rules: narrative"))
   }
 
