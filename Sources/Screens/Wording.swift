@@ -52,7 +52,7 @@ package enum Wording {
   }
 
   package static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
-    "\(number) \(number == 1 ? one : many ?? one + "s")"
+    "\(number.grouped) \(number == 1 ? one : many ?? one + "s")"
   }
 }
 

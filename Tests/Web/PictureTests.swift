@@ -39,6 +39,18 @@ struct PictureTests {
     #expect(squares.rows.map(\.href) == ["/1/all"])
   }
 
+  @Test func `large numbers have commas for people, and none in the file`() {
+    let picture = Picture(
+      Pareto(counting: [(name: "RBD01", count: 51_148), (name: "RBD02", count: 12)]), id: "sites",
+      title: "Incidents by site", column: "Site")
+
+    #expect(picture.rows.first?.cells.first == "51,148")
+    #expect(picture.table.contains("\r\nRBD01,51148,"), "\(picture.table)")
+    #expect(picture.summary.hasPrefix("51,160 in all; "), "\(picture.summary)")
+    #expect(PageCut(of: 51_148, start: "50000").words == "50,001 to 50,050 of 51,148")
+    #expect(Wording.count(51_148, "incident") == "51,148 incidents")
+  }
+
   /// Two estimates beside each other, or a total that its parts give, are in no single field.
   @Test func `the chart of thresholds has the dose that the rules compared`() throws {
     let facts = try IncidentFacts([

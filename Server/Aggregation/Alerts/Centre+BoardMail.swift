@@ -1,6 +1,7 @@
 internal import CentreStore
 internal import IRMER
 internal import RecordStore
+internal import Records
 internal import Replication
 
 /// How often the board paper is sent to the employer's and governance's recipients.
@@ -45,9 +46,9 @@ extension BoardPaper {
   package var lines: [String] {
     let (now, before) = (total.now, total.before)
     var lines = [
-      "Board paper \(quarter.words): \(Self.count(now.incidents, "incident")), \(before.incidents) in the quarter before",
-      "\(now.notifiable) notifiable, \(before.notifiable) in the quarter before",
-      "\(now.undetermined) undetermined",
+      "Board paper \(quarter.words): \(Self.count(now.incidents, "incident")), \(before.incidents.grouped) in the quarter before",
+      "\(now.notifiable.grouped) notifiable, \(before.notifiable.grouped) in the quarter before",
+      "\(now.undetermined.grouped) undetermined",
     ]
     if now.notifiedInTime.whole > 0 {
       lines.append("Notified within 14 days: \(now.notifiedInTime.words)")
@@ -56,7 +57,7 @@ extension BoardPaper {
   }
 
   private static func count(_ number: Int, _ word: String) -> String {
-    "\(number) \(word)\(number == 1 ? "" : "s")"
+    "\(number.grouped) \(word)\(number == 1 ? "" : "s")"
   }
 }
 

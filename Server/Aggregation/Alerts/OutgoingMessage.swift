@@ -54,7 +54,8 @@ package struct OutgoingMessage: Hashable, Sendable {
     } else if message.isDigest {
       let late = message.alert.count { ["overdue", "report-overdue"].contains($0.state) }
       subject =
-        "[Candour \(trust)] \(day): \(lines.count) open" + (late > 0 ? ", \(late) overdue" : "")
+        "[Candour \(trust)] \(day): \(lines.count.grouped) open"
+        + (late > 0 ? ", \(late.grouped) overdue" : "")
       text = Self.digest(lines, day: day, link: link) + "\nYou receive this as \(whom).\n"
     } else {
       let line = lines.first
@@ -92,7 +93,7 @@ extension OutgoingMessage {
     text += lines.prefix(digestLinesMax).map { "\($0.text)\n  \($0.link)\n" }
       .joined(separator: "\n")
     let more = lines.count - digestLinesMax
-    if more > 0 { text += "\nAnd \(more) more:\n  \(link)/\n" }
+    if more > 0 { text += "\nAnd \(more.grouped) more:\n  \(link)/\n" }
     return text
   }
 

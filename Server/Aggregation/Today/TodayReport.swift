@@ -57,7 +57,7 @@ package struct TodayReport: Hashable, Sendable {
 
 extension TodayReport.Figure {
   /// `12`, or `100 or more`.
-  package var countWords: String { isAtLeast ? "\(count) or more" : "\(count)" }
+  package var countWords: String { isAtLeast ? "\(count.grouped) or more" : count.grouped }
 
   /// What is counted, as words after the number.
   package var words: String {

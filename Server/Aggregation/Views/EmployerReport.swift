@@ -11,7 +11,9 @@ package struct EmployerReport: Sendable {
     package let part: Int
     package let whole: Int
 
-    package var words: String { whole == 0 ? "none due yet" : "\(part) of \(whole)" }
+    package var words: String {
+      whole == 0 ? "none due yet" : "\(part.grouped) of \(whole.grouped)"
+    }
   }
 
   /// Notifications of a code or a nation.

@@ -187,7 +187,8 @@ struct BoardPage: Sendable {
     let quarter = paper.quarter
     func count(_ name: String, _ now: Int, _ before: Int, _ href: String?) -> Figure {
       Figure(
-        name: name, now: "\(now)", href: href, before: "\(before)", change: change(now, before))
+        name: name, now: now.grouped, href: href, before: before.grouped,
+        change: change(now, before))
     }
     func share(
       _ name: String, _ now: EmployerReport.Share, _ before: EmployerReport.Share
@@ -208,7 +209,9 @@ struct BoardPage: Sendable {
   }
 
   private static func change(_ now: Int, _ before: Int) -> String {
-    now == before ? "the same" : now > before ? "\(now - before) more" : "\(before - now) fewer"
+    now == before
+      ? "the same"
+      : now > before ? "\((now - before).grouped) more" : "\((before - now).grouped) fewer"
   }
 
   private static func sentences(_ paper: BoardPaper) -> [String] {
@@ -216,7 +219,7 @@ struct BoardPage: Sendable {
     var lines = [
       "\(Wording.count(now.incidents, "incident")) discovered, "
         + "\(change(now.incidents, before.incidents))\(now.incidents == before.incidents ? " as" : " than") "
-        + "in the quarter before; \(now.notifiable) notifiable."
+        + "in the quarter before; \(now.notifiable.grouped) notifiable."
     ]
     if now.notifiedInTime.whole > 0 {
       lines.append("Notified within 14 days: \(now.notifiedInTime.words).")
@@ -232,16 +235,17 @@ struct BoardPage: Sendable {
   private static func site(_ line: BoardPaper.Line, _ quarter: Quarter) -> Site {
     let code = line.site ?? ""
     return Site(
-      code: code, incidents: "\(line.now.incidents)", href: list(quarter, ("site", code)),
-      before: "\(line.before.incidents)", notifiable: "\(line.now.notifiable)",
+      code: code, incidents: line.now.incidents.grouped, href: list(quarter, ("site", code)),
+      before: line.before.incidents.grouped, notifiable: line.now.notifiable.grouped,
       notifiableHref: list(quarter, ("site", code), ("outcome", "notifiable")),
-      notifiableBefore: "\(line.before.notifiable)", undetermined: "\(line.now.undetermined)")
+      notifiableBefore: line.before.notifiable.grouped,
+      undetermined: line.now.undetermined.grouped)
   }
 
   private static func share(
     _ tally: EmployerReport.Tally, _ quarter: Quarter, _ key: String, _ words: (String) -> String
   ) -> Share {
     Share(
-      name: words(tally.name), number: "\(tally.number)", href: list(quarter, (key, tally.name)))
+      name: words(tally.name), number: tally.number.grouped, href: list(quarter, (key, tally.name)))
   }
 }

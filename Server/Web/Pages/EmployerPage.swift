@@ -15,7 +15,7 @@ struct EmployerPage: Sendable {
 
   struct Count {
     let name: String
-    let number: Int
+    let number: String
   }
 
   struct Awaiting {
@@ -66,9 +66,9 @@ struct EmployerPage: Sendable {
     let nations: [Count]
     let decisions: [Decision]
     let hasDecisions: Bool
-    let moreDecisions: Int?
+    let moreDecisions: String?
     let unopened: String?
-    let moreCases: Int?
+    let moreCases: String?
     let awaiting: [Awaiting]
     let nothingAwaits: Bool
     let cases: [Case]
@@ -90,13 +90,15 @@ struct EmployerPage: Sendable {
       silent: TodayPage.silence(try await centre.coverage()),
       figures: Self.figures(report),
       summary: Self.summary(report),
-      codes: report.codes.map { Count(name: $0.name, number: $0.number) },
-      nations: report.nations.map { Count(name: Wording.words($0.name), number: $0.number) },
+      codes: report.codes.map { Count(name: $0.name, number: $0.number.grouped) },
+      nations: report.nations.map {
+        Count(name: Wording.words($0.name), number: $0.number.grouped)
+      },
       decisions: Self.decisions(report.undecided), hasDecisions: !report.undecided.isEmpty,
-      moreDecisions: report.unseen > 0 ? report.unseen : nil,
+      moreDecisions: report.unseen > 0 ? report.unseen.grouped : nil,
       unopened: report.unopened.isEmpty ? nil : report.unopened.joined(separator: ", "),
       moreCases: report.openCases.count > Self.casesMax
-        ? report.openCases.count - Self.casesMax : nil,
+        ? (report.openCases.count - Self.casesMax).grouped : nil,
       awaiting: awaiting, nothingAwaits: awaiting.isEmpty && report.undecided.isEmpty,
       cases: report.openCases.prefix(Self.casesMax).map { Self.openCase($0, today) },
       hasCases: !report.openCases.isEmpty, themes: report.themes.map(Self.theme),

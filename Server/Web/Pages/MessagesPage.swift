@@ -28,7 +28,7 @@ struct MessagesPage: Sendable {
     let channel: String
     let role: String
     let site: String
-    let waiting: Int
+    let waiting: String
   }
 
   struct Row {
@@ -105,7 +105,7 @@ struct MessagesPage: Sendable {
         summary.channel.rawValue] ?? "",
       role: Wording.words(summary.role),
       site: summary.site ?? "every site",
-      waiting: summary.waiting)
+      waiting: summary.waiting.grouped)
   }
 
   private static func row(_ message: OutboxMessage, _ active: Set<String>) -> Row {

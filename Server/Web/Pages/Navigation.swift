@@ -1,4 +1,5 @@
 internal import Aggregation
+internal import Records
 
 /// The links on every page, in five groups, for what a role may open.
 enum Navigation {
@@ -63,7 +64,7 @@ enum Navigation {
         let number = entry.subjects.reduce(0) { $0 + (report?.figure($1)?.count ?? 0) }
         return (
           link: Link(
-            href: entry.endpoint.path, text: entry.text, number: number > 0 ? "\(number)" : nil,
+            href: entry.endpoint.path, text: entry.text, number: number > 0 ? number.grouped : nil,
             isCurrent: entry.endpoint.path == path), number: number
         )
       }
@@ -71,7 +72,7 @@ enum Navigation {
       let number = links.reduce(0) { $0 + $1.number }
       let isHere = links.contains { isAt(path, $0.link.href) }
       return Group(
-        name: name, href: first.href, count: number > 0 ? "\(number)" : nil, isCurrent: isHere,
+        name: name, href: first.href, count: number > 0 ? number.grouped : nil, isCurrent: isHere,
         links: links.map(\.link))
     }
   }

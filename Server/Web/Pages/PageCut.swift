@@ -1,3 +1,4 @@
+internal import Records
 internal import Screens
 
 /// Which rows of a long list one page shows, and where the neighbouring pages start.
@@ -22,11 +23,12 @@ struct PageCut: Hashable, Sendable {
   var earlier: Int? { range.lowerBound > 0 ? max(0, range.lowerBound - rows) : nil }
   var later: Int? { range.upperBound < count ? range.upperBound : nil }
 
-  /// `101 to 200 of 5000`; `nil` where everything is on one page.
+  /// `101 to 200 of 5,000`; `nil` where everything is on one page.
   var words: String? {
     guard earlier != nil || later != nil else { return nil }
     return range.isEmpty
-      ? "none of \(count)" : "\(range.lowerBound + 1) to \(range.upperBound) of \(count)"
+      ? "none of \(count.grouped)"
+      : "\((range.lowerBound + 1).grouped) to \(range.upperBound.grouped) of \(count.grouped)"
   }
 
   /// The address of another page of the same list.

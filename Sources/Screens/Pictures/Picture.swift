@@ -53,7 +53,15 @@ package struct Picture {
     package let head: String
     /// The list of what the row counts; `nil` where there is none.
     package let href: String?
+    /// As people read them.
     package let cells: [String]
+    /// As a file has them: without commas in numbers.
+    package let plainCells: [String]
+
+    init(head: String, href: String?, cells: [String]) {
+      (self.head, self.href, plainCells) = (head, href, cells)
+      self.cells = cells.map { Int($0)?.grouped ?? $0 }
+    }
   }
 
   package let id: String
@@ -156,7 +164,7 @@ package struct Picture {
 
   /// The table as CSV.
   package var table: String {
-    ([header] + rows.map { [$0.head] + $0.cells }).map(CSVText.line).joined()
+    ([header] + rows.map { [$0.head] + $0.plainCells }).map(CSVText.line).joined()
   }
 
   /// To a tenth.

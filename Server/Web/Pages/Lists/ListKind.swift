@@ -72,8 +72,10 @@ enum ListKind: String, CaseIterable {
 
 /// A number with what is counted.
 struct CountFigure {
-  let number: Int
+  let number: String
   let text: String
+
+  init(number: Int, text: String) { (self.number, self.text) = (number.grouped, text) }
 }
 
 /// A choice in a form.

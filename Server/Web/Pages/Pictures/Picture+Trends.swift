@@ -129,7 +129,7 @@ extension Picture {
     self.init(
       id, title: title,
       summary: shown.first.map {
-        "\(pareto.total) in all; most often \(column.lowercased()) \($0.name) "
+        "\(pareto.total.grouped) in all; most often \(column.lowercased()) \($0.name) "
           + "(\(pareto.share(of: $0)) %)."
       } ?? "Nothing to count yet.", height: height,
       header: [column, "Number", "Share", "Running share"])
@@ -138,9 +138,10 @@ extension Picture {
       let y = Double(20 + index * 26)
       box(
         200, y, width: scale(Double(bar.count)) - 200, height: 18, .bar,
-        link: list(bar.name).map { Link($0, "\(bar.name): \(bar.count)") })
+        link: list(bar.name).map { Link($0, "\(bar.name): \(bar.count.grouped)") })
       text(192, y + 14, String(bar.name.prefix(26)), .label, .end)
-      text(scale(Double(bar.count)) + 6, y + 14, "\(bar.count) (\(pareto.share(of: bar)) %)")
+      text(
+        scale(Double(bar.count)) + 6, y + 14, "\(bar.count.grouped) (\(pareto.share(of: bar)) %)")
     }
     for bar in pareto.bars {
       row(
@@ -161,7 +162,7 @@ extension Picture {
     self.init(
       id, title: title,
       summary: map.rows.isEmpty
-        ? "Nothing to count yet." : "The highest number in one square is \(map.highest).",
+        ? "Nothing to count yet." : "The highest number in one square is \(map.highest.grouped).",
       width: max(640, Int(70 + cell * Double(columns.count))), height: 40 + map.rows.count * 30,
       header: [corner] + map.columns)
     for (index, column) in columns.enumerated() {
@@ -176,8 +177,8 @@ extension Picture {
         let x = 70 + cell * Double(place)
         box(
           x, y, width: cell - 2, height: 28, .band, shade: shade,
-          link: count == 0 ? nil : Link(list(name, column), "\(name), \(column): \(count)"))
-        text(x + cell / 2 - 1, y + 20, String(count), shade >= 3 ? .strong : .label, .middle)
+          link: count == 0 ? nil : Link(list(name, column), "\(name), \(column): \(count.grouped)"))
+        text(x + cell / 2 - 1, y + 20, count.grouped, shade >= 3 ? .strong : .label, .middle)
       }
       row(name, map.columns.map { String(map.count(name, $0)) }, href: list(name, nil))
     }
