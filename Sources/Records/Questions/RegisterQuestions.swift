@@ -88,7 +88,8 @@ public enum RegisterQuestions {
       hint: [item.hint.isEmpty ? example(shape, today) : item.hint, unknown]
         .filter { !$0.isEmpty }.joined(separator: "; "),
       explanation:
-        "This is the field \(item.path). What is left open can be added later with `set`.",
+        "\(FieldCatalogue.description(of: item.path, in: kind)?.meaning ?? label) "
+        + "What is left open can be added later.",
       form: form(shape, item.path), isRequired: item.isRequired,
       isAsked: IncidentQuestions.always,
       reader: { text, _ in
