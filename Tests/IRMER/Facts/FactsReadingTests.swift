@@ -146,7 +146,8 @@ struct FactsReadingTests {
     let prompts = Edition.default.assess(read).prompts
     #expect(
       prompts.contains(
-        "No rule reads remarks: it changes nothing. `candour fields` lists the keys that are read."))
+        "No rule reads remarks: it changes nothing. `candour fields` lists the keys that are read.")
+    )
     #expect(prompts.contains("Kept in a record, but not read by the rules: narrative"))
   }
 
