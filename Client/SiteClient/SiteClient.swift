@@ -17,7 +17,7 @@ public actor SiteClient {
   nonisolated let environment: SiteEnvironment
   let broadcast = ChangeBroadcast()
   let executor = StoreExecutor()
-  /// Of the last centre that was spoken to.
+  /// The transport of the last request; its connection may still be open.
   var lastLink: CentreLink?
   /// Calls wait for the disk on a separate thread, and hold up no other task.
   public nonisolated var unownedExecutor: UnownedSerialExecutor {

@@ -18,7 +18,7 @@ public struct AlikeIncidents: Hashable, Sendable {
 }
 
 extension IncidentRow {
-  /// What tells an incident from every other: two sites may have a record of one identifier.
+  /// Names one incident: two sites may have a record of the same identifier.
   public struct Identity: Hashable, Sendable {
     public let id: String
     public let site: String

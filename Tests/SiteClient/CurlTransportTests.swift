@@ -38,6 +38,7 @@ struct CurlTransportTests {
       address: try CentreAddress(server.address), authority: server.authority, limits: limits)
 
     let first = try await transport.post(TransportRequest(path: "/echo", body: [1]))
+    // libcurl counts whole seconds.
     try await Task.sleep(for: .seconds(3))
     let second = try await transport.post(TransportRequest(path: "/echo", body: [1]))
 

@@ -15,7 +15,7 @@ struct AcrossLogsTests {
     }
   }
 
-  /// Three logs whose entries refer to one another, and to logs that nobody has.
+  /// Three logs whose entries refer to one another, and to logs that neither side has.
   private func odd(_ seed: UInt64) throws -> (segments: [LogSegment], frontier: Frontier) {
     let authors = (0..<3).map { WrittenLog(seed: 1000 * seed + $0) }
     var frontier = Frontier()

@@ -72,7 +72,8 @@ struct CentreConnection: Sendable {
     }
   }
 
-  /// How often a request is dated again. A centre that refuses it even then does not say its time.
+  /// How often a request is dated again by the time in the centre's answer. A centre that refuses it
+  /// even then is reported.
   private static let datingsMax = 3
 
   private func request(

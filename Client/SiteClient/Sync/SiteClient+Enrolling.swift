@@ -136,7 +136,7 @@ extension SiteClient {
   }
 }
 
-/// A transport, and to whom.
+/// A transport, with the centre that it reaches and the authority that it trusts.
 struct CentreLink: Sendable {
   let server: CentreAddress
   let authority: [UInt8]?

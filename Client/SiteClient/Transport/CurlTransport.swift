@@ -6,9 +6,10 @@ internal import Synchronization
 /// Requests to the centre over HTTPS, through libcurl.
 ///
 /// One easy handle keeps one connection (HTTP/2 where the centre offers it) for all rounds of a
-/// sync, and for the next sync within ``Limits/unusedSecondsMax``. The server is always verified, against the certificate authority given at enrolment or
-/// else the system's; there is no option to skip it. Redirects are not followed. A proxy is read
-/// from the environment (`https_proxy`, `no_proxy`), as usual.
+/// sync, and for the next sync within ``Limits/unusedSecondsMax``. The server is always verified,
+/// against the certificate authority given at enrolment or else the system's; there is no option to
+/// skip it. Redirects are not followed. A proxy is read from the environment (`https_proxy`,
+/// `no_proxy`), as usual.
 ///
 /// Not a plain `Sendable`, with this proof: `handle` is used only in ``perform`` and `deinit`;
 /// `perform` runs only on the serial queue, and `deinit` when no reference is left, including
@@ -20,8 +21,8 @@ public final class CurlTransport: Transport, @unchecked Sendable {
     public var connectSecondsMax = 10
     /// A request ends after this many seconds without a byte in either direction.
     public var silentSecondsMax = 30
-    /// Seconds after which an unused connection is not used again: the centre closes it after 30, and
-    /// a network that was left meanwhile would be noticed by silence alone.
+    /// Seconds after which an unused connection is not used again. The centre closes it after 30; and
+    /// where this computer has changed networks, a request on it would only time out.
     public var unusedSecondsMax = 20
     /// The longest answer that is read, in bytes.
     public var responseBytesMax = 12 * 1024 * 1024

@@ -70,7 +70,8 @@ func unpacked(
   }
 }
 
-/// The entries that a message itself contains in segments packed across logs: nobody looks them up.
+/// The entries that a message itself contains in segments packed across logs: the store is not
+/// asked for them.
 struct CarriedEntries {
   /// Of each log, runs that do not touch, in their order.
   private var runs: [LogID: [ClosedRange<UInt64>]] = [:]
