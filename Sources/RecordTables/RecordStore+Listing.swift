@@ -64,10 +64,7 @@ extension RecordStore {
   /// Records that a replica other than this one has written to.
   public func recordsChangedByOthers() throws(StoreError) -> [StoredRecord] {
     try records(
-      where: """
-        id IN (SELECT record FROM entry WHERE record IS NOT NULL
-          AND log IN (SELECT id FROM log WHERE replica <> ?))
-        """, identity.replica.bytes)
+      where: "id IN (\(Self.rowsChangedByOthers))", identity.replica.bytes)
   }
 
   private func records(

@@ -25,4 +25,20 @@ struct StatementTests {
     }
     #expect(read > 500)
   }
+
+  @Test func `the table of entries is named in one folder only`() throws {
+    let statement = /\b(FROM|INTO|UPDATE|JOIN)\s+entry\b/
+    var found: Set<String> = []
+    for folder in ["Sources", "Server", "Client"] {
+      let files = FileManager.default.enumerator(
+        at: root.appending(path: folder), includingPropertiesForKeys: nil)
+      for case let file as URL in files ?? .init() where file.pathExtension == "swift" {
+        let text = try String(contentsOf: file, encoding: .utf8)
+        guard text.contains(" entry"), text.contains(statement) else { continue }
+        found.insert(file.deletingLastPathComponent().path.dropFirst(root.path.count).description)
+      }
+    }
+    // A migration that has shipped is never edited.
+    #expect(found == ["/Sources/RecordStore/Logs", "/Sources/RecordStore/Migrations"])
+  }
 }

@@ -47,7 +47,7 @@ extension Quarantine {
   ///
   /// - Returns: by the key of the log.
   static func firstWaiting(in logs: [LogRow], _ db: Connection) throws -> [Int64: UInt64] {
-    guard try db.value(anythingWaits.sql, as: Bool.self) ?? false else { return [:] }
+    guard try db.value(EntryTable.anythingWaits.sql, as: Bool.self) ?? false else { return [:] }
     let sql = """
       SELECT min(sequence) FROM quarantine WHERE log = ? AND decision IS NULL AND reason <> ?
       """
@@ -56,10 +56,6 @@ extension Quarantine {
       first[found.0.key] = try found.1.first.flatMap { try $0[0] as UInt64? }
     }
   }
-
-  /// Whether any entry waits for a decision.
-  static let anythingWaits = Query(
-    "SELECT EXISTS (SELECT 1 FROM entry WHERE state <> 0 AND state = 1)")
 }
 
 /// An entry in quarantine.
@@ -254,9 +250,7 @@ extension RecordStore {
         try RedactionTables.apply(redaction.target, in: key, at: environment.now(), db)
       }
     }
-    try db.send(
-      "UPDATE entry SET state = ?, record = ? WHERE log = ? AND sequence = ?",
-      [state.rawValue, record, log.key, entry.sequence])
+    try EntryTable.setState(state, record: record, of: log, entry.sequence, db)
     return name
   }
 }

@@ -20,13 +20,11 @@ enum QuarantineColumns {
 
   /// Records for each entry that already waits which record it belongs to.
   private static func nameRecords(_ db: Connection) throws {
-    let rows = try db.rows(
-      "SELECT log, sequence, header FROM quarantine JOIN entry USING (log, sequence)")
-    for row in rows {
-      guard let header = try? EntryHeader(decoding: row["header"] as [UInt8]) else { continue }
+    for (log, sequence, bytes) in try EntryTable.listedHeaders(db) {
+      guard let header = try? EntryHeader(decoding: bytes) else { continue }
       try db.send(
         "UPDATE quarantine SET record = ? WHERE log = ? AND sequence = ?",
-        [header.record, row["log"] as Int64, row["sequence"] as Int64])
+        [header.record, log, sequence])
     }
   }
 

@@ -59,10 +59,10 @@ struct Reconsideration {
     while !places.isEmpty || !records.isEmpty || !logs.isEmpty || !founded.isEmpty {
       try takeOutOtherKinds(&merging, db)
       let waiting = try nextWaiting(db)
-      let rows = try EntryRow.find(waiting, db)
+      let rows = try EntryTable.find(waiting, db)
       hasRedacted = false
       for ((log, sequence), row) in zip(waiting, rows) {
-        let row = hasRedacted ? try EntryRow.find(log, sequence, db) : row
+        let row = hasRedacted ? try EntryTable.find(log, sequence, db) : row
         try judgeAgain(row, in: log, &merging, &outcome, db)
       }
     }
@@ -82,7 +82,7 @@ struct Reconsideration {
     let waits =
       "decision IS NULL AND pinned = 0 AND reason IN (\(AdmissionReason.sqlList)) LIMIT \(Self.atOnceMax)"
     var queries: [Query] = []
-    if try db.value(Quarantine.anythingWaits.sql, as: Bool.self) ?? false {
+    if try db.value(EntryTable.anythingWaits.sql, as: Bool.self) ?? false {
       queries += Set(places).map { place in
         Query(
           """
@@ -197,7 +197,7 @@ struct Reconsideration {
     let keys = founded
     founded = []
     let rows = keys.compactMap { merging.touched[$0] }.filter { !$0.isNewWithOneEntry }.map(\.row)
-    db.readAhead(rows.map(RecordEntries.query))
+    db.readAhead(rows.map(EntryTable.queryMerged))
     for key in keys { try takeOutOtherKinds(of: key, &merging, db) }
   }
 

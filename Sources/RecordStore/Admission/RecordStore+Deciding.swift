@@ -120,7 +120,7 @@ extension RecordStore {
       var open: [(QuarantinedEntry, Entry, EntryReference)] = []
       for other in others.contains(where: { $0.place == entry.place }) ? others : others + [entry] {
         guard let log = try LogRow.find(other.log, db),
-          let row = try EntryRow.find(log, other.sequence, db),
+          let row = try EntryTable.find(log, other.sequence, db),
           let read = (try? row.sealed.decoded(in: log.log)) ?? nil
         else { continue }
         let name = read.header.origin ?? log.reference(to: other.sequence, hash: row.hash)
@@ -165,7 +165,7 @@ private struct Settling {
 
   mutating func settle(_ place: EntryPlace, _ db: Connection) throws {
     guard let log = try LogRow.find(place.log, db),
-      let row = try EntryRow.find(log, place.sequence, db), row.state == .quarantined,
+      let row = try EntryTable.find(log, place.sequence, db), row.state == .quarantined,
       let reason = try Quarantine.reason(of: place, db),
       decision == .keptOut || row.isReadable(in: log)
     else { return }
@@ -255,16 +255,12 @@ private struct Settling {
     _ subject: EntryJudge.Subject, _ base: EntryPlace?, _ db: Connection
   ) throws -> Bool {
     if let base { return try Quarantine.reason(of: base, db) != nil }
-    let rows = try db.rows(
-      """
-      SELECT log.log AS name, \(EntryRow.columns) FROM quarantine
-      JOIN entry USING (log, sequence) JOIN log ON log.id = entry.log
-      WHERE quarantine.record = ? AND log.scope = ? AND decision IS NULL
-      """, [subject.key.record, subject.log.scope])
-    return rows.contains { row in
-      guard let log = row.value("name", as: LogID.self),
-        let entry = (try? EntryRow(row, from: 1).sealed.decoded(in: log)) ?? nil
-      else { return false }
+    let waiting = try EntryTable.waiting(
+      for: subject.key.record, in: subject.log.scope, db)
+    return waiting.contains { found in
+      guard let entry = (try? found.entry.sealed.decoded(in: found.log)) ?? nil else {
+        return false
+      }
       return entry.payload.foundsRecord
     }
   }

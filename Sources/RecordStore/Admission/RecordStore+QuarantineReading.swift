@@ -38,7 +38,7 @@ extension RecordStore {
       var found: [EntryPlace: EntryContents] = [:]
       for place in places {
         guard let log = try LogRow.find(place.log, db),
-          let row = try EntryRow.find(log, place.sequence, db),
+          let row = try EntryTable.find(log, place.sequence, db),
           let entry = (try? row.sealed.decoded(in: log.log)) ?? nil
         else { continue }
         let known = try db.first(

@@ -29,7 +29,7 @@ extension RecordStore {
   ) throws(StoreError) -> FrontierAnswer {
     try read { db in
       var answer = FrontierAnswer()
-      db.readAhead([Quarantine.anythingWaits])
+      db.readAhead([EntryTable.anythingWaits])
       let logs = try LogRow.all(of: scopes, and: claimed.positions.keys, db)
         .filter { $0.head > 0 }
       db.readAhead(logs.flatMap { Self.queries(about: claimed[$0.log], $0) })

@@ -92,7 +92,7 @@ extension RecordStore {
   public func ledger() throws(StoreError) -> [LogLedger] {
     try read { db in
       let held = try Self.held(db)
-      let aside = try Self.countsAside(db)
+      let aside = try EntryTable.countsAside(db)
       return try LogRow.all(db).map { log in
         var counts = aside[log.key] ?? [:]
         let countAside = counts.values.reduce(0, +)
@@ -114,22 +114,8 @@ extension RecordStore {
   }
 
   /// What ``ledger()`` reads.
-  package static let ledgerQueries = [everythingHeld, aside, LogRow.everyLog]
+  package static let ledgerQueries = [everythingHeld, EntryTable.aside, LogRow.everyLog]
   private static let everythingHeld = Query("SELECT * FROM held ORDER BY since, log, first")
-  private static let aside = Query(
-    "SELECT log, state, count(*) FROM entry WHERE state <> 0 GROUP BY log, state")
-
-  /// How many entries of each log are not merged, by state. Nearly all are merged: the others have
-  /// an index.
-  private static func countsAside(_ db: Connection) throws -> [Int64: [EntryState: UInt64]] {
-    let rows = try db.rows(aside.sql)
-    var counts: [Int64: [EntryState: UInt64]] = [:]
-    for row in rows {
-      guard let state = try EntryState(rawValue: row[1]) else { continue }
-      try counts[row[0], default: [:]][state] = row[2] as UInt64
-    }
-    return counts
-  }
 
   /// Records what the centre has, and what it quarantines.
   ///

@@ -138,7 +138,7 @@ private struct SegmentPacker {
         db.readAhead(
           ends[index...].prefix(Self.runsAheadMax).map { end in
             defer { start = end + 1 }
-            return Self.queryEntries(of: log, start...end)
+            return EntryTable.query(run: start...end, of: log)
           })
       }
       let run = try Self.entries(of: log, position + 1...upTo, db)
@@ -190,26 +190,12 @@ private struct SegmentPacker {
       """, [log.key, position, last])
   }
 
-  private static let selection = """
-    SELECT \(EntryRow.columns) FROM entry WHERE log = ? AND sequence BETWEEN ? AND ?
-    ORDER BY sequence
-    """
-
-  private static func queryEntries(of log: LogRow, _ range: ClosedRange<UInt64>) -> Query {
-    Query(selection, [log.key, Int64(range.lowerBound), Int64(range.upperBound)])
-  }
-
   /// An entry that is kept out is sent without its payload: the chain needs its hash, and not
   /// its contents.
   private static func entries(
     of log: LogRow, _ range: ClosedRange<UInt64>, _ db: Connection
   ) throws -> [SealedEntry] {
-    var statement = try db.statement(selection)
-    statement.bind(log.key)
-    statement.bind(Int64(range.lowerBound))
-    statement.bind(Int64(range.upperBound))
-    return try statement.all { row in
-      let entry = try EntryRow(row)
+    try EntryTable.run(of: log, range, db) { entry in
       guard entry.state == .keptOut else { return entry.sealed }
       return SealedEntry(
         header: entry.sealed.header, body: .redacted(entry.sealed.payloadDigest))

@@ -13,23 +13,13 @@ extension ForkHealing {
   /// - Returns: the log, cut back to what both lines share; `nil` where an entry is only here, so
   ///   that nothing was changed.
   func giveUpOurs(_ db: Connection) throws -> LogRow? {
-    let line = try Self.line(of: log, from: from, db)
+    let line = try EntryTable.line(of: log, from: from, db)
     guard let continuedAs = try Self.copies(of: line, in: log, db) else { return nil }
     try keep(line.map { ($0.sequence, $0.sealed, $0.hash) }, db)
     try RecordState.writeOut(of: log, from: from, db)
     try Self.cut(log, from: from, db)
     try Self.note(log, from: from, now: now, continuedAs: continuedAs.first, db)
     return try row(db)
-  }
-
-  static func line(
-    of log: LogRow, from sequence: UInt64, _ db: Connection
-  ) throws -> [EntryRow] {
-    try db.rows(
-      """
-      SELECT \(EntryRow.columns) FROM entry WHERE log = ? AND sequence >= ? ORDER BY sequence
-      """, [log.key, sequence]
-    ).map(EntryRow.init)
   }
 
   /// The logs that have copies of all these entries; `nil` if one of them has none.
@@ -54,19 +44,8 @@ extension ForkHealing {
   private static func copy(
     of name: EntryReference, asMerged: Bool, besides log: LogRow, _ db: Connection
   ) throws -> LogID? {
-    let rows = try db.rows(
-      """
-      SELECT log.log AS name, entry.header, entry.state FROM movedEntry
-      JOIN entry ON entry.log = movedEntry.log AND entry.sequence = movedEntry.sequence
-      JOIN log ON log.id = entry.log
-      WHERE originLog = ? AND originSequence = ? AND entry.log <> ?
-      """, [name.log, name.sequence, log.key])
-    for row in rows {
-      let header = try? EntryHeader(decoding: row["header"] as [UInt8])
-      let isMerged = try (row["state"] as Int) == EntryState.merged.rawValue
-      if header?.origin == name, isMerged || !asMerged {
-        return row.value("name", as: LogID.self)
-      }
+    for moved in try EntryTable.moved(from: name, db) where moved.key != log.key {
+      if moved.entry.state == .merged || !asMerged { return moved.log }
     }
     return nil
   }
@@ -78,7 +57,7 @@ extension RecordStore {
   public func hasCopies(of name: LogID, from sequence: UInt64) throws(StoreError) -> Bool {
     try read { db in
       guard let log = try LogRow.find(name, db), sequence >= 1 else { return false }
-      let line = try ForkHealing.line(of: log, from: sequence, db)
+      let line = try EntryTable.line(of: log, from: sequence, db)
       return try ForkHealing.copies(of: line, in: log, db) != nil
     }
   }

@@ -21,13 +21,8 @@ struct ForkHealing {
   func moveOurs(
     _ appender: inout Appender, _ merging: inout Merging, _ db: Connection
   ) throws -> LogRow {
-    let rows = try db.rows(
-      """
-      SELECT \(EntryRow.columns), reason, onLog, onSequence FROM entry
-      LEFT JOIN quarantine USING (log, sequence)
-      WHERE log = ? AND sequence >= ? ORDER BY sequence
-      """, [log.key, from])
-    let line = try rows.map { try (row: EntryRow($0), found: Waiting($0)) }
+    let line = try EntryTable.line(ofListed: log, from: from, db)
+      .map { try (row: $0.entry, found: Waiting($0.listing)) }
     try keep(line.map { ($0.row.sequence, $0.row.sealed, $0.row.hash) }, db)
     try RecordState.writeOut(of: log, from: from, db)
     try Self.cut(log, from: from, db)
@@ -198,9 +193,10 @@ struct ForkHealing {
   /// Removes the entries from a sequence number on from a log.
   static func cut(_ log: LogRow, from: UInt64, _ db: Connection) throws {
     let bound: [any StoredValue] = [log.key, from]
-    for table in ["quarantine", "checkpoint", "entry"] {
+    for table in ["quarantine", "checkpoint"] {
       try db.send("DELETE FROM \(table) WHERE log = ? AND sequence >= ?", bound)
     }
+    try EntryTable.cut(log, from: from, db)
     var shorter = log
     guard let hash = try log.hash(at: from - 1, db) else {
       throw StoreError.damaged(detail: "the entry before a fork is not there")

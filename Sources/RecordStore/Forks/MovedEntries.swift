@@ -36,21 +36,8 @@ enum MovedEntries {
   fileprivate static func place(of name: EntryReference, _ db: Connection) throws -> EntryPlace? {
     let first = try LogRow.find(name.log, db)?.hash(at: name.sequence, db)
     guard first?.check != name.check else { return nil }
-    let rows = try db.rows(
-      """
-      SELECT log.log AS name, movedEntry.sequence AS place, header FROM movedEntry
-      JOIN log ON log.id = movedEntry.log
-      JOIN entry ON entry.log = movedEntry.log AND entry.sequence = movedEntry.sequence
-      WHERE originLog = ? AND originSequence = ? AND entry.state = ?
-      """,
-      [
-        name.log, name.sequence, EntryState.merged.rawValue,
-      ])
-    for row in rows {
-      guard let header = try? EntryHeader(decoding: row["header"] as [UInt8]),
-        header.origin == name, let log = row.value("name", as: LogID.self)
-      else { continue }
-      return try EntryPlace(log: log, sequence: row["place"] as UInt64)
+    for moved in try EntryTable.moved(from: name, db) where moved.entry.state == .merged {
+      return EntryPlace(log: moved.log, sequence: moved.entry.sequence)
     }
     return nil
   }

@@ -47,13 +47,8 @@ struct UnsentEntries {
   private static func line(
     of log: LogRow, from: UInt64, _ db: Connection
   ) throws -> [(EntryReference, Entry)]? {
-    let rows = try db.rows(
-      """
-      SELECT \(EntryRow.columns) FROM entry WHERE log = ? AND sequence >= ? ORDER BY sequence
-      """, [log.key, from])
     var line: [(EntryReference, Entry)] = []
-    for row in rows {
-      let found = try EntryRow(row)
+    for found in try EntryTable.line(of: log, from: from, db) {
       guard found.state == .merged, let entry = try? found.sealed.decoded(in: log.log),
         entry.header.origin == nil
       else { return nil }

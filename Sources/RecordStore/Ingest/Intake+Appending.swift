@@ -63,7 +63,7 @@ extension Intake {
         (state, reason) = (.quarantined, Quarantine.overQuota)
       }
     }
-    try EntryRow.insert(
+    try EntryTable.insert(
       log: log, sequence: sequence, sealed: sealed, hash: hash, record: row, state: state,
       receivedAt: now, db)
     reconsideration.arrived(EntryPlace(log: log.log, sequence: sequence))

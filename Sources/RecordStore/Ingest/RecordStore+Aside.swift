@@ -25,8 +25,9 @@ extension RecordStore {
     in scopes: Set<Scope>?, and logs: Set<LogID> = [], runsMax: Int = .max
   ) throws(StoreError) -> [HeldEntries] {
     try read { db in
-      guard try db.value(Self.anythingAside.sql, as: Bool.self) ?? false else { return [] }
-      let names = try logs.union(Self.logsWithEntriesAside(in: scopes, db)).sorted()
+      guard try db.value(EntryTable.anythingAside.sql, as: Bool.self) ?? false else { return [] }
+      let codes: [String?] = scopes?.map(\.code) ?? [nil]
+      let names = try logs.union(EntryTable.logsAside(inEach: codes, db)).sorted()
       let found = try LogRow.find(names, db)
       let rows = names.compactMap { found[$0] }
       let queries = rows.map { log in
@@ -48,21 +49,6 @@ extension RecordStore {
   public func heldHere() throws(StoreError) -> [HeldEntries] {
     try heldHere(in: nil)
   }
-
-  private static func logsWithEntriesAside(
-    in scopes: Set<Scope>?, _ db: Connection
-  ) throws -> [LogID] {
-    let codes: [String?] = scopes?.map(\.code) ?? [nil]
-    let found = try db.rows(
-      """
-      SELECT log FROM log WHERE (CAST(? AS TEXT) IS NULL OR scope = ?)
-        AND EXISTS (SELECT 1 FROM entry WHERE entry.log = log.id AND entry.state <> 0)
-      """, each: codes.map { [$0, $0] })
-    return found.joined().compactMap { $0.value(0, as: LogID.self) }
-  }
-
-  /// Whether any entry is not part of a record.
-  static let anythingAside = Query("SELECT EXISTS (SELECT 1 FROM entry WHERE state <> 0)")
 
   /// - Parameter isForAll: without ``reasonsOfSites``.
   private static func queryAside(_ log: LogRow, isForAll: Bool) -> Query {

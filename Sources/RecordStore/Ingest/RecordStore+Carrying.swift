@@ -21,7 +21,7 @@ extension RecordStore {
           || log.descriptor.replica == identity.replica
           || endorsed.contains(
             EndorsedReplica(replica: log.descriptor.replica, scope: log.descriptor.scope))
-        for entry in try carried(in: log, db) {
+        for entry in try EntryTable.entries(of: log, in: .carried, db) {
           let record = try settle(entry, in: log, isKnown: isKnown, &merging, db)
           if let record { records.insert(record) }
         }
@@ -34,20 +34,8 @@ extension RecordStore {
   /// The logs of readable scopes with entries that were only relayed.
   private func carriedLogs(_ db: Connection) throws -> [LogRow] {
     let trust = try db.value("SELECT trust FROM identity", as: String.self)
-    let sql = """
-      SELECT * FROM log WHERE scope IN (?, ?)
-        AND id IN (SELECT log FROM entry WHERE state <> 0 AND state = ?) ORDER BY id
-      """
-    return try db.rows(
-      sql, [identity.scope, trust ?? identity.scope, EntryState.carried.rawValue]
-    ).map(LogRow.init)
-  }
-
-  private func carried(in log: LogRow, _ db: Connection) throws -> [EntryRow] {
-    let sql = """
-      SELECT \(EntryRow.columns) FROM entry WHERE log = ? AND state = ? ORDER BY sequence
-      """
-    return try db.rows(sql, [log.key, EntryState.carried.rawValue]).map(EntryRow.init)
+    return try EntryTable.logs(
+      with: .carried, in: (identity.scope.code, trust ?? identity.scope.code), db)
   }
 
   /// - Returns: the record that the entry is part of now.

@@ -19,7 +19,9 @@ extension RecordStore {
     try read { db in
       db.readAhead(queries + scopes.map { Self.waiting(of: replica, $0, reason) })
       guard !segments.isEmpty else {
-        return db.readAhead([Self.unsignedHeads, Quarantine.anythingWaits, Self.anythingAside])
+        return db.readAhead([
+          Self.unsignedHeads, EntryTable.anythingWaits, EntryTable.anythingAside,
+        ])
       }
       db.readAhead(
         Intake.queries(
@@ -45,7 +47,7 @@ extension RecordStore {
     guard database.isEngine else { return }
     try read { db in
       db.readAhead(
-        [Quarantine.anythingWaits, Self.anythingAside]
+        [EntryTable.anythingWaits, EntryTable.anythingAside]
           + LogRow.queries(of: scopes, and: frontier.positions.keys))
     }
   }

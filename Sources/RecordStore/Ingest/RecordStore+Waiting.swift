@@ -9,10 +9,7 @@ extension RecordStore {
     try read { db in
       var oldest: Int64?
       for log in try LogRow.all(db) where log.head > log.acknowledged {
-        let next = log.acknowledged + 1
-        let received = try db.value(
-          "SELECT receivedAt FROM entry WHERE log = ? AND sequence = ?", [log.key, next],
-          as: Int64.self)
+        let received = try EntryTable.receivedAt(log, log.acknowledged + 1, db)
         oldest = [oldest, received].compactMap(\.self).min()
       }
       return oldest

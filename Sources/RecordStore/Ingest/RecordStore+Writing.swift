@@ -161,7 +161,7 @@ struct Appender {
   ) throws -> EntryReference {
     let sequence = log.head + 1
     let hash = sealed.chained(to: log.headHash)
-    try EntryRow.insert(
+    try EntryTable.insert(
       log: log, sequence: sequence, sealed: sealed, hash: hash, record: record, state: state,
       receivedAt: store.environment.now(), db)
     log.head = sequence

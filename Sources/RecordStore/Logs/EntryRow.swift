@@ -47,20 +47,6 @@ struct EntryRow {
 
   static let columns = "sequence, header, payload, digest, hash, state, receivedAt"
 
-  static func find(_ log: LogRow, _ sequence: UInt64, _ db: Connection) throws -> EntryRow? {
-    try db.first(placed, [log.key, sequence]).map(EntryRow.init)
-  }
-
-  /// The entries at some places of logs; `nil` where there is none.
-  static func find(
-    _ places: [(log: LogRow, sequence: UInt64)], _ db: Connection
-  ) throws -> [EntryRow?] {
-    try db.rows(placed, each: places.map { [$0.log.key, $0.sequence] })
-      .map { try $0.first.map(EntryRow.init) }
-  }
-
-  private static let placed = "SELECT \(columns) FROM entry WHERE log = ? AND sequence = ?"
-
   /// The header of an entry that is part of a record.
   func storedHeader() throws(StoreError) -> EntryHeader {
     try decodingStored("an entry's header") { () throws(MalformedBytes) in
@@ -73,32 +59,5 @@ struct EntryRow {
     try decodingStored("an entry of a record") { () throws(MalformedBytes) in
       try sealed.decoded(in: log)
     }
-  }
-
-  static func insert(
-    log: LogRow, sequence: UInt64, sealed: SealedEntry, hash: Digest, record: Int64?,
-    state: EntryState, receivedAt: Int64, _ db: Connection
-  ) throws {
-    let sql = """
-      INSERT INTO entry (log, sequence, header, payload, digest, hash, record, state, receivedAt)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """
-    var statement = try db.statement(sql)
-    statement.bind(log.key)
-    statement.bind(sequence)
-    statement.bind(sealed.header)
-    switch sealed.body {
-    case .payload(let bytes):
-      statement.bind(PackedBytes.packed(bytes))
-      statement.bindNull()
-    case .redacted(let digest):
-      statement.bindNull()
-      statement.bind(digest)
-    }
-    statement.bind(hash)
-    if let record { statement.bind(record) } else { statement.bindNull() }
-    statement.bind(state.rawValue)
-    statement.bind(receivedAt)
-    try statement.run()
   }
 }

@@ -12,33 +12,17 @@ enum EntryStatus: Hashable {
   case foreign
   case unknown
 
-  private static let selection = """
-    SELECT log.scope, entry.hash, entry.state FROM log
-    LEFT JOIN entry ON entry.log = log.id AND entry.sequence = ? WHERE log.log = ?
-    """
-
   /// What ``of(_:in:_:)`` asks.
   static func queries(_ name: EntryReference) -> [Query] {
-    [
-      Query(selection, [name.sequence, name.log]),
-      Query(NamedEntry.selection, [name.log, name.sequence]),
-    ]
+    [EntryTable.queryStanding(at: name), EntryTable.queryMoved(from: name)]
   }
 
   /// Looks an entry up by the name that its operations use: at that position, or where it moved.
   static func of(_ name: EntryReference, in scope: Scope, _ db: Connection) throws -> EntryStatus {
-    var statement = try db.statement(selection)
-    statement.bind(name.sequence)
-    statement.bind(name.log)
-    let found = try statement.first { row in
-      try (
-        scope: row.text(0), check: row.isNull(1) ? nil : Digest(bytes: row.bytes(1))?.check,
-        state: row.isNull(2) ? nil : EntryState(rawValue: Int(row.integer(2)))
-      )
-    }
+    let found = try EntryTable.standing(at: name, db)
     if let found, found.scope != scope.code { return .foreign }
     if let found, found.check == name.check { return found.state == .merged ? .merged : .apart }
-    let moved = try NamedEntry.moved(from: name, db).map(\.state)
+    let moved = try EntryTable.moved(from: name, db).map(\.entry.state)
     return moved.contains(.merged) ? .merged : moved.isEmpty ? .unknown : .apart
   }
 }
@@ -52,19 +36,13 @@ struct NamedEntry {
   /// `nil` for one that left its log.
   let state: EntryState?
 
-  fileprivate static let selection = """
-    SELECT log.replica, entry.sequence, entry.header, entry.payload, entry.digest, entry.hash,
-      entry.state, entry.receivedAt
-    FROM movedEntry JOIN log ON log.id = movedEntry.log
-    JOIN entry ON entry.log = movedEntry.log AND entry.sequence = movedEntry.sequence
-    WHERE originLog = ? AND originSequence = ?
-    """
-
   /// Every entry here with a given name.
   static func all(_ name: EntryReference, _ db: Connection) throws -> [NamedEntry] {
-    var found = try moved(from: name, db)
+    var found = try EntryTable.moved(from: name, db).map {
+      NamedEntry(replica: $0.replica, sealed: $0.entry.sealed, state: $0.entry.state)
+    }
     guard let log = try LogRow.find(name.log, db) else { return found }
-    if let row = try EntryRow.find(log, name.sequence, db), row.hash.check == name.check {
+    if let row = try EntryTable.find(log, name.sequence, db), row.hash.check == name.check {
       found.append(
         NamedEntry(replica: log.descriptor.replica, sealed: row.sealed, state: row.state))
     }
@@ -85,19 +63,5 @@ struct NamedEntry {
           sealed: SealedEntry(header: row["header"] as [UInt8], body: body), state: nil))
     }
     return found
-  }
-
-  /// The entries that name this position as their origin.
-  fileprivate static func moved(
-    from name: EntryReference, _ db: Connection
-  ) throws -> [NamedEntry] {
-    let rows = try db.rows(selection, [name.log, name.sequence])
-    return try rows.compactMap { row in
-      let entry = try EntryRow(row, from: 1)
-      guard let replica = row.value("replica", as: ReplicaID.self),
-        try entry.storedHeader().origin == name
-      else { return nil }
-      return NamedEntry(replica: replica, sealed: entry.sealed, state: entry.state)
-    }
   }
 }

@@ -127,24 +127,17 @@ struct LogRow {
     if sequence == 0 { return descriptor.genesis }
     if sequence == head { return headHash }
     guard sequence < head else { return nil }
-    let query = queryHash(at: sequence)
-    let data = try db.value(query.sql, query.values, as: [UInt8].self)
-    return data.flatMap { Digest(bytes: $0) }
+    return try EntryTable.hash(self, sequence, db)
   }
 
   /// What ``hash(at:_:)`` asks about an entry before the head.
   func queryHash(at sequence: UInt64) -> Query {
-    Query("SELECT hash FROM entry WHERE log = ? AND sequence = ?", [key, sequence])
+    EntryTable.queryHash(self, sequence)
   }
 
   /// The chain hashes of a range of entries.
   func hashes(at range: ClosedRange<UInt64>, _ db: Connection) throws -> [UInt64: Digest] {
-    let sql = "SELECT sequence, hash FROM entry WHERE log = ? AND sequence BETWEEN ? AND ?"
-    var found: [UInt64: Digest] = [:]
-    try db.forEach(sql, [key, range.lowerBound, range.upperBound]) { row in
-      found[try row[0] as UInt64] = Digest(bytes: try row.bytes(1))
-    }
-    return found
+    try EntryTable.hashes(of: self, range, db)
   }
 
   func saveHead(_ db: Connection) throws {

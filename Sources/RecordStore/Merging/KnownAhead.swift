@@ -238,7 +238,7 @@ extension KnownAhead {
     let names = Set(
       bases.filter { needsStatus($0, besides: subjects) }.map(\.operation.entry))
     db.readAhead(names.sorted().flatMap(EntryStatus.queries))
-    db.readAhead(names.sorted().prefix(Self.entriesMax).map(EntryPaths.query))
+    db.readAhead(names.sorted().prefix(Self.entriesMax).map(EntryTable.querySmallPayload))
   }
 
   /// Whether it has to be looked up: not where the record shows it as a value, nor where the request

@@ -16,30 +16,12 @@ enum RecordEntries {
     var name: EntryReference { header.origin ?? place }
   }
 
-  /// The columns of an entry, and the name of its log.
-  static let selection = """
-    SELECT \(EntryRow.columns), log.log FROM entry JOIN log ON log.id = entry.log
-    WHERE entry.record = ? AND entry.state = ?
-    """
-
-  /// What finds them.
-  ///
-  /// - Parameter row: of the record.
-  static func query(of row: Int64) -> Query {
-    Query(selection, [row, EntryState.merged.rawValue])
-  }
-
   /// - Parameter row: of the record.
   static func merged(of row: Int64, _ db: Connection) throws -> [Placed] {
-    var statement = try db.statement(selection)
-    statement.bind(row)
-    statement.bind(EntryState.merged.rawValue)
-    let rows = try statement.all { (try EntryRow($0), LogID(bytes: try $0.bytes(7))) }
-    return try rows.compactMap { row, log in
-      guard let log else { return nil }
-      let header = try row.storedHeader()
-      let payload = try row.stored(in: log)?.payload
-      return Placed(log: log, row: row, header: header, payload: payload)
+    try EntryTable.merged(of: row, db).map { entry, log in
+      Placed(
+        log: log, row: entry, header: try entry.storedHeader(),
+        payload: try entry.stored(in: log)?.payload)
     }
   }
 }

@@ -32,16 +32,11 @@ enum RecordState {
   }
 
   /// What ``read(_:of:_:)`` asks about a record with a single entry.
-  static func query(of row: Int64) -> Query { RecordEntries.query(of: row) }
+  static func query(of row: Int64) -> Query { EntryTable.queryMerged(of: row) }
 
   /// Stores the state of the records that a log's entries founded, before these are removed.
   static func writeOut(of log: LogRow, from sequence: UInt64, _ db: Connection) throws {
-    let rows = try db.values(
-      """
-      SELECT DISTINCT record.id FROM entry JOIN record ON record.id = entry.record
-      WHERE entry.log = ? AND entry.sequence >= ? AND length(record.state) = 0
-      """, [log.key, sequence], as: Int64.self)
-    for row in rows {
+    for row in try EntryTable.recordsAsEntered(of: log, from: sequence, db) {
       let state = try fromEntries(of: row, db).state
       try db.send("UPDATE record SET state = ? WHERE id = ?", [packed(state), row])
     }
@@ -60,14 +55,10 @@ enum RecordState {
   static func fromEntries(
     of row: Int64, _ db: Connection
   ) throws -> (state: MergedRecord, kinds: [String]) {
-    var statement = try db.statement(RecordEntries.selection)
-    statement.bind(row)
-    statement.bind(EntryState.merged.rawValue)
-    let entries = try statement.all { (try EntryRow($0), LogID(bytes: try $0.bytes(7))) }
     var state = MergedRecord()
     var kinds: [String] = []
-    for (entry, log) in entries {
-      guard let log, let decoded = try entry.stored(in: log) else { continue }
+    for (entry, log) in try EntryTable.merged(of: row, db) {
+      guard let decoded = try entry.stored(in: log) else { continue }
       kinds.append(decoded.header.kind)
       state.absorb(
         decoded,

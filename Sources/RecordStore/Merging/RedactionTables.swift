@@ -109,17 +109,12 @@ enum RedactionTables {
     _ db: Connection
   ) throws -> Bool {
     guard log.descriptor.scope == key.scope else { return false }
-    let row = try db.first(
-      "SELECT \(EntryRow.columns) FROM entry WHERE log = ? AND sequence = ?",
-      [log.key, sequence])
-    guard let entry = try row.map({ try EntryRow($0) }) else { return false }
+    guard let entry = try EntryTable.find(log, sequence, db) else { return false }
     let place = log.reference(to: sequence, hash: entry.hash)
     guard entry.sealed.canLose(payloadOf: target, standingAt: place, of: key.record) else {
       return false
     }
-    try db.send(
-      "UPDATE entry SET payload = NULL, digest = ? WHERE log = ? AND sequence = ?",
-      [entry.sealed.payloadDigest, log.key, sequence])
+    try EntryTable.clear(log, sequence, digest: entry.sealed.payloadDigest, db)
     return true
   }
 

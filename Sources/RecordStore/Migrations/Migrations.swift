@@ -117,7 +117,7 @@ extension Schema {
     // A store that was moved is not written any more.
     Migration("0111 where a store was moved to", movedStore),
     // Payloads that begin with a zero are distinguished from packed ones.
-    Migration("0120 payloads may be packed", body: { db, _ in try PackedBytes.repack(db) }),
+    Migration("0120 payloads may be packed", body: { db, _ in try EntryTable.repack(db) }),
     // How many rows there are by subject, month, site and value.
     Migration("0150 kept counts", atCentre: keptCounts),
     // UUIDs under which two sites have a record.

@@ -1,5 +1,4 @@
 internal import CZstd
-internal import Storage
 internal import Synchronization
 
 /// How payloads and states are stored: compressed (RFC 8878) against a dictionary of what the
@@ -13,7 +12,8 @@ internal import Synchronization
 /// A dictionary that has shipped is never changed: stores hold bytes that only it unpacks. A better
 /// one gets the next number. `make dictionary` trains one.
 enum PackedBytes {
-  private static let mark: UInt8 = 0
+  /// How stored bytes begin that are not as they were given.
+  static let mark: UInt8 = 0
   private static let asGiven: UInt8 = 0
   private static let firstDictionary: UInt8 = 1
 
@@ -40,18 +40,6 @@ enum PackedBytes {
       throw StoreError.damaged(detail: "packed bytes that do not unpack")
     default:
       throw StoreError.damaged(detail: "bytes packed in a way that this version does not know")
-    }
-  }
-
-  /// Before ``PackedBytes``, a payload that somebody made to begin with a zero was stored as it was.
-  static func repack(_ db: Connection) throws {
-    let begins = try db.rows(
-      "SELECT log, sequence, payload FROM entry WHERE substr(payload, 1, 1) = ?", [[mark]])
-    for row in begins {
-      let payload = try row.bytes(2)
-      try db.send(
-        "UPDATE entry SET payload = ? WHERE log = ? AND sequence = ?",
-        [packed(payload), row.integer(0), row.integer(1)])
     }
   }
 

@@ -90,14 +90,7 @@ extension RecordStore {
     of id: RecordID, in scope: Scope? = nil
   ) throws(StoreError) -> [HistoryEntry] {
     try read { db in
-      let rows = try db.rows(
-        """
-        SELECT log.log AS name, log.replica, entry.sequence, entry.header, entry.payload,
-          entry.digest, entry.hash, entry.state, entry.receivedAt
-        FROM record JOIN entry ON entry.record = record.id JOIN log ON log.id = entry.log
-        WHERE record.uuid = ? AND (CAST(? AS TEXT) IS NULL OR record.scope = ?)
-        """, [id, scope, scope])
-      let entries = try rows.map(HistoryEntry.init)
+      let entries = try EntryTable.merged(of: id, in: scope, db).map(HistoryEntry.init)
       return entries.sorted {
         ($0.header.time, $0.reference) < ($1.header.time, $1.reference)
       }
@@ -158,11 +151,7 @@ extension StoredRecord {
 }
 
 extension HistoryEntry {
-  init(_ row: Row) throws {
-    let entry = try EntryRow(row, from: 2)
-    guard let log = row.value("name", as: LogID.self),
-      let replica = row.value("replica", as: ReplicaID.self)
-    else { throw StoreError.damaged(detail: "an entry's log") }
+  init(_ entry: EntryRow, in log: LogID, by replica: ReplicaID) throws {
     reference = EntryReference(log: log, sequence: entry.sequence, check: entry.hash.check)
     header = try entry.storedHeader()
     payload = try entry.stored(in: log)?.payload

@@ -81,18 +81,12 @@ extension RecordStore {
     var previous = log.descriptor.genesis
     var expected: UInt64 = 1
     var lastSigned: UInt64 = 0
-    try db.forEach(
-      """
-      SELECT \(EntryRow.columns),
-        (SELECT uuid FROM record WHERE record.id = entry.record) AS filedUnder
-      FROM entry WHERE log = ? ORDER BY sequence
-      """, [log.key]
-    ) { row in
-      let place = try "\(log.log):\(row["sequence"] as Int64)"
-      guard let entry = try? EntryRow(row) else {
+    try EntryTable.forEach(of: log, db) { found in
+      let place = "\(log.log):\(found.sequence)"
+      guard let entry = found.entry else {
         result.note("chain", place, "the entry cannot be read")
-        previous = row.value("hash", as: Digest.self) ?? previous
-        expected = (row.value("sequence", as: UInt64.self) ?? expected) + 1
+        previous = found.hash ?? previous
+        expected = (UInt64(exactly: found.sequence) ?? expected) + 1
         return
       }
       if entry.sequence != expected {
@@ -108,7 +102,7 @@ extension RecordStore {
           result.note("signature", place, "the checkpoint does not fit the entries")
         }
       }
-      try visit(entry, row["filedUnder"], &result)
+      visit(entry, found.record, &result)
       previous = entry.hash
       expected = entry.sequence + 1
       result.entries += 1
@@ -141,33 +135,18 @@ extension RecordStore {
 
   /// Every unmerged entry is listed with a reason, and every listed entry is unmerged.
   private func verifyLedger(_ result: inout Verification, _ db: Connection) throws {
-    let sql = """
-      SELECT log.log AS name, entry.sequence, entry.state, quarantine.decision,
-        quarantine.log IS NOT NULL AS listed
-      FROM entry JOIN log ON log.id = entry.log LEFT JOIN quarantine
-        ON quarantine.log = entry.log AND quarantine.sequence = entry.sequence
-      WHERE entry.state <> 0
-      UNION ALL
-      SELECT log.log, quarantine.sequence, coalesce(entry.state, -1), decision, 1 = 1
-      FROM quarantine
-      JOIN log ON log.id = quarantine.log
-      LEFT JOIN entry ON entry.log = quarantine.log AND entry.sequence = quarantine.sequence
-      WHERE coalesce(entry.state, 0) = 0 AND (decision IS NULL OR decision <> 'released'
-        OR entry.state IS NULL)
-      """
-    for row in try db.rows(sql) {
-      let decision = try row["decision"] as String?
-      let isListed = try row["listed"] as Bool
+    for listing in try EntryTable.listings(db) {
       let isRight =
-        switch try EntryState(rawValue: row["state"]) {
-        case .quarantined: isListed && decision == nil
-        case .keptOut: isListed && decision == QuarantineDecision.keptOut.rawValue
-        case .carried: !isListed
+        switch listing.state {
+        case .quarantined: listing.isListed && listing.decision == nil
+        case .keptOut:
+          listing.isListed && listing.decision == QuarantineDecision.keptOut.rawValue
+        case .carried: !listing.isListed
         case .merged, nil: false
         }
-      guard !isRight, let log = row.value("name", as: LogID.self) else { continue }
-      try result.note(
-        "ledger", "\(log):\(row["sequence"] as Int64)",
+      guard !isRight else { continue }
+      result.note(
+        "ledger", "\(listing.log):\(listing.sequence)",
         "the entry is not listed as what it is: merged, or apart for a reason")
     }
   }
