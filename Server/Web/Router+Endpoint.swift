@@ -74,7 +74,6 @@ extension Router<CentreContext> {
         throw try await Self.unsent(request, endpoint, accessControl) ?? problem
       }
       try endpoint.checkParameters(request.uri.query)
-      try await accessControl.refreshMenu(for: endpoint)
       return try await around(request) {
         try await Self.answer(request, context, principal, endpoint, handler)
       }

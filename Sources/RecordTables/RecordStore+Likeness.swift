@@ -77,6 +77,8 @@ extension RecordStore {
       let compared = zip(incidents, near).flatMap { incident, near in
         near.others.isEmpty ? [] : [incident.id] + near.others.map(\.id)
       }
+      // Asked by whoever compares them further.
+      db.readAhead(compared.isEmpty ? [] : [Self.people(of: Set(compared))])
       let findings = try Self.findings(of: Set(compared), db)
       return zip(incidents, near).map { incident, near in
         let own = findings[incident.id] ?? []
@@ -90,14 +92,20 @@ extension RecordStore {
 
   /// The people of some incidents as far as one event has the same, by incident, in the order of the
   /// records.
+  ///
+  /// - Parameter alike: what ``alike(_:daysMax:isBothWays:)`` found, with these incidents.
   public func comparedPeople(
-    of incidents: Set<IncidentRow.Identity>
+    of incidents: Set<IncidentRow.Identity>, among alike: [AlikeIncidents]
   ) throws(StoreError) -> [IncidentRow.Identity: [DuplicateComparison.Person]] {
     guard !incidents.isEmpty else { return [:] }
-    let list = JSONValue(Set(incidents.map(\.id)).sorted()).serialized()
+    let compared = alike.flatMap { alike in
+      alike.others.isEmpty ? [] : [alike.incident.id] + alike.others.map(\.id)
+    }
     return try read { db in
+      // The words in which a database server was asked ahead.
+      let query = Self.people(of: db.isEngine ? Set(compared) : Set(incidents.map(\.id)))
       var people: [IncidentRow.Identity: [DuplicateComparison.Person]] = [:]
-      try db.forEach(Self.people, [list]) { row in
+      try db.forEach(query.sql, query.values) { row in
         let incident = IncidentRow.Identity(id: try row[0], site: try row[1])
         guard incidents.contains(incident) else { return }
         people[incident, default: []].append(
@@ -107,6 +115,10 @@ extension RecordStore {
       }
       return people
     }
+  }
+
+  private static func people(of incidents: Set<String>) -> Query {
+    Query(people, [JSONValue(incidents.sorted()).serialized()])
   }
 
   private static let people = """

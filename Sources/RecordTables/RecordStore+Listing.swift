@@ -3,7 +3,7 @@ public import IRMER
 public import RecordStore
 public import Records
 internal import Replication
-internal import Storage
+package import Storage
 
 // Lists are read from the plain tables, so that no record has to be decoded and judged again.
 
@@ -38,8 +38,8 @@ extension RecordStore {
   public func listedAudits() throws(StoreError) -> [ListedAudit] {
     try read { db in
       var actions: [Int64: [ActionRow]] = [:]
-      db.readAhead([Self.sharedIdentifiersQuery, Self.every(AuditRow.self)])
-      try Self.forEach(ActionRow.self, db, where: "kind = 'audit'") { owner, row in
+      db.readAhead(Self.listedAuditsQueries)
+      try Self.forEach(ActionRow.self, db, where: Self.isOfAudit) { owner, row in
         actions[owner, default: []].append(row)
       }
       var listed: [ListedAudit] = []
@@ -52,6 +52,12 @@ extension RecordStore {
       return listed
     }
   }
+
+  private static let isOfAudit = "kind = 'audit'"
+  /// What ``listedAudits()`` reads.
+  package static let listedAuditsQueries = [
+    sharedIdentifiersQuery, every(AuditRow.self), every(ActionRow.self, where: isOfAudit),
+  ]
 
   /// Records with an open action due by a day.
   public func recordsWithOpenActions(

@@ -30,7 +30,7 @@ extension BoundedCentreTests {
     #expect(next.pairs.count == Filter.limitStandard)
     #expect(Set(page.pairs.map(key)).isDisjoint(with: next.pairs.map(key)))
     let one = try #require(page.pairs.first?.first.id)
-    let twins = try await centre.possibleDuplicates(of: centre.snapshot(named: one))
+    let twins = try await centre.incident(named: one).twins
     #expect(twins.count <= RecordStore.alikePerDayMax)
     let themes = try await centre.themeProposals()
     #expect(themes.total <= 3, "one for each ground")

@@ -55,8 +55,8 @@ struct KeptCountTests {
     let first = rows.counted.compactMap(rows.day).min()
     #expect(trust.first?.months.first == first.map(Month.init), "\(comment)")
     let days = rows.counted.filter { $0.outcome == .notifiable }.compactMap(rows.day).sorted()
-    #expect(try await centre.notifiableDays(at: nil) == days, "\(comment)")
-    let causes = try await centre.commonCauses()
+    #expect(try await centre.together([]) { try $0.notifiableDays(at: nil) } == days, "\(comment)")
+    let causes = try await centre.together([]) { try $0.commonCauses() }
     let codes = Pareto(counting: causes.codes.map { (name: $0.name, count: $0.count) })
     #expect(codes == Pareto(rows.counted.flatMap { rows.codes[$0.id] ?? [] }), "\(comment)")
   }

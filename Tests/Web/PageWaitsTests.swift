@@ -14,35 +14,46 @@
   /// How often a page waits for the database, however much it shows.
   @Suite("Waits of a page for the database")
   struct PageWaitsTests {
-    /// What each page waits today. The aim is 6; a number may fall, and not rise.
-    private static let most = [
-      "/": 10, "/incidents": 7, "/notifications": 7, "/actions": 6, "/sites": 10,
-      "/quarantine": 5, "/messages": 6, "/trends": 17, "a record": 9,
-      "/themes": 9, "/duplicates": 4, "/search?q=CT": 7,
-    ]
+    /// Round trips of any page, who opens it and the figures of its menu among them. The number may
+    /// fall, and not rise.
+    private static let waitsMax = 6
+
+    /// Pages that can be opened as they are, with a role that may.
+    private static let pages: [(path: String, role: Role)] = Endpoint.pages.compactMap { page in
+      guard page.method == .get, !page.path.contains("{"), !page.path.hasSuffix("/pdf"),
+        case .roles = page.access, let role = Role.allCases.first(where: page.admits)
+      else { return nil }
+      return (page.path, role)
+    }
 
     @Test func `no page waits more often, and none once for each of its records`() async throws {
       let harness = try WebHarness(at: .postgres)
-      let session = try await harness.session(.governance)
       var log = WrittenLog(seed: 1)
       for number in 0..<60 {
         log.write([
           Operation(path: FieldPath(literal: "recordedAt"), value: .text("2026-11-27T10:00Z")),
           Operation(path: FieldPath(literal: "equipmentId"), value: .text("CT \(number)")),
+          Operation(path: FieldPath(literal: "discoveredOn"), value: .text("2026-02-27")),
+          Operation(path: FieldPath(literal: "exposedOn"), value: .text("2026-02-27")),
+          Operation(path: FieldPath(literal: "modality"), value: .text("ct")),
         ])
       }
       _ = try harness.centre.store.ingest([try log.segment()], onFork: .refuse) { _ in .merge }
       let record = try EntryHeader(decoding: log.entries[0].header).record
+      let more = ["/search?q=CT", "/incidents?words=CT", "/incidents/RBD02:\(record)"]
 
-      for (page, most) in Self.most {
-        let path = page == "a record" ? "/incidents/RBD02:\(record)" : page
+      #expect(Self.pages.count > 30)
+      for (path, role) in Self.pages + more.map({ ($0, Role.governance) }) {
+        let session = try await harness.session(role)
         // What a page keeps in memory is there from the first time on.
         _ = await harness.get(path, as: session)
+        // The figures of the menu are no longer taken to be recent.
+        harness.advance(minutes: 2)
         let before = harness.waits()
         let answer = await harness.get(path, as: session)
         let waits = harness.waits() - before
-        #expect(answer.status == 200, "\(path)")
-        #expect(waits <= most, "\(path) waited \(waits) times")
+        #expect(answer.status < 400, "\(path)")
+        #expect(waits <= Self.waitsMax, "\(path) waited \(waits) times")
       }
     }
   }

@@ -46,14 +46,22 @@ extension Centre {
   }
 
   /// The owner of a session's cookie, while the session lasts.
-  package func principal(session: String) async throws -> Principal? {
-    let now = now()
+  ///
+  /// - Parameter showingMenu: whether it opens a page with the menu: its figures are counted anew where
+  ///   the records or the day have changed.
+  package func principal(
+    session: String, showingMenu: Bool = false
+  ) async throws -> Principal? {
+    let (now, day) = (now(), today)
     let hash = Secret.hash(of: session)
     let usedAt = sessionUses.lastUse(of: hash)
-    let found = try await reading {
-      try $0.administration.session(
+    let isMenuDue = showingMenu && !isMenuRecent
+    let (found, version) = try await together(isMenuDue ? [.version] : []) { reading in
+      let found = try reading.centre.administration.session(
         hash: hash, at: now, idle: Self.sessionIdle, usedAt: usedAt)
+      return (found, found != nil && isMenuDue ? try reading.centre.storeVersion() : nil)
     }
+    if let version { try await refreshMenu(at: DayVersion(version: version, day: day)) }
     if let found { sessionUses.note(hash, at: now, written: found.usedAt) }
     guard let found, let role = Role(rawValue: found.person.role) else { return nil }
     return Principal(
@@ -88,8 +96,8 @@ extension Centre {
   }
 
   package func people() async throws -> [Person] {
-    let (people, withCode) = try await reading { centre in
-      let administration = centre.administration
+    let (people, withCode) = try await together([.people]) { reading in
+      let administration = reading.centre.administration
       return (try administration.people(), try administration.peopleWithSecondFactor())
     }
     return people.compactMap { person in

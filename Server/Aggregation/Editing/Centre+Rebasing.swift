@@ -4,11 +4,17 @@ internal import RecordStore
 internal import Records
 internal import Replication
 
-extension Centre {
-  package func rebasings() async throws -> [Rebasing] {
-    try await reading { try $0.administration.chartRebasings() }.map {
+extension CentreReading {
+  package func rebasings() throws -> [Rebasing] {
+    try centre.administration.chartRebasings().map {
       Rebasing(series: $0.series, site: $0.site, month: $0.month, why: $0.why, by: $0.by)
     }
+  }
+}
+
+extension Centre {
+  package func rebasings() async throws -> [Rebasing] {
+    try await together([]) { try $0.rebasings() }
   }
 
   /// Lets the limits of a series begin anew, or with an empty reason no longer.

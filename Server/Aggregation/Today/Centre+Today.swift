@@ -11,13 +11,19 @@ extension Centre {
   ///
   /// - Parameter person: whose last visit decides what is new; `nil` for the trust: a week.
   package func todayReport(for person: String? = nil) async throws -> TodayReport {
-    let (day, since) = (today, try await lastVisit(of: person))
-    let counts = try await reading {
-      try $0.store.dayCounts(today: "\(day)", since: since.milliseconds)
+    let (day, now) = (today, moment)
+    let visits = person.map { [PageQuestion.lastAccess(of: $0, before: now.midnight)] } ?? []
+    let (since, counts, version, overdue, coverage) = try await together(
+      visits + [.version, .counts([DayCounts.question]), .audits, .coverage]
+    ) { reading in
+      let since = try reading.lastVisit(of: person, before: now)
+      return (
+        since, try reading.store.dayCounts(today: "\(day)", since: since.milliseconds),
+        try reading.centre.storeVersion(), try reading.auditsOverdue(on: day),
+        try reading.coverage()
+      )
     }
-    let proposed = try await proposedCounts()
-    let overdue = try await auditsOverdue(on: day)
-    let coverage = try await coverage()
+    let proposed = try await proposedCounts(at: DayVersion(version: version, day: day))
     let silent = coverage.filter { $0.isSilent && $0.devices > 0 }
     let figures = TodayReport.Subject.allCases.map { subject -> TodayReport.Figure in
       var figure = TodayReport.Figure(
@@ -37,20 +43,24 @@ extension Centre {
 
   /// Recounts the menu's figures where the records or the day have changed.
   package func refreshMenu() async throws {
+    guard !isMenuRecent else { return }
     let day = today
-    let key = DayVersion(version: try await reading { try $0.storeVersion() }, day: day)
-    let now = now()
-    if menu.withLock({ $0.map { $0.key == key || Self.isRecent($0.at, now) } ?? false }) { return }
-    let report = try await todayReport()
-    menu.withLock { $0 = (key, now, report) }
+    try await refreshMenu(
+      at: DayVersion(version: try await reading { try $0.storeVersion() }, day: day))
   }
 
-  private func auditsOverdue(on day: CalendarDate) async throws -> Int {
-    try await reading { centre in
-      try centre.store.listedAudits().count {
-        AuditLine(audit: $0.audit, actions: $0.actions).isOverdue(on: day)
-      }
-    }
+  /// Whether the menu's figures are shown whatever has changed since.
+  var isMenuRecent: Bool {
+    let now = now()
+    return menu.withLock { $0.map { Self.isRecent($0.at, now) } ?? false }
+  }
+
+  /// - Parameter key: of the records now.
+  func refreshMenu(at key: DayVersion) async throws {
+    let now = now()
+    if menu.withLock({ $0?.key == key }) { return }
+    let report = try await todayReport()
+    menu.withLock { $0 = (key, now, report) }
   }
 
   private static func count(
@@ -65,25 +75,11 @@ extension Centre {
     }
   }
 
-  /// A person's last visit on an earlier day; a week ago where that is not known.
-  private func lastVisit(of person: String?) async throws -> Moment {
-    let now = moment
-    let time = now.description.dropFirst(11).prefix(8).split(separator: ":").compactMap { Int($0) }
-    let sinceMidnight = Int64((time[0] * 60 + time[1]) * 60 + time[2]) * 1000
-    let week = Moment(milliseconds: now.milliseconds - 7 * 86_400_000)
-    guard let person else { return week }
-    let midnight = now.milliseconds - sinceMidnight
-    let last = try await reading {
-      try $0.administration.lastAccess(of: person, before: midnight)
-    }
-    return last.map(Moment.init(milliseconds:)) ?? week
-  }
-
   /// How many themes and duplicates wait for a decision; counted once for each state of the
   /// records.
-  private func proposedCounts() async throws -> ProposedCounts {
-    let day = today
-    let key = DayVersion(version: try await reading { try $0.storeVersion() }, day: day)
+  ///
+  /// - Parameter key: of the records now.
+  private func proposedCounts(at key: DayVersion) async throws -> ProposedCounts {
     let now = now()
     let known = cachedProposals.withLock { $0 }
     if let known, known.key == key || Self.isRecent(known.at, now) { return known.counts }
@@ -102,6 +98,30 @@ extension Centre {
 
   private static func isRecent(_ at: Int64, _ now: Int64) -> Bool {
     (0..<countsAgeMax).contains(now - at)
+  }
+}
+
+extension CentreReading {
+  fileprivate func auditsOverdue(on day: CalendarDate) throws -> Int {
+    try store.listedAudits().count {
+      AuditLine(audit: $0.audit, actions: $0.actions).isOverdue(on: day)
+    }
+  }
+
+  /// A person's last visit on an earlier day; a week ago where that is not known.
+  fileprivate func lastVisit(of person: String?, before now: Moment) throws -> Moment {
+    let week = Moment(milliseconds: now.milliseconds - 7 * 86_400_000)
+    guard let person else { return week }
+    let last = try centre.administration.lastAccess(of: person, before: now.midnight)
+    return last.map(Moment.init(milliseconds:)) ?? week
+  }
+}
+
+extension Moment {
+  /// When its day began by universal time, in milliseconds since 1970.
+  fileprivate var midnight: Int64 {
+    let time = description.dropFirst(11).prefix(8).split(separator: ":").compactMap { Int($0) }
+    return milliseconds - Int64((time[0] * 60 + time[1]) * 60 + time[2]) * 1000
   }
 }
 

@@ -130,9 +130,7 @@ extension Centre {
   }
 
   package func savedViews(of person: String) async throws -> [SavedView] {
-    try await reading { try $0.administration.savedViews(of: person) }.map {
-      SavedView(name: $0.name, path: $0.path)
-    }
+    try await together([]) { try $0.savedViews(of: person) }
   }
 
   package func save(view name: String, path: String, of person: String) async throws {

@@ -1,4 +1,4 @@
-internal import CentreStore
+package import CentreStore
 package import IRMER
 internal import RecordStore
 internal import Records
@@ -9,29 +9,44 @@ package struct LowReporting: Hashable, Sendable {
   package let words: String
 }
 
-extension Centre {
+/// How sites are compared.
+package enum SiteComparison {
   /// Months over which sites are compared.
-  static let comparedMonths = 12
+  static let months = 12
 
-  /// The twelve whole months before today's.
-  func monthsCompared() -> [Month] {
+  /// What ``CentreReading/lowReporting()`` and ``CentreReading/funnel()`` ask.
+  package static func questions(on today: CalendarDate) -> [PageQuestion] {
+    [.coverage, .records(.denominator), .counts([counted(in: months(before: today))])]
+  }
+
+  /// The twelve whole months before a day's.
+  static func months(before today: CalendarDate) -> [Month] {
     var months: [Month] = []
     var month = Month(today)
-    for _ in 0..<Self.comparedMonths {
+    for _ in 0..<Self.months {
       month = month.previous
       months.insert(month, at: 0)
     }
     return months
   }
 
+  static func counted(in months: [Month]) -> CountQuestion {
+    CountQuestion(
+      [.outcome], months: "\(months[0])"..."\(months[months.count - 1])", isBySite: true)
+  }
+}
+
+extension CentreReading {
   /// Sites compared over the last twelve months.
   ///
   /// - Returns: `nil` unless two sites have given their examinations for all these months.
-  package func funnel() async throws -> (plot: FunnelPlot, months: [Month])? {
-    let months = monthsCompared()
-    let counts = try await countsBySite(from: months[0], to: months[months.count - 1])
-    let denominators = try await denominators()
-    let sites = try await coverage().compactMap { site in
+  package func funnel() throws -> (plot: FunnelPlot, months: [Month])? {
+    let months = SiteComparison.months(before: centre.today)
+    let counts = Dictionary(
+      try store.keptCounts(SiteComparison.counted(in: months)).map { ($0.site, $0.number) },
+      uniquingKeysWith: +)
+    let denominators = try denominators()
+    let sites = try coverage().compactMap { site in
       denominators.total(site: site.site, in: months).map {
         (site: site.site, count: counts[site.site] ?? 0, examinations: $0)
       }
@@ -40,12 +55,10 @@ extension Centre {
   }
 
   /// Sites that logged nothing in ninety days, and those below the funnel.
-  package func lowReporting() async throws -> [LowReporting] {
-    let today = today
-    let sites = try await coverage()
-    let latest = try await reading {
-      try $0.store.daysOfDiscovery(latestAt: sites.map(\.site)).latest
-    }
+  package func lowReporting() throws -> [LowReporting] {
+    let today = centre.today
+    let sites = try coverage()
+    let latest = try store.latestDaysOfDiscovery(at: sites.map(\.site))
     var warnings: [LowReporting] = []
     for site in sites {
       guard let day = latest[site.site].flatMap({ CalendarDate($0) }) else {
@@ -61,9 +74,7 @@ extension Centre {
           site: site.site, words: "\(site.site) has logged nothing for \(days) days: ask why."))
     }
     let below =
-      try await funnel()?.plot.points.filter {
-        $0.place == .below || $0.place == .belowWarning
-      } ?? []
+      try funnel()?.plot.points.filter { $0.place == .below || $0.place == .belowWarning } ?? []
     return warnings
       + below.map {
         LowReporting(
@@ -72,31 +83,31 @@ extension Centre {
       }
   }
 
-  private func countsBySite(from first: Month, to last: Month) async throws -> [String: Int] {
-    let question = CountQuestion([.outcome], months: "\(first)"..."\(last)", isBySite: true)
-    let counts = try await reading { try $0.store.keptCounts(question) }
-    return Dictionary(counts.map { ($0.site, $0.number) }, uniquingKeysWith: +)
-  }
-
   /// Incidents by site; withdrawn ones do not count.
-  package func incidentsBySite() async throws -> Pareto {
-    let counts = try await reading {
-      try $0.store.keptCounts(CountQuestion([.outcome], isBySite: true))
-    }
+  package func incidentsBySite() throws -> Pareto {
+    let counts = try store.keptCounts(CountQuestion([.outcome], isBySite: true))
     return Pareto(counting: counts.map { (name: $0.site, count: $0.number) })
   }
 
   /// The days of discovery of notifiable incidents, in order; withdrawn ones are left out.
-  package func notifiableDays(at site: String?) async throws -> [CalendarDate] {
-    try await reading { try $0.store.notifiableDays(at: site) }.compactMap { CalendarDate($0) }
+  package func notifiableDays(at site: String?) throws -> [CalendarDate] {
+    try store.notifiableDays(at: site).compactMap { CalendarDate($0) }
   }
 
   /// What happens most, and where.
-  package func commonCauses() async throws -> CommonCauses {
-    let counts = try await reading {
-      try $0.store.keptCounts(CountQuestion([.code, .modality, .cause], isBySite: true))
-    }
-    return CommonCauses(counts)
+  package func commonCauses() throws -> CommonCauses {
+    CommonCauses(
+      try store.keptCounts(CountQuestion([.code, .modality, .cause], isBySite: true)))
+  }
+}
+
+extension Centre {
+  package func funnel() async throws -> (plot: FunnelPlot, months: [Month])? {
+    try await together(SiteComparison.questions(on: today)) { try $0.funnel() }
+  }
+
+  package func lowReporting() async throws -> [LowReporting] {
+    try await together(SiteComparison.questions(on: today)) { try $0.lowReporting() }
   }
 }
 

@@ -1,3 +1,4 @@
+internal import CentreStore
 package import IRMER
 internal import RecordStore
 internal import Records
@@ -47,10 +48,10 @@ extension Month {
   }
 }
 
-extension Centre {
+extension CentreReading {
   /// The sites' denominators, from their records.
-  package func denominators() async throws -> Denominators {
-    let records = try await snapshots(of: .denominator).filter { !$0.isWithdrawn }
+  package func denominators() throws -> Denominators {
+    let records = try snapshots(of: .denominator).filter { !$0.isWithdrawn }
     var numbers: [DenominatorKey: Int] = [:]
     for record in records {
       guard let site = record.text("site"), let month = record.text("month").flatMap(Month.init)
@@ -68,6 +69,13 @@ extension Centre {
       }.sorted {
         ($0.site, $0.month, $0.modality.rawValue) < ($1.site, $1.month, $1.modality.rawValue)
       })
+  }
+}
+
+extension Centre {
+  /// The sites' denominators, from their records.
+  package func denominators() async throws -> Denominators {
+    try await together([.records(.denominator)]) { try $0.denominators() }
   }
 
   /// Denominators by site, month and modality.

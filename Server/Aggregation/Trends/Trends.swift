@@ -155,24 +155,36 @@ package enum Trends {
   }
 }
 
-extension Centre {
-  /// The series at present.
-  package func trendSeries(_ choice: Trends.Choice = .all) async throws -> [TrendSeries] {
-    let questions = [
+extension Trends {
+  /// What ``CentreReading/trendSeries(_:)`` asks.
+  package static func questions(_ choice: Choice) -> [PageQuestion] {
+    [.counts(counted(choice)), .firstDay, .records(.denominator), .coverage, .rebasings]
+  }
+
+  fileprivate static func counted(_ choice: Choice) -> [CountQuestion] {
+    [
       CountQuestion([.outcome], isByMonth: true, isBySite: choice != .trust),
       CountQuestion([.outcome], isBySite: true),
     ]
-    let (answers, begun) = try await reading { centre in
-      (
-        try centre.store.keptCounts(questions),
-        try centre.store.daysOfDiscovery(latestAt: []).first
-      )
-    }
+  }
+}
+
+extension CentreReading {
+  /// The series at present.
+  package func trendSeries(_ choice: Trends.Choice = .all) throws -> [TrendSeries] {
+    let answers = try store.keptCounts(Trends.counted(choice))
+    let begun = try store.firstDayOfDiscovery()
     return Trends.series(
       choice, from: answers[0], begun: begun.flatMap { CalendarDate($0) },
-      sites: Set(answers[1].map(\.site)), try await denominators(),
-      known: Set(try await coverage().map(\.site)), today: today,
-      rebasings: try await rebasings())
+      sites: Set(answers[1].map(\.site)), try denominators(),
+      known: Set(try coverage().map(\.site)), today: centre.today, rebasings: try rebasings())
+  }
+}
+
+extension Centre {
+  /// The series at present.
+  package func trendSeries(_ choice: Trends.Choice = .all) async throws -> [TrendSeries] {
+    try await together(Trends.questions(choice)) { try $0.trendSeries(choice) }
   }
 
   /// Figures by month; `state` is the signal, the days those of the first of the month.

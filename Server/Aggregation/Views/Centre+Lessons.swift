@@ -1,3 +1,4 @@
+internal import CentreStore
 internal import IRMER
 internal import RecordStore
 package import Records
@@ -15,10 +16,10 @@ package struct ListedLesson: Sendable {
 extension Centre {
   /// Every lesson, the latest first.
   package func lessons() async throws -> [ListedLesson] {
-    let sites = try await coverage().filter { $0.devices > 0 }.map(\.site)
-    return try await reading { centre in
-      let receipts = try centre.readSnapshots(of: .receipt).compactMap(LessonReceipt.init)
-      return try centre.readSnapshots(of: .lesson).filter { !$0.isWithdrawn }
+    try await together([.coverage, .records(.receipt), .records(.lesson)]) { reading in
+      let sites = try reading.coverage().filter { $0.devices > 0 }.map(\.site)
+      let receipts = try reading.snapshots(of: .receipt).compactMap(LessonReceipt.init)
+      return try reading.snapshots(of: .lesson).filter { !$0.isWithdrawn }
         .map(LessonView.init)
         .map { lesson in
           let received = lesson.received(receipts)

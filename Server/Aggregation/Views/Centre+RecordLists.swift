@@ -49,6 +49,14 @@ extension Listing {
   }
 }
 
+extension CentreReading {
+  /// The incidents with these identifiers, by identifier.
+  package func incidents(named names: some Sequence<String>) throws -> [String: IncidentRow] {
+    let rows = try store.incidents(named: names)
+    return Dictionary(rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+}
+
 extension Centre {
   /// - Parameter withRecords: whether each row's record is read, for its text.
   package func incidentRows(
@@ -79,8 +87,7 @@ extension Centre {
   package func incidents(
     named names: some Sequence<String> & Sendable
   ) async throws -> [String: IncidentRow] {
-    let rows = try await reading { try $0.store.incidents(named: names) }
-    return Dictionary(rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    try await together([.sharedIdentifiers]) { try $0.incidents(named: names) }
   }
 
   private func page<Row: Sendable>(
@@ -100,10 +107,10 @@ extension Centre {
   package func auditRows(_ filter: Filter) async throws -> RecordPage<AuditLine> {
     if !filter.words.isEmpty { try await prepareSearch() }
     let today = today
-    return try await reading { centre in
-      let changes = try centre.store.changes(ofKind: .audit)
-      let found = filter.words.isEmpty ? nil : try centre.store.names(holding: filter.words)
-      let rows = try centre.store.listedAudits().compactMap { stored -> ListedRow<AuditLine>? in
+    return try await together([.audits]) { [store] _ in
+      let changes = try store.changes(ofKind: .audit)
+      let found = filter.words.isEmpty ? nil : try store.names(holding: filter.words)
+      let rows = try store.listedAudits().compactMap { stored -> ListedRow<AuditLine>? in
         let listed = AuditLine(audit: stored.audit, actions: stored.actions)
         let changedAt = changes[listed.audit.uuidDigits]
         guard filter.admits(listed, found, changedAt, on: today) else { return nil }

@@ -12,7 +12,7 @@ extension Centre {
 
   func storeVersion() throws -> StoreVersion {
     try store.inOneReading { () throws(StoreError) in
-      try store.readAheadOfVersion()
+      try store.readAhead([.version])
       return StoreVersion(frontier: try store.frontier(), waiting: try store.waitingCount())
     }
   }
@@ -21,7 +21,7 @@ extension Centre {
   ///
   /// - Throws: ``UnknownRecord`` when there is none, ``AmbiguousRecord`` when there are several.
   package func snapshot(named name: String) async throws -> RecordSnapshot {
-    try await reading { try $0.readSnapshot(named: name) }
+    try await together([.sharedIdentifiers]) { try $0.centre.readSnapshot(named: name) }
   }
 
   /// - Parameter kind: of several records of that name, the one of this kind.
@@ -49,7 +49,9 @@ extension Centre {
   private func snapshot(of record: StoredRecord) throws(StoreError) -> RecordSnapshot {
     var snapshot = RecordSnapshot(
       id: record.id, kind: record.kind, scope: record.scope, state: record.state)
-    if try store.records(record.id).count > 1 { snapshot.name = "\(record.key)" }
+    if try store.sharedIdentifiers().contains("\(record.id)") {
+      snapshot.name = "\(record.key)"
+    }
     return snapshot
   }
 
@@ -59,7 +61,15 @@ extension Centre {
     named names: [String]
   ) throws -> (found: [RecordSnapshot], unopened: [String]) {
     var (found, unopened): ([RecordSnapshot], [String]) = ([], [])
+    // Nearly every name is a UUID that one record has: these are read together.
+    let ids = names.compactMap { RecordID(text: $0) }
+    let known = Dictionary(
+      zip(ids, try store.records(each: ids)), uniquingKeysWith: { first, _ in first })
     for name in names {
+      if let id = RecordID(text: name), let records = known[id], records.count == 1 {
+        found.append(try snapshot(of: records[0]))
+        continue
+      }
       do {
         found.append(try readSnapshot(named: name))
       } catch is UnknownRecord {
@@ -73,11 +83,7 @@ extension Centre {
 
   /// The versions of records that lists named, each read once; none of what cannot be opened.
   package func versions(of names: [String]) async throws -> [String: String] {
-    try await reading { centre in
-      let found = try centre.readSnapshots(named: Set(names).sorted()).found
-      return Dictionary(
-        found.map { ("\($0.id)", $0.version) }, uniquingKeysWith: { first, _ in first })
-    }
+    try await together([.sharedIdentifiers]) { try $0.versions(of: names) }
   }
 
   /// Every record of a kind, in the order in which they arrived.
@@ -135,17 +141,28 @@ extension Centre {
 
   /// Where each log is written: the site of its device, or the trust for the centre's own.
   package func origins() async throws -> [LogID: LogOrigin] {
-    try await reading { centre in
-      let own = centre.store.identity.replica
-      let names = Dictionary(
-        try centre.administration.devices().map { ($0.replica, $0) }, uniquingKeysWith: { $1 })
-      let pairs = try centre.store.descriptors().map { log in
-        let site =
-          log.replica == own ? centre.trust.code : names[log.replica]?.site ?? log.scope.code
-        return (log.id, LogOrigin(site: site, replica: log.replica.description))
-      }
-      return Dictionary(pairs, uniquingKeysWith: { $1 })
+    try await together([.origins]) { try $0.origins() }
+  }
+}
+
+extension CentreReading {
+  /// As ``Centre/versions(of:)``.
+  package func versions(of names: [String]) throws -> [String: String] {
+    let found = try centre.readSnapshots(named: Set(names).sorted()).found
+    return Dictionary(
+      found.map { ("\($0.id)", $0.version) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  func origins() throws -> [LogID: LogOrigin] {
+    let own = store.identity.replica
+    let names = Dictionary(
+      try centre.administration.devices().map { ($0.replica, $0) }, uniquingKeysWith: { $1 })
+    let pairs = try store.descriptors().map { log in
+      let site =
+        log.replica == own ? centre.trust.code : names[log.replica]?.site ?? log.scope.code
+      return (log.id, LogOrigin(site: site, replica: log.replica.description))
     }
+    return Dictionary(pairs, uniquingKeysWith: { $1 })
   }
 }
 

@@ -49,9 +49,9 @@ extension Centre {
     let words = Self.searched(text)
     guard !words.isEmpty else { return ([], 0) }
     try await prepareSearch()
-    return try await reading { centre in
-      let page = try centre.store.search(words, offset: offset, limit: limit)
-      let shared = try centre.store.sharedIdentifiers()
+    return try await together([.sharedIdentifiers]) { reading in
+      let page = try reading.store.search(words, offset: offset, limit: limit)
+      let shared = try reading.store.sharedIdentifiers()
       let found = page.found.map { record in
         var snapshot = RecordSnapshot(
           id: record.id, kind: record.kind, scope: record.scope, state: record.state)

@@ -39,8 +39,7 @@ extension Centre {
   package func themeProposals(
     skipping skipped: Int = 0, limit: Int = Filter.limitStandard
   ) async throws -> ProposedThemes {
-    try await refreshThemes()
-    return try await reading { centre in
+    try await searched { centre in
       let decided = try centre.decidedThemes()
       var question = ThemeQuestion(limit: limit)
       (question.excluded, question.order) = (decided.excluded, .strength(skipping: skipped))
@@ -51,13 +50,20 @@ extension Centre {
   /// How many themes are proposed.
   func themesProposed() async throws -> Int { try await themeProposals(limit: 0).total }
 
-  /// Searches again what has changed. On a full or read-only disk the last search is shown: reading
-  /// never needs to write.
-  private func refreshThemes() async throws {
-    guard try await reading({ try $0.store.areThemesTouched() }) else { return }
+  /// Reads what the search found, after searching again what has changed. On a full or read-only disk
+  /// the last search is shown: reading never needs to write.
+  private func searched<T: Sendable>(
+    _ body: @escaping @Sendable (Centre) throws -> T
+  ) async throws -> T {
+    let questions = [PageQuestion.themesTouched, .records(.theme)]
+    let found = try await together(questions) { reading in
+      try reading.store.areThemesTouched() ? nil : try body(reading.centre)
+    }
+    if let found { return found }
     do {
       try await writing { try $0.store.refreshThemes() }
     } catch let error as StoreError where error.hindersWriting {}
+    return try await together(questions) { try body($0.centre) }
   }
 
   /// What people decided, and the windows that they decided about.
@@ -111,8 +117,7 @@ extension Centre {
   /// Proposals and decided themes; `state` is `proposed` or a theme's status, the days those on
   /// which it was identified, or on which the last incident was discovered.
   package func themes(_ filter: Filter) async throws -> Listing {
-    try await refreshThemes()
-    return try await reading { centre in
+    try await searched { centre in
       let decided = try centre.decidedThemes()
       let known = decided.themes.map {
         (item: $0.item, sites: $0.sites, day: $0.snapshot.date("identifiedOn"))

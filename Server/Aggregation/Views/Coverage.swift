@@ -49,25 +49,23 @@ package struct SiteCoverage: Hashable, Sendable {
 extension Centre {
   /// Every site that has a device or an entry here, by code.
   package func coverage() async throws -> [SiteCoverage] {
-    let now = now()
-    return try await reading { centre in
-      try centre.store.inOneReading { () throws(StoreError) in
-        try centre.store.readAheadOfCoverage()
-        return try centre.readCoverage(at: now)
-      }
-    }
+    try await together([.coverage]) { try $0.coverage() }
   }
+}
 
-  private func readCoverage(at now: Int64) throws(StoreError) -> [SiteCoverage] {
+extension CentreReading {
+  /// Every site that has a device or an entry here, by code.
+  package func coverage() throws -> [SiteCoverage] {
+    let now = centre.now()
     var sites: [String: SiteCoverage] = [:]
-    for device in try administration.devices() {
+    for device in try centre.administration.devices() {
       var site = sites[device.site] ?? SiteCoverage(site: device.site)
       if device.revokedAt == nil { site.devices += 1 }
       if !device.name.isEmpty, device.name != device.site { site.name = site.name ?? device.name }
       site.lastSync = [site.lastSync, device.lastSync].compactMap(\.self).max()
       sites[device.site] = site
     }
-    for log in try store.ledger() where log.scope != trust {
+    for log in try store.ledger() where log.scope != centre.trust {
       var site = sites[log.scope.code] ?? SiteCoverage(site: log.scope.code)
       site.received += log.entries
       site.merged += log.merged
@@ -75,7 +73,7 @@ extension Centre {
       site.keptOut += log.keptOut
       sites[log.scope.code] = site
     }
-    for (site, behind) in try administration.behind() where sites[site] != nil {
+    for (site, behind) in try centre.administration.behind() where sites[site] != nil {
       sites[site]?.behind = behind
     }
     return sites.values.map { site in

@@ -52,13 +52,16 @@ extension Centre {
     after cursor: Cursor? = nil, limit: Int = Filter.limitStandard,
     where admits: @escaping @Sendable (PossibleDuplicate) -> Bool = { _ in true }
   ) async throws -> DuplicatePage {
-    try await reading { centre in
+    try await together([]) { reading in
+      let centre = reading.centre
       var page = DuplicatePage()
       var place = cursor.flatMap(DuplicateSearch.Place.init)
       let incidents = try centre.store.incidents(
         before: place.map { ($0.day, $0.bound) }, limit: DuplicateSearch.comparedPerPageMax)
-      for start in stride(from: 0, to: incidents.count, by: DuplicateSearch.comparedAtOnce) {
-        let part = incidents[start..<min(start + DuplicateSearch.comparedAtOnce, incidents.count)]
+      let atOnce =
+        centre.isShared ? DuplicateSearch.comparedAtOnceByServer : DuplicateSearch.comparedAtOnce
+      for start in stride(from: 0, to: incidents.count, by: atOnce) {
+        let part = incidents[start..<min(start + atOnce, incidents.count)]
         for alike in try centre.comparedPairs(of: Array(part), isBothWays: false) {
           page.isBounded = page.isBounded || alike.isBounded
           if page.pairs.count >= limit { return page.continued(at: place) }
@@ -76,28 +79,16 @@ extension Centre {
     }
   }
 
-  /// Incidents that may be the same event as one of them.
-  package func possibleDuplicates(of snapshot: RecordSnapshot) async throws -> [IncidentRow] {
-    guard let row = ReadModel.rows(for: snapshot).incident, row.status != .void,
-      row.modality != nil, row.discoveredOn != nil
-    else { return [] }
-    return try await reading { centre in
-      try centre.comparedPairs(of: [row], isBothWays: true).flatMap(\.pairs).map {
-        $0.first.id == row.id ? $0.second : $0.first
-      }
-    }
-  }
-
   /// The pairs that some incidents make with those near them, with what each pair has in common. Only
   /// rows are read, for all of them together.
-  private func comparedPairs(
+  fileprivate func comparedPairs(
     of incidents: [IncidentRow], isBothWays: Bool
   ) throws -> [(incident: IncidentRow, pairs: [PossibleDuplicate], isBounded: Bool)] {
     let alike = try store.alike(
       incidents, daysMax: DuplicateSearch.daysMax, isBothWays: isBothWays)
     let pairs = alike.map(DuplicateSearch.pairs)
     let rows = pairs.joined().flatMap { [$0.first, $0.second] }
-    let people = try store.comparedPeople(of: Set(rows.map(\.identity)))
+    let people = try store.comparedPeople(of: Set(rows.map(\.identity)), among: alike)
     var traits: [IncidentRow.Identity: DuplicateComparison.Traits] = [:]
     for row in rows where traits[row.identity] == nil {
       traits[row.identity] = DuplicateComparison.Traits(row, people[row.identity] ?? [])
@@ -123,6 +114,18 @@ extension Centre {
     return Listing(
       items: page.pairs.map(\.item), next: page.next,
       total: all.next == nil && !all.isBounded ? all.pairs.count : nil)
+  }
+}
+
+extension CentreReading {
+  /// Incidents that may be the same event as one of them.
+  func possibleDuplicates(of snapshot: RecordSnapshot) throws -> [IncidentRow] {
+    guard let row = ReadModel.rows(for: snapshot).incident, row.status != .void,
+      row.modality != nil, row.discoveredOn != nil
+    else { return [] }
+    return try centre.comparedPairs(of: [row], isBothWays: true).flatMap(\.pairs).map {
+      $0.first.id == row.id ? $0.second : $0.first
+    }
   }
 }
 
@@ -152,6 +155,8 @@ enum DuplicateSearch {
 
   /// Of these, how many are asked about together: a page that is full early compares no more.
   static let comparedAtOnce = 25
+  /// The same where each question waits for a database server.
+  static let comparedAtOnceByServer = 250
 
   /// The last incident that a page compared.
   struct Place: Hashable {

@@ -83,12 +83,15 @@ extension Administration {
   /// The references of the records whose identifiers are subjects of accesses.
   package func references(of subjects: Set<String>) throws(StoreError) -> [String: String] {
     try store.read { db in
-      let statement =
-        "SELECT reference FROM record WHERE uuid = ? AND reference IS NOT NULL LIMIT 1"
+      let records = subjects.sorted().compactMap { subject in
+        RecordID(text: subject).map { (subject, id: $0) }
+      }
+      let answers = try db.rows(
+        "SELECT reference FROM record WHERE uuid = ? AND reference IS NOT NULL LIMIT 1",
+        each: records.map { [$0.id] })
       var found: [String: String] = [:]
-      for subject in subjects {
-        guard let id = RecordID(text: subject) else { continue }
-        found[subject] = try db.value(statement, [id], as: String.self)
+      for ((subject, _), rows) in zip(records, answers) {
+        found[subject] = try rows.first.map { try $0.text(0) }
       }
       return found
     }

@@ -16,9 +16,11 @@ extension Administration {
     }
   }
 
+  static let everyRebasing = Query("SELECT * FROM chartRebasing ORDER BY series, site, month")
+
   package func chartRebasings() throws(StoreError) -> [ChartRebasing] {
     try store.read { db in
-      try db.rows("SELECT * FROM chartRebasing ORDER BY series, site, month").map {
+      try db.rows(Self.everyRebasing.sql).map {
         let site = try $0["site"] as String
         return try ChartRebasing(
           series: $0["series"], site: site.isEmpty ? nil : site, month: $0["month"],

@@ -20,10 +20,12 @@ extension Administration {
   /// Everybody whose sign-in requires a code after the password.
   package func peopleWithSecondFactor() throws(StoreError) -> Set<String> {
     try store.read { db in
-      try Set(
-        db.values("SELECT person FROM secondFactor WHERE confirmedAt IS NOT NULL", as: String.self))
+      try Set(db.values(Self.everySecondFactor.sql, as: String.self))
     }
   }
+
+  static let everySecondFactor = Query(
+    "SELECT person FROM secondFactor WHERE confirmedAt IS NOT NULL")
 
   /// An invitation to choose a password; its link is shown once.
   package struct Invitation: Hashable, Sendable {

@@ -70,9 +70,11 @@ extension Administration {
 
   package func people() throws(StoreError) -> [Person] {
     try store.read { db in
-      try db.rows("SELECT * FROM person ORDER BY email").map(Person.init)
+      try db.rows(Self.everyPerson.sql).map(Person.init)
     }
   }
+
+  static let everyPerson = Query("SELECT * FROM person ORDER BY email")
 
   /// Ends a person's access, their sessions and the alerts to their address.
   ///

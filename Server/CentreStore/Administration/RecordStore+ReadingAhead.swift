@@ -1,4 +1,6 @@
 package import RecordStore
+internal import RecordTables
+package import Records
 package import Replication
 internal import Storage
 
@@ -20,8 +22,54 @@ extension RecordStore {
     try readAhead(own, and: segments, from: replica, scopes: scopes, releasing: reason)
   }
 
-  /// The same for how much has arrived from each site.
-  package func readAheadOfCoverage() throws(StoreError) {
-    try readAhead([Administration.everyDevice] + Self.ledgerQueries + [Administration.lacking])
+  /// The same for what a page asks.
+  package func readAhead(_ questions: [PageQuestion]) throws(StoreError) {
+    try readAhead(questions.flatMap(\.queries))
+  }
+}
+
+/// What pages ask in the same words each time.
+package enum PageQuestion: Hashable, Sendable {
+  /// How far the store is.
+  case version
+  /// How much has arrived from each site.
+  case coverage
+  /// Who writes each log.
+  case origins
+  /// Every record of a kind.
+  case records(RecordKind)
+  case sharedIdentifiers
+  case audits
+  case counts([CountQuestion])
+  /// The day of the first discovery.
+  case firstDay
+  case rebasings
+  /// Every entry of a record.
+  case history(of: RecordID, in: Scope)
+  case people
+  case themesTouched
+  case savedViews(of: String)
+  case lastAccess(of: String, before: Int64)
+
+  fileprivate var queries: [Query] {
+    switch self {
+    case .version: RecordStore.versionQueries
+    case .coverage:
+      [Administration.everyDevice] + RecordStore.ledgerQueries + [Administration.lacking]
+    case .origins: [Administration.everyDevice] + RecordStore.descriptorQueries
+    case .records(let kind):
+      [RecordStore.recordsQuery(kind: kind.rawValue), RecordStore.sharedIdentifiersQuery]
+    case .sharedIdentifiers: [RecordStore.sharedIdentifiersQuery]
+    case .audits: RecordStore.listedAuditsQueries
+    case .counts(let questions): questions.map(\.query)
+    case .firstDay: [RecordStore.firstDay]
+    case .rebasings: [Administration.everyRebasing]
+    case .history(let id, let scope): [RecordStore.historyQuery(of: id, in: scope)]
+    case .people: [Administration.everyPerson, Administration.everySecondFactor]
+    case .themesTouched: [RecordStore.anyTouched]
+    case .savedViews(let person): [Administration.savedViewsQuery(of: person)]
+    case .lastAccess(let person, let time):
+      [Administration.lastAccessQuery(of: person, before: time)]
+    }
   }
 }

@@ -17,31 +17,24 @@ extension RecordStore {
   }
 
   static func keptCounts(_ questions: [CountQuestion], _ db: Connection) throws -> [[KeptCount]] {
-    let answers = try db.rows(
-      """
-      SELECT subject, CASE WHEN CAST(? AS BIGINT) = 1 THEN month ELSE '' END AS inMonth,
-        CASE WHEN CAST(? AS BIGINT) = 1 THEN site ELSE '' END AS atSite, value,
-        CAST(sum(number) AS BIGINT)
-      FROM keptCount
-      WHERE subject IN (SELECT value FROM json_each(?)) AND month >= ? AND month <= ?
-      GROUP BY 1, 2, 3, 4
-      """, each: questions.map(\.arguments))
-    return try answers.map { try $0.compactMap(KeptCount.init) }
+    try db.rows(questions.map(\.query)).map { try $0.compactMap(KeptCount.init) }
   }
 
-  /// The days of discovery of the first incident, and of each site's latest; withdrawn ones do not
+  /// The day of discovery of the first incident; withdrawn ones do not count.
+  package func firstDayOfDiscovery() throws(StoreError) -> String? {
+    try read { try $0.value(Self.firstDay.sql, as: String.self) }
+  }
+
+  static let firstDay = Query(
+    """
+    SELECT min(discoveredOn) FROM incident
+    WHERE discoveredOn IS NOT NULL AND status <> 'void'
+    """)
+
+  /// The day of discovery of the latest incident of each site that has one; withdrawn ones do not
   /// count.
-  ///
-  /// - Parameter sites: those that may have one.
-  package func daysOfDiscovery(
-    latestAt sites: [String]
-  ) throws(StoreError) -> (first: String?, latest: [String: String]) {
+  package func latestDaysOfDiscovery(at sites: [String]) throws(StoreError) -> [String: String] {
     try read { db in
-      let first = try db.value(
-        """
-        SELECT min(discoveredOn) FROM incident
-        WHERE discoveredOn IS NOT NULL AND status <> 'void'
-        """, as: String.self)
       let found = try db.rows(
         """
         SELECT max(discoveredOn) FROM incident
@@ -51,7 +44,7 @@ extension RecordStore {
       for (site, rows) in zip(sites, found) {
         if let row = rows.first, !row.isNull(0) { latest[site] = try row.text(0) }
       }
-      return (first, latest)
+      return latest
     }
   }
 
@@ -70,11 +63,20 @@ extension RecordStore {
 }
 
 extension CountQuestion {
-  fileprivate var arguments: [any StoredValue] {
-    [
-      isByMonth ? 1 : 0, isBySite ? 1 : 0, JSONValue(subjects.map(\.rawValue)).serialized(),
-      months.lowerBound, months.upperBound,
-    ]
+  var query: Query {
+    Query(
+      """
+      SELECT subject, CASE WHEN CAST(? AS BIGINT) = 1 THEN month ELSE '' END AS inMonth,
+        CASE WHEN CAST(? AS BIGINT) = 1 THEN site ELSE '' END AS atSite, value,
+        CAST(sum(number) AS BIGINT)
+      FROM keptCount
+      WHERE subject IN (SELECT value FROM json_each(?)) AND month >= ? AND month <= ?
+      GROUP BY 1, 2, 3, 4
+      """,
+      [
+        isByMonth ? 1 : 0, isBySite ? 1 : 0, JSONValue(subjects.map(\.rawValue)).serialized(),
+        months.lowerBound, months.upperBound,
+      ])
   }
 }
 

@@ -14,10 +14,14 @@ extension Administration {
 
   package func savedViews(of person: String) throws(StoreError) -> [SavedView] {
     try store.read { db in
-      try db.rows("SELECT name, path FROM savedView WHERE person = ? ORDER BY name", [person]).map {
+      try db.rows([Self.savedViewsQuery(of: person)])[0].map {
         try SavedView(name: $0["name"], path: $0["path"])
       }
     }
+  }
+
+  static func savedViewsQuery(of person: String) -> Query {
+    Query("SELECT name, path FROM savedView WHERE person = ? ORDER BY name", [person])
   }
 
   /// Saves a list under a name; it replaces one that had the name before.
@@ -78,9 +82,12 @@ extension Administration {
   /// A person's last access before a given time, from the access log.
   package func lastAccess(of person: String, before time: Int64) throws(StoreError) -> Int64? {
     try store.read { db in
-      try db.value(
-        "SELECT at FROM access WHERE at < ? AND who = ? ORDER BY at DESC LIMIT 1", [time, person],
-        as: Int64.self)
+      try db.rows([Self.lastAccessQuery(of: person, before: time)])[0].first.map { try $0[0] }
     }
+  }
+
+  static func lastAccessQuery(of person: String, before time: Int64) -> Query {
+    Query(
+      "SELECT at FROM access WHERE at < ? AND who = ? ORDER BY at DESC LIMIT 1", [time, person])
   }
 }

@@ -13,6 +13,11 @@ package struct DayCounts: Hashable, Sendable {
   package var entriesWaiting = 0
   package var actionsOverdue = 0
   package var incidentsAdded = 0
+
+  /// Of the kept counts, those that the page of a day shows.
+  package static let question = CountQuestion([
+    .clock, .undetermined, .question, .conflict, .duty,
+  ])
 }
 
 extension RecordStore {
@@ -25,9 +30,10 @@ extension RecordStore {
     try read { db in
       var counts = DayCounts()
       let day = CalendarDate(today) ?? .latest
-      let question = CountQuestion([.clock, .undetermined, .question, .conflict, .duty])
       db.readAhead([Self.waitingTotal, Self.added(since: since)])
-      for count in try Self.keptCounts([question], db).joined() { counts.add(count, on: day) }
+      for count in try Self.keptCounts([DayCounts.question], db).joined() {
+        counts.add(count, on: day)
+      }
       counts.entriesWaiting =
         try db.value(Self.waitingTotal.sql, as: Int.self) ?? 0
       let added = Self.added(since: since)

@@ -48,8 +48,10 @@ package struct TouchedWindow: Hashable, Sendable {
 extension RecordStore {
   /// Whether windows have to be searched anew before they are read.
   package func areThemesTouched() throws(StoreError) -> Bool {
-    try read { try $0.value("SELECT 1 FROM themeTouched LIMIT 1", as: Int.self) != nil }
+    try read { try !$0.rows([Self.anyTouched])[0].isEmpty }
   }
+
+  static let anyTouched = Query("SELECT 1 FROM themeTouched LIMIT 1")
 
   /// The groups that will be searched anew.
   package func groupsTouched() throws(StoreError) -> [String] {

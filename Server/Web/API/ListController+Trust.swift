@@ -95,7 +95,7 @@ extension ListController {
       throw Problem.badParameter("view", "one of the pages of trends")
     }
     let site = try Filter(query, .plain).site
-    let report = try await TrendReport(view, site: site, centre)
+    let report = try await TrendReport.read(view, site: site, at: centre)
     try note(authorised, site ?? "all sites")
     let items = report.pictures.map { picture -> JSONValue in
       [

@@ -17,21 +17,13 @@ struct AccessControl: Sendable {
 
   let centre: Centre
 
-  /// Recounts the figures in the menu of every page, where records changed.
-  func refreshMenu(for endpoint: Endpoint) async throws {
-    guard endpoint.kind == .page, endpoint.method == .get, case .roles = endpoint.access else {
-      return
-    }
-    try await centre.refreshMenu()
-  }
-
-  /// Who sends the request.
+  /// Who sends the request. Where it opens a page, the figures in the menu are those of the records.
   ///
   /// - Returns: `nil` where the endpoint needs no sign-in.
   /// - Throws: a ``Problem``: 401 without valid credentials, 403 when the role may not.
   func principal(of request: Request, for endpoint: Endpoint) async throws -> Principal? {
     guard case .roles(let roles) = endpoint.access else { return nil }
-    guard let principal = try await principal(of: request, kind: endpoint.kind) else {
+    guard let principal = try await caller(of: request, to: endpoint) else {
       throw Problem.notAuthorised
     }
     guard roles.contains(principal.role) else {
@@ -49,8 +41,8 @@ struct AccessControl: Sendable {
   }
 
   /// A token is valid only for the API: a page is for a person, whose forms have a form token.
-  private func principal(of request: Request, kind: Endpoint.Kind) async throws -> Principal? {
-    if kind == .api, let header = request.headers[.authorization] {
+  private func caller(of request: Request, to endpoint: Endpoint) async throws -> Principal? {
+    if endpoint.kind == .api, let header = request.headers[.authorization] {
       let parts = header.split(separator: " ", maxSplits: 1)
       guard parts.count == 2, parts[0].lowercased() == "bearer", parts[1].utf8.count <= 256 else {
         return nil
@@ -59,6 +51,7 @@ struct AccessControl: Sendable {
     }
     guard let session = request.cookies[Self.sessionCookie]?.value, session.utf8.count <= 256
     else { return nil }
-    return try await centre.principal(session: session)
+    return try await centre.principal(
+      session: session, showingMenu: endpoint.kind == .page && endpoint.method == .get)
   }
 }

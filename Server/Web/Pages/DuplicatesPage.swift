@@ -1,4 +1,5 @@
 internal import Aggregation
+internal import CentreStore
 internal import Hummingbird
 internal import IRMER
 internal import Records
@@ -51,8 +52,10 @@ struct DuplicatesPage: Sendable {
     var pairs: [Pair] = []
     let page = try await centre.possibleDuplicates(
       after: try authorised.query()["cursor"].flatMap(Cursor.init(text:)), limit: Self.pairsMax)
-    let versions = try await centre.versions(
-      of: page.pairs.flatMap { [$0.first.id, $0.second.id] })
+    let names = page.pairs.flatMap { [$0.first.id, $0.second.id] }
+    let (versions, coverage) = try await centre.together([.sharedIdentifiers, .coverage]) {
+      (try $0.versions(of: names), try $0.coverage())
+    }
     for pair in page.pairs {
       // Without a version nothing can be decided: two sites have a record of that identifier.
       let rows = [pair.first, pair.second]
@@ -64,7 +67,7 @@ struct DuplicatesPage: Sendable {
           ticked: both.map { "\($0.id) \($0.version)" }.joined(separator: " ")))
     }
     let content = Content(
-      silent: TodayPage.silence(try await centre.coverage()), pairs: pairs, isEmpty: pairs.isEmpty,
+      silent: TodayPage.silence(coverage), pairs: pairs, isEmpty: pairs.isEmpty,
       mayDecide: Endpoint.duplicateForm.admits(try authorised.known().role),
       isBounded: page.isBounded, earlier: page.next.map { "/duplicates?cursor=\($0.text)" })
     return pages.show("duplicates", title: "Possible duplicates", content, authorised)

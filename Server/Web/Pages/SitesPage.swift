@@ -1,4 +1,5 @@
 internal import Aggregation
+internal import CentreStore
 internal import Hummingbird
 internal import IRMER
 internal import Records
@@ -34,7 +35,11 @@ struct SitesPage: Sendable {
   }
 
   private func sites(_ authorised: AuthorisedRequest) async throws -> Response {
-    let sites = try await pages.centre.coverage().map { site in
+    let centre = pages.centre
+    let (coverage, warnings) = try await centre.together(
+      SiteComparison.questions(on: centre.today)
+    ) { (try $0.coverage(), try $0.lowReporting().map(\.words)) }
+    let sites = coverage.map { site in
       let silence =
         site.silentDays.map { "Silent for \(Wording.count($0, "day"))" } ?? "Never synchronised"
       return Site(
@@ -45,7 +50,6 @@ struct SitesPage: Sendable {
         merged: String(site.merged), quarantined: String(site.quarantined),
         behind: String(site.behind), devices: site.devices)
     }
-    let warnings = try await pages.centre.lowReporting().map(\.words)
     let content = Sites(
       sites: sites, isEmpty: sites.isEmpty, warnings: warnings, hasWarnings: !warnings.isEmpty)
     return pages.show("sites", title: "Sites", content, authorised)

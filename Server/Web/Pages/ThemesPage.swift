@@ -1,4 +1,5 @@
 internal import Aggregation
+internal import CentreStore
 internal import Hummingbird
 internal import IRMER
 internal import RecordTables
@@ -123,15 +124,18 @@ struct ThemesPage: Sendable {
     let decidedCut = PageCut(of: page.decided.count, start: after, rowsMax: Self.decidedMax)
     let decided = page.decided.reversed().dropFirst(decidedCut.range.lowerBound)
       .prefix(decidedCut.range.count)
-    let names = try await centre.incidents(
-      named: page.proposals.flatMap(\.proposal.incidents)
-        + decided.flatMap { $0.incidents.sorted().prefix(Self.incidentsMax) })
+    let named =
+      page.proposals.flatMap(\.proposal.incidents)
+      + decided.flatMap { $0.incidents.sorted().prefix(Self.incidentsMax) }
+    let (names, coverage) = try await centre.together([.sharedIdentifiers, .coverage]) {
+      (try $0.incidents(named: named), try $0.coverage())
+    }
     let today = centre.today
     let proposals = zip(0..., page.proposals).map { index, theme in
       Self.proposal(theme, index, records, names, today)
     }
     let content = Content(
-      silent: TodayPage.silence(try await centre.coverage()), proposals: proposals,
+      silent: TodayPage.silence(coverage), proposals: proposals,
       hasProposals: !proposals.isEmpty,
       cut: Cut(PageCut(of: page.total, start: start, rowsMax: Self.proposalsMax), "start"),
       themes: decided.map { Self.theme($0, names) }, hasThemes: !decided.isEmpty,

@@ -1,4 +1,5 @@
 internal import Aggregation
+internal import CentreStore
 internal import Hummingbird
 internal import IRMER
 internal import NIOCore
@@ -55,8 +56,14 @@ struct TrendsPage: Sendable {
 
   private func show(_ view: View, _ authorised: AuthorisedRequest) async throws -> Response {
     let site = try authorised.query().text("site")
-    let coverage = try await pages.centre.coverage()
-    let report = try await TrendReport(view, site: site, pages.centre)
+    let (report, coverage, rebasings) = try await pages.centre.together(
+      TrendReport.questions(view, site: site, on: pages.centre.today) + [.coverage, .rebasings]
+    ) { reading in
+      (
+        try TrendReport(view, site: site, reading), try reading.coverage(),
+        view == .months ? try reading.rebasings().filter { $0.site == site } : []
+      )
+    }
     let query = site.map { "&site=\(FormFields.encoded($0))" } ?? ""
     let pictures = report.pictures.map { picture in
       var picture = picture
@@ -74,15 +81,13 @@ struct TrendsPage: Sendable {
         Choice(value: $0.site, text: $0.site, isChosen: $0.site == site)
       }, pictures: pictures, isEmpty: pictures.isEmpty, notes: report.notes,
       mayRebase: mayRebase && view == .months, site: site ?? "",
-      rebasings: view != .months
-        ? []
-        : try await pages.centre.rebasings().filter { $0.site == site }.map {
-          Rebased(
-            series: $0.series, site: $0.site ?? "", month: $0.month,
-            words:
-              "\($0.series == "notifiable" ? "Notifiable incidents" : "Incidents"), from \($0.month): \($0.why) (\($0.by))"
-          )
-        })
+      rebasings: rebasings.map {
+        Rebased(
+          series: $0.series, site: $0.site ?? "", month: $0.month,
+          words:
+            "\($0.series == "notifiable" ? "Notifiable incidents" : "Incidents"), from \($0.month): \($0.why) (\($0.by))"
+        )
+      })
     return pages.show("trends", title: "Trends: \(view.title)", content, authorised)
   }
 
@@ -108,10 +113,12 @@ struct TrendsPage: Sendable {
     let query = try authorised.query()
     var text: String
     if let name = query.text("picture") {
-      guard let view = View(rawValue: query.text("view") ?? ""),
-        let picture = try await TrendReport(view, site: query.text("site"), pages.centre).pictures
-          .first(where: { $0.id == name })
-      else { throw Problem.notFound }
+      guard let view = View(rawValue: query.text("view") ?? "") else { throw Problem.notFound }
+      let site = query.text("site")
+      let report = try await TrendReport.read(view, site: site, at: pages.centre)
+      guard let picture = report.pictures.first(where: { $0.id == name }) else {
+        throw Problem.notFound
+      }
       text = picture.table
     } else {
       text = "series,site,month,value,examinations,unit,plotted,mean,lower,upper,signal\r\n"

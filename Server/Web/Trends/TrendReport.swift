@@ -11,32 +11,54 @@ struct TrendReport {
   /// What the latest point of a control chart says, by the picture's id.
   private(set) var icons: [String: VariationIcon] = [:]
 
-  init(_ view: View, site: String?, _ centre: Centre) async throws {
+  /// What it asks.
+  static func questions(
+    _ view: View, site: String?, on today: CalendarDate
+  ) -> [PageQuestion] {
     switch view {
-    case .months: try await addMonths(site, centre)
-    case .rareEvents: try await addRareEvents(site, centre)
-    case .causes: try await addCauses(centre)
-    case .sites: try await addSites(centre)
-    case .audits: try await addAudits(centre)
+    case .months:
+      Trends.questions(site.map { .site($0) } ?? .trust) + SiteComparison.questions(on: today)
+    case .rareEvents: [.coverage, .records(.denominator)]
+    case .causes: []
+    case .sites: SiteComparison.questions(on: today)
+    case .audits: [.records(.audit)]
     }
   }
 
-  private mutating func addMonths(_ site: String?, _ centre: Centre) async throws {
-    let chosen = try await centre.trendSeries(site.map { .site($0) } ?? .trust)
-    pictures = chosen.enumerated().map { Picture($1, number: $0) }
-    for (picture, series) in zip(pictures, chosen) { icons[picture.id] = VariationIcon(series) }
-    notes += try await centre.lowReporting().map(\.words)
+  static func read(
+    _ view: View, site: String?, at centre: Centre
+  ) async throws -> TrendReport {
+    try await centre.together(questions(view, site: site, on: centre.today)) {
+      try TrendReport(view, site: site, $0)
+    }
   }
 
-  private mutating func addRareEvents(_ site: String?, _ centre: Centre) async throws {
-    let days = try await centre.notifiableDays(at: site)
+  init(_ view: View, site: String?, _ reading: CentreReading) throws {
+    switch view {
+    case .months: try addMonths(site, reading)
+    case .rareEvents: try addRareEvents(site, reading)
+    case .causes: try addCauses(reading)
+    case .sites: try addSites(reading)
+    case .audits: try addAudits(reading)
+    }
+  }
+
+  private mutating func addMonths(_ site: String?, _ reading: CentreReading) throws {
+    let chosen = try reading.trendSeries(site.map { .site($0) } ?? .trust)
+    pictures = chosen.enumerated().map { Picture($1, number: $0) }
+    for (picture, series) in zip(pictures, chosen) { icons[picture.id] = VariationIcon(series) }
+    notes += try reading.lowReporting().map(\.words)
+  }
+
+  private mutating func addRareEvents(_ site: String?, _ reading: CentreReading) throws {
+    let days = try reading.notifiableDays(at: site)
     guard let byDays = RareEventChart.daysBetween(days) else {
       notes.append("Three notifiable incidents are needed; there are \(days.count).")
       return
     }
     pictures.append(Picture(byDays, days: days, site: site, number: 0))
-    let sites = Set(try await centre.coverage().map(\.site))
-    let given = try await centre.denominators().byMonth(site: site, of: sites)
+    let sites = Set(try reading.coverage().map(\.site))
+    let given = try reading.denominators().byMonth(site: site, of: sites)
     if let byNumber = RareEventChart.examinationsBetween(days, given) {
       pictures.append(Picture(byNumber, days: days, site: site, number: 1))
     } else {
@@ -46,8 +68,8 @@ struct TrendReport {
     }
   }
 
-  private mutating func addCauses(_ centre: Centre) async throws {
-    let found = try await centre.commonCauses()
+  private mutating func addCauses(_ reading: CentreReading) throws {
+    let found = try reading.commonCauses()
     func pareto(_ cells: [CommonCauses.Cell], _ words: (String) -> String = { $0 }) -> Pareto {
       Pareto(counting: cells.map { (name: words($0.name), count: $0.count) })
     }
@@ -78,9 +100,9 @@ struct TrendReport {
     ].filter { !$0.isEmpty }
   }
 
-  private mutating func addSites(_ centre: Centre) async throws {
-    notes += try await centre.lowReporting().map(\.words)
-    if let (plot, months) = try await centre.funnel(), let first = months.first,
+  private mutating func addSites(_ reading: CentreReading) throws {
+    notes += try reading.lowReporting().map(\.words)
+    if let (plot, months) = try reading.funnel(), let first = months.first,
       let last = months.last
     {
       pictures.append(Picture(plot, from: first, to: last))
@@ -90,14 +112,14 @@ struct TrendReport {
       "These are counts, not rates: a large site has more. Enter the examinations of at least two "
         + "sites for the last twelve months to see rates and the limits of chance.")
     let bySite = Picture(
-      try await centre.incidentsBySite(), id: "counts",
+      try reading.incidentsBySite(), id: "counts",
       title: "Incidents by site, since the first", column: "Site",
       list: { "/incidents?site=\(FormFields.encoded($0))" })
     if !bySite.isEmpty { pictures.append(bySite) }
   }
 
-  private mutating func addAudits(_ centre: Centre) async throws {
-    let audits = try await centre.snapshots(of: .audit).filter { !$0.isWithdrawn }.map(
+  private mutating func addAudits(_ reading: CentreReading) throws {
+    let audits = try reading.snapshots(of: .audit).filter { !$0.isWithdrawn }.map(
       AuditView.init)
     for (index, audit) in audits.enumerated() {
       let bars = Picture(audit, number: index)

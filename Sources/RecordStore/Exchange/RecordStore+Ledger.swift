@@ -115,6 +115,10 @@ extension RecordStore {
 
   /// What ``ledger()`` reads.
   package static let ledgerQueries = [everythingHeld, EntryTable.aside, LogRow.everyLog]
+  /// What says how far the store is: how long every log is, and how much waits.
+  package static let versionQueries = [LogRow.everyLog, waitingTotal]
+  /// What ``descriptors()`` reads.
+  package static let descriptorQueries = [LogRow.everyLog]
   private static let everythingHeld = Query("SELECT * FROM held ORDER BY since, log, first")
 
   /// Records what the centre has, and what it quarantines.

@@ -35,11 +35,6 @@ extension RecordStore {
     try read { $0.readAhead(queries()) }
   }
 
-  /// The same for how far the store is: its logs, and what waits.
-  package func readAheadOfVersion() throws(StoreError) {
-    try readAhead([LogRow.everyLog, Self.waitingTotal])
-  }
-
   /// The same for what answers a request.
   package func readAhead(
     ofAnswerTo frontier: Frontier, scopes: Set<Scope>

@@ -29,20 +29,24 @@ extension EntryTable {
       .compactMap { entry, log in log.map { (entry, $0) } }
   }
 
-  /// The merged entries of the records of one identifier, the log of each and who writes it.
-  ///
-  /// - Parameter scope: the record's; `nil` for any scope that has a record of that identifier.
-  static func merged(
-    of id: RecordID, in scope: Scope?, _ db: Connection
-  ) throws -> [(entry: EntryRow, log: LogID, replica: ReplicaID)] {
-    let rows = try db.rows(
+  /// What ``merged(of:in:_:)`` asks.
+  static func queryMerged(of id: RecordID, in scope: Scope?) -> Query {
+    Query(
       """
       SELECT log.log AS name, log.replica, entry.sequence, entry.header, entry.payload,
         entry.digest, entry.hash, entry.state, entry.receivedAt
       FROM record JOIN entry ON entry.record = record.id JOIN log ON log.id = entry.log
       WHERE record.uuid = ? AND (CAST(? AS TEXT) IS NULL OR record.scope = ?)
       """, [id, scope, scope])
-    return try rows.map { row in
+  }
+
+  /// The merged entries of the records of one identifier, the log of each and who writes it.
+  ///
+  /// - Parameter scope: the record's; `nil` for any scope that has a record of that identifier.
+  static func merged(
+    of id: RecordID, in scope: Scope?, _ db: Connection
+  ) throws -> [(entry: EntryRow, log: LogID, replica: ReplicaID)] {
+    return try db.rows([queryMerged(of: id, in: scope)])[0].map { row in
       guard let log = row.value("name", as: LogID.self),
         let replica = row.value("replica", as: ReplicaID.self)
       else { throw StoreError.damaged(detail: "an entry's log") }

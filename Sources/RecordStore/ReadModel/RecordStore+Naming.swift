@@ -29,6 +29,21 @@ extension RecordStore {
     try records(where: "uuid = ?", [id.bytes])
   }
 
+  /// The same for several UUIDs, for each of them.
+  package func records(each ids: [RecordID]) throws(StoreError) -> [[StoredRecord]] {
+    try read { db in
+      let columns = StoredRecord.columns
+      let answers = try db.rows(
+        "SELECT \(columns) FROM record WHERE uuid = ? ORDER BY scope, uuid",
+        each: ids.map { [$0] })
+      var records = try StoredRecord.all(answers.flatMap { Array($0) }, db)[...]
+      return answers.map { rows in
+        defer { records = records.dropFirst(rows.count) }
+        return Array(records.prefix(rows.count))
+      }
+    }
+  }
+
   /// The references that more than one record has, each with its records.
   public func sharedReferences() throws(StoreError) -> [String: [RecordKey]] {
     try read { db in

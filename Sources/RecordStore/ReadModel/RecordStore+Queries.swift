@@ -39,13 +39,15 @@ public struct HistoryEntry: Hashable, Sendable {
 extension RecordStore {
   /// Every record of a kind, in the order in which they arrived here.
   public func records(kind: String) throws(StoreError) -> [StoredRecord] {
-    try read { db in
-      // The second condition lets SQLite use the index of the rarer kinds.
-      let rare = kind == "incident" ? "" : "AND kind <> 'incident'"
-      let columns = StoredRecord.columns
-      let sql = "SELECT \(columns) FROM record WHERE kind = ? \(rare) ORDER BY id"
-      return try StoredRecord.all(db.rows(sql, [kind]), db)
-    }
+    try read { try StoredRecord.all($0.rows([Self.recordsQuery(kind: kind)])[0], $0) }
+  }
+
+  /// What ``records(kind:)`` reads first.
+  package static func recordsQuery(kind: String) -> Query {
+    // The second condition lets SQLite use the index of the rarer kinds.
+    let rare = kind == "incident" ? "" : "AND kind <> 'incident'"
+    return Query(
+      "SELECT \(StoredRecord.columns) FROM record WHERE kind = ? \(rare) ORDER BY id", [kind])
   }
 
   /// Some records of a kind, in the order in which they arrived here.
@@ -95,6 +97,11 @@ extension RecordStore {
         ($0.header.time, $0.reference) < ($1.header.time, $1.reference)
       }
     }
+  }
+
+  /// What ``history(of:in:)`` reads.
+  package static func historyQuery(of id: RecordID, in scope: Scope?) -> Query {
+    EntryTable.queryMerged(of: id, in: scope)
   }
 
   /// Which replica writes a log.

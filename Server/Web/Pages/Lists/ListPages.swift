@@ -1,4 +1,5 @@
 internal import Aggregation
+internal import CentreStore
 internal import HTTPTypes
 internal import Hummingbird
 internal import IRMER
@@ -65,9 +66,11 @@ struct ListPages: Sendable {
       problem = refused.detail
     }
     let narrowed = ListForm.pairs(kind, query)
-    let coverage = try await centre.coverage()
-    let views = try await centre.savedViews(of: try authorised.known().id)
-      .filter { $0.path.hasPrefix(kind.path) }
+    let person = try authorised.known().id
+    let (coverage, saved) = try await centre.together([.coverage, .savedViews(of: person)]) {
+      (try $0.coverage(), try $0.savedViews(of: person))
+    }
+    let views = saved.filter { $0.path.hasPrefix(kind.path) }
     try pages.note(authorised, query["site"] ?? "all sites")
     let content = Content(
       title: kind.title, lead: kind.lead, path: kind.path,

@@ -25,12 +25,11 @@ struct IncidentPage: Sendable {
     _ authorised: AuthorisedRequest, done: String?, refused: StepForm.Refused?,
     status: HTTPResponse.Status
   ) async throws -> Response {
-    let snapshot = try await pages.centre.snapshot(named: try authorised.parameter("id"))
+    let (snapshot, history, twins) = try await pages.centre.incident(
+      named: try authorised.parameter("id"))
     if snapshot.kind == .theme { return PageRenderer.redirect(to: "/themes/\(snapshot.name)") }
     guard snapshot.kind == .incident else { throw UnknownRecord() }
     try pages.note(authorised, snapshot.name)
-    let history = try await pages.centre.history(of: snapshot)
-    let twins = try await pages.centre.possibleDuplicates(of: snapshot)
     let content = Self.content(
       snapshot, history, twins, pages.centre.today,
       mayEdit: Endpoint.incidentEdit.admits(try authorised.known().role), done: done,
