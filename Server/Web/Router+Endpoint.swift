@@ -11,6 +11,8 @@ struct AuthorisedRequest: Sendable {
   /// `nil` where the endpoint needs no sign-in.
   let principal: Principal?
   let body: ByteBuffer
+  /// Of a device, whose signature was checked before the body was read.
+  var recognised: RecognisedRequest?
 
   /// The part of the path that the endpoint names.
   func parameter(_ name: String) throws -> String {
@@ -58,12 +60,13 @@ extension Router<CentreContext> {
   /// Serves an endpoint with its access control: credentials first, then the body within its limit.
   ///
   /// - Parameter around: wraps reading the body and answering it: an endpoint with its own
-  ///   credentials checks them here, before any of the body is read.
+  ///   credentials checks them here, before any of the body is read, and hands over whose they are.
   func serve(
     _ endpoint: Endpoint, behind accessControl: AccessControl,
-    around: @escaping @Sendable (Request, () async throws -> Response) async throws -> Response = {
-      try await $1()
-    },
+    around:
+      @escaping @Sendable (
+        Request, (RecognisedRequest?) async throws -> Response
+      ) async throws -> Response = { try await $1(nil) },
     _ handler: @escaping @Sendable (AuthorisedRequest) async throws -> Response
   ) {
     on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
@@ -74,25 +77,25 @@ extension Router<CentreContext> {
         throw try await Self.unsent(request, endpoint, accessControl) ?? problem
       }
       try endpoint.checkParameters(request.uri.query)
-      return try await around(request) {
-        try await Self.answer(request, context, principal, endpoint, handler)
+      return try await around(request) { recognised in
+        var authorised = try await Self.authorised(request, context, principal, endpoint)
+        authorised.recognised = recognised
+        return try await handler(authorised)
       }
     }
   }
 
-  /// Reads the body within its endpoint's limit and answers.
-  private static func answer(
-    _ request: Request, _ context: CentreContext, _ principal: Principal?, _ endpoint: Endpoint,
-    _ handler: @Sendable (AuthorisedRequest) async throws -> Response
-  ) async throws -> Response {
+  /// Reads the body within its endpoint's limit.
+  private static func authorised(
+    _ request: Request, _ context: CentreContext, _ principal: Principal?, _ endpoint: Endpoint
+  ) async throws -> AuthorisedRequest {
     if let length = request.headers[.contentLength].flatMap(Int.init),
       length > max(endpoint.bodyBytesMax, 0)
     {
       throw Problem.bodyTooLarge
     }
     let body = try await body(of: request, upTo: endpoint.bodyBytesMax)
-    return try await handler(
-      AuthorisedRequest(request: request, context: context, principal: principal, body: body))
+    return AuthorisedRequest(request: request, context: context, principal: principal, body: body)
   }
 
   /// A form whose session has ended.

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Replication
 package import Storage
+internal import Synchronization
 
 /// One replica's logs, merged records and read model, in one SQLite file.
 ///
@@ -24,6 +25,8 @@ public final class RecordStore: Sendable {
   let continuity: Continuity
   /// What was beside it before it was opened.
   let kept: KeptTokens?
+  /// What others seal to, with the state of the file that says so.
+  let knownSealingKey = Mutex<(file: FileState, key: [UInt8])?>(nil)
 
   private init(
     folder: String, owner: StoreOwner, environment: StoreEnvironment,

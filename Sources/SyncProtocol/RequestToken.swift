@@ -104,7 +104,14 @@ public struct RequestToken: Hashable, Sendable {
     method: String, path: String, body: [UInt8], publicKey: [UInt8], now: Int64
   ) throws(Refusal) {
     try check(method: method, path: path, publicKey: publicKey, now: now)
+    try check(body: body, now: now)
+  }
+
+  /// Checks what ``check(method:path:publicKey:now:)`` leaves out, once the body is read: it may have
+  /// taken a while to arrive.
+  public func check(body: [UInt8], now: Int64) throws(Refusal) {
     guard Digest(of: body) == bodyDigest else { throw .otherRequest }
+    try checkTime(now)
   }
 
   /// Checks what can be checked before the body is read, so that no body of an unauthorised sender
@@ -116,6 +123,10 @@ public struct RequestToken: Hashable, Sendable {
       ReplicaKey.isValid(signature: signature, for: Self.message(claims), by: publicKey)
     else { throw .badSignature }
     guard method == self.method, path == self.path else { throw .otherRequest }
+    try checkTime(now)
+  }
+
+  private func checkTime(_ now: Int64) throws(Refusal) {
     let (difference, overflow) = now.subtractingReportingOverflow(issuedAt)
     guard !overflow, difference.magnitude <= Self.validMilliseconds else { throw .outOfTime }
   }

@@ -59,10 +59,11 @@ struct FlushCountTests {
     let token = try RequestToken.signed(
       method: "POST", path: "/v1/sync", body: body, issuedAt: issuedAt ?? clock.milliseconds,
       nonce: nonce, by: site.signingKey)
-    let caller = try await centre.authorise(
-      SignedRequest(
-        authorization: token.authorization, method: "POST", path: "/v1/sync", body: body))
-    _ = try await centre.exchange(request, from: caller)
+    let recognised = try await centre.recognise(
+      authorization: token.authorization, method: "POST", path: "/v1/sync")
+    if try await centre.quietAnswer(to: recognised, body: body, message: { body }) != nil { return }
+    _ = try await centre.exchange(
+      request, from: try await centre.authorise(recognised, body: body))
   }
 
   private func flushes(of machine: Machine, _ work: () async throws -> Void) async rethrows -> Int {

@@ -17,6 +17,9 @@
     /// What an exchange with entries may wait.
     private static let mostWithEntries = 12
     private static let mostOfEmpty = 3
+    /// The same with the request's token, as the endpoint handles it: its device, what it asks, the token
+    /// used up with what is noted, and the commit of that.
+    private static let mostOfEmptyRequest = 4
 
     private let equipment = FieldPath(literal: "equipmentId")
 
@@ -200,6 +203,30 @@
       #expect(empty.merged.merged == 0)
       #expect(empty.waits <= Self.mostOfEmpty, "\(empty.waits)")
       #expect(trust.store.watched.ledgerTransactions == durable)
+    }
+
+    @Test func `a whole request with nothing new waits four times`() async throws {
+      var trust = try Trust()
+      _ = try trust.found(20)
+      _ = try await trust.exchange(try segments(trust.log))
+      let body = try SyncRequest(
+        frontier: trust.log.frontier, line: LineClaim(line: 1, acknowledged: 0, offered: 1)
+      ).encoded()
+
+      for nonce: UInt8 in 1...3 {
+        let token = try RequestToken.signed(
+          method: "POST", path: "/v1/sync", body: body, issuedAt: trust.centre.now(),
+          nonce: Array(repeating: nonce, count: 16), by: trust.log.key)
+        let before = trust.store.scratch.engine.roundTrips
+        let recognised = try await trust.centre.recognise(
+          authorization: token.authorization, method: "POST", path: "/v1/sync")
+        let answer = try await trust.centre.quietAnswer(
+          to: recognised, body: body, message: { body })
+        let waits = trust.store.scratch.engine.roundTrips - before
+
+        #expect(answer != nil)
+        #expect(nonce == 1 || waits <= Self.mostOfEmptyRequest, "\(waits)")
+      }
     }
   }
 #endif

@@ -1,17 +1,26 @@
 internal import CentreStore
 internal import RecordStore
-internal import Replication
-package import SyncProtocol
+package import Replication
+internal import SyncProtocol
+
+/// A request whose head was signed by an enrolled device. The body, and that the token is used once, are
+/// checked when the body is here.
+package struct RecognisedRequest: Sendable {
+  let token: RequestToken
+  /// The device's, so that what it may read can be asked ahead.
+  let site: String
+
+  /// The device that signed it.
+  package var replica: ReplicaID { token.replica }
+}
 
 extension Centre {
   /// Whether an enrolled device signed a request, judged by its head: nobody else's body is read.
-  /// The body, and that the token is used once, are checked when the body is here.
   ///
   /// - Throws: ``SyncRefusal``.
-  @discardableResult
   package func recognise(
     authorization: String, method: String, path: String
-  ) async throws -> RequestToken {
+  ) async throws -> RecognisedRequest {
     let now = now()
     return try await reading { centre in
       do {
@@ -20,7 +29,7 @@ extension Centre {
           throw SyncRefusal.notEnrolled
         }
         try token.check(method: method, path: path, publicKey: device.publicKey, now: now)
-        return token
+        return RecognisedRequest(token: token, site: device.site)
       } catch let refusal as RequestToken.Refusal {
         throw SyncRefusal.token(refusal)
       }

@@ -6,7 +6,12 @@ package import SyncProtocol
 extension Centre {
   /// Shows a device whether it has the current list of keys to seal its bundles to.
   package func recipientsCheck(for caller: SyncExchange.Caller) async throws -> String {
-    try await recipients(for: caller).check
+    try await reading { try $0.readRecipientsCheck(for: caller) }
+  }
+
+  func readRecipientsCheck(for caller: SyncExchange.Caller) throws(StoreError) -> String {
+    guard let site = site(of: caller) else { return SealingRecipients([]).check }
+    return try administration.recipientsCheck(of: site)
   }
 
   /// Stores a device's key, and returns the keys that its bundles are to be sealed to: the centre's
@@ -26,10 +31,13 @@ extension Centre {
     try CentreProof.signed(nonce, by: store.signingKey)
   }
 
+  /// Whose keys it is given: those of its site, unless it is revoked.
+  private func site(of caller: SyncExchange.Caller) -> Scope? {
+    caller.isRevoked ? nil : caller.scopes.first { $0 != trust }
+  }
+
   private func recipients(for caller: SyncExchange.Caller) async throws -> SealingRecipients {
-    guard let site = caller.scopes.first(where: { $0 != trust }), !caller.isRevoked else {
-      return SealingRecipients([])
-    }
+    guard let site = site(of: caller) else { return SealingRecipients([]) }
     return try await reading { try $0.administration.recipients(of: site) }
   }
 }

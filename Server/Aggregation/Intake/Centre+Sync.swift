@@ -46,33 +46,60 @@ extension Centre {
   ///
   /// - Throws: ``SyncRefusal``.
   package func authorise(_ request: SignedRequest) async throws -> SyncExchange.Caller {
+    let recognised = try await recognise(
+      authorization: request.authorization, method: request.method, path: request.path)
+    return try await authorise(recognised, body: request.body)
+  }
+
+  /// Checks the rest of a request, and uses its token up.
+  ///
+  /// - Parameter body: as sent.
+  /// - Throws: ``SyncRefusal``.
+  package func authorise(
+    _ request: RecognisedRequest, body: [UInt8]
+  ) async throws -> SyncExchange.Caller {
     let now = now()
     return try await writing { centre in
-      do {
-        let token = try RequestToken(authorization: request.authorization)
-        guard let device = try centre.administration.device(token.replica) else {
-          throw SyncRefusal.notEnrolled
-        }
-        try token.check(
-          method: request.method, path: request.path, body: request.body,
-          publicKey: device.publicKey, now: now)
-        guard token.issuedAt >= centre.openedAt else { throw RequestToken.Refusal.outOfTime }
-        let isFresh = try centre.administration.spend(
-          nonce: token.nonce, of: token.replica, at: now,
-          keepUntil: now + 3 * RequestToken.validMilliseconds)
-        guard isFresh else { throw RequestToken.Refusal.replayed }
-        return SyncExchange.Caller(
-          replica: token.replica, scopes: centre.scopes(of: device),
-          isRevoked: device.revokedAt != nil)
-      } catch let refusal as RequestToken.Refusal {
-        throw SyncRefusal.token(refusal)
-      }
+      try Self.check(request, body, at: now)
+      let caller = try centre.caller(of: request)
+      let isFresh = try centre.administration.spend(
+        nonce: request.token.nonce, of: caller.replica, at: now,
+        keepUntil: now + Self.nonceKept)
+      guard isFresh else { throw SyncRefusal.token(.replayed) }
+      return caller
     }
   }
 
+  /// For how long it is known that a token was used, in milliseconds: longer than it is valid.
+  static let nonceKept = 3 * RequestToken.validMilliseconds
+
+  /// Checks that a request's body is the one that the device signed, and that this was not long ago.
+  static func check(
+    _ request: RecognisedRequest, _ body: [UInt8], at now: Int64
+  ) throws(SyncRefusal) {
+    do throws(RequestToken.Refusal) {
+      try request.token.check(body: body, now: now)
+    } catch {
+      throw .token(error)
+    }
+  }
+
+  /// Who sent a request: what it may do now.
+  ///
+  /// - Throws: ``SyncRefusal``.
+  func caller(of request: RecognisedRequest) throws -> SyncExchange.Caller {
+    guard let device = try administration.device(request.replica) else {
+      throw SyncRefusal.notEnrolled
+    }
+    guard request.token.issuedAt >= openedAt else { throw SyncRefusal.token(.outOfTime) }
+    return SyncExchange.Caller(
+      replica: request.replica, scopes: scopes(of: device.site),
+      isRevoked: device.revokedAt != nil)
+  }
+
   /// What a device may read: its site's records, and those of the whole trust.
-  private func scopes(of device: Administration.Device) -> Set<Scope> {
-    Set([Scope(device.site), trust].compactMap(\.self))
+  func scopes(of site: String) -> Set<Scope> {
+    Set([Scope(site), trust].compactMap(\.self))
   }
 
   /// Reads the message of one round.
@@ -151,7 +178,7 @@ extension Centre {
     return SyncExchange(store: store, rules: .checked, admission: rules.admission)
   }
 
-  private func readAhead(
+  func readAhead(
     of request: SyncRequest, from caller: SyncExchange.Caller
   ) throws(StoreError) {
     try store.readAhead(
@@ -159,16 +186,23 @@ extension Centre {
       releasing: AdmissionRules.Reason.unknownReplica.rawValue)
   }
 
+  func readAhead(
+    ofQuiet request: SyncRequest, from replica: ReplicaID, scopes: Set<Scope>
+  ) throws(StoreError) {
+    try store.readAhead(
+      ofQuietRequestFrom: replica, request.line, at: request.frontier, scopes: scopes,
+      releasing: AdmissionRules.Reason.unknownReplica.rawValue)
+  }
+
   /// The answer to a request that brings no entries and gives no reason to write anything: all of it
   /// is read from one state, and no transaction waits for the disk.
   ///
   /// - Returns: `nil` where there is something to write.
-  private func answer(
+  func answer(
     toQuiet request: SyncRequest, from caller: SyncExchange.Caller
   ) throws(StoreError) -> SyncResponse? {
     try store.inOneReading { () throws(StoreError) -> SyncResponse? in
-      try readAhead(of: request, from: caller)
-      try store.readAhead(ofAnswerTo: request.frontier, scopes: caller.scopes)
+      try readAhead(ofQuiet: request, from: caller.replica, scopes: caller.scopes)
       if let status = try administration.deviceStatus(of: caller.replica),
         try isToRelease(caller.replica, status)
       {

@@ -55,8 +55,12 @@ extension Administration {
 
   package func device(_ replica: ReplicaID) throws(StoreError) -> Device? {
     try store.read { db in
-      try db.first("SELECT * FROM device WHERE replica = ?", [replica]).flatMap(Device.init)
+      try db.rows([Self.deviceQuery(replica)])[0].first.flatMap(Device.init)
     }
+  }
+
+  static func deviceQuery(_ replica: ReplicaID) -> Query {
+    Query("SELECT * FROM device WHERE replica = ?", [replica])
   }
 
   package func devices() throws(StoreError) -> [Device] {
@@ -68,7 +72,10 @@ extension Administration {
 
   static let everyDevice = Query("SELECT * FROM device ORDER BY site, enrolledAt, replica")
   static let statuses = Query("SELECT replica, site, role, revokedAt IS NOT NULL FROM device")
-  private static let statusOfOne = statuses.sql + " WHERE replica = ?"
+
+  static func statusQuery(of replica: ReplicaID) -> Query {
+    Query(statuses.sql + " WHERE replica = ?", [replica])
+  }
 
   /// What admission needs to know about a device.
   package struct DeviceStatus: Hashable, Sendable {
@@ -92,7 +99,7 @@ extension Administration {
   /// The status of one device; `nil` where there is no such device.
   package func deviceStatus(of replica: ReplicaID) throws(StoreError) -> DeviceStatus? {
     try store.read { db in
-      try db.rows(Self.statusOfOne, [replica]).first.map { row in
+      try db.rows([Self.statusQuery(of: replica)])[0].first.map { row in
         try DeviceStatus(site: row[1], role: row[2], isRevoked: row[3])
       }
     }
@@ -115,8 +122,8 @@ extension Administration {
     of replica: ReplicaID, announcing frontier: Frontier, at now: Int64
   ) throws(StoreError) {
     try store.writeUnflushed { db in
-      try db.send("UPDATE device SET lastSync = ? WHERE replica = ?", [now, replica])
       let claims = try newClaims(of: frontier, by: replica, db)
+      try db.send("UPDATE device SET lastSync = ? WHERE replica = ?", [now, replica])
       guard !claims.isEmpty else { return }
       let count = Self.announcedAndUnknown(by: replica)
       var unknown = try db.value(count.sql, count.values, as: Int.self) ?? 0
@@ -136,6 +143,24 @@ extension Administration {
     }
   }
 
+  /// The same for an exchange that brought nothing, with the nonce of its request's token; see
+  /// ``spend(nonce:of:at:keepUntil:)``.
+  ///
+  /// - Returns: whether the nonce was unused. Otherwise nothing is recorded.
+  package func noteQuietSync(
+    of replica: ReplicaID, announcing frontier: Frontier, nonce: [UInt8], at now: Int64,
+    keepUntil: Int64
+  ) throws(StoreError) -> Bool {
+    try store.writeUnflushed { db in
+      db.readAhead(Self.queries(about: Self.lengths(in: frontier), by: replica))
+      guard try spend(nonce: nonce, of: replica, at: now, keepUntil: keepUntil) else {
+        return false
+      }
+      try noteSync(of: replica, announcing: frontier, at: now)
+      return true
+    }
+  }
+
   /// A length of a log that was not announced before, or as shorter.
   private struct Claim {
     let log: LogID
@@ -149,13 +174,10 @@ extension Administration {
   private func newClaims(
     of frontier: Frontier, by replica: ReplicaID, _ db: Connection
   ) throws -> [Claim] {
-    let claims = frontier.positions.sorted { $0.key < $1.key }
-      .compactMap { log, position in
-        Int64(exactly: position.sequence).map { (log: log, sequence: $0) }
-      }
-      .filter { $0.sequence <= Self.announcedMax }
-    db.readAhead([Self.announcedAndUnknown(by: replica)])
-    let answers = try db.rows(claims.map { Self.whatIsNew($0.log, $0.sequence, by: replica) })
+    let claims = Self.lengths(in: frontier)
+    let queries = Self.queries(about: claims, by: replica)
+    db.readAhead(queries)
+    let answers = try db.rows(Array(queries.dropFirst()))
     return try zip(claims, answers).compactMap { claim, rows in
       try rows.first.map { row in
         Claim(
@@ -163,6 +185,22 @@ extension Administration {
           isReadable: try row[1])
       }
     }
+  }
+
+  private static func lengths(in frontier: Frontier) -> [(log: LogID, sequence: Int64)] {
+    frontier.positions.sorted { $0.key < $1.key }
+      .compactMap { log, position in
+        Int64(exactly: position.sequence).map { (log: log, sequence: $0) }
+      }
+      .filter { $0.sequence <= announcedMax }
+  }
+
+  /// How many unknown logs the replica announced, then what is new of each length.
+  private static func queries(
+    about lengths: [(log: LogID, sequence: Int64)], by replica: ReplicaID
+  ) -> [Query] {
+    [announcedAndUnknown(by: replica)]
+      + lengths.map { whatIsNew($0.log, $0.sequence, by: replica) }
   }
 
   /// No real log reaches this length; a longer claim is not counted. All logs of a site at this

@@ -19,14 +19,30 @@ extension Administration {
   /// not revoked.
   package func recipients(of site: Scope) throws(StoreError) -> SealingRecipients {
     let own = try store.sealingRecipientIfKnown()
-    let devices = try store.read { db in
-      try RecipientTable.all(
-        """
-        SELECT sealingRecipient.* FROM sealingRecipient
-        JOIN device ON device.replica = sealingRecipient.replica
-        WHERE device.site = ? AND device.revokedAt IS NULL
-        """, [site.code], db)
+    return SealingRecipients([own].compactMap(\.self) + (try devices(of: site)))
+  }
+
+  /// The check of this list, which says nothing of the signatures in it.
+  package func recipientsCheck(of site: Scope) throws(StoreError) -> String {
+    let own = try store.sealingKeyIfKnown().map {
+      SealingRecipient(publicKey: store.identity.publicKey, sealingKey: $0, signature: [])
     }
-    return SealingRecipients([own].compactMap(\.self) + devices)
+    return SealingRecipients([own].compactMap(\.self) + (try devices(of: site))).check
+  }
+
+  private func devices(of site: Scope) throws(StoreError) -> [SealingRecipient] {
+    try store.read { db in
+      let query = Self.recipientsQuery(of: site.code)
+      return try RecipientTable.all(query.sql, query.values, db)
+    }
+  }
+
+  static func recipientsQuery(of site: String) -> Query {
+    Query(
+      """
+      SELECT sealingRecipient.* FROM sealingRecipient
+      JOIN device ON device.replica = sealingRecipient.replica
+      WHERE device.site = ? AND device.revokedAt IS NULL
+      """, [site])
   }
 }

@@ -22,6 +22,18 @@ extension RecordStore {
     try readAhead(own, and: segments, from: replica, scopes: scopes, releasing: reason)
   }
 
+  /// The same for a request that brings nothing, and for its answer.
+  package func readAhead(
+    ofQuietRequestFrom replica: ReplicaID, _ line: LineClaim?, at frontier: Frontier,
+    scopes: Set<Scope>, releasing reason: String
+  ) throws(StoreError) {
+    let own =
+      [Administration.statusQuery(of: replica)]
+      + (line.map { [Administration.tokenQuery(of: replica, $0.line)] } ?? [])
+    try readAhead(own, and: [], from: replica, scopes: scopes, releasing: reason)
+    try readAhead(ofAnswerTo: frontier, scopes: scopes)
+  }
+
   /// The same for what a page asks.
   package func readAhead(_ questions: [PageQuestion]) throws(StoreError) {
     try readAhead(questions.flatMap(\.queries))
@@ -50,6 +62,9 @@ package enum PageQuestion: Hashable, Sendable {
   case themesTouched
   case savedViews(of: String)
   case lastAccess(of: String, before: Int64)
+  case device(ReplicaID)
+  /// Whose keys a site's bundles are sealed to.
+  case recipients(of: String)
 
   fileprivate var queries: [Query] {
     switch self {
@@ -70,6 +85,8 @@ package enum PageQuestion: Hashable, Sendable {
     case .savedViews(let person): [Administration.savedViewsQuery(of: person)]
     case .lastAccess(let person, let time):
       [Administration.lastAccessQuery(of: person, before: time)]
+    case .device(let replica): [Administration.deviceQuery(replica)]
+    case .recipients(let site): [Administration.recipientsQuery(of: site)]
     }
   }
 }

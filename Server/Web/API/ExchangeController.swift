@@ -9,6 +9,9 @@ internal import SyncProtocol
 /// The endpoints for sites: enrolment, and one round of the exchange.
 struct ExchangeController: Sendable {
   private static let mediaType = "application/x-protobuf"
+  /// A frontier of a thousand logs; longer requests are nearly always such with entries, and are not read
+  /// twice.
+  private static let shortBytes = 64 * 1024
 
   let centre: Centre
   let metrics: Metrics
@@ -70,28 +73,32 @@ struct ExchangeController: Sendable {
   /// Answers an enrolled device that signed this request and is below its limit of concurrent
   /// requests. The body of any other request is not read.
   private func recognised(
-    _ request: Request, _ answer: () async throws -> Response
+    _ request: Request, _ answer: (RecognisedRequest?) async throws -> Response
   ) async throws -> Response {
     do {
-      let token = try await centre.recognise(
+      let recognised = try await centre.recognise(
         authorization: request.headers[.authorization] ?? "", method: request.method.rawValue,
         path: request.uri.path)
-      return try await underWay.run(of: "\(token.replica)", answer)
+      return try await underWay.run(of: "\(recognised.replica)") { try await answer(recognised) }
     } catch let refusal as SyncRefusal {
       throw refused(Problem(refusal))
     }
   }
 
   private func caller(_ authorised: AuthorisedRequest) async throws -> SyncExchange.Caller {
-    try await centre.authorise(
+    let body = Array(authorised.body.readableBytesView)
+    if let recognised = authorised.recognised {
+      return try await centre.authorise(recognised, body: body)
+    }
+    return try await centre.authorise(
       SignedRequest(
         authorization: authorised.request.headers[.authorization] ?? "",
-        method: authorised.request.method.rawValue, path: authorised.request.uri.path,
-        body: Array(authorised.body.readableBytesView)))
+        method: authorised.request.method.rawValue, path: authorised.request.uri.path, body: body))
   }
 
   private func sync(_ authorised: AuthorisedRequest) async throws -> Response {
     do {
+      if let answer = try await quietAnswer(authorised) { return answer }
       let caller = try await caller(authorised)
       let request = try await centre.request(decoding: try message(authorised))
       let (response, tally) = try await centre.exchange(request, from: caller)
@@ -106,6 +113,20 @@ struct ExchangeController: Sendable {
     } catch let violation as ProtocolViolation {
       throw refused(Problem(violation))
     }
+  }
+
+  /// Where a request is short, it probably brings nothing.
+  private func quietAnswer(_ authorised: AuthorisedRequest) async throws -> Response? {
+    guard let recognised = authorised.recognised,
+      authorised.body.readableBytes <= Self.shortBytes,
+      let quiet = try await centre.quietAnswer(
+        to: recognised, body: Array(authorised.body.readableBytesView),
+        message: { try message(authorised) })
+    else { return nil }
+    count(quiet.tally)
+    var answer = binary(quiet.message, for: authorised)
+    if let check = quiet.recipientsCheck { answer.headers[.candourRecipients] = check }
+    return answer
   }
 
   private func exchangeKeys(_ authorised: AuthorisedRequest) async throws -> Response {

@@ -1,6 +1,7 @@
 internal import Foundation
 package import Replication
 internal import Storage
+internal import Synchronization
 
 /// The file of a store's X25519 key: 32 bytes, readable only by its user (0600), beside the store
 /// and not in it, so that no copy of the store opens what is sealed to it.
@@ -51,6 +52,21 @@ extension RecordStore {
   package func sealingRecipientIfKnown() throws(StoreError) -> SealingRecipient? {
     if access != .writing, try SealingKeyFile.read(in: folder) == nil { return nil }
     return try sealingRecipient()
+  }
+
+  /// The key that others seal to, as they know it; `nil` where there is none and this store is only read.
+  ///
+  /// Every exchange asks for it: the file is read again only when it was changed.
+  package func sealingKeyIfKnown() throws(StoreError) -> [UInt8]? {
+    let state = FileState(of: "\(folder)/\(SealingKeyFile.name)")
+    if let state, let kept = knownSealingKey.withLock({ $0 }), kept.file == state {
+      return kept.key
+    }
+    if access != .writing, try SealingKeyFile.read(in: folder) == nil { return nil }
+    let key = try sealingKey().publicBytes
+    // Of a file that was changed meanwhile, the state is the older one: it is read once more.
+    if let state { knownSealingKey.withLock { $0 = (state, key) } }
+    return key
   }
 
   /// The key that others seal to, signed by this replica.
