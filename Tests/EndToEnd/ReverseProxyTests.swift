@@ -120,8 +120,8 @@ final class ReverseProxy {
     return String(text[start.upperBound..<end.lowerBound])
   }
 
-  /// nginx cannot let the system choose: a port that was just free.
-  private static func freePort() throws -> UInt16 {
+  /// For what cannot let the system choose: a port that was just free.
+  static func freePort() throws -> UInt16 {
     try onSocket { descriptor, address in
       guard bind(descriptor, address, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0 else {
         return nil
