@@ -127,6 +127,12 @@ load: setup ## many sites at once over HTTPS, kills, hostile clients; SITES=500 
 	ulimit -n 16384; SITES=$(SITES) RECORDS=$(RECORDS) KILLS=$(KILLS) HOSTILE=$(HOSTILE) \
 	  $(RELEASE)/release/Load
 
+servers: setup ## many sites on two servers of one PostgreSQL database, which are killed (haproxy); SITES=500 RECORDS=10 KILLS=5
+	swift build -c release --scratch-path $(RELEASE) --product candour-server --quiet
+	swift build -c release --scratch-path $(RELEASE) --product Load --quiet
+	ulimit -n 16384; BIN=$(RELEASE)/release SITES=$(SITES) RECORDS=$(RECORDS) ROUNDS=$(ROUNDS) KILLS=$(KILLS) \
+	  python3 Tests/Load/servers.py
+
 failover: setup ## a PostgreSQL cluster fails under the load of real sites (patroni, etcd, haproxy); FAILOVERS=20 SITES=40
 	swift build -c release --scratch-path $(RELEASE) --product candour --quiet
 	swift build -c release --scratch-path $(RELEASE) --product candour-server --quiet
@@ -174,5 +180,5 @@ evidence: ## Docs/clinical-safety/evidence.md, from the last run of make test an
 examples: setup ## the demo's weeks, from the seed of Tests/SiteClient/DemoTests.swift
 	UPDATE_GOLDEN=1 swift test --disable-xctest --filter DemoTests
 
-.PHONY: bench check demo dictionary demo-large engines evidence failover examples fuzz generate help install lint load package page-times pictures powercuts release schemathesis serve setup test-postgres \
+.PHONY: bench check demo dictionary demo-large engines evidence failover examples fuzz generate help install lint load package page-times pictures powercuts release schemathesis serve servers setup test-postgres \
   setup-browser soak static test test-outside test-package trusts uninstall week

@@ -209,6 +209,41 @@
       #expect(one.stop() == 0)
     }
 
+    @Test func `two servers of a later version start at once, and change the tables once`() throws {
+      try one.start()
+      try one.enrol("a", site: "RBD01")
+      _ = try programs.site("a", "incident", "log", "--from", one.example("1-set-up-error"))
+      try #require(try programs.site("a", "sync").code == 0)
+      #expect(one.stop() == 0)
+      let known = try sql("SELECT count(*) FROM grdb_migrations")
+      // As an earlier version left it.
+      _ = try sql(
+        "ALTER TABLE syncState DROP COLUMN readsAcross; "
+          + "DELETE FROM grdb_migrations WHERE identifier LIKE '0205%'")
+
+      let first = try programs.start(
+        "candour-server",
+        [
+          "serve", "--data", programs.work.path("centre"), "--store", database, "--address",
+          String(one.url.dropFirst("https://".count)),
+        ])
+      defer { first.kill() }
+      try two.start()
+
+      let isServing = try wait { first.finishedOutput().contains("listening on") }
+      #expect(isServing, "\(first.finishedErrors())")
+      #expect(try sql("SELECT count(*) FROM grdb_migrations") == known)
+      #expect(
+        try sql(
+          "SELECT count(*) FROM information_schema.columns WHERE table_schema = '\(schema)' "
+            + "AND table_name = 'syncstate' AND column_name = 'readsacross'") == "1")
+      _ = try programs.site("a", "incident", "log", "--from", one.example("1-set-up-error"))
+      #expect(try programs.site("a", "sync").code == 0)
+      let verified = try programs.centre("verify", "--json")
+      #expect(verified.code == 0, "\(verified.output)")
+      #expect(first.terminate() == 0 && two.stop() == 0)
+    }
+
     @Test func `a database that is away is said to be starting again, and nothing is lost`() throws
     {
       let cluster = try ScratchCluster()
