@@ -99,7 +99,7 @@ class Trial:
              "  timeout server 2m", "  option redispatch", "  retries 3", "frontend front",
              f"  bind 127.0.0.1:{self.front}", "  use_backend any if { nbsrv(ready) lt 1 }", "  default_backend ready",
              "backend ready", "  balance roundrobin", "  option httpchk GET /readyz", "  http-check expect status 200",
-             "  default-server inter 500ms fall 1 rise 1 on-marked-down shutdown-sessions"]
+             "  default-server inter 1s fall 3 rise 1"]
             + [f"  server {index} 127.0.0.1:{server.port} check check-ssl verify none"
                for index, server in enumerate(self.servers)] + ["backend any", "  balance roundrobin"]
             + [f"  server {index} 127.0.0.1:{server.port}" for index, server in enumerate(self.servers)]) + "\n")
