@@ -9,8 +9,8 @@ internal import SyncProtocol
 /// The endpoints for sites: enrolment, and one round of the exchange.
 struct ExchangeController: Sendable {
   private static let mediaType = "application/x-protobuf"
-  /// A frontier of a thousand logs; longer requests are nearly always such with entries, and are not read
-  /// twice.
+  /// The longest body, in bytes, of a request that is first tried as one without entries: enough for the
+  /// positions of a thousand logs. A longer one nearly always brings entries, and would be read twice.
   private static let shortBytes = 64 * 1024
 
   let centre: Centre
@@ -115,7 +115,7 @@ struct ExchangeController: Sendable {
     }
   }
 
-  /// Where a request is short, it probably brings nothing.
+  /// The answer to a short request that brings no entries; `nil` where the full exchange has to answer.
   private func quietAnswer(_ authorised: AuthorisedRequest) async throws -> Response? {
     guard let recognised = authorised.recognised,
       authorised.body.readableBytes <= Self.shortBytes,
